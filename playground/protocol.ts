@@ -1,0 +1,166 @@
+/**
+ * What the playground's page (and the demo, and the tests) may ask of the local Slack on behalf of a person.
+ * Served beside the Web API (`/api/<method>`): JSON over HTTP under `/local/`. The bot never calls these.
+ */
+
+export interface LocalUser {
+  readonly id: string
+  readonly name: string
+  readonly real_name: string
+  readonly email: string
+  /** BCP 47, such as `ja-JP`. */
+  readonly locale: string
+  readonly tz: string
+  readonly is_bot: boolean
+  /** A line about who this is, shown in the identity switch: "Support, Hoshi Cloud". */
+  readonly title: string
+}
+
+export interface LocalChannel {
+  readonly id: string
+  readonly name: string
+  readonly topic: string
+  readonly is_im: boolean
+  readonly members: readonly string[]
+}
+
+export interface LocalCommand {
+  readonly command: string
+  readonly description: string
+  readonly usage_hint: string
+}
+
+/** `GET /local/state?user=U…` */
+export interface LocalState {
+  readonly team: { readonly id: string; readonly name: string }
+  readonly bot: { readonly user_id: string; readonly name: string }
+  readonly me: LocalUser
+  readonly people: readonly LocalUser[]
+  /** The channels that this person is in, the direct message with the bot among them. */
+  readonly channels: readonly LocalChannel[]
+  /** From the manifest. */
+  readonly commands: readonly LocalCommand[]
+  /** Message and global shortcuts, from the manifest. */
+  readonly shortcuts: readonly { readonly name: string; readonly type: string; readonly callback_id: string }[]
+}
+
+export interface LocalFile {
+  readonly id: string
+  readonly name: string
+  readonly size: number
+  readonly mimetype: string
+}
+
+/** `GET /local/messages?user=U…&channel=C…[&thread_ts=…]`: oldest first; ephemeral ones only for whom they are meant. */
+export interface LocalMessage {
+  readonly ts: string
+  readonly channel: string
+  readonly user: string
+  readonly text: string
+  readonly blocks?: readonly unknown[]
+  readonly thread_ts?: string
+  readonly reply_count?: number
+  readonly edited?: boolean
+  readonly ephemeral?: boolean
+  readonly files?: readonly LocalFile[]
+}
+
+/** An open modal as the person sees it. */
+export interface LocalView {
+  readonly id: string
+  readonly type: 'modal' | 'home'
+  readonly callback_id: string
+  readonly hash: string
+  readonly title?: { readonly text: string }
+  readonly submit?: { readonly text: string } | null
+  readonly close?: { readonly text: string } | null
+  readonly blocks: readonly unknown[]
+  readonly private_metadata: string
+  readonly previous_view_id?: string | null
+}
+
+/** The state of a view's inputs, as Slack sends it: `values[block_id][action_id]`. */
+export type LocalViewState = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+/** `POST /local/command` */
+export interface CommandRequest {
+  readonly user: string
+  readonly channel: string
+  readonly command: string
+  readonly text: string
+}
+
+/** `POST /local/message`: what a person says in a channel or a thread. */
+export interface MessageRequest {
+  readonly user: string
+  readonly channel: string
+  readonly thread_ts?: string
+  readonly text: string
+  readonly files?: readonly string[]
+}
+
+/** `POST /local/action`: a button, select, check box or overflow, in a message or in a view. */
+export interface ActionRequest {
+  readonly user: string
+  readonly container:
+    | { readonly type: 'message'; readonly channel: string; readonly ts: string }
+    | { readonly type: 'view'; readonly view_id: string }
+  /** The action as Slack sends it: `{type, action_id, block_id, value | selected_option | …}`. */
+  readonly action: Readonly<Record<string, unknown>>
+  /** With a view: what is typed into its inputs at this moment. */
+  readonly state?: LocalViewState
+}
+
+/** `POST /local/suggest` → `{ ok, options }` or `{ ok, option_groups }`. */
+export interface SuggestRequest {
+  readonly user: string
+  readonly view_id: string
+  readonly block_id: string
+  readonly action_id: string
+  readonly value: string
+  readonly state?: LocalViewState
+}
+
+/** `POST /local/submit` → `{ ok: true, closed: boolean, errors?: {block_id: text} }`. */
+export interface SubmitRequest {
+  readonly user: string
+  readonly view_id: string
+  readonly state: LocalViewState
+}
+
+/** `POST /local/close` */
+export interface CloseRequest {
+  readonly user: string
+  readonly view_id: string
+}
+
+/** `POST /local/shortcut`: a message shortcut (with `channel` and `message_ts`) or a global one. */
+export interface ShortcutRequest {
+  readonly user: string
+  readonly callback_id: string
+  readonly channel?: string
+  readonly message_ts?: string
+}
+
+/** `POST /local/home {user}` → `{ ok, view: LocalView | null }`: opens the App Home tab (sends `app_home_opened`). */
+export interface HomeRequest {
+  readonly user: string
+}
+
+/** `POST /local/file?user=U…&name=…` with the raw bytes → `{ ok, file: LocalFile }`. `GET /local/file/<id>?user=U…` gives them back. */
+
+/**
+ * Every answer of a POST: `ok: false` bears Slack's own error name or `operation_timeout` (no answer within 3 s),
+ * `dispatch_failed` (bot not reachable), `bad_answer` (not understood), with a sentence in `message` for the person.
+ */
+export type Answer<T = object> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: string; readonly message: string }
+
+/** `GET /local/events?user=U…`: Server-Sent Events; each `data:` is one of these. */
+export type LocalEvent =
+  | { readonly type: 'message'; readonly message: LocalMessage }
+  | { readonly type: 'message_changed'; readonly message: LocalMessage }
+  | { readonly type: 'message_deleted'; readonly channel: string; readonly ts: string }
+  /** The person's stack of open modals, bottom first; empty when all are closed. */
+  | { readonly type: 'views'; readonly stack: readonly LocalView[] }
+  | { readonly type: 'home'; readonly view: LocalView }
+  | { readonly type: 'channels'; readonly channels: readonly LocalChannel[] }

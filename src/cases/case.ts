@@ -1,0 +1,118 @@
+/** The case, its history and its threads: the nouns of the domain (rules CRE, VIS, UPD, NOT). */
+
+export const severities = ['P1', 'P2', 'P3', 'P4'] as const
+/** CRE-7: P1 is the highest. */
+export type Severity = (typeof severities)[number]
+
+export const statuses = ['new', 'in-progress', 'action-required', 'solution-provided', 'closed'] as const
+/** UPD-7. */
+export type Status = (typeof statuses)[number]
+
+export const audiences = ['internal', 'customer', 'desk', 'everyone'] as const
+/**
+ * VIS-7: who may read a history entry. `internal` = the author's own reseller domain; `customer` = the partners
+ * and the customer; `desk` = the partners and the desk; `everyone` = all three.
+ */
+export type Audience = (typeof audiences)[number]
+
+export type Locale = 'en' | 'ja'
+
+/** Who reads: a reseller domain, one customer's own people, or the desk. Threads and lists are read by one of these. */
+export type Reader =
+  | { readonly party: 'partner'; readonly domain: string }
+  | { readonly party: 'customer'; readonly customer: string }
+  | { readonly party: 'desk' }
+
+/** Who wrote a history entry. `domain` is the reseller domain that the author acted for. */
+export interface Author {
+  readonly party: 'partner' | 'customer' | 'desk'
+  readonly email: string
+  readonly name: string
+  readonly domain?: string
+}
+
+/** What happened; one history entry carries one event. */
+export type Event =
+  | {
+      readonly type: 'created'
+      readonly description: string
+      readonly answers: readonly { readonly question: string; readonly answer: string }[]
+    }
+  | { readonly type: 'message'; readonly text: string }
+  | { readonly type: 'severity-changed'; readonly from: Severity; readonly to: Severity }
+  | { readonly type: 'status-changed'; readonly from: Status; readonly to: Status }
+  | { readonly type: 'closed'; readonly from: Status; readonly note: string }
+  | { readonly type: 'reopened'; readonly reason: string }
+  | { readonly type: 'personal-data-confirmed'; readonly found: readonly string[] }
+
+/** One line of the append-only case history. `seq` counts from 1 without a gap within its case. */
+export interface Entry {
+  readonly seq: number
+  readonly at: Date
+  readonly author: Author
+  readonly audience: Audience
+  readonly event: Event
+}
+
+/** VIS-1: a partner in relationship with the customer when the case was created. */
+export interface CasePartner {
+  readonly domain: string
+  readonly kind: RelationshipKind
+}
+
+export const relationshipKinds = ['reseller', 'support-partner'] as const
+export type RelationshipKind = (typeof relationshipKinds)[number]
+
+export type Platform = 'slack' | 'gchat'
+
+/** A thread that shows a case. It carries its own cursor (architecture, decision 2). */
+export interface Thread {
+  readonly id: string
+  readonly platform: Platform
+  /** Slack: team id. Google Chat: empty. */
+  readonly tenant: string
+  /** Slack: channel id (or user id for a direct message). Google Chat: space name. */
+  readonly channel: string
+  /** The root message (Slack ts, Chat thread name); null until it has been posted. */
+  readonly root: string | null
+  readonly reader: Reader
+  readonly locale: Locale
+  /** The last history entry that the thread shows (0 = none), counted over all entries, also those it may not see. */
+  readonly cursor: number
+  /** The case's version that the root card shows (0 = none). */
+  readonly shown: number
+  /** Failures in a row; back to 0 with the next success. */
+  readonly tries: number
+  /** Not to be tried before this moment. */
+  readonly retryAt: Date | null
+  /** Why it is given up on (the channel is gone, the bot was removed); null while it is alive. */
+  readonly parked: string | null
+}
+
+/** The case without its history. `version` grows by one with each change and guards it. */
+export interface Case {
+  readonly number: number
+  readonly version: number
+  readonly customer: { readonly id: string; readonly name: string; readonly domain: string }
+  /** VIS-1: written at creation, never changed. */
+  readonly partners: readonly CasePartner[]
+  /** The reseller domain that opened it. */
+  readonly domain: string
+  readonly createdBy: Author
+  readonly title: string
+  readonly product: string
+  readonly category: string
+  readonly severity: Severity
+  readonly status: Status
+  readonly language: Locale
+  readonly timeZone: string
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly closedAt: Date | null
+  /** The seq of the newest history entry. */
+  readonly seq: number
+  readonly threads: readonly Thread[]
+}
+
+/** What changes with a write; threads have writes of their own. */
+export type CaseHead = Omit<Case, 'threads'>

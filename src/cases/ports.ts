@@ -1,0 +1,207 @@
+import type { Author, Case, CaseHead, Entry, Locale, Platform, Reader, RelationshipKind, Severity, Status, Thread } from './case.ts'
+
+/** A person as a chat platform names them. `email` only where the platform vouches for it. */
+export interface Person {
+  readonly platform: Platform
+  readonly tenant: string
+  readonly user: string
+  readonly name: string
+  readonly email: string | null
+  readonly locale: Locale
+  readonly timeZone: string
+}
+
+/** ACC: a user of one reseller domain. */
+export interface Account {
+  readonly email: string
+  readonly name: string
+  readonly domain: string
+  readonly suspended: boolean
+  readonly superAdmin: boolean
+  readonly roles: readonly string[]
+  readonly privileges: readonly string[]
+}
+
+export interface ResellerDomain {
+  readonly domain: string
+  readonly name: string
+  readonly superAdmin: string
+}
+
+export interface Customer {
+  readonly id: string
+  readonly name: string
+  readonly domain: string
+  readonly tier: 'standard' | 'enhanced' | 'premium'
+  readonly language: Locale
+  readonly timeZone: string
+  /** CRE-2: from the partner's sales console, shown and never edited. */
+  readonly address: string
+  readonly contact: { readonly name: string; readonly email: string; readonly phone: string }
+}
+
+export interface Relationship {
+  readonly customer: string
+  readonly domain: string
+  readonly kind: RelationshipKind
+  readonly from: Date
+  readonly to: Date | null
+}
+
+export const grantStates = ['granted', 'revoked', 'unknown'] as const
+/** GRA-1. */
+export interface Grant {
+  readonly state: (typeof grantStates)[number]
+  readonly changedAt: Date | null
+  readonly changedBy: string | null
+  readonly checkedAt: Date | null
+}
+
+/** Who is who, read anew at each question (GRA-4). Everything is scoped: no method merges reseller domains (ACC-3). */
+export interface Directory {
+  /** The accounts and roles that this chat person has proved. Suspended accounts are included. */
+  identify(person: Person): Promise<Identity>
+  domain(domain: string): Promise<ResellerDomain | undefined>
+  /** Customers in relationship with the domain at `at`, by name. */
+  customersOf(domain: string, at: Date): Promise<readonly Customer[]>
+  customer(id: string): Promise<Customer | undefined>
+  /** All partners in relationship with the customer at `at`. */
+  relationshipsOf(customer: string, at: Date): Promise<readonly Relationship[]>
+  grant(customer: string, domain: string): Promise<Grant>
+}
+
+/** Everything that one person is, over all parties. */
+export interface Identity {
+  readonly accounts: readonly Account[]
+  /** Set when the person is a desk agent. */
+  readonly desk: { readonly email: string; readonly name: string } | null
+}
+
+// ---------------------------------------------------------------- the store
+
+/** The idempotency key of a send: the platform's view, trigger or request id, prefixed with the platform. At most 255 characters. */
+export type Key = string
+
+export interface NewCase {
+  readonly case: Case
+  readonly entries: readonly Entry[]
+  readonly words: readonly string[]
+  readonly key: Key
+}
+
+export type Created = { readonly kind: 'created' | 'repeated'; readonly case: Case }
+
+export interface Commit {
+  readonly number: number
+  /** The version that the change was decided on; the write holds only if the case still has it. */
+  readonly expected: number
+  readonly next: CaseHead
+  readonly entries: readonly Entry[]
+  readonly words: readonly string[]
+  readonly key: Key
+}
+
+export type Committed =
+  | { readonly kind: 'committed'; readonly case: Case }
+  /** The key was seen before: `case` as it is now, `seqs` the entries that the first send made. */
+  | { readonly kind: 'repeated'; readonly case: Case; readonly seqs: readonly number[] }
+  | { readonly kind: 'conflict'; readonly case: Case }
+  | { readonly kind: 'missing' }
+
+export interface CaseQuery {
+  /** VIS-1 in the query itself: a partner sees cases whose `partners` hold the domain, a customer its own, the desk all. */
+  readonly reader: Reader
+  /** Every word must be among the case's words (made by `searchWords`). */
+  readonly words?: readonly string[]
+  readonly statuses?: readonly Status[]
+  readonly severities?: readonly Severity[]
+  readonly customers?: readonly string[]
+  /** Only cases that this e-mail opened. */
+  readonly createdBy?: string
+}
+
+/** Where a page of a list ended (VIS-4: updatedAt descending, then number descending). */
+export interface Keyset {
+  readonly updatedAt: Date
+  readonly number: number
+}
+
+/** A case with news, held under a lease. `token` fences: a write with an older token does nothing. */
+export interface Claim {
+  readonly case: Case
+  readonly token: number
+  /** The news that was seen at claiming; `settle` clears the mark only if nothing came in between. */
+  readonly news: number
+  /** The lease before was never given back: a post may have gone out without its cursor. Look before posting. */
+  readonly doubtful: boolean
+}
+
+export type ThreadProgress = Partial<Pick<Thread, 'root' | 'channel' | 'cursor' | 'shown' | 'tries' | 'retryAt' | 'parked'>>
+
+/**
+ * The one port to the database. Each method is one conditional write or one read; none needs a transaction over
+ * several documents. All dates are UTC with millisecond precision. Methods throw only on faults of the database.
+ */
+export interface CaseStore {
+  /** The next case number, never handed out twice, also over several processes. A number may stay unused. */
+  nextNumber(): Promise<number>
+  /** CRE-8: stores the case with its history, or answers the case that the same key made before. Marks it as having news. */
+  create(input: NewCase): Promise<Created>
+  /** The case's head and threads; undefined when there is none. */
+  get(number: number): Promise<Case | undefined>
+  /** The case that this key created, if it did. */
+  createdWith(key: Key): Promise<Case | undefined>
+  /** Entries with `seq > after`, oldest first, at most `limit`; or with `newest` the last `limit` of them, still oldest first. */
+  history(number: number, page: { readonly after?: number; readonly limit: number; readonly newest?: boolean }): Promise<readonly Entry[]>
+  /** Guarded by version and key; appends the entries, and marks the case as having news. Threads stay untouched. */
+  commit(input: Commit): Promise<Committed>
+  /** Newest update first, then number descending; `next` is there when more follow. */
+  list(query: CaseQuery, page: { readonly after?: Keyset; readonly limit: number }): Promise<{
+    readonly cases: readonly Case[]
+    readonly next?: Keyset
+  }>
+  /** Adds a thread unless the case has one in that platform, tenant and channel. Marks news. Answers the case, or undefined. */
+  addThread(number: number, thread: Thread): Promise<Case | undefined>
+
+  /** Claims one case with news that is due and not leased; the oldest due first. */
+  claim(input: { readonly owner: string; readonly now: Date; readonly leaseMs: number }): Promise<Claim | undefined>
+  /** Keeps a claim alive; false when it was lost. */
+  renew(input: { readonly number: number; readonly token: number; readonly until: Date }): Promise<boolean>
+  /** Moves one thread; false when the claim was lost (nothing is written then). */
+  advance(input: { readonly number: number; readonly token: number; readonly thread: string; readonly progress: ThreadProgress }): Promise<boolean>
+  /** Gives the claim back. Clears the news mark if `news` is still the newest and `retryAt` is null; else due again at `retryAt` or at once. */
+  settle(input: { readonly number: number; readonly token: number; readonly news: number; readonly retryAt: Date | null }): Promise<void>
+
+  close(): Promise<void>
+}
+
+export type { Author }
+
+// ---------------------------------------------------------------- the threads
+
+/**
+ * What a platform does for `notify`. It composes the message itself (views, then render), in the thread's locale.
+ * `doubtful` means that the same post may already be there: look it up (by the entry's id in the message's metadata) first.
+ * Each method throws a `PostFailure`, or any other error for what is not understood (treated as passing, tried again).
+ */
+export interface ThreadPoster {
+  /** Posts the root card; answers where it stands (a direct message's channel differs from the user id asked for). */
+  open(of: Case, thread: Thread, options: { readonly doubtful: boolean }): Promise<{ readonly root: string; readonly channel: string }>
+  /** Posts one history entry under the root. Called only for entries that the thread's reader may see. */
+  post(of: Case, thread: Thread, entry: Entry, options: { readonly doubtful: boolean }): Promise<void>
+  /** Brings the root card up to date. */
+  refresh(of: Case, thread: Thread): Promise<void>
+}
+
+/** `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`. */
+export class PostFailure extends Error {
+  readonly gone: boolean
+  readonly retryAfterMs: number | null
+
+  constructor(message: string, options: { readonly gone: boolean; readonly retryAfterMs?: number; readonly cause?: unknown }) {
+    super(message, { cause: options.cause })
+    this.name = 'PostFailure'
+    this.gone = options.gone
+    this.retryAfterMs = options.retryAfterMs ?? null
+  }
+}

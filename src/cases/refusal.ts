@@ -1,0 +1,45 @@
+/**
+ * A refusal is a value: a code (its message says what to do next, in i18n under `refusal.<code>`), the rule it comes from,
+ * and, where a form's field is at fault, that field's name.
+ */
+export interface Refusal {
+  readonly code: RefusalCode
+  readonly rule: string
+  readonly field?: string
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+export const refusalCodes = [
+  'account-unknown',
+  'account-suspended',
+  'account-without-privilege',
+  'customers-without-privilege',
+  'customer-unknown',
+  'grant-revoked',
+  'grant-unknown',
+  'relationship-ended',
+  'case-not-found',
+  'case-closed',
+  'case-not-closed',
+  'reopen-too-late',
+  'severity-unchanged',
+  'changed-meanwhile',
+  'field-missing',
+  'field-too-long',
+  'field-invalid',
+  'personal-data-found',
+  'audience-not-yours',
+  'status-not-yours',
+  'busy',
+] as const
+export type RefusalCode = (typeof refusalCodes)[number]
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: readonly Refusal[] }
+
+export function done<T>(value: T): Outcome<T> {
+  return { ok: true, value }
+}
+
+export function refused(...refusals: readonly Refusal[]): { readonly ok: false; readonly refusals: readonly Refusal[] } {
+  return { ok: false, refusals }
+}

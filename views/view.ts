@@ -1,0 +1,89 @@
+/**
+ * What a person can be shown, told without any platform's words. `src/slack` renders it to Block Kit, `src/gchat` to Cards v2.
+ * Every `string` here is literal text: a renderer escapes it, so that no mention, link or markup in it comes alive.
+ */
+
+/** Literal text, or a moment that each reader sees in their own time zone. */
+export type Inline = string | { readonly at: Date }
+
+export interface Option {
+  /** At most 150 characters. */
+  readonly value: string
+  /** Cut by the renderer to what the platform takes (Slack: 75 characters). */
+  readonly label: string
+  readonly description?: string
+}
+
+/** Runs a command with these arguments, as if the person had typed it. Arguments at most 1,900 characters as JSON. */
+export interface Button {
+  readonly label: string
+  readonly command: string
+  readonly args: Readonly<Record<string, string>>
+  readonly style?: 'primary' | 'danger'
+  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string }
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string }
+  /** A paragraph; `strong` stands out, `quiet` is small print. */
+  | { readonly kind: 'text'; readonly text: string; readonly tone?: 'normal' | 'strong' }
+  | { readonly kind: 'quiet'; readonly parts: readonly Inline[] }
+  /** What a person wrote, of any length: set apart, line breaks kept. */
+  | { readonly kind: 'quote'; readonly text: string }
+  | { readonly kind: 'fields'; readonly fields: readonly { readonly label: string; readonly value: Inline }[] }
+  /** A line of a list: bold title, one line beneath, a button at its side. */
+  | { readonly kind: 'item'; readonly title: string; readonly detail: readonly Inline[]; readonly button?: Button }
+  /** Buttons in a row; `more` goes into an overflow menu where the platform has one (at most 5). */
+  | { readonly kind: 'actions'; readonly buttons: readonly Button[]; readonly more?: readonly Button[] }
+  | { readonly kind: 'divider' }
+
+/** Something to read, with buttons. `summary` is the notification's and the screen reader's line. */
+export interface Card {
+  readonly kind: 'card'
+  readonly summary: string
+  readonly blocks: readonly Block[]
+}
+
+/** A short answer. `refused` says what to do next; `failed` is our bug and bears an id. */
+export interface Notice {
+  readonly kind: 'notice'
+  readonly tone: 'info' | 'done' | 'refused' | 'failed'
+  readonly text: string
+  readonly buttons?: readonly Button[]
+}
+
+interface FieldBase {
+  readonly name: string
+  readonly label: string
+  readonly hint?: string
+  readonly optional?: boolean
+  /** Changing it calls the command's `refresh` and the form is drawn anew with what was typed. */
+  readonly refresh?: boolean
+}
+
+export type Field =
+  | (FieldBase & { readonly kind: 'text'; readonly multiline?: boolean; readonly placeholder?: string; readonly maxLength?: number; readonly initial?: string })
+  | (FieldBase & { readonly kind: 'select'; readonly options: readonly Option[]; readonly initial?: string; readonly placeholder?: string })
+  /** Choices found by typing; `source` names an entry of `commands/sources.ts`. */
+  | (FieldBase & { readonly kind: 'search'; readonly source: string; readonly initial?: Option; readonly placeholder?: string; readonly minQuery?: number })
+  | (FieldBase & { readonly kind: 'checks'; readonly options: readonly Option[]; readonly initial?: readonly string[] })
+  | (FieldBase & { readonly kind: 'radio'; readonly options: readonly Option[]; readonly initial?: string })
+  | (FieldBase & { readonly kind: 'date'; readonly initial?: string })
+  | (FieldBase & { readonly kind: 'files'; readonly max: number })
+
+/** A form: fields and things to read between them. `context` comes back with the submission, unseen (at most 2,000 characters as JSON). */
+export interface Form {
+  readonly kind: 'form'
+  readonly command: string
+  /** At most 24 characters on Slack; the renderer cuts. */
+  readonly title: string
+  readonly submit?: string
+  readonly close?: string
+  readonly parts: readonly (Field | Block)[]
+  readonly context: Readonly<Record<string, string>>
+}
+
+export type View = Card | Notice | Form
+
+/** What was typed into a form: one string per text, select, radio, date or search; a list for checks; file ids for files. */
+export type Values = Readonly<Record<string, string | readonly string[]>>
