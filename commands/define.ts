@@ -1,10 +1,10 @@
 import type { z } from 'zod'
-import type { Actor } from '../src/cases/policy.ts'
+import type { Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
-import type { Directory, Key, Person } from '../src/cases/ports.ts'
-import type { Platform, Thread } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
-import type { Speech } from '../src/i18n/speech.ts'
+import type { Actor } from '../src/cases/policy.ts'
+import type { Identity, Key, Person } from '../src/cases/ports.ts'
+import type { MessageKey, Speech } from '../src/i18n/speech.ts'
 import type { Form, Option, Values, View } from '../views/view.ts'
 
 /** Where a command was given: the channel (and thread) whose id the platform knows. */
@@ -16,52 +16,72 @@ export interface Place {
   readonly thread?: string
 }
 
-/** What a command has at hand. The actor is settled before `run`: commands never choose an account themselves. */
-export interface Context {
+/** What a command has at hand that needs no account. */
+export interface PublicContext {
   readonly person: Person
-  readonly actor: Actor
   readonly place: Place
   readonly speech: Speech
+  readonly identity: Identity
+}
+
+/** What a command has at hand. The actor is settled before `run`: commands never choose an account themselves. */
+export interface Context extends PublicContext {
+  readonly actor: Actor
   readonly service: CaseService
-  readonly directory: Directory
   readonly categories: Categories
+  /** The desk's channel on this platform, if there is one: each new case gets a thread there. */
+  readonly deskPlace: Place | undefined
   /** The idempotency key of this very send (CRE-8). */
   readonly key: Key
   readonly now: Date
 }
 
-/** Errors stand at their fields and the form stays open; `form` is said where no field is at fault. */
+/** Errors stand at their fields and the form stays open; the name '' is for what no field is at fault for. */
 export interface FormErrors {
   readonly kind: 'errors'
   readonly fields: Readonly<Record<string, string>>
 }
 
-export interface Command<Args = unknown> {
-  /** The word after /case; also the file's, the service method's and the view's name. */
+interface CommandBase<Args> {
+  /** The word after /case; also the file's name. */
   readonly name: string
   /** Google Chat's slash command id; never changes once published. */
   readonly chatCommandId: number
   /** Other words for it, Japanese ones among them. */
   readonly aliases: readonly string[]
-  /** Names of the positional words, in order; the last takes the rest of the line. */
+  /** Names of the positional words, in order; the last takes the rest of the line (verbatim when it is named `text`). */
   readonly words: readonly string[]
-  /** Checks what was typed or what a button carries: a record of strings. */
+  /** Checks what was typed or what a button carries, a record of strings; issues' messages are message keys. */
   readonly args: z.ZodType<Args>
-  /** `public`: needs no account (help). `account`: needs one. */
-  readonly needs: 'nobody' | 'account'
-  readonly run: (context: Context, args: Args) => Promise<View>
-  /** A submitted form. An answer that is a Form replaces the form, a Notice or Card closes it and is shown to the person alone. */
-  readonly submit?: (context: Context, values: Values, hidden: Form['context']) => Promise<View | FormErrors>
-  /** A field with `refresh` changed: the form anew. */
-  readonly refresh?: (context: Context, values: Values, hidden: Form['context']) => Promise<Form>
+  /** One line for help and how it is typed. */
+  readonly summary: MessageKey
+  readonly usage: MessageKey
 }
 
+/** A command that anybody may give, known or not. */
+export interface PublicCommand<Args = unknown> extends CommandBase<Args> {
+  readonly needs: 'nobody'
+  run(context: PublicContext, args: Args): Promise<View>
+}
+
+/** A command that one account (or the desk) gives. */
+export interface AccountCommand<Args = unknown> extends CommandBase<Args> {
+  readonly needs: 'account'
+  run(context: Context, args: Args): Promise<View>
+  /** A submitted form. A Form replaces the form; a Notice or Card closes it and is shown to the person alone. */
+  submit?(context: Context, values: Values, hidden: Form['context']): Promise<View | FormErrors>
+  /** A field with `refresh` changed: the form anew. */
+  refresh?(context: Context, values: Values, hidden: Form['context']): Promise<View>
+}
+
+export type Command<Args = unknown> = PublicCommand<Args> | AccountCommand<Args>
+
 /** Answers choices for a `search` field: at most 100. */
-export type Source = (context: Context, query: string, hidden: Form['context']) => Promise<readonly Option[]>
+export type Source = (context: Context, query: string) => Promise<readonly Option[]>
 
 /** Returns the definition it is given, with its argument type inferred. */
+export function defineCommand<Args>(command: AccountCommand<Args>): AccountCommand<Args>
+export function defineCommand<Args>(command: PublicCommand<Args>): PublicCommand<Args>
 export function defineCommand<Args>(command: Command<Args>): Command<Args> {
   return command
 }
-
-export type { Thread }

@@ -1,4 +1,4 @@
-import type { Author, Case, CaseHead, Entry, Locale, Platform, Reader, RelationshipKind, Severity, Status, Thread } from './case.ts'
+import type { Case, CaseHead, Entry, Locale, Platform, Reader, RelationshipKind, Severity, Status, Thread } from './case.ts'
 
 /** A person as a chat platform names them. `email` only where the platform vouches for it. */
 export interface Person {
@@ -85,6 +85,7 @@ export type Key = string
 export interface NewCase {
   readonly case: Case
   readonly entries: readonly Entry[]
+  /** What it is found by (`searchWords`); a change leaves them as they are. */
   readonly words: readonly string[]
   readonly key: Key
 }
@@ -97,7 +98,6 @@ export interface Commit {
   readonly expected: number
   readonly next: CaseHead
   readonly entries: readonly Entry[]
-  readonly words: readonly string[]
   readonly key: Key
 }
 
@@ -145,22 +145,31 @@ export type ThreadProgress = Partial<Pick<Thread, 'root' | 'channel' | 'cursor' 
 export interface CaseStore {
   /** The next case number, never handed out twice, also over several processes. A number may stay unused. */
   nextNumber(): Promise<number>
-  /** CRE-8: stores the case with its history, or answers the case that the same key made before. Marks it as having news. */
+  /**
+   * CRE-8: stores the case with its history, or answers the case that the same key made before. Marks it as having news.
+   * Throws `NumberTaken` when another case (an imported one) has the number: ask `nextNumber` again and repeat with the same key.
+   */
   create(input: NewCase): Promise<Created>
   /** The case's head and threads; undefined when there is none. */
   get(number: number): Promise<Case | undefined>
   /** The case that this key created, if it did. */
   createdWith(key: Key): Promise<Case | undefined>
+  /** The entries that a change with this key made in this case; undefined when it made none (a repeat is told from a new wish). */
+  committedWith(number: number, key: Key): Promise<readonly number[] | undefined>
   /** Entries with `seq > after`, oldest first, at most `limit`; or with `newest` the last `limit` of them, still oldest first. */
   history(number: number, page: { readonly after?: number; readonly limit: number; readonly newest?: boolean }): Promise<readonly Entry[]>
-  /** Guarded by version and key; appends the entries, and marks the case as having news. Threads stay untouched. */
+  /**
+   * Guarded by version and key; appends the entries, adds the words, and marks the case as having news. Threads stay untouched,
+   * and so does what creation settled (customer, partners, domain, creator, creation time), whatever `next` says of it.
+   * Keys are remembered per case, the last 200 of them: an older one is still held off by its version, as a conflict.
+   */
   commit(input: Commit): Promise<Committed>
   /** Newest update first, then number descending; `next` is there when more follow. */
   list(query: CaseQuery, page: { readonly after?: Keyset; readonly limit: number }): Promise<{
     readonly cases: readonly Case[]
     readonly next?: Keyset
   }>
-  /** Adds a thread unless the case has one in that platform, tenant and channel. Marks news. Answers the case, or undefined. */
+  /** Adds a thread unless the case has one of that id, or in that platform, tenant and channel. Marks news. Answers the case, or undefined. */
   addThread(number: number, thread: Thread): Promise<Case | undefined>
 
   /** Claims one case with news that is due and not leased; the oldest due first. */
@@ -169,13 +178,22 @@ export interface CaseStore {
   renew(input: { readonly number: number; readonly token: number; readonly until: Date }): Promise<boolean>
   /** Moves one thread; false when the claim was lost (nothing is written then). */
   advance(input: { readonly number: number; readonly token: number; readonly thread: string; readonly progress: ThreadProgress }): Promise<boolean>
-  /** Gives the claim back. Clears the news mark if `news` is still the newest and `retryAt` is null; else due again at `retryAt` or at once. */
+  /** Gives the claim back. If `news` is still the newest: clears the mark, or is due again at `retryAt`. If news came in between: due at once. */
   settle(input: { readonly number: number; readonly token: number; readonly news: number; readonly retryAt: Date | null }): Promise<void>
 
   close(): Promise<void>
 }
 
-export type { Author }
+/** The number of a new case belongs to another case already; the next one from `nextNumber` may be free. */
+export class NumberTaken extends Error {
+  readonly number: number
+
+  constructor(number: number) {
+    super(`Case ${number} exists already and was not made by this key`)
+    this.name = 'NumberTaken'
+    this.number = number
+  }
+}
 
 // ---------------------------------------------------------------- the threads
 

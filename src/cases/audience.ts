@@ -1,0 +1,27 @@
+import type { Case, Entry, Reader } from './case.ts'
+
+type Visible = Pick<Case, 'partners' | 'customer'>
+
+/** VIS-1: a partner of the moment of creation, the customer itself, the desk. */
+export function maySeeCase(of: Visible, reader: Reader): boolean {
+  if (reader.party === 'desk') return true
+  if (reader.party === 'customer') return of.customer.id === reader.customer
+  return of.partners.some((partner) => partner.domain === reader.domain)
+}
+
+/** VIS-7: whether this reader is in the audience of this entry. Internal notes stay within the author's own domain (or the desk). */
+export function mayRead(entry: Pick<Entry, 'audience' | 'author'>, reader: Reader, of: Visible): boolean {
+  if (!maySeeCase(of, reader)) return false
+  switch (entry.audience) {
+    case 'everyone':
+      return true
+    case 'customer':
+      return reader.party !== 'desk'
+    case 'desk':
+      return reader.party !== 'customer'
+    case 'internal':
+      return entry.author.party === 'partner'
+        ? reader.party === 'partner' && reader.domain === entry.author.domain
+        : reader.party === entry.author.party
+  }
+}

@@ -1,0 +1,15 @@
+/** CRE-3: what is looked for, and how it is named to the person. The search itself is handed to the service. */
+
+export const personalDataKinds = ['card-number', 'phone-number', 'my-number', 'password', 'secret-key'] as const
+export type PersonalDataKind = (typeof personalDataKinds)[number]
+
+export interface Finding {
+  readonly kind: PersonalDataKind
+  /** 1-based line within the text. */
+  readonly line: number
+  /** What was found with its middle hidden, safe to show and to log: `4111…1111`. */
+  readonly shown: string
+}
+
+/** Looks a text over; `region` (ISO 3166, two letters) tells how phone numbers without a country code are read. */
+export type FindPersonalData = (text: string, region: string) => Promise<readonly Finding[]>

@@ -1,0 +1,119 @@
+/** What people may send, checked once at the service's door. A zod issue becomes a refusal with its field. */
+import { z } from 'zod'
+import { audiences, severities, statuses } from './case.ts'
+import { type Outcome, type Refusal, type RefusalCode, done, refused } from './refusal.ts'
+
+export const titleLimit = 200
+export const textLimit = 3000
+export const answerLimit = 1000
+
+/** Line ends made one, control characters and lone surrogates out, outer white space off. */
+function clean(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .trim()
+}
+
+/** Text that shows nothing (white space, zero-width characters) is as good as none. */
+function isBlank(text: string): boolean {
+  return !/[^\p{C}\p{Z}\s\u2800]/u.test(text)
+}
+
+function issue(context: z.RefinementCtx, code: RefusalCode, values: Refusal['values'] = {}): void {
+  context.addIssue({ code: 'custom', message: code, params: { refusal: code, values } })
+}
+
+function textOf(max: number, options: { readonly optional?: boolean; readonly oneLine?: boolean } = {}) {
+  return z
+    .string()
+    .transform((text) => (options.oneLine ? clean(text).replace(/\s+/g, ' ') : clean(text)))
+    .superRefine((text, context) => {
+      if (isBlank(text) && !options.optional) return issue(context, 'field-missing')
+      const length = [...text].length
+      if (length > max) issue(context, 'field-too-long', { max, length })
+    })
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const ThreadPlace = z.object({
+  platform: z.enum(['slack', 'gchat']),
+  tenant: z.string(),
+  channel: z.string().min(1),
+  /** `actor`: the acting party's own thread; `desk`: the desk's. */
+  audience: z.enum(['actor', 'desk']),
+  locale: z.enum(['en', 'ja']),
+})
+
+/** CRE-1. `product` and `category` are ids of the catalogue; `answers` by the category's question ids. */
+export const CreateWish = z.object({
+  customer: z.string().min(1),
+  title: textOf(titleLimit, { oneLine: true }),
+  description: textOf(textLimit),
+  product: z.string().min(1),
+  category: z.string().min(1),
+  answers: z.record(z.string(), textOf(answerLimit, { optional: true })),
+  severity: z.enum(severities),
+  language: z.enum(['en', 'ja']).optional(),
+  timeZone: z.string().refine(isTimeZone).optional(),
+  /** CRE-3: sent on purpose although personal data was found. */
+  confirmed: z.boolean(),
+  threads: z.array(ThreadPlace),
+})
+export type CreateWish = z.input<typeof CreateWish>
+export type CheckedCreate = z.output<typeof CreateWish>
+
+/** UPD-1: one thing to change; a send may carry several. */
+export const Change = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('message'),
+    text: textOf(textLimit),
+    audience: z.enum(audiences),
+    /** The desk's: what it waits for now. */
+    status: z.enum(statuses).exclude(['new', 'closed']).optional(),
+  }),
+  z.object({ kind: z.literal('severity'), severity: z.enum(severities) }),
+  z.object({ kind: z.literal('close'), note: textOf(textLimit, { optional: true }) }),
+  z.object({ kind: z.literal('reopen'), reason: textOf(textLimit, { optional: true }) }),
+])
+export type Change = z.output<typeof Change>
+
+export const ChangeWish = z.object({
+  changes: z.array(Change).min(1).max(10),
+  /** UPD-6: the newest entry's seq that the person had before their eyes. Without it the wish holds whatever came since. */
+  basedOn: z.number().int().nonnegative().optional(),
+  confirmed: z.boolean().optional(),
+})
+export type ChangeWish = z.input<typeof ChangeWish>
+export type CheckedChange = z.output<typeof ChangeWish>
+
+/** The refusals name the field as the form does: the last name of the path (`changes.0.text` → `text`). */
+export function check<S extends z.ZodType>(schema: S, input: unknown): Outcome<z.output<S>> {
+  const result = schema.safeParse(input)
+  if (result.success) return done(result.data)
+  return refused(...result.error.issues.map(toRefusal))
+}
+
+function toRefusal(one: z.core.$ZodIssue): Refusal {
+  const field = fieldOf(one.path)
+  if (one.code === 'custom' && one.params?.['refusal']) {
+    return { code: one.params['refusal'] as RefusalCode, rule: 'CRE-1', field, values: one.params['values'] as Refusal['values'] & {} }
+  }
+  const missing = (one.code === 'invalid_type' && one.input === undefined) || one.code === 'too_small'
+  return { code: missing ? 'field-missing' : 'field-invalid', rule: 'CRE-1', field }
+}
+
+function fieldOf(path: readonly PropertyKey[]): string {
+  const names = path.filter((part) => typeof part === 'string')
+  if (names[0] === 'answers') return `answer:${String(names[1])}`
+  return String(names.at(-1) ?? '')
+}
