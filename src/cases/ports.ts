@@ -1,4 +1,15 @@
-import type { Case, CaseHead, Entry, Locale, Platform, Reader, RelationshipKind, Severity, Status, Thread } from './case.ts'
+import type {
+  Case,
+  CaseHead,
+  Entry,
+  Locale,
+  Platform,
+  Reader,
+  RelationshipKind,
+  Severity,
+  Status,
+  Thread,
+} from './case.ts'
 
 /** A person as a chat platform names them. `email` only where the platform vouches for it. */
 export interface Person {
@@ -136,7 +147,9 @@ export interface Claim {
   readonly doubtful: boolean
 }
 
-export type ThreadProgress = Partial<Pick<Thread, 'root' | 'channel' | 'cursor' | 'shown' | 'tries' | 'retryAt' | 'parked'>>
+export type ThreadProgress = Partial<
+  Pick<Thread, 'root' | 'channel' | 'cursor' | 'shown' | 'tries' | 'retryAt' | 'parked'>
+>
 
 /**
  * The one port to the database. Each method is one conditional write or one read; none needs a transaction over
@@ -157,15 +170,21 @@ export interface CaseStore {
   /** The entries that a change with this key made in this case; undefined when it made none (a repeat is told from a new wish). */
   committedWith(number: number, key: Key): Promise<readonly number[] | undefined>
   /** Entries with `seq > after`, oldest first, at most `limit`; or with `newest` the last `limit` of them, still oldest first. */
-  history(number: number, page: { readonly after?: number; readonly limit: number; readonly newest?: boolean }): Promise<readonly Entry[]>
+  history(
+    number: number,
+    page: { readonly after?: number; readonly limit: number; readonly newest?: boolean },
+  ): Promise<readonly Entry[]>
   /**
-   * Guarded by version and key; appends the entries, adds the words, and marks the case as having news. Threads stay untouched,
+   * Guarded by version and key; appends the entries, and marks the case as having news. Threads stay untouched,
    * and so does what creation settled (customer, partners, domain, creator, creation time), whatever `next` says of it.
    * Keys are remembered per case, the last 200 of them: an older one is still held off by its version, as a conflict.
    */
   commit(input: Commit): Promise<Committed>
   /** Newest update first, then number descending; `next` is there when more follow. */
-  list(query: CaseQuery, page: { readonly after?: Keyset; readonly limit: number }): Promise<{
+  list(
+    query: CaseQuery,
+    page: { readonly after?: Keyset; readonly limit: number },
+  ): Promise<{
     readonly cases: readonly Case[]
     readonly next?: Keyset
   }>
@@ -173,13 +192,27 @@ export interface CaseStore {
   addThread(number: number, thread: Thread): Promise<Case | undefined>
 
   /** Claims one case with news that is due and not leased; the oldest due first. */
-  claim(input: { readonly owner: string; readonly now: Date; readonly leaseMs: number }): Promise<Claim | undefined>
+  claim(input: {
+    readonly owner: string
+    readonly now: Date
+    readonly leaseMs: number
+  }): Promise<Claim | undefined>
   /** Keeps a claim alive; false when it was lost. */
   renew(input: { readonly number: number; readonly token: number; readonly until: Date }): Promise<boolean>
   /** Moves one thread; false when the claim was lost (nothing is written then). */
-  advance(input: { readonly number: number; readonly token: number; readonly thread: string; readonly progress: ThreadProgress }): Promise<boolean>
+  advance(input: {
+    readonly number: number
+    readonly token: number
+    readonly thread: string
+    readonly progress: ThreadProgress
+  }): Promise<boolean>
   /** Gives the claim back. If `news` is still the newest: clears the mark, or is due again at `retryAt`. If news came in between: due at once. */
-  settle(input: { readonly number: number; readonly token: number; readonly news: number; readonly retryAt: Date | null }): Promise<void>
+  settle(input: {
+    readonly number: number
+    readonly token: number
+    readonly news: number
+    readonly retryAt: Date | null
+  }): Promise<void>
 
   close(): Promise<void>
 }
@@ -204,7 +237,11 @@ export class NumberTaken extends Error {
  */
 export interface ThreadPoster {
   /** Posts the root card; answers where it stands (a direct message's channel differs from the user id asked for). */
-  open(of: Case, thread: Thread, options: { readonly doubtful: boolean }): Promise<{ readonly root: string; readonly channel: string }>
+  open(
+    of: Case,
+    thread: Thread,
+    options: { readonly doubtful: boolean },
+  ): Promise<{ readonly root: string; readonly channel: string }>
   /** Posts one history entry under the root. Called only for entries that the thread's reader may see. */
   post(of: Case, thread: Thread, entry: Entry, options: { readonly doubtful: boolean }): Promise<void>
   /** Brings the root card up to date. */
@@ -216,7 +253,10 @@ export class PostFailure extends Error {
   readonly gone: boolean
   readonly retryAfterMs: number | null
 
-  constructor(message: string, options: { readonly gone: boolean; readonly retryAfterMs?: number; readonly cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { readonly gone: boolean; readonly retryAfterMs?: number; readonly cause?: unknown },
+  ) {
     super(message, { cause: options.cause })
     this.name = 'PostFailure'
     this.gone = options.gone

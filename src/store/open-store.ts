@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+import type { CaseStore } from '../cases/ports.ts'
+import type { Log } from '../log.ts'
+
+export interface StoreChoice {
+  /** Where cases are kept in MongoDB; without it they are kept in a file. */
+  readonly mongodbUri?: string
+  /** The folder of the embedded store's file; made where missing. */
+  readonly dataDir: string
+  readonly log?: Log
+}
+
+/**
+ * Opens MongoDB when there is an address for it, else the embedded store at `casethread.db` in the data folder. Each store
+ * is loaded only when chosen, so that neither's package costs anything at the other's start. Throws `StoreUnavailable`.
+ */
+export async function openStore({ mongodbUri, dataDir, log }: StoreChoice): Promise<CaseStore> {
+  if (mongodbUri !== undefined) {
+    const { openMongoStore } = await import('./mongo/mongo-store.ts')
+    return openMongoStore({ uri: mongodbUri, ...(log && { log }) })
+  }
+  const { openSqliteStore } = await import('./sqlite/sqlite-store.ts')
+  return openSqliteStore({ file: join(dataDir, 'casethread.db') })
+}

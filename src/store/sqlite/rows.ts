@@ -1,0 +1,55 @@
+import type { Case, CaseHead, Entry, Reader, Thread } from '../../cases/case.ts'
+import type { Parameter } from './database.ts'
+
+/** JSON text back into what it was, dates included; the type says what is trusted to be in there. */
+type Stored<T> = {
+  readonly [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K]
+}
+
+export function headToText(head: CaseHead): string {
+  return JSON.stringify(head)
+}
+
+export function caseFromRow(row: readonly Parameter[]): Case {
+  const head = JSON.parse(String(row[0])) as Stored<CaseHead>
+  return {
+    ...head,
+    createdAt: new Date(head.createdAt),
+    updatedAt: new Date(head.updatedAt),
+    closedAt: head.closedAt === null ? null : new Date(head.closedAt),
+    threads: threadsFromText(String(row[1])),
+  }
+}
+
+export function threadsFromText(text: string): readonly Thread[] {
+  const threads = JSON.parse(text) as readonly Stored<Thread>[]
+  return threads.map((thread) => ({
+    ...thread,
+    retryAt: thread.retryAt === null ? null : new Date(thread.retryAt),
+  }))
+}
+
+export function entryFromRow(row: readonly Parameter[]): Entry {
+  const entry = JSON.parse(String(row[0])) as Stored<Entry>
+  return { ...entry, at: new Date(entry.at) }
+}
+
+/**
+ * A text that is looked up by (a key, a word, a customer): as inside a JSON string. SQLite's C strings end at a NUL character and
+ * the driver replaces lone surrogates, which would make two texts one; escaped they stay apart.
+ */
+export function lookup(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+/** The name that a reader goes by in the table `visible`. */
+export function readerName(reader: Reader): string {
+  if (reader.party === 'desk') return 'desk'
+  return lookup(reader.party === 'partner' ? `partner:${reader.domain}` : `customer:${reader.customer}`)
+}
+
+/** Everyone who may list the case (VIS-1), once each. */
+export function readersOf(head: CaseHead): readonly string[] {
+  const partners = head.partners.map(({ domain }) => readerName({ party: 'partner', domain }))
+  return [...new Set(['desk', readerName({ party: 'customer', customer: head.customer.id }), ...partners])]
+}

@@ -1,0 +1,64 @@
+import { firstNumber } from '../whole.ts'
+
+/**
+ * One script per schema version, oldest first; `PRAGMA user_version` tells how many have run. A published script never
+ * changes: a new need is a new script at the end.
+ *
+ * - `cases`: `doc` is the head as JSON, `threads` the threads as JSON (their writes leave `doc` alone). The other columns are
+ *   what queries and guards look at. Moments are ms since 1970 UTC. `due_at` is null while a case has no news.
+ * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
+ *   walks an index and touches `cases` only for what it shows.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+  INSERT INTO counters (name, value) VALUES ('case', ${firstNumber - 1});
+
+  CREATE TABLE cases (
+    number INTEGER PRIMARY KEY,
+    create_key TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    threads TEXT NOT NULL,
+    news INTEGER NOT NULL,
+    due_at INTEGER,
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    lease_owner TEXT,
+    held INTEGER NOT NULL DEFAULT 0,
+    token INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE INDEX cases_due ON cases (due_at, lease_until) WHERE due_at IS NOT NULL;
+
+  CREATE TABLE entries (
+    number INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (number, seq)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE keys (
+    number INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    seqs TEXT NOT NULL,
+    PRIMARY KEY (number, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX keys_by_age ON keys (number, version);
+
+  CREATE TABLE visible (
+    reader TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    PRIMARY KEY (reader, number)
+  ) WITHOUT ROWID;
+  CREATE INDEX visible_by_update ON visible (reader, updated_at, number, status, severity, customer, created_by);
+  CREATE INDEX visible_by_customer ON visible (reader, customer, updated_at, number, status, severity, created_by);
+  CREATE INDEX visible_by_creator ON visible (reader, created_by, updated_at, number, status, severity, customer);
+
+  CREATE TABLE words (word TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (word, number)) WITHOUT ROWID;
+  `,
+]

@@ -1,0 +1,249 @@
+import type { Case, Entry, Thread } from '../../cases/case.ts'
+import type {
+  CaseStore,
+  Claim,
+  Commit,
+  Committed,
+  Created,
+  Keyset,
+  NewCase,
+  ThreadProgress,
+} from '../../cases/ports.ts'
+import { NumberTaken } from '../../cases/ports.ts'
+import { assertWholeCase, assertWholeCommit, changeable, rememberedKeys } from '../whole.ts'
+import { type Database, openDatabase } from './database.ts'
+import { countWord, listQuery, rare } from './list-query.ts'
+import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
+
+/** What `claim` takes next: due, not leased, the oldest due first. */
+export const dueNext =
+  'SELECT number, held FROM cases WHERE due_at <= ? AND lease_until <= ? ORDER BY due_at LIMIT 1'
+
+/**
+ * The embedded store: one SQLite file (or `:memory:`), its folder made where missing. Several processes may open the same
+ * file. Every write is one transaction that is on disk when its promise resolves. Throws `StoreUnavailable` when the file cannot
+ * be used.
+ */
+export async function openSqliteStore({ file }: { readonly file: string }): Promise<CaseStore> {
+  return sqliteStore(await openDatabase(file))
+}
+
+function sqliteStore(database: Database): CaseStore {
+  const { query, write } = database
+
+  function find(number: number): Case | undefined {
+    const row = query('SELECT doc, threads FROM cases WHERE number = ?').first(number)
+    return row && caseFromRow(row)
+  }
+
+  function findCreated(key: string): Case | undefined {
+    const row = query('SELECT doc, threads FROM cases WHERE create_key = ?').first(lookup(key))
+    return row && caseFromRow(row)
+  }
+
+  function findCommitted(number: number, key: string): readonly number[] | undefined {
+    const row = query('SELECT seqs FROM keys WHERE number = ? AND key = ?').first(number, lookup(key))
+    return row && (JSON.parse(String(row[0])) as readonly number[])
+  }
+
+  function append(number: number, entries: readonly Entry[]): void {
+    const insertEntry = query('INSERT INTO entries (number, seq, doc) VALUES (?, ?, ?)')
+    for (const entry of entries) insertEntry.run(number, entry.seq, JSON.stringify(entry))
+  }
+
+  function create(input: NewCase): Created {
+    const earlier = findCreated(input.key)
+    if (earlier) return { kind: 'repeated', case: earlier }
+    const { threads, ...head } = input.case
+    const inserted = query(
+      `INSERT INTO cases (number, create_key, version, doc, threads, news, due_at) VALUES (?, ?, ?, ?, ?, 1, ?)
+       ON CONFLICT (number) DO NOTHING`,
+    ).run(
+      head.number,
+      lookup(input.key),
+      head.version,
+      headToText(head),
+      JSON.stringify(threads),
+      head.updatedAt.getTime(),
+    )
+    if (inserted === 0) throw new NumberTaken(head.number)
+    const insertVisible = query(
+      `INSERT INTO visible (reader, number, updated_at, status, severity, customer, created_by) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    )
+    for (const reader of readersOf(head)) {
+      insertVisible.run(
+        reader,
+        head.number,
+        head.updatedAt.getTime(),
+        head.status,
+        head.severity,
+        lookup(head.customer.id),
+        lookup(head.createdBy.email),
+      )
+    }
+    append(head.number, input.entries)
+    const insertWord = query('INSERT INTO words (word, number) VALUES (?, ?) ON CONFLICT DO NOTHING')
+    for (const word of input.words) insertWord.run(lookup(word), head.number)
+    return { kind: 'created', case: input.case }
+  }
+
+  function commit(input: Commit): Committed {
+    const current = find(input.number)
+    if (!current) return { kind: 'missing' }
+    const seqs = findCommitted(input.number, input.key)
+    if (seqs) return { kind: 'repeated', case: current, seqs }
+    if (current.version !== input.expected) return { kind: 'conflict', case: current }
+
+    const next = { ...current, ...changeable(input.next) }
+    const { threads: _, ...head } = next
+    query('UPDATE cases SET version = ?, doc = ?, news = news + 1, due_at = ? WHERE number = ?').run(
+      head.version,
+      headToText(head),
+      head.updatedAt.getTime(),
+      head.number,
+    )
+    const updateVisible = query(
+      'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
+    )
+    for (const reader of readersOf(head)) {
+      updateVisible.run(head.updatedAt.getTime(), head.status, head.severity, reader, head.number)
+    }
+    append(head.number, input.entries)
+    query('INSERT INTO keys (number, key, version, seqs) VALUES (?, ?, ?, ?)').run(
+      head.number,
+      lookup(input.key),
+      head.version,
+      JSON.stringify(input.entries.map(({ seq }) => seq)),
+    )
+    query('DELETE FROM keys WHERE number = ? AND version <= ?').run(
+      head.number,
+      head.version - rememberedKeys,
+    )
+    return { kind: 'committed', case: next }
+  }
+
+  /** The rarest of the words, if it is in few enough cases to start a search from. */
+  function rareWord(words: readonly string[]): string | undefined {
+    const counted = words.map((word) => ({ word, count: Number(query(countWord).first(lookup(word))?.[0]) }))
+    const [rarest] = counted.toSorted((a, b) => a.count - b.count)
+    return rarest && rarest.count < rare ? rarest.word : undefined
+  }
+
+  function addThread(number: number, thread: Thread): Case | undefined {
+    const current = find(number)
+    if (!current || current.threads.some((other) => isSameThread(other, thread))) return current
+    const threads = [...current.threads, thread]
+    // Due before all other news: a person is waiting for the thread.
+    query('UPDATE cases SET threads = ?, news = news + 1, due_at = 0 WHERE number = ?').run(
+      JSON.stringify(threads),
+      number,
+    )
+    return { ...current, threads }
+  }
+
+  function claim({ owner, now, leaseMs }: { owner: string; now: Date; leaseMs: number }): Claim | undefined {
+    const moment = now.getTime()
+    const due = query(dueNext).first(moment, moment)
+    if (!due) return undefined
+    const row = query(
+      `UPDATE cases SET token = token + 1, held = 1, lease_owner = ?, lease_until = ? WHERE number = ?
+       RETURNING doc, threads, token, news`,
+    ).first(owner, moment + leaseMs, Number(due[0]))
+    if (!row) return undefined
+    return { case: caseFromRow(row), token: Number(row[2]), news: Number(row[3]), doubtful: due[1] === 1 }
+  }
+
+  function advance(number: number, token: number, id: string, progress: ThreadProgress): boolean {
+    const row = query('SELECT threads FROM cases WHERE number = ? AND token = ? AND held = 1').first(
+      number,
+      token,
+    )
+    if (!row) return false
+    const threads = threadsFromText(String(row[0]))
+    if (!threads.some((thread) => thread.id === id)) return false
+    const moved = threads.map((thread) => (thread.id === id ? { ...thread, ...progress } : thread))
+    query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(moved), number)
+    return true
+  }
+
+  return {
+    async nextNumber() {
+      return write(() =>
+        Number(
+          query("UPDATE counters SET value = value + 1 WHERE name = 'case' RETURNING value").first()?.[0],
+        ),
+      )
+    },
+    async create(input) {
+      assertWholeCase(input)
+      return write(() => create(input))
+    },
+    async get(number) {
+      return find(number)
+    },
+    async createdWith(key) {
+      return findCreated(key)
+    },
+    async committedWith(number, key) {
+      return findCommitted(number, key)
+    },
+    async history(number, { after = 0, limit, newest = false }) {
+      const order = newest ? 'DESC' : 'ASC'
+      const rows = query(
+        `SELECT doc FROM entries WHERE number = ? AND seq > ? ORDER BY seq ${order} LIMIT ?`,
+      ).all(number, after, Math.max(limit, 0))
+      const entries = rows.map(entryFromRow)
+      return newest ? entries.toReversed() : entries
+    },
+    async commit(input) {
+      assertWholeCommit(input)
+      return write(() => commit(input))
+    },
+    async list(wanted, { after, limit }) {
+      const page = { limit: limit + 1, ...(after && { after }) }
+      const { sql, parameters } = listQuery(wanted, page, rareWord(wanted.words ?? []))
+      const found = query(sql)
+        .all(...parameters)
+        .map(caseFromRow)
+      const cases = found.slice(0, limit)
+      const next = found.length > limit ? keysetOf(cases) : undefined
+      return { cases, ...(next && { next }) }
+    },
+    async addThread(number, thread) {
+      return write(() => addThread(number, thread))
+    },
+    async claim(input) {
+      // Polls ask often and find nothing most times: no write lock for those.
+      if (!query(dueNext).first(input.now.getTime(), input.now.getTime())) return undefined
+      return write(() => claim(input))
+    },
+    async renew({ number, token, until }) {
+      const sql = 'UPDATE cases SET lease_until = ? WHERE number = ? AND token = ? AND held = 1'
+      return query(sql).run(until.getTime(), number, token) === 1
+    },
+    async advance({ number, token, thread, progress }) {
+      return write(() => advance(number, token, thread, progress))
+    },
+    async settle({ number, token, news, retryAt }) {
+      query(
+        `UPDATE cases SET held = 0, lease_until = 0, lease_owner = NULL, due_at = CASE WHEN news = ? THEN ? ELSE due_at END
+         WHERE number = ? AND token = ? AND held = 1`,
+      ).run(news, retryAt?.getTime() ?? null, number, token)
+    },
+    async close() {
+      database.close()
+    },
+  }
+}
+
+function isSameThread(one: Thread, other: Thread): boolean {
+  return (
+    one.id === other.id ||
+    (one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel)
+  )
+}
+
+function keysetOf(cases: readonly Case[]): Keyset | undefined {
+  const last = cases.at(-1)
+  return last && { updatedAt: last.updatedAt, number: last.number }
+}
