@@ -1,0 +1,136 @@
+import type { LocalChannel, LocalUser } from './protocol.ts'
+
+/** A person of the local Slack. What they may do stands in `sample-directory.yaml` under the same e-mail; `title` says it in short. */
+export type SamplePerson = Pick<LocalUser, 'name' | 'real_name' | 'email' | 'locale' | 'tz' | 'title'>
+
+/** A channel of the local Slack; its members by `name`. */
+export type SampleChannel = Pick<LocalChannel, 'name' | 'topic' | 'members'>
+
+function tokyo(name: string, realName: string, email: string, title: string): SamplePerson {
+  return { name, real_name: realName, email, locale: 'ja-JP', tz: 'Asia/Tokyo', title }
+}
+
+function london(name: string, realName: string, email: string, title: string): SamplePerson {
+  return { name, real_name: realName, email, locale: 'en-GB', tz: 'Europe/London', title }
+}
+
+/** The first is the one to begin as. */
+export const samplePeople: readonly SamplePerson[] = [
+  london(
+    'marcus.bell',
+    'Marcus Bell',
+    'marcus.bell@northwind-apps.example.com',
+    'Reseller Admin, Northwind Apps: works with all its cases',
+  ),
+  tokyo(
+    'kenji.tanaka',
+    '田中 健司',
+    'kenji.tanaka@hoshi-cloud.example.com',
+    '星クラウドの販売パートナー管理者。Northwind Apps のアカウントも持つ',
+  ),
+  tokyo(
+    'yui.suzuki',
+    '鈴木 結衣',
+    'yui.suzuki@hoshi-cloud.example.com',
+    '星クラウドのサポート担当:3つの権限がそろい、ケースを扱える',
+  ),
+  tokyo(
+    'haruka.sato',
+    '佐藤 遥',
+    'haruka.sato@hoshi-cloud.example.com',
+    '星クラウドの特権管理者:すべての権限を持つ',
+  ),
+  tokyo(
+    'naoki.mori',
+    '森 直樹',
+    'naoki.mori@hoshi-cloud.example.com',
+    '星クラウド、旧エンタープライズ再販サポートのロール:ケースを扱える',
+  ),
+  tokyo(
+    'emi.kato',
+    '加藤 恵美',
+    'emi.kato@hoshi-cloud.example.com',
+    '星クラウドの営業:お客様の一覧だけ見られる',
+  ),
+  tokyo(
+    'daichi.ito',
+    '伊藤 大地',
+    'daichi.ito@hoshi-cloud.example.com',
+    '星クラウド、3つの権限のうち2つだけ:お客様の一覧だけ見られる',
+  ),
+  tokyo(
+    'akira.hayashi',
+    '林 晃',
+    'akira.hayashi@hoshi-cloud.example.com',
+    '星クラウド、廃止されたサポート マネージャーのロールだけ:何もできない',
+  ),
+  tokyo(
+    'sota.abe',
+    '阿部 颯太',
+    'sota.abe@hoshi-cloud.example.com',
+    '星クラウド、停止中のアカウント:何もできない',
+  ),
+  london(
+    'priya.nair',
+    'Priya Nair',
+    'priya.nair@northwind-apps.example.com',
+    'Support, Northwind Apps: all three privileges, works with cases',
+  ),
+  london(
+    'olivia.reed',
+    'Olivia Reed',
+    'olivia.reed@northwind-apps.example.com',
+    'Super admin, Northwind Apps: holds every privilege',
+  ),
+  london(
+    'tom.walsh',
+    'Tom Walsh',
+    'tom.walsh@northwind-apps.example.com',
+    'Legacy enterprise role, Northwind Apps: works with cases',
+  ),
+  london(
+    'nina.park',
+    'Nina Park',
+    'nina.park@northwind-apps.example.com',
+    'Northwind Apps, no role and no privilege: can do nothing',
+  ),
+  tokyo('aoi.nakamura', '中村 葵', 'aoi.nakamura@desk.example.org', 'サポートデスク:ケースに回答する'),
+  london('ben.carter', 'Ben Carter', 'ben.carter@desk.example.org', 'Support desk: answers cases'),
+  london(
+    'jordan.lee',
+    'Jordan Lee',
+    'jordan.lee@example.org',
+    'Contractor with no account anywhere: can do nothing',
+  ),
+]
+
+const hoshi = [
+  'kenji.tanaka',
+  'yui.suzuki',
+  'haruka.sato',
+  'naoki.mori',
+  'emi.kato',
+  'daichi.ito',
+  'akira.hayashi',
+  'sota.abe',
+]
+const northwind = [
+  'marcus.bell',
+  'kenji.tanaka',
+  'priya.nair',
+  'olivia.reed',
+  'tom.walsh',
+  'nina.park',
+  'jordan.lee',
+]
+
+export const sampleChannels: readonly SampleChannel[] = [
+  { name: 'general', topic: 'Everyone / 全員', members: samplePeople.map((person) => person.name) },
+  { name: 'northwind-support', topic: "Northwind Apps: our customers' cases", members: northwind },
+  { name: 'hoshi-support', topic: '星クラウド:お客様のケース', members: hoshi },
+  {
+    name: 'support-desk',
+    topic: 'The desk that answers cases / サポートデスク',
+    members: ['aoi.nakamura', 'ben.carter'],
+  },
+]
