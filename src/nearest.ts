@@ -1,12 +1,12 @@
 /**
- * The known word that a mistyped one most likely stands for, or undefined when none is close: at most a third of its
- * letters may be wrong, missing, added or swapped with their neighbour. Upper and lower case are alike.
+ * The known word that a mistyped one most likely stands for, or undefined when none is close: one letter in `lettersPerSlip`
+ * may be wrong, missing, added or swapped with its neighbour (always one). Upper and lower case are alike.
  */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+export function nearest(word: string, known: Iterable<string>, lettersPerSlip = 3): string | undefined {
   let best: { readonly word: string; readonly distance: number } | undefined
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
-    const allowed = Math.max(1, Math.floor(candidate.length / 3))
+    const allowed = Math.max(1, Math.floor(candidate.length / lettersPerSlip))
     if (distance <= allowed && (best === undefined || distance < best.distance))
       best = { word: candidate, distance }
   }

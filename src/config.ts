@@ -1,0 +1,224 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { nearest } from './nearest.ts'
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** The settings, checked. */
+export interface Config {
+  /** Null: no Slack workspace is configured. */
+  readonly slack: SlackConfig | null
+  readonly directoryFile: string
+  /** Null: the embedded store in `dataDir`. */
+  readonly mongodbUri: string | null
+  readonly dataDir: string
+  /** Only this machine by default: a proxy that speaks TLS stands before it. In a container set 0.0.0.0. */
+  readonly host: string
+  readonly port: number
+  readonly logLevel: (typeof logLevels)[number]
+}
+
+export interface SlackConfig {
+  readonly botToken: string
+  /** Socket Mode wherever an app-level token is given. */
+  readonly connection:
+    | { readonly kind: 'http'; readonly signingSecret: string }
+    | { readonly kind: 'socket'; readonly appToken: string }
+  /** Ends with a slash; null: Slack's own. */
+  readonly apiUrl: string | null
+  /** Whether a Slack profile's e-mail proves who somebody is. Only where the workspace's e-mails are managed. */
+  readonly trustEmail: boolean
+  /** Where the desk gets a thread for each case; null: nowhere. */
+  readonly deskChannel: string | null
+}
+
+/** One setting to mend. The message never holds the value of a secret. */
+export interface ConfigFault {
+  readonly setting: string
+  readonly message: string
+}
+
+/** Settings that cannot be used, with every fault at once. The caller prints `describeFaults` and exits with `exitCode`. */
+export class ConfigError extends Error {
+  readonly faults: readonly ConfigFault[]
+  /** EX_CONFIG of sysexits.h. */
+  readonly exitCode = 78
+
+  constructor(faults: readonly ConfigFault[]) {
+    super(faults.map(({ setting, message }) => `${setting} ${message}`).join('; '))
+    this.name = 'ConfigError'
+    this.faults = faults
+  }
+}
+
+/** What stands on stderr: every fault on a line of its own, with how to mend it. */
+export function describeFaults(error: ConfigError): string {
+  const width = Math.max(...error.faults.map(({ setting }) => setting.length))
+  const lines = error.faults.map(({ setting, message }) => `  ${setting.padEnd(width)}  ${message}`)
+  const count = error.faults.length === 1 ? 'one setting needs' : `${error.faults.length} settings need`
+  return `Casethread cannot start: ${count} mending.\n\n${lines.join('\n')}\n`
+}
+
+const settings = z.object({
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(
+      /^(xoxe\.)?xoxb-[\w-]+$/,
+      'must begin with xoxb-: copy it from "OAuth & Permissions" of your Slack app',
+    )
+    .optional(),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,}$/, 'must be the 32 letters and digits under "Basic Information" of your Slack app')
+    .optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-[\w-]+$/, 'must begin with xapp-: make one under "Basic Information", "App-Level Tokens"')
+    .optional(),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://slack.com/api/' })
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`))
+    .optional(),
+  SLACK_TRUST_EMAIL: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((word) => word === 'true'),
+  SLACK_DESK_CHANNEL: z
+    .string()
+    .regex(
+      /^[CG][A-Z0-9]+$/,
+      'must be the id of a channel, such as C0123456789, not its name: see its details in Slack',
+    )
+    .optional(),
+  DIRECTORY_FILE: z.string().optional(),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'must begin with mongodb:// or mongodb+srv:// and name a host')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, 'must be an address to listen on, such as 127.0.0.1 or 0.0.0.0')
+    .default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a number from 1 to 65535')
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= 65_535, 'must be a number from 1 to 65535')
+    .default(3000),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+})
+
+type Settings = z.infer<typeof settings>
+
+const names = Object.keys(settings.shape) as readonly (keyof Settings)[]
+
+/** Names that others use for the same thing, too far off for `nearest`. */
+const otherNames: Readonly<Record<string, keyof Settings>> = {
+  MONGO_URL: 'MONGODB_URI',
+  SLACK_TOKEN: 'SLACK_BOT_TOKEN',
+  SLACK_SECRET: 'SLACK_SIGNING_SECRET',
+}
+
+/** Reads the settings from an environment. Empty counts as not set. Throws a `ConfigError` that names every fault at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    names.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
+  )
+  const read = settings.safeParse(given)
+  const faults = [
+    ...(read.success ? [] : read.error.issues.map((issue) => faultOf(issue, given))),
+    ...missing(given),
+    ...misspelt(env, given),
+  ]
+  if (!read.success || faults.length > 0) throw new ConfigError(faults.toSorted(byOrderOfNames))
+  return configOf(read.data)
+}
+
+function faultOf(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): ConfigFault {
+  const setting = String(issue.path[0])
+  const value = given[setting] ?? ''
+  if (/^(["']).*\1$/.test(value)) return { setting, message: 'has quotes around it: leave them out' }
+  if (setting === 'SLACK_BOT_TOKEN' && value.startsWith('xapp-')) {
+    return {
+      setting,
+      message: 'is an app-level token: that one belongs into SLACK_APP_TOKEN; this one begins with xoxb-',
+    }
+  }
+  if (setting === 'SLACK_BOT_TOKEN' && value.startsWith('xoxp-')) {
+    return { setting, message: "is a person's token: take the bot's, which begins with xoxb-" }
+  }
+  return { setting, message: issue.message }
+}
+
+/** What one setting needs beside it. */
+function missing(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
+  const bot = given.SLACK_BOT_TOKEN !== undefined
+  const way = given.SLACK_SIGNING_SECRET !== undefined || given.SLACK_APP_TOKEN !== undefined
+  if (bot && !way) {
+    const message =
+      'is missing beside SLACK_BOT_TOKEN: set it to be called over HTTP, or set SLACK_APP_TOKEN for Socket Mode'
+    return [{ setting: 'SLACK_SIGNING_SECRET', message }]
+  }
+  const needy = (['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'SLACK_DESK_CHANNEL'] as const).filter(
+    (name) => given[name],
+  )
+  if (bot || needy.length === 0) return []
+  return [
+    { setting: 'SLACK_BOT_TOKEN', message: `is missing: ${needy.join(' and ')} cannot be used without it` },
+  ]
+}
+
+/** Names that are none of ours but look like one of ours that is not set. */
+function misspelt(
+  env: Readonly<Record<string, string | undefined>>,
+  given: Readonly<Record<string, string>>,
+): readonly ConfigFault[] {
+  // HOST and PORT are too short to tell a slip from another program's setting.
+  const open = names.filter((name) => given[name] === undefined && name.includes('_'))
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (!value?.trim() || (names as readonly string[]).includes(name)) return []
+    const meant = otherNames[name] ?? nearest(name, open, 5)
+    if (meant === undefined || given[meant] !== undefined) return []
+    return [{ setting: name, message: `is no setting of Casethread; did you mean ${meant}?` }]
+  })
+}
+
+function byOrderOfNames(a: ConfigFault, b: ConfigFault): number {
+  const place = ({ setting }: ConfigFault) => {
+    const index = (names as readonly string[]).indexOf(setting)
+    return index < 0 ? names.length : index
+  }
+  return place(a) - place(b)
+}
+
+function configOf(read: Settings): Config {
+  return {
+    slack: slackOf(read),
+    directoryFile: read.DIRECTORY_FILE ?? join(read.DATA_DIR, 'directory.yaml'),
+    mongodbUri: read.MONGODB_URI ?? null,
+    dataDir: read.DATA_DIR,
+    host: read.HOST,
+    port: read.PORT,
+    logLevel: read.LOG_LEVEL,
+  }
+}
+
+function slackOf(read: Settings): SlackConfig | null {
+  const connection = connectionOf(read)
+  if (read.SLACK_BOT_TOKEN === undefined || connection === null) return null
+  return {
+    botToken: read.SLACK_BOT_TOKEN,
+    connection,
+    apiUrl: read.SLACK_API_URL ?? null,
+    trustEmail: read.SLACK_TRUST_EMAIL,
+    deskChannel: read.SLACK_DESK_CHANNEL ?? null,
+  }
+}
+
+function connectionOf(read: Settings): SlackConfig['connection'] | null {
+  if (read.SLACK_APP_TOKEN !== undefined) return { kind: 'socket', appToken: read.SLACK_APP_TOKEN }
+  if (read.SLACK_SIGNING_SECRET !== undefined)
+    return { kind: 'http', signingSecret: read.SLACK_SIGNING_SECRET }
+  return null
+}

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, describeFaults, readConfig } from '../src/config.ts'
+
+const secret = '0123456789abcdef0123456789abcdef'
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.faults.map(({ setting, message }) => `${setting} ${message}`)
+  }
+  return []
+}
+
+describe('the settings', () => {
+  it('may all be left out: no Slack, the embedded store, this machine only', () => {
+    expect(readConfig({})).toEqual({
+      slack: null,
+      directoryFile: 'data/directory.yaml',
+      mongodbUri: null,
+      dataDir: './data',
+      host: '127.0.0.1',
+      port: 3000,
+      logLevel: 'info',
+    })
+  })
+
+  it('that are empty or blank count as not set', () => {
+    const blank = { SLACK_BOT_TOKEN: '', PORT: ' ', MONGODB_URI: '', SLACK_TRUST_EMAIL: '', MONGO_URL: '' }
+
+    expect(readConfig(blank)).toEqual(readConfig({}))
+  })
+
+  it('of Slack over HTTP', () => {
+    const config = readConfig({
+      SLACK_BOT_TOKEN: ' xoxb-1-abc\n',
+      SLACK_SIGNING_SECRET: secret,
+      SLACK_API_URL: 'http://localhost:4010/api',
+      SLACK_TRUST_EMAIL: 'true',
+      SLACK_DESK_CHANNEL: 'C0123',
+    })
+
+    expect(config.slack).toEqual({
+      botToken: 'xoxb-1-abc',
+      connection: { kind: 'http', signingSecret: secret },
+      apiUrl: 'http://localhost:4010/api/',
+      trustEmail: true,
+      deskChannel: 'C0123',
+    })
+  })
+
+  it('of Slack over Socket Mode, which an app-level token chooses; e-mails are not trusted unless told', () => {
+    const config = readConfig({
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+      SLACK_SIGNING_SECRET: secret,
+    })
+
+    expect(config.slack).toMatchObject({
+      connection: { kind: 'socket', appToken: 'xapp-1' },
+      trustEmail: false,
+      apiUrl: null,
+    })
+  })
+
+  it('put the directory beside the other data unless it is named', () => {
+    expect(readConfig({ DATA_DIR: '/srv/desk' }).directoryFile).toBe('/srv/desk/directory.yaml')
+    expect(readConfig({ DATA_DIR: '/srv/desk', DIRECTORY_FILE: '/etc/d.yaml' }).directoryFile).toBe(
+      '/etc/d.yaml',
+    )
+  })
+
+  it.each(['mongodb://127.0.0.1:27017/desk', 'mongodb+srv://u:p@cluster.example.net'])(
+    'take %s as a database',
+    (uri) => {
+      expect(readConfig({ MONGODB_URI: uri }).mongodbUri).toBe(uri)
+    },
+  )
+})
+
+describe('a fault in the settings', () => {
+  it('comes with all others at once, each with how to mend it', () => {
+    expect(
+      faultsOf({
+        SLACK_BOT_TOKEN: 'abc',
+        SLACK_API_URL: 'slack.com',
+        SLACK_TRUST_EMAIL: 'yes',
+        SLACK_DESK_CHANNEL: '#desk',
+        MONGODB_URI: 'localhost:27017',
+        PORT: '65536',
+        HOST: 'a b',
+        LOG_LEVEL: 'loud',
+      }),
+    ).toEqual([
+      'SLACK_BOT_TOKEN must begin with xoxb-: copy it from "OAuth & Permissions" of your Slack app',
+      'SLACK_SIGNING_SECRET is missing beside SLACK_BOT_TOKEN: set it to be called over HTTP, or set SLACK_APP_TOKEN for Socket Mode',
+      'SLACK_API_URL must be an address such as https://slack.com/api/',
+      'SLACK_TRUST_EMAIL must be true or false',
+      'SLACK_DESK_CHANNEL must be the id of a channel, such as C0123456789, not its name: see its details in Slack',
+      'MONGODB_URI must begin with mongodb:// or mongodb+srv:// and name a host',
+      'HOST must be an address to listen on, such as 127.0.0.1 or 0.0.0.0',
+      'PORT must be a number from 1 to 65535',
+      'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent',
+    ])
+  })
+
+  it.each([
+    ['SLACK_SIGNING_SECRET', secret],
+    ['SLACK_APP_TOKEN', 'xapp-1'],
+    ['SLACK_DESK_CHANNEL', 'C1'],
+  ])('is %s without the bot token', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([
+      `SLACK_BOT_TOKEN is missing: ${name} cannot be used without it`,
+    ])
+  })
+
+  it.each(['0', '-1', '3e3', '80.5', 'http', '123456'])('is the port %s', (PORT) => {
+    expect(faultsOf({ PORT })).toEqual(['PORT must be a number from 1 to 65535'])
+  })
+
+  it.each([
+    ['SLACK_BOT_TOKEN', 'xapp-verysecret'],
+    ['SLACK_BOT_TOKEN', 'xoxp-verysecret'],
+    ['SLACK_BOT_TOKEN', '"xoxb-verysecret"'],
+    ['SLACK_SIGNING_SECRET', 'verysecret'],
+    ['SLACK_APP_TOKEN', 'xoxb-verysecret'],
+    ['MONGODB_URI', 'postgres://me:verysecret@db'],
+    ['SLACK_BOT_TOKN', 'xoxb-verysecret'],
+  ])('in %s never repeats the value', (name, value) => {
+    const env = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: secret, [name]: value }
+    if (name === 'SLACK_BOT_TOKN') env.SLACK_BOT_TOKEN = ''
+    let told = ''
+    try {
+      readConfig(env)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      told = `${describeFaults(error)} ${error.message} ${error.stack} ${JSON.stringify(error)}`
+    }
+
+    expect(told).toContain(name)
+    expect(told).not.toContain('verysecret')
+  })
+
+  it.each([
+    ['SLACK_BOT_TOKN', 'SLACK_BOT_TOKEN'],
+    ['SLACK_TOKEN', 'SLACK_BOT_TOKEN'],
+    ['slack_bot_token', 'SLACK_BOT_TOKEN'],
+    ['MONGO_URI', 'MONGODB_URI'],
+    ['MONGODB_URL', 'MONGODB_URI'],
+    ['MONGO_URL', 'MONGODB_URI'],
+    ['DIRECTORY_FLIE', 'DIRECTORY_FILE'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+  ])('is %s, which probably means %s', (name, meant) => {
+    expect(faultsOf({ [name]: 'x' })).toEqual([`${name} is no setting of Casethread; did you mean ${meant}?`])
+  })
+
+  it.each([
+    'HOSTNAME',
+    'HOME',
+    'PATH',
+    'TEST_MONGODB_URI',
+    'MONGODB_VERSION',
+    'XDG_DATA_DIRS',
+    'SLACK_WORKSPACE',
+  ])('is not %s, which belongs to others', (name) => {
+    expect(faultsOf({ [name]: 'x' })).toEqual([])
+  })
+
+  it('is not a likely slip whose right name is set as well', () => {
+    expect(faultsOf({ MONGO_URL: 'x', MONGODB_URL: 'x', MONGODB_URI: 'mongodb://db' })).toEqual([])
+  })
+
+  it('is told on a line of its own, under one sentence and without a stack trace', () => {
+    const error = new ConfigError([
+      { setting: 'PORT', message: 'must be a number' },
+      { setting: 'LOG_LEVEL', message: 'must be a word' },
+    ])
+
+    expect(error.exitCode).toBe(78)
+    expect(describeFaults(error)).toBe(
+      'Casethread cannot start: 2 settings need mending.\n\n  PORT       must be a number\n  LOG_LEVEL  must be a word\n',
+    )
+  })
+})
