@@ -16,8 +16,18 @@ export interface Place {
   readonly thread?: string
 }
 
+/** A command as help tells of it. */
+export interface CommandInfo {
+  /** The word after /case; also the file's name. */
+  readonly name: string
+  readonly summary: MessageKey
+  readonly usage: MessageKey
+}
+
 /** What a command has at hand that needs no account. */
 export interface PublicContext {
+  /** All commands, in the order of `commands/index.ts`. */
+  readonly commands: readonly CommandInfo[]
   readonly person: Person
   readonly place: Place
   readonly speech: Speech
@@ -42,9 +52,7 @@ export interface FormErrors {
   readonly fields: Readonly<Record<string, string>>
 }
 
-interface CommandBase<Args> {
-  /** The word after /case; also the file's name. */
-  readonly name: string
+interface CommandBase<Args> extends CommandInfo {
   /** Google Chat's slash command id; never changes once published. */
   readonly chatCommandId: number
   /** Other words for it, Japanese ones among them. */
@@ -53,9 +61,6 @@ interface CommandBase<Args> {
   readonly words: readonly string[]
   /** Checks what was typed or what a button carries, a record of strings; issues' messages are message keys. */
   readonly args: z.ZodType<Args>
-  /** One line for help and how it is typed. */
-  readonly summary: MessageKey
-  readonly usage: MessageKey
 }
 
 /** A command that anybody may give, known or not. */

@@ -1,6 +1,17 @@
-import type { Key, Person } from '../src/cases/ports.ts'
-import type { Card, Form, Option, Values, View } from '../views/view.ts'
-import type { FormErrors, Place } from './define.ts'
+/** From a person's wish to a view, for every platform alike: settle who acts, check the arguments, run, answer in words. */
+import type { z } from 'zod'
+import type { Platform } from '../src/cases/case.ts'
+import type { CaseService } from '../src/cases/case-service.ts'
+import type { Categories } from '../src/cases/categories.ts'
+import type { Directory, Identity, Key, Person } from '../src/cases/ports.ts'
+import type { MessageKey, Speak, Speech } from '../src/i18n/speech.ts'
+import { homeForNobody, home as homeView } from '../views/home.ts'
+import { chooseAccount, failedNotice, refusalText } from '../views/notices.ts'
+import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
+import type { AccountCommand, Command, Context, FormErrors, Place, PublicContext, Source } from './define.ts'
+import { listPage } from './list.ts'
+import { findCommand, parseArguments, splitLine } from './parse-line.ts'
+import { actorsOf, settleActor } from './settle-actor.ts'
 
 /** One wish of one person, as the platform brought it. */
 export interface Wish {
@@ -27,4 +38,218 @@ export interface Runner {
   choices(wish: Wish, source: string, query: string, hidden: Form['context']): Promise<readonly Option[]>
   /** The App Home tab. */
   home(wish: Wish): Promise<Card>
+}
+
+export interface RunnerDeps {
+  readonly commands: readonly Command[]
+  readonly sources: Readonly<Record<string, Source>>
+  readonly service: CaseService
+  readonly directory: Directory
+  readonly categories: Categories
+  readonly speak: Speak
+  /** The desk's channel on a platform, where each new case gets a thread for the desk. */
+  readonly deskChannels: Partial<Record<Platform, string>>
+  readonly now: () => Date
+  readonly newId: () => string
+  readonly log: { error(fields: object, message: string): void }
+}
+
+type Args = Readonly<Record<string, string>>
+
+export function createRunner(deps: RunnerDeps): Runner {
+  const { commands, directory } = deps
+
+  function publicContext(wish: Wish, identity: Identity): PublicContext {
+    const { person, place } = wish
+    return { commands, person, place, identity, speech: deps.speak(person.locale, person.timeZone) }
+  }
+
+  /** The context of one account, or the notice that asks which one or says whom to ask (DOM-1, ACC-4). */
+  async function settle(
+    wish: Wish,
+    named: string | undefined,
+    again: { command: string; args: Args },
+  ): Promise<Context | Notice> {
+    const identity = await directory.identify(wish.person)
+    const base = publicContext(wish, identity)
+    const settled = await settleActor(identity, named, wish.person, directory)
+    if (settled.kind === 'choose')
+      return chooseAccount(settled.choices, again.command, again.args, base.speech)
+    if (settled.kind === 'refused')
+      return { kind: 'notice', tone: 'refused', text: base.speech.t(settled.message, settled.values) }
+    const channel = deps.deskChannels[wish.place.platform]
+    return {
+      ...base,
+      actor: settled.actor,
+      service: deps.service,
+      categories: deps.categories,
+      deskPlace: channel ? { platform: wish.place.platform, tenant: wish.place.tenant, channel } : undefined,
+      key: wish.key,
+      now: deps.now(),
+    }
+  }
+
+  async function run(wish: Wish, command: Command, args: Args): Promise<View> {
+    const { in: named, ...rest } = args
+    if (command.needs === 'nobody') {
+      const context = publicContext(wish, await directory.identify(wish.person))
+      const checked = checkArgs(command, rest, context.speech)
+      return checked.ok ? command.run(context, checked.args) : checked.notice
+    }
+    // What cannot be read is told before anybody is asked which account is meant.
+    const checked = checkArgs(command, rest, deps.speak(wish.person.locale, wish.person.timeZone))
+    if (!checked.ok) return checked.notice
+    const context = await settle(wish, named, { command: command.name, args: rest })
+    return 'kind' in context ? context : command.run(context, checked.args)
+  }
+
+  function byName(name: string): Command | undefined {
+    return commands.find((one) => one.name === name)
+  }
+
+  function formCommand(name: string): AccountCommand | undefined {
+    const command = byName(name)
+    return command?.needs === 'account' ? command : undefined
+  }
+
+  function helpFor(wish: Wish, unknown?: string): Promise<View> {
+    const help = byName('help')
+    if (!help) throw new Error('the list of commands has no help')
+    return run(wish, help, unknown ? { unknown } : {})
+  }
+
+  async function typed(wish: Wish, line: string): Promise<View> {
+    const { word, rest } = splitLine(line)
+    if (!word) return helpFor(wish)
+    const command = findCommand(commands, word)
+    if (command) return run(wish, command, parseArguments(command.words, rest))
+    const show = /^[#＃]?[0-9０-９]+$/.test(word) ? byName('show') : undefined
+    return show ? run(wish, show, parseArguments(show.words, line)) : helpFor(wish, word)
+  }
+
+  async function pressed(wish: Wish, name: string, args: Args): Promise<View> {
+    const command = byName(name)
+    return command ? run(wish, command, args) : helpFor(wish, name)
+  }
+
+  async function submitted(
+    wish: Wish,
+    name: string,
+    values: Values,
+    hidden: Args,
+  ): Promise<View | FormErrors> {
+    const command = formCommand(name)
+    if (!command?.submit) return outdated(wish, name)
+    const context = await settle(wish, hidden['in'], { command: name, args: {} })
+    // A form is never lost to a question: what stands in the way is told in it.
+    if ('kind' in context) return { kind: 'errors', fields: { '': context.text } }
+    return command.submit(context, values, hidden)
+  }
+
+  async function refreshed(wish: Wish, name: string, values: Values, hidden: Args): Promise<View> {
+    const command = formCommand(name)
+    if (!command?.refresh) return outdated(wish, name)
+    const context = await settle(wish, hidden['in'], { command: name, args: {} })
+    return 'kind' in context ? context : command.refresh(context, values, hidden)
+  }
+
+  function outdated(wish: Wish, command: string): Notice {
+    const { t } = deps.speak(wish.person.locale, wish.person.timeZone)
+    return { kind: 'notice', tone: 'refused', text: t('failed.form-gone', { command }) }
+  }
+
+  async function choices(wish: Wish, name: string, query: string, hidden: Args): Promise<readonly Option[]> {
+    const source = deps.sources[name]
+    if (!source) return []
+    const context = await settle(wish, hidden['in'], { command: '', args: {} })
+    return 'kind' in context ? [] : source(context, query)
+  }
+
+  async function home(wish: Wish): Promise<Card> {
+    const identity = await directory.identify(wish.person)
+    const { speech } = publicContext(wish, identity)
+    const actors = actorsOf(identity)
+    if (actors.length === 0) {
+      const settled = await settleActor(identity, undefined, wish.person, directory)
+      return homeForNobody(
+        settled.kind === 'refused' ? speech.t(settled.message, settled.values) : '',
+        speech,
+      )
+    }
+    const sections = await Promise.all(
+      actors.map(async (actor) => {
+        const open = ['new', 'in-progress', 'action-required', 'solution-provided'] as const
+        const outcome = await deps.service.list(actor, { statuses: open }, { limit: listPage })
+        if (outcome.ok) return { actor, ...outcome.value }
+        return {
+          actor,
+          cases: [],
+          refused: outcome.refusals.map((refusal) => refusalText(refusal, speech)).join(' '),
+        }
+      }),
+    )
+    return homeView(sections, speech)
+  }
+
+  /** The one catch: a bug is logged under an id and the person sees that id. */
+  async function guarded<T>(
+    wish: Wish,
+    what: string,
+    work: () => Promise<T>,
+    instead: (notice: Notice) => T,
+  ): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      const id = deps.newId().slice(0, 8)
+      deps.log.error({ id, what, err: error }, 'a wish failed')
+      return instead(failedNotice(id, deps.speak(wish.person.locale, wish.person.timeZone)))
+    }
+  }
+
+  const asView = (notice: Notice): View => notice
+  const asCard = (notice: Notice): Card => ({
+    kind: 'card',
+    summary: notice.text,
+    blocks: [{ kind: 'text', text: notice.text }],
+  })
+  return {
+    typed: (wish, line) => guarded(wish, 'typed', () => typed(wish, line), asView),
+    pressed: (wish, command, args) => guarded(wish, command, () => pressed(wish, command, args), asView),
+    // What was typed stays in the form: the failure is shown in it, not instead of it.
+    submitted: (wish, command, values, hidden) =>
+      guarded<View | FormErrors>(
+        wish,
+        command,
+        () => submitted(wish, command, values, hidden),
+        ({ text }) => ({ kind: 'errors', fields: { '': text } }),
+      ),
+    refreshed: (wish, command, values, hidden) =>
+      guarded(wish, command, () => refreshed(wish, command, values, hidden), asView),
+    choices: (wish, source, query, hidden) =>
+      guarded(
+        wish,
+        source,
+        () => choices(wish, source, query, hidden),
+        (): readonly Option[] => [],
+      ),
+    home: (wish) => guarded(wish, 'home', () => home(wish), asCard),
+  }
+}
+
+type Checked = { readonly ok: true; readonly args: unknown } | { readonly ok: false; readonly notice: Notice }
+
+/** An issue's message is a message key; it is told with what was typed and how it is typed. */
+function checkArgs(command: Command, args: Args, { t }: Speech): Checked {
+  const result = command.args.safeParse(args)
+  if (result.success) return { ok: true, args: result.data }
+  const [issue] = result.error.issues
+  const input = args[String(issue?.path[0] ?? '')] ?? ''
+  const text = t(messageKey(issue), { input: [...input].slice(0, 60).join(''), usage: t(command.usage) })
+  return { ok: false, notice: { kind: 'notice', tone: 'refused', text } }
+}
+
+function messageKey(issue: z.core.$ZodIssue | undefined): MessageKey {
+  const keys = ['args.number', 'args.number-missing', 'args.severity'] as const
+  return keys.find((key) => key === issue?.message) ?? 'args.other'
 }

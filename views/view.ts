@@ -20,7 +20,12 @@ export interface Button {
   readonly command: string
   readonly args: Readonly<Record<string, string>>
   readonly style?: 'primary' | 'danger'
-  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string }
+  readonly confirm?: {
+    readonly title: string
+    readonly text: string
+    readonly yes: string
+    readonly no: string
+  }
 }
 
 export type Block =
@@ -30,9 +35,17 @@ export type Block =
   | { readonly kind: 'quiet'; readonly parts: readonly Inline[] }
   /** What a person wrote, of any length: set apart, line breaks kept. */
   | { readonly kind: 'quote'; readonly text: string }
-  | { readonly kind: 'fields'; readonly fields: readonly { readonly label: string; readonly value: Inline }[] }
+  | {
+      readonly kind: 'fields'
+      readonly fields: readonly { readonly label: string; readonly value: Inline }[]
+    }
   /** A line of a list: bold title, one line beneath, a button at its side. */
-  | { readonly kind: 'item'; readonly title: string; readonly detail: readonly Inline[]; readonly button?: Button }
+  | {
+      readonly kind: 'item'
+      readonly title: string
+      readonly detail: readonly Inline[]
+      readonly button?: Button
+    }
   /** Buttons in a row; `more` goes into an overflow menu where the platform has one (at most 5). */
   | { readonly kind: 'actions'; readonly buttons: readonly Button[]; readonly more?: readonly Button[] }
   | { readonly kind: 'divider' }
@@ -62,11 +75,32 @@ interface FieldBase {
 }
 
 export type Field =
-  | (FieldBase & { readonly kind: 'text'; readonly multiline?: boolean; readonly placeholder?: string; readonly maxLength?: number; readonly initial?: string })
-  | (FieldBase & { readonly kind: 'select'; readonly options: readonly Option[]; readonly initial?: string; readonly placeholder?: string })
+  | (FieldBase & {
+      readonly kind: 'text'
+      readonly multiline?: boolean
+      readonly placeholder?: string
+      readonly maxLength?: number
+      readonly initial?: string
+    })
+  | (FieldBase & {
+      readonly kind: 'select'
+      readonly options: readonly Option[]
+      readonly initial?: string
+      readonly placeholder?: string
+    })
   /** Choices found by typing; `source` names an entry of `commands/sources.ts`. */
-  | (FieldBase & { readonly kind: 'search'; readonly source: string; readonly initial?: Option; readonly placeholder?: string; readonly minQuery?: number })
-  | (FieldBase & { readonly kind: 'checks'; readonly options: readonly Option[]; readonly initial?: readonly string[] })
+  | (FieldBase & {
+      readonly kind: 'search'
+      readonly source: string
+      readonly initial?: Option
+      readonly placeholder?: string
+      readonly minQuery?: number
+    })
+  | (FieldBase & {
+      readonly kind: 'checks'
+      readonly options: readonly Option[]
+      readonly initial?: readonly string[]
+    })
   | (FieldBase & { readonly kind: 'radio'; readonly options: readonly Option[]; readonly initial?: string })
   | (FieldBase & { readonly kind: 'date'; readonly initial?: string })
   | (FieldBase & { readonly kind: 'files'; readonly max: number })

@@ -3,10 +3,18 @@ import { mayRead } from './audience.ts'
 import type { Case, CaseHead, Entry, Severity, Status, Thread } from './case.ts'
 import type { Categories } from './categories.ts'
 import { asksForState, changesState, decide } from './lifecycle.ts'
-import type { FindPersonalData, Finding } from './personal-data.ts'
-import { type Actor, authorOf, readerOf, refuseCaseWork, refuseCustomers, refuseToSee, refuseWrite } from './policy.ts'
+import type { Finding, FindPersonalData } from './personal-data.ts'
+import {
+  type Actor,
+  authorOf,
+  readerOf,
+  refuseCaseWork,
+  refuseCustomers,
+  refuseToSee,
+  refuseWrite,
+} from './policy.ts'
 import type { CaseQuery, CaseStore, Customer, Directory, Grant, Key, Keyset, Relationship } from './ports.ts'
-import { type Outcome, type Refusal, done, refused } from './refusal.ts'
+import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 import { ChangeWish, type CheckedChange, type CheckedCreate, CreateWish, check } from './wishes.ts'
 import { searchWords } from './words.ts'
 
@@ -70,6 +78,8 @@ export interface CaseService {
 }
 
 const historyPage = 200
+/** GRA-2: what cannot be filled before the customer is known, and so is not complained of. */
+const afterCustomer = new Set(['product', 'category'])
 /** Writers that meet on one case try again this often; each round at least one of them gets through. */
 const commitTries = 40
 
@@ -85,7 +95,10 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     return refuseCaseWork(actor, await superAdminOf(actor))
   }
 
-  async function accessTo(customer: Customer, domain: string): Promise<Omit<CustomerAccess, 'relationship'> & { relationship: Relationship | undefined }> {
+  async function accessTo(
+    customer: Customer,
+    domain: string,
+  ): Promise<Omit<CustomerAccess, 'relationship'> & { relationship: Relationship | undefined }> {
     const [relationships, grant] = await Promise.all([
       directory.relationshipsOf(customer.id, now()),
       directory.grant(customer.id, domain),
@@ -116,11 +129,19 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
   async function refuseToWrite(actor: Actor, of: Case): Promise<Refusal | undefined> {
     if (actor.party === 'desk') return undefined
     const found = await directory.customer(of.customer.id)
-    if (!found) return { code: 'relationship-ended', rule: 'VIS-2', values: { customer: of.customer.name, domain: actor.account.domain } }
+    if (!found)
+      return {
+        code: 'relationship-ended',
+        rule: 'VIS-2',
+        values: { customer: of.customer.name, domain: actor.account.domain },
+      }
     return refuseWrite(actor, await accessTo(found, actor.account.domain))
   }
 
-  async function personalDataIn(texts: Readonly<Record<string, string>>, region: string): Promise<readonly Refusal[]> {
+  async function personalDataIn(
+    texts: Readonly<Record<string, string>>,
+    region: string,
+  ): Promise<readonly Refusal[]> {
     const found = await Promise.all(
       Object.entries(texts).map(async ([field, text]) =>
         (await deps.findPersonalData(text, region)).map((finding) => toRefusal(field, finding)),
@@ -135,7 +156,9 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     const repeated = await store.createdWith(key)
     if (repeated) return done(repeated)
     const checked = check(CreateWish, wish)
-    const faults = checked.ok ? [] : [...checked.refusals]
+    const faults = checked.ok
+      ? []
+      : checked.refusals.filter((one) => wish.customer || !afterCustomer.has(one.field ?? ''))
     const access = wish.customer ? await customer(actor, wish.customer, 'customer') : undefined
     if (access && !access.ok) return refused(...access.refusals, ...faults)
     if (access) {
@@ -168,10 +191,19 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     const author = authorOf(actor)
     const category = categories.category(wish.category)
     const answers = (category?.questions ?? [])
-      .map((one) => ({ question: one.label[wish.language ?? of.language], answer: wish.answers[one.id] ?? '' }))
+      .map((one) => ({
+        question: one.label[wish.language ?? of.language],
+        answer: wish.answers[one.id] ?? '',
+      }))
       .filter(({ answer }) => answer !== '')
     const entries: Entry[] = [
-      { seq: 1, at, author, audience: 'everyone', event: { type: 'created', description: wish.description, answers } },
+      {
+        seq: 1,
+        at,
+        author,
+        audience: 'everyone',
+        event: { type: 'created', description: wish.description, answers },
+      },
     ]
     if (found.length > 0) entries.push(confirmation(2, at, author, found))
     const made: Case = {
@@ -210,7 +242,9 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
 
   async function applied(actor: Actor, found: Case, wish: CheckedChange, key: Key): Promise<Outcome<Case>> {
     const texts = Object.fromEntries(
-      wish.changes.flatMap((one) => (one.kind === 'message' ? [['text', one.text]] : one.kind === 'close' ? [['note', one.note]] : [])),
+      wish.changes.flatMap((one) =>
+        one.kind === 'message' ? [['text', one.text]] : one.kind === 'close' ? [['note', one.note]] : [],
+      ),
     )
     const personal = await personalDataIn(texts, found.language === 'ja' ? 'JP' : 'US')
     if (personal.length > 0 && !wish.confirmed) return refused(...personal)
@@ -222,7 +256,12 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
       const author = authorOf(actor)
       const decision = decide(headOf(of), wish.changes, author, now())
       if (!decision.ok) return decision
-      const { next, entries } = withConfirmation(decision.value.next, decision.value.entries, personal, author)
+      const { next, entries } = withConfirmation(
+        decision.value.next,
+        decision.value.entries,
+        personal,
+        author,
+      )
       const result = await store.commit({ number: of.number, expected: of.version, next, entries, key })
       if (result.kind === 'missing') return refused(notFound(of.number))
       if (result.kind !== 'conflict') {
@@ -258,10 +297,16 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     const found = await visible(actor, number)
     if (!found.ok) return found
     const entries = await historyAfter(number, seq)
-    return done(entries.filter((entry) => changesState(entry) && mayRead(entry, readerOf(actor), found.value)))
+    return done(
+      entries.filter((entry) => changesState(entry) && mayRead(entry, readerOf(actor), found.value)),
+    )
   }
 
-  async function show(actor: Actor, number: number, options: { readonly entries?: number } = {}): Promise<Outcome<ShownCase>> {
+  async function show(
+    actor: Actor,
+    number: number,
+    options: { readonly entries?: number } = {},
+  ): Promise<Outcome<ShownCase>> {
     const found = await visible(actor, number)
     if (!found.ok) return found
     const wanted = options.entries ?? 5
@@ -313,7 +358,9 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     })
     const access = await Promise.all(matching.slice(0, page.limit).map((one) => accessTo(one, domain)))
     return done({
-      customers: access.flatMap(({ relationship, ...rest }) => (relationship ? [{ ...rest, relationship }] : [])),
+      customers: access.flatMap(({ relationship, ...rest }) =>
+        relationship ? [{ ...rest, relationship }] : [],
+      ),
       total: matching.length,
     })
   }
@@ -361,7 +408,12 @@ function regionOf(customer: Customer): string {
 }
 
 function toRefusal(field: string, finding: Finding): Refusal {
-  return { code: 'personal-data-found', rule: 'CRE-3', field, values: { kind: finding.kind, line: finding.line, shown: finding.shown } }
+  return {
+    code: 'personal-data-found',
+    rule: 'CRE-3',
+    field,
+    values: { kind: finding.kind, line: finding.line, shown: finding.shown },
+  }
 }
 
 /** CRE-3: the history says which kinds were let through, never the data itself. */
@@ -370,17 +422,33 @@ function confirmation(seq: number, at: Date, author: Entry['author'], found: rea
   return { seq, at, author, audience: 'everyone', event: { type: 'personal-data-confirmed', found: kinds } }
 }
 
-function withConfirmation(next: CaseHead, entries: readonly Entry[], found: readonly Refusal[], author: Entry['author']) {
+function withConfirmation(
+  next: CaseHead,
+  entries: readonly Entry[],
+  found: readonly Refusal[],
+  author: Entry['author'],
+) {
   if (found.length === 0) return { next, entries }
   const seq = next.seq + 1
   // As secret as what it confirms: a note to one's own domain is not announced to others.
   const audience = entries.every((one) => one.audience === 'internal') ? 'internal' : 'everyone'
-  return { next: { ...next, seq }, entries: [...entries, { ...confirmation(seq, next.updatedAt, author, found), audience } as Entry] }
+  return {
+    next: { ...next, seq },
+    entries: [...entries, { ...confirmation(seq, next.updatedAt, author, found), audience } as Entry],
+  }
 }
 
 /** VIS-5: found by number, title, customer, product, category and description; never by a message, which may be internal (VIS-7). */
 function wordsOf(of: CaseHead, description: string): readonly string[] {
-  return searchWords(String(of.number), of.title, of.customer.name, of.customer.domain, of.category, of.product, description)
+  return searchWords(
+    String(of.number),
+    of.title,
+    of.customer.name,
+    of.customer.domain,
+    of.category,
+    of.product,
+    description,
+  )
 }
 
 function headOf({ threads: _, ...head }: Case): CaseHead {

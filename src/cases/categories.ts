@@ -55,7 +55,9 @@ export function createCategories(file: CategoriesFile): Categories {
     product: (id) => products.get(id),
     category: (id) => byId.get(id),
     find(query) {
-      const words = fold(query).split(/[\s>›/]+/).filter(Boolean)
+      const words = fold(query)
+        .split(/[\s>›/]+/)
+        .filter(Boolean)
       if (words.length === 0) return file.categories
       return file.categories
         .map((category) => ({ category, scores: words.map((word) => score(category, word)) }))

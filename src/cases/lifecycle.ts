@@ -1,6 +1,6 @@
 /** UPD: what a wish makes of a case. Pure: the clock is handed in, the answer is the next case and its entries, or a refusal. */
 import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
-import { type Outcome, type Refusal, done, refused } from './refusal.ts'
+import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 import type { Change } from './wishes.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
@@ -25,7 +25,12 @@ interface Step {
 }
 
 /** Applies the changes in order; the first that cannot be refuses them all, so that nothing is half done. */
-export function decide(of: CaseHead, changes: readonly Change[], author: Author, now: Date): Outcome<Decision> {
+export function decide(
+  of: CaseHead,
+  changes: readonly Change[],
+  author: Author,
+  now: Date,
+): Outcome<Decision> {
   let next: CaseHead = of
   const entries: Entry[] = []
   for (const change of changes) {
@@ -54,7 +59,8 @@ function stepOf(of: CaseHead, change: Change, author: Author, now: Date): Outcom
 }
 
 function message(of: CaseHead, change: Change & { kind: 'message' }, author: Author): Outcome<Step> {
-  if (change.status && author.party !== 'desk') return refused({ code: 'status-not-yours', rule: 'UPD-7', field: 'status' })
+  if (change.status && author.party !== 'desk')
+    return refused({ code: 'status-not-yours', rule: 'UPD-7', field: 'status' })
   if (author.party === 'customer' && change.audience === 'internal') {
     return refused({ code: 'audience-not-yours', rule: 'VIS-7', field: 'audience' })
   }
@@ -63,10 +69,16 @@ function message(of: CaseHead, change: Change & { kind: 'message' }, author: Aut
     return refused({ code: 'audience-not-yours', rule: 'VIS-7', field: 'audience' })
   }
   if (of.status === 'closed') return refused(closedRefusal(of))
-  const said: Step['events'][number] = { audience: change.audience, event: { type: 'message', text: change.text } }
+  const said: Step['events'][number] = {
+    audience: change.audience,
+    event: { type: 'message', text: change.text },
+  }
   const to = statusAfterMessage(of.status, change, author)
   if (to === of.status) return done({ set: {}, events: [said] })
-  const moved: Step['events'][number] = { audience: 'everyone', event: { type: 'status-changed', from: of.status, to } }
+  const moved: Step['events'][number] = {
+    audience: 'everyone',
+    event: { type: 'status-changed', from: of.status, to },
+  }
   return done({ set: { status: to }, events: [said, moved] })
 }
 
@@ -84,11 +96,18 @@ function statusAfterMessage(status: Status, change: Change & { kind: 'message' }
 function severity(of: CaseHead, change: Change & { kind: 'severity' }): Outcome<Step> {
   if (of.status === 'closed') return refused(closedRefusal(of))
   if (of.severity === change.severity) {
-    return refused({ code: 'severity-unchanged', rule: 'UPD-1', field: 'severity', values: { number: of.number, severity: of.severity } })
+    return refused({
+      code: 'severity-unchanged',
+      rule: 'UPD-1',
+      field: 'severity',
+      values: { number: of.number, severity: of.severity },
+    })
   }
   return done({
     set: { severity: change.severity },
-    events: [{ audience: 'everyone', event: { type: 'severity-changed', from: of.severity, to: change.severity } }],
+    events: [
+      { audience: 'everyone', event: { type: 'severity-changed', from: of.severity, to: change.severity } },
+    ],
   })
 }
 
@@ -101,8 +120,10 @@ function close(of: CaseHead, change: Change & { kind: 'close' }, now: Date): Out
 }
 
 function reopen(of: CaseHead, change: Change & { kind: 'reopen' }, now: Date): Outcome<Step> {
-  if (of.status !== 'closed') return refused({ code: 'case-not-closed', rule: 'UPD-4', values: { number: of.number } })
-  if (!mayReopen(of, now)) return refused({ code: 'reopen-too-late', rule: 'UPD-4', values: { number: of.number } })
+  if (of.status !== 'closed')
+    return refused({ code: 'case-not-closed', rule: 'UPD-4', values: { number: of.number } })
+  if (!mayReopen(of, now))
+    return refused({ code: 'reopen-too-late', rule: 'UPD-4', values: { number: of.number } })
   return done({
     set: { status: 'in-progress', closedAt: null },
     events: [{ audience: 'everyone', event: { type: 'reopened', reason: change.reason } }],

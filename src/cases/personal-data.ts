@@ -1,6 +1,12 @@
 /** CRE-3: what is looked for, and how it is named to the person. The search itself is handed to the service. */
 
-export const personalDataKinds = ['card-number', 'phone-number', 'my-number', 'password', 'secret-key'] as const
+export const personalDataKinds = [
+  'card-number',
+  'phone-number',
+  'my-number',
+  'password',
+  'secret-key',
+] as const
 export type PersonalDataKind = (typeof personalDataKinds)[number]
 
 export interface Finding {

@@ -36,7 +36,11 @@ function suspension(account: Account, superAdmin: string): Refusal | undefined {
 }
 
 /** ACC-1 (ACC-5 and ACC-6 follow from it: nothing else counts). The desk needs no privilege of a reseller domain. */
-export function refuseCaseWork(actor: Actor, superAdmin: string, sets = casePrivilegeSets): Refusal | undefined {
+export function refuseCaseWork(
+  actor: Actor,
+  superAdmin: string,
+  sets = casePrivilegeSets,
+): Refusal | undefined {
   if (actor.party === 'desk') return undefined
   const suspended = suspension(actor.account, superAdmin)
   if (suspended) return suspended
@@ -49,8 +53,13 @@ export function refuseCaseWork(actor: Actor, superAdmin: string, sets = casePriv
 }
 
 /** ACC-2: who may see the domain's customers. The desk sees cases, not a domain's list of customers. */
-export function refuseCustomers(actor: Actor, superAdmin: string, sets = casePrivilegeSets): Refusal | undefined {
-  if (actor.party === 'desk') return { code: 'customers-without-privilege', rule: 'ACC-3', values: { account: actor.email, admin: '' } }
+export function refuseCustomers(
+  actor: Actor,
+  superAdmin: string,
+  sets = casePrivilegeSets,
+): Refusal | undefined {
+  if (actor.party === 'desk')
+    return { code: 'customers-without-privilege', rule: 'ACC-3', values: { account: actor.email, admin: '' } }
   const suspended = suspension(actor.account, superAdmin)
   if (suspended) return suspended
   if (holdsOneOf(actor.account, [...sets, ...customerPrivilegeSets])) return undefined
@@ -80,7 +89,12 @@ export function refuseWrite(actor: Actor, facts: CustomerFacts, field?: string):
   const { customer, relationship, grant } = facts
   const at = field ? { field } : {}
   if (!relationship) {
-    return { code: 'relationship-ended', rule: 'VIS-2', values: { customer: customer.name, domain: actor.account.domain }, ...at }
+    return {
+      code: 'relationship-ended',
+      rule: 'VIS-2',
+      values: { customer: customer.name, domain: actor.account.domain },
+      ...at,
+    }
   }
   if (grant.state === 'granted') return undefined
   return {

@@ -34,12 +34,17 @@ export const refusalCodes = [
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: readonly Refusal[] }
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusals: readonly Refusal[] }
 
 export function done<T>(value: T): Outcome<T> {
   return { ok: true, value }
 }
 
-export function refused(...refusals: readonly Refusal[]): { readonly ok: false; readonly refusals: readonly Refusal[] } {
+export function refused(...refusals: readonly Refusal[]): {
+  readonly ok: false
+  readonly refusals: readonly Refusal[]
+} {
   return { ok: false, refusals }
 }

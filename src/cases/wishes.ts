@@ -1,7 +1,7 @@
 /** What people may send, checked once at the service's door. A zod issue becomes a refusal with its field. */
 import { z } from 'zod'
 import { audiences, severities, statuses } from './case.ts'
-import { type Outcome, type Refusal, type RefusalCode, done, refused } from './refusal.ts'
+import { done, type Outcome, type Refusal, type RefusalCode, refused } from './refusal.ts'
 
 export const titleLimit = 200
 export const textLimit = 3000
@@ -106,7 +106,12 @@ export function check<S extends z.ZodType>(schema: S, input: unknown): Outcome<z
 function toRefusal(one: z.core.$ZodIssue): Refusal {
   const field = fieldOf(one.path)
   if (one.code === 'custom' && one.params?.['refusal']) {
-    return { code: one.params['refusal'] as RefusalCode, rule: 'CRE-1', field, values: one.params['values'] as Refusal['values'] & {} }
+    return {
+      code: one.params['refusal'] as RefusalCode,
+      rule: 'CRE-1',
+      field,
+      values: one.params['values'] as Refusal['values'] & {},
+    }
   }
   const missing = (one.code === 'invalid_type' && one.input === undefined) || one.code === 'too_small'
   return { code: missing ? 'field-missing' : 'field-invalid', rule: 'CRE-1', field }

@@ -84,8 +84,10 @@ export const en = {
 
   'help.title': 'Casethread: support cases in chat',
   'help.intro': 'Type one of these, or use the buttons on a case.',
-  'help.domains': 'You have accounts in several reseller domains: write in:<domain> after the command to choose one, for example "/case list in:{{domain}}".',
-  'help.threads': 'Slack has no slash commands inside a thread: use the buttons on the case there. What is said in a thread stays chat; only Reply adds to the case history.',
+  'help.domains':
+    'You have accounts in several reseller domains: write in:<domain> after the command to choose one, for example "/case list in:{{domain}}".',
+  'help.threads':
+    'Slack has no slash commands inside a thread: use the buttons on the case there. What is said in a thread stays chat; only Reply adds to the case history.',
   'help.unknown': '"{{word}}" is not a command. Did you mean "/case {{nearest}}"?',
   'help.unknown-far': '"{{word}}" is not a command.',
 
@@ -115,11 +117,12 @@ export const en = {
   'new.severity': 'Severity',
   'new.language': 'Language of the case',
   'new.time-zone': 'Time zone',
-  'new.personal-data': 'Write no personal data (card or phone numbers, national ids, passwords, keys) into a case.',
+  'new.personal-data':
+    'Write no personal data (card or phone numbers, national ids, passwords, keys) into a case.',
   'new.confirm': 'Personal data',
   'new.confirm.option': 'Send it although personal data was found',
   'new.confirm.detail': 'Only needed when something is found; the history will say so',
-  'new.done': 'Case {{number}} is open: {{title}}. Its thread is in this channel.',
+  'new.done': 'Case {{number}} is open: {{title}}. Its thread opens right here.',
 
   'reply.title': 'Reply to case {{number}}',
   'reply.submit': 'Add',
@@ -154,7 +157,8 @@ export const en = {
   'customers.title': 'Customers of {{domain}}',
   'customers.count': '{{shown}} of {{total}}',
   'customers.empty': 'No customer is assigned to {{domain}}.',
-  'customers.empty-filtered': 'No customer of {{domain}} matches "{{filter}}". It may belong to another reseller domain.',
+  'customers.empty-filtered':
+    'No customer of {{domain}} matches "{{filter}}". It may belong to another reseller domain.',
   'show.history': 'History',
   'show.older': 'Earlier entries are not shown here.',
   'home.title': 'Your cases',
@@ -180,29 +184,46 @@ export const en = {
   'personal-data.password': 'a password',
   'personal-data.secret-key': 'a key or token',
 
-  'refusal.account-unknown': '{{who}} is not linked to an account of {{domain}}. Ask the super admin of that reseller domain ({{admin}}) for an account.',
-  'refusal.account-unknown-anywhere': '{{who}} is not linked to an account of any reseller domain here. Ask the super admin of your reseller domain for an account, or the operator of this app to link it.',
-  'refusal.account-suspended': 'The account {{account}} is suspended. Ask the super admin ({{admin}}) to restore it.',
-  'refusal.account-without-privilege': "{{account}} may not work with cases. Ask the super admin ({{admin}}) for the role Reseller Admin, or for all of: Support, View customers, Access customers' support cases.",
-  'refusal.customers-without-privilege': '{{account}} may not see customers. Ask the super admin ({{admin}}) for the privilege View customers.',
-  'refusal.customer-unknown': 'There is no such customer in {{domain}}. It may belong to another of your reseller domains: choose that one, or ask your super admin who holds the customer.',
-  'refusal.grant-revoked': '{{customer}} has withdrawn the access of {{domain}} to its support cases. Ask {{contact}} ({{email}}) to grant it again, then send this once more. Nothing was stored; what you typed is still here.',
-  'refusal.grant-unknown': '{{customer}} has not granted {{domain}} access to its support cases. Ask {{contact}} ({{email}}) to grant it, then send this once more. Nothing was stored; what you typed is still here.',
-  'refusal.relationship-ended': '{{domain}} no longer serves {{customer}}: you can read the cases from your time, but not change them. Ask the present partner.',
-  'refusal.case-not-found': 'There is no case {{number}} that you can see. Check the number, or look it up with "/case list". It may also belong to another of your reseller domains.',
-  'refusal.case-closed': 'Case {{number}} is closed. Reopen it first (possible for 30 days after closing); after that open a new case.',
+  'refusal.account-unknown':
+    '{{who}} is not linked to an account of {{domain}}. Ask the super admin of that reseller domain ({{admin}}) for an account.',
+  'refusal.account-unknown-anywhere':
+    '{{who}} is not linked to an account of any reseller domain here. Ask the super admin of your reseller domain for an account, or the operator of this app to link it.',
+  'refusal.account-suspended':
+    'The account {{account}} is suspended. Ask the super admin ({{admin}}) to restore it.',
+  'refusal.account-without-privilege':
+    "{{account}} may not work with cases. Ask the super admin ({{admin}}) for the role Reseller Admin, or for all of: Support, View customers, Access customers' support cases.",
+  'refusal.customers-without-privilege':
+    '{{account}} may not see customers. Ask the super admin ({{admin}}) for the privilege View customers.',
+  'refusal.customer-unknown':
+    'There is no such customer in {{domain}}. It may belong to another of your reseller domains: choose that one, or ask your super admin who holds the customer.',
+  'refusal.grant-revoked':
+    '{{customer}} has withdrawn the access of {{domain}} to its support cases. Ask {{contact}} ({{email}}) to grant it again, then send this once more. Nothing was stored; what you typed is still here.',
+  'refusal.grant-unknown':
+    '{{customer}} has not granted {{domain}} access to its support cases. Ask {{contact}} ({{email}}) to grant it, then send this once more. Nothing was stored; what you typed is still here.',
+  'refusal.relationship-ended':
+    '{{domain}} no longer serves {{customer}}: you can read the cases from your time, but not change them. Ask the present partner.',
+  'refusal.case-not-found':
+    'There is no case {{number}} that you can see. Check the number, or look it up with "/case list". It may also belong to another of your reseller domains.',
+  'refusal.case-closed':
+    'Case {{number}} is closed. Reopen it first (possible for 30 days after closing); after that open a new case.',
   'refusal.case-not-closed': 'Case {{number}} is open already. Use "/case reply {{number}}" to write to it.',
-  'refusal.reopen-too-late': 'Case {{number}} was closed more than 30 days ago and cannot be reopened. Open a new case and name {{number}} in it.',
+  'refusal.reopen-too-late':
+    'Case {{number}} was closed more than 30 days ago and cannot be reopened. Open a new case and name {{number}} in it.',
   'refusal.severity-unchanged': 'Case {{number}} is {{severity}} already. Choose another severity.',
-  'refusal.changed-meanwhile': 'Somebody else changed case {{number}} meanwhile. Look at it and decide again.',
+  'refusal.changed-meanwhile':
+    'Somebody else changed case {{number}} meanwhile. Look at it and decide again.',
   'refusal.field-missing': 'Fill this in.',
-  'refusal.field-too-long': 'At most {{max}} characters; this has {{length}}. Shorten it, or send the rest as a reply.',
+  'refusal.field-too-long':
+    'At most {{max}} characters; this has {{length}}. Shorten it, or send the rest as a reply.',
   'refusal.field-invalid': 'Choose one of the offered values.',
-  'refusal.personal-data-found': 'Line {{line}} seems to hold {{found}} ({{shown}}). Take it out, or tick "Send it although personal data was found".',
+  'refusal.personal-data-found':
+    'Line {{line}} seems to hold {{found}} ({{shown}}). Take it out, or tick "Send it although personal data was found".',
   'refusal.audience-not-yours': 'You cannot write for that audience. Choose another one.',
   'refusal.status-not-yours': 'Only the desk sets the status. Send the message without it.',
-  'refusal.busy': 'Many people are changing case {{number}} right now. Nothing was changed; try again in a moment.',
+  'refusal.busy':
+    'Many people are changing case {{number}} right now. Nothing was changed; try again in a moment.',
 
-  'failed': 'Something went wrong on our side; nothing was lost that was stored before. Try again, and tell your operator this number if it goes on: {{id}}',
+  failed:
+    'Something went wrong on our side; nothing was lost that was stored before. Try again, and tell your operator this number if it goes on: {{id}}',
   'failed.form-gone': 'This form is out of date. Open it again with "/case {{command}}".',
 } as const

@@ -1,0 +1,86 @@
+/** From the service's outcome to what the person sees; shared by the commands that change a case. */
+import { mayReopen } from '../src/cases/lifecycle.ts'
+import type { Refusal } from '../src/cases/refusal.ts'
+import type { Speech } from '../src/i18n/speech.ts'
+import { actingAs } from '../views/labels.ts'
+import { refusalNotice, refusalText } from '../views/notices.ts'
+import type { Button, Notice, Values } from '../views/view.ts'
+import type { Context, FormErrors } from './define.ts'
+
+/** One string of a form's values; empty where nothing was filled in. */
+export function one(values: Values, name: string): string {
+  const value = values[name]
+  return typeof value === 'string' ? value : (value?.[0] ?? '')
+}
+
+/** Refusals at their fields; those that no field of this form is at fault for stand under ''. */
+export function formErrors(
+  refusals: readonly Refusal[],
+  speech: Speech,
+  fields: readonly string[],
+): FormErrors {
+  const told: Record<string, string> = {}
+  for (const refusal of refusals) {
+    const field = refusal.field && fields.includes(refusal.field) ? refusal.field : ''
+    const text = refusalText(refusal, speech)
+    if (!told[field]?.includes(text)) told[field] = told[field] ? `${told[field]} ${text}` : text
+  }
+  return { kind: 'errors', fields: told }
+}
+
+/** The refusal with the way on: reopen, a new case, or the person's other domains (UPD-5, VIS-8). */
+export async function refusedFor(
+  context: Context,
+  refusals: readonly Refusal[],
+  again: { command: string; args: Button['args'] },
+): Promise<Notice> {
+  return refusalNotice(refusals, context.speech, await waysOn(context, refusals, again))
+}
+
+async function waysOn(
+  context: Context,
+  refusals: readonly Refusal[],
+  again: { command: string; args: Button['args'] },
+): Promise<readonly Button[]> {
+  const refusal = refusals[0]
+  const { t } = context.speech
+  const acting = { in: actingAs(context.actor) }
+  const number = String(refusal?.values?.['number'] ?? '')
+  switch (refusal?.code) {
+    case 'case-closed': {
+      const shown = await context.service.show(context.actor, Number(number), { entries: 1 })
+      if (!shown.ok) return []
+      if (mayReopen(shown.value.case, context.now)) {
+        return [
+          { label: t('button.reopen'), command: 'reopen', args: { ...acting, number }, style: 'primary' },
+        ]
+      }
+      return [
+        {
+          label: t('button.new'),
+          command: 'new',
+          args: { ...acting, customer: shown.value.case.customer.id },
+        },
+      ]
+    }
+    case 'reopen-too-late':
+      return [{ label: t('button.new'), command: 'new', args: acting, style: 'primary' }]
+    case 'case-not-closed':
+      return [{ label: t('button.reply'), command: 'reply', args: { ...acting, number } }]
+    case 'case-not-found':
+    case 'customer-unknown':
+      return otherDomains(context).map((domain) => ({
+        label: t('button.act-for', { domain }),
+        command: again.command,
+        args: { ...again.args, in: domain },
+      }))
+    default:
+      return []
+  }
+}
+
+/** VIS-8: the person's reseller domains beside the one that acts. */
+export function otherDomains({ actor, identity }: Context): readonly string[] {
+  const here = actor.party === 'partner' ? actor.account.domain : ''
+  return [...new Set(identity.accounts.map((account) => account.domain))].filter((domain) => domain !== here)
+}

@@ -1,0 +1,24 @@
+/** Arguments that several commands share. An issue's message is a message key. */
+import { z } from 'zod'
+import { severities } from '../src/cases/case.ts'
+
+/** People write 1001, #1001 or １００１. */
+export const CaseNumber = z
+  .string('args.number-missing')
+  .transform((text) => text.normalize('NFKC').trim().replace(/^#/, ''))
+  .pipe(
+    z
+      .string()
+      .min(1, 'args.number-missing')
+      .regex(/^[1-9]\d{0,14}$/, 'args.number'),
+  )
+  .transform(Number)
+
+/** p2 and Ｐ２ are P2. */
+export const SeverityWord = z
+  .string()
+  .transform((text) => text.normalize('NFKC').trim().toUpperCase())
+  .pipe(z.enum(severities, 'args.severity'))
+
+/** Free text from a line or a button; nothing typed is nothing given. */
+export const FreeText = z.string().transform((text) => text.trim() || undefined)

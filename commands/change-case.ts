@@ -1,0 +1,100 @@
+/** What reply, severity, close and reopen have in common: show the form, send the change, tell how it went. */
+import { z } from 'zod'
+import type { Case } from '../src/cases/case.ts'
+import type { Change, ChangeWish } from '../src/cases/wishes.ts'
+import type { ChangeFormOptions } from '../views/change-forms.ts'
+import { actingAs } from '../views/labels.ts'
+import { doneNotice } from '../views/notices.ts'
+import type { Form, Values, View } from '../views/view.ts'
+import { formErrors, one, refusedFor } from './answers.ts'
+import type { Context, FormErrors } from './define.ts'
+
+export interface ChangeCommand {
+  readonly name: string
+  readonly form: (options: ChangeFormOptions) => Form
+  /** Said when it is done. */
+  readonly done: (context: Context, of: Case) => string
+}
+
+const Hidden = z.object({
+  number: z.coerce.number().int().positive(),
+  basedOn: z.coerce.number().int().nonnegative(),
+})
+
+/** Opens the form, unless it is plain already that the change cannot be made. */
+export async function openForm(
+  command: ChangeCommand,
+  context: Context,
+  number: number,
+  options: Partial<ChangeFormOptions> = {},
+): Promise<View> {
+  const { actor, speech } = context
+  const shown = await context.service.show(actor, number, { entries: 1 })
+  if (!shown.ok)
+    return refusedFor(context, shown.refusals, { command: command.name, args: { number: String(number) } })
+  const of = shown.value.case
+  const reopening = command.name === 'reopen'
+  if (of.status === 'closed' && !reopening) {
+    return refusedFor(context, [{ code: 'case-closed', rule: 'UPD-5', values: { number } }], {
+      command: command.name,
+      args: {},
+    })
+  }
+  if (of.status !== 'closed' && reopening) {
+    return refusedFor(context, [{ code: 'case-not-closed', rule: 'UPD-4', values: { number } }], {
+      command: command.name,
+      args: {},
+    })
+  }
+  return command.form({ of, actor, speech, ...options })
+}
+
+/** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */
+export async function sendTyped(
+  command: ChangeCommand,
+  context: Context,
+  number: number,
+  change: Change,
+  text = '',
+): Promise<View> {
+  const outcome = await context.service.change(context.actor, number, { changes: [change] }, context.key)
+  if (outcome.ok) return told(command, context, outcome.value)
+  const atField = outcome.refusals.every((refusal) => refusal.field)
+  if (!atField)
+    return refusedFor(context, outcome.refusals, { command: command.name, args: { number: String(number) } })
+  const problem = Object.values(formErrors(outcome.refusals, context.speech, []).fields).join(' ')
+  return openForm(command, context, number, { text, problem })
+}
+
+/** A submitted form. A conflict shows what changed and lets the person decide again (UPD-6). */
+export async function sendForm(
+  command: ChangeCommand,
+  context: Context,
+  values: Values,
+  hidden: Form['context'],
+  change: ChangeWish['changes'][number],
+): Promise<View | FormErrors> {
+  const based = Hidden.parse(hidden)
+  const wish: ChangeWish = {
+    changes: [change],
+    basedOn: based.basedOn,
+    confirmed: one(values, 'confirmed') === 'yes',
+  }
+  const outcome = await context.service.change(context.actor, based.number, wish, context.key)
+  if (outcome.ok) return told(command, context, outcome.value)
+  if (outcome.refusals.some((refusal) => refusal.code === 'changed-meanwhile')) {
+    const since = await context.service.changesSince(context.actor, based.number, based.basedOn)
+    const again = await openForm(command, context, based.number, since.ok ? { since: since.value } : {})
+    if (again.kind === 'form') return again
+  }
+  return formErrors(outcome.refusals, context.speech, Object.keys(values))
+}
+
+function told(command: ChangeCommand, context: Context, of: Case): View {
+  const show = {
+    label: context.speech.t('button.open'),
+    command: 'show',
+    args: { number: String(of.number), in: actingAs(context.actor) },
+  }
+  return doneNotice(command.done(context, of), [show])
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { closeForm } from '../views/change-forms.ts'
+import { one } from './answers.ts'
+import { CaseNumber, FreeText } from './arguments.ts'
+import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { defineCommand } from './define.ts'
+
+const closing: ChangeCommand = {
+  name: 'close',
+  form: closeForm,
+  done: ({ speech }, of) => speech.t('close.done', { number: of.number }),
+}
+
+/** UPD-1: the problem no longer occurs. Without a note the form asks once more, so that a slip of the finger closes nothing. */
+export const close = defineCommand({
+  name: 'close',
+  chatCommandId: 6,
+  aliases: ['resolve', 'クローズ', '完了'],
+  words: ['number', 'text'],
+  summary: 'command.close',
+  usage: 'usage.close',
+  args: z.object({ number: CaseNumber, text: FreeText.optional() }),
+  needs: 'account',
+
+  async run(context, { number, text }) {
+    if (!text) return openForm(closing, context, number)
+    return sendTyped(closing, context, number, { kind: 'close', note: text }, text)
+  },
+
+  async submit(context, values, hidden) {
+    return sendForm(closing, context, values, hidden, { kind: 'close', note: one(values, 'note') })
+  },
+})

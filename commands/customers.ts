@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { customerList } from '../views/customer-list.ts'
+import { refusalNotice } from '../views/notices.ts'
+import { otherDomains } from './answers.ts'
+import { FreeText } from './arguments.ts'
+import { defineCommand } from './define.ts'
+
+const customersPage = 20
+
+/** ACC-2, GRA-1: the domain's customers and whether they let the partner in. */
+export const customers = defineCommand({
+  name: 'customers',
+  chatCommandId: 8,
+  aliases: ['customer', 'お客様', '顧客'],
+  words: ['words'],
+  summary: 'command.customers',
+  usage: 'usage.customers',
+  args: z.object({ words: FreeText.optional() }),
+  needs: 'account',
+
+  async run(context, { words = '' }) {
+    const { actor, speech, now } = context
+    const outcome = await context.service.customers(actor, words, { limit: customersPage })
+    if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
+    const domain = actor.party === 'partner' ? actor.account.domain : ''
+    return customerList(outcome.value.customers, {
+      domain,
+      filter: words,
+      total: outcome.value.total,
+      speech,
+      now,
+      elsewhere: otherDomains(context),
+    })
+  },
+})

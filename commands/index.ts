@@ -1,0 +1,23 @@
+/** The commands, in the order in which help tells of them. Manifest, help and Chat ids are checked against this list. */
+import { close } from './close.ts'
+import { customers } from './customers.ts'
+import type { Command } from './define.ts'
+import { help } from './help.ts'
+import { list } from './list.ts'
+import { newCommand } from './new.ts'
+import { reopen } from './reopen.ts'
+import { reply } from './reply.ts'
+import { severity } from './severity.ts'
+import { show } from './show.ts'
+
+export const commands: readonly Command[] = [
+  newCommand,
+  list,
+  show,
+  reply,
+  severity,
+  close,
+  reopen,
+  customers,
+  help,
+]

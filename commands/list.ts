@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { severities, statuses } from '../src/cases/case.ts'
+import type { ListFilter } from '../src/cases/case-service.ts'
+import type { Keyset } from '../src/cases/ports.ts'
+import { caseList } from '../views/case-list.ts'
+import { actingAs } from '../views/labels.ts'
+import { refusalNotice } from '../views/notices.ts'
+import { defineCommand } from './define.ts'
+
+export const listPage = 10
+
+const Args = z.object({
+  words: z.string().optional(),
+  customer: z.string().optional(),
+  /** `1700000000000.1001`, made by the list's own button. */
+  after: z
+    .string()
+    .regex(/^\d{1,15}\.\d{1,15}$/)
+    .optional(),
+})
+
+/** VIS-3: every case that the account may see, or those of one customer. */
+export const list = defineCommand({
+  name: 'list',
+  chatCommandId: 2,
+  aliases: ['ls', 'cases', 'search', '一覧', '検索'],
+  words: ['words'],
+  summary: 'command.list',
+  usage: 'usage.list',
+  args: Args,
+  needs: 'account',
+
+  async run(context, args) {
+    const { actor, speech } = context
+    const filter = { ...filterOf(args.words ?? ''), ...(args.customer ? { customers: [args.customer] } : {}) }
+    const after = keysetOf(args.after)
+    const outcome = await context.service.list(actor, filter, {
+      limit: listPage,
+      ...(after ? { after } : {}),
+    })
+    if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
+    const { cases, next } = outcome.value
+    return caseList(cases, {
+      actor,
+      speech,
+      next,
+      filter: toldFilter(args, cases[0]?.customer.name),
+      args: argsOf(args, actingAs(actor)),
+    })
+  },
+})
+
+/** VIS-5: what is a status or a severity filters by it, `mine` by the opener, everything else is a keyword. */
+function filterOf(typed: string): ListFilter {
+  const words = typed.normalize('NFKC').split(/\s+/).filter(Boolean)
+  const picked = {
+    statuses: new Set<(typeof statuses)[number]>(),
+    severities: new Set<(typeof severities)[number]>(),
+    text: [] as string[],
+  }
+  let mine = false
+  for (const word of words) {
+    const severity = severities.find((one) => one === word.toUpperCase())
+    const status = statuses.find((one) => one === word.toLowerCase())
+    if (severity) picked.severities.add(severity)
+    else if (status) picked.statuses.add(status)
+    else if (word.toLowerCase() === 'open')
+      for (const one of statuses) one !== 'closed' && picked.statuses.add(one)
+    else if (word.toLowerCase() === 'mine') mine = true
+    else picked.text.push(word)
+  }
+  return {
+    statuses: [...picked.statuses],
+    severities: [...picked.severities],
+    text: picked.text.join(' '),
+    mine,
+  }
+}
+
+function toldFilter(args: z.output<typeof Args>, customer: string | undefined): string {
+  return [args.customer ? (customer ?? args.customer) : '', args.words?.trim() ?? '']
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function argsOf(
+  { words, customer }: z.output<typeof Args>,
+  domain: string,
+): Readonly<Record<string, string>> {
+  return { in: domain, ...(words ? { words } : {}), ...(customer ? { customer } : {}) }
+}
+
+function keysetOf(after: string | undefined): Keyset | undefined {
+  if (!after) return undefined
+  const [at, number] = after.split('.').map(Number)
+  return { updatedAt: new Date(at ?? 0), number: number ?? 0 }
+}

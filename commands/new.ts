@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import type { Severity } from '../src/cases/case.ts'
+import type { CustomerAccess } from '../src/cases/case-service.ts'
+import { refuseWrite } from '../src/cases/policy.ts'
+import type { CreateWish } from '../src/cases/wishes.ts'
+import { newForm } from '../views/new-form.ts'
+import { doneNotice, refusalNotice, refusalText } from '../views/notices.ts'
+import type { Form, Values, View } from '../views/view.ts'
+import { formErrors, one } from './answers.ts'
+import { FreeText } from './arguments.ts'
+import { type Context, defineCommand } from './define.ts'
+
+const Args = z.object({
+  text: FreeText.optional(),
+  description: FreeText.optional(),
+  customer: z.string().optional(),
+})
+
+/** CRE-1: create on behalf of a customer. */
+export const newCommand = defineCommand({
+  name: 'new',
+  chatCommandId: 1,
+  aliases: ['create', 'open', '作成', '新規'],
+  words: ['text'],
+  summary: 'command.new',
+  usage: 'usage.new',
+  args: Args,
+  needs: 'account',
+
+  async run(context, args) {
+    const refusal = await context.service.mayWork(context.actor)
+    if (refusal) return refusalNotice([refusal], context.speech)
+    if (context.actor.party === 'desk') {
+      const { email } = context.actor
+      return refusalNotice(
+        [{ code: 'customers-without-privilege', rule: 'ACC-3', values: { account: email, admin: email } }],
+        context.speech,
+      )
+    }
+    return formFor(context, args.customer ?? '', '', { title: args.text, description: args.description })
+  },
+
+  async refresh(context, values) {
+    return formFor(context, one(values, 'customer'), one(values, 'category'), {
+      title: one(values, 'title'),
+      description: one(values, 'description'),
+    })
+  },
+
+  async submit(context, values, hidden) {
+    const outcome = await context.service.create(context.actor, wishOf(context, values, hidden), context.key)
+    if (!outcome.ok) return formErrors(outcome.refusals, context.speech, Object.keys(values))
+    const { number, title, domain } = outcome.value
+    const { t } = context.speech
+    return doneNotice(t('new.done', { number, title }), [
+      { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },
+    ])
+  },
+})
+
+/** The form as far as it can be filled: the customer's access decides (GRA-2), the category brings its guidance. */
+async function formFor(
+  context: Context,
+  customer: string,
+  categoryId: string,
+  initial: { title?: string | undefined; description?: string | undefined },
+): Promise<View> {
+  const { actor, speech, categories, now } = context
+  const blank = { actor, speech, categories, now, initial }
+  if (!customer) return newForm(blank)
+  const access = await context.service.customer(actor, customer, 'customer')
+  if (!access.ok)
+    return newForm({
+      ...blank,
+      refused: access.refusals.map((refusal) => refusalText(refusal, speech)).join(' '),
+    })
+  const refused = grantRefusal(context, access.value)
+  const category = categories.category(categoryId)
+  return newForm({ ...blank, access: access.value, refused, category })
+}
+
+function grantRefusal({ actor, speech }: Context, access: CustomerAccess): string | undefined {
+  const refusal = refuseWrite(actor, access)
+  return refusal ? refusalText(refusal, speech) : undefined
+}
+
+function wishOf(context: Context, values: Values, hidden: Form['context']): CreateWish {
+  const { person, place, deskPlace } = context
+  const answers = Object.keys(values).filter((name) => name.startsWith('answer:'))
+  const language = one(values, 'language')
+  const timeZone = one(values, 'timeZone')
+  const here = {
+    platform: place.platform,
+    tenant: place.tenant,
+    channel: place.channel,
+    audience: 'actor',
+    locale: person.locale,
+  } as const
+  return {
+    customer: one(values, 'customer') || hidden['customer'] || '',
+    title: one(values, 'title'),
+    description: one(values, 'description'),
+    product: one(values, 'product'),
+    category: one(values, 'category'),
+    answers: Object.fromEntries(answers.map((name) => [name.slice('answer:'.length), one(values, name)])),
+    // The service refuses what is none of P1 to P4.
+    severity: one(values, 'severity') as Severity,
+    ...(language === 'ja' || language === 'en' ? { language } : {}),
+    ...(timeZone ? { timeZone } : {}),
+    confirmed: one(values, 'confirmed') === 'yes',
+    threads:
+      deskPlace && deskPlace.channel !== place.channel
+        ? [here, { ...here, channel: deskPlace.channel, audience: 'desk' }]
+        : [here],
+  }
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { reopenForm } from '../views/change-forms.ts'
+import { one } from './answers.ts'
+import { CaseNumber, FreeText } from './arguments.ts'
+import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { defineCommand } from './define.ts'
+
+const reopening: ChangeCommand = {
+  name: 'reopen',
+  form: reopenForm,
+  done: ({ speech }, of) => speech.t('reopen.done', { number: of.number }),
+}
+
+/** UPD-4: until 30 days after closing. */
+export const reopen = defineCommand({
+  name: 'reopen',
+  chatCommandId: 7,
+  aliases: ['再開'],
+  words: ['number', 'text'],
+  summary: 'command.reopen',
+  usage: 'usage.reopen',
+  args: z.object({ number: CaseNumber, text: FreeText.optional() }),
+  needs: 'account',
+
+  async run(context, { number, text }) {
+    if (!text) return openForm(reopening, context, number)
+    return sendTyped(reopening, context, number, { kind: 'reopen', reason: text }, text)
+  },
+
+  async submit(context, values, hidden) {
+    return sendForm(reopening, context, values, hidden, { kind: 'reopen', reason: one(values, 'reason') })
+  },
+})

@@ -1,0 +1,74 @@
+/** DOM-1: which account acts. */
+import type { Actor } from '../src/cases/policy.ts'
+import type { Directory, Identity, Person } from '../src/cases/ports.ts'
+import type { Refusal } from '../src/cases/refusal.ts'
+import type { MessageKey } from '../src/i18n/speech.ts'
+
+export type Settled =
+  | { readonly kind: 'actor'; readonly actor: Actor }
+  | { readonly kind: 'choose'; readonly choices: readonly string[] }
+  | {
+      readonly kind: 'refused'
+      readonly message: MessageKey
+      readonly values: NonNullable<Refusal['values']>
+    }
+
+/** All that this person can act as: an account of each domain, and the desk. */
+export function actorsOf(identity: Identity): readonly Actor[] {
+  const accounts = identity.accounts.map((account): Actor => ({ party: 'partner', account }))
+  return identity.desk ? [...accounts, { party: 'desk', ...identity.desk }] : accounts
+}
+
+export function actorName(actor: Actor): string {
+  return actor.party === 'partner' ? actor.account.domain : 'desk'
+}
+
+/** Named in the command or on the card → the only one → ask. A name may be the beginning of a domain. */
+export async function settleActor(
+  identity: Identity,
+  named: string | undefined,
+  person: Person,
+  directory: Directory,
+): Promise<Settled> {
+  const actors = actorsOf(identity)
+  if (named) return settleNamed(actors, named, person, directory)
+  const [only, another] = actors
+  if (only && !another) return { kind: 'actor', actor: only }
+  if (only) return { kind: 'choose', choices: actors.map(actorName) }
+  return unknownAnywhere(person, directory)
+}
+
+async function settleNamed(
+  actors: readonly Actor[],
+  named: string,
+  person: Person,
+  directory: Directory,
+): Promise<Settled> {
+  const wanted = named.normalize('NFKC').toLowerCase()
+  const exact = actors.find((actor) => actorName(actor) === wanted)
+  const beginning = actors.filter((actor) => actorName(actor).startsWith(wanted))
+  const [begun, another] = beginning
+  if (exact) return { kind: 'actor', actor: exact }
+  if (begun && !another) return { kind: 'actor', actor: begun }
+  if (begun) return { kind: 'choose', choices: beginning.map(actorName) }
+  const domain = await directory.domain(wanted)
+  if (!domain) return unknownAnywhere(person, directory)
+  return {
+    kind: 'refused',
+    message: 'refusal.account-unknown',
+    values: { who: person.name, domain: domain.domain, admin: domain.superAdmin },
+  }
+}
+
+/** ACC-4: says whom to ask; the super admin's name where the person's e-mail tells the domain. */
+async function unknownAnywhere(person: Person, directory: Directory): Promise<Settled> {
+  const mailDomain = person.email?.split('@')[1]
+  const domain = mailDomain ? await directory.domain(mailDomain) : undefined
+  if (!domain)
+    return { kind: 'refused', message: 'refusal.account-unknown-anywhere', values: { who: person.name } }
+  return {
+    kind: 'refused',
+    message: 'refusal.account-unknown',
+    values: { who: person.name, domain: domain.domain, admin: domain.superAdmin },
+  }
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Severity } from '../src/cases/case.ts'
+import { severityForm } from '../views/change-forms.ts'
+import { one } from './answers.ts'
+import { CaseNumber, SeverityWord } from './arguments.ts'
+import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { defineCommand } from './define.ts'
+
+const changing: ChangeCommand = {
+  name: 'severity',
+  form: severityForm,
+  done: ({ speech }, of) => speech.t('severity.done', { number: of.number, severity: of.severity }),
+}
+
+/** UPD-1, CRE-7. */
+export const severity = defineCommand({
+  name: 'severity',
+  chatCommandId: 5,
+  aliases: ['priority', '重大度', '優先度'],
+  words: ['number', 'severity'],
+  summary: 'command.severity',
+  usage: 'usage.severity',
+  args: z.object({ number: CaseNumber, severity: SeverityWord.optional() }),
+  needs: 'account',
+
+  async run(context, args) {
+    if (!args.severity) return openForm(changing, context, args.number)
+    return sendTyped(changing, context, args.number, { kind: 'severity', severity: args.severity })
+  },
+
+  async submit(context, values, hidden) {
+    // The service refuses what is none of P1 to P4.
+    return sendForm(changing, context, values, hidden, {
+      kind: 'severity',
+      severity: one(values, 'severity') as Severity,
+    })
+  },
+})

@@ -1,0 +1,90 @@
+/** Cases in a list, newest update first (VIS-4). */
+import type { Case } from '../src/cases/case.ts'
+import type { Actor } from '../src/cases/policy.ts'
+import { readerOf } from '../src/cases/policy.ts'
+import type { Keyset } from '../src/cases/ports.ts'
+import type { Speech } from '../src/i18n/speech.ts'
+import { actingAs, standing } from './labels.ts'
+import type { Block, Button, Card } from './view.ts'
+
+export interface ListOptions {
+  readonly actor: Actor
+  readonly speech: Speech
+  /** What was asked for, as the person wrote it; empty for all. */
+  readonly filter: string
+  /** Where the next page begins, and the arguments that led to this one. */
+  readonly next?: Keyset | undefined
+  readonly args: Readonly<Record<string, string>>
+}
+
+export function caseList(cases: readonly Case[], options: ListOptions): Card {
+  const title = listTitle(options.actor, options.speech)
+  return {
+    kind: 'card',
+    summary: title,
+    blocks: [{ kind: 'heading', text: title }, ...listBlocks(cases, options)],
+  }
+}
+
+/** The list without its heading, for the home tab too. */
+export function listBlocks(cases: readonly Case[], options: ListOptions): readonly Block[] {
+  const { speech, filter, next, args } = options
+  const asked: readonly Block[] = filter
+    ? [{ kind: 'quiet', parts: [speech.t('list.filtered', { filter })] }]
+    : []
+  if (cases.length === 0) return [{ kind: 'text', text: emptyText(options) }, ...newButton(options)]
+  const more: readonly Block[] = next
+    ? [
+        {
+          kind: 'actions',
+          buttons: [
+            { label: speech.t('button.more'), command: 'list', args: { ...args, after: keysetArg(next) } },
+          ],
+        },
+      ]
+    : []
+  return [...asked, ...cases.map((one) => caseItem(one, options)), ...more]
+}
+
+function listTitle(actor: Actor, { t }: Speech): string {
+  return actor.party === 'desk' ? t('list.title-desk') : t('list.title', { domain: actor.account.domain })
+}
+
+function emptyText({ speech, filter, actor }: ListOptions): string {
+  if (filter) return speech.t('list.empty-filtered', { filter })
+  return speech.t(actor.party === 'desk' ? 'list.empty-desk' : 'list.empty')
+}
+
+function newButton({ actor, speech, filter }: ListOptions): readonly Block[] {
+  if (actor.party === 'desk' || filter) return []
+  const button: Button = {
+    label: speech.t('button.new'),
+    command: 'new',
+    args: { in: actingAs(actor) },
+    style: 'primary',
+  }
+  return [{ kind: 'actions', buttons: [button] }]
+}
+
+function caseItem(of: Case, { speech, actor }: ListOptions): Block {
+  return {
+    kind: 'item',
+    title: `${of.number} · ${of.severity} · ${of.title}`,
+    detail: [speech.t(`status.${of.status}`), of.customer.name, { at: of.updatedAt }],
+    button: {
+      label: speech.t('button.open'),
+      command: 'show',
+      args: { number: String(of.number), in: actingAs(readerOf(actor)) },
+    },
+  }
+}
+
+/** `1700000000000.1001`: the page's end as a button's argument. */
+export function keysetArg(at: Keyset): string {
+  return `${at.updatedAt.getTime()}.${at.number}`
+}
+
+/** The words for whom a list is: used where several lists stand under each other. */
+export function listOwner(actor: Actor, speech: Speech): string {
+  return standing(readerOf(actor), speech)
+}

@@ -1,0 +1,74 @@
+/** The customers of one reseller domain with their access (GRA-1, GRA-3) and support tier. */
+import type { CustomerAccess } from '../src/cases/case-service.ts'
+import type { Speech } from '../src/i18n/speech.ts'
+import { grantLine } from './labels.ts'
+import type { Block, Button, Card } from './view.ts'
+
+export interface CustomerListOptions {
+  readonly domain: string
+  readonly filter: string
+  readonly total: number
+  readonly speech: Speech
+  readonly now: Date
+  /** VIS-8: the person's other reseller domains, to look there. */
+  readonly elsewhere: readonly string[]
+}
+
+export function customerList(customers: readonly CustomerAccess[], options: CustomerListOptions): Card {
+  const { speech, domain, total } = options
+  const title = speech.t('customers.title', { domain })
+  const blocks: readonly Block[] =
+    customers.length === 0
+      ? [{ kind: 'text', text: emptyText(options) }]
+      : [
+          { kind: 'quiet', parts: [speech.t('customers.count', { shown: customers.length, total })] },
+          ...customers.map((one) => customerItem(one, options)),
+        ]
+  return {
+    kind: 'card',
+    summary: title,
+    blocks: [{ kind: 'heading', text: title }, ...blocks, ...elsewhereBlocks(options)],
+  }
+}
+
+function emptyText({ speech, domain, filter }: CustomerListOptions): string {
+  return filter
+    ? speech.t('customers.empty-filtered', { filter, domain })
+    : speech.t('customers.empty', { domain })
+}
+
+function customerItem(
+  { customer, grant, relationship }: CustomerAccess,
+  { speech, domain, now }: CustomerListOptions,
+): Block {
+  const { t } = speech
+  const button: Button = {
+    label: t('button.new'),
+    command: 'new',
+    args: { customer: customer.id, in: domain },
+  }
+  return {
+    kind: 'item',
+    title: customer.name,
+    detail: [
+      customer.domain,
+      grantLine(grant, speech, now),
+      t(`tier.${customer.tier}`),
+      t(`relationship.${relationship.kind}`),
+    ],
+    ...(grant.state === 'granted' ? { button } : {}),
+  }
+}
+
+/** VIS-8: a customer that is missing here may be one of another domain of this person. */
+function elsewhereBlocks({ speech, filter, elsewhere }: CustomerListOptions): readonly Block[] {
+  if (elsewhere.length === 0) return []
+  const buttons = elsewhere.slice(0, 5).map(
+    (domain): Button => ({
+      label: speech.t('button.act-for', { domain }),
+      command: 'customers',
+      args: { in: domain, ...(filter ? { words: filter } : {}) },
+    }),
+  )
+  return [{ kind: 'actions', buttons }]
+}

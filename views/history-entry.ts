@@ -1,0 +1,70 @@
+/** One history entry, as a thread's reply and as a line of `show`. */
+import type { Case, Entry } from '../src/cases/case.ts'
+import type { Speech } from '../src/i18n/speech.ts'
+import { authorName } from './labels.ts'
+import type { Block, Card } from './view.ts'
+
+/** The reply that a thread gets for this entry (NOT-1). */
+export function entryCard(of: Case, entry: Entry, speech: Speech): Card {
+  return {
+    kind: 'card',
+    summary: `${of.number}: ${headline(entry, speech)}`,
+    blocks: entryBlocks(entry, speech),
+  }
+}
+
+export function entryBlocks(entry: Entry, speech: Speech): readonly Block[] {
+  const { event } = entry
+  const head: Block = { kind: 'quiet', parts: [headline(entry, speech), { at: entry.at }] }
+  switch (event.type) {
+    case 'created':
+      return [head, { kind: 'quote', text: event.description }, ...event.answers.flatMap(answerBlocks)]
+    case 'message':
+      return [head, { kind: 'quote', text: event.text }]
+    case 'closed':
+      return event.note ? [head, { kind: 'quote', text: event.note }] : [head]
+    case 'reopened':
+      return event.reason ? [head, { kind: 'quote', text: event.reason }] : [head]
+    case 'severity-changed':
+    case 'status-changed':
+    case 'personal-data-confirmed':
+      return [head]
+  }
+}
+
+function answerBlocks(one: { readonly question: string; readonly answer: string }): readonly Block[] {
+  return [
+    { kind: 'text', text: one.question, tone: 'strong' },
+    { kind: 'quote', text: one.answer },
+  ]
+}
+
+function headline({ event, author, audience }: Entry, speech: Speech): string {
+  const { t } = speech
+  const who = { author: authorName(author, speech) }
+  switch (event.type) {
+    case 'created':
+      return t('entry.created', who)
+    case 'message':
+      return t('entry.message', { ...who, audience: t(`audience.${audience}`) })
+    case 'severity-changed':
+      return t('entry.severity-changed', { ...who, from: event.from, to: event.to })
+    case 'status-changed':
+      return t('entry.status-changed', { from: t(`status.${event.from}`), to: t(`status.${event.to}`) })
+    case 'closed':
+      return t('entry.closed', who)
+    case 'reopened':
+      return t('entry.reopened', who)
+    case 'personal-data-confirmed':
+      return t('entry.personal-data-confirmed', {
+        ...who,
+        found: event.found.map((kind) => foundName(kind, speech)).join(', '),
+      })
+  }
+}
+
+function foundName(kind: string, { t }: Speech): string {
+  const known = ['card-number', 'phone-number', 'my-number', 'password', 'secret-key'] as const
+  const one = known.find((name) => name === kind)
+  return one ? t(`personal-data.${one}`) : kind
+}

@@ -1,0 +1,197 @@
+/** The form of `new`, in the order of CRE-1. It grows with what is known: customer → product and category → guidance. */
+import { severities } from '../src/cases/case.ts'
+import type { CustomerAccess } from '../src/cases/case-service.ts'
+import type { Categories, Category } from '../src/cases/categories.ts'
+import type { Actor } from '../src/cases/policy.ts'
+import { readerOf } from '../src/cases/policy.ts'
+import { answerLimit, textLimit, titleLimit } from '../src/cases/wishes.ts'
+import type { Speech } from '../src/i18n/speech.ts'
+import { actingAs, grantLine, standing } from './labels.ts'
+import type { Block, Field, Form } from './view.ts'
+
+export interface NewFormOptions {
+  readonly actor: Actor
+  readonly speech: Speech
+  readonly categories: Categories
+  readonly now: Date
+  /** The chosen customer, once there is one. */
+  readonly access?: CustomerAccess | undefined
+  /** Why product and category cannot be filled (GRA-2). */
+  readonly refused?: string | undefined
+  readonly category?: Category | undefined
+  /** What is filled in at first. */
+  readonly initial: { readonly title?: string | undefined; readonly description?: string | undefined }
+}
+
+export function newForm(options: NewFormOptions): Form {
+  const { speech, actor } = options
+  const { t } = speech
+  return {
+    kind: 'form',
+    command: 'new',
+    title: t('new.title'),
+    submit: t('new.submit'),
+    close: t('form.cancel'),
+    context: { in: actingAs(actor), ...(options.access ? { customer: options.access.customer.id } : {}) },
+    parts: [
+      { kind: 'quiet', parts: [t('form.acting', { domain: standing(readerOf(actor), speech) })] },
+      customerField(options),
+      ...customerFacts(options),
+      ...guided(options),
+      ...told(options),
+    ],
+  }
+}
+
+function customerField({ speech, actor, access }: NewFormOptions): Field {
+  const { t } = speech
+  return {
+    kind: 'search',
+    name: 'customer',
+    label: t('new.customer'),
+    hint: t('new.customer.hint', { domain: standing(readerOf(actor), speech) }),
+    placeholder: t('new.customer.placeholder'),
+    source: 'customers',
+    minQuery: 0,
+    refresh: true,
+    ...(access ? { initial: { value: access.customer.id, label: access.customer.name } } : {}),
+  }
+}
+
+/** CRE-2: shown, never edited here. */
+function customerFacts({ access, speech, now }: NewFormOptions): readonly Block[] {
+  if (!access) return []
+  const { t } = speech
+  const { customer, grant } = access
+  return [
+    {
+      kind: 'fields',
+      fields: [
+        { label: t('label.contact'), value: `${customer.contact.name} · ${customer.contact.email}` },
+        { label: t('label.address'), value: customer.address },
+        { label: t('label.access'), value: grantLine(grant, speech, now) },
+        { label: t('label.support'), value: t(`tier.${customer.tier}`) },
+      ],
+    },
+    { kind: 'quiet', parts: [t('new.readonly')] },
+  ]
+}
+
+/** GRA-2: product and category are there only with the grant; without it the form says why and what to do. */
+function guided(options: NewFormOptions): readonly (Field | Block)[] {
+  const { access, refused, speech, categories, category } = options
+  const { t } = speech
+  if (refused) {
+    return [
+      { kind: 'text', text: t('new.refused'), tone: 'strong' },
+      { kind: 'text', text: refused },
+    ]
+  }
+  if (!access) return [{ kind: 'text', text: t('new.choose-customer') }]
+  const [firstProduct] = categories.products
+  return [
+    {
+      kind: 'select',
+      name: 'product',
+      label: t('new.product'),
+      options: categories.products.map((one) => ({ value: one.id, label: one.name[speech.locale] })),
+      ...(firstProduct ? { initial: firstProduct.id } : {}),
+    },
+    {
+      kind: 'search',
+      name: 'category',
+      label: t('new.category'),
+      placeholder: t('new.category.placeholder'),
+      source: 'categories',
+      minQuery: 0,
+      refresh: true,
+      ...(category ? { initial: { value: category.id, label: category.name[speech.locale] } } : {}),
+    },
+    ...(category ? guidance(category, speech) : []),
+  ]
+}
+
+function guidance(category: Category, speech: Speech): readonly (Field | Block)[] {
+  return [
+    { kind: 'text', text: speech.t('new.guidance'), tone: 'strong' },
+    { kind: 'text', text: category.guidance[speech.locale] },
+    ...category.questions.map(
+      (one): Field => ({
+        kind: 'text',
+        name: `answer:${one.id}`,
+        label: one.label[speech.locale],
+        maxLength: answerLimit,
+        optional: one.optional,
+      }),
+    ),
+  ]
+}
+
+function told({ speech, access, initial }: NewFormOptions): readonly (Field | Block)[] {
+  const { t } = speech
+  return [
+    {
+      kind: 'text',
+      name: 'title',
+      label: t('new.case-title'),
+      placeholder: t('new.case-title.placeholder'),
+      maxLength: titleLimit,
+      ...(initial.title ? { initial: initial.title } : {}),
+    },
+    {
+      kind: 'text',
+      name: 'description',
+      label: t('new.description'),
+      placeholder: t('new.description.placeholder'),
+      multiline: true,
+      maxLength: textLimit,
+      ...(initial.description ? { initial: initial.description } : {}),
+    },
+    {
+      kind: 'select',
+      name: 'severity',
+      label: t('new.severity'),
+      options: severities.map((one) => ({ value: one, label: t(`severity.${one}`) })),
+      initial: 'P3',
+    },
+    ...(access ? languageFields(access, speech) : []),
+    ...personalDataParts(speech),
+  ]
+}
+
+/** CRE-1: optional, by default the customer's own. */
+function languageFields({ customer }: CustomerAccess, { t }: Speech): readonly Field[] {
+  return [
+    {
+      kind: 'select',
+      name: 'language',
+      label: t('new.language'),
+      optional: true,
+      options: (['ja', 'en'] as const).map((one) => ({ value: one, label: t(`language.${one}`) })),
+      initial: customer.language,
+    },
+    {
+      kind: 'search',
+      name: 'timeZone',
+      label: t('new.time-zone'),
+      optional: true,
+      source: 'time-zones',
+      minQuery: 0,
+      initial: { value: customer.timeZone, label: customer.timeZone },
+    },
+  ]
+}
+
+/** CRE-3: said in every form that takes text, with the way to confirm. */
+export function personalDataParts({ t }: Speech): readonly (Field | Block)[] {
+  return [
+    { kind: 'quiet', parts: [t('new.personal-data')] },
+    {
+      kind: 'checks',
+      name: 'confirmed',
+      label: t('new.confirm'),
+      optional: true,
+      options: [{ value: 'yes', label: t('new.confirm.option'), description: t('new.confirm.detail') }],
+    },
+  ]
+}

@@ -1,0 +1,55 @@
+/** Short answers: done, refused, failed, and the question which account acts. */
+import type { Refusal } from '../src/cases/refusal.ts'
+import type { MessageKey, Speech } from '../src/i18n/speech.ts'
+import type { Button, Notice } from './view.ts'
+
+/** One refusal in the person's words: what, why, and what to do next. */
+export function refusalText(refusal: Refusal, { t }: Speech): string {
+  const values = refusal.values ?? {}
+  if (refusal.code === 'personal-data-found') {
+    return t('refusal.personal-data-found', {
+      ...values,
+      found: t(`personal-data.${String(values['kind'])}` as MessageKey),
+    })
+  }
+  return t(`refusal.${refusal.code}`, values)
+}
+
+export function refusalNotice(
+  refusals: readonly Refusal[],
+  speech: Speech,
+  buttons: readonly Button[] = [],
+): Notice {
+  const texts = [...new Set(refusals.map((one) => refusalText(one, speech)))]
+  return {
+    kind: 'notice',
+    tone: 'refused',
+    text: texts.join('\n'),
+    ...(buttons.length > 0 ? { buttons } : {}),
+  }
+}
+
+export function doneNotice(text: string, buttons: readonly Button[] = []): Notice {
+  return { kind: 'notice', tone: 'done', text, ...(buttons.length > 0 ? { buttons } : {}) }
+}
+
+export function failedNotice(id: string, { t }: Speech): Notice {
+  return { kind: 'notice', tone: 'failed', text: t('failed', { id }) }
+}
+
+/** DOM-1: asked only where neither the command, nor the card, nor a single account tells. */
+export function chooseAccount(
+  choices: readonly string[],
+  command: string,
+  args: Readonly<Record<string, string>>,
+  { t }: Speech,
+): Notice {
+  const buttons = choices.map(
+    (domain): Button => ({
+      label: domain === 'desk' ? t('button.act-desk') : t('button.act-for', { domain }),
+      command,
+      args: { ...args, in: domain },
+    }),
+  )
+  return { kind: 'notice', tone: 'info', text: t('choose.account'), buttons }
+}
