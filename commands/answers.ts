@@ -45,7 +45,7 @@ async function waysOn(
   const refusal = refusals[0]
   const { t } = context.speech
   const acting = { in: actingAs(context.actor) }
-  const number = String(refusal?.values?.['number'] ?? '')
+  const number = String(refusal?.values?.number ?? '')
   switch (refusal?.code) {
     case 'case-closed': {
       const shown = await context.service.show(context.actor, Number(number), { entries: 1 })

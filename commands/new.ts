@@ -97,7 +97,7 @@ function wishOf(context: Context, values: Values, hidden: Form['context']): Crea
     locale: person.locale,
   } as const
   return {
-    customer: one(values, 'customer') || hidden['customer'] || '',
+    customer: one(values, 'customer') || hidden.customer || '',
     title: one(values, 'title'),
     description: one(values, 'description'),
     product: one(values, 'product'),

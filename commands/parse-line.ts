@@ -31,7 +31,7 @@ export function parseArguments(words: readonly string[], line: string): Readonly
   const takeDomain = (): void => {
     const found = domainWord.exec(rest)
     if (!found?.[1]) return
-    args['in'] = found[1]
+    args.in = found[1]
     rest = rest.slice(found[0].length)
   }
   for (const [index, name] of words.entries()) {
@@ -44,7 +44,7 @@ export function parseArguments(words: readonly string[], line: string): Readonly
       continue
     }
     const inner = name === 'text' ? undefined : /(?:^|\s)in[:：](\S+)/iu.exec(rest)
-    if (inner?.[1]) args['in'] = inner[1]
+    if (inner?.[1]) args.in = inner[1]
     const text = inner ? rest.replace(inner[0], '').trim() : rest
     if (text) args[name] = text
   }

@@ -140,7 +140,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   ): Promise<View | FormErrors> {
     const command = formCommand(name)
     if (!command?.submit) return outdated(wish, name)
-    const context = await settle(wish, hidden['in'], { command: name, args: {} })
+    const context = await settle(wish, hidden.in, { command: name, args: {} })
     // A form is never lost to a question: what stands in the way is told in it.
     if ('kind' in context) return { kind: 'errors', fields: { '': context.text } }
     return command.submit(context, values, hidden)
@@ -149,7 +149,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   async function refreshed(wish: Wish, name: string, values: Values, hidden: Args): Promise<View> {
     const command = formCommand(name)
     if (!command?.refresh) return outdated(wish, name)
-    const context = await settle(wish, hidden['in'], { command: name, args: {} })
+    const context = await settle(wish, hidden.in, { command: name, args: {} })
     return 'kind' in context ? context : command.refresh(context, values, hidden)
   }
 
@@ -161,7 +161,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   async function choices(wish: Wish, name: string, query: string, hidden: Args): Promise<readonly Option[]> {
     const source = deps.sources[name]
     if (!source) return []
-    const context = await settle(wish, hidden['in'], { command: '', args: {} })
+    const context = await settle(wish, hidden.in, { command: '', args: {} })
     return 'kind' in context ? [] : source(context, query)
   }
 

@@ -9,7 +9,7 @@ export function refusalText(refusal: Refusal, { t }: Speech): string {
   if (refusal.code === 'personal-data-found') {
     return t('refusal.personal-data-found', {
       ...values,
-      found: t(`personal-data.${String(values['kind'])}` as MessageKey),
+      found: t(`personal-data.${String(values.kind)}` as MessageKey),
     })
   }
   return t(`refusal.${refusal.code}`, values)

@@ -418,7 +418,7 @@ function toRefusal(field: string, finding: Finding): Refusal {
 
 /** CRE-3: the history says which kinds were let through, never the data itself. */
 function confirmation(seq: number, at: Date, author: Entry['author'], found: readonly Refusal[]): Entry {
-  const kinds = [...new Set(found.map((one) => String(one.values?.['kind'])))]
+  const kinds = [...new Set(found.map((one) => String(one.values?.kind)))]
   return { seq, at, author, audience: 'everyone', event: { type: 'personal-data-confirmed', found: kinds } }
 }
 

@@ -105,12 +105,12 @@ export function check<S extends z.ZodType>(schema: S, input: unknown): Outcome<z
 
 function toRefusal(one: z.core.$ZodIssue): Refusal {
   const field = fieldOf(one.path)
-  if (one.code === 'custom' && one.params?.['refusal']) {
+  if (one.code === 'custom' && one.params?.refusal) {
     return {
-      code: one.params['refusal'] as RefusalCode,
+      code: one.params.refusal as RefusalCode,
       rule: 'CRE-1',
       field,
-      values: one.params['values'] as Refusal['values'] & {},
+      values: one.params.values as Refusal['values'] & {},
     }
   }
   const missing = (one.code === 'invalid_type' && one.input === undefined) || one.code === 'too_small'

@@ -1,0 +1,126 @@
+/**
+ * CRE-3: looks for what must not stand in a case. Card numbers and phone numbers are told by libraries; My Number by its check
+ * digit (Ministry of Internal Affairs Ordinance 85 of 2014, article 5); passwords by the word before them; keys and tokens by
+ * the prefixes that their makers gave them. It errs on the quiet side: a person is asked, never stopped for good.
+ */
+import type { Finding, FindPersonalData, PersonalDataKind } from '../cases/personal-data.ts'
+
+interface Hit {
+  readonly kind: PersonalDataKind
+  readonly start: number
+  readonly text: string
+}
+
+const secretKeys: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/g,
+  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
+  /\bAIza[0-9A-Za-z_-]{35}/g,
+  /\bya29\.[0-9A-Za-z_-]{20,}/g,
+  /\bgh[pousr]_[0-9A-Za-z]{36,}/g,
+  /\bxox[abeprs]-[0-9A-Za-z-]{10,}/g,
+  /\bsk_(?:live|test)_[0-9A-Za-z]{16,}/g,
+  /\beyJ[0-9A-Za-z_-]{8,}\.eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}/g,
+]
+
+/** `password: hunter22`, `パスワードは abc123`: the word, a mark between, and something that is no plain word of a sentence. */
+const password =
+  /(?:\bpass(?:word|phrase|code|wd)?\b|\bpwd\b|パスワード|暗証番号|合言葉)\s*(?:is|=|[:：]|は|が)\s*[「『"'“]?(?<secret>[!-~]{4,})/giu
+
+const digitRuns = /(?<![\d.])\d(?:[ -]?\d){10,18}(?!\d)/g
+
+export const findPersonalData: FindPersonalData = async (text, region) => {
+  // Full-width digits are digits to people; NFKC may change lengths, so lines are counted in what is searched.
+  const searched = text.normalize('NFKC')
+  const hits = [...(await numberHits(searched, region)), ...secretHits(searched)]
+  return withoutOverlaps(hits).map((hit) => toFinding(hit, searched))
+}
+
+function secretHits(text: string): readonly Hit[] {
+  const keys = secretKeys.flatMap((pattern) =>
+    [...text.matchAll(pattern)].map(
+      (match): Hit => ({ kind: 'secret-key', start: match.index, text: match[0] }),
+    ),
+  )
+  const words = [...text.matchAll(password)].flatMap((match): readonly Hit[] => {
+    const secret = match.groups?.secret
+    // "the password is wrong" names no password: a secret mixes letters with digits or signs.
+    if (!secret || !/[\d!-/:-@[-`{-~]/.test(secret.replace(/[.,;:!?)"']+$/, ''))) return []
+    return [{ kind: 'password', start: match.index + match[0].lastIndexOf(secret), text: secret }]
+  })
+  return [...keys, ...words]
+}
+
+async function numberHits(text: string, region: string): Promise<readonly Hit[]> {
+  if (!/\d/.test(text)) return []
+  // Loaded with the first number that is looked at: their tables would weigh on every start.
+  const [{ default: isCreditCard }, { findPhoneNumbersInText }] = await Promise.all([
+    import('validator/lib/isCreditCard.js'),
+    import('libphonenumber-js/min'),
+  ])
+  const runs = [...text.matchAll(digitRuns)].flatMap((match): readonly Hit[] => {
+    const digits = match[0].replace(/\D/g, '')
+    if (isCard(digits, isCreditCard)) return [{ kind: 'card-number', start: match.index, text: match[0] }]
+    if (isMyNumber(digits)) return [{ kind: 'my-number', start: match.index, text: match[0] }]
+    return []
+  })
+  const phones = findPhoneNumbersInText(text, {
+    defaultCountry: region === 'JP' ? 'JP' : 'US',
+    extended: true,
+  })
+    .filter(({ startsAt, endsAt }) => isWrittenAsPhone(text, startsAt, endsAt))
+    .map(
+      ({ startsAt, endsAt }): Hit => ({
+        kind: 'phone-number',
+        start: startsAt,
+        text: text.slice(startsAt, endsAt),
+      }),
+    )
+  return [...runs, ...phones]
+}
+
+/** Ids are digits too: a phone number stands free and has a plus, a gap, or the trunk prefix 0. */
+function isWrittenAsPhone(text: string, startsAt: number, endsAt: number): boolean {
+  const free = !/[\w@.<-]/.test(text[startsAt - 1] ?? ' ') && !/[\w@-]/.test(text[endsAt] ?? ' ')
+  return free && /^[+(]|[ ()-]|^0\d{9,10}$/.test(text.slice(startsAt, endsAt))
+}
+
+function isCard(digits: string, isCreditCard: unknown): boolean {
+  const check =
+    typeof isCreditCard === 'function'
+      ? isCreditCard
+      : (isCreditCard as { default: (text: string) => boolean }).default
+  return Boolean(check(digits))
+}
+
+/** Twelve digits, the last of which is the check digit. */
+function isMyNumber(digits: string): boolean {
+  if (!/^\d{12}$/.test(digits) || /^(\d)\1+$/.test(digits)) return false
+  const sum = [...digits.slice(0, 11)]
+    .reverse()
+    .reduce((total, digit, index) => total + Number(digit) * (index < 6 ? index + 2 : index - 4), 0)
+  const rest = sum % 11
+  return Number(digits[11]) === (rest <= 1 ? 0 : 11 - rest)
+}
+
+/** A card number is no phone number too: the first kind that claimed a place keeps it. */
+function withoutOverlaps(hits: readonly Hit[]): readonly Hit[] {
+  const kept: Hit[] = []
+  for (const hit of hits) {
+    const end = hit.start + hit.text.length
+    if (kept.every((other) => end <= other.start || hit.start >= other.start + other.text.length))
+      kept.push(hit)
+  }
+  return kept.toSorted((a, b) => a.start - b.start)
+}
+
+function toFinding({ kind, start, text }: Hit, searched: string): Finding {
+  return { kind, line: searched.slice(0, start).split('\n').length, shown: masked(text) }
+}
+
+/** Enough to find it again, too little to use it. */
+function masked(text: string): string {
+  const [first] = text.split('\n')
+  const letters = [...(first ?? '')]
+  const shown = Math.min(3, Math.floor(letters.length / 4))
+  return `${letters.slice(0, shown).join('')}…${shown > 0 ? letters.slice(-shown).join('') : ''}`
+}
