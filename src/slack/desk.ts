@@ -1,0 +1,59 @@
+import type { WebClient } from '@slack/web-api'
+import type { Place } from '../../commands/define.ts'
+import type { Runner, Wish } from '../../commands/runner.ts'
+import type { Person } from '../cases/ports.ts'
+import type { Log } from '../log.ts'
+import type { Answers } from './answers.ts'
+import type { People } from './people.ts'
+import { homeView } from './render/home.ts'
+import { describe } from './slack-log.ts'
+
+/** How long a runner may take before Slack, which gives up after three seconds, is answered without it. In ms. */
+export interface Patience {
+  readonly answerMs: number
+  readonly submitMs: number
+}
+
+/** What every listener has at hand. */
+export interface Desk {
+  readonly web: WebClient
+  readonly runner: Runner
+  readonly people: People
+  readonly answers: Answers
+  readonly log: Log
+  readonly patience: Patience
+  /** The workspace whose bot we are. */
+  readonly team: () => string
+  /** Runs a listener to its end; a fault in it is logged and never reaches Bolt. */
+  readonly run: (name: string, work: () => Promise<void>) => Promise<void>
+}
+
+export function placeIn(desk: Desk, channel: string, thread?: string): Place {
+  const place = { platform: 'slack', tenant: desk.team(), channel } as const
+  return thread === undefined ? place : { ...place, thread }
+}
+
+/** What is left of a wait that began at `begun` (`performance.now()`). */
+export function left(begun: number, ms: number): number {
+  return Math.max(0, ms - (performance.now() - begun))
+}
+
+/** The runner never throws by contract; should it, the person gets a fault's number all the same. */
+export function safely<T, F>(work: Promise<T>, otherwise: (error: unknown) => F): Promise<T | F> {
+  return work.catch(otherwise)
+}
+
+/** Draws the person's App Home tab. It is a courtesy: a failure is logged, and the next visit draws it again. */
+export async function publishHome(desk: Desk, wish: Wish): Promise<void> {
+  try {
+    const card = await desk.runner.home(wish)
+    await desk.web.views.publish({ user_id: wish.person.user, view: homeView(card) })
+  } catch (error) {
+    desk.log.warn({ user: wish.person.user, error: describe(error) }, 'The App Home tab could not be drawn')
+  }
+}
+
+/** True for the place of the App Home tab: the person's own direct line. */
+export function isHome(person: Person, place: Place): boolean {
+  return place.channel === person.user
+}

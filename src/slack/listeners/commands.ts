@@ -1,0 +1,42 @@
+import type { App } from '@slack/bolt'
+import type { Spot } from '../answers.ts'
+import { type Desk, left, placeIn, safely } from '../desk.ts'
+import { inTime, late } from '../in-time.ts'
+import { slackKey } from '../key.ts'
+import { wordsFor } from '../words.ts'
+
+export const slashCommand = '/case'
+const longestRepeatable = 1_800
+
+/**
+ * `/case …`. An answer that is there in time goes out in the acknowledgement itself: no further request, and no
+ * membership in the channel is needed.
+ */
+export function listenToCommands(app: App, desk: Desk): void {
+  app.command(/[\s\S]*/, ({ command, ack, respond }) =>
+    desk.run('a slash command', async () => {
+      const begun = performance.now()
+      const person = await desk.people.of(command.user_id, command.team_id)
+      if (command.command !== slashCommand) return ack(wordsFor(person.locale).notOurs)
+      const place = placeIn(desk, command.channel_id)
+      const line = command.text ?? ''
+      const work = safely(
+        desk.runner.typed({ person, place, key: slackKey('command', command.trigger_id) }, line),
+        (error) => desk.answers.fault(person, error, 'running a command'),
+      )
+      const first = await inTime(work, left(begun, desk.patience.answerMs))
+      if (first !== late && first.kind !== 'form') {
+        return ack({ response_type: 'ephemeral', ...desk.answers.message(person, first) })
+      }
+      await ack()
+      const spot: Spot = {
+        person,
+        place,
+        trigger: command.trigger_id,
+        respond,
+        ...(line.length > longestRepeatable ? {} : { again: { kind: 'line', line } }),
+      }
+      return first === late ? desk.answers.giveLate(spot, work) : desk.answers.show(spot, first)
+    }),
+  )
+}

@@ -1,0 +1,59 @@
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
+import { PostFailure } from '../cases/ports.ts'
+import { describe } from './slack-log.ts'
+
+/** Slack's errors after which another try is of no use until someone mends the channel or the installation. */
+const gone: ReadonlySet<string> = new Set([
+  'account_inactive',
+  'cannot_dm_bot',
+  'channel_not_found',
+  'is_archived',
+  'messages_tab_disabled',
+  'no_permission',
+  'not_in_channel',
+  'org_login_required',
+  'restricted_action',
+  'restricted_action_non_threadable_channel',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_locked',
+  'restricted_action_thread_only_channel',
+  'team_access_not_granted',
+  'team_not_found',
+  'thread_not_found',
+  'token_revoked',
+  'user_disabled',
+  'user_not_found',
+])
+
+/** Slack's errors about the blocks themselves: the text alone may still get through. */
+const unreadable: ReadonlySet<string> = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'invalid_metadata_format',
+  'invalid_metadata_schema',
+  'metadata_too_large',
+  'msg_blocks_too_long',
+  'msg_too_long',
+])
+
+const limited: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded'])
+const limitedMs = 30_000
+
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && unreadable.has(error.data.error)
+}
+
+/** What a failed call means for a thread: gone for good, or to be tried again, after a rate limit not before its end. */
+export function postFailure(error: unknown): PostFailure {
+  if (error instanceof PostFailure) return error
+  const text = describe(error)
+  if (error instanceof WebAPIRateLimitedError) {
+    return new PostFailure(text, { gone: false, retryAfterMs: error.retryAfter * 1000, cause: error })
+  }
+  if (error instanceof WebAPIPlatformError) {
+    if (limited.has(error.data.error))
+      return new PostFailure(text, { gone: false, retryAfterMs: limitedMs, cause: error })
+    return new PostFailure(text, { gone: gone.has(error.data.error), cause: error })
+  }
+  return new PostFailure(text, { gone: false, cause: error })
+}

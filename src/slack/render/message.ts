@@ -1,0 +1,41 @@
+import type { KnownBlock } from '@slack/types'
+import type { Block, Card, Notice } from '../../../views/view.ts'
+import { type Group, renderBlock } from './blocks.ts'
+import { numbering } from './buttons.ts'
+import { limits } from './limits.ts'
+import { fallbackText } from './text.ts'
+
+/** What `chat.postMessage`, `chat.postEphemeral`, a command's answer and a `response_url` all take. */
+export interface SlackMessage {
+  readonly text: string
+  readonly blocks: KnownBlock[]
+}
+
+/** A card or notice as a message: at most 50 blocks and about 12,500 characters, its buttons always among them. */
+export function message(view: Card | Notice): SlackMessage {
+  const blocks = fitBlocks(groups(view), {
+    blocks: limits.messageBlocks,
+    characters: limits.messageCharacters,
+  })
+  const text = fallbackText(view.kind === 'card' ? view.summary : view.text)
+  return { text, blocks: blocks.length > 0 ? blocks : [{ type: 'divider' }] }
+}
+
+/** The blocks of a card or notice, before they are fitted to a surface. */
+export function groups(view: Card | Notice): readonly Group[] {
+  const next = numbering()
+  return asBlocks(view).map((block) => renderBlock(block, next))
+}
+
+const marks: Readonly<Record<Notice['tone'], string>> = {
+  info: '',
+  done: '✅ ',
+  refused: '⚠️ ',
+  failed: '❌ ',
+}
+
+function asBlocks(view: Card | Notice): readonly Block[] {
+  if (view.kind === 'card') return view.blocks
+  const text: Block = { kind: 'text', text: `${marks[view.tone]}${view.text}` }
+  return view.buttons?.length ? [text, { kind: 'actions', buttons: view.buttons }] : [text]
+}

@@ -1,0 +1,159 @@
+import type { AddressInfo } from 'node:net'
+import { App, type HTTPReceiver, type SocketModeReceiver } from '@slack/bolt'
+import { WebClient } from '@slack/web-api'
+import type { Runner } from '../../commands/runner.ts'
+import type { ThreadPoster } from '../cases/ports.ts'
+import type { Log } from '../log.ts'
+import { createAnswers } from './answers.ts'
+import type { Desk, Patience } from './desk.ts'
+import { listenToActions } from './listeners/actions.ts'
+import { listenToCommands } from './listeners/commands.ts'
+import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
+import { listenToSubmissions } from './listeners/submissions.ts'
+import { createPeople } from './people.ts'
+import { createPoster, type ThreadViews } from './poster.ts'
+import { httpReceiver, socketReceiver } from './receiver.ts'
+import { boltLogger, describe } from './slack-log.ts'
+
+export interface SlackOptions {
+  readonly botToken: string
+  /** HTTP mode: requests come to `POST /slack/events`. */
+  readonly signingSecret?: string
+  /** Socket Mode; goes before HTTP where both are given, as an app token is made for nothing else. */
+  readonly appToken?: string
+  /** Where the Web API is, if not at Slack: `http://localhost:4003/api/`. */
+  readonly apiUrl?: string
+  readonly port: number
+  readonly host?: string
+  readonly runner: Runner
+  readonly threadViews: ThreadViews
+  readonly log: Log
+  readonly now: () => Date
+  /** Whether the e-mail in a member's Slack profile counts as proved (the workspace signs in by the company's SSO). */
+  readonly trustEmail: boolean
+  /** How long to wait for the runner before Slack is answered without it; the defaults leave Slack's 3 s some room. */
+  readonly patience?: Partial<Patience>
+}
+
+export interface Slack {
+  /** Checks the token, then listens; `url` is where, in HTTP mode. Throws when Slack refuses the token. */
+  start(): Promise<{ readonly url?: string }>
+  /** Takes no more requests and sees those through that are under way. */
+  stop(): Promise<void>
+  readonly poster: ThreadPoster
+}
+
+interface Self {
+  readonly user: string
+  readonly bot: string | undefined
+  readonly team: string
+  readonly enterprise: string | undefined
+}
+
+/** How long `stop` waits for answers that are still on their way. */
+const goodbyeMs = 5_000
+
+/** Slack: Bolt in, Web API out. Knows no command by name but `/case` and the shortcut; all else is the runner's. */
+export function createSlack(options: SlackOptions): Slack {
+  const { log, runner } = options
+  const logger = boltLogger(log)
+  const web = new WebClient(options.botToken, {
+    logger,
+    // A trigger is dead and a thread's turn is over before a second try would help; and a limit is the caller's to keep.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 10_000,
+    ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+  })
+  let self: Self | undefined
+  const me = (): Self => {
+    if (!self) throw new Error('Slack has not been started')
+    return self
+  }
+
+  const underway = new Set<Promise<void>>()
+  const desk: Desk = {
+    web,
+    runner,
+    log,
+    people: createPeople({ web, log, now: options.now, trustEmail: options.trustEmail, home: me }),
+    answers: createAnswers({ web, log }),
+    patience: { answerMs: 2_000, submitMs: 2_500, ...options.patience },
+    team: () => me().team,
+    run: (name, work) => {
+      const running = work()
+        .catch((error: unknown) => log.error({ error: describe(error) }, `${name} was not seen through`))
+        .finally(() => underway.delete(running))
+      underway.add(running)
+      return running
+    },
+  }
+
+  const receiver = receiverFor(options, logger)
+  const app = new App({
+    receiver,
+    logger,
+    convoStore: false,
+    clientOptions: options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl },
+    authorize: async () => {
+      const { user, bot } = me()
+      return { botToken: options.botToken, botUserId: user, ...(bot === undefined ? {} : { botId: bot }) }
+    },
+  })
+  app.error(async (error) => log.error({ error: describe(error) }, 'A request from Slack was not understood'))
+  listenToCommands(app, desk)
+  listenToActions(app, desk)
+  listenToSubmissions(app, desk)
+  listenToOptions(app, desk)
+  listenToHome(app, desk)
+  listenToShortcuts(app, desk)
+
+  return {
+    poster: createPoster({ web, log, views: options.threadViews, self: me }),
+
+    async start() {
+      const found = await whoAmI(web)
+      self = found
+      const started = await receiver.start({
+        port: options.port,
+        ...(options.host ? { host: options.host } : {}),
+      })
+      log.info({ team: found.team, bot: found.user }, 'Slack is connected')
+      if (!('address' in started)) return {}
+      const { port } = started.address() as AddressInfo
+      const host =
+        !options.host || options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host
+      return { url: `http://${host}:${port}` }
+    },
+
+    async stop() {
+      await receiver.stop()
+      let timer: NodeJS.Timeout | undefined
+      const patience = new Promise((resolve) => {
+        timer = setTimeout(resolve, goodbyeMs)
+      })
+      await Promise.race([Promise.allSettled(underway), patience])
+      clearTimeout(timer)
+    },
+  }
+}
+
+function receiverFor(
+  options: SlackOptions,
+  logger: ReturnType<typeof boltLogger>,
+): HTTPReceiver | SocketModeReceiver {
+  const { appToken, signingSecret, apiUrl } = options
+  if (appToken) return socketReceiver({ appToken, logger, apiUrl })
+  if (signingSecret) return httpReceiver({ signingSecret, logger })
+  throw new TypeError('Slack needs a signing secret (HTTP) or an app token (Socket Mode)')
+}
+
+async function whoAmI(web: WebClient): Promise<Self> {
+  try {
+    const told = await web.auth.test()
+    if (!told.user_id || !told.team_id) throw new Error('Slack did not say whose token this is')
+    return { user: told.user_id, bot: told.bot_id, team: told.team_id, enterprise: told.enterprise_id }
+  } catch (error) {
+    throw new Error(`Slack did not accept the bot token: ${describe(error)}`, { cause: error })
+  }
+}
