@@ -1,0 +1,104 @@
+import { type Connection, createConnection, mongo } from 'mongoose'
+import { StoreUnavailable } from '../store-unavailable.ts'
+
+/** How long to look for a server that can take the work (ms). */
+const patience = 5_000
+
+/**
+ * Connects to MongoDB 4.4 or later, or to a service that speaks its protocol. The database is the one given, else the
+ * address's own, else `casethread`. Throws `StoreUnavailable` with what to mend; never names the password.
+ */
+export async function connectTo(uri: string, dbName?: string): Promise<Connection> {
+  const { servers, database } = readAddress(uri)
+  const connection = createConnection()
+  try {
+    await connection.openUri(uri, {
+      dbName: dbName ?? database ?? 'casethread',
+      appName: 'casethread',
+      serverSelectionTimeoutMS: patience,
+      writeConcern: { w: 'majority' },
+      // A field that is not there must not come back as null.
+      ignoreUndefined: true,
+      autoIndex: false,
+      autoCreate: false,
+      bufferCommands: false,
+    })
+    return connection
+  } catch (error) {
+    await connection.close(true).catch(() => undefined)
+    throw new StoreUnavailable(whatToMend(error, servers), { cause: error })
+  }
+}
+
+interface Address {
+  /** Hosts and ports, fit to be shown. */
+  readonly servers: string
+  readonly database: string | undefined
+}
+
+/** Reads the address by the driver's own rules without connecting. */
+function readAddress(uri: string): Address {
+  try {
+    const { options } = new mongo.MongoClient(uri)
+    // An address without a database reads as `test`, which nobody should fill by accident.
+    const names = /^[^:]+:\/\/[^/]*\/[^?]/.test(uri)
+    return {
+      servers: options.srvHost ?? options.hosts.map(String).join(', '),
+      database: names ? options.dbName : undefined,
+    }
+  } catch (error) {
+    // No `cause`: some of the driver's errors carry the whole address, its password with it.
+    throw new StoreUnavailable(
+      `MONGODB_URI is not an address of MongoDB (${plainReason(error)}): write it like mongodb://user:password@host:27017/casethread, with characters such as @ : / ? in the password percent-encoded.`,
+    )
+  }
+}
+
+function plainReason(error: unknown): string {
+  const known = error instanceof mongo.MongoParseError && !/["'`]/.test(error.message)
+  return known ? error.message.replace(/\.$/, '') : 'it cannot be read'
+}
+
+function whatToMend(error: unknown, servers: string): string {
+  const reasons = reasonsOf(error)
+  if (
+    reasons.some(
+      (reason) => reason instanceof mongo.MongoCompatibilityError || /wire version/.test(reason.message),
+    )
+  ) {
+    return `The MongoDB at ${servers} is too old: Casethread needs version 4.4 or later.`
+  }
+  if (reasons.some(isRefusedLogin)) {
+    return `MongoDB at ${servers} refused the login: check the user, the password and authSource in MONGODB_URI.`
+  }
+  if (reasons.some((reason) => /ENOTFOUND|EAI_AGAIN|ENODATA/.test(reason.message))) {
+    return `The name of the MongoDB server ${servers} cannot be found: check the host in MONGODB_URI.`
+  }
+  if (reasons.some((reason) => /tls|ssl|certificate/i.test(reason.message))) {
+    return `No secure connection to MongoDB at ${servers}: check the TLS settings in MONGODB_URI (${lastMessage(reasons)}).`
+  }
+  return `MongoDB at ${servers} does not answer: check that it runs, that MONGODB_URI names the right host and port, and that no firewall (on Atlas: the IP access list) is in between.`
+}
+
+/** An unauthorised user (13), a failed login (18), Atlas' own code for it (8000). */
+function isRefusedLogin(error: Error): boolean {
+  return error instanceof mongo.MongoServerError && [13, 18, 8000].includes(Number(error.code))
+}
+
+/** The error, what caused it, and what each server said while one was being looked for. */
+function reasonsOf(error: unknown): readonly Error[] {
+  if (!(error instanceof Error)) return []
+  const servers = 'reason' in error ? serversIn(error.reason) : []
+  return [error, ...servers.flatMap(reasonsOf), ...reasonsOf(error.cause)]
+}
+
+function serversIn(reason: unknown): readonly unknown[] {
+  if (typeof reason !== 'object' || reason === null || !('servers' in reason)) return []
+  const compatibility = 'compatibilityError' in reason && reason.compatibilityError
+  const said = reason.servers instanceof Map ? [...reason.servers.values()].map((server) => server.error) : []
+  return compatibility ? [new Error(`wire version: ${String(compatibility)}`), ...said] : said
+}
+
+function lastMessage(reasons: readonly Error[]): string {
+  return reasons.at(-1)?.message ?? 'no reason given'
+}

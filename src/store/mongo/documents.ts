@@ -1,0 +1,71 @@
+import type { Case } from '../../cases/case.ts'
+import type { CaseQuery, Keyset, NewCase } from '../../cases/ports.ts'
+import type { CaseDocument } from './schema.ts'
+
+/** What a case is read without: what grows, and what only guards writes. */
+export const withoutHistory = { history: 0, words: 0, keys: 0, createKey: 0 } as const
+
+/** Never leased: long past at every moment. */
+export const free = new Date(0)
+
+export function documentOf({ case: of, entries, words, key }: NewCase): CaseDocument {
+  const { number, ...rest } = of
+  return {
+    ...rest,
+    _id: number,
+    createKey: key,
+    history: entries,
+    words: [...new Set(words)],
+    keys: [],
+    news: 1,
+    dueAt: of.updatedAt,
+    leaseUntil: free,
+    leaseOwner: null,
+    held: false,
+    token: 0,
+  }
+}
+
+export function caseFrom(document: CaseDocument): Case {
+  return {
+    number: document._id,
+    version: document.version,
+    customer: document.customer,
+    partners: document.partners,
+    domain: document.domain,
+    createdBy: document.createdBy,
+    title: document.title,
+    product: document.product,
+    category: document.category,
+    severity: document.severity,
+    status: document.status,
+    language: document.language,
+    timeZone: document.timeZone,
+    createdAt: document.createdAt,
+    updatedAt: document.updatedAt,
+    closedAt: document.closedAt,
+    seq: document.seq,
+    threads: document.threads,
+  }
+}
+
+/** VIS-1, VIS-5 and the place where the last page ended (VIS-4), all of which must hold. */
+export function conditionsOf(query: CaseQuery, after?: Keyset): readonly Record<string, unknown>[] {
+  const { reader, words, statuses, severities, customers, createdBy } = query
+  return [
+    ...(reader.party === 'partner' ? [{ 'partners.domain': reader.domain }] : []),
+    ...(reader.party === 'customer' ? [{ 'customer.id': reader.customer }] : []),
+    ...(words && words.length > 0 ? [{ words: { $all: words } }] : []),
+    ...(statuses ? [{ status: { $in: statuses } }] : []),
+    ...(severities ? [{ severity: { $in: severities } }] : []),
+    ...(customers ? [{ 'customer.id': { $in: customers } }] : []),
+    ...(createdBy === undefined ? [] : [{ 'createdBy.email': createdBy }]),
+    // The first condition bounds the index, the second sorts out equal moments.
+    ...(after
+      ? [
+          { updatedAt: { $lte: after.updatedAt } },
+          { $or: [{ updatedAt: { $lt: after.updatedAt } }, { _id: { $lt: after.number } }] },
+        ]
+      : []),
+  ]
+}

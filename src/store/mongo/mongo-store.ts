@@ -1,0 +1,207 @@
+import { type Connection, mongo } from 'mongoose'
+import type { Case } from '../../cases/case.ts'
+import { type CaseStore, NumberTaken, type ThreadProgress } from '../../cases/ports.ts'
+import type { Log } from '../../log.ts'
+import { StoreUnavailable } from '../store-unavailable.ts'
+import { assertWholeCase, assertWholeCommit, changeable, firstNumber, rememberedKeys } from '../whole.ts'
+import { connectTo } from './connection.ts'
+import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
+import { type CaseDocument, type Models, modelsOn } from './schema.ts'
+
+export interface MongoSettings {
+  readonly uri: string
+  /** Overrides the database of the address. */
+  readonly dbName?: string
+  readonly log?: Log
+}
+
+/**
+ * Cases in MongoDB: a stand-alone server, a replica set, a cluster, or a service that speaks the protocol. Makes its indexes
+ * where they are missing. Throws `StoreUnavailable` when the server cannot be reached or will not let us in.
+ */
+export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promise<CaseStore> {
+  const connection = await connectTo(uri, dbName)
+  const models = modelsOn(connection)
+  try {
+    await models.cases.createIndexes()
+  } catch (error) {
+    await connection.close()
+    throw new StoreUnavailable(
+      `The indexes of the MongoDB database ${connection.name} cannot be made: check that the user in MONGODB_URI has the role readWrite on it.`,
+      { cause: error },
+    )
+  }
+  log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
+  return mongoStore(connection, models)
+}
+
+function mongoStore(connection: Connection, { cases, counters }: Models): CaseStore {
+  async function find(filter: object): Promise<Case | undefined> {
+    const found = await cases.findOne(filter, withoutHistory).lean<CaseDocument>()
+    return found ? caseFrom(found) : undefined
+  }
+
+  async function seqsOf(number: number, key: string): Promise<readonly number[] | undefined> {
+    const found = await cases.findOne({ _id: number }, { keys: 1 }).lean<CaseDocument>()
+    return found?.keys.find((made) => made.key === key)?.seqs
+  }
+
+  async function count(name: string): Promise<number> {
+    const counter = await counters
+      .findOneAndUpdate({ _id: name }, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' })
+      .lean()
+    if (!counter) throw new Error(`The counter ${name} was neither found nor made`)
+    return counter.value
+  }
+
+  return {
+    async nextNumber() {
+      // Two first ones at once: one makes the counter, the other one asks again.
+      const counted = await count('case').catch((error) =>
+        isDuplicate(error) ? count('case') : Promise.reject(error),
+      )
+      return firstNumber - 1 + counted
+    },
+
+    async create(input) {
+      assertWholeCase(input)
+      try {
+        await cases.create(documentOf(input))
+        return { kind: 'created', case: input.case }
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+        const earlier = await find({ createKey: input.key })
+        if (earlier) return { kind: 'repeated', case: earlier }
+        throw new NumberTaken(input.case.number)
+      }
+    },
+
+    get: (number) => find({ _id: number }),
+    createdWith: (key) => find({ createKey: key }),
+    committedWith: seqsOf,
+
+    async history(number, { after = 0, limit, newest = false }) {
+      if (limit <= 0) return []
+      const found = await cases
+        .findOne({ _id: number }, { seq: 1 })
+        .slice('history', newest ? -limit : [after, limit])
+        .lean<CaseDocument>()
+      return found?.history.filter(({ seq }) => seq > after) ?? []
+    },
+
+    async commit(input) {
+      assertWholeCommit(input)
+      const { number, expected, next, entries, key } = input
+      const made = { key, seqs: entries.map(({ seq }) => seq) }
+      const written = await cases
+        .findOneAndUpdate(
+          { _id: number, version: expected, 'keys.key': { $ne: key } },
+          {
+            $set: { ...changeable(next), dueAt: next.updatedAt },
+            $inc: { news: 1 },
+            $push: { history: { $each: entries }, keys: { $each: [made], $slice: -rememberedKeys } },
+          },
+          { returnDocument: 'after', projection: withoutHistory },
+        )
+        .lean<CaseDocument>()
+      if (written) return { kind: 'committed', case: caseFrom(written) }
+      const seqs = await seqsOf(number, key)
+      const current = await find({ _id: number })
+      if (!current) return { kind: 'missing' }
+      return seqs ? { kind: 'repeated', case: current, seqs } : { kind: 'conflict', case: current }
+    },
+
+    async list(query, { after, limit }) {
+      const conditions = conditionsOf(query, after)
+      const documents = await cases
+        .find(conditions.length > 0 ? { $and: [...conditions] } : {}, withoutHistory)
+        .sort({ updatedAt: -1, _id: -1 })
+        .limit(limit + 1)
+        .lean<CaseDocument[]>()
+      const found = documents.slice(0, limit).map(caseFrom)
+      const last = found.at(-1)
+      return documents.length > limit && last
+        ? { cases: found, next: { updatedAt: last.updatedAt, number: last.number } }
+        : { cases: found }
+    },
+
+    async addThread(number, thread) {
+      const { id, platform, tenant, channel } = thread
+      const added = await cases
+        .findOneAndUpdate(
+          {
+            _id: number,
+            'threads.id': { $ne: id },
+            threads: { $not: { $elemMatch: { platform, tenant, channel } } },
+          },
+          // Due before all other news: a person is waiting for the thread.
+          { $push: { threads: thread }, $inc: { news: 1 }, $set: { dueAt: free } },
+          { returnDocument: 'after', projection: withoutHistory },
+        )
+        .lean<CaseDocument>()
+      return added ? caseFrom(added) : find({ _id: number })
+    },
+
+    async claim({ owner, now, leaseMs }) {
+      const due = { dueAt: { $lte: now }, leaseUntil: { $lte: now } }
+      for (;;) {
+        // Looked for first and then taken by its number: a poll that finds nothing writes nothing, and a cluster that is
+        // sharded by case can send the write to one shard.
+        const next = await cases.findOne(due, { _id: 1 }).sort({ dueAt: 1 }).lean<CaseDocument>()
+        if (!next) return undefined
+        const before = await cases
+          .findOneAndUpdate(
+            { _id: next._id, ...due },
+            {
+              $set: { held: true, leaseOwner: owner, leaseUntil: new Date(now.getTime() + leaseMs) },
+              $inc: { token: 1 },
+            },
+            { returnDocument: 'before', projection: withoutHistory },
+          )
+          .lean<CaseDocument>()
+        // Somebody else was quicker: they hold that one now, so the next look finds another.
+        if (!before) continue
+        return { case: caseFrom(before), token: before.token + 1, news: before.news, doubtful: before.held }
+      }
+    },
+
+    async renew({ number, token, until }) {
+      const { matchedCount } = await cases.updateOne(
+        { _id: number, token, held: true },
+        { $set: { leaseUntil: until } },
+      )
+      return matchedCount === 1
+    },
+
+    async advance({ number, token, thread, progress }) {
+      const { matchedCount } = await cases.updateOne(
+        { _id: number, token, held: true, 'threads.id': thread },
+        { $set: { held: true, ...threadFields(progress) } },
+      )
+      return matchedCount === 1
+    },
+
+    async settle({ number, token, news, retryAt }) {
+      const back = { held: false, leaseOwner: null, leaseUntil: free }
+      const claimed = { _id: number, token, held: true }
+      const { matchedCount } = await cases.updateOne(
+        { ...claimed, news },
+        { $set: { ...back, dueAt: retryAt } },
+      )
+      // News came in between, and only ever more: what it set `dueAt` to stands.
+      if (matchedCount === 0) await cases.updateOne(claimed, { $set: back })
+    },
+
+    async close() {
+      await connection.close()
+    },
+  }
+}
+
+function threadFields(progress: ThreadProgress): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(progress).map(([name, value]) => [`threads.$.${name}`, value]))
+}
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === 11000
+}

@@ -1,0 +1,124 @@
+import { type Connection, type Model, Schema } from 'mongoose'
+import type { CaseHead, Entry, Thread } from '../../cases/case.ts'
+
+/**
+ * A case as one document: its head, its threads with their cursors, its whole history and the keys of its latest changes, so
+ * that every change is one guarded write of one document. `history` is in order and starts at seq 1: entry n stands at
+ * index n - 1, which is what lets a page be cut out by its position.
+ */
+export interface CaseDocument extends Omit<CaseHead, 'number'> {
+  /** The case's number. */
+  readonly _id: number
+  readonly createKey: string
+  readonly threads: readonly Thread[]
+  readonly history: readonly Entry[]
+  readonly words: readonly string[]
+  readonly keys: readonly { readonly key: string; readonly seqs: readonly number[] }[]
+  /** Counts what notify has to bring out; grows by one with each change and each new thread. */
+  readonly news: number
+  /** When the news became due; null while there is none. */
+  readonly dueAt: Date | null
+  readonly leaseUntil: Date
+  readonly leaseOwner: string | null
+  /** Claimed and not given back; stays true when the one who held it dies. */
+  readonly held: boolean
+  /** Grows by one with each claim: a write with an older one does nothing. */
+  readonly token: number
+}
+
+/** The last value that was handed out, under the counter's name. */
+export interface CounterDocument {
+  readonly _id: string
+  readonly value: number
+}
+
+/** `throw`: a field of `Case` that is missing here must not be dropped in silence. */
+const part = { _id: false, strict: 'throw', minimize: false } as const
+
+const author = new Schema({ party: String, email: String, name: String, domain: String }, part)
+
+const thread = new Schema(
+  {
+    id: String,
+    platform: String,
+    tenant: String,
+    channel: String,
+    root: String,
+    reader: new Schema({ party: String, domain: String, customer: String }, part),
+    locale: String,
+    cursor: Number,
+    shown: Number,
+    tries: Number,
+    retryAt: Date,
+    parked: String,
+  },
+  part,
+)
+
+const entry = new Schema({ seq: Number, at: Date, author, audience: String, event: Schema.Types.Mixed }, part)
+
+const caseSchema = new Schema(
+  {
+    _id: Number,
+    createKey: String,
+    version: Number,
+    customer: new Schema({ id: String, name: String, domain: String }, part),
+    partners: [new Schema({ domain: String, kind: String }, part)],
+    domain: String,
+    createdBy: author,
+    title: String,
+    product: String,
+    category: String,
+    severity: String,
+    status: String,
+    language: String,
+    timeZone: String,
+    createdAt: Date,
+    updatedAt: Date,
+    closedAt: Date,
+    seq: Number,
+    threads: [thread],
+    history: [entry],
+    words: [String],
+    keys: [new Schema({ key: String, seqs: [Number] }, part)],
+    news: Number,
+    dueAt: Date,
+    leaseUntil: Date,
+    leaseOwner: String,
+    held: Boolean,
+    token: Number,
+  },
+  { ...part, _id: true, versionKey: false, autoIndex: false, autoCreate: false },
+)
+
+const newestFirst = { updatedAt: -1, _id: -1 } as const
+caseSchema.index({ createKey: 1 }, { unique: true })
+caseSchema.index({ dueAt: 1, leaseUntil: 1 })
+caseSchema.index(newestFirst)
+caseSchema.index({ words: 1, ...newestFirst })
+caseSchema.index({ 'customer.id': 1, ...newestFirst })
+caseSchema.index({ 'partners.domain': 1, ...newestFirst })
+caseSchema.index({ 'partners.domain': 1, 'customer.id': 1, ...newestFirst })
+caseSchema.index({ 'partners.domain': 1, 'createdBy.email': 1, ...newestFirst })
+
+const counterSchema = new Schema(
+  { _id: String, value: Number },
+  { versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false },
+)
+
+export interface Models {
+  readonly cases: Model<CaseDocument>
+  readonly counters: Model<CounterDocument>
+}
+
+/** The models of one connection; nothing is registered globally. */
+export function modelsOn(connection: Connection): Models {
+  return {
+    cases: connection.model<CaseDocument>('Case', caseSchema as unknown as Schema<CaseDocument>, 'cases'),
+    counters: connection.model<CounterDocument>(
+      'Counter',
+      counterSchema as unknown as Schema<CounterDocument>,
+      'counters',
+    ),
+  }
+}

@@ -1,0 +1,238 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Case, type Reader, severities, statuses } from '../../src/cases/case.ts'
+import type { CaseQuery, CaseStore } from '../../src/cases/ports.ts'
+import { aCase, aCommit, aNewCase, anAuthor, minutesAfter, noon } from '../support/build-case.ts'
+import type { OpenStore } from '../support/stores.ts'
+import { numbersByPage } from './contract.ts'
+
+const desk: Reader = { party: 'desk' }
+const hoshi: Reader = { party: 'partner', domain: 'hoshi.example.com' }
+const tsuki: Reader = { party: 'partner', domain: 'tsuki.example.com' }
+
+interface Stored {
+  readonly of: Case
+  readonly words: readonly string[]
+}
+
+export function listsContract(open: OpenStore): void {
+  describe('a list', () => {
+    it('VIS-4: has the newest update first, then the higher number', async () => {
+      const store = await open()
+      await fill(store, [
+        { number: 1001, updatedAt: minutesAfter(noon, 1) },
+        { number: 1002, updatedAt: minutesAfter(noon, 3) },
+        { number: 1003, updatedAt: minutesAfter(noon, 1) },
+        { number: 1004, updatedAt: minutesAfter(noon, 2) },
+      ])
+
+      expect(await numbersByPage(store, { reader: desk }, 10)).toEqual([[1002, 1004, 1003, 1001]])
+    })
+
+    it('moves a case to the front when it changes, with its new status and severity', async () => {
+      const store = await open()
+      await fill(store, [{ number: 1001 }, { number: 1002 }])
+      await store.commit(aCommit(aCase({ number: 1001 }), { status: 'closed', severity: 'P1' }))
+
+      expect(await numbersByPage(store, { reader: hoshi }, 10)).toEqual([[1001, 1002]])
+      expect(await numbersByPage(store, { reader: hoshi, statuses: ['closed'] }, 10)).toEqual([[1001]])
+      expect(await numbersByPage(store, { reader: hoshi, statuses: ['new'] }, 10)).toEqual([[1002]])
+      expect(await numbersByPage(store, { reader: desk, severities: ['P1'] }, 10)).toEqual([[1001]])
+    })
+
+    it('pages through equal moments without leaving out or repeating a case', async () => {
+      const store = await open()
+      await fill(
+        store,
+        Array.from({ length: 23 }, (_, index) => ({
+          number: 1001 + index,
+          updatedAt: minutesAfter(noon, index < 15 ? 0 : 1),
+        })),
+      )
+
+      const pages = await numbersByPage(store, { reader: desk }, 5)
+
+      expect(pages.map((page) => page.length)).toEqual([5, 5, 5, 5, 3])
+      const later = Array.from({ length: 8 }, (_, index) => 1023 - index)
+      const earlier = Array.from({ length: 15 }, (_, index) => 1015 - index)
+      expect(pages.flat()).toEqual([...later, ...earlier])
+    })
+
+    it('says that more follow only when more follow', async () => {
+      const store = await open()
+      await fill(store, [{ number: 1001 }, { number: 1002 }])
+
+      expect((await store.list({ reader: desk }, { limit: 2 })).next).toBeUndefined()
+      expect((await store.list({ reader: desk }, { limit: 1 })).next).toEqual({
+        updatedAt: noon,
+        number: 1002,
+      })
+      expect(await store.list({ reader: tsuki }, { limit: 1 })).toEqual({ cases: [] })
+    })
+
+    it('has whole cases, as `get` answers them', async () => {
+      const store = await open()
+      await store.create(aNewCase())
+
+      expect((await store.list({ reader: hoshi }, { limit: 5 })).cases).toEqual([await store.get(1001)])
+    })
+
+    it('VIS-1: shows a partner the cases that it was a partner of when they were created, a customer its own, the desk all', async () => {
+      const store = await open()
+      const otherCustomer = { id: 'C-sora', name: 'Sora', domain: 'sora.example.jp' }
+      await fill(store, [
+        { number: 1001 },
+        {
+          number: 1002,
+          partners: [{ domain: 'tsuki.example.com', kind: 'reseller' }],
+          customer: otherCustomer,
+        },
+        {
+          number: 1003,
+          partners: [
+            { domain: 'hoshi.example.com', kind: 'reseller' },
+            { domain: 'tsuki.example.com', kind: 'support-partner' },
+          ],
+        },
+        { number: 1004, partners: [] },
+      ])
+      const seenBy = async (reader: Reader) => (await numbersByPage(store, { reader }, 10)).flat()
+
+      expect(await seenBy(hoshi)).toEqual([1003, 1001])
+      expect(await seenBy(tsuki)).toEqual([1003, 1002])
+      expect(await seenBy({ party: 'customer', customer: 'C-sora' })).toEqual([1002])
+      expect(await seenBy({ party: 'customer', customer: 'C-midori' })).toEqual([1004, 1003, 1001])
+      expect(await seenBy({ party: 'partner', domain: 'nobody.example.com' })).toEqual([])
+      expect(await seenBy(desk)).toEqual([1004, 1003, 1002, 1001])
+    })
+
+    it('a partner whose domain is spelt like a customer’s id sees nothing of that customer', async () => {
+      const store = await open()
+      await store.create(aNewCase())
+
+      expect(await numbersByPage(store, { reader: { party: 'partner', domain: 'C-midori' } }, 5)).toEqual([
+        [],
+      ])
+      expect(
+        await numbersByPage(store, { reader: { party: 'customer', customer: 'hoshi.example.com' } }, 5),
+      ).toEqual([[]])
+    })
+
+    it('a word that is not whole, or in other letters, finds nothing: words are matched as they were made', async () => {
+      const store = await open()
+      await store.create(aNewCase({}, { words: ['mail', 'bounces', '迷惑'] }))
+
+      expect(await numbersByPage(store, { reader: hoshi, words: ['迷惑', 'mail', 'mail'] }, 5)).toEqual([
+        [1001],
+      ])
+      expect(await numbersByPage(store, { reader: hoshi, words: ['mai'] }, 5)).toEqual([[]])
+      expect(await numbersByPage(store, { reader: hoshi, words: ['Mail'] }, 5)).toEqual([[]])
+      expect(await numbersByPage(store, { reader: hoshi, words: ['mail', 'absent'] }, 5)).toEqual([[]])
+      expect(await numbersByPage(store, { reader: tsuki, words: ['mail'] }, 5)).toEqual([[]])
+    })
+
+    it('no words is no filter; no statuses, severities or customers to choose from is no case', async () => {
+      const store = await open()
+      await store.create(aNewCase())
+
+      expect(await numbersByPage(store, { reader: desk, words: [] }, 5)).toEqual([[1001]])
+      expect(await numbersByPage(store, { reader: desk, statuses: [] }, 5)).toEqual([[]])
+      expect(await numbersByPage(store, { reader: desk, severities: [] }, 5)).toEqual([[]])
+      expect(await numbersByPage(store, { reader: desk, customers: [] }, 5)).toEqual([[]])
+    })
+  })
+
+  describe('filters', () => {
+    const stored = manyCases()
+    let store: CaseStore
+
+    beforeAll(async () => {
+      store = await open()
+      for (const { of, words } of stored) await store.create(aNewCase(of, { words }))
+    })
+
+    it('VIS-5: any filters together, in pages of any size, give what a plain reading of the rule gives', async () => {
+      await fc.assert(
+        fc.asyncProperty(queries(), fc.integer({ min: 1, max: 30 }), async (query, limit) => {
+          const pages = await numbersByPage(store, query, limit)
+
+          expect(pages.flat()).toEqual(plainly(stored, query))
+          expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true)
+        }),
+        { numRuns: 150 },
+      )
+    })
+  })
+}
+
+async function fill(store: CaseStore, cases: readonly Partial<Case>[]): Promise<void> {
+  for (const of of cases) await store.create(aNewCase(of))
+}
+
+const customers = ['C-midori', 'C-sora', 'C-umi']
+const creators = ['aoi@hoshi.example.com', 'ren@hoshi.example.com']
+const domains = ['hoshi.example.com', 'tsuki.example.com']
+const vocabulary = ['mail', 'calendar', '迷惑', 'drive']
+
+/** 60 cases in which every filter has some and lacks some, many of them updated at the same moment. */
+function manyCases(): readonly Stored[] {
+  return Array.from({ length: 60 }, (_, index) => ({
+    of: aCase({
+      number: 1001 + index,
+      updatedAt: minutesAfter(noon, index % 7),
+      status: pick(statuses, index),
+      severity: pick(severities, index * 3 + Math.floor(index / 4)),
+      customer: { id: pick(customers, index), name: 'N', domain: 'c.example.jp' },
+      createdBy: anAuthor({ email: pick(creators, Math.floor(index / 2)) }),
+      partners: domains
+        .filter((_, bit) => (index >> bit) % 2 === 0)
+        .map((domain) => ({ domain, kind: 'reseller' as const })),
+    }),
+    words: vocabulary.filter((_, bit) => ((index * 5) >> bit) % 2 === 0),
+  }))
+}
+
+function queries(): fc.Arbitrary<CaseQuery> {
+  const readers: readonly Reader[] = [
+    desk,
+    hoshi,
+    tsuki,
+    ...customers.map((customer) => ({ party: 'customer' as const, customer })),
+  ]
+  return fc.record(
+    {
+      reader: fc.constantFrom(...readers),
+      words: fc.subarray([...vocabulary, 'absent']),
+      statuses: fc.subarray([...statuses], { minLength: 1 }),
+      severities: fc.subarray([...severities], { minLength: 1 }),
+      customers: fc.subarray([...customers, 'C-none'], { minLength: 1 }),
+      createdBy: fc.constantFrom(...creators, 'nobody@example.com'),
+    },
+    { requiredKeys: ['reader'] },
+  )
+}
+
+function plainly(stored: readonly Stored[], query: CaseQuery): readonly number[] {
+  return stored
+    .filter(({ of }) => mayList(of, query.reader))
+    .filter(({ words }) => (query.words ?? []).every((word) => words.includes(word)))
+    .map(({ of }) => of)
+    .filter(({ status }) => query.statuses?.includes(status) ?? true)
+    .filter(({ severity }) => query.severities?.includes(severity) ?? true)
+    .filter(({ customer }) => query.customers?.includes(customer.id) ?? true)
+    .filter(({ createdBy }) => query.createdBy === undefined || createdBy.email === query.createdBy)
+    .toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime() || b.number - a.number)
+    .map(({ number }) => number)
+}
+
+function mayList(of: Case, reader: Reader): boolean {
+  if (reader.party === 'desk') return true
+  if (reader.party === 'customer') return of.customer.id === reader.customer
+  return of.partners.some(({ domain }) => domain === reader.domain)
+}
+
+function pick<T>(from: readonly T[], index: number): T {
+  const picked = from[index % from.length]
+  if (picked === undefined) throw new Error('Nothing to pick from')
+  return picked
+}

@@ -1,0 +1,327 @@
+import { describe, expect, it } from 'vitest'
+import type { Case } from '../../src/cases/case.ts'
+import type { CaseStore, Claim } from '../../src/cases/ports.ts'
+import { aCommit, aNewCase, aThread, minutesAfter, noon } from '../support/build-case.ts'
+import type { OpenStore } from '../support/stores.ts'
+
+const later = minutesAfter(noon, 60)
+const leaseMs = 30_000
+
+export function newsContract(open: OpenStore): void {
+  describe('a thread', () => {
+    it('is added at the end, and leaves the version alone', async () => {
+      const store = await withCase(open, { threads: [aThread()] })
+      const second = aThread({
+        id: 't-2',
+        channel: 'C2',
+        reader: { party: 'customer', customer: 'C-midori' },
+        locale: 'ja',
+      })
+
+      const answer = await store.addThread(1001, second)
+
+      expect(answer).toMatchObject({ version: 1, threads: [aThread(), second] })
+      expect(await store.get(1001)).toEqual(answer)
+    })
+
+    it('is not added twice: the same place, or the same id, has one thread', async () => {
+      const store = await withCase(open, { threads: [aThread({ root: 'r' })] })
+
+      const samePlace = await store.addThread(1001, aThread({ id: 't-2' }))
+      const sameId = await store.addThread(1001, aThread({ channel: 'C2' }))
+
+      expect(samePlace?.threads).toEqual([aThread({ root: 'r' })])
+      expect(sameId?.threads).toEqual([aThread({ root: 'r' })])
+    })
+
+    it('another channel, tenant or platform is another place', async () => {
+      const store = await withCase(open, { threads: [aThread()] })
+
+      await store.addThread(1001, aThread({ id: 't-2', channel: 'C2' }))
+      await store.addThread(1001, aThread({ id: 't-3', tenant: 'T2' }))
+      await store.addThread(1001, aThread({ id: 't-4', platform: 'gchat' }))
+
+      expect((await store.get(1001))?.threads.map(({ id }) => id)).toEqual(['t-1', 't-2', 't-3', 't-4'])
+    })
+
+    it('added 20 times at once is one thread', async () => {
+      const store = await withCase(open)
+
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) => store.addThread(1001, aThread({ id: `t-${index}` }))),
+      )
+
+      expect((await store.get(1001))?.threads).toHaveLength(1)
+    })
+
+    it('cannot be added to a case that is not there', async () => {
+      const store = await withCase(open)
+
+      expect(await store.addThread(9, aThread())).toBeUndefined()
+    })
+
+    it('is news once: adding it again is none', async () => {
+      const store = await withCase(open)
+      await settleAll(store)
+      await store.addThread(1001, aThread())
+      await settleAll(store)
+
+      await store.addThread(1001, aThread())
+
+      expect(await claim(store)).toBeUndefined()
+    })
+  })
+
+  describe('news', () => {
+    it('is there after creation, a change and a new thread, and gone once settled', async () => {
+      const store = await withCase(open)
+      const made = await settleAll(store)
+      const none = await claim(store)
+      const first = await store.get(1001)
+      if (first) await store.commit(aCommit(first))
+      const changed = await settleAll(store)
+      await store.addThread(1001, aThread())
+      const threaded = await settleAll(store)
+
+      expect([made, none, changed, threaded]).toEqual([[1001], undefined, [1001], [1001]])
+    })
+
+    it('is not made by a conflict, a repeat or a repeated creation', async () => {
+      const store = await withCase(open)
+      const made = await store.get(1001)
+      if (!made) throw new Error('The case is gone')
+      await store.commit(aCommit(made, {}, { key: 'k' }))
+      await settleAll(store)
+
+      await store.commit(aCommit(made, {}, { key: 'k' }))
+      await store.commit(aCommit(made, {}, { key: 'late' }))
+      await store.create(aNewCase())
+
+      expect(await claim(store)).toBeUndefined()
+    })
+
+    it('comes with the case as it is, oldest due first', async () => {
+      const store = await open()
+      await store.create(aNewCase({ number: 1001, updatedAt: minutesAfter(noon, 2) }))
+      await store.create(aNewCase({ number: 1002, updatedAt: minutesAfter(noon, 1) }))
+      await store.create(aNewCase({ number: 1003, updatedAt: minutesAfter(noon, 3) }))
+
+      const claims = [await claim(store), await claim(store), await claim(store), await claim(store)]
+
+      expect(claims.map((claimed) => claimed?.case.number)).toEqual([1002, 1001, 1003, undefined])
+      expect(claims[0]?.case).toEqual(await store.get(1002))
+    })
+
+    it('is claimed by one of many at once, over two handles', async () => {
+      const stores = [await open('shared'), await open('shared')] as const
+      for (let number = 1001; number <= 1005; number += 1) await stores[0].create(aNewCase({ number }))
+
+      const claims = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => claim(stores[index % 2 === 0 ? 0 : 1])),
+      )
+
+      const numbers = claims.flatMap((claimed) => (claimed ? [claimed.case.number] : []))
+      expect(numbers.toSorted()).toEqual([1001, 1002, 1003, 1004, 1005])
+    })
+
+    it('that came in between is not settled away: it is due at once, also when a retry was asked for', async () => {
+      const store = await withCase(open)
+      for (const retryAt of [null, minutesAfter(later, 10)]) {
+        const claimed = await mustClaim(store)
+        await store.commit(aCommit(claimed.case))
+        await settle(store, claimed, { retryAt })
+
+        const next = await mustClaim(store)
+
+        expect(next.case.version).toBe(claimed.case.version + 1)
+        expect(next.news).toBeGreaterThan(claimed.news)
+        await settle(store, next)
+        await store.addThread(1001, aThread({ id: `t-${next.news}`, channel: `C${next.news}` }))
+      }
+    })
+
+    it('is due again at the moment of retry, not before', async () => {
+      const store = await withCase(open)
+      const claimed = await mustClaim(store)
+      const retryAt = minutesAfter(later, 10)
+      await settle(store, claimed, { retryAt })
+
+      expect(await claim(store, minutesAfter(later, 9.9))).toBeUndefined()
+      expect(await claim(store, retryAt)).toMatchObject({ news: claimed.news, doubtful: false })
+    })
+
+    it('a new change is due at once while a retry is waited for', async () => {
+      const store = await withCase(open)
+      const claimed = await mustClaim(store)
+      await settle(store, claimed, { retryAt: minutesAfter(later, 10) })
+
+      await store.commit(aCommit(claimed.case))
+
+      expect(await claim(store)).toMatchObject({ case: { version: 2 } })
+    })
+  })
+
+  describe('a claim', () => {
+    it('keeps others off until its lease is over; then the next one is told to doubt', async () => {
+      const store = await withCase(open)
+      const first = await mustClaim(store)
+
+      const early = await claim(store, new Date(later.getTime() + leaseMs - 1))
+      const second = await claim(store, new Date(later.getTime() + leaseMs))
+
+      expect(first.doubtful).toBe(false)
+      expect(early).toBeUndefined()
+      expect(second?.doubtful).toBe(true)
+      expect(second?.token).toBeGreaterThan(first.token)
+    })
+
+    it('that is renewed holds until the new end', async () => {
+      const store = await withCase(open)
+      const { token } = await mustClaim(store)
+
+      const renewed = await store.renew({ number: 1001, token, until: minutesAfter(later, 5) })
+
+      expect(renewed).toBe(true)
+      expect(await claim(store, minutesAfter(later, 4.9))).toBeUndefined()
+      expect(await claim(store, minutesAfter(later, 5))).toBeDefined()
+    })
+
+    it('that was given back is not doubted by the next', async () => {
+      const store = await withCase(open)
+      await settle(store, await mustClaim(store), { retryAt: later })
+
+      expect((await mustClaim(store)).doubtful).toBe(false)
+    })
+
+    it('after a doubtful one was given back is not doubted again', async () => {
+      const store = await withCase(open)
+      await mustClaim(store)
+      const doubtful = await mustClaim(store, minutesAfter(later, 5))
+      await settle(store, doubtful, { retryAt: later })
+
+      expect((await mustClaim(store, minutesAfter(later, 5))).doubtful).toBe(false)
+    })
+
+    it('that was lost to another can do nothing any more', async () => {
+      const store = await withCase(open, { threads: [aThread()] })
+      const lost = await mustClaim(store)
+      const now = minutesAfter(later, 5)
+      const held = await mustClaim(store, now)
+
+      const renewed = await store.renew({ number: 1001, token: lost.token, until: minutesAfter(now, 60) })
+      const advanced = await store.advance({
+        number: 1001,
+        token: lost.token,
+        thread: 't-1',
+        progress: { cursor: 1 },
+      })
+      await settle(store, lost)
+
+      expect([renewed, advanced]).toEqual([false, false])
+      expect((await store.get(1001))?.threads).toEqual([aThread()])
+      expect(await claim(store, now)).toBeUndefined()
+      expect(await store.renew({ number: 1001, token: held.token, until: now })).toBe(true)
+    })
+
+    it('that was given back can do nothing any more', async () => {
+      const store = await withCase(open, { threads: [aThread()] })
+      const { token, news } = await mustClaim(store)
+      await settle(store, { token, news })
+
+      const renewed = await store.renew({ number: 1001, token, until: minutesAfter(later, 60) })
+      const advanced = await store.advance({ number: 1001, token, thread: 't-1', progress: { cursor: 1 } })
+
+      expect([renewed, advanced]).toEqual([false, false])
+      expect((await store.get(1001))?.threads).toEqual([aThread()])
+    })
+
+    it('moves its own thread, and neither another thread nor the version', async () => {
+      const other = aThread({ id: 't-2', channel: 'C2' })
+      const store = await withCase(open, { threads: [aThread(), other] })
+      const { token } = await mustClaim(store)
+      const progress = {
+        root: '17.1',
+        channel: 'D1',
+        cursor: 1,
+        shown: 1,
+        tries: 2,
+        retryAt: later,
+        parked: 'gone',
+      }
+
+      const moved = await store.advance({ number: 1001, token, thread: 't-1', progress })
+      const back = await store.advance({
+        number: 1001,
+        token,
+        thread: 't-1',
+        progress: { retryAt: null, parked: null },
+      })
+
+      expect([moved, back]).toEqual([true, true])
+      expect(await store.get(1001)).toMatchObject({
+        version: 1,
+        threads: [{ ...aThread(), ...progress, retryAt: null, parked: null }, other],
+      })
+    })
+
+    it('answers false for a thread that is not there, and true for one that is with nothing to move', async () => {
+      const store = await withCase(open, { threads: [aThread()] })
+      const { token } = await mustClaim(store)
+
+      expect(await store.advance({ number: 1001, token, thread: 't-9', progress: { cursor: 1 } })).toBe(false)
+      expect(await store.advance({ number: 1001, token, thread: 't-1', progress: {} })).toBe(true)
+      expect((await store.get(1001))?.threads).toEqual([aThread()])
+    })
+
+    it('does not stand in the way of a change, nor a change in its way', async () => {
+      const store = await withCase(open, { threads: [aThread()] })
+      const claimed = await mustClaim(store)
+
+      const answer = await store.commit(aCommit(claimed.case))
+      const moved = await store.advance({
+        number: 1001,
+        token: claimed.token,
+        thread: 't-1',
+        progress: { cursor: 1 },
+      })
+
+      expect([answer.kind, moved]).toEqual(['committed', true])
+      expect(await claim(store)).toBeUndefined()
+      expect(await store.get(1001)).toMatchObject({ version: 2, threads: [{ cursor: 1 }] })
+    })
+  })
+}
+
+async function withCase(open: OpenStore, overrides: Partial<Case> = {}): Promise<CaseStore> {
+  const store = await open()
+  await store.create(aNewCase(overrides))
+  return store
+}
+
+function claim(store: CaseStore, now = later): Promise<Claim | undefined> {
+  return store.claim({ owner: 'tester', now, leaseMs })
+}
+
+async function mustClaim(store: CaseStore, now = later): Promise<Claim> {
+  const claimed = await claim(store, now)
+  if (!claimed) throw new Error('There was nothing to claim')
+  return claimed
+}
+
+function settle(
+  store: CaseStore,
+  { token, news }: Pick<Claim, 'token' | 'news'>,
+  { retryAt = null }: { readonly retryAt?: Date | null } = {},
+): Promise<void> {
+  return store.settle({ number: 1001, token, news, retryAt })
+}
+
+/** Claims and settles all that is due; answers whose news it was. */
+async function settleAll(store: CaseStore): Promise<readonly number[]> {
+  const numbers: number[] = []
+  for (let claimed = await claim(store); claimed; claimed = await claim(store)) {
+    numbers.push(claimed.case.number)
+    await settle(store, claimed)
+  }
+  return numbers
+}

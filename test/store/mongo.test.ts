@@ -1,0 +1,4 @@
+import { onMongo } from '../support/stores.ts'
+import { storeContract } from './contract.ts'
+
+onMongo((_, open) => storeContract(open))

@@ -1,0 +1,4 @@
+import { onSqlite } from '../support/stores.ts'
+import { storeContract } from './contract.ts'
+
+onSqlite((_, open) => storeContract(open))

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { mongo } from 'mongoose'
+import { afterAll, afterEach, beforeEach, describe, inject, it } from 'vitest'
+import type { CaseStore } from '../../src/cases/ports.ts'
+import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import type { MongoForTests } from './mongo-setup.ts'
+
+/** The MongoDB that this run tests on, or why there is none. */
+export function mongoForTests(): MongoForTests {
+  return inject('mongo')
+}
+
+/**
+ * Opens an empty store, or, with the `place` of one opened before, another handle on the same data (as a second process
+ * would). Closed and wiped after the test; after all tests when opened in `beforeAll`.
+ */
+export type OpenStore = (place?: string) => Promise<CaseStore>
+
+/** Runs the suite once per store. Where there is no MongoDB, its half is one skipped test that bears the reason. */
+export function eachStore(suite: (name: string, open: OpenStore) => void): void {
+  onSqlite(suite)
+  onMongo(suite)
+}
+
+export function onSqlite(suite: (name: string, open: OpenStore) => void): void {
+  describe('on SQLite', () => {
+    suite('SQLite', tidyOpener(sqlitePlace))
+  })
+}
+
+export function onMongo(suite: (name: string, open: OpenStore) => void): void {
+  const found = mongoForTests()
+  if (found.kind === 'none') {
+    it.skip(`on MongoDB: ${found.reason}`, () => {})
+    return
+  }
+  describe(`on ${found.name}`, () => {
+    suite(
+      'MongoDB',
+      tidyOpener(() => mongoPlace(found.uri)),
+    )
+  })
+}
+
+/** Where data lies: a folder or a database of its own. */
+interface Place {
+  open(): Promise<CaseStore>
+  wipe(): Promise<void>
+}
+
+async function sqlitePlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'casethread-test-'))
+  return {
+    open: () => openSqliteStore({ file: join(folder, 'casethread.db') }),
+    wipe: () => rm(folder, { recursive: true }),
+  }
+}
+
+async function mongoPlace(uri: string): Promise<Place> {
+  const dbName = `casethread-test-${randomUUID()}`
+  return {
+    open: () => openMongoStore({ uri, dbName }),
+    wipe: () => dropDatabase(uri, dbName),
+  }
+}
+
+/** Drops a test's database: for tests that make their own. */
+export async function dropDatabase(uri: string, dbName: string): Promise<void> {
+  const client = new mongo.MongoClient(uri)
+  try {
+    await client.db(dbName).dropDatabase()
+  } finally {
+    await client.close()
+  }
+}
+
+interface Opened {
+  readonly stores: CaseStore[]
+  readonly places: Map<string, Place>
+}
+
+function tidyOpener(newPlace: () => Promise<Place>): OpenStore {
+  const ofSuite: Opened = { stores: [], places: new Map() }
+  const ofTest: Opened = { stores: [], places: new Map() }
+  let inTest = false
+
+  beforeEach(() => {
+    inTest = true
+  })
+  afterEach(async () => {
+    inTest = false
+    await tidy(ofTest)
+  })
+  afterAll(() => tidy(ofSuite))
+
+  return async (name = randomUUID()) => {
+    const opened = inTest ? ofTest : ofSuite
+    const place = opened.places.get(name) ?? (await newPlace())
+    opened.places.set(name, place)
+    const store = await place.open()
+    opened.stores.push(store)
+    return store
+  }
+}
+
+async function tidy({ stores, places }: Opened): Promise<void> {
+  await Promise.all(stores.splice(0).map((store) => store.close()))
+  await Promise.all([...places.values()].map((place) => place.wipe()))
+  places.clear()
+}
