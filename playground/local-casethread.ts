@@ -1,0 +1,84 @@
+/** Casethread beside a local Slack: what `npm start`, the demo and the journeys run. The bot is given settings and nothing else. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Logger } from 'pino'
+import { parse } from 'yaml'
+import { readConfig } from '../src/config.ts'
+import { type Casethread, startCasethread } from '../src/main.ts'
+import { packageRoot } from '../src/package-root.ts'
+import { sampleChannels, samplePeople } from './sample-people.ts'
+import { type LocalSlack, startLocalSlack } from './slack/local-slack.ts'
+
+export interface LocalCasethread {
+  readonly slack: LocalSlack
+  readonly casethread: Casethread
+  stop(): Promise<void>
+}
+
+export interface LocalOptions {
+  /** Where the local Slack listens; 0 for any free port. */
+  readonly port: number
+  /** MONGODB_URI, DATA_DIR, DIRECTORY_FILE and LOG_LEVEL are taken from here. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Whether the local Slack remembers its messages in the data folder. */
+  readonly remember: boolean
+  readonly log: (level: string) => Logger
+}
+
+/** Settings that a real Slack app would have, made for this run. */
+export async function startLocalCasethread({
+  port,
+  env,
+  remember,
+  log,
+}: LocalOptions): Promise<LocalCasethread> {
+  const signingSecret = randomBytes(16).toString('hex')
+  const token = `xoxb-local-${randomBytes(12).toString('hex')}`
+  const dataDir = env.DATA_DIR ?? './data'
+  const slack = await startLocalSlack({
+    port,
+    team: { name: 'Casethread playground' },
+    // Known once the bot listens.
+    bot: { url: 'http://127.0.0.1:9', signingSecret, token, name: 'Casethread' },
+    people: samplePeople,
+    channels: sampleChannels,
+    manifest: parse(readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')),
+    webRoot: fileURLToPath(new URL('dist/playground/web', packageRoot())),
+    ...(remember ? { stateFile: join(dataDir, 'playground.json') } : {}),
+  })
+  try {
+    const config = readConfig({
+      ...env,
+      DIRECTORY_FILE:
+        env.DIRECTORY_FILE || fileURLToPath(new URL('playground/sample-directory.yaml', packageRoot())),
+      LOG_LEVEL: env.LOG_LEVEL || 'warn',
+      PORT: undefined,
+      HOST: undefined,
+      SLACK_BOT_TOKEN: token,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_TRUST_EMAIL: 'true',
+      SLACK_DESK_CHANNEL: slack.channels.get('support-desk'),
+    })
+    if (!config.slack) throw new Error('the local Slack is configured')
+    const casethread = await startCasethread(
+      { ...config, slack: config.slack, host: '127.0.0.1', port: 0 },
+      log(config.logLevel),
+    )
+    if (!casethread.url) throw new Error('the bot listens over HTTP')
+    slack.setBotUrl(casethread.url)
+    return {
+      slack,
+      casethread,
+      async stop() {
+        await casethread.stop()
+        await slack.close()
+      },
+    }
+  } catch (error) {
+    await slack.close()
+    throw error
+  }
+}

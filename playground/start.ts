@@ -1,0 +1,45 @@
+/**
+ * `npm start`. With a Slack in the settings, that Slack is served. With none, a local one is brought up first, and the bot is
+ * pointed at it: the bot itself cannot tell.
+ */
+
+import { createLog, orExit, start, stopOnSignal } from '../src/cli/start.ts'
+import { ConfigError } from '../src/config.ts'
+import { startLocalCasethread } from './local-casethread.ts'
+
+const slackSettings = Object.keys(process.env).some((name) => name.startsWith('SLACK_') && process.env[name])
+if (slackSettings) await start(process.env)
+else await startPlayground()
+
+async function startPlayground(): Promise<void> {
+  const port = portOf(process.env.PORT)
+  const local = await orExit(async () => {
+    if (port === undefined)
+      throw new ConfigError([{ setting: 'PORT', message: 'must be a number from 1 to 65535' }])
+    return startLocalCasethread({
+      port,
+      env: process.env,
+      remember: true,
+      log: (level) => createLog({ logLevel: level as 'warn' }),
+    })
+  })
+  stopOnSignal(() => local.stop())
+  console.log(`
+  Casethread is running, with a local Slack to try it in:
+
+    ${local.slack.url.replace('127.0.0.1', 'localhost')}
+
+  Three things to try there:
+    /case new               open a case for a customer and watch its thread
+    /case list open         the cases that you can see, newest update first
+    switch the person       (top left) and answer as the support desk in #support-desk
+
+  Cases are kept ${process.env.MONGODB_URI ? 'in your MongoDB' : `in ${process.env.DATA_DIR ?? './data'}`}. Ctrl+C ends it.
+`)
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (!text?.trim()) return 3000
+  const port = Number(text)
+  return Number.isInteger(port) && port >= 1 && port <= 65_535 ? port : undefined
+}

@@ -1,0 +1,94 @@
+/** Wiring only: config → store → service → notify → platforms. */
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { Logger } from 'pino'
+import { commands } from '../commands/index.ts'
+import { createRunner } from '../commands/runner.ts'
+import { sources } from '../commands/sources.ts'
+import { createCaseService } from './cases/case-service.ts'
+import { readCategories } from './categories-file.ts'
+import type { Config, SlackConfig } from './config.ts'
+import { openFileDirectory } from './directory/file-directory.ts'
+import { createSpeak } from './i18n/speech.ts'
+import { createNotifier } from './notify/notifier.ts'
+import { packageRoot } from './package-root.ts'
+import { findPersonalData } from './personal-data/find-personal-data.ts'
+import { createSlack } from './slack/slack-app.ts'
+import { openStore } from './store/open-store.ts'
+import { createThreadViews } from './thread-views.ts'
+
+export interface Casethread {
+  /** Where Slack's requests are taken; undefined in Socket Mode. */
+  readonly url: string | undefined
+  /** Resolves when every thread shows what it should, or waits for its next try. */
+  delivered(): Promise<void>
+  /** Lets what is under way end, then closes everything. */
+  stop(): Promise<void>
+}
+
+/** Starts the product with these settings. Throws `StoreUnavailable` or `DirectoryFileError` where these cannot be used. */
+export async function startCasethread(
+  config: Config & { readonly slack: SlackConfig },
+  log: Logger,
+): Promise<Casethread> {
+  const now = () => new Date()
+  const categories = readCategories(fileURLToPath(new URL('data/categories.yaml', packageRoot())))
+  const directory = await openFileDirectory({ file: config.directoryFile, log })
+  const store = await openStore({
+    dataDir: config.dataDir,
+    log,
+    ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
+  })
+  const speak = createSpeak()
+  let wake: (number: number) => void = () => {}
+  const service = createCaseService({
+    store,
+    directory,
+    categories,
+    findPersonalData,
+    now,
+    newId: randomUUID,
+    onNews: (number) => wake(number),
+  })
+  const runner = createRunner({
+    commands,
+    sources,
+    service,
+    directory,
+    categories,
+    speak,
+    deskChannels: config.slack.deskChannel ? { slack: config.slack.deskChannel } : {},
+    now,
+    newId: randomUUID,
+    log,
+  })
+  const { connection } = config.slack
+  const slack = createSlack({
+    botToken: config.slack.botToken,
+    ...(connection.kind === 'http'
+      ? { signingSecret: connection.signingSecret }
+      : { appToken: connection.appToken }),
+    ...(config.slack.apiUrl ? { apiUrl: config.slack.apiUrl } : {}),
+    port: config.port,
+    host: config.host,
+    runner,
+    threadViews: createThreadViews({ categories, speak }),
+    log,
+    now,
+    trustEmail: config.slack.trustEmail,
+  })
+  const notifier = createNotifier({ store, posters: { slack: slack.poster }, now, log })
+  wake = (number) => notifier.wake(number)
+  const { url } = await slack.start()
+  notifier.start()
+  return {
+    url,
+    delivered: () => notifier.idle(),
+    async stop() {
+      await slack.stop()
+      await notifier.stop()
+      await directory.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,26 @@
+/** What a thread shows, composed for its reader and in its locale; handed to the platforms. */
+import { caseCard } from '../views/case-card.ts'
+import { entryCard } from '../views/history-entry.ts'
+import type { Card } from '../views/view.ts'
+import type { Case, Entry, Thread } from './cases/case.ts'
+import type { Categories } from './cases/categories.ts'
+import type { Speak } from './i18n/speech.ts'
+
+export interface ThreadViews {
+  root(of: Case, thread: Thread): Card
+  entry(of: Case, thread: Thread, entry: Entry): Card
+}
+
+export function createThreadViews({
+  categories,
+  speak,
+}: {
+  readonly categories: Categories
+  readonly speak: Speak
+}): ThreadViews {
+  return {
+    root: (of, thread) =>
+      caseCard(of, { categories, reader: thread.reader, speech: speak(thread.locale, of.timeZone) }),
+    entry: (of, thread, entry) => entryCard(of, entry, speak(thread.locale, of.timeZone)),
+  }
+}

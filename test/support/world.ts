@@ -1,0 +1,94 @@
+/** A reseller's world for tests: the sample directory in a file that can be edited, the real service over a given store, a clock. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type CaseService, createCaseService } from '../../src/cases/case-service.ts'
+import type { Actor } from '../../src/cases/policy.ts'
+import type { CaseStore, Directory } from '../../src/cases/ports.ts'
+import type { CreateWish } from '../../src/cases/wishes.ts'
+import { readCategories } from '../../src/categories-file.ts'
+import { openFileDirectory } from '../../src/directory/file-directory.ts'
+import { packageRoot } from '../../src/package-root.ts'
+import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
+import { recordingLog } from './recording-log.ts'
+
+export interface World {
+  readonly service: CaseService
+  readonly store: CaseStore
+  readonly directory: Directory
+  /** The actor of an account or desk agent of the sample directory. */
+  actor(email: string): Promise<Actor>
+  /** Moves the clock. */
+  setNow(at: Date): void
+  now(): Date
+  /** Rewrites the directory file; seen at the next question. */
+  editDirectory(edit: (yaml: string) => string): void
+}
+
+export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-directory.yaml', packageRoot()))
+
+export async function aWorld(store: CaseStore): Promise<World> {
+  const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
+  writeFileSync(file, readFileSync(sampleDirectoryFile))
+  const directory = await openFileDirectory({ file, log: recordingLog() })
+  let at = new Date('2026-03-02T09:00:00.000Z')
+  let ids = 0
+  const service = createCaseService({
+    store,
+    directory,
+    categories: readCategories(fileURLToPath(new URL('data/categories.yaml', packageRoot()))),
+    findPersonalData,
+    now: () => at,
+    newId: () => `thread-${++ids}`,
+  })
+  return {
+    service,
+    store,
+    directory,
+    async actor(email) {
+      const identity = await directory.identify(personWith(email))
+      const account = identity.accounts.find((one) => one.email === email)
+      if (account) return { party: 'partner', account }
+      if (identity.desk) return { party: 'desk', ...identity.desk }
+      throw new Error(`nobody in the sample directory has ${email}`)
+    },
+    now: () => at,
+    setNow: (next) => {
+      at = next
+    },
+    editDirectory: (edit) => writeFileSync(file, edit(readFileSync(file, 'utf8'))),
+  }
+}
+
+export function personWith(email: string | null) {
+  return {
+    platform: 'slack',
+    tenant: 'T1',
+    user: 'U1',
+    name: 'Somebody',
+    email,
+    locale: 'en',
+    timeZone: 'UTC',
+  } as const
+}
+
+/** A wish that marcus.bell of northwind-apps may have fulfilled: Brightwater Foods, granted, premium. */
+export function aWish(overrides: Partial<CreateWish> = {}): CreateWish {
+  return {
+    customer: 'C09brightwater',
+    title: 'Mail to one address bounces',
+    description: 'Since this morning every mail to one address comes back.',
+    product: 'google-workspace',
+    category: 'gmail.delivery',
+    answers: { 'message-id': '<one@mail.example.com>', scope: 'one user' },
+    severity: 'P2',
+    confirmed: false,
+    threads: [{ platform: 'slack', tenant: 'T1', channel: 'C1', audience: 'actor', locale: 'en' }],
+    ...overrides,
+  }
+}
+
+export const marcus = 'marcus.bell@northwind-apps.example.com'
+export const yui = 'yui.suzuki@hoshi-cloud.example.com'
+export const ben = 'ben.carter@desk.example.org'
