@@ -41,7 +41,11 @@ export interface LocalState {
   /** From the manifest. */
   readonly commands: readonly LocalCommand[]
   /** Message and global shortcuts, from the manifest. */
-  readonly shortcuts: readonly { readonly name: string; readonly type: string; readonly callback_id: string }[]
+  readonly shortcuts: readonly {
+    readonly name: string
+    readonly type: string
+    readonly callback_id: string
+  }[]
 }
 
 export interface LocalFile {
@@ -63,6 +67,9 @@ export interface LocalMessage {
   readonly edited?: boolean
   readonly ephemeral?: boolean
   readonly files?: readonly LocalFile[]
+  /** A reply in a thread that is shown in the channel too. */
+  readonly reply_broadcast?: boolean
+  readonly reactions?: readonly { readonly name: string; readonly users: readonly string[] }[]
 }
 
 /** An open modal as the person sees it. */
@@ -77,6 +84,8 @@ export interface LocalView {
   readonly blocks: readonly unknown[]
   readonly private_metadata: string
   readonly previous_view_id?: string | null
+  /** What its inputs hold: their initial values, and after an update what was typed before into those that stayed. */
+  readonly state?: LocalViewState
 }
 
 /** The state of a view's inputs, as Slack sends it: `values[block_id][action_id]`. */
@@ -153,7 +162,9 @@ export interface HomeRequest {
  * Every answer of a POST: `ok: false` bears Slack's own error name or `operation_timeout` (no answer within 3 s),
  * `dispatch_failed` (bot not reachable), `bad_answer` (not understood), with a sentence in `message` for the person.
  */
-export type Answer<T = object> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: string; readonly message: string }
+export type Answer<T = object> =
+  | ({ readonly ok: true } & T)
+  | { readonly ok: false; readonly error: string; readonly message: string }
 
 /** `GET /local/events?user=U…`: Server-Sent Events; each `data:` is one of these. */
 export type LocalEvent =
@@ -164,3 +175,10 @@ export type LocalEvent =
   | { readonly type: 'views'; readonly stack: readonly LocalView[] }
   | { readonly type: 'home'; readonly view: LocalView }
   | { readonly type: 'channels'; readonly channels: readonly LocalChannel[] }
+
+/** `GET /local/welcome?user=U…`: three things for a newcomer to try, in the person's locale; 404 where there is none. */
+export interface LocalWelcome {
+  readonly title: string
+  /** `command` is put into the composer when it is clicked. */
+  readonly steps: readonly { readonly text: string; readonly command?: string }[]
+}

@@ -1,0 +1,139 @@
+import type { TextObject } from '@slack/types'
+import { Fragment } from 'react'
+import { fillDate, fullTimeOf } from '../lib/moments.ts'
+import { decode, type Paragraph, parseMrkdwn, parseSpans, type Span, withEmoji } from '../lib/mrkdwn.ts'
+import { nameOf, useSession } from '../lib/session.ts'
+
+/** A text object: plain_text as it stands, mrkdwn with its markup. */
+export function TextOf({ text }: { readonly text: TextObject }) {
+  if (text.type === 'plain_text') return <span className="plain">{plainOf(text.text)}</span>
+  return <Mrkdwn text={text.text} />
+}
+
+export function plainOf(text: string): string {
+  return withEmoji(decode(text))
+}
+
+export function Mrkdwn({ text }: { readonly text: string }) {
+  return (
+    <div className="mrkdwn">
+      {parseMrkdwn(text).map((paragraph, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: parsed anew from the text each time, the place is the identity
+        <ParagraphOf key={index} paragraph={paragraph} />
+      ))}
+    </div>
+  )
+}
+
+/** Within a line: no paragraphs of its own. */
+export function MrkdwnLine({ text }: { readonly text: string }) {
+  return <Spans spans={parseSpans(text)} />
+}
+
+function ParagraphOf({ paragraph }: { readonly paragraph: Paragraph }) {
+  if (paragraph.kind === 'pre') return <pre className="pre">{paragraph.text}</pre>
+  if (paragraph.kind === 'quote') {
+    return (
+      <blockquote className="quote">
+        <Spans spans={paragraph.spans} />
+      </blockquote>
+    )
+  }
+  return (
+    <p className="paragraph">
+      <Spans spans={paragraph.spans} />
+    </p>
+  )
+}
+
+function Spans({ spans }: { readonly spans: readonly Span[] }) {
+  return spans.map((span, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parsed anew from the text each time, the place is the identity
+    <Fragment key={index}>{spanOf(span)}</Fragment>
+  ))
+}
+
+function spanOf(span: Span) {
+  switch (span.kind) {
+    case 'text':
+      return span.text
+    case 'bold':
+      return (
+        <strong>
+          <Spans spans={span.children} />
+        </strong>
+      )
+    case 'italic':
+      return (
+        <em>
+          <Spans spans={span.children} />
+        </em>
+      )
+    case 'strike':
+      return (
+        <s>
+          <Spans spans={span.children} />
+        </s>
+      )
+    case 'code':
+      return <code className="code">{span.text}</code>
+    case 'link':
+      return <Link url={span.url} text={span.text} />
+    case 'user':
+      return <Mention id={span.id} />
+    case 'channel':
+      return <ChannelName id={span.id} text={span.text} />
+    case 'broadcast':
+      return <span className="mention mention-me">{span.text}</span>
+    case 'date':
+      return <Moment {...span} />
+  }
+}
+
+export function Link({ url, text }: { readonly url: string; readonly text: string }) {
+  return (
+    <a href={url} target="_blank" rel="noreferrer">
+      {text}
+    </a>
+  )
+}
+
+export function Mention({ id }: { readonly id: string }) {
+  const session = useSession()
+  return <span className={`mention ${id === session.me.id ? 'mention-me' : ''}`}>@{nameOf(session, id)}</span>
+}
+
+export function ChannelName({ id, text = null }: { readonly id: string; readonly text?: string | null }) {
+  const { channels } = useSession()
+  const channel = channels.find((each) => each.id === id)
+  if (!channel) return <span className="mention">#{text ?? id}</span>
+  return (
+    <a className="mention" href={`#${id}`}>
+      #{channel.name}
+    </a>
+  )
+}
+
+/** A date token in the reader's own language and time zone; its title is the whole moment. */
+export function Moment({ seconds, pattern, fallback, url }: {
+  readonly seconds: number
+  readonly pattern: string
+  readonly fallback: string
+  readonly url?: string | null
+}) {
+  const { clock } = useSession()
+  const said = fillDate(seconds, pattern, fallback, clock)
+  const whole = Number.isFinite(seconds) ? fullTimeOf(String(seconds), clock) : fallback
+  const time = (
+    <time dateTime={Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : undefined} title={whole}>
+      {said}
+    </time>
+  )
+  return url ? (
+    <a href={url} target="_blank" rel="noreferrer">
+      {time}
+    </a>
+  ) : (
+    time
+  )
+}

@@ -1,0 +1,60 @@
+import type { Checkboxes, RadioButtons } from '@slack/types'
+import { useId } from 'react'
+import { plainOf, TextOf } from '../blocks/text.tsx'
+import type { Option } from '../lib/kit.ts'
+import { useSurface } from '../lib/surface.ts'
+import type { FieldProps } from './element.tsx'
+
+type Props = FieldProps & { readonly element: Checkboxes | RadioButtons }
+
+/** Check boxes and radio buttons: the browser's own, in a named group. */
+export function Choices({ block, element, naming, dispatch }: Props) {
+  const surface = useSurface()
+  const name = useId()
+  const draft = surface.draft(block, element)
+  const chosen = draft.kind === 'options' ? draft.options : []
+  const many = element.type === 'checkboxes'
+
+  function toggle(option: Option, on: boolean): void {
+    const rest = chosen.filter((each) => each.value !== option.value)
+    // in the order of the options, not of the clicks
+    const next = element.options.filter((each) =>
+      many ? rest.some((one) => one.value === each.value) || (on && each.value === option.value) : each === option,
+    )
+    surface.change(block, element, { kind: 'options', options: next }, dispatch)
+  }
+
+  return (
+    <div
+      className="choices"
+      role={many ? 'group' : 'radiogroup'}
+      aria-labelledby={naming?.labelId}
+      aria-describedby={naming?.describedBy}
+      {...(many ? {} : { 'aria-required': naming?.required, 'aria-invalid': naming?.invalid || undefined })}
+    >
+      {element.options.map((option, index) => {
+        const id = `${name}-${index}`
+        return (
+          <div key={option.value ?? index} className="choice">
+            <input
+              id={id}
+              type={many ? 'checkbox' : 'radio'}
+              name={name}
+              checked={chosen.some((each) => each.value === option.value)}
+              aria-describedby={option.description ? `${id}-more` : undefined}
+              onChange={(event) => toggle(option, event.target.checked)}
+            />
+            <label htmlFor={id}>
+              <TextOf text={option.text} />
+            </label>
+            {option.description && (
+              <span id={`${id}-more`} className="choice-detail">
+                {plainOf(option.description.text)}
+              </span>
+            )}
+          </div>
+        )
+      })}
+    </div>
+  )
+}

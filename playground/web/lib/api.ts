@@ -1,0 +1,93 @@
+import type {
+  Answer,
+  LocalFile,
+  LocalMessage,
+  LocalState,
+  LocalView,
+  LocalWelcome,
+  SuggestRequest,
+} from '../../protocol.ts'
+
+/** Every path is relative, so that the page works wherever it is served. */
+function address(path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
+  const words = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) words.set(key, value)
+  const search = words.toString()
+  return `./local/${path}${search ? `?${search}` : ''}`
+}
+
+async function get<T>(path: string, query: Readonly<Record<string, string | undefined>>): Promise<T> {
+  const response = await fetch(address(path, query), { headers: { accept: 'application/json' } })
+  if (!response.ok) throw new Error(`GET local/${path} answered ${response.status}`)
+  return (await response.json()) as T
+}
+
+/** A POST never throws: a server that cannot be reached is an answer, too. */
+async function send<T>(url: string, init: RequestInit): Promise<Answer<T>> {
+  try {
+    const response = await fetch(url, { method: 'POST', ...init })
+    return (await response.json()) as Answer<T>
+  } catch (error) {
+    return { ok: false, error: 'not_connected', message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+export function post<T = object>(path: string, body: object): Promise<Answer<T>> {
+  return send<T>(address(path), { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+}
+
+/** Without a user: as the first person. */
+export function fetchState(user?: string): Promise<LocalState> {
+  return get<LocalState>('state', { user })
+}
+
+export async function fetchMessages(
+  user: string,
+  channel: string,
+  thread?: string,
+): Promise<readonly LocalMessage[]> {
+  const body = await get<readonly LocalMessage[] | { readonly messages: readonly LocalMessage[] }>('messages', {
+    user,
+    channel,
+    thread_ts: thread,
+  })
+  return 'messages' in body ? body.messages : body
+}
+
+export async function fetchWelcome(user: string): Promise<LocalWelcome | null> {
+  const response = await fetch(address('welcome', { user }))
+  return response.ok ? ((await response.json()) as LocalWelcome) : null
+}
+
+export function openHome(user: string): Promise<Answer<{ readonly view: LocalView | null }>> {
+  return post('home', { user })
+}
+
+interface Option {
+  readonly text: { readonly text: string; readonly type: string }
+  readonly value?: string
+}
+
+export type Suggestions = {
+  readonly options?: readonly Option[]
+  readonly option_groups?: readonly { readonly label: { readonly text: string }; readonly options: readonly Option[] }[]
+}
+
+export function suggest(request: SuggestRequest): Promise<Answer<Suggestions>> {
+  return post<Suggestions>('suggest', request)
+}
+
+export function upload(user: string, file: File): Promise<Answer<{ readonly file: LocalFile }>> {
+  return send(address('file', { user, name: file.name }), {
+    headers: { 'content-type': file.type || 'application/octet-stream' },
+    body: file,
+  })
+}
+
+export function fileAddress(user: string, id: string): string {
+  return address(`file/${encodeURIComponent(id)}`, { user })
+}
+
+export function eventsAddress(user: string): string {
+  return address('events', { user })
+}

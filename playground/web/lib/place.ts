@@ -1,0 +1,30 @@
+/** Where a person stands: in the URL's hash, so that reload, back and a copied link work. `#C1`, `#C1/1700.1`, `#D1/home`. */
+export interface Place {
+  readonly channel: string | null
+  readonly thread: string | null
+  readonly home: boolean
+}
+
+export function readPlace(hash: string): Place {
+  const [channel = '', rest = ''] = hash.replace(/^#/, '').split('/')
+  return {
+    channel: channel || null,
+    thread: /^\d+\.\d+$/.test(rest) ? rest : null,
+    home: rest === 'home',
+  }
+}
+
+export function writePlace(place: Place): string {
+  if (!place.channel) return '#'
+  if (place.home) return `#${place.channel}/home`
+  return place.thread ? `#${place.channel}/${place.thread}` : `#${place.channel}`
+}
+
+/** Who one is: `?as=name`, so that two tabs can be two people. */
+export function readName(search: string): string | null {
+  return new URLSearchParams(search).get('as')
+}
+
+export function addressAs(name: string): string {
+  return `?as=${encodeURIComponent(name)}`
+}

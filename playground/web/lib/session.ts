@@ -1,0 +1,44 @@
+import type { Confirm } from '@slack/types'
+import { createContext, useContext } from 'react'
+import type { LocalChannel, LocalCommand, LocalState, LocalUser } from '../../protocol.ts'
+import type { Clock } from './moments.ts'
+import type { Words } from './words.ts'
+
+/** What every part of the page may know: who one is, who is who, and the page's words. */
+export interface Session {
+  readonly me: LocalUser
+  readonly bot: LocalState['bot']
+  readonly team: LocalState['team']
+  readonly people: readonly LocalUser[]
+  readonly channels: readonly LocalChannel[]
+  readonly commands: readonly LocalCommand[]
+  readonly shortcuts: LocalState['shortcuts']
+  readonly words: Words
+  readonly clock: Clock
+  /** Asks before something is done; false when the person says no. */
+  readonly ask: (confirm: Confirm) => Promise<boolean>
+  /** Said to screen readers, shown nowhere. */
+  readonly announce: (text: string) => void
+}
+
+const SessionContext = createContext<Session | null>(null)
+export const SessionProvider = SessionContext.Provider
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession stands outside of a SessionProvider')
+  return session
+}
+
+/** The shown name of a user, the bot among them; the id where nobody is known by it. */
+export function nameOf(session: Pick<Session, 'people' | 'bot'>, id: string): string {
+  if (id === session.bot.user_id) return session.bot.name
+  const user = session.people.find((each) => each.id === id)
+  return user ? user.real_name || user.name : id
+}
+
+export function channelTitle(session: Pick<Session, 'people' | 'bot' | 'me'>, channel: LocalChannel): string {
+  if (!channel.is_im) return `#${channel.name}`
+  const other = channel.members.find((each) => each !== session.me.id)
+  return other ? nameOf(session, other) : session.bot.name
+}

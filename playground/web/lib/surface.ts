@@ -1,0 +1,127 @@
+import type { Confirm, KnownBlock } from '@slack/types'
+import { createContext, useContext, useEffect, useRef, useState } from 'react'
+import type { ActionRequest, Answer } from '../../protocol.ts'
+import { post, type Suggestions, suggest } from './api.ts'
+import type { FieldErrors } from './check-form.ts'
+import { type Draft, type Drafts, draftKey, draftOf, keepDrafts, slackValue, stateOf } from './drafts.ts'
+import { actionId, type Field, type Usable } from './kit.ts'
+import { useSession } from './session.ts'
+
+/** What carries blocks: a message, a modal or the Home tab. Elements read and act through it. */
+export interface Surface {
+  readonly kind: 'message' | 'modal' | 'home'
+  readonly drafts: Drafts
+  readonly errors: FieldErrors
+  /** `block action` of what waits for an answer. */
+  readonly busy: string | null
+  /** The last action's failure, in a sentence. */
+  readonly failure: string | null
+  readonly clearFailure: () => void
+  readonly draft: (block: string, field: Field) => Draft
+  readonly change: (block: string, field: Field, draft: Draft, dispatch: boolean) => void
+  /** Sends an action with these Slack properties (`value`, `selected_option`, …). */
+  readonly act: (block: string, element: Usable, payload: object, confirm?: Confirm) => Promise<void>
+  /** Options of an external select; null where the surface has no view. */
+  readonly suggest: ((block: string, action: string, value: string) => Promise<Answer<Suggestions>>) | null
+}
+
+const SurfaceContext = createContext<Surface | null>(null)
+export const SurfaceProvider = SurfaceContext.Provider
+
+export function useSurface(): Surface {
+  const surface = useContext(SurfaceContext)
+  if (!surface) throw new Error('useSurface stands outside of a SurfaceProvider')
+  return surface
+}
+
+export function busyKey(block: string, element: Usable): string {
+  return `${block} ${actionId(element)}`
+}
+
+interface Options {
+  readonly kind: Surface['kind']
+  readonly container: ActionRequest['container']
+  readonly blocks: readonly KnownBlock[]
+  readonly errors?: FieldErrors
+  /** Called when a field changes, so that its error can go. */
+  readonly onChange?: (block: string) => void
+}
+
+/** Keeps what is typed into the blocks and sends what is done with them. */
+export function useSurfaceOf({ kind, container, blocks, errors = {}, onChange }: Options): Surface {
+  const { me, ask, words, announce } = useSession()
+  const [drafts, setDrafts] = useState<Drafts>({})
+  const [busy, setBusy] = useState<string | null>(null)
+  const [failure, setFailure] = useState<string | null>(null)
+  // an answer comes later than the next keystroke: actions read the newest drafts
+  const newest = useRef({ drafts, blocks })
+  newest.current.blocks = blocks
+
+  useEffect(() => {
+    const kept = keepDrafts(newest.current.drafts, blocks)
+    newest.current.drafts = kept
+    setDrafts(kept)
+  }, [blocks])
+
+  async function act(block: string, element: Usable, payload: object, confirm?: Confirm): Promise<void> {
+    if (confirm && !(await ask(confirm))) return
+    const key = busyKey(block, element)
+    setBusy(key)
+    setFailure(null)
+    const answer = await post('action', {
+      user: me.id,
+      container,
+      action: { type: element.type, block_id: block, action_id: actionId(element), ...payload },
+      state: stateOf(newest.current.blocks, newest.current.drafts),
+    } satisfies ActionRequest)
+    setBusy((now) => (now === key ? null : now))
+    if (answer.ok) return
+    const said = words.actionFailed(answer.message || answer.error)
+    setFailure(said)
+    announce(said)
+  }
+
+  function change(block: string, field: Field, draft: Draft, dispatch: boolean): void {
+    const key = draftKey(block, field)
+    const before = newest.current.drafts
+    const after = { ...before, [key]: draft }
+    newest.current.drafts = after
+    setDrafts(after)
+    onChange?.(block)
+    if (!dispatch) return
+    const confirm = 'confirm' in field ? field.confirm : undefined
+    if (!confirm) {
+      void act(block, field, slackValue(field, draft))
+      return
+    }
+    void ask(confirm).then((yes) => {
+      if (yes) void act(block, field, slackValue(field, draft))
+      else setDrafts(before)
+      if (!yes) newest.current.drafts = before
+    })
+  }
+
+  return {
+    kind,
+    drafts,
+    errors,
+    busy,
+    failure,
+    clearFailure: () => setFailure(null),
+    draft: (block, field) => draftOf(drafts, block, field),
+    change,
+    act,
+    suggest:
+      container.type === 'view'
+        ? (block, action, value) =>
+            suggest({
+              user: me.id,
+              view_id: container.view_id,
+              block_id: block,
+              action_id: action,
+              value,
+              state: stateOf(newest.current.blocks, newest.current.drafts),
+            })
+        : null,
+  }
+}

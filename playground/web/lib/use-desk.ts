@@ -1,0 +1,77 @@
+import { useCallback, useEffect, useReducer, useRef } from 'react'
+import type { LocalState } from '../../protocol.ts'
+import { fetchMessages } from './api.ts'
+import { changeDesk, type Desk, type DeskChange, emptyDesk, threadKey } from './desk.ts'
+import { recallRecord, remember } from './remember.ts'
+import { useEvents } from './use-events.ts'
+
+export interface DeskHandle {
+  readonly desk: Desk
+  readonly change: (change: DeskChange) => void
+  readonly connected: boolean
+}
+
+interface Options {
+  readonly state: LocalState
+  readonly thread: { readonly channel: string; readonly root: string } | null
+  /** Called each time the line to the server stands anew. */
+  readonly onOpen: () => void
+}
+
+/** One person's messages, threads and views: fetched, kept up to date by events, fetched again after a loss. */
+export function useDesk({ state, thread, onOpen }: Options): DeskHandle {
+  const me = state.me.id
+  const [desk, change] = useReducer(changeDesk, null, () =>
+    emptyDesk(state.channels, recallRecord(`read:${state.team.id}:${me}`)),
+  )
+  const openKey = thread ? threadKey(thread.channel, thread.root) : null
+  const newest = useRef({ openKey, desk, onOpen })
+  newest.current = { openKey, desk, onOpen }
+
+  const loadChannel = useCallback(
+    (channel: string) =>
+      fetchMessages(me, channel)
+        .then((messages) => change({ type: 'loaded', channel, messages }))
+        // the line's own retry says it, and fetches again
+        .catch(() => undefined),
+    [me],
+  )
+  const loadThread = useCallback(
+    (channel: string, root: string) =>
+      fetchMessages(me, channel, root)
+        .then((messages) => change({ type: 'thread', key: threadKey(channel, root), messages }))
+        .catch(() => undefined),
+    [me],
+  )
+
+  const connected = useEvents(me, {
+    onEvent: (event) => {
+      change({ type: 'event', event, me, open: newest.current.openKey })
+      if (event.type !== 'channels') return
+      for (const { id } of event.channels) if (!newest.current.desk.messages[id]) void loadChannel(id)
+    },
+    onOpen: () => {
+      newest.current.onOpen()
+      for (const { id } of newest.current.desk.channels) void loadChannel(id)
+      const key = newest.current.openKey
+      if (key) void loadThread(...splitKey(key))
+    },
+  })
+
+  const { channel, root } = thread ?? { channel: null, root: null }
+  useEffect(() => {
+    if (!channel || !root) return
+    void loadThread(channel, root)
+    change({ type: 'thread-read', key: threadKey(channel, root) })
+  }, [channel, root, loadThread])
+
+  const { read } = desk
+  useEffect(() => remember(`read:${state.team.id}:${me}`, JSON.stringify(read)), [read, state.team.id, me])
+
+  return { desk, change, connected }
+}
+
+function splitKey(key: string): [string, string] {
+  const [channel = '', root = ''] = key.split('/')
+  return [channel, root]
+}

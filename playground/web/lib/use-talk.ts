@@ -1,0 +1,82 @@
+import type { Answer, LocalFile } from '../../protocol.ts'
+import { post } from './api.ts'
+import { addressees, asSent } from './compose.ts'
+import type { DeskChange, Shown } from './desk.ts'
+import { useSession } from './session.ts'
+
+interface Options {
+  readonly channel: string
+  readonly thread: string | null
+  readonly change: (change: DeskChange) => void
+}
+
+interface Talk {
+  readonly send: (text: string, files: readonly LocalFile[]) => Promise<Answer>
+  readonly messageShortcut: (callbackId: string, name: string, message: Shown) => void
+  readonly globalShortcut: (callbackId: string, name: string) => void
+}
+
+type Failure = { readonly error: string; readonly message: string }
+
+/** What a person says in a channel or thread: a message, a slash command, a shortcut. */
+export function useTalk({ channel, thread, change }: Options): Talk {
+  const session = useSession()
+  const { me, words, commands, announce } = session
+
+  /** Slack tells a failed command by a message that only the person sees. */
+  function notice(head: string, failure: Failure): void {
+    announce(head)
+    change({
+      type: 'noticed',
+      message: {
+        ts: (Date.now() / 1000).toFixed(6),
+        channel,
+        user: session.bot.user_id,
+        text: '',
+        blocks: [
+          { type: 'section', block_id: 'notice', text: { type: 'plain_text', text: `${head}\n${failure.message}`.trim() } },
+        ],
+        ...(thread ? { thread_ts: thread } : {}),
+        ephemeral: true,
+        notice: true,
+      },
+    })
+  }
+
+  async function command(text: string): Promise<Answer> {
+    const [name = '', ...rest] = text.split(/\s+/)
+    if (thread) return { ok: false, error: 'not_in_thread', message: words.noCommandsInThreads(name) }
+    if (!commands.some((each) => each.command === name)) {
+      const known = commands.map((each) => each.command).join(', ')
+      return { ok: false, error: 'unknown_command', message: words.unknownCommand(name) + known }
+    }
+    const words0 = rest.length === 0 ? '' : text.slice(name.length).trim()
+    const answer = await post('command', { user: me.id, channel, command: name, text: words0 })
+    if (!answer.ok) notice(words.commandFailed(name, answer.error), answer)
+    return { ok: true }
+  }
+
+  async function shortcut(name: string, body: object): Promise<void> {
+    const answer = await post('shortcut', { user: me.id, ...body })
+    if (!answer.ok) notice(words.shortcutFailed(name, answer.error), answer)
+  }
+
+  return {
+    send: async (text, files) => {
+      if (/^\/\S/.test(text) && files.length === 0) return command(text)
+      return post('message', {
+        user: me.id,
+        channel,
+        text: asSent(text, addressees(session)),
+        ...(thread ? { thread_ts: thread } : {}),
+        ...(files.length > 0 ? { files: files.map((each) => each.id) } : {}),
+      })
+    },
+    messageShortcut: (callback_id, name, message) => {
+      void shortcut(name, { callback_id, channel: message.channel, message_ts: message.ts })
+    },
+    globalShortcut: (callback_id, name) => {
+      void shortcut(name, { callback_id })
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { applyTheme, rememberedTheme } from './lib/theme.ts'
+import './styles/base.css'
+import './styles/layout.css'
+import './styles/messages.css'
+import './styles/blocks.css'
+import './styles/fields.css'
+import './styles/dialogs.css'
+import './styles/composer.css'
+
+applyTheme(rememberedTheme())
+
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<App />)

@@ -1,0 +1,150 @@
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import type { LocalView, SubmitRequest } from '../../protocol.ts'
+import { Blocks } from '../blocks/blocks.tsx'
+import { plainOf } from '../blocks/text.tsx'
+import { post } from '../lib/api.ts'
+import { checkForm, type FieldErrors } from '../lib/check-form.ts'
+import { stateOf } from '../lib/drafts.ts'
+import { asBlocks } from '../lib/kit.ts'
+import { useSession } from '../lib/session.ts'
+import { SurfaceProvider, useSurfaceOf } from '../lib/surface.ts'
+import { Dialog, focusStart } from '../parts/dialog.tsx'
+import { Icon } from '../parts/icon.tsx'
+
+interface Props {
+  readonly view: LocalView
+  readonly onTop: boolean
+  readonly depth: number
+  readonly onBack: () => void
+  readonly onCloseAll: () => void
+}
+
+/** One modal. Errors stand at their fields, the first one has the focus, and nothing typed is lost. */
+export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
+  const { me, words, announce } = useSession()
+  const titleId = useId()
+  const form = useRef<HTMLFormElement>(null)
+  const [errors, setErrors] = useState<FieldErrors>({})
+  const [failure, setFailure] = useState<string | null>(null)
+  const [sending, setSending] = useState(false)
+  const blocks = asBlocks(view.blocks)
+  const surface = useSurfaceOf({
+    kind: 'modal',
+    container: { type: 'view', view_id: view.id },
+    blocks,
+    errors,
+    onChange: (block) =>
+      setErrors((before) => Object.fromEntries(Object.entries(before).filter(([key]) => key !== block))),
+  })
+
+  // drawn anew by the bot: where the focused field is gone, begin again at the first one
+  useEffect(() => {
+    const dialog = form.current?.closest('dialog')
+    if (view.hash && onTop && dialog && !dialog.contains(document.activeElement)) focusStart(dialog)
+  }, [view.hash, onTop])
+
+  function refuse(found: FieldErrors): void {
+    setErrors(found)
+    const count = Object.keys(found).length
+    announce(`${words.errorCount(count)} ${Object.values(found).join(' ')}`)
+    requestAnimationFrame(() => {
+      form.current
+        ?.querySelector<HTMLElement>('.input-row-wrong :is(input:not(.unseen), textarea, button)')
+        ?.focus()
+    })
+  }
+
+  async function submit(): Promise<void> {
+    if (sending || !view.submit) return
+    setFailure(null)
+    const found = checkForm(blocks, surface.drafts, words)
+    if (Object.keys(found).length > 0) {
+      refuse(found)
+      return
+    }
+    setErrors({})
+    setSending(true)
+    const answer = await post<{ readonly closed: boolean; readonly errors?: FieldErrors }>('submit', {
+      user: me.id,
+      view_id: view.id,
+      state: stateOf(blocks, surface.drafts),
+    } satisfies SubmitRequest)
+    setSending(false)
+    if (!answer.ok) setFailure(`${words.submitFailed} ${answer.message || answer.error}`)
+    else if (answer.errors && Object.keys(answer.errors).length > 0) refuse(answer.errors)
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault()
+      void submit()
+    }
+  }
+
+  const wrong = Object.keys(errors).length
+  return (
+    <Dialog className={`dialog modal ${onTop ? '' : 'dialog-under'}`} labelledBy={titleId} onClose={onBack}>
+      <form
+        ref={form}
+        className="modal-form"
+        noValidate
+        onKeyDown={onKeyDown}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <header className="dialog-head">
+          {depth > 0 && (
+            <button type="button" className="icon-button" aria-label={words.back} title={words.back} onClick={onBack}>
+              <Icon name="back" />
+            </button>
+          )}
+          <h2 id={titleId} className="dialog-title" tabIndex={-1}>
+            {plainOf(view.title?.text ?? '')}
+          </h2>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={words.close}
+            title={words.close}
+            onClick={onCloseAll}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        <div className="dialog-body">
+          <SurfaceProvider value={surface}>
+            <Blocks blocks={view.blocks} />
+          </SurfaceProvider>
+        </div>
+        <footer className="dialog-foot">
+          <div className="dialog-said">
+            {failure && (
+              <p className="failure" role="alert">
+                {failure}
+              </p>
+            )}
+            {wrong > 0 && <p className="input-error">{words.errorCount(wrong)}</p>}
+            {wrong === 0 && !failure && view.submit && <p className="dialog-keys">{words.submitKeys}</p>}
+          </div>
+          <button type="button" className="button" onClick={onBack}>
+            {plainOf(view.close?.text ?? words.close)}
+          </button>
+          {view.submit && (
+            <button
+              type="submit"
+              className={`button button-primary-full ${sending ? 'button-busy' : ''}`}
+              aria-disabled={sending || undefined}
+              aria-busy={sending || undefined}
+            >
+              <span className="button-words">{plainOf(view.submit.text)}</span>
+              {sending && <span className="spinner" />}
+            </button>
+          )}
+        </footer>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,55 @@
+import { type RefObject, useEffect } from 'react'
+import type { Completion } from '../lib/complete.ts'
+import { useSession } from '../lib/session.ts'
+import { Popup } from './popup.tsx'
+
+interface Props {
+  readonly id: string
+  readonly anchor: RefObject<HTMLElement | null>
+  readonly list: readonly Completion[]
+  readonly active: number
+  readonly onPick: (index: number) => void
+  readonly onAway: () => void
+}
+
+/** The suggestions above the message box; the focus stays in the box. */
+export function CompletionList({ id, anchor, list, active, onPick, onAway }: Props) {
+  const { words, announce } = useSession()
+  const count = list.length
+
+  useEffect(() => {
+    announce(words.suggestionCount(count))
+  }, [announce, words, count])
+  useEffect(() => {
+    if (active >= 0) document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' })
+  }, [id, active])
+
+  return (
+    <Popup anchor={anchor} onAway={onAway} above fit>
+      <div id={id} role="listbox" aria-label={words.suggestions} className="options" tabIndex={-1}>
+        {list.map((each, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the message box has the keys
+          <div
+            key={each.key}
+            id={`${id}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            className={`option ${index === active ? 'option-active' : ''}`}
+            // keeps the focus in the box
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onPick(index)}
+          >
+            <span className="option-words completion">
+              <span className="completion-label">{each.label}</span>
+              <span className="option-detail">{each.detail}</span>
+            </span>
+          </div>
+        ))}
+      </div>
+      <p className="options-keys" aria-hidden="true">
+        {words.suggestionKeys}
+      </p>
+    </Popup>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Shown } from '../lib/desk.ts'
+import { useSession } from '../lib/session.ts'
+import { Icon } from './icon.tsx'
+import { Menu } from './menu.tsx'
+import type { MessageHandlers } from './message.tsx'
+
+/** What one can do with a message: shown on hover, while the focus is within, and always where nothing hovers. */
+export function MessageTools({ message, onThread, onShortcut }: MessageHandlers & { readonly message: Shown }) {
+  const { words, shortcuts } = useSession()
+  const mine = shortcuts.filter((each) => each.type === 'message')
+  if (!onThread && mine.length === 0) return null
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a bar of buttons, there is no element for it
+    <div className="message-tools" role="toolbar" aria-label={words.messageActions}>
+      {onThread && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={words.replyInThread}
+          title={words.replyInThread}
+          onClick={() => onThread(message.ts)}
+        >
+          <Icon name="reply" />
+        </button>
+      )}
+      {mine.length > 0 && (
+        <Menu
+          label={words.more}
+          align="end"
+          button={<Icon name="more" />}
+          items={mine.map((each) => ({
+            key: each.callback_id,
+            label: each.name,
+            onPick: () => onShortcut(each.callback_id, each.name, message),
+          }))}
+        />
+      )}
+    </div>
+  )
+}

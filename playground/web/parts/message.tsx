@@ -1,0 +1,113 @@
+import { Blocks } from '../blocks/blocks.tsx'
+import { Mrkdwn } from '../blocks/text.tsx'
+import type { Shown } from '../lib/desk.ts'
+import { asBlocks } from '../lib/kit.ts'
+import { fullTimeOf, timeOf } from '../lib/moments.ts'
+import { nameOf, useSession } from '../lib/session.ts'
+import { SurfaceProvider, useSurfaceOf } from '../lib/surface.ts'
+import { Avatar } from './avatar.tsx'
+import { FileChip } from './file-chip.tsx'
+import { Icon } from './icon.tsx'
+import { MessageTools } from './message-tools.tsx'
+
+export interface MessageHandlers {
+  /** Absent within a thread: there is no thread of a thread. */
+  readonly onThread?: (root: string) => void
+  readonly onDismiss: (ts: string) => void
+  readonly onShortcut: (callbackId: string, name: string, message: Shown) => void
+}
+
+interface Props extends MessageHandlers {
+  readonly message: Shown
+  /** Follows one of the same person closely: no picture, no name. */
+  readonly close: boolean
+  readonly fresh: boolean
+  /** The one message of the list that Tab reaches; arrow keys go to the others. */
+  readonly inTabOrder: boolean
+}
+
+export function Message({ message, close, fresh, inTabOrder, ...handlers }: Props) {
+  const session = useSession()
+  const { words, clock, bot } = session
+  const isBot = message.user === bot.user_id
+  const name = nameOf(session, message.user)
+  const time = (
+    <time className="message-time" dateTime={new Date(Number(message.ts) * 1000).toISOString()} title={fullTimeOf(message.ts, clock)}>
+      {timeOf(message.ts, clock)}
+    </time>
+  )
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys go from message to message
+    <article
+      className={`message ${close ? 'message-close' : ''} ${message.ephemeral ? 'message-ephemeral' : ''}`}
+      aria-label={`${name}, ${timeOf(message.ts, clock)}`}
+      tabIndex={inTabOrder ? 0 : -1}
+      data-testid="message"
+      data-ts={message.ts}
+    >
+      {message.ephemeral && (
+        <p className="message-note">
+          <Icon name="eye" size={14} /> {words.onlyYou}
+        </p>
+      )}
+      <div className="message-side">{close ? time : <Avatar id={message.user} name={name} bot={isBot} />}</div>
+      <div className="message-main">
+        {!close && (
+          <p className="message-head">
+            <span className="message-name">{name}</span>
+            {isBot && <span className="badge">{words.app}</span>}
+            {time}
+          </p>
+        )}
+        <Body message={message} />
+        {message.files && message.files.length > 0 && (
+          <ul className="file-chips">
+            {message.files.map((file) => (
+              <li key={file.id}>
+                <FileChip file={file} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {handlers.onThread && (message.reply_count ?? 0) > 0 && (
+          <button
+            type="button"
+            className={`replies ${fresh ? 'replies-fresh' : ''}`}
+            onClick={() => handlers.onThread?.(message.ts)}
+          >
+            <Icon name="reply" size={16} />
+            {words.replies(message.reply_count ?? 0)}
+            {fresh && <span className="replies-new">{words.newReplies}</span>}
+          </button>
+        )}
+        {message.ephemeral && (
+          <button type="button" className="link-button" onClick={() => handlers.onDismiss(message.ts)}>
+            {words.dismissMessage}
+          </button>
+        )}
+      </div>
+      {!message.ephemeral && <MessageTools message={message} {...handlers} />}
+    </article>
+  )
+}
+
+function Body({ message }: { readonly message: Shown }) {
+  const { words } = useSession()
+  const surface = useSurfaceOf({
+    kind: 'message',
+    container: { type: 'message', channel: message.channel, ts: message.ts },
+    blocks: asBlocks(message.blocks),
+  })
+  return (
+    <div className="message-body">
+      <SurfaceProvider value={surface}>
+        {message.blocks && message.blocks.length > 0 ? (
+          <Blocks blocks={message.blocks} />
+        ) : (
+          <Mrkdwn text={message.text} />
+        )}
+      </SurfaceProvider>
+      {message.edited && <span className="message-edited">{words.edited}</span>}
+    </div>
+  )
+}

@@ -1,0 +1,20 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Relative URLs and no outside asset: the page works offline and under any path that serves it. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: '../../dist/playground/web',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    // light-dark() and popovers are used as they are
+    target: ['chrome123', 'edge123', 'firefox125', 'safari17.5'],
+  },
+  server: {
+    // `vite playground/web` beside a running `npm start`, for work on the page itself
+    proxy: { '/local': process.env['PLAYGROUND_URL'] ?? 'http://localhost:3000' },
+  },
+})

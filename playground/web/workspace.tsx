@@ -1,0 +1,180 @@
+import type { Confirm } from '@slack/types'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { LocalState, LocalUser } from '../protocol.ts'
+import { unreadIn } from './lib/desk.ts'
+import type { Place } from './lib/place.ts'
+import { channelTitle, type Session, SessionProvider } from './lib/session.ts'
+import { useDesk } from './lib/use-desk.ts'
+import { usePlace } from './lib/use-place.ts'
+import { wordsFor } from './lib/words.ts'
+import { ChannelPane } from './panes/channel-pane.tsx'
+import { ModalStack } from './panes/modal-stack.tsx'
+import { Rail } from './panes/rail.tsx'
+import { Sidebar } from './panes/sidebar.tsx'
+import { ThreadPane } from './panes/thread-pane.tsx'
+import { ConfirmDialog } from './parts/confirm-dialog.tsx'
+
+interface Props {
+  readonly state: LocalState
+  readonly onSwitch: (name: string) => void
+  readonly onReconnected: () => void
+}
+
+interface Question {
+  readonly confirm: Confirm
+  readonly answer: (yes: boolean) => void
+}
+
+/** The whole page of one person. */
+export function Workspace({ state, onSwitch, onReconnected }: Props) {
+  const [wanted, go] = usePlace()
+  const [question, setQuestion] = useState<Question | null>(null)
+  const [said, setSaid] = useState('')
+  const [drawer, setDrawer] = useState(false)
+  const drafts = useRef(new Map<string, string>())
+  const opened = useRef(false)
+
+  const thread =
+    wanted.channel && wanted.thread && state.channels.some((each) => each.id === wanted.channel)
+      ? { channel: wanted.channel, root: wanted.thread }
+      : null
+  const { desk, change, connected } = useDesk({
+    state,
+    thread,
+    onOpen: () => {
+      // the first opening has just been fetched
+      if (opened.current) onReconnected()
+      opened.current = true
+    },
+  })
+  const place = settle(wanted, desk.channels)
+  const channel = desk.channels.find((each) => each.id === place.channel)
+
+  const ask = useCallback(
+    (confirm: Confirm) =>
+      new Promise<boolean>((answer) => {
+        setQuestion({ confirm, answer })
+      }),
+    [],
+  )
+  // a same sentence said twice is told twice: the blank makes it another one
+  const announce = useCallback((text: string) => setSaid((before) => (before === text ? `${text}\u00a0` : text)), [])
+  const session = useMemo(
+    () => sessionOf(state, desk.channels, ask, announce),
+    [state, desk.channels, ask, announce],
+  )
+  const { words } = session
+
+  const unread = desk.channels.reduce((sum, each) => sum + unreadIn(desk, each.id, state.me.id), 0)
+  const title = channel ? channelTitle(session, channel) : state.team.name
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · ${state.team.name}`
+    document.documentElement.lang = state.me.locale
+  }, [unread, title, state.team.name, state.me.locale])
+
+  function open(next: Place): void {
+    setDrawer(false)
+    go(next)
+  }
+
+  return (
+    <SessionProvider value={session}>
+      <a className="skip" href="#messages" onClick={(event) => jump(event, 'messages')}>
+        {words.skipToMessages}
+      </a>
+      <a className="skip" href="#composer" onClick={(event) => jump(event, 'composer')}>
+        {words.skipToComposer}
+      </a>
+      <div className={`workspace ${thread ? 'with-thread' : ''} ${drawer ? 'with-drawer' : ''}`}>
+        <Rail people={personsOf(state)} onSwitch={onSwitch} />
+        <Sidebar desk={desk} place={place} onOpen={open} onClose={() => setDrawer(false)} />
+        {drawer && <div className="drawer-shade" onPointerDown={() => setDrawer(false)} />}
+        <div className="stage">
+          {!connected && (
+            <p className="banner" role="status">
+              <span className="spinner" /> {words.connectionLost}
+            </p>
+          )}
+          <div className="panes">
+            {channel && (
+              <ChannelPane
+                key={channel.id}
+                channel={channel}
+                desk={desk}
+                change={change}
+                place={place}
+                drafts={drafts.current}
+                drawerOpen={drawer}
+                onOpen={open}
+                onDrawer={() => setDrawer(true)}
+              />
+            )}
+            {thread && channel && (
+              <ThreadPane
+                key={`${thread.channel}/${thread.root}`}
+                channel={channel}
+                root={thread.root}
+                desk={desk}
+                change={change}
+                drafts={drafts.current}
+                onClose={() => open({ ...place, thread: null })}
+              />
+            )}
+          </div>
+        </div>
+      </div>
+      <ModalStack stack={desk.views} />
+      {question && (
+        <ConfirmDialog
+          confirm={question.confirm}
+          onAnswer={(yes) => {
+            setQuestion(null)
+            question.answer(yes)
+          }}
+        />
+      )}
+      <div className="unseen" role="status" data-testid="announcer">
+        {said}
+      </div>
+    </SessionProvider>
+  )
+}
+
+/** A place that is not there becomes the first channel. */
+function settle(wanted: Place, channels: LocalState['channels']): Place {
+  if (channels.some((each) => each.id === wanted.channel)) return wanted
+  const first = channels.find((each) => !each.is_im) ?? channels[0]
+  return { channel: first?.id ?? null, thread: null, home: false }
+}
+
+function personsOf(state: LocalState): readonly LocalUser[] {
+  return state.people.filter((each) => !each.is_bot && each.id !== state.bot.user_id)
+}
+
+function sessionOf(
+  state: LocalState,
+  channels: LocalState['channels'],
+  ask: Session['ask'],
+  announce: Session['announce'],
+): Session {
+  return {
+    me: state.me,
+    bot: state.bot,
+    team: state.team,
+    people: state.people,
+    channels,
+    commands: state.commands,
+    shortcuts: state.shortcuts,
+    words: wordsFor(state.me.locale),
+    clock: { locale: state.me.locale, timeZone: state.me.tz },
+    ask,
+    announce,
+  }
+}
+
+/** A skip link that leaves the hash, and so the place, alone. */
+function jump(event: { preventDefault: () => void }, id: string): void {
+  event.preventDefault()
+  const target = document.getElementById(id)
+  ;(target?.querySelector<HTMLElement>('[data-testid="message"][tabindex="0"]') ?? target)?.focus()
+}
