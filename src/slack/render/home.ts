@@ -1,5 +1,6 @@
 import type { HomeView } from '@slack/types'
 import type { Card } from '../../../views/view.ts'
+import { fitBlocks } from './blocks.ts'
 import { limits } from './limits.ts'
 import { groups } from './message.ts'
 

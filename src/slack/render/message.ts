@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Block, Card, Notice } from '../../../views/view.ts'
-import { type Group, renderBlock } from './blocks.ts'
+import { fitBlocks, type Group, renderBlock } from './blocks.ts'
 import { numbering } from './buttons.ts'
 import { limits } from './limits.ts'
 import { fallbackText } from './text.ts'
