@@ -1,0 +1,158 @@
+import type { CommandRequest, MessageRequest, ShortcutRequest } from '../protocol.ts'
+import { localView, slackMessage } from './formats.ts'
+import { isRecord } from './limits.ts'
+import { compact, post } from './messages.ts'
+import { channelName, common, failed, placeOf } from './place.ts'
+import { type Result, refusals, refuse } from './refuse.ts'
+import { reply } from './response-urls.ts'
+import { keepReaction } from './web-api.ts'
+import type { Workspace } from './workspace.ts'
+import { channelOf, userOf } from './world.ts'
+
+/** What a person does in Slack's client, and what Slack then sends to the bot. */
+
+export async function command(space: Workspace, request: CommandRequest): Promise<Result> {
+  const here = placeOf(space, request.user, request.channel)
+  if ('ok' in here) return here
+  const known = space.world.manifest.features?.slash_commands?.find((one) => one.command === request.command)
+  if (!known) return refuse('unknown_command', `${request.command} is not a command of this workspace.`)
+  const text = request.text.trim()
+  const answer = await space.bot.command({
+    team_id: space.world.team.id,
+    team_domain: space.world.team.domain,
+    channel_id: here.channel.id,
+    channel_name: here.channel.is_im
+      ? 'directmessage'
+      : here.channel.is_private
+        ? 'privategroup'
+        : here.channel.name,
+    user_id: here.user.id,
+    user_name: here.user.name,
+    command: known.command,
+    text: known.should_escape ? withMentions(space, text) : text,
+    api_app_id: space.world.bot.app_id,
+    is_enterprise_install: 'false',
+    response_url: space.responses.create({ user: here.user.id, channel: here.channel.id }),
+    trigger_id: space.triggers.issue({ user: here.user.id }),
+  })
+  if (answer.kind === 'failed') return failed(answer, `${request.command} failed`)
+  if (answer.text.trim() === '') return { ok: true }
+  const payload = isRecord(answer.body) ? answer.body : { text: answer.text }
+  const posted = await reply(space, { user: here.user.id, channel: here.channel.id }, payload)
+  return posted.ok ? { ok: true } : refuse(posted.error, refusals.answer(posted))
+}
+
+/** What a person says, with names made mentions and addresses made links as Slack's client does. */
+export async function say(space: Workspace, request: MessageRequest): Promise<Result> {
+  const here = placeOf(space, request.user, request.channel)
+  if ('ok' in here) return here
+  const files = request.files?.map((id) => space.files.get(id)) ?? []
+  if (files.some((file) => file?.user !== here.user.id))
+    return refuse('file_not_found', 'A file could not be found. Upload it again.')
+  if (request.text.trim() === '' && files.length === 0) return refuse('no_text', 'There is nothing to send.')
+  if (request.text.length > 12_000)
+    return refuse('msg_too_long', 'The message is longer than 12,000 characters.')
+  for (const file of files)
+    if (file) space.files.change(file.id, { channels: [...new Set([...file.channels, here.channel.id])] })
+  const escaped = request.text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const posted = await post(
+    space,
+    compact({
+      channel: here.channel.id,
+      user: here.user.id,
+      text: withMentions(space, escaped.replace(/https?:\/\/[^\s]+/g, '<$&>'), true),
+      thread_ts: request.thread_ts,
+      files: request.files && request.files.length > 0 ? request.files : undefined,
+    }),
+    here.user.id,
+  )
+  return posted.ok ? { ok: true, ts: posted.message.ts } : refuse(posted.error, refusals.message(posted))
+}
+
+export async function react(
+  space: Workspace,
+  request: { user: string; channel: string; ts: string; name: string; remove?: boolean | undefined },
+): Promise<Result> {
+  const here = placeOf(space, request.user, request.channel)
+  if ('ok' in here) return here
+  const message = space.ledger.get(here.channel.id, request.ts)
+  if (!message || message.ephemeral_to)
+    return refuse('message_not_found', 'That message is not there any more.')
+  const method = request.remove ? 'reactions.remove' : 'reactions.add'
+  const answer = await space.emulator.call(
+    method,
+    {
+      channel: space.ids.inside(here.channel.id),
+      timestamp: space.ids.inside(request.ts),
+      name: request.name,
+    },
+    here.user.id,
+  )
+  if (answer.ok !== true) return refuse(String(answer.error), 'The reaction was not taken.')
+  keepReaction(space, method, here.channel.id, request.ts, request.name, here.user.id)
+  const name = request.remove ? 'reaction_removed' : 'reaction_added'
+  space.bot.event(name, {
+    type: name,
+    user: here.user.id,
+    reaction: request.name,
+    item: { type: 'message', channel: here.channel.id, ts: request.ts },
+    item_user: message.user,
+    event_ts: space.ledger.nextTs(),
+  })
+  return { ok: true }
+}
+
+export async function shortcut(space: Workspace, request: ShortcutRequest): Promise<Result> {
+  const user = userOf(space.world, request.user)
+  if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
+  const known = space.world.manifest.features?.shortcuts?.find(
+    (one) => one.callback_id === request.callback_id,
+  )
+  if (!known) return refuse('unknown_shortcut', 'The app has no shortcut of that name.')
+  const base = {
+    ...common(space, user),
+    callback_id: known.callback_id,
+    action_ts: space.ledger.nextTs(),
+    trigger_id: space.triggers.issue({ user: user.id }),
+  }
+  if (known.type === 'global') {
+    const answer = await space.bot.interaction({ type: 'shortcut', ...base })
+    return answer.kind === 'failed' ? failed(answer, 'The shortcut did not work') : { ok: true }
+  }
+  const here = placeOf(space, request.user, request.channel ?? '')
+  if ('ok' in here) return here
+  const message = space.ledger.get(here.channel.id, request.message_ts ?? '')
+  if (!message || message.ephemeral_to)
+    return refuse('message_not_found', 'That message is not there any more.')
+  const answer = await space.bot.interaction({
+    type: 'message_action',
+    ...base,
+    channel: { id: here.channel.id, name: channelName(here.channel) },
+    message_ts: message.ts,
+    message: slackMessage(space, message, false),
+    response_url: space.responses.create({ user: user.id, channel: here.channel.id, source: message.ts }),
+  })
+  return answer.kind === 'failed' ? failed(answer, 'The shortcut did not work') : { ok: true }
+}
+
+export function home(space: Workspace, user: string): Result {
+  const person = userOf(space.world, user)
+  if (!person || person.is_bot) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
+  const view = space.views.home(person.id)
+  space.bot.event('app_home_opened', {
+    type: 'app_home_opened',
+    user: person.id,
+    channel: channelOf(space.world, person.id)?.id,
+    tab: 'home',
+    event_ts: space.ledger.nextTs(),
+    ...(view ? { view } : {}),
+  })
+  return { ok: true, view: view ? localView(view) : null }
+}
+
+function withMentions(space: Workspace, text: string, plain = false): string {
+  return text.replace(/(^|\s)@([\w.-]+)/g, (whole, before: string, name: string) => {
+    const user = userOf(space.world, name.replace(/\.$/, ''))
+    return user ? `${before}<@${user.id}${plain ? '' : `|${user.name}`}>` : whole
+  })
+}

@@ -1,0 +1,40 @@
+import type { Failure, RateLimit } from './options.ts'
+
+/** Faults on purpose, for tests: rate limits, error names, statuses, calls that never end. */
+export interface Faults {
+  readonly fail: (method: string, failure: Failure) => void
+  /** The failure that this call is to suffer, if any. */
+  readonly next: (method: string, channel: string) => Failure | undefined
+}
+
+export function createFaults(now: () => number, rateLimit: RateLimit | undefined): Faults {
+  const planned = new Map<string, { failure: Failure; left: number }[]>()
+  const buckets = new Map<string, { tokens: number; at: number }>()
+
+  function limited(channel: string, limit: RateLimit): Failure | undefined {
+    const bucket = buckets.get(channel) ?? { tokens: limit.burst, at: now() }
+    const tokens = Math.min(limit.burst, bucket.tokens + ((now() - bucket.at) / 1000) * limit.perSecond)
+    buckets.set(channel, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now() })
+    if (tokens >= 1) return undefined
+    return {
+      status: 429,
+      error: 'ratelimited',
+      retryAfter: Math.max(1, Math.ceil((1 - tokens) / limit.perSecond)),
+      times: 1,
+    }
+  }
+
+  return {
+    fail(method, failure) {
+      planned.set(method, [...(planned.get(method) ?? []), { failure, left: failure.times }])
+    },
+    next(method, channel) {
+      const plan = planned.get(method)?.find((one) => one.left > 0)
+      if (plan) {
+        plan.left -= 1
+        return plan.failure
+      }
+      return rateLimit && method === 'chat.postMessage' ? limited(channel, rateLimit) : undefined
+    },
+  }
+}

@@ -1,0 +1,204 @@
+import type { LocalFile, LocalMessage, LocalUser, LocalView } from '../protocol.ts'
+import { type Message, type StoredFile, threadOf } from './ledger.ts'
+import type { SlackView } from './views.ts'
+import type { Workspace } from './workspace.ts'
+import { type Channel, channelType, type World } from './world.ts'
+
+/** How messages, people and channels look: to the app as Slack shows them, to the page as the protocol says. */
+
+type Json = Record<string, unknown>
+
+/** A message as the Web API and the events give it. Metadata is given only where it was asked for. */
+export function slackMessage(space: Workspace, message: Message, withMetadata: boolean): Json {
+  const { world } = space
+  const byBot = message.user === world.bot.id
+  return {
+    type: 'message',
+    ...(message.subtype ? { subtype: message.subtype } : {}),
+    user: message.user,
+    ts: message.ts,
+    ...(message.client_msg_id ? { client_msg_id: message.client_msg_id } : {}),
+    text: message.text,
+    team: world.team.id,
+    ...(byBot ? { bot_id: world.bot.bot_id, app_id: world.bot.app_id, bot_profile: botProfile(world) } : {}),
+    ...(message.blocks ? { blocks: message.blocks } : {}),
+    ...(message.attachments ? { attachments: message.attachments } : {}),
+    ...(message.files ? { files: filesOf(space, message).map(space.files.slackFile), upload: false } : {}),
+    ...(message.edited ? { edited: message.edited } : {}),
+    ...(message.reactions?.length
+      ? { reactions: message.reactions.map((one) => ({ ...one, count: one.users.length })) }
+      : {}),
+    ...(withMetadata && message.metadata ? { metadata: message.metadata } : {}),
+    ...threadFields(space, message),
+  }
+}
+
+function botProfile(world: World): Json {
+  return {
+    id: world.bot.bot_id,
+    app_id: world.bot.app_id,
+    user_id: world.bot.id,
+    name: world.bot.real_name,
+    icons: { image_36: '', image_48: '', image_72: '' },
+    deleted: false,
+    updated: 1_700_000_000,
+    team_id: world.team.id,
+  }
+}
+
+function threadFields(space: Workspace, message: Message): Json {
+  if (message.thread_ts) {
+    const root = space.ledger.get(message.channel, message.thread_ts)
+    return { thread_ts: message.thread_ts, ...(root ? { parent_user_id: root.user } : {}) }
+  }
+  if (message.ephemeral_to) return {}
+  const replies = threadOf(space.ledger, message.channel, message.ts).slice(1)
+  const latest = replies.at(-1)
+  if (!latest) return {}
+  const users = [...new Set(replies.map((reply) => reply.user))]
+  return {
+    thread_ts: message.ts,
+    reply_count: replies.length,
+    reply_users_count: users.length,
+    latest_reply: latest.ts,
+    reply_users: users.slice(0, 5),
+    is_locked: false,
+    subscribed: false,
+  }
+}
+
+function filesOf(space: Workspace, message: Message): StoredFile[] {
+  return (message.files ?? []).flatMap((id) => space.files.get(id) ?? [])
+}
+
+export function localFile({ id, name, size, mimetype }: StoredFile): LocalFile {
+  return { id, name, size, mimetype }
+}
+
+export function localMessage(space: Workspace, message: Message): LocalMessage {
+  const replies =
+    message.thread_ts || message.ephemeral_to
+      ? []
+      : threadOf(space.ledger, message.channel, message.ts).slice(1)
+  return {
+    ts: message.ts,
+    channel: message.channel,
+    user: message.user,
+    text: message.text,
+    ...(message.blocks ? { blocks: message.blocks } : {}),
+    ...(message.thread_ts ? { thread_ts: message.thread_ts } : {}),
+    ...(message.reply_broadcast ? { reply_broadcast: true } : {}),
+    ...(replies.length > 0 ? { reply_count: replies.length } : {}),
+    ...(message.edited ? { edited: true } : {}),
+    ...(message.ephemeral_to ? { ephemeral: true } : {}),
+    ...(message.files ? { files: filesOf(space, message).map(localFile) } : {}),
+    ...(message.reactions?.length ? { reactions: message.reactions } : {}),
+  }
+}
+
+export function localView(view: SlackView): LocalView {
+  return {
+    id: view.id,
+    type: view.type,
+    callback_id: view.callback_id,
+    hash: view.hash,
+    ...(view.title ? { title: view.title } : {}),
+    submit: view.submit,
+    close: view.close,
+    blocks: view.blocks,
+    private_metadata: view.private_metadata,
+    previous_view_id: view.previous_view_id,
+    state: view.state.values,
+  }
+}
+
+/** `users.info`: mail only with its scope, the locale only when asked for. */
+export function slackUser(world: World, user: LocalUser, includeLocale: boolean): Json {
+  const email = world.scopes.has('users:read.email') && user.email ? { email: user.email } : {}
+  const [first = '', ...rest] = user.real_name.split(' ')
+  return {
+    id: user.id,
+    team_id: world.team.id,
+    name: user.name,
+    deleted: false,
+    color: '9f69e7',
+    real_name: user.real_name,
+    tz: user.tz,
+    tz_label: user.tz,
+    tz_offset: zoneOffset(user.tz),
+    profile: {
+      title: user.title,
+      phone: '',
+      skype: '',
+      real_name: user.real_name,
+      real_name_normalized: user.real_name,
+      display_name: user.name,
+      display_name_normalized: user.name,
+      first_name: first,
+      last_name: rest.join(' '),
+      status_text: '',
+      status_emoji: '',
+      ...(user.is_bot ? { api_app_id: world.bot.app_id, bot_id: world.bot.bot_id } : {}),
+      ...email,
+      team: world.team.id,
+    },
+    is_admin: false,
+    is_owner: false,
+    is_primary_owner: false,
+    is_restricted: false,
+    is_ultra_restricted: false,
+    is_bot: user.is_bot,
+    is_app_user: false,
+    updated: 1_700_000_000,
+    ...(includeLocale ? { locale: user.locale } : {}),
+  }
+}
+
+/** Seconds east of UTC at this moment. */
+function zoneOffset(zone: string): number {
+  const part = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
+    .formatToParts(new Date())
+    .find((one) => one.type === 'timeZoneName')
+  const [, sign, hours, minutes] = part?.value.match(/GMT([+-])(\d+):(\d+)/) ?? []
+  return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60) : 0
+}
+
+export function slackChannel(world: World, channel: Channel): Json {
+  const kind = channelType(channel)
+  const common = {
+    id: channel.id,
+    created: channel.created,
+    is_archived: channel.is_archived,
+    is_im: channel.is_im,
+    is_mpim: false,
+    is_org_shared: false,
+    context_team_id: world.team.id,
+    updated: channel.created * 1000,
+  }
+  if (kind === 'im') {
+    return {
+      ...common,
+      user: channel.members.find((member) => member !== world.bot.id),
+      is_user_deleted: false,
+      priority: 0,
+    }
+  }
+  return {
+    ...common,
+    name: channel.name,
+    name_normalized: channel.name,
+    is_channel: kind === 'channel',
+    is_group: kind === 'group',
+    is_private: channel.is_private,
+    is_general: false,
+    is_shared: false,
+    is_ext_shared: false,
+    unlinked: 0,
+    creator: channel.creator,
+    is_member: channel.members.includes(world.bot.id),
+    topic: { value: channel.topic, creator: channel.creator, last_set: channel.created },
+    purpose: { value: '', creator: '', last_set: 0 },
+    previous_names: [],
+    num_members: channel.members.length,
+  }
+}

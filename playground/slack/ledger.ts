@@ -1,0 +1,119 @@
+import { createTimestamps } from './ids.ts'
+
+/** A message as this workspace keeps it, with public ids only. */
+export interface Message {
+  readonly ts: string
+  readonly channel: string
+  readonly user: string
+  readonly text: string
+  readonly subtype?: string
+  readonly blocks?: readonly unknown[]
+  readonly attachments?: readonly unknown[]
+  readonly metadata?: unknown
+  /** The root's ts; a root has none of its own. */
+  readonly thread_ts?: string
+  readonly reply_broadcast?: boolean
+  readonly edited?: { readonly user: string; readonly ts: string }
+  /** Shown to this person alone. */
+  readonly ephemeral_to?: string
+  readonly files?: readonly string[]
+  readonly reactions?: readonly { readonly name: string; readonly users: readonly string[] }[]
+  readonly client_msg_id?: string
+}
+
+export interface StoredFile {
+  readonly id: string
+  readonly name: string
+  readonly title: string
+  readonly mimetype: string
+  readonly size: number
+  readonly user: string
+  /** Unix seconds. */
+  readonly created: number
+  /** Channels that it was shared in. */
+  readonly channels: readonly string[]
+  /** Handed to the app with a form. */
+  readonly given: boolean
+}
+
+export type LedgerChange =
+  | { readonly type: 'added'; readonly message: Message }
+  | { readonly type: 'changed'; readonly message: Message; readonly before: Message }
+  | { readonly type: 'deleted'; readonly message: Message }
+
+/** Every message and file of the workspace, in memory, told to whoever listens. */
+export interface Ledger {
+  readonly nextTs: () => string
+  readonly add: (message: Message) => Message
+  /** Puts the new state of a message in the place of the old one. */
+  readonly replace: (message: Message) => Message
+  readonly remove: (channel: string, ts: string) => Message | undefined
+  readonly get: (channel: string, ts: string) => Message | undefined
+  /** Oldest first, ephemeral ones among them. */
+  readonly list: (channel: string) => readonly Message[]
+  readonly all: () => readonly Message[]
+  readonly files: Map<string, StoredFile>
+  readonly onChange: (listener: (change: LedgerChange) => void) => void
+}
+
+export function createLedger(
+  now: () => number,
+  saved: { readonly messages: readonly Message[]; readonly files: readonly StoredFile[] },
+): Ledger {
+  const channels = new Map<string, Map<string, Message>>()
+  const listeners: ((change: LedgerChange) => void)[] = []
+  const files = new Map(saved.files.map((file) => [file.id, file]))
+  let newest = ''
+  for (const message of [...saved.messages].sort((one, other) => (one.ts < other.ts ? -1 : 1))) {
+    put(message)
+    newest = message.ts
+  }
+  const nextTs = createTimestamps(now, newest || undefined)
+
+  function put(message: Message): void {
+    const inside = channels.get(message.channel) ?? new Map<string, Message>()
+    channels.set(message.channel, inside.set(message.ts, message))
+  }
+
+  function tell(change: LedgerChange): void {
+    for (const listener of listeners) listener(change)
+  }
+
+  function list(channel: string): readonly Message[] {
+    return [...(channels.get(channel)?.values() ?? [])]
+  }
+
+  return {
+    nextTs,
+    add(message) {
+      put(message)
+      tell({ type: 'added', message })
+      return message
+    },
+    replace(message) {
+      const before = channels.get(message.channel)?.get(message.ts)
+      put(message)
+      tell(before ? { type: 'changed', message, before } : { type: 'added', message })
+      return message
+    },
+    remove(channel, ts) {
+      const message = channels.get(channel)?.get(ts)
+      if (!message) return undefined
+      channels.get(channel)?.delete(ts)
+      tell({ type: 'deleted', message })
+      return message
+    },
+    get: (channel, ts) => channels.get(channel)?.get(ts),
+    list,
+    all: () => [...channels.keys()].flatMap(list),
+    files,
+    onChange: (listener) => listeners.push(listener),
+  }
+}
+
+/** The messages of a thread, the root first; ephemeral ones are left out. */
+export function threadOf(ledger: Ledger, channel: string, root: string): readonly Message[] {
+  return ledger
+    .list(channel)
+    .filter((message) => !message.ephemeral_to && (message.ts === root || message.thread_ts === root))
+}

@@ -1,0 +1,217 @@
+import type { Json } from './emulator.ts'
+import { bindChannel } from './emulator.ts'
+import { slackChannel, slackMessage } from './formats.ts'
+import { type Args, flag, gated, inside, type Method } from './gate.ts'
+import { type Message, threadOf } from './ledger.ts'
+import { isRecord } from './limits.ts'
+import type { Workspace } from './workspace.ts'
+import { type Channel, channelOf, channelType, directMessage, madeChannelId } from './world.ts'
+
+/** `conversations.*`: the emulator checks, the ledger and the world answer. */
+export const conversationMethods: Readonly<Record<string, Method>> = {
+  'conversations.list': async (space, args) => {
+    const types = new Set(
+      String(args.types ?? 'public_channel')
+        .split(',')
+        .map((type) => type.trim()),
+    )
+    return gated(space, 'conversations.list', { types: [...types].join(',') }, () => ({
+      channels: [...space.world.channels.values()]
+        .filter((channel) => types.has(listedAs[channelType(channel)]) && seen(space, channel))
+        .filter((channel) => !(flag(args.exclude_archived) && channel.is_archived))
+        .map((channel) => slackChannel(space.world, channel)),
+      response_metadata: { next_cursor: '' },
+    }))
+  },
+  'conversations.info': async (space, args) =>
+    onChannel(space, 'conversations.info', args, (channel) => ({
+      channel: {
+        ...slackChannel(space.world, channel),
+        ...(flag(args.include_locale) ? { locale: 'en-US' } : {}),
+      },
+    })),
+  'conversations.members': async (space, args) =>
+    onChannel(space, 'conversations.members', args, (channel) => ({
+      members: channel.members,
+      response_metadata: { next_cursor: '' },
+    })),
+  'conversations.history': async (space, args) =>
+    onChannel(space, 'conversations.history', args, (channel) => {
+      const shown = space.ledger
+        .list(channel.id)
+        .filter((message) => !message.ephemeral_to && (!message.thread_ts || message.reply_broadcast))
+      const { page, ...rest } = paged([...within(shown, args)].reverse(), args, 100)
+      return {
+        messages: page.map((message) => slackMessage(space, message, flag(args.include_all_metadata))),
+        ...rest,
+        pin_count: 0,
+      }
+    }),
+  'conversations.replies': async (space, args) =>
+    onChannel(space, 'conversations.replies', args, (channel) => {
+      const asked = space.ledger.get(channel.id, String(args.ts ?? ''))
+      if (!asked || asked.ephemeral_to) return { ok: false, error: 'thread_not_found' }
+      const [root, ...replies] = threadOf(space.ledger, channel.id, asked.thread_ts ?? asked.ts)
+      const { page, ...rest } = paged(within(replies, args), args, 1000)
+      // The root comes with every page, as in Slack.
+      const messages = [...(root && !root.thread_ts ? [root] : []), ...page]
+      return {
+        messages: messages.map((message) => slackMessage(space, message, flag(args.include_all_metadata))),
+        ...rest,
+      }
+    }),
+  'conversations.open': async (space, args) => {
+    const answer = await space.emulator.call('conversations.open', inside(space, args), 'bot')
+    if (answer.ok !== true) return space.ids.outward(answer) as Json
+    const user =
+      String(args.users ?? '')
+        .split(',')[0]
+        ?.trim() ?? ''
+    const channel = args.channel
+      ? space.world.channels.get(String(args.channel))
+      : directMessage(space.world, user)
+    if (!channel) return space.ids.outward(answer) as Json
+    return {
+      ...answer,
+      channel: flag(args.return_im) ? slackChannel(space.world, channel) : { id: channel.id },
+    }
+  },
+  'conversations.create': create,
+  'conversations.join': (space, args) =>
+    membership(space, 'conversations.join', args, (members) => [...members, space.world.bot.id]),
+  'conversations.leave': (space, args) =>
+    membership(space, 'conversations.leave', args, (members) =>
+      members.filter((one) => one !== space.world.bot.id),
+    ),
+  'conversations.invite': (space, args) =>
+    membership(space, 'conversations.invite', args, (members) => [
+      ...members,
+      ...String(args.users ?? '')
+        .split(',')
+        .map((one) => one.trim()),
+    ]),
+  'conversations.kick': (space, args) =>
+    membership(space, 'conversations.kick', args, (members) => members.filter((one) => one !== args.user)),
+  'conversations.archive': (space, args) =>
+    changed(space, 'conversations.archive', args, () => ({ is_archived: true })),
+  'conversations.unarchive': (space, args) =>
+    changed(space, 'conversations.unarchive', args, () => ({ is_archived: false })),
+  'conversations.setTopic': (space, args) =>
+    changed(space, 'conversations.setTopic', args, () => ({ topic: String(args.topic ?? '') })),
+}
+
+const listedAs = { im: 'im', group: 'private_channel', channel: 'public_channel' } as const
+
+function seen(space: Workspace, channel: Channel): boolean {
+  return !channel.is_private || channel.members.includes(space.world.bot.id)
+}
+
+async function onChannel(
+  space: Workspace,
+  method: string,
+  args: Args,
+  answer: (channel: Channel) => Json,
+): Promise<Json> {
+  const channel = space.world.channels.get(String(args.channel ?? ''))
+  if (!channel || !seen(space, channel)) return { ok: false, error: 'channel_not_found' }
+  return gated(
+    space,
+    method,
+    { channel: space.ids.inside(channel.id), ts: space.ids.inside(String(args.ts ?? '')) },
+    () => answer(channel),
+  )
+}
+
+async function changed(
+  space: Workspace,
+  method: string,
+  args: Args,
+  to: (channel: Channel) => Partial<Channel>,
+): Promise<Json> {
+  const channel = space.world.channels.get(String(args.channel ?? ''))
+  if (!channel || !seen(space, channel)) return { ok: false, error: 'channel_not_found' }
+  const answer = await space.emulator.call(method, inside(space, args), 'bot')
+  if (answer.ok !== true) return space.ids.outward(answer) as Json
+  const next = { ...channel, ...to(channel) }
+  space.world.channels.set(channel.id, next)
+  space.channelsChanged()
+  return { ok: true, channel: slackChannel(space.world, next) }
+}
+
+function membership(
+  space: Workspace,
+  method: string,
+  args: Args,
+  to: (members: readonly string[]) => string[],
+): Promise<Json> {
+  return changed(space, method, args, (channel) => ({ members: [...new Set(to(channel.members))] }))
+}
+
+/** Names are checked here, since the emulator refuses letters that Slack takes. */
+async function create(space: Workspace, args: Args): Promise<Json> {
+  const name = String(args.name ?? '')
+    .trim()
+    .toLowerCase()
+  if (!name) return { ok: false, error: 'invalid_name_required' }
+  if (name.length > 80) return { ok: false, error: 'invalid_name_maxlength' }
+  if (!/^[\p{L}\p{N}_-]+$/u.test(name)) return { ok: false, error: 'invalid_name_specials' }
+  if (channelOf(space.world, name)) return { ok: false, error: 'name_taken' }
+  const needed = flag(args.is_private) ? ['groups:write'] : ['channels:manage', 'channels:write']
+  if (!needed.some((scope) => space.world.scopes.has(scope))) {
+    return {
+      ok: false,
+      error: 'missing_scope',
+      needed: needed[0],
+      provided: [...space.world.scopes].join(','),
+    }
+  }
+  const channel: Channel = {
+    id: madeChannelId(),
+    name,
+    topic: '',
+    is_im: false,
+    is_private: flag(args.is_private),
+    is_archived: false,
+    members: [space.world.bot.id],
+    created: Math.floor(space.now() / 1000),
+    creator: space.world.bot.id,
+    made: true,
+  }
+  await bindChannel(space.world, channel, space.ids, space.emulator.call)
+  space.world.channels.set(channel.id, channel)
+  space.channelsChanged()
+  return { ok: true, channel: slackChannel(space.world, channel) }
+}
+
+/** `oldest` and `latest` leave themselves out unless `inclusive` is set. */
+function within(messages: readonly Message[], args: Args): readonly Message[] {
+  const oldest = args.oldest === undefined || args.oldest === '' ? -Infinity : Number(args.oldest)
+  const latest = args.latest === undefined || args.latest === '' ? Infinity : Number(args.latest)
+  const inclusive = flag(args.inclusive)
+  return messages.filter(({ ts }) => {
+    const at = Number(ts)
+    return inclusive ? at >= oldest && at <= latest : at > oldest && at < latest
+  })
+}
+
+function paged(messages: readonly Message[], args: Args, usual: number) {
+  const limit = Math.min(Math.max(1, Number(args.limit) || usual), 1000)
+  const cursor =
+    isRecord(args) && typeof args.cursor === 'string' && args.cursor
+      ? Buffer.from(args.cursor, 'base64').toString('utf8')
+      : ''
+  const start = cursor.startsWith('next_ts:')
+    ? Math.max(
+        0,
+        messages.findIndex((message) => message.ts === cursor.slice(8)),
+      )
+    : 0
+  const next = messages[start + limit]
+  return {
+    page: messages.slice(start, start + limit),
+    has_more: next !== undefined,
+    ...(next
+      ? { response_metadata: { next_cursor: Buffer.from(`next_ts:${next.ts}`).toString('base64') } }
+      : {}),
+  }
+}

@@ -1,0 +1,31 @@
+import type { BotLink } from './bot-link.ts'
+import type { Emulator } from './emulator.ts'
+import type { Files } from './files.ts'
+import type { Hub } from './hub.ts'
+import type { Translator } from './ids.ts'
+import type { Ledger } from './ledger.ts'
+import type { ResponseUrls } from './response-urls.ts'
+import type { Triggers } from './triggers.ts'
+import type { Views } from './views.ts'
+import type { World } from './world.ts'
+
+/** Everything that one running local Slack is made of. */
+export interface Workspace {
+  readonly world: World
+  readonly ids: Translator
+  readonly ledger: Ledger
+  readonly emulator: Emulator
+  readonly views: Views
+  readonly triggers: Triggers
+  readonly bot: BotLink
+  readonly files: Files
+  /** Names of files whose upload has begun. */
+  readonly uploads: Map<string, string>
+  readonly responses: ResponseUrls
+  readonly hub: Hub
+  readonly now: () => number
+  /** The channels or their members are others now. */
+  readonly channelsChanged: () => void
+  /** Where this server answers, without a slash at the end. */
+  readonly url: string
+}

@@ -1,0 +1,138 @@
+import type { LocalChannel, LocalUser } from '../protocol.ts'
+import { randomId, stableId } from './ids.ts'
+import { type LocalSlackOptions, Manifest } from './options.ts'
+
+/** Who and what there is: the workspace, the bot, the people, the channels. Ids are derived from names, so they last. */
+export interface World {
+  readonly team: { readonly id: string; readonly name: string; readonly domain: string }
+  readonly bot: LocalUser & { readonly bot_id: string; readonly app_id: string }
+  readonly people: readonly LocalUser[]
+  readonly channels: Map<string, Channel>
+  readonly manifest: Manifest
+  readonly scopes: ReadonlySet<string>
+  readonly events: ReadonlySet<string>
+}
+
+export interface Channel extends LocalChannel {
+  readonly is_private: boolean
+  readonly is_archived: boolean
+  /** Unix seconds. */
+  readonly created: number
+  readonly creator: string
+  /** Made by the bot and not by the options: kept in the state file. */
+  readonly made: boolean
+}
+
+export function createWorld(options: LocalSlackOptions, made: readonly Channel[]): World {
+  const manifest = Manifest.parse(options.manifest)
+  const team = {
+    id: options.team.id ?? stableId('T', options.team.name),
+    name: options.team.name,
+    domain:
+      options.team.name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-|-$/g, '') || 'local',
+  }
+  const bot = {
+    id: stableId('U', 'bot', options.bot.name),
+    bot_id: stableId('B', options.bot.name),
+    app_id: stableId('A', options.bot.name),
+    name: options.bot.name.toLowerCase().replace(/[^a-z0-9_-]+/g, '-') || 'bot',
+    real_name: options.bot.name,
+    email: '',
+    locale: 'en-US',
+    tz: 'America/Los_Angeles',
+    is_bot: true,
+    title: '',
+  }
+  const people = options.people.map((person) => ({
+    ...person,
+    id: stableId('U', person.name),
+    is_bot: false,
+  }))
+  const channels = new Map<string, Channel>()
+  const creator = people[0]?.id ?? bot.id
+  for (const option of options.channels) {
+    const members = people.filter((person) => option.members?.includes(person.name) ?? true)
+    const id = stableId('C', option.name)
+    channels.set(id, {
+      id,
+      name: option.name,
+      topic: option.topic,
+      is_im: false,
+      is_private: option.is_private ?? false,
+      is_archived: false,
+      members: [...members.map((person) => person.id), bot.id],
+      created: 1_700_000_000,
+      creator: members[0]?.id ?? creator,
+      made: false,
+    })
+  }
+  for (const person of people) {
+    const id = stableId('D', bot.name, person.name)
+    channels.set(id, {
+      id,
+      name: bot.real_name,
+      topic: '',
+      is_im: true,
+      is_private: true,
+      is_archived: false,
+      members: [person.id, bot.id],
+      created: 1_700_000_000,
+      creator: bot.id,
+      made: false,
+    })
+  }
+  for (const channel of made) if (!channels.has(channel.id)) channels.set(channel.id, channel)
+  return {
+    team,
+    bot,
+    people,
+    channels,
+    manifest,
+    scopes: new Set(manifest.oauth_config?.scopes?.bot ?? []),
+    events: new Set(manifest.settings?.event_subscriptions?.bot_events ?? []),
+  }
+}
+
+/** Finds a person, or the bot, by id or by name. */
+export function userOf(world: World, idOrName: string): LocalUser | undefined {
+  return [...world.people, world.bot].find((user) => user.id === idOrName || user.name === idOrName)
+}
+
+/** Finds a channel by id or name; a person's id or name finds the direct message with the bot. */
+export function channelOf(world: World, idOrName: string): Channel | undefined {
+  const name = idOrName.replace(/^#/, '')
+  const found =
+    world.channels.get(idOrName) ??
+    [...world.channels.values()].find((channel) => !channel.is_im && channel.name === name)
+  if (found) return found
+  const user = world.people.find((person) => person.id === idOrName)
+  return user && directMessage(world, user.id)
+}
+
+export function directMessage(world: World, user: string): Channel | undefined {
+  return [...world.channels.values()].find((channel) => channel.is_im && channel.members.includes(user))
+}
+
+/** What the page may know of a channel. */
+export function localChannel({ id, name, topic, is_im, members }: Channel): LocalChannel {
+  return { id, name, topic, is_im, members }
+}
+
+export function channelsOf(world: World, user: string): LocalChannel[] {
+  return [...world.channels.values()]
+    .filter((channel) => channel.members.includes(user) && !channel.is_archived)
+    .map(localChannel)
+}
+
+/** The kind of a channel as events name it: `message.channels` comes with `channel`. */
+export function channelType(channel: Channel): 'im' | 'group' | 'channel' {
+  if (channel.is_im) return 'im'
+  return channel.is_private ? 'group' : 'channel'
+}
+
+export function madeChannelId(): string {
+  return randomId('C')
+}
