@@ -4,7 +4,13 @@ import type { TestProject } from 'vitest/node'
 
 /** The MongoDB that this run tests on, or why there is none. */
 export type MongoForTests =
-  | { readonly kind: 'server'; readonly uri: string; readonly name: string }
+  | {
+      readonly kind: 'server'
+      readonly uri: string
+      /** What it is and which version, as it says itself: a stand-in says the version that it imitates. */
+      readonly name: string
+      readonly explains: boolean
+    }
   | { readonly kind: 'none'; readonly reason: string }
 
 declare module 'vitest' {
@@ -39,7 +45,7 @@ interface Finding {
 /** The first of: TEST_MONGODB_URI; a mongod that mongodb-memory-server starts (MONGOMS_SYSTEM_BINARY, or downloaded). */
 async function findMongo(): Promise<Finding> {
   const given = process.env.TEST_MONGODB_URI
-  if (given) return { found: { kind: 'server', uri: given, name: await nameOf(given) }, stop: async () => {} }
+  if (given) return { found: await serverAt(given), stop: async () => {} }
 
   const obstacle = await whyNoBinary()
   if (obstacle) return without(obstacle)
@@ -47,9 +53,8 @@ async function findMongo(): Promise<Finding> {
   process.env.MONGOMS_MAX_RETRIES ??= '0'
   try {
     const server = await MongoMemoryServer.create()
-    const uri = server.getUri()
     return {
-      found: { kind: 'server', uri, name: await nameOf(uri) },
+      found: await serverAt(server.getUri()),
       stop: async () => void (await server.stop()),
     }
   } catch (error) {
@@ -77,15 +82,16 @@ async function whyNoBinary(): Promise<string | undefined> {
   }
 }
 
-/** What the server is and which version, as it says itself: a stand-in says the version that it imitates. */
-async function nameOf(uri: string): Promise<string> {
+async function serverAt(uri: string): Promise<MongoForTests> {
   const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: 10_000 })
   try {
     const admin = client.db('admin')
     const { version } = await admin.command({ buildInfo: 1 })
     const { setName, msg } = await admin.command({ isMaster: 1 })
+    const explains = await canExplain(client)
     const kind = msg === 'isdbgrid' ? 'cluster' : setName ? 'replica set' : 'stand-alone server'
-    return `MongoDB ${version} (${kind}${(await canExplain(client)) ? '' : ', a stand-in without explain'})`
+    const name = `MongoDB ${version} (${explains ? kind : 'a stand-in without explain'})`
+    return { kind: 'server', uri, name, explains }
   } finally {
     await client.close()
   }

@@ -1,0 +1,225 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type CaseQuery, NumberTaken } from '../../src/cases/ports.ts'
+import { openDatabase } from '../../src/store/sqlite/database.ts'
+import { countWord, listQuery } from '../../src/store/sqlite/list-query.ts'
+import { dueNext, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
+import { aNewCase, minutesAfter, noon } from '../support/build-case.ts'
+import { everyQuery } from '../support/every-query.ts'
+import { numbersByPage } from './contract.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'casethread-sqlite-'))
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+describe('several processes on one file', () => {
+  it('start together on a file that is not there yet, and none gets another one’s number', async () => {
+    const file = join(folder, 'new', 'casethread.db')
+
+    const printed = await Promise.all([1, 2, 3].map(() => linesOf(startWriter(file, 'create'))))
+
+    const numbers = printed.flat().map(Number)
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 75 }, (_, index) => 1001 + index))
+    const store = await openSqliteStore({ file })
+    expect((await store.list({ reader: { party: 'desk' } }, { limit: 100 })).cases).toHaveLength(75)
+    await store.close()
+  })
+
+  it('killed in the midst of writing leave a whole history with all that was confirmed', async () => {
+    const file = join(folder, 'casethread.db')
+    const store = await openSqliteStore({ file })
+    await store.create(aNewCase())
+
+    for (const writes of [1, 7, 30]) {
+      const writers = [startWriter(file, 'change'), startWriter(file, 'change')]
+      const confirmed = await Promise.all(writers.map((writer) => killAfter(writer, writes)))
+
+      const found = await store.get(1001)
+      const seqs = (await store.history(1001, { limit: 100_000 })).map(({ seq }) => seq)
+      expect(seqs).toEqual(Array.from({ length: found?.seq ?? 0 }, (_, index) => index + 1))
+      expect(found?.seq).toBeGreaterThanOrEqual(Math.max(...confirmed))
+      expect(found?.version).toBe(found?.seq)
+    }
+    await store.close()
+  }, 60_000)
+})
+
+describe('no query scans a table', () => {
+  it('whatever a list filters by, from its first page or a later one', async () => {
+    const database = await openDatabase(':memory:')
+    const scans: string[] = []
+    for (const query of everyQuery()) {
+      for (const after of [undefined, { updatedAt: noon, number: 1001 }]) {
+        for (const rarest of query.words ? [undefined, 'mail'] : [undefined]) {
+          const { sql, parameters } = listQuery(query, { limit: 10, ...(after && { after }) }, rarest)
+          const plan = database.query(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters)
+          scans.push(...plan.map((step) => String(step[3])).filter(isScan))
+        }
+      }
+    }
+
+    expect(everyQuery()).toHaveLength(96)
+    expect(scans).toEqual([])
+    database.close()
+  })
+
+  it('an unfiltered list comes in order from the index, without sorting', async () => {
+    const database = await openDatabase(':memory:')
+    const { sql, parameters } = listQuery({ reader: { party: 'desk' } }, { limit: 10 })
+
+    const plan = database
+      .query(`EXPLAIN QUERY PLAN ${sql}`)
+      .all(...parameters)
+      .map((step) => String(step[3]))
+
+    expect(plan).toEqual([
+      'SEARCH v USING COVERING INDEX visible_by_update (reader=?)',
+      'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)',
+    ])
+    database.close()
+  })
+
+  it('nor does looking for news, or counting a word', async () => {
+    const database = await openDatabase(':memory:')
+    const plans = [
+      database.query(`EXPLAIN QUERY PLAN ${dueNext}`).all(1, 1),
+      database.query(`EXPLAIN QUERY PLAN ${countWord}`).all('mail'),
+    ]
+
+    const steps = plans.flat().map((step) => String(step[3]))
+
+    expect(steps).toContain('SEARCH cases USING INDEX cases_due (due_at<?)')
+    expect(steps.filter(isScan)).toEqual([])
+    database.close()
+  })
+
+  it('a common word is walked to, a rare one started from: both find the same', async () => {
+    const file = join(folder, 'casethread.db')
+    const store = await openSqliteStore({ file })
+    const database = await openDatabase(file)
+    for (let index = 0; index < 12; index += 1) {
+      const words = ['common', ...(index % 4 === 0 ? ['rare'] : [])]
+      await store.create(
+        aNewCase({ number: 1001 + index, updatedAt: minutesAfter(noon, index % 3) }, { words }),
+      )
+    }
+    const query: CaseQuery = { reader: { party: 'desk' }, words: ['common', 'rare'] }
+    const numbersFrom = (rarest?: string) => {
+      const { sql, parameters } = listQuery(query, { limit: 10 }, rarest)
+      return database
+        .query(sql)
+        .all(...parameters)
+        .map((row) => JSON.parse(String(row[0])).number)
+    }
+
+    expect(numbersFrom('rare')).toEqual([1009, 1005, 1001])
+    expect(numbersFrom()).toEqual([1009, 1005, 1001])
+    expect(await numbersByPage(store, query, 2)).toEqual([[1009, 1005], [1001]])
+    database.close()
+    await store.close()
+  })
+})
+
+describe('the file', () => {
+  it('is one file again after closing, so that it can be copied', async () => {
+    const store = await openSqliteStore({ file: join(folder, 'casethread.db') })
+    await store.create(aNewCase())
+    await store.close()
+    await rm(join(folder, 'casethread.db-wal'), { force: true })
+    await rm(join(folder, 'casethread.db-shm'), { force: true })
+
+    const again = await openSqliteStore({ file: join(folder, 'casethread.db') })
+
+    expect((await again.get(1001))?.title).toBe('Mail bounces')
+    await again.close()
+  })
+
+  it('answers nothing once its store is closed', async () => {
+    const store = await openSqliteStore({ file: join(folder, 'casethread.db') })
+    await store.create(aNewCase())
+    await store.close()
+
+    await expect(store.get(1001)).rejects.toThrow('closed')
+    await expect(store.close()).resolves.toBeUndefined()
+  })
+
+  it('a write that fails half way leaves nothing behind, and the store goes on', async () => {
+    const store = await openSqliteStore({ file: ':memory:' })
+    await store.create(aNewCase())
+
+    await expect(store.create(aNewCase({ title: 'Other' }, { key: 'other' }))).rejects.toThrow(NumberTaken)
+    await store.create(aNewCase({ number: 1002 }))
+
+    expect(await store.createdWith('other')).toBeUndefined()
+    expect((await store.get(1002))?.number).toBe(1002)
+    await store.close()
+  })
+
+  it('that cannot be made, is no database, or is too new is told in one sentence with what to do', async () => {
+    await writeFile(join(folder, 'file'), 'not a folder')
+    await writeFile(join(folder, 'text.db'), 'This is no database. '.repeat(200))
+    await mkdir(join(folder, 'folder.db'))
+    const newer = await openDatabase(join(folder, 'newer.db'))
+    newer.query('PRAGMA user_version = 999').run()
+    newer.close()
+
+    await expect(faultOf(join(folder, 'file', 'x.db'))).resolves.toMatch(
+      /x\.db cannot be opened: check that its folder/,
+    )
+    await expect(faultOf(join(folder, 'folder.db'))).resolves.toMatch(/folder\.db cannot be opened/)
+    await expect(faultOf(join(folder, 'text.db'))).resolves.toMatch(
+      /text\.db is not a Casethread database: move it away/,
+    )
+    await expect(faultOf(join(folder, 'newer.db'))).resolves.toMatch(/newer version of Casethread/)
+    expect(await readdir(join(folder, 'folder.db'))).toEqual([])
+  })
+})
+
+function isScan(step: string): boolean {
+  return /^SCAN /.test(step) && !/^SCAN (json_each |\(subquery)/.test(step)
+}
+
+async function faultOf(file: string): Promise<string> {
+  const fault = await openSqliteStore({ file }).catch((error: unknown) => error)
+  if (!(fault instanceof StoreUnavailable))
+    throw new Error(`${file} was opened, or failed otherwise: ${String(fault)}`)
+  return fault.message
+}
+
+function startWriter(file: string, task: 'create' | 'change'): ChildProcess {
+  const script = fileURLToPath(new URL('sqlite-writer.ts', import.meta.url))
+  return spawn(process.execPath, ['--import', 'tsx', script, file, task], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+async function linesOf(child: ChildProcess): Promise<readonly string[]> {
+  const lines: string[] = []
+  if (!child.stdout) throw new Error('The writer has no output')
+  for await (const line of createInterface({ input: child.stdout })) lines.push(line)
+  return lines
+}
+
+/** Kills the writer without warning once it has confirmed so many writes; answers the last seq that it confirmed. */
+async function killAfter(child: ChildProcess, writes: number): Promise<number> {
+  const ended = once(child, 'exit')
+  const confirmed: number[] = []
+  if (!child.stdout) throw new Error('The writer has no output')
+  for await (const line of createInterface({ input: child.stdout })) {
+    confirmed.push(Number(line))
+    if (confirmed.length === writes) child.kill('SIGKILL')
+  }
+  await ended
+  return Math.max(...confirmed)
+}
