@@ -1,0 +1,94 @@
+import type { Case, Thread } from '../../src/cases/case.ts'
+import type { ThreadPoster } from '../../src/cases/ports.ts'
+
+/** A call that the notifier makes; `seq` only with `post`. */
+export interface Call {
+  readonly kind: 'open' | 'post' | 'refresh'
+  readonly case: number
+  readonly channel: string
+  readonly seq: number
+  readonly doubtful: boolean
+}
+
+type Hook = (call: Call) => void | Promise<void>
+
+/**
+ * A chat platform in memory. It keeps what was posted as a real one does, so a second post of the same entry shows up as a
+ * second message; it looks an earlier one up only when told that there may be one.
+ */
+export interface ChatPlatform {
+  readonly poster: ThreadPoster
+  readonly calls: readonly Call[]
+  /** The entries that a thread shows, in the order of their messages. */
+  entriesIn(channel: string, number?: number): readonly number[]
+  /** The versions of the case that the root cards in this channel show; more than one is a double. */
+  cardsIn(channel: string, number?: number): readonly number[]
+  /** What happens before a message is there (an error: it never is) and after (an error: it is there all the same). */
+  before: Hook
+  after: Hook
+}
+
+export function aChatPlatform(): ChatPlatform {
+  const cards: { readonly channel: string; readonly case: number; version: number }[] = []
+  const messages: { readonly channel: string; readonly case: number; readonly seq: number }[] = []
+  const calls: Call[] = []
+
+  function cardOf(of: Case, thread: Thread) {
+    const channel = directMessage(thread.channel)
+    return cards.find((card) => card.channel === channel && card.case === of.number)
+  }
+
+  async function act(call: Call, effect: () => void): Promise<void> {
+    calls.push(call)
+    await platform.before(call)
+    effect()
+    await platform.after(call)
+  }
+
+  const poster: ThreadPoster = {
+    async open(of, thread, { doubtful }) {
+      const channel = directMessage(thread.channel)
+      const root = `root of ${of.number}`
+      await act({ kind: 'open', case: of.number, channel, seq: 0, doubtful }, () => {
+        if (doubtful && cardOf(of, thread)) return
+        cards.push({ channel, case: of.number, version: of.version })
+      })
+      return { root, channel }
+    },
+    async post(of, thread, entry, { doubtful }) {
+      const { channel } = thread
+      if (entry.seq > of.seq) throw new Error(`entry ${entry.seq} is of a later case than ${of.seq}`)
+      if (thread.root !== `root of ${of.number}`) throw new Error(`no such thread: ${thread.root}`)
+      await act({ kind: 'post', case: of.number, channel, seq: entry.seq, doubtful }, () => {
+        if (doubtful && platform.entriesIn(channel, of.number).includes(entry.seq)) return
+        messages.push({ channel, case: of.number, seq: entry.seq })
+      })
+    },
+    async refresh(of, thread) {
+      const { channel } = thread
+      await act({ kind: 'refresh', case: of.number, channel, seq: 0, doubtful: false }, () => {
+        const card = cardOf(of, thread)
+        if (card) card.version = of.version
+      })
+    },
+  }
+
+  const platform: ChatPlatform = {
+    poster,
+    calls,
+    before: () => {},
+    after: () => {},
+    entriesIn: (channel, number = 1001) =>
+      messages
+        .filter((message) => message.channel === channel && message.case === number)
+        .map(({ seq }) => seq),
+    cardsIn: (channel, number = 1001) =>
+      cards.filter((card) => card.channel === channel && card.case === number).map(({ version }) => version),
+  }
+  return platform
+}
+
+/** A message to a person stands in the direct message with them. */
+function directMessage(channel: string): string {
+  return channel.replace(/^U/, 'D')
+}
