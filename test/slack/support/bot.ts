@@ -187,8 +187,9 @@ export async function startBot(
 
     /** Types `/case new` and answers the dialog that opens. */
     async open(): Promise<OpenView> {
+      const before = api.callsOf('views.open').length
       await this.type('new')
-      return (await api.waitFor('views.open')).answer.view as OpenView
+      return (await api.waitFor('views.open', before + 1)).answer.view as OpenView
     },
 
     async stop(): Promise<void> {
