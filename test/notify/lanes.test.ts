@@ -155,22 +155,30 @@ describe('a case that takes long', () => {
 
   it('keeps its claim for as long as it needs', async () => {
     await at.open([aThreadIn('C1')], { seq: 12 })
-    const began = at.now().getTime()
+    let renewed = () => {}
+    const store: CaseStore = {
+      ...at.store,
+      renew: async (input) => {
+        const held = await at.store.renew(input)
+        renewed()
+        return held
+      },
+    }
     const lease = 60
-    // Real milliseconds: the lease is renewed by a timer.
-    const now = () => new Date(began + performance.now())
-    at.platform.before = () => new Promise((resolve) => setTimeout(resolve, 15))
-    const first = at.notifier({ leaseMs: lease, now, passMs: never })
-    const second = at.notifier({ leaseMs: lease, now, passMs: never })
-
-    const delivered = first.idle()
-    for (const _ of upTo(8)) {
-      await new Promise((resolve) => setTimeout(resolve, 20))
+    const second = at.notifier({ leaseMs: lease })
+    // Two thirds of the lease go by with each post, always after the timer renewed it.
+    at.platform.before = async () => {
+      await new Promise<void>((resolve) => {
+        renewed = resolve
+      })
+      at.pass(40)
       await second.idle()
     }
-    await delivered
+
+    await at.notifier({ store, leaseMs: lease, passMs: never }).idle()
 
     expect(at.platform.entriesIn('C1')).toEqual(upTo(12))
+    expect(at.platform.calls).toHaveLength(13)
     expect(at.platform.calls.every(({ doubtful }) => !doubtful)).toBe(true)
   })
 })
