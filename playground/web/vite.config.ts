@@ -15,6 +15,6 @@ export default defineConfig({
   },
   server: {
     // `vite playground/web` beside a running `npm start`, for work on the page itself
-    proxy: { '/local': process.env['PLAYGROUND_URL'] ?? 'http://localhost:3000' },
+    proxy: { '/local': process.env.PLAYGROUND_URL ?? 'http://localhost:3000' },
   },
 })

@@ -9,6 +9,7 @@ import { usePlace } from './lib/use-place.ts'
 import { wordsFor } from './lib/words.ts'
 import { ChannelPane } from './panes/channel-pane.tsx'
 import { ModalStack } from './panes/modal-stack.tsx'
+import { PersonSwitch } from './panes/person-switch.tsx'
 import { Rail } from './panes/rail.tsx'
 import { Sidebar } from './panes/sidebar.tsx'
 import { ThreadPane } from './panes/thread-pane.tsx'
@@ -58,7 +59,10 @@ export function Workspace({ state, onSwitch, onReconnected }: Props) {
     [],
   )
   // a same sentence said twice is told twice: the blank makes it another one
-  const announce = useCallback((text: string) => setSaid((before) => (before === text ? `${text}\u00a0` : text)), [])
+  const announce = useCallback(
+    (text: string) => setSaid((before) => (before === text ? `${text}\u00a0` : text)),
+    [],
+  )
   const session = useMemo(
     () => sessionOf(state, desk.channels, ask, announce),
     [state, desk.channels, ask, announce],
@@ -79,15 +83,21 @@ export function Workspace({ state, onSwitch, onReconnected }: Props) {
 
   return (
     <SessionProvider value={session}>
-      <a className="skip" href="#messages" onClick={(event) => jump(event, 'messages')}>
+      <button type="button" className="skip" onClick={() => focusOn('messages')}>
         {words.skipToMessages}
-      </a>
-      <a className="skip" href="#composer" onClick={(event) => jump(event, 'composer')}>
+      </button>
+      <button type="button" className="skip" onClick={() => focusOn('composer')}>
         {words.skipToComposer}
-      </a>
+      </button>
       <div className={`workspace ${thread ? 'with-thread' : ''} ${drawer ? 'with-drawer' : ''}`}>
-        <Rail people={personsOf(state)} onSwitch={onSwitch} />
-        <Sidebar desk={desk} place={place} onOpen={open} onClose={() => setDrawer(false)} />
+        <Rail />
+        <Sidebar
+          desk={desk}
+          place={place}
+          onOpen={open}
+          onClose={() => setDrawer(false)}
+          person={<PersonSwitch people={personsOf(state)} onSwitch={onSwitch} />}
+        />
         {drawer && <div className="drawer-shade" onPointerDown={() => setDrawer(false)} />}
         <div className="stage">
           {!connected && (
@@ -172,9 +182,8 @@ function sessionOf(
   }
 }
 
-/** A skip link that leaves the hash, and so the place, alone. */
-function jump(event: { preventDefault: () => void }, id: string): void {
-  event.preventDefault()
+/** For the skip links, which are buttons: the hash is taken by the place. */
+function focusOn(id: string): void {
   const target = document.getElementById(id)
   ;(target?.querySelector<HTMLElement>('[data-testid="message"][tabindex="0"]') ?? target)?.focus()
 }

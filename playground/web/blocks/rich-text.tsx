@@ -48,7 +48,11 @@ function List({ list }: { readonly list: RichTextList }) {
     </li>
   ))
   const className = `rich-list indent-${Math.min(list.indent ?? 0, 4)}`
-  return list.style === 'ordered' ? <ol className={className}>{items}</ol> : <ul className={className}>{items}</ul>
+  return list.style === 'ordered' ? (
+    <ol className={className}>{items}</ol>
+  ) : (
+    <ul className={className}>{items}</ul>
+  )
 }
 
 function Pieces({ elements }: { readonly elements: readonly RichTextElement[] }) {

@@ -115,7 +115,12 @@ export function ChannelName({ id, text = null }: { readonly id: string; readonly
 }
 
 /** A date token in the reader's own language and time zone; its title is the whole moment. */
-export function Moment({ seconds, pattern, fallback, url }: {
+export function Moment({
+  seconds,
+  pattern,
+  fallback,
+  url,
+}: {
   readonly seconds: number
   readonly pattern: string
   readonly fallback: string
@@ -125,7 +130,10 @@ export function Moment({ seconds, pattern, fallback, url }: {
   const said = fillDate(seconds, pattern, fallback, clock)
   const whole = Number.isFinite(seconds) ? fullTimeOf(String(seconds), clock) : fallback
   const time = (
-    <time dateTime={Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : undefined} title={whole}>
+    <time
+      dateTime={Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : undefined}
+      title={whole}
+    >
       {said}
     </time>
   )

@@ -19,18 +19,22 @@ export function Choices({ block, element, naming, dispatch }: Props) {
     const rest = chosen.filter((each) => each.value !== option.value)
     // in the order of the options, not of the clicks
     const next = element.options.filter((each) =>
-      many ? rest.some((one) => one.value === each.value) || (on && each.value === option.value) : each === option,
+      many
+        ? rest.some((one) => one.value === each.value) || (on && each.value === option.value)
+        : each === option,
     )
     surface.change(block, element, { kind: 'options', options: next }, dispatch)
   }
 
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a name and a description
     <div
       className="choices"
       role={many ? 'group' : 'radiogroup'}
       aria-labelledby={naming?.labelId}
       aria-describedby={naming?.describedBy}
-      {...(many ? {} : { 'aria-required': naming?.required, 'aria-invalid': naming?.invalid || undefined })}
+      aria-required={many ? undefined : naming?.required}
+      aria-invalid={many ? undefined : naming?.invalid || undefined}
     >
       {element.options.map((option, index) => {
         const id = `${name}-${index}`

@@ -25,7 +25,9 @@ export function FileField({ block, element, naming }: Props) {
   const room = max - files.length - uploads.waiting.length
 
   async function take(list: readonly File[]): Promise<void> {
-    const faulty = list.map((file) => checkFile(file, element.filetypes ?? [], words)).filter((each) => each !== null)
+    const faulty = list
+      .map((file) => checkFile(file, element.filetypes ?? [], words))
+      .filter((each) => each !== null)
     const good = list.filter((file) => checkFile(file, element.filetypes ?? [], words) === null)
     if (good.length > room) faulty.push(words.tooManyFiles(max))
     setFaults(faulty)

@@ -38,8 +38,10 @@ export function OptionList({ id, label, found, many, active, chosen, nameOf, onP
         {...('by' in label ? { 'aria-labelledby': label.by } : { 'aria-label': label.text })}
       >
         {found.groups.map((group) => (
-          // biome-ignore lint/a11y/useSemanticElements: a group of a listbox, there is no element for it
-          <div key={group.label ?? ''} role="group" aria-label={group.label ?? undefined}>
+          <div
+            key={group.label ?? ''}
+            {...(group.label ? { role: 'group', 'aria-label': plainOf(group.label) } : {})}
+          >
             {group.label && (
               <div className="options-label" aria-hidden="true">
                 {plainOf(group.label)}

@@ -3,7 +3,7 @@ import { plainOf } from '../blocks/text.tsx'
 import { draftKey } from '../lib/drafts.ts'
 import type { Option } from '../lib/kit.ts'
 import { channelTitle, nameOf, type Session, useSession } from '../lib/session.ts'
-import { useSurface } from '../lib/surface.ts'
+import { busyKey, useSurface } from '../lib/surface.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Popup } from '../parts/popup.tsx'
 import { type FieldProps, namingProps } from './element.tsx'
@@ -28,6 +28,7 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
   const chosen = draft.kind === 'options' ? draft.options : []
   const found = useOptions(block, element, query, open)
   const flat = found.groups.flatMap((group) => group.options)
+  const waiting = surface.busy === busyKey(block, element)
   const shown = many ? undefined : chosen[0]
 
   function change(options: readonly Option[]): void {
@@ -128,7 +129,7 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
           </button>
         )}
         <span className="select-arrow">
-          <Icon name="chevron" size={16} />
+          {waiting ? <span className="spinner" /> : <Icon name="chevron" size={16} />}
         </span>
       </div>
       {open && (

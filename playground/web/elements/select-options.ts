@@ -65,7 +65,10 @@ function useOwnOptions(element: SelectElement): readonly OptionGroup[] {
       return [{ label: null, options: element.options ?? [] }]
     case 'users_select':
     case 'multi_users_select': {
-      const people = session.people.map((each) => ({ ...idOption(each.id), text: plain(nameOf(session, each.id)) }))
+      const people = session.people.map((each) => ({
+        ...idOption(each.id),
+        text: plain(nameOf(session, each.id)),
+      }))
       return [{ label: null, options: people }]
     }
     case 'external_select':
@@ -73,7 +76,10 @@ function useOwnOptions(element: SelectElement): readonly OptionGroup[] {
       return []
     default: {
       const channels = session.channels.filter((each) => !each.is_im)
-      const options = channels.map((each) => ({ ...idOption(each.id), text: plain(channelTitle(session, each)) }))
+      const options = channels.map((each) => ({
+        ...idOption(each.id),
+        text: plain(channelTitle(session, each)),
+      }))
       return [{ label: null, options }]
     }
   }
@@ -95,17 +101,20 @@ function useSuggestions(block: string, element: SelectElement, query: string, op
     if (!open || !long || !ask) return
     let overtaken = false
     setFound((before) => ({ ...before, note: null, searching: true }))
-    const timer = setTimeout(async () => {
-      const answer = await ask(block, action, query.trim())
-      if (overtaken) return
-      if (!answer.ok) {
-        const note = `${words.searchFailed} ${answer.message || answer.error}`
-        setFound({ groups: [], note, searching: false })
-        return
-      }
-      const groups = groupsOf(answer)
-      setFound({ groups, note: groups.length === 0 ? words.nothingFound : null, searching: false })
-    }, query === '' ? 0 : pauseMs)
+    const timer = setTimeout(
+      async () => {
+        const answer = await ask(block, action, query.trim())
+        if (overtaken) return
+        if (!answer.ok) {
+          const note = `${words.searchFailed} ${answer.message || answer.error}`
+          setFound({ groups: [], note, searching: false })
+          return
+        }
+        const groups = groupsOf(answer)
+        setFound({ groups, note: groups.length === 0 ? words.nothingFound : null, searching: false })
+      },
+      query === '' ? 0 : pauseMs,
+    )
     return () => {
       overtaken = true
       clearTimeout(timer)

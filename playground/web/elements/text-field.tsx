@@ -89,7 +89,11 @@ function maxOf(element: Props['element']): { readonly limit: number; readonly fr
   return { limit: textLimit, from: textLimit * 0.8 }
 }
 
-function Count({ id, length, max }: {
+function Count({
+  id,
+  length,
+  max,
+}: {
   readonly id: string
   readonly length: number
   readonly max: { readonly limit: number; readonly from: number } | null

@@ -28,12 +28,19 @@ async function send<T>(url: string, init: RequestInit): Promise<Answer<T>> {
     const response = await fetch(url, { method: 'POST', ...init })
     return (await response.json()) as Answer<T>
   } catch (error) {
-    return { ok: false, error: 'not_connected', message: error instanceof Error ? error.message : String(error) }
+    return {
+      ok: false,
+      error: 'not_connected',
+      message: error instanceof Error ? error.message : String(error),
+    }
   }
 }
 
 export function post<T = object>(path: string, body: object): Promise<Answer<T>> {
-  return send<T>(address(path), { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  return send<T>(address(path), {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 }
 
 /** Without a user: as the first person. */
@@ -46,12 +53,13 @@ export async function fetchMessages(
   channel: string,
   thread?: string,
 ): Promise<readonly LocalMessage[]> {
-  const body = await get<readonly LocalMessage[] | { readonly messages: readonly LocalMessage[] }>('messages', {
+  const answer = await get<Answer<{ readonly messages: readonly LocalMessage[] }>>('messages', {
     user,
     channel,
     thread_ts: thread,
   })
-  return 'messages' in body ? body.messages : body
+  if (!answer.ok) throw new Error(answer.message)
+  return answer.messages
 }
 
 export async function fetchWelcome(user: string): Promise<LocalWelcome | null> {
@@ -70,7 +78,10 @@ interface Option {
 
 export type Suggestions = {
   readonly options?: readonly Option[]
-  readonly option_groups?: readonly { readonly label: { readonly text: string }; readonly options: readonly Option[] }[]
+  readonly option_groups?: readonly {
+    readonly label: { readonly text: string }
+    readonly options: readonly Option[]
+  }[]
 }
 
 export function suggest(request: SuggestRequest): Promise<Answer<Suggestions>> {

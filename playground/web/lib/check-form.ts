@@ -54,7 +54,11 @@ function faultIn(field: Field, draft: Draft, words: Words): string | null {
   }
 }
 
-function numberFault(field: Extract<Field, { type: 'number_input' }>, text: string, words: Words): string | null {
+function numberFault(
+  field: Extract<Field, { type: 'number_input' }>,
+  text: string,
+  words: Words,
+): string | null {
   const value = Number(text)
   if (Number.isNaN(value) || (!field.is_decimal_allowed && !Number.isInteger(value))) return words.notANumber
   if (field.min_value !== undefined && value < Number(field.min_value)) return words.tooLow(field.min_value)

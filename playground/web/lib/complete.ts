@@ -38,9 +38,11 @@ export function alternatives(hint: string): readonly string[] {
   return found.filter((each) => each !== '' && each !== '…' && each !== '...')
 }
 
-/** The words of an alternative that are typed as they stand: `show` of `show <number>`. */
+/** The words of an alternative that are typed as they stand: `show` of `show <number>` and of `show 1001`. */
 function fixedPart(alternative: string): string {
-  return alternative.split(/[[<({…]|\.\.\./)[0]?.trim() ?? ''
+  const words = alternative.split(/\s+/)
+  const example = words.findIndex((word) => /[[\]<>(){}…\d]|\.\.\./.test(word))
+  return (example < 0 ? words : words.slice(0, example)).join(' ')
 }
 
 function completeWord(command: LocalCommand, rest: string): Completions {
@@ -50,7 +52,10 @@ function completeWord(command: LocalCommand, rest: string): Completions {
     const fixed = fixedPart(each)
     return fixed !== '' && (typed === fixed || typed.startsWith(`${fixed} `))
   })
-  if (typed.includes(' ') || (chosen.length === 1 && all.filter((each) => each.startsWith(typed)).length === 1)) {
+  if (
+    typed.includes(' ') ||
+    (chosen.length === 1 && all.filter((each) => each.startsWith(typed)).length === 1)
+  ) {
     const usage = chosen.find((each) => each !== fixedPart(each))
     return { ...nothing, usage: usage ? `${command.command} ${usage}` : null }
   }
@@ -59,7 +64,13 @@ function completeWord(command: LocalCommand, rest: string): Completions {
     .map((each) => {
       const fixed = fixedPart(each)
       const text = `${command.command} ${fixed}${fixed === each ? '' : ' '}`
-      return { key: each, label: `${command.command} ${fixed}`, detail: each.slice(fixed.length).trim(), text, caret: text.length }
+      return {
+        key: each,
+        label: `${command.command} ${fixed}`,
+        detail: each.slice(fixed.length).trim(),
+        text,
+        caret: text.length,
+      }
     })
   return { list, eager: false, usage: null }
 }

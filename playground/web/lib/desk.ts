@@ -34,6 +34,11 @@ export function isReply(message: LocalMessage): boolean {
   return message.thread_ts !== undefined && message.thread_ts !== message.ts
 }
 
+/** Roots, and replies that are shown in the channel, too. */
+function inChannel(message: LocalMessage): boolean {
+  return !isReply(message) || message.reply_broadcast === true
+}
+
 export function emptyDesk(channels: readonly LocalChannel[], read: Readonly<Record<string, string>>): Desk {
   return { channels, messages: {}, threads: {}, read, fresh: [], views: [], home: null }
 }
@@ -70,7 +75,7 @@ export function changeDesk(desk: Desk, change: DeskChange): Desk {
 }
 
 function loaded(desk: Desk, channel: string, messages: readonly LocalMessage[]): Desk {
-  const roots = merged(desk.messages[channel] ?? [], messages.filter((each) => !isReply(each)))
+  const roots = merged(desk.messages[channel] ?? [], messages.filter(inChannel))
   // on the first visit nothing is unread
   const newest = roots.at(-1)?.ts ?? '0'
   return {
@@ -100,14 +105,15 @@ function put(list: readonly Shown[], message: Shown): readonly Shown[] {
 }
 
 function added(desk: Desk, message: Shown): Desk {
-  if (!isReply(message)) {
-    const list = put(desk.messages[message.channel] ?? [], message)
-    return { ...desk, messages: { ...desk.messages, [message.channel]: list } }
-  }
-  const key = threadKey(message.channel, message.thread_ts ?? message.ts)
+  const { channel } = message
+  const list = put(desk.messages[channel] ?? [], message)
+  const messages = inChannel(message) ? { ...desk.messages, [channel]: list } : desk.messages
+  if (!isReply(message)) return { ...desk, messages }
+  const key = threadKey(channel, message.thread_ts ?? message.ts)
   const thread = desk.threads[key]
   // a thread that was never opened is fetched whole when it is
-  return thread ? { ...desk, threads: { ...desk.threads, [key]: put(thread, message) } } : desk
+  const threads = thread ? { ...desk.threads, [key]: put(thread, message) } : desk.threads
+  return { ...desk, messages, threads }
 }
 
 function happened(desk: Desk, event: LocalEvent, me: string, open: string | null): Desk {
@@ -127,22 +133,13 @@ function happened(desk: Desk, event: LocalEvent, me: string, open: string | null
   }
 }
 
+/** The server sends a thread's root anew after each reply, with the count on it. */
 function arrived(desk: Desk, message: LocalMessage, me: string, open: string | null): Desk {
   const next = added(desk, message)
-  if (!isReply(message) || message.ephemeral) return next
+  if (!isReply(message) || message.ephemeral || message.user === me) return next
   const key = threadKey(message.channel, message.thread_ts ?? message.ts)
-  const counted = counting(next, message, 1)
-  if (message.user === me || key === open || counted.fresh.includes(key)) return counted
-  return { ...counted, fresh: [...counted.fresh, key] }
-}
-
-function counting(desk: Desk, reply: LocalMessage, step: number): Desk {
-  const roots = desk.messages[reply.channel]
-  if (!roots) return desk
-  const list = roots.map((each) =>
-    each.ts === reply.thread_ts ? { ...each, reply_count: Math.max(0, (each.reply_count ?? 0) + step) } : each,
-  )
-  return { ...desk, messages: { ...desk.messages, [reply.channel]: list } }
+  if (key === open || next.fresh.includes(key)) return next
+  return { ...next, fresh: [...next.fresh, key] }
 }
 
 function replaced(desk: Desk, message: LocalMessage): Desk {
@@ -152,12 +149,7 @@ function replaced(desk: Desk, message: LocalMessage): Desk {
 }
 
 function without(desk: Desk, channel: string, ts: string): Desk {
-  const reply = Object.entries(desk.threads)
-    .filter(([key]) => key.startsWith(`${channel}/`))
-    .flatMap(([, list]) => list)
-    .find((each) => each.ts === ts && isReply(each) && !each.ephemeral)
-  const next = everywhere(desk, channel, (list) => list.filter((each) => each.ts !== ts))
-  return reply ? counting(next, reply, -1) : next
+  return everywhere(desk, channel, (list) => list.filter((each) => each.ts !== ts))
 }
 
 function everywhere(desk: Desk, channel: string, change: (list: readonly Shown[]) => readonly Shown[]): Desk {

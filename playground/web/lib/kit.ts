@@ -11,7 +11,10 @@ import type {
 } from '@slack/types'
 
 /** An element that one can use: it has an action_id, or at least should have one. */
-export type Usable = Exclude<InputBlockElement | ActionsBlockElement | SectionBlockAccessory, { type: 'image' }>
+export type Usable = Exclude<
+  InputBlockElement | ActionsBlockElement | SectionBlockAccessory,
+  { type: 'image' }
+>
 /** A usable element that holds a value. */
 export type Field = Exclude<Usable, Button | Overflow | { type: 'workflow_button' }>
 

@@ -28,12 +28,16 @@ export function fullTimeOf(ts: string, clock: Clock): string {
 
 /** A key that is equal for two moments of one day in the person's time zone. */
 export function dayKey(date: Date, clock: Clock): string {
-  return format({ ...clock, locale: 'en-CA' }, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(date)
+  return format({ ...clock, locale: 'en-CA' }, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    date,
+  )
 }
 
 /** "Today", "Yesterday", or the day. */
 export function dayOf(date: Date, clock: Clock, now = new Date()): string {
-  return near(date, clock, now) ?? format(clock, { weekday: 'long', month: 'long', day: 'numeric' }).format(date)
+  return (
+    near(date, clock, now) ?? format(clock, { weekday: 'long', month: 'long', day: 'numeric' }).format(date)
+  )
 }
 
 function near(date: Date, clock: Clock, now: Date): string | null {

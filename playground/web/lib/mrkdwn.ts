@@ -22,7 +22,11 @@ export type Paragraph =
   | { readonly kind: 'text' | 'quote'; readonly spans: readonly Span[] }
   | { readonly kind: 'pre'; readonly text: string }
 
-const marks: Readonly<Record<string, 'bold' | 'italic' | 'strike'>> = { '*': 'bold', _: 'italic', '~': 'strike' }
+const marks: Readonly<Record<string, 'bold' | 'italic' | 'strike'>> = {
+  '*': 'bold',
+  _: 'italic',
+  '~': 'strike',
+}
 
 const emoji: Readonly<Record<string, string>> = {
   white_check_mark: '✅',
@@ -58,12 +62,9 @@ const emoji: Readonly<Record<string, string>> = {
 
 /** Slack knows three entities and no other. */
 export function decode(text: string): string {
-  return text.replace(/&(lt|gt|amp);/g, (_, name: string) => (name === 'lt' ? '<' : name === 'gt' ? '>' : '&'))
-}
-
-/** What a person typed, made safe to send: the reverse of `decode`. */
-export function encode(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return text.replace(/&(lt|gt|amp);/g, (_, name: string) =>
+    name === 'lt' ? '<' : name === 'gt' ? '>' : '&',
+  )
 }
 
 export function emojiNamed(name: string): string | null {
@@ -189,5 +190,7 @@ function emojiAt(text: string, at: number): Hit {
   if (text.charAt(at) !== ':') return null
   const name = text.slice(at).match(/^:([a-z0-9_+-]+):/)?.[1]
   const drawn = name === undefined ? null : emojiNamed(name)
-  return drawn === null || name === undefined ? null : { span: { kind: 'text', text: drawn }, end: at + name.length + 2 }
+  return drawn === null || name === undefined
+    ? null
+    : { span: { kind: 'text', text: drawn }, end: at + name.length + 2 }
 }

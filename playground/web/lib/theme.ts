@@ -15,8 +15,8 @@ export function currentTheme(): Theme {
 }
 
 export function applyTheme(theme: Theme | null): void {
-  if (theme) document.documentElement.dataset['theme'] = theme
-  else delete document.documentElement.dataset['theme']
+  if (theme) document.documentElement.dataset.theme = theme
+  else delete document.documentElement.dataset.theme
 }
 
 export function chooseTheme(theme: Theme): void {

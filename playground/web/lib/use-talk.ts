@@ -1,6 +1,5 @@
 import type { Answer, LocalFile } from '../../protocol.ts'
 import { post } from './api.ts'
-import { addressees, asSent } from './compose.ts'
 import type { DeskChange, Shown } from './desk.ts'
 import { useSession } from './session.ts'
 
@@ -34,7 +33,11 @@ export function useTalk({ channel, thread, change }: Options): Talk {
         user: session.bot.user_id,
         text: '',
         blocks: [
-          { type: 'section', block_id: 'notice', text: { type: 'plain_text', text: `${head}\n${failure.message}`.trim() } },
+          {
+            type: 'section',
+            block_id: 'notice',
+            text: { type: 'plain_text', text: `${head}\n${failure.message}`.trim() },
+          },
         ],
         ...(thread ? { thread_ts: thread } : {}),
         ephemeral: true,
@@ -67,7 +70,7 @@ export function useTalk({ channel, thread, change }: Options): Talk {
       return post('message', {
         user: me.id,
         channel,
-        text: asSent(text, addressees(session)),
+        text,
         ...(thread ? { thread_ts: thread } : {}),
         ...(files.length > 0 ? { files: files.map((each) => each.id) } : {}),
       })

@@ -88,7 +88,11 @@ export function ChannelPane({ channel, desk, change, place, drafts, drawerOpen, 
       ) : (
         <>
           {welcome && shown && (
-            <Welcome welcome={welcome} onCommand={(text) => composer.current?.put(text)} onHide={() => show(false)} />
+            <Welcome
+              welcome={welcome}
+              onCommand={(text) => composer.current?.put(text)}
+              onHide={() => show(false)}
+            />
           )}
           <MessageList
             id="messages"
@@ -129,10 +133,20 @@ function Tabs({ home, onHome }: { readonly home: boolean; readonly onHome: (home
   const { words } = useSession()
   return (
     <nav className="tabs">
-      <button type="button" className="tab" aria-current={home ? 'page' : undefined} onClick={() => onHome(true)}>
+      <button
+        type="button"
+        className="tab"
+        aria-current={home ? 'page' : undefined}
+        onClick={() => onHome(true)}
+      >
         {words.home}
       </button>
-      <button type="button" className="tab" aria-current={home ? undefined : 'page'} onClick={() => onHome(false)}>
+      <button
+        type="button"
+        className="tab"
+        aria-current={home ? undefined : 'page'}
+        onClick={() => onHome(false)}
+      >
         {words.messages}
       </button>
     </nav>

@@ -40,7 +40,11 @@ export function HomePane({ view, change }: Props) {
           </button>
         </p>
       )}
-      {view ? <HomeView view={view} /> : !failure && <p className="beginning">{opening ? words.working : words.homeEmpty}</p>}
+      {view ? (
+        <HomeView view={view} />
+      ) : (
+        !failure && <p className="beginning">{opening ? words.working : words.homeEmpty}</p>
+      )}
     </section>
   )
 }

@@ -46,7 +46,7 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
   function refuse(found: FieldErrors): void {
     setErrors(found)
     const count = Object.keys(found).length
-    announce(`${words.errorCount(count)} ${Object.values(found).join(' ')}`)
+    announce(words.errorCount(count))
     requestAnimationFrame(() => {
       form.current
         ?.querySelector<HTMLElement>('.input-row-wrong :is(input:not(.unseen), textarea, button)')
@@ -97,7 +97,13 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
       >
         <header className="dialog-head">
           {depth > 0 && (
-            <button type="button" className="icon-button" aria-label={words.back} title={words.back} onClick={onBack}>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={words.back}
+              title={words.back}
+              onClick={onBack}
+            >
               <Icon name="back" />
             </button>
           )}

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { LocalChannel } from '../../protocol.ts'
 import { type Desk, unreadIn } from '../lib/desk.ts'
 import { type Place, writePlace } from '../lib/place.ts'
@@ -11,11 +11,13 @@ interface Props {
   readonly place: Place
   readonly onOpen: (place: Place) => void
   readonly onClose: () => void
+  /** Who one is, above the list. */
+  readonly person: ReactNode
 }
 
 /** Channels and direct messages; what has something unread is bold and bears its number. */
-export function Sidebar({ desk, place, onOpen, onClose }: Props) {
-  const { team, me, words } = useSession()
+export function Sidebar({ desk, place, onOpen, onClose, person }: Props) {
+  const { team, words } = useSession()
   const rooms = desk.channels.filter((each) => !each.is_im)
   const direct = desk.channels.filter((each) => each.is_im)
   const list = (channels: readonly LocalChannel[]) => (
@@ -30,14 +32,10 @@ export function Sidebar({ desk, place, onOpen, onClose }: Props) {
   return (
     <nav className="sidebar" id="channel-list" aria-label={words.channels}>
       <header className="sidebar-head">
-        <span className="sidebar-words">
-          <h1 className="sidebar-team">{team.name}</h1>
-          <span className="sidebar-me" data-testid="me">
-            {me.real_name} · {me.title}
-          </span>
-        </span>
+        <h1 className="sidebar-team">{team.name}</h1>
         <CloseDrawer label={words.closeMenu} onClose={onClose} />
       </header>
+      {person}
       <h2 className="sidebar-group">{words.channels}</h2>
       {list(rooms)}
       {direct.length > 0 && <h2 className="sidebar-group">{words.directMessages}</h2>}
@@ -63,7 +61,12 @@ function CloseDrawer({ label, onClose }: { readonly label: string; readonly onCl
   )
 }
 
-function Room({ channel, desk, here, onOpen }: {
+function Room({
+  channel,
+  desk,
+  here,
+  onOpen,
+}: {
   readonly channel: LocalChannel
   readonly desk: Desk
   readonly here: boolean

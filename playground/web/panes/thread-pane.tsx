@@ -39,7 +39,6 @@ export function ThreadPane({ channel, root, desk, change, drafts, onClose }: Pro
   }, [])
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape leaves the thread, the button does the same
     <aside
       ref={pane}
       className="pane thread-pane"

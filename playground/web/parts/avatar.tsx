@@ -1,7 +1,12 @@
 import { Icon } from './icon.tsx'
 
 /** A square with the person's initial, its colour by their id; the bot has a sign of its own. */
-export function Avatar({ id, name, bot = false, size = 36 }: {
+export function Avatar({
+  id,
+  name,
+  bot = false,
+  size = 36,
+}: {
   readonly id: string
   readonly name: string
   readonly bot?: boolean
@@ -9,7 +14,10 @@ export function Avatar({ id, name, bot = false, size = 36 }: {
 }) {
   const initial = [...name.trim()][0]?.toLocaleUpperCase() ?? '?'
   return (
-    <span className={`avatar avatar-${size} ${bot ? 'avatar-bot' : `avatar-hue-${hue(id)}`}`} aria-hidden="true">
+    <span
+      className={`avatar avatar-${size} ${bot ? 'avatar-bot' : `avatar-hue-${hue(id)}`}`}
+      aria-hidden="true"
+    >
       {bot ? <Icon name="bolt" size={Math.round(size * 0.6)} /> : initial}
     </span>
   )

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type Ref,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { Answer, LocalFile } from '../../protocol.ts'
 import { complete } from '../lib/complete.ts'
 import { addressees } from '../lib/compose.ts'
@@ -27,7 +35,17 @@ interface Props {
   readonly ref?: Ref<ComposerHandle>
 }
 
-export function Composer({ id, label, placeholder, draft, onDraft, onSend, onShortcut, inThread, ref }: Props) {
+export function Composer({
+  id,
+  label,
+  placeholder,
+  draft,
+  onDraft,
+  onSend,
+  onShortcut,
+  inThread,
+  ref,
+}: Props) {
   const session = useSession()
   const { words, commands, me, announce } = session
   const box = useRef<HTMLTextAreaElement>(null)
@@ -128,7 +146,7 @@ export function Composer({ id, label, placeholder, draft, onDraft, onSend, onSho
 
   const shortcuts = session.shortcuts.filter((each) => each.type === 'global')
   return (
-    <div className="composer" ref={frame}>
+    <div className="composer">
       {fault && (
         <p id={faultId} className="composer-fault" role="alert">
           {fault}
@@ -139,7 +157,7 @@ export function Composer({ id, label, placeholder, draft, onDraft, onSend, onSho
           {words.usage}: <code className="code">{found.usage}</code>
         </p>
       )}
-      <div className="composer-box">
+      <div className="composer-box" ref={frame}>
         <textarea
           ref={box}
           id={id}
@@ -236,7 +254,14 @@ export function Composer({ id, label, placeholder, draft, onDraft, onSend, onSho
         </div>
       </div>
       {open && (
-        <CompletionList id={listId} anchor={frame} list={found.list} active={at} onPick={take} onAway={() => setHidden(true)} />
+        <CompletionList
+          id={listId}
+          anchor={frame}
+          list={found.list}
+          active={at}
+          onPick={take}
+          onAway={() => setHidden(true)}
+        />
       )}
     </div>
   )

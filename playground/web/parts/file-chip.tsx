@@ -36,7 +36,12 @@ export function FileChip({ file, onRemove }: Props) {
   return (
     <span className="file-chip">
       {inside}
-      <button type="button" className="icon-button" aria-label={words.removeFile(file.name)} onClick={onRemove}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={words.removeFile(file.name)}
+        onClick={onRemove}
+      >
         <Icon name="close" size={14} />
       </button>
     </span>

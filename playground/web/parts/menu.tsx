@@ -25,7 +25,16 @@ interface Props {
 }
 
 /** A button that opens a list of things to do: arrow keys move, Enter does, Escape closes and gives the focus back. */
-export function Menu({ label, items, button, buttonClass = 'icon-button', align, above, note, disabled }: Props) {
+export function Menu({
+  label,
+  items,
+  button,
+  buttonClass = 'icon-button',
+  align,
+  above,
+  note,
+  disabled,
+}: Props) {
   const [open, setOpen] = useState(false)
   const buttonRef = useRef<HTMLButtonElement>(null)
   const listRef = useRef<HTMLDivElement>(null)
@@ -87,8 +96,14 @@ export function Menu({ label, items, button, buttonClass = 'icon-button', align,
           {...(align ? { align } : {})}
           {...(above ? { above } : {})}
         >
-          {/* biome-ignore lint/a11y/useSemanticElements: a menu of actions, there is no element for it */}
-          <div ref={listRef} role="menu" aria-label={label} className="menu" onKeyDown={onKeyDown} tabIndex={-1}>
+          <div
+            ref={listRef}
+            role="menu"
+            aria-label={label}
+            className="menu"
+            onKeyDown={onKeyDown}
+            tabIndex={-1}
+          >
             {items.map((item) => (
               <Item key={item.key} item={item} onDone={close} />
             ))}

@@ -1,4 +1,12 @@
-import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  Fragment,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { type Shown, threadKey } from '../lib/desk.ts'
 import { dateOf, dayKey, dayOf } from '../lib/moments.ts'
 import { useSession } from '../lib/session.ts'
@@ -65,7 +73,7 @@ export function MessageList(props: Props) {
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const target = event.target as HTMLElement
-    if (target.dataset['testid'] !== 'message') return
+    if (target.dataset.testid !== 'message') return
     const all = [...(box.current?.querySelectorAll<HTMLElement>('[data-testid="message"]') ?? [])]
     const at = all.indexOf(target)
     const goal = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key]
@@ -79,7 +87,6 @@ export function MessageList(props: Props) {
   return (
     <div className="messages">
       <div className="messages-scroll" ref={box} onScroll={onScroll}>
-        {/* biome-ignore lint/a11y/useSemanticElements: a live log, there is no element for it */}
         <div
           ref={inner}
           id={id}
@@ -91,7 +98,7 @@ export function MessageList(props: Props) {
           onKeyDown={onKeyDown}
           onFocus={(event) => {
             const message = (event.target as HTMLElement).closest<HTMLElement>('[data-testid="message"]')
-            if (message?.dataset['ts']) setCurrent(message.dataset['ts'])
+            if (message?.dataset.ts) setCurrent(message.dataset.ts)
           }}
         >
           {beginning}

@@ -5,12 +5,15 @@ import { Menu } from './menu.tsx'
 import type { MessageHandlers } from './message.tsx'
 
 /** What one can do with a message: shown on hover, while the focus is within, and always where nothing hovers. */
-export function MessageTools({ message, onThread, onShortcut }: MessageHandlers & { readonly message: Shown }) {
+export function MessageTools({
+  message,
+  onThread,
+  onShortcut,
+}: MessageHandlers & { readonly message: Shown }) {
   const { words, shortcuts } = useSession()
   const mine = shortcuts.filter((each) => each.type === 'message')
   if (!onThread && mine.length === 0) return null
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a bar of buttons, there is no element for it
     <div className="message-tools" role="toolbar" aria-label={words.messageActions}>
       {onThread && (
         <button

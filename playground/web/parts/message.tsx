@@ -32,12 +32,15 @@ export function Message({ message, close, fresh, inTabOrder, ...handlers }: Prop
   const isBot = message.user === bot.user_id
   const name = nameOf(session, message.user)
   const time = (
-    <time className="message-time" dateTime={new Date(Number(message.ts) * 1000).toISOString()} title={fullTimeOf(message.ts, clock)}>
+    <time
+      className="message-time"
+      dateTime={new Date(Number(message.ts) * 1000).toISOString()}
+      title={fullTimeOf(message.ts, clock)}
+    >
       {timeOf(message.ts, clock)}
     </time>
   )
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys go from message to message
     <article
       className={`message ${close ? 'message-close' : ''} ${message.ephemeral ? 'message-ephemeral' : ''}`}
       aria-label={`${name}, ${timeOf(message.ts, clock)}`}
@@ -50,7 +53,9 @@ export function Message({ message, close, fresh, inTabOrder, ...handlers }: Prop
           <Icon name="eye" size={14} /> {words.onlyYou}
         </p>
       )}
-      <div className="message-side">{close ? time : <Avatar id={message.user} name={name} bot={isBot} />}</div>
+      <div className="message-side">
+        {close ? time : <Avatar id={message.user} name={name} bot={isBot} />}
+      </div>
       <div className="message-main">
         {!close && (
           <p className="message-head">

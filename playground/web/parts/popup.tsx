@@ -15,7 +15,15 @@ const gap = 4
 const edge = 8
 
 /** Floats beside its anchor in the browser's top layer, so that no scrolling box cuts it, not even within a modal. */
-export function Popup({ anchor, onAway, align = 'start', above = false, fit = false, className = '', children }: Props) {
+export function Popup({
+  anchor,
+  onAway,
+  align = 'start',
+  above = false,
+  fit = false,
+  className = '',
+  children,
+}: Props) {
   const ref = useRef<HTMLDivElement>(null)
   const away = useRef(onAway)
   away.current = onAway
@@ -69,7 +77,9 @@ function placeBeside(
   const roomAbove = at.top - gap - edge
   const roomBelow = clientHeight - at.bottom - gap - edge
   const wanted = popup.scrollHeight
-  const up = above ? roomAbove >= Math.min(wanted, 160) || roomAbove > roomBelow : roomBelow < wanted && roomAbove > roomBelow
+  const up = above
+    ? roomAbove >= Math.min(wanted, 160) || roomAbove > roomBelow
+    : roomBelow < wanted && roomAbove > roomBelow
   popup.style.maxHeight = `${Math.max(96, up ? roomAbove : roomBelow)}px`
   const { width, height } = popup.getBoundingClientRect()
   const left = align === 'end' ? at.right - width : at.left
