@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Logger } from 'pino'
 import { parse } from 'yaml'
+import { createLog } from '../src/cli/start.ts'
 import { readConfig } from '../src/config.ts'
 import { type Casethread, startCasethread } from '../src/main.ts'
 import { packageRoot } from '../src/package-root.ts'
@@ -24,16 +24,10 @@ export interface LocalOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Whether the local Slack remembers its messages in the data folder. */
   readonly remember: boolean
-  readonly log: (level: string) => Logger
 }
 
 /** Settings that a real Slack app would have, made for this run. */
-export async function startLocalCasethread({
-  port,
-  env,
-  remember,
-  log,
-}: LocalOptions): Promise<LocalCasethread> {
+export async function startLocalCasethread({ port, env, remember }: LocalOptions): Promise<LocalCasethread> {
   const signingSecret = randomBytes(16).toString('hex')
   const token = `xoxb-local-${randomBytes(12).toString('hex')}`
   const dataDir = env.DATA_DIR ?? './data'
@@ -65,7 +59,7 @@ export async function startLocalCasethread({
     if (!config.slack) throw new Error('the local Slack is configured')
     const casethread = await startCasethread(
       { ...config, slack: config.slack, host: '127.0.0.1', port: 0 },
-      log(config.logLevel),
+      createLog(config),
     )
     if (!casethread.url) throw new Error('the bot listens over HTTP')
     slack.setBotUrl(casethread.url)

@@ -3,7 +3,7 @@
  * pointed at it: the bot itself cannot tell.
  */
 
-import { createLog, orExit, start, stopOnSignal } from '../src/cli/start.ts'
+import { orExit, start, stopOnSignal } from '../src/cli/start.ts'
 import { ConfigError } from '../src/config.ts'
 import { startLocalCasethread } from './local-casethread.ts'
 
@@ -20,7 +20,6 @@ async function startPlayground(): Promise<void> {
       port,
       env: process.env,
       remember: true,
-      log: (level) => createLog({ logLevel: level as 'warn' }),
     })
   })
   stopOnSignal(() => local.stop())

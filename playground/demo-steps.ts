@@ -1,0 +1,258 @@
+/** The life of a case as steps that tell what was done and what came of it; each is checked against what it should be. */
+
+import type { Person } from './person.ts'
+import type { LocalMessage, LocalView } from './protocol.ts'
+
+export interface Stage {
+  readonly marcus: Person
+  readonly yui: Person
+  readonly ben: Person
+  readonly northwind: string
+  readonly hoshi: string
+  readonly deskChannel: string
+  /** Resolves when every thread has what it should have. */
+  readonly delivered: () => Promise<void>
+  /** Sends a slash command with a signature that is not Slack's; answers the HTTP status. */
+  readonly forge: () => Promise<number>
+}
+
+export interface Step {
+  readonly who: string
+  readonly does: string
+  /** Answers what was seen, or throws with what was missing. */
+  readonly run: (stage: Stage, memory: Map<string, string>) => Promise<readonly string[]>
+}
+
+/** All words of a message or view, line by line, in reading order. */
+export function wordsOf(shown: { readonly blocks?: readonly unknown[]; readonly text?: string }): string {
+  const lines: string[] = []
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const one of node) visit(one)
+    else if (node !== null && typeof node === 'object') {
+      const { text, elements, fields, ...rest } = node as Record<string, unknown>
+      if (typeof text === 'string') lines.push(text)
+      else visit(text)
+      visit(fields)
+      visit(elements)
+      visit((rest as { accessory?: unknown }).accessory)
+    }
+  }
+  visit(shown.blocks)
+  return lines.length > 0 ? lines.join('\n') : (shown.text ?? '')
+}
+
+function expectThat(holds: boolean, what: string): void {
+  if (!holds) throw new Error(what)
+}
+
+function numberIn(memory: Map<string, string>): string {
+  const number = memory.get('number')
+  if (!number) throw new Error('no case has been opened')
+  return number
+}
+
+async function lastNotice(person: Person, channel: string, holding: RegExp): Promise<LocalMessage> {
+  return person.waitFor(async () => {
+    const messages = await person.messages(channel)
+    return messages.findLast((message) => message.ephemeral && holding.test(wordsOf(message)))
+  }, `an answer like ${holding}`)
+}
+
+async function rootOf(person: Person, channel: string, number: string): Promise<LocalMessage> {
+  return person.waitFor(async () => {
+    const messages = await person.messages(channel)
+    return messages.find(
+      (message) => !message.ephemeral && !message.thread_ts && wordsOf(message).includes(number),
+    )
+  }, `the card of case ${number}`)
+}
+
+async function threadWords(person: Person, channel: string, number: string): Promise<string> {
+  const root = await rootOf(person, channel, number)
+  const replies = await person.messages(channel, root.ts)
+  return replies
+    .filter((message) => message.ts !== root.ts)
+    .map(wordsOf)
+    .join('\n')
+}
+
+async function fillNewCase(
+  person: Person,
+  channel: string,
+  customer: string,
+): Promise<{ view: LocalView; filled: Awaited<ReturnType<Person['fill']>> }> {
+  await person.command(channel, '/case new')
+  const first = await person.view()
+  const chosen = await person.fill(first, { Customer: customer })
+  return { view: chosen.view, filled: chosen }
+}
+
+const title = 'Mail to one address bounces'
+
+export const steps: readonly Step[] = [
+  {
+    who: 'Marcus (Northwind Apps)',
+    does: '/case new for Brightwater Foods',
+    async run({ marcus, northwind, delivered }, memory) {
+      const { view } = await fillNewCase(marcus, northwind, 'Brightwater')
+      const { view: guided } = await marcus.fill(view, { Category: 'Sending and receiving' })
+      const sent = await marcus.submit(guided, {
+        Customer: 'Brightwater Foods',
+        Category: 'Sending and receiving',
+        'Message-ID of one example': '<one@mail.example.com>',
+        'Who is affected (one user, a unit, all)': 'one user',
+        Title: title,
+        Description: 'Since 9:00 every mail to one address comes back with error 550.',
+        Severity: 'P2',
+      })
+      expectThat(sent.ok && sent.closed, `the form was not taken: ${JSON.stringify(sent)}`)
+      const notice = await lastNotice(marcus, northwind, /Case \d+ is open/)
+      const number = /Case (\d+) is open/.exec(wordsOf(notice))?.[1] ?? ''
+      memory.set('number', number)
+      await delivered()
+      const thread = await threadWords(marcus, northwind, number)
+      expectThat(thread.includes('error 550'), 'the thread does not show the description')
+      return [`case ${number} is open, its card and thread stand in #northwind-support`]
+    },
+  },
+  {
+    who: 'Marcus (Northwind Apps)',
+    does: '/case new for Granite Insurance, which withdrew its access',
+    async run({ marcus, northwind }) {
+      const { view } = await fillNewCase(marcus, northwind, 'Granite')
+      expectThat(/has withdrawn the access/.test(wordsOf(view)), 'the form does not say why')
+      const sent = await marcus.submit(view, {
+        Customer: 'Granite Insurance',
+        Title: 'Typed in vain?',
+        Description: 'No: it is still here.',
+        Severity: 'P3',
+      })
+      expectThat(sent.ok && !sent.closed && sent.errors !== undefined, 'the form was taken without a grant')
+      const open = await marcus.view()
+      await marcus.close(open)
+      const listed = await marcus.command(northwind, '/case list granite')
+      expectThat(listed.ok, 'the list was not answered')
+      await lastNotice(marcus, northwind, /No case matches/)
+      return [
+        'refused at the customer field, with whom to ask; the form stays as it was typed, nothing is stored',
+      ]
+    },
+  },
+  {
+    who: 'Ben (support desk)',
+    does: 'answers from the card in #support-desk: Reply, to everyone, action required',
+    async run({ ben, marcus, northwind, deskChannel, delivered }, memory) {
+      const number = numberIn(memory)
+      const root = await rootOf(ben, deskChannel, number)
+      await ben.press(root, { text: 'Reply' })
+      const sent = await ben.submit(await ben.view(), {
+        Message: 'Please send the full bounce message.',
+        'Who reads it': 'To the customer and the desk',
+        'Status afterwards': 'Action required',
+      })
+      expectThat(sent.ok && sent.closed, `the reply was not taken: ${JSON.stringify(sent)}`)
+      await delivered()
+      const thread = await threadWords(marcus, northwind, number)
+      expectThat(thread.includes('full bounce message'), 'the reply is not in the partner’s thread')
+      const card = wordsOf(await rootOf(marcus, northwind, number))
+      expectThat(card.includes('Action required'), 'the partner’s card does not show the new status')
+      return ['the reply stands in both threads, the card says "Action required"']
+    },
+  },
+  {
+    who: 'Marcus (Northwind Apps)',
+    does: 'notes something for his own people, then answers the desk',
+    async run({ marcus, ben, northwind, deskChannel, delivered }, memory) {
+      const number = numberIn(memory)
+      await marcus.command(
+        northwind,
+        `/case reply ${number} They changed their DNS yesterday, keep it to ourselves for now.`,
+      )
+      await lastNotice(marcus, northwind, /Your internal note/)
+      await marcus.press(await rootOf(marcus, northwind, number), { text: 'Reply' })
+      const sent = await marcus.submit(await marcus.view(), {
+        Message: 'Here is the bounce: 550 5.1.1',
+        'Who reads it': 'To the desk',
+      })
+      expectThat(sent.ok && sent.closed, `the reply was not taken: ${JSON.stringify(sent)}`)
+      await delivered()
+      const desk = await threadWords(ben, deskChannel, number)
+      expectThat(desk.includes('550 5.1.1'), 'the answer is not in the desk’s thread')
+      expectThat(!desk.includes('DNS'), 'the internal note reached the desk')
+      const own = await threadWords(marcus, northwind, number)
+      expectThat(own.includes('DNS'), 'the internal note is not in its own thread')
+      expectThat(
+        wordsOf(await rootOf(marcus, northwind, number)).includes('In progress'),
+        'the case is not in progress again',
+      )
+      return [
+        'the note stays in #northwind-support, the answer reaches the desk, the case is in progress again',
+      ]
+    },
+  },
+  {
+    who: 'Marcus (Northwind Apps)',
+    does: '/case severity … P9, then P1',
+    async run({ marcus, northwind, delivered }, memory) {
+      const number = numberIn(memory)
+      await marcus.command(northwind, `/case severity ${number} P9`)
+      await lastNotice(marcus, northwind, /"P9" is not a severity/)
+      await marcus.command(northwind, `/case severity ${number} P1`)
+      await lastNotice(marcus, northwind, /is P1 now/)
+      await delivered()
+      expectThat(
+        (await threadWords(marcus, northwind, number)).includes('from P2 to P1'),
+        'the thread does not tell of the change',
+      )
+      return ['P9 is refused with what is possible; P1 is taken and told in the threads']
+    },
+  },
+  {
+    who: 'Yui (Hoshi Cloud, another reseller)',
+    does: '/case show of that case, and of one that does not exist',
+    async run({ yui, hoshi }, memory) {
+      const number = numberIn(memory)
+      await yui.command(hoshi, `/case show ${number}`)
+      const real = wordsOf(await lastNotice(yui, hoshi, new RegExp(`${number}`)))
+      await yui.command(hoshi, '/case show 99999')
+      const none = wordsOf(await lastNotice(yui, hoshi, /99999/))
+      expectThat(
+        real.replaceAll(number, 'N') === none.replaceAll('99999', 'N'),
+        'the two are answered differently',
+      )
+      return ['both are answered alike: there is no such case that she can see']
+    },
+  },
+  {
+    who: 'Marcus (Northwind Apps)',
+    does: 'closes the case from its card, replies, and reopens it',
+    async run({ marcus, northwind, delivered }, memory) {
+      const number = numberIn(memory)
+      await marcus.press(await rootOf(marcus, northwind, number), { text: 'Close' })
+      const closed = await marcus.submit(await marcus.view(), {
+        'How it was solved': 'The MX record was mended.',
+      })
+      expectThat(closed.ok && closed.closed, `closing was not taken: ${JSON.stringify(closed)}`)
+      await marcus.command(northwind, `/case reply ${number} Thank you`)
+      const refused = await lastNotice(marcus, northwind, /is closed\. Reopen it first/)
+      await marcus.press(refused, { text: 'Reopen' })
+      const reopened = await marcus.submit(await marcus.view(), { 'Why it is opened again': 'It came back.' })
+      expectThat(reopened.ok && reopened.closed, `reopening was not taken: ${JSON.stringify(reopened)}`)
+      await delivered()
+      const thread = await threadWords(marcus, northwind, number)
+      for (const told of ['closed the case', 'reopened the case', 'It came back.'])
+        expectThat(thread.includes(told), `the thread lacks "${told}"`)
+      expectThat(!thread.includes('Thank you'), '"Thank you" went into a closed case')
+      return ['"Thank you" reopens nothing: it is answered with Reopen, which then does']
+    },
+  },
+  {
+    who: 'Somebody who is not Slack',
+    does: 'sends /case with a forged signature',
+    async run({ forge }) {
+      const status = await forge()
+      expectThat(status === 401, `it was answered with HTTP ${status}`)
+      return ['HTTP 401, nothing done']
+    },
+  },
+]
