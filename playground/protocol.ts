@@ -21,6 +21,8 @@ export interface LocalChannel {
   readonly name: string
   readonly topic: string
   readonly is_im: boolean
+  /** The direct message with an app whose manifest takes no messages: nothing can be typed there, commands neither. */
+  readonly read_only?: boolean
   readonly members: readonly string[]
 }
 
@@ -123,7 +125,9 @@ export interface ActionRequest {
 /** `POST /local/suggest` → `{ ok, options }` or `{ ok, option_groups }`. */
 export interface SuggestRequest {
   readonly user: string
-  readonly view_id: string
+  /** The view that the field stands in, or the message. */
+  readonly view_id?: string
+  readonly message?: { readonly channel: string; readonly ts: string }
   readonly block_id: string
   readonly action_id: string
   readonly value: string

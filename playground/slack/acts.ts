@@ -7,13 +7,16 @@ import { type Result, refusals, refuse } from './refuse.ts'
 import { reply } from './response-urls.ts'
 import { keepReaction } from './web-api.ts'
 import type { Workspace } from './workspace.ts'
-import { channelOf, userOf } from './world.ts'
+import { channelOf, isReadOnly, userOf } from './world.ts'
+
+const readOnly = refuse('restricted_action', 'Sending messages to this app has been turned off.')
 
 /** What a person does in Slack's client, and what Slack then sends to the bot. */
 
 export async function command(space: Workspace, request: CommandRequest): Promise<Result> {
   const here = placeOf(space, request.user, request.channel)
   if ('ok' in here) return here
+  if (isReadOnly(space.world, here.channel)) return readOnly
   const known = space.world.manifest.features?.slash_commands?.find((one) => one.command === request.command)
   if (!known) return refuse('unknown_command', `${request.command} is not a command of this workspace.`)
   const text = request.text.trim()
@@ -46,6 +49,7 @@ export async function command(space: Workspace, request: CommandRequest): Promis
 export async function say(space: Workspace, request: MessageRequest): Promise<Result> {
   const here = placeOf(space, request.user, request.channel)
   if ('ok' in here) return here
+  if (isReadOnly(space.world, here.channel)) return readOnly
   const files = request.files?.map((id) => space.files.get(id)) ?? []
   if (files.some((file) => file?.user !== here.user.id))
     return refuse('file_not_found', 'A file could not be found. Upload it again.')

@@ -35,6 +35,7 @@ export function createBotLink(options: {
   const { world, signingSecret } = options
   const retryDelays = options.retryDelays ?? slackRetryDelays
   const closing = new AbortController()
+  const isInteractive = world.manifest.settings?.interactivity?.is_enabled === true
   let url = options.url
 
   async function send(body: string, headers: Readonly<Record<string, string>>): Promise<BotAnswer> {
@@ -109,7 +110,10 @@ export function createBotLink(options: {
 
   return {
     command: (fields) => sendForm({ token: verificationToken, ...fields }),
-    interaction: (payload) => sendForm({ payload: JSON.stringify({ token: verificationToken, ...payload }) }),
+    interaction: async (payload) =>
+      !isInteractive
+        ? { kind: 'failed', error: 'dispatch_failed', reason: 'not_interactive', noRetry: true }
+        : sendForm({ payload: JSON.stringify({ token: verificationToken, ...payload }) }),
     event(name, event) {
       if (!world.events.has(name)) return
       deliver(event).catch((error: unknown) => {

@@ -16,11 +16,14 @@ import type { SlackView } from './views.ts'
 import type { Workspace } from './workspace.ts'
 import { userOf } from './world.ts'
 
+const noSuchUser = refuse('user_not_found', 'Nobody of that name is in this workspace.')
+const noSuchField = refuse('action_not_found', 'That button or field is not there any more.')
+
 /** Buttons, fields and modals: what a person does with them, and what Slack then sends to the bot. */
 
 export async function act(space: Workspace, request: ActionRequest): Promise<Result> {
   const user = userOf(space.world, request.user)
-  if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
+  if (!user || user.is_bot) return noSuchUser
   const target =
     request.container.type === 'view'
       ? viewTarget(space, user.id, request.container.view_id)
@@ -31,11 +34,10 @@ export async function act(space: Workspace, request: ActionRequest): Promise<Res
     (one) =>
       one.action_id === sent.action_id && (sent.block_id === undefined || one.block_id === sent.block_id),
   )
-  if (!placed || placed.element.type !== (sent.type ?? placed.element.type))
-    return refuse('action_not_found', 'That button or field is not there any more.')
+  if (!placed || placed.element.type !== (sent.type ?? placed.element.type)) return noSuchField
   if (placed.block.type === 'input' && placed.block.dispatch_action !== true)
     return refuse('not_dispatched', 'This field is sent with the form only.')
-  const context = fieldContext(space, user.id, target.view?.id)
+  const context = fieldContext(space, user.id, target.key)
   const action = actionOf(placed, sent, context)
   if ('error' in action) return refuse('invalid_action', String(action.error))
   const given = { ...request.state, ...(action.state ? merge(request.state, placed, action.state) : {}) }
@@ -54,53 +56,60 @@ export async function act(space: Workspace, request: ActionRequest): Promise<Res
   return answer.kind === 'failed' ? failed(answer, 'That did not work') : { ok: true }
 }
 
+/** Choices for an external select, in a view or in a message. */
 export async function suggest(space: Workspace, request: SuggestRequest): Promise<Result> {
   const user = userOf(space.world, request.user)
-  if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
-  const target = viewTarget(space, user.id, request.view_id)
+  if (!user || user.is_bot) return noSuchUser
+  const target = request.message
+    ? messageTarget(space, user.id, request.message)
+    : viewTarget(space, user.id, request.view_id ?? '')
   if ('ok' in target) return target
+  const { block_id, action_id, value } = request
   const placed = placedElements(target.blocks).find(
-    (one) => one.action_id === request.action_id && one.block_id === request.block_id,
+    (one) => one.action_id === action_id && one.block_id === block_id,
   )
-  if (!placed || !String(placed.element.type).endsWith('external_select'))
-    return refuse('action_not_found', 'That field is not there any more.')
+  if (!placed || !String(placed.element.type).endsWith('external_select')) return noSuchField
   const least = typeof placed.element.min_query_length === 'number' ? placed.element.min_query_length : 3
-  if (request.value.length < least) return refuse('query_too_short', `Type at least ${least} characters.`)
-  const context = fieldContext(space, user.id, target.view.id)
-  const { values } = readState(target.blocks, target.view.state.values, request.state ?? {}, context, false)
-  const view = space.views.keepState(target.view.id, values) ?? target.view
+  if (value.length < least) return refuse('query_too_short', `Type at least ${least} characters.`)
+  const context = fieldContext(space, user.id, target.key)
+  const { values } = readState(
+    target.blocks,
+    target.view?.state.values ?? {},
+    request.state ?? {},
+    context,
+    false,
+  )
+  const view = target.view && space.views.keepState(target.view.id, values)
   const answer = await space.bot.interaction({
     type: 'block_suggestion',
     ...common(space, user),
-    container: { type: 'view', view_id: view.id },
-    action_id: request.action_id,
-    block_id: request.block_id,
-    value: request.value,
-    view,
+    container: view ? { type: 'view', view_id: view.id } : target.container,
+    action_id,
+    block_id,
+    value,
+    ...(view ? { view } : target.message),
   })
   if (answer.kind === 'failed') return failed(answer, 'The choices could not be loaded')
-  if (!isRecord(answer.body))
+  if (!isRecord(answer.body)) {
     return refuse('bad_answer', 'The app answered with something that is no list of choices.')
+  }
   const fault = checkSuggestions(answer.body)
   if (fault) return refuse('bad_answer', fault.messages.join('\n'))
   const { options, option_groups } = answer.body
   const groups = Array.isArray(option_groups) ? option_groups.filter(isRecord) : []
-  const all = [
-    ...(Array.isArray(options) ? options : []),
-    ...groups.flatMap((group) => (Array.isArray(group.options) ? group.options : [])),
-  ]
-  space.views.offer(view.id, request.block_id, request.action_id, all)
+  const grouped = groups.flatMap((group) => (Array.isArray(group.options) ? group.options : []))
+  space.views.offer(target.key, block_id, action_id, [...(Array.isArray(options) ? options : []), ...grouped])
   return { ok: true, ...(Array.isArray(option_groups) ? { option_groups } : { options: options ?? [] }) }
 }
 
 export async function submit(space: Workspace, request: SubmitRequest): Promise<Result> {
   const user = userOf(space.world, request.user)
-  if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
+  if (!user || user.is_bot) return noSuchUser
   const target = viewTarget(space, user.id, request.view_id)
   if ('ok' in target) return target
   if (target.view.type !== 'modal' || !target.view.submit)
     return refuse('not_submittable', 'This view has nothing to send.')
-  const context = fieldContext(space, user.id, target.view.id)
+  const context = fieldContext(space, user.id, target.key)
   const { values, errors } = readState(target.blocks, target.view.state.values, request.state, context, true)
   const view = space.views.keepState(target.view.id, values) ?? target.view
   if (Object.keys(errors).length > 0) return { ok: true, closed: false, errors }
@@ -153,7 +162,7 @@ function settle(space: Workspace, view: SlackView, text: string, body: unknown):
 /** The person closes the top modal; the app is told if it asked to be. */
 export async function close(space: Workspace, request: CloseRequest): Promise<Result> {
   const user = userOf(space.world, request.user)
-  if (!user) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
+  if (!user) return noSuchUser
   const gone = space.views.dismiss(user.id, request.view_id)
   if (gone.length === 0) return refuse('view_not_found', 'That form is not open any more.')
   for (const { view, cleared } of gone) {
@@ -164,6 +173,8 @@ export async function close(space: Workspace, request: CloseRequest): Promise<Re
 }
 
 interface Target {
+  /** Names the view or the message. */
+  readonly key: string
   readonly blocks: readonly unknown[]
   readonly view?: SlackView
   readonly message?: Readonly<Record<string, unknown>>
@@ -178,7 +189,9 @@ function viewTarget(
   id: string,
 ): (Target & { readonly view: SlackView }) | Refusal {
   const view = [space.views.stack(user).at(-1), space.views.home(user)].find((one) => one?.id === id)
-  return view ? { blocks: view.blocks, view } : refuse('view_not_found', 'That form is not open any more.')
+  return view
+    ? { key: view.id, blocks: view.blocks, view }
+    : refuse('view_not_found', 'That form is not open any more.')
 }
 
 function messageTarget(
@@ -193,6 +206,7 @@ function messageTarget(
     return refuse('message_not_found', 'That message is not there any more.')
   const isEphemeral = message.ephemeral_to !== undefined
   return {
+    key: `${message.channel}:${message.ts}`,
     blocks: message.blocks ?? [],
     occasion: { user, channel: here.channel.id, source: message.ts },
     container: {
@@ -233,9 +247,9 @@ function merge(
   return { [placed.block_id]: { ...state?.[placed.block_id], [placed.action_id]: value } }
 }
 
-function fieldContext(space: Workspace, user: string, view: string | undefined): FieldContext {
+function fieldContext(space: Workspace, user: string, key: string): FieldContext {
   return {
-    offered: (block, action) => (view ? space.views.offered(view, block, action) : []),
+    offered: (block, action) => space.views.offered(key, block, action),
     isUser: (id) => userOf(space.world, id)?.id === id,
     isChannel: (id) => space.world.channels.get(id)?.members.includes(user) ?? false,
     file: (id) => {

@@ -60,7 +60,8 @@ const posts: Readonly<Record<string, Post>> = {
   suggest: route(
     z.object({
       user: id,
-      view_id: id,
+      view_id: id.exactOptional(),
+      message: z.object({ channel: id, ts: id }).exactOptional(),
       block_id: z.string(),
       action_id: z.string(),
       value: z.string().max(3000),
@@ -102,6 +103,12 @@ export async function serveLocal(
   if (request.method !== 'GET') return sendJson(response, 405, refuse('not_found', 'Use GET or POST.'))
   if (!user || user.is_bot)
     return sendJson(response, 404, refuse('user_not_found', 'Nobody of that name is in this workspace.'))
+  if (path === 'welcome') {
+    const welcome = space.welcome[user.locale.split('-')[0] ?? 'en'] ?? space.welcome.en
+    return welcome
+      ? sendJson(response, 200, welcome)
+      : sendJson(response, 404, refuse('not_found', 'There is no welcome here.'))
+  }
   if (path === 'state') return sendJson(response, 200, stateFor(space, user.id))
   if (path === 'messages') return sendJson(response, 200, messages(space, user.id, url))
   if (path === 'views') {

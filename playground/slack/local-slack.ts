@@ -86,6 +86,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     now,
     url,
     uploads: new Map(),
+    welcome: options.welcome ?? {},
     files: createFiles({
       world,
       ledger,

@@ -151,7 +151,8 @@ export async function change(
       blocks: listOf(said.blocks),
       attachments: listOf(said.attachments),
       metadata: isRecord(said.metadata) && Object.keys(said.metadata).length > 0 ? said.metadata : undefined,
-      edited: { user: old.user, ts: space.ledger.nextTs() },
+      // Slack marks a message as edited when its text changed, not when its blocks did.
+      edited: blocks ? old.edited : { user: old.user, ts: space.ledger.nextTs() },
     }),
   }
   return { ok: true, message: space.ledger.replace(next) }

@@ -63,7 +63,7 @@ function tellBot(space: Workspace, channel: Channel, change: LedgerChange): void
   }
   const eventTs = space.ledger.nextTs()
   if (change.type === 'changed') {
-    if (change.message.edited?.ts === change.before.edited?.ts) return
+    if (change.message.reactions !== change.before.reactions) return
     space.bot.event(name, {
       type: 'message',
       subtype: 'message_changed',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { LocalWelcome } from '../protocol.ts'
 
 /** What a local Slack is made of. */
 export interface LocalSlackOptions {
@@ -21,6 +22,8 @@ export interface LocalSlackOptions {
   readonly stateFile?: string
   /** A folder with the built page, served at `/`. */
   readonly webRoot?: string
+  /** What `GET /local/welcome` tells a newcomer, by language (`en`, `ja`); `en` where there is no other. */
+  readonly welcome?: Readonly<Record<string, LocalWelcome>>
   /** Answers 429 with Retry-After to `chat.postMessage` beyond this, per channel. Off by default. */
   readonly rateLimit?: RateLimit
   /** When an event is sent again that the bot did not take: Slack's own times by default. */
@@ -65,6 +68,13 @@ export const Manifest = z.looseObject({
   display_information: z.looseObject({ name: z.string() }).optional(),
   features: z
     .looseObject({
+      app_home: z
+        .looseObject({
+          home_tab_enabled: z.boolean().optional(),
+          messages_tab_enabled: z.boolean().optional(),
+          messages_tab_read_only_enabled: z.boolean().optional(),
+        })
+        .optional(),
       slash_commands: z
         .array(
           z.looseObject({

@@ -189,6 +189,8 @@ export function createViews(options: {
       return replace(found.user, found.view, args.view as Args)
     },
     publish(args) {
+      if (world.manifest.features?.app_home?.home_tab_enabled !== true)
+        return { ok: false, error: 'not_enabled' }
       const user = world.people.find((person) => person.id === args.user_id)?.id
       if (!user) return { ok: false, error: 'user_not_found' }
       const old = homes.get(user)

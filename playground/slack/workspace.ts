@@ -1,3 +1,4 @@
+import type { LocalWelcome } from '../protocol.ts'
 import type { BotLink } from './bot-link.ts'
 import type { Emulator } from './emulator.ts'
 import type { Files } from './files.ts'
@@ -23,6 +24,8 @@ export interface Workspace {
   readonly uploads: Map<string, string>
   readonly responses: ResponseUrls
   readonly hub: Hub
+  /** By language. */
+  readonly welcome: Readonly<Record<string, LocalWelcome>>
   readonly now: () => number
   /** The channels or their members are others now. */
   readonly channelsChanged: () => void

@@ -117,14 +117,23 @@ export function directMessage(world: World, user: string): Channel | undefined {
 }
 
 /** What the page may know of a channel. */
-export function localChannel({ id, name, topic, is_im, members }: Channel): LocalChannel {
-  return { id, name, topic, is_im, members }
+function localChannel(world: World, channel: Channel): LocalChannel {
+  const { id, name, topic, is_im, members } = channel
+  return { id, name, topic, is_im, members, ...(isReadOnly(world, channel) ? { read_only: true } : {}) }
+}
+
+/** Slack's client has no composer in a direct message whose app takes none, so no commands there either. */
+export function isReadOnly(world: World, channel: Channel): boolean {
+  const home = world.manifest.features?.app_home
+  return (
+    channel.is_im && (home?.messages_tab_enabled === false || home?.messages_tab_read_only_enabled === true)
+  )
 }
 
 export function channelsOf(world: World, user: string): LocalChannel[] {
   return [...world.channels.values()]
     .filter((channel) => channel.members.includes(user) && !channel.is_archived)
-    .map(localChannel)
+    .map((channel) => localChannel(world, channel))
 }
 
 /** The kind of a channel as events name it: `message.channels` comes with `channel`. */

@@ -1,10 +1,10 @@
 import { App, LogLevel } from '@slack/bolt'
-import { createPerson, type Person } from '../../playground/person.ts'
+import { createPerson, type Person } from '../../../playground/person.ts'
 import {
   type LocalSlack,
   type LocalSlackOptions,
   startLocalSlack,
-} from '../../playground/slack/local-slack.ts'
+} from '../../../playground/slack/local-slack.ts'
 
 export const signingSecret = 'a-signing-secret-for-tests'
 export const token = 'xoxb-for-tests'
@@ -33,6 +33,7 @@ export function manifest(changes: { readonly scopes?: readonly string[] } = {}) 
   return {
     display_information: { name: 'Testbot' },
     features: {
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       slash_commands: [{ command: '/case', description: 'Cases', usage_hint: 'new', should_escape: false }],
       shortcuts: [
         { name: 'Make a case', type: 'message', callback_id: 'make_case', description: 'of this message' },
