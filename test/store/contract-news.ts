@@ -140,6 +140,26 @@ export function newsContract(open: OpenStore): void {
       }
     })
 
+    it('of a thread that was added in between is not settled away', async () => {
+      const store = await withCase(open)
+      const claimed = await mustClaim(store)
+      await store.addThread(1001, aThread())
+
+      await settle(store, claimed)
+
+      expect(await claim(store)).toMatchObject({ case: { threads: [aThread()] } })
+    })
+
+    it('of a new thread comes before older news: a person is waiting for it', async () => {
+      const store = await open()
+      await store.create(aNewCase({ number: 1001 }))
+      await store.create(aNewCase({ number: 1002, updatedAt: minutesAfter(noon, 5) }))
+
+      await store.addThread(1002, aThread())
+
+      expect((await claim(store))?.case.number).toBe(1002)
+    })
+
     it('is due again at the moment of retry, not before', async () => {
       const store = await withCase(open)
       const claimed = await mustClaim(store)

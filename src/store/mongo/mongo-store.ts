@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../store-unavailable.ts'
 import { assertWholeCase, assertWholeCommit, changeable, firstNumber, rememberedKeys } from '../whole.ts'
 import { connectTo } from './connection.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
-import { type CaseDocument, type Models, modelsOn } from './schema.ts'
+import { type CaseDocument, type CounterDocument, type Models, modelsOn } from './schema.ts'
 
 export interface MongoSettings {
   readonly uri: string
@@ -35,6 +35,10 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
   return mongoStore(connection, models)
 }
 
+/**
+ * Guarded writes ask for the document as it was before: with the guard and the wish that tells exactly what was made, while
+ * the document "after" may on some servers show a later write already.
+ */
 function mongoStore(connection: Connection, { cases, counters }: Models): CaseStore {
   async function find(filter: object): Promise<Case | undefined> {
     const found = await cases.findOne(filter, withoutHistory).lean<CaseDocument>()
@@ -47,11 +51,10 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
   }
 
   async function count(name: string): Promise<number> {
-    const counter = await counters
-      .findOneAndUpdate({ _id: name }, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' })
-      .lean()
-    if (!counter) throw new Error(`The counter ${name} was neither found nor made`)
-    return counter.value
+    const before = await counters
+      .findOneAndUpdate({ _id: name }, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'before' })
+      .lean<CounterDocument>()
+    return (before?.value ?? 0) + 1
   }
 
   return {
@@ -93,7 +96,7 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
       assertWholeCommit(input)
       const { number, expected, next, entries, key } = input
       const made = { key, seqs: entries.map(({ seq }) => seq) }
-      const written = await cases
+      const before = await cases
         .findOneAndUpdate(
           { _id: number, version: expected, 'keys.key': { $ne: key } },
           {
@@ -101,10 +104,10 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
             $inc: { news: 1 },
             $push: { history: { $each: entries }, keys: { $each: [made], $slice: -rememberedKeys } },
           },
-          { returnDocument: 'after', projection: withoutHistory },
+          { returnDocument: 'before', projection: withoutHistory },
         )
         .lean<CaseDocument>()
-      if (written) return { kind: 'committed', case: caseFrom(written) }
+      if (before) return { kind: 'committed', case: { ...caseFrom(before), ...changeable(next) } }
       const seqs = await seqsOf(number, key)
       const current = await find({ _id: number })
       if (!current) return { kind: 'missing' }
@@ -127,7 +130,7 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
 
     async addThread(number, thread) {
       const { id, platform, tenant, channel } = thread
-      const added = await cases
+      const before = await cases
         .findOneAndUpdate(
           {
             _id: number,
@@ -136,10 +139,11 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
           },
           // Due before all other news: a person is waiting for the thread.
           { $push: { threads: thread }, $inc: { news: 1 }, $set: { dueAt: free } },
-          { returnDocument: 'after', projection: withoutHistory },
+          { returnDocument: 'before', projection: withoutHistory },
         )
         .lean<CaseDocument>()
-      return added ? caseFrom(added) : find({ _id: number })
+      if (!before) return find({ _id: number })
+      return { ...caseFrom(before), threads: [...before.threads, thread] }
     },
 
     async claim({ owner, now, leaseMs }) {
