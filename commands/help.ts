@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
+import { nearest } from '../src/nearest.ts'
 import { help as helpView } from '../views/help.ts'
 import { defineCommand } from './define.ts'
 
@@ -32,14 +32,9 @@ export const help = defineCommand({
   },
 })
 
-/** The command that was probably meant: at most half of the longer word's letters differ. */
+/** The command that was probably meant: one that begins like the word, or one that a slip or two would turn it into. */
 function nearestName(word: string, names: readonly string[]): string | undefined {
   const typed = word.normalize('NFKC').toLowerCase()
-  const [best] = names
-    .map((name) => ({
-      name,
-      far: name.startsWith(typed) ? 0 : distance(typed, name) / Math.max(typed.length, name.length),
-    }))
-    .sort((a, b) => a.far - b.far)
-  return best && best.far <= 0.5 ? best.name : undefined
+  const begun = typed.length > 1 ? names.find((name) => name.startsWith(typed)) : undefined
+  return begun ?? nearest(typed, names)
 }
