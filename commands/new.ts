@@ -31,11 +31,7 @@ export const newCommand = defineCommand({
     const refusal = await context.service.mayWork(context.actor)
     if (refusal) return refusalNotice([refusal], context.speech)
     if (context.actor.party === 'desk') {
-      const { email } = context.actor
-      return refusalNotice(
-        [{ code: 'customers-without-privilege', rule: 'ACC-3', values: { account: email, admin: email } }],
-        context.speech,
-      )
+      return refusalNotice([{ code: 'desk-has-no-customers', rule: 'ACC-3' }], context.speech)
     }
     return formFor(context, args.customer ?? '', '', { title: args.text, description: args.description })
   },

@@ -58,8 +58,7 @@ export function refuseCustomers(
   superAdmin: string,
   sets = casePrivilegeSets,
 ): Refusal | undefined {
-  if (actor.party === 'desk')
-    return { code: 'customers-without-privilege', rule: 'ACC-3', values: { account: actor.email, admin: '' } }
+  if (actor.party === 'desk') return { code: 'desk-has-no-customers', rule: 'ACC-3' }
   const suspended = suspension(actor.account, superAdmin)
   if (suspended) return suspended
   if (holdsOneOf(actor.account, [...sets, ...customerPrivilegeSets])) return undefined

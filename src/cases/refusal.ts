@@ -14,6 +14,7 @@ export const refusalCodes = [
   'account-suspended',
   'account-without-privilege',
   'customers-without-privilege',
+  'desk-has-no-customers',
   'customer-unknown',
   'grant-revoked',
   'grant-unknown',

@@ -36,9 +36,7 @@ export const en = {
   'label.status': 'Status',
   'label.severity': 'Severity',
   'label.category': 'Category',
-  'label.product': 'Product',
   'label.opened': 'Opened',
-  'label.updated': 'Updated',
   'label.closed': 'Closed',
   'label.opened-by': 'Opened by',
   'label.contact': 'Contact',
@@ -47,7 +45,6 @@ export const en = {
   'label.support': 'Support',
 
   'button.new': 'New case',
-  'button.new-for': 'New case for {{customer}}',
   'button.list': 'My cases',
   'button.list-customer': "This customer's cases",
   'button.show': 'Show history',
@@ -194,6 +191,8 @@ export const en = {
     "{{account}} may not work with cases. Ask the super admin ({{admin}}) for the role Reseller Admin, or for all of: Support, View customers, Access customers' support cases.",
   'refusal.customers-without-privilege':
     '{{account}} may not see customers. Ask the super admin ({{admin}}) for the privilege View customers.',
+  'refusal.desk-has-no-customers':
+    'The support desk answers cases; it opens none and keeps no list of customers. Use "/case list" to see the cases at the desk.',
   'refusal.customer-unknown':
     'There is no such customer in {{domain}}. It may belong to another of your reseller domains: choose that one, or ask your super admin who holds the customer.',
   'refusal.grant-revoked':

@@ -38,9 +38,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'label.status': 'ステータス',
   'label.severity': '重大度',
   'label.category': 'カテゴリ',
-  'label.product': 'サービス',
   'label.opened': '作成',
-  'label.updated': '更新',
   'label.closed': 'クローズ',
   'label.opened-by': '作成者',
   'label.contact': '担当者',
@@ -49,7 +47,6 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'label.support': 'サポート契約',
 
   'button.new': 'ケースを作成',
-  'button.new-for': '{{customer}} のケースを作成',
   'button.list': '自分のケース',
   'button.list-customer': 'このお客様のケース',
   'button.show': '履歴を見る',
@@ -199,6 +196,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     "{{account}} にはケースを扱う権限がありません。特権管理者（{{admin}}）に「Reseller Admin」の役割、または「Support」「View customers」「Access customers' support cases」の 3 つの権限を依頼してください。",
   'refusal.customers-without-privilege':
     '{{account}} にはお客様を表示する権限がありません。特権管理者（{{admin}}）に「View customers」の権限を依頼してください。',
+  'refusal.desk-has-no-customers':
+    'サポート窓口はケースに回答する側です。ケースの作成とお客様の一覧は使えません。窓口のケースは「/case list」で見られます。',
   'refusal.customer-unknown':
     'そのお客様は {{domain}} にいません。別の販売ドメインのお客様かもしれません。そのドメインを選ぶか、どのドメインのお客様かを特権管理者に確認してください。',
   'refusal.grant-revoked':
