@@ -100,17 +100,15 @@ export function createPerson(
     return get('views')
   }
 
-  async function suggest(view: LocalView, field: string, query: string, state?: LocalViewState) {
-    const { block_id, action_id } = fieldOf(view, field)
+  async function suggest(view: LocalView, placed: Placed, query: string, state?: LocalViewState) {
+    const { block_id, action_id } = placed
     const answer = await send<{
       options?: readonly Choice[]
       option_groups?: readonly { options: readonly Choice[] }[]
     }>('suggest', { view_id: view.id, block_id, action_id, value: query, ...(state ? { state } : {}) })
     if (!answer.ok) return answer
-    return {
-      ok: true as const,
-      options: answer.options ?? answer.option_groups?.flatMap((group) => group.options) ?? [],
-    }
+    const options = answer.options ?? answer.option_groups?.flatMap((group) => group.options) ?? []
+    return { ok: true as const, options }
   }
 
   /** The value of one field in Slack's form. External selects are typed into, then chosen from. */
@@ -129,7 +127,7 @@ export function createPerson(
         : { type, selected_option: found[0] }
     }
     const choices = listedChoices(placed)
-    const chosen = () => wanted.map((one) => choose(choices, one, String(placed.element.action_id)))
+    const chosen = () => wanted.map((one) => choose(choices, one, nameOf(placed)))
     if (type === 'static_select' || type === 'radio_buttons' || type === 'overflow')
       return { type, selected_option: chosen()[0] }
     if (type === 'multi_static_select' || type === 'checkboxes') return { type, selected_options: chosen() }
@@ -146,9 +144,9 @@ export function createPerson(
     wanted: string,
     state: LocalViewState,
   ): Promise<Choice> {
-    const answer = await suggest(view, placed.action_id, wanted, state)
-    if (!answer.ok) throw new Error(`${placed.action_id} gave no choices for ${wanted}: ${answer.message}`)
-    return choose(answer.options, wanted, placed.action_id)
+    const answer = await suggest(view, placed, wanted, state)
+    if (!answer.ok) throw new Error(`${nameOf(placed)} gave no choices for ${wanted}: ${answer.message}`)
+    return choose(answer.options, wanted, nameOf(placed))
   }
 
   async function fill(opened: LocalView, values: Readonly<Record<string, Filling>>): Promise<Filled> {
@@ -257,7 +255,7 @@ export function createPerson(
       const filled = await fill(view, values)
       return send('submit', { view_id: filled.view.id, state: filled.state })
     },
-    suggest,
+    suggest: (view, field, query) => suggest(view, fieldOf(view, field), query),
     close: (view) => send('close', { view_id: view.id }),
     async home() {
       const before = (await stack()).home?.hash
@@ -293,14 +291,17 @@ const pickerKeys: Readonly<Record<string, string>> = {
 
 function fieldOf(view: LocalView, field: string): Placed {
   const all = placedElements(view.blocks).filter((placed) => placed.element.type !== 'button')
-  const found = all.find(
-    (one) => one.block_id === field || one.action_id === field || textOf(one.block.label) === field,
-  )
+  const found =
+    all.find((one) => textOf(one.block.label) === field) ??
+    all.find((one) => one.block_id === field || one.action_id === field)
   if (found) return found
-  const names = all.map((one) => textOf(one.block.label) ?? one.action_id)
   throw new Error(
-    `The form ${view.title?.text ?? view.id} has no field ${field}. It has: ${names.join(', ')}.`,
+    `The form ${view.title?.text ?? view.id} has no field ${field}. It has: ${all.map(nameOf).join(', ')}.`,
   )
+}
+
+function nameOf(placed: Placed): string {
+  return textOf(placed.block.label) ?? placed.action_id
 }
 
 function pressable(
