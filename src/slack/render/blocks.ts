@@ -82,7 +82,7 @@ function fieldSections(fields: readonly Labelled[]): readonly SectionBlock[] {
 function fieldText({ label, value }: Labelled): NonNullable<SectionBlock['fields']>[number] {
   const name =
     line(label, 100)
-      .text.replace(/[*_~`:]/g, ' ')
+      .text.replace(/[*_~`:<>]/g, ' ')
       .trim() || '–'
   const bold = `*${escapeMrkdwn(name)}*`
   if (typeof value !== 'string')

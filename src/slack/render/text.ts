@@ -43,8 +43,8 @@ export function pieces(text: string, max: number): readonly string[] {
   let rest = text
   while (rest.length > max) {
     const hard = boundary(rest, max)
-    const soft = Math.max(rest.lastIndexOf('\n', hard - 1), rest.lastIndexOf(' ', hard - 1)) + 1
-    const at = soft > max / 2 ? soft : hard
+    const near = (mark: string) => rest.lastIndexOf(mark, hard - 1) + 1
+    const at = [near('\n'), near(' ')].find((place) => place > max / 2) ?? hard
     found.push(rest.slice(0, at))
     rest = rest.slice(at)
   }

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSlack, type SlackOptions } from '../../src/slack/slack-app.ts'
+import { recordingLog } from '../support/recording-log.ts'
+import { aCard, fakeRunner } from './support/fake-runner.ts'
+import { startSocketServer } from './support/socket-server.ts'
+import { startWebApi, type WebApi } from './support/web-api.ts'
+
+let api: WebApi
+beforeAll(async () => {
+  api = await startWebApi()
+})
+afterAll(() => api.close())
+
+const options = (more: Partial<SlackOptions> = {}): SlackOptions => ({
+  botToken: api.token,
+  apiUrl: api.apiUrl,
+  port: 0,
+  runner: fakeRunner(),
+  threadViews: { root: () => aCard(), entry: () => aCard() },
+  log: recordingLog(),
+  now: () => new Date(),
+  trustEmail: true,
+  ...more,
+})
+
+describe('starting', () => {
+  it('fails with Slack’s own word for what is wrong with the token, and listens to nothing', async () => {
+    api.substitute('auth.test', { body: { ok: false, error: 'invalid_auth' } })
+
+    await expect(createSlack(options({ signingSecret: 'secret' })).start()).rejects.toThrow(
+      'Slack did not accept the bot token: invalid_auth',
+    )
+  })
+
+  it('needs a signing secret or an app token', () => {
+    expect(() => createSlack(options())).toThrow(/signing secret.*app token/)
+  })
+
+  it('fails where the port is taken', async () => {
+    const first = createSlack(options({ signingSecret: 'secret', host: '127.0.0.1' }))
+    const { url } = await first.start()
+    const port = Number(new URL(url ?? '').port)
+
+    await expect(
+      createSlack(options({ signingSecret: 'secret', host: '127.0.0.1', port })).start(),
+    ).rejects.toThrow(/EADDRINUSE/)
+    await first.stop()
+  })
+
+  it('takes commands over a socket in Socket Mode, and answers them there', async () => {
+    const server = await startSocketServer()
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
+    const slack = createSlack(options({ appToken: 'xapp-1-test' }))
+
+    expect(await slack.start()).toEqual({})
+    const answer = await server.ask({
+      type: 'slash_commands',
+      envelope_id: 'e-1',
+      accepts_response_payload: true,
+      payload: {
+        command: '/case',
+        text: 'help',
+        user_id: api.userId('aoi'),
+        team_id: 'T000000001',
+        channel_id: api.channelId('cases'),
+        trigger_id: '1.1',
+      },
+    })
+
+    expect(answer).toMatchObject({
+      envelope_id: 'e-1',
+      payload: { response_type: 'ephemeral', text: 'It is done.' },
+    })
+    await slack.stop()
+    await server.close()
+  })
+})
