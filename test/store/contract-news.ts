@@ -251,8 +251,12 @@ export function newsContract(open: OpenStore): void {
       const renewed = await store.renew({ number: 1001, token, until: minutesAfter(later, 60) })
       const advanced = await store.advance({ number: 1001, token, thread: 't-1', progress: { cursor: 1 } })
 
+      await store.addThread(1001, aThread({ id: 't-2', channel: 'C2' }))
+      await settle(store, { token, news: news + 1 })
+
       expect([renewed, advanced]).toEqual([false, false])
-      expect((await store.get(1001))?.threads).toEqual([aThread()])
+      expect((await store.get(1001))?.threads[0]).toEqual(aThread())
+      expect(await claim(store)).toBeDefined()
     })
 
     it('moves its own thread, and neither another thread nor the version', async () => {
