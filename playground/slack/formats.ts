@@ -1,5 +1,5 @@
 import type { LocalFile, LocalMessage, LocalUser, LocalView } from '../protocol.ts'
-import { type Message, type StoredFile, threadOf } from './ledger.ts'
+import type { Message, StoredFile } from './ledger.ts'
 import type { SlackView } from './views.ts'
 import type { Workspace } from './workspace.ts'
 import { type Channel, channelType, type World } from './world.ts'
@@ -52,7 +52,7 @@ function threadFields(space: Workspace, message: Message): Json {
     return { thread_ts: message.thread_ts, ...(root ? { parent_user_id: root.user } : {}) }
   }
   if (message.ephemeral_to) return {}
-  const replies = threadOf(space.ledger, message.channel, message.ts).slice(1)
+  const replies = space.ledger.thread(message.channel, message.ts).slice(1)
   const latest = replies.at(-1)
   if (!latest) return {}
   const users = [...new Set(replies.map((reply) => reply.user))]
@@ -77,9 +77,7 @@ export function localFile({ id, name, size, mimetype }: StoredFile): LocalFile {
 
 export function localMessage(space: Workspace, message: Message): LocalMessage {
   const replies =
-    message.thread_ts || message.ephemeral_to
-      ? []
-      : threadOf(space.ledger, message.channel, message.ts).slice(1)
+    message.thread_ts || message.ephemeral_to ? [] : space.ledger.thread(message.channel, message.ts).slice(1)
   return {
     ts: message.ts,
     channel: message.channel,

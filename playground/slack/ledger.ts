@@ -51,6 +51,8 @@ export interface Ledger {
   readonly get: (channel: string, ts: string) => Message | undefined
   /** Oldest first, ephemeral ones among them. */
   readonly list: (channel: string) => readonly Message[]
+  /** A thread's messages, the root first; ephemeral ones are left out. */
+  readonly thread: (channel: string, root: string) => readonly Message[]
   readonly all: () => readonly Message[]
   readonly files: Map<string, StoredFile>
   readonly onChange: (listener: (change: LedgerChange) => void) => void
@@ -61,6 +63,8 @@ export function createLedger(
   saved: { readonly messages: readonly Message[]; readonly files: readonly StoredFile[] },
 ): Ledger {
   const channels = new Map<string, Map<string, Message>>()
+  /** Channel and root → the ts of its replies, oldest first. */
+  const threads = new Map<string, Set<string>>()
   const listeners: ((change: LedgerChange) => void)[] = []
   const files = new Map(saved.files.map((file) => [file.id, file]))
   let newest = ''
@@ -73,6 +77,15 @@ export function createLedger(
   function put(message: Message): void {
     const inside = channels.get(message.channel) ?? new Map<string, Message>()
     channels.set(message.channel, inside.set(message.ts, message))
+    if (!message.thread_ts || message.ephemeral_to) return
+    const key = `${message.channel} ${message.thread_ts}`
+    threads.set(key, (threads.get(key) ?? new Set()).add(message.ts))
+  }
+
+  function thread(channel: string, root: string): readonly Message[] {
+    const inside = channels.get(channel)
+    const all = [root, ...(threads.get(`${channel} ${root}`) ?? [])].flatMap((ts) => inside?.get(ts) ?? [])
+    return all.filter((message) => !message.ephemeral_to)
   }
 
   function tell(change: LedgerChange): void {
@@ -100,20 +113,15 @@ export function createLedger(
       const message = channels.get(channel)?.get(ts)
       if (!message) return undefined
       channels.get(channel)?.delete(ts)
+      threads.get(`${channel} ${message.thread_ts}`)?.delete(ts)
       tell({ type: 'deleted', message })
       return message
     },
     get: (channel, ts) => channels.get(channel)?.get(ts),
     list,
+    thread,
     all: () => [...channels.keys()].flatMap(list),
     files,
     onChange: (listener) => listeners.push(listener),
   }
-}
-
-/** The messages of a thread, the root first; ephemeral ones are left out. */
-export function threadOf(ledger: Ledger, channel: string, root: string): readonly Message[] {
-  return ledger
-    .list(channel)
-    .filter((message) => !message.ephemeral_to && (message.ts === root || message.thread_ts === root))
 }

@@ -2,7 +2,7 @@ import type { Json } from './emulator.ts'
 import { bindChannel } from './emulator.ts'
 import { slackChannel, slackMessage } from './formats.ts'
 import { type Args, flag, gated, inside, type Method } from './gate.ts'
-import { type Message, threadOf } from './ledger.ts'
+import type { Message } from './ledger.ts'
 import { isRecord } from './limits.ts'
 import type { Workspace } from './workspace.ts'
 import { type Channel, channelOf, channelType, directMessage, madeChannelId } from './world.ts'
@@ -51,7 +51,7 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
     onChannel(space, 'conversations.replies', args, (channel) => {
       const asked = space.ledger.get(channel.id, String(args.ts ?? ''))
       if (!asked || asked.ephemeral_to) return { ok: false, error: 'thread_not_found' }
-      const [root, ...replies] = threadOf(space.ledger, channel.id, asked.thread_ts ?? asked.ts)
+      const [root, ...replies] = space.ledger.thread(channel.id, asked.thread_ts ?? asked.ts)
       const { page, ...rest } = paged(within(replies, args), args, 1000)
       // The root comes with every page, as in Slack.
       const messages = [...(root && !root.thread_ts ? [root] : []), ...page]
