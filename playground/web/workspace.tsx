@@ -117,6 +117,7 @@ export function Workspace({ state, onSwitch, onReconnected }: Props) {
                 drawerOpen={drawer}
                 onOpen={open}
                 onDrawer={() => setDrawer(true)}
+                first={channel.id === desk.channels.find((each) => !each.is_im)?.id}
               />
             )}
             {thread && channel && (

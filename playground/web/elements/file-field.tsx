@@ -12,7 +12,7 @@ type Props = FieldProps & { readonly element: FileInput }
 /** Files of a form: chosen or dropped, uploaded at once, sent as ids with the form. */
 export function FileField({ block, element, naming }: Props) {
   const surface = useSurface()
-  const { me, words, announce } = useSession()
+  const { me, words } = useSession()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const [faults, setFaults] = useState<readonly string[]>([])
@@ -31,7 +31,6 @@ export function FileField({ block, element, naming }: Props) {
     const good = list.filter((file) => checkFile(file, element.filetypes ?? [], words) === null)
     if (good.length > room) faulty.push(words.tooManyFiles(max))
     setFaults(faulty)
-    for (const fault of faulty) announce(fault)
     for (const file of good.slice(0, Math.max(0, room))) {
       const answer = await uploads.upload(file)
       if (!answer.ok) {

@@ -12,6 +12,8 @@ export interface Desk {
   readonly read: Readonly<Record<string, string>>
   /** Threads with replies that were not seen. */
   readonly fresh: readonly string[]
+  /** Ephemeral messages that were dismissed: the server keeps them, the person does not want to see them again. */
+  readonly dismissed: readonly string[]
   readonly views: readonly LocalView[]
   readonly home: LocalView | null
 }
@@ -39,8 +41,12 @@ function inChannel(message: LocalMessage): boolean {
   return !isReply(message) || message.reply_broadcast === true
 }
 
-export function emptyDesk(channels: readonly LocalChannel[], read: Readonly<Record<string, string>>): Desk {
-  return { channels, messages: {}, threads: {}, read, fresh: [], views: [], home: null }
+export function emptyDesk(
+  channels: readonly LocalChannel[],
+  read: Readonly<Record<string, string>>,
+  dismissed: readonly string[],
+): Desk {
+  return { channels, messages: {}, threads: {}, read, fresh: [], dismissed, views: [], home: null }
 }
 
 /** How many messages of others came after what was seen; ephemeral ones do not count. */
@@ -57,14 +63,17 @@ export function changeDesk(desk: Desk, change: DeskChange): Desk {
     case 'thread':
       return {
         ...desk,
-        threads: { ...desk.threads, [change.key]: merged(desk.threads[change.key] ?? [], change.messages) },
+        threads: {
+          ...desk.threads,
+          [change.key]: merged(desk.threads[change.key] ?? [], wanted(desk, change.messages)),
+        },
       }
     case 'event':
       return happened(desk, change.event, change.me, change.open)
     case 'noticed':
       return added(desk, change.message)
     case 'dismissed':
-      return without(desk, change.channel, change.ts)
+      return without({ ...desk, dismissed: [...desk.dismissed, change.ts] }, change.channel, change.ts)
     case 'read':
       return { ...desk, read: { ...desk.read, [change.channel]: change.ts } }
     case 'thread-read':
@@ -75,7 +84,7 @@ export function changeDesk(desk: Desk, change: DeskChange): Desk {
 }
 
 function loaded(desk: Desk, channel: string, messages: readonly LocalMessage[]): Desk {
-  const roots = merged(desk.messages[channel] ?? [], messages.filter(inChannel))
+  const roots = merged(desk.messages[channel] ?? [], wanted(desk, messages).filter(inChannel))
   // on the first visit nothing is unread
   const newest = roots.at(-1)?.ts ?? '0'
   return {
@@ -83,6 +92,10 @@ function loaded(desk: Desk, channel: string, messages: readonly LocalMessage[]):
     messages: { ...desk.messages, [channel]: roots },
     read: { [channel]: newest, ...desk.read },
   }
+}
+
+function wanted(desk: Desk, messages: readonly LocalMessage[]): readonly LocalMessage[] {
+  return messages.filter((each) => !desk.dismissed.includes(each.ts))
 }
 
 /** The server's list rules; the page's own notices and what came by event after the list was made stay. */

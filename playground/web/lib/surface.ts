@@ -49,7 +49,7 @@ interface Options {
 
 /** Keeps what is typed into the blocks and sends what is done with them. */
 export function useSurfaceOf({ kind, container, blocks, errors = {}, onChange }: Options): Surface {
-  const { me, ask, words, announce } = useSession()
+  const { me, ask, words } = useSession()
   const [drafts, setDrafts] = useState<Drafts>({})
   const [busy, setBusy] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
@@ -76,9 +76,7 @@ export function useSurfaceOf({ kind, container, blocks, errors = {}, onChange }:
     } satisfies ActionRequest)
     setBusy((now) => (now === key ? null : now))
     if (answer.ok) return
-    const said = words.actionFailed(answer.message || answer.error)
-    setFailure(said)
-    announce(said)
+    setFailure(answer.message || words.actionFailed(answer.error))
   }
 
   function change(block: string, field: Field, draft: Draft, dispatch: boolean): void {

@@ -5,6 +5,8 @@ import { changeDesk, type Desk, type DeskChange, emptyDesk, threadKey } from './
 import { recallRecord, remember } from './remember.ts'
 import { useEvents } from './use-events.ts'
 
+const keptDismissals = 200
+
 export interface DeskHandle {
   readonly desk: Desk
   readonly change: (change: DeskChange) => void
@@ -22,7 +24,11 @@ interface Options {
 export function useDesk({ state, thread, onOpen }: Options): DeskHandle {
   const me = state.me.id
   const [desk, change] = useReducer(changeDesk, null, () =>
-    emptyDesk(state.channels, recallRecord(`read:${state.team.id}:${me}`)),
+    emptyDesk(
+      state.channels,
+      recallRecord(`read:${state.team.id}:${me}`),
+      Object.keys(recallRecord(`dismissed:${state.team.id}:${me}`)),
+    ),
   )
   const openKey = thread ? threadKey(thread.channel, thread.root) : null
   const newest = useRef({ openKey, desk, onOpen })
@@ -67,6 +73,12 @@ export function useDesk({ state, thread, onOpen }: Options): DeskHandle {
 
   const { read } = desk
   useEffect(() => remember(`read:${state.team.id}:${me}`, JSON.stringify(read)), [read, state.team.id, me])
+
+  const { dismissed } = desk
+  useEffect(() => {
+    const kept = dismissed.slice(-keptDismissals).map((ts) => [ts, 'x'])
+    remember(`dismissed:${state.team.id}:${me}`, JSON.stringify(Object.fromEntries(kept)))
+  }, [dismissed, state.team.id, me])
 
   return { desk, change, connected }
 }

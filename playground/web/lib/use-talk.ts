@@ -20,11 +20,10 @@ type Failure = { readonly error: string; readonly message: string }
 /** What a person says in a channel or thread: a message, a slash command, a shortcut. */
 export function useTalk({ channel, thread, change }: Options): Talk {
   const session = useSession()
-  const { me, words, commands, announce } = session
+  const { me, words, commands } = session
 
   /** Slack tells a failed command by a message that only the person sees. */
   function notice(head: string, failure: Failure): void {
-    announce(head)
     change({
       type: 'noticed',
       message: {
@@ -36,7 +35,7 @@ export function useTalk({ channel, thread, change }: Options): Talk {
           {
             type: 'section',
             block_id: 'notice',
-            text: { type: 'plain_text', text: `${head}\n${failure.message}`.trim() },
+            text: { type: 'plain_text', text: `${head}\n${reasonIn(failure)}`.trim() },
           },
         ],
         ...(thread ? { thread_ts: thread } : {}),
@@ -82,4 +81,10 @@ export function useTalk({ channel, thread, change }: Options): Talk {
       void shortcut(name, { callback_id })
     },
   }
+}
+
+/** The sentence without what the line above it says already: what failed, and the error's name. */
+function reasonIn({ error, message }: Failure): string {
+  const reason = message.replace(/^[^:]* failed: /, '').replace(` (${error})`, '')
+  return reason.charAt(0).toUpperCase() + reason.slice(1)
 }

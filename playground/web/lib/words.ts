@@ -82,7 +82,7 @@ export const en = {
   notAUrl: 'This is not a link.',
   errorCount: (count: number) =>
     count === 1 ? '1 field needs your attention.' : `${count} fields need your attention.`,
-  submitFailed: 'It was not sent; what you typed is still here.',
+  submitFailed: 'What you typed is still here.',
   submitKeys: 'Ctrl+Enter sends',
   choose: 'Choose…',
   chooseDate: 'Choose a date',
@@ -189,7 +189,7 @@ export const ja: Words = {
   notAnEmail: 'メールアドレスではありません。',
   notAUrl: 'リンクではありません。',
   errorCount: (count) => `確認が必要な項目が ${count} 件あります。`,
-  submitFailed: '送信できませんでした。入力した内容は残っています。',
+  submitFailed: '入力した内容は残っています。',
   submitKeys: 'Ctrl+Enter で送信',
   choose: '選択…',
   chooseDate: '日付を選択',

@@ -21,16 +21,28 @@ interface Props {
   readonly drawerOpen: boolean
   readonly onOpen: (place: Place) => void
   readonly onDrawer: () => void
+  /** Where a newcomer lands: here the welcome is open by itself. */
+  readonly first: boolean
 }
 
 /** A channel or a direct message; the one with the bot has a Home tab, too. */
-export function ChannelPane({ channel, desk, change, place, drafts, drawerOpen, onOpen, onDrawer }: Props) {
+export function ChannelPane({
+  channel,
+  desk,
+  change,
+  place,
+  drafts,
+  drawerOpen,
+  onOpen,
+  onDrawer,
+  first,
+}: Props) {
   const session = useSession()
   const { bot, me, words } = session
   const composer = useRef<ComposerHandle>(null)
   const [draft, setDraft] = useState(drafts.get(channel.id) ?? '')
   const [welcome, setWelcome] = useState<LocalWelcome | null>(null)
-  const [shown, setShown] = useState(recall('welcome') !== 'hidden')
+  const [shown, setShown] = useState(first && recall('welcome') !== 'hidden')
   const talk = useTalk({ channel: channel.id, thread: null, change })
   const title = channelTitle(session, channel)
   const withBot = channel.is_im && channel.members.includes(bot.user_id)

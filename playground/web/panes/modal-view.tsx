@@ -21,9 +21,10 @@ interface Props {
 
 /** One modal. Errors stand at their fields, the first one has the focus, and nothing typed is lost. */
 export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
-  const { me, words, announce } = useSession()
+  const { me, words } = useSession()
   const titleId = useId()
   const form = useRef<HTMLFormElement>(null)
+  const refused = useRef(false)
   const [errors, setErrors] = useState<FieldErrors>({})
   const [failure, setFailure] = useState<string | null>(null)
   const [sending, setSending] = useState(false)
@@ -43,15 +44,18 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
     if (view.hash && onTop && dialog && !dialog.contains(document.activeElement)) focusStart(dialog)
   }, [view.hash, onTop])
 
+  // once the errors are drawn: the first one has the focus, and its sentence is read with the field
+  useEffect(() => {
+    if (!refused.current || Object.keys(errors).length === 0) return
+    refused.current = false
+    form.current
+      ?.querySelector<HTMLElement>('.input-row-wrong :is(input:not(.unseen), textarea, button)')
+      ?.focus()
+  }, [errors])
+
   function refuse(found: FieldErrors): void {
+    refused.current = true
     setErrors(found)
-    const count = Object.keys(found).length
-    announce(words.errorCount(count))
-    requestAnimationFrame(() => {
-      form.current
-        ?.querySelector<HTMLElement>('.input-row-wrong :is(input:not(.unseen), textarea, button)')
-        ?.focus()
-    })
   }
 
   async function submit(): Promise<void> {
@@ -70,7 +74,7 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
       state: stateOf(blocks, surface.drafts),
     } satisfies SubmitRequest)
     setSending(false)
-    if (!answer.ok) setFailure(`${words.submitFailed} ${answer.message || answer.error}`)
+    if (!answer.ok) setFailure(`${answer.message || answer.error} ${words.submitFailed}`)
     else if (answer.errors && Object.keys(answer.errors).length > 0) refuse(answer.errors)
   }
 
@@ -132,7 +136,11 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
                 {failure}
               </p>
             )}
-            {wrong > 0 && <p className="input-error">{words.errorCount(wrong)}</p>}
+            {wrong > 0 && (
+              <p className="input-error" role="alert">
+                {words.errorCount(wrong)}
+              </p>
+            )}
             {wrong === 0 && !failure && view.submit && <p className="dialog-keys">{words.submitKeys}</p>}
           </div>
           <button type="button" className="button" onClick={onBack}>

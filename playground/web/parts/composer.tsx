@@ -47,7 +47,7 @@ export function Composer({
   ref,
 }: Props) {
   const session = useSession()
-  const { words, commands, me, announce } = session
+  const { words, commands, me } = session
   const box = useRef<HTMLTextAreaElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -113,7 +113,6 @@ export function Composer({
     if (box.current?.value === '') onDraft(text)
     setFiles(sentFiles)
     setFault(answer.message || answer.error)
-    announce(answer.message || answer.error)
   }
 
   async function attach(list: readonly File[]): Promise<void> {

@@ -28,17 +28,19 @@ export function Welcome({ welcome, onCommand, onHide }: Props) {
       <ol className="welcome-steps">
         {welcome.steps.map(({ text, command }) => (
           <li key={text}>
-            <span>{text}</span>
-            {command && (
-              <button
-                type="button"
-                className="try"
-                aria-label={words.putIntoComposer(command)}
-                onClick={() => onCommand(command)}
-              >
-                {command}
-              </button>
-            )}
+            <span>
+              {text}
+              {command && (
+                <button
+                  type="button"
+                  className="try"
+                  aria-label={words.putIntoComposer(command)}
+                  onClick={() => onCommand(command)}
+                >
+                  {command}
+                </button>
+              )}
+            </span>
           </li>
         ))}
       </ol>
