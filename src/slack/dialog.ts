@@ -1,23 +1,55 @@
 import type { ViewOutput, ViewStateValue } from '@slack/bolt'
-import type { KnownBlock, ModalView } from '@slack/types'
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import type { Button, Values } from '../../views/view.ts'
 import { readFieldBlockId } from './render/fields.ts'
 import { limits } from './render/limits.ts'
-import { note, noteBlockId, noteButtons, type Typed } from './render/modal.ts'
+import {
+  note,
+  noteBlockId,
+  noteButtons,
+  readMemory,
+  sameValue,
+  type Typed,
+  withTouched,
+} from './render/modal.ts'
 import { cut } from './render/text.ts'
 
 /** What stands in an open dialog, by the fields' names. */
 export function typedIn(view: ViewOutput): Typed {
   const values: Record<string, string | readonly string[]> = {}
   const blockIds = new Map<string, string>()
+  const touched = new Set(readMemory(view.private_metadata)?.touched)
   for (const block of inputs(view)) {
     const field = readFieldBlockId(block.block_id)
     if (!field) continue
     blockIds.set(field.name, block.block_id)
     const state = Object.values(view.state.values[block.block_id] ?? {})[0]
-    values[field.name] = state ? stateValue(state) : ''
+    const value = state ? stateValue(state) : ''
+    values[field.name] = value
+    if (!sameValue(value, initialValue(block.element))) touched.add(field.name)
   }
-  return { values, blockIds }
+  return { values, blockIds, touched }
+}
+
+/** What a field held before anybody touched it. */
+function initialValue(element: InputBlock['element']): Values[string] {
+  switch (element.type) {
+    case 'checkboxes':
+    case 'multi_static_select':
+      return (element.initial_options ?? []).map((option) => option.value ?? '')
+    case 'file_input':
+      return []
+    case 'datepicker':
+      return element.initial_date ?? ''
+    case 'static_select':
+    case 'external_select':
+    case 'radio_buttons':
+      return element.initial_option?.value ?? ''
+    case 'plain_text_input':
+      return element.initial_value ?? ''
+    default:
+      return ''
+  }
 }
 
 function stateValue(
@@ -43,12 +75,15 @@ function stateValue(
 export interface Input {
   readonly block_id: string
   readonly label: string
+  readonly element: InputBlock['element']
 }
 
 /** The inputs of a dialog, from top to bottom. */
 export function inputs(view: ViewOutput): readonly Input[] {
   return (view.blocks as readonly KnownBlock[]).flatMap((block) =>
-    block.type === 'input' && block.block_id ? [{ block_id: block.block_id, label: block.label.text }] : [],
+    block.type === 'input' && block.block_id
+      ? [{ block_id: block.block_id, label: block.label.text, element: block.element }]
+      : [],
   )
 }
 
@@ -95,7 +130,8 @@ export function withNote(view: ViewOutput, text: string, buttons: readonly Butto
     title: literal(view.title.text),
     ...(view.submit ? { submit: literal(view.submit.text) } : {}),
     ...(view.close ? { close: literal(view.close.text) } : {}),
-    private_metadata: view.private_metadata,
+    // What was typed becomes the initial value: the memory goes on telling that it was typed.
+    private_metadata: withTouched(view.private_metadata, typedIn(view).touched),
     blocks: [...news, ...blocks].slice(0, limits.viewBlocks),
   }
 }

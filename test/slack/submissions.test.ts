@@ -321,28 +321,56 @@ describe('a field that draws the form anew', () => {
     expect(input(drawn, 'grant')).toBeDefined()
   })
 
-  it('changes a field’s id only where the new form says another value or lost the chosen one', async () => {
+  it('never puts a default of the new form in the place of what the person chose or typed', async () => {
     const view = await opened()
+    const again: Form['parts'] = [
+      { kind: 'text', name: 'title', label: 'Title', initial: 'A default title' },
+      parts[3] as Form['parts'][number],
+    ]
+    bot.runner.script.refreshed = () => aForm(again)
+
+    await change(view, { title: 'Mail bounces', severity: 'P1' })
+    const once = (await bot.api.waitFor('views.update')).answer.view as OpenView
+    bot.runner.script.submitted = () => ({ kind: 'notice', tone: 'refused', text: 'Not yet.' })
+    const refused = await bot.submit(once, { title: 'Mail bounces', severity: 'P1' })
+    bot.api.clear()
+    bot.runner.script.refreshed = () => aForm([...again, parts[0] as Form['parts'][number]])
+    await bot.pressIn(refused.view as OpenView, { type: 'external_select', action_id: 'in:search:customers' })
+    const twice = (await bot.api.waitFor('views.update')).args.view as OpenView
+
+    for (const name of ['title', 'severity']) {
+      expect(input(once, name).block_id).toBe(input(view, name).block_id)
+      expect(input(twice, name).block_id).toBe(input(view, name).block_id)
+    }
+  })
+
+  it('puts a new value where the person left the old one, and where the chosen one is no longer offered', async () => {
+    const view = await opened(
+      aForm([
+        { kind: 'search', name: 'customer', label: 'Customer', source: 'customers', refresh: true },
+        { kind: 'text', name: 'language', label: 'Language', initial: 'ja' },
+        {
+          kind: 'select',
+          name: 'severity',
+          label: 'Severity',
+          options: [{ value: 'P1', label: 'P1' }],
+          initial: 'P1',
+        },
+      ]),
+    )
     bot.runner.script.refreshed = () =>
       aForm([
-        { kind: 'text', name: 'title', label: 'Title', initial: 'Another title' },
-        { kind: 'text', name: 'description', label: 'What happened', initial: 'as typed' },
-        { kind: 'select', name: 'severity', label: 'Severity', options: [{ value: 'P1', label: 'P1' }] },
+        { kind: 'text', name: 'language', label: 'Language', initial: 'en' },
+        { kind: 'select', name: 'severity', label: 'Severity', options: [{ value: 'P4', label: 'P4' }] },
       ])
 
-    await change(view, { title: 'Mail bounces', description: 'as typed' })
-    const drawn = (await bot.api.waitFor('views.update')).args.view as OpenView
+    await change(view, {})
+    const drawn = (await bot.api.waitFor('views.update')).answer.view as OpenView
+    await bot.submit(drawn)
 
-    expect(input(drawn, 'title').block_id).not.toBe(input(view, 'title').block_id)
-    expect(input(drawn, 'description').block_id).toBe(input(view, 'description').block_id)
+    expect(input(drawn, 'language').block_id).not.toBe(input(view, 'language').block_id)
     expect(input(drawn, 'severity').block_id).not.toBe(input(view, 'severity').block_id)
-    const after = (await bot.api.waitFor('views.update')).answer.view as OpenView
-    await bot.submit(after)
-    expect(bot.runner.asked.at(-1)?.rest[1]).toEqual({
-      title: 'Another title',
-      description: 'as typed',
-      severity: '',
-    })
+    expect(bot.runner.asked.at(-1)?.rest[1]).toEqual({ language: 'en', severity: '' })
   })
 
   it('changed twice in a row: only the newest is drawn, though its hash is the old one', async () => {

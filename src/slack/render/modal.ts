@@ -16,19 +16,22 @@ export const cardCallback = 'card'
 
 /**
  * What a dialog carries along unseen (`private_metadata`). `step` counts the forms that were answered in this same
- * dialog: it tells a repeated submission of one form from the submission of the next.
+ * dialog: it tells a repeated submission of one form from the submission of the next. `touched` names the fields that
+ * the person changed: a default of a form drawn anew must not take their place.
  */
 export const DialogMemory = z.object({
   command: z.string(),
   place: z.object({ tenant: z.string(), channel: z.string(), thread: z.string().optional() }),
   hidden: z.record(z.string(), z.string()),
   step: z.number().int(),
+  touched: z.array(z.string()).default([]),
 })
 export type DialogMemory = z.infer<typeof DialogMemory>
 
-/** What a dialog holds at this moment: the typed values, and the block id under which each field stands. */
+/** What a dialog holds at this moment: the typed values, which of them the person changed, and each field's block id. */
 export interface Typed {
   readonly values: Values
+  readonly touched: ReadonlySet<string>
   readonly blockIds: ReadonlyMap<string, string>
 }
 
@@ -78,7 +81,8 @@ export function cardView(
 function memory(command: string, hidden: Form['context'], dialog: Dialog): string {
   const { tenant, channel, thread } = dialog.place
   const place = { tenant, channel, ...(thread === undefined ? {} : { thread }) }
-  const kept: DialogMemory = { command, place, hidden, step: dialog.step }
+  const touched = [...(dialog.typed?.touched ?? [])]
+  const kept: DialogMemory = { command, place, hidden, step: dialog.step, touched }
   return fits(`The context of the form for ${command}`, JSON.stringify(kept), limits.metadata)
 }
 
@@ -92,32 +96,47 @@ export function readMemory(metadata: string): (DialogMemory & { readonly place: 
   }
 }
 
+/** The same memory, knowing of more touched fields; as it was where that would be too much to carry. */
+export function withTouched(metadata: string, touched: ReadonlySet<string>): string {
+  const kept = readMemory(metadata)
+  if (!kept) return metadata
+  const { tenant, channel, thread } = kept.place
+  const place = { tenant, channel, ...(thread === undefined ? {} : { thread }) }
+  const text = JSON.stringify({ ...kept, place, touched: [...touched] } satisfies DialogMemory)
+  return text.length > limits.metadata ? metadata : text
+}
+
 export function isField(part: Form['parts'][number]): part is Field {
   return 'name' in part
 }
 
 /**
- * Under the same block id Slack keeps what was typed, also what is typed while the form is being drawn anew, and
- * looks at no initial value. So the id stays, unless the new form says another value or no longer has the chosen one.
+ * Under the same block id Slack keeps what stands in a field, also what is typed while the form is being drawn anew,
+ * and looks at no initial value. So the id stays, unless the chosen entry is no longer offered, or the new form says
+ * another value for a field that the person left as it was (another customer's language, say).
  */
 function blockIdFor(field: Field, typed: Typed | undefined): string {
   const before = typed?.blockIds.get(field.name)
   const revision = before === undefined ? 0 : (readFieldBlockId(before)?.revision ?? 0)
-  if (before === undefined || keepsTyped(field, typed?.values[field.name]))
-    return fieldBlockId(field.name, revision)
+  if (!typed || before === undefined || keepsTyped(field, typed)) return fieldBlockId(field.name, revision)
   return fieldBlockId(field.name, revision + 1)
 }
 
-function keepsTyped(field: Field, typed: Values[string] | undefined): boolean {
-  if (typed === undefined || field.kind === 'files') return true
+function keepsTyped(field: Field, typed: Typed): boolean {
+  const value = typed.values[field.name]
+  if (value === undefined || field.kind === 'files') return true
   if ('options' in field) {
     const known = new Set(field.options.map((option) => option.value))
-    if ([typed].flat().some((value) => value !== '' && !known.has(value))) return false
+    if ([value].flat().some((one) => one !== '' && !known.has(one))) return false
   }
-  if (field.initial === undefined) return true
-  if (field.kind === 'search') return field.initial.value === typed
-  if (typeof field.initial === 'string') return field.initial === typed
-  return field.initial.length === typed.length && field.initial.every((value) => typed.includes(value))
+  if (field.initial === undefined || typed.touched.has(field.name)) return true
+  if (field.kind === 'search') return field.initial.value === value
+  return sameValue(field.initial, value)
+}
+
+export function sameValue(one: Values[string], other: Values[string]): boolean {
+  if (typeof one === 'string' || typeof other === 'string') return one === other
+  return one.length === other.length && one.every((value) => other.includes(value))
 }
 
 export const noteBlockId = 'note'

@@ -158,6 +158,7 @@ describe('a form', () => {
       place,
       hidden: { customer: 'C-midori' },
       step: 0,
+      touched: [],
     })
     expect(() => form([], { note: 'x'.repeat(3000) })).toThrow(RenderFault)
     expect(readMemory('{}')).toBeUndefined()
