@@ -27,9 +27,18 @@ export function createSpeak(): Speak {
     interpolation: { escapeValue: false, skipOnVariables: true },
   })
   const translate = { en: instance.getFixedT('en'), ja: instance.getFixedT('ja') }
+  // A message without values is always the same: labels and buttons make up most of a card.
+  const told = { en: new Map<MessageKey, string>(), ja: new Map<MessageKey, string>() }
+  function plain(locale: Locale, key: MessageKey): string {
+    const known = told[locale].get(key)
+    if (known !== undefined) return known
+    const text = translate[locale](key)
+    told[locale].set(key, text)
+    return text
+  }
   return (locale, timeZone) => ({
     locale,
     timeZone,
-    t: (key, values) => translate[locale](key, values ?? {}),
+    t: (key, values) => (values ? translate[locale](key, values) : plain(locale, key)),
   })
 }

@@ -1,0 +1,10 @@
+/** Casethread as an operator runs it, told by the environment; the port is any free one. */
+import { createLog } from '../../src/cli/start.ts'
+import { readConfig } from '../../src/config.ts'
+import { startCasethread } from '../../src/main.ts'
+
+const config = readConfig(process.env)
+if (!config.slack) throw new Error('the bench sets Slack')
+const { url } = await startCasethread({ ...config, slack: config.slack, port: 0 }, createLog(config))
+process.send?.({ url, rss: process.memoryUsage.rss() })
+process.on('message', (asked) => asked === 'rss' && process.send?.({ rss: process.memoryUsage.rss() }))

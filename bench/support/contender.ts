@@ -1,0 +1,52 @@
+/** A program under measurement in a process of its own. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface Contender {
+  readonly url: string
+  /** From starting the process until it listens. */
+  readonly readyMs: number
+  /** Resident memory when it began to listen, bytes. */
+  readonly rss: number
+  /** Resident memory now. */
+  rssNow(): Promise<number>
+  stop(): Promise<void>
+}
+
+interface Told {
+  readonly url?: string
+  readonly rss: number
+}
+
+export async function startContender(
+  file: 'bare-bolt' | 'casethread',
+  env: NodeJS.ProcessEnv,
+): Promise<Contender> {
+  const path = fileURLToPath(new URL(`${file}.js`, import.meta.url))
+  const begun = performance.now()
+  const child = fork(path, { env: { ...process.env, NODE_ENV: 'production', ...env } })
+  const { url, rss } = await heard(child)
+  const readyMs = performance.now() - begun
+  if (!url) throw new Error(`${file} told no address`)
+  return {
+    url,
+    rss,
+    readyMs,
+    async rssNow() {
+      child.send('rss')
+      return (await heard(child)).rss
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve())
+        child.kill('SIGKILL')
+      }),
+  }
+}
+
+function heard(child: ChildProcess): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as Told))
+    child.once('exit', (code) => reject(new Error(`it ended with code ${code}`)))
+  })
+}

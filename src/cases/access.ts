@@ -1,0 +1,70 @@
+/** Who may do what with which case and customer, asked of the directory anew each time (ACC, GRA, VIS). */
+import type { Case } from './case.ts'
+import type { CaseServiceDeps, CustomerAccess } from './case-service.ts'
+import { type Actor, readerOf, refuseCaseWork, refuseCustomers, refuseToSee, refuseWrite } from './policy.ts'
+import type { Customer, Relationship } from './ports.ts'
+import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+
+export type Access = ReturnType<typeof createAccess>
+
+export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' | 'now'>) {
+  const { store, directory, now } = deps
+
+  async function superAdminOf(actor: Actor): Promise<string> {
+    if (actor.party === 'desk') return ''
+    return (await directory.domain(actor.account.domain))?.superAdmin ?? actor.account.domain
+  }
+
+  async function mayWork(actor: Actor): Promise<Refusal | undefined> {
+    return refuseCaseWork(actor, await superAdminOf(actor))
+  }
+
+  async function accessTo(
+    customer: Customer,
+    domain: string,
+  ): Promise<Omit<CustomerAccess, 'relationship'> & { relationship: Relationship | undefined }> {
+    const [relationships, grant] = await Promise.all([
+      directory.relationshipsOf(customer.id, now()),
+      directory.grant(customer.id, domain),
+    ])
+    return { customer, relationship: relationships.find((one) => one.domain === domain), grant }
+  }
+
+  async function customer(actor: Actor, id: string, field?: string): Promise<Outcome<CustomerAccess>> {
+    const refusal = refuseCustomers(actor, await superAdminOf(actor))
+    if (refusal) return refused(refusal)
+    const unknown: Refusal = { code: 'customer-unknown', rule: 'VIS-8', ...(field ? { field } : {}) }
+    const found = await directory.customer(id)
+    if (!found || actor.party !== 'partner') return refused(unknown)
+    const { relationship, ...access } = await accessTo(found, actor.account.domain)
+    return relationship ? done({ ...access, relationship }) : refused(unknown)
+  }
+
+  /** The case if this actor may work with cases and see this one (ACC-1, VIS-1, VIS-6). */
+  async function visible(actor: Actor, number: number): Promise<Outcome<Case>> {
+    const refusal = await mayWork(actor)
+    if (refusal) return refused(refusal)
+    const found = await store.get(number)
+    const unseen = refuseToSee(found, readerOf(actor), number)
+    return unseen || !found ? refused(unseen ?? notFound(number)) : done(found)
+  }
+
+  /** GRA-1, GRA-4: asked anew at the moment of every write. */
+  async function refuseToWrite(actor: Actor, of: Case): Promise<Refusal | undefined> {
+    if (actor.party === 'desk') return undefined
+    const found = await directory.customer(of.customer.id)
+    if (!found)
+      return {
+        code: 'relationship-ended',
+        rule: 'VIS-2',
+        values: { customer: of.customer.name, domain: actor.account.domain },
+      }
+    return refuseWrite(actor, await accessTo(found, actor.account.domain))
+  }
+
+  return { superAdminOf, mayWork, accessTo, customer, visible, refuseToWrite }
+}
+
+export function notFound(number: number): Refusal {
+  return { code: 'case-not-found', rule: 'VIS-6', values: { number } }
+}

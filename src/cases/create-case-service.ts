@@ -1,0 +1,17 @@
+/** The one door to the cases: every read and write of every platform passes here and is checked here (ACC-7). */
+import { createAccess } from './access.ts'
+import type { CaseService, CaseServiceDeps } from './case-service.ts'
+import { createCaseChanger } from './change-case.ts'
+import { createCaseMaker } from './create-case.ts'
+import { createCaseReader } from './read-cases.ts'
+
+export function createCaseService(deps: CaseServiceDeps): CaseService {
+  const access = createAccess(deps)
+  return {
+    create: createCaseMaker(deps, access),
+    change: createCaseChanger(deps, access),
+    ...createCaseReader(deps, access),
+    customer: access.customer,
+    mayWork: access.mayWork,
+  }
+}

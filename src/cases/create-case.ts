@@ -1,0 +1,166 @@
+/** CRE: opening a case on behalf of a customer. */
+import type { Access } from './access.ts'
+import type { Case, Entry, Thread } from './case.ts'
+import type { CaseService, CaseServiceDeps } from './case-service.ts'
+import type { Categories } from './categories.ts'
+import { confirmation, personalDataIn } from './personal-data-guard.ts'
+import { type Actor, authorOf, readerOf, refuseWrite } from './policy.ts'
+import { type Customer, type Key, type NewCase, NumberTaken, type Relationship } from './ports.ts'
+import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { type CheckedCreate, CreateWish, check } from './wishes.ts'
+import { searchWords } from './words.ts'
+
+/** GRA-2: what cannot be filled before the customer is known, and so is not complained of. */
+const afterCustomer = new Set(['product', 'category'])
+
+export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseService['create'] {
+  const { store, directory, categories, now } = deps
+
+  async function create(actor: Actor, wish: CreateWish, key: Key): Promise<Outcome<Case>> {
+    const refusal = await access.mayWork(actor)
+    if (refusal) return refused(refusal)
+    const repeated = await store.createdWith(key)
+    if (repeated) return done(repeated)
+    const checked = check(CreateWish, wish)
+    const faults = checked.ok
+      ? []
+      : checked.refusals.filter((one) => wish.customer || !afterCustomer.has(one.field ?? ''))
+    const chosen = wish.customer ? await access.customer(actor, wish.customer, 'customer') : undefined
+    if (chosen && !chosen.ok) return refused(...chosen.refusals, ...faults)
+    if (chosen) {
+      const denied = refuseWrite(actor, chosen.value, 'customer')
+      if (denied) return refused(denied)
+    }
+    if (!checked.ok || !chosen) return refused(...faults)
+    const guided = refuseGuidance(categories, checked.value)
+    if (guided.length > 0) return refused(...guided)
+    const found = await personalDataIn(
+      deps.findPersonalData,
+      textsOf(checked.value),
+      regionOf(chosen.value.customer),
+    )
+    if (found.length > 0 && !checked.value.confirmed) return refused(...found)
+
+    const relationships = await directory.relationshipsOf(chosen.value.customer.id, now())
+    const make = (number: number) =>
+      newCase(number, actor, checked.value, chosen.value.customer, relationships, found)
+    const made = await createNumbered(make, key)
+    deps.onNews?.(made.number)
+    return done(made)
+  }
+
+  /** A number may have come in with an import meanwhile: then the next one is taken. */
+  async function createNumbered(make: (number: number) => Omit<NewCase, 'key'>, key: Key): Promise<Case> {
+    for (;;) {
+      try {
+        return (await store.create({ ...make(await store.nextNumber()), key })).case
+      } catch (error) {
+        if (!(error instanceof NumberTaken)) throw error
+      }
+    }
+  }
+
+  function newCase(
+    number: number,
+    actor: Actor,
+    wish: CheckedCreate,
+    of: Customer,
+    relationships: readonly Relationship[],
+    found: readonly Refusal[],
+  ): Omit<NewCase, 'key'> {
+    const at = now()
+    const author = authorOf(actor)
+    const category = categories.category(wish.category)
+    const answers = (category?.questions ?? [])
+      .map((one) => ({
+        question: one.label[wish.language ?? of.language],
+        answer: wish.answers[one.id] ?? '',
+      }))
+      .filter(({ answer }) => answer !== '')
+    const entries: Entry[] = [
+      {
+        seq: 1,
+        at,
+        author,
+        audience: 'everyone',
+        event: { type: 'created', description: wish.description, answers },
+      },
+    ]
+    if (found.length > 0) entries.push(confirmation(2, at, author, found))
+    const made: Case = {
+      number,
+      version: 1,
+      customer: { id: of.id, name: of.name, domain: of.domain },
+      partners: relationships.map(({ domain, kind }) => ({ domain, kind })),
+      domain: author.domain ?? '',
+      createdBy: author,
+      title: wish.title,
+      product: wish.product,
+      category: wish.category,
+      severity: wish.severity,
+      status: 'new',
+      language: wish.language ?? of.language,
+      timeZone: wish.timeZone ?? of.timeZone,
+      createdAt: at,
+      updatedAt: at,
+      closedAt: null,
+      seq: entries.length,
+      threads: wish.threads.map((place) => newThread(deps.newId(), place, actor)),
+    }
+    return { case: made, entries, words: wordsOf(made, wish.description) }
+  }
+
+  return create
+}
+
+function newThread(id: string, place: CheckedCreate['threads'][number], actor: Actor): Thread {
+  return {
+    id,
+    platform: place.platform,
+    tenant: place.tenant,
+    channel: place.channel,
+    root: null,
+    reader: place.audience === 'desk' ? { party: 'desk' } : readerOf(actor),
+    locale: place.locale,
+    cursor: 0,
+    shown: 0,
+    tries: 0,
+    retryAt: null,
+    parked: null,
+  }
+}
+
+/** CRE-1: the product and the category exist, and the category's questions are answered. */
+function refuseGuidance(categories: Categories, wish: CheckedCreate): readonly Refusal[] {
+  const invalid = (field: string): Refusal => ({ code: 'field-invalid', rule: 'CRE-1', field })
+  const category = categories.category(wish.category)
+  return [
+    ...(categories.product(wish.product) ? [] : [invalid('product')]),
+    ...(category ? [] : [invalid('category')]),
+    ...(category?.questions ?? [])
+      .filter((one) => !one.optional && !wish.answers[one.id])
+      .map((one): Refusal => ({ code: 'field-missing', rule: 'CRE-1', field: `answer:${one.id}` })),
+  ]
+}
+
+function textsOf(wish: CheckedCreate): Readonly<Record<string, string>> {
+  const answers = Object.entries(wish.answers).map(([id, answer]) => [`answer:${id}`, answer] as const)
+  return { title: wish.title, description: wish.description, ...Object.fromEntries(answers) }
+}
+
+function regionOf(customer: Customer): string {
+  return customer.language === 'ja' ? 'JP' : 'US'
+}
+
+/** VIS-5: found by number, title, customer, product, category and description; never by a message, which may be internal (VIS-7). */
+function wordsOf(of: Case, description: string): readonly string[] {
+  return searchWords(
+    String(of.number),
+    of.title,
+    of.customer.name,
+    of.customer.domain,
+    of.category,
+    of.product,
+    description,
+  )
+}

@@ -1,0 +1,96 @@
+/** VIS: what an actor gets to see. */
+import type { Access } from './access.ts'
+import { mayRead } from './audience.ts'
+import type { Case, Entry } from './case.ts'
+import type { CaseService, CaseServiceDeps, CustomerAccess, ListFilter, ShownCase } from './case-service.ts'
+import { historyAfter } from './history.ts'
+import { changesState } from './lifecycle.ts'
+import { type Actor, authorOf, readerOf, refuseCustomers } from './policy.ts'
+import type { CaseQuery, Keyset } from './ports.ts'
+import { done, type Outcome, refused } from './refusal.ts'
+import { searchWords } from './words.ts'
+
+export function createCaseReader(
+  deps: CaseServiceDeps,
+  access: Access,
+): Pick<CaseService, 'show' | 'changesSince' | 'list' | 'customers'> {
+  const { store, directory, now } = deps
+
+  async function changesSince(actor: Actor, number: number, seq: number): Promise<Outcome<readonly Entry[]>> {
+    const found = await access.visible(actor, number)
+    if (!found.ok) return found
+    const entries = await historyAfter(store, number, seq)
+    return done(
+      entries.filter((entry) => changesState(entry) && mayRead(entry, readerOf(actor), found.value)),
+    )
+  }
+
+  async function show(
+    actor: Actor,
+    number: number,
+    options: { readonly entries?: number } = {},
+  ): Promise<Outcome<ShownCase>> {
+    const found = await access.visible(actor, number)
+    if (!found.ok) return found
+    const wanted = options.entries ?? 5
+    const reader = readerOf(actor)
+    const readable: Entry[] = []
+    let before = found.value.seq
+    // Internal notes of others are passed over, so the newest page may hold too few: go back until there are enough.
+    while (before > 0 && readable.length <= wanted) {
+      const size = Math.min(before, Math.max(wanted + 1, 20))
+      const page = await store.history(number, { after: before - size, limit: size })
+      readable.unshift(...page.filter((entry) => mayRead(entry, reader, found.value)))
+      before -= size
+    }
+    return done({ case: found.value, entries: readable.slice(-wanted), more: readable.length > wanted })
+  }
+
+  async function list(
+    actor: Actor,
+    filter: ListFilter,
+    page: { readonly after?: Keyset; readonly limit: number },
+  ): Promise<Outcome<{ readonly cases: readonly Case[]; readonly next?: Keyset }>> {
+    const refusal = await access.mayWork(actor)
+    if (refusal) return refused(refusal)
+    const words = filter.text ? searchWords(filter.text) : []
+    const query: CaseQuery = {
+      reader: readerOf(actor),
+      ...(words.length > 0 ? { words } : {}),
+      ...(filter.statuses?.length ? { statuses: filter.statuses } : {}),
+      ...(filter.severities?.length ? { severities: filter.severities } : {}),
+      ...(filter.customers?.length ? { customers: filter.customers } : {}),
+      ...(filter.mine ? { createdBy: authorOf(actor).email } : {}),
+    }
+    return done(await store.list(query, page))
+  }
+
+  async function customers(
+    actor: Actor,
+    text: string,
+    page: { readonly limit: number },
+  ): Promise<Outcome<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>> {
+    const refusal = refuseCustomers(actor, await access.superAdminOf(actor))
+    if (refusal) return refused(refusal)
+    if (actor.party !== 'partner') return done({ customers: [], total: 0 })
+    const { domain } = actor.account
+    const words = fold(text).split(/\s+/).filter(Boolean)
+    const matching = (await directory.customersOf(domain, now())).filter((one) => {
+      const told = fold(`${one.name} ${one.domain} ${one.id}`)
+      return words.every((word) => told.includes(word))
+    })
+    const seen = await Promise.all(matching.slice(0, page.limit).map((one) => access.accessTo(one, domain)))
+    return done({
+      customers: seen.flatMap(({ relationship, ...rest }) =>
+        relationship ? [{ ...rest, relationship }] : [],
+      ),
+      total: matching.length,
+    })
+  }
+
+  return { show, changesSince, list, customers }
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().trim()
+}
