@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, LocalFile, LocalMessage, LocalState, LocalView, LocalViewState } from './protocol.ts'
-import { type Placed, placedElements } from './slack/inputs.ts'
+import type { Placed } from './slack/fields.ts'
+import { placedElements } from './slack/inputs.ts'
 import { isRecord } from './slack/limits.ts'
 
 /** What is put into a field: text, an option's label or value, a date, ids of files; a list where several are taken. */

@@ -1,4 +1,3 @@
-import type { Placed } from './inputs.ts'
 import { isRecord } from './limits.ts'
 
 /** One input element: what it holds at first, and what a person may put into it. */
@@ -10,6 +9,14 @@ export interface FieldContext {
   readonly isChannel: (id: string) => boolean
   /** The file as Slack hands it over, if this person uploaded it. */
   readonly file: (id: string) => Readonly<Record<string, unknown>> | undefined
+}
+
+/** An element with the block it stands in. */
+export interface Placed {
+  readonly block: Readonly<Record<string, unknown>>
+  readonly element: Readonly<Record<string, unknown>>
+  readonly block_id: string
+  readonly action_id: string
 }
 
 export interface Read {

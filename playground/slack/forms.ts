@@ -5,9 +5,10 @@ import type {
   SubmitRequest,
   SuggestRequest,
 } from '../protocol.ts'
+import type { Placed } from './fields.ts'
 import { canonical, type FieldContext } from './fields.ts'
 import { slackMessage } from './formats.ts'
-import { type Placed, placedElements, readState } from './inputs.ts'
+import { placedElements, readState } from './inputs.ts'
 import { checkSuggestions, isRecord } from './limits.ts'
 import { compact } from './messages.ts'
 import { channelName, common, failed, placeOf } from './place.ts'

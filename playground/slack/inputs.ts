@@ -1,15 +1,8 @@
 import type { LocalViewState } from '../protocol.ts'
-import { canonical, type FieldContext, initial, isEmpty } from './fields.ts'
+import { canonical, type FieldContext, initial, isEmpty, type Placed } from './fields.ts'
 import { elementsOf, isRecord } from './limits.ts'
 
 /** What a view's inputs hold, and what Slack's client refuses before it sends anything. */
-
-export interface Placed {
-  readonly block: Readonly<Record<string, unknown>>
-  readonly element: Readonly<Record<string, unknown>>
-  readonly block_id: string
-  readonly action_id: string
-}
 
 const stateless = new Set(['button', 'overflow', 'image', 'workflow_button'])
 

@@ -4,8 +4,6 @@ import { anyText, imageSource, menuOptions, optionGroups, plainText } from './li
 
 /** Slack's limits of blocks, messages and views, refused with Slack's error names and pointers into the JSON. */
 
-export type Surface = 'message' | 'modal' | 'home'
-
 /** `messages` is what Slack puts into `response_metadata.messages`. */
 export interface Fault {
   readonly error: string

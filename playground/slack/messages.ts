@@ -171,33 +171,32 @@ export async function remove(space: Workspace, channel: string, ts: string, as: 
   return { ok: true, message: old }
 }
 
-/** Tells the emulator what the ledger remembers from before a restart, so that old timestamps go on working. */
+/**
+ * Tells the emulator what the ledger remembers from before a restart, so that old timestamps go on working. Who has left the
+ * workspace since is spoken for by the app; what stood in a channel that is gone stays in the ledger only.
+ */
 export async function replay(space: Workspace): Promise<void> {
-  for (const message of [...space.ledger.all()].sort((one, other) => (one.ts < other.ts ? -1 : 1))) {
-    if (message.ephemeral_to) continue
-    const answer = await space.emulator.call(
-      'chat.postMessage',
-      compact({
-        channel: space.ids.inside(message.channel),
-        text: message.text || ' ',
-        blocks: message.blocks,
-        attachments: message.attachments,
-        metadata: message.metadata,
-        thread_ts: message.thread_ts && space.ids.inside(message.thread_ts),
-      }),
-      message.user === space.world.bot.id ? 'app' : message.user,
-    )
-    if (answer.ok !== true)
-      throw new Error(`A message of ${message.ts} could not be brought back: ${String(answer.error)}`)
-    space.ids.bind(message.ts, String(answer.ts))
-    for (const reaction of message.reactions ?? []) {
-      for (const user of reaction.users) {
-        const as = user === space.world.bot.id ? 'app' : user
-        await space.emulator.call(
-          'reactions.add',
-          { channel: space.ids.inside(message.channel), timestamp: String(answer.ts), name: reaction.name },
-          as,
-        )
+  const { world, ids, ledger, emulator } = space
+  const asKnown = (user: string) => (world.people.some((person) => person.id === user) ? user : 'app')
+  for (const message of [...ledger.all()].sort((one, other) => (one.ts < other.ts ? -1 : 1))) {
+    const channel = world.channels.get(message.channel)
+    if (message.ephemeral_to || !channel) continue
+    const args = compact({
+      channel: ids.inside(message.channel),
+      text: message.text || ' ',
+      blocks: message.blocks,
+      attachments: message.attachments,
+      metadata: message.metadata,
+      thread_ts: message.thread_ts && ids.inside(message.thread_ts),
+    })
+    const author = channel.members.includes(message.user) ? asKnown(message.user) : 'app'
+    const answer = await emulator.call('chat.postMessage', args, author)
+    if (answer.ok !== true) continue
+    ids.bind(message.ts, String(answer.ts))
+    for (const { name, users } of message.reactions ?? []) {
+      for (const user of users) {
+        const reaction = { channel: args.channel, timestamp: String(answer.ts), name }
+        await emulator.call('reactions.add', reaction, asKnown(user))
       }
     }
   }

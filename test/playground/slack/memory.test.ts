@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startLocalSlack } from '../../../playground/slack/local-slack.ts'
-import { type Stage, setStage, slackOptions } from './support.ts'
+import { people, type Stage, setStage, slackOptions } from './support.ts'
 
 let folder: string
 let stateFile: string
@@ -113,6 +113,28 @@ test('a channel that the bot made is there again with its members', async () => 
   await restart()
   await stage.app.client.chat.postMessage({ channel: channel?.id ?? '', text: 'again' })
   expect((await stage.aiko.messages(channel?.id ?? '')).map((message) => message.text)).toEqual(['again'])
+})
+
+test('who has left the workspace, and channels that are gone, do not stop a restart', async () => {
+  stage = await setStage({ stateFile })
+  await stage.aiko.say('support', 'from Aiko')
+  await stage.aiko.say('general', 'in a channel that will go')
+  await stage.close()
+  const [, ben] = people
+  stage = await setStage({
+    stateFile,
+    people: ben ? [ben] : [],
+    channels: [{ name: 'support', topic: 'Cases' }],
+  })
+  const [message] = await stage.ben.messages('support')
+  expect(message?.text).toBe('from Aiko')
+  expect(await stage.ben.say('support', 'answer', { thread: message?.ts ?? '' })).toMatchObject({ ok: true })
+})
+
+test('a port that is taken is told in a sentence', async () => {
+  stage = await setStage({ stateFile })
+  const port = Number(new URL(stage.slack.url).port)
+  await expect(startLocalSlack(slackOptions({ port }))).rejects.toThrow(`Port ${port} is taken`)
 })
 
 test('what is written soon after a change is whole JSON', async () => {

@@ -107,9 +107,11 @@ export async function setStage(changes: Partial<LocalSlackOptions> = {}): Promis
   const app = new App({
     token,
     signingSecret,
+    deferInitialization: true,
     logLevel: LogLevel.ERROR,
     clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
   })
+  await app.init()
   const server = await app.start(0)
   const address = server.address()
   slack.setBotUrl(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`)
