@@ -2,7 +2,8 @@ import { maySeeCase } from '../cases/audience.ts'
 import type { Case, Thread } from '../cases/case.ts'
 import type { CaseStore, Claim } from '../cases/ports.ts'
 import type { Lease } from './lease.ts'
-import { advanceThread, type Delivery, type Pages, type ThreadPass } from './thread-pass.ts'
+import type { Delivery, Pages, ThreadPass } from './pass.ts'
+import { advanceThread } from './thread-pass.ts'
 
 /** How many entries are read at a time. */
 const pageSize = 50

@@ -5,8 +5,8 @@ import type { Log } from '../log.ts'
 import { retryDelay } from './backoff.ts'
 import { deliver } from './deliver.ts'
 import { keepLease } from './lease.ts'
+import type { Delivery } from './pass.ts'
 import { createPauses } from './pauses.ts'
-import type { Delivery } from './thread-pass.ts'
 
 export interface NotifierOptions {
   readonly store: CaseStore

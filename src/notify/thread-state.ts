@@ -2,7 +2,7 @@ import type { Thread } from '../cases/case.ts'
 import type { PostFailure, ThreadProgress } from '../cases/ports.ts'
 import { attempt } from './attempt.ts'
 import { maxTries, retryDelay } from './backoff.ts'
-import type { ThreadPass } from './thread-pass.ts'
+import type { ThreadPass } from './pass.ts'
 
 /** `on`: go on. Else the thread's pass is over, and `retryAt` says when to look at it again (null: not before there is news). */
 export type Step = 'on' | { readonly retryAt: Date | null }

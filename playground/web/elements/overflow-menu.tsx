@@ -13,7 +13,6 @@ export function OverflowMenu({ block, element }: { readonly block: string; reado
   return (
     <Menu
       label={words.more}
-      align="end"
       buttonClass={`button button-square ${waiting ? 'button-busy' : ''}`}
       button={waiting ? <span className="spinner" /> : <Icon name="more" />}
       items={element.options.map((option, index) => ({

@@ -27,6 +27,7 @@ export function Popup({
   const ref = useRef<HTMLDivElement>(null)
   const away = useRef(onAway)
   away.current = onAway
+  const place = useRef(() => {})
 
   useLayoutEffect(() => {
     const popup = ref.current
@@ -36,6 +37,7 @@ export function Popup({
       const at = anchor.current?.getBoundingClientRect()
       if (at) placeBeside(popup, at, { align, above, fit })
     }
+    place.current = settle
     settle()
     // its own height changes with its content (a list that is being filtered)
     const watch = new ResizeObserver(settle)
@@ -48,6 +50,9 @@ export function Popup({
       removeEventListener('resize', settle)
     }
   }, [anchor, align, above, fit])
+
+  // what is drawn anew may have moved the anchor (a choice that became a chip above it)
+  useLayoutEffect(() => place.current())
 
   useEffect(() => {
     const onPress = (event: PointerEvent) => {

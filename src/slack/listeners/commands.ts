@@ -1,4 +1,4 @@
-import type { App } from '@slack/bolt'
+import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import type { Spot } from '../answers.ts'
 import { type Desk, left, placeIn, safely } from '../desk.ts'
 import { inTime, late } from '../in-time.ts'
@@ -10,10 +10,13 @@ const longestRepeatable = 1_800
 
 /**
  * `/case …`. An answer that is there in time goes out in the acknowledgement itself: no further request, and no
- * membership in the channel is needed.
+ * membership in the channel is needed. It stands before Bolt's listeners, which Bolt walks through one and all for
+ * each request: that walk costs more than the answer.
  */
 export function listenToCommands(app: App, desk: Desk): void {
-  app.command(/[\s\S]*/, ({ command, ack, respond }) =>
+  app.use((args) => (isCommand(args) ? take(args) : args.next()))
+
+  const take = ({ command, ack, respond }: SlackCommandMiddlewareArgs) =>
     desk.run('a slash command', async () => {
       const begun = performance.now()
       const person = await desk.people.of(command.user_id, command.team_id)
@@ -37,6 +40,9 @@ export function listenToCommands(app: App, desk: Desk): void {
         ...(line.length > longestRepeatable ? {} : { again: { kind: 'line', line } }),
       }
       return first === late ? desk.answers.giveLate(spot, work) : desk.answers.show(spot, first)
-    }),
-  )
+    })
+}
+
+function isCommand(args: object): args is SlackCommandMiddlewareArgs {
+  return 'command' in args
 }
