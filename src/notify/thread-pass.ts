@@ -1,4 +1,5 @@
 import { mayRead } from '../cases/audience.ts'
+import type { ThreadPoster } from '../cases/ports.ts'
 import type { ThreadPass } from './pass.ts'
 import { createThreadState, type Step, type ThreadState } from './thread-state.ts'
 

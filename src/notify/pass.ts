@@ -1,0 +1,34 @@
+import type { Entry, Platform, Thread } from '../cases/case.ts'
+import type { CaseStore, Claim, ThreadPoster } from '../cases/ports.ts'
+import type { Log } from '../log.ts'
+import type { Lease } from './lease.ts'
+import type { Pauses } from './pauses.ts'
+
+/** What a pass over one claimed case needs. */
+export interface Delivery {
+  readonly store: CaseStore
+  readonly posters: Partial<Record<Platform, ThreadPoster>>
+  readonly pauses: Pauses
+  readonly now: () => Date
+  readonly random: () => number
+  readonly log: Log
+  /** How long one call of a platform may take, ms. */
+  readonly callMs: number
+  /** How long one pass begins further calls, ms: so a long back-fill holds up neither other threads nor other cases. */
+  readonly passMs: number
+  /** True when no new call may begin. */
+  readonly isStopping: () => boolean
+}
+
+/** Reads the page of history after `after`; threads that stand at the same entry share the read. */
+export type Pages = (after: number) => Promise<readonly Entry[]>
+
+/** One thread's part of a pass over its case. */
+export interface ThreadPass extends Delivery {
+  readonly claim: Claim
+  readonly lease: Lease
+  readonly thread: Thread
+  readonly pages: Pages
+  /** When the pass begins no further calls, ms since 1970. */
+  readonly endsAt: number
+}
