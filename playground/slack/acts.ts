@@ -1,4 +1,4 @@
-import type { CommandRequest, MessageRequest, ShortcutRequest } from '../protocol.ts'
+import type { CommandRequest, HomeRequest, MessageRequest, ShortcutRequest } from '../protocol.ts'
 import { localView, slackMessage } from './formats.ts'
 import { isRecord } from './limits.ts'
 import { compact, post } from './messages.ts'
@@ -139,8 +139,8 @@ export async function shortcut(space: Workspace, request: ShortcutRequest): Prom
   return answer.kind === 'failed' ? failed(answer, 'The shortcut did not work') : { ok: true }
 }
 
-export function home(space: Workspace, user: string): Result {
-  const person = userOf(space.world, user)
+export function home(space: Workspace, request: HomeRequest): Result {
+  const person = userOf(space.world, request.user)
   if (!person || person.is_bot) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
   const view = space.views.home(person.id)
   space.bot.event('app_home_opened', {

@@ -75,7 +75,7 @@ const posts: Readonly<Record<string, Post>> = {
     z.object({ user: id, callback_id: id, channel: id.exactOptional(), message_ts: id.exactOptional() }),
     shortcut,
   ),
-  home: route(z.object({ user: id }), (space, body) => home(space, body.user)),
+  home: route(z.object({ user: id }), home),
 }
 
 const maxUpload = 10_000_000

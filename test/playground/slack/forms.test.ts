@@ -185,7 +185,7 @@ describe('what the client refuses never reaches the bot', () => {
       { selected_options: [] },
       'Please complete this required field.',
     ],
-    ['a date that is none', { type: 'datepicker' }, { selected_date: '2026-02-31x' }, 'Choose a date.'],
+    ['a date that is none', { type: 'datepicker' }, { selected_date: '2026-02-31' }, 'Choose a date.'],
     [
       'a number with letters',
       { type: 'number_input', is_decimal_allowed: false },
