@@ -34,23 +34,38 @@ export function sendText(response: ServerResponse, status: number, text: string)
   response.end(text)
 }
 
-/** The arguments of a Web API call, from a form, JSON, multipart or the query; JSON within strings is opened. */
+/** A body that is not what its content type says. The message is Slack's error name. */
+export class BadBody extends Error {}
+
+/**
+ * The arguments of a Web API call, from a form, JSON, multipart or the query; JSON within strings is opened.
+ * Throws a BadBody for what cannot be read.
+ */
 export async function readArguments(request: IncomingMessage, url: URL): Promise<Record<string, unknown>> {
-  const args: Record<string, unknown> = Object.fromEntries(url.searchParams)
   const body = await readBody(request)
-  const type = request.headers['content-type'] ?? ''
-  if (type.includes('application/json')) {
-    const json: unknown = parseJson(body.toString('utf8'))
-    if (typeof json === 'object' && json !== null) Object.assign(args, json)
-  } else if (type.includes('multipart/form-data')) {
-    for (const [key, value] of await formOf(body, type))
-      args[key] = typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer())
-  } else Object.assign(args, Object.fromEntries(new URLSearchParams(body.toString('utf8'))))
+  const sent = await bodyArguments(body, request.headers['content-type'] ?? '')
+  const args: Record<string, unknown> = { ...Object.fromEntries(url.searchParams), ...sent }
   for (const key of ['blocks', 'attachments', 'metadata', 'view', 'files']) {
     const value = args[key]
     if (typeof value === 'string' && value !== '') args[key] = parseJson(value) ?? value
   }
   return args
+}
+
+async function bodyArguments(body: Buffer, type: string): Promise<Record<string, unknown>> {
+  if (type.includes('application/json')) {
+    const json = body.byteLength === 0 ? {} : parseJson(body.toString('utf8'))
+    if (json === undefined) throw new BadBody('invalid_json')
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new BadBody('json_not_object')
+    return { ...json }
+  }
+  if (type.includes('multipart/form-data')) {
+    const form = await formOf(body, type).catch((cause: unknown) => {
+      throw new BadBody('invalid_form_data', { cause })
+    })
+    return Object.fromEntries([...form].filter(([, value]) => typeof value === 'string'))
+  }
+  return Object.fromEntries(new URLSearchParams(body.toString('utf8')))
 }
 
 export function formOf(body: Buffer, contentType: string): Promise<FormData> {

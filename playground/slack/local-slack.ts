@@ -5,7 +5,7 @@ import { startEmulator } from './emulator.ts'
 import { createFaults } from './faults.ts'
 import { createFiles } from './files.ts'
 import { localView } from './formats.ts'
-import { sendJson, TooLarge } from './http.ts'
+import { BadBody, sendJson, TooLarge } from './http.ts'
 import { createHub } from './hub.ts'
 import { createTranslator } from './ids.ts'
 import { createLedger } from './ledger.ts'
@@ -139,6 +139,10 @@ async function openWorkspace(
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) {
     response.destroy()
+    return
+  }
+  if (error instanceof BadBody) {
+    sendJson(response, 200, { ok: false, error: error.message })
     return
   }
   const message = error instanceof Error ? error.message : String(error)

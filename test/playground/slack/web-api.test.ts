@@ -306,4 +306,16 @@ describe('faults for tests', () => {
     await expect(post()).rejects.toThrow('503')
     expect((await post()).ok).toBe(true)
   })
+
+  test('a method can be made to hang, and to say when to come again', async () => {
+    const { client, support } = await start()
+    stage.slack.fail('auth.test', { hang: true, times: 1 })
+    const signal = AbortSignal.timeout(150)
+    await expect(fetch(`${stage.slack.apiUrl}auth.test`, { method: 'POST', signal })).rejects.toThrow(
+      'timeout',
+    )
+    stage.slack.fail('chat.update', { status: 429, error: 'ratelimited', retryAfter: 7, times: 1 })
+    expect((await call('chat.update', {}, token)).headers.get('retry-after')).toBe('7')
+    expect((await client.chat.postMessage({ channel: support, text: 'x' })).ok).toBe(true)
+  })
 })
