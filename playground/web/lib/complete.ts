@@ -108,6 +108,8 @@ function completePeople(
   const before = value.slice(0, caret)
   const typed = before.match(/(?:^|\s)@([\p{L}\p{N}._-]*)$/u)?.[1]
   if (typed === undefined) return nothing
+  // a name that is typed out has nothing left to complete: Enter sends
+  if (people.some((each) => each.name === typed)) return nothing
   const start = before.length - typed.length
   const list = people
     .filter((each) => `${each.name} ${each.detail}`.toLocaleLowerCase().includes(typed.toLocaleLowerCase()))

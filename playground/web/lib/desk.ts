@@ -56,6 +56,11 @@ export function unreadIn(desk: Desk, channel: string, me: string): number {
   return messages.filter((each) => Number(each.ts) > seen && each.user !== me && !each.ephemeral).length
 }
 
+/** Some thread of the channel has replies that were not seen. */
+export function hasFresh(desk: Desk, channel: string): boolean {
+  return desk.fresh.some((key) => key.startsWith(`${channel}/`))
+}
+
 export function changeDesk(desk: Desk, change: DeskChange): Desk {
   switch (change.type) {
     case 'loaded':

@@ -29,9 +29,9 @@ const marks: Readonly<Record<string, 'bold' | 'italic' | 'strike'>> = {
 }
 
 const emoji: Readonly<Record<string, string>> = {
-  white_check_mark: '✅',
+  white_check_mark: '✓',
   heavy_check_mark: '✔️',
-  warning: '⚠️',
+  warning: '⚠',
   x: '❌',
   no_entry: '⛔',
   lock: '🔒',

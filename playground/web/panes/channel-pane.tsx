@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { LocalChannel, LocalWelcome } from '../../protocol.ts'
 import { fetchWelcome } from '../lib/api.ts'
-import type { Desk, DeskChange } from '../lib/desk.ts'
+import { type Desk, type DeskChange, hasFresh, unreadIn } from '../lib/desk.ts'
 import type { Place } from '../lib/place.ts'
 import { recall, remember } from '../lib/remember.ts'
 import { channelTitle, useSession } from '../lib/session.ts'
@@ -45,6 +45,9 @@ export function ChannelPane({
   const [shown, setShown] = useState(first && recall('welcome') !== 'hidden')
   const talk = useTalk({ channel: channel.id, thread: null, change })
   const title = channelTitle(session, channel)
+  const elsewhere = desk.channels.some(
+    (each) => each.id !== channel.id && (unreadIn(desk, each.id, me.id) > 0 || hasFresh(desk, each.id)),
+  )
   const withBot = channel.is_im && channel.members.includes(bot.user_id)
   const messages = desk.messages[channel.id] ?? []
 
@@ -76,12 +79,17 @@ export function ChannelPane({
           onClick={onDrawer}
         >
           <Icon name="menu" />
+          {elsewhere && (
+            <span className="menu-dot">
+              <span className="unseen">{words.unreadElsewhere}</span>
+            </span>
+          )}
         </button>
         <div className="pane-words">
           <h2 className="pane-title">{title}</h2>
           {channel.topic && <p className="pane-topic">{channel.topic}</p>}
         </div>
-        {welcome && (
+        {welcome && !place.home && (
           <button
             type="button"
             className="icon-button"

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { LocalChannel } from '../../protocol.ts'
-import { type Desk, unreadIn } from '../lib/desk.ts'
+import { type Desk, hasFresh, unreadIn } from '../lib/desk.ts'
 import { type Place, writePlace } from '../lib/place.ts'
 import { channelTitle, useSession } from '../lib/session.ts'
 import { Avatar } from '../parts/avatar.tsx'
@@ -75,7 +75,7 @@ function Room({
   const session = useSession()
   const { bot, me, words } = session
   const unread = unreadIn(desk, channel.id, me.id)
-  const fresh = desk.fresh.some((key) => key.startsWith(`${channel.id}/`))
+  const fresh = hasFresh(desk, channel.id)
   const goal: Place = { channel: channel.id, thread: null, home: false }
   const isBot = channel.is_im && channel.members.includes(bot.user_id)
   return (
