@@ -10,6 +10,7 @@ import { type Casethread, startCasethread } from '../src/main.ts'
 import { packageRoot } from '../src/package-root.ts'
 import { sampleChannels, samplePeople } from './sample-people.ts'
 import { type LocalSlack, startLocalSlack } from './slack/local-slack.ts'
+import { welcome } from './welcome.ts'
 
 export interface LocalCasethread {
   readonly slack: LocalSlack
@@ -38,6 +39,7 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
     bot: { url: 'http://127.0.0.1:9', signingSecret, token, name: 'Casethread' },
     people: samplePeople,
     channels: sampleChannels,
+    welcome,
     manifest: parse(readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')),
     webRoot: fileURLToPath(new URL('dist/playground/web', packageRoot())),
     ...(remember ? { stateFile: join(dataDir, 'playground.json') } : {}),

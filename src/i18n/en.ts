@@ -37,6 +37,7 @@ export const en = {
   'label.severity': 'Severity',
   'label.category': 'Category',
   'label.opened': 'Opened',
+  'label.updated': 'Updated',
   'label.closed': 'Closed',
   'label.opened-by': 'Opened by',
   'label.contact': 'Contact',
@@ -196,9 +197,9 @@ export const en = {
   'refusal.customer-unknown':
     'There is no such customer in {{domain}}. It may belong to another of your reseller domains: choose that one, or ask your super admin who holds the customer.',
   'refusal.grant-revoked':
-    '{{customer}} has withdrawn the access of {{domain}} to its support cases. Ask {{contact}} ({{email}}) to grant it again, then send this once more. Nothing was stored; what you typed is still here.',
+    '{{customer}} has withdrawn the access of {{domain}} to its support cases. Ask {{contact}} ({{email}}) to grant it again, then try once more. Nothing was stored.',
   'refusal.grant-unknown':
-    '{{customer}} has not granted {{domain}} access to its support cases. Ask {{contact}} ({{email}}) to grant it, then send this once more. Nothing was stored; what you typed is still here.',
+    '{{customer}} has not granted {{domain}} access to its support cases. Ask {{contact}} ({{email}}) to grant it, then try once more. Nothing was stored.',
   'refusal.relationship-ended':
     '{{domain}} no longer serves {{customer}}: you can read the cases from your time, but not change them. Ask the present partner.',
   'refusal.case-not-found':

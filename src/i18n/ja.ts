@@ -39,6 +39,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'label.severity': '重大度',
   'label.category': 'カテゴリ',
   'label.opened': '作成',
+  'label.updated': '更新',
   'label.closed': 'クローズ',
   'label.opened-by': '作成者',
   'label.contact': '担当者',
@@ -201,9 +202,9 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'refusal.customer-unknown':
     'そのお客様は {{domain}} にいません。別の販売ドメインのお客様かもしれません。そのドメインを選ぶか、どのドメインのお客様かを特権管理者に確認してください。',
   'refusal.grant-revoked':
-    '{{customer}} は、{{domain}} によるサポートケースへのアクセス許可を取り消しています。{{contact}} 様（{{email}}）に再度の許可を依頼してから、もう一度送信してください。何も保存していません。入力した内容は残っています。',
+    '{{customer}} は、{{domain}} によるサポートケースへのアクセス許可を取り消しています。{{contact}} 様（{{email}}）に再度の許可を依頼してから、もう一度お試しください。何も保存していません。',
   'refusal.grant-unknown':
-    '{{customer}} は、{{domain}} によるサポートケースへのアクセスをまだ許可していません。{{contact}} 様（{{email}}）に許可を依頼してから、もう一度送信してください。何も保存していません。入力した内容は残っています。',
+    '{{customer}} は、{{domain}} によるサポートケースへのアクセスをまだ許可していません。{{contact}} 様（{{email}}）に許可を依頼してから、もう一度お試しください。何も保存していません。',
   'refusal.relationship-ended':
     '{{domain}} は現在 {{customer}} の担当ではありません。担当していた頃のケースは読めますが、変更はできません。現在のパートナーに連絡してください。',
   'refusal.case-not-found':

@@ -113,7 +113,7 @@ export function errorLines(view: ViewOutput, fields: Readonly<Record<string, str
   return Object.entries(fields)
     .map(([name, text]) => {
       const label = labels.get(blockIds.get(name) ?? '')
-      return `⚠️ ${label === undefined ? text : `${label}: ${text}`}`
+      return `⚠ ${label === undefined ? text : `${label}: ${text}`}`
     })
     .join('\n')
 }

@@ -8,7 +8,8 @@ import { newCaseShortcut } from '../../src/slack/listeners/others.ts'
 const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
   'chat.postEphemeral': ['chat:write'],
-  'chat.postMessage': ['chat:write'],
+  // Public: a case may be opened in any public channel, also where nobody invited the app.
+  'chat.postMessage': ['chat:write', 'chat:write.public'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'conversations.open': ['im:write'],

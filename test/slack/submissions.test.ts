@@ -195,7 +195,7 @@ describe('errors', () => {
     const reply = await bot.submit(view)
 
     expect(reply.body.response_action).toBe('update')
-    expect(texts((reply.body.view as OpenView).blocks)).toBe('⚠️ It is closed already.\nClose this case?')
+    expect(texts((reply.body.view as OpenView).blocks)).toBe('⚠ It is closed already.\nClose this case?')
   })
 
   it('and refusals and faults leave everything typed in the form, with what can be done about it', async () => {
@@ -217,7 +217,7 @@ describe('errors', () => {
     const first = await bot.submit(view, typed)
     const again = await bot.submit(first.view as OpenView)
 
-    expect(texts((first.view as OpenView).blocks)).toContain('⚠️ This case is closed.\nReopen')
+    expect(texts((first.view as OpenView).blocks)).toContain('⚠ This case is closed.\nReopen')
     expect(bot.runner.asked.at(-1)?.rest[1]).toMatchObject(typed)
     expect(
       (again.view as OpenView).blocks.filter((block) => block.block_id?.startsWith('note')),
@@ -273,7 +273,7 @@ describe('a submission that takes long', () => {
     await bot.submit(view, { title: 'Mail bounces', customer: 'C-midori' })
     const drawn = (await bot.api.waitFor('views.update')).args.view as OpenView
 
-    expect(texts(drawn.blocks)).toMatch(/^⚠️ Title: Too long\.\n⚠️ Ask the customer for the grant\./)
+    expect(texts(drawn.blocks)).toMatch(/^⚠ Title: Too long\.\n⚠ Ask the customer for the grant\./)
     expect(input(drawn, 'title').element).toMatchObject({ initial_value: 'Mail bounces' })
     expect(input(drawn, 'customer').element).toMatchObject({ initial_option: { value: 'C-midori' } })
   })

@@ -65,7 +65,7 @@ export function listenToSubmissions(app: App, desk: Desk): void {
     if (outcome.kind === 'notice') {
       // What was typed would be gone with the dialog; a refusal is no reason to lose it.
       if (outcome.tone === 'done' || outcome.tone === 'info') return undefined
-      return withNote(view, `⚠️ ${outcome.text}`, outcome.buttons)
+      return withNote(view, `⚠ ${outcome.text}`, outcome.buttons)
     }
     try {
       return formView(outcome, { place: wish.place, step: step + 1, typed: typedIn(view) })

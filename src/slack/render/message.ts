@@ -29,8 +29,8 @@ export function groups(view: Card | Notice): readonly Group[] {
 
 const marks: Readonly<Record<Notice['tone'], string>> = {
   info: '',
-  done: '✅ ',
-  refused: '⚠️ ',
+  done: '✓ ',
+  refused: '⚠ ',
   failed: '❌ ',
 }
 
