@@ -99,7 +99,7 @@ function Count({
   readonly max: { readonly limit: number; readonly from: number } | null
 }) {
   const { words } = useSession()
-  if (!max || length < max.from) return null
+  if (!max || length < max.from) return <span id={id} />
   const left = max.limit - length
   return (
     <span id={id} className={`count ${left < 0 ? 'count-over' : ''}`}>

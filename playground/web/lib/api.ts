@@ -7,6 +7,7 @@ import type {
   LocalWelcome,
   SuggestRequest,
 } from '../../protocol.ts'
+import { wordsFor } from './words.ts'
 
 /** Every path is relative, so that the page works wherever it is served. */
 function address(path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
@@ -27,12 +28,9 @@ async function send<T>(url: string, init: RequestInit): Promise<Answer<T>> {
   try {
     const response = await fetch(url, { method: 'POST', ...init })
     return (await response.json()) as Answer<T>
-  } catch (error) {
-    return {
-      ok: false,
-      error: 'not_connected',
-      message: error instanceof Error ? error.message : String(error),
-    }
+  } catch {
+    const message = wordsFor(document.documentElement.lang).notConnected
+    return { ok: false, error: 'not_connected', message }
   }
 }
 

@@ -128,3 +128,31 @@ export function stateOf(blocks: readonly KnownBlock[], drafts: Drafts): LocalVie
   }
   return state
 }
+
+const single = ['selected_user', 'selected_channel', 'selected_conversation']
+const several = ['selected_users', 'selected_channels', 'selected_conversations']
+
+/** The reverse of `slackValue`: what the server still knows of a form that was open before the page was loaded. */
+function fromSlack(value: Readonly<Record<string, unknown>>): Draft | null {
+  for (const [key, held] of Object.entries(value)) {
+    if (held === null || key === 'type') continue
+    if (key === 'files') return { kind: 'files', files: held as readonly LocalFile[] }
+    if (key === 'selected_options') return options(held as readonly Option[])
+    if (key === 'selected_option') return options([held as Option])
+    if (single.includes(key)) return ids([String(held)])
+    if (several.includes(key)) return ids((held as readonly string[]).map(String))
+    return text(String(held))
+  }
+  return null
+}
+
+/** The drafts that a view's state stands for. */
+export function draftsFrom(blocks: readonly KnownBlock[], state: LocalViewState | undefined): Drafts {
+  const drafts: Record<string, Draft> = {}
+  for (const { block, field } of fieldsOf(blocks)) {
+    const value = state?.[block]?.[actionId(field)]
+    const draft = typeof value === 'object' && value !== null ? fromSlack({ ...value }) : null
+    if (draft) drafts[draftKey(block, field)] = draft
+  }
+  return drafts
+}

@@ -1,9 +1,18 @@
 import type { Confirm, KnownBlock } from '@slack/types'
 import { createContext, useContext, useEffect, useRef, useState } from 'react'
-import type { ActionRequest, Answer } from '../../protocol.ts'
+import type { ActionRequest, Answer, LocalViewState } from '../../protocol.ts'
 import { post, type Suggestions, suggest } from './api.ts'
 import type { FieldErrors } from './check-form.ts'
-import { type Draft, type Drafts, draftKey, draftOf, keepDrafts, slackValue, stateOf } from './drafts.ts'
+import {
+  type Draft,
+  type Drafts,
+  draftKey,
+  draftOf,
+  draftsFrom,
+  keepDrafts,
+  slackValue,
+  stateOf,
+} from './drafts.ts'
 import { actionId, type Field, type Usable } from './kit.ts'
 import { useSession } from './session.ts'
 
@@ -42,15 +51,17 @@ interface Options {
   readonly kind: Surface['kind']
   readonly container: ActionRequest['container']
   readonly blocks: readonly KnownBlock[]
+  /** What the server knows to be typed already: counts once, when the surface appears. */
+  readonly held?: LocalViewState | undefined
   readonly errors?: FieldErrors
   /** Called when a field changes, so that its error can go. */
   readonly onChange?: (block: string) => void
 }
 
 /** Keeps what is typed into the blocks and sends what is done with them. */
-export function useSurfaceOf({ kind, container, blocks, errors = {}, onChange }: Options): Surface {
+export function useSurfaceOf({ kind, container, blocks, held, errors = {}, onChange }: Options): Surface {
   const { me, ask, words } = useSession()
-  const [drafts, setDrafts] = useState<Drafts>({})
+  const [drafts, setDrafts] = useState<Drafts>(() => draftsFrom(blocks, held))
   const [busy, setBusy] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   // an answer comes later than the next keystroke: actions read the newest drafts

@@ -54,6 +54,7 @@ function HomeView({ view }: { readonly view: LocalView }) {
     kind: 'home',
     container: { type: 'view', view_id: view.id },
     blocks: asBlocks(view.blocks),
+    held: view.state,
   })
   return (
     <SurfaceProvider value={surface}>

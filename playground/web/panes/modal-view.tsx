@@ -33,6 +33,7 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
     kind: 'modal',
     container: { type: 'view', view_id: view.id },
     blocks,
+    held: view.state,
     errors,
     onChange: (block) =>
       setErrors((before) => Object.fromEntries(Object.entries(before).filter(([key]) => key !== block))),
