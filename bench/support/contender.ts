@@ -1,6 +1,7 @@
 /** A program under measurement in a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../../src/package-root.ts'
 
 export interface Contender {
   readonly url: string
@@ -22,7 +23,7 @@ export async function startContender(
   file: 'bare-bolt' | 'casethread',
   env: NodeJS.ProcessEnv,
 ): Promise<Contender> {
-  const path = fileURLToPath(new URL(`${file}.js`, import.meta.url))
+  const path = fileURLToPath(new URL(`dist/bench/support/${file}.js`, packageRoot()))
   const begun = performance.now()
   const child = fork(path, { env: { ...process.env, NODE_ENV: 'production', ...env } })
   const { url, rss } = await heard(child)
