@@ -1,6 +1,7 @@
 import type { Confirm } from '@slack/types'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { LocalState, LocalUser } from '../protocol.ts'
+import type { LocalState, LocalUser, LocalWelcome } from '../protocol.ts'
+import { fetchWelcome } from './lib/api.ts'
 import { unreadIn } from './lib/desk.ts'
 import type { Place } from './lib/place.ts'
 import { channelTitle, type Session, SessionProvider } from './lib/session.ts'
@@ -32,6 +33,7 @@ export function Workspace({ state, onSwitch, onReconnected }: Props) {
   const [question, setQuestion] = useState<Question | null>(null)
   const [said, setSaid] = useState('')
   const [drawer, setDrawer] = useState(false)
+  const [welcome, setWelcome] = useState<LocalWelcome | null>(null)
   const drafts = useRef(new Map<string, string>())
   const opened = useRef(false)
 
@@ -76,6 +78,12 @@ export function Workspace({ state, onSwitch, onReconnected }: Props) {
     document.documentElement.lang = state.me.locale
   }, [unread, title, state.team.name, state.me.locale])
 
+  useEffect(() => {
+    fetchWelcome(state.me.id)
+      .then(setWelcome)
+      .catch(() => undefined)
+  }, [state.me.id])
+
   function open(next: Place): void {
     setDrawer(false)
     go(next)
@@ -117,6 +125,7 @@ export function Workspace({ state, onSwitch, onReconnected }: Props) {
                 drawerOpen={drawer}
                 onOpen={open}
                 onDrawer={() => setDrawer(true)}
+                welcome={welcome}
                 first={channel.id === desk.channels.find((each) => !each.is_im)?.id}
               />
             )}

@@ -1,18 +1,10 @@
 import type { InputBlock } from '@slack/types'
 import { useId } from 'react'
 import { Element } from '../elements/element.tsx'
+import type { Naming } from '../elements/naming.ts'
 import { useSession } from '../lib/session.ts'
 import { useSurface } from '../lib/surface.ts'
 import { plainOf } from './text.tsx'
-
-/** What an element needs to be named and described by its row. */
-export interface Naming {
-  readonly inputId: string
-  readonly labelId: string
-  readonly describedBy: string | undefined
-  readonly invalid: boolean
-  readonly required: boolean
-}
 
 const groups = ['checkboxes', 'radio_buttons']
 

@@ -3,7 +3,7 @@ import { useId } from 'react'
 import { plainOf, TextOf } from '../blocks/text.tsx'
 import type { Option } from '../lib/kit.ts'
 import { useSurface } from '../lib/surface.ts'
-import type { FieldProps } from './element.tsx'
+import type { FieldProps } from './naming.ts'
 
 type Props = FieldProps & { readonly element: Checkboxes | RadioButtons }
 

@@ -1,7 +1,7 @@
 import type { Datepicker, DateTimepicker, Timepicker } from '@slack/types'
 import { useSession } from '../lib/session.ts'
 import { useSurface } from '../lib/surface.ts'
-import { type FieldProps, namingProps } from './element.tsx'
+import { type FieldProps, namingProps } from './naming.ts'
 
 type Props = FieldProps & { readonly element: Datepicker | Timepicker | DateTimepicker }
 

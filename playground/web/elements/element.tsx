@@ -1,10 +1,10 @@
-import type { Naming } from '../blocks/input-row.tsx'
 import { actionId, type Usable } from '../lib/kit.ts'
 import { useSession } from '../lib/session.ts'
 import { ActionButton } from './action-button.tsx'
 import { Choices } from './choices.tsx'
 import { DateField } from './date-field.tsx'
 import { FileField } from './file-field.tsx'
+import type { Naming } from './naming.ts'
 import { OverflowMenu } from './overflow-menu.tsx'
 import { SelectField } from './select-field.tsx'
 import { TextField } from './text-field.tsx'
@@ -46,25 +46,5 @@ export function Element({ block, element: some, naming, dispatch }: Props) {
       return <span className="block-unknown">{words.notShown(element.type)}</span>
     default:
       return <SelectField {...field} element={element} />
-  }
-}
-
-/** What every field component is given beside its element. */
-export interface FieldProps {
-  readonly block: string
-  readonly naming?: Naming
-  /** A change is sent to the bot at once. */
-  readonly dispatch: boolean
-}
-
-/** The attributes that name and describe a field's control. */
-export function namingProps(naming: Naming | undefined, fallback: string | undefined) {
-  if (!naming) return { 'aria-label': fallback }
-  return {
-    id: naming.inputId,
-    'aria-labelledby': naming.labelId,
-    'aria-describedby': naming.describedBy,
-    'aria-invalid': naming.invalid || undefined,
-    'aria-required': naming.required || undefined,
   }
 }

@@ -5,7 +5,7 @@ import { useSurface } from '../lib/surface.ts'
 import { checkFile, useUploads } from '../lib/uploads.ts'
 import { FileChip } from '../parts/file-chip.tsx'
 import { Icon } from '../parts/icon.tsx'
-import type { FieldProps } from './element.tsx'
+import type { FieldProps } from './naming.ts'
 
 type Props = FieldProps & { readonly element: FileInput }
 

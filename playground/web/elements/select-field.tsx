@@ -6,7 +6,7 @@ import { channelTitle, nameOf, type Session, useSession } from '../lib/session.t
 import { busyKey, useSurface } from '../lib/surface.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Popup } from '../parts/popup.tsx'
-import { type FieldProps, namingProps } from './element.tsx'
+import { type FieldProps, namingProps } from './naming.ts'
 import { OptionList } from './option-list.tsx'
 import { type SelectElement, useOptions } from './select-options.ts'
 

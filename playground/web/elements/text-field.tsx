@@ -4,7 +4,7 @@ import { textLimit } from '../lib/check-form.ts'
 import { slackValue } from '../lib/drafts.ts'
 import { useSession } from '../lib/session.ts'
 import { useSurface } from '../lib/surface.ts'
-import { type FieldProps, namingProps } from './element.tsx'
+import { type FieldProps, namingProps } from './naming.ts'
 
 type Props = FieldProps & { readonly element: PlainTextInput | EmailInput | URLInput | NumberInput }
 

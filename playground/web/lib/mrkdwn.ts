@@ -82,8 +82,14 @@ export function parseMrkdwn(text: string): readonly Paragraph[] {
   // an unclosed fence is three plain characters
   const fences = parts.length % 2 === 1 ? parts : [...parts.slice(0, -2), parts.slice(-2).join('```')]
   fences.forEach((part, index) => {
-    if (index % 2 === 1) found.push({ kind: 'pre', text: decode(part.replace(/^\n|\n$/g, '')) })
-    else found.push(...parseLines(index > 0 ? part.replace(/^\n/, '') : part))
+    if (index % 2 === 1) {
+      found.push({ kind: 'pre', text: decode(part.replace(/^\n|\n$/g, '')) })
+      return
+    }
+    // the line breaks at a fence belong to the fence
+    const before = index > 0 ? part.replace(/^\n/, '') : part
+    const text = index < fences.length - 1 ? before.replace(/\n$/, '') : before
+    if (text !== '' || fences.length === 1) found.push(...parseLines(text))
   })
   return found
 }

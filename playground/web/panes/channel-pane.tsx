@@ -1,6 +1,5 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { LocalChannel, LocalWelcome } from '../../protocol.ts'
-import { fetchWelcome } from '../lib/api.ts'
 import { type Desk, type DeskChange, hasFresh, unreadIn } from '../lib/desk.ts'
 import type { Place } from '../lib/place.ts'
 import { recall, remember } from '../lib/remember.ts'
@@ -23,6 +22,7 @@ interface Props {
   readonly onDrawer: () => void
   /** Where a newcomer lands: here the welcome is open by itself. */
   readonly first: boolean
+  readonly welcome: LocalWelcome | null
 }
 
 /** A channel or a direct message; the one with the bot has a Home tab, too. */
@@ -36,12 +36,12 @@ export function ChannelPane({
   onOpen,
   onDrawer,
   first,
+  welcome,
 }: Props) {
   const session = useSession()
   const { bot, me, words } = session
   const composer = useRef<ComposerHandle>(null)
   const [draft, setDraft] = useState(drafts.get(channel.id) ?? '')
-  const [welcome, setWelcome] = useState<LocalWelcome | null>(null)
   const [shown, setShown] = useState(first && recall('welcome') !== 'hidden')
   const talk = useTalk({ channel: channel.id, thread: null, change })
   const title = channelTitle(session, channel)
@@ -50,12 +50,6 @@ export function ChannelPane({
   )
   const withBot = channel.is_im && channel.members.includes(bot.user_id)
   const messages = desk.messages[channel.id] ?? []
-
-  useEffect(() => {
-    fetchWelcome(me.id)
-      .then(setWelcome)
-      .catch(() => undefined)
-  }, [me.id])
 
   function keep(text: string): void {
     drafts.set(channel.id, text)

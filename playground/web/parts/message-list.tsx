@@ -11,7 +11,8 @@ import { type Shown, threadKey } from '../lib/desk.ts'
 import { dateOf, dayKey, dayOf } from '../lib/moments.ts'
 import { useSession } from '../lib/session.ts'
 import { Icon } from './icon.tsx'
-import { Message, type MessageHandlers } from './message.tsx'
+import { Message } from './message.tsx'
+import type { MessageHandlers } from './message-tools.tsx'
 
 interface Props extends MessageHandlers {
   readonly id: string

@@ -2,7 +2,13 @@ import type { Shown } from '../lib/desk.ts'
 import { useSession } from '../lib/session.ts'
 import { Icon } from './icon.tsx'
 import { Menu } from './menu.tsx'
-import type { MessageHandlers } from './message.tsx'
+
+export interface MessageHandlers {
+  /** Absent within a thread: there is no thread of a thread. */
+  readonly onThread?: (root: string) => void
+  readonly onDismiss: (ts: string) => void
+  readonly onShortcut: (callbackId: string, name: string, message: Shown) => void
+}
 
 /** What one can do with a message: shown on hover, while the focus is within, and always where nothing hovers. */
 export function MessageTools({

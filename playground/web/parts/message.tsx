@@ -8,14 +8,7 @@ import { SurfaceProvider, useSurfaceOf } from '../lib/surface.ts'
 import { Avatar } from './avatar.tsx'
 import { FileChip } from './file-chip.tsx'
 import { Icon } from './icon.tsx'
-import { MessageTools } from './message-tools.tsx'
-
-export interface MessageHandlers {
-  /** Absent within a thread: there is no thread of a thread. */
-  readonly onThread?: (root: string) => void
-  readonly onDismiss: (ts: string) => void
-  readonly onShortcut: (callbackId: string, name: string, message: Shown) => void
-}
+import { type MessageHandlers, MessageTools } from './message-tools.tsx'
 
 interface Props extends MessageHandlers {
   readonly message: Shown
