@@ -32,7 +32,7 @@ export async function startCasethread(
   log: Logger,
 ): Promise<Casethread> {
   const now = () => new Date()
-  const categories = readCategories(fileURLToPath(new URL('data/categories.yaml', packageRoot())))
+  const categories = readCategories(fileURLToPath(new URL('data/categories.json', packageRoot())))
   const directory = await openFileDirectory({ file: config.directoryFile, log })
   const store = await openStore({
     dataDir: config.dataDir,

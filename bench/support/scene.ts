@@ -97,7 +97,7 @@ async function openOneCase(dataDir: string, directoryFile: string): Promise<numb
   const service = createCaseService({
     store,
     directory,
-    categories: readCategories(fileURLToPath(new URL('data/categories.yaml', packageRoot()))),
+    categories: readCategories(fileURLToPath(new URL('data/categories.json', packageRoot()))),
     findPersonalData: async () => [],
     now: () => new Date(),
     newId: randomUUID,

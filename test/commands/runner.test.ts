@@ -34,7 +34,7 @@ onSqlite((_name, open) => {
       sources,
       service,
       directory: world.directory,
-      categories: readCategories(new URL('data/categories.yaml', packageRoot()).pathname),
+      categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       speak: createSpeak(),
       deskChannels: { slack: 'CDESK' },
       now: () => world.now(),

@@ -38,7 +38,7 @@ export async function aWorld(store: CaseStore): Promise<World> {
   const service = createCaseService({
     store,
     directory,
-    categories: readCategories(fileURLToPath(new URL('data/categories.yaml', packageRoot()))),
+    categories: readCategories(fileURLToPath(new URL('data/categories.json', packageRoot()))),
     findPersonalData,
     now: () => at,
     newId: () => `thread-${++ids}`,
