@@ -50,8 +50,18 @@ module.exports = {
       from: { path: '^src/(slack|gchat)/' },
       to: { path: path('src/store', 'src/notify', 'src/directory', 'playground') },
     },
-    { name: 'slack-not-to-gchat', severity: 'error', from: { path: '^src/slack/' }, to: { path: '^src/gchat/' } },
-    { name: 'gchat-not-to-slack', severity: 'error', from: { path: '^src/gchat/' }, to: { path: '^src/slack/' } },
+    {
+      name: 'slack-not-to-gchat',
+      severity: 'error',
+      from: { path: '^src/slack/' },
+      to: { path: '^src/gchat/' },
+    },
+    {
+      name: 'gchat-not-to-slack',
+      severity: 'error',
+      from: { path: '^src/gchat/' },
+      to: { path: '^src/slack/' },
+    },
     {
       name: 'the-bot-knows-no-playground',
       severity: 'error',
@@ -87,6 +97,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

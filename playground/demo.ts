@@ -11,7 +11,11 @@ const dataDir = mkdtempSync(join(tmpdir(), 'casethread-demo-'))
 const local = await orExit(() =>
   startLocalCasethread({
     port: 0,
-    env: { MONGODB_URI: process.env.MONGODB_URI, LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal', DATA_DIR: dataDir },
+    env: {
+      MONGODB_URI: process.env.MONGODB_URI,
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
+      DATA_DIR: dataDir,
+    },
     remember: false,
   }),
 )

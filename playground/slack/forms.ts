@@ -122,7 +122,7 @@ export async function submit(space: Workspace, request: SubmitRequest): Promise<
     view,
     response_urls: [],
   })
-  if (answer.kind === 'failed') return failed(answer, 'We had some trouble connecting. Try again?')
+  if (answer.kind === 'failed') return failed(answer, 'The form was not taken')
   return settle(space, view, answer.text, answer.body)
 }
 

@@ -1,6 +1,6 @@
 /** CRE: opening a case on behalf of a customer. */
 import type { Access } from './access.ts'
-import type { Case, Entry, Thread } from './case.ts'
+import type { Case, Entry, Locale, Thread } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { Categories } from './categories.ts'
 import { confirmation, personalDataIn } from './personal-data-guard.ts'
@@ -105,7 +105,9 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       updatedAt: at,
       closedAt: null,
       seq: entries.length,
-      threads: wish.threads.map((place) => newThread(deps.newId(), place, actor)),
+      threads: wish.threads.map((place) =>
+        newThread(deps.newId(), place, actor, wish.language ?? of.language),
+      ),
     }
     return { case: made, entries, words: wordsOf(made, wish.description) }
   }
@@ -113,7 +115,13 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
   return create
 }
 
-function newThread(id: string, place: CheckedCreate['threads'][number], actor: Actor): Thread {
+/** The desk reads in the case's language; a channel of the partner in that of the person who opened the case there. */
+function newThread(
+  id: string,
+  place: CheckedCreate['threads'][number],
+  actor: Actor,
+  language: Locale,
+): Thread {
   return {
     id,
     platform: place.platform,
@@ -121,7 +129,7 @@ function newThread(id: string, place: CheckedCreate['threads'][number], actor: A
     channel: place.channel,
     root: null,
     reader: place.audience === 'desk' ? { party: 'desk' } : readerOf(actor),
-    locale: place.locale,
+    locale: place.audience === 'desk' ? language : place.locale,
     cursor: 0,
     shown: 0,
     tries: 0,

@@ -3,10 +3,11 @@ import { pino } from 'pino'
 import { type Config, ConfigError, describeFaults, readConfig, type SlackConfig } from '../config.ts'
 import { DirectoryFileError } from '../directory/directory-fault.ts'
 import { startCasethread } from '../main.ts'
+import { SlackUnavailable } from '../slack/slack-unavailable.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
 
-/** EX_CONFIG of sysexits.h: something that the operator must mend first. */
-export const configExitCode = 78
+/** sysexits.h: EX_CONFIG, something that the operator must mend first; EX_UNAVAILABLE, a server that may be back later. */
+const exitCodes = { config: 78, unavailable: 69 } as const
 
 /** Serves the platforms that are configured until the process is told to end. */
 export async function start(env: Readonly<Record<string, string | undefined>>): Promise<void> {
@@ -37,32 +38,46 @@ function withSlack(config: Config): Config & { readonly slack: SlackConfig } {
   ])
 }
 
-/** What the operator can mend is told without a stack trace, exit code 78; anything else is a bug and thrown. */
+/** What the operator can mend is told without a stack trace, under an exit code of its own; anything else is a bug and thrown. */
 export async function orExit<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const told = toldFault(error)
-    if (!told) throw error
-    console.error(told)
-    process.exit(configExitCode)
+    const fault = faultOf(error)
+    if (!fault) throw error
+    console.error(fault.told)
+    process.exit(exitCodes[fault.kind])
   }
 }
 
-function toldFault(error: unknown): string | undefined {
-  if (error instanceof ConfigError) return describeFaults(error)
-  if (error instanceof StoreUnavailable || error instanceof DirectoryFileError)
-    return `Casethread cannot start: ${error.message}`
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  const { port, path } = error as NodeJS.ErrnoException & { readonly port?: number }
-  if (error.code === 'EADDRINUSE') {
-    return `Casethread cannot start: port ${port} is in use. Stop the program that holds it, or choose another with PORT=${Number(port) + 1}.`
+interface Fault {
+  readonly kind: keyof typeof exitCodes
+  readonly told: string
+}
+
+function faultOf(error: unknown): Fault | undefined {
+  if (error instanceof ConfigError) return { kind: 'config', told: describeFaults(error) }
+  if (error instanceof DirectoryFileError) return { kind: 'config', told: cannotStart(error.message) }
+  if (error instanceof StoreUnavailable) return { kind: 'unavailable', told: cannotStart(error.message) }
+  if (error instanceof SlackUnavailable)
+    return { kind: error.refused ? 'config' : 'unavailable', told: cannotStart(error.message) }
+  const told = error instanceof Error ? systemFault(error) : undefined
+  return told ? { kind: 'config', told: cannotStart(told) } : undefined
+}
+
+function cannotStart(why: string): string {
+  return `Casethread cannot start: ${why}`
+}
+
+/** Also where the system's error is only the cause of one that tells more. */
+function systemFault(error: NodeJS.ErrnoException & { readonly port?: number }): string | undefined {
+  const { code, port, path } = error
+  if (code === 'EADDRINUSE') {
+    return `port ${port} is in use. Stop the program that holds it, or choose another with PORT=${Number(port) + 1}.`
   }
-  if (error.code === 'EACCES' && port)
-    return `Casethread cannot start: port ${port} is not allowed to you. Choose one above 1023 with PORT.`
-  if (error.code === 'ENOENT')
-    return `Casethread cannot start: there is no file ${path}. Set DIRECTORY_FILE to your directory file.`
-  return undefined
+  if (code === 'EACCES' && port) return `port ${port} is not allowed to you. Choose one above 1023 with PORT.`
+  if (code === 'ENOENT') return `there is no file ${path}. Set DIRECTORY_FILE to your directory file.`
+  return error.cause instanceof Error ? systemFault(error.cause) : undefined
 }
 
 /** The first signal ends in order, a second one at once. */

@@ -3,6 +3,7 @@
  * digit (Ministry of Internal Affairs Ordinance 85 of 2014, article 5); passwords by the word before them; keys and tokens by
  * the prefixes that their makers gave them. It errs on the quiet side: a person is asked, never stopped for good.
  */
+import type { CountryCode } from 'libphonenumber-js/min'
 import type { Finding, FindPersonalData, PersonalDataKind } from '../cases/personal-data.ts'
 
 interface Hit {
@@ -63,18 +64,18 @@ async function numberHits(text: string, region: string): Promise<readonly Hit[]>
     if (isMyNumber(digits)) return [{ kind: 'my-number', start: match.index, text: match[0] }]
     return []
   })
-  const phones = findPhoneNumbersInText(text, {
-    defaultCountry: region === 'JP' ? 'JP' : 'US',
-    extended: true,
-  })
-    .filter(({ startsAt, endsAt }) => isWrittenAsPhone(text, startsAt, endsAt))
-    .map(
-      ({ startsAt, endsAt }): Hit => ({
-        kind: 'phone-number',
-        start: startsAt,
-        text: text.slice(startsAt, endsAt),
-      }),
-    )
+  // People of one country write another's numbers too: the home region first, then those of our two languages.
+  const phones = [...new Set([region, 'JP', 'US'])].flatMap((country) =>
+    findPhoneNumbersInText(text, { defaultCountry: country as CountryCode, extended: true })
+      .filter(({ startsAt, endsAt }) => isWrittenAsPhone(text, startsAt, endsAt))
+      .map(
+        ({ startsAt, endsAt }): Hit => ({
+          kind: 'phone-number',
+          start: startsAt,
+          text: text.slice(startsAt, endsAt),
+        }),
+      ),
+  )
   return [...runs, ...phones]
 }
 

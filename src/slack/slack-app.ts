@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { App, type HTTPReceiver, type SocketModeReceiver } from '@slack/bolt'
-import { WebClient } from '@slack/web-api'
+import { WebAPIPlatformError, WebClient } from '@slack/web-api'
 import type { Runner } from '../../commands/runner.ts'
 import type { ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
@@ -14,6 +14,7 @@ import { createPeople } from './people.ts'
 import { createPoster, type ThreadViews } from './poster.ts'
 import { httpReceiver, socketReceiver } from './receiver.ts'
 import { boltLogger, describe } from './slack-log.ts'
+import { SlackUnavailable } from './slack-unavailable.ts'
 
 export interface SlackOptions {
   readonly botToken: string
@@ -36,7 +37,7 @@ export interface SlackOptions {
 }
 
 export interface Slack {
-  /** Checks the token, then listens; `url` is where, in HTTP mode. Throws when Slack refuses the token. */
+  /** Checks the token, then listens; `url` is where, in HTTP mode. Throws `SlackUnavailable`. */
   start(): Promise<{ readonly url?: string }>
   /** Takes no more requests and sees those through that are under way. */
   stop(): Promise<void>
@@ -153,7 +154,11 @@ async function whoAmI(web: WebClient): Promise<Self> {
     const told = await web.auth.test()
     if (!told.user_id || !told.team_id) throw new Error('Slack did not say whose token this is')
     return { user: told.user_id, bot: told.bot_id, team: told.team_id, enterprise: told.enterprise_id }
-  } catch (error) {
-    throw new Error(`Slack did not accept the bot token: ${describe(error)}`, { cause: error })
+  } catch (cause) {
+    const refused = cause instanceof WebAPIPlatformError
+    const message = refused
+      ? `Slack does not accept SLACK_BOT_TOKEN (${cause.data.error}): copy it again from "OAuth & Permissions" of your Slack app`
+      : `Slack was not reached (${describe(cause)}): check the network, and SLACK_API_URL if it is set`
+    throw new SlackUnavailable(message, { refused, cause })
   }
 }

@@ -19,8 +19,9 @@ describe('CRE-3: personal data is found and named with its line', () => {
     expect(await kinds(text)).toEqual(expected)
   })
 
-  it('reads a Japanese phone number by the customer’s country', async () => {
+  it('reads a Japanese phone number, wherever the customer is', async () => {
     expect(await kinds('折り返しは 03-3210-7000 まで', 'JP')).toEqual(['phone-number@1'])
+    expect(await kinds('電話 090-1234-5678', 'US')).toEqual(['phone-number@1'])
   })
 
   it.each([

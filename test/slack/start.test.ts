@@ -28,7 +28,7 @@ describe('starting', () => {
     api.substitute('auth.test', { body: { ok: false, error: 'invalid_auth' } })
 
     await expect(createSlack(options({ signingSecret: 'secret' })).start()).rejects.toThrow(
-      'Slack did not accept the bot token: invalid_auth',
+      'Slack does not accept SLACK_BOT_TOKEN (invalid_auth)',
     )
   })
 
