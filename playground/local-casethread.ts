@@ -15,6 +15,8 @@ import { welcome } from './welcome.ts'
 export interface LocalCasethread {
   readonly slack: LocalSlack
   readonly casethread: Casethread
+  /** What the bot checks requests by; for those who play Slack themselves. */
+  readonly signingSecret: string
   stop(): Promise<void>
 }
 
@@ -68,6 +70,7 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
     return {
       slack,
       casethread,
+      signingSecret,
       async stop() {
         await casethread.stop()
         await slack.close()
