@@ -23,10 +23,11 @@ async function startPlayground(): Promise<void> {
     })
   })
   stopOnSignal(() => local.stop())
+  const address = local.slack.url.replace('127.0.0.1', 'localhost')
   console.log(`
   Casethread is running, with a local Slack to try it in:
 
-    ${local.slack.url.replace('127.0.0.1', 'localhost')}
+    ${address}
 
   Three things to try there:
     /case new               open a case for a customer and watch its thread
@@ -35,6 +36,16 @@ async function startPlayground(): Promise<void> {
 
   Cases are kept ${process.env.MONGODB_URI ? 'in your MongoDB' : `in ${process.env.DATA_DIR ?? './data'}`}. Ctrl+C ends it.
 `)
+  await openBrowser(address)
+}
+
+/** For a person at a terminal; a service or a test is not given a window. `BROWSER=none` keeps it shut. */
+async function openBrowser(address: string): Promise<void> {
+  if (!process.stdout.isTTY || process.env.CI || process.env.BROWSER === 'none') return
+  const { default: open } = await import('open')
+  // No browser to be had is no fault: the address is printed.
+  const opened = await open(address).catch(() => undefined)
+  opened?.once('error', () => {})
 }
 
 function portOf(text: string | undefined): number | undefined {
