@@ -15,12 +15,12 @@ import { aCustomer, aDirectory, aGrant, anAccount, aRelationship } from '../supp
 import { aWish } from '../support/world.ts'
 
 /**
- * The table, by hand from the rules. `who`: what the person holds, by its name in `holders` below. `then` and `now`: whether
+ * The table, by hand from the rules. `who`: what the person holds, by its name in `holders` below. `was` and `now`: whether
  * the acting domain was and is in relationship with the customer. `domain`: whether the actor's domain is the customer's
  * partner (`own`) or another one that has no part in it. The first row that fits says what comes out; `*` fits anything.
  */
 const table = `
- who        actions            domain then now  grant    outcome
+ who        actions            domain was  now  grant    outcome
  suspended  *                  *      *    *    *        ACC-4 account-suspended
  desk       create             *      *    *    *        ACC-3 desk-has-no-customers
  desk       customers,customer *      *    *    *        ACC-3 desk-has-no-customers
@@ -88,18 +88,18 @@ const now = new Date('2026-03-02T09:00:00Z')
 
 /** A customer with its past and present, and its two cases: an open one and one closed lately. */
 interface Situation {
-  readonly then: (typeof kinds)[number]
+  readonly was: (typeof kinds)[number]
   readonly now: (typeof kinds)[number]
   readonly grant: (typeof grants)[number]
   readonly customer: Customer
 }
 
-const situations: readonly Situation[] = kinds.flatMap((then) =>
+const situations: readonly Situation[] = kinds.flatMap((was) =>
   kinds.flatMap((present) =>
     grants.flatMap((grant) =>
       tiers.map((tier): Situation => {
-        const id = `${then}/${present}/${grant}/${tier}`
-        return { then, now: present, grant, customer: aCustomer({ id, name: id, tier }) }
+        const id = `${was}/${present}/${grant}/${tier}`
+        return { was, now: present, grant, customer: aCustomer({ id, name: id, tier }) }
       }),
     ),
   ),
@@ -159,7 +159,7 @@ describe('the access matrix', () => {
 
   const nextKey = () => `key-${++sends}`
 
-  async function aFreshCase({ customer, then }: Situation, of: Map<string, Case>): Promise<void> {
+  async function aFreshCase({ customer, was }: Situation, of: Map<string, Case>): Promise<void> {
     const number = await store.nextNumber()
     const isClosed = of === closed
     const { case: made } = await store.create(
@@ -167,7 +167,7 @@ describe('the access matrix', () => {
         {
           number,
           customer: { id: customer.id, name: customer.name, domain: customer.domain },
-          partners: then === 'none' ? [] : [{ domain: own, kind: then }],
+          partners: was === 'none' ? [] : [{ domain: own, kind: was }],
           status: isClosed ? 'closed' : 'new',
           closedAt: isClosed ? minutesAfter(now, -60) : null,
           createdAt: minutesAfter(now, -120),
@@ -185,10 +185,10 @@ describe('the access matrix', () => {
     const present = situations.flatMap(({ customer, now: kind }): Relationship[] =>
       kind === 'none' ? [] : [aRelationship({ customer: customer.id, domain: own, kind })],
     )
-    const past = situations.flatMap(({ customer, then, now: kind }): Relationship[] =>
-      then === 'none' || kind !== 'none'
+    const past = situations.flatMap(({ customer, was, now: kind }): Relationship[] =>
+      was === 'none' || kind !== 'none'
         ? []
-        : [aRelationship({ customer: customer.id, domain: own, kind: then, to: minutesAfter(now, -30) })],
+        : [aRelationship({ customer: customer.id, domain: own, kind: was, to: minutesAfter(now, -30) })],
     )
     const { directory } = aDirectory({
       domains: [own, other].map((domain) => ({
@@ -233,13 +233,15 @@ describe('the access matrix', () => {
       const outcome = await service.change(actor, of.number, wish, nextKey())
       const after = await store.get(of.number)
       if (outcome.ok) await aFreshCase(situation, cases)
-      else if (after?.version !== of.version || after.seq !== of.seq) return 'refused, and changed all the same'
+      else if (after?.version !== of.version || after.seq !== of.seq)
+        return 'refused, and changed all the same'
       return told(outcome)
     }
     switch (action) {
       case 'create': {
         const outcome = await service.create(actor, aWish({ customer: customer.id }), nextKey())
-        if (outcome.ok && outcome.value.partners[0]?.kind !== situation.now) return 'made for the wrong partners'
+        if (outcome.ok && outcome.value.partners[0]?.kind !== situation.now)
+          return 'made for the wrong partners'
         return told(outcome)
       }
       case 'show':
@@ -267,7 +269,7 @@ describe('the access matrix', () => {
           who,
           actions: action,
           domain,
-          then: situation.then === 'none' ? 'no' : 'yes',
+          was: situation.was === 'none' ? 'no' : 'yes',
           now: situation.now === 'none' ? 'no' : 'yes',
           grant: situation.grant,
         })
@@ -296,11 +298,11 @@ describe('the access matrix', () => {
     const facts = [...holders.map(([who]) => who), 'desk'].flatMap((who) =>
       actions.flatMap((action) =>
         domains.flatMap((domain) =>
-          situations.map(({ then, now: present, grant }) => ({
+          situations.map(({ was, now: present, grant }) => ({
             who,
             actions: action,
             domain,
-            then: then === 'none' ? 'no' : 'yes',
+            was: was === 'none' ? 'no' : 'yes',
             now: present === 'none' ? 'no' : 'yes',
             grant,
           })),

@@ -1,10 +1,10 @@
 /** Directories for tests: items with sensible values, and a directory in memory whose state can be replaced between questions. */
-import type { Account, Customer, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
-import type { DirectoryFile } from '../../src/directory/directory-schema.ts'
+import type { Customer, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
+import type { DirectoryFile, Item } from '../../src/directory/directory-schema.ts'
 import { indexDirectory } from '../../src/directory/indexed-directory.ts'
 
 /** An account of hoshi.example.com that holds nothing. */
-export function anAccount(overrides: Partial<Account> = {}): Account {
+export function anAccount(overrides: Partial<Item<'accounts'>> = {}): Item<'accounts'> {
   return {
     email: 'aoi@hoshi.example.com',
     name: '青木 葵',
@@ -47,7 +47,7 @@ export function aGrant(state: Grant['state']): Grant {
 }
 
 /** The directory's state; what is not given is empty. */
-export type DirectoryState = { -readonly [Name in keyof DirectoryFile]: DirectoryFile[Name] }
+type DirectoryState = { -readonly [Name in keyof DirectoryFile]: DirectoryFile[Name] }
 
 export interface DirectoryInMemory {
   readonly directory: Directory
