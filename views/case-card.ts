@@ -87,7 +87,14 @@ function facts(of: Case, { speech, categories, reader }: CardOptions): readonly 
           : { label: t('label.opened'), value: { at: of.createdAt } },
       ],
     },
-    { kind: 'quiet', parts: [t('card.acting', { domain: standing(reader, speech) }), t('label.updated'), { at: of.updatedAt }] },
+    {
+      kind: 'quiet',
+      parts: [
+        t('card.acting', { domain: standing(reader, speech) }),
+        t('label.updated'),
+        { at: of.updatedAt },
+      ],
+    },
   ]
 }
 

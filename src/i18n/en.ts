@@ -175,6 +175,8 @@ export const en = {
   'entry.personal-data-confirmed': '{{author}} confirmed sending what looks like personal data: {{found}}',
 
   'choose.account': 'You hold accounts in several reseller domains. For which one?',
+  'choose.account.long':
+    'You hold accounts in several reseller domains. For which one? Your text is too long to come along: choose and enter it in the form, or send the command again with "in:{{domain}}" before the text.',
 
   'personal-data.card-number': 'a card number',
   'personal-data.phone-number': 'a phone number',

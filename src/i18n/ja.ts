@@ -179,7 +179,9 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'entry.reopened': '{{author}} さんがケースを再開しました',
   'entry.personal-data-confirmed': '{{author}} さんが個人情報らしき記載（{{found}}）を確認のうえ送信しました',
 
-  'choose.account': '複数の販売ドメインにアカウントをお持ちです。どちらとして操作しますか。',
+  'choose.account': '複数の販売ドメインにアカウントをお持ちです。どのドメインとして操作しますか。',
+  'choose.account.long':
+    '複数の販売ドメインにアカウントをお持ちです。どのドメインとして操作しますか。本文が長いため引き継げません。選んだあとフォームに入力するか、本文の前に「in:{{domain}}」と書いてもう一度送信してください。',
 
   'personal-data.card-number': 'カード番号',
   'personal-data.phone-number': '電話番号',
