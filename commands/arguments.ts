@@ -20,5 +20,8 @@ export const SeverityWord = z
   .transform((text) => text.normalize('NFKC').trim().toUpperCase())
   .pipe(z.enum(severities, 'args.severity'))
 
+/** What somebody looks for; as many characters as a button can carry along to the next page. */
+export const SearchText = z.string().transform((text) => [...text.trim()].slice(0, 200).join('') || undefined)
+
 /** Free text from a line or a button; nothing typed is nothing given. */
 export const FreeText = z.string().transform((text) => text.trim() || undefined)

@@ -7,6 +7,7 @@ import { actingAs } from '../views/labels.ts'
 import { doneNotice } from '../views/notices.ts'
 import type { Form, Values, View } from '../views/view.ts'
 import { formErrors, one, refusedFor } from './answers.ts'
+import { CaseNumber } from './arguments.ts'
 import type { Context, FormErrors } from './define.ts'
 
 export interface ChangeCommand {
@@ -17,7 +18,7 @@ export interface ChangeCommand {
 }
 
 const Hidden = z.object({
-  number: z.coerce.number().int().positive(),
+  number: CaseNumber,
   basedOn: z.coerce.number().int().nonnegative(),
 })
 
@@ -74,7 +75,11 @@ export async function sendForm(
   hidden: Form['context'],
   change: ChangeWish['changes'][number],
 ): Promise<View | FormErrors> {
-  const based = Hidden.parse(hidden)
+  const carried = Hidden.safeParse(hidden)
+  if (!carried.success) {
+    return { kind: 'errors', fields: { '': context.speech.t('failed.form-gone', { command: command.name }) } }
+  }
+  const based = carried.data
   const wish: ChangeWish = {
     changes: [change],
     basedOn: based.basedOn,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { customerList } from '../views/customer-list.ts'
 import { refusalNotice } from '../views/notices.ts'
 import { otherDomains } from './answers.ts'
-import { FreeText } from './arguments.ts'
+import { SearchText } from './arguments.ts'
 import { defineCommand } from './define.ts'
 
 const customersPage = 20
@@ -15,7 +15,7 @@ export const customers = defineCommand({
   words: ['words'],
   summary: 'command.customers',
   usage: 'usage.customers',
-  args: z.object({ words: FreeText.optional() }),
+  args: z.object({ words: SearchText.optional() }),
   needs: 'account',
 
   async run(context, { words = '' }) {

@@ -5,13 +5,14 @@ import type { Keyset } from '../src/cases/ports.ts'
 import { caseList } from '../views/case-list.ts'
 import { actingAs } from '../views/labels.ts'
 import { refusalNotice } from '../views/notices.ts'
+import { SearchText } from './arguments.ts'
 import { defineCommand } from './define.ts'
 
 export const listPage = 10
 
 const Args = z.object({
-  words: z.string().optional(),
-  customer: z.string().optional(),
+  words: SearchText.optional(),
+  customer: z.string().max(200).optional(),
   /** `1700000000000.1001`, made by the list's own button. */
   after: z
     .string()

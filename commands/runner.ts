@@ -159,7 +159,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   async function choices(wish: Wish, name: string, query: string, hidden: Args): Promise<readonly Option[]> {
-    const source = deps.sources[name]
+    const source = Object.hasOwn(deps.sources, name) ? deps.sources[name] : undefined
     if (!source) return []
     const context = await settle(wish, hidden.in, { command: '', args: {} })
     return 'kind' in context ? [] : source(context, query)

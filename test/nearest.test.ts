@@ -15,7 +15,7 @@ describe('the nearest known word', () => {
     expect(nearest(typed, words)).toBe(meant)
   })
 
-  it.each(['banana', '', 'xyz', '再開'])('to %j is none', (typed) => {
+  it.each(['banana', '', 'xyz', '再開', 'severity'.repeat(600)])('to %j is none', (typed) => {
     expect(nearest(typed, words)).toBeUndefined()
   })
 

@@ -179,6 +179,7 @@ export function reopenForm(options: ChangeFormOptions): Form {
         maxLength: textLimit,
         ...(options.text ? { initial: options.text } : {}),
       },
+      ...personalDataParts(speech),
     ],
   )
 }

@@ -44,12 +44,20 @@ export function chooseAccount(
   args: Readonly<Record<string, string>>,
   { t }: Speech,
 ): Notice {
+  const carried = withinButton(args)
+  const whole = Object.keys(carried).length === Object.keys(args).length
   const buttons = choices.map(
     (domain): Button => ({
       label: domain === 'desk' ? t('button.act-desk') : t('button.act-for', { domain }),
       command,
-      args: { ...args, in: domain },
+      args: { ...carried, in: domain },
     }),
   )
-  return { kind: 'notice', tone: 'info', text: t('choose.account'), buttons }
+  const text = whole ? t('choose.account') : t('choose.account.long', { domain: choices[0] ?? '' })
+  return { kind: 'notice', tone: 'info', text, buttons }
+}
+
+/** A button carries 1,900 characters as JSON (view.ts); a text that is longer is left out whole rather than cut unseen. */
+function withinButton(args: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(args).filter(([, text]) => JSON.stringify(text).length <= 1_400))
 }

@@ -34,10 +34,17 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
   async function customer(actor: Actor, id: string, field?: string): Promise<Outcome<CustomerAccess>> {
     const refusal = refuseCustomers(actor, await superAdminOf(actor))
     if (refusal) return refused(refusal)
-    const unknown: Refusal = { code: 'customer-unknown', rule: 'VIS-8', ...(field ? { field } : {}) }
+    // Else the desk, refused above.
+    const domain = actor.party === 'partner' ? actor.account.domain : ''
+    const unknown: Refusal = {
+      code: 'customer-unknown',
+      rule: 'VIS-8',
+      values: { domain },
+      ...(field ? { field } : {}),
+    }
     const found = await directory.customer(id)
-    if (!found || actor.party !== 'partner') return refused(unknown)
-    const { relationship, ...access } = await accessTo(found, actor.account.domain)
+    if (!found) return refused(unknown)
+    const { relationship, ...access } = await accessTo(found, domain)
     return relationship ? done({ ...access, relationship }) : refused(unknown)
   }
 

@@ -4,7 +4,7 @@ import type { Case, CaseHead } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { historyAfter } from './history.ts'
 import { asksForState, changesState, decide } from './lifecycle.ts'
-import { personalDataIn, withConfirmation } from './personal-data-guard.ts'
+import { personalDataInChanges, withConfirmations } from './personal-data-guard.ts'
 import { type Actor, authorOf } from './policy.ts'
 import type { Key } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
@@ -28,13 +28,10 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   async function applied(actor: Actor, found: Case, wish: CheckedChange, key: Key): Promise<Outcome<Case>> {
-    const texts = Object.fromEntries(
-      wish.changes.flatMap((one) =>
-        one.kind === 'message' ? [['text', one.text]] : one.kind === 'close' ? [['note', one.note]] : [],
-      ),
-    )
-    const personal = await personalDataIn(deps.findPersonalData, texts, found.language === 'ja' ? 'JP' : 'US')
-    if (personal.length > 0 && !wish.confirmed) return refused(...personal)
+    const region = found.language === 'ja' ? 'JP' : 'US'
+    const personal = await personalDataInChanges(deps.findPersonalData, wish.changes, region)
+    const told = personal.flatMap((one) => one.found)
+    if (told.length > 0 && !wish.confirmed) return refused(...told)
 
     let of = found
     for (let tries = 1; tries <= commitTries; tries += 1) {
@@ -43,7 +40,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       const author = authorOf(actor)
       const decision = decide(headOf(of), wish.changes, author, now())
       if (!decision.ok) return decision
-      const { next, entries } = withConfirmation(
+      const { next, entries } = withConfirmations(
         decision.value.next,
         decision.value.entries,
         personal,

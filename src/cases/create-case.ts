@@ -1,5 +1,6 @@
 /** CRE: opening a case on behalf of a customer. */
 import type { Access } from './access.ts'
+import { maySeeCase } from './audience.ts'
 import type { Case, Entry, Locale, Thread } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { Categories } from './categories.ts'
@@ -20,7 +21,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
     const repeated = await store.createdWith(key)
-    if (repeated) return done(repeated)
+    if (repeated) return done(ownSend(repeated, actor))
     const checked = check(CreateWish, wish)
     const faults = checked.ok
       ? []
@@ -44,7 +45,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     const relationships = await directory.relationshipsOf(chosen.value.customer.id, now())
     const make = (number: number) =>
       newCase(number, actor, checked.value, chosen.value.customer, relationships, found)
-    const made = await createNumbered(make, key)
+    const made = ownSend(await createNumbered(make, key), actor)
     deps.onNews?.(made.number)
     return done(made)
   }
@@ -113,6 +114,12 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
   }
 
   return create
+}
+
+/** VIS-1: a key is one send of one person. A platform that gave it to another party as well must not show it that case. */
+function ownSend(made: Case, actor: Actor): Case {
+  if (maySeeCase(made, readerOf(actor))) return made
+  throw new Error('one key came from two parties')
 }
 
 /** The desk reads in the case's language; a channel of the partner in that of the person who opened the case there. */

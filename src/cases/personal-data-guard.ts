@@ -1,7 +1,8 @@
 /** CRE-3: personal data in what somebody sends, as refusals at the fields, or as a confirmation in the history. */
-import type { CaseHead, Entry } from './case.ts'
+import { type Audience, audiences, type CaseHead, type Entry } from './case.ts'
 import type { Finding, FindPersonalData } from './personal-data.ts'
 import type { Refusal } from './refusal.ts'
+import type { Change } from './wishes.ts'
 
 /** `texts` by field name; each finding is a refusal at its field. */
 export async function personalDataIn(
@@ -37,18 +38,47 @@ export function confirmation(
   return { seq, at, author, audience: 'everyone', event: { type: 'personal-data-confirmed', found: kinds } }
 }
 
-export function withConfirmation(
+/** What a change would write into the history, for whom, and the personal data in it. */
+export interface FoundInChange {
+  readonly audience: Audience
+  readonly found: readonly Refusal[]
+}
+
+/** Each change is looked through for itself: one send may carry several texts. */
+export async function personalDataInChanges(
+  find: FindPersonalData,
+  changes: readonly Change[],
+  region: string,
+): Promise<readonly FoundInChange[]> {
+  return Promise.all(
+    changes.map(async (change) => ({
+      audience: change.kind === 'message' ? change.audience : 'everyone',
+      found: await personalDataIn(find, textsOf(change), region),
+    })),
+  )
+}
+
+function textsOf(change: Change): Readonly<Record<string, string>> {
+  if (change.kind === 'message') return { text: change.text }
+  if (change.kind === 'close') return { note: change.note }
+  return change.kind === 'reopen' ? { reason: change.reason } : {}
+}
+
+/** One confirmation per audience, as secret as what it confirms: a note is not announced to those who may not read it (VIS-7). */
+export function withConfirmations(
   next: CaseHead,
   entries: readonly Entry[],
-  found: readonly Refusal[],
+  personal: readonly FoundInChange[],
   author: Entry['author'],
-) {
-  if (found.length === 0) return { next, entries }
-  const seq = next.seq + 1
-  // As secret as what it confirms: a note to one's own domain is not announced to others.
-  const audience = entries.every((one) => one.audience === 'internal') ? 'internal' : 'everyone'
-  return {
-    next: { ...next, seq },
-    entries: [...entries, { ...confirmation(seq, next.updatedAt, author, found), audience } as Entry],
-  }
+): { readonly next: CaseHead; readonly entries: readonly Entry[] } {
+  const confirmed = audiences
+    .map((audience) => ({
+      audience,
+      found: personal.filter((one) => one.audience === audience).flatMap((one) => one.found),
+    }))
+    .filter(({ found }) => found.length > 0)
+    .map(({ audience, found }, index): Entry => {
+      return { ...confirmation(next.seq + index + 1, next.updatedAt, author, found), audience }
+    })
+  return { next: { ...next, seq: next.seq + confirmed.length }, entries: [...entries, ...confirmed] }
 }

@@ -24,7 +24,7 @@ export const en = {
   'grant.granted': 'Access granted',
   'grant.revoked': 'Access revoked',
   'grant.unknown': 'Access not granted yet',
-  'grant.recent': '{{state}}, changed {{hours}} h ago (Google may take 24 h to show it)',
+  'grant.recent': '{{state}}, changed {{hours}} h ago (Google may take up to 24 h to show it)',
   'relationship.reseller': 'Reseller',
   'relationship.support-partner': 'Support partner',
   'language.en': 'English',
@@ -92,17 +92,17 @@ export const en = {
   'args.number': '"{{input}}" is not a case number. A case number is a whole number such as 1001: {{usage}}',
   'args.number-missing': 'Which case? Give its number: {{usage}}',
   'args.severity': '"{{input}}" is not a severity. Choose P1 (highest), P2, P3 or P4: {{usage}}',
-  'args.other': 'That could not be read. It is typed like this: {{usage}}',
+  'args.other': 'That was not understood. Type it like this: {{usage}}',
 
   'new.title': 'New case',
   'new.submit': 'Open case',
   'form.cancel': 'Cancel',
-  'form.acting': 'You act for {{domain}}',
+  'form.acting': 'You are acting for {{domain}}',
   'new.customer': 'Customer',
   'new.customer.hint': 'Type a part of the name. Only customers of {{domain}} are listed.',
   'new.customer.placeholder': 'Name or domain of the customer',
   'new.choose-customer': 'Choose the customer first: product and category open once their access is known.',
-  'new.refused': 'Product and category cannot be filled in.',
+  'new.refused': 'Product and category cannot be filled in yet.',
   'new.readonly': 'Address and contact come from the sales console and are changed there.',
   'new.product': 'Product',
   'new.case-title': 'Title',
@@ -116,9 +116,9 @@ export const en = {
   'new.language': 'Language of the case',
   'new.time-zone': 'Time zone',
   'new.personal-data':
-    'Write no personal data (card or phone numbers, national ids, passwords, keys) into a case.',
+    'Do not put personal data (card or phone numbers, national ids, passwords, keys) in a case.',
   'new.confirm': 'Personal data',
-  'new.confirm.option': 'Send it although personal data was found',
+  'new.confirm.option': 'Send it even though personal data was found',
   'new.confirm.detail': 'Only needed when something is found; the history will say so',
   'new.done': 'Case {{number}} is open: {{title}}. Its thread opens right here.',
 
@@ -142,15 +142,15 @@ export const en = {
   'close.done': 'Case {{number}} is closed. It can be reopened for 30 days.',
   'reopen.title': 'Reopen case {{number}}',
   'reopen.submit': 'Reopen',
-  'reopen.reason': 'Why it is opened again',
+  'reopen.reason': 'Why it is being reopened',
   'reopen.done': 'Case {{number}} is open again.',
-  'form.meanwhile': 'This changed while the form was open. Look at it and decide again:',
+  'form.meanwhile': 'This changed while the form was open. Check it and decide again:',
 
   'list.title': 'Cases of {{domain}}',
   'list.title-desk': 'Cases at the desk',
   'list.filtered': 'Filter: {{filter}}',
-  'list.empty': 'No case here yet. Open one with "/case new".',
-  'list.empty-desk': 'No case here yet.',
+  'list.empty': 'No cases yet. Open one with "/case new".',
+  'list.empty-desk': 'No cases yet.',
   'list.empty-filtered': 'No case matches "{{filter}}". Try fewer words, or "/case list" for all.',
   'customers.title': 'Customers of {{domain}}',
   'customers.count': '{{shown}} of {{total}}',
@@ -161,7 +161,7 @@ export const en = {
   'show.older': 'Earlier entries are not shown here.',
   'home.title': 'Your cases',
   'home.nobody': 'You have no account here yet. {{reason}}',
-  'home.none': 'No open case.',
+  'home.none': 'No open cases.',
 
   'card.summary': 'Case {{number}} ({{severity}}, {{status}}): {{title}}',
   'card.title': '{{number}} · {{title}}',
@@ -175,6 +175,8 @@ export const en = {
   'entry.personal-data-confirmed': '{{author}} confirmed sending what looks like personal data: {{found}}',
 
   'choose.account': 'You hold accounts in several reseller domains. For which one?',
+  'choose.account.long':
+    'You hold accounts in several reseller domains. For which one? Your text is too long to come along: choose and enter it in the form, or send the command again with "in:{{domain}}" before the text.',
 
   'personal-data.card-number': 'a card number',
   'personal-data.phone-number': 'a phone number',
@@ -201,29 +203,29 @@ export const en = {
   'refusal.grant-unknown':
     '{{customer}} has not granted {{domain}} access to its support cases. Ask {{contact}} ({{email}}) to grant it, then try once more. Nothing was stored.',
   'refusal.relationship-ended':
-    '{{domain}} no longer serves {{customer}}: you can read the cases from your time, but not change them. Ask the present partner.',
+    '{{domain}} no longer serves {{customer}}. You can still read the cases from the time when it did, but not change them. Ask the current partner.',
   'refusal.case-not-found':
     'There is no case {{number}} that you can see. Check the number, or look it up with "/case list". It may also belong to another of your reseller domains.',
   'refusal.case-closed':
     'Case {{number}} is closed. Reopen it first (possible for 30 days after closing); after that open a new case.',
-  'refusal.case-not-closed': 'Case {{number}} is open already. Use "/case reply {{number}}" to write to it.',
+  'refusal.case-not-closed': 'Case {{number}} is already open. Use "/case reply {{number}}" to write to it.',
   'refusal.reopen-too-late':
     'Case {{number}} was closed more than 30 days ago and cannot be reopened. Open a new case and name {{number}} in it.',
-  'refusal.severity-unchanged': 'Case {{number}} is {{severity}} already. Choose another severity.',
+  'refusal.severity-unchanged': 'Case {{number}} is already {{severity}}. Choose another severity.',
   'refusal.changed-meanwhile':
-    'Somebody else changed case {{number}} meanwhile. Look at it and decide again.',
+    'Somebody else changed case {{number}} in the meantime. Check what changed and decide again.',
   'refusal.field-missing': 'Fill this in.',
   'refusal.field-too-long':
     'At most {{max}} characters; this has {{length}}. Shorten it, or send the rest as a reply.',
   'refusal.field-invalid': 'Choose one of the offered values.',
   'refusal.personal-data-found':
-    'Line {{line}} seems to hold {{found}} ({{shown}}). Take it out, or tick "Send it although personal data was found".',
+    'Line {{line}} seems to hold {{found}} ({{shown}}). Take it out, or tick "Send it even though personal data was found".',
   'refusal.audience-not-yours': 'You cannot write for that audience. Choose another one.',
   'refusal.status-not-yours': 'Only the desk sets the status. Send the message without it.',
   'refusal.busy':
     'Many people are changing case {{number}} right now. Nothing was changed; try again in a moment.',
 
   failed:
-    'Something went wrong on our side; nothing was lost that was stored before. Try again, and tell your operator this number if it goes on: {{id}}',
+    'Something went wrong on our side; what was already stored is safe. Try again. If it keeps happening, tell your operator this number: {{id}}',
   'failed.form-gone': 'This form is out of date. Open it again with "/case {{command}}".',
 } as const

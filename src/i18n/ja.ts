@@ -2,8 +2,8 @@
 import type { en } from './en.ts'
 
 export const ja: Readonly<Record<keyof typeof en, string>> = {
-  'severity.P1': 'P1・最重要（多数の利用者が停止）',
-  'severity.P2': 'P2・高（大きな支障）',
+  'severity.P1': 'P1・最重要（多くの利用者が使えない）',
+  'severity.P2': 'P2・高（業務に大きな支障）',
   'severity.P3': 'P3・中（一部に支障）',
   'severity.P4': 'P4・低（質問・依頼）',
   'status.new': '新規',
@@ -24,9 +24,10 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'tier.enhanced': 'エンハンスト サポート',
   'tier.premium': 'プレミアム サポート',
   'grant.granted': 'アクセス許可あり',
-  'grant.revoked': 'アクセス許可の取り消し',
+  'grant.revoked': 'アクセス許可は取り消し済み',
   'grant.unknown': 'アクセス未許可',
-  'grant.recent': '{{state}}（{{hours}} 時間前に変更。Google への反映に最大 24 時間かかります）',
+  'grant.recent':
+    '{{state}}（{{hours}} 時間前に変更。Google 側への反映には最大 24 時間かかることがあります）',
   'relationship.reseller': '販売パートナー',
   'relationship.support-partner': 'サポート パートナー',
   'language.en': '英語',
@@ -83,7 +84,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'usage.help': '/case help',
 
   'help.title': 'Casethread：チャットで進めるサポートケース',
-  'help.intro': '次のどれかを入力するか、ケースのボタンを押してください。',
+  'help.intro': '次のいずれかを入力するか、ケースのボタンを押してください。',
   'help.domains':
     '複数の販売ドメインにアカウントをお持ちです。コマンドのあとに in:<ドメイン> と書くと選べます。例：「/case list in:{{domain}}」',
   'help.threads':
@@ -106,23 +107,23 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.customer.placeholder': 'お客様の名前またはドメイン',
   'new.choose-customer':
     'まずお客様を選んでください。アクセス許可を確かめてから、サービスとカテゴリを選べるようになります。',
-  'new.refused': 'サービスとカテゴリは入力できません。',
+  'new.refused': 'サービスとカテゴリはまだ入力できません。',
   'new.readonly': '住所と担当者は販売コンソールの情報です。変更は販売コンソールで行ってください。',
   'new.product': 'サービス',
   'new.case-title': 'タイトル',
   'new.case-title.placeholder': '問題を 1 行で',
   'new.category': 'カテゴリ',
   'new.category.placeholder': 'キーワードを入力：メール、同期、ログイン、請求…',
-  'new.guidance': '送信の前に',
+  'new.guidance': '送信前にご確認ください',
   'new.description': '説明',
   'new.description.placeholder': '何が、いつから、誰に起きているか。試したこと',
   'new.severity': '重大度',
   'new.language': 'ケースの言語',
   'new.time-zone': 'タイムゾーン',
   'new.personal-data':
-    '個人情報（カード番号、電話番号、マイナンバー、パスワード、鍵など）はケースに書かないでください。',
+    '個人情報や秘密情報（カード番号、電話番号、マイナンバー、パスワード、秘密鍵など）はケースに記載しないでください。',
   'new.confirm': '個人情報',
-  'new.confirm.option': '個人情報が見つかってもそのまま送る',
+  'new.confirm.option': '個人情報が含まれていてもこのまま送信する',
   'new.confirm.detail': '見つかったときだけ必要です。確認したことは履歴に残ります',
   'new.done': 'ケース {{number}} を作成しました：{{title}}。スレッドはここに開きます。',
 
@@ -130,7 +131,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'reply.submit': '追加する',
   'reply.text': 'メッセージ',
   'reply.text.placeholder': 'ケースの履歴に入ります',
-  'reply.audience': '読める人',
+  'reply.audience': '公開範囲',
   'reply.status': '送信後のステータス',
   'reply.status.keep': 'そのまま',
   'reply.done.internal': '社内メモをケース {{number}} に追加しました。',
@@ -141,14 +142,15 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'severity.done': 'ケース {{number}} の重大度を {{severity}} にしました。',
   'close.title': 'ケース {{number}} をクローズ',
   'close.submit': 'クローズする',
-  'close.note': 'どのように解決したか',
+  'close.note': '解決方法',
   'close.explain': '問題が起きなくなったらクローズします。30 日以内なら再開できます。',
   'close.done': 'ケース {{number}} をクローズしました。30 日以内なら再開できます。',
   'reopen.title': 'ケース {{number}} を再開',
   'reopen.submit': '再開する',
   'reopen.reason': '再開の理由',
   'reopen.done': 'ケース {{number}} を再開しました。',
-  'form.meanwhile': 'フォームを開いている間に次の変更がありました。確認して、もう一度決めてください。',
+  'form.meanwhile':
+    'フォームを開いている間に次の変更がありました。内容を確認のうえ、もう一度操作してください。',
 
   'list.title': '{{domain}} のケース',
   'list.title-desk': 'サポート窓口のケース',
@@ -156,16 +158,16 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'list.empty': 'ケースはまだありません。「/case new」で作成できます。',
   'list.empty-desk': 'ケースはまだありません。',
   'list.empty-filtered':
-    '「{{filter}}」に合うケースはありません。語句を減らすか、「/case list」ですべて表示してください。',
+    '「{{filter}}」に一致するケースはありません。語句を減らすか、「/case list」ですべて表示してください。',
   'customers.title': '{{domain}} のお客様',
   'customers.count': '{{total}} 件中 {{shown}} 件',
   'customers.empty': '{{domain}} に割り当てられたお客様はいません。',
   'customers.empty-filtered':
-    '「{{filter}}」に合うお客様は {{domain}} にいません。別の販売ドメインのお客様かもしれません。',
+    '「{{filter}}」に一致するお客様は {{domain}} にいません。別の販売ドメインのお客様かもしれません。',
   'show.history': '履歴',
   'show.older': 'これより前の履歴は省略しています。',
   'home.title': 'あなたのケース',
-  'home.nobody': 'まだアカウントがありません。{{reason}}',
+  'home.nobody': 'ご利用いただけるアカウントがまだありません。{{reason}}',
   'home.none': '進行中のケースはありません。',
 
   'card.summary': 'ケース {{number}}（{{severity}}、{{status}}）：{{title}}',
@@ -179,7 +181,9 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'entry.reopened': '{{author}} さんがケースを再開しました',
   'entry.personal-data-confirmed': '{{author}} さんが個人情報らしき記載（{{found}}）を確認のうえ送信しました',
 
-  'choose.account': '複数の販売ドメインにアカウントをお持ちです。どちらとして操作しますか。',
+  'choose.account': '複数の販売ドメインにアカウントをお持ちです。どのドメインとして操作しますか。',
+  'choose.account.long':
+    '複数の販売ドメインにアカウントをお持ちです。どのドメインとして操作しますか。本文が長いため引き継げません。選んだあとフォームに入力するか、本文の前に「in:{{domain}}」と書いてもう一度送信してください。',
 
   'personal-data.card-number': 'カード番号',
   'personal-data.phone-number': '電話番号',
@@ -188,9 +192,9 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'personal-data.secret-key': '鍵またはトークン',
 
   'refusal.account-unknown':
-    '{{who}} さんは {{domain}} のアカウントと結び付いていません。販売ドメインの特権管理者（{{admin}}）にアカウントの発行を依頼してください。',
+    '{{who}} さんは {{domain}} のアカウントにひも付けられていません。販売ドメインの特権管理者（{{admin}}）にアカウントの発行を依頼してください。',
   'refusal.account-unknown-anywhere':
-    '{{who}} さんは、どの販売ドメインのアカウントとも結び付いていません。販売ドメインの特権管理者にアカウントの発行を、またはこのアプリの運用担当者にアカウントの結び付けを依頼してください。',
+    '{{who}} さんは、どの販売ドメインのアカウントにもひも付けられていません。販売ドメインの特権管理者にアカウントの発行を、またはこのアプリの運用担当者にアカウントのひも付けを依頼してください。',
   'refusal.account-suspended':
     'アカウント {{account}} は停止されています。特権管理者（{{admin}}）に再開を依頼してください。',
   'refusal.account-without-privilege':
@@ -200,7 +204,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'refusal.desk-has-no-customers':
     'サポート窓口はケースに回答する側です。ケースの作成とお客様の一覧は使えません。窓口のケースは「/case list」で見られます。',
   'refusal.customer-unknown':
-    'そのお客様は {{domain}} にいません。別の販売ドメインのお客様かもしれません。そのドメインを選ぶか、どのドメインのお客様かを特権管理者に確認してください。',
+    'そのお客様は {{domain}} の担当ではありません。別の販売ドメインのお客様かもしれません。該当するドメインを選ぶか、どのドメインの担当かを特権管理者に確認してください。',
   'refusal.grant-revoked':
     '{{customer}} は、{{domain}} によるサポートケースへのアクセス許可を取り消しています。{{contact}} 様（{{email}}）に再度の許可を依頼してから、もう一度お試しください。何も保存していません。',
   'refusal.grant-unknown':
@@ -210,28 +214,28 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'refusal.case-not-found':
     '表示できるケース {{number}} はありません。番号を確かめるか、「/case list」で探してください。別の販売ドメインのケースかもしれません。',
   'refusal.case-closed':
-    'ケース {{number}} はクローズされています。先に再開してください（クローズから 30 日以内）。それ以降は新しいケースを作成してください。',
+    'ケース {{number}} はクローズされています。先に再開してください（クローズから 30 日以内に限ります）。期限を過ぎた場合は、新しいケースを作成してください。',
   'refusal.case-not-closed':
     'ケース {{number}} はクローズされていません。書き込むには「/case reply {{number}}」を使ってください。',
   'refusal.reopen-too-late':
-    'ケース {{number}} はクローズから 30 日を過ぎたため再開できません。新しいケースを作成し、その中に {{number}} と書いてください。',
+    'ケース {{number}} はクローズから 30 日を過ぎたため再開できません。新しいケースを作成し、説明に元の番号 {{number}} を記載してください。',
   'refusal.severity-unchanged':
     'ケース {{number}} の重大度はすでに {{severity}} です。別の重大度を選んでください。',
   'refusal.changed-meanwhile':
-    'ほかの人がケース {{number}} を変更しました。確認して、もう一度決めてください。',
+    'ほかの人がケース {{number}} を変更しました。変更内容を確認のうえ、もう一度操作してください。',
   'refusal.field-missing': '入力してください。',
   'refusal.field-too-long':
     '{{max}} 文字までです（現在 {{length}} 文字）。短くするか、残りを返信として送ってください。',
   'refusal.field-invalid': '表示された選択肢から選んでください。',
   'refusal.personal-data-found':
-    '{{line}} 行目に{{found}}らしき記載（{{shown}}）があります。取り除くか、「個人情報が見つかってもそのまま送る」を選んでください。',
-  'refusal.audience-not-yours': 'この相手あてには書けません。別の「読める人」を選んでください。',
+    '{{line}} 行目に{{found}}らしき記載（{{shown}}）があります。取り除くか、「個人情報が含まれていてもこのまま送信する」にチェックを入れてください。',
+  'refusal.audience-not-yours': 'その公開範囲では送信できません。別の公開範囲を選んでください。',
   'refusal.status-not-yours':
     'ステータスを設定できるのはサポート窓口だけです。ステータスなしで送ってください。',
   'refusal.busy':
     'ケース {{number}} を多くの人が同時に変更しています。何も変更していません。少し待ってからもう一度お試しください。',
 
   failed:
-    'こちらの不具合で処理できませんでした。保存済みの内容は失われていません。もう一度お試しください。続くときは、次の番号を運用担当者に伝えてください：{{id}}',
+    'システムの不具合により処理できませんでした。保存済みの内容は失われていません。もう一度お試しください。繰り返し発生する場合は、次の番号を運用担当者にお知らせください：{{id}}',
   'failed.form-gone': 'このフォームは古くなりました。「/case {{command}}」で開き直してください。',
 }

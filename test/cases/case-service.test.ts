@@ -68,6 +68,30 @@ eachStore((_name, open) => {
       ])
     })
 
+    it('GRA-5: a support partner works from the moment that the customer asked for it', async () => {
+      const begins = 'from: 2026-03-02T09:00:00Z'
+      world.editDirectory((yaml) =>
+        yaml
+          .replace(
+            /^relationships:\n/m,
+            `relationships:\n  - customer: C09brightwater\n    domain: hoshi-cloud.example.com\n    kind: support-partner\n    ${begins}\n`,
+          )
+          .replace(
+            /^grants:\n/m,
+            'grants:\n  - customer: C09brightwater\n    domain: hoshi-cloud.example.com\n    state: granted\n',
+          ),
+      )
+      const asked = await world.actor(yui)
+
+      world.setNow(new Date('2026-03-02T08:59:59.999Z'))
+      expect(codes(await world.service.create(asked, aWish(), 'k1'))).toEqual(['customer-unknown@customer'])
+      world.setNow(new Date('2026-03-02T09:00:00.000Z'))
+      expect(value(await world.service.create(asked, aWish(), 'k2')).partners).toContainEqual({
+        domain: 'hoshi-cloud.example.com',
+        kind: 'support-partner',
+      })
+    })
+
     it('CRE-4: answers the number at once', async () => {
       const made = value(await world.service.create(partner, aWish(), 'k1'))
       expect(value(await world.service.show(partner, made.number)).case.number).toBe(made.number)

@@ -286,6 +286,13 @@ onSqlite((_name, open) => {
   })
 
   describe('changing a case', () => {
+    it('NOT-4: what is typed whole is an internal note of the writer’s domain', async () => {
+      const number = await anOpenCase()
+      await runner.typed(wishOf(marcus), `reply ${number} They called again.`)
+      const [noted] = await world.store.history(number, { after: 1, limit: 5 })
+      expect(noted).toMatchObject({ audience: 'internal', author: { domain: 'northwind-apps.example.com' } })
+    })
+
     it('UPD-6: a severity form that was overtaken comes back with what changed, and then holds', async () => {
       const number = await anOpenCase()
       const form = asForm(await runner.typed(wishOf(marcus), `severity ${number}`))

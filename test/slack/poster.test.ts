@@ -40,6 +40,19 @@ async function failure(work: Promise<unknown>): Promise<PostFailure> {
   return error
 }
 
+describe('NOT-2: nothing is broadcast to the channel', () => {
+  it('neither the root card nor what is posted beneath it, whatever the audience', async () => {
+    const at = await poster.open(thisCase(), thread(), sure)
+    for (const audience of ['internal', 'customer', 'desk', 'everyone'] as const) {
+      await poster.post(thisCase(), thread(at), anEntry({ audience }), sure)
+    }
+
+    const posted = bot.api.callsOf('chat.postMessage').map((call) => call.args)
+    expect(posted.map((args) => args.thread_ts)).toEqual([undefined, at.root, at.root, at.root, at.root])
+    for (const args of posted) expect(args).not.toHaveProperty('reply_broadcast')
+  })
+})
+
 describe('the root card', () => {
   it('is posted with its case in the metadata, and says where it stands', async () => {
     const at = await poster.open(thisCase(), thread(), sure)

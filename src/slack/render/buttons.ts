@@ -32,15 +32,15 @@ export function slackButton(button: Button, next: Numbering): SlackButton {
 }
 
 /**
- * Buttons in a row, the lesser ones in an overflow menu. A menu asks no question per entry and takes five: an entry
- * that needs a confirmation, one past the fifth and a lone one become ordinary buttons.
+ * Buttons in a row, the lesser ones in an overflow menu. A menu asks no question per entry, takes five and carries little:
+ * an entry that needs a confirmation or carries more, one past the fifth and a lone one become ordinary buttons.
  */
 export function actionBlocks(
   buttons: readonly Button[],
   more: readonly Button[],
   next: Numbering,
 ): readonly ActionsBlock[] {
-  const quiet = more.filter((button) => !button.confirm)
+  const quiet = more.filter((button) => !button.confirm && entryValue(button).length <= limits.optionValue)
   const menu = quiet.length > 1 ? quiet.slice(0, limits.overflow) : []
   const row = [...buttons, ...more.filter((button) => !menu.includes(button))]
   const elements = [
@@ -54,17 +54,17 @@ export function actionBlocks(
   return blocks
 }
 
+function entryValue(button: Button): string {
+  return JSON.stringify([button.command, button.args])
+}
+
 function overflow(buttons: readonly Button[], next: Numbering): Overflow {
   return {
     type: 'overflow',
     action_id: `more:${next()}`,
     options: buttons.map((button) => ({
       text: line(button.label, limits.optionText),
-      value: fits(
-        `The arguments of the menu entry for ${button.command}`,
-        JSON.stringify([button.command, button.args]),
-        limits.optionValue,
-      ),
+      value: entryValue(button),
     })),
   }
 }

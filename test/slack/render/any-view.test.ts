@@ -1,46 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkMessageBlocks, checkView, isRecord } from '../../../playground/slack/limits.ts'
+import { checkMessageBlocks, checkView } from '../../../playground/slack/limits.ts'
 import { readPressed } from '../../../src/slack/render/buttons.ts'
 import { homeView } from '../../../src/slack/render/home.ts'
 import { message } from '../../../src/slack/render/message.ts'
 import { cardView, formView } from '../../../src/slack/render/modal.ts'
+import { alive, objects, unfit } from '../support/alive.ts'
 import { card, form, notice, text } from '../support/arbitrary-views.ts'
 
 const place = { platform: 'slack', tenant: 'T1', channel: 'C1', thread: '100.1' } as const
 const dialog = { place, step: 0 }
 const words = { title: 'Casethread', close: 'Close' }
 const runs = { numRuns: 150 }
-
-/** All objects within a rendered view. */
-function* objects(value: unknown): Generator<Readonly<Record<string, unknown>>> {
-  if (Array.isArray(value)) for (const inner of value) yield* objects(inner)
-  if (!isRecord(value)) return
-  yield value
-  for (const inner of Object.values(value)) yield* objects(inner)
-}
-
-const dateToken = /<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>/g
-
-/** Texts in which a mention, a link, an emoji code or markup would come alive. */
-function alive(rendered: unknown): readonly unknown[] {
-  return [...objects(rendered)].filter((one) => {
-    if (one.type === 'plain_text') return one.emoji !== false
-    if (one.type !== 'mrkdwn')
-      return one.type === 'link' || one.type === 'user' || one.type === 'emoji' || one.type === 'broadcast'
-    const rest = String(one.text).replace(dateToken, '')
-    const bare = rest.replace(/^\*([^*]*)\*(?=\n|$)/, '$1')
-    return one.verbatim !== true || /[<*_~`]|:[^\s:]+:|^\s*(>|&gt;)/m.test(bare)
-  })
-}
-
-/** Strings without any visible character, and halves of characters. */
-function unfit(rendered: unknown): readonly unknown[] {
-  return [...objects(rendered)].filter(
-    (one) =>
-      typeof one.text === 'string' && (!/[^\s\p{Cf}\p{Cc}]/u.test(one.text) || !one.text.isWellFormed()),
-  )
-}
 
 function expectGood(rendered: unknown): void {
   expect(alive(rendered)).toEqual([])

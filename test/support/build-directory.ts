@@ -1,0 +1,83 @@
+/** Directories for tests: items with sensible values, and a directory in memory whose state can be replaced between questions. */
+import type { Customer, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
+import type { DirectoryFile, Item } from '../../src/directory/directory-schema.ts'
+import { indexDirectory } from '../../src/directory/indexed-directory.ts'
+
+/** An account of hoshi.example.com that holds nothing. */
+export function anAccount(overrides: Partial<Item<'accounts'>> = {}): Item<'accounts'> {
+  return {
+    email: 'aoi@hoshi.example.com',
+    name: '青木 葵',
+    domain: 'hoshi.example.com',
+    suspended: false,
+    superAdmin: false,
+    roles: [],
+    privileges: [],
+    ...overrides,
+  }
+}
+
+export function aCustomer(overrides: Partial<Customer> = {}): Customer {
+  return {
+    id: 'C-midori',
+    name: 'みどり商会',
+    domain: 'midori.example.jp',
+    tier: 'standard',
+    language: 'en',
+    timeZone: 'Asia/Tokyo',
+    address: '東京都港区',
+    contact: { name: '山田', email: 'it@midori.example.jp', phone: '' },
+    ...overrides,
+  }
+}
+
+export function aRelationship(overrides: Partial<Relationship> = {}): Relationship {
+  return {
+    customer: 'C-midori',
+    domain: 'hoshi.example.com',
+    kind: 'reseller',
+    from: new Date('2020-01-01T00:00:00Z'),
+    to: null,
+    ...overrides,
+  }
+}
+
+export function aGrant(state: Grant['state']): Grant {
+  return { state, changedAt: null, changedBy: null, checkedAt: null }
+}
+
+/** The directory's state; what is not given is empty. */
+type DirectoryState = { -readonly [Name in keyof DirectoryFile]: DirectoryFile[Name] }
+
+export interface DirectoryInMemory {
+  readonly directory: Directory
+  /** From the next question on, this is how things stand. */
+  replace(state: Partial<DirectoryState>): void
+}
+
+/** The real index over a state that no file holds. */
+export function aDirectory(first: Partial<DirectoryState>): DirectoryInMemory {
+  const blank: DirectoryState = {
+    domains: [],
+    accounts: [],
+    people: [],
+    customers: [],
+    relationships: [],
+    grants: [],
+    desk: [],
+  }
+  let index = indexDirectory({ ...blank, ...first })
+  return {
+    directory: {
+      identify: async (person) => index.identify(person),
+      domain: async (domain) => index.domain(domain),
+      customersOf: async (domain, at) => index.customersOf(domain, at),
+      customer: async (id) => index.customer(id),
+      relationshipsOf: async (customer, at) => index.relationshipsOf(customer, at),
+      grant: async (customer, domain) => index.grant(customer, domain),
+    },
+    replace(state) {
+      index = indexDirectory({ ...blank, ...state })
+    },
+  }
+}
