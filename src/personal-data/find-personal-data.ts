@@ -95,7 +95,10 @@ const writtenAsPhone = /^[+(]|[ ()-]|^0\d{9,10}$/
 
 /** And it stands free. */
 function isWrittenAsPhone(text: string, startsAt: number, endsAt: number): boolean {
-  const free = !/[\w@.<-]/.test(text[startsAt - 1] ?? ' ') && !/[\w@-]/.test(text[endsAt] ?? ' ')
+  const free =
+    // The minutes of a time, with an error's code behind: "09:00 550 5.1.1".
+    !/[\w@.<-]$|\d:$/.test(text.slice(Math.max(0, startsAt - 2), startsAt)) &&
+    !/[\w@-]/.test(text[endsAt] ?? ' ')
   return free && writtenAsPhone.test(text.slice(startsAt, endsAt))
 }
 

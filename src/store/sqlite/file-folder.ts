@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdir, mkdtemp, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { FileStore } from '../../cases/ports.ts'
@@ -49,8 +50,9 @@ export function createFileFolder(options: {
     },
 
     async open(id) {
-      const file = await openIfThere(await pathOf(id))
-      return file?.createReadStream()
+      const path = await pathOf(id)
+      const found = await stat(path).catch(unlessMissing)
+      return found?.isFile() ? piecesOf(path) : undefined
     },
 
     async sweep(before) {
@@ -97,8 +99,9 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  return open(path).catch(unlessMissing)
+/** Opens the file with the first piece that is asked for: who never asks holds nothing open. */
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path)
 }
 
 async function entriesOf(folder: string): Promise<readonly string[]> {
