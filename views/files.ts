@@ -20,17 +20,12 @@ export function filesInput({ t }: Speech): Field {
 /** The names and sizes, one line each. */
 export function fileLines(files: readonly Attachment[] | undefined, speech: Speech): readonly Block[] {
   if (!files || files.length === 0) return []
-  const lines = files.map(({ name, size }) => speech.t('files.line', { name, size: sizeText(size, speech) }))
+  const lines = files.map(({ name, size }) => speech.t('files.line', { name, size: sizeText(size) }))
   return [{ kind: 'text', text: lines.join('\n') }]
 }
 
-function sizeText(bytes: number, { locale }: Speech): string {
-  const [unit, divisor] =
-    bytes < 1_000 ? ['byte', 1] : bytes < 1_000_000 ? ['kilobyte', 1_000] : ['megabyte', 1_000_000]
-  const format = new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: String(unit),
-    maximumFractionDigits: bytes < 10_000_000 && bytes >= 1_000_000 ? 1 : 0,
-  })
-  return format.format(bytes / Number(divisor))
+function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
 }

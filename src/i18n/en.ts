@@ -229,7 +229,7 @@ export const en = {
   'files.text.hint': 'Leave it empty to add only files.',
   'files.none-to-take-back':
     'A file that was sent cannot be taken out by a partner. If one has to go, ask the support desk with "/case reply {{number}}".',
-  'files.line': '📎 {{name}} · {{size}}',
+  'files.line': 'File: {{name}} · {{size}}',
   'help.files':
     'Files go with a case or a reply: use the form’s Files field. A partner cannot delete a file that was sent; ask the support desk with Reply.',
   'refusal.personal-data-in-file':

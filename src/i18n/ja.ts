@@ -237,7 +237,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'files.text.hint': 'ファイルだけを追加するときは空のままにしてください。',
   'files.none-to-take-back':
     '送ったファイルをパートナーが消すことはできません。消す必要があるときは「/case reply {{number}}」でサポートデスクにご依頼ください。',
-  'files.line': '📎 {{name}}・{{size}}',
+  'files.line': 'ファイル：{{name}}（{{size}}）',
   'help.files':
     'ファイルはケースの作成や返信のフォームの「ファイル」欄で追加できます。送ったファイルをパートナーが消すことはできません。「返信」でサポートデスクにご依頼ください。',
   'refusal.personal-data-in-file':

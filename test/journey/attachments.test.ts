@@ -225,7 +225,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
           ),
         'the case with its files',
       )
-      expect(texts(shown.blocks)).toContain('📎 callers.csv')
+      expect(texts(shown.blocks)).toContain('File: callers.csv')
     })
 
     it('a file that cannot be brought into a thread is told there, and the words and names go out all the same', async () => {
@@ -240,7 +240,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
 
       const words = texts((await thread(ben, deskChannel)).map(({ blocks }) => blocks))
       expect(words).toContain('Another log')
-      expect(words).toContain('📎 second.log')
+      expect(words).toContain('File: second.log')
       expect(words).toContain('Slack did not take these files: second.log')
     })
 
