@@ -1,6 +1,8 @@
 /** From the service's outcome to what the person sees; shared by the commands that change a case. */
+import type { OfferFiles } from '../src/cases/attachments.ts'
 import { mayReopen } from '../src/cases/lifecycle.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
+import { filesField } from '../src/cases/take-files.ts'
 import type { Speech } from '../src/i18n/speech.ts'
 import { actingAs } from '../views/labels.ts'
 import { refusalNotice, refusalText } from '../views/notices.ts'
@@ -11,6 +13,16 @@ import type { Context, FormErrors } from './define.ts'
 export function one(values: Values, name: string): string {
   const value = values[name]
   return typeof value === 'string' ? value : (value?.[0] ?? '')
+}
+
+/** The files that stand in a form, to be fetched when the service asks for them; nothing where there are none. */
+export function filesIn(
+  { attachments, person, place }: Pick<Context, 'attachments' | 'person' | 'place'>,
+  values: Values,
+): { files?: OfferFiles } {
+  const ids = [values[filesField] ?? []].flat().filter((id) => id !== '')
+  if (!attachments || ids.length === 0) return {}
+  return { files: () => attachments.fetch({ person, place }, ids) }
 }
 
 /** Refusals at their fields; those that no field of this form is at fault for stand under ''. */

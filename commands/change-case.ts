@@ -47,7 +47,7 @@ export async function openForm(
       args: {},
     })
   }
-  return command.form({ of, actor, speech, ...options })
+  return command.form({ of, actor, speech, takesFiles: context.attachments !== undefined, ...options })
 }
 
 /** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { OfferFiles } from '../src/cases/attachments.ts'
 import type { Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
@@ -14,6 +15,18 @@ export interface Place {
   readonly channel: string
   /** The root message of the thread the person stands in, if in one. */
   readonly thread?: string
+}
+
+/** What a platform does for files that people put into its forms. */
+export interface Attachments {
+  /**
+   * The files of these ids, as this person uploaded them: bounded in size and time. What cannot be had is a refusal at the
+   * files' field.
+   */
+  fetch(
+    from: { readonly person: Person; readonly place: Place },
+    ids: readonly string[],
+  ): ReturnType<OfferFiles>
 }
 
 /** A command as help tells of it. */
@@ -41,6 +54,8 @@ export interface Context extends PublicContext {
   readonly categories: Categories
   /** The desk's channel on this platform, if there is one: each new case gets a thread there. */
   readonly deskPlace: Place | undefined
+  /** Undefined where this platform's forms take no files. */
+  readonly attachments: Attachments | undefined
   /** The idempotency key of this very send (CRE-8). */
   readonly key: Key
   readonly now: Date

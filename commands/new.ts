@@ -6,7 +6,7 @@ import type { CreateWish } from '../src/cases/wishes.ts'
 import { newForm } from '../views/new-form.ts'
 import { doneNotice, refusalNotice, refusalText } from '../views/notices.ts'
 import type { Form, Values, View } from '../views/view.ts'
-import { formErrors, one } from './answers.ts'
+import { filesIn, formErrors, one } from './answers.ts'
 import { FreeText } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
 
@@ -62,7 +62,8 @@ async function formFor(
   initial: { title?: string | undefined; description?: string | undefined },
 ): Promise<View> {
   const { actor, speech, categories, now } = context
-  const blank = { actor, speech, categories, now, initial }
+  const takesFiles = context.attachments !== undefined
+  const blank = { actor, speech, categories, now, initial, takesFiles }
   if (!customer) return newForm(blank)
   const access = await context.service.customer(actor, customer, 'customer')
   if (!access.ok)
@@ -103,6 +104,7 @@ function wishOf(context: Context, values: Values, hidden: Form['context']): Crea
     severity: one(values, 'severity') as Severity,
     ...(language === 'ja' || language === 'en' ? { language } : {}),
     ...(timeZone ? { timeZone } : {}),
+    ...filesIn(context, values),
     confirmed: one(values, 'confirmed') === 'yes',
     threads:
       deskPlace && deskPlace.channel !== place.channel

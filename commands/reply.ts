@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Audience, Status } from '../src/cases/case.ts'
 import { replyForm } from '../views/change-forms.ts'
-import { one } from './answers.ts'
+import { filesIn, one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
 import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
 import { defineCommand } from './define.ts'
@@ -38,6 +38,7 @@ export const reply = defineCommand({
     return sendForm(replying, context, values, hidden, {
       kind: 'message',
       text: one(values, 'text'),
+      ...filesIn(context, values),
       // The service refuses what is no audience or no status.
       audience: one(values, 'audience') as Audience,
       ...(status ? { status: status as Exclude<Status, 'new' | 'closed'> } : {}),

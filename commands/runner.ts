@@ -8,7 +8,16 @@ import type { MessageKey, Speak, Speech } from '../src/i18n/speech.ts'
 import { homeForNobody, home as homeView } from '../views/home.ts'
 import { chooseAccount, failedNotice, refusalText } from '../views/notices.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
-import type { AccountCommand, Command, Context, FormErrors, Place, PublicContext, Source } from './define.ts'
+import type {
+  AccountCommand,
+  Attachments,
+  Command,
+  Context,
+  FormErrors,
+  Place,
+  PublicContext,
+  Source,
+} from './define.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
 import { actorsOf, settleActor } from './settle-actor.ts'
@@ -49,6 +58,8 @@ export interface RunnerDeps {
   readonly speak: Speak
   /** The desk's channel on a platform, where each new case gets a thread for the desk. */
   readonly deskChannels: Partial<Record<Platform, string>>
+  /** Who fetches the files of a platform's forms. Without one its forms offer none. */
+  readonly attachments?: Partial<Record<Platform, Attachments>>
   readonly now: () => Date
   readonly newId: () => string
   readonly log: { error(fields: object, message: string): void }
@@ -84,6 +95,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       service: deps.service,
       categories: deps.categories,
       deskPlace: channel ? { platform: wish.place.platform, tenant: wish.place.tenant, channel } : undefined,
+      attachments: deps.attachments?.[wish.place.platform],
       key: wish.key,
       now: deps.now(),
     }

@@ -9,12 +9,15 @@ import { createCaseService } from './cases/create-case-service.ts'
 import { readCategories } from './categories-file.ts'
 import type { Config, SlackConfig } from './config.ts'
 import { openFileDirectory } from './directory/file-directory.ts'
+import { recogniseFile } from './files/recognise-file.ts'
 import { createSpeak } from './i18n/speech.ts'
 import { createNotifier } from './notify/notifier.ts'
 import { packageRoot } from './package-root.ts'
 import { findPersonalData } from './personal-data/find-personal-data.ts'
+import { createSlackAttachments } from './slack/attachments.ts'
 import { createSlack } from './slack/slack-app.ts'
 import { openStore } from './store/open-store.ts'
+import { keepSwept } from './sweep.ts'
 import { createThreadViews } from './thread-views.ts'
 
 export interface Casethread {
@@ -46,6 +49,7 @@ export async function startCasethread(
     directory,
     categories,
     findPersonalData,
+    recogniseFile,
     now,
     newId: randomUUID,
     onNews: (number) => wake(number),
@@ -58,6 +62,13 @@ export async function startCasethread(
     categories,
     speak,
     deskChannels: config.slack.deskChannel ? { slack: config.slack.deskChannel } : {},
+    attachments: {
+      slack: createSlackAttachments({
+        botToken: config.slack.botToken,
+        ...(config.slack.apiUrl ? { apiUrl: config.slack.apiUrl } : {}),
+        log,
+      }),
+    },
     now,
     newId: randomUUID,
     log,
@@ -73,6 +84,7 @@ export async function startCasethread(
     host: config.host,
     runner,
     threadViews: createThreadViews({ categories, speak }),
+    files: store.files,
     log,
     now,
     trustEmail: config.slack.trustEmail,
@@ -81,10 +93,12 @@ export async function startCasethread(
   wake = (number) => notifier.wake(number)
   const { url } = await slack.start()
   notifier.start()
+  const sweeping = keepSwept({ files: store.files, now, log })
   return {
     url,
     delivered: () => notifier.idle(),
     async stop() {
+      await sweeping.stop()
       await slack.stop()
       await notifier.stop()
       await directory.close()

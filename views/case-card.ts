@@ -1,6 +1,7 @@
 /** A case as a card: the root of its threads, and what `show` answers. */
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
+import { attachmentsOf } from '../src/cases/history.ts'
 import type { Speech } from '../src/i18n/speech.ts'
 import { entryBlocks } from './history-entry.ts'
 import { actingAs, authorName, categoryName, productName, standing } from './labels.ts'
@@ -40,9 +41,21 @@ export function caseWithHistory(
       { kind: 'text', text: speech.t('show.history'), tone: 'strong' },
       ...(more ? [olderEntries(of, entries.length, options)] : []),
       ...entries.flatMap((entry) => entryBlocks(entry, speech)),
+      ...aboutDeletion(of, entries, options),
       actions(of, options),
     ],
   }
+}
+
+/** UPD-3: said where files are seen. */
+function aboutDeletion(
+  of: Case,
+  entries: readonly Entry[],
+  { speech, reader }: CardOptions,
+): readonly Block[] {
+  const any = entries.some((entry) => attachmentsOf(entry).length > 0)
+  if (!any || reader.party === 'desk') return []
+  return [{ kind: 'quiet', parts: [speech.t('files.none-to-take-back', { number: of.number })] }]
 }
 
 function olderEntries(of: Case, shown: number, { speech, reader }: CardOptions): Block {

@@ -4,6 +4,7 @@ import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
 import { textLimit } from '../src/cases/wishes.ts'
 import type { Speech } from '../src/i18n/speech.ts'
+import { filesInput } from './files.ts'
 import { entryBlocks } from './history-entry.ts'
 import { actingAs, standing } from './labels.ts'
 import { personalDataParts } from './new-form.ts'
@@ -13,6 +14,8 @@ export interface ChangeFormOptions {
   readonly of: Case
   readonly actor: Actor
   readonly speech: Speech
+  /** Whether this platform's forms can take files. */
+  readonly takesFiles?: boolean
   /** UPD-6: what came since the form was first opened; the person looks at it and sends again. */
   readonly since?: readonly Entry[]
   readonly text?: string
@@ -61,7 +64,7 @@ function meanwhile({ since, speech }: ChangeFormOptions): readonly Block[] {
 
 /** NOT-4: the writer chooses the audience; internal by default. The desk also says what it waits for (UPD-7). */
 export function replyForm(options: ChangeFormOptions): Form {
-  const { of, actor, speech, text } = options
+  const { of, actor, speech, text, takesFiles } = options
   const { t } = speech
   const message: Field = {
     kind: 'text',
@@ -70,6 +73,7 @@ export function replyForm(options: ChangeFormOptions): Form {
     placeholder: t('reply.text.placeholder'),
     multiline: true,
     maxLength: textLimit,
+    ...(takesFiles ? { optional: true, hint: t('files.text.hint') } : {}),
     ...(text ? { initial: text } : {}),
   }
   const status: Field = {
@@ -88,6 +92,7 @@ export function replyForm(options: ChangeFormOptions): Form {
     { title: t('reply.title', { number: of.number }), submit: t('reply.submit') },
     [
       message,
+      ...(takesFiles ? [filesInput(speech)] : []),
       audienceField(actor, speech),
       ...(actor.party === 'desk' ? [status] : []),
       ...personalDataParts(speech),

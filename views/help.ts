@@ -25,6 +25,7 @@ export function help({ speech, commands, unknown, domains }: HelpOptions): Card 
     ...commands.map((one): Block => ({ kind: 'item', title: t(one.usage), detail: [t(one.summary)] })),
     ...(second ? [{ kind: 'quiet', parts: [t('help.domains', { domain: second })] } satisfies Block] : []),
     { kind: 'quiet', parts: [t('help.threads')] },
+    { kind: 'quiet', parts: [t('help.files')] },
     {
       kind: 'actions',
       buttons: [

@@ -1,6 +1,7 @@
 /** One history entry, as a thread's reply and as a line of `show`. */
 import type { Case, Entry } from '../src/cases/case.ts'
 import type { Speech } from '../src/i18n/speech.ts'
+import { fileLines } from './files.ts'
 import { authorName } from './labels.ts'
 import type { Block, Card } from './view.ts'
 
@@ -18,9 +19,18 @@ export function entryBlocks(entry: Entry, speech: Speech): readonly Block[] {
   const head: Block = { kind: 'quiet', parts: [headline(entry, speech), { at: entry.at }] }
   switch (event.type) {
     case 'created':
-      return [head, { kind: 'quote', text: event.description }, ...event.answers.flatMap(answerBlocks)]
+      return [
+        head,
+        { kind: 'quote', text: event.description },
+        ...event.answers.flatMap(answerBlocks),
+        ...fileLines(event.attachments, speech),
+      ]
     case 'message':
-      return [head, { kind: 'quote', text: event.text }]
+      return [
+        head,
+        ...(event.text ? [{ kind: 'quote', text: event.text } satisfies Block] : []),
+        ...fileLines(event.attachments, speech),
+      ]
     case 'closed':
       return event.note ? [head, { kind: 'quote', text: event.note }] : [head]
     case 'reopened':

@@ -6,6 +6,7 @@ import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
 import { answerLimit, textLimit, titleLimit } from '../src/cases/wishes.ts'
 import type { Speech } from '../src/i18n/speech.ts'
+import { filesInput } from './files.ts'
 import { actingAs, grantLine, standing } from './labels.ts'
 import type { Block, Field, Form } from './view.ts'
 
@@ -19,6 +20,8 @@ export interface NewFormOptions {
   /** Why product and category cannot be filled (GRA-2). */
   readonly refused?: string | undefined
   readonly category?: Category | undefined
+  /** Whether this platform's forms can take files. */
+  readonly takesFiles: boolean
   /** What is filled in at first. */
   readonly initial: { readonly title?: string | undefined; readonly description?: string | undefined }
 }
@@ -127,7 +130,7 @@ function guidance(category: Category, speech: Speech): readonly (Field | Block)[
   ]
 }
 
-function told({ speech, access, initial }: NewFormOptions): readonly (Field | Block)[] {
+function told({ speech, access, initial, takesFiles }: NewFormOptions): readonly (Field | Block)[] {
   const { t } = speech
   return [
     {
@@ -147,6 +150,7 @@ function told({ speech, access, initial }: NewFormOptions): readonly (Field | Bl
       maxLength: textLimit,
       ...(initial.description ? { initial: initial.description } : {}),
     },
+    ...(takesFiles ? [filesInput(speech)] : []),
     {
       kind: 'select',
       name: 'severity',

@@ -6,8 +6,8 @@ import type { Button, Notice } from './view.ts'
 /** One refusal in the person's words: what, why, and what to do next. */
 export function refusalText(refusal: Refusal, { t }: Speech): string {
   const values = refusal.values ?? {}
-  if (refusal.code === 'personal-data-found') {
-    return t('refusal.personal-data-found', {
+  if (refusal.code === 'personal-data-found' || refusal.code === 'personal-data-in-file') {
+    return t(`refusal.${refusal.code}`, {
       ...values,
       found: t(`personal-data.${String(values.kind)}` as MessageKey),
     })

@@ -99,6 +99,7 @@ async function openOneCase(dataDir: string, directoryFile: string): Promise<numb
     directory,
     categories: readCategories(fileURLToPath(new URL('data/categories.json', packageRoot()))),
     findPersonalData: async () => [],
+    recogniseFile: async () => ({ type: 'text/plain', text: '' }),
     now: () => new Date(),
     newId: randomUUID,
   })

@@ -1,17 +1,19 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
+import type { RecogniseFile } from './attachments.ts'
 import type { Case, Entry, Severity, Status } from './case.ts'
 import type { Categories } from './categories.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
-import type { CaseStore, Customer, Directory, Grant, Key, Keyset, Relationship } from './ports.ts'
+import type { Customer, Directory, Grant, Key, Keyset, Relationship, Store } from './ports.ts'
 import type { Outcome, Refusal } from './refusal.ts'
 import type { ChangeWish, CreateWish } from './wishes.ts'
 
 export interface CaseServiceDeps {
-  readonly store: CaseStore
+  readonly store: Store
   readonly directory: Directory
   readonly categories: Categories
   readonly findPersonalData: FindPersonalData
+  readonly recogniseFile: RecogniseFile
   readonly now: () => Date
   readonly newId: () => string
   /** Called after each write, so that the news goes out at once. */

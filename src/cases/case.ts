@@ -31,14 +31,28 @@ export interface Author {
   readonly domain?: string
 }
 
+/** A file that came with an entry and is read by the entry's audience. Its bytes lie in the file store under `id`. */
+export interface Attachment {
+  readonly id: string
+  /** Fit to be shown, and its own among the files of its entry. */
+  readonly name: string
+  /** By its content, never by its name: `image/png`. */
+  readonly type: string
+  /** In bytes. */
+  readonly size: number
+  readonly sha256: string
+}
+
 /** What happened; one history entry carries one event. */
 export type Event =
   | {
       readonly type: 'created'
       readonly description: string
       readonly answers: readonly { readonly question: string; readonly answer: string }[]
+      readonly attachments?: readonly Attachment[]
     }
-  | { readonly type: 'message'; readonly text: string }
+  /** The text is empty where files came alone. */
+  | { readonly type: 'message'; readonly text: string; readonly attachments?: readonly Attachment[] }
   | { readonly type: 'severity-changed'; readonly from: Severity; readonly to: Severity }
   | { readonly type: 'status-changed'; readonly from: Status; readonly to: Status }
   | { readonly type: 'closed'; readonly from: Status; readonly note: string }

@@ -8,7 +8,8 @@ import { personalDataInChanges, withConfirmations } from './personal-data-guard.
 import { type Actor, authorOf } from './policy.ts'
 import type { Key } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
-import { ChangeWish, type CheckedChange, check } from './wishes.ts'
+import { type TakenFiles, takeFiles } from './take-files.ts'
+import { type Change, ChangeWish, type CheckedChange, check, type SettledChange } from './wishes.ts'
 
 /** Writers that meet on one case try again this often; each round at least one of them gets through. */
 const commitTries = 40
@@ -29,16 +30,27 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
 
   async function applied(actor: Actor, found: Case, wish: CheckedChange, key: Key): Promise<Outcome<Case>> {
     const region = found.language === 'ja' ? 'JP' : 'US'
-    const personal = await personalDataInChanges(deps.findPersonalData, wish.changes, region)
+    const files = await filesOf(actor, found, wish, region, key)
+    if (!files.ok) return files
+    const inTexts = await personalDataInChanges(deps.findPersonalData, wish.changes, region)
+    const personal = inTexts.map((one, index) => ({
+      ...one,
+      found: [...one.found, ...(files.value[index]?.personal ?? [])],
+    }))
     const told = personal.flatMap((one) => one.found)
     if (told.length > 0 && !wish.confirmed) return refused(...told)
+    const changes: SettledChange[] = []
+    for (const [index, change] of wish.changes.entries()) {
+      const attachments = (await files.value[index]?.keep()) ?? []
+      changes.push({ ...withoutFiles(change), ...(attachments.length > 0 ? { attachments } : {}) })
+    }
 
     let of = found
     for (let tries = 1; tries <= commitTries; tries += 1) {
       const denied = (await access.refuseToWrite(actor, of)) ?? (await refuseOnNews(of, wish))
       if (denied) return refused(denied)
       const author = authorOf(actor)
-      const decision = decide(headOf(of), wish.changes, author, now())
+      const decision = decide(headOf(of), changes, author, now())
       if (!decision.ok) return decision
       const { next, entries } = withConfirmations(
         decision.value.next,
@@ -58,6 +70,29 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     return refused({ code: 'busy', rule: 'UPD-6', values: { number: found.number } })
   }
 
+  /** The files of each change, looked at but not yet kept. Nothing is fetched for a wish that will be refused anyway. */
+  async function filesOf(
+    actor: Actor,
+    of: Case,
+    wish: CheckedChange,
+    region: string,
+    key: Key,
+  ): Promise<Outcome<readonly TakenFiles[]>> {
+    const offers = wish.changes.map((change) => (change.kind === 'message' ? change.files : undefined))
+    if (!offers.some(Boolean)) return done([])
+    const denied = await access.refuseToWrite(actor, of)
+    if (denied) return refused(denied)
+    const decision = decide(headOf(of), wish.changes.map(withoutFiles), authorOf(actor), now())
+    if (!decision.ok) return decision
+    const taken: TakenFiles[] = []
+    for (const [index, offer] of offers.entries()) {
+      const one = await takeFiles(deps, offer, region, `${key} ${index}`)
+      if (!one.ok) return one
+      taken.push(one.value)
+    }
+    return done(taken)
+  }
+
   /** UPD-6: a severity, close or reopen that was decided on an older state is not carried out silently. */
   async function refuseOnNews(of: Case, wish: CheckedChange): Promise<Refusal | undefined> {
     if (wish.basedOn === undefined || wish.basedOn >= of.seq || !asksForState(wish.changes)) return undefined
@@ -67,6 +102,12 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   return change
+}
+
+function withoutFiles(change: Change): SettledChange {
+  if (change.kind !== 'message') return change
+  const { files: _, ...rest } = change
+  return rest
 }
 
 function headOf({ threads: _, ...head }: Case): CaseHead {

@@ -1,13 +1,14 @@
 /** CRE: opening a case on behalf of a customer. */
 import type { Access } from './access.ts'
 import { maySeeCase } from './audience.ts'
-import type { Case, Entry, Locale, Thread } from './case.ts'
+import type { Attachment, Case, Entry, Locale, Thread } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { Categories } from './categories.ts'
 import { confirmation, personalDataIn } from './personal-data-guard.ts'
 import { type Actor, authorOf, readerOf, refuseWrite } from './policy.ts'
 import { type Customer, type Key, type NewCase, NumberTaken, type Relationship } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { takeFiles } from './take-files.ts'
 import { type CheckedCreate, CreateWish, check } from './wishes.ts'
 import { searchWords } from './words.ts'
 
@@ -35,16 +36,19 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     if (!checked.ok || !chosen) return refused(...faults)
     const guided = refuseGuidance(categories, checked.value)
     if (guided.length > 0) return refused(...guided)
-    const found = await personalDataIn(
-      deps.findPersonalData,
-      textsOf(checked.value),
-      regionOf(chosen.value.customer),
-    )
+    const region = regionOf(chosen.value.customer)
+    const files = await takeFiles(deps, checked.value.files, region, key)
+    if (!files.ok) return files
+    const found = [
+      ...(await personalDataIn(deps.findPersonalData, textsOf(checked.value), region)),
+      ...files.value.personal,
+    ]
     if (found.length > 0 && !checked.value.confirmed) return refused(...found)
 
     const relationships = await directory.relationshipsOf(chosen.value.customer.id, now())
+    const attachments = await files.value.keep()
     const make = (number: number) =>
-      newCase(number, actor, checked.value, chosen.value.customer, relationships, found)
+      newCase(number, actor, checked.value, chosen.value.customer, relationships, found, attachments)
     const made = ownSend(await createNumbered(make, key), actor)
     deps.onNews?.(made.number)
     return done(made)
@@ -68,6 +72,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     of: Customer,
     relationships: readonly Relationship[],
     found: readonly Refusal[],
+    attachments: readonly Attachment[],
   ): Omit<NewCase, 'key'> {
     const at = now()
     const author = authorOf(actor)
@@ -84,7 +89,12 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
         at,
         author,
         audience: 'everyone',
-        event: { type: 'created', description: wish.description, answers },
+        event: {
+          type: 'created',
+          description: wish.description,
+          answers,
+          ...(attachments.length > 0 ? { attachments } : {}),
+        },
       },
     ]
     if (found.length > 0) entries.push(confirmation(2, at, author, found))

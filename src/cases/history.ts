@@ -1,4 +1,4 @@
-import type { Entry } from './case.ts'
+import type { Attachment, Entry } from './case.ts'
 import type { CaseStore } from './ports.ts'
 
 const historyPage = 200
@@ -17,4 +17,9 @@ export async function historyAfter(
     if (page.length < historyPage || !last) return all
     from = last.seq
   }
+}
+
+/** The files that came with an entry. */
+export function attachmentsOf({ event }: Pick<Entry, 'event'>): readonly Attachment[] {
+  return event.type === 'created' || event.type === 'message' ? (event.attachments ?? []) : []
 }

@@ -1,7 +1,7 @@
 /** UPD: what a wish makes of a case. Pure: the clock is handed in, the answer is the next case and its entries, or a refusal. */
 import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
-import type { Change } from './wishes.ts'
+import type { SettledChange } from './wishes.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
 export const reopenWindowMs = 30 * 24 * 60 * 60 * 1000
@@ -27,7 +27,7 @@ interface Step {
 /** Applies the changes in order; the first that cannot be refuses them all, so that nothing is half done. */
 export function decide(
   of: CaseHead,
-  changes: readonly Change[],
+  changes: readonly SettledChange[],
   author: Author,
   now: Date,
 ): Outcome<Decision> {
@@ -45,7 +45,7 @@ export function decide(
   return done({ next: { ...next, seq, version: of.version + 1, updatedAt: now }, entries })
 }
 
-function stepOf(of: CaseHead, change: Change, author: Author, now: Date): Outcome<Step> {
+function stepOf(of: CaseHead, change: SettledChange, author: Author, now: Date): Outcome<Step> {
   switch (change.kind) {
     case 'message':
       return message(of, change, author)
@@ -58,7 +58,7 @@ function stepOf(of: CaseHead, change: Change, author: Author, now: Date): Outcom
   }
 }
 
-function message(of: CaseHead, change: Change & { kind: 'message' }, author: Author): Outcome<Step> {
+function message(of: CaseHead, change: SettledChange & { kind: 'message' }, author: Author): Outcome<Step> {
   if (change.status && author.party !== 'desk')
     return refused({ code: 'status-not-yours', rule: 'UPD-7', field: 'status' })
   if (author.party === 'customer' && change.audience === 'internal') {
@@ -71,7 +71,11 @@ function message(of: CaseHead, change: Change & { kind: 'message' }, author: Aut
   if (of.status === 'closed') return refused(closedRefusal(of))
   const said: Step['events'][number] = {
     audience: change.audience,
-    event: { type: 'message', text: change.text },
+    event: {
+      type: 'message',
+      text: change.text,
+      ...(change.attachments?.length ? { attachments: change.attachments } : {}),
+    },
   }
   const to = statusAfterMessage(of.status, change, author)
   if (to === of.status) return done({ set: {}, events: [said] })
@@ -83,7 +87,11 @@ function message(of: CaseHead, change: Change & { kind: 'message' }, author: Aut
 }
 
 /** UPD-7. A message that the other side cannot read moves nothing: an internal note is no answer. */
-function statusAfterMessage(status: Status, change: Change & { kind: 'message' }, author: Author): Status {
+function statusAfterMessage(
+  status: Status,
+  change: SettledChange & { kind: 'message' },
+  author: Author,
+): Status {
   if (author.party === 'desk') {
     if (change.status) return change.status
     return status === 'new' && change.audience !== 'internal' ? 'in-progress' : status
@@ -93,7 +101,7 @@ function statusAfterMessage(status: Status, change: Change & { kind: 'message' }
   return reachesDesk && waiting ? 'in-progress' : status
 }
 
-function severity(of: CaseHead, change: Change & { kind: 'severity' }): Outcome<Step> {
+function severity(of: CaseHead, change: SettledChange & { kind: 'severity' }): Outcome<Step> {
   if (of.status === 'closed') return refused(closedRefusal(of))
   if (of.severity === change.severity) {
     return refused({
@@ -111,7 +119,7 @@ function severity(of: CaseHead, change: Change & { kind: 'severity' }): Outcome<
   })
 }
 
-function close(of: CaseHead, change: Change & { kind: 'close' }, now: Date): Outcome<Step> {
+function close(of: CaseHead, change: SettledChange & { kind: 'close' }, now: Date): Outcome<Step> {
   if (of.status === 'closed') return refused(closedRefusal(of))
   return done({
     set: { status: 'closed', closedAt: now },
@@ -119,7 +127,7 @@ function close(of: CaseHead, change: Change & { kind: 'close' }, now: Date): Out
   })
 }
 
-function reopen(of: CaseHead, change: Change & { kind: 'reopen' }, now: Date): Outcome<Step> {
+function reopen(of: CaseHead, change: SettledChange & { kind: 'reopen' }, now: Date): Outcome<Step> {
   if (of.status !== 'closed')
     return refused({ code: 'case-not-closed', rule: 'UPD-4', values: { number: of.number } })
   if (!mayReopen(of, now))
@@ -140,6 +148,6 @@ export function changesState(entry: Pick<Entry, 'event'>): boolean {
   return entry.event.type !== 'message' && entry.event.type !== 'personal-data-confirmed'
 }
 
-export function asksForState(changes: readonly Change[]): boolean {
+export function asksForState(changes: readonly SettledChange[]): boolean {
   return changes.some((change) => change.kind !== 'message')
 }

@@ -217,6 +217,24 @@ export interface CaseStore {
   close(): Promise<void>
 }
 
+/**
+ * Where attachments' bytes lie. They are put there before the write that names them: a crash in between leaves a file that
+ * no entry names, which `sweep` takes away, and never a name without its file.
+ */
+export interface FileStore {
+  /** Keeps the bytes under this id (8 to 64 of 0-9a-f). Safe on disk when it resolves. A repeat with the same bytes changes nothing. */
+  put(id: string, bytes: Uint8Array): Promise<void>
+  /** The bytes in pieces; undefined where there is no such file. */
+  open(id: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  /** Removes what was put before this moment and is named by no history entry, and what uploads left that died. Answers how many files. */
+  sweep(before: Date): Promise<number>
+}
+
+/** Cases and their files are kept in one place: a file is an orphan only if no case there names it. */
+export interface Store extends CaseStore {
+  readonly files: FileStore
+}
+
 /** The number of a new case belongs to another case already; the next one from `nextNumber` may be free. */
 export class NumberTaken extends Error {
   readonly number: number

@@ -1,6 +1,7 @@
 /** What people may send, checked once at the service's door. A zod issue becomes a refusal with its field. */
 import { z } from 'zod'
-import { audiences, severities, statuses } from './case.ts'
+import type { OfferFiles } from './attachments.ts'
+import { type Attachment, audiences, severities, statuses } from './case.ts'
 import { done, type Outcome, type Refusal, type RefusalCode, refused } from './refusal.ts'
 
 export const titleLimit = 200
@@ -29,12 +30,16 @@ function textOf(max: number, options: { readonly optional?: boolean; readonly on
   return z
     .string()
     .transform((text) => (options.oneLine ? clean(text).replace(/\s+/g, ' ') : clean(text)))
+    .transform((text) => (isBlank(text) ? '' : text))
     .superRefine((text, context) => {
-      if (isBlank(text) && !options.optional) return issue(context, 'field-missing')
+      if (text === '' && !options.optional) return issue(context, 'field-missing')
       const length = [...text].length
       if (length > max) issue(context, 'field-too-long', { max, length })
     })
 }
+
+/** Fetched only when all else is in order. */
+const Files = z.custom<OfferFiles>((offered) => typeof offered === 'function').optional()
 
 function isTimeZone(name: string): boolean {
   try {
@@ -65,6 +70,7 @@ export const CreateWish = z.object({
   severity: z.enum(severities),
   language: z.enum(['en', 'ja']).optional(),
   timeZone: z.string().refine(isTimeZone).optional(),
+  files: Files,
   /** CRE-3: sent on purpose although personal data was found. */
   confirmed: z.boolean(),
   threads: z.array(ThreadPlace),
@@ -74,18 +80,35 @@ export type CheckedCreate = z.output<typeof CreateWish>
 
 /** UPD-1: one thing to change; a send may carry several. */
 export const Change = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('message'),
-    text: textOf(textLimit),
-    audience: z.enum(audiences),
-    /** The desk's: what it waits for now. */
-    status: z.enum(statuses).exclude(['new', 'closed']).optional(),
-  }),
+  z
+    .object({
+      kind: z.literal('message'),
+      text: textOf(textLimit, { optional: true }),
+      audience: z.enum(audiences),
+      /** The desk's: what it waits for now. */
+      status: z.enum(statuses).exclude(['new', 'closed']).optional(),
+      files: Files,
+    })
+    .superRefine(({ text, files }, context) => {
+      if (text !== '' || files) return
+      context.addIssue({
+        code: 'custom',
+        path: ['text'],
+        message: 'field-missing',
+        params: { refusal: 'field-missing', values: {} },
+      })
+    }),
   z.object({ kind: z.literal('severity'), severity: z.enum(severities) }),
   z.object({ kind: z.literal('close'), note: textOf(textLimit, { optional: true }) }),
   z.object({ kind: z.literal('reopen'), reason: textOf(textLimit, { optional: true }) }),
 ])
 export type Change = z.output<typeof Change>
+
+type Message = Extract<Change, { kind: 'message' }>
+/** A change whose files are in the file store. */
+export type SettledChange =
+  | Exclude<Change, Message>
+  | (Omit<Message, 'files'> & { readonly attachments?: readonly Attachment[] })
 
 export const ChangeWish = z.object({
   changes: z.array(Change).min(1).max(10),

@@ -225,6 +225,30 @@ export const en = {
   'refusal.busy':
     'Many people are changing case {{number}} right now. Nothing was changed; try again in a moment.',
 
+  'files.label': 'Files',
+  'files.hint':
+    'Up to {{files}} files of {{most}} MB each: text, pictures, PDF, Office, zip. Text files are looked over for personal data; pictures and other files are not, so look at them yourself. A file that was sent is taken out by the support desk only.',
+  'files.text.hint': 'Leave it empty to add only files.',
+  'files.none-to-take-back':
+    'A file that was sent cannot be taken out by a partner. If one has to go, ask the support desk with "/case reply {{number}}".',
+  'files.line': 'File: {{name}} · {{size}}',
+  'help.files':
+    'Files go with a case or a reply: use the form’s Files field. A partner cannot delete a file that was sent; ask the support desk with Reply.',
+  'refusal.personal-data-in-file':
+    '{{file}}, line {{line}}, seems to hold {{found}} ({{shown}}). Take it out of the file and add the file again, or tick "Send it although personal data was found".',
+  'refusal.file-unreachable':
+    '{{file}} could not be fetched from the chat. Take it out, add it again and send once more.',
+  'refusal.file-empty': '{{file}} is empty. Take it out, or add the file that you meant.',
+  'refusal.file-too-large':
+    '{{file}} is larger than {{most}} MB. Send the part that matters, or pack it into a zip.',
+  'refusal.file-too-many': 'At most {{most}} files at a time. Send the rest with a reply.',
+  'refusal.file-is-program':
+    '{{file}} is a program, a script or a page with scripts ({{type}}), and is not taken. Send a picture of it, or its text in a .txt file.',
+  'refusal.file-type-refused':
+    '{{file}} is of a kind that is not taken ({{type}}). Send it as text, picture, PDF, Office file, or packed into a zip.',
+  'refusal.file-mislabelled':
+    '{{file}} is not what its name says: its content is {{type}}. Give it the name that fits its content and add it again.',
+
   failed:
     'Something went wrong on our side; what was already stored is safe. Try again. If it keeps happening, tell your operator this number: {{id}}',
   'failed.form-gone': 'This form is out of date. Open it again with "/case {{command}}".',

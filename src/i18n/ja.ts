@@ -235,6 +235,30 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'refusal.busy':
     'ケース {{number}} を多くの人が同時に変更しています。何も変更していません。少し待ってからもう一度お試しください。',
 
+  'files.label': 'ファイル',
+  'files.hint':
+    '1 件 {{most}} MB まで、{{files}} 件まで：テキスト、画像、PDF、Office、zip。テキスト ファイルは個人情報がないか調べます。画像などは調べないので、ご自身で確かめてください。送ったファイルを消せるのはサポートデスクだけです。',
+  'files.text.hint': 'ファイルだけを追加するときは空のままにしてください。',
+  'files.none-to-take-back':
+    '送ったファイルをパートナーが消すことはできません。消す必要があるときは「/case reply {{number}}」でサポートデスクにご依頼ください。',
+  'files.line': 'ファイル：{{name}}（{{size}}）',
+  'help.files':
+    'ファイルはケースの作成や返信のフォームの「ファイル」欄で追加できます。送ったファイルをパートナーが消すことはできません。「返信」でサポートデスクにご依頼ください。',
+  'refusal.personal-data-in-file':
+    '{{file}} の {{line}} 行目に{{found}}と思われるもの（{{shown}}）があります。ファイルから消して追加し直すか、「個人情報が見つかってもそのまま送る」にチェックを入れてください。',
+  'refusal.file-unreachable':
+    '{{file}} をチャットから取得できませんでした。いったん外して追加し直し、もう一度送ってください。',
+  'refusal.file-empty': '{{file}} は空です。外すか、正しいファイルを追加してください。',
+  'refusal.file-too-large':
+    '{{file}} は {{most}} MB を超えています。必要な部分だけを送るか、zip に圧縮してください。',
+  'refusal.file-too-many': 'ファイルは一度に {{most}} 件までです。残りは返信で送ってください。',
+  'refusal.file-is-program':
+    '{{file}} はプログラム、スクリプト、またはスクリプトを含むページ（{{type}}）なので受け付けられません。画面の画像か、内容を .txt にしたものを送ってください。',
+  'refusal.file-type-refused':
+    '{{file}} の種類（{{type}}）は受け付けられません。テキスト、画像、PDF、Office ファイルにするか、zip に圧縮して送ってください。',
+  'refusal.file-mislabelled':
+    '{{file}} の中身は名前と違い、{{type}} です。中身に合う名前に変えて追加し直してください。',
+
   failed:
     'システムの不具合により処理できませんでした。保存済みの内容は失われていません。もう一度お試しください。繰り返し発生する場合は、次の番号を運用担当者にお知らせください：{{id}}',
   'failed.form-gone': 'このフォームは古くなりました。「/case {{command}}」で開き直してください。',

@@ -65,24 +65,41 @@ async function numberHits(text: string, region: string): Promise<readonly Hit[]>
     return []
   })
   // People of one country write another's numbers too: the home region first, then those of our two languages.
-  const phones = [...new Set([region, 'JP', 'US'])].flatMap((country) =>
-    findPhoneNumbersInText(text, { defaultCountry: country as CountryCode, extended: true })
-      .filter(({ startsAt, endsAt }) => isWrittenAsPhone(text, startsAt, endsAt))
-      .map(
-        ({ startsAt, endsAt }): Hit => ({
-          kind: 'phone-number',
-          start: startsAt,
-          text: text.slice(startsAt, endsAt),
-        }),
-      ),
-  )
+  const regions = [...new Set([region, 'JP', 'US'])]
+  const phones = phoneLike(text).flatMap(({ start, end }) => {
+    const around = text.slice(start, end)
+    return regions.flatMap((country) =>
+      findPhoneNumbersInText(around, { defaultCountry: country as CountryCode, extended: true })
+        .map((found) => ({ from: start + found.startsAt, to: start + found.endsAt }))
+        .filter(({ from, to }) => isWrittenAsPhone(text, from, to))
+        .map(({ from, to }): Hit => ({ kind: 'phone-number', start: from, text: text.slice(from, to) })),
+    )
+  })
   return [...runs, ...phones]
 }
 
-/** Ids are digits too: a phone number stands free and has a plus, a gap, or the trunk prefix 0. */
+const digitsWithMarks = /[+(]{0,2}\d(?:[^\S\n]{0,2}[()./~\p{Pd}ー]{0,2}[^\S\n]{0,2}\d){7,29}/gu
+
+/**
+ * Where a phone number may stand, with as much around it as tells one from a date with a time. The library looks at everything that has digits and
+ * takes its time: a log of two megabytes would keep it busy for half a minute.
+ */
+function phoneLike(text: string): readonly { readonly start: number; readonly end: number }[] {
+  return [...text.matchAll(digitsWithMarks)]
+    .filter(({ 0: found }) => writtenAsPhone.test(found))
+    .map(({ index, 0: found }) => ({ start: Math.max(0, index - 1), end: index + found.length + 8 }))
+}
+
+/** Ids are digits too: a phone number has a plus, a gap, or the trunk prefix 0. */
+const writtenAsPhone = /^[+(]|[ ()-]|^0\d{9,10}$/
+
+/** And it stands free. */
 function isWrittenAsPhone(text: string, startsAt: number, endsAt: number): boolean {
-  const free = !/[\w@.<-]/.test(text[startsAt - 1] ?? ' ') && !/[\w@-]/.test(text[endsAt] ?? ' ')
-  return free && /^[+(]|[ ()-]|^0\d{9,10}$/.test(text.slice(startsAt, endsAt))
+  const free =
+    // The minutes of a time, with an error's code behind: "09:00 550 5.1.1".
+    !/[\w@.<-]$|\d:$/.test(text.slice(Math.max(0, startsAt - 2), startsAt)) &&
+    !/[\w@-]/.test(text[endsAt] ?? ' ')
+  return free && writtenAsPhone.test(text.slice(startsAt, endsAt))
 }
 
 function isCard(digits: string, isCreditCard: unknown): boolean {

@@ -39,6 +39,21 @@ const unreadable: ReadonlySet<string> = new Set([
 const limited: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded'])
 const limitedMs = 30_000
 
+/** Slack's errors that say nothing against what was sent. */
+const passing: ReadonlySet<string> = new Set([
+  ...limited,
+  'fatal_error',
+  'internal_error',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+])
+
+/** Whether the same call may go through later: anything but a refusal by Slack itself. */
+export function isPassing(error: unknown): boolean {
+  return !(error instanceof WebAPIPlatformError) || passing.has(error.data.error)
+}
+
 export function isUnreadable(error: unknown): boolean {
   return error instanceof WebAPIPlatformError && unreadable.has(error.data.error)
 }

@@ -1,11 +1,13 @@
 import type { WebClient } from '@slack/web-api'
 import type { Card } from '../../views/view.ts'
 import type { Case, Entry, Thread } from '../cases/case.ts'
+import { attachmentsOf } from '../cases/history.ts'
 import type { ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import { isUnreadable, postFailure } from './post-failure.ts'
 import { message } from './render/message.ts'
 import { describe, slackError } from './slack-log.ts'
+import type { Uploads } from './uploads.ts'
 
 /** How a case and its entries look in a thread, in the thread's own language. */
 export interface ThreadViews {
@@ -46,9 +48,10 @@ export function createPoster(options: {
   readonly web: WebClient
   readonly log: Log
   readonly views: ThreadViews
+  readonly uploads: Uploads
   readonly self: () => { readonly user: string; readonly bot: string | undefined }
 }): ThreadPoster {
-  const { web, log, views, self } = options
+  const { web, log, views, uploads, self } = options
 
   async function open(of: Case, thread: Thread, { doubtful }: { readonly doubtful: boolean }) {
     const channel = await channelOf(thread.channel)
@@ -72,21 +75,27 @@ export function createPoster(options: {
   async function post(of: Case, thread: Thread, entry: Entry, { doubtful }: { readonly doubtful: boolean }) {
     const { channel, root } = thread
     if (root === null) throw new Error(`Thread ${thread.id} of case ${of.number} has no root to post under`)
-    if (doubtful) {
-      const oldest = stamp(entry.at.getTime() - skewMs)
-      const before = await lookUp(of, entry.seq, (cursor) =>
-        web.conversations.replies({
-          channel,
-          ts: root,
-          oldest,
-          limit: pageSize,
-          include_all_metadata: true,
-          ...cursor,
-        }),
-      )
-      if (before) return
-    }
-    await send({ channel, root, of, seq: entry.seq, card: views.entry(of, thread, entry) })
+    const before = doubtful ? await lookUpEntry(of, channel, root, entry) : undefined
+    const message =
+      before ?? (await send({ channel, root, of, seq: entry.seq, card: views.entry(of, thread, entry) }))
+    const attachments = attachmentsOf(entry)
+    if (attachments.length === 0) return
+    const look = before !== undefined
+    await uploads.bring({ of, thread, root, message, attachments, look, doubtful })
+  }
+
+  function lookUpEntry(of: Case, channel: string, root: string, entry: Entry): Promise<string | undefined> {
+    const oldest = stamp(entry.at.getTime() - skewMs)
+    return lookUp(of, entry.seq, (cursor) =>
+      web.conversations.replies({
+        channel,
+        ts: root,
+        oldest,
+        limit: pageSize,
+        include_all_metadata: true,
+        ...cursor,
+      }),
+    )
   }
 
   async function refresh(of: Case, thread: Thread) {

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { App, type HTTPReceiver, type SocketModeReceiver } from '@slack/bolt'
-import { WebAPIPlatformError, WebClient } from '@slack/web-api'
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { Runner } from '../../commands/runner.ts'
-import type { ThreadPoster } from '../cases/ports.ts'
+import type { FileStore, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import { createAnswers } from './answers.ts'
 import type { Desk, Patience } from './desk.ts'
@@ -15,6 +15,8 @@ import { createPoster, type ThreadViews } from './poster.ts'
 import { httpReceiver, socketReceiver } from './receiver.ts'
 import { boltLogger, describe } from './slack-log.ts'
 import { SlackUnavailable } from './slack-unavailable.ts'
+import { createUploads } from './uploads.ts'
+import { createWeb } from './web.ts'
 
 export interface SlackOptions {
   readonly botToken: string
@@ -28,6 +30,8 @@ export interface SlackOptions {
   readonly host?: string
   readonly runner: Runner
   readonly threadViews: ThreadViews
+  /** The bytes of attachments, which are brought into the threads. */
+  readonly files: Pick<FileStore, 'open'>
   readonly log: Log
   readonly now: () => Date
   /** Whether the e-mail in a member's Slack profile counts as proved (the workspace signs in by the company's SSO). */
@@ -58,14 +62,7 @@ const goodbyeMs = 5_000
 export function createSlack(options: SlackOptions): Slack {
   const { log, runner } = options
   const logger = boltLogger(log)
-  const web = new WebClient(options.botToken, {
-    logger,
-    // A trigger is dead and a thread's turn is over before a second try would help; and a limit is the caller's to keep.
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: 10_000,
-    ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
-  })
+  const web = createWeb({ botToken: options.botToken, apiUrl: options.apiUrl, logger })
   let self: Self | undefined
   const me = (): Self => {
     if (!self) throw new Error('Slack has not been started')
@@ -110,7 +107,13 @@ export function createSlack(options: SlackOptions): Slack {
   listenToShortcuts(app, desk)
 
   return {
-    poster: createPoster({ web, log, views: options.threadViews, self: me }),
+    poster: createPoster({
+      web,
+      log,
+      views: options.threadViews,
+      uploads: createUploads({ web, log, files: options.files, self: me }),
+      self: me,
+    }),
 
     async start() {
       const found = await whoAmI(web)

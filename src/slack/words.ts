@@ -11,6 +11,7 @@ export interface Words {
   readonly tooLateForm: string
   readonly notUnderstood: string
   readonly notOurs: string
+  readonly filesLost: (names: string) => string
   readonly failed: (id: string) => string
 }
 
@@ -24,6 +25,8 @@ const en: Words = {
   tooLateForm: 'The form was ready only after Slack’s time limit. Please run the command once more.',
   notUnderstood: 'This button is no longer understood. Please run the command again.',
   notOurs: 'This app answers to /case.',
+  filesLost: (names) =>
+    `Slack did not take these files: ${names}. They are kept with the case; your administrator finds the reason in the log.`,
   failed: (id) =>
     `Something went wrong on our side. Please try again; if it stays, tell your administrator this number: ${id}`,
 }
@@ -38,6 +41,8 @@ const ja: Words = {
   tooLateForm: 'Slack の制限時間を過ぎてからフォームの準備ができました。もう一度コマンドを実行してください。',
   notUnderstood: 'このボタンは使えなくなりました。もう一度コマンドを実行してください。',
   notOurs: 'このアプリは /case に応答します。',
+  filesLost: (names) =>
+    `次のファイルは Slack に載せられませんでした：${names}。ケースには保存されています。理由は管理者がログで確認できます。`,
   failed: (id) =>
     `こちら側で問題が起きました。もう一度お試しください。続く場合は、この番号を管理者にお伝えください: ${id}`,
 }

@@ -3,10 +3,11 @@ import type { Case } from '../../src/cases/case.ts'
 import type { CaseService } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import type { Actor } from '../../src/cases/policy.ts'
-import type { CaseStore, Customer, Grant, Relationship } from '../../src/cases/ports.ts'
+import type { Customer, Grant, Relationship, Store } from '../../src/cases/ports.ts'
 import type { Outcome } from '../../src/cases/refusal.ts'
 import type { ChangeWish } from '../../src/cases/wishes.ts'
 import { readCategories } from '../../src/categories-file.ts'
+import { recogniseFile } from '../../src/files/recognise-file.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
@@ -151,7 +152,7 @@ function told(outcome: Outcome<unknown>, isThere = true): string {
 }
 
 describe('the access matrix', () => {
-  let store: CaseStore
+  let store: Store
   let service: CaseService
   let sends = 0
   const open = new Map<string, Case>()
@@ -213,6 +214,7 @@ describe('the access matrix', () => {
       directory,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       findPersonalData,
+      recogniseFile,
       now: () => now,
       newId: () => `thread-${++sends}`,
     })

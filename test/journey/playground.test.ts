@@ -113,13 +113,13 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
       await desk.getByRole('button', { name: 'Reply', exact: true }).first().click()
       await desk
         .getByRole('dialog')
-        .getByLabel('Message', { exact: true })
+        .getByLabel(/^Message/)
         .fill('Please send the full bounce message.')
       await desk
         .getByRole('dialog')
         .getByLabel(/To the customer and the desk/)
         .check()
-      await desk.getByRole('dialog').getByRole('button', { name: 'Add' }).click()
+      await desk.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
       await desk.getByRole('dialog').waitFor({ state: 'detached' })
       await desk.close()
 

@@ -29,6 +29,7 @@ describe('CRE-3: personal data is found and named with its line', () => {
     ['a Message-ID', '<CAF1x2y3-4567890@mail.example.com>'],
     ['a date and time', 'since 2026-11-22 09:30, ticket 1001'],
     ['twelve digits with a wrong check digit', 'id 123456789012'],
+    ['a line of a mail log', '09:00 550 5.1.1 no such user 2026-03-02T09:00:01 250 2.0.0 OK 1709370000'],
     ['an IP address and a port', '192.0.2.10:8443'],
   ])('leaves %s alone', async (_what, text) => {
     expect(await kinds(text, 'JP')).toEqual([])

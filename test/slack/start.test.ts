@@ -17,6 +17,7 @@ const options = (more: Partial<SlackOptions> = {}): SlackOptions => ({
   port: 0,
   runner: fakeRunner(),
   threadViews: { root: () => aCard(), entry: () => aCard() },
+  files: { open: async () => undefined },
   log: recordingLog(),
   now: () => new Date(),
   trustEmail: true,

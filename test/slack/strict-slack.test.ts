@@ -49,6 +49,7 @@ beforeAll(async () => {
       root: (of) => aCard(`Case ${of.number}`),
       entry: (_of, _thread, entry) => aCard(`Entry ${entry.seq}`),
     },
+    files: { open: async () => undefined },
     log,
     now: () => new Date(),
     trustEmail: true,

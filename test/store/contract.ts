@@ -2,6 +2,7 @@ import type { CaseStore } from '../../src/cases/ports.ts'
 import type { OpenStore } from '../support/stores.ts'
 import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
+import { filesContract } from './contract-files.ts'
 import { listsContract } from './contract-lists.ts'
 import { newsContract } from './contract-news.ts'
 import { textsContract } from './contract-texts.ts'
@@ -11,6 +12,7 @@ export function storeContract(open: OpenStore): void {
   casesContract(open)
   changesContract(open)
   listsContract(open)
+  filesContract(open)
   newsContract(open)
   textsContract(open)
 }

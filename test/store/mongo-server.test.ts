@@ -114,6 +114,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'createKey',
       'customer.id updatedAt _id',
       'dueAt leaseUntil',
+      'history.event.attachments.id',
       'partners.domain createdBy.email updatedAt _id',
       'partners.domain customer.id updatedAt _id',
       'partners.domain updatedAt _id',

@@ -10,6 +10,7 @@ import type { Audience, Case, Entry, Thread } from '../../src/cases/case.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import type { CaseStore, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
 import { readCategories } from '../../src/categories-file.ts'
+import { recogniseFile } from '../../src/files/recognise-file.ts'
 import { createSpeak, type Speak } from '../../src/i18n/speech.ts'
 import { createNotifier, type Notifier } from '../../src/notify/notifier.ts'
 import { packageRoot } from '../../src/package-root.ts'
@@ -176,6 +177,7 @@ export async function aTrade(): Promise<Trade> {
     directory: inMemory.directory,
     categories,
     findPersonalData,
+    recogniseFile,
     now,
     newId,
   })

@@ -6,17 +6,18 @@ import { fileURLToPath } from 'node:url'
 import type { CaseService } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import type { Actor } from '../../src/cases/policy.ts'
-import type { CaseStore, Directory } from '../../src/cases/ports.ts'
+import type { Directory, Store } from '../../src/cases/ports.ts'
 import type { CreateWish } from '../../src/cases/wishes.ts'
 import { readCategories } from '../../src/categories-file.ts'
 import { openFileDirectory } from '../../src/directory/file-directory.ts'
+import { recogniseFile } from '../../src/files/recognise-file.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import { recordingLog } from './recording-log.ts'
 
 export interface World {
   readonly service: CaseService
-  readonly store: CaseStore
+  readonly store: Store
   readonly directory: Directory
   /** The actor of an account or desk agent of the sample directory. */
   actor(email: string): Promise<Actor>
@@ -29,7 +30,7 @@ export interface World {
 
 export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-directory.yaml', packageRoot()))
 
-export async function aWorld(store: CaseStore): Promise<World> {
+export async function aWorld(store: Store): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
   const directory = await openFileDirectory({ file, log: recordingLog() })
@@ -40,6 +41,7 @@ export async function aWorld(store: CaseStore): Promise<World> {
     directory,
     categories: readCategories(fileURLToPath(new URL('data/categories.json', packageRoot()))),
     findPersonalData,
+    recogniseFile,
     now: () => at,
     newId: () => `thread-${++ids}`,
   })

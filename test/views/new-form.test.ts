@@ -17,6 +17,7 @@ function aForm(access: Partial<CustomerAccess> = {}) {
     speech,
     categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
     now: noon,
+    takesFiles: false,
     access: { customer: aCustomer(), relationship: aRelationship(), grant: aGrant('granted'), ...access },
     initial: {},
   })

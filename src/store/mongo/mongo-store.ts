@@ -1,11 +1,12 @@
 import { type Connection, mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
-import { type CaseStore, NumberTaken, type ThreadProgress } from '../../cases/ports.ts'
+import { NumberTaken, type Store, type ThreadProgress } from '../../cases/ports.ts'
 import type { Log } from '../../log.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import { assertWholeCase, assertWholeCommit, changeable, firstNumber, rememberedKeys } from '../whole.ts'
 import { connectTo } from './connection.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
+import { createGridFiles } from './grid-files.ts'
 import { type CaseDocument, type CounterDocument, type Models, modelsOn } from './schema.ts'
 
 export interface MongoSettings {
@@ -19,7 +20,7 @@ export interface MongoSettings {
  * Cases in MongoDB: a stand-alone server, a replica set, a cluster, or a service that speaks the protocol. Makes its indexes
  * where they are missing. Throws `StoreUnavailable` when the server cannot be reached or will not let us in.
  */
-export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promise<CaseStore> {
+export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promise<Store> {
   const connection = await connectTo(uri, dbName)
   const models = modelsOn(connection)
   try {
@@ -39,7 +40,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
  * Guarded writes ask for the document as it was before: with the guard and the wish that tells exactly what was made, while
  * the document "after" may on some servers show a later write already.
  */
-function mongoStore(connection: Connection, { cases, counters }: Models): CaseStore {
+function mongoStore(connection: Connection, { cases, counters }: Models): Store {
   async function find(filter: object): Promise<Case | undefined> {
     const found = await cases.findOne(filter, withoutHistory).lean<CaseDocument>()
     return found ? caseFrom(found) : undefined
@@ -195,6 +196,8 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
       // News came in between, and only ever more: what it set `dueAt` to stands.
       if (matchedCount === 0) await cases.updateOne(claimed, { $set: back })
     },
+
+    files: createGridFiles(connection, cases),
 
     async close() {
       await connection.close()

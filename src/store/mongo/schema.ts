@@ -100,6 +100,9 @@ caseSchema.index({ 'customer.id': 1, ...newestFirst })
 caseSchema.index({ 'partners.domain': 1, ...newestFirst })
 caseSchema.index({ 'partners.domain': 1, 'customer.id': 1, ...newestFirst })
 caseSchema.index({ 'partners.domain': 1, 'createdBy.email': 1, ...newestFirst })
+/** Which files are named. Sparse: most cases have none. */
+export const attachmentId = 'history.event.attachments.id'
+caseSchema.index({ [attachmentId]: 1 }, { sparse: true })
 
 const counterSchema = new Schema(
   { _id: String, value: Number },

@@ -8,6 +8,7 @@ import { firstNumber } from '../whole.ts'
  *   what queries and guards look at. Moments are ms since 1970 UTC. `due_at` is null while a case has no news.
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
+ * - `attachments`: the files that entries name; what lies in the folder and is not here is an orphan.
  */
 export const migrations: readonly string[] = [
   `
@@ -60,5 +61,8 @@ export const migrations: readonly string[] = [
   CREATE INDEX visible_by_creator ON visible (reader, created_by, updated_at, number, status, severity, customer);
 
   CREATE TABLE words (word TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (word, number)) WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE attachments (id TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
   `,
 ]

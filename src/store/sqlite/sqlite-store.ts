@@ -1,17 +1,20 @@
+import { dirname, join, resolve } from 'node:path'
 import type { Case, Entry, Thread } from '../../cases/case.ts'
+import { attachmentsOf } from '../../cases/history.ts'
 import type {
-  CaseStore,
   Claim,
   Commit,
   Committed,
   Created,
   Keyset,
   NewCase,
+  Store,
   ThreadProgress,
 } from '../../cases/ports.ts'
 import { NumberTaken } from '../../cases/ports.ts'
 import { assertWholeCase, assertWholeCommit, changeable, rememberedKeys } from '../whole.ts'
 import { type Database, openDatabase } from './database.ts'
+import { createFileFolder } from './file-folder.ts'
 import { countWord, listQuery, rare } from './list-query.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
 
@@ -20,16 +23,21 @@ export const dueNext =
   'SELECT number, held FROM cases WHERE due_at <= ? AND lease_until <= ? ORDER BY due_at LIMIT 1'
 
 /**
- * The embedded store: one SQLite file (or `:memory:`), its folder made where missing. Several processes may open the same
- * file. Every write is one transaction that is on disk when its promise resolves. Throws `StoreUnavailable` when the file cannot
+ * The embedded store: one SQLite file (or `:memory:`), its folder made where missing, attachments in a folder `files` beside
+ * it. Several processes may open the same file. Every write is one transaction that is on disk when its promise resolves. Throws `StoreUnavailable` when the file cannot
  * be used.
  */
-export async function openSqliteStore({ file }: { readonly file: string }): Promise<CaseStore> {
-  return sqliteStore(await openDatabase(file))
+export async function openSqliteStore({ file }: { readonly file: string }): Promise<Store> {
+  const folder = file === ':memory:' ? undefined : join(dirname(resolve(file)), 'files')
+  return sqliteStore(await openDatabase(file), folder)
 }
 
-function sqliteStore(database: Database): CaseStore {
+function sqliteStore(database: Database, folder: string | undefined): Store {
   const { query, write } = database
+  const files = createFileFolder({
+    folder,
+    isNamed: (id) => query('SELECT 1 FROM attachments WHERE id = ?').first(id) !== undefined,
+  })
 
   function find(number: number): Case | undefined {
     const row = query('SELECT doc, threads FROM cases WHERE number = ?').first(number)
@@ -48,7 +56,13 @@ function sqliteStore(database: Database): CaseStore {
 
   function append(number: number, entries: readonly Entry[]): void {
     const insertEntry = query('INSERT INTO entries (number, seq, doc) VALUES (?, ?, ?)')
-    for (const entry of entries) insertEntry.run(number, entry.seq, JSON.stringify(entry))
+    const insertAttachment = query(
+      'INSERT INTO attachments (id, number) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    )
+    for (const entry of entries) {
+      insertEntry.run(number, entry.seq, JSON.stringify(entry))
+      for (const { id } of attachmentsOf(entry)) insertAttachment.run(id, number)
+    }
   }
 
   function create(input: NewCase): Created {
@@ -230,7 +244,9 @@ function sqliteStore(database: Database): CaseStore {
          WHERE number = ? AND token = ? AND held = 1`,
       ).run(news, retryAt?.getTime() ?? null, number, token)
     },
+    files: files.store,
     async close() {
+      await files.close()
       database.close()
     },
   }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { FileStore } from '../../../src/cases/ports.ts'
 import type { Patience } from '../../../src/slack/desk.ts'
 import type { ThreadViews } from '../../../src/slack/poster.ts'
 import { createSlack, type Slack } from '../../../src/slack/slack-app.ts'
@@ -46,6 +47,7 @@ export async function startBot(
     readonly patience?: Partial<Patience>
     readonly trustEmail?: boolean
     readonly threadViews?: ThreadViews
+    readonly files?: Pick<FileStore, 'open'>
   } = {},
 ) {
   const api = await startWebApi()
@@ -60,6 +62,7 @@ export async function startBot(
     host: '127.0.0.1',
     runner,
     threadViews: options.threadViews ?? cards,
+    files: options.files ?? { open: async () => undefined },
     log,
     now: () => clock.now,
     trustEmail: options.trustEmail ?? true,

@@ -1,0 +1,178 @@
+/** UPD-1, CRE-1: what may be attached. By content and not by name; what a name promises must be what the content is. */
+import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+
+export const mostFiles = 10
+/** In bytes; Slack's own limit for the files of a form. */
+export const fileLimit = 10_000_000
+
+/** A file as somebody hands it over: neither its name nor its content is trusted. */
+export interface OfferedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** Brings the files that came with a send; asked once all else about the send is in order, since it may take long. */
+export type OfferFiles = () => Promise<Outcome<readonly OfferedFile[]>>
+
+/** What a file's content says. `text` is what people would read in it; null where it is no text. */
+export interface Recognised {
+  readonly type: string
+  readonly text: string | null
+}
+
+export type RecogniseFile = (file: OfferedFile) => Promise<Recognised>
+
+/** Types that are no text, each with the endings that its files bear. What is neither here nor text is refused. */
+const endingsOf: Readonly<Record<string, readonly string[]>> = {
+  'image/png': ['png'],
+  'image/apng': ['png', 'apng'],
+  'image/jpeg': ['jpg', 'jpeg', 'jfif'],
+  'image/gif': ['gif'],
+  'image/webp': ['webp'],
+  'image/heic': ['heic', 'heif'],
+  'image/heif': ['heic', 'heif'],
+  'image/avif': ['avif'],
+  'image/bmp': ['bmp'],
+  'image/tiff': ['tif', 'tiff'],
+  'video/mp4': ['mp4', 'm4v'],
+  'video/quicktime': ['mov'],
+  'video/webm': ['webm'],
+  'application/pdf': ['pdf'],
+  'application/rtf': ['rtf'],
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': ['pptx'],
+  'application/vnd.oasis.opendocument.text': ['odt'],
+  'application/vnd.oasis.opendocument.spreadsheet': ['ods'],
+  'application/vnd.oasis.opendocument.presentation': ['odp'],
+  // Microsoft's old container: Word, Excel, PowerPoint, Outlook. Installers (msi) come in it too; their ending gives them away.
+  'application/x-cfb': ['doc', 'xls', 'ppt', 'msg'],
+  'application/zip': ['zip'],
+  'application/gzip': ['gz', 'tgz'],
+  'application/x-7z-compressed': ['7z'],
+  'application/x-tar': ['tar'],
+  'application/vnd.tcpdump.pcap': ['pcap', 'cap'],
+}
+
+const binaryEndings: ReadonlySet<string> = new Set(Object.values(endingsOf).flat())
+
+/** Endings that make a system run what it is given, and pages and pictures that carry scripts. */
+const programEndings: ReadonlySet<string> = new Set(
+  (
+    'exe com scr pif cpl dll sys msi msp msix appx bat cmd ps1 psm1 vbs vbe js jse mjs cjs wsf wsh hta jar class ' +
+    'sh bash zsh csh fish command py pyw pl rb php lnk url reg inf scf desktop app apk ipa dmg pkg deb rpm run bin iso ' +
+    'img vhd docm dotm xlsm xltm xlam pptm potm ppam html htm xhtml mht mhtml svg svgz swf wasm chm gadget application'
+  ).split(' '),
+)
+
+const programTypes: ReadonlySet<string> = new Set([
+  'application/x-msdownload',
+  'application/vnd.microsoft.portable-executable',
+  'application/x-elf',
+  'application/x-mach-binary',
+  'application/x-sharedlib',
+  'application/java-vm',
+  'application/java-archive',
+  'application/vnd.android.package-archive',
+  'application/x-apple-diskimage',
+  'application/x-deb',
+  'application/x-rpm',
+  'application/x-google-chrome-extension',
+  'application/x-xpinstall',
+  'application/x-ms-shortcut',
+  'application/x.ms.shortcut',
+  'application/x-shockwave-flash',
+  'application/wasm',
+  'application/vnd.ms-word.document.macroenabled.12',
+  'application/vnd.ms-excel.sheet.macroenabled.12',
+  'application/vnd.ms-powerpoint.presentation.macroenabled.12',
+  'text/x-script',
+  'text/html',
+  'image/svg+xml',
+])
+
+/** Why this file is not taken; undefined where it is. `field` is the form's. */
+export function refuseFile(
+  file: { readonly name: string; readonly size: number },
+  { type, text }: Recognised,
+  field: string,
+): Refusal | undefined {
+  const tooBig = refuseSize(file, field)
+  if (tooBig) return tooBig
+  const ending = endingOf(file.name)
+  const refuse = (code: Refusal['code']): Refusal => ({
+    code,
+    rule: 'UPD-1',
+    field,
+    values: { file: file.name, type },
+  })
+  if (programTypes.has(type) || programEndings.has(ending)) return refuse('file-is-program')
+  if (text !== null) return binaryEndings.has(ending) ? refuse('file-mislabelled') : undefined
+  const endings = endingsOf[type]
+  if (!endings) return refuse('file-type-refused')
+  return endings.includes(ending) ? undefined : refuse('file-mislabelled')
+}
+
+/** What the size alone tells: asked also before a file is fetched. */
+export function refuseSize(
+  file: { readonly name: string; readonly size: number },
+  field: string,
+): Refusal | undefined {
+  const about = { rule: 'UPD-1', field, values: { file: file.name, most: fileLimit / 1_000_000 } }
+  if (file.size === 0) return { code: 'file-empty', ...about }
+  return file.size > fileLimit ? { code: 'file-too-large', ...about } : undefined
+}
+
+export function refuseCount(count: number, field: string): Refusal | undefined {
+  if (count <= mostFiles) return undefined
+  return { code: 'file-too-many', rule: 'UPD-1', field, values: { most: mostFiles } }
+}
+
+function endingOf(name: string): string {
+  const found = /\.([^.]+)$/.exec(name)
+  return found?.[1]?.toLowerCase() ?? ''
+}
+
+const longestName = 120
+
+/**
+ * A name that is safe to show and to save under: no folders, nothing invisible (a mark that turns the writing direction can
+ * make `exe.png` out of `gnp.exe`), the ending kept where it must be cut.
+ */
+export function fileName(given: string): string {
+  const name = given
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/^.*[/\\]/s, '')
+    .replace(/[\p{C}\u2028\u2029]/gu, '')
+    .replace(/[<>:"|?*]/g, '_')
+    .replace(/\s+/g, ' ')
+    .replace(/^[. ]+|[. ]+$/g, '')
+  if (name === '') return 'file'
+  const letters = [...name]
+  if (letters.length <= longestName) return name
+  const ending = /\.[^.]{1,10}$/.exec(name)?.[0] ?? ''
+  return `${letters.slice(0, longestName - ending.length).join('')}${ending}`
+}
+
+/** Two files of one send with the same name are told apart: `log.txt`, `log (2).txt`. */
+export function distinctNames(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>()
+  return names.map((name) => {
+    const [, stem = name, ending = ''] = /^(.+?)(\.[^.]{1,10})?$/s.exec(name) ?? []
+    let distinct = name
+    for (let count = 2; taken.has(distinct.toLowerCase()); count += 1)
+      distinct = `${stem} (${count})${ending}`
+    taken.add(distinct.toLowerCase())
+    return distinct
+  })
+}
+
+/** All refusals at once, so that nobody mends one file after the other. */
+export function checkFiles(
+  files: readonly { readonly name: string; readonly size: number; readonly recognised: Recognised }[],
+  field: string,
+): Outcome<undefined> {
+  const refusals = files.flatMap((file) => refuseFile(file, file.recognised, field) ?? [])
+  return refusals.length > 0 ? refused(...refusals) : done(undefined)
+}
