@@ -2,6 +2,7 @@
 import { close } from './close.ts'
 import { customers } from './customers.ts'
 import type { Command } from './define.ts'
+import { escalate } from './escalate.ts'
 import { help } from './help.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   show,
   reply,
   severity,
+  escalate,
   close,
   reopen,
   customers,

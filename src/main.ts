@@ -72,7 +72,7 @@ export async function startCasethread(
     port: config.port,
     host: config.host,
     runner,
-    threadViews: createThreadViews({ categories, speak }),
+    threadViews: createThreadViews({ categories, speak, directory, now }),
     log,
     now,
     trustEmail: config.slack.trustEmail,

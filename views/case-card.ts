@@ -11,6 +11,8 @@ export interface CardOptions {
   readonly categories: Categories
   /** For whom the card speaks. */
   readonly reader: Reader
+  /** Whether escalating is offered (UPD-2). */
+  readonly escalatable: boolean
 }
 
 /** The thread's root: facts and a button for each command. */
@@ -81,6 +83,9 @@ function facts(of: Case, { speech, categories, reader }: CardOptions): readonly 
           label: t('label.category'),
           value: `${productName(of, categories, speech)} › ${categoryName(of, categories, speech)}`,
         },
+        ...(of.escalation
+          ? [{ label: t('label.escalated'), value: t(`escalation.${of.escalation.reason}`) }]
+          : []),
         { label: t('label.opened-by'), value: authorName(of.createdBy, speech) },
         of.closedAt
           ? { label: t('label.closed'), value: { at: of.closedAt } }
@@ -98,7 +103,7 @@ function facts(of: Case, { speech, categories, reader }: CardOptions): readonly 
   ]
 }
 
-function actions(of: Case, { speech, reader }: CardOptions): Block {
+function actions(of: Case, { speech, reader, escalatable }: CardOptions): Block {
   const args = { number: String(of.number), in: actingAs(reader) }
   const button = (command: string, label: string, style?: Button['style']): Button => ({
     label,
@@ -110,6 +115,7 @@ function actions(of: Case, { speech, reader }: CardOptions): Block {
   const open = [
     button('reply', t('button.reply'), 'primary'),
     button('severity', t('button.severity')),
+    ...(escalatable ? [button('escalate', t('button.escalate'))] : []),
     button('show', t('button.show')),
     button('close', t('button.close'), 'danger'),
   ]

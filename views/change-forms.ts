@@ -1,4 +1,4 @@
-/** The forms that change a case: reply, severity, close, reopen. Each says for whom one acts and what changed meanwhile. */
+/** The forms that change a case: reply, severity, close, reopen (escalate has a file of its own). Each says for whom one acts and what changed meanwhile. */
 import { type Audience, audiences, type Case, type Entry, severities, statuses } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
@@ -20,7 +20,7 @@ export interface ChangeFormOptions {
   readonly problem?: string
 }
 
-function changeForm(
+export function changeForm(
   command: string,
   options: ChangeFormOptions,
   words: { title: string; submit: string },
@@ -179,6 +179,7 @@ export function reopenForm(options: ChangeFormOptions): Form {
         maxLength: textLimit,
         ...(options.text ? { initial: options.text } : {}),
       },
+      ...personalDataParts(speech),
     ],
   )
 }

@@ -25,6 +25,8 @@ export function entryBlocks(entry: Entry, speech: Speech): readonly Block[] {
       return event.note ? [head, { kind: 'quote', text: event.note }] : [head]
     case 'reopened':
       return event.reason ? [head, { kind: 'quote', text: event.reason }] : [head]
+    case 'escalated':
+      return [head, { kind: 'quote', text: event.justification }]
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
@@ -55,6 +57,8 @@ function headline({ event, author, audience }: Entry, speech: Speech): string {
       return t('entry.closed', who)
     case 'reopened':
       return t('entry.reopened', who)
+    case 'escalated':
+      return t('entry.escalated', { ...who, reason: t(`escalation.${event.reason}`) })
     case 'personal-data-confirmed':
       return t('entry.personal-data-confirmed', {
         ...who,

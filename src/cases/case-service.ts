@@ -31,6 +31,8 @@ export interface ShownCase {
   readonly entries: readonly Entry[]
   /** Whether older ones are there. */
   readonly more: boolean
+  /** UPD-2: whether the card offers to escalate. */
+  readonly escalatable: boolean
 }
 
 export interface ListFilter {
@@ -62,6 +64,8 @@ export interface CaseService {
   ): Promise<Outcome<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>>
   /** One customer of the actor's domain; the field names where a form asked for it. */
   customer(actor: Actor, id: string, field?: string): Promise<Outcome<CustomerAccess>>
+  /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */
+  mayEscalate(actor: Actor, number: number): Promise<Outcome<Case>>
   /** ACC-1 alone: may this actor work with cases at all? Forms ask before they open. */
   mayWork(actor: Actor): Promise<Refusal | undefined>
 }

@@ -43,6 +43,7 @@ export type Event =
   | { readonly type: 'status-changed'; readonly from: Status; readonly to: Status }
   | { readonly type: 'closed'; readonly from: Status; readonly note: string }
   | { readonly type: 'reopened'; readonly reason: string }
+  | { readonly type: 'escalated'; readonly reason: EscalationReason; readonly justification: string }
   | { readonly type: 'personal-data-confirmed'; readonly found: readonly string[] }
 
 /** One line of the append-only case history. `seq` counts from 1 without a gap within its case. */
@@ -59,6 +60,10 @@ export interface CasePartner {
   readonly domain: string
   readonly kind: RelationshipKind
 }
+
+export const escalationReasons = ['resolution-time', 'technical-expertise', 'business-impact'] as const
+/** UPD-2. */
+export type EscalationReason = (typeof escalationReasons)[number]
 
 export const relationshipKinds = ['reseller', 'support-partner'] as const
 export type RelationshipKind = (typeof relationshipKinds)[number]
@@ -109,6 +114,8 @@ export interface Case {
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly closedAt: Date | null
+  /** UPD-2: that it is escalated, since when and why; reopening ends it. */
+  readonly escalation: { readonly at: Date; readonly reason: EscalationReason } | null
   /** The seq of the newest history entry. */
   readonly seq: number
   readonly threads: readonly Thread[]

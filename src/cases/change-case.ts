@@ -3,12 +3,12 @@ import { type Access, notFound } from './access.ts'
 import type { Case, CaseHead } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { historyAfter } from './history.ts'
-import { asksForState, changesState, decide } from './lifecycle.ts'
+import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
 import { personalDataIn, withConfirmation } from './personal-data-guard.ts'
 import { type Actor, authorOf } from './policy.ts'
 import type { Key } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
-import { ChangeWish, type CheckedChange, check } from './wishes.ts'
+import { type Change, ChangeWish, type CheckedChange, check } from './wishes.ts'
 
 /** Writers that meet on one case try again this often; each round at least one of them gets through. */
 const commitTries = 40
@@ -28,12 +28,12 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   async function applied(actor: Actor, found: Case, wish: CheckedChange, key: Key): Promise<Outcome<Case>> {
-    const texts = Object.fromEntries(
-      wish.changes.flatMap((one) =>
-        one.kind === 'message' ? [['text', one.text]] : one.kind === 'close' ? [['note', one.note]] : [],
-      ),
-    )
-    const personal = await personalDataIn(deps.findPersonalData, texts, found.language === 'ja' ? 'JP' : 'US')
+    const region = found.language === 'ja' ? 'JP' : 'US'
+    const personal = (
+      await Promise.all(
+        wish.changes.map((one) => personalDataIn(deps.findPersonalData, textsOf(one), region)),
+      )
+    ).flat()
     if (personal.length > 0 && !wish.confirmed) return refused(...personal)
 
     let of = found
@@ -41,7 +41,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       const denied = (await access.refuseToWrite(actor, of)) ?? (await refuseOnNews(of, wish))
       if (denied) return refused(denied)
       const author = authorOf(actor)
-      const decision = decide(headOf(of), wish.changes, author, now())
+      const decision = decide(headOf(of), wish.changes, author, now(), await factsFor(of, wish))
       if (!decision.ok) return decision
       const { next, entries } = withConfirmation(
         decision.value.next,
@@ -61,6 +61,12 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     return refused({ code: 'busy', rule: 'UPD-6', values: { number: found.number } })
   }
 
+  /** UPD-2: the tier counts as it is at the moment of the write. */
+  async function factsFor(of: Case, { changes }: CheckedChange): Promise<Facts> {
+    if (!changes.some((one) => one.kind === 'escalate')) return {}
+    return { tier: (await deps.directory.customer(of.customer.id))?.tier }
+  }
+
   /** UPD-6: a severity, close or reopen that was decided on an older state is not carried out silently. */
   async function refuseOnNews(of: Case, wish: CheckedChange): Promise<Refusal | undefined> {
     if (wish.basedOn === undefined || wish.basedOn >= of.seq || !asksForState(wish.changes)) return undefined
@@ -70,6 +76,22 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   return change
+}
+
+/** What a person wrote in this change, by the field's name (CRE-3). */
+function textsOf(change: Change): Readonly<Record<string, string>> {
+  switch (change.kind) {
+    case 'message':
+      return { text: change.text }
+    case 'close':
+      return { note: change.note }
+    case 'escalate':
+      return { justification: change.justification }
+    case 'reopen':
+      return { reason: change.reason }
+    case 'severity':
+      return {}
+  }
 }
 
 function headOf({ threads: _, ...head }: Case): CaseHead {

@@ -104,6 +104,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       createdAt: at,
       updatedAt: at,
       closedAt: null,
+      escalation: null,
       seq: entries.length,
       threads: wish.threads.map((place) =>
         newThread(deps.newId(), place, actor, wish.language ?? of.language),

@@ -1,6 +1,6 @@
 /** What people may send, checked once at the service's door. A zod issue becomes a refusal with its field. */
 import { z } from 'zod'
-import { audiences, severities, statuses } from './case.ts'
+import { audiences, escalationReasons, severities, statuses } from './case.ts'
 import { done, type Outcome, type Refusal, type RefusalCode, refused } from './refusal.ts'
 
 export const titleLimit = 200
@@ -83,6 +83,11 @@ export const Change = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('severity'), severity: z.enum(severities) }),
   z.object({ kind: z.literal('close'), note: textOf(textLimit, { optional: true }) }),
+  z.object({
+    kind: z.literal('escalate'),
+    reason: z.enum(escalationReasons),
+    justification: textOf(textLimit),
+  }),
   z.object({ kind: z.literal('reopen'), reason: textOf(textLimit, { optional: true }) }),
 ])
 export type Change = z.output<typeof Change>

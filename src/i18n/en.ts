@@ -44,6 +44,7 @@ export const en = {
   'label.address': 'Address',
   'label.access': 'Access',
   'label.support': 'Support',
+  'label.escalated': 'Escalated',
 
   'button.new': 'New case',
   'button.list': 'My cases',
@@ -52,6 +53,7 @@ export const en = {
   'button.open': 'Show',
   'button.reply': 'Reply',
   'button.severity': 'Severity',
+  'button.escalate': 'Escalate',
   'button.close': 'Close',
   'button.reopen': 'Reopen',
   'button.customers': 'Customers',
@@ -66,6 +68,7 @@ export const en = {
   'command.show': 'One case with its history',
   'command.reply': 'Add a message or a note to a case',
   'command.severity': "Change a case's severity",
+  'command.escalate': 'Escalate an open case of a Premium customer',
   'command.close': 'Close a case: the problem no longer occurs',
   'command.reopen': 'Reopen a case within 30 days of closing',
   'command.customers': "Your reseller domain's customers and whether they granted access",
@@ -75,6 +78,7 @@ export const en = {
   'usage.show': '/case show <number>',
   'usage.reply': '/case reply <number> [text]',
   'usage.severity': '/case severity <number> [P1|P2|P3|P4]',
+  'usage.escalate': '/case escalate <number> [justification]',
   'usage.close': '/case close <number> [note]',
   'usage.reopen': '/case reopen <number> [reason]',
   'usage.customers': '/case customers [words]',
@@ -135,6 +139,25 @@ export const en = {
   'severity.submit': 'Change',
   'severity.now': 'Now: {{severity}}',
   'severity.done': 'Case {{number}} is {{severity}} now.',
+
+  'escalation.resolution-time': 'Resolution time',
+  'escalation.technical-expertise': 'Technical expertise',
+  'escalation.business-impact': 'Business impact',
+  'escalate.title': 'Escalate case {{number}}',
+  'escalate.submit': 'Escalate',
+  'escalate.explain': 'The desk, the customer and its partners read why you escalate.',
+  'escalate.reason': 'Reason',
+  'escalate.justification': 'Justification',
+  'escalate.justification.placeholder': 'What it means for the customer, and what has to happen by when',
+  'escalate.done': 'Case {{number}} is escalated.',
+  'entry.escalated': '{{author}} escalated the case: {{reason}}',
+  'refusal.escalation-not-premium':
+    '{{customer}} has no Premium support, and only cases of Premium customers can be escalated. Raise the severity, or write to the desk with a reply.',
+  'refusal.escalation-not-yours':
+    'Cases are escalated to the desk, by the partner. Change the severity, or write what you found with a reply.',
+  'refusal.already-escalated':
+    'Case {{number}} is escalated already. Write what is new with a reply to the desk.',
+
   'close.title': 'Close case {{number}}',
   'close.submit': 'Close case',
   'close.note': 'How it was solved',

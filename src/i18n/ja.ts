@@ -46,6 +46,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'label.address': '住所',
   'label.access': 'アクセス許可',
   'label.support': 'サポート契約',
+  'label.escalated': 'エスカレーション',
 
   'button.new': 'ケースを作成',
   'button.list': '自分のケース',
@@ -54,6 +55,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'button.open': '表示',
   'button.reply': '返信',
   'button.severity': '重大度を変更',
+  'button.escalate': 'エスカレーション',
   'button.close': 'クローズ',
   'button.reopen': '再開',
   'button.customers': 'お客様一覧',
@@ -68,6 +70,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'command.show': 'ケース 1 件と履歴を表示します',
   'command.reply': 'ケースにメッセージやメモを追加します',
   'command.severity': 'ケースの重大度を変更します',
+  'command.escalate': 'プレミアム サポートのお客様の、クローズされていないケースをエスカレーションします',
   'command.close': '問題が起きなくなったケースをクローズします',
   'command.reopen': 'クローズから 30 日以内のケースを再開します',
   'command.customers': '販売ドメインのお客様と、アクセス許可の状態を表示します',
@@ -77,6 +80,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'usage.show': '/case show <番号>',
   'usage.reply': '/case reply <番号> [本文]',
   'usage.severity': '/case severity <番号> [P1|P2|P3|P4]',
+  'usage.escalate': '/case escalate <番号> [理由の説明]',
   'usage.close': '/case close <番号> [メモ]',
   'usage.reopen': '/case reopen <番号> [理由]',
   'usage.customers': '/case customers [語句]',
@@ -139,6 +143,25 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'severity.submit': '変更する',
   'severity.now': '現在：{{severity}}',
   'severity.done': 'ケース {{number}} の重大度を {{severity}} にしました。',
+
+  'escalation.resolution-time': '解決までの時間',
+  'escalation.technical-expertise': '技術的な専門性',
+  'escalation.business-impact': '業務への影響',
+  'escalate.title': '{{number}} をエスカレーション',
+  'escalate.submit': 'エスカレーションする',
+  'escalate.explain': 'エスカレーションの理由は、サポート窓口、お客様、担当パートナーが読みます。',
+  'escalate.reason': '理由',
+  'escalate.justification': '理由の説明',
+  'escalate.justification.placeholder': 'お客様への影響と、いつまでに何が必要か',
+  'escalate.done': 'ケース {{number}} をエスカレーションしました。',
+  'entry.escalated': '{{author}} さんがエスカレーションしました：{{reason}}',
+  'refusal.escalation-not-premium':
+    '{{customer}} はプレミアム サポートではありません。エスカレーションできるのはプレミアム サポートのお客様のケースだけです。重大度を上げるか、返信でサポート窓口に伝えてください。',
+  'refusal.escalation-not-yours':
+    'エスカレーションは、パートナーがサポート窓口に対して行うものです。重大度を変更するか、わかったことを返信で書いてください。',
+  'refusal.already-escalated':
+    'ケース {{number}} はすでにエスカレーションされています。新しい情報は、サポート窓口あての返信で伝えてください。',
+
   'close.title': 'ケース {{number}} をクローズ',
   'close.submit': 'クローズする',
   'close.note': 'どのように解決したか',

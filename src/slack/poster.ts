@@ -9,7 +9,7 @@ import { describe, slackError } from './slack-log.ts'
 
 /** How a case and its entries look in a thread, in the thread's own language. */
 export interface ThreadViews {
-  root(of: Case, thread: Thread): Card
+  root(of: Case, thread: Thread): Card | Promise<Card>
   entry(of: Case, thread: Thread, entry: Entry): Card
 }
 
@@ -65,7 +65,7 @@ export function createPoster(options: {
       )
       if (before) return { root: before, channel }
     }
-    const posted = await send({ channel, of, seq: 0, card: views.root(of, thread) })
+    const posted = await send({ channel, of, seq: 0, card: await views.root(of, thread) })
     return { root: posted, channel }
   }
 
@@ -92,7 +92,7 @@ export function createPoster(options: {
   async function refresh(of: Case, thread: Thread) {
     const { channel, root } = thread
     if (root === null) return
-    const said = message(views.root(of, thread))
+    const said = message(await views.root(of, thread))
     const metadata = metadataOf(of, 0)
     try {
       await web.chat.update({ channel, ts: root, ...said, metadata })

@@ -68,6 +68,7 @@ export function aCase(overrides: Partial<Case> = {}): Case {
     createdAt: noon,
     updatedAt: noon,
     closedAt: null,
+    escalation: null,
     seq: 1,
     threads: [],
     ...overrides,

@@ -44,6 +44,8 @@ export function caseFrom(document: CaseDocument): Case {
     createdAt: document.createdAt,
     updatedAt: document.updatedAt,
     closedAt: document.closedAt,
+    // A case from before there was any escalation has none.
+    escalation: document.escalation ?? null,
     seq: document.seq,
     threads: document.threads,
   }

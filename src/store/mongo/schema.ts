@@ -76,6 +76,7 @@ const caseSchema = new Schema(
     createdAt: Date,
     updatedAt: Date,
     closedAt: Date,
+    escalation: new Schema({ at: Date, reason: String }, part),
     seq: Number,
     threads: [thread],
     history: [entry],
