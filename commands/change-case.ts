@@ -1,6 +1,7 @@
 /** What reply, severity, close and reopen have in common: show the form, send the change, tell how it went. */
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
+import { mayReopen } from '../src/cases/lifecycle.ts'
 import type { Change, ChangeWish } from '../src/cases/wishes.ts'
 import type { ChangeFormOptions } from '../views/change-forms.ts'
 import { actingAs } from '../views/labels.ts'
@@ -42,6 +43,12 @@ export async function openForm(
   }
   if (of.status !== 'closed' && reopening) {
     return refusedFor(context, [{ code: 'case-not-closed', rule: 'UPD-4', values: { number } }], {
+      command: command.name,
+      args: {},
+    })
+  }
+  if (reopening && !mayReopen(of, context.now)) {
+    return refusedFor(context, [{ code: 'reopen-too-late', rule: 'UPD-4', values: { number } }], {
       command: command.name,
       args: {},
     })

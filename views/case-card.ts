@@ -1,4 +1,5 @@
 /** A case as a card: the root of its threads, and what `show` answers. */
+import { followUpShown } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { Speech } from '../src/i18n/speech.ts'
@@ -13,6 +14,8 @@ export interface CardOptions {
   readonly reader: Reader
   /** Whether escalating is offered (UPD-2). */
   readonly escalatable: boolean
+  /** The cases that go on from this one, as far as the reader may see them (UPD-4). */
+  readonly followUps?: readonly number[]
 }
 
 /** The thread's root: facts and a button for each command. */
@@ -69,7 +72,8 @@ function summary(of: Case, { t }: Speech): string {
   })
 }
 
-function facts(of: Case, { speech, categories, reader }: CardOptions): readonly Block[] {
+function facts(of: Case, options: CardOptions): readonly Block[] {
+  const { speech, categories, reader } = options
   const { t } = speech
   return [
     { kind: 'heading', text: t('card.title', { number: of.number, title: of.title }) },
@@ -90,6 +94,7 @@ function facts(of: Case, { speech, categories, reader }: CardOptions): readonly 
         of.closedAt
           ? { label: t('label.closed'), value: { at: of.closedAt } }
           : { label: t('label.opened'), value: { at: of.createdAt } },
+        ...followUpFields(of, options),
       ],
     },
     {
@@ -100,6 +105,18 @@ function facts(of: Case, { speech, categories, reader }: CardOptions): readonly 
         { at: of.updatedAt },
       ],
     },
+  ]
+}
+
+/** UPD-4: the link both ways, only to cases that the reader may see (VIS-2). */
+function followUpFields(
+  of: Case,
+  { speech, reader, followUps = [] }: CardOptions,
+): readonly { readonly label: string; readonly value: string }[] {
+  const earlier = followUpShown(of, reader)
+  return [
+    ...(earlier ? [{ label: speech.t('label.follow-up-of'), value: String(earlier) }] : []),
+    ...(followUps.length > 0 ? [{ label: speech.t('label.followed-by'), value: followUps.join(', ') }] : []),
   ]
 }
 

@@ -94,6 +94,15 @@ export interface Thread {
   readonly parked: string | null
 }
 
+/**
+ * UPD-4: the case that a follow-up goes on from, with the partners that may see that one: whoever took the customer over
+ * later reads the follow-up and learns nothing of it (`followUpShown`).
+ */
+export interface FollowUpOf {
+  readonly number: number
+  readonly partners: readonly CasePartner[]
+}
+
 /** The case without its history. `version` grows by one with each change and guards it. */
 export interface Case {
   readonly number: number
@@ -105,6 +114,7 @@ export interface Case {
   readonly domain: string
   readonly createdBy: Author
   readonly title: string
+  readonly followUpOf: FollowUpOf | null
   readonly product: string
   readonly category: string
   readonly severity: Severity

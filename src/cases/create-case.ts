@@ -3,6 +3,7 @@ import type { Access } from './access.ts'
 import type { Case, Entry, Locale, Thread } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { Categories } from './categories.ts'
+import { followedUp } from './follow-up.ts'
 import { confirmation, personalDataIn } from './personal-data-guard.ts'
 import { type Actor, authorOf, readerOf, refuseWrite } from './policy.ts'
 import { type Customer, type Key, type NewCase, NumberTaken, type Relationship } from './ports.ts'
@@ -32,6 +33,15 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       if (denied) return refused(denied)
     }
     if (!checked.ok || !chosen) return refused(...faults)
+    const earlier = checked.value.followUpOf
+      ? await followedUp(
+          access,
+          actor,
+          { number: checked.value.followUpOf, customer: chosen.value.customer.id },
+          now(),
+        )
+      : undefined
+    if (earlier && !earlier.ok) return earlier
     const guided = refuseGuidance(categories, checked.value)
     if (guided.length > 0) return refused(...guided)
     const found = await personalDataIn(
@@ -43,7 +53,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
 
     const relationships = await directory.relationshipsOf(chosen.value.customer.id, now())
     const make = (number: number) =>
-      newCase(number, actor, checked.value, chosen.value.customer, relationships, found)
+      newCase(number, actor, checked.value, chosen.value.customer, relationships, found, earlier?.value)
     const made = await createNumbered(make, key)
     deps.onNews?.(made.number)
     return done(made)
@@ -67,6 +77,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     of: Customer,
     relationships: readonly Relationship[],
     found: readonly Refusal[],
+    earlier: Case | undefined,
   ): Omit<NewCase, 'key'> {
     const at = now()
     const author = authorOf(actor)
@@ -95,6 +106,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       domain: author.domain ?? '',
       createdBy: author,
       title: wish.title,
+      followUpOf: earlier ? { number: earlier.number, partners: earlier.partners } : null,
       product: wish.product,
       category: wish.category,
       severity: wish.severity,

@@ -176,7 +176,7 @@ export interface CaseStore {
   ): Promise<readonly Entry[]>
   /**
    * Guarded by version and key; appends the entries, and marks the case as having news. Threads stay untouched,
-   * and so does what creation settled (customer, partners, domain, creator, creation time), whatever `next` says of it.
+   * and so does what creation settled (customer, partners, domain, creator, creation time, what it follows up), whatever `next` says of it.
    * Keys are remembered per case, the last 200 of them: an older one is still held off by its version, as a conflict.
    */
   commit(input: Commit): Promise<Committed>
@@ -188,6 +188,8 @@ export interface CaseStore {
     readonly cases: readonly Case[]
     readonly next?: Keyset
   }>
+  /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
+  followUpsOf(number: number): Promise<readonly Case[]>
   /** Adds a thread unless the case has one of that id, or in that platform, tenant and channel. Marks news. Answers the case, or undefined. */
   addThread(number: number, thread: Thread): Promise<Case | undefined>
 

@@ -4,6 +4,7 @@ import { mayRead } from './audience.ts'
 import type { Case, Entry } from './case.ts'
 import type { CaseService, CaseServiceDeps, CustomerAccess, ListFilter, ShownCase } from './case-service.ts'
 import { offersEscalation } from './escalation.ts'
+import { followUpsSeen } from './follow-up.ts'
 import { historyAfter } from './history.ts'
 import { changesState } from './lifecycle.ts'
 import { type Actor, authorOf, readerOf, refuseCustomers } from './policy.ts'
@@ -48,6 +49,7 @@ export function createCaseReader(
       case: found.value,
       entries: readable.slice(-wanted),
       more: readable.length > wanted,
+      followUps: await followUpsSeen(deps, actor, number),
       escalatable: await offersEscalation(found.value, reader, deps),
     })
   }

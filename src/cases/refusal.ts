@@ -29,6 +29,8 @@ export const refusalCodes = [
   'field-too-long',
   'field-invalid',
   'personal-data-found',
+  'follow-up-too-early',
+  'follow-up-other-customer',
   'escalation-not-premium',
   'escalation-not-yours',
   'already-escalated',

@@ -65,6 +65,8 @@ export const CreateWish = z.object({
   severity: z.enum(severities),
   language: z.enum(['en', 'ja']).optional(),
   timeZone: z.string().refine(isTimeZone).optional(),
+  /** UPD-4: the closed case that this one goes on from. */
+  followUpOf: z.number().int().positive().optional(),
   /** CRE-3: sent on purpose although personal data was found. */
   confirmed: z.boolean(),
   threads: z.array(ThreadPlace),

@@ -45,6 +45,8 @@ export const en = {
   'label.access': 'Access',
   'label.support': 'Support',
   'label.escalated': 'Escalated',
+  'label.follow-up-of': 'Follow-up of',
+  'label.followed-by': 'Continued in',
 
   'button.new': 'New case',
   'button.list': 'My cases',
@@ -56,6 +58,7 @@ export const en = {
   'button.escalate': 'Escalate',
   'button.close': 'Close',
   'button.reopen': 'Reopen',
+  'button.follow-up': 'Follow-up case',
   'button.customers': 'Customers',
   'button.help': 'Help',
   'button.more': 'Next page',
@@ -125,6 +128,14 @@ export const en = {
   'new.confirm.option': 'Send it although personal data was found',
   'new.confirm.detail': 'Only needed when something is found; the history will say so',
   'new.done': 'Case {{number}} is open: {{title}}. Its thread opens right here.',
+
+  'new.follow-up':
+    'Goes on from case {{number}}, filled in from it. Everyone who serves this customer today reads what you send; the link shows only to those who may read {{number}}.',
+  'new.follow-up.others': 'It is continued already, in: {{numbers}}',
+  'refusal.follow-up-too-early':
+    'Case {{number}} can still be reopened. Reopen it; a follow-up case is for when that is no longer possible.',
+  'refusal.follow-up-other-customer':
+    'Case {{number}} is a case of {{customer}}. Choose that customer, or begin with "/case new" for another one.',
 
   'reply.title': 'Reply to case {{number}}',
   'reply.submit': 'Add',
@@ -228,10 +239,10 @@ export const en = {
   'refusal.case-not-found':
     'There is no case {{number}} that you can see. Check the number, or look it up with "/case list". It may also belong to another of your reseller domains.',
   'refusal.case-closed':
-    'Case {{number}} is closed. Reopen it first (possible for 30 days after closing); after that open a new case.',
+    'Case {{number}} is closed. Reopen it first (possible for 30 days after closing); after that open a follow-up case.',
   'refusal.case-not-closed': 'Case {{number}} is open already. Use "/case reply {{number}}" to write to it.',
   'refusal.reopen-too-late':
-    'Case {{number}} was closed more than 30 days ago and cannot be reopened. Open a new case and name {{number}} in it.',
+    'Case {{number}} was closed more than 30 days ago and cannot be reopened. Open a follow-up case: it is filled from this one and linked to it.',
   'refusal.severity-unchanged': 'Case {{number}} is {{severity}} already. Choose another severity.',
   'refusal.changed-meanwhile':
     'Somebody else changed case {{number}} meanwhile. Look at it and decide again.',

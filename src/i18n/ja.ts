@@ -47,6 +47,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'label.access': 'アクセス許可',
   'label.support': 'サポート契約',
   'label.escalated': 'エスカレーション',
+  'label.follow-up-of': '元のケース',
+  'label.followed-by': '続きのケース',
 
   'button.new': 'ケースを作成',
   'button.list': '自分のケース',
@@ -58,6 +60,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'button.escalate': 'エスカレーション',
   'button.close': 'クローズ',
   'button.reopen': '再開',
+  'button.follow-up': '続きのケースを作成',
   'button.customers': 'お客様一覧',
   'button.help': 'ヘルプ',
   'button.more': '次のページ',
@@ -129,6 +132,14 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.confirm.option': '個人情報が見つかってもそのまま送る',
   'new.confirm.detail': '見つかったときだけ必要です。確認したことは履歴に残ります',
   'new.done': 'ケース {{number}} を作成しました：{{title}}。スレッドはここに開きます。',
+
+  'new.follow-up':
+    'ケース {{number}} の続きです。内容を引き継いでいます。送った内容は、現在このお客様を担当する全員が読めます。リンクは {{number}} を読める人にだけ表示されます。',
+  'new.follow-up.others': 'すでに続きのケースがあります：{{numbers}}',
+  'refusal.follow-up-too-early':
+    'ケース {{number}} はまだ再開できます。再開してください。続きのケースは、再開できなくなってから作成します。',
+  'refusal.follow-up-other-customer':
+    'ケース {{number}} は {{customer}} のケースです。そのお客様を選ぶか、別のお客様なら「/case new」から作成してください。',
 
   'reply.title': 'ケース {{number}} に返信',
   'reply.submit': '追加する',
@@ -233,11 +244,11 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'refusal.case-not-found':
     '表示できるケース {{number}} はありません。番号を確かめるか、「/case list」で探してください。別の販売ドメインのケースかもしれません。',
   'refusal.case-closed':
-    'ケース {{number}} はクローズされています。先に再開してください（クローズから 30 日以内）。それ以降は新しいケースを作成してください。',
+    'ケース {{number}} はクローズされています。先に再開してください（クローズから 30 日以内）。それ以降は続きのケースを作成してください。',
   'refusal.case-not-closed':
     'ケース {{number}} はクローズされていません。書き込むには「/case reply {{number}}」を使ってください。',
   'refusal.reopen-too-late':
-    'ケース {{number}} はクローズから 30 日を過ぎたため再開できません。新しいケースを作成し、その中に {{number}} と書いてください。',
+    'ケース {{number}} はクローズから 30 日を過ぎたため再開できません。続きのケースを作成してください。内容が引き継がれ、互いにリンクされます。',
   'refusal.severity-unchanged':
     'ケース {{number}} の重大度はすでに {{severity}} です。別の重大度を選んでください。',
   'refusal.changed-meanwhile':

@@ -65,6 +65,33 @@ export function casesContract(open: OpenStore): void {
       expect(await store.createdWith(input.key)).toEqual(input.case)
     })
 
+    it('UPD-2, UPD-4: comes back with its escalation and with what it follows up', async () => {
+      const store = await open()
+      const partners = [{ domain: 'hoshi.example.com', kind: 'reseller' as const }]
+      const input = aNewCase({
+        escalation: { at: minutesAfter(noon, 1), reason: 'business-impact' },
+        followUpOf: { number: 900, partners },
+      })
+
+      await store.create(input)
+
+      expect(await store.get(1001)).toEqual(input.case)
+    })
+
+    it('UPD-4: is found by the case that it follows up, the newest first and at most twenty', async () => {
+      const store = await open()
+      await store.create(aNewCase({ number: 999 }))
+      const numbers = Array.from({ length: 22 }, (_, index) => 1001 + index)
+      for (const number of numbers)
+        await store.create(aNewCase({ number, followUpOf: { number: 900, partners: [] } }))
+
+      const found = await store.followUpsOf(900)
+
+      expect(found.map(({ number }) => number)).toEqual(numbers.toReversed().slice(0, 20))
+      expect(found[0]).toEqual(await store.get(1022))
+      expect(await store.followUpsOf(999)).toEqual([])
+    })
+
     it('is found neither by another number nor by another key', async () => {
       const store = await open()
       await store.create(aNewCase())

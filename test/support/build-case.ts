@@ -59,6 +59,7 @@ export function aCase(overrides: Partial<Case> = {}): Case {
     domain: 'hoshi.example.com',
     createdBy: anAuthor(),
     title: 'Mail bounces',
+    followUpOf: null,
     product: 'Google Workspace',
     category: 'gmail-delivery',
     severity: 'P3',

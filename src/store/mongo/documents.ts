@@ -35,6 +35,7 @@ export function caseFrom(document: CaseDocument): Case {
     domain: document.domain,
     createdBy: document.createdBy,
     title: document.title,
+    followUpOf: document.followUpOf ?? null,
     product: document.product,
     category: document.category,
     severity: document.severity,

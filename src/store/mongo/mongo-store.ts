@@ -3,7 +3,14 @@ import type { Case } from '../../cases/case.ts'
 import { type CaseStore, NumberTaken, type ThreadProgress } from '../../cases/ports.ts'
 import type { Log } from '../../log.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
-import { assertWholeCase, assertWholeCommit, changeable, firstNumber, rememberedKeys } from '../whole.ts'
+import {
+  assertWholeCase,
+  assertWholeCommit,
+  changeable,
+  firstNumber,
+  mostFollowUps,
+  rememberedKeys,
+} from '../whole.ts'
 import { connectTo } from './connection.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
 import { type CaseDocument, type CounterDocument, type Models, modelsOn } from './schema.ts'
@@ -126,6 +133,15 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
       return documents.length > limit && last
         ? { cases: found, next: { updatedAt: last.updatedAt, number: last.number } }
         : { cases: found }
+    },
+
+    async followUpsOf(number) {
+      const found = await cases
+        .find({ 'followUpOf.number': number }, withoutHistory)
+        .sort({ _id: -1 })
+        .limit(mostFollowUps)
+        .lean<CaseDocument[]>()
+      return found.map(caseFrom)
     },
 
     async addThread(number, thread) {

@@ -61,4 +61,8 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE words (word TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (word, number)) WITHOUT ROWID;
   `,
+  // Which cases go on from one (UPD-4).
+  `
+  CREATE TABLE follow_ups (earlier INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (earlier, number)) WITHOUT ROWID;
+  `,
 ]
