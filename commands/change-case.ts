@@ -53,7 +53,7 @@ export async function openForm(
       args: {},
     })
   }
-  return command.form({ of, actor, speech, ...options })
+  return command.form({ of, actor, speech, escalatable: shown.value.escalatable, ...options })
 }
 
 /** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */
@@ -79,11 +79,11 @@ export async function sendForm(
   context: Context,
   values: Values,
   hidden: Form['context'],
-  change: ChangeWish['changes'][number],
+  ...changes: ChangeWish['changes']
 ): Promise<View | FormErrors> {
   const based = Hidden.parse(hidden)
   const wish: ChangeWish = {
-    changes: [change],
+    changes,
     basedOn: based.basedOn,
     confirmed: one(values, 'confirmed') === 'yes',
   }
