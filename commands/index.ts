@@ -9,6 +9,7 @@ import { newCommand } from './new.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
 import { severity } from './severity.ts'
+import { share } from './share.ts'
 import { show } from './show.ts'
 
 export const commands: readonly Command[] = [
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   escalate,
   close,
   reopen,
+  share,
   customers,
   help,
 ]

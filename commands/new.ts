@@ -7,7 +7,7 @@ import { type NewFormOptions, newForm } from '../views/new-form.ts'
 import { doneNotice, refusalNotice, refusalText } from '../views/notices.ts'
 import type { Form, Values, View } from '../views/view.ts'
 import { formErrors, one, refusedFor } from './answers.ts'
-import { CaseNumber, FreeText } from './arguments.ts'
+import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
 
 const Args = z.object({
@@ -126,6 +126,7 @@ function wishOf(context: Context, values: Values, hidden: Form['context']): Crea
     ...(language === 'ja' || language === 'en' ? { language } : {}),
     ...(timeZone ? { timeZone } : {}),
     ...(followUpOf ? { followUpOf } : {}),
+    share: [...addressesIn(one(values, 'share'))],
     confirmed: one(values, 'confirmed') === 'yes',
     threads:
       deskPlace && deskPlace.channel !== place.channel

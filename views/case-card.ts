@@ -95,6 +95,9 @@ function facts(of: Case, options: CardOptions): readonly Block[] {
           ? { label: t('label.closed'), value: { at: of.closedAt } }
           : { label: t('label.opened'), value: { at: of.createdAt } },
         ...followUpFields(of, options),
+        ...(of.sharedWith.length > 0
+          ? [{ label: t('label.shared-with'), value: addressList(of.sharedWith, speech) }]
+          : []),
       ],
     },
     {
@@ -120,6 +123,15 @@ function followUpFields(
   ]
 }
 
+const addressesOnCard = 5
+
+/** The first ones; the form of `share` has them all. */
+function addressList(all: readonly string[], { t }: Speech): string {
+  const told = all.slice(0, addressesOnCard).join(', ')
+  const more = all.length - addressesOnCard
+  return more > 0 ? t('card.shared-more', { addresses: told, more }) : told
+}
+
 function actions(of: Case, { speech, reader, escalatable }: CardOptions): Block {
   const args = { number: String(of.number), in: actingAs(reader) }
   const button = (command: string, label: string, style?: Button['style']): Button => ({
@@ -140,8 +152,15 @@ function actions(of: Case, { speech, reader, escalatable }: CardOptions): Block 
   return {
     kind: 'actions',
     buttons: of.status === 'closed' ? closed : open,
-    more: moreActions(of, speech, reader),
+    more: [...shareAction(of, speech, reader), ...moreActions(of, speech, reader)],
   }
+}
+
+/** CRE-5: the partner's, on an open case. */
+function shareAction(of: Case, { t }: Speech, reader: Reader): readonly Button[] {
+  if (reader.party !== 'partner' || of.status === 'closed') return []
+  const args = { number: String(of.number), in: actingAs(reader) }
+  return [{ label: t('button.share'), command: 'share', args }]
 }
 
 /** What is less often wanted. The desk opens no cases and has no customers of its own. */

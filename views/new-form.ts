@@ -179,6 +179,14 @@ function told({ speech, access, initial }: NewFormOptions): readonly (Field | Bl
       initial: 'P3',
     },
     ...(access ? languageFields(access, speech) : []),
+    {
+      kind: 'text',
+      name: 'share',
+      label: t('new.share'),
+      hint: t('share.hint'),
+      optional: true,
+      maxLength: textLimit,
+    },
     ...personalDataParts(speech),
   ]
 }

@@ -44,6 +44,7 @@ export type Event =
   | { readonly type: 'closed'; readonly from: Status; readonly note: string }
   | { readonly type: 'reopened'; readonly reason: string }
   | { readonly type: 'escalated'; readonly reason: EscalationReason; readonly justification: string }
+  | { readonly type: 'shared'; readonly added: readonly string[]; readonly removed: readonly string[] }
   | { readonly type: 'personal-data-confirmed'; readonly found: readonly string[] }
 
 /** One line of the append-only case history. `seq` counts from 1 without a gap within its case. */
@@ -124,6 +125,8 @@ export interface Case {
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly closedAt: Date | null
+  /** CRE-5: e-mail addresses of users or groups, in lower case, in the order in which they came. */
+  readonly sharedWith: readonly string[]
   /** UPD-2: that it is escalated, since when and why; reopening ends it. */
   readonly escalation: { readonly at: Date; readonly reason: EscalationReason } | null
   /** The seq of the newest history entry. */

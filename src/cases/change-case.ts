@@ -90,6 +90,7 @@ function textsOf(change: Change): Readonly<Record<string, string>> {
     case 'reopen':
       return { reason: change.reason }
     case 'severity':
+    case 'share':
       return {}
   }
 }

@@ -97,7 +97,12 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
         event: { type: 'created', description: wish.description, answers },
       },
     ]
-    if (found.length > 0) entries.push(confirmation(2, at, author, found))
+    const sharedWith = wish.share ?? []
+    if (sharedWith.length > 0) {
+      const event = { type: 'shared', added: sharedWith, removed: [] } as const
+      entries.push({ seq: 2, at, author, audience: 'everyone', event })
+    }
+    if (found.length > 0) entries.push(confirmation(entries.length + 1, at, author, found))
     const made: Case = {
       number,
       version: 1,
@@ -116,6 +121,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       createdAt: at,
       updatedAt: at,
       closedAt: null,
+      sharedWith,
       escalation: null,
       seq: entries.length,
       threads: wish.threads.map((place) =>

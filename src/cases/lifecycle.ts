@@ -2,7 +2,7 @@
 import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
 import type { Customer } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
-import type { Change } from './wishes.ts'
+import { type Change, mostAddresses } from './wishes.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
 export const reopenWindowMs = 30 * 24 * 60 * 60 * 1000
@@ -63,6 +63,8 @@ function stepOf(of: CaseHead, change: Change, author: Author, now: Date, facts: 
       return close(of, change, now)
     case 'escalate':
       return escalate(of, change, author, now, facts)
+    case 'share':
+      return share(of, change, author)
     case 'reopen':
       return reopen(of, change, now)
   }
@@ -168,6 +170,25 @@ function escalate(
   })
 }
 
+/** CRE-5. The partner answers for who else is told of a customer's case; the desk shares none. */
+function share(of: CaseHead, change: Change & { kind: 'share' }, author: Author): Outcome<Step> {
+  if (author.party === 'desk') return refused({ code: 'share-not-yours', rule: 'CRE-5' })
+  if (of.status === 'closed') return refused(closedRefusal(of))
+  const added = change.add.filter((one) => !of.sharedWith.includes(one) && !change.remove.includes(one))
+  const removed = change.remove.filter((one) => of.sharedWith.includes(one))
+  if (added.length + removed.length === 0) {
+    return refused({ code: 'share-unchanged', rule: 'CRE-5', field: 'add', values: { number: of.number } })
+  }
+  const sharedWith = [...of.sharedWith.filter((one) => !removed.includes(one)), ...added]
+  if (sharedWith.length > mostAddresses) {
+    return refused({ code: 'share-too-many', rule: 'CRE-5', field: 'add', values: { max: mostAddresses } })
+  }
+  return done({
+    set: { sharedWith },
+    events: [{ audience: 'everyone', event: { type: 'shared', added, removed } }],
+  })
+}
+
 function reopen(of: CaseHead, change: Change & { kind: 'reopen' }, now: Date): Outcome<Step> {
   if (of.status !== 'closed')
     return refused({ code: 'case-not-closed', rule: 'UPD-4', values: { number: of.number } })
@@ -186,9 +207,9 @@ function closedRefusal(of: Pick<CaseHead, 'number'>): Refusal {
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */
 export function changesState(entry: Pick<Entry, 'event'>): boolean {
-  return entry.event.type !== 'message' && entry.event.type !== 'personal-data-confirmed'
+  return !['message', 'personal-data-confirmed', 'shared'].includes(entry.event.type)
 }
 
 export function asksForState(changes: readonly Change[]): boolean {
-  return changes.some((change) => change.kind !== 'message')
+  return changes.some((change) => change.kind !== 'message' && change.kind !== 'share')
 }

@@ -45,6 +45,31 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** CRE-5: so many addresses may share one case. */
+export const mostAddresses = 20
+const addressLimit = 150
+/** More than anybody means to send at once; the case itself takes `mostAddresses`. */
+const mostTyped = 100
+
+/** An address in lower case, full-width letters folded, without what mail programs put around it. */
+const Address = z
+  .string()
+  .transform((text) =>
+    clean(text)
+      .normalize('NFKC')
+      .replace(/^(mailto:)+/i, '')
+      .toLowerCase(),
+  )
+  .superRefine((address, context) => {
+    if (address.length <= addressLimit && z.email().safeParse(address).success) return
+    issue(context, 'address-invalid', { address: [...address].slice(0, 60).join('') })
+  })
+
+const Addresses = z
+  .array(Address)
+  .max(mostTyped)
+  .transform((all) => [...new Set(all)])
+
 const ThreadPlace = z.object({
   platform: z.enum(['slack', 'gchat']),
   tenant: z.string(),
@@ -65,6 +90,10 @@ export const CreateWish = z.object({
   severity: z.enum(severities),
   language: z.enum(['en', 'ja']).optional(),
   timeZone: z.string().refine(isTimeZone).optional(),
+  /** CRE-5: shared from the start, in the same write. */
+  share: Addresses.refine((all) => all.length <= mostAddresses, {
+    params: { refusal: 'share-too-many', values: { max: mostAddresses } },
+  }).optional(),
   /** UPD-4: the closed case that this one goes on from. */
   followUpOf: z.number().int().positive().optional(),
   /** CRE-3: sent on purpose although personal data was found. */
@@ -90,6 +119,7 @@ export const Change = z.discriminatedUnion('kind', [
     reason: z.enum(escalationReasons),
     justification: textOf(textLimit),
   }),
+  z.object({ kind: z.literal('share'), add: Addresses, remove: Addresses }),
   z.object({ kind: z.literal('reopen'), reason: textOf(textLimit, { optional: true }) }),
 ])
 export type Change = z.output<typeof Change>

@@ -45,6 +45,7 @@ export const en = {
   'label.access': 'Access',
   'label.support': 'Support',
   'label.escalated': 'Escalated',
+  'label.shared-with': 'Shared with',
   'label.follow-up-of': 'Follow-up of',
   'label.followed-by': 'Continued in',
 
@@ -58,6 +59,7 @@ export const en = {
   'button.escalate': 'Escalate',
   'button.close': 'Close',
   'button.reopen': 'Reopen',
+  'button.share': 'Share',
   'button.follow-up': 'Follow-up case',
   'button.customers': 'Customers',
   'button.help': 'Help',
@@ -74,6 +76,7 @@ export const en = {
   'command.escalate': 'Escalate an open case of a Premium customer',
   'command.close': 'Close a case: the problem no longer occurs',
   'command.reopen': 'Reopen a case within 30 days of closing',
+  'command.share': 'Share a case with e-mail addresses of users or groups',
   'command.customers': "Your reseller domain's customers and whether they granted access",
   'command.help': 'What you can do here',
   'usage.new': '/case new [title]',
@@ -84,6 +87,7 @@ export const en = {
   'usage.escalate': '/case escalate <number> [justification]',
   'usage.close': '/case close <number> [note]',
   'usage.reopen': '/case reopen <number> [reason]',
+  'usage.share': '/case share <number> [addresses, or -address to remove]',
   'usage.customers': '/case customers [words]',
   'usage.help': '/case help',
 
@@ -183,6 +187,26 @@ export const en = {
   'reopen.submit': 'Reopen',
   'reopen.reason': 'Why it is opened again',
   'reopen.done': 'Case {{number}} is open again.',
+
+  'new.share': 'Share with',
+  'share.title': 'Share case {{number}}',
+  'share.submit': 'Save',
+  'share.add': 'Add',
+  'share.hint': 'E-mail addresses of users or groups, at most 20 for a case',
+  'share.remove': 'Take out',
+  'share.done': 'Case {{number}} is shared with: {{addresses}}',
+  'share.done.nobody': 'Case {{number}} is shared with nobody now.',
+  'card.shared-more': '{{addresses}} and {{more}} more',
+  'entry.shared': '{{author}} shared the case with {{addresses}}',
+  'entry.unshared': '{{author}} no longer shares the case with {{addresses}}',
+  'refusal.address-invalid':
+    '"{{address}}" is not an e-mail address. Write it like name@example.com, several with commas between them.',
+  'refusal.share-too-many':
+    'A case is shared with at most {{max}} addresses. Take some out, or use the address of a group.',
+  'refusal.share-unchanged':
+    'That changes nothing for case {{number}}. Add an address, or choose one to take out.',
+  'refusal.share-not-yours': 'The partner decides with whom a case is shared. Ask for it with a reply.',
+
   'form.meanwhile': 'This changed while the form was open. Look at it and decide again:',
 
   'list.title': 'Cases of {{domain}}',

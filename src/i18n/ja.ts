@@ -47,6 +47,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'label.access': 'アクセス許可',
   'label.support': 'サポート契約',
   'label.escalated': 'エスカレーション',
+  'label.shared-with': '共有先',
   'label.follow-up-of': '元のケース',
   'label.followed-by': '続きのケース',
 
@@ -60,6 +61,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'button.escalate': 'エスカレーション',
   'button.close': 'クローズ',
   'button.reopen': '再開',
+  'button.share': '共有',
   'button.follow-up': '続きのケースを作成',
   'button.customers': 'お客様一覧',
   'button.help': 'ヘルプ',
@@ -76,6 +78,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'command.escalate': 'プレミアム サポートのお客様の、クローズされていないケースをエスカレーションします',
   'command.close': '問題が起きなくなったケースをクローズします',
   'command.reopen': 'クローズから 30 日以内のケースを再開します',
+  'command.share': 'ケースをユーザーやグループのメールアドレスと共有します',
   'command.customers': '販売ドメインのお客様と、アクセス許可の状態を表示します',
   'command.help': 'ここでできることを表示します',
   'usage.new': '/case new [タイトル]',
@@ -86,6 +89,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'usage.escalate': '/case escalate <番号> [理由の説明]',
   'usage.close': '/case close <番号> [メモ]',
   'usage.reopen': '/case reopen <番号> [理由]',
+  'usage.share': '/case share <番号> [アドレス、外すときは -アドレス]',
   'usage.customers': '/case customers [語句]',
   'usage.help': '/case help',
 
@@ -187,6 +191,26 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'reopen.submit': '再開する',
   'reopen.reason': '再開の理由',
   'reopen.done': 'ケース {{number}} を再開しました。',
+
+  'new.share': '共有先',
+  'share.title': '{{number}} を共有',
+  'share.submit': '保存する',
+  'share.add': '追加する',
+  'share.hint': 'ユーザーまたはグループのメールアドレス（1 ケースにつき 20 件まで）',
+  'share.remove': '外す',
+  'share.done': 'ケース {{number}} の共有先：{{addresses}}',
+  'share.done.nobody': 'ケース {{number}} はだれとも共有していません。',
+  'card.shared-more': '{{addresses}}、ほか {{more}} 件',
+  'entry.shared': '{{author}} さんが {{addresses}} と共有しました',
+  'entry.unshared': '{{author}} さんが {{addresses}} との共有をやめました',
+  'refusal.address-invalid':
+    '「{{address}}」はメールアドレスではありません。name@example.com のように、複数ならカンマで区切って書いてください。',
+  'refusal.share-too-many':
+    '共有できるのは 1 ケースにつき {{max}} 件までです。減らすか、グループのアドレスを使ってください。',
+  'refusal.share-unchanged':
+    'ケース {{number}} の共有先は変わりません。追加するアドレスか、外すアドレスを指定してください。',
+  'refusal.share-not-yours': '共有先を決めるのはパートナーです。返信で依頼してください。',
+
   'form.meanwhile': 'フォームを開いている間に次の変更がありました。確認して、もう一度決めてください。',
 
   'list.title': '{{domain}} のケース',

@@ -69,6 +69,7 @@ export function aCase(overrides: Partial<Case> = {}): Case {
     createdAt: noon,
     updatedAt: noon,
     closedAt: null,
+    sharedWith: [],
     escalation: null,
     seq: 1,
     threads: [],

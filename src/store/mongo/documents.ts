@@ -45,6 +45,7 @@ export function caseFrom(document: CaseDocument): Case {
     createdAt: document.createdAt,
     updatedAt: document.updatedAt,
     closedAt: document.closedAt,
+    sharedWith: document.sharedWith ?? [],
     // A case from before there was any escalation has none.
     escalation: document.escalation ?? null,
     seq: document.seq,

@@ -79,6 +79,7 @@ const caseSchema = new Schema(
     createdAt: Date,
     updatedAt: Date,
     closedAt: Date,
+    sharedWith: [String],
     escalation: new Schema({ at: Date, reason: String }, part),
     seq: Number,
     threads: [thread],
