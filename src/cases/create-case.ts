@@ -180,7 +180,7 @@ function regionOf(customer: Customer): string {
 }
 
 /** VIS-5: found by number, title, customer, product, category and description; never by a message, which may be internal (VIS-7). */
-function wordsOf(of: Case, description: string): readonly string[] {
+export function wordsOf(of: Case, description: string): readonly string[] {
   return searchWords(
     String(of.number),
     of.title,

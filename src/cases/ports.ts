@@ -158,6 +158,8 @@ export type ThreadProgress = Partial<
 export interface CaseStore {
   /** The next case number, never handed out twice, also over several processes. A number may stay unused. */
   nextNumber(): Promise<number>
+  /** From now on `nextNumber` hands out only numbers above this one (it never goes back). */
+  raiseNumber(above: number): Promise<void>
   /**
    * CRE-8: stores the case with its history, or answers the case that the same key made before. Marks it as having news.
    * Throws `NumberTaken` when another case (an imported one) has the number: ask `nextNumber` again and repeat with the same key.

@@ -8,7 +8,7 @@ export const textLimit = 3000
 export const answerLimit = 1000
 
 /** Line ends made one, control characters and lone surrogates out, outer white space off. */
-function clean(text: string): string {
+export function clean(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
@@ -36,7 +36,7 @@ function textOf(max: number, options: { readonly optional?: boolean; readonly on
     })
 }
 
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

@@ -23,6 +23,16 @@ export function casesContract(open: OpenStore): void {
       expect(new Set(numbers).size).toBe(60)
     })
 
+    it('MIG-1: go on above what was imported, and never back', async () => {
+      const stores = [await open('shared'), await open('shared')]
+      await stores[0]?.raiseNumber(5)
+      expect(await stores[1]?.nextNumber()).toBe(1001)
+      await stores[0]?.raiseNumber(70_000_000_000)
+      await stores[1]?.raiseNumber(2000)
+      expect(await stores[1]?.nextNumber()).toBe(70_000_000_001)
+      expect(await stores[0]?.nextNumber()).toBe(70_000_000_002)
+    })
+
     it('are not handed out again after the store was opened anew', async () => {
       const first = await open('shared')
       await first.nextNumber()

@@ -73,6 +73,14 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
       return firstNumber - 1 + counted
     },
 
+    async raiseNumber(above) {
+      const value = above - firstNumber + 1
+      if (value <= 0) return
+      const raise = () => counters.updateOne({ _id: 'case' }, { $max: { value } }, { upsert: true })
+      // Two first ones at once: see `nextNumber`.
+      await raise().catch((error) => (isDuplicate(error) ? raise() : Promise.reject(error)))
+    },
+
     async create(input) {
       assertWholeCase(input)
       try {

@@ -180,6 +180,9 @@ function sqliteStore(database: Database): CaseStore {
         ),
       )
     },
+    async raiseNumber(above) {
+      query("UPDATE counters SET value = max(value, ?) WHERE name = 'case'").run(above)
+    },
     async create(input) {
       assertWholeCase(input)
       return write(() => create(input))
