@@ -58,6 +58,18 @@ async function waysOn(
   const { t } = context.speech
   const acting = { in: actingAs(context.actor) }
   const number = String(refusal?.values?.number ?? '')
+  // UPD-4. The desk opens no cases.
+  const followUp: readonly Button[] =
+    context.actor.party === 'desk'
+      ? []
+      : [
+          {
+            label: t('button.follow-up'),
+            command: 'new',
+            args: { ...acting, followUp: number },
+            style: 'primary',
+          },
+        ]
   switch (refusal?.code) {
     case 'case-closed': {
       const shown = await context.service.show(context.actor, Number(number), { entries: 1 })
@@ -67,16 +79,12 @@ async function waysOn(
           { label: t('button.reopen'), command: 'reopen', args: { ...acting, number }, style: 'primary' },
         ]
       }
-      return [
-        {
-          label: t('button.new'),
-          command: 'new',
-          args: { ...acting, customer: shown.value.case.customer.id },
-        },
-      ]
+      return followUp
     }
     case 'reopen-too-late':
-      return [{ label: t('button.new'), command: 'new', args: acting, style: 'primary' }]
+      return followUp
+    case 'follow-up-too-early':
+      return [{ label: t('button.reopen'), command: 'reopen', args: { ...acting, number }, style: 'primary' }]
     case 'case-not-closed':
       return [{ label: t('button.reply'), command: 'reply', args: { ...acting, number } }]
     case 'case-not-found':

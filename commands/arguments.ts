@@ -25,3 +25,8 @@ export const SearchText = z.string().transform((text) => [...text.trim()].slice(
 
 /** Free text from a line or a button; nothing typed is nothing given. */
 export const FreeText = z.string().transform((text) => text.trim() || undefined)
+
+/** The addresses in a text: people put commas, semicolons, line ends or angle brackets around them. */
+export function addressesIn(text: string): readonly string[] {
+  return text.split(/[\s,;、，；<>]+/u).filter(Boolean)
+}

@@ -1,6 +1,7 @@
 /** What reply, severity, close and reopen have in common: show the form, send the change, tell how it went. */
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
+import { mayReopen } from '../src/cases/lifecycle.ts'
 import type { Change, ChangeWish } from '../src/cases/wishes.ts'
 import type { ChangeFormOptions } from '../views/change-forms.ts'
 import { actingAs } from '../views/labels.ts'
@@ -47,7 +48,14 @@ export async function openForm(
       args: {},
     })
   }
-  return command.form({ of, actor, speech, takesFiles: context.attachments !== undefined, ...options })
+  if (reopening && !mayReopen(of, context.now)) {
+    return refusedFor(context, [{ code: 'reopen-too-late', rule: 'UPD-4', values: { number } }], {
+      command: command.name,
+      args: {},
+    })
+  }
+  const takesFiles = context.attachments !== undefined
+  return command.form({ of, actor, speech, takesFiles, escalatable: shown.value.escalatable, ...options })
 }
 
 /** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */
@@ -73,7 +81,7 @@ export async function sendForm(
   context: Context,
   values: Values,
   hidden: Form['context'],
-  change: ChangeWish['changes'][number],
+  ...changes: ChangeWish['changes']
 ): Promise<View | FormErrors> {
   const carried = Hidden.safeParse(hidden)
   if (!carried.success) {
@@ -81,7 +89,7 @@ export async function sendForm(
   }
   const based = carried.data
   const wish: ChangeWish = {
-    changes: [change],
+    changes,
     basedOn: based.basedOn,
     confirmed: one(values, 'confirmed') === 'yes',
   }

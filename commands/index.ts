@@ -2,12 +2,14 @@
 import { close } from './close.ts'
 import { customers } from './customers.ts'
 import type { Command } from './define.ts'
+import { escalate } from './escalate.ts'
 import { help } from './help.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
 import { severity } from './severity.ts'
+import { share } from './share.ts'
 import { show } from './show.ts'
 
 export const commands: readonly Command[] = [
@@ -16,8 +18,10 @@ export const commands: readonly Command[] = [
   show,
   reply,
   severity,
+  escalate,
   close,
   reopen,
+  share,
   customers,
   help,
 ]

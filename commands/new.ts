@@ -3,17 +3,19 @@ import type { Severity } from '../src/cases/case.ts'
 import type { CustomerAccess } from '../src/cases/case-service.ts'
 import { refuseWrite } from '../src/cases/policy.ts'
 import type { CreateWish } from '../src/cases/wishes.ts'
-import { newForm } from '../views/new-form.ts'
+import { type NewFormOptions, newForm } from '../views/new-form.ts'
 import { doneNotice, refusalNotice, refusalText } from '../views/notices.ts'
 import type { Form, Values, View } from '../views/view.ts'
-import { filesIn, formErrors, one } from './answers.ts'
-import { FreeText } from './arguments.ts'
+import { filesIn, formErrors, one, refusedFor } from './answers.ts'
+import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
 
 const Args = z.object({
   text: FreeText.optional(),
   description: FreeText.optional(),
   customer: z.string().optional(),
+  /** The closed case to go on from; only buttons carry it. */
+  followUp: CaseNumber.optional(),
 })
 
 /** CRE-1: create on behalf of a customer. */
@@ -33,14 +35,17 @@ export const newCommand = defineCommand({
     if (context.actor.party === 'desk') {
       return refusalNotice([{ code: 'desk-has-no-customers', rule: 'ACC-3' }], context.speech)
     }
+    if (args.followUp) return followUpForm(context, args.followUp)
     return formFor(context, args.customer ?? '', '', { title: args.text, description: args.description })
   },
 
-  async refresh(context, values) {
-    return formFor(context, one(values, 'customer'), one(values, 'category'), {
-      title: one(values, 'title'),
-      description: one(values, 'description'),
-    })
+  async refresh(context, values, hidden) {
+    const initial = { title: one(values, 'title'), description: one(values, 'description') }
+    const earlier = followUpIn(hidden)
+    const draft = earlier ? await context.service.followUp(context.actor, earlier) : undefined
+    const others = draft?.ok ? draft.value.followUps : []
+    const followUp = earlier ? { number: earlier, others } : undefined
+    return formFor(context, one(values, 'customer'), one(values, 'category'), initial, followUp)
   },
 
   async submit(context, values, hidden) {
@@ -54,16 +59,32 @@ export const newCommand = defineCommand({
   },
 })
 
+/** UPD-4: filled from the closed case. Its number stays out of the text, which partners of today read too (VIS-2). */
+async function followUpForm(context: Context, number: number): Promise<View> {
+  const draft = await context.service.followUp(context.actor, number)
+  if (!draft.ok)
+    return refusedFor(context, draft.refusals, { command: 'new', args: { followUp: String(number) } })
+  const { case: of, description, followUps } = draft.value
+  const initial = { title: of.title, description }
+  return formFor(context, of.customer.id, of.category, initial, { number, others: followUps })
+}
+
+function followUpIn(hidden: Form['context']): number | undefined {
+  const found = CaseNumber.safeParse(hidden.followUpOf)
+  return found.success ? found.data : undefined
+}
+
 /** The form as far as it can be filled: the customer's access decides (GRA-2), the category brings its guidance. */
 async function formFor(
   context: Context,
   customer: string,
   categoryId: string,
   initial: { title?: string | undefined; description?: string | undefined },
+  followUp?: NewFormOptions['followUp'],
 ): Promise<View> {
   const { actor, speech, categories, now } = context
   const takesFiles = context.attachments !== undefined
-  const blank = { actor, speech, categories, now, initial, takesFiles }
+  const blank = { actor, speech, categories, now, initial, takesFiles, followUp }
   if (!customer) return newForm(blank)
   const access = await context.service.customer(actor, customer, 'customer')
   if (!access.ok)
@@ -85,6 +106,7 @@ function wishOf(context: Context, values: Values, hidden: Form['context']): Crea
   const { person, place, deskPlace } = context
   const answers = Object.keys(values).filter((name) => name.startsWith('answer:'))
   const language = one(values, 'language')
+  const followUpOf = followUpIn(hidden)
   const timeZone = one(values, 'timeZone')
   const here = {
     platform: place.platform,
@@ -105,6 +127,8 @@ function wishOf(context: Context, values: Values, hidden: Form['context']): Crea
     ...(language === 'ja' || language === 'en' ? { language } : {}),
     ...(timeZone ? { timeZone } : {}),
     ...filesIn(context, values),
+    ...(followUpOf ? { followUpOf } : {}),
+    share: [...addressesIn(one(values, 'share'))],
     confirmed: one(values, 'confirmed') === 'yes',
     threads:
       deskPlace && deskPlace.channel !== place.channel

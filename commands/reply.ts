@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import type { Audience, Status } from '../src/cases/case.ts'
-import { replyForm } from '../views/change-forms.ts'
+import type { Audience, EscalationReason, Severity, Status } from '../src/cases/case.ts'
+import type { ChangeWish } from '../src/cases/wishes.ts'
+import { replyForm } from '../views/reply-form.ts'
+import type { Values } from '../views/view.ts'
 import { filesIn, one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
 import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
@@ -35,13 +37,40 @@ export const reply = defineCommand({
 
   async submit(context, values, hidden) {
     const status = one(values, 'status')
-    return sendForm(replying, context, values, hidden, {
+    const next = one(values, 'next')
+    // What was written to justify an escalation is not dropped in silence.
+    if (one(values, 'justification').trim() && (next === '' || next === 'close'))
+      return { kind: 'errors', fields: { next: context.speech.t('reply.next.reason') } }
+    const message: SentChange = {
       kind: 'message',
       text: one(values, 'text'),
       ...filesIn(context, values),
       // The service refuses what is no audience or no status.
       audience: one(values, 'audience') as Audience,
       ...(status ? { status: status as Exclude<Status, 'new' | 'closed'> } : {}),
-    })
+    }
+    return sendForm(replying, context, values, hidden, message, ...besides(values))
   },
 })
+
+type SentChange = ChangeWish['changes'][number]
+
+/** UPD-1: what else goes out with the message, as one commit: the severity, then the escalation or the closing. */
+function besides(values: Values): readonly SentChange[] {
+  const severity = one(values, 'severity')
+  const next = one(values, 'next')
+  return [
+    // The service refuses what is no severity and no reason.
+    ...(severity ? [{ kind: 'severity', severity: severity as Severity } as const] : []),
+    ...(next === 'close' ? [{ kind: 'close', note: '' } as const] : []),
+    ...(next !== '' && next !== 'close'
+      ? [
+          {
+            kind: 'escalate',
+            reason: next as EscalationReason,
+            justification: one(values, 'justification'),
+          } as const,
+        ]
+      : []),
+  ]
+}

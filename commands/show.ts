@@ -27,7 +27,7 @@ export const show = defineCommand({
     const outcome = await context.service.show(actor, number, { entries })
     if (!outcome.ok)
       return refusedFor(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
-    const { case: of, entries: shown, more } = outcome.value
-    return caseWithHistory(of, shown, more, { speech, categories, reader: readerOf(actor) })
+    const { case: of, entries: shown, more, ...offered } = outcome.value
+    return caseWithHistory(of, shown, more, { speech, categories, reader: readerOf(actor), ...offered })
   },
 })

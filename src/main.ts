@@ -83,7 +83,7 @@ export async function startCasethread(
     port: config.port,
     host: config.host,
     runner,
-    threadViews: createThreadViews({ categories, speak }),
+    threadViews: createThreadViews({ categories, speak, directory, now }),
     files: store.files,
     log,
     now,

@@ -4,23 +4,34 @@ import { entryCard } from '../views/history-entry.ts'
 import type { Card } from '../views/view.ts'
 import type { Case, Entry, Thread } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
+import { offersEscalation } from './cases/escalation.ts'
+import type { Directory } from './cases/ports.ts'
 import type { Speak } from './i18n/speech.ts'
 
 export interface ThreadViews {
-  root(of: Case, thread: Thread): Card
+  root(of: Case, thread: Thread): Promise<Card>
   entry(of: Case, thread: Thread, entry: Entry): Card
 }
 
 export function createThreadViews({
   categories,
   speak,
+  directory,
+  now,
 }: {
   readonly categories: Categories
   readonly speak: Speak
+  readonly directory: Directory
+  readonly now: () => Date
 }): ThreadViews {
   return {
-    root: (of, thread) =>
-      caseCard(of, { categories, reader: thread.reader, speech: speak(thread.locale, of.timeZone) }),
+    root: async (of, thread) =>
+      caseCard(of, {
+        categories,
+        reader: thread.reader,
+        speech: speak(thread.locale, of.timeZone),
+        escalatable: await offersEscalation(of, thread.reader, { directory, now }),
+      }),
     entry: (of, thread, entry) => entryCard(of, entry, speak(thread.locale, of.timeZone)),
   }
 }

@@ -1,4 +1,5 @@
 /** A case as a card: the root of its threads, and what `show` answers. */
+import { followUpShown } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { attachmentsOf } from '../src/cases/history.ts'
@@ -12,6 +13,10 @@ export interface CardOptions {
   readonly categories: Categories
   /** For whom the card speaks. */
   readonly reader: Reader
+  /** Whether escalating is offered (UPD-2). */
+  readonly escalatable: boolean
+  /** The cases that go on from this one, as far as the reader may see them (UPD-4). */
+  readonly followUps?: readonly number[]
 }
 
 /** The thread's root: facts and a button for each command. */
@@ -80,7 +85,8 @@ function summary(of: Case, { t }: Speech): string {
   })
 }
 
-function facts(of: Case, { speech, categories, reader }: CardOptions): readonly Block[] {
+function facts(of: Case, options: CardOptions): readonly Block[] {
+  const { speech, categories, reader } = options
   const { t } = speech
   return [
     { kind: 'heading', text: t('card.title', { number: of.number, title: of.title }) },
@@ -94,10 +100,17 @@ function facts(of: Case, { speech, categories, reader }: CardOptions): readonly 
           label: t('label.category'),
           value: `${productName(of, categories, speech)} › ${categoryName(of, categories, speech)}`,
         },
+        ...(of.escalation
+          ? [{ label: t('label.escalated'), value: t(`escalation.${of.escalation.reason}`) }]
+          : []),
         { label: t('label.opened-by'), value: authorName(of.createdBy, speech) },
         of.closedAt
           ? { label: t('label.closed'), value: { at: of.closedAt } }
           : { label: t('label.opened'), value: { at: of.createdAt } },
+        ...followUpFields(of, options),
+        ...(of.sharedWith.length > 0
+          ? [{ label: t('label.shared-with'), value: addressList(of.sharedWith, speech) }]
+          : []),
       ],
     },
     {
@@ -111,7 +124,28 @@ function facts(of: Case, { speech, categories, reader }: CardOptions): readonly 
   ]
 }
 
-function actions(of: Case, { speech, reader }: CardOptions): Block {
+/** UPD-4: the link both ways, only to cases that the reader may see (VIS-2). */
+function followUpFields(
+  of: Case,
+  { speech, reader, followUps = [] }: CardOptions,
+): readonly { readonly label: string; readonly value: string }[] {
+  const earlier = followUpShown(of, reader)
+  return [
+    ...(earlier ? [{ label: speech.t('label.follow-up-of'), value: String(earlier) }] : []),
+    ...(followUps.length > 0 ? [{ label: speech.t('label.followed-by'), value: followUps.join(', ') }] : []),
+  ]
+}
+
+const addressesOnCard = 5
+
+/** The first ones; the form of `share` has them all. */
+function addressList(all: readonly string[], { t }: Speech): string {
+  const told = all.slice(0, addressesOnCard).join(', ')
+  const more = all.length - addressesOnCard
+  return more > 0 ? t('card.shared-more', { addresses: told, more }) : told
+}
+
+function actions(of: Case, { speech, reader, escalatable }: CardOptions): Block {
   const args = { number: String(of.number), in: actingAs(reader) }
   const button = (command: string, label: string, style?: Button['style']): Button => ({
     label,
@@ -123,6 +157,7 @@ function actions(of: Case, { speech, reader }: CardOptions): Block {
   const open = [
     button('reply', t('button.reply'), 'primary'),
     button('severity', t('button.severity')),
+    ...(escalatable ? [button('escalate', t('button.escalate'))] : []),
     button('show', t('button.show')),
     button('close', t('button.close'), 'danger'),
   ]
@@ -130,8 +165,15 @@ function actions(of: Case, { speech, reader }: CardOptions): Block {
   return {
     kind: 'actions',
     buttons: of.status === 'closed' ? closed : open,
-    more: moreActions(of, speech, reader),
+    more: [...shareAction(of, speech, reader), ...moreActions(of, speech, reader)],
   }
+}
+
+/** CRE-5: the partner's, on an open case. */
+function shareAction(of: Case, { t }: Speech, reader: Reader): readonly Button[] {
+  if (reader.party !== 'partner' || of.status === 'closed') return []
+  const args = { number: String(of.number), in: actingAs(reader) }
+  return [{ label: t('button.share'), command: 'share', args }]
 }
 
 /** What is less often wanted. The desk opens no cases and has no customers of its own. */

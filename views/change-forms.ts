@@ -1,14 +1,13 @@
-/** The forms that change a case: reply, severity, close, reopen. Each says for whom one acts and what changed meanwhile. */
-import { type Audience, audiences, type Case, type Entry, severities, statuses } from '../src/cases/case.ts'
+/** The forms that change a case: severity, close, reopen, and what each one has in common (reply and escalate: files of their own). Each says for whom one acts and what changed meanwhile. */
+import { type Case, type Entry, severities } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
 import { textLimit } from '../src/cases/wishes.ts'
 import type { Speech } from '../src/i18n/speech.ts'
-import { filesInput } from './files.ts'
 import { entryBlocks } from './history-entry.ts'
 import { actingAs, standing } from './labels.ts'
 import { personalDataParts } from './new-form.ts'
-import type { Block, Field, Form } from './view.ts'
+import type { Block, Form } from './view.ts'
 
 export interface ChangeFormOptions {
   readonly of: Case
@@ -19,11 +18,13 @@ export interface ChangeFormOptions {
   /** UPD-6: what came since the form was first opened; the person looks at it and sends again. */
   readonly since?: readonly Entry[]
   readonly text?: string
+  /** Whether escalating is open to this actor (UPD-2). */
+  readonly escalatable?: boolean
   /** Why what was typed could not be taken as it is. */
   readonly problem?: string
 }
 
-function changeForm(
+export function changeForm(
   command: string,
   options: ChangeFormOptions,
   words: { title: string; submit: string },
@@ -60,68 +61,6 @@ function meanwhile({ since, speech }: ChangeFormOptions): readonly Block[] {
     ...since.slice(-5).flatMap((entry) => entryBlocks(entry, speech)),
     { kind: 'divider' },
   ]
-}
-
-/** NOT-4: the writer chooses the audience; internal by default. The desk also says what it waits for (UPD-7). */
-export function replyForm(options: ChangeFormOptions): Form {
-  const { of, actor, speech, text, takesFiles } = options
-  const { t } = speech
-  const message: Field = {
-    kind: 'text',
-    name: 'text',
-    label: t('reply.text'),
-    placeholder: t('reply.text.placeholder'),
-    multiline: true,
-    maxLength: textLimit,
-    ...(takesFiles ? { optional: true, hint: t('files.text.hint') } : {}),
-    ...(text ? { initial: text } : {}),
-  }
-  const status: Field = {
-    kind: 'select',
-    name: 'status',
-    label: t('reply.status'),
-    optional: true,
-    placeholder: t('reply.status.keep'),
-    options: statuses
-      .filter((one) => one !== 'new' && one !== 'closed')
-      .map((one) => ({ value: one, label: t(`status.${one}`) })),
-  }
-  return changeForm(
-    'reply',
-    options,
-    { title: t('reply.title', { number: of.number }), submit: t('reply.submit') },
-    [
-      message,
-      ...(takesFiles ? [filesInput(speech)] : []),
-      audienceField(actor, speech),
-      ...(actor.party === 'desk' ? [status] : []),
-      ...personalDataParts(speech),
-    ],
-  )
-}
-
-/** Whom this actor may write for: the desk has no word with the customer behind the partner's back. */
-export function audiencesOf(actor: Actor): readonly Audience[] {
-  return actor.party === 'desk' ? audiences.filter((one) => one !== 'customer') : audiences
-}
-
-function audienceField(actor: Actor, { t }: Speech): Field {
-  const domain = actor.party === 'partner' ? actor.account.domain : ''
-  const detail = (one: Audience): string =>
-    one === 'internal' && actor.party === 'desk'
-      ? t('audience.internal.desk')
-      : t(`audience.${one}.detail`, { domain })
-  return {
-    kind: 'radio',
-    name: 'audience',
-    label: t('reply.audience'),
-    options: audiencesOf(actor).map((one) => ({
-      value: one,
-      label: t(`audience.${one}`),
-      description: detail(one),
-    })),
-    initial: 'internal',
-  }
 }
 
 export function severityForm(options: ChangeFormOptions): Form {

@@ -35,6 +35,9 @@ export function entryBlocks(entry: Entry, speech: Speech): readonly Block[] {
       return event.note ? [head, { kind: 'quote', text: event.note }] : [head]
     case 'reopened':
       return event.reason ? [head, { kind: 'quote', text: event.reason }] : [head]
+    case 'escalated':
+      return [head, { kind: 'quote', text: event.justification }]
+    case 'shared':
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
@@ -65,6 +68,15 @@ function headline({ event, author, audience }: Entry, speech: Speech): string {
       return t('entry.closed', who)
     case 'reopened':
       return t('entry.reopened', who)
+    case 'shared':
+      return [
+        ...(event.added.length > 0 ? [t('entry.shared', { ...who, addresses: event.added.join(', ') })] : []),
+        ...(event.removed.length > 0
+          ? [t('entry.unshared', { ...who, addresses: event.removed.join(', ') })]
+          : []),
+      ].join('\n')
+    case 'escalated':
+      return t('entry.escalated', { ...who, reason: t(`escalation.${event.reason}`) })
     case 'personal-data-confirmed':
       return t('entry.personal-data-confirmed', {
         ...who,

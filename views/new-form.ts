@@ -22,6 +22,8 @@ export interface NewFormOptions {
   readonly category?: Category | undefined
   /** Whether this platform's forms can take files. */
   readonly takesFiles: boolean
+  /** UPD-4: the closed case that this one goes on from, and the follow-ups that are there already. */
+  readonly followUp?: { readonly number: number; readonly others: readonly number[] } | undefined
   /** What is filled in at first. */
   readonly initial: { readonly title?: string | undefined; readonly description?: string | undefined }
 }
@@ -35,15 +37,37 @@ export function newForm(options: NewFormOptions): Form {
     title: t('new.title'),
     submit: t('new.submit'),
     close: t('form.cancel'),
-    context: { in: actingAs(actor), ...(options.access ? { customer: options.access.customer.id } : {}) },
+    context: {
+      in: actingAs(actor),
+      ...(options.access ? { customer: options.access.customer.id } : {}),
+      ...(options.followUp ? { followUpOf: String(options.followUp.number) } : {}),
+    },
     parts: [
       { kind: 'quiet', parts: [t('form.acting', { domain: standing(readerOf(actor), speech) })] },
+      ...followUpBlocks(options),
       customerField(options),
       ...customerFacts(options),
       ...guided(options),
       ...told(options),
     ],
   }
+}
+
+function followUpBlocks({ followUp, speech: { t } }: NewFormOptions): readonly Block[] {
+  if (!followUp) return []
+  const { number, others } = followUp
+  return [
+    { kind: 'text', text: t('new.follow-up', { number }) },
+    ...(others.length > 0
+      ? [
+          {
+            kind: 'text',
+            text: t('new.follow-up.others', { numbers: others.join(', ') }),
+            tone: 'strong',
+          } satisfies Block,
+        ]
+      : []),
+  ]
 }
 
 function customerField({ speech, actor, access }: NewFormOptions): Field {
@@ -159,6 +183,14 @@ function told({ speech, access, initial, takesFiles }: NewFormOptions): readonly
       initial: 'P3',
     },
     ...(access ? languageFields(access, speech) : []),
+    {
+      kind: 'text',
+      name: 'share',
+      label: t('new.share'),
+      hint: t('share.hint'),
+      optional: true,
+      maxLength: textLimit,
+    },
     ...personalDataParts(speech),
   ]
 }

@@ -9,6 +9,13 @@ export function maySeeCase(of: Visible, reader: Reader): boolean {
   return of.partners.some((partner) => partner.domain === reader.domain)
 }
 
+/** UPD-4, VIS-2: the number of the case that this one follows up, for a reader who may see that one too. */
+export function followUpShown(of: Pick<Case, 'followUpOf' | 'customer'>, reader: Reader): number | undefined {
+  if (!of.followUpOf) return undefined
+  const earlier = { partners: of.followUpOf.partners, customer: of.customer }
+  return maySeeCase(earlier, reader) ? of.followUpOf.number : undefined
+}
+
 /** VIS-7: whether this reader is in the audience of this entry. Internal notes stay within the author's own domain (or the desk). */
 export function mayRead(entry: Pick<Entry, 'audience' | 'author'>, reader: Reader, of: Visible): boolean {
   if (!maySeeCase(of, reader)) return false

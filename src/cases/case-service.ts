@@ -33,6 +33,18 @@ export interface ShownCase {
   readonly entries: readonly Entry[]
   /** Whether older ones are there. */
   readonly more: boolean
+  /** UPD-2: whether the card offers to escalate. */
+  readonly escalatable: boolean
+  /** UPD-4: the cases that go on from this one and that the reader may see, newest first. */
+  readonly followUps: readonly number[]
+}
+
+/** What a follow-up is filled from. */
+export interface FollowUpDraft {
+  readonly case: Case
+  readonly description: string
+  /** Those that are there already. */
+  readonly followUps: readonly number[]
 }
 
 export interface ListFilter {
@@ -64,6 +76,10 @@ export interface CaseService {
   ): Promise<Outcome<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>>
   /** One customer of the actor's domain; the field names where a form asked for it. */
   customer(actor: Actor, id: string, field?: string): Promise<Outcome<CustomerAccess>>
+  /** UPD-4: what a new case is filled from that goes on from this closed one, past its thirty days. */
+  followUp(actor: Actor, number: number): Promise<Outcome<FollowUpDraft>>
+  /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */
+  mayEscalate(actor: Actor, number: number): Promise<Outcome<Case>>
   /** ACC-1 alone: may this actor work with cases at all? Forms ask before they open. */
   mayWork(actor: Actor): Promise<Refusal | undefined>
 }

@@ -57,6 +57,8 @@ export type Event =
   | { readonly type: 'status-changed'; readonly from: Status; readonly to: Status }
   | { readonly type: 'closed'; readonly from: Status; readonly note: string }
   | { readonly type: 'reopened'; readonly reason: string }
+  | { readonly type: 'escalated'; readonly reason: EscalationReason; readonly justification: string }
+  | { readonly type: 'shared'; readonly added: readonly string[]; readonly removed: readonly string[] }
   | { readonly type: 'personal-data-confirmed'; readonly found: readonly string[] }
 
 /** One line of the append-only case history. `seq` counts from 1 without a gap within its case. */
@@ -73,6 +75,10 @@ export interface CasePartner {
   readonly domain: string
   readonly kind: RelationshipKind
 }
+
+export const escalationReasons = ['resolution-time', 'technical-expertise', 'business-impact'] as const
+/** UPD-2. */
+export type EscalationReason = (typeof escalationReasons)[number]
 
 export const relationshipKinds = ['reseller', 'support-partner'] as const
 export type RelationshipKind = (typeof relationshipKinds)[number]
@@ -103,6 +109,15 @@ export interface Thread {
   readonly parked: string | null
 }
 
+/**
+ * UPD-4: the case that a follow-up goes on from, with the partners that may see that one: whoever took the customer over
+ * later reads the follow-up and learns nothing of it (`followUpShown`).
+ */
+export interface FollowUpOf {
+  readonly number: number
+  readonly partners: readonly CasePartner[]
+}
+
 /** The case without its history. `version` grows by one with each change and guards it. */
 export interface Case {
   readonly number: number
@@ -114,6 +129,7 @@ export interface Case {
   readonly domain: string
   readonly createdBy: Author
   readonly title: string
+  readonly followUpOf: FollowUpOf | null
   readonly product: string
   readonly category: string
   readonly severity: Severity
@@ -123,6 +139,10 @@ export interface Case {
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly closedAt: Date | null
+  /** CRE-5: e-mail addresses of users or groups, in lower case, in the order in which they came. */
+  readonly sharedWith: readonly string[]
+  /** UPD-2: that it is escalated, since when and why; reopening ends it. */
+  readonly escalation: { readonly at: Date; readonly reason: EscalationReason } | null
   /** The seq of the newest history entry. */
   readonly seq: number
   readonly threads: readonly Thread[]

@@ -3,7 +3,7 @@ import { type Access, notFound } from './access.ts'
 import type { Case, CaseHead } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { historyAfter } from './history.ts'
-import { asksForState, changesState, decide } from './lifecycle.ts'
+import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
 import { personalDataInChanges, withConfirmations } from './personal-data-guard.ts'
 import { type Actor, authorOf } from './policy.ts'
 import type { Key } from './ports.ts'
@@ -50,7 +50,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       const denied = (await access.refuseToWrite(actor, of)) ?? (await refuseOnNews(of, wish))
       if (denied) return refused(denied)
       const author = authorOf(actor)
-      const decision = decide(headOf(of), changes, author, now())
+      const decision = decide(headOf(of), changes, author, now(), await factsFor(of, wish))
       if (!decision.ok) return decision
       const { next, entries } = withConfirmations(
         decision.value.next,
@@ -82,7 +82,13 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     if (!offers.some(Boolean)) return done([])
     const denied = await access.refuseToWrite(actor, of)
     if (denied) return refused(denied)
-    const decision = decide(headOf(of), wish.changes.map(withoutFiles), authorOf(actor), now())
+    const decision = decide(
+      headOf(of),
+      wish.changes.map(withoutFiles),
+      authorOf(actor),
+      now(),
+      await factsFor(of, wish),
+    )
     if (!decision.ok) return decision
     const taken: TakenFiles[] = []
     for (const [index, offer] of offers.entries()) {
@@ -91,6 +97,12 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       taken.push(one.value)
     }
     return done(taken)
+  }
+
+  /** UPD-2: the tier counts as it is at the moment of the write. */
+  async function factsFor(of: Case, { changes }: CheckedChange): Promise<Facts> {
+    if (!changes.some((one) => one.kind === 'escalate')) return {}
+    return { tier: (await deps.directory.customer(of.customer.id))?.tier }
   }
 
   /** UPD-6: a severity, close or reopen that was decided on an older state is not carried out silently. */

@@ -3,6 +3,8 @@ import { createAccess } from './access.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { createCaseChanger } from './change-case.ts'
 import { createCaseMaker } from './create-case.ts'
+import { createEscalation } from './escalation.ts'
+import { createFollowUps } from './follow-up.ts'
 import { createCaseReader } from './read-cases.ts'
 
 export function createCaseService(deps: CaseServiceDeps): CaseService {
@@ -11,6 +13,8 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     create: createCaseMaker(deps, access),
     change: createCaseChanger(deps, access),
     ...createCaseReader(deps, access),
+    ...createEscalation(deps, access),
+    ...createFollowUps(deps, access),
     customer: access.customer,
     mayWork: access.mayWork,
   }

@@ -4,6 +4,7 @@ import { maySeeCase } from './audience.ts'
 import type { Attachment, Case, Entry, Locale, Thread } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { Categories } from './categories.ts'
+import { followedUp } from './follow-up.ts'
 import { confirmation, personalDataIn } from './personal-data-guard.ts'
 import { type Actor, authorOf, readerOf, refuseWrite } from './policy.ts'
 import { type Customer, type Key, type NewCase, NumberTaken, type Relationship } from './ports.ts'
@@ -14,6 +15,17 @@ import { searchWords } from './words.ts'
 
 /** GRA-2: what cannot be filled before the customer is known, and so is not complained of. */
 const afterCustomer = new Set(['product', 'category'])
+
+/** What a new case is made of beside the wish. */
+interface Beside {
+  /** VIS-1: the partners of this moment. */
+  readonly relationships: readonly Relationship[]
+  /** CRE-3: what was let through on purpose. */
+  readonly found: readonly Refusal[]
+  readonly attachments: readonly Attachment[]
+  /** UPD-4: the case that it goes on from. */
+  readonly earlier: Case | undefined
+}
 
 export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseService['create'] {
   const { store, directory, categories, now } = deps
@@ -34,6 +46,15 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       if (denied) return refused(denied)
     }
     if (!checked.ok || !chosen) return refused(...faults)
+    const earlier = checked.value.followUpOf
+      ? await followedUp(
+          access,
+          actor,
+          { number: checked.value.followUpOf, customer: chosen.value.customer.id },
+          now(),
+        )
+      : undefined
+    if (earlier && !earlier.ok) return earlier
     const guided = refuseGuidance(categories, checked.value)
     if (guided.length > 0) return refused(...guided)
     const region = regionOf(chosen.value.customer)
@@ -48,7 +69,12 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     const relationships = await directory.relationshipsOf(chosen.value.customer.id, now())
     const attachments = await files.value.keep()
     const make = (number: number) =>
-      newCase(number, actor, checked.value, chosen.value.customer, relationships, found, attachments)
+      newCase(number, actor, checked.value, chosen.value.customer, {
+        relationships,
+        found,
+        attachments,
+        earlier: earlier?.value,
+      })
     const made = ownSend(await createNumbered(make, key), actor)
     deps.onNews?.(made.number)
     return done(made)
@@ -70,9 +96,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     actor: Actor,
     wish: CheckedCreate,
     of: Customer,
-    relationships: readonly Relationship[],
-    found: readonly Refusal[],
-    attachments: readonly Attachment[],
+    { relationships, found, attachments, earlier }: Beside,
   ): Omit<NewCase, 'key'> {
     const at = now()
     const author = authorOf(actor)
@@ -97,7 +121,12 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
         },
       },
     ]
-    if (found.length > 0) entries.push(confirmation(2, at, author, found))
+    const sharedWith = wish.share ?? []
+    if (sharedWith.length > 0) {
+      const event = { type: 'shared', added: sharedWith, removed: [] } as const
+      entries.push({ seq: 2, at, author, audience: 'everyone', event })
+    }
+    if (found.length > 0) entries.push(confirmation(entries.length + 1, at, author, found))
     const made: Case = {
       number,
       version: 1,
@@ -106,6 +135,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       domain: author.domain ?? '',
       createdBy: author,
       title: wish.title,
+      followUpOf: earlier ? { number: earlier.number, partners: earlier.partners } : null,
       product: wish.product,
       category: wish.category,
       severity: wish.severity,
@@ -115,6 +145,8 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       createdAt: at,
       updatedAt: at,
       closedAt: null,
+      sharedWith,
+      escalation: null,
       seq: entries.length,
       threads: wish.threads.map((place) =>
         newThread(deps.newId(), place, actor, wish.language ?? of.language),
@@ -178,7 +210,7 @@ function regionOf(customer: Customer): string {
 }
 
 /** VIS-5: found by number, title, customer, product, category and description; never by a message, which may be internal (VIS-7). */
-function wordsOf(of: Case, description: string): readonly string[] {
+export function wordsOf(of: Case, description: string): readonly string[] {
   return searchWords(
     String(of.number),
     of.title,

@@ -1,7 +1,8 @@
 /** UPD: what a wish makes of a case. Pure: the clock is handed in, the answer is the next case and its entries, or a refusal. */
 import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
+import type { Customer } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
-import type { SettledChange } from './wishes.ts'
+import { mostAddresses, type SettledChange } from './wishes.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
 export const reopenWindowMs = 30 * 24 * 60 * 60 * 1000
@@ -19,6 +20,12 @@ export interface Decision {
   readonly entries: readonly Entry[]
 }
 
+/** What the case itself does not know, asked at the moment of the write. */
+export interface Facts {
+  /** The customer's support tier as the directory has it now; needed to escalate (UPD-2). */
+  readonly tier?: Customer['tier'] | undefined
+}
+
 interface Step {
   readonly set: Partial<CaseHead>
   readonly events: readonly (Pick<Entry, 'audience'> & { readonly event: Event })[]
@@ -30,11 +37,12 @@ export function decide(
   changes: readonly SettledChange[],
   author: Author,
   now: Date,
+  facts: Facts = {},
 ): Outcome<Decision> {
   let next: CaseHead = of
   const entries: Entry[] = []
   for (const change of changes) {
-    const step = stepOf(next, change, author, now)
+    const step = stepOf(next, change, author, now, facts)
     if (!step.ok) return step
     next = { ...next, ...step.value.set }
     for (const { event, audience } of step.value.events) {
@@ -45,7 +53,7 @@ export function decide(
   return done({ next: { ...next, seq, version: of.version + 1, updatedAt: now }, entries })
 }
 
-function stepOf(of: CaseHead, change: SettledChange, author: Author, now: Date): Outcome<Step> {
+function stepOf(of: CaseHead, change: SettledChange, author: Author, now: Date, facts: Facts): Outcome<Step> {
   switch (change.kind) {
     case 'message':
       return message(of, change, author)
@@ -53,6 +61,10 @@ function stepOf(of: CaseHead, change: SettledChange, author: Author, now: Date):
       return severity(of, change)
     case 'close':
       return close(of, change, now)
+    case 'escalate':
+      return escalate(of, change, author, now, facts)
+    case 'share':
+      return share(of, change, author)
     case 'reopen':
       return reopen(of, change, now)
   }
@@ -78,12 +90,16 @@ function message(of: CaseHead, change: SettledChange & { kind: 'message' }, auth
     },
   }
   const to = statusAfterMessage(of.status, change, author)
-  if (to === of.status) return done({ set: {}, events: [said] })
-  const moved: Step['events'][number] = {
-    audience: 'everyone',
-    event: { type: 'status-changed', from: of.status, to },
-  }
-  return done({ set: { status: to }, events: [said, moved] })
+  return done({ set: { status: to }, events: [said, ...moved(of.status, to)] })
+}
+
+function moved(from: Status, to: Status): Step['events'] {
+  return from === to ? [] : [{ audience: 'everyone', event: { type: 'status-changed', from, to } }]
+}
+
+/** UPD-7: a word that reaches the desk ends the waiting for it. */
+function answered(status: Status): Status {
+  return status === 'action-required' || status === 'solution-provided' ? 'in-progress' : status
 }
 
 /** UPD-7. A message that the other side cannot read moves nothing: an internal note is no answer. */
@@ -97,8 +113,7 @@ function statusAfterMessage(
     return status === 'new' && change.audience !== 'internal' ? 'in-progress' : status
   }
   const reachesDesk = change.audience === 'desk' || change.audience === 'everyone'
-  const waiting = status === 'action-required' || status === 'solution-provided'
-  return reachesDesk && waiting ? 'in-progress' : status
+  return reachesDesk ? answered(status) : status
 }
 
 function severity(of: CaseHead, change: SettledChange & { kind: 'severity' }): Outcome<Step> {
@@ -127,27 +142,82 @@ function close(of: CaseHead, change: SettledChange & { kind: 'close' }, now: Dat
   })
 }
 
+/**
+ * UPD-2: why this party cannot escalate the case now. While an escalation stands a second one is refused, as a severity that
+ * is so already: it would change nothing, and what is new is said with a message. The desk is whom a case is escalated to.
+ */
+export function refuseEscalation(
+  of: Pick<CaseHead, 'number' | 'status' | 'escalation' | 'customer'>,
+  party: Author['party'],
+  tier: Facts['tier'],
+): Refusal | undefined {
+  if (party === 'desk') return { code: 'escalation-not-yours', rule: 'UPD-2' }
+  if (of.status === 'closed') return closedRefusal(of)
+  if (of.escalation) return { code: 'already-escalated', rule: 'UPD-2', values: { number: of.number } }
+  if (tier === 'premium') return undefined
+  return { code: 'escalation-not-premium', rule: 'UPD-2', values: { customer: of.customer.name } }
+}
+
+/** Its justification is a word to the desk, so it ends the desk's waiting as a message would (UPD-7). */
+function escalate(
+  of: CaseHead,
+  { reason, justification }: SettledChange & { kind: 'escalate' },
+  author: Author,
+  now: Date,
+  { tier }: Facts,
+): Outcome<Step> {
+  const refusal = refuseEscalation(of, author.party, tier)
+  if (refusal) return refused(refusal)
+  const status = answered(of.status)
+  return done({
+    set: { status, escalation: { at: now, reason } },
+    events: [
+      { audience: 'everyone', event: { type: 'escalated', reason, justification } },
+      ...moved(of.status, status),
+    ],
+  })
+}
+
+/** CRE-5. The partner answers for who else is told of a customer's case; the desk shares none. */
+function share(of: CaseHead, change: SettledChange & { kind: 'share' }, author: Author): Outcome<Step> {
+  if (author.party === 'desk') return refused({ code: 'share-not-yours', rule: 'CRE-5' })
+  if (of.status === 'closed') return refused(closedRefusal(of))
+  const added = change.add.filter((one) => !of.sharedWith.includes(one) && !change.remove.includes(one))
+  const removed = change.remove.filter((one) => of.sharedWith.includes(one))
+  if (added.length + removed.length === 0) {
+    return refused({ code: 'share-unchanged', rule: 'CRE-5', field: 'add', values: { number: of.number } })
+  }
+  const sharedWith = [...of.sharedWith.filter((one) => !removed.includes(one)), ...added]
+  if (sharedWith.length > mostAddresses) {
+    return refused({ code: 'share-too-many', rule: 'CRE-5', field: 'add', values: { max: mostAddresses } })
+  }
+  return done({
+    set: { sharedWith },
+    events: [{ audience: 'everyone', event: { type: 'shared', added, removed } }],
+  })
+}
+
 function reopen(of: CaseHead, change: SettledChange & { kind: 'reopen' }, now: Date): Outcome<Step> {
   if (of.status !== 'closed')
     return refused({ code: 'case-not-closed', rule: 'UPD-4', values: { number: of.number } })
   if (!mayReopen(of, now))
     return refused({ code: 'reopen-too-late', rule: 'UPD-4', values: { number: of.number } })
   return done({
-    set: { status: 'in-progress', closedAt: null },
+    set: { status: 'in-progress', closedAt: null, escalation: null },
     events: [{ audience: 'everyone', event: { type: 'reopened', reason: change.reason } }],
   })
 }
 
 /** UPD-5: nothing but reopening touches a closed case. */
-function closedRefusal(of: CaseHead): Refusal {
+function closedRefusal(of: Pick<CaseHead, 'number'>): Refusal {
   return { code: 'case-closed', rule: 'UPD-5', values: { number: of.number } }
 }
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */
 export function changesState(entry: Pick<Entry, 'event'>): boolean {
-  return entry.event.type !== 'message' && entry.event.type !== 'personal-data-confirmed'
+  return !['message', 'personal-data-confirmed', 'shared'].includes(entry.event.type)
 }
 
 export function asksForState(changes: readonly SettledChange[]): boolean {
-  return changes.some((change) => change.kind !== 'message')
+  return changes.some((change) => change.kind !== 'message' && change.kind !== 'share')
 }

@@ -58,10 +58,21 @@ export async function personalDataInChanges(
   )
 }
 
+/** What a person wrote in this change, by the field's name. */
 function textsOf(change: Change): Readonly<Record<string, string>> {
-  if (change.kind === 'message') return { text: change.text }
-  if (change.kind === 'close') return { note: change.note }
-  return change.kind === 'reopen' ? { reason: change.reason } : {}
+  switch (change.kind) {
+    case 'message':
+      return { text: change.text }
+    case 'close':
+      return { note: change.note }
+    case 'escalate':
+      return { justification: change.justification }
+    case 'reopen':
+      return { reason: change.reason }
+    case 'severity':
+    case 'share':
+      return {}
+  }
 }
 
 /** One confirmation per audience, as secret as what it confirms: a note is not announced to those who may not read it (VIS-7). */

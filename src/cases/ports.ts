@@ -158,6 +158,8 @@ export type ThreadProgress = Partial<
 export interface CaseStore {
   /** The next case number, never handed out twice, also over several processes. A number may stay unused. */
   nextNumber(): Promise<number>
+  /** From now on `nextNumber` hands out only numbers above this one (it never goes back). */
+  raiseNumber(above: number): Promise<void>
   /**
    * CRE-8: stores the case with its history, or answers the case that the same key made before. Marks it as having news.
    * Throws `NumberTaken` when another case (an imported one) has the number: ask `nextNumber` again and repeat with the same key.
@@ -176,7 +178,7 @@ export interface CaseStore {
   ): Promise<readonly Entry[]>
   /**
    * Guarded by version and key; appends the entries, and marks the case as having news. Threads stay untouched,
-   * and so does what creation settled (customer, partners, domain, creator, creation time), whatever `next` says of it.
+   * and so does what creation settled (customer, partners, domain, creator, creation time, what it follows up), whatever `next` says of it.
    * Keys are remembered per case, the last 200 of them: an older one is still held off by its version, as a conflict.
    */
   commit(input: Commit): Promise<Committed>
@@ -188,6 +190,8 @@ export interface CaseStore {
     readonly cases: readonly Case[]
     readonly next?: Keyset
   }>
+  /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
+  followUpsOf(number: number): Promise<readonly Case[]>
   /** Adds a thread unless the case has one of that id, or in that platform, tenant and channel. Marks news. Answers the case, or undefined. */
   addThread(number: number, thread: Thread): Promise<Case | undefined>
 

@@ -3,6 +3,8 @@ import type { Access } from './access.ts'
 import { mayRead } from './audience.ts'
 import type { Case, Entry } from './case.ts'
 import type { CaseService, CaseServiceDeps, CustomerAccess, ListFilter, ShownCase } from './case-service.ts'
+import { offersEscalation } from './escalation.ts'
+import { followUpsSeen } from './follow-up.ts'
 import { historyAfter } from './history.ts'
 import { changesState } from './lifecycle.ts'
 import { type Actor, authorOf, readerOf, refuseCustomers } from './policy.ts'
@@ -43,7 +45,13 @@ export function createCaseReader(
       readable.unshift(...page.filter((entry) => mayRead(entry, reader, found.value)))
       before -= size
     }
-    return done({ case: found.value, entries: readable.slice(-wanted), more: readable.length > wanted })
+    return done({
+      case: found.value,
+      entries: readable.slice(-wanted),
+      more: readable.length > wanted,
+      followUps: await followUpsSeen(deps, actor, number),
+      escalatable: await offersEscalation(found.value, reader, deps),
+    })
   }
 
   async function list(

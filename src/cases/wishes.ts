@@ -1,7 +1,7 @@
 /** What people may send, checked once at the service's door. A zod issue becomes a refusal with its field. */
 import { z } from 'zod'
 import type { OfferFiles } from './attachments.ts'
-import { type Attachment, audiences, severities, statuses } from './case.ts'
+import { type Attachment, audiences, escalationReasons, severities, statuses } from './case.ts'
 import { done, type Outcome, type Refusal, type RefusalCode, refused } from './refusal.ts'
 
 export const titleLimit = 200
@@ -9,7 +9,7 @@ export const textLimit = 3000
 export const answerLimit = 1000
 
 /** Line ends made one, control characters and lone surrogates out, outer white space off. */
-function clean(text: string): string {
+export function clean(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
@@ -41,7 +41,7 @@ function textOf(max: number, options: { readonly optional?: boolean; readonly on
 /** Fetched only when all else is in order. */
 const Files = z.custom<OfferFiles>((offered) => typeof offered === 'function').optional()
 
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true
@@ -49,6 +49,31 @@ function isTimeZone(name: string): boolean {
     return false
   }
 }
+
+/** CRE-5: so many addresses may share one case. */
+export const mostAddresses = 20
+const addressLimit = 150
+/** More than anybody means to send at once; the case itself takes `mostAddresses`. */
+const mostTyped = 100
+
+/** An address in lower case, full-width letters folded, without what mail programs put around it. */
+const Address = z
+  .string()
+  .transform((text) =>
+    clean(text)
+      .normalize('NFKC')
+      .replace(/^(mailto:)+/i, '')
+      .toLowerCase(),
+  )
+  .superRefine((address, context) => {
+    if (address.length <= addressLimit && z.email().safeParse(address).success) return
+    issue(context, 'address-invalid', { address: [...address].slice(0, 60).join('') })
+  })
+
+const Addresses = z
+  .array(Address)
+  .max(mostTyped)
+  .transform((all) => [...new Set(all)])
 
 const ThreadPlace = z.object({
   platform: z.enum(['slack', 'gchat']),
@@ -71,6 +96,12 @@ export const CreateWish = z.object({
   language: z.enum(['en', 'ja']).optional(),
   timeZone: z.string().refine(isTimeZone).optional(),
   files: Files,
+  /** CRE-5: shared from the start, in the same write. */
+  share: Addresses.refine((all) => all.length <= mostAddresses, {
+    params: { refusal: 'share-too-many', values: { max: mostAddresses } },
+  }).optional(),
+  /** UPD-4: the closed case that this one goes on from. */
+  followUpOf: z.number().int().positive().optional(),
   /** CRE-3: sent on purpose although personal data was found. */
   confirmed: z.boolean(),
   threads: z.array(ThreadPlace),
@@ -100,6 +131,12 @@ export const Change = z.discriminatedUnion('kind', [
     }),
   z.object({ kind: z.literal('severity'), severity: z.enum(severities) }),
   z.object({ kind: z.literal('close'), note: textOf(textLimit, { optional: true }) }),
+  z.object({
+    kind: z.literal('escalate'),
+    reason: z.enum(escalationReasons),
+    justification: textOf(textLimit),
+  }),
+  z.object({ kind: z.literal('share'), add: Addresses, remove: Addresses }),
   z.object({ kind: z.literal('reopen'), reason: textOf(textLimit, { optional: true }) }),
 ])
 export type Change = z.output<typeof Change>

@@ -44,6 +44,10 @@ export const en = {
   'label.address': 'Address',
   'label.access': 'Access',
   'label.support': 'Support',
+  'label.escalated': 'Escalated',
+  'label.shared-with': 'Shared with',
+  'label.follow-up-of': 'Follow-up of',
+  'label.followed-by': 'Continued in',
 
   'button.new': 'New case',
   'button.list': 'My cases',
@@ -52,8 +56,11 @@ export const en = {
   'button.open': 'Show',
   'button.reply': 'Reply',
   'button.severity': 'Severity',
+  'button.escalate': 'Escalate',
   'button.close': 'Close',
   'button.reopen': 'Reopen',
+  'button.share': 'Share',
+  'button.follow-up': 'Follow-up case',
   'button.customers': 'Customers',
   'button.help': 'Help',
   'button.more': 'Next page',
@@ -66,8 +73,10 @@ export const en = {
   'command.show': 'One case with its history',
   'command.reply': 'Add a message or a note to a case',
   'command.severity': "Change a case's severity",
+  'command.escalate': 'Escalate an open case of a Premium customer',
   'command.close': 'Close a case: the problem no longer occurs',
   'command.reopen': 'Reopen a case within 30 days of closing',
+  'command.share': 'Share a case with e-mail addresses of users or groups',
   'command.customers': "Your reseller domain's customers and whether they granted access",
   'command.help': 'What you can do here',
   'usage.new': '/case new [title]',
@@ -75,8 +84,10 @@ export const en = {
   'usage.show': '/case show <number>',
   'usage.reply': '/case reply <number> [text]',
   'usage.severity': '/case severity <number> [P1|P2|P3|P4]',
+  'usage.escalate': '/case escalate <number> [justification]',
   'usage.close': '/case close <number> [note]',
   'usage.reopen': '/case reopen <number> [reason]',
+  'usage.share': '/case share <number> [addresses, or -address to remove]',
   'usage.customers': '/case customers [words]',
   'usage.help': '/case help',
 
@@ -122,6 +133,14 @@ export const en = {
   'new.confirm.detail': 'Only needed when something is found; the history will say so',
   'new.done': 'Case {{number}} is open: {{title}}. Its thread opens right here.',
 
+  'new.follow-up':
+    'Goes on from case {{number}}, filled in from it. Everyone who serves this customer today reads what you send; the link shows only to those who may read {{number}}.',
+  'new.follow-up.others': 'It is continued already, in: {{numbers}}',
+  'refusal.follow-up-too-early':
+    'Case {{number}} can still be reopened. Reopen it; a follow-up case is for when that is no longer possible.',
+  'refusal.follow-up-other-customer':
+    'Case {{number}} is a case of {{customer}}. Choose that customer, or begin with "/case new" for another one.',
+
   'reply.title': 'Reply to case {{number}}',
   'reply.submit': 'Add',
   'reply.text': 'Message',
@@ -129,12 +148,36 @@ export const en = {
   'reply.audience': 'Who reads it',
   'reply.status': 'Status afterwards',
   'reply.status.keep': 'Leave as it is',
+  'reply.next': 'And then',
+  'reply.next.nothing': 'Nothing more',
+  'reply.next.close': 'Close the case: the problem no longer occurs',
+  'reply.next.escalate': 'Escalate: {{reason}}',
+  'reply.next.reason': 'You wrote a justification: choose the reason to escalate for, or take the text out.',
   'reply.done.internal': 'Your internal note is in case {{number}}.',
   'reply.done': 'Your message is in case {{number}}.',
   'severity.title': 'Severity of {{number}}',
   'severity.submit': 'Change',
   'severity.now': 'Now: {{severity}}',
   'severity.done': 'Case {{number}} is {{severity}} now.',
+
+  'escalation.resolution-time': 'Resolution time',
+  'escalation.technical-expertise': 'Technical expertise',
+  'escalation.business-impact': 'Business impact',
+  'escalate.title': 'Escalate case {{number}}',
+  'escalate.submit': 'Escalate',
+  'escalate.explain': 'The desk, the customer and its partners read why you escalate.',
+  'escalate.reason': 'Reason',
+  'escalate.justification': 'Justification',
+  'escalate.justification.placeholder': 'What it means for the customer, and what has to happen by when',
+  'escalate.done': 'Case {{number}} is escalated.',
+  'entry.escalated': '{{author}} escalated the case: {{reason}}',
+  'refusal.escalation-not-premium':
+    '{{customer}} has no Premium support, and only cases of Premium customers can be escalated. Raise the severity, or write to the desk with a reply.',
+  'refusal.escalation-not-yours':
+    'Cases are escalated to the desk, by the partner. Change the severity, or write what you found with a reply.',
+  'refusal.already-escalated':
+    'Case {{number}} is escalated already. Write what is new with a reply to the desk.',
+
   'close.title': 'Close case {{number}}',
   'close.submit': 'Close case',
   'close.note': 'How it was solved',
@@ -144,6 +187,26 @@ export const en = {
   'reopen.submit': 'Reopen',
   'reopen.reason': 'Why it is being reopened',
   'reopen.done': 'Case {{number}} is open again.',
+
+  'new.share': 'Share with',
+  'share.title': 'Share case {{number}}',
+  'share.submit': 'Save',
+  'share.add': 'Add',
+  'share.hint': 'E-mail addresses of users or groups, at most 20 for a case',
+  'share.remove': 'Take out',
+  'share.done': 'Case {{number}} is shared with: {{addresses}}',
+  'share.done.nobody': 'Case {{number}} is shared with nobody now.',
+  'card.shared-more': '{{addresses}} and {{more}} more',
+  'entry.shared': '{{author}} shared the case with {{addresses}}',
+  'entry.unshared': '{{author}} no longer shares the case with {{addresses}}',
+  'refusal.address-invalid':
+    '"{{address}}" is not an e-mail address. Write it like name@example.com, several with commas between them.',
+  'refusal.share-too-many':
+    'A case is shared with at most {{max}} addresses. Take some out, or use the address of a group.',
+  'refusal.share-unchanged':
+    'That changes nothing for case {{number}}. Add an address, or choose one to take out.',
+  'refusal.share-not-yours': 'The partner decides with whom a case is shared. Ask for it with a reply.',
+
   'form.meanwhile': 'This changed while the form was open. Check it and decide again:',
 
   'list.title': 'Cases of {{domain}}',
@@ -207,10 +270,10 @@ export const en = {
   'refusal.case-not-found':
     'There is no case {{number}} that you can see. Check the number, or look it up with "/case list". It may also belong to another of your reseller domains.',
   'refusal.case-closed':
-    'Case {{number}} is closed. Reopen it first (possible for 30 days after closing); after that open a new case.',
+    'Case {{number}} is closed. Reopen it first (possible for 30 days after closing); after that open a follow-up case.',
   'refusal.case-not-closed': 'Case {{number}} is already open. Use "/case reply {{number}}" to write to it.',
   'refusal.reopen-too-late':
-    'Case {{number}} was closed more than 30 days ago and cannot be reopened. Open a new case and name {{number}} in it.',
+    'Case {{number}} was closed more than 30 days ago and cannot be reopened. Open a follow-up case: it is filled from this one and linked to it.',
   'refusal.severity-unchanged': 'Case {{number}} is already {{severity}}. Choose another severity.',
   'refusal.changed-meanwhile':
     'Somebody else changed case {{number}} in the meantime. Check what changed and decide again.',

@@ -47,6 +47,10 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'label.address': '住所',
   'label.access': 'アクセス許可',
   'label.support': 'サポート契約',
+  'label.escalated': 'エスカレーション',
+  'label.shared-with': '共有先',
+  'label.follow-up-of': '元のケース',
+  'label.followed-by': '続きのケース',
 
   'button.new': 'ケースを作成',
   'button.list': '自分のケース',
@@ -55,8 +59,11 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'button.open': '表示',
   'button.reply': '返信',
   'button.severity': '重大度を変更',
+  'button.escalate': 'エスカレーション',
   'button.close': 'クローズ',
   'button.reopen': '再開',
+  'button.share': '共有',
+  'button.follow-up': '続きのケースを作成',
   'button.customers': 'お客様一覧',
   'button.help': 'ヘルプ',
   'button.more': '次のページ',
@@ -69,8 +76,10 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'command.show': 'ケース 1 件と履歴を表示します',
   'command.reply': 'ケースにメッセージやメモを追加します',
   'command.severity': 'ケースの重大度を変更します',
+  'command.escalate': 'プレミアム サポートのお客様の、クローズされていないケースをエスカレーションします',
   'command.close': '問題が起きなくなったケースをクローズします',
   'command.reopen': 'クローズから 30 日以内のケースを再開します',
+  'command.share': 'ケースをユーザーやグループのメールアドレスと共有します',
   'command.customers': '販売ドメインのお客様と、アクセス許可の状態を表示します',
   'command.help': 'ここでできることを表示します',
   'usage.new': '/case new [タイトル]',
@@ -78,8 +87,10 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'usage.show': '/case show <番号>',
   'usage.reply': '/case reply <番号> [本文]',
   'usage.severity': '/case severity <番号> [P1|P2|P3|P4]',
+  'usage.escalate': '/case escalate <番号> [理由の説明]',
   'usage.close': '/case close <番号> [メモ]',
   'usage.reopen': '/case reopen <番号> [理由]',
+  'usage.share': '/case share <番号> [アドレス、外すときは -アドレス]',
   'usage.customers': '/case customers [語句]',
   'usage.help': '/case help',
 
@@ -127,6 +138,14 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.confirm.detail': '見つかったときだけ必要です。確認したことは履歴に残ります',
   'new.done': 'ケース {{number}} を作成しました：{{title}}。スレッドはここに開きます。',
 
+  'new.follow-up':
+    'ケース {{number}} の続きです。内容を引き継いでいます。送った内容は、現在このお客様を担当する全員が読めます。リンクは {{number}} を読める人にだけ表示されます。',
+  'new.follow-up.others': 'すでに続きのケースがあります：{{numbers}}',
+  'refusal.follow-up-too-early':
+    'ケース {{number}} はまだ再開できます。再開してください。続きのケースは、再開できなくなってから作成します。',
+  'refusal.follow-up-other-customer':
+    'ケース {{number}} は {{customer}} のケースです。そのお客様を選ぶか、別のお客様なら「/case new」から作成してください。',
+
   'reply.title': 'ケース {{number}} に返信',
   'reply.submit': '追加する',
   'reply.text': 'メッセージ',
@@ -134,12 +153,36 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'reply.audience': '公開範囲',
   'reply.status': '送信後のステータス',
   'reply.status.keep': 'そのまま',
+  'reply.next': '続けて行うこと',
+  'reply.next.nothing': 'なし',
+  'reply.next.close': 'クローズする（問題が起きなくなった）',
+  'reply.next.escalate': 'エスカレーションする：{{reason}}',
+  'reply.next.reason': '理由の説明が入力されています。エスカレーションの理由を選ぶか、説明を消してください。',
   'reply.done.internal': '社内メモをケース {{number}} に追加しました。',
   'reply.done': 'メッセージをケース {{number}} に追加しました。',
   'severity.title': '{{number}} の重大度',
   'severity.submit': '変更する',
   'severity.now': '現在：{{severity}}',
   'severity.done': 'ケース {{number}} の重大度を {{severity}} にしました。',
+
+  'escalation.resolution-time': '解決までの時間',
+  'escalation.technical-expertise': '技術的な専門性',
+  'escalation.business-impact': '業務への影響',
+  'escalate.title': '{{number}} をエスカレーション',
+  'escalate.submit': 'エスカレーションする',
+  'escalate.explain': 'エスカレーションの理由は、サポート窓口、お客様、担当パートナーが読みます。',
+  'escalate.reason': '理由',
+  'escalate.justification': '理由の説明',
+  'escalate.justification.placeholder': 'お客様への影響と、いつまでに何が必要か',
+  'escalate.done': 'ケース {{number}} をエスカレーションしました。',
+  'entry.escalated': '{{author}} さんがエスカレーションしました：{{reason}}',
+  'refusal.escalation-not-premium':
+    '{{customer}} はプレミアム サポートではありません。エスカレーションできるのはプレミアム サポートのお客様のケースだけです。重大度を上げるか、返信でサポート窓口に伝えてください。',
+  'refusal.escalation-not-yours':
+    'エスカレーションは、パートナーがサポート窓口に対して行うものです。重大度を変更するか、わかったことを返信で書いてください。',
+  'refusal.already-escalated':
+    'ケース {{number}} はすでにエスカレーションされています。新しい情報は、サポート窓口あての返信で伝えてください。',
+
   'close.title': 'ケース {{number}} をクローズ',
   'close.submit': 'クローズする',
   'close.note': '解決方法',
@@ -149,6 +192,26 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'reopen.submit': '再開する',
   'reopen.reason': '再開の理由',
   'reopen.done': 'ケース {{number}} を再開しました。',
+
+  'new.share': '共有先',
+  'share.title': '{{number}} を共有',
+  'share.submit': '保存する',
+  'share.add': '追加する',
+  'share.hint': 'ユーザーまたはグループのメールアドレス（1 ケースにつき 20 件まで）',
+  'share.remove': '外す',
+  'share.done': 'ケース {{number}} の共有先：{{addresses}}',
+  'share.done.nobody': 'ケース {{number}} はだれとも共有していません。',
+  'card.shared-more': '{{addresses}}、ほか {{more}} 件',
+  'entry.shared': '{{author}} さんが {{addresses}} と共有しました',
+  'entry.unshared': '{{author}} さんが {{addresses}} との共有をやめました',
+  'refusal.address-invalid':
+    '「{{address}}」はメールアドレスではありません。name@example.com のように、複数ならカンマで区切って書いてください。',
+  'refusal.share-too-many':
+    '共有できるのは 1 ケースにつき {{max}} 件までです。減らすか、グループのアドレスを使ってください。',
+  'refusal.share-unchanged':
+    'ケース {{number}} の共有先は変わりません。追加するアドレスか、外すアドレスを指定してください。',
+  'refusal.share-not-yours': '共有先を決めるのはパートナーです。返信で依頼してください。',
+
   'form.meanwhile':
     'フォームを開いている間に次の変更がありました。内容を確認のうえ、もう一度操作してください。',
 
@@ -214,11 +277,11 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'refusal.case-not-found':
     '表示できるケース {{number}} はありません。番号を確かめるか、「/case list」で探してください。別の販売ドメインのケースかもしれません。',
   'refusal.case-closed':
-    'ケース {{number}} はクローズされています。先に再開してください（クローズから 30 日以内に限ります）。期限を過ぎた場合は、新しいケースを作成してください。',
+    'ケース {{number}} はクローズされています。先に再開してください（クローズから 30 日以内に限ります）。期限を過ぎた場合は、続きのケースを作成してください。',
   'refusal.case-not-closed':
     'ケース {{number}} はクローズされていません。書き込むには「/case reply {{number}}」を使ってください。',
   'refusal.reopen-too-late':
-    'ケース {{number}} はクローズから 30 日を過ぎたため再開できません。新しいケースを作成し、説明に元の番号 {{number}} を記載してください。',
+    'ケース {{number}} はクローズから 30 日を過ぎたため再開できません。続きのケースを作成してください。内容が引き継がれ、互いにリンクされます。',
   'refusal.severity-unchanged':
     'ケース {{number}} の重大度はすでに {{severity}} です。別の重大度を選んでください。',
   'refusal.changed-meanwhile':

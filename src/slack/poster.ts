@@ -11,7 +11,7 @@ import type { Uploads } from './uploads.ts'
 
 /** How a case and its entries look in a thread, in the thread's own language. */
 export interface ThreadViews {
-  root(of: Case, thread: Thread): Card
+  root(of: Case, thread: Thread): Card | Promise<Card>
   entry(of: Case, thread: Thread, entry: Entry): Card
 }
 
@@ -68,7 +68,7 @@ export function createPoster(options: {
       )
       if (before) return { root: before, channel }
     }
-    const posted = await send({ channel, of, seq: 0, card: views.root(of, thread) })
+    const posted = await send({ channel, of, seq: 0, card: await views.root(of, thread) })
     return { root: posted, channel }
   }
 
@@ -101,7 +101,7 @@ export function createPoster(options: {
   async function refresh(of: Case, thread: Thread) {
     const { channel, root } = thread
     if (root === null) return
-    const said = message(views.root(of, thread))
+    const said = message(await views.root(of, thread))
     const metadata = metadataOf(of, 0)
     try {
       await web.chat.update({ channel, ts: root, ...said, metadata })

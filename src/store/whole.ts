@@ -1,6 +1,9 @@
 import type { Case, CaseHead, Entry } from '../cases/case.ts'
 import type { Commit, NewCase } from '../cases/ports.ts'
 
+/** How many follow-ups of one case are looked up. */
+export const mostFollowUps = 20
+
 /** How many idempotency keys of changes a case remembers. An older one is still held off by the case's version. */
 export const rememberedKeys = 200
 
@@ -10,7 +13,8 @@ export const firstNumber = 1001
 /** What a change may change: all of the head but what creation settled (VIS-1 among it) and the threads. */
 export function changeable(next: CaseHead) {
   // A head spread from a whole case carries its threads along at run time: they have writes of their own.
-  const { number, customer, partners, domain, createdBy, createdAt, threads, ...changing } = next as Case
+  const { number, customer, partners, domain, createdBy, createdAt, followUpOf, threads, ...changing } =
+    next as Case
   return changing
 }
 

@@ -307,7 +307,7 @@ onSqlite((_name, open) => {
       })
     })
 
-    it('UPD-5: a reply to a closed case offers to reopen it, and after thirty days a new case', async () => {
+    it('UPD-5: a reply to a closed case offers to reopen it, and after thirty days a follow-up case', async () => {
       const number = await anOpenCase()
       await runner.typed(wishOf(marcus), `close ${number} done`)
       expect(buttonsIn(await runner.typed(wishOf(marcus), `reply ${number} Thank you`))).toMatchObject([
@@ -316,7 +316,7 @@ onSqlite((_name, open) => {
 
       world.setNow(new Date(world.now().getTime() + 31 * 24 * 60 * 60 * 1000))
       expect(buttonsIn(await runner.typed(wishOf(marcus), `reply ${number} Thank you`))).toMatchObject([
-        { command: 'new' },
+        { command: 'new', args: { followUp: String(number) } },
       ])
       expect(told(await runner.typed(wishOf(marcus), `reopen ${number} again`))).toContain(
         'more than 30 days ago',

@@ -23,6 +23,16 @@ export function casesContract(open: OpenStore): void {
       expect(new Set(numbers).size).toBe(60)
     })
 
+    it('MIG-1: go on above what was imported, and never back', async () => {
+      const stores = [await open('shared'), await open('shared')]
+      await stores[0]?.raiseNumber(5)
+      expect(await stores[1]?.nextNumber()).toBe(1001)
+      await stores[0]?.raiseNumber(70_000_000_000)
+      await stores[1]?.raiseNumber(2000)
+      expect(await stores[1]?.nextNumber()).toBe(70_000_000_001)
+      expect(await stores[0]?.nextNumber()).toBe(70_000_000_002)
+    })
+
     it('are not handed out again after the store was opened anew', async () => {
       const first = await open('shared')
       await first.nextNumber()
@@ -63,6 +73,33 @@ export function casesContract(open: OpenStore): void {
       expect(answer).toEqual({ kind: 'created', case: input.case })
       expect(await store.get(1001)).toEqual(input.case)
       expect(await store.createdWith(input.key)).toEqual(input.case)
+    })
+
+    it('UPD-2, UPD-4: comes back with its escalation and with what it follows up', async () => {
+      const store = await open()
+      const partners = [{ domain: 'hoshi.example.com', kind: 'reseller' as const }]
+      const input = aNewCase({
+        escalation: { at: minutesAfter(noon, 1), reason: 'business-impact' },
+        followUpOf: { number: 900, partners },
+      })
+
+      await store.create(input)
+
+      expect(await store.get(1001)).toEqual(input.case)
+    })
+
+    it('UPD-4: is found by the case that it follows up, the newest first and at most twenty', async () => {
+      const store = await open()
+      await store.create(aNewCase({ number: 999 }))
+      const numbers = Array.from({ length: 22 }, (_, index) => 1001 + index)
+      for (const number of numbers)
+        await store.create(aNewCase({ number, followUpOf: { number: 900, partners: [] } }))
+
+      const found = await store.followUpsOf(900)
+
+      expect(found.map(({ number }) => number)).toEqual(numbers.toReversed().slice(0, 20))
+      expect(found[0]).toEqual(await store.get(1022))
+      expect(await store.followUpsOf(999)).toEqual([])
     })
 
     it('is found neither by another number nor by another key', async () => {

@@ -95,12 +95,13 @@ export function changesContract(open: OpenStore): void {
           domain: 'evil.example.com',
           createdBy: anAuthor({ email: 'evil@example.com' }),
           createdAt: minutesAfter(noon, 99),
+          followUpOf: { number: 1, partners: [] },
           severity: 'P1',
         }),
       )
 
-      const { partners, customer, domain, createdBy, createdAt } = made
-      const settled = { partners, customer, domain, createdBy, createdAt, severity: 'P1' }
+      const { partners, customer, domain, createdBy, createdAt, followUpOf } = made
+      const settled = { followUpOf, partners, customer, domain, createdBy, createdAt, severity: 'P1' }
       expect(caseOf(answer)).toMatchObject(settled)
       expect(await store.get(1001)).toMatchObject(settled)
       const stolen = await store.list(

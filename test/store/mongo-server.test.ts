@@ -114,6 +114,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'createKey',
       'customer.id updatedAt _id',
       'dueAt leaseUntil',
+      'followUpOf.number _id',
       'history.event.attachments.id',
       'partners.domain createdBy.email updatedAt _id',
       'partners.domain customer.id updatedAt _id',
@@ -146,6 +147,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
         .sort({ dueAt: 1 })
         .limit(1)
         .explain('queryPlanner'),
+      cases.find({ 'followUpOf.number': 1001 }).sort({ _id: -1 }).limit(20).explain('queryPlanner'),
     ])
 
     expect(plans.map((plan) => JSON.stringify(plan)).filter((plan) => plan.includes('COLLSCAN'))).toEqual([])

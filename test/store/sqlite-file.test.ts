@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CaseQuery, NumberTaken } from '../../src/cases/ports.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import { countWord, listQuery } from '../../src/store/sqlite/list-query.ts'
-import { dueNext, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { dueNext, followUps, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
 import { aNewCase, minutesAfter, noon } from '../support/build-case.ts'
 import { everyQuery } from '../support/every-query.ts'
@@ -90,11 +90,12 @@ describe('no query scans a table', () => {
     database.close()
   })
 
-  it('nor does looking for news, or counting a word', async () => {
+  it('nor does looking for news, counting a word, or looking for follow-ups', async () => {
     const database = await openDatabase(':memory:')
     const plans = [
       database.query(`EXPLAIN QUERY PLAN ${dueNext}`).all(1, 1),
       database.query(`EXPLAIN QUERY PLAN ${countWord}`).all('mail'),
+      database.query(`EXPLAIN QUERY PLAN ${followUps}`).all(1001, 20),
     ]
 
     const steps = plans.flat().map((step) => String(step[3]))

@@ -181,7 +181,7 @@ export async function aTrade(): Promise<Trade> {
     now,
     newId,
   })
-  const views = createThreadViews({ categories, speak })
+  const views = createThreadViews({ categories, speak, directory: inMemory.directory, now })
   const { poster } = aChatPlatform()
   const keep = (thread: Thread, card: unknown) =>
     posted.push({ reader: thread.reader, shown: JSON.stringify(card) })

@@ -35,6 +35,7 @@ export function caseFrom(document: CaseDocument): Case {
     domain: document.domain,
     createdBy: document.createdBy,
     title: document.title,
+    followUpOf: document.followUpOf ?? null,
     product: document.product,
     category: document.category,
     severity: document.severity,
@@ -44,6 +45,9 @@ export function caseFrom(document: CaseDocument): Case {
     createdAt: document.createdAt,
     updatedAt: document.updatedAt,
     closedAt: document.closedAt,
+    sharedWith: document.sharedWith ?? [],
+    // A case from before there was any escalation has none.
+    escalation: document.escalation ?? null,
     seq: document.seq,
     threads: document.threads,
   }

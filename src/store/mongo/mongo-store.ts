@@ -3,7 +3,14 @@ import type { Case } from '../../cases/case.ts'
 import { NumberTaken, type Store, type ThreadProgress } from '../../cases/ports.ts'
 import type { Log } from '../../log.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
-import { assertWholeCase, assertWholeCommit, changeable, firstNumber, rememberedKeys } from '../whole.ts'
+import {
+  assertWholeCase,
+  assertWholeCommit,
+  changeable,
+  firstNumber,
+  mostFollowUps,
+  rememberedKeys,
+} from '../whole.ts'
 import { connectTo } from './connection.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
 import { createGridFiles } from './grid-files.ts'
@@ -67,6 +74,14 @@ function mongoStore(connection: Connection, { cases, counters }: Models): Store 
       return firstNumber - 1 + counted
     },
 
+    async raiseNumber(above) {
+      const value = above - firstNumber + 1
+      if (value <= 0) return
+      const raise = () => counters.updateOne({ _id: 'case' }, { $max: { value } }, { upsert: true })
+      // Two first ones at once: see `nextNumber`.
+      await raise().catch((error) => (isDuplicate(error) ? raise() : Promise.reject(error)))
+    },
+
     async create(input) {
       assertWholeCase(input)
       try {
@@ -127,6 +142,15 @@ function mongoStore(connection: Connection, { cases, counters }: Models): Store 
       return documents.length > limit && last
         ? { cases: found, next: { updatedAt: last.updatedAt, number: last.number } }
         : { cases: found }
+    },
+
+    async followUpsOf(number) {
+      const found = await cases
+        .find({ 'followUpOf.number': number }, withoutHistory)
+        .sort({ _id: -1 })
+        .limit(mostFollowUps)
+        .lean<CaseDocument[]>()
+      return found.map(caseFrom)
     },
 
     async addThread(number, thread) {

@@ -57,16 +57,19 @@ const thread = new Schema(
 
 const entry = new Schema({ seq: Number, at: Date, author, audience: String, event: Schema.Types.Mixed }, part)
 
+const partner = new Schema({ domain: String, kind: String }, part)
+
 const caseSchema = new Schema(
   {
     _id: Number,
     createKey: String,
     version: Number,
     customer: new Schema({ id: String, name: String, domain: String }, part),
-    partners: [new Schema({ domain: String, kind: String }, part)],
+    partners: [partner],
     domain: String,
     createdBy: author,
     title: String,
+    followUpOf: new Schema({ number: Number, partners: [partner] }, part),
     product: String,
     category: String,
     severity: String,
@@ -76,6 +79,8 @@ const caseSchema = new Schema(
     createdAt: Date,
     updatedAt: Date,
     closedAt: Date,
+    sharedWith: [String],
+    escalation: new Schema({ at: Date, reason: String }, part),
     seq: Number,
     threads: [thread],
     history: [entry],
@@ -97,6 +102,7 @@ caseSchema.index({ dueAt: 1, leaseUntil: 1 })
 caseSchema.index(newestFirst)
 caseSchema.index({ words: 1, ...newestFirst })
 caseSchema.index({ 'customer.id': 1, ...newestFirst })
+caseSchema.index({ 'followUpOf.number': 1, _id: -1 }, { sparse: true })
 caseSchema.index({ 'partners.domain': 1, ...newestFirst })
 caseSchema.index({ 'partners.domain': 1, 'customer.id': 1, ...newestFirst })
 caseSchema.index({ 'partners.domain': 1, 'createdBy.email': 1, ...newestFirst })

@@ -17,6 +17,10 @@ export function caseFromRow(row: readonly Parameter[]): Case {
     createdAt: new Date(head.createdAt),
     updatedAt: new Date(head.updatedAt),
     closedAt: head.closedAt === null ? null : new Date(head.closedAt),
+    followUpOf: head.followUpOf ?? null,
+    sharedWith: head.sharedWith ?? [],
+    // A case from before there was any escalation has none.
+    escalation: head.escalation ? { ...head.escalation, at: new Date(head.escalation.at) } : null,
     threads: threadsFromText(String(row[1])),
   }
 }

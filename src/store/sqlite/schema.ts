@@ -65,4 +65,8 @@ export const migrations: readonly string[] = [
   `
   CREATE TABLE attachments (id TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  // Which cases go on from one (UPD-4).
+  `
+  CREATE TABLE follow_ups (earlier INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (earlier, number)) WITHOUT ROWID;
+  `,
 ]

@@ -12,7 +12,7 @@ import type {
   ThreadProgress,
 } from '../../cases/ports.ts'
 import { NumberTaken } from '../../cases/ports.ts'
-import { assertWholeCase, assertWholeCommit, changeable, rememberedKeys } from '../whole.ts'
+import { assertWholeCase, assertWholeCommit, changeable, mostFollowUps, rememberedKeys } from '../whole.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
 import { countWord, listQuery, rare } from './list-query.ts'
@@ -21,6 +21,9 @@ import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromTe
 /** What `claim` takes next: due, not leased, the oldest due first. */
 export const dueNext =
   'SELECT number, held FROM cases WHERE due_at <= ? AND lease_until <= ? ORDER BY due_at LIMIT 1'
+
+export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN cases c ON c.number = f.number
+  WHERE f.earlier = ? ORDER BY f.number DESC LIMIT ?`
 
 /**
  * The embedded store: one SQLite file (or `:memory:`), its folder made where missing, attachments in a folder `files` beside
@@ -94,6 +97,9 @@ function sqliteStore(database: Database, folder: string | undefined): Store {
         lookup(head.customer.id),
         lookup(head.createdBy.email),
       )
+    }
+    if (head.followUpOf) {
+      query('INSERT INTO follow_ups (earlier, number) VALUES (?, ?)').run(head.followUpOf.number, head.number)
     }
     append(head.number, input.entries)
     const insertWord = query('INSERT INTO words (word, number) VALUES (?, ?) ON CONFLICT DO NOTHING')
@@ -188,6 +194,9 @@ function sqliteStore(database: Database, folder: string | undefined): Store {
         ),
       )
     },
+    async raiseNumber(above) {
+      query("UPDATE counters SET value = max(value, ?) WHERE name = 'case'").run(above)
+    },
     async create(input) {
       assertWholeCase(input)
       return write(() => create(input))
@@ -222,6 +231,9 @@ function sqliteStore(database: Database, folder: string | undefined): Store {
       const cases = found.slice(0, limit)
       const next = found.length > limit ? keysetOf(cases) : undefined
       return { cases, ...(next && { next }) }
+    },
+    async followUpsOf(number) {
+      return query(followUps).all(number, mostFollowUps).map(caseFromRow)
     },
     async addThread(number, thread) {
       return write(() => addThread(number, thread))

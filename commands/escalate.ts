@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import type { EscalationReason } from '../src/cases/case.ts'
+import { escalateForm } from '../views/escalate-form.ts'
+import { one, refusedFor } from './answers.ts'
+import { CaseNumber, FreeText } from './arguments.ts'
+import { type ChangeCommand, openForm, sendForm } from './change-case.ts'
+import { defineCommand } from './define.ts'
+
+const escalating: ChangeCommand = {
+  name: 'escalate',
+  form: escalateForm,
+  done: ({ speech }, of) => speech.t('escalate.done', { number: of.number }),
+}
+
+/** UPD-2: Premium customers only. The reason is chosen, so what is typed only begins the justification. */
+export const escalate = defineCommand({
+  name: 'escalate',
+  chatCommandId: 10,
+  aliases: ['エスカレーション'],
+  words: ['number', 'text'],
+  summary: 'command.escalate',
+  usage: 'usage.escalate',
+  args: z.object({ number: CaseNumber, text: FreeText.optional() }),
+  needs: 'account',
+
+  async run(context, { number, text }) {
+    const may = await context.service.mayEscalate(context.actor, number)
+    if (!may.ok) {
+      return refusedFor(context, may.refusals, { command: 'escalate', args: { number: String(number) } })
+    }
+    return openForm(escalating, context, number, text ? { text } : {})
+  },
+
+  async submit(context, values, hidden) {
+    return sendForm(escalating, context, values, hidden, {
+      kind: 'escalate',
+      // The service refuses what is no reason.
+      reason: one(values, 'reason') as EscalationReason,
+      justification: one(values, 'justification'),
+    })
+  },
+})

@@ -1,0 +1,42 @@
+/** UPD-2: whether escalating is open to somebody, asked before the form or the button is shown; the write asks again. */
+import type { Access } from './access.ts'
+import type { Case, Reader } from './case.ts'
+import type { CaseService, CaseServiceDeps } from './case-service.ts'
+import { refuseEscalation } from './lifecycle.ts'
+import type { Actor } from './policy.ts'
+import { done, refused } from './refusal.ts'
+
+/**
+ * Whether a card for this reader offers to escalate: by the case, the customer's tier and the reader's relationship as they
+ * are now. A thread's card is seen by many, so the grant and the role of one are left to the service.
+ */
+export async function offersEscalation(
+  of: Case,
+  reader: Reader,
+  { directory, now }: Pick<CaseServiceDeps, 'directory' | 'now'>,
+): Promise<boolean> {
+  if (reader.party !== 'partner' || of.status === 'closed' || of.escalation) return false
+  const [customer, relationships] = await Promise.all([
+    directory.customer(of.customer.id),
+    directory.relationshipsOf(of.customer.id, now()),
+  ])
+  const serves = relationships.some(({ domain }) => domain === reader.domain)
+  return serves && refuseEscalation(of, 'partner', customer?.tier) === undefined
+}
+
+export function createEscalation(
+  { directory }: CaseServiceDeps,
+  access: Access,
+): Pick<CaseService, 'mayEscalate'> {
+  async function mayEscalate(actor: Actor, number: number): ReturnType<CaseService['mayEscalate']> {
+    const found = await access.visible(actor, number)
+    if (!found.ok) return found
+    const customer = await directory.customer(found.value.customer.id)
+    const denied =
+      (await access.refuseToWrite(actor, found.value)) ??
+      refuseEscalation(found.value, actor.party, customer?.tier)
+    return denied ? refused(denied) : done(found.value)
+  }
+
+  return { mayEscalate }
+}

@@ -1,0 +1,72 @@
+/** UPD-4: after the thirty days a new case goes on from the closed one. */
+import { type Access, notFound } from './access.ts'
+import { maySeeCase } from './audience.ts'
+import type { Case } from './case.ts'
+import type { CaseService, CaseServiceDeps } from './case-service.ts'
+import { mayReopen } from './lifecycle.ts'
+import { type Actor, readerOf } from './policy.ts'
+import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+
+/** A closed case that can still be reopened is reopened; an open one is written to. */
+export function refuseFollowUp(of: Case, now: Date): Refusal | undefined {
+  const values = { number: of.number }
+  if (of.status !== 'closed') return { code: 'case-not-closed', rule: 'UPD-4', values }
+  if (mayReopen(of, now)) return { code: 'follow-up-too-early', rule: 'UPD-4', values }
+  return undefined
+}
+
+/** The case to go on from, if this actor may see it, it is this customer's and past reopening. Asked at the write (VIS-1). */
+export async function followedUp(
+  access: Access,
+  actor: Actor,
+  wanted: { readonly number: number; readonly customer: string },
+  now: Date,
+): Promise<Outcome<Case>> {
+  const found = await access.visible(actor, wanted.number)
+  if (!found.ok) return found
+  const of = found.value
+  if (of.customer.id !== wanted.customer) {
+    return refused({
+      code: 'follow-up-other-customer',
+      rule: 'UPD-4',
+      field: 'customer',
+      values: { number: of.number, customer: of.customer.name },
+    })
+  }
+  const denied = refuseFollowUp(of, now)
+  return denied ? refused(denied) : found
+}
+
+export function createFollowUps(deps: CaseServiceDeps, access: Access): Pick<CaseService, 'followUp'> {
+  const { store } = deps
+
+  async function followUp(actor: Actor, number: number): ReturnType<CaseService['followUp']> {
+    const found = await access.visible(actor, number)
+    if (!found.ok) return found
+    const denied = refuseFollowUp(found.value, deps.now())
+    if (denied) return refused(denied)
+    const [first] = await store.history(number, { limit: 1 })
+    if (first?.event.type !== 'created') return refused(notFound(number))
+    return done({
+      case: found.value,
+      description: first.event.description,
+      followUps: await followUpsSeen(deps, actor, number),
+    })
+  }
+
+  return { followUp }
+}
+
+/**
+ * The cases that go on from this one, newest first, as far as this actor may see them. Asked of the store each time: a link
+ * written into the closed case would be a second document's write, and would tell former partners of a case that is not theirs.
+ */
+export async function followUpsSeen(
+  { store }: Pick<CaseServiceDeps, 'store'>,
+  actor: Actor,
+  number: number,
+): Promise<readonly number[]> {
+  const reader = readerOf(actor)
+  const all = await store.followUpsOf(number)
+  return all.filter((one) => maySeeCase(one, reader)).map((one) => one.number)
+}

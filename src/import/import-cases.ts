@@ -1,0 +1,107 @@
+/** MIG-1: cases of the former support center come along. Everything is checked before anything is written. */
+import { type CaseStore, type Directory, NumberTaken } from '../cases/ports.ts'
+import { CaseLine, caseOf, keyOf, problemsOf } from './case-line.ts'
+import { type Row, readRows } from './read-rows.ts'
+
+export interface ImportOptions {
+  readonly file: string
+  readonly store: CaseStore
+  readonly directory: Pick<Directory, 'customer' | 'domain'>
+  /** Bad lines are named and left out instead of holding up the others. */
+  readonly skipBad: boolean
+  /** Nothing is written. */
+  readonly dryRun: boolean
+  /** Called for each problem as it is found, with the line's number. */
+  readonly onProblem: (line: number, problem: string) => void
+}
+
+export interface Imported {
+  readonly lines: number
+  /** How many were made, or, where nothing was written, would be. */
+  readonly added: number
+  /** There already, as the line says. */
+  readonly unchanged: number
+  readonly bad: number
+  readonly written: boolean
+}
+
+/** Reads the file twice, a line at a time: once to check all of it, once to write. Run twice it changes nothing the second time. */
+export async function importCases(options: ImportOptions): Promise<Imported> {
+  const { file, store, onProblem, skipBad, dryRun } = options
+  const lineOf = new Map<number, number>()
+  const bad = new Set<number>()
+  const counted = { lines: 0, added: 0, unchanged: 0 }
+  let highest = 0
+  for await (const row of readRows(file)) {
+    counted.lines += 1
+    const checked = await check(row, options)
+    const problems = [...checked.problems]
+    if (checked.line) {
+      const { number } = checked.line
+      const before = lineOf.get(number)
+      if (before) problems.push(`number ${number} stands in line ${before} already: keep one of them`)
+      else lineOf.set(number, row.line)
+    }
+    for (const problem of problems) onProblem(row.line, problem)
+    if (problems.length > 0 || !checked.line) bad.add(row.line)
+    else if (checked.known) counted.unchanged += 1
+    else {
+      counted.added += 1
+      highest = Math.max(highest, checked.line.number)
+    }
+  }
+  const written = !dryRun && counted.added > 0 && (bad.size === 0 || skipBad)
+  if (!written) return { ...counted, bad: bad.size, written }
+
+  // Before the first case: a new one that is opened meanwhile gets a number above all of these.
+  await store.raiseNumber(highest)
+  let added = 0
+  for await (const row of readRows(file)) {
+    if (bad.has(row.line)) continue
+    const { line, known, problems } = await check(row, options)
+    if (known) continue
+    try {
+      if (!line || problems.length > 0) throw new Error(problems.join('; '))
+      const made = await store.create(caseOf(line, await options.directory.customer(line.customer.id)))
+      if (made.kind === 'created') added += 1
+    } catch (error) {
+      // Only what changed since it was checked: the file, or a case opened under this very number.
+      if (!(error instanceof NumberTaken) && line && problems.length === 0) throw error
+      bad.add(row.line)
+      onProblem(row.line, error instanceof Error ? error.message : String(error))
+    }
+  }
+  return { ...counted, added, bad: bad.size, written }
+}
+
+interface Checked {
+  readonly line?: CaseLine
+  /** The case is there already, made from the same line. */
+  readonly known: boolean
+  readonly problems: readonly string[]
+}
+
+async function check(row: Row, { store, directory }: ImportOptions): Promise<Checked> {
+  if ('problem' in row) return { known: false, problems: [row.problem] }
+  const parsed = CaseLine.safeParse(row.value, { reportInput: true })
+  if (!parsed.success) return { known: false, problems: problemsOf(parsed.error) }
+  const line = parsed.data
+  if (await store.createdWith(keyOf(line))) return { line, known: true, problems: [] }
+  const problems: string[] = []
+  if (await store.get(line.number)) {
+    problems.push(`number ${line.number} is a case with other content already: it is left as it is`)
+  }
+  const { id, name, domain } = line.customer
+  if (!(name && domain) && !(await directory.customer(id))) {
+    problems.push(
+      `customer ${id} is not in the directory: add it there, or give its id, name and domain here`,
+    )
+  }
+  for (const partner of line.partners) {
+    if (!(await directory.domain(partner.domain)))
+      problems.push(
+        `partners names ${partner.domain}, which the directory does not know: add it there, or correct it`,
+      )
+  }
+  return { line, known: false, problems }
+}

@@ -1,0 +1,125 @@
+/** Reads a file of cases, one row at a time, so that its size does not matter: JSON Lines or CSV. */
+import { createReadStream } from 'node:fs'
+import { parse } from 'csv-parse'
+
+/** `line` counts from 1 and is where the row begins. */
+export type Row =
+  | { readonly line: number; readonly value: unknown }
+  | { readonly line: number; readonly problem: string }
+
+/** A case with its history has to fit in one document of the store. */
+const longestRow = 8_000_000
+
+export function readRows(file: string): AsyncIterable<Row> {
+  return file.toLowerCase().endsWith('.csv') ? csvRows(file) : jsonRows(file)
+}
+
+async function* jsonRows(file: string): AsyncGenerator<Row> {
+  let line = 0
+  for await (const text of linesOf(file)) {
+    line += 1
+    if (text.trim() === '') continue
+    yield text.length > longestRow ? { line, problem: tooLong() } : jsonRow(line, text)
+  }
+}
+
+function jsonRow(line: number, text: string): Row {
+  try {
+    return { line, value: JSON.parse(text) }
+  } catch {
+    return { line, problem: 'is no JSON: each line holds one case as a JSON object' }
+  }
+}
+
+function tooLong(): string {
+  return `is longer than ${longestRow} characters: leave out the oldest history`
+}
+
+/** Only line feeds end a line: a JSON text may hold the other separators that readline knows. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = ''
+  let first = true
+  for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
+    const parts = `${rest}${first ? String(chunk).replace(/^\uFEFF/, '') : chunk}`.split('\n')
+    first = false
+    rest = parts.pop() ?? ''
+    yield* parts
+  }
+  if (rest) yield rest
+}
+
+interface Parsed {
+  readonly record: Readonly<Record<string, string>>
+  readonly info: { readonly lines: number }
+}
+
+/** The first line names the columns; a dot in a name leads into an object (`createdBy.email`). */
+async function* csvRows(file: string): AsyncGenerator<Row> {
+  const skipped: Row[] = []
+  let line = 2
+  const parser = createReadStream(file).pipe(
+    parse({
+      columns: true,
+      bom: true,
+      info: true,
+      trim: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+      max_record_size: longestRow,
+      on_skip: (error) => {
+        skipped.push({ line: Number(error?.lines ?? 0), problem: `cannot be read: ${error?.message ?? ''}` })
+        return undefined
+      },
+    }),
+  )
+  for await (const one of parser) {
+    yield* skipped.splice(0)
+    const { record, info } = one as Parsed
+    yield csvRow(line, record)
+    line = info.lines + 1
+  }
+  yield* skipped
+}
+
+function csvRow(line: number, record: Parsed['record']): Row {
+  const value: Record<string, unknown> = {}
+  for (const [column, cell] of Object.entries(record)) {
+    if (cell === '') continue
+    const [name = '', inner] = column.split('.', 2)
+    const read = cellOf(column, cell)
+    if (read === undefined)
+      return { line, problem: 'history is no JSON: give a JSON array, or leave it empty' }
+    if (inner === undefined) value[name] = read
+    else value[name] = { ...(value[name] as object | undefined), [inner]: read }
+  }
+  return { line, value }
+}
+
+function cellOf(column: string, cell: string): unknown {
+  switch (column) {
+    case 'number':
+      return Number(cell)
+    case 'partners':
+      return listed(cell).map((one) => {
+        const [domain, kind] = one.split('=', 2)
+        return { domain, kind }
+      })
+    case 'sharedWith':
+      return listed(cell)
+    case 'history':
+      try {
+        return JSON.parse(cell)
+      } catch {
+        return undefined
+      }
+    default:
+      return cell
+  }
+}
+
+function listed(cell: string): readonly string[] {
+  return cell
+    .split(';')
+    .map((one) => one.trim())
+    .filter(Boolean)
+}

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { packageRoot } from '../../src/package-root.ts'
+import { sampleDirectoryFile } from '../support/world.ts'
+
+const here = (file: string) => fileURLToPath(new URL(file, packageRoot()))
+const dataDir = mkdtempSync(join(tmpdir(), 'casethread-cli-'))
+
+function run(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, DIRECTORY_FILE: sampleDirectoryFile }
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', here('src/cli/main.ts'), 'import', ...args],
+      { env, timeout: 15_000 },
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    )
+  })
+}
+
+it('MIG-1: `casethread import` needs no chat, says what came of it, and the second time that nothing changed', async () => {
+  const file = here('docs/samples/cases.jsonl')
+  expect(await run(file, '--dry-run')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('2 would be'),
+  })
+  expect(await run(file)).toMatchObject({ code: 0, stdout: expect.stringContaining('2 imported') })
+  expect(await run(file)).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing changed') })
+}, 60_000)
+
+it('names the bad line on stderr and ends with code 65; a file that is not there is told plainly', async () => {
+  const bad = join(dataDir, 'bad.jsonl')
+  writeFileSync(bad, '{}\nnothing')
+  const ended = await run(bad)
+  expect(ended).toMatchObject({ code: 65, stdout: expect.stringContaining('Nothing was written') })
+  expect(ended.stderr).toContain('line 1: number is missing: fill it in')
+  expect(ended.stderr).toContain('line 2: is no JSON')
+
+  const none = await run(join(dataDir, 'none.jsonl'))
+  expect(none.code).toBe(66)
+  expect(none.stderr).toContain('none.jsonl')
+  expect(none.stderr).not.toMatch(/\n\s+at /)
+}, 60_000)

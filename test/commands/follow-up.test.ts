@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Runner } from '../../commands/runner.ts'
+import { readCategories } from '../../src/categories-file.ts'
+import { createSpeak } from '../../src/i18n/speech.ts'
+import { packageRoot } from '../../src/package-root.ts'
+import { caseCard } from '../../views/case-card.ts'
+import { aCase } from '../support/build-case.ts'
+import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { onSqlite } from '../support/stores.ts'
+import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
+
+onSqlite((_name, open) => {
+  let world: World
+  let runner: Runner
+  let old: number
+
+  beforeEach(async () => {
+    world = await aWorld(await open())
+    runner = runnerOver(world)
+    old = value(await world.service.create(await world.actor(marcus), aWish(), 'create')).number
+    await runner.typed(wishOf(marcus), `close ${old} done`)
+    world.setNow(new Date(world.now().getTime() + 31 * 24 * 60 * 60 * 1000))
+  })
+
+  async function pressFollowUp(line = `reopen ${old}`) {
+    const [button] = buttonsIn(await runner.typed(wishOf(marcus), line))
+    if (!button) throw new Error(`${line} offered nothing`)
+    return runner.pressed(wishOf(marcus), button.command, button.args)
+  }
+
+  it.each(['reopen', 'reply', 'close'])(
+    'UPD-4, UPD-5: %s offers the follow-up, filled in from the case',
+    async (word) => {
+      const form = asForm(await pressFollowUp(`${word} ${old}`))
+      const initial = Object.fromEntries(
+        fieldsOf(form).map((one) => [one.name, 'initial' in one ? one.initial : undefined]),
+      )
+      expect(initial).toMatchObject({
+        customer: { value: 'C09brightwater' },
+        category: { value: 'gmail.delivery' },
+        title: aWish().title,
+        description: aWish().description,
+      })
+      expect(form.context).toMatchObject({ followUpOf: String(old) })
+      // Partners of today read the text: the earlier number stands in the form, not in what is sent.
+      expect(JSON.stringify(initial)).not.toContain(String(old))
+    },
+  )
+
+  it('UPD-4: stays a follow-up when the form is drawn anew, and the cards link both ways', async () => {
+    const first = asForm(await pressFollowUp())
+    const values = {
+      customer: 'C09brightwater',
+      title: 'It is back',
+      description: 'Again',
+      product: 'google-workspace',
+      category: 'gmail.delivery',
+      'answer:message-id': '<x@mail.example.com>',
+      'answer:scope': 'all',
+      severity: 'P2',
+      confirmed: [],
+    }
+    const form = asForm(await runner.refreshed(wishOf(marcus), 'new', values, first.context))
+    const sent = told(await runner.submitted(wishOf(marcus), 'new', values, form.context))
+    const made = /Case (\d+) is open/.exec(sent)?.[1]
+
+    expect(told(await runner.typed(wishOf(marcus), `show ${made}`))).toContain(
+      `"label":"Follow-up of","value":"${old}"`,
+    )
+    expect(told(await runner.typed(wishOf(ben), `show ${old}`))).toContain(
+      `"label":"Continued in","value":"${made}"`,
+    )
+    expect(JSON.stringify(await pressFollowUp())).toContain(`It is continued already, in: ${made}`)
+  })
+
+  it('the desk, which opens no cases, is offered none', async () => {
+    expect(buttonsIn(await runner.typed(wishOf(ben), `reopen ${old}`))).toEqual([])
+  })
+
+  describe('VIS-2: the card of a partner that came later', () => {
+    const of = aCase({
+      partners: [
+        { domain: 'hoshi.example.com', kind: 'reseller' },
+        { domain: 'tsuki.example.com', kind: 'support-partner' },
+      ],
+      followUpOf: { number: 4711, partners: [{ domain: 'hoshi.example.com', kind: 'reseller' }] },
+    })
+    const cardFor = (domain: string) =>
+      JSON.stringify(
+        caseCard(of, {
+          speech: createSpeak()('en', 'UTC'),
+          categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
+          reader: { party: 'partner', domain },
+          escalatable: false,
+        }),
+      )
+
+    it('does not say that there was an earlier case', () => {
+      expect(cardFor('hoshi.example.com')).toContain('4711')
+      expect(cardFor('tsuki.example.com')).not.toContain('4711')
+    })
+  })
+})

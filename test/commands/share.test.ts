@@ -1,0 +1,75 @@
+import { beforeEach, expect, it } from 'vitest'
+import type { Runner } from '../../commands/runner.ts'
+import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { onSqlite } from '../support/stores.ts'
+import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
+
+onSqlite((_name, open) => {
+  let world: World
+  let runner: Runner
+  let number: number
+
+  beforeEach(async () => {
+    world = await aWorld(await open())
+    runner = runnerOver(world)
+    number = value(await world.service.create(await world.actor(marcus), aWish(), 'create')).number
+  })
+
+  const typed = (line: string, who = marcus) => runner.typed(wishOf(who), line)
+
+  it('CRE-5: typed addresses are added, those with a minus taken out', async () => {
+    expect(told(await typed(`share ${number} a@example.com, <B@example.com>`))).toContain(
+      'a@example.com, b@example.com',
+    )
+    expect(told(await typed(`共有 ${number} -a@example.com c@example.com`))).toContain(
+      'b@example.com, c@example.com',
+    )
+    expect(told(await typed(`share ${number} -b@example.com -c@example.com`))).toContain('shared with nobody')
+  })
+
+  it('CRE-5: the form adds and takes out, and the card tells the first five and how many more', async () => {
+    const seven = Array.from({ length: 7 }, (_, index) => `u${index}@example.com`)
+    const empty = asForm(await typed(`share ${number}`))
+    expect(fieldsOf(empty).map((one) => one.name)).toEqual(['add'])
+    await runner.submitted(wishOf(marcus), 'share', { add: seven.join('\n') }, empty.context)
+    expect(told(await typed(`show ${number}`))).toContain('u4@example.com and 2 more')
+
+    const form = asForm(await typed(`share ${number}`))
+    const values = { add: '', remove: ['u0@example.com', 'u1@example.com'] }
+    await runner.submitted(wishOf(marcus), 'share', values, form.context)
+    expect((await world.store.get(number))?.sharedWith).toEqual(seven.slice(2))
+  })
+
+  it('an address that is none is named, and what was typed stays', async () => {
+    const form = asForm(await typed(`share ${number} a@example.com nobody`))
+    expect(told(form)).toContain('\\"nobody\\" is not an e-mail address')
+    expect(fieldsOf(form)[0]).toMatchObject({ initial: 'a@example.com\nnobody' })
+  })
+
+  it('the new case form takes them too', async () => {
+    const values = {
+      customer: 'C09brightwater',
+      title: 'Mail bounces',
+      description: 'All of it',
+      product: 'google-workspace',
+      category: 'gmail.delivery',
+      'answer:message-id': '<x@mail.example.com>',
+      'answer:scope': 'all',
+      severity: 'P2',
+      share: 'A@example.com; b@example.com',
+      confirmed: [],
+    }
+    await runner.submitted(wishOf(marcus), 'new', values, { in: 'northwind-apps.example.com' })
+    expect((await world.store.get(number + 1))?.sharedWith).toEqual(['a@example.com', 'b@example.com'])
+  })
+
+  it('is on the partner’s card while the case is open, and not on the desk’s', async () => {
+    const offered = async (who: string) =>
+      buttonsIn(await typed(`show ${number}`, who)).some((one) => one.command === 'share')
+    expect(await offered(marcus)).toBe(true)
+    expect(await offered(ben)).toBe(false)
+    expect(told(await typed(`share ${number}`, ben))).toContain('The partner decides')
+    await typed(`close ${number} done`)
+    expect(await offered(marcus)).toBe(false)
+  })
+})

@@ -1,0 +1,70 @@
+/** The real runner over a world, for tests of commands; and what a view holds. */
+import { commands } from '../../commands/index.ts'
+import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
+import { sources } from '../../commands/sources.ts'
+import type { Outcome } from '../../src/cases/refusal.ts'
+import { readCategories } from '../../src/categories-file.ts'
+import { createSpeak } from '../../src/i18n/speech.ts'
+import { packageRoot } from '../../src/package-root.ts'
+import type { Button, Field, Form, View } from '../../views/view.ts'
+import { recordingLog } from './recording-log.ts'
+import { personWith, type World } from './world.ts'
+
+export function runnerOver(world: World): Runner {
+  return createRunner({
+    commands,
+    sources,
+    service: world.service,
+    directory: world.directory,
+    categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
+    speak: createSpeak(),
+    deskChannels: {},
+    now: () => world.now(),
+    newId: () => 'abcdef0123456789',
+    log: recordingLog(),
+  })
+}
+
+let sends = 0
+
+/** A wish with a key of its own. */
+export function wishOf(email: string | null, locale: 'en' | 'ja' = 'en'): Wish {
+  sends += 1
+  return {
+    person: { ...personWith(email), locale },
+    place: { platform: 'slack', tenant: 'T1', channel: 'C1' },
+    key: `test:${sends}`,
+  }
+}
+
+/** Everything that a view says, as one text. */
+export function told(view: { readonly kind: string }): string {
+  return 'text' in view ? String(view.text) : JSON.stringify(view)
+}
+
+export function buttonsIn(view: View): readonly Button[] {
+  if (view.kind === 'notice') return view.buttons ?? []
+  if (view.kind === 'form') return []
+  return view.blocks.flatMap((block) =>
+    block.kind === 'actions' ? [...block.buttons, ...(block.more ?? [])] : [],
+  )
+}
+
+export function asForm(view: { readonly kind: string }): Form {
+  if (view.kind !== 'form') throw new Error(`no form but ${told(view)}`)
+  return view as Form
+}
+
+export function fieldsOf(form: Form): readonly Field[] {
+  return form.parts.flatMap((part) => ('name' in part ? [part] : []))
+}
+
+export function value<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusals)}`)
+  return outcome.value
+}
+
+/** The codes of what was refused, with the field at fault: `field-missing@title`. */
+export function codes(outcome: Outcome<unknown>): readonly string[] {
+  return outcome.ok ? [] : outcome.refusals.map((one) => (one.field ? `${one.code}@${one.field}` : one.code))
+}

@@ -1,0 +1,35 @@
+import { escalationReasons } from '../src/cases/case.ts'
+import { textLimit } from '../src/cases/wishes.ts'
+import type { Speech } from '../src/i18n/speech.ts'
+import { type ChangeFormOptions, changeForm } from './change-forms.ts'
+import { personalDataParts } from './new-form.ts'
+import type { Form, Option } from './view.ts'
+
+/** UPD-2: the reason and its justification. */
+export function escalateForm(options: ChangeFormOptions): Form {
+  const { of, speech, text } = options
+  const { t } = speech
+  return changeForm(
+    'escalate',
+    options,
+    { title: t('escalate.title', { number: of.number }), submit: t('escalate.submit') },
+    [
+      { kind: 'text', text: t('escalate.explain') },
+      { kind: 'radio', name: 'reason', label: t('escalate.reason'), options: reasonOptions(speech) },
+      {
+        kind: 'text',
+        name: 'justification',
+        label: t('escalate.justification'),
+        placeholder: t('escalate.justification.placeholder'),
+        multiline: true,
+        maxLength: textLimit,
+        ...(text ? { initial: text } : {}),
+      },
+      ...personalDataParts(speech),
+    ],
+  )
+}
+
+export function reasonOptions({ t }: Speech): readonly Option[] {
+  return escalationReasons.map((one) => ({ value: one, label: t(`escalation.${one}`) }))
+}

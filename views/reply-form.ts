@@ -1,0 +1,111 @@
+/** The form of `reply`: the message with its audience, and what may go out with it. */
+import { type Audience, audiences, severities, statuses } from '../src/cases/case.ts'
+import type { Actor } from '../src/cases/policy.ts'
+import { textLimit } from '../src/cases/wishes.ts'
+import type { Speech } from '../src/i18n/speech.ts'
+import { type ChangeFormOptions, changeForm } from './change-forms.ts'
+import { reasonOptions } from './escalate-form.ts'
+import { filesInput } from './files.ts'
+import { personalDataParts } from './new-form.ts'
+import type { Field, Form } from './view.ts'
+
+/** NOT-4: the writer chooses the audience; internal by default. The desk also says what it waits for (UPD-7). */
+export function replyForm(options: ChangeFormOptions): Form {
+  const { of, actor, speech, text, takesFiles } = options
+  const { t } = speech
+  const message: Field = {
+    kind: 'text',
+    name: 'text',
+    label: t('reply.text'),
+    placeholder: t('reply.text.placeholder'),
+    multiline: true,
+    maxLength: textLimit,
+    ...(takesFiles ? { optional: true, hint: t('files.text.hint') } : {}),
+    ...(text ? { initial: text } : {}),
+  }
+  const status: Field = {
+    kind: 'select',
+    name: 'status',
+    label: t('reply.status'),
+    optional: true,
+    placeholder: t('reply.status.keep'),
+    options: statuses
+      .filter((one) => one !== 'new' && one !== 'closed')
+      .map((one) => ({ value: one, label: t(`status.${one}`) })),
+  }
+  return changeForm(
+    'reply',
+    options,
+    { title: t('reply.title', { number: of.number }), submit: t('reply.submit') },
+    [
+      message,
+      ...(takesFiles ? [filesInput(speech)] : []),
+      audienceField(actor, speech),
+      ...(actor.party === 'desk' ? [status] : besides(options)),
+      ...personalDataParts(speech),
+    ],
+  )
+}
+
+/** UPD-1: what may go out with the message as one change. What is left as it is changes nothing. */
+function besides({ of, speech, escalatable }: ChangeFormOptions): readonly Field[] {
+  const { t } = speech
+  const severity: Field = {
+    kind: 'select',
+    name: 'severity',
+    label: t('label.severity'),
+    optional: true,
+    placeholder: t('severity.now', { severity: t(`severity.${of.severity}`) }),
+    options: severities.map((one) => ({ value: one, label: t(`severity.${one}`) })),
+  }
+  const next: Field = {
+    kind: 'select',
+    name: 'next',
+    label: t('reply.next'),
+    optional: true,
+    placeholder: t('reply.next.nothing'),
+    options: [
+      { value: 'close', label: t('reply.next.close') },
+      ...(escalatable ? reasonOptions(speech) : []).map(({ value, label }) => ({
+        value,
+        label: t('reply.next.escalate', { reason: label }),
+      })),
+    ],
+  }
+  if (!escalatable) return [severity, next]
+  // Its own field: the message may be for fewer readers than the justification has.
+  const justification: Field = {
+    kind: 'text',
+    name: 'justification',
+    label: t('escalate.justification'),
+    hint: t('escalate.explain'),
+    multiline: true,
+    optional: true,
+    maxLength: textLimit,
+  }
+  return [severity, next, justification]
+}
+
+/** Whom this actor may write for: the desk has no word with the customer behind the partner's back. */
+export function audiencesOf(actor: Actor): readonly Audience[] {
+  return actor.party === 'desk' ? audiences.filter((one) => one !== 'customer') : audiences
+}
+
+function audienceField(actor: Actor, { t }: Speech): Field {
+  const domain = actor.party === 'partner' ? actor.account.domain : ''
+  const detail = (one: Audience): string =>
+    one === 'internal' && actor.party === 'desk'
+      ? t('audience.internal.desk')
+      : t(`audience.${one}.detail`, { domain })
+  return {
+    kind: 'radio',
+    name: 'audience',
+    label: t('reply.audience'),
+    options: audiencesOf(actor).map((one) => ({
+      value: one,
+      label: t(`audience.${one}`),
+      description: detail(one),
+    })),
+    initial: 'internal',
+  }
+}

@@ -1,0 +1,32 @@
+import { textLimit } from '../src/cases/wishes.ts'
+import { type ChangeFormOptions, changeForm } from './change-forms.ts'
+import type { Field, Form } from './view.ts'
+
+/** CRE-5: whom to add, and whom of those that share it to take out. */
+export function shareForm(options: ChangeFormOptions): Form {
+  const { of, speech, text } = options
+  const { t } = speech
+  const add: Field = {
+    kind: 'text',
+    name: 'add',
+    label: t('share.add'),
+    hint: t('share.hint'),
+    multiline: true,
+    optional: true,
+    maxLength: textLimit,
+    ...(text ? { initial: text } : {}),
+  }
+  const remove: Field = {
+    kind: 'checks',
+    name: 'remove',
+    label: t('share.remove'),
+    optional: true,
+    options: of.sharedWith.map((one) => ({ value: one, label: one })),
+  }
+  return changeForm(
+    'share',
+    options,
+    { title: t('share.title', { number: of.number }), submit: t('share.submit') },
+    [add, ...(of.sharedWith.length > 0 ? [remove] : [])],
+  )
+}
