@@ -3,6 +3,7 @@ import type { OpenStore } from '../support/stores.ts'
 import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
 import { listsContract } from './contract-lists.ts'
+import { longHistoriesContract } from './contract-long-histories.ts'
 import { newsContract } from './contract-news.ts'
 import { textsContract } from './contract-texts.ts'
 
@@ -10,6 +11,7 @@ import { textsContract } from './contract-texts.ts'
 export function storeContract(open: OpenStore): void {
   casesContract(open)
   changesContract(open)
+  longHistoriesContract(open)
   listsContract(open)
   newsContract(open)
   textsContract(open)

@@ -1,4 +1,4 @@
-import { type Connection, mongo } from 'mongoose'
+import type { Connection } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
 import { type CaseStore, NumberTaken, type ThreadProgress } from '../../cases/ports.ts'
 import type { Log } from '../../log.ts'
@@ -6,6 +6,7 @@ import { StoreUnavailable } from '../store-unavailable.ts'
 import { assertWholeCase, assertWholeCommit, changeable, firstNumber, rememberedKeys } from '../whole.ts'
 import { connectTo } from './connection.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
+import { historyPages, isDuplicate, pagedOut } from './pages.ts'
 import { type CaseDocument, type CounterDocument, type Models, modelsOn } from './schema.ts'
 
 export interface MongoSettings {
@@ -32,14 +33,17 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
     )
   }
   log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
-  return mongoStore(connection, models)
+  return mongoStore(connection, models, log)
 }
 
 /**
  * Guarded writes ask for the document as it was before: with the guard and the wish that tells exactly what was made, while
  * the document "after" may on some servers show a later write already.
  */
-function mongoStore(connection: Connection, { cases, counters }: Models): CaseStore {
+function mongoStore(connection: Connection, models: Models, log: Log | undefined): CaseStore {
+  const { cases, counters } = models
+  const pages = historyPages(models)
+
   async function find(filter: object): Promise<Case | undefined> {
     const found = await cases.findOne(filter, withoutHistory).lean<CaseDocument>()
     return found ? caseFrom(found) : undefined
@@ -48,6 +52,18 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
   async function seqsOf(number: number, key: string): Promise<readonly number[] | undefined> {
     const found = await cases.findOne({ _id: number }, { keys: 1 }).lean<CaseDocument>()
     return found?.keys.find((made) => made.key === key)?.seqs
+  }
+
+  /** The change stands already; a move that fails is taken up by the next one. */
+  async function moveOut(number: number, seq: number): Promise<void> {
+    try {
+      await pages.moveOut(number, seq)
+    } catch (err) {
+      log?.warn(
+        { err, case: number },
+        'Older entries could not be moved into pages; the next change tries again',
+      )
+    }
   }
 
   async function count(name: string): Promise<number> {
@@ -68,11 +84,14 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
 
     async create(input) {
       assertWholeCase(input)
+      const document = documentOf(input)
       try {
-        await cases.create(documentOf(input))
+        await pages.write(document, input.entries.slice(0, document.paged))
+        await cases.create(document)
         return { kind: 'created', case: input.case }
       } catch (error) {
         if (!isDuplicate(error)) throw error
+        await pages.discard(document, document.paged)
         const earlier = await find({ createKey: input.key })
         if (earlier) return { kind: 'repeated', case: earlier }
         throw new NumberTaken(input.case.number)
@@ -83,14 +102,7 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
     createdWith: (key) => find({ createKey: key }),
     committedWith: seqsOf,
 
-    async history(number, { after = 0, limit, newest = false }) {
-      if (limit <= 0) return []
-      const found = await cases
-        .findOne({ _id: number }, { seq: 1 })
-        .slice('history', newest ? -limit : [after, limit])
-        .lean<CaseDocument>()
-      return found?.history.filter(({ seq }) => seq > after) ?? []
-    },
+    history: pages.read,
 
     async commit(input) {
       assertWholeCommit(input)
@@ -107,7 +119,10 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
           { returnDocument: 'before', projection: withoutHistory },
         )
         .lean<CaseDocument>()
-      if (before) return { kind: 'committed', case: { ...caseFrom(before), ...changeable(next) } }
+      if (before) {
+        if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
+        return { kind: 'committed', case: { ...caseFrom(before), ...changeable(next) } }
+      }
       const seqs = await seqsOf(number, key)
       const current = await find({ _id: number })
       if (!current) return { kind: 'missing' }
@@ -204,8 +219,4 @@ function mongoStore(connection: Connection, { cases, counters }: Models): CaseSt
 
 function threadFields(progress: ThreadProgress): Record<string, unknown> {
   return Object.fromEntries(Object.entries(progress).map(([name, value]) => [`threads.$.${name}`, value]))
-}
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === 11000
 }
