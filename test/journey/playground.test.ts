@@ -51,7 +51,11 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
 
     async function be(person: string, channel: string): Promise<void> {
       await page.goto(`${local.slack.url}/?as=${person}`)
-      await page.getByRole('link', { name: channel }).or(page.getByRole('button', { name: channel })).first().click()
+      await page
+        .getByRole('link', { name: channel })
+        .or(page.getByRole('button', { name: channel }))
+        .first()
+        .click()
     }
 
     async function type(command: string): Promise<void> {
@@ -76,7 +80,9 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
       await choose('Category', 'mail', /Sending and receiving/)
       await dialog().getByText('Email Log Search').waitFor()
       await dialog().getByLabel('Message-ID of one example').fill('<one@mail.example.com>')
-      await dialog().getByLabel(/Who is affected/).fill('one user')
+      await dialog()
+        .getByLabel(/Who is affected/)
+        .fill('one user')
       await dialog().getByLabel('Description').fill('Every mail to one address comes back with error 550.')
       await shot('1-form')
 
@@ -99,10 +105,20 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
     it('answers from the card, and the desk’s answer arrives without a reload', async () => {
       const desk = await browser.newPage({ viewport: { width: 1280, height: 900 } })
       await desk.goto(`${local.slack.url}/?as=ben.carter`)
-      await desk.getByRole('link', { name: 'support-desk' }).or(desk.getByRole('button', { name: 'support-desk' })).first().click()
+      await desk
+        .getByRole('link', { name: 'support-desk' })
+        .or(desk.getByRole('button', { name: 'support-desk' }))
+        .first()
+        .click()
       await desk.getByRole('button', { name: 'Reply', exact: true }).first().click()
-      await desk.getByRole('dialog').getByLabel('Message', { exact: true }).fill('Please send the full bounce message.')
-      await desk.getByRole('dialog').getByLabel(/To the customer and the desk/).check()
+      await desk
+        .getByRole('dialog')
+        .getByLabel('Message', { exact: true })
+        .fill('Please send the full bounce message.')
+      await desk
+        .getByRole('dialog')
+        .getByLabel(/To the customer and the desk/)
+        .check()
       await desk.getByRole('dialog').getByRole('button', { name: 'Add' }).click()
       await desk.getByRole('dialog').waitFor({ state: 'detached' })
       await desk.close()
@@ -127,7 +143,9 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
 
     it('closes the case from its card; the card offers to reopen it', async () => {
       await page.getByRole('button', { name: 'Close', exact: true }).first().click()
-      await dialog().getByLabel(/How it was solved/).fill('A DNS record was mended.')
+      await dialog()
+        .getByLabel(/How it was solved/)
+        .fill('A DNS record was mended.')
       await dialog().getByRole('button', { name: 'Close case' }).click()
       await dialog().waitFor({ state: 'detached' })
       await page.getByRole('button', { name: 'Reopen' }).first().waitFor()

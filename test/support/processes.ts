@@ -30,7 +30,8 @@ export async function storeProcesses(): Promise<StoreProcesses> {
   const bundle = await rolldown({
     input: { main: join(root, 'test/support/store-process.ts') },
     platform: 'node',
-    external: /^(libsql|mongoose|mongodb)(\/|$)/,
+    external:
+      /^(libsql|mongodb-client-encryption|snappy|kerberos|aws4|socks|gcp-metadata|@mongodb-js\/zstd|@aws-sdk\/credential-providers)(\/|$)/,
     logLevel: 'silent',
   })
   await bundle.write({ dir, format: 'esm' })

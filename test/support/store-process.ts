@@ -1,7 +1,6 @@
 /** Runs as a process of its own on a store; the one argument is its task as JSON. Tests start it with `storeProcess`. */
 import type { CaseStore } from '../../src/cases/ports.ts'
 import { lifeOf, type StoreAddress, type Task } from './store-tasks.ts'
-import { aWorld, marcus } from './world.ts'
 
 const task = JSON.parse(process.argv[2] ?? '') as Task
 if (task.kind === 'open') {
@@ -15,7 +14,7 @@ if (task.kind === 'open') {
 }
 
 async function openAt(at: StoreAddress): Promise<CaseStore> {
-  // Each loaded only where it is used: most of a short life would go into loading the other one.
+  // Each loaded only where it is used (so is the world below): else most of a short life would go into loading.
   if ('file' in at) return (await import('../../src/store/sqlite/sqlite-store.ts')).openSqliteStore(at)
   return (await import('../../src/store/mongo/mongo-store.ts')).openMongoStore(at)
 }
@@ -25,6 +24,7 @@ async function edit(
   store: CaseStore,
   { number, from, count }: Extract<Task, { kind: 'edits' }>,
 ): Promise<void> {
+  const { aWorld, marcus } = await import('./world.ts')
   const { service, actor } = await aWorld(store)
   const who = await actor(marcus)
   const basedOn = (await store.get(number))?.seq ?? 0

@@ -5,7 +5,7 @@ import { pagedOut } from './pages.ts'
 import type { CaseDocument } from './schema.ts'
 
 /** What a case is read without: what grows, and what only guards writes. */
-export const withoutHistory = { history: 0, words: 0, keys: 0, createKey: 0 } as const
+export const withoutHistory = { history: 0, words: 0, keys: 0 } as const
 
 /** Never leased: long past at every moment. */
 export const free = new Date(0)

@@ -5,9 +5,12 @@ import type { Log } from '../../log.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import { assertWholeCase, assertWholeCommit, changeable, firstNumber, rememberedKeys } from '../whole.ts'
 import { connectTo } from './connection.ts'
+import { createKeys } from './create-keys.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
-import { historyPages, isDuplicate, pagedOut } from './pages.ts'
+import { migrate } from './migrate.ts'
+import { historyPages, pagedOut } from './pages.ts'
 import { type CaseDocument, type CounterDocument, type Models, modelsOn } from './schema.ts'
+import { isDuplicate } from './write-errors.ts'
 
 export interface MongoSettings {
   readonly uri: string
@@ -24,9 +27,11 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
   const connection = await connectTo(uri, dbName)
   const models = modelsOn(connection)
   try {
+    await migrate(models)
     await models.cases.createIndexes()
   } catch (error) {
     await connection.close()
+    if (error instanceof StoreUnavailable) throw error
     throw new StoreUnavailable(
       `The indexes of the MongoDB database ${connection.name} cannot be made: check that the user in MONGODB_URI has the role readWrite on it.`,
       { cause: error },
@@ -43,15 +48,11 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
 function mongoStore(connection: Connection, models: Models, log: Log | undefined): CaseStore {
   const { cases, counters } = models
   const pages = historyPages(models)
+  const keys = createKeys(models)
 
   async function find(filter: object): Promise<Case | undefined> {
     const found = await cases.findOne(filter, withoutHistory).lean<CaseDocument>()
     return found ? caseFrom(found) : undefined
-  }
-
-  async function seqsOf(number: number, key: string): Promise<readonly number[] | undefined> {
-    const found = await cases.findOne({ _id: number }, { keys: 1 }).lean<CaseDocument>()
-    return found?.keys.find((made) => made.key === key)?.seqs
   }
 
   /** The change stands already; a move that fails is taken up by the next one. */
@@ -84,6 +85,17 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
 
     async create(input) {
       assertWholeCase(input)
+      const { number } = input.case
+      const held = await keys.hold(input.key, number)
+      if (held !== number) {
+        const earlier = await cases.findById(held, withoutHistory).lean<CaseDocument>()
+        // A create that has not got so far, or died: the case is made under the number that it took.
+        if (!earlier) throw new NumberTaken(number, held)
+        if (earlier.createKey === input.key) return { kind: 'repeated', case: caseFrom(earlier) }
+        await keys.move(input.key, held, number)
+        const now = await keys.heldBy(input.key)
+        if (now !== number) throw new NumberTaken(number, now)
+      }
       const document = documentOf(input)
       try {
         await pages.write(document, input.entries.slice(0, document.paged))
@@ -92,15 +104,22 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       } catch (error) {
         if (!isDuplicate(error)) throw error
         await pages.discard(document, document.paged)
-        const earlier = await find({ createKey: input.key })
+        const earlier = await find({ _id: number, createKey: input.key })
         if (earlier) return { kind: 'repeated', case: earlier }
-        throw new NumberTaken(input.case.number)
+        throw new NumberTaken(number)
       }
     },
 
     get: (number) => find({ _id: number }),
-    createdWith: (key) => find({ createKey: key }),
-    committedWith: seqsOf,
+    async createdWith(key) {
+      const number = await keys.heldBy(key)
+      return number === undefined ? undefined : find({ _id: number, createKey: key })
+    },
+
+    async committedWith(number, key) {
+      const found = await cases.findById(number, { keys: 1 }).lean<CaseDocument>()
+      return found ? seqsUnder(key, found) : undefined
+    },
 
     history: pages.read,
 
@@ -123,9 +142,10 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
         if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
         return { kind: 'committed', case: { ...caseFrom(before), ...changeable(next) } }
       }
-      const seqs = await seqsOf(number, key)
-      const current = await find({ _id: number })
-      if (!current) return { kind: 'missing' }
+      const found = await cases.findById(number, { history: 0, words: 0 }).lean<CaseDocument>()
+      if (!found) return { kind: 'missing' }
+      const current = caseFrom(found)
+      const seqs = seqsUnder(key, found)
       return seqs ? { kind: 'repeated', case: current, seqs } : { kind: 'conflict', case: current }
     },
 
@@ -215,6 +235,10 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       await connection.close()
     },
   }
+}
+
+function seqsUnder(key: string, { keys }: Pick<CaseDocument, 'keys'>): readonly number[] | undefined {
+  return keys.find((made) => made.key === key)?.seqs
 }
 
 function threadFields(progress: ThreadProgress): Record<string, unknown> {

@@ -1,7 +1,8 @@
-import { mongo } from 'mongoose'
+import type { mongo } from 'mongoose'
 import type { Entry } from '../../cases/case.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import type { CaseDocument, Models, PageDocument } from './schema.ts'
+import { isDuplicate } from './write-errors.ts'
 
 /** How many entries a page holds. Page boundaries are fixed: whoever moves a page out writes the same one. */
 export const pageSize = 50
@@ -143,8 +144,4 @@ function idOf({ historyId }: Pick<CaseDocument, 'historyId'>, first: number): st
 
 function unlessThere(error: unknown): void {
   if (!isDuplicate(error)) throw error
-}
-
-export function isDuplicate(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === 11000
 }

@@ -40,6 +40,22 @@ export interface PageDocument {
   readonly entries: readonly Entry[]
 }
 
+/** The number that a create key holds. */
+export interface CreateKeyDocument {
+  readonly _id: string
+  readonly number: number
+}
+
+/** One script of `migrate.ts`; `_id` is its version. */
+export interface MigrationDocument {
+  readonly _id: number
+  readonly done: boolean
+  readonly owner: string
+  readonly leaseUntil: Date
+  /** How often it was begun: more than once only where an instance died in it. */
+  readonly runs: number
+}
+
 /** The last value that was handed out, under the counter's name. */
 export interface CounterDocument {
   readonly _id: string
@@ -108,7 +124,6 @@ const caseSchema = new Schema(
 )
 
 const newestFirst = { updatedAt: -1, _id: -1 } as const
-caseSchema.index({ createKey: 1 }, { unique: true })
 caseSchema.index({ dueAt: 1, leaseUntil: 1 })
 caseSchema.index(newestFirst)
 caseSchema.index({ words: 1, ...newestFirst })
@@ -121,27 +136,32 @@ const plain = { versionKey: false, strict: 'throw', autoIndex: false, autoCreate
 
 const pageSchema = new Schema({ _id: String, number: Number, first: Number, entries: [entry] }, plain)
 
+const createKeySchema = new Schema({ _id: String, number: Number }, plain)
+
+const migrationSchema = new Schema(
+  { _id: Number, done: Boolean, owner: String, leaseUntil: Date, runs: Number },
+  plain,
+)
+
 const counterSchema = new Schema({ _id: String, value: Number }, plain)
 
 export interface Models {
   readonly cases: Model<CaseDocument>
   readonly pages: Model<PageDocument>
+  readonly createKeys: Model<CreateKeyDocument>
+  readonly migrations: Model<MigrationDocument>
   readonly counters: Model<CounterDocument>
 }
 
 /** The models of one connection; nothing is registered globally. */
 export function modelsOn(connection: Connection): Models {
+  const model = <T>(name: string, schema: unknown, collection: string) =>
+    connection.model<T>(name, schema as Schema<T>, collection)
   return {
-    cases: connection.model<CaseDocument>('Case', caseSchema as unknown as Schema<CaseDocument>, 'cases'),
-    pages: connection.model<PageDocument>(
-      'Page',
-      pageSchema as unknown as Schema<PageDocument>,
-      'historypages',
-    ),
-    counters: connection.model<CounterDocument>(
-      'Counter',
-      counterSchema as unknown as Schema<CounterDocument>,
-      'counters',
-    ),
+    cases: model<CaseDocument>('Case', caseSchema, 'cases'),
+    pages: model<PageDocument>('Page', pageSchema, 'historypages'),
+    createKeys: model<CreateKeyDocument>('CreateKey', createKeySchema, 'createkeys'),
+    migrations: model<MigrationDocument>('Migration', migrationSchema, 'migrations'),
+    counters: model<CounterDocument>('Counter', counterSchema, 'counters'),
   }
 }
