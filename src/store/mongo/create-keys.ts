@@ -1,5 +1,6 @@
+import type { mongo } from 'mongoose'
 import type { Key } from '../../cases/ports.ts'
-import type { Models } from './schema.ts'
+import type { CreateKeyDocument, Models } from './schema.ts'
 import { isDuplicate } from './write-errors.ts'
 
 export interface CreateKeys {
@@ -17,13 +18,15 @@ export interface CreateKeys {
  * changes its number only when another case has it; cases are never deleted, so nothing can be made under the old one later.
  */
 export function createKeys({ createKeys: keys }: Pick<Models, 'createKeys'>): CreateKeys {
+  const written = keys.collection as unknown as mongo.Collection<CreateKeyDocument>
+
   async function heldBy(key: Key): Promise<number | undefined> {
     return (await keys.findById(key).lean())?.number
   }
 
   async function hold(key: Key, number: number): Promise<number> {
     try {
-      await keys.insertOne({ _id: key, number })
+      await written.insertOne({ _id: key, number })
       return number
     } catch (error) {
       if (!isDuplicate(error)) throw error
