@@ -11,6 +11,7 @@ export default defineConfig({
     'playground/demo': 'playground/demo.ts',
     'bench/start': 'bench/start.ts',
     'bench/ack': 'bench/ack.ts',
+    'bench/store': 'bench/store.ts',
     'bench/support/casethread': 'bench/support/casethread.ts',
     'bench/support/bare-bolt': 'bench/support/bare-bolt.ts',
   },

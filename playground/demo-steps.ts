@@ -236,7 +236,9 @@ export const steps: readonly Step[] = [
       await marcus.command(northwind, `/case reply ${number} Thank you`)
       const refused = await lastNotice(marcus, northwind, /is closed\. Reopen it first/)
       await marcus.press(refused, { text: 'Reopen' })
-      const reopened = await marcus.submit(await marcus.view(), { 'Why it is being reopened': 'It came back.' })
+      const reopened = await marcus.submit(await marcus.view(), {
+        'Why it is being reopened': 'It came back.',
+      })
       expectThat(reopened.ok && reopened.closed, `reopening was not taken: ${JSON.stringify(reopened)}`)
       await delivered()
       const thread = await threadWords(marcus, northwind, number)

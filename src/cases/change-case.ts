@@ -9,6 +9,7 @@ import { type Actor, authorOf } from './policy.ts'
 import type { Key } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 import { type TakenFiles, takeFiles } from './take-files.ts'
+import { createTurns } from './turns.ts'
 import { type Change, ChangeWish, type CheckedChange, check, type SettledChange } from './wishes.ts'
 
 /** Writers that meet on one case try again this often; each round at least one of them gets through. */
@@ -16,8 +17,18 @@ const commitTries = 40
 
 export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseService['change'] {
   const { store, now } = deps
+  const turns = createTurns()
 
   async function change(actor: Actor, number: number, wish: ChangeWish, key: Key): Promise<Outcome<Case>> {
+    return turns.take(number, () => changeInTurn(actor, number, wish, key))
+  }
+
+  async function changeInTurn(
+    actor: Actor,
+    number: number,
+    wish: ChangeWish,
+    key: Key,
+  ): Promise<Outcome<Case>> {
     const checked = check(ChangeWish, wish)
     const first = await access.visible(actor, number)
     if (!first.ok) return first

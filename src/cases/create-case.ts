@@ -80,13 +80,14 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     return done(made)
   }
 
-  /** A number may have come in with an import meanwhile: then the next one is taken. */
+  /** A number may have come in with an import meanwhile, or a first send may have died with one: then another is taken. */
   async function createNumbered(make: (number: number) => Omit<NewCase, 'key'>, key: Key): Promise<Case> {
-    for (;;) {
+    for (let number = await store.nextNumber(); ; ) {
       try {
-        return (await store.create({ ...make(await store.nextNumber()), key })).case
+        return (await store.create({ ...make(number), key })).case
       } catch (error) {
         if (!(error instanceof NumberTaken)) throw error
+        number = error.instead ?? (await store.nextNumber())
       }
     }
   }

@@ -162,7 +162,8 @@ export interface CaseStore {
   raiseNumber(above: number): Promise<void>
   /**
    * CRE-8: stores the case with its history, or answers the case that the same key made before. Marks it as having news.
-   * Throws `NumberTaken` when another case (an imported one) has the number: ask `nextNumber` again and repeat with the same key.
+   * Throws `NumberTaken` when another case (an imported one) has the number, or the key is bound to another number: repeat with
+   * the same key and the number that the error names, else a fresh one of `nextNumber`.
    */
   create(input: NewCase): Promise<Created>
   /** The case's head and threads; undefined when there is none. */
@@ -239,14 +240,20 @@ export interface Store extends CaseStore {
   readonly files: FileStore
 }
 
-/** The number of a new case belongs to another case already; the next one from `nextNumber` may be free. */
+/** A new case cannot have its number: another case has it, or its key already took the number `instead`. */
 export class NumberTaken extends Error {
   readonly number: number
+  readonly instead: number | undefined
 
-  constructor(number: number) {
-    super(`Case ${number} exists already and was not made by this key`)
+  constructor(number: number, instead?: number) {
+    super(
+      instead === undefined
+        ? `Case ${number} exists already and was not made by this key`
+        : `The key of the new case ${number} took the number ${instead}`,
+    )
     this.name = 'NumberTaken'
     this.number = number
+    this.instead = instead
   }
 }
 

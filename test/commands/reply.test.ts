@@ -73,7 +73,7 @@ onSqlite((_name, open) => {
       await runner.submitted(wishOf(marcus), 'reply', { ...everything, next: 'close' }, form.context),
     ]
     expect(answers).toMatchObject([
-      { kind: 'errors', fields: { severity: expect.stringContaining('is P2 already') } },
+      { kind: 'errors', fields: { severity: expect.stringContaining('is already P2') } },
       { kind: 'errors', fields: { justification: 'Fill this in.' } },
       { kind: 'errors', fields: { next: expect.stringContaining('choose the reason') } },
     ])

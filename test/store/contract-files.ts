@@ -85,6 +85,27 @@ export function filesContract(open: OpenStore): void {
       expect(String(await read(store, 'ab000002'))).toBe('ab000002')
     })
 
+    it('stay however long the history grows after the entry that names them', async () => {
+      const store = await open()
+      await store.files.put('aa000001', Buffer.from('kept'))
+      const event = {
+        type: 'created',
+        description: 'd',
+        answers: [],
+        attachments: [anAttachment('aa000001')],
+      } as const
+      let { case: of } = await store.create(aNewCase({}, { entries: [anEntry({ event })] }))
+      for (let round = 0; round < 8; round += 1) {
+        const entries = Array.from({ length: 40 }, (_, index) => anEntry({ seq: of.seq + 1 + index }))
+        const result = await store.commit(aCommit(of, {}, { entries }))
+        if (result.kind !== 'committed') throw new Error(result.kind)
+        of = result.case
+      }
+
+      expect(await store.files.sweep(soon())).toBe(0)
+      expect(String(await read(store, 'aa000001'))).toBe('kept')
+    })
+
     it('of a change that was refused are swept, and its entry names none', async () => {
       const store = await open()
       const { case: of } = await store.create(aNewCase())

@@ -4,6 +4,7 @@ import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
 import { filesContract } from './contract-files.ts'
 import { listsContract } from './contract-lists.ts'
+import { longHistoriesContract } from './contract-long-histories.ts'
 import { newsContract } from './contract-news.ts'
 import { textsContract } from './contract-texts.ts'
 
@@ -11,6 +12,7 @@ import { textsContract } from './contract-texts.ts'
 export function storeContract(open: OpenStore): void {
   casesContract(open)
   changesContract(open)
+  longHistoriesContract(open)
   listsContract(open)
   filesContract(open)
   newsContract(open)

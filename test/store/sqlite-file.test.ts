@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CaseQuery, NumberTaken } from '../../src/cases/ports.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
-import { countWord, listQuery } from '../../src/store/sqlite/list-query.ts'
+import { countCases, countWord, listQuery, worthStartingFrom } from '../../src/store/sqlite/list-query.ts'
 import { dueNext, followUps, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
 import { aNewCase, minutesAfter, noon } from '../support/build-case.ts'
@@ -96,6 +96,7 @@ describe('no query scans a table', () => {
       database.query(`EXPLAIN QUERY PLAN ${dueNext}`).all(1, 1),
       database.query(`EXPLAIN QUERY PLAN ${countWord}`).all('mail'),
       database.query(`EXPLAIN QUERY PLAN ${followUps}`).all(1001, 20),
+      database.query(`EXPLAIN QUERY PLAN ${countCases}`).all(),
     ]
 
     const steps = plans.flat().map((step) => String(step[3]))
@@ -103,6 +104,23 @@ describe('no query scans a table', () => {
     expect(steps).toContain('SEARCH cases USING INDEX cases_due (due_at<?)')
     expect(steps.filter(isScan)).toEqual([])
     database.close()
+  })
+
+  it('a search starts from its rarest word where walking to a full page would take longer', () => {
+    const started = (cases: number, ...counts: readonly number[]) =>
+      worthStartingFrom(
+        counts.map((count, index) => ({ word: `word${index}`, count })),
+        cases,
+        20,
+      )
+
+    expect(started(1_000_000, 0)).toBe('word0')
+    expect(started(1_000_000, 5_000)).toBe('word0')
+    expect(started(10_000, 5_000)).toBeUndefined()
+    expect(started(1_000_000, 20_000)).toBeUndefined()
+    // Each alone is walked to soon, both together hardly ever.
+    expect(started(100_000, 3_000, 2_500)).toBe('word1')
+    expect(started(100_000, 2_500)).toBeUndefined()
   })
 
   it('a common word is walked to, a rare one started from: both find the same', async () => {
@@ -188,7 +206,7 @@ describe('the file', () => {
 })
 
 function isScan(step: string): boolean {
-  return /^SCAN /.test(step) && !/^SCAN (json_each |\(subquery)/.test(step)
+  return /^SCAN /.test(step) && !/^SCAN (json_each |\(subquery|CONSTANT ROW)/.test(step)
 }
 
 async function faultOf(file: string): Promise<string> {

@@ -8,6 +8,7 @@ import type { Store } from '../../src/cases/ports.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import type { MongoForTests } from './mongo-setup.ts'
+import type { StoreAddress } from './store-tasks.ts'
 
 /** The MongoDB that this run tests on, or why there is none. */
 export function mongoForTests(): MongoForTests {
@@ -46,16 +47,53 @@ export function onMongo(suite: (name: string, open: OpenStore) => void): void {
   })
 }
 
+/** A store with its address, for tests that send other processes there. Closed and wiped after the test. */
+export interface AddressedStore {
+  readonly at: StoreAddress
+  readonly store: Store
+}
+
+/** As `eachStore`, with the address of each store. */
+export function eachStoreAt(suite: (name: string, place: () => Promise<AddressedStore>) => void): void {
+  const found = mongoForTests()
+  describe('on SQLite', () => suite('SQLite', tidyAddresses(sqlitePlace)))
+  if (found.kind === 'none') {
+    it.skip(`on MongoDB: ${found.reason}`, () => {})
+    return
+  }
+  describe(`on ${found.name}`, () =>
+    suite(
+      'MongoDB',
+      tidyAddresses(() => mongoPlace(found.uri)),
+    ))
+}
+
+function tidyAddresses(newPlace: () => Promise<Place>): () => Promise<AddressedStore> {
+  const opened: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const clear of opened.splice(0)) await clear()
+  })
+  return async () => {
+    const place = await newPlace()
+    const store = await place.open()
+    opened.push(() => store.close().then(place.wipe))
+    return { at: place.at, store }
+  }
+}
+
 /** Where data lies: a folder or a database of its own. */
 interface Place {
+  readonly at: StoreAddress
   open(): Promise<Store>
   wipe(): Promise<void>
 }
 
 async function sqlitePlace(): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'casethread-test-'))
+  const at = { file: join(folder, 'casethread.db') }
   return {
-    open: () => openSqliteStore({ file: join(folder, 'casethread.db') }),
+    at,
+    open: () => openSqliteStore(at),
     wipe: () => rm(folder, { recursive: true }),
   }
 }
@@ -63,6 +101,7 @@ async function sqlitePlace(): Promise<Place> {
 async function mongoPlace(uri: string): Promise<Place> {
   const dbName = `casethread-test-${randomUUID()}`
   return {
+    at: { uri, dbName },
     open: () => openMongoStore({ uri, dbName }),
     wipe: () => dropDatabase(uri, dbName),
   }

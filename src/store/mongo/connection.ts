@@ -17,6 +17,8 @@ export async function connectTo(uri: string, dbName?: string): Promise<Connectio
       appName: 'casethread',
       serverSelectionTimeoutMS: patience,
       writeConcern: { w: 'majority' },
+      // What was just written must be seen: a lagging copy would lack pages that its case speaks of.
+      readPreference: 'primary',
       // A field that is not there must not come back as null.
       ignoreUndefined: true,
       autoIndex: false,

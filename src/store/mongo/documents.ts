@@ -1,20 +1,26 @@
+import { mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
 import type { CaseQuery, Keyset, NewCase } from '../../cases/ports.ts'
+import { pagedOut } from './pages.ts'
 import type { CaseDocument } from './schema.ts'
 
 /** What a case is read without: what grows, and what only guards writes. */
-export const withoutHistory = { history: 0, words: 0, keys: 0, createKey: 0 } as const
+export const withoutHistory = { history: 0, words: 0, keys: 0 } as const
 
 /** Never leased: long past at every moment. */
 export const free = new Date(0)
 
+/** The case document of a new case. A history that is long from the start lacks what belongs into pages. */
 export function documentOf({ case: of, entries, words, key }: NewCase): CaseDocument {
   const { number, ...rest } = of
+  const paged = pagedOut(of.seq)
   return {
     ...rest,
     _id: number,
     createKey: key,
-    history: entries,
+    history: entries.slice(paged),
+    paged,
+    historyId: new mongo.ObjectId().toHexString(),
     words: [...new Set(words)],
     keys: [],
     news: 1,

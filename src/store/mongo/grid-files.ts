@@ -1,7 +1,7 @@
-import { type Connection, type Model, mongo } from 'mongoose'
+import { type Connection, mongo } from 'mongoose'
 import type { FileStore } from '../../cases/ports.ts'
 import { assertFileId } from '../file-id.ts'
-import { attachmentId, type CaseDocument } from './schema.ts'
+import { attachmentId, type Models, pagedAttachmentId } from './schema.ts'
 
 /** How far back a sweep looks for pieces of uploads that died. Sweeps come several times a day. */
 const piecesMs = 7 * 24 * 60 * 60 * 1000
@@ -11,7 +11,10 @@ const soonMs = 60 * 60 * 1000
  * Files in GridFS, under their id as the file's name. An upload has an ObjectId of its own, so that one that died stands in
  * nobody's way; its last write is the file's document, so a file is whole or not there.
  */
-export function createGridFiles(connection: Connection, cases: Model<CaseDocument>): FileStore {
+export function createGridFiles(
+  connection: Connection,
+  { cases, pages }: Pick<Models, 'cases' | 'pages'>,
+): FileStore {
   const database = connection.getClient().db(connection.name)
   const bucket = new mongo.GridFSBucket(database, { bucketName: 'files', writeConcern: { w: 'majority' } })
   const files = database.collection<{ filename: string; uploadDate: Date }>('files.files')
@@ -41,7 +44,7 @@ export function createGridFiles(connection: Connection, cases: Model<CaseDocumen
       let removed = 0
       const unproved = { uploadDate: { $lt: before }, 'metadata.named': { $ne: true } }
       for await (const { _id, filename } of files.find(unproved, { projection: { filename: 1 } })) {
-        if (await cases.exists({ [attachmentId]: filename })) {
+        if (await isNamed(filename)) {
           // Histories only grow: what is named once need not be asked for again.
           await files.updateOne({ _id }, { $set: { metadata: { named: true } } })
           continue
@@ -52,6 +55,13 @@ export function createGridFiles(connection: Connection, cases: Model<CaseDocumen
       await sweepPieces(before)
       return removed
     },
+  }
+
+  /** In this order: an entry that moves into a page meanwhile is in the page before it leaves the case. */
+  async function isNamed(id: string): Promise<boolean> {
+    return Boolean(
+      (await cases.exists({ [attachmentId]: id })) ?? (await pages.exists({ [pagedAttachmentId]: id })),
+    )
   }
 
   async function sweepPieces(before: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Connection, mongo } from 'mongoose'
+import type { Connection, mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
 import { NumberTaken, type Store, type ThreadProgress } from '../../cases/ports.ts'
 import type { Log } from '../../log.ts'
@@ -12,9 +12,13 @@ import {
   rememberedKeys,
 } from '../whole.ts'
 import { connectTo } from './connection.ts'
+import { createKeys } from './create-keys.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
 import { createGridFiles } from './grid-files.ts'
+import { migrate } from './migrate.ts'
+import { historyPages, pagedOut } from './pages.ts'
 import { type CaseDocument, type CounterDocument, type Models, modelsOn } from './schema.ts'
+import { isDuplicate } from './write-errors.ts'
 
 export interface MongoSettings {
   readonly uri: string
@@ -31,31 +35,46 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
   const connection = await connectTo(uri, dbName)
   const models = modelsOn(connection)
   try {
+    await migrate(models)
     await models.cases.createIndexes()
   } catch (error) {
     await connection.close()
+    if (error instanceof StoreUnavailable) throw error
     throw new StoreUnavailable(
       `The indexes of the MongoDB database ${connection.name} cannot be made: check that the user in MONGODB_URI has the role readWrite on it.`,
       { cause: error },
     )
   }
   log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
-  return mongoStore(connection, models)
+  return mongoStore(connection, models, log)
 }
 
 /**
  * Guarded writes ask for the document as it was before: with the guard and the wish that tells exactly what was made, while
  * the document "after" may on some servers show a later write already.
  */
-function mongoStore(connection: Connection, { cases, counters }: Models): Store {
+function mongoStore(connection: Connection, models: Models, log: Log | undefined): Store {
+  const { cases, counters } = models
+  // What is made and changed all day goes past mongoose: to cast and check typed data again costs more than the write itself.
+  const written = cases.collection as unknown as mongo.Collection<CaseDocument>
+  const pages = historyPages(models)
+  const keys = createKeys(models)
+
   async function find(filter: object): Promise<Case | undefined> {
     const found = await cases.findOne(filter, withoutHistory).lean<CaseDocument>()
     return found ? caseFrom(found) : undefined
   }
 
-  async function seqsOf(number: number, key: string): Promise<readonly number[] | undefined> {
-    const found = await cases.findOne({ _id: number }, { keys: 1 }).lean<CaseDocument>()
-    return found?.keys.find((made) => made.key === key)?.seqs
+  /** The change stands already; a move that fails is taken up by the next one. */
+  async function moveOut(number: number, seq: number): Promise<void> {
+    try {
+      await pages.moveOut(number, seq)
+    } catch (err) {
+      log?.warn(
+        { err, case: number },
+        'Older entries could not be moved into pages; the next change tries again',
+      )
+    }
   }
 
   async function count(name: string): Promise<number> {
@@ -84,49 +103,65 @@ function mongoStore(connection: Connection, { cases, counters }: Models): Store 
 
     async create(input) {
       assertWholeCase(input)
+      const { number } = input.case
+      const held = await keys.hold(input.key, number)
+      if (held !== number) {
+        const earlier = await cases.findById(held, withoutHistory).lean<CaseDocument>()
+        // A create that has not got so far, or died: the case is made under the number that it took.
+        if (!earlier) throw new NumberTaken(number, held)
+        if (earlier.createKey === input.key) return { kind: 'repeated', case: caseFrom(earlier) }
+        await keys.move(input.key, held, number)
+        const now = await keys.heldBy(input.key)
+        if (now !== number) throw new NumberTaken(number, now)
+      }
+      const document = documentOf(input)
       try {
-        await cases.create(documentOf(input))
+        await pages.write(document, input.entries.slice(0, document.paged))
+        await written.insertOne(document)
         return { kind: 'created', case: input.case }
       } catch (error) {
         if (!isDuplicate(error)) throw error
-        const earlier = await find({ createKey: input.key })
+        await pages.discard(document, document.paged)
+        const earlier = await find({ _id: number, createKey: input.key })
         if (earlier) return { kind: 'repeated', case: earlier }
-        throw new NumberTaken(input.case.number)
+        throw new NumberTaken(number)
       }
     },
 
     get: (number) => find({ _id: number }),
-    createdWith: (key) => find({ createKey: key }),
-    committedWith: seqsOf,
-
-    async history(number, { after = 0, limit, newest = false }) {
-      if (limit <= 0) return []
-      const found = await cases
-        .findOne({ _id: number }, { seq: 1 })
-        .slice('history', newest ? -limit : [after, limit])
-        .lean<CaseDocument>()
-      return found?.history.filter(({ seq }) => seq > after) ?? []
+    async createdWith(key) {
+      const number = await keys.heldBy(key)
+      return number === undefined ? undefined : find({ _id: number, createKey: key })
     },
+
+    async committedWith(number, key) {
+      const found = await cases.findById(number, { keys: 1 }).lean<CaseDocument>()
+      return found ? seqsUnder(key, found) : undefined
+    },
+
+    history: pages.read,
 
     async commit(input) {
       assertWholeCommit(input)
       const { number, expected, next, entries, key } = input
       const made = { key, seqs: entries.map(({ seq }) => seq) }
-      const before = await cases
-        .findOneAndUpdate(
-          { _id: number, version: expected, 'keys.key': { $ne: key } },
-          {
-            $set: { ...changeable(next), dueAt: next.updatedAt },
-            $inc: { news: 1 },
-            $push: { history: { $each: entries }, keys: { $each: [made], $slice: -rememberedKeys } },
-          },
-          { returnDocument: 'before', projection: withoutHistory },
-        )
-        .lean<CaseDocument>()
-      if (before) return { kind: 'committed', case: { ...caseFrom(before), ...changeable(next) } }
-      const seqs = await seqsOf(number, key)
-      const current = await find({ _id: number })
-      if (!current) return { kind: 'missing' }
+      const before = await written.findOneAndUpdate(
+        { _id: number, version: expected, 'keys.key': { $ne: key } },
+        {
+          $set: { ...changeable(next), dueAt: next.updatedAt },
+          $inc: { news: 1 },
+          $push: { history: { $each: [...entries] }, keys: { $each: [made], $slice: -rememberedKeys } },
+        },
+        { returnDocument: 'before', projection: withoutHistory },
+      )
+      if (before) {
+        if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
+        return { kind: 'committed', case: { ...caseFrom(before), ...changeable(next) } }
+      }
+      const found = await cases.findById(number, { history: 0, words: 0 }).lean<CaseDocument>()
+      if (!found) return { kind: 'missing' }
+      const current = caseFrom(found)
+      const seqs = seqsUnder(key, found)
       return seqs ? { kind: 'repeated', case: current, seqs } : { kind: 'conflict', case: current }
     },
 
@@ -221,7 +256,7 @@ function mongoStore(connection: Connection, { cases, counters }: Models): Store 
       if (matchedCount === 0) await cases.updateOne(claimed, { $set: back })
     },
 
-    files: createGridFiles(connection, cases),
+    files: createGridFiles(connection, models),
 
     async close() {
       await connection.close()
@@ -229,10 +264,10 @@ function mongoStore(connection: Connection, { cases, counters }: Models): Store 
   }
 }
 
-function threadFields(progress: ThreadProgress): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(progress).map(([name, value]) => [`threads.$.${name}`, value]))
+function seqsUnder(key: string, { keys }: Pick<CaseDocument, 'keys'>): readonly number[] | undefined {
+  return keys.find((made) => made.key === key)?.seqs
 }
 
-function isDuplicate(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === 11000
+function threadFields(progress: ThreadProgress): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(progress).map(([name, value]) => [`threads.$.${name}`, value]))
 }

@@ -2,9 +2,9 @@ import { type Connection, type Model, Schema } from 'mongoose'
 import type { CaseHead, Entry, Thread } from '../../cases/case.ts'
 
 /**
- * A case as one document: its head, its threads with their cursors, its whole history and the keys of its latest changes, so
- * that every change is one guarded write of one document. `history` is in order and starts at seq 1: entry n stands at
- * index n - 1, which is what lets a page be cut out by its position.
+ * A case as one document: its head, its threads with their cursors, its history and the keys of its latest changes, so that
+ * every change is one guarded write of one document. `history` is in order and starts after seq `paged`: entry n stands at
+ * index n - paged - 1, which is what lets a part be cut out by its position. Older entries are in `PageDocument`s.
  */
 export interface CaseDocument extends Omit<CaseHead, 'number'> {
   /** The case's number. */
@@ -12,6 +12,10 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly createKey: string
   readonly threads: readonly Thread[]
   readonly history: readonly Entry[]
+  /** The seq of the last entry that was moved into a page; 0 while the whole history is here. */
+  readonly paged: number
+  /** What the case's pages are found by; made anew with each create. */
+  readonly historyId: string
   readonly words: readonly string[]
   readonly keys: readonly { readonly key: string; readonly seqs: readonly number[] }[]
   /** Counts what notify has to bring out; grows by one with each change and each new thread. */
@@ -24,6 +28,32 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly held: boolean
   /** Grows by one with each claim: a write with an older one does nothing. */
   readonly token: number
+}
+
+/** Some of the oldest entries of a long history. Written once, never changed. */
+export interface PageDocument {
+  /** The case's `historyId` and the seq of the first entry. */
+  readonly _id: string
+  /** The case's number, for people who look at the database. */
+  readonly number: number
+  readonly first: number
+  readonly entries: readonly Entry[]
+}
+
+/** The number that a create key holds. */
+export interface CreateKeyDocument {
+  readonly _id: string
+  readonly number: number
+}
+
+/** One script of `migrate.ts`; `_id` is its version. */
+export interface MigrationDocument {
+  readonly _id: number
+  readonly done: boolean
+  readonly owner: string
+  readonly leaseUntil: Date
+  /** How often it was begun: more than once only where an instance died in it. */
+  readonly runs: number
 }
 
 /** The last value that was handed out, under the counter's name. */
@@ -84,6 +114,8 @@ const caseSchema = new Schema(
     seq: Number,
     threads: [thread],
     history: [entry],
+    paged: Number,
+    historyId: String,
     words: [String],
     keys: [new Schema({ key: String, seqs: [Number] }, part)],
     news: Number,
@@ -97,7 +129,6 @@ const caseSchema = new Schema(
 )
 
 const newestFirst = { updatedAt: -1, _id: -1 } as const
-caseSchema.index({ createKey: 1 }, { unique: true })
 caseSchema.index({ dueAt: 1, leaseUntil: 1 })
 caseSchema.index(newestFirst)
 caseSchema.index({ words: 1, ...newestFirst })
@@ -110,24 +141,38 @@ caseSchema.index({ 'partners.domain': 1, 'createdBy.email': 1, ...newestFirst })
 export const attachmentId = 'history.event.attachments.id'
 caseSchema.index({ [attachmentId]: 1 }, { sparse: true })
 
-const counterSchema = new Schema(
-  { _id: String, value: Number },
-  { versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false },
+const plain = { versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false } as const
+
+const pageSchema = new Schema({ _id: String, number: Number, first: Number, entries: [entry] }, plain)
+export const pagedAttachmentId = 'entries.event.attachments.id'
+pageSchema.index({ [pagedAttachmentId]: 1 }, { sparse: true })
+
+const createKeySchema = new Schema({ _id: String, number: Number }, plain)
+
+const migrationSchema = new Schema(
+  { _id: Number, done: Boolean, owner: String, leaseUntil: Date, runs: Number },
+  plain,
 )
+
+const counterSchema = new Schema({ _id: String, value: Number }, plain)
 
 export interface Models {
   readonly cases: Model<CaseDocument>
+  readonly pages: Model<PageDocument>
+  readonly createKeys: Model<CreateKeyDocument>
+  readonly migrations: Model<MigrationDocument>
   readonly counters: Model<CounterDocument>
 }
 
 /** The models of one connection; nothing is registered globally. */
 export function modelsOn(connection: Connection): Models {
+  const model = <T>(name: string, schema: unknown, collection: string) =>
+    connection.model<T>(name, schema as Schema<T>, collection)
   return {
-    cases: connection.model<CaseDocument>('Case', caseSchema as unknown as Schema<CaseDocument>, 'cases'),
-    counters: connection.model<CounterDocument>(
-      'Counter',
-      counterSchema as unknown as Schema<CounterDocument>,
-      'counters',
-    ),
+    cases: model<CaseDocument>('Case', caseSchema, 'cases'),
+    pages: model<PageDocument>('Page', pageSchema, 'historypages'),
+    createKeys: model<CreateKeyDocument>('CreateKey', createKeySchema, 'createkeys'),
+    migrations: model<MigrationDocument>('Migration', migrationSchema, 'migrations'),
+    counters: model<CounterDocument>('Counter', counterSchema, 'counters'),
   }
 }

@@ -10,8 +10,8 @@ export interface ListQuery {
 /**
  * The list of a reader's cases (VIS-4, VIS-5), `limit` of them after the keyset. Its text depends only on which filters are
  * set, so that it is prepared once. Two ways to the same answer:
- * - without `rarest`, or when that word is common: walk the reader's cases in order and stop when the page is full;
- * - when `rarest` is in few cases (see `rareWord`): start from those, and sort them.
+ * - without `rarest`: walk the reader's cases in order and stop when the page is full;
+ * - with it: start from the cases that have this word (see `worthStartingFrom`), leave those that lack another one, and sort.
  */
 export function listQuery(
   query: CaseQuery,
@@ -37,7 +37,8 @@ export function listQuery(
   const words = [...new Set(query.words ?? [])]
   if (words.length > 0) {
     only(
-      '(SELECT count(*) FROM words w WHERE w.number = v.number AND w.word IN (SELECT value FROM json_each(?))) = ?',
+      // By `r` where there is one: tried before the case is looked up among the reader's.
+      `(SELECT count(*) FROM words w WHERE w.number = ${rarest === undefined ? 'v' : 'r'}.number AND w.word IN (SELECT value FROM json_each(?))) = ?`,
       texts(words),
       words.length,
     )
@@ -50,11 +51,29 @@ export function listQuery(
   return { sql, parameters }
 }
 
-/** A word in fewer cases than this is worth starting from. */
-export const rare = 2_000
+/** No search starts from a word that is in more cases. */
+const mostCounted = 20_000
 
-/** How many cases have the word, counted no further than `rare`. */
-export const countWord = `SELECT count(*) FROM (SELECT 1 FROM words WHERE word = ? LIMIT ${rare})`
+/** How many cases have the word, counted no further than needed. */
+export const countWord = `SELECT count(*) FROM (SELECT 1 FROM words WHERE word = ? LIMIT ${mostCounted})`
+
+/** About how many cases there are: numbers have few gaps. */
+export const countCases = 'SELECT (SELECT max(number) FROM cases) - (SELECT min(number) FROM cases) + 1'
+
+/**
+ * The rarest of the words, if looking through its cases takes less than walking until the page is full: the more cases have all
+ * the words, the sooner that is. Words are taken to be independent of each other, which is wrong to both sides.
+ */
+export function worthStartingFrom(
+  counted: readonly { readonly word: string; readonly count: number }[],
+  cases: number,
+  limit: number,
+): string | undefined {
+  const [rarest] = counted.toSorted((a, b) => a.count - b.count)
+  if (!rarest || rarest.count >= mostCounted) return undefined
+  const share = counted.reduce((product, { count }) => product * (count / cases), 1)
+  return rarest.count < 2 * (limit / share) ? rarest.word : undefined
+}
 
 function oneOf(column: string): string {
   return `v.${column} IN (SELECT value FROM json_each(?))`

@@ -15,7 +15,7 @@ import { NumberTaken } from '../../cases/ports.ts'
 import { assertWholeCase, assertWholeCommit, changeable, mostFollowUps, rememberedKeys } from '../whole.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
-import { countWord, listQuery, rare } from './list-query.ts'
+import { countCases, countWord, listQuery, worthStartingFrom } from './list-query.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
 
 /** What `claim` takes next: due, not leased, the oldest due first. */
@@ -142,11 +142,10 @@ function sqliteStore(database: Database, folder: string | undefined): Store {
     return { kind: 'committed', case: next }
   }
 
-  /** The rarest of the words, if it is in few enough cases to start a search from. */
-  function rareWord(words: readonly string[]): string | undefined {
+  function wordToStartFrom(words: readonly string[], limit: number): string | undefined {
+    if (words.length === 0) return undefined
     const counted = words.map((word) => ({ word, count: Number(query(countWord).first(lookup(word))?.[0]) }))
-    const [rarest] = counted.toSorted((a, b) => a.count - b.count)
-    return rarest && rarest.count < rare ? rarest.word : undefined
+    return worthStartingFrom(counted, Number(query(countCases).first()?.[0]), limit)
   }
 
   function addThread(number: number, thread: Thread): Case | undefined {
@@ -224,7 +223,7 @@ function sqliteStore(database: Database, folder: string | undefined): Store {
     },
     async list(wanted, { after, limit }) {
       const page = { limit: limit + 1, ...(after && { after }) }
-      const { sql, parameters } = listQuery(wanted, page, rareWord(wanted.words ?? []))
+      const { sql, parameters } = listQuery(wanted, page, wordToStartFrom(wanted.words ?? [], limit))
       const found = query(sql)
         .all(...parameters)
         .map(caseFromRow)

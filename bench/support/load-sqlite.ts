@@ -1,0 +1,59 @@
+/** Fills a file of the embedded store with many cases, past the store: its own one write per case would take hours for a million. */
+import Libsql from 'libsql'
+import { openDatabase } from '../../src/store/sqlite/database.ts'
+import { headToText, lookup, readersOf } from '../../src/store/sqlite/rows.ts'
+import { newCaseOf } from './many-cases.ts'
+
+const first = 1_001
+const casesPerTransaction = 20_000
+
+/** Makes the schema as the store does, then fills it. The indexes are made again afterwards, by their own text. */
+export async function loadSqlite(file: string, count: number): Promise<void> {
+  const made = await openDatabase(file)
+  made.close()
+  const libsql = new Libsql(file)
+  for (const pragma of ['synchronous = OFF', 'cache_size = -400000', 'temp_store = FILE']) {
+    libsql.prepare(`PRAGMA ${pragma}`).all([])
+  }
+  const indexes = libsql
+    .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    .all([]) as { name: string; sql: string }[]
+  for (const { name } of indexes) libsql.exec(`DROP INDEX ${name}`)
+  // Words come in the order of the cases; sorted once, they are written in the order of their table.
+  libsql.exec('CREATE TEMP TABLE unsorted (word TEXT, number INTEGER)')
+
+  const insertCase = libsql.prepare(
+    'INSERT INTO cases (number, create_key, version, doc, threads, news, due_at) VALUES (?, ?, ?, ?, ?, 1, NULL)',
+  )
+  const insertVisible = libsql.prepare('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const insertEntry = libsql.prepare('INSERT INTO entries VALUES (?, ?, ?)')
+  const insertWords = libsql.prepare('INSERT INTO unsorted SELECT value, ? FROM json_each(?)')
+  for (let from = 0; from < count; from += casesPerTransaction) {
+    libsql.exec('BEGIN')
+    for (let index = from; index < Math.min(count, from + casesPerTransaction); index += 1) {
+      const { case: of, entries, words, key } = newCaseOf(first + index)
+      const { threads, ...head } = of
+      insertCase.run([of.number, lookup(key), of.version, headToText(head), JSON.stringify(threads)])
+      const updatedAt = of.updatedAt.getTime()
+      for (const reader of readersOf(head)) {
+        insertVisible.run([
+          reader,
+          of.number,
+          updatedAt,
+          of.status,
+          of.severity,
+          lookup(of.customer.id),
+          lookup(of.createdBy.email),
+        ])
+      }
+      for (const entry of entries) insertEntry.run([of.number, entry.seq, JSON.stringify(entry)])
+      insertWords.run([of.number, JSON.stringify(words.map(lookup))])
+    }
+    libsql.exec('COMMIT')
+  }
+  libsql.exec('INSERT INTO words SELECT word, number FROM unsorted ORDER BY word, number')
+  libsql.exec('DROP TABLE unsorted')
+  for (const { sql } of indexes) libsql.exec(sql)
+  libsql.exec(`UPDATE counters SET value = ${first + count - 1} WHERE name = 'case'`)
+  libsql.close()
+}

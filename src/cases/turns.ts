@@ -1,0 +1,26 @@
+/** One thing at a time per case: those who meet in this process wait for each other instead of undoing each other's work. */
+export interface Turns {
+  /** Runs `work` when everything that was asked for this case before has ended. */
+  take<T>(number: number, work: () => Promise<T>): Promise<T>
+}
+
+/**
+ * Spares work, guards nothing: several processes still meet, and what guards a change is its version. Without it, of n writers
+ * on one case n - 1 would decide in vain each time that one gets through.
+ */
+export function createTurns(): Turns {
+  const last = new Map<number, Promise<unknown>>()
+
+  async function take<T>(number: number, work: () => Promise<T>): Promise<T> {
+    const before = last.get(number)
+    const turn = before ? before.then(work, work) : work()
+    last.set(number, turn)
+    try {
+      return await turn
+    } finally {
+      if (last.get(number) === turn) last.delete(number)
+    }
+  }
+
+  return { take }
+}

@@ -1,0 +1,107 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { mongo } from 'mongoose'
+import { StoreUnavailable } from '../store-unavailable.ts'
+import type { MigrationDocument, Models } from './schema.ts'
+import { isDuplicate } from './write-errors.ts'
+
+/** Longer than one batch of any script can take (ms). */
+const lease = 60_000
+const batchSize = 500
+
+/** May be begun anew after a crash: what is done already must stay as it is. `stillAtWork` is called after each batch. */
+type Script = (models: Models, stillAtWork: () => Promise<void>) => Promise<void>
+
+/** Oldest first; the position is the version. A published script never changes: a new need is a new script at the end. */
+const scripts: readonly Script[] = [pagesAndCreateKeys]
+
+/**
+ * Brings the database up to date. Of several instances that start at once, one runs a script, under a lease, and the others wait
+ * for it; when it dies, another one takes over. Throws `StoreUnavailable` when the data is of a newer version.
+ */
+export async function migrate(models: Models): Promise<void> {
+  const known = await models.migrations.find().lean<MigrationDocument[]>()
+  if (known.some(({ _id }) => _id > scripts.length)) {
+    throw new StoreUnavailable(
+      'The data was written by a newer version of Casethread: start that version, or use another database.',
+    )
+  }
+  for (const [index, script] of scripts.entries()) {
+    const version = index + 1
+    if (!known.some(({ _id, done }) => _id === version && done)) await runOnce(models, version, script)
+  }
+}
+
+async function runOnce(models: Models, version: number, script: Script): Promise<void> {
+  const { migrations } = models
+  const me = new mongo.ObjectId().toHexString()
+  while (!(await takeLease(models, version, me))) {
+    await wait(200)
+    if (await migrations.exists({ _id: version, done: true })) return
+  }
+  const mine = { _id: version, owner: me, done: false }
+  const stillAtWork = async () => {
+    const { matchedCount } = await migrations.updateOne(mine, { $set: { leaseUntil: leaseFromNow() } })
+    if (matchedCount === 0) throw new Error(`Migration ${version} was taken over by another instance`)
+  }
+  try {
+    await script(models, stillAtWork)
+    await migrations.updateOne(mine, { $set: { done: true } })
+  } catch (error) {
+    await migrations.updateOne(mine, { $set: { leaseUntil: new Date(0) } }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** False when it is done, or another instance is at work on it. */
+async function takeLease({ migrations }: Models, version: number, owner: string): Promise<boolean> {
+  const held = { owner, leaseUntil: leaseFromNow() }
+  try {
+    const { upsertedCount, modifiedCount } = await migrations.updateOne(
+      { _id: version, done: false, leaseUntil: { $lte: new Date() } },
+      { $set: held, $inc: { runs: 1 } },
+      { upsert: true },
+    )
+    return upsertedCount + modifiedCount > 0
+  } catch (error) {
+    // It is there, and not to be had: the upsert found nothing to take and could make no second one.
+    if (isDuplicate(error)) return false
+    throw error
+  }
+}
+
+function leaseFromNow(): Date {
+  return new Date(Date.now() + lease)
+}
+
+/** 1: a history may have pages, and a create key holds a number in a collection of its own instead of a unique index. */
+async function pagesAndCreateKeys(
+  { cases, createKeys }: Models,
+  stillAtWork: () => Promise<void>,
+): Promise<void> {
+  const old = { paged: { $exists: false } }
+  for (;;) {
+    const batch = await cases
+      .find(old, { createKey: 1 })
+      .sort({ _id: 1 })
+      .limit(batchSize)
+      .lean<{ _id: number; createKey: string }[]>()
+    if (batch.length === 0) break
+    // Keys first: a case that is no longer found as old has its key.
+    await createKeys.bulkWrite(
+      batch.map(({ _id: number, createKey }) => ({
+        updateOne: { filter: { _id: createKey }, update: { $setOnInsert: { number } }, upsert: true },
+      })),
+    )
+    await cases.bulkWrite(
+      batch.map(({ _id }) => ({
+        updateOne: {
+          filter: { _id, ...old },
+          update: { $set: { paged: 0, historyId: new mongo.ObjectId().toHexString() } },
+        },
+      })),
+    )
+    await stillAtWork()
+  }
+  const indexes = await cases.collection.indexes().catch(() => [])
+  if (indexes.some(({ name }) => name === 'createKey_1')) await cases.collection.dropIndex('createKey_1')
+}

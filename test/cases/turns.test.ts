@@ -1,0 +1,46 @@
+import { setImmediate as soon } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { createTurns } from '../../src/cases/turns.ts'
+
+it('what is asked for one case runs one after the other, in order, and a failure holds up nobody', async () => {
+  const { take } = createTurns()
+  const seen: string[] = []
+  const work = (name: string) => async () => {
+    seen.push(`${name} begins`)
+    await soon()
+    seen.push(`${name} ends`)
+    if (name === 'b') throw new Error('b fails')
+    return name
+  }
+
+  const answers = await Promise.allSettled(['a', 'b', 'c'].map((name) => take(1001, work(name))))
+
+  expect(answers.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.message))).toEqual([
+    'a',
+    'b fails',
+    'c',
+  ])
+  expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
+})
+
+it('one case does not wait for another', async () => {
+  const { take } = createTurns()
+  const never = take(1001, () => new Promise(() => {}))
+
+  const other = await Promise.race([never, take(1002, async () => 'done')])
+
+  expect(other).toBe('done')
+})
+
+it('a case whose work has ended is forgotten: the next one begins at once', async () => {
+  const { take } = createTurns()
+  await take(1001, async () => {})
+  let begun = false
+
+  const turn = take(1001, async () => {
+    begun = true
+  })
+
+  expect(begun).toBe(true)
+  await turn
+})

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { mongo } from 'mongoose'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
+import { aCommit, aNewCase } from '../support/build-case.ts'
+import { type StoreProcesses, storeProcesses } from '../support/processes.ts'
+import { dropDatabase, mongoForTests } from '../support/stores.ts'
+
+interface Migration {
+  readonly _id: number
+  readonly done: boolean
+  readonly runs: number
+  readonly owner: string
+  readonly leaseUntil: Date
+}
+
+const found = mongoForTests()
+
+describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () => {
+  const uri = found.kind === 'server' ? found.uri : ''
+  let dbName: string
+  let client: mongo.MongoClient
+  let processes: StoreProcesses
+
+  beforeAll(async () => {
+    processes = await storeProcesses()
+  })
+  afterAll(() => processes.close())
+  beforeEach(async () => {
+    dbName = `casethread-test-${randomUUID()}`
+    client = await new mongo.MongoClient(uri).connect()
+  })
+  afterEach(async () => {
+    await client.close()
+    await dropDatabase(uri, dbName)
+  })
+
+  const database = () => client.db(dbName)
+  const migrations = () => database().collection<Migration>('migrations')
+  const inTheFirstSchema = async (count: number) => {
+    const store = await openMongoStore({ uri, dbName })
+    for (let index = 0; index < count; index += 1) await store.create(aNewCase({ number: 1001 + index }))
+    await store.close()
+    await database()
+      .collection('cases')
+      .updateMany({}, { $unset: { paged: 1, historyId: 1 } })
+    await database().collection('cases').createIndex({ createKey: 1 }, { unique: true })
+    await database().collection('createkeys').deleteMany({})
+    await migrations().deleteMany({})
+  }
+
+  it('is brought up to date once, however many processes start on it at the same time', async () => {
+    await inTheFirstSchema(1_200)
+
+    const started = [1, 2, 3, 4].map(() => processes.start({ kind: 'open', at: { uri, dbName } }))
+    const ended = await Promise.all(started.map(({ ended }) => ended))
+
+    expect(ended).toEqual([0, 0, 0, 0])
+    expect(await migrations().find().toArray()).toMatchObject([{ _id: 1, done: true, runs: 1 }])
+    const cases = await database()
+      .collection('cases')
+      .find({}, { projection: { paged: 1, historyId: 1 } })
+      .toArray()
+    expect(cases.every(({ paged }) => paged === 0)).toBe(true)
+    expect(new Set(cases.map(({ historyId }) => historyId)).size).toBe(1_200)
+    expect(await database().collection('createkeys').countDocuments()).toBe(1_200)
+    expect((await database().collection('cases').indexes()).map(({ name }) => name)).not.toContain(
+      'createKey_1',
+    )
+  }, 60_000)
+
+  it('the cases of the first schema go on afterwards: repeats are known, histories grow into pages', async () => {
+    await inTheFirstSchema(1)
+
+    const store = await openMongoStore({ uri, dbName })
+
+    const input = aNewCase()
+    expect(await store.create(input)).toEqual({ kind: 'repeated', case: input.case })
+    let current = input.case
+    while (current.seq < 120) {
+      const answer = await store.commit(aCommit(current))
+      if (answer.kind !== 'committed') throw new Error(answer.kind)
+      current = answer.case
+    }
+    expect(await store.history(1001, { limit: 200 })).toHaveLength(120)
+    expect(await database().collection('historypages').countDocuments()).toBe(1)
+    await store.close()
+  })
+
+  it('a script whose process died in it is taken up by the next one that starts', async () => {
+    await inTheFirstSchema(3)
+    await migrations().insertOne({
+      _id: 1,
+      done: false,
+      runs: 1,
+      owner: 'died',
+      leaseUntil: new Date(Date.now() - 1),
+    })
+
+    await (await openMongoStore({ uri, dbName })).close()
+
+    expect(await migrations().findOne({ _id: 1 })).toMatchObject({ done: true, runs: 2 })
+    expect(await database().collection('createkeys').countDocuments()).toBe(3)
+  })
+
+  it('a start waits for the one that is at work on a script, and does not run it again', async () => {
+    await inTheFirstSchema(3)
+    const leaseUntil = new Date(Date.now() + 60_000)
+    await migrations().insertOne({ _id: 1, done: false, runs: 1, owner: 'other', leaseUntil })
+    let opened = false
+    const opening = openMongoStore({ uri, dbName }).then((store) => {
+      opened = true
+      return store
+    })
+
+    await wait(500)
+    expect(opened).toBe(false)
+    await migrations().updateOne({ _id: 1 }, { $set: { done: true } })
+
+    await (await opening).close()
+    expect(await migrations().findOne({ _id: 1 })).toMatchObject({ owner: 'other', runs: 1 })
+    expect(await database().collection('createkeys').countDocuments()).toBe(0)
+  })
+
+  it('of a newer version is refused with what to do', async () => {
+    await migrations().insertOne({ _id: 99, done: true, runs: 1, owner: 'newer', leaseUntil: new Date() })
+
+    await expect(openMongoStore({ uri, dbName })).rejects.toThrow(
+      'The data was written by a newer version of Casethread: start that version, or use another database.',
+    )
+  })
+})
+
+describe.skipIf(found.kind === 'none')('a create key in MongoDB', () => {
+  const uri = found.kind === 'server' ? found.uri : ''
+
+  it('CRE-8: of a create that died with a number gives that number to the next send', async () => {
+    const dbName = `casethread-test-${randomUUID()}`
+    const store = await openMongoStore({ uri, dbName })
+    const client = await new mongo.MongoClient(uri).connect()
+    await client
+      .db(dbName)
+      .collection<{ _id: string }>('createkeys')
+      .insertOne({ _id: 'view-1', number: 1001 } as never)
+
+    const refused = await store.create(aNewCase({ number: 1002 }, { key: 'view-1' })).catch((error) => error)
+    const created = await store.create(aNewCase({ number: refused.instead }, { key: 'view-1' }))
+
+    expect(refused).toMatchObject({ name: 'NumberTaken', number: 1002, instead: 1001 })
+    expect(created).toMatchObject({ kind: 'created', case: { number: 1001 } })
+    expect(await store.get(1002)).toBeUndefined()
+    await client.close()
+    await store.close()
+    await dropDatabase(uri, dbName)
+  })
+})

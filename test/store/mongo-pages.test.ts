@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { mongo } from 'mongoose'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CaseStore } from '../../src/cases/ports.ts'
+import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
+import { pagedOut } from '../../src/store/mongo/pages.ts'
+import { aCommit, aNewCase, anEntry } from '../support/build-case.ts'
+import { dropDatabase, mongoForTests } from '../support/stores.ts'
+
+it('pages are whole, and the case keeps its 50 newest entries at least', () => {
+  expect([0, 1, 50, 99, 100, 149, 150, 5_000].map(pagedOut)).toEqual([0, 0, 0, 0, 50, 50, 100, 4_950])
+})
+
+const found = mongoForTests()
+
+describe.skipIf(found.kind === 'none')('history pages in MongoDB', () => {
+  const uri = found.kind === 'server' ? found.uri : ''
+  let dbName: string
+  let client: mongo.MongoClient
+  let store: CaseStore
+
+  beforeEach(async () => {
+    dbName = `casethread-test-${randomUUID()}`
+    client = await new mongo.MongoClient(uri).connect()
+    store = await openMongoStore({ uri, dbName })
+  })
+
+  afterEach(async () => {
+    await store.close()
+    await client.close()
+    await dropDatabase(uri, dbName)
+  })
+
+  const cases = () =>
+    client.db(dbName).collection<{ _id: number; history: unknown[]; paged: number }>('cases')
+  const pages = () =>
+    client.db(dbName).collection<{ _id: string; entries: { seq: number }[] }>('historypages')
+
+  it('hold each old entry once, and the case document stays small', async () => {
+    let { case: current } = await store.create(aNewCase({ seq: 90 }))
+    while (current.seq < 230) current = await append(store, 1)
+
+    expect(await cases().findOne({ _id: 1001 })).toMatchObject({ paged: 150, history: { length: 80 } })
+    const written = await pages().find().toArray()
+    expect(written.flatMap(({ entries }) => entries.map(({ seq }) => seq)).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 150 }, (_, index) => index + 1),
+    )
+  })
+
+  it('a crash after a page was written and before its entries left the case leaves nothing missing and nothing double', async () => {
+    await store.create(aNewCase({ seq: 99 }))
+    const before = await cases().findOne({ _id: 1001 })
+    await append(store, 1)
+    const after = await cases().findOne({ _id: 1001 })
+    if (!before || !after) throw new Error('The case is gone')
+    // As the commit left it: the page is there, the case still has its entries.
+    const history = [...before.history, ...after.history.slice(-1)]
+    await cases().replaceOne({ _id: 1001 }, { ...after, paged: 0, history })
+
+    expect(await pages().countDocuments()).toBe(1)
+    expect(await seqs(store)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
+    await append(store, 1)
+
+    expect(await cases().findOne({ _id: 1001 })).toMatchObject({ paged: 50, history: { length: 51 } })
+    expect(await pages().countDocuments()).toBe(1)
+    expect(await seqs(store)).toEqual(Array.from({ length: 101 }, (_, index) => index + 1))
+  })
+
+  it('are caught up on by the next change, however many are owed', async () => {
+    const { case: made } = await store.create(aNewCase())
+    const entries = Array.from({ length: 400 }, (_, index) => ({ ...made.createdBy, seq: index + 2 }))
+    // As many moves failed: everything is still in the case.
+    await cases().updateOne({ _id: 1001 }, { $set: { seq: 401 }, $push: { history: { $each: entries } } })
+
+    await append(store, 1)
+
+    expect(await cases().findOne({ _id: 1001 })).toMatchObject({ paged: 350, history: { length: 52 } })
+    expect(await pages().countDocuments()).toBe(7)
+    expect(await seqs(store)).toHaveLength(402)
+  })
+
+  it('of a create that died are not taken for those of another case with its number', async () => {
+    await store.create(aNewCase({ seq: 150 }, { key: 'died' }))
+    // As if it had died between its pages and its case.
+    await cases().deleteOne({ _id: 1001 })
+    await client.db(dbName).collection('createkeys').deleteMany({})
+    const text = 'Another history'
+    const entries = Array.from({ length: 150 }, (_, index) =>
+      anEntry({ seq: index + 1, event: { type: 'message', text } }),
+    )
+
+    await store.create(aNewCase({ seq: 150 }, { key: 'next', entries }))
+
+    expect(await store.history(1001, { limit: 200 })).toEqual(entries)
+  })
+
+  it('of a create that was a repeat are taken back', async () => {
+    await store.create(aNewCase({ seq: 150 }))
+
+    await store.create(aNewCase({ seq: 150 }))
+
+    expect(await pages().countDocuments()).toBe(2)
+  })
+
+  it('that are lost are told, not passed over', async () => {
+    await store.create(aNewCase({ seq: 150 }))
+    await pages().deleteOne({ 'entries.seq': 60 })
+
+    await expect(store.history(1001, { limit: 200 })).rejects.toThrow(
+      'Case 1001 lacks entries of its history between 1 and 150',
+    )
+    expect(await store.history(1001, { limit: 50, newest: true })).toHaveLength(50)
+  })
+})
+
+async function append(store: CaseStore, count: number) {
+  const current = await store.get(1001)
+  if (!current) throw new Error('The case is gone')
+  const entries = Array.from({ length: count }, (_, index) => anEntry({ seq: current.seq + index + 1 }))
+  const answer = await store.commit(aCommit(current, {}, { entries }))
+  if (answer.kind !== 'committed') throw new Error(`Not committed: ${answer.kind}`)
+  return answer.case
+}
+
+async function seqs(store: CaseStore): Promise<readonly number[]> {
+  return (await store.history(1001, { limit: 1_000 })).map(({ seq }) => seq)
+}

@@ -1,0 +1,62 @@
+/** Runs as a process of its own on a store; the one argument is its task as JSON. Tests start it with `storeProcess`. */
+import type { Store } from '../../src/cases/ports.ts'
+import { lifeOf, type StoreAddress, type Task } from './store-tasks.ts'
+
+const task = JSON.parse(process.argv[2] ?? '') as Task
+if (task.kind === 'open') {
+  await (await openAt(task.at)).close()
+  tell({ opened: true })
+} else {
+  const store = await openAt(task.at)
+  if (task.kind === 'edits') await edit(store, task)
+  else await live(store, task)
+  await store.close()
+}
+
+async function openAt(at: StoreAddress): Promise<Store> {
+  // Each loaded only where it is used (so is the world below): else most of a short life would go into loading.
+  if ('file' in at) return (await import('../../src/store/sqlite/sqlite-store.ts')).openSqliteStore(at)
+  return (await import('../../src/store/mongo/mongo-store.ts')).openMongoStore(at)
+}
+
+/** Sends all edits at once through the case service; each tenth twice, each eleventh decided on what was there at the start. */
+async function edit(store: Store, { number, from, count }: Extract<Task, { kind: 'edits' }>): Promise<void> {
+  const { aWorld, marcus } = await import('./world.ts')
+  const { service, actor } = await aWorld(store)
+  const who = await actor(marcus)
+  const basedOn = (await store.get(number))?.seq ?? 0
+  const send = async (index: number) => {
+    const key = `edit-${index}`
+    const severity = index % 11 === 0
+    const outcome = await service.change(
+      who,
+      number,
+      severity
+        ? { changes: [{ kind: 'severity', severity: index % 2 === 0 ? 'P1' : 'P3' }], basedOn }
+        : { changes: [{ kind: 'message', text: key, audience: 'everyone' }] },
+      key,
+    )
+    tell({ key, severity, answer: outcome.ok ? 'applied' : (outcome.refusals[0]?.code ?? '') })
+  }
+  const indexes = Array.from({ length: count }, (_, index) => from + index)
+  await Promise.all(
+    indexes.flatMap((index) => (index % 10 === 0 ? [send(index), send(index)] : [send(index)])),
+  )
+}
+
+/** Creates the case of one life and changes it until it is killed. */
+async function live(store: Store, { seed, life }: Extract<Task, { kind: 'life' }>): Promise<void> {
+  const plan = lifeOf(seed, life)
+  tell({ killedAfter: plan.killedAfter })
+  let { case: current } = await store.create(plan.create)
+  for (;;) {
+    tell({ version: current.version })
+    const answer = await store.commit(plan.next(current))
+    if (answer.kind !== 'committed') throw new Error(`Not committed: ${answer.kind}`)
+    current = answer.case
+  }
+}
+
+function tell(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
