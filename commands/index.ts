@@ -2,6 +2,7 @@
 import { close } from './close.ts'
 import { customers } from './customers.ts'
 import type { Command } from './define.ts'
+import { grant } from './grant.ts'
 import { help } from './help.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
@@ -19,5 +20,6 @@ export const commands: readonly Command[] = [
   close,
   reopen,
   customers,
+  grant,
   help,
 ]

@@ -3,12 +3,22 @@ import type { z } from 'zod'
 import type { Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
+import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Directory, Identity, Key, Person } from '../src/cases/ports.ts'
 import type { MessageKey, Speak, Speech } from '../src/i18n/speech.ts'
 import { homeForNobody, home as homeView } from '../views/home.ts'
 import { chooseAccount, failedNotice, refusalText } from '../views/notices.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
-import type { AccountCommand, Command, Context, FormErrors, Place, PublicContext, Source } from './define.ts'
+import type {
+  AccountCommand,
+  Command,
+  Context,
+  FormErrors,
+  Messages,
+  Place,
+  PublicContext,
+  Source,
+} from './define.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
 import { actorsOf, settleActor } from './settle-actor.ts'
@@ -44,6 +54,8 @@ export interface RunnerDeps {
   readonly commands: readonly Command[]
   readonly sources: Readonly<Record<string, Source>>
   readonly service: CaseService
+  readonly grants: GrantService
+  readonly messages: Messages
   readonly directory: Directory
   readonly categories: Categories
   readonly speak: Speak
@@ -82,6 +94,9 @@ export function createRunner(deps: RunnerDeps): Runner {
       ...base,
       actor: settled.actor,
       service: deps.service,
+      grants: deps.grants,
+      messages: deps.messages,
+      speak: deps.speak,
       categories: deps.categories,
       deskPlace: channel ? { platform: wish.place.platform, tenant: wish.place.tenant, channel } : undefined,
       key: wish.key,

@@ -95,9 +95,16 @@ export function replyForm(options: ChangeFormOptions): Form {
   )
 }
 
-/** Whom this actor may write for: the desk has no word with the customer behind the partner's back. */
+/** Whom this actor may write for: the desk has no word with the customer behind the partner's back, nor the other way round. */
 export function audiencesOf(actor: Actor): readonly Audience[] {
-  return actor.party === 'desk' ? audiences.filter((one) => one !== 'customer') : audiences
+  switch (actor.party) {
+    case 'partner':
+      return audiences
+    case 'customer':
+      return ['everyone', 'customer']
+    case 'desk':
+      return audiences.filter((one) => one !== 'customer')
+  }
 }
 
 function audienceField(actor: Actor, { t }: Speech): Field {
@@ -106,16 +113,18 @@ function audienceField(actor: Actor, { t }: Speech): Field {
     one === 'internal' && actor.party === 'desk'
       ? t('audience.internal.desk')
       : t(`audience.${one}.detail`, { domain })
+  const label = (one: Audience): string =>
+    one === 'customer' && actor.party === 'customer' ? t('audience.customer.own') : t(`audience.${one}`)
   return {
     kind: 'radio',
     name: 'audience',
     label: t('reply.audience'),
     options: audiencesOf(actor).map((one) => ({
       value: one,
-      label: t(`audience.${one}`),
+      label: label(one),
       description: detail(one),
     })),
-    initial: 'internal',
+    initial: audiencesOf(actor).includes('internal') ? 'internal' : 'everyone',
   }
 }
 

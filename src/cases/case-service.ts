@@ -5,7 +5,7 @@ import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { CaseStore, Customer, Directory, Grant, Key, Keyset, Relationship } from './ports.ts'
 import type { Outcome, Refusal } from './refusal.ts'
-import type { ChangeWish, CreateWish } from './wishes.ts'
+import type { ChangeWish, CheckedCreate, CreateWish } from './wishes.ts'
 
 export interface CaseServiceDeps {
   readonly store: CaseStore
@@ -46,6 +46,12 @@ export interface CaseService {
   create(actor: Actor, wish: CreateWish, key: Key): Promise<Outcome<Case>>
   /** UPD-1: one or several changes as one commit. The same key changes nothing twice and answers the case as it is. */
   change(actor: Actor, number: number, wish: ChangeWish, key: Key): Promise<Outcome<Case>>
+  /** A thread of the case in one more place, read by the actor's party. One that is there already stays as it is. */
+  follow(
+    actor: Actor,
+    number: number,
+    place: Omit<CheckedCreate['threads'][number], 'audience'>,
+  ): Promise<Outcome<Case>>
   show(actor: Actor, number: number, options?: { readonly entries?: number }): Promise<Outcome<ShownCase>>
   /** What came after `seq` that a severity, close or reopen would have to know of (UPD-6). */
   changesSince(actor: Actor, number: number, seq: number): Promise<Outcome<readonly Entry[]>>
@@ -62,6 +68,8 @@ export interface CaseService {
   ): Promise<Outcome<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>>
   /** One customer of the actor's domain; the field names where a form asked for it. */
   customer(actor: Actor, id: string, field?: string): Promise<Outcome<CustomerAccess>>
+  /** What a reseller domain calls itself. */
+  domainName(domain: string): Promise<string | undefined>
   /** ACC-1 alone: may this actor work with cases at all? Forms ask before they open. */
   mayWork(actor: Actor): Promise<Refusal | undefined>
 }

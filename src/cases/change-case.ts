@@ -5,7 +5,7 @@ import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { historyAfter } from './history.ts'
 import { asksForState, changesState, decide } from './lifecycle.ts'
 import { personalDataIn, withConfirmation } from './personal-data-guard.ts'
-import { type Actor, authorOf } from './policy.ts'
+import { type Actor, authorOf, refuseChange } from './policy.ts'
 import type { Key } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 import { ChangeWish, type CheckedChange, check } from './wishes.ts'
@@ -28,6 +28,8 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   async function applied(actor: Actor, found: Case, wish: CheckedChange, key: Key): Promise<Outcome<Case>> {
+    const notTheirs = refuseChange(actor, wish.changes)
+    if (notTheirs) return refused(notTheirs)
     const texts = Object.fromEntries(
       wish.changes.flatMap((one) =>
         one.kind === 'message' ? [['text', one.text]] : one.kind === 'close' ? [['note', one.note]] : [],

@@ -3,6 +3,7 @@ import { createAccess } from './access.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { createCaseChanger } from './change-case.ts'
 import { createCaseMaker } from './create-case.ts'
+import { createCaseFollower } from './follow-case.ts'
 import { createCaseReader } from './read-cases.ts'
 
 export function createCaseService(deps: CaseServiceDeps): CaseService {
@@ -10,8 +11,10 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
   return {
     create: createCaseMaker(deps, access),
     change: createCaseChanger(deps, access),
+    follow: createCaseFollower(deps, access),
     ...createCaseReader(deps, access),
     customer: access.customer,
+    domainName: async (domain) => (await deps.directory.domain(domain))?.name,
     mayWork: access.mayWork,
   }
 }

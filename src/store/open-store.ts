@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { CaseStore } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
+import type { Store } from './store.ts'
 
 export interface StoreChoice {
-  /** Where cases are kept in MongoDB; without it they are kept in a file. */
+  /** Where all is kept in MongoDB; without it in a file. */
   readonly mongodbUri?: string
   /** The folder of the embedded store's file; made where missing. */
   readonly dataDir: string
@@ -14,7 +14,7 @@ export interface StoreChoice {
  * Opens MongoDB when there is an address for it, else the embedded store at `casethread.db` in the data folder. Each store
  * is loaded only when chosen, so that neither's package costs anything at the other's start. Throws `StoreUnavailable`.
  */
-export async function openStore({ mongodbUri, dataDir, log }: StoreChoice): Promise<CaseStore> {
+export async function openStore({ mongodbUri, dataDir, log }: StoreChoice): Promise<Store> {
   if (mongodbUri !== undefined) {
     const { openMongoStore } = await import('./mongo/mongo-store.ts')
     return openMongoStore({ uri: mongodbUri, ...(log && { log }) })

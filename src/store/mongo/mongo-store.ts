@@ -2,9 +2,11 @@ import { type Connection, mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
 import { type CaseStore, NumberTaken, type ThreadProgress } from '../../cases/ports.ts'
 import type { Log } from '../../log.ts'
+import type { Store } from '../store.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import { assertWholeCase, assertWholeCommit, changeable, firstNumber, rememberedKeys } from '../whole.ts'
 import { connectTo } from './connection.ts'
+import { mongoDirectory, prepareDirectory } from './directory.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
 import { type CaseDocument, type CounterDocument, type Models, modelsOn } from './schema.ts'
 
@@ -19,11 +21,11 @@ export interface MongoSettings {
  * Cases in MongoDB: a stand-alone server, a replica set, a cluster, or a service that speaks the protocol. Makes its indexes
  * where they are missing. Throws `StoreUnavailable` when the server cannot be reached or will not let us in.
  */
-export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promise<CaseStore> {
+export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promise<Store> {
   const connection = await connectTo(uri, dbName)
   const models = modelsOn(connection)
   try {
-    await models.cases.createIndexes()
+    await Promise.all([models.cases.createIndexes(), prepareDirectory(connection)])
   } catch (error) {
     await connection.close()
     throw new StoreUnavailable(
@@ -32,7 +34,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
     )
   }
   log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
-  return mongoStore(connection, models)
+  return { ...mongoStore(connection, models), directory: mongoDirectory(connection) }
 }
 
 /**

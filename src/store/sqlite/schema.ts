@@ -8,6 +8,8 @@ import { firstNumber } from '../whole.ts'
  *   what queries and guards look at. Moments are ms since 1970 UTC. `due_at` is null while a case has no news.
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
+ * - `directory`: who is who, one item per row under `<section>/<key>`; `directory_refs`: what an item is found by beside its key.
+ * - `grants` as they stand, `grant_changes` as they came to be so, `grant_asks` when a partner last asked.
  */
 export const migrations: readonly string[] = [
   `
@@ -60,5 +62,31 @@ export const migrations: readonly string[] = [
   CREATE INDEX visible_by_creator ON visible (reader, created_by, updated_at, number, status, severity, customer);
 
   CREATE TABLE words (word TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (word, number)) WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE directory (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE directory_refs (ref TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (ref, id)) WITHOUT ROWID;
+  CREATE INDEX directory_refs_by_id ON directory_refs (id);
+
+  CREATE TABLE grants (
+    customer TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (customer, domain)
+  ) WITHOUT ROWID;
+  CREATE TABLE grant_changes (
+    customer TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (customer, domain, version)
+  ) WITHOUT ROWID;
+  CREATE TABLE grant_asks (
+    customer TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (customer, domain)
+  ) WITHOUT ROWID;
   `,
 ]

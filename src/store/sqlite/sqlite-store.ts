@@ -10,8 +10,10 @@ import type {
   ThreadProgress,
 } from '../../cases/ports.ts'
 import { NumberTaken } from '../../cases/ports.ts'
+import type { Store } from '../store.ts'
 import { assertWholeCase, assertWholeCommit, changeable, rememberedKeys } from '../whole.ts'
 import { type Database, openDatabase } from './database.ts'
+import { sqliteDirectory } from './directory.ts'
 import { countWord, listQuery, rare } from './list-query.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
 
@@ -24,8 +26,9 @@ export const dueNext =
  * file. Every write is one transaction that is on disk when its promise resolves. Throws `StoreUnavailable` when the file cannot
  * be used.
  */
-export async function openSqliteStore({ file }: { readonly file: string }): Promise<CaseStore> {
-  return sqliteStore(await openDatabase(file))
+export async function openSqliteStore({ file }: { readonly file: string }): Promise<Store> {
+  const database = await openDatabase(file)
+  return { ...sqliteStore(database), directory: sqliteDirectory(database) }
 }
 
 function sqliteStore(database: Database): CaseStore {
