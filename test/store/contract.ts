@@ -2,6 +2,7 @@ import type { CaseStore } from '../../src/cases/ports.ts'
 import type { OpenStore } from '../support/stores.ts'
 import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
+import { directoryContract } from './contract-directory.ts'
 import { listsContract } from './contract-lists.ts'
 import { newsContract } from './contract-news.ts'
 import { textsContract } from './contract-texts.ts'
@@ -13,6 +14,7 @@ export function storeContract(open: OpenStore): void {
   listsContract(open)
   newsContract(open)
   textsContract(open)
+  directoryContract(open)
 }
 
 /** All pages of a query, `limit` at a time, as lists of case numbers. */

@@ -120,6 +120,12 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'updatedAt _id',
       'words updatedAt _id',
     ])
+    const items = await client.db(dbName).collection('directory').indexes()
+    expect(items.map(({ key }) => Object.keys(key).join(' ')).toSorted()).toEqual([
+      '_id',
+      'refs',
+      'section _id',
+    ])
     expect(indexes.filter(({ unique }) => unique).map(({ key }) => key)).toContainEqual({ createKey: 1 })
     await client.close()
     await dropDatabase(uri, dbName)
