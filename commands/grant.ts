@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Asked, GrantStanding, Wanted } from '../src/cases/grant-service.ts'
-import type { Customer } from '../src/cases/ports.ts'
+import type { Customer, Person } from '../src/cases/ports.ts'
 import { type GrantAsk, grantAnswered, grantByMail, grantQuestion, grantStanding } from '../views/grant.ts'
 import { actingAs } from '../views/labels.ts'
 import { doneNotice, refusalNotice } from '../views/notices.ts'
@@ -17,6 +17,7 @@ const Args = z.object({
   state: z.enum(['granted', 'revoked']).optional(),
   /** A button's: who asked, and so is told. */
   asker: z.string().optional(),
+  from: z.string().optional(),
 })
 type Args = z.output<typeof Args>
 
@@ -112,7 +113,11 @@ async function askOf(
   return {
     customer,
     domain: { domain, name },
-    asker: { name: account?.name ?? person.name, email: account?.email ?? '' },
+    asker: {
+      name: account?.name ?? person.name,
+      email: account?.email ?? '',
+      chatUser: chatUserOf(person),
+    },
   }
 }
 
@@ -138,10 +143,10 @@ async function answered(context: Context, args: Args): Promise<View> {
     if (!standing.ok) return refusalNotice(standing.refusals, speech)
     return grantStanding(standing.value, speech, now)
   }
-  const evidence = `Answered in chat as ${person.platform}:${person.tenant}/${person.user}`
+  const evidence = `Answered in chat as ${chatUserOf(person)}`
   const outcome = await grants.answer(actor, args.whom, wanted, evidence)
   if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
-  await tellAsker(context, outcome.value, args.asker)
+  await tellAsker(context, outcome.value, args)
   const { customer, domain, madePartner } = outcome.value
   const values = { customer: customer.name, domain: domain.domain, partner: domain.name }
   if (madePartner) return doneNotice(speech.t('grant.done.partner', values))
@@ -149,14 +154,10 @@ async function answered(context: Context, args: Args): Promise<View> {
 }
 
 /** A courtesy: the answer holds whether or not the one who asked can be reached. */
-async function tellAsker(
-  context: Context,
-  standing: GrantStanding,
-  asker: string | undefined,
-): Promise<void> {
-  if (!asker) return
+async function tellAsker(context: Context, standing: GrantStanding, { asker, from }: Args): Promise<void> {
+  if (!asker || !from) return
   await context.messages
-    .tell({ email: asker, chatUsers: [] }, (locale, timeZone) =>
+    .tell({ email: asker, chatUsers: [from] }, (locale, timeZone) =>
       grantAnswered(standing, context.speak(locale, timeZone)),
     )
     .catch(() => false)
@@ -172,4 +173,9 @@ async function written(context: Context, customer: string, recorded: Recorded | 
   return doneNotice(
     context.speech.t(wanted === 'granted' ? 'grant.recorded' : 'grant.recorded.revoked', values),
   )
+}
+
+/** The chat user as a directory names it. */
+function chatUserOf({ platform, tenant, user }: Person): string {
+  return platform === 'slack' ? `slack:${tenant}/${user}` : `gchat:${user}`
 }

@@ -11,7 +11,7 @@ export interface GrantAsk {
   readonly customer: Named
   readonly domain: Pick<ResellerDomain, 'domain' | 'name'>
   /** Who asks: told of the answer. */
-  readonly asker: { readonly name: string; readonly email: string }
+  readonly asker: { readonly name: string; readonly email: string; readonly chatUser: string }
 }
 
 /** The question, as the customer's admin gets it. */
@@ -27,8 +27,8 @@ export function grantQuestion({ customer, domain, asker }: GrantAsk, { t }: Spee
       {
         kind: 'actions',
         buttons: [
-          answer(t('button.grant'), 'granted', customer, domain, 'primary', asker.email),
-          answer(t('button.decline'), 'revoked', customer, domain, undefined, asker.email),
+          answer(t('button.grant'), 'granted', customer, domain, 'primary', asker),
+          answer(t('button.decline'), 'revoked', customer, domain, undefined, asker),
         ],
       },
     ],
@@ -41,9 +41,14 @@ function answer(
   customer: Named,
   { domain }: Pick<ResellerDomain, 'domain'>,
   style?: Button['style'],
-  asker?: string,
+  asker?: GrantAsk['asker'],
 ): Button {
-  const args = { whom: domain, state, in: `customer:${customer.id}`, ...(asker ? { asker } : {}) }
+  const args = {
+    whom: domain,
+    state,
+    in: `customer:${customer.id}`,
+    ...(asker ? { asker: asker.email, from: asker.chatUser } : {}),
+  }
   return { label, command: 'grant', args, ...(style ? { style } : {}) }
 }
 
