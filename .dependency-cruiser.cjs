@@ -28,9 +28,12 @@ module.exports = {
     },
     {
       name: 'store-knows-only-the-ports',
+      comment: 'Those of the rules, and the one of the directory.',
       severity: 'error',
       from: { path: '^src/store/' },
-      to: { path: path('src/(?!store|cases)[^/]+', 'commands', 'views', 'playground') },
+      to: {
+        path: path('src/(?!store|cases|directory/directory-store)[^/]+', 'commands', 'views', 'playground'),
+      },
     },
     {
       name: 'directory-knows-only-the-ports',

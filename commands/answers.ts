@@ -87,6 +87,9 @@ async function waysOn(
       return [{ label: t('button.reopen'), command: 'reopen', args: { ...acting, number }, style: 'primary' }]
     case 'case-not-closed':
       return [{ label: t('button.reply'), command: 'reply', args: { ...acting, number } }]
+    case 'grant-revoked':
+    case 'grant-unknown':
+      return [askButton(refusal, context)]
     case 'case-not-found':
     case 'customer-unknown':
       return otherDomains(context).map((domain) => ({
@@ -96,6 +99,15 @@ async function waysOn(
       }))
     default:
       return []
+  }
+}
+
+/** GRA-2: the way to the customer's grant, from where it is missing. */
+export function askButton(refusal: Refusal, { actor, speech }: Pick<Context, 'actor' | 'speech'>): Button {
+  return {
+    label: speech.t('button.ask', { contact: String(refusal.values?.contact ?? '') }),
+    command: 'grant',
+    args: { in: actingAs(actor), whom: String(refusal.values?.id ?? '') },
   }
 }
 

@@ -100,6 +100,9 @@ export async function sendForm(
     const again = await openForm(command, context, based.number, since.ok ? { since: since.value } : {})
     if (again.kind === 'form') return again
   }
+  // The form stays as it is typed, and goes through at the next try once the customer has granted it (GRA-4).
+  if (outcome.refusals.some(({ code }) => code === 'grant-revoked' || code === 'grant-unknown'))
+    return refusedFor(context, outcome.refusals, { command: command.name, args: {} })
   return formErrors(outcome.refusals, context.speech, Object.keys(values))
 }
 

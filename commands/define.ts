@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { OfferFiles } from '../src/cases/attachments.ts'
-import type { Platform } from '../src/cases/case.ts'
+import type { Locale, Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
+import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Identity, Key, Person } from '../src/cases/ports.ts'
-import type { MessageKey, Speech } from '../src/i18n/speech.ts'
-import type { Form, Option, Values, View } from '../views/view.ts'
+import type { MessageKey, Speak, Speech } from '../src/i18n/speech.ts'
+import type { Card, Form, Option, Values, View } from '../views/view.ts'
 
 /** Where a command was given: the channel (and thread) whose id the platform knows. */
 export interface Place {
@@ -47,10 +48,25 @@ export interface PublicContext {
   readonly identity: Identity
 }
 
+/** Somebody to write to: by the chat users that are linked to the e-mail, else by the e-mail itself. */
+export interface Addressee {
+  readonly email: string
+  readonly chatUsers: readonly string[]
+}
+
+/** Writes to one person directly, not in a channel. */
+export interface Messages {
+  /** The card is composed in the reader's own language and time zone. False: nobody of that name is in this chat. */
+  tell(to: Addressee, compose: (locale: Locale, timeZone: string) => Card): Promise<boolean>
+}
+
 /** What a command has at hand. The actor is settled before `run`: commands never choose an account themselves. */
 export interface Context extends PublicContext {
   readonly actor: Actor
   readonly service: CaseService
+  readonly grants: GrantService
+  readonly messages: Messages
+  readonly speak: Speak
   readonly categories: Categories
   /** The desk's channel on this platform, if there is one: each new case gets a thread there. */
   readonly deskPlace: Place | undefined

@@ -3,6 +3,7 @@ import { close } from './close.ts'
 import { customers } from './customers.ts'
 import type { Command } from './define.ts'
 import { escalate } from './escalate.ts'
+import { grant } from './grant.ts'
 import { help } from './help.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   reopen,
   share,
   customers,
+  grant,
   help,
 ]

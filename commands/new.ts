@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { Severity } from '../src/cases/case.ts'
-import type { CustomerAccess } from '../src/cases/case-service.ts'
 import { refuseWrite } from '../src/cases/policy.ts'
 import type { CreateWish } from '../src/cases/wishes.ts'
 import { type NewFormOptions, newForm } from '../views/new-form.ts'
 import { doneNotice, refusalNotice, refusalText } from '../views/notices.ts'
 import type { Form, Values, View } from '../views/view.ts'
-import { filesIn, formErrors, one, refusedFor } from './answers.ts'
+import { askButton, filesIn, formErrors, one, refusedFor } from './answers.ts'
 import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
 
@@ -32,15 +31,16 @@ export const newCommand = defineCommand({
   async run(context, args) {
     const refusal = await context.service.mayWork(context.actor)
     if (refusal) return refusalNotice([refusal], context.speech)
-    if (context.actor.party === 'desk') {
-      return refusalNotice([{ code: 'desk-has-no-customers', rule: 'ACC-3' }], context.speech)
+    if (context.actor.party !== 'partner') {
+      const code = context.actor.party === 'desk' ? 'desk-has-no-customers' : 'customer-has-no-customers'
+      return refusalNotice([{ code, rule: 'ACC-3' }], context.speech)
     }
     if (args.followUp) return followUpForm(context, args.followUp)
     return formFor(context, args.customer ?? '', '', { title: args.text, description: args.description })
   },
 
   async refresh(context, values, hidden) {
-    const initial = { title: one(values, 'title'), description: one(values, 'description') }
+    const initial = filled(values)
     const earlier = followUpIn(hidden)
     const draft = earlier ? await context.service.followUp(context.actor, earlier) : undefined
     const others = draft?.ok ? draft.value.followUps : []
@@ -50,7 +50,17 @@ export const newCommand = defineCommand({
 
   async submit(context, values, hidden) {
     const outcome = await context.service.create(context.actor, wishOf(context, values, hidden), context.key)
-    if (!outcome.ok) return formErrors(outcome.refusals, context.speech, Object.keys(values))
+    if (!outcome.ok) {
+      // GRA-4: granted while the form was open. What could not be filled before is there now, beside what was typed.
+      if (outcome.refusals.some(({ field }) => field === 'product' && !('product' in values)))
+        return formFor(
+          context,
+          one(values, 'customer') || hidden.customer || '',
+          one(values, 'category'),
+          filled(values),
+        )
+      return formErrors(outcome.refusals, context.speech, Object.keys(values))
+    }
     const { number, title, domain } = outcome.value
     const { t } = context.speech
     return doneNotice(t('new.done', { number, title }), [
@@ -74,6 +84,10 @@ function followUpIn(hidden: Form['context']): number | undefined {
   return found.success ? found.data : undefined
 }
 
+function filled(values: Values): { readonly title: string; readonly description: string } {
+  return { title: one(values, 'title'), description: one(values, 'description') }
+}
+
 /** The form as far as it can be filled: the customer's access decides (GRA-2), the category brings its guidance. */
 async function formFor(
   context: Context,
@@ -92,14 +106,15 @@ async function formFor(
       ...blank,
       refused: access.refusals.map((refusal) => refusalText(refusal, speech)).join(' '),
     })
-  const refused = grantRefusal(context, access.value)
+  const refusal = refuseWrite(actor, access.value)
   const category = categories.category(categoryId)
-  return newForm({ ...blank, access: access.value, refused, category })
-}
-
-function grantRefusal({ actor, speech }: Context, access: CustomerAccess): string | undefined {
-  const refusal = refuseWrite(actor, access)
-  return refusal ? refusalText(refusal, speech) : undefined
+  if (!refusal) return newForm({ ...blank, access: access.value, category })
+  return newForm({
+    ...blank,
+    access: access.value,
+    refused: refusalText(refusal, speech),
+    ask: askButton(refusal, context),
+  })
 }
 
 function wishOf(context: Context, values: Values, hidden: Form['context']): CreateWish {

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { Audience, EscalationReason, Severity, Status } from '../src/cases/case.ts'
 import type { ChangeWish } from '../src/cases/wishes.ts'
 import { replyForm } from '../views/reply-form.ts'
-import type { Values } from '../views/view.ts'
+import type { Values, View } from '../views/view.ts'
 import { filesIn, one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
 import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
-import { defineCommand } from './define.ts'
+import { type Context, defineCommand, type FormErrors } from './define.ts'
 
 const replying: ChangeCommand = {
   name: 'reply',
@@ -25,9 +25,20 @@ export const reply = defineCommand({
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   needs: 'account',
 
-  /** Typed whole it is an internal note: the default audience, since none was chosen. */
+  /** Typed whole it is an internal note: the default audience, since none was chosen. A customer has none: its word is for all. */
   async run(context, { number, text }) {
     if (!text) return openForm(replying, context, number)
+    if (context.actor.party === 'customer') {
+      const outcome = await sendTyped(
+        replying,
+        context,
+        number,
+        { kind: 'message', text, audience: 'everyone' },
+        text,
+      )
+      await followHere(context, number, outcome)
+      return outcome
+    }
     const noted: ChangeCommand = {
       ...replying,
       done: ({ speech }, of) => speech.t('reply.done.internal', { number: of.number }),
@@ -49,7 +60,9 @@ export const reply = defineCommand({
       audience: one(values, 'audience') as Audience,
       ...(status ? { status: status as Exclude<Status, 'new' | 'closed'> } : {}),
     }
-    return sendForm(replying, context, values, hidden, message, ...besides(values))
+    const outcome = await sendForm(replying, context, values, hidden, message, ...besides(values))
+    await followHere(context, Number(hidden.number), outcome)
+    return outcome
   },
 })
 
@@ -73,4 +86,12 @@ function besides(values: Values): readonly SentChange[] {
         ]
       : []),
   ]
+}
+
+/** A customer opens no cases; what it says from a channel gets the case's thread there, with the customer as its reader. */
+async function followHere(context: Context, number: number, outcome: View | FormErrors): Promise<void> {
+  const { actor, place, person, service } = context
+  if (actor.party !== 'customer' || outcome.kind !== 'notice' || outcome.tone !== 'done') return
+  const { platform, tenant, channel } = place
+  await service.follow(actor, number, { platform, tenant, channel, locale: person.locale })
 }

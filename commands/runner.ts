@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
+import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Directory, Identity, Key, Person } from '../src/cases/ports.ts'
 import type { MessageKey, Speak, Speech } from '../src/i18n/speech.ts'
 import { homeForNobody, home as homeView } from '../views/home.ts'
@@ -14,6 +15,7 @@ import type {
   Command,
   Context,
   FormErrors,
+  Messages,
   Place,
   PublicContext,
   Source,
@@ -53,6 +55,8 @@ export interface RunnerDeps {
   readonly commands: readonly Command[]
   readonly sources: Readonly<Record<string, Source>>
   readonly service: CaseService
+  readonly grants: GrantService
+  readonly messages: Messages
   readonly directory: Directory
   readonly categories: Categories
   readonly speak: Speak
@@ -93,6 +97,9 @@ export function createRunner(deps: RunnerDeps): Runner {
       ...base,
       actor: settled.actor,
       service: deps.service,
+      grants: deps.grants,
+      messages: deps.messages,
+      speak: deps.speak,
       categories: deps.categories,
       deskPlace: channel ? { platform: wish.place.platform, tenant: wish.place.tenant, channel } : undefined,
       attachments: deps.attachments?.[wish.place.platform],

@@ -3,6 +3,7 @@ import type { Actor } from '../src/cases/policy.ts'
 import type { Directory, Identity, Person } from '../src/cases/ports.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey } from '../src/i18n/speech.ts'
+import { actingAs } from '../views/labels.ts'
 
 export type Settled =
   | { readonly kind: 'actor'; readonly actor: Actor }
@@ -13,14 +14,24 @@ export type Settled =
       readonly values: NonNullable<Refusal['values']>
     }
 
-/** All that this person can act as: an account of each domain, and the desk. */
+/** All that this person can act as: an account of each domain, a customer's own people, and the desk. */
 export function actorsOf(identity: Identity): readonly Actor[] {
   const accounts = identity.accounts.map((account): Actor => ({ party: 'partner', account }))
-  return identity.desk ? [...accounts, { party: 'desk', ...identity.desk }] : accounts
+  const customers = identity.customers.map((one): Actor => ({ party: 'customer', ...one }))
+  const desk: readonly Actor[] = identity.desk ? [{ party: 'desk', ...identity.desk }] : []
+  return [...accounts, ...customers, ...desk]
 }
 
+/** What a person calls it: a domain of theirs, or `desk`. */
 export function actorName(actor: Actor): string {
-  return actor.party === 'partner' ? actor.account.domain : 'desk'
+  switch (actor.party) {
+    case 'partner':
+      return actor.account.domain
+    case 'customer':
+      return actor.customer.domain
+    case 'desk':
+      return 'desk'
+  }
 }
 
 /** Named in the command or on the card → the only one → ask. A name may be the beginning of a domain. */
@@ -45,7 +56,10 @@ async function settleNamed(
   directory: Directory,
 ): Promise<Settled> {
   const wanted = named.normalize('NFKC').toLowerCase()
-  const exact = actors.find((actor) => actorName(actor) === wanted)
+  // A card knows a customer by its id; people know it by its domain.
+  const exact =
+    actors.find((actor) => actorName(actor) === wanted) ??
+    actors.find((actor) => actingAs(actor).toLowerCase() === wanted)
   const beginning = actors.filter((actor) => actorName(actor).startsWith(wanted))
   const [begun, another] = beginning
   if (exact) return { kind: 'actor', actor: exact }

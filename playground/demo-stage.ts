@@ -10,9 +10,12 @@ export function stageOf(local: LocalCasethread): Stage {
     marcus: as('marcus.bell'),
     yui: as('yui.suzuki'),
     ben: as('ben.carter'),
+    sofia: as('sofia.marin'),
+    amelia: as('amelia.stone'),
     northwind: idIn(slack.channels, 'northwind-support'),
     hoshi: idIn(slack.channels, 'hoshi-support'),
     deskChannel: idIn(slack.channels, 'support-desk'),
+    shared: idIn(slack.channels, 'brightwater-shared'),
     delivered: () => casethread.delivered(),
     async forge() {
       const response = await fetch(`${casethread.url}/slack/events`, {

@@ -7,9 +7,13 @@ export interface Stage {
   readonly marcus: Person
   readonly yui: Person
   readonly ben: Person
+  readonly sofia: Person
+  readonly amelia: Person
   readonly northwind: string
   readonly hoshi: string
   readonly deskChannel: string
+  /** Northwind Apps and its customer Brightwater Foods. */
+  readonly shared: string
   /** Resolves when every thread has what it should have. */
   readonly delivered: () => Promise<void>
   /** Sends a slash command with a signature that is not Slack's; answers the HTTP status. */
@@ -76,6 +80,22 @@ async function threadWords(person: Person, channel: string, number: string): Pro
     .join('\n')
 }
 
+/** The direct message with the bot. */
+async function directLine(person: Person): Promise<string> {
+  const { channels } = await person.state()
+  const direct = channels.find((channel) => channel.is_im)
+  if (!direct) throw new Error('there is no direct message with the bot')
+  return direct.id
+}
+
+async function lastDirect(person: Person, holding: RegExp): Promise<LocalMessage> {
+  const channel = await directLine(person)
+  return person.waitFor(async () => {
+    const messages = await person.messages(channel)
+    return messages.findLast((message) => holding.test(wordsOf(message)))
+  }, `a direct message like ${holding}`)
+}
+
 async function fillNewCase(
   person: Person,
   channel: string,
@@ -139,6 +159,55 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    who: 'Marcus and Sofia (admin of Granite Insurance)',
+    does: 'the refused form asks the customer, she grants it with a button, and the same form goes through',
+    async run({ marcus, sofia, northwind, deskChannel, ben, delivered }) {
+      const { view } = await fillNewCase(marcus, northwind, 'Granite')
+      const { view: typed } = await marcus.fill(view, {
+        Title: 'Phones lost their policies',
+        Description: 'Since the upgrade no phone gets its policies.',
+      })
+      const typedFirst = {
+        Customer: 'Granite Insurance',
+        Title: 'Phones lost their policies',
+        Description: 'Since the upgrade no phone gets its policies.',
+        Severity: 'P3',
+      }
+      const inVain = await marcus.submit(typed, typedFirst)
+      expectThat(inVain.ok && !inVain.closed, 'the form was taken without a grant')
+      const form = await marcus.view()
+      await marcus.press(form, { text: 'Ask Sofia Marin' })
+      await marcus.waitFor(async () => {
+        const top = (await marcus.views()).at(-1)
+        return top && top.id !== form.id && /Asked Sofia Marin/.test(wordsOf(top)) ? top : undefined
+      }, 'to be told that Sofia was asked')
+      await marcus.close(await marcus.view())
+      const asked = await lastDirect(sofia, /asks Granite Insurance for access/)
+      await sofia.press(asked, { text: 'Grant access' })
+      await lastDirect(sofia, /may work with the support cases/)
+      await lastDirect(marcus, /has granted .* access/)
+      const { Customer: _chosen, ...kept } = typedFirst
+      const again = await marcus.submit(await marcus.view(), kept)
+      expectThat(
+        again.ok && !again.closed && !again.errors,
+        `the form did not grow by what can be filled now: ${JSON.stringify(again)}`,
+      )
+      const grown = await marcus.view()
+      const { view: chosen } = await marcus.fill(grown, { Category: 'Spaces' })
+      const sent = await marcus.submit(chosen)
+      expectThat(sent.ok && sent.closed, `the form was not taken: ${JSON.stringify(sent)}`)
+      const number = /Case (\d+) is open/.exec(
+        wordsOf(await lastNotice(marcus, northwind, /Phones lost/)),
+      )?.[1]
+      await delivered()
+      expectThat(
+        wordsOf(await rootOf(ben, deskChannel, number ?? '')).includes('Granite'),
+        'the desk has no card of it',
+      )
+      return ['Sofia is asked in a direct message, Marcus is told of her answer, nothing was typed twice']
+    },
+  },
+  {
     who: 'Ben (support desk)',
     does: 'answers from the card in #support-desk: Reply, to everyone, action required',
     async run({ ben, marcus, northwind, deskChannel, delivered }, memory) {
@@ -188,6 +257,35 @@ export const steps: readonly Step[] = [
       return [
         'the note stays in #northwind-support, the answer reaches the desk, the case is in progress again',
       ]
+    },
+  },
+  {
+    who: 'Amelia (Brightwater Foods, the customer)',
+    does: 'sees her case, answers it from the shared channel, and tries to close it',
+    async run({ amelia, marcus, northwind, shared, delivered }, memory) {
+      const number = numberIn(memory)
+      await amelia.command(shared, `/case show ${number}`)
+      const card = wordsOf(await lastNotice(amelia, shared, /error 550/))
+      expectThat(!card.includes('DNS') && !card.includes('550 5.1.1'), 'she reads what is not for her')
+      await amelia.command(shared, `/case reply ${number} It began with the new printer.`)
+      await lastNotice(amelia, shared, /Your message is in case/)
+      await amelia.command(shared, `/case close ${number} enough`)
+      await lastNotice(amelia, shared, /done by your partner or the desk/)
+      await delivered()
+      const theirs = await threadWords(amelia, shared, number)
+      expectThat(
+        theirs.includes('new printer') && theirs.includes('full bounce'),
+        'the shared thread lacks something',
+      )
+      expectThat(
+        !theirs.includes('DNS') && !theirs.includes('5.1.1'),
+        'the shared thread shows what is not for her',
+      )
+      expectThat(
+        (await threadWords(marcus, northwind, number)).includes('new printer'),
+        'her answer is not in the partner’s thread',
+      )
+      return ['her answer reaches all; the thread in the shared channel holds only what is meant for her']
     },
   },
   {

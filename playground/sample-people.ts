@@ -97,6 +97,24 @@ export const samplePeople: readonly SamplePerson[] = [
   tokyo('aoi.nakamura', '中村 葵', 'aoi.nakamura@desk.example.org', 'サポートデスク:ケースに回答する'),
   london('ben.carter', 'Ben Carter', 'ben.carter@desk.example.org', 'Support desk: answers cases'),
   london(
+    'sofia.marin',
+    'Sofia Marin',
+    'sofia.marin@granite-insurance.example.com',
+    'Customer: admin of Granite Insurance, grants and withdraws access with /case grant',
+  ),
+  london(
+    'amelia.stone',
+    'Amelia Stone',
+    'amelia.stone@brightwater.example.com',
+    'Customer: user of Brightwater Foods, sees and answers its cases',
+  ),
+  tokyo(
+    'nishimura',
+    '西村 剛',
+    'nishimura@yamabiko-electric.example.com',
+    'お客様：やまびこ電機の管理者。/case grant でアクセスを許可・取り消しできる',
+  ),
+  london(
     'jordan.lee',
     'Jordan Lee',
     'jordan.lee@example.org',
@@ -132,5 +150,10 @@ export const sampleChannels: readonly SampleChannel[] = [
     name: 'support-desk',
     topic: 'The desk that answers cases / サポートデスク',
     members: ['aoi.nakamura', 'ben.carter'],
+  },
+  {
+    name: 'brightwater-shared',
+    topic: 'Brightwater Foods and Northwind Apps: shared with the customer',
+    members: ['marcus.bell', 'priya.nair', 'amelia.stone'],
   },
 ]

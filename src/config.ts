@@ -9,6 +9,8 @@ export interface Config {
   /** Null: no Slack workspace is configured. */
   readonly slack: SlackConfig | null
   readonly directoryFile: string
+  /** Whether DIRECTORY_FILE names it: then it must be there. */
+  readonly directoryFileNamed: boolean
   /** Null: the embedded store in `dataDir`. */
   readonly mongodbUri: string | null
   readonly dataDir: string
@@ -196,6 +198,7 @@ function configOf(read: Settings): Config {
   return {
     slack: slackOf(read),
     directoryFile: read.DIRECTORY_FILE ?? join(read.DATA_DIR, 'directory.yaml'),
+    directoryFileNamed: read.DIRECTORY_FILE !== undefined,
     mongodbUri: read.MONGODB_URI ?? null,
     dataDir: read.DATA_DIR,
     host: read.HOST,

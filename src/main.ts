@@ -6,16 +6,17 @@ import { commands } from '../commands/index.ts'
 import { createRunner } from '../commands/runner.ts'
 import { sources } from '../commands/sources.ts'
 import { createCaseService } from './cases/create-case-service.ts'
+import { createGrantService } from './cases/grant-service.ts'
 import { readCategories } from './categories-file.ts'
 import type { Config, SlackConfig } from './config.ts'
-import { openFileDirectory } from './directory/file-directory.ts'
+import { openDirectory } from './directory/open-directory.ts'
 import { recogniseFile } from './files/recognise-file.ts'
 import { createSpeak } from './i18n/speech.ts'
 import { createNotifier } from './notify/notifier.ts'
 import { packageRoot } from './package-root.ts'
 import { findPersonalData } from './personal-data/find-personal-data.ts'
 import { createSlackAttachments } from './slack/attachments.ts'
-import { createSlack } from './slack/slack-app.ts'
+import { createSlack, type Slack } from './slack/slack-app.ts'
 import { openStore } from './store/open-store.ts'
 import { keepSwept } from './sweep.ts'
 import { createThreadViews } from './thread-views.ts'
@@ -29,18 +30,26 @@ export interface Casethread {
   stop(): Promise<void>
 }
 
-/** Starts the product with these settings. Throws `StoreUnavailable` or `DirectoryFileError` where these cannot be used. */
+/** Starts the product with these settings. Throws `StoreUnavailable`, `NoDirectory` or `DirectoryFileError` where these cannot be used. */
 export async function startCasethread(
   config: Config & { readonly slack: SlackConfig },
   log: Logger,
 ): Promise<Casethread> {
   const now = () => new Date()
   const categories = readCategories(fileURLToPath(new URL('data/categories.json', packageRoot())))
-  const directory = await openFileDirectory({ file: config.directoryFile, log })
   const store = await openStore({
     dataDir: config.dataDir,
     log,
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
+  })
+  const directory = await openDirectory({
+    file: config.directoryFile,
+    named: config.directoryFileNamed,
+    store: store.directory,
+    log,
+  }).catch(async (error: unknown) => {
+    await store.close()
+    throw error
   })
   const speak = createSpeak()
   let wake: (number: number) => void = () => {}
@@ -58,6 +67,8 @@ export async function startCasethread(
     commands,
     sources,
     service,
+    grants: createGrantService({ store, directory, book: store.directory, now }),
+    messages: { tell: (to, compose) => slack.messages.tell(to, compose) },
     directory,
     categories,
     speak,
@@ -74,7 +85,7 @@ export async function startCasethread(
     log,
   })
   const { connection } = config.slack
-  const slack = createSlack({
+  const slack: Slack = createSlack({
     botToken: config.slack.botToken,
     ...(connection.kind === 'http'
       ? { signingSecret: connection.signingSecret }
@@ -101,7 +112,6 @@ export async function startCasethread(
       await sweeping.stop()
       await slack.stop()
       await notifier.stop()
-      await directory.close()
       await store.close()
     },
   }

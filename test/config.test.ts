@@ -18,6 +18,7 @@ describe('the settings', () => {
     expect(readConfig({})).toEqual({
       slack: null,
       directoryFile: 'data/directory.yaml',
+      directoryFileNamed: false,
       mongodbUri: null,
       dataDir: './data',
       host: '127.0.0.1',

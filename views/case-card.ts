@@ -154,6 +154,12 @@ function actions(of: Case, { speech, reader, escalatable }: CardOptions): Block 
     ...(style ? { style } : {}),
   })
   const { t } = speech
+  if (reader.party === 'customer') {
+    // CRE-6: a customer's own people read and answer.
+    const answer = of.status === 'closed' ? [] : [button('reply', t('button.reply'), 'primary')]
+    const list: Button = { label: t('button.list'), command: 'list', args: { in: actingAs(reader) } }
+    return { kind: 'actions', buttons: [...answer, button('show', t('button.show')), list] }
+  }
   const open = [
     button('reply', t('button.reply'), 'primary'),
     button('severity', t('button.severity')),

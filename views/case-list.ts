@@ -47,16 +47,19 @@ export function listBlocks(cases: readonly Case[], options: ListOptions): readon
 }
 
 function listTitle(actor: Actor, { t }: Speech): string {
-  return actor.party === 'desk' ? t('list.title-desk') : t('list.title', { domain: actor.account.domain })
+  if (actor.party === 'desk') return t('list.title-desk')
+  return t('list.title', {
+    domain: actor.party === 'partner' ? actor.account.domain : actor.customer.name,
+  })
 }
 
 function emptyText({ speech, filter, actor }: ListOptions): string {
   if (filter) return speech.t('list.empty-filtered', { filter })
-  return speech.t(actor.party === 'desk' ? 'list.empty-desk' : 'list.empty')
+  return speech.t(actor.party === 'partner' ? 'list.empty' : 'list.empty-desk')
 }
 
 function newButton({ actor, speech, filter }: ListOptions): readonly Block[] {
-  if (actor.party === 'desk' || filter) return []
+  if (actor.party !== 'partner' || filter) return []
   const button: Button = {
     label: speech.t('button.new'),
     command: 'new',

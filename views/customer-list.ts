@@ -42,10 +42,11 @@ function customerItem(
   { speech, domain, now }: CustomerListOptions,
 ): Block {
   const { t } = speech
-  const button: Button = {
-    label: t('button.new'),
-    command: 'new',
-    args: { customer: customer.id, in: domain },
+  const open: Button = { label: t('button.new'), command: 'new', args: { customer: customer.id, in: domain } }
+  const ask: Button = {
+    label: t('button.ask', { contact: customer.contact.name }),
+    command: 'grant',
+    args: { whom: customer.id, in: domain },
   }
   return {
     kind: 'item',
@@ -56,7 +57,7 @@ function customerItem(
       t(`tier.${customer.tier}`),
       t(`relationship.${relationship.kind}`),
     ],
-    ...(grant.state === 'granted' ? { button } : {}),
+    button: grant.state === 'granted' ? open : ask,
   }
 }
 

@@ -22,7 +22,8 @@ export function standing(reader: Reader, speech: Speech): string {
 /** What a button carries so that it acts for the same domain as the card it stands on. */
 export function actingAs(who: Actor | Reader): string {
   if (who.party === 'partner') return 'account' in who ? who.account.domain : who.domain
-  return who.party
+  if (who.party === 'desk') return 'desk'
+  return `customer:${'user' in who ? who.customer.id : who.customer}`
 }
 
 /** A person with where they speak from; the name alone would not tell partner from desk. */

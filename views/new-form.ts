@@ -8,7 +8,7 @@ import { answerLimit, textLimit, titleLimit } from '../src/cases/wishes.ts'
 import type { Speech } from '../src/i18n/speech.ts'
 import { filesInput } from './files.ts'
 import { actingAs, grantLine, standing } from './labels.ts'
-import type { Block, Field, Form } from './view.ts'
+import type { Block, Button, Field, Form } from './view.ts'
 
 export interface NewFormOptions {
   readonly actor: Actor
@@ -19,6 +19,8 @@ export interface NewFormOptions {
   readonly access?: CustomerAccess | undefined
   /** Why product and category cannot be filled (GRA-2). */
   readonly refused?: string | undefined
+  /** The way to the customer's grant. */
+  readonly ask?: Button | undefined
   readonly category?: Category | undefined
   /** Whether this platform's forms can take files. */
   readonly takesFiles: boolean
@@ -106,12 +108,13 @@ function customerFacts({ access, speech, now }: NewFormOptions): readonly Block[
 
 /** GRA-2: product and category are there only with the grant; without it the form says why and what to do. */
 function guided(options: NewFormOptions): readonly (Field | Block)[] {
-  const { access, refused, speech, categories, category } = options
+  const { access, refused, ask, speech, categories, category } = options
   const { t } = speech
   if (refused) {
     return [
       { kind: 'text', text: t('new.refused'), tone: 'strong' },
       { kind: 'text', text: refused },
+      ...(ask ? [{ kind: 'actions', buttons: [ask] } satisfies Block] : []),
     ]
   }
   if (!access) return [{ kind: 'text', text: t('new.choose-customer') }]

@@ -41,7 +41,8 @@ export function replyForm(options: ChangeFormOptions): Form {
       message,
       ...(takesFiles ? [filesInput(speech)] : []),
       audienceField(actor, speech),
-      ...(actor.party === 'desk' ? [status] : besides(options)),
+      ...(actor.party === 'desk' ? [status] : []),
+      ...(actor.party === 'partner' ? besides(options) : []),
       ...personalDataParts(speech),
     ],
   )
@@ -86,9 +87,16 @@ function besides({ of, speech, escalatable }: ChangeFormOptions): readonly Field
   return [severity, next, justification]
 }
 
-/** Whom this actor may write for: the desk has no word with the customer behind the partner's back. */
+/** Whom this actor may write for: the desk has no word with the customer behind the partner's back, nor the other way round. */
 export function audiencesOf(actor: Actor): readonly Audience[] {
-  return actor.party === 'desk' ? audiences.filter((one) => one !== 'customer') : audiences
+  switch (actor.party) {
+    case 'partner':
+      return audiences
+    case 'customer':
+      return ['everyone', 'customer']
+    case 'desk':
+      return audiences.filter((one) => one !== 'customer')
+  }
 }
 
 function audienceField(actor: Actor, { t }: Speech): Field {
@@ -97,15 +105,13 @@ function audienceField(actor: Actor, { t }: Speech): Field {
     one === 'internal' && actor.party === 'desk'
       ? t('audience.internal.desk')
       : t(`audience.${one}.detail`, { domain })
+  const label = (one: Audience): string =>
+    one === 'customer' && actor.party === 'customer' ? t('audience.customer.own') : t(`audience.${one}`)
   return {
     kind: 'radio',
     name: 'audience',
     label: t('reply.audience'),
-    options: audiencesOf(actor).map((one) => ({
-      value: one,
-      label: t(`audience.${one}`),
-      description: detail(one),
-    })),
-    initial: 'internal',
+    options: audiencesOf(actor).map((one) => ({ value: one, label: label(one), description: detail(one) })),
+    initial: audiencesOf(actor).includes('internal') ? 'internal' : 'everyone',
   }
 }

@@ -11,7 +11,7 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
   const { store, directory, now } = deps
 
   async function superAdminOf(actor: Actor): Promise<string> {
-    if (actor.party === 'desk') return ''
+    if (actor.party !== 'partner') return ''
     return (await directory.domain(actor.account.domain))?.superAdmin ?? actor.account.domain
   }
 
@@ -59,7 +59,7 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
 
   /** GRA-1, GRA-4: asked anew at the moment of every write. */
   async function refuseToWrite(actor: Actor, of: Case): Promise<Refusal | undefined> {
-    if (actor.party === 'desk') return undefined
+    if (actor.party !== 'partner') return undefined
     const found = await directory.customer(of.customer.id)
     if (!found)
       return {

@@ -6,7 +6,7 @@ import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { Customer, Directory, Grant, Key, Keyset, Relationship, Store } from './ports.ts'
 import type { Outcome, Refusal } from './refusal.ts'
-import type { ChangeWish, CreateWish } from './wishes.ts'
+import type { ChangeWish, CheckedCreate, CreateWish } from './wishes.ts'
 
 export interface CaseServiceDeps {
   readonly store: Store
@@ -60,6 +60,12 @@ export interface CaseService {
   create(actor: Actor, wish: CreateWish, key: Key): Promise<Outcome<Case>>
   /** UPD-1: one or several changes as one commit. The same key changes nothing twice and answers the case as it is. */
   change(actor: Actor, number: number, wish: ChangeWish, key: Key): Promise<Outcome<Case>>
+  /** A thread of the case in one more place, read by the actor's party. One that is there already stays as it is. */
+  follow(
+    actor: Actor,
+    number: number,
+    place: Omit<CheckedCreate['threads'][number], 'audience'>,
+  ): Promise<Outcome<Case>>
   show(actor: Actor, number: number, options?: { readonly entries?: number }): Promise<Outcome<ShownCase>>
   /** What came after `seq` that a severity, close or reopen would have to know of (UPD-6). */
   changesSince(actor: Actor, number: number, seq: number): Promise<Outcome<readonly Entry[]>>
@@ -80,6 +86,8 @@ export interface CaseService {
   followUp(actor: Actor, number: number): Promise<Outcome<FollowUpDraft>>
   /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */
   mayEscalate(actor: Actor, number: number): Promise<Outcome<Case>>
+  /** What a reseller domain calls itself. */
+  domainName(domain: string): Promise<string | undefined>
   /** ACC-1 alone: may this actor work with cases at all? Forms ask before they open. */
   mayWork(actor: Actor): Promise<Refusal | undefined>
 }

@@ -5,7 +5,7 @@ import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { historyAfter } from './history.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
 import { personalDataInChanges, withConfirmations } from './personal-data-guard.ts'
-import { type Actor, authorOf } from './policy.ts'
+import { type Actor, authorOf, refuseChange } from './policy.ts'
 import type { Key } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 import { type TakenFiles, takeFiles } from './take-files.ts'
@@ -40,6 +40,8 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   async function applied(actor: Actor, found: Case, wish: CheckedChange, key: Key): Promise<Outcome<Case>> {
+    const notTheirs = refuseChange(actor, wish.changes)
+    if (notTheirs) return refused(notTheirs)
     const region = found.language === 'ja' ? 'JP' : 'US'
     const files = await filesOf(actor, found, wish, region, key)
     if (!files.ok) return files

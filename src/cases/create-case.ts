@@ -1,9 +1,10 @@
 /** CRE: opening a case on behalf of a customer. */
 import type { Access } from './access.ts'
 import { maySeeCase } from './audience.ts'
-import type { Attachment, Case, Entry, Locale, Thread } from './case.ts'
+import type { Attachment, Case, Entry } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { Categories } from './categories.ts'
+import { newThread } from './follow-case.ts'
 import { followedUp } from './follow-up.ts'
 import { confirmation, personalDataIn } from './personal-data-guard.ts'
 import { type Actor, authorOf, readerOf, refuseWrite } from './policy.ts'
@@ -163,29 +164,6 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
 function ownSend(made: Case, actor: Actor): Case {
   if (maySeeCase(made, readerOf(actor))) return made
   throw new Error('one key came from two parties')
-}
-
-/** The desk reads in the case's language; a channel of the partner in that of the person who opened the case there. */
-function newThread(
-  id: string,
-  place: CheckedCreate['threads'][number],
-  actor: Actor,
-  language: Locale,
-): Thread {
-  return {
-    id,
-    platform: place.platform,
-    tenant: place.tenant,
-    channel: place.channel,
-    root: null,
-    reader: place.audience === 'desk' ? { party: 'desk' } : readerOf(actor),
-    locale: place.audience === 'desk' ? language : place.locale,
-    cursor: 0,
-    shown: 0,
-    tries: 0,
-    retryAt: null,
-    parked: null,
-  }
 }
 
 /** CRE-1: the product and the category exist, and the category's questions are answered. */

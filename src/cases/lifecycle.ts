@@ -73,7 +73,8 @@ function stepOf(of: CaseHead, change: SettledChange, author: Author, now: Date, 
 function message(of: CaseHead, change: SettledChange & { kind: 'message' }, author: Author): Outcome<Step> {
   if (change.status && author.party !== 'desk')
     return refused({ code: 'status-not-yours', rule: 'UPD-7', field: 'status' })
-  if (author.party === 'customer' && change.audience === 'internal') {
+  // A customer's word is for its partners, or for all: what it says past them it could not read itself.
+  if (author.party === 'customer' && (change.audience === 'internal' || change.audience === 'desk')) {
     return refused({ code: 'audience-not-yours', rule: 'VIS-7', field: 'audience' })
   }
   // A desk's note to the customer alone would be hidden from the partner who answers for it, and from the desk itself.

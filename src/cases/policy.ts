@@ -1,12 +1,18 @@
 /** ACC, GRA and VIS-1 as pure functions: facts in, a refusal or nothing out. */
 import { maySeeCase } from './audience.ts'
 import type { Author, Case, Reader } from './case.ts'
-import type { Account, Customer, Grant, Relationship } from './ports.ts'
+import type { Account, Customer, CustomerUser, Grant, Relationship } from './ports.ts'
 import type { Refusal } from './refusal.ts'
+import type { Change } from './wishes.ts'
 
-/** Who acts: one account of one reseller domain, or a desk agent. */
+/** Who acts: one account of one reseller domain, one of a customer's own people, or a desk agent. */
 export type Actor =
   | { readonly party: 'partner'; readonly account: Account }
+  | {
+      readonly party: 'customer'
+      readonly user: CustomerUser
+      readonly customer: Pick<Customer, 'id' | 'name' | 'domain'>
+    }
   | { readonly party: 'desk'; readonly email: string; readonly name: string }
 
 /**
@@ -42,6 +48,7 @@ export function refuseCaseWork(
   sets = casePrivilegeSets,
 ): Refusal | undefined {
   if (actor.party === 'desk') return undefined
+  if (actor.party === 'customer') return refusePortal(actor)
   const suspended = suspension(actor.account, superAdmin)
   if (suspended) return suspended
   if (holdsOneOf(actor.account, sets)) return undefined
@@ -52,6 +59,28 @@ export function refuseCaseWork(
   }
 }
 
+/** CRE-6: a customer's own people see its cases where they have portal access. */
+function refusePortal({ user, customer }: Actor & { party: 'customer' }): Refusal | undefined {
+  if (user.portal) return undefined
+  return {
+    code: 'portal-access-missing',
+    rule: 'CRE-6',
+    values: { account: user.email, customer: customer.name },
+  }
+}
+
+/** CRE-6: a customer's own people read and answer; what else changes a case is the partner's and the desk's. */
+export function refuseChange(actor: Actor, changes: readonly Change[]): Refusal | undefined {
+  if (actor.party !== 'customer' || changes.every((change) => change.kind === 'message')) return undefined
+  return { code: 'customer-only-replies', rule: 'CRE-6', values: { customer: actor.customer.name } }
+}
+
+/** GRA-1: only an admin of the customer settles whom it lets in. */
+export function refuseGrantAnswer(actor: Actor): Refusal | undefined {
+  if (actor.party === 'customer' && actor.user.admin) return undefined
+  return { code: 'grant-not-yours', rule: 'GRA-1' }
+}
+
 /** ACC-2: who may see the domain's customers. The desk sees cases, not a domain's list of customers. */
 export function refuseCustomers(
   actor: Actor,
@@ -59,6 +88,7 @@ export function refuseCustomers(
   sets = casePrivilegeSets,
 ): Refusal | undefined {
   if (actor.party === 'desk') return { code: 'desk-has-no-customers', rule: 'ACC-3' }
+  if (actor.party === 'customer') return { code: 'customer-has-no-customers', rule: 'ACC-3' }
   const suspended = suspension(actor.account, superAdmin)
   if (suspended) return suspended
   if (holdsOneOf(actor.account, [...sets, ...customerPrivilegeSets])) return undefined
@@ -84,7 +114,7 @@ export interface CustomerFacts {
 
 /** GRA-1, GRA-4: creating and changing need a live relationship and a live grant. */
 export function refuseWrite(actor: Actor, facts: CustomerFacts, field?: string): Refusal | undefined {
-  if (actor.party === 'desk') return undefined
+  if (actor.party !== 'partner') return undefined
   const { customer, relationship, grant } = facts
   const at = field ? { field } : {}
   if (!relationship) {
@@ -100,6 +130,7 @@ export function refuseWrite(actor: Actor, facts: CustomerFacts, field?: string):
     code: grant.state === 'revoked' ? 'grant-revoked' : 'grant-unknown',
     rule: 'GRA-1',
     values: {
+      id: customer.id,
       customer: customer.name,
       domain: actor.account.domain,
       contact: customer.contact.name,
@@ -110,11 +141,25 @@ export function refuseWrite(actor: Actor, facts: CustomerFacts, field?: string):
 }
 
 export function readerOf(actor: Actor): Reader {
-  return actor.party === 'partner' ? { party: 'partner', domain: actor.account.domain } : { party: 'desk' }
+  switch (actor.party) {
+    case 'partner':
+      return { party: 'partner', domain: actor.account.domain }
+    case 'customer':
+      return { party: 'customer', customer: actor.customer.id }
+    case 'desk':
+      return { party: 'desk' }
+  }
 }
 
 export function authorOf(actor: Actor): Author {
-  return actor.party === 'partner'
-    ? { party: 'partner', email: actor.account.email, name: actor.account.name, domain: actor.account.domain }
-    : { party: 'desk', email: actor.email, name: actor.name }
+  switch (actor.party) {
+    case 'partner': {
+      const { email, name, domain } = actor.account
+      return { party: 'partner', email, name, domain }
+    }
+    case 'customer':
+      return { party: 'customer', email: actor.user.email, name: actor.user.name }
+    case 'desk':
+      return { party: 'desk', email: actor.email, name: actor.name }
+  }
 }

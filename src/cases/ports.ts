@@ -37,6 +37,7 @@ export interface ResellerDomain {
   readonly domain: string
   readonly name: string
   readonly superAdmin: string
+  readonly language: Locale
 }
 
 export interface Customer {
@@ -59,6 +60,18 @@ export interface Relationship {
   readonly to: Date | null
 }
 
+/** A person of the customer's own organisation. */
+export interface CustomerUser {
+  readonly email: string
+  readonly name: string
+  /** The customer's id. */
+  readonly customer: string
+  /** GRA-1: speaks for the customer where access is granted or withdrawn. */
+  readonly admin: boolean
+  /** CRE-6: sees the cases that partners made on the customer's behalf, and answers in them. */
+  readonly portal: boolean
+}
+
 export const grantStates = ['granted', 'revoked', 'unknown'] as const
 /** GRA-1. */
 export interface Grant {
@@ -79,6 +92,12 @@ export interface Directory {
   /** All partners in relationship with the customer at `at`. */
   relationshipsOf(customer: string, at: Date): Promise<readonly Relationship[]>
   grant(customer: string, domain: string): Promise<Grant>
+  /** The customer's own people, admins first. */
+  customerUsersOf(customer: string): Promise<readonly CustomerUser[]>
+  /** The chat users that are linked to this e-mail: `slack:<team>/<user>`, `gchat:users/<number>`. */
+  chatUsersOf(email: string): Promise<readonly string[]>
+  /** GRA-1: who may write down, with evidence, what a customer said elsewhere. */
+  isOperator(email: string): Promise<boolean>
 }
 
 /** Everything that one person is, over all parties. */
@@ -86,6 +105,54 @@ export interface Identity {
   readonly accounts: readonly Account[]
   /** Set when the person is a desk agent. */
   readonly desk: { readonly email: string; readonly name: string } | null
+  /** The customers that the person belongs to (CRE-6). */
+  readonly customers: readonly {
+    readonly user: CustomerUser
+    readonly customer: Pick<Customer, 'id' | 'name' | 'domain'>
+  }[]
+}
+
+/** GRA-1: one change of a grant, as the append-only history keeps it. */
+export interface GrantChange {
+  readonly customer: string
+  readonly domain: string
+  readonly from: Grant['state']
+  readonly to: Grant['state']
+  readonly at: Date
+  /** The e-mail of who changed it. */
+  readonly by: string
+  /** What shows that the customer wants it so; null where an imported file tells none. */
+  readonly evidence: string | null
+  readonly source: 'chat' | 'import'
+}
+
+/** A grant as it is kept. `version` counts its changes and guards the next one. */
+export interface RecordedGrant extends Grant {
+  readonly customer: string
+  readonly domain: string
+  readonly evidence: string | null
+  readonly source: GrantChange['source']
+  readonly version: number
+}
+
+/** Where what customers settle in chat is written down. Each method is one conditional write or one read. */
+export interface GrantBook {
+  recordedGrant(customer: string, domain: string): Promise<RecordedGrant | undefined>
+  /** Writes the change if the grant still has the version `expected` (0: none is kept yet); false where it has not. */
+  recordGrant(
+    change: GrantChange & { readonly expected: number; readonly checkedAt?: Date },
+  ): Promise<boolean>
+  /** Oldest first. */
+  grantHistory(customer: string, domain: string): Promise<readonly GrantChange[]>
+  /** True, and noted, unless this domain asked this customer after `notSince` already. */
+  noteAsked(ask: {
+    readonly customer: string
+    readonly domain: string
+    readonly at: Date
+    readonly notSince: Date
+  }): Promise<boolean>
+  /** GRA-5: a support partner that the customer asked for. */
+  addSupportPartner(relationship: Relationship): Promise<void>
 }
 
 // ---------------------------------------------------------------- the store

@@ -1,7 +1,7 @@
 /** `casethread import <file>`: the cases of the former support center (MIG-1). */
 import { access, constants } from 'node:fs/promises'
 import { readConfig } from '../config.ts'
-import { openFileDirectory } from '../directory/file-directory.ts'
+import { openDirectory } from '../directory/open-directory.ts'
 import { type Imported, importCases } from '../import/import-cases.ts'
 import { openStore } from '../store/open-store.ts'
 import { createLog, orExit } from './start.ts'
@@ -29,13 +29,18 @@ export async function runImport(
   const imported = await orExit(async () => {
     const config = readConfig(env)
     const log = createLog({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel })
-    const directory = await openFileDirectory({ file: config.directoryFile, log })
     const store = await openStore({
       dataDir: config.dataDir,
       log,
       ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
     })
     try {
+      const directory = await openDirectory({
+        file: config.directoryFile,
+        named: config.directoryFileNamed,
+        store: store.directory,
+        log,
+      })
       return await importCases({
         file,
         store,
@@ -46,7 +51,6 @@ export async function runImport(
       })
     } finally {
       await store.close()
-      await directory.close()
     }
   })
   console.log(told(imported, dryRun))

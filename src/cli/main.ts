@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `casethread import`. */
+/** The command line: `casethread start`, `casethread import`, `casethread directory …`. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { packageRoot } from '../package-root.ts'
+import type { ImportOptions } from './directory.ts'
 import { type ImportFlags, runImport } from './import.ts'
 import { start } from './start.ts'
 
@@ -24,4 +25,29 @@ program
   .option('--skip-bad', 'leave bad lines out instead of writing nothing')
   .option('--dry-run', 'check everything, write nothing')
   .action((file: string, flags: ImportFlags) => runImport(file, flags, process.env))
+const directory = program.command('directory').description('who is who, kept in the database')
+directory
+  .command('import')
+  .argument('<file>', 'a directory file in YAML or JSON')
+  .description('put a directory file into the database: checked whole, shown as a diff, then written')
+  .option('--yes', 'write without asking')
+  .option('--dry-run', 'only show what would change')
+  .option('--prune', 'end what is stored but not in the file')
+  .action((file: string, options: ImportOptions) => runDirectory('import', file, options))
+directory
+  .command('show')
+  .argument('[domain]', 'only what concerns this reseller domain')
+  .description('print what the database holds')
+  .action((domain: string | undefined) => runDirectory('show', domain))
 await program.parseAsync()
+
+/** Loaded only when asked for: a start pays nothing for it. */
+async function runDirectory(
+  what: 'import' | 'show',
+  name?: string,
+  options: ImportOptions = {},
+): Promise<void> {
+  const { importDirectory, showDirectory } = await import('./directory.ts')
+  if (what === 'import') await importDirectory(name ?? '', options, process.env)
+  else await showDirectory(name, process.env)
+}

@@ -2,6 +2,7 @@
 import { pino } from 'pino'
 import { type Config, ConfigError, describeFaults, readConfig, type SlackConfig } from '../config.ts'
 import { DirectoryFileError } from '../directory/directory-fault.ts'
+import { NoDirectory } from '../directory/open-directory.ts'
 import { startCasethread } from '../main.ts'
 import { SlackUnavailable } from '../slack/slack-unavailable.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
@@ -39,13 +40,17 @@ function withSlack(config: Config): Config & { readonly slack: SlackConfig } {
 }
 
 /** What the operator can mend is told without a stack trace, under an exit code of its own; anything else is a bug and thrown. */
-export async function orExit<T>(work: () => Promise<T>): Promise<T> {
+export async function orExit<T>(work: () => Promise<T>, aim = 'start'): Promise<T> {
   try {
     return await work()
   } catch (error) {
     const fault = faultOf(error)
     if (!fault) throw error
-    console.error(fault.told)
+    console.error(
+      aim === 'start'
+        ? fault.told
+        : fault.told.replace('Casethread cannot start', `Casethread cannot ${aim}`),
+    )
     process.exit(exitCodes[fault.kind])
   }
 }
@@ -58,6 +63,7 @@ interface Fault {
 function faultOf(error: unknown): Fault | undefined {
   if (error instanceof ConfigError) return { kind: 'config', told: describeFaults(error) }
   if (error instanceof DirectoryFileError) return { kind: 'config', told: cannotStart(error.message) }
+  if (error instanceof NoDirectory) return { kind: 'config', told: cannotStart(error.message) }
   if (error instanceof StoreUnavailable) return { kind: 'unavailable', told: cannotStart(error.message) }
   if (error instanceof SlackUnavailable)
     return { kind: error.refused ? 'config' : 'unavailable', told: cannotStart(error.message) }

@@ -25,7 +25,8 @@ export function crossCheck(found: Found): readonly Fault[] {
 function references(found: Found): readonly Fault[] {
   const domains = namesIn(found.raw, 'domains', 'domain')
   const customers = namesIn(found.raw, 'customers', 'id')
-  const people = new Set([...namesIn(found.raw, 'accounts', 'email'), ...namesIn(found.raw, 'desk', 'email')])
+  const acting = new Set([...namesIn(found.raw, 'accounts', 'email'), ...namesIn(found.raw, 'desk', 'email')])
+  const people = new Set([...acting, ...namesIn(found.raw, 'customerUsers', 'email')])
   const faults: Fault[] = []
 
   for (const { item, path } of [...found.accounts, ...found.relationships, ...found.grants]) {
@@ -35,7 +36,7 @@ function references(found: Found): readonly Fault[] {
       message: `"${item.domain}" is not among the domains of this file`,
     })
   }
-  for (const { item, path } of [...found.relationships, ...found.grants]) {
+  for (const { item, path } of [...found.relationships, ...found.grants, ...found.customerUsers]) {
     if (customers.has(item.customer)) continue
     faults.push({
       path: [...path, 'customer'],
@@ -47,9 +48,16 @@ function references(found: Found): readonly Fault[] {
       if (people.has(email)) continue
       faults.push({
         path: [...path, 'accounts', index],
-        message: `"${email}" is not an account or desk agent of this file`,
+        message: `"${email}" is not an account, desk agent or customer user of this file`,
       })
     }
+  }
+  for (const { item, path } of found.operators) {
+    if (acting.has(item.email)) continue
+    faults.push({
+      path: [...path, 'email'],
+      message: `"${item.email}" is not an account or desk agent of this file`,
+    })
   }
   return faults
 }
@@ -73,6 +81,8 @@ function doubles(found: Found): readonly Fault[] {
     ...doublesOf(found.customers, 'id', (item) => item.id),
     ...doublesOf(found.grants, 'customer', (item) => `${item.customer} for ${item.domain}`),
     ...doublesOf(found.desk, 'email', (item) => item.email),
+    ...doublesOf(found.customerUsers, 'email', (item) => item.email),
+    ...doublesOf(found.operators, 'email', (item) => item.email),
   ]
 }
 

@@ -99,6 +99,8 @@ function readSections(raw: Readonly<Record<string, unknown>>): {
     relationships: read('relationships'),
     grants: read('grants'),
     desk: read('desk'),
+    customerUsers: read('customerUsers'),
+    operators: read('operators'),
     raw,
   }
   return { found, faults }
@@ -147,5 +149,7 @@ function itemsOf(found: Found): DirectoryFile {
     relationships: items(found.relationships),
     grants: items(found.grants),
     desk: items(found.desk),
+    customerUsers: items(found.customerUsers),
+    operators: items(found.operators),
   }
 }

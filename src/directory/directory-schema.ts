@@ -103,8 +103,17 @@ export const sections = {
     changedAt: moment.nullable().default(null),
     changedBy: text.nullable().default(null),
     checkedAt: moment.nullable().default(null),
+    evidence: text.nullable().default(null),
   }),
   desk: z.strictObject({ email, name: text }),
+  customerUsers: z.strictObject({
+    email,
+    name: text,
+    customer: text,
+    admin: z.boolean().default(false),
+    portal: z.boolean().default(true),
+  }),
+  operators: z.strictObject({ email }),
 } as const
 
 export type SectionName = keyof typeof sections

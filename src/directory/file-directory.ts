@@ -13,7 +13,7 @@ import { type IndexedDirectory, indexDirectory } from './indexed-directory.ts'
 export async function openFileDirectory(options: {
   readonly file: string
   readonly log: Log
-}): Promise<Directory & { close(): Promise<void> }> {
+}): Promise<Directory> {
   const { file, log } = options
   let seen = fingerprint(file)
   let current = load(file)
@@ -42,7 +42,9 @@ export async function openFileDirectory(options: {
     customer: async (id) => fresh().customer(id),
     relationshipsOf: async (customer, at) => fresh().relationshipsOf(customer, at),
     grant: async (customer, domain) => fresh().grant(customer, domain),
-    close: async () => {},
+    customerUsersOf: async (customer) => fresh().customerUsersOf(customer),
+    chatUsersOf: async (email) => fresh().chatUsersOf(email),
+    isOperator: async (email) => fresh().isOperator(email),
   }
 }
 

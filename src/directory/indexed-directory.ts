@@ -1,6 +1,7 @@
 import type {
   Account,
   Customer,
+  CustomerUser,
   Grant,
   Identity,
   Person,
@@ -10,8 +11,16 @@ import type {
 import type { DirectoryFile } from './directory-schema.ts'
 import { sameCase } from './email.ts'
 import { groupBy } from './group.ts'
-
-const noGrant: Grant = { state: 'unknown', changedAt: null, changedBy: null, checkedAt: null }
+import {
+  adminsFirst,
+  chatUsersIn,
+  inOrderOf,
+  isLive,
+  membership,
+  noGrant,
+  ownEmails,
+  personKeys,
+} from './questions.ts'
 
 /** One state of the directory, ready to be asked: every answer is a look-up, or a walk over one domain's own customers. */
 export interface IndexedDirectory {
@@ -21,6 +30,9 @@ export interface IndexedDirectory {
   customer(id: string): Customer | undefined
   relationshipsOf(customer: string, at: Date): readonly Relationship[]
   grant(customer: string, domain: string): Grant
+  customerUsersOf(customer: string): readonly CustomerUser[]
+  chatUsersOf(email: string): readonly string[]
+  isOperator(email: string): boolean
 }
 
 export function indexDirectory(file: DirectoryFile): IndexedDirectory {
@@ -30,17 +42,26 @@ export function indexDirectory(file: DirectoryFile): IndexedDirectory {
   const links = new Map(file.people.map((link) => [link.person, link.accounts]))
   const customers = new Map<string, Customer>(file.customers.map((customer) => [customer.id, customer]))
   const grants = new Map<string, Grant>(
-    file.grants.map(({ customer, domain, ...grant }) => [pair(customer, domain), grant]),
+    file.grants.map(({ customer, domain, evidence: _, ...grant }) => [pair(customer, domain), grant]),
   )
+  const users = new Map(file.customerUsers.map((user) => [user.email, user]))
+  const usersByCustomer = groupBy(adminsFirst(file.customerUsers), (user) => user.customer)
+  const operators = new Set(file.operators.map(({ email }) => email))
   const byCustomer = groupBy(file.relationships, (relationship) => relationship.customer)
   const lists = customerLists(file, customers)
 
   return {
     identify(person) {
-      const proved = provedEmails(person, links)
+      const linked = personKeys(person).flatMap((key) => links.get(key) ?? [])
+      const proved = [...new Set([...ownEmails(person), ...linked])]
       return {
         accounts: proved.flatMap((email) => accounts.get(email) ?? []),
         desk: proved.flatMap((email) => agents.get(email) ?? [])[0] ?? null,
+        customers: proved.flatMap((email) => {
+          const user = users.get(email)
+          const customer = user && customers.get(user.customer)
+          return user && customer ? [membership(user, customer)] : []
+        }),
       }
     },
     domain: (domain) => domains.get(sameCase(domain)),
@@ -54,21 +75,10 @@ export function indexDirectory(file: DirectoryFile): IndexedDirectory {
     relationshipsOf: (customer, at) =>
       (byCustomer.get(customer) ?? []).filter((period) => isLive(period, at)),
     grant: (customer, domain) => grants.get(pair(customer, sameCase(domain))) ?? noGrant,
+    customerUsersOf: (customer) => usersByCustomer.get(customer) ?? [],
+    chatUsersOf: (email) => chatUsersIn(file.people, email),
+    isOperator: (email) => operators.has(sameCase(email)),
   }
-}
-
-/**
- * The e-mails that this chat person is known to own, each once: those linked to the chat user, and, only where the
- * platform vouches for the person's e-mail, that e-mail and those linked to it (DOM-1).
- */
-function provedEmails(person: Person, links: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  const own = person.email === null ? [] : [sameCase(person.email)]
-  const linked = [chatKey(person), ...own].flatMap((key) => links.get(key) ?? [])
-  return [...new Set([...own, ...linked])]
-}
-
-function chatKey(person: Person): string {
-  return person.platform === 'slack' ? `slack:${person.tenant}/${person.user}` : `gchat:${person.user}`
 }
 
 interface Listed {
@@ -83,24 +93,16 @@ function customerLists(
 ): ReadonlyMap<string, readonly Listed[]> {
   const byDomain = groupBy(file.relationships, (relationship) => relationship.domain)
   const lists = file.domains.map(({ domain, language }) => {
-    const collator = new Intl.Collator(language, { numeric: true })
+    const byName = inOrderOf(language)
     const periods = groupBy(byDomain.get(domain) ?? [], (relationship) => relationship.customer)
     const listed = [...periods].flatMap(([id, its]) => {
       const customer = customers.get(id)
       return customer ? [{ customer, periods: its }] : []
     })
-    listed.sort(
-      (a, b) =>
-        collator.compare(a.customer.name, b.customer.name) || (a.customer.id < b.customer.id ? -1 : 1),
-    )
+    listed.sort((a, b) => byName(a.customer, b.customer))
     return [domain, listed] as const
   })
   return new Map(lists)
-}
-
-function isLive(period: Relationship, at: Date): boolean {
-  const moment = at.getTime()
-  return period.from.getTime() <= moment && (period.to === null || moment < period.to.getTime())
 }
 
 function pair(customer: string, domain: string): string {

@@ -91,6 +91,55 @@ export const en = {
   'usage.customers': '/case customers [words]',
   'usage.help': '/case help',
 
+  'audience.customer.own': 'To our partners only',
+  'button.ask': 'Ask {{contact}}',
+  'button.grant': 'Grant access',
+  'button.decline': 'Decline',
+  'button.withdraw': 'Withdraw access',
+  'command.grant':
+    "Ask a customer for access to its support cases. A customer's admin names a partner's domain instead, and grants or withdraws",
+  'usage.grant': '/case grant <customer> [granted|revoked <evidence>]',
+  'grant.question': '{{partner}} ({{domain}}) asks {{customer}} for access to its support cases',
+  'grant.question.detail':
+    '{{asker}} would like to open and work support cases on behalf of {{customer}}. You decide as its admin, and can withdraw it at any time with "/case grant {{domain}}".',
+  'grant.standing': 'Access of {{partner}} ({{domain}}) to the support cases of {{customer}}',
+  'grant.no-relationship': 'Not a partner yet: granting access makes it your support partner at once',
+  'grant.which-customer': 'Which customer do you mean?',
+  'grant.asked':
+    'Asked {{names}} of {{customer}} in a direct message. You are told here as soon as there is an answer; what you typed can be sent then.',
+  'grant.asked-already':
+    '{{customer}} was asked within the last hour and has not granted it yet. You can also write to its contact:',
+  'grant.no-admin-here': 'No admin of {{customer}} is in this chat. Send this to its contact by mail:',
+  'grant.mail':
+    'Dear {{contact}},\n\nwe would like to open and work support cases on behalf of {{customer}}. Please grant {{partner}} ({{domain}}) access to your support cases, and let us know when you have.\n\n{{asker}}, {{partner}}',
+  'grant.already': '{{customer}} has granted access already.',
+  'grant.answered':
+    '{{customer}} has granted {{domain}} access to its support cases. Send your form once more, or open a case.',
+  'grant.declined': '{{customer}} has not granted {{domain}} access to its support cases.',
+  'grant.done': '{{partner}} ({{domain}}) may work with the support cases of {{customer}} now.',
+  'grant.done.partner':
+    '{{partner}} ({{domain}}) is a support partner of {{customer}} now and may work with its support cases.',
+  'grant.done.revoked': '{{partner}} ({{domain}}) may not work with the support cases of {{customer}}.',
+  'grant.recorded': 'Written down: {{customer}} has granted {{domain}} access. It counts from now on.',
+  'grant.recorded.revoked':
+    'Written down: {{customer}} has withdrawn the access of {{domain}}. It counts from now on.',
+  'refusal.customer-has-no-customers':
+    'This is for partners. As a user of the customer you see its cases with "/case list" and answer with "/case reply".',
+  'refusal.portal-access-missing':
+    '{{account}} has no portal access, so the cases of {{customer}} cannot be shown. Ask an admin of {{customer}} for portal access.',
+  'refusal.customer-only-replies':
+    'This is done by your partner or the desk. Ask for it with "/case reply": what you write reaches both.',
+  'refusal.grant-not-yours':
+    'Only an admin of the customer settles whom it lets in. Ask the customer\'s admin, or with "/case grant <customer>" as a partner.',
+  'refusal.grant-not-recorded-by-you':
+    'Only an operator of this app writes down what a customer said elsewhere. Leave "granted" and "revoked" out to ask the customer, or ask your operator.',
+  'refusal.grant-without-evidence':
+    'What shows that {{customer}} wants it so? Write it after the word, such as: granted mail of 2 March from its admin.',
+  'refusal.grant-which-partner':
+    'For which partner of {{customer}}? Write its domain before the word: {{domains}}.',
+  'refusal.domain-unknown':
+    'There is no reseller domain {{domain}} here. Check the spelling with your partner, for example reseller.example.com.',
+
   'help.title': 'Casethread: support cases in chat',
   'help.intro': 'Type one of these, or use the buttons on a case.',
   'help.domains':

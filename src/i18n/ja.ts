@@ -94,6 +94,57 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'usage.customers': '/case customers [語句]',
   'usage.help': '/case help',
 
+  'audience.customer.own': '担当パートナーのみ',
+  'button.ask': '{{contact}} 様に依頼',
+  'button.grant': '許可する',
+  'button.decline': '許可しない',
+  'button.withdraw': '許可を取り消す',
+  'command.grant':
+    'お客様にサポートケースへのアクセス許可を依頼します。お客様の管理者は、パートナーのドメインを指定して許可・取り消しができます',
+  'usage.grant': '/case grant <お客様> [granted|revoked <根拠>]',
+  'grant.question': '{{partner}}（{{domain}}）が {{customer}} のサポートケースへのアクセス許可を求めています',
+  'grant.question.detail':
+    '{{asker}} さんが、{{customer}} に代わってサポートケースを作成・対応することを希望しています。管理者として決めてください。「/case grant {{domain}}」でいつでも取り消せます。',
+  'grant.standing': '{{customer}} のサポートケースに対する {{partner}}（{{domain}}）のアクセス許可',
+  'grant.no-relationship': 'まだパートナーではありません。許可するとすぐにサポート パートナーになります',
+  'grant.which-customer': 'どのお客様ですか。',
+  'grant.asked':
+    '{{customer}} の {{names}} 様にダイレクト メッセージで依頼しました。回答があればここでお知らせします。入力した内容はそのあと送信できます。',
+  'grant.asked-already':
+    '{{customer}} には 1 時間以内に依頼済みで、まだ許可されていません。担当者あてに次の文面を送ることもできます。',
+  'grant.no-admin-here':
+    '{{customer}} の管理者はこのチャットにいません。担当者あてに次の文面をメールで送ってください。',
+  'grant.mail':
+    '{{contact}} 様\n\n{{customer}} のサポートケースを代理で作成・対応したく、{{partner}}（{{domain}}）にサポートケースへのアクセスを許可していただけますでしょうか。許可されましたらお知らせください。\n\n{{partner}} {{asker}}',
+  'grant.already': '{{customer}} はすでにアクセスを許可しています。',
+  'grant.answered':
+    '{{customer}} が {{domain}} によるサポートケースへのアクセスを許可しました。フォームをもう一度送信するか、ケースを作成してください。',
+  'grant.declined': '{{customer}} は {{domain}} によるサポートケースへのアクセスを許可しませんでした。',
+  'grant.done': '{{partner}}（{{domain}}）が {{customer}} のサポートケースを扱えるようになりました。',
+  'grant.done.partner':
+    '{{partner}}（{{domain}}）が {{customer}} のサポート パートナーになり、サポートケースを扱えるようになりました。',
+  'grant.done.revoked': '{{partner}}（{{domain}}）は {{customer}} のサポートケースを扱えません。',
+  'grant.recorded':
+    '記録しました：{{customer}} は {{domain}} によるアクセスを許可しています。今から有効です。',
+  'grant.recorded.revoked':
+    '記録しました：{{customer}} は {{domain}} によるアクセス許可を取り消しています。今から有効です。',
+  'refusal.customer-has-no-customers':
+    'これはパートナー向けの操作です。お客様は「/case list」でケースを見て、「/case reply」で返信できます。',
+  'refusal.portal-access-missing':
+    '{{account}} にはポータルへのアクセス権がないため、{{customer}} のケースを表示できません。{{customer}} の管理者に依頼してください。',
+  'refusal.customer-only-replies':
+    'この操作はパートナーまたはサポート窓口が行います。「/case reply」で依頼してください。両方に届きます。',
+  'refusal.grant-not-yours':
+    'アクセスを許可できるのはお客様の管理者だけです。お客様の管理者に依頼してください。パートナーの方は「/case grant <お客様>」で依頼できます。',
+  'refusal.grant-not-recorded-by-you':
+    'ほかの手段で伝えられた許可を記録できるのは、このアプリの運用担当者だけです。お客様に依頼するには「granted」「revoked」を付けずに入力してください。または運用担当者に連絡してください。',
+  'refusal.grant-without-evidence':
+    '{{customer}} の意思を示す根拠を続けて書いてください。例：granted 3月2日付の管理者からのメール',
+  'refusal.grant-which-partner':
+    '{{customer}} のどのパートナーですか。ドメインを先に書いてください：{{domains}}',
+  'refusal.domain-unknown':
+    '販売ドメイン {{domain}} は登録されていません。reseller.example.com のようなドメイン名をパートナーに確認してください。',
+
   'help.title': 'Casethread：チャットで進めるサポートケース',
   'help.intro': '次のいずれかを入力するか、ケースのボタンを押してください。',
   'help.domains':

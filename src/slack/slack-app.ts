@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { App, type HTTPReceiver, type SocketModeReceiver } from '@slack/bolt'
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import type { Messages } from '../../commands/define.ts'
 import type { Runner } from '../../commands/runner.ts'
 import type { FileStore, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
@@ -10,6 +11,7 @@ import { listenToActions } from './listeners/actions.ts'
 import { listenToCommands } from './listeners/commands.ts'
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
+import { createMessages } from './messages.ts'
 import { createPeople } from './people.ts'
 import { createPoster, type ThreadViews } from './poster.ts'
 import { httpReceiver, socketReceiver } from './receiver.ts'
@@ -46,6 +48,7 @@ export interface Slack {
   /** Takes no more requests and sees those through that are under way. */
   stop(): Promise<void>
   readonly poster: ThreadPoster
+  readonly messages: Messages
 }
 
 interface Self {
@@ -107,6 +110,7 @@ export function createSlack(options: SlackOptions): Slack {
   listenToShortcuts(app, desk)
 
   return {
+    messages: createMessages({ web, people: desk.people, log, team: () => me().team }),
     poster: createPoster({
       web,
       log,

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { Store } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
+import type { Store } from './store.ts'
 
 export interface StoreChoice {
-  /** Where cases are kept in MongoDB; without it they are kept in a file. */
+  /** Where all is kept in MongoDB; without it in a file. */
   readonly mongodbUri?: string
   /** The folder of the embedded store's file; made where missing. */
   readonly dataDir: string

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/cases/policy.ts'
-import type { Store } from '../../src/cases/ports.ts'
 import type { Outcome } from '../../src/cases/refusal.ts'
+import type { Store } from '../../src/store/store.ts'
 import { eachStore } from '../support/stores.ts'
 import { aWish, aWorld, ben, marcus, type World, yui } from '../support/world.ts'
 

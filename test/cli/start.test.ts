@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { packageRoot } from '../../src/package-root.ts'
@@ -24,6 +27,13 @@ function run(file: string, env: Readonly<Record<string, string>>): Promise<Ended
       },
     )
   })
+}
+
+/** A data folder of its own, gone after the test. */
+function aFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'casethread-cli-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 async function listening(answer: object): Promise<number> {
@@ -77,7 +87,7 @@ describe('what the operator can mend is told in one message, without a stack tra
     const ended = await run('src/cli/main.ts', {
       ...slack,
       DIRECTORY_FILE: sampleDirectoryFile,
-      DATA_DIR: '/tmp/casethread-cli-test',
+      DATA_DIR: aFolder(),
       SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
     })
     expect(ended).toMatchObject({ code: 78, stderr: expect.stringContaining('invalid_auth') })
@@ -89,7 +99,7 @@ describe('what the operator can mend is told in one message, without a stack tra
     const port = await listening({})
     const ended = await run('playground/start.ts', {
       PORT: String(port),
-      DATA_DIR: '/tmp/casethread-cli-test',
+      DATA_DIR: aFolder(),
     })
     expect(ended.code).toBe(78)
     toldPlainly(ended)

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Messages } from '../../commands/define.ts'
 import { commands } from '../../commands/index.ts'
 import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
 import { sources } from '../../commands/sources.ts'
@@ -18,6 +19,7 @@ onSqlite((_name, open) => {
   let runner: Runner
   let sends = 0
   const log = recordingLog()
+  const messages: Messages = { tell: async () => false }
 
   function wishOf(email: string | null, locale: 'en' | 'ja' = 'en'): Wish {
     sends += 1
@@ -33,6 +35,8 @@ onSqlite((_name, open) => {
       commands,
       sources,
       service,
+      grants: world.grants,
+      messages,
       directory: world.directory,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       speak: createSpeak(),

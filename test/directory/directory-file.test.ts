@@ -139,7 +139,7 @@ people:
     expect(faultsOf(bad)).toEqual([
       '20 grants[0].domain: "z.example.com" is not among the domains of this file',
       '20 grants[0].customer: "C9" is not the id of a customer of this file',
-      '22 people[0].accounts[0]: "nobody@a.example.com" is not an account or desk agent of this file',
+      '22 people[0].accounts[0]: "nobody@a.example.com" is not an account, desk agent or customer user of this file',
     ])
   })
 

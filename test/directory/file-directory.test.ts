@@ -92,7 +92,7 @@ describe('who somebody is', () => {
   ])('ACC-4: %s is nobody', async (_, over) => {
     const { directory } = await openWith(base)
 
-    expect(await directory.identify(person(over))).toEqual({ accounts: [], desk: null })
+    expect(await directory.identify(person(over))).toEqual({ accounts: [], desk: null, customers: [] })
   })
 
   it.each([
@@ -123,6 +123,7 @@ describe('who somebody is', () => {
     expect(await directory.identify(person(over))).toEqual({
       accounts: [],
       desk: { email: 'dora@desk.example.org', name: 'Dora' },
+      customers: [],
     })
   })
 })

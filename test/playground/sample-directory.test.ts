@@ -35,6 +35,10 @@ function powersOf(identity: Identity): readonly string[] {
     if (!refuseCustomers(actor, 'root')) return `customers at ${account.domain}`
     return 'nothing'
   })
+  for (const { user } of identity.customers) {
+    if (user.admin) powers.push(`grants for ${user.customer}`)
+    if (user.portal) powers.push(`cases of ${user.customer}`)
+  }
   return identity.desk ? [...powers, 'desk'] : powers
 }
 
@@ -58,6 +62,9 @@ describe('the people of the local Slack', () => {
     ['nina.park', ['nothing']],
     ['aoi.nakamura', ['desk']],
     ['ben.carter', ['desk']],
+    ['sofia.marin', ['grants for C11granite', 'cases of C11granite']],
+    ['amelia.stone', ['cases of C09brightwater']],
+    ['nishimura', ['grants for C04yamabiko', 'cases of C04yamabiko']],
     ['jordan.lee', []],
   ])('%s may do what their title says', (name, powers) => {
     const person = samplePeople.find((one) => one.name === name)
@@ -67,7 +74,7 @@ describe('the people of the local Slack', () => {
 
   it('are all told of above, once each, in their own language', () => {
     expect(new Set(samplePeople.map((person) => person.name)).size).toBe(samplePeople.length)
-    expect(samplePeople).toHaveLength(16)
+    expect(samplePeople).toHaveLength(19)
     for (const person of samplePeople) {
       expect(/[ぁ-んァ-ヶ一-龠]/.test(person.title), person.name).toBe(person.locale === 'ja-JP')
     }
@@ -83,6 +90,7 @@ describe('the people of the local Slack', () => {
       'northwind-support',
       'hoshi-support',
       'support-desk',
+      'brightwater-shared',
     ])
   })
 })

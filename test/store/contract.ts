@@ -2,6 +2,7 @@ import type { CaseStore } from '../../src/cases/ports.ts'
 import type { OpenStore } from '../support/stores.ts'
 import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
+import { directoryContract } from './contract-directory.ts'
 import { filesContract } from './contract-files.ts'
 import { listsContract } from './contract-lists.ts'
 import { longHistoriesContract } from './contract-long-histories.ts'
@@ -17,6 +18,7 @@ export function storeContract(open: OpenStore): void {
   filesContract(open)
   newsContract(open)
   textsContract(open)
+  directoryContract(open)
 }
 
 /** All pages of a query, `limit` at a time, as lists of case numbers. */

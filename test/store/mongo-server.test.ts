@@ -121,6 +121,12 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'updatedAt _id',
       'words updatedAt _id',
     ])
+    const items = await client.db(dbName).collection('directory').indexes()
+    expect(items.map(({ key }) => Object.keys(key).join(' ')).toSorted()).toEqual([
+      '_id',
+      'refs',
+      'section _id',
+    ])
     // A cluster that is sharded by case can keep no other index than `_id` unique.
     expect(indexes.filter(({ unique, key }) => unique && !('_id' in key))).toEqual([])
     await client.close()
@@ -168,8 +174,10 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'cases',
       'counters',
       'createkeys',
+      'directory',
       'migrations',
     ])
+    expect(await client.db(dbName).collection('directory').countDocuments()).toBe(0)
     expect(documents).toMatchObject([{ _id: 1001, history: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] }])
     await client.close()
     await store.close()

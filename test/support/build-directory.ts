@@ -42,8 +42,8 @@ export function aRelationship(overrides: Partial<Relationship> = {}): Relationsh
   }
 }
 
-export function aGrant(state: Grant['state']): Grant {
-  return { state, changedAt: null, changedBy: null, checkedAt: null }
+export function aGrant(state: Grant['state']): Grant & { readonly evidence: null } {
+  return { state, changedAt: null, changedBy: null, checkedAt: null, evidence: null }
 }
 
 /** The directory's state; what is not given is empty. */
@@ -65,6 +65,8 @@ export function aDirectory(first: Partial<DirectoryState>): DirectoryInMemory {
     relationships: [],
     grants: [],
     desk: [],
+    customerUsers: [],
+    operators: [],
   }
   let index = indexDirectory({ ...blank, ...first })
   return {
@@ -75,6 +77,9 @@ export function aDirectory(first: Partial<DirectoryState>): DirectoryInMemory {
       customer: async (id) => index.customer(id),
       relationshipsOf: async (customer, at) => index.relationshipsOf(customer, at),
       grant: async (customer, domain) => index.grant(customer, domain),
+      customerUsersOf: async (customer) => index.customerUsersOf(customer),
+      chatUsersOf: async (email) => index.chatUsersOf(email),
+      isOperator: async (email) => index.isOperator(email),
     },
     replace(state) {
       index = indexDirectory({ ...blank, ...state })

@@ -15,6 +15,8 @@ export function runnerOver(world: World): Runner {
     commands,
     sources,
     service: world.service,
+    grants: world.grants,
+    messages: { tell: async () => false },
     directory: world.directory,
     categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
     speak: createSpeak(),

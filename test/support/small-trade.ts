@@ -8,6 +8,7 @@ import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
 import { sources } from '../../commands/sources.ts'
 import type { Audience, Case, Entry, Thread } from '../../src/cases/case.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
+import { createGrantService } from '../../src/cases/grant-service.ts'
 import type { CaseStore, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
 import { readCategories } from '../../src/categories-file.ts'
 import { recogniseFile } from '../../src/files/recognise-file.ts'
@@ -190,7 +191,7 @@ export async function aTrade(): Promise<Trade> {
     posters: {
       slack: {
         async open(of: Case, thread, options) {
-          keep(thread, views.root(of, thread))
+          keep(thread, await views.root(of, thread))
           return poster.open(of, thread, options)
         },
         async post(of: Case, thread, entry: Entry, options) {
@@ -198,7 +199,7 @@ export async function aTrade(): Promise<Trade> {
           return poster.post(of, thread, entry, options)
         },
         async refresh(of: Case, thread) {
-          keep(thread, views.root(of, thread))
+          keep(thread, await views.root(of, thread))
           return poster.refresh(of, thread)
         },
       },
@@ -211,6 +212,8 @@ export async function aTrade(): Promise<Trade> {
     commands,
     sources,
     service,
+    grants: createGrantService({ store, directory: inMemory.directory, book: store.directory, now }),
+    messages: { tell: async () => false },
     directory: inMemory.directory,
     categories,
     speak,

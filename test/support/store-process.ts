@@ -1,5 +1,5 @@
 /** Runs as a process of its own on a store; the one argument is its task as JSON. Tests start it with `storeProcess`. */
-import type { Store } from '../../src/cases/ports.ts'
+import type { Store } from '../../src/store/store.ts'
 import { lifeOf, type StoreAddress, type Task } from './store-tasks.ts'
 
 const task = JSON.parse(process.argv[2] ?? '') as Task

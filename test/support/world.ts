@@ -5,18 +5,21 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CaseService } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
+import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
 import type { Actor } from '../../src/cases/policy.ts'
-import type { Directory, Store } from '../../src/cases/ports.ts'
+import type { Directory } from '../../src/cases/ports.ts'
 import type { CreateWish } from '../../src/cases/wishes.ts'
 import { readCategories } from '../../src/categories-file.ts'
-import { openFileDirectory } from '../../src/directory/file-directory.ts'
+import { openDirectory } from '../../src/directory/open-directory.ts'
 import { recogniseFile } from '../../src/files/recognise-file.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
+import type { Store } from '../../src/store/store.ts'
 import { recordingLog } from './recording-log.ts'
 
 export interface World {
   readonly service: CaseService
+  readonly grants: GrantService
   readonly store: Store
   readonly directory: Directory
   /** The actor of an account or desk agent of the sample directory. */
@@ -33,7 +36,12 @@ export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-dire
 export async function aWorld(store: Store): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
-  const directory = await openFileDirectory({ file, log: recordingLog() })
+  const directory = await openDirectory({
+    file,
+    named: true,
+    store: store.directory,
+    log: recordingLog(),
+  })
   let at = new Date('2026-03-02T09:00:00.000Z')
   let ids = 0
   const service = createCaseService({
@@ -47,12 +55,15 @@ export async function aWorld(store: Store): Promise<World> {
   })
   return {
     service,
+    grants: createGrantService({ store, directory, book: store.directory, now: () => at }),
     store,
     directory,
     async actor(email) {
       const identity = await directory.identify(personWith(email))
       const account = identity.accounts.find((one) => one.email === email)
       if (account) return { party: 'partner', account }
+      const [member] = identity.customers
+      if (member) return { party: 'customer', ...member }
       if (identity.desk) return { party: 'desk', ...identity.desk }
       throw new Error(`nobody in the sample directory has ${email}`)
     },
@@ -95,3 +106,7 @@ export function aWish(overrides: Partial<CreateWish> = {}): CreateWish {
 export const marcus = 'marcus.bell@northwind-apps.example.com'
 export const yui = 'yui.suzuki@hoshi-cloud.example.com'
 export const ben = 'ben.carter@desk.example.org'
+/** Admin of Granite Insurance, which withdrew the access of northwind-apps. */
+export const sofia = 'sofia.marin@granite-insurance.example.com'
+/** User of Brightwater Foods, not its admin. */
+export const amelia = 'amelia.stone@brightwater.example.com'

@@ -1,7 +1,8 @@
 import type { Connection, mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
-import { NumberTaken, type Store, type ThreadProgress } from '../../cases/ports.ts'
+import { type Store as CasesAndFiles, NumberTaken, type ThreadProgress } from '../../cases/ports.ts'
 import type { Log } from '../../log.ts'
+import type { Store } from '../store.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import {
   assertWholeCase,
@@ -13,6 +14,7 @@ import {
 } from '../whole.ts'
 import { connectTo } from './connection.ts'
 import { createKeys } from './create-keys.ts'
+import { mongoDirectory, prepareDirectory } from './directory.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
 import { createGridFiles } from './grid-files.ts'
 import { migrate } from './migrate.ts'
@@ -36,7 +38,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
   const models = modelsOn(connection)
   try {
     await migrate(models)
-    await models.cases.createIndexes()
+    await Promise.all([models.cases.createIndexes(), prepareDirectory(connection)])
   } catch (error) {
     await connection.close()
     if (error instanceof StoreUnavailable) throw error
@@ -46,14 +48,14 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
     )
   }
   log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
-  return mongoStore(connection, models, log)
+  return { ...mongoStore(connection, models, log), directory: mongoDirectory(connection) }
 }
 
 /**
  * Guarded writes ask for the document as it was before: with the guard and the wish that tells exactly what was made, while
  * the document "after" may on some servers show a later write already.
  */
-function mongoStore(connection: Connection, models: Models, log: Log | undefined): Store {
+function mongoStore(connection: Connection, models: Models, log: Log | undefined): CasesAndFiles {
   const { cases, counters } = models
   // What is made and changed all day goes past mongoose: to cast and check typed data again costs more than the write itself.
   const written = cases.collection as unknown as mongo.Collection<CaseDocument>

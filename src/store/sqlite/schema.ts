@@ -9,6 +9,8 @@ import { firstNumber } from '../whole.ts'
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
  * - `attachments`: the files that entries name; what lies in the folder and is not here is an orphan.
+ * - `directory`: who is who, one item per row under `<section>/<key>`; `directory_refs`: what an item is found by beside its key.
+ * - `grants` as they stand, `grant_changes` as they came to be so, `grant_asks` when a partner last asked.
  */
 export const migrations: readonly string[] = [
   `
@@ -68,5 +70,32 @@ export const migrations: readonly string[] = [
   // Which cases go on from one (UPD-4).
   `
   CREATE TABLE follow_ups (earlier INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (earlier, number)) WITHOUT ROWID;
+  `,
+  // Who is who.
+  `
+  CREATE TABLE directory (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE directory_refs (ref TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (ref, id)) WITHOUT ROWID;
+  CREATE INDEX directory_refs_by_id ON directory_refs (id);
+
+  CREATE TABLE grants (
+    customer TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (customer, domain)
+  ) WITHOUT ROWID;
+  CREATE TABLE grant_changes (
+    customer TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (customer, domain, version)
+  ) WITHOUT ROWID;
+  CREATE TABLE grant_asks (
+    customer TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (customer, domain)
+  ) WITHOUT ROWID;
   `,
 ]

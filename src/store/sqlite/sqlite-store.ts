@@ -2,18 +2,20 @@ import { dirname, join, resolve } from 'node:path'
 import type { Case, Entry, Thread } from '../../cases/case.ts'
 import { attachmentsOf } from '../../cases/history.ts'
 import type {
+  Store as CasesAndFiles,
   Claim,
   Commit,
   Committed,
   Created,
   Keyset,
   NewCase,
-  Store,
   ThreadProgress,
 } from '../../cases/ports.ts'
 import { NumberTaken } from '../../cases/ports.ts'
+import type { Store } from '../store.ts'
 import { assertWholeCase, assertWholeCommit, changeable, mostFollowUps, rememberedKeys } from '../whole.ts'
 import { type Database, openDatabase } from './database.ts'
+import { sqliteDirectory } from './directory.ts'
 import { createFileFolder } from './file-folder.ts'
 import { countCases, countWord, listQuery, worthStartingFrom } from './list-query.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
@@ -32,10 +34,11 @@ export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN c
  */
 export async function openSqliteStore({ file }: { readonly file: string }): Promise<Store> {
   const folder = file === ':memory:' ? undefined : join(dirname(resolve(file)), 'files')
-  return sqliteStore(await openDatabase(file), folder)
+  const database = await openDatabase(file)
+  return { ...sqliteStore(database, folder), directory: sqliteDirectory(database) }
 }
 
-function sqliteStore(database: Database, folder: string | undefined): Store {
+function sqliteStore(database: Database, folder: string | undefined): CasesAndFiles {
   const { query, write } = database
   const files = createFileFolder({
     folder,

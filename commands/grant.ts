@@ -1,0 +1,181 @@
+import { z } from 'zod'
+import type { Asked, GrantStanding, Wanted } from '../src/cases/grant-service.ts'
+import type { Customer, Person } from '../src/cases/ports.ts'
+import { type GrantAsk, grantAnswered, grantByMail, grantQuestion, grantStanding } from '../views/grant.ts'
+import { actingAs } from '../views/labels.ts'
+import { doneNotice, refusalNotice } from '../views/notices.ts'
+import type { Button, Notice, View } from '../views/view.ts'
+import { refusedFor } from './answers.ts'
+import { FreeText } from './arguments.ts'
+import { type Context, defineCommand } from './define.ts'
+
+const Args = z.object({
+  /** For a partner and the desk a customer, for a customer's admin a partner's domain. */
+  whom: z.string().min(1),
+  text: FreeText.optional(),
+  /** A button's: what the customer's admin decided. */
+  state: z.enum(['granted', 'revoked']).optional(),
+  /** A button's: who asked, and so is told. */
+  asker: z.string().optional(),
+  from: z.string().optional(),
+})
+type Args = z.output<typeof Args>
+
+const mostChoices = 5
+
+/** GRA: a partner asks, the customer's admin answers, an operator writes down what was said elsewhere. */
+export const grant = defineCommand({
+  name: 'grant',
+  chatCommandId: 14,
+  aliases: ['access', '許可'],
+  words: ['whom', 'text'],
+  summary: 'command.grant',
+  usage: 'usage.grant',
+  args: Args,
+  needs: 'account',
+
+  async run(context, args) {
+    if (context.actor.party === 'customer') return answered(context, args)
+    const recorded = recordOf(args.text ?? '')
+    if (context.actor.party === 'desk' && !recorded)
+      return refusalNotice([{ code: 'desk-has-no-customers', rule: 'ACC-3' }], context.speech)
+    if (context.actor.party === 'desk') return written(context, args.whom, recorded)
+    const found = await customerMeant(context, args)
+    if (typeof found !== 'string') return found
+    return recorded ? written(context, found, recorded) : asked(context, found)
+  },
+})
+
+interface Recorded {
+  readonly wanted: Wanted
+  readonly evidence: string
+  readonly domain?: string
+}
+
+/** `[domain] granted|revoked <evidence>`: what an operator writes down; undefined for a mere question. */
+function recordOf(text: string): Recorded | undefined {
+  const found = /^(?:(\S+\.\S+)\s+)?(granted|revoked|許可|取り消し)(?:\s+([\s\S]*))?$/iu.exec(text.trim())
+  if (!found?.[2]) return undefined
+  const wanted = /granted|許可/i.test(found[2]) ? 'granted' : 'revoked'
+  return { wanted, evidence: found[3] ?? '', ...(found[1] ? { domain: found[1] } : {}) }
+}
+
+/** A customer by its id, or the one that the words find; several are offered. */
+async function customerMeant({ actor, service, speech }: Context, args: Args): Promise<string | Notice> {
+  const exact = await service.customer(actor, args.whom)
+  if (exact.ok) return exact.value.customer.id
+  const found = await service.customers(actor, args.whom, { limit: mostChoices })
+  if (!found.ok) return refusalNotice(found.refusals, speech)
+  const [only, another] = found.value.customers
+  if (!only) return refusalNotice(exact.refusals, speech)
+  if (!another) return only.customer.id
+  const buttons = found.value.customers.map(
+    ({ customer }): Button => ({
+      label: customer.name,
+      command: 'grant',
+      args: { in: actingAs(actor), whom: customer.id, ...(args.text ? { text: args.text } : {}) },
+    }),
+  )
+  return { kind: 'notice', tone: 'info', text: speech.t('grant.which-customer'), buttons }
+}
+
+async function asked(context: Context, customer: string): Promise<View> {
+  const { actor, speech } = context
+  const { t } = speech
+  const outcome = await context.grants.ask(actor, customer)
+  if (!outcome.ok)
+    return refusedFor(context, outcome.refusals, { command: 'grant', args: { whom: customer } })
+  const { access, fresh } = outcome.value
+  const values = { customer: access.customer.name }
+  if (access.grant.state === 'granted') {
+    const button = {
+      label: t('button.new'),
+      command: 'new',
+      args: { in: actingAs(actor), customer: access.customer.id },
+    }
+    return { kind: 'notice', tone: 'info', text: t('grant.already', values), buttons: [button] }
+  }
+  const ask = await askOf(context, access.customer)
+  const theirs = context.speak(access.customer.language, access.customer.timeZone)
+  if (!fresh) return grantByMail(t('grant.asked-already', values), ask, theirs)
+  const told = await tellAdmins(context, outcome.value, ask)
+  if (told.length === 0) return grantByMail(t('grant.no-admin-here', values), ask, theirs)
+  return doneNotice(t('grant.asked', { ...values, names: told.join(', ') }))
+}
+
+async function askOf(
+  { actor, service, identity, person }: Context,
+  customer: Customer,
+): Promise<GrantAsk & { readonly customer: Customer }> {
+  const account = actor.party === 'partner' ? actor.account : identity.accounts[0]
+  const domain = account?.domain ?? ''
+  const name = (await service.domainName(domain)) ?? domain
+  return {
+    customer,
+    domain: { domain, name },
+    asker: {
+      name: account?.name ?? person.name,
+      email: account?.email ?? '',
+      chatUser: chatUserOf(person),
+    },
+  }
+}
+
+/** The names of the admins whom the question reached. */
+async function tellAdmins(context: Context, { admins }: Asked, ask: GrantAsk): Promise<readonly string[]> {
+  const told = await Promise.all(
+    admins.map(async ({ user, chatUsers }) => {
+      const reached = await context.messages.tell({ email: user.email, chatUsers }, (locale, timeZone) =>
+        grantQuestion(ask, context.speak(locale, timeZone)),
+      )
+      return reached ? [user.name] : []
+    }),
+  )
+  return told.flat()
+}
+
+/** The customer's admin: how it stands, or, decided by button or word, how it stands from now on. */
+async function answered(context: Context, args: Args): Promise<View> {
+  const { actor, speech, person, grants, now } = context
+  const wanted = args.state ?? recordOf(args.text ?? '')?.wanted
+  if (!wanted) {
+    const standing = await grants.standing(actor, args.whom)
+    if (!standing.ok) return refusalNotice(standing.refusals, speech)
+    return grantStanding(standing.value, speech, now)
+  }
+  const evidence = `Answered in chat as ${chatUserOf(person)}`
+  const outcome = await grants.answer(actor, args.whom, wanted, evidence)
+  if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
+  await tellAsker(context, outcome.value, args)
+  const { customer, domain, madePartner } = outcome.value
+  const values = { customer: customer.name, domain: domain.domain, partner: domain.name }
+  if (madePartner) return doneNotice(speech.t('grant.done.partner', values))
+  return doneNotice(speech.t(wanted === 'granted' ? 'grant.done' : 'grant.done.revoked', values))
+}
+
+/** A courtesy: the answer holds whether or not the one who asked can be reached. */
+async function tellAsker(context: Context, standing: GrantStanding, { asker, from }: Args): Promise<void> {
+  if (!asker || !from) return
+  await context.messages
+    .tell({ email: asker, chatUsers: [from] }, (locale, timeZone) =>
+      grantAnswered(standing, context.speak(locale, timeZone)),
+    )
+    .catch(() => false)
+}
+
+/** The operator's record. */
+async function written(context: Context, customer: string, recorded: Recorded | undefined): Promise<View> {
+  const { wanted, evidence, domain } = recorded ?? { wanted: 'granted', evidence: '' }
+  const outcome = await context.grants.record(context.actor, customer, wanted, evidence, domain)
+  if (!outcome.ok)
+    return refusedFor(context, outcome.refusals, { command: 'grant', args: { whom: customer } })
+  const values = { customer: outcome.value.customer.name, domain: outcome.value.domain.domain }
+  return doneNotice(
+    context.speech.t(wanted === 'granted' ? 'grant.recorded' : 'grant.recorded.revoked', values),
+  )
+}
+
+/** The chat user as a directory names it. */
+function chatUserOf({ platform, tenant, user }: Person): string {
+  return platform === 'slack' ? `slack:${tenant}/${user}` : `gchat:${user}`
+}

@@ -1,0 +1,231 @@
+/** GRA: what a customer lets its partners do, asked for and settled in chat. Every step is checked here (ACC-7). */
+import { createAccess } from './access.ts'
+import type { CaseServiceDeps, CustomerAccess } from './case-service.ts'
+import { type Actor, refuseGrantAnswer } from './policy.ts'
+import type {
+  Customer,
+  CustomerUser,
+  Grant,
+  GrantBook,
+  GrantChange,
+  Relationship,
+  ResellerDomain,
+} from './ports.ts'
+import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+
+export interface GrantServiceDeps extends Pick<CaseServiceDeps, 'store' | 'directory' | 'now'> {
+  readonly book: GrantBook
+}
+
+/** What a partner's question to a customer comes to. */
+export interface Asked {
+  readonly access: CustomerAccess
+  /** The customer's admins, each with the chat users that are linked to them. */
+  readonly admins: readonly { readonly user: CustomerUser; readonly chatUsers: readonly string[] }[]
+  /** False: the same question went out within the last hour, so that it is not put again. */
+  readonly fresh: boolean
+}
+
+/** One customer and one partner, and what stands between them. */
+export interface GrantStanding {
+  readonly customer: Pick<Customer, 'id' | 'name' | 'domain'>
+  readonly domain: ResellerDomain
+  readonly grant: Grant
+  readonly relationship: Relationship | undefined
+}
+
+/** What the customer wants now. */
+export type Wanted = 'granted' | 'revoked'
+
+export interface GrantService {
+  /** GRA-2: a partner's question to one of its customers. */
+  ask(actor: Actor, customer: string): Promise<Outcome<Asked>>
+  /** What a customer's admin decides on. */
+  standing(actor: Actor, domain: string): Promise<Outcome<GrantStanding>>
+  /** GRA-1, GRA-5: a customer's admin grants or withdraws. Granting a stranger makes it a support partner at once. */
+  answer(
+    actor: Actor,
+    domain: string,
+    wanted: Wanted,
+    evidence: string,
+  ): Promise<Outcome<GrantStanding & { readonly madePartner: boolean }>>
+  /** GRA-1: an operator writes down what the customer said elsewhere. The desk names the partner's domain where there are several. */
+  record(
+    actor: Actor,
+    customer: string,
+    wanted: Wanted,
+    evidence: string,
+    domain?: string,
+  ): Promise<Outcome<GrantStanding>>
+  /** GRA-1: every change of a grant, oldest first, for the customer's admins and the partner itself. */
+  history(actor: Actor, customer: string, domain: string): Promise<Outcome<readonly GrantChange[]>>
+}
+
+/** A customer's admins are not asked the same thing twice within this time (ms). */
+export const askAgainAfterMs = 60 * 60 * 1000
+
+const mostEvidence = 1000
+/** Two who settle the same grant at once take turns; each round one of them gets through. */
+const recordTries = 10
+
+export function createGrantService(deps: GrantServiceDeps): GrantService {
+  const { directory, book, now } = deps
+  const access = createAccess(deps)
+
+  async function ask(actor: Actor, customer: string): Promise<Outcome<Asked>> {
+    const refusal = await access.mayWork(actor)
+    if (refusal) return refused(refusal)
+    const found = await access.customer(actor, customer)
+    if (!found.ok || actor.party !== 'partner')
+      return found.ok ? refused({ code: 'grant-not-yours', rule: 'GRA-1' }) : found
+    const { domain } = actor.account
+    const users = await directory.customerUsersOf(found.value.customer.id)
+    const admins = await Promise.all(
+      users
+        .filter((user) => user.admin)
+        .map(async (user) => ({ user, chatUsers: await directory.chatUsersOf(user.email) })),
+    )
+    const at = now()
+    const fresh =
+      found.value.grant.state !== 'granted' &&
+      (await book.noteAsked({
+        customer: found.value.customer.id,
+        domain,
+        at,
+        notSince: new Date(at.getTime() - askAgainAfterMs),
+      }))
+    return done({ access: found.value, admins, fresh })
+  }
+
+  async function standingOf(
+    customer: GrantStanding['customer'],
+    name: string,
+  ): Promise<Outcome<GrantStanding>> {
+    const domain = await directory.domain(name.trim())
+    if (!domain) return refused({ code: 'domain-unknown', rule: 'GRA-5', values: { domain: name.trim() } })
+    const [relationships, grant] = await Promise.all([
+      directory.relationshipsOf(customer.id, now()),
+      directory.grant(customer.id, domain.domain),
+    ])
+    const relationship = relationships.find((one) => one.domain === domain.domain)
+    return done({ customer, domain, grant, relationship })
+  }
+
+  async function standing(actor: Actor, domain: string): Promise<Outcome<GrantStanding>> {
+    const refusal = refuseGrantAnswer(actor)
+    if (refusal || actor.party !== 'customer')
+      return refused(refusal ?? { code: 'grant-not-yours', rule: 'GRA-1' })
+    return standingOf(actor.customer, domain)
+  }
+
+  async function answer(actor: Actor, domain: string, wanted: Wanted, evidence: string) {
+    const found = await standing(actor, domain)
+    if (!found.ok || actor.party !== 'customer') return found.ok ? refused(notYours) : found
+    const { customer, domain: partner, relationship } = found.value
+    const madePartner = wanted === 'granted' && !relationship
+    if (madePartner) {
+      // Before the grant: a grant without a relationship opens nothing, so nothing is half done if this is all that happens.
+      await book.addSupportPartner({
+        customer: customer.id,
+        domain: partner.domain,
+        kind: 'support-partner',
+        from: now(),
+        to: null,
+      })
+    }
+    const kept = await settle(customer.id, partner.domain, wanted, actor.user.email, evidence)
+    if (!kept.ok) return kept
+    const after = await standingOf(customer, partner.domain)
+    return after.ok ? done({ ...after.value, madePartner }) : after
+  }
+
+  async function record(
+    actor: Actor,
+    customer: string,
+    wanted: Wanted,
+    evidence: string,
+    domain?: string,
+  ): Promise<Outcome<GrantStanding>> {
+    const by = operatorEmail(actor)
+    if (!by || !(await directory.isOperator(by)))
+      return refused({ code: 'grant-not-recorded-by-you', rule: 'GRA-1' })
+    // A suspended account writes nothing down either (ACC-4).
+    const refusal = await access.mayWork(actor)
+    if (refusal) return refused(refusal)
+    const of = await recordedCustomer(actor, customer)
+    if (!of.ok) return of
+    const shown = evidence.trim().slice(0, mostEvidence)
+    if (!shown)
+      return refused({ code: 'grant-without-evidence', rule: 'GRA-1', values: { customer: of.value.name } })
+    const partner = await partnerOf(actor, of.value, domain)
+    if (!partner.ok) return partner
+    const kept = await settle(of.value.id, partner.value, wanted, by, shown)
+    return kept.ok ? standingOf(of.value, partner.value) : kept
+  }
+
+  /** ACC-3: an operator who is a partner's account writes down only what its own domain's customers said. */
+  async function recordedCustomer(actor: Actor, id: string): Promise<Outcome<Customer>> {
+    if (actor.party === 'partner') {
+      const found = await access.customer(actor, id)
+      return found.ok ? done(found.value.customer) : found
+    }
+    const found = await directory.customer(id)
+    return found ? done(found) : refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain: id } })
+  }
+
+  async function partnerOf(
+    actor: Actor,
+    customer: Customer,
+    named: string | undefined,
+  ): Promise<Outcome<string>> {
+    if (actor.party === 'partner') return done(actor.account.domain)
+    const partners = (await directory.relationshipsOf(customer.id, now())).map((one) => one.domain)
+    const [only, another] = named ? partners.filter((domain) => domain === named.toLowerCase()) : partners
+    if (only && !another) return done(only)
+    const values = { customer: customer.name, domains: partners.join(', ') }
+    return refused({ code: 'grant-which-partner', rule: 'GRA-1', values })
+  }
+
+  /** Writes the change down, unless it stands so already: a second click changes nothing. */
+  async function settle(
+    customer: string,
+    domain: string,
+    to: Wanted,
+    by: string,
+    evidence: string,
+  ): Promise<Outcome<true>> {
+    for (let tries = 0; tries < recordTries; tries += 1) {
+      const kept = await book.recordedGrant(customer, domain)
+      const { state: from } = await directory.grant(customer, domain)
+      if (from === to) return done(true)
+      const change: GrantChange = { customer, domain, from, to, at: now(), by, evidence, source: 'chat' }
+      if (await book.recordGrant({ ...change, expected: kept?.version ?? 0 })) return done(true)
+    }
+    throw new Error(
+      `The grant of ${customer} for ${domain} was changed ${recordTries} times while it was being written`,
+    )
+  }
+
+  async function history(
+    actor: Actor,
+    customer: string,
+    domain: string,
+  ): Promise<Outcome<readonly GrantChange[]>> {
+    const own =
+      (actor.party === 'customer' && actor.user.admin && actor.customer.id === customer) ||
+      (actor.party === 'partner' &&
+        actor.account.domain === domain &&
+        (await access.customer(actor, customer)).ok)
+    if (!own) return refused(notYours)
+    return done(await book.grantHistory(customer, domain))
+  }
+
+  return { ask, standing, answer, record, history }
+}
+
+const notYours: Refusal = { code: 'grant-not-yours', rule: 'GRA-1' }
+
+function operatorEmail(actor: Actor): string | undefined {
+  if (actor.party === 'partner') return actor.account.email
+  return actor.party === 'desk' ? actor.email : undefined
+}

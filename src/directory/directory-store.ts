@@ -1,0 +1,90 @@
+/** The port to the directory that is kept in the database. Types, and the names that its items go by. */
+import type {
+  Account,
+  Customer,
+  CustomerUser,
+  GrantBook,
+  RecordedGrant,
+  Relationship,
+  ResellerDomain,
+} from '../cases/ports.ts'
+
+/** What the directory holds beside the grants; grants have a history and writes of their own. */
+export interface DirectoryItems {
+  readonly domains: ResellerDomain
+  readonly accounts: Account
+  readonly people: { readonly person: string; readonly accounts: readonly string[] }
+  readonly customers: Customer
+  readonly relationships: Relationship
+  /** GRA-5: relationships that customers asked for in chat. They count beside a directory file as well. */
+  readonly askedFor: Relationship
+  readonly desk: { readonly email: string; readonly name: string }
+  readonly customerUsers: CustomerUser
+  readonly operators: { readonly email: string }
+}
+export type Section = keyof DirectoryItems
+
+/**
+ * Each write is one conditional write of one item, each question one look-up by key or by what an item refers to. Dates are
+ * UTC with millisecond precision. Methods throw only on faults of the database.
+ */
+export interface DirectoryStore extends GrantBook {
+  /** The items of these keys (`keyOf`), those that are there. */
+  find<S extends Section>(section: S, keys: readonly string[]): Promise<readonly DirectoryItems[S][]>
+  /** The items that refer to this (`refsOf`). */
+  referring<S extends Section>(section: S, ref: string): Promise<readonly DirectoryItems[S][]>
+  /** Every item of a section, by key: for the import and for showing. */
+  all<S extends Section>(section: S): Promise<readonly DirectoryItems[S][]>
+  /** Writes the item over the one of its key. */
+  put<S extends Section>(section: S, item: DirectoryItems[S]): Promise<void>
+  /** Takes an item out. What ends with a date is written anew with that date instead. */
+  remove(section: Section, key: string): Promise<void>
+  recordedGrants(): Promise<readonly RecordedGrant[]>
+}
+
+const keys: { readonly [S in Section]: (item: DirectoryItems[S]) => string } = {
+  domains: (item) => item.domain,
+  accounts: (item) => item.email,
+  people: (item) => item.person,
+  customers: (item) => item.id,
+  relationships: relationshipKey,
+  askedFor: relationshipKey,
+  desk: (item) => item.email,
+  customerUsers: (item) => item.email,
+  operators: (item) => item.email,
+}
+
+/** A partner may have served the same customer several times: the beginning tells the periods apart. */
+function relationshipKey({ customer, domain, kind, from }: Relationship): string {
+  return JSON.stringify([customer, domain, kind, from.getTime()])
+}
+
+/** What an item is written under within its section. */
+export function keyOf<S extends Section>(section: S, item: DirectoryItems[S]): string {
+  return keys[section](item)
+}
+
+const refs: { readonly [S in Section]?: (item: DirectoryItems[S]) => readonly string[] } = {
+  accounts: (item) => [domainRef(item.domain)],
+  people: (item) => item.accounts.map(emailRef),
+  relationships: (item) => [customerRef(item.customer), domainRef(item.domain)],
+  askedFor: (item) => [customerRef(item.customer), domainRef(item.domain)],
+  customerUsers: (item) => [customerRef(item.customer)],
+}
+
+/** What an item is found by beside its key. */
+export function refsOf<S extends Section>(section: S, item: DirectoryItems[S]): readonly string[] {
+  return [...new Set(refs[section]?.(item) ?? [])]
+}
+
+export function customerRef(id: string): string {
+  return `customer:${id}`
+}
+
+export function domainRef(domain: string): string {
+  return `domain:${domain}`
+}
+
+export function emailRef(email: string): string {
+  return `email:${email}`
+}

@@ -1,0 +1,291 @@
+/** What an import would write, and in plain words. Pure: what is stored and what the file wants go in, the plan comes out. */
+import type { GrantChange, RecordedGrant } from '../cases/ports.ts'
+import { crossCheck } from './directory-cross-check.ts'
+import type { DirectoryFile } from './directory-schema.ts'
+import { type DirectoryItems, keyOf, type Section } from './directory-store.ts'
+
+/** What the file knows of; what customers asked for in chat stays out of its reach. */
+export const importedSections = [
+  'domains',
+  'customers',
+  'accounts',
+  'desk',
+  'customerUsers',
+  'operators',
+  'relationships',
+  'people',
+] as const satisfies readonly Section[]
+type Imported = (typeof importedSections)[number]
+
+export type Stored = { readonly [S in Imported]: readonly DirectoryItems[S][] } & {
+  readonly grants: readonly RecordedGrant[]
+}
+
+/** One write of one item. */
+export type Write =
+  | { readonly op: 'put'; readonly section: Imported; readonly item: DirectoryItems[Imported] }
+  | { readonly op: 'remove'; readonly section: Imported; readonly key: string }
+  | {
+      readonly op: 'grant'
+      readonly change: GrantChange & { readonly expected: number; readonly checkedAt?: Date }
+    }
+
+export interface Step {
+  readonly kind: 'added' | 'changed' | 'ended'
+  readonly told: string
+  readonly write: Write
+}
+
+export interface ImportPlan {
+  readonly steps: readonly Step[]
+  /** Stored, but not in the file: left as it is. */
+  readonly missing: readonly string[]
+  /** In the file, but older than what a customer settled in chat: left as it is. */
+  readonly kept: readonly string[]
+  /** Why stored and new would not fit together; nothing may be written then. */
+  readonly faults: readonly string[]
+}
+
+const names: { readonly [S in Imported]: string } = {
+  domains: 'reseller domain',
+  customers: 'customer',
+  accounts: 'account',
+  desk: 'desk agent',
+  customerUsers: 'customer user',
+  operators: 'operator',
+  relationships: 'relationship',
+  people: 'person',
+}
+
+export function planImport(
+  stored: Stored,
+  file: DirectoryFile,
+  options: { readonly now: Date; readonly prune: boolean },
+): ImportPlan {
+  const parts = importedSections.map((section) =>
+    planSection(section, stored[section], file[section], options),
+  )
+  const grants = planGrants(stored.grants, file.grants, options)
+  const steps = [...parts.flatMap((part) => part.steps), ...grants.steps]
+  return {
+    // What ends makes room for what begins.
+    steps: [...steps.filter(({ kind }) => kind === 'ended'), ...steps.filter(({ kind }) => kind !== 'ended')],
+    missing: [...parts.flatMap((part) => part.missing), ...grants.missing],
+    kept: grants.kept,
+    faults: misfits(stored, steps),
+  }
+}
+
+interface Part {
+  readonly steps: readonly Step[]
+  readonly missing: readonly string[]
+}
+
+function planSection<S extends Imported>(
+  section: S,
+  stored: readonly DirectoryItems[S][],
+  wanted: readonly DirectoryItems[S][],
+  options: { readonly now: Date; readonly prune: boolean },
+): Part {
+  const before = new Map(stored.map((item) => [keyOf(section, item), item]))
+  const steps: Step[] = []
+  for (const item of wanted) {
+    const old = before.get(keyOf(section, item))
+    before.delete(keyOf(section, item))
+    const write: Write = { op: 'put', section, item }
+    if (!old) {
+      steps.push({ kind: 'added', told: `${names[section]} ${nameOf(section, item)}`, write })
+      continue
+    }
+    const differences = differencesOf(old, item)
+    if (differences.length === 0) continue
+    const kind = endsNow(old, item) ? 'ended' : 'changed'
+    const told = `${names[section]} ${nameOf(section, item)}: ${differences.join(', ')}`
+    steps.push({ kind, told, write })
+  }
+  const missing: string[] = []
+  for (const item of before.values()) {
+    const told = `${names[section]} ${nameOf(section, item)}`
+    const end = endOf(section, item, options.now)
+    if (end === 'ended already') continue
+    if (end && options.prune) steps.push({ kind: 'ended', told: `${told}: ${end.told}`, write: end.write })
+    else missing.push(end ? told : `${told} (stays also with --prune: cases may name it)`)
+  }
+  return { steps, missing }
+}
+
+/** How an item ends: by a date or a suspension where cases and histories name it, else by going. */
+function endOf<S extends Imported>(
+  section: S,
+  item: DirectoryItems[S],
+  now: Date,
+): { readonly told: string; readonly write: Write } | 'ended already' | undefined {
+  if (section === 'domains' || section === 'customers') return undefined
+  if (section === 'relationships') {
+    const period = item as DirectoryItems['relationships']
+    if (period.to && period.to <= now) return 'ended already'
+    // One that was to begin later never began.
+    if (period.from >= now) return removal(section, item, 'does not begin')
+    return { told: 'ends now', write: { op: 'put', section, item: { ...period, to: now } } }
+  }
+  if (section === 'accounts') {
+    const account = item as DirectoryItems['accounts']
+    if (account.suspended) return 'ended already'
+    return { told: 'is suspended', write: { op: 'put', section, item: { ...account, suspended: true } } }
+  }
+  return removal(section, item, 'is taken out')
+}
+
+function removal<S extends Imported>(section: S, item: DirectoryItems[S], told: string) {
+  return { told, write: { op: 'remove', section, key: keyOf(section, item) } as const }
+}
+
+function planGrants(
+  stored: readonly RecordedGrant[],
+  wanted: DirectoryFile['grants'],
+  { now, prune }: { readonly now: Date; readonly prune: boolean },
+): Part & { readonly kept: readonly string[] } {
+  const key = ({ customer, domain }: { customer: string; domain: string }) =>
+    JSON.stringify([customer, domain])
+  const before = new Map(stored.map((grant) => [key(grant), grant]))
+  const steps: Step[] = []
+  const missing: string[] = []
+  const kept: string[] = []
+  for (const grant of wanted) {
+    const old = before.get(key(grant))
+    before.delete(key(grant))
+    const told = `grant of ${grant.customer} for ${grant.domain}`
+    if (!old && grant.state === 'unknown') continue
+    if (old && sameGrant(old, grant)) continue
+    if (old?.source === 'chat' && old.changedAt && !(grant.changedAt && grant.changedAt > old.changedAt)) {
+      kept.push(`${told}: ${old.state} since ${old.changedAt.toISOString()}, settled in chat`)
+      continue
+    }
+    const change = {
+      customer: grant.customer,
+      domain: grant.domain,
+      from: old?.state ?? ('unknown' as const),
+      to: grant.state,
+      at: grant.changedAt ?? now,
+      by: grant.changedBy ?? 'directory import',
+      evidence: grant.evidence,
+      source: 'import' as const,
+      expected: old?.version ?? 0,
+      ...(grant.checkedAt ? { checkedAt: grant.checkedAt } : {}),
+    }
+    steps.push({
+      kind: old ? 'changed' : 'added',
+      told: `${told}: ${old ? `${old.state} → ` : ''}${grant.state}`,
+      write: { op: 'grant', change },
+    })
+  }
+  for (const grant of before.values()) {
+    if (grant.state !== 'granted') continue
+    const told = `grant of ${grant.customer} for ${grant.domain}`
+    if (!prune || grant.source === 'chat') {
+      missing.push(grant.source === 'chat' ? `${told} (settled in chat: stays also with --prune)` : told)
+      continue
+    }
+    const { customer, domain, version } = grant
+    const change = {
+      customer,
+      domain,
+      from: grant.state,
+      to: 'unknown',
+      at: now,
+      by: 'directory import',
+    } as const
+    const write: Write = {
+      op: 'grant',
+      change: { ...change, evidence: 'not in the imported file', source: 'import', expected: version },
+    }
+    steps.push({ kind: 'ended', told: `${told}: ${grant.state} → unknown`, write })
+  }
+  return { steps, missing, kept }
+}
+
+/** What the file leaves open is no difference. */
+function sameGrant(old: RecordedGrant, grant: DirectoryFile['grants'][number]): boolean {
+  const agrees = (was: unknown, wants: unknown) => wants === null || shown(was) === shown(wants)
+  return (
+    old.state === grant.state &&
+    agrees(old.changedAt, grant.changedAt) &&
+    agrees(old.changedBy, grant.changedBy) &&
+    agrees(old.checkedAt, grant.checkedAt) &&
+    agrees(old.evidence, grant.evidence)
+  )
+}
+
+function endsNow(old: object, item: object): boolean {
+  return 'to' in old && 'to' in item && old.to === null && item.to !== null
+}
+
+function differencesOf(old: object, item: object): readonly string[] {
+  const was = old as Readonly<Record<string, unknown>>
+  const wants = item as Readonly<Record<string, unknown>>
+  const fields = [...new Set([...Object.keys(was), ...Object.keys(wants)])]
+  return fields
+    .filter((field) => shown(was[field]) !== shown(wants[field]))
+    .map((field) => `${field} ${shown(was[field])} → ${shown(wants[field])}`)
+}
+
+/** The same text for the same value, whatever order its keys are in. */
+function shown(value: unknown): string {
+  if (value instanceof Date) return value.toISOString()
+  if (value === null || value === undefined) return 'none'
+  if (Array.isArray(value)) return value.map(shown).join(' + ') || 'none'
+  if (typeof value !== 'object') return String(value)
+  return Object.entries(value)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, one]) => `${name} ${shown(one)}`)
+    .join('; ')
+}
+
+export function nameOf<S extends Imported>(section: S, item: DirectoryItems[S]): string {
+  if (section === 'relationships') {
+    const { customer, domain, kind, from } = item as DirectoryItems['relationships']
+    return `${customer} with ${domain} (${kind}, from ${from.toISOString().slice(0, 10)})`
+  }
+  if (section === 'customers') return `${keyOf(section, item)} ${(item as DirectoryItems['customers']).name}`
+  return keyOf(section, item)
+}
+
+/** The whole as it would be, checked as a file is: a period of the file may overlap one that is only stored. */
+function misfits(stored: Stored, steps: readonly Step[]): readonly string[] {
+  const after = new Map(
+    importedSections.map((section) => [
+      section as string,
+      new Map(
+        (stored[section] as readonly DirectoryItems[Imported][]).map((item) => [
+          keyOf(section, item as never),
+          item,
+        ]),
+      ),
+    ]),
+  )
+  for (const { write } of steps) {
+    if (write.op === 'put')
+      after.get(write.section)?.set(keyOf(write.section, write.item as never), write.item)
+    if (write.op === 'remove') after.get(write.section)?.delete(write.key)
+  }
+  const raw = Object.fromEntries([...after].map(([section, items]) => [section, [...items.values()]]))
+  const numbered = (section: Imported) =>
+    (raw[section] ?? []).map((item, index) => ({ item: item as never, path: [section, index] as const }))
+  const found = {
+    domains: numbered('domains'),
+    accounts: numbered('accounts'),
+    people: numbered('people'),
+    customers: numbered('customers'),
+    relationships: numbered('relationships'),
+    desk: numbered('desk'),
+    customerUsers: numbered('customerUsers'),
+    operators: numbered('operators'),
+    grants: [],
+    raw,
+  }
+  return crossCheck(found as never).map(({ path, message }) => {
+    const [section, index] = path as readonly [Imported, number]
+    const item = raw[section]?.[index]
+    return `${names[section]} ${item ? nameOf(section, item as never) : ''}: ${message}`
+  })
+}

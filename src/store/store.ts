@@ -1,0 +1,7 @@
+import type { Store as CasesAndFiles } from '../cases/ports.ts'
+import type { DirectoryStore } from '../directory/directory-store.ts'
+
+/** All that one database keeps. Closing it closes all of it. */
+export interface Store extends CasesAndFiles {
+  readonly directory: DirectoryStore
+}

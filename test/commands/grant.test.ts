@@ -1,0 +1,210 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Addressee, Messages } from '../../commands/define.ts'
+import { commands } from '../../commands/index.ts'
+import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
+import { sources } from '../../commands/sources.ts'
+import { readCategories } from '../../src/categories-file.ts'
+import { createSpeak } from '../../src/i18n/speech.ts'
+import { packageRoot } from '../../src/package-root.ts'
+import type { Button, Card, Form, View } from '../../views/view.ts'
+import { recordingLog } from '../support/recording-log.ts'
+import { eachStore } from '../support/stores.ts'
+import { amelia, aWish, aWorld, ben, marcus, personWith, sofia, type World } from '../support/world.ts'
+
+const northwind = 'northwind-apps.example.com'
+const olivia = 'olivia.reed@northwind-apps.example.com'
+
+eachStore((_name, open) => {
+  let world: World
+  let runner: Runner
+  let sends = 0
+  let sent: { readonly to: Addressee; readonly card: Card }[]
+  let here: Set<string>
+
+  beforeEach(async () => {
+    world = await aWorld(await open())
+    sent = []
+    here = new Set([sofia, marcus])
+    const messages: Messages = {
+      async tell(to, compose) {
+        if (!here.has(to.email)) return false
+        sent.push({ to, card: compose('en', 'UTC') })
+        return true
+      },
+    }
+    runner = createRunner({
+      commands,
+      sources,
+      service: world.service,
+      grants: world.grants,
+      messages,
+      directory: world.directory,
+      categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
+      speak: createSpeak(),
+      deskChannels: {},
+      now: () => world.now(),
+      newId: () => 'abcdef0123456789',
+      log: recordingLog(),
+    })
+  })
+
+  function by(email: string): Wish {
+    sends += 1
+    return {
+      person: personWith(email),
+      place: { platform: 'slack', tenant: 'T1', channel: 'C1' },
+      key: `test:${sends}`,
+    }
+  }
+
+  const told = (view: View) => (view.kind === 'notice' ? view.text : JSON.stringify(view))
+  const typed = (email: string, line: string) => runner.typed(by(email), line)
+
+  function buttonsIn(view: View): readonly Button[] {
+    if (view.kind === 'notice') return view.buttons ?? []
+    const blocks = view.kind === 'form' ? view.parts : view.blocks
+    return blocks.flatMap((block) => (block.kind === 'actions' ? block.buttons : []))
+  }
+
+  function press(email: string, button: Button | undefined): Promise<View> {
+    if (!button) throw new Error('there is no such button')
+    return runner.pressed(by(email), button.command, button.args)
+  }
+
+  describe('a partner', () => {
+    it('GRA-2: asks from the refused form; the admin’s button grants it, and who asked is told', async () => {
+      const form = await runner.pressed(by(marcus), 'new', { customer: 'C11granite' })
+      const ask = buttonsIn(form).find((one) => one.command === 'grant')
+      expect(ask?.label).toBe('Ask Sofia Marin')
+
+      expect(told(await press(marcus, ask))).toContain('Asked Sofia Marin of Granite Insurance')
+      expect(sent).toMatchObject([{ to: { email: sofia } }])
+      const question = sent[0]?.card
+      if (!question) throw new Error('nobody was asked')
+      expect(told(question)).toContain('Northwind Apps (northwind-apps.example.com) asks Granite Insurance')
+
+      expect(told(await press(sofia, buttonsIn(question)[0]))).toContain('may work with the support cases')
+      expect(sent[1]).toMatchObject({ to: { email: marcus } })
+      expect(told(await typed(marcus, 'grant granite'))).toContain('has granted access already')
+    })
+
+    it('GRA-4: the same form goes on where it stood: it grows by what can be filled now', async () => {
+      const values = { customer: 'C11granite', title: 'T', description: 'D', severity: 'P3', confirmed: [] }
+      const refused = await runner.submitted(by(marcus), 'new', values, { in: northwind })
+      expect(refused.kind).toBe('errors')
+      await world.grants.answer(await world.actor(sofia), northwind, 'granted', 'x')
+
+      const grown = (await runner.submitted(by(marcus), 'new', values, { in: northwind })) as Form
+
+      expect(grown.kind).toBe('form')
+      const fields = grown.parts.flatMap((part) => ('name' in part ? [part.name] : []))
+      expect(fields).toEqual(expect.arrayContaining(['product', 'category', 'title']))
+    })
+
+    it('GRA-4: a change that was refused keeps its form, with the way to ask', async () => {
+      await world.grants.answer(await world.actor(sofia), northwind, 'granted', 'x')
+      const made = await world.service.create(
+        await world.actor(marcus),
+        aWish({ customer: 'C11granite' }),
+        'k',
+      )
+      if (!made.ok) throw new Error('refused')
+      const form = (await typed(marcus, `reply ${made.value.number}`)) as Form
+      await world.grants.answer(await world.actor(sofia), northwind, 'revoked', 'x')
+
+      const values = { text: 'Hello', audience: 'everyone' }
+      const refused = await runner.submitted(by(marcus), 'reply', values, form.context)
+
+      expect(refused).toMatchObject({ kind: 'notice', tone: 'refused' })
+      expect(buttonsIn(refused as View)).toMatchObject([{ command: 'grant', args: { whom: 'C11granite' } }])
+    })
+
+    it('is given the words for a mail where no admin is in this chat, and when it has just asked', async () => {
+      here.clear()
+      const mail = told(await typed(marcus, 'grant granite'))
+      expect(mail).toContain('No admin of Granite Insurance is in this chat')
+      expect(mail).toContain('it-desk@granite-insurance.example.com')
+      expect(mail).toContain('Dear Sofia Marin')
+
+      here.add(sofia)
+      expect(told(await typed(marcus, 'grant granite'))).toContain('asked within the last hour')
+      expect(sent).toEqual([])
+    })
+
+    it('chooses where several customers are meant, and is told where there is none', async () => {
+      const choice = await typed(marcus, 'grant example')
+      expect(buttonsIn(choice).length).toBeGreaterThan(2)
+      expect(told(await typed(marcus, 'grant aoba'))).toContain('There is no such customer')
+      expect(told(await typed(marcus, 'grant'))).toContain('/case grant <customer>')
+    })
+  })
+
+  describe('the customer', () => {
+    it('looks at a partner’s access, withdraws it and grants it again', async () => {
+      const standing = await typed(sofia, `grant ${northwind}`)
+      expect(told(standing)).toContain('Access revoked')
+      await press(sofia, buttonsIn(standing)[0])
+      const again = await typed(sofia, `許可 ${northwind}`)
+      // GRA-3
+      expect(told(again)).toContain('Access granted, changed 0 h ago')
+      expect(buttonsIn(again)).toMatchObject([{ label: 'Withdraw access' }])
+      expect(told(await press(sofia, buttonsIn(again)[0]))).toContain('may not work')
+    })
+
+    it('GRA-5: makes a partner that is none yet its support partner', async () => {
+      const standing = await typed(sofia, 'grant hoshi-cloud.example.com')
+      expect(told(standing)).toContain('your support partner at once')
+      expect(told(await press(sofia, buttonsIn(standing)[0]))).toContain('is a support partner of Granite')
+    })
+
+    it('GRA-1: who is no admin of it settles nothing, by no button either', async () => {
+      const args = { whom: northwind, state: 'granted', in: 'customer:C11granite' }
+      expect(told(await typed(amelia, `grant ${northwind} granted`))).toContain(
+        'Only an admin of the customer',
+      )
+      for (const email of [amelia, marcus, ben]) await runner.pressed(by(email), 'grant', args)
+      expect((await world.directory.grant('C11granite', northwind)).state).toBe('revoked')
+    })
+
+    it('CRE-6: lists, reads and answers its cases; a word typed whole reaches all', async () => {
+      const made = await world.service.create(await world.actor(marcus), aWish(), 'made')
+      if (!made.ok) throw new Error('refused')
+      const { number } = made.value
+
+      expect(told(await typed(amelia, 'list'))).toContain('Cases of Brightwater Foods')
+      const card = await typed(amelia, `show ${number}`)
+      expect(buttonsIn(card).map(({ command }) => command)).toEqual(['reply', 'show', 'list'])
+      const form = (await press(amelia, buttonsIn(card)[0])) as Form
+      const audience = form.parts.find((part) => 'name' in part && part.name === 'audience')
+      expect(audience).toMatchObject({
+        initial: 'everyone',
+        options: [{ value: 'everyone' }, { value: 'customer' }],
+      })
+      await typed(amelia, `reply ${number} It is the printer.`)
+      expect(await world.store.history(number, { after: 1, limit: 5 })).toMatchObject([
+        { audience: 'everyone', author: { party: 'customer', name: 'Amelia Stone' } },
+      ])
+
+      for (const line of ['new', 'customers', `close ${number} x`, `severity ${number} P1`])
+        expect(await typed(amelia, line), line).toMatchObject({ kind: 'notice', tone: 'refused' })
+    })
+  })
+
+  describe('an operator', () => {
+    it('GRA-1: writes down what was said elsewhere, with evidence', async () => {
+      expect(told(await typed(olivia, 'grant granite granted'))).toContain('What shows that')
+      expect(told(await typed(olivia, 'grant C11granite granted mail of 1 March'))).toContain('Written down')
+      expect(await world.store.directory.recordedGrant('C11granite', northwind)).toMatchObject({
+        state: 'granted',
+        evidence: 'mail of 1 March',
+      })
+      expect(told(await typed(marcus, 'grant granite revoked because'))).toContain('Only an operator')
+    })
+
+    it('in the desk names the partner where there are several', async () => {
+      expect(told(await typed(ben, 'grant C07tokiwa revoked call'))).toContain('For which partner')
+      expect(told(await typed(ben, `grant C07tokiwa ${northwind} revoked call`))).toContain('withdrawn')
+      expect(told(await typed(ben, 'grant C07tokiwa'))).toContain('answers cases')
+    })
+  })
+})

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest'
+import type { Customer, GrantChange, Relationship } from '../../src/cases/ports.ts'
+import { customerRef, domainRef, emailRef } from '../../src/directory/directory-store.ts'
+import { minutesAfter, noon } from '../support/build-case.ts'
+import type { OpenStore } from '../support/stores.ts'
+
+const hoshi = 'hoshi.example.com'
+
+function aCustomer(overrides: Partial<Customer> = {}): Customer {
+  return {
+    id: 'C-midori',
+    name: 'みどり商会',
+    domain: 'midori.example.jp',
+    tier: 'premium',
+    language: 'ja',
+    timeZone: 'Asia/Tokyo',
+    address: '東京',
+    contact: { name: '山田', email: 'it@midori.example.jp', phone: '03' },
+    ...overrides,
+  }
+}
+
+function aRelationship(overrides: Partial<Relationship> = {}): Relationship {
+  return { customer: 'C-midori', domain: hoshi, kind: 'reseller', from: noon, to: null, ...overrides }
+}
+
+function aChange(overrides: Partial<GrantChange> = {}): GrantChange {
+  return {
+    customer: 'C-midori',
+    domain: hoshi,
+    from: 'unknown',
+    to: 'granted',
+    at: noon,
+    by: 'it@midori.example.jp',
+    evidence: 'said so',
+    source: 'chat',
+    ...overrides,
+  }
+}
+
+export function directoryContract(open: OpenStore): void {
+  describe('the directory', () => {
+    it('gives back what was put, moments to the millisecond, and only what was asked for', async () => {
+      const { directory } = await open()
+      await directory.put('customers', aCustomer())
+      await directory.put('customers', aCustomer({ id: 'C-two', name: 'Two' }))
+      await directory.put('relationships', aRelationship({ to: minutesAfter(noon, 5) }))
+
+      expect(await directory.find('customers', ['C-midori', 'C-none'])).toEqual([aCustomer()])
+      expect(await directory.find('customers', [])).toEqual([])
+      expect(await directory.find('accounts', ['C-midori'])).toEqual([])
+      expect(await directory.all('relationships')).toEqual([aRelationship({ to: minutesAfter(noon, 5) })])
+    })
+
+    it('puts an item over the one of its key, and forgets what that one referred to', async () => {
+      const { directory } = await open()
+      const link = { person: 'slack:T1/U1', accounts: ['a@x.example.com', 'b@x.example.com'] }
+      await directory.put('people', link)
+      await directory.put('people', { ...link, accounts: ['b@x.example.com'] })
+
+      expect(await directory.all('people')).toEqual([{ ...link, accounts: ['b@x.example.com'] }])
+      expect(await directory.referring('people', emailRef('a@x.example.com'))).toEqual([])
+      expect(await directory.referring('people', emailRef('b@x.example.com'))).toHaveLength(1)
+    })
+
+    it('keeps every period of a relationship, found from either side', async () => {
+      const { directory } = await open()
+      const periods = [
+        aRelationship({ to: minutesAfter(noon, 5) }),
+        aRelationship({ from: minutesAfter(noon, 10) }),
+        aRelationship({ domain: 'other.example.com', kind: 'support-partner' }),
+      ]
+      for (const period of periods) await directory.put('relationships', period)
+
+      expect(await directory.referring('relationships', customerRef('C-midori'))).toHaveLength(3)
+      expect(await directory.referring('relationships', domainRef(hoshi))).toEqual(
+        expect.arrayContaining(periods.slice(0, 2)),
+      )
+      expect(await directory.referring('askedFor', domainRef(hoshi))).toEqual([])
+    })
+
+    it('takes an item out whole', async () => {
+      const { directory } = await open()
+      const user = {
+        email: 'y@midori.example.jp',
+        name: 'Y',
+        customer: 'C-midori',
+        admin: true,
+        portal: true,
+      }
+      await directory.put('customerUsers', user)
+      await directory.remove('customerUsers', user.email)
+
+      expect(await directory.all('customerUsers')).toEqual([])
+      expect(await directory.referring('customerUsers', customerRef('C-midori'))).toEqual([])
+    })
+
+    it('is there for a second handle on the same data, one item put by both at once is one item', async () => {
+      const [one, two] = [await open('shared'), await open('shared')]
+      await Promise.all(
+        Array.from({ length: 10 }, (_, turn) =>
+          (turn % 2 ? one : two).directory.put('customers', aCustomer()),
+        ),
+      )
+
+      expect(await two.directory.all('customers')).toEqual([aCustomer()])
+    })
+  })
+
+  describe('grants', () => {
+    it('GRA-1: stand as the last change left them, with an append-only history of who, when and why', async () => {
+      const { directory } = await open()
+      const first = aChange()
+      const second = aChange({ from: 'granted', to: 'revoked', at: minutesAfter(noon, 5), evidence: null })
+
+      expect(await directory.recordedGrant('C-midori', hoshi)).toBeUndefined()
+      expect(await directory.recordGrant({ ...first, expected: 0 })).toBe(true)
+      expect(await directory.recordGrant({ ...second, expected: 1, checkedAt: minutesAfter(noon, 7) })).toBe(
+        true,
+      )
+
+      const kept = {
+        customer: 'C-midori',
+        domain: hoshi,
+        state: 'revoked',
+        changedAt: minutesAfter(noon, 5),
+        changedBy: 'it@midori.example.jp',
+        checkedAt: minutesAfter(noon, 7),
+        evidence: null,
+        source: 'chat',
+        version: 2,
+      }
+      expect(await directory.recordedGrant('C-midori', hoshi)).toEqual(kept)
+      expect(await directory.recordedGrants()).toEqual([kept])
+      expect(await directory.grantHistory('C-midori', hoshi)).toEqual([first, second])
+      expect(await directory.grantHistory('C-midori', 'other.example.com')).toEqual([])
+    })
+
+    it('a change decided on an older state is not written', async () => {
+      const { directory } = await open()
+      await directory.recordGrant({ ...aChange(), expected: 0 })
+
+      expect(await directory.recordGrant({ ...aChange({ to: 'revoked' }), expected: 0 })).toBe(false)
+      expect(await directory.recordGrant({ ...aChange({ to: 'revoked' }), expected: 5 })).toBe(false)
+      expect(await directory.grantHistory('C-midori', hoshi)).toHaveLength(1)
+    })
+
+    it('of 20 changes at once over two handles one is written, and the history has one line', async () => {
+      const [one, two] = [await open('shared'), await open('shared')]
+
+      const written = await Promise.all(
+        Array.from({ length: 20 }, (_, turn) =>
+          (turn % 2 ? one : two).directory.recordGrant({ ...aChange(), expected: 0 }),
+        ),
+      )
+
+      expect(written.filter(Boolean)).toHaveLength(1)
+      expect(await one.directory.grantHistory('C-midori', hoshi)).toHaveLength(1)
+    })
+
+    it('the same question is noted once within its time, also when asked twice at once', async () => {
+      const { directory } = await open()
+      const ask = (minutes: number) =>
+        directory.noteAsked({
+          customer: 'C-midori',
+          domain: hoshi,
+          at: minutesAfter(noon, minutes),
+          notSince: minutesAfter(noon, minutes - 60),
+        })
+
+      expect((await Promise.all([ask(0), ask(0)])).filter(Boolean)).toHaveLength(1)
+      expect([await ask(59), await ask(60), await ask(61)]).toEqual([false, true, false])
+    })
+  })
+}
