@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { CaseStore } from '../cases/ports.ts'
+import type { Store } from '../cases/identity-ports.ts'
 import type { Log } from '../log.ts'
 
 export interface StoreChoice {
@@ -14,7 +14,7 @@ export interface StoreChoice {
  * Opens MongoDB when there is an address for it, else the embedded store at `casethread.db` in the data folder. Each store
  * is loaded only when chosen, so that neither's package costs anything at the other's start. Throws `StoreUnavailable`.
  */
-export async function openStore({ mongodbUri, dataDir, log }: StoreChoice): Promise<CaseStore> {
+export async function openStore({ mongodbUri, dataDir, log }: StoreChoice): Promise<Store> {
   if (mongodbUri !== undefined) {
     const { openMongoStore } = await import('./mongo/mongo-store.ts')
     return openMongoStore({ uri: mongodbUri, ...(log && { log }) })

@@ -161,7 +161,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
     const collections = await client.db(dbName).listCollections().toArray()
     const documents = await client.db(dbName).collection('cases').find().toArray()
 
-    expect(collections.map(({ name }) => name).toSorted()).toEqual(['cases', 'counters'])
+    expect(collections.map(({ name }) => name).toSorted()).toEqual(['cases', 'counters', 'sign-ins'])
     expect(documents).toMatchObject([{ _id: 1001, history: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] }])
     await client.close()
     await store.close()

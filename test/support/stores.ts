@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mongo } from 'mongoose'
 import { afterAll, afterEach, beforeEach, describe, inject, it } from 'vitest'
-import type { CaseStore } from '../../src/cases/ports.ts'
+import type { Store } from '../../src/cases/identity-ports.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import type { MongoForTests } from './mongo-setup.ts'
@@ -18,7 +18,7 @@ export function mongoForTests(): MongoForTests {
  * Opens an empty store, or, with the `place` of one opened before, another handle on the same data (as a second process
  * would). Closed and wiped after the test; after all tests when opened in `beforeAll`.
  */
-export type OpenStore = (place?: string) => Promise<CaseStore>
+export type OpenStore = (place?: string) => Promise<Store>
 
 /** Runs the suite once per store. Where there is no MongoDB, its half is one skipped test that bears the reason. */
 export function eachStore(suite: (name: string, open: OpenStore) => void): void {
@@ -48,7 +48,7 @@ export function onMongo(suite: (name: string, open: OpenStore) => void): void {
 
 /** Where data lies: a folder or a database of its own. */
 interface Place {
-  open(): Promise<CaseStore>
+  open(): Promise<Store>
   wipe(): Promise<void>
 }
 
@@ -79,7 +79,7 @@ export async function dropDatabase(uri: string, dbName: string): Promise<void> {
 }
 
 interface Opened {
-  readonly stores: CaseStore[]
+  readonly stores: Store[]
   readonly places: Map<string, Place>
 }
 

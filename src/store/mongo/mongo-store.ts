@@ -1,11 +1,13 @@
 import { type Connection, mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
+import type { Store } from '../../cases/identity-ports.ts'
 import { type CaseStore, NumberTaken, type ThreadProgress } from '../../cases/ports.ts'
 import type { Log } from '../../log.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import { assertWholeCase, assertWholeCommit, changeable, firstNumber, rememberedKeys } from '../whole.ts'
 import { connectTo } from './connection.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
+import { identityModelsOn, mongoIdentities } from './identities.ts'
 import { type CaseDocument, type CounterDocument, type Models, modelsOn } from './schema.ts'
 
 export interface MongoSettings {
@@ -19,11 +21,13 @@ export interface MongoSettings {
  * Cases in MongoDB: a stand-alone server, a replica set, a cluster, or a service that speaks the protocol. Makes its indexes
  * where they are missing. Throws `StoreUnavailable` when the server cannot be reached or will not let us in.
  */
-export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promise<CaseStore> {
+export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promise<Store> {
   const connection = await connectTo(uri, dbName)
   const models = modelsOn(connection)
+  const identities = identityModelsOn(connection)
   try {
     await models.cases.createIndexes()
+    await identities.signIns.createIndexes()
   } catch (error) {
     await connection.close()
     throw new StoreUnavailable(
@@ -32,7 +36,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
     )
   }
   log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
-  return mongoStore(connection, models)
+  return { ...mongoStore(connection, models), identities: mongoIdentities(identities) }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Case, Entry, Thread } from '../../cases/case.ts'
+import type { Store } from '../../cases/identity-ports.ts'
 import type {
   CaseStore,
   Claim,
@@ -12,6 +13,7 @@ import type {
 import { NumberTaken } from '../../cases/ports.ts'
 import { assertWholeCase, assertWholeCommit, changeable, rememberedKeys } from '../whole.ts'
 import { type Database, openDatabase } from './database.ts'
+import { sqliteIdentities } from './identities.ts'
 import { countWord, listQuery, rare } from './list-query.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
 
@@ -24,8 +26,9 @@ export const dueNext =
  * file. Every write is one transaction that is on disk when its promise resolves. Throws `StoreUnavailable` when the file cannot
  * be used.
  */
-export async function openSqliteStore({ file }: { readonly file: string }): Promise<CaseStore> {
-  return sqliteStore(await openDatabase(file))
+export async function openSqliteStore({ file }: { readonly file: string }): Promise<Store> {
+  const database = await openDatabase(file)
+  return { ...sqliteStore(database), identities: sqliteIdentities(database) }
 }
 
 function sqliteStore(database: Database): CaseStore {
