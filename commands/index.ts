@@ -2,13 +2,16 @@
 import { close } from './close.ts'
 import { customers } from './customers.ts'
 import type { Command } from './define.ts'
+import { domain } from './domain.ts'
 import { help } from './help.ts'
+import { link } from './link.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
 import { severity } from './severity.ts'
 import { show } from './show.ts'
+import { unlink } from './unlink.ts'
 
 export const commands: readonly Command[] = [
   newCommand,
@@ -19,5 +22,8 @@ export const commands: readonly Command[] = [
   close,
   reopen,
   customers,
+  domain,
+  link,
+  unlink,
   help,
 ]

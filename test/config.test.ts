@@ -18,6 +18,8 @@ describe('the settings', () => {
     expect(readConfig({})).toEqual({
       slack: null,
       directoryFile: 'data/directory.yaml',
+      publicUrl: null,
+      google: null,
       mongodbUri: null,
       dataDir: './data',
       host: '127.0.0.1',

@@ -37,9 +37,22 @@ export function failedNotice(id: string, { t }: Speech): Notice {
   return { kind: 'notice', tone: 'failed', text: t('failed', { id }) }
 }
 
-/** DOM-1: asked only where neither the command, nor the card, nor a single account tells. */
+/** ACC-4: says whom to ask, and offers to prove an account (DOM-1). */
+export function unknownAccount(
+  { message, values }: { readonly message: MessageKey; readonly values: NonNullable<Refusal['values']> },
+  { t }: Speech,
+): Notice {
+  return {
+    kind: 'notice',
+    tone: 'refused',
+    text: t(message, values),
+    buttons: [{ label: t('button.link'), command: 'link', args: {} }],
+  }
+}
+
+/** DOM-1: asked only where neither the command, nor the card, nor the channel, nor what the person chose before tells. */
 export function chooseAccount(
-  choices: readonly string[],
+  { choices, bound }: { readonly choices: readonly string[]; readonly bound?: string },
   command: string,
   args: Readonly<Record<string, string>>,
   { t }: Speech,
@@ -51,5 +64,7 @@ export function chooseAccount(
       args: { ...args, in: domain },
     }),
   )
-  return { kind: 'notice', tone: 'info', text: t('choose.account'), buttons }
+  const keep: Button = { label: t('button.domain'), command: 'domain', args: {} }
+  const text = bound === undefined ? t('choose.account') : t('choose.bound', { domain: bound })
+  return { kind: 'notice', tone: 'info', text, buttons: [...buttons, keep] }
 }

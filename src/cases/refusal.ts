@@ -31,6 +31,7 @@ export const refusalCodes = [
   'personal-data-found',
   'audience-not-yours',
   'status-not-yours',
+  'channel-not-yours',
   'busy',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

@@ -16,6 +16,7 @@ const noGrant: Grant = { state: 'unknown', changedAt: null, changedBy: null, che
 /** One state of the directory, ready to be asked: every answer is a look-up, or a walk over one domain's own customers. */
 export interface IndexedDirectory {
   identify(person: Person): Identity
+  account(email: string): Account | undefined
   domain(domain: string): ResellerDomain | undefined
   customersOf(domain: string, at: Date): readonly Customer[]
   customer(id: string): Customer | undefined
@@ -43,6 +44,7 @@ export function indexDirectory(file: DirectoryFile): IndexedDirectory {
         desk: proved.flatMap((email) => agents.get(email) ?? [])[0] ?? null,
       }
     },
+    account: (email) => accounts.get(sameCase(email)),
     domain: (domain) => domains.get(sameCase(domain)),
     customersOf(domain, at) {
       const list = lists.get(sameCase(domain)) ?? []

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Store } from '../../src/cases/identity-ports.ts'
 import type { Actor } from '../../src/cases/policy.ts'
-import type { CaseStore } from '../../src/cases/ports.ts'
 import type { Outcome } from '../../src/cases/refusal.ts'
 import { eachStore } from '../support/stores.ts'
 import { aWish, aWorld, ben, marcus, type World, yui } from '../support/world.ts'
@@ -15,7 +15,7 @@ function codes(outcome: Outcome<unknown>): readonly string[] {
 }
 
 eachStore((_name, open) => {
-  let store: CaseStore
+  let store: Store
   let world: World
   let partner: Actor
   let desk: Actor

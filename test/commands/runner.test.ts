@@ -34,6 +34,7 @@ onSqlite((_name, open) => {
       sources,
       service,
       directory: world.directory,
+      links: world.links,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       speak: createSpeak(),
       deskChannels: { slack: 'CDESK' },
@@ -128,7 +129,7 @@ onSqlite((_name, open) => {
       const number = await anOpenCase()
       const asked = await runner.typed(wishOf(kenji), `show ${number}`)
       const choices = buttonsIn(asked)
-      expect(choices.map((one) => one.args.in)).toEqual([
+      expect(choices.flatMap((one) => one.args.in ?? [])).toEqual([
         'hoshi-cloud.example.com',
         'northwind-apps.example.com',
       ])

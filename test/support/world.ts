@@ -5,19 +5,23 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CaseService } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
+import type { AccountBook, Store } from '../../src/cases/identity-ports.ts'
+import { createLinks, type Invitation, type Links } from '../../src/cases/links.ts'
 import type { Actor } from '../../src/cases/policy.ts'
-import type { CaseStore, Directory } from '../../src/cases/ports.ts'
+import type { Directory } from '../../src/cases/ports.ts'
 import type { CreateWish } from '../../src/cases/wishes.ts'
 import { readCategories } from '../../src/categories-file.ts'
 import { openFileDirectory } from '../../src/directory/file-directory.ts'
+import { linkedDirectory } from '../../src/directory/linked-directory.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import { recordingLog } from './recording-log.ts'
 
 export interface World {
   readonly service: CaseService
-  readonly store: CaseStore
-  readonly directory: Directory
+  readonly store: Store
+  readonly directory: Directory & AccountBook
+  readonly links: Links
   /** The actor of an account or desk agent of the sample directory. */
   actor(email: string): Promise<Actor>
   /** Moves the clock. */
@@ -29,10 +33,13 @@ export interface World {
 
 export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-directory.yaml', packageRoot()))
 
-export async function aWorld(store: CaseStore): Promise<World> {
+export async function aWorld(
+  store: Store,
+  invite: () => Promise<Invitation> = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
+): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
-  const directory = await openFileDirectory({ file, log: recordingLog() })
+  const directory = linkedDirectory(await openFileDirectory({ file, log: recordingLog() }), store.identities)
   let at = new Date('2026-03-02T09:00:00.000Z')
   let ids = 0
   const service = createCaseService({
@@ -47,6 +54,13 @@ export async function aWorld(store: CaseStore): Promise<World> {
     service,
     store,
     directory,
+    links: createLinks({
+      identities: store.identities,
+      directory,
+      invite,
+      mayWork: (actor) => service.mayWork(actor),
+      now: () => at,
+    }),
     async actor(email) {
       const identity = await directory.identify(personWith(email))
       const account = identity.accounts.find((one) => one.email === email)
