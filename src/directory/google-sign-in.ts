@@ -65,6 +65,8 @@ const Keys = z.object({
   keys: z.array(z.looseObject({ kid: z.string(), kty: z.string(), use: z.string().optional() })),
 })
 
+const Tokens = z.object({ id_token: z.string().min(1) })
+
 const Claims = z.object({
   iss: z.string(),
   sub: z.string().min(1),
@@ -102,25 +104,14 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
   async function ready(): Promise<Known> {
     if (known && known.until > now().getTime()) return known
     const { OAuth2Client } = await import('google-auth-library')
-    const transporterOptions = { timeout: patienceMs }
-    const asker = new OAuth2Client({ transporterOptions })
+    const client = new OAuth2Client({ transporterOptions: { timeout: patienceMs } })
     const found = await readJson(
-      asker,
+      client,
       `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
       Discovery,
     )
     if (found.issuer !== issuer)
       throw new SignInFault('unreachable', `the issuer at ${issuer} says that it is ${found.issuer}`)
-    const client = new OAuth2Client({
-      clientId,
-      clientSecret,
-      redirectUri,
-      transporterOptions,
-      endpoints: {
-        oauth2AuthBaseUrl: found.authorization_endpoint,
-        oauth2TokenUrl: found.token_endpoint,
-      },
-    })
     known = { client, found, until: now().getTime() + freshMs }
     return known
   }
@@ -137,14 +128,25 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
     return knownKeys.keys
   }
 
-  async function idTokenFor({ client }: Known, { code, verifier }: Redemption): Promise<string> {
-    try {
-      const { tokens } = await client.getToken({ code, codeVerifier: verifier })
-      if (tokens.id_token) return tokens.id_token
-    } catch (error) {
-      throw faultOf(error, 'the code')
-    }
-    throw new SignInFault('unproved', 'no ID token came with the tokens')
+  /** Asked once: a code is good for one answer, and the library's own way would ask again. */
+  async function idTokenFor({ client, found }: Known, { code, verifier }: Redemption): Promise<string> {
+    const data = new URLSearchParams({
+      grant_type: 'authorization_code',
+      code,
+      code_verifier: verifier,
+      redirect_uri: redirectUri,
+      client_id: clientId,
+      client_secret: clientSecret,
+    })
+    const url = found.token_endpoint
+    const answered = await client.transporter
+      .request<unknown>({ method: 'POST', url, data, responseType: 'json', retry: false })
+      .catch((error: unknown) => {
+        throw faultOf(error, 'the code')
+      })
+    const tokens = Tokens.safeParse(answered.data)
+    if (tokens.success) return tokens.data.id_token
+    throw new SignInFault('unproved', 'no ID token came with the answer')
   }
 
   return {
