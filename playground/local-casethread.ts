@@ -50,7 +50,7 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
     ...(remember ? { stateFile: join(dataDir, 'playground.json') } : {}),
   })
   let botUrl = 'http://127.0.0.1:9'
-  const front = await startForwarder(async () => new URL(botUrl))
+  const front = await startForwarder(async () => ({ host: '127.0.0.1', port: new URL(botUrl).port }))
   const google = await startLocalGoogle({
     accounts: accountsIn(directoryFile),
     redirectUri: `${front.url}/link/callback`,

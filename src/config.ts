@@ -75,8 +75,8 @@ const publicUrlFault =
 
 /** Secrets travel there: https, except on this very machine. */
 function isPublicUrl(text: string): boolean {
-  // Told by the check before.
-  if (!URL.canParse(text)) return true
+  // Anything else was told by the check before.
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return true
   const url = new URL(text)
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
