@@ -95,7 +95,7 @@ describe('linking an account in the playground (DOM-1)', () => {
     it('in a browser, from the channel through Google and back, in Japanese; then both domains are his', async () => {
       const browser = await openBrowser(chromium)
       try {
-        const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+        const context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 1280, height: 900 } })
         const page = await context.newPage()
         page.setDefaultTimeout(10_000)
         const shot = (of: typeof page, what: string) =>
@@ -106,13 +106,14 @@ describe('linking an account in the playground (DOM-1)', () => {
           .or(page.getByRole('button', { name: 'hoshi-support' }))
           .first()
           .click()
-        await page.getByRole('textbox', { name: /^Message #/ }).fill('/case link')
+        await page.getByRole('textbox', { name: /へのメッセージ$/ }).fill('/case link')
         await page.keyboard.press('Escape')
         await page.keyboard.press('Enter')
         const opened = context.waitForEvent('page')
         await page.getByRole('button', { name: 'Google でログイン' }).click()
         await shot(page, '1-invited')
         const google = await opened
+        google.setDefaultTimeout(10_000)
         await google.getByText(`kenji.tanaka@${northwind}`).first().waitFor()
         await shot(google, '2-google')
         await google.locator('button', { hasText: `kenji.tanaka@${northwind}` }).click()
@@ -126,12 +127,12 @@ describe('linking an account in the playground (DOM-1)', () => {
         await google.setViewportSize({ width: 360, height: 640 })
         await google.emulateMedia({ colorScheme: 'light' })
         await shot(google, '4-linked-phone')
-        await google.goBack()
+        await google.goto(new URL('/link/used-before', google.url()).href)
         await google.getByText('このリンクは使えません').waitFor()
         await shot(google, '5-dead')
         await google.close()
 
-        await page.getByRole('textbox', { name: /^Message #/ }).fill('/case domain')
+        await page.getByRole('textbox', { name: /へのメッセージ$/ }).fill('/case domain')
         await page.keyboard.press('Escape')
         await page.keyboard.press('Enter')
         await page.getByText('ここでは、どのアカウントとして操作するかを毎回お尋ねします').waitFor()
@@ -140,5 +141,5 @@ describe('linking an account in the playground (DOM-1)', () => {
       } finally {
         await browser.close()
       }
-    })
+    }, 60_000)
 })
