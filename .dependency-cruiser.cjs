@@ -24,7 +24,17 @@ module.exports = {
       name: 'commands-know-no-platform',
       severity: 'error',
       from: { path: '^commands/' },
-      to: { path: path('src/slack', 'src/gchat', 'src/store', 'src/notify', 'src/directory', 'playground') },
+      to: {
+        path: path(
+          'src/slack',
+          'src/gchat',
+          'src/store',
+          'src/notify',
+          'src/directory',
+          'src/linking',
+          'playground',
+        ),
+      },
     },
     {
       name: 'store-knows-only-the-ports',
@@ -42,6 +52,12 @@ module.exports = {
       to: { path: path('src/(?!directory|cases)[^/]+', 'commands', 'views', 'playground') },
     },
     {
+      name: 'linking-knows-no-platform-and-no-store',
+      severity: 'error',
+      from: { path: '^src/linking/' },
+      to: { path: path('src/(store|slack|gchat|notify)', 'commands', 'views', 'playground') },
+    },
+    {
       name: 'notify-knows-only-the-ports',
       severity: 'error',
       from: { path: '^src/notify/' },
@@ -51,7 +67,7 @@ module.exports = {
       name: 'platforms-are-strangers',
       severity: 'error',
       from: { path: '^src/(slack|gchat)/' },
-      to: { path: path('src/store', 'src/notify', 'src/directory', 'playground') },
+      to: { path: path('src/store', 'src/notify', 'src/directory', 'src/linking', 'playground') },
     },
     {
       name: 'slack-not-to-gchat',

@@ -17,7 +17,9 @@ export default defineConfig({
   },
   platform: 'node',
   external: (id, importer) =>
-    /^(libsql|mongoose|mongodb|emulate|open|autocannon|bufferutil|utf-8-validate)(\/|$)/.test(id) ||
+    /^(libsql|mongoose|mongodb|google-auth-library|emulate|open|autocannon|bufferutil|utf-8-validate)(\/|$)/.test(
+      id,
+    ) ||
     // The reference of the bench is an ordinary app.
     (id === '@slack/bolt' && (importer ?? '').endsWith('bare-bolt.ts')),
   output: { dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true },

@@ -4,10 +4,12 @@ import type { Locale, Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
+import type { Links } from '../src/cases/links.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Identity, Key, Person } from '../src/cases/ports.ts'
 import type { MessageKey, Speak, Speech } from '../src/i18n/speech.ts'
 import type { Card, Form, Option, Values, View } from '../views/view.ts'
+import type { Settled } from './settle-actor.ts'
 
 /** Where a command was given: the channel (and thread) whose id the platform knows. */
 export interface Place {
@@ -46,6 +48,10 @@ export interface PublicContext {
   readonly place: Place
   readonly speech: Speech
   readonly identity: Identity
+  /** Linked accounts and bound channels (DOM-1, DOM-2). */
+  readonly links: Links
+  /** Which account acts here, or which one a name means. */
+  settle(named?: string): Promise<Settled>
 }
 
 /** Somebody to write to: by the chat users that are linked to the e-mail, else by the e-mail itself. */

@@ -2,9 +2,11 @@
 import { close } from './close.ts'
 import { customers } from './customers.ts'
 import type { Command } from './define.ts'
+import { domain } from './domain.ts'
 import { escalate } from './escalate.ts'
 import { grant } from './grant.ts'
 import { help } from './help.ts'
+import { link } from './link.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
 import { reopen } from './reopen.ts'
@@ -12,6 +14,7 @@ import { reply } from './reply.ts'
 import { severity } from './severity.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
+import { unlink } from './unlink.ts'
 
 export const commands: readonly Command[] = [
   newCommand,
@@ -25,5 +28,8 @@ export const commands: readonly Command[] = [
   share,
   customers,
   grant,
+  domain,
+  link,
+  unlink,
   help,
 ]

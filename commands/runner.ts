@@ -4,10 +4,11 @@ import type { Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
+import type { Links } from '../src/cases/links.ts'
 import type { Directory, Identity, Key, Person } from '../src/cases/ports.ts'
 import type { MessageKey, Speak, Speech } from '../src/i18n/speech.ts'
 import { homeForNobody, home as homeView } from '../views/home.ts'
-import { chooseAccount, failedNotice, refusalText } from '../views/notices.ts'
+import { chooseAccount, failedNotice, refusalText, unknownAccount } from '../views/notices.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
 import type {
   AccountCommand,
@@ -58,6 +59,7 @@ export interface RunnerDeps {
   readonly grants: GrantService
   readonly messages: Messages
   readonly directory: Directory
+  readonly links: Links
   readonly categories: Categories
   readonly speak: Speak
   /** The desk's channel on a platform, where each new case gets a thread for the desk. */
@@ -72,11 +74,23 @@ export interface RunnerDeps {
 type Args = Readonly<Record<string, string>>
 
 export function createRunner(deps: RunnerDeps): Runner {
-  const { commands, directory } = deps
+  const { commands, directory, links } = deps
 
   function publicContext(wish: Wish, identity: Identity): PublicContext {
     const { person, place } = wish
-    return { commands, person, place, identity, speech: deps.speak(person.locale, person.timeZone) }
+    const habits = {
+      bound: async () => (await links.bindingOf(place))?.domain,
+      current: async () => (await links.linksOf(person)).current,
+    }
+    return {
+      commands,
+      person,
+      place,
+      identity,
+      links,
+      speech: deps.speak(person.locale, person.timeZone),
+      settle: (named) => settleActor(identity, named, person, directory, habits),
+    }
   }
 
   /** The context of one account, or the notice that asks which one or says whom to ask (DOM-1, ACC-4). */
@@ -87,11 +101,9 @@ export function createRunner(deps: RunnerDeps): Runner {
   ): Promise<Context | Notice> {
     const identity = await directory.identify(wish.person)
     const base = publicContext(wish, identity)
-    const settled = await settleActor(identity, named, wish.person, directory)
-    if (settled.kind === 'choose')
-      return chooseAccount(settled.choices, again.command, again.args, base.speech)
-    if (settled.kind === 'refused')
-      return { kind: 'notice', tone: 'refused', text: base.speech.t(settled.message, settled.values) }
+    const settled = await base.settle(named)
+    if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.speech)
+    if (settled.kind === 'refused') return unknownAccount(settled, base.speech)
     const channel = deps.deskChannels[wish.place.platform]
     return {
       ...base,

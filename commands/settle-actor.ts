@@ -6,8 +6,9 @@ import type { MessageKey } from '../src/i18n/speech.ts'
 import { actingAs } from '../views/labels.ts'
 
 export type Settled =
-  | { readonly kind: 'actor'; readonly actor: Actor }
-  | { readonly kind: 'choose'; readonly choices: readonly string[] }
+  | { readonly kind: 'actor'; readonly actor: Actor; readonly why: 'named' | 'channel' | 'current' | 'only' }
+  /** `bound`: the channel's domain, where the person holds no account in it. */
+  | { readonly kind: 'choose'; readonly choices: readonly string[]; readonly bound?: string }
   | {
       readonly kind: 'refused'
       readonly message: MessageKey
@@ -34,19 +35,42 @@ export function actorName(actor: Actor): string {
   }
 }
 
-/** Named in the command or on the card → the only one → ask. A name may be the beginning of a domain. */
+/** What was settled before: asked for only where it matters. */
+export interface Habits {
+  /** DOM-2: the domain that the channel is bound to. */
+  bound(): Promise<string | undefined>
+  /** The domain (or `desk`) that the person chose as the current one. */
+  current(): Promise<string | null>
+}
+
+const noHabits: Habits = { bound: async () => undefined, current: async () => null }
+
+/**
+ * Named in the command or on the card → bound to the channel → the person's current one → the only one → ask. A name may be
+ * the beginning of a domain. In a channel that is bound to a domain nobody acts for another one unasked: what they open would
+ * be seen there.
+ */
 export async function settleActor(
   identity: Identity,
   named: string | undefined,
   person: Person,
   directory: Directory,
+  habits: Habits = noHabits,
 ): Promise<Settled> {
   const actors = actorsOf(identity)
   if (named) return settleNamed(actors, named, person, directory)
   const [only, another] = actors
-  if (only && !another) return { kind: 'actor', actor: only }
-  if (only) return { kind: 'choose', choices: actors.map(actorName) }
-  return unknownAnywhere(person, directory)
+  if (!only) return unknownAnywhere(person, directory)
+  const choices = actors.map(actorName)
+  const bound = await habits.bound()
+  const here = actors.find((actor) => actorName(actor) === bound)
+  if (here) return { kind: 'actor', actor: here, why: 'channel' }
+  // The desk opens nothing here: it has no other side to be mistaken for.
+  if (bound !== undefined && (another || only.party === 'partner')) return { kind: 'choose', choices, bound }
+  if (!another) return { kind: 'actor', actor: only, why: 'only' }
+  const current = await habits.current()
+  const chosen = actors.find((actor) => actorName(actor) === current)
+  return chosen ? { kind: 'actor', actor: chosen, why: 'current' } : { kind: 'choose', choices }
 }
 
 async function settleNamed(
@@ -62,8 +86,8 @@ async function settleNamed(
     actors.find((actor) => actingAs(actor).toLowerCase() === wanted)
   const beginning = actors.filter((actor) => actorName(actor).startsWith(wanted))
   const [begun, another] = beginning
-  if (exact) return { kind: 'actor', actor: exact }
-  if (begun && !another) return { kind: 'actor', actor: begun }
+  if (exact) return { kind: 'actor', actor: exact, why: 'named' }
+  if (begun && !another) return { kind: 'actor', actor: begun, why: 'named' }
   if (begun) return { kind: 'choose', choices: beginning.map(actorName) }
   const domain = await directory.domain(wanted)
   if (!domain) return unknownAnywhere(person, directory)

@@ -4,10 +4,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
+import { z } from 'zod'
 import { createLog } from '../src/cli/start.ts'
 import { readConfig } from '../src/config.ts'
 import { type Casethread, startCasethread } from '../src/main.ts'
 import { packageRoot } from '../src/package-root.ts'
+import { type Forwarder, startForwarder } from './forward.ts'
+import { type LocalGoogle, startLocalGoogle } from './local-google.ts'
 import { sampleChannels, samplePeople } from './sample-people.ts'
 import { type LocalSlack, startLocalSlack } from './slack/local-slack.ts'
 import { welcome } from './welcome.ts'
@@ -34,6 +37,8 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
   const signingSecret = randomBytes(16).toString('hex')
   const token = `xoxb-local-${randomBytes(12).toString('hex')}`
   const dataDir = env.DATA_DIR ?? './data'
+  const directoryFile =
+    env.DIRECTORY_FILE || fileURLToPath(new URL('playground/sample-directory.yaml', packageRoot()))
   const slack = await startLocalSlack({
     port,
     team: { name: 'Casethread playground' },
@@ -46,11 +51,17 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
     webRoot: fileURLToPath(new URL('dist/playground/web', packageRoot())),
     ...(remember ? { stateFile: join(dataDir, 'playground.json') } : {}),
   })
+  let botUrl = 'http://127.0.0.1:9'
+  const front = await startForwarder(async () => ({ host: '127.0.0.1', port: new URL(botUrl).port }))
+  const google = await startLocalGoogle({
+    accounts: accountsIn(directoryFile),
+    redirectUri: `${front.url}/link/callback`,
+  })
+  const closeAll = () => closeLocal({ slack, front, google })
   try {
     const config = readConfig({
       ...env,
-      DIRECTORY_FILE:
-        env.DIRECTORY_FILE || fileURLToPath(new URL('playground/sample-directory.yaml', packageRoot())),
+      DIRECTORY_FILE: directoryFile,
       LOG_LEVEL: env.LOG_LEVEL || 'warn',
       PORT: undefined,
       HOST: undefined,
@@ -58,6 +69,10 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
       SLACK_SIGNING_SECRET: signingSecret,
       SLACK_API_URL: slack.apiUrl,
       SLACK_TRUST_EMAIL: 'true',
+      PUBLIC_URL: front.url,
+      GOOGLE_CLIENT_ID: google.clientId,
+      GOOGLE_CLIENT_SECRET: google.clientSecret,
+      GOOGLE_ISSUER: google.issuer,
       SLACK_DESK_CHANNEL: slack.channels.get('support-desk'),
     })
     if (!config.slack) throw new Error('the local Slack is configured')
@@ -66,18 +81,39 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
       createLog(config),
     )
     if (!casethread.url) throw new Error('the bot listens over HTTP')
-    slack.setBotUrl(casethread.url)
+    botUrl = casethread.url
+    slack.setBotUrl(botUrl)
     return {
       slack,
       casethread,
       signingSecret,
       async stop() {
         await casethread.stop()
-        await slack.close()
+        await closeAll()
       },
     }
   } catch (error) {
-    await slack.close()
+    await closeAll()
     throw error
+  }
+}
+
+async function closeLocal(parts: {
+  readonly slack: LocalSlack
+  readonly front: Forwarder
+  readonly google: LocalGoogle
+}): Promise<void> {
+  await Promise.all([parts.slack.close(), parts.front.close(), parts.google.close()])
+}
+
+const Accounts = z.looseObject({ accounts: z.array(z.looseObject({ email: z.string(), name: z.string() })) })
+
+/** Whom the local Google knows: the accounts of the directory, and one of no directory at all. A file that cannot be read is told by the bot. */
+function accountsIn(file: string): readonly { readonly email: string; readonly name: string }[] {
+  try {
+    const { accounts } = Accounts.parse(parse(readFileSync(file, 'utf8')))
+    return [...accounts, { email: 'jordan.lee@example.org', name: 'Jordan Lee' }]
+  } catch {
+    return []
   }
 }

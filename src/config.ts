@@ -11,6 +11,10 @@ export interface Config {
   readonly directoryFile: string
   /** Whether DIRECTORY_FILE names it: then it must be there. */
   readonly directoryFileNamed: boolean
+  /** Where people's browsers reach this server, without a slash at its end; null: not told. */
+  readonly publicUrl: string | null
+  /** Null: accounts cannot be linked by signing in with Google. */
+  readonly google: GoogleConfig | null
   /** Null: the embedded store in `dataDir`. */
   readonly mongodbUri: string | null
   readonly dataDir: string
@@ -32,6 +36,13 @@ export interface SlackConfig {
   readonly trustEmail: boolean
   /** Where the desk gets a thread for each case; null: nowhere. */
   readonly deskChannel: string | null
+}
+
+export interface GoogleConfig {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Where Google's sign-in is, if not at Google. */
+  readonly issuer: string | null
 }
 
 /** One setting to mend. The message never holds the value of a secret. */
@@ -59,6 +70,19 @@ export function describeFaults(error: ConfigError): string {
   const lines = error.faults.map(({ setting, message }) => `  ${setting.padEnd(width)}  ${message}`)
   const count = error.faults.length === 1 ? 'one setting needs' : `${error.faults.length} settings need`
   return `Casethread cannot start: ${count} mending.\n\n${lines.join('\n')}\n`
+}
+
+const publicUrlFault =
+  'must be the https address at which browsers reach this server, without a path, such as https://cases.example.com'
+
+/** Secrets travel there: https, except on this very machine. */
+function isPublicUrl(text: string): boolean {
+  // Anything else was told by the check before.
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return true
+  const url = new URL(text)
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+  return bare && (url.protocol === 'https:' || local)
 }
 
 const settings = z.object({
@@ -92,6 +116,26 @@ const settings = z.object({
       'must be the id of a channel, such as C0123456789, not its name: see its details in Slack',
     )
     .optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: publicUrlFault })
+    .refine(isPublicUrl, publicUrlFault)
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  GOOGLE_CLIENT_ID: z
+    .string()
+    .regex(
+      /^[\w.-]+$/,
+      'must be the client id of your OAuth client, such as 1234-abcd.apps.googleusercontent.com',
+    )
+    .optional(),
+  GOOGLE_CLIENT_SECRET: z
+    .string()
+    .regex(/^\S{8,}$/, 'must be the client secret of your OAuth client')
+    .optional(),
+  GOOGLE_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://accounts.google.com' })
+    .transform((url) => url.replace(/\/$/, ''))
+    .optional(),
   DIRECTORY_FILE: z.string().optional(),
   MONGODB_URI: z
     .string()
@@ -113,6 +157,9 @@ const settings = z.object({
 
 type Settings = z.infer<typeof settings>
 
+/** What linking an account by signing in with Google takes. */
+export const linkingSettings = ['PUBLIC_URL', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'] as const
+
 const names = Object.keys(settings.shape) as readonly (keyof Settings)[]
 
 /** Names that others use for the same thing, too far off for `nearest`. */
@@ -131,6 +178,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const faults = [
     ...(read.success ? [] : read.error.issues.map((issue) => faultOf(issue, given))),
     ...missing(given),
+    ...missingForGoogle(given),
     ...misspelt(env, given),
   ]
   if (!read.success || faults.length > 0) throw new ConfigError(faults.toSorted(byOrderOfNames))
@@ -171,6 +219,17 @@ function missing(given: Readonly<Record<string, string>>): readonly ConfigFault[
   ]
 }
 
+/** Signing in with Google needs all three, or none of them is of use. */
+function missingForGoogle(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
+  const begun = (['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'GOOGLE_ISSUER'] as const).filter(
+    (name) => given[name] !== undefined,
+  )
+  if (begun.length === 0) return []
+  return linkingSettings
+    .filter((name) => given[name] === undefined)
+    .map((setting) => ({ setting, message: `is missing: ${begun.join(' and ')} cannot be used without it` }))
+}
+
 /** Names that are none of ours but look like one of ours that is not set. */
 function misspelt(
   env: Readonly<Record<string, string | undefined>>,
@@ -199,11 +258,22 @@ function configOf(read: Settings): Config {
     slack: slackOf(read),
     directoryFile: read.DIRECTORY_FILE ?? join(read.DATA_DIR, 'directory.yaml'),
     directoryFileNamed: read.DIRECTORY_FILE !== undefined,
+    publicUrl: read.PUBLIC_URL ?? null,
+    google: googleOf(read),
     mongodbUri: read.MONGODB_URI ?? null,
     dataDir: read.DATA_DIR,
     host: read.HOST,
     port: read.PORT,
     logLevel: read.LOG_LEVEL,
+  }
+}
+
+function googleOf(read: Settings): GoogleConfig | null {
+  if (read.GOOGLE_CLIENT_ID === undefined || read.GOOGLE_CLIENT_SECRET === undefined) return null
+  return {
+    clientId: read.GOOGLE_CLIENT_ID,
+    clientSecret: read.GOOGLE_CLIENT_SECRET,
+    issuer: read.GOOGLE_ISSUER ?? null,
   }
 }
 

@@ -7,11 +7,19 @@ import { createRunner } from '../commands/runner.ts'
 import { sources } from '../commands/sources.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import { createGrantService } from './cases/grant-service.ts'
+import type { AccountBook, IdentityStore } from './cases/identity-ports.ts'
+import { createLinks, type Invitation } from './cases/links.ts'
+import type { Directory, Person } from './cases/ports.ts'
 import { readCategories } from './categories-file.ts'
-import type { Config, SlackConfig } from './config.ts'
+import { type Config, linkingSettings, type SlackConfig } from './config.ts'
+import { createGoogleSignIn, googleIssuer } from './directory/google-sign-in.ts'
+import { linkedDirectory } from './directory/linked-directory.ts'
 import { openDirectory } from './directory/open-directory.ts'
 import { recogniseFile } from './files/recognise-file.ts'
-import { createSpeak } from './i18n/speech.ts'
+import { createSpeak, type Speak } from './i18n/speech.ts'
+import { servePages } from './linking/page-server.ts'
+import { createLinkRoutes, type Route } from './linking/routes.ts'
+import { createLinking } from './linking/sign-in.ts'
 import { createNotifier } from './notify/notifier.ts'
 import { packageRoot } from './package-root.ts'
 import { findPersonalData } from './personal-data/find-personal-data.ts'
@@ -24,6 +32,8 @@ import { createThreadViews } from './thread-views.ts'
 export interface Casethread {
   /** Where Slack's requests are taken; undefined in Socket Mode. */
   readonly url: string | undefined
+  /** Where browsers come to link an account, behind PUBLIC_URL; undefined where that is not set up. */
+  readonly pagesUrl: string | undefined
   /** Resolves when every thread shows what it should, or waits for its next try. */
   delivered(): Promise<void>
   /** Lets what is under way end, then closes everything. */
@@ -42,7 +52,7 @@ export async function startCasethread(
     log,
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
   })
-  const directory = await openDirectory({
+  const known = await openDirectory({
     file: config.directoryFile,
     named: config.directoryFileNamed,
     store: store.directory,
@@ -51,7 +61,10 @@ export async function startCasethread(
     await store.close()
     throw error
   })
+  const { identities } = store
+  const directory = linkedDirectory(known, identities)
   const speak = createSpeak()
+  const linking = linkingOf(config, { identities, directory, speak, now, log })
   let wake: (number: number) => void = () => {}
   const service = createCaseService({
     store,
@@ -70,6 +83,13 @@ export async function startCasethread(
     grants: createGrantService({ store, directory, book: store.directory, now }),
     messages: { tell: (to, compose) => slack.messages.tell(to, compose) },
     directory,
+    links: createLinks({
+      identities,
+      directory,
+      invite: linking.invite,
+      mayWork: (actor) => service.mayWork(actor),
+      now,
+    }),
     categories,
     speak,
     deskChannels: config.slack.deskChannel ? { slack: config.slack.deskChannel } : {},
@@ -93,6 +113,7 @@ export async function startCasethread(
     ...(config.slack.apiUrl ? { apiUrl: config.slack.apiUrl } : {}),
     port: config.port,
     host: config.host,
+    route: linking.route,
     runner,
     threadViews: createThreadViews({ categories, speak, directory, now }),
     files: store.files,
@@ -103,16 +124,59 @@ export async function startCasethread(
   const notifier = createNotifier({ store, posters: { slack: slack.poster }, now, log })
   wake = (number) => notifier.wake(number)
   const { url } = await slack.start()
+  // In Socket Mode Slack opens no port, but browsers still have to come by.
+  const pages =
+    url === undefined && linking.route
+      ? await servePages({ host: config.host, port: config.port, route: linking.route })
+      : undefined
   notifier.start()
   const sweeping = keepSwept({ files: store.files, now, log })
   return {
     url,
+    pagesUrl: linking.route ? (pages?.url ?? url) : undefined,
     delivered: () => notifier.idle(),
     async stop() {
       await sweeping.stop()
       await slack.stop()
+      await pages?.close()
       await notifier.stop()
       await store.close()
     },
+  }
+}
+
+interface LinkingParts {
+  readonly identities: IdentityStore
+  readonly directory: Directory & AccountBook
+  readonly speak: Speak
+  readonly now: () => Date
+  readonly log: Logger
+}
+
+/** DOM-1: the way to prove an account, or what has to be set before there is one. */
+function linkingOf(
+  { publicUrl, google }: Config,
+  parts: LinkingParts,
+): { readonly invite: (person: Person) => Promise<Invitation>; readonly route?: Route } {
+  if (publicUrl === null || google === null) {
+    const settings = linkingSettings.filter((name) => name !== 'PUBLIC_URL' || publicUrl === null)
+    return { invite: async () => ({ kind: 'not-set-up', settings }) }
+  }
+  const { clientId, clientSecret } = google
+  const linking = createLinking({
+    ...parts,
+    publicUrl,
+    sealKey: clientSecret,
+    google: createGoogleSignIn({
+      clientId,
+      clientSecret,
+      redirectUri: `${publicUrl}/link/callback`,
+      issuer: google.issuer ?? googleIssuer,
+      now: parts.now,
+    }),
+  })
+  return {
+    invite: async (person) => ({ kind: 'link', url: await linking.invite(person) }),
+    route: createLinkRoutes({ ...parts, linking, secure: publicUrl.startsWith('https:') }),
   }
 }

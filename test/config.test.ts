@@ -19,6 +19,8 @@ describe('the settings', () => {
       slack: null,
       directoryFile: 'data/directory.yaml',
       directoryFileNamed: false,
+      publicUrl: null,
+      google: null,
       mongodbUri: null,
       dataDir: './data',
       host: '127.0.0.1',
@@ -76,6 +78,53 @@ describe('the settings', () => {
     'take %s as a database',
     (uri) => {
       expect(readConfig({ MONGODB_URI: uri }).mongodbUri).toBe(uri)
+    },
+  )
+})
+
+describe('signing in with Google', () => {
+  const google = {
+    PUBLIC_URL: 'https://cases.example.com/',
+    GOOGLE_CLIENT_ID: '1-a.apps.googleusercontent.com',
+    GOOGLE_CLIENT_SECRET: 'GOCSPX-secret',
+  }
+
+  it('takes an address and an OAuth client', () => {
+    expect(readConfig(google)).toMatchObject({
+      publicUrl: 'https://cases.example.com',
+      google: { clientId: '1-a.apps.googleusercontent.com', clientSecret: 'GOCSPX-secret', issuer: null },
+    })
+    expect(readConfig({ ...google, GOOGLE_ISSUER: 'http://127.0.0.1:4002/' }).google?.issuer).toBe(
+      'http://127.0.0.1:4002',
+    )
+  })
+
+  it.each(['PUBLIC_URL', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'])('is a fault without %s', (name) => {
+    const faults = faultsOf({ ...google, [name]: '' })
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatch(`${name} is missing: GOOGLE_CLIENT`)
+  })
+
+  it('may be left out where only the address is known', () => {
+    expect(readConfig({ PUBLIC_URL: 'https://cases.example.com' }).google).toBeNull()
+  })
+
+  it.each([
+    'cases.example.com',
+    'http://cases.example.com',
+    'https://cases.example.com/desk',
+    'https://cases.example.com?a=b',
+    'ftp://cases.example.com',
+  ])('has no use for the address %s', (PUBLIC_URL) => {
+    expect(faultsOf({ ...google, PUBLIC_URL })).toEqual([
+      'PUBLIC_URL must be the https address at which browsers reach this server, without a path, such as https://cases.example.com',
+    ])
+  })
+
+  it.each(['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'])(
+    'may be at %s',
+    (PUBLIC_URL) => {
+      expect(readConfig({ ...google, PUBLIC_URL }).publicUrl).toBe(PUBLIC_URL)
     },
   )
 })

@@ -37,9 +37,22 @@ export function failedNotice(id: string, { t }: Speech): Notice {
   return { kind: 'notice', tone: 'failed', text: t('failed', { id }) }
 }
 
-/** DOM-1: asked only where neither the command, nor the card, nor a single account tells. */
+/** ACC-4: says whom to ask, and offers to prove an account (DOM-1). */
+export function unknownAccount(
+  { message, values }: { readonly message: MessageKey; readonly values: NonNullable<Refusal['values']> },
+  { t }: Speech,
+): Notice {
+  return {
+    kind: 'notice',
+    tone: 'refused',
+    text: t(message, values),
+    buttons: [{ label: t('button.link'), command: 'link', args: {} }],
+  }
+}
+
+/** DOM-1: asked only where neither the command, nor the card, nor the channel, nor what the person chose before tells. */
 export function chooseAccount(
-  choices: readonly string[],
+  { choices, bound }: { readonly choices: readonly string[]; readonly bound?: string },
   command: string,
   args: Readonly<Record<string, string>>,
   { t }: Speech,
@@ -53,8 +66,13 @@ export function chooseAccount(
       args: { ...carried, in: domain },
     }),
   )
-  const text = whole ? t('choose.account') : t('choose.account.long', { domain: choices[0] ?? '' })
-  return { kind: 'notice', tone: 'info', text, buttons }
+  const keep: Button = { label: t('button.domain'), command: 'domain', args: {} }
+  const text = whole
+    ? bound === undefined
+      ? t('choose.account')
+      : t('choose.bound', { domain: bound })
+    : t('choose.account.long', { domain: choices[0] ?? '' })
+  return { kind: 'notice', tone: 'info', text, buttons: [...buttons, keep] }
 }
 
 /** A button carries 1,900 characters as JSON (view.ts); a text that is longer is left out whole rather than cut unseen. */

@@ -62,6 +62,8 @@ export interface Notice {
   readonly kind: 'notice'
   readonly tone: 'info' | 'done' | 'refused' | 'failed'
   readonly text: string
+  /** Leads out of chat, to an address of ours; it stands before the buttons. */
+  readonly link?: { readonly label: string; readonly url: string }
   readonly buttons?: readonly Button[]
 }
 

@@ -56,6 +56,7 @@ export const refusalCodes = [
   'share-not-yours',
   'audience-not-yours',
   'status-not-yours',
+  'channel-not-yours',
   'busy',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

@@ -10,7 +10,7 @@ type Kept = Pick<DirectoryStore, 'referring'> & Pick<GrantBook, 'recordedGrant'>
  * A directory file with what customers settled in chat laid over it: a grant that was changed in chat after the file's own
  * `changedAt`, and a support partner that a customer asked for (GRA-5). All else that the database may hold is left out.
  */
-export function directoryWithChat(file: Directory, store: Kept): Directory {
+export function directoryWithChat<T extends Directory>(file: T, store: Kept): T {
   async function asked(ref: string, at: Date): Promise<readonly Relationship[]> {
     return (await store.referring('askedFor', ref)).filter((one) => isLive(one, at))
   }

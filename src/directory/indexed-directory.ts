@@ -25,6 +25,7 @@ import {
 /** One state of the directory, ready to be asked: every answer is a look-up, or a walk over one domain's own customers. */
 export interface IndexedDirectory {
   identify(person: Person): Identity
+  account(email: string): Account | undefined
   domain(domain: string): ResellerDomain | undefined
   customersOf(domain: string, at: Date): readonly Customer[]
   customer(id: string): Customer | undefined
@@ -64,6 +65,7 @@ export function indexDirectory(file: DirectoryFile): IndexedDirectory {
         }),
       }
     },
+    account: (email) => accounts.get(sameCase(email)),
     domain: (domain) => domains.get(sameCase(domain)),
     customersOf(domain, at) {
       const list = lists.get(sameCase(domain)) ?? []

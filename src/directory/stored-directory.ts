@@ -1,3 +1,4 @@
+import type { AccountBook } from '../cases/identity-ports.ts'
 import type {
   Account,
   Customer,
@@ -21,7 +22,7 @@ import {
 } from './questions.ts'
 
 /** The directory that is kept in the database: every question is looked up there, so that each change counts from the next on (GRA-4). */
-export function storedDirectory(store: DirectoryStore): Directory {
+export function storedDirectory(store: DirectoryStore): Directory & AccountBook {
   async function identify(person: Person): Promise<Identity> {
     const links = await store.find('people', personKeys(person))
     const proved = [...new Set([...ownEmails(person), ...links.flatMap((link) => link.accounts)])]
@@ -61,6 +62,7 @@ export function storedDirectory(store: DirectoryStore): Directory {
     identify,
     domain,
     customersOf,
+    account: async (email) => (await store.find('accounts', [sameCase(email)]))[0],
     customer: async (id) => (await store.find('customers', [id]))[0],
     relationshipsOf: (customer, at) => referringAt(store, customerRef(customer), at),
     async grant(customer, name) {

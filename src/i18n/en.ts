@@ -139,6 +139,83 @@ export const en = {
     'For which partner of {{customer}}? Write its domain before the word: {{domains}}.',
   'refusal.domain-unknown':
     'There is no reseller domain {{domain}} here. Check the spelling with your partner, for example reseller.example.com.',
+  'command.domain': 'Which of your accounts acts: see, switch, or bind this channel to a domain',
+  'command.link': 'Prove an account of a reseller domain by signing in with Google',
+  'command.unlink': 'Give up an account that you linked',
+  'usage.domain': '/case domain [name | none | here name | here none]',
+  'usage.link': '/case link',
+  'usage.unlink': '/case unlink [account]',
+  'button.domain': 'My accounts',
+  'button.link': 'Link an account',
+  'button.unlink': 'Unlink',
+  'button.sign-in': 'Sign in with Google',
+  'button.switch': 'Act as this',
+  'button.bind': 'Bind here: {{domain}}',
+  'button.unbind': 'Unbind this channel',
+  'domain.title': 'Your accounts',
+  'domain.none': 'No account is linked to you yet.',
+  'acts.channel': 'Here you act for {{domain}}: this channel is bound to it.',
+  'acts.current': 'Here you act for {{domain}}: it is your current account.',
+  'acts.only': 'Here you act for {{domain}}: it is your only account.',
+  'acts.ask': 'Here you are asked each time which account acts.',
+  'acts.bound': 'This channel is bound to {{domain}}, where you hold no account: you are asked each time.',
+  'domain.proved': 'Proved by signing in with Google',
+  'domain.vouched': 'Vouched for by the operator',
+  'domain.suspended': 'Suspended',
+  'domain.is-current': 'Current',
+  'domain.binding': 'Channel bound to {{domain}} by {{by}}',
+  'domain.order':
+    'Which account acts: the one named (in:domain) or on the card, else the channel’s, else your current one, else the only one.',
+  'domain.switched': 'From now on you act for {{domain}}, unless a command, card or channel names another.',
+  'domain.released': 'You have no current account any more: you are asked where several could act.',
+  'domain.bound':
+    'This channel is bound to {{domain}}: people with an account there act for it here. It gives nobody a right that they do not have.',
+  'domain.unbound': 'This channel is bound to no domain any more (it was {{domain}}).',
+  'domain.not-bound': 'This channel is bound to no domain.',
+  'domain.bind-which': 'To which of your domains? Write "/case domain here <name>".',
+  'link.invite':
+    'Sign in with the Google account that you want to link. The link is yours alone, works once and for ten minutes: pass it on to nobody.',
+  'link.not-set-up':
+    'Accounts cannot be linked yet. The operator of this app has to set {{settings}} (docs/linking.md says how).',
+  'unlink.title': 'Your linked accounts',
+  'unlink.none': 'You have linked no account. "/case link" begins.',
+  'unlink.confirm': '{{account}} can do nothing for you any more, until you link it again.',
+  'unlink.keep': 'Keep it',
+  'unlink.done': '{{account}} is no longer linked to you. Its rights ended with this.',
+  'unlink.unknown': 'You have linked no account "{{account}}".',
+  'unlink.vouched':
+    '{{account}} is not linked by you but vouched for by the operator of this app: ask there to take it away.',
+  'unlink.which': 'Several linked accounts begin like this. Which one?',
+
+  'page.account': 'Google account',
+  'page.person': 'Person in chat',
+  'page.confirm.title': 'Link this account?',
+  'page.confirm.text': 'From then on this person in chat acts with the rights of this account.',
+  'page.confirm.warning':
+    'Go on only if you are {{person}} and asked for this yourself. If somebody sent you the link, close this page.',
+  'page.confirm.button': 'Yes, link it',
+  'page.linked.title': 'The account is linked',
+  'page.linked.text': 'Close this page and go on in chat, for example with "/case list in:{{domain}}".',
+  'page.dead.title': 'This link cannot be used',
+  'page.dead.text':
+    'It was used already, is older than ten minutes, or was opened in another browser than it was begun in.',
+  'page.again': 'Type "/case link" in chat for a new one.',
+  'page.cancelled.title': 'Nothing was linked',
+  'page.cancelled.text': 'The sign-in was not finished.',
+  'page.unproved.title': 'Nothing was linked',
+  'page.unproved.text': 'Google’s answer did not prove who signed in.',
+  'page.unreachable.title': 'Google does not answer',
+  'page.unreachable.text':
+    'Nothing was linked. Try again in a few minutes; a new link comes with "/case link".',
+  'page.failed.title': 'Something went wrong on our side',
+  'page.refused.title': 'This account was not linked',
+  'proof.email-unverified':
+    'Google has not verified the address {{email}}. Verify it at Google, then try again.',
+  'proof.not-in-directory':
+    '{{email}} is no account of a reseller domain here. Sign in with the account of your reseller domain, or ask its super admin for one.',
+  'proof.wrong-organisation':
+    '{{email}} is not signed in as a member of its reseller domain’s Google Workspace. Ask the super admin ({{admin}}).',
+  'proof.suspended': 'The account {{email}} is suspended. Ask the super admin ({{admin}}) to restore it.',
 
   'help.title': 'Casethread: support cases in chat',
   'help.intro': 'Type one of these, or use the buttons on a case.',
@@ -286,9 +363,12 @@ export const en = {
   'entry.reopened': '{{author}} reopened the case',
   'entry.personal-data-confirmed': '{{author}} confirmed sending what looks like personal data: {{found}}',
 
-  'choose.account': 'You hold accounts in several reseller domains. For which one?',
+  'choose.account':
+    'You hold accounts in several reseller domains. For which one? To be asked no more, choose your current one under "My accounts".',
   'choose.account.long':
     'You hold accounts in several reseller domains. For which one? Your text is too long to come along: choose and enter it in the form, or send the command again with "in:{{domain}}" before the text.',
+  'choose.bound':
+    'This channel is bound to {{domain}}, where you hold no account. What you do here may be seen here. For which domain do you act?',
 
   'personal-data.card-number': 'a card number',
   'personal-data.phone-number': 'a phone number',
@@ -297,9 +377,9 @@ export const en = {
   'personal-data.secret-key': 'a key or token',
 
   'refusal.account-unknown':
-    '{{who}} is not linked to an account of {{domain}}. Ask the super admin of that reseller domain ({{admin}}) for an account.',
+    '{{who}} is not linked to an account of {{domain}}. Link yours with "/case link", or ask the super admin of that reseller domain ({{admin}}) for an account.',
   'refusal.account-unknown-anywhere':
-    '{{who}} is not linked to an account of any reseller domain here. Ask the super admin of your reseller domain for an account, or the operator of this app to link it.',
+    '{{who}} is not linked to an account of any reseller domain here. Link yours with "/case link", or ask the super admin of your reseller domain for an account.',
   'refusal.account-suspended':
     'The account {{account}} is suspended. Ask the super admin ({{admin}}) to restore it.',
   'refusal.account-without-privilege':
@@ -334,6 +414,8 @@ export const en = {
     'Line {{line}} seems to hold {{found}} ({{shown}}). Take it out, or tick "Send it even though personal data was found".',
   'refusal.audience-not-yours': 'You cannot write for that audience. Choose another one.',
   'refusal.status-not-yours': 'Only the desk sets the status. Send the message without it.',
+  'refusal.channel-not-yours':
+    'This channel is bound to {{domain}}. Somebody with an account there that may work with cases can change that; ask {{admin}}.',
   'refusal.busy':
     'Many people are changing case {{number}} right now. Nothing was changed; try again in a moment.',
 

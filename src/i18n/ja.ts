@@ -144,6 +144,84 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '{{customer}} のどのパートナーですか。ドメインを先に書いてください：{{domains}}',
   'refusal.domain-unknown':
     '販売ドメイン {{domain}} は登録されていません。reseller.example.com のようなドメイン名をパートナーに確認してください。',
+  'command.domain': 'どのアカウントとして操作するかの確認・切り替え、チャンネルとドメインの結び付け',
+  'command.link': 'Google でログインして、販売ドメインのアカウントを結び付けます',
+  'command.unlink': '結び付けたアカウントを外します',
+  'usage.domain': '/case domain [名前 | none | here 名前 | here none]',
+  'usage.link': '/case link',
+  'usage.unlink': '/case unlink [アカウント]',
+  'button.domain': '自分のアカウント',
+  'button.link': 'アカウントを結び付ける',
+  'button.unlink': '外す',
+  'button.sign-in': 'Google でログイン',
+  'button.switch': 'これで操作する',
+  'button.bind': 'ここを {{domain}} に結び付ける',
+  'button.unbind': 'チャンネルの結び付けを外す',
+  'domain.title': '自分のアカウント',
+  'domain.none': 'まだアカウントが結び付いていません。',
+  'acts.channel': 'ここでは {{domain}} として操作します（このチャンネルが結び付いています）。',
+  'acts.current': 'ここでは {{domain}} として操作します（現在のアカウントです）。',
+  'acts.only': 'ここでは {{domain}} として操作します（お持ちのアカウントはこれだけです）。',
+  'acts.ask': 'ここでは、どのアカウントとして操作するかを毎回お尋ねします。',
+  'acts.bound':
+    'このチャンネルは {{domain}} に結び付いていますが、そのアカウントをお持ちでないため、毎回お尋ねします。',
+  'domain.proved': 'Google でのログインで確認済み',
+  'domain.vouched': '運用担当者による登録',
+  'domain.suspended': '停止中',
+  'domain.is-current': '現在のアカウント',
+  'domain.binding': 'チャンネルの結び付け：{{domain}}（{{by}} が設定）',
+  'domain.order':
+    '優先順位：コマンド（in:ドメイン）やカードでの指定 → チャンネルの結び付け → 現在のアカウント → 唯一のアカウント',
+  'domain.switched': '今後は、コマンド、カード、チャンネルの指定がない限り {{domain}} として操作します。',
+  'domain.released': '現在のアカウントを解除しました。複数ある場合は、そのつどお尋ねします。',
+  'domain.bound':
+    'このチャンネルを {{domain}} に結び付けました。そのアカウントを持つ人は、ここでは {{domain}} として操作します。権限が増えることはありません。',
+  'domain.unbound': 'このチャンネルの結び付け（{{domain}}）を外しました。',
+  'domain.not-bound': 'このチャンネルはどのドメインにも結び付いていません。',
+  'domain.bind-which': 'どのドメインに結び付けますか。「/case domain here <名前>」と入力してください。',
+  'link.invite':
+    '結び付けたい Google アカウントでログインしてください。このリンクはあなた専用で、1 回だけ、10 分間有効です。ほかの人に渡さないでください。',
+  'link.not-set-up':
+    'まだアカウントを結び付けられません。運用担当者が {{settings}} を設定する必要があります（docs/linking.md を参照）。',
+  'unlink.title': '結び付けたアカウント',
+  'unlink.none': '結び付けたアカウントはありません。「/case link」で始められます。',
+  'unlink.confirm': '{{account}} は、もう一度結び付けるまで使えなくなります。',
+  'unlink.keep': 'そのままにする',
+  'unlink.done': '{{account}} の結び付けを外しました。このアカウントの権限は使えなくなりました。',
+  'unlink.unknown': '「{{account}}」というアカウントは結び付けていません。',
+  'unlink.vouched':
+    '{{account}} は、ご自身ではなく運用担当者が登録したものです。外すには運用担当者に依頼してください。',
+  'unlink.which': '該当するアカウントが複数あります。どれを外しますか。',
+
+  'page.account': 'Google アカウント',
+  'page.person': 'チャットの利用者',
+  'page.confirm.title': 'このアカウントを結び付けますか',
+  'page.confirm.text':
+    '結び付けると、チャットのこの利用者が、このアカウントの権限で操作できるようになります。',
+  'page.confirm.warning':
+    '{{person}} さんご本人が自分で始めた場合だけ続けてください。ほかの人からリンクを受け取った場合は、このページを閉じてください。',
+  'page.confirm.button': '結び付ける',
+  'page.linked.title': 'アカウントを結び付けました',
+  'page.linked.text': 'このページを閉じて、チャットに戻ってください。例：「/case list in:{{domain}}」',
+  'page.dead.title': 'このリンクは使えません',
+  'page.dead.text': '使用済みか、10 分を過ぎたか、始めたときと別のブラウザで開かれました。',
+  'page.again': 'チャットで「/case link」と入力すると、新しいリンクが届きます。',
+  'page.cancelled.title': '何も結び付けていません',
+  'page.cancelled.text': 'ログインが完了しませんでした。',
+  'page.unproved.title': '何も結び付けていません',
+  'page.unproved.text': 'Google の回答では、ログインした人を確認できませんでした。',
+  'page.unreachable.title': 'Google が応答しません',
+  'page.unreachable.text':
+    '何も結び付けていません。数分後にもう一度お試しください。新しいリンクは「/case link」で届きます。',
+  'page.failed.title': 'こちらの不具合で処理できませんでした',
+  'page.refused.title': 'このアカウントは結び付けられません',
+  'proof.email-unverified':
+    'アドレス {{email}} は Google で確認されていません。Google で確認してから、もう一度お試しください。',
+  'proof.not-in-directory':
+    '{{email}} は、ここに登録された販売ドメインのアカウントではありません。販売ドメインのアカウントでログインするか、特権管理者に発行を依頼してください。',
+  'proof.wrong-organisation':
+    '{{email}} は、販売ドメインの Google Workspace のメンバーとしてログインしていません。特権管理者（{{admin}}）に確認してください。',
+  'proof.suspended': 'アカウント {{email}} は停止中です。特権管理者（{{admin}}）に再開を依頼してください。',
 
   'help.title': 'Casethread：チャットで進めるサポートケース',
   'help.intro': '次のいずれかを入力するか、ケースのボタンを押してください。',
@@ -295,9 +373,12 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'entry.reopened': '{{author}} さんがケースを再開しました',
   'entry.personal-data-confirmed': '{{author}} さんが個人情報らしき記載（{{found}}）を確認のうえ送信しました',
 
-  'choose.account': '複数の販売ドメインにアカウントをお持ちです。どのドメインとして操作しますか。',
+  'choose.account':
+    '複数の販売ドメインにアカウントをお持ちです。どちらとして操作しますか。「自分のアカウント」で現在のアカウントを選ぶと、次からは尋ねません。',
   'choose.account.long':
     '複数の販売ドメインにアカウントをお持ちです。どのドメインとして操作しますか。本文が長いため引き継げません。選んだあとフォームに入力するか、本文の前に「in:{{domain}}」と書いてもう一度送信してください。',
+  'choose.bound':
+    'このチャンネルは {{domain}} に結び付いていますが、そのアカウントをお持ちではありません。ここでの操作はここにいる人に見えることがあります。どのドメインとして操作しますか。',
 
   'personal-data.card-number': 'カード番号',
   'personal-data.phone-number': '電話番号',
@@ -306,9 +387,9 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'personal-data.secret-key': '鍵またはトークン',
 
   'refusal.account-unknown':
-    '{{who}} さんは {{domain}} のアカウントにひも付けられていません。販売ドメインの特権管理者（{{admin}}）にアカウントの発行を依頼してください。',
+    '{{who}} さんは {{domain}} のアカウントと結び付いていません。「/case link」で結び付けるか、販売ドメインの特権管理者（{{admin}}）にアカウントの発行を依頼してください。',
   'refusal.account-unknown-anywhere':
-    '{{who}} さんは、どの販売ドメインのアカウントにもひも付けられていません。販売ドメインの特権管理者にアカウントの発行を、またはこのアプリの運用担当者にアカウントのひも付けを依頼してください。',
+    '{{who}} さんは、どの販売ドメインのアカウントとも結び付いていません。「/case link」で結び付けるか、販売ドメインの特権管理者にアカウントの発行を依頼してください。',
   'refusal.account-suspended':
     'アカウント {{account}} は停止されています。特権管理者（{{admin}}）に再開を依頼してください。',
   'refusal.account-without-privilege':
@@ -346,6 +427,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'refusal.audience-not-yours': 'その公開範囲では送信できません。別の公開範囲を選んでください。',
   'refusal.status-not-yours':
     'ステータスを設定できるのはサポート窓口だけです。ステータスなしで送ってください。',
+  'refusal.channel-not-yours':
+    'このチャンネルは {{domain}} に結び付いています。変更できるのは、そのドメインでケースを扱えるアカウントを持つ人です。{{admin}} に依頼してください。',
   'refusal.busy':
     'ケース {{number}} を多くの人が同時に変更しています。何も変更していません。少し待ってからもう一度お試しください。',
 

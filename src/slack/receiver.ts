@@ -3,6 +3,9 @@ import { HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt'
 
 const fiveMinutes = 5 * 60
 
+/** Answers the request and says true, or leaves it alone and says false. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => boolean
+
 /**
  * Takes Slack's requests at `POST /slack/events` and answers `GET /healthz`. Bolt checks the signature and refuses a
  * timestamp that is more than five minutes old, but takes any from the future, so that a request stolen ahead of its
@@ -11,6 +14,8 @@ const fiveMinutes = 5 * 60
 export function httpReceiver(options: {
   readonly signingSecret: string
   readonly logger: Logger
+  /** Looked at before Slack's own. */
+  readonly route?: Route | undefined
 }): HTTPReceiver {
   const receiver = new HTTPReceiver({
     signingSecret: options.signingSecret,
@@ -20,6 +25,7 @@ export function httpReceiver(options: {
   })
   const listen = receiver.requestListener
   receiver.requestListener = (request, response) => {
+    if (options.route?.(request, response)) return
     const stamp = Number(request.headers['x-slack-request-timestamp'])
     if (stamp > Date.now() / 1000 + fiveMinutes) {
       options.logger.warn('A request with a timestamp from the future was refused')

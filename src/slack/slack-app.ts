@@ -14,7 +14,7 @@ import { listenToSubmissions } from './listeners/submissions.ts'
 import { createMessages } from './messages.ts'
 import { createPeople } from './people.ts'
 import { createPoster, type ThreadViews } from './poster.ts'
-import { httpReceiver, socketReceiver } from './receiver.ts'
+import { httpReceiver, type Route, socketReceiver } from './receiver.ts'
 import { boltLogger, describe } from './slack-log.ts'
 import { SlackUnavailable } from './slack-unavailable.ts'
 import { createUploads } from './uploads.ts'
@@ -30,6 +30,8 @@ export interface SlackOptions {
   readonly apiUrl?: string
   readonly port: number
   readonly host?: string
+  /** What else the server answers, in HTTP mode; in Socket Mode there is none to answer at. */
+  readonly route?: Route | undefined
   readonly runner: Runner
   readonly threadViews: ThreadViews
   /** The bytes of attachments, which are brought into the threads. */
@@ -150,9 +152,9 @@ function receiverFor(
   options: SlackOptions,
   logger: ReturnType<typeof boltLogger>,
 ): HTTPReceiver | SocketModeReceiver {
-  const { appToken, signingSecret, apiUrl } = options
+  const { appToken, signingSecret, apiUrl, route } = options
   if (appToken) return socketReceiver({ appToken, logger, apiUrl })
-  if (signingSecret) return httpReceiver({ signingSecret, logger })
+  if (signingSecret) return httpReceiver({ signingSecret, logger, route })
   throw new TypeError('Slack needs a signing secret (HTTP) or an app token (Socket Mode)')
 }
 

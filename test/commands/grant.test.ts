@@ -37,6 +37,7 @@ eachStore((_name, open) => {
       sources,
       service: world.service,
       grants: world.grants,
+      links: world.links,
       messages,
       directory: world.directory,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),

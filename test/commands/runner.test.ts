@@ -38,6 +38,7 @@ onSqlite((_name, open) => {
       grants: world.grants,
       messages,
       directory: world.directory,
+      links: world.links,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       speak: createSpeak(),
       deskChannels: { slack: 'CDESK' },
@@ -132,7 +133,7 @@ onSqlite((_name, open) => {
       const number = await anOpenCase()
       const asked = await runner.typed(wishOf(kenji), `show ${number}`)
       const choices = buttonsIn(asked)
-      expect(choices.map((one) => one.args.in)).toEqual([
+      expect(choices.flatMap((one) => one.args.in ?? [])).toEqual([
         'hoshi-cloud.example.com',
         'northwind-apps.example.com',
       ])

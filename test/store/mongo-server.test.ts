@@ -176,6 +176,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'createkeys',
       'directory',
       'migrations',
+      'sign-ins',
     ])
     expect(await client.db(dbName).collection('directory').countDocuments()).toBe(0)
     expect(documents).toMatchObject([{ _id: 1001, history: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] }])

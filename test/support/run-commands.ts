@@ -16,6 +16,7 @@ export function runnerOver(world: World): Runner {
     sources,
     service: world.service,
     grants: world.grants,
+    links: world.links,
     messages: { tell: async () => false },
     directory: world.directory,
     categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),

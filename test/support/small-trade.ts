@@ -9,6 +9,7 @@ import { sources } from '../../commands/sources.ts'
 import type { Audience, Case, Entry, Thread } from '../../src/cases/case.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import { createGrantService } from '../../src/cases/grant-service.ts'
+import { createLinks } from '../../src/cases/links.ts'
 import type { CaseStore, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
 import { readCategories } from '../../src/categories-file.ts'
 import { recogniseFile } from '../../src/files/recognise-file.ts'
@@ -214,6 +215,13 @@ export async function aTrade(): Promise<Trade> {
     service,
     grants: createGrantService({ store, directory: inMemory.directory, book: store.directory, now }),
     messages: { tell: async () => false },
+    links: createLinks({
+      identities: store.identities,
+      directory: inMemory.directory,
+      invite: async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
+      mayWork: (actor) => service.mayWork(actor),
+      now,
+    }),
     directory: inMemory.directory,
     categories,
     speak,

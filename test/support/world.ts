@@ -6,10 +6,13 @@ import { fileURLToPath } from 'node:url'
 import type { CaseService } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
+import type { AccountBook } from '../../src/cases/identity-ports.ts'
+import { createLinks, type Invitation, type Links } from '../../src/cases/links.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Directory } from '../../src/cases/ports.ts'
 import type { CreateWish } from '../../src/cases/wishes.ts'
 import { readCategories } from '../../src/categories-file.ts'
+import { linkedDirectory } from '../../src/directory/linked-directory.ts'
 import { openDirectory } from '../../src/directory/open-directory.ts'
 import { recogniseFile } from '../../src/files/recognise-file.ts'
 import { packageRoot } from '../../src/package-root.ts'
@@ -21,7 +24,8 @@ export interface World {
   readonly service: CaseService
   readonly grants: GrantService
   readonly store: Store
-  readonly directory: Directory
+  readonly directory: Directory & AccountBook
+  readonly links: Links
   /** The actor of an account or desk agent of the sample directory. */
   actor(email: string): Promise<Actor>
   /** Moves the clock. */
@@ -33,15 +37,16 @@ export interface World {
 
 export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-directory.yaml', packageRoot()))
 
-export async function aWorld(store: Store): Promise<World> {
+export async function aWorld(
+  store: Store,
+  invite: () => Promise<Invitation> = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
+): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
-  const directory = await openDirectory({
-    file,
-    named: true,
-    store: store.directory,
-    log: recordingLog(),
-  })
+  const directory = linkedDirectory(
+    await openDirectory({ file, named: true, store: store.directory, log: recordingLog() }),
+    store.identities,
+  )
   let at = new Date('2026-03-02T09:00:00.000Z')
   let ids = 0
   const service = createCaseService({
@@ -58,6 +63,13 @@ export async function aWorld(store: Store): Promise<World> {
     grants: createGrantService({ store, directory, book: store.directory, now: () => at }),
     store,
     directory,
+    links: createLinks({
+      identities: store.identities,
+      directory,
+      invite,
+      mayWork: (actor) => service.mayWork(actor),
+      now: () => at,
+    }),
     async actor(email) {
       const identity = await directory.identify(personWith(email))
       const account = identity.accounts.find((one) => one.email === email)

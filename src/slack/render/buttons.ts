@@ -1,6 +1,6 @@
 import type { ActionsBlock, ConfirmationDialog, Overflow, Button as SlackButton } from '@slack/types'
 import { z } from 'zod'
-import type { Button } from '../../../views/view.ts'
+import type { Button, Notice } from '../../../views/view.ts'
 import { fits, limits } from './limits.ts'
 import { line, plain } from './text.ts'
 
@@ -75,6 +75,22 @@ function confirmation(ask: NonNullable<Button['confirm']>): ConfirmationDialog {
     text: plain(ask.text, limits.confirmText),
     confirm: line(ask.yes, limits.confirmButton),
     deny: line(ask.no, limits.confirmButton),
+  }
+}
+
+/** A button that opens an address. Slack tells of the press as well; `open:` is nothing to run. */
+export function linkButton({ label, url }: NonNullable<Notice['link']>): ActionsBlock {
+  return {
+    type: 'actions',
+    elements: [
+      {
+        type: 'button',
+        text: line(label, limits.buttonText),
+        action_id: 'open:1',
+        url: fits('The address of a link', url, limits.url),
+        style: 'primary',
+      },
+    ],
   }
 }
 

@@ -30,6 +30,7 @@ export const limits = {
   confirmButton: 30,
   fallback: 3000,
   files: 10,
+  url: 3000,
 } as const
 
 /** A view that no cutting can make fit, such as a button's arguments that are too long: our own bug, never the person's. */

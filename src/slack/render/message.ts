@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { Block, Card, Notice } from '../../../views/view.ts'
 import { fitBlocks, type Group, renderBlock } from './blocks.ts'
-import { numbering } from './buttons.ts'
+import { linkButton, numbering } from './buttons.ts'
 import { limits } from './limits.ts'
 import { fallbackText } from './text.ts'
 
@@ -24,7 +24,10 @@ export function message(view: Card | Notice): SlackMessage {
 /** The blocks of a card or notice, before they are fitted to a surface. */
 export function groups(view: Card | Notice): readonly Group[] {
   const next = numbering()
-  return asBlocks(view).map((block) => renderBlock(block, next))
+  const [first, ...rest] = asBlocks(view).map((block) => renderBlock(block, next))
+  if (!first) return []
+  const link = view.kind === 'notice' && view.link ? [{ kept: true, blocks: [linkButton(view.link)] }] : []
+  return [first, ...link, ...rest]
 }
 
 const marks: Readonly<Record<Notice['tone'], string>> = {

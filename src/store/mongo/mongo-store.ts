@@ -17,6 +17,7 @@ import { createKeys } from './create-keys.ts'
 import { mongoDirectory, prepareDirectory } from './directory.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
 import { createGridFiles } from './grid-files.ts'
+import { identityModelsOn, mongoIdentities } from './identities.ts'
 import { migrate } from './migrate.ts'
 import { historyPages, pagedOut } from './pages.ts'
 import { type CaseDocument, type CounterDocument, type Models, modelsOn } from './schema.ts'
@@ -36,9 +37,14 @@ export interface MongoSettings {
 export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promise<Store> {
   const connection = await connectTo(uri, dbName)
   const models = modelsOn(connection)
+  const identities = identityModelsOn(connection)
   try {
     await migrate(models)
-    await Promise.all([models.cases.createIndexes(), prepareDirectory(connection)])
+    await Promise.all([
+      models.cases.createIndexes(),
+      prepareDirectory(connection),
+      identities.signIns.createIndexes(),
+    ])
   } catch (error) {
     await connection.close()
     if (error instanceof StoreUnavailable) throw error
@@ -48,7 +54,11 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
     )
   }
   log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
-  return { ...mongoStore(connection, models, log), directory: mongoDirectory(connection) }
+  return {
+    ...mongoStore(connection, models, log),
+    directory: mongoDirectory(connection),
+    identities: mongoIdentities(identities),
+  }
 }
 
 /**

@@ -6,6 +6,8 @@ import { firstNumber } from '../whole.ts'
  *
  * - `cases`: `doc` is the head as JSON, `threads` the threads as JSON (their writes leave `doc` alone). The other columns are
  *   what queries and guards look at. Moments are ms since 1970 UTC. `due_at` is null while a case has no news.
+ * - `linked_people`, `channel_bindings`, `sign_ins`: who proved which accounts, which channel speaks for which domain, and the
+ *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
  * - `attachments`: the files that entries name; what lies in the folder and is not here is an orphan.
@@ -97,5 +99,13 @@ export const migrations: readonly string[] = [
     at INTEGER NOT NULL,
     PRIMARY KEY (customer, domain)
   ) WITHOUT ROWID;
+  `,
+  // Who linked what.
+  `
+  CREATE TABLE linked_people (person TEXT PRIMARY KEY, accounts TEXT NOT NULL, current TEXT) WITHOUT ROWID;
+  CREATE TABLE channel_bindings (channel TEXT PRIMARY KEY, domain TEXT NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE sign_ins (hash TEXT PRIMARY KEY, step TEXT NOT NULL, expires_at INTEGER NOT NULL, doc TEXT NOT NULL)
+    WITHOUT ROWID;
+  CREATE INDEX sign_ins_by_end ON sign_ins (expires_at);
   `,
 ]

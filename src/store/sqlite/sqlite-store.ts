@@ -17,6 +17,7 @@ import { assertWholeCase, assertWholeCommit, changeable, mostFollowUps, remember
 import { type Database, openDatabase } from './database.ts'
 import { sqliteDirectory } from './directory.ts'
 import { createFileFolder } from './file-folder.ts'
+import { sqliteIdentities } from './identities.ts'
 import { countCases, countWord, listQuery, worthStartingFrom } from './list-query.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
 
@@ -35,7 +36,11 @@ export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN c
 export async function openSqliteStore({ file }: { readonly file: string }): Promise<Store> {
   const folder = file === ':memory:' ? undefined : join(dirname(resolve(file)), 'files')
   const database = await openDatabase(file)
-  return { ...sqliteStore(database, folder), directory: sqliteDirectory(database) }
+  return {
+    ...sqliteStore(database, folder),
+    directory: sqliteDirectory(database),
+    identities: sqliteIdentities(database),
+  }
 }
 
 function sqliteStore(database: Database, folder: string | undefined): CasesAndFiles {

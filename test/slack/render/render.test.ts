@@ -155,6 +155,24 @@ describe('buttons', () => {
   })
 })
 
+describe('a link', () => {
+  it('is a button that opens its address, before the other buttons, and runs nothing', () => {
+    const { blocks } = message({
+      kind: 'notice',
+      tone: 'info',
+      text: 'Sign in.',
+      link: { label: 'Sign in with Google', url: 'https://cases.example.com/link/secret' },
+      buttons: [{ label: 'Help', command: 'help', args: {} }],
+    })
+
+    expect(checkMessageBlocks(blocks)).toBeUndefined()
+    expect(blocks.slice(1)).toMatchObject([
+      { elements: [{ url: 'https://cases.example.com/link/secret', action_id: 'open:1' }] },
+      { elements: [{ action_id: 'run:help:1' }] },
+    ])
+  })
+})
+
 describe('a form', () => {
   it('carries its command, place and hidden context, up to what Slack keeps', () => {
     const view = form([], { customer: 'C-midori' })

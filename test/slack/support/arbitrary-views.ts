@@ -104,6 +104,7 @@ export const notice: fc.Arbitrary<Notice> = fc.record(
     kind: fc.constant('notice' as const),
     tone: fc.constantFrom('info', 'done', 'refused', 'failed'),
     text,
+    link: fc.record({ label: text, url: fc.webUrl() }),
     buttons: fc.array(button, { maxLength: 6 }),
   },
   { requiredKeys: ['kind', 'tone', 'text'] },

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { linkInvitation } from '../views/domains.ts'
+import { defineCommand } from './define.ts'
+
+/** DOM-1: proves one more account. Anybody may begin: what counts is who signs in. */
+export const link = defineCommand({
+  name: 'link',
+  chatCommandId: 12,
+  aliases: ['login', 'signin', '連携'],
+  words: [],
+  summary: 'command.link',
+  usage: 'usage.link',
+  args: z.object({}),
+  needs: 'nobody',
+
+  async run({ links, person, speech }) {
+    return linkInvitation(await links.invite(person), speech)
+  },
+})

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { linkedList } from '../views/domains.ts'
+import { doneNotice } from '../views/notices.ts'
+import type { Notice } from '../views/view.ts'
+import { FreeText } from './arguments.ts'
+import { defineCommand } from './define.ts'
+
+/** DOM-1: gives up an account that one linked. An account that the operator vouches for is the operator's to take away. */
+export const unlink = defineCommand({
+  name: 'unlink',
+  chatCommandId: 13,
+  aliases: ['連携解除'],
+  words: ['account'],
+  summary: 'command.unlink',
+  usage: 'usage.unlink',
+  args: z.object({ account: FreeText.optional() }),
+  needs: 'nobody',
+
+  async run({ links, person, identity, speech }, { account }) {
+    const { accounts } = await links.linksOf(person)
+    if (!account) return linkedList(accounts, speech.t('unlink.title'), speech)
+    const wanted = account.normalize('NFKC').toLowerCase()
+    const exact = accounts.filter(({ email, domain }) => email === wanted || domain === wanted)
+    const begun = accounts.filter(
+      ({ email, domain }) => email.startsWith(wanted) || domain.startsWith(wanted),
+    )
+    const meant = exact.length > 0 ? exact : begun
+    const [one, another] = meant
+    if (another) return linkedList(meant, speech.t('unlink.which'), speech)
+    if (one) {
+      await links.unlink(person, one.email)
+      return doneNotice(speech.t('unlink.done', { account: one.email }))
+    }
+    const vouched = identity.accounts.find(
+      ({ email, domain }) => email.startsWith(wanted) || domain.startsWith(wanted),
+    )
+    const told = { account: vouched?.email ?? [...account].slice(0, 60).join('') }
+    const text = speech.t(vouched ? 'unlink.vouched' : 'unlink.unknown', told)
+    return { kind: 'notice', tone: 'refused', text } satisfies Notice
+  },
+})

@@ -1,0 +1,83 @@
+/** DOM-1, DOM-2: which accounts a chat person has proved, which one is the current one, and which domain a channel is bound to. */
+import type { Locale, Platform } from './case.ts'
+import type { Account, Person } from './ports.ts'
+
+/** A chat person, by what stays the same when their name or e-mail changes. */
+export type ChatUser = Pick<Person, 'platform' | 'tenant' | 'user'>
+
+/** A channel of a chat platform. */
+export interface Channel {
+  readonly platform: Platform
+  readonly tenant: string
+  readonly channel: string
+}
+
+/** An account that a person proved, with when and how. A person has at most one per reseller domain. */
+export interface LinkedAccount {
+  readonly email: string
+  /** The account's reseller domain when it was proved: an account that moved elsewhere has to be proved again. */
+  readonly domain: string
+  readonly provedAt: Date
+  /** A sign-in with Google; `subject` is the account's unchanging id there. */
+  readonly proof: { readonly kind: 'google'; readonly issuer: string; readonly subject: string }
+}
+
+export interface PersonLinks {
+  /** In the order in which their domains were first linked. */
+  readonly accounts: readonly LinkedAccount[]
+  /** The domain (or `desk`) that the person acts for where nothing else says; null: none was chosen. */
+  readonly current: string | null
+}
+
+export interface ChannelBinding {
+  readonly domain: string
+  /** The account that bound it. */
+  readonly by: string
+  readonly at: Date
+}
+
+interface SignInBase {
+  /** SHA-256 of the secret that the person's browser brings; the secret itself is nowhere kept. */
+  readonly hash: string
+  readonly person: ChatUser & { readonly name: string; readonly locale: Locale }
+  readonly expiresAt: Date
+}
+
+/** A sign-in under way. Each step is a secret of its own that works once: the link, Google's answer, the person's yes. */
+export type SignIn =
+  | (SignInBase & { readonly step: 'invited' })
+  | (SignInBase & { readonly step: 'at-google' })
+  | (SignInBase & { readonly step: 'to-confirm'; readonly account: LinkedAccount })
+
+/** Each method is one conditional write of one document, or one read; each may be repeated. Methods throw only on faults of the database. */
+export interface IdentityStore {
+  /** What the person linked and chose; empty for somebody unknown. */
+  linksOf(person: ChatUser): Promise<PersonLinks>
+  /** Adds the account, in the place of the one that the person had linked in the same domain. */
+  link(person: ChatUser, account: LinkedAccount): Promise<void>
+  /** False when it was not linked. */
+  unlink(person: ChatUser, email: string): Promise<boolean>
+  chooseCurrent(person: ChatUser, domain: string | null): Promise<void>
+  bindingOf(channel: Channel): Promise<ChannelBinding | undefined>
+  /** Binds the channel, whatever it was bound to before. */
+  bind(channel: Channel, binding: ChannelBinding): Promise<void>
+  /** False when it was not bound to this domain (any more). */
+  unbind(channel: Channel, domain: string): Promise<boolean>
+  /** Keeps a sign-in until it is taken or swept. */
+  keepSignIn(signIn: SignIn): Promise<void>
+  /** Takes the sign-in away, so that nobody takes it again; undefined when there is none at this step, or it is past its time. */
+  takeSignIn<Step extends SignIn['step']>(
+    hash: string,
+    step: Step,
+    now: Date,
+  ): Promise<Extract<SignIn, { readonly step: Step }> | undefined>
+  /** Removes what is past its time; answers how many. */
+  sweepSignIns(now: Date): Promise<number>
+}
+
+/** Everything that a database keeps. */
+
+/** Finds an account by its e-mail, suspended ones included. */
+export interface AccountBook {
+  account(email: string): Promise<Account | undefined>
+}

@@ -1,0 +1,117 @@
+/** DOM-1, DOM-2: what people do with their linked accounts and with the channels that are bound to a domain. */
+import type { Channel, ChannelBinding, IdentityStore, LinkedAccount, PersonLinks } from './identity-ports.ts'
+import type { Actor } from './policy.ts'
+import type { Account, Directory, Person } from './ports.ts'
+import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+
+/** A link that only this person may use, once; or what the operator has to set first. */
+export type Invitation =
+  | { readonly kind: 'link'; readonly url: string }
+  | { readonly kind: 'not-set-up'; readonly settings: readonly string[] }
+
+export interface Links {
+  linksOf(person: Person): Promise<PersonLinks>
+  bindingOf(channel: Channel): Promise<ChannelBinding | undefined>
+  invite(person: Person): Promise<Invitation>
+  /** False when it was not linked. The account's rights end with this. */
+  unlink(person: Person, email: string): Promise<boolean>
+  /** Which domain (or `desk`) acts where nothing else says; null: ask. */
+  chooseCurrent(person: Person, domain: string | null): Promise<void>
+  /** Only an account that may work with cases binds a channel, and only to its own domain. */
+  bind(account: Account, channel: Channel, accounts: readonly Account[]): Promise<Outcome<ChannelBinding>>
+  /** Whoever may bind the channel to its domain may unbind it. Answers the binding that ended, if there was one. */
+  unbind(channel: Channel, accounts: readonly Account[]): Promise<Outcome<ChannelBinding | undefined>>
+}
+
+export interface LinksDeps {
+  readonly identities: IdentityStore
+  readonly directory: Pick<Directory, 'domain'>
+  readonly invite: (person: Person) => Promise<Invitation>
+  /** ACC-1. */
+  readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
+  readonly now: () => Date
+}
+
+export function createLinks({ identities, directory, invite, mayWork, now }: LinksDeps): Links {
+  /** Why none of these accounts may change what the channel is bound to. */
+  async function refuseRebinding(
+    binding: ChannelBinding,
+    accounts: readonly Account[],
+  ): Promise<Refusal | undefined> {
+    const own = accounts.find(({ domain }) => domain === binding.domain)
+    if (own) return mayWork({ party: 'partner', account: own })
+    const domain = await directory.domain(binding.domain)
+    // A domain that the directory no longer has would hold the channel for ever: then anybody who works with cases may.
+    for (const account of domain ? [] : accounts)
+      if (!(await mayWork({ party: 'partner', account }))) return undefined
+    const admin = domain?.superAdmin ?? binding.by
+    return { code: 'channel-not-yours', rule: 'DOM-2', values: { domain: binding.domain, admin } }
+  }
+
+  return {
+    linksOf: (person) => identities.linksOf(person),
+    bindingOf: (channel) => identities.bindingOf(channel),
+    invite,
+    unlink: (person, email) => identities.unlink(person, email),
+    chooseCurrent: (person, domain) => identities.chooseCurrent(person, domain),
+
+    async bind(account, channel, accounts) {
+      const refusal = await mayWork({ party: 'partner', account })
+      if (refusal) return refused(refusal)
+      const before = await identities.bindingOf(channel)
+      if (before?.domain === account.domain) return done(before)
+      const standing = before && (await refuseRebinding(before, accounts))
+      if (standing) return refused(standing)
+      const binding = { domain: account.domain, by: account.email, at: now() }
+      await identities.bind(channel, binding)
+      return done(binding)
+    },
+
+    async unbind(channel, accounts) {
+      const before = await identities.bindingOf(channel)
+      if (!before) return done(undefined)
+      const refusal = await refuseRebinding(before, accounts)
+      if (refusal) return refused(refusal)
+      await identities.unbind(channel, before.domain)
+      return done(before)
+    },
+  }
+}
+
+/** What a sign-in proved, as far as it counts here. */
+export interface SignedIn {
+  readonly issuer: string
+  readonly subject: string
+  readonly email: string
+  readonly emailVerified: boolean
+  readonly hostedDomain: string | null
+}
+
+export type ProofRefusal = 'email-unverified' | 'not-in-directory' | 'wrong-organisation' | 'suspended'
+
+/**
+ * DOM-1, ACC-4: whether this sign-in proves this account of the directory. The e-mail must be verified and the account's
+ * organisation at Google (`hd`) must be the reseller domain itself: an address of that name in another organisation, or a
+ * private account that took it as its address, is somebody else.
+ */
+export function proofOf(
+  signedIn: SignedIn,
+  account: Account | undefined,
+  now: Date,
+):
+  | { readonly ok: true; readonly account: LinkedAccount }
+  | { readonly ok: false; readonly why: ProofRefusal } {
+  if (!signedIn.emailVerified) return { ok: false, why: 'email-unverified' }
+  if (!account) return { ok: false, why: 'not-in-directory' }
+  if (signedIn.hostedDomain?.toLowerCase() !== account.domain) return { ok: false, why: 'wrong-organisation' }
+  if (account.suspended) return { ok: false, why: 'suspended' }
+  return {
+    ok: true,
+    account: {
+      email: account.email,
+      domain: account.domain,
+      provedAt: now,
+      proof: { kind: 'google', issuer: signedIn.issuer, subject: signedIn.subject },
+    },
+  }
+}

@@ -1,0 +1,181 @@
+import { type Connection, type Model, mongo, Schema } from 'mongoose'
+import type {
+  Channel,
+  ChannelBinding,
+  ChatUser,
+  IdentityStore,
+  LinkedAccount,
+  SignIn,
+} from '../../cases/identity-ports.ts'
+
+/** One document per person, one per bound channel, one per sign-in under way: every write is one write of one of them. */
+interface PersonDocument {
+  readonly _id: string
+  readonly accounts: readonly LinkedAccount[]
+  readonly current?: string | null
+}
+
+interface BindingDocument extends ChannelBinding {
+  readonly _id: string
+}
+
+type SignInDocument = Omit<SignIn, 'hash'> & { readonly _id: string }
+
+const part = { _id: false, strict: 'throw', minimize: false } as const
+const whole = {
+  versionKey: false,
+  strict: 'throw',
+  minimize: false,
+  autoIndex: false,
+  autoCreate: false,
+} as const
+
+const account = new Schema(
+  {
+    email: String,
+    domain: String,
+    provedAt: Date,
+    proof: new Schema({ kind: String, issuer: String, subject: String }, part),
+  },
+  part,
+)
+const personSchema = new Schema({ _id: String, accounts: [account], current: String }, whole)
+const bindingSchema = new Schema({ _id: String, domain: String, by: String, at: Date }, whole)
+const signInSchema = new Schema(
+  {
+    _id: String,
+    step: String,
+    person: new Schema(
+      { platform: String, tenant: String, user: String, name: String, locale: String },
+      part,
+    ),
+    account,
+    expiresAt: Date,
+  },
+  whole,
+)
+signInSchema.index({ expiresAt: 1 })
+
+export interface IdentityModels {
+  readonly people: Model<PersonDocument>
+  readonly bindings: Model<BindingDocument>
+  readonly signIns: Model<SignInDocument>
+}
+
+/** The models of one connection; nothing is registered globally. */
+export function identityModelsOn(connection: Connection): IdentityModels {
+  return {
+    people: connection.model<PersonDocument>(
+      'LinkedPerson',
+      personSchema as unknown as Schema<PersonDocument>,
+      'linked-people',
+    ),
+    bindings: connection.model<BindingDocument>(
+      'ChannelBinding',
+      bindingSchema as unknown as Schema<BindingDocument>,
+      'channel-bindings',
+    ),
+    signIns: connection.model<SignInDocument>(
+      'SignIn',
+      signInSchema as unknown as Schema<SignInDocument>,
+      'sign-ins',
+    ),
+  }
+}
+
+/** Linked accounts, bound channels and sign-ins under way, in the database that the cases are in. */
+export function mongoIdentities({ people, bindings, signIns }: IdentityModels): IdentityStore {
+  /** Replaces the domain's account, or adds it. Each is guarded by what it relies on, so that one of the two holds. */
+  async function putAccount(_id: string, linked: LinkedAccount): Promise<boolean> {
+    const { domain } = linked
+    const replaced = await people.updateOne(
+      { _id, 'accounts.domain': domain },
+      { $set: { 'accounts.$': linked } },
+    )
+    if (replaced.matchedCount === 1) return true
+    try {
+      await people.updateOne(
+        { _id, 'accounts.domain': { $ne: domain } },
+        { $push: { accounts: linked } },
+        { upsert: true },
+      )
+      return true
+    } catch (error) {
+      // Somebody linked this very domain, or was the first to link any, in between.
+      if (isDuplicate(error)) return false
+      throw error
+    }
+  }
+
+  return {
+    async linksOf(person) {
+      const found = await people.findOne({ _id: personKey(person) }).lean<PersonDocument>()
+      return { accounts: found?.accounts ?? [], current: found?.current ?? null }
+    },
+    async link(person, linked) {
+      for (let times = 0; times < 5; times += 1) if (await putAccount(personKey(person), linked)) return
+      throw new Error('A linked account could not be stored: it was changed too often at once')
+    },
+    async unlink(person, email) {
+      const { matchedCount } = await people.updateOne(
+        { _id: personKey(person), 'accounts.email': email },
+        { $pull: { accounts: { email } } },
+      )
+      return matchedCount === 1
+    },
+    async chooseCurrent(person, domain) {
+      await withSecondTry(() =>
+        people.updateOne(
+          { _id: personKey(person) },
+          { $set: { current: domain }, $setOnInsert: { accounts: [] } },
+          { upsert: true },
+        ),
+      )
+    },
+    async bindingOf(channel) {
+      const found = await bindings.findOne({ _id: channelKey(channel) }).lean<BindingDocument>()
+      return found ? { domain: found.domain, by: found.by, at: found.at } : undefined
+    },
+    async bind(channel, { domain, by, at }) {
+      await withSecondTry(() =>
+        bindings.updateOne({ _id: channelKey(channel) }, { $set: { domain, by, at } }, { upsert: true }),
+      )
+    },
+    async unbind(channel, domain) {
+      const { deletedCount } = await bindings.deleteOne({ _id: channelKey(channel), domain })
+      return deletedCount === 1
+    },
+    async keepSignIn({ hash, ...signIn }) {
+      await withSecondTry(() => signIns.updateOne({ _id: hash }, { $setOnInsert: signIn }, { upsert: true }))
+    },
+    async takeSignIn<Step extends SignIn['step']>(hash: string, step: Step, now: Date) {
+      const taken = await signIns
+        .findOneAndDelete({ _id: hash, step, expiresAt: { $gt: now } })
+        .lean<SignInDocument>()
+      if (!taken) return undefined
+      const { _id, ...signIn } = taken
+      return { hash: _id, ...signIn } as unknown as Extract<SignIn, { readonly step: Step }>
+    },
+    async sweepSignIns(now) {
+      const { deletedCount } = await signIns.deleteMany({ expiresAt: { $lte: now } })
+      return deletedCount
+    },
+  }
+}
+
+/** Two first upserts of one document at once: one makes it, the other one is told so and asks again. */
+async function withSecondTry(work: () => Promise<unknown>): Promise<void> {
+  await work().catch((error) => (isDuplicate(error) ? work() : Promise.reject(error)))
+}
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === 11000
+}
+
+function personKey({ platform, tenant, user }: ChatUser): string {
+  return JSON.stringify([platform, tenant, user])
+}
+
+function channelKey({ platform, tenant, channel }: Channel): string {
+  return JSON.stringify([platform, tenant, channel])
+}

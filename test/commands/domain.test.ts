@@ -1,0 +1,316 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { commands } from '../../commands/index.ts'
+import { createRunner, type Runner } from '../../commands/runner.ts'
+import { sources } from '../../commands/sources.ts'
+import type { Person } from '../../src/cases/ports.ts'
+import { readCategories } from '../../src/categories-file.ts'
+import { createSpeak } from '../../src/i18n/speech.ts'
+import { packageRoot } from '../../src/package-root.ts'
+import type { Button, View } from '../../views/view.ts'
+import { recordingLog } from '../support/recording-log.ts'
+import { eachStore } from '../support/stores.ts'
+import { aWish, aWorld, marcus, personWith, type World } from '../support/world.ts'
+
+const hoshi = 'hoshi-cloud.example.com'
+const northwind = 'northwind-apps.example.com'
+const kenjiAtHoshi = `kenji.tanaka@${hoshi}`
+const kenjiAtNorthwind = `kenji.tanaka@${northwind}`
+
+eachStore((_name, open) => {
+  let world: World
+  let runner: Runner
+  let sends = 0
+
+  beforeEach(async () => {
+    world = await aWorld(await open(), async () => ({
+      kind: 'link',
+      url: 'https://cases.example.com/link/secret',
+    }))
+    runner = createRunner({
+      commands,
+      sources,
+      service: world.service,
+      grants: world.grants,
+      messages: { tell: async () => false },
+      directory: world.directory,
+      links: world.links,
+      categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
+      speak: createSpeak(),
+      deskChannels: {},
+      now: () => world.now(),
+      newId: () => 'abcdef0123456789',
+      log: recordingLog(),
+    })
+  })
+
+  /** Nobody vouches for this person’s e-mail: what they are, they have linked. */
+  const kenji: Person = personWith(null)
+  /** Somebody else, whose e-mail the operator trusts. */
+  const trusted = (email: string): Person => ({ ...personWith(email), user: `U-${email}` })
+
+  function wish(channel = 'C1', person: Person = kenji) {
+    sends += 1
+    return { person, place: { platform: 'slack', tenant: 'T1', channel }, key: `test:${sends}` } as const
+  }
+
+  async function say(line: string, channel?: string, person?: Person): Promise<string> {
+    return told(await runner.typed(wish(channel, person), line))
+  }
+
+  function told(view: View): string {
+    return view.kind === 'notice' ? view.text : JSON.stringify(view)
+  }
+
+  function buttonsIn(view: View): readonly Button[] {
+    if (view.kind === 'notice') return view.buttons ?? []
+    if (view.kind === 'form') return []
+    return view.blocks.flatMap((block) => {
+      if (block.kind === 'actions') return [...block.buttons, ...(block.more ?? [])]
+      return block.kind === 'item' && block.button ? [block.button] : []
+    })
+  }
+
+  function link(email: string, domain = email.split('@')[1] ?? '') {
+    return world.store.identities.link(kenji, {
+      email,
+      domain,
+      provedAt: world.now(),
+      proof: { kind: 'google', issuer: 'https://accounts.google.com', subject: email },
+    })
+  }
+
+  async function linkBoth(): Promise<void> {
+    await link(kenjiAtHoshi)
+    await link(kenjiAtNorthwind)
+  }
+
+  async function aCaseAtNorthwind(): Promise<number> {
+    sends += 1
+    const outcome = await world.service.create(await world.actor(marcus), aWish(), `case:${sends}`)
+    if (!outcome.ok) throw new Error('the sample wish was refused')
+    return outcome.value.number
+  }
+
+  describe('DOM-1: a person without a trusted e-mail', () => {
+    it('can do nothing, and is offered to link an account', async () => {
+      const refused = await runner.typed(wish(), 'list')
+
+      expect(told(refused)).toContain('is not linked to an account of any reseller domain')
+      expect(buttonsIn(refused)).toMatchObject([{ command: 'link' }])
+    })
+
+    it('gets a link of their own from /case link', async () => {
+      expect(await runner.typed(wish(), 'link')).toMatchObject({
+        kind: 'notice',
+        link: { label: 'Sign in with Google', url: 'https://cases.example.com/link/secret' },
+      })
+    })
+
+    it('works for the domain of the account that they linked, and no other (ACC-3)', async () => {
+      const number = await aCaseAtNorthwind()
+      await link(kenjiAtHoshi)
+
+      const texts = [await say('list'), await say(`show ${number}`), await say(`list in:${northwind}`)]
+
+      expect(texts[0]).toContain(`Cases of ${hoshi}`)
+      expect(texts[1]).toContain(`There is no case ${number}`)
+      expect(texts[2]).toContain('olivia.reed@northwind-apps.example.com')
+    })
+
+    it('is told by another workspace’s user of the same id nothing', async () => {
+      await link(kenjiAtHoshi)
+      const stranger = { ...kenji, tenant: 'T2' }
+
+      expect(await say('list', 'C1', stranger)).toContain('is not linked to an account')
+    })
+
+    it('loses an account’s rights the moment it is unlinked', async () => {
+      const number = await aCaseAtNorthwind()
+      await linkBoth()
+      const before = await say(`show ${number} in:north`)
+      const done = await say('unlink northwind')
+
+      expect(before).toContain('Mail to one address bounces')
+      expect(done).toContain(`${kenjiAtNorthwind} is no longer linked`)
+      expect(await say(`show ${number} in:${northwind}`)).toContain(
+        'is not linked to an account of northwind',
+      )
+      expect(await say('list')).toContain(`Cases of ${hoshi}`)
+    })
+
+    it('ACC-4: a linked account that is suspended or gone from the directory can do nothing', async () => {
+      await link(kenjiAtHoshi)
+      world.editDirectory((yaml) =>
+        yaml.replace(`  - email: ${kenjiAtHoshi}\n`, `  - email: ${kenjiAtHoshi}\n    suspended: true\n`),
+      )
+      const suspended = await say('list')
+      world.editDirectory((yaml) => yaml.replaceAll(kenjiAtHoshi, `somebody.else@${hoshi}`))
+
+      expect(suspended).toContain('is suspended. Ask the super admin (haruka.sato')
+      expect(await say('list')).toContain('is not linked to an account')
+    })
+
+    it('an account that was proved for another domain than the directory now says has to be proved again', async () => {
+      await link(kenjiAtHoshi, northwind)
+
+      expect(await say('list')).toContain('is not linked to an account')
+    })
+  })
+
+  describe('DOM-1: which account acts', () => {
+    it('is asked for where nothing tells; the answer may be kept as the current one', async () => {
+      await linkBoth()
+      const asked = await runner.typed(wish(), 'list')
+
+      expect(told(asked)).toContain('choose your current one under "My accounts"')
+      expect(buttonsIn(asked)).toMatchObject([
+        { command: 'list', args: { in: hoshi } },
+        { command: 'list', args: { in: northwind } },
+        { command: 'domain' },
+      ])
+    })
+
+    it('is the current one, once chosen, in every channel, until given up', async () => {
+      await linkBoth()
+      const switched = await say('domain north')
+      const [one, two] = [await say('list', 'C1'), await say('list', 'C2')]
+      await say('domain none')
+
+      expect(switched).toContain(`From now on you act for ${northwind}`)
+      for (const text of [one, two]) expect(text).toContain(`Cases of ${northwind}`)
+      expect(await say('list')).toContain('For which one?')
+    })
+
+    it('is the channel’s before the current one, and the named one before both', async () => {
+      await linkBoth()
+      await say('domain north')
+      await say('domain here hoshi', 'C-HOSHI')
+
+      expect(await say('list', 'C-HOSHI')).toContain(`Cases of ${hoshi}`)
+      expect(await say('list', 'C-OTHER')).toContain(`Cases of ${northwind}`)
+      expect(await say('list in:north', 'C-HOSHI')).toContain(`Cases of ${northwind}`)
+    })
+
+    it('a current account that was unlinked is not asked for any more', async () => {
+      await linkBoth()
+      await say('domain north')
+      await say('unlink north')
+
+      expect(await say('list')).toContain(`Cases of ${hoshi}`)
+    })
+
+    it('is told by /case domain, with why', async () => {
+      await linkBoth()
+      const asked = await say('domain')
+      await say('domain hoshi')
+      const current = await say('domain')
+      await say('domain here north', 'C1')
+      const bound = await say('domain', 'C1')
+
+      expect(asked).toContain('Here you are asked each time')
+      expect(current).toContain(`Here you act for ${hoshi}: it is your current account`)
+      expect(bound).toContain(`Here you act for ${northwind}: this channel is bound to it`)
+      expect(bound).toContain('Proved by signing in with Google')
+    })
+
+    it('switches only to a domain of one’s own', async () => {
+      await link(kenjiAtHoshi)
+
+      expect(await say('domain north')).toContain('is not linked to an account')
+      expect((await world.store.identities.linksOf(kenji)).current).toBeNull()
+    })
+  })
+
+  describe('DOM-2: a channel bound to a domain', () => {
+    it('lets one person work in two domains at once, each in its channel', async () => {
+      const number = await aCaseAtNorthwind()
+      await linkBoth()
+      await say('domain here hoshi', 'C-HOSHI')
+      await say('domain here north', 'C-NORTH')
+
+      const [there, here] = await Promise.all([
+        say(`show ${number}`, 'C-NORTH'),
+        say(`show ${number}`, 'C-HOSHI'),
+      ])
+
+      expect(there).toContain(`Speaks for ${northwind}`)
+      expect(here).toContain(`There is no case ${number}`)
+    })
+
+    it('gives nobody a right: without an account of its domain one is asked, also with a single account', async () => {
+      await linkBoth()
+      await say('domain here hoshi', 'C-HOSHI')
+      const marcusAsked = await runner.typed(wish('C-HOSHI', trusted(marcus)), 'list')
+
+      expect(told(marcusAsked)).toContain(`This channel is bound to ${hoshi}, where you hold no account`)
+      expect(buttonsIn(marcusAsked).flatMap((one) => one.args.in ?? [])).toEqual([northwind])
+    })
+
+    it('is bound only by an account of that domain that may work with cases', async () => {
+      const emi = trusted(`emi.kato@${hoshi}`)
+      const nina = trusted(`nina.park@${northwind}`)
+      const texts = [
+        await say('domain here', 'C1', emi),
+        await say('domain here northwind-apps', 'C1', nina),
+        await say('domain here hoshi', 'C1', nina),
+        await say('domain here desk', 'C1', trusted('ben.carter@desk.example.org')),
+      ]
+
+      expect(texts[0]).toContain('may not work with cases')
+      expect(texts[1]).toContain('may not work with cases')
+      expect(texts[2]).toContain('is not linked to an account')
+      expect(await world.links.bindingOf(wish('C1').place)).toBeUndefined()
+    })
+
+    it('is not taken over or unbound by another domain, but by anybody of its own who may work with cases', async () => {
+      const yui = trusted(`yui.suzuki@${hoshi}`)
+      await say('domain here', 'C1', trusted(marcus))
+      const texts = [await say('domain here', 'C1', yui), await say('domain here none', 'C1', yui)]
+      const still = await world.links.bindingOf(wish('C1').place)
+      const unbound = await say('domain here none', 'C1', trusted(`priya.nair@${northwind}`))
+
+      for (const text of texts) expect(text).toContain(`This channel is bound to ${northwind}. Somebody with`)
+      expect(still).toEqual({ domain: northwind, by: marcus, at: world.now() })
+      expect(unbound).toContain('bound to no domain any more')
+      expect(await say('domain here none', 'C1', yui)).toContain('bound to no domain')
+    })
+
+    it('whose domain is gone from the directory is freed by whoever may work with cases', async () => {
+      const place = wish('C1').place
+      await world.store.identities.bind(place, { domain: 'gone.example.com', by: 'x', at: world.now() })
+      const byNobody = await say('domain here none', 'C1', trusted(`emi.kato@${hoshi}`))
+      const bound = await world.links.bindingOf(place)
+
+      expect(byNobody).toContain('This channel is bound to gone.example.com')
+      expect(bound).toBeDefined()
+      expect(await say('domain here', 'C1', trusted(marcus))).toContain(`is bound to ${northwind}`)
+    })
+  })
+
+  describe('/case unlink', () => {
+    it('lists what was linked, each with a button that asks first', async () => {
+      await linkBoth()
+
+      expect(buttonsIn(await runner.typed(wish(), 'unlink'))).toMatchObject([
+        { command: 'unlink', args: { account: kenjiAtHoshi }, confirm: {} },
+        { command: 'unlink', args: { account: kenjiAtNorthwind } },
+      ])
+      expect(buttonsIn(await runner.typed(wish(), 'unlink kenji'))).toHaveLength(2)
+    })
+
+    it('tells of an account that the operator vouches for that it is the operator’s, and of an unknown one that it is none', async () => {
+      expect(await say('unlink northwind', 'C1', trusted(marcus))).toContain('vouched for by the operator')
+      expect(await say('unlink nobody', 'C1', trusted(marcus))).toContain(
+        'You have linked no account "nobody"',
+      )
+      expect(await say('unlink', 'C1', trusted(marcus))).toContain('You have linked no account')
+    })
+  })
+
+  it('an operator who has not set it up is named the settings', async () => {
+    world = await aWorld(world.store)
+    const invitation = await world.links.invite(kenji)
+
+    expect(invitation).toEqual({ kind: 'not-set-up', settings: ['PUBLIC_URL'] })
+  })
+})

@@ -1,0 +1,145 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { wordsOf } from '../../playground/demo-steps.ts'
+import { type LocalCasethread, startLocalCasethread } from '../../playground/local-casethread.ts'
+import { createPerson, type Person } from '../../playground/person.ts'
+import { packageRoot } from '../../src/package-root.ts'
+import { findChromium, openBrowser } from '../support/browser.ts'
+import { aVisitor } from '../support/browser-without-window.ts'
+import { sampleDirectoryFile } from '../support/world.ts'
+
+const chromium = findChromium()
+const screenshots = fileURLToPath(new URL('screenshots/', packageRoot()))
+const northwind = 'northwind-apps.example.com'
+
+describe('linking an account in the playground (DOM-1)', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'casethread-linking-'))
+  let local: LocalCasethread
+
+  beforeAll(async () => {
+    mkdirSync(screenshots, { recursive: true })
+    // Kenji's second account is no longer the operator's word: he has to prove it.
+    const directory = readFileSync(sampleDirectoryFile, 'utf8').replace(/^people:\n(?: .*\n)+/m, '')
+    const file = join(dataDir, 'directory.yaml')
+    writeFileSync(file, directory)
+    local = await startLocalCasethread({
+      port: 0,
+      env: { DATA_DIR: dataDir, DIRECTORY_FILE: file },
+      remember: false,
+    })
+  })
+  afterAll(async () => {
+    await local?.stop()
+    rmSync(dataDir, { recursive: true })
+  })
+
+  function personCalled(name: string): Person {
+    const id = local.slack.users.get(name)
+    if (!id) throw new Error(`the sample has no ${name}`)
+    return createPerson(local.slack.url, id)
+  }
+  const channel = (name: string) => local.slack.channels.get(name) ?? ''
+
+  function answer(person: Person, where: string, holding: RegExp) {
+    return person.waitFor(async () => {
+      const messages = await person.messages(where)
+      return messages.findLast((message) => message.ephemeral && holding.test(wordsOf(message)))
+    }, `an answer like ${holding}`)
+  }
+
+  function addressIn(message: { readonly blocks?: readonly unknown[] }): string {
+    return /"url":"([^"]+)"/.exec(JSON.stringify(message.blocks))?.[1] ?? ''
+  }
+
+  it('a person without any account links one, and works with its rights until it is unlinked', async () => {
+    const jordan = personCalled('jordan.lee')
+    const room = channel('northwind-support')
+    await jordan.command(room, '/case list')
+    await answer(jordan, room, /is not linked to an account/)
+    await jordan.command(room, '/case link')
+    const invited = await answer(jordan, room, /Sign in with the Google account/)
+
+    const visitor = aVisitor()
+    const google = await visitor.follow(addressIn(invited))
+    const asked = await visitor.submit(google, `priya.nair@${northwind}`)
+    const done = await visitor.submit(asked)
+
+    expect(asked.text).toContain('Jordan Lee (Slack)')
+    expect(done.text).toContain('The account is linked')
+    await jordan.command(room, '/case customers')
+    await answer(jordan, room, new RegExp(`Customers of ${northwind}`))
+    await jordan.command(room, '/case unlink priya')
+    await answer(jordan, room, /is no longer linked to you/)
+    await jordan.command(room, '/case show 1')
+    await answer(jordan, room, /is not linked to an account of any reseller domain/)
+  })
+
+  it('an account outside of every reseller domain proves nothing', async () => {
+    const jordan = personCalled('jordan.lee')
+    const room = channel('general')
+    await jordan.command(room, '/case link')
+    const visitor = aVisitor()
+    const google = await visitor.follow(addressIn(await answer(jordan, room, /Sign in with the Google/)))
+
+    const page = await visitor.submit(google, 'jordan.lee@example.org')
+
+    expect(page.status).toBe(403)
+    expect(page.text).toContain('jordan.lee@example.org is no account of a reseller domain here')
+  })
+
+  if (!chromium) it.skip('in Chromium: none here; install one or set CHROMIUM_PATH', () => {})
+  else
+    it('in a browser, from the channel through Google and back, in Japanese; then both domains are his', async () => {
+      const browser = await openBrowser(chromium)
+      try {
+        const context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 1280, height: 900 } })
+        const page = await context.newPage()
+        page.setDefaultTimeout(10_000)
+        const shot = (of: typeof page, what: string) =>
+          of.screenshot({ path: join(screenshots, `linking-${what}.png`) })
+        await page.goto(`${local.slack.url}/?as=kenji.tanaka`)
+        await page
+          .getByRole('link', { name: 'hoshi-support' })
+          .or(page.getByRole('button', { name: 'hoshi-support' }))
+          .first()
+          .click()
+        await page.getByRole('textbox', { name: /へのメッセージ$/ }).fill('/case link')
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('Enter')
+        const opened = context.waitForEvent('page')
+        await page.getByRole('button', { name: 'Google でログイン' }).click()
+        await shot(page, '1-invited')
+        const google = await opened
+        google.setDefaultTimeout(10_000)
+        await google.getByText(`kenji.tanaka@${northwind}`).first().waitFor()
+        await shot(google, '2-google')
+        await google.locator('button', { hasText: `kenji.tanaka@${northwind}` }).click()
+        await google.getByText('このアカウントを結び付けますか').waitFor()
+        await shot(google, '3-confirm')
+        await google.emulateMedia({ colorScheme: 'dark' })
+        await shot(google, '3-confirm-dark')
+        await google.getByRole('button', { name: '結び付ける' }).click()
+        await google.getByText('アカウントを結び付けました').waitFor()
+        await shot(google, '4-linked-dark')
+        await google.setViewportSize({ width: 360, height: 640 })
+        await google.emulateMedia({ colorScheme: 'light' })
+        await shot(google, '4-linked-phone')
+        await google.goto(new URL('/link/used-before', google.url()).href)
+        await google.getByText('このリンクは使えません').waitFor()
+        await shot(google, '5-dead')
+        await google.close()
+
+        await page.getByRole('textbox', { name: /へのメッセージ$/ }).fill('/case domain')
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('Enter')
+        await page.getByText('ここでは、どのアカウントとして操作するかを毎回お尋ねします').waitFor()
+        await page.getByText('Google でのログインで確認済み').first().waitFor()
+        await shot(page, '6-accounts')
+      } finally {
+        await browser.close()
+      }
+    }, 60_000)
+})

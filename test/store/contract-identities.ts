@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest'
+import type { Channel, ChatUser, LinkedAccount, SignIn } from '../../src/cases/identity-ports.ts'
+import { minutesAfter, noon } from '../support/build-case.ts'
+import type { OpenStore } from '../support/stores.ts'
+
+const kenji: ChatUser = { platform: 'slack', tenant: 'T1', user: 'U1' }
+const room: Channel = { platform: 'slack', tenant: 'T1', channel: 'C1' }
+
+export function aLinkedAccount(overrides: Partial<LinkedAccount> = {}): LinkedAccount {
+  return {
+    email: 'kenji@hoshi.example.com',
+    domain: 'hoshi.example.com',
+    provedAt: noon,
+    proof: { kind: 'google', issuer: 'https://accounts.google.com', subject: '1' },
+    ...overrides,
+  }
+}
+
+const atNorthwind = aLinkedAccount({ email: 'kenji@northwind.example.com', domain: 'northwind.example.com' })
+
+function aSignIn(overrides: Partial<Extract<SignIn, { step: 'invited' }>> = {}): SignIn {
+  return {
+    hash: 'h-1',
+    step: 'invited',
+    person: { ...kenji, name: '田中 健司', locale: 'ja' },
+    expiresAt: minutesAfter(noon, 10),
+    ...overrides,
+  }
+}
+
+export function identitiesContract(open: OpenStore): void {
+  describe('linked accounts (DOM-1)', () => {
+    it('are none for somebody unknown', async () => {
+      const { identities } = await open()
+
+      expect(await identities.linksOf(kenji)).toEqual({ accounts: [], current: null })
+    })
+
+    it('are kept with when and how they were proved, one per domain, also over another handle', async () => {
+      const { identities } = await open('shared')
+      await identities.link(kenji, aLinkedAccount())
+      await identities.link(kenji, atNorthwind)
+
+      const other = (await open('shared')).identities
+      expect(await other.linksOf(kenji)).toEqual({ accounts: [aLinkedAccount(), atNorthwind], current: null })
+    })
+
+    it('of the same domain replace one another, in their place; a repeat changes nothing', async () => {
+      const { identities } = await open()
+      await identities.link(kenji, aLinkedAccount())
+      await identities.link(kenji, atNorthwind)
+      const second = aLinkedAccount({ email: 'k.tanaka@hoshi.example.com', provedAt: minutesAfter(noon, 1) })
+
+      await identities.link(kenji, second)
+      await identities.link(kenji, second)
+
+      expect((await identities.linksOf(kenji)).accounts).toEqual([second, atNorthwind])
+    })
+
+    it.each<[string, ChatUser]>([
+      ['another user', { ...kenji, user: 'U2' }],
+      ['another workspace', { ...kenji, tenant: 'T2' }],
+      ['another platform', { ...kenji, platform: 'gchat' }],
+      ['an id that reads alike when joined', { platform: 'slack', tenant: 'T', user: '1U1' }],
+    ])('are not those of %s', async (_who, other) => {
+      const { identities } = await open()
+      await identities.link(kenji, aLinkedAccount())
+      await identities.chooseCurrent(kenji, 'hoshi.example.com')
+
+      expect(await identities.linksOf(other)).toEqual({ accounts: [], current: null })
+    })
+
+    it('linked 20 times at once over two handles are each there once', async () => {
+      const [one, two] = [await open('shared'), await open('shared')]
+      const accounts = Array.from({ length: 4 }, (_, index) =>
+        aLinkedAccount({ email: `k@d${index}.example.com`, domain: `d${index}.example.com` }),
+      )
+
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          (index % 2 ? one : two).identities.link(kenji, accounts[index % 4] ?? aLinkedAccount()),
+        ),
+      )
+
+      const { accounts: linked } = await one.identities.linksOf(kenji)
+      expect(linked.map(({ domain }) => domain).toSorted()).toEqual(accounts.map(({ domain }) => domain))
+    })
+
+    it('are unlinked one by one; what was not linked is told', async () => {
+      const { identities } = await open()
+      await identities.link(kenji, aLinkedAccount())
+      await identities.link(kenji, atNorthwind)
+
+      const answers = [
+        await identities.unlink(kenji, atNorthwind.email),
+        await identities.unlink(kenji, atNorthwind.email),
+        await identities.unlink({ ...kenji, user: 'U2' }, aLinkedAccount().email),
+      ]
+
+      expect(answers).toEqual([true, false, false])
+      expect((await identities.linksOf(kenji)).accounts).toEqual([aLinkedAccount()])
+    })
+  })
+
+  describe('the current account (DOM-1)', () => {
+    it('is chosen, changed and given up, and leaves the links alone', async () => {
+      const { identities } = await open()
+      await identities.chooseCurrent(kenji, 'hoshi.example.com')
+      await identities.link(kenji, atNorthwind)
+      const first = await identities.linksOf(kenji)
+      await identities.chooseCurrent(kenji, 'northwind.example.com')
+      const second = await identities.linksOf(kenji)
+      await identities.chooseCurrent(kenji, null)
+
+      expect(first).toEqual({ accounts: [atNorthwind], current: 'hoshi.example.com' })
+      expect(second.current).toBe('northwind.example.com')
+      expect(await identities.linksOf(kenji)).toEqual({ accounts: [atNorthwind], current: null })
+    })
+  })
+
+  describe('a channel’s binding (DOM-2)', () => {
+    const binding = { domain: 'hoshi.example.com', by: 'kenji@hoshi.example.com', at: noon }
+
+    it('is none, then the one that was made last', async () => {
+      const { identities } = await open()
+      const none = await identities.bindingOf(room)
+      await identities.bind(room, binding)
+      const first = await identities.bindingOf(room)
+      await identities.bind(room, { ...binding, domain: 'northwind.example.com' })
+
+      expect(none).toBeUndefined()
+      expect(first).toEqual(binding)
+      expect(await identities.bindingOf(room)).toEqual({ ...binding, domain: 'northwind.example.com' })
+    })
+
+    it('is of one channel of one workspace of one platform', async () => {
+      const { identities } = await open()
+      await identities.bind(room, binding)
+
+      const others = [
+        { ...room, channel: 'C2' },
+        { ...room, tenant: 'T2' },
+        { ...room, platform: 'gchat' as const },
+      ]
+      for (const other of others) expect(await identities.bindingOf(other)).toBeUndefined()
+    })
+
+    it('is taken away only while it is the one that was meant', async () => {
+      const { identities } = await open()
+      await identities.bind(room, binding)
+
+      const wrong = await identities.unbind(room, 'northwind.example.com')
+      const right = await identities.unbind(room, binding.domain)
+      const again = await identities.unbind(room, binding.domain)
+
+      expect([wrong, right, again]).toEqual([false, true, false])
+      expect(await identities.bindingOf(room)).toBeUndefined()
+    })
+  })
+
+  describe('a sign-in under way', () => {
+    it('is taken once, as it was kept', async () => {
+      const { identities } = await open()
+      const confirming: SignIn = {
+        ...aSignIn({ hash: 'h-2' }),
+        step: 'to-confirm',
+        account: aLinkedAccount(),
+      }
+      await identities.keepSignIn(aSignIn())
+      await identities.keepSignIn(confirming)
+
+      expect(await identities.takeSignIn('h-1', 'invited', noon)).toEqual(aSignIn())
+      expect(await identities.takeSignIn('h-1', 'invited', noon)).toBeUndefined()
+      expect(await identities.takeSignIn('h-2', 'to-confirm', noon)).toEqual(confirming)
+    })
+
+    it('is taken by one of many at once, over two handles', async () => {
+      const [one, two] = [await open('shared'), await open('shared')]
+      await one.identities.keepSignIn(aSignIn())
+
+      const taken = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          (index % 2 ? one : two).identities.takeSignIn('h-1', 'invited', noon),
+        ),
+      )
+
+      expect(taken.filter(Boolean)).toHaveLength(1)
+    })
+
+    it('is not taken by another secret or at another step, and stays for its own', async () => {
+      const { identities } = await open()
+      await identities.keepSignIn(aSignIn())
+
+      expect(await identities.takeSignIn('h-9', 'invited', noon)).toBeUndefined()
+      expect(await identities.takeSignIn('h-1', 'at-google', noon)).toBeUndefined()
+      expect(await identities.takeSignIn('h-1', 'invited', noon)).toBeDefined()
+    })
+
+    it('is dead when its time is over', async () => {
+      const { identities } = await open()
+      await identities.keepSignIn(aSignIn())
+
+      const late = await identities.takeSignIn('h-1', 'invited', minutesAfter(noon, 10))
+      const justInTime = await identities.takeSignIn('h-1', 'invited', minutesAfter(noon, 9.99))
+
+      expect(late).toBeUndefined()
+      expect(justInTime).toBeDefined()
+    })
+
+    it('is swept when its time is over, and not before', async () => {
+      const { identities } = await open()
+      await identities.keepSignIn(aSignIn())
+      await identities.keepSignIn(aSignIn({ hash: 'h-2', expiresAt: minutesAfter(noon, 11) }))
+
+      const counts = [
+        await identities.sweepSignIns(minutesAfter(noon, 9)),
+        await identities.sweepSignIns(minutesAfter(noon, 10)),
+        await identities.sweepSignIns(minutesAfter(noon, 10)),
+      ]
+
+      expect(counts).toEqual([0, 1, 0])
+      expect(await identities.takeSignIn('h-2', 'invited', minutesAfter(noon, 10))).toBeDefined()
+    })
+  })
+}
