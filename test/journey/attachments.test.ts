@@ -206,7 +206,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
       })
       const second = await marcus.submit(await marcus.view(), {
         ...fields,
-        'Personal data': ['Send it although personal data was found'],
+        'Personal data': ['Send it even though personal data was found'],
       })
 
       expect(second).toEqual({ ok: true, closed: true })
