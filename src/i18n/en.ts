@@ -429,7 +429,7 @@ export const en = {
   'help.files':
     'Files go with a case or a reply: use the form’s Files field. A partner cannot delete a file that was sent; ask the support desk with Reply.',
   'refusal.personal-data-in-file':
-    '{{file}}, line {{line}}, seems to hold {{found}} ({{shown}}). Take it out of the file and add the file again, or tick "Send it although personal data was found".',
+    '{{file}}, line {{line}}, seems to hold {{found}} ({{shown}}). Take it out of the file and add the file again, or tick "Send it even though personal data was found".',
   'refusal.file-unreachable':
     '{{file}} could not be fetched from the chat. Take it out, add it again and send once more.',
   'refusal.file-empty': '{{file}} is empty. Take it out, or add the file that you meant.',
