@@ -434,7 +434,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
 
   'files.label': 'ファイル',
   'files.hint':
-    '1 件 {{most}} MB まで、{{files}} 件まで：テキスト、画像、PDF、Office、zip。テキスト ファイルは個人情報がないか調べます。画像などは調べないので、ご自身で確かめてください。送ったファイルを消せるのはサポートデスクだけです。',
+    '1 件 {{most}} MB まで、{{files}} 件まで：テキスト、画像、PDF、Office、zip。テキスト ファイルは個人情報がないか調べます。画像などは調べないので、ご自身で確かめてください。送ったファイルを消せるのはサポート窓口だけです。',
   'files.text.hint': 'ファイルだけを追加するときは空のままにしてください。',
   'files.none-to-take-back':
     '送ったファイルをパートナーが消すことはできません。消す必要があるときは「/case reply {{number}}」でサポートデスクにご依頼ください。',
@@ -442,7 +442,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'help.files':
     'ファイルはケースの作成や返信のフォームの「ファイル」欄で追加できます。送ったファイルをパートナーが消すことはできません。「返信」でサポートデスクにご依頼ください。',
   'refusal.personal-data-in-file':
-    '{{file}} の {{line}} 行目に{{found}}と思われるもの（{{shown}}）があります。ファイルから消して追加し直すか、「個人情報が見つかってもそのまま送る」にチェックを入れてください。',
+    '{{file}} の {{line}} 行目に{{found}}と思われるもの（{{shown}}）があります。ファイルから消して追加し直すか、「個人情報が含まれていてもこのまま送信する」にチェックを入れてください。',
   'refusal.file-unreachable':
     '{{file}} をチャットから取得できませんでした。いったん外して追加し直し、もう一度送ってください。',
   'refusal.file-empty': '{{file}} は空です。外すか、正しいファイルを追加してください。',
