@@ -94,7 +94,7 @@ export const samplePeople: readonly SamplePerson[] = [
     'nina.park@northwind-apps.example.com',
     'Northwind Apps, no role and no privilege: can do nothing',
   ),
-  tokyo('aoi.nakamura', '中村 葵', 'aoi.nakamura@desk.example.org', 'サポートデスク:ケースに回答する'),
+  tokyo('aoi.nakamura', '中村 葵', 'aoi.nakamura@desk.example.org', 'サポート窓口:ケースに回答する'),
   london('ben.carter', 'Ben Carter', 'ben.carter@desk.example.org', 'Support desk: answers cases'),
   london(
     'sofia.marin',
@@ -148,7 +148,7 @@ export const sampleChannels: readonly SampleChannel[] = [
   { name: 'hoshi-support', topic: '星クラウド:お客様のケース', members: hoshi },
   {
     name: 'support-desk',
-    topic: 'The desk that answers cases / サポートデスク',
+    topic: 'The desk that answers cases / サポート窓口',
     members: ['aoi.nakamura', 'ben.carter'],
   },
   {
