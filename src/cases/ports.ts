@@ -247,7 +247,7 @@ export interface CaseStore {
   /**
    * Guarded by version and key; appends the entries, and marks the case as having news. Threads stay untouched,
    * and so does what creation settled (customer, partners, domain, creator, creation time, what it follows up), whatever `next` says of it.
-   * Keys are remembered per case, the last 200 of them: an older one is still held off by its version, as a conflict.
+   * Keys are remembered per case, the last 1,000 of them: an older one is still held off by its version, as a conflict.
    */
   commit(input: Commit): Promise<Committed>
   /** Newest update first, then number descending; `next` is there when more follow. */

@@ -5,7 +5,7 @@ import type { Commit, NewCase } from '../cases/ports.ts'
 export const mostFollowUps = 20
 
 /** How many idempotency keys of changes a case remembers. An older one is still held off by the case's version. */
-export const rememberedKeys = 200
+export const rememberedKeys = 1_000
 
 /** The first number that `nextNumber` hands out. */
 export const firstNumber = 1001

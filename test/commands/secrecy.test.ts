@@ -308,7 +308,9 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
 
   const got = await answer(one)
   // A button may carry what was typed; pressed by another, it would tell no secret but a saying of theirs.
-  if (written.length === 0) journal.buttons.push(...buttonsIn(got))
+  // Nobody here chooses a current account: who acts must stay what the step says (test/commands/domain.test.ts has those).
+  const offered = buttonsIn(got).filter(({ command }) => command !== 'domain')
+  if (written.length === 0) journal.buttons.push(...offered)
   await expectLawful(trade, journal, party)
   expectSecrecy(trade, journal, got, parties, written)
 }
