@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../src/cases/case.ts'
 import type { CaseStore, Committed } from '../../src/cases/ports.ts'
+import { rememberedKeys } from '../../src/store/whole.ts'
 import { aCommit, aNewCase, anAuthor, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 
@@ -176,11 +177,11 @@ export function changesContract(open: OpenStore): void {
       expect(answers.filter((answer) => answer.kind === 'repeated' && answer.seqs[0] === 2)).toHaveLength(19)
     })
 
-    it('is forgotten by its key after 200 more, and then still held off by its version', async () => {
+    it('is forgotten by its key after a thousand more, and then still held off by its version', async () => {
       const { store, made } = await oneCase(open)
       const first = aCommit(made, {}, { key: 'k-0' })
       let current = caseOf(await store.commit(first))
-      for (let index = 1; index <= 200; index += 1) {
+      for (let index = 1; index <= rememberedKeys; index += 1) {
         current = caseOf(await store.commit(aCommit(current, {}, { key: `k-${index}` })))
       }
 
