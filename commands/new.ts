@@ -40,12 +40,8 @@ export const newCommand = defineCommand({
   },
 
   async refresh(context, values, hidden) {
-    const initial = filled(values)
-    const earlier = followUpIn(hidden)
-    const draft = earlier ? await context.service.followUp(context.actor, earlier) : undefined
-    const others = draft?.ok ? draft.value.followUps : []
-    const followUp = earlier ? { number: earlier, others } : undefined
-    return formFor(context, one(values, 'customer'), one(values, 'category'), initial, followUp)
+    const followUp = await followUpFrom(context, hidden)
+    return formFor(context, one(values, 'customer'), one(values, 'category'), filled(values), followUp)
   },
 
   async submit(context, values, hidden) {
@@ -58,6 +54,7 @@ export const newCommand = defineCommand({
           one(values, 'customer') || hidden.customer || '',
           one(values, 'category'),
           filled(values),
+          await followUpFrom(context, hidden),
         )
       return formErrors(outcome.refusals, context.speech, Object.keys(values))
     }
@@ -77,6 +74,14 @@ async function followUpForm(context: Context, number: number): Promise<View> {
   const { case: of, description, followUps } = draft.value
   const initial = { title: of.title, description }
   return formFor(context, of.customer.id, of.category, initial, { number, others: followUps })
+}
+
+/** What a form says of the case that it goes on from, also when it is drawn anew. */
+async function followUpFrom(context: Context, hidden: Form['context']): Promise<NewFormOptions['followUp']> {
+  const number = followUpIn(hidden)
+  if (!number) return undefined
+  const draft = await context.service.followUp(context.actor, number)
+  return { number, others: draft.ok ? draft.value.followUps : [] }
 }
 
 function followUpIn(hidden: Form['context']): number | undefined {

@@ -1,5 +1,6 @@
 /** One history entry, as a thread's reply and as a line of `show`. */
 import type { Case, Entry } from '../src/cases/case.ts'
+import { personalDataKinds } from '../src/cases/personal-data.ts'
 import type { Speech } from '../src/i18n/speech.ts'
 import { fileLines } from './files.ts'
 import { authorName } from './labels.ts'
@@ -86,7 +87,6 @@ function headline({ event, author, audience }: Entry, speech: Speech): string {
 }
 
 function foundName(kind: string, { t }: Speech): string {
-  const known = ['card-number', 'phone-number', 'my-number', 'password', 'secret-key'] as const
-  const one = known.find((name) => name === kind)
+  const one = personalDataKinds.find((name) => name === kind)
   return one ? t(`personal-data.${one}`) : kind
 }

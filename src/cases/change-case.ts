@@ -4,6 +4,7 @@ import type { Case, CaseHead } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { historyAfter } from './history.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
+import { regionOf } from './personal-data.ts'
 import { personalDataInChanges, withConfirmations } from './personal-data-guard.ts'
 import { type Actor, authorOf, refuseChange } from './policy.ts'
 import type { Key } from './ports.ts'
@@ -42,7 +43,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   async function applied(actor: Actor, found: Case, wish: CheckedChange, key: Key): Promise<Outcome<Case>> {
     const notTheirs = refuseChange(actor, wish.changes)
     if (notTheirs) return refused(notTheirs)
-    const region = found.language === 'ja' ? 'JP' : 'US'
+    const region = regionOf(found)
     const files = await filesOf(actor, found, wish, region, key)
     if (!files.ok) return files
     const inTexts = await personalDataInChanges(deps.findPersonalData, wish.changes, region)

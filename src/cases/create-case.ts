@@ -6,6 +6,7 @@ import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { Categories } from './categories.ts'
 import { newThread } from './follow-case.ts'
 import { followedUp } from './follow-up.ts'
+import { regionOf } from './personal-data.ts'
 import { confirmation, personalDataIn } from './personal-data-guard.ts'
 import { type Actor, authorOf, readerOf, refuseWrite } from './policy.ts'
 import { type Customer, type Key, type NewCase, NumberTaken, type Relationship } from './ports.ts'
@@ -182,10 +183,6 @@ function refuseGuidance(categories: Categories, wish: CheckedCreate): readonly R
 function textsOf(wish: CheckedCreate): Readonly<Record<string, string>> {
   const answers = Object.entries(wish.answers).map(([id, answer]) => [`answer:${id}`, answer] as const)
   return { title: wish.title, description: wish.description, ...Object.fromEntries(answers) }
-}
-
-function regionOf(customer: Customer): string {
-  return customer.language === 'ja' ? 'JP' : 'US'
 }
 
 /** VIS-5: found by number, title, customer, product, category and description; never by a message, which may be internal (VIS-7). */

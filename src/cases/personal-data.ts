@@ -1,4 +1,5 @@
 /** CRE-3: what is looked for, and how it is named to the person. The search itself is handed to the service. */
+import type { Locale } from './case.ts'
 
 export const personalDataKinds = [
   'card-number',
@@ -15,6 +16,11 @@ export interface Finding {
   readonly line: number
   /** What was found with its middle hidden, safe to show and to log: `4111…1111`. */
   readonly shown: string
+}
+
+/** Where phone numbers without a country code are taken to be from, by the customer's language. */
+export function regionOf({ language }: { readonly language: Locale }): string {
+  return language === 'ja' ? 'JP' : 'US'
 }
 
 /** Looks a text over; `region` (ISO 3166, two letters) tells how phone numbers without a country code are read. */

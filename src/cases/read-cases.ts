@@ -49,7 +49,8 @@ export function createCaseReader(
       case: found.value,
       entries: readable.slice(-wanted),
       more: readable.length > wanted,
-      followUps: await followUpsSeen(deps, actor, number),
+      // Only a closed case can have been gone on from (UPD-4): an open one is not asked about.
+      followUps: found.value.status === 'closed' ? await followUpsSeen(deps, actor, number) : [],
       escalatable: await offersEscalation(found.value, reader, deps),
     })
   }
