@@ -1,11 +1,12 @@
 /** CRE: opening a case on behalf of a customer. */
 import type { Access } from './access.ts'
 import { maySeeCase } from './audience.ts'
-import type { Attachment, Case, Entry } from './case.ts'
+import type { Attachment, Case, CaseHead, Entry } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { Categories } from './categories.ts'
 import { newThread } from './follow-case.ts'
 import { followedUp } from './follow-up.ts'
+import { mailThreadsToOpen } from './mail-threads.ts'
 import { regionOf } from './personal-data.ts'
 import { confirmation, personalDataIn } from './personal-data-guard.ts'
 import { type Actor, authorOf, readerOf, refuseWrite } from './policy.ts'
@@ -130,7 +131,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       entries.push({ seq: 2, at, author, audience: 'everyone', event })
     }
     if (found.length > 0) entries.push(confirmation(entries.length + 1, at, author, found))
-    const made: Case = {
+    const head: CaseHead = {
       number,
       version: 1,
       customer: { id: of.id, name: of.name, domain: of.domain },
@@ -151,9 +152,13 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       sharedWith,
       escalation: null,
       seq: entries.length,
-      threads: wish.threads.map((place) =>
-        newThread(deps.newId(), place, actor, wish.language ?? of.language),
-      ),
+    }
+    const made: Case = {
+      ...head,
+      threads: [
+        ...wish.threads.map((place) => newThread(deps.newId(), place, actor, head.language)),
+        ...(deps.sendsMail ? mailThreadsToOpen(undefined, head, author, deps.newId) : []),
+      ],
     }
     return { case: made, entries, words: wordsOf(made, wish.description) }
   }

@@ -155,20 +155,25 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
 
     async commit(input) {
       assertWholeCommit(input)
-      const { number, expected, next, entries, key } = input
+      const { number, expected, next, entries, threads = [], key } = input
       const made = { key, seqs: entries.map(({ seq }) => seq) }
       const before = await written.findOneAndUpdate(
         { _id: number, version: expected, 'keys.key': { $ne: key } },
         {
           $set: { ...changeable(next), dueAt: next.updatedAt },
           $inc: { news: 1 },
-          $push: { history: { $each: [...entries] }, keys: { $each: [made], $slice: -rememberedKeys } },
+          $push: {
+            history: { $each: [...entries] },
+            keys: { $each: [made], $slice: -rememberedKeys },
+            ...(threads.length > 0 ? { threads: { $each: [...threads] } } : {}),
+          },
         },
         { returnDocument: 'before', projection: withoutHistory },
       )
       if (before) {
         if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
-        return { kind: 'committed', case: { ...caseFrom(before), ...changeable(next) } }
+        const of = { ...caseFrom(before), ...changeable(next), threads: [...before.threads, ...threads] }
+        return { kind: 'committed', case: of }
       }
       const found = await cases.findById(number, { history: 0, words: 0 }).lean<CaseDocument>()
       if (!found) return { kind: 'missing' }
@@ -253,6 +258,14 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       const { matchedCount } = await cases.updateOne(
         { _id: number, token, held: true, 'threads.id': thread },
         { $set: { held: true, ...threadFields(progress) } },
+      )
+      return matchedCount === 1
+    },
+
+    async endThread({ number, token, thread }) {
+      const { matchedCount } = await cases.updateOne(
+        { _id: number, token, held: true },
+        { $pull: { threads: { id: thread } } },
       )
       return matchedCount === 1
     },

@@ -122,7 +122,8 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     if (seqs) return { kind: 'repeated', case: current, seqs }
     if (current.version !== input.expected) return { kind: 'conflict', case: current }
 
-    const next = { ...current, ...changeable(input.next) }
+    const threads = [...current.threads, ...(input.threads ?? [])]
+    const next = { ...current, ...changeable(input.next), threads }
     const { threads: _, ...head } = next
     query('UPDATE cases SET version = ?, doc = ?, news = news + 1, due_at = ? WHERE number = ?').run(
       head.version,
@@ -130,6 +131,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       head.updatedAt.getTime(),
       head.number,
     )
+    if (input.threads?.length) {
+      query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(threads), head.number)
+    }
     const updateVisible = query(
       'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
     )
@@ -180,16 +184,28 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     return { case: caseFromRow(row), token: Number(row[2]), news: Number(row[3]), doubtful: due[1] === 1 }
   }
 
-  function advance(number: number, token: number, id: string, progress: ThreadProgress): boolean {
+  /** The threads of a case that this token still holds. */
+  function heldThreads(number: number, token: number): readonly Thread[] | undefined {
     const row = query('SELECT threads FROM cases WHERE number = ? AND token = ? AND held = 1').first(
       number,
       token,
     )
-    if (!row) return false
-    const threads = threadsFromText(String(row[0]))
-    if (!threads.some((thread) => thread.id === id)) return false
+    return row && threadsFromText(String(row[0]))
+  }
+
+  function advance(number: number, token: number, id: string, progress: ThreadProgress): boolean {
+    const threads = heldThreads(number, token)
+    if (!threads?.some((thread) => thread.id === id)) return false
     const moved = threads.map((thread) => (thread.id === id ? { ...thread, ...progress } : thread))
     query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(moved), number)
+    return true
+  }
+
+  function endThread(number: number, token: number, id: string): boolean {
+    const threads = heldThreads(number, token)
+    if (!threads) return false
+    const left = threads.filter((thread) => thread.id !== id)
+    query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(left), number)
     return true
   }
 
@@ -256,6 +272,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     },
     async advance({ number, token, thread, progress }) {
       return write(() => advance(number, token, thread, progress))
+    },
+    async endThread({ number, token, thread }) {
+      return write(() => endThread(number, token, thread))
     },
     async settle({ number, token, news, retryAt }) {
       query(
