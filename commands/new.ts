@@ -8,6 +8,7 @@ import type { Form, Values, View } from '../views/view.ts'
 import { askButton, filesIn, formErrors, one, refusedFor } from './answers.ts'
 import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
+import { withoutMail } from './share.ts'
 
 const Args = z.object({
   text: FreeText.optional(),
@@ -60,7 +61,8 @@ export const newCommand = defineCommand({
     }
     const { number, title, domain } = outcome.value
     const { t } = context.speech
-    return doneNotice(t('new.done', { number, title }), [
+    const told = [t('new.done', { number, title }), ...withoutMail(context, outcome.value)].join('\n')
+    return doneNotice(told, [
       { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },
     ])
   },

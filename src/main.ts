@@ -20,6 +20,7 @@ import { createSpeak, type Speak } from './i18n/speech.ts'
 import { servePages } from './linking/page-server.ts'
 import { createLinkRoutes, type Route } from './linking/routes.ts'
 import { createLinking } from './linking/sign-in.ts'
+import { createMail } from './mail/mail.ts'
 import { createNotifier } from './notify/notifier.ts'
 import { packageRoot } from './package-root.ts'
 import { findPersonalData } from './personal-data/find-personal-data.ts'
@@ -74,6 +75,7 @@ export async function startCasethread(
     recogniseFile,
     now,
     newId: randomUUID,
+    sendsMail: config.mail !== null,
     onNews: (number) => wake(number),
   })
   const runner = createRunner({
@@ -104,6 +106,7 @@ export async function startCasethread(
     newId: randomUUID,
     log,
   })
+  const threadViews = createThreadViews({ categories, speak, directory, now })
   const { connection } = config.slack
   const slack: Slack = createSlack({
     botToken: config.slack.botToken,
@@ -115,13 +118,20 @@ export async function startCasethread(
     host: config.host,
     route: linking.route,
     runner,
-    threadViews: createThreadViews({ categories, speak, directory, now }),
+    threadViews,
     files: store.files,
     log,
     now,
     trustEmail: config.slack.trustEmail,
   })
-  const notifier = createNotifier({ store, posters: { slack: slack.poster }, now, log })
+  const mail = config.mail ? createMail({ settings: config.mail, views: threadViews, now, log }) : undefined
+  const notifier = createNotifier({
+    store,
+    posters: { slack: slack.poster },
+    mail: mail?.poster,
+    now,
+    log,
+  })
   wake = (number) => notifier.wake(number)
   const { url } = await slack.start()
   // In Socket Mode Slack opens no port, but browsers still have to come by.
@@ -130,6 +140,7 @@ export async function startCasethread(
       ? await servePages({ host: config.host, port: config.port, route: linking.route })
       : undefined
   notifier.start()
+  void mail?.check()
   const sweeping = keepSwept({ files: store.files, now, log })
   return {
     url,
@@ -140,6 +151,7 @@ export async function startCasethread(
       await slack.stop()
       await pages?.close()
       await notifier.stop()
+      await mail?.close()
       await store.close()
     },
   }

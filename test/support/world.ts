@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { CaseService } from '../../src/cases/case-service.ts'
+import type { CaseService, CaseServiceDeps } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
 import type { AccountBook } from '../../src/cases/identity-ports.ts'
@@ -40,6 +40,7 @@ export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-dire
 export async function aWorld(
   store: Store,
   invite: () => Promise<Invitation> = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
+  over: Pick<CaseServiceDeps, 'sendsMail'> = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
@@ -57,6 +58,7 @@ export async function aWorld(
     recogniseFile,
     now: () => at,
     newId: () => `thread-${++ids}`,
+    ...over,
   })
   return {
     service,
