@@ -35,7 +35,9 @@ export async function deliver(claim: Claim, lease: Lease, delivery: Delivery): P
 /** One mail after the other: they share one server, which twenty addresses must not fall upon at once. */
 async function bringUpMails(passes: readonly ThreadPass[]): Promise<Date | null> {
   const retries: (Date | null)[] = []
-  for (const pass of passes) {
+  const triedAt = ({ thread }: ThreadPass) => thread.retryAt?.getTime() ?? 0
+  // One that the server broke off with goes last: it must not keep the others from their turn.
+  for (const pass of passes.toSorted((one, other) => triedAt(one) - triedAt(other))) {
     if (!pass.lease.isHeld()) break
     if (hasEnded(pass.thread, pass.claim.case)) await endThread(pass)
     else retries.push(await bringUp(pass))

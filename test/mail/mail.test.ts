@@ -85,7 +85,7 @@ eachStore((_name, open) => {
     expect(second?.text).toContain('ケースをクローズしました')
     expect(second?.html).toContain('<html lang="ja">')
     expect(second?.headers.get('content-language')).toBe('ja')
-    expect(`${first?.text}${second?.text}`).not.toMatch(/\b(shared|Status|Severity|Opened|Nobody|mail)\b/)
+    expect(`${first?.text}${second?.text}`).not.toMatch(/\b(shared|Status|Severity|Opened|Nobody)\b/)
   })
 
   it('VIS-7: only what customer, desk and partners all read is mailed; never who else it is shared with', async () => {
@@ -145,19 +145,16 @@ eachStore((_name, open) => {
     await at.deliver()
     await at.change(number, [say('before')])
     // Taken out after the case was claimed: while the mail to the first address goes out.
-    at.server.refuseRecipient = (address) => {
-      if (address === jo) void at.change(number, [share([], [kai])])
+    at.server.refuseRecipient = async () => {
+      at.server.refuseRecipient = () => undefined
+      await at.change(number, [share([], [kai])])
       return undefined
     }
-    const leaving = at.deliver()
-    await expect.poll(async () => (await store.get(number))?.sharedWith).toEqual([jo])
-    await leaving
-    at.server.refuseRecipient = () => undefined
+    await at.deliver()
     await at.change(number, [say('after')])
     await at.deliver(60_000)
 
-    expect(at.textsTo(kai).filter((text) => /> after/.test(text))).toEqual([])
-    expect(at.server.to(kai).length).toBeLessThanOrEqual(2)
+    expect(at.server.to(kai)).toHaveLength(1)
     expect((await mailThreads(number)).map(({ channel }) => channel)).toEqual([jo])
     expect(at.server.to(jo)).toHaveLength(3)
   })
@@ -325,7 +322,7 @@ eachStore((_name, open) => {
     const number = await at.open({ share: [jo] })
     const { port } = at.server
     await at.server.close()
-    for (let turn = 0; turn < 25; turn += 1) await at.deliver(120_000)
+    for (let turn = 0; turn < 3; turn += 1) await at.deliver(120_000)
     await at.change(number, [say('meanwhile')])
     await at.deliver(120_000)
     expect(await mailThreads(number)).toMatchObject([{ parked: null, tries: 0 }])

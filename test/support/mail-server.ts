@@ -8,7 +8,11 @@ export interface TakenMail {
   readonly mail: ParsedMail
 }
 
-type Refuse = (address: string) => { readonly code: number; readonly text: string } | undefined
+interface Refusal {
+  readonly code: number
+  readonly text: string
+}
+type Refuse = (address: string) => Refusal | undefined | Promise<Refusal | undefined>
 
 export interface MailServer {
   readonly port: number
@@ -30,13 +34,15 @@ const password = 'p@ss:w/rd#%'
 export const mailLogin = { user: 'cases', pass: password } as const
 
 export async function aMailServer(
-  options: { readonly login?: boolean; readonly port?: number } = {},
+  options: { readonly login?: boolean; readonly port?: number; readonly host?: string } = {},
 ): Promise<MailServer> {
   const taken: TakenMail[] = []
   let now = 0
   let most = 0
-  const failing = (found: ReturnType<Refuse>) =>
-    found ? Object.assign(new Error(found.text), { responseCode: found.code }) : null
+  const failing = async (asked: ReturnType<Refuse>) => {
+    const found = await asked
+    return found ? Object.assign(new Error(found.text), { responseCode: found.code }) : null
+  }
   const given: SMTPServerOptions = {
     authOptional: !options.login,
     disabledCommands: ['STARTTLS', ...(options.login ? [] : (['AUTH'] as const))],
@@ -45,8 +51,8 @@ export async function aMailServer(
       username === mailLogin.user && pass === password
         ? done(null, { user: username })
         : done(new Error('Username and Password not accepted')),
-    onMailFrom: ({ address }, _session, done) => done(failing(server.refuseSender(address))),
-    onRcptTo: ({ address }, _session, done) => done(failing(server.refuseRecipient(address))),
+    onMailFrom: async ({ address }, _session, done) => done(await failing(server.refuseSender(address))),
+    onRcptTo: async ({ address }, _session, done) => done(await failing(server.refuseRecipient(address))),
     onData(stream, session, done) {
       now += 1
       most = Math.max(most, now)
@@ -56,7 +62,7 @@ export async function aMailServer(
         now -= 1
         const raw = Buffer.concat(pieces)
         const to = session.envelope.rcptTo.map(({ address }) => address).join(',')
-        const fault = failing(server.refuseText(to))
+        const fault = await failing(server.refuseText(to))
         if (!fault) taken.push({ to, raw: raw.toString('latin1'), mail: await simpleParser(raw) })
         done(fault)
       })
@@ -65,7 +71,7 @@ export async function aMailServer(
   const smtp = new SMTPServer(given)
   // A client that goes away in the middle is part of what is tested.
   smtp.on('error', () => {})
-  await new Promise<void>((resolve) => smtp.listen(options.port ?? 0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => smtp.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve))
   const address = smtp.server.address()
 
   const server: MailServer = {
