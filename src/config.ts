@@ -112,7 +112,7 @@ function smtpFaultOf(text: string): string | undefined {
 
 /** `name@host`, or with a name before it: `Name <name@host>`. */
 function addressIn(text: string): MailAddress | undefined {
-  const [, quoted, plain, bracketed] = /^(?:"([^"]*)"|([^"<>]*))<([^<>]+)>$/.exec(text) ?? []
+  const [, quoted, plain, bracketed] = /^(?:"([^"\p{Cc}]*)"\s*|([^"<>\p{Cc}]*))<([^<>]+)>$/u.exec(text) ?? []
   const address = (bracketed ?? text).trim()
   return z.email().safeParse(address).success
     ? { name: (quoted ?? plain ?? '').trim(), address: address.toLowerCase() }

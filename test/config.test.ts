@@ -294,7 +294,7 @@ describe('the settings of mail', () => {
     'nobody',
     'Cases cases@example.com',
     'a@example.com, b@example.com',
-    'X\nBcc: v@example.net <a@b.example>x',
+    'X\nBcc: v@example.net <a@b.example>',
   ])('refuse %j as a sender', (MAIL_FROM) => {
     expect(faultsOf({ SMTP_URL: 'smtp://localhost', MAIL_FROM })[0]).toMatch(/^MAIL_FROM must be an address/)
   })

@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Case, Thread } from '../../src/cases/case.ts'
-import { type MailNews, type MailPoster, PostFailure } from '../../src/cases/ports.ts'
+import { type CaseStore, type MailNews, type MailPoster, PostFailure } from '../../src/cases/ports.ts'
 import { aNewCase, anAuthor, anEntry, minutesAfter, noon } from '../support/build-case.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/notify-desk.ts'
 
@@ -164,5 +165,66 @@ describe('mails of a case', () => {
 
     expect(mails.map(({ to }) => to).toSorted()).toEqual([jo, kai])
     expect(await at.thread(jo)).toMatchObject({ tries: 0, retryAt: null })
+  })
+})
+
+const mishaps = ['none', 'none', 'before', 'after', 'busy', 'crash', 'news'] as const
+
+describe('whatever goes wrong, in whatever order', () => {
+  it('NOT-3: a mail system that knows a repeat by its Message-ID shows each entry once and in order', async () => {
+    const runs = fc.array(fc.constantFrom(...mishaps), { maxLength: 25 })
+    await fc.assert(
+      fc.asyncProperty(runs, async (drawn) => {
+        at = await aNotifyDesk()
+        // Two sends of one person are never of one millisecond.
+        const news = async () => {
+          at.pass(1)
+          await at.say(1001)
+        }
+        const left = [...drawn]
+        const inbox = new Map<string, readonly number[]>()
+        let crash = false
+        const poster: MailPoster = {
+          async send(_of, _thread, { from, to, entries }) {
+            const mishap = left.shift()
+            if (mishap === 'before') throw new Error('socket hang up')
+            if (mishap === 'busy') throw new PostFailure('421 busy', { gone: false, retryAfterMs: 1_000 })
+            if (mishap === 'news') await news()
+            const id = `${from}-${to}`
+            if (!inbox.has(id))
+              inbox.set(
+                id,
+                entries.map(({ seq }) => seq),
+              )
+            crash = mishap === 'crash'
+            if (mishap === 'after') throw new Error('socket hang up')
+            return id
+          },
+        }
+        const store: CaseStore = {
+          ...at.store,
+          advance: async (input) => {
+            if (!crash) return at.store.advance(input)
+            crash = false
+            throw new Error('connection lost')
+          },
+        }
+        await at.open([mailTo(jo)], { sharedWith: [jo], seq: 4 })
+        for (const _ of upTo(drawn.length + 3)) {
+          await at.notifier({ store, mail: poster, concurrency: 1 }).idle()
+          at.pass(3_600_000)
+          if (left.length > 0) await news()
+        }
+
+        const all = [...inbox].map(([id, told]) => ({ first: id.startsWith('0-'), told }))
+        const seq = (await at.store.get(1001))?.seq ?? 0
+        // Only a first mail, which tells the case as it stands, may be followed by a newer one of its kind.
+        const begun = all.findLastIndex(({ first }) => first)
+        expect(all.slice(0, begun).every(({ first }) => first)).toBe(true)
+        expect(all.slice(begun).flatMap(({ told }) => told)).toEqual(upTo(seq))
+        await at.store.close()
+      }),
+      { numRuns: 100 },
+    )
   })
 })
