@@ -7,6 +7,7 @@ import { defineCommand } from './define.ts'
 
 const sharing: ChangeCommand = {
   name: 'share',
+  kind: 'share',
   form: shareForm,
   done: ({ speech }, of) =>
     of.sharedWith.length > 0
@@ -22,6 +23,7 @@ export const share = defineCommand({
   words: ['number', 'addresses'],
   summary: 'command.share',
   usage: 'usage.share',
+  parties: ['partner'],
   args: z.object({ number: CaseNumber, addresses: FreeText.optional() }),
   needs: 'account',
 

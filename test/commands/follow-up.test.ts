@@ -123,6 +123,7 @@ onSqlite((_name, open) => {
           categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
           reader: { party: 'partner', domain },
           escalatable: false,
+          reopenable: false,
         }),
       )
 
