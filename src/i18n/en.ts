@@ -142,7 +142,8 @@ export const en = {
   'refusal.domain-unknown':
     'There is no reseller domain {{domain}} here. Check the spelling with your partner, for example reseller.example.com.',
   'command.domain': 'Which of your accounts acts: see, switch, or bind this channel to a domain',
-  'command.link': 'Prove an account of a reseller domain by signing in with Google',
+  'command.link':
+    'Prove who you are by signing in with Google: your account of a reseller domain, a customer or the desk',
   'command.unlink': 'Give up an account that you linked',
   'usage.domain': '/case domain [name | none | here name | here none]',
   'usage.link': '/case link',
@@ -197,7 +198,7 @@ export const en = {
     'Go on only if you are {{person}} and asked for this yourself. If somebody sent you the link, close this page.',
   'page.confirm.button': 'Yes, link it',
   'page.linked.title': 'The account is linked',
-  'page.linked.text': 'Close this page and go on in chat, for example with "/case list in:{{domain}}".',
+  'page.linked.text': 'Close this page and go on in chat, for example with "/case list".',
   'page.dead.title': 'This link cannot be used',
   'page.dead.text':
     'It was used already, is older than ten minutes, or was opened in another browser than it was begun in.',
@@ -214,9 +215,9 @@ export const en = {
   'proof.email-unverified':
     'Google has not verified the address {{email}}. Verify it at Google, then try again.',
   'proof.not-in-directory':
-    '{{email}} is no account of a reseller domain here. Sign in with the account of your reseller domain, or ask its super admin for one.',
+    '{{email}} is not known here. Sign in with the account that you work with, or ask the super admin of your reseller domain for one; a customer asks its reseller.',
   'proof.wrong-organisation':
-    '{{email}} is not signed in as a member of its reseller domain’s Google Workspace. Ask the super admin ({{admin}}).',
+    '{{email}} is not signed in as a member of the Google Workspace of {{domain}}. Sign in there, or ask its super admin.',
   'proof.suspended': 'The account {{email}} is suspended. Ask the super admin ({{admin}}) to restore it.',
 
   'help.title': 'Casethread: support cases in chat',

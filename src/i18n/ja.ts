@@ -147,7 +147,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'refusal.domain-unknown':
     '販売ドメイン {{domain}} は登録されていません。reseller.example.com のようなドメイン名をパートナーに確認してください。',
   'command.domain': 'どのアカウントとして操作するかの確認・切り替え、チャンネルとドメインの結び付け',
-  'command.link': 'Google でログインして、販売ドメインのアカウントを結び付けます',
+  'command.link': 'Google でログインして本人確認をします（販売ドメイン、お客様、サポートデスクのアカウント）',
   'command.unlink': '結び付けたアカウントを外します',
   'usage.domain': '/case domain [名前 | none | here 名前 | here none]',
   'usage.link': '/case link',
@@ -204,7 +204,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '{{person}} さんご本人が自分で始めた場合だけ続けてください。ほかの人からリンクを受け取った場合は、このページを閉じてください。',
   'page.confirm.button': '結び付ける',
   'page.linked.title': 'アカウントを結び付けました',
-  'page.linked.text': 'このページを閉じて、チャットに戻ってください。例：「/case list in:{{domain}}」',
+  'page.linked.text': 'このページを閉じて、チャットに戻ってください。例：「/case list」',
   'page.dead.title': 'このリンクは使えません',
   'page.dead.text': '使用済みか、10 分を過ぎたか、始めたときと別のブラウザで開かれました。',
   'page.again': 'チャットで「/case link」と入力すると、新しいリンクが届きます。',
@@ -220,15 +220,15 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'proof.email-unverified':
     'アドレス {{email}} は Google で確認されていません。Google で確認してから、もう一度お試しください。',
   'proof.not-in-directory':
-    '{{email}} は、ここに登録された販売ドメインのアカウントではありません。販売ドメインのアカウントでログインするか、特権管理者に発行を依頼してください。',
+    '{{email}} は、ここに登録されていません。業務で使うアカウントでログインするか、販売ドメインの特権管理者に発行を依頼してください。お客様の場合は、契約しているパートナーにお問い合わせください。',
   'proof.wrong-organisation':
-    '{{email}} は、販売ドメインの Google Workspace のメンバーとしてログインしていません。特権管理者（{{admin}}）に確認してください。',
+    '{{email}} は、{{domain}} の Google Workspace のメンバーとしてログインしていません。そのアカウントでログインし直すか、特権管理者に確認してください。',
   'proof.suspended': 'アカウント {{email}} は停止中です。特権管理者（{{admin}}）に再開を依頼してください。',
 
   'help.title': 'Casethread：チャットで進めるサポートケース',
   'help.intro': '次のいずれかを入力するか、ケースのボタンを押してください。',
   'help.domains':
-    '複数の販売ドメインにアカウントをお持ちです。コマンドのあとに in:<ドメイン> と書くと選べます。例：「/case list in:{{domain}}」',
+    '複数の販売ドメインにアカウントをお持ちです。コマンドのあとに in:<ドメイン> と書くと選べます。例：「/case list」',
   'help.threads':
     'Slack のスレッド内ではスラッシュ コマンドを使えません。スレッドではケースのボタンを使ってください。スレッドでの会話は会話のままで、ケースの履歴に入るのは「返信」したものだけです。',
   'help.unknown': '「{{word}}」というコマンドはありません。「/case {{nearest}}」ではありませんか。',
