@@ -26,6 +26,7 @@ export const newCommand = defineCommand({
   words: ['text'],
   summary: 'command.new',
   usage: 'usage.new',
+  parties: ['partner'],
   args: Args,
   needs: 'account',
 

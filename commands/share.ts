@@ -8,6 +8,7 @@ import { type Context, defineCommand } from './define.ts'
 
 const sharing: ChangeCommand = {
   name: 'share',
+  kind: 'share',
   form: shareForm,
   done: (context, of) => {
     const { t } = context.speech
@@ -34,6 +35,7 @@ export const share = defineCommand({
   words: ['number', 'addresses'],
   summary: 'command.share',
   usage: 'usage.share',
+  parties: ['partner'],
   args: z.object({ number: CaseNumber, addresses: FreeText.optional() }),
   needs: 'account',
 

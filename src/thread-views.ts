@@ -6,6 +6,7 @@ import type { Card } from '../views/view.ts'
 import type { Case, Entry, Thread } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
 import { offersEscalation } from './cases/escalation.ts'
+import { mayReopen } from './cases/lifecycle.ts'
 import type { Directory, MailNews } from './cases/ports.ts'
 import type { Speak } from './i18n/speech.ts'
 
@@ -33,6 +34,7 @@ export function createThreadViews({
         categories,
         reader: thread.reader,
         speech: speak(thread.locale, of.timeZone),
+        reopenable: mayReopen(of, now()),
         escalatable: await offersEscalation(of, thread.reader, { directory, now }),
       }),
     entry: (of, thread, entry) => entryCard(of, entry, speak(thread.locale, of.timeZone)),

@@ -16,6 +16,8 @@ export interface CardOptions {
   readonly reader: Reader
   /** Whether escalating is offered (UPD-2). */
   readonly escalatable: boolean
+  /** Whether a closed case can still be reopened (UPD-4). */
+  readonly reopenable: boolean
   /** The cases that go on from this one, as far as the reader may see them (UPD-4). */
   readonly followUps?: readonly number[]
 }
@@ -157,7 +159,7 @@ function addressList(all: readonly string[], { t }: Speech): string {
   return more > 0 ? t('card.shared-more', { addresses: told, more }) : told
 }
 
-function actions(of: Case, { speech, reader, escalatable }: CardOptions): Block {
+function actions(of: Case, { speech, reader, escalatable, reopenable }: CardOptions): Block {
   const args = { number: String(of.number), in: actingAs(reader) }
   const button = (command: string, label: string, style?: Button['style']): Button => ({
     label,
@@ -179,7 +181,18 @@ function actions(of: Case, { speech, reader, escalatable }: CardOptions): Block 
     button('show', t('button.show')),
     button('close', t('button.close'), 'danger'),
   ]
-  const closed = [button('reopen', t('button.reopen'), 'primary'), button('show', t('button.show'))]
+  const followUp: Button = {
+    label: t('button.follow-up'),
+    command: 'new',
+    args: { in: actingAs(reader), followUp: String(of.number) },
+    style: 'primary',
+  }
+  // UPD-4. The desk opens no cases.
+  const goOn = reader.party === 'partner' ? [followUp] : []
+  const closed = [
+    ...(reopenable ? [button('reopen', t('button.reopen'), 'primary')] : goOn),
+    button('show', t('button.show')),
+  ]
   return {
     kind: 'actions',
     buttons: of.status === 'closed' ? closed : open,

@@ -99,6 +99,8 @@ export const en = {
   'command.grant':
     "Ask a customer for access to its support cases. A customer's admin names a partner's domain instead, and grants or withdraws",
   'usage.grant': '/case grant <customer> [granted|revoked <evidence>]',
+  'command.grant.customer': 'Let a partner work with your support cases, or withdraw its access',
+  'usage.grant.customer': '/case grant <partner domain> [granted|revoked]',
   'grant.question': '{{partner}} ({{domain}}) asks {{customer}} for access to its support cases',
   'grant.question.detail':
     '{{asker}} would like to open and work support cases on behalf of {{customer}}. You decide as its admin, and can withdraw it at any time with "/case grant {{domain}}".',
@@ -414,6 +416,8 @@ export const en = {
     'There is no case {{number}} that you can see. Check the number, or look it up with "/case list". It may also belong to another of your reseller domains.',
   'refusal.case-closed':
     'Case {{number}} is closed. Reopen it first (possible for 30 days after closing); after that open a follow-up case.',
+  'refusal.case-closed-ask-partner':
+    'Case {{number}} is closed. If the problem is back, ask your partner to reopen it or to open a new case for you.',
   'refusal.case-not-closed': 'Case {{number}} is already open. Use "/case reply {{number}}" to write to it.',
   'refusal.reopen-too-late':
     'Case {{number}} was closed more than 30 days ago and cannot be reopened. Open a follow-up case: it is filled from this one and linked to it.',

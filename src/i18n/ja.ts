@@ -102,6 +102,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'command.grant':
     'お客様にサポートケースへのアクセス許可を依頼します。お客様の管理者は、パートナーのドメインを指定して許可・取り消しができます',
   'usage.grant': '/case grant <お客様> [granted|revoked <根拠>]',
+  'command.grant.customer': 'パートナーにサポートケースへのアクセスを許可する、または許可を取り消す',
+  'usage.grant.customer': '/case grant <パートナーのドメイン> [granted|revoked]',
   'grant.question': '{{partner}}（{{domain}}）が {{customer}} のサポートケースへのアクセス許可を求めています',
   'grant.question.detail':
     '{{asker}} さんが、{{customer}} に代わってサポートケースを作成・対応することを希望しています。管理者として決めてください。「/case grant {{domain}}」でいつでも取り消せます。',
@@ -424,6 +426,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '表示できるケース {{number}} はありません。番号を確かめるか、「/case list」で探してください。別の販売ドメインのケースかもしれません。',
   'refusal.case-closed':
     'ケース {{number}} はクローズされています。先に再開してください（クローズから 30 日以内に限ります）。期限を過ぎた場合は、続きのケースを作成してください。',
+  'refusal.case-closed-ask-partner':
+    'ケース {{number}} はクローズされています。問題が再発した場合は、再開または新しいケースの作成をパートナーに依頼してください。',
   'refusal.case-not-closed':
     'ケース {{number}} はクローズされていません。書き込むには「/case reply {{number}}」を使ってください。',
   'refusal.reopen-too-late':
