@@ -132,9 +132,9 @@ function prepare(libsql: Libsql.Database, sql: string): Query {
   const reads = statement.columns().length > 0
   if (reads) statement.raw()
   return {
-    run: (...parameters) => statement.run([...parameters]).changes,
-    first: (...parameters) => statement.get([...parameters]) as readonly Parameter[] | undefined,
-    all: (...parameters) => statement.all([...parameters]) as readonly (readonly Parameter[])[],
+    run: (...parameters) => statement.run(parameters).changes,
+    first: (...parameters) => statement.get(parameters) as readonly Parameter[] | undefined,
+    all: (...parameters) => statement.all(parameters) as readonly (readonly Parameter[])[],
   }
 }
 

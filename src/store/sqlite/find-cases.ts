@@ -7,10 +7,10 @@ import { lastWeek, matchesUpTo, matchOf, startOfWeek, weekOf } from './search-in
 type Rows = readonly (readonly Parameter[])[]
 
 /** So many matches are looked at first; more of them in one week, and walking the list gets there sooner. */
-const firstMatches = 500
+const firstMatches = 300
 /** No more at once, however few of them fit. */
-const mostMatches = 4_000
-/** So few open cases are walked without asking the index. */
+const mostMatches = 4_800
+/** So few open cases are walked rather than looked for among very many matches. */
 const fewOpen = 1_000
 
 /** The rows of a page of a list or a search, in order (VIS-4). What it costs hangs on the page, not on how many cases have the words. */
@@ -19,17 +19,11 @@ export function findCases({ query, read }: Database, wanted: CaseQuery, part: Pa
   // Nothing to choose from.
   if ([statuses, severities, customers].some((values) => values?.length === 0)) return []
   const rowsOf = ({ sql, parameters }: ListQuery) => query(sql).all(...parameters)
-  if (words.length === 0) return rowsOf(walk(wanted, part))
-  return read(() => (hasFewOpen() ? rowsOf(walk(wanted, part)) : search()))
-
-  function hasFewOpen(): boolean {
-    if (!asksForOpen(wanted)) return false
-    return Number(query(countOpen).first(readerName(wanted.reader), fewOpen)?.[0]) < fewOpen
-  }
+  return words.length === 0 ? rowsOf(walk(wanted, part)) : read(search)
 
   /**
    * The index has the weeks in order, but not the cases of a week: whole weeks are sorted, the newest first, until the page is full.
-   * A week that has very many matches is walked in order instead.
+   * A week that has very many matches is walked in order instead, and so are all weeks where open cases are asked for and few are.
    */
   function search(): Rows {
     const match = matchOf(wanted)
@@ -37,22 +31,37 @@ export function findCases({ query, read }: Database, wanted: CaseQuery, part: Pa
     let week = part.after ? weekOf(part.after.updatedAt) : lastWeek
     for (let count = firstMatches; week >= 0; count = Math.min(2 * count, mostMatches)) {
       const matches = query(matchesUpTo).all(match, week + 1, count)
-      const rest = { ...part, limit: part.limit - found.length }
       const all = matches.length < count
+      if (!all && count === firstMatches && hasFewOpen()) return rowsOf(walk(wanted, part))
       const first = Number(matches[0]?.[0])
       const last = Number(matches.at(-1)?.[0])
       if (!all && first === last) {
-        found.push(...rowsOf(walk(wanted, { ...rest, since: startOfWeek(first) })))
+        const rest = { ...part, limit: part.limit - found.length, since: startOfWeek(first) }
+        found.push(...rowsOf(walk(wanted, rest)))
         week = first - 1
       } else {
         // The last week may go on: it is taken with the next look, from its beginning.
-        const whole = all ? matches : matches.filter(([of]) => of !== last)
-        const numbers = whole.map(([, number]) => number ?? null)
-        found.push(...rowsOf(among(numbers, wanted, rest)))
+        takeWeeks(all ? matches : matches.filter(([of]) => of !== last), found)
         week = last
       }
-      if (all || found.length >= part.limit) return found
+      if (all || found.length >= part.limit) break
     }
     return found
+  }
+
+  /** Fills the page from whole weeks of matches: as many as it lacks, and more where the filters left too few of those. */
+  function takeWeeks(matches: Rows, found: (readonly Parameter[])[]): void {
+    for (let from = 0, size = part.limit; from < matches.length && found.length < part.limit; size *= 2) {
+      let to = from + size
+      while (to < matches.length && matches[to]?.[0] === matches[to - 1]?.[0]) to += 1
+      const numbers = matches.slice(from, to).map(([, number]) => number ?? null)
+      found.push(...rowsOf(among(numbers, wanted, { ...part, limit: part.limit - found.length })))
+      from = to
+    }
+  }
+
+  function hasFewOpen(): boolean {
+    if (!asksForOpen(wanted)) return false
+    return Number(query(countOpen).first(readerName(wanted.reader), fewOpen)?.[0]) < fewOpen
   }
 }

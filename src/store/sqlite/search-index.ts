@@ -16,7 +16,7 @@ const weekMs = 7 * 24 * 60 * 60 * 1000
 export const lastWeek = 2 ** 13 - 2
 const rowId = '((CAST(? AS INTEGER) << 50) | CAST(? AS INTEGER))'
 export const insertTokens = `INSERT INTO search (rowid, tokens) VALUES (${rowId}, ?)`
-const deleteTokens = `DELETE FROM search WHERE rowid = ${rowId}`
+export const deleteTokens = `DELETE FROM search WHERE rowid = ${rowId}`
 
 /** The next matches in the order of the index: their weeks and numbers, below the end of a week. */
 export const matchesUpTo = `SELECT rowid >> 50, rowid & ((1 << 50) - 1) FROM search
