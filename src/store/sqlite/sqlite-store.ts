@@ -17,9 +17,10 @@ import { assertWholeCase, assertWholeCommit, changeable, mostFollowUps, remember
 import { type Database, openDatabase } from './database.ts'
 import { sqliteDirectory } from './directory.ts'
 import { createFileFolder } from './file-folder.ts'
+import { findCases } from './find-cases.ts'
 import { sqliteIdentities } from './identities.ts'
-import { countCases, countWord, listQuery, worthStartingFrom } from './list-query.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
+import { addToSearch, moveInSearch } from './search-index.ts'
 
 /** What `claim` takes next: due, not leased, the oldest due first. */
 export const dueNext =
@@ -110,8 +111,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       query('INSERT INTO follow_ups (earlier, number) VALUES (?, ?)').run(head.followUpOf.number, head.number)
     }
     append(head.number, input.entries)
-    const insertWord = query('INSERT INTO words (word, number) VALUES (?, ?) ON CONFLICT DO NOTHING')
-    for (const word of input.words) insertWord.run(lookup(word), head.number)
+    addToSearch(database, head, input.words)
     return { kind: 'created', case: input.case }
   }
 
@@ -140,6 +140,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     for (const reader of readersOf(head)) {
       updateVisible.run(head.updatedAt.getTime(), head.status, head.severity, reader, head.number)
     }
+    moveInSearch(database, current, head.updatedAt)
     append(head.number, input.entries)
     query('INSERT INTO keys (number, key, version, seqs) VALUES (?, ?, ?, ?)').run(
       head.number,
@@ -152,12 +153,6 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       head.version - rememberedKeys,
     )
     return { kind: 'committed', case: next }
-  }
-
-  function wordToStartFrom(words: readonly string[], limit: number): string | undefined {
-    if (words.length === 0) return undefined
-    const counted = words.map((word) => ({ word, count: Number(query(countWord).first(lookup(word))?.[0]) }))
-    return worthStartingFrom(counted, Number(query(countCases).first()?.[0]), limit)
   }
 
   function addThread(number: number, thread: Thread): Case | undefined {
@@ -246,12 +241,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       return write(() => commit(input))
     },
     async list(wanted, { after, limit }) {
-      const page = { limit: limit + 1, ...(after && { after }) }
-      const { sql, parameters } = listQuery(wanted, page, wordToStartFrom(wanted.words ?? [], limit))
-      const found = query(sql)
-        .all(...parameters)
-        .map(caseFromRow)
-      const cases = found.slice(0, limit)
+      const part = { limit: limit + 1, ...(after && { after }) }
+      const found = findCases(database, wanted, part)
+      const cases = found.slice(0, limit).map(caseFromRow)
       const next = found.length > limit ? keysetOf(cases) : undefined
       return { cases, ...(next && { next }) }
     },
