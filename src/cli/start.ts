@@ -64,8 +64,7 @@ function faultOf(error: unknown): Fault | undefined {
   if (error instanceof ConfigError) return { kind: 'config', told: describeFaults(error) }
   if (error instanceof DirectoryFileError) return { kind: 'config', told: cannotStart(error.message) }
   if (error instanceof NoDirectory) return { kind: 'config', told: cannotStart(error.message) }
-  if (error instanceof StoreUnavailable) return { kind: 'unavailable', told: cannotStart(error.message) }
-  if (error instanceof SlackUnavailable)
+  if (error instanceof StoreUnavailable || error instanceof SlackUnavailable)
     return { kind: error.refused ? 'config' : 'unavailable', told: cannotStart(error.message) }
   const told = error instanceof Error ? systemFault(error) : undefined
   return told ? { kind: 'config', told: cannotStart(told) } : undefined

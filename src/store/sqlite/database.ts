@@ -34,7 +34,7 @@ export async function openDatabase(file: string): Promise<Database> {
     return await prepareFile(new Libsql(file))
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error
-    throw new StoreUnavailable(cannotOpen(file, error), { cause: error })
+    throw new StoreUnavailable(cannotOpen(file, error), { cause: error, refused: !isBusy(error) })
   }
 }
 
@@ -69,6 +69,7 @@ function migrate(libsql: Libsql.Database, database: Database): void {
     if (version > migrations.length) {
       throw new StoreUnavailable(
         'The data was written by a newer version of Casethread: start that version, or use another folder.',
+        { refused: true },
       )
     }
     for (const script of migrations.slice(version)) {
