@@ -4,6 +4,8 @@ import { squeezed, stem, type Word, wordsIn } from './fold.ts'
 
 export interface Findable {
   readonly id: string
+  /** As menus show it. */
+  readonly paths: readonly string[]
   readonly names: readonly string[]
   readonly keywords: readonly string[]
   readonly serviceNames: readonly string[]
@@ -44,6 +46,8 @@ interface Phrase extends Place {
 
 interface Index {
   readonly ids: readonly string[]
+  /** Which one a menu shows as this. */
+  readonly shown: ReadonlyMap<string, number>
   readonly words: readonly IndexedWord[]
   readonly phrases: readonly Phrase[]
 }
@@ -64,6 +68,8 @@ export function createFinder(all: readonly Findable[]): (query: string) => reado
     }
     for (const [at, value] of phrasesIn(index, typed)) add(at, value)
     const best = Math.max(0, ...totals.values())
+    const shown = index.shown.get(squeezed(typed))
+    if (shown !== undefined) totals.set(shown, 2 * best)
     return [...totals]
       .filter(([, total]) => total >= best * least)
       .sort(([a, one], [b, other]) => other - one || a - b)
@@ -89,6 +95,7 @@ function indexOf(all: readonly Findable[]): Index {
   }
   return {
     ids: all.map(({ id }) => id),
+    shown: new Map(all.flatMap(({ paths }, at) => paths.map((path) => [squeezed(path), at]))),
     words: [...words].map(([word, known]) => ({ word, stem: stem(word), ...known })),
     phrases,
   }

@@ -18,7 +18,7 @@ function alike(text: string): string {
       .normalize('NFKC')
       .toLowerCase()
       // サーバー is サーバ; キー stays.
-      .replace(/(?<=[ァ-ヺ]{2})ー(?![ァ-ヺー])/gu, '')
+      .replace(/(?<=[ァ-ヺー][ァ-ヺ])ー(?![ァ-ヺー])/gu, '')
       // sign-in is signin, e-mail is email; 550-5.7.1 stays two.
       .replace(/(?<=[\p{L}\p{N}])[-‐‑’'](?=\p{L})/gu, '')
   )

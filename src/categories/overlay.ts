@@ -1,13 +1,15 @@
 /** Lays the operator's nodes over the tree: what is left out of a node stays, keywords are added, new nodes stand before "other". */
 import type { Path } from '../file-faults.ts'
-import type { AreaNode, OwnArea, OwnService, ServiceNode, SharedQuestions } from './schema.ts'
-import type { Tree } from './tree.ts'
+import type { AreaNode, ServiceNode, SharedQuestions, Tree } from './tree.ts'
+
+/** A node of the operator's file: what it leaves out stays as it is. */
+type OwnNode = Omit<AreaNode, 'name'> & { readonly name?: AreaNode['name'] | undefined }
 
 /** A service of the operator's file with where it stands there. */
 export interface Placed {
-  readonly node: Omit<OwnService, 'areas'>
+  readonly node: OwnNode
   readonly path: Path
-  readonly areas: readonly { readonly node: OwnArea; readonly path: Path }[]
+  readonly areas: readonly { readonly node: OwnNode; readonly path: Path }[]
 }
 
 interface Fault {
@@ -23,8 +25,13 @@ export function overlay(
   const faults: Fault[] = [...doubles(own), ...doubles(own.flatMap(({ areas }) => areas))]
   const services = own.reduce<readonly ServiceNode[]>((all, placed) => {
     const known = all.find(({ id }) => id === placed.node.id)
-    const base = changed(known && withoutAreas(known), placed.node, placed.path, faults)
+    const base = changed(known, placed.node, placed.path, faults)
     if (!base) return all
+    if (known && !known.areas && placed.areas.length > 0) {
+      const message = `stand beneath ${known.id}, which is a category itself: make a service of your own for them`
+      faults.push({ path: [...placed.path, 'areas'], message })
+      return all
+    }
     const areas = placed.areas.reduce<readonly AreaNode[]>((before, { node, path }) => {
       const area = changed(
         before.find(({ id }) => id === node.id),
@@ -34,13 +41,9 @@ export function overlay(
       )
       return area ? put(before, area) : before
     }, known?.areas ?? [])
-    return put(all, { ...base, areas: [...areas] })
+    return put(all, { ...base, areas })
   }, tree.services)
   return { tree: { ...tree, questions: { ...tree.questions, ...questions }, services }, faults }
-}
-
-function withoutAreas({ areas: _areas, ...node }: ServiceNode): Omit<ServiceNode, 'areas'> {
-  return node
 }
 
 function doubles(
@@ -51,14 +54,12 @@ function doubles(
     .map(({ path }) => ({ path: [...path, 'id'], message: 'stands in this file twice: make one of them' }))
 }
 
-type Node = Omit<ServiceNode, 'areas'>
-
 function changed(
-  known: Node | undefined,
-  own: OwnArea | Placed['node'],
+  known: AreaNode | undefined,
+  own: OwnNode,
   path: Path,
   faults: Fault[],
-): Node | undefined {
+): AreaNode | undefined {
   const name = own.name ?? known?.name
   if (!name) {
     faults.push({
@@ -67,17 +68,16 @@ function changed(
     })
     return undefined
   }
-  const guidance = own.guidance ?? known?.guidance
   return {
     id: own.id,
     name,
     keywords: {
-      en: [...(known?.keywords.en ?? []), ...(own.keywords?.en ?? [])],
-      ja: [...(known?.keywords.ja ?? []), ...(own.keywords?.ja ?? [])],
+      en: [...(known?.keywords?.en ?? []), ...(own.keywords?.en ?? [])],
+      ja: [...(known?.keywords?.ja ?? []), ...(own.keywords?.ja ?? [])],
     },
-    ...(guidance ? { guidance } : {}),
-    questions: own.questions ?? known?.questions ?? [],
-    hidden: own.hidden ?? known?.hidden ?? false,
+    guidance: own.guidance ?? known?.guidance,
+    questions: own.questions ?? known?.questions,
+    hidden: own.hidden ?? known?.hidden,
   }
 }
 

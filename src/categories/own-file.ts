@@ -6,7 +6,8 @@ import { FileFaultError } from '../file-fault-error.ts'
 import { lineOf, type Path, pathText, plainWords } from '../file-faults.ts'
 import { overlay, type Placed } from './overlay.ts'
 import { OwnArea, OwnService, SharedQuestions } from './schema.ts'
-import { createCategories, type Tree, type TreeFault, treeFaults } from './tree.ts'
+import { createCategories, type SharedQuestions as Shared, type Tree } from './tree.ts'
+import { type TreeFault, treeFaults } from './tree-faults.ts'
 
 interface Fault {
   readonly path: Path
@@ -83,7 +84,7 @@ function rawSections(document: Document, file: string): Readonly<Record<string, 
 }
 
 interface Own {
-  readonly questions: SharedQuestions
+  readonly questions: Shared
   readonly services: readonly Placed[]
   readonly faults: readonly Fault[]
 }
@@ -119,7 +120,7 @@ function readOwn(raw: Readonly<Record<string, unknown>>): Own {
     const path = ['services', at]
     const service = checked(OwnService, value, path, [...nodeKeys, 'areas'])
     if (!service) return []
-    const areas = service.areas.flatMap((one, index) => {
+    const areas = (service.areas ?? []).flatMap((one, index) => {
       const area = checked(OwnArea, one, [...path, 'areas', index], nodeKeys)
       return area ? [{ node: area, path: [...path, 'areas', index] }] : []
     })

@@ -1,4 +1,7 @@
-/** What a file of the catalogue may hold, node by node. Unknown keys are faults: a mistyped `optional` must not ask in vain. */
+/**
+ * What a file of the catalogue may hold, node by node. Unknown keys are faults: a mistyped `optional` must not ask in vain.
+ * The operator's file is checked at each start, the files that are shipped by the tests: a start reads them as they are.
+ */
 import { z } from 'zod'
 
 /** What a menu entry takes on Slack; Google Chat takes more. */
@@ -30,8 +33,8 @@ function told(max: number) {
 const Keyword = z.preprocess((given) => (typeof given === 'number' ? String(given) : given), text(60))
 
 const Keywords = z.strictObject({
-  en: z.array(Keyword).default([]),
-  ja: z.array(Keyword).default([]),
+  en: z.array(Keyword).optional(),
+  ja: z.array(Keyword).optional(),
 })
 
 const name = told(entryLimit)
@@ -50,7 +53,7 @@ const spelled = {
   optional: z.boolean().optional(),
   choices: z
     .array(Choice)
-    .min(2, 'needs two choices at least, or none')
+    .refine((all) => all.length >= 2, 'needs two choices at least, or none')
     .max(mostChoices, `has more than ${mostChoices} choices: group them`)
     .refine(
       (all) => new Set(all.map(({ id }) => id)).size === all.length,
@@ -64,7 +67,8 @@ const QuestionNode = z.preprocess(
   (given) => (typeof given === 'string' ? { id: given } : given),
   z.strictObject({ id: slug, ...spelled }),
 )
-export type QuestionNode = z.infer<typeof QuestionNode>
+/** As the shipped files have it; the check makes an object of the short form. */
+export type QuestionNode = string | z.infer<typeof QuestionNode>
 
 const questions = z
   .array(QuestionNode)
@@ -72,7 +76,6 @@ const questions = z
 
 /** By their ids; areas and services refer to them. */
 export const SharedQuestions = z.record(slug, z.strictObject({ ...spelled, label: told(labelLimit) }))
-export type SharedQuestions = z.infer<typeof SharedQuestions>
 
 const serviceId = z
   .string()
@@ -84,27 +87,18 @@ const areaId = z
     'is no id of an area: write its service, a dot and a word, such as gmail.delivery',
   )
 
-const AreaNode = z.strictObject({
-  id: areaId,
+const node = {
   name,
-  keywords: Keywords,
+  keywords: Keywords.optional(),
   guidance: guidance.optional(),
-  questions: questions.default([]),
-  hidden: z.boolean().default(false),
-})
-export type AreaNode = z.infer<typeof AreaNode>
+  questions: questions.optional(),
+  hidden: z.boolean().optional(),
+}
+
+const AreaNode = z.strictObject({ id: areaId, ...node })
 
 /** One service with the areas beneath it: a file of `data/categories/`. */
-export const ServiceNode = z.strictObject({
-  id: serviceId,
-  name,
-  keywords: Keywords,
-  guidance: guidance.optional(),
-  questions: questions.default([]),
-  hidden: z.boolean().default(false),
-  areas: z.array(AreaNode).default([]),
-})
-export type ServiceNode = z.infer<typeof ServiceNode>
+export const ServiceNode = z.strictObject({ id: serviceId, ...node, areas: z.array(AreaNode).optional() })
 
 /** `data/categories.json`: what holds for all, and the services in the order in which they are shown. */
 export const CatalogueFile = z.strictObject({
@@ -113,20 +107,11 @@ export const CatalogueFile = z.strictObject({
   services: z.array(serviceId).min(1),
 })
 
-const ownNode = {
-  name: name.optional(),
-  keywords: Keywords.optional(),
-  guidance: guidance.optional(),
-  questions: questions.optional(),
-  hidden: z.boolean().optional(),
-}
-
 /** The operator's: what is left out of a node stays as it is. */
-export const OwnArea = z.strictObject({ id: areaId, ...ownNode })
-export type OwnArea = z.infer<typeof OwnArea>
+export const OwnArea = z.strictObject({ id: areaId, ...node, name: name.optional() })
 export const OwnService = z.strictObject({
   id: serviceId,
-  ...ownNode,
-  areas: z.array(z.unknown()).default([]),
+  ...node,
+  name: name.optional(),
+  areas: z.array(z.unknown()).optional(),
 })
-export type OwnService = Omit<z.infer<typeof OwnService>, 'areas'> & { readonly areas: readonly OwnArea[] }

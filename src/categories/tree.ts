@@ -1,14 +1,44 @@
-/** The tree as the files tell it, what is wrong with it, and the catalogue that is made of it. */
-import type { Categories, Category, CategoryService, Product, Question, Told } from '../cases/categories.ts'
-import { createFinder } from './find.ts'
-import {
-  type AreaNode,
-  entryLimit,
-  mostQuestions,
-  type QuestionNode,
-  type ServiceNode,
-  type SharedQuestions,
-} from './schema.ts'
+/** The tree as the files tell it, and the catalogue that is made of it. */
+import type {
+  Categories,
+  Category,
+  CategoryService,
+  Choice,
+  Product,
+  Question,
+  Told,
+} from '../cases/categories.ts'
+import { createFinder, type Findable } from './find.ts'
+
+/** A question with its label, or the id of a shared one, with what is other here. */
+interface SpelledQuestion {
+  readonly id: string
+  readonly label?: Told | undefined
+  readonly optional?: boolean | undefined
+  readonly choices?: readonly Choice[] | undefined
+}
+
+export interface AreaNode {
+  readonly id: string
+  readonly name: Told
+  readonly keywords?: Keywords | undefined
+  readonly guidance?: Told | undefined
+  /** `scope` is short for `{ id: scope }`. */
+  readonly questions?: readonly (string | SpelledQuestion)[] | undefined
+  readonly hidden?: boolean | undefined
+}
+
+interface Keywords {
+  readonly en?: readonly string[] | undefined
+  readonly ja?: readonly string[] | undefined
+}
+
+/** Its guidance and its questions hold for all its areas; without areas it is a category itself. */
+export interface ServiceNode extends AreaNode {
+  readonly areas?: readonly AreaNode[] | undefined
+}
+
+export type SharedQuestions = Readonly<Record<string, Omit<SpelledQuestion, 'id'> & { readonly label: Told }>>
 
 export interface Tree {
   readonly products: readonly Product[]
@@ -16,68 +46,7 @@ export interface Tree {
   readonly services: readonly ServiceNode[]
 }
 
-/** What is wrong with a node, beyond its form. `key`: the part of the node at fault. */
-export interface TreeFault {
-  readonly service: string
-  readonly area?: string
-  readonly key?: 'id' | 'name' | 'guidance' | 'questions'
-  readonly message: string
-}
-
-export function treeFaults(tree: Tree): readonly TreeFault[] {
-  const seen = new Set<string>()
-  const twice = (id: string) => {
-    const before = seen.has(id)
-    seen.add(id)
-    return before
-  }
-  return tree.services.flatMap((service) => [
-    ...(twice(service.id) ? [fault(service, undefined, 'id', 'stands here twice: make one of them')] : []),
-    ...(service.areas.length === 0 ? nodeFaults(tree, service) : []),
-    ...service.areas.flatMap((area) => [
-      ...(twice(area.id) ? [fault(service, area, 'id', 'stands here twice: make one of them')] : []),
-      ...(area.id.startsWith(`${service.id}.`)
-        ? []
-        : [fault(service, area, 'id', `must begin with its service: ${service.id}.`)]),
-      ...nodeFaults(tree, service, area),
-    ]),
-  ])
-}
-
-function fault(
-  service: ServiceNode,
-  area: AreaNode | undefined,
-  key: NonNullable<TreeFault['key']>,
-  message: string,
-): TreeFault {
-  return { service: service.id, ...(area ? { area: area.id } : {}), key, message }
-}
-
-/** What only shows where a node stands: its path, what it inherits. */
-function nodeFaults(tree: Tree, service: ServiceNode, area?: AreaNode): readonly TreeFault[] {
-  const faults: TreeFault[] = []
-  const told = (key: NonNullable<TreeFault['key']>, message: string) =>
-    faults.push(fault(service, area, key, message))
-  for (const path of Object.values(pathOf(service, area)))
-    if (path.length > entryLimit)
-      told('name', `makes "${path}", which is longer than ${entryLimit} characters: shorten it`)
-  if (guidanceOf(service, area).length === 0)
-    told('guidance', 'is missing: say what to check first and what to collect')
-  const asked = questionsOf(service, area)
-  if (asked.length > mostQuestions)
-    told('questions', `are more than ${mostQuestions} together with the service's: ask less`)
-  const ids = asked.map(({ id }) => id)
-  for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index)))
-    told('questions', `ask "${id}" twice: keep one of them`)
-  for (const { id, label } of asked) {
-    if (label || tree.questions[id]) continue
-    const shared = Object.keys(tree.questions).join(', ')
-    told('questions', `"${id}" is no shared question: give it a label, or take one of ${shared}`)
-  }
-  return faults
-}
-
-function pathOf(service: ServiceNode, area?: AreaNode): Told {
+export function pathOf(service: ServiceNode, area?: AreaNode): Told {
   if (!area) return service.name
   return {
     en: `${service.name.en} › ${area.name.en}`,
@@ -85,22 +54,25 @@ function pathOf(service: ServiceNode, area?: AreaNode): Told {
   }
 }
 
-function guidanceOf(service: ServiceNode, area?: AreaNode): readonly Told[] {
+export function guidanceOf(service: ServiceNode, area?: AreaNode): readonly Told[] {
   return [area?.guidance, service.guidance].filter((one) => one !== undefined)
 }
 
-function questionsOf(service: ServiceNode, area?: AreaNode): readonly QuestionNode[] {
-  return [...(area?.questions ?? []), ...service.questions]
+export function questionsOf(service: ServiceNode, area?: AreaNode): readonly SpelledQuestion[] {
+  return [...(area?.questions ?? []), ...(service.questions ?? [])].map((one) =>
+    typeof one === 'string' ? { id: one } : one,
+  )
 }
 
-function questionOf({ id, ...own }: QuestionNode, shared: SharedQuestions): Question {
-  const whole = { ...shared[id], ...own }
+/** What the shared question of this id says, unless it says it itself. */
+function questionOf({ id, label, optional, choices }: SpelledQuestion, questions: SharedQuestions): Question {
+  const shared = questions[id]
   return {
     id,
     // A question without any label is a fault of the tree.
-    label: whole.label ?? { en: id, ja: id },
-    optional: whole.optional ?? false,
-    choices: whole.choices ?? [],
+    label: label ?? shared?.label ?? { en: id, ja: id },
+    optional: optional ?? shared?.optional ?? false,
+    choices: choices ?? (label ? [] : (shared?.choices ?? [])),
   }
 }
 
@@ -109,10 +81,7 @@ export function createCategories(tree: Tree): Categories {
   const byId = new Map<string, Category>()
   const services = new Map<string, CategoryService>()
   for (const node of tree.services) {
-    const all =
-      node.areas.length === 0
-        ? [categoryOf(tree, node)]
-        : node.areas.map((area) => categoryOf(tree, node, area))
+    const all = nodesOf(node).map((area) => categoryOf(tree, node, area))
     for (const one of all) byId.set(one.id, one)
     const categories = all.filter(({ hidden }) => !hidden)
     if (categories.length > 0) services.set(node.id, { id: node.id, name: node.name, categories })
@@ -125,14 +94,21 @@ export function createCategories(tree: Tree): Categories {
     service: (id) => services.get(id),
     category: (id) => byId.get(id),
     find(query) {
-      finder ??= createFinder(tree.services.flatMap((node) => findable(node, byId)))
+      finder ??= createFinder(
+        tree.services.flatMap((node) => findables(node)).filter(({ id }) => byId.get(id)?.hidden === false),
+      )
       return finder(query).flatMap((id) => byId.get(id) ?? [])
     },
   }
 }
 
+/** The areas; none for a service that is a category itself. */
+export function nodesOf({ areas = [] }: ServiceNode): readonly (AreaNode | undefined)[] {
+  return areas.length === 0 ? [undefined] : areas
+}
+
 function categoryOf(tree: Tree, service: ServiceNode, area?: AreaNode): Category {
-  const { id, name, hidden } = area ?? service
+  const { id, name, hidden = false } = area ?? service
   return {
     id,
     service: service.id,
@@ -140,26 +116,24 @@ function categoryOf(tree: Tree, service: ServiceNode, area?: AreaNode): Category
     path: pathOf(service, area),
     guidance: guidanceOf(service, area),
     questions: questionsOf(service, area).map((one) => questionOf(one, tree.questions)),
-    hidden: hidden || service.hidden,
+    hidden: hidden || (service.hidden ?? false),
   }
 }
 
-/** What a category is found by: its own words before those of its service. */
-function findable(service: ServiceNode, byId: ReadonlyMap<string, Category>) {
-  const both = ({ en, ja }: { readonly en: readonly string[]; readonly ja: readonly string[] }) => [
-    ...en,
-    ...ja,
-  ]
-  const nodes = service.areas.length === 0 ? [undefined] : service.areas
-  return nodes.flatMap((area) => {
+function findables(service: ServiceNode): readonly Findable[] {
+  return nodesOf(service).map((area) => {
     const { id, name, keywords } = area ?? service
-    if (byId.get(id)?.hidden !== false) return []
     return {
       id,
+      paths: Object.values(pathOf(service, area)),
       names: [name.en, name.ja],
-      keywords: both(keywords),
+      keywords: bothOf(keywords),
       serviceNames: area ? [service.name.en, service.name.ja] : [],
-      serviceKeywords: area ? both(service.keywords) : [],
+      serviceKeywords: area ? bothOf(service.keywords) : [],
     }
   })
+}
+
+function bothOf({ en = [], ja = [] }: Keywords = {}): readonly string[] {
+  return [...en, ...ja]
 }

@@ -80,9 +80,7 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
       await choose('Category', 'mail', /Sending and receiving/)
       await dialog().getByText('Email Log Search').waitFor()
       await dialog().getByLabel('Message-ID of one example').fill('<one@mail.example.com>')
-      await dialog()
-        .getByLabel(/Who is affected/)
-        .fill('one user')
+      await choose('Who is affected', 'one', /One user/)
       await dialog().getByLabel('Description').fill('Every mail to one address comes back with error 550.')
       await shot('1-form')
 
