@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Categories } from '../../src/cases/categories.ts'
 import { openCategories, readCategories } from '../../src/categories-file.ts'
+import { packageRoot } from '../../src/package-root.ts'
 import { catalogueFile } from '../support/catalogue.ts'
 
 function withFile(text: string): Promise<Categories> {
@@ -114,6 +115,18 @@ services:
       path: { en: 'Voice › Calls and voicemail' },
     })
     expect(categories.category('gmail.relay')?.hidden).toBe(true)
+  })
+
+  it('may be the sample that the docs show', async () => {
+    const sample = readFileSync(new URL('docs/samples/categories.yaml', packageRoot()), 'utf8')
+    const categories = await withFile(sample)
+    expect(categories.category('gmail.archive')?.questions.map(({ id }) => id)).toEqual([
+      'scope',
+      'archive-id',
+      'ticket',
+    ])
+    expect(categories.find('バックアップの復元')[0]?.id).toBe('acme-backup.restore')
+    expect(categories.service('voice')).toBeUndefined()
   })
 
   it('may hold nothing', async () => {

@@ -6,6 +6,7 @@ import { createCategories } from '../../src/categories/tree.ts'
 import { treeFaults } from '../../src/categories/tree-faults.ts'
 import { readCategories, readTree } from '../../src/categories-file.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
+import { packageRoot } from '../../src/package-root.ts'
 import { formView } from '../../src/slack/render/modal.ts'
 import { serviceOptions } from '../../views/categories.ts'
 import { newForm } from '../../views/new-form.ts'
@@ -61,6 +62,12 @@ describe('CRE-1: the catalogue that is shipped', () => {
       'other',
     ]
     expect(borne.filter((id) => categories.category(id) === undefined)).toEqual([])
+  })
+
+  it('knows the categories of the import’s samples', () => {
+    const lines = readFileSync(new URL('docs/samples/cases.jsonl', packageRoot()), 'utf8').trim().split('\n')
+    const ids = lines.map((line) => (JSON.parse(line) as { category: string }).category)
+    expect(ids.filter((id) => !categories.category(id))).toEqual([])
   })
 
   it.each(['en', 'ja'] as const)('can be chosen from a menu with nothing typed, in %s', (locale) => {

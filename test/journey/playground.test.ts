@@ -77,7 +77,7 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
       await dialog().waitFor()
       await choose('Customer', 'bright', /Brightwater/)
       await dialog().getByText('helpdesk@brightwater.example.com').waitFor()
-      await choose('Category', 'mail', /Sending and receiving/)
+      await choose('Category', 'mail', /Gmail › Sending and receiving/)
       await dialog().getByText('Email Log Search').waitFor()
       await dialog().getByLabel('Message-ID of one example').fill('<one@mail.example.com>')
       await choose('Who is affected', 'one', /One user/)
