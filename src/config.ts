@@ -12,6 +12,8 @@ export interface Config {
   readonly directoryFile: string
   /** Whether DIRECTORY_FILE names it: then it must be there. */
   readonly directoryFileNamed: boolean
+  /** The operator's own categories, laid over those that are shipped; null: none. */
+  readonly categoriesFile: string | null
   /** Where people's browsers reach this server, without a slash at its end; null: not told. */
   readonly publicUrl: string | null
   /** Null: accounts cannot be linked by signing in with Google. */
@@ -180,6 +182,7 @@ const settings = z.object({
   MAIL_FROM: z.string().refine(addressIn, addressFault).optional(),
   MAIL_REPLY_TO: z.string().refine(addressIn, addressFault).optional(),
   DIRECTORY_FILE: z.string().optional(),
+  CATEGORIES_FILE: z.string().optional(),
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'must begin with mongodb:// or mongodb+srv:// and name a host')
@@ -316,6 +319,7 @@ function configOf(read: Settings): Config {
     slack: slackOf(read),
     directoryFile: read.DIRECTORY_FILE ?? join(read.DATA_DIR, 'directory.yaml'),
     directoryFileNamed: read.DIRECTORY_FILE !== undefined,
+    categoriesFile: read.CATEGORIES_FILE ?? null,
     publicUrl: read.PUBLIC_URL ?? null,
     google: googleOf(read),
     mail: mailOf(read),

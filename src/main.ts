@@ -10,7 +10,7 @@ import { createGrantService } from './cases/grant-service.ts'
 import type { AccountBook, IdentityStore } from './cases/identity-ports.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import type { Directory, Person } from './cases/ports.ts'
-import { readCategories } from './categories-file.ts'
+import { openCategories } from './categories-file.ts'
 import { type Config, linkingSettings, type SlackConfig } from './config.ts'
 import { createGoogleSignIn, googleIssuer } from './directory/google-sign-in.ts'
 import { linkedDirectory } from './directory/linked-directory.ts'
@@ -41,13 +41,16 @@ export interface Casethread {
   stop(): Promise<void>
 }
 
-/** Starts the product with these settings. Throws `StoreUnavailable`, `NoDirectory` or `DirectoryFileError` where these cannot be used. */
+/** Starts the product with these settings. Throws `StoreUnavailable`, `NoDirectory` or `FileFaultError` where these cannot be used. */
 export async function startCasethread(
   config: Config & { readonly slack: SlackConfig },
   log: Logger,
 ): Promise<Casethread> {
   const now = () => new Date()
-  const categories = readCategories(fileURLToPath(new URL('data/categories.json', packageRoot())))
+  const categories = await openCategories(
+    fileURLToPath(new URL('data/categories.json', packageRoot())),
+    config.categoriesFile,
+  )
   const store = await openStore({
     dataDir: config.dataDir,
     log,

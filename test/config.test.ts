@@ -19,6 +19,7 @@ describe('the settings', () => {
       slack: null,
       directoryFile: 'data/directory.yaml',
       directoryFileNamed: false,
+      categoriesFile: null,
       publicUrl: null,
       google: null,
       mail: null,

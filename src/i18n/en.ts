@@ -249,6 +249,9 @@ export const en = {
   'new.case-title.placeholder': 'The problem in one line',
   'new.category': 'Category',
   'new.category.placeholder': 'Type a keyword: mail, sync, login, invoice…',
+  'new.category.hint':
+    'Type what it is about, in English or Japanese, or choose a service and then its area.',
+  'new.area': 'Area of {{service}}',
   'new.guidance': 'Before you send',
   'new.description': 'Description',
   'new.description.placeholder': 'What happens, since when, for whom, and what was tried',

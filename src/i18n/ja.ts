@@ -256,6 +256,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.case-title.placeholder': '問題を 1 行で',
   'new.category': 'カテゴリ',
   'new.category.placeholder': 'キーワードを入力：メール、同期、ログイン、請求…',
+  'new.category.hint': '日本語または英語で内容を入力するか、サービスを選んでから分野を選択してください。',
+  'new.area': '{{service}} の分野',
   'new.guidance': '送信前にご確認ください',
   'new.description': '説明',
   'new.description.placeholder': '何が、いつから、誰に起きているか。試したこと',

@@ -18,6 +18,7 @@ import { recogniseFile } from '../../src/files/recognise-file.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import type { Store } from '../../src/store/store.ts'
+import { catalogueFile } from './catalogue.ts'
 import { recordingLog } from './recording-log.ts'
 
 export interface World {
@@ -40,7 +41,7 @@ export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-dire
 export async function aWorld(
   store: Store,
   invite: () => Promise<Invitation> = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
-  over: Pick<CaseServiceDeps, 'sendsMail'> = {},
+  over: Partial<Pick<CaseServiceDeps, 'sendsMail' | 'categories'>> = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
@@ -53,7 +54,7 @@ export async function aWorld(
   const service = createCaseService({
     store,
     directory,
-    categories: readCategories(fileURLToPath(new URL('data/categories.json', packageRoot()))),
+    categories: readCategories(catalogueFile),
     findPersonalData,
     recogniseFile,
     now: () => at,
