@@ -194,6 +194,7 @@ onSqlite((_name, open) => {
             speech: createSpeak()('ja', 'UTC'),
             categories,
             reader: { party: 'desk' },
+            reopenable: false,
             escalatable: false,
           }),
         )
