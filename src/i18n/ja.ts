@@ -256,7 +256,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.case-title.placeholder': '問題を 1 行で',
   'new.category': 'カテゴリ',
   'new.category.placeholder': 'キーワードを入力：メール、同期、ログイン、請求…',
-  'new.category.hint': '日本語または英語で内容を入力するか、サービスを選んでから分野を選択してください。',
+  'new.category.hint': '内容を日本語または英語で入力してください。一覧から順に選ぶこともできます。',
   'new.area': '{{service}} の分野',
   'new.guidance': '送信前にご確認ください',
   'new.description': '説明',
