@@ -27,6 +27,7 @@ import { createSlackAttachments } from './slack/attachments.ts'
 import { createSlack, type Slack } from './slack/slack-app.ts'
 import { openStore } from './store/open-store.ts'
 import { keepSwept } from './sweep.ts'
+import { createParkedTeller } from './tell-parked.ts'
 import { createThreadViews } from './thread-views.ts'
 
 export interface Casethread {
@@ -121,7 +122,13 @@ export async function startCasethread(
     now,
     trustEmail: config.slack.trustEmail,
   })
-  const notifier = createNotifier({ store, posters: { slack: slack.poster }, now, log })
+  const notifier = createNotifier({
+    store,
+    posters: { slack: slack.poster },
+    now,
+    log,
+    onParked: createParkedTeller({ messages: slack.messages, directory, speak }),
+  })
   wake = (number) => notifier.wake(number)
   const { url } = await slack.start()
   // In Socket Mode Slack opens no port, but browsers still have to come by.
