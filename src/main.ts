@@ -28,6 +28,7 @@ import { createSlackAttachments } from './slack/attachments.ts'
 import { createSlack, type Slack } from './slack/slack-app.ts'
 import { openStore } from './store/open-store.ts'
 import { keepSwept } from './sweep.ts'
+import { createParkedTeller } from './tell-parked.ts'
 import { createThreadViews } from './thread-views.ts'
 
 export interface Casethread {
@@ -134,6 +135,7 @@ export async function startCasethread(
     mail: mail?.poster,
     now,
     log,
+    onParked: createParkedTeller({ messages: slack.messages, directory, speak }),
   })
   wake = (number) => notifier.wake(number)
   const { url } = await slack.start()

@@ -262,7 +262,10 @@ export interface CaseStore {
   }>
   /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
   followUpsOf(number: number): Promise<readonly Case[]>
-  /** Adds a thread unless the case has one of that id, or in that platform, tenant and channel. Marks news. Answers the case, or undefined. */
+  /**
+   * Adds a thread unless the case has one of that id, or in that platform, tenant and channel; a parked one in that place is
+   * tried again. Marks news where it did either. Answers the case, or undefined.
+   */
   addThread(number: number, thread: Thread): Promise<Case | undefined>
 
   /** Claims one case with news that is due and not leased; the oldest due first. */
@@ -372,18 +375,28 @@ export interface MailPoster {
   send(of: Case, thread: Thread, news: MailNews): Promise<string>
 }
 
-/** `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`. */
+/**
+ * `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`.
+ * `uninvited`: what is missing is an invitation of the app to the channel, as far as the platform tells.
+ */
 export class PostFailure extends Error {
   readonly gone: boolean
+  readonly uninvited: boolean
   readonly retryAfterMs: number | null
 
   constructor(
     message: string,
-    options: { readonly gone: boolean; readonly retryAfterMs?: number; readonly cause?: unknown },
+    options: {
+      readonly gone: boolean
+      readonly uninvited?: boolean
+      readonly retryAfterMs?: number
+      readonly cause?: unknown
+    },
   ) {
     super(message, { cause: options.cause })
     this.name = 'PostFailure'
     this.gone = options.gone
+    this.uninvited = options.uninvited ?? false
     this.retryAfterMs = options.retryAfterMs ?? null
   }
 }

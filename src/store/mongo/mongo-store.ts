@@ -249,8 +249,32 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
           { returnDocument: 'before', projection: withoutHistory },
         )
         .lean<CaseDocument>()
-      if (!before) return find({ _id: number })
-      return { ...caseFrom(before), threads: [...before.threads, thread] }
+      if (before) return { ...caseFrom(before), threads: [...before.threads, thread] }
+      const revived = await cases
+        .findOneAndUpdate(
+          {
+            _id: number,
+            threads: { $elemMatch: { platform, tenant, channel, parked: { $ne: null } } },
+          },
+          {
+            $set: {
+              'threads.$[parked].parked': null,
+              'threads.$[parked].tries': 0,
+              'threads.$[parked].retryAt': null,
+              dueAt: free,
+            },
+            $inc: { news: 1 },
+          },
+          {
+            arrayFilters: [
+              { 'parked.platform': platform, 'parked.tenant': tenant, 'parked.channel': channel },
+            ],
+            returnDocument: 'after',
+            projection: withoutHistory,
+          },
+        )
+        .lean<CaseDocument>()
+      return revived ? caseFrom(revived) : find({ _id: number })
     },
 
     async claim({ owner, now, leaseMs }) {

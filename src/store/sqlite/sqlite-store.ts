@@ -157,8 +157,11 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
 
   function addThread(number: number, thread: Thread): Case | undefined {
     const current = find(number)
-    if (!current || current.threads.some((other) => isSameThread(other, thread))) return current
-    const threads = [...current.threads, thread]
+    if (!current) return current
+    const known = current.threads.some((other) => isSameThread(other, thread))
+    const revived = current.threads.map((other) => (isParkedAt(other, thread) ? revive(other) : other))
+    if (known && revived.every((other, index) => other === current.threads[index])) return current
+    const threads = known ? revived : [...current.threads, thread]
     // Due before all other news: a person is waiting for the thread.
     query('UPDATE cases SET threads = ?, news = news + 1, due_at = 0 WHERE number = ?').run(
       JSON.stringify(threads),
@@ -283,10 +286,19 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
 }
 
 function isSameThread(one: Thread, other: Thread): boolean {
-  return (
-    one.id === other.id ||
-    (one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel)
-  )
+  return one.id === other.id || isSamePlace(one, other)
+}
+
+function isSamePlace(one: Thread, other: Thread): boolean {
+  return one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel
+}
+
+function isParkedAt(one: Thread, place: Thread): boolean {
+  return one.parked !== null && isSamePlace(one, place)
+}
+
+function revive(thread: Thread): Thread {
+  return { ...thread, parked: null, tries: 0, retryAt: null }
 }
 
 function keysetOf(cases: readonly Case[]): Keyset | undefined {
