@@ -246,8 +246,7 @@ export const en = {
   'new.case-title.placeholder': 'The problem in one line',
   'new.category': 'Category',
   'new.category.placeholder': 'Type a keyword: mail, sync, login, invoice…',
-  'new.category.hint':
-    'Type what it is about, in English or Japanese, or choose from the list step by step.',
+  'new.category.hint': 'Type what it is about, in English or Japanese, or choose from the list step by step.',
   'new.area': 'Area of {{service}}',
   'new.guidance': 'Before you send',
   'new.description': 'Description',
