@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Route } from './routes.ts'
+import type { Route } from '../platform/route.ts'
 
 /** A server for the pages alone, for where no platform keeps one. It answers `GET /healthz` as the others do. */
 export async function servePages(options: {
