@@ -39,6 +39,7 @@ export const refusalCodes = [
   'personal-data-found',
   'personal-data-in-file',
   'file-unreachable',
+  'file-in-drive',
   'file-empty',
   'file-too-large',
   'file-too-many',

@@ -17,8 +17,14 @@ const Refused = z.object({
   }),
 })
 
+/** What Google's client throws. Its `config` holds the request's body, and so case text: it goes into no log. */
 interface Failed {
-  readonly response?: { readonly status?: number; readonly headers?: unknown; readonly data?: unknown }
+  readonly config?: unknown
+  readonly response?: {
+    readonly status?: number
+    readonly headers?: { get?(name: string): string | null }
+    readonly data?: unknown
+  }
 }
 
 /** A call of the Chat API that did not go through. */
@@ -34,10 +40,10 @@ export class ChatError extends Error {
   readonly retryAfterMs: number | undefined
 
   constructor(error: unknown) {
-    const { response } = (error ?? {}) as Failed
+    const { response, config } = (error ?? {}) as Failed
     const refused = Refused.safeParse(bodyOf(response?.data)).data?.error
     const details = refused?.details ?? []
-    super(messageOf(error, response?.status, refused), { cause: error })
+    super(messageOf(error, response?.status, refused), config === undefined ? { cause: error } : {})
     this.name = 'ChatError'
     this.status = response?.status
     this.code = refused?.status
@@ -75,8 +81,8 @@ function withoutSecrets(text: string): string {
     .slice(0, 300)
 }
 
-function retryAfter(headers: unknown): number | undefined {
-  const told = headers instanceof Headers ? headers.get('retry-after') : undefined
+function retryAfter(headers: NonNullable<Failed['response']>['headers']): number | undefined {
+  const told = headers?.get?.('retry-after')
   const seconds = Number(told ?? Number.NaN)
   if (Number.isFinite(seconds)) return Math.max(0, seconds) * 1000
   const moment = told ? Date.parse(told) : Number.NaN

@@ -443,6 +443,9 @@ export const en = {
   'refusal.file-mislabelled':
     '{{file}} is not what its name says: its content is {{type}}. Give it the name that fits its content and add it again.',
 
+  'refusal.file-in-drive':
+    '{{file}} lies in Google Drive and is not copied from there. Download it and attach the file itself.',
+
   failed:
     'Something went wrong on our side; what was already stored is safe. Try again. If it keeps happening, tell your operator this number: {{id}}',
   'failed.form-gone': 'This form is out of date. Open it again with "/case {{command}}".',

@@ -455,6 +455,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '{{file}} の種類（{{type}}）は受け付けられません。テキスト、画像、PDF、Office ファイルにするか、zip に圧縮して送ってください。',
   'refusal.file-mislabelled':
     '{{file}} の中身は名前と違い、{{type}} です。中身に合う名前に変えて追加し直してください。',
+  'refusal.file-in-drive':
+    '{{file}} は Google ドライブ上のファイルのため取り込めません。ダウンロードして、ファイルそのものを添付してください。',
 
   failed:
     'システムの不具合により処理できませんでした。保存済みの内容は失われていません。もう一度お試しください。繰り返し発生する場合は、次の番号を運用担当者にお知らせください：{{id}}',
