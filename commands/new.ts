@@ -123,7 +123,7 @@ async function formFor(
 }
 
 function wishOf(context: Context, values: Values, hidden: Form['context']): CreateWish {
-  const { person, place, deskPlace } = context
+  const { person, place, deskPlaces } = context
   const answers = Object.keys(values).filter((name) => name.startsWith('answer:'))
   const language = one(values, 'language')
   const followUpOf = followUpIn(hidden)
@@ -150,9 +150,11 @@ function wishOf(context: Context, values: Values, hidden: Form['context']): Crea
     ...(followUpOf ? { followUpOf } : {}),
     share: [...addressesIn(one(values, 'share'))],
     confirmed: one(values, 'confirmed') === 'yes',
-    threads:
-      deskPlace && deskPlace.channel !== place.channel
-        ? [here, { ...here, channel: deskPlace.channel, audience: 'desk' }]
-        : [here],
+    threads: [
+      here,
+      ...deskPlaces
+        .filter(({ platform, channel }) => platform !== place.platform || channel !== place.channel)
+        .map((desk) => ({ ...desk, locale: person.locale, audience: 'desk' as const })),
+    ],
   }
 }

@@ -36,7 +36,7 @@ eachStore((_name, open) => {
       links: world.links,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       speak: createSpeak(),
-      deskChannels: {},
+      deskPlaces: () => [],
       now: () => world.now(),
       newId: () => 'abcdef0123456789',
       log: recordingLog(),

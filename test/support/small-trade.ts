@@ -225,7 +225,7 @@ export async function aTrade(): Promise<Trade> {
     directory: inMemory.directory,
     categories,
     speak,
-    deskChannels: { slack: 'CDESK' },
+    deskPlaces: () => [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
     now,
     newId,
     log,
