@@ -118,6 +118,7 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
   const notifier = createNotifier({
     store,
     posters: { ...(slack ? { slack: slack.poster } : {}), ...(gchat ? { gchat: gchat.poster } : {}) },
+    readsAlong: async (thread) => (await identities.bindingOf(thread))?.audience,
     now,
     log,
   })

@@ -24,6 +24,7 @@ export const refusalCodes = [
   'grant-which-partner',
   'domain-unknown',
   'customer-unknown',
+  'customer-several',
   'grant-revoked',
   'grant-unknown',
   'relationship-ended',

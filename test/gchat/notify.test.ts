@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Thread } from '../../src/cases/case.ts'
 import type { CaseStore } from '../../src/cases/ports.ts'
 import { createPace } from '../../src/gchat/pace.ts'
 import { createPoster } from '../../src/gchat/poster.ts'
 import { createNotifier, type Notifier, type NotifierOptions } from '../../src/notify/notifier.ts'
+import type { Store } from '../../src/store/store.ts'
 import { aCase, aCommit, aNewCase, anAuthor, anEntry, noon } from '../support/build-case.ts'
 import { aChatPlatform, type ChatPlatform } from '../support/chat-platform.ts'
 import { aThreadIn } from '../support/notify-desk.ts'
@@ -20,7 +22,7 @@ afterAll(() => server.close())
 
 let spaces = 0
 eachStore((_name, open) => {
-  let store: CaseStore
+  let store: Store
   let slack: ChatPlatform
   let log: ReturnType<typeof recordingLog>
   let time: number
@@ -49,6 +51,7 @@ eachStore((_name, open) => {
     return createNotifier({
       store,
       posters: { slack: slack.poster, gchat },
+      readsAlong: async () => undefined,
       now,
       log,
       leaseMs,
@@ -98,6 +101,26 @@ eachStore((_name, open) => {
 
       expect(slack.entriesIn('C1')).toEqual([1, 2])
       expect(inSpace().slice(1)).toEqual(entries(1, 3))
+    })
+
+    it('VIS-7: shows a space that a customer shares only what the customer may read, from any hand', async () => {
+      const channel = { platform: 'gchat', tenant: '', channel: space } as const
+      const binding = { domain: 'hoshi.example.com', by: 'aoi@hoshi.example.com', at: noon }
+      const audience = { party: 'customer', customer: 'C-midori', name: 'みどり商会' } as const
+      await store.identities.bind(channel, { ...binding, audience })
+      await store.create(aNewCase({ threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
+      const readsAlong = async (thread: Thread) => (await store.identities.bindingOf(thread))?.audience
+      const work = notifier({ readsAlong })
+      const desk = { party: 'desk', email: 'b@desk.example.org', name: 'B' } as const
+      for (const audience of ['internal', 'desk', 'customer', 'everyone'] as const) {
+        await say(1, { audience })
+        await say(1, { audience, author: desk })
+      }
+      await delivered(work)
+
+      expect(slack.entriesIn('C1')).toEqual([1, 2, 4, 5, 6, 7, 8, 9])
+      expect(inSpace()[0]).toBe('Case 1001 Mail bounces for customer')
+      expect(inSpace().slice(1)).toEqual(entries(1, 6, 7, 8, 9))
     })
 
     it('gets a long history into the space as fast as Google takes it, and no faster', async () => {

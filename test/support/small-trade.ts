@@ -205,6 +205,7 @@ export async function aTrade(): Promise<Trade> {
         },
       },
     },
+    readsAlong: async (thread) => (await store.identities.bindingOf(thread))?.audience,
     now,
     log,
     random: () => 0.5,
