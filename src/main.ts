@@ -1,5 +1,6 @@
 /** Wiring only: config → store → service → notify → platforms. */
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Attachments, Place } from '../commands/define.ts'
@@ -17,6 +18,8 @@ import { type Config, linkingSettings } from './config.ts'
 import { createGoogleSignIn, googleIssuer } from './directory/google-sign-in.ts'
 import { linkedDirectory } from './directory/linked-directory.ts'
 import { openDirectory } from './directory/open-directory.ts'
+import { createFileLinks } from './downloads/file-links.ts'
+import { createFileRoutes } from './downloads/routes.ts'
 import { recogniseFile } from './files/recognise-file.ts'
 import { createGchat, type Gchat } from './gchat/gchat-app.ts'
 import { createSpeak, type Speak } from './i18n/speech.ts'
@@ -73,6 +76,10 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
   const directory = linkedDirectory(known, identities)
   const speak = createSpeak()
   const linking = linkingOf(config, { identities, directory, speak, now, log })
+  const fileLinks =
+    config.publicUrl === null
+      ? undefined
+      : createFileLinks({ publicUrl: config.publicUrl, sealKey: sealKeyOf(config), now })
   let wake: (number: number) => void = () => {}
   const deskPlaces: Place[] = []
   const service = createCaseService({
@@ -103,13 +110,16 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
     speak,
     deskPlaces: () => deskPlaces,
     attachments: attachmentsOf(config, log, () => gchat),
+    fileLinks,
     now,
     newId: randomUUID,
     log,
   })
-  const threadViews = createThreadViews({ categories, speak, directory, now })
+  const filesByLink: readonly Platform[] = fileLinks ? ['gchat'] : []
+  const threadViews = createThreadViews({ categories, speak, directory, now, filesByLink })
   const gchat = config.gchat ? createGchat({ ...config.gchat, runner, threadViews, log, now }) : undefined
-  const route = firstRoute(linking.route, gchat?.route)
+  const fileRoute = fileLinks && createFileRoutes({ links: fileLinks, store, files: store.files, speak, log })
+  const route = firstRoute(linking.route, fileRoute, gchat?.route)
   const slack = slackOf(config, { route, runner, threadViews, files: store.files, log, now })
   const messages = messagesEverywhere(
     { ...(slack ? { slack: slack.messages } : {}), ...(gchat ? { gchat: gchat.messages } : {}) },
@@ -149,6 +159,13 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
       await store.close()
     },
   }
+}
+
+/** A secret that every instance has and nobody else; one of this process alone where the settings hold none. */
+function sealKeyOf({ google, slack, gchat }: Config): string {
+  if (google) return google.clientSecret
+  if (slack) return slack.botToken
+  return gchat?.keyFile ? readFileSync(gchat.keyFile, 'utf8') : randomUUID()
 }
 
 /** Who fetches the files of a platform's people; Google Chat's is made after the runner that asks it. */
