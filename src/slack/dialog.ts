@@ -5,14 +5,7 @@ import { sameValue } from '../platform/forms.ts'
 import { cut } from '../platform/text.ts'
 import { readFieldBlockId } from './render/fields.ts'
 import { limits } from './render/limits.ts'
-import {
-  note,
-  noteBlockId,
-  noteButtons,
-  readMemory,
-  type Typed,
-  withTouched,
-} from './render/modal.ts'
+import { note, noteBlockId, noteButtons, readMemory, type Typed, withTouched } from './render/modal.ts'
 
 /** What stands in an open dialog, by the fields' names. */
 export function typedIn(view: ViewOutput): Typed {
