@@ -7,9 +7,8 @@ import { AddOn, fromAddOn } from './event/add-on.ts'
 import { Classic, fromClassic } from './event/classic.ts'
 import type { GchatEvent } from './event/gchat-event.ts'
 import { fromHome, Home } from './event/home.ts'
-import type { Inputs } from './event/parts.ts'
 
-export type { GchatEvent, Inputs }
+export type { GchatEvent }
 
 const Event = z.union([AddOn.transform(fromAddOn), Home.transform(fromHome), Classic.transform(fromClassic)])
 

@@ -1,5 +1,5 @@
+import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import type { Locale } from '../../cases/case.ts'
-import type { Inputs } from './parts.ts'
 
 /** One event, whichever envelope it came in. */
 export interface GchatEvent {
@@ -37,7 +37,7 @@ export interface GchatEvent {
   /** `request`: a dialog may be opened; `submit`: it came from within one. */
   readonly dialog: 'request' | 'submit' | 'cancel' | undefined
   readonly parameters: Readonly<Record<string, string>>
-  readonly inputs: Readonly<Record<string, Inputs>>
+  readonly inputs: Readonly<Record<string, chat_v1.Schema$Inputs>>
   /** What was typed into a search field so far. */
   readonly query: string
   readonly locale: Locale

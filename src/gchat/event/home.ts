@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { GchatEvent } from './gchat-event.ts'
 import { eventOf } from './neutral.ts'
-import { Common, Message, Space, User } from './parts.ts'
+import { Common, Flag, Message, Space, User } from './parts.ts'
 
 export const Home = z.object({
   commonEventObject: Common.optional(),
@@ -12,7 +12,7 @@ export const Home = z.object({
     user: User,
     space: Space,
     message: Message.optional(),
-    isDialogEvent: z.boolean().optional(),
+    isDialogEvent: Flag.optional(),
     dialogEventType: z.string().optional(),
   }),
 })

@@ -1,4 +1,5 @@
 /** What both envelopes hold: the Chat API's user, space and message, and the form's values. Only what is read is named. */
+import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import { z } from 'zod'
 
 export const User = z.object({
@@ -33,16 +34,18 @@ export const Message = z.object({
   attachments: z.array(z.object({ name: z.string().optional() })).optional(),
 })
 
-/** int64 is a string in Google's JSON. */
-const Milliseconds = z.union([z.string(), z.number()])
-
-export const Inputs = z.object({
-  stringInputs: z.object({ value: z.array(z.string()).optional() }).optional(),
-  dateInput: z.object({ msSinceEpoch: Milliseconds.optional() }).optional(),
-  dateTimeInput: z.object({ msSinceEpoch: Milliseconds.optional() }).optional(),
-})
-/** What stands in one input of a card: a list of strings, or a date as the milliseconds of its midnight in UTC. */
-export type Inputs = z.infer<typeof Inputs>
+/** What stands in one input of a card: strings, or a day as the milliseconds of its midnight in UTC (int64: a string in JSON). */
+const Inputs = z
+  .object({
+    stringInputs: z.object({ value: z.array(z.string()).default([]) }).optional(),
+    dateInput: z.object({ msSinceEpoch: z.coerce.string().optional() }).optional(),
+  })
+  .transform(
+    ({ stringInputs, dateInput }): chat_v1.Schema$Inputs => ({
+      ...(stringInputs ? { stringInputs } : {}),
+      ...(dateInput?.msSinceEpoch ? { dateInput: { msSinceEpoch: dateInput.msSinceEpoch } } : {}),
+    }),
+  )
 
 export const Common = z.object({
   userLocale: z.string().optional(),
