@@ -123,7 +123,10 @@ export interface AccountCommand<Args = unknown> extends CommandBase<Args> {
   run(context: Context, args: Args): Promise<View>
   /** A submitted form. A Form replaces the form; a Notice or Card closes it and is shown to the person alone. */
   submit?(context: Context, values: Values, hidden: Form['context']): Promise<View | FormErrors>
-  /** A field with `refresh` changed: the form anew. */
+  /**
+   * The form anew: where a field with `refresh` changed, and where a platform tells what is wrong with a form by drawing it
+   * once more. Every command with `submit` has it.
+   */
   refresh?(context: Context, values: Values, hidden: Form['context']): Promise<View>
 }
 

@@ -6,7 +6,7 @@ import { replyForm } from '../views/reply-form.ts'
 import type { Values, View } from '../views/view.ts'
 import { filesIn, one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
 import { type Context, defineCommand, type FormErrors } from './define.ts'
 
 const replying: ChangeCommand = {
@@ -53,6 +53,8 @@ export const reply = defineCommand({
       text,
     )
   },
+
+  refresh: (context, _values, hidden) => drawAgain(replying, context, hidden),
 
   async submit(context, values, hidden) {
     const status = one(values, 'status')

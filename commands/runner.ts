@@ -49,7 +49,7 @@ export interface Runner {
   pressed(wish: Wish, command: string, args: Readonly<Record<string, string>>): Promise<View>
   /** A submitted form. */
   submitted(wish: Wish, command: string, values: Values, hidden: Form['context']): Promise<View | FormErrors>
-  /** A field with `refresh` changed. */
+  /** The form anew: a field with `refresh` changed, or it has to be drawn once more. */
   refreshed(wish: Wish, command: string, values: Values, hidden: Form['context']): Promise<View>
   /** Choices for a `search` field. Empty where nothing may be seen. */
   choices(wish: Wish, source: string, query: string, hidden: Form['context']): Promise<readonly Option[]>
