@@ -25,16 +25,17 @@ import { createGchat, type Gchat } from './gchat/gchat-app.ts'
 import { createSpeak, type Speak } from './i18n/speech.ts'
 import { createLinkRoutes } from './linking/routes.ts'
 import { createLinking } from './linking/sign-in.ts'
+import { messagesEverywhere } from './messages-everywhere.ts'
 import { createNotifier } from './notify/notifier.ts'
 import { packageRoot } from './package-root.ts'
 import { findPersonalData } from './personal-data/find-personal-data.ts'
 import { firstRoute } from './platform/first-route.ts'
-import { messagesEverywhere } from './platform/messages-everywhere.ts'
 import type { Route } from './platform/route.ts'
 import { serveRoute } from './serve-route.ts'
 import { createSlackAttachments } from './slack/attachments.ts'
 import { createSlack, type Slack, type SlackOptions } from './slack/slack-app.ts'
 import { openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
 import { keepSwept } from './sweep.ts'
 import { createThreadViews } from './thread-views.ts'
 
@@ -56,21 +57,27 @@ export interface Casethread {
  * `DirectoryFileError`, `SlackUnavailable` or `GchatUnavailable` where these cannot be used.
  */
 export async function startCasethread(config: Config, log: Logger): Promise<Casethread> {
-  const now = () => new Date()
-  const categories = readCategories(fileURLToPath(new URL('data/categories.json', packageRoot())))
   const store = await openStore({
     dataDir: config.dataDir,
     log,
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
   })
+  try {
+    return await serve(config, store, log)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function serve(config: Config, store: Store, log: Logger): Promise<Casethread> {
+  const now = () => new Date()
+  const categories = readCategories(fileURLToPath(new URL('data/categories.json', packageRoot())))
   const known = await openDirectory({
     file: config.directoryFile,
     named: config.directoryFileNamed,
     store: store.directory,
     log,
-  }).catch(async (error: unknown) => {
-    await store.close()
-    throw error
   })
   const { identities } = store
   const directory = linkedDirectory(known, identities)
