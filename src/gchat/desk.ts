@@ -135,5 +135,5 @@ function withoutSlash(text: string, command: number | undefined): string {
 
 /** `@Casethread /case list`, as people know it from Slack. */
 function withoutCase(text: string): string {
-  return text.trim().replace(/^\/?case(?=\s|$)/i, '')
+  return text.trim().replace(/^\/?case(\s+|$)/i, '')
 }
