@@ -58,6 +58,12 @@ module.exports = {
       to: { path: path('src/(store|slack|gchat|notify)', 'commands', 'views', 'playground') },
     },
     {
+      name: 'downloads-know-no-platform-and-no-store',
+      severity: 'error',
+      from: { path: '^src/downloads/' },
+      to: { path: path('src/(store|slack|gchat|notify|directory)', 'commands', 'views', 'playground') },
+    },
+    {
       name: 'notify-knows-only-the-ports',
       severity: 'error',
       from: { path: '^src/notify/' },

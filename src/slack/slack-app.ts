@@ -46,8 +46,8 @@ export interface SlackOptions {
 }
 
 export interface Slack {
-  /** Checks the token, then listens; `url` is where, in HTTP mode. Throws `SlackUnavailable`. */
-  start(): Promise<{ readonly url?: string }>
+  /** Checks the token, then listens; `url` is where, in HTTP mode, `team` the workspace. Throws `SlackUnavailable`. */
+  start(): Promise<{ readonly team: string; readonly url?: string }>
   /** Takes no more requests and sees those through that are under way. */
   stop(): Promise<void>
   readonly poster: ThreadPoster
@@ -130,11 +130,11 @@ export function createSlack(options: SlackOptions): Slack {
         ...(options.host ? { host: options.host } : {}),
       })
       log.info({ team: found.team, bot: found.user }, 'Slack is connected')
-      if (!('address' in started)) return {}
+      if (!('address' in started)) return { team: found.team }
       const { port } = started.address() as AddressInfo
       const host =
         !options.host || options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host
-      return { url: `http://${host}:${port}` }
+      return { team: found.team, url: `http://${host}:${port}` }
     },
 
     async stop() {

@@ -52,7 +52,7 @@ describe('the messages', () => {
   })
 
   it('are all used somewhere', () => {
-    const sources = ['commands/', 'views/', 'src/cases/', 'src/linking/']
+    const sources = ['commands/', 'views/', 'src/cases/', 'src/linking/', 'src/downloads/']
       .flatMap((folder) =>
         readdirSync(new URL(folder, packageRoot())).map((file) =>
           readFileSync(new URL(`${folder}${file}`, packageRoot()), 'utf8'),
