@@ -461,6 +461,18 @@ describe.each(senders)('the $envelope envelope', (sender) => {
       expect(dialogIn(next.body).header).toEqual({ title: 'New case' })
     })
 
+    it('opened by that button still has the files that came with the words', async () => {
+      chat.runner.script.typed = () => aForm(parts)
+      const { body } = await chat.post(
+        sender.message({ argumentText: ' reply 1001', attachments: [attachment] }),
+      )
+      chat.runner.script.pressed = () => aForm(parts)
+      const parameters = parametersOf(messageIn(body), 'フォームを開く')
+      await chat.post(sender.click({ parameters, dialog: 'REQUEST_DIALOG' }))
+      expect(asked()).toMatchObject({ what: 'pressed', rest: ['reply', { number: '1001' }] })
+      expect(asked()?.wish).toMatchObject({ files: [attachment.name] })
+    })
+
     it('whose words are too long for a button says so', async () => {
       chat.runner.script.typed = () => aForm(parts)
       const { body } = await chat.post(sender.message({ argumentText: ` new ${'長'.repeat(2500)}` }))

@@ -2,7 +2,7 @@ import { commands } from '../../../commands/index.ts'
 import type { Runner } from '../../../commands/runner.ts'
 import { createEndpoint } from '../../../src/gchat/endpoint.ts'
 import { createVerify } from '../../../src/gchat/verify.ts'
-import { servePages } from '../../../src/linking/page-server.ts'
+import { serveRoute } from '../../../src/serve-route.ts'
 import { fakeRunner } from '../../support/fake-runner.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import type { Json } from './events.ts'
@@ -33,7 +33,7 @@ export async function startEndpoint(options: { readonly runner?: Runner; readonl
     url: endpoint,
     ...(options.answerMs === undefined ? {} : { answerMs: options.answerMs }),
   })
-  const server = await servePages({ host: '127.0.0.1', port: 0, route: chat.route })
+  const server = await serveRoute({ host: '127.0.0.1', port: 0, route: chat.route })
 
   async function send(
     body: string,
