@@ -117,7 +117,9 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
   })
   const filesByLink: readonly Platform[] = fileLinks ? ['gchat'] : []
   const threadViews = createThreadViews({ categories, speak, directory, now, filesByLink })
-  const gchat = config.gchat ? createGchat({ ...config.gchat, runner, threadViews, log, now }) : undefined
+  const gchat = config.gchat
+    ? createGchat({ ...config.gchat, runner, commands, threadViews, log, now })
+    : undefined
   const fileRoute = fileLinks && createFileRoutes({ links: fileLinks, store, files: store.files, speak, log })
   const route = firstRoute(linking.route, fileRoute, gchat?.route)
   const slack = slackOf(config, { route, runner, threadViews, files: store.files, log, now })

@@ -10,6 +10,7 @@ interface EventWords {
   readonly formTooLong: string
   readonly late: string
   readonly lateSubmit: string
+  readonly notShown: (number: number) => string
   readonly unknownCommand: (id: number) => string
 }
 
@@ -20,6 +21,8 @@ const en: EventWords = {
   late: 'This takes longer than Google Chat waits, and goes on. Look with "/case list" before you send it again.',
   lateSubmit:
     'This takes longer than Google Chat waits. Press the button again in a moment to see the outcome: nothing is done twice.',
+  notShown: (number) =>
+    `Case ${number}: Google Chat did not take this message. Read it with "/case show ${number}".`,
   unknownCommand: (id) =>
     `This command is not set up: the configuration of the Chat app gives it the number ${id}, which this app does not know. Use /case, and tell your administrator.`,
 }
@@ -31,6 +34,8 @@ const ja: EventWords = {
   late: '処理に Google Chat の待ち時間より長くかかっており、処理は続いています。再送信する前に「/case list」で確認してください。',
   lateSubmit:
     '処理に Google Chat の待ち時間より長くかかっています。少し待ってからもう一度ボタンを押すと結果が表示されます。二重に処理されることはありません。',
+  notShown: (number) =>
+    `ケース ${number}：この内容は Google Chat に表示できませんでした。「/case show ${number}」で確認してください。`,
   unknownCommand: (id) =>
     `このコマンドは設定されていません（Chat アプリの設定の番号：${id}）。/case を使い、管理者にお知らせください。`,
 }

@@ -149,7 +149,7 @@ eachStore((_name, open) => {
     const account = await world.actor(marcus)
     if (account.party !== 'partner') throw new Error('marcus is a partner')
     const pressed = async () =>
-      told(await runner.pressed(wishOf(marcus), 'show', { number: String(of.number), in: 'C09brightwater' }))
+      told(await runner.pressed(wishOf(marcus), 'show', { number: String(of.number), in: 'customer:C09brightwater' }))
     const before = await pressed()
     const customer = { party: 'customer', called: 'brightwater' } as const
     value(await world.links.bind(account.account, place, [account.account], customer))
