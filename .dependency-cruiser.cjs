@@ -80,7 +80,7 @@ module.exports = {
       comment: 'What every chat needs, such as a time limit, or the values of an open form.',
       severity: 'error',
       from: { path: '^src/platform/' },
-      to: { path: path('src/(?!platform|cases)[^/]+', 'commands', 'playground') },
+      to: { path: path('src/(?!platform|cases)[^/]+', 'playground') },
     },
     {
       name: 'slack-not-to-gchat',
