@@ -67,7 +67,8 @@ export async function drawAgain(
   const carried = Hidden.safeParse(hidden)
   if (!carried.success) return formGone(command, context)
   const view = await openForm(command, context, carried.data.number)
-  return view.kind === 'form' ? { ...view, context: hidden } : view
+  if (view.kind !== 'form') return view
+  return { ...view, context: { ...view.context, basedOn: String(carried.data.basedOn) } }
 }
 
 function formGone(command: ChangeCommand, { speech }: Context): Notice {

@@ -11,7 +11,7 @@ import { createForms } from './forms.ts'
 import { suggestionsOf } from './render/fields.ts'
 import { readParameters } from './render/parameters.ts'
 import type { Replies } from './replies.ts'
-import { clickKey, messageKey, personOf, wishIn, wishOf } from './wishes.ts'
+import { clickKey, filesIn, filesOf, messageKey, personOf, wishIn, wishOf, withFiles } from './wishes.ts'
 import { eventWordsFor, wordsFor } from './words.ts'
 
 export interface DeskDeps {
@@ -38,17 +38,17 @@ export function createDesk(deps: DeskDeps): Desk {
     const called = findCommand(commands, splitLine(line).word)
     const talk = command === undefined && space.direct && thread !== undefined
     if (talk && !called) return nothing
-    const view = await runner.typed(wishOf(event, messageKey(event)), line)
+    const view = await runner.typed(wishOf(event, messageKey(event), filesOf(event)), line)
     return replies.show(event, view, againOf(event, line))
   }
 
   /** The button that opens the form which a typed line asks for. */
-  function againOf({ locale }: GchatEvent, line: string): Button | undefined {
+  function againOf(event: GchatEvent, line: string): Button | undefined {
     const { word, rest } = splitLine(line)
     const command = findCommand(commands, word)
     if (!command) return undefined
-    const args = parseArguments(command.words, rest)
-    return { label: wordsFor(locale).openForm, command: command.name, args, style: 'primary' }
+    const args = withFiles(parseArguments(command.words, rest), filesOf(event))
+    return { label: wordsFor(event.locale).openForm, command: command.name, args, style: 'primary' }
   }
 
   function unknownCommand(event: GchatEvent): Reply {
@@ -82,7 +82,8 @@ export function createDesk(deps: DeskDeps): Desk {
       case 'command': {
         const { command, args, memory } = asked
         if (memory) return forms.besides(event, memory, { command, args })
-        const view = await runner.pressed(wishOf(event, clickKey(event)), command, args)
+        const along = filesIn(args)
+        const view = await runner.pressed(wishOf(event, clickKey(event), along.files), command, along.args)
         return replies.show(event, view, {
           label: wordsFor(locale).openForm,
           command,
@@ -135,5 +136,5 @@ function withoutSlash(text: string, command: number | undefined): string {
 
 /** `@Casethread /case list`, as people know it from Slack. */
 function withoutCase(text: string): string {
-  return text.trim().replace(/^\/?case(?=\s|$)/i, '')
+  return text.trim().replace(/^\/?case(\s+|$)/i, '')
 }

@@ -1,11 +1,24 @@
 /** Who wants it, where, and under which key. */
 import { createHash, randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import type { Place } from '../../commands/define.ts'
 import type { Wish } from '../../commands/runner.ts'
 import type { Key, Person } from '../cases/ports.ts'
 import { keyOf } from '../platform/key.ts'
 import type { GchatEvent } from './event.ts'
 import type { Memory } from './render/parameters.ts'
+
+const Files = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue('no JSON')
+      return z.NEVER
+    }
+  })
+  .pipe(z.array(z.string()))
 
 export function personOf({ user, locale, timeZone }: GchatEvent): Person {
   const { name, displayName, email } = user
@@ -17,12 +30,31 @@ export function placeOf({ space, thread }: GchatEvent): Place {
   return thread === undefined ? place : { ...place, thread }
 }
 
-export function wishOf(event: GchatEvent, key: Key): Wish {
-  const files = event.message?.attachments ?? []
-  const asked = event.kind === 'message' || event.kind === 'command'
-  // What came along with the message that asks; a click comes with the message that holds the button.
-  const along = asked && files.length > 0 ? { files } : {}
+export function wishOf(event: GchatEvent, key: Key, files: readonly string[] = []): Wish {
+  const along = files.length > 0 ? { files } : {}
   return { person: personOf(event), place: placeOf(event), key, ...along }
+}
+
+/** The files that came with the message which asks; a click comes with the message that holds the button. */
+export function filesOf({ kind, message }: GchatEvent): readonly string[] {
+  return kind === 'message' || kind === 'command' ? (message?.attachments ?? []) : []
+}
+
+type Args = Readonly<Record<string, string>>
+
+/** Under this name a button that opens a form carries the files that came with the words which asked for it. */
+const alongName = '_files'
+
+export function withFiles(args: Args, files: readonly string[]): Args {
+  return files.length > 0 ? { ...args, [alongName]: JSON.stringify(files) } : args
+}
+
+export function filesIn({ [alongName]: text, ...args }: Args): {
+  readonly args: Args
+  readonly files: readonly string[]
+} {
+  const read = Files.safeParse(text)
+  return { args, files: read.success ? read.data : [] }
 }
 
 /** A wish from within a dialog: it belongs where the dialog was opened. */
