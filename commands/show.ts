@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mayReopen } from '../src/cases/lifecycle.ts'
 import { readerOf } from '../src/cases/policy.ts'
 import { caseWithHistory, mostEntries } from '../views/case-card.ts'
 import { refusedFor } from './answers.ts'
@@ -23,11 +24,17 @@ export const show = defineCommand({
   needs: 'account',
 
   async run(context, { number, entries }) {
-    const { actor, speech, categories } = context
+    const { actor, speech, categories, now } = context
     const outcome = await context.service.show(actor, number, { entries })
     if (!outcome.ok)
       return refusedFor(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
     const { case: of, entries: shown, more, ...offered } = outcome.value
-    return caseWithHistory(of, shown, more, { speech, categories, reader: readerOf(actor), ...offered })
+    return caseWithHistory(of, shown, more, {
+      speech,
+      categories,
+      reader: readerOf(actor),
+      reopenable: mayReopen(of, now),
+      ...offered,
+    })
   },
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Platform, Reader, Thread } from '../cases/case.ts'
-import type { CaseStore, Claim, ThreadPoster } from '../cases/ports.ts'
+import type { Platform, Reader } from '../cases/case.ts'
+import type { Channel } from '../cases/identity-ports.ts'
+import type { CaseStore, Claim, MailPoster, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import { retryDelay } from './backoff.ts'
 import { deliver } from './deliver.ts'
@@ -11,8 +12,10 @@ import { createPauses } from './pauses.ts'
 export interface NotifierOptions {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
-  /** VIS-7: who reads along in a thread's channel, beside the thread's own reader. Asked before each pass. */
-  readonly readsAlong: (thread: Thread) => Promise<Reader | undefined>
+  /** VIS-7: who reads along in a channel, beside a thread's own reader. Asked before each pass. */
+  readonly readsAlong: (channel: Channel) => Promise<Reader | undefined>
+  /** NOT-3: without it mails wait. */
+  readonly mail?: MailPoster | undefined
   readonly now: () => Date
   readonly log: Log
   /** Names this process in its claims. */
@@ -64,6 +67,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const delivery: Delivery = {
     store,
     posters: options.posters,
+    mail: options.mail,
     pauses: createPauses(),
     readsAlong: options.readsAlong,
     now,

@@ -19,7 +19,7 @@ export function apiAt(apiUrl: string, patience = quick) {
 }
 
 /** Cards that tell which case and entry they show, and to which reader. */
-export const plainViews: ThreadViews = {
+export const plainViews: Pick<ThreadViews, 'root' | 'entry'> = {
   root: async (of: Case, thread: Thread) => aCard(`Case ${of.number} ${of.title} for ${thread.reader.party}`),
   entry: (of: Case, _thread: Thread, entry: Entry) => aCard(`Entry ${entry.seq} of case ${of.number}`),
 }
