@@ -376,13 +376,15 @@ export interface MailPoster {
 }
 
 /**
- * `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`.
+ * `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`,
+ * which holds for the whole workspace or for the one channel (`restOf`).
  * `uninvited`: what is missing is an invitation of the app to the channel, as far as the platform tells.
  */
 export class PostFailure extends Error {
   readonly gone: boolean
   readonly uninvited: boolean
   readonly retryAfterMs: number | null
+  readonly restOf: 'workspace' | 'channel'
 
   constructor(
     message: string,
@@ -390,6 +392,7 @@ export class PostFailure extends Error {
       readonly gone: boolean
       readonly uninvited?: boolean
       readonly retryAfterMs?: number
+      readonly restOf?: 'workspace' | 'channel'
       readonly cause?: unknown
     },
   ) {
@@ -398,5 +401,6 @@ export class PostFailure extends Error {
     this.gone = options.gone
     this.uninvited = options.uninvited ?? false
     this.retryAfterMs = options.retryAfterMs ?? null
+    this.restOf = options.restOf ?? 'workspace'
   }
 }
