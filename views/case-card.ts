@@ -3,6 +3,7 @@ import { followUpShown } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { attachmentsOf } from '../src/cases/history.ts'
+import { undeliverable } from '../src/cases/mail-threads.ts'
 import type { Speech } from '../src/i18n/speech.ts'
 import { entryBlocks } from './history-entry.ts'
 import { actingAs, authorName, categoryName, productName, standing } from './labels.ts'
@@ -44,6 +45,7 @@ export function caseWithHistory(
     summary: summary(of, speech),
     blocks: [
       ...facts(of, options),
+      ...mailTrouble(of, options),
       { kind: 'divider' },
       { kind: 'text', text: speech.t('show.history'), tone: 'strong' },
       ...(more ? [olderEntries(of, entries.length, options)] : []),
@@ -63,6 +65,16 @@ function aboutDeletion(
   const any = entries.some((entry) => attachmentsOf(entry).length > 0)
   if (!any || reader.party === 'desk') return []
   return [{ kind: 'quiet', parts: [speech.t('files.none-to-take-back', { number: of.number })] }]
+}
+
+/** NOT-3: told to those who can mend it. */
+function mailTrouble(of: Case, { speech, reader }: CardOptions): readonly Block[] {
+  if (reader.party !== 'partner') return []
+  return undeliverable(of).map(({ address, reason }) => ({
+    kind: 'text',
+    text: speech.t('share.undeliverable', { address, reason }),
+    tone: 'strong',
+  }))
 }
 
 function olderEntries(of: Case, shown: number, { speech, reader }: CardOptions): Block {

@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
 import { checkDirectory, checkDomain, type Known } from './check-directory.ts'
 import { checkGoogleDomain } from './check-google-domain.ts'
+import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
 import { checkSignIn } from './check-sign-in.ts'
 import { checkSlack } from './check-slack.ts'
@@ -34,6 +35,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
       { title: 'Directory', findings: known ? checkDirectory(known, from, now()) : findings },
       { title: 'Slack', findings: await slackFindings(config, log) },
       { title: 'Address and sign-in', findings: await signInFindings(config) },
+      { title: 'Mail', findings: await checkMail(config.mail) },
     ]
   })
 }

@@ -253,6 +253,8 @@ export const en = {
   'new.case-title.placeholder': 'The problem in one line',
   'new.category': 'Category',
   'new.category.placeholder': 'Type a keyword: mail, sync, login, invoice…',
+  'new.category.hint': 'Type what it is about, in English or Japanese, or choose from the list step by step.',
+  'new.area': 'Area of {{service}}',
   'new.guidance': 'Before you send',
   'new.description': 'Description',
   'new.description.placeholder': 'What happens, since when, for whom, and what was tried',
@@ -325,10 +327,23 @@ export const en = {
   'share.title': 'Share case {{number}}',
   'share.submit': 'Save',
   'share.add': 'Add',
-  'share.hint': 'E-mail addresses of users or groups, at most 20 for a case',
+  'share.hint':
+    'E-mail addresses of users or groups, at most 20 for a case. They are mailed what both the customer and the desk may read, nothing else.',
   'share.remove': 'Take out',
   'share.done': 'Case {{number}} is shared with: {{addresses}}',
   'share.done.nobody': 'Case {{number}} is shared with nobody now.',
+  'share.no-mail':
+    'No mail goes out: mail is not set up here. The operator of this app has to set {{settings}} (docs/mail.md says how).',
+  'share.undeliverable':
+    'Mail to {{address}} is given up on: "{{reason}}". Share with the right address, or take this one out and add it again for another try.',
+  'mail.subject': '[#{{number}}] {{title}}',
+  'mail.first':
+    '{{partner}} shared a support case with you. From now on you are told by mail what is added for the customer and the desk.',
+  'mail.files': 'Files stay with the case and are not sent by mail.',
+  'mail.why': 'You get this mail because {{partner}} shared case {{number}} with {{address}}.',
+  'mail.stop': 'To get no more of them, ask {{partner}} to take your address out.',
+  'mail.reply-unread': 'Nobody reads replies to this mail; they do not reach the case.',
+  'mail.reply-to': 'A reply goes to {{address}}; it is not added to the case.',
   'card.shared-more': '{{addresses}} and {{more}} more',
   'entry.shared': '{{author}} shared the case with {{addresses}}',
   'entry.unshared': '{{author}} no longer shares the case with {{addresses}}',

@@ -260,6 +260,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.case-title.placeholder': '問題を 1 行で',
   'new.category': 'カテゴリ',
   'new.category.placeholder': 'キーワードを入力：メール、同期、ログイン、請求…',
+  'new.category.hint': '内容を日本語または英語で入力してください。一覧から順に選ぶこともできます。',
+  'new.area': '{{service}} の分野',
   'new.guidance': '送信前にご確認ください',
   'new.description': '説明',
   'new.description.placeholder': '何が、いつから、誰に起きているか。試したこと',
@@ -332,10 +334,24 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'share.title': '{{number}} を共有',
   'share.submit': '保存する',
   'share.add': '追加する',
-  'share.hint': 'ユーザーまたはグループのメールアドレス（1 ケースにつき 20 件まで）',
+  'share.hint':
+    'ユーザーまたはグループのメールアドレス（1 ケースにつき 20 件まで）。メールで届くのは、お客様とサポート窓口の両方が読める内容だけです。',
   'share.remove': '外す',
   'share.done': 'ケース {{number}} の共有先：{{addresses}}',
   'share.done.nobody': 'ケース {{number}} はだれとも共有していません。',
+  'share.no-mail':
+    'メールの設定がされていないため、メールは送信されません。このアプリの運用担当者が {{settings}} を設定する必要があります（手順は docs/mail.md）。',
+  'share.undeliverable':
+    '{{address}} にメールが届かないため、送信を停止しました（{{reason}}）。正しいアドレスと共有するか、いったん外してから追加し直してください。',
+  'mail.subject': '[#{{number}}] {{title}}',
+  'mail.first':
+    '{{partner}} がサポートケースを共有しました。今後、お客様とサポート窓口の両方に向けて追加された内容をメールでお知らせします。',
+  'mail.files': '添付ファイルはケースに保存されており、メールには添付されません。',
+  'mail.why': 'このメールは、{{partner}} がケース {{number}} を {{address}} と共有したためお送りしています。',
+  'mail.stop': '配信を停止するには、共有先からアドレスを外すよう {{partner}} にご依頼ください。',
+  'mail.reply-unread':
+    'このメールは送信専用です。返信いただいてもお読みできず、ケースにも追加されませんのでご了承ください。',
+  'mail.reply-to': 'このメールへの返信は {{address}} に届きます。ケースには追加されません。',
   'card.shared-more': '{{addresses}}、ほか {{more}} 件',
   'entry.shared': '{{author}} さんが {{addresses}} と共有しました',
   'entry.unshared': '{{author}} さんが {{addresses}} との共有をやめました',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Case, Platform, Thread } from '../cases/case.ts'
-import type { CaseStore, Claim, PostFailure, ThreadPoster } from '../cases/ports.ts'
+import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import { retryDelay } from './backoff.ts'
 import { deliver } from './deliver.ts'
@@ -11,6 +11,8 @@ import { createPauses } from './pauses.ts'
 export interface NotifierOptions {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
+  /** NOT-3: without it mails wait. */
+  readonly mail?: MailPoster | undefined
   readonly now: () => Date
   readonly log: Log
   /** Names this process in its claims. */
@@ -64,6 +66,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const delivery: Delivery = {
     store,
     posters: options.posters,
+    mail: options.mail,
     pauses: createPauses(),
     now,
     random,

@@ -1,13 +1,17 @@
 import type { Case, Entry, Platform, Thread } from '../cases/case.ts'
-import type { CaseStore, Claim, PostFailure, ThreadPoster } from '../cases/ports.ts'
+import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import type { Lease } from './lease.ts'
 import type { Pauses } from './pauses.ts'
+
+/** How many entries are read at a time. */
+export const pageSize = 50
 
 /** What a pass over one claimed case needs. */
 export interface Delivery {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
+  readonly mail: MailPoster | undefined
   readonly pauses: Pauses
   readonly now: () => Date
   readonly random: () => number

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -60,6 +60,24 @@ describe('what the operator can mend is told in one message, without a stack tra
     const ended = await run('src/cli/main.ts', { ...slack, DIRECTORY_FILE: '/nowhere/directory.yaml' })
     expect(ended).toMatchObject({ code: 78, stderr: expect.stringContaining('/nowhere/directory.yaml') })
     toldPlainly(ended)
+  })
+
+  it('names every fault of the operator’s own categories, exit code 78', async () => {
+    const file = join(aFolder(), 'categories.yaml')
+    writeFileSync(file, 'services:\n  - id: gmail\n    hiden: true\n  - id: acme\n')
+    const ended = await run('src/cli/main.ts', {
+      ...slack,
+      DIRECTORY_FILE: sampleDirectoryFile,
+      DATA_DIR: aFolder(),
+      CATEGORIES_FILE: file,
+    })
+    expect(ended.code).toBe(78)
+    toldPlainly(ended)
+    expect(ended.stderr).toContain(`The categories file ${file} has 2 faults`)
+    expect(ended.stderr).toContain(
+      'line 3, services[0].hiden: "hiden" is not a key of this file; did you mean "hidden"?',
+    )
+    expect(ended.stderr).toContain('line 4, services[1].id: acme is not in the catalogue')
   })
 
   it('says so when Slack does not take the token', async () => {

@@ -304,6 +304,25 @@ export function newsContract(open: OpenStore): void {
       })
     })
 
+    it('ends a thread, and touches neither another one nor the version; once lost it ends none', async () => {
+      const other = aThread({ id: 't-2', channel: 'C2' })
+      const store = await withCase(open, { threads: [aThread(), other] })
+      const claimed = await mustClaim(store)
+      const { token } = claimed
+
+      const strange = await store.endThread({ number: 1001, token: token - 1, thread: 't-1' })
+      const whole = (await store.get(1001))?.threads
+      const ended = await store.endThread({ number: 1001, token, thread: 't-1' })
+      const again = await store.endThread({ number: 1001, token, thread: 't-1' })
+      await settle(store, claimed)
+      const late = await store.endThread({ number: 1001, token, thread: 't-2' })
+
+      expect([strange, ended, again, late]).toEqual([false, true, true, false])
+      expect(whole).toEqual([aThread(), other])
+      expect(await store.get(1001)).toMatchObject({ version: 1, threads: [other] })
+      expect(await claim(store)).toBeUndefined()
+    })
+
     it('answers false for a thread that is not there, and true for one that is with nothing to move', async () => {
       const store = await withCase(open, { threads: [aThread()] })
       const { token } = await mustClaim(store)

@@ -5,8 +5,8 @@ import { sources } from '../../commands/sources.ts'
 import type { Outcome } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories-file.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import type { Button, Field, Form, View } from '../../views/view.ts'
+import { catalogueFile } from './catalogue.ts'
 import { recordingLog } from './recording-log.ts'
 import { personWith, type World } from './world.ts'
 
@@ -20,7 +20,7 @@ export function runnerOver(world: World, own: Partial<RunnerDeps> = {}): Runner 
     links: world.links,
     messages: { tell: async () => false },
     directory: world.directory,
-    categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
+    categories: readCategories(catalogueFile),
     speak: createSpeak(),
     deskChannels: {},
     now: () => world.now(),
