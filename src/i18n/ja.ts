@@ -232,7 +232,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'help.title': 'Casethread：チャットで進めるサポートケース',
   'help.intro': '次のいずれかを入力するか、ケースのボタンを押してください。',
   'help.domains':
-    '複数の販売ドメインにアカウントをお持ちです。コマンドのあとに in:<ドメイン> と書くと選べます。例：「/case list」',
+    '複数の販売ドメインにアカウントをお持ちです。コマンドのあとに in:<ドメイン> と書くと選べます。例：「/case list in:{{domain}}」',
   'help.threads':
     'Slack のスレッド内ではスラッシュ コマンドを使えません。スレッドではケースのボタンを使ってください。スレッドでの会話は会話のままで、ケースの履歴に入るのは「返信」したものだけです。',
   'help.unknown': '「{{word}}」というコマンドはありません。「/case {{nearest}}」ではありませんか。',
