@@ -70,6 +70,13 @@ module.exports = {
       to: { path: path('src/store', 'src/notify', 'src/directory', 'src/linking', 'playground') },
     },
     {
+      name: 'platform-helpers-know-no-platform',
+      comment: 'What every chat needs, such as a time limit.',
+      severity: 'error',
+      from: { path: '^src/platform/' },
+      to: { path: path('src/(?!platform|cases)[^/]+', 'commands', 'views', 'playground') },
+    },
+    {
       name: 'slack-not-to-gchat',
       severity: 'error',
       from: { path: '^src/slack/' },

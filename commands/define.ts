@@ -74,8 +74,8 @@ export interface Context extends PublicContext {
   readonly messages: Messages
   readonly speak: Speak
   readonly categories: Categories
-  /** The desk's channel on this platform, if there is one: each new case gets a thread there. */
-  readonly deskPlace: Place | undefined
+  /** The desk's channels, at most one per platform: each new case gets a thread there, wherever it is opened. */
+  readonly deskPlaces: readonly Place[]
   /** Undefined where this platform's forms take no files. */
   readonly attachments: Attachments | undefined
   /** The idempotency key of this very send (CRE-8). */

@@ -62,8 +62,8 @@ export interface RunnerDeps {
   readonly links: Links
   readonly categories: Categories
   readonly speak: Speak
-  /** The desk's channel on a platform, where each new case gets a thread for the desk. */
-  readonly deskChannels: Partial<Record<Platform, string>>
+  /** The desk's channels, where each new case gets a thread for the desk. */
+  readonly deskPlaces: () => readonly Place[]
   /** Who fetches the files of a platform's forms. Without one its forms offer none. */
   readonly attachments?: Partial<Record<Platform, Attachments>>
   readonly now: () => Date
@@ -104,7 +104,6 @@ export function createRunner(deps: RunnerDeps): Runner {
     const settled = await base.settle(named)
     if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.speech)
     if (settled.kind === 'refused') return unknownAccount(settled, base.speech)
-    const channel = deps.deskChannels[wish.place.platform]
     return {
       ...base,
       actor: settled.actor,
@@ -113,7 +112,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       messages: deps.messages,
       speak: deps.speak,
       categories: deps.categories,
-      deskPlace: channel ? { platform: wish.place.platform, tenant: wish.place.tenant, channel } : undefined,
+      deskPlaces: deps.deskPlaces(),
       attachments: deps.attachments?.[wish.place.platform],
       key: wish.key,
       now: deps.now(),

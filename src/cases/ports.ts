@@ -344,18 +344,28 @@ export interface ThreadPoster {
   refresh(of: Case, thread: Thread): Promise<void>
 }
 
-/** `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`. */
+/**
+ * `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`,
+ * which holds for the whole workspace or for the one channel (`restOf`).
+ */
 export class PostFailure extends Error {
   readonly gone: boolean
   readonly retryAfterMs: number | null
+  readonly restOf: 'workspace' | 'channel'
 
   constructor(
     message: string,
-    options: { readonly gone: boolean; readonly retryAfterMs?: number; readonly cause?: unknown },
+    options: {
+      readonly gone: boolean
+      readonly retryAfterMs?: number
+      readonly restOf?: 'workspace' | 'channel'
+      readonly cause?: unknown
+    },
   ) {
     super(message, { cause: options.cause })
     this.name = 'PostFailure'
     this.gone = options.gone
     this.retryAfterMs = options.retryAfterMs ?? null
+    this.restOf = options.restOf ?? 'workspace'
   }
 }

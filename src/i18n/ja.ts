@@ -147,7 +147,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'command.domain': 'どのアカウントとして操作するかの確認・切り替え、チャンネルとドメインの結び付け',
   'command.link': 'Google でログインして、販売ドメインのアカウントを結び付けます',
   'command.unlink': '結び付けたアカウントを外します',
-  'usage.domain': '/case domain [名前 | none | here 名前 | here none]',
+  'usage.domain': '/case domain [名前 | none | here 名前 [own | desk | customer <顧客>] | here none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [アカウント]',
   'button.domain': '自分のアカウント',
@@ -176,6 +176,22 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'domain.released': '現在のアカウントを解除しました。複数ある場合は、そのつどお尋ねします。',
   'domain.bound':
     'このチャンネルを {{domain}} に結び付けました。そのアカウントを持つ人は、ここでは {{domain}} として操作します。権限が増えることはありません。',
+  'domain.audience.own':
+    'ここのスレッドには {{domain}} が閲覧できる内容を表示します。ほかの方もこのチャンネルを見る場合は「/case domain here {{domain}} customer <顧客名>」または「desk」で設定してください。',
+  'domain.audience.customer':
+    'このチャンネルは {{customer}} も見ているため、スレッドには {{customer}} も閲覧できる内容だけを表示します。',
+  'domain.audience.desk':
+    'このチャンネルはサポートデスクも見ているため、スレッドにはサポートデスクも閲覧できる内容だけを表示します。',
+  'domain.audience.ended':
+    'ここのスレッドには、それぞれの閲覧者が見られる内容をすべて表示するように戻ります。',
+  'domain.audience-which':
+    'このチャンネルをほかに誰が見ていますか。ドメインのあとに「own」（自社のみ）、「desk」、または「customer 顧客名」と入力してください。',
+  'button.audience.desk': 'デスクも見ています',
+  'button.audience.own': '自社のみが見ています',
+  'new.done.elsewhere':
+    'ケース {{number}} を作成しました：{{title}}。このチャンネルは {{customer}} も見ており、このケースは閲覧できないため、ここにはスレッドを作成していません。',
+  'refusal.customer-several':
+    '同じように始まる顧客が複数あります（{{customers}}）。ドメイン全体を入力してください。',
   'domain.unbound': 'このチャンネルの結び付け（{{domain}}）を外しました。',
   'domain.not-bound': 'このチャンネルはどのドメインにも結び付いていません。',
   'domain.bind-which': 'どのドメインに結び付けますか。「/case domain here <名前>」と入力してください。',
@@ -455,6 +471,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '{{file}} の種類（{{type}}）は受け付けられません。テキスト、画像、PDF、Office ファイルにするか、zip に圧縮して送ってください。',
   'refusal.file-mislabelled':
     '{{file}} の中身は名前と違い、{{type}} です。中身に合う名前に変えて追加し直してください。',
+  'refusal.file-in-drive':
+    '{{file}} は Google ドライブ上のファイルのため取り込めません。ダウンロードして、ファイルそのものを添付してください。',
 
   failed:
     'システムの不具合により処理できませんでした。保存済みの内容は失われていません。もう一度お試しください。繰り返し発生する場合は、次の番号を運用担当者にお知らせください：{{id}}',

@@ -21,7 +21,9 @@ export async function deliver(claim: Claim, lease: Lease, delivery: Delivery): P
   const pages = sharedPages(delivery.store, of)
   const endsAt = delivery.now().getTime() + delivery.passMs
   const results = await Promise.allSettled(
-    of.threads.map((thread) => bringUp({ ...delivery, claim, lease, thread, pages, endsAt })),
+    of.threads.map((thread) =>
+      bringUp({ ...delivery, claim, lease, thread, pages, endsAt, along: undefined }),
+    ),
   )
   const fault = results.find((result) => result.status === 'rejected')
   if (fault) throw fault.reason
@@ -38,8 +40,10 @@ async function bringUp(pass: ThreadPass): Promise<Date | null> {
   const of = claim.case
   if (!isBehind(thread, of)) return null
   if (thread.retryAt && thread.retryAt > now()) return thread.retryAt
-  if (!maySeeCase(of, thread.reader)) {
-    const parked = 'its reader may not see this case'
+  const along = await pass.readsAlong(thread)
+  const unfit = maySeeCase(of, thread.reader) ? 'who reads along in its channel' : 'its reader'
+  if (!maySeeCase(of, thread.reader) || (along && !maySeeCase(of, along))) {
+    const parked = `${unfit} may not see this case`
     log.error({ case: of.number, thread: thread.id }, `A thread is given up on: ${parked}.`)
     const progress = { parked }
     if (!(await store.advance({ number: of.number, token: claim.token, thread: thread.id, progress })))
@@ -47,7 +51,7 @@ async function bringUp(pass: ThreadPass): Promise<Date | null> {
     return null
   }
   const poster = posters[thread.platform]
-  return poster ? advanceThread(pass, poster) : new Date(now().getTime() + unservedMs)
+  return poster ? advanceThread({ ...pass, along }, poster) : new Date(now().getTime() + unservedMs)
 }
 
 function isBehind(thread: Thread, of: Case): boolean {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Platform } from '../cases/case.ts'
+import type { Platform, Reader, Thread } from '../cases/case.ts'
 import type { CaseStore, Claim, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import { retryDelay } from './backoff.ts'
@@ -11,6 +11,8 @@ import { createPauses } from './pauses.ts'
 export interface NotifierOptions {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
+  /** VIS-7: who reads along in a thread's channel, beside the thread's own reader. Asked before each pass. */
+  readonly readsAlong: (thread: Thread) => Promise<Reader | undefined>
   readonly now: () => Date
   readonly log: Log
   /** Names this process in its claims. */
@@ -63,6 +65,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     store,
     posters: options.posters,
     pauses: createPauses(),
+    readsAlong: options.readsAlong,
     now,
     random,
     log,

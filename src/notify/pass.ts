@@ -1,4 +1,4 @@
-import type { Entry, Platform, Thread } from '../cases/case.ts'
+import type { Entry, Platform, Reader, Thread } from '../cases/case.ts'
 import type { CaseStore, Claim, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import type { Lease } from './lease.ts'
@@ -9,6 +9,8 @@ export interface Delivery {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
   readonly pauses: Pauses
+  /** VIS-7: who reads along in the thread's channel, as it is at this moment. */
+  readonly readsAlong: (thread: Thread) => Promise<Reader | undefined>
   readonly now: () => Date
   readonly random: () => number
   readonly log: Log
@@ -28,6 +30,8 @@ export interface ThreadPass extends Delivery {
   readonly claim: Claim
   readonly lease: Lease
   readonly thread: Thread
+  /** Who reads along in its channel: shown is only what they may read too. */
+  readonly along: Reader | undefined
   readonly pages: Pages
   /** When the pass begins no further calls, ms since 1970. */
   readonly endsAt: number

@@ -42,7 +42,7 @@ eachStore((_name, open) => {
       directory: world.directory,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       speak: createSpeak(),
-      deskChannels: {},
+      deskPlaces: () => [],
       now: () => world.now(),
       newId: () => 'abcdef0123456789',
       log: recordingLog(),

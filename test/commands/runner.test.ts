@@ -41,7 +41,7 @@ onSqlite((_name, open) => {
       links: world.links,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       speak: createSpeak(),
-      deskChannels: { slack: 'CDESK' },
+      deskPlaces: () => [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
       now: () => world.now(),
       newId: () => 'abcdef0123456789',
       log,

@@ -21,7 +21,7 @@ export function runnerOver(world: World): Runner {
     directory: world.directory,
     categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
     speak: createSpeak(),
-    deskChannels: {},
+    deskPlaces: () => [],
     now: () => world.now(),
     newId: () => 'abcdef0123456789',
     log: recordingLog(),
