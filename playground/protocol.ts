@@ -36,8 +36,12 @@ export interface LocalCommand {
   readonly usage_hint: string
 }
 
+export type Platform = 'slack' | 'gchat'
+
 /** `GET /local/state?user=U…` */
 export interface LocalState {
+  /** The chats of this playground, this one among them. */
+  readonly platforms: readonly Platform[]
   readonly team: { readonly id: string; readonly name: string }
   readonly bot: { readonly user_id: string; readonly name: string }
   readonly me: LocalUser
@@ -199,6 +203,8 @@ export interface ClickRequest {
 export interface LocalOutcome {
   /** What the app wants to be read: a dialog's error, by which it stays open, or a passing notice. */
   readonly status?: { readonly failed: boolean; readonly text: string }
+  /** A message was posted, but the app did not take it, or its answer was refused. */
+  readonly unanswered?: { readonly error: string; readonly message: string }
   /** The dialog that is open now. */
   readonly dialog: LocalDialog | null
 }
@@ -241,6 +247,7 @@ export type LocalEvent =
   | { readonly type: 'channels'; readonly channels: readonly LocalChannel[] }
   /** Google Chat. */
   | { readonly type: 'dialog'; readonly dialog: LocalDialog | null }
+  | { readonly type: 'home-card'; readonly card: chat_v1.Schema$GoogleAppsCardV1Card }
 
 /** `GET /local/welcome?user=U…`: three things for a newcomer to try, in the person's locale; 404 where there is none. */
 export interface LocalWelcome {

@@ -25,7 +25,8 @@ export async function say(space: Workspace, request: MessageRequest): Promise<Re
   const ts = localTs(message)
   if (!isForApp(space, message)) return { ok: true, ts, dialog: null }
   const result = await happen(space, { kind: 'message', user: here.user, space: here.place, message })
-  return result.ok ? { ...result, ts } : result
+  // It stands in the space all the same.
+  return result.ok ? { ...result, ts } : { ok: true, ts, dialog: null, unanswered: result }
 }
 
 /** A slash command. The typed line is seen by the person alone, and not at all when a dialog comes of it. */

@@ -34,7 +34,13 @@ export interface Dialog {
   readonly from: Origin
 }
 
-export function createDialogs(onDialog: (user: string, dialog: LocalDialog | null) => void): Dialogs {
+export function createDialogs({
+  onDialog,
+  onHome,
+}: {
+  readonly onDialog: (user: string, dialog: LocalDialog | null) => void
+  readonly onHome: (user: string, card: Card) => void
+}): Dialogs {
   const open = new Map<string, Dialog>()
   const homes = new Map<string, Card>()
   const offers = new Map<string, Set<string>>()
@@ -56,7 +62,10 @@ export function createDialogs(onDialog: (user: string, dialog: LocalDialog | nul
     },
     of: (user) => open.get(user),
     home: (user) => homes.get(user),
-    setHome: (user, card) => void homes.set(user, card),
+    setHome(user, card) {
+      homes.set(user, card)
+      onHome(user, card)
+    },
     offer(key, values) {
       const known = offers.get(key) ?? new Set()
       for (const value of values) known.add(value)

@@ -101,6 +101,7 @@ function stateFor(space: Workspace, user: string): LocalState {
   const { world } = space
   const people = [...world.people, world.app]
   return {
+    platforms: space.platforms,
     team: { id: `gchat-${world.projectNumber}`, name: 'Google Chat' },
     bot: { user_id: world.app.id, name: world.app.real_name },
     me: people.find((person) => person.id === user) ?? world.app,

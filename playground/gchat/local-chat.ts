@@ -86,9 +86,13 @@ export async function startLocalChat(options: LocalChatOptions): Promise<LocalCh
     bot,
     hub,
     check,
-    dialogs: createDialogs((user, dialog) => hub.tell(user, { type: 'dialog', dialog })),
+    dialogs: createDialogs({
+      onDialog: (user, dialog) => hub.tell(user, { type: 'dialog', dialog }),
+      onHome: (user, card) => hub.tell(user, { type: 'home-card', card }),
+    }),
     bytes: createFileBytes(options.stateFile && `${options.stateFile}.files`),
     welcome: options.welcome ?? {},
+    platforms: options.platforms ?? ['gchat'],
     filesChanged: stateFile.changed,
   }
   ledger.onChange(stateFile.changed)

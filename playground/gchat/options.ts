@@ -1,4 +1,4 @@
-import type { LocalWelcome } from '../protocol.ts'
+import type { LocalWelcome, Platform } from '../protocol.ts'
 
 /** What a local Google Chat is made of. */
 export interface LocalChatOptions {
@@ -20,6 +20,8 @@ export interface LocalChatOptions {
   readonly commands: readonly SlashCommandOption[]
   /** Keeps messages and files over a restart. */
   readonly stateFile?: string
+  /** The chats of this playground; only this one when left out. */
+  readonly platforms?: readonly Platform[]
   readonly welcome?: Readonly<Record<string, LocalWelcome>>
   /** `off` takes calls of the Chat API without a token. */
   readonly authorization?: 'required' | 'off'

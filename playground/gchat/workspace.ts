@@ -1,4 +1,4 @@
-import type { LocalEvent, LocalWelcome } from '../protocol.ts'
+import type { LocalEvent, LocalWelcome, Platform } from '../protocol.ts'
 import type { FileBytes } from '../shared/file-bytes.ts'
 import type { Hub } from '../shared/hub.ts'
 import type { BotLink } from './bot-link.ts'
@@ -16,6 +16,8 @@ export interface Workspace {
   readonly hub: Hub<LocalEvent>
   readonly bytes: FileBytes
   readonly check: CheckJson
+  /** The chats of this playground. */
+  readonly platforms: readonly Platform[]
   /** By language. */
   readonly welcome: Readonly<Record<string, LocalWelcome>>
   /** A file has changed: to be written soon. */

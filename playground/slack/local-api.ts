@@ -126,6 +126,7 @@ function stateFor(space: Workspace, user: string): LocalState {
     }),
   )
   return {
+    platforms: space.platforms,
     team: { id: world.team.id, name: world.team.name },
     bot: { user_id: world.bot.id, name: world.bot.real_name },
     me: people.find((person) => person.id === user) ?? (people[0] as (typeof people)[number]),

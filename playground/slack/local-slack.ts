@@ -54,7 +54,13 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { token } = options.bot
     opening
-      .then(({ space }) => serve({ space, faults, token, webRoot: options.webRoot }, request, response))
+      .then(({ space }) =>
+        serve(
+          { space, faults, token, webRoot: options.webRoot, chatUrl: options.chatUrl },
+          request,
+          response,
+        ),
+      )
       .catch((error: unknown) => fail(response, error))
   })
   const closeServer = () => {
@@ -125,6 +131,7 @@ async function openWorkspace(
     bot: createBotLink({ url: options.bot.url, signingSecret, world, retryDelays: options.retryDelays }),
     uploads: new Map(),
     welcome: options.welcome ?? {},
+    platforms: options.chatUrl ? ['slack', 'gchat'] : ['slack'],
     files: createFiles({ world, ledger, url, folder, changed: stateFile.changed }),
     responses: createResponseUrls(url, world.team.id, now),
     channelsChanged() {

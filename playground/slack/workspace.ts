@@ -1,4 +1,4 @@
-import type { LocalEvent, LocalWelcome } from '../protocol.ts'
+import type { LocalEvent, LocalWelcome, Platform } from '../protocol.ts'
 import type { Hub } from '../shared/hub.ts'
 import type { BotLink } from './bot-link.ts'
 import type { Emulator } from './emulator.ts'
@@ -24,6 +24,8 @@ export interface Workspace {
   readonly uploads: Map<string, string>
   readonly responses: ResponseUrls
   readonly hub: Hub<LocalEvent>
+  /** The chats of this playground. */
+  readonly platforms: readonly Platform[]
   /** By language. */
   readonly welcome: Readonly<Record<string, LocalWelcome>>
   readonly now: () => number

@@ -1,5 +1,7 @@
 import type { LocalChannel, LocalDialog, LocalEvent, LocalMessage, LocalView } from '../../protocol.ts'
 
+type Card = NonNullable<LocalDialog['card']>
+
 /** A message as the page keeps it; a `notice` was made by the page itself and is unknown to the server. */
 export type Shown = LocalMessage & { readonly notice?: true }
 
@@ -18,6 +20,7 @@ export interface Desk {
   readonly home: LocalView | null
   /** Google Chat's open dialog. */
   readonly dialog: LocalDialog | null
+  readonly homeCard: Card | null
 }
 
 export type DeskChange =
@@ -58,6 +61,7 @@ export function emptyDesk(
     views: [],
     home: null,
     dialog: null,
+    homeCard: null,
   }
 }
 
@@ -162,6 +166,8 @@ function happened(desk: Desk, event: LocalEvent, me: string, open: string | null
       return { ...desk, channels: event.channels }
     case 'dialog':
       return { ...desk, dialog: event.dialog }
+    case 'home-card':
+      return { ...desk, homeCard: event.card }
   }
 }
 

@@ -89,7 +89,7 @@ function Room({
         onOpen(goal)
       }}
     >
-      {channel.is_im ? (
+      {channel.is_im || session.platform === 'gchat' ? (
         <Avatar id={channel.id} name={channelTitle(session, channel)} bot={isBot} size={20} />
       ) : (
         <span className="room-sign" aria-hidden="true">
