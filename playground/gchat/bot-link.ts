@@ -32,7 +32,7 @@ export function createBotLink(options: {
   return {
     kind,
     async send(event) {
-      const token = tokens.forEvent(kind, endpoint, audience)
+      const token = await tokens.forEvent(kind, endpoint, audience)
       const timeout = AbortSignal.timeout(answerMs)
       // An add-on's token stands in the body, too.
       const body =

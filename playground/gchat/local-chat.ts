@@ -105,7 +105,8 @@ export async function startLocalChat(options: LocalChatOptions): Promise<LocalCh
     const { pathname } = address
     if (pathname.startsWith('/v1/')) return serveChatApi(api, request, response, address)
     if (pathname.startsWith('/local-chat/')) return serveLocal(space, request, response, address)
-    const { google, chat } = tokens.certs
+    if (!pathname.startsWith('/certs')) return sendText(response, 404, 'Not found')
+    const { google, chat } = await tokens.certs()
     const known: Readonly<Record<string, object>> = {
       '/certs': { ...google, ...chat },
       '/certs/oauth2/v1/certs': google,

@@ -8,9 +8,9 @@ import type { Audience, Envelope } from './options.ts'
 /** The tokens of both directions: those that Google sends along with events, and those that the app calls the Chat API with. */
 export interface Tokens {
   /** What stands in the `Authorization` of an event. */
-  readonly forEvent: (kind: Envelope, endpoint: string, audience: Audience) => string
+  readonly forEvent: (kind: Envelope, endpoint: string, audience: Audience) => Promise<string>
   /** PEM by key id: of Google's ID tokens, and of what the Chat service signs itself. */
-  readonly certs: { readonly google: PemMap; readonly chat: PemMap }
+  readonly certs: () => Promise<{ readonly google: PemMap; readonly chat: PemMap }>
   /** A service account's key file, for GOOGLE_APPLICATION_CREDENTIALS. */
   readonly keyFile: string
   /** Answers the scopes of a bearer token; undefined for one that is not the app's, or is too old. */
@@ -30,6 +30,14 @@ interface Key {
   readonly secret: KeyObject
 }
 
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 const makePair = promisify(generateKeyPair)
 
 async function makeKey(id: string): Promise<Key> {
@@ -38,11 +46,10 @@ async function makeKey(id: string): Promise<Key> {
 }
 
 export async function createTokens(projectNumber: string, now: () => number): Promise<Tokens> {
-  const [google, chat, own] = await Promise.all([
-    makeKey('google-1'),
-    makeKey('chat-1'),
-    makeKey('service-account-1'),
-  ])
+  const own = await makeKey('service-account-1')
+  // Google's own are made when the first event is sent: most of a start is over by then.
+  const google = once(() => makeKey('google-1'))
+  const chat = once(() => makeKey('chat-1'))
   const folder = await mkdtemp(join(tmpdir(), 'local-chat-'))
   const keyFile = join(folder, 'service-account.json')
   const email = `casethread@project-${projectNumber}.iam.gserviceaccount.com`
@@ -57,23 +64,26 @@ export async function createTokens(projectNumber: string, now: () => number): Pr
   }
   await writeFile(keyFile, JSON.stringify(account, null, 2), { mode: 0o600 })
 
-  function idToken(claims: { readonly email: string; readonly aud: string }): string {
+  async function idToken(claims: { readonly email: string; readonly aud: string }): Promise<string> {
     const iat = Math.floor(now() / 1000)
     const fixed = { iss: 'https://accounts.google.com', sub: '1', azp: '1', email_verified: true }
-    return sign(google, { ...fixed, ...claims, iat, exp: iat + 3600 })
+    return sign(await google(), { ...fixed, ...claims, iat, exp: iat + 3600 })
   }
 
   return {
     keyFile,
-    certs: { google: { [google.id]: google.open }, chat: { [chat.id]: chat.open } },
-    forEvent(kind, endpoint, audience) {
+    async certs() {
+      const [googles, chats] = await Promise.all([google(), chat()])
+      return { google: { [googles.id]: googles.open }, chat: { [chats.id]: chats.open } }
+    },
+    async forEvent(kind, endpoint, audience) {
       if (kind === 'add-on') {
         const service = `service-${projectNumber}@gcp-sa-gsuiteaddons.iam.gserviceaccount.com`
         return idToken({ email: service, aud: endpoint })
       }
       if (audience === 'url') return idToken({ email: chatAccount, aud: endpoint })
       const iat = Math.floor(now() / 1000)
-      return sign(chat, { iss: chatAccount, aud: projectNumber, iat, exp: iat + 3600 })
+      return sign(await chat(), { iss: chatAccount, aud: projectNumber, iat, exp: iat + 3600 })
     },
     /** A JWT that the service account signed itself: https://google.aip.dev/auth/4111 */
     scopesOf(bearer) {
