@@ -58,6 +58,12 @@ module.exports = {
       to: { path: path('src/(store|slack|gchat|notify)', 'commands', 'views', 'playground') },
     },
     {
+      name: 'downloads-know-no-platform-and-no-store',
+      severity: 'error',
+      from: { path: '^src/downloads/' },
+      to: { path: path('src/(store|slack|gchat|notify|directory)', 'commands', 'views', 'playground') },
+    },
+    {
       name: 'notify-knows-only-the-ports',
       severity: 'error',
       from: { path: '^src/notify/' },
@@ -71,10 +77,10 @@ module.exports = {
     },
     {
       name: 'platform-helpers-know-no-platform',
-      comment: 'What every chat needs, such as a time limit.',
+      comment: 'What every chat needs, such as a time limit, or the values of an open form.',
       severity: 'error',
       from: { path: '^src/platform/' },
-      to: { path: path('src/(?!platform|cases)[^/]+', 'commands', 'views', 'playground') },
+      to: { path: path('src/(?!platform|cases)[^/]+', 'playground') },
     },
     {
       name: 'slack-not-to-gchat',

@@ -1,5 +1,6 @@
 /** Wiring only: config → store → service → notify → platforms. */
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Attachments, Place } from '../commands/define.ts'
@@ -17,21 +18,24 @@ import { type Config, linkingSettings } from './config.ts'
 import { createGoogleSignIn, googleIssuer } from './directory/google-sign-in.ts'
 import { linkedDirectory } from './directory/linked-directory.ts'
 import { openDirectory } from './directory/open-directory.ts'
+import { createFileLinks } from './downloads/file-links.ts'
+import { createFileRoutes } from './downloads/routes.ts'
 import { recogniseFile } from './files/recognise-file.ts'
 import { createGchat, type Gchat } from './gchat/gchat-app.ts'
 import { createSpeak, type Speak } from './i18n/speech.ts'
 import { createLinkRoutes } from './linking/routes.ts'
 import { createLinking } from './linking/sign-in.ts'
+import { messagesEverywhere } from './messages-everywhere.ts'
 import { createNotifier } from './notify/notifier.ts'
 import { packageRoot } from './package-root.ts'
 import { findPersonalData } from './personal-data/find-personal-data.ts'
 import { firstRoute } from './platform/first-route.ts'
-import { messagesEverywhere } from './platform/messages-everywhere.ts'
 import type { Route } from './platform/route.ts'
 import { serveRoute } from './serve-route.ts'
 import { createSlackAttachments } from './slack/attachments.ts'
 import { createSlack, type Slack, type SlackOptions } from './slack/slack-app.ts'
 import { openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
 import { keepSwept } from './sweep.ts'
 import { createThreadViews } from './thread-views.ts'
 
@@ -53,26 +57,36 @@ export interface Casethread {
  * `DirectoryFileError`, `SlackUnavailable` or `GchatUnavailable` where these cannot be used.
  */
 export async function startCasethread(config: Config, log: Logger): Promise<Casethread> {
-  const now = () => new Date()
-  const categories = readCategories(fileURLToPath(new URL('data/categories.json', packageRoot())))
   const store = await openStore({
     dataDir: config.dataDir,
     log,
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
   })
+  try {
+    return await serve(config, store, log)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function serve(config: Config, store: Store, log: Logger): Promise<Casethread> {
+  const now = () => new Date()
+  const categories = readCategories(fileURLToPath(new URL('data/categories.json', packageRoot())))
   const known = await openDirectory({
     file: config.directoryFile,
     named: config.directoryFileNamed,
     store: store.directory,
     log,
-  }).catch(async (error: unknown) => {
-    await store.close()
-    throw error
   })
   const { identities } = store
   const directory = linkedDirectory(known, identities)
   const speak = createSpeak()
   const linking = linkingOf(config, { identities, directory, speak, now, log })
+  const fileLinks =
+    config.publicUrl === null
+      ? undefined
+      : createFileLinks({ publicUrl: config.publicUrl, sealKey: sealKeyOf(config), now })
   let wake: (number: number) => void = () => {}
   const deskPlaces: Place[] = []
   const service = createCaseService({
@@ -103,13 +117,18 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
     speak,
     deskPlaces: () => deskPlaces,
     attachments: attachmentsOf(config, log, () => gchat),
+    fileLinks,
     now,
     newId: randomUUID,
     log,
   })
-  const threadViews = createThreadViews({ categories, speak, directory, now })
-  const gchat = config.gchat ? createGchat({ ...config.gchat, runner, threadViews, log, now }) : undefined
-  const route = firstRoute(linking.route, gchat?.route)
+  const filesByLink: readonly Platform[] = fileLinks ? ['gchat'] : []
+  const threadViews = createThreadViews({ categories, speak, directory, now, filesByLink })
+  const gchat = config.gchat
+    ? createGchat({ ...config.gchat, runner, commands, threadViews, log, now })
+    : undefined
+  const fileRoute = fileLinks && createFileRoutes({ links: fileLinks, store, files: store.files, speak, log })
+  const route = firstRoute(linking.route, fileRoute, gchat?.route)
   const slack = slackOf(config, { route, runner, threadViews, files: store.files, log, now })
   const messages = messagesEverywhere(
     { ...(slack ? { slack: slack.messages } : {}), ...(gchat ? { gchat: gchat.messages } : {}) },
@@ -149,6 +168,13 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
       await store.close()
     },
   }
+}
+
+/** A secret that every instance has and nobody else; one of this process alone where the settings hold none. */
+function sealKeyOf({ google, slack, gchat }: Config): string {
+  if (google) return google.clientSecret
+  if (slack) return slack.botToken
+  return gchat?.keyFile ? readFileSync(gchat.keyFile, 'utf8') : randomUUID()
 }
 
 /** Who fetches the files of a platform's people; Google Chat's is made after the runner that asks it. */

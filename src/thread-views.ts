@@ -2,7 +2,7 @@
 import { caseCard } from '../views/case-card.ts'
 import { entryCard } from '../views/history-entry.ts'
 import type { Card } from '../views/view.ts'
-import type { Case, Entry, Thread } from './cases/case.ts'
+import type { Case, Entry, Platform, Thread } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
 import { offersEscalation } from './cases/escalation.ts'
 import type { Directory } from './cases/ports.ts'
@@ -18,11 +18,14 @@ export function createThreadViews({
   speak,
   directory,
   now,
+  filesByLink = [],
 }: {
   readonly categories: Categories
   readonly speak: Speak
   readonly directory: Directory
   readonly now: () => Date
+  /** The platforms that bring no files into threads. */
+  readonly filesByLink?: readonly Platform[]
 }): ThreadViews {
   return {
     root: async (of, thread) =>
@@ -32,6 +35,9 @@ export function createThreadViews({
         speech: speak(thread.locale, of.timeZone),
         escalatable: await offersEscalation(of, thread.reader, { directory, now }),
       }),
-    entry: (of, thread, entry) => entryCard(of, entry, speak(thread.locale, of.timeZone)),
+    entry: (of, thread, entry) =>
+      entryCard(of, entry, speak(thread.locale, of.timeZone), {
+        filesFor: filesByLink.includes(thread.platform) ? thread.reader : undefined,
+      }),
   }
 }

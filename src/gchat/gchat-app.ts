@@ -1,4 +1,4 @@
-import type { Attachments, Messages } from '../../commands/define.ts'
+import type { Attachments, Command, Messages } from '../../commands/define.ts'
 import type { Runner } from '../../commands/runner.ts'
 import type { ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
@@ -6,7 +6,7 @@ import type { Route } from '../platform/route.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { type ChatPatience, createChatApi } from './api.ts'
 import { createGchatAttachments } from './attachments.ts'
-import { createEndpoint } from './endpoint.ts'
+import { createEndpoint, eventsPath } from './endpoint.ts'
 import { createKnownPeople } from './known-people.ts'
 import { createMessages } from './messages.ts'
 import { createPace } from './pace.ts'
@@ -26,6 +26,7 @@ export interface GchatOptions {
   /** Where the certificates are that Google's tokens are verified with, if not at Google. */
   readonly certsUrl: string | null
   readonly runner: Runner
+  readonly commands: readonly Command[]
   readonly threadViews: ThreadViews
   readonly log: Log
   readonly now: () => Date
@@ -43,9 +44,6 @@ export interface Gchat {
   readonly messages: Messages
   readonly attachments: Attachments
 }
-
-/** Where Google sends what people do, on the server's public address. */
-export const eventsPath = '/gchat/events'
 
 /** Google Chat: HTTP events in, the Chat API out. Throws `GchatUnavailable` where the key file cannot be used. */
 export function createGchat(options: GchatOptions): Gchat {
@@ -68,12 +66,13 @@ export function createGchat(options: GchatOptions): Gchat {
       log,
       now,
     }),
-    publicUrl: options.publicUrl,
+    commands: options.commands,
+    url: callback,
     log,
   })
 
   return {
-    route: endpoint,
+    route: endpoint.route,
     poster: createPoster({
       api,
       pace: createPace(() => performance.now()),
@@ -87,6 +86,6 @@ export function createGchat(options: GchatOptions): Gchat {
       await api.check()
       log.info({ project: options.projectNumber }, 'Google Chat is connected')
     },
-    async stop() {},
+    stop: () => endpoint.idle(),
   }
 }

@@ -9,16 +9,11 @@ import type { ChatApi } from './api.ts'
 import { ChatError } from './chat-error.ts'
 import type { Pace } from './pace.ts'
 import { mustWait, postFailure } from './post-failure.ts'
-
-/** A message as the renderer makes it. */
-export interface Rendered {
-  readonly text?: string
-  readonly fallbackText: string
-  readonly cardsV2: chat_v1.Schema$CardWithId[]
-}
+import type { ChatMessage } from './render/message.ts'
+import { eventWordsFor } from './words.ts'
 
 /** Draws a card for a reader of this language and time zone. */
-export type Render = (card: Card, how: { readonly locale: Locale; readonly timeZone: string }) => Rendered
+export type Render = (card: Card, how: { readonly locale: Locale; readonly timeZone: string }) => ChatMessage
 
 /** Into which thread, and that it begins a new one where there is none. */
 const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } as const
@@ -52,15 +47,15 @@ export function createPoster(options: {
     const message = render(await views.root(of, thread), { locale: thread.locale, timeZone: of.timeZone })
     const name = `${thread.channel}/messages/${messageId(thread, 0)}`
     try {
-      await patch(thread, name, { ...textOf(message), cardsV2: message.cardsV2 })
+      await patch(thread, name, { cardsV2: message.cardsV2 })
     } catch (error) {
       if (error instanceof ChatError && error.status === 404) {
         log.info({ case: of.number, thread: thread.id }, 'The root card was deleted; its thread goes on')
         return
       }
       if (!isUnreadable(error)) throw error
-      log.error({ case: of.number, error: error.message }, 'Google refused a card; its text goes out alone')
-      await patch(thread, name, { text: message.fallbackText, cardsV2: [] })
+      log.error({ case: of.number, error: error.message }, 'Google refused a card; it is told in words')
+      await patch(thread, name, { text: inWords(of, thread), cardsV2: [] })
     }
   }
 
@@ -79,8 +74,8 @@ export function createPoster(options: {
       if (error instanceof ChatError && error.status === 409) return before(thread, seq)
       if (!isUnreadable(error)) throw error
       // One entry that Google will not show must not hold up those after it.
-      log.error({ case: of.number, seq, error: error.message }, 'Google refused the card; text only')
-      return create(thread, seq, { text: message.fallbackText })
+      log.error({ case: of.number, seq, error: error.message }, 'Google refused a card; it is told in words')
+      return create(thread, seq, { text: inWords(of, thread) })
     }
   }
 
@@ -134,11 +129,12 @@ export function messageId(thread: Pick<Thread, 'id'>, seq: number): string {
   return seq === 0 ? `client-${id}` : `client-${id}-${seq}`
 }
 
-function textOf({ text }: Rendered): { text?: string } {
-  return text === undefined ? {} : { text }
+/** Nothing that a person wrote: Chat would bring mentions and links in it alive. */
+function inWords({ number }: Case, { locale }: Thread): string {
+  return eventWordsFor(locale).notShown(number)
 }
 
-/** Google's word about the message itself: the text alone may still get through. */
+/** Google's word about the message itself: another one may still get through. */
 function isUnreadable(error: unknown): error is ChatError {
   return error instanceof ChatError && (error.status === 400 || error.status === 413)
 }

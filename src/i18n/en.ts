@@ -458,6 +458,21 @@ export const en = {
   'refusal.file-mislabelled':
     '{{file}} is not what its name says: its content is {{type}}. Give it the name that fits its content and add it again.',
 
+  'command.files': 'Fetch the files of a case',
+  'usage.files': '/case files <number>',
+  'button.files': 'Get files',
+  'files.along': 'From your message: {{count}} file(s) go along.',
+  'files.along.some':
+    'From your message only {{count}} of {{all}} files go along. Send the others with a reply.',
+  'files.none': 'Case {{number}} has no files that you can see.',
+  'files.link':
+    'Case {{number}} has {{count}} file(s) for you. The link is yours alone and works for {{minutes}} minutes: pass it on to nobody.',
+  'files.not-set-up': 'Files cannot be fetched here. The operator of this app has to set PUBLIC_URL.',
+  'page.files.title': 'Files of case {{number}}',
+  'page.files.text':
+    'This page is for you alone and closes in a few minutes. Look files over before you open them.',
+  'page.files.dead.title': 'This link cannot be used any more',
+  'page.files.dead.text': 'Type "/case files" and the number of the case in chat for a new one.',
   'refusal.file-in-drive':
     '{{file}} lies in Google Drive and is not copied from there. Download it and attach the file itself.',
 

@@ -471,6 +471,20 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '{{file}} の種類（{{type}}）は受け付けられません。テキスト、画像、PDF、Office ファイルにするか、zip に圧縮して送ってください。',
   'refusal.file-mislabelled':
     '{{file}} の中身は名前と違い、{{type}} です。中身に合う名前に変えて追加し直してください。',
+  'command.files': 'ケースのファイルを取得する',
+  'usage.files': '/case files <番号>',
+  'button.files': 'ファイルを取得',
+  'files.along': 'メッセージに添付された {{count}} 件のファイルを一緒に送信します。',
+  'files.along.some':
+    'メッセージの添付 {{all}} 件のうち {{count}} 件だけを一緒に送信します。残りは返信で送ってください。',
+  'files.none': 'ケース {{number}} に、閲覧できるファイルはありません。',
+  'files.link':
+    'ケース {{number}} のファイル {{count}} 件を取得できます。このリンクはご本人専用で、{{minutes}} 分間有効です。ほかの人に渡さないでください。',
+  'files.not-set-up': 'ここではファイルを取得できません。運用担当者が PUBLIC_URL を設定する必要があります。',
+  'page.files.title': 'ケース {{number}} のファイル',
+  'page.files.text': 'このページはご本人専用で、数分で閉じられます。ファイルは開く前に確認してください。',
+  'page.files.dead.title': 'このリンクは使用できなくなりました',
+  'page.files.dead.text': 'チャットで「/case files」とケース番号を入力すると、新しいリンクを取得できます。',
   'refusal.file-in-drive':
     '{{file}} は Google ドライブ上のファイルのため取り込めません。ダウンロードして、ファイルそのものを添付してください。',
 

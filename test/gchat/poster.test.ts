@@ -108,13 +108,13 @@ describe('the root card', () => {
     expect(shownIn(of.channel)).toEqual(['Entry 1 of case 1001'])
   })
 
-  it('that Google refuses is told as text, and as a card again with the next change', async () => {
+  it('that Google refuses is told in words, and as a card again with the next change', async () => {
     const of = await opened()
     server.substitute('patch', { status: 400, body: refusal('INVALID_ARGUMENT', 'bad widget') })
 
     await poster.refresh(aCase({ title: 'One' }), of)
     expect(server.messagesIn(of.channel)[0]).toMatchObject({
-      text: expect.stringContaining('One'),
+      text: expect.stringContaining('/case show 1001'),
       cardsV2: [],
     })
 
@@ -147,14 +147,14 @@ describe('an entry', () => {
     expect(shownIn(of.channel).slice(1)).toEqual(['Entry 3 of case 1001', 'Entry 4 of case 1001'])
   })
 
-  it('whose card Google will not show goes out as text, so that those after it are not held up', async () => {
+  it('whose card Google will not show is told in words, so that those after it are not held up', async () => {
     const of = await opened()
     server.substitute('create', { status: 400, body: refusal('INVALID_ARGUMENT', 'bad widget') })
 
     await poster.post(aCase(), of, anEntry({ seq: 3 }), sure)
 
     const last = server.messagesIn(of.channel).at(-1)
-    expect(last).toMatchObject({ text: 'Entry 3 of case 1001' })
+    expect(last?.text).toContain('/case show 1001')
     expect(last).not.toHaveProperty('cardsV2')
     expect(log.lines).toContainEqual(expect.objectContaining({ level: 'error' }))
   })

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Form } from '../../views/view.ts'
+import { aForm } from '../support/fake-runner.ts'
 import { type Bot, input, type OpenView, startBot, texts } from './support/bot.ts'
-import { aForm } from './support/fake-runner.ts'
 
 const patience = { answerMs: 300, submitMs: 300 }
 const slow = 600

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { FormErrors } from '../../commands/define.ts'
 import type { Form } from '../../views/view.ts'
+import { aCard, aForm, done } from '../support/fake-runner.ts'
 import { type Bot, input, type OpenView, startBot, texts } from './support/bot.ts'
-import { aCard, aForm, done } from './support/fake-runner.ts'
 
 const patience = { answerMs: 300, submitMs: 300 }
 const slow = 600

@@ -1,6 +1,6 @@
 /** The real runner over a world, for tests of commands; and what a view holds. */
 import { commands } from '../../commands/index.ts'
-import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
+import { createRunner, type Runner, type RunnerDeps, type Wish } from '../../commands/runner.ts'
 import { sources } from '../../commands/sources.ts'
 import type { Outcome } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories-file.ts'
@@ -10,7 +10,7 @@ import type { Button, Field, Form, View } from '../../views/view.ts'
 import { recordingLog } from './recording-log.ts'
 import { personWith, type World } from './world.ts'
 
-export function runnerOver(world: World): Runner {
+export function runnerOver(world: World, over: Partial<RunnerDeps> = {}): Runner {
   return createRunner({
     commands,
     sources,
@@ -25,6 +25,7 @@ export function runnerOver(world: World): Runner {
     now: () => world.now(),
     newId: () => 'abcdef0123456789',
     log: recordingLog(),
+    ...over,
   })
 }
 

@@ -1,6 +1,6 @@
-import type { Addressee, Messages } from '../../commands/define.ts'
-import type { Platform } from '../cases/case.ts'
-import type { Log } from '../log.ts'
+import type { Addressee, Messages } from '../commands/define.ts'
+import type { Platform } from './cases/case.ts'
+import type { Log } from './log.ts'
 
 /**
  * Writes to a person in every chat in which a user is linked to the e-mail; where none of these can be written to, in the first

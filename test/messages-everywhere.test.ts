@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Messages } from '../../commands/define.ts'
-import { messagesEverywhere } from '../../src/platform/messages-everywhere.ts'
-import { recordingLog } from '../support/recording-log.ts'
+import type { Messages } from '../commands/define.ts'
+import { messagesEverywhere } from '../src/messages-everywhere.ts'
+import { recordingLog } from './support/recording-log.ts'
 
 /** A chat that answers so, and which e-mails it was asked to write to. */
 function aChat(answer: boolean | Error): Messages & { readonly asked: readonly string[] } {
