@@ -11,7 +11,7 @@ import { Manifest } from './slack/options.ts'
 export function slashCommands(): readonly SlashCommandOption[] {
   const manifest = Manifest.parse(parse(readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')))
   const slack = manifest.features?.slash_commands?.find((one) => one.command === '/case')
-  const { say } = createSpeak()('en', 'UTC')
+  const { t } = createSpeak()('en', 'UTC')
   const all = {
     id: caseCommandId,
     name: '/case',
@@ -22,7 +22,7 @@ export function slashCommands(): readonly SlashCommandOption[] {
   const own = commands.map((command) => ({
     id: command.chatCommandId,
     name: `/case-${command.name}`,
-    description: say(command.summary),
+    description: t(command.summary),
     dialog: 'submit' in command,
   }))
   return [all, ...own]
