@@ -235,6 +235,11 @@ export interface CaseStore {
    * the same key and the number that the error names, else a fresh one of `nextNumber`.
    */
   create(input: NewCase): Promise<Created>
+  /**
+   * As `create` for each of them, in fewer writes than one by one: for an import. Each case is there whole or not at all; of all of them
+   * a fault may leave some. Where `create` would throw `NumberTaken`, that is the answer.
+   */
+  createAll(inputs: readonly NewCase[]): Promise<readonly (Created | NumberTaken)[]>
   /** The case's head and threads; undefined when there is none. */
   get(number: number): Promise<Case | undefined>
   /** The case that this key created, if it did. */
