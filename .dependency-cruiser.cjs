@@ -32,6 +32,7 @@ module.exports = {
           'src/notify',
           'src/directory',
           'src/linking',
+          'src/mail',
           'playground',
         ),
       },
@@ -68,6 +69,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(slack|gchat)/' },
       to: { path: path('src/store', 'src/notify', 'src/directory', 'src/linking', 'playground') },
+    },
+    {
+      name: 'mail-knows-no-platform-and-no-store',
+      severity: 'error',
+      from: { path: '^src/mail/' },
+      to: { path: path('src/(store|notify|directory|linking|slack|gchat)', 'commands', 'playground') },
+    },
+    {
+      name: 'nodemailer-only-in-mail',
+      severity: 'error',
+      from: { path: path('src', 'commands', 'views'), pathNot: '^src/mail/' },
+      to: { path: 'node_modules/nodemailer/' },
     },
     {
       name: 'slack-not-to-gchat',

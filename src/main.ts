@@ -10,7 +10,7 @@ import { createGrantService } from './cases/grant-service.ts'
 import type { AccountBook, IdentityStore } from './cases/identity-ports.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import type { Directory, Person } from './cases/ports.ts'
-import { readCategories } from './categories-file.ts'
+import { openCategories } from './categories-file.ts'
 import { type Config, linkingSettings, type SlackConfig } from './config.ts'
 import { createGoogleSignIn, googleIssuer } from './directory/google-sign-in.ts'
 import { linkedDirectory } from './directory/linked-directory.ts'
@@ -20,6 +20,7 @@ import { createSpeak, type Speak } from './i18n/speech.ts'
 import { servePages } from './linking/page-server.ts'
 import { createLinkRoutes, type Route } from './linking/routes.ts'
 import { createLinking } from './linking/sign-in.ts'
+import { createMail } from './mail/mail.ts'
 import { createNotifier } from './notify/notifier.ts'
 import { packageRoot } from './package-root.ts'
 import { findPersonalData } from './personal-data/find-personal-data.ts'
@@ -27,6 +28,7 @@ import { createSlackAttachments } from './slack/attachments.ts'
 import { createSlack, type Slack } from './slack/slack-app.ts'
 import { openStore } from './store/open-store.ts'
 import { keepSwept } from './sweep.ts'
+import { createParkedTeller } from './tell-parked.ts'
 import { createThreadViews } from './thread-views.ts'
 
 export interface Casethread {
@@ -40,13 +42,16 @@ export interface Casethread {
   stop(): Promise<void>
 }
 
-/** Starts the product with these settings. Throws `StoreUnavailable`, `NoDirectory` or `DirectoryFileError` where these cannot be used. */
+/** Starts the product with these settings. Throws `StoreUnavailable`, `NoDirectory` or `FileFaultError` where these cannot be used. */
 export async function startCasethread(
   config: Config & { readonly slack: SlackConfig },
   log: Logger,
 ): Promise<Casethread> {
   const now = () => new Date()
-  const categories = readCategories(fileURLToPath(new URL('data/categories.json', packageRoot())))
+  const categories = await openCategories(
+    fileURLToPath(new URL('data/categories.json', packageRoot())),
+    config.categoriesFile,
+  )
   const store = await openStore({
     dataDir: config.dataDir,
     log,
@@ -74,6 +79,7 @@ export async function startCasethread(
     recogniseFile,
     now,
     newId: randomUUID,
+    sendsMail: config.mail !== null,
     onNews: (number) => wake(number),
   })
   const runner = createRunner({
@@ -104,6 +110,7 @@ export async function startCasethread(
     newId: randomUUID,
     log,
   })
+  const threadViews = createThreadViews({ categories, speak, directory, now })
   const { connection } = config.slack
   const slack: Slack = createSlack({
     botToken: config.slack.botToken,
@@ -115,13 +122,21 @@ export async function startCasethread(
     host: config.host,
     route: linking.route,
     runner,
-    threadViews: createThreadViews({ categories, speak, directory, now }),
+    threadViews,
     files: store.files,
     log,
     now,
     trustEmail: config.slack.trustEmail,
   })
-  const notifier = createNotifier({ store, posters: { slack: slack.poster }, now, log })
+  const mail = config.mail ? createMail({ settings: config.mail, views: threadViews, now, log }) : undefined
+  const notifier = createNotifier({
+    store,
+    posters: { slack: slack.poster },
+    mail: mail?.poster,
+    now,
+    log,
+    onParked: createParkedTeller({ messages: slack.messages, directory, speak }),
+  })
   wake = (number) => notifier.wake(number)
   const { url } = await slack.start()
   // In Socket Mode Slack opens no port, but browsers still have to come by.
@@ -130,6 +145,7 @@ export async function startCasethread(
       ? await servePages({ host: config.host, port: config.port, route: linking.route })
       : undefined
   notifier.start()
+  void mail?.check()
   const sweeping = keepSwept({ files: store.files, now, log })
   return {
     url,
@@ -140,6 +156,7 @@ export async function startCasethread(
       await slack.stop()
       await pages?.close()
       await notifier.stop()
+      await mail?.close()
       await store.close()
     },
   }

@@ -7,8 +7,8 @@ export type Row =
   | { readonly line: number; readonly value: unknown }
   | { readonly line: number; readonly problem: string }
 
-/** A case with its history has to fit in one document of the store. */
-const longestRow = 8_000_000
+/** Enough for as many entries as a case may have, each as long as a form takes; read as one piece. */
+const longestRow = 24_000_000
 
 export function readRows(file: string): AsyncIterable<Row> {
   return file.toLowerCase().endsWith('.csv') ? csvRows(file) : jsonRows(file)
@@ -32,20 +32,37 @@ function jsonRow(line: number, text: string): Row {
 }
 
 function tooLong(): string {
-  return `is longer than ${longestRow} characters: leave out the oldest history`
+  return `is longer than ${longestRow} characters (MIG-1): leave out the oldest history`
 }
 
-/** Only line feeds end a line: a JSON text may hold the other separators that readline knows. */
+/**
+ * Only line feeds end a line: a JSON text may hold the other separators that readline knows. Of a line that is too long no more is
+ * kept than shows that it is.
+ */
 async function* linesOf(file: string): AsyncGenerator<string> {
-  let rest = ''
+  const pieces: string[] = []
+  let length = 0
+  const keep = (piece: string) => {
+    if (length <= longestRow) pieces.push(piece)
+    length += piece.length
+  }
+  const line = () => {
+    const whole = pieces.join('')
+    pieces.length = 0
+    length = 0
+    return whole
+  }
   let first = true
   for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
-    const parts = `${rest}${first ? String(chunk).replace(/^\uFEFF/, '') : chunk}`.split('\n')
+    const [begun = '', ...parts] = (first ? String(chunk).replace(/^\uFEFF/, '') : String(chunk)).split('\n')
     first = false
-    rest = parts.pop() ?? ''
-    yield* parts
+    keep(begun)
+    for (const part of parts) {
+      yield line()
+      keep(part)
+    }
   }
-  if (rest) yield rest
+  if (length > 0) yield line()
 }
 
 interface Parsed {

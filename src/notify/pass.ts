@@ -1,13 +1,17 @@
-import type { Entry, Platform, Thread } from '../cases/case.ts'
-import type { CaseStore, Claim, ThreadPoster } from '../cases/ports.ts'
+import type { Case, Entry, Platform, Thread } from '../cases/case.ts'
+import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import type { Lease } from './lease.ts'
 import type { Pauses } from './pauses.ts'
+
+/** How many entries are read at a time. */
+export const pageSize = 50
 
 /** What a pass over one claimed case needs. */
 export interface Delivery {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
+  readonly mail: MailPoster | undefined
   readonly pauses: Pauses
   readonly now: () => Date
   readonly random: () => number
@@ -18,6 +22,7 @@ export interface Delivery {
   readonly passMs: number
   /** True when no new call may begin. */
   readonly isStopping: () => boolean
+  readonly onParked: (of: Case, thread: Thread, failure: PostFailure) => Promise<unknown>
 }
 
 /** Reads the page of history after `after`; threads that stand at the same entry share the read. */

@@ -10,6 +10,7 @@ import { createSpeak } from '../../src/i18n/speech.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createThreadViews } from '../../src/thread-views.ts'
+import { threadParked } from '../../views/thread-parked.ts'
 import type { Button, Form, Values, View } from '../../views/view.ts'
 import { aThread } from './build-case.ts'
 import { recordingLog } from './recording-log.ts'
@@ -320,9 +321,11 @@ async function threads(world: World, number: number, locale: Locale, seen: Seen[
     { party: 'desk' },
     { party: 'customer', customer: of.customer.id },
   ]
+  const speech = createSpeak()(locale, of.timeZone)
   for (const reader of readers) {
     const thread = aThread({ reader, locale })
     seen.push({ way: 'thread', command: 'root', view: await views.root(of, thread) })
+    seen.push({ way: 'told', command: 'show', view: threadParked(of, thread, speech) })
     for (const entry of history)
       seen.push({ way: 'thread', command: entry.event.type, view: views.entry(of, thread, entry) })
   }
