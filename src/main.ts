@@ -38,6 +38,7 @@ import { createSlack, type Slack, type SlackOptions } from './slack/slack-app.ts
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 import { keepSwept } from './sweep.ts'
+import { createParkedTeller } from './tell-parked.ts'
 import { createThreadViews } from './thread-views.ts'
 
 export interface Casethread {
@@ -147,6 +148,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     readsAlong: async (channel) => (await identities.bindingOf(channel))?.audience,
     now,
     log,
+    onParked: createParkedTeller({ messages, directory, speak }),
   })
   wake = (number) => notifier.wake(number)
   await gchat?.start()

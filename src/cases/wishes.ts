@@ -7,6 +7,8 @@ import { done, type Outcome, type Refusal, type RefusalCode, refused } from './r
 export const titleLimit = 200
 export const textLimit = 3000
 export const answerLimit = 1000
+/** What one history entry may carry where it was not typed into a form (an import): the stores count on it (docs/decisions/0007). */
+export const entryLimit = 30_000
 
 /** Line ends made one, control characters and lone surrogates out, outer white space off. */
 export function clean(text: string): string {

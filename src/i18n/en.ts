@@ -235,6 +235,10 @@ export const en = {
     '{{email}} is not signed in as a member of the Google Workspace of {{domain}}. Sign in there, or ask its super admin.',
   'proof.suspended': 'The account {{email}} is suspended. Ask the super admin ({{admin}}) to restore it.',
 
+  'thread.uninvited':
+    'Case {{number}} ({{title}}) is open, but its thread could not be opened in the channel where you opened it: this app is not in that channel. Invite it there (in Slack: type /invite and choose the app), then press the button, or type "/case show {{number}}" there.',
+  'button.open-thread': 'Open the thread there',
+
   'help.title': 'Casethread: support cases in chat',
   'help.intro': 'Type one of these, or use the buttons on a case.',
   'help.domains':
@@ -264,8 +268,7 @@ export const en = {
   'new.case-title.placeholder': 'The problem in one line',
   'new.category': 'Category',
   'new.category.placeholder': 'Type a keyword: mail, sync, login, invoice…',
-  'new.category.hint':
-    'Type what it is about, in English or Japanese, or choose a service and then its area.',
+  'new.category.hint': 'Type what it is about, in English or Japanese, or choose from the list step by step.',
   'new.area': 'Area of {{service}}',
   'new.guidance': 'Before you send',
   'new.description': 'Description',

@@ -241,10 +241,14 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '{{email}} は、{{domain}} の Google Workspace のメンバーとしてログインしていません。そのアカウントでログインし直すか、特権管理者に確認してください。',
   'proof.suspended': 'アカウント {{email}} は停止中です。特権管理者（{{admin}}）に再開を依頼してください。',
 
+  'thread.uninvited':
+    'ケース {{number}}（{{title}}）は作成済みですが、作成したチャンネルにこのアプリが参加していないため、スレッドを開けませんでした。チャンネルにアプリを招待してから（Slack では /invite と入力してアプリを選択）、下のボタンを押すか、そのチャンネルで「/case show {{number}}」と入力してください。',
+  'button.open-thread': 'スレッドを開く',
+
   'help.title': 'Casethread：チャットで進めるサポートケース',
   'help.intro': '次のいずれかを入力するか、ケースのボタンを押してください。',
   'help.domains':
-    '複数の販売ドメインにアカウントをお持ちです。コマンドのあとに in:<ドメイン> と書くと選べます。例：「/case list」',
+    '複数の販売ドメインにアカウントをお持ちです。コマンドのあとに in:<ドメイン> と書くと選べます。例：「/case list in:{{domain}}」',
   'help.threads':
     'Slack のスレッド内ではスラッシュ コマンドを使えません。スレッドではケースのボタンを使ってください。スレッドでの会話は会話のままで、ケースの履歴に入るのは「返信」したものだけです。',
   'help.unknown': '「{{word}}」というコマンドはありません。「/case {{nearest}}」ではありませんか。',
@@ -272,7 +276,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.case-title.placeholder': '問題を 1 行で',
   'new.category': 'カテゴリ',
   'new.category.placeholder': 'キーワードを入力：メール、同期、ログイン、請求…',
-  'new.category.hint': '日本語または英語で内容を入力するか、サービスを選んでから分野を選択してください。',
+  'new.category.hint': '内容を日本語または英語で入力してください。一覧から順に選ぶこともできます。',
   'new.area': '{{service}} の分野',
   'new.guidance': '送信前にご確認ください',
   'new.description': '説明',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Platform, Reader } from '../cases/case.ts'
+import type { Case, Platform, Reader, Thread } from '../cases/case.ts'
 import type { Channel } from '../cases/identity-ports.ts'
-import type { CaseStore, Claim, MailPoster, ThreadPoster } from '../cases/ports.ts'
+import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import { retryDelay } from './backoff.ts'
 import { deliver } from './deliver.ts'
@@ -31,6 +31,8 @@ export interface NotifierOptions {
   /** How long one case keeps its lane before others have their turn, ms. */
   readonly passMs?: number
   readonly random?: () => number
+  /** A thread was given up on. Somebody may be told; what that comes to holds up nothing. */
+  readonly onParked?: (of: Case, thread: Thread, failure: PostFailure) => Promise<unknown>
 }
 
 /** Brings every thread up to its case's history (NOT-1; architecture, decision 2). */
@@ -76,6 +78,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     callMs: options.callMs ?? 30_000,
     passMs: options.passMs ?? 5_000,
     isStopping: () => stopping,
+    onParked: options.onParked ?? (async () => {}),
   }
 
   /** Opens one more lane, if one may be opened. */

@@ -1,6 +1,6 @@
-import type { Entry, Platform, Reader, Thread } from '../cases/case.ts'
+import type { Case, Entry, Platform, Reader, Thread } from '../cases/case.ts'
 import type { Channel } from '../cases/identity-ports.ts'
-import type { CaseStore, Claim, MailPoster, ThreadPoster } from '../cases/ports.ts'
+import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import type { Lease } from './lease.ts'
 import type { Pauses } from './pauses.ts'
@@ -25,6 +25,7 @@ export interface Delivery {
   readonly passMs: number
   /** True when no new call may begin. */
   readonly isStopping: () => boolean
+  readonly onParked: (of: Case, thread: Thread, failure: PostFailure) => Promise<unknown>
 }
 
 /** Reads the page of history after `after`; threads that stand at the same entry share the read. */

@@ -84,7 +84,12 @@ export function createThreadState(pass: ThreadPass): ThreadState {
   async function park(failure: PostFailure): Promise<Step> {
     const tries = thread.tries + 1
     log.error({ ...place(), tries, err: failure }, 'A thread is given up on.')
-    await move({ tries, retryAt: null, parked: failure.message.slice(0, 300) })
+    const parked = await move({ tries, retryAt: null, parked: failure.message.slice(0, 300) })
+    // Not waited for: the other threads and cases go on. Told again only if it is tried again and fails again.
+    if (parked === 'on')
+      pass.onParked(claim.case, thread, failure).catch((error: unknown) => {
+        log.warn({ ...place(), err: error }, 'Nobody could be told that a thread was given up on.')
+      })
     return { retryAt: null }
   }
 

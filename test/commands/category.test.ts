@@ -194,8 +194,8 @@ onSqlite((_name, open) => {
             speech: createSpeak()('ja', 'UTC'),
             categories,
             reader: { party: 'desk' },
-            escalatable: false,
             reopenable: false,
+            escalatable: false,
           }),
         )
       expect(card('gmail.delivery')).toContain('Google Workspace › Gmail › 送受信')

@@ -34,6 +34,22 @@ export function newsContract(open: OpenStore): void {
       expect(sameId?.threads).toEqual([aThread({ root: 'r' })])
     })
 
+    it('that was given up on is tried again when it is added in its place, once', async () => {
+      const parked = { parked: 'not_in_channel', tries: 3, retryAt: null, cursor: 1, root: 'r' }
+      const other = aThread({ id: 't-2', channel: 'C2', parked: 'is_archived', tries: 1 })
+      const store = await withCase(open, { threads: [aThread(parked), other] })
+      await settleAll(store)
+      const alive = [aThread({ cursor: 1, root: 'r' }), other]
+
+      const answer = await store.addThread(1001, aThread({ id: 't-9' }))
+
+      expect(answer?.threads).toEqual(alive)
+      expect((await store.get(1001))?.threads).toEqual(alive)
+      expect(await settleAll(store)).toEqual([1001])
+      await store.addThread(1001, aThread({ id: 't-9' }))
+      expect(await settleAll(store)).toEqual([])
+    })
+
     it('another channel, tenant or platform is another place', async () => {
       const store = await withCase(open, { threads: [aThread()] })
 

@@ -20,7 +20,7 @@ import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'
 import { sqliteIdentities } from './identities.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
-import { addToSearch, moveInSearch } from './search-index.ts'
+import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
 
 /** What `claim` takes next: due, not leased, the oldest due first. */
 export const dueNext =
@@ -78,6 +78,21 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
   }
 
   function create(input: NewCase): Created {
+    const made = insert(input)
+    if (made.kind === 'created') addToSearch(database, made.case, input.words)
+    return made
+  }
+
+  /** In the order of the search index where they are many: out of order each would be a piece of its own there. */
+  function createAll(inputs: readonly NewCase[]): readonly (Created | NumberTaken)[] {
+    const answers = inputs.map((input) => unlessTaken(() => insert(input)))
+    const made = inputs.filter((_, index) => wasCreated(answers[index]))
+    for (const { case: of, words } of inSearchOrder(made)) addToSearch(database, of, words)
+    return answers
+  }
+
+  /** All but what a search finds it by. */
+  function insert(input: NewCase): Created {
     const earlier = findCreated(input.key)
     if (earlier) return { kind: 'repeated', case: earlier }
     const { threads, ...head } = input.case
@@ -111,7 +126,6 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       query('INSERT INTO follow_ups (earlier, number) VALUES (?, ?)').run(head.followUpOf.number, head.number)
     }
     append(head.number, input.entries)
-    addToSearch(database, head, input.words)
     return { kind: 'created', case: input.case }
   }
 
@@ -157,8 +171,11 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
 
   function addThread(number: number, thread: Thread): Case | undefined {
     const current = find(number)
-    if (!current || current.threads.some((other) => isSameThread(other, thread))) return current
-    const threads = [...current.threads, thread]
+    if (!current) return current
+    const known = current.threads.some((other) => isSameThread(other, thread))
+    const revived = current.threads.map((other) => (isParkedAt(other, thread) ? revive(other) : other))
+    if (known && revived.every((other, index) => other === current.threads[index])) return current
+    const threads = known ? revived : [...current.threads, thread]
     // Due before all other news: a person is waiting for the thread.
     query('UPDATE cases SET threads = ?, news = news + 1, due_at = 0 WHERE number = ?').run(
       JSON.stringify(threads),
@@ -218,6 +235,10 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     async create(input) {
       assertWholeCase(input)
       return write(() => create(input))
+    },
+    async createAll(inputs) {
+      inputs.forEach(assertWholeCase)
+      return write(() => createAll(inputs))
     },
     async get(number) {
       return find(number)
@@ -282,11 +303,34 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
   }
 }
 
+function wasCreated(answer: Created | NumberTaken | undefined): boolean {
+  return answer !== undefined && 'kind' in answer && answer.kind === 'created'
+}
+
+function unlessTaken(make: () => Created): Created | NumberTaken {
+  try {
+    return make()
+  } catch (error) {
+    // Nothing was written of that one.
+    if (error instanceof NumberTaken) return error
+    throw error
+  }
+}
+
 function isSameThread(one: Thread, other: Thread): boolean {
-  return (
-    one.id === other.id ||
-    (one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel)
-  )
+  return one.id === other.id || isSamePlace(one, other)
+}
+
+function isSamePlace(one: Thread, other: Thread): boolean {
+  return one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel
+}
+
+function isParkedAt(one: Thread, place: Thread): boolean {
+  return one.parked !== null && isSamePlace(one, place)
+}
+
+function revive(thread: Thread): Thread {
+  return { ...thread, parked: null, tries: 0, retryAt: null }
 }
 
 function keysetOf(cases: readonly Case[]): Keyset | undefined {
