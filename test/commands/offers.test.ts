@@ -82,11 +82,21 @@ onSqlite((_name, open) => {
 
   describe('CRE-6, GRA-1: help', () => {
     it('offers a customer’s user to read and answer, and its admin to grant as well', async () => {
-      expect(await helpOf(amelia)).toEqual(['list', 'show', 'reply', 'domain', 'link', 'unlink', 'help'])
+      expect(await helpOf(amelia)).toEqual([
+        'list',
+        'show',
+        'reply',
+        'files',
+        'domain',
+        'link',
+        'unlink',
+        'help',
+      ])
       expect(await helpOf(sofia)).toEqual([
         'list',
         'show',
         'reply',
+        'files',
         'grant',
         'domain',
         'link',

@@ -17,6 +17,7 @@ const outcomes: Readonly<Record<string, 'refused' | 'open'>> = {
   close: 'refused',
   reopen: 'refused',
   share: 'refused',
+  files: 'refused',
   customers: 'refused',
   grant: 'refused',
   domain: 'open',

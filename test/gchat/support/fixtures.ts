@@ -11,7 +11,7 @@ import type { Card } from '../../../views/view.ts'
 import { aThread } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 
-export const quick = { tryMs: 300, pausesMs: [5, 10] }
+export const quick = { tryMs: 3_000, pausesMs: [5, 10] }
 
 /** The Chat API at this address, without credentials, that tries again at once. */
 export function apiAt(apiUrl: string, patience = quick) {
