@@ -7,7 +7,7 @@ import type { Change, ChangeWish } from '../src/cases/wishes.ts'
 import type { ChangeFormOptions } from '../views/change-forms.ts'
 import { actingAs } from '../views/labels.ts'
 import { doneNotice, refusalNotice } from '../views/notices.ts'
-import type { Form, Values, View } from '../views/view.ts'
+import type { Form, Notice, Values, View } from '../views/view.ts'
 import { formErrors, one, refusedFor } from './answers.ts'
 import { CaseNumber } from './arguments.ts'
 import type { Context, FormErrors } from './define.ts'
@@ -63,6 +63,23 @@ export async function openForm(
   return command.form({ of, actor, speech, takesFiles, escalatable: shown.value.escalatable, ...options })
 }
 
+/** The form as it was opened: what came since is still told when it is sent (UPD-6). */
+export async function drawAgain(
+  command: ChangeCommand,
+  context: Context,
+  hidden: Form['context'],
+): Promise<View> {
+  const carried = Hidden.safeParse(hidden)
+  if (!carried.success) return formGone(command, context)
+  const view = await openForm(command, context, carried.data.number)
+  if (view.kind !== 'form') return view
+  return { ...view, context: { ...view.context, basedOn: String(carried.data.basedOn) } }
+}
+
+function formGone(command: ChangeCommand, { speech }: Context): Notice {
+  return { kind: 'notice', tone: 'refused', text: speech.t('failed.form-gone', { command: command.name }) }
+}
+
 /** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */
 export async function sendTyped(
   command: ChangeCommand,
@@ -89,9 +106,7 @@ export async function sendForm(
   ...changes: ChangeWish['changes']
 ): Promise<View | FormErrors> {
   const carried = Hidden.safeParse(hidden)
-  if (!carried.success) {
-    return { kind: 'errors', fields: { '': context.speech.t('failed.form-gone', { command: command.name }) } }
-  }
+  if (!carried.success) return { kind: 'errors', fields: { '': formGone(command, context).text } }
   const based = carried.data
   const wish: ChangeWish = {
     changes,

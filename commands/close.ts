@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { closeForm } from '../views/change-forms.ts'
 import { one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
 import { defineCommand } from './define.ts'
 
 const closing: ChangeCommand = {
@@ -28,6 +28,8 @@ export const close = defineCommand({
     if (!text) return openForm(closing, context, number)
     return sendTyped(closing, context, number, { kind: 'close', note: text }, text)
   },
+
+  refresh: (context, _values, hidden) => drawAgain(closing, context, hidden),
 
   async submit(context, values, hidden) {
     return sendForm(closing, context, values, hidden, { kind: 'close', note: one(values, 'note') })

@@ -3,7 +3,7 @@ import type { EscalationReason } from '../src/cases/case.ts'
 import { escalateForm } from '../views/escalate-form.ts'
 import { one, refusedFor } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm } from './change-case.ts'
 import { defineCommand } from './define.ts'
 
 const escalating: ChangeCommand = {
@@ -32,6 +32,8 @@ export const escalate = defineCommand({
     }
     return openForm(escalating, context, number, text ? { text } : {})
   },
+
+  refresh: (context, _values, hidden) => drawAgain(escalating, context, hidden),
 
   async submit(context, values, hidden) {
     return sendForm(escalating, context, values, hidden, {

@@ -54,7 +54,12 @@ export const newCommand = defineCommand({
   },
 
   async submit(context, values, hidden) {
-    const outcome = await context.service.create(context.actor, wishOf(context, values, hidden), context.key)
+    // VIS-7: no thread where somebody reads along who may not see the case.
+    const along = (await context.links.bindingOf(context.place))?.audience
+    const customer = one(values, 'customer') || hidden.customer || ''
+    const elsewhere = along?.party === 'customer' && along.customer !== customer ? along : undefined
+    const wish = wishOf(context, values, hidden, elsewhere === undefined)
+    const outcome = await context.service.create(context.actor, wish, context.key)
     if (!outcome.ok) {
       const lacks = (name: string) => outcome.refusals.some(({ field }) => field === name)
       // GRA-4: granted while the form was open. What could not be filled before is there now, beside what was typed.
@@ -62,7 +67,7 @@ export const newCommand = defineCommand({
       if (grown || (lacks('category') && lacksAreas(values, context.categories)))
         return formFor(
           context,
-          one(values, 'customer') || hidden.customer || '',
+          customer,
           chosenIn(values, context.categories),
           filled(values),
           await followUpFrom(context, hidden),
@@ -71,7 +76,10 @@ export const newCommand = defineCommand({
     }
     const { number, title, domain } = outcome.value
     const { t } = context.speech
-    const told = [t('new.done', { number, title }), ...withoutMail(context, outcome.value)].join('\n')
+    const opened = elsewhere
+      ? t('new.done.elsewhere', { number, title, customer: elsewhere.name })
+      : t('new.done', { number, title })
+    const told = [opened, ...withoutMail(context, outcome.value)].join('\n')
     return doneNotice(told, [
       { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },
     ])
@@ -134,8 +142,8 @@ async function formFor(
   })
 }
 
-function wishOf(context: Context, values: Values, hidden: Form['context']): CreateWish {
-  const { person, place, deskPlace } = context
+function wishOf(context: Context, values: Values, hidden: Form['context'], threadHere: boolean): CreateWish {
+  const { person, place, deskPlaces } = context
   const answers = Object.keys(values).filter((name) => name.startsWith('answer:'))
   const language = one(values, 'language')
   const followUpOf = followUpIn(hidden)
@@ -163,9 +171,11 @@ function wishOf(context: Context, values: Values, hidden: Form['context']): Crea
     ...(followUpOf ? { followUpOf } : {}),
     share: [...addressesIn(one(values, 'share'))],
     confirmed: one(values, 'confirmed') === 'yes',
-    threads:
-      deskPlace && deskPlace.channel !== place.channel
-        ? [here, { ...here, channel: deskPlace.channel, audience: 'desk' }]
-        : [here],
+    threads: [
+      ...(threadHere ? [here] : []),
+      ...deskPlaces
+        .filter(({ platform, channel }) => platform !== place.platform || channel !== place.channel)
+        .map((desk) => ({ ...desk, locale: person.locale, audience: 'desk' as const })),
+    ],
   }
 }

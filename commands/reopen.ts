@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { reopenForm } from '../views/change-forms.ts'
 import { one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
 import { defineCommand } from './define.ts'
 
 const reopening: ChangeCommand = {
@@ -28,6 +28,8 @@ export const reopen = defineCommand({
     if (!text) return openForm(reopening, context, number)
     return sendTyped(reopening, context, number, { kind: 'reopen', reason: text }, text)
   },
+
+  refresh: (context, _values, hidden) => drawAgain(reopening, context, hidden),
 
   async submit(context, values, hidden) {
     return sendForm(reopening, context, values, hidden, { kind: 'reopen', reason: one(values, 'reason') })

@@ -3,7 +3,7 @@ import type { Severity } from '../src/cases/case.ts'
 import { severityForm } from '../views/change-forms.ts'
 import { one } from './answers.ts'
 import { CaseNumber, SeverityWord } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
 import { defineCommand } from './define.ts'
 
 const changing: ChangeCommand = {
@@ -29,6 +29,8 @@ export const severity = defineCommand({
     if (!args.severity) return openForm(changing, context, args.number)
     return sendTyped(changing, context, args.number, { kind: 'severity', severity: args.severity })
   },
+
+  refresh: (context, _values, hidden) => drawAgain(changing, context, hidden),
 
   async submit(context, values, hidden) {
     // The service refuses what is none of P1 to P4.

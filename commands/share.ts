@@ -3,7 +3,7 @@ import type { Case } from '../src/cases/case.ts'
 import { shareForm } from '../views/share-form.ts'
 import { one, refusedFor } from './answers.ts'
 import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
 import { type Context, defineCommand } from './define.ts'
 
 const sharing: ChangeCommand = {
@@ -49,6 +49,8 @@ export const share = defineCommand({
     const remove = typed.filter((one) => one.startsWith('-')).map((one) => one.slice(1))
     return sendTyped(sharing, context, number, { kind: 'share', add, remove }, add.join('\n'))
   },
+
+  refresh: (context, _values, hidden) => drawAgain(sharing, context, hidden),
 
   async submit(context, values, hidden) {
     const remove = values.remove ?? []

@@ -9,6 +9,8 @@ export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 's
 export interface Config {
   /** Null: no Slack workspace is configured. */
   readonly slack: SlackConfig | null
+  /** Null: no Google Chat app is configured. */
+  readonly gchat: GchatConfig | null
   readonly directoryFile: string
   /** Whether DIRECTORY_FILE names it: then it must be there. */
   readonly directoryFileNamed: boolean
@@ -41,6 +43,21 @@ export interface SlackConfig {
   readonly trustEmail: boolean
   /** Where the desk gets a thread for each case; null: nowhere. */
   readonly deskChannel: string | null
+}
+
+export interface GchatConfig {
+  /** The Google Cloud project of the Chat app: an audience of the tokens that Google sends. */
+  readonly projectNumber: string
+  /** Where Google and people's browsers reach this server, without a slash at its end. */
+  readonly publicUrl: string
+  /** The service account's key; null: the credentials of the machine (Application Default Credentials). */
+  readonly keyFile: string | null
+  /** Where the desk gets a thread for each case; null: nowhere. */
+  readonly deskSpace: string | null
+  /** Ends with a slash; null: Google's own. */
+  readonly apiUrl: string | null
+  /** Where the certificates are that tokens are verified with; null: Google's own. */
+  readonly certsUrl: string | null
 }
 
 export interface GoogleConfig {
@@ -172,6 +189,28 @@ const settings = z.object({
     .url({ protocol: /^https?$/, error: 'must be an address such as https://accounts.google.com' })
     .transform((url) => url.replace(/\/$/, ''))
     .optional(),
+  GCHAT_PROJECT_NUMBER: z
+    .string()
+    .regex(
+      /^\d{5,20}$/,
+      'must be the number of your Google Cloud project, such as 123456789012, not its id: see "Project info" in its console',
+    )
+    .optional(),
+  GOOGLE_APPLICATION_CREDENTIALS: z.string().optional(),
+  GCHAT_DESK_SPACE: z
+    .string()
+    .regex(
+      /^spaces\/[\w-]+$/,
+      'must be the name of a space, such as spaces/AAAAbbbbCCC: what follows /room/ or /space/ in its address',
+    )
+    .optional(),
+  GCHAT_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.googleapis.com/' })
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`))
+    .optional(),
+  GCHAT_CERTS_URL: z
+    .url({ protocol: /^https?$/, error: 'must be the address of certificates, by key id, as JSON' })
+    .optional(),
   SMTP_URL: z
     .string()
     .superRefine((text, context) => {
@@ -228,6 +267,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...(read.success ? [] : read.error.issues.map((issue) => faultOf(issue, given))),
     ...missing(given),
     ...missingForGoogle(given),
+    ...missingForGchat(given),
     ...missingForMail(given),
     ...misspelt(env, given),
   ]
@@ -280,6 +320,21 @@ function missingForGoogle(given: Readonly<Record<string, string>>): readonly Con
     .map((setting) => ({ setting, message: `is missing: ${begun.join(' and ')} cannot be used without it` }))
 }
 
+/** Google Chat calls us at an address that it must know. */
+function missingForGchat(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
+  if (given.GCHAT_PROJECT_NUMBER !== undefined) {
+    if (given.PUBLIC_URL !== undefined) return []
+    const message = 'is missing beside GCHAT_PROJECT_NUMBER: Google Chat calls this server there'
+    return [{ setting: 'PUBLIC_URL', message }]
+  }
+  const needy = (['GCHAT_DESK_SPACE', 'GCHAT_API_URL', 'GCHAT_CERTS_URL'] as const).filter(
+    (name) => given[name] !== undefined,
+  )
+  if (needy.length === 0) return []
+  const message = `is missing: ${needy.join(' and ')} cannot be used without it`
+  return [{ setting: 'GCHAT_PROJECT_NUMBER', message }]
+}
+
 /** A mail needs a way and a sender. */
 function missingForMail(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
   const begun = (['SMTP_URL', 'MAIL_FROM', 'MAIL_REPLY_TO'] as const).filter(
@@ -317,6 +372,7 @@ function byOrderOfNames(a: ConfigFault, b: ConfigFault): number {
 function configOf(read: Settings): Config {
   return {
     slack: slackOf(read),
+    gchat: gchatOf(read),
     directoryFile: read.DIRECTORY_FILE ?? join(read.DATA_DIR, 'directory.yaml'),
     directoryFileNamed: read.DIRECTORY_FILE !== undefined,
     categoriesFile: read.CATEGORIES_FILE ?? null,
@@ -365,6 +421,18 @@ function slackOf(read: Settings): SlackConfig | null {
     apiUrl: read.SLACK_API_URL ?? null,
     trustEmail: read.SLACK_TRUST_EMAIL,
     deskChannel: read.SLACK_DESK_CHANNEL ?? null,
+  }
+}
+
+function gchatOf(read: Settings): GchatConfig | null {
+  if (read.GCHAT_PROJECT_NUMBER === undefined || read.PUBLIC_URL === undefined) return null
+  return {
+    projectNumber: read.GCHAT_PROJECT_NUMBER,
+    publicUrl: read.PUBLIC_URL,
+    keyFile: read.GOOGLE_APPLICATION_CREDENTIALS ?? null,
+    deskSpace: read.GCHAT_DESK_SPACE ?? null,
+    apiUrl: read.GCHAT_API_URL ?? null,
+    certsUrl: read.GCHAT_CERTS_URL ?? null,
   }
 }
 

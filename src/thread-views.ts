@@ -22,11 +22,14 @@ export function createThreadViews({
   speak,
   directory,
   now,
+  filesByLink = [],
 }: {
   readonly categories: Categories
   readonly speak: Speak
   readonly directory: Directory
   readonly now: () => Date
+  /** The platforms that bring no files into threads. */
+  readonly filesByLink?: readonly Thread['platform'][]
 }): ThreadViews {
   return {
     root: async (of, thread) =>
@@ -37,7 +40,10 @@ export function createThreadViews({
         reopenable: mayReopen(of, now()),
         escalatable: await offersEscalation(of, thread.reader, { directory, now }),
       }),
-    entry: (of, thread, entry) => entryCard(of, entry, speak(thread.locale, of.timeZone)),
+    entry: (of, thread, entry) =>
+      entryCard(of, entry, speak(thread.locale, of.timeZone), {
+        filesFor: filesByLink.includes(thread.platform) ? thread.reader : undefined,
+      }),
     mail: async (of, thread, { entries, more }, replyTo) => {
       const domain = thread.reader.party === 'partner' ? thread.reader.domain : of.domain
       const name = (await directory.domain(domain))?.name

@@ -17,6 +17,7 @@ describe('the settings', () => {
   it('may all be left out: no Slack, the embedded store, this machine only', () => {
     expect(readConfig({})).toEqual({
       slack: null,
+      gchat: null,
       directoryFile: 'data/directory.yaml',
       directoryFileNamed: false,
       categoriesFile: null,
@@ -129,6 +130,73 @@ describe('signing in with Google', () => {
       expect(readConfig({ ...google, PUBLIC_URL }).publicUrl).toBe(PUBLIC_URL)
     },
   )
+})
+
+describe('Google Chat', () => {
+  const gchat = { GCHAT_PROJECT_NUMBER: '123456789012', PUBLIC_URL: 'https://cases.example.com' }
+
+  it('takes the project and where we are; the key may be the machine’s own', () => {
+    expect(readConfig(gchat).gchat).toEqual({
+      projectNumber: '123456789012',
+      publicUrl: 'https://cases.example.com',
+      keyFile: null,
+      deskSpace: null,
+      apiUrl: null,
+      certsUrl: null,
+    })
+  })
+
+  it('takes a key file, the desk’s space, and other addresses than Google’s', () => {
+    const more = {
+      GOOGLE_APPLICATION_CREDENTIALS: '/etc/key.json',
+      GCHAT_DESK_SPACE: 'spaces/AAAA-b_c',
+      GCHAT_API_URL: 'http://127.0.0.1:4004',
+      GCHAT_CERTS_URL: 'http://127.0.0.1:4004/certs',
+    }
+    expect(readConfig({ ...gchat, ...more }).gchat).toMatchObject({
+      keyFile: '/etc/key.json',
+      deskSpace: 'spaces/AAAA-b_c',
+      apiUrl: 'http://127.0.0.1:4004/',
+      certsUrl: 'http://127.0.0.1:4004/certs',
+    })
+  })
+
+  it('has to be reached: without PUBLIC_URL it is a fault', () => {
+    expect(faultsOf({ GCHAT_PROJECT_NUMBER: '123456789012' })).toEqual([
+      'PUBLIC_URL is missing beside GCHAT_PROJECT_NUMBER: Google Chat calls this server there',
+    ])
+  })
+
+  it.each([
+    ['GCHAT_DESK_SPACE', 'spaces/A'],
+    ['GCHAT_API_URL', 'http://127.0.0.1:1'],
+    ['GCHAT_CERTS_URL', 'http://127.0.0.1:1'],
+  ])('is not half configured by %s alone', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([
+      `GCHAT_PROJECT_NUMBER is missing: ${name} cannot be used without it`,
+    ])
+  })
+
+  it('is not configured by Google’s credentials alone: other programs use them too', () => {
+    expect(readConfig({ GOOGLE_APPLICATION_CREDENTIALS: '/etc/key.json' }).gchat).toBeNull()
+  })
+
+  it.each([
+    ['GCHAT_PROJECT_NUMBER', 'my-project'],
+    ['GCHAT_DESK_SPACE', 'https://chat.google.com/room/AAAA'],
+    ['GCHAT_DESK_SPACE', 'AAAA'],
+    ['GCHAT_API_URL', 'chat.googleapis.com'],
+    ['GCHAT_CERTS_URL', 'certs'],
+  ])('has no use for the %s %s', (name, value) => {
+    const faults = faultsOf({ ...gchat, [name]: value })
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatch(new RegExp(`^${name} must be`))
+  })
+
+  it('stands beside Slack', () => {
+    const both = readConfig({ ...gchat, SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: secret })
+    expect([both.slack, both.gchat]).not.toContain(null)
+  })
 })
 
 describe('a fault in the settings', () => {

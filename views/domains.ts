@@ -40,11 +40,24 @@ export function domainCard(options: DomainCardOptions): Card {
               kind: 'quiet',
               parts: [t('domain.binding', { domain: binding.domain, by: binding.by }), { at: binding.at }],
             } satisfies Block,
+            { kind: 'quiet', parts: [audienceLine(binding, speech)] } satisfies Block,
           ]
         : []),
       { kind: 'quiet', parts: [t('domain.order')] },
       actions(options),
     ],
+  }
+}
+
+/** VIS-7: whose eyes the threads of a bound channel are for, and how to change that. */
+export function audienceLine({ domain, audience }: ChannelBinding, { t }: Speech): string {
+  switch (audience?.party) {
+    case 'customer':
+      return t('domain.audience.customer', { domain, customer: audience.name })
+    case 'desk':
+      return t('domain.audience.desk', { domain })
+    default:
+      return t('domain.audience.own', { domain })
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
 import type { RecogniseFile } from './attachments.ts'
-import type { Case, Entry, Severity, Status } from './case.ts'
+import type { Attachment, Case, Entry, Severity, Status } from './case.ts'
 import type { Categories } from './categories.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
@@ -69,6 +69,8 @@ export interface CaseService {
     place: Omit<CheckedCreate['threads'][number], 'audience'>,
   ): Promise<Outcome<Case>>
   show(actor: Actor, number: number, options?: { readonly entries?: number }): Promise<Outcome<ShownCase>>
+  /** The files of the entries that the actor may read, oldest first. */
+  files(actor: Actor, number: number): Promise<Outcome<readonly Attachment[]>>
   /** What came after `seq` that a severity, close or reopen would have to know of (UPD-6). */
   changesSince(actor: Actor, number: number, seq: number): Promise<Outcome<readonly Entry[]>>
   list(

@@ -29,11 +29,18 @@ export interface PersonLinks {
   readonly current: string | null
 }
 
+/** VIS-7: who reads along in a channel beside the domain that it is bound to: a `Reader` with a name to be shown. */
+export type ReadsAlong =
+  | { readonly party: 'customer'; readonly customer: string; readonly name: string }
+  | { readonly party: 'desk' }
+
 export interface ChannelBinding {
   readonly domain: string
   /** The account that bound it. */
   readonly by: string
   readonly at: Date
+  /** Threads in the channel show only what these may read too. Without any the domain is by itself there. */
+  readonly audience?: ReadsAlong
 }
 
 interface SignInBase {
@@ -59,7 +66,7 @@ export interface IdentityStore {
   unlink(person: ChatUser, email: string): Promise<boolean>
   chooseCurrent(person: ChatUser, domain: string | null): Promise<void>
   bindingOf(channel: Channel): Promise<ChannelBinding | undefined>
-  /** Binds the channel, whatever it was bound to before. */
+  /** Binds the channel, whatever it was bound to and whoever read along before. */
   bind(channel: Channel, binding: ChannelBinding): Promise<void>
   /** False when it was not bound to this domain (any more). */
   unbind(channel: Channel, domain: string): Promise<boolean>

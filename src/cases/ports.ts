@@ -235,6 +235,11 @@ export interface CaseStore {
    * the same key and the number that the error names, else a fresh one of `nextNumber`.
    */
   create(input: NewCase): Promise<Created>
+  /**
+   * As `create` for each of them, in fewer writes than one by one: for an import. Each case is there whole or not at all; of all of them
+   * a fault may leave some. Where `create` would throw `NumberTaken`, that is the answer.
+   */
+  createAll(inputs: readonly NewCase[]): Promise<readonly (Created | NumberTaken)[]>
   /** The case's head and threads; undefined when there is none. */
   get(number: number): Promise<Case | undefined>
   /** The case that this key created, if it did. */
@@ -376,13 +381,15 @@ export interface MailPoster {
 }
 
 /**
- * `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`.
+ * `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`,
+ * which holds for the whole workspace or for the one channel (`restOf`).
  * `uninvited`: what is missing is an invitation of the app to the channel, as far as the platform tells.
  */
 export class PostFailure extends Error {
   readonly gone: boolean
   readonly uninvited: boolean
   readonly retryAfterMs: number | null
+  readonly restOf: 'workspace' | 'channel'
 
   constructor(
     message: string,
@@ -390,6 +397,7 @@ export class PostFailure extends Error {
       readonly gone: boolean
       readonly uninvited?: boolean
       readonly retryAfterMs?: number
+      readonly restOf?: 'workspace' | 'channel'
       readonly cause?: unknown
     },
   ) {
@@ -398,5 +406,6 @@ export class PostFailure extends Error {
     this.gone = options.gone
     this.uninvited = options.uninvited ?? false
     this.retryAfterMs = options.retryAfterMs ?? null
+    this.restOf = options.restOf ?? 'workspace'
   }
 }

@@ -145,7 +145,7 @@ export const en = {
   'command.link':
     'Prove who you are by signing in with Google: your account of a reseller domain, a customer or the desk',
   'command.unlink': 'Give up an account that you linked',
-  'usage.domain': '/case domain [name | none | here name | here none]',
+  'usage.domain': '/case domain [name | none | here name [own | desk | customer <name>] | here none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [account]',
   'button.domain': 'My accounts',
@@ -173,6 +173,21 @@ export const en = {
   'domain.released': 'You have no current account any more: you are asked where several could act.',
   'domain.bound':
     'This channel is bound to {{domain}}: people with an account there act for it here. It gives nobody a right that they do not have.',
+  'domain.audience.own':
+    'Threads here show what {{domain}} may read. If others read along in this channel, say so: "/case domain here {{domain}} customer <name>", or "desk".',
+  'domain.audience.customer':
+    'Threads here show only what {{customer}} may read too: it reads along in this channel.',
+  'domain.audience.desk':
+    'Threads here show only what the support desk may read too: it reads along in this channel.',
+  'domain.audience.ended': 'Threads here show again all that their own readers may read.',
+  'domain.audience-which':
+    'Who reads along in this channel? Write "own" (nobody else), "desk", or "customer" and its name after the domain.',
+  'button.audience.desk': 'The desk reads along',
+  'button.audience.own': 'Nobody else reads along',
+  'new.done.elsewhere':
+    'Case {{number}} is open: {{title}}. It has no thread here: {{customer}} reads along in this channel, and may not see this case.',
+  'refusal.customer-several':
+    'Several customers are called like this: {{customers}}. Write the whole domain.',
   'domain.unbound': 'This channel is bound to no domain any more (it was {{domain}}).',
   'domain.not-bound': 'This channel is bound to no domain.',
   'domain.bind-which': 'To which of your domains? Write "/case domain here <name>".',
@@ -466,6 +481,24 @@ export const en = {
     '{{file}} is of a kind that is not taken ({{type}}). Send it as text, picture, PDF, Office file, or packed into a zip.',
   'refusal.file-mislabelled':
     '{{file}} is not what its name says: its content is {{type}}. Give it the name that fits its content and add it again.',
+
+  'command.files': 'Fetch the files of a case',
+  'usage.files': '/case files <number>',
+  'button.files': 'Get files',
+  'files.along': 'From your message: {{count}} file(s) go along.',
+  'files.along.some':
+    'From your message only {{count}} of {{all}} files go along. Send the others with a reply.',
+  'files.none': 'Case {{number}} has no files that you can see.',
+  'files.link':
+    'Case {{number}} has {{count}} file(s) for you. The link is yours alone and works for {{minutes}} minutes: pass it on to nobody.',
+  'files.not-set-up': 'Files cannot be fetched here. The operator of this app has to set PUBLIC_URL.',
+  'page.files.title': 'Files of case {{number}}',
+  'page.files.text':
+    'This page is for you alone and closes in a few minutes. Look files over before you open them.',
+  'page.files.dead.title': 'This link cannot be used any more',
+  'page.files.dead.text': 'Type "/case files" and the number of the case in chat for a new one.',
+  'refusal.file-in-drive':
+    '{{file}} lies in Google Drive and is not copied from there. Download it and attach the file itself.',
 
   failed:
     'Something went wrong on our side; what was already stored is safe. Try again. If it keeps happening, tell your operator this number: {{id}}',

@@ -149,7 +149,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'command.domain': 'どのアカウントとして操作するかの確認・切り替え、チャンネルとドメインの結び付け',
   'command.link': 'Google でログインして本人確認をします（販売ドメイン、お客様、サポートデスクのアカウント）',
   'command.unlink': '結び付けたアカウントを外します',
-  'usage.domain': '/case domain [名前 | none | here 名前 | here none]',
+  'usage.domain': '/case domain [名前 | none | here 名前 [own | desk | customer <顧客>] | here none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [アカウント]',
   'button.domain': '自分のアカウント',
@@ -178,6 +178,22 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'domain.released': '現在のアカウントを解除しました。複数ある場合は、そのつどお尋ねします。',
   'domain.bound':
     'このチャンネルを {{domain}} に結び付けました。そのアカウントを持つ人は、ここでは {{domain}} として操作します。権限が増えることはありません。',
+  'domain.audience.own':
+    'ここのスレッドには {{domain}} が閲覧できる内容を表示します。ほかの方もこのチャンネルを見る場合は「/case domain here {{domain}} customer <顧客名>」または「desk」で設定してください。',
+  'domain.audience.customer':
+    'このチャンネルは {{customer}} も見ているため、スレッドには {{customer}} も閲覧できる内容だけを表示します。',
+  'domain.audience.desk':
+    'このチャンネルはサポートデスクも見ているため、スレッドにはサポートデスクも閲覧できる内容だけを表示します。',
+  'domain.audience.ended':
+    'ここのスレッドには、それぞれの閲覧者が見られる内容をすべて表示するように戻ります。',
+  'domain.audience-which':
+    'このチャンネルをほかに誰が見ていますか。ドメインのあとに「own」（自社のみ）、「desk」、または「customer 顧客名」と入力してください。',
+  'button.audience.desk': 'デスクも見ています',
+  'button.audience.own': '自社のみが見ています',
+  'new.done.elsewhere':
+    'ケース {{number}} を作成しました：{{title}}。このチャンネルは {{customer}} も見ており、このケースは閲覧できないため、ここにはスレッドを作成していません。',
+  'refusal.customer-several':
+    '同じように始まる顧客が複数あります（{{customers}}）。ドメイン全体を入力してください。',
   'domain.unbound': 'このチャンネルの結び付け（{{domain}}）を外しました。',
   'domain.not-bound': 'このチャンネルはどのドメインにも結び付いていません。',
   'domain.bind-which': 'どのドメインに結び付けますか。「/case domain here <名前>」と入力してください。',
@@ -479,6 +495,22 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '{{file}} の種類（{{type}}）は受け付けられません。テキスト、画像、PDF、Office ファイルにするか、zip に圧縮して送ってください。',
   'refusal.file-mislabelled':
     '{{file}} の中身は名前と違い、{{type}} です。中身に合う名前に変えて追加し直してください。',
+  'command.files': 'ケースのファイルを取得する',
+  'usage.files': '/case files <番号>',
+  'button.files': 'ファイルを取得',
+  'files.along': 'メッセージに添付された {{count}} 件のファイルを一緒に送信します。',
+  'files.along.some':
+    'メッセージの添付 {{all}} 件のうち {{count}} 件だけを一緒に送信します。残りは返信で送ってください。',
+  'files.none': 'ケース {{number}} に、閲覧できるファイルはありません。',
+  'files.link':
+    'ケース {{number}} のファイル {{count}} 件を取得できます。このリンクはご本人専用で、{{minutes}} 分間有効です。ほかの人に渡さないでください。',
+  'files.not-set-up': 'ここではファイルを取得できません。運用担当者が PUBLIC_URL を設定する必要があります。',
+  'page.files.title': 'ケース {{number}} のファイル',
+  'page.files.text': 'このページはご本人専用で、数分で閉じられます。ファイルは開く前に確認してください。',
+  'page.files.dead.title': 'このリンクは使用できなくなりました',
+  'page.files.dead.text': 'チャットで「/case files」とケース番号を入力すると、新しいリンクを取得できます。',
+  'refusal.file-in-drive':
+    '{{file}} は Google ドライブ上のファイルのため取り込めません。ダウンロードして、ファイルそのものを添付してください。',
 
   failed:
     'システムの不具合により処理できませんでした。保存済みの内容は失われていません。もう一度お試しください。繰り返し発生する場合は、次の番号を運用担当者にお知らせください：{{id}}',

@@ -2,10 +2,11 @@
 import { createReadStream } from 'node:fs'
 import { parse } from 'csv-parse'
 
-/** `line` counts from 1 and is where the row begins. */
-export type Row =
-  | { readonly line: number; readonly value: unknown }
-  | { readonly line: number; readonly problem: string }
+/** `line` counts from 1 and is where the row begins; `size` is how many characters it has, about. */
+export type Row = { readonly line: number; readonly size: number } & (
+  | { readonly value: unknown }
+  | { readonly problem: string }
+)
 
 /** Enough for as many entries as a case may have, each as long as a form takes; read as one piece. */
 const longestRow = 24_000_000
@@ -19,15 +20,15 @@ async function* jsonRows(file: string): AsyncGenerator<Row> {
   for await (const text of linesOf(file)) {
     line += 1
     if (text.trim() === '') continue
-    yield text.length > longestRow ? { line, problem: tooLong() } : jsonRow(line, text)
+    yield text.length > longestRow ? { line, size: 0, problem: tooLong() } : jsonRow(line, text)
   }
 }
 
 function jsonRow(line: number, text: string): Row {
   try {
-    return { line, value: JSON.parse(text) }
+    return { line, size: text.length, value: JSON.parse(text) }
   } catch {
-    return { line, problem: 'is no JSON: each line holds one case as a JSON object' }
+    return { line, size: 0, problem: 'is no JSON: each line holds one case as a JSON object' }
   }
 }
 
@@ -84,7 +85,11 @@ async function* csvRows(file: string): AsyncGenerator<Row> {
       skip_records_with_error: true,
       max_record_size: longestRow,
       on_skip: (error) => {
-        skipped.push({ line: Number(error?.lines ?? 0), problem: `cannot be read: ${error?.message ?? ''}` })
+        skipped.push({
+          line: Number(error?.lines ?? 0),
+          size: 0,
+          problem: `cannot be read: ${error?.message ?? ''}`,
+        })
         return undefined
       },
     }),
@@ -105,11 +110,12 @@ function csvRow(line: number, record: Parsed['record']): Row {
     const [name = '', inner] = column.split('.', 2)
     const read = cellOf(column, cell)
     if (read === undefined)
-      return { line, problem: 'history is no JSON: give a JSON array, or leave it empty' }
+      return { line, size: 0, problem: 'history is no JSON: give a JSON array, or leave it empty' }
     if (inner === undefined) value[name] = read
     else value[name] = { ...(value[name] as object | undefined), [inner]: read }
   }
-  return { line, value }
+  const size = Object.values(record).reduce((sum, cell) => sum + cell.length, 0)
+  return { line, size, value }
 }
 
 function cellOf(column: string, cell: string): unknown {

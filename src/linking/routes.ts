@@ -3,11 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Locale } from '../cases/case.ts'
 import type { Speak, Speech } from '../i18n/speech.ts'
 import type { Log } from '../log.ts'
+import type { Route } from '../platform/route.ts'
 import { type Page, pageHeaders, pageHtml } from './pages.ts'
 import { type Finished, type Linking, signInMs, type Tie } from './sign-in.ts'
-
-/** Answers the request and says true, or leaves it alone and says false. */
-export type Route = (request: IncomingMessage, response: ServerResponse) => boolean
 
 export interface LinkRoutesDeps {
   readonly linking: Linking

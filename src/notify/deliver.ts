@@ -19,7 +19,15 @@ export async function deliver(claim: Claim, lease: Lease, delivery: Delivery): P
   const { case: of, token, news } = claim
   const pages = sharedPages(delivery.store, of)
   const endsAt = delivery.now().getTime() + delivery.passMs
-  const passOf = (thread: Thread): ThreadPass => ({ ...delivery, claim, lease, thread, pages, endsAt })
+  const passOf = (thread: Thread): ThreadPass => ({
+    ...delivery,
+    claim,
+    lease,
+    thread,
+    pages,
+    endsAt,
+    along: undefined,
+  })
   const mails = of.threads.filter((thread) => thread.platform === 'mail').map(passOf)
   const others = of.threads.filter((thread) => thread.platform !== 'mail').map(passOf)
   const results = await Promise.allSettled([...others.map(bringUp), bringUpMails(mails)])
@@ -51,8 +59,11 @@ async function bringUp(pass: ThreadPass): Promise<Date | null> {
   const of = claim.case
   if (!isBehind(thread, of)) return null
   if (thread.retryAt && thread.retryAt > now()) return thread.retryAt
-  if (!maySeeCase(of, thread.reader)) {
-    const parked = 'its reader may not see this case'
+  const { platform, tenant, channel } = thread
+  const along = platform === 'mail' ? undefined : await pass.readsAlong({ platform, tenant, channel })
+  const unfit = maySeeCase(of, thread.reader) ? 'who reads along in its channel' : 'its reader'
+  if (!maySeeCase(of, thread.reader) || (along && !maySeeCase(of, along))) {
+    const parked = `${unfit} may not see this case`
     log.error({ case: of.number, thread: thread.id }, `A thread is given up on: ${parked}.`)
     const progress = { parked }
     if (!(await store.advance({ number: of.number, token: claim.token, thread: thread.id, progress })))
@@ -62,7 +73,7 @@ async function bringUp(pass: ThreadPass): Promise<Date | null> {
   const unserved = new Date(now().getTime() + unservedMs)
   if (thread.platform === 'mail') return mail ? advanceMail(pass, mail) : unserved
   const poster = posters[thread.platform]
-  return poster ? advanceThread(pass, poster) : unserved
+  return poster ? advanceThread({ ...pass, along }, poster) : unserved
 }
 
 function isBehind(thread: Thread, of: Case): boolean {

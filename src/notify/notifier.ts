@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Case, Platform, Thread } from '../cases/case.ts'
+import type { Case, Platform, Reader, Thread } from '../cases/case.ts'
+import type { Channel } from '../cases/identity-ports.ts'
 import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import { retryDelay } from './backoff.ts'
@@ -11,6 +12,8 @@ import { createPauses } from './pauses.ts'
 export interface NotifierOptions {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
+  /** VIS-7: who reads along in a channel, beside a thread's own reader. Asked before each pass. */
+  readonly readsAlong: (channel: Channel) => Promise<Reader | undefined>
   /** NOT-3: without it mails wait. */
   readonly mail?: MailPoster | undefined
   readonly now: () => Date
@@ -68,6 +71,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     posters: options.posters,
     mail: options.mail,
     pauses: createPauses(),
+    readsAlong: options.readsAlong,
     now,
     random,
     log,

@@ -1,4 +1,5 @@
-import type { Case, Entry, Platform, Thread } from '../cases/case.ts'
+import type { Case, Entry, Platform, Reader, Thread } from '../cases/case.ts'
+import type { Channel } from '../cases/identity-ports.ts'
 import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import type { Lease } from './lease.ts'
@@ -13,6 +14,8 @@ export interface Delivery {
   readonly posters: Partial<Record<Platform, ThreadPoster>>
   readonly mail: MailPoster | undefined
   readonly pauses: Pauses
+  /** VIS-7: who reads along in a channel, as it is at this moment. */
+  readonly readsAlong: (channel: Channel) => Promise<Reader | undefined>
   readonly now: () => Date
   readonly random: () => number
   readonly log: Log
@@ -33,6 +36,8 @@ export interface ThreadPass extends Delivery {
   readonly claim: Claim
   readonly lease: Lease
   readonly thread: Thread
+  /** Who reads along in its channel: shown is only what they may read too. */
+  readonly along: Reader | undefined
   readonly pages: Pages
   /** When the pass begins no further calls, ms since 1970. */
   readonly endsAt: number

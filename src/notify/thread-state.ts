@@ -60,15 +60,15 @@ export function createThreadState(pass: ThreadPass): ThreadState {
   }
 
   function failed(failure: PostFailure): Promise<Step> {
-    if (failure.retryAfterMs !== null && !failure.gone) return rest(failure.retryAfterMs)
+    if (failure.retryAfterMs !== null && !failure.gone) return rest(failure.retryAfterMs, failure.restOf)
     return failure.gone || thread.tries + 1 >= maxTries ? park(failure) : retry(failure)
   }
 
-  /** The workspace is busy: nothing was posted, and it is not this thread's fault. */
-  async function rest(retryAfterMs: number): Promise<Step> {
+  /** The workspace or the channel is busy: nothing was posted, and it is not this thread's fault. */
+  async function rest(retryAfterMs: number, of: PostFailure['restOf']): Promise<Step> {
     const retryAt = new Date(now().getTime() + Math.round(retryAfterMs * (1 + restSpread * pass.random())))
-    pauses.pause(thread, retryAt)
-    log.info({ ...place(), retryAt }, 'A workspace asks for a rest.')
+    pauses.pause(thread, of, retryAt)
+    log.info({ ...place(), retryAt }, `A ${of} asks for a rest.`)
     await move({ retryAt, tries: doubtful ? Math.max(thread.tries, 1) : thread.tries })
     return { retryAt }
   }

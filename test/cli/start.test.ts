@@ -54,6 +54,32 @@ describe('what the operator can mend is told in one message, without a stack tra
     const ended = await run('src/cli/main.ts', {})
     expect(ended.code).toBe(78)
     expect(ended.stderr).toContain('SLACK_BOT_TOKEN')
+    expect(ended.stderr).toContain('GCHAT_PROJECT_NUMBER')
+    toldPlainly(ended)
+  })
+
+  it('says so when the key of Google Chat’s service account cannot be used', async () => {
+    const ended = await run('src/cli/main.ts', {
+      GCHAT_PROJECT_NUMBER: '123456789012',
+      PUBLIC_URL: 'https://cases.example.com',
+      GOOGLE_APPLICATION_CREDENTIALS: sampleDirectoryFile,
+      DIRECTORY_FILE: sampleDirectoryFile,
+      DATA_DIR: aFolder(),
+    })
+    expect(ended).toMatchObject({ code: 78, stderr: expect.stringContaining('is not JSON') })
+    toldPlainly(ended)
+  })
+
+  it('says that it may be back later when Google Chat is not reached', async () => {
+    const ended = await run('src/cli/main.ts', {
+      GCHAT_PROJECT_NUMBER: '123456789012',
+      PUBLIC_URL: 'https://cases.example.com',
+      GCHAT_API_URL: 'http://127.0.0.1:9/',
+      DIRECTORY_FILE: sampleDirectoryFile,
+      DATA_DIR: aFolder(),
+    })
+    expect(ended).toMatchObject({ code: 69, stderr: expect.stringContaining('Google Chat was not reached') })
+    toldPlainly(ended)
   })
 
   it('says so when the directory file is not there', async () => {

@@ -4,9 +4,9 @@ import type { Locale } from '../../src/cases/case.ts'
 import type { ChatUser } from '../../src/cases/identity-ports.ts'
 import { createGoogleSignIn } from '../../src/directory/google-sign-in.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
-import { servePages } from '../../src/linking/page-server.ts'
 import { createLinkRoutes } from '../../src/linking/routes.ts'
 import { createLinking, type Linking } from '../../src/linking/sign-in.ts'
+import { serveRoute } from '../../src/serve-route.ts'
 import { aVisitor, type Visit, type Visitor } from '../support/browser-without-window.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { eachStore } from '../support/stores.ts'
@@ -40,7 +40,7 @@ afterAll(() => google.stop())
 eachStore((_name, open) => {
   let world: World
   let linking: Linking
-  let pages: Awaited<ReturnType<typeof servePages>>
+  let pages: Awaited<ReturnType<typeof serveRoute>>
   let log = recordingLog()
   let visitor: Visitor
   let at = new Date()
@@ -57,7 +57,7 @@ eachStore((_name, open) => {
       if (!late.linking) throw new Error('not yet')
       return late.linking
     }
-    pages = await servePages({
+    pages = await serveRoute({
       host: '127.0.0.1',
       port: 0,
       route: createLinkRoutes({

@@ -237,6 +237,7 @@ eachStore((_name, open) => {
     const dying = createNotifier({
       store: { ...store, advance: () => Promise.reject(new Error('the process is gone')) },
       posters: {},
+      readsAlong: async () => undefined,
       mail: at.mail.poster,
       now: at.world.now,
       log: at.log,

@@ -44,6 +44,7 @@ eachStore((_name, open) => {
     notifier = createNotifier({
       store,
       posters: { slack: platform.poster },
+      readsAlong: async () => undefined,
       now: () => world.now(),
       log: recordingLog(),
       onParked: createParkedTeller({ messages, directory, speak: createSpeak() }),

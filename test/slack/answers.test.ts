@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { aCard, aForm, done } from '../support/fake-runner.ts'
 import { type Bot, botForTests, input, type OpenView, startBot, texts } from './support/bot.ts'
-import { aCard, aForm, done } from './support/fake-runner.ts'
 
 const patience = { answerMs: 150, submitMs: 200 }
 const slow = 400

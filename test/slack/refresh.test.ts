@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Form } from '../../views/view.ts'
+import { aForm } from '../support/fake-runner.ts'
 import { type Bot, botForTests, input, type OpenView, texts } from './support/bot.ts'
-import { aForm } from './support/fake-runner.ts'
 import { late, openedForm, parts, patience } from './support/slow-runner.ts'
 
 let bot: Bot

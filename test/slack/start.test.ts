@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSlack, type SlackOptions } from '../../src/slack/slack-app.ts'
+import { aCard, fakeRunner } from '../support/fake-runner.ts'
 import { recordingLog } from '../support/recording-log.ts'
-import { aCard, fakeRunner } from './support/fake-runner.ts'
 import { startSocketServer } from './support/socket-server.ts'
 import { startWebApi, type WebApi } from './support/web-api.ts'
 

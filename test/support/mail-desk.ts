@@ -81,7 +81,16 @@ export async function aMailDesk(
   })
   closing.push(() => mail.close())
   const anotherNotifier = (over: Partial<NotifierOptions> = {}) =>
-    createNotifier({ store, posters: {}, mail: mail.poster, now, log, random: () => 0.5, ...over })
+    createNotifier({
+      store,
+      posters: {},
+      readsAlong: async () => undefined,
+      mail: mail.poster,
+      now,
+      log,
+      random: () => 0.5,
+      ...over,
+    })
   const notifier = anotherNotifier()
   let sends = 0
 

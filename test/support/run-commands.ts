@@ -22,7 +22,7 @@ export function runnerOver(world: World, own: Partial<RunnerDeps> = {}): Runner 
     directory: world.directory,
     categories: readCategories(catalogueFile),
     speak: createSpeak(),
-    deskChannels: {},
+    deskPlaces: () => [],
     now: () => world.now(),
     newId: () => 'abcdef0123456789',
     log: recordingLog(),

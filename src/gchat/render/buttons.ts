@@ -1,7 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import type { Button, Notice } from '../../../views/view.ts'
 import { limits } from './limits.ts'
-import { askClose, askCommand } from './parameters.ts'
+import { askClose, askCommand, type Memory } from './parameters.ts'
 import type { Speaker, Surface } from './speaker.ts'
 import { line } from './text.ts'
 import { wordsFor } from './words.ts'
@@ -18,14 +18,16 @@ const pale = { red: 0.91, green: 0.92, blue: 0.93 } as const
 export interface Standing {
   readonly speaker: Speaker
   readonly surface: Surface
+  /** The form around it, if one is. */
+  readonly memory?: Memory
 }
 
 /** Any command may answer with a form, so every click outside of a dialog asks for one (docs/decisions/0017). */
-function pressed(button: Button, { speaker, surface }: Standing): OnClick {
+function pressed(button: Button, { speaker, surface, memory }: Standing): OnClick {
   return {
     action: {
       function: speaker.callback,
-      parameters: askCommand(button),
+      parameters: askCommand(button, memory),
       ...(surface === 'dialog' ? {} : { interaction: 'OPEN_DIALOG' }),
     },
   }

@@ -38,7 +38,13 @@ export interface Memory {
 
 /** What a click, a change or a type-ahead asks for. */
 export type Asked =
-  | { readonly kind: 'command'; readonly command: string; readonly args: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'command'
+      readonly command: string
+      readonly args: Readonly<Record<string, string>>
+      /** The form in whose dialog the button stands: what is typed there must not be lost to the click. */
+      readonly memory?: Memory
+    }
   /** A button that wants a confirmation: answer with the dialog of `confirmationOf`, whose yes is the command. */
   | { readonly kind: 'confirm'; readonly button: Button }
   /** Cancel, or no to a confirmation: close the dialog. */
@@ -99,7 +105,7 @@ const memory = json.pipe(Carried)
 const args = json.pipe(Strings)
 
 const Parameters = z.discriminatedUnion('ct', [
-  z.object({ ct: z.literal('command'), command: z.string().min(1), args }),
+  z.object({ ct: z.literal('command'), command: z.string().min(1), args, memory: memory.optional() }),
   z.object({
     ct: z.literal('confirm'),
     command: z.string().min(1),
@@ -120,8 +126,10 @@ export function readParameters(parameters: Readonly<Record<string, string>>): As
   if (!read.success) return undefined
   const asked = read.data
   switch (asked.ct) {
-    case 'command':
-      return { kind: 'command', command: asked.command, args: asked.args }
+    case 'command': {
+      const { command, args: given, memory: within } = asked
+      return { kind: 'command', command, args: given, ...(within ? { memory: within } : {}) }
+    }
     case 'confirm': {
       const { command, args: given, label, style, confirm } = asked
       const button = { label, command, args: given, confirm, ...(style ? { style } : {}) }
@@ -141,8 +149,8 @@ function written(values: Readonly<Record<string, string | undefined>>): Paramete
   return Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]))
 }
 
-/** The parameters of a command's button; of the question before it, where it has one. */
-export function askCommand(button: Button): Parameter[] {
+/** The parameters of a command's button, with the form it stands in; of the question before it, where it has one. */
+export function askCommand(button: Button, within?: Memory): Parameter[] {
   const given = JSON.stringify(button.args)
   if (given.length > limits.arguments) {
     throw new RenderFault(
@@ -150,7 +158,7 @@ export function askCommand(button: Button): Parameter[] {
     )
   }
   const { command, label, style, confirm } = button
-  if (!confirm) return written({ ct: 'command', command, args: given })
+  if (!confirm) return written({ ct: 'command', command, args: given, memory: within && carried(within) })
   const question = {
     title: line(confirm.title, limits.label),
     text: plain(confirm.text, limits.question),

@@ -18,7 +18,7 @@ const en: RenderWords = {
   refresh: 'Update the form',
   cut: '… Shortened: Google Chat takes no more in one card. "Show history" on the case, or "/case show", has the rest.',
   files:
-    'Google Chat takes no files in a form. Send this first, then reply in the thread of the case with the files attached and mention this app.',
+    'Google Chat takes no files in a form. Attach them to the message with which you open it, for example "/case reply" and the number: they go along with the form.',
   optional: (label) => `${label} (optional)`,
 }
 
@@ -29,7 +29,7 @@ const ja: RenderWords = {
   refresh: 'フォームを更新',
   cut: '… Google Chat のカードに収まらないため省略しました。続きはケースの「履歴を見る」または「/case show」で確認できます。',
   files:
-    'Google Chat のフォームにはファイルを添付できません。先に送信してから、ケースのスレッドでこのアプリをメンションし、ファイルを添付して返信してください。',
+    'Google Chat のフォームにはファイルを添付できません。フォームを開くメッセージ（「/case reply 番号」など）にファイルを添付すると、フォームと一緒に送信されます。',
   optional: (label) => `${label}（任意）`,
 }
 

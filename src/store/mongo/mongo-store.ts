@@ -3,6 +3,8 @@ import type { Case } from '../../cases/case.ts'
 import {
   type CaseQuery,
   type Store as CasesAndFiles,
+  type Created,
+  type NewCase,
   NumberTaken,
   type ThreadProgress,
 } from '../../cases/ports.ts'
@@ -29,6 +31,9 @@ import { historyPages, pagedOut } from './pages.ts'
 import { patient, patiently } from './patience.ts'
 import { type CaseDocument, type CounterDocument, type Models, modelsOn, searchIndex } from './schema.ts'
 import { isDuplicate } from './write-errors.ts'
+
+/** So many cases of an import are under way at the same time. */
+const createdAtOnce = 20
 
 /** So many words of a search are compared, each counted so far: beyond, all are common. */
 const mostCompared = 8
@@ -66,7 +71,8 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
   log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
   const { files, close, ...cases } = mongoStore(connection, models, log)
   return {
-    ...patient(cases, { log }),
+    // Patient with each of them.
+    ...patient(cases, { log, once: ['createAll'] }),
     files: patient(files, { log }),
     // These two see to it themselves.
     directory: patient(mongoDirectory(connection), { log, once: ['recordGrant', 'noteAsked'] }),
@@ -122,6 +128,33 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     return (before?.value ?? 0) + 1
   }
 
+  async function create(input: NewCase): Promise<Created> {
+    assertWholeCase(input)
+    const { number } = input.case
+    const held = await keys.hold(input.key, number)
+    if (held !== number) {
+      const earlier = await cases.findById(held, withoutHistory).lean<CaseDocument>()
+      // A create that has not got so far, or died: the case is made under the number that it took.
+      if (!earlier) throw new NumberTaken(number, held)
+      if (earlier.createKey === input.key) return { kind: 'repeated', case: caseFrom(earlier) }
+      await keys.move(input.key, held, number)
+      const now = await keys.heldBy(input.key)
+      if (now !== number) throw new NumberTaken(number, now)
+    }
+    const document = documentOf(input)
+    try {
+      await pages.write(document, input.entries.slice(0, document.paged))
+      await written.insertOne(document)
+      return { kind: 'created', case: input.case }
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+      await pages.discard(document, document.paged)
+      const earlier = await find({ _id: number, createKey: input.key })
+      if (earlier) return { kind: 'repeated', case: earlier }
+      throw new NumberTaken(number)
+    }
+  }
+
   return {
     async nextNumber() {
       // Two first ones at once: one makes the counter, the other one asks again.
@@ -139,31 +172,17 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       await raise().catch((error) => (isDuplicate(error) ? raise() : Promise.reject(error)))
     },
 
-    async create(input) {
-      assertWholeCase(input)
-      const { number } = input.case
-      const held = await keys.hold(input.key, number)
-      if (held !== number) {
-        const earlier = await cases.findById(held, withoutHistory).lean<CaseDocument>()
-        // A create that has not got so far, or died: the case is made under the number that it took.
-        if (!earlier) throw new NumberTaken(number, held)
-        if (earlier.createKey === input.key) return { kind: 'repeated', case: caseFrom(earlier) }
-        await keys.move(input.key, held, number)
-        const now = await keys.heldBy(input.key)
-        if (now !== number) throw new NumberTaken(number, now)
+    create,
+    async createAll(inputs) {
+      inputs.forEach(assertWholeCase)
+      const answers: (Created | NumberTaken)[] = []
+      for (let from = 0; from < inputs.length; from += createdAtOnce) {
+        const some = inputs.slice(from, from + createdAtOnce)
+        answers.push(
+          ...(await Promise.all(some.map((input) => patiently(() => create(input), log).catch(unlessTaken)))),
+        )
       }
-      const document = documentOf(input)
-      try {
-        await pages.write(document, input.entries.slice(0, document.paged))
-        await written.insertOne(document)
-        return { kind: 'created', case: input.case }
-      } catch (error) {
-        if (!isDuplicate(error)) throw error
-        await pages.discard(document, document.paged)
-        const earlier = await find({ _id: number, createKey: input.key })
-        if (earlier) return { kind: 'repeated', case: earlier }
-        throw new NumberTaken(number)
-      }
+      return answers
     },
 
     get: (number) => find({ _id: number }),
@@ -341,6 +360,11 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       await connection.close()
     },
   }
+}
+
+function unlessTaken(error: unknown): NumberTaken {
+  if (error instanceof NumberTaken) return error
+  throw error
 }
 
 function collectionOf({ db }: Connection): mongo.Collection<CaseDocument> {

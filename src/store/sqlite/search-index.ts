@@ -53,6 +53,13 @@ export function addToSearch(
   query(insertTokens).run(weekOf(head.updatedAt), head.number, tokensOf(head, list))
 }
 
+/** Cases as they will stand in the index. */
+export function inSearchOrder<T extends { readonly case: CaseHead }>(cases: readonly T[]): readonly T[] {
+  return cases.toSorted(
+    ({ case: a }, { case: b }) => weekOf(a.updatedAt) - weekOf(b.updatedAt) || a.number - b.number,
+  )
+}
+
 /** Puts a case where its update of this moment belongs. Most changes leave it where it is. */
 export function moveInSearch({ query }: Pick<Database, 'query'>, before: Case, updatedAt: Date): void {
   const from = weekOf(before.updatedAt)

@@ -20,7 +20,7 @@ import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'
 import { sqliteIdentities } from './identities.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
-import { addToSearch, moveInSearch } from './search-index.ts'
+import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
 
 /** What `claim` takes next: due, not leased, the oldest due first. */
 export const dueNext =
@@ -78,6 +78,21 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
   }
 
   function create(input: NewCase): Created {
+    const made = insert(input)
+    if (made.kind === 'created') addToSearch(database, made.case, input.words)
+    return made
+  }
+
+  /** In the order of the search index where they are many: out of order each would be a piece of its own there. */
+  function createAll(inputs: readonly NewCase[]): readonly (Created | NumberTaken)[] {
+    const answers = inputs.map((input) => unlessTaken(() => insert(input)))
+    const made = inputs.filter((_, index) => wasCreated(answers[index]))
+    for (const { case: of, words } of inSearchOrder(made)) addToSearch(database, of, words)
+    return answers
+  }
+
+  /** All but what a search finds it by. */
+  function insert(input: NewCase): Created {
     const earlier = findCreated(input.key)
     if (earlier) return { kind: 'repeated', case: earlier }
     const { threads, ...head } = input.case
@@ -111,7 +126,6 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       query('INSERT INTO follow_ups (earlier, number) VALUES (?, ?)').run(head.followUpOf.number, head.number)
     }
     append(head.number, input.entries)
-    addToSearch(database, head, input.words)
     return { kind: 'created', case: input.case }
   }
 
@@ -222,6 +236,10 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       assertWholeCase(input)
       return write(() => create(input))
     },
+    async createAll(inputs) {
+      inputs.forEach(assertWholeCase)
+      return write(() => createAll(inputs))
+    },
     async get(number) {
       return find(number)
     },
@@ -282,6 +300,20 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       await files.close()
       database.close()
     },
+  }
+}
+
+function wasCreated(answer: Created | NumberTaken | undefined): boolean {
+  return answer !== undefined && 'kind' in answer && answer.kind === 'created'
+}
+
+function unlessTaken(make: () => Created): Created | NumberTaken {
+  try {
+    return make()
+  } catch (error) {
+    // Nothing was written of that one.
+    if (error instanceof NumberTaken) return error
+    throw error
   }
 }
 

@@ -1,8 +1,8 @@
 /** Forms and answers for tests of a bot that waits for its runner only so long. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Form } from '../../../views/view.ts'
+import { aForm } from '../../support/fake-runner.ts'
 import type { Bot, OpenView } from './bot.ts'
-import { aForm } from './fake-runner.ts'
 
 /** How long the bot waits, and an answer that takes longer. In ms. */
 export const patience = { answerMs: 300, submitMs: 300 }

@@ -1,29 +1,14 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { z } from 'zod'
-import type { Message, StoredFile } from './ledger.ts'
-import type { Channel } from './world.ts'
-
-/** What outlives a restart. */
-export interface Saved {
-  readonly messages: readonly Message[]
-  readonly files: readonly StoredFile[]
-  readonly channels: readonly Channel[]
-}
-
-const SavedFile = z.object({
-  version: z.literal(1),
-  messages: z.array(
-    z.looseObject({ ts: z.string(), channel: z.string(), user: z.string(), text: z.string() }),
-  ),
-  files: z.array(z.looseObject({ id: z.string(), name: z.string() })),
-  channels: z.array(z.looseObject({ id: z.string(), name: z.string() })),
-})
-
-const nothing: Saved = { messages: [], files: [], channels: [] }
+import type { z } from 'zod'
 
 /** Reads what an earlier run left. A file that cannot be read is a fault to be told, not a reason to begin anew. */
-export async function loadState(path: string | undefined): Promise<Saved> {
+export async function loadState<T>(
+  path: string | undefined,
+  schema: z.ZodType,
+  nothing: T,
+  whose: string,
+): Promise<T> {
   if (!path) return nothing
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
@@ -31,10 +16,10 @@ export async function loadState(path: string | undefined): Promise<Saved> {
   })
   if (text === undefined) return nothing
   try {
-    return SavedFile.parse(JSON.parse(text)) as unknown as Saved
+    return schema.parse(JSON.parse(text)) as T
   } catch (cause) {
     throw new Error(
-      `The local Slack's memory in ${path} is damaged. Move the file away to begin with an empty workspace.`,
+      `${whose}'s memory in ${path} is damaged. Move the file away to begin with an empty workspace.`,
       { cause },
     )
   }
@@ -49,7 +34,7 @@ export interface StateFile {
 const quietMs = 100
 
 /** Writes to a second file and renames it, so that a crash leaves the old state or the new one, never half of one. */
-export function createStateFile(path: string | undefined, current: () => Saved): StateFile {
+export function createStateFile(path: string | undefined, current: () => object): StateFile {
   if (!path) return { changed: () => {}, flush: async () => {} }
   const target = path
   let timer: NodeJS.Timeout | undefined
@@ -84,7 +69,7 @@ export function createStateFile(path: string | undefined, current: () => Saved):
       timer ??= setTimeout(() => {
         flush().catch((error: unknown) => {
           dirty = true
-          process.emitWarning(`The local Slack could not write ${target}: ${String(error)}`)
+          process.emitWarning(`The playground could not write ${target}: ${String(error)}`)
         })
       }, quietMs)
     },

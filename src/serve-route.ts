@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Route } from './routes.ts'
+import type { Route } from './platform/route.ts'
 
-/** A server for the pages alone, for where no platform keeps one. It answers `GET /healthz` as the others do. */
-export async function servePages(options: {
+/** A server for one route, for where no platform keeps one. It answers `GET /healthz` as the others do. */
+export async function serveRoute(options: {
   readonly host: string
   readonly port: number
   readonly route: Route

@@ -1,16 +1,15 @@
 import type { ServerResponse } from 'node:http'
-import type { LocalEvent } from '../protocol.ts'
 
 /** Server-Sent Events to whoever looks on, each person their own. */
-export interface Hub {
-  readonly join: (user: string, response: ServerResponse, first: readonly LocalEvent[]) => void
-  readonly tell: (user: string, event: LocalEvent) => void
+export interface Hub<Event> {
+  readonly join: (user: string, response: ServerResponse, first: readonly Event[]) => void
+  readonly tell: (user: string, event: Event) => void
   readonly close: () => void
 }
 
 const keepAliveMs = 15_000
 
-export function createHub(): Hub {
+export function createHub<Event>(): Hub<Event> {
   const watchers = new Set<{ readonly user: string; readonly response: ServerResponse }>()
   const keepAlive = setInterval(() => {
     for (const { response } of watchers) response.write(':\n\n')
