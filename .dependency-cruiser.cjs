@@ -32,6 +32,7 @@ module.exports = {
           'src/notify',
           'src/directory',
           'src/linking',
+          'src/mail',
           'playground',
         ),
       },
@@ -81,6 +82,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/platform/' },
       to: { path: path('src/(?!platform|cases)[^/]+', 'playground') },
+    },
+    {
+      name: 'mail-knows-no-platform-and-no-store',
+      severity: 'error',
+      from: { path: '^src/mail/' },
+      to: { path: path('src/(store|notify|directory|linking|slack|gchat)', 'commands', 'playground') },
+    },
+    {
+      name: 'nodemailer-only-in-mail',
+      severity: 'error',
+      from: { path: path('src', 'commands', 'views'), pathNot: '^src/mail/' },
+      to: { path: 'node_modules/nodemailer/' },
     },
     {
       name: 'slack-not-to-gchat',

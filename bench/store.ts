@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts'
 import { header, machine, row } from './support/figures.ts'
-import { listTimes } from './support/lists.ts'
+import { listTimes, type Seen } from './support/lists.ts'
 import { loadSqlite } from './support/load-sqlite.ts'
 import { mongoRates, type Rates, sqliteRates } from './support/rates.ts'
 
@@ -32,7 +32,7 @@ function report(name: string, reference: string, rates: Rates): void {
 
 async function lists(sizes: readonly number[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'casethread-bench-'))
-  const seen: ReadonlyMap<string, number>[] = []
+  const seen: ReadonlyMap<string, Seen>[] = []
   try {
     for (const size of sizes) {
       const file = join(folder, `${size}.db`)
@@ -52,12 +52,16 @@ async function lists(sizes: readonly number[]): Promise<void> {
     await rm(folder, { recursive: true })
   }
   console.log(
-    `\np95 in ms, first and second page of 20\n\n| question | ${sizes.join(' | ')} | last / first |`,
+    `\np95 · processor time in ms, first and second page of 20; (n): cases on the first page, where it is not full\n\n| question | ${sizes.join(' | ')} | last / first |`,
   )
   console.log(`|---|${sizes.map(() => '---|').join('')}---|`)
   for (const name of seen[0]?.keys() ?? []) {
-    const times = seen.map((one) => one.get(name) ?? Number.NaN)
-    const growth = (times.at(-1) ?? 0) / (times[0] ?? 1)
-    console.log(`| ${name} | ${times.map((ms) => ms.toFixed(2)).join(' | ')} | ${growth.toFixed(1)}x |`)
+    const times = seen.map((one) => one.get(name) ?? { p95: Number.NaN, cpu: Number.NaN, shown: 0 })
+    const growth = (times.at(-1)?.cpu ?? 0) / (times[0]?.cpu ?? 1)
+    const cells = times.map(
+      ({ p95, cpu, shown }) =>
+        `${p95.toFixed(2)} · ${cpu.toFixed(2)}${shown > 19.5 ? '' : ` (${shown.toFixed(0)})`}`,
+    )
+    console.log(`| ${name} | ${cells.join(' | ')} | ${growth.toFixed(1)}x |`)
   }
 }

@@ -1,11 +1,12 @@
 /** What reply, severity, close and reopen have in common: show the form, send the change, tell how it went. */
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
-import { mayReopen } from '../src/cases/lifecycle.ts'
+import { closedRefusal, mayReopen } from '../src/cases/lifecycle.ts'
+import { refuseChange } from '../src/cases/policy.ts'
 import type { Change, ChangeWish } from '../src/cases/wishes.ts'
 import type { ChangeFormOptions } from '../views/change-forms.ts'
 import { actingAs } from '../views/labels.ts'
-import { doneNotice } from '../views/notices.ts'
+import { doneNotice, refusalNotice } from '../views/notices.ts'
 import type { Form, Notice, Values, View } from '../views/view.ts'
 import { formErrors, one, refusedFor } from './answers.ts'
 import { CaseNumber } from './arguments.ts'
@@ -13,6 +14,7 @@ import type { Context, FormErrors } from './define.ts'
 
 export interface ChangeCommand {
   readonly name: string
+  readonly kind: Change['kind']
   readonly form: (options: ChangeFormOptions) => Form
   /** Said when it is done. */
   readonly done: (context: Context, of: Case) => string
@@ -35,9 +37,12 @@ export async function openForm(
   if (!shown.ok)
     return refusedFor(context, shown.refusals, { command: command.name, args: { number: String(number) } })
   const of = shown.value.case
+  // CRE-6: no form for what will be refused.
+  const notTheirs = refuseChange(actor, [{ kind: command.kind }])
+  if (notTheirs) return refusalNotice([notTheirs], speech)
   const reopening = command.name === 'reopen'
   if (of.status === 'closed' && !reopening) {
-    return refusedFor(context, [{ code: 'case-closed', rule: 'UPD-5', values: { number } }], {
+    return refusedFor(context, [closedRefusal(of, actor.party)], {
       command: command.name,
       args: {},
     })

@@ -7,6 +7,7 @@ import { defineCommand } from './define.ts'
 
 const closing: ChangeCommand = {
   name: 'close',
+  kind: 'close',
   form: closeForm,
   done: ({ speech }, of) => speech.t('close.done', { number: of.number }),
 }
@@ -19,6 +20,7 @@ export const close = defineCommand({
   words: ['number', 'text'],
   summary: 'command.close',
   usage: 'usage.close',
+  parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   needs: 'account',
 

@@ -45,6 +45,10 @@ export interface CommandInfo {
   readonly name: string
   readonly summary: MessageKey
   readonly usage: MessageKey
+  /** Whom it serves; others are refused whatever they hold, so nobody offers it to them. Everybody where nothing is said. */
+  readonly parties?: readonly Actor['party'][]
+  /** What a customer's own people are told instead, where it does another thing for them. */
+  readonly forCustomers?: { readonly summary: MessageKey; readonly usage: MessageKey }
 }
 
 /** What a command has at hand that needs no account. */

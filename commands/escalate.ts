@@ -8,6 +8,7 @@ import { defineCommand } from './define.ts'
 
 const escalating: ChangeCommand = {
   name: 'escalate',
+  kind: 'escalate',
   form: escalateForm,
   done: ({ speech }, of) => speech.t('escalate.done', { number: of.number }),
 }
@@ -20,6 +21,7 @@ export const escalate = defineCommand({
   words: ['number', 'text'],
   summary: 'command.escalate',
   usage: 'usage.escalate',
+  parties: ['partner'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   needs: 'account',
 

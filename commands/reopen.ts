@@ -7,6 +7,7 @@ import { defineCommand } from './define.ts'
 
 const reopening: ChangeCommand = {
   name: 'reopen',
+  kind: 'reopen',
   form: reopenForm,
   done: ({ speech }, of) => speech.t('reopen.done', { number: of.number }),
 }
@@ -19,6 +20,7 @@ export const reopen = defineCommand({
   words: ['number', 'text'],
   summary: 'command.reopen',
   usage: 'usage.reopen',
+  parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   needs: 'account',
 

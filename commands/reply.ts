@@ -11,6 +11,7 @@ import { type Context, defineCommand, type FormErrors } from './define.ts'
 
 const replying: ChangeCommand = {
   name: 'reply',
+  kind: 'message',
   form: replyForm,
   done: ({ speech }, of) => speech.t('reply.done', { number: of.number }),
 }

@@ -8,6 +8,7 @@ import { defineCommand } from './define.ts'
 
 const changing: ChangeCommand = {
   name: 'severity',
+  kind: 'severity',
   form: severityForm,
   done: ({ speech }, of) => speech.t('severity.done', { number: of.number, severity: of.severity }),
 }
@@ -20,6 +21,7 @@ export const severity = defineCommand({
   words: ['number', 'severity'],
   summary: 'command.severity',
   usage: 'usage.severity',
+  parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, severity: SeverityWord.optional() }),
   needs: 'account',
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { MailAddress, MailSettings } from './mail/settings.ts'
 import { nearest } from './nearest.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -13,10 +14,14 @@ export interface Config {
   readonly directoryFile: string
   /** Whether DIRECTORY_FILE names it: then it must be there. */
   readonly directoryFileNamed: boolean
+  /** The operator's own categories, laid over those that are shipped; null: none. */
+  readonly categoriesFile: string | null
   /** Where people's browsers reach this server, without a slash at its end; null: not told. */
   readonly publicUrl: string | null
   /** Null: accounts cannot be linked by signing in with Google. */
   readonly google: GoogleConfig | null
+  /** Null: the addresses that cases are shared with get no mail. */
+  readonly mail: MailSettings | null
   /** Null: the embedded store in `dataDir`. */
   readonly mongodbUri: string | null
   readonly dataDir: string
@@ -102,6 +107,37 @@ function isPublicUrl(text: string): boolean {
   return bare && (url.protocol === 'https:' || local)
 }
 
+const smtpFault =
+  'must be the address of your mail server, such as smtp://user:password@mail.example.com:587 or smtps://mail.example.com'
+const smtpSigns =
+  'is not readable: in its user and password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F and % as %25'
+const addressFault = 'must be an address such as cases@example.com, or Example Cases <cases@example.com>'
+
+/** A password with signs that end an address would be read as something else, or part of it as the host. */
+function smtpFaultOf(text: string): string | undefined {
+  if (!/^smtps?:\/\/[^\s]+$/i.test(text)) return smtpFault
+  if (!URL.canParse(text)) return smtpSigns
+  const { hostname, username, password, pathname, search, hash } = new URL(text)
+  if (hostname === '') return smtpFault
+  if (!['', '/'].includes(pathname) || search !== '' || hash !== '') return smtpSigns
+  if ((username === '') !== (password === '')) return 'has a user or a password alone: give both, or none'
+  try {
+    decodeURIComponent(`${username}${password}`)
+    return undefined
+  } catch {
+    return smtpSigns
+  }
+}
+
+/** `name@host`, or with a name before it: `Name <name@host>`. */
+function addressIn(text: string): MailAddress | undefined {
+  const [, quoted, plain, bracketed] = /^(?:"([^"\p{Cc}]*)"\s*|([^"<>\p{Cc}]*))<([^<>]+)>$/u.exec(text) ?? []
+  const address = (bracketed ?? text).trim()
+  return z.email().safeParse(address).success
+    ? { name: (quoted ?? plain ?? '').trim(), address: address.toLowerCase() }
+    : undefined
+}
+
 const settings = z.object({
   SLACK_BOT_TOKEN: z
     .string()
@@ -175,7 +211,17 @@ const settings = z.object({
   GCHAT_CERTS_URL: z
     .url({ protocol: /^https?$/, error: 'must be the address of certificates, by key id, as JSON' })
     .optional(),
+  SMTP_URL: z
+    .string()
+    .superRefine((text, context) => {
+      const message = smtpFaultOf(text)
+      if (message) context.addIssue({ code: 'custom', message })
+    })
+    .optional(),
+  MAIL_FROM: z.string().refine(addressIn, addressFault).optional(),
+  MAIL_REPLY_TO: z.string().refine(addressIn, addressFault).optional(),
   DIRECTORY_FILE: z.string().optional(),
+  CATEGORIES_FILE: z.string().optional(),
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'must begin with mongodb:// or mongodb+srv:// and name a host')
@@ -199,6 +245,9 @@ type Settings = z.infer<typeof settings>
 /** What linking an account by signing in with Google takes. */
 export const linkingSettings = ['PUBLIC_URL', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'] as const
 
+/** What telling people by mail takes. */
+export const mailSettings = ['SMTP_URL', 'MAIL_FROM'] as const
+
 const names = Object.keys(settings.shape) as readonly (keyof Settings)[]
 
 /** Names that others use for the same thing, too far off for `nearest`. */
@@ -219,6 +268,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...missing(given),
     ...missingForGoogle(given),
     ...missingForGchat(given),
+    ...missingForMail(given),
     ...misspelt(env, given),
   ]
   if (!read.success || faults.length > 0) throw new ConfigError(faults.toSorted(byOrderOfNames))
@@ -285,6 +335,17 @@ function missingForGchat(given: Readonly<Record<string, string>>): readonly Conf
   return [{ setting: 'GCHAT_PROJECT_NUMBER', message }]
 }
 
+/** A mail needs a way and a sender. */
+function missingForMail(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
+  const begun = (['SMTP_URL', 'MAIL_FROM', 'MAIL_REPLY_TO'] as const).filter(
+    (name) => given[name] !== undefined,
+  )
+  if (begun.length === 0) return []
+  return mailSettings
+    .filter((name) => given[name] === undefined)
+    .map((setting) => ({ setting, message: `is missing: ${begun.join(' and ')} cannot be used without it` }))
+}
+
 /** Names that are none of ours but look like one of ours that is not set. */
 function misspelt(
   env: Readonly<Record<string, string | undefined>>,
@@ -314,8 +375,10 @@ function configOf(read: Settings): Config {
     gchat: gchatOf(read),
     directoryFile: read.DIRECTORY_FILE ?? join(read.DATA_DIR, 'directory.yaml'),
     directoryFileNamed: read.DIRECTORY_FILE !== undefined,
+    categoriesFile: read.CATEGORIES_FILE ?? null,
     publicUrl: read.PUBLIC_URL ?? null,
     google: googleOf(read),
+    mail: mailOf(read),
     mongodbUri: read.MONGODB_URI ?? null,
     dataDir: read.DATA_DIR,
     host: read.HOST,
@@ -330,6 +393,22 @@ function googleOf(read: Settings): GoogleConfig | null {
     clientId: read.GOOGLE_CLIENT_ID,
     clientSecret: read.GOOGLE_CLIENT_SECRET,
     issuer: read.GOOGLE_ISSUER ?? null,
+  }
+}
+
+function mailOf(read: Settings): MailSettings | null {
+  const from = addressIn(read.MAIL_FROM ?? '')
+  if (read.SMTP_URL === undefined || !from) return null
+  const { protocol, hostname, port, username, password } = new URL(read.SMTP_URL)
+  const secure = protocol === 'smtps:'
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? 465 : 587) : Number(port),
+    secure,
+    login:
+      username === '' ? null : { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+    from,
+    replyTo: addressIn(read.MAIL_REPLY_TO ?? '') ?? null,
   }
 }
 

@@ -13,7 +13,7 @@ import { createGrantService } from './cases/grant-service.ts'
 import type { AccountBook, IdentityStore } from './cases/identity-ports.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import type { Directory, Person } from './cases/ports.ts'
-import { readCategories } from './categories-file.ts'
+import { openCategories } from './categories-file.ts'
 import { type Config, linkingSettings } from './config.ts'
 import { createGoogleSignIn, googleIssuer } from './directory/google-sign-in.ts'
 import { linkedDirectory } from './directory/linked-directory.ts'
@@ -25,6 +25,7 @@ import { createGchat, type Gchat } from './gchat/gchat-app.ts'
 import { createSpeak, type Speak } from './i18n/speech.ts'
 import { createLinkRoutes } from './linking/routes.ts'
 import { createLinking } from './linking/sign-in.ts'
+import { createMail } from './mail/mail.ts'
 import { messagesEverywhere } from './messages-everywhere.ts'
 import { createNotifier } from './notify/notifier.ts'
 import { packageRoot } from './package-root.ts'
@@ -37,6 +38,7 @@ import { createSlack, type Slack, type SlackOptions } from './slack/slack-app.ts
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 import { keepSwept } from './sweep.ts'
+import { createParkedTeller } from './tell-parked.ts'
 import { createThreadViews } from './thread-views.ts'
 
 export interface Casethread {
@@ -54,7 +56,7 @@ export interface Casethread {
 
 /**
  * Starts the product with these settings, on the chats that are configured. Throws `StoreUnavailable`, `NoDirectory`,
- * `DirectoryFileError`, `SlackUnavailable` or `GchatUnavailable` where these cannot be used.
+ * `FileFaultError`, `SlackUnavailable` or `GchatUnavailable` where these cannot be used.
  */
 export async function startCasethread(config: Config, log: Logger): Promise<Casethread> {
   const store = await openStore({
@@ -72,7 +74,10 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
 
 async function serve(config: Config, store: Store, log: Logger): Promise<Casethread> {
   const now = () => new Date()
-  const categories = readCategories(fileURLToPath(new URL('data/categories.json', packageRoot())))
+  const categories = await openCategories(
+    fileURLToPath(new URL('data/categories.json', packageRoot())),
+    config.categoriesFile,
+  )
   const known = await openDirectory({
     file: config.directoryFile,
     named: config.directoryFileNamed,
@@ -97,6 +102,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     recogniseFile,
     now,
     newId: randomUUID,
+    sendsMail: config.mail !== null,
     onNews: (number) => wake(number),
   })
   const runner = createRunner({
@@ -134,12 +140,15 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     { ...(slack ? { slack: slack.messages } : {}), ...(gchat ? { gchat: gchat.messages } : {}) },
     log,
   )
+  const mail = config.mail ? createMail({ settings: config.mail, views: threadViews, now, log }) : undefined
   const notifier = createNotifier({
     store,
+    mail: mail?.poster,
     posters: { ...(slack ? { slack: slack.poster } : {}), ...(gchat ? { gchat: gchat.poster } : {}) },
-    readsAlong: async (thread) => (await identities.bindingOf(thread))?.audience,
+    readsAlong: async (channel) => (await identities.bindingOf(channel))?.audience,
     now,
     log,
+    onParked: createParkedTeller({ messages, directory, speak }),
   })
   wake = (number) => notifier.wake(number)
   await gchat?.start()
@@ -153,6 +162,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     url === undefined && route ? await serveRoute({ host: config.host, port: config.port, route }) : undefined
   const ownUrl = url ?? server?.url
   notifier.start()
+  void mail?.check()
   const sweeping = keepSwept({ files: store.files, now, log })
   return {
     url,
@@ -165,6 +175,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       await server?.close()
       await gchat?.stop()
       await notifier.stop()
+      await mail?.close()
       await store.close()
     },
   }

@@ -20,8 +20,10 @@ describe('the settings', () => {
       gchat: null,
       directoryFile: 'data/directory.yaml',
       directoryFileNamed: false,
+      categoriesFile: null,
       publicUrl: null,
       google: null,
+      mail: null,
       mongodbUri: null,
       dataDir: './data',
       host: '127.0.0.1',
@@ -299,5 +301,82 @@ describe('a fault in the settings', () => {
     expect(describeFaults(error)).toBe(
       'Casethread cannot start: 2 settings need mending.\n\n  PORT       must be a number\n  LOG_LEVEL  must be a word\n',
     )
+  })
+})
+
+describe('the settings of mail', () => {
+  const from = { MAIL_FROM: 'cases@example.com' }
+
+  it.each([
+    ['smtp://mail.example.com', { host: 'mail.example.com', port: 587, secure: false, login: null }],
+    ['smtps://mail.example.com', { host: 'mail.example.com', port: 465, secure: true, login: null }],
+    ['smtp://[::1]:2525/', { host: '::1', port: 2525, secure: false, login: null }],
+    [
+      'smtps://cases%40example.com:p%40ss%3Aw%2Frd%25@mail.example.com:2465',
+      {
+        host: 'mail.example.com',
+        port: 2465,
+        secure: true,
+        login: { user: 'cases@example.com', pass: 'p@ss:w/rd%' },
+      },
+    ],
+  ])('%s', (SMTP_URL, expected) => {
+    expect(readConfig({ SMTP_URL, ...from }).mail).toEqual({
+      ...expected,
+      from: { name: '', address: 'cases@example.com' },
+      replyTo: null,
+    })
+  })
+
+  it('take addresses with a name before them', () => {
+    const mail = readConfig({
+      SMTP_URL: 'smtp://localhost',
+      MAIL_FROM: 'Example Cases <Cases@Example.com>',
+      MAIL_REPLY_TO: '"窓口, Desk" <help@example.com>',
+    }).mail
+
+    expect([mail?.from, mail?.replyTo]).toEqual([
+      { name: 'Example Cases', address: 'cases@example.com' },
+      { name: '窓口, Desk', address: 'help@example.com' },
+    ])
+  })
+
+  it.each([
+    ['mail.example.com:587', 'must be the address of your mail server'],
+    ['https://mail.example.com', 'must be the address of your mail server'],
+    ['smtp://', 'must be the address of your mail server'],
+    ['smtp://cases:hunter2/x@mail.example.com', 'is not readable'],
+    ['smtp://cases:hunter2#x@mail.example.com', 'is not readable'],
+    ['smtp://cases:hunter2?x@mail.example.com', 'is not readable'],
+    ['smtp://cases:hunter2%@mail.example.com', 'is not readable'],
+    ['smtp://mail.example.com?pool=true', 'is not readable'],
+    ['smtp://cases@mail.example.com', 'has a user or a password alone'],
+  ])('tell what is wrong with %s, and keep the password to themselves', (SMTP_URL, message) => {
+    const faults = faultsOf({ SMTP_URL, ...from })
+
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatch(new RegExp(`^SMTP_URL ${message}`))
+    expect(faults[0]).not.toContain('hunter2')
+  })
+
+  it.each([
+    'nobody',
+    'Cases cases@example.com',
+    'a@example.com, b@example.com',
+    'X\nBcc: v@example.net <a@b.example>',
+  ])('refuse %j as a sender', (MAIL_FROM) => {
+    expect(faultsOf({ SMTP_URL: 'smtp://localhost', MAIL_FROM })[0]).toMatch(/^MAIL_FROM must be an address/)
+  })
+
+  it('need both a server and a sender', () => {
+    expect(faultsOf({ SMTP_URL: 'smtp://localhost' })).toEqual([
+      'MAIL_FROM is missing: SMTP_URL cannot be used without it',
+    ])
+    expect(faultsOf(from)).toEqual(['SMTP_URL is missing: MAIL_FROM cannot be used without it'])
+    expect(faultsOf({ MAIL_REPLY_TO: 'a@example.com' })).toHaveLength(2)
+  })
+
+  it('do not take MAIL and MAILTO, which systems set, for slips', () => {
+    expect(readConfig({ MAIL: '/var/mail/root', MAILTO: 'root', MAILCHECK: '60' })).toEqual(readConfig({}))
   })
 })

@@ -69,6 +69,20 @@ describe('the pages of signing in with Google', () => {
     expect([healthy.status, dead.status]).toEqual([200, 410])
   })
 
+  it('are there also while the mail server cannot be reached: the start waits for none', async () => {
+    const casethread = await running({
+      ...secret,
+      ...google,
+      SMTP_URL: 'smtp://cases:password@127.0.0.1:1',
+      MAIL_FROM: 'cases@example.com',
+    })
+
+    const healthy = await fetch(`${casethread.url}/healthz`)
+    await casethread.stop()
+
+    expect(healthy.status).toBe(200)
+  })
+
   it('are not there where they are not set up', async () => {
     const casethread = await running(secret)
 

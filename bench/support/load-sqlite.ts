@@ -2,6 +2,7 @@
 import Libsql from 'libsql'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import { headToText, lookup, readersOf } from '../../src/store/sqlite/rows.ts'
+import { insertTokens, tokensOf, weekOf, wordList } from '../../src/store/sqlite/search-index.ts'
 import { newCaseOf } from './many-cases.ts'
 
 const first = 1_001
@@ -19,17 +20,16 @@ export async function loadSqlite(file: string, count: number): Promise<void> {
     .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
     .all([]) as { name: string; sql: string }[]
   for (const { name } of indexes) libsql.exec(`DROP INDEX ${name}`)
-  // Words come in the order of the cases; sorted once, they are written in the order of their table.
-  libsql.exec('CREATE TEMP TABLE unsorted (word TEXT, number INTEGER)')
-
   const insertCase = libsql.prepare(
     'INSERT INTO cases (number, create_key, version, doc, threads, news, due_at) VALUES (?, ?, ?, ?, ?, 1, NULL)',
   )
   const insertVisible = libsql.prepare('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?)')
   const insertEntry = libsql.prepare('INSERT INTO entries VALUES (?, ?, ?)')
-  const insertWords = libsql.prepare('INSERT INTO unsorted SELECT value, ? FROM json_each(?)')
+  const insertWords = libsql.prepare('INSERT INTO searched VALUES (?, ?)')
+  const insertSearch = libsql.prepare(insertTokens)
   for (let from = 0; from < count; from += casesPerTransaction) {
     libsql.exec('BEGIN')
+    const weeks: { readonly week: number; readonly number: number; readonly tokens: string }[] = []
     for (let index = from; index < Math.min(count, from + casesPerTransaction); index += 1) {
       const { case: of, entries, words, key } = newCaseOf(first + index)
       const { threads, ...head } = of
@@ -47,12 +47,16 @@ export async function loadSqlite(file: string, count: number): Promise<void> {
         ])
       }
       for (const entry of entries) insertEntry.run([of.number, entry.seq, JSON.stringify(entry)])
-      insertWords.run([of.number, JSON.stringify(words.map(lookup))])
+      const list = wordList(words)
+      insertWords.run([of.number, list])
+      weeks.push({ week: weekOf(of.updatedAt), number: of.number, tokens: tokensOf(head, list) })
+    }
+    // In the order of the index: out of order each would be a piece of its own.
+    for (const { week, number, tokens } of weeks.toSorted((a, b) => a.week - b.week || a.number - b.number)) {
+      insertSearch.run([week, number, tokens])
     }
     libsql.exec('COMMIT')
   }
-  libsql.exec('INSERT INTO words SELECT word, number FROM unsorted ORDER BY word, number')
-  libsql.exec('DROP TABLE unsorted')
   for (const { sql } of indexes) libsql.exec(sql)
   libsql.exec(`UPDATE counters SET value = ${first + count - 1} WHERE name = 'case'`)
   libsql.close()

@@ -8,6 +8,13 @@ import type { Case, Entry } from '../../src/cases/case.ts'
 import type { CaseStore, Commit, NewCase } from '../../src/cases/ports.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
+import {
+  deleteTokens,
+  insertTokens,
+  tokensOf,
+  weekOf,
+  wordList,
+} from '../../src/store/sqlite/search-index.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { newCaseOf } from './many-cases.ts'
 
@@ -17,6 +24,8 @@ export type Rates = ReadonlyMap<string, { readonly ours: number[]; readonly bare
 interface Bare {
   create(input: NewCase): Promise<void>
   change(input: Commit): Promise<void>
+  /** A change in another week than the one before, which in SQLite moves the case in the search index. */
+  changeLater(input: Commit, made: NewCase): Promise<void>
   read(number: number): Promise<void>
   close(): Promise<void>
 }
@@ -56,15 +65,26 @@ export async function mongoRates(uri: string, rounds: number): Promise<Rates> {
 
 async function ratesOf(store: CaseStore, bare: Bare, rounds: number): Promise<Rates> {
   const rates = new Map(
-    ['create', 'change', 'read'].map((name) => [name, { ours: [] as number[], bare: [] as number[] }]),
+    ['create', 'change', 'change in another week', 'read'].map((name) => [
+      name,
+      { ours: [] as number[], bare: [] as number[] },
+    ]),
   )
   // The first round only warms up.
   for (let round = 0; round <= rounds; round += 1) {
     const inputs = Array.from({ length: perRound }, (_, index) => newCaseOf(1_001 + round * perRound + index))
-    const commits = inputs.map(({ case: of }) => changeOf(of))
+    const commits = inputs.map(({ case: of }) => changeOf(of, 1_000))
+    const later = inputs.map(({ case: of }, index) =>
+      changeOf({ ...of, ...commits[index]?.next }, 14 * 86_400_000),
+    )
+    const madeOf = new Map(inputs.map((input) => [input.case.number, input]))
     const timed = {
       create: [() => each(inputs, (one) => store.create(one)), () => each(inputs, bare.create)],
       change: [() => each(commits, (one) => store.commit(one)), () => each(commits, bare.change)],
+      'change in another week': [
+        () => each(later, (one) => store.commit(one)),
+        () => each(later, (one) => bare.changeLater(one, madeOf.get(one.number) as NewCase)),
+      ],
       read: [
         () => each(commits, (one) => store.get(one.number)),
         () => each(commits, (one) => bare.read(one.number)),
@@ -90,8 +110,8 @@ async function each<T>(all: readonly T[], work: (one: T) => Promise<unknown>): P
   return all.length / ((performance.now() - began) / 1_000)
 }
 
-function changeOf({ threads: _, ...of }: Case): Commit {
-  const at = new Date(of.updatedAt.getTime() + 60_000)
+function changeOf({ threads: _, ...of }: Case, after: number): Commit {
+  const at = new Date(of.updatedAt.getTime() + after)
   const event = {
     type: 'message',
     text: 'ご連絡ありがとうございます。もう一度お試しください。'.repeat(4),
@@ -102,7 +122,7 @@ function changeOf({ threads: _, ...of }: Case): Commit {
     expected: of.version,
     next: { ...of, version: of.version + 1, updatedAt: at, severity: 'P1', seq: of.seq + 1 },
     entries,
-    key: `change-${of.number}`,
+    key: `change-${of.number}-${of.version}`,
   }
 }
 
@@ -118,7 +138,9 @@ async function bareSqlite(file: string): Promise<Bare> {
   )
   const insertVisible = sql('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?)')
   const insertEntry = sql('INSERT INTO entries VALUES (?, ?, ?)')
-  const insertWord = sql('INSERT INTO words VALUES (?, ?)')
+  const insertWords = sql('INSERT INTO searched VALUES (?, ?)')
+  const insertSearch = sql(insertTokens)
+  const deleteSearch = sql(deleteTokens)
   const insertKey = sql('INSERT INTO keys VALUES (?, ?, ?, ?)')
   const updateCase = sql(
     'UPDATE cases SET version = ?, doc = ?, news = news + 1, due_at = ? WHERE number = ? AND version = ?',
@@ -133,6 +155,14 @@ async function bareSqlite(file: string): Promise<Bare> {
     ...partners.map(({ domain }) => `partner:${domain}`),
   ]
 
+  function change({ number, expected, next, entries, key }: Commit): void {
+    const at = next.updatedAt.getTime()
+    updateCase.run([next.version, JSON.stringify(next), at, number, expected])
+    for (const reader of readers(next)) updateVisible.run([at, next.status, next.severity, reader, number])
+    for (const entry of entries) insertEntry.run([number, entry.seq, JSON.stringify(entry)])
+    insertKey.run([number, key, next.version, JSON.stringify(entries.map(({ seq }) => seq))])
+  }
+
   return {
     async create({ case: { threads, ...of }, entries, words, key }) {
       begin.run([])
@@ -142,16 +172,22 @@ async function bareSqlite(file: string): Promise<Bare> {
         insertVisible.run([reader, of.number, at, of.status, of.severity, of.customer.id, of.createdBy.email])
       }
       for (const entry of entries) insertEntry.run([of.number, entry.seq, JSON.stringify(entry)])
-      for (const word of words) insertWord.run([word, of.number])
+      const list = wordList(words)
+      insertWords.run([of.number, list])
+      insertSearch.run([weekOf(at), of.number, tokensOf(of, list)])
       end.run([])
     },
-    async change({ number, expected, next, entries, key }) {
+    async change(input) {
       begin.run([])
-      const at = next.updatedAt.getTime()
-      updateCase.run([next.version, JSON.stringify(next), at, number, expected])
-      for (const reader of readers(next)) updateVisible.run([at, next.status, next.severity, reader, number])
-      for (const entry of entries) insertEntry.run([number, entry.seq, JSON.stringify(entry)])
-      insertKey.run([number, key, next.version, JSON.stringify(entries.map(({ seq }) => seq))])
+      change(input)
+      end.run([])
+    },
+    async changeLater(input, { case: of, words }) {
+      begin.run([])
+      change(input)
+      const { number, next } = input
+      deleteSearch.run([weekOf(of.updatedAt), number])
+      insertSearch.run([weekOf(next.updatedAt), number, tokensOf(of, wordList(words))])
       end.run([])
     },
     async read(number) {
@@ -171,6 +207,22 @@ async function bareMongo(uri: string, dbName: string): Promise<Bare> {
   const keys = client.db(dbName).collection<{ _id: string; number: number }>('createkeys')
   const projection = { history: 0, words: 0, keys: 0 }
 
+  async function change({ number, expected, next, entries, key }: Commit): Promise<void> {
+    const { number: _, customer, partners, domain, createdBy, createdAt, ...changing } = next
+    await cases.findOneAndUpdate(
+      { _id: number, version: expected, 'keys.key': { $ne: key } },
+      {
+        $set: { ...changing, dueAt: next.updatedAt },
+        $inc: { news: 1 },
+        $push: {
+          history: { $each: [...entries] },
+          keys: { $each: [{ key, seqs: entries.map(({ seq }) => seq) }], $slice: -1_000 },
+        },
+      },
+      { returnDocument: 'before', projection },
+    )
+  }
+
   return {
     async create({ case: { number, ...of }, entries, words, key }) {
       await keys.insertOne({ _id: key, number })
@@ -179,21 +231,8 @@ async function bareMongo(uri: string, dbName: string): Promise<Bare> {
       const rest = { createKey: key, paged: 0, historyId, words, news: 1, dueAt: of.updatedAt, ...lease }
       await cases.insertOne({ _id: number, ...of, ...rest, history: [...entries], keys: [] })
     },
-    async change({ number, expected, next, entries, key }) {
-      const { number: _, customer, partners, domain, createdBy, createdAt, ...changing } = next
-      await cases.findOneAndUpdate(
-        { _id: number, version: expected, 'keys.key': { $ne: key } },
-        {
-          $set: { ...changing, dueAt: next.updatedAt },
-          $inc: { news: 1 },
-          $push: {
-            history: { $each: [...entries] },
-            keys: { $each: [{ key, seqs: entries.map(({ seq }) => seq) }], $slice: -200 },
-          },
-        },
-        { returnDocument: 'before', projection },
-      )
-    },
+    change,
+    changeLater: change,
     async read(number) {
       await cases.findOne({ _id: number }, { projection })
     },

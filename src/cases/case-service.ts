@@ -16,6 +16,8 @@ export interface CaseServiceDeps {
   readonly recogniseFile: RecogniseFile
   readonly now: () => Date
   readonly newId: () => string
+  /** NOT-3: whether mail is set up. Without it no address gets a thread of its own, so that nothing piles up. */
+  readonly sendsMail?: boolean
   /** Called after each write, so that the news goes out at once. */
   readonly onNews?: (number: number) => void
 }
@@ -88,6 +90,8 @@ export interface CaseService {
   followUp(actor: Actor, number: number): Promise<Outcome<FollowUpDraft>>
   /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */
   mayEscalate(actor: Actor, number: number): Promise<Outcome<Case>>
+  /** NOT-3: whether the addresses that a case is shared with are told by mail. */
+  readonly sendsMail: boolean
   /** What a reseller domain calls itself. */
   domainName(domain: string): Promise<string | undefined>
   /** ACC-1 alone: may this actor work with cases at all? Forms ask before they open. */

@@ -1,6 +1,6 @@
 /** DOM-1, DOM-2: which accounts a chat person has proved, which one is the current one, and which domain a channel is bound to. */
 import type { Locale, Platform } from './case.ts'
-import type { Account, Person } from './ports.ts'
+import type { Identity, Person } from './ports.ts'
 
 /** A chat person, by what stays the same when their name or e-mail changes. */
 export type ChatUser = Pick<Person, 'platform' | 'tenant' | 'user'>
@@ -12,10 +12,10 @@ export interface Channel {
   readonly channel: string
 }
 
-/** An account that a person proved, with when and how. A person has at most one per reseller domain. */
+/** An account that a person proved, with when and how: of a reseller, a customer or the desk. A person has at most one per domain. */
 export interface LinkedAccount {
   readonly email: string
-  /** The account's reseller domain when it was proved: an account that moved elsewhere has to be proved again. */
+  /** The organisation's domain when it was proved (`domainOf`): an account that moved elsewhere has to be proved again. */
   readonly domain: string
   readonly provedAt: Date
   /** A sign-in with Google; `subject` is the account's unchanging id there. */
@@ -84,7 +84,7 @@ export interface IdentityStore {
 
 /** Everything that a database keeps. */
 
-/** Finds an account by its e-mail, suspended ones included. */
+/** Tells what an e-mail makes of whoever proves to bear it, suspended accounts included. */
 export interface AccountBook {
-  account(email: string): Promise<Account | undefined>
+  bearerOf(email: string): Promise<Identity>
 }

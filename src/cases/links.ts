@@ -8,7 +8,7 @@ import type {
   ReadsAlong,
 } from './identity-ports.ts'
 import type { Actor } from './policy.ts'
-import type { Account, Customer, Directory, Person } from './ports.ts'
+import type { Account, Customer, Directory, Identity, Person } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
@@ -149,27 +149,45 @@ export interface SignedIn {
 
 export type ProofRefusal = 'email-unverified' | 'not-in-directory' | 'wrong-organisation' | 'suspended'
 
+/** What there is to prove: an e-mail, and the domain of the organisation that must vouch for it. */
+type Provable = Pick<LinkedAccount, 'email' | 'domain'> & { readonly suspended: boolean }
+
+function provable({ accounts, customers, desk }: Identity): Provable | undefined {
+  const [account] = accounts
+  if (account) return account
+  const [member] = customers
+  if (member) return { email: member.user.email, domain: member.customer.domain, suspended: false }
+  return desk ? { email: desk.email, domain: domainOf(desk.email), suspended: false } : undefined
+}
+
+/** The desk has no domain of its own in the directory: its agents' addresses tell it. */
+export function domainOf(email: string): string {
+  return email.slice(email.lastIndexOf('@') + 1).toLowerCase()
+}
+
 /**
- * DOM-1, ACC-4: whether this sign-in proves this account of the directory. The e-mail must be verified and the account's
- * organisation at Google (`hd`) must be the reseller domain itself: an address of that name in another organisation, or a
- * private account that took it as its address, is somebody else.
+ * DOM-1, ACC-4: whether this sign-in proves what the directory says of the bearer of its e-mail. The e-mail must be verified, and the
+ * organisation at Google (`hd`) must be the reseller's, the customer's or the desk's own: an address of that name in another
+ * organisation, or a private account that took it as its address, is somebody else.
  */
 export function proofOf(
   signedIn: SignedIn,
-  account: Account | undefined,
+  bearer: Identity,
   now: Date,
 ):
   | { readonly ok: true; readonly account: LinkedAccount }
-  | { readonly ok: false; readonly why: ProofRefusal } {
-  if (!signedIn.emailVerified) return { ok: false, why: 'email-unverified' }
-  if (!account) return { ok: false, why: 'not-in-directory' }
-  if (signedIn.hostedDomain?.toLowerCase() !== account.domain) return { ok: false, why: 'wrong-organisation' }
-  if (account.suspended) return { ok: false, why: 'suspended' }
+  | { readonly ok: false; readonly why: ProofRefusal; readonly domain: string } {
+  const known = provable(bearer)
+  const domain = known?.domain ?? ''
+  if (!signedIn.emailVerified) return { ok: false, why: 'email-unverified', domain }
+  if (!known) return { ok: false, why: 'not-in-directory', domain }
+  if (signedIn.hostedDomain?.toLowerCase() !== domain) return { ok: false, why: 'wrong-organisation', domain }
+  if (known.suspended) return { ok: false, why: 'suspended', domain }
   return {
     ok: true,
     account: {
-      email: account.email,
-      domain: account.domain,
+      email: known.email,
+      domain,
       provedAt: now,
       proof: { kind: 'google', issuer: signedIn.issuer, subject: signedIn.subject },
     },

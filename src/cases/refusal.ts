@@ -30,6 +30,7 @@ export const refusalCodes = [
   'relationship-ended',
   'case-not-found',
   'case-closed',
+  'case-closed-ask-partner',
   'case-not-closed',
   'reopen-too-late',
   'severity-unchanged',

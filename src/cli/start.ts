@@ -1,8 +1,8 @@
 /** `casethread start`: the settings from the environment, the signals of the system, and faults told in one message. */
 import { pino } from 'pino'
 import { type Config, ConfigError, describeFaults, readConfig } from '../config.ts'
-import { DirectoryFileError } from '../directory/directory-fault.ts'
 import { NoDirectory } from '../directory/open-directory.ts'
+import { FileFaultError } from '../file-fault-error.ts'
 import { eventsPath } from '../gchat/endpoint.ts'
 import { GchatUnavailable } from '../gchat/gchat-unavailable.ts'
 import { type Casethread, startCasethread } from '../main.ts'
@@ -80,10 +80,13 @@ interface Fault {
 
 function faultOf(error: unknown): Fault | undefined {
   if (error instanceof ConfigError) return { kind: 'config', told: describeFaults(error) }
-  if (error instanceof DirectoryFileError) return { kind: 'config', told: cannotStart(error.message) }
+  if (error instanceof FileFaultError) return { kind: 'config', told: cannotStart(error.message) }
   if (error instanceof NoDirectory) return { kind: 'config', told: cannotStart(error.message) }
-  if (error instanceof StoreUnavailable) return { kind: 'unavailable', told: cannotStart(error.message) }
-  if (error instanceof SlackUnavailable || error instanceof GchatUnavailable)
+  if (
+    error instanceof StoreUnavailable ||
+    error instanceof SlackUnavailable ||
+    error instanceof GchatUnavailable
+  )
     return { kind: error.refused ? 'config' : 'unavailable', told: cannotStart(error.message) }
   const told = error instanceof Error ? systemFault(error) : undefined
   return told ? { kind: 'config', told: cannotStart(told) } : undefined

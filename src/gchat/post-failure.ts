@@ -34,6 +34,7 @@ export function postFailure(error: unknown): PostFailure {
   if (status === 403 && !reasons.some((reason) => ofTheProject.has(reason)))
     return new PostFailure(`the app is not in this space, or may not write there (${message})`, {
       gone: true,
+      uninvited: true,
       cause: error,
     })
   if (status === 404)

@@ -26,7 +26,7 @@ const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } 
 export function createPoster(options: {
   readonly api: ChatApi
   readonly pace: Pace
-  readonly views: ThreadViews
+  readonly views: Pick<ThreadViews, 'root' | 'entry'>
   readonly render: Render
   readonly log: Log
 }): ThreadPoster {

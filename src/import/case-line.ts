@@ -12,11 +12,12 @@ import {
 } from '../cases/case.ts'
 import { wordsOf } from '../cases/create-case.ts'
 import type { Customer, NewCase } from '../cases/ports.ts'
-import { clean, isTimeZone, mostAddresses, titleLimit } from '../cases/wishes.ts'
+import { clean, entryLimit, isTimeZone, mostAddresses, titleLimit } from '../cases/wishes.ts'
 
-/** Longer than what is typed into a form: cases of former years are not cut. */
-const longText = 50_000
 const mostEntries = 5_000
+const idLimit = 200
+/** The longest that there is (RFC 5321). */
+const emailLimit = 254
 
 function text(max: number) {
   return z
@@ -25,13 +26,20 @@ function text(max: number) {
     .pipe(z.string().min(1, 'is empty: fill it in').max(max, `is longer than ${max} characters: shorten it`))
 }
 
+/** Longer than what is typed into a form, so that cases of former years need not be cut. */
+const tooLong = `is longer than ${entryLimit} characters, which is all that one entry of a history holds (MIG-1): go on in a further entry`
+const LongText = z
+  .string()
+  .transform(clean)
+  .pipe(z.string().min(1, 'is empty: fill it in').max(entryLimit, tooLong))
+
 const Moment = z.iso
   .datetime({ offset: true, error: 'is no moment: write it like 2026-03-02T09:00:00Z' })
   .transform((iso) => new Date(iso))
 const Email = z
   .string()
   .transform((one) => one.trim().toLowerCase())
-  .pipe(z.email('is no e-mail address'))
+  .pipe(z.email('is no e-mail address').max(emailLimit, 'is no e-mail address: it is too long'))
 const Domain = z
   .string()
   .transform((one) => one.trim().toLowerCase())
@@ -44,9 +52,9 @@ const Author = z.strictObject({
   domain: Domain.optional(),
 })
 
-const note = z.string().transform(clean).default('')
+const note = z.string().transform(clean).pipe(z.string().max(entryLimit, tooLong)).default('')
 const Event = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('message'), text: text(longText) }),
+  z.strictObject({ type: z.literal('message'), text: LongText }),
   z.strictObject({ type: z.literal('severity-changed'), from: z.enum(severities), to: z.enum(severities) }),
   z.strictObject({ type: z.literal('status-changed'), from: z.enum(statuses), to: z.enum(statuses) }),
   z.strictObject({ type: z.literal('closed'), from: z.enum(statuses), note }),
@@ -54,7 +62,7 @@ const Event = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('escalated'),
     reason: z.enum(escalationReasons),
-    justification: text(longText),
+    justification: LongText,
   }),
 ])
 
@@ -68,8 +76,13 @@ export const CaseLine = z
       z
         .string()
         .min(1)
+        .max(idLimit)
         .transform((id) => ({ id, name: undefined, domain: undefined })),
-      z.strictObject({ id: z.string().min(1), name: text(200).optional(), domain: Domain.optional() }),
+      z.strictObject({
+        id: z.string().min(1).max(idLimit),
+        name: text(200).optional(),
+        domain: Domain.optional(),
+      }),
     ]),
     partners: z
       .array(z.strictObject({ domain: Domain, kind: z.enum(relationshipKinds) }))
@@ -77,7 +90,7 @@ export const CaseLine = z
       .max(20),
     createdBy: Author,
     title: text(titleLimit),
-    description: text(longText),
+    description: LongText,
     product: z.string().min(1).max(80).default('google-workspace'),
     category: z.string().min(1).max(80),
     severity: z.enum(severities),

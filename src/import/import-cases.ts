@@ -1,5 +1,5 @@
 /** MIG-1: cases of the former support center come along. Everything is checked before anything is written. */
-import { type CaseStore, type Directory, NumberTaken } from '../cases/ports.ts'
+import { type CaseStore, type Directory, type NewCase, NumberTaken } from '../cases/ports.ts'
 import { CaseLine, caseOf, keyOf, problemsOf } from './case-line.ts'
 import { type Row, readRows } from './read-rows.ts'
 
@@ -56,22 +56,53 @@ export async function importCases(options: ImportOptions): Promise<Imported> {
   // Before the first case: a new one that is opened meanwhile gets a number above all of these.
   await store.raiseNumber(highest)
   let added = 0
-  for await (const row of readRows(file)) {
-    if (bad.has(row.line)) continue
-    const { line, known, problems } = await check(row, options)
-    if (known) continue
-    try {
-      if (!line || problems.length > 0) throw new Error(problems.join('; '))
-      const made = await store.create(caseOf(line, await options.directory.customer(line.customer.id)))
-      if (made.kind === 'created') added += 1
-    } catch (error) {
+  const fail = (line: number, problem: string) => {
+    bad.add(line)
+    onProblem(line, problem)
+  }
+  for await (const rows of inBatches(readRows(file), bad)) {
+    const batch: { readonly line: number; readonly input: NewCase }[] = []
+    for (const row of rows) {
+      const { line, known, problems } = await check(row, options)
       // Only what changed since it was checked: the file, or a case opened under this very number.
-      if (!(error instanceof NumberTaken) && line && problems.length === 0) throw error
-      bad.add(row.line)
-      onProblem(row.line, error instanceof Error ? error.message : String(error))
+      if (!line || problems.length > 0) fail(row.line, problems.join('; '))
+      else if (!known) {
+        batch.push({
+          line: row.line,
+          input: caseOf(line, await options.directory.customer(line.customer.id)),
+        })
+      }
+    }
+    const answers = await store.createAll(batch.map(({ input }) => input))
+    for (const [index, answer] of answers.entries()) {
+      if (answer instanceof NumberTaken) fail(batch[index]?.line ?? 0, answer.message)
+      else if (answer.kind === 'created') added += 1
     }
   }
   return { ...counted, added, bad: bad.size, written }
+}
+
+const batchRows = 200
+/** About as many characters as are held at once, so that long histories do not add up. */
+const batchSize = 1_000_000
+
+/** The rows that are not left out, some at a time: one write for many is many times as fast. */
+async function* inBatches(
+  rows: AsyncIterable<Row>,
+  leftOut: ReadonlySet<number>,
+): AsyncGenerator<readonly Row[]> {
+  let batch: Row[] = []
+  let size = 0
+  for await (const row of rows) {
+    if (leftOut.has(row.line)) continue
+    batch.push(row)
+    size += row.size
+    if (batch.length < batchRows && size < batchSize) continue
+    yield batch
+    batch = []
+    size = 0
+  }
+  if (batch.length > 0) yield batch
 }
 
 interface Checked {

@@ -2,13 +2,14 @@
 import { createReadStream } from 'node:fs'
 import { parse } from 'csv-parse'
 
-/** `line` counts from 1 and is where the row begins. */
-export type Row =
-  | { readonly line: number; readonly value: unknown }
-  | { readonly line: number; readonly problem: string }
+/** `line` counts from 1 and is where the row begins; `size` is how many characters it has, about. */
+export type Row = { readonly line: number; readonly size: number } & (
+  | { readonly value: unknown }
+  | { readonly problem: string }
+)
 
-/** A case with its history has to fit in one document of the store. */
-const longestRow = 8_000_000
+/** Enough for as many entries as a case may have, each as long as a form takes; read as one piece. */
+const longestRow = 24_000_000
 
 export function readRows(file: string): AsyncIterable<Row> {
   return file.toLowerCase().endsWith('.csv') ? csvRows(file) : jsonRows(file)
@@ -19,33 +20,50 @@ async function* jsonRows(file: string): AsyncGenerator<Row> {
   for await (const text of linesOf(file)) {
     line += 1
     if (text.trim() === '') continue
-    yield text.length > longestRow ? { line, problem: tooLong() } : jsonRow(line, text)
+    yield text.length > longestRow ? { line, size: 0, problem: tooLong() } : jsonRow(line, text)
   }
 }
 
 function jsonRow(line: number, text: string): Row {
   try {
-    return { line, value: JSON.parse(text) }
+    return { line, size: text.length, value: JSON.parse(text) }
   } catch {
-    return { line, problem: 'is no JSON: each line holds one case as a JSON object' }
+    return { line, size: 0, problem: 'is no JSON: each line holds one case as a JSON object' }
   }
 }
 
 function tooLong(): string {
-  return `is longer than ${longestRow} characters: leave out the oldest history`
+  return `is longer than ${longestRow} characters (MIG-1): leave out the oldest history`
 }
 
-/** Only line feeds end a line: a JSON text may hold the other separators that readline knows. */
+/**
+ * Only line feeds end a line: a JSON text may hold the other separators that readline knows. Of a line that is too long no more is
+ * kept than shows that it is.
+ */
 async function* linesOf(file: string): AsyncGenerator<string> {
-  let rest = ''
+  const pieces: string[] = []
+  let length = 0
+  const keep = (piece: string) => {
+    if (length <= longestRow) pieces.push(piece)
+    length += piece.length
+  }
+  const line = () => {
+    const whole = pieces.join('')
+    pieces.length = 0
+    length = 0
+    return whole
+  }
   let first = true
   for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
-    const parts = `${rest}${first ? String(chunk).replace(/^\uFEFF/, '') : chunk}`.split('\n')
+    const [begun = '', ...parts] = (first ? String(chunk).replace(/^\uFEFF/, '') : String(chunk)).split('\n')
     first = false
-    rest = parts.pop() ?? ''
-    yield* parts
+    keep(begun)
+    for (const part of parts) {
+      yield line()
+      keep(part)
+    }
   }
-  if (rest) yield rest
+  if (length > 0) yield line()
 }
 
 interface Parsed {
@@ -67,7 +85,11 @@ async function* csvRows(file: string): AsyncGenerator<Row> {
       skip_records_with_error: true,
       max_record_size: longestRow,
       on_skip: (error) => {
-        skipped.push({ line: Number(error?.lines ?? 0), problem: `cannot be read: ${error?.message ?? ''}` })
+        skipped.push({
+          line: Number(error?.lines ?? 0),
+          size: 0,
+          problem: `cannot be read: ${error?.message ?? ''}`,
+        })
         return undefined
       },
     }),
@@ -88,11 +110,12 @@ function csvRow(line: number, record: Parsed['record']): Row {
     const [name = '', inner] = column.split('.', 2)
     const read = cellOf(column, cell)
     if (read === undefined)
-      return { line, problem: 'history is no JSON: give a JSON array, or leave it empty' }
+      return { line, size: 0, problem: 'history is no JSON: give a JSON array, or leave it empty' }
     if (inner === undefined) value[name] = read
     else value[name] = { ...(value[name] as object | undefined), [inner]: read }
   }
-  return { line, value }
+  const size = Object.values(record).reduce((sum, cell) => sum + cell.length, 0)
+  return { line, size, value }
 }
 
 function cellOf(column: string, cell: string): unknown {

@@ -76,7 +76,8 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
       case 'unreachable':
         return unreachable(person.locale)
       case 'refused': {
-        const values = { email: finished.email, admin: finished.domain?.superAdmin ?? '' }
+        const { email, domain, admin } = finished
+        const values = { email, domain, admin }
         return refusal(person.locale, t('page.refused.title'), [t(`proof.${finished.why}`, values)])
       }
     }
@@ -97,7 +98,7 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
         tone: 'done',
         title: t('page.linked.title'),
         pair: { account: account.email, person: named(person) },
-        text: [t('page.linked.text', { domain: account.domain })],
+        text: [t('page.linked.text')],
       },
     }
   }

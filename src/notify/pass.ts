@@ -1,16 +1,21 @@
-import type { Entry, Platform, Reader, Thread } from '../cases/case.ts'
-import type { CaseStore, Claim, ThreadPoster } from '../cases/ports.ts'
+import type { Case, Entry, Platform, Reader, Thread } from '../cases/case.ts'
+import type { Channel } from '../cases/identity-ports.ts'
+import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import type { Lease } from './lease.ts'
 import type { Pauses } from './pauses.ts'
+
+/** How many entries are read at a time. */
+export const pageSize = 50
 
 /** What a pass over one claimed case needs. */
 export interface Delivery {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
+  readonly mail: MailPoster | undefined
   readonly pauses: Pauses
-  /** VIS-7: who reads along in the thread's channel, as it is at this moment. */
-  readonly readsAlong: (thread: Thread) => Promise<Reader | undefined>
+  /** VIS-7: who reads along in a channel, as it is at this moment. */
+  readonly readsAlong: (channel: Channel) => Promise<Reader | undefined>
   readonly now: () => Date
   readonly random: () => number
   readonly log: Log
@@ -20,6 +25,7 @@ export interface Delivery {
   readonly passMs: number
   /** True when no new call may begin. */
   readonly isStopping: () => boolean
+  readonly onParked: (of: Case, thread: Thread, failure: PostFailure) => Promise<unknown>
 }
 
 /** Reads the page of history after `after`; threads that stand at the same entry share the read. */

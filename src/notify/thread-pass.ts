@@ -4,9 +4,6 @@ import type { ThreadPoster } from '../cases/ports.ts'
 import type { ThreadPass } from './pass.ts'
 import { createThreadState, type Step, type ThreadState } from './thread-state.ts'
 
-/** When a history is asked for again that does not yet hold what its case speaks of. */
-const incompleteMs = 5_000
-
 /**
  * Brings one thread on: its root, the entries it lacks in order, then its root card, moving the cursor after each post (NOT-1).
  * Ends when the thread is up to date or a call fails, and early when the pass is over, the workspace rests or the lease is
@@ -58,5 +55,5 @@ async function postPage(pass: ThreadPass, poster: ThreadPoster, state: ThreadSta
     if (step !== 'on') return step
   }
   const { cursor: reached } = state.thread()
-  return reached > cursor ? state.save() : state.later(new Date(pass.now().getTime() + incompleteMs))
+  return reached > cursor ? state.save() : state.incomplete()
 }

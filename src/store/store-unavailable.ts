@@ -3,8 +3,12 @@
  * and never holds a password; the driver's own error is the `cause`.
  */
 export class StoreUnavailable extends Error {
-  constructor(message: string, options?: { readonly cause?: unknown }) {
+  /** Waiting mends nothing: the settings, the rights or the data have to be put right first. */
+  readonly refused: boolean
+
+  constructor(message: string, options?: { readonly cause?: unknown; readonly refused?: boolean }) {
     super(message, options)
     this.name = 'StoreUnavailable'
+    this.refused = options?.refused ?? false
   }
 }

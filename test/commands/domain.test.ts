@@ -1,13 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { commands } from '../../commands/index.ts'
-import { createRunner, type Runner } from '../../commands/runner.ts'
-import { sources } from '../../commands/sources.ts'
+import type { Runner } from '../../commands/runner.ts'
 import type { Person } from '../../src/cases/ports.ts'
-import { readCategories } from '../../src/categories-file.ts'
-import { createSpeak } from '../../src/i18n/speech.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import type { Button, View } from '../../views/view.ts'
-import { recordingLog } from '../support/recording-log.ts'
+import { runnerOver } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'
 import { aWish, aWorld, marcus, personWith, type World } from '../support/world.ts'
 
@@ -26,21 +21,7 @@ eachStore((_name, open) => {
       kind: 'link',
       url: 'https://cases.example.com/link/secret',
     }))
-    runner = createRunner({
-      commands,
-      sources,
-      service: world.service,
-      grants: world.grants,
-      messages: { tell: async () => false },
-      directory: world.directory,
-      links: world.links,
-      categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
-      speak: createSpeak(),
-      deskPlaces: () => [],
-      now: () => world.now(),
-      newId: () => 'abcdef0123456789',
-      log: recordingLog(),
-    })
+    runner = runnerOver(world)
   })
 
   /** Nobody vouches for this person’s e-mail: what they are, they have linked. */

@@ -314,9 +314,10 @@ onSqlite((_name, open) => {
         (await runner.choices(wishOf(marcus), 'customers', 'brig', northwind)).map((one) => one.value),
       ).toEqual(['C09brightwater'])
       expect(await runner.choices(wishOf(marcus), 'customers', '青葉', northwind)).toEqual([])
-      expect(
-        (await runner.choices(wishOf(yui, 'ja'), 'categories', '請求', {})).map((one) => one.label),
-      ).toEqual(['お支払い › 請求書とサブスクリプション'])
+      expect((await runner.choices(wishOf(yui, 'ja'), 'categories', '請求', {}))[0]).toEqual({
+        value: 'billing.invoice',
+        label: 'お支払いとライセンス › 請求書とサブスクリプション',
+      })
       expect(await runner.choices(wishOf('jordan.lee@example.org'), 'customers', '', {})).toEqual([])
     })
   })

@@ -30,14 +30,14 @@ async function failed(work: Promise<unknown>): Promise<ChatError> {
 describe('a call', () => {
   it.each([
     ['no answer comes', { lost: true }],
-    ['the answer takes too long', { delayMs: 600 }],
+    ['the answer takes too long', { delayMs: 1_500 }],
     ['the server fails', { status: 503 }],
     ['a short rest is asked for', { status: 429, headers: { 'retry-after': '0' } }],
   ])('is made again where %s, and a write stands once', async (name, answer) => {
     server.substitute('create', answer)
     const before = server.messagesIn(space).length
 
-    const message = await create(apiAt(server.apiUrl), `again-${name}`)
+    const message = await create(apiAt(server.apiUrl, { tryMs: 700, pausesMs: [5, 10] }), `again-${name}`)
 
     expect(message.text).toBe('hello')
     expect(server.messagesIn(space)).toHaveLength(before + 1)

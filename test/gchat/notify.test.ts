@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Thread } from '../../src/cases/case.ts'
+import type { Channel } from '../../src/cases/identity-ports.ts'
 import type { CaseStore } from '../../src/cases/ports.ts'
 import { createPace } from '../../src/gchat/pace.ts'
 import { createPoster } from '../../src/gchat/poster.ts'
@@ -109,7 +109,7 @@ eachStore((_name, open) => {
       const audience = { party: 'customer', customer: 'C-midori', name: 'みどり商会' } as const
       await store.identities.bind(channel, { ...binding, audience })
       await store.create(aNewCase({ threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
-      const readsAlong = async (thread: Thread) => (await store.identities.bindingOf(thread))?.audience
+      const readsAlong = async (channel: Channel) => (await store.identities.bindingOf(channel))?.audience
       const work = notifier({ readsAlong })
       const desk = { party: 'desk', email: 'b@desk.example.org', name: 'B' } as const
       for (const audience of ['internal', 'desk', 'customer', 'everyone'] as const) {

@@ -30,6 +30,11 @@ function aLine(overrides: Readonly<Record<string, unknown>> = {}): Readonly<Reco
   }
 }
 
+function anEntry(event: object): object {
+  const author = { party: 'desk', email: 'desk@support.example.com', name: 'Desk' }
+  return { at: '2026-01-05T10:00:00Z', author, audience: 'everyone', event }
+}
+
 let files = 0
 function aFile(lines: readonly unknown[], kind = 'jsonl'): string {
   files += 1
@@ -161,6 +166,29 @@ eachStore((_name, open) => {
     expect(await store.nextNumber()).toBe(1001)
   })
 
+  it('takes entries as long as they may be, and the case is worked on as any other', async () => {
+    const long = '長いお問い合わせの経緯'.padEnd(30_000, 'をここに続けます。')
+    const history = Array.from({ length: 298 }, () => anEntry({ type: 'message', text: long }))
+    const imported = await run(aFile([aLine({ description: long, history })]))
+    expect([imported.added, problems]).toEqual([1, []])
+
+    const partner = await world.actor(marcus)
+    const message = { kind: 'message', text: '回'.repeat(3_000), audience: 'desk' } as const
+    for (const send of ['first', 'second']) {
+      const changed = await world.service.change(partner, 5001, { changes: Array(10).fill(message) }, send)
+      expect(value(changed).number).toBe(5001)
+    }
+
+    const entries = await store.history(5001, { limit: 1_000 })
+    expect(entries.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: entries.length }, (_, index) => index + 1),
+    )
+    expect(entries[298]?.event).toEqual({ type: 'message', text: long })
+    expect(
+      entries.filter(({ event }) => event.type === 'message' && event.text === message.text),
+    ).toHaveLength(20)
+  }, 60_000)
+
   it('UPD-2: an escalation in the history stands on the case, unless a reopening ended it', async () => {
     const at = '2026-01-06T09:00:00Z'
     const author = {
@@ -236,12 +264,46 @@ onSqlite((_name, open) => {
         },
         'history.0.at is before',
       ],
+      [
+        'an entry that is too long',
+        { history: [anEntry({ type: 'message', text: '長'.repeat(30_001) })] },
+        'history.0.event.text is longer than 30000 characters, which is all that one entry of a history holds (MIG-1): go on in a further entry',
+      ],
+      [
+        'a note that is too long',
+        { history: [anEntry({ type: 'reopened', reason: 'n'.repeat(30_001) })] },
+        'history.0.event.reason is longer than 30000 characters',
+      ],
+      [
+        'a description that is too long',
+        { description: 'd'.repeat(30_001) },
+        'description is longer than 30000',
+      ],
+      [
+        'an address that is too long',
+        {
+          createdBy: {
+            ...author,
+            domain: 'northwind-apps.example.com',
+            email: `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c'.repeat(200)}.example`,
+          },
+        },
+        'createdBy.email is no e-mail address',
+      ],
     ])('%s', async (_what, overrides, expected) => {
       const [first, ...more] = await problemsIn(aFile([aLine(overrides)]))
       expect(first).toContain(expected)
       expect(first).toMatch(/^1: /)
       expect(more).toEqual([])
     })
+
+    it('a line that is too long, whatever it holds, and the ones after it are read all the same', async () => {
+      const found = await problemsIn(
+        aFile([`{"title":"${'x'.repeat(24_000_000)}"}`, aLine({ severity: 'P0' })]),
+      )
+      expect(found[0]).toBe('1: is longer than 24000000 characters (MIG-1): leave out the oldest history')
+      expect(found.slice(1)).toEqual([expect.stringMatching(/^2: severity/)])
+    }, 30_000)
 
     it('the same number twice in one file', async () => {
       expect(await problemsIn(aFile([aLine(), aLine({ title: 'Other' })]))).toEqual([

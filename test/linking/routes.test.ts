@@ -14,6 +14,9 @@ import { aWorld, personWith, type World } from '../support/world.ts'
 
 const hoshi = 'hoshi-cloud.example.com'
 const yui = `yui.suzuki@${hoshi}`
+const granite = 'granite-insurance.example.com'
+const sofia = `sofia.marin@${granite}`
+const ben = 'ben.carter@desk.example.org'
 const clientId = 'casethread.apps.googleusercontent.com'
 const clientSecret = 'a-client-secret-of-google'
 
@@ -131,6 +134,30 @@ eachStore((_name, open) => {
       ])
       expect((await world.directory.identify(somebody)).accounts).toMatchObject([{ email: yui }])
     })
+
+    it.each<[string, Claims, string, object]>([
+      [
+        'a customer’s user',
+        { email: sofia, hd: granite },
+        granite,
+        { customers: [{ user: { email: sofia } }] },
+      ],
+      ['a desk agent', { email: ben, hd: 'desk.example.org' }, 'desk.example.org', { desk: { email: ben } }],
+    ])(
+      'proves %s as well, who is that from then on and until it is unlinked',
+      async (_who, told, domain, is) => {
+        claims = { ...claims, ...told }
+        const nobody = await world.directory.identify(somebody)
+
+        await visitor.submit(await signIn())
+
+        expect(nobody).toEqual({ accounts: [], desk: null, customers: [] })
+        expect((await linksOf()).accounts).toMatchObject([{ email: told.email, domain }])
+        expect(await world.directory.identify(somebody)).toMatchObject({ accounts: [], ...is })
+        world.editDirectory((yaml) => yaml.replaceAll(String(told.email), `x.${told.email}`))
+        expect(await world.directory.identify(somebody)).toEqual(nobody)
+      },
+    )
 
     it('asks Google with PKCE (S256), state, nonce and the choice of the account', async () => {
       const sent = await visitor.get(await invite('ja'))
@@ -255,12 +282,18 @@ eachStore((_name, open) => {
       [
         'an address of no reseller domain',
         { email: 'a@other.example.com', hd: 'other.example.com' },
-        'is no account',
+        'is not known here',
+      ],
+      ['an unknown address of a reseller domain', { email: `nobody@${hoshi}` }, 'is not known here'],
+      [
+        'a customer’s user in another organisation',
+        { email: sofia, hd: 'other.example.com' },
+        `is not signed in as a member of the Google Workspace of ${granite}`,
       ],
       [
-        'an unknown address of a reseller domain',
-        { email: `nobody@${hoshi}` },
-        'is no account of a reseller',
+        'a desk agent’s address in a private account',
+        { email: ben, hd: undefined },
+        'is not signed in as a member',
       ],
       [
         'ACC-4: a suspended account',

@@ -53,7 +53,7 @@ describe('starting', () => {
     api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
     const slack = createSlack(options({ appToken: 'xapp-1-test' }))
 
-    expect(await slack.start()).toEqual({})
+    expect(await slack.start()).toEqual({ team: 'T000000001' })
     const answer = await server.ask({
       type: 'slash_commands',
       envelope_id: 'e-1',

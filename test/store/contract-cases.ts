@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type CaseStore, type Created, NumberTaken } from '../../src/cases/ports.ts'
+import { type CaseStore, type Created, type NewCase, NumberTaken } from '../../src/cases/ports.ts'
 import { aCase, aCommit, aNewCase, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
+import { numbersByPage } from './contract.ts'
 
 export function casesContract(open: OpenStore): void {
   describe('numbers', () => {
@@ -165,6 +166,59 @@ export function casesContract(open: OpenStore): void {
       )
 
       expect(await store.get(1001)).toBeUndefined()
+    })
+  })
+
+  describe('many new cases at once', () => {
+    it('are all there as if made one by one, found by their words in the order of their updates', async () => {
+      const store = await open()
+      const inputs = Array.from({ length: 130 }, (_, index) =>
+        aNewCase(
+          {
+            number: 1001 + index,
+            seq: 1 + (index % 3) * 60,
+            updatedAt: minutesAfter(noon, ((index * 37) % 130) * 600),
+          },
+          { words: ['mail', `w${index % 2}`] },
+        ),
+      )
+
+      const answers = await store.createAll(inputs)
+
+      expect(answers).toEqual(inputs.map((input) => ({ kind: 'created', case: input.case })))
+      for (const { case: of, entries, key } of inputs.slice(0, 6)) {
+        expect(await store.get(of.number)).toEqual(of)
+        expect(await store.history(of.number, { limit: 200 })).toEqual(entries)
+        expect((await store.createdWith(key))?.number).toBe(of.number)
+      }
+      const query = { reader: { party: 'desk' }, words: ['w1', 'mail'] } as const
+      const expected = inputs
+        .filter(({ words }) => words.includes('w1'))
+        .map((input) => input.case)
+        .toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())
+      expect((await numbersByPage(store, query, 17)).flat()).toEqual(expected.map(({ number }) => number))
+    })
+
+    it('answer a repeat with its case, and a number that another one has with that, each in its place', async () => {
+      const store = await open()
+      const [first, second, third] = [1001, 1002, 1003].map((number) => aNewCase({ number })) as [
+        NewCase,
+        NewCase,
+        NewCase,
+      ]
+      await store.create(second)
+      const other = aNewCase({ number: 1002, title: 'Other' }, { key: 'other' })
+
+      const answers = await store.createAll([first, other, second, third])
+
+      expect(answers[1]).toBeInstanceOf(NumberTaken)
+      expect(answers.toSpliced(1, 1)).toMatchObject([
+        { kind: 'created', case: { number: 1001 } },
+        { kind: 'repeated', case: { number: 1002, title: second.case.title } },
+        { kind: 'created', case: { number: 1003 } },
+      ])
+      expect(await store.createdWith('other')).toBeUndefined()
+      expect(await store.createAll([])).toEqual([])
     })
   })
 

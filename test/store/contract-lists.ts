@@ -3,17 +3,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Case, type Reader, severities, statuses } from '../../src/cases/case.ts'
 import type { CaseQuery, CaseStore } from '../../src/cases/ports.ts'
 import { aCase, aCommit, aNewCase, anAuthor, minutesAfter, noon } from '../support/build-case.ts'
+import { plainly, type Stored } from '../support/plain-list.ts'
 import type { OpenStore } from '../support/stores.ts'
 import { numbersByPage } from './contract.ts'
 
 const desk: Reader = { party: 'desk' }
 const hoshi: Reader = { party: 'partner', domain: 'hoshi.example.com' }
 const tsuki: Reader = { party: 'partner', domain: 'tsuki.example.com' }
-
-interface Stored {
-  readonly of: Case
-  readonly words: readonly string[]
-}
 
 export function listsContract(open: OpenStore): void {
   describe('a list', () => {
@@ -131,6 +127,65 @@ export function listsContract(open: OpenStore): void {
       expect(await numbersByPage(store, { reader: tsuki, words: ['mail'] }, 5)).toEqual([[]])
     })
 
+    it('a case is found at the place of its latest update, once, whether that came the same day or months later', async () => {
+      const store = await open()
+      for (const [number, words] of [
+        [1001, ['mail', 'old']],
+        [1002, ['mail']],
+        [1003, ['mail', 'old']],
+      ] as const) {
+        await store.create(aNewCase({ number, updatedAt: minutesAfter(noon, number) }, { words }))
+      }
+      const found = async (limit: number) =>
+        (await numbersByPage(store, { reader: hoshi, words: ['mail'] }, limit)).flat()
+
+      for (const [minutes, expected] of [
+        [1004, [1001, 1003, 1002]],
+        [40 * week, [1001, 1003, 1002]],
+        [40 * week + 1, [1001, 1003, 1002]],
+      ] as const) {
+        const current = await store.get(1001)
+        if (!current) throw new Error('The case is gone')
+        const updatedAt = minutesAfter(noon, minutes)
+        expect((await store.commit(aCommit(current, { updatedAt }))).kind).toBe('committed')
+
+        expect(await found(10)).toEqual(expected)
+        expect(await found(1)).toEqual(expected)
+      }
+      const words = ['old', 'mail']
+      expect(await numbersByPage(store, { reader: hoshi, words }, 10)).toEqual([[1001, 1003]])
+      expect(await numbersByPage(store, { reader: tsuki, words }, 10)).toEqual([[]])
+    })
+
+    it('moments before 1970 and after 2126, and the largest number, have their places too', async () => {
+      const store = await open()
+      const moments = [
+        '1955-03-01T00:00:00Z',
+        '1969-12-31T23:59:59Z',
+        '1970-01-01T00:00:00Z',
+        '2127-06-01T00:00:00Z',
+      ]
+      for (const [index, moment] of [...moments, '2390-01-01T00:00:00Z'].entries()) {
+        const number = index === 0 ? 999_999_999_999_999 : 1001 + index
+        await store.create(aNewCase({ number, updatedAt: new Date(moment) }, { words: ['mail'] }))
+      }
+
+      for (const limit of [1, 10]) {
+        const pages = await numbersByPage(store, { reader: desk, words: ['mail'] }, limit)
+        expect(pages.flat()).toEqual([1005, 1004, 1003, 1002, 999_999_999_999_999])
+      }
+    })
+
+    it('a search for as many words as a long text has finds the case that has all of them', async () => {
+      const store = await open()
+      const words = Array.from({ length: 400 }, (_, index) => `言葉${index}`)
+      await store.create(aNewCase({ number: 1001 }, { words }))
+      await store.create(aNewCase({ number: 1002 }, { words: words.slice(1) }))
+
+      expect(await numbersByPage(store, { reader: hoshi, words }, 5)).toEqual([[1001]])
+      expect(await numbersByPage(store, { reader: hoshi, words: words.slice(1) }, 5)).toEqual([[1002, 1001]])
+    })
+
     it('no words is no filter; no statuses, severities or customers to choose from is no case', async () => {
       const store = await open()
       await store.create(aNewCase())
@@ -169,17 +224,18 @@ async function fill(store: CaseStore, cases: readonly Partial<Case>[]): Promise<
   for (const of of cases) await store.create(aNewCase(of))
 }
 
+const week = 7 * 24 * 60
 const customers = ['C-midori', 'C-sora', 'C-umi']
 const creators = ['aoi@hoshi.example.com', 'ren@hoshi.example.com']
 const domains = ['hoshi.example.com', 'tsuki.example.com']
 const vocabulary = ['mail', 'calendar', '迷惑', 'drive']
 
-/** 60 cases in which every filter has some and lacks some, many of them updated at the same moment. */
+/** 60 cases in which every filter has some and lacks some, many of them updated at the same moment, over three weeks. */
 function manyCases(): readonly Stored[] {
   return Array.from({ length: 60 }, (_, index) => ({
     of: aCase({
       number: 1001 + index,
-      updatedAt: minutesAfter(noon, index % 7),
+      updatedAt: minutesAfter(noon, (index % 7) + (index % 3) * week),
       status: pick(statuses, index),
       severity: pick(severities, index * 3 + Math.floor(index / 4)),
       customer: { id: pick(customers, index), name: 'N', domain: 'c.example.jp' },
@@ -210,25 +266,6 @@ function queries(): fc.Arbitrary<CaseQuery> {
     },
     { requiredKeys: ['reader'] },
   )
-}
-
-function plainly(stored: readonly Stored[], query: CaseQuery): readonly number[] {
-  return stored
-    .filter(({ of }) => mayList(of, query.reader))
-    .filter(({ words }) => (query.words ?? []).every((word) => words.includes(word)))
-    .map(({ of }) => of)
-    .filter(({ status }) => query.statuses?.includes(status) ?? true)
-    .filter(({ severity }) => query.severities?.includes(severity) ?? true)
-    .filter(({ customer }) => query.customers?.includes(customer.id) ?? true)
-    .filter(({ createdBy }) => query.createdBy === undefined || createdBy.email === query.createdBy)
-    .toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime() || b.number - a.number)
-    .map(({ number }) => number)
-}
-
-function mayList(of: Case, reader: Reader): boolean {
-  if (reader.party === 'desk') return true
-  if (reader.party === 'customer') return of.customer.id === reader.customer
-  return of.partners.some(({ domain }) => domain === reader.domain)
 }
 
 function pick<T>(from: readonly T[], index: number): T {

@@ -115,7 +115,7 @@ async function expectSound(file: string): Promise<void> {
     rows(`SELECT c.number FROM cases c JOIN visible v ON v.number = c.number
       WHERE v.severity <> json_extract(c.doc, '$.severity') OR c.version <> json_extract(c.doc, '$.version')`),
   ).toEqual([])
-  for (const table of ['entries', 'keys', 'visible', 'words']) {
+  for (const table of ['entries', 'keys', 'visible', 'searched']) {
     expect(rows(`SELECT count(*) FROM ${table} WHERE number NOT IN (SELECT number FROM cases)`)).toEqual([
       [0],
     ])

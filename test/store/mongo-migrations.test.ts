@@ -40,12 +40,15 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
   const migrations = () => database().collection<Migration>('migrations')
   const inTheFirstSchema = async (count: number) => {
     const store = await openMongoStore({ uri, dbName })
-    for (let index = 0; index < count; index += 1) await store.create(aNewCase({ number: 1001 + index }))
+    for (let index = 0; index < count; index += 1) {
+      await store.create(aNewCase({ number: 1001 + index }, { words: ['mail', `n${index % 3}`] }))
+    }
     await store.close()
     await database()
       .collection('cases')
-      .updateMany({}, { $unset: { paged: 1, historyId: 1 } })
+      .updateMany({}, { $unset: { paged: 1, historyId: 1, found: 1 } })
     await database().collection('cases').createIndex({ createKey: 1 }, { unique: true })
+    await database().collection('cases').createIndex({ words: 1, updatedAt: -1, _id: -1 })
     await database().collection('createkeys').deleteMany({})
     await migrations().deleteMany({})
   }
@@ -57,7 +60,10 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
     const ended = await Promise.all(started.map(({ ended }) => ended))
 
     expect(ended).toEqual([0, 0, 0, 0])
-    expect(await migrations().find().toArray()).toMatchObject([{ _id: 1, done: true, runs: 1 }])
+    expect(await migrations().find().sort({ _id: 1 }).toArray()).toMatchObject([
+      { _id: 1, done: true, runs: 1 },
+      { _id: 2, done: true, runs: 1 },
+    ])
     const cases = await database()
       .collection('cases')
       .find({}, { projection: { paged: 1, historyId: 1 } })
@@ -65,9 +71,10 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
     expect(cases.every(({ paged }) => paged === 0)).toBe(true)
     expect(new Set(cases.map(({ historyId }) => historyId)).size).toBe(1_200)
     expect(await database().collection('createkeys').countDocuments()).toBe(1_200)
-    expect((await database().collection('cases').indexes()).map(({ name }) => name)).not.toContain(
-      'createKey_1',
-    )
+    const indexes = (await database().collection('cases').indexes()).map(({ name }) => name)
+    expect(indexes).toContain('found_1_updatedAt_-1__id_-1')
+    expect(indexes).not.toContain('createKey_1')
+    expect(indexes).not.toContain('words_1_updatedAt_-1__id_-1')
   }, 60_000)
 
   it('the cases of the first schema go on afterwards: repeats are known, histories grow into pages', async () => {
@@ -85,6 +92,23 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
     }
     expect(await store.history(1001, { limit: 200 })).toHaveLength(120)
     expect(await database().collection('historypages').countDocuments()).toBe(1)
+    await store.close()
+  })
+
+  it('the cases of the first schema are found by the words that they had, each reader’s by that reader', async () => {
+    await inTheFirstSchema(7)
+
+    const store = await openMongoStore({ uri, dbName })
+
+    for (const [reader, expected] of [
+      [{ party: 'partner', domain: 'hoshi.example.com' }, [1007, 1004, 1001]],
+      [{ party: 'customer', customer: 'C-midori' }, [1007, 1004, 1001]],
+      [{ party: 'desk' }, [1007, 1004, 1001]],
+      [{ party: 'partner', domain: 'tsuki.example.com' }, []],
+    ] as const) {
+      const { cases } = await store.list({ reader, words: ['mail', 'n0'] }, { limit: 9 })
+      expect(cases.map(({ number }) => number)).toEqual(expected)
+    }
     await store.close()
   })
 

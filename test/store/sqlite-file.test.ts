@@ -6,14 +6,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type CaseQuery, NumberTaken } from '../../src/cases/ports.ts'
+import { NumberTaken } from '../../src/cases/ports.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
-import { countCases, countWord, listQuery, worthStartingFrom } from '../../src/store/sqlite/list-query.ts'
-import { dueNext, followUps, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
-import { aNewCase, minutesAfter, noon } from '../support/build-case.ts'
-import { everyQuery } from '../support/every-query.ts'
-import { numbersByPage } from './contract.ts'
+import { aNewCase } from '../support/build-case.ts'
 
 let folder: string
 
@@ -53,101 +50,6 @@ describe('several processes on one file', () => {
     }
     await store.close()
   }, 60_000)
-})
-
-describe('no query scans a table', () => {
-  it('whatever a list filters by, from its first page or a later one', async () => {
-    const database = await openDatabase(':memory:')
-    const scans: string[] = []
-    for (const query of everyQuery()) {
-      for (const after of [undefined, { updatedAt: noon, number: 1001 }]) {
-        for (const rarest of query.words ? [undefined, 'mail'] : [undefined]) {
-          const { sql, parameters } = listQuery(query, { limit: 10, ...(after && { after }) }, rarest)
-          const plan = database.query(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters)
-          scans.push(...plan.map((step) => String(step[3])).filter(isScan))
-        }
-      }
-    }
-
-    expect(everyQuery()).toHaveLength(96)
-    expect(scans).toEqual([])
-    database.close()
-  })
-
-  it('an unfiltered list comes in order from the index, without sorting', async () => {
-    const database = await openDatabase(':memory:')
-    const { sql, parameters } = listQuery({ reader: { party: 'desk' } }, { limit: 10 })
-
-    const plan = database
-      .query(`EXPLAIN QUERY PLAN ${sql}`)
-      .all(...parameters)
-      .map((step) => String(step[3]))
-
-    expect(plan).toEqual([
-      'SEARCH v USING COVERING INDEX visible_by_update (reader=?)',
-      'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)',
-    ])
-    database.close()
-  })
-
-  it('nor does looking for news, counting a word, or looking for follow-ups', async () => {
-    const database = await openDatabase(':memory:')
-    const plans = [
-      database.query(`EXPLAIN QUERY PLAN ${dueNext}`).all(1, 1),
-      database.query(`EXPLAIN QUERY PLAN ${countWord}`).all('mail'),
-      database.query(`EXPLAIN QUERY PLAN ${followUps}`).all(1001, 20),
-      database.query(`EXPLAIN QUERY PLAN ${countCases}`).all(),
-    ]
-
-    const steps = plans.flat().map((step) => String(step[3]))
-
-    expect(steps).toContain('SEARCH cases USING INDEX cases_due (due_at<?)')
-    expect(steps.filter(isScan)).toEqual([])
-    database.close()
-  })
-
-  it('a search starts from its rarest word where walking to a full page would take longer', () => {
-    const started = (cases: number, ...counts: readonly number[]) =>
-      worthStartingFrom(
-        counts.map((count, index) => ({ word: `word${index}`, count })),
-        cases,
-        20,
-      )
-
-    expect(started(1_000_000, 0)).toBe('word0')
-    expect(started(1_000_000, 5_000)).toBe('word0')
-    expect(started(10_000, 5_000)).toBeUndefined()
-    expect(started(1_000_000, 20_000)).toBeUndefined()
-    // Each alone is walked to soon, both together hardly ever.
-    expect(started(100_000, 3_000, 2_500)).toBe('word1')
-    expect(started(100_000, 2_500)).toBeUndefined()
-  })
-
-  it('a common word is walked to, a rare one started from: both find the same', async () => {
-    const file = join(folder, 'casethread.db')
-    const store = await openSqliteStore({ file })
-    const database = await openDatabase(file)
-    for (let index = 0; index < 12; index += 1) {
-      const words = ['common', ...(index % 4 === 0 ? ['rare'] : [])]
-      await store.create(
-        aNewCase({ number: 1001 + index, updatedAt: minutesAfter(noon, index % 3) }, { words }),
-      )
-    }
-    const query: CaseQuery = { reader: { party: 'desk' }, words: ['common', 'rare'] }
-    const numbersFrom = (rarest?: string) => {
-      const { sql, parameters } = listQuery(query, { limit: 10 }, rarest)
-      return database
-        .query(sql)
-        .all(...parameters)
-        .map((row) => JSON.parse(String(row[0])).number)
-    }
-
-    expect(numbersFrom('rare')).toEqual([1009, 1005, 1001])
-    expect(numbersFrom()).toEqual([1009, 1005, 1001])
-    expect(await numbersByPage(store, query, 2)).toEqual([[1009, 1005], [1001]])
-    database.close()
-    await store.close()
-  })
 })
 
 describe('the file', () => {
@@ -204,10 +106,6 @@ describe('the file', () => {
     expect(await readdir(join(folder, 'folder.db'))).toEqual([])
   })
 })
-
-function isScan(step: string): boolean {
-  return /^SCAN /.test(step) && !/^SCAN (json_each |\(subquery|CONSTANT ROW)/.test(step)
-}
 
 async function faultOf(file: string): Promise<string> {
   const fault = await openSqliteStore({ file }).catch((error: unknown) => error)

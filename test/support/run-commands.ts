@@ -5,12 +5,13 @@ import { sources } from '../../commands/sources.ts'
 import type { Outcome } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories-file.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import type { Button, Field, Form, View } from '../../views/view.ts'
+import { catalogueFile } from './catalogue.ts'
 import { recordingLog } from './recording-log.ts'
 import { personWith, type World } from './world.ts'
 
-export function runnerOver(world: World, over: Partial<RunnerDeps> = {}): Runner {
+/** `own`: what a test puts in the place of the usual. */
+export function runnerOver(world: World, own: Partial<RunnerDeps> = {}): Runner {
   return createRunner({
     commands,
     sources,
@@ -19,13 +20,13 @@ export function runnerOver(world: World, over: Partial<RunnerDeps> = {}): Runner
     links: world.links,
     messages: { tell: async () => false },
     directory: world.directory,
-    categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
+    categories: readCategories(catalogueFile),
     speak: createSpeak(),
     deskPlaces: () => [],
     now: () => world.now(),
     newId: () => 'abcdef0123456789',
     log: recordingLog(),
-    ...over,
+    ...own,
   })
 }
 

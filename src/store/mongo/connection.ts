@@ -28,7 +28,8 @@ export async function connectTo(uri: string, dbName?: string): Promise<Connectio
     return connection
   } catch (error) {
     await connection.close(true).catch(() => undefined)
-    throw new StoreUnavailable(whatToMend(error, servers), { cause: error })
+    const { message, refused = true } = whatToMend(error, servers)
+    throw new StoreUnavailable(message, { cause: error, refused })
   }
 }
 
@@ -52,6 +53,7 @@ function readAddress(uri: string): Address {
     // No `cause`: some of the driver's errors carry the whole address, its password with it.
     throw new StoreUnavailable(
       `MONGODB_URI is not an address of MongoDB (${plainReason(error)}): write it like mongodb://user:password@host:27017/casethread, with characters such as @ : / ? in the password percent-encoded.`,
+      { refused: true },
     )
   }
 }
@@ -61,25 +63,36 @@ function plainReason(error: unknown): string {
   return known ? error.message.replace(/\.$/, '') : 'it cannot be read'
 }
 
-function whatToMend(error: unknown, servers: string): string {
+/** Only what may come by itself is not refused. */
+function whatToMend(error: unknown, servers: string): { readonly message: string; readonly refused?: false } {
   const reasons = reasonsOf(error)
   if (
     reasons.some(
       (reason) => reason instanceof mongo.MongoCompatibilityError || /wire version/.test(reason.message),
     )
   ) {
-    return `The MongoDB at ${servers} is too old: Casethread needs version 4.4 or later.`
+    return { message: `The MongoDB at ${servers} is too old: Casethread needs version 4.4 or later.` }
   }
   if (reasons.some(isRefusedLogin)) {
-    return `MongoDB at ${servers} refused the login: check the user, the password and authSource in MONGODB_URI.`
+    return {
+      message: `MongoDB at ${servers} refused the login: check the user, the password and authSource in MONGODB_URI.`,
+    }
   }
   if (reasons.some((reason) => /ENOTFOUND|EAI_AGAIN|ENODATA/.test(reason.message))) {
-    return `The name of the MongoDB server ${servers} cannot be found: check the host in MONGODB_URI.`
+    return {
+      message: `The name of the MongoDB server ${servers} cannot be found: check the host in MONGODB_URI.`,
+      refused: false,
+    }
   }
   if (reasons.some((reason) => /tls|ssl|certificate/i.test(reason.message))) {
-    return `No secure connection to MongoDB at ${servers}: check the TLS settings in MONGODB_URI (${lastMessage(reasons)}).`
+    return {
+      message: `No secure connection to MongoDB at ${servers}: check the TLS settings in MONGODB_URI (${lastMessage(reasons)}).`,
+    }
   }
-  return `MongoDB at ${servers} does not answer: check that it runs, that MONGODB_URI names the right host and port, and that no firewall (on Atlas: the IP access list) is in between.`
+  return {
+    message: `MongoDB at ${servers} does not answer: check that it runs, that MONGODB_URI names the right host and port, and that no firewall (on Atlas: the IP access list) is in between.`,
+    refused: false,
+  }
 }
 
 /** An unauthorised user (13), a failed login (18), Atlas' own code for it (8000). */

@@ -1,4 +1,5 @@
-import { type Connection, mongo } from 'mongoose'
+import { randomUUID } from 'node:crypto'
+import type { Connection, mongo } from 'mongoose'
 import type { GrantChange, RecordedGrant, Relationship } from '../../cases/ports.ts'
 import {
   type DirectoryItems,
@@ -8,6 +9,8 @@ import {
   type Section,
 } from '../../directory/directory-store.ts'
 import { afterChange, itemId } from '../directory-items.ts'
+import { patiently } from './patience.ts'
+import { isDuplicate } from './write-errors.ts'
 
 /** One item; `refs` is what it is found by beside its `_id`, with the section before it. */
 interface ItemDocument {
@@ -17,14 +20,18 @@ interface ItemDocument {
   readonly item: object
 }
 
-/** A grant as it stands, with every change that made it so. */
-interface GrantDocument extends RecordedGrant {
+/** What tells a write from another one that says the same, should its answer be lost on the way. */
+interface Written {
   readonly _id: string
+  readonly write?: string
+}
+
+/** A grant as it stands, with every change that made it so. */
+interface GrantDocument extends RecordedGrant, Written {
   readonly history: readonly GrantChange[]
 }
 
-interface AskDocument {
-  readonly _id: string
+interface AskDocument extends Written {
   readonly at: Date
 }
 
@@ -93,15 +100,13 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
     async recordGrant({ expected, checkedAt, ...change }) {
       const _id = grantId(change.customer, change.domain)
       const next = afterChange(change, expected, checkedAt)
-      if (expected > 0) {
+      return writtenOnce(grants, _id, async (write) => {
+        if (expected === 0) return insertNew(grants, { _id, ...next, history: [change], write })
         const { matchedCount } = await grants.updateOne(
           { _id, version: expected },
-          { $set: next, $push: { history: change } },
+          { $set: { ...next, write }, $push: { history: change } },
         )
         return matchedCount === 1
-      }
-      return unlessThere(async () => {
-        await grants.insertOne({ _id, ...next, history: [change] })
       })
     },
     async grantHistory(customer, domain) {
@@ -110,24 +115,55 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
     },
     async noteAsked({ customer, domain, at, notSince }) {
       const _id = grantId(customer, domain)
-      const { matchedCount } = await asks.updateOne({ _id, at: { $lte: notSince } }, { $set: { at } })
-      if (matchedCount === 1) return true
-      return unlessThere(async () => {
-        await asks.insertOne({ _id, at })
+      return writtenOnce(asks, _id, async (write) => {
+        const { matchedCount } = await asks.updateOne(
+          { _id, at: { $lte: notSince } },
+          { $set: { at, write } },
+        )
+        return matchedCount === 1 || insertNew(asks, { _id, at, write })
       })
     },
     addSupportPartner: (relationship: Relationship) => againOnce(() => put('askedFor', relationship)),
   }
 }
 
-function recorded({ _id, history: _, ...grant }: GrantDocument): RecordedGrant {
+function recorded({ _id, history: _, write: __, ...grant }: GrantDocument): RecordedGrant {
   return grant
 }
 
-/** Two first ones at once: one of them makes the document, the other finds it there. */
-async function unlessThere(insert: () => Promise<void>): Promise<boolean> {
+/**
+ * A guarded write, begun anew where the server was not to be had. What finds its guard broken then looks whether it broke it itself:
+ * the write may have been made and only its answer lost.
+ */
+async function writtenOnce<T extends Written>(
+  collection: mongo.Collection<T>,
+  _id: string,
+  attempt: (write: string) => Promise<boolean>,
+): Promise<boolean> {
+  const write = randomUUID()
+  let again = false
+  return patiently(async () => {
+    const repeated = again
+    again = true
+    if (await attempt(write)) return true
+    const own = { _id, write } as mongo.Filter<T>
+    return repeated && (await collection.countDocuments(own, { limit: 1 })) === 1
+  })
+}
+
+/** False where the document is there already: of two first ones at once one makes it, the other finds it. */
+async function insertNew<T extends Written>(
+  collection: mongo.Collection<T>,
+  document: mongo.OptionalUnlessRequiredId<T>,
+): Promise<boolean> {
+  return unlessThere(async () => {
+    await collection.insertOne(document)
+  })
+}
+
+async function unlessThere(write: () => Promise<void>): Promise<boolean> {
   try {
-    await insert()
+    await write()
     return true
   } catch (error) {
     if (isDuplicate(error)) return false
@@ -138,8 +174,4 @@ async function unlessThere(insert: () => Promise<void>): Promise<boolean> {
 /** Two upserts at once: the one that lost finds the document at its second try. */
 async function againOnce(write: () => Promise<void>): Promise<void> {
   if (!(await unlessThere(write))) await write()
-}
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === 11000
 }

@@ -1,11 +1,12 @@
 import { mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
 import type { CaseQuery, Keyset, NewCase } from '../../cases/ports.ts'
+import { foundAs, foundBy } from './found-by.ts'
 import { pagedOut } from './pages.ts'
 import type { CaseDocument } from './schema.ts'
 
 /** What a case is read without: what grows, and what only guards writes. */
-export const withoutHistory = { history: 0, words: 0, keys: 0 } as const
+export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0 } as const
 
 /** Never leased: long past at every moment. */
 export const free = new Date(0)
@@ -22,6 +23,7 @@ export function documentOf({ case: of, entries, words, key }: NewCase): CaseDocu
     paged,
     historyId: new mongo.ObjectId().toHexString(),
     words: [...new Set(words)],
+    found: foundBy(of, words),
     keys: [],
     news: 1,
     dueAt: of.updatedAt,
@@ -59,13 +61,24 @@ export function caseFrom(document: CaseDocument): Case {
   }
 }
 
-/** VIS-1, VIS-5 and the place where the last page ended (VIS-4), all of which must hold. */
-export function conditionsOf(query: CaseQuery, after?: Keyset): readonly Record<string, unknown>[] {
-  const { reader, words, statuses, severities, customers, createdBy } = query
+/**
+ * VIS-1, VIS-5 and the place where the last page ended (VIS-4), all of which must hold. Of several words the one that is in the
+ * fewest cases leads: the index gives its cases in order, and the other words are looked for in those.
+ */
+export function conditionsOf(
+  query: CaseQuery,
+  {
+    after,
+    lead = query.words?.[0],
+  }: { readonly after?: Keyset | undefined; readonly lead?: string | undefined } = {},
+): readonly Record<string, unknown>[] {
+  const { reader, words = [], statuses, severities, customers, createdBy } = query
+  const others = words.filter((word) => word !== lead)
   return [
     ...(reader.party === 'partner' ? [{ 'partners.domain': reader.domain }] : []),
     ...(reader.party === 'customer' ? [{ 'customer.id': reader.customer }] : []),
-    ...(words && words.length > 0 ? [{ words: { $all: words } }] : []),
+    ...(lead === undefined ? [] : [{ found: foundAs(reader, lead) }]),
+    ...(others.length > 0 ? [{ words: { $all: others } }] : []),
     ...(statuses ? [{ status: { $in: statuses } }] : []),
     ...(severities ? [{ severity: { $in: severities } }] : []),
     ...(customers ? [{ 'customer.id': { $in: customers } }] : []),

@@ -1,4 +1,4 @@
-import { type Connection, type Model, mongo, Schema } from 'mongoose'
+import { type Connection, type Model, Schema } from 'mongoose'
 import type {
   Channel,
   ChannelBinding,
@@ -7,6 +7,7 @@ import type {
   LinkedAccount,
   SignIn,
 } from '../../cases/identity-ports.ts'
+import { isDuplicate } from './write-errors.ts'
 
 /** One document per person, one per bound channel, one per sign-in under way: every write is one write of one of them. */
 interface PersonDocument {
@@ -172,10 +173,6 @@ export function mongoIdentities({ people, bindings, signIns }: IdentityModels): 
 /** Two first upserts of one document at once: one makes it, the other one is told so and asks again. */
 async function withSecondTry(work: () => Promise<unknown>): Promise<void> {
   await work().catch((error) => (isDuplicate(error) ? work() : Promise.reject(error)))
-}
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === 11000
 }
 
 function personKey({ platform, tenant, user }: ChatUser): string {

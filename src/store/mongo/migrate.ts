@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { mongo } from 'mongoose'
 import { StoreUnavailable } from '../store-unavailable.ts'
-import type { MigrationDocument, Models } from './schema.ts'
+import { foundBy } from './found-by.ts'
+import { isPassing } from './patience.ts'
+import type { CaseDocument, MigrationDocument, Models } from './schema.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** Longer than one batch of any script can take (ms). */
@@ -12,7 +14,7 @@ const batchSize = 500
 type Script = (models: Models, stillAtWork: () => Promise<void>) => Promise<void>
 
 /** Oldest first; the position is the version. A published script never changes: a new need is a new script at the end. */
-const scripts: readonly Script[] = [pagesAndCreateKeys]
+const scripts: readonly Script[] = [pagesAndCreateKeys, searchByReader]
 
 /**
  * Brings the database up to date. Of several instances that start at once, one runs a script, under a lease, and the others wait
@@ -23,6 +25,7 @@ export async function migrate(models: Models): Promise<void> {
   if (known.some(({ _id }) => _id > scripts.length)) {
     throw new StoreUnavailable(
       'The data was written by a newer version of Casethread: start that version, or use another database.',
+      { refused: true },
     )
   }
   for (const [index, script] of scripts.entries()) {
@@ -102,6 +105,36 @@ async function pagesAndCreateKeys(
     )
     await stillAtWork()
   }
-  const indexes = await cases.collection.indexes().catch(() => [])
-  if (indexes.some(({ name }) => name === 'createKey_1')) await cases.collection.dropIndex('createKey_1')
+  await dropIndex(cases, 'createKey_1')
+}
+
+/** 2: a search finds a case by its words for each reader, and by an index of those. */
+async function searchByReader({ cases }: Models, stillAtWork: () => Promise<void>): Promise<void> {
+  for (let after = -1; ; ) {
+    const batch = await cases
+      .find({ _id: { $gt: after } }, { words: 1, partners: 1, 'customer.id': 1 })
+      .sort({ _id: 1 })
+      .limit(batchSize)
+      .lean<Pick<CaseDocument, '_id' | 'words' | 'partners' | 'customer'>[]>()
+    if (batch.length === 0) break
+    await cases.bulkWrite(
+      batch.map(({ _id, words, ...of }) => ({
+        updateOne: { filter: { _id }, update: { $set: { found: foundBy(of, words) } } },
+      })),
+    )
+    await stillAtWork()
+    after = batch.at(-1)?._id ?? after
+  }
+  await dropIndex(cases, 'words_1_updatedAt_-1__id_-1')
+}
+
+async function dropIndex({ collection }: Models['cases'], name: string): Promise<void> {
+  // A collection that is not there yet has none to list.
+  const indexes = await collection.indexes().catch(unlessPassing)
+  if (indexes.some((index) => index.name === name)) await collection.dropIndex(name)
+}
+
+function unlessPassing(error: unknown): [] {
+  if (isPassing(error)) throw error
+  return []
 }

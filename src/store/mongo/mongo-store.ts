@@ -1,9 +1,15 @@
 import type { Connection, mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
-import { type Store as CasesAndFiles, NumberTaken, type ThreadProgress } from '../../cases/ports.ts'
+import {
+  type CaseQuery,
+  type Store as CasesAndFiles,
+  type Created,
+  type NewCase,
+  NumberTaken,
+  type ThreadProgress,
+} from '../../cases/ports.ts'
 import type { Log } from '../../log.ts'
 import type { Store } from '../store.ts'
-import { StoreUnavailable } from '../store-unavailable.ts'
 import {
   assertWholeCase,
   assertWholeCommit,
@@ -12,16 +18,26 @@ import {
   mostFollowUps,
   rememberedKeys,
 } from '../whole.ts'
+import { cannotPrepare } from './cannot-prepare.ts'
 import { connectTo } from './connection.ts'
 import { createKeys } from './create-keys.ts'
 import { mongoDirectory, prepareDirectory } from './directory.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
+import { foundAs } from './found-by.ts'
 import { createGridFiles } from './grid-files.ts'
 import { identityModelsOn, mongoIdentities } from './identities.ts'
 import { migrate } from './migrate.ts'
 import { historyPages, pagedOut } from './pages.ts'
-import { type CaseDocument, type CounterDocument, type Models, modelsOn } from './schema.ts'
+import { patient, patiently } from './patience.ts'
+import { type CaseDocument, type CounterDocument, type Models, modelsOn, searchIndex } from './schema.ts'
 import { isDuplicate } from './write-errors.ts'
+
+/** So many cases of an import are under way at the same time. */
+const createdAtOnce = 20
+
+/** So many words of a search are compared, each counted so far: beyond, all are common. */
+const mostCompared = 8
+const mostCounted = 500
 
 export interface MongoSettings {
   readonly uri: string
@@ -39,25 +55,29 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
   const models = modelsOn(connection)
   const identities = identityModelsOn(connection)
   try {
-    await migrate(models)
-    await Promise.all([
-      models.cases.createIndexes(),
-      prepareDirectory(connection),
-      identities.signIns.createIndexes(),
-    ])
+    await patiently(() => migrate(models), log)
+    const prepare = () =>
+      Promise.all([
+        models.cases.createIndexes(),
+        models.pages.createIndexes(),
+        prepareDirectory(connection),
+        identities.signIns.createIndexes(),
+      ])
+    await patiently(prepare, log)
   } catch (error) {
     await connection.close()
-    if (error instanceof StoreUnavailable) throw error
-    throw new StoreUnavailable(
-      `The indexes of the MongoDB database ${connection.name} cannot be made: check that the user in MONGODB_URI has the role readWrite on it.`,
-      { cause: error },
-    )
+    throw cannotPrepare(error, connection.name)
   }
   log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
+  const { files, close, ...cases } = mongoStore(connection, models, log)
   return {
-    ...mongoStore(connection, models, log),
-    directory: mongoDirectory(connection),
-    identities: mongoIdentities(identities),
+    // Patient with each of them.
+    ...patient(cases, { log, once: ['createAll'] }),
+    files: patient(files, { log }),
+    // These two see to it themselves.
+    directory: patient(mongoDirectory(connection), { log, once: ['recordGrant', 'noteAsked'] }),
+    identities: patient(mongoIdentities(identities), { log, once: ['unlink', 'unbind', 'takeSignIn'] }),
+    close,
   }
 }
 
@@ -67,14 +87,26 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
  */
 function mongoStore(connection: Connection, models: Models, log: Log | undefined): CasesAndFiles {
   const { cases, counters } = models
-  // What is made and changed all day goes past mongoose: to cast and check typed data again costs more than the write itself.
-  const written = cases.collection as unknown as mongo.Collection<CaseDocument>
+  // What is made, changed and read all day goes past mongoose: to cast and check typed data again costs more than the write itself.
+  const written = collectionOf(connection)
   const pages = historyPages(models)
   const keys = createKeys(models)
 
-  async function find(filter: object): Promise<Case | undefined> {
-    const found = await cases.findOne(filter, withoutHistory).lean<CaseDocument>()
+  async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
+    const found = await written.findOne(filter, { projection: withoutHistory })
     return found ? caseFrom(found) : undefined
+  }
+
+  /** The word of a search that is in the fewest cases, counted no further than needed. */
+  async function leadOf({ reader, words = [] }: CaseQuery): Promise<string | undefined> {
+    if (words.length < 2) return words[0]
+    const counted = await Promise.all(
+      words.slice(0, mostCompared).map(async (word) => {
+        const found = { found: foundAs(reader, word) }
+        return { word, count: await written.countDocuments(found, { limit: mostCounted, hint: searchIndex }) }
+      }),
+    )
+    return counted.reduce((rarest, one) => (one.count < rarest.count ? one : rarest)).word
   }
 
   /** The change stands already; a move that fails is taken up by the next one. */
@@ -96,6 +128,33 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     return (before?.value ?? 0) + 1
   }
 
+  async function create(input: NewCase): Promise<Created> {
+    assertWholeCase(input)
+    const { number } = input.case
+    const held = await keys.hold(input.key, number)
+    if (held !== number) {
+      const earlier = await cases.findById(held, withoutHistory).lean<CaseDocument>()
+      // A create that has not got so far, or died: the case is made under the number that it took.
+      if (!earlier) throw new NumberTaken(number, held)
+      if (earlier.createKey === input.key) return { kind: 'repeated', case: caseFrom(earlier) }
+      await keys.move(input.key, held, number)
+      const now = await keys.heldBy(input.key)
+      if (now !== number) throw new NumberTaken(number, now)
+    }
+    const document = documentOf(input)
+    try {
+      await pages.write(document, input.entries.slice(0, document.paged))
+      await written.insertOne(document)
+      return { kind: 'created', case: input.case }
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+      await pages.discard(document, document.paged)
+      const earlier = await find({ _id: number, createKey: input.key })
+      if (earlier) return { kind: 'repeated', case: earlier }
+      throw new NumberTaken(number)
+    }
+  }
+
   return {
     async nextNumber() {
       // Two first ones at once: one makes the counter, the other one asks again.
@@ -113,31 +172,17 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       await raise().catch((error) => (isDuplicate(error) ? raise() : Promise.reject(error)))
     },
 
-    async create(input) {
-      assertWholeCase(input)
-      const { number } = input.case
-      const held = await keys.hold(input.key, number)
-      if (held !== number) {
-        const earlier = await cases.findById(held, withoutHistory).lean<CaseDocument>()
-        // A create that has not got so far, or died: the case is made under the number that it took.
-        if (!earlier) throw new NumberTaken(number, held)
-        if (earlier.createKey === input.key) return { kind: 'repeated', case: caseFrom(earlier) }
-        await keys.move(input.key, held, number)
-        const now = await keys.heldBy(input.key)
-        if (now !== number) throw new NumberTaken(number, now)
+    create,
+    async createAll(inputs) {
+      inputs.forEach(assertWholeCase)
+      const answers: (Created | NumberTaken)[] = []
+      for (let from = 0; from < inputs.length; from += createdAtOnce) {
+        const some = inputs.slice(from, from + createdAtOnce)
+        answers.push(
+          ...(await Promise.all(some.map((input) => patiently(() => create(input), log).catch(unlessTaken)))),
+        )
       }
-      const document = documentOf(input)
-      try {
-        await pages.write(document, input.entries.slice(0, document.paged))
-        await written.insertOne(document)
-        return { kind: 'created', case: input.case }
-      } catch (error) {
-        if (!isDuplicate(error)) throw error
-        await pages.discard(document, document.paged)
-        const earlier = await find({ _id: number, createKey: input.key })
-        if (earlier) return { kind: 'repeated', case: earlier }
-        throw new NumberTaken(number)
-      }
+      return answers
     },
 
     get: (number) => find({ _id: number }),
@@ -147,7 +192,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     },
 
     async committedWith(number, key) {
-      const found = await cases.findById(number, { keys: 1 }).lean<CaseDocument>()
+      const found = await written.findOne({ _id: number }, { projection: { keys: 1 } })
       return found ? seqsUnder(key, found) : undefined
     },
 
@@ -155,22 +200,27 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
 
     async commit(input) {
       assertWholeCommit(input)
-      const { number, expected, next, entries, key } = input
+      const { number, expected, next, entries, threads = [], key } = input
       const made = { key, seqs: entries.map(({ seq }) => seq) }
       const before = await written.findOneAndUpdate(
         { _id: number, version: expected, 'keys.key': { $ne: key } },
         {
           $set: { ...changeable(next), dueAt: next.updatedAt },
           $inc: { news: 1 },
-          $push: { history: { $each: [...entries] }, keys: { $each: [made], $slice: -rememberedKeys } },
+          $push: {
+            history: { $each: [...entries] },
+            keys: { $each: [made], $slice: -rememberedKeys },
+            ...(threads.length > 0 ? { threads: { $each: [...threads] } } : {}),
+          },
         },
         { returnDocument: 'before', projection: withoutHistory },
       )
       if (before) {
         if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
-        return { kind: 'committed', case: { ...caseFrom(before), ...changeable(next) } }
+        const of = { ...caseFrom(before), ...changeable(next), threads: [...before.threads, ...threads] }
+        return { kind: 'committed', case: of }
       }
-      const found = await cases.findById(number, { history: 0, words: 0 }).lean<CaseDocument>()
+      const found = await written.findOne({ _id: number }, { projection: { history: 0, words: 0, found: 0 } })
       if (!found) return { kind: 'missing' }
       const current = caseFrom(found)
       const seqs = seqsUnder(key, found)
@@ -178,12 +228,16 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     },
 
     async list(query, { after, limit }) {
-      const conditions = conditionsOf(query, after)
-      const documents = await cases
-        .find(conditions.length > 0 ? { $and: [...conditions] } : {}, withoutHistory)
+      const lead = await leadOf(query)
+      const conditions = conditionsOf(query, { after, lead })
+      const documents = await written
+        .find(conditions.length > 0 ? { $and: [...conditions] } : {}, {
+          projection: withoutHistory,
+          ...(lead === undefined ? {} : { hint: searchIndex }),
+        })
         .sort({ updatedAt: -1, _id: -1 })
         .limit(limit + 1)
-        .lean<CaseDocument[]>()
+        .toArray()
       const found = documents.slice(0, limit).map(caseFrom)
       const last = found.at(-1)
       return documents.length > limit && last
@@ -214,8 +268,32 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
           { returnDocument: 'before', projection: withoutHistory },
         )
         .lean<CaseDocument>()
-      if (!before) return find({ _id: number })
-      return { ...caseFrom(before), threads: [...before.threads, thread] }
+      if (before) return { ...caseFrom(before), threads: [...before.threads, thread] }
+      const revived = await cases
+        .findOneAndUpdate(
+          {
+            _id: number,
+            threads: { $elemMatch: { platform, tenant, channel, parked: { $ne: null } } },
+          },
+          {
+            $set: {
+              'threads.$[parked].parked': null,
+              'threads.$[parked].tries': 0,
+              'threads.$[parked].retryAt': null,
+              dueAt: free,
+            },
+            $inc: { news: 1 },
+          },
+          {
+            arrayFilters: [
+              { 'parked.platform': platform, 'parked.tenant': tenant, 'parked.channel': channel },
+            ],
+            returnDocument: 'after',
+            projection: withoutHistory,
+          },
+        )
+        .lean<CaseDocument>()
+      return revived ? caseFrom(revived) : find({ _id: number })
     },
 
     async claim({ owner, now, leaseMs }) {
@@ -257,6 +335,14 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       return matchedCount === 1
     },
 
+    async endThread({ number, token, thread }) {
+      const { matchedCount } = await cases.updateOne(
+        { _id: number, token, held: true },
+        { $pull: { threads: { id: thread } } },
+      )
+      return matchedCount === 1
+    },
+
     async settle({ number, token, news, retryAt }) {
       const back = { held: false, leaseOwner: null, leaseUntil: free }
       const claimed = { _id: number, token, held: true }
@@ -274,6 +360,16 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       await connection.close()
     },
   }
+}
+
+function unlessTaken(error: unknown): NumberTaken {
+  if (error instanceof NumberTaken) return error
+  throw error
+}
+
+function collectionOf({ db }: Connection): mongo.Collection<CaseDocument> {
+  if (!db) throw new Error('the connection is open')
+  return db.collection<CaseDocument>('cases')
 }
 
 function seqsUnder(key: string, { keys }: Pick<CaseDocument, 'keys'>): readonly number[] | undefined {

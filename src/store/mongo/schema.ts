@@ -17,6 +17,8 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   /** What the case's pages are found by; made anew with each create. */
   readonly historyId: string
   readonly words: readonly string[]
+  /** See `foundBy`. */
+  readonly found: readonly string[]
   readonly keys: readonly { readonly key: string; readonly seqs: readonly number[] }[]
   /** Counts what notify has to bring out; grows by one with each change and each new thread. */
   readonly news: number
@@ -117,6 +119,7 @@ const caseSchema = new Schema(
     paged: Number,
     historyId: String,
     words: [String],
+    found: [String],
     keys: [new Schema({ key: String, seqs: [Number] }, part)],
     news: Number,
     dueAt: Date,
@@ -131,7 +134,12 @@ const caseSchema = new Schema(
 const newestFirst = { updatedAt: -1, _id: -1 } as const
 caseSchema.index({ dueAt: 1, leaseUntil: 1 })
 caseSchema.index(newestFirst)
-caseSchema.index({ words: 1, ...newestFirst })
+/** What a search walks. Named, so that no other index is taken for it by what some other word was best found by. */
+export const searchIndex = { found: 1, ...newestFirst } as const
+caseSchema.index(searchIndex)
+// Open cases stay few, however many closed ones there are.
+caseSchema.index({ status: 1, ...newestFirst })
+caseSchema.index({ 'partners.domain': 1, status: 1, ...newestFirst })
 caseSchema.index({ 'customer.id': 1, ...newestFirst })
 caseSchema.index({ 'followUpOf.number': 1, _id: -1 }, { sparse: true })
 caseSchema.index({ 'partners.domain': 1, ...newestFirst })

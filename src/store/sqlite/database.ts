@@ -19,6 +19,8 @@ export interface Database {
   query(sql: string): Query
   /** Runs `work` in one transaction that holds the write lock from its start, so that it never has to be repeated. */
   write<T>(work: () => T): T
+  /** Runs `work` on the database as it is at its first look, whatever others write meanwhile. */
+  read<T>(work: () => T): T
   close(): void
 }
 
@@ -32,7 +34,7 @@ export async function openDatabase(file: string): Promise<Database> {
     return await prepareFile(new Libsql(file))
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error
-    throw new StoreUnavailable(cannotOpen(file, error), { cause: error })
+    throw new StoreUnavailable(cannotOpen(file, error), { cause: error, refused: !isBusy(error) })
   }
 }
 
@@ -67,9 +69,13 @@ function migrate(libsql: Libsql.Database, database: Database): void {
     if (version > migrations.length) {
       throw new StoreUnavailable(
         'The data was written by a newer version of Casethread: start that version, or use another folder.',
+        { refused: true },
       )
     }
-    for (const script of migrations.slice(version)) libsql.exec(script)
+    for (const script of migrations.slice(version)) {
+      if (typeof script === 'string') libsql.exec(script)
+      else script(database)
+    }
     libsql.exec(`PRAGMA user_version = ${migrations.length}`)
   })
 }
@@ -92,8 +98,8 @@ function wrap(libsql: Libsql.Database): Database {
     return prepared
   }
 
-  function write<T>(work: () => T): T {
-    query('BEGIN IMMEDIATE').run()
+  function within<T>(begin: string, work: () => T): T {
+    query(begin).run()
     try {
       const result = work()
       query('COMMIT').run()
@@ -114,7 +120,12 @@ function wrap(libsql: Libsql.Database): Database {
     libsql.close()
   }
 
-  return { query, write, close }
+  return {
+    query,
+    write: (work) => within('BEGIN IMMEDIATE', work),
+    read: (work) => within('BEGIN', work),
+    close,
+  }
 }
 
 function prepare(libsql: Libsql.Database, sql: string): Query {
@@ -122,9 +133,9 @@ function prepare(libsql: Libsql.Database, sql: string): Query {
   const reads = statement.columns().length > 0
   if (reads) statement.raw()
   return {
-    run: (...parameters) => statement.run([...parameters]).changes,
-    first: (...parameters) => statement.get([...parameters]) as readonly Parameter[] | undefined,
-    all: (...parameters) => statement.all([...parameters]) as readonly (readonly Parameter[])[],
+    run: (...parameters) => statement.run(parameters).changes,
+    first: (...parameters) => statement.get(parameters) as readonly Parameter[] | undefined,
+    all: (...parameters) => statement.all(parameters) as readonly (readonly Parameter[])[],
   }
 }
 

@@ -1,23 +1,58 @@
 import type { CaseQuery, Keyset } from '../../cases/ports.ts'
 import type { Parameter } from './database.ts'
 import { lookup, readerName } from './rows.ts'
+import { inWordList } from './search-index.ts'
 
 export interface ListQuery {
   readonly sql: string
   readonly parameters: readonly Parameter[]
 }
 
+/** Which part of a list is asked for. */
+export interface Part {
+  readonly after?: Keyset
+  readonly limit: number
+  /** Nothing that was updated before this moment. */
+  readonly since?: number
+}
+
 /**
- * The list of a reader's cases (VIS-4, VIS-5), `limit` of them after the keyset. Its text depends only on which filters are
- * set, so that it is prepared once. Two ways to the same answer:
- * - without `rarest`: walk the reader's cases in order and stop when the page is full;
- * - with it: start from the cases that have this word (see `worthStartingFrom`), leave those that lack another one, and sort.
+ * Walks a reader's cases in order (VIS-4, VIS-5) and stops when the page is full. Its text depends only on which filters are set,
+ * so that it is prepared once. Words are checked on the way, which is right where they are in many cases.
  */
-export function listQuery(
-  query: CaseQuery,
-  page: { readonly after?: Keyset; readonly limit: number },
-  rarest?: string,
-): ListQuery {
+export function walk(query: CaseQuery, part: Part): ListQuery {
+  const { where, parameters } = conditionsOf(query, part)
+  const words = [...new Set(query.words ?? [])]
+  if (words.length > 0) {
+    where.push('NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(s.words, w.value) = 0)')
+    parameters.push(JSON.stringify(words.map(inWordList)))
+  }
+  const from = words.length > 0 ? 'visible v CROSS JOIN searched s ON s.number = v.number' : 'visible v'
+  const sql = `SELECT c.doc, c.threads FROM ${from} CROSS JOIN cases c ON c.number = v.number
+    WHERE ${where.join(' AND ')} ORDER BY v.updated_at DESC, v.number DESC LIMIT ?`
+  return { sql, parameters: [...parameters, part.limit] }
+}
+
+/** Of these cases the reader's, filtered and in order. Sorted without their documents. */
+export function among(numbers: readonly Parameter[], query: CaseQuery, part: Part): ListQuery {
+  const { where, parameters } = conditionsOf(query, part)
+  const sql = `SELECT c.doc, c.threads FROM (
+      SELECT v.number FROM json_each(?) n CROSS JOIN visible v ON v.number = n.value
+      WHERE ${where.join(' AND ')} ORDER BY v.updated_at DESC, v.number DESC LIMIT ?
+    ) f CROSS JOIN cases c ON c.number = f.number`
+  return { sql, parameters: [JSON.stringify(numbers), ...parameters, part.limit] }
+}
+
+/** How many open cases a reader has, counted no further than asked. */
+export const countOpen =
+  "SELECT count(*) FROM (SELECT 1 FROM visible v WHERE v.reader = ? AND v.status <> 'closed' LIMIT ?)"
+
+/** Without closed cases: what is asked for then are few, however many there are in all. */
+export function asksForOpen({ statuses }: CaseQuery): boolean {
+  return statuses !== undefined && !statuses.includes('closed')
+}
+
+function conditionsOf(query: CaseQuery, { after, since }: Part) {
   const where: string[] = []
   const parameters: Parameter[] = []
 
@@ -27,52 +62,16 @@ export function listQuery(
   }
 
   only('v.reader = ?', readerName(query.reader))
-  if (rarest !== undefined) only('r.word = ?', lookup(rarest))
-  if (page.after) only('(v.updated_at, v.number) < (?, ?)', page.after.updatedAt.getTime(), page.after.number)
+  if (after) only('(v.updated_at, v.number) < (?, ?)', after.updatedAt.getTime(), after.number)
+  if (since !== undefined) only('v.updated_at >= ?', since)
   if (query.customers?.length === 1) only('v.customer = ?', lookup(query.customers[0] ?? ''))
   else if (query.customers) only(oneOf('customer'), texts(query.customers))
   if (query.createdBy !== undefined) only('v.created_by = ?', lookup(query.createdBy))
+  // As the index of the open ones has it, so that it is taken.
+  if (asksForOpen(query)) only("v.status <> 'closed'")
   if (query.statuses) only(oneOf('status'), texts(query.statuses))
   if (query.severities) only(oneOf('severity'), texts(query.severities))
-  const words = [...new Set(query.words ?? [])]
-  if (words.length > 0) {
-    only(
-      // By `r` where there is one: tried before the case is looked up among the reader's.
-      `(SELECT count(*) FROM words w WHERE w.number = ${rarest === undefined ? 'v' : 'r'}.number AND w.word IN (SELECT value FROM json_each(?))) = ?`,
-      texts(words),
-      words.length,
-    )
-  }
-  parameters.push(page.limit)
-
-  const from = rarest === undefined ? 'visible v' : 'words r CROSS JOIN visible v ON v.number = r.number'
-  const sql = `SELECT c.doc, c.threads FROM ${from} CROSS JOIN cases c ON c.number = v.number
-    WHERE ${where.join(' AND ')} ORDER BY v.updated_at DESC, v.number DESC LIMIT ?`
-  return { sql, parameters }
-}
-
-/** No search starts from a word that is in more cases. */
-const mostCounted = 20_000
-
-/** How many cases have the word, counted no further than needed. */
-export const countWord = `SELECT count(*) FROM (SELECT 1 FROM words WHERE word = ? LIMIT ${mostCounted})`
-
-/** About how many cases there are: numbers have few gaps. */
-export const countCases = 'SELECT (SELECT max(number) FROM cases) - (SELECT min(number) FROM cases) + 1'
-
-/**
- * The rarest of the words, if looking through its cases takes less than walking until the page is full: the more cases have all
- * the words, the sooner that is. Words are taken to be independent of each other, which is wrong to both sides.
- */
-export function worthStartingFrom(
-  counted: readonly { readonly word: string; readonly count: number }[],
-  cases: number,
-  limit: number,
-): string | undefined {
-  const [rarest] = counted.toSorted((a, b) => a.count - b.count)
-  if (!rarest || rarest.count >= mostCounted) return undefined
-  const share = counted.reduce((product, { count }) => product * (count / cases), 1)
-  return rarest.count < 2 * (limit / share) ? rarest.word : undefined
+  return { where, parameters }
 }
 
 function oneOf(column: string): string {

@@ -10,22 +10,24 @@ export function headToText(head: CaseHead): string {
   return JSON.stringify(head)
 }
 
+/** What was parsed here belongs to nobody else: its moments are put in place, which takes half as long as a copy. */
+type Parsed<T> = { -readonly [K in keyof Stored<T>]: Stored<T>[K] | T[K] }
+
 export function caseFromRow(row: readonly Parameter[]): Case {
-  const head = JSON.parse(String(row[0])) as Stored<CaseHead>
-  return {
-    ...head,
-    createdAt: new Date(head.createdAt),
-    updatedAt: new Date(head.updatedAt),
-    closedAt: head.closedAt === null ? null : new Date(head.closedAt),
-    followUpOf: head.followUpOf ?? null,
-    sharedWith: head.sharedWith ?? [],
-    // A case from before there was any escalation has none.
-    escalation: head.escalation ? { ...head.escalation, at: new Date(head.escalation.at) } : null,
-    threads: threadsFromText(String(row[1])),
-  }
+  const head = JSON.parse(String(row[0])) as Parsed<Case>
+  head.createdAt = new Date(head.createdAt)
+  head.updatedAt = new Date(head.updatedAt)
+  if (head.closedAt !== null) head.closedAt = new Date(head.closedAt)
+  // Cases from before there was any of these have none.
+  head.followUpOf ??= null
+  head.sharedWith ??= []
+  head.escalation = head.escalation ? { ...head.escalation, at: new Date(head.escalation.at) } : null
+  head.threads = threadsFromText(String(row[1]))
+  return head as Case
 }
 
 export function threadsFromText(text: string): readonly Thread[] {
+  if (text === '[]') return []
   const threads = JSON.parse(text) as readonly Stored<Thread>[]
   return threads.map((thread) => ({
     ...thread,
@@ -53,7 +55,7 @@ export function readerName(reader: Reader): string {
 }
 
 /** Everyone who may list the case (VIS-1), once each. */
-export function readersOf(head: CaseHead): readonly string[] {
+export function readersOf(head: Pick<CaseHead, 'partners' | 'customer'>): readonly string[] {
   const partners = head.partners.map(({ domain }) => readerName({ party: 'partner', domain }))
   return [...new Set(['desk', readerName({ party: 'customer', customer: head.customer.id }), ...partners])]
 }

@@ -1,4 +1,9 @@
 import { firstNumber } from '../whole.ts'
+import type { Database } from './database.ts'
+import { fillSearch } from './fill-search.ts'
+import { searchTable } from './search-index.ts'
+
+type Script = string | ((database: Database) => void)
 
 /**
  * One script per schema version, oldest first; `PRAGMA user_version` tells how many have run. A published script never
@@ -10,11 +15,13 @@ import { firstNumber } from '../whole.ts'
  *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
+ *   `visible_open` has the open ones alone, which stay few.
+ * - `searched`: the words of a case; `search`: what a search walks (`search-index.ts`).
  * - `attachments`: the files that entries name; what lies in the folder and is not here is an orphan.
  * - `directory`: who is who, one item per row under `<section>/<key>`; `directory_refs`: what an item is found by beside its key.
  * - `grants` as they stand, `grant_changes` as they came to be so, `grant_asks` when a partner last asked.
  */
-export const migrations: readonly string[] = [
+export const migrations: readonly Script[] = [
   `
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
   INSERT INTO counters (name, value) VALUES ('case', ${firstNumber - 1});
@@ -108,4 +115,17 @@ export const migrations: readonly string[] = [
     WITHOUT ROWID;
   CREATE INDEX sign_ins_by_end ON sign_ins (expires_at);
   `,
+  // Searches walk an index in the order of a list, and open cases have an index of their own.
+  `
+  CREATE INDEX visible_open ON visible (reader, updated_at, number, status, severity, customer, created_by)
+    WHERE status <> 'closed';
+  CREATE TABLE searched (number INTEGER PRIMARY KEY, words TEXT NOT NULL);
+  INSERT INTO searched (number, words)
+    SELECT number, char(10) || group_concat(word, char(10)) || char(10) FROM words GROUP BY number;
+  INSERT INTO searched (number, words)
+    SELECT number, char(10) FROM cases WHERE number NOT IN (SELECT number FROM searched);
+  DROP TABLE words;
+  ${searchTable};
+  `,
+  fillSearch,
 ]

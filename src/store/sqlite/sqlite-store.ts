@@ -17,9 +17,10 @@ import { assertWholeCase, assertWholeCommit, changeable, mostFollowUps, remember
 import { type Database, openDatabase } from './database.ts'
 import { sqliteDirectory } from './directory.ts'
 import { createFileFolder } from './file-folder.ts'
+import { findCases } from './find-cases.ts'
 import { sqliteIdentities } from './identities.ts'
-import { countCases, countWord, listQuery, worthStartingFrom } from './list-query.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
+import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
 
 /** What `claim` takes next: due, not leased, the oldest due first. */
 export const dueNext =
@@ -77,6 +78,21 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
   }
 
   function create(input: NewCase): Created {
+    const made = insert(input)
+    if (made.kind === 'created') addToSearch(database, made.case, input.words)
+    return made
+  }
+
+  /** In the order of the search index where they are many: out of order each would be a piece of its own there. */
+  function createAll(inputs: readonly NewCase[]): readonly (Created | NumberTaken)[] {
+    const answers = inputs.map((input) => unlessTaken(() => insert(input)))
+    const made = inputs.filter((_, index) => wasCreated(answers[index]))
+    for (const { case: of, words } of inSearchOrder(made)) addToSearch(database, of, words)
+    return answers
+  }
+
+  /** All but what a search finds it by. */
+  function insert(input: NewCase): Created {
     const earlier = findCreated(input.key)
     if (earlier) return { kind: 'repeated', case: earlier }
     const { threads, ...head } = input.case
@@ -110,8 +126,6 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       query('INSERT INTO follow_ups (earlier, number) VALUES (?, ?)').run(head.followUpOf.number, head.number)
     }
     append(head.number, input.entries)
-    const insertWord = query('INSERT INTO words (word, number) VALUES (?, ?) ON CONFLICT DO NOTHING')
-    for (const word of input.words) insertWord.run(lookup(word), head.number)
     return { kind: 'created', case: input.case }
   }
 
@@ -122,7 +136,8 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     if (seqs) return { kind: 'repeated', case: current, seqs }
     if (current.version !== input.expected) return { kind: 'conflict', case: current }
 
-    const next = { ...current, ...changeable(input.next) }
+    const threads = [...current.threads, ...(input.threads ?? [])]
+    const next = { ...current, ...changeable(input.next), threads }
     const { threads: _, ...head } = next
     query('UPDATE cases SET version = ?, doc = ?, news = news + 1, due_at = ? WHERE number = ?').run(
       head.version,
@@ -130,12 +145,16 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       head.updatedAt.getTime(),
       head.number,
     )
+    if (input.threads?.length) {
+      query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(threads), head.number)
+    }
     const updateVisible = query(
       'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
     )
     for (const reader of readersOf(head)) {
       updateVisible.run(head.updatedAt.getTime(), head.status, head.severity, reader, head.number)
     }
+    moveInSearch(database, current, head.updatedAt)
     append(head.number, input.entries)
     query('INSERT INTO keys (number, key, version, seqs) VALUES (?, ?, ?, ?)').run(
       head.number,
@@ -150,16 +169,13 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     return { kind: 'committed', case: next }
   }
 
-  function wordToStartFrom(words: readonly string[], limit: number): string | undefined {
-    if (words.length === 0) return undefined
-    const counted = words.map((word) => ({ word, count: Number(query(countWord).first(lookup(word))?.[0]) }))
-    return worthStartingFrom(counted, Number(query(countCases).first()?.[0]), limit)
-  }
-
   function addThread(number: number, thread: Thread): Case | undefined {
     const current = find(number)
-    if (!current || current.threads.some((other) => isSameThread(other, thread))) return current
-    const threads = [...current.threads, thread]
+    if (!current) return current
+    const known = current.threads.some((other) => isSameThread(other, thread))
+    const revived = current.threads.map((other) => (isParkedAt(other, thread) ? revive(other) : other))
+    if (known && revived.every((other, index) => other === current.threads[index])) return current
+    const threads = known ? revived : [...current.threads, thread]
     // Due before all other news: a person is waiting for the thread.
     query('UPDATE cases SET threads = ?, news = news + 1, due_at = 0 WHERE number = ?').run(
       JSON.stringify(threads),
@@ -180,16 +196,28 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     return { case: caseFromRow(row), token: Number(row[2]), news: Number(row[3]), doubtful: due[1] === 1 }
   }
 
-  function advance(number: number, token: number, id: string, progress: ThreadProgress): boolean {
+  /** The threads of a case that this token still holds. */
+  function heldThreads(number: number, token: number): readonly Thread[] | undefined {
     const row = query('SELECT threads FROM cases WHERE number = ? AND token = ? AND held = 1').first(
       number,
       token,
     )
-    if (!row) return false
-    const threads = threadsFromText(String(row[0]))
-    if (!threads.some((thread) => thread.id === id)) return false
+    return row && threadsFromText(String(row[0]))
+  }
+
+  function advance(number: number, token: number, id: string, progress: ThreadProgress): boolean {
+    const threads = heldThreads(number, token)
+    if (!threads?.some((thread) => thread.id === id)) return false
     const moved = threads.map((thread) => (thread.id === id ? { ...thread, ...progress } : thread))
     query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(moved), number)
+    return true
+  }
+
+  function endThread(number: number, token: number, id: string): boolean {
+    const threads = heldThreads(number, token)
+    if (!threads) return false
+    const left = threads.filter((thread) => thread.id !== id)
+    query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(left), number)
     return true
   }
 
@@ -207,6 +235,10 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     async create(input) {
       assertWholeCase(input)
       return write(() => create(input))
+    },
+    async createAll(inputs) {
+      inputs.forEach(assertWholeCase)
+      return write(() => createAll(inputs))
     },
     async get(number) {
       return find(number)
@@ -230,12 +262,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       return write(() => commit(input))
     },
     async list(wanted, { after, limit }) {
-      const page = { limit: limit + 1, ...(after && { after }) }
-      const { sql, parameters } = listQuery(wanted, page, wordToStartFrom(wanted.words ?? [], limit))
-      const found = query(sql)
-        .all(...parameters)
-        .map(caseFromRow)
-      const cases = found.slice(0, limit)
+      const part = { limit: limit + 1, ...(after && { after }) }
+      const found = findCases(database, wanted, part)
+      const cases = found.slice(0, limit).map(caseFromRow)
       const next = found.length > limit ? keysetOf(cases) : undefined
       return { cases, ...(next && { next }) }
     },
@@ -257,6 +286,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     async advance({ number, token, thread, progress }) {
       return write(() => advance(number, token, thread, progress))
     },
+    async endThread({ number, token, thread }) {
+      return write(() => endThread(number, token, thread))
+    },
     async settle({ number, token, news, retryAt }) {
       query(
         `UPDATE cases SET held = 0, lease_until = 0, lease_owner = NULL, due_at = CASE WHEN news = ? THEN ? ELSE due_at END
@@ -271,11 +303,34 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
   }
 }
 
+function wasCreated(answer: Created | NumberTaken | undefined): boolean {
+  return answer !== undefined && 'kind' in answer && answer.kind === 'created'
+}
+
+function unlessTaken(make: () => Created): Created | NumberTaken {
+  try {
+    return make()
+  } catch (error) {
+    // Nothing was written of that one.
+    if (error instanceof NumberTaken) return error
+    throw error
+  }
+}
+
 function isSameThread(one: Thread, other: Thread): boolean {
-  return (
-    one.id === other.id ||
-    (one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel)
-  )
+  return one.id === other.id || isSamePlace(one, other)
+}
+
+function isSamePlace(one: Thread, other: Thread): boolean {
+  return one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel
+}
+
+function isParkedAt(one: Thread, place: Thread): boolean {
+  return one.parked !== null && isSamePlace(one, place)
+}
+
+function revive(thread: Thread): Thread {
+  return { ...thread, parked: null, tries: 0, retryAt: null }
 }
 
 function keysetOf(cases: readonly Case[]): Keyset | undefined {

@@ -11,7 +11,7 @@ import type { Card } from '../../../views/view.ts'
 import { aThread } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 
-export const quick = { tryMs: 300, pausesMs: [5, 10] }
+export const quick = { tryMs: 3_000, pausesMs: [5, 10] }
 
 /** The Chat API at this address, without credentials, that tries again at once. */
 export function apiAt(apiUrl: string, patience = quick) {
@@ -19,7 +19,7 @@ export function apiAt(apiUrl: string, patience = quick) {
 }
 
 /** Cards that tell which case and entry they show, and to which reader. */
-export const plainViews: ThreadViews = {
+export const plainViews: Pick<ThreadViews, 'root' | 'entry'> = {
   root: async (of: Case, thread: Thread) => aCard(`Case ${of.number} ${of.title} for ${thread.reader.party}`),
   entry: (of: Case, _thread: Thread, entry: Entry) => aCard(`Entry ${entry.seq} of case ${of.number}`),
 }

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { Case, Reader } from '../../cases/case.ts'
+
+/**
+ * What a search looks up: each word of the case once for each reader, so that a reader's matches lie together in the index, in the
+ * order of a list (docs/decisions/0015). Readers go by a short name; that two share one finds nothing for either: every query
+ * names its reader as well (VIS-1).
+ */
+export function foundBy(
+  { customer, partners }: Pick<Case, 'customer' | 'partners'>,
+  words: readonly string[],
+): readonly string[] {
+  const readers: readonly Reader[] = [
+    { party: 'desk' },
+    { party: 'customer', customer: customer.id },
+    ...partners.map(({ domain }) => ({ party: 'partner', domain }) as const),
+  ]
+  const names = [...new Set(readers.map(nameOf))]
+  return names.flatMap((name) => [...new Set(words)].map((word) => name + word))
+}
+
+/** One word of a reader as `foundBy` has it. */
+export function foundAs(reader: Reader, word: string): string {
+  return nameOf(reader) + word
+}
+
+/** Always nine characters, the last one a space. */
+function nameOf(reader: Reader): string {
+  const told = reader.party === 'desk' ? 'desk' : JSON.stringify(Object.values(reader))
+  return `${createHash('sha256').update(told).digest('base64url').slice(0, 8)} `
+}

@@ -1,0 +1,67 @@
+import type { CaseQuery } from '../../cases/ports.ts'
+import type { Database, Parameter } from './database.ts'
+import { among, asksForOpen, countOpen, type ListQuery, type Part, walk } from './list-query.ts'
+import { readerName } from './rows.ts'
+import { lastWeek, matchesUpTo, matchOf, startOfWeek, weekOf } from './search-index.ts'
+
+type Rows = readonly (readonly Parameter[])[]
+
+/** So many matches are looked at first; more of them in one week, and walking the list gets there sooner. */
+const firstMatches = 300
+/** No more at once, however few of them fit. */
+const mostMatches = 4_800
+/** So few open cases are walked rather than looked for among very many matches. */
+const fewOpen = 1_000
+
+/** The rows of a page of a list or a search, in order (VIS-4). What it costs hangs on the page, not on how many cases have the words. */
+export function findCases({ query, read }: Database, wanted: CaseQuery, part: Part): Rows {
+  const { words = [], statuses, severities, customers } = wanted
+  // Nothing to choose from.
+  if ([statuses, severities, customers].some((values) => values?.length === 0)) return []
+  const rowsOf = ({ sql, parameters }: ListQuery) => query(sql).all(...parameters)
+  return words.length === 0 ? rowsOf(walk(wanted, part)) : read(search)
+
+  /**
+   * The index has the weeks in order, but not the cases of a week: whole weeks are sorted, the newest first, until the page is full.
+   * A week that has very many matches is walked in order instead, and so are all weeks where open cases are asked for and few are.
+   */
+  function search(): Rows {
+    const match = matchOf(wanted)
+    const found: (readonly Parameter[])[] = []
+    let week = part.after ? weekOf(part.after.updatedAt) : lastWeek
+    for (let count = firstMatches; week >= 0; count = Math.min(2 * count, mostMatches)) {
+      const matches = query(matchesUpTo).all(match, week + 1, count)
+      const all = matches.length < count
+      if (!all && count === firstMatches && hasFewOpen()) return rowsOf(walk(wanted, part))
+      const first = Number(matches[0]?.[0])
+      const last = Number(matches.at(-1)?.[0])
+      if (!all && first === last) {
+        const rest = { ...part, limit: part.limit - found.length, since: startOfWeek(first) }
+        found.push(...rowsOf(walk(wanted, rest)))
+        week = first - 1
+      } else {
+        // The last week may go on: it is taken with the next look, from its beginning.
+        takeWeeks(all ? matches : matches.filter(([of]) => of !== last), found)
+        week = last
+      }
+      if (all || found.length >= part.limit) break
+    }
+    return found
+  }
+
+  /** Fills the page from whole weeks of matches: as many as it lacks, and more where the filters left too few of those. */
+  function takeWeeks(matches: Rows, found: (readonly Parameter[])[]): void {
+    for (let from = 0, size = part.limit; from < matches.length && found.length < part.limit; size *= 2) {
+      let to = from + size
+      while (to < matches.length && matches[to]?.[0] === matches[to - 1]?.[0]) to += 1
+      const numbers = matches.slice(from, to).map(([, number]) => number ?? null)
+      found.push(...rowsOf(among(numbers, wanted, { ...part, limit: part.limit - found.length })))
+      from = to
+    }
+  }
+
+  function hasFewOpen(): boolean {
+    if (!asksForOpen(wanted)) return false
+    return Number(query(countOpen).first(readerName(wanted.reader), fewOpen)?.[0]) < fewOpen
+  }
+}

@@ -1,0 +1,99 @@
+import type { Case, CaseHead } from '../../cases/case.ts'
+import type { CaseQuery } from '../../cases/ports.ts'
+import type { Database, Parameter } from './database.ts'
+import { lookup, readerName, readersOf } from './rows.ts'
+
+/**
+ * What a search walks: an FTS5 index without content, whose rows stand in the order of a list as far as the week of a case's last
+ * update (docs/decisions/0015). Its tokens are (reader, word) pairs, so that a reader's matches lie together (VIS-1), and the
+ * customer and the creator. A case moves in it only with its first change in a new week.
+ */
+export const searchTable = `CREATE VIRTUAL TABLE search
+  USING fts5(tokens, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '_'")`
+
+const weekMs = 7 * 24 * 60 * 60 * 1000
+/** A row's id is the week before the number: 13 bits for a week up to the year 2126 and for the one after it, 50 for any number. */
+export const lastWeek = 2 ** 13 - 2
+const rowId = '((CAST(? AS INTEGER) << 50) | CAST(? AS INTEGER))'
+export const insertTokens = `INSERT INTO search (rowid, tokens) VALUES (${rowId}, ?)`
+export const deleteTokens = `DELETE FROM search WHERE rowid = ${rowId}`
+
+/** The next matches in the order of the index: their weeks and numbers, below the end of a week. */
+export const matchesUpTo = `SELECT rowid >> 50, rowid & ((1 << 50) - 1) FROM search
+  WHERE search MATCH ? AND rowid < (CAST(? AS INTEGER) << 50) ORDER BY rowid DESC LIMIT ?`
+
+/** Moments before and after what fits belong to the first and the last week, which keeps the order. */
+export function weekOf(at: Date | number): number {
+  return Math.min(Math.max(Math.floor(Number(at) / weekMs), 0), lastWeek)
+}
+
+/** The first moment of the week. The first week has no beginning, the last one no end. */
+export function startOfWeek(week: number): number {
+  if (week === 0) return Number.MIN_SAFE_INTEGER
+  return week > lastWeek ? Number.MAX_SAFE_INTEGER : week * weekMs
+}
+
+/** Each word between line feeds, which no looked-up text holds: a word is in there as itself only with one on either side. */
+export function wordList(words: readonly string[]): string {
+  return `\n${[...new Set(words)].map((word) => `${lookup(word)}\n`).join('')}`
+}
+
+export function inWordList(word: string): string {
+  return `\n${lookup(word)}\n`
+}
+
+/** Takes a new case in. */
+export function addToSearch(
+  { query }: Pick<Database, 'query'>,
+  head: CaseHead,
+  words: readonly string[],
+): void {
+  const list = wordList(words)
+  query('INSERT INTO searched (number, words) VALUES (?, ?)').run(head.number, list)
+  query(insertTokens).run(weekOf(head.updatedAt), head.number, tokensOf(head, list))
+}
+
+/** Cases as they will stand in the index. */
+export function inSearchOrder<T extends { readonly case: CaseHead }>(cases: readonly T[]): readonly T[] {
+  return cases.toSorted(
+    ({ case: a }, { case: b }) => weekOf(a.updatedAt) - weekOf(b.updatedAt) || a.number - b.number,
+  )
+}
+
+/** Puts a case where its update of this moment belongs. Most changes leave it where it is. */
+export function moveInSearch({ query }: Pick<Database, 'query'>, before: Case, updatedAt: Date): void {
+  const from = weekOf(before.updatedAt)
+  const to = weekOf(updatedAt)
+  if (from === to) return
+  const { number } = before
+  const row = query('SELECT words FROM searched WHERE number = ?').first(number)
+  query(deleteTokens).run(from, number)
+  query(insertTokens).run(to, number, tokensOf(before, String(row?.[0])))
+}
+
+type Tokened = Pick<CaseHead, 'partners' | 'customer' | 'createdBy'>
+
+/** All that the index knows of a case with this word list. */
+export function tokensOf(head: Tokened, list: string): string {
+  const words = list.split('\n').slice(1, -1).map(encoded)
+  const scopes = readersOf(head).map((reader) => encoded(`${reader}\n`))
+  return [
+    ...scopes.flatMap((scope) => words.map((word) => scope + word)),
+    encoded(`c\n${lookup(head.customer.id)}`),
+    encoded(`by\n${lookup(head.createdBy.email)}`),
+  ].join(' ')
+}
+
+/** The words, the customers and the creator of a query, asked of the index; status and severity change too often to be in it. */
+export function matchOf({ reader, words = [], customers, createdBy }: CaseQuery): Parameter {
+  const scope = encoded(`${readerName(reader)}\n`)
+  const all = [...new Set(words)].map((word) => `"${scope}${encoded(lookup(word))}"`)
+  if (customers) all.push(`(${customers.map((id) => `"${encoded(`c\n${lookup(id)}`)}"`).join(' OR ')})`)
+  if (createdBy !== undefined) all.push(`"${encoded(`by\n${lookup(createdBy)}`)}"`)
+  return all.join(' AND ')
+}
+
+/** One token to FTS5's `ascii` tokenizer, which folds A to Z and ends a token at most other characters. */
+function encoded(text: string): string {
+  return text.replace(/[\0-/:-`{-\x7f]/g, (character) => `_${character.charCodeAt(0).toString(16)}_`)
+}

@@ -1,0 +1,221 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import Libsql from 'libsql'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Reader, statuses } from '../../src/cases/case.ts'
+import type { CaseQuery, CaseStore } from '../../src/cases/ports.ts'
+import { type Database, openDatabase } from '../../src/store/sqlite/database.ts'
+import { findCases } from '../../src/store/sqlite/find-cases.ts'
+import { among, countOpen, type ListQuery, walk } from '../../src/store/sqlite/list-query.ts'
+import { lookup, readersOf } from '../../src/store/sqlite/rows.ts'
+import { migrations } from '../../src/store/sqlite/schema.ts'
+import { dueNext, followUps, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { aCase, aCommit, aNewCase, minutesAfter, noon } from '../support/build-case.ts'
+import { everyQuery } from '../support/every-query.ts'
+import { plainly, type Stored } from '../support/plain-list.ts'
+import { numbersByPage } from './contract.ts'
+
+const desk: Reader = { party: 'desk' }
+const week = 7 * 24 * 60
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'casethread-sqlite-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+describe('no query scans a table', () => {
+  it('whatever a list or a search filters by, from its first page or a later one', async () => {
+    const database = await openDatabase(':memory:')
+    const asked: ListQuery[] = []
+    const noting: Database = {
+      ...database,
+      query: (sql) => ({
+        ...database.query(sql),
+        all: (...parameters) => {
+          asked.push({ sql, parameters })
+          return []
+        },
+      }),
+    }
+    for (const query of everyQuery()) {
+      for (const after of [undefined, { updatedAt: noon, number: 1001 }]) {
+        const part = { limit: 10, ...(after && { after }) }
+        findCases(noting, query, part)
+        asked.push(walk(query, part), among([1001], query, part))
+      }
+    }
+    database.close()
+
+    expect(everyQuery()).toHaveLength(96)
+    expect((await plansOf(asked)).flat().filter(isScan)).toEqual([])
+  })
+
+  it('an unfiltered list comes in order from the index, without sorting', async () => {
+    expect(await plansOf([walk({ reader: desk }, { limit: 10 })])).toEqual([
+      [
+        'SEARCH v USING COVERING INDEX visible_by_update (reader=?)',
+        'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)',
+      ],
+    ])
+  })
+
+  it('open cases come from an index of their own, which the closed ones do not make longer', async () => {
+    const plans = await plansOf([
+      walk({ reader: desk, statuses: ['new', 'in-progress'] }, { limit: 10 }),
+      { sql: countOpen, parameters: ['desk', 10] },
+    ])
+
+    expect(plans.map((steps) => steps.filter((step) => step.includes(' v ')))).toEqual([
+      ['SEARCH v USING COVERING INDEX visible_open (reader=?)'],
+      ['SEARCH v USING COVERING INDEX visible_open (reader=?)'],
+    ])
+  })
+
+  it('nor does looking for news, or for follow-ups', async () => {
+    const plans = await plansOf([
+      { sql: dueNext, parameters: [1, 1] },
+      { sql: followUps, parameters: [1001, 20] },
+    ])
+
+    expect(plans.flat()).toContain('SEARCH cases USING INDEX cases_due (due_at<?)')
+    expect(plans.flat().filter(isScan)).toEqual([])
+  })
+})
+
+describe('a search', () => {
+  const stored = crowdedWeeks()
+  let store: CaseStore
+
+  beforeAll(async () => {
+    store = await openSqliteStore({ file: ':memory:' })
+    for (const { of, words } of stored) await store.create(aNewCase(of, { words }))
+  }, 60_000)
+  afterAll(() => store.close())
+
+  it('VIS-5: gives what a plain reading of the rule gives, in weeks with few matches and with very many', async () => {
+    await fc.assert(
+      fc.asyncProperty(queries(), fc.integer({ min: 7, max: 700 }), async (query, limit) => {
+        const pages = await numbersByPage(store, query, limit)
+
+        expect(pages.flat()).toEqual(plainly(stored, query))
+        expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
+  }, 60_000)
+})
+
+describe('a database from before there was a search index', () => {
+  it('gets one at its first start: everything is found as before, and goes on being found where it belongs', async () => {
+    const file = join(folder, 'casethread.db')
+    const stored = crowdedWeeks().slice(0, 90)
+    writeAsOfFifthSchema(file, stored)
+
+    const store = await openSqliteStore({ file })
+    const texts = ['mail', 'third', 'ninth', '迷惑', "o'clock _x", 'absent']
+    for (const reader of [desk, hoshi, midori]) {
+      for (const text of texts) {
+        const query = { reader, words: [text] }
+        expect((await numbersByPage(store, query, 20)).flat()).toEqual(plainly(stored, query))
+      }
+    }
+    const changed = await store.get(1004)
+    if (!changed) throw new Error('The case is gone')
+    await store.commit(aCommit(changed, { updatedAt: minutesAfter(noon, 99 * week) }))
+    const { cases } = await store.list({ reader: desk, words: ['mail'] }, { limit: 1 })
+    expect(cases.map(({ number }) => number)).toEqual([1004])
+    await store.close()
+
+    const again = await openDatabase(file)
+    expect(again.query('PRAGMA integrity_check').all()).toEqual([['ok']])
+    expect(again.query("SELECT count(*) FROM sqlite_master WHERE name = 'words'").first()).toEqual([0])
+    again.close()
+  })
+})
+
+const hoshi: Reader = { party: 'partner', domain: 'hoshi.example.com' }
+const midori: Reader = { party: 'customer', customer: 'C-midori' }
+
+/** 2,400 cases over four weeks, most of them in one, so that a word can have more matches in a week than are looked at at once. */
+function crowdedWeeks(): readonly Stored[] {
+  return Array.from({ length: 2_400 }, (_, index) => ({
+    of: aCase({
+      number: 1001 + index,
+      updatedAt: minutesAfter(noon, (index % 977) + (index % 6 > 2 ? 1 : index % 6) * week),
+      status: index % 5 === 0 ? (statuses[index % 4] ?? 'new') : 'closed',
+      partners: index % 2 === 0 ? [{ domain: 'hoshi.example.com', kind: 'reseller' }] : [],
+      customer: { id: index % 7 === 0 ? 'C-midori' : 'C-sora', name: 'N', domain: 'c.example.jp' },
+    }),
+    words: [
+      'mail',
+      ...(index % 3 === 0 ? ['third'] : []),
+      ...(index % 9 === 0 ? ['ninth', '迷惑', "o'clock _x"] : []),
+      ...(index % 6 === 0 ? ['in one week alone'] : []),
+    ],
+  }))
+}
+
+function queries(): fc.Arbitrary<CaseQuery> {
+  return fc.record(
+    {
+      reader: fc.constantFrom<Reader>(desk, hoshi, midori),
+      words: fc.subarray(['mail', 'third', 'ninth', 'in one week alone'], { minLength: 1 }),
+      statuses: fc.subarray([...statuses], { minLength: 1 }),
+      customers: fc.subarray(['C-midori', 'C-sora', 'C-none'], { minLength: 1 }),
+    },
+    { requiredKeys: ['reader', 'words'] },
+  )
+}
+
+/** As the version before the search index left its file: the tables of its schema, filled as it filled them. */
+function writeAsOfFifthSchema(file: string, stored: readonly Stored[]): void {
+  const libsql = new Libsql(file)
+  libsql.exec('PRAGMA journal_mode = WAL')
+  for (const script of migrations.slice(0, 5)) libsql.exec(String(script))
+  libsql.exec('PRAGMA user_version = 5')
+  libsql.exec('BEGIN')
+  const insertCase = libsql.prepare(
+    'INSERT INTO cases (number, create_key, version, doc, threads, news, due_at) VALUES (?, ?, ?, ?, ?, 1, 0)',
+  )
+  const insertVisible = libsql.prepare('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const insertWord = libsql.prepare('INSERT INTO words VALUES (?, ?)')
+  for (const { of, words } of stored) {
+    const { threads, ...head } = of
+    const { number, updatedAt, status, severity, customer, createdBy } = head
+    insertCase.run([number, `key-${number}`, 1, JSON.stringify(head), JSON.stringify(threads)])
+    for (const reader of readersOf(head)) {
+      const filters = [status, severity, customer.id, createdBy.email]
+      insertVisible.run([reader, number, updatedAt.getTime(), ...filters])
+    }
+    for (const word of words) insertWord.run([lookup(word), number])
+  }
+  libsql.exec('COMMIT')
+  libsql.close()
+}
+
+/** The steps that SQLite would take, on a connection of their own: the driver holds on to what it explained. */
+async function plansOf(queries: readonly ListQuery[]): Promise<readonly (readonly string[])[]> {
+  const file = join(folder, 'plans.db')
+  ;(await openDatabase(file)).close()
+  const libsql = new Libsql(file)
+  const plans = queries.map(({ sql, parameters }) =>
+    (libsql.prepare(`EXPLAIN QUERY PLAN ${sql}`).all([...parameters]) as { detail: string }[]).map(
+      ({ detail }) => detail,
+    ),
+  )
+  libsql.close()
+  return plans
+}
+
+function isScan(step: string): boolean {
+  // The search index by its words is FTS5's `M`; a scan of all of it would have none.
+  return (
+    /^SCAN /.test(step) &&
+    !/^SCAN (json_each |n VIRTUAL|w VIRTUAL|\(subquery|f$|CONSTANT ROW)/.test(step) &&
+    !/^SCAN search VIRTUAL TABLE INDEX \d+:.*M/.test(step)
+  )
+}
