@@ -244,7 +244,7 @@ export const en = {
   'help.domains':
     'You have accounts in several reseller domains: write in:<domain> after the command to choose one, for example "/case list in:{{domain}}".',
   'help.threads':
-    'Slack has no slash commands inside a thread: use the buttons on the case there. What is said in a thread stays chat; only Reply adds to the case history.',
+    'Inside a thread use the buttons on the case: Slack has no slash commands there. What is said in a thread stays chat; only Reply adds to the case history.',
   'help.unknown': '"{{word}}" is not a command. Did you mean "/case {{nearest}}"?',
   'help.unknown-far': '"{{word}}" is not a command.',
 

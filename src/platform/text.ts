@@ -37,13 +37,18 @@ export function cut(text: string, max: number): string {
 export function pieces(text: string, max: number): readonly string[] {
   const found: string[] = []
   let rest = text
-  while (rest.length > max) {
-    const hard = boundary(rest, max)
-    const near = (mark: string) => rest.lastIndexOf(mark, hard - 1) + 1
-    const at = [near('\n'), near(' ')].find((place) => place > max / 2) ?? hard
-    found.push(rest.slice(0, at))
-    rest = rest.slice(at)
+  while (rest.length > 0) {
+    const piece = firstPiece(rest, max)
+    found.push(piece)
+    rest = rest.slice(piece.length)
   }
-  found.push(rest)
   return found.filter((piece) => !isBlank(piece))
+}
+
+/** The beginning of a text, parted in the same way. */
+export function firstPiece(text: string, max: number): string {
+  if (text.length <= max) return text
+  const hard = boundary(text, max)
+  const near = (mark: string) => text.lastIndexOf(mark, hard - 1) + 1
+  return text.slice(0, [near('\n'), near(' ')].find((place) => place > max / 2) ?? hard)
 }

@@ -1,9 +1,9 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import type { Block, Inline } from '../../../views/view.ts'
-import { clean, cut, isBlank, pieces } from '../../platform/text.ts'
+import { clean, cut, firstPiece, isBlank, pieces } from '../../platform/text.ts'
 import { buttonRow, chatButton, type Standing } from './buttons.ts'
 import { limits } from './limits.ts'
-import { bold, faint, html, inline, line, plain } from './text.ts'
+import { bold, faint, html, inline, line, oneLine, plain } from './text.ts'
 import { wordsFor } from './words.ts'
 
 type Widget = chat_v1.Schema$GoogleAppsCardV1Widget
@@ -44,7 +44,7 @@ function widgetsOf(block: Plain, drawing: Drawing): readonly Widget[] {
     case 'fields':
       return fieldList(block.fields, drawing)
     case 'item': {
-      const title = bold(line(block.title, Math.min(limits.heading, drawing.most)))
+      const title = bold(oneLine(block.title, Math.min(limits.heading, drawing.most)))
       const detail = faintLine(block.detail, drawing, ' · ')
       const text = detail ? `${title}<br>${detail}` : title
       const button = block.button ? { button: chatButton(block.button, drawing) } : {}
@@ -59,7 +59,7 @@ function widgetsOf(block: Plain, drawing: Drawing): readonly Widget[] {
 
 function headed(text: string): Group {
   if (isBlank(text)) return { kept: false, widgets: [] }
-  return { kept: false, heading: html(line(text, limits.heading)), widgets: [] }
+  return { kept: false, heading: html(oneLine(text, limits.heading)), widgets: [] }
 }
 
 export function paragraph(text: string): readonly Widget[] {
@@ -103,7 +103,8 @@ function fieldText({ label, value }: Labelled, { speaker, most }: Drawing): Deco
 
 /** What a person wrote, under a quotation mark; a long one shows its beginning and unfolds. */
 function quote(text: string, drawing: Drawing): Group {
-  const said = cut(clean(text), drawing.most)
+  // Empty lines around it are nothing that somebody said.
+  const said = cut(clean(text).replace(/^(?:[^\S\n]*\n)+|\s+$/g, ''), drawing.most)
   if (isBlank(said)) return { kept: false, widgets: [] }
   const quoted = (part: string): Widget => ({
     decoratedText: {
@@ -119,13 +120,12 @@ function quote(text: string, drawing: Drawing): Group {
   if (said.length <= limits.quote && said.split('\n').length <= limits.quoteLines)
     return { kept: false, widgets: [quoted(said)] }
   const first = beginning(said)
-  const rest = pieces(said.slice(said.indexOf(first) + first.length), limits.quotePiece)
+  const rest = pieces(said.slice(first.length), limits.quotePiece)
   return { kept: false, widgets: [first, ...rest].map(quoted), shown: 1 }
 }
 
 /** The first lines, as far as they are shown without unfolding. */
 function beginning(text: string): string {
   const lines = text.split('\n').slice(0, limits.quoteLines - 2)
-  const few = lines.join('\n').length + 1
-  return pieces(text, Math.min(limits.quoteFirst, Math.max(few, 1)))[0] ?? text
+  return firstPiece(text, Math.min(limits.quoteFirst, lines.join('\n').length + 1))
 }

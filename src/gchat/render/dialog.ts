@@ -1,14 +1,13 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import type { Place } from '../../../commands/define.ts'
 import type { Field, Form, Values } from '../../../views/view.ts'
-import { isField, keepsTyped, type TypedValues } from '../../platform/forms.ts'
-import { RenderFault } from '../../platform/render-fault.ts'
+import { isDate, isField, keepsTyped, type TypedValues } from '../../platform/forms.ts'
 import { clean, cut, isBlank } from '../../platform/text.ts'
 import { type Group, paragraph, renderBlock } from './blocks.ts'
 import { closeButton, footerButton } from './buttons.ts'
 import { fieldWidgets, requiredName } from './fields.ts'
 import { type Frame, fitCard } from './fit.ts'
-import { fitsChat, limits } from './limits.ts'
+import { limits } from './limits.ts'
 import { askSubmit, type FieldShape, type Memory, markOf, touchedIn } from './parameters.ts'
 import type { Speaker } from './speaker.ts'
 import { bold, line } from './text.ts'
@@ -43,7 +42,7 @@ export function dialogOf(form: Form, how: DialogOptions): ChatCard {
     fields: Object.fromEntries(fields.map((field) => [field.name, shapeOf(field, typed)])),
     place: how.place,
   }
-  const card = fitCard(
+  return fitCard(
     (most) => {
       const drawing = { speaker, surface: 'dialog', most, memory } as const
       return [
@@ -56,10 +55,8 @@ export function dialogOf(form: Form, how: DialogOptions): ChatCard {
     },
     { header: { title: line(form.title, limits.control) }, ...footer(form, fields, memory, speaker) },
     wordsFor(how.locale).cut,
+    `The form of ${form.command} is more than a dialog of Google Chat takes`,
   )
-  if (!fitsChat(card))
-    throw new RenderFault(`The form of ${form.command} is more than a dialog of Google Chat takes`)
-  return card
 }
 
 function noteGroups(note: string | undefined): readonly Group[] {
@@ -133,7 +130,7 @@ function drawnValue(field: Field): Values[string] {
     case 'search':
       return field.initial?.value ?? ''
     case 'date':
-      return field.initial ?? ''
+      return isDate(field.initial) ? field.initial : ''
     case 'text':
       return clean(field.initial ?? '')
   }

@@ -5,7 +5,7 @@ import { clean, isBlank } from '../../platform/text.ts'
 import { type Drawing, paragraph } from './blocks.ts'
 import { limits } from './limits.ts'
 import { askChoices, askRefresh, type Memory, noChoice, partName } from './parameters.ts'
-import { bold, faint, line, plain } from './text.ts'
+import { bold, faint, line, oneLine, plain } from './text.ts'
 import { wordsFor } from './words.ts'
 
 type Widget = chat_v1.Schema$GoogleAppsCardV1Widget
@@ -34,7 +34,7 @@ export function fieldWidgets(field: Field, drawing: FieldDrawing): readonly Widg
     case 'date':
       return [datePicker(field, label, drawing), ...below(field, drawing)]
     case 'files':
-      return paragraph(`${bold(line(field.label, limits.control))}<br>${faint(filesText(drawing))}`)
+      return paragraph(`${bold(oneLine(field.label, limits.control))}<br>${faint(filesText(drawing))}`)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
+import { RenderFault } from '../../platform/render-fault.ts'
 import { type Group, paragraph } from './blocks.ts'
 import { bytesOf, countWidgets, fitsChat, limits } from './limits.ts'
 import { faint } from './text.ts'
@@ -16,20 +17,31 @@ const lengths = [Number.POSITIVE_INFINITY, 3000, 1500, 700, 300, 120] as const
 /**
  * The whole as one card within what Chat takes. Where it is too much, all long texts are cut to the same length first, so that
  * the beginning of each stays; then what is only read is left out from the end. Both are said. What a person acts with stays
- * as long as any of it fits.
+ * as long as there is room for all of it; else it goes like the rest, or is a fault where `tooMuch` says so.
  */
-export function fitCard(draw: (most: number) => readonly Group[], frame: Frame, cutNote: string): Card {
+export function fitCard(
+  draw: (most: number) => readonly Group[],
+  frame: Frame,
+  cutNote: string,
+  tooMuch?: string,
+): Card {
   const note: Group = { kept: true, widgets: paragraph(faint(cutNote)) }
   for (const most of lengths) {
     const groups = draw(most)
-    const card = cardOfGroups(most === Number.POSITIVE_INFINITY ? groups : [...groups, note], frame)
+    const card = cardOfGroups(most === Number.POSITIVE_INFINITY ? groups : noted(groups, note), frame)
     if (fitsChat(card)) return card
   }
-  return cardOfGroups(fewer(draw(lengths.at(-1) ?? 0), frame, note), frame)
+  return cardOfGroups(fewer(draw(lengths.at(-1) ?? 0), frame, note, tooMuch), frame)
+}
+
+/** The note under what is read, before the buttons at the end. */
+function noted(groups: readonly Group[], note: Group): readonly Group[] {
+  const end = groups.findLastIndex((group) => !group.kept) + 1
+  return [...groups.slice(0, end), note, ...groups.slice(end)]
 }
 
 /** As many groups as there is room for, in their order. */
-function fewer(groups: readonly Group[], frame: Frame, note: Group): readonly Group[] {
+function fewer(groups: readonly Group[], frame: Frame, note: Group, tooMuch?: string): readonly Group[] {
   const cost = (group: Group) => bytesOf(group) + 100
   const kept = groups.filter((group) => group.kept)
   let bytes = limits.cardBytes - bytesOf(frame) - cost(note)
@@ -37,6 +49,7 @@ function fewer(groups: readonly Group[], frame: Frame, note: Group): readonly Gr
   const keptBytes = kept.reduce((sum, group) => sum + cost(group), 0)
   const keptWidgets = kept.reduce((sum, group) => sum + size(group), 0)
   const reserve = keptBytes <= bytes && keptWidgets <= widgets
+  if (!reserve && tooMuch) throw new RenderFault(tooMuch)
   if (reserve) {
     bytes -= keptBytes
     widgets -= keptWidgets

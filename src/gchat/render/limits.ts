@@ -15,6 +15,7 @@ export const limits = {
   control: 200,
   value: 2000,
   note: 2000,
+  question: 500,
   fallback: 600,
   /** A button's arguments as JSON; views/view.ts promises 1,900. */
   arguments: 2000,

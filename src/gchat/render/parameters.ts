@@ -7,6 +7,7 @@ import type { Button, Field, Form, Values } from '../../../views/view.ts'
 import { RenderFault } from '../../platform/render-fault.ts'
 import { clean } from '../../platform/text.ts'
 import { limits } from './limits.ts'
+import { line, plain } from './text.ts'
 
 type Parameter = chat_v1.Schema$GoogleAppsCardV1ActionParameter
 
@@ -158,7 +159,20 @@ export function askCommand(button: Button, within?: Memory): Parameter[] {
   }
   const { command, label, style, confirm } = button
   if (!confirm) return written({ ct: 'command', command, args: given, memory: within && carried(within) })
-  return written({ ct: 'confirm', command, args: given, label, style, confirm: JSON.stringify(confirm) })
+  const question = {
+    title: line(confirm.title, limits.label),
+    text: plain(confirm.text, limits.question),
+    yes: line(confirm.yes, limits.label),
+    no: line(confirm.no, limits.label),
+  }
+  return written({
+    ct: 'confirm',
+    command,
+    args: given,
+    label: line(label, limits.label),
+    style,
+    confirm: JSON.stringify(question),
+  })
 }
 
 export function askClose(): Parameter[] {

@@ -36,12 +36,17 @@ export function plain(text: string, max: number): string {
   return isBlank(tidy) ? blank : cut(tidy, max)
 }
 
+/** Literal text on one line, at most `max` long, never empty. */
+export function oneLine(text: string, max: number): string {
+  return plain(clean(text).replace(/\s+/g, ' ').trim(), max)
+}
+
 /**
- * Literal text on one line for labels, buttons and entries of a menu. Chat does not say whether it reads HTML there: a `<`
- * that could begin a tag or a mention becomes a lookalike, so that it reads the same either way.
+ * One line for labels, buttons and entries of a menu. Chat does not say whether it reads HTML there: a `<` that could begin a
+ * tag or a mention becomes a lookalike, so that it reads the same either way.
  */
 export function line(text: string, max: number): string {
-  return plain(clean(text).replace(/\s+/g, ' ').trim(), max).replace(/<(?=[a-z/!?])/gi, '‹')
+  return oneLine(text, max).replace(/<(?=[a-z/!?])/gi, '‹')
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Block, Button, Card, Field, Form, Inline, Notice, Option } from '../../../views/view.ts'
+import type { Block, Button, Card, Field, Form, Inline, Notice, Option } from '../../views/view.ts'
 
 /** Strings that have harmed chat apps before: markup, mentions, emptiness of every kind, broken and giant characters. */
 export const hostile = [
