@@ -10,11 +10,23 @@ import { createSpeak } from '../../src/i18n/speech.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createThreadViews } from '../../src/thread-views.ts'
+import { areaField } from '../../views/categories.ts'
 import { threadParked } from '../../views/thread-parked.ts'
-import type { Button, Form, Values, View } from '../../views/view.ts'
+import type { Button, Form, Option, Values, View } from '../../views/view.ts'
 import { aThread } from './build-case.ts'
 import { recordingLog } from './recording-log.ts'
 import { amelia, aWorld, ben, marcus, personWith, sofia, type World } from './world.ts'
+
+/** What was offered while somebody typed. */
+export interface Offered {
+  readonly source: string
+  readonly options: readonly Option[]
+}
+
+export interface EveryView {
+  readonly seen: readonly Seen[]
+  readonly offered: readonly Offered[]
+}
 
 /** How somebody came to see it. */
 export type Way = 'typed' | 'pressed' | 'refreshed' | 'submitted' | 'home' | 'told' | 'thread'
@@ -37,7 +49,7 @@ const mostPresses = 500
 /** The channel where buttons are pressed: some bind it to a domain. */
 const elsewhere = 'C2'
 
-export async function everyView(store: Store, locale: Locale): Promise<readonly Seen[]> {
+export async function everyView(store: Store, locale: Locale): Promise<EveryView> {
   const world = await aWorld(store, async () => ({
     kind: 'link',
     url: 'https://cases.example.com/link/secret',
@@ -86,7 +98,15 @@ export async function everyView(store: Store, locale: Locale): Promise<readonly 
   await closeAndGoOn(world, runner, by, number)
   await pressAll(runner, by, seen)
   await threads(world, number, locale, seen)
-  return seen
+  return { seen, offered: await everyChoice(runner, by) }
+}
+
+async function everyChoice(runner: Runner, by: By): Promise<readonly Offered[]> {
+  const offered: Offered[] = []
+  for (const source of Object.keys(sources))
+    for (const query of ['', 'a', 'mail', 'メール', 'Tokyo', 'no such thing'])
+      offered.push({ source, options: await runner.choices(by(marcus), source, query, { in: northwind }) })
+  return offered
 }
 
 type By = (email: string | null, channel?: string) => Wish
@@ -161,7 +181,15 @@ async function openCase(runner: Runner, by: By): Promise<number> {
   const refresh = (values: Values) => runner.refreshed(by(marcus), 'new', filled(form, values), form.context)
   // Withdrawn, never granted, another domain's, and one's own.
   for (const customer of ['C11granite', 'C12harbor', 'C01aoba', 'C09brightwater']) await refresh({ customer })
-  const guided = asForm(await refresh({ customer: 'C09brightwater', category: 'gmail.delivery' }))
+  // Each service, and each of its areas with what it asks.
+  const chosen = { customer: 'C09brightwater' }
+  for (const { value: category } of await runner.choices(by(marcus), 'categories', '', form.context)) {
+    const served = asForm(await refresh({ ...chosen, category }))
+    const area = served.parts.find((part) => 'name' in part && part.name === areaField)
+    for (const { value } of area && 'options' in area ? area.options : [])
+      await refresh({ ...chosen, category, [areaField]: value })
+  }
+  const guided = asForm(await refresh({ ...chosen, category: 'gmail.delivery' }))
   const send = (values: Values) => runner.submitted(by(marcus), 'new', filled(guided, values), guided.context)
   await send({})
   const whole = {
