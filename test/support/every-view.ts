@@ -150,6 +150,13 @@ function asForm(view: View | FormErrors): Form {
   return view
 }
 
+/** The form of a line, drawn once more as it stands, as a platform does that shows errors in it. */
+async function opened(runner: Runner, by: By, email: string, line: string): Promise<Form> {
+  const form = asForm(await runner.typed(by(email), line))
+  await runner.refreshed(by(email), form.command, filled(form, {}), form.context)
+  return form
+}
+
 /** The form filled with what stands in it and these values. */
 function filled(form: Form, values: Values): Values {
   const own = form.parts.flatMap((part) => {
@@ -190,8 +197,7 @@ async function openCase(runner: Runner, by: By): Promise<number> {
 }
 
 async function workOn(runner: Runner, by: By, number: number): Promise<void> {
-  const open = async (email: string, command: string) =>
-    asForm(await runner.typed(by(email), `${command} ${number}`))
+  const open = (email: string, command: string) => opened(runner, by, email, `${command} ${number}`)
   const send = async (email: string, form: Form, values: Values) =>
     runner.submitted(by(email), form.command, filled(form, values), form.context)
 
@@ -286,7 +292,7 @@ async function linkAccounts(world: World, runner: Runner, by: By): Promise<void>
 
 async function closeAndGoOn(world: World, runner: Runner, by: By, number: number): Promise<void> {
   for (const email of [marcus, ben]) {
-    const form = asForm(await runner.typed(by(email), `close ${number}`))
+    const form = await opened(runner, by, email, `close ${number}`)
     await runner.submitted(
       by(email),
       'close',
@@ -295,7 +301,7 @@ async function closeAndGoOn(world: World, runner: Runner, by: By, number: number
     )
     await runner.submitted(by(email), 'close', filled(form, { note: 'It was the printer.' }), form.context)
     for (const { name } of commands) await runner.typed(by(email), `${name} ${number}`)
-    const again = asForm(await runner.typed(by(email), `reopen ${number}`))
+    const again = await opened(runner, by, email, `reopen ${number}`)
     await runner.submitted(
       by(email),
       'reopen',
@@ -329,6 +335,7 @@ async function threads(world: World, number: number, locale: Locale, seen: Seen[
     speak: createSpeak(),
     directory: world.directory,
     now: () => world.now(),
+    filesByLink: ['gchat'],
   })
   const of: Case | undefined = await world.store.get(number)
   if (!of) throw new Error(`no case ${number}`)
@@ -340,7 +347,7 @@ async function threads(world: World, number: number, locale: Locale, seen: Seen[
   ]
   const speech = createSpeak()(locale, of.timeZone)
   for (const reader of readers) {
-    const thread = aThread({ reader, locale })
+    const thread = aThread({ platform: 'gchat', reader, locale })
     seen.push({ way: 'thread', command: 'root', view: await views.root(of, thread) })
     seen.push({ way: 'told', command: 'show', view: threadParked(of, thread, speech) })
     for (const entry of history)
