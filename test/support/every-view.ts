@@ -109,7 +109,7 @@ function aRunner(world: World, locale: Locale, seen: Seen[]): Runner {
     directory: world.directory,
     categories: categories(),
     speak,
-    deskChannels: {},
+    deskPlaces: () => [],
     attachments: { slack: attachments },
     now: () => world.now(),
     newId: () => 'abcdef0123456789',
