@@ -20,6 +20,8 @@ export async function click(space: Workspace, request: ClickRequest): Promise<Re
   const action = pointed(found.root, request.at) as Action | undefined
   const isAction = /\/(action|onChangeAction)$/.test(request.at) && typeof action?.function === 'string'
   if (!action || !isAction) return refuse('action_not_found', 'There is nothing to press there any more.')
+  if (space.bot.kind === 'add-on' && !URL.canParse(action.function ?? ''))
+    return refuse('BAD_CARD', `To an add-on a function is an address, and ${action.function} is none.`)
   const card = cardAt(found, request.at)
   const typed = request.inputs ?? {}
   const missing = request.at.endsWith('/action') ? missingFor(action, card, typed) : []
@@ -35,11 +37,12 @@ export async function click(space: Workspace, request: ClickRequest): Promise<Re
 
 function happeningOf(found: Surface, action: Action, inputs: Readonly<Record<string, object>>): Happening {
   const base = { user: found.here.user, space: found.here.place, action, inputs }
-  if (found.isHome) return { kind: 'home-click', ...base }
   const opens = action.interaction === 'OPEN_DIALOG' ? ('REQUEST_DIALOG' as const) : undefined
   const dialog = found.inDialog ? ('SUBMIT_DIALOG' as const) : opens
+  const asked = dialog ? { dialog } : {}
+  if (found.isHome) return { kind: 'home-click', ...base, ...asked }
   const { message } = found
-  return { kind: 'click', ...base, ...(message ? { message } : {}), ...(dialog ? { dialog } : {}) }
+  return { kind: 'click', ...base, ...(message ? { message } : {}), ...asked }
 }
 
 /** What the app offers for what is typed into a multiselect. */

@@ -38,7 +38,12 @@ export type Happening = Base &
         readonly message?: Message
       }
     | { readonly kind: 'home' }
-    | { readonly kind: 'home-click'; readonly action: Action; readonly inputs: FormInputs }
+    | {
+        readonly kind: 'home-click'
+        readonly action: Action
+        readonly inputs: FormInputs
+        readonly dialog?: DialogEventType
+      }
     | { readonly kind: 'added' | 'removed' }
   )
 
@@ -144,6 +149,7 @@ function homeEvent(space: Workspace, happened: Extract<Happening, { kind: 'home'
       eventTime: timestamp(space.ledger.moment()),
       user: userJson(happened.user, true),
       space: spaceJson(happened.space),
+      ...('dialog' in happened ? { isDialogEvent: true, dialogEventType: happened.dialog } : {}),
     },
   }
 }

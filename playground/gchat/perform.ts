@@ -53,9 +53,8 @@ function answerFault(
     return 'only a message of the app whose button was pressed can be updated'
   if (asked.dialog && asked.dialog !== 'close') {
     const mayOpen =
-      happened.kind === 'home-click' ||
       (happened.kind === 'message' && happened.command?.dialog) ||
-      (happened.kind === 'click' && happened.dialog !== undefined)
+      ('dialog' in happened && happened.dialog !== undefined)
     if (!mayOpen) return 'a dialog can be opened only where one was asked for (interaction: OPEN_DIALOG)'
     if (asked.dialog.isUpdate && !isOpen) return 'updateCard needs an open dialog'
   }

@@ -2,18 +2,21 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
+import { sources } from '../../commands/sources.ts'
 import type { Locale } from '../../src/cases/case.ts'
 import { cardOf } from '../../src/gchat/render/card.ts'
 import { dialogOf } from '../../src/gchat/render/dialog.ts'
+import { suggestionsOf } from '../../src/gchat/render/fields.ts'
 import { messageOf } from '../../src/gchat/render/message.ts'
 import { readParameters } from '../../src/gchat/render/parameters.ts'
 import { wordsFor } from '../../src/gchat/render/words.ts'
 import { packageRoot } from '../../src/package-root.ts'
+import { slackOption } from '../../src/slack/render/fields.ts'
 import { homeView } from '../../src/slack/render/home.ts'
 import { message } from '../../src/slack/render/message.ts'
 import { formView } from '../../src/slack/render/modal.ts'
 import type { Card, Form, Notice, View } from '../../views/view.ts'
-import { everyView, type Seen } from '../support/every-view.ts'
+import { everyView, type Offered, type Seen } from '../support/every-view.ts'
 import { onSqlite } from '../support/stores.ts'
 import { alive, cardFaults } from './support/card-faults.ts'
 import { messageProtoFaults } from './support/card-protos.ts'
@@ -88,8 +91,9 @@ function drawnBoth(view: View, locale: Locale): Both {
 onSqlite((_name, open) => {
   describe.each(['en', 'ja'] as const)('every view in %s', (locale) => {
     let seen: readonly Seen[]
+    let offered: readonly Offered[]
     beforeAll(async () => {
-      seen = await everyView(await open(), locale)
+      ;({ seen, offered } = await everyView(await open(), locale))
     })
 
     it('is one of no fault of ours, and no command is left out', () => {
@@ -137,6 +141,22 @@ onSqlite((_name, open) => {
         const slack = slackReading(blocks)
         const chat = chatReading(card, speaker, momentsIn(blocks))
         expect(chat).toEqual(expected(slack, chat, undefined))
+      }
+    })
+
+    it('offers the same choices while somebody types', () => {
+      expect(new Set(offered.flatMap((one) => (one.options.length > 0 ? [one.source] : [])))).toEqual(
+        new Set(Object.keys(sources)),
+      )
+      for (const { options } of offered) {
+        const chat = suggestionsOf(options)
+        const onSlack = options.map(slackOption)
+        expect(chat.map((one) => [one.value, one.text])).toEqual(
+          onSlack.map((one) => [one.value, one.text.text]),
+        )
+        // Slack cuts a description at 75 characters.
+        for (const [index, { description }] of onSlack.entries())
+          expect(chat[index]?.bottomText ?? '').toContain(description?.text.replace(/…$/, '') ?? '')
       }
     })
 

@@ -1,20 +1,33 @@
 /** Every kind of view that people come to see: the real commands over the sample directory, every button pressed. */
-import type { Attachments, FormErrors } from '../../commands/define.ts'
+import type { FormErrors } from '../../commands/define.ts'
 import { commands } from '../../commands/index.ts'
-import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
+import type { Runner, Wish } from '../../commands/runner.ts'
 import { sources } from '../../commands/sources.ts'
 import type { Case, Locale, Thread } from '../../src/cases/case.ts'
 import type { Person } from '../../src/cases/ports.ts'
+import { filesField } from '../../src/cases/take-files.ts'
 import { readCategories } from '../../src/categories-file.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createThreadViews } from '../../src/thread-views.ts'
+import { areaField } from '../../views/categories.ts'
 import { threadParked } from '../../views/thread-parked.ts'
-import type { Button, Form, Values, View } from '../../views/view.ts'
+import type { Button, Form, Option, Values, View } from '../../views/view.ts'
 import { aThread } from './build-case.ts'
-import { recordingLog } from './recording-log.ts'
+import { catalogueFile } from './catalogue.ts'
+import { runnerOver } from './run-commands.ts'
 import { amelia, aWorld, ben, marcus, personWith, sofia, type World } from './world.ts'
+
+/** What was offered while somebody typed. */
+export interface Offered {
+  readonly source: string
+  readonly options: readonly Option[]
+}
+
+export interface EveryView {
+  readonly seen: readonly Seen[]
+  readonly offered: readonly Offered[]
+}
 
 /** How somebody came to see it. */
 export type Way = 'typed' | 'pressed' | 'refreshed' | 'submitted' | 'home' | 'told' | 'thread'
@@ -34,10 +47,11 @@ const sota = 'sota.abe@hoshi-cloud.example.com'
 const people = [marcus, olivia, ben, amelia, sofia, kenji, emi, sota, null] as const
 const day = 24 * 60 * 60 * 1000
 const mostPresses = 500
+const aFile = { name: 'headers <1>.txt', bytes: new TextEncoder().encode('Received: from one') }
 /** The channel where buttons are pressed: some bind it to a domain. */
 const elsewhere = 'C2'
 
-export async function everyView(store: Store, locale: Locale): Promise<readonly Seen[]> {
+export async function everyView(store: Store, locale: Locale): Promise<EveryView> {
   const world = await aWorld(store, async () => ({
     kind: 'link',
     url: 'https://cases.example.com/link/secret',
@@ -86,39 +100,30 @@ export async function everyView(store: Store, locale: Locale): Promise<readonly 
   await closeAndGoOn(world, runner, by, number)
   await pressAll(runner, by, seen)
   await threads(world, number, locale, seen)
-  return seen
+  return { seen, offered: await everyChoice(runner, by) }
+}
+
+async function everyChoice(runner: Runner, by: By): Promise<readonly Offered[]> {
+  const offered: Offered[] = []
+  for (const source of Object.keys(sources))
+    for (const query of ['', 'a', 'mail', 'メール', 'Tokyo', 'no such thing'])
+      offered.push({ source, options: await runner.choices(by(marcus), source, query, { in: northwind }) })
+  return offered
 }
 
 type By = (email: string | null, channel?: string) => Wish
 
 function aRunner(world: World, locale: Locale, seen: Seen[]): Runner {
-  const attachments: Attachments = { fetch: async () => ({ ok: true, value: [] }) }
-  const speak = createSpeak()
-  return createRunner({
-    commands,
-    sources,
-    service: world.service,
-    grants: world.grants,
-    links: world.links,
+  return runnerOver(world, {
     messages: {
       async tell(_to, compose) {
         seen.push({ way: 'told', command: 'grant', view: compose(locale, 'Asia/Tokyo') })
         return true
       },
     },
-    directory: world.directory,
-    categories: categories(),
-    speak,
-    deskPlaces: () => [],
-    attachments: { slack: attachments },
-    now: () => world.now(),
-    newId: () => 'abcdef0123456789',
-    log: recordingLog(),
+    attachments: { slack: { fetch: async () => ({ ok: true, value: [aFile] }) } },
+    fileLinks: { minutes: 10, linkTo: () => 'https://cases.example.com/files/secret' },
   })
-}
-
-function categories() {
-  return readCategories(new URL('data/categories.json', packageRoot()).pathname)
 }
 
 /** The same runner, with everything that it answers kept. */
@@ -161,7 +166,15 @@ async function openCase(runner: Runner, by: By): Promise<number> {
   const refresh = (values: Values) => runner.refreshed(by(marcus), 'new', filled(form, values), form.context)
   // Withdrawn, never granted, another domain's, and one's own.
   for (const customer of ['C11granite', 'C12harbor', 'C01aoba', 'C09brightwater']) await refresh({ customer })
-  const guided = asForm(await refresh({ customer: 'C09brightwater', category: 'gmail.delivery' }))
+  // Each service, and each of its areas with what it asks.
+  const chosen = { customer: 'C09brightwater' }
+  for (const { value: category } of await runner.choices(by(marcus), 'categories', '', form.context)) {
+    const served = asForm(await refresh({ ...chosen, category }))
+    const area = served.parts.find((part) => 'name' in part && part.name === areaField)
+    for (const { value } of area && 'options' in area ? area.options : [])
+      await refresh({ ...chosen, category, [areaField]: value })
+  }
+  const guided = asForm(await refresh({ ...chosen, category: 'gmail.delivery' }))
   const send = (values: Values) => runner.submitted(by(marcus), 'new', filled(guided, values), guided.context)
   await send({})
   const whole = {
@@ -186,7 +199,11 @@ async function workOn(runner: Runner, by: By, number: number): Promise<void> {
   for (const email of [marcus, ben, amelia]) {
     const form = await open(email, 'reply')
     await send(email, form, { text: '' })
-    await send(email, form, { text: `From ${email}: it is still so.`, audience: 'everyone' })
+    await send(email, form, {
+      text: `From ${email}: it is still so.`,
+      audience: 'everyone',
+      [filesField]: ['F1'],
+    })
   }
   await send(ben, await open(ben, 'reply'), {
     text: 'Which one?',
@@ -308,7 +325,7 @@ async function closeAndGoOn(world: World, runner: Runner, by: By, number: number
 /** What each kind of thread shows: its root card and every entry. */
 async function threads(world: World, number: number, locale: Locale, seen: Seen[]): Promise<void> {
   const views = createThreadViews({
-    categories: categories(),
+    categories: readCategories(catalogueFile),
     speak: createSpeak(),
     directory: world.directory,
     now: () => world.now(),

@@ -40,6 +40,7 @@ export function CardInput({ widget, at, surface }: Props) {
         error={surface.errors[name]}
         group={isGroup ?? false}
         name={name}
+        required={surface.required.includes(name)}
       >
         {(naming) => {
           const field = { block: `${at}/${kind}`, naming, dispatch: Boolean(input?.onChangeAction) }

@@ -28,8 +28,14 @@ export function CardView({
         </header>
       )}
       {(card.sections ?? []).map((section, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the app's own list, the place is the identity
-        <SectionOf key={index} section={section} at={`/sections/${index}`} surface={surface} />
+        <SectionOf
+          // biome-ignore lint/suspicious/noArrayIndexKey: the app's own list, the place is the identity
+          key={index}
+          section={section}
+          at={`/sections/${index}`}
+          surface={surface}
+          divided={card.sectionDividerStyle !== 'NO_DIVIDER'}
+        />
       ))}
     </>
   )
@@ -39,10 +45,12 @@ function SectionOf({
   section,
   at,
   surface,
+  divided,
 }: {
   readonly section: Section
   readonly at: string
   readonly surface: CardSurface
+  readonly divided: boolean
 }) {
   const { words } = useSession()
   const [open, setOpen] = useState(false)
@@ -50,7 +58,7 @@ function SectionOf({
   const widgets = section.widgets ?? []
   const shown = section.collapsible && !open ? (section.uncollapsibleWidgetsCount ?? 0) : widgets.length
   return (
-    <section className="card-section">
+    <section className={`card-section ${divided ? '' : 'card-undivided'}`}>
       {section.header && (
         <h4 className="card-section-header">
           <CardText html={section.header} />

@@ -125,7 +125,7 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
           onBlur={close}
           onKeyDown={onKeyDown}
         />
-        {shown && naming && !naming.required && (
+        {shown && naming && !naming.required && session.platform === 'slack' && (
           <button type="button" className="select-clear" aria-label={words.clear} onClick={() => change([])}>
             <Icon name="close" size={14} />
           </button>

@@ -22,6 +22,8 @@ export interface CardSurface {
   readonly failure: string | null
   /** Input's name → sentence. */
   readonly errors: Readonly<Record<string, string>>
+  /** Names of the inputs that a dialog's primary button wants filled. */
+  readonly required: readonly string[]
   readonly press: (at: string, action: Action) => Promise<void>
 }
 
@@ -167,5 +169,6 @@ export function useCardSurface({ surface, card, root, onFault }: Options): CardS
       return { ok: true, options: answer.items.map(optionOf) as Suggestions['options'] & object }
     },
   }
-  return { field, busy, failure, errors, press }
+  const required = card.fixedFooter?.primaryButton?.onClick?.action?.requiredWidgets ?? []
+  return { field, busy, failure, errors, required, press }
 }

@@ -57,6 +57,7 @@ export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
   }
 
   const count = Object.keys(surface.errors).length
+  const isQuiet = !primaryButton && !secondaryButton && !surface.failure && count === 0
   return (
     <Dialog className="dialog modal chat-dialog" labelledBy={titleId} onClose={() => close(false)}>
       <form
@@ -74,7 +75,7 @@ export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
             <h2 id={titleId} className="dialog-title" tabIndex={-1}>
               {card.header?.title ?? bot.name}
             </h2>
-            <p className="chat-dialog-app">{card.header?.subtitle || bot.name}</p>
+            {card.header?.title && <p className="chat-dialog-app">{card.header.subtitle || bot.name}</p>}
           </div>
           <button
             type="button"
@@ -89,7 +90,7 @@ export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
         <div className="dialog-body">
           <CardView card={card} surface={surface} withHeader={false} />
         </div>
-        <footer className="dialog-foot">
+        <footer className={`dialog-foot ${isQuiet ? 'dialog-foot-empty' : ''}`}>
           <div className="dialog-said">
             {surface.failure && (
               <p className="failure" role="alert">

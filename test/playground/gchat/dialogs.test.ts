@@ -93,14 +93,16 @@ describe.each(['classic', 'add-on'] as const)('in the %s envelope', (envelope) =
     stage.answer = ({ body }) => {
       const { type, invokedFunction } = told(envelope, body)
       if (type === 'WIDGET_UPDATED') return how.suggest(items)
-      return invokedFunction === 'redraw' ? how.update(formCard('P1 is for outages')) : how.close()
+      return invokedFunction === 'https://app.example/redraw'
+        ? how.update(formCard('P1 is for outages'))
+        : how.close()
     }
     const opened = await stage.aiko.dialog()
     const { dialog } = await stage.aiko.fill(opened, { Severity: 'P1' })
     expect(last()).toMatchObject({
       type: 'CARD_CLICKED',
       dialogEventType: 'SUBMIT_DIALOG',
-      invokedFunction: 'redraw',
+      invokedFunction: 'https://app.example/redraw',
       formInputs: { severity: { stringInputs: { value: ['p1'] } } },
     })
     expect(dialog).toMatchObject({ id: opened.id, step: opened.step + 1 })
@@ -109,7 +111,7 @@ describe.each(['classic', 'add-on'] as const)('in the %s envelope', (envelope) =
     const found = await stage.aiko.suggest(dialog, 'Customer', 'bright')
     expect(found).toMatchObject({ ok: true, items })
     expect(last()).toMatchObject({
-      invokedFunction: 'search',
+      invokedFunction: 'https://app.example/search',
       parameters: { autocomplete_widget_query: 'bright' },
     })
 
@@ -204,7 +206,10 @@ describe.each(['classic', 'add-on'] as const)('in the %s envelope', (envelope) =
                   {
                     decoratedText: {
                       text: 'line',
-                      button: { text: 'Edit', onClick: { action: { function: 'edit', ...more } } },
+                      button: {
+                        text: 'Edit',
+                        onClick: { action: { function: 'https://app.example/edit', ...more } },
+                      },
                     },
                   },
                 ],
@@ -222,7 +227,11 @@ describe.each(['classic', 'add-on'] as const)('in the %s envelope', (envelope) =
     expect(await stage.ben.press(root, 'Edit')).toMatchObject({ ok: false, error: 'BAD_ANSWER' })
     stage.answer = () => how.edit(message({ interaction: 'OPEN_DIALOG' }))
     expect(await stage.ben.press(root, 'Edit')).toMatchObject({ ok: true })
-    expect(last()).toMatchObject({ type: 'CARD_CLICKED', invokedFunction: 'edit', text: 'Pick' })
+    expect(last()).toMatchObject({
+      type: 'CARD_CLICKED',
+      invokedFunction: 'https://app.example/edit',
+      text: 'Pick',
+    })
     const edited = (await stage.ben.messages('Support')).at(-1)
     if (!edited) throw new Error('it is still there')
     expect(edited).toMatchObject({ ts: root.ts, edited: true })
@@ -285,7 +294,7 @@ describe.each(['classic', 'add-on'] as const)('in the %s envelope', (envelope) =
   it('the home comes in the same shape to both: shown, changed, and a dialog out of it', async () => {
     const button = (text: string, more: object = {}) => ({
       text,
-      onClick: { action: { function: text, ...more } },
+      onClick: { action: { function: `https://app.example/${text}`, ...more } },
     })
     const home = (title: string) => ({
       sections: [
@@ -299,7 +308,7 @@ describe.each(['classic', 'add-on'] as const)('in the %s envelope', (envelope) =
     })
     stage.answer = ({ body }) => {
       if (body.chat.type === 'APP_HOME') return { action: { navigations: [{ pushCard: home('First') }] } }
-      return body.commonEventObject.invokedFunction === 'Open'
+      return body.commonEventObject.invokedFunction.endsWith('Open')
         ? { renderActions: { action: { navigations: [{ pushCard: formCard() }] } } }
         : { renderActions: { action: { navigations: [{ updateCard: home('Second') }] } } }
     }
@@ -308,9 +317,10 @@ describe.each(['classic', 'add-on'] as const)('in the %s envelope', (envelope) =
     await stage.aiko.press('home', 'Again')
     expect(stage.received.at(-1)?.body).toMatchObject({
       chat: { type: 'SUBMIT_FORM', user: { email: 'aiko@hoshi.example' } },
-      commonEventObject: { invokedFunction: 'Again' },
+      commonEventObject: { invokedFunction: 'https://app.example/Again' },
     })
     expect(await stage.aiko.press('home', 'Open')).toMatchObject({ dialog: { step: 0 } })
+    expect(stage.received.at(-1)?.body.chat).toMatchObject({ dialogEventType: 'REQUEST_DIALOG' })
     await stage.aiko.close()
   })
 })

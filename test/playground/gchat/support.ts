@@ -135,7 +135,10 @@ export function formCard(note = ''): object {
                 { text: 'P1', value: 'p1' },
                 { text: 'P2', value: 'p2', selected: true },
               ],
-              onChangeAction: { function: 'redraw', parameters: [{ key: 'k', value: 'v' }] },
+              onChangeAction: {
+                function: 'https://app.example/redraw',
+                parameters: [{ key: 'k', value: 'v' }],
+              },
             },
           },
           {
@@ -145,7 +148,7 @@ export function formCard(note = ''): object {
               type: 'MULTI_SELECT',
               multiSelectMaxSelectedItems: 1,
               multiSelectMinQueryLength: 1,
-              externalDataSource: { function: 'search' },
+              externalDataSource: { function: 'https://app.example/search' },
             },
           },
           {
@@ -165,7 +168,7 @@ export function formCard(note = ''): object {
         text: 'Send',
         onClick: {
           action: {
-            function: 'submit',
+            function: 'https://app.example/submit',
             parameters: [{ key: 'k', value: 'v' }],
             requiredWidgets: ['title'],
           },
