@@ -235,7 +235,8 @@ export function createChatPerson(
 
 function fieldOf(dialog: LocalDialog, name: string): FieldPart {
   const all = fieldsIn(dialog.card)
-  const found = all.find((one) => one.label === name) ?? all.find((one) => one.name === name)
+  const bare = (label: string) => label.replace(/ \(optional\)$|（任意）$/, '')
+  const found = all.find((one) => bare(one.label) === name) ?? all.find((one) => one.name === name)
   if (found) return found
   const title = dialog.card.header?.title ?? dialog.id
   throw new Error(
