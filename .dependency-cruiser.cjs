@@ -32,6 +32,7 @@ module.exports = {
           'src/notify',
           'src/directory',
           'src/linking',
+          'src/mail',
           'playground',
         ),
       },
@@ -58,6 +59,12 @@ module.exports = {
       to: { path: path('src/(store|slack|gchat|notify)', 'commands', 'views', 'playground') },
     },
     {
+      name: 'downloads-know-no-platform-and-no-store',
+      severity: 'error',
+      from: { path: '^src/downloads/' },
+      to: { path: path('src/(store|slack|gchat|notify|directory)', 'commands', 'views', 'playground') },
+    },
+    {
       name: 'notify-knows-only-the-ports',
       severity: 'error',
       from: { path: '^src/notify/' },
@@ -68,6 +75,25 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(slack|gchat)/' },
       to: { path: path('src/store', 'src/notify', 'src/directory', 'src/linking', 'playground') },
+    },
+    {
+      name: 'platform-helpers-know-no-platform',
+      comment: 'What every chat needs, such as a time limit, or the values of an open form.',
+      severity: 'error',
+      from: { path: '^src/platform/' },
+      to: { path: path('src/(?!platform|cases)[^/]+', 'playground') },
+    },
+    {
+      name: 'mail-knows-no-platform-and-no-store',
+      severity: 'error',
+      from: { path: '^src/mail/' },
+      to: { path: path('src/(store|notify|directory|linking|slack|gchat)', 'commands', 'playground') },
+    },
+    {
+      name: 'nodemailer-only-in-mail',
+      severity: 'error',
+      from: { path: path('src', 'commands', 'views'), pathNot: '^src/mail/' },
+      to: { path: 'node_modules/nodemailer/' },
     },
     {
       name: 'slack-not-to-gchat',

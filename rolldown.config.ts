@@ -17,7 +17,7 @@ export default defineConfig({
   },
   platform: 'node',
   external: (id, importer) =>
-    /^(libsql|mongoose|mongodb|google-auth-library|emulate|open|autocannon|bufferutil|utf-8-validate)(\/|$)/.test(
+    /^(libsql|mongoose|mongodb|google-auth-library|googleapis|@google-cloud\/local-auth|nodemailer|emulate|open|autocannon|bufferutil|utf-8-validate)(\/|$)/.test(
       id,
     ) ||
     // The reference of the bench is an ordinary app.

@@ -58,9 +58,9 @@ async function waysOn(
   const { t } = context.speech
   const acting = { in: actingAs(context.actor) }
   const number = String(refusal?.values?.number ?? '')
-  // UPD-4. The desk opens no cases.
+  // UPD-4: only a partner opens cases.
   const followUp: readonly Button[] =
-    context.actor.party === 'desk'
+    context.actor.party !== 'partner'
       ? []
       : [
           {

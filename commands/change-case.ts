@@ -1,18 +1,20 @@
 /** What reply, severity, close and reopen have in common: show the form, send the change, tell how it went. */
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
-import { mayReopen } from '../src/cases/lifecycle.ts'
+import { closedRefusal, mayReopen } from '../src/cases/lifecycle.ts'
+import { refuseChange } from '../src/cases/policy.ts'
 import type { Change, ChangeWish } from '../src/cases/wishes.ts'
 import type { ChangeFormOptions } from '../views/change-forms.ts'
 import { actingAs } from '../views/labels.ts'
-import { doneNotice } from '../views/notices.ts'
-import type { Form, Values, View } from '../views/view.ts'
+import { doneNotice, refusalNotice } from '../views/notices.ts'
+import type { Form, Notice, Values, View } from '../views/view.ts'
 import { formErrors, one, refusedFor } from './answers.ts'
 import { CaseNumber } from './arguments.ts'
 import type { Context, FormErrors } from './define.ts'
 
 export interface ChangeCommand {
   readonly name: string
+  readonly kind: Change['kind']
   readonly form: (options: ChangeFormOptions) => Form
   /** Said when it is done. */
   readonly done: (context: Context, of: Case) => string
@@ -35,9 +37,12 @@ export async function openForm(
   if (!shown.ok)
     return refusedFor(context, shown.refusals, { command: command.name, args: { number: String(number) } })
   const of = shown.value.case
+  // CRE-6: no form for what will be refused.
+  const notTheirs = refuseChange(actor, [{ kind: command.kind }])
+  if (notTheirs) return refusalNotice([notTheirs], speech)
   const reopening = command.name === 'reopen'
   if (of.status === 'closed' && !reopening) {
-    return refusedFor(context, [{ code: 'case-closed', rule: 'UPD-5', values: { number } }], {
+    return refusedFor(context, [closedRefusal(of, actor.party)], {
       command: command.name,
       args: {},
     })
@@ -56,6 +61,23 @@ export async function openForm(
   }
   const takesFiles = context.attachments !== undefined
   return command.form({ of, actor, speech, takesFiles, escalatable: shown.value.escalatable, ...options })
+}
+
+/** The form as it was opened: what came since is still told when it is sent (UPD-6). */
+export async function drawAgain(
+  command: ChangeCommand,
+  context: Context,
+  hidden: Form['context'],
+): Promise<View> {
+  const carried = Hidden.safeParse(hidden)
+  if (!carried.success) return formGone(command, context)
+  const view = await openForm(command, context, carried.data.number)
+  if (view.kind !== 'form') return view
+  return { ...view, context: { ...view.context, basedOn: String(carried.data.basedOn) } }
+}
+
+function formGone(command: ChangeCommand, { speech }: Context): Notice {
+  return { kind: 'notice', tone: 'refused', text: speech.t('failed.form-gone', { command: command.name }) }
 }
 
 /** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */
@@ -84,9 +106,7 @@ export async function sendForm(
   ...changes: ChangeWish['changes']
 ): Promise<View | FormErrors> {
   const carried = Hidden.safeParse(hidden)
-  if (!carried.success) {
-    return { kind: 'errors', fields: { '': context.speech.t('failed.form-gone', { command: command.name }) } }
-  }
+  if (!carried.success) return { kind: 'errors', fields: { '': formGone(command, context).text } }
   const based = carried.data
   const wish: ChangeWish = {
     changes,

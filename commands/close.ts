@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { closeForm } from '../views/change-forms.ts'
 import { one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
 import { defineCommand } from './define.ts'
 
 const closing: ChangeCommand = {
   name: 'close',
+  kind: 'close',
   form: closeForm,
   done: ({ speech }, of) => speech.t('close.done', { number: of.number }),
 }
@@ -19,6 +20,7 @@ export const close = defineCommand({
   words: ['number', 'text'],
   summary: 'command.close',
   usage: 'usage.close',
+  parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   needs: 'account',
 
@@ -26,6 +28,8 @@ export const close = defineCommand({
     if (!text) return openForm(closing, context, number)
     return sendTyped(closing, context, number, { kind: 'close', note: text }, text)
   },
+
+  refresh: (context, _values, hidden) => drawAgain(closing, context, hidden),
 
   async submit(context, values, hidden) {
     return sendForm(closing, context, values, hidden, { kind: 'close', note: one(values, 'note') })

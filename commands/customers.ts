@@ -15,6 +15,7 @@ export const customers = defineCommand({
   words: ['words'],
   summary: 'command.customers',
   usage: 'usage.customers',
+  parties: ['partner'],
   args: z.object({ words: SearchText.optional() }),
   needs: 'account',
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { OfferFiles } from '../src/cases/attachments.ts'
-import type { Locale, Platform } from '../src/cases/case.ts'
+import type { Locale, Platform, Reader } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
@@ -32,12 +32,23 @@ export interface Attachments {
   ): ReturnType<OfferFiles>
 }
 
+/** A page with a case's files, for where a chat cannot bring them. */
+export interface FileLinks {
+  /** Good for this reader alone and for `minutes`. */
+  linkTo(number: number, reader: Reader): string
+  readonly minutes: number
+}
+
 /** A command as help tells of it. */
 export interface CommandInfo {
   /** The word after /case; also the file's name. */
   readonly name: string
   readonly summary: MessageKey
   readonly usage: MessageKey
+  /** Whom it serves; others are refused whatever they hold, so nobody offers it to them. Everybody where nothing is said. */
+  readonly parties?: readonly Actor['party'][]
+  /** What a customer's own people are told instead, where it does another thing for them. */
+  readonly forCustomers?: { readonly summary: MessageKey; readonly usage: MessageKey }
 }
 
 /** What a command has at hand that needs no account. */
@@ -74,10 +85,14 @@ export interface Context extends PublicContext {
   readonly messages: Messages
   readonly speak: Speak
   readonly categories: Categories
-  /** The desk's channel on this platform, if there is one: each new case gets a thread there. */
-  readonly deskPlace: Place | undefined
+  /** The desk's channels, at most one per platform: each new case gets a thread there, wherever it is opened. */
+  readonly deskPlaces: readonly Place[]
   /** Undefined where this platform's forms take no files. */
   readonly attachments: Attachments | undefined
+  /** Files that came along with the message that asks, by their ids. A form that takes files brings them along by itself. */
+  readonly files: readonly string[]
+  /** Where people fetch files that their chat cannot bring; undefined where that is not set up. */
+  readonly fileLinks: FileLinks | undefined
   /** The idempotency key of this very send (CRE-8). */
   readonly key: Key
   readonly now: Date
@@ -112,7 +127,10 @@ export interface AccountCommand<Args = unknown> extends CommandBase<Args> {
   run(context: Context, args: Args): Promise<View>
   /** A submitted form. A Form replaces the form; a Notice or Card closes it and is shown to the person alone. */
   submit?(context: Context, values: Values, hidden: Form['context']): Promise<View | FormErrors>
-  /** A field with `refresh` changed: the form anew. */
+  /**
+   * The form anew: where a field with `refresh` changed, and where a platform tells what is wrong with a form by drawing it
+   * once more. Every command with `submit` has it.
+   */
   refresh?(context: Context, values: Values, hidden: Form['context']): Promise<View>
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { domainCard } from '../views/domains.ts'
+import type { AudienceWish } from '../src/cases/links.ts'
+import { audienceLine, domainCard } from '../views/domains.ts'
 import { chooseAccount, doneNotice, refusalNotice, unknownAccount } from '../views/notices.ts'
 import type { Notice, View } from '../views/view.ts'
 import { FreeText } from './arguments.ts'
@@ -8,27 +9,52 @@ import { actorName } from './settle-actor.ts'
 
 const none = ['none', 'off', '-', 'なし', '解除']
 const here = ['here', 'ここ', 'このチャンネル']
+const alone = ['own', 'alone', '自社', '自社のみ']
+const desk = ['desk', 'デスク', 'サポートデスク']
+const customer = ['customer', '顧客', 'お客様']
 
 /** DOM-1, DOM-2: which account acts, and why; the current one; the channel's one. */
 export const domain = defineCommand({
   name: 'domain',
   chatCommandId: 11,
   aliases: ['domains', 'accounts', 'ドメイン', 'アカウント'],
-  words: ['which', 'to'],
+  words: ['which', 'to', 'audience'],
   summary: 'command.domain',
   usage: 'usage.domain',
-  args: z.object({ which: FreeText.optional(), to: FreeText.optional() }),
+  args: z.object({
+    which: FreeText.optional(),
+    to: FreeText.optional(),
+    /** Who reads along in the channel: `own`, `desk`, or `customer` and its name. */
+    audience: FreeText.optional(),
+  }),
   needs: 'nobody',
 
-  async run(context, { which, to }) {
-    const word = which?.normalize('NFKC').toLowerCase()
+  async run(context, { which, to, audience }) {
+    const word = which && folded(which)
     if (word === undefined) return overview(context)
     if (!here.includes(word)) return none.includes(word) ? release(context) : switchTo(context, word)
-    const name = to?.normalize('NFKC').toLowerCase()
+    const name = to && folded(to)
     if (name !== undefined && none.includes(name)) return unbind(context)
-    return bind(context, name)
+    // The name may be left out: `here customer Brightwater`.
+    const [first = ''] = name?.split(' ') ?? []
+    if (context.identity.accounts.length > 0 && [...alone, ...desk, ...customer].includes(first))
+      return bind(context, undefined, `${to} ${audience ?? ''}`.trim())
+    return bind(context, name, audience)
   },
 })
+
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase()
+}
+
+/** Undefined: none of the words for it. */
+function audienceIn(text: string): AudienceWish | undefined {
+  const [word = '', ...rest] = text.normalize('NFKC').split(/\s+/u)
+  const first = word.toLowerCase()
+  if (alone.includes(first)) return { party: 'own' }
+  if (desk.includes(first)) return { party: 'desk' }
+  return customer.includes(first) ? { party: 'customer', called: rest.join(' ') } : undefined
+}
 
 async function overview({ identity, links, person, place, settle, speech }: PublicContext): Promise<View> {
   const [linked, binding, settled] = await Promise.all([
@@ -56,27 +82,42 @@ async function switchTo({ links, person, settle, speech }: PublicContext, name: 
   ])
 }
 
-/** Without a name the only domain is meant. The desk's own side binds no channel. */
+/** Without a name the channel's own domain is meant, else the only one. The desk's own side binds no channel. */
 async function bind(
   { identity, links, place, settle, speech }: PublicContext,
   name: string | undefined,
+  audience: string | undefined,
 ): Promise<Notice> {
+  const wanted = audience === undefined ? undefined : audienceIn(audience)
+  if (audience !== undefined && !wanted)
+    return { kind: 'notice', tone: 'refused', text: speech.t('domain.audience-which') }
   const domains = identity.accounts.map((account) => account.domain)
   const [only, another] = domains
-  if (name === undefined && another) return asked(domains, { which: 'here' }, speech)
-  const settled = await settle(name ?? only ?? '')
+  const bound = wanted && name === undefined ? (await links.bindingOf(place))?.domain : undefined
+  const meant = name ?? domains.find((domain) => domain === bound) ?? (another ? undefined : (only ?? ''))
+  const again = { which: 'here', ...(audience === undefined ? {} : { audience }) }
+  if (meant === undefined) return asked(domains, again, speech)
+  const settled = await settle(meant)
   if (settled.kind === 'refused') return unknownAccount(settled, speech)
   if (settled.kind === 'choose')
     return asked(
       settled.choices.filter((choice) => domains.includes(choice)),
-      { which: 'here' },
+      again,
       speech,
     )
   if (settled.actor.party !== 'partner')
     return { kind: 'notice', tone: 'refused', text: speech.t('domain.bind-which') }
-  const outcome = await links.bind(settled.actor.account, place, identity.accounts)
+  const outcome = await links.bind(settled.actor.account, place, identity.accounts, wanted)
   if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
-  return doneNotice(speech.t('domain.bound', { domain: outcome.value.domain }), [
+  const { domain } = outcome.value
+  const bind = (one: string) => ({
+    label: speech.t(one === 'desk' ? 'button.audience.desk' : 'button.audience.own'),
+    command: 'domain',
+    args: { which: 'here', to: domain, audience: one },
+  })
+  const told = [speech.t('domain.bound', { domain }), audienceLine(outcome.value, speech)]
+  return doneNotice(told.join(' '), [
+    ...(outcome.value.audience ? [bind('own')] : [bind('desk')]),
     { label: speech.t('button.unbind'), command: 'domain', args: { which: 'here', to: 'none' } },
   ])
 }
@@ -85,7 +126,10 @@ async function unbind({ identity, links, place, speech }: PublicContext): Promis
   const outcome = await links.unbind(place, identity.accounts)
   if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
   const was = outcome.value
-  return doneNotice(was ? speech.t('domain.unbound', { domain: was.domain }) : speech.t('domain.not-bound'))
+  if (!was) return doneNotice(speech.t('domain.not-bound'))
+  const told = [speech.t('domain.unbound', { domain: was.domain })]
+  if (was.audience) told.push(speech.t('domain.audience.ended'))
+  return doneNotice(told.join(' '))
 }
 
 /** Which domain was meant: each choice says the same again with its name. */

@@ -3,11 +3,12 @@ import type { EscalationReason } from '../src/cases/case.ts'
 import { escalateForm } from '../views/escalate-form.ts'
 import { one, refusedFor } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm } from './change-case.ts'
 import { defineCommand } from './define.ts'
 
 const escalating: ChangeCommand = {
   name: 'escalate',
+  kind: 'escalate',
   form: escalateForm,
   done: ({ speech }, of) => speech.t('escalate.done', { number: of.number }),
 }
@@ -20,6 +21,7 @@ export const escalate = defineCommand({
   words: ['number', 'text'],
   summary: 'command.escalate',
   usage: 'usage.escalate',
+  parties: ['partner'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   needs: 'account',
 
@@ -30,6 +32,8 @@ export const escalate = defineCommand({
     }
     return openForm(escalating, context, number, text ? { text } : {})
   },
+
+  refresh: (context, _values, hidden) => drawAgain(escalating, context, hidden),
 
   async submit(context, values, hidden) {
     return sendForm(escalating, context, values, hidden, {

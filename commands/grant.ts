@@ -31,6 +31,7 @@ export const grant = defineCommand({
   words: ['whom', 'text'],
   summary: 'command.grant',
   usage: 'usage.grant',
+  forCustomers: { summary: 'command.grant.customer', usage: 'usage.grant.customer' },
   args: Args,
   needs: 'account',
 

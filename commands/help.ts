@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { Identity } from '../src/cases/ports.ts'
 import { nearest } from '../src/nearest.ts'
 import { help as helpView } from '../views/help.ts'
-import { defineCommand } from './define.ts'
+import { type CommandInfo, defineCommand } from './define.ts'
+import { actorsOf } from './settle-actor.ts'
 
 /** Anybody may ask. `unknown` is the word that was no command. */
 export const help = defineCommand({
@@ -14,8 +16,9 @@ export const help = defineCommand({
   args: z.object({ unknown: z.string().optional() }),
   needs: 'nobody',
 
-  async run({ speech, commands, identity }, args) {
+  async run({ speech, commands: all, identity }, args) {
     const word = args.unknown?.trim().split(/\s+/)[0]
+    const commands = commandsFor(identity, all)
     const domains = [...new Set(identity.accounts.map((account) => account.domain))]
     const unknown = word
       ? {
@@ -31,6 +34,23 @@ export const help = defineCommand({
     return helpView({ speech, commands, domains, ...unknown })
   },
 })
+
+/** What is of use to this person by the parties that they belong to. Whom nobody knows yet is told of everything. */
+function commandsFor(identity: Identity, all: readonly CommandInfo[]): readonly CommandInfo[] {
+  const parties = new Set(actorsOf(identity).map(({ party }) => party))
+  if (parties.size === 0) return all
+  const serves = ({ parties: served }: CommandInfo) => !served || served.some((party) => parties.has(party))
+  if (parties.size > 1 || !parties.has('customer')) return all.filter(serves)
+  return all
+    .filter((command) => serves(command) && isOpenTo(identity, command))
+    .map((command) => ({ ...command, ...command.forCustomers }))
+}
+
+/** CRE-6, GRA-1: cases are for a customer's people with portal access, grants for its admins. */
+function isOpenTo({ customers }: Identity, { name }: CommandInfo): boolean {
+  if (name === 'grant') return customers.some(({ user }) => user.admin)
+  return !['list', 'show', 'reply', 'files'].includes(name) || customers.some(({ user }) => user.portal)
+}
 
 /** The command that was probably meant: one that begins like the word, or one that a slip or two would turn it into. */
 function nearestName(word: string, names: readonly string[]): string | undefined {

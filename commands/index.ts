@@ -4,6 +4,7 @@ import { customers } from './customers.ts'
 import type { Command } from './define.ts'
 import { domain } from './domain.ts'
 import { escalate } from './escalate.ts'
+import { files } from './files.ts'
 import { grant } from './grant.ts'
 import { help } from './help.ts'
 import { link } from './link.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   close,
   reopen,
   share,
+  files,
   customers,
   grant,
   domain,

@@ -7,7 +7,9 @@ import { doneNotice, refusalNotice, refusalText } from '../views/notices.ts'
 import type { Form, Values, View } from '../views/view.ts'
 import { askButton, filesIn, formErrors, one, refusedFor } from './answers.ts'
 import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
+import { atArea, type ChosenCategory, chosenBy, chosenIn, lacksAreas } from './chosen-category.ts'
 import { type Context, defineCommand } from './define.ts'
+import { withoutMail } from './share.ts'
 
 const Args = z.object({
   text: FreeText.optional(),
@@ -25,6 +27,7 @@ export const newCommand = defineCommand({
   words: ['text'],
   summary: 'command.new',
   usage: 'usage.new',
+  parties: ['partner'],
   args: Args,
   needs: 'account',
 
@@ -36,31 +39,48 @@ export const newCommand = defineCommand({
       return refusalNotice([{ code, rule: 'ACC-3' }], context.speech)
     }
     if (args.followUp) return followUpForm(context, args.followUp)
-    return formFor(context, args.customer ?? '', '', { title: args.text, description: args.description })
+    return formFor(context, args.customer ?? '', {}, { title: args.text, description: args.description })
   },
 
   async refresh(context, values, hidden) {
     const followUp = await followUpFrom(context, hidden)
-    return formFor(context, one(values, 'customer'), one(values, 'category'), filled(values), followUp)
+    return formFor(
+      context,
+      one(values, 'customer'),
+      chosenIn(values, context.categories),
+      filled(values),
+      followUp,
+    )
   },
 
   async submit(context, values, hidden) {
-    const outcome = await context.service.create(context.actor, wishOf(context, values, hidden), context.key)
+    // VIS-7: no thread where somebody reads along who may not see the case.
+    const along = (await context.links.bindingOf(context.place))?.audience
+    const customer = one(values, 'customer') || hidden.customer || ''
+    const elsewhere = along?.party === 'customer' && along.customer !== customer ? along : undefined
+    const wish = wishOf(context, values, hidden, elsewhere === undefined)
+    const outcome = await context.service.create(context.actor, wish, context.key)
     if (!outcome.ok) {
+      const lacks = (name: string) => outcome.refusals.some(({ field }) => field === name)
       // GRA-4: granted while the form was open. What could not be filled before is there now, beside what was typed.
-      if (outcome.refusals.some(({ field }) => field === 'product' && !('product' in values)))
+      const grown = lacks('product') && !('product' in values)
+      if (grown || (lacks('category') && lacksAreas(values, context.categories)))
         return formFor(
           context,
-          one(values, 'customer') || hidden.customer || '',
-          one(values, 'category'),
+          customer,
+          chosenIn(values, context.categories),
           filled(values),
           await followUpFrom(context, hidden),
         )
-      return formErrors(outcome.refusals, context.speech, Object.keys(values))
+      return formErrors(atArea(outcome.refusals, values), context.speech, Object.keys(values))
     }
     const { number, title, domain } = outcome.value
     const { t } = context.speech
-    return doneNotice(t('new.done', { number, title }), [
+    const opened = elsewhere
+      ? t('new.done.elsewhere', { number, title, customer: elsewhere.name })
+      : t('new.done', { number, title })
+    const told = [opened, ...withoutMail(context, outcome.value)].join('\n')
+    return doneNotice(told, [
       { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },
     ])
   },
@@ -73,7 +93,8 @@ async function followUpForm(context: Context, number: number): Promise<View> {
     return refusedFor(context, draft.refusals, { command: 'new', args: { followUp: String(number) } })
   const { case: of, description, followUps } = draft.value
   const initial = { title: of.title, description }
-  return formFor(context, of.customer.id, of.category, initial, { number, others: followUps })
+  const chosen = chosenBy(of.category, context.categories)
+  return formFor(context, of.customer.id, chosen, initial, { number, others: followUps })
 }
 
 /** What a form says of the case that it goes on from, also when it is drawn anew. */
@@ -97,7 +118,7 @@ function filled(values: Values): { readonly title: string; readonly description:
 async function formFor(
   context: Context,
   customer: string,
-  categoryId: string,
+  chosen: ChosenCategory,
   initial: { title?: string | undefined; description?: string | undefined },
   followUp?: NewFormOptions['followUp'],
 ): Promise<View> {
@@ -112,8 +133,7 @@ async function formFor(
       refused: access.refusals.map((refusal) => refusalText(refusal, speech)).join(' '),
     })
   const refusal = refuseWrite(actor, access.value)
-  const category = categories.category(categoryId)
-  if (!refusal) return newForm({ ...blank, access: access.value, category })
+  if (!refusal) return newForm({ ...blank, access: access.value, ...chosen })
   return newForm({
     ...blank,
     access: access.value,
@@ -122,11 +142,12 @@ async function formFor(
   })
 }
 
-function wishOf(context: Context, values: Values, hidden: Form['context']): CreateWish {
-  const { person, place, deskPlace } = context
+function wishOf(context: Context, values: Values, hidden: Form['context'], threadHere: boolean): CreateWish {
+  const { person, place, deskPlaces } = context
   const answers = Object.keys(values).filter((name) => name.startsWith('answer:'))
   const language = one(values, 'language')
   const followUpOf = followUpIn(hidden)
+  const chosen = chosenIn(values, context.categories)
   const timeZone = one(values, 'timeZone')
   const here = {
     platform: place.platform,
@@ -140,7 +161,7 @@ function wishOf(context: Context, values: Values, hidden: Form['context']): Crea
     title: one(values, 'title'),
     description: one(values, 'description'),
     product: one(values, 'product'),
-    category: one(values, 'category'),
+    category: chosen.service ? (chosen.category?.id ?? '') : one(values, 'category'),
     answers: Object.fromEntries(answers.map((name) => [name.slice('answer:'.length), one(values, name)])),
     // The service refuses what is none of P1 to P4.
     severity: one(values, 'severity') as Severity,
@@ -150,9 +171,11 @@ function wishOf(context: Context, values: Values, hidden: Form['context']): Crea
     ...(followUpOf ? { followUpOf } : {}),
     share: [...addressesIn(one(values, 'share'))],
     confirmed: one(values, 'confirmed') === 'yes',
-    threads:
-      deskPlace && deskPlace.channel !== place.channel
-        ? [here, { ...here, channel: deskPlace.channel, audience: 'desk' }]
-        : [here],
+    threads: [
+      ...(threadHere ? [here] : []),
+      ...deskPlaces
+        .filter(({ platform, channel }) => platform !== place.platform || channel !== place.channel)
+        .map((desk) => ({ ...desk, locale: person.locale, audience: 'desk' as const })),
+    ],
   }
 }

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { reopenForm } from '../views/change-forms.ts'
 import { one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
 import { defineCommand } from './define.ts'
 
 const reopening: ChangeCommand = {
   name: 'reopen',
+  kind: 'reopen',
   form: reopenForm,
   done: ({ speech }, of) => speech.t('reopen.done', { number: of.number }),
 }
@@ -19,6 +20,7 @@ export const reopen = defineCommand({
   words: ['number', 'text'],
   summary: 'command.reopen',
   usage: 'usage.reopen',
+  parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   needs: 'account',
 
@@ -26,6 +28,8 @@ export const reopen = defineCommand({
     if (!text) return openForm(reopening, context, number)
     return sendTyped(reopening, context, number, { kind: 'reopen', reason: text }, text)
   },
+
+  refresh: (context, _values, hidden) => drawAgain(reopening, context, hidden),
 
   async submit(context, values, hidden) {
     return sendForm(reopening, context, values, hidden, { kind: 'reopen', reason: one(values, 'reason') })

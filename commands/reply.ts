@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import type { Audience, EscalationReason, Severity, Status } from '../src/cases/case.ts'
+import { filesField } from '../src/cases/take-files.ts'
 import type { ChangeWish } from '../src/cases/wishes.ts'
 import { replyForm } from '../views/reply-form.ts'
 import type { Values, View } from '../views/view.ts'
 import { filesIn, one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
 import { type Context, defineCommand, type FormErrors } from './define.ts'
 
 const replying: ChangeCommand = {
   name: 'reply',
+  kind: 'message',
   form: replyForm,
   done: ({ speech }, of) => speech.t('reply.done', { number: of.number }),
 }
@@ -28,12 +30,13 @@ export const reply = defineCommand({
   /** Typed whole it is an internal note: the default audience, since none was chosen. A customer has none: its word is for all. */
   async run(context, { number, text }) {
     if (!text) return openForm(replying, context, number)
+    const sent = { [filesField]: context.files }
     if (context.actor.party === 'customer') {
       const outcome = await sendTyped(
         replying,
         context,
         number,
-        { kind: 'message', text, audience: 'everyone' },
+        { kind: 'message', text, audience: 'everyone', ...filesIn(context, sent) },
         text,
       )
       await followHere(context, number, outcome)
@@ -43,8 +46,16 @@ export const reply = defineCommand({
       ...replying,
       done: ({ speech }, of) => speech.t('reply.done.internal', { number: of.number }),
     }
-    return sendTyped(noted, context, number, { kind: 'message', text, audience: 'internal' }, text)
+    return sendTyped(
+      noted,
+      context,
+      number,
+      { kind: 'message', text, audience: 'internal', ...filesIn(context, sent) },
+      text,
+    )
   },
+
+  refresh: (context, _values, hidden) => drawAgain(replying, context, hidden),
 
   async submit(context, values, hidden) {
     const status = one(values, 'status')

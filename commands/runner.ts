@@ -8,6 +8,7 @@ import type { Links } from '../src/cases/links.ts'
 import type { Directory, Identity, Key, Person } from '../src/cases/ports.ts'
 import type { MessageKey, Speak, Speech } from '../src/i18n/speech.ts'
 import { homeForNobody, home as homeView } from '../views/home.ts'
+import { actingAs } from '../views/labels.ts'
 import { chooseAccount, failedNotice, refusalText, unknownAccount } from '../views/notices.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
 import type {
@@ -15,12 +16,14 @@ import type {
   Attachments,
   Command,
   Context,
+  FileLinks,
   FormErrors,
   Messages,
   Place,
   PublicContext,
   Source,
 } from './define.ts'
+import { filesAlong, withFiles, withFilesAlong } from './files-along.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
 import { actorsOf, settleActor } from './settle-actor.ts'
@@ -31,6 +34,8 @@ export interface Wish {
   readonly place: Place
   /** The idempotency key: the platform's view, trigger or event id with the platform before it. */
   readonly key: Key
+  /** Files that came along with the message that asks, by the ids that the platform's `Attachments` knows. */
+  readonly files?: readonly string[]
 }
 
 /**
@@ -44,7 +49,7 @@ export interface Runner {
   pressed(wish: Wish, command: string, args: Readonly<Record<string, string>>): Promise<View>
   /** A submitted form. */
   submitted(wish: Wish, command: string, values: Values, hidden: Form['context']): Promise<View | FormErrors>
-  /** A field with `refresh` changed. */
+  /** The form anew: a field with `refresh` changed, or it has to be drawn once more. */
   refreshed(wish: Wish, command: string, values: Values, hidden: Form['context']): Promise<View>
   /** Choices for a `search` field. Empty where nothing may be seen. */
   choices(wish: Wish, source: string, query: string, hidden: Form['context']): Promise<readonly Option[]>
@@ -62,10 +67,11 @@ export interface RunnerDeps {
   readonly links: Links
   readonly categories: Categories
   readonly speak: Speak
-  /** The desk's channel on a platform, where each new case gets a thread for the desk. */
-  readonly deskChannels: Partial<Record<Platform, string>>
+  /** The desk's channels, where each new case gets a thread for the desk. */
+  readonly deskPlaces: () => readonly Place[]
   /** Who fetches the files of a platform's forms. Without one its forms offer none. */
   readonly attachments?: Partial<Record<Platform, Attachments>>
+  readonly fileLinks?: FileLinks | undefined
   readonly now: () => Date
   readonly newId: () => string
   readonly log: { error(fields: object, message: string): void }
@@ -89,7 +95,15 @@ export function createRunner(deps: RunnerDeps): Runner {
       identity,
       links,
       speech: deps.speak(person.locale, person.timeZone),
-      settle: (named) => settleActor(identity, named, person, directory, habits),
+      async settle(named) {
+        const settled = await settleActor(identity, named, person, directory, habits)
+        if (settled.kind !== 'refused' || named === undefined) return settled
+        // Where somebody reads along, the cards are drawn for them, but pressed by everybody in the channel.
+        const along = (await links.bindingOf(place))?.audience
+        return along && actingAs(along) === named
+          ? settleActor(identity, undefined, person, directory, habits)
+          : settled
+      },
     }
   }
 
@@ -104,7 +118,6 @@ export function createRunner(deps: RunnerDeps): Runner {
     const settled = await base.settle(named)
     if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.speech)
     if (settled.kind === 'refused') return unknownAccount(settled, base.speech)
-    const channel = deps.deskChannels[wish.place.platform]
     return {
       ...base,
       actor: settled.actor,
@@ -113,8 +126,10 @@ export function createRunner(deps: RunnerDeps): Runner {
       messages: deps.messages,
       speak: deps.speak,
       categories: deps.categories,
-      deskPlace: channel ? { platform: wish.place.platform, tenant: wish.place.tenant, channel } : undefined,
+      deskPlaces: deps.deskPlaces(),
       attachments: deps.attachments?.[wish.place.platform],
+      files: wish.files ?? [],
+      fileLinks: deps.fileLinks,
       key: wish.key,
       now: deps.now(),
     }
@@ -131,7 +146,8 @@ export function createRunner(deps: RunnerDeps): Runner {
     const checked = checkArgs(command, rest, deps.speak(wish.person.locale, wish.person.timeZone))
     if (!checked.ok) return checked.notice
     const context = await settle(wish, named, { command: command.name, args: rest })
-    return 'kind' in context ? context : command.run(context, checked.args)
+    if ('kind' in context) return context
+    return withFilesAlong(await command.run(context, checked.args), context.files, context.speech)
   }
 
   function byName(name: string): Command | undefined {
@@ -174,14 +190,18 @@ export function createRunner(deps: RunnerDeps): Runner {
     const context = await settle(wish, hidden.in, { command: name, args: {} })
     // A form is never lost to a question: what stands in the way is told in it.
     if ('kind' in context) return { kind: 'errors', fields: { '': context.text } }
-    return command.submit(context, values, hidden)
+    const { files, rest } = filesAlong(hidden)
+    const outcome = await command.submit(context, withFiles(values, files), rest)
+    return outcome.kind === 'errors' ? outcome : withFilesAlong(outcome, files, context.speech)
   }
 
   async function refreshed(wish: Wish, name: string, values: Values, hidden: Args): Promise<View> {
     const command = formCommand(name)
     if (!command?.refresh) return outdated(wish, name)
     const context = await settle(wish, hidden.in, { command: name, args: {} })
-    return 'kind' in context ? context : command.refresh(context, values, hidden)
+    if ('kind' in context) return context
+    const { files, rest } = filesAlong(hidden)
+    return withFilesAlong(await command.refresh(context, values, rest), files, context.speech)
   }
 
   function outdated(wish: Wish, command: string): Notice {

@@ -3,11 +3,12 @@ import type { Severity } from '../src/cases/case.ts'
 import { severityForm } from '../views/change-forms.ts'
 import { one } from './answers.ts'
 import { CaseNumber, SeverityWord } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
 import { defineCommand } from './define.ts'
 
 const changing: ChangeCommand = {
   name: 'severity',
+  kind: 'severity',
   form: severityForm,
   done: ({ speech }, of) => speech.t('severity.done', { number: of.number, severity: of.severity }),
 }
@@ -20,6 +21,7 @@ export const severity = defineCommand({
   words: ['number', 'severity'],
   summary: 'command.severity',
   usage: 'usage.severity',
+  parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, severity: SeverityWord.optional() }),
   needs: 'account',
 
@@ -27,6 +29,8 @@ export const severity = defineCommand({
     if (!args.severity) return openForm(changing, context, args.number)
     return sendTyped(changing, context, args.number, { kind: 'severity', severity: args.severity })
   },
+
+  refresh: (context, _values, hidden) => drawAgain(changing, context, hidden),
 
   async submit(context, values, hidden) {
     // The service refuses what is none of P1 to P4.

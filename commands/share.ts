@@ -1,17 +1,30 @@
 import { z } from 'zod'
+import type { Case } from '../src/cases/case.ts'
 import { shareForm } from '../views/share-form.ts'
 import { one, refusedFor } from './answers.ts'
 import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, openForm, sendForm, sendTyped } from './change-case.ts'
-import { defineCommand } from './define.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type Context, defineCommand } from './define.ts'
 
 const sharing: ChangeCommand = {
   name: 'share',
+  kind: 'share',
   form: shareForm,
-  done: ({ speech }, of) =>
-    of.sharedWith.length > 0
-      ? speech.t('share.done', { number: of.number, addresses: of.sharedWith.join(', ') })
-      : speech.t('share.done.nobody', { number: of.number }),
+  done: (context, of) => {
+    const { t } = context.speech
+    if (of.sharedWith.length === 0) return t('share.done.nobody', { number: of.number })
+    const done = t('share.done', { number: of.number, addresses: of.sharedWith.join(', ') })
+    return [done, ...withoutMail(context, of)].join('\n')
+  },
+}
+
+/** NOT-3: nobody waits for mails that will not come. */
+export function withoutMail(
+  { service, speech }: Pick<Context, 'service' | 'speech'>,
+  of: Pick<Case, 'sharedWith'>,
+): readonly string[] {
+  if (service.sendsMail || of.sharedWith.length === 0) return []
+  return [speech.t('share.no-mail', { settings: 'SMTP_URL, MAIL_FROM' })]
 }
 
 /** CRE-5: with e-mail addresses of users or groups. A typed one with a minus before it is taken out. */
@@ -22,6 +35,7 @@ export const share = defineCommand({
   words: ['number', 'addresses'],
   summary: 'command.share',
   usage: 'usage.share',
+  parties: ['partner'],
   args: z.object({ number: CaseNumber, addresses: FreeText.optional() }),
   needs: 'account',
 
@@ -35,6 +49,8 @@ export const share = defineCommand({
     const remove = typed.filter((one) => one.startsWith('-')).map((one) => one.slice(1))
     return sendTyped(sharing, context, number, { kind: 'share', add, remove }, add.join('\n'))
   },
+
+  refresh: (context, _values, hidden) => drawAgain(sharing, context, hidden),
 
   async submit(context, values, hidden) {
     const remove = values.remove ?? []

@@ -1,14 +1,19 @@
 import { z } from 'zod'
+import type { Case } from '../src/cases/case.ts'
+import { mayReopen } from '../src/cases/lifecycle.ts'
 import { readerOf } from '../src/cases/policy.ts'
 import { caseWithHistory, mostEntries } from '../views/case-card.ts'
+import { actingAs } from '../views/labels.ts'
 import { refusedFor } from './answers.ts'
 import { CaseNumber } from './arguments.ts'
-import { defineCommand } from './define.ts'
+import { type Context, defineCommand } from './define.ts'
 
 const Args = z.object({
   number: CaseNumber,
   /** How many of the newest history entries. */
   entries: z.coerce.number().int().min(1).max(mostEntries).default(5),
+  /** A button's: where the case's thread could not be opened; else where one stands. */
+  channel: z.string().max(200).optional(),
 })
 
 /** VIS-1, VIS-7: one case with what of its history the reader may see. */
@@ -22,12 +27,34 @@ export const show = defineCommand({
   args: Args,
   needs: 'account',
 
-  async run(context, { number, entries }) {
-    const { actor, speech, categories } = context
+  async run(context, { number, entries, channel }) {
+    const { actor, speech, categories, now } = context
     const outcome = await context.service.show(actor, number, { entries })
     if (!outcome.ok)
       return refusedFor(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
     const { case: of, entries: shown, more, ...offered } = outcome.value
-    return caseWithHistory(of, shown, more, { speech, categories, reader: readerOf(actor), ...offered })
+    await tryAgain(context, of, channel)
+    return caseWithHistory(of, shown, more, {
+      speech,
+      categories,
+      reader: readerOf(actor),
+      reopenable: mayReopen(of, now),
+      ...offered,
+    })
   },
 })
+
+/** A thread of the reader's own side that was given up on in this channel is tried again: the app may have been invited by now. */
+async function tryAgain(context: Context, of: Case, named: string | undefined): Promise<void> {
+  const { actor, person, place, service } = context
+  const { platform, tenant, channel } = { ...place, ...(named ? { channel: named } : {}) }
+  const parked = of.threads.some(
+    (thread) =>
+      thread.parked !== null &&
+      thread.platform === platform &&
+      thread.tenant === tenant &&
+      thread.channel === channel &&
+      actingAs(thread.reader) === actingAs(readerOf(actor)),
+  )
+  if (parked) await service.follow(actor, of.number, { platform, tenant, channel, locale: person.locale })
+}

@@ -1,7 +1,10 @@
 /** Choices for the forms' search fields, found while typing. */
+import { serviceOptions } from '../views/categories.ts'
 import type { Source } from './define.ts'
 
 const mostChoices = 50
+/** What a menu takes at most, on Slack and on Google Chat. */
+const mostCategories = 100
 
 /** ACC-3: only the acting domain's customers; the access is told so that nobody fills a form in vain. */
 const customers: Source = async ({ service, actor, speech }, query) => {
@@ -14,11 +17,15 @@ const customers: Source = async ({ service, actor, speech }, query) => {
   }))
 }
 
-const categories: Source = async (context, query) =>
-  context.categories
+/** With nothing typed the services, to go on from to their areas; with a word or more what they stand for. */
+const categories: Source = async ({ categories: catalogue, speech }, query) => {
+  const { locale } = speech
+  if (!/[\p{L}\p{N}]/u.test(query)) return serviceOptions(catalogue.services, speech).slice(0, mostCategories)
+  return catalogue
     .find(query)
-    .slice(0, mostChoices)
-    .map((one) => ({ value: one.id, label: one.name[context.speech.locale] }))
+    .slice(0, mostCategories)
+    .map((one) => ({ value: one.id, label: one.path[locale] }))
+}
 
 const timeZones: Source = async (_context, query) => {
   const wanted = query.toLowerCase().replaceAll(' ', '_')

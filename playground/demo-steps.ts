@@ -120,7 +120,7 @@ export const steps: readonly Step[] = [
         Customer: 'Brightwater Foods',
         Category: 'Sending and receiving',
         'Message-ID of one example': '<one@mail.example.com>',
-        'Who is affected (one user, a unit, all)': 'one user',
+        'Who is affected': 'One user',
         Title: title,
         Description: 'Since 9:00 every mail to one address comes back with error 550.',
         Severity: 'P2',

@@ -30,13 +30,16 @@ export async function startForwarder(target: () => Promise<RequestOptions>): Pro
   }
 }
 
-function handOn(incoming: IncomingMessage, response: ServerResponse, to: RequestOptions): void {
+/** Sends a request to where it belongs, and its answer back. */
+export function handOn(incoming: IncomingMessage, response: ServerResponse, to: RequestOptions): void {
   const { method = 'GET', url: path = '/', headers } = incoming
   const outgoing = request({ ...to, method, path, headers, agent: false }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers)
     answer.pipe(response)
   })
   outgoing.on('error', () => unreachable(response))
+  // Who looks on no more needs no answer: a stream of events would go on for ever.
+  response.on('close', () => outgoing.destroy())
   incoming.pipe(outgoing)
 }
 

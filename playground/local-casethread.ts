@@ -1,4 +1,4 @@
-/** Casethread beside a local Slack: what `npm start`, the demo and the journeys run. The bot is given settings and nothing else. */
+/** Casethread beside a local Slack and a local Google Chat: what `npm start`, the demo and the journeys run. The bot is given settings and nothing else. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,14 +9,18 @@ import { createLog } from '../src/cli/start.ts'
 import { readConfig } from '../src/config.ts'
 import { type Casethread, startCasethread } from '../src/main.ts'
 import { packageRoot } from '../src/package-root.ts'
+import { slashCommands } from './chat-commands.ts'
 import { type Forwarder, startForwarder } from './forward.ts'
+import { type LocalChat, startLocalChat } from './gchat/local-chat.ts'
+import type { Envelope } from './gchat/options.ts'
 import { type LocalGoogle, startLocalGoogle } from './local-google.ts'
-import { sampleChannels, samplePeople } from './sample-people.ts'
+import { sampleChannels, samplePeople, sampleSpaces } from './sample-people.ts'
 import { type LocalSlack, startLocalSlack } from './slack/local-slack.ts'
-import { welcome } from './welcome.ts'
+import { chatWelcome, welcome } from './welcome.ts'
 
 export interface LocalCasethread {
   readonly slack: LocalSlack
+  readonly chat: LocalChat
   readonly casethread: Casethread
   /** What the bot checks requests by; for those who play Slack themselves. */
   readonly signingSecret: string
@@ -28,28 +32,51 @@ export interface LocalOptions {
   readonly port: number
   /** MONGODB_URI, DATA_DIR, DIRECTORY_FILE and LOG_LEVEL are taken from here. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Whether the local Slack remembers its messages in the data folder. */
+  /** Whether the local chats remember their messages in the data folder. */
   readonly remember: boolean
+  /** How Google Chat's events come; as to a Chat app of old by default. */
+  readonly envelope?: Envelope
 }
 
 /** Settings that a real Slack app would have, made for this run. */
-export async function startLocalCasethread({ port, env, remember }: LocalOptions): Promise<LocalCasethread> {
+export async function startLocalCasethread({
+  port,
+  env,
+  remember,
+  envelope = 'classic',
+}: LocalOptions): Promise<LocalCasethread> {
   const signingSecret = randomBytes(16).toString('hex')
   const token = `xoxb-local-${randomBytes(12).toString('hex')}`
   const dataDir = env.DATA_DIR ?? './data'
   const directoryFile =
     env.DIRECTORY_FILE || fileURLToPath(new URL('playground/sample-directory.yaml', packageRoot()))
+  const chat = await startLocalChat({
+    port: 0,
+    app: { name: 'Casethread' },
+    // Known once the bot listens.
+    bot: { url: 'http://127.0.0.1:9' },
+    envelope,
+    people: samplePeople,
+    spaces: sampleSpaces,
+    commands: slashCommands(),
+    welcome: chatWelcome,
+    platforms: ['slack', 'gchat'],
+    ...(remember ? { stateFile: join(dataDir, 'playground-chat.json') } : {}),
+  })
   const slack = await startLocalSlack({
     port,
     team: { name: 'Casethread playground' },
-    // Known once the bot listens.
     bot: { url: 'http://127.0.0.1:9', signingSecret, token, name: 'Casethread' },
     people: samplePeople,
     channels: sampleChannels,
     welcome,
     manifest: parse(readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')),
     webRoot: fileURLToPath(new URL('dist/playground/web', packageRoot())),
+    chatUrl: chat.url,
     ...(remember ? { stateFile: join(dataDir, 'playground.json') } : {}),
+  }).catch(async (error: unknown) => {
+    await chat.close()
+    throw error
   })
   let botUrl = 'http://127.0.0.1:9'
   const front = await startForwarder(async () => ({ host: '127.0.0.1', port: new URL(botUrl).port }))
@@ -57,7 +84,8 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
     accounts: accountsIn(directoryFile),
     redirectUri: `${front.url}/link/callback`,
   })
-  const closeAll = () => closeLocal({ slack, front, google })
+  chat.setBotUrl(front.url)
+  const closeAll = () => closeLocal({ slack, chat, front, google })
   try {
     const config = readConfig({
       ...env,
@@ -74,6 +102,11 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
       GOOGLE_CLIENT_SECRET: google.clientSecret,
       GOOGLE_ISSUER: google.issuer,
       SLACK_DESK_CHANNEL: slack.channels.get('support-desk'),
+      GCHAT_PROJECT_NUMBER: chat.projectNumber,
+      GOOGLE_APPLICATION_CREDENTIALS: chat.keyFile,
+      GCHAT_DESK_SPACE: chat.spaces.get('Support desk'),
+      GCHAT_API_URL: chat.apiUrl,
+      GCHAT_CERTS_URL: chat.certsUrl,
     })
     if (!config.slack) throw new Error('the local Slack is configured')
     const casethread = await startCasethread(
@@ -85,6 +118,7 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
     slack.setBotUrl(botUrl)
     return {
       slack,
+      chat,
       casethread,
       signingSecret,
       async stop() {
@@ -100,10 +134,11 @@ export async function startLocalCasethread({ port, env, remember }: LocalOptions
 
 async function closeLocal(parts: {
   readonly slack: LocalSlack
+  readonly chat: LocalChat
   readonly front: Forwarder
   readonly google: LocalGoogle
 }): Promise<void> {
-  await Promise.all([parts.slack.close(), parts.front.close(), parts.google.close()])
+  await Promise.all([parts.slack.close(), parts.chat.close(), parts.front.close(), parts.google.close()])
 }
 
 const Accounts = z.looseObject({ accounts: z.array(z.looseObject({ email: z.string(), name: z.string() })) })

@@ -1,6 +1,10 @@
+import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
+
 /**
  * What the playground's page (and the demo, and the tests) may ask of the local Slack on behalf of a person.
  * Served beside the Web API (`/api/<method>`): JSON over HTTP under `/local/`. The bot never calls these.
+ * The local Google Chat speaks the same under `/local-chat/`: its spaces are the channels, and cards and a dialog stand in the
+ * place of blocks and views; what only one of the two has is marked.
  */
 
 export interface LocalUser {
@@ -32,8 +36,12 @@ export interface LocalCommand {
   readonly usage_hint: string
 }
 
+export type Platform = 'slack' | 'gchat'
+
 /** `GET /local/state?user=U…` */
 export interface LocalState {
+  /** The chats of this playground, this one among them. */
+  readonly platforms: readonly Platform[]
   readonly team: { readonly id: string; readonly name: string }
   readonly bot: { readonly user_id: string; readonly name: string }
   readonly me: LocalUser
@@ -72,6 +80,17 @@ export interface LocalMessage {
   /** A reply in a thread that is shown in the channel too. */
   readonly reply_broadcast?: boolean
   readonly reactions?: readonly { readonly name: string; readonly users: readonly string[] }[]
+  /** Google Chat: `spaces/…/messages/…`. */
+  readonly name?: string
+  /** Google Chat. */
+  readonly cards?: readonly chat_v1.Schema$CardWithId[]
+}
+
+/** Google Chat: the open dialog as the person sees it. `step` grows with each card that the app puts into it. */
+export interface LocalDialog {
+  readonly id: string
+  readonly step: number
+  readonly card: chat_v1.Schema$GoogleAppsCardV1Card
 }
 
 /** An open modal as the person sees it. */
@@ -160,6 +179,53 @@ export interface HomeRequest {
   readonly user: string
 }
 
+/** Google Chat: what is typed into a card's inputs, by name: texts, values of items, `2026-11-22` or `2026-11-22T09:30`. */
+export type LocalInputs = Readonly<Record<string, readonly string[]>>
+
+/** Google Chat: what a click or an input stands in. */
+export type LocalSurface =
+  | { readonly type: 'message'; readonly channel: string; readonly ts: string }
+  | { readonly type: 'dialog'; readonly id: string }
+  | { readonly type: 'home' }
+
+/**
+ * `POST /local-chat/click`: a button, a menu's item or a changed input. `at` is the JSON pointer to its action in the card, of a
+ * message to the action in its list of cards: `/0/card/sections/0/widgets/1/buttonList/buttons/0/onClick/action`.
+ */
+export interface ClickRequest {
+  readonly user: string
+  readonly surface: LocalSurface
+  readonly at: string
+  readonly inputs?: LocalInputs
+}
+
+/** What a click, a command or a dialog's answer came to. */
+export interface LocalOutcome {
+  /** What the app wants to be read: a dialog's error, by which it stays open, or a passing notice. */
+  readonly status?: { readonly failed: boolean; readonly text: string }
+  /** A message was posted, but the app did not take it, or its answer was refused. */
+  readonly unanswered?: { readonly error: string; readonly message: string }
+  /** The dialog that is open now. */
+  readonly dialog: LocalDialog | null
+}
+
+/** `POST /local-chat/suggest`: `at` points to the selection input. */
+export interface ChatSuggestRequest {
+  readonly user: string
+  readonly surface: LocalSurface
+  readonly at: string
+  readonly value: string
+  readonly inputs?: LocalInputs
+}
+
+/** `POST /local-chat/command`: in a thread, too. The line is what is typed, with its slash. */
+export interface ChatCommandRequest {
+  readonly user: string
+  readonly channel: string
+  readonly thread_ts?: string
+  readonly line: string
+}
+
 /** `POST /local/file?user=U…&name=…` with the raw bytes → `{ ok, file: LocalFile }`. `GET /local/file/<id>?user=U…` gives them back. */
 
 /**
@@ -179,6 +245,9 @@ export type LocalEvent =
   | { readonly type: 'views'; readonly stack: readonly LocalView[] }
   | { readonly type: 'home'; readonly view: LocalView }
   | { readonly type: 'channels'; readonly channels: readonly LocalChannel[] }
+  /** Google Chat. */
+  | { readonly type: 'dialog'; readonly dialog: LocalDialog | null }
+  | { readonly type: 'home-card'; readonly card: chat_v1.Schema$GoogleAppsCardV1Card }
 
 /** `GET /local/welcome?user=U…`: three things for a newcomer to try, in the person's locale; 404 where there is none. */
 export interface LocalWelcome {

@@ -3,6 +3,9 @@ import type { LocalChannel, LocalUser } from './protocol.ts'
 /** A person of the local Slack. What they may do stands in `sample-directory.yaml` under the same e-mail; `title` says it in short. */
 export type SamplePerson = Pick<LocalUser, 'name' | 'real_name' | 'email' | 'locale' | 'tz' | 'title'>
 
+/** A space of the local Google Chat: the same people meet there as in a channel. */
+export type SampleSpace = Pick<LocalChannel, 'name' | 'topic' | 'members'>
+
 /** A channel of the local Slack; its members by `name`. */
 export type SampleChannel = Pick<LocalChannel, 'name' | 'topic' | 'members'>
 
@@ -154,6 +157,22 @@ export const sampleChannels: readonly SampleChannel[] = [
   {
     name: 'brightwater-shared',
     topic: 'Brightwater Foods and Northwind Apps: shared with the customer',
+    members: ['marcus.bell', 'priya.nair', 'amelia.stone'],
+  },
+]
+
+export const sampleSpaces: readonly SampleSpace[] = [
+  { name: 'Everyone', topic: '全員', members: samplePeople.map((person) => person.name) },
+  { name: 'Northwind support', topic: "Northwind Apps: our customers' cases", members: northwind },
+  { name: '星クラウド サポート', topic: 'お客様のケース', members: hoshi },
+  {
+    name: 'Support desk',
+    topic: 'The desk that answers cases / サポート窓口',
+    members: ['aoi.nakamura', 'ben.carter'],
+  },
+  {
+    name: 'Brightwater and Northwind',
+    topic: 'Shared with the customer',
     members: ['marcus.bell', 'priya.nair', 'amelia.stone'],
   },
 ]

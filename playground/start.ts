@@ -1,14 +1,16 @@
 /**
- * `npm start`. With a Slack in the settings, that Slack is served. With none, a local one is brought up first, and the bot is
- * pointed at it: the bot itself cannot tell.
+ * `npm start`. With a chat in the settings, that chat is served. With none, a local Slack and a local Google Chat are brought up
+ * first, and the bot is pointed at them: the bot itself cannot tell.
  */
 
 import { orExit, start, stopOnSignal } from '../src/cli/start.ts'
 import { ConfigError } from '../src/config.ts'
 import { startLocalCasethread } from './local-casethread.ts'
 
-const slackSettings = Object.keys(process.env).some((name) => name.startsWith('SLACK_') && process.env[name])
-if (slackSettings) await start(process.env)
+const chatSettings = Object.keys(process.env).some(
+  (name) => /^(SLACK|GCHAT)_/.test(name) && process.env[name],
+)
+if (chatSettings) await start(process.env)
 else await startPlayground()
 
 async function startPlayground(): Promise<void> {
@@ -25,7 +27,7 @@ async function startPlayground(): Promise<void> {
   stopOnSignal(() => local.stop())
   const address = local.slack.url.replace('127.0.0.1', 'localhost')
   console.log(`
-  Casethread is running, with a local Slack to try it in:
+  Casethread is running, with a local Slack and a local Google Chat to try it in:
 
     ${address}
 

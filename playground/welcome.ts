@@ -19,3 +19,25 @@ export const welcome: Readonly<Record<'en' | 'ja', LocalWelcome>> = {
     ],
   },
 }
+
+/** The same for the local Google Chat. */
+export const chatWelcome: typeof welcome = {
+  en: {
+    title: 'A local Google Chat with the same Casethread in it. Three things to try:',
+    steps: [
+      { text: 'Open a case: its dialog, its card and its thread', command: '/case new' },
+      { text: 'See the cases that you may see, those from Slack too', command: '/case list' },
+      { text: 'Be Ben Carter (top left) in Support desk: each case has a thread there and in Slack' },
+    ],
+  },
+  ja: {
+    title: '同じ Casethread が入ったローカルの Google Chat です。まずはこの 3 つをどうぞ：',
+    steps: [
+      { text: 'ケースを作成して、ダイアログ、カード、スレッドを見る', command: '/case new' },
+      { text: '見られるケースを一覧にする。Slack で作成したものも出ます', command: '/case list' },
+      {
+        text: '左上で中村 葵さんになり、Support desk を開く：どのケースにも、ここと Slack にスレッドがあります',
+      },
+    ],
+  },
+}

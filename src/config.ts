@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { MailAddress, MailSettings } from './mail/settings.ts'
 import { nearest } from './nearest.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -8,13 +9,19 @@ export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 's
 export interface Config {
   /** Null: no Slack workspace is configured. */
   readonly slack: SlackConfig | null
+  /** Null: no Google Chat app is configured. */
+  readonly gchat: GchatConfig | null
   readonly directoryFile: string
   /** Whether DIRECTORY_FILE names it: then it must be there. */
   readonly directoryFileNamed: boolean
+  /** The operator's own categories, laid over those that are shipped; null: none. */
+  readonly categoriesFile: string | null
   /** Where people's browsers reach this server, without a slash at its end; null: not told. */
   readonly publicUrl: string | null
   /** Null: accounts cannot be linked by signing in with Google. */
   readonly google: GoogleConfig | null
+  /** Null: the addresses that cases are shared with get no mail. */
+  readonly mail: MailSettings | null
   /** Null: the embedded store in `dataDir`. */
   readonly mongodbUri: string | null
   readonly dataDir: string
@@ -36,6 +43,21 @@ export interface SlackConfig {
   readonly trustEmail: boolean
   /** Where the desk gets a thread for each case; null: nowhere. */
   readonly deskChannel: string | null
+}
+
+export interface GchatConfig {
+  /** The Google Cloud project of the Chat app: an audience of the tokens that Google sends. */
+  readonly projectNumber: string
+  /** Where Google and people's browsers reach this server, without a slash at its end. */
+  readonly publicUrl: string
+  /** The service account's key; null: the credentials of the machine (Application Default Credentials). */
+  readonly keyFile: string | null
+  /** Where the desk gets a thread for each case; null: nowhere. */
+  readonly deskSpace: string | null
+  /** Ends with a slash; null: Google's own. */
+  readonly apiUrl: string | null
+  /** Where the certificates are that tokens are verified with; null: Google's own. */
+  readonly certsUrl: string | null
 }
 
 export interface GoogleConfig {
@@ -83,6 +105,37 @@ function isPublicUrl(text: string): boolean {
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
   return bare && (url.protocol === 'https:' || local)
+}
+
+const smtpFault =
+  'must be the address of your mail server, such as smtp://user:password@mail.example.com:587 or smtps://mail.example.com'
+const smtpSigns =
+  'is not readable: in its user and password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F and % as %25'
+const addressFault = 'must be an address such as cases@example.com, or Example Cases <cases@example.com>'
+
+/** A password with signs that end an address would be read as something else, or part of it as the host. */
+function smtpFaultOf(text: string): string | undefined {
+  if (!/^smtps?:\/\/[^\s]+$/i.test(text)) return smtpFault
+  if (!URL.canParse(text)) return smtpSigns
+  const { hostname, username, password, pathname, search, hash } = new URL(text)
+  if (hostname === '') return smtpFault
+  if (!['', '/'].includes(pathname) || search !== '' || hash !== '') return smtpSigns
+  if ((username === '') !== (password === '')) return 'has a user or a password alone: give both, or none'
+  try {
+    decodeURIComponent(`${username}${password}`)
+    return undefined
+  } catch {
+    return smtpSigns
+  }
+}
+
+/** `name@host`, or with a name before it: `Name <name@host>`. */
+function addressIn(text: string): MailAddress | undefined {
+  const [, quoted, plain, bracketed] = /^(?:"([^"\p{Cc}]*)"\s*|([^"<>\p{Cc}]*))<([^<>]+)>$/u.exec(text) ?? []
+  const address = (bracketed ?? text).trim()
+  return z.email().safeParse(address).success
+    ? { name: (quoted ?? plain ?? '').trim(), address: address.toLowerCase() }
+    : undefined
 }
 
 const settings = z.object({
@@ -136,7 +189,39 @@ const settings = z.object({
     .url({ protocol: /^https?$/, error: 'must be an address such as https://accounts.google.com' })
     .transform((url) => url.replace(/\/$/, ''))
     .optional(),
+  GCHAT_PROJECT_NUMBER: z
+    .string()
+    .regex(
+      /^\d{5,20}$/,
+      'must be the number of your Google Cloud project, such as 123456789012, not its id: see "Project info" in its console',
+    )
+    .optional(),
+  GOOGLE_APPLICATION_CREDENTIALS: z.string().optional(),
+  GCHAT_DESK_SPACE: z
+    .string()
+    .regex(
+      /^spaces\/[\w-]+$/,
+      'must be the name of a space, such as spaces/AAAAbbbbCCC: what follows /room/ or /space/ in its address',
+    )
+    .optional(),
+  GCHAT_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.googleapis.com/' })
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`))
+    .optional(),
+  GCHAT_CERTS_URL: z
+    .url({ protocol: /^https?$/, error: 'must be the address of certificates, by key id, as JSON' })
+    .optional(),
+  SMTP_URL: z
+    .string()
+    .superRefine((text, context) => {
+      const message = smtpFaultOf(text)
+      if (message) context.addIssue({ code: 'custom', message })
+    })
+    .optional(),
+  MAIL_FROM: z.string().refine(addressIn, addressFault).optional(),
+  MAIL_REPLY_TO: z.string().refine(addressIn, addressFault).optional(),
   DIRECTORY_FILE: z.string().optional(),
+  CATEGORIES_FILE: z.string().optional(),
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'must begin with mongodb:// or mongodb+srv:// and name a host')
@@ -160,6 +245,9 @@ type Settings = z.infer<typeof settings>
 /** What linking an account by signing in with Google takes. */
 export const linkingSettings = ['PUBLIC_URL', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'] as const
 
+/** What telling people by mail takes. */
+export const mailSettings = ['SMTP_URL', 'MAIL_FROM'] as const
+
 const names = Object.keys(settings.shape) as readonly (keyof Settings)[]
 
 /** Names that others use for the same thing, too far off for `nearest`. */
@@ -179,6 +267,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...(read.success ? [] : read.error.issues.map((issue) => faultOf(issue, given))),
     ...missing(given),
     ...missingForGoogle(given),
+    ...missingForGchat(given),
+    ...missingForMail(given),
     ...misspelt(env, given),
   ]
   if (!read.success || faults.length > 0) throw new ConfigError(faults.toSorted(byOrderOfNames))
@@ -230,6 +320,32 @@ function missingForGoogle(given: Readonly<Record<string, string>>): readonly Con
     .map((setting) => ({ setting, message: `is missing: ${begun.join(' and ')} cannot be used without it` }))
 }
 
+/** Google Chat calls us at an address that it must know. */
+function missingForGchat(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
+  if (given.GCHAT_PROJECT_NUMBER !== undefined) {
+    if (given.PUBLIC_URL !== undefined) return []
+    const message = 'is missing beside GCHAT_PROJECT_NUMBER: Google Chat calls this server there'
+    return [{ setting: 'PUBLIC_URL', message }]
+  }
+  const needy = (['GCHAT_DESK_SPACE', 'GCHAT_API_URL', 'GCHAT_CERTS_URL'] as const).filter(
+    (name) => given[name] !== undefined,
+  )
+  if (needy.length === 0) return []
+  const message = `is missing: ${needy.join(' and ')} cannot be used without it`
+  return [{ setting: 'GCHAT_PROJECT_NUMBER', message }]
+}
+
+/** A mail needs a way and a sender. */
+function missingForMail(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
+  const begun = (['SMTP_URL', 'MAIL_FROM', 'MAIL_REPLY_TO'] as const).filter(
+    (name) => given[name] !== undefined,
+  )
+  if (begun.length === 0) return []
+  return mailSettings
+    .filter((name) => given[name] === undefined)
+    .map((setting) => ({ setting, message: `is missing: ${begun.join(' and ')} cannot be used without it` }))
+}
+
 /** Names that are none of ours but look like one of ours that is not set. */
 function misspelt(
   env: Readonly<Record<string, string | undefined>>,
@@ -256,10 +372,13 @@ function byOrderOfNames(a: ConfigFault, b: ConfigFault): number {
 function configOf(read: Settings): Config {
   return {
     slack: slackOf(read),
+    gchat: gchatOf(read),
     directoryFile: read.DIRECTORY_FILE ?? join(read.DATA_DIR, 'directory.yaml'),
     directoryFileNamed: read.DIRECTORY_FILE !== undefined,
+    categoriesFile: read.CATEGORIES_FILE ?? null,
     publicUrl: read.PUBLIC_URL ?? null,
     google: googleOf(read),
+    mail: mailOf(read),
     mongodbUri: read.MONGODB_URI ?? null,
     dataDir: read.DATA_DIR,
     host: read.HOST,
@@ -277,6 +396,22 @@ function googleOf(read: Settings): GoogleConfig | null {
   }
 }
 
+function mailOf(read: Settings): MailSettings | null {
+  const from = addressIn(read.MAIL_FROM ?? '')
+  if (read.SMTP_URL === undefined || !from) return null
+  const { protocol, hostname, port, username, password } = new URL(read.SMTP_URL)
+  const secure = protocol === 'smtps:'
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? 465 : 587) : Number(port),
+    secure,
+    login:
+      username === '' ? null : { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+    from,
+    replyTo: addressIn(read.MAIL_REPLY_TO ?? '') ?? null,
+  }
+}
+
 function slackOf(read: Settings): SlackConfig | null {
   const connection = connectionOf(read)
   if (read.SLACK_BOT_TOKEN === undefined || connection === null) return null
@@ -286,6 +421,18 @@ function slackOf(read: Settings): SlackConfig | null {
     apiUrl: read.SLACK_API_URL ?? null,
     trustEmail: read.SLACK_TRUST_EMAIL,
     deskChannel: read.SLACK_DESK_CHANNEL ?? null,
+  }
+}
+
+function gchatOf(read: Settings): GchatConfig | null {
+  if (read.GCHAT_PROJECT_NUMBER === undefined || read.PUBLIC_URL === undefined) return null
+  return {
+    projectNumber: read.GCHAT_PROJECT_NUMBER,
+    publicUrl: read.PUBLIC_URL,
+    keyFile: read.GOOGLE_APPLICATION_CREDENTIALS ?? null,
+    deskSpace: read.GCHAT_DESK_SPACE ?? null,
+    apiUrl: read.GCHAT_API_URL ?? null,
+    certsUrl: read.GCHAT_CERTS_URL ?? null,
   }
 }
 

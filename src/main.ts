@@ -2,36 +2,50 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
+import type { Attachments, Place } from '../commands/define.ts'
 import { commands } from '../commands/index.ts'
 import { createRunner } from '../commands/runner.ts'
 import { sources } from '../commands/sources.ts'
+import type { Platform } from './cases/case.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import { createGrantService } from './cases/grant-service.ts'
 import type { AccountBook, IdentityStore } from './cases/identity-ports.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import type { Directory, Person } from './cases/ports.ts'
-import { readCategories } from './categories-file.ts'
-import { type Config, linkingSettings, type SlackConfig } from './config.ts'
+import { openCategories } from './categories-file.ts'
+import { type Config, linkingSettings } from './config.ts'
 import { createGoogleSignIn, googleIssuer } from './directory/google-sign-in.ts'
 import { linkedDirectory } from './directory/linked-directory.ts'
 import { openDirectory } from './directory/open-directory.ts'
+import { createFileLinks } from './downloads/file-links.ts'
+import { createFileRoutes } from './downloads/routes.ts'
 import { recogniseFile } from './files/recognise-file.ts'
+import { createGchat, type Gchat } from './gchat/gchat-app.ts'
+import { readKeyFile } from './gchat/key-file.ts'
 import { createSpeak, type Speak } from './i18n/speech.ts'
-import { servePages } from './linking/page-server.ts'
-import { createLinkRoutes, type Route } from './linking/routes.ts'
+import { createLinkRoutes } from './linking/routes.ts'
 import { createLinking } from './linking/sign-in.ts'
+import { createMail } from './mail/mail.ts'
+import { messagesEverywhere } from './messages-everywhere.ts'
 import { createNotifier } from './notify/notifier.ts'
 import { packageRoot } from './package-root.ts'
 import { findPersonalData } from './personal-data/find-personal-data.ts'
+import { firstRoute } from './platform/first-route.ts'
+import type { Route } from './platform/route.ts'
+import { serveRoute } from './serve-route.ts'
 import { createSlackAttachments } from './slack/attachments.ts'
-import { createSlack, type Slack } from './slack/slack-app.ts'
+import { createSlack, type Slack, type SlackOptions } from './slack/slack-app.ts'
 import { openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
 import { keepSwept } from './sweep.ts'
+import { createParkedTeller } from './tell-parked.ts'
 import { createThreadViews } from './thread-views.ts'
 
 export interface Casethread {
-  /** Where Slack's requests are taken; undefined in Socket Mode. */
+  /** Where Slack's requests are taken; undefined in Socket Mode, and without Slack. */
   readonly url: string | undefined
+  /** Where Google Chat's requests are taken, behind PUBLIC_URL; undefined without Google Chat. */
+  readonly gchatUrl: string | undefined
   /** Where browsers come to link an account, behind PUBLIC_URL; undefined where that is not set up. */
   readonly pagesUrl: string | undefined
   /** Resolves when every thread shows what it should, or waits for its next try. */
@@ -40,32 +54,46 @@ export interface Casethread {
   stop(): Promise<void>
 }
 
-/** Starts the product with these settings. Throws `StoreUnavailable`, `NoDirectory` or `DirectoryFileError` where these cannot be used. */
-export async function startCasethread(
-  config: Config & { readonly slack: SlackConfig },
-  log: Logger,
-): Promise<Casethread> {
-  const now = () => new Date()
-  const categories = readCategories(fileURLToPath(new URL('data/categories.json', packageRoot())))
+/**
+ * Starts the product with these settings, on the chats that are configured. Throws `StoreUnavailable`, `NoDirectory`,
+ * `FileFaultError`, `SlackUnavailable` or `GchatUnavailable` where these cannot be used.
+ */
+export async function startCasethread(config: Config, log: Logger): Promise<Casethread> {
   const store = await openStore({
     dataDir: config.dataDir,
     log,
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
   })
+  try {
+    return await serve(config, store, log)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function serve(config: Config, store: Store, log: Logger): Promise<Casethread> {
+  const now = () => new Date()
+  const categories = await openCategories(
+    fileURLToPath(new URL('data/categories.json', packageRoot())),
+    config.categoriesFile,
+  )
   const known = await openDirectory({
     file: config.directoryFile,
     named: config.directoryFileNamed,
     store: store.directory,
     log,
-  }).catch(async (error: unknown) => {
-    await store.close()
-    throw error
   })
   const { identities } = store
   const directory = linkedDirectory(known, identities)
   const speak = createSpeak()
   const linking = linkingOf(config, { identities, directory, speak, now, log })
+  const fileLinks =
+    config.publicUrl === null
+      ? undefined
+      : createFileLinks({ publicUrl: config.publicUrl, sealKey: sealKeyOf(config), now })
   let wake: (number: number) => void = () => {}
+  const deskPlaces: Place[] = []
   const service = createCaseService({
     store,
     directory,
@@ -74,6 +102,7 @@ export async function startCasethread(
     recogniseFile,
     now,
     newId: randomUUID,
+    sendsMail: config.mail !== null,
     onNews: (number) => wake(number),
   })
   const runner = createRunner({
@@ -81,7 +110,7 @@ export async function startCasethread(
     sources,
     service,
     grants: createGrantService({ store, directory, book: store.directory, now }),
-    messages: { tell: (to, compose) => slack.messages.tell(to, compose) },
+    messages: { tell: (to, compose) => messages.tell(to, compose) },
     directory,
     links: createLinks({
       identities,
@@ -92,57 +121,117 @@ export async function startCasethread(
     }),
     categories,
     speak,
-    deskChannels: config.slack.deskChannel ? { slack: config.slack.deskChannel } : {},
-    attachments: {
-      slack: createSlackAttachments({
-        botToken: config.slack.botToken,
-        ...(config.slack.apiUrl ? { apiUrl: config.slack.apiUrl } : {}),
-        log,
-      }),
-    },
+    deskPlaces: () => deskPlaces,
+    attachments: attachmentsOf(config, log, () => gchat),
+    fileLinks,
     now,
     newId: randomUUID,
     log,
   })
-  const { connection } = config.slack
-  const slack: Slack = createSlack({
-    botToken: config.slack.botToken,
-    ...(connection.kind === 'http'
-      ? { signingSecret: connection.signingSecret }
-      : { appToken: connection.appToken }),
-    ...(config.slack.apiUrl ? { apiUrl: config.slack.apiUrl } : {}),
-    port: config.port,
-    host: config.host,
-    route: linking.route,
-    runner,
-    threadViews: createThreadViews({ categories, speak, directory, now }),
-    files: store.files,
+  const filesByLink: readonly Platform[] = fileLinks ? ['gchat'] : []
+  const threadViews = createThreadViews({ categories, speak, directory, now, filesByLink })
+  const gchat = config.gchat
+    ? createGchat({ ...config.gchat, runner, commands, threadViews, log, now })
+    : undefined
+  const fileRoute = fileLinks && createFileRoutes({ links: fileLinks, store, files: store.files, speak, log })
+  const route = firstRoute(linking.route, fileRoute, gchat?.route)
+  const slack = slackOf(config, { route, runner, threadViews, files: store.files, log, now })
+  const messages = messagesEverywhere(
+    { ...(slack ? { slack: slack.messages } : {}), ...(gchat ? { gchat: gchat.messages } : {}) },
     log,
+  )
+  const mail = config.mail ? createMail({ settings: config.mail, views: threadViews, now, log }) : undefined
+  const notifier = createNotifier({
+    store,
+    mail: mail?.poster,
+    posters: { ...(slack ? { slack: slack.poster } : {}), ...(gchat ? { gchat: gchat.poster } : {}) },
+    readsAlong: async (channel) => (await identities.bindingOf(channel))?.audience,
     now,
-    trustEmail: config.slack.trustEmail,
+    log,
+    onParked: createParkedTeller({ messages, directory, speak }),
   })
-  const notifier = createNotifier({ store, posters: { slack: slack.poster }, now, log })
   wake = (number) => notifier.wake(number)
-  const { url } = await slack.start()
-  // In Socket Mode Slack opens no port, but browsers still have to come by.
-  const pages =
-    url === undefined && linking.route
-      ? await servePages({ host: config.host, port: config.port, route: linking.route })
-      : undefined
+  await gchat?.start()
+  const { url, team } = (await slack?.start()) ?? {}
+  if (team !== undefined && config.slack?.deskChannel)
+    deskPlaces.push({ platform: 'slack', tenant: team, channel: config.slack.deskChannel })
+  if (config.gchat?.deskSpace)
+    deskPlaces.push({ platform: 'gchat', tenant: '', channel: config.gchat.deskSpace })
+  // Where Slack opens no port, browsers and Google Chat still have to come by.
+  const server =
+    url === undefined && route ? await serveRoute({ host: config.host, port: config.port, route }) : undefined
+  const ownUrl = url ?? server?.url
   notifier.start()
+  void mail?.check()
   const sweeping = keepSwept({ files: store.files, now, log })
   return {
     url,
-    pagesUrl: linking.route ? (pages?.url ?? url) : undefined,
+    gchatUrl: gchat ? ownUrl : undefined,
+    pagesUrl: linking.route ? ownUrl : undefined,
     delivered: () => notifier.idle(),
     async stop() {
       await sweeping.stop()
-      await slack.stop()
-      await pages?.close()
+      await slack?.stop()
+      await server?.close()
+      await gchat?.stop()
       await notifier.stop()
+      await mail?.close()
       await store.close()
     },
   }
+}
+
+/** A secret that every instance has and nobody else; one of this process alone where the settings hold none. */
+function sealKeyOf({ google, slack, gchat }: Config): string {
+  if (google) return google.clientSecret
+  if (slack) return slack.botToken
+  return gchat?.keyFile ? JSON.stringify(readKeyFile(gchat.keyFile)) : randomUUID()
+}
+
+/** Who fetches the files of a platform's people; Google Chat's is made after the runner that asks it. */
+function attachmentsOf(
+  { slack, gchat }: Config,
+  log: Logger,
+  made: () => Gchat | undefined,
+): Partial<Record<Platform, Attachments>> {
+  const late: Attachments = {
+    async fetch(from, ids) {
+      const app = made()
+      if (!app) throw new Error('Google Chat is not there yet')
+      return app.attachments.fetch(from, ids)
+    },
+  }
+  return {
+    ...(slack
+      ? {
+          slack: createSlackAttachments({
+            botToken: slack.botToken,
+            ...(slack.apiUrl ? { apiUrl: slack.apiUrl } : {}),
+            log,
+          }),
+        }
+      : {}),
+    ...(gchat ? { gchat: late } : {}),
+  }
+}
+
+function slackOf(
+  { slack, host, port }: Config,
+  parts: Pick<SlackOptions, 'route' | 'runner' | 'threadViews' | 'files' | 'log' | 'now'>,
+): Slack | undefined {
+  if (!slack) return undefined
+  const { connection } = slack
+  return createSlack({
+    ...parts,
+    botToken: slack.botToken,
+    ...(connection.kind === 'http'
+      ? { signingSecret: connection.signingSecret }
+      : { appToken: connection.appToken }),
+    ...(slack.apiUrl ? { apiUrl: slack.apiUrl } : {}),
+    port,
+    host,
+    trustEmail: slack.trustEmail,
+  })
 }
 
 interface LinkingParts {

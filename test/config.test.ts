@@ -17,10 +17,13 @@ describe('the settings', () => {
   it('may all be left out: no Slack, the embedded store, this machine only', () => {
     expect(readConfig({})).toEqual({
       slack: null,
+      gchat: null,
       directoryFile: 'data/directory.yaml',
       directoryFileNamed: false,
+      categoriesFile: null,
       publicUrl: null,
       google: null,
+      mail: null,
       mongodbUri: null,
       dataDir: './data',
       host: '127.0.0.1',
@@ -129,6 +132,73 @@ describe('signing in with Google', () => {
   )
 })
 
+describe('Google Chat', () => {
+  const gchat = { GCHAT_PROJECT_NUMBER: '123456789012', PUBLIC_URL: 'https://cases.example.com' }
+
+  it('takes the project and where we are; the key may be the machine’s own', () => {
+    expect(readConfig(gchat).gchat).toEqual({
+      projectNumber: '123456789012',
+      publicUrl: 'https://cases.example.com',
+      keyFile: null,
+      deskSpace: null,
+      apiUrl: null,
+      certsUrl: null,
+    })
+  })
+
+  it('takes a key file, the desk’s space, and other addresses than Google’s', () => {
+    const more = {
+      GOOGLE_APPLICATION_CREDENTIALS: '/etc/key.json',
+      GCHAT_DESK_SPACE: 'spaces/AAAA-b_c',
+      GCHAT_API_URL: 'http://127.0.0.1:4004',
+      GCHAT_CERTS_URL: 'http://127.0.0.1:4004/certs',
+    }
+    expect(readConfig({ ...gchat, ...more }).gchat).toMatchObject({
+      keyFile: '/etc/key.json',
+      deskSpace: 'spaces/AAAA-b_c',
+      apiUrl: 'http://127.0.0.1:4004/',
+      certsUrl: 'http://127.0.0.1:4004/certs',
+    })
+  })
+
+  it('has to be reached: without PUBLIC_URL it is a fault', () => {
+    expect(faultsOf({ GCHAT_PROJECT_NUMBER: '123456789012' })).toEqual([
+      'PUBLIC_URL is missing beside GCHAT_PROJECT_NUMBER: Google Chat calls this server there',
+    ])
+  })
+
+  it.each([
+    ['GCHAT_DESK_SPACE', 'spaces/A'],
+    ['GCHAT_API_URL', 'http://127.0.0.1:1'],
+    ['GCHAT_CERTS_URL', 'http://127.0.0.1:1'],
+  ])('is not half configured by %s alone', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([
+      `GCHAT_PROJECT_NUMBER is missing: ${name} cannot be used without it`,
+    ])
+  })
+
+  it('is not configured by Google’s credentials alone: other programs use them too', () => {
+    expect(readConfig({ GOOGLE_APPLICATION_CREDENTIALS: '/etc/key.json' }).gchat).toBeNull()
+  })
+
+  it.each([
+    ['GCHAT_PROJECT_NUMBER', 'my-project'],
+    ['GCHAT_DESK_SPACE', 'https://chat.google.com/room/AAAA'],
+    ['GCHAT_DESK_SPACE', 'AAAA'],
+    ['GCHAT_API_URL', 'chat.googleapis.com'],
+    ['GCHAT_CERTS_URL', 'certs'],
+  ])('has no use for the %s %s', (name, value) => {
+    const faults = faultsOf({ ...gchat, [name]: value })
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatch(new RegExp(`^${name} must be`))
+  })
+
+  it('stands beside Slack', () => {
+    const both = readConfig({ ...gchat, SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: secret })
+    expect([both.slack, both.gchat]).not.toContain(null)
+  })
+})
+
 describe('a fault in the settings', () => {
   it('comes with all others at once, each with how to mend it', () => {
     expect(
@@ -231,5 +301,82 @@ describe('a fault in the settings', () => {
     expect(describeFaults(error)).toBe(
       'Casethread cannot start: 2 settings need mending.\n\n  PORT       must be a number\n  LOG_LEVEL  must be a word\n',
     )
+  })
+})
+
+describe('the settings of mail', () => {
+  const from = { MAIL_FROM: 'cases@example.com' }
+
+  it.each([
+    ['smtp://mail.example.com', { host: 'mail.example.com', port: 587, secure: false, login: null }],
+    ['smtps://mail.example.com', { host: 'mail.example.com', port: 465, secure: true, login: null }],
+    ['smtp://[::1]:2525/', { host: '::1', port: 2525, secure: false, login: null }],
+    [
+      'smtps://cases%40example.com:p%40ss%3Aw%2Frd%25@mail.example.com:2465',
+      {
+        host: 'mail.example.com',
+        port: 2465,
+        secure: true,
+        login: { user: 'cases@example.com', pass: 'p@ss:w/rd%' },
+      },
+    ],
+  ])('%s', (SMTP_URL, expected) => {
+    expect(readConfig({ SMTP_URL, ...from }).mail).toEqual({
+      ...expected,
+      from: { name: '', address: 'cases@example.com' },
+      replyTo: null,
+    })
+  })
+
+  it('take addresses with a name before them', () => {
+    const mail = readConfig({
+      SMTP_URL: 'smtp://localhost',
+      MAIL_FROM: 'Example Cases <Cases@Example.com>',
+      MAIL_REPLY_TO: '"窓口, Desk" <help@example.com>',
+    }).mail
+
+    expect([mail?.from, mail?.replyTo]).toEqual([
+      { name: 'Example Cases', address: 'cases@example.com' },
+      { name: '窓口, Desk', address: 'help@example.com' },
+    ])
+  })
+
+  it.each([
+    ['mail.example.com:587', 'must be the address of your mail server'],
+    ['https://mail.example.com', 'must be the address of your mail server'],
+    ['smtp://', 'must be the address of your mail server'],
+    ['smtp://cases:hunter2/x@mail.example.com', 'is not readable'],
+    ['smtp://cases:hunter2#x@mail.example.com', 'is not readable'],
+    ['smtp://cases:hunter2?x@mail.example.com', 'is not readable'],
+    ['smtp://cases:hunter2%@mail.example.com', 'is not readable'],
+    ['smtp://mail.example.com?pool=true', 'is not readable'],
+    ['smtp://cases@mail.example.com', 'has a user or a password alone'],
+  ])('tell what is wrong with %s, and keep the password to themselves', (SMTP_URL, message) => {
+    const faults = faultsOf({ SMTP_URL, ...from })
+
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatch(new RegExp(`^SMTP_URL ${message}`))
+    expect(faults[0]).not.toContain('hunter2')
+  })
+
+  it.each([
+    'nobody',
+    'Cases cases@example.com',
+    'a@example.com, b@example.com',
+    'X\nBcc: v@example.net <a@b.example>',
+  ])('refuse %j as a sender', (MAIL_FROM) => {
+    expect(faultsOf({ SMTP_URL: 'smtp://localhost', MAIL_FROM })[0]).toMatch(/^MAIL_FROM must be an address/)
+  })
+
+  it('need both a server and a sender', () => {
+    expect(faultsOf({ SMTP_URL: 'smtp://localhost' })).toEqual([
+      'MAIL_FROM is missing: SMTP_URL cannot be used without it',
+    ])
+    expect(faultsOf(from)).toEqual(['SMTP_URL is missing: MAIL_FROM cannot be used without it'])
+    expect(faultsOf({ MAIL_REPLY_TO: 'a@example.com' })).toHaveLength(2)
+  })
+
+  it('do not take MAIL and MAILTO, which systems set, for slips', () => {
+    expect(readConfig({ MAIL: '/var/mail/root', MAILTO: 'root', MAILCHECK: '60' })).toEqual(readConfig({}))
   })
 })

@@ -5,6 +5,9 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { type Casethread, startCasethread } from '../src/main.ts'
+import { type ChatServer, startChatServer } from './gchat/support/chat-api.ts'
+import { room, user } from './gchat/support/events.ts'
+import { type GoogleKeys, projectNumber, startGoogleKeys } from './gchat/support/google-keys.ts'
 import { startSocketServer } from './slack/support/socket-server.ts'
 import { startWebApi, type WebApi } from './slack/support/web-api.ts'
 import { sampleDirectoryFile } from './support/world.ts'
@@ -26,16 +29,16 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true })
 })
 
+/** With Slack, unless GCHAT_ONLY is set. */
 async function running(env: Readonly<Record<string, string>>): Promise<Casethread> {
   const config = readConfig({
-    SLACK_BOT_TOKEN: api.token,
-    SLACK_API_URL: api.apiUrl,
+    ...(env.GCHAT_ONLY ? {} : { SLACK_BOT_TOKEN: api.token, SLACK_API_URL: api.apiUrl }),
     DIRECTORY_FILE: sampleDirectoryFile,
     DATA_DIR: dataDir,
     ...env,
+    GCHAT_ONLY: undefined,
   })
-  if (!config.slack) throw new Error('no Slack is configured')
-  return startCasethread({ ...config, slack: config.slack, port: 0 }, pino({ level: 'silent' }))
+  return startCasethread({ ...config, port: 0 }, pino({ level: 'silent' }))
 }
 
 const secret = { SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' }
@@ -66,6 +69,20 @@ describe('the pages of signing in with Google', () => {
     expect([healthy.status, dead.status]).toEqual([200, 410])
   })
 
+  it('are there also while the mail server cannot be reached: the start waits for none', async () => {
+    const casethread = await running({
+      ...secret,
+      ...google,
+      SMTP_URL: 'smtp://cases:password@127.0.0.1:1',
+      MAIL_FROM: 'cases@example.com',
+    })
+
+    const healthy = await fetch(`${casethread.url}/healthz`)
+    await casethread.stop()
+
+    expect(healthy.status).toBe(200)
+  })
+
   it('are not there where they are not set up', async () => {
     const casethread = await running(secret)
 
@@ -74,5 +91,127 @@ describe('the pages of signing in with Google', () => {
 
     expect(casethread.pagesUrl).toBeUndefined()
     expect(none.status).toBe(404)
+  })
+})
+
+describe('Google Chat', () => {
+  let chat: ChatServer
+  let keys: GoogleKeys
+  beforeEach(async () => {
+    chat = await startChatServer()
+    keys = await startGoogleKeys()
+  })
+  afterEach(() => Promise.all([chat.close(), keys.stop()]))
+
+  const gchat = () => ({
+    GCHAT_PROJECT_NUMBER: projectNumber,
+    GCHAT_API_URL: chat.apiUrl,
+    GCHAT_CERTS_URL: keys.certsUrl,
+    GCHAT_DESK_SPACE: 'spaces/DESK',
+    PUBLIC_URL: 'https://cases.example.com',
+  })
+  const marcus = {
+    ...user,
+    email: 'marcus.bell@northwind-apps.example.com',
+    name: 'users/1',
+    displayName: 'Marcus Bell',
+  }
+
+  /** A slash command of Marcus, as Google sends it. */
+  async function typed(url: string | undefined, line: string): Promise<string> {
+    const { body } = classicMessage(line)
+    const answer = await fetch(`${url}/gchat/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${keys.sign(keys.claims.project())}`,
+      },
+      body: JSON.stringify({ ...body, user: marcus }),
+    })
+    return `${answer.status} ${await answer.text()}`
+  }
+
+  function classicMessage(line: string) {
+    return {
+      body: {
+        type: 'MESSAGE',
+        eventTime: new Date().toISOString(),
+        space: room,
+        common: { userLocale: 'en', timeZone: { id: 'UTC', offset: 0 }, hostApp: 'CHAT' },
+        message: {
+          name: `${room.name}/messages/${Math.random()}`,
+          sender: marcus,
+          text: `/case ${line}`,
+          argumentText: line,
+          slashCommand: { commandId: '100' },
+          thread: { name: `${room.name}/threads/T1` },
+          space: room,
+        },
+      },
+    }
+  }
+
+  it('alone: takes its requests, its pages and nothing of Slack’s on one port', async () => {
+    const casethread = await running({ GCHAT_ONLY: 'yes', ...gchat(), ...google })
+    const url = casethread.gchatUrl
+    const told = await typed(url, 'list')
+    const answers = await Promise.all([
+      fetch(`${url}/gchat/events`, { method: 'POST', body: '{}' }),
+      fetch(`${url}/link/callback`),
+      fetch(`${url}/files/x`),
+      fetch(`${url}/healthz`),
+      fetch(`${url}/slack/events`, { method: 'POST', body: '{}' }),
+    ])
+    await casethread.stop()
+
+    expect(casethread.url).toBeUndefined()
+    expect(casethread.pagesUrl).toBe(url)
+    expect(answers.map(({ status }) => status)).toEqual([401, 410, 410, 200, 404])
+    expect(told).toMatch(/^200 .*Cases of northwind-apps/s)
+    expect(chat.callsOf('list-spaces')).toHaveLength(1)
+  })
+
+  it('beside Slack: both on one port', async () => {
+    const casethread = await running({ ...secret, ...gchat() })
+    const told = await typed(casethread.gchatUrl, 'help')
+    const forged = await fetch(`${casethread.url}/slack/events`, { method: 'POST', body: '{}' })
+    await casethread.stop()
+
+    expect(casethread.gchatUrl).toBe(casethread.url)
+    expect(told).toMatch(/^200 .*Casethread/s)
+    expect(forged.status).toBe(401)
+  })
+
+  it('beside Slack in Socket Mode, which opens no port', async () => {
+    const server = await startSocketServer()
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
+    const casethread = await running({ SLACK_APP_TOKEN: 'xapp-1-test', ...gchat() })
+    const told = await typed(casethread.gchatUrl, 'help')
+    await casethread.stop()
+    await server.close()
+
+    expect(casethread.url).toBeUndefined()
+    expect(told).toMatch(/^200 /)
+  })
+
+  it('is not there without its settings', async () => {
+    const casethread = await running(secret)
+    const none = await fetch(`${casethread.url}/gchat/events`, { method: 'POST' })
+    await casethread.stop()
+
+    expect(casethread.gchatUrl).toBeUndefined()
+    expect(none.status).toBe(404)
+  })
+
+  it('that does not take the credentials keeps the whole from starting', async () => {
+    chat.substitute('list-spaces', {
+      status: 401,
+      body: { error: { status: 'UNAUTHENTICATED', message: 'x' } },
+    })
+
+    await expect(running({ GCHAT_ONLY: 'yes', ...gchat() })).rejects.toMatchObject({
+      name: 'GchatUnavailable',
+      refused: true,
+    })
   })
 })

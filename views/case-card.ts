@@ -3,6 +3,7 @@ import { followUpShown } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { attachmentsOf } from '../src/cases/history.ts'
+import { undeliverable } from '../src/cases/mail-threads.ts'
 import type { Speech } from '../src/i18n/speech.ts'
 import { entryBlocks } from './history-entry.ts'
 import { actingAs, authorName, categoryName, productName, standing } from './labels.ts'
@@ -15,6 +16,8 @@ export interface CardOptions {
   readonly reader: Reader
   /** Whether escalating is offered (UPD-2). */
   readonly escalatable: boolean
+  /** Whether a closed case can still be reopened (UPD-4). */
+  readonly reopenable: boolean
   /** The cases that go on from this one, as far as the reader may see them (UPD-4). */
   readonly followUps?: readonly number[]
 }
@@ -42,6 +45,7 @@ export function caseWithHistory(
     summary: summary(of, speech),
     blocks: [
       ...facts(of, options),
+      ...mailTrouble(of, options),
       { kind: 'divider' },
       { kind: 'text', text: speech.t('show.history'), tone: 'strong' },
       ...(more ? [olderEntries(of, entries.length, options)] : []),
@@ -61,6 +65,16 @@ function aboutDeletion(
   const any = entries.some((entry) => attachmentsOf(entry).length > 0)
   if (!any || reader.party === 'desk') return []
   return [{ kind: 'quiet', parts: [speech.t('files.none-to-take-back', { number: of.number })] }]
+}
+
+/** NOT-3: told to those who can mend it. */
+function mailTrouble(of: Case, { speech, reader }: CardOptions): readonly Block[] {
+  if (reader.party !== 'partner') return []
+  return undeliverable(of).map(({ address, reason }) => ({
+    kind: 'text',
+    text: speech.t('share.undeliverable', { address, reason }),
+    tone: 'strong',
+  }))
 }
 
 function olderEntries(of: Case, shown: number, { speech, reader }: CardOptions): Block {
@@ -145,7 +159,7 @@ function addressList(all: readonly string[], { t }: Speech): string {
   return more > 0 ? t('card.shared-more', { addresses: told, more }) : told
 }
 
-function actions(of: Case, { speech, reader, escalatable }: CardOptions): Block {
+function actions(of: Case, { speech, reader, escalatable, reopenable }: CardOptions): Block {
   const args = { number: String(of.number), in: actingAs(reader) }
   const button = (command: string, label: string, style?: Button['style']): Button => ({
     label,
@@ -167,7 +181,18 @@ function actions(of: Case, { speech, reader, escalatable }: CardOptions): Block 
     button('show', t('button.show')),
     button('close', t('button.close'), 'danger'),
   ]
-  const closed = [button('reopen', t('button.reopen'), 'primary'), button('show', t('button.show'))]
+  const followUp: Button = {
+    label: t('button.follow-up'),
+    command: 'new',
+    args: { in: actingAs(reader), followUp: String(of.number) },
+    style: 'primary',
+  }
+  // UPD-4. The desk opens no cases.
+  const goOn = reader.party === 'partner' ? [followUp] : []
+  const closed = [
+    ...(reopenable ? [button('reopen', t('button.reopen'), 'primary')] : goOn),
+    button('show', t('button.show')),
+  ]
   return {
     kind: 'actions',
     buttons: of.status === 'closed' ? closed : open,

@@ -2,7 +2,7 @@
 import type { ChannelBinding, LinkedAccount, PersonLinks } from '../src/cases/identity-ports.ts'
 import type { Invitation } from '../src/cases/links.ts'
 import type { Actor } from '../src/cases/policy.ts'
-import type { Account, Identity } from '../src/cases/ports.ts'
+import type { Identity } from '../src/cases/ports.ts'
 import type { Speech } from '../src/i18n/speech.ts'
 import { actingAs } from './labels.ts'
 import type { Block, Button, Card, Inline, Notice, View } from './view.ts'
@@ -24,7 +24,7 @@ export interface DomainCardOptions {
 }
 
 export function domainCard(options: DomainCardOptions): Card {
-  const { identity, linked, binding, speech } = options
+  const { identity, binding, speech } = options
   const { t } = speech
   const title = t('domain.title')
   return {
@@ -33,19 +33,31 @@ export function domainCard(options: DomainCardOptions): Card {
     blocks: [
       { kind: 'heading', text: title },
       { kind: 'text', text: actsHere(options) },
-      ...identity.accounts.map((account) => accountItem(account, options)),
-      ...(identity.desk ? [deskItem(identity.desk.email, linked, speech)] : []),
+      ...actingIn(identity, speech).map((acting) => actorItem(acting, options)),
       ...(binding
         ? [
             {
               kind: 'quiet',
               parts: [t('domain.binding', { domain: binding.domain, by: binding.by }), { at: binding.at }],
             } satisfies Block,
+            { kind: 'quiet', parts: [audienceLine(binding, speech)] } satisfies Block,
           ]
         : []),
       { kind: 'quiet', parts: [t('domain.order')] },
       actions(options),
     ],
+  }
+}
+
+/** VIS-7: whose eyes the threads of a bound channel are for, and how to change that. */
+export function audienceLine({ domain, audience }: ChannelBinding, { t }: Speech): string {
+  switch (audience?.party) {
+    case 'customer':
+      return t('domain.audience.customer', { domain, customer: audience.name })
+    case 'desk':
+      return t('domain.audience.desk', { domain })
+    default:
+      return t('domain.audience.own', { domain })
   }
 }
 
@@ -64,34 +76,42 @@ function actsHere({ settled, speech }: DomainCardOptions): string {
   return t(`acts.${settled.why === 'named' ? 'current' : settled.why}`, { domain })
 }
 
-function accountItem(account: Account, { linked, speech }: DomainCardOptions): Block {
+/** One of those that the person can act as; `which` is what it is called in `/case domain`. */
+interface Acting {
+  readonly title: string
+  readonly which: string
+  readonly email: string
+  readonly suspended?: boolean
+}
+
+function actorItem({ title, which, email, suspended }: Acting, { linked, speech }: DomainCardOptions): Block {
   const { t } = speech
-  const proof = linked.accounts.find(
-    ({ email, domain }) => email === account.email && domain === account.domain,
-  )
-  const isCurrent = linked.current === account.domain
+  const proof = linked.accounts.find((one) => one.email === email)
+  const isCurrent = linked.current === which
   const detail: readonly Inline[] = [
-    account.email,
+    email,
     ...(proof ? [t('domain.proved'), { at: proof.provedAt }] : [t('domain.vouched')]),
-    ...(account.suspended ? [t('domain.suspended')] : []),
+    ...(suspended ? [t('domain.suspended')] : []),
     ...(isCurrent ? [t('domain.is-current')] : []),
   ]
   return {
     kind: 'item',
-    title: account.domain,
+    title,
     detail,
-    ...(isCurrent ? {} : { button: switchButton(account.domain, speech) }),
+    ...(isCurrent ? {} : { button: switchButton(which, speech) }),
   }
 }
 
-function deskItem(email: string, linked: PersonLinks, speech: Speech): Block {
-  const isCurrent = linked.current === 'desk'
-  return {
-    kind: 'item',
-    title: speech.t('party.desk'),
-    detail: [email, speech.t(isCurrent ? 'domain.is-current' : 'domain.vouched')],
-    ...(isCurrent ? {} : { button: switchButton('desk', speech) }),
-  }
+function actingIn({ accounts, customers, desk }: Identity, { t }: Speech): readonly Acting[] {
+  return [
+    ...accounts.map(({ domain, email, suspended }) => ({ title: domain, which: domain, email, suspended })),
+    ...customers.map(({ user, customer }) => ({
+      title: customer.name,
+      which: customer.domain,
+      email: user.email,
+    })),
+    ...(desk ? [{ title: t('party.desk'), which: 'desk', email: desk.email }] : []),
+  ]
 }
 
 function switchButton(which: string, { t }: Speech): Button {

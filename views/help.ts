@@ -1,9 +1,10 @@
 /** What one can do here; also the answer to an unknown word, with the nearest command. */
 import type { MessageKey, Speech } from '../src/i18n/speech.ts'
-import type { Block, Card } from './view.ts'
+import type { Block, Button, Card } from './view.ts'
 
 export interface HelpOptions {
   readonly speech: Speech
+  /** Those that are of use to the person. */
   readonly commands: readonly {
     readonly name: string
     readonly summary: MessageKey
@@ -18,6 +19,12 @@ export interface HelpOptions {
 export function help({ speech, commands, unknown, domains }: HelpOptions): Card {
   const { t } = speech
   const [, second] = domains
+  const buttons: readonly Button[] = [
+    { label: t('button.new'), command: 'new', args: {}, style: 'primary' },
+    { label: t('button.list'), command: 'list', args: {} },
+    { label: t('button.customers'), command: 'customers', args: {} },
+  ]
+  const begin = buttons.filter(({ command }) => commands.some(({ name }) => name === command))
   const blocks: readonly Block[] = [
     ...(unknown ? unknownBlocks(unknown, speech) : []),
     { kind: 'heading', text: t('help.title') },
@@ -26,14 +33,7 @@ export function help({ speech, commands, unknown, domains }: HelpOptions): Card 
     ...(second ? [{ kind: 'quiet', parts: [t('help.domains', { domain: second })] } satisfies Block] : []),
     { kind: 'quiet', parts: [t('help.threads')] },
     { kind: 'quiet', parts: [t('help.files')] },
-    {
-      kind: 'actions',
-      buttons: [
-        { label: t('button.new'), command: 'new', args: {}, style: 'primary' },
-        { label: t('button.list'), command: 'list', args: {} },
-        { label: t('button.customers'), command: 'customers', args: {} },
-      ],
-    },
+    ...(begin.length > 0 ? [{ kind: 'actions', buttons: begin } satisfies Block] : []),
   ]
   return { kind: 'card', summary: t('help.title'), blocks }
 }

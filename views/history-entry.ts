@@ -1,17 +1,31 @@
 /** One history entry, as a thread's reply and as a line of `show`. */
-import type { Case, Entry } from '../src/cases/case.ts'
+import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import { personalDataKinds } from '../src/cases/personal-data.ts'
 import type { Speech } from '../src/i18n/speech.ts'
 import { fileLines } from './files.ts'
-import { authorName } from './labels.ts'
-import type { Block, Card } from './view.ts'
+import { actingAs, authorName } from './labels.ts'
+import type { Block, Button, Card } from './view.ts'
 
-/** The reply that a thread gets for this entry (NOT-1). */
-export function entryCard(of: Case, entry: Entry, speech: Speech): Card {
+/** The reply that a thread gets for this entry (NOT-1). Where the chat brings no files, a button leads to them. */
+export function entryCard(
+  of: Case,
+  entry: Entry,
+  speech: Speech,
+  { filesFor }: { readonly filesFor?: Reader | undefined } = {},
+): Card {
+  const hasFiles = 'attachments' in entry.event && (entry.event.attachments ?? []).length > 0
+  const files: Button = {
+    label: speech.t('button.files'),
+    command: 'files',
+    args: { number: String(of.number), ...(filesFor ? { in: actingAs(filesFor) } : {}) },
+  }
   return {
     kind: 'card',
     summary: `${of.number}: ${headline(entry, speech)}`,
-    blocks: entryBlocks(entry, speech),
+    blocks: [
+      ...entryBlocks(entry, speech),
+      ...(filesFor && hasFiles ? [{ kind: 'actions', buttons: [files] } satisfies Block] : []),
+    ],
   }
 }
 

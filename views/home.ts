@@ -61,7 +61,7 @@ function sectionActions(actor: Actor, { t }: Speech): Block {
   const acting = { in: actingAs(actor) }
   const list: Button = { label: t('button.list'), command: 'list', args: acting }
   const help: Button = { label: t('button.help'), command: 'help', args: {} }
-  if (actor.party === 'desk') return { kind: 'actions', buttons: [list, help] }
+  if (actor.party !== 'partner') return { kind: 'actions', buttons: [list, help] }
   return {
     kind: 'actions',
     buttons: [

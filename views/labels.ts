@@ -10,7 +10,7 @@ export function productName(of: Pick<Case, 'product'>, categories: Categories, s
 }
 
 export function categoryName(of: Pick<Case, 'category'>, categories: Categories, speech: Speech): string {
-  return categories.category(of.category)?.name[speech.locale] ?? of.category
+  return categories.category(of.category)?.path[speech.locale] ?? of.category
 }
 
 /** Where the reader or actor stands: a reseller domain or the desk. Every card names it (DOM-1). */

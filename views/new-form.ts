@@ -1,11 +1,12 @@
 /** The form of `new`, in the order of CRE-1. It grows with what is known: customer → product and category → guidance. */
 import { severities } from '../src/cases/case.ts'
 import type { CustomerAccess } from '../src/cases/case-service.ts'
-import type { Categories, Category } from '../src/cases/categories.ts'
+import type { Categories, Category, CategoryService, Question } from '../src/cases/categories.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
 import { answerLimit, textLimit, titleLimit } from '../src/cases/wishes.ts'
 import type { Speech } from '../src/i18n/speech.ts'
+import { areaField, areaOptions, serviceLabel } from './categories.ts'
 import { filesInput } from './files.ts'
 import { actingAs, grantLine, standing } from './labels.ts'
 import type { Block, Button, Field, Form } from './view.ts'
@@ -22,6 +23,8 @@ export interface NewFormOptions {
   /** The way to the customer's grant. */
   readonly ask?: Button | undefined
   readonly category?: Category | undefined
+  /** The service that was chosen instead of a category: its areas are to choose from. */
+  readonly service?: CategoryService | undefined
   /** Whether this platform's forms can take files. */
   readonly takesFiles: boolean
   /** UPD-4: the closed case that this one goes on from, and the follow-ups that are there already. */
@@ -127,34 +130,61 @@ function guided(options: NewFormOptions): readonly (Field | Block)[] {
       options: categories.products.map((one) => ({ value: one.id, label: one.name[speech.locale] })),
       ...(firstProduct ? { initial: firstProduct.id } : {}),
     },
-    {
-      kind: 'search',
-      name: 'category',
-      label: t('new.category'),
-      placeholder: t('new.category.placeholder'),
-      source: 'categories',
-      minQuery: 0,
-      refresh: true,
-      ...(category ? { initial: { value: category.id, label: category.name[speech.locale] } } : {}),
-    },
+    ...categoryFields(options),
     ...(category ? guidance(category, speech) : []),
   ]
 }
 
-function guidance(category: Category, speech: Speech): readonly (Field | Block)[] {
+/** Found by typing, or the service first and then one of its areas. */
+function categoryFields({ speech, service, category }: NewFormOptions): readonly Field[] {
+  const { t, locale } = speech
+  const initial = service
+    ? { value: service.id, label: serviceLabel(service, speech) }
+    : category && { value: category.id, label: category.path[locale] }
   return [
-    { kind: 'text', text: speech.t('new.guidance'), tone: 'strong' },
-    { kind: 'text', text: category.guidance[speech.locale] },
-    ...category.questions.map(
-      (one): Field => ({
-        kind: 'text',
-        name: `answer:${one.id}`,
-        label: one.label[speech.locale],
-        maxLength: answerLimit,
-        optional: one.optional,
-      }),
-    ),
+    {
+      kind: 'search',
+      name: 'category',
+      label: t('new.category'),
+      hint: t('new.category.hint'),
+      placeholder: t('new.category.placeholder'),
+      source: 'categories',
+      minQuery: 0,
+      refresh: true,
+      ...(initial ? { initial } : {}),
+    },
+    ...(service
+      ? [
+          {
+            kind: 'select',
+            name: areaField,
+            label: t('new.area', { service: service.name[locale] }),
+            options: areaOptions(service, speech),
+            refresh: true,
+            ...(category ? { initial: category.id } : {}),
+          } satisfies Field,
+        ]
+      : []),
   ]
+}
+
+function guidance(category: Category, speech: Speech): readonly (Field | Block)[] {
+  const { t, locale } = speech
+  return [
+    { kind: 'text', text: t('new.guidance'), tone: 'strong' },
+    ...category.guidance.map((one): Block => ({ kind: 'text', text: one[locale] })),
+    ...category.questions.map((one) => questionField(one, speech)),
+  ]
+}
+
+function questionField({ id, label, optional, choices }: Question, { locale }: Speech): Field {
+  const common = { name: `answer:${id}`, label: label[locale], optional }
+  if (choices.length === 0) return { kind: 'text', ...common, maxLength: answerLimit }
+  return {
+    kind: 'select',
+    ...common,
+    options: choices.map((one) => ({ value: one.id, label: one.name[locale] })),
+  }
 }
 
 function told({ speech, access, initial, takesFiles }: NewFormOptions): readonly (Field | Block)[] {

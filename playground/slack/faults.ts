@@ -1,3 +1,4 @@
+import { createPlannedFaults } from '../shared/planned-faults.ts'
 import type { Failure, RateLimit } from './options.ts'
 
 /** Faults on purpose, for tests: rate limits, error names, statuses, calls that never end. */
@@ -8,7 +9,7 @@ export interface Faults {
 }
 
 export function createFaults(now: () => number, rateLimit: RateLimit | undefined): Faults {
-  const planned = new Map<string, { failure: Failure; left: number }[]>()
+  const planned = createPlannedFaults<Failure>()
   const buckets = new Map<string, { tokens: number; at: number }>()
 
   function limited(channel: string, limit: RateLimit): Failure | undefined {
@@ -25,16 +26,9 @@ export function createFaults(now: () => number, rateLimit: RateLimit | undefined
   }
 
   return {
-    fail(method, failure) {
-      planned.set(method, [...(planned.get(method) ?? []), { failure, left: failure.times }])
-    },
-    next(method, channel) {
-      const plan = planned.get(method)?.find((one) => one.left > 0)
-      if (plan) {
-        plan.left -= 1
-        return plan.failure
-      }
-      return rateLimit && method === 'chat.postMessage' ? limited(channel, rateLimit) : undefined
-    },
+    fail: planned.plan,
+    next: (method, channel) =>
+      planned.next(method) ??
+      (rateLimit && method === 'chat.postMessage' ? limited(channel, rateLimit) : undefined),
   }
 }

@@ -1,5 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { createFileBytes, extension, typeOf } from '../shared/file-bytes.ts'
 import { randomId } from './ids.ts'
 import type { Ledger, StoredFile } from './ledger.ts'
 import type { World } from './world.ts'
@@ -20,21 +19,6 @@ export interface Files {
   readonly seenByBot: (file: StoredFile) => boolean
 }
 
-const types: Readonly<Record<string, readonly [mimetype: string, pretty: string]>> = {
-  csv: ['text/csv', 'CSV'],
-  gif: ['image/gif', 'GIF'],
-  html: ['text/html', 'HTML'],
-  jpg: ['image/jpeg', 'JPEG'],
-  json: ['application/json', 'JSON'],
-  log: ['text/plain', 'Plain Text'],
-  md: ['text/markdown', 'Markdown'],
-  pdf: ['application/pdf', 'PDF'],
-  png: ['image/png', 'PNG'],
-  txt: ['text/plain', 'Plain Text'],
-  xml: ['application/xml', 'XML'],
-  zip: ['application/zip', 'Zip'],
-}
-
 export function createFiles(options: {
   readonly world: World
   readonly ledger: Ledger
@@ -43,14 +27,14 @@ export function createFiles(options: {
   readonly changed: () => void
 }): Files {
   const { world, ledger, url, folder } = options
-  const memory = new Map<string, Buffer>()
+  const stored = createFileBytes(folder)
 
   return {
     async add(given, bytes) {
       const id = given.id ?? randomId('F')
       const file: StoredFile = {
         title: given.name,
-        mimetype: types[extension(given.name)]?.[0] ?? 'application/octet-stream',
+        mimetype: typeOf(given.name).mimetype,
         size: bytes.byteLength,
         created: Math.floor(Date.now() / 1000),
         channels: [],
@@ -58,10 +42,7 @@ export function createFiles(options: {
         ...given,
         id,
       }
-      if (folder) {
-        await mkdir(folder, { recursive: true })
-        await writeFile(join(folder, id), bytes)
-      } else memory.set(id, bytes)
+      await stored.put(id, bytes)
       ledger.files.set(id, file)
       options.changed()
       return file
@@ -75,14 +56,10 @@ export function createFiles(options: {
       return next
     },
     get: (id) => ledger.files.get(id),
-    async bytes(id) {
-      if (!ledger.files.has(id)) return undefined
-      return folder ? readFile(join(folder, id)).catch(() => undefined) : memory.get(id)
-    },
+    bytes: async (id) => (ledger.files.has(id) ? stored.get(id) : undefined),
     async remove(id) {
       ledger.files.delete(id)
-      memory.delete(id)
-      if (folder) await rm(join(folder, id), { force: true })
+      await stored.remove(id)
       options.changed()
     },
     slackFile(file) {
@@ -102,7 +79,7 @@ export function createFiles(options: {
         title: file.title,
         mimetype: file.mimetype,
         filetype: type,
-        pretty_type: types[type]?.[1] ?? 'Binary',
+        pretty_type: typeOf(file.name).pretty,
         user: file.user,
         user_team: world.team.id,
         editable: false,
@@ -133,9 +110,4 @@ export function createFiles(options: {
       )
     },
   }
-}
-
-function extension(name: string): string {
-  const type = extname(name).slice(1).toLowerCase()
-  return type === 'jpeg' ? 'jpg' : type || 'text'
 }

@@ -5,6 +5,7 @@ import type {
   SubmitRequest,
   SuggestRequest,
 } from '../protocol.ts'
+import { type Refusal, type Result, refuse } from '../shared/result.ts'
 import type { Placed } from './fields.ts'
 import { canonical, type FieldContext } from './fields.ts'
 import { slackMessage } from './formats.ts'
@@ -12,7 +13,7 @@ import { placedElements, readState } from './inputs.ts'
 import { checkSuggestions, isRecord } from './limits.ts'
 import { compact } from './messages.ts'
 import { channelName, common, failed, placeOf } from './place.ts'
-import { type Refusal, type Result, refusals, refuse } from './refuse.ts'
+import { refusals } from './refuse.ts'
 import type { SlackView } from './views.ts'
 import type { Workspace } from './workspace.ts'
 import { userOf } from './world.ts'

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { LocalEvent, LocalState } from '../protocol.ts'
+import { parseJson, readBody, sendJson } from '../shared/http.ts'
+import { type Post, type Result, refuse, route, strangerOf } from '../shared/result.ts'
 import { command, home, react, say, shortcut } from './acts.ts'
 import { localFile, localMessage, localView } from './formats.ts'
 import { act, close, submit, suggest } from './forms.ts'
-import { parseJson, readBody, sendJson } from './http.ts'
-import { type Result, refuse } from './refuse.ts'
 import type { Workspace } from './workspace.ts'
 import { channelOf, channelsOf, userOf } from './world.ts'
 
@@ -18,20 +18,7 @@ const container = z.discriminatedUnion('type', [
   z.object({ type: z.literal('view'), view_id: id }),
 ])
 
-type Post = (space: Workspace, body: unknown) => Promise<Result> | Result
-
-function route<T>(schema: z.ZodType<T>, act: (space: Workspace, body: T) => Promise<Result> | Result): Post {
-  return (space, body) => {
-    const parsed = schema.safeParse(body)
-    if (parsed.success) return act(space, parsed.data)
-    const faults = parsed.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'the request'}: ${issue.message}`,
-    )
-    return refuse('invalid_request', `The request was not understood. ${faults.join('; ')}`)
-  }
-}
-
-const posts: Readonly<Record<string, Post>> = {
+const posts: Readonly<Record<string, Post<Workspace>>> = {
   command: route(z.object({ user: id, channel: id, command: id, text: z.string().max(12_000) }), command),
   message: route(
     z.object({
@@ -124,17 +111,6 @@ export async function serveLocal(
   return sendJson(response, 404, refuse('not_found', `There is no /local/${path}.`))
 }
 
-/** Pages of other sites may neither act nor look on: no other origin, and no other name for this machine. */
-function strangerOf(request: IncomingMessage): string | undefined {
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '')
-  if (!['localhost', '127.0.0.1', '[::1]'].includes(host))
-    return 'The local Slack answers on this machine only.'
-  const { origin } = request.headers
-  if (origin && origin !== `http://${request.headers.host}`)
-    return 'The local Slack answers to its own page only.'
-  return undefined
-}
-
 function stateFor(space: Workspace, user: string): LocalState {
   const { world } = space
   const people = [...world.people, world.bot].map(
@@ -150,6 +126,7 @@ function stateFor(space: Workspace, user: string): LocalState {
     }),
   )
   return {
+    platforms: space.platforms,
     team: { id: world.team.id, name: world.team.name },
     bot: { user_id: world.bot.id, name: world.bot.real_name },
     me: people.find((person) => person.id === user) ?? (people[0] as (typeof people)[number]),

@@ -1,20 +1,22 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { LocalEvent } from '../protocol.ts'
+import { BadBody, sendJson, TooLarge } from '../shared/http.ts'
+import { createHub } from '../shared/hub.ts'
+import { listen } from '../shared/listen.ts'
+import { createStateFile, loadState, type StateFile } from '../shared/state-file.ts'
 import { createBotLink } from './bot-link.ts'
 import { startEmulator } from './emulator.ts'
 import { createFaults } from './faults.ts'
 import { createFiles } from './files.ts'
 import { localView } from './formats.ts'
-import { BadBody, sendJson, TooLarge } from './http.ts'
-import { createHub } from './hub.ts'
 import { createTranslator } from './ids.ts'
 import { createLedger } from './ledger.ts'
 import { replay } from './messages.ts'
 import { spreadNews } from './news.ts'
 import type { Failure, LocalSlackOptions } from './options.ts'
 import { createResponseUrls } from './response-urls.ts'
+import { nothingSaved, type Saved, SavedFile } from './saved.ts'
 import { serve } from './serve.ts'
-import { createStateFile, loadState, type Saved, type StateFile } from './state-file.ts'
 import { createTriggers } from './triggers.ts'
 import { createViews } from './views.ts'
 import type { Workspace } from './workspace.ts'
@@ -42,7 +44,7 @@ export interface LocalSlack {
  * and `/local/*` for the people in it. Throws a sentence for the person where the port is taken or the memory is damaged.
  */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
-  const saved = await loadState(options.stateFile)
+  const saved = await loadState(options.stateFile, SavedFile, nothingSaved, 'The local Slack')
   const world = createWorld(options, saved.channels)
   const server = createServer()
   const url = await listen(server, options.port, options.host ?? '127.0.0.1')
@@ -52,7 +54,13 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { token } = options.bot
     opening
-      .then(({ space }) => serve({ space, faults, token, webRoot: options.webRoot }, request, response))
+      .then(({ space }) =>
+        serve(
+          { space, faults, token, webRoot: options.webRoot, chatUrl: options.chatUrl },
+          request,
+          response,
+        ),
+      )
       .catch((error: unknown) => fail(response, error))
   })
   const closeServer = () => {
@@ -97,7 +105,7 @@ async function openWorkspace(
     channels: [...world.channels.values()].filter((channel) => channel.made),
   }))
   const ids = createTranslator()
-  const hub = createHub()
+  const hub = createHub<LocalEvent>()
   const triggers = createTriggers(now)
   const { signingSecret } = options.bot
   const views = createViews({
@@ -123,6 +131,7 @@ async function openWorkspace(
     bot: createBotLink({ url: options.bot.url, signingSecret, world, retryDelays: options.retryDelays }),
     uploads: new Map(),
     welcome: options.welcome ?? {},
+    platforms: options.chatUrl ? ['slack', 'gchat'] : ['slack'],
     files: createFiles({ world, ledger, url, folder, changed: stateFile.changed }),
     responses: createResponseUrls(url, world.team.id, now),
     channelsChanged() {
@@ -147,23 +156,4 @@ function fail(response: ServerResponse, error: unknown): void {
   }
   const message = error instanceof Error ? error.message : String(error)
   sendJson(response, error instanceof TooLarge ? 413 : 500, { ok: false, error: 'internal_error', message })
-}
-
-async function listen(server: Server, port: number, host: string): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE'
-      reject(
-        isTaken
-          ? new Error(`Port ${port} is taken by another program. Choose another one.`, { cause: error })
-          : error,
-      )
-    })
-    server.listen(port, host, () => {
-      server.removeAllListeners('error')
-      resolve()
-    })
-  })
-  const address = server.address() as AddressInfo
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
 }

@@ -22,6 +22,8 @@ export interface LocalSlackOptions {
   readonly stateFile?: string
   /** A folder with the built page, served at `/`. */
   readonly webRoot?: string
+  /** The address of a local Google Chat beside it, which the page reaches under `/local-chat/` of this server. */
+  readonly chatUrl?: string
   /** What `GET /local/welcome` tells a newcomer, by language (`en`, `ja`); `en` where there is no other. */
   readonly welcome?: Readonly<Record<string, LocalWelcome>>
   /** Answers 429 with Retry-After to `chat.postMessage` beyond this, per channel. Off by default. */

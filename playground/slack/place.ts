@@ -1,5 +1,5 @@
+import { type Refusal, refuse } from '../shared/result.ts'
 import type { BotAnswer } from './bot-link.ts'
-import { type Refusal, refuse } from './refuse.ts'
 import type { Workspace } from './workspace.ts'
 import { type Channel, channelOf, userOf } from './world.ts'
 

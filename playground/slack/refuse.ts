@@ -1,18 +1,5 @@
 import { isRecord } from './limits.ts'
 
-/** What a `/local/*` call answers. */
-export type Result = ({ readonly ok: true } & Readonly<Record<string, unknown>>) | Refusal
-
-export interface Refusal {
-  readonly ok: false
-  readonly error: string
-  readonly message: string
-}
-
-export function refuse(error: string, message: string): Refusal {
-  return { ok: false, error, message }
-}
-
 type Fault = Readonly<Record<string, unknown>>
 
 /** Sentences for what the workspace itself refused. */

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { handOn } from '../forward.ts'
+import { formOf, parseJson, readArguments, readBody, sendJson, sendText } from '../shared/http.ts'
+import { servePage } from '../shared/static.ts'
 import type { Faults } from './faults.ts'
-import { formOf, parseJson, readArguments, readBody, sendJson, sendText } from './http.ts'
 import { serveLocal } from './local-api.ts'
 import { reply } from './reply.ts'
-import { servePage } from './static.ts'
 import { callMethod } from './web-api.ts'
 import type { Workspace } from './workspace.ts'
 import { channelOf } from './world.ts'
@@ -15,6 +16,7 @@ export interface Serving {
   readonly faults: Faults
   readonly token: string
   readonly webRoot: string | undefined
+  readonly chatUrl: string | undefined
 }
 
 /** Answers one request. */
@@ -30,6 +32,8 @@ export async function serve(
   if (url.pathname.startsWith('/actions/')) return serveResponseUrl(space, request, response, url)
   if (url.pathname.startsWith('/upload/')) return serveUpload(space, request, response, url)
   if (url.pathname.startsWith('/files-pri/')) return serveFile(serving, request, response, url)
+  if (serving.chatUrl && url.pathname.startsWith('/local-chat/'))
+    return handOn(request, response, { host: '127.0.0.1', port: new URL(serving.chatUrl).port })
   return servePage(response, serving.webRoot, url.pathname)
 }
 

@@ -1,8 +1,8 @@
-import type { LocalWelcome } from '../protocol.ts'
+import type { LocalEvent, LocalWelcome, Platform } from '../protocol.ts'
+import type { Hub } from '../shared/hub.ts'
 import type { BotLink } from './bot-link.ts'
 import type { Emulator } from './emulator.ts'
 import type { Files } from './files.ts'
-import type { Hub } from './hub.ts'
 import type { Translator } from './ids.ts'
 import type { Ledger } from './ledger.ts'
 import type { ResponseUrls } from './response-urls.ts'
@@ -23,7 +23,9 @@ export interface Workspace {
   /** Names of files whose upload has begun. */
   readonly uploads: Map<string, string>
   readonly responses: ResponseUrls
-  readonly hub: Hub
+  readonly hub: Hub<LocalEvent>
+  /** The chats of this playground. */
+  readonly platforms: readonly Platform[]
   /** By language. */
   readonly welcome: Readonly<Record<string, LocalWelcome>>
   readonly now: () => number

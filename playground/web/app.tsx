@@ -1,38 +1,54 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { LocalState } from '../protocol.ts'
+import type { LocalState, Platform } from '../protocol.ts'
 import { fetchState } from './lib/api.ts'
-import { addressAs, readName } from './lib/place.ts'
+import { addressAs, readName, readPlatform } from './lib/place.ts'
 import { wordsFor } from './lib/words.ts'
 import { Workspace } from './workspace.tsx'
 
 const retryMs = 2000
 
-/** Who one is comes from `?as=name`; a name that nobody bears becomes the first person. */
-async function stateAs(name: string | null): Promise<LocalState> {
+/** Which chat, and who one is in it: `?on=gchat&as=name`. */
+interface Stand {
+  readonly platform: Platform
+  readonly name: string | null
+}
+
+function readStand(): Stand {
+  return { platform: readPlatform(location.search), name: readName(location.search) }
+}
+
+/** A name that nobody bears becomes the first person. */
+async function stateAs({ name }: Stand): Promise<LocalState> {
   const first = await fetchState()
   const person = first.people.find((each) => !each.is_bot && (each.name === name || each.id === name))
   return person && person.id !== first.me.id ? fetchState(person.id) : first
 }
 
+interface Loaded {
+  readonly platform: Platform
+  readonly state: LocalState
+}
+
 export function App() {
-  const [name, setName] = useState(() => readName(location.search))
-  const [state, setState] = useState<LocalState | null>(null)
+  const [stand, setStand] = useState(readStand)
+  const [loaded, setLoaded] = useState<Loaded | null>(null)
   const [failed, setFailed] = useState(false)
 
   useEffect(() => {
-    const onBack = () => setName(readName(location.search))
+    const onBack = () => setStand(readStand())
     addEventListener('popstate', onBack)
     return () => removeEventListener('popstate', onBack)
   }, [])
 
   useEffect(() => {
+    document.documentElement.dataset.platform = stand.platform
     let gone = false
     let timer: ReturnType<typeof setTimeout> | undefined
     async function load(): Promise<void> {
       try {
-        const next = await stateAs(name)
+        const state = await stateAs(stand)
         if (gone) return
-        setState(next)
+        setLoaded({ platform: stand.platform, state })
         setFailed(false)
       } catch {
         if (gone) return
@@ -45,25 +61,36 @@ export function App() {
       gone = true
       clearTimeout(timer)
     }
-  }, [name])
+  }, [stand])
 
-  const switchTo = useCallback((next: string) => {
-    history.pushState(null, '', addressAs(next) + location.hash)
-    setName(next)
+  const switchTo = useCallback((name: string, platform: Platform) => {
+    const here = readPlatform(location.search)
+    // the places of one chat are not in the other
+    history.pushState(null, '', addressAs(name, platform) + (platform === here ? location.hash : '#'))
+    setStand(readStand())
   }, [])
   const refresh = useCallback(() => {
-    stateAs(name)
-      .then(setState)
+    stateAs(stand)
+      .then((state) => setLoaded({ platform: stand.platform, state }))
       .catch(() => undefined)
-  }, [name])
+  }, [stand])
 
-  if (!state) return <Opening failed={failed} />
-  // another person is another page: nothing of the one before is kept
-  return <Workspace key={state.me.id} state={state} onSwitch={switchTo} onReconnected={refresh} />
+  if (loaded?.platform !== stand.platform) return <Opening failed={failed} platform={stand.platform} />
+  const { state, platform } = loaded
+  // another person, or another chat, is another page: nothing of the one before is kept
+  return (
+    <Workspace
+      key={`${platform} ${state.me.id}`}
+      platform={platform}
+      state={state}
+      onSwitch={switchTo}
+      onReconnected={refresh}
+    />
+  )
 }
 
-function Opening({ failed }: { readonly failed: boolean }) {
-  const words = wordsFor(navigator.language)
+function Opening({ failed, platform }: { readonly failed: boolean; readonly platform: Platform }) {
+  const words = wordsFor(navigator.language, platform)
   return (
     <main className="opening" aria-live="polite">
       <p className="opening-title">{failed ? words.cannotStart : words.connecting}</p>

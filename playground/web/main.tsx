@@ -8,6 +8,8 @@ import './styles/blocks.css'
 import './styles/fields.css'
 import './styles/dialogs.css'
 import './styles/composer.css'
+import './styles/cards.css'
+import './styles/gchat.css'
 
 applyTheme(rememberedTheme())
 

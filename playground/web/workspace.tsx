@@ -1,6 +1,6 @@
 import type { Confirm } from '@slack/types'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { LocalState, LocalUser, LocalWelcome } from '../protocol.ts'
+import type { LocalState, LocalUser, LocalWelcome, Platform } from '../protocol.ts'
 import { fetchWelcome } from './lib/api.ts'
 import { unreadIn } from './lib/desk.ts'
 import type { Place } from './lib/place.ts'
@@ -9,6 +9,7 @@ import { useDesk } from './lib/use-desk.ts'
 import { usePlace } from './lib/use-place.ts'
 import { wordsFor } from './lib/words.ts'
 import { ChannelPane } from './panes/channel-pane.tsx'
+import { ChatDialog } from './panes/chat-dialog.tsx'
 import { ModalStack } from './panes/modal-stack.tsx'
 import { PersonSwitch } from './panes/person-switch.tsx'
 import { Rail } from './panes/rail.tsx'
@@ -17,8 +18,9 @@ import { ThreadPane } from './panes/thread-pane.tsx'
 import { ConfirmDialog } from './parts/confirm-dialog.tsx'
 
 interface Props {
+  readonly platform: Platform
   readonly state: LocalState
-  readonly onSwitch: (name: string) => void
+  readonly onSwitch: (name: string, platform: Platform) => void
   readonly onReconnected: () => void
 }
 
@@ -28,7 +30,7 @@ interface Question {
 }
 
 /** The whole page of one person. */
-export function Workspace({ state, onSwitch, onReconnected }: Props) {
+export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
   const [wanted, go] = usePlace()
   const [question, setQuestion] = useState<Question | null>(null)
   const [said, setSaid] = useState('')
@@ -66,8 +68,8 @@ export function Workspace({ state, onSwitch, onReconnected }: Props) {
     [],
   )
   const session = useMemo(
-    () => sessionOf(state, desk.channels, ask, announce),
-    [state, desk.channels, ask, announce],
+    () => sessionOf(platform, state, desk.channels, ask, announce),
+    [platform, state, desk.channels, ask, announce],
   )
   const { words } = session
 
@@ -98,13 +100,13 @@ export function Workspace({ state, onSwitch, onReconnected }: Props) {
         {words.skipToComposer}
       </button>
       <div className={`workspace ${thread ? 'with-thread' : ''} ${drawer ? 'with-drawer' : ''}`}>
-        <Rail />
+        <Rail onSwitch={(to) => onSwitch(state.me.name, to)} />
         <Sidebar
           desk={desk}
           place={place}
           onOpen={open}
           onClose={() => setDrawer(false)}
-          person={<PersonSwitch people={personsOf(state)} onSwitch={onSwitch} />}
+          person={<PersonSwitch people={personsOf(state)} onSwitch={(name) => onSwitch(name, platform)} />}
         />
         {drawer && <div className="drawer-shade" onPointerDown={() => setDrawer(false)} />}
         <div className="stage">
@@ -144,6 +146,7 @@ export function Workspace({ state, onSwitch, onReconnected }: Props) {
         </div>
       </div>
       <ModalStack stack={desk.views} />
+      {desk.dialog && <ChatDialog key={desk.dialog.id} dialog={desk.dialog} />}
       {question && (
         <ConfirmDialog
           confirm={question.confirm}
@@ -172,12 +175,15 @@ function personsOf(state: LocalState): readonly LocalUser[] {
 }
 
 function sessionOf(
+  platform: Platform,
   state: LocalState,
   channels: LocalState['channels'],
   ask: Session['ask'],
   announce: Session['announce'],
 ): Session {
   return {
+    platform,
+    platforms: state.platforms,
     me: state.me,
     bot: state.bot,
     team: state.team,
@@ -185,7 +191,7 @@ function sessionOf(
     channels,
     commands: state.commands,
     shortcuts: state.shortcuts,
-    words: wordsFor(state.me.locale),
+    words: wordsFor(state.me.locale, platform),
     clock: { locale: state.me.locale, timeZone: state.me.tz },
     ask,
     announce,

@@ -1,7 +1,15 @@
 /** Who may do what with which case and customer, asked of the directory anew each time (ACC, GRA, VIS). */
 import type { Case } from './case.ts'
 import type { CaseServiceDeps, CustomerAccess } from './case-service.ts'
-import { type Actor, readerOf, refuseCaseWork, refuseCustomers, refuseToSee, refuseWrite } from './policy.ts'
+import {
+  type Actor,
+  readerOf,
+  refuseCaseWork,
+  refuseCustomers,
+  refuseSuspended,
+  refuseToSee,
+  refuseWrite,
+} from './policy.ts'
 import type { Customer, Relationship } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 
@@ -18,6 +26,11 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
   async function mayWork(actor: Actor): Promise<Refusal | undefined> {
     // Whom to ask is looked up only for those who have to ask.
     return refuseCaseWork(actor, '') && refuseCaseWork(actor, await superAdminOf(actor))
+  }
+
+  /** ACC-4, where more than work with cases may be at stake. */
+  async function refuseSuspension(actor: Actor): Promise<Refusal | undefined> {
+    return refuseSuspended(actor, '') && refuseSuspended(actor, await superAdminOf(actor))
   }
 
   async function accessTo(
@@ -70,7 +83,7 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
     return refuseWrite(actor, await accessTo(found, actor.account.domain))
   }
 
-  return { superAdminOf, mayWork, accessTo, customer, visible, refuseToWrite }
+  return { superAdminOf, mayWork, refuseSuspension, accessTo, customer, visible, refuseToWrite }
 }
 
 export function notFound(number: number): Refusal {

@@ -16,6 +16,18 @@ export function followUpShown(of: Pick<Case, 'followUpOf' | 'customer'>, reader:
   return maySeeCase(earlier, reader) ? of.followUpOf.number : undefined
 }
 
+/**
+ * NOT-3, VIS-7: whether an entry goes out by mail. Nobody knows who reads at an address, so only what all parties read does; and
+ * who else the case is shared with, or what the personal data guard let through, is no news for whoever it is shared with.
+ */
+export function mayBeMailed(entry: Pick<Entry, 'audience' | 'event'>): boolean {
+  return (
+    entry.audience === 'everyone' &&
+    entry.event.type !== 'shared' &&
+    entry.event.type !== 'personal-data-confirmed'
+  )
+}
+
 /** VIS-7: whether this reader is in the audience of this entry. Internal notes stay within the author's own domain (or the desk). */
 export function mayRead(entry: Pick<Entry, 'audience' | 'author'>, reader: Reader, of: Visible): boolean {
   if (!maySeeCase(of, reader)) return false

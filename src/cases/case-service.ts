@@ -1,6 +1,6 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
 import type { RecogniseFile } from './attachments.ts'
-import type { Case, Entry, Severity, Status } from './case.ts'
+import type { Attachment, Case, Entry, Severity, Status } from './case.ts'
 import type { Categories } from './categories.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
@@ -16,6 +16,8 @@ export interface CaseServiceDeps {
   readonly recogniseFile: RecogniseFile
   readonly now: () => Date
   readonly newId: () => string
+  /** NOT-3: whether mail is set up. Without it no address gets a thread of its own, so that nothing piles up. */
+  readonly sendsMail?: boolean
   /** Called after each write, so that the news goes out at once. */
   readonly onNews?: (number: number) => void
 }
@@ -67,6 +69,8 @@ export interface CaseService {
     place: Omit<CheckedCreate['threads'][number], 'audience'>,
   ): Promise<Outcome<Case>>
   show(actor: Actor, number: number, options?: { readonly entries?: number }): Promise<Outcome<ShownCase>>
+  /** The files of the entries that the actor may read, oldest first. */
+  files(actor: Actor, number: number): Promise<Outcome<readonly Attachment[]>>
   /** What came after `seq` that a severity, close or reopen would have to know of (UPD-6). */
   changesSince(actor: Actor, number: number, seq: number): Promise<Outcome<readonly Entry[]>>
   list(
@@ -86,6 +90,8 @@ export interface CaseService {
   followUp(actor: Actor, number: number): Promise<Outcome<FollowUpDraft>>
   /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */
   mayEscalate(actor: Actor, number: number): Promise<Outcome<Case>>
+  /** NOT-3: whether the addresses that a case is shared with are told by mail. */
+  readonly sendsMail: boolean
   /** What a reseller domain calls itself. */
   domainName(domain: string): Promise<string | undefined>
   /** ACC-1 alone: may this actor work with cases at all? Forms ask before they open. */

@@ -88,13 +88,15 @@ export type Platform = 'slack' | 'gchat'
 /** A thread that shows a case. It carries its own cursor (architecture, decision 2). */
 export interface Thread {
   readonly id: string
-  readonly platform: Platform
-  /** Slack: team id. Google Chat: empty. */
+  /** `mail`: the mails to one address that the case is shared with (NOT-3). */
+  readonly platform: Platform | 'mail'
+  /** Slack: team id. Google Chat, mail: empty. */
   readonly tenant: string
-  /** Slack: channel id (or user id for a direct message). Google Chat: space name. */
+  /** Slack: channel id (or user id for a direct message). Google Chat: space name. Mail: the address. */
   readonly channel: string
-  /** The root message (Slack ts, Chat thread name); null until it has been posted. */
+  /** The root message (Slack ts, Chat thread name, the first mail's Message-ID); null until it has been posted. */
   readonly root: string | null
+  /** Mail: the partner that answers for the sharing; the address itself reads less (`mayBeMailed`). */
   readonly reader: Reader
   readonly locale: Locale
   /** The last history entry that the thread shows (0 = none), counted over all entries, also those it may not see. */

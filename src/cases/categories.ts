@@ -1,73 +1,70 @@
-/** Products and categories of Google Workspace (CRE-1): data, checked here, found by keyword in both languages. */
-import { z } from 'zod'
+/** The catalogue that a case is filed under (CRE-1): products, services such as Gmail, and the areas beneath each. */
+import type { Locale } from './case.ts'
 
-const Told = z.strictObject({ en: z.string().min(1), ja: z.string().min(1) })
-export type Told = z.infer<typeof Told>
+export type Told = Readonly<Record<Locale, string>>
 
-const Question = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  label: Told,
-  optional: z.boolean().default(false),
-})
+/** Its id never changes once published; cases keep it. */
+export interface Product {
+  readonly id: string
+  readonly name: Told
+}
 
-const Category = z.strictObject({
-  id: z.string().regex(/^[a-z0-9.-]{1,80}$/),
-  name: Told,
-  keywords: z.strictObject({ en: z.array(z.string()), ja: z.array(z.string()) }),
-  guidance: Told,
-  questions: z.array(Question).max(5),
-})
-export type Category = z.infer<typeof Category>
+/** One of the answers that a question offers. */
+export interface Choice {
+  readonly id: string
+  readonly name: Told
+}
 
-export const CategoriesFile = z.strictObject({
-  products: z.array(z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,40}$/), name: Told })).min(1),
-  categories: z.array(Category).min(1),
-})
-export type CategoriesFile = z.infer<typeof CategoriesFile>
+export interface Question {
+  readonly id: string
+  readonly label: Told
+  readonly optional: boolean
+  /** None: the answer is free text. */
+  readonly choices: readonly Choice[]
+}
+
+/** What a case is filed under: an area of a service, or a service that has no areas. */
+export interface Category {
+  readonly id: string
+  readonly service: string
+  readonly name: Told
+  /** With its service before it: `Gmail › Sending and receiving`. At most 75 characters: a menu entry. */
+  readonly path: Told
+  /** Its own, then what holds for the whole service. */
+  readonly guidance: readonly Told[]
+  readonly questions: readonly Question[]
+  /** Offered to nobody, still named on the cases that bear it. */
+  readonly hidden: boolean
+}
+
+/** A service with what is offered beneath it. One without areas is a single category of the same id. */
+export interface CategoryService {
+  readonly id: string
+  readonly name: Told
+  readonly categories: readonly Category[]
+}
 
 export interface Categories {
-  readonly products: CategoriesFile['products']
-  product(id: string): CategoriesFile['products'][number] | undefined
+  readonly products: readonly Product[]
+  /** Those with anything to offer, in the order in which they are shown. */
+  readonly services: readonly CategoryService[]
+  product(id: string): Product | undefined
+  service(id: string): CategoryService | undefined
+  /** Hidden ones too. */
   category(id: string): Category | undefined
-  /** Best first: name begins with the words, name holds them, a keyword holds them. Nothing typed: all, in the file's order. */
+  /** What a keyword of either language stands for, the best first; no words, no finds. Hidden ones are never found. */
   find(query: string): readonly Category[]
 }
 
-function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().trim()
-}
-
-/** 0 = no match for one word; the names and keywords of both languages count, since people mix them. */
-function score(category: Category, word: string): number {
-  const names = [fold(category.name.en), fold(category.name.ja)]
-  if (names.some((name) => name.startsWith(word))) return 3
-  if (names.some((name) => name.includes(word))) return 2
-  const keywords = [...category.keywords.en, ...category.keywords.ja].map(fold)
-  return keywords.some((keyword) => keyword.includes(word)) ? 1 : 0
-}
-
-/** Every word of the query must match; a category that matches better stands first. */
-export function createCategories(file: CategoriesFile): Categories {
-  const byId = new Map(file.categories.map((category) => [category.id, category]))
-  const products = new Map(file.products.map((product) => [product.id, product]))
-  return {
-    products: file.products,
-    product: (id) => products.get(id),
-    category: (id) => byId.get(id),
-    find(query) {
-      const words = fold(query)
-        .split(/[\s>›/]+/)
-        .filter(Boolean)
-      if (words.length === 0) return file.categories
-      return file.categories
-        .map((category) => ({ category, scores: words.map((word) => score(category, word)) }))
-        .filter(({ scores }) => scores.every((one) => one > 0))
-        .sort((a, b) => sum(b.scores) - sum(a.scores))
-        .map(({ category }) => category)
-    },
-  }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0)
+/**
+ * The answer as the case keeps it: text as it was written; one of several choices by its name in the case's language.
+ * A choice may be given by its id, as forms do, or by its name in either language. Undefined: no such choice.
+ */
+export function answerIn(question: Question, given: string, language: Locale): string | undefined {
+  if (question.choices.length === 0 || given === '') return given
+  const meant = given.toLowerCase()
+  const choice = question.choices.find(({ id, name }) =>
+    [id, name.en, name.ja].some((one) => one.toLowerCase() === meant),
+  )
+  return choice?.name[language]
 }

@@ -4,6 +4,7 @@ import type { Case, CaseHead } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { historyAfter } from './history.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
+import { mailThreadsToOpen } from './mail-threads.ts'
 import { regionOf } from './personal-data.ts'
 import { personalDataInChanges, withConfirmations } from './personal-data-guard.ts'
 import { type Actor, authorOf, refuseChange } from './policy.ts'
@@ -72,7 +73,15 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
         personal,
         author,
       )
-      const result = await store.commit({ number: of.number, expected: of.version, next, entries, key })
+      const threads = deps.sendsMail ? mailThreadsToOpen(of, next, author, deps.newId) : []
+      const result = await store.commit({
+        number: of.number,
+        expected: of.version,
+        next,
+        entries,
+        threads,
+        key,
+      })
       if (result.kind === 'missing') return refused(notFound(of.number))
       if (result.kind !== 'conflict') {
         deps.onNews?.(of.number)

@@ -20,5 +20,6 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     customer: access.customer,
     domainName: async (domain) => (await deps.directory.domain(domain))?.name,
     mayWork: access.mayWork,
+    sendsMail: deps.sendsMail ?? false,
   }
 }

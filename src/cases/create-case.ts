@@ -1,11 +1,12 @@
 /** CRE: opening a case on behalf of a customer. */
 import type { Access } from './access.ts'
 import { maySeeCase } from './audience.ts'
-import type { Attachment, Case, Entry } from './case.ts'
+import type { Attachment, Case, CaseHead, Entry } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
-import type { Categories } from './categories.ts'
+import { answerIn, type Categories } from './categories.ts'
 import { newThread } from './follow-case.ts'
 import { followedUp } from './follow-up.ts'
+import { mailThreadsToOpen } from './mail-threads.ts'
 import { regionOf } from './personal-data.ts'
 import { confirmation, personalDataIn } from './personal-data-guard.ts'
 import { type Actor, authorOf, readerOf, refuseWrite } from './policy.ts'
@@ -107,7 +108,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     const answers = (category?.questions ?? [])
       .map((one) => ({
         question: one.label[wish.language ?? of.language],
-        answer: wish.answers[one.id] ?? '',
+        answer: answerIn(one, wish.answers[one.id] ?? '', wish.language ?? of.language) ?? '',
       }))
       .filter(({ answer }) => answer !== '')
     const entries: Entry[] = [
@@ -130,7 +131,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       entries.push({ seq: 2, at, author, audience: 'everyone', event })
     }
     if (found.length > 0) entries.push(confirmation(entries.length + 1, at, author, found))
-    const made: Case = {
+    const head: CaseHead = {
       number,
       version: 1,
       customer: { id: of.id, name: of.name, domain: of.domain },
@@ -151,9 +152,13 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
       sharedWith,
       escalation: null,
       seq: entries.length,
-      threads: wish.threads.map((place) =>
-        newThread(deps.newId(), place, actor, wish.language ?? of.language),
-      ),
+    }
+    const made: Case = {
+      ...head,
+      threads: [
+        ...wish.threads.map((place) => newThread(deps.newId(), place, actor, head.language)),
+        ...(deps.sendsMail ? mailThreadsToOpen(undefined, head, author, deps.newId) : []),
+      ],
     }
     return { case: made, entries, words: wordsOf(made, wish.description) }
   }
@@ -167,16 +172,19 @@ function ownSend(made: Case, actor: Actor): Case {
   throw new Error('one key came from two parties')
 }
 
-/** CRE-1: the product and the category exist, and the category's questions are answered. */
+/** CRE-1: the product and the category are on offer, and the category's questions are answered. */
 function refuseGuidance(categories: Categories, wish: CheckedCreate): readonly Refusal[] {
   const invalid = (field: string): Refusal => ({ code: 'field-invalid', rule: 'CRE-1', field })
   const category = categories.category(wish.category)
   return [
     ...(categories.product(wish.product) ? [] : [invalid('product')]),
-    ...(category ? [] : [invalid('category')]),
-    ...(category?.questions ?? [])
-      .filter((one) => !one.optional && !wish.answers[one.id])
-      .map((one): Refusal => ({ code: 'field-missing', rule: 'CRE-1', field: `answer:${one.id}` })),
+    ...(category && !category.hidden ? [] : [invalid('category')]),
+    ...(category?.questions ?? []).flatMap((one): readonly Refusal[] => {
+      const given = wish.answers[one.id] ?? ''
+      const field = `answer:${one.id}`
+      if (given === '') return one.optional ? [] : [{ code: 'field-missing', rule: 'CRE-1', field }]
+      return answerIn(one, given, 'en') === undefined ? [invalid(field)] : []
+    }),
   ]
 }
 

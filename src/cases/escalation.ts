@@ -3,7 +3,7 @@ import type { Access } from './access.ts'
 import type { Case, Reader } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { refuseEscalation } from './lifecycle.ts'
-import type { Actor } from './policy.ts'
+import { type Actor, refuseChange } from './policy.ts'
 import { done, refused } from './refusal.ts'
 
 /**
@@ -31,6 +31,8 @@ export function createEscalation(
   async function mayEscalate(actor: Actor, number: number): ReturnType<CaseService['mayEscalate']> {
     const found = await access.visible(actor, number)
     if (!found.ok) return found
+    const notTheirs = refuseChange(actor, [{ kind: 'escalate' }])
+    if (notTheirs) return refused(notTheirs)
     const customer = await directory.customer(found.value.customer.id)
     const denied =
       (await access.refuseToWrite(actor, found.value)) ??

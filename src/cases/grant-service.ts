@@ -112,7 +112,7 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
   }
 
   async function standing(actor: Actor, domain: string): Promise<Outcome<GrantStanding>> {
-    const refusal = refuseGrantAnswer(actor)
+    const refusal = (await access.refuseSuspension(actor)) ?? refuseGrantAnswer(actor)
     if (refusal || actor.party !== 'customer')
       return refused(refusal ?? { code: 'grant-not-yours', rule: 'GRA-1' })
     return standingOf(actor.customer, domain)
@@ -146,10 +146,11 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     evidence: string,
     domain?: string,
   ): Promise<Outcome<GrantStanding>> {
+    const suspended = await access.refuseSuspension(actor)
+    if (suspended) return refused(suspended)
     const by = operatorEmail(actor)
     if (!by || !(await directory.isOperator(by)))
       return refused({ code: 'grant-not-recorded-by-you', rule: 'GRA-1' })
-    // A suspended account writes nothing down either (ACC-4).
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
     const of = await recordedCustomer(actor, customer)
@@ -211,6 +212,8 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     customer: string,
     domain: string,
   ): Promise<Outcome<readonly GrantChange[]>> {
+    const suspended = await access.refuseSuspension(actor)
+    if (suspended) return refused(suspended)
     const own =
       (actor.party === 'customer' && actor.user.admin && actor.customer.id === customer) ||
       (actor.party === 'partner' &&

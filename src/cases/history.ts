@@ -1,11 +1,12 @@
-import type { Attachment, Entry } from './case.ts'
+import { mayRead } from './audience.ts'
+import type { Attachment, Case, Entry, Reader } from './case.ts'
 import type { CaseStore } from './ports.ts'
 
 const historyPage = 200
 
 /** All entries with `seq > after`, read in pages. */
 export async function historyAfter(
-  store: CaseStore,
+  store: Pick<CaseStore, 'history'>,
   number: number,
   after: number,
 ): Promise<readonly Entry[]> {
@@ -17,6 +18,16 @@ export async function historyAfter(
     if (page.length < historyPage || !last) return all
     from = last.seq
   }
+}
+
+/** VIS-7: the files of the entries that this reader may read, oldest first. */
+export async function readableFiles(
+  store: Pick<CaseStore, 'history'>,
+  of: Case,
+  reader: Reader,
+): Promise<readonly Attachment[]> {
+  const entries = await historyAfter(store, of.number, 0)
+  return entries.filter((entry) => mayRead(entry, reader, of)).flatMap(attachmentsOf)
 }
 
 /** The files that came with an entry. */

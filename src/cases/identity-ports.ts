@@ -1,6 +1,6 @@
 /** DOM-1, DOM-2: which accounts a chat person has proved, which one is the current one, and which domain a channel is bound to. */
 import type { Locale, Platform } from './case.ts'
-import type { Account, Person } from './ports.ts'
+import type { Identity, Person } from './ports.ts'
 
 /** A chat person, by what stays the same when their name or e-mail changes. */
 export type ChatUser = Pick<Person, 'platform' | 'tenant' | 'user'>
@@ -12,10 +12,10 @@ export interface Channel {
   readonly channel: string
 }
 
-/** An account that a person proved, with when and how. A person has at most one per reseller domain. */
+/** An account that a person proved, with when and how: of a reseller, a customer or the desk. A person has at most one per domain. */
 export interface LinkedAccount {
   readonly email: string
-  /** The account's reseller domain when it was proved: an account that moved elsewhere has to be proved again. */
+  /** The organisation's domain when it was proved (`domainOf`): an account that moved elsewhere has to be proved again. */
   readonly domain: string
   readonly provedAt: Date
   /** A sign-in with Google; `subject` is the account's unchanging id there. */
@@ -29,11 +29,18 @@ export interface PersonLinks {
   readonly current: string | null
 }
 
+/** VIS-7: who reads along in a channel beside the domain that it is bound to: a `Reader` with a name to be shown. */
+export type ReadsAlong =
+  | { readonly party: 'customer'; readonly customer: string; readonly name: string }
+  | { readonly party: 'desk' }
+
 export interface ChannelBinding {
   readonly domain: string
   /** The account that bound it. */
   readonly by: string
   readonly at: Date
+  /** Threads in the channel show only what these may read too. Without any the domain is by itself there. */
+  readonly audience?: ReadsAlong
 }
 
 interface SignInBase {
@@ -59,7 +66,7 @@ export interface IdentityStore {
   unlink(person: ChatUser, email: string): Promise<boolean>
   chooseCurrent(person: ChatUser, domain: string | null): Promise<void>
   bindingOf(channel: Channel): Promise<ChannelBinding | undefined>
-  /** Binds the channel, whatever it was bound to before. */
+  /** Binds the channel, whatever it was bound to and whoever read along before. */
   bind(channel: Channel, binding: ChannelBinding): Promise<void>
   /** False when it was not bound to this domain (any more). */
   unbind(channel: Channel, domain: string): Promise<boolean>
@@ -77,7 +84,7 @@ export interface IdentityStore {
 
 /** Everything that a database keeps. */
 
-/** Finds an account by its e-mail, suspended ones included. */
+/** Tells what an e-mail makes of whoever proves to bear it, suspended accounts included. */
 export interface AccountBook {
-  account(email: string): Promise<Account | undefined>
+  bearerOf(email: string): Promise<Identity>
 }

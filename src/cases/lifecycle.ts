@@ -58,9 +58,9 @@ function stepOf(of: CaseHead, change: SettledChange, author: Author, now: Date, 
     case 'message':
       return message(of, change, author)
     case 'severity':
-      return severity(of, change)
+      return severity(of, change, author)
     case 'close':
-      return close(of, change, now)
+      return close(of, change, author, now)
     case 'escalate':
       return escalate(of, change, author, now, facts)
     case 'share':
@@ -81,7 +81,7 @@ function message(of: CaseHead, change: SettledChange & { kind: 'message' }, auth
   if (author.party === 'desk' && change.audience === 'customer') {
     return refused({ code: 'audience-not-yours', rule: 'VIS-7', field: 'audience' })
   }
-  if (of.status === 'closed') return refused(closedRefusal(of))
+  if (of.status === 'closed') return refused(closedRefusal(of, author.party))
   const said: Step['events'][number] = {
     audience: change.audience,
     event: {
@@ -117,8 +117,8 @@ function statusAfterMessage(
   return reachesDesk ? answered(status) : status
 }
 
-function severity(of: CaseHead, change: SettledChange & { kind: 'severity' }): Outcome<Step> {
-  if (of.status === 'closed') return refused(closedRefusal(of))
+function severity(of: CaseHead, change: SettledChange & { kind: 'severity' }, author: Author): Outcome<Step> {
+  if (of.status === 'closed') return refused(closedRefusal(of, author.party))
   if (of.severity === change.severity) {
     return refused({
       code: 'severity-unchanged',
@@ -135,8 +135,13 @@ function severity(of: CaseHead, change: SettledChange & { kind: 'severity' }): O
   })
 }
 
-function close(of: CaseHead, change: SettledChange & { kind: 'close' }, now: Date): Outcome<Step> {
-  if (of.status === 'closed') return refused(closedRefusal(of))
+function close(
+  of: CaseHead,
+  change: SettledChange & { kind: 'close' },
+  author: Author,
+  now: Date,
+): Outcome<Step> {
+  if (of.status === 'closed') return refused(closedRefusal(of, author.party))
   return done({
     set: { status: 'closed', closedAt: now },
     events: [{ audience: 'everyone', event: { type: 'closed', from: of.status, note: change.note } }],
@@ -153,7 +158,7 @@ export function refuseEscalation(
   tier: Facts['tier'],
 ): Refusal | undefined {
   if (party === 'desk') return { code: 'escalation-not-yours', rule: 'UPD-2' }
-  if (of.status === 'closed') return closedRefusal(of)
+  if (of.status === 'closed') return closedRefusal(of, party)
   if (of.escalation) return { code: 'already-escalated', rule: 'UPD-2', values: { number: of.number } }
   if (tier === 'premium') return undefined
   return { code: 'escalation-not-premium', rule: 'UPD-2', values: { customer: of.customer.name } }
@@ -182,7 +187,7 @@ function escalate(
 /** CRE-5. The partner answers for who else is told of a customer's case; the desk shares none. */
 function share(of: CaseHead, change: SettledChange & { kind: 'share' }, author: Author): Outcome<Step> {
   if (author.party === 'desk') return refused({ code: 'share-not-yours', rule: 'CRE-5' })
-  if (of.status === 'closed') return refused(closedRefusal(of))
+  if (of.status === 'closed') return refused(closedRefusal(of, author.party))
   const added = change.add.filter((one) => !of.sharedWith.includes(one) && !change.remove.includes(one))
   const removed = change.remove.filter((one) => of.sharedWith.includes(one))
   if (added.length + removed.length === 0) {
@@ -209,9 +214,10 @@ function reopen(of: CaseHead, change: SettledChange & { kind: 'reopen' }, now: D
   })
 }
 
-/** UPD-5: nothing but reopening touches a closed case. */
-function closedRefusal(of: Pick<CaseHead, 'number'>): Refusal {
-  return { code: 'case-closed', rule: 'UPD-5', values: { number: of.number } }
+/** UPD-5: nothing but reopening touches a closed case; a customer's own people leave that to their partner (CRE-6). */
+export function closedRefusal(of: Pick<CaseHead, 'number'>, party: Author['party']): Refusal {
+  const code = party === 'customer' ? 'case-closed-ask-partner' : 'case-closed'
+  return { code, rule: 'UPD-5', values: { number: of.number } }
 }
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */

@@ -1,7 +1,14 @@
 /** DOM-1, DOM-2: what people do with their linked accounts and with the channels that are bound to a domain. */
-import type { Channel, ChannelBinding, IdentityStore, LinkedAccount, PersonLinks } from './identity-ports.ts'
+import type {
+  Channel,
+  ChannelBinding,
+  IdentityStore,
+  LinkedAccount,
+  PersonLinks,
+  ReadsAlong,
+} from './identity-ports.ts'
 import type { Actor } from './policy.ts'
-import type { Account, Directory, Person } from './ports.ts'
+import type { Account, Customer, Directory, Identity, Person } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
@@ -17,15 +24,29 @@ export interface Links {
   unlink(person: Person, email: string): Promise<boolean>
   /** Which domain (or `desk`) acts where nothing else says; null: ask. */
   chooseCurrent(person: Person, domain: string | null): Promise<void>
-  /** Only an account that may work with cases binds a channel, and only to its own domain. */
-  bind(account: Account, channel: Channel, accounts: readonly Account[]): Promise<Outcome<ChannelBinding>>
+  /**
+   * Only an account that may work with cases binds a channel, and only to its own domain. Who reads along stays as it is unless
+   * it is told.
+   */
+  bind(
+    account: Account,
+    channel: Channel,
+    accounts: readonly Account[],
+    audience?: AudienceWish,
+  ): Promise<Outcome<ChannelBinding>>
   /** Whoever may bind the channel to its domain may unbind it. Answers the binding that ended, if there was one. */
   unbind(channel: Channel, accounts: readonly Account[]): Promise<Outcome<ChannelBinding | undefined>>
 }
 
+/** Who is to read along in a channel: nobody beside the domain, the desk, or a customer by what it is called. */
+export type AudienceWish =
+  | { readonly party: 'own' }
+  | { readonly party: 'desk' }
+  | { readonly party: 'customer'; readonly called: string }
+
 export interface LinksDeps {
   readonly identities: IdentityStore
-  readonly directory: Pick<Directory, 'domain'>
+  readonly directory: Pick<Directory, 'domain' | 'customersOf'>
   readonly invite: (person: Person) => Promise<Invitation>
   /** ACC-1. */
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
@@ -48,6 +69,23 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
     return { code: 'channel-not-yours', rule: 'DOM-2', values: { domain: binding.domain, admin } }
   }
 
+  /** A customer only of the domain's own. */
+  async function audienceOf(
+    wanted: AudienceWish | undefined,
+    domain: string,
+  ): Promise<Outcome<ReadsAlong | undefined>> {
+    if (!wanted || wanted.party === 'own') return done(undefined)
+    if (wanted.party === 'desk') return done({ party: 'desk' })
+    const found = named(wanted.called, await directory.customersOf(domain, now()))
+    const [only, another] = found
+    if (!only) return refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain } })
+    if (another) {
+      const customers = found.slice(0, 5).map(({ domain: of }) => of)
+      return refused({ code: 'customer-several', rule: 'VIS-7', values: { customers: customers.join(', ') } })
+    }
+    return done({ party: 'customer', customer: only.id, name: only.name })
+  }
+
   return {
     linksOf: (person) => identities.linksOf(person),
     bindingOf: (channel) => identities.bindingOf(channel),
@@ -55,14 +93,22 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
     unlink: (person, email) => identities.unlink(person, email),
     chooseCurrent: (person, domain) => identities.chooseCurrent(person, domain),
 
-    async bind(account, channel, accounts) {
+    async bind(account, channel, accounts, wanted) {
       const refusal = await mayWork({ party: 'partner', account })
       if (refusal) return refused(refusal)
       const before = await identities.bindingOf(channel)
-      if (before?.domain === account.domain) return done(before)
-      const standing = before && (await refuseRebinding(before, accounts))
+      const own = before?.domain === account.domain
+      if (before && own && !wanted) return done(before)
+      const standing = before && !own && (await refuseRebinding(before, accounts))
       if (standing) return refused(standing)
-      const binding = { domain: account.domain, by: account.email, at: now() }
+      const audience = await audienceOf(wanted, account.domain)
+      if (!audience.ok) return audience
+      const binding: ChannelBinding = {
+        domain: account.domain,
+        by: account.email,
+        at: now(),
+        ...(audience.value ? { audience: audience.value } : {}),
+      }
       await identities.bind(channel, binding)
       return done(binding)
     },
@@ -78,6 +124,20 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
   }
 }
 
+/** The customer of this id, domain or name, else those whose name or domain begins like this. */
+function named(called: string, customers: readonly Customer[]): readonly Customer[] {
+  const wanted = fold(called)
+  const whole = customers.filter((one) =>
+    [one.id, one.domain, one.name].some((name) => fold(name) === wanted),
+  )
+  if (whole.length > 0 || wanted === '') return whole
+  return customers.filter((one) => [one.domain, one.name].some((name) => fold(name).startsWith(wanted)))
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().trim()
+}
+
 /** What a sign-in proved, as far as it counts here. */
 export interface SignedIn {
   readonly issuer: string
@@ -89,27 +149,45 @@ export interface SignedIn {
 
 export type ProofRefusal = 'email-unverified' | 'not-in-directory' | 'wrong-organisation' | 'suspended'
 
+/** What there is to prove: an e-mail, and the domain of the organisation that must vouch for it. */
+type Provable = Pick<LinkedAccount, 'email' | 'domain'> & { readonly suspended: boolean }
+
+function provable({ accounts, customers, desk }: Identity): Provable | undefined {
+  const [account] = accounts
+  if (account) return account
+  const [member] = customers
+  if (member) return { email: member.user.email, domain: member.customer.domain, suspended: false }
+  return desk ? { email: desk.email, domain: domainOf(desk.email), suspended: false } : undefined
+}
+
+/** The desk has no domain of its own in the directory: its agents' addresses tell it. */
+export function domainOf(email: string): string {
+  return email.slice(email.lastIndexOf('@') + 1).toLowerCase()
+}
+
 /**
- * DOM-1, ACC-4: whether this sign-in proves this account of the directory. The e-mail must be verified and the account's
- * organisation at Google (`hd`) must be the reseller domain itself: an address of that name in another organisation, or a
- * private account that took it as its address, is somebody else.
+ * DOM-1, ACC-4: whether this sign-in proves what the directory says of the bearer of its e-mail. The e-mail must be verified, and the
+ * organisation at Google (`hd`) must be the reseller's, the customer's or the desk's own: an address of that name in another
+ * organisation, or a private account that took it as its address, is somebody else.
  */
 export function proofOf(
   signedIn: SignedIn,
-  account: Account | undefined,
+  bearer: Identity,
   now: Date,
 ):
   | { readonly ok: true; readonly account: LinkedAccount }
-  | { readonly ok: false; readonly why: ProofRefusal } {
-  if (!signedIn.emailVerified) return { ok: false, why: 'email-unverified' }
-  if (!account) return { ok: false, why: 'not-in-directory' }
-  if (signedIn.hostedDomain?.toLowerCase() !== account.domain) return { ok: false, why: 'wrong-organisation' }
-  if (account.suspended) return { ok: false, why: 'suspended' }
+  | { readonly ok: false; readonly why: ProofRefusal; readonly domain: string } {
+  const known = provable(bearer)
+  const domain = known?.domain ?? ''
+  if (!signedIn.emailVerified) return { ok: false, why: 'email-unverified', domain }
+  if (!known) return { ok: false, why: 'not-in-directory', domain }
+  if (signedIn.hostedDomain?.toLowerCase() !== domain) return { ok: false, why: 'wrong-organisation', domain }
+  if (known.suspended) return { ok: false, why: 'suspended', domain }
   return {
     ok: true,
     account: {
-      email: account.email,
-      domain: account.domain,
+      email: known.email,
+      domain,
       provedAt: now,
       proof: { kind: 'google', issuer: signedIn.issuer, subject: signedIn.subject },
     },

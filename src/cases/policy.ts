@@ -36,9 +36,10 @@ function holdsOneOf(account: Account, sets: readonly (readonly string[])[]): boo
 }
 
 /** ACC-4: what a suspended account is told; the rest of the refusals below come after it. */
-function suspension(account: Account, superAdmin: string): Refusal | undefined {
-  if (!account.suspended) return undefined
-  return { code: 'account-suspended', rule: 'ACC-4', values: { account: account.email, admin: superAdmin } }
+export function refuseSuspended(actor: Actor, superAdmin: string): Refusal | undefined {
+  if (actor.party !== 'partner' || !actor.account.suspended) return undefined
+  const { email } = actor.account
+  return { code: 'account-suspended', rule: 'ACC-4', values: { account: email, admin: superAdmin } }
 }
 
 /** ACC-1 (ACC-5 and ACC-6 follow from it: nothing else counts). The desk needs no privilege of a reseller domain. */
@@ -49,7 +50,7 @@ export function refuseCaseWork(
 ): Refusal | undefined {
   if (actor.party === 'desk') return undefined
   if (actor.party === 'customer') return refusePortal(actor)
-  const suspended = suspension(actor.account, superAdmin)
+  const suspended = refuseSuspended(actor, superAdmin)
   if (suspended) return suspended
   if (holdsOneOf(actor.account, sets)) return undefined
   return {
@@ -70,7 +71,7 @@ function refusePortal({ user, customer }: Actor & { party: 'customer' }): Refusa
 }
 
 /** CRE-6: a customer's own people read and answer; what else changes a case is the partner's and the desk's. */
-export function refuseChange(actor: Actor, changes: readonly Change[]): Refusal | undefined {
+export function refuseChange(actor: Actor, changes: readonly Pick<Change, 'kind'>[]): Refusal | undefined {
   if (actor.party !== 'customer' || changes.every((change) => change.kind === 'message')) return undefined
   return { code: 'customer-only-replies', rule: 'CRE-6', values: { customer: actor.customer.name } }
 }
@@ -89,7 +90,7 @@ export function refuseCustomers(
 ): Refusal | undefined {
   if (actor.party === 'desk') return { code: 'desk-has-no-customers', rule: 'ACC-3' }
   if (actor.party === 'customer') return { code: 'customer-has-no-customers', rule: 'ACC-3' }
-  const suspended = suspension(actor.account, superAdmin)
+  const suspended = refuseSuspended(actor, superAdmin)
   if (suspended) return suspended
   if (holdsOneOf(actor.account, [...sets, ...customerPrivilegeSets])) return undefined
   return {

@@ -176,6 +176,8 @@ export interface Commit {
   readonly expected: number
   readonly next: CaseHead
   readonly entries: readonly Entry[]
+  /** Threads that open with this change (NOT-3); those that are there stay as they are. */
+  readonly threads?: readonly Thread[]
   readonly key: Key
 }
 
@@ -250,8 +252,8 @@ export interface CaseStore {
     page: { readonly after?: number; readonly limit: number; readonly newest?: boolean },
   ): Promise<readonly Entry[]>
   /**
-   * Guarded by version and key; appends the entries, and marks the case as having news. Threads stay untouched,
-   * and so does what creation settled (customer, partners, domain, creator, creation time, what it follows up), whatever `next` says of it.
+   * Guarded by version and key; appends the entries and the new threads, and marks the case as having news. Threads that are there
+   * stay untouched, and so does what creation settled (customer, partners, domain, creator, creation time, what it follows up), whatever `next` says of it.
    * Keys are remembered per case, the last 1,000 of them: an older one is still held off by its version, as a conflict.
    */
   commit(input: Commit): Promise<Committed>
@@ -265,7 +267,10 @@ export interface CaseStore {
   }>
   /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
   followUpsOf(number: number): Promise<readonly Case[]>
-  /** Adds a thread unless the case has one of that id, or in that platform, tenant and channel. Marks news. Answers the case, or undefined. */
+  /**
+   * Adds a thread unless the case has one of that id, or in that platform, tenant and channel; a parked one in that place is
+   * tried again. Marks news where it did either. Answers the case, or undefined.
+   */
   addThread(number: number, thread: Thread): Promise<Case | undefined>
 
   /** Claims one case with news that is due and not leased; the oldest due first. */
@@ -282,6 +287,12 @@ export interface CaseStore {
     readonly token: number
     readonly thread: string
     readonly progress: ThreadProgress
+  }): Promise<boolean>
+  /** Takes a thread away that has come to its end; false when the claim was lost (nothing is written then). */
+  endThread(input: {
+    readonly number: number
+    readonly token: number
+    readonly thread: string
   }): Promise<boolean>
   /** Gives the claim back. If `news` is still the newest: clears the mark, or is due again at `retryAt`. If news came in between: due at once. */
   settle(input: {
@@ -349,18 +360,52 @@ export interface ThreadPoster {
   refresh(of: Case, thread: Thread): Promise<void>
 }
 
-/** `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`. */
+/** What one mail of a case tells. */
+export interface MailNews {
+  /** The entries that it tells, oldest first; each may be mailed (`mayBeMailed`). */
+  readonly entries: readonly Entry[]
+  /** The seqs that it stands for, those included that it does not tell. A first mail stands for all up to `to`: its `from` is 0. */
+  readonly from: number
+  readonly to: number
+  /** Whether earlier ones are left out. */
+  readonly more: boolean
+}
+
+/**
+ * What mail does for `notify` (NOT-3). A mail cannot be looked up or edited: a repeat bears the Message-ID of the first, which
+ * mail systems know it by. Throws as a `ThreadPoster` does.
+ */
+export interface MailPoster {
+  /** Sends one mail to the thread's address: with the case as it stands where the thread has no root yet. Answers its Message-ID. */
+  send(of: Case, thread: Thread, news: MailNews): Promise<string>
+}
+
+/**
+ * `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`,
+ * which holds for the whole workspace or for the one channel (`restOf`).
+ * `uninvited`: what is missing is an invitation of the app to the channel, as far as the platform tells.
+ */
 export class PostFailure extends Error {
   readonly gone: boolean
+  readonly uninvited: boolean
   readonly retryAfterMs: number | null
+  readonly restOf: 'workspace' | 'channel'
 
   constructor(
     message: string,
-    options: { readonly gone: boolean; readonly retryAfterMs?: number; readonly cause?: unknown },
+    options: {
+      readonly gone: boolean
+      readonly uninvited?: boolean
+      readonly retryAfterMs?: number
+      readonly restOf?: 'workspace' | 'channel'
+      readonly cause?: unknown
+    },
   ) {
     super(message, { cause: options.cause })
     this.name = 'PostFailure'
     this.gone = options.gone
+    this.uninvited = options.uninvited ?? false
     this.retryAfterMs = options.retryAfterMs ?? null
+    this.restOf = options.restOf ?? 'workspace'
   }
 }

@@ -1,11 +1,11 @@
 /** VIS: what an actor gets to see. */
 import type { Access } from './access.ts'
 import { mayRead } from './audience.ts'
-import type { Case, Entry } from './case.ts'
+import type { Attachment, Case, Entry } from './case.ts'
 import type { CaseService, CaseServiceDeps, CustomerAccess, ListFilter, ShownCase } from './case-service.ts'
 import { offersEscalation } from './escalation.ts'
 import { followUpsSeen } from './follow-up.ts'
-import { historyAfter } from './history.ts'
+import { historyAfter, readableFiles } from './history.ts'
 import { changesState } from './lifecycle.ts'
 import { type Actor, authorOf, readerOf, refuseCustomers } from './policy.ts'
 import type { CaseQuery, Keyset } from './ports.ts'
@@ -15,7 +15,7 @@ import { searchWords } from './words.ts'
 export function createCaseReader(
   deps: CaseServiceDeps,
   access: Access,
-): Pick<CaseService, 'show' | 'changesSince' | 'list' | 'customers'> {
+): Pick<CaseService, 'show' | 'files' | 'changesSince' | 'list' | 'customers'> {
   const { store, directory, now } = deps
 
   async function changesSince(actor: Actor, number: number, seq: number): Promise<Outcome<readonly Entry[]>> {
@@ -97,7 +97,13 @@ export function createCaseReader(
     })
   }
 
-  return { show, changesSince, list, customers }
+  async function files(actor: Actor, number: number): Promise<Outcome<readonly Attachment[]>> {
+    const found = await access.visible(actor, number)
+    if (!found.ok) return found
+    return done(await readableFiles(store, found.value, readerOf(actor)))
+  }
+
+  return { show, files, changesSince, list, customers }
 }
 
 function fold(text: string): string {

@@ -58,14 +58,24 @@ const addressLimit = 150
 /** More than anybody means to send at once; the case itself takes `mostAddresses`. */
 const mostTyped = 100
 
+/** A host in letters of other scripts as mail servers know it: 例え.jp is xn--r8jz45g.jp. */
+function withPlainHost(address: string): string {
+  const at = address.lastIndexOf('@') + 1
+  const host = address.slice(at)
+  const foreign = /[^\0-\x7f]/.test(host) && !/[/\\:?#@\s]/.test(host) && URL.canParse(`http://${host}`)
+  return foreign ? address.slice(0, at) + new URL(`http://${host}`).hostname : address
+}
+
 /** An address in lower case, full-width letters folded, without what mail programs put around it. */
 const Address = z
   .string()
   .transform((text) =>
-    clean(text)
-      .normalize('NFKC')
-      .replace(/^(mailto:)+/i, '')
-      .toLowerCase(),
+    withPlainHost(
+      clean(text)
+        .normalize('NFKC')
+        .replace(/^(mailto:)+/i, '')
+        .toLowerCase(),
+    ),
   )
   .superRefine((address, context) => {
     if (address.length <= addressLimit && z.email().safeParse(address).success) return

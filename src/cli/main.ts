@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `casethread import`, `casethread directory …`. */
+/** The command line: `casethread start`, `casethread import`, `casethread directory …`, `casethread doctor`. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { packageRoot } from '../package-root.ts'
 import type { ImportOptions } from './directory.ts'
+import type { DoctorOptions } from './doctor.ts'
 import { type ImportFlags, runImport } from './import.ts'
 import { start } from './start.ts'
 
@@ -39,6 +40,17 @@ directory
   .argument('[domain]', 'only what concerns this reseller domain')
   .description('print what the database holds')
   .action((domain: string | undefined) => runDirectory('show', domain))
+program
+  .command('doctor')
+  .argument('[domain]', 'one reseller domain, also while it is being set up')
+  .description(
+    'check what can be checked of an installation, or of a further reseller domain; changes nothing',
+  )
+  .option('--sign-in <client.json>', "sign in as the domain's super admin and look at Google's own records")
+  .action(async (domain: string | undefined, options: DoctorOptions) => {
+    const { doctor } = await import('./doctor.ts')
+    await doctor(domain, options, process.env)
+  })
 await program.parseAsync()
 
 /** Loaded only when asked for: a start pays nothing for it. */

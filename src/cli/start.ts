@@ -1,9 +1,11 @@
 /** `casethread start`: the settings from the environment, the signals of the system, and faults told in one message. */
 import { pino } from 'pino'
-import { type Config, ConfigError, describeFaults, readConfig, type SlackConfig } from '../config.ts'
-import { DirectoryFileError } from '../directory/directory-fault.ts'
+import { type Config, ConfigError, describeFaults, readConfig } from '../config.ts'
 import { NoDirectory } from '../directory/open-directory.ts'
-import { startCasethread } from '../main.ts'
+import { FileFaultError } from '../file-fault-error.ts'
+import { eventsPath } from '../gchat/endpoint.ts'
+import { GchatUnavailable } from '../gchat/gchat-unavailable.ts'
+import { type Casethread, startCasethread } from '../main.ts'
 import { SlackUnavailable } from '../slack/slack-unavailable.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
 
@@ -13,13 +15,9 @@ const exitCodes = { config: 78, unavailable: 69 } as const
 /** Serves the platforms that are configured until the process is told to end. */
 export async function start(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const casethread = await orExit(async () => {
-    const config = withSlack(readConfig(env))
+    const config = withChat(readConfig(env))
     const running = await startCasethread(config, createLog(config))
-    console.log(
-      running.url
-        ? `Casethread takes Slack's requests at ${running.url}`
-        : 'Casethread is connected to Slack (Socket Mode).',
-    )
+    for (const line of whereItListens(config, running)) console.log(line)
     return running
   })
   stopOnSignal(() => casethread.stop())
@@ -29,14 +27,34 @@ export function createLog(config: Pick<Config, 'logLevel'>): pino.Logger {
   return pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
 }
 
-function withSlack(config: Config): Config & { readonly slack: SlackConfig } {
-  if (config.slack) return { ...config, slack: config.slack }
+function withChat(config: Config): Config {
+  if (config.slack || config.gchat) return config
   throw new ConfigError([
     {
       setting: 'SLACK_BOT_TOKEN',
-      message: 'is missing, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN with it: no chat is configured',
+      message:
+        'is missing, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN with it, for Slack: no chat is configured',
+    },
+    {
+      setting: 'GCHAT_PROJECT_NUMBER',
+      message:
+        'is missing, and PUBLIC_URL and GOOGLE_APPLICATION_CREDENTIALS with it, for Google Chat: set either, or both',
     },
   ])
+}
+
+function whereItListens({ slack, gchat }: Config, { url, gchatUrl }: Casethread): readonly string[] {
+  const ofSlack = url
+    ? `Casethread takes Slack's requests at ${url}`
+    : 'Casethread is connected to Slack (Socket Mode).'
+  return [
+    ...(slack ? [ofSlack] : []),
+    ...(gchat
+      ? [
+          `Casethread takes Google Chat's requests at ${gchatUrl}, from outside at ${gchat.publicUrl}${eventsPath}`,
+        ]
+      : []),
+  ]
 }
 
 /** What the operator can mend is told without a stack trace, under an exit code of its own; anything else is a bug and thrown. */
@@ -62,9 +80,13 @@ interface Fault {
 
 function faultOf(error: unknown): Fault | undefined {
   if (error instanceof ConfigError) return { kind: 'config', told: describeFaults(error) }
-  if (error instanceof DirectoryFileError) return { kind: 'config', told: cannotStart(error.message) }
+  if (error instanceof FileFaultError) return { kind: 'config', told: cannotStart(error.message) }
   if (error instanceof NoDirectory) return { kind: 'config', told: cannotStart(error.message) }
-  if (error instanceof StoreUnavailable || error instanceof SlackUnavailable)
+  if (
+    error instanceof StoreUnavailable ||
+    error instanceof SlackUnavailable ||
+    error instanceof GchatUnavailable
+  )
     return { kind: error.refused ? 'config' : 'unavailable', told: cannotStart(error.message) }
   const told = error instanceof Error ? systemFault(error) : undefined
   return told ? { kind: 'config', told: cannotStart(told) } : undefined

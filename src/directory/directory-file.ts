@@ -1,6 +1,8 @@
 import { type Document, LineCounter, parseDocument } from 'yaml'
+import type { FileFault } from '../file-fault-error.ts'
+import { lineOf, pathText, plainWords } from '../file-faults.ts'
 import { crossCheck, type Found, type Numbered } from './directory-cross-check.ts'
-import { type DirectoryFault, DirectoryFileError, lineOf, pathText, plainWords } from './directory-fault.ts'
+import { DirectoryFileError } from './directory-fault.ts'
 import {
   type DirectoryFile,
   type Item,
@@ -39,7 +41,7 @@ export function parseDirectoryFile(text: string, file: string): DirectoryFile {
   if (all.length === 0) return itemsOf(found)
 
   const located = all.map(
-    (fault): DirectoryFault => ({
+    (fault): FileFault => ({
       line: lineOf(document, lines, fault.path),
       path: pathText(fault.path),
       message: fault.message,

@@ -25,7 +25,7 @@ import {
 /** One state of the directory, ready to be asked: every answer is a look-up, or a walk over one domain's own customers. */
 export interface IndexedDirectory {
   identify(person: Person): Identity
-  account(email: string): Account | undefined
+  bearerOf(email: string): Identity
   domain(domain: string): ResellerDomain | undefined
   customersOf(domain: string, at: Date): readonly Customer[]
   customer(id: string): Customer | undefined
@@ -51,21 +51,24 @@ export function indexDirectory(file: DirectoryFile): IndexedDirectory {
   const byCustomer = groupBy(file.relationships, (relationship) => relationship.customer)
   const lists = customerLists(file, customers)
 
+  function bearing(proved: readonly string[]): Identity {
+    return {
+      accounts: proved.flatMap((email) => accounts.get(email) ?? []),
+      desk: proved.flatMap((email) => agents.get(email) ?? [])[0] ?? null,
+      customers: proved.flatMap((email) => {
+        const user = users.get(email)
+        const customer = user && customers.get(user.customer)
+        return user && customer ? [membership(user, customer)] : []
+      }),
+    }
+  }
+
   return {
     identify(person) {
       const linked = personKeys(person).flatMap((key) => links.get(key) ?? [])
-      const proved = [...new Set([...ownEmails(person), ...linked])]
-      return {
-        accounts: proved.flatMap((email) => accounts.get(email) ?? []),
-        desk: proved.flatMap((email) => agents.get(email) ?? [])[0] ?? null,
-        customers: proved.flatMap((email) => {
-          const user = users.get(email)
-          const customer = user && customers.get(user.customer)
-          return user && customer ? [membership(user, customer)] : []
-        }),
-      }
+      return bearing([...new Set([...ownEmails(person), ...linked])])
     },
-    account: (email) => accounts.get(sameCase(email)),
+    bearerOf: (email) => bearing([sameCase(email)]),
     domain: (domain) => domains.get(sameCase(domain)),
     customersOf(domain, at) {
       const list = lists.get(sameCase(domain)) ?? []

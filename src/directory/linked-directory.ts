@@ -1,11 +1,12 @@
 import type { AccountBook, IdentityStore } from '../cases/identity-ports.ts'
-import type { Account, Directory } from '../cases/ports.ts'
+import { domainOf } from '../cases/links.ts'
+import type { Directory, Identity } from '../cases/ports.ts'
 
 /**
- * A directory whose people may also prove accounts themselves (DOM-1): what the directory knows of a person, with the accounts
- * that they linked by signing in. A linked account counts only while the directory has it, in the domain for which it was
- * proved; whether it is suspended and what it may do is the directory's to say, each time (ACC-4, ACC-1). Where both name an
- * account of one domain, the one that the person proved stands.
+ * A directory whose people may also prove who they are themselves (DOM-1): what the directory knows of a person, with what they
+ * linked by signing in. A link counts only while the directory has its e-mail, under the domain for which it was proved; whether an
+ * account is suspended and what its bearer may do is the directory's to say, each time (ACC-4, ACC-1). Where both name an account of
+ * one domain, the one that the person proved stands.
  */
 export function linkedDirectory<T extends Directory & AccountBook>(
   directory: T,
@@ -16,18 +17,27 @@ export function linkedDirectory<T extends Directory & AccountBook>(
     async identify(person) {
       const [known, links] = await Promise.all([directory.identify(person), identities.linksOf(person)])
       if (links.accounts.length === 0) return known
-      const found = await Promise.all(
-        links.accounts.map(async ({ email, domain }) => {
-          const account = await directory.account(email)
-          return account?.domain === domain ? account : undefined
-        }),
+      const proved = await Promise.all(
+        links.accounts.map(async ({ email, domain }) => under(domain, await directory.bearerOf(email))),
       )
-      const linked = found.filter((account): account is Account => account !== undefined)
-      const proved = new Set(linked.map(({ domain }) => domain))
+      const accounts = proved.flatMap((one) => one.accounts)
+      const domains = new Set(accounts.map(({ domain }) => domain))
+      const customers = proved.flatMap((one) => one.customers)
+      const users = new Set(customers.map(({ user }) => user.email))
       return {
-        ...known,
-        accounts: [...known.accounts.filter(({ domain }) => !proved.has(domain)), ...linked],
+        accounts: [...known.accounts.filter(({ domain }) => !domains.has(domain)), ...accounts],
+        desk: known.desk ?? proved.flatMap(({ desk }) => desk ?? [])[0] ?? null,
+        customers: [...known.customers.filter(({ user }) => !users.has(user.email)), ...customers],
       }
     },
+  }
+}
+
+/** What a bearer is in this one organisation. */
+function under(domain: string, { accounts, desk, customers }: Identity): Identity {
+  return {
+    accounts: accounts.filter((account) => account.domain === domain),
+    desk: desk && domainOf(desk.email) === domain ? desk : null,
+    customers: customers.filter(({ customer }) => customer.domain === domain),
   }
 }

@@ -25,7 +25,10 @@ import {
 export function storedDirectory(store: DirectoryStore): Directory & AccountBook {
   async function identify(person: Person): Promise<Identity> {
     const links = await store.find('people', personKeys(person))
-    const proved = [...new Set([...ownEmails(person), ...links.flatMap((link) => link.accounts)])]
+    return bearing([...new Set([...ownEmails(person), ...links.flatMap((link) => link.accounts)])])
+  }
+
+  async function bearing(proved: readonly string[]): Promise<Identity> {
     const [accounts, agents, users] = await Promise.all([
       store.find('accounts', proved),
       store.find('desk', proved),
@@ -62,7 +65,7 @@ export function storedDirectory(store: DirectoryStore): Directory & AccountBook 
     identify,
     domain,
     customersOf,
-    account: async (email) => (await store.find('accounts', [sameCase(email)]))[0],
+    bearerOf: (email) => bearing([sameCase(email)]),
     customer: async (id) => (await store.find('customers', [id]))[0],
     relationshipsOf: (customer, at) => referringAt(store, customerRef(customer), at),
     async grant(customer, name) {

@@ -99,6 +99,8 @@ export const en = {
   'command.grant':
     "Ask a customer for access to its support cases. A customer's admin names a partner's domain instead, and grants or withdraws",
   'usage.grant': '/case grant <customer> [granted|revoked <evidence>]',
+  'command.grant.customer': 'Let a partner work with your support cases, or withdraw its access',
+  'usage.grant.customer': '/case grant <partner domain> [granted|revoked]',
   'grant.question': '{{partner}} ({{domain}}) asks {{customer}} for access to its support cases',
   'grant.question.detail':
     '{{asker}} would like to open and work support cases on behalf of {{customer}}. You decide as its admin, and can withdraw it at any time with "/case grant {{domain}}".',
@@ -140,9 +142,10 @@ export const en = {
   'refusal.domain-unknown':
     'There is no reseller domain {{domain}} here. Check the spelling with your partner, for example reseller.example.com.',
   'command.domain': 'Which of your accounts acts: see, switch, or bind this channel to a domain',
-  'command.link': 'Prove an account of a reseller domain by signing in with Google',
+  'command.link':
+    'Prove who you are by signing in with Google: your account of a reseller domain, a customer or the desk',
   'command.unlink': 'Give up an account that you linked',
-  'usage.domain': '/case domain [name | none | here name | here none]',
+  'usage.domain': '/case domain [name | none | here name [own | desk | customer <name>] | here none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [account]',
   'button.domain': 'My accounts',
@@ -170,6 +173,21 @@ export const en = {
   'domain.released': 'You have no current account any more: you are asked where several could act.',
   'domain.bound':
     'This channel is bound to {{domain}}: people with an account there act for it here. It gives nobody a right that they do not have.',
+  'domain.audience.own':
+    'Threads here show what {{domain}} may read. If others read along in this channel, say so: "/case domain here {{domain}} customer <name>", or "desk".',
+  'domain.audience.customer':
+    'Threads here show only what {{customer}} may read too: it reads along in this channel.',
+  'domain.audience.desk':
+    'Threads here show only what the support desk may read too: it reads along in this channel.',
+  'domain.audience.ended': 'Threads here show again all that their own readers may read.',
+  'domain.audience-which':
+    'Who reads along in this channel? Write "own" (nobody else), "desk", or "customer" and its name after the domain.',
+  'button.audience.desk': 'The desk reads along',
+  'button.audience.own': 'Nobody else reads along',
+  'new.done.elsewhere':
+    'Case {{number}} is open: {{title}}. It has no thread here: {{customer}} reads along in this channel, and may not see this case.',
+  'refusal.customer-several':
+    'Several customers are called like this: {{customers}}. Write the whole domain.',
   'domain.unbound': 'This channel is bound to no domain any more (it was {{domain}}).',
   'domain.not-bound': 'This channel is bound to no domain.',
   'domain.bind-which': 'To which of your domains? Write "/case domain here <name>".',
@@ -195,7 +213,7 @@ export const en = {
     'Go on only if you are {{person}} and asked for this yourself. If somebody sent you the link, close this page.',
   'page.confirm.button': 'Yes, link it',
   'page.linked.title': 'The account is linked',
-  'page.linked.text': 'Close this page and go on in chat, for example with "/case list in:{{domain}}".',
+  'page.linked.text': 'Close this page and go on in chat, for example with "/case list".',
   'page.dead.title': 'This link cannot be used',
   'page.dead.text':
     'It was used already, is older than ten minutes, or was opened in another browser than it was begun in.',
@@ -212,17 +230,21 @@ export const en = {
   'proof.email-unverified':
     'Google has not verified the address {{email}}. Verify it at Google, then try again.',
   'proof.not-in-directory':
-    '{{email}} is no account of a reseller domain here. Sign in with the account of your reseller domain, or ask its super admin for one.',
+    '{{email}} is not known here. Sign in with the account that you work with, or ask the super admin of your reseller domain for one; a customer asks its reseller.',
   'proof.wrong-organisation':
-    '{{email}} is not signed in as a member of its reseller domain’s Google Workspace. Ask the super admin ({{admin}}).',
+    '{{email}} is not signed in as a member of the Google Workspace of {{domain}}. Sign in there, or ask its super admin.',
   'proof.suspended': 'The account {{email}} is suspended. Ask the super admin ({{admin}}) to restore it.',
+
+  'thread.uninvited':
+    'Case {{number}} ({{title}}) is open, but its thread could not be opened in the channel where you opened it: this app is not in that channel. Invite it there (in Slack: type /invite and choose the app), then press the button, or type "/case show {{number}}" there.',
+  'button.open-thread': 'Open the thread there',
 
   'help.title': 'Casethread: support cases in chat',
   'help.intro': 'Type one of these, or use the buttons on a case.',
   'help.domains':
     'You have accounts in several reseller domains: write in:<domain> after the command to choose one, for example "/case list in:{{domain}}".',
   'help.threads':
-    'Slack has no slash commands inside a thread: use the buttons on the case there. What is said in a thread stays chat; only Reply adds to the case history.',
+    'Inside a thread use the buttons on the case: Slack has no slash commands there. What is said in a thread stays chat; only Reply adds to the case history.',
   'help.unknown': '"{{word}}" is not a command. Did you mean "/case {{nearest}}"?',
   'help.unknown-far': '"{{word}}" is not a command.',
 
@@ -246,6 +268,8 @@ export const en = {
   'new.case-title.placeholder': 'The problem in one line',
   'new.category': 'Category',
   'new.category.placeholder': 'Type a keyword: mail, sync, login, invoice…',
+  'new.category.hint': 'Type what it is about, in English or Japanese, or choose from the list step by step.',
+  'new.area': 'Area of {{service}}',
   'new.guidance': 'Before you send',
   'new.description': 'Description',
   'new.description.placeholder': 'What happens, since when, for whom, and what was tried',
@@ -318,10 +342,23 @@ export const en = {
   'share.title': 'Share case {{number}}',
   'share.submit': 'Save',
   'share.add': 'Add',
-  'share.hint': 'E-mail addresses of users or groups, at most 20 for a case',
+  'share.hint':
+    'E-mail addresses of users or groups, at most 20 for a case. They are mailed what both the customer and the desk may read, nothing else.',
   'share.remove': 'Take out',
   'share.done': 'Case {{number}} is shared with: {{addresses}}',
   'share.done.nobody': 'Case {{number}} is shared with nobody now.',
+  'share.no-mail':
+    'No mail goes out: mail is not set up here. The operator of this app has to set {{settings}} (docs/mail.md says how).',
+  'share.undeliverable':
+    'Mail to {{address}} is given up on: "{{reason}}". Share with the right address, or take this one out and add it again for another try.',
+  'mail.subject': '[#{{number}}] {{title}}',
+  'mail.first':
+    '{{partner}} shared a support case with you. From now on you are told by mail what is added for the customer and the desk.',
+  'mail.files': 'Files stay with the case and are not sent by mail.',
+  'mail.why': 'You get this mail because {{partner}} shared case {{number}} with {{address}}.',
+  'mail.stop': 'To get no more of them, ask {{partner}} to take your address out.',
+  'mail.reply-unread': 'Nobody reads replies to this mail; they do not reach the case.',
+  'mail.reply-to': 'A reply goes to {{address}}; it is not added to the case.',
   'card.shared-more': '{{addresses}} and {{more}} more',
   'entry.shared': '{{author}} shared the case with {{addresses}}',
   'entry.unshared': '{{author}} no longer shares the case with {{addresses}}',
@@ -400,6 +437,8 @@ export const en = {
     'There is no case {{number}} that you can see. Check the number, or look it up with "/case list". It may also belong to another of your reseller domains.',
   'refusal.case-closed':
     'Case {{number}} is closed. Reopen it first (possible for 30 days after closing); after that open a follow-up case.',
+  'refusal.case-closed-ask-partner':
+    'Case {{number}} is closed. If the problem is back, ask your partner to reopen it or to open a new case for you.',
   'refusal.case-not-closed': 'Case {{number}} is already open. Use "/case reply {{number}}" to write to it.',
   'refusal.reopen-too-late':
     'Case {{number}} was closed more than 30 days ago and cannot be reopened. Open a follow-up case: it is filled from this one and linked to it.',
@@ -442,6 +481,24 @@ export const en = {
     '{{file}} is of a kind that is not taken ({{type}}). Send it as text, picture, PDF, Office file, or packed into a zip.',
   'refusal.file-mislabelled':
     '{{file}} is not what its name says: its content is {{type}}. Give it the name that fits its content and add it again.',
+
+  'command.files': 'Fetch the files of a case',
+  'usage.files': '/case files <number>',
+  'button.files': 'Get files',
+  'files.along': 'From your message: {{count}} file(s) go along.',
+  'files.along.some':
+    'From your message only {{count}} of {{all}} files go along. Send the others with a reply.',
+  'files.none': 'Case {{number}} has no files that you can see.',
+  'files.link':
+    'Case {{number}} has {{count}} file(s) for you. The link is yours alone and works for {{minutes}} minutes: pass it on to nobody.',
+  'files.not-set-up': 'Files cannot be fetched here. The operator of this app has to set PUBLIC_URL.',
+  'page.files.title': 'Files of case {{number}}',
+  'page.files.text':
+    'This page is for you alone and closes in a few minutes. Look files over before you open them.',
+  'page.files.dead.title': 'This link cannot be used any more',
+  'page.files.dead.text': 'Type "/case files" and the number of the case in chat for a new one.',
+  'refusal.file-in-drive':
+    '{{file}} lies in Google Drive and is not copied from there. Download it and attach the file itself.',
 
   failed:
     'Something went wrong on our side; what was already stored is safe. Try again. If it keeps happening, tell your operator this number: {{id}}',

@@ -102,6 +102,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'command.grant':
     'お客様にサポートケースへのアクセス許可を依頼します。お客様の管理者は、パートナーのドメインを指定して許可・取り消しができます',
   'usage.grant': '/case grant <お客様> [granted|revoked <根拠>]',
+  'command.grant.customer': 'パートナーにサポートケースへのアクセスを許可する、または許可を取り消す',
+  'usage.grant.customer': '/case grant <パートナーのドメイン> [granted|revoked]',
   'grant.question': '{{partner}}（{{domain}}）が {{customer}} のサポートケースへのアクセス許可を求めています',
   'grant.question.detail':
     '{{asker}} さんが、{{customer}} に代わってサポートケースを作成・対応することを希望しています。管理者として決めてください。「/case grant {{domain}}」でいつでも取り消せます。',
@@ -145,9 +147,9 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'refusal.domain-unknown':
     '販売ドメイン {{domain}} は登録されていません。reseller.example.com のようなドメイン名をパートナーに確認してください。',
   'command.domain': 'どのアカウントとして操作するかの確認・切り替え、チャンネルとドメインの結び付け',
-  'command.link': 'Google でログインして、販売ドメインのアカウントを結び付けます',
+  'command.link': 'Google でログインして本人確認をします（販売ドメイン、お客様、サポートデスクのアカウント）',
   'command.unlink': '結び付けたアカウントを外します',
-  'usage.domain': '/case domain [名前 | none | here 名前 | here none]',
+  'usage.domain': '/case domain [名前 | none | here 名前 [own | desk | customer <顧客>] | here none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [アカウント]',
   'button.domain': '自分のアカウント',
@@ -176,6 +178,22 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'domain.released': '現在のアカウントを解除しました。複数ある場合は、そのつどお尋ねします。',
   'domain.bound':
     'このチャンネルを {{domain}} に結び付けました。そのアカウントを持つ人は、ここでは {{domain}} として操作します。権限が増えることはありません。',
+  'domain.audience.own':
+    'ここのスレッドには {{domain}} が閲覧できる内容を表示します。ほかの方もこのチャンネルを見る場合は「/case domain here {{domain}} customer <顧客名>」または「desk」で設定してください。',
+  'domain.audience.customer':
+    'このチャンネルは {{customer}} も見ているため、スレッドには {{customer}} も閲覧できる内容だけを表示します。',
+  'domain.audience.desk':
+    'このチャンネルはサポートデスクも見ているため、スレッドにはサポートデスクも閲覧できる内容だけを表示します。',
+  'domain.audience.ended':
+    'ここのスレッドには、それぞれの閲覧者が見られる内容をすべて表示するように戻ります。',
+  'domain.audience-which':
+    'このチャンネルをほかに誰が見ていますか。ドメインのあとに「own」（自社のみ）、「desk」、または「customer 顧客名」と入力してください。',
+  'button.audience.desk': 'デスクも見ています',
+  'button.audience.own': '自社のみが見ています',
+  'new.done.elsewhere':
+    'ケース {{number}} を作成しました：{{title}}。このチャンネルは {{customer}} も見ており、このケースは閲覧できないため、ここにはスレッドを作成していません。',
+  'refusal.customer-several':
+    '同じように始まる顧客が複数あります（{{customers}}）。ドメイン全体を入力してください。',
   'domain.unbound': 'このチャンネルの結び付け（{{domain}}）を外しました。',
   'domain.not-bound': 'このチャンネルはどのドメインにも結び付いていません。',
   'domain.bind-which': 'どのドメインに結び付けますか。「/case domain here <名前>」と入力してください。',
@@ -202,7 +220,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '{{person}} さんご本人が自分で始めた場合だけ続けてください。ほかの人からリンクを受け取った場合は、このページを閉じてください。',
   'page.confirm.button': '結び付ける',
   'page.linked.title': 'アカウントを結び付けました',
-  'page.linked.text': 'このページを閉じて、チャットに戻ってください。例：「/case list in:{{domain}}」',
+  'page.linked.text': 'このページを閉じて、チャットに戻ってください。例：「/case list」',
   'page.dead.title': 'このリンクは使えません',
   'page.dead.text': '使用済みか、10 分を過ぎたか、始めたときと別のブラウザで開かれました。',
   'page.again': 'チャットで「/case link」と入力すると、新しいリンクが届きます。',
@@ -218,17 +236,21 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'proof.email-unverified':
     'アドレス {{email}} は Google で確認されていません。Google で確認してから、もう一度お試しください。',
   'proof.not-in-directory':
-    '{{email}} は、ここに登録された販売ドメインのアカウントではありません。販売ドメインのアカウントでログインするか、特権管理者に発行を依頼してください。',
+    '{{email}} は、ここに登録されていません。業務で使うアカウントでログインするか、販売ドメインの特権管理者に発行を依頼してください。お客様の場合は、契約しているパートナーにお問い合わせください。',
   'proof.wrong-organisation':
-    '{{email}} は、販売ドメインの Google Workspace のメンバーとしてログインしていません。特権管理者（{{admin}}）に確認してください。',
+    '{{email}} は、{{domain}} の Google Workspace のメンバーとしてログインしていません。そのアカウントでログインし直すか、特権管理者に確認してください。',
   'proof.suspended': 'アカウント {{email}} は停止中です。特権管理者（{{admin}}）に再開を依頼してください。',
+
+  'thread.uninvited':
+    'ケース {{number}}（{{title}}）は作成済みですが、作成したチャンネルにこのアプリが参加していないため、スレッドを開けませんでした。チャンネルにアプリを招待してから（Slack では /invite と入力してアプリを選択）、下のボタンを押すか、そのチャンネルで「/case show {{number}}」と入力してください。',
+  'button.open-thread': 'スレッドを開く',
 
   'help.title': 'Casethread：チャットで進めるサポートケース',
   'help.intro': '次のいずれかを入力するか、ケースのボタンを押してください。',
   'help.domains':
     '複数の販売ドメインにアカウントをお持ちです。コマンドのあとに in:<ドメイン> と書くと選べます。例：「/case list in:{{domain}}」',
   'help.threads':
-    'Slack のスレッド内ではスラッシュ コマンドを使えません。スレッドではケースのボタンを使ってください。スレッドでの会話は会話のままで、ケースの履歴に入るのは「返信」したものだけです。',
+    'スレッドではケースのボタンを使ってください（Slack のスレッド内ではスラッシュ コマンドを使えません）。スレッドでの会話は会話のままで、ケースの履歴に入るのは「返信」したものだけです。',
   'help.unknown': '「{{word}}」というコマンドはありません。「/case {{nearest}}」ではありませんか。',
   'help.unknown-far': '「{{word}}」というコマンドはありません。',
 
@@ -254,6 +276,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.case-title.placeholder': '問題を 1 行で',
   'new.category': 'カテゴリ',
   'new.category.placeholder': 'キーワードを入力：メール、同期、ログイン、請求…',
+  'new.category.hint': '内容を日本語または英語で入力してください。一覧から順に選ぶこともできます。',
+  'new.area': '{{service}} の分野',
   'new.guidance': '送信前にご確認ください',
   'new.description': '説明',
   'new.description.placeholder': '何が、いつから、誰に起きているか。試したこと',
@@ -326,10 +350,24 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'share.title': '{{number}} を共有',
   'share.submit': '保存する',
   'share.add': '追加する',
-  'share.hint': 'ユーザーまたはグループのメールアドレス（1 ケースにつき 20 件まで）',
+  'share.hint':
+    'ユーザーまたはグループのメールアドレス（1 ケースにつき 20 件まで）。メールで届くのは、お客様とサポート窓口の両方が読める内容だけです。',
   'share.remove': '外す',
   'share.done': 'ケース {{number}} の共有先：{{addresses}}',
   'share.done.nobody': 'ケース {{number}} はだれとも共有していません。',
+  'share.no-mail':
+    'メールの設定がされていないため、メールは送信されません。このアプリの運用担当者が {{settings}} を設定する必要があります（手順は docs/mail.md）。',
+  'share.undeliverable':
+    '{{address}} にメールが届かないため、送信を停止しました（{{reason}}）。正しいアドレスと共有するか、いったん外してから追加し直してください。',
+  'mail.subject': '[#{{number}}] {{title}}',
+  'mail.first':
+    '{{partner}} がサポートケースを共有しました。今後、お客様とサポート窓口の両方に向けて追加された内容をメールでお知らせします。',
+  'mail.files': '添付ファイルはケースに保存されており、メールには添付されません。',
+  'mail.why': 'このメールは、{{partner}} がケース {{number}} を {{address}} と共有したためお送りしています。',
+  'mail.stop': '配信を停止するには、共有先からアドレスを外すよう {{partner}} にご依頼ください。',
+  'mail.reply-unread':
+    'このメールは送信専用です。返信いただいてもお読みできず、ケースにも追加されませんのでご了承ください。',
+  'mail.reply-to': 'このメールへの返信は {{address}} に届きます。ケースには追加されません。',
   'card.shared-more': '{{addresses}}、ほか {{more}} 件',
   'entry.shared': '{{author}} さんが {{addresses}} と共有しました',
   'entry.unshared': '{{author}} さんが {{addresses}} との共有をやめました',
@@ -410,6 +448,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '表示できるケース {{number}} はありません。番号を確かめるか、「/case list」で探してください。別の販売ドメインのケースかもしれません。',
   'refusal.case-closed':
     'ケース {{number}} はクローズされています。先に再開してください（クローズから 30 日以内に限ります）。期限を過ぎた場合は、続きのケースを作成してください。',
+  'refusal.case-closed-ask-partner':
+    'ケース {{number}} はクローズされています。問題が再発した場合は、再開または新しいケースの作成をパートナーに依頼してください。',
   'refusal.case-not-closed':
     'ケース {{number}} はクローズされていません。書き込むには「/case reply {{number}}」を使ってください。',
   'refusal.reopen-too-late':
@@ -455,6 +495,22 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     '{{file}} の種類（{{type}}）は受け付けられません。テキスト、画像、PDF、Office ファイルにするか、zip に圧縮して送ってください。',
   'refusal.file-mislabelled':
     '{{file}} の中身は名前と違い、{{type}} です。中身に合う名前に変えて追加し直してください。',
+  'command.files': 'ケースのファイルを取得する',
+  'usage.files': '/case files <番号>',
+  'button.files': 'ファイルを取得',
+  'files.along': 'メッセージに添付された {{count}} 件のファイルを一緒に送信します。',
+  'files.along.some':
+    'メッセージの添付 {{all}} 件のうち {{count}} 件だけを一緒に送信します。残りは返信で送ってください。',
+  'files.none': 'ケース {{number}} に、閲覧できるファイルはありません。',
+  'files.link':
+    'ケース {{number}} のファイル {{count}} 件を取得できます。このリンクはご本人専用で、{{minutes}} 分間有効です。ほかの人に渡さないでください。',
+  'files.not-set-up': 'ここではファイルを取得できません。運用担当者が PUBLIC_URL を設定する必要があります。',
+  'page.files.title': 'ケース {{number}} のファイル',
+  'page.files.text': 'このページはご本人専用で、数分で閉じられます。ファイルは開く前に確認してください。',
+  'page.files.dead.title': 'このリンクは使用できなくなりました',
+  'page.files.dead.text': 'チャットで「/case files」とケース番号を入力すると、新しいリンクを取得できます。',
+  'refusal.file-in-drive':
+    '{{file}} は Google ドライブ上のファイルのため取り込めません。ダウンロードして、ファイルそのものを添付してください。',
 
   failed:
     'システムの不具合により処理できませんでした。保存済みの内容は失われていません。もう一度お試しください。繰り返し発生する場合は、次の番号を運用担当者にお知らせください：{{id}}',

@@ -8,6 +8,8 @@ export interface Page {
   readonly text: readonly string[]
   /** Who is tied to what, told large: the person must be able to see that it is not them. */
   readonly pair?: { readonly account: string; readonly person: string }
+  /** What may be fetched. */
+  readonly links?: readonly { readonly name: string; readonly href: string }[]
   /** One button that sends the secret back. */
   readonly form?: { readonly secret: string; readonly button: string }
 }
@@ -25,6 +27,10 @@ p{margin:0 0 12px}
 dl{margin:18px 0;border:1px solid var(--line);border-radius:10px}
 dl div{padding:12px 16px}dl div+div{border-top:1px solid var(--line)}
 dt{font-size:13px;color:var(--quiet)}dd{margin:0;font-weight:600}
+ul{margin:18px 0;padding:0;list-style:none;border:1px solid var(--line);border-radius:10px}
+li+li{border-top:1px solid var(--line)}
+a{display:block;padding:12px 16px;color:var(--brand);font-weight:600}
+a:focus-visible{outline:3px solid var(--brand);outline-offset:-3px}
 button{margin:8px 0 4px;width:100%;padding:12px 16px;border:0;border-radius:10px;background:var(--brand);color:var(--on);font:inherit;font-weight:600;cursor:pointer}
 button:focus-visible{outline:3px solid var(--brand);outline-offset:3px}
 @media(max-width:30rem){main{padding:24px 20px}}
@@ -54,11 +60,15 @@ export function pageHtml(page: Page, speech: Speech): string {
     ? `<form method="post" action="/link/confirm"><input type="hidden" name="secret" value="${escaped(page.form.secret)}">` +
       `<button>${escaped(page.form.button)}</button></form>`
     : ''
+  const links = (page.links ?? [])
+    .map(({ name, href }) => `<li><a href="${escaped(href)}" download>${escaped(name)}</a></li>`)
+    .join('')
+  const list = links === '' ? '' : `<ul>${links}</ul>`
   const text = page.text.map((line) => `<p>${escaped(line)}</p>`).join('')
   return (
     `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
     `<title>${escaped(page.title)} · Casethread</title><style>${style}</style></head>` +
-    `<body><main class="${page.tone}"><p class="mark">Casethread</p><h1>${escaped(page.title)}</h1>${pair}${text}${form}</main></body></html>`
+    `<body><main class="${page.tone}"><p class="mark">Casethread</p><h1>${escaped(page.title)}</h1>${pair}${text}${list}${form}</main></body></html>`
   )
 }
 

@@ -3,11 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Locale } from '../cases/case.ts'
 import type { Speak, Speech } from '../i18n/speech.ts'
 import type { Log } from '../log.ts'
+import type { Route } from '../platform/route.ts'
 import { type Page, pageHeaders, pageHtml } from './pages.ts'
 import { type Finished, type Linking, signInMs, type Tie } from './sign-in.ts'
-
-/** Answers the request and says true, or leaves it alone and says false. */
-export type Route = (request: IncomingMessage, response: ServerResponse) => boolean
 
 export interface LinkRoutesDeps {
   readonly linking: Linking
@@ -78,7 +76,8 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
       case 'unreachable':
         return unreachable(person.locale)
       case 'refused': {
-        const values = { email: finished.email, admin: finished.domain?.superAdmin ?? '' }
+        const { email, domain, admin } = finished
+        const values = { email, domain, admin }
         return refusal(person.locale, t('page.refused.title'), [t(`proof.${finished.why}`, values)])
       }
     }
@@ -99,7 +98,7 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
         tone: 'done',
         title: t('page.linked.title'),
         pair: { account: account.email, person: named(person) },
-        text: [t('page.linked.text', { domain: account.domain })],
+        text: [t('page.linked.text')],
       },
     }
   }

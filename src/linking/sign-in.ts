@@ -2,7 +2,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { AccountBook, IdentityStore, LinkedAccount, SignIn } from '../cases/identity-ports.ts'
 import { type ProofRefusal, proofOf } from '../cases/links.ts'
-import type { Directory, Person, ResellerDomain } from '../cases/ports.ts'
+import type { Directory, Person } from '../cases/ports.ts'
 import { type GoogleSignIn, type ProvedClaims, SignInFault } from '../directory/google-sign-in.ts'
 import type { Log } from '../log.ts'
 
@@ -35,7 +35,10 @@ export type Finished =
       readonly why: ProofRefusal
       readonly person: Invited
       readonly email: string
-      readonly domain: ResellerDomain | undefined
+      /** Whose organisation had to vouch for it; empty where the directory does not know the e-mail. */
+      readonly domain: string
+      /** The reseller domain's super admin, if it is one's. */
+      readonly admin: string
     }
   | { readonly kind: 'dead' }
 
@@ -154,12 +157,12 @@ export function createLinking(deps: LinkingDeps): Linking {
       if (code === undefined) return { kind: 'cancelled', person }
       const signedIn = await redeem(code, state)
       if (typeof signedIn === 'string') return { kind: signedIn, person }
-      const known = await directory.account(signedIn.email)
-      const proof = proofOf(signedIn, known, now())
+      const proof = proofOf(signedIn, await directory.bearerOf(signedIn.email), now())
       if (!proof.ok) {
         log.info({ user: person.user, why: proof.why }, 'A sign-in with Google was refused as a proof')
-        const domain = known ? await directory.domain(known.domain) : undefined
-        return { kind: 'refused', why: proof.why, person, email: signedIn.email, domain }
+        const { why, domain } = proof
+        const admin = (await directory.domain(domain))?.superAdmin ?? ''
+        return { kind: 'refused', why, person, email: signedIn.email, domain, admin }
       }
       const secret = newSecret()
       await identities.keepSignIn({

@@ -1,12 +1,11 @@
 import { maySeeCase } from '../cases/audience.ts'
 import type { Case, Thread } from '../cases/case.ts'
+import { hasEnded } from '../cases/mail-threads.ts'
 import type { CaseStore, Claim } from '../cases/ports.ts'
 import type { Lease } from './lease.ts'
-import type { Delivery, Pages, ThreadPass } from './pass.ts'
+import { advanceMail, endThread } from './mail-pass.ts'
+import { type Delivery, type Pages, pageSize, type ThreadPass } from './pass.ts'
 import { advanceThread } from './thread-pass.ts'
-
-/** How many entries are read at a time. */
-const pageSize = 50
 
 /** When a thread of a platform that this process does not serve is looked at again. */
 const unservedMs = 3_600_000
@@ -20,9 +19,18 @@ export async function deliver(claim: Claim, lease: Lease, delivery: Delivery): P
   const { case: of, token, news } = claim
   const pages = sharedPages(delivery.store, of)
   const endsAt = delivery.now().getTime() + delivery.passMs
-  const results = await Promise.allSettled(
-    of.threads.map((thread) => bringUp({ ...delivery, claim, lease, thread, pages, endsAt })),
-  )
+  const passOf = (thread: Thread): ThreadPass => ({
+    ...delivery,
+    claim,
+    lease,
+    thread,
+    pages,
+    endsAt,
+    along: undefined,
+  })
+  const mails = of.threads.filter((thread) => thread.platform === 'mail').map(passOf)
+  const others = of.threads.filter((thread) => thread.platform !== 'mail').map(passOf)
+  const results = await Promise.allSettled([...others.map(bringUp), bringUpMails(mails)])
   const fault = results.find((result) => result.status === 'rejected')
   if (fault) throw fault.reason
   if (!lease.isHeld()) return null
@@ -32,27 +40,46 @@ export async function deliver(claim: Claim, lease: Lease, delivery: Delivery): P
   return retryAt
 }
 
+/** One mail after the other: they share one server, which twenty addresses must not fall upon at once. */
+async function bringUpMails(passes: readonly ThreadPass[]): Promise<Date | null> {
+  const retries: (Date | null)[] = []
+  const triedAt = ({ thread }: ThreadPass) => thread.retryAt?.getTime() ?? 0
+  // One that the server broke off with goes last: it must not keep the others from their turn.
+  for (const pass of passes.toSorted((one, other) => triedAt(one) - triedAt(other))) {
+    if (!pass.lease.isHeld()) break
+    if (hasEnded(pass.thread, pass.claim.case)) await endThread(pass)
+    else retries.push(await bringUp(pass))
+  }
+  return earliest(retries)
+}
+
 /** Answers when this thread is to be looked at again; null when it is up to date or given up on. */
 async function bringUp(pass: ThreadPass): Promise<Date | null> {
-  const { claim, lease, thread, store, posters, now, log } = pass
+  const { claim, lease, thread, store, posters, mail, now, log } = pass
   const of = claim.case
   if (!isBehind(thread, of)) return null
   if (thread.retryAt && thread.retryAt > now()) return thread.retryAt
-  if (!maySeeCase(of, thread.reader)) {
-    const parked = 'its reader may not see this case'
+  const { platform, tenant, channel } = thread
+  const along = platform === 'mail' ? undefined : await pass.readsAlong({ platform, tenant, channel })
+  const unfit = maySeeCase(of, thread.reader) ? 'who reads along in its channel' : 'its reader'
+  if (!maySeeCase(of, thread.reader) || (along && !maySeeCase(of, along))) {
+    const parked = `${unfit} may not see this case`
     log.error({ case: of.number, thread: thread.id }, `A thread is given up on: ${parked}.`)
     const progress = { parked }
     if (!(await store.advance({ number: of.number, token: claim.token, thread: thread.id, progress })))
       lease.lose()
     return null
   }
+  const unserved = new Date(now().getTime() + unservedMs)
+  if (thread.platform === 'mail') return mail ? advanceMail(pass, mail) : unserved
   const poster = posters[thread.platform]
-  return poster ? advanceThread(pass, poster) : new Date(now().getTime() + unservedMs)
+  return poster ? advanceThread({ ...pass, along }, poster) : unserved
 }
 
 function isBehind(thread: Thread, of: Case): boolean {
   if (thread.parked !== null) return false
-  return thread.root === null || thread.cursor < of.seq || thread.shown < of.version
+  const isOutdated = thread.platform !== 'mail' && thread.shown < of.version
+  return thread.root === null || thread.cursor < of.seq || isOutdated
 }
 
 function sharedPages(store: CaseStore, of: Case): Pages {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Platform } from '../cases/case.ts'
-import type { CaseStore, Claim, ThreadPoster } from '../cases/ports.ts'
+import type { Case, Platform, Reader, Thread } from '../cases/case.ts'
+import type { Channel } from '../cases/identity-ports.ts'
+import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import { retryDelay } from './backoff.ts'
 import { deliver } from './deliver.ts'
@@ -11,6 +12,10 @@ import { createPauses } from './pauses.ts'
 export interface NotifierOptions {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
+  /** VIS-7: who reads along in a channel, beside a thread's own reader. Asked before each pass. */
+  readonly readsAlong: (channel: Channel) => Promise<Reader | undefined>
+  /** NOT-3: without it mails wait. */
+  readonly mail?: MailPoster | undefined
   readonly now: () => Date
   readonly log: Log
   /** Names this process in its claims. */
@@ -26,6 +31,8 @@ export interface NotifierOptions {
   /** How long one case keeps its lane before others have their turn, ms. */
   readonly passMs?: number
   readonly random?: () => number
+  /** A thread was given up on. Somebody may be told; what that comes to holds up nothing. */
+  readonly onParked?: (of: Case, thread: Thread, failure: PostFailure) => Promise<unknown>
 }
 
 /** Brings every thread up to its case's history (NOT-1; architecture, decision 2). */
@@ -62,13 +69,16 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const delivery: Delivery = {
     store,
     posters: options.posters,
+    mail: options.mail,
     pauses: createPauses(),
+    readsAlong: options.readsAlong,
     now,
     random,
     log,
     callMs: options.callMs ?? 30_000,
     passMs: options.passMs ?? 5_000,
     isStopping: () => stopping,
+    onParked: options.onParked ?? (async () => {}),
   }
 
   /** Opens one more lane, if one may be opened. */

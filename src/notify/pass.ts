@@ -1,14 +1,21 @@
-import type { Entry, Platform, Thread } from '../cases/case.ts'
-import type { CaseStore, Claim, ThreadPoster } from '../cases/ports.ts'
+import type { Case, Entry, Platform, Reader, Thread } from '../cases/case.ts'
+import type { Channel } from '../cases/identity-ports.ts'
+import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import type { Lease } from './lease.ts'
 import type { Pauses } from './pauses.ts'
+
+/** How many entries are read at a time. */
+export const pageSize = 50
 
 /** What a pass over one claimed case needs. */
 export interface Delivery {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
+  readonly mail: MailPoster | undefined
   readonly pauses: Pauses
+  /** VIS-7: who reads along in a channel, as it is at this moment. */
+  readonly readsAlong: (channel: Channel) => Promise<Reader | undefined>
   readonly now: () => Date
   readonly random: () => number
   readonly log: Log
@@ -18,6 +25,7 @@ export interface Delivery {
   readonly passMs: number
   /** True when no new call may begin. */
   readonly isStopping: () => boolean
+  readonly onParked: (of: Case, thread: Thread, failure: PostFailure) => Promise<unknown>
 }
 
 /** Reads the page of history after `after`; threads that stand at the same entry share the read. */
@@ -28,6 +36,8 @@ export interface ThreadPass extends Delivery {
   readonly claim: Claim
   readonly lease: Lease
   readonly thread: Thread
+  /** Who reads along in its channel: shown is only what they may read too. */
+  readonly along: Reader | undefined
   readonly pages: Pages
   /** When the pass begins no further calls, ms since 1970. */
   readonly endsAt: number

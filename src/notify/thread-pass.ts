@@ -1,10 +1,8 @@
 import { mayRead } from '../cases/audience.ts'
+import type { Thread } from '../cases/case.ts'
 import type { ThreadPoster } from '../cases/ports.ts'
 import type { ThreadPass } from './pass.ts'
 import { createThreadState, type Step, type ThreadState } from './thread-state.ts'
-
-/** When a history is asked for again that does not yet hold what its case speaks of. */
-const incompleteMs = 5_000
 
 /**
  * Brings one thread on: its root, the entries it lacks in order, then its root card, moving the cursor after each post (NOT-1).
@@ -14,12 +12,14 @@ const incompleteMs = 5_000
 export async function advanceThread(pass: ThreadPass, poster: ThreadPoster): Promise<Date | null> {
   const of = pass.claim.case
   const state = createThreadState(pass)
+  /** Drawn for those who may read the least. */
+  const drawn = (thread: Thread): Thread => (pass.along ? { ...thread, reader: pass.along } : thread)
 
   if (state.thread().root === null) {
     // A root that an earlier try left behind may show an older case: it is refreshed.
     const shown = state.isDoubtful() ? 0 : of.version
     const step = await state.call(
-      (thread, options) => poster.open(of, thread, options),
+      (thread, options) => poster.open(of, drawn(thread), options),
       ({ root, channel }) => ({ root, channel, shown }),
     )
     if (step !== 'on') return step.retryAt
@@ -30,7 +30,7 @@ export async function advanceThread(pass: ThreadPass, poster: ThreadPoster): Pro
   }
   if (state.thread().shown < of.version) {
     const step = await state.call(
-      (thread) => poster.refresh(of, thread),
+      (thread) => poster.refresh(of, drawn(thread)),
       () => ({ shown: of.version }),
     )
     if (step !== 'on') return step.retryAt
@@ -44,7 +44,7 @@ async function postPage(pass: ThreadPass, poster: ThreadPoster, state: ThreadSta
   for (const entry of await pass.pages(cursor)) {
     // Later ones belong to a later version of the case: they come with the next claim.
     if (entry.seq > of.seq || entry.seq !== state.thread().cursor + 1) break
-    if (!mayRead(entry, reader, of)) {
+    if (!mayRead(entry, reader, of) || (pass.along && !mayRead(entry, pass.along, of))) {
       state.skip(entry.seq)
       continue
     }
@@ -55,5 +55,5 @@ async function postPage(pass: ThreadPass, poster: ThreadPoster, state: ThreadSta
     if (step !== 'on') return step
   }
   const { cursor: reached } = state.thread()
-  return reached > cursor ? state.save() : state.later(new Date(pass.now().getTime() + incompleteMs))
+  return reached > cursor ? state.save() : state.incomplete()
 }

@@ -20,9 +20,12 @@ export interface ThreadState {
   /** Walks past an entry that the thread may not show. Written with the next call, or by `save`. */
   readonly skip: (seq: number) => void
   readonly save: () => Promise<Step>
-  /** Ends the pass before the thread is up to date. */
-  readonly later: (moment: Date) => Promise<Step>
+  /** Ends the pass where the history does not yet hold what its case speaks of. */
+  readonly incomplete: () => Promise<Step>
 }
+
+/** When such a history is asked for again. */
+const incompleteMs = 5_000
 
 /** Rests that a platform asks for are spread by up to a tenth, so that not all come back at once. */
 const restSpread = 0.1
@@ -57,15 +60,15 @@ export function createThreadState(pass: ThreadPass): ThreadState {
   }
 
   function failed(failure: PostFailure): Promise<Step> {
-    if (failure.retryAfterMs !== null && !failure.gone) return rest(failure.retryAfterMs)
+    if (failure.retryAfterMs !== null && !failure.gone) return rest(failure.retryAfterMs, failure.restOf)
     return failure.gone || thread.tries + 1 >= maxTries ? park(failure) : retry(failure)
   }
 
-  /** The workspace is busy: nothing was posted, and it is not this thread's fault. */
-  async function rest(retryAfterMs: number): Promise<Step> {
+  /** The workspace or the channel is busy: nothing was posted, and it is not this thread's fault. */
+  async function rest(retryAfterMs: number, of: PostFailure['restOf']): Promise<Step> {
     const retryAt = new Date(now().getTime() + Math.round(retryAfterMs * (1 + restSpread * pass.random())))
-    pauses.pause(thread, retryAt)
-    log.info({ ...place(), retryAt }, 'A workspace asks for a rest.')
+    pauses.pause(thread, of, retryAt)
+    log.info({ ...place(), retryAt }, `A ${of} asks for a rest.`)
     await move({ retryAt, tries: doubtful ? Math.max(thread.tries, 1) : thread.tries })
     return { retryAt }
   }
@@ -81,7 +84,12 @@ export function createThreadState(pass: ThreadPass): ThreadState {
   async function park(failure: PostFailure): Promise<Step> {
     const tries = thread.tries + 1
     log.error({ ...place(), tries, err: failure }, 'A thread is given up on.')
-    await move({ tries, retryAt: null, parked: failure.message.slice(0, 300) })
+    const parked = await move({ tries, retryAt: null, parked: failure.message.slice(0, 300) })
+    // Not waited for: the other threads and cases go on. Told again only if it is tried again and fails again.
+    if (parked === 'on')
+      pass.onParked(claim.case, thread, failure).catch((error: unknown) => {
+        log.warn({ ...place(), err: error }, 'Nobody could be told that a thread was given up on.')
+      })
     return { retryAt: null }
   }
 
@@ -105,6 +113,6 @@ export function createThreadState(pass: ThreadPass): ThreadState {
       thread = { ...thread, cursor: seq }
     },
     save: async () => (thread.cursor === savedCursor ? 'on' : move({ cursor: thread.cursor })),
-    later,
+    incomplete: () => later(new Date(now().getTime() + incompleteMs)),
   }
 }

@@ -33,16 +33,6 @@ export function placeIn(desk: Desk, channel: string, thread?: string): Place {
   return thread === undefined ? place : { ...place, thread }
 }
 
-/** What is left of a wait that began at `begun` (`performance.now()`). */
-export function left(begun: number, ms: number): number {
-  return Math.max(0, ms - (performance.now() - begun))
-}
-
-/** The runner never throws by contract; should it, the person gets a fault's number all the same. */
-export function safely<T, F>(work: Promise<T>, otherwise: (error: unknown) => F): Promise<T | F> {
-  return work.catch(otherwise)
-}
-
 /** Draws the person's App Home tab. It is a courtesy: a failure is logged, and the next visit draws it again. */
 export async function publishHome(desk: Desk, wish: Wish): Promise<void> {
   try {

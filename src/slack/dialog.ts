@@ -1,18 +1,11 @@
 import type { ViewOutput, ViewStateValue } from '@slack/bolt'
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import type { Button, Values } from '../../views/view.ts'
+import { sameValue } from '../platform/forms.ts'
+import { cut } from '../platform/text.ts'
 import { readFieldBlockId } from './render/fields.ts'
 import { limits } from './render/limits.ts'
-import {
-  note,
-  noteBlockId,
-  noteButtons,
-  readMemory,
-  sameValue,
-  type Typed,
-  withTouched,
-} from './render/modal.ts'
-import { cut } from './render/text.ts'
+import { note, noteBlockId, noteButtons, readMemory, type Typed, withTouched } from './render/modal.ts'
 
 /** What stands in an open dialog, by the fields' names. */
 export function typedIn(view: ViewOutput): Typed {

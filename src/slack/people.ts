@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Person } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
-import { inTime, late } from './in-time.ts'
+import { inTime, late } from '../platform/in-time.ts'
 import { describe } from './slack-log.ts'
 
 const freshMs = 5 * 60_000

@@ -25,6 +25,9 @@ const gone: ReadonlySet<string> = new Set([
   'user_not_found',
 ])
 
+/** Those that an invitation of the app mends: a private channel that it is not in is to it as none at all. */
+const uninvited: ReadonlySet<string> = new Set(['channel_not_found', 'not_in_channel'])
+
 /** Slack's errors about the blocks themselves: the text alone may still get through. */
 const unreadable: ReadonlySet<string> = new Set([
   'invalid_blocks',
@@ -68,7 +71,8 @@ export function postFailure(error: unknown): PostFailure {
   if (error instanceof WebAPIPlatformError) {
     if (limited.has(error.data.error))
       return new PostFailure(text, { gone: false, retryAfterMs: limitedMs, cause: error })
-    return new PostFailure(text, { gone: gone.has(error.data.error), cause: error })
+    const { error: code } = error.data
+    return new PostFailure(text, { gone: gone.has(code), uninvited: uninvited.has(code), cause: error })
   }
   return new PostFailure(text, { gone: false, cause: error })
 }

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt'
+import type { Route } from '../platform/route.ts'
 
 const fiveMinutes = 5 * 60
-
-/** Answers the request and says true, or leaves it alone and says false. */
-export type Route = (request: IncomingMessage, response: ServerResponse) => boolean
 
 /**
  * Takes Slack's requests at `POST /slack/events` and answers `GET /healthz`. Bolt checks the signature and refuses a

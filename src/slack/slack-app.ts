@@ -5,6 +5,7 @@ import type { Messages } from '../../commands/define.ts'
 import type { Runner } from '../../commands/runner.ts'
 import type { FileStore, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
+import type { Route } from '../platform/route.ts'
 import { createAnswers } from './answers.ts'
 import type { Desk, Patience } from './desk.ts'
 import { listenToActions } from './listeners/actions.ts'
@@ -14,7 +15,7 @@ import { listenToSubmissions } from './listeners/submissions.ts'
 import { createMessages } from './messages.ts'
 import { createPeople } from './people.ts'
 import { createPoster, type ThreadViews } from './poster.ts'
-import { httpReceiver, type Route, socketReceiver } from './receiver.ts'
+import { httpReceiver, socketReceiver } from './receiver.ts'
 import { boltLogger, describe } from './slack-log.ts'
 import { SlackUnavailable } from './slack-unavailable.ts'
 import { createUploads } from './uploads.ts'
@@ -45,8 +46,8 @@ export interface SlackOptions {
 }
 
 export interface Slack {
-  /** Checks the token, then listens; `url` is where, in HTTP mode. Throws `SlackUnavailable`. */
-  start(): Promise<{ readonly url?: string }>
+  /** Checks the token, then listens; `url` is where, in HTTP mode, `team` the workspace. Throws `SlackUnavailable`. */
+  start(): Promise<{ readonly team: string; readonly url?: string }>
   /** Takes no more requests and sees those through that are under way. */
   stop(): Promise<void>
   readonly poster: ThreadPoster
@@ -129,11 +130,11 @@ export function createSlack(options: SlackOptions): Slack {
         ...(options.host ? { host: options.host } : {}),
       })
       log.info({ team: found.team, bot: found.user }, 'Slack is connected')
-      if (!('address' in started)) return {}
+      if (!('address' in started)) return { team: found.team }
       const { port } = started.address() as AddressInfo
       const host =
         !options.host || options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host
-      return { url: `http://${host}:${port}` }
+      return { team: found.team, url: `http://${host}:${port}` }
     },
 
     async stop() {

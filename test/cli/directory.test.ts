@@ -1,33 +1,15 @@
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/package-root.ts'
+import { runCli } from '../support/run-cli.ts'
 import { dropDatabase, mongoForTests } from '../support/stores.ts'
 import { sampleDirectoryFile } from '../support/world.ts'
 
-interface Ended {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** Runs `casethread directory …` as an operator would, with nobody at a keyboard. */
-function run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
-  const main = fileURLToPath(new URL('src/cli/main.ts', packageRoot()))
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--import', 'tsx', main, 'directory', ...args],
-      { env: { PATH: process.env.PATH, ...env }, timeout: 20_000 },
-      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    )
-    child.stdin?.end()
-  })
-}
+/** Runs `casethread directory …`. */
+const run = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+  runCli(['directory', ...args], env)
 
 const mongo = mongoForTests()
 onStore('SQLite', {})

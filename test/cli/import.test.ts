@@ -1,26 +1,17 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { packageRoot } from '../../src/package-root.ts'
+import { runCli } from '../support/run-cli.ts'
 import { sampleDirectoryFile } from '../support/world.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, packageRoot()))
 const dataDir = mkdtempSync(join(tmpdir(), 'casethread-cli-'))
 
-function run(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, DIRECTORY_FILE: sampleDirectoryFile }
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', here('src/cli/main.ts'), 'import', ...args],
-      { env, timeout: 15_000 },
-      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    )
-  })
-}
+const run = (...args: readonly string[]) =>
+  runCli(['import', ...args], { DATA_DIR: dataDir, DIRECTORY_FILE: sampleDirectoryFile })
 
 it('MIG-1: `casethread import` needs no chat, says what came of it, and the second time that nothing changed', async () => {
   const file = here('docs/samples/cases.jsonl')

@@ -1,33 +1,13 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { packageRoot } from '../../src/package-root.ts'
+import { runCli } from '../support/run-cli.ts'
 import { sampleDirectoryFile } from '../support/world.ts'
 
-interface Ended {
-  readonly code: number
-  readonly stderr: string
-}
-
-/** Runs an entry point with these settings and nothing of this process's own, until it ends by itself. */
-function run(file: string, env: Readonly<Record<string, string>>): Promise<Ended> {
-  const args = ['--import', 'tsx', fileURLToPath(new URL(file, packageRoot())), 'start']
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      args,
-      { env: { PATH: process.env.PATH, ...env }, timeout: 15_000 },
-      (error, _stdout, stderr) => {
-        resolve({ code: Number(error?.code ?? 0), stderr })
-      },
-    )
-  })
-}
+const run = (entry: string, env: Readonly<Record<string, string>>) => runCli(['start'], env, entry)
 
 /** A data folder of its own, gone after the test. */
 function aFolder(): string {
@@ -50,7 +30,7 @@ async function listening(answer: object): Promise<number> {
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' }
 
-function toldPlainly({ stderr }: Ended): void {
+function toldPlainly({ stderr }: Awaited<ReturnType<typeof run>>): void {
   expect(stderr).toContain('Casethread cannot start')
   expect(stderr).not.toMatch(/\n\s+at /)
 }
@@ -74,12 +54,59 @@ describe('what the operator can mend is told in one message, without a stack tra
     const ended = await run('src/cli/main.ts', {})
     expect(ended.code).toBe(78)
     expect(ended.stderr).toContain('SLACK_BOT_TOKEN')
+    expect(ended.stderr).toContain('GCHAT_PROJECT_NUMBER')
+    toldPlainly(ended)
+  })
+
+  it.each([
+    ['is not JSON', sampleDirectoryFile],
+    ['is not there', '/nowhere/key.json'],
+  ])('says so when the key file of Google Chat’s service account %s', async (told, keyFile) => {
+    const ended = await run('src/cli/main.ts', {
+      GCHAT_PROJECT_NUMBER: '123456789012',
+      PUBLIC_URL: 'https://cases.example.com',
+      GOOGLE_APPLICATION_CREDENTIALS: keyFile,
+      DIRECTORY_FILE: sampleDirectoryFile,
+      DATA_DIR: aFolder(),
+    })
+    expect(ended).toMatchObject({ code: 78, stderr: expect.stringContaining(`${keyFile} ${told}`) })
+    toldPlainly(ended)
+  })
+
+  it('says that it may be back later when Google Chat is not reached', async () => {
+    const ended = await run('src/cli/main.ts', {
+      GCHAT_PROJECT_NUMBER: '123456789012',
+      PUBLIC_URL: 'https://cases.example.com',
+      GCHAT_API_URL: 'http://127.0.0.1:9/',
+      DIRECTORY_FILE: sampleDirectoryFile,
+      DATA_DIR: aFolder(),
+    })
+    expect(ended).toMatchObject({ code: 69, stderr: expect.stringContaining('Google Chat was not reached') })
+    toldPlainly(ended)
   })
 
   it('says so when the directory file is not there', async () => {
     const ended = await run('src/cli/main.ts', { ...slack, DIRECTORY_FILE: '/nowhere/directory.yaml' })
     expect(ended).toMatchObject({ code: 78, stderr: expect.stringContaining('/nowhere/directory.yaml') })
     toldPlainly(ended)
+  })
+
+  it('names every fault of the operator’s own categories, exit code 78', async () => {
+    const file = join(aFolder(), 'categories.yaml')
+    writeFileSync(file, 'services:\n  - id: gmail\n    hiden: true\n  - id: acme\n')
+    const ended = await run('src/cli/main.ts', {
+      ...slack,
+      DIRECTORY_FILE: sampleDirectoryFile,
+      DATA_DIR: aFolder(),
+      CATEGORIES_FILE: file,
+    })
+    expect(ended.code).toBe(78)
+    toldPlainly(ended)
+    expect(ended.stderr).toContain(`The categories file ${file} has 2 faults`)
+    expect(ended.stderr).toContain(
+      'line 3, services[0].hiden: "hiden" is not a key of this file; did you mean "hidden"?',
+    )
+    expect(ended.stderr).toContain('line 4, services[1].id: acme is not in the catalogue')
   })
 
   it('says so when Slack does not take the token', async () => {

@@ -9,7 +9,7 @@ import { message } from '../../src/slack/render/message.ts'
 import { cardView, formView } from '../../src/slack/render/modal.ts'
 import type { View } from '../../views/view.ts'
 import { alive, unfit } from '../slack/support/alive.ts'
-import { hostile } from '../slack/support/arbitrary-views.ts'
+import { hostile } from '../support/arbitrary-views.ts'
 import { naughtyStrings } from '../support/naughty-strings.ts'
 import { aTrade, partnerDomains, type Trade } from '../support/small-trade.ts'
 

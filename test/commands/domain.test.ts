@@ -1,13 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { commands } from '../../commands/index.ts'
-import { createRunner, type Runner } from '../../commands/runner.ts'
-import { sources } from '../../commands/sources.ts'
+import type { Runner } from '../../commands/runner.ts'
 import type { Person } from '../../src/cases/ports.ts'
-import { readCategories } from '../../src/categories-file.ts'
-import { createSpeak } from '../../src/i18n/speech.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import type { Button, View } from '../../views/view.ts'
-import { recordingLog } from '../support/recording-log.ts'
+import { runnerOver } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'
 import { aWish, aWorld, marcus, personWith, type World } from '../support/world.ts'
 
@@ -26,21 +21,7 @@ eachStore((_name, open) => {
       kind: 'link',
       url: 'https://cases.example.com/link/secret',
     }))
-    runner = createRunner({
-      commands,
-      sources,
-      service: world.service,
-      grants: world.grants,
-      messages: { tell: async () => false },
-      directory: world.directory,
-      links: world.links,
-      categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
-      speak: createSpeak(),
-      deskChannels: {},
-      now: () => world.now(),
-      newId: () => 'abcdef0123456789',
-      log: recordingLog(),
-    })
+    runner = runnerOver(world)
   })
 
   /** Nobody vouches for this person’s e-mail: what they are, they have linked. */
@@ -284,6 +265,117 @@ eachStore((_name, open) => {
       expect(byNobody).toContain('This channel is bound to gone.example.com')
       expect(bound).toBeDefined()
       expect(await say('domain here', 'C1', trusted(marcus))).toContain(`is bound to ${northwind}`)
+    })
+  })
+
+  describe('VIS-7: who reads along in a bound channel', () => {
+    const here = (channel = 'C1') => world.links.bindingOf(wish(channel).place)
+    const asMarcus = (line: string, channel?: string) => say(line, channel, trusted(marcus))
+
+    it('is a customer of the domain, by its name, its domain or a beginning of it', async () => {
+      const said = [
+        await asMarcus('domain here northwind customer brightwater.example.com', 'C1'),
+        await asMarcus('domain here north customer Brightwater Foods', 'C2'),
+        await asMarcus('domain here customer bright', 'C3'),
+        await asMarcus('domain ここ 顧客 C09brightwater', 'C4'),
+      ]
+
+      for (const text of said) expect(text).toContain('show only what Brightwater Foods may read too')
+      for (const channel of ['C1', 'C2', 'C3', 'C4'])
+        expect(await here(channel)).toEqual({
+          domain: northwind,
+          by: marcus,
+          at: world.now(),
+          audience: { party: 'customer', customer: 'C09brightwater', name: 'Brightwater Foods' },
+        })
+    })
+
+    it('is the desk, or nobody else again', async () => {
+      const desk = await asMarcus('domain here desk')
+      const first = await here()
+      const own = await asMarcus('domain here own')
+
+      expect(desk).toContain('the support desk may read too')
+      expect(first?.audience).toEqual({ party: 'desk' })
+      expect(own).toContain(`Threads here show what ${northwind} may read`)
+      expect((await here())?.audience).toBeUndefined()
+    })
+
+    it('stays as it is when the channel is bound again without a word of it', async () => {
+      await asMarcus('domain here customer bright')
+      await asMarcus('domain here')
+
+      expect((await here())?.audience).toMatchObject({ customer: 'C09brightwater' })
+    })
+
+    it('is shown by /case domain, and in the answer to unbinding', async () => {
+      await asMarcus('domain here customer bright')
+
+      expect(await asMarcus('domain')).toContain('show only what Brightwater Foods may read too')
+      expect(await asMarcus('domain here none')).toContain('show again all that their own readers may read')
+    })
+
+    it('is no customer that the domain does not serve, nor one of several', async () => {
+      const said = [
+        await asMarcus('domain here customer minato'),
+        await asMarcus('domain here customer'),
+        await asMarcus('domain here northwind everybody'),
+      ]
+
+      expect(said[0]).toContain(`There is no such customer in ${northwind}`)
+      expect(said[1]).toContain(`There is no such customer in ${northwind}`)
+      expect(said[2]).toContain('Write "own" (nobody else), "desk", or "customer"')
+      expect(await here()).toBeUndefined()
+      world.editDirectory((yaml) => yaml.replaceAll('Lakeside', 'Brightlake'))
+      expect(await asMarcus('domain here customer bright')).toContain(
+        'Several customers are called like this',
+      )
+    })
+
+    it('is said by nobody of another domain, nor by who may not work with cases', async () => {
+      await asMarcus('domain here customer bright')
+      const texts = [
+        await say('domain here own', 'C1', trusted(`yui.suzuki@${hoshi}`)),
+        await say('domain here own', 'C1', trusted(`nina.park@${northwind}`)),
+      ]
+
+      expect(texts[0]).toContain(`This channel is bound to ${northwind}`)
+      expect(texts[1]).toContain('may not work with cases')
+      expect((await here())?.audience).toMatchObject({ customer: 'C09brightwater' })
+    })
+
+    it('is kept through the question which domain is meant', async () => {
+      await linkBoth()
+      const question = await runner.typed(wish(), 'domain here desk')
+      const [button] = buttonsIn(question)
+      await runner.pressed(wish(), button?.command ?? '', button?.args ?? {})
+
+      expect(button?.args).toEqual({ which: 'here', to: hoshi, audience: 'desk' })
+      expect(await here()).toMatchObject({ domain: hoshi, audience: { party: 'desk' } })
+    })
+
+    it('gets no thread of a case that they may not see, and the answer says so', async () => {
+      await asMarcus('domain here customer bright')
+      const values = {
+        title: 'Mail bounces',
+        description: 'Since this morning.',
+        product: 'google-workspace',
+        category: 'gmail.delivery',
+        'answer:message-id': '<one@mail.example.com>',
+        'answer:scope': 'one user',
+        severity: 'P3',
+      }
+      const send = (customer: string) =>
+        runner.submitted(wish('C1', trusted(marcus)), 'new', { ...values, customer }, { in: northwind })
+      const [theirs, others] = [await send('C09brightwater'), await send('C10lakeside')]
+
+      expect(told(theirs as View)).toContain('Its thread opens right here')
+      expect(told(others as View)).toContain('no thread here: Brightwater Foods reads along')
+      const numbers = [theirs, others].map((view) => Number(/\d{4}/.exec(told(view as View))?.[0]))
+      const threads = await Promise.all(
+        numbers.map(async (number) => (await world.store.get(number))?.threads),
+      )
+      expect(threads.map((all) => all?.length)).toEqual([1, 0])
     })
   })
 

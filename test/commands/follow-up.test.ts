@@ -22,6 +22,18 @@ onSqlite((_name, open) => {
     world.setNow(new Date(world.now().getTime() + 31 * 24 * 60 * 60 * 1000))
   })
 
+  const values = {
+    customer: 'C09brightwater',
+    title: 'It is back',
+    description: 'Again',
+    product: 'google-workspace',
+    category: 'gmail.delivery',
+    'answer:message-id': '<x@mail.example.com>',
+    'answer:scope': 'all',
+    severity: 'P2',
+    confirmed: [],
+  }
+
   async function pressFollowUp(line = `reopen ${old}`) {
     const [button] = buttonsIn(await runner.typed(wishOf(marcus), line))
     if (!button) throw new Error(`${line} offered nothing`)
@@ -49,17 +61,6 @@ onSqlite((_name, open) => {
 
   it('UPD-4: stays a follow-up when the form is drawn anew, and the cards link both ways', async () => {
     const first = asForm(await pressFollowUp())
-    const values = {
-      customer: 'C09brightwater',
-      title: 'It is back',
-      description: 'Again',
-      product: 'google-workspace',
-      category: 'gmail.delivery',
-      'answer:message-id': '<x@mail.example.com>',
-      'answer:scope': 'all',
-      severity: 'P2',
-      confirmed: [],
-    }
     const form = asForm(await runner.refreshed(wishOf(marcus), 'new', values, first.context))
     const sent = told(await runner.submitted(wishOf(marcus), 'new', values, form.context))
     const made = /Case (\d+) is open/.exec(sent)?.[1]
@@ -71,6 +72,36 @@ onSqlite((_name, open) => {
       `"label":"Continued in","value":"${made}"`,
     )
     expect(JSON.stringify(await pressFollowUp())).toContain(`It is continued already, in: ${made}`)
+  })
+
+  it('UPD-4, GRA-4: stays a follow-up when its form comes back after a missing grant was mended', async () => {
+    const grantIs = (state: string) =>
+      world.editDirectory((yaml) =>
+        yaml.replace(
+          /(- customer: C09brightwater\n {4}domain: northwind-apps\.example\.com\n {4}state: )\w+/,
+          `$1${state}`,
+        ),
+      )
+    grantIs('revoked')
+    const without = asForm(await pressFollowUp())
+    expect(fieldsOf(without).map(({ name }) => name)).not.toContain('product')
+
+    grantIs('granted')
+    const { customer, title, description, severity } = values
+    const typed = { customer, title, description, severity }
+    const again = asForm(await runner.submitted(wishOf(marcus), 'new', typed, without.context))
+
+    expect(again.context).toMatchObject({ followUpOf: String(old) })
+    expect(JSON.stringify(again.parts)).toContain(`Goes on from case ${old}`)
+    expect(fieldsOf(again)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'product' }),
+        expect.objectContaining({ name: 'title', initial: title }),
+      ]),
+    )
+    const sent = told(await runner.submitted(wishOf(marcus), 'new', values, again.context))
+    const made = Number(/Case (\d+) is open/.exec(sent)?.[1])
+    expect((await world.store.get(made))?.followUpOf?.number).toBe(old)
   })
 
   it('the desk, which opens no cases, is offered none', async () => {
@@ -92,6 +123,7 @@ onSqlite((_name, open) => {
           categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
           reader: { party: 'partner', domain },
           escalatable: false,
+          reopenable: false,
         }),
       )
 

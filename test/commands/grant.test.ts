@@ -1,13 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Addressee, Messages } from '../../commands/define.ts'
-import { commands } from '../../commands/index.ts'
-import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
-import { sources } from '../../commands/sources.ts'
-import { readCategories } from '../../src/categories-file.ts'
-import { createSpeak } from '../../src/i18n/speech.ts'
-import { packageRoot } from '../../src/package-root.ts'
+import type { Runner, Wish } from '../../commands/runner.ts'
 import type { Button, Card, Form, View } from '../../views/view.ts'
-import { recordingLog } from '../support/recording-log.ts'
+import { runnerOver } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'
 import { amelia, aWish, aWorld, ben, marcus, personWith, sofia, type World } from '../support/world.ts'
 
@@ -32,21 +27,7 @@ eachStore((_name, open) => {
         return true
       },
     }
-    runner = createRunner({
-      commands,
-      sources,
-      service: world.service,
-      grants: world.grants,
-      links: world.links,
-      messages,
-      directory: world.directory,
-      categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
-      speak: createSpeak(),
-      deskChannels: {},
-      now: () => world.now(),
-      newId: () => 'abcdef0123456789',
-      log: recordingLog(),
-    })
+    runner = runnerOver(world, { messages })
   })
 
   function by(email: string): Wish {

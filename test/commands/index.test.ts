@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { commands } from '../../commands/index.ts'
+import { caseCommandId } from '../../src/gchat/command-ids.ts'
 import { en } from '../../src/i18n/en.ts'
 import { ja } from '../../src/i18n/ja.ts'
 import { packageRoot } from '../../src/package-root.ts'
@@ -21,6 +22,8 @@ describe('the list of commands', () => {
     const ids = commands.map((one) => one.chatCommandId)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.every((id) => Number.isInteger(id) && id >= 1 && id <= 1000)).toBe(true)
+    // That one is the number of /case.
+    expect(ids).not.toContain(caseCommandId)
   })
 
   it('has a file named after each command, and no command’s file is left out of the list', () => {
@@ -49,7 +52,7 @@ describe('the messages', () => {
   })
 
   it('are all used somewhere', () => {
-    const sources = ['commands/', 'views/', 'src/cases/', 'src/linking/']
+    const sources = ['commands/', 'views/', 'src/cases/', 'src/linking/', 'src/downloads/']
       .flatMap((folder) =>
         readdirSync(new URL(folder, packageRoot())).map((file) =>
           readFileSync(new URL(`${folder}${file}`, packageRoot()), 'utf8'),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Messages } from '../../commands/define.ts'
 import { commands } from '../../commands/index.ts'
-import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
+import { createRunner, type Runner, type RunnerDeps, type Wish } from '../../commands/runner.ts'
 import { sources } from '../../commands/sources.ts'
 import type { CaseService } from '../../src/cases/case-service.ts'
 import { readCategories } from '../../src/categories-file.ts'
@@ -30,7 +30,7 @@ onSqlite((_name, open) => {
     }
   }
 
-  function runnerOver(service: CaseService): Runner {
+  function runnerOver(service: CaseService, over: Partial<RunnerDeps> = {}): Runner {
     return createRunner({
       commands,
       sources,
@@ -41,10 +41,11 @@ onSqlite((_name, open) => {
       links: world.links,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       speak: createSpeak(),
-      deskChannels: { slack: 'CDESK' },
+      deskPlaces: () => [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
       now: () => world.now(),
       newId: () => 'abcdef0123456789',
       log,
+      ...over,
     })
   }
 
@@ -245,6 +246,36 @@ onSqlite((_name, open) => {
       ])
     })
 
+    it('on either platform it gets the desk’s threads on both', async () => {
+      const desks = [
+        { platform: 'slack', tenant: 'T1', channel: 'CDESK' },
+        { platform: 'gchat', tenant: '', channel: 'spaces/DESK' },
+      ] as const
+      const both = runnerOver(world.service, { deskPlaces: () => desks })
+      const hidden = { in: 'northwind-apps.example.com' }
+      const inChat = { platform: 'gchat', tenant: '', channel: 'spaces/A' } as const
+      const threadsOf = async (wish: Wish) => {
+        const done = told((await both.submitted(wish, 'new', filled, hidden)) as View)
+        const of = await world.store.get(Number(/\d{4,}/.exec(done)?.[0]))
+        return of?.threads.map(({ platform, tenant, channel, reader }) => [
+          platform,
+          tenant,
+          channel,
+          reader.party,
+        ])
+      }
+      const deskThreads = [
+        ['slack', 'T1', 'CDESK', 'desk'],
+        ['gchat', '', 'spaces/DESK', 'desk'],
+      ]
+
+      expect(await threadsOf(wishOf(marcus))).toEqual([['slack', 'T1', 'C1', 'partner'], ...deskThreads])
+      expect(await threadsOf({ ...wishOf(marcus), place: inChat })).toEqual([
+        ['gchat', '', 'spaces/A', 'partner'],
+        ...deskThreads,
+      ])
+    })
+
     it('errors stand at their fields, in words', async () => {
       const answer = await runner.submitted(
         wishOf(marcus),
@@ -283,9 +314,10 @@ onSqlite((_name, open) => {
         (await runner.choices(wishOf(marcus), 'customers', 'brig', northwind)).map((one) => one.value),
       ).toEqual(['C09brightwater'])
       expect(await runner.choices(wishOf(marcus), 'customers', '青葉', northwind)).toEqual([])
-      expect(
-        (await runner.choices(wishOf(yui, 'ja'), 'categories', '請求', {})).map((one) => one.label),
-      ).toEqual(['お支払い › 請求書とサブスクリプション'])
+      expect((await runner.choices(wishOf(yui, 'ja'), 'categories', '請求', {}))[0]).toEqual({
+        value: 'billing.invoice',
+        label: 'お支払いとライセンス › 請求書とサブスクリプション',
+      })
       expect(await runner.choices(wishOf('jordan.lee@example.org'), 'customers', '', {})).toEqual([])
     })
   })

@@ -40,6 +40,22 @@ onSqlite((_name, open) => {
     expect((await world.store.get(number))?.sharedWith).toEqual(seven.slice(2))
   })
 
+  it('NOT-3: where mail is not set up the answer says so, in both languages, and says nothing where there is nobody to mail', async () => {
+    expect(told(await typed(`share ${number} a@example.com`))).toContain(
+      'No mail goes out: mail is not set up here. The operator of this app has to set SMTP_URL, MAIL_FROM',
+    )
+    const japanese = await runner.typed(wishOf(marcus, 'ja'), `share ${number} b@example.com`)
+    expect(told(japanese)).toContain('メールは送信されません')
+    expect(told(await typed(`share ${number} -a@example.com -b@example.com`))).not.toContain(
+      'mail is not set',
+    )
+
+    const withMail = await aWorld(world.store, undefined, { sendsMail: true })
+    const told2 = told(await runnerOver(withMail).typed(wishOf(marcus), `share ${number} a@example.com`))
+    expect(told2).toContain('is shared with: a@example.com')
+    expect(told2).not.toContain('not set up')
+  })
+
   it('an address that is none is named, and what was typed stays', async () => {
     const form = asForm(await typed(`share ${number} a@example.com nobody`))
     expect(told(form)).toContain('\\"nobody\\" is not an e-mail address')
@@ -59,7 +75,8 @@ onSqlite((_name, open) => {
       share: 'A@example.com; b@example.com',
       confirmed: [],
     }
-    await runner.submitted(wishOf(marcus), 'new', values, { in: 'northwind-apps.example.com' })
+    const answer = await runner.submitted(wishOf(marcus), 'new', values, { in: 'northwind-apps.example.com' })
+    expect(told(answer)).toContain('No mail goes out')
     expect((await world.store.get(number + 1))?.sharedWith).toEqual(['a@example.com', 'b@example.com'])
   })
 

@@ -59,7 +59,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
       Customer: 'Brightwater Foods',
       Category: 'Sending and receiving',
       'Message-ID of one example': '<one@mail.example.com>',
-      'Who is affected (one user, a unit, all)': 'one user',
+      'Who is affected': 'One user',
       Title: 'Mail bounces, log attached',
       Description: 'See the files.',
       Severity: 'P2',

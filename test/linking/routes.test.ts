@@ -4,9 +4,9 @@ import type { Locale } from '../../src/cases/case.ts'
 import type { ChatUser } from '../../src/cases/identity-ports.ts'
 import { createGoogleSignIn } from '../../src/directory/google-sign-in.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
-import { servePages } from '../../src/linking/page-server.ts'
 import { createLinkRoutes } from '../../src/linking/routes.ts'
 import { createLinking, type Linking } from '../../src/linking/sign-in.ts'
+import { serveRoute } from '../../src/serve-route.ts'
 import { aVisitor, type Visit, type Visitor } from '../support/browser-without-window.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { eachStore } from '../support/stores.ts'
@@ -14,6 +14,9 @@ import { aWorld, personWith, type World } from '../support/world.ts'
 
 const hoshi = 'hoshi-cloud.example.com'
 const yui = `yui.suzuki@${hoshi}`
+const granite = 'granite-insurance.example.com'
+const sofia = `sofia.marin@${granite}`
+const ben = 'ben.carter@desk.example.org'
 const clientId = 'casethread.apps.googleusercontent.com'
 const clientSecret = 'a-client-secret-of-google'
 
@@ -37,7 +40,7 @@ afterAll(() => google.stop())
 eachStore((_name, open) => {
   let world: World
   let linking: Linking
-  let pages: Awaited<ReturnType<typeof servePages>>
+  let pages: Awaited<ReturnType<typeof serveRoute>>
   let log = recordingLog()
   let visitor: Visitor
   let at = new Date()
@@ -54,7 +57,7 @@ eachStore((_name, open) => {
       if (!late.linking) throw new Error('not yet')
       return late.linking
     }
-    pages = await servePages({
+    pages = await serveRoute({
       host: '127.0.0.1',
       port: 0,
       route: createLinkRoutes({
@@ -131,6 +134,30 @@ eachStore((_name, open) => {
       ])
       expect((await world.directory.identify(somebody)).accounts).toMatchObject([{ email: yui }])
     })
+
+    it.each<[string, Claims, string, object]>([
+      [
+        'a customer’s user',
+        { email: sofia, hd: granite },
+        granite,
+        { customers: [{ user: { email: sofia } }] },
+      ],
+      ['a desk agent', { email: ben, hd: 'desk.example.org' }, 'desk.example.org', { desk: { email: ben } }],
+    ])(
+      'proves %s as well, who is that from then on and until it is unlinked',
+      async (_who, told, domain, is) => {
+        claims = { ...claims, ...told }
+        const nobody = await world.directory.identify(somebody)
+
+        await visitor.submit(await signIn())
+
+        expect(nobody).toEqual({ accounts: [], desk: null, customers: [] })
+        expect((await linksOf()).accounts).toMatchObject([{ email: told.email, domain }])
+        expect(await world.directory.identify(somebody)).toMatchObject({ accounts: [], ...is })
+        world.editDirectory((yaml) => yaml.replaceAll(String(told.email), `x.${told.email}`))
+        expect(await world.directory.identify(somebody)).toEqual(nobody)
+      },
+    )
 
     it('asks Google with PKCE (S256), state, nonce and the choice of the account', async () => {
       const sent = await visitor.get(await invite('ja'))
@@ -255,12 +282,18 @@ eachStore((_name, open) => {
       [
         'an address of no reseller domain',
         { email: 'a@other.example.com', hd: 'other.example.com' },
-        'is no account',
+        'is not known here',
+      ],
+      ['an unknown address of a reseller domain', { email: `nobody@${hoshi}` }, 'is not known here'],
+      [
+        'a customer’s user in another organisation',
+        { email: sofia, hd: 'other.example.com' },
+        `is not signed in as a member of the Google Workspace of ${granite}`,
       ],
       [
-        'an unknown address of a reseller domain',
-        { email: `nobody@${hoshi}` },
-        'is no account of a reseller',
+        'a desk agent’s address in a private account',
+        { email: ben, hd: undefined },
+        'is not signed in as a member',
       ],
       [
         'ACC-4: a suspended account',

@@ -157,6 +157,91 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     expect(at.platform.entriesIn('C2')).toEqual([1])
   })
 
+  it.each([
+    ['the customer', hoshi, customer, [1, 5, 6]],
+    ['the desk', hoshi, desk, [1, 7, 8]],
+    ['the desk, beside the customer', customer, desk, [1]],
+    ['the customer, in the desk’s own', desk, customer, [1]],
+  ])('where %s reads along, only what both may read', async (_, reader, along, seqs) => {
+    const partners = [
+      { domain: 'hoshi.example.com', kind: 'reseller' as const },
+      { domain: 'other.example.com', kind: 'support-partner' as const },
+    ]
+    const entries = said.map(([author, audience], index) =>
+      anEntry({ seq: index + 1, audience, author: authors[author] ?? anAuthor() }),
+    )
+    await caseWith(partners, entries, reader)
+
+    await at.notifier({ readsAlong: async () => along }).idle()
+
+    expect(at.platform.entriesIn('C1')).toEqual(seqs)
+  })
+
+  it('where somebody reads along the card is drawn for them, also when it is brought up to date', async () => {
+    await at.open([aThreadIn('C1')])
+    const drawnFor: Reader[] = []
+    const { poster } = at.platform
+    const seen = {
+      open: async (...given: Parameters<typeof poster.open>) => {
+        drawnFor.push(given[1].reader)
+        return poster.open(...given)
+      },
+      post: poster.post,
+      refresh: async (...given: Parameters<typeof poster.refresh>) => {
+        drawnFor.push(given[1].reader)
+        return poster.refresh(...given)
+      },
+    }
+    const notifier = at.notifier({ posters: { slack: seen }, readsAlong: async () => customer })
+    await notifier.idle()
+    await at.say(1001)
+    await notifier.idle()
+
+    expect(drawnFor).toEqual([customer, customer])
+  })
+
+  it('from the moment on that somebody reads along, and again in full when they no longer do', async () => {
+    await at.open([aThreadIn('C1')])
+    let along: Reader | undefined
+    const notifier = at.notifier({ readsAlong: async () => along })
+    await notifier.idle()
+    along = customer
+    await at.say(1001, { audience: 'internal' })
+    await notifier.idle()
+    along = undefined
+    await at.say(1001, { audience: 'internal' })
+    await notifier.idle()
+
+    expect(at.platform.entriesIn('C1')).toEqual([1, 3])
+  })
+
+  it('nothing where another customer reads along, and the thread is given up on', async () => {
+    await at.open([aThreadIn('C1'), aThreadIn('C2')])
+    const readsAlong = async ({ channel }: { readonly channel: string }) =>
+      channel === 'C1' ? anotherCustomer : undefined
+
+    await at.notifier({ readsAlong }).idle()
+
+    expect(at.platform.calls.filter(({ channel }) => channel === 'C1')).toEqual([])
+    expect(await at.thread('C1')).toMatchObject({
+      root: null,
+      parked: 'who reads along in its channel may not see this case',
+    })
+    expect(at.platform.entriesIn('C2')).toEqual([1])
+  })
+
+  it('nothing is posted while it cannot be told who reads along', async () => {
+    await at.open([aThreadIn('C1')])
+    const readsAlong = async () => {
+      throw new Error('the database is away')
+    }
+
+    await at.notifier({ readsAlong }).idle()
+
+    expect(at.platform.calls).toEqual([])
+    expect(await at.thread('C1')).toMatchObject({ parked: null, tries: 0 })
+  })
+
   it('a run of entries longer than a page that it may not see is walked past', async () => {
     await at.open([aThreadIn('C1', { reader: customer })])
     await at.notifier().idle()

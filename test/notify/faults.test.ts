@@ -148,6 +148,25 @@ describe('a workspace that asks for a rest (429)', () => {
     expect(at.platform.entriesIn('C2', 1002)).toEqual([1])
   })
 
+  it('holds up nothing else where only one channel asks for it', async () => {
+    await at.open([aThreadIn('C1'), aThreadIn('C2')])
+    await at.open([aThreadIn('C1'), aThreadIn('C3')], { number: 1002 })
+    at.platform.before = ({ channel }) => {
+      if (channel !== 'C1') return
+      throw new PostFailure('one per second', { gone: false, retryAfterMs: 20_000, restOf: 'channel' })
+    }
+    const notifier = at.notifier({ concurrency: 1 })
+    await notifier.idle()
+
+    expect([at.platform.entriesIn('C2'), at.platform.entriesIn('C3', 1002)]).toEqual([[1], [1]])
+    expect(at.platform.calls.filter(({ channel }) => channel === 'C1')).toHaveLength(1)
+
+    at.platform.before = () => {}
+    at.pass(22_000)
+    await notifier.idle()
+    expect([at.platform.entriesIn('C1'), at.platform.entriesIn('C1', 1002)]).toEqual([[1], [1]])
+  })
+
   it('is back as soon as its own rest is over, whatever other workspaces of the case still wait for', async () => {
     const rests: Record<string, number> = { C1: 60_000, C2: 20_000, C3: 40_000 }
     await at.open(Object.keys(rests).map((channel) => aThreadIn(channel, { tenant: channel })))

@@ -1,22 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Bot, input, type OpenView, startBot, texts } from './support/bot.ts'
-import { aCard, aForm, done } from './support/fake-runner.ts'
+import { describe, expect, it } from 'vitest'
+import { aCard, aForm, done } from '../support/fake-runner.ts'
+import { type Bot, botForTests, input, type OpenView, startBot, texts } from './support/bot.ts'
 
 const patience = { answerMs: 150, submitMs: 200 }
 const slow = 400
 
 let bot: Bot
-beforeAll(async () => {
-  bot = await startBot({ patience })
-})
-afterAll(() => bot.stop())
-beforeEach(() => {
-  bot.api.clear()
-  bot.runner.reset()
-})
-afterEach(() => {
-  expect(bot.api.refused).toEqual([])
+botForTests({ patience }, (started) => {
+  bot = started
 })
 
 async function late<T>(answer: T): Promise<T> {

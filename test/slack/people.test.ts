@@ -1,17 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Bot, startBot } from './support/bot.ts'
+import { describe, expect, it } from 'vitest'
+import { type Bot, botForTests, startBot } from './support/bot.ts'
 
 let bot: Bot
-beforeAll(async () => {
-  bot = await startBot()
-})
-afterAll(() => bot.stop())
-beforeEach(() => {
-  bot.api.clear()
-  bot.runner.reset()
-})
-afterEach(() => {
-  expect(bot.api.refused).toEqual([])
+botForTests({}, (started) => {
+  bot = started
 })
 
 describe('who the person is', () => {

@@ -207,6 +207,18 @@ describe('a failure', () => {
     })
   })
 
+  it.each([
+    ['not_in_channel', true],
+    ['channel_not_found', true],
+    ['is_archived', false],
+    ['internal_error', false],
+  ])('with %s tells whether an invitation would mend it: %s', async (error, uninvited) => {
+    const of = await opened()
+    bot.api.substitute('chat.postMessage', { body: { ok: false, error } })
+
+    expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({ uninvited })
+  })
+
   it.each(['internal_error', 'fatal_error', 'missing_scope', 'service_unavailable'])(
     'with %s is tried again',
     async (error) => {

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Bot, startBot } from './support/bot.ts'
+import { describe, expect, it } from 'vitest'
+import { type Bot, botForTests } from './support/bot.ts'
 
 let bot: Bot
-beforeAll(async () => {
-  bot = await startBot()
-})
-afterAll(() => bot.stop())
-beforeEach(() => {
-  bot.api.clear()
-  bot.runner.reset()
+botForTests({}, (started) => {
+  bot = started
 })
 
 const nowSeconds = () => Math.floor(Date.now() / 1000)

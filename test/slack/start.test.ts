@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSlack, type SlackOptions } from '../../src/slack/slack-app.ts'
+import { aCard, fakeRunner } from '../support/fake-runner.ts'
 import { recordingLog } from '../support/recording-log.ts'
-import { aCard, fakeRunner } from './support/fake-runner.ts'
 import { startSocketServer } from './support/socket-server.ts'
 import { startWebApi, type WebApi } from './support/web-api.ts'
 
@@ -53,7 +53,7 @@ describe('starting', () => {
     api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
     const slack = createSlack(options({ appToken: 'xapp-1-test' }))
 
-    expect(await slack.start()).toEqual({})
+    expect(await slack.start()).toEqual({ team: 'T000000001' })
     const answer = await server.ask({
       type: 'slash_commands',
       envelope_id: 'e-1',

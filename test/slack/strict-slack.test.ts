@@ -6,9 +6,9 @@ import { type LocalSlack, startLocalSlack } from '../../playground/slack/local-s
 import { createSlack, type Slack } from '../../src/slack/slack-app.ts'
 import type { Form } from '../../views/view.ts'
 import { aCase, anEntry, aThread } from '../support/build-case.ts'
+import { aCard, aForm, fakeRunner } from '../support/fake-runner.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { texts } from './support/bot.ts'
-import { aCard, aForm, fakeRunner } from './support/fake-runner.ts'
 
 /** Before a Slack that keeps what is typed by itself, spends triggers and refuses what passes a limit. */
 const token = 'xoxb-strict'

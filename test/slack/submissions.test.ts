@@ -1,62 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { FormErrors } from '../../commands/define.ts'
 import type { Form } from '../../views/view.ts'
-import { type Bot, input, type OpenView, startBot, texts } from './support/bot.ts'
-import { aCard, aForm, done } from './support/fake-runner.ts'
-
-const patience = { answerMs: 300, submitMs: 300 }
-const slow = 600
+import { aCard, aForm, done } from '../support/fake-runner.ts'
+import { type Bot, botForTests, input, type OpenView, texts } from './support/bot.ts'
+import { late, openedForm, parts, patience } from './support/slow-runner.ts'
 
 let bot: Bot
-beforeAll(async () => {
-  bot = await startBot({ patience })
-})
-afterAll(() => bot.stop())
-beforeEach(() => {
-  bot.api.clear()
-  bot.runner.reset()
-})
-afterEach(() => {
-  expect(bot.api.refused).toEqual([])
+botForTests({ patience }, (started) => {
+  bot = started
 })
 
-const parts: Form['parts'] = [
-  { kind: 'search', name: 'customer', label: 'Customer', source: 'customers', refresh: true },
-  { kind: 'text', name: 'title', label: 'Title' },
-  { kind: 'text', name: 'description', label: 'What happened', multiline: true, optional: true },
-  {
-    kind: 'select',
-    name: 'severity',
-    label: 'Severity',
-    options: [
-      { value: 'P1', label: 'P1' },
-      { value: 'P3', label: 'P3' },
-    ],
-    initial: 'P3',
-  },
-  {
-    kind: 'checks',
-    name: 'confirm',
-    label: 'Confirm',
-    options: [{ value: 'yes', label: 'Yes' }],
-    optional: true,
-  },
-  { kind: 'date', name: 'since', label: 'Since', optional: true },
-  { kind: 'files', name: 'files', label: 'Files', max: 3, optional: true },
-]
-
-async function opened(form: Form = aForm(parts)): Promise<OpenView> {
-  bot.runner.script.typed = () => form
-  return bot.open()
-}
+const opened = (form?: Form) => openedForm(bot, form)
 
 const errors = (fields: FormErrors['fields']): FormErrors => ({ kind: 'errors', fields })
-
-async function late<T>(answer: T): Promise<T> {
-  await sleep(slow)
-  return answer
-}
 
 describe('a submitted form', () => {
   it('reaches the runner with each value under its field’s name, and the hidden context', async () => {

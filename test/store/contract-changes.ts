@@ -35,6 +35,26 @@ export function changesContract(open: OpenStore): void {
       expect(await seqs(store)).toEqual([1, 2, 3])
     })
 
+    it('may open threads, after those that are there and with the cursors that these have by then', async () => {
+      const { store, made } = await oneCase(open)
+      const chat = aThread()
+      await store.addThread(1001, chat)
+      const claimed = await store.claim({ owner: 'o', now: minutesAfter(noon, 60), leaseMs: 60_000 })
+      const token = claimed?.token ?? 0
+      await store.advance({ number: 1001, token, thread: chat.id, progress: { cursor: 1, root: 'r' } })
+      const jo = aThread({ id: 't-2', platform: 'mail', tenant: '', channel: 'jo@example.com', locale: 'ja' })
+      const kai = aThread({ id: 't-3', platform: 'mail', tenant: '', channel: 'kai@example.com' })
+
+      const answer = await store.commit(aCommit(made, {}, { threads: [jo, kai] }))
+      const again = await store.commit(aCommit(made, {}, { threads: [jo, kai] }))
+      const late = await store.commit(aCommit(made, {}, { key: 'late', threads: [{ ...jo, id: 't-4' }] }))
+
+      const threads = [{ ...chat, cursor: 1, root: 'r' }, jo, kai]
+      expect([answer.kind, again.kind, late.kind]).toEqual(['committed', 'repeated', 'conflict'])
+      expect(caseOf(answer).threads).toEqual(threads)
+      expect((await store.get(1001))?.threads).toEqual(threads)
+    })
+
     it('sent twice under one key happens once; the answer names the entries of the first send', async () => {
       const { store, made } = await oneCase(open)
       const first = aCommit(made, {}, { key: 'k', entries: [anEntry({ seq: 2 }), anEntry({ seq: 3 })] })

@@ -133,6 +133,20 @@ export function identitiesContract(open: OpenStore): void {
       expect(await identities.bindingOf(room)).toEqual({ ...binding, domain: 'northwind.example.com' })
     })
 
+    it('tells who reads along, and no longer once it is bound without', async () => {
+      const { identities } = await open()
+      const customer = { party: 'customer', customer: 'C-midori', name: 'みどり商会' } as const
+      await identities.bind(room, { ...binding, audience: customer })
+      const first = await identities.bindingOf(room)
+      await identities.bind(room, { ...binding, audience: { party: 'desk' } })
+      const second = await identities.bindingOf(room)
+      await identities.bind(room, binding)
+
+      expect(first).toEqual({ ...binding, audience: customer })
+      expect(second).toEqual({ ...binding, audience: { party: 'desk' } })
+      expect(await identities.bindingOf(room)).toEqual(binding)
+    })
+
     it('is of one channel of one workspace of one platform', async () => {
       const { identities } = await open()
       await identities.bind(room, binding)

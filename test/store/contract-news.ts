@@ -34,6 +34,22 @@ export function newsContract(open: OpenStore): void {
       expect(sameId?.threads).toEqual([aThread({ root: 'r' })])
     })
 
+    it('that was given up on is tried again when it is added in its place, once', async () => {
+      const parked = { parked: 'not_in_channel', tries: 3, retryAt: null, cursor: 1, root: 'r' }
+      const other = aThread({ id: 't-2', channel: 'C2', parked: 'is_archived', tries: 1 })
+      const store = await withCase(open, { threads: [aThread(parked), other] })
+      await settleAll(store)
+      const alive = [aThread({ cursor: 1, root: 'r' }), other]
+
+      const answer = await store.addThread(1001, aThread({ id: 't-9' }))
+
+      expect(answer?.threads).toEqual(alive)
+      expect((await store.get(1001))?.threads).toEqual(alive)
+      expect(await settleAll(store)).toEqual([1001])
+      await store.addThread(1001, aThread({ id: 't-9' }))
+      expect(await settleAll(store)).toEqual([])
+    })
+
     it('another channel, tenant or platform is another place', async () => {
       const store = await withCase(open, { threads: [aThread()] })
 
@@ -286,6 +302,25 @@ export function newsContract(open: OpenStore): void {
         version: 1,
         threads: [{ ...aThread(), ...progress, retryAt: null, parked: null }, other],
       })
+    })
+
+    it('ends a thread, and touches neither another one nor the version; once lost it ends none', async () => {
+      const other = aThread({ id: 't-2', channel: 'C2' })
+      const store = await withCase(open, { threads: [aThread(), other] })
+      const claimed = await mustClaim(store)
+      const { token } = claimed
+
+      const strange = await store.endThread({ number: 1001, token: token - 1, thread: 't-1' })
+      const whole = (await store.get(1001))?.threads
+      const ended = await store.endThread({ number: 1001, token, thread: 't-1' })
+      const again = await store.endThread({ number: 1001, token, thread: 't-1' })
+      await settle(store, claimed)
+      const late = await store.endThread({ number: 1001, token, thread: 't-2' })
+
+      expect([strange, ended, again, late]).toEqual([false, true, true, false])
+      expect(whole).toEqual([aThread(), other])
+      expect(await store.get(1001)).toMatchObject({ version: 1, threads: [other] })
+      expect(await claim(store)).toBeUndefined()
     })
 
     it('answers false for a thread that is not there, and true for one that is with nothing to move', async () => {

@@ -42,6 +42,7 @@ export async function aNotifyDesk(file = ':memory:'): Promise<NotifyDesk> {
       createNotifier({
         store,
         posters: { slack: platform.poster },
+        readsAlong: async () => undefined,
         now,
         log,
         leaseMs,

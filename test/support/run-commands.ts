@@ -1,16 +1,17 @@
 /** The real runner over a world, for tests of commands; and what a view holds. */
 import { commands } from '../../commands/index.ts'
-import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
+import { createRunner, type Runner, type RunnerDeps, type Wish } from '../../commands/runner.ts'
 import { sources } from '../../commands/sources.ts'
 import type { Outcome } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories-file.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import type { Button, Field, Form, View } from '../../views/view.ts'
+import { catalogueFile } from './catalogue.ts'
 import { recordingLog } from './recording-log.ts'
 import { personWith, type World } from './world.ts'
 
-export function runnerOver(world: World): Runner {
+/** `own`: what a test puts in the place of the usual. */
+export function runnerOver(world: World, own: Partial<RunnerDeps> = {}): Runner {
   return createRunner({
     commands,
     sources,
@@ -19,12 +20,13 @@ export function runnerOver(world: World): Runner {
     links: world.links,
     messages: { tell: async () => false },
     directory: world.directory,
-    categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
+    categories: readCategories(catalogueFile),
     speak: createSpeak(),
-    deskChannels: {},
+    deskPlaces: () => [],
     now: () => world.now(),
     newId: () => 'abcdef0123456789',
     log: recordingLog(),
+    ...own,
   })
 }
 

@@ -1,17 +1,18 @@
 /**
- * A small trade for tests by chance: three reseller domains, three customers, the desk, and people of every kind, whose
- * grants, relationships and accounts change under way. It keeps its own books of who may see and change what, drawn from
+ * A small trade for tests by chance: three reseller domains, three customers with people of their own, the desk, and people of
+ * every kind, whose grants, relationships and accounts change under way, from outside and in chat. It keeps its own books of who may see and change what, drawn from
  * the rules and from nothing in the code under test.
  */
 import { commands } from '../../commands/index.ts'
 import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
 import { sources } from '../../commands/sources.ts'
-import type { Audience, Case, Entry, Thread } from '../../src/cases/case.ts'
+import type { Audience, Case, Entry, Locale, Thread } from '../../src/cases/case.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import { createGrantService } from '../../src/cases/grant-service.ts'
 import { createLinks } from '../../src/cases/links.ts'
 import type { CaseStore, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
 import { readCategories } from '../../src/categories-file.ts'
+import { directoryWithChat } from '../../src/directory/directory-with-chat.ts'
 import { recogniseFile } from '../../src/files/recognise-file.ts'
 import { createSpeak, type Speak } from '../../src/i18n/speech.ts'
 import { createNotifier, type Notifier } from '../../src/notify/notifier.ts'
@@ -25,17 +26,20 @@ import { type LogLine, recordingLog } from './recording-log.ts'
 import { personWith } from './world.ts'
 
 export const partnerDomains = ['asahi.example.com', 'botan.example.com', 'chidori.example.com'] as const
-/** For whom somebody acts. */
-export type Party = (typeof partnerDomains)[number] | 'desk'
-const [asahi, botan, chidori] = partnerDomains
 export const customerIds = ['K0', 'K1', 'K2'] as const
+/** For whom somebody acts; what buttons carry. */
+export type Party = (typeof partnerDomains)[number] | 'desk' | `customer:${(typeof customerIds)[number]}`
+const [asahi, botan, chidori] = partnerDomains
 
 interface Held {
   readonly party: Party
-  readonly holds: 'works' | 'sees'
+  /** ACC-1, ACC-2; of a customer's people `works` is portal access (CRE-6). */
+  readonly holds: 'works' | 'sees' | 'nothing'
+  /** GRA-1: of a customer's people. */
+  readonly admin?: boolean
 }
 
-/** People by their chat name. Accounts are `<name>@<domain>`. */
+/** People by their chat name. Accounts are `<name>@<domain>`; a customer's own domain is `<id>.example.net`. */
 export const people: Readonly<Record<string, readonly Held[]>> = {
   aya: [{ party: asahi, holds: 'works' }],
   bo: [{ party: botan, holds: 'works' }],
@@ -54,8 +58,18 @@ export const people: Readonly<Record<string, readonly Held[]>> = {
     { party: chidori, holds: 'works' },
     { party: 'desk', holds: 'works' },
   ],
+  kei: [{ party: 'customer:K0', holds: 'works', admin: true }],
+  kit: [{ party: 'customer:K0', holds: 'works' }],
+  kan: [{ party: 'customer:K1', holds: 'nothing', admin: true }],
+  kou: [{ party: 'customer:K2', holds: 'works' }],
+  duo: [
+    { party: botan, holds: 'works' },
+    { party: 'customer:K2', holds: 'works', admin: true },
+  ],
   stranger: [],
 }
+/** GRA-1: who may write down what a customer said elsewhere. */
+const operators: readonly string[] = ['bo', 'dan']
 export const names = Object.keys(people)
 
 /** A word that stands in one place only, so that whoever is shown it was shown that place. */
@@ -68,16 +82,23 @@ export interface Posted {
   readonly shown: string
 }
 
+/** A direct message. */
+export interface Told {
+  readonly email: string
+  readonly shown: string
+}
+
 export interface Trade {
   readonly store: CaseStore
   readonly directory: Directory
   readonly runner: Runner
   readonly notifier: Notifier
   readonly posted: readonly Posted[]
+  readonly told: readonly Told[]
   readonly log: readonly LogLine[]
   now(): Date
   pass(hours: number): void
-  wish(name: string, key: string): Wish
+  wish(name: string, key: string, locale?: Locale): Wish
   setGrant(customer: string, party: Party, state: Grant['state']): void
   /** Begins the relationship, or ends it. */
   toggleRelationship(customer: string, party: Party): void
@@ -85,6 +106,10 @@ export interface Trade {
   /** In relationship at this moment, by the books. */
   partnersOf(customer: string): ReadonlySet<Party>
   isGranted(customer: string, party: Party): boolean
+  /** What a customer's admin or an operator settled in chat goes into the books. */
+  settled(customer: string, party: Party, granted: boolean, madePartner: boolean): void
+  /** GRA-1: whether this person, acting for this party, may settle what the customer lets the partner do. */
+  maySettle(name: string, as: Party | undefined, customer: string, partner: Party): boolean
   /** The parties that this person can act for at this moment: what they hold, as long as the account is not suspended. */
   partiesOf(name: string, holds?: Held['holds']): ReadonlySet<Party>
   /** A new marker word, that these parties may be shown. */
@@ -98,10 +123,21 @@ export const markerWord = /zq\d+qz/g
 /** Whose address and contact somebody is shown. */
 export const contactWord = /contact-(K\d)/g
 
-/** VIS-7: who reads what a party writes for an audience, in a case of these partners. */
-export function readersOf(audience: Audience, by: Party, partners: ReadonlySet<Party>): ReadonlySet<Party> {
+export function customerParty(id: string): Party {
+  return `customer:${id}` as Party
+}
+
+/** VIS-7: who reads what a party writes for an audience, in a case of these partners and this customer. */
+export function readersOf(
+  audience: Audience,
+  by: Party,
+  { partners, customer }: { readonly partners: ReadonlySet<Party>; readonly customer: string },
+): ReadonlySet<Party> {
   if (audience === 'internal') return new Set([by])
-  return audience === 'customer' ? partners : new Set([...partners, 'desk' as const])
+  const read = new Set(partners)
+  if (audience !== 'desk') read.add(customerParty(customer))
+  if (audience !== 'customer') read.add('desk')
+  return read
 }
 
 export async function aTrade(): Promise<Trade> {
@@ -109,11 +145,16 @@ export async function aTrade(): Promise<Trade> {
   const log = recordingLog()
   let time = Date.parse('2026-03-02T09:00:00Z')
   const now = () => new Date(time)
-  const grants = new Map<string, Grant['state']>()
+  /** As the directory's file has it, and as it is with what was settled in chat. */
+  const grants = new Map<string, { readonly state: Grant['state']; readonly changedAt: Date }>()
+  const granted = new Map<string, boolean>()
+  /** GRA-5: support partners that customers asked for in chat. */
+  const asked = new Set<string>()
   const periods: Relationship[] = []
   const suspended = new Set<string>()
   const secrets = new Map<string, Secret>()
   const posted: Posted[] = []
+  const toldAlone: Told[] = []
   const at = (customer: string, party: string) => `${customer} ${party}`
 
   function state(): Parameters<typeof aDirectory>[0] {
@@ -126,7 +167,7 @@ export async function aTrade(): Promise<Trade> {
       })),
       accounts: names.flatMap((name) =>
         (people[name] ?? []).flatMap(({ party, holds }) =>
-          party === 'desk'
+          !isPartner(party)
             ? []
             : [
                 anAccount({
@@ -148,27 +189,39 @@ export async function aTrade(): Promise<Trade> {
       people: names.flatMap((name) => {
         const held = people[name] ?? []
         if (held.length === 0) return []
-        const accounts = held.map(({ party }) => `${name}@${party === 'desk' ? 'desk.example.org' : party}`)
+        const accounts = held.map(({ party }) => emailOf(name, party))
         return [{ person: `slack:T1/${chatUser(name)}`, accounts }]
       }),
+      customerUsers: names.flatMap((name) =>
+        (people[name] ?? []).flatMap(({ party, holds, admin = false }) => {
+          const customer = customerIds.find((id) => customerParty(id) === party)
+          if (!customer) return []
+          return [{ email: emailOf(name, party), name, customer, admin, portal: holds === 'works' }]
+        }),
+      ),
+      operators: operators.flatMap((name) =>
+        (people[name] ?? []).map(({ party }) => ({ email: emailOf(name, party) })),
+      ),
       customers: customerIds.map((id) =>
         aCustomer({
           id,
           name: `Customer ${id}`,
+          tier: id === 'K2' ? 'standard' : 'premium',
           domain: `${id.toLowerCase()}.example.net`,
           address: `contact-${id} street`,
           contact: { name: `contact-${id}`, email: `contact-${id}@example.net`, phone: '' },
         }),
       ),
       relationships: periods,
-      grants: [...grants].map(([key, granted]) => {
+      grants: [...grants].map(([key, { state, changedAt }]) => {
         const [customer = '', domain = ''] = key.split(' ')
-        return { customer, domain, ...aGrant(granted), changedAt: now() }
+        return { customer, domain, ...aGrant(state), changedAt }
       }),
     }
   }
 
   const inMemory = aDirectory(state())
+  const directory = directoryWithChat(inMemory.directory, store.directory)
   const changed = () => inMemory.replace(state())
   const categories = readCategories(new URL('data/categories.json', packageRoot()).pathname)
   const speak = strictSpeak()
@@ -176,14 +229,14 @@ export async function aTrade(): Promise<Trade> {
   const newId = () => `id${++ids}`
   const service = createCaseService({
     store,
-    directory: inMemory.directory,
+    directory,
     categories,
     findPersonalData,
     recogniseFile,
     now,
     newId,
   })
-  const views = createThreadViews({ categories, speak, directory: inMemory.directory, now })
+  const views = createThreadViews({ categories, speak, directory, now })
   const { poster } = aChatPlatform()
   const keep = (thread: Thread, card: unknown) =>
     posted.push({ reader: thread.reader, shown: JSON.stringify(card) })
@@ -205,6 +258,7 @@ export async function aTrade(): Promise<Trade> {
         },
       },
     },
+    readsAlong: async (channel) => (await store.identities.bindingOf(channel))?.audience,
     now,
     log,
     random: () => 0.5,
@@ -213,44 +267,69 @@ export async function aTrade(): Promise<Trade> {
     commands,
     sources,
     service,
-    grants: createGrantService({ store, directory: inMemory.directory, book: store.directory, now }),
-    messages: { tell: async () => false },
+    grants: createGrantService({ store, directory, book: store.directory, now }),
+    messages: {
+      async tell({ email }, compose) {
+        toldAlone.push({ email, shown: JSON.stringify(compose('ja', 'Asia/Tokyo')) })
+        return true
+      },
+    },
     links: createLinks({
       identities: store.identities,
-      directory: inMemory.directory,
+      directory,
       invite: async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
       mayWork: (actor) => service.mayWork(actor),
       now,
     }),
-    directory: inMemory.directory,
+    directory,
     categories,
     speak,
-    deskChannels: { slack: 'CDESK' },
+    deskPlaces: () => [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
     now,
     newId,
     log,
   })
   const live = (one: Relationship) => one.to === null
 
+  const partnersOf = (customer: string): ReadonlySet<Party> =>
+    new Set([
+      ...periods.filter((one) => live(one) && one.customer === customer).map((one) => one.domain as Party),
+      ...partnerDomains.filter((domain) => asked.has(at(customer, domain))),
+    ])
+
   return {
     store,
-    directory: inMemory.directory,
+    directory,
     runner,
     notifier,
     posted,
+    told: toldAlone,
     log: log.lines,
     now,
     pass(hours) {
       time += hours * 3_600_000
     },
-    wish: (name, key) => ({
-      person: { ...personWith(null), user: chatUser(name), name },
+    wish: (name, key, locale = 'en') => ({
+      person: { ...personWith(null), user: chatUser(name), name, locale },
       place: { platform: 'slack', tenant: 'T1', channel: `C${name.toUpperCase()}` },
       key,
     }),
-    setGrant(customer, party, granted) {
-      grants.set(at(customer, party), granted)
+    setGrant(customer, party, state) {
+      grants.set(at(customer, party), { state, changedAt: now() })
+      granted.set(at(customer, party), state === 'granted')
       changed()
+    },
+    settled(customer, party, isGranted, madePartner) {
+      granted.set(at(customer, party), isGranted)
+      if (madePartner) asked.add(at(customer, party))
+    },
+    maySettle(name, as, customer, partner) {
+      if (as === undefined) return false
+      const held = people[name]?.find(({ party }) => party === as)
+      if (as === customerParty(customer)) return held?.admin === true
+      if (!operators.includes(name) || held?.holds !== 'works' || !partnersOf(customer).has(partner))
+        return false
+      return as === 'desk' || (as === partner && !suspended.has(name))
     },
     toggleRelationship(customer, party) {
       const index = periods.findIndex((one) => live(one) && one.customer === customer && one.domain === party)
@@ -263,16 +342,13 @@ export async function aTrade(): Promise<Trade> {
       if (!suspended.delete(name)) suspended.add(name)
       changed()
     },
-    partnersOf: (customer) =>
-      new Set(
-        periods.filter((one) => live(one) && one.customer === customer).map((one) => one.domain as Party),
-      ),
-    isGranted: (customer, party) => grants.get(at(customer, party)) === 'granted',
+    partnersOf,
+    isGranted: (customer, party) => granted.get(at(customer, party)) === true,
     partiesOf: (name, holds = 'works') =>
       new Set(
         (people[name] ?? [])
-          .filter((one) => (holds === 'sees' ? true : one.holds === 'works'))
-          .filter((one) => one.party === 'desk' || !suspended.has(name))
+          .filter((one) => one.holds === 'works' || one.holds === holds)
+          .filter((one) => !isPartner(one.party) || !suspended.has(name))
           .map((one) => one.party),
       ),
     plant(readers) {
@@ -300,6 +376,17 @@ function strictSpeak(): Speak {
       },
     }
   }
+}
+
+function isPartner(party: Party): boolean {
+  return partnerDomains.some((domain) => domain === party)
+}
+
+function emailOf(name: string, party: Party): string {
+  if (party === 'desk') return `${name}@desk.example.org`
+  return isPartner(party)
+    ? `${name}@${party}`
+    : `${name}@${party.slice('customer:'.length).toLowerCase()}.example.net`
 }
 
 function chatUser(name: string): string {

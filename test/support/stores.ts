@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { MongoForTests } from './mongo-setup.ts'
 import type { StoreAddress } from './store-tasks.ts'
+import type { StoreName } from './stores-reporter.ts'
 
 /** The MongoDB that this run tests on, or why there is none. */
 export function mongoForTests(): MongoForTests {
@@ -28,23 +29,23 @@ export function eachStore(suite: (name: string, open: OpenStore) => void): void 
 }
 
 export function onSqlite(suite: (name: string, open: OpenStore) => void): void {
-  describe('on SQLite', () => {
-    suite('SQLite', tidyOpener(sqlitePlace))
-  })
+  onStore('SQLite', (newPlace) => suite('SQLite', tidyOpener(newPlace)))
 }
 
 export function onMongo(suite: (name: string, open: OpenStore) => void): void {
-  const found = mongoForTests()
-  if (found.kind === 'none') {
-    it.skip(`on MongoDB: ${found.reason}`, () => {})
+  onStore('MongoDB', (newPlace) => suite('MongoDB', tidyOpener(newPlace)))
+}
+
+/** Every test in here bears its store's name, by which the summary counts it (`stores-reporter.ts`). */
+function onStore(store: StoreName, suite: (newPlace: () => Promise<Place>) => void): void {
+  const meta = { store }
+  if (store === 'SQLite') {
+    describe('on SQLite', { meta }, () => suite(sqlitePlace))
     return
   }
-  describe(`on ${found.name}`, () => {
-    suite(
-      'MongoDB',
-      tidyOpener(() => mongoPlace(found.uri)),
-    )
-  })
+  const found = mongoForTests()
+  if (found.kind === 'none') it.skip(`on MongoDB: ${found.reason}`, { meta }, () => {})
+  else describe(`on ${found.name}`, { meta }, () => suite(() => mongoPlace(found.uri)))
 }
 
 /** A store with its address, for tests that send other processes there. Closed and wiped after the test. */
@@ -55,17 +56,8 @@ export interface AddressedStore {
 
 /** As `eachStore`, with the address of each store. */
 export function eachStoreAt(suite: (name: string, place: () => Promise<AddressedStore>) => void): void {
-  const found = mongoForTests()
-  describe('on SQLite', () => suite('SQLite', tidyAddresses(sqlitePlace)))
-  if (found.kind === 'none') {
-    it.skip(`on MongoDB: ${found.reason}`, () => {})
-    return
-  }
-  describe(`on ${found.name}`, () =>
-    suite(
-      'MongoDB',
-      tidyAddresses(() => mongoPlace(found.uri)),
-    ))
+  onStore('SQLite', (newPlace) => suite('SQLite', tidyAddresses(newPlace)))
+  onStore('MongoDB', (newPlace) => suite('MongoDB', tidyAddresses(newPlace)))
 }
 
 function tidyAddresses(newPlace: () => Promise<Place>): () => Promise<AddressedStore> {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { CaseService } from '../../src/cases/case-service.ts'
+import type { CaseService, CaseServiceDeps } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
 import type { AccountBook } from '../../src/cases/identity-ports.ts'
@@ -18,6 +18,7 @@ import { recogniseFile } from '../../src/files/recognise-file.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import type { Store } from '../../src/store/store.ts'
+import { catalogueFile } from './catalogue.ts'
 import { recordingLog } from './recording-log.ts'
 
 export interface World {
@@ -40,6 +41,7 @@ export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-dire
 export async function aWorld(
   store: Store,
   invite: () => Promise<Invitation> = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
+  over: Partial<Pick<CaseServiceDeps, 'sendsMail' | 'categories'>> = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
@@ -52,11 +54,12 @@ export async function aWorld(
   const service = createCaseService({
     store,
     directory,
-    categories: readCategories(fileURLToPath(new URL('data/categories.json', packageRoot()))),
+    categories: readCategories(catalogueFile),
     findPersonalData,
     recogniseFile,
     now: () => at,
     newId: () => `thread-${++ids}`,
+    ...over,
   })
   return {
     service,

@@ -1,13 +1,24 @@
 import type { TextObject } from '@slack/types'
 import { Fragment } from 'react'
+import { parseChatText } from '../lib/chat-text.ts'
 import { fillDate, fullTimeOf } from '../lib/moments.ts'
 import { decode, type Paragraph, parseMrkdwn, parseSpans, type Span, withEmoji } from '../lib/mrkdwn.ts'
 import { nameOf, useSession } from '../lib/session.ts'
 
 /** A text object: plain_text as it stands, mrkdwn with its markup. */
 export function TextOf({ text }: { readonly text: TextObject }) {
-  if (text.type === 'plain_text') return <span className="plain">{plainOf(text.text)}</span>
+  const plain = usePlain()
+  if (text.type === 'plain_text') return <span className="plain">{plain(text.text)}</span>
   return <Mrkdwn text={text.text} />
+}
+
+/** How a plain text is read: Slack's holds entities and names of emoji, Google Chat's is as it stands. */
+export function usePlain(): (text: string) => string {
+  return useSession().platform === 'slack' ? plainOf : asItStands
+}
+
+function asItStands(text: string): string {
+  return text
 }
 
 export function plainOf(text: string): string {
@@ -15,9 +26,20 @@ export function plainOf(text: string): string {
 }
 
 export function Mrkdwn({ text }: { readonly text: string }) {
+  return <Paragraphs paragraphs={parseMrkdwn(text)} />
+}
+
+/** The text of a message in Google Chat. */
+export function ChatText({ text }: { readonly text: string }) {
+  const { people, bot } = useSession()
+  const known = people.map(({ id, real_name }) => ({ id, name: real_name }))
+  return <Paragraphs paragraphs={parseChatText(text, [...known, { id: bot.user_id, name: bot.name }])} />
+}
+
+function Paragraphs({ paragraphs }: { readonly paragraphs: readonly Paragraph[] }) {
   return (
     <div className="mrkdwn">
-      {parseMrkdwn(text).map((paragraph, index) => (
+      {paragraphs.map((paragraph, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parsed anew from the text each time, the place is the identity
         <ParagraphOf key={index} paragraph={paragraph} />
       ))}

@@ -1,6 +1,6 @@
 import type { Checkboxes, RadioButtons } from '@slack/types'
 import { useId } from 'react'
-import { plainOf, TextOf } from '../blocks/text.tsx'
+import { TextOf, usePlain } from '../blocks/text.tsx'
 import type { Option } from '../lib/kit.ts'
 import { useSurface } from '../lib/surface.ts'
 import type { FieldProps } from './naming.ts'
@@ -10,6 +10,7 @@ type Props = FieldProps & { readonly element: Checkboxes | RadioButtons }
 /** Check boxes and radio buttons: the browser's own, in a named group. */
 export function Choices({ block, element, naming, dispatch }: Props) {
   const surface = useSurface()
+  const plain = usePlain()
   const name = useId()
   const draft = surface.draft(block, element)
   const chosen = draft.kind === 'options' ? draft.options : []
@@ -53,7 +54,7 @@ export function Choices({ block, element, naming, dispatch }: Props) {
             </label>
             {option.description && (
               <span id={`${id}-more`} className="choice-detail">
-                {plainOf(option.description.text)}
+                {plain(option.description.text)}
               </span>
             )}
           </div>

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { plainOf } from '../blocks/text.tsx'
+import { usePlain } from '../blocks/text.tsx'
 import type { Option } from '../lib/kit.ts'
 import { useSession } from '../lib/session.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -19,6 +19,7 @@ interface Props {
 /** The open list of a combobox. The focus stays in the input; the active option is told by its id. */
 export function OptionList({ id, label, found, many, active, chosen, nameOf, onPick }: Props) {
   const { words } = useSession()
+  const plain = usePlain()
   const note = found.searching ? words.searching : found.note
   let index = -1
 
@@ -40,11 +41,11 @@ export function OptionList({ id, label, found, many, active, chosen, nameOf, onP
         {found.groups.map((group) => (
           <div
             key={group.label ?? ''}
-            {...(group.label ? { role: 'group', 'aria-label': plainOf(group.label) } : {})}
+            {...(group.label ? { role: 'group', 'aria-label': plain(group.label) } : {})}
           >
             {group.label && (
               <div className="options-label" aria-hidden="true">
-                {plainOf(group.label)}
+                {plain(group.label)}
               </div>
             )}
             {group.options.map((option) => {
@@ -65,7 +66,7 @@ export function OptionList({ id, label, found, many, active, chosen, nameOf, onP
                   <span className="option-words">
                     <span>{nameOf(option)}</span>
                     {option.description && (
-                      <span className="option-detail">{plainOf(option.description.text)}</span>
+                      <span className="option-detail">{plain(option.description.text)}</span>
                     )}
                   </span>
                   {on && <Icon name="check" size={16} />}

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
-import { plainOf } from '../blocks/text.tsx'
+import { usePlain } from '../blocks/text.tsx'
 import { draftKey } from '../lib/drafts.ts'
 import type { Option } from '../lib/kit.ts'
 import { channelTitle, nameOf, type Session, useSession } from '../lib/session.ts'
@@ -17,6 +17,8 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
   const surface = useSurface()
   const session = useSession()
   const { words } = session
+  const plain = usePlain()
+  const called = (option: Option) => optionName(option, element, session) ?? plain(option.text.text)
   const anchor = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const listId = useId()
@@ -85,10 +87,10 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
         <ul className="chips">
           {chosen.map((option) => (
             <li key={option.value} className="chip">
-              {optionName(option, element, session)}
+              {called(option)}
               <button
                 type="button"
-                aria-label={words.remove(optionName(option, element, session))}
+                aria-label={words.remove(called(option))}
                 onClick={() => change(chosen.filter((each) => each.value !== option.value))}
               >
                 <Icon name="close" size={12} />
@@ -110,12 +112,12 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
           aria-expanded={open}
           aria-controls={open ? listId : undefined}
           aria-activedescendant={open && active >= 0 ? `${listId}-${active}` : undefined}
-          placeholder={shown ? optionName(shown, element, session) : placeholder}
-          value={open ? query : shown ? optionName(shown, element, session) : ''}
+          placeholder={shown ? called(shown) : placeholder}
+          value={open ? query : shown ? called(shown) : ''}
           onChange={(event) => {
             const text = event.target.value
             // typing over a closed choice starts a search with what was added
-            setQuery(open || !shown ? text : text.replace(optionName(shown, element, session), ''))
+            setQuery(open || !shown ? text : text.replace(called(shown), ''))
             setOpen(true)
             setActive(text.trim() === '' ? -1 : 0)
           }}
@@ -123,7 +125,7 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
           onBlur={close}
           onKeyDown={onKeyDown}
         />
-        {shown && naming && !naming.required && (
+        {shown && naming && !naming.required && session.platform === 'slack' && (
           <button type="button" className="select-clear" aria-label={words.clear} onClick={() => change([])}>
             <Icon name="close" size={14} />
           </button>
@@ -141,7 +143,7 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
             many={many}
             active={active}
             chosen={chosen}
-            nameOf={(option) => optionName(option, element, session)}
+            nameOf={called}
             onPick={pick}
           />
         </Popup>
@@ -156,12 +158,12 @@ function moved(at: number, step: number, count: number): number {
 }
 
 /** A person's or channel's option holds an id only where the bot chose it at first. */
-function optionName(option: Option, element: SelectElement, session: Session): string {
+function optionName(option: Option, element: SelectElement, session: Session): string | undefined {
   const id = option.value ?? ''
   if (element.type.endsWith('users_select')) return nameOf(session, id)
   if (element.type.endsWith('channels_select') || element.type.endsWith('conversations_select')) {
     const channel = session.channels.find((each) => each.id === id)
     return channel ? channelTitle(session, channel) : id
   }
-  return plainOf(option.text.text)
+  return undefined
 }

@@ -1,3 +1,4 @@
+import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type {
   Answer,
   LocalFile,
@@ -7,19 +8,24 @@ import type {
   LocalWelcome,
   SuggestRequest,
 } from '../../protocol.ts'
+import { readPlatform } from './place.ts'
 import { wordsFor } from './words.ts'
 
-/** Every path is relative, so that the page works wherever it is served. */
+type Card = chat_v1.Schema$GoogleAppsCardV1Card
+
+const roots = { slack: 'local', gchat: 'local-chat' } as const
+
+/** Every path is relative, so that the page works wherever it is served; the address says of which chat. */
 function address(path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
   const words = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value !== undefined) words.set(key, value)
   const search = words.toString()
-  return `./local/${path}${search ? `?${search}` : ''}`
+  return `./${roots[readPlatform(location.search)]}/${path}${search ? `?${search}` : ''}`
 }
 
 async function get<T>(path: string, query: Readonly<Record<string, string | undefined>>): Promise<T> {
   const response = await fetch(address(path, query), { headers: { accept: 'application/json' } })
-  if (!response.ok) throw new Error(`GET local/${path} answered ${response.status}`)
+  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`)
   return (await response.json()) as T
 }
 
@@ -29,7 +35,7 @@ async function send<T>(url: string, init: RequestInit): Promise<Answer<T>> {
     const response = await fetch(url, { method: 'POST', ...init })
     return (await response.json()) as Answer<T>
   } catch {
-    const message = wordsFor(document.documentElement.lang).notConnected
+    const message = wordsFor(document.documentElement.lang, readPlatform(location.search)).notConnected
     return { ok: false, error: 'not_connected', message }
   }
 }
@@ -63,6 +69,11 @@ export async function fetchMessages(
 export async function fetchWelcome(user: string): Promise<LocalWelcome | null> {
   const response = await fetch(address('welcome', { user }))
   return response.ok ? ((await response.json()) as LocalWelcome) : null
+}
+
+/** Google Chat's: the app's answer is the card. */
+export function openChatHome(user: string): Promise<Answer<{ readonly card: Card | null }>> {
+  return post('home', { user })
 }
 
 export function openHome(user: string): Promise<Answer<{ readonly view: LocalView | null }>> {

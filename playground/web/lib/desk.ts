@@ -1,4 +1,6 @@
-import type { LocalChannel, LocalEvent, LocalMessage, LocalView } from '../../protocol.ts'
+import type { LocalChannel, LocalDialog, LocalEvent, LocalMessage, LocalView } from '../../protocol.ts'
+
+type Card = NonNullable<LocalDialog['card']>
 
 /** A message as the page keeps it; a `notice` was made by the page itself and is unknown to the server. */
 export type Shown = LocalMessage & { readonly notice?: true }
@@ -16,6 +18,9 @@ export interface Desk {
   readonly dismissed: readonly string[]
   readonly views: readonly LocalView[]
   readonly home: LocalView | null
+  /** Google Chat's open dialog. */
+  readonly dialog: LocalDialog | null
+  readonly homeCard: Card | null
 }
 
 export type DeskChange =
@@ -46,7 +51,18 @@ export function emptyDesk(
   read: Readonly<Record<string, string>>,
   dismissed: readonly string[],
 ): Desk {
-  return { channels, messages: {}, threads: {}, read, fresh: [], dismissed, views: [], home: null }
+  return {
+    channels,
+    messages: {},
+    threads: {},
+    read,
+    fresh: [],
+    dismissed,
+    views: [],
+    home: null,
+    dialog: null,
+    homeCard: null,
+  }
 }
 
 /** How many messages of others came after what was seen; ephemeral ones do not count. */
@@ -148,6 +164,10 @@ function happened(desk: Desk, event: LocalEvent, me: string, open: string | null
       return { ...desk, home: event.view }
     case 'channels':
       return { ...desk, channels: event.channels }
+    case 'dialog':
+      return { ...desk, dialog: event.dialog }
+    case 'home-card':
+      return { ...desk, homeCard: event.card }
   }
 }
 

@@ -145,6 +145,8 @@ function readToken(inside: string): Span | null {
   const target = bar < 0 ? inside : inside.slice(0, bar)
   const label = bar < 0 ? null : decode(inside.slice(bar + 1))
   if (/^@[A-Z0-9]+$/.test(target)) return { kind: 'user', id: target.slice(1), text: label }
+  // Google Chat's
+  if (/^users\/\w+$/.test(target)) return { kind: 'user', id: target, text: label }
   if (/^#[A-Z0-9]+$/.test(target)) return { kind: 'channel', id: target.slice(1), text: label }
   if (/^!(here|channel|everyone)$/.test(target)) return { kind: 'broadcast', text: `@${target.slice(1)}` }
   const date = target.match(/^!date\^(-?\d+)\^([^^]+)(?:\^(.+))?$/)

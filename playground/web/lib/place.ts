@@ -1,3 +1,5 @@
+import type { Platform } from '../../protocol.ts'
+
 /** Where a person stands: in the URL's hash, so that reload, back and a copied link work. `#C1`, `#C1/1700.1`, `#D1/home`. */
 export interface Place {
   readonly channel: string | null
@@ -25,6 +27,11 @@ export function readName(search: string): string | null {
   return new URLSearchParams(search).get('as')
 }
 
-export function addressAs(name: string): string {
-  return `?as=${encodeURIComponent(name)}`
+/** Which of the two chats is looked at: `?on=gchat`; Slack without it. */
+export function readPlatform(search: string): Platform {
+  return new URLSearchParams(search).get('on') === 'gchat' ? 'gchat' : 'slack'
+}
+
+export function addressAs(name: string, platform: Platform): string {
+  return `?${platform === 'gchat' ? 'on=gchat&' : ''}as=${encodeURIComponent(name)}`
 }

@@ -1,11 +1,14 @@
 import type { Confirm } from '@slack/types'
 import { createContext, useContext } from 'react'
-import type { LocalChannel, LocalCommand, LocalState, LocalUser } from '../../protocol.ts'
+import type { LocalChannel, LocalCommand, LocalState, LocalUser, Platform } from '../../protocol.ts'
 import type { Clock } from './moments.ts'
 import type { Words } from './words.ts'
 
 /** What every part of the page may know: who one is, who is who, and the page's words. */
 export interface Session {
+  readonly platform: Platform
+  /** Those that one may switch to. */
+  readonly platforms: readonly Platform[]
   readonly me: LocalUser
   readonly bot: LocalState['bot']
   readonly team: LocalState['team']
@@ -37,8 +40,11 @@ export function nameOf(session: Pick<Session, 'people' | 'bot'>, id: string): st
   return user ? user.real_name || user.name : id
 }
 
-export function channelTitle(session: Pick<Session, 'people' | 'bot' | 'me'>, channel: LocalChannel): string {
-  if (!channel.is_im) return `#${channel.name}`
+export function channelTitle(
+  session: Pick<Session, 'people' | 'bot' | 'me' | 'platform'>,
+  channel: LocalChannel,
+): string {
+  if (!channel.is_im) return session.platform === 'slack' ? `#${channel.name}` : channel.name
   const other = channel.members.find((each) => each !== session.me.id)
   return other ? nameOf(session, other) : session.bot.name
 }

@@ -1,4 +1,4 @@
-import type { Answer, LocalFile } from '../../protocol.ts'
+import type { Answer, LocalFile, LocalOutcome } from '../../protocol.ts'
 import { post } from './api.ts'
 import type { DeskChange, Shown } from './desk.ts'
 import { useSession } from './session.ts'
@@ -20,7 +20,7 @@ type Failure = { readonly error: string; readonly message: string }
 /** What a person says in a channel or thread: a message, a slash command, a shortcut. */
 export function useTalk({ channel, thread, change }: Options): Talk {
   const session = useSession()
-  const { me, words, commands } = session
+  const { me, words, commands, platform } = session
 
   /** Slack tells a failed command by a message that only the person sees. */
   function notice(head: string, failure: Failure): void {
@@ -30,7 +30,7 @@ export function useTalk({ channel, thread, change }: Options): Talk {
         ts: (Date.now() / 1000).toFixed(6),
         channel,
         user: session.bot.user_id,
-        text: '',
+        text: platform === 'gchat' ? `${head}\n${reasonIn(failure)}`.trim() : '',
         blocks: [
           {
             type: 'section',
@@ -47,14 +47,29 @@ export function useTalk({ channel, thread, change }: Options): Talk {
 
   async function command(text: string): Promise<Answer> {
     const [name = '', ...rest] = text.split(/\s+/)
-    if (thread) return { ok: false, error: 'not_in_thread', message: words.noCommandsInThreads(name) }
+    if (thread && platform === 'slack')
+      return { ok: false, error: 'not_in_thread', message: words.noCommandsInThreads(name) }
     if (!commands.some((each) => each.command === name)) {
       const known = commands.map((each) => each.command).join(', ')
       return { ok: false, error: 'unknown_command', message: words.unknownCommand(name) + known }
     }
+    if (platform === 'gchat') return chatCommand(name, text)
     const words0 = rest.length === 0 ? '' : text.slice(name.length).trim()
     const answer = await post('command', { user: me.id, channel, command: name, text: words0 })
     if (!answer.ok) notice(words.commandFailed(name, answer.error), answer)
+    return { ok: true }
+  }
+
+  /** In Google Chat a command may stand in a thread; a note from the app passes by. */
+  async function chatCommand(name: string, line: string): Promise<Answer> {
+    const answer = await post<LocalOutcome>('command', {
+      user: me.id,
+      channel,
+      line,
+      ...(thread ? { thread_ts: thread } : {}),
+    })
+    if (!answer.ok) notice(words.commandFailed(name, answer.error), answer)
+    else if (answer.status) session.announce(answer.status.text)
     return { ok: true }
   }
 
@@ -66,13 +81,16 @@ export function useTalk({ channel, thread, change }: Options): Talk {
   return {
     send: async (text, files) => {
       if (/^\/\S/.test(text) && files.length === 0) return command(text)
-      return post('message', {
+      const answer = await post<LocalOutcome>('message', {
         user: me.id,
         channel,
         text,
         ...(thread ? { thread_ts: thread } : {}),
         ...(files.length > 0 ? { files: files.map((each) => each.id) } : {}),
       })
+      if (answer.ok && answer.unanswered)
+        notice(words.messageUnanswered(answer.unanswered.error), answer.unanswered)
+      return answer
     },
     messageShortcut: (callback_id, name, message) => {
       void shortcut(name, { callback_id, channel: message.channel, message_ts: message.ts })

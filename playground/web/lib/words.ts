@@ -1,3 +1,5 @@
+import type { Platform } from '../../protocol.ts'
+
 /** The page's own words; what the bot says comes from the bot. */
 export const en = {
   skipToMessages: 'Skip to messages',
@@ -104,7 +106,11 @@ export const en = {
   charactersLeft: (count: number) => `${count} characters left`,
   charactersOver: (count: number) => `${count} characters too many`,
   usage: 'Usage',
-  notShown: (type: string) => `This block (${type}) is not shown in the playground.`,
+  chats: 'Chats',
+  showMore: 'Show more',
+  showLess: 'Show less',
+  messageUnanswered: (error: string) => `The app did not answer: “${error}”`,
+  notShown: (type: string) => `This part (${type}) is not shown in the playground.`,
 }
 
 export type Words = typeof en
@@ -212,9 +218,46 @@ export const ja: Words = {
   charactersLeft: (count) => `残り ${count} 文字`,
   charactersOver: (count) => `${count} 文字超過`,
   usage: '使い方',
-  notShown: (type) => `このブロック（${type}）はプレイグラウンドでは表示されません。`,
+  chats: 'チャット',
+  showMore: 'もっと見る',
+  showLess: '折りたたむ',
+  messageUnanswered: (error) => `アプリから応答がありませんでした：「${error}」`,
+  notShown: (type) => `この要素（${type}）はプレイグラウンドでは表示されません。`,
 }
 
-export function wordsFor(locale: string): Words {
-  return locale.toLowerCase().startsWith('ja') ? ja : en
+/** What Google Chat calls otherwise. */
+const inChat: { readonly en: Partial<Words>; readonly ja: Partial<Words> } = {
+  en: {
+    openMenu: 'Open the list of spaces',
+    closeMenu: 'Close the list of spaces',
+    channels: 'Spaces',
+    app: 'App',
+    unreadElsewhere: 'Something is unread in another space.',
+    notConnected: 'The local Google Chat cannot be reached at the moment.',
+    connecting: 'Opening Google Chat…',
+    cannotStart: 'The local Google Chat does not answer.',
+    backToChannel: 'Back to the space',
+    homeFailed: 'The home could not be opened.',
+  },
+  ja: {
+    openMenu: 'スペース一覧を開く',
+    closeMenu: 'スペース一覧を閉じる',
+    channels: 'スペース',
+    unreadElsewhere: 'ほかのスペースに未読があります。',
+    notConnected: 'ローカルの Google Chat に接続できません。',
+    connecting: 'Google Chat を開いています…',
+    cannotStart: 'ローカルの Google Chat が応答しません。',
+    backToChannel: 'スペースに戻る',
+    onlyYou: '自分だけに表示されています',
+    homeFailed: 'ホームを開けませんでした。',
+  },
+}
+
+const tables = {
+  slack: { en, ja },
+  gchat: { en: { ...en, ...inChat.en }, ja: { ...ja, ...inChat.ja } },
+} as const
+
+export function wordsFor(locale: string, platform: Platform): Words {
+  return tables[platform][locale.toLowerCase().startsWith('ja') ? 'ja' : 'en']
 }

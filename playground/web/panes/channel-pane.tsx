@@ -9,7 +9,7 @@ import { Composer, type ComposerHandle } from '../parts/composer.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { MessageList } from '../parts/message-list.tsx'
 import { Welcome } from '../parts/welcome.tsx'
-import { HomePane } from './home-pane.tsx'
+import { ChatHomePane, HomePane } from './home-pane.tsx'
 
 interface Props {
   readonly channel: LocalChannel
@@ -98,7 +98,11 @@ export function ChannelPane({
       </header>
       {withBot && <Tabs home={place.home} onHome={(home) => onOpen({ ...place, thread: null, home })} />}
       {withBot && place.home ? (
-        <HomePane view={desk.home} change={change} />
+        session.platform === 'gchat' ? (
+          <ChatHomePane card={desk.homeCard} />
+        ) : (
+          <HomePane view={desk.home} change={change} />
+        )
       ) : (
         <>
           {welcome && shown && (

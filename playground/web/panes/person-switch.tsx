@@ -12,7 +12,7 @@ interface Props {
 
 /** Who one is, and who one could be. Each person is a link, so that another tab can be another person. */
 export function PersonSwitch({ people, onSwitch }: Props) {
-  const { me, words } = useSession()
+  const { me, platform, words } = useSession()
   return (
     <Menu
       label={`${words.people} ${me.real_name}. ${words.switchPerson}`}
@@ -33,7 +33,7 @@ export function PersonSwitch({ people, onSwitch }: Props) {
         label: each.id === me.id ? `${each.real_name} (${words.you})` : each.real_name,
         detail: each.title,
         picture: <Avatar id={each.id} name={each.real_name} />,
-        href: addressAs(each.name),
+        href: addressAs(each.name, platform),
         checked: each.id === me.id,
         onPick: () => onSwitch(each.name),
       }))}

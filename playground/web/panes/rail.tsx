@@ -1,11 +1,16 @@
 import { useState } from 'react'
+import type { Platform } from '../../protocol.ts'
+import { addressAs } from '../lib/place.ts'
 import { useSession } from '../lib/session.ts'
 import { chooseTheme, currentTheme } from '../lib/theme.ts'
 import { Icon } from '../parts/icon.tsx'
 
-/** The strip at the edge: the workspace, light and dark. */
-export function Rail() {
-  const { team, words } = useSession()
+const names = { slack: 'Slack', gchat: 'Google Chat' } as const
+const signs = { slack: 'hash', gchat: 'reply' } as const
+
+/** The strip at the edge: the workspace, the chats, light and dark. */
+export function Rail({ onSwitch }: { readonly onSwitch: (platform: Platform) => void }) {
+  const { me, platform, platforms, team, words } = useSession()
   const [theme, setTheme] = useState(currentTheme)
   const other = theme === 'dark' ? 'light' : 'dark'
   const label = other === 'dark' ? words.toDark : words.toLight
@@ -14,6 +19,27 @@ export function Rail() {
       <span className="rail-team" title={team.name} aria-hidden="true">
         {[...team.name][0] ?? 'W'}
       </span>
+      {platforms.length > 1 && (
+        <nav className="rail-chats" aria-label={words.chats}>
+          {platforms.map((each) => (
+            <a
+              key={each}
+              className="rail-chat"
+              href={addressAs(me.name, each)}
+              title={names[each]}
+              aria-current={each === platform ? 'page' : undefined}
+              onClick={(event) => {
+                if (event.metaKey || event.ctrlKey || event.shiftKey) return
+                event.preventDefault()
+                if (each !== platform) onSwitch(each)
+              }}
+            >
+              <Icon name={signs[each]} size={22} />
+              <span className="rail-name">{names[each]}</span>
+            </a>
+          ))}
+        </nav>
+      )}
       <span className="rail-gap" />
       <button
         type="button"

@@ -3,7 +3,7 @@ import type { LocalChannel } from '../../protocol.ts'
 import { type Desk, hasFresh, unreadIn } from '../lib/desk.ts'
 import { type Place, writePlace } from '../lib/place.ts'
 import { channelTitle, useSession } from '../lib/session.ts'
-import { Avatar } from '../parts/avatar.tsx'
+import { Avatar, hueOf } from '../parts/avatar.tsx'
 import { Icon } from '../parts/icon.tsx'
 
 interface Props {
@@ -61,6 +61,21 @@ function CloseDrawer({ label, onClose }: { readonly label: string; readonly onCl
   )
 }
 
+/** Slack's hash; in Google Chat the first letter of the space. */
+function RoomSign({ channel }: { readonly channel: LocalChannel }) {
+  const { platform } = useSession()
+  const letter = [...channel.name.trim()][0]?.toLocaleUpperCase() ?? '?'
+  return platform === 'slack' ? (
+    <span className="room-sign" aria-hidden="true">
+      #
+    </span>
+  ) : (
+    <span className={`room-sign avatar-hue-${hueOf(channel.id)}`} aria-hidden="true">
+      {letter}
+    </span>
+  )
+}
+
 function Room({
   channel,
   desk,
@@ -92,9 +107,7 @@ function Room({
       {channel.is_im ? (
         <Avatar id={channel.id} name={channelTitle(session, channel)} bot={isBot} size={20} />
       ) : (
-        <span className="room-sign" aria-hidden="true">
-          #
-        </span>
+        <RoomSign channel={channel} />
       )}
       <span className="room-name">{channel.is_im ? channelTitle(session, channel) : channel.name}</span>
       {isBot && <span className="badge">{words.app}</span>}

@@ -15,7 +15,7 @@ export function Avatar({
   const initial = [...name.trim()][0]?.toLocaleUpperCase() ?? '?'
   return (
     <span
-      className={`avatar avatar-${size} ${bot ? 'avatar-bot' : `avatar-hue-${hue(id)}`}`}
+      className={`avatar avatar-${size} ${bot ? 'avatar-bot' : `avatar-hue-${hueOf(id)}`}`}
       aria-hidden="true"
     >
       {bot ? <Icon name="bolt" size={Math.round(size * 0.6)} /> : initial}
@@ -23,7 +23,8 @@ export function Avatar({
   )
 }
 
-function hue(id: string): number {
+/** One of six colours, always the same for the same id. */
+export function hueOf(id: string): number {
   let sum = 0
   for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973
   return sum % 6

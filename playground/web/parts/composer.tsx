@@ -47,7 +47,7 @@ export function Composer({
   ref,
 }: Props) {
   const session = useSession()
-  const { words, commands, me } = session
+  const { words, commands, me, platform } = session
   const box = useRef<HTMLTextAreaElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -62,7 +62,7 @@ export function Composer({
   const [fault, setFault] = useState<string | null>(null)
   const [files, setFiles] = useState<readonly LocalFile[]>([])
   const uploads = useUploads(me.id)
-  const found = complete(draft, caret, inThread ? [] : commands, addressees(session))
+  const found = complete(draft, caret, inThread && platform === 'slack' ? [] : commands, addressees(session))
   const open = focused && !hidden && found.list.length > 0
   const at = active ?? (found.eager ? 0 : -1)
 

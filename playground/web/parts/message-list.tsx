@@ -37,6 +37,7 @@ export function MessageList(props: Props) {
   const box = useRef<HTMLDivElement>(null)
   const inner = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
+  const settledAt = useRef(-1)
   const [behind, setBehind] = useState(false)
   const [current, setCurrent] = useState<string | null>(null)
   const newest = messages.at(-1)?.ts
@@ -49,7 +50,9 @@ export function MessageList(props: Props) {
     const content = inner.current
     if (!scroller || !content) return
     const settle = () => {
-      if (atEnd.current) scroller.scrollTop = scroller.scrollHeight
+      if (!atEnd.current) return
+      scroller.scrollTop = scroller.scrollHeight
+      settledAt.current = scroller.scrollTop
     }
     const watch = new ResizeObserver(settle)
     watch.observe(content)
@@ -65,7 +68,8 @@ export function MessageList(props: Props) {
 
   function onScroll(): void {
     const scroller = box.current
-    if (!scroller) return
+    // our own scrolling, told after more has come already, is nobody's wish to read further up
+    if (!scroller || scroller.scrollTop === settledAt.current) return
     atEnd.current = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearPx
     if (!atEnd.current) return
     setBehind(false)

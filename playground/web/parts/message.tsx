@@ -1,5 +1,6 @@
 import { Blocks } from '../blocks/blocks.tsx'
-import { Mrkdwn } from '../blocks/text.tsx'
+import { ChatText, Mrkdwn } from '../blocks/text.tsx'
+import { MessageCard } from '../cards/message-card.tsx'
 import type { Shown } from '../lib/desk.ts'
 import { asBlocks } from '../lib/kit.ts'
 import { fullTimeOf, timeOf } from '../lib/moments.ts'
@@ -90,6 +91,30 @@ export function Message({ message, close, fresh, inTabOrder, ...handlers }: Prop
 }
 
 function Body({ message }: { readonly message: Shown }) {
+  const { platform } = useSession()
+  return platform === 'slack' ? <SlackBody message={message} /> : <ChatBody message={message} />
+}
+
+/** Text, then cards. */
+function ChatBody({ message }: { readonly message: Shown }) {
+  const { words } = useSession()
+  return (
+    <div className="message-body">
+      {message.text && <ChatText text={message.text} />}
+      {message.edited && message.text && <span className="message-edited">{words.edited}</span>}
+      {(message.cards ?? []).map(({ cardId, card }, index) => (
+        <MessageCard
+          key={cardId ?? index}
+          card={card ?? {}}
+          surface={{ type: 'message', channel: message.channel, ts: message.ts }}
+          root={`/${index}/card`}
+        />
+      ))}
+    </div>
+  )
+}
+
+function SlackBody({ message }: { readonly message: Shown }) {
   const { words } = useSession()
   const surface = useSurfaceOf({
     kind: 'message',

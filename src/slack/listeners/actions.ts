@@ -1,9 +1,10 @@
 import type { App, BlockAction, ViewOutput } from '@slack/bolt'
 import type { Wish } from '../../../commands/runner.ts'
+import { keyOf } from '../../platform/key.ts'
+import { left, safely } from '../../platform/patience.ts'
 import type { Respond, Spot } from '../answers.ts'
-import { type Desk, isHome, left, placeIn, publishHome, safely } from '../desk.ts'
+import { type Desk, isHome, placeIn, publishHome } from '../desk.ts'
 import { inputs } from '../dialog.ts'
-import { slackKey } from '../key.ts'
 import { type Pressed, readPressed } from '../render/buttons.ts'
 import { isFieldAction } from '../render/fields.ts'
 import { readMemory } from '../render/modal.ts'
@@ -35,7 +36,7 @@ export function listenToActions(app: App, desk: Desk): void {
           text: wordsFor(person.locale).notUnderstood,
         })
       }
-      const key = slackKey('action', body.trigger_id ?? `${body.user.id}:${action.action_ts}`)
+      const key = keyOf('slack', 'action', body.trigger_id ?? `${body.user.id}:${action.action_ts}`)
       const wish: Wish = { person, place: spot.place, key }
       const work = safely(runPressed(desk, wish, pressed), (error) =>
         desk.answers.fault(person, error, 'running a button'),

@@ -1,8 +1,9 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
+import { inTime, late } from '../../platform/in-time.ts'
+import { keyOf } from '../../platform/key.ts'
+import { left, safely } from '../../platform/patience.ts'
 import type { Spot } from '../answers.ts'
-import { type Desk, left, placeIn, safely } from '../desk.ts'
-import { inTime, late } from '../in-time.ts'
-import { slackKey } from '../key.ts'
+import { type Desk, placeIn } from '../desk.ts'
 import { wordsFor } from '../words.ts'
 
 export const slashCommand = '/case'
@@ -22,7 +23,7 @@ export function listenToCommands(app: App, desk: Desk): void {
       const place = placeIn(desk, command.channel_id)
       const line = command.text ?? ''
       const work = safely(
-        desk.runner.typed({ person, place, key: slackKey('command', command.trigger_id) }, line),
+        desk.runner.typed({ person, place, key: keyOf('slack', 'command', command.trigger_id) }, line),
         (error) => desk.answers.fault(person, error, 'running a command'),
       )
       const first = await inTime(work, left(begun, desk.patience.answerMs))

@@ -1,7 +1,8 @@
 import type { App } from '@slack/bolt'
-import { type Desk, left, placeIn, publishHome, safely } from '../desk.ts'
-import { inTime, late } from '../in-time.ts'
-import { slackKey } from '../key.ts'
+import { inTime, late } from '../../platform/in-time.ts'
+import { keyOf } from '../../platform/key.ts'
+import { left, safely } from '../../platform/patience.ts'
+import { type Desk, placeIn, publishHome } from '../desk.ts'
 import { searchSource, slackOption } from '../render/fields.ts'
 import { limits } from '../render/limits.ts'
 import { readMemory } from '../render/modal.ts'
@@ -20,7 +21,7 @@ export function listenToOptions(app: App, desk: Desk): void {
       const memory = readMemory(body.view?.private_metadata ?? '')
       if (source === undefined || !memory) return ack({ options: [] })
       const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
-      const key = slackKey('options', body.view?.id ?? '', body.action_id, body.value)
+      const key = keyOf('slack', 'options', body.view?.id ?? '', body.action_id, body.value)
       const work = safely(
         desk.runner.choices({ person, place: memory.place, key }, source, body.value, memory.hidden),
         (error) => {
@@ -47,7 +48,7 @@ export function listenToHome(app: App, desk: Desk): void {
       await publishHome(desk, {
         person,
         place: placeIn(desk, person.user),
-        key: slackKey('event', body.event_id),
+        key: keyOf('slack', 'event', body.event_id),
       })
     }),
   )
@@ -71,7 +72,7 @@ export function listenToShortcuts(app: App, desk: Desk): void {
         onMessage?.channel.id ?? person.user,
         typeof thread === 'string' ? thread : undefined,
       )
-      const key = slackKey('shortcut', body.trigger_id)
+      const key = keyOf('slack', 'shortcut', body.trigger_id)
       const work = safely(desk.runner.pressed({ person, place, key }, 'new', args), (error) =>
         desk.answers.fault(person, error, 'running a shortcut'),
       )

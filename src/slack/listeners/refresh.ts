@@ -2,9 +2,10 @@ import type { BlockAction, ViewOutput } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import type { Wish } from '../../../commands/runner.ts'
 import type { View } from '../../../views/view.ts'
-import { type Desk, safely } from '../desk.ts'
+import { keyOf } from '../../platform/key.ts'
+import { safely } from '../../platform/patience.ts'
+import type { Desk } from '../desk.ts'
 import { typedIn, withNote } from '../dialog.ts'
-import { slackKey } from '../key.ts'
 import { formView, readMemory, type Typed } from '../render/modal.ts'
 import { describe, slackError } from '../slack-log.ts'
 
@@ -27,7 +28,7 @@ export function createRefresher(desk: Desk): (body: BlockAction, view: ViewOutpu
       const wish: Wish = {
         person,
         place: memory.place,
-        key: slackKey('refresh', body.trigger_id ?? view.hash),
+        key: keyOf('slack', 'refresh', body.trigger_id ?? view.hash),
       }
       const typed = typedIn(view)
       const answer = await safely(

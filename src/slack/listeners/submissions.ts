@@ -3,11 +3,12 @@ import type { ModalView } from '@slack/types'
 import type { FormErrors } from '../../../commands/define.ts'
 import type { Wish } from '../../../commands/runner.ts'
 import type { Card, Notice, View } from '../../../views/view.ts'
+import { inTime, late } from '../../platform/in-time.ts'
+import { keyOf } from '../../platform/key.ts'
+import { left, safely } from '../../platform/patience.ts'
 import type { Spot } from '../answers.ts'
-import { type Desk, isHome, left, publishHome, safely } from '../desk.ts'
+import { type Desk, isHome, publishHome } from '../desk.ts'
 import { errorLines, errorsByBlock, typedIn, withNote } from '../dialog.ts'
-import { inTime, late } from '../in-time.ts'
-import { slackKey } from '../key.ts'
 import { cardView, formCallback, formView, readMemory } from '../render/modal.ts'
 import { describe } from '../slack-log.ts'
 import { wordsFor } from '../words.ts'
@@ -35,7 +36,14 @@ export function listenToSubmissions(app: App, desk: Desk): void {
       const memory = readMemory(view.private_metadata)
       if (view.callback_id !== formCallback || !memory) return ack()
       const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
-      const key = slackKey('view', view.root_view_id ?? view.id, view.id, memory.command, String(memory.step))
+      const key = keyOf(
+        'slack',
+        'view',
+        view.root_view_id ?? view.id,
+        view.id,
+        memory.command,
+        String(memory.step),
+      )
       const wish: Wish = { person, place: memory.place, key }
       const sent: Sent = { wish, view, step: memory.step }
       const work = safely(

@@ -1,8 +1,9 @@
 import type { ContextBlock, KnownBlock, RichTextBlock, SectionBlock } from '@slack/types'
 import type { Block, Inline } from '../../../views/view.ts'
+import { clean, isBlank, pieces } from '../../platform/text.ts'
 import { actionBlocks, type Numbering, slackButton } from './buttons.ts'
 import { limits } from './limits.ts'
-import { clean, dateToken, escapeMrkdwn, isBlank, isSafeInMrkdwn, line, pieces, plain } from './text.ts'
+import { dateToken, escapeMrkdwn, isSafeInMrkdwn, line, plain } from './text.ts'
 
 /** The Slack blocks of one block of ours. `kept` ones stay when a message is too long: what a person acts with. */
 export interface Group {

@@ -1,7 +1,9 @@
 import type { InputBlock, KnownBlock, PlainTextElement, PlainTextOption } from '@slack/types'
 import type { Field, Option } from '../../../views/view.ts'
+import { isDate } from '../../platform/forms.ts'
+import { clean, isBlank } from '../../platform/text.ts'
 import { fits, limits } from './limits.ts'
-import { clean, isBlank, line, plain } from './text.ts'
+import { line, plain } from './text.ts'
 
 /** The names under which a field's value comes back. Slack keeps what was typed as long as both stay the same. */
 export function fieldBlockId(name: string, revision: number): string {
@@ -160,8 +162,4 @@ export function slackOption(option: Option): PlainTextOption {
 
 function placeholder(text: string | undefined): { placeholder?: ReturnType<typeof line> } {
   return text && !isBlank(text) ? { placeholder: line(text, limits.placeholder) } : {}
-}
-
-function isDate(text: string | undefined): text is string {
-  return text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
 }

@@ -1,3 +1,5 @@
+import { RenderFault } from '../../platform/render-fault.ts'
+
 /** What Slack takes, in characters unless said otherwise (docs.slack.dev: Block Kit, views, `chat.postMessage`). */
 export const limits = {
   messageBlocks: 50,
@@ -32,14 +34,6 @@ export const limits = {
   files: 10,
   url: 3000,
 } as const
-
-/** A view that no cutting can make fit, such as a button's arguments that are too long: our own bug, never the person's. */
-export class RenderFault extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'RenderFault'
-  }
-}
 
 /** The text as it is, or a fault that says what was too long; for what a machine reads and nothing may be cut from. */
 export function fits(what: string, text: string, max: number): string {

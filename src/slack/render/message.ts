@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
-import type { Block, Card, Notice } from '../../../views/view.ts'
+import type { Card, Notice } from '../../../views/view.ts'
+import { asBlocks } from '../../platform/notices.ts'
 import { fitBlocks, type Group, renderBlock } from './blocks.ts'
 import { linkButton, numbering } from './buttons.ts'
 import { limits } from './limits.ts'
@@ -28,17 +29,4 @@ export function groups(view: Card | Notice): readonly Group[] {
   if (!first) return []
   const link = view.kind === 'notice' && view.link ? [{ kept: true, blocks: [linkButton(view.link)] }] : []
   return [first, ...link, ...rest]
-}
-
-const marks: Readonly<Record<Notice['tone'], string>> = {
-  info: '',
-  done: '✓ ',
-  refused: '⚠ ',
-  failed: '❌ ',
-}
-
-function asBlocks(view: Card | Notice): readonly Block[] {
-  if (view.kind === 'card') return view.blocks
-  const text: Block = { kind: 'text', text: `${marks[view.tone]}${view.text}` }
-  return view.buttons?.length ? [text, { kind: 'actions', buttons: view.buttons }] : [text]
 }

@@ -1,7 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types'
 import { z } from 'zod'
 import type { Place } from '../../../commands/define.ts'
-import type { Button, Card, Field, Form, Notice, Values } from '../../../views/view.ts'
+import type { Button, Card, Field, Form, Notice } from '../../../views/view.ts'
+import { isField, keepsTyped, type TypedValues } from '../../platform/forms.ts'
 import { fitBlocks, type Group, renderBlock } from './blocks.ts'
 import { actionBlocks, numbering } from './buttons.ts'
 import { fieldBlockId, readFieldBlockId, slackField } from './fields.ts'
@@ -29,9 +30,7 @@ export const DialogMemory = z.object({
 export type DialogMemory = z.infer<typeof DialogMemory>
 
 /** What a dialog holds at this moment: the typed values, which of them the person changed, and each field's block id. */
-export interface Typed {
-  readonly values: Values
-  readonly touched: ReadonlySet<string>
+export interface Typed extends TypedValues {
   readonly blockIds: ReadonlyMap<string, string>
 }
 
@@ -106,10 +105,6 @@ export function withTouched(metadata: string, touched: ReadonlySet<string>): str
   return text.length > limits.metadata ? metadata : text
 }
 
-export function isField(part: Form['parts'][number]): part is Field {
-  return 'name' in part
-}
-
 /**
  * Under the same block id Slack keeps what stands in a field, also what is typed while the form is being drawn anew,
  * and looks at no initial value. So the id stays, unless the chosen entry is no longer offered, or the new form says
@@ -120,23 +115,6 @@ function blockIdFor(field: Field, typed: Typed | undefined): string {
   const revision = before === undefined ? 0 : (readFieldBlockId(before)?.revision ?? 0)
   if (!typed || before === undefined || keepsTyped(field, typed)) return fieldBlockId(field.name, revision)
   return fieldBlockId(field.name, revision + 1)
-}
-
-function keepsTyped(field: Field, typed: Typed): boolean {
-  const value = typed.values[field.name]
-  if (value === undefined || field.kind === 'files') return true
-  if ('options' in field) {
-    const known = new Set(field.options.map((option) => option.value))
-    if ([value].flat().some((one) => one !== '' && !known.has(one))) return false
-  }
-  if (field.initial === undefined || typed.touched.has(field.name)) return true
-  if (field.kind === 'search') return field.initial.value === value
-  return sameValue(field.initial, value)
-}
-
-export function sameValue(one: Values[string], other: Values[string]): boolean {
-  if (typeof one === 'string' || typeof other === 'string') return one === other
-  return one.length === other.length && one.every((value) => other.includes(value))
 }
 
 export const noteBlockId = 'note'

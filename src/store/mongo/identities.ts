@@ -41,7 +41,10 @@ const account = new Schema(
   part,
 )
 const personSchema = new Schema({ _id: String, accounts: [account], current: String }, whole)
-const bindingSchema = new Schema({ _id: String, domain: String, by: String, at: Date }, whole)
+const bindingSchema = new Schema(
+  { _id: String, domain: String, by: String, at: Date, audience: Schema.Types.Mixed },
+  whole,
+)
 const signInSchema = new Schema(
   {
     _id: String,
@@ -135,12 +138,15 @@ export function mongoIdentities({ people, bindings, signIns }: IdentityModels): 
     },
     async bindingOf(channel) {
       const found = await bindings.findOne({ _id: channelKey(channel) }).lean<BindingDocument>()
-      return found ? { domain: found.domain, by: found.by, at: found.at } : undefined
+      if (!found) return undefined
+      const { domain, by, at, audience } = found
+      return { domain, by, at, ...(audience ? { audience } : {}) }
     },
-    async bind(channel, { domain, by, at }) {
-      await withSecondTry(() =>
-        bindings.updateOne({ _id: channelKey(channel) }, { $set: { domain, by, at } }, { upsert: true }),
-      )
+    async bind(channel, { domain, by, at, audience }) {
+      const change = audience
+        ? { $set: { domain, by, at, audience } }
+        : { $set: { domain, by, at }, $unset: { audience: 1 } }
+      await withSecondTry(() => bindings.updateOne({ _id: channelKey(channel) }, change, { upsert: true }))
     },
     async unbind(channel, domain) {
       const { deletedCount } = await bindings.deleteOne({ _id: channelKey(channel), domain })

@@ -200,20 +200,25 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
 
     async commit(input) {
       assertWholeCommit(input)
-      const { number, expected, next, entries, key } = input
+      const { number, expected, next, entries, threads = [], key } = input
       const made = { key, seqs: entries.map(({ seq }) => seq) }
       const before = await written.findOneAndUpdate(
         { _id: number, version: expected, 'keys.key': { $ne: key } },
         {
           $set: { ...changeable(next), dueAt: next.updatedAt },
           $inc: { news: 1 },
-          $push: { history: { $each: [...entries] }, keys: { $each: [made], $slice: -rememberedKeys } },
+          $push: {
+            history: { $each: [...entries] },
+            keys: { $each: [made], $slice: -rememberedKeys },
+            ...(threads.length > 0 ? { threads: { $each: [...threads] } } : {}),
+          },
         },
         { returnDocument: 'before', projection: withoutHistory },
       )
       if (before) {
         if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
-        return { kind: 'committed', case: { ...caseFrom(before), ...changeable(next) } }
+        const of = { ...caseFrom(before), ...changeable(next), threads: [...before.threads, ...threads] }
+        return { kind: 'committed', case: of }
       }
       const found = await written.findOne({ _id: number }, { projection: { history: 0, words: 0, found: 0 } })
       if (!found) return { kind: 'missing' }
@@ -263,8 +268,32 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
           { returnDocument: 'before', projection: withoutHistory },
         )
         .lean<CaseDocument>()
-      if (!before) return find({ _id: number })
-      return { ...caseFrom(before), threads: [...before.threads, thread] }
+      if (before) return { ...caseFrom(before), threads: [...before.threads, thread] }
+      const revived = await cases
+        .findOneAndUpdate(
+          {
+            _id: number,
+            threads: { $elemMatch: { platform, tenant, channel, parked: { $ne: null } } },
+          },
+          {
+            $set: {
+              'threads.$[parked].parked': null,
+              'threads.$[parked].tries': 0,
+              'threads.$[parked].retryAt': null,
+              dueAt: free,
+            },
+            $inc: { news: 1 },
+          },
+          {
+            arrayFilters: [
+              { 'parked.platform': platform, 'parked.tenant': tenant, 'parked.channel': channel },
+            ],
+            returnDocument: 'after',
+            projection: withoutHistory,
+          },
+        )
+        .lean<CaseDocument>()
+      return revived ? caseFrom(revived) : find({ _id: number })
     },
 
     async claim({ owner, now, leaseMs }) {
@@ -302,6 +331,14 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       const { matchedCount } = await cases.updateOne(
         { _id: number, token, held: true, 'threads.id': thread },
         { $set: { held: true, ...threadFields(progress) } },
+      )
+      return matchedCount === 1
+    },
+
+    async endThread({ number, token, thread }) {
+      const { matchedCount } = await cases.updateOne(
+        { _id: number, token, held: true },
+        { $pull: { threads: { id: thread } } },
       )
       return matchedCount === 1
     },

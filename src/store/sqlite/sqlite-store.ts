@@ -137,7 +137,8 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     if (seqs) return { kind: 'repeated', case: current, seqs }
     if (current.version !== input.expected) return { kind: 'conflict', case: current }
 
-    const next = { ...current, ...changeable(input.next) }
+    const threads = [...current.threads, ...(input.threads ?? [])]
+    const next = { ...current, ...changeable(input.next), threads }
     const { threads: _, ...head } = next
     query('UPDATE cases SET version = ?, doc = ?, news = news + 1, due_at = ? WHERE number = ?').run(
       head.version,
@@ -145,6 +146,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       head.updatedAt.getTime(),
       head.number,
     )
+    if (input.threads?.length) {
+      query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(threads), head.number)
+    }
     const updateVisible = query(
       'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
     )
@@ -168,8 +172,11 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
 
   function addThread(number: number, thread: Thread): Case | undefined {
     const current = find(number)
-    if (!current || current.threads.some((other) => isSameThread(other, thread))) return current
-    const threads = [...current.threads, thread]
+    if (!current) return current
+    const known = current.threads.some((other) => isSameThread(other, thread))
+    const revived = current.threads.map((other) => (isParkedAt(other, thread) ? revive(other) : other))
+    if (known && revived.every((other, index) => other === current.threads[index])) return current
+    const threads = known ? revived : [...current.threads, thread]
     // Due before all other news: a person is waiting for the thread.
     query('UPDATE cases SET threads = ?, news = news + 1, due_at = 0 WHERE number = ?').run(
       JSON.stringify(threads),
@@ -190,16 +197,28 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     return { case: caseFromRow(row), token: Number(row[2]), news: Number(row[3]), doubtful: due[1] === 1 }
   }
 
-  function advance(number: number, token: number, id: string, progress: ThreadProgress): boolean {
+  /** The threads of a case that this token still holds. */
+  function heldThreads(number: number, token: number): readonly Thread[] | undefined {
     const row = query('SELECT threads FROM cases WHERE number = ? AND token = ? AND held = 1').first(
       number,
       token,
     )
-    if (!row) return false
-    const threads = threadsFromText(String(row[0]))
-    if (!threads.some((thread) => thread.id === id)) return false
+    return row && threadsFromText(String(row[0]))
+  }
+
+  function advance(number: number, token: number, id: string, progress: ThreadProgress): boolean {
+    const threads = heldThreads(number, token)
+    if (!threads?.some((thread) => thread.id === id)) return false
     const moved = threads.map((thread) => (thread.id === id ? { ...thread, ...progress } : thread))
     query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(moved), number)
+    return true
+  }
+
+  function endThread(number: number, token: number, id: string): boolean {
+    const threads = heldThreads(number, token)
+    if (!threads) return false
+    const left = threads.filter((thread) => thread.id !== id)
+    query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(left), number)
     return true
   }
 
@@ -268,6 +287,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     async advance({ number, token, thread, progress }) {
       return write(() => advance(number, token, thread, progress))
     },
+    async endThread({ number, token, thread }) {
+      return write(() => endThread(number, token, thread))
+    },
     async settle({ number, token, news, retryAt }) {
       query(
         `UPDATE cases SET held = 0, lease_until = 0, lease_owner = NULL, due_at = CASE WHEN news = ? THEN ? ELSE due_at END
@@ -297,10 +319,19 @@ function unlessTaken(make: () => Created): Created | NumberTaken {
 }
 
 function isSameThread(one: Thread, other: Thread): boolean {
-  return (
-    one.id === other.id ||
-    (one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel)
-  )
+  return one.id === other.id || isSamePlace(one, other)
+}
+
+function isSamePlace(one: Thread, other: Thread): boolean {
+  return one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel
+}
+
+function isParkedAt(one: Thread, place: Thread): boolean {
+  return one.parked !== null && isSamePlace(one, place)
+}
+
+function revive(thread: Thread): Thread {
+  return { ...thread, parked: null, tries: 0, retryAt: null }
 }
 
 function keysetOf(cases: readonly Case[]): Keyset | undefined {

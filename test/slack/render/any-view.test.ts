@@ -5,8 +5,8 @@ import { readPressed } from '../../../src/slack/render/buttons.ts'
 import { homeView } from '../../../src/slack/render/home.ts'
 import { message } from '../../../src/slack/render/message.ts'
 import { cardView, formView } from '../../../src/slack/render/modal.ts'
+import { card, form, notice, text } from '../../support/arbitrary-views.ts'
 import { alive, objects, unfit } from '../support/alive.ts'
-import { card, form, notice, text } from '../support/arbitrary-views.ts'
 
 const place = { platform: 'slack', tenant: 'T1', channel: 'C1', thread: '100.1' } as const
 const dialog = { place, step: 0 }

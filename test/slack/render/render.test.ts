@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { checkMessageBlocks, checkView } from '../../../playground/slack/limits.ts'
-import { RenderFault } from '../../../src/slack/render/limits.ts'
+import { RenderFault } from '../../../src/platform/render-fault.ts'
+import { cut, pieces } from '../../../src/platform/text.ts'
 import { message } from '../../../src/slack/render/message.ts'
 import { formView, readMemory } from '../../../src/slack/render/modal.ts'
-import { cut, pieces, typedText } from '../../../src/slack/render/text.ts'
+import { typedText } from '../../../src/slack/render/text.ts'
 import type { Block, Button, Field } from '../../../views/view.ts'
 import { texts } from '../support/bot.ts'
 

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { FileStore } from '../../../src/cases/ports.ts'
 import type { Patience } from '../../../src/slack/desk.ts'
 import type { ThreadViews } from '../../../src/slack/poster.ts'
 import { createSlack, type Slack } from '../../../src/slack/slack-app.ts'
+import { aCard, fakeRunner } from '../../support/fake-runner.ts'
 import { recordingLog } from '../../support/recording-log.ts'
-import { aCard, fakeRunner } from './fake-runner.ts'
 import { type Json, startWebApi } from './web-api.ts'
 
 export const signingSecret = 'test-signing-secret'
@@ -203,6 +204,23 @@ export async function startBot(
 }
 
 export type Bot = Awaited<ReturnType<typeof startBot>>
+
+/** A bot for all tests of a file, clean before each of them. Nothing that Slack would refuse may have left it. */
+export function botForTests(options: Parameters<typeof startBot>[0], use: (bot: Bot) => void): void {
+  let bot: Bot
+  beforeAll(async () => {
+    bot = await startBot(options)
+    use(bot)
+  })
+  afterAll(() => bot.stop())
+  beforeEach(() => {
+    bot.api.clear()
+    bot.runner.reset()
+  })
+  afterEach(() => {
+    expect(bot.api.refused).toEqual([])
+  })
+}
 
 /** What Slack sends as the state of a view's inputs: what was typed by field name, else what the view began with. */
 export function stateOf(view: OpenView, typed: Json): Json {

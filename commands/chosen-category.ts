@@ -1,0 +1,40 @@
+/** What the new case's form says of the category: one that was found by typing, or a service and then one of its areas. */
+import type { Categories, Category, CategoryService } from '../src/cases/categories.ts'
+import type { Refusal } from '../src/cases/refusal.ts'
+import { areaField } from '../views/categories.ts'
+import type { Values } from '../views/view.ts'
+import { one } from './answers.ts'
+
+export interface ChosenCategory {
+  readonly category?: Category
+  /** A service that was chosen as such: its areas are to choose from. */
+  readonly service?: CategoryService
+}
+
+export function chosenIn(values: Values, categories: Categories): ChosenCategory {
+  const chosen = chosenBy(one(values, 'category'), categories)
+  if (!chosen.service) return chosen
+  const area = chosen.service.categories.find(({ id }) => id === one(values, areaField))
+  return area ? { ...chosen, category: area } : chosen
+}
+
+/** What is hidden meanwhile is no longer offered, as in the follow-up of a former case. */
+export function chosenBy(id: string, categories: Categories): ChosenCategory {
+  const category = categories.category(id)
+  if (category && !category.hidden) return { category }
+  const service = categories.service(id)
+  return service ? { service } : {}
+}
+
+/** A service whose areas were not there to choose from when the form was sent. */
+export function lacksAreas(values: Values, categories: Categories): boolean {
+  return chosenIn(values, categories).service !== undefined && !(areaField in values)
+}
+
+/** What is wrong with the category stands at the area, where that is what is left to choose. */
+export function atArea(refusals: readonly Refusal[], values: Values): readonly Refusal[] {
+  if (!(areaField in values)) return refusals
+  return refusals.map((refusal) =>
+    refusal.field === 'category' ? { ...refusal, field: areaField } : refusal,
+  )
+}

@@ -1,0 +1,85 @@
+import type { ChatCommandRequest, HomeRequest, MessageRequest } from '../protocol.ts'
+import { type Refusal, type Result, refuse } from '../shared/result.ts'
+import { isForApp, localTs } from './formats.ts'
+import { compose, type Draft, post } from './messages.ts'
+import { happen } from './perform.ts'
+import { type Here, hereOf, threadAt } from './place.ts'
+import type { Workspace } from './workspace.ts'
+import { directSpace, userOf } from './world.ts'
+
+/** What a person says and types in Chat's client. */
+
+/** A message of the person, shown at once. What is meant for the app is sent to it, and its answer is awaited. */
+export async function say(space: Workspace, request: MessageRequest): Promise<Result> {
+  const here = hereOf(space, request.user, request.channel)
+  if ('ok' in here) return here
+  const files = request.files ?? []
+  if (files.some((id) => space.ledger.files.get(id)?.user !== here.user.id))
+    return refuse('file_not_found', 'A file could not be found. Upload it again.')
+  const thread = threadAt(space, here, request.thread_ts)
+  if (request.thread_ts && !thread) return refuse('thread_not_found', 'That thread is not there any more.')
+  const posted = post(space, { ...draftOf(here, request.text, thread), files })
+  if (!posted.ok) return refuse(posted.error.status, posted.error.message)
+  const { message } = posted
+  if (files.length > 0) space.filesChanged()
+  const ts = localTs(message)
+  if (!isForApp(space, message)) return { ok: true, ts, dialog: null }
+  const result = await happen(space, { kind: 'message', user: here.user, space: here.place, message })
+  // It stands in the space all the same.
+  return result.ok ? { ...result, ts } : { ok: true, ts, dialog: null, unanswered: result }
+}
+
+/** A slash command. The typed line is seen by the person alone, and not at all when a dialog comes of it. */
+export async function command(space: Workspace, request: ChatCommandRequest): Promise<Result> {
+  const here = hereOf(space, request.user, request.channel)
+  if ('ok' in here) return here
+  const line = request.line.trim()
+  const [name] = line.split(/\s/)
+  const known = space.world.commands.find((one) => one.name === name)
+  if (!known) return refuse('unknown_command', `${name} is no command here.`)
+  const thread = threadAt(space, here, request.thread_ts)
+  if (request.thread_ts && !thread) return refuse('thread_not_found', 'That thread is not there any more.')
+  const draft: Draft = { ...draftOf(here, line, thread), viewer: here.user.id, commandId: known.id }
+  const composed = compose(space, draft)
+  if (!composed.ok) return refuse(composed.error.status, composed.error.message)
+  const { message } = composed
+  const result = await happen(
+    space,
+    { kind: 'message', user: here.user, space: here.place, message, command: known },
+    { onAnswer: (asked) => void (asked?.dialog ? undefined : space.ledger.add(message)) },
+  )
+  return result
+}
+
+/** The Home tab of the direct message with the app. */
+export async function home(space: Workspace, request: HomeRequest): Promise<Result> {
+  const user = userOf(space.world, request.user)
+  const place = user && directSpace(space.world, user.id)
+  if (!user || user.is_bot || !place) return refuse('user_not_found', 'Nobody of that name is in this Chat.')
+  const result = await happen(space, { kind: 'home', user, space: place })
+  return result.ok ? { ok: true, card: space.dialogs.home(user.id) ?? null } : result
+}
+
+/** Somebody adds the app to a space that they are in, or takes it out. */
+export function attend(
+  space: Workspace,
+  request: { readonly user: string; readonly channel: string; readonly present: boolean },
+): Promise<Result> | Refusal {
+  const here = hereOf(space, request.user, request.channel)
+  if ('ok' in here) return here
+  return happen(space, { kind: request.present ? 'added' : 'removed', user: here.user, space: here.place })
+}
+
+function draftOf(here: Here, text: string, thread: string | undefined): Draft {
+  return {
+    space: here.place.id,
+    sender: here.user.id,
+    text: text.trim(),
+    ...(thread
+      ? {
+          thread: { name: `spaces/${here.place.id}/threads/${thread}` },
+          replyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' as const,
+        }
+      : {}),
+  }
+}

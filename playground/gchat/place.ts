@@ -1,0 +1,32 @@
+import type { LocalUser } from '../protocol.ts'
+import { type Refusal, refuse } from '../shared/result.ts'
+import { isVisible, localTs } from './formats.ts'
+import type { Message } from './ledger.ts'
+import type { Workspace } from './workspace.ts'
+import { type Space, spaceOf, userOf } from './world.ts'
+
+/** Who acts where. */
+
+export interface Here {
+  readonly user: LocalUser
+  readonly place: Space
+}
+
+export function hereOf(space: Workspace, userId: string, spaceId: string): Here | Refusal {
+  const user = userOf(space.world, userId)
+  if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this Chat.')
+  const place = spaceOf(space.world, spaceId)
+  if (!place?.members.includes(user.id)) return refuse('channel_not_found', 'You are not in that space.')
+  return { user, place }
+}
+
+/** The thread of the message that was sent at this moment. */
+export function threadAt(space: Workspace, here: Here, ts: string | undefined): string | undefined {
+  return ts === undefined ? undefined : messageAt(space, here, ts)?.thread
+}
+
+export function messageAt(space: Workspace, here: Here, ts: string): Message | undefined {
+  return space.ledger
+    .list(here.place.id)
+    .find((message) => localTs(message) === ts && isVisible(message, here.user.id))
+}

@@ -1,0 +1,25 @@
+import type { LocalEvent, LocalWelcome, Platform } from '../protocol.ts'
+import type { FileBytes } from '../shared/file-bytes.ts'
+import type { Hub } from '../shared/hub.ts'
+import type { BotLink } from './bot-link.ts'
+import type { Dialogs } from './dialogs.ts'
+import type { Ledger } from './ledger.ts'
+import type { CheckJson } from './protos.ts'
+import type { World } from './world.ts'
+
+/** Everything that one running local Google Chat is made of. */
+export interface Workspace {
+  readonly world: World
+  readonly ledger: Ledger
+  readonly dialogs: Dialogs
+  readonly bot: BotLink
+  readonly hub: Hub<LocalEvent>
+  readonly bytes: FileBytes
+  readonly check: CheckJson
+  /** The chats of this playground. */
+  readonly platforms: readonly Platform[]
+  /** By language. */
+  readonly welcome: Readonly<Record<string, LocalWelcome>>
+  /** A file has changed: to be written soon. */
+  readonly filesChanged: () => void
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import type { LocalChannel, LocalUser } from '../protocol.ts'
+import { spaceId, userName } from './ids.ts'
+import type { LocalChatOptions, SlashCommandOption } from './options.ts'
+
+/** Who and what there is: the app, the people, the spaces. Names are derived, so that they last over a restart. */
+export interface World {
+  readonly projectNumber: string
+  /** `id` is `users/…`, as of every person. */
+  readonly app: LocalUser
+  readonly people: readonly LocalUser[]
+  readonly spaces: ReadonlyMap<string, Space>
+  readonly commands: readonly SlashCommandOption[]
+}
+
+export interface Space {
+  /** Without `spaces/`. */
+  readonly id: string
+  readonly displayName: string
+  readonly topic: string
+  readonly isDirect: boolean
+  /** `users/…`, the app among them. */
+  readonly members: readonly string[]
+}
+
+export function createWorld(options: LocalChatOptions): World {
+  const app: LocalUser = {
+    id: userName('app', options.app.name),
+    name: options.app.name,
+    real_name: options.app.name,
+    email: '',
+    locale: 'en-US',
+    tz: 'UTC',
+    is_bot: true,
+    title: '',
+  }
+  const people = options.people.map((person) => ({
+    ...person,
+    id: userName('person', person.name),
+    is_bot: false,
+  }))
+  const named = options.spaces.map((option): Space => {
+    const members = people.filter((person) => option.members?.includes(person.name) ?? true)
+    return {
+      id: spaceId('space', option.name),
+      displayName: option.name,
+      topic: option.topic ?? '',
+      isDirect: false,
+      members: [...members.map((person) => person.id), app.id],
+    }
+  })
+  const direct = people.map(
+    (person): Space => ({
+      id: spaceId('dm', options.app.name, person.name),
+      displayName: '',
+      topic: '',
+      isDirect: true,
+      members: [person.id, app.id],
+    }),
+  )
+  return {
+    projectNumber: options.projectNumber ?? numberFor(options.app.name),
+    app,
+    people,
+    spaces: new Map([...named, ...direct].map((space) => [space.id, space])),
+    commands: options.commands,
+  }
+}
+
+function numberFor(name: string): string {
+  const digest = createHash('sha256').update(name).digest()
+  return String(100_000_000_000 + (digest.readUIntBE(0, 6) % 899_999_999_999))
+}
+
+/** Finds a person, or the app, by `users/…`, by short name or by e-mail. */
+export function userOf(world: World, who: string): LocalUser | undefined {
+  return [...world.people, world.app].find(
+    (user) => user.id === who || user.name === who || (user.email !== '' && user.email === who),
+  )
+}
+
+/** Finds a space by id, by `spaces/…` or by its name. */
+export function spaceOf(world: World, which: string): Space | undefined {
+  const id = which.replace(/^spaces\//, '')
+  return (
+    world.spaces.get(id) ??
+    [...world.spaces.values()].find((space) => !space.isDirect && space.displayName === which)
+  )
+}
+
+/** The direct message of a person and the app. */
+export function directSpace(world: World, user: string): Space | undefined {
+  return [...world.spaces.values()].find((space) => space.isDirect && space.members.includes(user))
+}
+
+/** The spaces of a person, as the page lists them. */
+export function channelsOf(world: World, user: string): LocalChannel[] {
+  return [...world.spaces.values()]
+    .filter((space) => space.members.includes(user))
+    .map(({ id, displayName, topic, isDirect, members }) => ({
+      id,
+      name: isDirect ? world.app.real_name : displayName,
+      topic,
+      is_im: isDirect,
+      members,
+    }))
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import type { Message, StoredFile } from './ledger.ts'
+import type { Channel } from './world.ts'
+
+/** What outlives a restart. */
+export interface Saved {
+  readonly messages: readonly Message[]
+  readonly files: readonly StoredFile[]
+  readonly channels: readonly Channel[]
+}
+
+export const SavedFile = z.object({
+  version: z.literal(1),
+  messages: z.array(
+    z.looseObject({ ts: z.string(), channel: z.string(), user: z.string(), text: z.string() }),
+  ),
+  files: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+  channels: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+})
+
+export const nothingSaved: Saved = { messages: [], files: [], channels: [] }

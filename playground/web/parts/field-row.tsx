@@ -1,0 +1,60 @@
+import { type ReactNode, useId } from 'react'
+import type { Naming } from '../elements/naming.ts'
+import { useSession } from '../lib/session.ts'
+
+interface Props {
+  readonly label: string
+  readonly optional?: boolean
+  readonly hint?: string | undefined
+  readonly error?: string | undefined
+  /** Several controls under one name: check boxes, radio buttons. */
+  readonly group: boolean
+  readonly name: string
+  readonly required?: boolean
+  readonly children: (naming: Naming) => ReactNode
+}
+
+/** A field with its label, hint and error. */
+export function FieldRow(props: Props) {
+  const { label, optional = false, hint, error, group, name, required = false, children } = props
+  const { words } = useSession()
+  const base = useId()
+  const hintId = hint ? `${base}-hint` : null
+  const errorId = error ? `${base}-error` : null
+  const naming: Naming = {
+    inputId: `${base}-input`,
+    labelId: `${base}-label`,
+    describedBy: [errorId, hintId].filter(Boolean).join(' ') || undefined,
+    invalid: error !== undefined,
+    required,
+  }
+  const inside = (
+    <>
+      {label} {optional && <span className="optional">{words.optional}</span>}
+    </>
+  )
+  return (
+    <div className={`input-row ${error ? 'input-row-wrong' : ''}`} data-block-id={name}>
+      {group ? (
+        <span id={naming.labelId} className="input-label">
+          {inside}
+        </span>
+      ) : (
+        <label id={naming.labelId} htmlFor={naming.inputId} className="input-label">
+          {inside}
+        </label>
+      )}
+      {children(naming)}
+      {error && errorId && (
+        <p id={errorId} className="input-error" data-testid="field-error">
+          {error}
+        </p>
+      )}
+      {hint && hintId && (
+        <p id={hintId} className="input-hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}

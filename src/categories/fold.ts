@@ -1,0 +1,65 @@
+/** Words as people type them, made alike: width, case, katakana and hiragana, long marks at the end, hyphens. */
+
+/** In a run of letters: Japanese by its scripts, since nobody types spaces there; everything else as it stands. */
+const runs =
+  /(?<kana>[\p{Script=Katakana}ー]+)|(?<han>\p{Script=Han}+)|(?<hiragana>[\p{Script=Hiragana}ー]+)|(?<other>(?:(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|ー)[\p{L}\p{N}\p{M}])+(?:[.&+_](?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana})[\p{L}\p{N}]+)*)/gu
+
+export interface Word {
+  readonly text: string
+  /** Hiragana beside other Japanese: an ending or a particle more often than a word. */
+  readonly ending: boolean
+  /** Letters that are written with spaces between words. */
+  readonly spaced: boolean
+}
+
+function alike(text: string): string {
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      // サーバー is サーバ; キー stays.
+      .replace(/(?<=[ァ-ヺー][ァ-ヺ])ー(?![ァ-ヺー])/gu, '')
+      // sign-in is signin, e-mail is email; 550-5.7.1 stays two.
+      .replace(/(?<=[\p{L}\p{N}])[-‐‑’'](?=\p{L})/gu, '')
+  )
+}
+
+function hiragana(text: string): string {
+  return text.replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+}
+
+export function wordsIn(text: string): readonly Word[] {
+  const found: Word[] = []
+  let end = -1
+  let before = false
+  for (const run of alike(text).matchAll(runs)) {
+    const { hiragana: soft, other } = run.groups ?? {}
+    const beside = run.index === end
+    // お in お支払い stands before its word, で and を after it.
+    if (beside && before && found.length > 0) {
+      const last = found[found.length - 1]
+      if (last) found[found.length - 1] = { ...last, ending: true }
+    }
+    before = soft !== undefined
+    end = run.index + run[0].length
+    found.push({
+      text: hiragana(run[0]),
+      ending: soft !== undefined && beside,
+      spaced: other !== undefined,
+    })
+  }
+  return found
+}
+
+/** Without anything between the words, for what people write as one or as two. */
+export function squeezed(text: string): string {
+  return hiragana(alike(text)).replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+/** Forms of one English word made alike: bounces, bounced, bouncing; policy, policies. */
+export function stem(word: string): string {
+  if (!/^[a-z]{5,}$/.test(word)) return word
+  const singular = word.replace(/ies$/, 'y').replace(/(?<=[^s])s$/, '')
+  const bare = singular.replace(/(ing|ed|e)$/, '')
+  return bare.length >= 4 ? bare : singular
+}

@@ -1,0 +1,139 @@
+/** The tree as the files tell it, and the catalogue that is made of it. */
+import type {
+  Categories,
+  Category,
+  CategoryService,
+  Choice,
+  Product,
+  Question,
+  Told,
+} from '../cases/categories.ts'
+import { createFinder, type Findable } from './find.ts'
+
+/** A question with its label, or the id of a shared one, with what is other here. */
+interface SpelledQuestion {
+  readonly id: string
+  readonly label?: Told | undefined
+  readonly optional?: boolean | undefined
+  readonly choices?: readonly Choice[] | undefined
+}
+
+export interface AreaNode {
+  readonly id: string
+  readonly name: Told
+  readonly keywords?: Keywords | undefined
+  readonly guidance?: Told | undefined
+  /** `scope` is short for `{ id: scope }`. */
+  readonly questions?: readonly (string | SpelledQuestion)[] | undefined
+  readonly hidden?: boolean | undefined
+}
+
+interface Keywords {
+  readonly en?: readonly string[] | undefined
+  readonly ja?: readonly string[] | undefined
+}
+
+/** Its guidance and its questions hold for all its areas; without areas it is a category itself. */
+export interface ServiceNode extends AreaNode {
+  readonly areas?: readonly AreaNode[] | undefined
+}
+
+export type SharedQuestions = Readonly<Record<string, Omit<SpelledQuestion, 'id'> & { readonly label: Told }>>
+
+export interface Tree {
+  readonly products: readonly Product[]
+  readonly questions: SharedQuestions
+  readonly services: readonly ServiceNode[]
+}
+
+export function pathOf(service: ServiceNode, area?: AreaNode): Told {
+  if (!area) return service.name
+  return {
+    en: `${service.name.en} › ${area.name.en}`,
+    ja: `${service.name.ja} › ${area.name.ja}`,
+  }
+}
+
+export function guidanceOf(service: ServiceNode, area?: AreaNode): readonly Told[] {
+  return [area?.guidance, service.guidance].filter((one) => one !== undefined)
+}
+
+export function questionsOf(service: ServiceNode, area?: AreaNode): readonly SpelledQuestion[] {
+  return [...(area?.questions ?? []), ...(service.questions ?? [])].map((one) =>
+    typeof one === 'string' ? { id: one } : one,
+  )
+}
+
+/** What the shared question of this id says, unless it says it itself. */
+function questionOf({ id, label, optional, choices }: SpelledQuestion, questions: SharedQuestions): Question {
+  const shared = questions[id]
+  return {
+    id,
+    // A question without any label is a fault of the tree.
+    label: label ?? shared?.label ?? { en: id, ja: id },
+    optional: optional ?? shared?.optional ?? false,
+    choices: choices ?? (label ? [] : (shared?.choices ?? [])),
+  }
+}
+
+/** The catalogue of a tree without faults. Nothing is prepared for the finding until somebody looks for something. */
+export function createCategories(tree: Tree): Categories {
+  const byId = new Map<string, Category>()
+  const services = new Map<string, CategoryService>()
+  for (const node of tree.services) {
+    const all = nodesOf(node).map((area) => categoryOf(tree, node, area))
+    for (const one of all) byId.set(one.id, one)
+    const categories = all.filter(({ hidden }) => !hidden)
+    if (categories.length > 0) services.set(node.id, { id: node.id, name: node.name, categories })
+  }
+  let finder: ((query: string) => readonly string[]) | undefined
+  return {
+    products: tree.products,
+    services: [...services.values()],
+    product: (id) => tree.products.find((product) => product.id === id),
+    service: (id) => services.get(id),
+    category: (id) => byId.get(id),
+    find(query) {
+      finder ??= createFinder(
+        tree.services.flatMap((node) => findables(node)).filter(({ id }) => byId.get(id)?.hidden === false),
+      )
+      return finder(query).flatMap((id) => byId.get(id) ?? [])
+    },
+  }
+}
+
+/** The areas; none for a service that is a category itself. */
+export function nodesOf({ areas = [] }: ServiceNode): readonly (AreaNode | undefined)[] {
+  return areas.length === 0 ? [undefined] : areas
+}
+
+function categoryOf(tree: Tree, service: ServiceNode, area?: AreaNode): Category {
+  const { id, name, hidden = false } = area ?? service
+  return {
+    id,
+    service: service.id,
+    name,
+    path: pathOf(service, area),
+    guidance: guidanceOf(service, area),
+    questions: questionsOf(service, area).map((one) => questionOf(one, tree.questions)),
+    hidden: hidden || (service.hidden ?? false),
+  }
+}
+
+function findables(service: ServiceNode): readonly Findable[] {
+  return nodesOf(service).map((area) => {
+    const { id, name, keywords } = area ?? service
+    return {
+      id,
+      paths: Object.values(pathOf(service, area)),
+      names: [name.en, name.ja],
+      keywords: bothOf(keywords),
+      serviceNames: area ? [service.name.en, service.name.ja] : [],
+      serviceKeywords: area ? bothOf(service.keywords) : [],
+    }
+  })
+}
+
+function bothOf({ en = [], ja = [] }: Keywords = {}): readonly string[] {
+  return [...en, ...ja]
+}

@@ -1,0 +1,20 @@
+import { OAuth2Client } from 'google-auth-library'
+import { adminScopes, type GoogleAdmin, GoogleAdminFault, openGoogleAdmin } from './google-admin.ts'
+
+/**
+ * Opens a browser in which somebody signs in as an admin, and asks Google in their name. `clientFile` is a desktop OAuth client's
+ * JSON. Nothing of it is kept. Throws `GoogleAdminFault` where nobody signed in.
+ */
+export async function openSignedIn(clientFile: string): Promise<GoogleAdmin> {
+  const { authenticate } = await import('@google-cloud/local-auth')
+  try {
+    const { credentials } = await authenticate({ keyfilePath: clientFile, scopes: adminScopes })
+    // The package's own client is of an older library than the one that asks.
+    const auth = new OAuth2Client()
+    auth.setCredentials(credentials)
+    return await openGoogleAdmin({ auth })
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new GoogleAdminFault(`Nobody signed in with ${clientFile} (${why}).`)
+  }
+}

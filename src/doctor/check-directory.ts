@@ -1,0 +1,116 @@
+import { refuseCaseWork } from '../cases/policy.ts'
+import type { Grant } from '../cases/ports.ts'
+import type { DirectoryItems } from '../directory/directory-store.ts'
+import { byHand, type Finding, fault, ok, warning } from './finding.ts'
+
+/** Who is who, whole: from the directory file or from the database. */
+export type Known = {
+  readonly [Name in
+    | 'domains'
+    | 'accounts'
+    | 'people'
+    | 'customers'
+    | 'relationships'
+    | 'desk']: readonly DirectoryItems[Name][]
+} & { readonly grants: readonly { customer: string; domain: string; state: Grant['state'] }[] }
+
+/** The directory as a whole, then each of its reseller domains. */
+export function checkDirectory(known: Known, from: string, now: Date): readonly Finding[] {
+  const { domains, accounts, customers, desk } = known
+  const counted = [
+    `${domains.length} reseller domain(s)`,
+    `${accounts.length} account(s)`,
+    `${customers.length} customer(s)`,
+  ]
+  return [
+    ok(`The directory comes from ${from}: ${counted.join(', ')}.`),
+    desk.length > 0
+      ? ok(`The desk has ${desk.length} agent(s).`)
+      : fault('Nobody answers cases: the directory names no desk agent.', 'List them under "desk".'),
+    ...domains.flatMap(({ domain }) => checkDomain(known, domain, now)),
+  ]
+}
+
+/** DOM-3: what the directory tells of one reseller domain. */
+export function checkDomain(known: Known, domain: string, now: Date): readonly Finding[] {
+  const entry = known.domains.find((one) => one.domain === domain)
+  if (!entry) {
+    return [
+      fault(
+        `The directory knows no reseller domain ${domain}.`,
+        'Add it under "domains" with its super admin, and its accounts under "accounts".',
+      ),
+    ]
+  }
+  const accounts = known.accounts.filter((one) => one.domain === domain)
+  const workers = accounts.filter((account) => !refuseCaseWork({ party: 'partner', account }, ''))
+  return [
+    checkSuperAdmin(domain, entry.superAdmin, accounts),
+    workers.length > 0
+      ? ok(`${domain}: ${workers.length} of ${accounts.length} account(s) may work with cases.`)
+      : fault(
+          `${domain}: none of its ${accounts.length} account(s) may work with cases (ACC-1).`,
+          "Give one the role Reseller Admin, or the privileges Support, View customers and Access customers' support cases.",
+        ),
+    ...checkLinks(known, domain, workers),
+    ...checkCustomers(known, domain, now),
+  ]
+}
+
+function checkSuperAdmin(domain: string, email: string, accounts: Known['accounts']): Finding {
+  const account = accounts.find((one) => one.email === email)
+  if (!account) {
+    return warning(
+      `${domain}: its super admin ${email} is none of its accounts, so nobody can act as it.`,
+      'List the account too, or name another super admin: people who are refused are told to ask this one.',
+    )
+  }
+  if (account.suspended)
+    return fault(`${domain}: its super admin ${email} is suspended.`, 'Restore the account or name another.')
+  if (!account.superAdmin)
+    return warning(
+      `${domain}: ${email} is named as super admin but its account is none.`,
+      'Set superAdmin: true.',
+    )
+  return ok(`${domain}: its super admin is ${email}.`)
+}
+
+function checkLinks(known: Known, domain: string, workers: Known['accounts']): readonly Finding[] {
+  const listed = new Set(known.people.flatMap(({ accounts }) => accounts))
+  const unlisted = workers.filter(({ email }) => !listed.has(email))
+  if (unlisted.length === 0) return []
+  return [
+    byHand(
+      `${domain}: ${unlisted.length} account(s) that may work are tied to no chat person in the directory.`,
+      'Each of them types /case link once, or is known by a trusted chat e-mail: see docs/linking.md.',
+    ),
+  ]
+}
+
+function checkCustomers(known: Known, domain: string, now: Date): readonly Finding[] {
+  const ids = new Set(
+    known.relationships
+      .filter((one) => one.domain === domain && one.from <= now && (one.to === null || now < one.to))
+      .map((one) => one.customer),
+  )
+  if (ids.size === 0) {
+    return [
+      warning(
+        `${domain}: it serves no customer now.`,
+        'List its customers under "relationships", or no case can be opened.',
+      ),
+    ]
+  }
+  const granted = known.grants.filter(
+    (one) => one.domain === domain && one.state === 'granted' && ids.has(one.customer),
+  ).length
+  const told = `${domain}: ${granted} of ${ids.size} customer(s) granted access.`
+  return granted > 0
+    ? [ok(told)]
+    : [
+        warning(
+          told,
+          'Cases can be opened once a customer grants it: /case grant <customer> asks for it (GRA-1).',
+        ),
+      ]
+}

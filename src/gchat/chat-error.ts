@@ -1,0 +1,90 @@
+import { z } from 'zod'
+
+/** How Google's APIs answer what they refuse (AIP-193). */
+const Refused = z.object({
+  error: z.object({
+    status: z.string().optional(),
+    message: z.string().optional(),
+    details: z
+      .array(
+        z.looseObject({
+          reason: z.string().optional(),
+          metadata: z.record(z.string(), z.string()).optional().catch(undefined),
+        }),
+      )
+      .optional()
+      .catch(undefined),
+  }),
+})
+
+/** What Google's client throws. Its `config` holds the request's body, and so case text: it goes into no log. */
+interface Failed {
+  readonly config?: unknown
+  readonly response?: {
+    readonly status?: number
+    readonly headers?: { get?(name: string): string | null }
+    readonly data?: unknown
+  }
+}
+
+/** A call of the Chat API that did not go through. */
+export class ChatError extends Error {
+  /** The HTTP status; undefined where no answer came. */
+  readonly status: number | undefined
+  /** Google's own word for it: `PERMISSION_DENIED`. */
+  readonly code: string | undefined
+  /** What lies behind it, where Google says so: `SERVICE_DISABLED`, `RATE_LIMIT_EXCEEDED`. */
+  readonly reasons: readonly string[]
+  /** Whether a limit was that of the whole project, not of one space. */
+  readonly ofProject: boolean
+  readonly retryAfterMs: number | undefined
+
+  constructor(error: unknown) {
+    const { response, config } = (error ?? {}) as Failed
+    const refused = Refused.safeParse(bodyOf(response?.data)).data?.error
+    const details = refused?.details ?? []
+    super(messageOf(error, response?.status, refused), config === undefined ? { cause: error } : {})
+    this.name = 'ChatError'
+    this.status = response?.status
+    this.code = refused?.status
+    this.reasons = details.flatMap(({ reason }) => reason ?? [])
+    this.ofProject = details.some(({ metadata }) => metadata?.consumer !== undefined)
+    this.retryAfterMs = retryAfter(response?.headers)
+  }
+}
+
+/** What a call for a stream was answered comes as text. */
+function bodyOf(data: unknown): unknown {
+  if (typeof data !== 'string') return data
+  try {
+    return JSON.parse(data)
+  } catch {
+    return undefined
+  }
+}
+
+function messageOf(
+  error: unknown,
+  status: number | undefined,
+  refused: { readonly status?: string | undefined; readonly message?: string | undefined } | undefined,
+): string {
+  if (refused?.status) return `${refused.status}: ${withoutSecrets(refused.message ?? '')}`
+  if (status !== undefined) return `HTTP ${status}`
+  const told = error instanceof Error ? `${error.name}: ${error.message}` : typeof error
+  return `Google Chat was not reached: ${withoutSecrets(told)}`
+}
+
+function withoutSecrets(text: string): string {
+  return text
+    .replace(/\b(?:ya29\.|eyJ)[\w.-]+/g, '[token]')
+    .replace(/https?:\/\/\S+/g, '[address]')
+    .slice(0, 300)
+}
+
+function retryAfter(headers: NonNullable<Failed['response']>['headers']): number | undefined {
+  const told = headers?.get?.('retry-after')
+  const seconds = Number(told ?? Number.NaN)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds) * 1000
+  const moment = told ? Date.parse(told) : Number.NaN
+  return Number.isFinite(moment) ? Math.max(0, moment - Date.now()) : undefined
+}

@@ -1,0 +1,85 @@
+import type { z } from 'zod'
+import type { GchatEvent } from './gchat-event.ts'
+import type { Common, Message, Space, Thread, User } from './parts.ts'
+
+type Or<T> = T | undefined
+
+/** An envelope's fields, under the names that the classic one gives them. */
+interface Raw {
+  readonly envelope: GchatEvent['envelope']
+  readonly kind: GchatEvent['kind']
+  readonly command: Or<number>
+  readonly user: z.infer<typeof User>
+  readonly space: z.infer<typeof Space>
+  readonly thread?: Or<z.infer<typeof Thread>>
+  readonly message?: Or<z.infer<typeof Message>>
+  readonly isDialogEvent?: Or<boolean>
+  readonly dialogEventType?: Or<string>
+  readonly common?: Or<z.infer<typeof Common>>
+  readonly parameters: Readonly<Record<string, string>>
+  readonly eventTime?: Or<string>
+  readonly toldAgain?: Or<boolean>
+}
+
+/** Under this name Google sends what was typed into a search field. */
+const queryName = 'autocomplete_widget_query'
+
+export function eventOf(raw: Raw): GchatEvent {
+  const { user, space, message, common } = raw
+  const { [queryName]: query = '', ...parameters } = raw.parameters
+  return {
+    envelope: raw.envelope,
+    kind: raw.kind,
+    user: {
+      name: user.name,
+      displayName: user.displayName || user.name,
+      email: (!user.isAnonymous && user.email?.trim().toLowerCase()) || null,
+      human: user.type !== 'BOT',
+    },
+    space: { name: space.name, direct: space.singleUserBotDm ?? space.type === 'DM' },
+    thread: threadOf(raw),
+    message: message && {
+      name: message.name,
+      text: message.text ?? '',
+      argumentText: message.argumentText,
+      attachments: (message.attachment ?? message.attachments ?? []).flatMap(({ name }) => name ?? []),
+    },
+    command: raw.command,
+    dialog: dialogOf(raw),
+    parameters,
+    inputs: common?.formInputs ?? {},
+    query,
+    locale: common?.userLocale?.toLowerCase().startsWith('ja') ? 'ja' : 'en',
+    timeZone: timeZoneOf(common?.timeZone?.id),
+    time: raw.eventTime ?? '',
+    toldAgain: raw.toldAgain ?? false,
+  }
+}
+
+/** A message on top of a space begins a thread of its own, in which nobody stands yet; a card that is clicked stands in its thread. */
+function threadOf({ kind, thread, message }: Raw): string | undefined {
+  if (kind === 'clicked' || message?.threadReply) return message?.thread?.name ?? thread?.name
+  return kind === 'command' && !message?.thread ? thread?.name : undefined
+}
+
+function dialogOf({ kind, isDialogEvent, dialogEventType }: Raw): GchatEvent['dialog'] {
+  switch (dialogEventType) {
+    case 'REQUEST_DIALOG':
+      return 'request'
+    case 'SUBMIT_DIALOG':
+      return 'submit'
+    case 'CANCEL_DIALOG':
+      return 'cancel'
+    default:
+      if (!isDialogEvent) return undefined
+      return kind === 'clicked' ? 'submit' : 'request'
+  }
+}
+
+function timeZoneOf(id: string | undefined): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: id || 'UTC' }).resolvedOptions().timeZone
+  } catch {
+    return 'UTC'
+  }
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { createLinks, type Links } from '../../src/cases/links.ts'
+import { refuseCaseWork } from '../../src/cases/policy.ts'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { anAccountOf, holders } from '../support/access-people.ts'
+import { accessTable } from '../support/access-table.ts'
+import { other, own } from '../support/access-world.ts'
+import { aDirectory } from '../support/build-directory.ts'
+
+/** DOM-2, by hand: what an account of a domain does with a channel that is bound to nobody, to its own domain or to another. */
+const table = accessTable(`
+ who         action  bound  outcome
+ *           unbind  nobody yes
+ *           unbind  other  DOM-2 channel-not-yours
+ suspended*  *       *      ACC-4 account-suspended
+ nothing     *       *      ACC-1 account-without-privilege
+ sees*       *       *      ACC-1 account-without-privilege
+ works*      bind    other  DOM-2 channel-not-yours
+ works*      *       *      yes
+`)
+
+/** What a person does with what is their own, with no account at stake. */
+const ownMethods: readonly (keyof Links)[] = ['linksOf', 'bindingOf', 'invite', 'unlink', 'chooseCurrent']
+const triedMethods = ['bind', 'unbind'] as const
+const bound = { nobody: undefined, own, other } as const
+
+const cases = holders.flatMap(([who, what, held]) =>
+  triedMethods.flatMap((action) =>
+    (['nobody', 'own', 'other'] as const).map((to) => ({ who, what, held, action, to })),
+  ),
+)
+
+async function aDesk() {
+  const store = await openSqliteStore({ file: ':memory:' })
+  const { directory } = aDirectory({
+    domains: [own, other].map((domain) => ({
+      domain,
+      name: domain,
+      superAdmin: `admin@${domain}`,
+      language: 'en' as const,
+    })),
+  })
+  const links = createLinks({
+    identities: store.identities,
+    directory,
+    invite: async () => ({ kind: 'not-set-up', settings: [] }),
+    mayWork: async (actor) => refuseCaseWork(actor, 'admin'),
+    now: () => new Date(0),
+  })
+  return { store, links }
+}
+
+describe('DOM-2, ACC-7: a channel and its domain', () => {
+  it.each(cases)('$action by $who ($what), bound to $to', async ({ who, held, action, to }) => {
+    const { store, links } = await aDesk()
+    const channel = { platform: 'slack', tenant: 'T1', channel: 'C1' } as const
+    const before = bound[to]
+    if (before) await store.identities.bind(channel, { domain: before, by: 'somebody', at: new Date(0) })
+    const account = anAccountOf(who, 'own', held)
+
+    const outcome =
+      action === 'bind'
+        ? await links.bind(account, channel, [account])
+        : await links.unbind(channel, [account])
+
+    const told = outcome.ok
+      ? 'yes'
+      : outcome.refusals.map((refusal) => `${refusal.rule} ${refusal.code}`).join()
+    expect(told).toBe(table.outcomeOf({ who, action, bound: to }))
+    const wanted = action === 'bind' ? own : undefined
+    expect((await links.bindingOf(channel))?.domain).toBe(outcome.ok ? wanted : before)
+    await store.close()
+  })
+
+  it('leaves out nothing that can be done, and has a use for every row', async () => {
+    const { store, links } = await aDesk()
+    expect(Object.keys(links).sort()).toEqual([...ownMethods, ...triedMethods].sort())
+    expect(table.unused(cases.map(({ who, action, to }) => ({ who, action, bound: to })))).toEqual([])
+    await store.close()
+  })
+})

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Runner, Wish } from '../../commands/runner.ts'
+import type { Case, Reader } from '../../src/cases/case.ts'
+import { done } from '../../src/cases/refusal.ts'
+import { asForm, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { eachStore } from '../support/stores.ts'
+import { amelia, aWish, aWorld, ben, marcus, type World, yui } from '../support/world.ts'
+
+const text = (words: string) => new TextEncoder().encode(words)
+const northwind = 'northwind-apps.example.com'
+
+eachStore((_name, open) => {
+  let world: World
+  let runner: Runner
+  let fetched: (readonly string[])[]
+  let of: Case
+
+  beforeEach(async () => {
+    world = await aWorld(await open())
+    fetched = []
+    runner = runnerOver(world, {
+      attachments: {
+        slack: {
+          async fetch(_, ids) {
+            fetched.push(ids)
+            return done(ids.map((id) => ({ name: `${id}.txt`, bytes: text(id) })))
+          },
+        },
+      },
+      fileLinks: { minutes: 15, linkTo: (number, reader) => `https://x/${number}/${JSON.stringify(reader)}` },
+    })
+    of = value(await world.service.create(await world.actor(marcus), aWish(), 'create'))
+  })
+
+  const withFiles = (wish: Wish, ...files: readonly string[]): Wish => ({ ...wish, files })
+  const namesIn = async () => {
+    const files = value(await world.service.files(await world.actor(marcus), of.number))
+    return files.map(({ name }) => name)
+  }
+
+  describe('files that come along with a message', () => {
+    it('go with a reply that is typed whole, to the note’s readers', async () => {
+      await runner.typed(withFiles(wishOf(marcus), 'a', 'b'), `reply ${of.number} See these`)
+
+      expect(await namesIn()).toEqual(['a.txt', 'b.txt'])
+      expect(value(await world.service.files(await world.actor(ben), of.number))).toEqual([])
+    })
+
+    it('stay with the form that it opens, which says so, until it is sent', async () => {
+      const form = asForm(await runner.typed(withFiles(wishOf(marcus), 'a', 'b'), `reply ${of.number}`))
+      expect(JSON.stringify(form.parts)).toContain('2 file(s) go along')
+      expect(fetched).toEqual([])
+
+      const values = { text: 'See these', audience: 'desk', confirmed: [] }
+      const outcome = await runner.submitted(wishOf(marcus), 'reply', values, form.context)
+
+      expect(outcome).toMatchObject({ tone: 'done' })
+      expect(fetched).toEqual([['a', 'b']])
+      expect(value(await world.service.files(await world.actor(ben), of.number))).toHaveLength(2)
+    })
+
+    it('stay with the form of a new case through its steps, beside those of its own field', async () => {
+      const first = asForm(await runner.typed(withFiles(wishOf(marcus), 'a'), 'new It is slow'))
+      const chosen = { customer: 'C09brightwater', category: 'gmail.delivery' }
+      const second = asForm(await runner.refreshed(wishOf(marcus), 'new', chosen, first.context))
+      expect(JSON.stringify(second.parts)).toContain('1 file(s) go along')
+      const values = {
+        ...chosen,
+        title: 'It is slow',
+        description: 'Since noon.',
+        product: 'google-workspace',
+        'answer:message-id': '<x@mail.example.com>',
+        'answer:scope': 'all',
+        severity: 'P3',
+        files: ['b'],
+        confirmed: [],
+      }
+      const outcome = await runner.submitted(wishOf(marcus), 'new', values, second.context)
+
+      expect(told(outcome)).toContain('is open')
+      expect(fetched).toEqual([['b', 'a']])
+    })
+
+    it('are as many as a form can carry, and the rest is named', async () => {
+      const many = Array.from({ length: 40 }, (_, index) => `${index}-${'x'.repeat(60)}`)
+      const form = asForm(await runner.typed(withFiles(wishOf(marcus), ...many), `reply ${of.number}`))
+
+      expect(JSON.stringify(form.context).length).toBeLessThan(2_000)
+      expect(JSON.stringify(form.parts)).toMatch(/only \d+ of 40 files go along/)
+    })
+
+    it('are left alone by a form that takes none, and by a context that was tampered with', async () => {
+      const form = asForm(await runner.typed(withFiles(wishOf(marcus), 'a'), `close ${of.number}`))
+      expect(form.context).not.toHaveProperty('filesAlong')
+
+      const reply = asForm(await runner.typed(wishOf(marcus), `reply ${of.number}`))
+      const values = { text: 'Hello', audience: 'desk', confirmed: [] }
+      for (const filesAlong of ['{', '{"a":1}', '[1,null]']) {
+        const outcome = await runner.submitted(wishOf(marcus), 'reply', values, {
+          ...reply.context,
+          filesAlong,
+        })
+        expect(outcome).toMatchObject({ tone: 'done' })
+      }
+      expect(fetched).toEqual([])
+    })
+  })
+
+  describe('/case files', () => {
+    const linkOf = async (email: string) => {
+      const notice = await runner.typed(wishOf(email), `files ${of.number}`)
+      return notice.kind === 'notice' ? notice.link?.url : undefined
+    }
+    const forReader = (reader: Reader) => `https://x/${of.number}/${JSON.stringify(reader)}`
+
+    it('VIS-7: leads each reader to a page of their own', async () => {
+      const form = asForm(await runner.typed(withFiles(wishOf(marcus), 'a'), `reply ${of.number}`))
+      await runner.submitted(
+        wishOf(marcus),
+        'reply',
+        { text: '', audience: 'everyone', confirmed: [] },
+        form.context,
+      )
+
+      expect(await linkOf(marcus)).toBe(forReader({ party: 'partner', domain: northwind }))
+      expect(await linkOf(amelia)).toBe(forReader({ party: 'customer', customer: 'C09brightwater' }))
+      expect(await linkOf(ben)).toBe(forReader({ party: 'desk' }))
+    })
+
+    it('leads nowhere where there is nothing that the reader may read', async () => {
+      await runner.typed(withFiles(wishOf(marcus), 'a'), `reply ${of.number} A note`)
+
+      expect(told(await runner.typed(wishOf(ben), `files ${of.number}`))).toContain(
+        'has no files that you can see',
+      )
+      expect(told(await runner.typed(wishOf(yui), `files ${of.number}`))).toContain('There is no case')
+    })
+
+    it('says what is missing where the pages are not set up', async () => {
+      await runner.typed(withFiles(wishOf(marcus), 'a'), `reply ${of.number} A note`)
+      const bare = runnerOver(world)
+
+      expect(told(await bare.typed(wishOf(marcus), `files ${of.number}`))).toContain('PUBLIC_URL')
+    })
+  })
+
+  it('VIS-7: a card that is drawn for who reads along is pressed by the domain’s people too', async () => {
+    const { place } = wishOf(marcus)
+    const account = await world.actor(marcus)
+    if (account.party !== 'partner') throw new Error('marcus is a partner')
+    const pressed = async () =>
+      told(
+        await runner.pressed(wishOf(marcus), 'show', {
+          number: String(of.number),
+          in: 'customer:C09brightwater',
+        }),
+      )
+    const before = await pressed()
+    const customer = { party: 'customer', called: 'brightwater' } as const
+    value(await world.links.bind(account.account, place, [account.account], customer))
+
+    expect(before).toContain('is not linked to an account')
+    expect(await pressed()).toContain(`Speaks for ${northwind}`)
+  })
+})

@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { FormErrors } from '../../commands/define.ts'
+import { commands } from '../../commands/index.ts'
+import type { Runner } from '../../commands/runner.ts'
+import type { ChangeWish } from '../../src/cases/wishes.ts'
+import type { Button, View } from '../../views/view.ts'
+import { buttonsIn, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { onSqlite } from '../support/stores.ts'
+import { amelia, aWish, aWorld, ben, marcus, sofia, type World } from '../support/world.ts'
+
+onSqlite((_name, open) => {
+  let world: World
+  let runner: Runner
+  const numbers: Record<'open' | 'closed' | 'old', number> = { open: 0, closed: 0, old: 0 }
+
+  beforeEach(async () => {
+    world = await aWorld(await open())
+    runner = runnerOver(world)
+    const partner = await world.actor(marcus)
+    const close: ChangeWish = { changes: [{ kind: 'close', note: 'It works again.' }] }
+    for (const [kind, days] of [
+      ['old', 40],
+      ['closed', 1],
+      ['open', 0],
+    ] as const) {
+      numbers[kind] = value(await world.service.create(partner, aWish(), `create ${kind}`)).number
+      if (days > 0) value(await world.service.change(partner, numbers[kind], close, `close ${kind}`))
+      world.setNow(new Date(world.now().getTime() + days * 24 * 60 * 60 * 1000))
+    }
+  })
+
+  /** Every button that can be come by from here, each pressed once; what is done by the way counts for those behind it. */
+  async function refusedAmong(email: string, from: readonly View[]): Promise<readonly string[]> {
+    const waiting = from.flatMap((view) => [...offered(view)])
+    const pressed = new Set<string>()
+    const refused: string[] = []
+    for (let button = waiting.shift(); button; button = waiting.shift()) {
+      const { command, args } = button
+      const what = `${command} ${JSON.stringify(args)}`
+      if (pressed.has(what)) continue
+      pressed.add(what)
+      const view = await runner.pressed(wishOf(email), command, args)
+      if (view.kind === 'notice' && view.tone !== 'done' && view.tone !== 'info')
+        refused.push(`${what}: ${view.text}`)
+      waiting.push(...offered(view))
+    }
+    expect(pressed.size).toBeGreaterThan(3)
+    return refused
+  }
+
+  function offered(view: View | FormErrors): readonly Button[] {
+    if (view.kind === 'errors' || view.kind === 'form') return []
+    if (view.kind === 'notice') return buttonsIn(view)
+    const items = view.blocks.flatMap((block) =>
+      block.kind === 'item' && block.button ? [block.button] : [],
+    )
+    return [...buttonsIn(view), ...items]
+  }
+
+  async function beginnings(email: string): Promise<readonly View[]> {
+    const lines = [
+      'help',
+      'list',
+      ...Object.values(numbers).flatMap((number) => [`show ${number}`, `reply ${number} A word`]),
+    ]
+    const views = await Promise.all(lines.map((line) => runner.typed(wishOf(email), line)))
+    return [await runner.home(wishOf(email)), ...views]
+  }
+
+  const helpOf = async (email: string | null) => {
+    const view = await runner.typed(wishOf(email), 'help')
+    return commands.filter(({ name }) => told(view).includes(`"/case ${name}`)).map(({ name }) => name)
+  }
+
+  it.each([
+    ['a customer’s own user', amelia],
+    ['an account of the partner', marcus],
+    ['the desk', ben],
+  ])('CRE-6, UPD-2: no button that %s is shown is refused', async (_who, email) => {
+    expect(await refusedAmong(email, await beginnings(email))).toEqual([])
+  })
+
+  describe('CRE-6, GRA-1: help', () => {
+    it('offers a customer’s user to read and answer, and its admin to grant as well', async () => {
+      expect(await helpOf(amelia)).toEqual([
+        'list',
+        'show',
+        'reply',
+        'files',
+        'domain',
+        'link',
+        'unlink',
+        'help',
+      ])
+      expect(await helpOf(sofia)).toEqual([
+        'list',
+        'show',
+        'reply',
+        'files',
+        'grant',
+        'domain',
+        'link',
+        'unlink',
+        'help',
+      ])
+      expect(told(await runner.typed(wishOf(sofia), 'help'))).toContain(
+        '/case grant <partner domain> [granted|revoked]',
+      )
+    })
+
+    it('offers no cases to a customer’s admin without portal access', async () => {
+      world.editDirectory((yaml) =>
+        yaml.replace(/(email: sofia\.marin[\s\S]*?admin: true\n)/, '$1    portal: false\n'),
+      )
+      expect(await helpOf(sofia)).toEqual(['grant', 'domain', 'link', 'unlink', 'help'])
+    })
+
+    it('offers the desk what it does, and a partner and somebody unknown everything', async () => {
+      const all = commands.map(({ name }) => name)
+      expect(await helpOf(marcus)).toEqual(all)
+      expect(await helpOf(null)).toEqual(all)
+      expect(await helpOf(ben)).toEqual(
+        all.filter((name) => !['new', 'escalate', 'share', 'customers'].includes(name)),
+      )
+    })
+
+    it('means nothing by an unknown word that would be refused', async () => {
+      expect(told(await runner.typed(wishOf(marcus), 'severty 1001'))).toContain(
+        'Did you mean \\"/case severity\\"',
+      )
+      expect(told(await runner.typed(wishOf(amelia), 'severty 1001'))).not.toContain('/case severity')
+    })
+  })
+
+  it.each(['severity', 'close', 'reopen', 'share', 'escalate'])(
+    'CRE-6: a customer’s user who asks for %s is told whose it is before any form opens',
+    async (command) => {
+      const number = command === 'reopen' ? numbers.closed : numbers.open
+      const view = await runner.typed(wishOf(amelia), `${command} ${number}`)
+      expect(told(view)).toContain('This is done by your partner or the desk')
+    },
+  )
+
+  it('UPD-5, CRE-6: a customer’s user who answers on a closed case is told to ask the partner', async () => {
+    for (const number of [numbers.closed, numbers.old]) {
+      const view = await runner.typed(wishOf(amelia), `reply ${number} It is back.`)
+      expect(told(view)).toContain('ask your partner to reopen it or to open a new case')
+      expect(buttonsIn(view)).toEqual([])
+    }
+  })
+})

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { commands } from '../../commands/index.ts'
+import type { Runner } from '../../commands/runner.ts'
+import { sources } from '../../commands/sources.ts'
+import { runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { onSqlite } from '../support/stores.ts'
+import { aWish, aWorld, marcus, type World } from '../support/world.ts'
+
+/** ACC-4, by hand: what somebody whom no directory knows comes to. `open` tells nothing of any case, customer or grant. */
+const outcomes: Readonly<Record<string, 'refused' | 'open'>> = {
+  new: 'refused',
+  list: 'refused',
+  show: 'refused',
+  reply: 'refused',
+  severity: 'refused',
+  escalate: 'refused',
+  close: 'refused',
+  reopen: 'refused',
+  share: 'refused',
+  files: 'refused',
+  customers: 'refused',
+  grant: 'refused',
+  domain: 'open',
+  link: 'open',
+  unlink: 'open',
+  help: 'open',
+}
+
+const strangers = [
+  ['without an e-mail', null, 'is not linked to an account of any reseller domain here'],
+  ['with an e-mail of nobody', 'eve@elsewhere.example.com', 'is not linked to an account of any reseller'],
+  [
+    'with an unknown e-mail of a reseller domain',
+    'eve@northwind-apps.example.com',
+    'or ask the super admin of that reseller domain',
+  ],
+] as const
+
+onSqlite((_name, open) => {
+  let world: World
+  let runner: Runner
+  let number: string
+
+  beforeEach(async () => {
+    world = await aWorld(await open())
+    runner = runnerOver(world)
+    number = String(value(await world.service.create(await world.actor(marcus), aWish(), 'create')).number)
+  })
+
+  /** What somebody with an account would be answered to. */
+  const argsOf = (name: string): Readonly<Record<string, string>> =>
+    name === 'grant' ? { whom: 'C09brightwater' } : { number }
+
+  describe.each(strangers)('ACC-4, ACC-7: an unknown person %s', (_what, email, reason) => {
+    it.each(commands.map(({ name }) => [name] as const))(
+      'gets no further than they may with %s',
+      async (name) => {
+        const args = argsOf(name)
+        const values = { text: 'A word', audience: 'everyone', customer: 'C09brightwater' }
+        const before = await world.store.get(Number(number))
+        const asked = [
+          await runner.typed(wishOf(email), `${name} ${Object.values(args).join(' ')}`),
+          await runner.pressed(wishOf(email), name, args),
+        ]
+        const sent = [
+          await runner.submitted(wishOf(email), name, values, { ...args, basedOn: '1' }),
+          await runner.refreshed(wishOf(email), name, values, args),
+          await runner.pressed(wishOf(email), name, { ...args, in: 'northwind-apps.example.com' }),
+        ].map((answer) => JSON.stringify(answer))
+
+        for (const answer of [...asked.map(told), ...sent]) expect(answer).not.toMatch(/Brightwater|bounces/)
+        if (outcomes[name] === 'refused') {
+          for (const answer of asked) expect(told(answer)).toContain(reason)
+          for (const answer of sent) expect(answer).toMatch(/is not linked to an account|form is out of date/)
+        }
+        expect(await world.store.get(Number(number))).toEqual(before)
+        expect((await world.store.list({ reader: { party: 'desk' } }, { limit: 9 })).cases).toHaveLength(1)
+      },
+    )
+
+    it('is offered no choices and shown no case at home', async () => {
+      for (const source of Object.keys(sources))
+        expect(await runner.choices(wishOf(email), source, '', {})).toEqual([])
+      expect(JSON.stringify(await runner.home(wishOf(email)))).toContain(reason)
+    })
+  })
+
+  it('every command is in the table', () => {
+    expect(commands.map(({ name }) => name).sort()).toEqual(Object.keys(outcomes).sort())
+  })
+})

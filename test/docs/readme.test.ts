@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { commands } from '../../commands/index.ts'
+import { packageRoot } from '../../src/package-root.ts'
+
+describe.each(['README.md', 'README.ja.md'])('%s', (file) => {
+  const text = readFileSync(new URL(file, packageRoot()), 'utf8')
+
+  it('tells of every command, and of none that there is not', () => {
+    const told = new Set([...text.matchAll(/`\/case ([a-z]+)\b/g)].map(([, name]) => name))
+    expect([...told].toSorted()).toEqual(commands.map(({ name }) => name).toSorted())
+  })
+
+  it('links to what is there', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path)
+    expect(links.length).toBeGreaterThan(2)
+    for (const path of links) expect(() => readFileSync(new URL(path, packageRoot()))).not.toThrow(/ENOENT/)
+  })
+})

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseDirectoryFile } from '../../src/directory/directory-file.ts'
+import { checkDirectory, checkDomain, type Known } from '../../src/doctor/check-directory.ts'
+import { sampleDirectoryFile } from '../support/world.ts'
+
+const sample: Known = parseDirectoryFile(readFileSync(sampleDirectoryFile, 'utf8'), sampleDirectoryFile)
+const hoshi = 'hoshi-cloud.example.com'
+const now = new Date('2026-03-02T09:00:00Z')
+const haruka = 'haruka.sato@hoshi-cloud.example.com'
+
+function told(known: Known, domain = hoshi) {
+  return checkDomain(known, domain, now)
+    .map(({ level, told }) => `${level}: ${told}`)
+    .join('\n')
+}
+
+function withAccount(email: string, change: object): Known {
+  const accounts = sample.accounts.map((one) => (one.email === email ? { ...one, ...change } : one))
+  return { ...sample, accounts }
+}
+
+describe('DOM-3: what the directory tells of a reseller domain', () => {
+  it('finds nothing wrong in the sample', () => {
+    const findings = checkDirectory(sample, 'a file', now)
+    expect(findings.map(({ level }) => level)).not.toContain('fault')
+    expect(findings.map(({ told }) => told).join('\n')).toContain('4 of 8 account(s) may work with cases')
+  })
+
+  it.each<[string, Known, string, string]>([
+    [
+      'a domain that is not listed',
+      sample,
+      'other.example.com',
+      'fault: The directory knows no reseller domain',
+    ],
+    ['a suspended super admin', withAccount(haruka, { suspended: true }), hoshi, 'is suspended'],
+    [
+      'a super admin without the right',
+      withAccount(haruka, { superAdmin: false }),
+      hoshi,
+      'its account is none',
+    ],
+    [
+      'a super admin that is no account',
+      { ...sample, accounts: sample.accounts.filter((one) => one.email !== haruka) },
+      hoshi,
+      'is none of its accounts',
+    ],
+    [
+      'nobody who may work',
+      { ...sample, accounts: sample.accounts.map((one) => ({ ...one, suspended: true })) },
+      hoshi,
+      'fault: hoshi-cloud.example.com: none of its 8 account(s) may work with cases (ACC-1)',
+    ],
+    [
+      'no customer',
+      { ...sample, relationships: [] },
+      hoshi,
+      'warning: hoshi-cloud.example.com: it serves no customer',
+    ],
+    [
+      'no grant',
+      { ...sample, grants: [] },
+      hoshi,
+      'warning: hoshi-cloud.example.com: 0 of 7 customer(s) granted',
+    ],
+  ])('names %s', (_what, known, domain, expected) => {
+    expect(told(known, domain)).toContain(expected)
+  })
+
+  it('counts only customers that are served now', () => {
+    const ended = sample.relationships.map((one) => ({ ...one, to: new Date('2026-01-01T00:00:00Z') }))
+    expect(told({ ...sample, relationships: ended })).toContain('serves no customer now')
+  })
+
+  it('names a desk without anybody', () => {
+    const [, desk] = checkDirectory({ ...sample, desk: [] }, 'a file', now)
+    expect(desk).toMatchObject({ level: 'fault' })
+  })
+
+  it('says for each thing that is not right what to do', () => {
+    const bad = { ...sample, relationships: [], desk: [], accounts: [] }
+    for (const one of checkDirectory(bad, 'a file', now)) {
+      if (one.level !== 'ok') expect(one.next).toBeTruthy()
+    }
+  })
+})

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import { checkSlack } from '../../src/doctor/check-slack.ts'
+import { serve } from '../support/fake-server.ts'
+import { recordingLog } from '../support/recording-log.ts'
+
+const scopes =
+  'channels:history,channels:join,chat:write,chat:write.public,commands,files:read,files:write,groups:history,im:history,im:write,mpim:history,users:read,users:read.email'
+
+interface Answers {
+  readonly scopes?: string | null
+  readonly auth?: object
+  readonly history?: object
+}
+
+async function check(answers: Answers, deskChannel: string | null = 'C0123456789') {
+  const granted = answers.scopes === undefined ? scopes : answers.scopes
+  const url = await serve((request, response) => {
+    const said =
+      request.url === '/auth.test'
+        ? { ok: true, team: 'Northwind', user: 'casethread', ...answers.auth }
+        : { ok: true, messages: [], ...answers.history }
+    response
+      .writeHead(200, {
+        'content-type': 'application/json',
+        ...(granted ? { 'x-oauth-scopes': granted } : {}),
+      })
+      .end(JSON.stringify(said))
+  })
+  const findings = await checkSlack(
+    {
+      botToken: 'xoxb-secret-token',
+      connection: { kind: 'socket', appToken: 'xapp-1' },
+      apiUrl: `${url}/`,
+      trustEmail: false,
+      deskChannel,
+    },
+    recordingLog(),
+  )
+  expect(JSON.stringify(findings)).not.toContain('secret-token')
+  return findings.map(({ level, told }) => `${level}: ${told}`).join('\n')
+}
+
+it('finds a bot in order', async () => {
+  const told = await check({})
+  expect(told).toContain('ok: Slack knows the bot casethread in Northwind.')
+  expect(told).toContain('ok: All 13 scopes of manifest.yml are granted.')
+  expect(told).toContain("ok: The bot is in the desk's channel C0123456789.")
+  expect(told).not.toMatch(/^(fault|warning)/m)
+})
+
+it.each<[string, Answers, string]>([
+  ['a dead token', { auth: { ok: false, error: 'invalid_auth' } }, 'SLACK_BOT_TOKEN (invalid_auth)'],
+  [
+    'a missing scope',
+    { scopes: scopes.replace('files:read,', '') },
+    'fault: Scopes are missing: files:read.',
+  ],
+  [
+    'a channel without the bot',
+    { history: { ok: false, error: 'not_in_channel' } },
+    'The bot is not in the desk',
+  ],
+  [
+    'a channel that is not there',
+    { history: { ok: false, error: 'channel_not_found' } },
+    "The bot is not in the desk's channel C0123456789",
+  ],
+])('names %s', async (_what, answers, expected) => {
+  const told = await check(answers)
+  expect(told).toContain('fault: ')
+  expect(told).toContain(expected)
+})
+
+it('says so where Slack tells no scopes, and where no desk channel is set', async () => {
+  const told = await check({ scopes: null }, null)
+  expect(told).toContain('by-hand: Slack did not tell the scopes.')
+  expect(told).toContain('by-hand: No desk channel is set.')
+})

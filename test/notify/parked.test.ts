@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Addressee, Messages } from '../../commands/define.ts'
+import type { Runner } from '../../commands/runner.ts'
+import { PostFailure } from '../../src/cases/ports.ts'
+import { createSpeak } from '../../src/i18n/speech.ts'
+import { createNotifier, type Notifier } from '../../src/notify/notifier.ts'
+import { createParkedTeller } from '../../src/tell-parked.ts'
+import type { Button, Card } from '../../views/view.ts'
+import { aChatPlatform, type ChatPlatform } from '../support/chat-platform.ts'
+import { recordingLog } from '../support/recording-log.ts'
+import { buttonsIn, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { eachStore } from '../support/stores.ts'
+import { amelia, aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
+
+const place = { platform: 'slack', tenant: 'T1', locale: 'en' } as const
+const secret = { ...place, channel: 'CSECRET', audience: 'actor' } as const
+
+eachStore((_name, open) => {
+  let world: World
+  let runner: Runner
+  let platform: ChatPlatform
+  let notifier: Notifier
+  let sent: { readonly to: Addressee; readonly card: Card }[]
+  const barred = new Map<string, PostFailure>()
+  const uninvited = new PostFailure('channel_not_found', { gone: true, uninvited: true })
+
+  beforeEach(async () => {
+    world = await aWorld(await open())
+    runner = runnerOver(world)
+    platform = aChatPlatform()
+    barred.clear()
+    platform.before = ({ channel }) => {
+      const failure = barred.get(channel)
+      if (failure) throw failure
+    }
+    sent = []
+    const messages: Messages = {
+      async tell(to, compose) {
+        sent.push({ to, card: compose('en', 'UTC') })
+        return true
+      },
+    }
+    const { directory, store } = world
+    notifier = createNotifier({
+      store,
+      posters: { slack: platform.poster },
+      readsAlong: async () => undefined,
+      now: () => world.now(),
+      log: recordingLog(),
+      onParked: createParkedTeller({ messages, directory, speak: createSpeak() }),
+    })
+  })
+
+  async function opened(threads: NonNullable<Parameters<typeof aWish>[0]>['threads'] = [secret]) {
+    const actor = await world.actor(marcus)
+    const { number } = value(await world.service.create(actor, aWish({ threads }), 'create'))
+    await notifier.idle()
+    return number
+  }
+
+  const again = (): Button => {
+    const [button] = buttonsIn(sent.at(-1)?.card as Card)
+    if (!button) throw new Error('no button')
+    return button
+  }
+
+  describe('NOT-1: a thread in a channel that the app is not in', () => {
+    it('is told of to the opener alone, once, with what to do', async () => {
+      barred.set('CSECRET', uninvited)
+
+      const number = await opened()
+      value(
+        await world.service.change(
+          await world.actor(marcus),
+          number,
+          { changes: [{ kind: 'severity', severity: 'P1' }] },
+          'change',
+        ),
+      )
+      await notifier.idle()
+
+      expect(sent.map(({ to }) => to.email)).toEqual([marcus])
+      expect(told(sent[0]?.card as Card)).toContain(`Case ${number} (${aWish().title}) is open`)
+      expect(told(sent[0]?.card as Card)).toContain('/invite')
+    })
+
+    it('opens with all that came meanwhile once the app was invited and the button is pressed', async () => {
+      barred.set('CSECRET', uninvited)
+      const number = await opened()
+      barred.clear()
+
+      const { command, args } = again()
+      const card = await runner.pressed(wishOf(marcus), command, args)
+      await notifier.idle()
+
+      expect(told(card)).toContain(aWish().title)
+      expect(platform.entriesIn('CSECRET', number)).toEqual([1])
+      expect((await world.store.get(number))?.threads).toMatchObject([{ parked: null, tries: 0 }])
+    })
+
+    it('is tried again by the case shown in that channel, and told of again where it is still not there', async () => {
+      barred.set('CSECRET', uninvited)
+      const number = await opened()
+      const wish = wishOf(marcus)
+
+      await runner.typed({ ...wish, place: { ...wish.place, channel: 'CSECRET' } }, `show ${number}`)
+      await notifier.idle()
+
+      expect(sent).toHaveLength(2)
+    })
+
+    it('is left alone by who shows the case elsewhere, or for another party', async () => {
+      barred.set('CSECRET', uninvited)
+      const number = await opened()
+      const { command, args } = again()
+
+      await runner.typed(wishOf(marcus), `show ${number}`)
+      await runner.pressed(wishOf(ben), command, { ...args, in: 'desk' })
+      await runner.pressed(wishOf(amelia), command, { ...args, in: 'customer:C09brightwater' })
+      await notifier.idle()
+
+      expect(sent).toHaveLength(1)
+      expect((await world.store.get(number))?.threads).toMatchObject([{ parked: 'channel_not_found' }])
+    })
+  })
+
+  it.each([
+    ['the desk’s thread', { ...secret, audience: 'desk' } as const, uninvited],
+    ['an archived channel', secret, new PostFailure('is_archived', { gone: true })],
+  ])('leaves %s to the operator’s log', async (_what, thread, failure) => {
+    barred.set('CSECRET', failure)
+
+    await opened([thread])
+
+    expect(sent).toEqual([])
+  })
+})

@@ -1,0 +1,5 @@
+/** The catalogue that is shipped, for tests. */
+import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../../src/package-root.ts'
+
+export const catalogueFile = fileURLToPath(new URL('data/categories.json', packageRoot()))

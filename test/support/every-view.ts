@@ -1,0 +1,383 @@
+/** Every kind of view that people come to see: the real commands over the sample directory, every button pressed. */
+import type { FormErrors } from '../../commands/define.ts'
+import { commands } from '../../commands/index.ts'
+import type { Runner, Wish } from '../../commands/runner.ts'
+import { sources } from '../../commands/sources.ts'
+import type { Case, Locale, Thread } from '../../src/cases/case.ts'
+import type { Person } from '../../src/cases/ports.ts'
+import { filesField } from '../../src/cases/take-files.ts'
+import { readCategories } from '../../src/categories-file.ts'
+import { createSpeak } from '../../src/i18n/speech.ts'
+import type { Store } from '../../src/store/store.ts'
+import { createThreadViews } from '../../src/thread-views.ts'
+import { areaField } from '../../views/categories.ts'
+import { threadParked } from '../../views/thread-parked.ts'
+import type { Button, Form, Option, Values, View } from '../../views/view.ts'
+import { aThread } from './build-case.ts'
+import { catalogueFile } from './catalogue.ts'
+import { runnerOver } from './run-commands.ts'
+import { amelia, aWorld, ben, marcus, personWith, sofia, type World } from './world.ts'
+
+/** What was offered while somebody typed. */
+export interface Offered {
+  readonly source: string
+  readonly options: readonly Option[]
+}
+
+export interface EveryView {
+  readonly seen: readonly Seen[]
+  readonly offered: readonly Offered[]
+}
+
+/** How somebody came to see it. */
+export type Way = 'typed' | 'pressed' | 'refreshed' | 'submitted' | 'home' | 'told' | 'thread'
+
+export interface Seen {
+  readonly way: Way
+  readonly command: string
+  readonly view: View | FormErrors
+}
+
+const northwind = 'northwind-apps.example.com'
+const olivia = `olivia.reed@${northwind}`
+/** Two accounts; one of another domain that lacks a privilege; one that is suspended; nobody. */
+const kenji = 'kenji.tanaka@hoshi-cloud.example.com'
+const emi = 'emi.kato@hoshi-cloud.example.com'
+const sota = 'sota.abe@hoshi-cloud.example.com'
+const people = [marcus, olivia, ben, amelia, sofia, kenji, emi, sota, null] as const
+const day = 24 * 60 * 60 * 1000
+const mostPresses = 500
+const aFile = { name: 'headers <1>.txt', bytes: new TextEncoder().encode('Received: from one') }
+/** The channel where buttons are pressed: some bind it to a domain. */
+const elsewhere = 'C2'
+
+export async function everyView(store: Store, locale: Locale): Promise<EveryView> {
+  const world = await aWorld(store, async () => ({
+    kind: 'link',
+    url: 'https://cases.example.com/link/secret',
+  }))
+  const seen: Seen[] = []
+  const runner = recorded(aRunner(world, locale, seen), seen)
+  let keys = 0
+  const by = (email: string | null, channel = 'C1'): Wish => {
+    keys += 1
+    const person: Person = {
+      ...personWith(email),
+      user: `U-${email}`,
+      name: email ?? 'Nobody',
+      locale,
+      timeZone: 'Asia/Tokyo',
+    }
+    return { person, place: { platform: 'slack', tenant: 'T1', channel }, key: `every:${keys}` }
+  }
+
+  for (const email of people) {
+    for (const { name } of commands) await runner.typed(by(email), name)
+    for (const line of [
+      '',
+      'hlep',
+      'list open',
+      'list no such word',
+      'show 9999',
+      'show x',
+      'severity 1001 P9',
+    ])
+      await runner.typed(by(email), line)
+    await runner.home(by(email))
+  }
+
+  const number = await openCase(runner, by)
+  await workOn(runner, by, number)
+  await settleGrants(runner, by)
+  await linkAccounts(world, runner, by)
+  await threads(world, number, locale, seen)
+
+  await pressAll(runner, by, seen)
+  for (const email of people) {
+    for (const { name } of commands) await runner.typed(by(email), `${name} ${number}`)
+    await runner.home(by(email))
+  }
+  await closeAndGoOn(world, runner, by, number)
+  await pressAll(runner, by, seen)
+  await threads(world, number, locale, seen)
+  return { seen, offered: await everyChoice(runner, by) }
+}
+
+async function everyChoice(runner: Runner, by: By): Promise<readonly Offered[]> {
+  const offered: Offered[] = []
+  for (const source of Object.keys(sources))
+    for (const query of ['', 'a', 'mail', 'メール', 'Tokyo', 'no such thing'])
+      offered.push({ source, options: await runner.choices(by(marcus), source, query, { in: northwind }) })
+  return offered
+}
+
+type By = (email: string | null, channel?: string) => Wish
+
+function aRunner(world: World, locale: Locale, seen: Seen[]): Runner {
+  return runnerOver(world, {
+    messages: {
+      async tell(_to, compose) {
+        seen.push({ way: 'told', command: 'grant', view: compose(locale, 'Asia/Tokyo') })
+        return true
+      },
+    },
+    attachments: { slack: { fetch: async () => ({ ok: true, value: [aFile] }) } },
+    fileLinks: { minutes: 10, linkTo: () => 'https://cases.example.com/files/secret' },
+  })
+}
+
+/** The same runner, with everything that it answers kept. */
+function recorded(runner: Runner, seen: Seen[]): Runner {
+  async function keep<T extends View | FormErrors>(way: Way, command: string, work: Promise<T>): Promise<T> {
+    const view = await work
+    seen.push({ way, command, view })
+    return view
+  }
+  return {
+    ...runner,
+    typed: (wish, line) => keep('typed', line.split(' ')[0] ?? '', runner.typed(wish, line)),
+    pressed: (wish, command, args) => keep('pressed', command, runner.pressed(wish, command, args)),
+    submitted: (wish, command, values, hidden) =>
+      keep('submitted', command, runner.submitted(wish, command, values, hidden)),
+    refreshed: (wish, command, values, hidden) =>
+      keep('refreshed', command, runner.refreshed(wish, command, values, hidden)),
+    home: (wish) => keep('home', 'home', runner.home(wish)),
+  }
+}
+
+function asForm(view: View | FormErrors): Form {
+  if (view.kind !== 'form') throw new Error(`no form but ${JSON.stringify(view).slice(0, 300)}`)
+  return view
+}
+
+/** The form of a line, drawn once more as it stands, as a platform does that shows errors in it. */
+async function opened(runner: Runner, by: By, email: string, line: string): Promise<Form> {
+  const form = asForm(await runner.typed(by(email), line))
+  await runner.refreshed(by(email), form.command, filled(form, {}), form.context)
+  return form
+}
+
+/** The form filled with what stands in it and these values. */
+function filled(form: Form, values: Values): Values {
+  const own = form.parts.flatMap((part) => {
+    if (!('name' in part)) return []
+    if (part.kind === 'files') return [[part.name, []] as const]
+    const initial = part.kind === 'search' ? part.initial?.value : part.initial
+    return [[part.name, initial ?? (part.kind === 'checks' ? [] : '')] as const]
+  })
+  return { ...Object.fromEntries(own), ...values }
+}
+
+async function openCase(runner: Runner, by: By): Promise<number> {
+  const form = asForm(await runner.typed(by(marcus), 'new Mail bounces'))
+  const refresh = (values: Values) => runner.refreshed(by(marcus), 'new', filled(form, values), form.context)
+  // Withdrawn, never granted, another domain's, and one's own.
+  for (const customer of ['C11granite', 'C12harbor', 'C01aoba', 'C09brightwater']) await refresh({ customer })
+  // Each service, and each of its areas with what it asks.
+  const chosen = { customer: 'C09brightwater' }
+  for (const { value: category } of await runner.choices(by(marcus), 'categories', '', form.context)) {
+    const served = asForm(await refresh({ ...chosen, category }))
+    const area = served.parts.find((part) => 'name' in part && part.name === areaField)
+    for (const { value } of area && 'options' in area ? area.options : [])
+      await refresh({ ...chosen, category, [areaField]: value })
+  }
+  const guided = asForm(await refresh({ ...chosen, category: 'gmail.delivery' }))
+  const send = (values: Values) => runner.submitted(by(marcus), 'new', filled(guided, values), guided.context)
+  await send({})
+  const whole = {
+    title: 'Mail bounces',
+    description: 'Since this morning.\nEvery mail to <one@mail.example.com> & others comes back.',
+    'answer:message-id': '<one@mail.example.com>',
+    'answer:scope': 'one user',
+  }
+  await send({ ...whole, description: 'Call 4111 1111 1111 1111' })
+  await send({ ...whole, share: 'not an address' })
+  const done = await send({ ...whole, share: 'team@brightwater.example.com' })
+  return Number(buttonsIn(done)[0]?.args.number)
+}
+
+async function workOn(runner: Runner, by: By, number: number): Promise<void> {
+  const open = (email: string, command: string) => opened(runner, by, email, `${command} ${number}`)
+  const send = async (email: string, form: Form, values: Values) =>
+    runner.submitted(by(email), form.command, filled(form, values), form.context)
+
+  const stale = await open(marcus, 'reply')
+  for (const email of [marcus, ben, amelia]) {
+    const form = await open(email, 'reply')
+    await send(email, form, { text: '' })
+    await send(email, form, {
+      text: `From ${email}: it is still so.`,
+      audience: 'everyone',
+      [filesField]: ['F1'],
+    })
+  }
+  await send(ben, await open(ben, 'reply'), {
+    text: 'Which one?',
+    audience: 'everyone',
+    status: 'action-required',
+  })
+  // UPD-6: it changed meanwhile, and the form comes back with what changed.
+  await send(marcus, stale, { text: 'Mine', next: 'close' })
+  await send(marcus, await open(marcus, 'reply'), { text: 'x', justification: 'y' })
+  await send(marcus, await open(marcus, 'severity'), {})
+  await send(marcus, await open(marcus, 'severity'), { severity: 'P1' })
+  await send(marcus, await open(marcus, 'escalate'), { reason: 'business-impact', justification: '' })
+  await send(marcus, await open(marcus, 'escalate'), {
+    reason: 'business-impact',
+    justification: 'Orders are lost.',
+  })
+  await send(marcus, await open(marcus, 'share'), { add: 'nobody' })
+  await send(marcus, await open(marcus, 'share'), { add: 'second@brightwater.example.com' })
+  await send(marcus, await open(marcus, 'share'), { remove: ['second@brightwater.example.com'] })
+  await runner.typed(by(marcus), `reply ${number} A note typed whole.`)
+  await runner.typed(by(marcus), `reply ${number} Card 4111 1111 1111 1111`)
+  await runner.typed(by(marcus), `show ${number}`)
+}
+
+async function settleGrants(runner: Runner, by: By): Promise<void> {
+  for (const line of [
+    'grant granite',
+    'grant C11granite',
+    'grant C12harbor',
+    'grant a',
+    'grant C09brightwater',
+  ])
+    for (const email of [marcus, kenji, ben]) await runner.typed(by(email), line)
+  for (const line of [`grant ${northwind}`, 'grant hoshi-cloud.example.com', 'grant nobody.example.com'])
+    for (const email of [sofia, amelia]) await runner.typed(by(email), line)
+  for (const state of ['granted', 'revoked']) {
+    const args = {
+      whom: northwind,
+      state,
+      in: 'customer:C11granite',
+      asker: marcus,
+      from: `slack:T1/U-${marcus}`,
+    }
+    await runner.pressed(by(sofia), 'grant', args)
+    await runner.typed(by(olivia), `grant C11granite ${state} mail of 1 March`)
+  }
+  for (const line of ['grant granite granted', 'grant C07tokiwa revoked call', 'grant C07tokiwa'])
+    for (const email of [olivia, ben]) await runner.typed(by(email), line)
+}
+
+async function linkAccounts(world: World, runner: Runner, by: By): Promise<void> {
+  const wish = by(null)
+  for (const email of [kenji, `kenji.tanaka@${northwind}`])
+    await world.store.identities.link(wish.person, {
+      email,
+      domain: email.split('@')[1] ?? '',
+      provedAt: world.now(),
+      proof: { kind: 'google', issuer: 'https://accounts.google.com', subject: email },
+    })
+  for (const line of [
+    'unlink',
+    'unlink kenji',
+    'unlink nobody',
+    'domain',
+    `domain ${northwind}`,
+    'domain nowhere.example.com',
+    'domain none',
+    'domain here',
+    `domain here ${northwind}`,
+    'domain',
+    'domain here none',
+    'domain here none',
+    'list',
+    'new What is asked is which account',
+  ])
+    await runner.typed(by(null), line)
+  await runner.typed(by(marcus), 'domain here')
+  await runner.typed(by(kenji), 'domain here none')
+}
+
+async function closeAndGoOn(world: World, runner: Runner, by: By, number: number): Promise<void> {
+  for (const email of [marcus, ben]) {
+    const form = await opened(runner, by, email, `close ${number}`)
+    await runner.submitted(
+      by(email),
+      'close',
+      filled(form, { note: 'Card 4111 1111 1111 1111' }),
+      form.context,
+    )
+    await runner.submitted(by(email), 'close', filled(form, { note: 'It was the printer.' }), form.context)
+    for (const { name } of commands) await runner.typed(by(email), `${name} ${number}`)
+    const again = await opened(runner, by, email, `reopen ${number}`)
+    await runner.submitted(
+      by(email),
+      'reopen',
+      filled(again, { reason: 'Card 4111 1111 1111 1111' }),
+      again.context,
+    )
+    await runner.submitted(by(email), 'reopen', filled(again, { reason: 'It is back.' }), again.context)
+  }
+  await runner.typed(by(marcus), `close ${number} done`)
+  world.setNow(new Date(world.now().getTime() + 31 * day))
+  for (const email of people) await runner.typed(by(email), `reopen ${number}`)
+  const form = asForm(await runner.pressed(by(marcus), 'new', { followUp: String(number), in: northwind }))
+  await runner.submitted(
+    by(marcus),
+    'new',
+    filled(form, {
+      description: 'It is back again.',
+      'answer:message-id': '<x@mail.example.com>',
+      'answer:scope': 'all',
+    }),
+    form.context,
+  )
+  await runner.pressed(by(marcus), 'new', { followUp: String(number), in: northwind })
+  await runner.typed(by(marcus), `show ${number}`)
+}
+
+/** What each kind of thread shows: its root card and every entry. */
+async function threads(world: World, number: number, locale: Locale, seen: Seen[]): Promise<void> {
+  const views = createThreadViews({
+    categories: readCategories(catalogueFile),
+    speak: createSpeak(),
+    directory: world.directory,
+    now: () => world.now(),
+    filesByLink: ['gchat'],
+  })
+  const of: Case | undefined = await world.store.get(number)
+  if (!of) throw new Error(`no case ${number}`)
+  const history = await world.store.history(number, { after: 0, limit: 100 })
+  const readers: readonly Thread['reader'][] = [
+    { party: 'partner', domain: northwind },
+    { party: 'desk' },
+    { party: 'customer', customer: of.customer.id },
+  ]
+  const speech = createSpeak()(locale, of.timeZone)
+  for (const reader of readers) {
+    const thread = aThread({ platform: 'gchat', reader, locale })
+    seen.push({ way: 'thread', command: 'root', view: await views.root(of, thread) })
+    seen.push({ way: 'told', command: 'show', view: threadParked(of, thread, speech) })
+    for (const entry of history)
+      seen.push({ way: 'thread', command: entry.event.type, view: views.entry(of, thread, entry) })
+  }
+}
+
+export function buttonsIn(view: View | FormErrors): readonly Button[] {
+  if (view.kind === 'errors') return []
+  if (view.kind === 'notice') return view.buttons ?? []
+  const blocks = view.kind === 'form' ? view.parts : view.blocks
+  return blocks.flatMap((block) => {
+    if (block.kind === 'actions') return [...block.buttons, ...(block.more ?? [])]
+    return block.kind === 'item' && block.button ? [block.button] : []
+  })
+}
+
+/** Presses every button there is, also those that come up only then; each once for each kind of person. */
+async function pressAll(runner: Runner, by: By, seen: readonly Seen[]): Promise<void> {
+  const pressed = new Set<string>()
+  for (let at = 0; at < seen.length && pressed.size < mostPresses; at += 1) {
+    const view = seen[at]?.view
+    for (const { command, args } of view ? buttonsIn(view) : []) {
+      const key = JSON.stringify([command, args])
+      if (pressed.has(key)) continue
+      pressed.add(key)
+      for (const email of [marcus, ben]) await runner.pressed(by(email, elsewhere), command, args)
+      if (command === 'unlink' || command === 'domain')
+        await runner.pressed(by(null, elsewhere), command, args)
+    }
+  }
+  if (pressed.size >= mostPresses) throw new Error('the buttons come to no end')
+}

@@ -1,0 +1,24 @@
+/** What the opener of a case is told when its thread could not be opened where the app is not in the channel. */
+import type { Case, Thread } from '../src/cases/case.ts'
+import type { Speech } from '../src/i18n/speech.ts'
+import { actingAs } from './labels.ts'
+import type { Button, Card } from './view.ts'
+
+/** With what to do, and a button that has the thread tried again. */
+export function threadParked(of: Case, thread: Pick<Thread, 'channel' | 'reader'>, { t }: Speech): Card {
+  const text = t('thread.uninvited', { number: of.number, title: of.title })
+  const again: Button = {
+    label: t('button.open-thread'),
+    command: 'show',
+    args: { number: String(of.number), in: actingAs(thread.reader), channel: thread.channel },
+    style: 'primary',
+  }
+  return {
+    kind: 'card',
+    summary: text,
+    blocks: [
+      { kind: 'text', text },
+      { kind: 'actions', buttons: [again] },
+    ],
+  }
+}
