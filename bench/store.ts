@@ -7,7 +7,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts'
-import { header, machine, row } from './support/figures.ts'
+import { header, machine, median, row } from './support/figures.ts'
 import { listTimes, type Seen } from './support/lists.ts'
 import { loadSqlite } from './support/load-sqlite.ts'
 import { mongoRates, type Rates, sqliteRates } from './support/rates.ts'
@@ -18,7 +18,15 @@ if (part !== 'lists') await rates(Number(numbers[0] ?? 9))
 if (part !== 'rates') await lists(numbers.length > 0 ? numbers.map(Number) : [10_000, 100_000, 1_000_000])
 
 async function rates(rounds: number): Promise<void> {
-  console.log(`${rounds} rounds, operations per second, more is better\n\n${header}`)
+  console.log(
+    `${rounds} rounds, operations per second, more is better; last column: ratio by processor time\n`,
+  )
+  console.log(
+    header
+      .split('\n')
+      .map((line, index) => `${line}${index === 0 ? ' by processor time |' : '---|'}`)
+      .join('\n'),
+  )
   report('SQLite', 'bare libsql', await sqliteRates(rounds))
   const uri = process.env.MONGODB_URI
   if (uri) report('MongoDB', 'bare driver', await mongoRates(uri, rounds))
@@ -26,8 +34,11 @@ async function rates(rounds: number): Promise<void> {
 }
 
 function report(name: string, reference: string, rates: Rates): void {
-  for (const [what, { ours, bare }] of rates)
-    console.log(row(`${name}: ${what} (${reference})`, ours, bare, '/s'))
+  for (const [what, { ours, bare }] of rates) {
+    const [rates, references] = [ours, bare].map((all) => all.map(({ rate }) => rate)) as [number[], number[]]
+    const cpu = median(ours.map(({ cpu }, index) => (bare[index]?.cpu ?? Number.NaN) / cpu))
+    console.log(`${row(`${name}: ${what} (${reference})`, rates, references, '/s')} ${cpu.toFixed(2)}x |`)
+  }
 }
 
 async function lists(sizes: readonly number[]): Promise<void> {

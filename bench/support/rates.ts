@@ -6,6 +6,7 @@ import Libsql from 'libsql'
 import { mongo } from 'mongoose'
 import type { Case, Entry } from '../../src/cases/case.ts'
 import type { CaseStore, Commit, NewCase } from '../../src/cases/ports.ts'
+import { foundBy } from '../../src/store/mongo/found-by.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import {
@@ -18,7 +19,14 @@ import {
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { newCaseOf } from './many-cases.ts'
 
-export type Rates = ReadonlyMap<string, { readonly ours: number[]; readonly bare: number[] }>
+export interface Measured {
+  /** Operations per second, one after the other. */
+  readonly rate: number
+  /** This process's own time for one operation, in µs: neither the disk, nor the server, nor what else the machine does. */
+  readonly cpu: number
+}
+
+export type Rates = ReadonlyMap<string, { readonly ours: Measured[]; readonly bare: Measured[] }>
 
 /** The same three things, done as barely as can be: what is written is the same, what is known is only what this bench does. */
 interface Bare {
@@ -67,7 +75,7 @@ async function ratesOf(store: CaseStore, bare: Bare, rounds: number): Promise<Ra
   const rates = new Map(
     ['create', 'change', 'change in another week', 'read'].map((name) => [
       name,
-      { ours: [] as number[], bare: [] as number[] },
+      { ours: [] as Measured[], bare: [] as Measured[] },
     ]),
   )
   // The first round only warms up.
@@ -103,11 +111,13 @@ async function ratesOf(store: CaseStore, bare: Bare, rounds: number): Promise<Ra
   return rates
 }
 
-/** Operations per second, one after the other. */
-async function each<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<number> {
+async function each<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<Measured> {
+  const before = process.cpuUsage()
   const began = performance.now()
   for (const one of all) await work(one)
-  return all.length / ((performance.now() - began) / 1_000)
+  const seconds = (performance.now() - began) / 1_000
+  const { user, system } = process.cpuUsage(before)
+  return { rate: all.length / seconds, cpu: (user + system) / all.length }
 }
 
 function changeOf({ threads: _, ...of }: Case, after: number): Commit {
@@ -205,7 +215,7 @@ async function bareMongo(uri: string, dbName: string): Promise<Bare> {
   const client = await new mongo.MongoClient(uri, { writeConcern: { w: 'majority' } }).connect()
   const cases = client.db(dbName).collection<{ _id: number; keys: unknown[]; history: unknown[] }>('cases')
   const keys = client.db(dbName).collection<{ _id: string; number: number }>('createkeys')
-  const projection = { history: 0, words: 0, keys: 0 }
+  const projection = { history: 0, words: 0, found: 0, keys: 0 }
 
   async function change({ number, expected, next, entries, key }: Commit): Promise<void> {
     const { number: _, customer, partners, domain, createdBy, createdAt, ...changing } = next
@@ -228,7 +238,17 @@ async function bareMongo(uri: string, dbName: string): Promise<Bare> {
       await keys.insertOne({ _id: key, number })
       const lease = { leaseUntil: new Date(0), leaseOwner: null, held: false, token: 0 }
       const historyId = new mongo.ObjectId().toHexString()
-      const rest = { createKey: key, paged: 0, historyId, words, news: 1, dueAt: of.updatedAt, ...lease }
+      const found = foundBy(of, words)
+      const rest = {
+        createKey: key,
+        paged: 0,
+        historyId,
+        words,
+        found,
+        news: 1,
+        dueAt: of.updatedAt,
+        ...lease,
+      }
       await cases.insertOne({ _id: number, ...of, ...rest, history: [...entries], keys: [] })
     },
     change,

@@ -209,7 +209,7 @@ export function changesContract(open: OpenStore): void {
       expect(await store.committedWith(1001, 'k-1')).toEqual([3])
       expect((await store.commit(first)).kind).toBe('conflict')
       expect(await store.get(1001)).toEqual(current)
-    })
+    }, 60_000)
   })
 
   it('what was written is there after the store was closed and opened anew', async () => {

@@ -28,21 +28,21 @@ export function findCases({ query, read }: Database, wanted: CaseQuery, part: Pa
   function search(): Rows {
     const match = matchOf(wanted)
     const found: (readonly Parameter[])[] = []
-    let week = part.after ? weekOf(part.after.updatedAt) : lastWeek
-    for (let count = firstMatches; week >= 0; count = Math.min(2 * count, mostMatches)) {
-      const matches = query(matchesUpTo).all(match, week + 1, count)
+    let next = part.after ? weekOf(part.after.updatedAt) : lastWeek
+    for (let count = firstMatches; next >= 0; count = Math.min(2 * count, mostMatches)) {
+      const matches = query(matchesUpTo).all(match, next + 1, count)
       const all = matches.length < count
       if (!all && count === firstMatches && hasFewOpen()) return rowsOf(walk(wanted, part))
       const first = Number(matches[0]?.[0])
       const last = Number(matches.at(-1)?.[0])
       if (!all && first === last) {
-        const rest = { ...part, limit: part.limit - found.length, since: startOfWeek(first) }
-        found.push(...rowsOf(walk(wanted, rest)))
-        week = first - 1
+        const week = { since: startOfWeek(first), until: startOfWeek(first + 1) }
+        found.push(...rowsOf(walk(wanted, { ...part, ...week, limit: part.limit - found.length })))
+        next = first - 1
       } else {
         // The last week may go on: it is taken with the next look, from its beginning.
         takeWeeks(all ? matches : matches.filter(([of]) => of !== last), found)
-        week = last
+        next = last
       }
       if (all || found.length >= part.limit) break
     }

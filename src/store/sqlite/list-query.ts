@@ -14,6 +14,8 @@ export interface Part {
   readonly limit: number
   /** Nothing that was updated before this moment. */
   readonly since?: number
+  /** Nothing that was updated at this moment or later. */
+  readonly until?: number
 }
 
 /**
@@ -52,7 +54,7 @@ export function asksForOpen({ statuses }: CaseQuery): boolean {
   return statuses !== undefined && !statuses.includes('closed')
 }
 
-function conditionsOf(query: CaseQuery, { after, since }: Part) {
+function conditionsOf(query: CaseQuery, { after, since, until }: Part) {
   const where: string[] = []
   const parameters: Parameter[] = []
 
@@ -64,6 +66,7 @@ function conditionsOf(query: CaseQuery, { after, since }: Part) {
   only('v.reader = ?', readerName(query.reader))
   if (after) only('(v.updated_at, v.number) < (?, ?)', after.updatedAt.getTime(), after.number)
   if (since !== undefined) only('v.updated_at >= ?', since)
+  if (until !== undefined) only('v.updated_at < ?', until)
   if (query.customers?.length === 1) only('v.customer = ?', lookup(query.customers[0] ?? ''))
   else if (query.customers) only(oneOf('customer'), texts(query.customers))
   if (query.createdBy !== undefined) only('v.created_by = ?', lookup(query.createdBy))
