@@ -12,7 +12,7 @@ import { packageRoot } from '../src/package-root.ts'
 import { slashCommands } from './chat-commands.ts'
 import { type Forwarder, startForwarder } from './forward.ts'
 import { type LocalChat, startLocalChat } from './gchat/local-chat.ts'
-import type { Envelope } from './gchat/options.ts'
+import type { Audience, Envelope } from './gchat/options.ts'
 import { type LocalGoogle, startLocalGoogle } from './local-google.ts'
 import { sampleChannels, samplePeople, sampleSpaces } from './sample-people.ts'
 import { type LocalSlack, startLocalSlack } from './slack/local-slack.ts'
@@ -36,6 +36,8 @@ export interface LocalOptions {
   readonly remember: boolean
   /** How Google Chat's events come; as to a Chat app of old by default. */
   readonly envelope?: Envelope
+  /** Whom a classic event's token is for; the endpoint's URL by default. */
+  readonly audience?: Audience
 }
 
 /** Settings that a real Slack app would have, made for this run. */
@@ -44,6 +46,7 @@ export async function startLocalCasethread({
   env,
   remember,
   envelope = 'classic',
+  audience = 'url',
 }: LocalOptions): Promise<LocalCasethread> {
   const signingSecret = randomBytes(16).toString('hex')
   const token = `xoxb-local-${randomBytes(12).toString('hex')}`
@@ -56,6 +59,7 @@ export async function startLocalCasethread({
     // Known once the bot listens.
     bot: { url: 'http://127.0.0.1:9' },
     envelope,
+    audience,
     people: samplePeople,
     spaces: sampleSpaces,
     commands: slashCommands(),

@@ -1,6 +1,5 @@
 /** Wiring only: config → store → service → notify → platforms. */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Attachments, Place } from '../commands/define.ts'
@@ -22,6 +21,7 @@ import { createFileLinks } from './downloads/file-links.ts'
 import { createFileRoutes } from './downloads/routes.ts'
 import { recogniseFile } from './files/recognise-file.ts'
 import { createGchat, type Gchat } from './gchat/gchat-app.ts'
+import { readKeyFile } from './gchat/key-file.ts'
 import { createSpeak, type Speak } from './i18n/speech.ts'
 import { createLinkRoutes } from './linking/routes.ts'
 import { createLinking } from './linking/sign-in.ts'
@@ -185,7 +185,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
 function sealKeyOf({ google, slack, gchat }: Config): string {
   if (google) return google.clientSecret
   if (slack) return slack.botToken
-  return gchat?.keyFile ? readFileSync(gchat.keyFile, 'utf8') : randomUUID()
+  return gchat?.keyFile ? JSON.stringify(readKeyFile(gchat.keyFile)) : randomUUID()
 }
 
 /** Who fetches the files of a platform's people; Google Chat's is made after the runner that asks it. */

@@ -28,7 +28,7 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<readonl
   return [
     ok(`Slack knows the bot ${facts.bot} in ${facts.team}.`),
     checkScopes(facts.scopes),
-    ...checkDesk(facts.deskChannel, config.deskChannel),
+    checkDesk(facts.inDeskChannel, config.deskChannel),
     config.connection.kind === 'socket'
       ? ok('Requests come by Socket Mode.')
       : byHand(
@@ -51,26 +51,12 @@ function checkScopes(granted: readonly string[] | undefined): Finding {
   )
 }
 
-function checkDesk(channel: SlackFacts['deskChannel'], id: string | null): readonly Finding[] {
-  if (channel === undefined)
-    return [byHand('No desk channel is set.', 'SLACK_DESK_CHANNEL gives the desk a thread for each case.')]
-  if (channel === 'not-found')
-    return [
-      fault(
-        `There is no channel ${id} that the bot can see.`,
-        'Invite the bot there, or correct SLACK_DESK_CHANNEL.',
-      ),
-    ]
-  if (channel.archived)
-    return [
-      fault(
-        `The desk's channel #${channel.name} is archived.`,
-        'Restore it, or name another with SLACK_DESK_CHANNEL.',
-      ),
-    ]
-  if (!channel.member)
-    return [
-      fault(`The bot is not in the desk's channel #${channel.name}.`, `Type /invite @Casethread there.`),
-    ]
-  return [ok(`The bot is in the desk's channel #${channel.name}.`)]
+function checkDesk(isIn: boolean | undefined, id: string | null): Finding {
+  if (isIn === undefined)
+    return byHand('No desk channel is set.', 'SLACK_DESK_CHANNEL gives the desk a thread for each case.')
+  if (isIn) return ok(`The bot is in the desk's channel ${id}.`)
+  return fault(
+    `The bot is not in the desk's channel ${id}, or there is none of that id.`,
+    'Type /invite @Casethread there, or correct SLACK_DESK_CHANNEL.',
+  )
 }

@@ -7,11 +7,13 @@ import { DirectoryFileError } from '../directory/directory-fault.ts'
 import { parseDirectoryFile } from '../directory/directory-file.ts'
 import type { GoogleAdmin } from '../directory/google-admin.ts'
 import { readStored } from '../directory/import-directory.ts'
+import { eventsPath } from '../gchat/endpoint.ts'
 import type { Log } from '../log.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
 import { checkDirectory, checkDomain, type Known } from './check-directory.ts'
+import { checkGchat } from './check-gchat.ts'
 import { checkGoogleDomain } from './check-google-domain.ts'
 import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
@@ -34,6 +36,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
       { title: 'Database', findings: stored },
       { title: 'Directory', findings: known ? checkDirectory(known, from, now()) : findings },
       { title: 'Slack', findings: await slackFindings(config, log) },
+      { title: 'Google Chat', findings: await gchatFindings(config, log) },
       { title: 'Address and sign-in', findings: await signInFindings(config) },
       { title: 'Mail', findings: await checkMail(config.mail) },
     ]
@@ -130,6 +133,12 @@ async function slackFindings(config: Config, log: Log): Promise<readonly Finding
   const findings = await checkSlack(config.slack, log)
   if (config.publicUrl === null || config.slack.connection.kind === 'socket') return findings
   return [...findings, ...(await checkEndpoint(`${config.publicUrl}/slack/events`, 'Slack'))]
+}
+
+async function gchatFindings({ gchat }: Config, log: Log): Promise<readonly Finding[]> {
+  if (!gchat) return [byHand('Google Chat is not set up.', 'GCHAT_PROJECT_NUMBER: see docs/google-chat.md.')]
+  const findings = await checkGchat(gchat, log)
+  return [...findings, ...(await checkEndpoint(`${gchat.publicUrl}${eventsPath}`, 'Google'))]
 }
 
 async function signInFindings({ publicUrl, google }: Config): Promise<readonly Finding[]> {

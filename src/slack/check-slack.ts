@@ -8,10 +8,8 @@ export interface SlackFacts {
   readonly bot: string
   /** The scopes that the token was granted; undefined where Slack does not say. */
   readonly scopes: readonly string[] | undefined
-  readonly deskChannel:
-    | { readonly name: string; readonly member: boolean; readonly archived: boolean }
-    | 'not-found'
-    | undefined
+  /** Whether the bot can read it, and so is in it; undefined where none is set. */
+  readonly inDeskChannel: boolean | undefined
 }
 
 /** Asks Slack. Throws with Slack's own error name (`invalid_auth`) in the message; never with the token. */
@@ -32,22 +30,19 @@ export async function askSlack(options: {
       team: me.team ?? me.team_id ?? '',
       bot: me.user ?? me.user_id ?? '',
       scopes: me.response_metadata?.scopes,
-      deskChannel: options.deskChannel === null ? undefined : await channel(options.deskChannel),
+      inDeskChannel: options.deskChannel === null ? undefined : await isIn(options.deskChannel),
     }
   } catch (error) {
     throw new Error(describe(error))
   }
 
-  async function channel(id: string): Promise<SlackFacts['deskChannel']> {
+  /** `conversations.info` would take two scopes more; a history is read by members alone. */
+  async function isIn(channel: string): Promise<boolean> {
     try {
-      const { channel: found } = await web.conversations.info({ channel: id })
-      return {
-        name: found?.name ?? id,
-        member: found?.is_member === true,
-        archived: found?.is_archived === true,
-      }
+      await web.conversations.history({ channel, limit: 1 })
+      return true
     } catch (error) {
-      if (slackError(error) === 'channel_not_found') return 'not-found'
+      if (/^(not_in_channel|channel_not_found)$/.test(slackError(error) ?? '')) return false
       throw error
     }
   }

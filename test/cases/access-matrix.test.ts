@@ -76,7 +76,7 @@ const table = accessTable(`
  works*      create,create-shared                        own    *    yes  granted  *        yes
  works*      *                                           other  *    *    *        *        VIS-6 case-not-found
  works*      *                                           own    no   *    *        *        VIS-6 case-not-found
- works*      show,since,follow,follow-up                 own    yes  *    *        *        yes
+ works*      show,files,since,follow,follow-up           own    yes  *    *        *        yes
  works*      *                                           own    yes  no   *        *        VIS-2 relationship-ended
  works*      *                                           own    yes  yes  revoked  *        GRA-1 grant-revoked
  works*      *                                           own    yes  yes  unknown  *        GRA-1 grant-unknown

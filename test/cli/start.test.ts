@@ -58,15 +58,18 @@ describe('what the operator can mend is told in one message, without a stack tra
     toldPlainly(ended)
   })
 
-  it('says so when the key of Google Chat’s service account cannot be used', async () => {
+  it.each([
+    ['is not JSON', sampleDirectoryFile],
+    ['is not there', '/nowhere/key.json'],
+  ])('says so when the key file of Google Chat’s service account %s', async (told, keyFile) => {
     const ended = await run('src/cli/main.ts', {
       GCHAT_PROJECT_NUMBER: '123456789012',
       PUBLIC_URL: 'https://cases.example.com',
-      GOOGLE_APPLICATION_CREDENTIALS: sampleDirectoryFile,
+      GOOGLE_APPLICATION_CREDENTIALS: keyFile,
       DIRECTORY_FILE: sampleDirectoryFile,
       DATA_DIR: aFolder(),
     })
-    expect(ended).toMatchObject({ code: 78, stderr: expect.stringContaining('is not JSON') })
+    expect(ended).toMatchObject({ code: 78, stderr: expect.stringContaining(`${keyFile} ${told}`) })
     toldPlainly(ended)
   })
 

@@ -5,13 +5,11 @@ import { recordingLog } from '../support/recording-log.ts'
 
 const scopes =
   'channels:history,channels:join,chat:write,chat:write.public,commands,files:read,files:write,groups:history,im:history,im:write,mpim:history,users:read,users:read.email'
-const channel = { name: 'support-desk', is_member: true, is_archived: false }
 
 interface Answers {
   readonly scopes?: string | null
   readonly auth?: object
-  readonly info?: object
-  readonly channel?: object
+  readonly history?: object
 }
 
 async function check(answers: Answers, deskChannel: string | null = 'C0123456789') {
@@ -20,7 +18,7 @@ async function check(answers: Answers, deskChannel: string | null = 'C0123456789
     const said =
       request.url === '/auth.test'
         ? { ok: true, team: 'Northwind', user: 'casethread', ...answers.auth }
-        : { ok: true, channel: { ...channel, ...answers.channel }, ...answers.info }
+        : { ok: true, messages: [], ...answers.history }
     response
       .writeHead(200, {
         'content-type': 'application/json',
@@ -46,7 +44,7 @@ it('finds a bot in order', async () => {
   const told = await check({})
   expect(told).toContain('ok: Slack knows the bot casethread in Northwind.')
   expect(told).toContain('ok: All 13 scopes of manifest.yml are granted.')
-  expect(told).toContain("ok: The bot is in the desk's channel #support-desk.")
+  expect(told).toContain("ok: The bot is in the desk's channel C0123456789.")
   expect(told).not.toMatch(/^(fault|warning)/m)
 })
 
@@ -57,12 +55,15 @@ it.each<[string, Answers, string]>([
     { scopes: scopes.replace('files:read,', '') },
     'fault: Scopes are missing: files:read.',
   ],
-  ['a channel without the bot', { channel: { is_member: false } }, 'fault: The bot is not in the desk'],
-  ['an archived channel', { channel: { is_archived: true } }, 'is archived'],
+  [
+    'a channel without the bot',
+    { history: { ok: false, error: 'not_in_channel' } },
+    'The bot is not in the desk',
+  ],
   [
     'a channel that is not there',
-    { info: { ok: false, error: 'channel_not_found' } },
-    'no channel C0123456789',
+    { history: { ok: false, error: 'channel_not_found' } },
+    "The bot is not in the desk's channel C0123456789",
   ],
 ])('names %s', async (_what, answers, expected) => {
   const told = await check(answers)

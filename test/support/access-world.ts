@@ -166,6 +166,10 @@ export const actions: Readonly<Record<string, Action>> = {
     calls: 'cases.show',
     attempt: async ({ service, actor, cases }) => [await service.show(actor, cases.open.number)],
   },
+  files: {
+    calls: 'cases.files',
+    attempt: async ({ service, actor, cases }) => [await service.files(actor, cases.open.number)],
+  },
   since: {
     calls: 'cases.changesSince',
     attempt: async ({ service, actor, cases }) => [await service.changesSince(actor, cases.open.number, 0)],

@@ -1,20 +1,21 @@
 /** Every kind of view that people come to see: the real commands over the sample directory, every button pressed. */
-import type { Attachments, FormErrors } from '../../commands/define.ts'
+import type { FormErrors } from '../../commands/define.ts'
 import { commands } from '../../commands/index.ts'
-import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
+import type { Runner, Wish } from '../../commands/runner.ts'
 import { sources } from '../../commands/sources.ts'
 import type { Case, Locale, Thread } from '../../src/cases/case.ts'
 import type { Person } from '../../src/cases/ports.ts'
+import { filesField } from '../../src/cases/take-files.ts'
 import { readCategories } from '../../src/categories-file.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createThreadViews } from '../../src/thread-views.ts'
 import { areaField } from '../../views/categories.ts'
 import { threadParked } from '../../views/thread-parked.ts'
 import type { Button, Form, Option, Values, View } from '../../views/view.ts'
 import { aThread } from './build-case.ts'
-import { recordingLog } from './recording-log.ts'
+import { catalogueFile } from './catalogue.ts'
+import { runnerOver } from './run-commands.ts'
 import { amelia, aWorld, ben, marcus, personWith, sofia, type World } from './world.ts'
 
 /** What was offered while somebody typed. */
@@ -46,6 +47,7 @@ const sota = 'sota.abe@hoshi-cloud.example.com'
 const people = [marcus, olivia, ben, amelia, sofia, kenji, emi, sota, null] as const
 const day = 24 * 60 * 60 * 1000
 const mostPresses = 500
+const aFile = { name: 'headers <1>.txt', bytes: new TextEncoder().encode('Received: from one') }
 /** The channel where buttons are pressed: some bind it to a domain. */
 const elsewhere = 'C2'
 
@@ -112,33 +114,16 @@ async function everyChoice(runner: Runner, by: By): Promise<readonly Offered[]> 
 type By = (email: string | null, channel?: string) => Wish
 
 function aRunner(world: World, locale: Locale, seen: Seen[]): Runner {
-  const attachments: Attachments = { fetch: async () => ({ ok: true, value: [] }) }
-  const speak = createSpeak()
-  return createRunner({
-    commands,
-    sources,
-    service: world.service,
-    grants: world.grants,
-    links: world.links,
+  return runnerOver(world, {
     messages: {
       async tell(_to, compose) {
         seen.push({ way: 'told', command: 'grant', view: compose(locale, 'Asia/Tokyo') })
         return true
       },
     },
-    directory: world.directory,
-    categories: categories(),
-    speak,
-    deskPlaces: () => [],
-    attachments: { slack: attachments },
-    now: () => world.now(),
-    newId: () => 'abcdef0123456789',
-    log: recordingLog(),
+    attachments: { slack: { fetch: async () => ({ ok: true, value: [aFile] }) } },
+    fileLinks: { minutes: 10, linkTo: () => 'https://cases.example.com/files/secret' },
   })
-}
-
-function categories() {
-  return readCategories(new URL('data/categories.json', packageRoot()).pathname)
 }
 
 /** The same runner, with everything that it answers kept. */
@@ -163,6 +148,13 @@ function recorded(runner: Runner, seen: Seen[]): Runner {
 function asForm(view: View | FormErrors): Form {
   if (view.kind !== 'form') throw new Error(`no form but ${JSON.stringify(view).slice(0, 300)}`)
   return view
+}
+
+/** The form of a line, drawn once more as it stands, as a platform does that shows errors in it. */
+async function opened(runner: Runner, by: By, email: string, line: string): Promise<Form> {
+  const form = asForm(await runner.typed(by(email), line))
+  await runner.refreshed(by(email), form.command, filled(form, {}), form.context)
+  return form
 }
 
 /** The form filled with what stands in it and these values. */
@@ -205,8 +197,7 @@ async function openCase(runner: Runner, by: By): Promise<number> {
 }
 
 async function workOn(runner: Runner, by: By, number: number): Promise<void> {
-  const open = async (email: string, command: string) =>
-    asForm(await runner.typed(by(email), `${command} ${number}`))
+  const open = (email: string, command: string) => opened(runner, by, email, `${command} ${number}`)
   const send = async (email: string, form: Form, values: Values) =>
     runner.submitted(by(email), form.command, filled(form, values), form.context)
 
@@ -214,7 +205,11 @@ async function workOn(runner: Runner, by: By, number: number): Promise<void> {
   for (const email of [marcus, ben, amelia]) {
     const form = await open(email, 'reply')
     await send(email, form, { text: '' })
-    await send(email, form, { text: `From ${email}: it is still so.`, audience: 'everyone' })
+    await send(email, form, {
+      text: `From ${email}: it is still so.`,
+      audience: 'everyone',
+      [filesField]: ['F1'],
+    })
   }
   await send(ben, await open(ben, 'reply'), {
     text: 'Which one?',
@@ -297,7 +292,7 @@ async function linkAccounts(world: World, runner: Runner, by: By): Promise<void>
 
 async function closeAndGoOn(world: World, runner: Runner, by: By, number: number): Promise<void> {
   for (const email of [marcus, ben]) {
-    const form = asForm(await runner.typed(by(email), `close ${number}`))
+    const form = await opened(runner, by, email, `close ${number}`)
     await runner.submitted(
       by(email),
       'close',
@@ -306,7 +301,7 @@ async function closeAndGoOn(world: World, runner: Runner, by: By, number: number
     )
     await runner.submitted(by(email), 'close', filled(form, { note: 'It was the printer.' }), form.context)
     for (const { name } of commands) await runner.typed(by(email), `${name} ${number}`)
-    const again = asForm(await runner.typed(by(email), `reopen ${number}`))
+    const again = await opened(runner, by, email, `reopen ${number}`)
     await runner.submitted(
       by(email),
       'reopen',
@@ -336,10 +331,11 @@ async function closeAndGoOn(world: World, runner: Runner, by: By, number: number
 /** What each kind of thread shows: its root card and every entry. */
 async function threads(world: World, number: number, locale: Locale, seen: Seen[]): Promise<void> {
   const views = createThreadViews({
-    categories: categories(),
+    categories: readCategories(catalogueFile),
     speak: createSpeak(),
     directory: world.directory,
     now: () => world.now(),
+    filesByLink: ['gchat'],
   })
   const of: Case | undefined = await world.store.get(number)
   if (!of) throw new Error(`no case ${number}`)
@@ -351,7 +347,7 @@ async function threads(world: World, number: number, locale: Locale, seen: Seen[
   ]
   const speech = createSpeak()(locale, of.timeZone)
   for (const reader of readers) {
-    const thread = aThread({ reader, locale })
+    const thread = aThread({ platform: 'gchat', reader, locale })
     seen.push({ way: 'thread', command: 'root', view: await views.root(of, thread) })
     seen.push({ way: 'told', command: 'show', view: threadParked(of, thread, speech) })
     for (const entry of history)

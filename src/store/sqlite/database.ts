@@ -3,26 +3,8 @@ import { dirname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Libsql from 'libsql'
 import { StoreUnavailable } from '../store-unavailable.ts'
+import type { Database, Parameter, Query } from './query.ts'
 import { migrations } from './schema.ts'
-
-export type Parameter = string | number | null
-
-/** A prepared statement. Rows come as arrays: the driver adds a field of its own to rows that are objects. */
-export interface Query {
-  run(...parameters: readonly Parameter[]): number
-  first(...parameters: readonly Parameter[]): readonly Parameter[] | undefined
-  all(...parameters: readonly Parameter[]): readonly (readonly Parameter[])[]
-}
-
-/** One SQLite file. Statements are kept by their text, so a caller writes SQL where it is used and pays for it once. */
-export interface Database {
-  query(sql: string): Query
-  /** Runs `work` in one transaction that holds the write lock from its start, so that it never has to be repeated. */
-  write<T>(work: () => T): T
-  /** Runs `work` on the database as it is at its first look, whatever others write meanwhile. */
-  read<T>(work: () => T): T
-  close(): void
-}
 
 /** How long a write waits for another process's write (ms). */
 const busyTimeout = 5_000

@@ -7,7 +7,7 @@ import {
   type Section,
 } from '../../directory/directory-store.ts'
 import { afterChange, dated, itemId } from '../directory-items.ts'
-import type { Database } from './database.ts'
+import type { Database } from './query.ts'
 import { lookup } from './rows.ts'
 
 /** Who is who, in the same file as the cases. */

@@ -1,5 +1,5 @@
 import type { CaseHead } from '../../cases/case.ts'
-import type { Database } from './database.ts'
+import type { Database } from './query.ts'
 import { insertTokens, startOfWeek, tokensOf, weekOf } from './search-index.ts'
 
 /** Makes the search index of the cases that were there before it, in its own order: out of order FTS5 would write each by itself. */

@@ -1,6 +1,6 @@
 import type { CaseQuery } from '../../cases/ports.ts'
-import type { Database, Parameter } from './database.ts'
 import { among, asksForOpen, countOpen, type ListQuery, type Part, walk } from './list-query.ts'
+import type { Database, Parameter } from './query.ts'
 import { readerName } from './rows.ts'
 import { lastWeek, matchesUpTo, matchOf, startOfWeek, weekOf } from './search-index.ts'
 

@@ -7,7 +7,7 @@ import type {
   PersonLinks,
   SignIn,
 } from '../../cases/identity-ports.ts'
-import type { Database } from './database.ts'
+import type { Database } from './query.ts'
 import { lookup } from './rows.ts'
 
 type Step = SignIn['step']

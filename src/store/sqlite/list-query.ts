@@ -1,5 +1,5 @@
 import type { CaseQuery, Keyset } from '../../cases/ports.ts'
-import type { Parameter } from './database.ts'
+import type { Parameter } from './query.ts'
 import { lookup, readerName } from './rows.ts'
 import { inWordList } from './search-index.ts'
 

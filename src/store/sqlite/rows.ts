@@ -1,5 +1,5 @@
 import type { Case, CaseHead, Entry, Reader, Thread } from '../../cases/case.ts'
-import type { Parameter } from './database.ts'
+import type { Parameter } from './query.ts'
 
 /** JSON text back into what it was, dates included; the type says what is trusted to be in there. */
 type Stored<T> = {

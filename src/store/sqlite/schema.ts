@@ -1,6 +1,6 @@
 import { firstNumber } from '../whole.ts'
-import type { Database } from './database.ts'
 import { fillSearch } from './fill-search.ts'
+import type { Database } from './query.ts'
 import { searchTable } from './search-index.ts'
 
 type Script = string | ((database: Database) => void)

@@ -1,6 +1,6 @@
 import type { Case, CaseHead } from '../../cases/case.ts'
 import type { CaseQuery } from '../../cases/ports.ts'
-import type { Database, Parameter } from './database.ts'
+import type { Database, Parameter } from './query.ts'
 import { lookup, readerName, readersOf } from './rows.ts'
 
 /**

@@ -14,11 +14,12 @@ import type {
 import { NumberTaken } from '../../cases/ports.ts'
 import type { Store } from '../store.ts'
 import { assertWholeCase, assertWholeCommit, changeable, mostFollowUps, rememberedKeys } from '../whole.ts'
-import { type Database, openDatabase } from './database.ts'
+import { openDatabase } from './database.ts'
 import { sqliteDirectory } from './directory.ts'
 import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'
 import { sqliteIdentities } from './identities.ts'
+import type { Database } from './query.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
 

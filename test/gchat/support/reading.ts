@@ -291,6 +291,9 @@ function chatButtons({ text, onClick }: chat_v1.Schema$GoogleAppsCardV1Button): 
     return [{ label: text ?? '', does: { kind: 'link', url: onClick.openLink.url }, confirm: undefined }]
   const parameters = (onClick?.action?.parameters ?? []).map(({ key, value }) => [key ?? '', value ?? ''])
   const asked = readParameters(Object.fromEntries(parameters))
+  // A button within a form brings the form back too, so that nothing typed is lost; Slack keeps its dialog by itself.
+  if (asked?.kind === 'command')
+    return [{ label: text ?? '', does: { ...asked, memory: undefined }, confirm: undefined }]
   if (asked?.kind !== 'confirm') return [{ label: text ?? '', does: asked, confirm: undefined }]
   const { command, args, confirm } = asked.button
   return [{ label: text ?? '', does: { kind: 'command', command, args }, confirm }]

@@ -1,0 +1,78 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { checkGchat } from '../../src/doctor/check-gchat.ts'
+import { serve } from '../support/fake-server.ts'
+import { recordingLog } from '../support/recording-log.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'casethread-doctor-'))
+const keyFile = join(folder, 'key.json')
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+})
+writeFileSync(
+  keyFile,
+  JSON.stringify({
+    type: 'service_account',
+    client_email: 'casethread@p.iam.gserviceaccount.com',
+    private_key: privateKey,
+  }),
+)
+
+interface Answers {
+  readonly list?: number
+  readonly desk?: number
+  readonly deskSpace?: string | null
+  readonly keyFile?: string
+}
+
+async function check(answers: Answers) {
+  const bearers = new Set<boolean>()
+  const url = await serve((request, response) => {
+    bearers.add(/^Bearer \S+$/.test(request.headers.authorization ?? ''))
+    const status = (request.url?.startsWith('/v1/spaces?') ? answers.list : answers.desk) ?? 200
+    const said = status === 200 ? {} : { error: { code: status, status: 'PERMISSION_DENIED', message: 'no' } }
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said))
+  })
+  const findings = await checkGchat(
+    {
+      projectNumber: '123',
+      publicUrl: 'https://cases.example.com',
+      keyFile: answers.keyFile ?? keyFile,
+      deskSpace: answers.deskSpace === undefined ? 'spaces/DESK' : answers.deskSpace,
+      apiUrl: `${url}/`,
+      certsUrl: null,
+    },
+    recordingLog(),
+  )
+  for (const one of findings) if (one.level !== 'ok') expect(one.next).toBeTruthy()
+  expect(JSON.stringify(findings)).not.toContain('PRIVATE KEY')
+  return { told: findings.map(({ level, told }) => `${level}: ${told}`).join('\n'), bearers }
+}
+
+it('finds an app in order, asking as the service account', async () => {
+  const { told, bearers } = await check({})
+  expect(told).toContain('ok: Google Chat takes the app’s credentials.')
+  expect(told).toContain("ok: The app is in the desk's space spaces/DESK.")
+  expect(told).not.toMatch(/^(fault|warning)/m)
+  expect(bearers).toEqual(new Set([true]))
+})
+
+it.each<[string, Answers, string]>([
+  ['credentials that Google does not take', { list: 403 }, 'does not accept the credentials'],
+  ['a key that is not there', { keyFile: join(folder, 'none.json') }, 'none.json is not there'],
+  ['a space without the app', { desk: 403 }, "The app is not in the desk's space spaces/DESK"],
+  ['a space that is not there', { desk: 404 }, "The app is not in the desk's space spaces/DESK"],
+])('names %s', async (_what, answers, expected) => {
+  const { told } = await check(answers)
+  expect(told).toContain('fault: ')
+  expect(told).toContain(expected)
+})
+
+it('says so where no desk space is set', async () => {
+  expect((await check({ deskSpace: null })).told).toContain('by-hand: No desk space is set.')
+})
