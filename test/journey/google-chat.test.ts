@@ -75,12 +75,10 @@ function journeyIn(envelope: Envelope): void {
       await shot('1-empty')
       await find('Customer', 'bright', /Brightwater/)
       await dialog().getByText('helpdesk@brightwater.example.com').waitFor()
-      await find('Category', 'mail', /Sending and receiving/)
+      await find('Category', 'mail', /Gmail › Sending and receiving/)
       await dialog().getByText('Email Log Search').waitFor()
       await dialog().getByLabel('Message-ID of one example').fill('<one@mail.example.com>')
-      await dialog()
-        .getByLabel(/Who is affected/)
-        .fill('one user')
+      await find('Who is affected', 'one', /One user/)
       await dialog().getByLabel('Description').fill('Every mail to one address comes back with error 550.')
       await shot('2-form')
 
@@ -125,7 +123,6 @@ function journeyIn(envelope: Envelope): void {
     it('takes a command in the thread, and closes the case from its card', async () => {
       const inThread = page.getByRole('textbox', { name: 'Reply in the thread' })
       await inThread.fill('/case show 1001')
-      await page.keyboard.press('Escape')
       await page.keyboard.press('Enter')
       await dialog().getByText('Please send the full bounce message.').waitFor()
       await shot('7-command-in-thread')

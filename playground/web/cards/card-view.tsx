@@ -4,7 +4,7 @@ import type { Card, CardSurface } from '../lib/card-surface.ts'
 import { useSession } from '../lib/session.ts'
 import { Icon } from '../parts/icon.tsx'
 import { CardText } from './card-text.tsx'
-import { WidgetOf } from './widget.tsx'
+import { WidgetOf, widgetKey } from './widget.tsx'
 
 type Section = chat_v1.Schema$GoogleAppsCardV1Section
 
@@ -67,8 +67,7 @@ function SectionOf({
       <div id={id} className="card-widgets">
         {widgets.slice(0, shown).map((widget, index) => (
           <WidgetOf
-            // biome-ignore lint/suspicious/noArrayIndexKey: the app's own list, the place is the identity
-            key={index}
+            key={widgetKey(widget, index)}
             widget={widget}
             at={`${at}/widgets/${index}`}
             surface={surface}

@@ -15,6 +15,12 @@ interface Props {
   readonly surface: CardSurface
 }
 
+/** An input stays the same wherever the card that is drawn anew puts it; anything else is known by its place. */
+export function widgetKey(widget: Widget, place: number): string {
+  const input = widget.textInput ?? widget.selectionInput ?? widget.dateTimePicker
+  return input?.name ? `input ${input.name}` : String(place)
+}
+
 /** One widget of a card. */
 export function WidgetOf({ widget, at, surface }: Props) {
   const { words } = useSession()
@@ -50,8 +56,7 @@ export function WidgetOf({ widget, at, surface }: Props) {
           <div key={index} className="card-column">
             {(column.widgets ?? []).map((inner, place) => (
               <WidgetOf
-                // biome-ignore lint/suspicious/noArrayIndexKey: the app's own list, the place is the identity
-                key={place}
+                key={widgetKey(inner as Widget, place)}
                 widget={inner as Widget}
                 at={`${at}/columns/columnItems/${index}/widgets/${place}`}
                 surface={surface}

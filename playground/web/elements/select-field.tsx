@@ -26,6 +26,7 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(-1)
   const many = element.type.startsWith('multi_')
+  const most = 'max_selected_items' in element ? element.max_selected_items : undefined
   const draft = surface.draft(block, element)
   const chosen = draft.kind === 'options' ? draft.options : []
   const found = useOptions(block, element, query, open)
@@ -51,9 +52,10 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
 
   function pick(option: Option): void {
     const has = chosen.some((each) => each.value === option.value)
-    if (!many) change([option])
+    // a multi-select of one is a menu: another choice takes the place of the first
+    if (!many || (most === 1 && !has)) change([option])
     else change(has ? chosen.filter((each) => each.value !== option.value) : [...chosen, option])
-    if (many) setQuery('')
+    if (many && most !== 1) setQuery('')
     else close()
     input.current?.focus()
   }
