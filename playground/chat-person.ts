@@ -32,7 +32,7 @@ export interface ChatPerson {
   readonly command: (
     space: string,
     line: string,
-    more?: { readonly thread?: string },
+    more?: { readonly thread?: string; readonly files?: readonly string[] },
   ) => Promise<Answer<LocalOutcome>>
   readonly say: (
     space: string,
@@ -170,7 +170,12 @@ export function createChatPerson(
     user,
     state: () => get('state'),
     command: (space, line, more = {}) =>
-      send('command', { channel: space, line, ...(more.thread ? { thread_ts: more.thread } : {}) }),
+      send('command', {
+        channel: space,
+        line,
+        ...(more.thread ? { thread_ts: more.thread } : {}),
+        ...(more.files ? { files: more.files } : {}),
+      }),
     say: (space, text, more = {}) =>
       send('message', {
         channel: space,

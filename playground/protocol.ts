@@ -224,6 +224,7 @@ export interface ChatCommandRequest {
   readonly channel: string
   readonly thread_ts?: string
   readonly line: string
+  readonly files?: readonly string[]
 }
 
 /** `POST /local/file?user=U…&name=…` with the raw bytes → `{ ok, file: LocalFile }`. `GET /local/file/<id>?user=U…` gives them back. */

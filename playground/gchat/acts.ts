@@ -9,13 +9,18 @@ import { directSpace, userOf } from './world.ts'
 
 /** What a person says and types in Chat's client. */
 
+const fileLost = refuse('file_not_found', 'A file could not be found. Upload it again.')
+
+function areOwn(space: Workspace, here: Here, files: readonly string[]): boolean {
+  return files.every((id) => space.ledger.files.get(id)?.user === here.user.id)
+}
+
 /** A message of the person, shown at once. What is meant for the app is sent to it, and its answer is awaited. */
 export async function say(space: Workspace, request: MessageRequest): Promise<Result> {
   const here = hereOf(space, request.user, request.channel)
   if ('ok' in here) return here
   const files = request.files ?? []
-  if (files.some((id) => space.ledger.files.get(id)?.user !== here.user.id))
-    return refuse('file_not_found', 'A file could not be found. Upload it again.')
+  if (!areOwn(space, here, files)) return fileLost
   const thread = threadAt(space, here, request.thread_ts)
   if (request.thread_ts && !thread) return refuse('thread_not_found', 'That thread is not there any more.')
   const posted = post(space, { ...draftOf(here, request.text, thread), files })
@@ -29,7 +34,10 @@ export async function say(space: Workspace, request: MessageRequest): Promise<Re
   return result.ok ? { ...result, ts } : { ok: true, ts, dialog: null, unanswered: result }
 }
 
-/** A slash command. The typed line is seen by the person alone, and not at all when a dialog comes of it. */
+/**
+ * A slash command. The typed line is seen by the person alone, and not at all when a dialog comes of it; with files it stays,
+ * for the app to fetch them from.
+ */
 export async function command(space: Workspace, request: ChatCommandRequest): Promise<Result> {
   const here = hereOf(space, request.user, request.channel)
   if ('ok' in here) return here
@@ -39,16 +47,23 @@ export async function command(space: Workspace, request: ChatCommandRequest): Pr
   if (!known) return refuse('unknown_command', `${name} is no command here.`)
   const thread = threadAt(space, here, request.thread_ts)
   if (request.thread_ts && !thread) return refuse('thread_not_found', 'That thread is not there any more.')
-  const draft: Draft = { ...draftOf(here, line, thread), viewer: here.user.id, commandId: known.id }
-  const composed = compose(space, draft)
+  const files = request.files ?? []
+  if (!areOwn(space, here, files)) return fileLost
+  const draft = { ...draftOf(here, line, thread), viewer: here.user.id, commandId: known.id, files }
+  const hasFiles = files.length > 0
+  const composed = hasFiles ? post(space, draft) : compose(space, draft)
   if (!composed.ok) return refuse(composed.error.status, composed.error.message)
   const { message } = composed
-  const result = await happen(
+  if (hasFiles) space.filesChanged()
+  return happen(
     space,
     { kind: 'message', user: here.user, space: here.place, message, command: known },
-    { onAnswer: (asked) => void (asked?.dialog ? undefined : space.ledger.add(message)) },
+    {
+      onAnswer(asked) {
+        if (!hasFiles && !asked?.dialog) space.ledger.add(message)
+      },
+    },
   )
-  return result
 }
 
 /** The Home tab of the direct message with the app. */

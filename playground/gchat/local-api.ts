@@ -25,7 +25,13 @@ const surface = z.discriminatedUnion('type', [
 
 const posts: Readonly<Record<string, Post<Workspace>>> = {
   command: route(
-    z.object({ user: id, channel: id, thread_ts: id.exactOptional(), line: z.string().max(16_000) }),
+    z.object({
+      user: id,
+      channel: id,
+      thread_ts: id.exactOptional(),
+      line: z.string().max(16_000),
+      files: z.array(id).max(20).exactOptional(),
+    }),
     command,
   ),
   message: route(

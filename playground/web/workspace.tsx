@@ -16,6 +16,7 @@ import { Rail } from './panes/rail.tsx'
 import { Sidebar } from './panes/sidebar.tsx'
 import { ThreadPane } from './panes/thread-pane.tsx'
 import { ConfirmDialog } from './parts/confirm-dialog.tsx'
+import { type Notice, Toast } from './parts/toast.tsx'
 
 interface Props {
   readonly platform: Platform
@@ -34,6 +35,7 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
   const [wanted, go] = usePlace()
   const [question, setQuestion] = useState<Question | null>(null)
   const [said, setSaid] = useState('')
+  const [notice, setNotice] = useState<Notice | null>(null)
   const [drawer, setDrawer] = useState(false)
   const [welcome, setWelcome] = useState<LocalWelcome | null>(null)
   const drafts = useRef(new Map<string, string>())
@@ -67,9 +69,14 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
     (text: string) => setSaid((before) => (before === text ? `${text}\u00a0` : text)),
     [],
   )
+  const notify = useCallback(
+    (text: string) => setNotice((before) => ({ text, count: (before?.count ?? 0) + 1 })),
+    [],
+  )
+  const forget = useCallback(() => setNotice(null), [])
   const session = useMemo(
-    () => sessionOf(platform, state, desk.channels, ask, announce),
-    [platform, state, desk.channels, ask, announce],
+    () => ({ ...sessionOf(platform, state, desk.channels), ask, announce, notify }),
+    [platform, state, desk.channels, ask, announce, notify],
   )
   const { words } = session
 
@@ -156,6 +163,7 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
           }}
         />
       )}
+      <Toast notice={notice} onGone={forget} />
       <div className="unseen" role="status" data-testid="announcer">
         {said}
       </div>
@@ -178,9 +186,7 @@ function sessionOf(
   platform: Platform,
   state: LocalState,
   channels: LocalState['channels'],
-  ask: Session['ask'],
-  announce: Session['announce'],
-): Session {
+): Omit<Session, 'ask' | 'announce' | 'notify'> {
   return {
     platform,
     platforms: state.platforms,
@@ -193,8 +199,6 @@ function sessionOf(
     shortcuts: state.shortcuts,
     words: wordsFor(state.me.locale, platform),
     clock: { locale: state.me.locale, timeZone: state.me.tz },
-    ask,
-    announce,
   }
 }
 

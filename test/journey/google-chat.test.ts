@@ -90,6 +90,7 @@ function journeyIn(envelope: Envelope): void {
       await dialog().getByLabel('Title').fill('Mail to one address bounces')
       await dialog().getByRole('button', { name: 'Open case' }).click()
       await dialog().waitFor({ state: 'detached' })
+      await page.getByText('Case 1001 is open').waitFor()
       await page.getByText('1001 · Mail to one address bounces').first().waitFor()
       await page.getByRole('button', { name: /1 reply/ }).click()
       await page.getByText('Every mail to one address comes back with error 550.').waitFor()

@@ -60,7 +60,7 @@ function typedIn(drafts: Drafts): LocalInputs {
 
 /** Keeps what is typed into a card and sends what is done with it. */
 export function useCardSurface({ surface, card, root, onFault }: Options): CardSurface {
-  const { me, words, announce } = useSession()
+  const { me, words, notify } = useSession()
   const [drafts, setDrafts] = useState<Drafts>({})
   const [busy, setBusy] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
@@ -107,7 +107,7 @@ export function useCardSurface({ surface, card, root, onFault }: Options): CardS
     setBusy((now) => (now === at ? null : now))
     if (!answer.ok) setFailure(answer.message || words.actionFailed(answer.error))
     else if (answer.status?.failed) setFailure(answer.status.text || words.actionFailed(''))
-    else if (answer.status) announce(answer.status.text)
+    else if (answer.status) notify(answer.status.text)
   }
 
   async function press(at: string, action: Action): Promise<void> {

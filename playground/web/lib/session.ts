@@ -20,6 +20,8 @@ export interface Session {
   readonly clock: Clock
   /** Asks before something is done; false when the person says no. */
   readonly ask: (confirm: Confirm) => Promise<boolean>
+  /** A line that passes by. */
+  readonly notify: (text: string) => void
   /** Said to screen readers, shown nowhere. */
   readonly announce: (text: string) => void
 }

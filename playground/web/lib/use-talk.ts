@@ -45,7 +45,7 @@ export function useTalk({ channel, thread, change }: Options): Talk {
     })
   }
 
-  async function command(text: string): Promise<Answer> {
+  async function command(text: string, files: readonly LocalFile[]): Promise<Answer> {
     const [name = '', ...rest] = text.split(/\s+/)
     if (thread && platform === 'slack')
       return { ok: false, error: 'not_in_thread', message: words.noCommandsInThreads(name) }
@@ -53,7 +53,7 @@ export function useTalk({ channel, thread, change }: Options): Talk {
       const known = commands.map((each) => each.command).join(', ')
       return { ok: false, error: 'unknown_command', message: words.unknownCommand(name) + known }
     }
-    if (platform === 'gchat') return chatCommand(name, text)
+    if (platform === 'gchat') return chatCommand(name, text, files)
     const words0 = rest.length === 0 ? '' : text.slice(name.length).trim()
     const answer = await post('command', { user: me.id, channel, command: name, text: words0 })
     if (!answer.ok) notice(words.commandFailed(name, answer.error), answer)
@@ -61,15 +61,16 @@ export function useTalk({ channel, thread, change }: Options): Talk {
   }
 
   /** In Google Chat a command may stand in a thread; a note from the app passes by. */
-  async function chatCommand(name: string, line: string): Promise<Answer> {
+  async function chatCommand(name: string, line: string, files: readonly LocalFile[]): Promise<Answer> {
     const answer = await post<LocalOutcome>('command', {
       user: me.id,
       channel,
       line,
       ...(thread ? { thread_ts: thread } : {}),
+      ...(files.length > 0 ? { files: files.map((each) => each.id) } : {}),
     })
     if (!answer.ok) notice(words.commandFailed(name, answer.error), answer)
-    else if (answer.status) session.announce(answer.status.text)
+    else if (answer.status) session.notify(answer.status.text)
     return { ok: true }
   }
 
@@ -80,7 +81,8 @@ export function useTalk({ channel, thread, change }: Options): Talk {
 
   return {
     send: async (text, files) => {
-      if (/^\/\S/.test(text) && files.length === 0) return command(text)
+      // Slack's commands take no files: such a line is a message there
+      if (/^\/\S/.test(text) && (files.length === 0 || platform === 'gchat')) return command(text, files)
       const answer = await post<LocalOutcome>('message', {
         user: me.id,
         channel,

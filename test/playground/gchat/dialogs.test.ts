@@ -193,6 +193,22 @@ describe.each(['classic', 'add-on'] as const)('in the %s envelope', (envelope) =
     expect((await stage.aiko.messages('Support')).map(({ text }) => text)).not.toContain('/plain')
   })
 
+  it('a command with files is kept for the app to fetch them, also where a dialog comes of it', async () => {
+    stage.answer = () => how.dialog(formCard())
+    const file = await stage.aiko.upload('bounce.log', '550')
+
+    await stage.aiko.command('Support', '/form', { files: [file.id] })
+
+    const [attachment] = last().message.attachment
+    expect(attachment).toMatchObject({ contentName: 'bounce.log' })
+    const kept = await stage.call('GET', last().message.name)
+    expect(kept.json.attachment).toEqual([attachment])
+    expect((await stage.aiko.messages('Support')).at(-1)).toMatchObject({ ephemeral: true, text: '/form' })
+    const theirs = await stage.ben.command('Support', '/form', { files: [file.id] })
+    expect(theirs).toMatchObject({ ok: false, error: 'file_not_found' })
+    await stage.aiko.close()
+  })
+
   it('a button of a message changes it, or opens a dialog where it says so', async () => {
     const message = (more: object) => ({
       text: 'Pick',
