@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { OfferFiles } from '../src/cases/attachments.ts'
-import type { Locale, Platform, Reader } from '../src/cases/case.ts'
+import type { Locale, Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
@@ -35,7 +35,7 @@ export interface Attachments {
 /** A page with a case's files, for where a chat cannot bring them. */
 export interface FileLinks {
   /** Good for this reader alone and for `minutes`. */
-  linkTo(number: number, reader: Reader): string
+  linkTo(number: number, actor: Actor): string
   readonly minutes: number
 }
 

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { readerOf } from '../src/cases/policy.ts'
 import type { Notice } from '../views/view.ts'
 import { refusedFor } from './answers.ts'
 import { CaseNumber } from './arguments.ts'
@@ -29,7 +28,7 @@ export const files = defineCommand({
       kind: 'notice',
       tone: 'info',
       text: t('files.link', { number, count, minutes: fileLinks.minutes }),
-      link: { label: t('button.files'), url: fileLinks.linkTo(number, readerOf(actor)) },
+      link: { label: t('button.files'), url: fileLinks.linkTo(number, actor) },
     }
   },
 })

@@ -36,7 +36,7 @@ export interface LocalOptions {
   readonly remember: boolean
   /** How Google Chat's events come; as to a Chat app of old by default. */
   readonly envelope?: Envelope
-  /** Whom a classic event's token is for; the endpoint's URL by default. */
+  /** Whom a classic event's token is for; the project by default. */
   readonly audience?: Audience
 }
 
@@ -46,7 +46,7 @@ export async function startLocalCasethread({
   env,
   remember,
   envelope = 'classic',
-  audience = 'url',
+  audience = 'project-number',
 }: LocalOptions): Promise<LocalCasethread> {
   const signingSecret = randomBytes(16).toString('hex')
   const token = `xoxb-local-${randomBytes(12).toString('hex')}`
@@ -107,6 +107,7 @@ export async function startLocalCasethread({
       GOOGLE_ISSUER: google.issuer,
       SLACK_DESK_CHANNEL: slack.channels.get('support-desk'),
       GCHAT_PROJECT_NUMBER: chat.projectNumber,
+      GCHAT_AUDIENCE: audience,
       GOOGLE_APPLICATION_CREDENTIALS: chat.keyFile,
       GCHAT_DESK_SPACE: chat.spaces.get('Support desk'),
       GCHAT_API_URL: chat.apiUrl,

@@ -48,6 +48,11 @@ export interface SlackConfig {
 export interface GchatConfig {
   /** The Google Cloud project of the Chat app: an audience of the tokens that Google sends. */
   readonly projectNumber: string
+  /**
+   * What a classic app's tokens are made for. `url` also takes tokens for this server's address, which any Chat app whose maker
+   * names that address as its endpoint has: the project's number is this app's alone.
+   */
+  readonly audience: 'project-number' | 'url'
   /** Where Google and people's browsers reach this server, without a slash at its end. */
   readonly publicUrl: string
   /** The service account's key; null: the credentials of the machine (Application Default Credentials). */
@@ -196,6 +201,9 @@ const settings = z.object({
       'must be the number of your Google Cloud project, such as 123456789012, not its id: see "Project info" in its console',
     )
     .optional(),
+  GCHAT_AUDIENCE: z
+    .enum(['project-number', 'url'], 'must be project-number or url')
+    .default('project-number'),
   GOOGLE_APPLICATION_CREDENTIALS: z.string().optional(),
   GCHAT_DESK_SPACE: z
     .string()
@@ -428,6 +436,7 @@ function gchatOf(read: Settings): GchatConfig | null {
   if (read.GCHAT_PROJECT_NUMBER === undefined || read.PUBLIC_URL === undefined) return null
   return {
     projectNumber: read.GCHAT_PROJECT_NUMBER,
+    audience: read.GCHAT_AUDIENCE,
     publicUrl: read.PUBLIC_URL,
     keyFile: read.GOOGLE_APPLICATION_CREDENTIALS ?? null,
     deskSpace: read.GCHAT_DESK_SPACE ?? null,

@@ -5,12 +5,14 @@ import type { Logger } from 'pino'
 import type { Attachments, Place } from '../commands/define.ts'
 import { commands } from '../commands/index.ts'
 import { createRunner } from '../commands/runner.ts'
+import { actorsOf } from '../commands/settle-actor.ts'
 import { sources } from '../commands/sources.ts'
 import type { Platform } from './cases/case.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import { createGrantService } from './cases/grant-service.ts'
 import type { AccountBook, IdentityStore } from './cases/identity-ports.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
+import { readerOf } from './cases/policy.ts'
 import type { Directory, Person } from './cases/ports.ts'
 import { openCategories } from './categories-file.ts'
 import { type Config, linkingSettings } from './config.ts'
@@ -88,10 +90,11 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const directory = linkedDirectory(known, identities)
   const speak = createSpeak()
   const linking = linkingOf(config, { identities, directory, speak, now, log })
+  const sealKey = sealKeyOf(config)
   const fileLinks =
-    config.publicUrl === null
+    config.publicUrl === null || sealKey === undefined
       ? undefined
-      : createFileLinks({ publicUrl: config.publicUrl, sealKey: sealKeyOf(config), now })
+      : createFileLinks({ publicUrl: config.publicUrl, sealKey, now })
   let wake: (number: number) => void = () => {}
   const deskPlaces: Place[] = []
   const service = createCaseService({
@@ -133,7 +136,21 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const gchat = config.gchat
     ? createGchat({ ...config.gchat, runner, commands, threadViews, log, now })
     : undefined
-  const fileRoute = fileLinks && createFileRoutes({ links: fileLinks, store, files: store.files, speak, log })
+  const fileRoute =
+    fileLinks &&
+    createFileRoutes({
+      links: fileLinks,
+      mayStillRead: async (email, reader) => {
+        const actor = actorsOf(await directory.bearerOf(email)).find(
+          (one) => JSON.stringify(readerOf(one)) === JSON.stringify(reader),
+        )
+        return actor !== undefined && (await service.mayWork(actor)) === undefined
+      },
+      store,
+      files: store.files,
+      speak,
+      log,
+    })
   const route = firstRoute(linking.route, fileRoute, gchat?.route)
   const slack = slackOf(config, { route, runner, threadViews, files: store.files, log, now })
   const messages = messagesEverywhere(
@@ -181,11 +198,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   }
 }
 
-/** A secret that every instance has and nobody else; one of this process alone where the settings hold none. */
-function sealKeyOf({ google, slack, gchat }: Config): string {
+/** A secret that every instance has and nobody else. Undefined where the settings hold none: credentials that are lent are no secret. */
+function sealKeyOf({ google, slack, gchat }: Config): string | undefined {
   if (google) return google.clientSecret
   if (slack) return slack.botToken
-  return gchat?.keyFile ? JSON.stringify(readKeyFile(gchat.keyFile)) : randomUUID()
+  const key = gchat?.keyFile ? readKeyFile(gchat.keyFile) : undefined
+  return key?.kind === 'service-account' ? key.key : undefined
 }
 
 /** Who fetches the files of a platform's people; Google Chat's is made after the runner that asks it. */

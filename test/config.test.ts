@@ -138,6 +138,7 @@ describe('Google Chat', () => {
   it('takes the project and where we are; the key may be the machine’s own', () => {
     expect(readConfig(gchat).gchat).toEqual({
       projectNumber: '123456789012',
+      audience: 'project-number',
       publicUrl: 'https://cases.example.com',
       keyFile: null,
       deskSpace: null,

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { maySeeCase } from '../cases/audience.ts'
-import type { Attachment, Locale } from '../cases/case.ts'
+import type { Attachment, Locale, Reader } from '../cases/case.ts'
 import { readableFiles } from '../cases/history.ts'
 import type { CaseStore, FileStore } from '../cases/ports.ts'
 import type { Speak } from '../i18n/speech.ts'
@@ -13,6 +13,8 @@ import type { FileLinks } from './file-links.ts'
 
 export interface FileRoutesDeps {
   readonly links: Pick<FileLinks, 'opened'>
+  /** ACC-4, ACC-1: whether the bearer of this e-mail may still work with cases on that side. */
+  readonly mayStillRead: (email: string, reader: Reader) => Promise<boolean>
   readonly store: Pick<CaseStore, 'get' | 'history'>
   readonly files: Pick<FileStore, 'open'>
   readonly speak: Speak
@@ -21,14 +23,15 @@ export interface FileRoutesDeps {
 
 const path = /^\/files\/([\w.-]+)(?:\/([0-9a-f]{8,64}))?$/
 
-export function createFileRoutes({ links, store, files, speak, log }: FileRoutesDeps): Route {
-  /** The files are looked up anew each time: the link only says who reads. */
+export function createFileRoutes({ links, mayStillRead, store, files, speak, log }: FileRoutesDeps): Route {
+  /** The files, and whether this person may, are looked up anew each time: the link only says who reads. */
   async function readable(
     token: string,
   ): Promise<{ readonly number: number; readonly files: readonly Attachment[] } | undefined> {
     const opened = links.opened(token)
     const of = opened && (await store.get(opened.number))
     if (!opened || !of || !maySeeCase(of, opened.reader)) return undefined
+    if (!(await mayStillRead(opened.email, opened.reader))) return undefined
     return { number: of.number, files: await readableFiles(store, of, opened.reader) }
   }
 

@@ -17,6 +17,8 @@ import { createVerify } from './verify.ts'
 export interface GchatOptions {
   /** The Google Cloud project of the Chat app. */
   readonly projectNumber: string
+  /** What a classic app's tokens are made for. */
+  readonly audience: 'project-number' | 'url'
   /** Where Google reaches this server, without a slash at its end. */
   readonly publicUrl: string
   /** The service account's key; null: the machine's own credentials. */
@@ -62,6 +64,7 @@ export function createGchat(options: GchatOptions): Gchat {
     verify: createVerify({
       projectNumber: options.projectNumber,
       url: callback,
+      trustUrl: options.audience === 'url',
       ...(options.certsUrl === null ? {} : { certsUrl: options.certsUrl }),
       log,
       now,

@@ -19,6 +19,11 @@ export interface VerifyOptions {
   readonly projectNumber: string
   /** The endpoint's address, exactly as it stands in the app's configuration. */
   readonly url: string
+  /**
+   * Whether Chat's own account may also speak for this address. Whoever makes a Chat app may name any address as its endpoint: only
+   * the project's number, or the add-on's account, tells that it is this app.
+   */
+  readonly trustUrl: boolean
   /** Where the public keys are, if not at Google: one address for both kinds. */
   readonly certsUrl?: string | undefined
   readonly log: Log
@@ -46,7 +51,8 @@ const Claims = z.object({
  * for this address; a token that this account signed itself for this project; an ID token of the add-on's account, which
  * has the project's number in its name. https://developers.google.com/workspace/chat/verify-requests-from-chat
  */
-export function createVerify({ projectNumber, url, certsUrl, log, now }: VerifyOptions): Verify {
+export function createVerify(options: VerifyOptions): Verify {
+  const { projectNumber, url, trustUrl, certsUrl, log, now } = options
   const certificates = (at: string) => createCertificates({ url: at, log, now })
   const ofGoogle = certificates(certsUrl ?? idTokenCerts)
   const ofChat = certsUrl ? ofGoogle : certificates(chatCerts)
@@ -82,7 +88,9 @@ export function createVerify({ projectNumber, url, certsUrl, log, now }: VerifyO
 
     const { email, email_verified: proved } = read.claims
     if (proved !== true) return refused('the token’s account is not verified')
-    if (email === chatAccount) return { ok: true, sender: 'chat' }
+    if (email === chatAccount && trustUrl) return { ok: true, sender: 'chat' }
+    if (email === chatAccount)
+      return refused('the token is for an address, which another app may bear too: see GCHAT_AUDIENCE')
     if (email === addOnAccount) return { ok: true, sender: 'add-on' }
     return refused('the token is another account’s')
   }

@@ -491,7 +491,8 @@ export const en = {
   'files.none': 'Case {{number}} has no files that you can see.',
   'files.link':
     'Case {{number}} has {{count}} file(s) for you. The link is yours alone and works for {{minutes}} minutes: pass it on to nobody.',
-  'files.not-set-up': 'Files cannot be fetched here. The operator of this app has to set PUBLIC_URL.',
+  'files.not-set-up':
+    'Files cannot be fetched here. The operator of this app has to set PUBLIC_URL, and credentials of Google or Slack.',
   'page.files.title': 'Files of case {{number}}',
   'page.files.text':
     'This page is for you alone and closes in a few minutes. Look files over before you open them.',

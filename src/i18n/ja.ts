@@ -504,7 +504,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'files.none': 'ケース {{number}} に、閲覧できるファイルはありません。',
   'files.link':
     'ケース {{number}} のファイル {{count}} 件を取得できます。このリンクはご本人専用で、{{minutes}} 分間有効です。ほかの人に渡さないでください。',
-  'files.not-set-up': 'ここではファイルを取得できません。運用担当者が PUBLIC_URL を設定する必要があります。',
+  'files.not-set-up':
+    'ここではファイルを取得できません。運用担当者が PUBLIC_URL と、Google または Slack の認証情報を設定する必要があります。',
   'page.files.title': 'ケース {{number}} のファイル',
   'page.files.text': 'このページはご本人専用で、数分で閉じられます。ファイルは開く前に確認してください。',
   'page.files.dead.title': 'このリンクは使用できなくなりました',

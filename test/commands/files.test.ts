@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Runner, Wish } from '../../commands/runner.ts'
 import type { Case, Reader } from '../../src/cases/case.ts'
+import { readerOf } from '../../src/cases/policy.ts'
 import { done } from '../../src/cases/refusal.ts'
 import { asForm, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'
@@ -27,7 +28,10 @@ eachStore((_name, open) => {
           },
         },
       },
-      fileLinks: { minutes: 15, linkTo: (number, reader) => `https://x/${number}/${JSON.stringify(reader)}` },
+      fileLinks: {
+        minutes: 15,
+        linkTo: (number, actor) => `https://x/${number}/${JSON.stringify(readerOf(actor))}`,
+      },
     })
     of = value(await world.service.create(await world.actor(marcus), aWish(), 'create'))
   })

@@ -41,6 +41,7 @@ async function check(answers: Answers) {
   const findings = await checkGchat(
     {
       projectNumber: '123',
+      audience: 'project-number',
       publicUrl: 'https://cases.example.com',
       keyFile: answers.keyFile ?? keyFile,
       deskSpace: answers.deskSpace === undefined ? 'spaces/DESK' : answers.deskSpace,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Attachment, Reader } from '../../src/cases/case.ts'
+import type { Attachment } from '../../src/cases/case.ts'
+import type { Actor } from '../../src/cases/policy.ts'
 import { createFileLinks, type FileLinks } from '../../src/downloads/file-links.ts'
 import { createFileRoutes } from '../../src/downloads/routes.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
@@ -10,21 +11,40 @@ import { aCommit, aNewCase, anEntry, minutesAfter, noon } from '../support/build
 import { recordingLog } from '../support/recording-log.ts'
 import { eachStore } from '../support/stores.ts'
 
-const hoshi: Reader = { party: 'partner', domain: 'hoshi.example.com' }
-const customer: Reader = { party: 'customer', customer: 'C-midori' }
-const stranger: Reader = { party: 'partner', domain: 'stranger.example.com' }
+const hoshi = partnerOf('hoshi.example.com')
+const stranger = partnerOf('stranger.example.com')
+const customer: Actor = {
+  party: 'customer',
+  user: { email: 'a@midori.example.com', name: 'A', customer: 'C-midori', admin: false, portal: true },
+  customer: { id: 'C-midori', name: 'Midori', domain: 'midori.example.com' },
+}
+
+function partnerOf(domain: string): Actor {
+  const account = { email: `k@${domain}`, name: 'K', domain, suspended: false, superAdmin: false }
+  return { party: 'partner', account: { ...account, roles: [], privileges: [] } }
+}
 
 eachStore((_name, open) => {
   let store: Store
   let links: FileLinks
   let server: Awaited<ReturnType<typeof serveRoute>>
   let now: Date
+  const barred = new Set<string>()
   const log = recordingLog()
   beforeEach(async () => {
     store = await open()
     now = noon
     links = createFileLinks({ publicUrl: 'https://cases.example.com', sealKey: 'secret', now: () => now })
-    const route = createFileRoutes({ links, store, files: store.files, speak: createSpeak(), log })
+    barred.clear()
+    const mayStillRead = async (email: string) => !barred.has(email)
+    const route = createFileRoutes({
+      links,
+      mayStillRead,
+      store,
+      files: store.files,
+      speak: createSpeak(),
+      log,
+    })
     server = await serveRoute({ host: '127.0.0.1', port: 0, route })
     await store.create(aNewCase())
     await attach('public.txt', 'for all', 'everyone')
@@ -58,6 +78,14 @@ eachStore((_name, open) => {
       expect(own).toContain('ノート (1).html')
       expect(theirs).toContain('public.txt')
       expect(theirs).not.toContain('ノート')
+    })
+
+    it('ACC-4: is closed to whoever may no longer work with cases, though their link is not past its time', async () => {
+      const link = links.linkTo(1001, hoshi)
+      const before = await page(link)
+      barred.add('k@hoshi.example.com')
+
+      expect([before.status, (await page(link)).status]).toEqual([200, 410])
     })
 
     it('hands each file out whole, to be kept and not to be shown', async () => {

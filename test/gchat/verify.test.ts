@@ -20,8 +20,8 @@ beforeEach(async () => {
 })
 afterEach(() => google.stop())
 
-const verifier = (certsUrl = google.certsUrl) =>
-  createVerify({ projectNumber, url: endpoint, certsUrl, log, now: () => at })
+const verifier = (certsUrl = google.certsUrl, trustUrl = true) =>
+  createVerify({ projectNumber, url: endpoint, trustUrl, certsUrl, log, now: () => at })
 
 const check = (token: string): Promise<Verdict> => verifier()(`Bearer ${token}`)
 
@@ -36,6 +36,16 @@ describe('a request from Google Chat', () => {
 
   it('is known by an ID token of the add-on’s account for our address', async () => {
     expect(await check(google.sign(google.claims.addOn()))).toEqual({ ok: true, sender: 'add-on' })
+  })
+
+  it('is not known by the address alone, which another app may bear too, unless the operator says so', async () => {
+    const strict = verifier(google.certsUrl, false)
+    expect(await strict(`Bearer ${google.sign(google.claims.url())}`)).toMatchObject({
+      ok: false,
+      status: 401,
+    })
+    for (const kind of ['project', 'addOn'] as const)
+      expect(await strict(`Bearer ${google.sign(google.claims[kind]())}`)).toMatchObject({ ok: true })
   })
 
   it('may come with a clock that is some minutes off', async () => {

@@ -23,6 +23,7 @@ export async function startEndpoint(options: { readonly runner?: Runner; readonl
     runner: options.runner ?? runner,
     commands,
     verify: createVerify({
+      trustUrl: true,
       projectNumber,
       url: endpoint,
       certsUrl: google.certsUrl,
