@@ -70,11 +70,8 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
   }
 
   /** A customer only of the domain's own. */
-  async function audienceOf(
-    wanted: AudienceWish | undefined,
-    domain: string,
-  ): Promise<Outcome<ReadsAlong | undefined>> {
-    if (!wanted || wanted.party === 'own') return done(undefined)
+  async function audienceOf(wanted: AudienceWish, domain: string): Promise<Outcome<ReadsAlong | undefined>> {
+    if (wanted.party === 'own') return done(undefined)
     if (wanted.party === 'desk') return done({ party: 'desk' })
     const found = named(wanted.called, await directory.customersOf(domain, now()))
     const [only, another] = found
@@ -101,7 +98,8 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
       if (before && own && !wanted) return done(before)
       const standing = before && !own && (await refuseRebinding(before, accounts))
       if (standing) return refused(standing)
-      const audience = await audienceOf(wanted, account.domain)
+      // Nobody who reads along leaves by a change of the domain: only by a word of it.
+      const audience = wanted ? await audienceOf(wanted, account.domain) : done(before?.audience)
       if (!audience.ok) return audience
       const binding: ChannelBinding = {
         domain: account.domain,

@@ -308,6 +308,22 @@ eachStore((_name, open) => {
       expect((await here())?.audience).toMatchObject({ customer: 'C09brightwater' })
     })
 
+    it.each(['customer bright', 'desk'])(
+      'VIS-7: stays (%s) when the channel is bound to another of one’s domains without a word of it',
+      async (audience) => {
+        await linkBoth()
+        await say(`domain here northwind ${audience}`)
+        const before = await here()
+        const said = await say('domain here hoshi')
+
+        expect(await here()).toMatchObject({ domain: hoshi, audience: before?.audience })
+        expect(before?.audience).toBeDefined()
+        expect(said).toContain('may read too')
+        await say('domain here northwind own')
+        expect((await here())?.audience).toBeUndefined()
+      },
+    )
+
     it('is shown by /case domain, and in the answer to unbinding', async () => {
       await asMarcus('domain here customer bright')
 
