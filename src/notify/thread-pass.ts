@@ -1,4 +1,4 @@
-import { mayRead } from '../cases/audience.ts'
+import { asFarAsSeen, mayRead } from '../cases/audience.ts'
 import type { Thread } from '../cases/case.ts'
 import type { ThreadPoster } from '../cases/ports.ts'
 import type { ThreadPass } from './pass.ts'
@@ -12,14 +12,16 @@ import { createThreadState, type Step, type ThreadState } from './thread-state.t
 export async function advanceThread(pass: ThreadPass, poster: ThreadPoster): Promise<Date | null> {
   const of = pass.claim.case
   const state = createThreadState(pass)
-  /** Drawn for those who may read the least. */
-  const drawn = (thread: Thread): Thread => (pass.along ? { ...thread, reader: pass.along } : thread)
+  const { along } = pass
+  /** The card speaks for who reads along, and tells no more than the thread's own reader may know either. */
+  const drawn = (thread: Thread): Thread => (along ? { ...thread, reader: along } : thread)
+  const card = along ? asFarAsSeen(of, pass.thread.reader) : of
 
   if (state.thread().root === null) {
     // A root that an earlier try left behind may show an older case: it is refreshed.
     const shown = state.isDoubtful() ? 0 : of.version
     const step = await state.call(
-      (thread, options) => poster.open(of, drawn(thread), options),
+      (thread, options) => poster.open(card, drawn(thread), options),
       ({ root, channel }) => ({ root, channel, shown }),
     )
     if (step !== 'on') return step.retryAt
@@ -30,7 +32,7 @@ export async function advanceThread(pass: ThreadPass, poster: ThreadPoster): Pro
   }
   if (state.thread().shown < of.version) {
     const step = await state.call(
-      (thread) => poster.refresh(of, drawn(thread)),
+      (thread) => poster.refresh(card, drawn(thread)),
       () => ({ shown: of.version }),
     )
     if (step !== 'on') return step.retryAt

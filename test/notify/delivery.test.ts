@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { followUpShown } from '../../src/cases/audience.ts'
 import type { Audience, Author, Reader } from '../../src/cases/case.ts'
 import { aNewCase, anAuthor, anEntry } from '../support/build-case.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/notify-desk.ts'
@@ -199,6 +200,44 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
 
     expect(drawnFor).toEqual([customer, customer])
   })
+
+  it.each([
+    ['both may see it', [], hoshi, customer, 4711],
+    ['only who reads along may see it', ['hoshi.example.com'], other, customer, undefined],
+    ['only the thread’s own reader may see it', ['hoshi.example.com'], hoshi, other, undefined],
+    ['nobody reads along', ['hoshi.example.com'], hoshi, undefined, 4711],
+  ] as const)(
+    'VIS-2, VIS-6: the card of a follow-up names the earlier case where %s',
+    async (_, partnersThen, reader, along, told) => {
+      const both = ['hoshi.example.com', 'other.example.com']
+      const asPartners = (domains: readonly string[]) =>
+        domains.map((domain) => ({ domain, kind: 'reseller' as const }))
+      const then = partnersThen.length > 0 ? partnersThen : both
+      await at.open([aThreadIn('C1', { reader })], {
+        partners: asPartners(both),
+        followUpOf: { number: 4711, partners: asPartners(then) },
+      })
+      const named: (number | undefined)[] = []
+      const { poster } = at.platform
+      const seen: typeof poster = {
+        open: async (of, thread, options) => {
+          named.push(followUpShown(of, thread.reader))
+          return poster.open(of, thread, options)
+        },
+        post: poster.post,
+        refresh: async (of, thread) => {
+          named.push(followUpShown(of, thread.reader))
+          return poster.refresh(of, thread)
+        },
+      }
+      const notifier = at.notifier({ posters: { slack: seen }, readsAlong: async () => along })
+      await notifier.idle()
+      await at.say(1001)
+      await notifier.idle()
+
+      expect(named).toEqual([told, told])
+    },
+  )
 
   it('from the moment on that somebody reads along, and again in full when they no longer do', async () => {
     await at.open([aThreadIn('C1')])
