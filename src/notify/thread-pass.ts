@@ -12,16 +12,14 @@ import { createThreadState, type Step, type ThreadState } from './thread-state.t
 export async function advanceThread(pass: ThreadPass, poster: ThreadPoster): Promise<Date | null> {
   const of = pass.claim.case
   const state = createThreadState(pass)
-  const { along } = pass
-  /** The card speaks for who reads along, and tells no more than the thread's own reader may know either. */
-  const drawn = (thread: Thread): Thread => (along ? { ...thread, reader: along } : thread)
-  const card = along ? asFarAsSeen(of, pass.thread.reader) : of
+  /** Told is no more than the thread's own reader may know either. */
+  const card = pass.along ? asFarAsSeen(of, pass.thread.reader) : of
 
   if (state.thread().root === null) {
     // A root that an earlier try left behind may show an older case: it is refreshed.
     const shown = state.isDoubtful() ? 0 : of.version
     const step = await state.call(
-      (thread, options) => poster.open(card, drawn(thread), options),
+      (thread, options) => poster.open(card, drawn(pass, thread), options),
       ({ root, channel }) => ({ root, channel, shown }),
     )
     if (step !== 'on') return step.retryAt
@@ -32,12 +30,17 @@ export async function advanceThread(pass: ThreadPass, poster: ThreadPoster): Pro
   }
   if (state.thread().shown < of.version) {
     const step = await state.call(
-      (thread) => poster.refresh(card, drawn(thread)),
+      (thread) => poster.refresh(card, drawn(pass, thread)),
       () => ({ shown: of.version }),
     )
     if (step !== 'on') return step.retryAt
   }
   return null
+}
+
+/** Drawn for who reads along, buttons included: whoever presses one there must be able to act as it says. */
+function drawn({ along }: ThreadPass, thread: Thread): Thread {
+  return along ? { ...thread, reader: along } : thread
 }
 
 async function postPage(pass: ThreadPass, poster: ThreadPoster, state: ThreadState): Promise<Step> {
@@ -51,7 +54,7 @@ async function postPage(pass: ThreadPass, poster: ThreadPoster, state: ThreadSta
       continue
     }
     const step = await state.call(
-      (thread, options) => poster.post(of, thread, entry, options),
+      (thread, options) => poster.post(of, drawn(pass, thread), entry, options),
       () => ({ cursor: entry.seq }),
     )
     if (step !== 'on') return step

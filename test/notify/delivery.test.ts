@@ -178,7 +178,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     expect(at.platform.entriesIn('C1')).toEqual(seqs)
   })
 
-  it('where somebody reads along the card is drawn for them, also when it is brought up to date', async () => {
+  it('where somebody reads along the card and the entries with their buttons are drawn for them', async () => {
     await at.open([aThreadIn('C1')])
     const drawnFor: Reader[] = []
     const { poster } = at.platform
@@ -187,7 +187,10 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
         drawnFor.push(given[1].reader)
         return poster.open(...given)
       },
-      post: poster.post,
+      post: async (...given: Parameters<typeof poster.post>) => {
+        drawnFor.push(given[1].reader)
+        return poster.post(...given)
+      },
       refresh: async (...given: Parameters<typeof poster.refresh>) => {
         drawnFor.push(given[1].reader)
         return poster.refresh(...given)
@@ -198,7 +201,8 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     await at.say(1001)
     await notifier.idle()
 
-    expect(drawnFor).toEqual([customer, customer])
+    expect(drawnFor).toEqual([customer, customer, customer, customer])
+    expect((await at.thread('C1')).reader).toEqual(hoshi)
   })
 
   it.each([
