@@ -62,7 +62,8 @@ async function overview({ identity, links, person, place, settle, speech }: Publ
     links.bindingOf(place),
     settle(),
   ])
-  return domainCard({ identity, linked, binding, settled, speech })
+  const bindable = !links.isDesks(place)
+  return domainCard({ identity, linked, binding, bindable, settled, speech })
 }
 
 async function release({ links, person, speech }: PublicContext): Promise<Notice> {

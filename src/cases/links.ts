@@ -19,13 +19,16 @@ export type Invitation =
 export interface Links {
   linksOf(person: Person): Promise<PersonLinks>
   bindingOf(channel: Channel): Promise<ChannelBinding | undefined>
+  /** Whether the channel is the desk's own, which is bound to no domain. */
+  isDesks(channel: Channel): boolean
   invite(person: Person): Promise<Invitation>
   /** False when it was not linked. The account's rights end with this. */
   unlink(person: Person, email: string): Promise<boolean>
   /** Which domain (or `desk`) acts where nothing else says; null: ask. */
   chooseCurrent(person: Person, domain: string | null): Promise<void>
   /**
-   * Only an account that may work with cases binds a channel, and only to its own domain. Who reads along stays as it is unless
+   * Only an account that may work with cases binds a channel, and only to its own domain; the desk's own channels nobody, since
+   * who reads along there would decide what the desk is shown. Who reads along stays as it is unless
    * it is told.
    */
   bind(
@@ -50,10 +53,16 @@ export interface LinksDeps {
   readonly invite: (person: Person) => Promise<Invitation>
   /** ACC-1. */
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
+  /** The desk's own channels, known once the platforms are connected. */
+  readonly deskPlaces: () => readonly Channel[]
   readonly now: () => Date
 }
 
-export function createLinks({ identities, directory, invite, mayWork, now }: LinksDeps): Links {
+export function createLinks({ identities, directory, invite, mayWork, deskPlaces, now }: LinksDeps): Links {
+  function isDesks({ platform, channel }: Channel): boolean {
+    return deskPlaces().some((desk) => desk.platform === platform && desk.channel === channel)
+  }
+
   /** Why none of these accounts may change what the channel is bound to. */
   async function refuseRebinding(
     binding: ChannelBinding,
@@ -86,6 +95,7 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
   return {
     linksOf: (person) => identities.linksOf(person),
     bindingOf: (channel) => identities.bindingOf(channel),
+    isDesks,
     invite,
     unlink: (person, email) => identities.unlink(person, email),
     chooseCurrent: (person, domain) => identities.chooseCurrent(person, domain),
@@ -93,6 +103,7 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
     async bind(account, channel, accounts, wanted) {
       const refusal = await mayWork({ party: 'partner', account })
       if (refusal) return refused(refusal)
+      if (isDesks(channel)) return refused({ code: 'channel-of-desk', rule: 'DOM-2' })
       const before = await identities.bindingOf(channel)
       const own = before?.domain === account.domain
       if (before && own && !wanted) return done(before)

@@ -455,6 +455,8 @@ export const en = {
   'refusal.status-not-yours': 'Only the desk sets the status. Send the message without it.',
   'refusal.channel-not-yours':
     'This channel is bound to {{domain}}. Somebody with an account there that may work with cases can change that; ask {{admin}}.',
+  'refusal.channel-of-desk':
+    'This channel is the support desk’s own and is bound to no domain. Use "/case domain here" in a channel of yours.',
   'refusal.busy':
     'Many people are changing case {{number}} right now. Nothing was changed; try again in a moment.',
 

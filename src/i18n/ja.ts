@@ -469,6 +469,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     'ステータスを設定できるのはサポート窓口だけです。ステータスなしで送ってください。',
   'refusal.channel-not-yours':
     'このチャンネルは {{domain}} に結び付いています。変更できるのは、そのドメインでケースを扱えるアカウントを持つ人です。{{admin}} に依頼してください。',
+  'refusal.channel-of-desk':
+    'このチャンネルはサポートデスクのものなので、ドメインに結び付けられません。「/case domain here」はご自身のチャンネルで入力してください。',
   'refusal.busy':
     'ケース {{number}} を多くの人が同時に変更しています。何も変更していません。少し待ってからもう一度お試しください。',
 

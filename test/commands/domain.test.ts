@@ -256,6 +256,21 @@ eachStore((_name, open) => {
       expect(await say('domain here none', 'C1', yui)).toContain('bound to no domain')
     })
 
+    it.each(['domain here', 'domain here northwind desk', 'domain here customer bright'])(
+      'DOM-2: is never the desk’s own, which a partner would silence (%s)',
+      async (line) => {
+        const place = wish('CDESK').place
+        const said = await say(line, 'CDESK', trusted(marcus))
+        const japanese = await runner.typed(wish('CDESK', { ...trusted(marcus), locale: 'ja' }), line)
+        const overview = await runner.typed(wish('CDESK', trusted(marcus)), 'domain')
+
+        expect(said).toContain('This channel is the support desk’s own and is bound to no domain')
+        expect(told(japanese)).toContain('このチャンネルはサポートデスクのもの')
+        expect(await world.links.bindingOf(place)).toBeUndefined()
+        expect(buttonsIn(overview).filter(({ args }) => args.which === 'here')).toEqual([])
+      },
+    )
+
     it('whose domain is gone from the directory is freed by whoever may work with cases', async () => {
       const place = wish('C1').place
       await world.store.identities.bind(place, { domain: 'gone.example.com', by: 'x', at: world.now() })
