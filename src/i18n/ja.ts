@@ -185,7 +185,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'domain.audience.desk':
     'このチャンネルはサポートデスクも見ているため、スレッドにはサポートデスクも閲覧できる内容だけを表示します。',
   'domain.audience.ended':
-    'ここのスレッドには、それぞれの閲覧者が見られる内容をすべて表示するように戻ります。',
+    'ここのスレッドには、次の記録から、それぞれの閲覧者が見られる内容をすべて表示するように戻ります。止めていたスレッドは、およそ 10 分以内に再開します。',
   'domain.audience-which':
     'このチャンネルをほかに誰が見ていますか。ドメインのあとに「own」（自社のみ）、「desk」、または「customer 顧客名」と入力してください。',
   'button.audience.desk': 'デスクも見ています',

@@ -313,6 +313,8 @@ eachStore((_name, open) => {
       expect(desk).toContain('the support desk may read too')
       expect(first?.audience).toEqual({ party: 'desk' })
       expect(own).toContain(`Threads here show what ${northwind} may read`)
+      expect(own).toContain('held back go on within about ten minutes')
+      expect(await asMarcus('domain here own')).not.toContain('held back')
       expect((await here())?.audience).toBeUndefined()
     })
 

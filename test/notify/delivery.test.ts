@@ -258,19 +258,63 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     expect(at.platform.entriesIn('C1')).toEqual([1, 3])
   })
 
-  it('nothing where another customer reads along, and the thread is given up on', async () => {
+  it('VIS-7: nothing where another customer reads along, until they no longer do', async () => {
     await at.open([aThreadIn('C1'), aThreadIn('C2')])
+    let along: Reader | undefined = anotherCustomer
     const readsAlong = async ({ channel }: { readonly channel: string }) =>
-      channel === 'C1' ? anotherCustomer : undefined
+      channel === 'C1' ? along : undefined
+    const notifier = at.notifier({ readsAlong })
 
-    await at.notifier({ readsAlong }).idle()
+    await notifier.idle()
+    at.pass(600_000)
+    await notifier.idle()
 
     expect(at.platform.calls.filter(({ channel }) => channel === 'C1')).toEqual([])
     expect(await at.thread('C1')).toMatchObject({
       root: null,
-      parked: 'who reads along in its channel may not see this case',
+      parked: null,
+      tries: 0,
     })
     expect(at.platform.entriesIn('C2')).toEqual([1])
+
+    along = undefined
+    at.pass(599_999)
+    await notifier.idle()
+    expect(at.platform.entriesIn('C1')).toEqual([])
+    at.pass(1)
+    await notifier.idle()
+    expect(at.platform.entriesIn('C1')).toEqual([1])
+    expect(await at.store.claim({ owner: 'x', now: new Date(2e13), leaseMs: 1 })).toBeUndefined()
+  })
+
+  it('VIS-7: goes on with the next news at once when nobody reads along any more', async () => {
+    await at.open([aThreadIn('C1')])
+    let along: Reader | undefined = anotherCustomer
+    const notifier = at.notifier({ readsAlong: async () => along })
+    await notifier.idle()
+    along = undefined
+    await at.say(1001)
+    await notifier.idle()
+
+    expect(at.platform.entriesIn('C1')).toEqual([1, 2])
+  })
+
+  it('a post that may have been made is still in doubt when its thread goes on after waiting', async () => {
+    await at.open([aThreadIn('C1')])
+    let along: Reader | undefined
+    const claim = await at.store.claim({ owner: 'dies', now: at.now(), leaseMs: 1 })
+    if (claim?.case.threads[0])
+      await at.platform.poster.open(claim.case, claim.case.threads[0], { doubtful: false })
+    along = anotherCustomer
+    at.pass(2)
+    const notifier = at.notifier({ readsAlong: async () => along })
+    await notifier.idle()
+    along = undefined
+    at.pass(600_000)
+    await notifier.idle()
+
+    expect(at.platform.cardsIn('C1')).toHaveLength(1)
+    expect(at.platform.entriesIn('C1')).toEqual([1])
   })
 
   it('nothing is posted while it cannot be told who reads along', async () => {
