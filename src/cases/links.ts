@@ -1,4 +1,5 @@
 /** DOM-1, DOM-2: what people do with their linked accounts and with the channels that are bound to a domain. */
+import { customersMeant } from './find-customers.ts'
 import type {
   Channel,
   ChannelBinding,
@@ -8,7 +9,7 @@ import type {
   ReadsAlong,
 } from './identity-ports.ts'
 import type { Actor } from './policy.ts'
-import type { Account, Customer, Directory, Identity, Person } from './ports.ts'
+import type { Account, Directory, Identity, Person } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
@@ -82,7 +83,7 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
   async function audienceOf(wanted: AudienceWish, domain: string): Promise<Outcome<ReadsAlong | undefined>> {
     if (wanted.party === 'own') return done(undefined)
     if (wanted.party === 'desk') return done({ party: 'desk' })
-    const found = named(wanted.called, await directory.customersOf(domain, now()))
+    const found = customersMeant(wanted.called, await directory.customersOf(domain, now()))
     const [only, another] = found
     if (!only) return refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain } })
     if (another) {
@@ -131,20 +132,6 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
       return done(before)
     },
   }
-}
-
-/** The customer of this id, domain or name, else those whose name or domain begins like this. */
-function named(called: string, customers: readonly Customer[]): readonly Customer[] {
-  const wanted = fold(called)
-  const whole = customers.filter((one) =>
-    [one.id, one.domain, one.name].some((name) => fold(name) === wanted),
-  )
-  if (whole.length > 0 || wanted === '') return whole
-  return customers.filter((one) => [one.domain, one.name].some((name) => fold(name).startsWith(wanted)))
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().trim()
 }
 
 /** What a sign-in proved, as far as it counts here. */

@@ -193,7 +193,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.done.elsewhere':
     'ケース {{number}} を作成しました：{{title}}。このチャンネルは {{customer}} も見ており、このケースは閲覧できないため、ここにはスレッドを作成していません。',
   'refusal.customer-several':
-    '同じように始まる顧客が複数あります（{{customers}}）。ドメイン全体を入力してください。',
+    'これに当てはまる顧客が複数あります（{{customers}}）。ドメイン全体を入力してください。',
   'domain.unbound': 'このチャンネルの結び付け（{{domain}}）を外しました。',
   'domain.not-bound': 'このチャンネルはどのドメインにも結び付いていません。',
   'domain.bind-which': 'どのドメインに結び付けますか。「/case domain here <名前>」と入力してください。',

@@ -287,16 +287,17 @@ eachStore((_name, open) => {
     const here = (channel = 'C1') => world.links.bindingOf(wish(channel).place)
     const asMarcus = (line: string, channel?: string) => say(line, channel, trusted(marcus))
 
-    it('is a customer of the domain, by its name, its domain or a beginning of it', async () => {
+    it('is a customer of the domain, by its name, its domain or words of them', async () => {
       const said = [
         await asMarcus('domain here northwind customer brightwater.example.com', 'C1'),
         await asMarcus('domain here north customer Brightwater Foods', 'C2'),
         await asMarcus('domain here customer bright', 'C3'),
         await asMarcus('domain ここ 顧客 C09brightwater', 'C4'),
+        await asMarcus('domain here customer water foods', 'C5'),
       ]
 
       for (const text of said) expect(text).toContain('show only what Brightwater Foods may read too')
-      for (const channel of ['C1', 'C2', 'C3', 'C4'])
+      for (const channel of ['C1', 'C2', 'C3', 'C4', 'C5'])
         expect(await here(channel)).toEqual({
           domain: northwind,
           by: marcus,
