@@ -62,7 +62,8 @@ async function overview({ identity, links, person, place, settle, speech }: Publ
     links.bindingOf(place),
     settle(),
   ])
-  return domainCard({ identity, linked, binding, settled, speech })
+  const bindable = !links.isDesks(place)
+  return domainCard({ identity, linked, binding, bindable, settled, speech })
 }
 
 async function release({ links, person, speech }: PublicContext): Promise<Notice> {
@@ -107,6 +108,7 @@ async function bind(
     )
   if (settled.actor.party !== 'partner')
     return { kind: 'notice', tone: 'refused', text: speech.t('domain.bind-which') }
+  const ends = wanted?.party === 'own' && (await links.bindingOf(place))?.audience !== undefined
   const outcome = await links.bind(settled.actor.account, place, identity.accounts, wanted)
   if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
   const { domain } = outcome.value
@@ -116,6 +118,7 @@ async function bind(
     args: { which: 'here', to: domain, audience: one },
   })
   const told = [speech.t('domain.bound', { domain }), audienceLine(outcome.value, speech)]
+  if (ends) told.push(speech.t('domain.audience.ended'))
   return doneNotice(told.join(' '), [
     ...(outcome.value.audience ? [bind('own')] : [bind('desk')]),
     { label: speech.t('button.unbind'), command: 'domain', args: { which: 'here', to: 'none' } },

@@ -65,7 +65,7 @@ function recordOf(text: string): Recorded | undefined {
 async function customerMeant({ actor, service, speech }: Context, args: Args): Promise<string | Notice> {
   const exact = await service.customer(actor, args.whom)
   if (exact.ok) return exact.value.customer.id
-  const found = await service.customers(actor, args.whom, { limit: mostChoices })
+  const found = await service.customers(actor, args.whom, { limit: mostChoices, meant: true })
   if (!found.ok) return refusalNotice(found.refusals, speech)
   const [only, another] = found.value.customers
   if (!only) return refusalNotice(exact.refusals, speech)

@@ -120,6 +120,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       directory,
       invite: linking.invite,
       mayWork: (actor) => service.mayWork(actor),
+      deskPlaces: () => deskPlaces,
       now,
     }),
     categories,

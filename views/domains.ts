@@ -11,6 +11,8 @@ export interface DomainCardOptions {
   readonly identity: Identity
   readonly linked: PersonLinks
   readonly binding: ChannelBinding | undefined
+  /** DOM-2: whether this is a channel that may be bound: not the desk's own. */
+  readonly bindable: boolean
   /** Which account would act for the next command that names none. */
   readonly settled:
     | {
@@ -119,7 +121,7 @@ function switchButton(which: string, { t }: Speech): Button {
 }
 
 /** Binding is offered for the account that acts here; with several, the question comes first. */
-function actions({ identity, linked, binding, settled, speech }: DomainCardOptions): Block {
+function actions({ identity, linked, binding, bindable, settled, speech }: DomainCardOptions): Block {
   const { t } = speech
   const acting = settled.kind === 'actor' && settled.actor.party === 'partner' ? actingAs(settled.actor) : ''
   const bind: Button = {
@@ -137,7 +139,7 @@ function actions({ identity, linked, binding, settled, speech }: DomainCardOptio
     kind: 'actions',
     buttons: [
       { label: t('button.link'), command: 'link', args: {}, style: 'primary' },
-      ...(acting && !binding ? [bind] : []),
+      ...(acting && !binding && bindable ? [bind] : []),
       ...(ownsBinding ? [unbind] : []),
       ...(linked.accounts.length > 0
         ? [{ label: t('button.unlink'), command: 'unlink', args: {} } satisfies Button]

@@ -16,6 +16,11 @@ export function followUpShown(of: Pick<Case, 'followUpOf' | 'customer'>, reader:
   return maySeeCase(earlier, reader) ? of.followUpOf.number : undefined
 }
 
+/** VIS-2, VIS-6: the case without the number of an earlier one that this reader may not see, for a card that others read too. */
+export function asFarAsSeen(of: Case, reader: Reader): Case {
+  return of.followUpOf && followUpShown(of, reader) === undefined ? { ...of, followUpOf: null } : of
+}
+
 /**
  * NOT-3, VIS-7: whether an entry goes out by mail. Nobody knows who reads at an address, so only what all parties read does; and
  * who else the case is shared with, or what the personal data guard let through, is no news for whoever it is shared with.

@@ -78,11 +78,14 @@ export interface CaseService {
     filter: ListFilter,
     page: { readonly after?: Keyset; readonly limit: number },
   ): Promise<Outcome<{ readonly cases: readonly Case[]; readonly next?: Keyset }>>
-  /** ACC-2: the customers of the actor's domain; `total` counts all that match. */
+  /**
+   * ACC-2: the customers of the actor's domain; `total` counts all that match. `meant`: where one is called just like the text,
+   * that one alone.
+   */
   customers(
     actor: Actor,
     text: string,
-    page: { readonly limit: number },
+    page: { readonly limit: number; readonly meant?: boolean },
   ): Promise<Outcome<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>>
   /** One customer of the actor's domain; the field names where a form asked for it. */
   customer(actor: Actor, id: string, field?: string): Promise<Outcome<CustomerAccess>>

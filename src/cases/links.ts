@@ -1,4 +1,5 @@
 /** DOM-1, DOM-2: what people do with their linked accounts and with the channels that are bound to a domain. */
+import { customersMeant } from './find-customers.ts'
 import type {
   Channel,
   ChannelBinding,
@@ -8,7 +9,7 @@ import type {
   ReadsAlong,
 } from './identity-ports.ts'
 import type { Actor } from './policy.ts'
-import type { Account, Customer, Directory, Identity, Person } from './ports.ts'
+import type { Account, Directory, Identity, Person } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
@@ -19,13 +20,16 @@ export type Invitation =
 export interface Links {
   linksOf(person: Person): Promise<PersonLinks>
   bindingOf(channel: Channel): Promise<ChannelBinding | undefined>
+  /** Whether the channel is the desk's own, which is bound to no domain. */
+  isDesks(channel: Channel): boolean
   invite(person: Person): Promise<Invitation>
   /** False when it was not linked. The account's rights end with this. */
   unlink(person: Person, email: string): Promise<boolean>
   /** Which domain (or `desk`) acts where nothing else says; null: ask. */
   chooseCurrent(person: Person, domain: string | null): Promise<void>
   /**
-   * Only an account that may work with cases binds a channel, and only to its own domain. Who reads along stays as it is unless
+   * Only an account that may work with cases binds a channel, and only to its own domain; the desk's own channels nobody, since
+   * who reads along there would decide what the desk is shown. Who reads along stays as it is unless
    * it is told.
    */
   bind(
@@ -50,10 +54,16 @@ export interface LinksDeps {
   readonly invite: (person: Person) => Promise<Invitation>
   /** ACC-1. */
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
+  /** The desk's own channels, known once the platforms are connected. */
+  readonly deskPlaces: () => readonly Channel[]
   readonly now: () => Date
 }
 
-export function createLinks({ identities, directory, invite, mayWork, now }: LinksDeps): Links {
+export function createLinks({ identities, directory, invite, mayWork, deskPlaces, now }: LinksDeps): Links {
+  function isDesks({ platform, channel }: Channel): boolean {
+    return deskPlaces().some((desk) => desk.platform === platform && desk.channel === channel)
+  }
+
   /** Why none of these accounts may change what the channel is bound to. */
   async function refuseRebinding(
     binding: ChannelBinding,
@@ -70,13 +80,10 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
   }
 
   /** A customer only of the domain's own. */
-  async function audienceOf(
-    wanted: AudienceWish | undefined,
-    domain: string,
-  ): Promise<Outcome<ReadsAlong | undefined>> {
-    if (!wanted || wanted.party === 'own') return done(undefined)
+  async function audienceOf(wanted: AudienceWish, domain: string): Promise<Outcome<ReadsAlong | undefined>> {
+    if (wanted.party === 'own') return done(undefined)
     if (wanted.party === 'desk') return done({ party: 'desk' })
-    const found = named(wanted.called, await directory.customersOf(domain, now()))
+    const found = customersMeant(wanted.called, await directory.customersOf(domain, now()))
     const [only, another] = found
     if (!only) return refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain } })
     if (another) {
@@ -89,6 +96,7 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
   return {
     linksOf: (person) => identities.linksOf(person),
     bindingOf: (channel) => identities.bindingOf(channel),
+    isDesks,
     invite,
     unlink: (person, email) => identities.unlink(person, email),
     chooseCurrent: (person, domain) => identities.chooseCurrent(person, domain),
@@ -96,12 +104,14 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
     async bind(account, channel, accounts, wanted) {
       const refusal = await mayWork({ party: 'partner', account })
       if (refusal) return refused(refusal)
+      if (isDesks(channel)) return refused({ code: 'channel-of-desk', rule: 'DOM-2' })
       const before = await identities.bindingOf(channel)
       const own = before?.domain === account.domain
       if (before && own && !wanted) return done(before)
       const standing = before && !own && (await refuseRebinding(before, accounts))
       if (standing) return refused(standing)
-      const audience = await audienceOf(wanted, account.domain)
+      // Nobody who reads along leaves by a change of the domain: only by a word of it.
+      const audience = wanted ? await audienceOf(wanted, account.domain) : done(before?.audience)
       if (!audience.ok) return audience
       const binding: ChannelBinding = {
         domain: account.domain,
@@ -122,20 +132,6 @@ export function createLinks({ identities, directory, invite, mayWork, now }: Lin
       return done(before)
     },
   }
-}
-
-/** The customer of this id, domain or name, else those whose name or domain begins like this. */
-function named(called: string, customers: readonly Customer[]): readonly Customer[] {
-  const wanted = fold(called)
-  const whole = customers.filter((one) =>
-    [one.id, one.domain, one.name].some((name) => fold(name) === wanted),
-  )
-  if (whole.length > 0 || wanted === '') return whole
-  return customers.filter((one) => [one.domain, one.name].some((name) => fold(name).startsWith(wanted)))
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().trim()
 }
 
 /** What a sign-in proved, as far as it counts here. */

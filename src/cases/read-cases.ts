@@ -4,6 +4,7 @@ import { mayRead } from './audience.ts'
 import type { Attachment, Case, Entry } from './case.ts'
 import type { CaseService, CaseServiceDeps, CustomerAccess, ListFilter, ShownCase } from './case-service.ts'
 import { offersEscalation } from './escalation.ts'
+import { customersMeant, customersWith } from './find-customers.ts'
 import { followUpsSeen } from './follow-up.ts'
 import { historyAfter, readableFiles } from './history.ts'
 import { changesState } from './lifecycle.ts'
@@ -77,17 +78,14 @@ export function createCaseReader(
   async function customers(
     actor: Actor,
     text: string,
-    page: { readonly limit: number },
+    page: { readonly limit: number; readonly meant?: boolean },
   ): Promise<Outcome<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>> {
     const refusal = refuseCustomers(actor, await access.superAdminOf(actor))
     if (refusal) return refused(refusal)
     if (actor.party !== 'partner') return done({ customers: [], total: 0 })
     const { domain } = actor.account
-    const words = fold(text).split(/\s+/).filter(Boolean)
-    const matching = (await directory.customersOf(domain, now())).filter((one) => {
-      const told = fold(`${one.name} ${one.domain} ${one.id}`)
-      return words.every((word) => told.includes(word))
-    })
+    const all = await directory.customersOf(domain, now())
+    const matching = page.meant ? customersMeant(text, all) : customersWith(text, all)
     const seen = await Promise.all(matching.slice(0, page.limit).map((one) => access.accessTo(one, domain)))
     return done({
       customers: seen.flatMap(({ relationship, ...rest }) =>
@@ -104,8 +102,4 @@ export function createCaseReader(
   }
 
   return { show, files, changesSince, list, customers }
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().trim()
 }

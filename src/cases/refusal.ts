@@ -60,6 +60,7 @@ export const refusalCodes = [
   'audience-not-yours',
   'status-not-yours',
   'channel-not-yours',
+  'channel-of-desk',
   'busy',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

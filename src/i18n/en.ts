@@ -179,7 +179,8 @@ export const en = {
     'Threads here show only what {{customer}} may read too: it reads along in this channel.',
   'domain.audience.desk':
     'Threads here show only what the support desk may read too: it reads along in this channel.',
-  'domain.audience.ended': 'Threads here show again all that their own readers may read.',
+  'domain.audience.ended':
+    'Threads here show again all that their own readers may read, from the next entry on; those that were held back go on within about ten minutes.',
   'domain.audience-which':
     'Who reads along in this channel? Write "own" (nobody else), "desk", or "customer" and its name after the domain.',
   'button.audience.desk': 'The desk reads along',
@@ -455,6 +456,8 @@ export const en = {
   'refusal.status-not-yours': 'Only the desk sets the status. Send the message without it.',
   'refusal.channel-not-yours':
     'This channel is bound to {{domain}}. Somebody with an account there that may work with cases can change that; ask {{admin}}.',
+  'refusal.channel-of-desk':
+    'This channel is the support desk’s own and is bound to no domain. Use "/case domain here" in a channel of yours.',
   'refusal.busy':
     'Many people are changing case {{number}} right now. Nothing was changed; try again in a moment.',
 

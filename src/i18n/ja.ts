@@ -185,7 +185,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'domain.audience.desk':
     'このチャンネルはサポートデスクも見ているため、スレッドにはサポートデスクも閲覧できる内容だけを表示します。',
   'domain.audience.ended':
-    'ここのスレッドには、それぞれの閲覧者が見られる内容をすべて表示するように戻ります。',
+    'ここのスレッドには、次の記録から、それぞれの閲覧者が見られる内容をすべて表示するように戻ります。止めていたスレッドは、およそ 10 分以内に再開します。',
   'domain.audience-which':
     'このチャンネルをほかに誰が見ていますか。ドメインのあとに「own」（自社のみ）、「desk」、または「customer 顧客名」と入力してください。',
   'button.audience.desk': 'デスクも見ています',
@@ -193,7 +193,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.done.elsewhere':
     'ケース {{number}} を作成しました：{{title}}。このチャンネルは {{customer}} も見ており、このケースは閲覧できないため、ここにはスレッドを作成していません。',
   'refusal.customer-several':
-    '同じように始まる顧客が複数あります（{{customers}}）。ドメイン全体を入力してください。',
+    'これに当てはまる顧客が複数あります（{{customers}}）。ドメイン全体を入力してください。',
   'domain.unbound': 'このチャンネルの結び付け（{{domain}}）を外しました。',
   'domain.not-bound': 'このチャンネルはどのドメインにも結び付いていません。',
   'domain.bind-which': 'どのドメインに結び付けますか。「/case domain here <名前>」と入力してください。',
@@ -469,6 +469,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     'ステータスを設定できるのはサポート窓口だけです。ステータスなしで送ってください。',
   'refusal.channel-not-yours':
     'このチャンネルは {{domain}} に結び付いています。変更できるのは、そのドメインでケースを扱えるアカウントを持つ人です。{{admin}} に依頼してください。',
+  'refusal.channel-of-desk':
+    'このチャンネルはサポートデスクのものなので、ドメインに結び付けられません。「/case domain here」はご自身のチャンネルで入力してください。',
   'refusal.busy':
     'ケース {{number}} を多くの人が同時に変更しています。何も変更していません。少し待ってからもう一度お試しください。',
 

@@ -10,6 +10,9 @@ import { advanceThread } from './thread-pass.ts'
 /** When a thread of a platform that this process does not serve is looked at again. */
 const unservedMs = 3_600_000
 
+/** When a thread that waits for who reads along in its channel is looked at again; the answer that ends it names this time. */
+const heldBackMs = 600_000
+
 /**
  * Brings the threads of a claimed case up to its history, side by side, and gives the claim back; answers when the case is
  * due again, null when it is not. Writes nothing once the lease is lost. A fault of the database is thrown; the claim then
@@ -61,19 +64,30 @@ async function bringUp(pass: ThreadPass): Promise<Date | null> {
   if (thread.retryAt && thread.retryAt > now()) return thread.retryAt
   const { platform, tenant, channel } = thread
   const along = platform === 'mail' ? undefined : await pass.readsAlong({ platform, tenant, channel })
-  const unfit = maySeeCase(of, thread.reader) ? 'who reads along in its channel' : 'its reader'
-  if (!maySeeCase(of, thread.reader) || (along && !maySeeCase(of, along))) {
-    const parked = `${unfit} may not see this case`
+  if (!maySeeCase(of, thread.reader)) {
+    const parked = 'its reader may not see this case'
     log.error({ case: of.number, thread: thread.id }, `A thread is given up on: ${parked}.`)
     const progress = { parked }
     if (!(await store.advance({ number: of.number, token: claim.token, thread: thread.id, progress })))
       lease.lose()
     return null
   }
+  if (along && !maySeeCase(of, along)) return holdBack(pass)
   const unserved = new Date(now().getTime() + unservedMs)
   if (thread.platform === 'mail') return mail ? advanceMail(pass, mail) : unserved
   const poster = posters[thread.platform]
   return poster ? advanceThread({ ...pass, along }, poster) : unserved
+}
+
+/** Nothing is written into the thread, so that any news finds out sooner that nobody reads along any more; only a doubt must outlive the claim. */
+async function holdBack({ claim, lease, thread, store, now, log }: ThreadPass): Promise<Date> {
+  const { number } = claim.case
+  log.info({ case: number, thread: thread.id }, 'A thread waits: who reads along may not see its case.')
+  if (claim.doubtful && thread.tries === 0) {
+    const doubt = { number, token: claim.token, thread: thread.id, progress: { tries: 1 } }
+    if (!(await store.advance(doubt))) lease.lose()
+  }
+  return new Date(now().getTime() + heldBackMs)
 }
 
 function isBehind(thread: Thread, of: Case): boolean {

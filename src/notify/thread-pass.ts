@@ -1,4 +1,4 @@
-import { mayRead } from '../cases/audience.ts'
+import { asFarAsSeen, mayRead } from '../cases/audience.ts'
 import type { Thread } from '../cases/case.ts'
 import type { ThreadPoster } from '../cases/ports.ts'
 import type { ThreadPass } from './pass.ts'
@@ -12,14 +12,14 @@ import { createThreadState, type Step, type ThreadState } from './thread-state.t
 export async function advanceThread(pass: ThreadPass, poster: ThreadPoster): Promise<Date | null> {
   const of = pass.claim.case
   const state = createThreadState(pass)
-  /** Drawn for those who may read the least. */
-  const drawn = (thread: Thread): Thread => (pass.along ? { ...thread, reader: pass.along } : thread)
+  /** Told is no more than the thread's own reader may know either. */
+  const card = pass.along ? asFarAsSeen(of, pass.thread.reader) : of
 
   if (state.thread().root === null) {
     // A root that an earlier try left behind may show an older case: it is refreshed.
     const shown = state.isDoubtful() ? 0 : of.version
     const step = await state.call(
-      (thread, options) => poster.open(of, drawn(thread), options),
+      (thread, options) => poster.open(card, drawn(pass, thread), options),
       ({ root, channel }) => ({ root, channel, shown }),
     )
     if (step !== 'on') return step.retryAt
@@ -30,12 +30,17 @@ export async function advanceThread(pass: ThreadPass, poster: ThreadPoster): Pro
   }
   if (state.thread().shown < of.version) {
     const step = await state.call(
-      (thread) => poster.refresh(of, drawn(thread)),
+      (thread) => poster.refresh(card, drawn(pass, thread)),
       () => ({ shown: of.version }),
     )
     if (step !== 'on') return step.retryAt
   }
   return null
+}
+
+/** Drawn for who reads along, buttons included: whoever presses one there must be able to act as it says. */
+function drawn({ along }: ThreadPass, thread: Thread): Thread {
+  return along ? { ...thread, reader: along } : thread
 }
 
 async function postPage(pass: ThreadPass, poster: ThreadPoster, state: ThreadState): Promise<Step> {
@@ -49,7 +54,7 @@ async function postPage(pass: ThreadPass, poster: ThreadPoster, state: ThreadSta
       continue
     }
     const step = await state.call(
-      (thread, options) => poster.post(of, thread, entry, options),
+      (thread, options) => poster.post(of, drawn(pass, thread), entry, options),
       () => ({ cursor: entry.seq }),
     )
     if (step !== 'on') return step

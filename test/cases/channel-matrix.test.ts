@@ -11,22 +11,32 @@ import { aDirectory } from '../support/build-directory.ts'
 const table = accessTable(`
  who         action  bound  outcome
  *           unbind  nobody yes
+ *           unbind  desks  yes
  *           unbind  other  DOM-2 channel-not-yours
  suspended*  *       *      ACC-4 account-suspended
  nothing     *       *      ACC-1 account-without-privilege
  sees*       *       *      ACC-1 account-without-privilege
+ works*      bind    desks  DOM-2 channel-of-desk
  works*      bind    other  DOM-2 channel-not-yours
  works*      *       *      yes
 `)
 
 /** What a person does with what is their own, with no account at stake. */
-const ownMethods: readonly (keyof Links)[] = ['linksOf', 'bindingOf', 'invite', 'unlink', 'chooseCurrent']
+const ownMethods: readonly (keyof Links)[] = [
+  'linksOf',
+  'bindingOf',
+  'isDesks',
+  'invite',
+  'unlink',
+  'chooseCurrent',
+]
 const triedMethods = ['bind', 'unbind'] as const
-const bound = { nobody: undefined, own, other } as const
+const bound = { nobody: undefined, own, other, desks: undefined } as const
+const desks = { platform: 'slack', tenant: 'T1', channel: 'CDESK' } as const
 
 const cases = holders.flatMap(([who, what, held]) =>
   triedMethods.flatMap((action) =>
-    (['nobody', 'own', 'other'] as const).map((to) => ({ who, what, held, action, to })),
+    (['nobody', 'own', 'other', 'desks'] as const).map((to) => ({ who, what, held, action, to })),
   ),
 )
 
@@ -45,6 +55,7 @@ async function aDesk() {
     directory,
     invite: async () => ({ kind: 'not-set-up', settings: [] }),
     mayWork: async (actor) => refuseCaseWork(actor, 'admin'),
+    deskPlaces: () => [desks],
     now: () => new Date(0),
   })
   return { store, links }
@@ -53,7 +64,7 @@ async function aDesk() {
 describe('DOM-2, ACC-7: a channel and its domain', () => {
   it.each(cases)('$action by $who ($what), bound to $to', async ({ who, held, action, to }) => {
     const { store, links } = await aDesk()
-    const channel = { platform: 'slack', tenant: 'T1', channel: 'C1' } as const
+    const channel = to === 'desks' ? desks : { ...desks, channel: 'C1' }
     const before = bound[to]
     if (before) await store.identities.bind(channel, { domain: before, by: 'somebody', at: new Date(0) })
     const account = anAccountOf(who, 'own', held)

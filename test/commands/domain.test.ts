@@ -256,6 +256,21 @@ eachStore((_name, open) => {
       expect(await say('domain here none', 'C1', yui)).toContain('bound to no domain')
     })
 
+    it.each(['domain here', 'domain here northwind desk', 'domain here customer bright'])(
+      'DOM-2: is never the desk’s own, which a partner would silence (%s)',
+      async (line) => {
+        const place = wish('CDESK').place
+        const said = await say(line, 'CDESK', trusted(marcus))
+        const japanese = await runner.typed(wish('CDESK', { ...trusted(marcus), locale: 'ja' }), line)
+        const overview = await runner.typed(wish('CDESK', trusted(marcus)), 'domain')
+
+        expect(said).toContain('This channel is the support desk’s own and is bound to no domain')
+        expect(told(japanese)).toContain('このチャンネルはサポートデスクのもの')
+        expect(await world.links.bindingOf(place)).toBeUndefined()
+        expect(buttonsIn(overview).filter(({ args }) => args.which === 'here')).toEqual([])
+      },
+    )
+
     it('whose domain is gone from the directory is freed by whoever may work with cases', async () => {
       const place = wish('C1').place
       await world.store.identities.bind(place, { domain: 'gone.example.com', by: 'x', at: world.now() })
@@ -272,16 +287,17 @@ eachStore((_name, open) => {
     const here = (channel = 'C1') => world.links.bindingOf(wish(channel).place)
     const asMarcus = (line: string, channel?: string) => say(line, channel, trusted(marcus))
 
-    it('is a customer of the domain, by its name, its domain or a beginning of it', async () => {
+    it('is a customer of the domain, by its name, its domain or words of them', async () => {
       const said = [
         await asMarcus('domain here northwind customer brightwater.example.com', 'C1'),
         await asMarcus('domain here north customer Brightwater Foods', 'C2'),
         await asMarcus('domain here customer bright', 'C3'),
         await asMarcus('domain ここ 顧客 C09brightwater', 'C4'),
+        await asMarcus('domain here customer water foods', 'C5'),
       ]
 
       for (const text of said) expect(text).toContain('show only what Brightwater Foods may read too')
-      for (const channel of ['C1', 'C2', 'C3', 'C4'])
+      for (const channel of ['C1', 'C2', 'C3', 'C4', 'C5'])
         expect(await here(channel)).toEqual({
           domain: northwind,
           by: marcus,
@@ -298,6 +314,8 @@ eachStore((_name, open) => {
       expect(desk).toContain('the support desk may read too')
       expect(first?.audience).toEqual({ party: 'desk' })
       expect(own).toContain(`Threads here show what ${northwind} may read`)
+      expect(own).toContain('held back go on within about ten minutes')
+      expect(await asMarcus('domain here own')).not.toContain('held back')
       expect((await here())?.audience).toBeUndefined()
     })
 
@@ -307,6 +325,22 @@ eachStore((_name, open) => {
 
       expect((await here())?.audience).toMatchObject({ customer: 'C09brightwater' })
     })
+
+    it.each(['customer bright', 'desk'])(
+      'VIS-7: stays (%s) when the channel is bound to another of one’s domains without a word of it',
+      async (audience) => {
+        await linkBoth()
+        await say(`domain here northwind ${audience}`)
+        const before = await here()
+        const said = await say('domain here hoshi')
+
+        expect(await here()).toMatchObject({ domain: hoshi, audience: before?.audience })
+        expect(before?.audience).toBeDefined()
+        expect(said).toContain('may read too')
+        await say('domain here northwind own')
+        expect((await here())?.audience).toBeUndefined()
+      },
+    )
 
     it('is shown by /case domain, and in the answer to unbinding', async () => {
       await asMarcus('domain here customer bright')

@@ -113,6 +113,14 @@ eachStore((_name, open) => {
       expect(sent).toEqual([])
     })
 
+    it('means whoever is called just so, before others that hold the words too', async () => {
+      const domain = 'granite-insurance.example.com'
+      world.editDirectory((yaml) => yaml.replace('name: Lakeside Schools', `name: Lakeside by ${domain}`))
+
+      expect(buttonsIn(await typed(marcus, 'grant granite')).length).toBe(2)
+      expect(told(await typed(marcus, `grant ${domain}`))).toContain('Granite Insurance')
+    })
+
     it('chooses where several customers are meant, and is told where there is none', async () => {
       const choice = await typed(marcus, 'grant example')
       expect(buttonsIn(choice).length).toBeGreaterThan(2)

@@ -123,6 +123,24 @@ eachStore((_name, open) => {
       expect(inSpace().slice(1)).toEqual(entries(1, 6, 7, 8, 9))
     })
 
+    it('VIS-7: a thread that waited for another customer in its space goes on when that ends', async () => {
+      const channel = { platform: 'gchat', tenant: '', channel: space } as const
+      const binding = { domain: 'hoshi.example.com', by: 'aoi@hoshi.example.com', at: noon }
+      const audience = { party: 'customer', customer: 'C-other', name: 'Other' } as const
+      await store.identities.bind(channel, { ...binding, audience })
+      await store.create(aNewCase({ threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
+      const readsAlong = async (of: Channel) => (await store.identities.bindingOf(of))?.audience
+      const work = notifier({ readsAlong })
+      await delivered(work)
+      expect(slack.entriesIn('C1')).toEqual([1])
+      expect(inSpace()).toEqual([])
+
+      await store.identities.bind(channel, binding)
+      time += 600_000
+      await delivered(work)
+      expect(inSpace().slice(1)).toEqual(entries(1))
+    })
+
     it('gets a long history into the space as fast as Google takes it, and no faster', async () => {
       await store.create(aNewCase({ seq: 30, threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
       const work = notifier()

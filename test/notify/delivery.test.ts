@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { followUpShown } from '../../src/cases/audience.ts'
 import type { Audience, Author, Reader } from '../../src/cases/case.ts'
 import { aNewCase, anAuthor, anEntry } from '../support/build-case.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/notify-desk.ts'
@@ -177,7 +178,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     expect(at.platform.entriesIn('C1')).toEqual(seqs)
   })
 
-  it('where somebody reads along the card is drawn for them, also when it is brought up to date', async () => {
+  it('where somebody reads along the card and the entries with their buttons are drawn for them', async () => {
     await at.open([aThreadIn('C1')])
     const drawnFor: Reader[] = []
     const { poster } = at.platform
@@ -186,7 +187,10 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
         drawnFor.push(given[1].reader)
         return poster.open(...given)
       },
-      post: poster.post,
+      post: async (...given: Parameters<typeof poster.post>) => {
+        drawnFor.push(given[1].reader)
+        return poster.post(...given)
+      },
       refresh: async (...given: Parameters<typeof poster.refresh>) => {
         drawnFor.push(given[1].reader)
         return poster.refresh(...given)
@@ -197,8 +201,47 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     await at.say(1001)
     await notifier.idle()
 
-    expect(drawnFor).toEqual([customer, customer])
+    expect(drawnFor).toEqual([customer, customer, customer, customer])
+    expect((await at.thread('C1')).reader).toEqual(hoshi)
   })
+
+  it.each([
+    ['both may see it', [], hoshi, customer, 4711],
+    ['only who reads along may see it', ['hoshi.example.com'], other, customer, undefined],
+    ['only the thread’s own reader may see it', ['hoshi.example.com'], hoshi, other, undefined],
+    ['nobody reads along', ['hoshi.example.com'], hoshi, undefined, 4711],
+  ] as const)(
+    'VIS-2, VIS-6: the card of a follow-up names the earlier case where %s',
+    async (_, partnersThen, reader, along, told) => {
+      const both = ['hoshi.example.com', 'other.example.com']
+      const asPartners = (domains: readonly string[]) =>
+        domains.map((domain) => ({ domain, kind: 'reseller' as const }))
+      const then = partnersThen.length > 0 ? partnersThen : both
+      await at.open([aThreadIn('C1', { reader })], {
+        partners: asPartners(both),
+        followUpOf: { number: 4711, partners: asPartners(then) },
+      })
+      const named: (number | undefined)[] = []
+      const { poster } = at.platform
+      const seen: typeof poster = {
+        open: async (of, thread, options) => {
+          named.push(followUpShown(of, thread.reader))
+          return poster.open(of, thread, options)
+        },
+        post: poster.post,
+        refresh: async (of, thread) => {
+          named.push(followUpShown(of, thread.reader))
+          return poster.refresh(of, thread)
+        },
+      }
+      const notifier = at.notifier({ posters: { slack: seen }, readsAlong: async () => along })
+      await notifier.idle()
+      await at.say(1001)
+      await notifier.idle()
+
+      expect(named).toEqual([told, told])
+    },
+  )
 
   it('from the moment on that somebody reads along, and again in full when they no longer do', async () => {
     await at.open([aThreadIn('C1')])
@@ -215,19 +258,63 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     expect(at.platform.entriesIn('C1')).toEqual([1, 3])
   })
 
-  it('nothing where another customer reads along, and the thread is given up on', async () => {
+  it('VIS-7: nothing where another customer reads along, until they no longer do', async () => {
     await at.open([aThreadIn('C1'), aThreadIn('C2')])
+    let along: Reader | undefined = anotherCustomer
     const readsAlong = async ({ channel }: { readonly channel: string }) =>
-      channel === 'C1' ? anotherCustomer : undefined
+      channel === 'C1' ? along : undefined
+    const notifier = at.notifier({ readsAlong })
 
-    await at.notifier({ readsAlong }).idle()
+    await notifier.idle()
+    at.pass(600_000)
+    await notifier.idle()
 
     expect(at.platform.calls.filter(({ channel }) => channel === 'C1')).toEqual([])
     expect(await at.thread('C1')).toMatchObject({
       root: null,
-      parked: 'who reads along in its channel may not see this case',
+      parked: null,
+      tries: 0,
     })
     expect(at.platform.entriesIn('C2')).toEqual([1])
+
+    along = undefined
+    at.pass(599_999)
+    await notifier.idle()
+    expect(at.platform.entriesIn('C1')).toEqual([])
+    at.pass(1)
+    await notifier.idle()
+    expect(at.platform.entriesIn('C1')).toEqual([1])
+    expect(await at.store.claim({ owner: 'x', now: new Date(2e13), leaseMs: 1 })).toBeUndefined()
+  })
+
+  it('VIS-7: goes on with the next news at once when nobody reads along any more', async () => {
+    await at.open([aThreadIn('C1')])
+    let along: Reader | undefined = anotherCustomer
+    const notifier = at.notifier({ readsAlong: async () => along })
+    await notifier.idle()
+    along = undefined
+    await at.say(1001)
+    await notifier.idle()
+
+    expect(at.platform.entriesIn('C1')).toEqual([1, 2])
+  })
+
+  it('a post that may have been made is still in doubt when its thread goes on after waiting', async () => {
+    await at.open([aThreadIn('C1')])
+    let along: Reader | undefined
+    const claim = await at.store.claim({ owner: 'dies', now: at.now(), leaseMs: 1 })
+    if (claim?.case.threads[0])
+      await at.platform.poster.open(claim.case, claim.case.threads[0], { doubtful: false })
+    along = anotherCustomer
+    at.pass(2)
+    const notifier = at.notifier({ readsAlong: async () => along })
+    await notifier.idle()
+    along = undefined
+    at.pass(600_000)
+    await notifier.idle()
+
+    expect(at.platform.cardsIn('C1')).toHaveLength(1)
+    expect(at.platform.entriesIn('C1')).toEqual([1])
   })
 
   it('nothing is posted while it cannot be told who reads along', async () => {

@@ -263,6 +263,7 @@ export async function aTrade(): Promise<Trade> {
     log,
     random: () => 0.5,
   })
+  const deskPlace = { platform: 'slack', tenant: 'T1', channel: 'CDESK' } as const
   const runner = createRunner({
     commands,
     sources,
@@ -279,12 +280,13 @@ export async function aTrade(): Promise<Trade> {
       directory,
       invite: async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
       mayWork: (actor) => service.mayWork(actor),
+      deskPlaces: () => [deskPlace],
       now,
     }),
     directory,
     categories,
     speak,
-    deskPlaces: () => [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
+    deskPlaces: () => [deskPlace],
     now,
     newId,
     log,
