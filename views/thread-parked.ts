@@ -10,14 +10,16 @@ import type { Button, Card } from './view.ts'
  */
 export function threadParked(
   of: Pick<Case, 'number'>,
-  thread: Pick<Thread, 'channel' | 'reader'>,
+  thread: Pick<Thread, 'platform' | 'tenant' | 'channel' | 'reader'>,
   { t }: Speech,
 ): Card {
+  const { platform, tenant, channel } = thread
   const text = t('thread.uninvited', { number: of.number })
   const again: Button = {
     label: t('button.open-thread'),
     command: 'show',
-    args: { number: String(of.number), in: actingAs(thread.reader), channel: thread.channel },
+    // The whole place: who opened it in one chat may be told of it in another.
+    args: { number: String(of.number), in: actingAs(thread.reader), platform, tenant, channel },
     style: 'primary',
   }
   return {

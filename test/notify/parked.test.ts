@@ -17,6 +17,16 @@ const place = { platform: 'slack', tenant: 'T1', locale: 'en' } as const
 /** The account in the sample directory. */
 const marcusEntry = /email: marcus\.bell@[\s\S]*?roles: \[Reseller Admin\]/
 const secret = { ...place, channel: 'CSECRET', audience: 'actor' } as const
+const inSpace = { ...secret, platform: 'gchat', tenant: '', channel: 'spaces/SECRET' } as const
+/** Where a button is pressed. */
+const inSlack = {
+  person: { platform: 'slack', tenant: 'T1', user: 'U1' },
+  place: { platform: 'slack', tenant: 'T1', channel: 'D1' },
+} as const
+const inGoogleChat = {
+  person: { platform: 'gchat', tenant: '', user: 'users/1' },
+  place: { platform: 'gchat', tenant: '', channel: 'spaces/DM' },
+} as const
 
 eachStore((_name, open) => {
   let world: World
@@ -48,7 +58,7 @@ eachStore((_name, open) => {
     const { directory, service, store } = world
     notifier = createNotifier({
       store,
-      posters: { slack: platform.poster },
+      posters: { slack: platform.poster, gchat: platform.poster },
       readsAlong: async () => undefined,
       now: () => world.now(),
       log: recordingLog(),
@@ -139,6 +149,44 @@ eachStore((_name, open) => {
       expect(told(card)).toContain(aWish().title)
       expect(platform.entriesIn('CSECRET', number)).toEqual([1])
       expect((await world.store.get(number))?.threads).toMatchObject([{ parked: null, tries: 0 }])
+    })
+
+    it.each([
+      ['Google Chat', 'Slack', inSpace, inSlack],
+      ['Slack', 'Google Chat', secret, inGoogleChat],
+      ['one Slack workspace', 'another', { ...secret, tenant: 'T2' }, inSlack],
+    ] as const)('of %s opens by a button that is pressed in %s', async (_there, _here, thread, here) => {
+      barred.set(thread.channel, uninvited)
+      const number = await opened([thread])
+      barred.clear()
+      const wish = wishOf(marcus)
+
+      const { command, args } = again()
+      await runner.pressed(
+        { ...wish, person: { ...wish.person, ...here.person }, place: here.place },
+        command,
+        args,
+      )
+      await notifier.idle()
+
+      expect(platform.entriesIn(thread.channel, number)).toEqual([1])
+      const { platform: chat, tenant, channel } = thread
+      expect((await world.store.get(number))?.threads).toMatchObject([
+        { platform: chat, tenant, channel, parked: null },
+      ])
+    })
+
+    it('opens by an older button, which names the channel alone, in its own chat', async () => {
+      barred.set('CSECRET', uninvited)
+      const number = await opened()
+      barred.clear()
+
+      const { command, args } = again()
+      const { number: of, in: party, channel } = args as Readonly<Record<'number' | 'in' | 'channel', string>>
+      await runner.pressed(wishOf(marcus), command, { number: of, in: party, channel })
+      await notifier.idle()
+
+      expect(platform.entriesIn('CSECRET', number)).toEqual([1])
     })
 
     it('is tried again by the case shown in that channel, and told of again where it is still not there', async () => {
