@@ -12,7 +12,12 @@ const Args = z.object({
   number: CaseNumber,
   /** How many of the newest history entries. */
   entries: z.coerce.number().int().min(1).max(mostEntries).default(5),
-  /** A button's: where the case's thread could not be opened; else where one stands. */
+  /**
+   * A button's: where the case's thread could not be opened; else where one stands. The button may be pressed in another chat
+   * than the thread's; one of before names the channel alone, and means the chat that it is in.
+   */
+  platform: z.enum(['slack', 'gchat']).optional(),
+  tenant: z.string().max(200).optional(),
   channel: z.string().max(200).optional(),
 })
 
@@ -27,13 +32,13 @@ export const show = defineCommand({
   args: Args,
   needs: 'account',
 
-  async run(context, { number, entries, channel }) {
+  async run(context, { number, entries, platform, tenant, channel }) {
     const { actor, speech, categories, now } = context
     const outcome = await context.service.show(actor, number, { entries })
     if (!outcome.ok)
       return refusedFor(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
     const { case: of, entries: shown, more, ...offered } = outcome.value
-    await tryAgain(context, of, channel)
+    await tryAgain(context, of, { platform, tenant, channel })
     return caseWithHistory(of, shown, more, {
       speech,
       categories,
@@ -44,10 +49,15 @@ export const show = defineCommand({
   },
 })
 
+/** What a button names of a place. */
+type Named = Pick<z.infer<typeof Args>, 'platform' | 'tenant' | 'channel'>
+
 /** A thread of the reader's own side that was given up on in this channel is tried again: the app may have been invited by now. */
-async function tryAgain(context: Context, of: Case, named: string | undefined): Promise<void> {
+async function tryAgain(context: Context, of: Case, named: Named): Promise<void> {
   const { actor, person, place, service } = context
-  const { platform, tenant, channel } = { ...place, ...(named ? { channel: named } : {}) }
+  const platform = named.platform ?? place.platform
+  const tenant = named.tenant ?? place.tenant
+  const channel = named.channel ?? place.channel
   const parked = of.threads.some(
     (thread) =>
       thread.parked !== null &&

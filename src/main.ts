@@ -166,7 +166,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     readsAlong: async (channel) => (await identities.bindingOf(channel))?.audience,
     now,
     log,
-    onParked: createParkedTeller({ messages, directory, speak }),
+    onParked: createParkedTeller({
+      messages,
+      directory,
+      mayWork: (actor) => service.mayWork(actor),
+      speak,
+    }),
   })
   wake = (number) => notifier.wake(number)
   await gchat?.start()

@@ -2,20 +2,24 @@
 import type { Messages } from '../commands/define.ts'
 import { threadParked } from '../views/thread-parked.ts'
 import type { Case, Thread } from './cases/case.ts'
+import type { CaseService } from './cases/case-service.ts'
+import type { AccountBook } from './cases/identity-ports.ts'
 import type { Directory, PostFailure } from './cases/ports.ts'
 import type { Speak } from './i18n/speech.ts'
 
 /**
  * For the notifier's `onParked`. The opener is told where the thread is of their own side and was never opened for want of an
- * invitation; what else parks a thread is the operator's to read in the log.
+ * invitation, and while they may still work with cases (ACC-1, ACC-4); what else parks a thread is the operator's to read in the log.
  */
 export function createParkedTeller({
   messages,
   directory,
+  mayWork,
   speak,
 }: {
   readonly messages: Messages
-  readonly directory: Pick<Directory, 'chatUsersOf'>
+  readonly directory: Pick<Directory, 'chatUsersOf'> & AccountBook
+  readonly mayWork: CaseService['mayWork']
   readonly speak: Speak
 }): (of: Case, thread: Thread, failure: PostFailure) => Promise<boolean> {
   return async (of, thread, failure) => {
@@ -23,6 +27,10 @@ export function createParkedTeller({
     const own = reader.party === 'partner' && reader.domain === of.domain
     if (!failure.uninvited || root !== null || !own) return false
     const { email } = of.createdBy
+    // Days may lie between the opening and the last try: the account may be gone, suspended or stripped of its role by now.
+    const { accounts } = await directory.bearerOf(email)
+    const account = accounts.find(({ domain }) => domain === of.domain)
+    if (!account || (await mayWork({ party: 'partner', account }))) return false
     const to = { email, chatUsers: await directory.chatUsersOf(email) }
     return messages.tell(to, (locale, timeZone) => threadParked(of, thread, speak(locale, timeZone)))
   }

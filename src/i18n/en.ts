@@ -237,7 +237,7 @@ export const en = {
   'proof.suspended': 'The account {{email}} is suspended. Ask the super admin ({{admin}}) to restore it.',
 
   'thread.uninvited':
-    'Case {{number}} ({{title}}) is open, but its thread could not be opened in the channel where you opened it: this app is not in that channel. Invite it there (in Slack: type /invite and choose the app), then press the button, or type "/case show {{number}}" there.',
+    'Case {{number}} is open, but its thread could not be opened in the channel where you opened it: this app is not in that channel. Invite it there (in Slack: type /invite and choose the app), then press the button, or type "/case show {{number}}" there.',
   'button.open-thread': 'Open the thread there',
 
   'help.title': 'Casethread: support cases in chat',

@@ -242,7 +242,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'proof.suspended': 'アカウント {{email}} は停止中です。特権管理者（{{admin}}）に再開を依頼してください。',
 
   'thread.uninvited':
-    'ケース {{number}}（{{title}}）は作成済みですが、作成したチャンネルにこのアプリが参加していないため、スレッドを開けませんでした。チャンネルにアプリを招待してから（Slack では /invite と入力してアプリを選択）、下のボタンを押すか、そのチャンネルで「/case show {{number}}」と入力してください。',
+    'ケース {{number}} は作成済みですが、作成したチャンネルにこのアプリが参加していないため、スレッドを開けませんでした。チャンネルにアプリを招待してから（Slack では /invite と入力してアプリを選択）、下のボタンを押すか、そのチャンネルで「/case show {{number}}」と入力してください。',
   'button.open-thread': 'スレッドを開く',
 
   'help.title': 'Casethread：チャットで進めるサポートケース',

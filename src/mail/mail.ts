@@ -33,9 +33,13 @@ export function createMail(options: {
   /** Told once until a mail goes out again. */
   let complaint: string | undefined
 
-  /** The same for the same news of the same thread, whoever sends it and however often. */
+  /**
+   * The same for the same news of the same thread, whoever sends it and however often. A thread has one first mail, whatever it
+   * tells: news may have come between a lost answer and its repeat.
+   */
   function messageId(of: Case, thread: Thread, { from: first, to }: MailNews): string {
-    return `<case-${of.number}.${first}-${to}.${thread.id}@${senderDomain}>`
+    const told = first === 0 ? '0' : `${first}-${to}`
+    return `<case-${of.number}.${told}.${thread.id}@${senderDomain}>`
   }
 
   async function letterOf(of: Case, thread: Thread, news: MailNews): Promise<Letter> {

@@ -1,6 +1,7 @@
 /** A card as the two halves of a mail: plain text, and HTML that reads well without styles, pictures or scripts. */
 import type { Block, Card, Inline } from '../../views/view.ts'
 import type { Locale } from '../cases/case.ts'
+import { clean } from '../platform/text.ts'
 
 /** How moments and the language of a mail are told. */
 export interface MailLocale {
@@ -35,14 +36,6 @@ export function renderMail(card: Card, { locale, timeZone }: MailLocale): MailBo
 }
 
 type Say = (part: Inline) => string
-
-/** Without what no mail can carry: halves of surrogate pairs, control characters other than line break and tab. */
-function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replace(/(?![\n\t])\p{Cc}/gu, '')
-}
 
 /** A header is one line: a line break in it would begin another header. */
 export function oneLine(text: string): string {

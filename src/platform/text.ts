@@ -1,8 +1,8 @@
-/** Literal text, made fit for a chat platform: cleaned, measured and cut where no character breaks. */
+/** Literal text, made fit for a chat platform or a mail: cleaned, measured and cut where no character breaks. */
 const ellipsis = '…'
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** Without what JSON or a chat cannot carry: halves of surrogate pairs, control characters other than line break and tab. */
+/** Without what JSON, a chat or a mail cannot carry: halves of surrogate pairs, control characters other than line break and tab. */
 export function clean(text: string): string {
   return text
     .toWellFormed()

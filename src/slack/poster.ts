@@ -4,16 +4,11 @@ import type { Case, Entry, Thread } from '../cases/case.ts'
 import { attachmentsOf } from '../cases/history.ts'
 import type { ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
+import type { ThreadViews } from '../thread-views.ts'
 import { isUnreadable, postFailure } from './post-failure.ts'
 import { message } from './render/message.ts'
 import { describe, slackError } from './slack-log.ts'
 import type { Uploads } from './uploads.ts'
-
-/** How a case and its entries look in a thread, in the thread's own language. */
-export interface ThreadViews {
-  root(of: Case, thread: Thread): Card | Promise<Card>
-  entry(of: Case, thread: Thread, entry: Entry): Card
-}
 
 /** Which case and entry a message shows, in its metadata: so a doubtful post can be found again. The root is entry 0. */
 export const metadataType = 'casethread_entry'
@@ -47,7 +42,7 @@ interface Found {
 export function createPoster(options: {
   readonly web: WebClient
   readonly log: Log
-  readonly views: ThreadViews
+  readonly views: Pick<ThreadViews, 'root' | 'entry'>
   readonly uploads: Uploads
   readonly self: () => { readonly user: string; readonly bot: string | undefined }
 }): ThreadPoster {

@@ -6,6 +6,7 @@ import type { Runner } from '../../commands/runner.ts'
 import type { FileStore, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import type { Route } from '../platform/route.ts'
+import type { ThreadViews } from '../thread-views.ts'
 import { createAnswers } from './answers.ts'
 import type { Desk, Patience } from './desk.ts'
 import { listenToActions } from './listeners/actions.ts'
@@ -14,7 +15,7 @@ import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/ot
 import { listenToSubmissions } from './listeners/submissions.ts'
 import { createMessages } from './messages.ts'
 import { createPeople } from './people.ts'
-import { createPoster, type ThreadViews } from './poster.ts'
+import { createPoster } from './poster.ts'
 import { httpReceiver, socketReceiver } from './receiver.ts'
 import { boltLogger, describe } from './slack-log.ts'
 import { SlackUnavailable } from './slack-unavailable.ts'
@@ -34,7 +35,7 @@ export interface SlackOptions {
   /** What else the server answers, in HTTP mode; in Socket Mode there is none to answer at. */
   readonly route?: Route | undefined
   readonly runner: Runner
-  readonly threadViews: ThreadViews
+  readonly threadViews: Pick<ThreadViews, 'root' | 'entry'>
   /** The bytes of attachments, which are brought into the threads. */
   readonly files: Pick<FileStore, 'open'>
   readonly log: Log

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Addressee, Messages } from '../../commands/define.ts'
 import type { Runner } from '../../commands/runner.ts'
+import type { Locale } from '../../src/cases/case.ts'
 import { PostFailure } from '../../src/cases/ports.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
 import { createNotifier, type Notifier } from '../../src/notify/notifier.ts'
@@ -13,7 +14,19 @@ import { eachStore } from '../support/stores.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 const place = { platform: 'slack', tenant: 'T1', locale: 'en' } as const
+/** The account in the sample directory. */
+const marcusEntry = /email: marcus\.bell@[\s\S]*?roles: \[Reseller Admin\]/
 const secret = { ...place, channel: 'CSECRET', audience: 'actor' } as const
+const inSpace = { ...secret, platform: 'gchat', tenant: '', channel: 'spaces/SECRET' } as const
+/** Where a button is pressed. */
+const inSlack = {
+  person: { platform: 'slack', tenant: 'T1', user: 'U1' },
+  place: { platform: 'slack', tenant: 'T1', channel: 'D1' },
+} as const
+const inGoogleChat = {
+  person: { platform: 'gchat', tenant: '', user: 'users/1' },
+  place: { platform: 'gchat', tenant: '', channel: 'spaces/DM' },
+} as const
 
 eachStore((_name, open) => {
   let world: World
@@ -21,6 +34,7 @@ eachStore((_name, open) => {
   let platform: ChatPlatform
   let notifier: Notifier
   let sent: { readonly to: Addressee; readonly card: Card }[]
+  let language: Locale
   const barred = new Map<string, PostFailure>()
   const uninvited = new PostFailure('channel_not_found', { gone: true, uninvited: true })
 
@@ -34,26 +48,37 @@ eachStore((_name, open) => {
       if (failure) throw failure
     }
     sent = []
+    language = 'en'
     const messages: Messages = {
       async tell(to, compose) {
-        sent.push({ to, card: compose('en', 'UTC') })
+        sent.push({ to, card: compose(language, 'UTC') })
         return true
       },
     }
-    const { directory, store } = world
+    const { directory, service, store } = world
     notifier = createNotifier({
       store,
-      posters: { slack: platform.poster },
+      posters: { slack: platform.poster, gchat: platform.poster },
       readsAlong: async () => undefined,
       now: () => world.now(),
       log: recordingLog(),
-      onParked: createParkedTeller({ messages, directory, speak: createSpeak() }),
+      onParked: createParkedTeller({
+        messages,
+        directory,
+        mayWork: (actor) => service.mayWork(actor),
+        speak: createSpeak(),
+      }),
     })
   })
 
-  async function opened(threads: NonNullable<Parameters<typeof aWish>[0]>['threads'] = [secret]) {
+  /** With what happens between the opening and the first try of the thread. */
+  async function opened(
+    threads: NonNullable<Parameters<typeof aWish>[0]>['threads'] = [secret],
+    meanwhile = () => {},
+  ) {
     const actor = await world.actor(marcus)
     const { number } = value(await world.service.create(actor, aWish({ threads }), 'create'))
+    meanwhile()
     await notifier.idle()
     return number
   }
@@ -80,8 +105,36 @@ eachStore((_name, open) => {
       await notifier.idle()
 
       expect(sent.map(({ to }) => to.email)).toEqual([marcus])
-      expect(told(sent[0]?.card as Card)).toContain(`Case ${number} (${aWish().title}) is open`)
+      expect(told(sent[0]?.card as Card)).toContain(`Case ${number} is open`)
       expect(told(sent[0]?.card as Card)).toContain('/invite')
+    })
+
+    it.each(['en', 'ja'] as const)('is told of by the number alone, in %s', async (locale) => {
+      barred.set('CSECRET', uninvited)
+      language = locale
+
+      const number = await opened()
+
+      expect(told(sent[0]?.card as Card)).toContain(String(number))
+      expect(JSON.stringify(sent[0]?.card)).not.toContain(aWish().title)
+    })
+
+    it.each([
+      [
+        'ACC-4: is gone',
+        (entry: string) => entry.replace(marcus, 'somebody.else@northwind-apps.example.com'),
+      ],
+      ['ACC-4: is suspended', (entry: string) => `${entry}\n    suspended: true`],
+      ['ACC-1: lost the role', (entry: string) => entry.replace('[Reseller Admin]', '[]')],
+    ])('is not told of to an opener whose account by now %s', async (_what, edit) => {
+      barred.set('CSECRET', uninvited)
+
+      const number = await opened([secret], () =>
+        world.editDirectory((yaml) => yaml.replace(marcusEntry, edit)),
+      )
+
+      expect(sent).toEqual([])
+      expect((await world.store.get(number))?.threads).toMatchObject([{ parked: 'channel_not_found' }])
     })
 
     it('opens with all that came meanwhile once the app was invited and the button is pressed', async () => {
@@ -96,6 +149,44 @@ eachStore((_name, open) => {
       expect(told(card)).toContain(aWish().title)
       expect(platform.entriesIn('CSECRET', number)).toEqual([1])
       expect((await world.store.get(number))?.threads).toMatchObject([{ parked: null, tries: 0 }])
+    })
+
+    it.each([
+      ['Google Chat', 'Slack', inSpace, inSlack],
+      ['Slack', 'Google Chat', secret, inGoogleChat],
+      ['one Slack workspace', 'another', { ...secret, tenant: 'T2' }, inSlack],
+    ] as const)('of %s opens by a button that is pressed in %s', async (_there, _here, thread, here) => {
+      barred.set(thread.channel, uninvited)
+      const number = await opened([thread])
+      barred.clear()
+      const wish = wishOf(marcus)
+
+      const { command, args } = again()
+      await runner.pressed(
+        { ...wish, person: { ...wish.person, ...here.person }, place: here.place },
+        command,
+        args,
+      )
+      await notifier.idle()
+
+      expect(platform.entriesIn(thread.channel, number)).toEqual([1])
+      const { platform: chat, tenant, channel } = thread
+      expect((await world.store.get(number))?.threads).toMatchObject([
+        { platform: chat, tenant, channel, parked: null },
+      ])
+    })
+
+    it('opens by an older button, which names the channel alone, in its own chat', async () => {
+      barred.set('CSECRET', uninvited)
+      const number = await opened()
+      barred.clear()
+
+      const { command, args } = again()
+      const { number: of, in: party, channel } = args as Readonly<Record<'number' | 'in' | 'channel', string>>
+      await runner.pressed(wishOf(marcus), command, { number: of, in: party, channel })
+      await notifier.idle()
+
+      expect(platform.entriesIn('CSECRET', number)).toEqual([1])
     })
 
     it('is tried again by the case shown in that channel, and told of again where it is still not there', async () => {

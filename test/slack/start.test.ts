@@ -16,7 +16,7 @@ const options = (more: Partial<SlackOptions> = {}): SlackOptions => ({
   apiUrl: api.apiUrl,
   port: 0,
   runner: fakeRunner(),
-  threadViews: { root: () => aCard(), entry: () => aCard() },
+  threadViews: { root: async () => aCard(), entry: () => aCard() },
   files: { open: async () => undefined },
   log: recordingLog(),
   now: () => new Date(),

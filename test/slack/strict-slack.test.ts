@@ -46,7 +46,7 @@ beforeAll(async () => {
     host: '127.0.0.1',
     runner,
     threadViews: {
-      root: (of) => aCard(`Case ${of.number}`),
+      root: async (of) => aCard(`Case ${of.number}`),
       entry: (_of, _thread, entry) => aCard(`Entry ${entry.seq}`),
     },
     files: { open: async () => undefined },

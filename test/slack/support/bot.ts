@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { FileStore } from '../../../src/cases/ports.ts'
 import type { Patience } from '../../../src/slack/desk.ts'
-import type { ThreadViews } from '../../../src/slack/poster.ts'
 import { createSlack, type Slack } from '../../../src/slack/slack-app.ts'
+import type { ThreadViews } from '../../../src/thread-views.ts'
 import { aCard, fakeRunner } from '../../support/fake-runner.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { type Json, startWebApi } from './web-api.ts'
@@ -37,8 +37,8 @@ export interface OpenView {
   readonly blocks: readonly Block[]
 }
 
-const cards: ThreadViews = {
-  root: (of) => aCard(`Case ${of.number}: ${of.title}`),
+const cards: Pick<ThreadViews, 'root' | 'entry'> = {
+  root: async (of) => aCard(`Case ${of.number}: ${of.title}`),
   entry: (of, _thread, entry) => aCard(`Entry ${entry.seq} of case ${of.number}`),
 }
 
@@ -47,7 +47,7 @@ export async function startBot(
   options: {
     readonly patience?: Partial<Patience>
     readonly trustEmail?: boolean
-    readonly threadViews?: ThreadViews
+    readonly threadViews?: Pick<ThreadViews, 'root' | 'entry'>
     readonly files?: Pick<FileStore, 'open'>
   } = {},
 ) {
