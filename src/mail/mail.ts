@@ -33,13 +33,9 @@ export function createMail(options: {
   /** Told once until a mail goes out again. */
   let complaint: string | undefined
 
-  /**
-   * The same for the same news of the same thread, whoever sends it and however often. A thread has one first mail, whatever it
-   * tells: news may have come between a lost answer and its repeat.
-   */
+  /** The same for the same news of the same thread, whoever sends it and however often. */
   function messageId(of: Case, thread: Thread, { from: first, to }: MailNews): string {
-    const told = first === 0 ? '0' : `${first}-${to}`
-    return `<case-${of.number}.${told}.${thread.id}@${senderDomain}>`
+    return `<case-${of.number}.${first}-${to}.${thread.id}@${senderDomain}>`
   }
 
   async function letterOf(of: Case, thread: Thread, news: MailNews): Promise<Letter> {

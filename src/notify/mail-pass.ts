@@ -9,9 +9,8 @@ import { createThreadState, type Step, type ThreadState } from './thread-state.t
 const mostInFirst = 20
 
 /**
- * Brings the mails to one address on: a first one with the case as it stands, then one for each send, in order (NOT-3). What such
- * a later mail holds follows from the history alone, so a repeat is the same mail. A repeated first one tells what came since, too,
- * under the Message-ID that it has in any case. Answers as `advanceThread` does.
+ * Brings the mails to one address on: a first one with the case as it stands, then one for each send, in order (NOT-3). What a mail
+ * holds follows from the history alone, so a repeat is the same mail. Answers as `advanceThread` does.
  */
 export async function advanceMail(pass: ThreadPass, mail: MailPoster): Promise<Date | null> {
   const of = pass.claim.case
