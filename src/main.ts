@@ -108,6 +108,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     sendsMail: config.mail !== null,
     onNews: (number) => wake(number),
   })
+  const links = createLinks({
+    identities,
+    directory,
+    invite: linking.invite,
+    mayWork: (actor) => service.mayWork(actor),
+    deskPlaces: () => deskPlaces,
+    now,
+  })
   const runner = createRunner({
     commands,
     sources,
@@ -115,14 +123,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     grants: createGrantService({ store, directory, book: store.directory, now }),
     messages: { tell: (to, compose) => messages.tell(to, compose) },
     directory,
-    links: createLinks({
-      identities,
-      directory,
-      invite: linking.invite,
-      mayWork: (actor) => service.mayWork(actor),
-      deskPlaces: () => deskPlaces,
-      now,
-    }),
+    links,
     categories,
     speak,
     deskPlaces: () => deskPlaces,
@@ -163,7 +164,9 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     store,
     mail: mail?.poster,
     posters: { ...(slack ? { slack: slack.poster } : {}), ...(gchat ? { gchat: gchat.poster } : {}) },
-    readsAlong: async (channel) => (await identities.bindingOf(channel))?.audience,
+    // Whatever a channel was bound to before it became the desk's, it is the desk's.
+    readsAlong: async (channel) =>
+      links.isDesks(channel) ? undefined : (await identities.bindingOf(channel))?.audience,
     now,
     log,
     onParked: createParkedTeller({

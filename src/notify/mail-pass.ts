@@ -10,7 +10,8 @@ const mostInFirst = 20
 
 /**
  * Brings the mails to one address on: a first one with the case as it stands, then one for each send, in order (NOT-3). What a mail
- * holds follows from the history alone, so a repeat is the same mail. Answers as `advanceThread` does.
+ * holds follows from the history alone, so a repeat is the same mail; but a first one holds all there is by then: repeated after news it
+ * is another one, so that a mail system which shows each Message-ID once does not lose the news. Answers as `advanceThread` does.
  */
 export async function advanceMail(pass: ThreadPass, mail: MailPoster): Promise<Date | null> {
   const of = pass.claim.case
