@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { actorsOf } from '../src/cases/policy.ts'
 import type { Identity } from '../src/cases/ports.ts'
 import { nearest } from '../src/nearest.ts'
 import { help as helpView } from '../views/help.ts'
 import { type CommandInfo, defineCommand } from './define.ts'
-import { actorsOf } from './settle-actor.ts'
 
 /** Anybody may ask. `unknown` is the word that was no command. */
 export const help = defineCommand({

@@ -5,6 +5,7 @@ import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
+import { actorsOf } from '../src/cases/policy.ts'
 import type { Directory, Identity, Key, Person } from '../src/cases/ports.ts'
 import type { MessageKey, Speak, Speech } from '../src/i18n/speech.ts'
 import { homeForNobody, home as homeView } from '../views/home.ts'
@@ -26,7 +27,7 @@ import type {
 import { filesAlong, withFiles, withFilesAlong } from './files-along.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
-import { actorsOf, settleActor } from './settle-actor.ts'
+import { settleActor } from './settle-actor.ts'
 
 /** One wish of one person, as the platform brought it. */
 export interface Wish {

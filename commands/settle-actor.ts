@@ -1,5 +1,5 @@
 /** DOM-1: which account acts. */
-import type { Actor } from '../src/cases/policy.ts'
+import { type Actor, actorsOf } from '../src/cases/policy.ts'
 import type { Directory, Identity, Person } from '../src/cases/ports.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey } from '../src/i18n/speech.ts'
@@ -14,14 +14,6 @@ export type Settled =
       readonly message: MessageKey
       readonly values: NonNullable<Refusal['values']>
     }
-
-/** All that this person can act as: an account of each domain, a customer's own people, and the desk. */
-export function actorsOf(identity: Identity): readonly Actor[] {
-  const accounts = identity.accounts.map((account): Actor => ({ party: 'partner', account }))
-  const customers = identity.customers.map((one): Actor => ({ party: 'customer', ...one }))
-  const desk: readonly Actor[] = identity.desk ? [{ party: 'desk', ...identity.desk }] : []
-  return [...accounts, ...customers, ...desk]
-}
 
 /** What a person calls it: a domain of theirs, or `desk`. */
 export function actorName(actor: Actor): string {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import { type FieldPart, fieldsIn, pressablesIn, textsIn } from './gchat/parts.ts'
 import type {
@@ -11,6 +10,7 @@ import type {
   LocalState,
   LocalSurface,
 } from './protocol.ts'
+import { createLocalClient } from './shared/local-client.ts'
 
 type Item = chat_v1.Schema$GoogleAppsCardV1SelectionItem
 type Card = chat_v1.Schema$GoogleAppsCardV1Card
@@ -83,35 +83,8 @@ export function createChatPerson(
   user: string,
   options: { readonly patienceMs?: number } = {},
 ): ChatPerson {
-  const patienceMs = options.patienceMs ?? 10_000
   const base = `${localUrl.replace(/\/$/, '')}/local-chat`
-
-  async function get<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
-    const response = await fetch(`${base}/${path}?${new URLSearchParams({ user, ...query })}`)
-    return (await response.json()) as T
-  }
-
-  async function send<T = object>(path: string, body: object): Promise<Answer<T>> {
-    const response = await fetch(`${base}/${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ user, ...body }),
-    })
-    return (await response.json()) as Answer<T>
-  }
-
-  async function waitFor<T>(
-    look: () => Promise<T | undefined | false>,
-    what = 'what was waited for',
-  ): Promise<T> {
-    const end = Date.now() + patienceMs
-    for (;;) {
-      const found = await look()
-      if (found !== undefined && found !== false) return found
-      if (Date.now() > end) throw new Error(`${user} waited ${patienceMs} ms for ${what}, in vain`)
-      await sleep(25)
-    }
-  }
+  const { get, send, waitFor } = createLocalClient(base, user, options.patienceMs)
 
   async function openDialog(): Promise<LocalDialog | null> {
     return (await get<{ dialog: LocalDialog | null }>('dialog')).dialog

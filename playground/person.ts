@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, LocalFile, LocalMessage, LocalState, LocalView, LocalViewState } from './protocol.ts'
+import { createLocalClient } from './shared/local-client.ts'
 import type { Placed } from './slack/fields.ts'
 import { placedElements } from './slack/inputs.ts'
 import { isRecord } from './slack/limits.ts'
@@ -67,35 +68,8 @@ export function createPerson(
   user: string,
   options: { readonly patienceMs?: number } = {},
 ): Person {
-  const patienceMs = options.patienceMs ?? 10_000
   const base = localUrl.replace(/\/$/, '')
-
-  async function get<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
-    const response = await fetch(`${base}/local/${path}?${new URLSearchParams({ user, ...query })}`)
-    return (await response.json()) as T
-  }
-
-  async function send<T = object>(path: string, body: Json): Promise<Answer<T>> {
-    const response = await fetch(`${base}/local/${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ user, ...body }),
-    })
-    return (await response.json()) as Answer<T>
-  }
-
-  async function waitFor<T>(
-    look: () => Promise<T | undefined | false>,
-    what = 'what was waited for',
-  ): Promise<T> {
-    const end = Date.now() + patienceMs
-    for (;;) {
-      const found = await look()
-      if (found !== undefined && found !== false) return found
-      if (Date.now() > end) throw new Error(`${user} waited ${patienceMs} ms for ${what}, in vain`)
-      await sleep(25)
-    }
-  }
+  const { get, send, waitFor } = createLocalClient(`${base}/local`, user, options.patienceMs)
 
   async function stack(): Promise<{ readonly stack: readonly LocalView[]; readonly home: LocalView | null }> {
     return get('views')

@@ -5,15 +5,15 @@ import type { Logger } from 'pino'
 import type { Attachments, Place } from '../commands/define.ts'
 import { commands } from '../commands/index.ts'
 import { createRunner } from '../commands/runner.ts'
-import { actorsOf } from '../commands/settle-actor.ts'
 import { sources } from '../commands/sources.ts'
 import type { Platform } from './cases/case.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import { createGrantService } from './cases/grant-service.ts'
 import type { AccountBook, IdentityStore } from './cases/identity-ports.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
-import { readerOf } from './cases/policy.ts'
+import type { Actor } from './cases/policy.ts'
 import type { Directory, Person } from './cases/ports.ts'
+import { createStillWorks } from './cases/still-works.ts'
 import { openCategories } from './categories-file.ts'
 import { type Config, linkingSettings } from './config.ts'
 import { createGoogleSignIn, googleIssuer } from './directory/google-sign-in.ts'
@@ -108,11 +108,13 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     sendsMail: config.mail !== null,
     onNews: (number) => wake(number),
   })
+  const mayWork = (actor: Actor) => service.mayWork(actor)
+  const stillWorks = createStillWorks({ directory, mayWork })
   const links = createLinks({
     identities,
     directory,
     invite: linking.invite,
-    mayWork: (actor) => service.mayWork(actor),
+    mayWork,
     deskPlaces: () => deskPlaces,
     now,
   })
@@ -142,12 +144,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     fileLinks &&
     createFileRoutes({
       links: fileLinks,
-      mayStillRead: async (email, reader) => {
-        const actor = actorsOf(await directory.bearerOf(email)).find(
-          (one) => JSON.stringify(readerOf(one)) === JSON.stringify(reader),
-        )
-        return actor !== undefined && (await service.mayWork(actor)) === undefined
-      },
+      stillWorks,
       store,
       files: store.files,
       speak,
@@ -169,12 +166,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       links.isDesks(channel) ? undefined : (await identities.bindingOf(channel))?.audience,
     now,
     log,
-    onParked: createParkedTeller({
-      messages,
-      directory,
-      mayWork: (actor) => service.mayWork(actor),
-      speak,
-    }),
+    onParked: createParkedTeller({ messages, directory, stillWorks, speak }),
   })
   wake = (number) => notifier.wake(number)
   await gchat?.start()

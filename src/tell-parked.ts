@@ -2,9 +2,8 @@
 import type { Messages } from '../commands/define.ts'
 import { threadParked } from '../views/thread-parked.ts'
 import type { Case, Thread } from './cases/case.ts'
-import type { CaseService } from './cases/case-service.ts'
-import type { AccountBook } from './cases/identity-ports.ts'
 import type { Directory, PostFailure } from './cases/ports.ts'
+import type { StillWorks } from './cases/still-works.ts'
 import type { Speak } from './i18n/speech.ts'
 
 /**
@@ -14,12 +13,12 @@ import type { Speak } from './i18n/speech.ts'
 export function createParkedTeller({
   messages,
   directory,
-  mayWork,
+  stillWorks,
   speak,
 }: {
   readonly messages: Messages
-  readonly directory: Pick<Directory, 'chatUsersOf'> & AccountBook
-  readonly mayWork: CaseService['mayWork']
+  readonly directory: Pick<Directory, 'chatUsersOf'>
+  readonly stillWorks: StillWorks
   readonly speak: Speak
 }): (of: Case, thread: Thread, failure: PostFailure) => Promise<boolean> {
   return async (of, thread, failure) => {
@@ -27,10 +26,8 @@ export function createParkedTeller({
     const own = reader.party === 'partner' && reader.domain === of.domain
     if (!failure.uninvited || root !== null || !own) return false
     const { email } = of.createdBy
-    // Days may lie between the opening and the last try: the account may be gone, suspended or stripped of its role by now.
-    const { accounts } = await directory.bearerOf(email)
-    const account = accounts.find(({ domain }) => domain === of.domain)
-    if (!account || (await mayWork({ party: 'partner', account }))) return false
+    // Days may lie between the opening and the last try.
+    if (!(await stillWorks(email, reader))) return false
     const to = { email, chatUsers: await directory.chatUsersOf(email) }
     return messages.tell(to, (locale, timeZone) => threadParked(of, thread, speak(locale, timeZone)))
   }

@@ -5,8 +5,9 @@ import type { Categories } from '../src/cases/categories.ts'
 import { attachmentsOf } from '../src/cases/history.ts'
 import { undeliverable } from '../src/cases/mail-threads.ts'
 import type { Speech } from '../src/i18n/speech.ts'
+import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
-import { actingAs, authorName, categoryName, productName, standing } from './labels.ts'
+import { actingAs, standing } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface CardOptions {
@@ -100,27 +101,14 @@ function summary(of: Case, { t }: Speech): string {
 }
 
 function facts(of: Case, options: CardOptions): readonly Block[] {
-  const { speech, categories, reader } = options
+  const { speech, reader } = options
   const { t } = speech
   return [
     { kind: 'heading', text: t('card.title', { number: of.number, title: of.title }) },
     {
       kind: 'fields',
       fields: [
-        { label: t('label.customer'), value: of.customer.name },
-        { label: t('label.status'), value: t(`status.${of.status}`) },
-        { label: t('label.severity'), value: t(`severity.${of.severity}`) },
-        {
-          label: t('label.category'),
-          value: `${productName(of, categories, speech)} › ${categoryName(of, categories, speech)}`,
-        },
-        ...(of.escalation
-          ? [{ label: t('label.escalated'), value: t(`escalation.${of.escalation.reason}`) }]
-          : []),
-        { label: t('label.opened-by'), value: authorName(of.createdBy, speech) },
-        of.closedAt
-          ? { label: t('label.closed'), value: { at: of.closedAt } }
-          : { label: t('label.opened'), value: { at: of.createdAt } },
+        ...caseFacts(of, options),
         ...followUpFields(of, options),
         ...(of.sharedWith.length > 0
           ? [{ label: t('label.shared-with'), value: addressList(of.sharedWith, speech) }]

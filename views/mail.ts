@@ -3,8 +3,8 @@ import type { Case, Entry } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { attachmentsOf } from '../src/cases/history.ts'
 import type { Speech } from '../src/i18n/speech.ts'
+import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
-import { authorName, categoryName, productName } from './labels.ts'
 import type { Block, Card } from './view.ts'
 
 export interface CaseMailOptions {
@@ -26,14 +26,15 @@ export interface CaseMailOptions {
 export function caseMail(of: Case, options: CaseMailOptions): Card {
   const { speech, first } = options
   const { t } = speech
-  const facts = factsOf(of, options)
+  // Not whom else it is shared with, nor what it goes on from: neither is for whoever reads at an address.
+  const facts: Block = { kind: 'fields', fields: caseFacts(of, options) }
   return {
     kind: 'card',
     summary: t('mail.subject', { number: of.number, title: of.title }),
     blocks: [
       ...(first ? [text(t('mail.first', { partner: options.partner }))] : []),
       { kind: 'heading', text: t('card.title', { number: of.number, title: of.title }) },
-      ...(first ? [...facts, divider, ...story(options)] : [...story(options), divider, ...facts]),
+      ...(first ? [facts, divider, ...story(options)] : [...story(options), divider, facts]),
       divider,
       ...footer(of, options),
     ],
@@ -54,32 +55,6 @@ function story({ entries, more, speech }: CaseMailOptions): readonly Block[] {
     ...(more ? [{ kind: 'quiet', parts: [speech.t('show.older')] } satisfies Block] : []),
     ...rest.flatMap((entry) => entryBlocks(entry, speech)),
     ...(files ? [{ kind: 'quiet', parts: [speech.t('mail.files')] } satisfies Block] : []),
-  ]
-}
-
-/** Not whom else it is shared with, nor what it goes on from: neither is for whoever reads at an address. */
-function factsOf(of: Case, { speech, categories }: CaseMailOptions): readonly Block[] {
-  const { t } = speech
-  return [
-    {
-      kind: 'fields',
-      fields: [
-        { label: t('label.customer'), value: of.customer.name },
-        { label: t('label.status'), value: t(`status.${of.status}`) },
-        { label: t('label.severity'), value: t(`severity.${of.severity}`) },
-        {
-          label: t('label.category'),
-          value: `${productName(of, categories, speech)} › ${categoryName(of, categories, speech)}`,
-        },
-        ...(of.escalation
-          ? [{ label: t('label.escalated'), value: t(`escalation.${of.escalation.reason}`) }]
-          : []),
-        { label: t('label.opened-by'), value: authorName(of.createdBy, speech) },
-        of.closedAt
-          ? { label: t('label.closed'), value: { at: of.closedAt } }
-          : { label: t('label.opened'), value: { at: of.createdAt } },
-      ],
-    },
   ]
 }
 

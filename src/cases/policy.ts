@@ -1,7 +1,7 @@
 /** ACC, GRA and VIS-1 as pure functions: facts in, a refusal or nothing out. */
 import { maySeeCase } from './audience.ts'
 import type { Author, Case, Reader } from './case.ts'
-import type { Account, Customer, CustomerUser, Grant, Relationship } from './ports.ts'
+import type { Account, Customer, CustomerUser, Grant, Identity, Relationship } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 import type { Change } from './wishes.ts'
 
@@ -139,6 +139,14 @@ export function refuseWrite(actor: Actor, facts: CustomerFacts, field?: string):
     },
     ...at,
   }
+}
+
+/** All that this person can act as: an account of each domain, a customer's own people, and the desk. */
+export function actorsOf(identity: Identity): readonly Actor[] {
+  const accounts = identity.accounts.map((account): Actor => ({ party: 'partner', account }))
+  const customers = identity.customers.map((one): Actor => ({ party: 'customer', ...one }))
+  const desk: readonly Actor[] = identity.desk ? [{ party: 'desk', ...identity.desk }] : []
+  return [...accounts, ...customers, ...desk]
 }
 
 export function readerOf(actor: Actor): Reader {

@@ -1,4 +1,3 @@
-import { OAuth2Client } from 'google-auth-library'
 import { adminScopes, type GoogleAdmin, GoogleAdminFault, openGoogleAdmin } from './google-admin.ts'
 
 /**
@@ -8,11 +7,9 @@ import { adminScopes, type GoogleAdmin, GoogleAdminFault, openGoogleAdmin } from
 export async function openSignedIn(clientFile: string): Promise<GoogleAdmin> {
   const { authenticate } = await import('@google-cloud/local-auth')
   try {
-    const { credentials } = await authenticate({ keyfilePath: clientFile, scopes: adminScopes })
-    // The package's own client is of an older library than the one that asks.
-    const auth = new OAuth2Client()
-    auth.setCredentials(credentials)
-    return await openGoogleAdmin({ auth })
+    return await openGoogleAdmin({
+      auth: await authenticate({ keyfilePath: clientFile, scopes: adminScopes }),
+    })
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
     throw new GoogleAdminFault(`Nobody signed in with ${clientFile} (${why}).`)

@@ -2,9 +2,10 @@
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { maySeeCase } from '../cases/audience.ts'
-import type { Attachment, Locale, Reader } from '../cases/case.ts'
+import type { Attachment, Locale } from '../cases/case.ts'
 import { readableFiles } from '../cases/history.ts'
 import type { CaseStore, FileStore } from '../cases/ports.ts'
+import type { StillWorks } from '../cases/still-works.ts'
 import type { Speak } from '../i18n/speech.ts'
 import { type Page, pageHeaders, pageHtml } from '../linking/pages.ts'
 import type { Log } from '../log.ts'
@@ -13,8 +14,7 @@ import type { FileLinks } from './file-links.ts'
 
 export interface FileRoutesDeps {
   readonly links: Pick<FileLinks, 'opened'>
-  /** ACC-4, ACC-1: whether the bearer of this e-mail may still work with cases on that side. */
-  readonly mayStillRead: (email: string, reader: Reader) => Promise<boolean>
+  readonly stillWorks: StillWorks
   readonly store: Pick<CaseStore, 'get' | 'history'>
   readonly files: Pick<FileStore, 'open'>
   readonly speak: Speak
@@ -23,7 +23,7 @@ export interface FileRoutesDeps {
 
 const path = /^\/files\/([\w.-]+)(?:\/([0-9a-f]{8,64}))?$/
 
-export function createFileRoutes({ links, mayStillRead, store, files, speak, log }: FileRoutesDeps): Route {
+export function createFileRoutes({ links, stillWorks, store, files, speak, log }: FileRoutesDeps): Route {
   /** The files, and whether this person may, are looked up anew each time: the link only says who reads. */
   async function readable(
     token: string,
@@ -31,7 +31,7 @@ export function createFileRoutes({ links, mayStillRead, store, files, speak, log
     const opened = links.opened(token)
     const of = opened && (await store.get(opened.number))
     if (!opened || !of || !maySeeCase(of, opened.reader)) return undefined
-    if (!(await mayStillRead(opened.email, opened.reader))) return undefined
+    if (!(await stillWorks(opened.email, opened.reader))) return undefined
     return { number: of.number, files: await readableFiles(store, of, opened.reader) }
   }
 

@@ -36,10 +36,10 @@ eachStore((_name, open) => {
     now = noon
     links = createFileLinks({ publicUrl: 'https://cases.example.com', sealKey: 'secret', now: () => now })
     barred.clear()
-    const mayStillRead = async (email: string) => !barred.has(email)
+    const stillWorks = async (email: string) => !barred.has(email)
     const route = createFileRoutes({
       links,
-      mayStillRead,
+      stillWorks,
       store,
       files: store.files,
       speak: createSpeak(),

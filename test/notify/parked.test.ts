@@ -3,6 +3,7 @@ import type { Addressee, Messages } from '../../commands/define.ts'
 import type { Runner } from '../../commands/runner.ts'
 import type { Locale } from '../../src/cases/case.ts'
 import { PostFailure } from '../../src/cases/ports.ts'
+import { createStillWorks } from '../../src/cases/still-works.ts'
 import { createSpeak } from '../../src/i18n/speech.ts'
 import { createNotifier, type Notifier } from '../../src/notify/notifier.ts'
 import { createParkedTeller } from '../../src/tell-parked.ts'
@@ -55,7 +56,7 @@ eachStore((_name, open) => {
         return true
       },
     }
-    const { directory, service, store } = world
+    const { directory, store } = world
     notifier = createNotifier({
       store,
       posters: { slack: platform.poster, gchat: platform.poster },
@@ -65,7 +66,7 @@ eachStore((_name, open) => {
       onParked: createParkedTeller({
         messages,
         directory,
-        mayWork: (actor) => service.mayWork(actor),
+        stillWorks: createStillWorks({ directory, mayWork: (actor) => world.service.mayWork(actor) }),
         speak: createSpeak(),
       }),
     })

@@ -1,0 +1,31 @@
+/** What everybody who reads a case may know of it, on its card as in a mail. */
+import type { Case } from '../src/cases/case.ts'
+import type { Categories } from '../src/cases/categories.ts'
+import type { Speech } from '../src/i18n/speech.ts'
+import { authorName, categoryName, productName } from './labels.ts'
+import type { Block } from './view.ts'
+
+type Facts = Extract<Block, { readonly kind: 'fields' }>['fields']
+
+export function caseFacts(
+  of: Case,
+  { speech, categories }: { readonly speech: Speech; readonly categories: Categories },
+): Facts {
+  const { t } = speech
+  return [
+    { label: t('label.customer'), value: of.customer.name },
+    { label: t('label.status'), value: t(`status.${of.status}`) },
+    { label: t('label.severity'), value: t(`severity.${of.severity}`) },
+    {
+      label: t('label.category'),
+      value: `${productName(of, categories, speech)} › ${categoryName(of, categories, speech)}`,
+    },
+    ...(of.escalation
+      ? [{ label: t('label.escalated'), value: t(`escalation.${of.escalation.reason}`) }]
+      : []),
+    { label: t('label.opened-by'), value: authorName(of.createdBy, speech) },
+    of.closedAt
+      ? { label: t('label.closed'), value: { at: of.closedAt } }
+      : { label: t('label.opened'), value: { at: of.createdAt } },
+  ]
+}
