@@ -10,6 +10,7 @@ import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
 import { atArea, type ChosenCategory, chosenBy, chosenIn, lacksAreas } from './chosen-category.ts'
 import { type Context, defineCommand } from './define.ts'
 import { withoutMail } from './share.ts'
+import { type PlacedThread, threadPlaceFor } from './thread-place.ts'
 
 const Args = z.object({
   text: FreeText.optional(),
@@ -54,11 +55,9 @@ export const newCommand = defineCommand({
   },
 
   async submit(context, values, hidden) {
-    // VIS-7: no thread where somebody reads along who may not see the case.
-    const along = (await context.links.bindingOf(context.place))?.audience
     const customer = one(values, 'customer') || hidden.customer || ''
-    const elsewhere = along?.party === 'customer' && along.customer !== customer ? along : undefined
-    const wish = wishOf(context, values, hidden, elsewhere === undefined)
+    const thread = await threadFor(context, customer)
+    const wish = wishOf(context, values, hidden, thread)
     const outcome = await context.service.create(context.actor, wish, context.key)
     if (!outcome.ok) {
       const lacks = (name: string) => outcome.refusals.some(({ field }) => field === name)
@@ -76,9 +75,7 @@ export const newCommand = defineCommand({
     }
     const { number, title, domain } = outcome.value
     const { t } = context.speech
-    const opened = elsewhere
-      ? t('new.done.elsewhere', { number, title, customer: elsewhere.name })
-      : t('new.done', { number, title })
+    const opened = t(thread.channel ? 'new.done' : 'new.done.direct', { number, title })
     const told = [opened, ...withoutMail(context, outcome.value)].join('\n')
     return doneNotice(told, [
       { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },
@@ -114,6 +111,16 @@ function filled(values: Values): { readonly title: string; readonly description:
   return { title: one(values, 'title'), description: one(values, 'description') }
 }
 
+/** Where the thread of a new case of this customer goes: the acting domain is a partner of record of what it opens. */
+function threadFor(context: Context, customer: string): Promise<PlacedThread> {
+  const { actor } = context
+  const domain = actor.party === 'partner' ? actor.account.domain : ''
+  return threadPlaceFor(context, {
+    partners: [{ domain, kind: 'reseller' }],
+    customer: { id: customer, name: '', domain: '' },
+  })
+}
+
 /** The form as far as it can be filled: the customer's access decides (GRA-2), the category brings its guidance. */
 async function formFor(
   context: Context,
@@ -124,7 +131,8 @@ async function formFor(
 ): Promise<View> {
   const { actor, speech, categories, now } = context
   const takesFiles = context.attachments !== undefined
-  const blank = { actor, speech, categories, now, initial, takesFiles, followUp }
+  const thread = customer ? await threadFor(context, customer) : undefined
+  const blank = { actor, speech, categories, now, initial, takesFiles, followUp, thread }
   if (!customer) return newForm(blank)
   const access = await context.service.customer(actor, customer, 'customer')
   if (!access.ok)
@@ -142,20 +150,13 @@ async function formFor(
   })
 }
 
-function wishOf(context: Context, values: Values, hidden: Form['context'], threadHere: boolean): CreateWish {
-  const { person, place, deskPlaces } = context
+function wishOf(context: Context, values: Values, hidden: Form['context'], thread: PlacedThread): CreateWish {
+  const { person, deskPlaces } = context
   const answers = Object.keys(values).filter((name) => name.startsWith('answer:'))
   const language = one(values, 'language')
   const followUpOf = followUpIn(hidden)
   const chosen = chosenIn(values, context.categories)
   const timeZone = one(values, 'timeZone')
-  const here = {
-    platform: place.platform,
-    tenant: place.tenant,
-    channel: place.channel,
-    audience: 'actor',
-    locale: person.locale,
-  } as const
   return {
     customer: one(values, 'customer') || hidden.customer || '',
     title: one(values, 'title'),
@@ -172,10 +173,8 @@ function wishOf(context: Context, values: Values, hidden: Form['context'], threa
     share: [...addressesIn(one(values, 'share'))],
     confirmed: one(values, 'confirmed') === 'yes',
     threads: [
-      ...(threadHere ? [here] : []),
-      ...deskPlaces
-        .filter(({ platform, channel }) => platform !== place.platform || channel !== place.channel)
-        .map((desk) => ({ ...desk, locale: person.locale, audience: 'desk' as const })),
+      { ...thread.place, audience: 'actor' },
+      ...deskPlaces.map((desk) => ({ ...desk, locale: person.locale, audience: 'desk' as const })),
     ],
   }
 }

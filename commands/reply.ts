@@ -8,6 +8,7 @@ import { filesIn, one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
 import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
 import { type Context, defineCommand, type FormErrors } from './define.ts'
+import { threadPlaceFor } from './thread-place.ts'
 
 const replying: ChangeCommand = {
   name: 'reply',
@@ -99,10 +100,12 @@ function besides(values: Values): readonly SentChange[] {
   ]
 }
 
-/** A customer opens no cases; what it says from a channel gets the case's thread there, with the customer as its reader. */
+/** A customer opens no cases; with its first word it gets the case's thread: in the channel, where that is shared with it, else directly. */
 async function followHere(context: Context, number: number, outcome: View | FormErrors): Promise<void> {
-  const { actor, place, person, service } = context
+  const { actor, service } = context
   if (actor.party !== 'customer' || outcome.kind !== 'notice' || outcome.tone !== 'done') return
-  const { platform, tenant, channel } = place
-  await service.follow(actor, number, { platform, tenant, channel, locale: person.locale })
+  const shown = await service.show(actor, number, { entries: 1 })
+  if (!shown.ok) return
+  const { place } = await threadPlaceFor(context, shown.value.case)
+  await service.follow(actor, number, place)
 }

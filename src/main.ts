@@ -12,8 +12,9 @@ import { createGrantService } from './cases/grant-service.ts'
 import type { AccountBook, IdentityStore } from './cases/identity-ports.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import type { Actor } from './cases/policy.ts'
-import type { Directory, Person } from './cases/ports.ts'
-import { createStillWorks } from './cases/still-works.ts'
+import type { Directory, Person, ServedTenant } from './cases/ports.ts'
+import { createStillReads, createStillWorks } from './cases/still-works.ts'
+import { createThreadAudience } from './cases/thread-audience.ts'
 import { openCategories } from './categories-file.ts'
 import { type Config, linkingSettings } from './config.ts'
 import { createGoogleSignIn, googleIssuer } from './directory/google-sign-in.ts'
@@ -161,9 +162,17 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     store,
     mail: mail?.poster,
     posters: { ...(slack ? { slack: slack.poster } : {}), ...(gchat ? { gchat: gchat.poster } : {}) },
-    // Whatever a channel was bound to before it became the desk's, it is the desk's.
-    readsAlong: async (channel) =>
-      links.isDesks(channel) ? undefined : (await identities.bindingOf(channel))?.audience,
+    audienceOf: createThreadAudience({
+      isDesks: links.isDesks,
+      bindingOf: (channel) => identities.bindingOf(channel),
+      stillReads: createStillReads({
+        directory,
+        mayWork,
+        // Google Chat tells an e-mail only with what a person does there.
+        emailNow: async ({ platform, direct }) =>
+          platform === 'slack' && slack && direct ? slack.emailOf(direct.user) : (direct?.email ?? null),
+      }),
+    }),
     now,
     log,
     onParked: createParkedTeller({ messages, directory, stillWorks, speak }),
@@ -179,6 +188,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const server =
     url === undefined && route ? await serveRoute({ host: config.host, port: config.port, route }) : undefined
   const ownUrl = url ?? server?.url
+  await reviveThreads(store, team, config, log)
   notifier.start()
   void mail?.check()
   const sweeping = keepSwept({ files: store.files, now, log })
@@ -196,6 +206,23 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       await mail?.close()
       await store.close()
     },
+  }
+}
+
+/** What an earlier run gave up on is tried again: whatever stood in the way may have been mended, as a start mostly comes after that. */
+async function reviveThreads(
+  store: Store,
+  team: string | undefined,
+  { gchat }: Config,
+  log: Logger,
+): Promise<void> {
+  const served: readonly ServedTenant[] = [
+    ...(team === undefined ? [] : [{ platform: 'slack', tenant: team } as const]),
+    ...(gchat ? [{ platform: 'gchat', tenant: '' } as const] : []),
+  ]
+  for (const one of served) {
+    const cases = await store.reviveThreads(one)
+    if (cases > 0) log.info({ ...one, cases }, 'Threads that were given up on are tried again.')
   }
 }
 

@@ -29,6 +29,10 @@ export interface NewFormOptions {
   readonly takesFiles: boolean
   /** UPD-4: the closed case that this one goes on from, and the follow-ups that are there already. */
   readonly followUp?: { readonly number: number; readonly others: readonly number[] } | undefined
+  /** PLC-2: where the case's thread will be: in this channel, else in direct messages. Undefined while the customer is not known. */
+  readonly thread?:
+    | { readonly channel?: { readonly domain: string; readonly guest: 'desk' | string | undefined } }
+    | undefined
   /** What is filled in at first. */
   readonly initial: { readonly title?: string | undefined; readonly description?: string | undefined }
 }
@@ -52,6 +56,7 @@ export function newForm(options: NewFormOptions): Form {
       ...followUpBlocks(options),
       customerField(options),
       ...customerFacts(options),
+      ...threadLine(options),
       ...guided(options),
       ...told(options),
     ],
@@ -107,6 +112,21 @@ function customerFacts({ access, speech, now }: NewFormOptions): readonly Block[
     },
     { kind: 'quiet', parts: [t('new.readonly')] },
   ]
+}
+
+/** PLC-2: where the thread will be and who can read it, before anything is sent. */
+function threadLine({ thread, actor, speech }: NewFormOptions): readonly Block[] {
+  if (!thread) return []
+  const { t } = speech
+  return [{ kind: 'fields', fields: [{ label: t('new.thread'), value: threadText(thread, actor, speech) }] }]
+}
+
+function threadText({ channel }: NonNullable<NewFormOptions['thread']>, actor: Actor, { t }: Speech): string {
+  if (!channel)
+    return t('new.thread.direct', { domain: actor.party === 'partner' ? actor.account.domain : '' })
+  const { domain, guest } = channel
+  if (guest === undefined) return t('new.thread.channel', { domain })
+  return t('new.thread.shared', { domain, guest: guest === 'desk' ? t('party.desk') : guest })
 }
 
 /** GRA-2: product and category are there only with the grant; without it the form says why and what to do. */

@@ -94,6 +94,11 @@ export interface Thread {
   readonly tenant: string
   /** Slack: channel id (or user id for a direct message). Google Chat: space name. Mail: the address. */
   readonly channel: string
+  /**
+   * Set where the thread stands in one person's direct messages: whose, by the chat's user id, and the e-mail that the chat vouched
+   * for when it was opened. Whether they may still read is asked before each post.
+   */
+  readonly direct?: { readonly user: string; readonly email: string | null }
   /** The root message (Slack ts, Chat thread name, the first mail's Message-ID); null until it has been posted. */
   readonly root: string | null
   /** Mail: the partner that answers for the sharing; the address itself reads less (`mayBeMailed`). */

@@ -18,6 +18,7 @@ export function newThread(
     platform: place.platform,
     tenant: place.tenant,
     channel: place.channel,
+    ...(place.direct ? { direct: place.direct } : {}),
     root: null,
     reader: place.audience === 'desk' ? { party: 'desk' } : readerOf(actor),
     locale: place.audience === 'desk' ? language : place.locale,

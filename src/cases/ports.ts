@@ -220,6 +220,12 @@ export type ThreadProgress = Partial<
   Pick<Thread, 'root' | 'channel' | 'cursor' | 'shown' | 'tries' | 'retryAt' | 'parked'>
 >
 
+/** A workspace, organisation or (Google Chat) installation that a process posts to. */
+export interface ServedTenant {
+  readonly platform: Platform
+  readonly tenant: string
+}
+
 /**
  * The one port to the database. Each method is one conditional write or one read; none needs a transaction over
  * several documents. All dates are UTC with millisecond precision. Methods throw only on faults of the database.
@@ -288,6 +294,8 @@ export interface CaseStore {
     readonly thread: string
     readonly progress: ThreadProgress
   }): Promise<boolean>
+  /** Tries the threads of this workspace again that were given up on, in every case. Answers how many cases have one. */
+  reviveThreads(served: ServedTenant): Promise<number>
   /** Takes a thread away that has come to its end; false when the claim was lost (nothing is written then). */
   endThread(input: {
     readonly number: number
@@ -348,6 +356,8 @@ export class NumberTaken extends Error {
  * Each method throws a `PostFailure`, or any other error for what is not understood (treated as passing, tried again).
  */
 export interface ThreadPoster {
+  /** Whether this process posts to the thread's workspace: another one's token gets nowhere there. */
+  serves(tenant: string): boolean
   /** Posts the root card; answers where it stands (a direct message's channel differs from the user id asked for). */
   open(
     of: Case,
@@ -381,6 +391,8 @@ export interface MailPoster {
 }
 
 /**
+ * `ofInstallation`: the token, the app or the workspace is at fault, and no thread is: what goes there waits, and goes on by itself
+ * once that is mended.
  * `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`,
  * which holds for the whole workspace or for the one channel (`restOf`).
  * `uninvited`: what is missing is an invitation of the app to the channel, as far as the platform tells.
@@ -388,6 +400,7 @@ export interface MailPoster {
 export class PostFailure extends Error {
   readonly gone: boolean
   readonly uninvited: boolean
+  readonly ofInstallation: boolean
   readonly retryAfterMs: number | null
   readonly restOf: 'workspace' | 'channel'
 
@@ -396,6 +409,7 @@ export class PostFailure extends Error {
     options: {
       readonly gone: boolean
       readonly uninvited?: boolean
+      readonly ofInstallation?: boolean
       readonly retryAfterMs?: number
       readonly restOf?: 'workspace' | 'channel'
       readonly cause?: unknown
@@ -405,6 +419,7 @@ export class PostFailure extends Error {
     this.name = 'PostFailure'
     this.gone = options.gone
     this.uninvited = options.uninvited ?? false
+    this.ofInstallation = options.ofInstallation ?? false
     this.retryAfterMs = options.retryAfterMs ?? null
     this.restOf = options.restOf ?? 'workspace'
   }

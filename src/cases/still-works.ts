@@ -1,7 +1,10 @@
-import type { Reader } from './case.ts'
+import type { Reader, Thread } from './case.ts'
 import type { AccountBook } from './identity-ports.ts'
 import { type Actor, actorsOf, readerOf } from './policy.ts'
+import type { Directory, Identity } from './ports.ts'
 import type { Refusal } from './refusal.ts'
+
+type MayWork = (actor: Actor) => Promise<Refusal | undefined>
 
 /** Whether the bearer of an e-mail may still work with cases on that side (ACC-1, ACC-4, CRE-6). */
 export type StillWorks = (email: string, reader: Reader) => Promise<boolean>
@@ -9,13 +12,40 @@ export type StillWorks = (email: string, reader: Reader) => Promise<boolean>
 /** Asked anew each time: the account may be gone, suspended or stripped of its role since a link was made or a case opened. */
 export function createStillWorks(deps: {
   readonly directory: AccountBook
-  readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
+  readonly mayWork: MayWork
 }): StillWorks {
-  return async (email, reader) => {
-    const bearer = await deps.directory.bearerOf(email)
-    const actor = actorsOf(bearer).find((one) => isSame(readerOf(one), reader))
-    return actor !== undefined && (await deps.mayWork(actor)) === undefined
+  return async (email, reader) => mayActAs(reader, await deps.directory.bearerOf(email), deps.mayWork)
+}
+
+/**
+ * Whether the person of a direct message may still read as the thread's party. `emailNow` tells the e-mail that the chat vouches for
+ * today; where a chat cannot be asked, the one of the thread's opening counts, and the directory decides what it is worth.
+ */
+export function createStillReads(deps: {
+  readonly directory: Pick<Directory, 'identify'>
+  readonly mayWork: MayWork
+  readonly emailNow: (thread: Thread) => Promise<string | null>
+}): (thread: Thread) => Promise<boolean> {
+  return async (thread) => {
+    const { platform, tenant, direct, reader } = thread
+    if (!direct || platform === 'mail') return false
+    const email = await deps.emailNow(thread)
+    const person = {
+      platform,
+      tenant,
+      user: direct.user,
+      email,
+      name: '',
+      locale: 'en',
+      timeZone: 'UTC',
+    } as const
+    return mayActAs(reader, await deps.directory.identify(person), deps.mayWork)
   }
+}
+
+async function mayActAs(reader: Reader, identity: Identity, mayWork: MayWork): Promise<boolean> {
+  const actor = actorsOf(identity).find((one) => isSame(readerOf(one), reader))
+  return actor !== undefined && (await mayWork(actor)) === undefined
 }
 
 function isSame(one: Reader, other: Reader): boolean {

@@ -91,6 +91,8 @@ const ThreadPlace = z.object({
   platform: z.enum(['slack', 'gchat']),
   tenant: z.string(),
   channel: z.string().min(1),
+  /** In the direct messages of this person; `channel` is their user id then. */
+  direct: z.object({ user: z.string().min(1), email: z.string().nullable() }).optional(),
   /** `actor`: the acting party's own thread; `desk`: the desk's. */
   audience: z.enum(['actor', 'desk']),
   locale: z.enum(['en', 'ja']),

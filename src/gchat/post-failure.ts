@@ -16,7 +16,7 @@ const ofTheProject: ReadonlySet<string> = new Set([
   'USER_PROJECT_DENIED',
 ])
 
-/** What a failed call means for a thread: gone for good, or to be tried again, after a limit not before its end. */
+/** What a failed call means for a thread: the project's fault, the space's, or to be tried again, after a limit not before its end. */
 export function postFailure(error: unknown): PostFailure {
   if (error instanceof PostFailure) return error
   if (!(error instanceof ChatError)) {
@@ -24,6 +24,8 @@ export function postFailure(error: unknown): PostFailure {
     return new PostFailure(message, { gone: false, cause: error })
   }
   const { status, message, ofProject, retryAfterMs, reasons } = error
+  if (status === 401 || reasons.some((reason) => ofTheProject.has(reason)) || isNoApp(message))
+    return new PostFailure(message, { gone: false, ofInstallation: true, cause: error })
   if (status === 429)
     return new PostFailure(message, {
       gone: false,
@@ -31,7 +33,7 @@ export function postFailure(error: unknown): PostFailure {
       restOf: ofProject ? 'workspace' : 'channel',
       cause: error,
     })
-  if (status === 403 && !reasons.some((reason) => ofTheProject.has(reason)))
+  if (status === 403)
     return new PostFailure(`the app is not in this space, or may not write there (${message})`, {
       gone: true,
       uninvited: true,
@@ -40,6 +42,11 @@ export function postFailure(error: unknown): PostFailure {
   if (status === 404)
     return new PostFailure(`there is no such space (any more) (${message})`, { gone: true, cause: error })
   return new PostFailure(message, { gone: false, cause: error })
+}
+
+/** Google tells a project whose Chat app is not configured (any more) by a 404 that names no space. */
+function isNoApp(message: string): boolean {
+  return /chat app not found/i.test(message)
 }
 
 /** Nothing was sent: the quota would not have let it through. */

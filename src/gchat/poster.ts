@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { Card } from '../../views/view.ts'
 import type { Case, Entry, Locale, Thread } from '../cases/case.ts'
-import type { ThreadPoster } from '../cases/ports.ts'
+import { PostFailure, type ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import type { ChatApi } from './api.ts'
@@ -33,10 +33,25 @@ export function createPoster(options: {
   const { api, pace, views, render, log } = options
 
   async function open(of: Case, thread: Thread) {
-    const posted = await send(of, thread, 0, await views.root(of, thread))
+    const channel = await spaceOf(thread)
+    const posted = await send(of, { ...thread, channel }, 0, await views.root(of, thread))
     const root = posted.thread?.name
     if (!root) throw new Error('Google Chat took a message without saying in which thread it stands')
-    return { root, channel: thread.channel }
+    return { root, channel }
+  }
+
+  /** A direct message is found by the person's id; an app cannot begin one, the person does so by writing to it. */
+  async function spaceOf({ channel }: Thread): Promise<string> {
+    if (!channel.startsWith('users/')) return channel
+    try {
+      const { name } = await api.call((chat, how) => chat.spaces.findDirectMessage({ name: channel }, how))
+      if (name) return name
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.status !== 404) throw error
+    }
+    throw new PostFailure('the person has not written to the app yet, so there is no direct message', {
+      gone: false,
+    })
   }
 
   async function post(of: Case, thread: Thread, entry: Entry) {
@@ -107,6 +122,7 @@ export function createPoster(options: {
   }
 
   return {
+    serves: (tenant) => tenant === '',
     open: (of, thread) => telling(() => open(of, thread)),
     post: (of, thread, entry) => telling(() => post(of, thread, entry)),
     refresh: (of, thread) => telling(() => refresh(of, thread)),

@@ -185,8 +185,6 @@ export const en = {
     'Who reads along in this channel? Write "own" (nobody else), "desk", or "customer" and its name after the domain.',
   'button.audience.desk': 'The desk reads along',
   'button.audience.own': 'Nobody else reads along',
-  'new.done.elsewhere':
-    'Case {{number}} is open: {{title}}. It has no thread here: {{customer}} reads along in this channel, and may not see this case.',
   'refusal.customer-several':
     'Several customers are called like this: {{customers}}. Write the whole domain.',
   'domain.unbound': 'This channel is bound to no domain any more (it was {{domain}}).',
@@ -282,7 +280,15 @@ export const en = {
   'new.confirm': 'Personal data',
   'new.confirm.option': 'Send it even though personal data was found',
   'new.confirm.detail': 'Only needed when something is found; the history will say so',
-  'new.done': 'Case {{number}} is open: {{title}}. Its thread opens right here.',
+  'new.done': 'Case {{number}} is open: {{title}}. Its thread will appear here.',
+  'new.done.direct':
+    'Case {{number}} is open: {{title}}. Its thread will appear in your direct messages with Casethread.',
+  'new.thread': 'Thread',
+  'new.thread.channel': 'In this channel, bound to {{domain}}. Everyone in the channel can read it.',
+  'new.thread.shared':
+    'In this channel, bound to {{domain}} and shared with {{guest}}. Everyone in the channel can read it; it shows only what {{guest}} may see.',
+  'new.thread.direct':
+    'In your direct messages with Casethread, visible only to you. To have threads in a channel, bind it: /case domain here {{domain}}',
 
   'new.follow-up':
     'Goes on from case {{number}}, filled in from it. Everyone who serves this customer today reads what you send; the link shows only to those who may read {{number}}.',

@@ -190,8 +190,6 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
     'このチャンネルをほかに誰が見ていますか。ドメインのあとに「own」（自社のみ）、「desk」、または「customer 顧客名」と入力してください。',
   'button.audience.desk': 'デスクも見ています',
   'button.audience.own': '自社のみが見ています',
-  'new.done.elsewhere':
-    'ケース {{number}} を作成しました：{{title}}。このチャンネルは {{customer}} も見ており、このケースは閲覧できないため、ここにはスレッドを作成していません。',
   'refusal.customer-several':
     'これに当てはまる顧客が複数あります（{{customers}}）。ドメイン全体を入力してください。',
   'domain.unbound': 'このチャンネルの結び付け（{{domain}}）を外しました。',
@@ -289,7 +287,16 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'new.confirm': '個人情報',
   'new.confirm.option': '個人情報が含まれていてもこのまま送信する',
   'new.confirm.detail': '見つかったときだけ必要です。確認したことは履歴に残ります',
-  'new.done': 'ケース {{number}} を作成しました：{{title}}。スレッドはここに開きます。',
+  'new.done': 'ケース {{number}} を作成しました：{{title}}。スレッドはここに表示されます。',
+  'new.done.direct':
+    'ケース {{number}} を作成しました：{{title}}。スレッドは Casethread とのダイレクト メッセージに表示されます。',
+  'new.thread': 'スレッド',
+  'new.thread.channel':
+    'このチャンネル（{{domain}} に結び付けられています）に表示します。チャンネルの全員が閲覧できます。',
+  'new.thread.shared':
+    'このチャンネル（{{domain}} に結び付けられ、{{guest}} と共有されています）に表示します。チャンネルの全員が閲覧できます。{{guest}} が閲覧できる内容だけを表示します。',
+  'new.thread.direct':
+    'Casethread とのダイレクト メッセージに表示します。閲覧できるのはあなただけです。チャンネルにスレッドを表示するには、チャンネルを結び付けてください：/case domain here {{domain}}',
 
   'new.follow-up':
     'ケース {{number}} の続きです。内容を引き継いでいます。送った内容は、現在このお客様を担当する全員が読めます。リンクは {{number}} を読める人にだけ表示されます。',

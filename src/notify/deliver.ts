@@ -1,7 +1,7 @@
 import { maySeeCase } from '../cases/audience.ts'
-import type { Case, Thread } from '../cases/case.ts'
+import type { Case, Platform, Thread } from '../cases/case.ts'
 import { hasEnded } from '../cases/mail-threads.ts'
-import type { CaseStore, Claim } from '../cases/ports.ts'
+import type { CaseStore, Claim, ThreadPoster } from '../cases/ports.ts'
 import type { Lease } from './lease.ts'
 import { advanceMail, endThread } from './mail-pass.ts'
 import { type Delivery, type Pages, pageSize, type ThreadPass } from './pass.ts'
@@ -10,7 +10,7 @@ import { advanceThread } from './thread-pass.ts'
 /** When a thread of a platform that this process does not serve is looked at again. */
 const unservedMs = 3_600_000
 
-/** When a thread that waits for who reads along in its channel is looked at again; the answer that ends it names this time. */
+/** When a thread that is held back is looked at again; the answer that ends it names this time. */
 const heldBackMs = 600_000
 
 /**
@@ -29,7 +29,7 @@ export async function deliver(claim: Claim, lease: Lease, delivery: Delivery): P
     thread,
     pages,
     endsAt,
-    along: undefined,
+    audience: { kind: 'readers', reader: thread.reader },
   })
   const mails = of.threads.filter((thread) => thread.platform === 'mail').map(passOf)
   const others = of.threads.filter((thread) => thread.platform !== 'mail').map(passOf)
@@ -58,13 +58,15 @@ async function bringUpMails(passes: readonly ThreadPass[]): Promise<Date | null>
 
 /** Answers when this thread is to be looked at again; null when it is up to date or given up on. */
 async function bringUp(pass: ThreadPass): Promise<Date | null> {
-  const { claim, lease, thread, store, posters, mail, now, log } = pass
+  const { claim, lease, thread, store, mail, now, log } = pass
   const of = claim.case
   if (!isBehind(thread, of)) return null
   if (thread.retryAt && thread.retryAt > now()) return thread.retryAt
-  const { platform, tenant, channel } = thread
-  const along = platform === 'mail' ? undefined : await pass.readsAlong({ platform, tenant, channel })
-  if (!maySeeCase(of, thread.reader)) {
+  const poster = thread.platform === 'mail' ? undefined : servedBy(pass, thread.platform)
+  if (thread.platform !== 'mail' && !poster) return new Date(now().getTime() + unservedMs)
+  const audience = await pass.audienceOf(thread)
+  if (audience.kind === 'held-back') return holdBack(pass, audience.why)
+  if (!maySeeCase(of, audience.reader)) {
     const parked = 'its reader may not see this case'
     log.error({ case: of.number, thread: thread.id }, `A thread is given up on: ${parked}.`)
     const progress = { parked }
@@ -72,17 +74,22 @@ async function bringUp(pass: ThreadPass): Promise<Date | null> {
       lease.lose()
     return null
   }
-  if (along && !maySeeCase(of, along)) return holdBack(pass)
-  const unserved = new Date(now().getTime() + unservedMs)
-  if (thread.platform === 'mail') return mail ? advanceMail(pass, mail) : unserved
-  const poster = posters[thread.platform]
-  return poster ? advanceThread({ ...pass, along }, poster) : unserved
+  if (audience.along && !maySeeCase(of, audience.along))
+    return holdBack(pass, 'who reads along may not see its case')
+  if (poster) return advanceThread({ ...pass, audience }, poster)
+  return mail ? advanceMail(pass, mail) : new Date(now().getTime() + unservedMs)
 }
 
-/** Nothing is written into the thread, so that any news finds out sooner that nobody reads along any more; only a doubt must outlive the claim. */
-async function holdBack({ claim, lease, thread, store, now, log }: ThreadPass): Promise<Date> {
+/** Undefined where this process does not post to the thread's workspace: another process may, with that one's token. */
+function servedBy({ posters, thread }: ThreadPass, platform: Platform): ThreadPoster | undefined {
+  const poster = posters[platform]
+  return poster?.serves(thread.tenant) ? poster : undefined
+}
+
+/** Nothing is written into the thread, so that any news finds out sooner who may read there now; only a doubt must outlive the claim. */
+async function holdBack({ claim, lease, thread, store, now, log }: ThreadPass, why: string): Promise<Date> {
   const { number } = claim.case
-  log.info({ case: number, thread: thread.id }, 'A thread waits: who reads along may not see its case.')
+  log.info({ case: number, thread: thread.id, why }, 'A thread is held back.')
   if (claim.doubtful && thread.tries === 0) {
     const doubt = { number, token: claim.token, thread: thread.id, progress: { tries: 1 } }
     if (!(await store.advance(doubt))) lease.lose()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Case, Platform, Reader, Thread } from '../cases/case.ts'
-import type { Channel } from '../cases/identity-ports.ts'
+import type { Case, Platform, Thread } from '../cases/case.ts'
 import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
+import type { ThreadAudience } from '../cases/thread-audience.ts'
 import type { Log } from '../log.ts'
 import { retryDelay } from './backoff.ts'
 import { deliver } from './deliver.ts'
@@ -12,8 +12,8 @@ import { createPauses } from './pauses.ts'
 export interface NotifierOptions {
   readonly store: CaseStore
   readonly posters: Partial<Record<Platform, ThreadPoster>>
-  /** VIS-7: who reads along in a channel, beside a thread's own reader. Asked before each pass. */
-  readonly readsAlong: (channel: Channel) => Promise<Reader | undefined>
+  /** PLC-1, VIS-7: who reads a thread. Asked before each post. */
+  readonly audienceOf: (thread: Thread) => Promise<ThreadAudience>
   /** NOT-3: without it mails wait. */
   readonly mail?: MailPoster | undefined
   readonly now: () => Date
@@ -71,7 +71,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     posters: options.posters,
     mail: options.mail,
     pauses: createPauses(),
-    readsAlong: options.readsAlong,
+    audienceOf: options.audienceOf,
     now,
     random,
     log,

@@ -1,6 +1,6 @@
-import type { Case, Entry, Platform, Reader, Thread } from '../cases/case.ts'
-import type { Channel } from '../cases/identity-ports.ts'
+import type { Case, Entry, Platform, Thread } from '../cases/case.ts'
 import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
+import type { ThreadAudience } from '../cases/thread-audience.ts'
 import type { Log } from '../log.ts'
 import type { Lease } from './lease.ts'
 import type { Pauses } from './pauses.ts'
@@ -14,8 +14,8 @@ export interface Delivery {
   readonly posters: Partial<Record<Platform, ThreadPoster>>
   readonly mail: MailPoster | undefined
   readonly pauses: Pauses
-  /** VIS-7: who reads along in a channel, as it is at this moment. */
-  readonly readsAlong: (channel: Channel) => Promise<Reader | undefined>
+  /** PLC-1, VIS-7: who reads a thread, as it is at this moment. */
+  readonly audienceOf: (thread: Thread) => Promise<ThreadAudience>
   readonly now: () => Date
   readonly random: () => number
   readonly log: Log
@@ -31,13 +31,15 @@ export interface Delivery {
 /** Reads the page of history after `after`; threads that stand at the same entry share the read. */
 export type Pages = (after: number) => Promise<readonly Entry[]>
 
+export type Readers = Extract<ThreadAudience, { readonly kind: 'readers' }>
+
 /** One thread's part of a pass over its case. */
 export interface ThreadPass extends Delivery {
   readonly claim: Claim
   readonly lease: Lease
   readonly thread: Thread
-  /** Who reads along in its channel: shown is only what they may read too. */
-  readonly along: Reader | undefined
+  /** Who reads it at this moment, beside whom. */
+  readonly audience: Readers
   readonly pages: Pages
   /** When the pass begins no further calls, ms since 1970. */
   readonly endsAt: number

@@ -6,10 +6,19 @@ export interface Pauses {
   /** The moment until which nothing goes to this thread's channel or workspace; null when it may be called. */
   until(thread: Thread, now: Date): Date | null
   pause(thread: Thread, of: PostFailure['restOf'], until: Date): void
+  /** Nothing goes to the thread's workspace for a while, longer each time; answers until when. Ended by the first call that succeeds. */
+  pauseInstallation(thread: Thread, now: Date): Date
+  succeeded(thread: Thread): void
 }
+
+/** A new token mostly comes with a new start, which then waits no longer than this. */
+const firstPauseMs = 15_000
+const longestPauseMs = 60_000
 
 export function createPauses(): Pauses {
   const paused = new Map<string, Date>()
+  /** How long each workspace whose installation is at fault was paused last, ms. */
+  const faults = new Map<string, number>()
   const workspaceOf = (thread: Thread) => JSON.stringify([thread.platform, thread.tenant])
   const channelOf = (thread: Thread) => JSON.stringify([thread.platform, thread.tenant, thread.channel])
 
@@ -30,6 +39,21 @@ export function createPauses(): Pauses {
       const key = of === 'workspace' ? workspaceOf(thread) : channelOf(thread)
       const known = paused.get(key)
       if (!known || known < until) paused.set(key, until)
+    },
+    pauseInstallation(thread, now) {
+      const key = workspaceOf(thread)
+      const before = faults.get(key)
+      const running = untilOf(key, now)
+      // Threads that failed side by side tell of one fault.
+      if (before !== undefined && running) return running
+      const ms = before === undefined ? firstPauseMs : Math.min(before * 2, longestPauseMs)
+      faults.set(key, ms)
+      const until = new Date(now.getTime() + ms)
+      paused.set(key, until)
+      return until
+    },
+    succeeded(thread) {
+      faults.delete(workspaceOf(thread))
     },
   }
 }

@@ -12,8 +12,9 @@ import { createThreadState, type Step, type ThreadState } from './thread-state.t
 export async function advanceThread(pass: ThreadPass, poster: ThreadPoster): Promise<Date | null> {
   const of = pass.claim.case
   const state = createThreadState(pass)
+  const { audience } = pass
   /** Told is no more than the thread's own reader may know either. */
-  const card = pass.along ? asFarAsSeen(of, pass.thread.reader) : of
+  const card = audience.along ? asFarAsSeen(of, audience.reader) : of
 
   if (state.thread().root === null) {
     // A root that an earlier try left behind may show an older case: it is refreshed.
@@ -39,17 +40,18 @@ export async function advanceThread(pass: ThreadPass, poster: ThreadPoster): Pro
 }
 
 /** Drawn for who reads along, buttons included: whoever presses one there must be able to act as it says. */
-function drawn({ along }: ThreadPass, thread: Thread): Thread {
-  return along ? { ...thread, reader: along } : thread
+function drawn({ audience }: ThreadPass, thread: Thread): Thread {
+  return { ...thread, reader: audience.along ?? audience.reader }
 }
 
 async function postPage(pass: ThreadPass, poster: ThreadPoster, state: ThreadState): Promise<Step> {
   const of = pass.claim.case
-  const { cursor, reader } = state.thread()
+  const { cursor } = state.thread()
+  const { reader, along } = pass.audience
   for (const entry of await pass.pages(cursor)) {
     // Later ones belong to a later version of the case: they come with the next claim.
     if (entry.seq > of.seq || entry.seq !== state.thread().cursor + 1) break
-    if (!mayRead(entry, reader, of) || (pass.along && !mayRead(entry, pass.along, of))) {
+    if (!mayRead(entry, reader, of) || (along && !mayRead(entry, along, of))) {
       state.skip(entry.seq)
       continue
     }

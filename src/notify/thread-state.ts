@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Thread } from '../cases/case.ts'
 import type { PostFailure, ThreadProgress } from '../cases/ports.ts'
+import type { ThreadAudience } from '../cases/thread-audience.ts'
 import { attempt } from './attempt.ts'
 import { maxTries, retryDelay } from './backoff.ts'
-import type { ThreadPass } from './pass.ts'
+import type { Readers, ThreadPass } from './pass.ts'
 
 /** `on`: go on. Else the thread's pass is over, and `retryAt` says when to look at it again (null: not before there is news). */
 export type Step = 'on' | { readonly retryAt: Date | null }
@@ -48,9 +50,12 @@ export function createThreadState(pass: ThreadPass): ThreadState {
   }
 
   /** The moment from which a call may be made, where it may not be made now. */
-  function hindrance(): Date | null {
+  async function hindrance(): Promise<Date | null> {
     if (!lease.isHeld() || pass.isStopping() || now().getTime() >= pass.endsAt) return now()
-    return pauses.until(thread, now())
+    const until = pauses.until(thread, now())
+    if (until) return until
+    // A role, a link or a binding may have ended since the last post: what is drawn for other readers is not posted.
+    return isSameAudience(pass.audience, await pass.audienceOf(thread)) ? null : now()
   }
 
   async function later(moment: Date): Promise<Step> {
@@ -60,6 +65,7 @@ export function createThreadState(pass: ThreadPass): ThreadState {
   }
 
   function failed(failure: PostFailure): Promise<Step> {
+    if (failure.ofInstallation) return pauseInstallation(failure)
     if (failure.retryAfterMs !== null && !failure.gone) return rest(failure.retryAfterMs, failure.restOf)
     return failure.gone || thread.tries + 1 >= maxTries ? park(failure) : retry(failure)
   }
@@ -71,6 +77,16 @@ export function createThreadState(pass: ThreadPass): ThreadState {
     log.info({ ...place(), retryAt }, `A ${of} asks for a rest.`)
     await move({ retryAt, tries: doubtful ? Math.max(thread.tries, 1) : thread.tries })
     return { retryAt }
+  }
+
+  /** The token, the app or the workspace is at fault: no thread's tries are used up by that, however long it lasts. */
+  async function pauseInstallation(failure: PostFailure): Promise<Step> {
+    const until = pauses.pauseInstallation(thread, now())
+    log.error(
+      { platform: thread.platform, tenant: thread.tenant, retryAt: until, err: failure },
+      'A workspace takes no posts until its installation is mended.',
+    )
+    return later(until)
   }
 
   async function retry(failure: PostFailure): Promise<Step> {
@@ -101,11 +117,12 @@ export function createThreadState(pass: ThreadPass): ThreadState {
     thread: () => thread,
     isDoubtful: () => doubtful,
     async call(ask, progressOf) {
-      const until = hindrance()
+      const until = await hindrance()
       if (until) return later(until)
       const asked = await attempt(() => ask(thread, { doubtful }), callMs)
       if (!asked.ok) return failed(asked.failure)
       doubtful = false
+      pauses.succeeded(thread)
       const failedBefore = thread.tries > 0 || thread.retryAt !== null
       return move({ ...progressOf(asked.value), ...(failedBefore && { tries: 0, retryAt: null }) })
     },
@@ -115,4 +132,9 @@ export function createThreadState(pass: ThreadPass): ThreadState {
     save: async () => (thread.cursor === savedCursor ? 'on' : move({ cursor: thread.cursor })),
     incomplete: () => later(new Date(now().getTime() + incompleteMs)),
   }
+}
+
+function isSameAudience(one: Readers, other: ThreadAudience): boolean {
+  if (other.kind === 'held-back') return false
+  return isDeepStrictEqual([one.reader, one.along], [other.reader, other.along])
 }

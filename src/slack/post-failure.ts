@@ -2,25 +2,38 @@ import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
 import { PostFailure } from '../cases/ports.ts'
 import { describe } from './slack-log.ts'
 
-/** Slack's errors after which another try is of no use until someone mends the channel or the installation. */
-const gone: ReadonlySet<string> = new Set([
+/** Slack's errors about the token, the app or the workspace: the operator's to mend, and no channel's fault. */
+const ofInstallation: ReadonlySet<string> = new Set([
+  'access_denied',
   'account_inactive',
+  'ekm_access_denied',
+  'enterprise_is_restricted',
+  'invalid_auth',
+  'missing_scope',
+  'no_permission',
+  'not_allowed_token_type',
+  'not_authed',
+  'org_login_required',
+  'team_access_not_granted',
+  'team_not_found',
+  'token_expired',
+  'token_revoked',
+  'two_factor_setup_required',
+])
+
+/** Slack's errors after which another try is of no use until someone mends the channel. */
+const gone: ReadonlySet<string> = new Set([
   'cannot_dm_bot',
   'channel_not_found',
   'is_archived',
   'messages_tab_disabled',
-  'no_permission',
   'not_in_channel',
-  'org_login_required',
   'restricted_action',
   'restricted_action_non_threadable_channel',
   'restricted_action_read_only_channel',
   'restricted_action_thread_locked',
   'restricted_action_thread_only_channel',
-  'team_access_not_granted',
-  'team_not_found',
   'thread_not_found',
-  'token_revoked',
   'user_disabled',
   'user_not_found',
 ])
@@ -61,7 +74,7 @@ export function isUnreadable(error: unknown): boolean {
   return error instanceof WebAPIPlatformError && unreadable.has(error.data.error)
 }
 
-/** What a failed call means for a thread: gone for good, or to be tried again, after a rate limit not before its end. */
+/** What a failed call means for a thread: the installation's fault, the channel's, or to be tried again, after a rate limit not before its end. */
 export function postFailure(error: unknown): PostFailure {
   if (error instanceof PostFailure) return error
   const text = describe(error)
@@ -72,6 +85,8 @@ export function postFailure(error: unknown): PostFailure {
     if (limited.has(error.data.error))
       return new PostFailure(text, { gone: false, retryAfterMs: limitedMs, cause: error })
     const { error: code } = error.data
+    if (ofInstallation.has(code))
+      return new PostFailure(text, { gone: false, ofInstallation: true, cause: error })
     return new PostFailure(text, { gone: gone.has(code), uninvited: uninvited.has(code), cause: error })
   }
   return new PostFailure(text, { gone: false, cause: error })

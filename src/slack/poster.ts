@@ -44,9 +44,10 @@ export function createPoster(options: {
   readonly log: Log
   readonly views: Pick<ThreadViews, 'root' | 'entry'>
   readonly uploads: Uploads
-  readonly self: () => { readonly user: string; readonly bot: string | undefined }
+  readonly self: () => { readonly user: string; readonly bot: string | undefined; readonly team: string }
 }): ThreadPoster {
   const { web, log, views, uploads, self } = options
+  const serves = (tenant: string) => tenant === self().team
 
   async function open(of: Case, thread: Thread, { doubtful }: { readonly doubtful: boolean }) {
     const channel = await channelOf(thread.channel)
@@ -179,6 +180,7 @@ export function createPoster(options: {
   }
 
   return {
+    serves,
     open: (of, thread, how) => telling(() => open(of, thread, how)),
     post: (of, thread, entry, how) => telling(() => post(of, thread, entry, how)),
     refresh: (of, thread) => telling(() => refresh(of, thread)),

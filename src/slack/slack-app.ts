@@ -53,6 +53,8 @@ export interface Slack {
   stop(): Promise<void>
   readonly poster: ThreadPoster
   readonly messages: Messages
+  /** The e-mail that the workspace vouches for, of one of its people; null where it vouches for none, or cannot be asked. */
+  emailOf(user: string): Promise<string | null>
 }
 
 interface Self {
@@ -114,6 +116,7 @@ export function createSlack(options: SlackOptions): Slack {
   listenToShortcuts(app, desk)
 
   return {
+    emailOf: async (user) => (await desk.people.of(user, me().team)).email,
     messages: createMessages({ web, people: desk.people, log, team: () => me().team }),
     poster: createPoster({
       web,

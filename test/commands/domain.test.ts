@@ -388,7 +388,7 @@ eachStore((_name, open) => {
       expect(await here()).toMatchObject({ domain: hoshi, audience: { party: 'desk' } })
     })
 
-    it('gets no thread of a case that they may not see, and the answer says so', async () => {
+    it('PLC-2: a case that they may not see gets its thread directly, and form and answer say so', async () => {
       await asMarcus('domain here customer bright')
       const values = {
         title: 'Mail bounces',
@@ -403,13 +403,22 @@ eachStore((_name, open) => {
         runner.submitted(wish('C1', trusted(marcus)), 'new', { ...values, customer }, { in: northwind })
       const [theirs, others] = [await send('C09brightwater'), await send('C10lakeside')]
 
-      expect(told(theirs as View)).toContain('Its thread opens right here')
-      expect(told(others as View)).toContain('no thread here: Brightwater Foods reads along')
+      expect(told(theirs as View)).toContain('Its thread will appear here')
+      expect(told(others as View)).toContain('in your direct messages with Casethread')
+      const form = async (customer: string) =>
+        JSON.stringify(
+          await runner.refreshed(wish('C1', trusted(marcus)), 'new', { customer }, { in: northwind }),
+        )
+      expect(await form('C09brightwater')).toContain('shared with Brightwater Foods')
+      expect(await form('C10lakeside')).toContain('visible only to you')
       const numbers = [theirs, others].map((view) => Number(/\d{4}/.exec(told(view as View))?.[0]))
       const threads = await Promise.all(
         numbers.map(async (number) => (await world.store.get(number))?.threads),
       )
-      expect(threads.map((all) => all?.length)).toEqual([1, 0])
+      expect(threads.map((all) => all?.map(({ channel, direct }) => [channel, direct?.user]))).toEqual([
+        [['C1', undefined]],
+        [[`U-${marcus}`, `U-${marcus}`]],
+      ])
     })
   })
 

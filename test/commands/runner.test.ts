@@ -9,6 +9,7 @@ import { createSpeak } from '../../src/i18n/speech.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import type { Button, Form, Values, View } from '../../views/view.ts'
 import { recordingLog } from '../support/recording-log.ts'
+import { bindChannel } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
 import { aWish, aWorld, ben, marcus, personWith, type World, yui } from '../support/world.ts'
 
@@ -53,6 +54,8 @@ onSqlite((_name, open) => {
     world = await aWorld(await open())
     runner = runnerOver(world.service)
   })
+
+  const bindTo = (domain: string, channel: string) => bindChannel(world, domain, channel)
 
   async function anOpenCase(): Promise<number> {
     sends += 1
@@ -230,6 +233,7 @@ onSqlite((_name, open) => {
     })
 
     it('sent three times, also at once, it opens one case, with a thread here and one for the desk', async () => {
+      await bindTo('northwind-apps.example.com', 'C1')
       const wish = wishOf(marcus)
       const answers = await Promise.all(
         [1, 2, 3].map(() => runner.submitted(wish, 'new', filled, { in: 'northwind-apps.example.com' })),
@@ -254,6 +258,8 @@ onSqlite((_name, open) => {
       const both = runnerOver(world.service, { deskPlaces: () => desks })
       const hidden = { in: 'northwind-apps.example.com' }
       const inChat = { platform: 'gchat', tenant: '', channel: 'spaces/A' } as const
+      await bindTo('northwind-apps.example.com', 'C1')
+      await bindTo('northwind-apps.example.com', 'spaces/A')
       const threadsOf = async (wish: Wish) => {
         const done = told((await both.submitted(wish, 'new', filled, hidden)) as View)
         const of = await world.store.get(Number(/\d{4,}/.exec(done)?.[0]))
@@ -274,6 +280,60 @@ onSqlite((_name, open) => {
         ['gchat', '', 'spaces/A', 'partner'],
         ...deskThreads,
       ])
+    })
+
+    describe('PLC-1, PLC-2: the thread goes to the opener’s direct messages', () => {
+      const hidden = { in: 'northwind-apps.example.com' }
+      const openedAt = async (wish: Wish) => {
+        const answer = told((await runner.submitted(wish, 'new', filled, hidden)) as View)
+        const of = await world.store.get(Number(/\d{4,}/.exec(answer)?.[0]))
+        return {
+          answer,
+          threads: of?.threads.map(({ channel, direct, reader }) => [channel, direct, reader.party]),
+        }
+      }
+      const formAt = async (wish: Wish) =>
+        JSON.stringify(await runner.refreshed(wish, 'new', { customer: filled.customer ?? '' }, hidden))
+      const direct = ['U1', { user: 'U1', email: marcus }, 'partner']
+      const desk = ['CDESK', undefined, 'desk']
+
+      it.each([
+        ['a channel that is bound to nobody', 'C1', undefined],
+        ['a channel that is bound to another domain', 'C1', 'hoshi-cloud.example.com'],
+        ['the desk’s channel', 'CDESK', undefined],
+        ['the desk’s channel, which was bound before', 'CDESK', 'northwind-apps.example.com'],
+        ['a direct message', 'D1', undefined],
+      ])('from %s; form and answer say so', async (_, channel, bound) => {
+        if (bound) await bindTo(bound, channel)
+        const wish = { ...wishOf(marcus), place: { platform: 'slack', tenant: 'T1', channel } as const }
+
+        expect(await formAt(wish)).toContain('In your direct messages with Casethread, visible only to you')
+        const { answer, threads } = await openedAt(wish)
+
+        expect(answer).toContain('Its thread will appear in your direct messages with Casethread')
+        expect(threads).toEqual([direct, desk])
+      })
+
+      it('from a space of Google Chat that is bound to nobody', async () => {
+        const place = { platform: 'gchat', tenant: '', channel: 'spaces/A' } as const
+        const person = { ...personWith(marcus), platform: 'gchat', tenant: '', user: 'users/7' } as const
+
+        const { threads } = await openedAt({ ...wishOf(marcus), person, place })
+
+        expect(threads).toEqual([['users/7', { user: 'users/7', email: marcus }, 'partner'], desk])
+      })
+
+      it('and stays here, where everybody can read it, when the channel is bound to the acting domain', async () => {
+        await bindTo('northwind-apps.example.com', 'C1')
+
+        expect(await formAt(wishOf(marcus))).toContain(
+          'bound to northwind-apps.example.com. Everyone in the channel',
+        )
+        const { answer, threads } = await openedAt(wishOf(marcus))
+
+        expect(answer).toContain('Its thread will appear here')
+        expect(threads).toEqual([['C1', undefined, 'partner'], desk])
+      })
     })
 
     it('errors stand at their fields, in words', async () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Channel } from '../../src/cases/identity-ports.ts'
 import type { CaseStore } from '../../src/cases/ports.ts'
+import { createThreadAudience } from '../../src/cases/thread-audience.ts'
 import { createPace } from '../../src/gchat/pace.ts'
 import { createPoster } from '../../src/gchat/poster.ts'
 import { createNotifier, type Notifier, type NotifierOptions } from '../../src/notify/notifier.ts'
 import type { Store } from '../../src/store/store.ts'
+import { openTo } from '../support/audiences.ts'
 import { aCase, aCommit, aNewCase, anAuthor, anEntry, noon } from '../support/build-case.ts'
 import { aChatPlatform, type ChatPlatform } from '../support/chat-platform.ts'
 import { aThreadIn } from '../support/notify-desk.ts'
@@ -39,6 +40,18 @@ eachStore((_name, open) => {
 
   const now = () => new Date(time)
 
+  /** As the product asks it; Slack's channel is bound as well. */
+  function asBound() {
+    return createThreadAudience({
+      isDesks: () => false,
+      bindingOf: async (channel) =>
+        channel.platform === 'slack'
+          ? { domain: 'hoshi.example.com', by: 'aoi@hoshi.example.com', at: noon }
+          : store.identities.bindingOf(channel),
+      stillReads: async () => false,
+    })
+  }
+
   function notifier(over: Partial<NotifierOptions> = {}): Notifier {
     const api = apiAt(server.apiUrl)
     const gchat = createPoster({
@@ -51,7 +64,7 @@ eachStore((_name, open) => {
     return createNotifier({
       store,
       posters: { slack: slack.poster, gchat },
-      readsAlong: async () => undefined,
+      audienceOf: openTo(),
       now,
       log,
       leaseMs,
@@ -109,8 +122,7 @@ eachStore((_name, open) => {
       const audience = { party: 'customer', customer: 'C-midori', name: 'みどり商会' } as const
       await store.identities.bind(channel, { ...binding, audience })
       await store.create(aNewCase({ threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
-      const readsAlong = async (channel: Channel) => (await store.identities.bindingOf(channel))?.audience
-      const work = notifier({ readsAlong })
+      const work = notifier({ audienceOf: asBound() })
       const desk = { party: 'desk', email: 'b@desk.example.org', name: 'B' } as const
       for (const audience of ['internal', 'desk', 'customer', 'everyone'] as const) {
         await say(1, { audience })
@@ -129,8 +141,7 @@ eachStore((_name, open) => {
       const audience = { party: 'customer', customer: 'C-other', name: 'Other' } as const
       await store.identities.bind(channel, { ...binding, audience })
       await store.create(aNewCase({ threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
-      const readsAlong = async (of: Channel) => (await store.identities.bindingOf(of))?.audience
-      const work = notifier({ readsAlong })
+      const work = notifier({ audienceOf: asBound() })
       await delivered(work)
       expect(slack.entriesIn('C1')).toEqual([1])
       expect(inSpace()).toEqual([])

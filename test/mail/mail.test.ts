@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest'
 import type { Change } from '../../src/cases/wishes.ts'
 import { createNotifier } from '../../src/notify/notifier.ts'
 import type { Store } from '../../src/store/store.ts'
+import { openTo } from '../support/audiences.ts'
 import { aMailDesk, type MailDesk, tidyMailDesks } from '../support/mail-desk.ts'
 import { addressesOf } from '../support/mail-server.ts'
 import { told, value } from '../support/run-commands.ts'
@@ -237,7 +238,7 @@ eachStore((_name, open) => {
     const dying = createNotifier({
       store: { ...store, advance: () => Promise.reject(new Error('the process is gone')) },
       posters: {},
-      readsAlong: async () => undefined,
+      audienceOf: openTo(),
       mail: at.mail.poster,
       now: at.world.now,
       log: at.log,

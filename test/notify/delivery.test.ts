@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { followUpShown } from '../../src/cases/audience.ts'
 import type { Audience, Author, Reader } from '../../src/cases/case.ts'
+import { openTo } from '../support/audiences.ts'
 import { aNewCase, anAuthor, anEntry } from '../support/build-case.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/notify-desk.ts'
 
@@ -173,7 +174,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     )
     await caseWith(partners, entries, reader)
 
-    await at.notifier({ readsAlong: async () => along }).idle()
+    await at.notifier({ audienceOf: (thread) => openTo(along)(thread) }).idle()
 
     expect(at.platform.entriesIn('C1')).toEqual(seqs)
   })
@@ -183,6 +184,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     const drawnFor: Reader[] = []
     const { poster } = at.platform
     const seen = {
+      serves: poster.serves,
       open: async (...given: Parameters<typeof poster.open>) => {
         drawnFor.push(given[1].reader)
         return poster.open(...given)
@@ -196,7 +198,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
         return poster.refresh(...given)
       },
     }
-    const notifier = at.notifier({ posters: { slack: seen }, readsAlong: async () => customer })
+    const notifier = at.notifier({ posters: { slack: seen }, audienceOf: openTo(customer) })
     await notifier.idle()
     await at.say(1001)
     await notifier.idle()
@@ -224,6 +226,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
       const named: (number | undefined)[] = []
       const { poster } = at.platform
       const seen: typeof poster = {
+        serves: poster.serves,
         open: async (of, thread, options) => {
           named.push(followUpShown(of, thread.reader))
           return poster.open(of, thread, options)
@@ -234,7 +237,10 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
           return poster.refresh(of, thread)
         },
       }
-      const notifier = at.notifier({ posters: { slack: seen }, readsAlong: async () => along })
+      const notifier = at.notifier({
+        posters: { slack: seen },
+        audienceOf: (thread) => openTo(along)(thread),
+      })
       await notifier.idle()
       await at.say(1001)
       await notifier.idle()
@@ -246,7 +252,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
   it('from the moment on that somebody reads along, and again in full when they no longer do', async () => {
     await at.open([aThreadIn('C1')])
     let along: Reader | undefined
-    const notifier = at.notifier({ readsAlong: async () => along })
+    const notifier = at.notifier({ audienceOf: (thread) => openTo(along)(thread) })
     await notifier.idle()
     along = customer
     await at.say(1001, { audience: 'internal' })
@@ -261,9 +267,9 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
   it('VIS-7: nothing where another customer reads along, until they no longer do', async () => {
     await at.open([aThreadIn('C1'), aThreadIn('C2')])
     let along: Reader | undefined = anotherCustomer
-    const readsAlong = async ({ channel }: { readonly channel: string }) =>
-      channel === 'C1' ? along : undefined
-    const notifier = at.notifier({ readsAlong })
+    const notifier = at.notifier({
+      audienceOf: (thread) => openTo(thread.channel === 'C1' ? along : undefined)(thread),
+    })
 
     await notifier.idle()
     at.pass(600_000)
@@ -290,7 +296,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
   it('VIS-7: goes on with the next news at once when nobody reads along any more', async () => {
     await at.open([aThreadIn('C1')])
     let along: Reader | undefined = anotherCustomer
-    const notifier = at.notifier({ readsAlong: async () => along })
+    const notifier = at.notifier({ audienceOf: (thread) => openTo(along)(thread) })
     await notifier.idle()
     along = undefined
     await at.say(1001)
@@ -307,7 +313,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
       await at.platform.poster.open(claim.case, claim.case.threads[0], { doubtful: false })
     along = anotherCustomer
     at.pass(2)
-    const notifier = at.notifier({ readsAlong: async () => along })
+    const notifier = at.notifier({ audienceOf: (thread) => openTo(along)(thread) })
     await notifier.idle()
     along = undefined
     at.pass(600_000)
@@ -319,11 +325,11 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
 
   it('nothing is posted while it cannot be told who reads along', async () => {
     await at.open([aThreadIn('C1')])
-    const readsAlong = async () => {
+    const audienceOf = async () => {
       throw new Error('the database is away')
     }
 
-    await at.notifier({ readsAlong }).idle()
+    await at.notifier({ audienceOf }).idle()
 
     expect(at.platform.calls).toEqual([])
     expect(await at.thread('C1')).toMatchObject({ parked: null, tries: 0 })

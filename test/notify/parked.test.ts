@@ -8,6 +8,7 @@ import { createSpeak } from '../../src/i18n/speech.ts'
 import { createNotifier, type Notifier } from '../../src/notify/notifier.ts'
 import { createParkedTeller } from '../../src/tell-parked.ts'
 import type { Button, Card } from '../../views/view.ts'
+import { openTo } from '../support/audiences.ts'
 import { aChatPlatform, type ChatPlatform } from '../support/chat-platform.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { buttonsIn, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
@@ -60,7 +61,7 @@ eachStore((_name, open) => {
     notifier = createNotifier({
       store,
       posters: { slack: platform.poster, gchat: platform.poster },
-      readsAlong: async () => undefined,
+      audienceOf: openTo(),
       now: () => world.now(),
       log: recordingLog(),
       onParked: createParkedTeller({

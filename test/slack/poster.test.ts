@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Thread } from '../../src/cases/case.ts'
 import { PostFailure, type ThreadPoster } from '../../src/cases/ports.ts'
 import { aCase, anEntry, aThread } from '../support/build-case.ts'
-import { type Bot, startBot } from './support/bot.ts'
+import { type Bot, startBot, team } from './support/bot.ts'
 
 let bot: Bot
 let poster: ThreadPoster
@@ -189,22 +189,41 @@ describe('an entry', () => {
 })
 
 describe('a failure', () => {
+  it.each(['channel_not_found', 'not_in_channel', 'is_archived', 'user_not_found', 'thread_not_found'])(
+    'with %s is for good',
+    async (error) => {
+      const of = await opened()
+      bot.api.substitute('chat.postMessage', { body: { ok: false, error } })
+
+      expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({
+        gone: true,
+        message: error,
+      })
+    },
+  )
+
   it.each([
-    'channel_not_found',
-    'not_in_channel',
-    'is_archived',
     'account_inactive',
+    'invalid_auth',
+    'missing_scope',
+    'org_login_required',
+    'team_access_not_granted',
+    'team_not_found',
+    'token_expired',
     'token_revoked',
-    'user_not_found',
-    'thread_not_found',
-  ])('with %s is for good', async (error) => {
+  ])('with %s is the installation’s fault, no thread’s', async (error) => {
     const of = await opened()
     bot.api.substitute('chat.postMessage', { body: { ok: false, error } })
 
     expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({
-      gone: true,
+      gone: false,
+      ofInstallation: true,
       message: error,
     })
+  })
+
+  it('serves the threads of its own workspace only', async () => {
+    expect([poster.serves('T_ANOTHER'), poster.serves(team)]).toEqual([false, true])
   })
 
   it.each([

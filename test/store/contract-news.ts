@@ -50,6 +50,70 @@ export function newsContract(open: OpenStore): void {
       expect(await settleAll(store)).toEqual([])
     })
 
+    it('a person’s direct messages are one place, before their thread is opened and after', async () => {
+      const direct = { user: 'U7', email: 'a@hoshi.example.com' }
+      const opened = aThread({ channel: 'D7', root: 'r', direct })
+      const store = await withCase(open, { threads: [opened] })
+
+      const again = await store.addThread(1001, aThread({ id: 't-2', channel: 'U7', direct }))
+      const other = { user: 'U8', email: null }
+      const another = await store.addThread(1001, aThread({ id: 't-3', channel: 'U8', direct: other }))
+
+      expect(again?.threads).toEqual([opened])
+      expect(another?.threads).toEqual([opened, aThread({ id: 't-3', channel: 'U8', direct: other })])
+      expect((await store.get(1001))?.threads).toEqual(another?.threads)
+    })
+
+    it('that was given up on in direct messages is tried again when it is added there', async () => {
+      const direct = { user: 'U7', email: null }
+      const parked = aThread({ channel: 'D7', root: 'r', direct, parked: 'user_disabled', tries: 1 })
+      const store = await withCase(open, { threads: [parked] })
+
+      const answer = await store.addThread(1001, aThread({ id: 't-2', channel: 'U7', direct }))
+
+      expect(answer?.threads).toEqual([{ ...parked, parked: null, tries: 0 }])
+      expect((await store.get(1001))?.threads).toEqual(answer?.threads)
+    })
+
+    describe('that was given up on, when a process starts', () => {
+      const giveUp = async (store: CaseStore, thread: string) => {
+        const claim = await store.claim({ owner: 'o', now: new Date(2e13), leaseMs: 1 })
+        if (!claim) throw new Error('nothing is due')
+        const held = { number: claim.case.number, token: claim.token }
+        await store.advance({ ...held, thread, progress: { parked: 'is_archived', tries: 1 } })
+        await store.settle({ ...held, news: claim.news, retryAt: null })
+      }
+
+      it('is tried again, in its workspace alone, with no other news', async () => {
+        const other = aThread({ id: 't-2', tenant: 'T2' })
+        const store = await withCase(open, { threads: [aThread(), other] })
+        await giveUp(store, 't-1')
+        await store.addThread(1001, aThread({ id: 't-3', channel: 'C3' }))
+        await giveUp(store, 't-2')
+
+        expect(await store.reviveThreads({ platform: 'slack', tenant: 'T1' })).toBe(1)
+
+        expect((await store.get(1001))?.threads.map(({ parked, tries }) => [parked, tries])).toEqual([
+          [null, 0],
+          ['is_archived', 1],
+          [null, 0],
+        ])
+        expect(await settleAll(store)).toEqual([1001])
+        expect(await store.reviveThreads({ platform: 'slack', tenant: 'T1' })).toBe(0)
+        expect(await store.reviveThreads({ platform: 'slack', tenant: 'T2' })).toBe(1)
+        expect(await settleAll(store)).toEqual([1001])
+      })
+
+      it('and one that is alive is left alone', async () => {
+        const store = await withCase(open, { threads: [aThread()] })
+        await settleAll(store)
+
+        expect(await store.reviveThreads({ platform: 'slack', tenant: 'T1' })).toBe(0)
+
+        expect(await settleAll(store)).toEqual([])
+      })
+    })
+
     it('another channel, tenant or platform is another place', async () => {
       const store = await withCase(open, { threads: [aThread()] })
 

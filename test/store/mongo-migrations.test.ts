@@ -63,6 +63,7 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
     expect(await migrations().find().sort({ _id: 1 }).toArray()).toMatchObject([
       { _id: 1, done: true, runs: 1 },
       { _id: 2, done: true, runs: 1 },
+      { _id: 3, done: true, runs: 1 },
     ])
     const cases = await database()
       .collection('cases')

@@ -123,6 +123,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'partners.domain status updatedAt _id',
       'partners.domain updatedAt _id',
       'status updatedAt _id',
+      'suspended',
       'updatedAt _id',
     ])
     const items = await client.db(dbName).collection('directory').indexes()

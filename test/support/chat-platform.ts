@@ -46,6 +46,7 @@ export function aChatPlatform(): ChatPlatform {
   }
 
   const poster: ThreadPoster = {
+    serves: () => true,
     async open(of, thread, { doubtful }) {
       const channel = directMessage(thread.channel)
       const root = `root of ${of.number}`

@@ -10,6 +10,7 @@ import { packageRoot } from '../../src/package-root.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createThreadViews } from '../../src/thread-views.ts'
 import type { View } from '../../views/view.ts'
+import { openTo } from './audiences.ts'
 import { aMailServer, type MailServer, mailLogin } from './mail-server.ts'
 import { recordingLog } from './recording-log.ts'
 import { runnerOver, value, wishOf } from './run-commands.ts'
@@ -84,7 +85,7 @@ export async function aMailDesk(
     createNotifier({
       store,
       posters: {},
-      readsAlong: async () => undefined,
+      audienceOf: openTo(),
       mail: mail.poster,
       now,
       log,

@@ -2,6 +2,7 @@ import type { Case, Thread } from '../../src/cases/case.ts'
 import type { CaseStore } from '../../src/cases/ports.ts'
 import { createNotifier, type Notifier, type NotifierOptions } from '../../src/notify/notifier.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { openTo } from './audiences.ts'
 import { aCase, aCommit, aNewCase, anEntry, aThread, noon } from './build-case.ts'
 import { aChatPlatform, type ChatPlatform } from './chat-platform.ts'
 import { recordingLog } from './recording-log.ts'
@@ -42,7 +43,7 @@ export async function aNotifyDesk(file = ':memory:'): Promise<NotifyDesk> {
       createNotifier({
         store,
         posters: { slack: platform.poster },
-        readsAlong: async () => undefined,
+        audienceOf: openTo(),
         now,
         log,
         leaseMs,

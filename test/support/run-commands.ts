@@ -30,6 +30,13 @@ export function runnerOver(world: World, own: Partial<RunnerDeps> = {}): Runner 
   })
 }
 
+/** DOM-2: as its super admin would bind it. */
+export async function bindChannel(world: World, domain: string, channel: string): Promise<void> {
+  const inSlack = !channel.startsWith('spaces/')
+  const place = { platform: inSlack ? 'slack' : 'gchat', tenant: inSlack ? 'T1' : '', channel } as const
+  await world.store.identities.bind(place, { domain, by: `admin@${domain}`, at: world.now() })
+}
+
 let sends = 0
 
 /** A wish with a key of its own. */

@@ -6,11 +6,13 @@
 import { commands } from '../../commands/index.ts'
 import { createRunner, type Runner, type Wish } from '../../commands/runner.ts'
 import { sources } from '../../commands/sources.ts'
-import type { Audience, Case, Entry, Locale, Thread } from '../../src/cases/case.ts'
+import type { Audience, Case, Entry, Locale, Reader, Thread } from '../../src/cases/case.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import { createGrantService } from '../../src/cases/grant-service.ts'
 import { createLinks } from '../../src/cases/links.ts'
 import type { CaseStore, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
+import { createStillReads } from '../../src/cases/still-works.ts'
+import { createThreadAudience } from '../../src/cases/thread-audience.ts'
 import { readCategories } from '../../src/categories-file.ts'
 import { directoryWithChat } from '../../src/directory/directory-with-chat.ts'
 import { recogniseFile } from '../../src/files/recognise-file.ts'
@@ -78,7 +80,8 @@ interface Secret {
 }
 
 export interface Posted {
-  readonly reader: Thread['reader']
+  /** Everybody who could read it when it was posted; nobody where that is not known. */
+  readonly readers: ReadonlySet<Party>
   readonly shown: string
 }
 
@@ -238,32 +241,61 @@ export async function aTrade(): Promise<Trade> {
   })
   const views = createThreadViews({ categories, speak, directory, now })
   const { poster } = aChatPlatform()
-  const keep = (thread: Thread, card: unknown) =>
-    posted.push({ reader: thread.reader, shown: JSON.stringify(card) })
+  const deskPlace = { platform: 'slack', tenant: 'T1', channel: 'CDESK' } as const
+  const keep = async (thread: Thread, card: unknown) =>
+    posted.push({ readers: await eyesOn(thread), shown: JSON.stringify(card) })
+  /** Who is taken to read there at this moment, by the books. */
+  async function eyesOn({ platform, tenant, channel, direct, reader }: Thread): Promise<ReadonlySet<Party>> {
+    if (platform === 'mail') return new Set()
+    if (direct) {
+      const name = names.find((one) => chatUser(one) === direct.user)
+      const party = partyOf(reader)
+      return new Set(name !== undefined && partiesOf(name).has(party) ? [party] : [])
+    }
+    if (channel === deskPlace.channel) return new Set(['desk'])
+    const binding = await store.identities.bindingOf({ platform, tenant, channel })
+    if (!binding) return new Set()
+    return new Set([binding.domain as Party, ...(binding.audience ? [partyOf(binding.audience)] : [])])
+  }
+  const partiesOf = (name: string, holds: Held['holds'] = 'works'): ReadonlySet<Party> =>
+    new Set(
+      (people[name] ?? [])
+        .filter((one) => one.holds === 'works' || one.holds === holds)
+        .filter((one) => !isPartner(one.party) || !suspended.has(name))
+        .map((one) => one.party),
+    )
   const notifier = createNotifier({
     store,
     posters: {
       slack: {
+        serves: (tenant) => tenant === 'T1',
         async open(of: Case, thread, options) {
-          keep(thread, await views.root(of, thread))
+          await keep(thread, await views.root(of, thread))
           return poster.open(of, thread, options)
         },
         async post(of: Case, thread, entry: Entry, options) {
-          keep(thread, views.entry(of, thread, entry))
+          await keep(thread, views.entry(of, thread, entry))
           return poster.post(of, thread, entry, options)
         },
         async refresh(of: Case, thread) {
-          keep(thread, await views.root(of, thread))
+          await keep(thread, await views.root(of, thread))
           return poster.refresh(of, thread)
         },
       },
     },
-    readsAlong: async (channel) => (await store.identities.bindingOf(channel))?.audience,
+    audienceOf: createThreadAudience({
+      isDesks: ({ channel }) => channel === deskPlace.channel,
+      bindingOf: (channel) => store.identities.bindingOf(channel),
+      stillReads: createStillReads({
+        directory,
+        mayWork: (actor) => service.mayWork(actor),
+        emailNow: async () => null,
+      }),
+    }),
     now,
     log,
     random: () => 0.5,
   })
-  const deskPlace = { platform: 'slack', tenant: 'T1', channel: 'CDESK' } as const
   const runner = createRunner({
     commands,
     sources,
@@ -346,13 +378,7 @@ export async function aTrade(): Promise<Trade> {
     },
     partnersOf,
     isGranted: (customer, party) => granted.get(at(customer, party)) === true,
-    partiesOf: (name, holds = 'works') =>
-      new Set(
-        (people[name] ?? [])
-          .filter((one) => one.holds === 'works' || one.holds === holds)
-          .filter((one) => !isPartner(one.party) || !suspended.has(name))
-          .map((one) => one.party),
-      ),
+    partiesOf,
     plant(readers) {
       const word = `zq${secrets.size + 1}qz`
       secrets.set(word, { readers })
@@ -378,6 +404,11 @@ function strictSpeak(): Speak {
       },
     }
   }
+}
+
+function partyOf(reader: Reader): Party {
+  if (reader.party === 'partner') return reader.domain as Party
+  return reader.party === 'customer' ? customerParty(reader.customer) : 'desk'
 }
 
 function isPartner(party: Party): boolean {

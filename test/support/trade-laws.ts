@@ -175,17 +175,16 @@ async function expectLawfulGrants(
   }
 }
 
-/** What threads were given, each for its reader. */
+/** PLC-1, VIS-7: what was posted, before the eyes of all who could read it there. */
 export function expectSecretThreads(trade: Trade, posted: readonly Posted[]): void {
-  for (const { reader, shown } of posted) {
-    const party =
-      reader.party === 'partner'
-        ? (reader.domain as Party)
-        : reader.party === 'customer'
-          ? customerParty(reader.customer)
-          : 'desk'
+  for (const { readers, shown } of posted) {
+    expect(readers.size, `nobody is known to read there: ${shown}`).toBeGreaterThan(0)
     const words = shown.match(markerWord) ?? []
-    expect(words.filter((word) => !trade.secret(word)?.readers.has(party))).toEqual([])
+    for (const party of readers)
+      expect(
+        words.filter((word) => !trade.secret(word)?.readers.has(party)),
+        `read by ${party}`,
+      ).toEqual([])
   }
 }
 

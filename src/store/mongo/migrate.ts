@@ -14,7 +14,7 @@ const batchSize = 500
 type Script = (models: Models, stillAtWork: () => Promise<void>) => Promise<void>
 
 /** Oldest first; the position is the version. A published script never changes: a new need is a new script at the end. */
-const scripts: readonly Script[] = [pagesAndCreateKeys, searchByReader]
+const scripts: readonly Script[] = [pagesAndCreateKeys, searchByReader, suspendedCases]
 
 /**
  * Brings the database up to date. Of several instances that start at once, one runs a script, under a lease, and the others wait
@@ -126,6 +126,23 @@ async function searchByReader({ cases }: Models, stillAtWork: () => Promise<void
     after = batch.at(-1)?._id ?? after
   }
   await dropIndex(cases, 'words_1_updatedAt_-1__id_-1')
+}
+
+/** 3: which cases have a thread that was given up on. */
+async function suspendedCases({ cases }: Models, stillAtWork: () => Promise<void>): Promise<void> {
+  for (let after = -1; ; ) {
+    const batch = await cases
+      .find({ _id: { $gt: after } }, { threads: 1 })
+      .sort({ _id: 1 })
+      .limit(batchSize)
+      .lean<Pick<CaseDocument, '_id' | 'threads'>[]>()
+    if (batch.length === 0) break
+    const suspended = batch.filter(({ threads }) => threads.some(({ parked }) => parked !== null))
+    if (suspended.length > 0)
+      await cases.updateMany({ _id: { $in: suspended.map(({ _id }) => _id) } }, { $set: { suspended: true } })
+    await stillAtWork()
+    after = batch.at(-1)?._id ?? after
+  }
 }
 
 async function dropIndex({ collection }: Models['cases'], name: string): Promise<void> {

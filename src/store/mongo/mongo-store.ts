@@ -1,5 +1,5 @@
 import type { Connection, mongo } from 'mongoose'
-import type { Case } from '../../cases/case.ts'
+import type { Case, Thread } from '../../cases/case.ts'
 import {
   type CaseQuery,
   type Store as CasesAndFiles,
@@ -255,13 +255,14 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     },
 
     async addThread(number, thread) {
-      const { id, platform, tenant, channel } = thread
+      const { id } = thread
+      const here = placesOf(thread)
       const before = await cases
         .findOneAndUpdate(
           {
             _id: number,
             'threads.id': { $ne: id },
-            threads: { $not: { $elemMatch: { platform, tenant, channel } } },
+            $nor: here.map((place) => ({ threads: { $elemMatch: place } })),
           },
           // Due before all other news: a person is waiting for the thread.
           { $push: { threads: thread }, $inc: { news: 1 }, $set: { dueAt: free } },
@@ -269,31 +270,17 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
         )
         .lean<CaseDocument>()
       if (before) return { ...caseFrom(before), threads: [...before.threads, thread] }
-      const revived = await cases
-        .findOneAndUpdate(
-          {
-            _id: number,
-            threads: { $elemMatch: { platform, tenant, channel, parked: { $ne: null } } },
-          },
-          {
-            $set: {
-              'threads.$[parked].parked': null,
-              'threads.$[parked].tries': 0,
-              'threads.$[parked].retryAt': null,
-              dueAt: free,
-            },
-            $inc: { news: 1 },
-          },
-          {
-            arrayFilters: [
-              { 'parked.platform': platform, 'parked.tenant': tenant, 'parked.channel': channel },
-            ],
-            returnDocument: 'after',
-            projection: withoutHistory,
-          },
-        )
-        .lean<CaseDocument>()
-      return revived ? caseFrom(revived) : find({ _id: number })
+      for (const place of here) {
+        const revived = await cases
+          .findOneAndUpdate(
+            { _id: number, threads: { $elemMatch: { ...place, parked: { $ne: null } } } },
+            reviveMarked,
+            { arrayFilters: [marked(place)], returnDocument: 'after', projection: withoutHistory },
+          )
+          .lean<CaseDocument>()
+        if (revived) return caseFrom(revived)
+      }
+      return find({ _id: number })
     },
 
     async claim({ owner, now, leaseMs }) {
@@ -330,9 +317,22 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     async advance({ number, token, thread, progress }) {
       const { matchedCount } = await cases.updateOne(
         { _id: number, token, held: true, 'threads.id': thread },
-        { $set: { held: true, ...threadFields(progress) } },
+        { $set: { held: true, ...threadFields(progress), ...(progress.parked ? { suspended: true } : {}) } },
       )
       return matchedCount === 1
+    },
+
+    async reviveThreads(served) {
+      const { modifiedCount } = await cases.updateMany(
+        { suspended: true, threads: { $elemMatch: { ...served, parked: { $ne: null } } } },
+        reviveMarked,
+        { arrayFilters: [marked(served)] },
+      )
+      await cases.updateMany(
+        { suspended: true, threads: { $not: { $elemMatch: { parked: { $ne: null } } } } },
+        { $unset: { suspended: '' } },
+      )
+      return modifiedCount
     },
 
     async endThread({ number, token, thread }) {
@@ -374,6 +374,36 @@ function collectionOf({ db }: Connection): mongo.Collection<CaseDocument> {
 
 function seqsUnder(key: string, { keys }: Pick<CaseDocument, 'keys'>): readonly number[] | undefined {
   return keys.find((made) => made.key === key)?.seqs
+}
+
+/** Where a thread stands. A person's direct messages are one place, whether the thread there was opened yet (and so knows its channel) or not. */
+function placesOf({
+  platform,
+  tenant,
+  channel,
+  direct,
+}: Thread): readonly Readonly<Record<string, string>>[] {
+  return [
+    { platform, tenant, channel },
+    ...(direct ? [{ platform, tenant, 'direct.user': direct.user }] : []),
+  ]
+}
+
+/** What an array filter calls the threads that are to be tried again. */
+const reviveMarked = {
+  $set: {
+    'threads.$[parked].tries': 0,
+    'threads.$[parked].retryAt': null,
+    // Last: there are servers that ask the filter anew for each field.
+    'threads.$[parked].parked': null,
+    dueAt: free,
+  },
+  $inc: { news: 1 },
+}
+
+function marked(fields: object): Record<string, unknown> {
+  const named = Object.entries(fields).map(([field, value]) => [`parked.${field}`, value])
+  return { ...Object.fromEntries(named), 'parked.parked': { $ne: null } }
 }
 
 function threadFields(progress: ThreadProgress): Record<string, unknown> {

@@ -30,6 +30,8 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly held: boolean
   /** Grows by one with each claim: a write with an older one does nothing. */
   readonly token: number
+  /** A thread of the case was given up on. */
+  readonly suspended?: boolean
 }
 
 /** Some of the oldest entries of a long history. Written once, never changed. */
@@ -75,6 +77,7 @@ const thread = new Schema(
     platform: String,
     tenant: String,
     channel: String,
+    direct: new Schema({ user: String, email: String }, part),
     root: String,
     reader: new Schema({ party: String, domain: String, customer: String }, part),
     locale: String,
@@ -127,6 +130,7 @@ const caseSchema = new Schema(
     leaseOwner: String,
     held: Boolean,
     token: Number,
+    suspended: Boolean,
   },
   { ...part, _id: true, versionKey: false, autoIndex: false, autoCreate: false },
 )
@@ -134,6 +138,8 @@ const caseSchema = new Schema(
 const newestFirst = { updatedAt: -1, _id: -1 } as const
 caseSchema.index({ dueAt: 1, leaseUntil: 1 })
 caseSchema.index(newestFirst)
+/** Sparse: few cases have a thread that was given up on. */
+caseSchema.index({ suspended: 1 }, { sparse: true })
 /** What a search walks. Named, so that no other index is taken for it by what some other word was best found by. */
 export const searchIndex = { found: 1, ...newestFirst } as const
 caseSchema.index(searchIndex)

@@ -13,6 +13,7 @@ type Script = string | ((database: Database) => void)
  *   what queries and guards look at. Moments are ms since 1970 UTC. `due_at` is null while a case has no news.
  * - `linked_people`, `channel_bindings`, `sign_ins`: who proved which accounts, which channel speaks for which domain, and the
  *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
+ *   `suspended`: a thread of the case was given up on.
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
  *   `visible_open` has the open ones alone, which stay few.
@@ -128,4 +129,11 @@ export const migrations: readonly Script[] = [
   ${searchTable};
   `,
   fillSearch,
+  // Which cases have a thread that was given up on: a start tries those again.
+  `
+  ALTER TABLE cases ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;
+  UPDATE cases SET suspended = 1
+    WHERE EXISTS (SELECT 1 FROM json_each(cases.threads) WHERE json_extract(value, '$.parked') IS NOT NULL);
+  CREATE INDEX cases_suspended ON cases (number) WHERE suspended = 1;
+  `,
 ]

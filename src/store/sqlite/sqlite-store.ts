@@ -9,6 +9,7 @@ import type {
   Created,
   Keyset,
   NewCase,
+  ServedTenant,
   ThreadProgress,
 } from '../../cases/ports.ts'
 import { NumberTaken } from '../../cases/ports.ts'
@@ -211,7 +212,27 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     if (!threads?.some((thread) => thread.id === id)) return false
     const moved = threads.map((thread) => (thread.id === id ? { ...thread, ...progress } : thread))
     query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(moved), number)
+    if (progress.parked) query('UPDATE cases SET suspended = 1 WHERE number = ?').run(number)
     return true
+  }
+
+  function reviveThreads({ platform, tenant }: ServedTenant): number {
+    const rows = query('SELECT number, threads FROM cases WHERE suspended = 1').all()
+    const revived = rows.map(([number, text]) => {
+      const threads = threadsFromText(String(text))
+      const isServed = (one: Thread) => one.platform === platform && one.tenant === tenant
+      const next = threads.map((one) => (one.parked !== null && isServed(one) ? revive(one) : one))
+      const changed = next.some((one, index) => one !== threads[index])
+      const suspended = next.some(({ parked }) => parked !== null) ? 1 : 0
+      if (changed || suspended === 0) {
+        query(
+          `UPDATE cases SET threads = ?, suspended = ?, news = news + ?, due_at = CASE ? WHEN 1 THEN 0 ELSE due_at END
+           WHERE number = ?`,
+        ).run(JSON.stringify(next), suspended, Number(changed), Number(changed), Number(number))
+      }
+      return changed
+    })
+    return revived.filter(Boolean).length
   }
 
   function endThread(number: number, token: number, id: string): boolean {
@@ -287,6 +308,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     async advance({ number, token, thread, progress }) {
       return write(() => advance(number, token, thread, progress))
     },
+    async reviveThreads(served) {
+      return write(() => reviveThreads(served))
+    },
     async endThread({ number, token, thread }) {
       return write(() => endThread(number, token, thread))
     },
@@ -322,8 +346,10 @@ function isSameThread(one: Thread, other: Thread): boolean {
   return one.id === other.id || isSamePlace(one, other)
 }
 
+/** A person's direct messages are one place, whether the thread there was opened yet (and so knows its channel) or not. */
 function isSamePlace(one: Thread, other: Thread): boolean {
-  return one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel
+  if (one.platform !== other.platform || one.tenant !== other.tenant) return false
+  return one.channel === other.channel || (one.direct !== undefined && one.direct.user === other.direct?.user)
 }
 
 function isParkedAt(one: Thread, place: Thread): boolean {

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import type { Reader, Thread } from '../../src/cases/case.ts'
+import type { ChannelBinding, ReadsAlong } from '../../src/cases/identity-ports.ts'
+import { createStillReads } from '../../src/cases/still-works.ts'
+import { audienceIn, createThreadAudience } from '../../src/cases/thread-audience.ts'
+import { aThread, noon } from '../support/build-case.ts'
+import { onSqlite } from '../support/stores.ts'
+import { amelia, aWorld, ben, marcus } from '../support/world.ts'
+
+const north: Reader = { party: 'partner', domain: 'northwind.example.com' }
+const hoshi: Reader = { party: 'partner', domain: 'hoshi.example.com' }
+const bright: Reader = { party: 'customer', customer: 'C1' }
+const lake: Reader = { party: 'customer', customer: 'C2' }
+const desk: Reader = { party: 'desk' }
+const readers = { north, hoshi, bright, lake, desk }
+type Name = keyof typeof readers
+
+const guests: Readonly<Record<string, ReadsAlong | undefined>> = {
+  own: undefined,
+  bright: { party: 'customer', customer: 'C1', name: 'Brightwater' },
+  desk: { party: 'desk' },
+}
+
+/** PLC-1, by hand: what a channel shows of a thread for whom: its readers, or nothing. The channel is northwind's, shared with whom it says. */
+const table: readonly (readonly [channel: string, thread: Name, shown: string])[] = [
+  ['desk’s', 'north', 'desk'],
+  ['desk’s', 'bright', 'desk'],
+  ['desk’s', 'desk', 'desk'],
+  ['unbound', 'north', 'nothing'],
+  ['unbound', 'bright', 'nothing'],
+  ['unbound', 'desk', 'nothing'],
+  ['own', 'north', 'north'],
+  ['own', 'hoshi', 'nothing'],
+  ['own', 'bright', 'nothing'],
+  ['own', 'desk', 'nothing'],
+  ['bright', 'north', 'north bright'],
+  ['bright', 'hoshi', 'nothing'],
+  ['bright', 'bright', 'bright north'],
+  ['bright', 'lake', 'nothing'],
+  ['bright', 'desk', 'nothing'],
+  ['desk', 'north', 'north desk'],
+  ['desk', 'hoshi', 'nothing'],
+  ['desk', 'bright', 'nothing'],
+  ['desk', 'desk', 'nothing'],
+]
+
+function bindingOf(channel: string): ChannelBinding | undefined {
+  if (channel === 'unbound') return undefined
+  const audience = guests[channel]
+  return { domain: 'northwind.example.com', by: 'a', at: noon, ...(audience ? { audience } : {}) }
+}
+
+function nameOf(reader: Reader): string {
+  const found = Object.entries(readers).find(([, one]) => JSON.stringify(one) === JSON.stringify(reader))
+  return found?.[0] ?? JSON.stringify(reader)
+}
+
+describe('PLC-1, PLC-5: who reads in a channel', () => {
+  it.each(table)('%s: a thread for %s shows what may be read by %s', (channel, thread, shown) => {
+    const isDesks = channel === 'desk’s'
+    // Whatever it was bound to before it became the desk's.
+    const audience = audienceIn(readers[thread], { isDesks, binding: bindingOf(isDesks ? 'own' : channel) })
+
+    const told =
+      audience.kind === 'held-back'
+        ? 'nothing'
+        : [audience.reader, ...(audience.along ? [audience.along] : [])].map(nameOf).join(' ')
+    expect(told).toBe(shown)
+  })
+})
+
+onSqlite((_name, open) => {
+  const marcusEntry = /email: marcus\.bell@[\s\S]*?roles: \[Reseller Admin\]/
+  const ameliaEntry = /email: amelia\.stone@[\s\S]*?customer: C09brightwater/
+
+  async function aDirectMessage(email: string, reader: Reader) {
+    const world = await aWorld(await open())
+    const thread: Thread = aThread({ channel: 'D1', direct: { user: 'U1', email }, reader })
+    let vouched: string | null = email
+    const audienceOf = createThreadAudience({
+      isDesks: () => false,
+      bindingOf: (channel) => world.store.identities.bindingOf(channel),
+      stillReads: createStillReads({
+        directory: world.directory,
+        mayWork: (actor) => world.service.mayWork(actor),
+        emailNow: async () => vouched,
+      }),
+    })
+    const answer = async () => (await audienceOf(thread)).kind
+    return { world, answer, vouch: (now: string | null) => (vouched = now) }
+  }
+  const northwind: Reader = { party: 'partner', domain: 'northwind-apps.example.com' }
+  const brightwater: Reader = { party: 'customer', customer: 'C09brightwater' }
+
+  describe('PLC-4: a direct message is read by its person alone, and only while they have access', () => {
+    it.each([
+      ['a partner’s account', marcus, northwind],
+      ['a customer’s user', amelia, brightwater],
+      ['a desk agent', ben, { party: 'desk' } as Reader],
+    ])('%s reads', async (_, email, reader) => {
+      expect(await (await aDirectMessage(email, reader)).answer()).toBe('readers')
+    })
+
+    it.each([
+      ['is suspended', marcus, northwind, marcusEntry, (entry: string) => `${entry}\n    suspended: true`],
+      [
+        'is taken out',
+        marcus,
+        northwind,
+        marcusEntry,
+        (entry: string) => entry.replace(marcus, 'x@y.example'),
+      ],
+      [
+        'loses the role',
+        marcus,
+        northwind,
+        marcusEntry,
+        (entry: string) => entry.replace('[Reseller Admin]', '[]'),
+      ],
+      [
+        'loses portal access',
+        amelia,
+        brightwater,
+        ameliaEntry,
+        (entry: string) => `${entry}\n    portal: false`,
+      ],
+    ])('nobody does once the person %s', async (_, email, reader, entry, edit) => {
+      const { world, answer } = await aDirectMessage(email, reader)
+      expect(await answer()).toBe('readers')
+
+      world.editDirectory((yaml) => {
+        expect(yaml).toMatch(entry)
+        return yaml.replace(entry, edit)
+      })
+
+      expect(await answer()).toBe('held-back')
+    })
+
+    it('nobody does once the chat vouches for the e-mail no longer', async () => {
+      const { answer, vouch } = await aDirectMessage(marcus, northwind)
+
+      vouch(null)
+
+      expect(await answer()).toBe('held-back')
+    })
+
+    it('nobody does once the account is unlinked, and the person again when it is linked anew', async () => {
+      const { world, answer, vouch } = await aDirectMessage(marcus, northwind)
+      vouch(null)
+      const person = { platform: 'slack', tenant: 'T1', user: 'U1' } as const
+      const proof = { kind: 'google', issuer: 'i', subject: 's' } as const
+      const account = { email: marcus, domain: 'northwind-apps.example.com', provedAt: noon, proof }
+      await world.store.identities.link(person, account)
+      expect(await answer()).toBe('readers')
+
+      await world.store.identities.unlink(person, marcus)
+
+      expect(await answer()).toBe('held-back')
+    })
+  })
+})
