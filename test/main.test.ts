@@ -5,11 +5,13 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { type Casethread, startCasethread } from '../src/main.ts'
+import { openStore } from '../src/store/open-store.ts'
 import { type ChatServer, startChatServer } from './gchat/support/chat-api.ts'
 import { room, user } from './gchat/support/events.ts'
 import { type GoogleKeys, projectNumber, startGoogleKeys } from './gchat/support/google-keys.ts'
 import { startSocketServer } from './slack/support/socket-server.ts'
 import { startWebApi, type WebApi } from './slack/support/web-api.ts'
+import { aNewCase, aThread, noon } from './support/build-case.ts'
 import { sampleDirectoryFile } from './support/world.ts'
 
 const google = {
@@ -92,6 +94,48 @@ describe('the pages of signing in with Google', () => {
     expect(casethread.pagesUrl).toBeUndefined()
     expect(none.status).toBe(404)
   })
+})
+
+describe('a thread that an earlier run gave up on', () => {
+  it.each(['token_revoked', 'is_archived'])(
+    'after %s goes on by itself with the next start',
+    async (parked) => {
+      const team = String((await api.call('auth.test', {})).team_id)
+      const channel = api.channelId('general')
+      const domain = 'northwind-apps.example.com'
+      const store = await openStore({ dataDir })
+      const reader = { party: 'partner', domain } as const
+      await store.create(
+        aNewCase({
+          partners: [{ domain, kind: 'reseller' }],
+          threads: [
+            aThread({ tenant: team, channel, reader }),
+            aThread({ id: 't-2', tenant: 'T_ANOTHER', channel, reader }),
+          ],
+        }),
+      )
+      await store.identities.bind({ platform: 'slack', tenant: team, channel }, { domain, by: 'a', at: noon })
+      const claim = await store.claim({ owner: 'o', now: new Date(), leaseMs: 1 })
+      const held = { number: 1001, token: claim?.token ?? 0 }
+      for (const thread of ['t-1', 't-2'])
+        await store.advance({ ...held, thread, progress: { parked, tries: 20 } })
+      await store.settle({ ...held, news: claim?.news ?? 0, retryAt: null })
+      await store.close()
+
+      const casethread = await running(secret)
+      await casethread.delivered()
+      await casethread.stop()
+
+      // The card and its one entry; nothing to the other workspace, whose token this is not.
+      expect(api.callsOf('chat.postMessage').map(({ answer }) => answer.ok)).toEqual([true, true])
+      const after = await openStore({ dataDir })
+      expect((await after.get(1001))?.threads).toMatchObject([
+        { parked: null, tries: 0, cursor: 1 },
+        { parked, cursor: 0 },
+      ])
+      await after.close()
+    },
+  )
 })
 
 describe('Google Chat', () => {

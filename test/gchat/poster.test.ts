@@ -84,6 +84,23 @@ describe('the root card', () => {
     expect(server.messagesIn(thread().channel)).toHaveLength(1)
   })
 
+  it('of a person’s own thread stands in their direct messages with the app', async () => {
+    server.putDirectMessage('users/7', 'spaces/DM7')
+
+    const at = await poster.open(aCase(), thread({ channel: 'users/7' }), sure)
+
+    expect(at).toMatchObject({ channel: 'spaces/DM7' })
+    expect(server.messagesIn('spaces/DM7')).toHaveLength(1)
+  })
+
+  it('of a person who has no direct messages with the app yet is tried again', async () => {
+    expect(await failure(poster.open(aCase(), thread({ channel: 'users/8' }), sure))).toMatchObject({
+      gone: false,
+      ofInstallation: false,
+      retryAfterMs: null,
+    })
+  })
+
   it('is brought up to date in place', async () => {
     const of = await opened()
 
@@ -202,6 +219,24 @@ describe('a failure', () => {
     expect(await failure(poster.post(aCase(), of, anEntry(), sure))).toMatchObject({
       gone: false,
       retryAfterMs: null,
+    })
+  })
+
+  it.each([
+    ['a token that is no longer taken', 401, refusal('UNAUTHENTICATED', 'no')],
+    ['the Chat API switched off', 403, refusal('PERMISSION_DENIED', 'off', [{ reason: 'SERVICE_DISABLED' }])],
+    [
+      'an app that is not configured',
+      404,
+      refusal('NOT_FOUND', 'Google Chat app not found. To create a Chat app …'),
+    ],
+  ])('with %s is the project’s fault, no thread’s', async (_, status, body) => {
+    const of = await opened()
+    server.substitute('create', { status, body }, 4)
+
+    expect(await failure(poster.post(aCase(), of, anEntry(), sure))).toMatchObject({
+      gone: false,
+      ofInstallation: true,
     })
   })
 
