@@ -92,7 +92,7 @@ onSqlite((_name, open) => {
   const northwind: Reader = { party: 'partner', domain: 'northwind-apps.example.com' }
   const brightwater: Reader = { party: 'customer', customer: 'C09brightwater' }
 
-  describe('PLC-4: a direct message is read by its person alone, and only while they have access', () => {
+  describe('PLC-1: a direct message is read by its person alone, and only while they have access', () => {
     it.each([
       ['a partner’s account', marcus, northwind],
       ['a customer’s user', amelia, brightwater],

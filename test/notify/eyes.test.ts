@@ -8,7 +8,7 @@ import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/notify
 const hoshi: Reader = { party: 'partner', domain: 'hoshi.example.com' }
 const heldBackMs = 600_000
 
-describe('PLC-1, PLC-4, PLC-5: a thread shows nothing to those who may not read it', () => {
+describe('PLC-1, PLC-5: a thread shows nothing to those who may not read it', () => {
   let at: NotifyDesk
   let bound: Map<string, ChannelBinding>
   let desks: Set<string>
