@@ -5,8 +5,3 @@ import type { ThreadAudience } from '../../src/cases/thread-audience.ts'
 export function openTo(along?: Reader): (thread: Thread) => Promise<ThreadAudience> {
   return async ({ reader }) => ({ kind: 'readers', reader, ...(along ? { along } : {}) })
 }
-
-/** Nobody may read. */
-export async function closed(): Promise<ThreadAudience> {
-  return { kind: 'held-back', why: 'nobody reads there' }
-}
