@@ -8,6 +8,7 @@ import type { Button, Notice, View } from '../views/view.ts'
 import { refusedFor } from './answers.ts'
 import { FreeText } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
+import { splitLine } from './parse-line.ts'
 
 const Args = z.object({
   /** For a partner and the desk a customer, for a customer's admin a partner's domain. */
@@ -55,10 +56,22 @@ interface Recorded {
 
 /** `[domain] granted|revoked <evidence>`: what an operator writes down; undefined for a mere question. */
 function recordOf(text: string): Recorded | undefined {
-  const found = /^(?:(\S+\.\S+)\s+)?(granted|revoked|許可|取り消し)(?:\s+([\s\S]*))?$/iu.exec(text.trim())
-  if (!found?.[2]) return undefined
-  const wanted = /granted|許可/i.test(found[2]) ? 'granted' : 'revoked'
-  return { wanted, evidence: found[3] ?? '', ...(found[1] ? { domain: found[1] } : {}) }
+  const first = splitLine(text)
+  const own = wantedBy(first.word)
+  if (own) return { wanted: own, evidence: first.rest }
+  if (!first.word.includes('.')) return undefined
+  const second = splitLine(first.rest)
+  const wanted = wantedBy(second.word)
+  return wanted && { wanted, evidence: second.rest, domain: first.word }
+}
+
+const wantedWords = { granted: ['granted', '許可'], revoked: ['revoked', '取り消し'] } as const
+
+function wantedBy(word: string): Wanted | undefined {
+  const typed = word.toLowerCase()
+  return (['granted', 'revoked'] as const).find((wanted) =>
+    (wantedWords[wanted] as readonly string[]).includes(typed),
+  )
 }
 
 /** A customer by its id, or the one that the words find; several are offered. */

@@ -9,8 +9,9 @@ export interface ParsedLine {
 
 /** `severity 1001 P2` → the first word and the rest, outer white space off (also Japanese full-width spaces). */
 export function splitLine(line: string): ParsedLine {
-  const [, word = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/u.exec(line) ?? []
-  return { word, rest }
+  const text = line.trim()
+  const end = text.search(/\s/u)
+  return end < 0 ? { word: text, rest: '' } : { word: text.slice(0, end), rest: text.slice(end).trim() }
 }
 
 /** The command that a word names: its name or one of its other words, whatever the case or width of the letters. */

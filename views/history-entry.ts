@@ -101,6 +101,6 @@ function headline({ event, author, audience }: Entry, speech: Speech): string {
 }
 
 function foundName(kind: string, { t }: Speech): string {
-  const one = personalDataKinds.find((name) => name === kind)
+  const one = ([...personalDataKinds, 'not-searched'] as const).find((name) => name === kind)
   return one ? t(`personal-data.${one}`) : kind
 }

@@ -140,19 +140,29 @@ const longestName = 120
  * make `exe.png` out of `gnp.exe`), the ending kept where it must be cut.
  */
 export function fileName(given: string): string {
-  const name = given
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/^.*[/\\]/s, '')
-    .replace(/[\p{C}\u2028\u2029]/gu, '')
-    .replace(/[<>:"|?*]/g, '_')
-    .replace(/\s+/g, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '')
+  const name = withoutOuterDots(
+    given
+      .toWellFormed()
+      .normalize('NFC')
+      .replace(/^.*[/\\]/s, '')
+      .replace(/[\p{C}\u2028\u2029]/gu, '')
+      .replace(/[<>:"|?*]/g, '_')
+      .replace(/\s+/g, ' '),
+  )
   if (name === '') return 'file'
   const letters = [...name]
   if (letters.length <= longestName) return name
   const ending = /\.[^.]{1,10}$/.exec(name)?.[0] ?? ''
   return `${letters.slice(0, longestName - ending.length).join('')}${ending}`
+}
+
+function withoutOuterDots(name: string): string {
+  const isOuter = (at: number) => name[at] === '.' || name[at] === ' '
+  let start = 0
+  let end = name.length
+  while (start < end && isOuter(start)) start += 1
+  while (end > start && isOuter(end - 1)) end -= 1
+  return name.slice(start, end)
 }
 
 /** Two files of one send with the same name are told apart: `log.txt`, `log (2).txt`. */

@@ -6,7 +6,7 @@ import { historyAfter } from './history.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
 import { mailThreadsToOpen } from './mail-threads.ts'
 import { regionOf } from './personal-data.ts'
-import { personalDataInChanges, withConfirmations } from './personal-data-guard.ts'
+import { type FoundInChange, personalDataInChanges, withConfirmations } from './personal-data-guard.ts'
 import { type Actor, authorOf, refuseChange } from './policy.ts'
 import type { Key } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
@@ -17,20 +17,18 @@ import { type Change, ChangeWish, type CheckedChange, check, type SettledChange 
 /** Writers that meet on one case try again this often; each round at least one of them gets through. */
 const commitTries = 40
 
+/** A change whose files are kept and whose texts were searched. */
+interface Prepared {
+  readonly changes: readonly SettledChange[]
+  readonly personal: readonly FoundInChange[]
+  readonly key: Key
+}
+
 export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseService['change'] {
   const { store, now } = deps
   const turns = createTurns()
 
   async function change(actor: Actor, number: number, wish: ChangeWish, key: Key): Promise<Outcome<Case>> {
-    return turns.take(number, () => changeInTurn(actor, number, wish, key))
-  }
-
-  async function changeInTurn(
-    actor: Actor,
-    number: number,
-    wish: ChangeWish,
-    key: Key,
-  ): Promise<Outcome<Case>> {
     const checked = check(ChangeWish, wish)
     const first = await access.visible(actor, number)
     if (!first.ok) return first
@@ -41,6 +39,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     return outcome
   }
 
+  /** Files are fetched and texts searched before the case is taken: that may last, and others write meanwhile. */
   async function applied(actor: Actor, found: Case, wish: CheckedChange, key: Key): Promise<Outcome<Case>> {
     const notTheirs = refuseChange(actor, wish.changes)
     if (notTheirs) return refused(notTheirs)
@@ -59,7 +58,19 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       const attachments = (await files.value[index]?.keep()) ?? []
       changes.push({ ...withoutFiles(change), ...(attachments.length > 0 ? { attachments } : {}) })
     }
+    const isStale = turns.isTaken(found.number)
+    return turns.take(found.number, async () => {
+      const of = isStale ? ((await store.get(found.number)) ?? found) : found
+      return committed(actor, of, wish, { changes, personal, key })
+    })
+  }
 
+  async function committed(
+    actor: Actor,
+    found: Case,
+    wish: CheckedChange,
+    { changes, personal, key }: Prepared,
+  ): Promise<Outcome<Case>> {
     let of = found
     for (let tries = 1; tries <= commitTries; tries += 1) {
       const denied = (await access.refuseToWrite(actor, of)) ?? (await refuseOnNews(of, wish))

@@ -1,6 +1,6 @@
 /** CRE-3: personal data in what somebody sends, as refusals at the fields, or as a confirmation in the history. */
 import { type Audience, audiences, type CaseHead, type Entry } from './case.ts'
-import type { Finding, FindPersonalData } from './personal-data.ts'
+import { type Finding, type FindPersonalData, type SearchBudget, SearchCutShort } from './personal-data.ts'
 import type { Refusal } from './refusal.ts'
 import type { Change } from './wishes.ts'
 
@@ -101,22 +101,41 @@ const overlap = 200
 /** So many findings tell enough: the person has to look at the file anyway. */
 const mostFindings = 5
 
-/** CRE-3: each finding in a text file as a refusal at the files' field, with the file's name; the first few of them. */
+/** How long all the files of one send are searched, ms: a log of ten megabytes takes a fraction of it. */
+const searchMs = 3_000
+
+/** One for all the files of a send. `now` counts ms and never goes back. */
+export function fileSearchBudget(now: () => number = () => performance.now()): SearchBudget {
+  const end = now() + searchMs
+  return { isOver: () => now() >= end }
+}
+
+/**
+ * CRE-3: each finding in a text file as a refusal at the files' field, with the file's name; the first few of them. Where the budget
+ * ends first, a refusal says that the file was not searched to its end: the person looks at it, and confirms.
+ */
 export async function personalDataInFile(
   find: FindPersonalData,
-  file: string,
-  text: string,
+  { name: file, text }: { readonly name: string; readonly text: string },
   region: string,
   field: string,
+  budget: SearchBudget,
 ): Promise<readonly Refusal[]> {
   const found = new Map<string, Refusal>()
-  for (const slice of slicesOf(text)) {
-    for (const { kind, line, shown } of await find(slice.text, region)) {
-      const values = { file, kind, shown, line: slice.linesBefore + line }
-      found.set(JSON.stringify(values), { code: 'personal-data-in-file', rule: 'CRE-3', field, values })
-      if (found.size === mostFindings) return [...found.values()]
+  try {
+    for (const slice of slicesOf(text)) {
+      if (budget.isOver()) throw new SearchCutShort()
+      for (const { kind, line, shown } of await find(slice.text, region, budget)) {
+        const values = { file, kind, shown, line: slice.linesBefore + line }
+        found.set(JSON.stringify(values), { code: 'personal-data-in-file', rule: 'CRE-3', field, values })
+        if (found.size === mostFindings) return [...found.values()]
+      }
+      await new Promise((resolve) => setImmediate(resolve))
     }
-    await new Promise((resolve) => setTimeout(resolve))
+  } catch (error) {
+    if (!(error instanceof SearchCutShort)) throw error
+    const values = { file, kind: 'not-searched' }
+    return [...found.values(), { code: 'file-not-searched', rule: 'CRE-3', field, values }]
   }
   return [...found.values()]
 }

@@ -23,5 +23,25 @@ export function regionOf({ language }: { readonly language: Locale }): string {
   return language === 'ja' ? 'JP' : 'US'
 }
 
-/** Looks a text over; `region` (ISO 3166, two letters) tells how phone numbers without a country code are read. */
-export type FindPersonalData = (text: string, region: string) => Promise<readonly Finding[]>
+/** How long a search may go on. */
+export interface SearchBudget {
+  isOver(): boolean
+}
+
+/** The budget was over before the text was searched to its end: what it holds is not known. */
+export class SearchCutShort extends Error {
+  constructor() {
+    super('The search for personal data took too long')
+    this.name = 'SearchCutShort'
+  }
+}
+
+/**
+ * Looks a text over; `region` (ISO 3166, two letters) tells how phone numbers without a country code are read. Lets others be
+ * served in between, and throws `SearchCutShort` once the budget is over.
+ */
+export type FindPersonalData = (
+  text: string,
+  region: string,
+  budget?: SearchBudget,
+) => Promise<readonly Finding[]>

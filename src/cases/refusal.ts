@@ -40,6 +40,7 @@ export const refusalCodes = [
   'field-invalid',
   'personal-data-found',
   'personal-data-in-file',
+  'file-not-searched',
   'file-unreachable',
   'file-in-drive',
   'file-empty',

@@ -2,7 +2,7 @@
 import { checkFiles, distinctNames, fileName, type OfferFiles, refuseCount } from './attachments.ts'
 import type { Attachment } from './case.ts'
 import type { CaseServiceDeps } from './case-service.ts'
-import { personalDataInFile } from './personal-data-guard.ts'
+import { fileSearchBudget, personalDataInFile } from './personal-data-guard.ts'
 import type { Key } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 
@@ -43,9 +43,11 @@ export async function takeFiles(
   if (!checked.ok) return checked
 
   const personal: Refusal[] = []
+  const budget = fileSearchBudget()
   for (const { name, recognised } of files) {
     if (recognised.text === null) continue
-    personal.push(...(await personalDataInFile(findPersonalData, name, recognised.text, region, filesField)))
+    const file = { name, text: recognised.text }
+    personal.push(...(await personalDataInFile(findPersonalData, file, region, filesField, budget)))
   }
   return done({
     personal,

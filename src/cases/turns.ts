@@ -2,6 +2,8 @@
 export interface Turns {
   /** Runs `work` when everything that was asked for this case before has ended. */
   take<T>(number: number, work: () => Promise<T>): Promise<T>
+  /** Whether somebody has their turn at this case now. */
+  isTaken(number: number): boolean
 }
 
 /**
@@ -22,5 +24,5 @@ export function createTurns(): Turns {
     }
   }
 
-  return { take }
+  return { take, isTaken: (number) => last.has(number) }
 }

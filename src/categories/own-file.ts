@@ -4,6 +4,7 @@ import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { FileFaultError } from '../file-fault-error.ts'
 import { lineOf, type Path, pathText, plainWords } from '../file-faults.ts'
+import { utf8Fault } from '../files/utf8.ts'
 import { overlay, type Placed } from './overlay.ts'
 import { OwnArea, OwnService, SharedQuestions } from './schema.ts'
 import { createCategories, type SharedQuestions as Shared, type Tree } from './tree.ts'
@@ -60,8 +61,15 @@ function unusable(file: string, faults: FileFaultError['faults']): FileFaultErro
 }
 
 async function textOf(file: string): Promise<string> {
+  const bytes = await bytesOf(file)
+  const fault = utf8Fault(bytes)
+  if (fault) throw unusable(file, [fault])
+  return new TextDecoder().decode(bytes)
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, 'utf8')
+    return await readFile(file)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     const message =

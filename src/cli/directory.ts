@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { type Config, readConfig } from '../config.ts'
-import { parseDirectoryFile } from '../directory/directory-file.ts'
+import { readDirectoryBytes } from '../directory/directory-file.ts'
 import type { DirectoryStore } from '../directory/directory-store.ts'
 import { carryOut, planFor, readStored } from '../directory/import-directory.ts'
 import { type ImportPlan, importedSections, nameOf } from '../directory/import-plan.ts'
@@ -27,7 +27,7 @@ export async function importDirectory(file: string, options: ImportOptions, env:
   }
   await orExit(async () => {
     const config = readConfig(env)
-    const wanted = parseDirectoryFile(await readFile(file, 'utf8'), file)
+    const wanted = readDirectoryBytes(await readFile(file), file)
     await withStore(config, async (store) => {
       const plan = await planFor(store, wanted, { now: new Date(), prune: options.prune ?? false })
       console.log(describePlan(plan))

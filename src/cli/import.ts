@@ -2,6 +2,7 @@
 import { access, constants } from 'node:fs/promises'
 import { readConfig } from '../config.ts'
 import { openDirectory } from '../directory/open-directory.ts'
+import { FileFaultError } from '../file-fault-error.ts'
 import { type Imported, importCases } from '../import/import-cases.ts'
 import { openStore } from '../store/open-store.ts'
 import { createLog, orExit } from './start.ts'
@@ -41,20 +42,35 @@ export async function runImport(
         store: store.directory,
         log,
       })
-      return await importCases({
-        file,
-        store,
-        directory,
-        skipBad,
-        dryRun,
-        onProblem: (line, problem) => console.error(`line ${line}: ${problem}`),
-      })
+      return await orBadData(
+        importCases({
+          file,
+          store,
+          directory,
+          skipBad,
+          dryRun,
+          onProblem: (line, problem) => console.error(`line ${line}: ${problem}`),
+        }),
+      )
     } finally {
       await store.close()
     }
   })
+  if (!imported) return
   console.log(told(imported, dryRun))
   if (imported.bad > 0) process.exitCode = badData
+}
+
+/** A file that cannot be read at all is told as its bad lines are. */
+async function orBadData(work: Promise<Imported>): Promise<Imported | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof FileFaultError)) throw error
+    console.error(`${error.message}\nNothing was written.`)
+    process.exitCode = badData
+    return undefined
+  }
 }
 
 function readable(file: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { FileFault } from '../file-fault-error.ts'
 import { lineOf, pathText, plainWords } from '../file-faults.ts'
+import { utf8Fault } from '../files/utf8.ts'
 import { crossCheck, type Found, type Numbered } from './directory-cross-check.ts'
 import { DirectoryFileError } from './directory-fault.ts'
 import {
@@ -51,6 +52,13 @@ export function parseDirectoryFile(text: string, file: string): DirectoryFile {
     file,
     located.toSorted((a, b) => a.line - b.line),
   )
+}
+
+/** Reads the bytes of a directory file; what is not UTF-8 is refused by name and line. */
+export function readDirectoryBytes(bytes: Uint8Array, file: string): DirectoryFile {
+  const fault = utf8Fault(bytes)
+  if (fault) throw new DirectoryFileError(file, [fault])
+  return parseDirectoryFile(new TextDecoder().decode(bytes), file)
 }
 
 /** Large files are written by programs, as JSON: reading that is many times faster. Faults are told by the YAML way, with lines. */

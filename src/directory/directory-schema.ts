@@ -10,7 +10,7 @@ const language = z.enum(['en', 'ja'])
 
 const email = z
   .string()
-  .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'is not an e-mail address')
+  .regex(/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/, 'is not an e-mail address')
   .transform(sameCase)
 
 const domainName = z

@@ -2,7 +2,7 @@ import { type BigIntStats, readFileSync, statSync } from 'node:fs'
 import type { AccountBook } from '../cases/identity-ports.ts'
 import type { Directory } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
-import { parseDirectoryFile } from './directory-file.ts'
+import { readDirectoryBytes } from './directory-file.ts'
 import { type IndexedDirectory, indexDirectory } from './indexed-directory.ts'
 
 /**
@@ -51,7 +51,7 @@ export async function openFileDirectory(options: {
 }
 
 function load(file: string): IndexedDirectory {
-  return indexDirectory(parseDirectoryFile(readFileSync(file, 'utf8'), file))
+  return indexDirectory(readDirectoryBytes(readFileSync(file), file))
 }
 
 /** Changes with every write, also one of the same length within the same millisecond or by renaming another file into place. */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { DirectoryFileError } from '../directory/directory-fault.ts'
-import { parseDirectoryFile } from '../directory/directory-file.ts'
+import { readDirectoryBytes } from '../directory/directory-file.ts'
 import type { GoogleAdmin } from '../directory/google-admin.ts'
 import { readStored } from '../directory/import-directory.ts'
 import { eventsPath } from '../gchat/endpoint.ts'
@@ -104,7 +104,7 @@ async function readKnown(config: Config, store: Store | undefined): Promise<Read
   const { directoryFile, directoryFileNamed } = config
   try {
     if (directoryFileNamed || existsSync(directoryFile)) {
-      const known = parseDirectoryFile(await readFile(directoryFile, 'utf8'), directoryFile)
+      const known = readDirectoryBytes(await readFile(directoryFile), directoryFile)
       return { known, from: directoryFile, findings: [] }
     }
   } catch (error) {

@@ -31,13 +31,38 @@ export const recogniseFile: RecogniseFile = async (file) => {
 }
 
 function textType({ name }: OfferedFile, text: string): Recognised['type'] {
-  const start = text.slice(0, 2_000).trimStart()
+  const start = afterPreamble(text)
   if (start.startsWith('#!')) return 'text/x-script'
-  if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<!doctype\s+html|^<html[\s>]|^<script[\s>]/i.test(start))
-    return 'text/html'
-  if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*|<!doctype\s+svg[^>]*>\s*)*<svg[\s>]/i.test(start))
-    return 'image/svg+xml'
+  if (/^<(?:html|script)[\s>]/i.test(start)) return 'text/html'
+  if (/^<!doctype\s/i.test(start)) {
+    const root = /^<!doctype\s+([a-z]+)/i.exec(start)?.[1]?.toLowerCase()
+    if (root === 'html') return 'text/html'
+    if (root === 'svg') return 'image/svg+xml'
+  }
+  if (/^<svg[\s>]/i.test(start)) return 'image/svg+xml'
   return textTypes[/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? 'text/plain'
+}
+
+/** How much of what follows the preamble is looked at. */
+const startLength = 200
+
+/** Where the first element begins: after white space, an XML declaration and comments, each walked over once. */
+function afterPreamble(text: string): string {
+  let at = 0
+  const pass = (opening: string, closing: string): boolean => {
+    if (!text.startsWith(opening, at)) return false
+    const end = text.indexOf(closing, at + opening.length)
+    at = end < 0 ? text.length : end + closing.length
+    return true
+  }
+  do {
+    while (isSpace(text.charCodeAt(at))) at += 1
+  } while (pass('<?xml', '>') || pass('<!--', '-->'))
+  return text.slice(at, at + startLength)
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || code === 0xfeff
 }
 
 /** Signs that no text holds; tab, line ends, form feed and escape (coloured logs, old Japanese mail) are none of them. */

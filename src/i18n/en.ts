@@ -419,6 +419,7 @@ export const en = {
   'personal-data.my-number': 'a My Number',
   'personal-data.password': 'a password',
   'personal-data.secret-key': 'a key or token',
+  'personal-data.not-searched': 'a file that could not be scanned',
 
   'refusal.account-unknown':
     '{{who}} is not linked to an account of {{domain}}. Link yours with "/case link", or ask the super admin of that reseller domain ({{admin}}) for an account.',
@@ -476,6 +477,8 @@ export const en = {
   'files.line': 'File: {{name}} · {{size}}',
   'help.files':
     'Files go with a case or a reply: use the form’s Files field. A partner cannot delete a file that was sent; ask the support desk with Reply.',
+  'refusal.file-not-searched':
+    '{{file}} is too complex to be scanned for personal data. Check it yourself, then select "Send it even though personal data was found".',
   'refusal.personal-data-in-file':
     '{{file}}, line {{line}}, seems to hold {{found}} ({{shown}}). Take it out of the file and add the file again, or tick "Send it even though personal data was found".',
   'refusal.file-unreachable':

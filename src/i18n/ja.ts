@@ -430,6 +430,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'personal-data.my-number': 'マイナンバー',
   'personal-data.password': 'パスワード',
   'personal-data.secret-key': '鍵またはトークン',
+  'personal-data.not-searched': '確認できなかったファイル',
 
   'refusal.account-unknown':
     '{{who}} さんは {{domain}} のアカウントと結び付いていません。「/case link」で結び付けるか、販売ドメインの特権管理者（{{admin}}）にアカウントの発行を依頼してください。',
@@ -490,6 +491,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'files.line': 'ファイル：{{name}}（{{size}}）',
   'help.files':
     'ファイルはケースの作成や返信のフォームの「ファイル」欄で追加できます。送ったファイルをパートナーが消すことはできません。「返信」でサポート窓口にご依頼ください。',
+  'refusal.file-not-searched':
+    '{{file}} に個人情報が含まれていないか、自動では確認できませんでした。内容をご確認のうえ、「個人情報が含まれていてもこのまま送信する」を選択してください。',
   'refusal.personal-data-in-file':
     '{{file}} の {{line}} 行目に{{found}}と思われるもの（{{shown}}）があります。ファイルから消して追加し直すか、「個人情報が含まれていてもこのまま送信する」にチェックを入れてください。',
   'refusal.file-unreachable':

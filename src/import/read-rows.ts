@@ -1,6 +1,8 @@
 /** Reads a file of cases, one row at a time, so that its size does not matter: JSON Lines or CSV. */
 import { createReadStream } from 'node:fs'
 import { parse } from 'csv-parse'
+import { FileFaultError } from '../file-fault-error.ts'
+import { utf8FaultOfFile } from '../files/utf8.ts'
 
 /** `line` counts from 1 and is where the row begins; `size` is how many characters it has, about. */
 export type Row = { readonly line: number; readonly size: number } & (
@@ -11,8 +13,19 @@ export type Row = { readonly line: number; readonly size: number } & (
 /** Enough for as many entries as a case may have, each as long as a form takes; read as one piece. */
 const longestRow = 24_000_000
 
-export function readRows(file: string): AsyncIterable<Row> {
-  return file.toLowerCase().endsWith('.csv') ? csvRows(file) : jsonRows(file)
+/** Throws a `FileFaultError` before the first row where the file is not UTF-8: nothing of it may be stored as U+FFFD. */
+export async function* readRows(file: string): AsyncGenerator<Row> {
+  const fault = await utf8FaultOfFile(file)
+  if (fault) throw new FileFaultError('The file', file, [fault])
+  for await (const row of file.toLowerCase().endsWith('.csv') ? csvRows(file) : jsonRows(file))
+    yield hasLostCharacters(row) ? { line: row.line, size: 0, problem: lostCharacters } : row
+}
+
+const lostCharacters =
+  'holds a character that was lost when the file was written (U+FFFD): correct it where the file comes from'
+
+function hasLostCharacters(row: Row): boolean {
+  return 'value' in row && JSON.stringify(row.value).includes('\uFFFD')
 }
 
 async function* jsonRows(file: string): AsyncGenerator<Row> {

@@ -4,7 +4,13 @@
  * the prefixes that their makers gave them. It errs on the quiet side: a person is asked, never stopped for good.
  */
 import type { CountryCode } from 'libphonenumber-js/min'
-import type { Finding, FindPersonalData, PersonalDataKind } from '../cases/personal-data.ts'
+import {
+  type Finding,
+  type FindPersonalData,
+  type PersonalDataKind,
+  type SearchBudget,
+  SearchCutShort,
+} from '../cases/personal-data.ts'
 
 interface Hit {
   readonly kind: PersonalDataKind
@@ -12,27 +18,30 @@ interface Hit {
   readonly text: string
 }
 
+/** Each begins where no such character stands before it, and is bounded: what looks like many of them is walked over once. */
 const secretKeys: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/g,
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
   /\bAIza[0-9A-Za-z_-]{35}/g,
-  /\bya29\.[0-9A-Za-z_-]{20,}/g,
+  /(?<![\w-])ya29\.[\w-]{20,500}/g,
   /\bgh[pousr]_[0-9A-Za-z]{36,}/g,
-  /\bxox[abeprs]-[0-9A-Za-z-]{10,}/g,
-  /\bsk_(?:live|test)_[0-9A-Za-z]{16,}/g,
-  /\beyJ[0-9A-Za-z_-]{8,}\.eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}/g,
+  /(?<![\w-])xox[abeprs]-[\w-]{10,300}/g,
+  /(?<![\w-])sk_(?:live|test)_[0-9A-Za-z]{16,200}/g,
+  /(?<![\w-])eyJ[\w-]{8,2000}\.eyJ[\w-]{8,2000}\.[\w-]{8,2000}/g,
 ]
 
 /** `password: hunter22`, `パスワードは abc123`: the word, a mark between, and something that is no plain word of a sentence. */
 const password =
-  /(?:\bpass(?:word|phrase|code|wd)?\b|\bpwd\b|パスワード|暗証番号|合言葉)\s*(?:is|=|[:：]|は|が)\s*[「『"'“]?(?<secret>[!-~]{4,})/giu
+  /(?:\bpass(?:word|phrase|code|wd)?\b|\bpwd\b|パスワード|暗証番号|合言葉)\s*(?:is|=|[:：]|は|が)\s*[「『"'“]?(?<secret>[!-~]{4,200})/giu
 
 const digitRuns = /(?<![\d.])\d(?:[ -]?\d){10,18}(?!\d)/g
 
-export const findPersonalData: FindPersonalData = async (text, region) => {
+const endless: SearchBudget = { isOver: () => false }
+
+export const findPersonalData: FindPersonalData = async (text, region, budget = endless) => {
   // Full-width digits are digits to people; NFKC may change lengths, so lines are counted in what is searched.
   const searched = text.normalize('NFKC')
-  const hits = [...(await numberHits(searched, region)), ...secretHits(searched)]
+  const hits = [...(await numberHits(searched, region, budget)), ...secretHits(searched)]
   return withoutOverlaps(hits).map((hit) => toFinding(hit, searched))
 }
 
@@ -45,13 +54,19 @@ function secretHits(text: string): readonly Hit[] {
   const words = [...text.matchAll(password)].flatMap((match): readonly Hit[] => {
     const secret = match.groups?.secret
     // "the password is wrong" names no password: a secret mixes letters with digits or signs.
-    if (!secret || !/[\d!-/:-@[-`{-~]/.test(secret.replace(/[.,;:!?)"']+$/, ''))) return []
+    if (!secret || !/[\d!-/:-@[-`{-~]/.test(withoutEndMarks(secret))) return []
     return [{ kind: 'password', start: match.index + match[0].lastIndexOf(secret), text: secret }]
   })
   return [...keys, ...words]
 }
 
-async function numberHits(text: string, region: string): Promise<readonly Hit[]> {
+function withoutEndMarks(text: string): string {
+  let end = text.length
+  while (end > 0 && '.,;:!?)"\''.includes(text[end - 1] ?? '')) end -= 1
+  return text.slice(0, end)
+}
+
+async function numberHits(text: string, region: string, budget: SearchBudget): Promise<readonly Hit[]> {
   if (!/\d/.test(text)) return []
   // Loaded with the first number that is looked at: their tables would weigh on every start.
   const [{ default: isCreditCard }, { findPhoneNumbersInText }] = await Promise.all([
@@ -65,17 +80,48 @@ async function numberHits(text: string, region: string): Promise<readonly Hit[]>
     return []
   })
   // People of one country write another's numbers too: the home region first, then those of our two languages.
-  const regions = [...new Set([region, 'JP', 'US'])]
-  const phones = phoneLike(text).flatMap(({ start, end }) => {
-    const around = text.slice(start, end)
-    return regions.flatMap((country) =>
-      findPhoneNumbersInText(around, { defaultCountry: country as CountryCode, extended: true })
-        .map((found) => ({ from: start + found.startsAt, to: start + found.endsAt }))
-        .filter(({ from, to }) => isWrittenAsPhone(text, from, to))
-        .map(({ from, to }): Hit => ({ kind: 'phone-number', start: from, text: text.slice(from, to) })),
+  const regions = [...new Set([region, 'JP', 'US'])] as CountryCode[]
+  const search = (around: string, country: CountryCode) =>
+    findPhoneNumbersInText(around, { defaultCountry: country, extended: true }).map(
+      ({ startsAt, endsAt }) => ({
+        startsAt,
+        endsAt,
+      }),
     )
-  })
+  const phones: Hit[] = []
+  const breathe = breather(budget)
+  /** Logs repeat themselves: what was looked at once is not looked at again. */
+  const known = new Map<string, ReturnType<typeof search>>()
+  for (const { start, end } of phoneLike(text)) {
+    const around = text.slice(start, end)
+    // With a country code the region does not matter.
+    for (const country of around.includes('+') ? regions.slice(0, 1) : regions) {
+      await breathe()
+      const key = `${country} ${around}`
+      const found = known.get(key) ?? search(around, country)
+      known.set(key, found)
+      for (const { startsAt, endsAt } of found) {
+        const [from, to] = [start + startsAt, start + endsAt]
+        if (isWrittenAsPhone(text, from, to))
+          phones.push({ kind: 'phone-number', start: from, text: text.slice(from, to) })
+      }
+    }
+  }
   return [...runs, ...phones]
+}
+
+/** How long others wait for their turn, ms. */
+const turnMs = 10
+
+/** To be called between two steps: lets others be served, and ends the search once the budget is over. */
+function breather({ isOver }: SearchBudget): () => Promise<void> {
+  let turn = performance.now()
+  return async () => {
+    if (performance.now() - turn < turnMs) return
+    if (isOver()) throw new SearchCutShort()
+    await new Promise((resolve) => setImmediate(resolve))
+    turn = performance.now()
+  }
 }
 
 const digitsWithMarks = /[+(]{0,2}\d(?:[^\S\n]{0,2}[()./~\p{Pd}ー]{0,2}[^\S\n]{0,2}\d){7,29}/gu
@@ -122,13 +168,14 @@ function isMyNumber(digits: string): boolean {
 
 /** A card number is no phone number too: the first kind that claimed a place keeps it. */
 function withoutOverlaps(hits: readonly Hit[]): readonly Hit[] {
+  const rank = new Map(hits.map((hit, index) => [hit, index]))
   const kept: Hit[] = []
-  for (const hit of hits) {
-    const end = hit.start + hit.text.length
-    if (kept.every((other) => end <= other.start || hit.start >= other.start + other.text.length))
-      kept.push(hit)
+  for (const hit of hits.toSorted((a, b) => a.start - b.start)) {
+    const last = kept.at(-1)
+    if (!last || hit.start >= last.start + last.text.length) kept.push(hit)
+    else if ((rank.get(hit) ?? 0) < (rank.get(last) ?? 0)) kept[kept.length - 1] = hit
   }
-  return kept.toSorted((a, b) => a.start - b.start)
+  return kept
 }
 
 function toFinding({ kind, start, text }: Hit, searched: string): Finding {

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { personalDataInFile } from '../../src/cases/personal-data-guard.ts'
+import type { OfferFiles } from '../../src/cases/attachments.ts'
+import type { CaseServiceDeps } from '../../src/cases/case-service.ts'
+import { type SearchBudget, SearchCutShort } from '../../src/cases/personal-data.ts'
+import { fileSearchBudget, personalDataInFile } from '../../src/cases/personal-data-guard.ts'
 import { done } from '../../src/cases/refusal.ts'
 import type { ChangeWish } from '../../src/cases/wishes.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
@@ -102,9 +105,105 @@ eachStore((_name, open) => {
     expect(fetched).toBe(0)
     expect((await change(message([aFile('b.log', 'two')]), 'k2', ben)).ok).toBe(true)
   })
+
+  describe('CRE-3: a file that could not be scanned', () => {
+    const unsearchable: CaseServiceDeps['findPersonalData'] = async (text) => {
+      if (text.includes('endless')) throw new SearchCutShort()
+      return []
+    }
+
+    it('is refused by name until the person confirms, and the history says so', async () => {
+      const { service } = await aWorld(world.store, undefined, { findPersonalData: unsearchable })
+      const wish = message([aFile('a.log', 'endless')])
+      const actor = await world.actor(marcus)
+
+      const refusedOnce = await service.change(actor, number, wish, 'k1')
+      const sent = await service.change(actor, number, { ...wish, confirmed: true }, 'k2')
+
+      expect(refusedOnce).toMatchObject({
+        ok: false,
+        refusals: [{ code: 'file-not-searched', rule: 'CRE-3', field: 'files', values: { file: 'a.log' } }],
+      })
+      expect(sent.ok).toBe(true)
+      const history = await world.store.history(number, { limit: 10 })
+      expect(history.map(({ event }) => event)).toContainEqual({
+        type: 'personal-data-confirmed',
+        found: ['not-searched'],
+      })
+    })
+  })
+
+  describe('UPD-6: while somebody’s file is still on its way', () => {
+    it('others change the case, and the file follows', async () => {
+      const actor = await world.actor(marcus)
+      let arrive = () => {}
+      const arrived = new Promise<void>((resolve) => {
+        arrive = resolve
+      })
+      const slow: OfferFiles = async () => {
+        await arrived
+        return done([{ name: 'a.log', bytes: Buffer.from('one') }])
+      }
+      const first = world.service.change(
+        actor,
+        number,
+        { changes: [{ kind: 'message', text: 'with a file', audience: 'everyone', files: slow }] },
+        'k1',
+      )
+
+      const other = await world.service.change(
+        actor,
+        number,
+        { changes: [{ kind: 'severity', severity: 'P1' }] },
+        'k2',
+      )
+      arrive()
+
+      expect(other.ok).toBe(true)
+      expect((await first).ok).toBe(true)
+      const history = await world.store.history(number, { limit: 10 })
+      expect(history.map(({ event }) => event.type)).toEqual(['created', 'severity-changed', 'message'])
+    })
+  })
 })
 
 describe('CRE-3: a large text file', () => {
+  const endless = { isOver: () => false }
+  const searched = (name: string, text: string, budget: SearchBudget = endless) =>
+    personalDataInFile(findPersonalData, { name, text }, 'JP', 'files', budget)
+
+  it('that takes too long is told as not scanned, after what was found by then', async () => {
+    let asked = 0
+    const budget = { isOver: () => ++asked > 3 }
+
+    const found = await searched('big.log', `tel 03-3210-7000\n${'a line\n'.repeat(20_000)}`, budget)
+
+    expect(found.map(({ code, values }) => [code, values?.file])).toEqual([
+      ['personal-data-in-file', 'big.log'],
+      ['file-not-searched', 'big.log'],
+    ])
+  })
+
+  it('one budget goes for all the files of a send, and ends', () => {
+    let now = 1_000
+    const budget = fileSearchBudget(() => now)
+    expect(budget.isOver()).toBe(false)
+    now += 60_000
+    expect(budget.isOver()).toBe(true)
+  })
+
+  it('of numbers that nearly are cards, each another one, is left off within the budget', async () => {
+    const text = Array.from(
+      { length: 60_000 },
+      (_, index) => `4${String(index * 7919).padStart(14, '1')} `,
+    ).join('')
+    let asked = 0
+
+    const found = await searched('cards.txt', text, { isOver: () => ++asked > 20 })
+
+    expect(found.at(-1)?.code).toBe('file-not-searched')
+  })
+
   it('is looked over to its end, with the right line, and others are served meanwhile', async () => {
     const line = '2026-03-02T09:00:00.123Z INFO smtp 250 2.0.0 OK 1709370000 queued 10.1.2.3\n'
     const text = `${line.repeat(3_000)}tel 03-3210-7000\n${line.repeat(10)}`
@@ -113,7 +212,7 @@ describe('CRE-3: a large text file', () => {
       ticks += 1
     }, 1)
 
-    const found = await personalDataInFile(findPersonalData, 'big.log', text, 'JP', 'files')
+    const found = await searched('big.log', text)
     clearInterval(timer)
 
     expect(found.map(({ values }) => values?.line)).toEqual([3_001])
@@ -123,19 +222,13 @@ describe('CRE-3: a large text file', () => {
   it('on one endless line is looked over too', async () => {
     const text = `{"a":"${'x'.repeat(50_000)}","tel":"03-3210-7000","b":"${'y'.repeat(50_000)}"}`
 
-    const found = await personalDataInFile(findPersonalData, 'big.json', text, 'JP', 'files')
+    const found = await searched('big.json', text)
 
     expect(found.map(({ values }) => values?.line)).toEqual([1])
   })
 
   it('full of personal data names the first few and ends', async () => {
-    const found = await personalDataInFile(
-      findPersonalData,
-      'list.csv',
-      'a,03-3210-7000\n'.repeat(100_000),
-      'JP',
-      'files',
-    )
+    const found = await searched('list.csv', 'a,03-3210-7000\n'.repeat(100_000))
 
     expect(found.map(({ values }) => values?.line)).toEqual([1, 2, 3, 4, 5])
   })

@@ -7,7 +7,7 @@ import { openCategories, readCategories } from '../../src/categories-file.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { catalogueFile } from '../support/catalogue.ts'
 
-function withFile(text: string): Promise<Categories> {
+function withFile(text: string | Uint8Array): Promise<Categories> {
   const folder = mkdtempSync(join(tmpdir(), 'casethread-categories-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'own.yaml')
@@ -15,7 +15,7 @@ function withFile(text: string): Promise<Categories> {
   return openCategories(catalogueFile, file)
 }
 
-async function faultsOf(text: string): Promise<readonly string[]> {
+async function faultsOf(text: string | Uint8Array): Promise<readonly string[]> {
   const error = await withFile(text).then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -31,6 +31,12 @@ const ids = (categories: Categories, service: string) =>
   categories.service(service)?.categories.map(({ id }) => id)
 
 describe('CRE-1: the operator’s own categories', () => {
+  it('that is not UTF-8 is refused by line', async () => {
+    const bytes = Buffer.concat([Buffer.from('services:\n  - id: '), Buffer.from([0x93, 0xfa])])
+
+    expect(await faultsOf(bytes)).toEqual([expect.stringContaining('line 2: is not UTF-8')])
+  })
+
   it('adds a service and areas, before what is for everything else', async () => {
     const categories = await withFile(`
 services:

@@ -23,6 +23,18 @@ it('MIG-1: `casethread import` needs no chat, says what came of it, and the seco
   expect(await run(file)).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing changed') })
 }, 60_000)
 
+it('MIG-1: a file in another encoding is refused by name and line, with code 65, whatever is skipped', async () => {
+  const file = join(dataDir, 'excel.csv')
+  writeFileSync(file, Buffer.concat([Buffer.from('number,title\n1,'), Buffer.from([0x93, 0xfa, 0x96, 0x7b])]))
+
+  const ended = await run(file, '--skip-bad')
+
+  expect(ended.code).toBe(65)
+  expect(ended.stderr).toContain('excel.csv has one fault:\n  line 2: is not UTF-8: save the file as UTF-8')
+  expect(ended.stderr).toContain('Nothing was written.')
+  expect(ended.stderr).not.toMatch(/\n\s+at /)
+}, 60_000)
+
 it('names the bad line on stderr and ends with code 65; a file that is not there is told plainly', async () => {
   const bad = join(dataDir, 'bad.jsonl')
   writeFileSync(bad, '{}\nnothing')

@@ -70,6 +70,20 @@ function person(over: Partial<Person>): Person {
 }
 
 describe('who somebody is', () => {
+  it('that is not UTF-8 is refused by line at the start, and a good one before it goes on answering', async () => {
+    const log = recordingLog()
+    const bad = Buffer.concat([Buffer.from(`${base}# `), Buffer.from([0x93, 0xfa, 0x96, 0x7b])])
+    writeFileSync(file, bad)
+    await expect(openFileDirectory({ file, log })).rejects.toThrow(/line \d+: is not UTF-8/)
+
+    writeFileSync(file, base)
+    const directory = await openFileDirectory({ file, log })
+    writeFileSync(file, bad)
+
+    expect((await directory.bearerOf('bob@a.example.com')).accounts).toHaveLength(1)
+    expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1)
+  })
+
   it('a linked chat user is all of their accounts, suspended ones among them, without any e-mail', async () => {
     const { directory } = await openWith(base)
 

@@ -37,6 +37,11 @@ describe('what a file is, by its content', () => {
     ['<!DOCTYPE html><p>', 'text/html'],
     ['<?xml version="1.0"?>\n<!-- x --><svg onload="x">', 'image/svg+xml'],
     ['\ufeff <html>', 'text/html'],
+    ['<!-- one --> <!-- two -->\n<!doctype svg PUBLIC "x"><svg>', 'image/svg+xml'],
+    [`<!--${'x'.repeat(5_000)}--><script>`, 'text/html'],
+    ['<!-- never closed <html>', 'text/plain'],
+    [`${'<!---->'.repeat(100_000)}words`, 'text/plain'],
+    [`${'<!---->'.repeat(100_000)}<html>`, 'text/html'],
   ])('%j under a harmless name is %s', async (content, type) => {
     expect((await of('a.txt', content)).type).toBe(type)
   })

@@ -67,6 +67,56 @@ eachStore((_name, open) => {
     })
   }
 
+  describe('MIG-1: a file that is not UTF-8 is refused by name, and nothing of it is stored', () => {
+    const inCp932 = Buffer.from([0x93, 0xfa, 0x96, 0x7b])
+    const inEucJp = Buffer.from([0xc6, 0xfc, 0xcb, 0xdc])
+    /** As `text`, with the word in this encoding in the place of «word». */
+    const written = (kind: string, text: string, word: Buffer) => {
+      const [before = '', after = ''] = text.split('«word»')
+      const file = aFile([], kind)
+      writeFileSync(file, Buffer.concat([Buffer.from(before), word, Buffer.from(after)]))
+      return file
+    }
+    const jsonLines = [aLine(), aLine({ number: 5002, title: '«word»' })]
+      .map((one) => JSON.stringify(one))
+      .join('\n')
+    const csv = 'number,title\n5001,first\n5002,«word»\n'
+
+    it.each([
+      ['CP932', 'jsonl', jsonLines, inCp932, 2],
+      ['EUC-JP', 'jsonl', jsonLines, inEucJp, 2],
+      ['CP932', 'csv', csv, inCp932, 3],
+      ['EUC-JP', 'csv', csv, inEucJp, 3],
+    ])('%s in a %s', async (_, kind, text, word, line) => {
+      const file = written(kind, text, word)
+
+      for (const flags of [{}, { skipBad: true }])
+        await expect(run(file, flags)).rejects.toThrow(new RegExp(`line ${line}: is not UTF-8`))
+
+      expect(await store.get(5001)).toBeUndefined()
+    })
+
+    it.each(['jsonl', 'csv'])('UTF-16 in a %s', async (kind) => {
+      const file = aFile([], kind)
+      writeFileSync(file, Buffer.from(`\ufeff${kind === 'csv' ? csv : jsonLines}`, 'utf16le'))
+
+      await expect(run(file, { skipBad: true })).rejects.toThrow('is UTF-16')
+    })
+
+    it.each([
+      ['as it is', 'ab\ufffdcd'],
+      ['escaped', 'ab\\ufffdcd'],
+    ])('what was lost before, %s, is a bad line', async (_, title) => {
+      const file = aFile([
+        JSON.stringify(aLine({ title: 'ab«»cd' })).replace('ab«»cd', title),
+        aLine({ number: 5002 }),
+      ])
+
+      expect(await run(file, { skipBad: true })).toMatchObject({ added: 1, bad: 1 })
+      expect(problems).toEqual([expect.stringContaining('1: holds a character that was lost')])
+    })
+  })
+
   it('MIG-1: cases come with number, dates, history, audiences and partners of record', async () => {
     expect(await run(sample('cases.jsonl'))).toEqual({
       lines: 2,

@@ -41,7 +41,7 @@ export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-dire
 export async function aWorld(
   store: Store,
   invite: () => Promise<Invitation> = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
-  over: Partial<Pick<CaseServiceDeps, 'sendsMail' | 'categories'>> = {},
+  over: Partial<Pick<CaseServiceDeps, 'sendsMail' | 'categories' | 'findPersonalData'>> = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))

@@ -104,7 +104,12 @@ function fieldText({ label, value }: Labelled, { speaker, most }: Drawing): Deco
 /** What a person wrote, under a quotation mark; a long one shows its beginning and unfolds. */
 function quote(text: string, drawing: Drawing): Group {
   // Empty lines around it are nothing that somebody said.
-  const said = cut(clean(text).replace(/^(?:[^\S\n]*\n)+|\s+$/g, ''), drawing.most)
+  const said = cut(
+    clean(text)
+      .trimEnd()
+      .replace(/^(?:[^\S\n]*\n)+/, ''),
+    drawing.most,
+  )
   if (isBlank(said)) return { kept: false, widgets: [] }
   const quoted = (part: string): Widget => ({
     decoratedText: {
