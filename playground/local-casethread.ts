@@ -8,6 +8,7 @@ import { createLog } from '../src/cli/start.ts'
 import { readConfig } from '../src/config.ts'
 import { type Casethread, startCasethread } from '../src/main.ts'
 import { packageRoot } from '../src/package-root.ts'
+import { bindChannels } from './bind-channels.ts'
 import { slashCommands } from './chat-commands.ts'
 import { type DirectoryRead, readDirectory } from './directory-read.ts'
 import { type Forwarder, startForwarder } from './forward.ts'
@@ -63,7 +64,7 @@ export async function startLocalCasethread({
   const signingSecret = randomBytes(16).toString('hex')
   const token = `xoxb-local-${randomBytes(12).toString('hex')}`
   const dataDir = env.DATA_DIR
-  await claimStore(dataDir)
+  const own = await claimStore({ dataDir, embedded: !env.MONGODB_URI })
   const directoryFile =
     env.DIRECTORY_FILE || fileURLToPath(new URL('playground/sample-directory.yaml', packageRoot()))
   const chat = await startLocalChat({
@@ -74,7 +75,7 @@ export async function startLocalCasethread({
     envelope,
     audience,
     people: samplePeople,
-    spaces: sampleSpaces,
+    spaces: sampleSpaces.map(withStart),
     commands: slashCommands(),
     welcome: chatWelcome,
     platforms: ['slack', 'gchat'],
@@ -85,7 +86,7 @@ export async function startLocalCasethread({
     team: { name: 'Casethread playground' },
     bot: { url: 'http://127.0.0.1:9', signingSecret, token, name: 'Casethread' },
     people: samplePeople,
-    channels: sampleChannels,
+    channels: sampleChannels.map(withStart),
     welcome,
     manifest: parse(readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')),
     webRoot: fileURLToPath(new URL('dist/playground/web', packageRoot())),
@@ -128,6 +129,8 @@ export async function startLocalCasethread({
       GCHAT_CERTS_URL: chat.certsUrl,
     })
     if (!config.slack) throw new Error('the local Slack is configured')
+    const mongodbUri = config.mongodbUri ?? undefined
+    if (directory) await bindChannels({ slack, chat, own, directory, dataDir, mongodbUri })
     const casethread = await startCasethread(
       { ...config, slack: config.slack, host: '127.0.0.1', port: 0 },
       createLog(config),
@@ -158,6 +161,11 @@ async function closeLocal(parts: {
   readonly google: LocalGoogle
 }): Promise<void> {
   await Promise.all([parts.slack.close(), parts.chat.close(), parts.front.close(), parts.google.close()])
+}
+
+/** The page opens where people of the channel work on cases. */
+function withStart<Place extends { readonly belongsTo?: unknown }>(place: Place) {
+  return { ...place, starts_here: place.belongsTo !== undefined }
 }
 
 /** Whom the local Google knows: the accounts of the directory, and one of no directory at all. */

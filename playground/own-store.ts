@@ -11,10 +11,16 @@ export interface OwnStore {
   readonly remember: (bound: readonly string[]) => Promise<void>
 }
 
+interface Where {
+  readonly dataDir: string
+  /** Whether the store is the file in that folder, and not a MongoDB. */
+  readonly embedded: boolean
+}
+
 const Note = z.object({ version: z.literal(1), bound: z.array(z.string()) })
 
 /** Marks the folder as the playground's. Throws `StoreUnavailable` where an embedded store lies in it that something else made. */
-export async function claimStore(dataDir: string): Promise<OwnStore> {
+export async function claimStore({ dataDir, embedded }: Where): Promise<OwnStore> {
   const note = join(dataDir, 'playground-store.json')
   const database = join(dataDir, 'casethread.db')
   const wasThere = existsSync(database)
@@ -30,7 +36,8 @@ export async function claimStore(dataDir: string): Promise<OwnStore> {
     await file.flush()
   }
   const nothing: Pick<OwnStore, 'bound'> = { bound: [] }
-  const { bound } = await loadState(note, Note, nothing, 'The playground')
+  // In a store that is yet to be made nothing is bound.
+  const { bound } = embedded && !wasThere ? nothing : await loadState(note, Note, nothing, 'The playground')
   await remember(bound)
   return { bound, remember }
 }
