@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { orExit } from '../src/cli/start.ts'
+import { readConfig } from '../src/config.ts'
 import { stageOf } from './demo-stage.ts'
 import { type Stage, steps } from './demo-steps.ts'
 import { startLocalCasethread } from './local-casethread.ts'
@@ -28,14 +29,15 @@ process.exitCode = failed ? 1 : 0
 
 /** A database of the demo's own on the same server: what it makes up is never among real cases. */
 function demoDatabase(uri: string | undefined): string | undefined {
-  return uri?.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?[^?]*/, '$1/casethread-demo')
+  const { mongodbUri } = readConfig({ MONGODB_URI: uri })
+  return mongodbUri?.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?[^?]*/, '$1/casethread-demo')
 }
 
 /** Tells each step as it goes; stops at the first that does not come out as told. */
 async function play(stage: Stage): Promise<boolean> {
   const memory = new Map<string, string>()
   console.log(
-    `The life of a case, kept in ${process.env.MONGODB_URI ? 'MongoDB (database casethread-demo)' : 'the embedded store'}\n`,
+    `The life of a case, kept in ${process.env.MONGODB_URI?.trim() ? 'MongoDB (database casethread-demo)' : 'the embedded store'}\n`,
   )
   for (const [index, step] of steps.entries()) {
     console.log(`${index + 1}. ${step.who}: ${step.does}`)

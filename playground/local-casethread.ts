@@ -4,16 +4,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { z } from 'zod'
 import { createLog } from '../src/cli/start.ts'
 import { readConfig } from '../src/config.ts'
 import { type Casethread, startCasethread } from '../src/main.ts'
 import { packageRoot } from '../src/package-root.ts'
+import { bindChannels } from './bind-channels.ts'
 import { slashCommands } from './chat-commands.ts'
+import { type DirectoryRead, readDirectory } from './directory-read.ts'
 import { type Forwarder, startForwarder } from './forward.ts'
 import { type LocalChat, startLocalChat } from './gchat/local-chat.ts'
 import type { Audience, Envelope } from './gchat/options.ts'
 import { type LocalGoogle, startLocalGoogle } from './local-google.ts'
+import { claimStore } from './own-store.ts'
 import { sampleChannels, samplePeople, sampleSpaces } from './sample-people.ts'
 import { type LocalSlack, startLocalSlack } from './slack/local-slack.ts'
 import { chatWelcome, welcome } from './welcome.ts'
@@ -30,14 +32,25 @@ export interface LocalCasethread {
 export interface LocalOptions {
   /** Where the local Slack listens; 0 for any free port. */
   readonly port: number
-  /** MONGODB_URI, DATA_DIR, DIRECTORY_FILE and LOG_LEVEL are taken from here. */
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** The settings that may be chosen. All others are made here; those of the process are not looked at. */
+  readonly env: ChosenSettings
   /** Whether the local chats remember their messages in the data folder. */
   readonly remember: boolean
   /** How Google Chat's events come; as to a Chat app of old by default. */
   readonly envelope?: Envelope
   /** Whom a classic event's token is for; the project by default. */
   readonly audience?: Audience
+}
+
+export interface ChosenSettings {
+  /** The folder of the local chats' memory and of the embedded store, which must be the playground's own. */
+  readonly DATA_DIR: string
+  /** In the place of the embedded store; for the demo and the tests. */
+  readonly MONGODB_URI?: string | undefined
+  /** In the place of the sample directory. */
+  readonly DIRECTORY_FILE?: string | undefined
+  readonly CATEGORIES_FILE?: string | undefined
+  readonly LOG_LEVEL?: string | undefined
 }
 
 /** Settings that a real Slack app would have, made for this run. */
@@ -50,7 +63,8 @@ export async function startLocalCasethread({
 }: LocalOptions): Promise<LocalCasethread> {
   const signingSecret = randomBytes(16).toString('hex')
   const token = `xoxb-local-${randomBytes(12).toString('hex')}`
-  const dataDir = env.DATA_DIR ?? './data'
+  const dataDir = env.DATA_DIR
+  const own = await claimStore({ dataDir, embedded: !env.MONGODB_URI })
   const directoryFile =
     env.DIRECTORY_FILE || fileURLToPath(new URL('playground/sample-directory.yaml', packageRoot()))
   const chat = await startLocalChat({
@@ -61,7 +75,7 @@ export async function startLocalCasethread({
     envelope,
     audience,
     people: samplePeople,
-    spaces: sampleSpaces,
+    spaces: sampleSpaces.map(withStart),
     commands: slashCommands(),
     welcome: chatWelcome,
     platforms: ['slack', 'gchat'],
@@ -72,7 +86,7 @@ export async function startLocalCasethread({
     team: { name: 'Casethread playground' },
     bot: { url: 'http://127.0.0.1:9', signingSecret, token, name: 'Casethread' },
     people: samplePeople,
-    channels: sampleChannels,
+    channels: sampleChannels.map(withStart),
     welcome,
     manifest: parse(readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')),
     webRoot: fileURLToPath(new URL('dist/playground/web', packageRoot())),
@@ -84,19 +98,20 @@ export async function startLocalCasethread({
   })
   let botUrl = 'http://127.0.0.1:9'
   const front = await startForwarder(async () => ({ host: '127.0.0.1', port: new URL(botUrl).port }))
+  const directory = readDirectory(directoryFile)
   const google = await startLocalGoogle({
-    accounts: accountsIn(directoryFile),
+    accounts: accountsIn(directory),
     redirectUri: `${front.url}/link/callback`,
   })
   chat.setBotUrl(front.url)
   const closeAll = () => closeLocal({ slack, chat, front, google })
   try {
     const config = readConfig({
-      ...env,
+      DATA_DIR: dataDir,
+      MONGODB_URI: env.MONGODB_URI,
       DIRECTORY_FILE: directoryFile,
+      CATEGORIES_FILE: env.CATEGORIES_FILE,
       LOG_LEVEL: env.LOG_LEVEL || 'warn',
-      PORT: undefined,
-      HOST: undefined,
       SLACK_BOT_TOKEN: token,
       SLACK_SIGNING_SECRET: signingSecret,
       SLACK_API_URL: slack.apiUrl,
@@ -114,6 +129,8 @@ export async function startLocalCasethread({
       GCHAT_CERTS_URL: chat.certsUrl,
     })
     if (!config.slack) throw new Error('the local Slack is configured')
+    const mongodbUri = config.mongodbUri ?? undefined
+    if (directory) await bindChannels({ slack, chat, own, directory, dataDir, mongodbUri })
     const casethread = await startCasethread(
       { ...config, slack: config.slack, host: '127.0.0.1', port: 0 },
       createLog(config),
@@ -146,14 +163,14 @@ async function closeLocal(parts: {
   await Promise.all([parts.slack.close(), parts.chat.close(), parts.front.close(), parts.google.close()])
 }
 
-const Accounts = z.looseObject({ accounts: z.array(z.looseObject({ email: z.string(), name: z.string() })) })
+/** The page opens where people of the channel work on cases. */
+function withStart<Place extends { readonly belongsTo?: unknown }>(place: Place) {
+  return { ...place, starts_here: place.belongsTo !== undefined }
+}
 
-/** Whom the local Google knows: the accounts of the directory, and one of no directory at all. A file that cannot be read is told by the bot. */
-function accountsIn(file: string): readonly { readonly email: string; readonly name: string }[] {
-  try {
-    const { accounts } = Accounts.parse(parse(readFileSync(file, 'utf8')))
-    return [...accounts, { email: 'jordan.lee@example.org', name: 'Jordan Lee' }]
-  } catch {
-    return []
-  }
+/** Whom the local Google knows: the accounts of the directory, and one of no directory at all. */
+function accountsIn(
+  directory: DirectoryRead | undefined,
+): readonly { readonly email: string; readonly name: string }[] {
+  return directory ? [...directory.accounts, { email: 'jordan.lee@example.org', name: 'Jordan Lee' }] : []
 }

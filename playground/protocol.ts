@@ -27,6 +27,8 @@ export interface LocalChannel {
   readonly is_im: boolean
   /** The direct message with an app whose manifest takes no messages: nothing can be typed there, commands neither. */
   readonly read_only?: boolean
+  /** Its people begin here: the page opens in the first such channel of theirs. */
+  readonly starts_here?: boolean
   readonly members: readonly string[]
 }
 

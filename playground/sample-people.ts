@@ -3,11 +3,17 @@ import type { LocalChannel, LocalUser } from './protocol.ts'
 /** A person of the local Slack. What they may do stands in `sample-directory.yaml` under the same e-mail; `title` says it in short. */
 export type SamplePerson = Pick<LocalUser, 'name' | 'real_name' | 'email' | 'locale' | 'tz' | 'title'>
 
-/** A space of the local Google Chat: the same people meet there as in a channel. */
-export type SampleSpace = Pick<LocalChannel, 'name' | 'topic' | 'members'>
+/** The reseller domain that a channel is bound to, and the domain of the customer that it is shared with. */
+export interface Belonging {
+  readonly domain: string
+  readonly sharedWith?: string
+}
 
-/** A channel of the local Slack; its members by `name`. */
-export type SampleChannel = Pick<LocalChannel, 'name' | 'topic' | 'members'>
+/** A channel of the local Slack or a space of the local Google Chat; its members by `name`. */
+export interface SampleChannel extends Pick<LocalChannel, 'name' | 'topic' | 'members'> {
+  /** The desk's is so by setting. Without it the channel is everybody's. */
+  readonly belongsTo?: Belonging | 'desk'
+}
 
 function tokyo(name: string, realName: string, email: string, title: string): SamplePerson {
   return { name, real_name: realName, email, locale: 'ja-JP', tz: 'Asia/Tokyo', title }
@@ -145,34 +151,52 @@ const northwind = [
   'jordan.lee',
 ]
 
+const atHoshi: Belonging = { domain: 'hoshi-cloud.example.com' }
+const atNorthwind: Belonging = { domain: 'northwind-apps.example.com' }
+const withBrightwater: Belonging = { ...atNorthwind, sharedWith: 'brightwater.example.com' }
+
 export const sampleChannels: readonly SampleChannel[] = [
   { name: 'general', topic: 'Everyone / 全員', members: samplePeople.map((person) => person.name) },
-  { name: 'northwind-support', topic: "Northwind Apps: our customers' cases", members: northwind },
-  { name: 'hoshi-support', topic: '星クラウド:お客様のケース', members: hoshi },
+  {
+    name: 'northwind-support',
+    topic: "Northwind Apps: our customers' cases",
+    members: northwind,
+    belongsTo: atNorthwind,
+  },
+  { name: 'hoshi-support', topic: '星クラウド:お客様のケース', members: hoshi, belongsTo: atHoshi },
   {
     name: 'support-desk',
     topic: 'The desk that answers cases / サポート窓口',
     members: ['aoi.nakamura', 'ben.carter'],
+    belongsTo: 'desk',
   },
   {
     name: 'brightwater-shared',
     topic: 'Brightwater Foods and Northwind Apps: shared with the customer',
     members: ['marcus.bell', 'priya.nair', 'amelia.stone'],
+    belongsTo: withBrightwater,
   },
 ]
 
-export const sampleSpaces: readonly SampleSpace[] = [
+export const sampleSpaces: readonly SampleChannel[] = [
   { name: 'Everyone', topic: '全員', members: samplePeople.map((person) => person.name) },
-  { name: 'Northwind support', topic: "Northwind Apps: our customers' cases", members: northwind },
-  { name: '星クラウド サポート', topic: 'お客様のケース', members: hoshi },
+  {
+    name: 'Northwind support',
+    topic: "Northwind Apps: our customers' cases",
+    members: northwind,
+    belongsTo: atNorthwind,
+  },
+  { name: '星クラウド サポート', topic: 'お客様のケース', members: hoshi, belongsTo: atHoshi },
   {
     name: 'Support desk',
     topic: 'The desk that answers cases / サポート窓口',
     members: ['aoi.nakamura', 'ben.carter'],
+    belongsTo: 'desk',
   },
   {
     name: 'Brightwater and Northwind',
     topic: 'Shared with the customer',
     members: ['marcus.bell', 'priya.nair', 'amelia.stone'],
+    belongsTo: withBrightwater,
   },
 ]

@@ -1,26 +1,32 @@
 /**
- * `npm start`. With a chat in the settings, that chat is served. With none, a local Slack and a local Google Chat are brought up
- * first, and the bot is pointed at them: the bot itself cannot tell.
+ * `npm start`. With no setting for production, a local Slack and a local Google Chat are brought up, with a store of their own, and
+ * the bot is pointed at them: the bot itself cannot tell. With any, the chat in the settings is served, or what is missing is told.
  */
 
 import { orExit, start, stopOnSignal } from '../src/cli/start.ts'
-import { ConfigError } from '../src/config.ts'
+import { readConfig } from '../src/config.ts'
 import { startLocalCasethread } from './local-casethread.ts'
+import { productionSettings, refuseServing } from './production-settings.ts'
 
-const chatSettings = Object.keys(process.env).some(
-  (name) => /^(SLACK|GCHAT)_/.test(name) && process.env[name],
-)
-if (chatSettings) await start(process.env)
+/** The playground's own, whatever else there is in `./data`. */
+const dataDir = './data/playground'
+
+if (productionSettings(process.env).length > 0) await serveChats()
 else await startPlayground()
 
+async function serveChats(): Promise<void> {
+  const refusal = refuseServing(process.env)
+  if (refusal === undefined) return start(process.env)
+  console.error(refusal)
+  process.exit(78)
+}
+
 async function startPlayground(): Promise<void> {
-  const port = portOf(process.env.PORT)
   const local = await orExit(async () => {
-    if (port === undefined)
-      throw new ConfigError([{ setting: 'PORT', message: 'must be a number from 1 to 65535' }])
+    const { port } = readConfig({ ...process.env, HOST: undefined })
     return startLocalCasethread({
       port,
-      env: process.env,
+      env: { DATA_DIR: dataDir, LOG_LEVEL: process.env.LOG_LEVEL },
       remember: true,
     })
   })
@@ -36,7 +42,7 @@ async function startPlayground(): Promise<void> {
     /case list open         the cases that you can see, newest update first
     switch the person       (top left) and answer as the support desk in #support-desk
 
-  Cases are kept ${process.env.MONGODB_URI ? 'in your MongoDB' : `in ${process.env.DATA_DIR ?? './data'}`}. Ctrl+C ends it.
+  All of it is kept in ${dataDir}: delete that folder to begin anew. Ctrl+C ends it.
 `)
   await openBrowser(address)
 }
@@ -48,10 +54,4 @@ async function openBrowser(address: string): Promise<void> {
   // No browser to be had is no fault: the address is printed.
   const opened = await open(address).catch(() => undefined)
   opened?.once('error', () => {})
-}
-
-function portOf(text: string | undefined): number | undefined {
-  if (!text?.trim()) return 3000
-  const port = Number(text)
-  return Number.isInteger(port) && port >= 1 && port <= 65_535 ? port : undefined
 }

@@ -256,7 +256,8 @@ export const linkingSettings = ['PUBLIC_URL', 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT
 /** What telling people by mail takes. */
 export const mailSettings = ['SMTP_URL', 'MAIL_FROM'] as const
 
-const names = Object.keys(settings.shape) as readonly (keyof Settings)[]
+/** Every setting that there is, in the order in which faults are told. */
+export const settingNames = Object.keys(settings.shape) as readonly (keyof Settings)[]
 
 /** Names that others use for the same thing, too far off for `nearest`. */
 const otherNames: Readonly<Record<string, keyof Settings>> = {
@@ -268,7 +269,7 @@ const otherNames: Readonly<Record<string, keyof Settings>> = {
 /** Reads the settings from an environment. Empty counts as not set. Throws a `ConfigError` that names every fault at once. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
-    names.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
+    settingNames.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
   )
   const read = settings.safeParse(given)
   const faults = [
@@ -360,9 +361,9 @@ function misspelt(
   given: Readonly<Record<string, string>>,
 ): readonly ConfigFault[] {
   // HOST and PORT are too short to tell a slip from another program's setting.
-  const open = names.filter((name) => given[name] === undefined && name.includes('_'))
+  const open = settingNames.filter((name) => given[name] === undefined && name.includes('_'))
   return Object.entries(env).flatMap(([name, value]) => {
-    if (!value?.trim() || (names as readonly string[]).includes(name)) return []
+    if (!value?.trim() || (settingNames as readonly string[]).includes(name)) return []
     const meant = otherNames[name] ?? nearest(name, open, 5)
     if (meant === undefined || given[meant] !== undefined) return []
     return [{ setting: name, message: `is no setting of Casethread; did you mean ${meant}?` }]
@@ -371,8 +372,8 @@ function misspelt(
 
 function byOrderOfNames(a: ConfigFault, b: ConfigFault): number {
   const place = ({ setting }: ConfigFault) => {
-    const index = (names as readonly string[]).indexOf(setting)
-    return index < 0 ? names.length : index
+    const index = (settingNames as readonly string[]).indexOf(setting)
+    return index < 0 ? settingNames.length : index
   }
   return place(a) - place(b)
 }

@@ -50,6 +50,8 @@ export interface SpaceOption {
   readonly topic?: string
   /** Names of people; everybody when left out. The app is always in. */
   readonly members?: readonly string[]
+  /** The page opens here for its members. */
+  readonly starts_here?: boolean
 }
 
 export interface SlashCommandOption {

@@ -21,6 +21,7 @@ export interface Space {
   readonly isDirect: boolean
   /** `users/…`, the app among them. */
   readonly members: readonly string[]
+  readonly startsHere: boolean
 }
 
 export function createWorld(options: LocalChatOptions): World {
@@ -47,6 +48,7 @@ export function createWorld(options: LocalChatOptions): World {
       topic: option.topic ?? '',
       isDirect: false,
       members: [...members.map((person) => person.id), app.id],
+      startsHere: option.starts_here ?? false,
     }
   })
   const direct = people.map(
@@ -56,6 +58,7 @@ export function createWorld(options: LocalChatOptions): World {
       topic: '',
       isDirect: true,
       members: [person.id, app.id],
+      startsHere: false,
     }),
   )
   return {
@@ -97,11 +100,12 @@ export function directSpace(world: World, user: string): Space | undefined {
 export function channelsOf(world: World, user: string): LocalChannel[] {
   return [...world.spaces.values()]
     .filter((space) => space.members.includes(user))
-    .map(({ id, displayName, topic, isDirect, members }) => ({
+    .map(({ id, displayName, topic, isDirect, members, startsHere }) => ({
       id,
       name: isDirect ? world.app.real_name : displayName,
       topic,
       is_im: isDirect,
       members,
+      ...(startsHere ? { starts_here: true } : {}),
     }))
 }

@@ -49,6 +49,8 @@ export interface ChannelOption {
   /** Names of people; everybody when left out. The bot is always in. */
   readonly members?: readonly string[]
   readonly is_private?: boolean
+  /** The page opens here for its members. */
+  readonly starts_here?: boolean
 }
 
 export interface RateLimit {

@@ -67,6 +67,7 @@ export function createWorld(options: LocalSlackOptions, made: readonly Channel[]
       created: 1_700_000_000,
       creator: members[0]?.id ?? creator,
       made: false,
+      starts_here: option.starts_here ?? false,
     })
   }
   for (const person of people) {
@@ -119,7 +120,15 @@ export function directMessage(world: World, user: string): Channel | undefined {
 /** What the page may know of a channel. */
 function localChannel(world: World, channel: Channel): LocalChannel {
   const { id, name, topic, is_im, members } = channel
-  return { id, name, topic, is_im, members, ...(isReadOnly(world, channel) ? { read_only: true } : {}) }
+  return {
+    id,
+    name,
+    topic,
+    is_im,
+    members,
+    ...(isReadOnly(world, channel) ? { read_only: true } : {}),
+    ...(channel.starts_here ? { starts_here: true } : {}),
+  }
 }
 
 /** Slack's client has no composer in a direct message whose app takes none, so no commands there either. */

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { LocalState, Platform } from '../protocol.ts'
 import { fetchState } from './lib/api.ts'
-import { addressAs, readName, readPlatform } from './lib/place.ts'
+import { addressAs, type Place, readName, readPlatform, writePlace } from './lib/place.ts'
 import { wordsFor } from './lib/words.ts'
 import { Workspace } from './workspace.tsx'
 
@@ -63,10 +63,10 @@ export function App() {
     }
   }, [stand])
 
-  const switchTo = useCallback((name: string, platform: Platform) => {
+  const switchTo = useCallback((name: string, platform: Platform, place: Place) => {
     const here = readPlatform(location.search)
     // the places of one chat are not in the other
-    history.pushState(null, '', addressAs(name, platform) + (platform === here ? location.hash : '#'))
+    history.pushState(null, '', addressAs(name, platform) + (platform === here ? writePlace(place) : '#'))
     setStand(readStand())
   }, [])
   const refresh = useCallback(() => {

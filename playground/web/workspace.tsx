@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LocalState, LocalUser, LocalWelcome, Platform } from '../protocol.ts'
 import { fetchWelcome } from './lib/api.ts'
 import { unreadIn } from './lib/desk.ts'
-import type { Place } from './lib/place.ts'
+import { type Place, settle, startChannel } from './lib/place.ts'
 import { channelTitle, type Session, SessionProvider } from './lib/session.ts'
 import { useDesk } from './lib/use-desk.ts'
 import { usePlace } from './lib/use-place.ts'
@@ -21,7 +21,8 @@ import { type Notice, Toast } from './parts/toast.tsx'
 interface Props {
   readonly platform: Platform
   readonly state: LocalState
-  readonly onSwitch: (name: string, platform: Platform) => void
+  /** To another person, who stays at this place if it is theirs, too; to another chat, where there is no such place. */
+  readonly onSwitch: (name: string, platform: Platform, place: Place) => void
   readonly onReconnected: () => void
 }
 
@@ -54,7 +55,7 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
       opened.current = true
     },
   })
-  const place = settle(wanted, desk.channels)
+  const place = settle(wanted, desk.channels, state.bot.user_id)
   const channel = desk.channels.find((each) => each.id === place.channel)
 
   const ask = useCallback(
@@ -107,13 +108,15 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
         {words.skipToComposer}
       </button>
       <div className={`workspace ${thread ? 'with-thread' : ''} ${drawer ? 'with-drawer' : ''}`}>
-        <Rail onSwitch={(to) => onSwitch(state.me.name, to)} />
+        <Rail onSwitch={(to) => onSwitch(state.me.name, to, place)} />
         <Sidebar
           desk={desk}
           place={place}
           onOpen={open}
           onClose={() => setDrawer(false)}
-          person={<PersonSwitch people={personsOf(state)} onSwitch={(name) => onSwitch(name, platform)} />}
+          person={
+            <PersonSwitch people={personsOf(state)} onSwitch={(name) => onSwitch(name, platform, place)} />
+          }
         />
         {drawer && <div className="drawer-shade" onPointerDown={() => setDrawer(false)} />}
         <div className="stage">
@@ -135,7 +138,7 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
                 onOpen={open}
                 onDrawer={() => setDrawer(true)}
                 welcome={welcome}
-                first={channel.id === desk.channels.find((each) => !each.is_im)?.id}
+                first={channel.id === startChannel(desk.channels, state.bot.user_id)?.id}
               />
             )}
             {thread && channel && (
@@ -169,13 +172,6 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
       </div>
     </SessionProvider>
   )
-}
-
-/** A place that is not there becomes the first channel. */
-function settle(wanted: Place, channels: LocalState['channels']): Place {
-  if (channels.some((each) => each.id === wanted.channel)) return wanted
-  const first = channels.find((each) => !each.is_im) ?? channels[0]
-  return { channel: first?.id ?? null, thread: null, home: false }
 }
 
 function personsOf(state: LocalState): readonly LocalUser[] {

@@ -27,7 +27,7 @@ export function createLog(config: Pick<Config, 'logLevel'>): pino.Logger {
   return pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
 }
 
-function withChat(config: Config): Config {
+export function withChat(config: Config): Config {
   if (config.slack || config.gchat) return config
   throw new ConfigError([
     {

@@ -121,15 +121,4 @@ describe('what the operator can mend is told in one message, without a stack tra
     toldPlainly(ended)
     expect(ended.stderr).not.toContain('xoxb-1')
   })
-
-  it('says so when the playground’s port is taken, and which to take instead', async () => {
-    const port = await listening({})
-    const ended = await run('playground/start.ts', {
-      PORT: String(port),
-      DATA_DIR: aFolder(),
-    })
-    expect(ended.code).toBe(78)
-    toldPlainly(ended)
-    expect(ended.stderr).toContain(String(port))
-  })
 })

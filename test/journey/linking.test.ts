@@ -135,7 +135,9 @@ describe('linking an account in the playground (DOM-1)', () => {
         await page.getByRole('textbox', { name: /へのメッセージ$/ }).fill('/case domain')
         await page.keyboard.press('Escape')
         await page.keyboard.press('Enter')
-        await page.getByText('ここでは、どのアカウントとして操作するかを毎回お尋ねします').waitFor()
+        await page
+          .getByText('ここでは hoshi-cloud.example.com として操作します（このチャンネルが結び付いています）')
+          .waitFor()
         await page.getByText('Google でのログインで確認済み').first().waitFor()
         await shot(page, '6-accounts')
       } finally {

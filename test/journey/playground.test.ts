@@ -71,6 +71,24 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
       await page.getByRole('option', { name: option }).click()
     }
 
+    async function switchTo(person: RegExp): Promise<void> {
+      await page.locator('.person-switch').click()
+      await page.getByRole('menuitemradio', { name: person }).click()
+    }
+
+    it('opens in the first person’s own channel; another person stays there or begins in their own', async () => {
+      const channel = (name: string) => page.getByRole('heading', { name: `#${name}` }).waitFor()
+      await page.goto(local.slack.url)
+      await channel('northwind-support')
+      await switchTo(/佐藤 遥/)
+      await channel('hoshi-support')
+      await shot('0-first-page-ja')
+      await switchTo(/田中 健司/)
+      await channel('hoshi-support')
+      await switchTo(/Sofia Marin/)
+      await page.getByRole('heading', { name: 'Casethread', exact: true }).waitFor()
+    })
+
     it('opens a case with /case new, from the typing to the thread', async () => {
       await be('marcus.bell', 'northwind-support')
       await type('/case new')

@@ -1,4 +1,4 @@
-import type { Platform } from '../../protocol.ts'
+import type { LocalChannel, LocalState, Platform } from '../../protocol.ts'
 
 /** Where a person stands: in the URL's hash, so that reload, back and a copied link work. `#C1`, `#C1/1700.1`, `#D1/home`. */
 export interface Place {
@@ -34,4 +34,26 @@ export function readPlatform(search: string): Platform {
 
 export function addressAs(name: string, platform: Platform): string {
   return `?${platform === 'gchat' ? 'on=gchat&' : ''}as=${encodeURIComponent(name)}`
+}
+
+/** Where a person begins who has not gone anywhere: in a channel of their own, else in the direct message with the app. */
+export function startChannel(
+  channels: readonly LocalChannel[],
+  bot: LocalState['bot']['user_id'],
+): LocalChannel | undefined {
+  return (
+    channels.find((each) => each.starts_here) ??
+    channels.find((each) => each.is_im && each.members.includes(bot)) ??
+    channels[0]
+  )
+}
+
+/** A place that is not there becomes the one to begin at. */
+export function settle(
+  wanted: Place,
+  channels: readonly LocalChannel[],
+  bot: LocalState['bot']['user_id'],
+): Place {
+  if (channels.some((each) => each.id === wanted.channel)) return wanted
+  return { channel: startChannel(channels, bot)?.id ?? null, thread: null, home: false }
 }
