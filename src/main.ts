@@ -177,7 +177,9 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     deskPlaces.push({ platform: 'gchat', tenant: '', channel: config.gchat.deskSpace })
   // Where Slack opens no port, browsers and Google Chat still have to come by.
   const server =
-    url === undefined && route ? await serveRoute({ host: config.host, port: config.port, route }) : undefined
+    url === undefined && route
+      ? await serveRoute({ host: config.host, port: config.port, route, log })
+      : undefined
   const ownUrl = url ?? server?.url
   notifier.start()
   void mail?.check()
