@@ -83,11 +83,26 @@ export function socketReceiver(options: {
   readonly logger: Logger
   readonly apiUrl: string | undefined
 }): SocketModeReceiver {
-  return new SocketModeReceiver({
+  const receiver = new SocketModeReceiver({
     appToken: options.appToken,
     logger: options.logger,
     ...(options.apiUrl === undefined
       ? {}
       : { installerOptions: { clientOptions: { slackApiUrl: options.apiUrl } } }),
+  })
+  guardMessages(receiver.client, options.logger)
+  return receiver
+}
+
+/** Slack's client, too, takes any JSON for an envelope with an object in it; it rejects, with nobody to catch that. */
+function guardMessages(client: SocketModeReceiver['client'], logger: Logger): void {
+  const listeners = client.listeners('ws_message')
+  client.removeAllListeners('ws_message')
+  client.on('ws_message', async (...message: unknown[]) => {
+    try {
+      await Promise.all(listeners.map((listener) => listener(...message)))
+    } catch (error) {
+      logger.error('A message over the socket was not understood', error)
+    }
   })
 }
