@@ -20,7 +20,9 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
     for (const line of whereItListens(config, running)) console.log(line)
     return running
   })
-  stopOnSignal(() => casethread.stop())
+  stopOnSignal(async () => {
+    await casethread.stop()
+  })
 }
 
 export function createLog(config: Pick<Config, 'logLevel'>): pino.Logger {
