@@ -38,11 +38,15 @@ import type { Route } from './platform/route.ts'
 import { serveRoute } from './serve-route.ts'
 import { createSlackAttachments } from './slack/attachments.ts'
 import { createSlack, type Slack, type SlackOptions } from './slack/slack-app.ts'
+import { stopInOrder } from './stop-in-order.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 import { keepSwept } from './sweep.ts'
 import { createParkedTeller } from './tell-parked.ts'
 import { createThreadViews } from './thread-views.ts'
+
+/** Short of the ten seconds that Docker gives a process, with room for the last log lines. */
+const stopMs = 8_000
 
 export interface Casethread {
   /** Where Slack's requests are taken; undefined in Socket Mode, and without Slack. */
@@ -53,8 +57,8 @@ export interface Casethread {
   readonly pagesUrl: string | undefined
   /** Resolves when every thread shows what it should, or waits for its next try. */
   delivered(): Promise<void>
-  /** Lets what is under way end, then closes everything. */
-  stop(): Promise<void>
+  /** Lets what is under way end, then closes everything, within `stopMs`. Answers what had to be cut off. */
+  stop(): Promise<readonly string[]>
 }
 
 /**
@@ -186,7 +190,9 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     deskPlaces.push({ platform: 'gchat', tenant: '', channel: config.gchat.deskSpace })
   // Where Slack opens no port, browsers and Google Chat still have to come by.
   const server =
-    url === undefined && route ? await serveRoute({ host: config.host, port: config.port, route }) : undefined
+    url === undefined && route
+      ? await serveRoute({ host: config.host, port: config.port, route, log })
+      : undefined
   const ownUrl = url ?? server?.url
   await reviveThreads(store, team, config, log)
   notifier.start()
@@ -197,15 +203,19 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     gchatUrl: gchat ? ownUrl : undefined,
     pagesUrl: linking.route ? ownUrl : undefined,
     delivered: () => notifier.idle(),
-    async stop() {
-      await sweeping.stop()
-      await slack?.stop()
-      await server?.close()
-      await gchat?.stop()
-      await notifier.stop()
-      await mail?.close()
-      await store.close()
-    },
+    stop: () =>
+      stopInOrder(
+        [
+          { name: 'the sweep', stop: () => sweeping.stop() },
+          { name: "Slack's requests", stop: async (cut) => slack?.stop(cut) },
+          { name: "the server's requests", stop: async (cut) => server?.close(cut) },
+          { name: "Google Chat's requests", stop: async () => gchat?.stop() },
+          { name: 'the news under way', stop: () => notifier.stop() },
+          { name: 'the mail server', stop: async () => mail?.close() },
+          { name: 'the store', stop: () => store.close() },
+        ],
+        { withinMs: stopMs, log },
+      ),
   }
 }
 

@@ -1,20 +1,20 @@
-import { createServer } from 'node:http'
+import { createServer, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Log } from './log.ts'
+import { answerRequests } from './platform/answer-requests.ts'
 import type { Route } from './platform/route.ts'
+import { type CloseServer, closerOf, serverLimits } from './platform/server.ts'
 
-/** A server for one route, for where no platform keeps one. It answers `GET /healthz` as the others do. */
+/** A server for one route, for where no platform keeps one. */
 export async function serveRoute(options: {
   readonly host: string
   readonly port: number
   readonly route: Route
-}): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = createServer((request, response) => {
-    if (options.route(request, response)) return
-    const healthy = request.method === 'GET' && request.url === '/healthz'
-    response
-      .writeHead(healthy ? 200 : 404, { 'content-type': 'text/plain' })
-      .end(healthy ? 'ok' : 'not found')
-  })
+  readonly log: Log
+  readonly limits?: ServerOptions
+}): Promise<{ readonly url: string; readonly close: CloseServer }> {
+  const server = createServer(options.limits ?? serverLimits, answerRequests(options.route, options.log))
+  const close = closerOf(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, () => {
@@ -25,10 +25,6 @@ export async function serveRoute(options: {
   const { port } = server.address() as AddressInfo
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
-    close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
-      return closed
-    },
+    close,
   }
 }

@@ -8,19 +8,17 @@ import { GchatUnavailable } from '../gchat/gchat-unavailable.ts'
 import { type Casethread, startCasethread } from '../main.ts'
 import { SlackUnavailable } from '../slack/slack-unavailable.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
-
-/** sysexits.h: EX_CONFIG, something that the operator must mend first; EX_UNAVAILABLE, a server that may be back later. */
-const exitCodes = { config: 78, unavailable: 69 } as const
+import { endInOrder } from './ending.ts'
+import { exitCodes } from './exit-codes.ts'
 
 /** Serves the platforms that are configured until the process is told to end. */
 export async function start(env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const casethread = await orExit(async () => {
-    const config = withChat(readConfig(env))
-    const running = await startCasethread(config, createLog(config))
-    for (const line of whereItListens(config, running)) console.log(line)
-    return running
-  })
-  stopOnSignal(() => casethread.stop())
+  const config = await orExit(async () => withChat(readConfig(env)))
+  const log = createLog(config)
+  const ending = endInOrder(log)
+  const casethread = await orExit(() => startCasethread(config, log))
+  ending.stopWith(() => casethread.stop())
+  for (const line of whereItListens(config, casethread)) console.log(line)
 }
 
 export function createLog(config: Pick<Config, 'logLevel'>): pino.Logger {
@@ -74,7 +72,7 @@ export async function orExit<T>(work: () => Promise<T>, aim = 'start'): Promise<
 }
 
 interface Fault {
-  readonly kind: keyof typeof exitCodes
+  readonly kind: 'config' | 'unavailable'
   readonly told: string
 }
 
@@ -107,20 +105,10 @@ function systemFault(error: NodeJS.ErrnoException & { readonly port?: number }):
   return error.cause instanceof Error ? systemFault(error.cause) : undefined
 }
 
-/** The first signal ends in order, a second one at once. */
+/** For an entry point that has started already, and keeps no log of its own. */
 export function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(1)
-      stopping = true
-      stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error)
-          process.exit(1)
-        },
-      )
-    })
-  }
+  endInOrder(createLog({ logLevel: 'warn' })).stopWith(async () => {
+    await stop()
+    return []
+  })
 }

@@ -1,5 +1,5 @@
 /** `GET /files/<token>`: the files that its reader may read; `GET /files/<token>/<id>`: one of them. */
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { maySeeCase } from '../cases/audience.ts'
 import type { Attachment, Locale } from '../cases/case.ts'
@@ -80,23 +80,25 @@ export function createFileRoutes({ links, stillWorks, store, files, speak, log }
     await pipeline(pieces, response)
   }
 
-  return (request, response) => {
-    const [address = ''] = (request.url ?? '').split('?', 1)
-    if (!address.startsWith('/files/')) return false
-    const [, token = '', id] = path.exec(address) ?? []
+  async function reply(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
     if (request.method !== 'GET') {
       response.writeHead(405, { ...pageHeaders, Allow: 'GET' }).end()
-      return true
+      return
     }
+    const [, token = '', id] = path.exec(address) ?? []
     const locale = /^\s*ja\b/i.test(request.headers['accept-language'] ?? '') ? 'ja' : 'en'
-    answer(response, token, id, locale).catch((error: unknown) => {
+    try {
+      await answer(response, token, id, locale)
+    } catch (error) {
       // Not the address: it holds the token.
       log.error({ file: id, err: error }, 'Files could not be handed out')
       if (response.headersSent) response.destroy()
       else response.writeHead(500, pageHeaders).end()
-    })
-    return true
+    }
   }
+
+  return (request, response, { pathname }) =>
+    pathname.startsWith('/files/') ? reply(request, response, pathname) : undefined
 }
 
 /** RFC 8187: what `encodeURIComponent` leaves and a header's value may not hold. */

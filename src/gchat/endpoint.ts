@@ -5,6 +5,7 @@ import type { Runner } from '../../commands/runner.ts'
 import type { Log } from '../log.ts'
 import { inTime, late } from '../platform/in-time.ts'
 import { left, safely } from '../platform/patience.ts'
+import { readBody } from '../platform/read-body.ts'
 import type { Route } from '../platform/route.ts'
 import { answerIn, type Reply } from './answers.ts'
 import { createDesk } from './desk.ts'
@@ -62,7 +63,7 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
     }
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
       return refuse(415, 'the content type is not application/json')
-    const body = await bodyOf(request)
+    const body = await readBody(request, longestBody)
     if (body === undefined) return refuse(413, `the body is larger than ${longestBody} bytes`)
     const json = parsed(body)
     if (json === undefined) return refuse(400, 'the body is no JSON')
@@ -89,18 +90,14 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
     return replies.show(event, replies.fault(event, error, `answering a ${event.kind} of Google Chat`))
   }
 
-  const route: Route = (request, response) => {
+  const route: Route = (request, response, url) => {
     const begun = performance.now()
-    if (pathOf(request) !== eventsPath) return false
+    if (url.pathname !== eventsPath) return undefined
     const sent = answer(request, begun)
-      .catch((error: unknown): Answer => {
-        log.error({ err: error }, 'A request of Google Chat could not be answered')
-        return { status: 500, body: { error: 'failed' } }
-      })
       .then((told) => send(response, told))
+      .finally(() => underway.delete(sent))
     underway.add(sent)
-    sent.finally(() => underway.delete(sent))
-    return true
+    return sent
   }
 
   return {
@@ -117,28 +114,11 @@ function fits(sender: Sender, { envelope }: GchatEvent): boolean {
   return (sender === 'add-on') === (envelope === 'add-on')
 }
 
-function pathOf(request: IncomingMessage): string {
-  return (request.url ?? '').split('?', 1)[0] ?? ''
-}
-
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
   // What was refused may still be on its way here: it is not waited for.
   const end = status === 200 ? {} : { Connection: 'close' }
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...end, ...headers })
   response.end(JSON.stringify(body))
-}
-
-/** Undefined where it is too large. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const pieces: Buffer[] = []
-  let size = 0
-  if (Number(request.headers['content-length'] ?? 0) > longestBody) return undefined
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    size += piece.byteLength
-    if (size > longestBody) return undefined
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
 }
 
 function parsed(body: Buffer): unknown {

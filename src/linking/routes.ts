@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Locale } from '../cases/case.ts'
 import type { Speak, Speech } from '../i18n/speech.ts'
 import type { Log } from '../log.ts'
+import { BrokenOff, readBody } from '../platform/read-body.ts'
 import type { Route } from '../platform/route.ts'
 import { type Page, pageHeaders, pageHtml } from './pages.ts'
 import { type Finished, type Linking, signInMs, type Tie } from './sign-in.ts'
@@ -84,8 +85,8 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
   }
 
   async function confirm(request: IncomingMessage, locale: Locale): Promise<Answer> {
-    const body = await bodyOf(request)
-    const secret = new URLSearchParams(body).get('secret') ?? ''
+    const body = await readBody(request, longestBody)
+    const secret = new URLSearchParams(body?.toString('latin1')).get('secret') ?? ''
     const confirmed = await linking.confirm(secret, cookiesOf(request))
     if (confirmed.kind === 'dead') return dead(locale)
     const { person, account, spent } = confirmed
@@ -129,6 +130,7 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
       if (url.pathname === '/link/confirm') return await confirm(request, locale)
       return await begin(url.pathname.slice('/link/'.length), locale)
     } catch (error) {
+      if (error instanceof BrokenOff) throw error
       // Not the address: it holds the token, or Google's code.
       log.error(
         { error: error instanceof Error ? error.name : 'unknown', err: error },
@@ -148,21 +150,15 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
     response.end(pageHtml(told.page, inWords(told.locale)))
   }
 
-  return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost')
-    if (!url.pathname.startsWith('/link/')) return false
+  async function reply(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const method = methods[url.pathname] ?? 'GET'
-    if (request.method !== method) {
-      // A preview's HEAD must not use up the link.
-      response.writeHead(405, { ...pageHeaders, Allow: method }).end()
-      return true
-    }
-    answer(request, url).then(
-      (told) => send(response, told),
-      () => response.destroy(),
-    )
-    return true
+    if (request.method === method) send(response, await answer(request, url))
+    // A preview's HEAD must not use up the link.
+    else response.writeHead(405, { ...pageHeaders, Allow: method }).end()
   }
+
+  return (request, response, url) =>
+    url.pathname.startsWith('/link/') ? reply(request, response, url) : undefined
 }
 
 const platformNames = { slack: 'Slack', gchat: 'Google Chat' } as const
@@ -179,13 +175,4 @@ function cookiesOf(request: IncomingMessage): ReadonlyMap<string, string> {
 /** The browser's language, for where nobody's own is known. */
 function localeOf(request: IncomingMessage): Locale {
   return /^\s*ja\b/i.test(request.headers['accept-language'] ?? '') ? 'ja' : 'en'
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = ''
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    body += chunk.toString('latin1')
-    if (body.length > longestBody) return ''
-  }
-  return body
 }

@@ -4,5 +4,11 @@ import type { Route } from './route.ts'
 export function firstRoute(...routes: readonly (Route | undefined)[]): Route | undefined {
   const there = routes.filter((route) => route !== undefined)
   if (there.length === 0) return undefined
-  return (request, response) => there.some((route) => route(request, response))
+  return (request, response, url) => {
+    for (const route of there) {
+      const answered = route(request, response, url)
+      if (answered) return answered
+    }
+    return undefined
+  }
 }

@@ -6,6 +6,7 @@ import type { Runner } from '../../commands/runner.ts'
 import type { FileStore, ThreadPoster } from '../cases/ports.ts'
 import type { Log } from '../log.ts'
 import type { Route } from '../platform/route.ts'
+import { type CloseServer, closerOf, serverLimits } from '../platform/server.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { createAnswers } from './answers.ts'
 import type { Desk, Patience } from './desk.ts'
@@ -49,8 +50,8 @@ export interface SlackOptions {
 export interface Slack {
   /** Checks the token, then listens; `url` is where, in HTTP mode, `team` the workspace. Throws `SlackUnavailable`. */
   start(): Promise<{ readonly team: string; readonly url?: string }>
-  /** Takes no more requests and sees those through that are under way. */
-  stop(): Promise<void>
+  /** Takes no more requests and sees those through that are under way; destroys connections when `cut` is aborted. */
+  stop(cut?: AbortSignal): Promise<void>
   readonly poster: ThreadPoster
   readonly messages: Messages
   /** The e-mail that the workspace vouches for, of one of its people; null where it vouches for none, or cannot be asked. */
@@ -63,9 +64,6 @@ interface Self {
   readonly team: string
   readonly enterprise: string | undefined
 }
-
-/** How long `stop` waits for answers that are still on their way. */
-const goodbyeMs = 5_000
 
 /** Slack: Bolt in, Web API out. Knows no command by name but `/case` and the shortcut; all else is the runner's. */
 export function createSlack(options: SlackOptions): Slack {
@@ -97,6 +95,9 @@ export function createSlack(options: SlackOptions): Slack {
   }
 
   const receiver = receiverFor(options, logger)
+  let close: CloseServer = async () => {
+    await receiver.stop()
+  }
   const app = new App({
     receiver,
     logger,
@@ -129,26 +130,22 @@ export function createSlack(options: SlackOptions): Slack {
     async start() {
       const found = await whoAmI(web)
       self = found
-      const started = await receiver.start({
-        port: options.port,
-        ...(options.host ? { host: options.host } : {}),
-      })
+      const started = await receiver.start(
+        { port: options.port, ...(options.host ? { host: options.host } : {}) },
+        serverLimits,
+      )
       log.info({ team: found.team, bot: found.user }, 'Slack is connected')
       if (!('address' in started)) return { team: found.team }
+      close = closerOf(started)
       const { port } = started.address() as AddressInfo
       const host =
         !options.host || options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host
       return { team: found.team, url: `http://${host}:${port}` }
     },
 
-    async stop() {
-      await receiver.stop()
-      let timer: NodeJS.Timeout | undefined
-      const patience = new Promise((resolve) => {
-        timer = setTimeout(resolve, goodbyeMs)
-      })
-      await Promise.race([Promise.allSettled(underway), patience])
-      clearTimeout(timer)
+    async stop(cut) {
+      await close(cut)
+      await Promise.allSettled(underway)
     },
   }
 }
@@ -157,9 +154,9 @@ function receiverFor(
   options: SlackOptions,
   logger: ReturnType<typeof boltLogger>,
 ): HTTPReceiver | SocketModeReceiver {
-  const { appToken, signingSecret, apiUrl, route } = options
+  const { appToken, signingSecret, apiUrl, route, log } = options
   if (appToken) return socketReceiver({ appToken, logger, apiUrl })
-  if (signingSecret) return httpReceiver({ signingSecret, logger, route })
+  if (signingSecret) return httpReceiver({ signingSecret, log, logger, route })
   throw new TypeError('Slack needs a signing secret (HTTP) or an app token (Socket Mode)')
 }
 

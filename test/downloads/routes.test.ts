@@ -45,7 +45,7 @@ eachStore((_name, open) => {
       speak: createSpeak(),
       log,
     })
-    server = await serveRoute({ host: '127.0.0.1', port: 0, route })
+    server = await serveRoute({ host: '127.0.0.1', port: 0, route, log })
     await store.create(aNewCase())
     await attach('public.txt', 'for all', 'everyone')
     await attach('ノート (1).html', '<script>alert(1)</script>', 'internal')

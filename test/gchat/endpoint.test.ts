@@ -182,6 +182,9 @@ describe('what is refused: logged, with nothing done', () => {
     ],
     ['a body that is no JSON', 400, () => chat.send('{"type":"MESSAGE"', { headers: good() })],
     ['no body', 400, () => chat.send('', { headers: good() })],
+    ...['null', '1', '"x"', '[]', '{}', '{"type":null}', '{"chat":null}', '{"chat":[]}', '{"chat":{}}'].map(
+      (body) => [`a body of ${body}`, 400, () => chat.send(body, { headers: good() })] as const,
+    ),
     [
       'an envelope that is not known',
       400,

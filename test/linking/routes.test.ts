@@ -60,6 +60,7 @@ eachStore((_name, open) => {
     pages = await serveRoute({
       host: '127.0.0.1',
       port: 0,
+      log,
       route: createLinkRoutes({
         linking: {
           invite: (person) => ready().invite(person),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { describeRequests, expectBrokenOffNoted } from '../support/server-laws.ts'
 import { type Bot, botForTests } from './support/bot.ts'
 
 let bot: Bot
@@ -50,6 +51,48 @@ describe('who may send requests', () => {
     expect((await fetch(`${bot.url}/healthz`)).status).toBe(200)
     expect((await fetch(`${bot.url}/slack/events`)).status).toBe(404)
     expect((await fetch(`${bot.url}/elsewhere`)).status).toBe(404)
+  })
+})
+
+describe('whatever is sent', () => {
+  describeRequests(() => bot)
+
+  it('notes a POST that is broken off in one line, without a stack', async () => {
+    await expectBrokenOffNoted(bot, '/slack/events')
+  })
+
+  const form = 'application/x-www-form-urlencoded'
+  it.each([
+    ['null', form],
+    ['', form],
+    ['payload=null', form],
+    ['payload=1', form],
+    ['payload="x"', form],
+    ['payload=[]', form],
+    ['payload=%7B', form],
+    ['null', 'application/json'],
+    ['1', 'application/json'],
+    ['"x"', 'application/json'],
+    ['[]', 'application/json'],
+    ['{}', 'application/json'],
+    ['{"type":null}', 'application/json'],
+    ['', 'application/json'],
+  ])('refuses a signed body of %j as %s, with one log line', async (body, type) => {
+    const before = bot.log.lines.length
+    const reply = await bot.post(body, type)
+
+    expect(reply.status).toBeGreaterThanOrEqual(400)
+    expect(reply.status).toBeLessThan(500)
+    expect(bot.log.lines.slice(before)).toHaveLength(1)
+    expect(bot.runner.asked).toEqual([])
+  })
+
+  it('does not say what is wrong with a body that nobody signed', async () => {
+    expect((await bot.post('null', 'application/json', { secret: 'none' })).status).toBe(401)
+  })
+
+  it('refuses a body of more than four megabytes', async () => {
+    expect((await bot.post('x'.repeat(4_194_305), form)).status).toBe(413)
   })
 })
 

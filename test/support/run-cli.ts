@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../../src/package-root.ts'
 
@@ -12,18 +12,31 @@ export interface Ended {
  * Runs an entry point as an operator would, from its source, until it ends by itself: with these settings, nothing of this process's
  * own, and nobody at a keyboard.
  */
-export function runCli(
+export async function runCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  entry?: string,
+): Promise<Ended> {
+  return startCli(args, env, entry).ended
+}
+
+/** The same, for those who have something to say to it while it runs. */
+export function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   entry = 'src/cli/main.ts',
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--import', 'tsx', fileURLToPath(new URL(entry, packageRoot())), ...args],
-      { env: { PATH: process.env.PATH, ...env }, timeout: 20_000 },
-      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    )
-    child.stdin?.end()
+): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  let end = (_ended: Ended) => {}
+  const ended = new Promise<Ended>((resolve) => {
+    end = resolve
   })
+  const child = execFile(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(new URL(entry, packageRoot())), ...args],
+    { env: { PATH: process.env.PATH, ...env }, timeout: 40_000 },
+    // A number is its exit code; one that was killed has none.
+    (error, stdout, stderr) => end({ code: Number(error?.code ?? (error ? Number.NaN : 0)), stdout, stderr }),
+  )
+  child.stdin?.end()
+  return { child, ended }
 }

@@ -34,7 +34,7 @@ export async function startEndpoint(options: { readonly runner?: Runner; readonl
     url: endpoint,
     ...(options.answerMs === undefined ? {} : { answerMs: options.answerMs }),
   })
-  const server = await serveRoute({ host: '127.0.0.1', port: 0, route: chat.route })
+  const server = await serveRoute({ host: '127.0.0.1', port: 0, route: chat.route, log })
 
   async function send(
     body: string,

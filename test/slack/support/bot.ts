@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { FileStore } from '../../../src/cases/ports.ts'
 import type { Patience } from '../../../src/slack/desk.ts'
@@ -6,6 +5,7 @@ import { createSlack, type Slack } from '../../../src/slack/slack-app.ts'
 import type { ThreadViews } from '../../../src/thread-views.ts'
 import { aCard, fakeRunner } from '../../support/fake-runner.ts'
 import { recordingLog } from '../../support/recording-log.ts'
+import { slackHeaders } from './sign.ts'
 import { type Json, startWebApi } from './web-api.ts'
 
 export const signingSecret = 'test-signing-secret'
@@ -75,11 +75,10 @@ export async function startBot(
   const channel = api.channelId('cases')
 
   async function post(body: string, type: string, signing: Signing = {}): Promise<Reply> {
-    const at = String(signing.at ?? Math.floor(Date.now() / 1000))
-    const hash = createHmac('sha256', signing.secret ?? signingSecret)
-      .update(`v0:${at}:${body}`)
-      .digest('hex')
-    const headers = { 'x-slack-request-timestamp': at, 'x-slack-signature': `v0=${hash}`, ...signing.headers }
+    const headers = {
+      ...slackHeaders(body, signing.secret ?? signingSecret, signing.at),
+      ...signing.headers,
+    }
     const response = await fetch(`${url}/slack/events`, {
       method: 'POST',
       body,

@@ -8,6 +8,8 @@ export interface SocketServer {
   ask(
     envelope: Readonly<Record<string, unknown>> & { readonly envelope_id: string },
   ): Promise<Readonly<Record<string, unknown>>>
+  /** Sends this as it is, and waits for nothing. */
+  send(text: string): void
   close(): Promise<void>
 }
 
@@ -49,6 +51,9 @@ export async function startSocketServer(): Promise<SocketServer> {
         waiting.set(envelope.envelope_id, resolve)
         socket?.write(frame(JSON.stringify(envelope)))
       }),
+    send(text) {
+      socket?.write(frame(text))
+    },
     async close() {
       socket?.destroy()
       await new Promise((resolve) => server.close(resolve))
