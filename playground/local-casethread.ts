@@ -26,7 +26,8 @@ export interface LocalCasethread {
   readonly casethread: Casethread
   /** What the bot checks requests by; for those who play Slack themselves. */
   readonly signingSecret: string
-  stop(): Promise<void>
+  /** Answers the names of what had to be cut off. */
+  stop(): Promise<readonly string[]>
 }
 
 export interface LocalOptions {
@@ -144,8 +145,9 @@ export async function startLocalCasethread({
       casethread,
       signingSecret,
       async stop() {
-        await casethread.stop()
+        const cutOff = await casethread.stop()
         await closeAll()
+        return cutOff
       },
     }
   } catch (error) {

@@ -3,7 +3,8 @@
  * the bot is pointed at them: the bot itself cannot tell. With any, the chat in the settings is served, or what is missing is told.
  */
 
-import { orExit, start, stopOnSignal } from '../src/cli/start.ts'
+import { endInOrder } from '../src/cli/ending.ts'
+import { createLog, orExit, start } from '../src/cli/start.ts'
 import { readConfig } from '../src/config.ts'
 import { startLocalCasethread } from './local-casethread.ts'
 import { productionSettings, refuseServing } from './production-settings.ts'
@@ -22,6 +23,7 @@ async function serveChats(): Promise<void> {
 }
 
 async function startPlayground(): Promise<void> {
+  const ending = endInOrder(createLog({ logLevel: 'warn' }))
   const local = await orExit(async () => {
     const { port } = readConfig({ ...process.env, HOST: undefined })
     return startLocalCasethread({
@@ -30,7 +32,7 @@ async function startPlayground(): Promise<void> {
       remember: true,
     })
   })
-  stopOnSignal(() => local.stop())
+  ending.stopWith(() => local.stop())
   const address = local.slack.url.replace('127.0.0.1', 'localhost')
   console.log(`
   Casethread is running, with a local Slack and a local Google Chat to try it in:

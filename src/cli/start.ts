@@ -104,11 +104,3 @@ function systemFault(error: NodeJS.ErrnoException & { readonly port?: number }):
   if (code === 'ENOENT') return `there is no file ${path}. Set DIRECTORY_FILE to your directory file.`
   return error.cause instanceof Error ? systemFault(error.cause) : undefined
 }
-
-/** For an entry point that has started already, and keeps no log of its own. */
-export function stopOnSignal(stop: () => Promise<void>): void {
-  endInOrder(createLog({ logLevel: 'warn' })).stopWith(async () => {
-    await stop()
-    return []
-  })
-}

@@ -120,7 +120,9 @@ it('each channel that is somebody’s is told to its people’s page as the one 
     env: { DATA_DIR: aFolder(), LOG_LEVEL: 'fatal' },
     remember: false,
   })
-  onTestFinished(() => local.stop())
+  onTestFinished(async () => {
+    await local.stop()
+  })
 
   for (const [under, person] of [
     ['local', local.slack.users.get('kenji.tanaka')],
