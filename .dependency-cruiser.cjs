@@ -50,7 +50,7 @@ module.exports = {
       name: 'directory-knows-only-the-ports',
       severity: 'error',
       from: { path: '^src/directory/' },
-      to: { path: path('src/(?!directory|cases)[^/]+', 'commands', 'views', 'playground') },
+      to: { path: path('src/(?!directory|cases|files/utf8)[^/]+', 'commands', 'views', 'playground') },
     },
     {
       name: 'linking-knows-no-platform-and-no-store',
