@@ -1,9 +1,9 @@
 /** What the new case's form says of the category: one that was found by typing, or a service and then one of its areas. */
 import type { Categories, Category, CategoryService } from '../src/cases/categories.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
-import { areaField } from '../views/categories.ts'
+import { areaField } from '../views/category-fields.ts'
 import type { Values } from '../views/view.ts'
-import { one } from './answers.ts'
+import { one } from './responses.ts'
 
 export interface ChosenCategory {
   readonly category?: Category

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { closeForm } from '../views/change-forms.ts'
-import { one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
 import { defineCommand } from './define.ts'
+import { one } from './responses.ts'
 
 const closing: ChangeCommand = {
   name: 'close',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { customerList } from '../views/customer-list.ts'
-import { refusalNotice } from '../views/notices.ts'
-import { otherDomains } from './answers.ts'
+import { refusalNotice } from '../views/notice.ts'
 import { SearchText } from './arguments.ts'
 import { defineCommand } from './define.ts'
+import { otherDomains } from './responses.ts'
 
 const customersPage = 20
 

@@ -7,9 +7,9 @@ import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Identity, Key, Person } from '../src/cases/ports.ts'
-import type { MessageKey, Speak, Speech } from '../src/i18n/speech.ts'
+import type { MessageKey, Speak, Speech } from '../src/i18n/translator.ts'
 import type { Card, Form, Option, Values, View } from '../views/view.ts'
-import type { Settled } from './settle-actor.ts'
+import type { Settled } from './resolve-actor.ts'
 
 /** Where a command was given: the channel (and thread) whose id the platform knows. */
 export interface Place {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { AudienceWish } from '../src/cases/links.ts'
-import { audienceLine, domainCard } from '../views/domains.ts'
-import { chooseAccount, doneNotice, refusalNotice, unknownAccount } from '../views/notices.ts'
+import { audienceLine, domainCard } from '../views/domain-card.ts'
+import { chooseAccount, doneNotice, refusalNotice, unknownAccount } from '../views/notice.ts'
 import type { Notice, View } from '../views/view.ts'
 import { FreeText } from './arguments.ts'
 import { defineCommand, type PublicContext } from './define.ts'
-import { actorName } from './settle-actor.ts'
+import { actorName } from './resolve-actor.ts'
 
 const none = ['none', 'off', '-', 'なし', '解除']
 const here = ['here', 'ここ', 'このチャンネル']

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { EscalationReason } from '../src/cases/case.ts'
 import { escalateForm } from '../views/escalate-form.ts'
-import { one, refusedFor } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, drawAgain, openForm, sendForm } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm } from './change-command.ts'
 import { defineCommand } from './define.ts'
+import { one, refusedFor } from './responses.ts'
 
 const escalating: ChangeCommand = {
   name: 'escalate',

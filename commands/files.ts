@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Notice } from '../views/view.ts'
-import { refusedFor } from './answers.ts'
 import { CaseNumber } from './arguments.ts'
 import { defineCommand } from './define.ts'
+import { refusedFor } from './responses.ts'
 
 /** VIS-7: the case's files that the reader may read, behind a link of their own: for where a chat brings no files. */
 export const files = defineCommand({

@@ -1,14 +1,20 @@
 import { z } from 'zod'
 import type { Asked, GrantStanding, Wanted } from '../src/cases/grant-service.ts'
 import type { Customer, Person } from '../src/cases/ports.ts'
-import { type GrantAsk, grantAnswered, grantByMail, grantQuestion, grantStanding } from '../views/grant.ts'
+import {
+  type GrantAsk,
+  grantAnswered,
+  grantByMail,
+  grantQuestion,
+  grantStanding,
+} from '../views/grant-notices.ts'
 import { actingAs } from '../views/labels.ts'
-import { doneNotice, refusalNotice } from '../views/notices.ts'
+import { doneNotice, refusalNotice } from '../views/notice.ts'
 import type { Button, Notice, View } from '../views/view.ts'
-import { refusedFor } from './answers.ts'
 import { FreeText } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
 import { splitLine } from './parse-line.ts'
+import { refusedFor } from './responses.ts'
 
 const Args = z.object({
   /** For a partner and the desk a customer, for a customer's admin a partner's domain. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { actorsOf } from '../src/cases/policy.ts'
 import type { Identity } from '../src/cases/ports.ts'
-import { nearest } from '../src/nearest.ts'
-import { help as helpView } from '../views/help.ts'
+import { nearest } from '../src/config/suggest-closest.ts'
+import { help as helpView } from '../views/help-card.ts'
 import { type CommandInfo, defineCommand } from './define.ts'
 
 /** Anybody may ask. `unknown` is the word that was no command. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { linkInvitation } from '../views/domains.ts'
+import { linkInvitation } from '../views/domain-card.ts'
 import { defineCommand } from './define.ts'
 
 /** DOM-1: proves one more account. Anybody may begin: what counts is who signs in. */

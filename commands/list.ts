@@ -4,7 +4,7 @@ import type { ListFilter } from '../src/cases/case-service.ts'
 import type { Keyset } from '../src/cases/ports.ts'
 import { caseList } from '../views/case-list.ts'
 import { actingAs } from '../views/labels.ts'
-import { refusalNotice } from '../views/notices.ts'
+import { refusalNotice } from '../views/notice.ts'
 import { SearchText } from './arguments.ts'
 import { defineCommand } from './define.ts'
 

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Audience, EscalationReason, Severity, Status } from '../src/cases/case.ts'
+import type { ChangeWish } from '../src/cases/case-inputs.ts'
 import { filesField } from '../src/cases/take-files.ts'
-import type { ChangeWish } from '../src/cases/wishes.ts'
 import { replyForm } from '../views/reply-form.ts'
 import type { Values, View } from '../views/view.ts'
-import { filesIn, one } from './answers.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
 import { type Context, defineCommand, type FormErrors } from './define.ts'
+import { filesIn, one } from './responses.ts'
 import { threadPlaceFor } from './thread-place.ts'
 
 const replying: ChangeCommand = {

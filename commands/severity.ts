@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Severity } from '../src/cases/case.ts'
 import { severityForm } from '../views/change-forms.ts'
-import { one } from './answers.ts'
 import { CaseNumber, SeverityWord } from './arguments.ts'
-import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
 import { defineCommand } from './define.ts'
+import { one } from './responses.ts'
 
 const changing: ChangeCommand = {
   name: 'severity',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
 import { shareForm } from '../views/share-form.ts'
-import { one, refusedFor } from './answers.ts'
 import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-case.ts'
+import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
 import { type Context, defineCommand } from './define.ts'
+import { one, refusedFor } from './responses.ts'
 
 const sharing: ChangeCommand = {
   name: 'share',

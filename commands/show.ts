@@ -4,9 +4,9 @@ import { mayReopen } from '../src/cases/lifecycle.ts'
 import { readerOf } from '../src/cases/policy.ts'
 import { caseWithHistory, mostEntries } from '../views/case-card.ts'
 import { actingAs } from '../views/labels.ts'
-import { refusedFor } from './answers.ts'
 import { CaseNumber } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
+import { refusedFor } from './responses.ts'
 
 const Args = z.object({
   number: CaseNumber,

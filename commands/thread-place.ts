@@ -1,7 +1,7 @@
 /** PLC-2: where the thread of what somebody does goes: the channel they are in if it may show the case, else their direct messages. */
 import type { Case } from '../src/cases/case.ts'
+import type { CheckedCreate } from '../src/cases/case-inputs.ts'
 import { opensIn } from '../src/cases/thread-audience.ts'
-import type { CheckedCreate } from '../src/cases/wishes.ts'
 import type { Context } from './define.ts'
 
 export type ThreadPlace = Omit<CheckedCreate['threads'][number], 'audience'>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { linkedList } from '../views/domains.ts'
-import { doneNotice } from '../views/notices.ts'
+import { linkedList } from '../views/domain-card.ts'
+import { doneNotice } from '../views/notice.ts'
 import type { Notice } from '../views/view.ts'
 import { FreeText } from './arguments.ts'
 import { defineCommand } from './define.ts'

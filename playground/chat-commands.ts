@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { commands } from '../commands/index.ts'
-import { caseCommandId } from '../src/gchat/command-ids.ts'
-import { createSpeak } from '../src/i18n/speech.ts'
-import { packageRoot } from '../src/package-root.ts'
+import { caseCommandId } from '../src/chat/gchat/command-ids.ts'
+import { packageRoot } from '../src/config/package-root.ts'
+import { createSpeak } from '../src/i18n/translator.ts'
 import type { SlashCommandOption } from './gchat/options.ts'
 import { Manifest } from './slack/options.ts'
 

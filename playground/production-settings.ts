@@ -1,6 +1,13 @@
 /** When `npm start` is not to be the playground: among settings of a server that works real cases. */
-import { withChat } from '../src/cli/start.ts'
-import { ConfigError, type ConfigFault, describeFaults, readConfig, settingNames } from '../src/config.ts'
+
+import {
+  ConfigError,
+  type ConfigFault,
+  describeFaults,
+  readConfig,
+  settingNames,
+} from '../src/config/config.ts'
+import { withChat } from '../src/main.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 

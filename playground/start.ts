@@ -4,8 +4,8 @@
  */
 
 import { endInOrder } from '../src/cli/ending.ts'
-import { createLog, orExit, start } from '../src/cli/start.ts'
-import { readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config/config.ts'
+import { createLog, orExit, start } from '../src/main.ts'
 import { startLocalCasethread } from './local-casethread.ts'
 import { productionSettings, refuseServing } from './production-settings.ts'
 

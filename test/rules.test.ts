@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { packageRoot } from '../src/package-root.ts'
+import { packageRoot } from '../src/config/package-root.ts'
 
 const root = fileURLToPath(packageRoot()).replace(/\/$/, '')
 const idPattern = /\b(?:ACC|GRA|CRE|VIS|UPD|DOM|PLC|OWN|NOT|MIG)-\d+\b/g

@@ -1,7 +1,7 @@
 /** What everybody who reads a case may know of it, on its card as in a mail. */
 import type { Case } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
-import type { Speech } from '../src/i18n/speech.ts'
+import type { Speech } from '../src/i18n/translator.ts'
 import { authorName, categoryName, productName } from './labels.ts'
 import type { Block } from './view.ts'
 

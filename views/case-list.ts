@@ -3,7 +3,7 @@ import type { Case } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
 import type { Keyset } from '../src/cases/ports.ts'
-import type { Speech } from '../src/i18n/speech.ts'
+import type { Speech } from '../src/i18n/translator.ts'
 import { actingAs, standing } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 

@@ -1,9 +1,9 @@
 /** The forms that change a case: severity, close, reopen, and what each one has in common (reply and escalate: files of their own). Each says for whom one acts and what changed meanwhile. */
 import { type Case, type Entry, severities } from '../src/cases/case.ts'
+import { textLimit } from '../src/cases/case-inputs.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
-import { textLimit } from '../src/cases/wishes.ts'
-import type { Speech } from '../src/i18n/speech.ts'
+import type { Speech } from '../src/i18n/translator.ts'
 import { entryBlocks } from './history-entry.ts'
 import { actingAs, standing } from './labels.ts'
 import { personalDataParts } from './new-form.ts'

@@ -1,6 +1,6 @@
 /** The customers of one reseller domain with their access (GRA-1, GRA-3) and support tier. */
 import type { CustomerAccess } from '../src/cases/case-service.ts'
-import type { Speech } from '../src/i18n/speech.ts'
+import type { Speech } from '../src/i18n/translator.ts'
 import { grantLine } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 

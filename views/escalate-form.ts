@@ -1,6 +1,6 @@
 import { escalationReasons } from '../src/cases/case.ts'
-import { textLimit } from '../src/cases/wishes.ts'
-import type { Speech } from '../src/i18n/speech.ts'
+import { textLimit } from '../src/cases/case-inputs.ts'
+import type { Speech } from '../src/i18n/translator.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { personalDataParts } from './new-form.ts'
 import type { Form, Option } from './view.ts'

@@ -1,8 +1,8 @@
 /** One history entry, as a thread's reply and as a line of `show`. */
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import { personalDataKinds } from '../src/cases/personal-data.ts'
-import type { Speech } from '../src/i18n/speech.ts'
-import { fileLines } from './files.ts'
+import type { Speech } from '../src/i18n/translator.ts'
+import { fileLines } from './file-fields.ts'
 import { actingAs, authorName } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 

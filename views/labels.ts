@@ -3,7 +3,7 @@ import type { Author, Case, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Grant } from '../src/cases/ports.ts'
-import type { Speech } from '../src/i18n/speech.ts'
+import type { Speech } from '../src/i18n/translator.ts'
 
 export function productName(of: Pick<Case, 'product'>, categories: Categories, speech: Speech): string {
   return categories.product(of.product)?.name[speech.locale] ?? of.product

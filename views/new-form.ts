@@ -1,13 +1,13 @@
 /** The form of `new`, in the order of CRE-1. It grows with what is known: customer → product and category → guidance. */
 import { severities } from '../src/cases/case.ts'
+import { answerLimit, textLimit, titleLimit } from '../src/cases/case-inputs.ts'
 import type { CustomerAccess } from '../src/cases/case-service.ts'
 import type { Categories, Category, CategoryService, Question } from '../src/cases/categories.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
-import { answerLimit, textLimit, titleLimit } from '../src/cases/wishes.ts'
-import type { Speech } from '../src/i18n/speech.ts'
-import { areaField, areaOptions, serviceLabel } from './categories.ts'
-import { filesInput } from './files.ts'
+import type { Speech } from '../src/i18n/translator.ts'
+import { areaField, areaOptions, serviceLabel } from './category-fields.ts'
+import { filesInput } from './file-fields.ts'
 import { actingAs, grantLine, standing } from './labels.ts'
 import type { Block, Button, Field, Form } from './view.ts'
 

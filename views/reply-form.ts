@@ -1,11 +1,11 @@
 /** The form of `reply`: the message with its audience, and what may go out with it. */
 import { type Audience, audiences, severities, statuses } from '../src/cases/case.ts'
+import { textLimit } from '../src/cases/case-inputs.ts'
 import type { Actor } from '../src/cases/policy.ts'
-import { textLimit } from '../src/cases/wishes.ts'
-import type { Speech } from '../src/i18n/speech.ts'
+import type { Speech } from '../src/i18n/translator.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { reasonOptions } from './escalate-form.ts'
-import { filesInput } from './files.ts'
+import { filesInput } from './file-fields.ts'
 import { personalDataParts } from './new-form.ts'
 import type { Field, Form } from './view.ts'
 

@@ -1,4 +1,4 @@
-import { textLimit } from '../src/cases/wishes.ts'
+import { textLimit } from '../src/cases/case-inputs.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import type { Field, Form } from './view.ts'
 

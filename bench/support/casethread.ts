@@ -1,7 +1,8 @@
 /** Casethread as an operator runs it, told by the environment; the port is any free one. */
-import { createLog } from '../../src/cli/start.ts'
-import { readConfig } from '../../src/config.ts'
-import { startCasethread } from '../../src/main.ts'
+
+import { startCasethread } from '../../src/compose.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { createLog } from '../../src/main.ts'
 
 const config = readConfig(process.env)
 if (!config.slack) throw new Error('the bench sets Slack')

@@ -1,7 +1,7 @@
 /** A program under measurement in a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { packageRoot } from '../../src/package-root.ts'
+import { packageRoot } from '../../src/config/package-root.ts'
 
 export interface Contender {
   readonly url: string

@@ -6,8 +6,8 @@ import Libsql from 'libsql'
 import { mongo } from 'mongoose'
 import type { Case, Entry } from '../../src/cases/case.ts'
 import type { CaseStore, Commit, NewCase } from '../../src/cases/ports.ts'
-import { foundBy } from '../../src/store/mongo/found-by.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
+import { foundBy } from '../../src/store/mongo/search-keys.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import {
   deleteTokens,

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
-import { readCategories } from '../../src/categories-file.ts'
-import { openFileDirectory } from '../../src/directory/file-directory.ts'
-import { packageRoot } from '../../src/package-root.ts'
+import { readCategories } from '../../src/categories/open-categories.ts'
+import { packageRoot } from '../../src/config/package-root.ts'
+import { openFileDirectory } from '../../src/people/file-directory.ts'
 import { openStore } from '../../src/store/open-store.ts'
 
 export interface Scene {

@@ -1,12 +1,12 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
 import type { RecogniseFile } from './attachments.ts'
 import type { Attachment, Case, Entry, Severity, Status } from './case.ts'
+import type { ChangeWish, CheckedCreate, CreateWish } from './case-inputs.ts'
 import type { Categories } from './categories.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { Customer, Directory, Grant, Key, Keyset, Relationship, Store } from './ports.ts'
 import type { Outcome, Refusal } from './refusal.ts'
-import type { ChangeWish, CheckedCreate, CreateWish } from './wishes.ts'
 
 export interface CaseServiceDeps {
   readonly store: Store

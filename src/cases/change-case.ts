@@ -1,8 +1,10 @@
 /** UPD: changing a case. Writers that meet try again; what was decided on an older state is refused, not overwritten. */
 import { type Access, notFound } from './access.ts'
 import type { Case, CaseHead } from './case.ts'
+import { type Change, ChangeWish, type CheckedChange, check, type SettledChange } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { historyAfter } from './history.ts'
+import { createTurns } from './keyed-mutex.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
 import { mailThreadsToOpen } from './mail-threads.ts'
 import { regionOf } from './personal-data.ts'
@@ -11,8 +13,6 @@ import { type Actor, authorOf, refuseChange } from './policy.ts'
 import type { Key } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
 import { type TakenFiles, takeFiles } from './take-files.ts'
-import { createTurns } from './turns.ts'
-import { type Change, ChangeWish, type CheckedChange, check, type SettledChange } from './wishes.ts'
 
 /** Writers that meet on one case try again this often; each round at least one of them gets through. */
 const commitTries = 40

@@ -2,6 +2,7 @@
 import type { Access } from './access.ts'
 import { maySeeCase } from './audience.ts'
 import type { Attachment, Case, CaseHead, Entry } from './case.ts'
+import { type CheckedCreate, CreateWish, check } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { answerIn, type Categories } from './categories.ts'
 import { newThread } from './follow-case.ts'
@@ -12,9 +13,8 @@ import { confirmation, personalDataIn } from './personal-data-guard.ts'
 import { type Actor, authorOf, readerOf, refuseWrite } from './policy.ts'
 import { type Customer, type Key, type NewCase, NumberTaken, type Relationship } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { searchWords } from './search-terms.ts'
 import { takeFiles } from './take-files.ts'
-import { type CheckedCreate, CreateWish, check } from './wishes.ts'
-import { searchWords } from './words.ts'
 
 /** GRA-2: what cannot be filled before the customer is known, and so is not complained of. */
 const afterCustomer = new Set(['product', 'category'])

@@ -1,10 +1,10 @@
 /** A case's thread in one more place. */
 import type { Access } from './access.ts'
 import type { Case, Locale, Thread } from './case.ts'
+import type { CheckedCreate } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { type Actor, readerOf } from './policy.ts'
 import { done, type Outcome } from './refusal.ts'
-import type { CheckedCreate } from './wishes.ts'
 
 /** A thread that has shown nothing yet. The desk reads in the case's language, the actor's party in the person's own. */
 export function newThread(

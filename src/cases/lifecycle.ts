@@ -1,8 +1,8 @@
 /** UPD: what a wish makes of a case. Pure: the clock is handed in, the answer is the next case and its entries, or a refusal. */
 import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
+import { mostAddresses, type SettledChange } from './case-inputs.ts'
 import type { Customer } from './ports.ts'
 import { done, type Outcome, type Refusal, refused } from './refusal.ts'
-import { mostAddresses, type SettledChange } from './wishes.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
 export const reopenWindowMs = 30 * 24 * 60 * 60 * 1000

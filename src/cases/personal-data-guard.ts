@@ -1,8 +1,8 @@
 /** CRE-3: personal data in what somebody sends, as refusals at the fields, or as a confirmation in the history. */
 import { type Audience, audiences, type CaseHead, type Entry } from './case.ts'
+import type { Change } from './case-inputs.ts'
 import { type Finding, type FindPersonalData, type SearchBudget, SearchCutShort } from './personal-data.ts'
 import type { Refusal } from './refusal.ts'
-import type { Change } from './wishes.ts'
 
 /** `texts` by field name; each finding is a refusal at its field. */
 export async function personalDataIn(

@@ -1,9 +1,9 @@
 /** ACC, GRA and VIS-1 as pure functions: facts in, a refusal or nothing out. */
 import { maySeeCase } from './audience.ts'
 import type { Author, Case, Reader } from './case.ts'
+import type { Change } from './case-inputs.ts'
 import type { Account, Customer, CustomerUser, Grant, Identity, Relationship } from './ports.ts'
 import type { Refusal } from './refusal.ts'
-import type { Change } from './wishes.ts'
 
 /** Who acts: one account of one reseller domain, one of a customer's own people, or a desk agent. */
 export type Actor =

@@ -11,7 +11,7 @@ import { changesState } from './lifecycle.ts'
 import { type Actor, authorOf, readerOf, refuseCustomers } from './policy.ts'
 import type { CaseQuery, Keyset } from './ports.ts'
 import { done, type Outcome, refused } from './refusal.ts'
-import { searchWords } from './words.ts'
+import { searchWords } from './search-terms.ts'
 
 export function createCaseReader(
   deps: CaseServiceDeps,

@@ -8,7 +8,7 @@ import type {
   Question,
   Told,
 } from '../cases/categories.ts'
-import { createFinder, type Findable } from './find.ts'
+import { createFinder, type Findable } from './find-categories.ts'
 
 /** A question with its label, or the id of a shared one, with what is other here. */
 interface SpelledQuestion {

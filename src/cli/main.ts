@@ -2,11 +2,11 @@
 /** The command line: `casethread start`, `casethread import`, `casethread directory …`, `casethread doctor`. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { packageRoot } from '../package-root.ts'
-import type { ImportOptions } from './directory.ts'
-import type { DoctorOptions } from './doctor.ts'
-import { type ImportFlags, runImport } from './import.ts'
-import { start } from './start.ts'
+import { packageRoot } from '../config/package-root.ts'
+import { start } from '../main.ts'
+import type { ImportOptions } from './directory-command.ts'
+import type { DoctorOptions } from './doctor-command.ts'
+import { type ImportFlags, runImport } from './import-command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8')) as {
   version: string
@@ -48,7 +48,7 @@ program
   )
   .option('--sign-in <client.json>', "sign in as the domain's super admin and look at Google's own records")
   .action(async (domain: string | undefined, options: DoctorOptions) => {
-    const { doctor } = await import('./doctor.ts')
+    const { doctor } = await import('./doctor-command.ts')
     await doctor(domain, options, process.env)
   })
 await program.parseAsync()
@@ -59,7 +59,7 @@ async function runDirectory(
   name?: string,
   options: ImportOptions = {},
 ): Promise<void> {
-  const { importDirectory, showDirectory } = await import('./directory.ts')
+  const { importDirectory, showDirectory } = await import('./directory-command.ts')
   if (what === 'import') await importDirectory(name ?? '', options, process.env)
   else await showDirectory(name, process.env)
 }

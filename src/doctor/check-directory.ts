@@ -1,6 +1,6 @@
 import { refuseCaseWork } from '../cases/policy.ts'
 import type { Grant } from '../cases/ports.ts'
-import type { DirectoryItems } from '../directory/directory-store.ts'
+import type { DirectoryItems } from '../people/directory-store.ts'
 import { byHand, type Finding, fault, ok, warning } from './finding.ts'
 
 /** Who is who, whole: from the directory file or from the database. */

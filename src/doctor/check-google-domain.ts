@@ -1,4 +1,4 @@
-import { type GoogleAdmin, GoogleAdminFault, type GoogleUser } from '../directory/google-admin.ts'
+import { type GoogleAdmin, GoogleAdminFault, type GoogleUser } from '../google/google-admin.ts'
 import type { Known } from './check-directory.ts'
 import { byHand, type Finding, fault, ok, warning } from './finding.ts'
 

@@ -1,5 +1,5 @@
+import type { MailSettings } from '../config/mail-settings.ts'
 import { describe, isLoginRefused } from '../mail/mail-failure.ts'
-import type { MailSettings } from '../mail/settings.ts'
 import { createSmtp } from '../mail/smtp.ts'
 import { byHand, type Finding, fault, ok } from './finding.ts'
 

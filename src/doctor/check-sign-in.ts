@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { GoogleConfig } from '../config.ts'
-import { googleIssuer } from '../directory/google-sign-in.ts'
+import type { GoogleConfig } from '../config/config.ts'
+import { googleIssuer } from '../google/google-sign-in.ts'
 import { byHand, type Finding, fault, ok, warning } from './finding.ts'
 
 const patienceMs = 8_000

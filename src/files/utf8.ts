@@ -1,7 +1,7 @@
 /** Files that the operator writes are read as UTF-8 or not at all: what is misread once is stored as U+FFFD for good (MIG-1). */
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
-import type { FileFault } from '../file-fault-error.ts'
+import type { FileFault } from '../config/file-validation-error.ts'
 
 const lineFeed = 0x0a
 const saveAs = 'save the file as UTF-8 and try again (in Excel: "CSV UTF-8"; in an editor: encoding UTF-8)'

@@ -1,4 +1,4 @@
-import type { MailSettings } from './settings.ts'
+import type { MailSettings } from '../config/mail-settings.ts'
 
 /** Well within the time that notify gives one call. */
 const times = {

@@ -1,5 +1,5 @@
 import type { GrantChange, RecordedGrant } from '../cases/ports.ts'
-import type { Section } from '../directory/directory-store.ts'
+import type { Section } from '../people/directory-store.ts'
 
 /** The name of an item over all sections. */
 export function itemId(section: Section, key: string): string {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Log } from '../log.ts'
+import type { Log } from '../config/log.ts'
 import type { Store } from './store.ts'
 
 export interface StoreChoice {

@@ -1,6 +1,6 @@
 import type { IdentityStore } from '../cases/identity-ports.ts'
 import type { Store as CasesAndFiles } from '../cases/ports.ts'
-import type { DirectoryStore } from '../directory/directory-store.ts'
+import type { DirectoryStore } from '../people/directory-store.ts'
 
 /** All that one database keeps. Closing it closes all of it. */
 export interface Store extends CasesAndFiles {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { audiences } from '../../src/cases/case.ts'
+import { Change } from '../../src/cases/case-inputs.ts'
 import type { Actor } from '../../src/cases/policy.ts'
-import { Change } from '../../src/cases/wishes.ts'
 import { aMember, anAccountOf, type Domain, domains, holders, members } from '../support/access-people.ts'
 import { accessTable } from '../support/access-table.ts'
 import {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { ChangeWish } from '../../src/cases/case-inputs.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Outcome } from '../../src/cases/refusal.ts'
-import type { ChangeWish } from '../../src/cases/wishes.ts'
 import { eachStore } from '../support/stores.ts'
 import { amelia, aWish, aWorld, ben, marcus, personWith, sofia, type World, yui } from '../support/world.ts'
 

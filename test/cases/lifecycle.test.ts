@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Case, Status } from '../../src/cases/case.ts'
+import type { Change } from '../../src/cases/case-inputs.ts'
 import { decide, mayReopen, reopenWindowMs } from '../../src/cases/lifecycle.ts'
-import type { Change } from '../../src/cases/wishes.ts'
 import { aCase, anAuthor, minutesAfter, noon } from '../support/build-case.ts'
 
 const partner = anAuthor()

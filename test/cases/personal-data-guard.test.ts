@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Audience, Entry } from '../../src/cases/case.ts'
+import type { ChangeWish } from '../../src/cases/case-inputs.ts'
 import type { Actor } from '../../src/cases/policy.ts'
-import type { ChangeWish } from '../../src/cases/wishes.ts'
 import { onSqlite } from '../support/stores.ts'
 import { aWish, aWorld, marcus, type World } from '../support/world.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Reader, Thread } from '../../src/cases/case.ts'
 import type { ChannelBinding, ReadsAlong } from '../../src/cases/identity-ports.ts'
-import { createStillReads } from '../../src/cases/still-works.ts'
+import { createStillReads } from '../../src/cases/recheck-access.ts'
 import { audienceIn, createThreadAudience } from '../../src/cases/thread-audience.ts'
 import { aThread, noon } from '../support/build-case.ts'
 import { onSqlite } from '../support/stores.ts'

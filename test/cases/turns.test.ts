@@ -1,6 +1,6 @@
 import { setImmediate as soon } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { createTurns } from '../../src/cases/turns.ts'
+import { createTurns } from '../../src/cases/keyed-mutex.ts'
 
 it('what is asked for one case runs one after the other, in order, and a failure holds up nobody', async () => {
   const { take } = createTurns()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { searchWords } from '../../src/cases/words.ts'
+import { searchWords } from '../../src/cases/search-terms.ts'
 
 describe('VIS-5: words that can be searched for', () => {
   it('cuts Japanese where a reader would', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFinder } from '../../src/categories/find.ts'
-import { wordsIn } from '../../src/categories/fold.ts'
-import { readCategories } from '../../src/categories-file.ts'
+import { createFinder } from '../../src/categories/find-categories.ts'
+import { wordsIn } from '../../src/categories/normalize.ts'
+import { readCategories } from '../../src/categories/open-categories.ts'
 import { catalogueFile } from '../support/catalogue.ts'
 import { english, japanese } from './queries.ts'
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Categories } from '../../src/cases/categories.ts'
-import { openCategories, readCategories } from '../../src/categories-file.ts'
-import { packageRoot } from '../../src/package-root.ts'
+import { openCategories, readCategories } from '../../src/categories/open-categories.ts'
+import { packageRoot } from '../../src/config/package-root.ts'
 import { catalogueFile } from '../support/catalogue.ts'
 
 function withFile(text: string | Uint8Array): Promise<Categories> {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Runner } from '../../commands/runner.ts'
+import type { Runner } from '../../commands/dispatcher.ts'
 import type { Person } from '../../src/cases/ports.ts'
 import type { Button, View } from '../../views/view.ts'
 import { runnerOver } from '../support/run-commands.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Runner } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
-import type { Runner } from '../../commands/runner.ts'
 import { asForm, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
 import { aWish, aWorld, marcus, type World } from '../support/world.ts'

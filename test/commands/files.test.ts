@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Runner, Wish } from '../../commands/runner.ts'
+import type { Runner, Wish } from '../../commands/dispatcher.ts'
 import type { Case, Reader } from '../../src/cases/case.ts'
 import { readerOf } from '../../src/cases/policy.ts'
 import { done } from '../../src/cases/refusal.ts'

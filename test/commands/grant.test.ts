@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Addressee, Messages } from '../../commands/define.ts'
-import type { Runner, Wish } from '../../commands/runner.ts'
+import type { Runner, Wish } from '../../commands/dispatcher.ts'
 import type { Button, Card, Form, View } from '../../views/view.ts'
 import { runnerOver } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'

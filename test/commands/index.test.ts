@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { commands } from '../../commands/index.ts'
-import { caseCommandId } from '../../src/gchat/command-ids.ts'
+import { caseCommandId } from '../../src/chat/gchat/command-ids.ts'
+import { packageRoot } from '../../src/config/package-root.ts'
 import { en } from '../../src/i18n/en.ts'
 import { ja } from '../../src/i18n/ja.ts'
-import { packageRoot } from '../../src/package-root.ts'
 
 const Manifest = z.object({
   features: z.object({ slash_commands: z.array(z.object({ command: z.string(), usage_hint: z.string() })) }),
@@ -52,11 +52,11 @@ describe('the messages', () => {
   })
 
   it('are all used somewhere', () => {
-    const sources = ['commands/', 'views/', 'src/cases/', 'src/linking/', 'src/downloads/']
+    const sources = ['commands/', 'views/', 'src/cases/', 'src/http/']
       .flatMap((folder) =>
-        readdirSync(new URL(folder, packageRoot())).map((file) =>
-          readFileSync(new URL(`${folder}${file}`, packageRoot()), 'utf8'),
-        ),
+        readdirSync(new URL(folder, packageRoot()), { recursive: true, encoding: 'utf8' })
+          .filter((file) => file.endsWith('.ts'))
+          .map((file) => readFileSync(new URL(`${folder}${file}`, packageRoot()), 'utf8')),
       )
       .join('\n')
     // Keys made of a part and a value are found by their part: t(`status.${…}`).

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import type { Runner } from '../../commands/runner.ts'
+import type { Runner } from '../../commands/dispatcher.ts'
 import type { Values } from '../../views/view.ts'
 import { asForm, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'

@@ -1,18 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sources } from '../../commands/sources.ts'
+import { sources } from '../../commands/options.ts'
 import type { Audience } from '../../src/cases/case.ts'
 import type { Form, Values } from '../../views/view.ts'
-import {
-  aTrade,
-  customerIds,
-  customerParty,
-  type Party,
-  partnerDomains,
-  people,
-  readersOf,
-  type Trade,
-} from '../support/small-trade.ts'
+import { type Deed, type Step, step } from '../support/simulation/actions.ts'
 import {
   type Answer,
   buttonsOf,
@@ -22,8 +13,17 @@ import {
   expectSecretThreads,
   Journal,
   maySee,
-} from '../support/trade-laws.ts'
-import { type Deed, type Step, step } from '../support/trade-steps.ts'
+} from '../support/simulation/invariants.ts'
+import {
+  aTrade,
+  customerIds,
+  customerParty,
+  type Party,
+  partnerDomains,
+  people,
+  readersOf,
+  type Trade,
+} from '../support/simulation/world.ts'
 
 /** The party that a step acts for, as far as its account lives, and the word that names it. */
 function acting(trade: Trade, { name, as }: { name: string; as: 'own' | 'unsaid' | Party }) {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import type { Runner } from '../../commands/runner.ts'
+import type { Runner } from '../../commands/dispatcher.ts'
 import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
 import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'

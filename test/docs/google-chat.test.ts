@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
-import { packageRoot } from '../../src/package-root.ts'
+import { packageRoot } from '../../src/config/package-root.ts'
 
 const guide = readFileSync(new URL('docs/google-chat.md', packageRoot()), 'utf8')
 const rows = [...guide.matchAll(/^\| (\d+) +\| `\/case-([a-z]+)` +\| (yes|no) +\|$/gm)]

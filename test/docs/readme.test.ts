@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
-import { packageRoot } from '../../src/package-root.ts'
+import { packageRoot } from '../../src/config/package-root.ts'
 
 describe.each(['README.md', 'README.ja.md'])('%s', (file) => {
   const text = readFileSync(new URL(file, packageRoot()), 'utf8')

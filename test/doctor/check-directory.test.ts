@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseDirectoryFile } from '../../src/directory/directory-file.ts'
 import { checkDirectory, checkDomain, type Known } from '../../src/doctor/check-directory.ts'
+import { parseDirectoryFile } from '../../src/people/directory-file.ts'
 import { sampleDirectoryFile } from '../support/world.ts'
 
 const sample: Known = parseDirectoryFile(readFileSync(sampleDirectoryFile, 'utf8'), sampleDirectoryFile)

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { checkGchat } from '../../src/doctor/check-gchat.ts'
+import { checkGchat } from '../../src/doctor/check-chat-app.ts'
 import { serve } from '../support/fake-server.ts'
 import { recordingLog } from '../support/recording-log.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkSlack } from '../../src/doctor/check-slack.ts'
+import { checkSlack } from '../../src/doctor/check-slack-app.ts'
 import { serve } from '../support/fake-server.ts'
 import { recordingLog } from '../support/recording-log.ts'
 

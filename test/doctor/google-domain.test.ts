@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { OAuth2Client } from 'google-auth-library'
 import { describe, expect, it } from 'vitest'
-import { parseDirectoryFile } from '../../src/directory/directory-file.ts'
-import { openGoogleAdmin } from '../../src/directory/google-admin.ts'
 import type { Known } from '../../src/doctor/check-directory.ts'
 import { checkGoogleDomain } from '../../src/doctor/check-google-domain.ts'
+import { openGoogleAdmin } from '../../src/google/google-admin.ts'
+import { parseDirectoryFile } from '../../src/people/directory-file.ts'
 import { serve } from '../support/fake-server.ts'
 import { sampleDirectoryFile } from '../support/world.ts'
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LocalCasethread, startLocalCasethread } from '../../playground/local-casethread.ts'
 import { createPerson, type Filling, type Person } from '../../playground/person.ts'
 import type { LocalFile, LocalMessage, LocalView } from '../../playground/protocol.ts'
-import { texts } from '../slack/support/bot.ts'
+import { texts } from '../chat/slack/support/bot.ts'
 import { dropDatabase, mongoForTests } from '../support/stores.ts'
 
 const mongo = mongoForTests()

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Envelope } from '../../playground/gchat/options.ts'
 import { type LocalCasethread, startLocalCasethread } from '../../playground/local-casethread.ts'
-import { packageRoot } from '../../src/package-root.ts'
+import { packageRoot } from '../../src/config/package-root.ts'
 import { findChromium, openBrowser } from '../support/browser.ts'
 
 const chromium = findChromium()

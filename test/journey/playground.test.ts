@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LocalCasethread, startLocalCasethread } from '../../playground/local-casethread.ts'
-import { packageRoot } from '../../src/package-root.ts'
+import { packageRoot } from '../../src/config/package-root.ts'
 import { findChromium, openBrowser } from '../support/browser.ts'
 import { dropDatabase, mongoForTests } from '../support/stores.ts'
 

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { sampleChannels, samplePeople } from '../../playground/sample-people.ts'
 import { refuseCaseWork, refuseCustomers } from '../../src/cases/policy.ts'
 import type { Identity, Person } from '../../src/cases/ports.ts'
-import { parseDirectoryFile } from '../../src/directory/directory-file.ts'
-import type { DirectoryFile } from '../../src/directory/directory-schema.ts'
-import { indexDirectory } from '../../src/directory/indexed-directory.ts'
+import { parseDirectoryFile } from '../../src/people/directory-file.ts'
+import type { DirectoryFile } from '../../src/people/directory-schema.ts'
+import { indexDirectory } from '../../src/people/indexed-directory.ts'
 
 const path = new URL('../../playground/sample-directory.yaml', import.meta.url)
 const now = new Date('2026-01-15T00:00:00Z')

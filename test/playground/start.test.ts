@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { productionSettings } from '../../playground/production-settings.ts'
-import { settingNames } from '../../src/config.ts'
+import { settingNames } from '../../src/config/config.ts'
 import { type BuiltEntry, buildEntry } from '../support/built-entry.ts'
 
 let npmStart: BuiltEntry

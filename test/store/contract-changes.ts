@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../src/cases/case.ts'
 import type { CaseStore, Committed } from '../../src/cases/ports.ts'
-import { rememberedKeys } from '../../src/store/whole.ts'
+import { rememberedKeys } from '../../src/store/invariants.ts'
 import { aCommit, aNewCase, anAuthor, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 

@@ -1,7 +1,7 @@
 /** Directories for tests: items with sensible values, and a directory in memory whose state can be replaced between questions. */
 import type { Customer, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
-import type { DirectoryFile, Item } from '../../src/directory/directory-schema.ts'
-import { indexDirectory } from '../../src/directory/indexed-directory.ts'
+import type { DirectoryFile, Item } from '../../src/people/directory-schema.ts'
+import { indexDirectory } from '../../src/people/indexed-directory.ts'
 
 /** An account of hoshi.example.com that holds nothing. */
 export function anAccount(overrides: Partial<Item<'accounts'>> = {}): Item<'accounts'> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import config from '../../rolldown.config.ts'
-import { packageRoot } from '../../src/package-root.ts'
+import { packageRoot } from '../../src/config/package-root.ts'
 
 export interface BuiltEntry {
   /** Runs it in the folder with these settings and nothing of this process's own. */

@@ -1,5 +1,5 @@
 import type { FormErrors } from '../../commands/define.ts'
-import type { Runner, Wish } from '../../commands/runner.ts'
+import type { Runner, Wish } from '../../commands/dispatcher.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../../views/view.ts'
 
 type Later<T> = T | Promise<T>

@@ -1,10 +1,11 @@
 /** The real runner over a world, for tests of commands; and what a view holds. */
+
+import { createRunner, type Runner, type RunnerDeps, type Wish } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
-import { createRunner, type Runner, type RunnerDeps, type Wish } from '../../commands/runner.ts'
-import { sources } from '../../commands/sources.ts'
+import { sources } from '../../commands/options.ts'
 import type { Outcome } from '../../src/cases/refusal.ts'
-import { readCategories } from '../../src/categories-file.ts'
-import { createSpeak } from '../../src/i18n/speech.ts'
+import { readCategories } from '../../src/categories/open-categories.ts'
+import { createSpeak } from '../../src/i18n/translator.ts'
 import type { Button, Field, Form, View } from '../../views/view.ts'
 import { catalogueFile } from './catalogue.ts'
 import { recordingLog } from './recording-log.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/cases/policy.ts'
-import { createSpeak } from '../../src/i18n/speech.ts'
+import { createSpeak } from '../../src/i18n/translator.ts'
 import { replyForm } from '../../views/reply-form.ts'
 import { aCase } from '../support/build-case.ts'
 import { anAccount } from '../support/build-directory.ts'

@@ -1,9 +1,9 @@
 import { mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
 import type { CaseQuery, Keyset, NewCase } from '../../cases/ports.ts'
-import { foundAs, foundBy } from './found-by.ts'
-import { pagedOut } from './pages.ts'
-import type { CaseDocument } from './schema.ts'
+import { pagedOut } from './history-archive.ts'
+import type { CaseDocument } from './mongo-schema.ts'
+import { foundAs, foundBy } from './search-keys.ts'
 
 /** What a case is read without: what grows, and what only guards writes. */
 export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0 } as const

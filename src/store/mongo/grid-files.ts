@@ -1,7 +1,7 @@
 import { type Connection, mongo } from 'mongoose'
 import type { FileStore } from '../../cases/ports.ts'
 import { assertFileId } from '../file-id.ts'
-import { attachmentId, type Models, pagedAttachmentId } from './schema.ts'
+import { attachmentId, type Models, pagedAttachmentId } from './mongo-schema.ts'
 
 /** How far back a sweep looks for pieces of uploads that died. Sweeps come several times a day. */
 const piecesMs = 7 * 24 * 60 * 60 * 1000

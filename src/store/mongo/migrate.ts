@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { mongo } from 'mongoose'
 import { StoreUnavailable } from '../store-unavailable.ts'
-import { foundBy } from './found-by.ts'
-import { isPassing } from './patience.ts'
-import type { CaseDocument, MigrationDocument, Models } from './schema.ts'
+import type { CaseDocument, MigrationDocument, Models } from './mongo-schema.ts'
+import { isPassing } from './retry.ts'
+import { foundBy } from './search-keys.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** Longer than one batch of any script can take (ms). */

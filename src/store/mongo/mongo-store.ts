@@ -8,8 +8,7 @@ import {
   NumberTaken,
   type ThreadProgress,
 } from '../../cases/ports.ts'
-import type { Log } from '../../log.ts'
-import type { Store } from '../store.ts'
+import type { Log } from '../../config/log.ts'
 import {
   assertWholeCase,
   assertWholeCommit,
@@ -17,19 +16,26 @@ import {
   firstNumber,
   mostFollowUps,
   rememberedKeys,
-} from '../whole.ts'
-import { cannotPrepare } from './cannot-prepare.ts'
+} from '../invariants.ts'
+import type { Store } from '../store.ts'
 import { connectTo } from './connection.ts'
-import { createKeys } from './create-keys.ts'
-import { mongoDirectory, prepareDirectory } from './directory.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
-import { foundAs } from './found-by.ts'
 import { createGridFiles } from './grid-files.ts'
-import { identityModelsOn, mongoIdentities } from './identities.ts'
+import { historyPages, pagedOut } from './history-archive.ts'
+import { createKeys } from './idempotency-keys.ts'
 import { migrate } from './migrate.ts'
-import { historyPages, pagedOut } from './pages.ts'
-import { patient, patiently } from './patience.ts'
-import { type CaseDocument, type CounterDocument, type Models, modelsOn, searchIndex } from './schema.ts'
+import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
+import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
+import {
+  type CaseDocument,
+  type CounterDocument,
+  type Models,
+  modelsOn,
+  searchIndex,
+} from './mongo-schema.ts'
+import { patient, patiently } from './retry.ts'
+import { foundAs } from './search-keys.ts'
+import { cannotPrepare } from './startup-errors.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** So many cases of an import are under way at the same time. */

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import Libsql from 'libsql'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import type { Database, Parameter, Query } from './query.ts'
-import { migrations } from './schema.ts'
+import { migrations } from './sqlite-schema.ts'
 
 /** How long a write waits for another process's write (ms). */
 const busyTimeout = 5_000

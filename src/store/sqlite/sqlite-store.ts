@@ -13,16 +13,22 @@ import type {
   ThreadProgress,
 } from '../../cases/ports.ts'
 import { NumberTaken } from '../../cases/ports.ts'
+import {
+  assertWholeCase,
+  assertWholeCommit,
+  changeable,
+  mostFollowUps,
+  rememberedKeys,
+} from '../invariants.ts'
 import type { Store } from '../store.ts'
-import { assertWholeCase, assertWholeCommit, changeable, mostFollowUps, rememberedKeys } from '../whole.ts'
 import { openDatabase } from './database.ts'
-import { sqliteDirectory } from './directory.ts'
 import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'
-import { sqliteIdentities } from './identities.ts'
 import type { Database } from './query.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
+import { sqliteDirectory } from './sqlite-directory.ts'
+import { sqliteIdentities } from './sqlite-identities.ts'
 
 /** What `claim` takes next: due, not leased, the oldest due first. */
 export const dueNext =

@@ -1,0 +1,307 @@
+/** From a person's wish to a view, for every platform alike: settle who acts, check the arguments, run, answer in words. */
+import type { z } from 'zod'
+import type { Platform } from '../src/cases/case.ts'
+import type { CaseService } from '../src/cases/case-service.ts'
+import type { Categories } from '../src/cases/categories.ts'
+import type { GrantService } from '../src/cases/grant-service.ts'
+import type { Links } from '../src/cases/links.ts'
+import { actorsOf } from '../src/cases/policy.ts'
+import type { Directory, Identity, Key, Person } from '../src/cases/ports.ts'
+import type { MessageKey, Speak, Speech } from '../src/i18n/translator.ts'
+import { homeForNobody, home as homeView } from '../views/home-view.ts'
+import { actingAs } from '../views/labels.ts'
+import { chooseAccount, failedNotice, refusalText, unknownAccount } from '../views/notice.ts'
+import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
+import { filesAlong, withFiles, withFilesAlong } from './attached-files.ts'
+import type {
+  AccountCommand,
+  Attachments,
+  Command,
+  Context,
+  FileLinks,
+  FormErrors,
+  Messages,
+  Place,
+  PublicContext,
+  Source,
+} from './define.ts'
+import { listPage } from './list.ts'
+import { findCommand, parseArguments, splitLine } from './parse-line.ts'
+import { settleActor } from './resolve-actor.ts'
+
+/** One wish of one person, as the platform brought it. */
+export interface Wish {
+  readonly person: Person
+  readonly place: Place
+  /** The idempotency key: the platform's view, trigger or event id with the platform before it. */
+  readonly key: Key
+  /** Files that came along with the message that asks, by the ids that the platform's `Attachments` knows. */
+  readonly files?: readonly string[]
+}
+
+/**
+ * What a platform calls. It never throws: a fault comes back as a Notice with tone `failed` and an id, and is logged with it.
+ * A platform translates what it received into these calls, and renders what comes back; it knows no command by name.
+ */
+export interface Runner {
+  /** A typed line without the slash command: `severity 1001 P2`. */
+  typed(wish: Wish, line: string): Promise<View>
+  /** A button: its command and arguments. */
+  pressed(wish: Wish, command: string, args: Readonly<Record<string, string>>): Promise<View>
+  /** A submitted form. */
+  submitted(wish: Wish, command: string, values: Values, hidden: Form['context']): Promise<View | FormErrors>
+  /** The form anew: a field with `refresh` changed, or it has to be drawn once more. */
+  refreshed(wish: Wish, command: string, values: Values, hidden: Form['context']): Promise<View>
+  /** Choices for a `search` field. Empty where nothing may be seen. */
+  choices(wish: Wish, source: string, query: string, hidden: Form['context']): Promise<readonly Option[]>
+  /** The App Home tab. */
+  home(wish: Wish): Promise<Card>
+}
+
+export interface RunnerDeps {
+  readonly commands: readonly Command[]
+  readonly sources: Readonly<Record<string, Source>>
+  readonly service: CaseService
+  readonly grants: GrantService
+  readonly messages: Messages
+  readonly directory: Directory
+  readonly links: Links
+  readonly categories: Categories
+  readonly speak: Speak
+  /** The desk's channels, where each new case gets a thread for the desk. */
+  readonly deskPlaces: () => readonly Place[]
+  /** Who fetches the files of a platform's forms. Without one its forms offer none. */
+  readonly attachments?: Partial<Record<Platform, Attachments>>
+  readonly fileLinks?: FileLinks | undefined
+  readonly now: () => Date
+  readonly newId: () => string
+  readonly log: { error(fields: object, message: string): void }
+}
+
+type Args = Readonly<Record<string, string>>
+
+export function createRunner(deps: RunnerDeps): Runner {
+  const { commands, directory, links } = deps
+
+  function publicContext(wish: Wish, identity: Identity): PublicContext {
+    const { person, place } = wish
+    const habits = {
+      bound: async () => (await links.bindingOf(place))?.domain,
+      current: async () => (await links.linksOf(person)).current,
+    }
+    return {
+      commands,
+      person,
+      place,
+      identity,
+      links,
+      speech: deps.speak(person.locale, person.timeZone),
+      async settle(named) {
+        const settled = await settleActor(identity, named, person, directory, habits)
+        if (settled.kind !== 'refused' || named === undefined) return settled
+        // Where somebody reads along, the cards are drawn for them, but pressed by everybody in the channel.
+        const along = (await links.bindingOf(place))?.audience
+        return along && actingAs(along) === named
+          ? settleActor(identity, undefined, person, directory, habits)
+          : settled
+      },
+    }
+  }
+
+  /** The context of one account, or the notice that asks which one or says whom to ask (DOM-1, ACC-4). */
+  async function settle(
+    wish: Wish,
+    named: string | undefined,
+    again: { command: string; args: Args },
+  ): Promise<Context | Notice> {
+    const identity = await directory.identify(wish.person)
+    const base = publicContext(wish, identity)
+    const settled = await base.settle(named)
+    if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.speech)
+    if (settled.kind === 'refused') return unknownAccount(settled, base.speech)
+    return {
+      ...base,
+      actor: settled.actor,
+      service: deps.service,
+      grants: deps.grants,
+      messages: deps.messages,
+      speak: deps.speak,
+      categories: deps.categories,
+      deskPlaces: deps.deskPlaces(),
+      attachments: deps.attachments?.[wish.place.platform],
+      files: wish.files ?? [],
+      fileLinks: deps.fileLinks,
+      key: wish.key,
+      now: deps.now(),
+    }
+  }
+
+  async function run(wish: Wish, command: Command, args: Args): Promise<View> {
+    const { in: named, ...rest } = args
+    if (command.needs === 'nobody') {
+      const context = publicContext(wish, await directory.identify(wish.person))
+      const checked = checkArgs(command, rest, context.speech)
+      return checked.ok ? command.run(context, checked.args) : checked.notice
+    }
+    // What cannot be read is told before anybody is asked which account is meant.
+    const checked = checkArgs(command, rest, deps.speak(wish.person.locale, wish.person.timeZone))
+    if (!checked.ok) return checked.notice
+    const context = await settle(wish, named, { command: command.name, args: rest })
+    if ('kind' in context) return context
+    return withFilesAlong(await command.run(context, checked.args), context.files, context.speech)
+  }
+
+  function byName(name: string): Command | undefined {
+    return commands.find((one) => one.name === name)
+  }
+
+  function formCommand(name: string): AccountCommand | undefined {
+    const command = byName(name)
+    return command?.needs === 'account' ? command : undefined
+  }
+
+  function helpFor(wish: Wish, unknown?: string): Promise<View> {
+    const help = byName('help')
+    if (!help) throw new Error('the list of commands has no help')
+    return run(wish, help, unknown ? { unknown } : {})
+  }
+
+  async function typed(wish: Wish, line: string): Promise<View> {
+    const { word, rest } = splitLine(line)
+    if (!word) return helpFor(wish)
+    const command = findCommand(commands, word)
+    if (command) return run(wish, command, parseArguments(command.words, rest))
+    const show = /^[#＃]?[0-9０-９]+$/.test(word) ? byName('show') : undefined
+    return show ? run(wish, show, parseArguments(show.words, line)) : helpFor(wish, word)
+  }
+
+  async function pressed(wish: Wish, name: string, args: Args): Promise<View> {
+    const command = byName(name)
+    return command ? run(wish, command, args) : helpFor(wish, name)
+  }
+
+  async function submitted(
+    wish: Wish,
+    name: string,
+    values: Values,
+    hidden: Args,
+  ): Promise<View | FormErrors> {
+    const command = formCommand(name)
+    if (!command?.submit) return outdated(wish, name)
+    const context = await settle(wish, hidden.in, { command: name, args: {} })
+    // A form is never lost to a question: what stands in the way is told in it.
+    if ('kind' in context) return { kind: 'errors', fields: { '': context.text } }
+    const { files, rest } = filesAlong(hidden)
+    const outcome = await command.submit(context, withFiles(values, files), rest)
+    return outcome.kind === 'errors' ? outcome : withFilesAlong(outcome, files, context.speech)
+  }
+
+  async function refreshed(wish: Wish, name: string, values: Values, hidden: Args): Promise<View> {
+    const command = formCommand(name)
+    if (!command?.refresh) return outdated(wish, name)
+    const context = await settle(wish, hidden.in, { command: name, args: {} })
+    if ('kind' in context) return context
+    const { files, rest } = filesAlong(hidden)
+    return withFilesAlong(await command.refresh(context, values, rest), files, context.speech)
+  }
+
+  function outdated(wish: Wish, command: string): Notice {
+    const { t } = deps.speak(wish.person.locale, wish.person.timeZone)
+    return { kind: 'notice', tone: 'refused', text: t('failed.form-gone', { command }) }
+  }
+
+  async function choices(wish: Wish, name: string, query: string, hidden: Args): Promise<readonly Option[]> {
+    const source = Object.hasOwn(deps.sources, name) ? deps.sources[name] : undefined
+    if (!source) return []
+    const context = await settle(wish, hidden.in, { command: '', args: {} })
+    return 'kind' in context ? [] : source(context, query)
+  }
+
+  async function home(wish: Wish): Promise<Card> {
+    const identity = await directory.identify(wish.person)
+    const { speech } = publicContext(wish, identity)
+    const actors = actorsOf(identity)
+    if (actors.length === 0) {
+      const settled = await settleActor(identity, undefined, wish.person, directory)
+      return homeForNobody(
+        settled.kind === 'refused' ? speech.t(settled.message, settled.values) : '',
+        speech,
+      )
+    }
+    const sections = await Promise.all(
+      actors.map(async (actor) => {
+        const open = ['new', 'in-progress', 'action-required', 'solution-provided'] as const
+        const outcome = await deps.service.list(actor, { statuses: open }, { limit: listPage })
+        if (outcome.ok) return { actor, ...outcome.value }
+        return {
+          actor,
+          cases: [],
+          refused: outcome.refusals.map((refusal) => refusalText(refusal, speech)).join(' '),
+        }
+      }),
+    )
+    return homeView(sections, speech)
+  }
+
+  /** The one catch: a bug is logged under an id and the person sees that id. */
+  async function guarded<T>(
+    wish: Wish,
+    what: string,
+    work: () => Promise<T>,
+    instead: (notice: Notice) => T,
+  ): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      const id = deps.newId().slice(0, 8)
+      deps.log.error({ id, what, err: error }, 'a wish failed')
+      return instead(failedNotice(id, deps.speak(wish.person.locale, wish.person.timeZone)))
+    }
+  }
+
+  const asView = (notice: Notice): View => notice
+  const asCard = (notice: Notice): Card => ({
+    kind: 'card',
+    summary: notice.text,
+    blocks: [{ kind: 'text', text: notice.text }],
+  })
+  return {
+    typed: (wish, line) => guarded(wish, 'typed', () => typed(wish, line), asView),
+    pressed: (wish, command, args) => guarded(wish, command, () => pressed(wish, command, args), asView),
+    // What was typed stays in the form: the failure is shown in it, not instead of it.
+    submitted: (wish, command, values, hidden) =>
+      guarded<View | FormErrors>(
+        wish,
+        command,
+        () => submitted(wish, command, values, hidden),
+        ({ text }) => ({ kind: 'errors', fields: { '': text } }),
+      ),
+    refreshed: (wish, command, values, hidden) =>
+      guarded(wish, command, () => refreshed(wish, command, values, hidden), asView),
+    choices: (wish, source, query, hidden) =>
+      guarded(
+        wish,
+        source,
+        () => choices(wish, source, query, hidden),
+        (): readonly Option[] => [],
+      ),
+    home: (wish) => guarded(wish, 'home', () => home(wish), asCard),
+  }
+}
+
+type Checked = { readonly ok: true; readonly args: unknown } | { readonly ok: false; readonly notice: Notice }
+
+/** An issue's message is a message key; it is told with what was typed and how it is typed. */
+function checkArgs(command: Command, args: Args, { t }: Speech): Checked {
+  const result = command.args.safeParse(args)
+  if (result.success) return { ok: true, args: result.data }
+  const [issue] = result.error.issues
+  const input = args[String(issue?.path[0] ?? '')] ?? ''
+  const text = t(messageKey(issue), { input: [...input].slice(0, 60).join(''), usage: t(command.usage) })
+  return { ok: false, notice: { kind: 'notice', tone: 'refused', text } }
+}
+
+function messageKey(issue: z.core.$ZodIssue | undefined): MessageKey {
+  const keys = ['args.number', 'args.number-missing', 'args.severity'] as const
+  return keys.find((key) => key === issue?.message) ?? 'args.other'
+}

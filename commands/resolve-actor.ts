@@ -1,0 +1,104 @@
+/** DOM-1: which account acts. */
+import { type Actor, actorsOf } from '../src/cases/policy.ts'
+import type { Directory, Identity, Person } from '../src/cases/ports.ts'
+import type { Refusal } from '../src/cases/refusal.ts'
+import type { MessageKey } from '../src/i18n/translator.ts'
+import { actingAs } from '../views/labels.ts'
+
+export type Settled =
+  | { readonly kind: 'actor'; readonly actor: Actor; readonly why: 'named' | 'channel' | 'current' | 'only' }
+  /** `bound`: the channel's domain, where the person holds no account in it. */
+  | { readonly kind: 'choose'; readonly choices: readonly string[]; readonly bound?: string }
+  | {
+      readonly kind: 'refused'
+      readonly message: MessageKey
+      readonly values: NonNullable<Refusal['values']>
+    }
+
+/** What a person calls it: a domain of theirs, or `desk`. */
+export function actorName(actor: Actor): string {
+  switch (actor.party) {
+    case 'partner':
+      return actor.account.domain
+    case 'customer':
+      return actor.customer.domain
+    case 'desk':
+      return 'desk'
+  }
+}
+
+/** What was settled before: asked for only where it matters. */
+export interface Habits {
+  /** DOM-2: the domain that the channel is bound to. */
+  bound(): Promise<string | undefined>
+  /** The domain (or `desk`) that the person chose as the current one. */
+  current(): Promise<string | null>
+}
+
+const noHabits: Habits = { bound: async () => undefined, current: async () => null }
+
+/**
+ * Named in the command or on the card → bound to the channel → the person's current one → the only one → ask. A name may be
+ * the beginning of a domain. In a channel that is bound to a domain nobody acts for another one unasked: what they open would
+ * be seen there.
+ */
+export async function settleActor(
+  identity: Identity,
+  named: string | undefined,
+  person: Person,
+  directory: Directory,
+  habits: Habits = noHabits,
+): Promise<Settled> {
+  const actors = actorsOf(identity)
+  if (named) return settleNamed(actors, named, person, directory)
+  const [only, another] = actors
+  if (!only) return unknownAnywhere(person, directory)
+  const choices = actors.map(actorName)
+  const bound = await habits.bound()
+  const here = actors.find((actor) => actorName(actor) === bound)
+  if (here) return { kind: 'actor', actor: here, why: 'channel' }
+  // The desk opens nothing here: it has no other side to be mistaken for.
+  if (bound !== undefined && (another || only.party === 'partner')) return { kind: 'choose', choices, bound }
+  if (!another) return { kind: 'actor', actor: only, why: 'only' }
+  const current = await habits.current()
+  const chosen = actors.find((actor) => actorName(actor) === current)
+  return chosen ? { kind: 'actor', actor: chosen, why: 'current' } : { kind: 'choose', choices }
+}
+
+async function settleNamed(
+  actors: readonly Actor[],
+  named: string,
+  person: Person,
+  directory: Directory,
+): Promise<Settled> {
+  const wanted = named.normalize('NFKC').toLowerCase()
+  // A card knows a customer by its id; people know it by its domain.
+  const exact =
+    actors.find((actor) => actorName(actor) === wanted) ??
+    actors.find((actor) => actingAs(actor).toLowerCase() === wanted)
+  const beginning = actors.filter((actor) => actorName(actor).startsWith(wanted))
+  const [begun, another] = beginning
+  if (exact) return { kind: 'actor', actor: exact, why: 'named' }
+  if (begun && !another) return { kind: 'actor', actor: begun, why: 'named' }
+  if (begun) return { kind: 'choose', choices: beginning.map(actorName) }
+  const domain = await directory.domain(wanted)
+  if (!domain) return unknownAnywhere(person, directory)
+  return {
+    kind: 'refused',
+    message: 'refusal.account-unknown',
+    values: { who: person.name, domain: domain.domain, admin: domain.superAdmin },
+  }
+}
+
+/** ACC-4: says whom to ask; the super admin's name where the person's e-mail tells the domain. */
+async function unknownAnywhere(person: Person, directory: Directory): Promise<Settled> {
+  const mailDomain = person.email?.split('@')[1]
+  const domain = mailDomain ? await directory.domain(mailDomain) : undefined
+  if (!domain)
+    return { kind: 'refused', message: 'refusal.account-unknown-anywhere', values: { who: person.name } }
+  return {
+    kind: 'refused',
+    message: 'refusal.account-unknown',
+    values: { who: person.name, domain: domain.domain, admin: domain.superAdmin },
+  }
+}

@@ -1,0 +1,118 @@
+/** From the service's outcome to what the person sees; shared by the commands that change a case. */
+import type { OfferFiles } from '../src/cases/attachments.ts'
+import { mayReopen } from '../src/cases/lifecycle.ts'
+import type { Refusal } from '../src/cases/refusal.ts'
+import { filesField } from '../src/cases/take-files.ts'
+import type { Speech } from '../src/i18n/translator.ts'
+import { actingAs } from '../views/labels.ts'
+import { refusalNotice, refusalText } from '../views/notice.ts'
+import type { Button, Notice, Values } from '../views/view.ts'
+import type { Context, FormErrors } from './define.ts'
+
+/** One string of a form's values; empty where nothing was filled in. */
+export function one(values: Values, name: string): string {
+  const value = values[name]
+  return typeof value === 'string' ? value : (value?.[0] ?? '')
+}
+
+/** The files that stand in a form, to be fetched when the service asks for them; nothing where there are none. */
+export function filesIn(
+  { attachments, person, place }: Pick<Context, 'attachments' | 'person' | 'place'>,
+  values: Values,
+): { files?: OfferFiles } {
+  const ids = [values[filesField] ?? []].flat().filter((id) => id !== '')
+  if (!attachments || ids.length === 0) return {}
+  return { files: () => attachments.fetch({ person, place }, ids) }
+}
+
+/** Refusals at their fields; those that no field of this form is at fault for stand under ''. */
+export function formErrors(
+  refusals: readonly Refusal[],
+  speech: Speech,
+  fields: readonly string[],
+): FormErrors {
+  const told: Record<string, string> = {}
+  for (const refusal of refusals) {
+    const field = refusal.field && fields.includes(refusal.field) ? refusal.field : ''
+    const text = refusalText(refusal, speech)
+    if (!told[field]?.includes(text)) told[field] = told[field] ? `${told[field]} ${text}` : text
+  }
+  return { kind: 'errors', fields: told }
+}
+
+/** The refusal with the way on: reopen, a new case, or the person's other domains (UPD-5, VIS-8). */
+export async function refusedFor(
+  context: Context,
+  refusals: readonly Refusal[],
+  again: { command: string; args: Button['args'] },
+): Promise<Notice> {
+  return refusalNotice(refusals, context.speech, await waysOn(context, refusals, again))
+}
+
+async function waysOn(
+  context: Context,
+  refusals: readonly Refusal[],
+  again: { command: string; args: Button['args'] },
+): Promise<readonly Button[]> {
+  const refusal = refusals[0]
+  const { t } = context.speech
+  const acting = { in: actingAs(context.actor) }
+  const number = String(refusal?.values?.number ?? '')
+  // UPD-4: only a partner opens cases.
+  const followUp: readonly Button[] =
+    context.actor.party !== 'partner'
+      ? []
+      : [
+          {
+            label: t('button.follow-up'),
+            command: 'new',
+            args: { ...acting, followUp: number },
+            style: 'primary',
+          },
+        ]
+  switch (refusal?.code) {
+    case 'case-closed': {
+      const shown = await context.service.show(context.actor, Number(number), { entries: 1 })
+      if (!shown.ok) return []
+      if (mayReopen(shown.value.case, context.now)) {
+        return [
+          { label: t('button.reopen'), command: 'reopen', args: { ...acting, number }, style: 'primary' },
+        ]
+      }
+      return followUp
+    }
+    case 'reopen-too-late':
+      return followUp
+    case 'follow-up-too-early':
+      return [{ label: t('button.reopen'), command: 'reopen', args: { ...acting, number }, style: 'primary' }]
+    case 'case-not-closed':
+      return [{ label: t('button.reply'), command: 'reply', args: { ...acting, number } }]
+    case 'grant-revoked':
+    case 'grant-unknown':
+      return [askButton(refusal, context)]
+    case 'case-not-found':
+    case 'customer-unknown':
+      return otherDomains(context).map((domain) => ({
+        label: t('button.act-for', { domain }),
+        command: again.command,
+        args: { ...again.args, in: domain },
+      }))
+    default:
+      return []
+  }
+}
+
+/** GRA-2: the way to the customer's grant, from where it is missing. */
+export function askButton(refusal: Refusal, { actor, speech }: Pick<Context, 'actor' | 'speech'>): Button {
+  return {
+    label: speech.t('button.ask', { contact: String(refusal.values?.contact ?? '') }),
+    command: 'grant',
+    args: { in: actingAs(actor), whom: String(refusal.values?.id ?? '') },
+  }
+}
+
+/** VIS-8: the person's reseller domains beside the one that acts. */
+export function otherDomains({ actor, identity }: Context): readonly string[] {
+  const here = actor.party === 'partner' ? actor.account.domain : ''
+  return [...new Set(identity.accounts.map((account) => account.domain))].filter((domain) => domain !== here)
+}

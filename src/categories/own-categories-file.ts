@@ -1,0 +1,146 @@
+/** The operator's own file: more services and areas, other words for those that are there, some hidden. Loaded only when set. */
+import { readFile } from 'node:fs/promises'
+import { type Document, LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { lineOf, type Path, pathText, plainWords } from '../config/describe-file-issues.ts'
+import { FileFaultError } from '../config/file-validation-error.ts'
+import { utf8Fault } from '../files/utf8.ts'
+import { overlay, type Placed } from './catalogue-overrides.ts'
+import { OwnArea, OwnService, SharedQuestions } from './catalogue-schema.ts'
+import { createCategories, type SharedQuestions as Shared, type Tree } from './tree.ts'
+import { type TreeFault, treeFaults } from './validate-tree.ts'
+
+interface Fault {
+  readonly path: Path
+  readonly message: string
+}
+
+const sections = ['questions', 'services']
+const nodeKeys = ['id', 'name', 'keywords', 'guidance', 'questions', 'hidden']
+
+/** The tree as the file (YAML, so JSON as well) changes it. Throws a `FileFaultError` with every fault at once. */
+export async function withOwnFile(tree: Tree, file: string): Promise<Tree> {
+  const lines = new LineCounter()
+  const document = parseDocument(await textOf(file), { lineCounter: lines, prettyErrors: false })
+  if (document.errors.length > 0) {
+    throw unusable(
+      file,
+      document.errors.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, path: '', message })),
+    )
+  }
+  const read = readOwn(rawSections(document, file))
+  const changed = overlay(tree, read.services, read.questions)
+  const faults: Fault[] = [
+    ...read.faults,
+    ...changed.faults,
+    // What stands on a node that could not be read says nothing of the file.
+    ...(read.faults.length === 0 && changed.faults.length === 0
+      ? treeFaults(changed.tree).map((fault) => ({
+          path: placeOf(fault, read.services),
+          message: fault.message,
+        }))
+      : []),
+  ]
+  if (faults.length === 0) {
+    if (createCategories(changed.tree).services.length > 0) return changed.tree
+    faults.push({ path: ['services'], message: 'hides every category: leave one at least' })
+  }
+  const located = faults.map(({ path, message }) => ({
+    line: lineOf(document, lines, path),
+    path: pathText(path),
+    message,
+  }))
+  throw unusable(
+    file,
+    located.toSorted((a, b) => a.line - b.line),
+  )
+}
+
+function unusable(file: string, faults: FileFaultError['faults']): FileFaultError {
+  return new FileFaultError('The categories file', file, faults)
+}
+
+async function textOf(file: string): Promise<string> {
+  const bytes = await bytesOf(file)
+  const fault = utf8Fault(bytes)
+  if (fault) throw unusable(file, [fault])
+  return new TextDecoder().decode(bytes)
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    const message =
+      code === 'ENOENT' ? 'there is no such file: correct the setting' : `it cannot be read (${code})`
+    throw unusable(file, [{ line: 1, path: '', message }])
+  }
+}
+
+function rawSections(document: Document, file: string): Readonly<Record<string, unknown>> {
+  const fault = (message: string) => unusable(file, [{ line: 1, path: '', message }])
+  let raw: unknown
+  try {
+    raw = document.toJS()
+  } catch (error) {
+    // Aliases that multiply, or that refer to nothing.
+    throw fault(error instanceof Error ? error.message : String(error))
+  }
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as Record<string, unknown>
+  throw fault(`must hold one of ${sections.join(', ')}`)
+}
+
+interface Own {
+  readonly questions: Shared
+  readonly services: readonly Placed[]
+  readonly faults: readonly Fault[]
+}
+
+/** Each node is checked for itself, so that one bad node hides no fault of another. */
+function readOwn(raw: Readonly<Record<string, unknown>>): Own {
+  const faults: Fault[] = Object.keys(raw)
+    .filter((key) => !sections.includes(key))
+    .flatMap((key) => plainWords({ code: 'unrecognized_keys', keys: [key], path: [], message: '' }, sections))
+  const checked = <Schema extends z.ZodType>(
+    schema: Schema,
+    value: unknown,
+    path: Path,
+    keys: readonly string[],
+  ) => {
+    const result = schema.safeParse(value, { reportInput: true })
+    if (result.success) return result.data
+    for (const issue of result.error.issues)
+      for (const fault of plainWords(issue, keys))
+        faults.push({ path: [...path, ...fault.path], message: fault.message })
+    return undefined
+  }
+  const questions = checked(
+    SharedQuestions,
+    raw.questions ?? {},
+    ['questions'],
+    ['label', 'optional', 'choices'],
+  )
+  const listed = raw.services ?? []
+  if (!Array.isArray(listed))
+    faults.push({ path: ['services'], message: 'must be a list: lines that begin with "- "' })
+  const services = (Array.isArray(listed) ? listed : []).flatMap((value, at): readonly Placed[] => {
+    const path = ['services', at]
+    const service = checked(OwnService, value, path, [...nodeKeys, 'areas'])
+    if (!service) return []
+    const areas = (service.areas ?? []).flatMap((one, index) => {
+      const area = checked(OwnArea, one, [...path, 'areas', index], nodeKeys)
+      return area ? [{ node: area, path: [...path, 'areas', index] }] : []
+    })
+    return [{ node: service, path, areas }]
+  })
+  return { questions: questions ?? {}, services, faults }
+}
+
+/** Where the file speaks of the node at fault; the file as a whole where it does not. */
+function placeOf({ service, area, key }: TreeFault, services: readonly Placed[]): Path {
+  const placed = services.find(({ node }) => node.id === service)
+  const at = area ? placed?.areas.find(({ node }) => node.id === area) : undefined
+  const path = at?.path ?? placed?.path ?? []
+  return path.length > 0 && key ? [...path, key] : path
+}

@@ -1,0 +1,39 @@
+import type { Addressee, Messages } from '../../commands/define.ts'
+import type { Platform } from '../cases/case.ts'
+import type { Log } from '../config/log.ts'
+
+/**
+ * Writes to a person in every chat in which a user is linked to the e-mail; where none of these can be written to, in the first
+ * other one that knows the e-mail. A chat that fails does not keep the others from being asked.
+ */
+export function messagesEverywhere(
+  chats: Partial<Record<Platform, Messages>>,
+  log: Log,
+): Pick<Messages, 'tell'> {
+  const known = Object.entries(chats) as readonly (readonly [Platform, Messages])[]
+
+  function isLinkedIn(platform: Platform, { chatUsers }: Addressee): boolean {
+    return chatUsers.some((one) => one.startsWith(`${platform}:`))
+  }
+
+  return {
+    async tell(to, compose) {
+      const faults: unknown[] = []
+      const tell = async ([platform, chat]: (typeof known)[number]): Promise<boolean> => {
+        try {
+          return await chat.tell(to, compose)
+        } catch (error) {
+          log.warn({ platform, err: error }, 'A person could not be written to in one of the chats')
+          faults.push(error)
+          return false
+        }
+      }
+      const linked = known.filter(([platform]) => isLinkedIn(platform, to))
+      const told = await Promise.all(linked.map(tell))
+      if (told.includes(true)) return true
+      for (const chat of known) if (!linked.includes(chat) && (await tell(chat))) return true
+      if (faults.length > 0) throw faults[0]
+      return false
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { Log } from '../../config/log.ts'
+import { createChatApi } from './api.ts'
+import { ChatError } from './chat-error.ts'
+
+/** What Google tells of the app, for `casethread doctor`. */
+export interface GchatFacts {
+  /** Whether the app is in the desk's space; undefined where none is set. */
+  readonly inDeskSpace: boolean | undefined
+}
+
+/** Asks Google with the app's own credentials. Throws `GchatUnavailable` with what to do; never with what is in the key. */
+export async function askGchat(options: {
+  readonly keyFile: string | null
+  readonly apiUrl: string | null
+  readonly deskSpace: string | null
+  readonly log: Log
+}): Promise<GchatFacts> {
+  const { deskSpace } = options
+  const api = createChatApi(options)
+  await api.check()
+  return { inDeskSpace: deskSpace === null ? undefined : await isIn(deskSpace) }
+
+  /** Google answers an app that is not in a space as if there were no such space, or that it may not look. */
+  async function isIn(name: string): Promise<boolean> {
+    try {
+      await api.call((chat, how) => chat.spaces.get({ name }, how))
+      return true
+    } catch (error) {
+      if (error instanceof ChatError && (error.status === 403 || error.status === 404)) return false
+      throw error
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/** From an event to the runner, and from its answer to a reply. Knows no command by name but `/case` and help. */
+import type { Command } from '../../../commands/define.ts'
+import type { Runner, Wish } from '../../../commands/dispatcher.ts'
+import { findCommand, parseArguments, splitLine } from '../../../commands/parse-line.ts'
+import type { Button, Notice, View } from '../../../views/view.ts'
+import type { Log } from '../../config/log.ts'
+import { lineOf } from './command-ids.ts'
+import type { Reply } from './envelope-response.ts'
+import type { GchatEvent } from './event.ts'
+import { createForms } from './forms.ts'
+import {
+  clickKey,
+  filesIn,
+  filesOf,
+  messageKey,
+  personOf,
+  wishIn,
+  wishOf,
+  withFiles,
+} from './interactions.ts'
+import { eventWordsFor, wordsFor } from './messages.ts'
+import { suggestionsOf } from './render/fields.ts'
+import { readParameters } from './render/parameters.ts'
+import type { Replies } from './responder.ts'
+
+export interface DeskDeps {
+  readonly runner: Runner
+  readonly commands: readonly Command[]
+  readonly replies: Replies
+  readonly log: Log
+}
+
+export type Desk = (event: GchatEvent) => Promise<Reply>
+
+const nothing: Reply = { kind: 'nothing' }
+
+export function createDesk(deps: DeskDeps): Desk {
+  const { runner, commands, replies, log } = deps
+  const forms = createForms(deps)
+
+  /** What is typed at the app is a command line. Talk in a thread with the app alone is none, and stays talk (NOT-4). */
+  async function typed(event: GchatEvent): Promise<Reply> {
+    const { command, message, space, thread } = event
+    const text = withoutCase(message?.argumentText ?? withoutSlash(message?.text ?? '', command))
+    const line = command === undefined ? text : lineOf(commands, command, text)
+    if (line === undefined) return unknownCommand(event)
+    const called = findCommand(commands, splitLine(line).word)
+    const talk = command === undefined && space.direct && thread !== undefined
+    if (talk && !called) return nothing
+    const view = await runner.typed(wishOf(event, messageKey(event), filesOf(event)), line)
+    return replies.show(event, view, againOf(event, line))
+  }
+
+  /** The button that opens the form which a typed line asks for. */
+  function againOf(event: GchatEvent, line: string): Button | undefined {
+    const { word, rest } = splitLine(line)
+    const command = findCommand(commands, word)
+    if (!command) return undefined
+    const args = withFiles(parseArguments(command.words, rest), filesOf(event))
+    return { label: wordsFor(event.locale).openForm, command: command.name, args, style: 'primary' }
+  }
+
+  function unknownCommand(event: GchatEvent): Reply {
+    log.warn({ command: event.command }, 'A command of Google Chat has a number that no command bears')
+    const text = eventWordsFor(event.locale).unknownCommand(event.command ?? 0)
+    return replies.show(event, refusal(text))
+  }
+
+  /** Help for all who are in the space: written for nobody in particular, since it is read by everybody. */
+  async function welcome(event: GchatEvent): Promise<Reply> {
+    if (event.toldAgain) return nothing
+    const wish = wishOf(event, clickKey(event))
+    const { direct, name } = event.space
+    const reader: Wish = direct ? wish : { ...wish, person: { ...personOf(event), user: name, email: null } }
+    const view = await runner.typed(reader, '')
+    return view.kind === 'form' ? nothing : replies.publish(event, view)
+  }
+
+  async function clicked(event: GchatEvent): Promise<Reply> {
+    if (event.dialog === 'cancel') return nothing
+    const asked = readParameters(event.parameters)
+    const { locale } = event
+    switch (asked?.kind) {
+      case undefined:
+        log.warn({ names: Object.keys(event.parameters) }, 'A click in Google Chat is not one of ours')
+        return replies.show(event, refusal(wordsFor(locale).notUnderstood))
+      case 'close':
+        return { kind: 'close', said: undefined }
+      case 'confirm':
+        return replies.confirm(event, asked.button)
+      case 'command': {
+        const { command, args, memory } = asked
+        if (memory) return forms.besides(event, memory, { command, args })
+        const along = filesIn(args)
+        const view = await runner.pressed(wishOf(event, clickKey(event), along.files), command, along.args)
+        return replies.show(event, view, {
+          label: wordsFor(locale).openForm,
+          command,
+          args,
+          style: 'primary',
+        })
+      }
+      case 'submit':
+        return forms.submitted(event, asked.memory)
+      case 'refresh':
+        return forms.refreshed(event, asked.memory)
+      case 'choices': {
+        const { memory, source } = asked
+        const wish = wishIn(event, memory, clickKey(event))
+        const options = await runner.choices(wish, source, event.query, memory.hidden)
+        return { kind: 'suggestions', items: suggestionsOf(options) }
+      }
+    }
+  }
+
+  return async function desk(event) {
+    // Apps that answer each other would never end.
+    if (!event.user.human) return nothing
+    switch (event.kind) {
+      case 'message':
+      case 'command':
+        return typed(event)
+      case 'clicked':
+      case 'typing':
+        return clicked(event)
+      case 'added':
+        return welcome(event)
+      case 'removed':
+        log.info({ space: event.space.name }, 'The app was removed from a space of Google Chat')
+        return nothing
+      case 'home':
+        return replies.home(event, await runner.home(wishOf(event, clickKey(event))))
+    }
+  }
+}
+
+function refusal(text: string): Notice & View {
+  return { kind: 'notice', tone: 'refused', text }
+}
+
+/** A slash command's message begins with it where Google does not tell what follows. */
+function withoutSlash(text: string, command: number | undefined): string {
+  return command === undefined ? text : text.replace(/^\s*\/\S+/, '')
+}
+
+/** `@Casethread /case list`, as people know it from Slack. */
+function withoutCase(text: string): string {
+  return text.trim().replace(/^\/?case(\s+|$)/i, '')
+}

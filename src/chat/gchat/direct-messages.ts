@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import type { Messages } from '../../../commands/define.ts'
+import type { Log } from '../../config/log.ts'
+import type { ChatApi } from './api.ts'
+import { ChatError } from './chat-error.ts'
+import type { KnownPeople } from './members.ts'
+import type { Render } from './publisher.ts'
+
+const here = 'gchat:'
+
+/** There is no such person, or no direct message with them: they never wrote to the app and no admin installed it for them. */
+const notHere: ReadonlySet<number | undefined> = new Set([400, 403, 404])
+
+/** Direct messages from the app: to the people that are linked to the e-mail, else to the one who bears it. */
+export function createMessages(options: {
+  readonly api: ChatApi
+  readonly people: KnownPeople
+  readonly render: Render
+  readonly log: Log
+}): Messages {
+  const { api, people, render, log } = options
+
+  function usersOf(email: string, chatUsers: readonly string[]): readonly string[] {
+    const linked = chatUsers.filter((one) => one.startsWith(here)).map((one) => one.slice(here.length))
+    if (linked.length > 0) return linked
+    return [people.email(email)?.user ?? `users/${email}`]
+  }
+
+  /** Undefined where there is none: an app cannot begin one. */
+  async function directMessageWith(user: string): Promise<string | undefined> {
+    return unlessNotHere(user, async () => {
+      const space = await api.call((chat, how) => chat.spaces.findDirectMessage({ name: user }, how))
+      return space.name ?? undefined
+    })
+  }
+
+  async function unlessNotHere<T>(user: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof ChatError) || !notHere.has(error.status)) throw error
+      log.info({ user, error: error.message }, 'A person could not be written to')
+      return undefined
+    }
+  }
+
+  return {
+    async tell({ email, chatUsers }, compose) {
+      let told = false
+      for (const user of usersOf(email, chatUsers)) {
+        const parent = await directMessageWith(user)
+        if (parent === undefined) continue
+        const { locale, timeZone } = people.user(user) ?? { locale: 'en', timeZone: 'UTC' }
+        const requestBody = render(compose(locale, timeZone), { locale, timeZone })
+        // The same for each try of this one message, so that it comes once.
+        const requestId = randomUUID()
+        const posted = await unlessNotHere(user, () =>
+          api.call((chat, how) => chat.spaces.messages.create({ parent, requestId, requestBody }, how)),
+        )
+        told ||= posted !== undefined
+      }
+      return told
+    },
+  }
+}

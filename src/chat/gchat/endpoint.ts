@@ -1,0 +1,130 @@
+/** `POST /gchat/events`: who asks is verified before anything is read, and nothing is done for anybody else. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Command } from '../../../commands/define.ts'
+import type { Runner } from '../../../commands/dispatcher.ts'
+import type { Log } from '../../config/log.ts'
+import { readBody } from '../../http/read-body.ts'
+import type { Route } from '../../http/route.ts'
+import { left, safely } from '../deadline.ts'
+import { inTime, late } from '../with-timeout.ts'
+import { createDesk } from './context.ts'
+import { answerIn, type Reply } from './envelope-response.ts'
+import { type GchatEvent, readEvent } from './event.ts'
+import { eventWordsFor } from './messages.ts'
+import { createReplies } from './responder.ts'
+import type { Sender, Verify } from './verify.ts'
+
+export const eventsPath = '/gchat/events'
+
+export interface EndpointOptions {
+  readonly runner: Runner
+  readonly commands: readonly Command[]
+  readonly verify: Verify
+  readonly log: Log
+  /** The endpoint's own address, which an add-on's buttons call. */
+  readonly url: string
+  /** How long the runner may take before Google Chat, which gives up after 30 s, is answered without it. In ms. */
+  readonly answerMs?: number
+}
+
+export interface Endpoint {
+  readonly route: Route
+  /** Resolves when every request that is under way was answered and its work seen through. */
+  idle(): Promise<void>
+}
+
+const longestBody = 1_000_000
+/** What is left of Google Chat's 30 s is for the way. */
+const patienceMs = 25_000
+
+interface Answer {
+  readonly status: number
+  readonly body: object
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export function createEndpoint({ verify, log, ...options }: EndpointOptions): Endpoint {
+  const answerMs = options.answerMs ?? patienceMs
+  const replies = createReplies({ callback: options.url, log })
+  const desk = createDesk({ ...options, replies, log })
+  const underway = new Set<Promise<unknown>>()
+
+  function refuse(status: number, why: string, headers: Readonly<Record<string, string>> = {}): Answer {
+    log.warn({ status, why }, 'A request to the Google Chat endpoint was refused; nothing was done')
+    return { status, body: { error: status === 503 ? 'try again later' : 'refused' }, headers }
+  }
+
+  async function answer(request: IncomingMessage, begun: number): Promise<Answer> {
+    if (request.method !== 'POST') return refuse(405, `the method is ${request.method}`, { Allow: 'POST' })
+    const verdict = await verify(request.headers.authorization)
+    if (!verdict.ok) {
+      const headers = verdict.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : { 'Retry-After': '10' }
+      return refuse(verdict.status, verdict.why, headers)
+    }
+    if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+      return refuse(415, 'the content type is not application/json')
+    const body = await readBody(request, longestBody)
+    if (body === undefined) return refuse(413, `the body is larger than ${longestBody} bytes`)
+    const json = parsed(body)
+    if (json === undefined) return refuse(400, 'the body is no JSON')
+    const read = readEvent(json)
+    if (!read.ok) return refuse(400, `the envelope is not known: ${read.looks}`)
+    if (!fits(verdict.sender, read.event))
+      return refuse(401, `the token is that of ${verdict.sender}, the envelope ${read.event.envelope}`)
+    return { status: 200, body: answerIn(read.event.envelope, await replyTo(read.event, begun)) }
+  }
+
+  async function replyTo(event: GchatEvent, begun: number): Promise<Reply> {
+    const work = safely(desk(event), (error) => failed(event, error))
+    underway.add(work)
+    work.finally(() => underway.delete(work))
+    const first = await inTime(work, left(begun, answerMs))
+    if (first !== late) return first
+    log.warn({ kind: event.kind, ms: answerMs }, 'Google Chat was answered before the work was done')
+    const words = eventWordsFor(event.locale)
+    if (event.dialog === 'submit') return { kind: 'say', said: words.lateSubmit }
+    return replies.show(event, { kind: 'notice', tone: 'info', text: words.late })
+  }
+
+  function failed(event: GchatEvent, error: unknown): Reply {
+    return replies.show(event, replies.fault(event, error, `answering a ${event.kind} of Google Chat`))
+  }
+
+  const route: Route = (request, response, url) => {
+    const begun = performance.now()
+    if (url.pathname !== eventsPath) return undefined
+    const sent = answer(request, begun)
+      .then((told) => send(response, told))
+      .finally(() => underway.delete(sent))
+    underway.add(sent)
+    return sent
+  }
+
+  return {
+    route,
+    async idle() {
+      while (underway.size > 0) await Promise.allSettled(underway)
+    },
+  }
+}
+
+/** Each envelope comes with the token that Google documents for it; a home page comes in the same one from both. */
+function fits(sender: Sender, { envelope }: GchatEvent): boolean {
+  if (envelope === 'home') return true
+  return (sender === 'add-on') === (envelope === 'add-on')
+}
+
+function send(response: ServerResponse, { status, body, headers }: Answer): void {
+  // What was refused may still be on its way here: it is not waited for.
+  const end = status === 200 ? {} : { Connection: 'close' }
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...end, ...headers })
+  response.end(JSON.stringify(body))
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,69 @@
+/** The Chat API's interaction event: https://developers.google.com/workspace/chat/api/reference/rest/v1/Event */
+import { z } from 'zod'
+import type { GchatEvent } from './gchat-event.ts'
+import { AppCommand, Common, Flag, Message, Space, Thread, User } from './parts.ts'
+import { eventOf } from './to-gchat-event.ts'
+
+const types = [
+  'MESSAGE',
+  'ADDED_TO_SPACE',
+  'REMOVED_FROM_SPACE',
+  'CARD_CLICKED',
+  'APP_COMMAND',
+  'WIDGET_UPDATED',
+  'SUBMIT_FORM',
+  'APP_HOME',
+] as const
+
+export const Classic = z.object({
+  type: z.enum(types),
+  eventTime: z.string().optional(),
+  user: User,
+  space: Space,
+  thread: Thread.optional(),
+  message: Message.optional(),
+  isDialogEvent: Flag.optional(),
+  dialogEventType: z.string().optional(),
+  appCommandMetadata: AppCommand.optional(),
+  common: Common.optional(),
+  action: z
+    .object({
+      parameters: z.array(z.object({ key: z.string(), value: z.string().default('') })).optional(),
+    })
+    .optional(),
+})
+
+export function fromClassic(body: z.infer<typeof Classic>): GchatEvent {
+  const { type, message } = body
+  const slash = body.appCommandMetadata?.appCommandId ?? message?.slashCommand?.commandId
+  const listed = Object.fromEntries((body.action?.parameters ?? []).map(({ key, value }) => [key, value]))
+  return eventOf({
+    ...body,
+    envelope: type === 'SUBMIT_FORM' || type === 'APP_HOME' ? 'home' : 'classic',
+    kind: kindOf(type, slash !== undefined, message !== undefined),
+    command: type === 'CARD_CLICKED' ? undefined : slash,
+    parameters: { ...listed, ...body.common?.parameters },
+  })
+}
+
+function kindOf(type: (typeof types)[number], hasCommand: boolean, hasMessage: boolean): GchatEvent['kind'] {
+  switch (type) {
+    case 'MESSAGE':
+      return hasCommand ? 'command' : 'message'
+    case 'APP_COMMAND':
+      return 'command'
+    case 'ADDED_TO_SPACE':
+      // Who adds the app by a mention or a slash command asks for that as well, in this one event.
+      if (hasCommand) return 'command'
+      return hasMessage ? 'message' : 'added'
+    case 'REMOVED_FROM_SPACE':
+      return 'removed'
+    case 'CARD_CLICKED':
+    case 'SUBMIT_FORM':
+      return 'clicked'
+    case 'WIDGET_UPDATED':
+      return 'typing'
+    case 'APP_HOME':
+      return 'home'
+  }
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto'
+import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
+import type { Card } from '../../../views/view.ts'
+import type { Case, Entry, Locale, Thread } from '../../cases/case.ts'
+import { PostFailure, type ThreadPoster } from '../../cases/ports.ts'
+import type { Log } from '../../config/log.ts'
+import type { ThreadViews } from '../thread-views.ts'
+import type { ChatApi } from './api.ts'
+import { ChatError } from './chat-error.ts'
+import { mustWait, postFailure } from './delivery-failure.ts'
+import { eventWordsFor } from './messages.ts'
+import type { ChatMessage } from './render/message.ts'
+import type { Pace } from './write-quota.ts'
+
+/** Draws a card for a reader of this language and time zone. */
+export type Render = (card: Card, how: { readonly locale: Locale; readonly timeZone: string }) => ChatMessage
+
+/** Into which thread, and that it begins a new one where there is none. */
+const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } as const
+
+/**
+ * Posts cases into the threads of spaces. Each message bears an id of its own, made of the thread's and the entry's: so what is
+ * sent twice is there once, and a doubtful post needs no look-up. Limits are not sat out here: they come back as a
+ * `PostFailure` with the time to wait, so that one busy space holds up no other.
+ */
+export function createPoster(options: {
+  readonly api: ChatApi
+  readonly pace: Pace
+  readonly views: Pick<ThreadViews, 'root' | 'entry'>
+  readonly render: Render
+  readonly log: Log
+}): ThreadPoster {
+  const { api, pace, views, render, log } = options
+
+  async function open(of: Case, thread: Thread) {
+    const channel = await spaceOf(thread)
+    const posted = await send(of, { ...thread, channel }, 0, await views.root(of, thread))
+    const root = posted.thread?.name
+    if (!root) throw new Error('Google Chat took a message without saying in which thread it stands')
+    return { root, channel }
+  }
+
+  /** A direct message is found by the person's id; an app cannot begin one, the person does so by writing to it. */
+  async function spaceOf({ channel }: Thread): Promise<string> {
+    if (!channel.startsWith('users/')) return channel
+    try {
+      const { name } = await api.call((chat, how) => chat.spaces.findDirectMessage({ name: channel }, how))
+      if (name) return name
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.status !== 404) throw error
+    }
+    throw new PostFailure('the person has not written to the app yet, so there is no direct message', {
+      gone: false,
+    })
+  }
+
+  async function post(of: Case, thread: Thread, entry: Entry) {
+    await send(of, thread, entry.seq, views.entry(of, thread, entry))
+  }
+
+  async function refresh(of: Case, thread: Thread) {
+    const message = render(await views.root(of, thread), { locale: thread.locale, timeZone: of.timeZone })
+    const name = `${thread.channel}/messages/${messageId(thread, 0)}`
+    try {
+      await patch(thread, name, { cardsV2: message.cardsV2 })
+    } catch (error) {
+      if (error instanceof ChatError && error.status === 404) {
+        log.info({ case: of.number, thread: thread.id }, 'The root card was deleted; its thread goes on')
+        return
+      }
+      if (!isUnreadable(error)) throw error
+      log.error({ case: of.number, error: error.message }, 'Google refused a card; it is told in words')
+      await patch(thread, name, { text: inWords(of, thread), cardsV2: [] })
+    }
+  }
+
+  function patch(thread: Thread, name: string, requestBody: chat_v1.Schema$Message) {
+    return write(thread, (chat, how) =>
+      chat.spaces.messages.patch({ name, updateMask: 'text,cardsV2', requestBody }, how),
+    )
+  }
+
+  /** The message that shows this entry (the root is entry 0): made now, or the one that was made before. */
+  async function send(of: Case, thread: Thread, seq: number, card: Card): Promise<chat_v1.Schema$Message> {
+    const message = render(card, { locale: thread.locale, timeZone: of.timeZone })
+    try {
+      return await create(thread, seq, message)
+    } catch (error) {
+      if (error instanceof ChatError && error.status === 409) return before(thread, seq)
+      if (!isUnreadable(error)) throw error
+      // One entry that Google will not show must not hold up those after it.
+      log.error({ case: of.number, seq, error: error.message }, 'Google refused a card; it is told in words')
+      return create(thread, seq, { text: inWords(of, thread) })
+    }
+  }
+
+  function create(thread: Thread, seq: number, message: chat_v1.Schema$Message) {
+    const id = messageId(thread, seq)
+    return write(thread, (chat, how) =>
+      chat.spaces.messages.create(
+        {
+          parent: thread.channel,
+          messageId: id,
+          requestId: id,
+          ...replying,
+          requestBody: { ...message, thread: { threadKey: thread.id } },
+        },
+        how,
+      ),
+    )
+  }
+
+  function before(thread: Thread, seq: number): Promise<chat_v1.Schema$Message> {
+    const name = `${thread.channel}/messages/${messageId(thread, seq)}`
+    return api.call((chat, how) => chat.spaces.messages.get({ name }, how))
+  }
+
+  function write(thread: Thread, ask: Parameters<typeof api.call<chat_v1.Schema$Message>>[0]) {
+    const wait = pace.take(thread.channel)
+    if (wait) throw mustWait(wait)
+    return api.call(ask)
+  }
+
+  return {
+    serves: (tenant) => tenant === '',
+    open: (of, thread) => telling(() => open(of, thread)),
+    post: (of, thread, entry) => telling(() => post(of, thread, entry)),
+    refresh: (of, thread) => telling(() => refresh(of, thread)),
+  }
+}
+
+async function telling<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw postFailure(error)
+  }
+}
+
+/** Google takes 63 lower-case letters, digits and hyphens: a thread's id of another shape goes in as its hash. */
+export function messageId(thread: Pick<Thread, 'id'>, seq: number): string {
+  const id = /^[a-z0-9-]{1,40}$/.test(thread.id)
+    ? thread.id
+    : createHash('sha256').update(thread.id).digest('hex').slice(0, 40)
+  return seq === 0 ? `client-${id}` : `client-${id}-${seq}`
+}
+
+/** Nothing that a person wrote: Chat would bring mentions and links in it alive. */
+function inWords({ number }: Case, { locale }: Thread): string {
+  return eventWordsFor(locale).notShown(number)
+}
+
+/** Google's word about the message itself: another one may still get through. */
+function isUnreadable(error: unknown): error is ChatError {
+  return error instanceof ChatError && (error.status === 400 || error.status === 413)
+}

@@ -1,0 +1,94 @@
+import type { WebClient } from '@slack/web-api'
+import type { Attachments } from '../../../commands/define.ts'
+import { fileLimit, mostFiles, type OfferedFile, refuseCount, refuseSize } from '../../cases/attachments.ts'
+import { done, type Outcome, type Refusal, refused } from '../../cases/refusal.ts'
+import { filesField } from '../../cases/take-files.ts'
+import type { Log } from '../../config/log.ts'
+import { isFileHost } from './file-host.ts'
+import { boltLogger, describe } from './slack-log.ts'
+import { createWeb } from './web-client.ts'
+
+/** For one file, in ms; for all of a send ten times as much at most. */
+const patienceMs = 20_000
+
+export interface SlackAttachmentsOptions {
+  readonly botToken: string
+  readonly apiUrl?: string
+  readonly log: Log
+  readonly patienceMs?: number
+}
+
+/** Fetches what people put into a form's files field, from Slack's file host and with the bot's token. */
+export function createSlackAttachments(options: SlackAttachmentsOptions): Attachments {
+  const { log, botToken } = options
+  const web = createWeb({ botToken, apiUrl: options.apiUrl, logger: boltLogger(log) })
+  const patience = options.patienceMs ?? patienceMs
+
+  async function fetchOne(user: string, id: string): Promise<Outcome<OfferedFile>> {
+    let name = id
+    try {
+      const { file } = await web.files.info({ file: id })
+      name = file?.name || file?.title || id
+      if (!file || file.user !== user || file.is_external || !file.url_private)
+        throw new Error('it is not a file that this person uploaded to Slack')
+      const tooBig = refuseSize({ name, size: file.size ?? 0 }, filesField)
+      if (tooBig) return refused(tooBig)
+      const bytes = await download(web, botToken, file.url_private, patience)
+      // A page to sign in comes with 200 as well.
+      if (bytes.byteLength !== file.size)
+        throw new Error(`${bytes.byteLength} bytes came instead of ${file.size}`)
+      return done({ name, bytes })
+    } catch (error) {
+      log.warn({ file: id, user, error: describe(error) }, 'A file could not be fetched from Slack')
+      return refused(unreachable(name))
+    }
+  }
+
+  return {
+    async fetch({ person }, ids) {
+      const asked = [...new Set(ids)]
+      const tooMany = refuseCount(asked.length, filesField)
+      if (tooMany) return refused(tooMany)
+      const files: OfferedFile[] = []
+      const refusals: Refusal[] = []
+      // One after the other: what is under way at a time is bounded.
+      for (const id of asked.slice(0, mostFiles)) {
+        const one = await fetchOne(person.user, id)
+        if (one.ok) files.push(one.value)
+        else refusals.push(...one.refusals)
+      }
+      return refusals.length > 0 ? refused(...refusals) : done(files)
+    },
+  }
+}
+
+function unreachable(file: string): Refusal {
+  return { code: 'file-unreachable', rule: 'UPD-1', field: filesField, values: { file } }
+}
+
+/** Bounded in time and size. A redirect is refused: the token would go along. */
+async function download(
+  web: WebClient,
+  botToken: string,
+  address: string,
+  patience: number,
+): Promise<Uint8Array> {
+  if (!isFileHost(address, web.slackApiUrl)) throw new Error('its address is none of Slack’s file host')
+  const response = await fetch(address, {
+    headers: { authorization: `Bearer ${botToken}` },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(patience),
+  })
+  if (response.status !== 200 || !response.body) {
+    await response.body?.cancel()
+    throw new Error(`the file host answered ${response.status}`)
+  }
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of response.body) {
+    size += piece.byteLength
+    if (size > fileLimit) throw new Error('it is larger than it said')
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
+}

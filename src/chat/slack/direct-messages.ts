@@ -1,0 +1,57 @@
+import type { WebClient } from '@slack/web-api'
+import type { Messages } from '../../../commands/define.ts'
+import type { Log } from '../../config/log.ts'
+import type { People } from './members.ts'
+import { message } from './render/message.ts'
+import { describe, slackError } from './slack-log.ts'
+
+/** There is no such person here, or nobody who can be written to. */
+const notHere: ReadonlySet<string> = new Set([
+  'users_not_found',
+  'user_not_found',
+  'user_disabled',
+  'user_not_visible',
+  'channel_not_found',
+  'cannot_dm_bot',
+  'account_inactive',
+])
+
+/** Direct messages from the bot: to the users of this workspace that are linked to the e-mail, else to the one who bears it. */
+export function createMessages(options: {
+  readonly web: WebClient
+  readonly people: People
+  readonly log: Log
+  readonly team: () => string
+}): Messages {
+  const { web, people, log, team } = options
+
+  async function usersOf(email: string, chatUsers: readonly string[]): Promise<readonly string[]> {
+    const here = `slack:${team()}/`
+    const linked = chatUsers.filter((one) => one.startsWith(here)).map((one) => one.slice(here.length))
+    if (linked.length > 0) return linked
+    try {
+      const { user } = await web.users.lookupByEmail({ email })
+      return user?.id && !user.deleted && !user.is_bot ? [user.id] : []
+    } catch (error) {
+      if (notHere.has(slackError(error) ?? '')) return []
+      throw error
+    }
+  }
+
+  return {
+    async tell({ email, chatUsers }, compose) {
+      let told = false
+      for (const user of await usersOf(email, chatUsers)) {
+        const { locale, timeZone } = await people.of(user, team())
+        try {
+          await web.chat.postMessage({ channel: user, ...message(compose(locale, timeZone)) })
+          told = true
+        } catch (error) {
+          if (!notHere.has(slackError(error) ?? '')) throw error
+          log.info({ user, error: describe(error) }, 'A person could not be written to')
+        }
+      }
+      return told
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import type { App, ViewOutput } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
+import type { FormErrors } from '../../../../commands/define.ts'
+import type { Wish } from '../../../../commands/dispatcher.ts'
+import type { Card, Notice, View } from '../../../../views/view.ts'
+import { left, safely } from '../../deadline.ts'
+import { keyOf } from '../../idempotency-key.ts'
+import { inTime, late } from '../../with-timeout.ts'
+import { type Desk, isHome, publishHome } from '../context.ts'
+import { errorLines, errorsByBlock, typedIn, withNote } from '../dialog.ts'
+import { wordsFor } from '../messages.ts'
+import { cardView, formCallback, formView, readMemory } from '../render/modal.ts'
+import type { Spot } from '../responder.ts'
+import { describe } from '../slack-log.ts'
+
+type Outcome = View | FormErrors
+
+/** One submission of one dialog. */
+interface Sent {
+  readonly wish: Wish
+  readonly view: ViewOutput
+  readonly step: number
+}
+
+/**
+ * Submitted forms. The key is made of the dialog and its step, which a repeated submission shares and no later form
+ * does (CRE-8). A submission that takes too long keeps its dialog, everything typed still in it, and the outcome is
+ * drawn there; sending it once more meanwhile has the same key and so does nothing twice.
+ */
+export function listenToSubmissions(app: App, desk: Desk): void {
+  app.view({ callback_id: /[\s\S]*/, type: 'view_closed' }, ({ ack }) => ack())
+
+  app.view(/[\s\S]*/, ({ body, view, ack }) =>
+    desk.run('a submission', async () => {
+      const begun = performance.now()
+      const memory = readMemory(view.private_metadata)
+      if (view.callback_id !== formCallback || !memory) return ack()
+      const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
+      const key = keyOf(
+        'slack',
+        'view',
+        view.root_view_id ?? view.id,
+        view.id,
+        memory.command,
+        String(memory.step),
+      )
+      const wish: Wish = { person, place: memory.place, key }
+      const sent: Sent = { wish, view, step: memory.step }
+      const work = safely(
+        desk.runner.submitted(wish, memory.command, typedIn(view).values, memory.hidden),
+        (error): Outcome => desk.answers.fault(person, error, 'taking a form'),
+      )
+      const first = await inTime(work, left(begun, desk.patience.submitMs))
+      if (first === late) {
+        await ack({ response_action: 'update', view: withNote(view, wordsFor(person.locale).working) })
+        return drawLate(sent, await work)
+      }
+      const errors = first.kind === 'errors' ? errorsByBlock(view, first.fields) : undefined
+      if (errors && Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors })
+      const next = redrawn(sent, first)
+      if (next) return ack({ response_action: 'update', view: next })
+      await ack({ response_action: 'clear' })
+      await desk.answers.tell(spotOf(sent), first as Card | Notice)
+      await afterwards(sent)
+    }),
+  )
+
+  /** The dialog anew, where it stays open: another form, or this one with the reason why it did not go through. */
+  function redrawn(sent: Sent, outcome: Outcome): ModalView | undefined {
+    const { wish, view, step } = sent
+    if (outcome.kind === 'errors') return withNote(view, errorLines(view, outcome.fields))
+    if (outcome.kind === 'card') return undefined
+    if (outcome.kind === 'notice') {
+      // What was typed would be gone with the dialog; a refusal is no reason to lose it.
+      if (outcome.tone === 'done' || outcome.tone === 'info') return undefined
+      return withNote(view, `⚠ ${outcome.text}`, outcome.buttons)
+    }
+    try {
+      return formView(outcome, { place: wish.place, step: step + 1, typed: typedIn(view) })
+    } catch (error) {
+      return withNote(view, desk.answers.fault(wish.person, error, 'rendering the next form').text)
+    }
+  }
+
+  async function drawLate(sent: Sent, outcome: Outcome): Promise<void> {
+    const { view, step } = sent
+    const next = redrawn(sent, outcome) ?? asCard(sent, outcome as Card | Notice, step + 1)
+    try {
+      await desk.web.views.update({ view_id: view.id, view: next })
+    } catch (error) {
+      desk.log.info({ error: describe(error) }, 'The dialog is gone; telling the outcome by message')
+      await desk.answers.tell(spotOf(sent), asNotice(sent, outcome))
+    }
+    await afterwards(sent)
+  }
+
+  function asCard(sent: Sent, outcome: Card | Notice, step: number): ModalView {
+    const { person, place } = sent.wish
+    const words = wordsFor(person.locale)
+    try {
+      return cardView(outcome, { place, step }, words)
+    } catch (error) {
+      return cardView(desk.answers.fault(person, error, 'rendering an outcome'), { place, step }, words)
+    }
+  }
+
+  function asNotice(sent: Sent, outcome: Outcome): Card | Notice {
+    if (outcome.kind === 'errors') {
+      return { kind: 'notice', tone: 'refused', text: errorLines(sent.view, outcome.fields) }
+    }
+    if (outcome.kind !== 'form') return outcome
+    return { kind: 'notice', tone: 'info', text: wordsFor(sent.wish.person.locale).tooLateForm }
+  }
+
+  function spotOf({ wish }: Sent): Spot {
+    return { person: wish.person, place: wish.place }
+  }
+
+  async function afterwards({ wish }: Sent): Promise<void> {
+    if (isHome(wish.person, wish.place)) await publishHome(desk, wish)
+  }
+}

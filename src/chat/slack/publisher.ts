@@ -1,0 +1,214 @@
+import type { WebClient } from '@slack/web-api'
+import type { Card } from '../../../views/view.ts'
+import type { Case, Entry, Thread } from '../../cases/case.ts'
+import { attachmentsOf } from '../../cases/history.ts'
+import type { ThreadPoster } from '../../cases/ports.ts'
+import type { Log } from '../../config/log.ts'
+import type { ThreadViews } from '../thread-views.ts'
+import { isUnreadable, postFailure } from './delivery-failure.ts'
+import { message } from './render/message.ts'
+import { describe, slackError } from './slack-log.ts'
+import type { Uploads } from './uploads.ts'
+
+/** Which case and entry a message shows, in its metadata: so a doubtful post can be found again. The root is entry 0. */
+export const metadataType = 'casethread_entry'
+
+const pageSize = 200
+/** How far a look-up goes back: `conversations.*` are limited tightly, and a doubtful post is among the newest. */
+const mostPages = 5
+/** Slack's clock may differ from ours. */
+const skewMs = 5 * 60_000
+/** The root is there but can no longer be edited, or was deleted; the thread beneath it goes on living. */
+const uneditable: ReadonlySet<string> = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+])
+
+interface Found {
+  readonly ts?: string
+  readonly user?: string
+  readonly bot_id?: string
+  readonly metadata?: {
+    readonly event_type?: string
+    readonly event_payload?: Readonly<Record<string, unknown>>
+  }
+}
+
+/**
+ * Posts cases into Slack threads. Rate limits are not sat out here: they come back as a `PostFailure` with the time
+ * to wait, so that one slow channel holds up no other.
+ */
+export function createPoster(options: {
+  readonly web: WebClient
+  readonly log: Log
+  readonly views: Pick<ThreadViews, 'root' | 'entry'>
+  readonly uploads: Uploads
+  readonly self: () => { readonly user: string; readonly bot: string | undefined; readonly team: string }
+}): ThreadPoster {
+  const { web, log, views, uploads, self } = options
+  const serves = (tenant: string) => tenant === self().team
+
+  async function open(of: Case, thread: Thread, { doubtful }: { readonly doubtful: boolean }) {
+    const channel = await channelOf(thread.channel)
+    if (doubtful) {
+      const oldest = stamp(of.createdAt.getTime() - skewMs)
+      const before = await lookUp(of, 0, (cursor) =>
+        web.conversations.history({
+          channel,
+          oldest,
+          limit: pageSize,
+          include_all_metadata: true,
+          ...cursor,
+        }),
+      )
+      if (before) return { root: before, channel }
+    }
+    const posted = await send({ channel, of, seq: 0, card: await views.root(of, thread) })
+    return { root: posted, channel }
+  }
+
+  async function post(of: Case, thread: Thread, entry: Entry, { doubtful }: { readonly doubtful: boolean }) {
+    const { channel, root } = thread
+    if (root === null) throw new Error(`Thread ${thread.id} of case ${of.number} has no root to post under`)
+    const before = doubtful ? await lookUpEntry(of, channel, root, entry) : undefined
+    const message =
+      before ?? (await send({ channel, root, of, seq: entry.seq, card: views.entry(of, thread, entry) }))
+    const attachments = attachmentsOf(entry)
+    if (attachments.length === 0) return
+    const look = before !== undefined
+    await uploads.bring({ of, thread, root, message, attachments, look, doubtful })
+  }
+
+  function lookUpEntry(of: Case, channel: string, root: string, entry: Entry): Promise<string | undefined> {
+    const oldest = stamp(entry.at.getTime() - skewMs)
+    return lookUp(of, entry.seq, (cursor) =>
+      web.conversations.replies({
+        channel,
+        ts: root,
+        oldest,
+        limit: pageSize,
+        include_all_metadata: true,
+        ...cursor,
+      }),
+    )
+  }
+
+  async function refresh(of: Case, thread: Thread) {
+    const { channel, root } = thread
+    if (root === null) return
+    const said = message(await views.root(of, thread))
+    const metadata = metadataOf(of, 0)
+    try {
+      await web.chat.update({ channel, ts: root, ...said, metadata })
+    } catch (error) {
+      if (uneditable.has(slackError(error) ?? '')) {
+        log.info(
+          { case: of.number, thread: thread.id, error: describe(error) },
+          'The root card can no longer be changed',
+        )
+        return
+      }
+      if (!isUnreadable(error)) throw error
+      log.error({ case: of.number, error: describe(error) }, 'Slack refused a card; its text goes out alone')
+      await web.chat.update({ channel, ts: root, text: said.text, blocks: [], metadata })
+    }
+  }
+
+  /** A direct message is opened with the person's id and lives in a channel of its own. */
+  async function channelOf(channel: string): Promise<string> {
+    if (!/^[UW]/.test(channel)) return channel
+    const opened = await web.conversations.open({ users: channel })
+    return opened.channel?.id ?? channel
+  }
+
+  async function send(to: {
+    channel: string
+    root?: string
+    of: Case
+    seq: number
+    card: Card
+  }): Promise<string> {
+    const { text, blocks } = message(to.card)
+    const common = {
+      channel: to.channel,
+      metadata: metadataOf(to.of, to.seq),
+      unfurl_links: false,
+      unfurl_media: false,
+    }
+    const place = to.root === undefined ? {} : { thread_ts: to.root }
+    try {
+      return stampOf(await web.chat.postMessage({ ...common, ...place, text, blocks }))
+    } catch (error) {
+      if (!isUnreadable(error)) throw error
+      // One entry that Slack will not show must not hold up those after it.
+      log.error(
+        { case: to.of.number, seq: to.seq, error: describe(error) },
+        'Slack refused the blocks; text only',
+      )
+      return stampOf(await web.chat.postMessage({ ...common, ...place, text }))
+    }
+  }
+
+  /** The message of ours that shows this entry, if there is one. Others' metadata is not believed. */
+  async function lookUp(
+    of: Case,
+    seq: number,
+    page: (cursor: { cursor?: string }) => Promise<{
+      readonly messages?: readonly Found[]
+      readonly response_metadata?: { readonly next_cursor?: string }
+    }>,
+  ): Promise<string | undefined> {
+    let cursor: string | undefined
+    for (let turn = 0; turn < mostPages; turn += 1) {
+      const answer = await page(cursor ? { cursor } : {})
+      const found = answer.messages?.find((one) => isOurs(one) && shows(one, of.number, seq))
+      if (found?.ts) return found.ts
+      cursor = answer.response_metadata?.next_cursor
+      if (!cursor) return undefined
+    }
+    log.warn(
+      { case: of.number, seq },
+      'A doubtful post was not found within the pages that are looked through',
+    )
+    return undefined
+  }
+
+  function isOurs(one: Found): boolean {
+    const me = self()
+    return one.user === me.user || (me.bot !== undefined && one.bot_id === me.bot)
+  }
+
+  return {
+    serves,
+    open: (of, thread, how) => telling(() => open(of, thread, how)),
+    post: (of, thread, entry, how) => telling(() => post(of, thread, entry, how)),
+    refresh: (of, thread) => telling(() => refresh(of, thread)),
+  }
+}
+
+async function telling<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw postFailure(error)
+  }
+}
+
+function metadataOf(of: Case, seq: number) {
+  return { event_type: metadataType, event_payload: { case: of.number, entry: seq } }
+}
+
+function shows(one: Found, number: number, seq: number): boolean {
+  const { event_type, event_payload } = one.metadata ?? {}
+  return event_type === metadataType && event_payload?.case === number && event_payload.entry === seq
+}
+
+function stampOf(posted: { readonly ts?: string }): string {
+  if (!posted.ts) throw new Error('Slack took a message without saying where it stands')
+  return posted.ts
+}
+
+function stamp(ms: number): string {
+  return (Math.max(0, ms) / 1000).toFixed(6)
+}

@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  defaultBodyLimit,
+  HTTPModuleFunctions,
+  HTTPReceiver,
+  type Logger,
+  SocketModeReceiver,
+} from '@slack/bolt'
+import { z } from 'zod'
+import type { Log } from '../../config/log.ts'
+import { answerRequests } from '../../http/answer-requests.ts'
+import { firstRoute } from '../../http/compose-handlers.ts'
+import { readBody } from '../../http/read-body.ts'
+import type { Route } from '../../http/route.ts'
+
+const fiveMinutes = 5 * 60
+const eventsPath = '/slack/events'
+
+/**
+ * Takes Slack's requests at `POST /slack/events`. Bolt checks the signature and refuses a timestamp that is more than
+ * five minutes old, but takes any from the future, so that a request stolen ahead of its time would stay good; those
+ * are turned away here with 401. Both checks go by the machine's clock.
+ */
+export function httpReceiver(options: {
+  readonly signingSecret: string
+  readonly log: Log
+  readonly logger: Logger
+  /** Looked at before Slack's own. */
+  readonly route?: Route | undefined
+}): HTTPReceiver {
+  const { signingSecret, log, logger } = options
+  const receiver = new HTTPReceiver({ signingSecret, endpoints: [eventsPath], logger })
+  const listen = receiver.requestListener
+
+  function refuse(response: ServerResponse, status: number, why: string): void {
+    log.warn({ status, why }, 'A request to the Slack endpoint was refused; nothing was done')
+    response.writeHead(status).end()
+  }
+
+  async function takeEvent(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const stamp = Number(request.headers['x-slack-request-timestamp'])
+    if (stamp > Date.now() / 1000 + fiveMinutes)
+      return refuse(response, 401, 'the timestamp is from the future')
+    const rawBody = await readBody(request, defaultBodyLimit)
+    if (!rawBody) return refuse(response, 413, `the body is larger than ${defaultBodyLimit} bytes`)
+    const buffered = Object.assign(request, { rawBody })
+    if (await signedButUnknown(buffered, signingSecret))
+      return refuse(response, 400, 'the body is nothing that Slack sends')
+    listen(buffered, response)
+  }
+
+  const events: Route = (request, response, url) =>
+    request.method === 'POST' && url.pathname === eventsPath ? takeEvent(request, response) : undefined
+  receiver.requestListener = answerRequests(firstRoute(options.route, events), log)
+  return receiver
+}
+
+/** Interactions and events name their type, commands the command; `ssl_check` is Slack's question whether anybody is there. */
+const Body = z.union([
+  z.looseObject({ type: z.string() }),
+  z.looseObject({ command: z.string() }),
+  z.looseObject({ ssl_check: z.literal('1') }),
+])
+
+/**
+ * Bolt takes any JSON for an object (`null` would end the process there), and lets what it does not know wait for three
+ * seconds. All else that is wrong with a request, its signature first, is Bolt's to refuse.
+ */
+async function signedButUnknown(
+  request: IncomingMessage & { readonly rawBody: Buffer },
+  signingSecret: string,
+): Promise<boolean> {
+  try {
+    const signed = await HTTPModuleFunctions.parseAndVerifyHTTPRequest({ signingSecret }, request)
+    return !Body.safeParse(HTTPModuleFunctions.parseHTTPRequestBody(signed)).success
+  } catch {
+    return false
+  }
+}
+
+export function socketReceiver(options: {
+  readonly appToken: string
+  readonly logger: Logger
+  readonly apiUrl: string | undefined
+}): SocketModeReceiver {
+  const receiver = new SocketModeReceiver({
+    appToken: options.appToken,
+    logger: options.logger,
+    ...(options.apiUrl === undefined
+      ? {}
+      : { installerOptions: { clientOptions: { slackApiUrl: options.apiUrl } } }),
+  })
+  guardMessages(receiver.client, options.logger)
+  return receiver
+}
+
+/** Slack's client, too, takes any JSON for an envelope with an object in it; it rejects, with nobody to catch that. */
+function guardMessages(client: SocketModeReceiver['client'], logger: Logger): void {
+  const listeners = client.listeners('ws_message')
+  client.removeAllListeners('ws_message')
+  client.on('ws_message', async (...message: unknown[]) => {
+    try {
+      await Promise.all(listeners.map((listener) => listener(...message)))
+    } catch (error) {
+      logger.error('A message over the socket was not understood', error)
+    }
+  })
+}

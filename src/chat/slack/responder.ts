@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto'
+import type { ModalView } from '@slack/types'
+import type { WebClient } from '@slack/web-api'
+import type { Place } from '../../../commands/define.ts'
+import type { Card, Notice, View } from '../../../views/view.ts'
+import type { Person } from '../../cases/ports.ts'
+import type { Log } from '../../config/log.ts'
+import { inTime, late } from '../with-timeout.ts'
+import { wordsFor } from './messages.ts'
+import { lineButton, numbering, type Pressed, slackButton } from './render/buttons.ts'
+import { message, type SlackMessage } from './render/message.ts'
+import { cardView, formView } from './render/modal.ts'
+import { describe } from './slack-log.ts'
+
+/** How a message goes to a `response_url`. */
+export type Respond = (
+  message: SlackMessage & { response_type: 'ephemeral'; replace_original: false },
+) => Promise<unknown>
+
+/** Where an answer can be shown to one person. */
+export interface Spot {
+  readonly person: Person
+  readonly place: Place
+  /** Good for one dialog, for three seconds; undefined once it is spent. */
+  readonly trigger?: string
+  readonly respond?: Respond
+  /** Runs the same wish again: offered where a form came too late for its trigger. */
+  readonly again?: Pressed
+  /** The App Home tab: no message can be shown there. */
+  readonly home?: boolean
+  /** The dialog that the person stands in. One with fields must not be replaced: what is typed would be lost. */
+  readonly dialog?: { readonly view: string; readonly step: number; readonly fields: boolean }
+}
+
+export interface Answers {
+  /** Shows what `work` comes to at this spot, waiting at most `waitMs` before the trigger is spent. Never throws. */
+  give(spot: Spot, work: Promise<View>, waitMs: number): Promise<void>
+  /** The same, when the wait is over. */
+  giveLate(spot: Spot, work: Promise<View>): Promise<void>
+  show(spot: Spot, view: View): Promise<void>
+  /** A message to the person alone: in the thread, by the response address, in the channel, else directly. */
+  tell(spot: Spot, view: Card | Notice): Promise<void>
+  /** A card or notice as a message; one that cannot be rendered becomes the notice of that fault. */
+  message(person: Person, view: Card | Notice): SlackMessage
+  /** Logs our own fault and answers what the person is told of it. */
+  fault(person: Person, error: unknown, during: string): Notice
+}
+
+/**
+ * Answers first, then works. A trigger lives for three seconds, and at the deadline nobody knows yet whether a form
+ * will come: so a late answer spends its trigger on a dialog that says "one moment", and whatever comes is drawn into
+ * that dialog. A person who closed it gets a message instead; if not even the dialog could be opened, a late form
+ * becomes a button that asks for it with a fresh trigger. Nothing that was asked for is lost.
+ */
+export function createAnswers(options: { readonly web: WebClient; readonly log: Log }): Answers {
+  const { web, log } = options
+
+  async function give(spot: Spot, work: Promise<View>, waitMs: number): Promise<void> {
+    const first = await inTime(work, waitMs)
+    if (first === late) return giveLate(spot, work)
+    return show(spot, first)
+  }
+
+  async function giveLate(spot: Spot, work: Promise<View>): Promise<void> {
+    const dialog = await openMoment(spot)
+    const { trigger: _spent, ...rest } = spot
+    const view = await work
+    if (dialog && (await drawInto(dialog, spot, view))) return
+    return show(rest, view)
+  }
+
+  async function show(spot: Spot, view: View): Promise<void> {
+    if (view.kind !== 'form' && !spot.dialog && !spot.home) return tell(spot, view)
+    const drawn = draw(spot, view)
+    if (await openDialog(spot, drawn)) return
+    await tell(
+      spot,
+      view.kind === 'form' ? tooLate(spot) : view,
+      view.kind === 'form' ? spot.again : undefined,
+    )
+  }
+
+  /** A view as a modal; one that cannot be rendered becomes the notice of that fault. */
+  function draw(spot: Spot, view: View): ModalView {
+    const step = view.kind === 'form' ? (spot.dialog?.step ?? -1) + 1 : (spot.dialog?.step ?? 0)
+    const dialog = { place: spot.place, step }
+    const words = wordsFor(spot.person.locale)
+    try {
+      return view.kind === 'form' ? formView(view, dialog) : cardView(view, dialog, words)
+    } catch (error) {
+      return cardView(fault(spot.person, error, 'rendering a dialog'), dialog, words)
+    }
+  }
+
+  async function openDialog(spot: Spot, view: ModalView): Promise<boolean> {
+    try {
+      if (spot.dialog && !spot.dialog.fields) await web.views.update({ view_id: spot.dialog.view, view })
+      else if (!spot.trigger) return false
+      else if (spot.dialog) await web.views.push({ trigger_id: spot.trigger, view })
+      else await web.views.open({ trigger_id: spot.trigger, view })
+      return true
+    } catch (error) {
+      log.warn({ user: spot.person.user, error: describe(error) }, 'A dialog could not be opened')
+      return false
+    }
+  }
+
+  /** The id of the dialog that waits for the answer. */
+  async function openMoment(spot: Spot): Promise<string | undefined> {
+    if (spot.dialog && !spot.dialog.fields) return spot.dialog.view
+    if (!spot.trigger) return undefined
+    const words = wordsFor(spot.person.locale)
+    const view = draw(spot, { kind: 'notice', tone: 'info', text: words.moment })
+    try {
+      const opened = spot.dialog
+        ? await web.views.push({ trigger_id: spot.trigger, view })
+        : await web.views.open({ trigger_id: spot.trigger, view })
+      return opened.view?.id
+    } catch (error) {
+      log.warn({ user: spot.person.user, error: describe(error) }, 'A waiting dialog could not be opened')
+      return undefined
+    }
+  }
+
+  async function drawInto(dialog: string, spot: Spot, view: View): Promise<boolean> {
+    try {
+      await web.views.update({ view_id: dialog, view: draw(spot, view) })
+      return true
+    } catch (error) {
+      log.info(
+        { user: spot.person.user, error: describe(error) },
+        'The waiting dialog is gone; answering by message',
+      )
+      return false
+    }
+  }
+
+  function tooLate(spot: Spot): Notice {
+    const words = wordsFor(spot.person.locale)
+    return { kind: 'notice', tone: 'info', text: spot.again ? words.lateForm : words.tooLateForm }
+  }
+
+  async function tell(spot: Spot, view: Card | Notice, again?: Pressed): Promise<void> {
+    const said = asMessage(spot.person, view, again)
+    for (const [way, send] of ways(spot, said)) {
+      try {
+        await send()
+        return
+      } catch (error) {
+        log.info(
+          { user: spot.person.user, way, error: describe(error) },
+          'An answer did not get through this way',
+        )
+      }
+    }
+    log.warn({ user: spot.person.user }, 'An answer did not reach the person by any way')
+  }
+
+  function asMessage(person: Person, view: Card | Notice, again?: Pressed): SlackMessage {
+    try {
+      const said = message(view)
+      return again ? { ...said, blocks: [...said.blocks, againButton(person, again)] } : said
+    } catch (error) {
+      return message(fault(person, error, 'rendering a message'))
+    }
+  }
+
+  function againButton(person: Person, again: Pressed) {
+    const label = wordsFor(person.locale).openForm
+    if (again.kind === 'line') return lineButton(label, again.line)
+    const element = slackButton({ label, command: again.command, args: again.args }, numbering())
+    return { type: 'actions' as const, elements: [element] }
+  }
+
+  function ways(spot: Spot, said: SlackMessage): readonly (readonly [string, () => Promise<unknown>])[] {
+    const { person, place, respond } = spot
+    const direct = place.channel === person.user
+    const alone = { channel: place.channel, user: person.user, ...said }
+    const ephemeral = () =>
+      web.chat.postEphemeral(place.thread === undefined ? alone : { ...alone, thread_ts: place.thread })
+    const reply = () =>
+      respond?.({ response_type: 'ephemeral', replace_original: false, ...said }) ?? Promise.resolve()
+    const found: (readonly [string, () => Promise<unknown>])[] = []
+    if (place.thread !== undefined && !direct) found.push(['thread', ephemeral])
+    if (respond) found.push(['response address', reply])
+    if (place.thread === undefined && !direct) found.push(['channel', ephemeral])
+    found.push(['direct message', () => web.chat.postMessage({ channel: person.user, ...said })])
+    return found
+  }
+
+  function fault(person: Person, error: unknown, during: string): Notice {
+    const id = randomUUID().slice(0, 8)
+    log.error({ fault: id, error: describe(error) }, `A fault while ${during}`)
+    return { kind: 'notice', tone: 'failed', text: wordsFor(person.locale).failed(id) }
+  }
+
+  return {
+    give,
+    giveLate,
+    show,
+    tell: (spot, view) => tell(spot, view),
+    message: (person, view) => asMessage(person, view),
+    fault,
+  }
+}

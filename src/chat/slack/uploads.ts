@@ -1,0 +1,178 @@
+import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import type { Attachment, Case, Thread } from '../../cases/case.ts'
+import { type FileStore, PostFailure } from '../../cases/ports.ts'
+import type { Log } from '../../config/log.ts'
+import { isPassing, postFailure } from './delivery-failure.ts'
+import { isFileHost } from './file-host.ts'
+import { wordsFor } from './messages.ts'
+import { describe, slackError } from './slack-log.ts'
+
+/** No further file is begun after this time; those that are up are shown, the others come with the next try. In ms. */
+const beginMs = 8_000
+const uploadMs = 15_000
+/** After so many failures in a row the thread goes on without the files, and says so. */
+const mostTries = 3
+const pageSize = 200
+const mostPages = 5
+
+interface Target {
+  readonly of: Case
+  readonly thread: Thread
+  /** The root message of the thread. */
+  readonly root: string
+  /** The message that tells of the entry; its files come after it. */
+  readonly message: string
+  readonly attachments: readonly Attachment[]
+  /** The message was there already: so may be files. */
+  readonly look: boolean
+  /** Whether the caller's next try will look before it posts, whatever comes of this one. */
+  readonly doubtful: boolean
+}
+
+export interface Uploads {
+  /** Brings an entry's files into its thread, each once. What cannot be brought is told in the thread, and holds up nothing. */
+  bring(target: Target): Promise<void>
+}
+
+export function createUploads(options: {
+  readonly web: WebClient
+  readonly log: Log
+  readonly files: Pick<FileStore, 'open'>
+  readonly self: () => { readonly user: string; readonly bot: string | undefined }
+}): Uploads {
+  const { web, log, files, self } = options
+
+  async function bring(target: Target): Promise<void> {
+    const { attachments, look, thread } = target
+    try {
+      const there = look ? await filesAfter(target) : []
+      const missing = attachments.filter((one) => !there.some((file) => isSame(file, one)))
+      if (missing.length === 0) return
+      const { up, lost, later } = await upload(missing)
+      if (up.length > 0) await share(target, up)
+      if (lost.length > 0) await tellLost(target, lost)
+      if (later.length > 0) throw new PostFailure('more files are to come', { gone: false })
+    } catch (error) {
+      if (error instanceof WebAPIRateLimitedError && target.doubtful) throw error
+      const failure = postFailure(error)
+      if (failure.gone) throw failure
+      // The message is out: the next try has to look first, which a mere rest would not tell it.
+      if (isPassing(error) && thread.tries < mostTries)
+        throw new PostFailure(failure.message, { gone: false, cause: error })
+      log.error(
+        { case: target.of.number, thread: thread.id, error: describe(error) },
+        'Files were not brought',
+      )
+      await tellLost(target, attachments)
+    }
+  }
+
+  async function upload(missing: readonly Attachment[]) {
+    const begun = performance.now()
+    const up: { readonly id: string; readonly title: string }[] = []
+    const lost: Attachment[] = []
+    for (const [index, one] of missing.entries()) {
+      if (up.length > 0 && performance.now() - begun > beginMs)
+        return { up, lost, later: missing.slice(index) }
+      const bytes = await bytesOf(one)
+      if (bytes) up.push({ id: await put(one, bytes), title: one.name })
+      else lost.push(one)
+    }
+    return { up, lost, later: [] }
+  }
+
+  async function bytesOf(one: Attachment): Promise<Buffer<ArrayBuffer> | undefined> {
+    const pieces = await files.open(one.id)
+    if (!pieces) {
+      log.error({ file: one.id }, 'A file that a case names is not in the file store')
+      return undefined
+    }
+    const found: Uint8Array[] = []
+    for await (const piece of pieces) found.push(piece)
+    return Buffer.concat(found)
+  }
+
+  async function put(one: Attachment, bytes: Buffer<ArrayBuffer>): Promise<string> {
+    const place = await web.files.getUploadURLExternal({ filename: one.name, length: bytes.byteLength })
+    if (!place.upload_url || !place.file_id) throw new Error('Slack did not say where a file goes')
+    if (!isFileHost(place.upload_url, web.slackApiUrl)) throw new Error('a file was to go to a strange host')
+    const response = await fetch(place.upload_url, {
+      method: 'POST',
+      body: bytes,
+      headers: { 'content-type': 'application/octet-stream' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(uploadMs),
+    })
+    await response.body?.cancel()
+    if (response.status !== 200) throw new Error(`the file host answered ${response.status}`)
+    return place.file_id
+  }
+
+  async function share(
+    { thread, root }: Target,
+    up: readonly { readonly id: string; readonly title: string }[],
+  ): Promise<void> {
+    const [first, ...rest] = up
+    if (!first) return
+    const complete = () =>
+      web.files.completeUploadExternal({
+        files: [first, ...rest],
+        channel_id: thread.channel,
+        thread_ts: root,
+      })
+    try {
+      await complete()
+    } catch (error) {
+      // In a public channel anybody's app may write, but only a member's may share a file.
+      if (slackError(error) !== 'not_in_channel') throw error
+      await web.conversations.join({ channel: thread.channel })
+      await complete()
+    }
+  }
+
+  async function tellLost({ thread, root }: Target, lost: readonly Attachment[]): Promise<void> {
+    const text = wordsFor(thread.locale).filesLost(lost.map(({ name }) => name).join(', '))
+    const blocks = [{ type: 'section' as const, text: { type: 'plain_text' as const, text, emoji: false } }]
+    try {
+      await web.chat.postMessage({ channel: thread.channel, thread_ts: root, text, blocks })
+    } catch (error) {
+      log.warn({ thread: thread.id, error: describe(error) }, 'The loss of files could not be told')
+    }
+  }
+
+  /** The files that we shared in this thread since the entry's message. */
+  async function filesAfter({ thread, root, message }: Target): Promise<readonly Shared[]> {
+    const found: Shared[] = []
+    let cursor: string | undefined
+    for (let turn = 0; turn < mostPages; turn += 1) {
+      const page = await web.conversations.replies({
+        channel: thread.channel,
+        ts: root,
+        oldest: message,
+        limit: pageSize,
+        ...(cursor ? { cursor } : {}),
+      })
+      const me = self()
+      for (const one of page.messages ?? []) {
+        const ours = one.user === me.user || (me.bot !== undefined && one.bot_id === me.bot)
+        if (ours && Number(one.ts) > Number(message)) found.push(...(one.files ?? []))
+      }
+      cursor = page.response_metadata?.next_cursor
+      if (!cursor) break
+    }
+    return found
+  }
+
+  return { bring }
+}
+
+interface Shared {
+  readonly name?: string
+  readonly title?: string
+  readonly size?: number
+}
+
+/** Names are distinct within an entry, and files of earlier entries come before its message. */
+function isSame(shared: Shared, one: Attachment): boolean {
+  return (shared.title === one.name || shared.name === one.name) && shared.size === one.size
+}

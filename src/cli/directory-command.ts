@@ -1,0 +1,174 @@
+/** `casethread directory import` and `directory show`: the directory that is kept in the database. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline/promises'
+import { type Config, readConfig } from '../config/config.ts'
+import { orExit } from '../main.ts'
+import { readDirectoryBytes } from '../people/directory-file.ts'
+import type { DirectoryStore } from '../people/directory-store.ts'
+import { carryOut, planFor, readStored } from '../people/import-directory.ts'
+import { type ImportPlan, importedSections, nameOf } from '../people/import-plan.ts'
+import { openStore } from '../store/open-store.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+export interface ImportOptions {
+  readonly yes?: boolean
+  readonly dryRun?: boolean
+  readonly prune?: boolean
+}
+
+/** Checks the whole file, shows what would change, and writes it once that is agreed to. */
+export async function importDirectory(file: string, options: ImportOptions, env: Env): Promise<void> {
+  if (!existsSync(file)) {
+    console.error(`There is no file ${file}.`)
+    process.exitCode = 78
+    return
+  }
+  await orExit(async () => {
+    const config = readConfig(env)
+    const wanted = readDirectoryBytes(await readFile(file), file)
+    await withStore(config, async (store) => {
+      const plan = await planFor(store, wanted, { now: new Date(), prune: options.prune ?? false })
+      console.log(describePlan(plan))
+      if (plan.faults.length > 0) {
+        process.exitCode = 1
+        return
+      }
+      if (plan.steps.length === 0 || options.dryRun) return
+      if (!(await agreed(options))) {
+        console.log('Nothing was written.')
+        process.exitCode = 1
+        return
+      }
+      const lost = await carryOut(store, plan)
+      for (const told of lost) console.log(`Changed meanwhile, run the import again: ${told}`)
+      if (lost.length > 0) process.exitCode = 1
+      console.log(`Written: ${counted(plan.steps.length - lost.length)}.`)
+      tellWhichCounts(config)
+    })
+  }, 'do it')
+}
+
+/** What is stored, of one reseller domain or whole. */
+export async function showDirectory(domain: string | undefined, env: Env): Promise<void> {
+  await orExit(async () => {
+    const config = readConfig(env)
+    await withStore(config, async (store) => {
+      const lines = await describeStored(store, domain?.toLowerCase())
+      console.log(lines.length > 0 ? lines.join('\n') : nothingThere(domain))
+      tellWhichCounts(config)
+    })
+  }, 'do it')
+}
+
+async function withStore(config: Config, work: (store: DirectoryStore) => Promise<void>): Promise<void> {
+  const store = await openStore({
+    dataDir: config.dataDir,
+    ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
+  })
+  try {
+    await work(store.directory)
+  } finally {
+    await store.close()
+  }
+}
+
+function nothingThere(domain: string | undefined): string {
+  return domain
+    ? `The database knows no reseller domain ${domain}.`
+    : 'The database holds no directory yet: casethread directory import <file>.'
+}
+
+function tellWhichCounts({ directoryFile, directoryFileNamed }: Config): void {
+  if (!directoryFileNamed && !existsSync(directoryFile)) return
+  console.log(
+    `Note: while there is the directory file ${directoryFile}, casethread start reads that and not the database.`,
+  )
+}
+
+async function agreed({ yes }: ImportOptions): Promise<boolean> {
+  if (yes) return true
+  if (!process.stdin.isTTY) {
+    console.log('There is nobody here to ask: add --yes to write this.')
+    return false
+  }
+  const asking = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await asking.question('Write this? [y/N] ')
+  asking.close()
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+const headings = { added: '+ Added', changed: '~ Changed', ended: '- Ended' } as const
+
+/** The plan in plain words, a line for each thing. */
+export function describePlan(plan: ImportPlan): string {
+  const lines: string[] = []
+  const list = (heading: string, items: readonly string[]) => {
+    if (items.length > 0) lines.push(heading, ...items.map((item) => `    ${item}`))
+  }
+  for (const kind of ['added', 'changed', 'ended'] as const)
+    list(
+      headings[kind],
+      plan.steps.filter((step) => step.kind === kind).map(({ told }) => told),
+    )
+  list('? Not in the file, left as it is (--prune ends it)', plan.missing)
+  list('! Settled in chat later than the file says, left as it is', plan.kept)
+  list(
+    '✗ This would not fit together; end it in the file ("to") or with --prune. Nothing is written',
+    plan.faults,
+  )
+  if (plan.steps.length === 0) lines.push('Nothing to write: all of it is stored as the file says.')
+  return lines.join('\n')
+}
+
+function counted(changes: number): string {
+  return changes === 1 ? 'one change' : `${changes} changes`
+}
+
+async function describeStored(store: DirectoryStore, domain: string | undefined): Promise<readonly string[]> {
+  const stored = await readStored(store)
+  const customers = new Set(
+    stored.relationships.filter((one) => one.domain === domain).map((one) => one.customer),
+  )
+  const concerns = (item: object): boolean => {
+    if (domain === undefined) return true
+    if ('domain' in item && item.domain === domain) return true
+    if ('id' in item) return customers.has(String(item.id))
+    return 'customer' in item && !('domain' in item) && customers.has(String(item.customer))
+  }
+  if (domain !== undefined && !stored.domains.some((one) => one.domain === domain)) return []
+  const lines: string[] = []
+  for (const section of importedSections) {
+    const items = (stored[section] as readonly object[]).filter(concerns)
+    if (items.length > 0) lines.push(section, ...items.map((item) => `    ${lineOf(section, item)}`))
+  }
+  const grants = stored.grants.filter((one) => domain === undefined || one.domain === domain)
+  if (grants.length > 0) lines.push('grants')
+  for (const grant of grants) {
+    const changes = await store.grantHistory(grant.customer, grant.domain)
+    lines.push(`    ${grant.customer} for ${grant.domain}: ${grant.state}`)
+    for (const { at, from, to, by, evidence } of changes)
+      lines.push(`        ${at.toISOString()} ${from} → ${to} by ${by}${evidence ? `: ${evidence}` : ''}`)
+  }
+  return lines
+}
+
+function lineOf(section: (typeof importedSections)[number], item: object): string {
+  const more = [
+    'suspended' in item && item.suspended ? 'suspended' : '',
+    'superAdmin' in item && item.superAdmin === true ? 'super admin' : '',
+    'admin' in item && item.admin ? 'admin' : '',
+    'customer' in item && 'portal' in item
+      ? `of ${String(item.customer)}${item.portal ? '' : ', no portal access'}`
+      : '',
+    'roles' in item && Array.isArray(item.roles) ? item.roles.join(' + ') : '',
+    'privileges' in item && Array.isArray(item.privileges) ? item.privileges.join(' + ') : '',
+    'to' in item && item.to instanceof Date ? `until ${item.to.toISOString()}` : '',
+    section === 'people' && 'accounts' in item && Array.isArray(item.accounts)
+      ? item.accounts.join(', ')
+      : '',
+  ].filter(Boolean)
+  const name = nameOf(section, item as never)
+  return more.length > 0 ? `${name} (${more.join('; ')})` : name
+}

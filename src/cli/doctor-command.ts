@@ -1,0 +1,54 @@
+/** `casethread doctor`: prints what is right, what is not, and what to do next. */
+import { ConfigError, readConfig } from '../config/config.ts'
+import { examine, examineDomain } from '../doctor/examine.ts'
+import { type Chapter, describeChapters, fault } from '../doctor/finding.ts'
+import { GoogleAdminFault } from '../google/google-admin.ts'
+import { openSignedIn } from '../google/google-admin-sign-in.ts'
+import { createLog } from '../main.ts'
+
+export interface DoctorOptions {
+  /** A desktop OAuth client's file: a browser opens to sign in to the domain. */
+  readonly signIn?: string
+}
+
+/** Exit code 1 where something has to be mended. */
+export async function doctor(
+  domain: string | undefined,
+  { signIn }: DoctorOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const chapters = await chaptersOf(domain, signIn, env)
+  console.log(describeChapters(chapters))
+  if (chapters.some(({ findings }) => findings.some(({ level }) => level === 'fault'))) process.exitCode = 1
+}
+
+async function chaptersOf(
+  domain: string | undefined,
+  signIn: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly Chapter[]> {
+  try {
+    const config = readConfig(env)
+    const deps = { config, log: createLog({ logLevel: 'silent' }), now: () => new Date() }
+    if (domain === undefined) return await examine(deps)
+    const google = signIn === undefined ? undefined : await openSignedIn(signIn)
+    return await examineDomain(deps, domain.toLowerCase(), google)
+  } catch (error) {
+    const told = faultsIn(error)
+    if (!told) throw error
+    return [told]
+  }
+}
+
+function faultsIn(error: unknown): Chapter | undefined {
+  if (error instanceof GoogleAdminFault)
+    return {
+      title: 'Signing in',
+      findings: [fault(error.message, 'See docs/another-domain.md, then try again.')],
+    }
+  if (!(error instanceof ConfigError)) return undefined
+  const findings = error.faults.map(({ setting, message }) =>
+    fault(`${setting} ${message}`, 'Mend the setting.'),
+  )
+  return { title: 'Settings', findings }
+}

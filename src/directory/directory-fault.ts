@@ -1,9 +1,0 @@
-import { FileFaultError } from '../file-fault-error.ts'
-
-/** A directory file that cannot be used, with every fault found in it, in the order of their lines. */
-export class DirectoryFileError extends FileFaultError {
-  constructor(file: string, faults: FileFaultError['faults']) {
-    super('The directory file', file, faults)
-    this.name = 'DirectoryFileError'
-  }
-}

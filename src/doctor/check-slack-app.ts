@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { askSlack, type SlackFacts } from '../chat/slack/check.ts'
+import type { SlackConfig } from '../config/config.ts'
+import type { Log } from '../config/log.ts'
+import { packageRoot } from '../config/package-root.ts'
+import { byHand, type Finding, fault, ok } from './finding.ts'
+
+const Manifest = z.looseObject({
+  oauth_config: z.looseObject({ scopes: z.looseObject({ bot: z.array(z.string()) }) }),
+})
+
+/** The bot's token, its scopes against manifest.yml, and the desk's channel. */
+export async function checkSlack(config: SlackConfig, log: Log): Promise<readonly Finding[]> {
+  let facts: SlackFacts
+  try {
+    facts = await askSlack({ ...config, log })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return [
+      fault(
+        `Slack does not answer for SLACK_BOT_TOKEN (${why}).`,
+        'Copy the token again from "OAuth & Permissions" of your Slack app; check the network.',
+      ),
+    ]
+  }
+  return [
+    ok(`Slack knows the bot ${facts.bot} in ${facts.team}.`),
+    checkScopes(facts.scopes),
+    checkDesk(facts.inDeskChannel, config.deskChannel),
+    config.connection.kind === 'socket'
+      ? ok('Requests come by Socket Mode.')
+      : byHand(
+          'The signing secret cannot be asked for.',
+          'If Slack says "dispatch_failed" and the log names a signature, copy it again from "Basic Information".',
+        ),
+  ]
+}
+
+function checkScopes(granted: readonly string[] | undefined): Finding {
+  const manifest = readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')
+  const wanted = Manifest.parse(parse(manifest)).oauth_config.scopes.bot
+  if (granted === undefined)
+    return byHand('Slack did not tell the scopes.', `They must be: ${wanted.join(', ')}.`)
+  const missing = wanted.filter((scope) => !granted.includes(scope))
+  if (missing.length === 0) return ok(`All ${wanted.length} scopes of manifest.yml are granted.`)
+  return fault(
+    `Scopes are missing: ${missing.join(', ')}.`,
+    'Bring the app up to manifest.yml ("App Manifest"), then install it again.',
+  )
+}
+
+function checkDesk(isIn: boolean | undefined, id: string | null): Finding {
+  if (isIn === undefined)
+    return byHand('No desk channel is set.', 'SLACK_DESK_CHANNEL gives the desk a thread for each case.')
+  if (isIn) return ok(`The bot is in the desk's channel ${id}.`)
+  return fault(
+    `The bot is not in the desk's channel ${id}, or there is none of that id.`,
+    'Type /invite @Casethread there, or correct SLACK_DESK_CHANNEL.',
+  )
+}

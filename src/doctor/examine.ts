@@ -1,0 +1,154 @@
+/** `casethread doctor`: what can be checked of an installation, chapter by chapter. It changes nothing. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { eventsPath } from '../chat/gchat/endpoint.ts'
+import type { Config } from '../config/config.ts'
+import type { Log } from '../config/log.ts'
+import type { GoogleAdmin } from '../google/google-admin.ts'
+import { readDirectoryBytes } from '../people/directory-file.ts'
+import { DirectoryFileError } from '../people/directory-file-error.ts'
+import { readStored } from '../people/import-directory.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { StoreUnavailable } from '../store/store-unavailable.ts'
+import { checkGchat } from './check-chat-app.ts'
+import { checkDirectory, checkDomain, type Known } from './check-directory.ts'
+import { checkGoogleDomain } from './check-google-domain.ts'
+import { checkMail } from './check-mail.ts'
+import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
+import { checkSignIn } from './check-sign-in.ts'
+import { checkSlack } from './check-slack-app.ts'
+import { byHand, type Chapter, type Finding, fault, ok } from './finding.ts'
+
+export interface DoctorDeps {
+  readonly config: Config
+  readonly log: Log
+  readonly now: () => Date
+}
+
+/** The whole installation. */
+export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
+  const { config, log, now } = deps
+  return withStore(deps, async (store, stored) => {
+    const { known, from, findings } = await readKnown(config, store)
+    return [
+      { title: 'Database', findings: stored },
+      { title: 'Directory', findings: known ? checkDirectory(known, from, now()) : findings },
+      { title: 'Slack', findings: await slackFindings(config, log) },
+      { title: 'Google Chat', findings: await gchatFindings(config, log) },
+      { title: 'Address and sign-in', findings: await signInFindings(config) },
+      { title: 'Mail', findings: await checkMail(config.mail) },
+    ]
+  })
+}
+
+/** DOM-3: one reseller domain; `google` where somebody signed in to it. */
+export async function examineDomain(
+  deps: DoctorDeps,
+  domain: string,
+  google: GoogleAdmin | undefined,
+): Promise<readonly Chapter[]> {
+  return withStore(deps, async (store) => {
+    const { known, findings } = await readKnown(deps.config, store)
+    if (!known) return [{ title: 'Directory', findings }]
+    return [
+      { title: `${domain} in the directory`, findings: checkDomain(known, domain, deps.now()) },
+      {
+        title: `${domain} at Google`,
+        findings: google ? await checkGoogleDomain(google, known, domain) : [notSignedIn],
+      },
+    ]
+  })
+}
+
+const notSignedIn = byHand(
+  "Google's own records were not looked at.",
+  'Add --sign-in <client.json> to sign in as the super admin of the domain: see docs/another-domain.md.',
+)
+
+async function withStore(
+  { config }: DoctorDeps,
+  work: (store: Store | undefined, findings: readonly Finding[]) => Promise<readonly Chapter[]>,
+): Promise<readonly Chapter[]> {
+  const file = join(config.dataDir, 'casethread.db')
+  // Looking must not make a database where there is none.
+  if (config.mongodbUri === null && !existsSync(file))
+    return work(undefined, [ok(`${file} is not there yet: the first start makes it.`)])
+  let store: Store
+  try {
+    store = await openStore({
+      dataDir: config.dataDir,
+      ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
+    })
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    return work(undefined, [fault(error.message, 'Mend this first: without the database nothing works.')])
+  }
+  try {
+    const where = config.mongodbUri ? 'MongoDB' : file
+    return await work(store, [ok(`${where} answers, and its schema is up to date.`)])
+  } finally {
+    await store.close()
+  }
+}
+
+interface Read {
+  readonly known?: Known
+  readonly from: string
+  readonly findings: readonly Finding[]
+}
+
+/** As `openDirectory` chooses: the file where there is one, else the database. */
+async function readKnown(config: Config, store: Store | undefined): Promise<Read> {
+  const { directoryFile, directoryFileNamed } = config
+  try {
+    if (directoryFileNamed || existsSync(directoryFile)) {
+      const known = readDirectoryBytes(await readFile(directoryFile), directoryFile)
+      return { known, from: directoryFile, findings: [] }
+    }
+  } catch (error) {
+    const told = error instanceof DirectoryFileError ? error.message : `${directoryFile} cannot be read.`
+    return {
+      from: directoryFile,
+      findings: [fault(told, 'Mend the file, or name another with DIRECTORY_FILE.')],
+    }
+  }
+  const stored = store && (await readStored(store.directory))
+  if (stored && stored.domains.length > 0) return { known: stored, from: 'the database', findings: [] }
+  return {
+    from: 'nowhere',
+    findings: [
+      fault(
+        'There is no directory: nobody could do anything.',
+        `Write ${directoryFile}, or put one into the database with "casethread directory import <file>".`,
+      ),
+    ],
+  }
+}
+
+async function slackFindings(config: Config, log: Log): Promise<readonly Finding[]> {
+  if (!config.slack)
+    return [byHand('Slack is not set up.', 'SLACK_BOT_TOKEN and what belongs to it: see README.')]
+  const findings = await checkSlack(config.slack, log)
+  if (config.publicUrl === null || config.slack.connection.kind === 'socket') return findings
+  return [...findings, ...(await checkEndpoint(`${config.publicUrl}/slack/events`, 'Slack'))]
+}
+
+async function gchatFindings({ gchat }: Config, log: Log): Promise<readonly Finding[]> {
+  if (!gchat) return [byHand('Google Chat is not set up.', 'GCHAT_PROJECT_NUMBER: see docs/google-chat.md.')]
+  const findings = await checkGchat(gchat, log)
+  return [...findings, ...(await checkEndpoint(`${gchat.publicUrl}${eventsPath}`, 'Google'))]
+}
+
+async function signInFindings({ publicUrl, google }: Config): Promise<readonly Finding[]> {
+  if (publicUrl === null)
+    return [
+      byHand(
+        'PUBLIC_URL is not set.',
+        'People can then prove no account by signing in: see docs/linking.md.',
+      ),
+    ]
+  const reached = await checkPublicUrl(publicUrl)
+  return google ? [...reached, ...(await checkSignIn(google, publicUrl))] : reached
+}

@@ -1,0 +1,30 @@
+import { createServer, type ServerOptions } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Log } from '../config/log.ts'
+import { answerRequests } from './answer-requests.ts'
+import type { Route } from './route.ts'
+import { type CloseServer, closerOf, serverLimits } from './server-limits.ts'
+
+/** A server for one route, for where no platform keeps one. */
+export async function serveRoute(options: {
+  readonly host: string
+  readonly port: number
+  readonly route: Route
+  readonly log: Log
+  readonly limits?: ServerOptions
+}): Promise<{ readonly url: string; readonly close: CloseServer }> {
+  const server = createServer(options.limits ?? serverLimits, answerRequests(options.route, options.log))
+  const close = closerOf(server)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    close,
+  }
+}

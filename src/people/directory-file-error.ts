@@ -1,0 +1,9 @@
+import { FileFaultError } from '../config/file-validation-error.ts'
+
+/** A directory file that cannot be used, with every fault found in it, in the order of their lines. */
+export class DirectoryFileError extends FileFaultError {
+  constructor(file: string, faults: FileFaultError['faults']) {
+    super('The directory file', file, faults)
+    this.name = 'DirectoryFileError'
+  }
+}

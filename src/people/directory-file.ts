@@ -1,0 +1,165 @@
+import { type Document, LineCounter, parseDocument } from 'yaml'
+import { lineOf, pathText, plainWords } from '../config/describe-file-issues.ts'
+import type { FileFault } from '../config/file-validation-error.ts'
+import { utf8Fault } from '../files/utf8.ts'
+import { crossCheck, type Found, type Numbered } from './directory-cross-check.ts'
+import { DirectoryFileError } from './directory-file-error.ts'
+import {
+  type DirectoryFile,
+  type Item,
+  requiredSections,
+  type SectionName,
+  sections,
+} from './directory-schema.ts'
+
+const sectionNames = Object.keys(sections) as readonly SectionName[]
+
+/**
+ * Reads the text of a directory file (YAML, so JSON as well). Throws a `DirectoryFileError` with every fault at once:
+ * of form (unknown keys, wrong kinds of values) and of sense (references to nothing, doubles, overlaps).
+ */
+export function parseDirectoryFile(text: string, file: string): DirectoryFile {
+  const json = jsonObject(text)
+  if (json) {
+    const read = readSections(json)
+    if (read.faults.length === 0 && crossCheck(read.found).length === 0) return itemsOf(read.found)
+  }
+
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  if (document.errors.length > 0) {
+    throw new DirectoryFileError(
+      file,
+      document.errors.map((error) => ({
+        line: lines.linePos(error.pos[0]).line,
+        path: '',
+        message: error.message,
+      })),
+    )
+  }
+  const { found, faults } = readSections(rawSections(document, file))
+  const all = [...faults, ...crossCheck(found)]
+  if (all.length === 0) return itemsOf(found)
+
+  const located = all.map(
+    (fault): FileFault => ({
+      line: lineOf(document, lines, fault.path),
+      path: pathText(fault.path),
+      message: fault.message,
+    }),
+  )
+  throw new DirectoryFileError(
+    file,
+    located.toSorted((a, b) => a.line - b.line),
+  )
+}
+
+/** Reads the bytes of a directory file; what is not UTF-8 is refused by name and line. */
+export function readDirectoryBytes(bytes: Uint8Array, file: string): DirectoryFile {
+  const fault = utf8Fault(bytes)
+  if (fault) throw new DirectoryFileError(file, [fault])
+  return parseDirectoryFile(new TextDecoder().decode(bytes), file)
+}
+
+/** Large files are written by programs, as JSON: reading that is many times faster. Faults are told by the YAML way, with lines. */
+function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return undefined
+  }
+}
+
+function rawSections(document: Document, file: string): Readonly<Record<string, unknown>> {
+  let raw: unknown
+  try {
+    raw = document.toJS()
+  } catch (error) {
+    // Aliases that multiply, or that refer to nothing.
+    throw new DirectoryFileError(file, [
+      { line: 1, path: '', message: error instanceof Error ? error.message : String(error) },
+    ])
+  }
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as Record<string, unknown>
+  const message = `must hold the lists ${requiredSections.join(', ')}`
+  throw new DirectoryFileError(file, [{ line: 1, path: '', message }])
+}
+
+type Fault = { readonly path: readonly (string | number)[]; readonly message: string }
+
+/** Each item is checked for itself, so that one bad item hides no fault of another. */
+function readSections(raw: Readonly<Record<string, unknown>>): {
+  readonly found: Found
+  readonly faults: readonly Fault[]
+} {
+  const faults: Fault[] = []
+  for (const key of Object.keys(raw)) {
+    if ((sectionNames as readonly string[]).includes(key)) continue
+    faults.push(
+      ...plainWords({ code: 'unrecognized_keys', keys: [key], path: [], message: '' }, sectionNames),
+    )
+  }
+  const read = <Name extends SectionName>(name: Name) => readSection(name, raw[name], faults)
+  const found: Found = {
+    domains: read('domains'),
+    accounts: read('accounts'),
+    people: read('people'),
+    customers: read('customers'),
+    relationships: read('relationships'),
+    grants: read('grants'),
+    desk: read('desk'),
+    customerUsers: read('customerUsers'),
+    operators: read('operators'),
+    raw,
+  }
+  return { found, faults }
+}
+
+function readSection<Name extends SectionName>(
+  name: Name,
+  raw: unknown,
+  faults: Fault[],
+): readonly Numbered<Item<Name>>[] {
+  if (raw === undefined || raw === null) {
+    if (requiredSections.includes(name))
+      faults.push({ path: [name], message: `the list "${name}" is missing` })
+    return []
+  }
+  if (!Array.isArray(raw)) {
+    faults.push({ path: [name], message: 'must be a list: lines that begin with "- "' })
+    return []
+  }
+  const schema = sections[name]
+  const good: Numbered<Item<Name>>[] = []
+  for (const [index, value] of raw.entries()) {
+    const result = schema.safeParse(value, { reportInput: true })
+    if (result.success) {
+      good.push({ item: result.data as Item<Name>, path: [name, index] })
+      continue
+    }
+    for (const issue of result.error.issues) {
+      const told = plainWords(
+        issue,
+        issue.path.includes('contact') ? ['name', 'email', 'phone'] : Object.keys(schema.shape),
+      )
+      faults.push(...told.map((fault) => ({ path: [name, index, ...fault.path], message: fault.message })))
+    }
+  }
+  return good
+}
+
+function itemsOf(found: Found): DirectoryFile {
+  const items = <T>(numbered: readonly Numbered<T>[]) => numbered.map(({ item }) => item)
+  return {
+    domains: items(found.domains),
+    accounts: items(found.accounts),
+    people: items(found.people),
+    customers: items(found.customers),
+    relationships: items(found.relationships),
+    grants: items(found.grants),
+    desk: items(found.desk),
+    customerUsers: items(found.customerUsers),
+    operators: items(found.operators),
+  }
+}

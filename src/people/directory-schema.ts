@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { relationshipKinds } from '../cases/case.ts'
+import { grantStates } from '../cases/ports.ts'
+import { sameCase } from './same-case.ts'
+
+/** What a directory file may hold, item by item. Unknown keys are faults: a mistyped `suspended` must not let someone in. */
+
+const text = z.string().trim().min(1)
+const language = z.enum(['en', 'ja'])
+
+const email = z
+  .string()
+  .regex(/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/, 'is not an e-mail address')
+  .transform(sameCase)
+
+const domainName = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'is not a domain name, such as reseller.example.com')
+  .transform(sameCase)
+
+const isoDay = z.iso.date()
+const isoMoment = z.iso.datetime({ offset: true })
+
+/** A day (midnight UTC) or a moment with its offset from UTC. */
+const moment = z.string().transform((value, context) => {
+  if (isoDay.safeParse(value).success || isoMoment.safeParse(value).success) return new Date(value)
+  context.addIssue({
+    code: 'custom',
+    message: 'is not a date: write 2026-04-01 or 2026-04-01T09:00:00+09:00',
+    input: value,
+  })
+  return z.NEVER
+})
+
+const knownTimeZones = new Set<string>()
+
+function isTimeZone(value: string): boolean {
+  if (knownTimeZones.has(value)) return true
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+  } catch {
+    return false
+  }
+  knownTimeZones.add(value)
+  return true
+}
+
+const timeZone = z
+  .string()
+  .refine(isTimeZone, 'is not a time zone: write one such as Asia/Tokyo or Europe/London')
+
+/** `slack:<team>/<user>`, `gchat:users/<number>`, or an e-mail address (used only where chat e-mails are trusted). */
+const chatPerson = z.string().transform((value, context) => {
+  if (/^slack:[TE][A-Z0-9]+\/[UW][A-Z0-9]+$/.test(value) || /^gchat:users\/\d+$/.test(value)) return value
+  const address = email.safeParse(value)
+  if (address.success) return address.data
+  context.addIssue({
+    code: 'custom',
+    message: 'is not a chat person: write slack:T0123ABC/U0456DEF, gchat:users/123 or an e-mail address',
+    input: value,
+  })
+  return z.NEVER
+})
+
+export const sections = {
+  domains: z.strictObject({
+    domain: domainName,
+    name: text,
+    superAdmin: email,
+    language: language.default('en'),
+  }),
+  accounts: z.strictObject({
+    email,
+    name: text,
+    domain: domainName,
+    suspended: z.boolean().default(false),
+    superAdmin: z.boolean().default(false),
+    roles: z.array(text).default([]),
+    privileges: z.array(text).default([]),
+  }),
+  people: z.strictObject({ person: chatPerson, accounts: z.array(email).min(1) }),
+  customers: z.strictObject({
+    id: text,
+    name: text,
+    domain: domainName,
+    tier: z.enum(['standard', 'enhanced', 'premium']),
+    language,
+    timeZone,
+    address: text,
+    contact: z.strictObject({ name: text, email, phone: text }),
+  }),
+  relationships: z.strictObject({
+    customer: text,
+    domain: domainName,
+    kind: z.enum(relationshipKinds),
+    from: moment,
+    to: moment.nullable().default(null),
+  }),
+  grants: z.strictObject({
+    customer: text,
+    domain: domainName,
+    state: z.enum(grantStates),
+    changedAt: moment.nullable().default(null),
+    changedBy: text.nullable().default(null),
+    checkedAt: moment.nullable().default(null),
+    evidence: text.nullable().default(null),
+  }),
+  desk: z.strictObject({ email, name: text }),
+  customerUsers: z.strictObject({
+    email,
+    name: text,
+    customer: text,
+    admin: z.boolean().default(false),
+    portal: z.boolean().default(true),
+  }),
+  operators: z.strictObject({ email }),
+} as const
+
+export type SectionName = keyof typeof sections
+export type Item<Name extends SectionName> = z.infer<(typeof sections)[Name]>
+
+/** A directory file, checked. */
+export type DirectoryFile = { readonly [Name in SectionName]: readonly Item<Name>[] }
+
+export const requiredSections: readonly SectionName[] = ['domains', 'accounts', 'customers', 'relationships']

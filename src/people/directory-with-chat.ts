@@ -1,0 +1,51 @@
+import type { Directory, Grant, GrantBook, Relationship } from '../cases/ports.ts'
+import { inOrderOf, isLive } from './directory-queries.ts'
+import { customerRef, type DirectoryStore, domainRef } from './directory-store.ts'
+import { sameCase } from './same-case.ts'
+import { withAsked } from './stored-directory.ts'
+
+type Kept = Pick<DirectoryStore, 'referring'> & Pick<GrantBook, 'recordedGrant'>
+
+/**
+ * A directory file with what customers settled in chat laid over it: a grant that was changed in chat after the file's own
+ * `changedAt`, and a support partner that a customer asked for (GRA-5). All else that the database may hold is left out.
+ */
+export function directoryWithChat<T extends Directory>(file: T, store: Kept): T {
+  async function asked(ref: string, at: Date): Promise<readonly Relationship[]> {
+    return (await store.referring('askedFor', ref)).filter((one) => isLive(one, at))
+  }
+
+  return {
+    ...file,
+
+    async customersOf(name, at) {
+      const own = await file.customersOf(name, at)
+      const ids = new Set((await asked(domainRef(sameCase(name)), at)).map((one) => one.customer))
+      for (const customer of own) ids.delete(customer.id)
+      if (ids.size === 0) return own
+      const more = await Promise.all([...ids].map((id) => file.customer(id)))
+      const all = [...own, ...more.flatMap((customer) => customer ?? [])]
+      return all.toSorted(inOrderOf((await file.domain(name))?.language ?? 'en'))
+    },
+
+    async relationshipsOf(customer, at) {
+      const [own, more] = await Promise.all([
+        file.relationshipsOf(customer, at),
+        asked(customerRef(customer), at),
+      ])
+      return withAsked(own, more)
+    },
+
+    async grant(customer, name): Promise<Grant> {
+      const domain = sameCase(name)
+      const [written, kept] = await Promise.all([
+        file.grant(customer, domain),
+        store.recordedGrant(customer, domain),
+      ])
+      if (kept?.source !== 'chat' || !kept.changedAt) return written
+      if (written.changedAt && written.changedAt >= kept.changedAt) return written
+      const { state, changedAt, changedBy, checkedAt } = kept
+      return { state, changedAt, changedBy, checkedAt }
+    },
+  }
+}

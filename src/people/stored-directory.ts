@@ -1,0 +1,107 @@
+import type { AccountBook } from '../cases/identity-ports.ts'
+import type {
+  Account,
+  Customer,
+  Directory,
+  Identity,
+  Person,
+  Relationship,
+  ResellerDomain,
+} from '../cases/ports.ts'
+import {
+  adminsFirst,
+  chatUsersIn,
+  inOrderOf,
+  isLive,
+  membership,
+  noGrant,
+  ownEmails,
+  personKeys,
+} from './directory-queries.ts'
+import { customerRef, type DirectoryStore, domainRef, emailRef } from './directory-store.ts'
+import { sameCase } from './same-case.ts'
+
+/** The directory that is kept in the database: every question is looked up there, so that each change counts from the next on (GRA-4). */
+export function storedDirectory(store: DirectoryStore): Directory & AccountBook {
+  async function identify(person: Person): Promise<Identity> {
+    const links = await store.find('people', personKeys(person))
+    return bearing([...new Set([...ownEmails(person), ...links.flatMap((link) => link.accounts)])])
+  }
+
+  async function bearing(proved: readonly string[]): Promise<Identity> {
+    const [accounts, agents, users] = await Promise.all([
+      store.find('accounts', proved),
+      store.find('desk', proved),
+      store.find('customerUsers', proved),
+    ])
+    const customers = await store.find(
+      'customers',
+      users.map((user) => user.customer),
+    )
+    const inOrder = <T extends { readonly email: string }>(items: readonly T[]) =>
+      proved.flatMap((email) => items.find((item) => item.email === email) ?? [])
+    return {
+      accounts: inOrder<Account>(accounts),
+      desk: inOrder(agents)[0] ?? null,
+      customers: inOrder(users).flatMap((user) => {
+        const customer = customers.find((one) => one.id === user.customer)
+        return customer ? [membership(user, customer)] : []
+      }),
+    }
+  }
+
+  async function domain(name: string): Promise<ResellerDomain | undefined> {
+    return (await store.find('domains', [sameCase(name)]))[0]
+  }
+
+  async function customersOf(name: string, at: Date): Promise<readonly Customer[]> {
+    const [found, live] = await Promise.all([domain(name), referringAt(store, domainRef(sameCase(name)), at)])
+    if (!found) return []
+    const ids = new Set(live.map((relationship) => relationship.customer))
+    return (await store.find('customers', [...ids])).toSorted(inOrderOf(found.language))
+  }
+
+  return {
+    identify,
+    domain,
+    customersOf,
+    bearerOf: (email) => bearing([sameCase(email)]),
+    customer: async (id) => (await store.find('customers', [id]))[0],
+    relationshipsOf: (customer, at) => referringAt(store, customerRef(customer), at),
+    async grant(customer, name) {
+      const kept = await store.recordedGrant(customer, sameCase(name))
+      if (!kept) return noGrant
+      const { state, changedAt, changedBy, checkedAt } = kept
+      return { state, changedAt, changedBy, checkedAt }
+    },
+    customerUsersOf: async (customer) =>
+      adminsFirst(await store.referring('customerUsers', customerRef(customer))),
+    chatUsersOf: async (email) =>
+      chatUsersIn(await store.referring('people', emailRef(sameCase(email))), email),
+    isOperator: async (email) => (await store.find('operators', [sameCase(email)])).length > 0,
+  }
+}
+
+/** What the operator wrote, and what customers asked for in chat. */
+async function referringAt(store: DirectoryStore, ref: string, at: Date): Promise<readonly Relationship[]> {
+  const [written, asked] = await Promise.all([
+    store.referring('relationships', ref),
+    store.referring('askedFor', ref),
+  ])
+  return withAsked(
+    written.filter((one) => isLive(one, at)),
+    asked.filter((one) => isLive(one, at)),
+  )
+}
+
+/** A partner that serves the customer already is no second one for having been asked. */
+export function withAsked(
+  live: readonly Relationship[],
+  asked: readonly Relationship[],
+): readonly Relationship[] {
+  const all = [...live]
+  for (const one of asked) {
+    if (!all.some((other) => other.customer === one.customer && other.domain === one.domain)) all.push(one)
+  }
+  return all
+}

@@ -1,0 +1,147 @@
+import type { mongo } from 'mongoose'
+import type { Entry } from '../../cases/case.ts'
+import type { CaseStore } from '../../cases/ports.ts'
+import type { CaseDocument, Models, PageDocument } from './mongo-schema.ts'
+import { isDuplicate } from './write-errors.ts'
+
+/** How many entries a page holds. Page boundaries are fixed: whoever moves a page out writes the same one. */
+export const pageSize = 50
+
+/** How many of the newest entries a case document keeps at least: what a card or a thread asks for is read with the case. */
+const kept = 50
+
+/** So many pages travel in one message, far below the protocol's limit of 48 MB. */
+const pagesPerMessage = 16
+
+/** How many of the oldest entries belong into pages once a history has grown to `seq`: whole pages only. */
+export function pagedOut(seq: number): number {
+  return Math.max(0, Math.floor((seq - kept) / pageSize) * pageSize)
+}
+
+/** What a part of a history is put together from, but for the history itself. */
+const excerpt = { seq: 1, paged: 1, historyId: 1 } as const
+
+export interface HistoryPages {
+  /** What `CaseStore.history` promises, across the pages and the case document. */
+  readonly read: CaseStore['history']
+  /** Writes the pages of a history that is long from the start, before its case document. */
+  write(of: Pick<CaseDocument, '_id' | 'historyId'>, entries: readonly Entry[]): Promise<void>
+  /** Moves what `pagedOut` says out of a case document; does nothing where that is done. Safe to run anywhere, any number of times. */
+  moveOut(number: number, seq: number): Promise<void>
+  /** Takes back the pages of a case that was not made. */
+  discard(of: Pick<CaseDocument, 'historyId'>, paged: number): Promise<void>
+}
+
+/**
+ * A document holds at most 16 MB, so the oldest entries of a long history lie in page documents (docs/decisions/0007). A page is
+ * written before its entries leave the case document, in a write guarded by how far the history was moved before: a crash in
+ * between leaves the entries in both places, where readers take them once and the next change takes up the move again.
+ */
+export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>): HistoryPages {
+  // Pages are written as they are: to cast and check 9 MB of stored entries anew would hold up everybody.
+  const written = pages.collection as unknown as mongo.Collection<PageDocument>
+
+  async function read(number: number, page: Parameters<CaseStore['history']>[1]): Promise<readonly Entry[]> {
+    const { after = 0, limit, newest = false } = page
+    if (limit <= 0) return []
+    // The newest ones are what is asked for most times: a second look only where they do not reach back far enough.
+    const found = await cases.findOne({ _id: number }, excerpt).slice('history', -limit).lean<CaseDocument>()
+    if (!found) return []
+    const from = newest ? Math.max(after, found.seq - limit) : after
+    const to = Math.min(from + limit, found.seq)
+    const enough = to <= found.paged || Math.max(from, found.paged) >= found.seq - limit
+    return enough ? gather(found, from, to) : readBetween(number, from, to)
+  }
+
+  /** Cuts out by position, which holds only as long as nothing is moved out: asked again where that happened. */
+  async function readBetween(number: number, from: number, to: number): Promise<readonly Entry[]> {
+    for (;;) {
+      const head = await cases.findOne({ _id: number }, { paged: 1 }).lean<CaseDocument>()
+      if (!head) return []
+      const { paged } = head
+      const skipped = Math.max(0, from - paged)
+      const found = await cases
+        .findOne({ _id: number, paged }, excerpt)
+        .slice('history', [skipped, Math.max(1, to - paged - skipped)])
+        .lean<CaseDocument>()
+      if (found) return gather(found, from, to)
+    }
+  }
+
+  /** The entries with `from < seq <= to`. That all are there is checked: a gap must never pass for a short history. */
+  async function gather(found: CaseDocument, from: number, to: number): Promise<readonly Entry[]> {
+    if (to <= from) return []
+    const ids = idsOf(found, from, Math.min(to, found.paged))
+    const older =
+      ids.length > 0
+        ? await pages.find({ _id: { $in: ids } }, { entries: 1, first: 1 }).lean<PageDocument[]>()
+        : []
+    const entries = [
+      ...older.toSorted((a, b) => a.first - b.first).flatMap((page) => page.entries),
+      ...found.history,
+    ]
+    const wanted = entries.filter(({ seq }) => seq > from && seq <= to)
+    if (wanted.length !== to - from) {
+      throw new Error(`Case ${found._id} lacks entries of its history between ${from + 1} and ${to}`)
+    }
+    return wanted
+  }
+
+  async function write(
+    of: Pick<CaseDocument, '_id' | 'historyId'>,
+    entries: readonly Entry[],
+  ): Promise<void> {
+    const made = Array.from({ length: entries.length / pageSize }, (_, index) =>
+      pageOf(of, entries.slice(index * pageSize, (index + 1) * pageSize)),
+    )
+    for (let from = 0; from < made.length; from += pagesPerMessage) {
+      await written.insertMany(made.slice(from, from + pagesPerMessage))
+    }
+  }
+
+  async function moveOut(number: number, seq: number): Promise<void> {
+    for (;;) {
+      const found = await cases
+        .findOne({ _id: number, paged: { $lt: pagedOut(seq) } }, { paged: 1, historyId: 1 })
+        .slice('history', [0, pageSize])
+        .lean<CaseDocument>()
+      if (!found) return
+      await written.insertOne(pageOf(found, found.history)).catch(unlessThere)
+      const paged = found.paged + pageSize
+      await cases.updateOne(
+        { _id: number, paged: found.paged },
+        { $set: { paged }, $pull: { history: { seq: { $lte: paged } } } },
+      )
+    }
+  }
+
+  async function discard(of: Pick<CaseDocument, 'historyId'>, paged: number): Promise<void> {
+    if (paged > 0) await pages.deleteMany({ _id: { $in: idsOf(of, 0, paged) } })
+  }
+
+  return { read, write, moveOut, discard }
+}
+
+function pageOf(of: Pick<CaseDocument, '_id' | 'historyId'>, entries: readonly Entry[]): PageDocument {
+  const first = entries[0]?.seq ?? 0
+  if (entries.length !== pageSize || first % pageSize !== 1) {
+    throw new Error(`No page of case ${of._id} begins at ${first} with ${entries.length} entries`)
+  }
+  return { _id: idOf(of, first), number: of._id, first, entries }
+}
+
+/** The pages that hold entries with `from < seq <= to`. */
+function idsOf(of: Pick<CaseDocument, 'historyId'>, from: number, to: number): readonly string[] {
+  const ids: string[] = []
+  for (let first = from - (from % pageSize) + 1; first <= to; first += pageSize) ids.push(idOf(of, first))
+  return ids
+}
+
+/** By the history, not by the case's number: the pages of a create that died must not be taken for another one's. */
+function idOf({ historyId }: Pick<CaseDocument, 'historyId'>, first: number): string {
+  return `${historyId}:${first}`
+}
+
+function unlessThere(error: unknown): void {
+  if (!isDuplicate(error)) throw error
+}

@@ -1,0 +1,42 @@
+import type { mongo } from 'mongoose'
+import type { Key } from '../../cases/ports.ts'
+import type { CreateKeyDocument, Models } from './mongo-schema.ts'
+import { isDuplicate } from './write-errors.ts'
+
+export interface CreateKeys {
+  /** Lets the key hold the number unless it holds one already; answers the one that it holds. */
+  hold(key: Key, number: number): Promise<number>
+  /** Lets the key hold another number, if it still holds that one. */
+  move(key: Key, from: number, to: number): Promise<void>
+  /** The number that the key holds. Its case may not be there (yet), or be another one's. */
+  heldBy(key: Key): Promise<number | undefined>
+}
+
+/**
+ * One case per create key (CRE-8) without an index over all cases, which a cluster that is sharded by case cannot keep unique: a
+ * key holds one number, and a case is only ever made under the number that its key holds (docs/decisions/0008). A key
+ * changes its number only when another case has it; cases are never deleted, so nothing can be made under the old one later.
+ */
+export function createKeys({ createKeys: keys }: Pick<Models, 'createKeys'>): CreateKeys {
+  const written = keys.collection as unknown as mongo.Collection<CreateKeyDocument>
+
+  async function heldBy(key: Key): Promise<number | undefined> {
+    return (await keys.findById(key).lean())?.number
+  }
+
+  async function hold(key: Key, number: number): Promise<number> {
+    try {
+      await written.insertOne({ _id: key, number })
+      return number
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+      return (await heldBy(key)) ?? number
+    }
+  }
+
+  async function move(key: Key, from: number, to: number): Promise<void> {
+    await keys.updateOne({ _id: key, number: from }, { $set: { number: to } })
+  }
+
+  return { hold, move, heldBy }
+}

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import type { Connection, mongo } from 'mongoose'
+import type { GrantChange, RecordedGrant, Relationship } from '../../cases/ports.ts'
+import {
+  type DirectoryItems,
+  type DirectoryStore,
+  keyOf,
+  refsOf,
+  type Section,
+} from '../../people/directory-store.ts'
+import { afterChange, itemId } from '../directory-items.ts'
+import { patiently } from './retry.ts'
+import { isDuplicate } from './write-errors.ts'
+
+/** One item; `refs` is what it is found by beside its `_id`, with the section before it. */
+interface ItemDocument {
+  readonly _id: string
+  readonly section: Section
+  readonly refs: readonly string[]
+  readonly item: object
+}
+
+/** What tells a write from another one that says the same, should its answer be lost on the way. */
+interface Written {
+  readonly _id: string
+  readonly write?: string
+}
+
+/** A grant as it stands, with every change that made it so. */
+interface GrantDocument extends RecordedGrant, Written {
+  readonly history: readonly GrantChange[]
+}
+
+interface AskDocument extends Written {
+  readonly at: Date
+}
+
+function collectionsOf(connection: Connection) {
+  const { db } = connection
+  if (!db) throw new Error('the connection is open')
+  return {
+    items: db.collection<ItemDocument>('directory'),
+    grants: db.collection<GrantDocument>('grants'),
+    asks: db.collection<AskDocument>('grant_asks'),
+  }
+}
+
+/** Makes the indexes that the questions need; all else is asked by `_id`. */
+export async function prepareDirectory(connection: Connection): Promise<void> {
+  await collectionsOf(connection).items.createIndexes([{ key: { refs: 1 } }, { key: { section: 1, _id: 1 } }])
+}
+
+/** Who is who, in the database of the cases. Every write is of one document. */
+export function mongoDirectory(connection: Connection): DirectoryStore {
+  const { items, grants, asks } = collectionsOf(connection)
+
+  async function itemsOf<S extends Section>(
+    filter: mongo.Filter<ItemDocument>,
+  ): Promise<readonly DirectoryItems[S][]> {
+    const found = await items
+      .find(filter, { projection: { item: 1 } })
+      .sort({ _id: 1 })
+      .toArray()
+    return found.map(({ item }) => item as DirectoryItems[S])
+  }
+
+  async function put<S extends Section>(section: S, item: DirectoryItems[S]): Promise<void> {
+    const refs = refsOf(section, item).map((ref) => itemId(section, ref))
+    await items.replaceOne(
+      { _id: itemId(section, keyOf(section, item)) },
+      { section, refs, item },
+      { upsert: true },
+    )
+  }
+
+  const grantId = (customer: string, domain: string) => JSON.stringify([customer, domain])
+
+  return {
+    find: <S extends Section>(section: S, keys: readonly string[]) =>
+      keys.length === 0
+        ? Promise.resolve([])
+        : itemsOf<S>({ _id: { $in: keys.map((key) => itemId(section, key)) } }),
+    referring: <S extends Section>(section: S, ref: string) => itemsOf<S>({ refs: itemId(section, ref) }),
+    all: <S extends Section>(section: S) => itemsOf<S>({ section }),
+    put: (section, item) => againOnce(() => put(section, item)),
+    async remove(section, key) {
+      await items.deleteOne({ _id: itemId(section, key) })
+    },
+    async recordedGrants() {
+      const found = await grants
+        .find({}, { projection: { history: 0 } })
+        .sort({ _id: 1 })
+        .toArray()
+      return found.map(recorded)
+    },
+    async recordedGrant(customer, domain) {
+      const found = await grants.findOne({ _id: grantId(customer, domain) }, { projection: { history: 0 } })
+      return found ? recorded(found) : undefined
+    },
+    async recordGrant({ expected, checkedAt, ...change }) {
+      const _id = grantId(change.customer, change.domain)
+      const next = afterChange(change, expected, checkedAt)
+      return writtenOnce(grants, _id, async (write) => {
+        if (expected === 0) return insertNew(grants, { _id, ...next, history: [change], write })
+        const { matchedCount } = await grants.updateOne(
+          { _id, version: expected },
+          { $set: { ...next, write }, $push: { history: change } },
+        )
+        return matchedCount === 1
+      })
+    },
+    async grantHistory(customer, domain) {
+      const found = await grants.findOne({ _id: grantId(customer, domain) })
+      return found?.history ?? []
+    },
+    async noteAsked({ customer, domain, at, notSince }) {
+      const _id = grantId(customer, domain)
+      return writtenOnce(asks, _id, async (write) => {
+        const { matchedCount } = await asks.updateOne(
+          { _id, at: { $lte: notSince } },
+          { $set: { at, write } },
+        )
+        return matchedCount === 1 || insertNew(asks, { _id, at, write })
+      })
+    },
+    addSupportPartner: (relationship: Relationship) => againOnce(() => put('askedFor', relationship)),
+  }
+}
+
+function recorded({ _id, history: _, write: __, ...grant }: GrantDocument): RecordedGrant {
+  return grant
+}
+
+/**
+ * A guarded write, begun anew where the server was not to be had. What finds its guard broken then looks whether it broke it itself:
+ * the write may have been made and only its answer lost.
+ */
+async function writtenOnce<T extends Written>(
+  collection: mongo.Collection<T>,
+  _id: string,
+  attempt: (write: string) => Promise<boolean>,
+): Promise<boolean> {
+  const write = randomUUID()
+  let again = false
+  return patiently(async () => {
+    const repeated = again
+    again = true
+    if (await attempt(write)) return true
+    const own = { _id, write } as mongo.Filter<T>
+    return repeated && (await collection.countDocuments(own, { limit: 1 })) === 1
+  })
+}
+
+/** False where the document is there already: of two first ones at once one makes it, the other finds it. */
+async function insertNew<T extends Written>(
+  collection: mongo.Collection<T>,
+  document: mongo.OptionalUnlessRequiredId<T>,
+): Promise<boolean> {
+  return unlessThere(async () => {
+    await collection.insertOne(document)
+  })
+}
+
+async function unlessThere(write: () => Promise<void>): Promise<boolean> {
+  try {
+    await write()
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    throw error
+  }
+}
+
+/** Two upserts at once: the one that lost finds the document at its second try. */
+async function againOnce(write: () => Promise<void>): Promise<void> {
+  if (!(await unlessThere(write))) await write()
+}

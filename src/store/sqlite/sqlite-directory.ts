@@ -1,0 +1,111 @@
+import type { GrantChange, RecordedGrant } from '../../cases/ports.ts'
+import {
+  type DirectoryItems,
+  type DirectoryStore,
+  keyOf,
+  refsOf,
+  type Section,
+} from '../../people/directory-store.ts'
+import { afterChange, dated, itemId } from '../directory-items.ts'
+import type { Database } from './query.ts'
+import { lookup } from './rows.ts'
+
+/** Who is who, in the same file as the cases. */
+export function sqliteDirectory({ query, write }: Database): DirectoryStore {
+  const id = (section: Section, key: string) => lookup(itemId(section, key))
+
+  function put<S extends Section>(section: S, item: DirectoryItems[S]): void {
+    const own = id(section, keyOf(section, item))
+    query(
+      'INSERT INTO directory (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc',
+    ).run(own, JSON.stringify(item))
+    query('DELETE FROM directory_refs WHERE id = ?').run(own)
+    const refer = query('INSERT INTO directory_refs (ref, id) VALUES (?, ?)')
+    for (const ref of refsOf(section, item)) refer.run(id(section, ref), own)
+  }
+
+  function recordedGrant(customer: string, domain: string): RecordedGrant | undefined {
+    const row = query('SELECT doc FROM grants WHERE customer = ? AND domain = ?').first(
+      lookup(customer),
+      lookup(domain),
+    )
+    return row && dated<RecordedGrant>(row[0])
+  }
+
+  function recordGrant(change: GrantChange, expected: number, checkedAt?: Date): boolean {
+    const { customer, domain } = change
+    if ((recordedGrant(customer, domain)?.version ?? 0) !== expected) return false
+    const next = afterChange(change, expected, checkedAt)
+    query(
+      `INSERT INTO grants (customer, domain, version, doc) VALUES (?, ?, ?, ?)
+       ON CONFLICT (customer, domain) DO UPDATE SET version = excluded.version, doc = excluded.doc`,
+    ).run(lookup(customer), lookup(domain), next.version, JSON.stringify(next))
+    query('INSERT INTO grant_changes (customer, domain, version, doc) VALUES (?, ?, ?, ?)').run(
+      lookup(customer),
+      lookup(domain),
+      next.version,
+      JSON.stringify(change),
+    )
+    return true
+  }
+
+  return {
+    async find<S extends Section>(section: S, keys: readonly string[]) {
+      if (keys.length === 0) return []
+      const ids = JSON.stringify(keys.map((key) => id(section, key)))
+      return query('SELECT doc FROM directory WHERE id IN (SELECT value FROM json_each(?))')
+        .all(ids)
+        .map(([doc]) => dated<DirectoryItems[S]>(doc))
+    },
+    async referring<S extends Section>(section: S, ref: string) {
+      return query(
+        'SELECT d.doc FROM directory_refs r CROSS JOIN directory d ON d.id = r.id WHERE r.ref = ? ORDER BY r.id',
+      )
+        .all(id(section, ref))
+        .map(([doc]) => dated<DirectoryItems[S]>(doc))
+    },
+    async all<S extends Section>(section: S) {
+      // `0` is the character after the slash.
+      return query('SELECT doc FROM directory WHERE id >= ? AND id < ? ORDER BY id')
+        .all(`${section}/`, `${section}0`)
+        .map(([doc]) => dated<DirectoryItems[S]>(doc))
+    },
+    async put(section, item) {
+      write(() => put(section, item))
+    },
+    async remove(section, key) {
+      const own = id(section, key)
+      write(() => {
+        query('DELETE FROM directory WHERE id = ?').run(own)
+        query('DELETE FROM directory_refs WHERE id = ?').run(own)
+      })
+    },
+    async recordedGrants() {
+      return query('SELECT doc FROM grants ORDER BY customer, domain')
+        .all()
+        .map(([doc]) => dated<RecordedGrant>(doc))
+    },
+    async recordedGrant(customer, domain) {
+      return recordedGrant(customer, domain)
+    },
+    async recordGrant({ expected, checkedAt, ...change }) {
+      return write(() => recordGrant(change, expected, checkedAt))
+    },
+    async grantHistory(customer, domain) {
+      return query('SELECT doc FROM grant_changes WHERE customer = ? AND domain = ? ORDER BY version')
+        .all(lookup(customer), lookup(domain))
+        .map(([doc]) => dated<GrantChange>(doc))
+    },
+    async noteAsked({ customer, domain, at, notSince }) {
+      return (
+        query(
+          `INSERT INTO grant_asks (customer, domain, at) VALUES (?, ?, ?)
+           ON CONFLICT (customer, domain) DO UPDATE SET at = excluded.at WHERE grant_asks.at <= ?`,
+        ).run(lookup(customer), lookup(domain), at.getTime(), notSince.getTime()) === 1
+      )
+    },
+    async addSupportPartner(relationship) {
+      write(() => put('askedFor', relationship))
+    },
+  }
+}

@@ -1,0 +1,139 @@
+import { firstNumber } from '../invariants.ts'
+import { fillSearch } from './fill-search.ts'
+import type { Database } from './query.ts'
+import { searchTable } from './search-index.ts'
+
+type Script = string | ((database: Database) => void)
+
+/**
+ * One script per schema version, oldest first; `PRAGMA user_version` tells how many have run. A published script never
+ * changes: a new need is a new script at the end.
+ *
+ * - `cases`: `doc` is the head as JSON, `threads` the threads as JSON (their writes leave `doc` alone). The other columns are
+ *   what queries and guards look at. Moments are ms since 1970 UTC. `due_at` is null while a case has no news.
+ * - `linked_people`, `channel_bindings`, `sign_ins`: who proved which accounts, which channel speaks for which domain, and the
+ *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
+ *   `suspended`: a thread of the case was given up on.
+ * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
+ *   walks an index and touches `cases` only for what it shows.
+ *   `visible_open` has the open ones alone, which stay few.
+ * - `searched`: the words of a case; `search`: what a search walks (`search-index.ts`).
+ * - `attachments`: the files that entries name; what lies in the folder and is not here is an orphan.
+ * - `directory`: who is who, one item per row under `<section>/<key>`; `directory_refs`: what an item is found by beside its key.
+ * - `grants` as they stand, `grant_changes` as they came to be so, `grant_asks` when a partner last asked.
+ */
+export const migrations: readonly Script[] = [
+  `
+  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+  INSERT INTO counters (name, value) VALUES ('case', ${firstNumber - 1});
+
+  CREATE TABLE cases (
+    number INTEGER PRIMARY KEY,
+    create_key TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    threads TEXT NOT NULL,
+    news INTEGER NOT NULL,
+    due_at INTEGER,
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    lease_owner TEXT,
+    held INTEGER NOT NULL DEFAULT 0,
+    token INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE INDEX cases_due ON cases (due_at, lease_until) WHERE due_at IS NOT NULL;
+
+  CREATE TABLE entries (
+    number INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (number, seq)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE keys (
+    number INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    seqs TEXT NOT NULL,
+    PRIMARY KEY (number, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX keys_by_age ON keys (number, version);
+
+  CREATE TABLE visible (
+    reader TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    PRIMARY KEY (reader, number)
+  ) WITHOUT ROWID;
+  CREATE INDEX visible_by_update ON visible (reader, updated_at, number, status, severity, customer, created_by);
+  CREATE INDEX visible_by_customer ON visible (reader, customer, updated_at, number, status, severity, created_by);
+  CREATE INDEX visible_by_creator ON visible (reader, created_by, updated_at, number, status, severity, customer);
+
+  CREATE TABLE words (word TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (word, number)) WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE attachments (id TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+  `,
+  // Which cases go on from one (UPD-4).
+  `
+  CREATE TABLE follow_ups (earlier INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (earlier, number)) WITHOUT ROWID;
+  `,
+  // Who is who.
+  `
+  CREATE TABLE directory (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE directory_refs (ref TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (ref, id)) WITHOUT ROWID;
+  CREATE INDEX directory_refs_by_id ON directory_refs (id);
+
+  CREATE TABLE grants (
+    customer TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (customer, domain)
+  ) WITHOUT ROWID;
+  CREATE TABLE grant_changes (
+    customer TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (customer, domain, version)
+  ) WITHOUT ROWID;
+  CREATE TABLE grant_asks (
+    customer TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (customer, domain)
+  ) WITHOUT ROWID;
+  `,
+  // Who linked what.
+  `
+  CREATE TABLE linked_people (person TEXT PRIMARY KEY, accounts TEXT NOT NULL, current TEXT) WITHOUT ROWID;
+  CREATE TABLE channel_bindings (channel TEXT PRIMARY KEY, domain TEXT NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE sign_ins (hash TEXT PRIMARY KEY, step TEXT NOT NULL, expires_at INTEGER NOT NULL, doc TEXT NOT NULL)
+    WITHOUT ROWID;
+  CREATE INDEX sign_ins_by_end ON sign_ins (expires_at);
+  `,
+  // Searches walk an index in the order of a list, and open cases have an index of their own.
+  `
+  CREATE INDEX visible_open ON visible (reader, updated_at, number, status, severity, customer, created_by)
+    WHERE status <> 'closed';
+  CREATE TABLE searched (number INTEGER PRIMARY KEY, words TEXT NOT NULL);
+  INSERT INTO searched (number, words)
+    SELECT number, char(10) || group_concat(word, char(10)) || char(10) FROM words GROUP BY number;
+  INSERT INTO searched (number, words)
+    SELECT number, char(10) FROM cases WHERE number NOT IN (SELECT number FROM searched);
+  DROP TABLE words;
+  ${searchTable};
+  `,
+  fillSearch,
+  // Which cases have a thread that was given up on: a start tries those again.
+  `
+  ALTER TABLE cases ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;
+  UPDATE cases SET suspended = 1
+    WHERE EXISTS (SELECT 1 FROM json_each(cases.threads) WHERE json_extract(value, '$.parked') IS NOT NULL);
+  CREATE INDEX cases_suspended ON cases (number) WHERE suspended = 1;
+  `,
+]

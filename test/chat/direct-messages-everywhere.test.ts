@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { Messages } from '../../commands/define.ts'
+import { messagesEverywhere } from '../../src/chat/direct-messages-everywhere.ts'
+import { recordingLog } from '../support/recording-log.ts'
+
+/** A chat that answers so, and which e-mails it was asked to write to. */
+function aChat(answer: boolean | Error): Messages & { readonly asked: readonly string[] } {
+  const asked: string[] = []
+  return {
+    asked,
+    async tell({ email }) {
+      asked.push(email)
+      if (answer instanceof Error) throw answer
+      return answer
+    },
+  }
+}
+
+const compose = () => ({ kind: 'card', summary: '', blocks: [] }) as const
+
+async function tell(
+  chats: { slack: boolean | Error; gchat: boolean | Error },
+  chatUsers: readonly string[] = [],
+) {
+  const slack = aChat(chats.slack)
+  const gchat = aChat(chats.gchat)
+  const work = messagesEverywhere({ slack, gchat }, recordingLog())
+  const told = await work
+    .tell({ email: 'a@example.com', chatUsers }, compose)
+    .catch((error: unknown) => error)
+  return { told, asked: [slack.asked.length, gchat.asked.length] }
+}
+
+describe('a message to a person', () => {
+  it('goes to the chat in which they are linked, and to no other', async () => {
+    expect(await tell({ slack: true, gchat: true }, ['gchat:users/1'])).toEqual({ told: true, asked: [0, 1] })
+    expect(await tell({ slack: true, gchat: true }, ['slack:T1/U1'])).toEqual({ told: true, asked: [1, 0] })
+  })
+
+  it('goes to both where they are linked in both', async () => {
+    expect(await tell({ slack: true, gchat: true }, ['slack:T1/U1', 'gchat:users/1'])).toEqual({
+      told: true,
+      asked: [1, 1],
+    })
+  })
+
+  it('goes by e-mail to the first chat that knows it, where they are linked in none', async () => {
+    expect(await tell({ slack: true, gchat: true })).toEqual({ told: true, asked: [1, 0] })
+    expect(await tell({ slack: false, gchat: true })).toEqual({ told: true, asked: [1, 1] })
+    expect(await tell({ slack: false, gchat: false })).toEqual({ told: false, asked: [1, 1] })
+  })
+
+  it('goes elsewhere by e-mail where the linked one cannot be written to', async () => {
+    expect(await tell({ slack: true, gchat: false }, ['gchat:users/1'])).toEqual({
+      told: true,
+      asked: [1, 1],
+    })
+  })
+
+  it('reaches one chat although the other fails, and is a fault where none took it', async () => {
+    const down = new Error('down')
+    expect(await tell({ slack: down, gchat: true })).toEqual({ told: true, asked: [1, 1] })
+    expect(await tell({ slack: down, gchat: false })).toEqual({ told: down, asked: [1, 1] })
+  })
+})

@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest'
+import { type GchatEvent, readEvent } from '../../../src/chat/gchat/event.ts'
+import {
+  addOn,
+  attachment,
+  classic,
+  direct,
+  home,
+  type Json,
+  room,
+  senders,
+  time,
+  user,
+} from './support/events.ts'
+
+function read(body: unknown): GchatEvent {
+  const found = readEvent(body)
+  if (!found.ok) throw new Error(`not read: ${found.looks}`)
+  return found.event
+}
+
+const who = {
+  user: { name: user.name, displayName: 'Aoi Sato', email: 'aoi.sato@hoshi-cloud.example.com', human: true },
+  locale: 'ja',
+  timeZone: 'Asia/Tokyo',
+  time,
+}
+const here = { space: { name: room.name, direct: false } }
+
+describe.each(senders)('the $envelope envelope', (sender) => {
+  const { envelope } = sender
+
+  it('tells of a message that mentions the app', () => {
+    expect(read(sender.message({ argumentText: ' list open', attachments: [attachment] }))).toEqual({
+      ...who,
+      ...here,
+      envelope,
+      kind: 'message',
+      thread: undefined,
+      message: {
+        name: `${room.name}/messages/iAqZSc4Kq0A.iAqZSc4Kq0A`,
+        text: '@Casethread list open',
+        argumentText: ' list open',
+        attachments: [attachment.name],
+      },
+      command: undefined,
+      dialog: undefined,
+      parameters: {},
+      inputs: {},
+      query: '',
+      toldAgain: false,
+    })
+  })
+
+  it('tells of the thread that a message stands in', () => {
+    expect(read(sender.message({ inThread: true })).thread).toBe(`${room.name}/threads/Case1001`)
+  })
+
+  it('tells of a message to the app alone', () => {
+    expect(read(sender.message({ space: direct })).space).toEqual({ name: direct.name, direct: true })
+  })
+
+  it('tells of a slash command by its number', () => {
+    const event = read(sender.slash({ command: 4, text: '/case-reply 1001 ok', argumentText: ' 1001 ok' }))
+    expect(event).toMatchObject({ ...who, envelope, kind: 'command', command: 4, dialog: undefined })
+    expect(event.message?.argumentText).toBe(' 1001 ok')
+  })
+
+  it('tells of a slash command that asks for a dialog', () => {
+    const event = read(sender.slash({ command: 1, text: '/case-new' }, 'REQUEST_DIALOG'))
+    expect(event).toMatchObject({ kind: 'command', command: 1, dialog: 'request' })
+  })
+
+  it('tells of a quick command, which has no message', () => {
+    const event = read(sender.quick(9))
+    expect(event).toMatchObject({
+      ...who,
+      ...here,
+      envelope,
+      kind: 'command',
+      command: 9,
+      message: undefined,
+    })
+  })
+
+  it('tells of a click on a card in a message', () => {
+    const event = read(sender.click({ parameters: { ct: 'command' }, dialog: 'REQUEST_DIALOG' }))
+    expect(event).toMatchObject({
+      ...who,
+      ...here,
+      envelope,
+      kind: 'clicked',
+      dialog: 'request',
+      thread: `${room.name}/threads/Case1001`,
+      parameters: { ct: 'command' },
+    })
+  })
+
+  it('tells of a submitted dialog with what stands in its inputs', () => {
+    const inputs = {
+      title: { stringInputs: { value: ['Mail bounces'] } },
+      since: { dateInput: { msSinceEpoch: '1793577600000' } },
+      at: { dateTimeInput: { hasDate: true, hasTime: true, msSinceEpoch: '1793577600000' } },
+    }
+    const event = read(sender.click({ parameters: {}, inputs, dialog: 'SUBMIT_DIALOG' }))
+    expect(event).toMatchObject({ kind: 'clicked', dialog: 'submit' })
+    expect(event.inputs).toEqual({
+      title: { stringInputs: { value: ['Mail bounces'] } },
+      since: { dateInput: { msSinceEpoch: '1793577600000' } },
+      at: {},
+    })
+  })
+
+  it('tells of what is typed into a search field, apart from the parameters', () => {
+    const event = read(sender.typing('mido', { ct: 'choices' }))
+    expect(event).toMatchObject({ kind: 'typing', query: 'mido', parameters: { ct: 'choices' } })
+  })
+
+  it('tells of the app being added to a space, and removed', () => {
+    expect(read(sender.added())).toMatchObject({ ...who, ...here, envelope, kind: 'added', toldAgain: false })
+    expect(read(sender.removed())).toMatchObject({ ...here, envelope, kind: 'removed' })
+  })
+
+  it('tells of a person whom Google does not name', () => {
+    const nobody = { ...user, email: undefined, displayName: undefined }
+    const body = JSON.parse(
+      JSON.stringify(sender.message()).replaceAll(JSON.stringify(user), JSON.stringify(nobody)),
+    )
+    expect(read(body).user).toEqual({ name: user.name, displayName: user.name, email: null, human: true })
+  })
+
+  it('tells of no e-mail of a person who is hidden', () => {
+    const hidden = { ...user, isAnonymous: true }
+    const body = JSON.parse(
+      JSON.stringify(sender.message()).replaceAll(JSON.stringify(user), JSON.stringify(hidden)),
+    )
+    expect(read(body).user.email).toBeNull()
+  })
+
+  it.each([
+    ['en-US', 'America/New_York', 'en', 'America/New_York'],
+    ['ja-JP', 'Asia/Tokyo', 'ja', 'Asia/Tokyo'],
+    ['fr', 'Mars/Olympus', 'en', 'UTC'],
+    ['', '', 'en', 'UTC'],
+  ])('tells the language %s and the time zone %s', (userLocale, id, locale, timeZone) => {
+    const text = JSON.stringify(sender.message())
+      .replace('"userLocale":"ja"', `"userLocale":"${userLocale}"`)
+      .replace('"id":"Asia/Tokyo"', `"id":"${id}"`)
+    expect(read(JSON.parse(text))).toMatchObject({ locale, timeZone })
+  })
+})
+
+describe('who adds the app by a message', () => {
+  it('says it in the one classic event', () => {
+    expect(read(classic.added(room, { argumentText: ' list' }))).toMatchObject({
+      kind: 'message',
+      toldAgain: false,
+    })
+    expect(read(classic.added(room, { command: 9 }))).toMatchObject({ kind: 'command', command: 9 })
+  })
+
+  it('says it in an event of its own after the add-on’s', () => {
+    expect(read(addOn.added(room, {}))).toMatchObject({ kind: 'added', toldAgain: true })
+  })
+})
+
+describe('the home page', () => {
+  it('is asked for in an envelope of its own', () => {
+    expect(read(home.opened())).toMatchObject({
+      ...who,
+      envelope: 'home',
+      kind: 'home',
+      space: { name: direct.name, direct: true },
+    })
+  })
+
+  it('tells of a click in it', () => {
+    expect(read(home.click({ ct: 'command' }, 'REQUEST_DIALOG'))).toMatchObject({
+      envelope: 'home',
+      kind: 'clicked',
+      dialog: 'request',
+      parameters: { ct: 'command' },
+    })
+  })
+
+  it('is also known in the plain classic form', () => {
+    const plain = { type: 'APP_HOME', eventTime: time, user, space: direct }
+    expect(read(plain)).toMatchObject({ envelope: 'home', kind: 'home' })
+    expect(read({ ...plain, type: 'SUBMIT_FORM', common: { parameters: { ct: 'close' } } })).toMatchObject({
+      envelope: 'home',
+      kind: 'clicked',
+      parameters: { ct: 'close' },
+    })
+  })
+})
+
+describe('an envelope that is not known', () => {
+  const { chat } = addOn.message() as { readonly chat: Json }
+  const unknown: readonly [name: string, body: unknown][] = [
+    ['nothing', null],
+    ['a list', [classic.message()]],
+    ['a word', 'MESSAGE'],
+    ['an empty object', {}],
+    ['another type', { ...classic.message(), type: 'SPACE_EXPLODED' }],
+    ['no type', { ...classic.message(), type: undefined }],
+    ['nobody', { ...classic.message(), user: undefined }],
+    ['somebody who is no user', { ...classic.message(), user: { name: '../spaces/x' } }],
+    ['no space', { ...classic.message(), space: undefined }],
+    ['a space that is none', { ...classic.message(), space: { name: 'rooms/1' } }],
+    ['an add-on of another host', { commonEventObject: { hostApp: 'GMAIL' }, gmail: { messageId: '1' } }],
+    ['an add-on without a payload', { chat: { user, space: room } }],
+    ['an add-on with two payloads', { chat: { ...chat, removedFromSpacePayload: { space: room } } }],
+    ['an add-on’s payload without any space', { chat: { user, messagePayload: { message: {} } } }],
+    ['a command without a number', { chat: { user, appCommandPayload: { space: room } } }],
+    [
+      'a command whose number is a word',
+      { chat: { user, appCommandPayload: { space: room, appCommandMetadata: { appCommandId: 'new' } } } },
+    ],
+    [
+      'parameters that are no strings',
+      { ...classic.click({ parameters: {} }), common: { parameters: { a: { b: 1 } } } },
+    ],
+    ['inputs that are none', { ...classic.click({ parameters: {} }), common: { formInputs: { a: 'b' } } }],
+  ]
+  it.each(unknown)('%s', (_name, body) => {
+    expect(readEvent(body)).toMatchObject({ ok: false })
+  })
+
+  it('is told by the names of its fields, never by what stands in them', () => {
+    const { looks } = readEvent({ type: 'SPACE_EXPLODED', user, secret: 'hunter2' }) as { looks: string }
+    expect(looks).toContain('SPACE_EXPLODED')
+    expect(looks).toContain('secret')
+    expect(looks).not.toContain('hunter2')
+    expect(looks).not.toContain('hoshi')
+  })
+})

@@ -1,0 +1,198 @@
+/** Google Chat shows what Slack shows: the same fields, choices, texts and buttons, but for the listed differences. */
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { commands } from '../../../commands/index.ts'
+import { sources } from '../../../commands/options.ts'
+import type { Locale } from '../../../src/cases/case.ts'
+import { cardOf } from '../../../src/chat/gchat/render/card.ts'
+import { dialogOf } from '../../../src/chat/gchat/render/dialog.ts'
+import { suggestionsOf } from '../../../src/chat/gchat/render/fields.ts'
+import { messageOf } from '../../../src/chat/gchat/render/message.ts'
+import { readParameters } from '../../../src/chat/gchat/render/parameters.ts'
+import { wordsFor } from '../../../src/chat/gchat/render/render-messages.ts'
+import { slackOption } from '../../../src/chat/slack/render/fields.ts'
+import { homeView } from '../../../src/chat/slack/render/home.ts'
+import { message } from '../../../src/chat/slack/render/message.ts'
+import { formView } from '../../../src/chat/slack/render/modal.ts'
+import { packageRoot } from '../../../src/config/package-root.ts'
+import type { Card, Form, Notice, View } from '../../../views/view.ts'
+import { everyView, type Offered, type Seen } from '../../support/every-view.ts'
+import { onSqlite } from '../../support/stores.ts'
+import { alive, cardFaults } from './support/card-faults.ts'
+import { messageProtoFaults } from './support/card-protos.ts'
+import { submitOf } from './support/clicks.ts'
+import { type ChatReading, chatReading, momentsIn, type Reading, slackReading } from './support/reading.ts'
+
+/**
+ * All that may differ, by the words under which docs/google-chat.md tells of it. Each has its part in `expected`, which says
+ * exactly what Google Chat shows instead, or in the readings, which leave it out.
+ */
+const differences = [
+  'Files in a form',
+  'Confirmation of a button',
+  'Fields that change the form',
+  'Answers to a button',
+  'Optional fields',
+  'Descriptions of choices',
+  'Times',
+  'Long texts',
+  'Titles of forms',
+] as const
+
+const slackPlace = { platform: 'slack', tenant: 'T1', channel: 'C1' } as const
+const chatPlace = { platform: 'gchat', tenant: '', channel: 'spaces/AAA' } as const
+const speakerOf = (locale: Locale) => ({ locale, timeZone: 'Asia/Tokyo', callback: 'casethread' })
+
+interface Both {
+  readonly slack: Reading
+  readonly chat: ChatReading
+}
+
+/** What Google Chat has to show for what Slack shows. */
+function expected(
+  slack: Reading,
+  chat: ChatReading,
+  form: Form | undefined,
+): Omit<ChatReading, 'form'> & Pick<Reading, 'form'> {
+  const fields = slack.fields.filter((field) => field.kind !== 'files')
+  const told = slack.form
+  // Slack cuts a title at 24 characters; Google Chat has room for all of it.
+  const title = form?.title ?? ''
+  return {
+    text: slack.text,
+    fields,
+    buttons: slack.buttons,
+    refreshButtons: fields.filter((field) => field.refresh).length,
+    ...(told && chat.form ? { form: { ...told, title } } : {}),
+  }
+}
+
+function drawnBoth(view: View, locale: Locale): Both {
+  const speaker = speakerOf(locale)
+  const files = wordsFor(locale).files
+  if (view.kind === 'form') {
+    const modal = formView(view, { place: slackPlace, step: 0 })
+    const card = dialogOf(view, { ...speaker, place: chatPlace, dialog: 'd1', step: 0 })
+    expect([...cardFaults(card, 'dialog'), ...alive(card)]).toEqual([])
+    const slack = slackReading(modal.blocks, { modal, files })
+    return { slack, chat: chatReading(card, speaker, momentsIn(modal.blocks)) }
+  }
+  const said = message(view)
+  const { cardsV2, ...rest } = messageOf(view, speaker)
+  const card = cardsV2[0]?.card ?? {}
+  expect([
+    ...messageProtoFaults({ ...rest, cardsV2 }),
+    ...cardFaults(card, 'message'),
+    ...alive(card),
+  ]).toEqual([])
+  return { slack: slackReading(said.blocks), chat: chatReading(card, speaker, momentsIn(said.blocks)) }
+}
+
+onSqlite((_name, open) => {
+  describe.each(['en', 'ja'] as const)('every view in %s', (locale) => {
+    let seen: readonly Seen[]
+    let offered: readonly Offered[]
+    beforeAll(async () => {
+      ;({ seen, offered } = await everyView(await open(), locale))
+    })
+
+    it('is one of no fault of ours, and no command is left out', () => {
+      const failed = seen.filter(({ view }) => view.kind === 'notice' && view.tone === 'failed')
+      expect(failed).toEqual([])
+      for (const command of commands) {
+        const of = (way: Seen['way'], test: (view: Seen['view']) => boolean) =>
+          seen.some((one) => one.way === way && one.command === command.name && test(one.view))
+        const told = `${command.name}: `
+        expect(told + of('typed', () => true), 'typed').toBe(`${told}true`)
+        expect(told + of('pressed', () => true), 'pressed').toBe(`${told}true`)
+        if (command.needs === 'nobody') continue
+        const isForm = (view: Seen['view']) => view.kind === 'form' && view.command === command.name
+        if (command.submit) {
+          expect(told + of('typed', isForm), 'its form').toBe(`${told}true`)
+          expect(told + of('submitted', (view) => view.kind === 'errors'), 'its errors').toBe(`${told}true`)
+          const isDone = (view: Seen['view']) => view.kind === 'notice' && view.tone === 'done'
+          expect(told + of('submitted', isDone), 'its end').toBe(`${told}true`)
+        }
+        if (command.refresh) expect(told + of('refreshed', isForm), 'drawn anew').toBe(`${told}true`)
+      }
+    })
+
+    it('has the same fields, choices, texts and buttons on both platforms', () => {
+      let compared = 0
+      for (const { way, command, view } of seen) {
+        if (view.kind === 'errors') continue
+        const { slack, chat } = drawnBoth(view, locale)
+        expect(chat, `${way} ${command}`).toEqual(
+          expected(slack, chat, view.kind === 'form' ? view : undefined),
+        )
+        compared += 1
+      }
+      expect(compared).toBeGreaterThan(300)
+    })
+
+    it('has the same home', () => {
+      const homes = seen.flatMap(({ way, view }) => (way === 'home' ? [view as Card] : []))
+      expect(homes.length).toBeGreaterThan(10)
+      const speaker = speakerOf(locale)
+      for (const home of homes) {
+        const { blocks } = homeView(home)
+        const card = cardOf(home, speaker, 'home')
+        expect([...cardFaults(card, 'home'), ...alive(card)]).toEqual([])
+        const slack = slackReading(blocks)
+        const chat = chatReading(card, speaker, momentsIn(blocks))
+        expect(chat).toEqual(expected(slack, chat, undefined))
+      }
+    })
+
+    it('offers the same choices while somebody types', () => {
+      expect(new Set(offered.flatMap((one) => (one.options.length > 0 ? [one.source] : [])))).toEqual(
+        new Set(Object.keys(sources)),
+      )
+      for (const { options } of offered) {
+        const chat = suggestionsOf(options)
+        const onSlack = options.map(slackOption)
+        expect(chat.map((one) => [one.value, one.text])).toEqual(
+          onSlack.map((one) => [one.value, one.text.text]),
+        )
+        // Slack cuts a description at 75 characters.
+        for (const [index, { description }] of onSlack.entries())
+          expect(chat[index]?.bottomText ?? '').toContain(description?.text.replace(/…$/, '') ?? '')
+      }
+    })
+
+    it('tells each error at a field of its dialog, by the label that is seen there, or at none', () => {
+      const names = new Set<string>()
+      for (const [index, { command, view }] of seen.entries()) {
+        if (view.kind !== 'errors') continue
+        const form = seen
+          .slice(0, index)
+          .findLast((one) => one.view.kind === 'form' && one.command === command)
+        if (form?.view.kind !== 'form') throw new Error(`errors of ${command} without its form`)
+        const speaker = speakerOf(locale)
+        const card = dialogOf(form.view, { ...speaker, place: chatPlace, dialog: 'd1', step: 0 })
+        const asked = readParameters(submitOf(card)?.parameters ?? {})
+        const fields = asked?.kind === 'submit' ? asked.memory.fields : {}
+        for (const name of Object.keys(view.fields)) {
+          if (name !== '') expect(fields[name]?.label, `${command}: ${name}`).toMatch(/\S/)
+          names.add(name)
+        }
+      }
+      expect(names.size).toBeGreaterThan(5)
+    })
+  })
+
+  it('shows the same summary where no card can be seen', () => {
+    const view: Card = { kind: 'card', summary: 'Case 1001 (P2, New): A & B <Ltd>', blocks: [] }
+    const notice: Notice = { kind: 'notice', tone: 'done', text: 'Done.' }
+    expect(messageOf(view, speakerOf('en')).fallbackText).toBe('Case 1001 (P2, New): A & B ‹Ltd>')
+    expect(messageOf(notice, speakerOf('en')).fallbackText).toBe('Done.')
+  })
+})
+
+describe('docs/google-chat.md', () => {
+  it('tells of each difference', () => {
+    const page = readFileSync(new URL('docs/google-chat.md', packageRoot()), 'utf8')
+    const section = page.split('\n## ').find((part) => part.startsWith('What differs from Slack')) ?? ''
+    for (const difference of differences) expect(section).toContain(`| ${difference} |`)
+  })
+})

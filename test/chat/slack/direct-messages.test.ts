@@ -1,0 +1,57 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Card } from '../../../views/view.ts'
+import { type Bot, startBot } from './support/bot.ts'
+
+let bot: Bot
+beforeAll(async () => {
+  bot = await startBot()
+})
+afterAll(() => bot.stop())
+afterEach(() => {
+  expect(bot.api.refused).toEqual([])
+  bot.api.clear()
+})
+
+const card = (locale: string): Card => ({
+  kind: 'card',
+  summary: `A question in ${locale}`,
+  blocks: [{ kind: 'text', text: 'May I?' }],
+})
+
+describe('a direct message', () => {
+  it('goes to the user who is linked to the e-mail, without looking for the e-mail', async () => {
+    const team = (await bot.api.call('auth.test', {})).team_id
+    const reached = await bot.slack.messages.tell(
+      {
+        email: 'nobody@example.com',
+        chatUsers: [`slack:${team}/${bot.user}`, 'slack:TOTHER/U1', 'gchat:users/1'],
+      },
+      card,
+    )
+
+    expect(reached).toBe(true)
+    expect(bot.api.callsOf('users.lookupByEmail')).toEqual([])
+    expect(bot.api.callsOf('chat.postMessage').map(({ args }) => args.channel)).toEqual([bot.user])
+  })
+
+  it('goes to whoever bears the e-mail, in their own language', async () => {
+    bot.api.substitute('users.lookupByEmail', { body: { ok: true, user: { id: bot.user } } })
+    bot.api.describe(bot.user, { locale: 'ja-JP' })
+
+    expect(await bot.slack.messages.tell({ email: 'a@example.com', chatUsers: [] }, card)).toBe(true)
+
+    expect(bot.api.callsOf('chat.postMessage')).toMatchObject([
+      { args: { channel: bot.user, text: expect.stringContaining('A question in') } },
+    ])
+  })
+
+  it('to somebody who is not in this workspace is told as such', async () => {
+    expect(await bot.slack.messages.tell({ email: 'nobody@example.com', chatUsers: [] }, card)).toBe(false)
+    expect(bot.api.callsOf('chat.postMessage')).toEqual([])
+  })
+
+  it('that Slack could not send for another reason is a fault, not a missing person', async () => {
+    bot.api.substitute('users.lookupByEmail', { body: { ok: false, error: 'internal_error' } })
+    await expect(bot.slack.messages.tell({ email: 'a@example.com', chatUsers: [] }, card)).rejects.toThrow()
+  })
+})

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSlack, type SlackOptions } from '../../../src/chat/slack/app.ts'
+import { aCard, fakeRunner } from '../../support/fake-runner.ts'
+import { recordingLog } from '../../support/recording-log.ts'
+import { startSocketServer } from './support/socket-server.ts'
+import { startWebApi, type WebApi } from './support/web-api.ts'
+
+let api: WebApi
+beforeAll(async () => {
+  api = await startWebApi()
+})
+afterAll(() => api.close())
+
+const options = (more: Partial<SlackOptions> = {}): SlackOptions => ({
+  botToken: api.token,
+  apiUrl: api.apiUrl,
+  port: 0,
+  runner: fakeRunner(),
+  threadViews: { root: async () => aCard(), entry: () => aCard() },
+  files: { open: async () => undefined },
+  log: recordingLog(),
+  now: () => new Date(),
+  trustEmail: true,
+  ...more,
+})
+
+/** `/case help`, as Socket Mode brings it. */
+const help = () => ({
+  type: 'slash_commands',
+  accepts_response_payload: true,
+  payload: {
+    command: '/case',
+    text: 'help',
+    user_id: api.userId('aoi'),
+    team_id: 'T000000001',
+    channel_id: api.channelId('cases'),
+    trigger_id: '1.1',
+  },
+})
+
+describe('starting', () => {
+  it('fails with Slack’s own word for what is wrong with the token, and listens to nothing', async () => {
+    api.substitute('auth.test', { body: { ok: false, error: 'invalid_auth' } })
+
+    await expect(createSlack(options({ signingSecret: 'secret' })).start()).rejects.toThrow(
+      'Slack does not accept SLACK_BOT_TOKEN (invalid_auth)',
+    )
+  })
+
+  it('needs a signing secret or an app token', () => {
+    expect(() => createSlack(options())).toThrow(/signing secret.*app token/)
+  })
+
+  it('fails where the port is taken', async () => {
+    const first = createSlack(options({ signingSecret: 'secret', host: '127.0.0.1' }))
+    const { url } = await first.start()
+    const port = Number(new URL(url ?? '').port)
+
+    await expect(
+      createSlack(options({ signingSecret: 'secret', host: '127.0.0.1', port })).start(),
+    ).rejects.toThrow(/EADDRINUSE/)
+    await first.stop()
+  })
+
+  it('takes commands over a socket in Socket Mode, and answers them there', async () => {
+    const server = await startSocketServer()
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
+    const slack = createSlack(options({ appToken: 'xapp-1-test' }))
+
+    expect(await slack.start()).toEqual({ team: 'T000000001' })
+    const answer = await server.ask({ ...help(), envelope_id: 'e-1' })
+
+    expect(answer).toMatchObject({
+      envelope_id: 'e-1',
+      payload: { response_type: 'ephemeral', text: 'It is done.' },
+    })
+    await slack.stop()
+    await server.close()
+  })
+
+  it.each([
+    ['a command without a payload', '{"type":"slash_commands","envelope_id":"e-0","payload":null}'],
+    ['an interaction without a payload', '{"type":"interactive","envelope_id":"e-0","payload":null}'],
+    ['an event without a payload', '{"type":"events_api","envelope_id":"e-0","payload":null}'],
+    ['an event of nothing', '{"type":"events_api","envelope_id":"e-0","payload":{"event":null}}'],
+    ['no payload at all', '{"type":"events_api","envelope_id":"e-0"}'],
+    ['a payload that is a list', '{"type":"interactive","envelope_id":"e-0","payload":[]}'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['the name of what the client tells itself', '{"type":"ws_message"}'],
+    ['no JSON', '{'],
+  ])('goes on after a message over the socket that is %s', async (_what, text) => {
+    const server = await startSocketServer()
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
+    const slack = createSlack(options({ appToken: 'xapp-1-test' }))
+    await slack.start()
+
+    server.send(text)
+    const answer = await server.ask({ ...help(), envelope_id: 'e-1' })
+
+    expect(answer).toMatchObject({ envelope_id: 'e-1', payload: { text: 'It is done.' } })
+    await slack.stop()
+    await server.close()
+  })
+})

@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises'
+import { WebClient } from '@slack/web-api'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { createPerson, type Person } from '../../../playground/person.ts'
+import { type LocalSlack, startLocalSlack } from '../../../playground/slack/local-slack.ts'
+import type { Attachment } from '../../../src/cases/case.ts'
+import { PostFailure } from '../../../src/cases/ports.ts'
+import { createUploads, type Uploads } from '../../../src/chat/slack/uploads.ts'
+import { aCase, aThread } from '../../support/build-case.ts'
+import { recordingLog } from '../../support/recording-log.ts'
+
+const token = 'xoxb-uploads'
+const content = new Map<string, string>([
+  ['id-a', 'first'],
+  ['id-b', 'second'],
+])
+const anAttachment = (id: string, name: string): Attachment => ({
+  id,
+  name,
+  type: 'text/plain',
+  size: content.get(id)?.length ?? 1,
+  sha256: '',
+})
+const attachments = [anAttachment('id-a', 'a.log'), anAttachment('id-b', 'b.log')]
+
+let slack: LocalSlack
+let web: WebClient
+let uploads: Uploads
+let aoi: Person
+let channel: string
+let root: string
+let message: string
+
+beforeAll(async () => {
+  slack = await startLocalSlack({
+    port: 0,
+    team: { name: 'Test' },
+    bot: { url: 'http://127.0.0.1:9', signingSecret: 'secret', token, name: 'Casethread' },
+    people: [
+      { name: 'aoi', real_name: 'Aoi', email: 'aoi@hoshi.example.com', locale: 'en', tz: 'UTC', title: '' },
+    ],
+    channels: [{ name: 'cases', topic: '' }],
+    manifest: parse(await readFile('manifest.yml', 'utf8')),
+  })
+  web = new WebClient(token, {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  })
+  uploads = createUploads({
+    web,
+    log: recordingLog(),
+    files: {
+      async open(id) {
+        const text = content.get(id)
+        return text === undefined ? undefined : pieces(text)
+      },
+    },
+    self: () => ({ user: slack.bot.user_id, bot: slack.bot.bot_id }),
+  })
+  aoi = createPerson(slack.url, 'aoi')
+  channel = slack.channels.get('cases') ?? ''
+})
+afterAll(() => slack.close())
+beforeEach(async () => {
+  root = (await web.chat.postMessage({ channel, text: 'The case' })).ts ?? ''
+  message = (await web.chat.postMessage({ channel, thread_ts: root, text: 'The entry' })).ts ?? ''
+})
+
+async function* pieces(text: string) {
+  yield new TextEncoder().encode(text.slice(0, 2))
+  yield new TextEncoder().encode(text.slice(2))
+}
+
+function bring(more: Partial<Parameters<Uploads['bring']>[0]> = {}): Promise<void> {
+  const thread = aThread({ channel, root })
+  return uploads.bring({
+    of: aCase(),
+    thread,
+    root,
+    message,
+    attachments,
+    look: false,
+    doubtful: false,
+    ...more,
+  })
+}
+
+const shown = async () =>
+  (await aoi.messages('cases', root)).flatMap(({ files }) => (files ?? []).map((file) => file.name))
+const said = async () => (await aoi.messages('cases', root)).map(({ text }) => text).join('\n')
+
+describe('an entry’s files in its thread', () => {
+  it('are brought together, under their names', async () => {
+    await bring()
+
+    expect(await shown()).toEqual(['a.log', 'b.log'])
+  })
+
+  it('that are there already are found and not brought again; the missing one is', async () => {
+    await bring({ attachments: attachments.slice(0, 1) })
+
+    await bring({ look: true, doubtful: true })
+    await bring({ look: true, doubtful: true })
+
+    expect(await shown()).toEqual(['a.log', 'b.log'])
+  })
+
+  it('of an earlier entry with the same name do not count', async () => {
+    await bring()
+    message = (await web.chat.postMessage({ channel, thread_ts: root, text: 'The next entry' })).ts ?? ''
+
+    await bring({ look: true, doubtful: true })
+
+    expect(await shown()).toEqual(['a.log', 'b.log', 'a.log', 'b.log'])
+  })
+
+  it('after a limit: the first try makes the next one look, a later one says how long to wait', async () => {
+    slack.fail('files.getUploadURLExternal', { retryAfter: 7, status: 429, times: 2 })
+
+    const first = await bring().catch((error: unknown) => error)
+    expect(first).toBeInstanceOf(PostFailure)
+    expect(first).toMatchObject({ gone: false, retryAfterMs: null })
+    await expect(bring({ look: true, doubtful: true })).rejects.toMatchObject({ retryAfter: 7 })
+  })
+
+  it('that fail again and again are told of, and hold up nothing', async () => {
+    slack.fail('files.getUploadURLExternal', { status: 503, times: 2 })
+
+    await expect(bring()).rejects.toBeInstanceOf(PostFailure)
+    await bring({ look: true, doubtful: true, thread: aThread({ channel, root, tries: 3 }) })
+
+    expect(await shown()).toEqual([])
+    expect(await said()).toContain('Slack did not take these files: a.log, b.log')
+  })
+
+  it('that the store has lost are told of; the others are brought', async () => {
+    await bring({ attachments: [anAttachment('id-a', 'a.log'), anAttachment('id-none', 'gone.log')] })
+
+    expect(await shown()).toEqual(['a.log'])
+    expect(await said()).toContain('Slack did not take these files: gone.log')
+  })
+
+  it('are shared once the app has joined the public channel that it was no member of', async () => {
+    slack.fail('files.completeUploadExternal', { error: 'not_in_channel', times: 1 })
+
+    await bring()
+
+    expect(await shown()).toEqual(['a.log', 'b.log'])
+  })
+})

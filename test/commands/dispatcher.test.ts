@@ -1,0 +1,440 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Messages } from '../../commands/define.ts'
+import { createRunner, type Runner, type RunnerDeps, type Wish } from '../../commands/dispatcher.ts'
+import { commands } from '../../commands/index.ts'
+import { sources } from '../../commands/options.ts'
+import type { CaseService } from '../../src/cases/case-service.ts'
+import { readCategories } from '../../src/categories/open-categories.ts'
+import { packageRoot } from '../../src/config/package-root.ts'
+import { createSpeak } from '../../src/i18n/translator.ts'
+import type { Button, Form, Values, View } from '../../views/view.ts'
+import { recordingLog } from '../support/recording-log.ts'
+import { bindChannel } from '../support/run-commands.ts'
+import { onSqlite } from '../support/stores.ts'
+import { aWish, aWorld, ben, marcus, personWith, type World, yui } from '../support/world.ts'
+
+const kenji = 'kenji.tanaka@hoshi-cloud.example.com'
+
+onSqlite((_name, open) => {
+  let world: World
+  let runner: Runner
+  let sends = 0
+  const log = recordingLog()
+  const messages: Messages = { tell: async () => false }
+
+  function wishOf(email: string | null, locale: 'en' | 'ja' = 'en'): Wish {
+    sends += 1
+    return {
+      person: { ...personWith(email), locale },
+      place: { platform: 'slack', tenant: 'T1', channel: 'C1' },
+      key: `test:${sends}`,
+    }
+  }
+
+  function runnerOver(service: CaseService, over: Partial<RunnerDeps> = {}): Runner {
+    return createRunner({
+      commands,
+      sources,
+      service,
+      grants: world.grants,
+      messages,
+      directory: world.directory,
+      links: world.links,
+      categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
+      speak: createSpeak(),
+      deskPlaces: () => [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
+      now: () => world.now(),
+      newId: () => 'abcdef0123456789',
+      log,
+      ...over,
+    })
+  }
+
+  beforeEach(async () => {
+    world = await aWorld(await open())
+    runner = runnerOver(world.service)
+  })
+
+  const bindTo = (domain: string, channel: string) => bindChannel(world, domain, channel)
+
+  async function anOpenCase(): Promise<number> {
+    sends += 1
+    const outcome = await world.service.create(await world.actor(marcus), aWish(), `case:${sends}`)
+    if (!outcome.ok) throw new Error('the sample wish was refused')
+    return outcome.value.number
+  }
+
+  function told(view: View): string {
+    return view.kind === 'notice' ? view.text : JSON.stringify(view)
+  }
+
+  function buttonsIn(view: View): readonly Button[] {
+    if (view.kind === 'notice') return view.buttons ?? []
+    if (view.kind === 'form') return []
+    return view.blocks.flatMap((block) =>
+      block.kind === 'actions' ? [...block.buttons, ...(block.more ?? [])] : [],
+    )
+  }
+
+  function asForm(view: View): Form {
+    if (view.kind !== 'form') throw new Error(`no form but ${told(view)}`)
+    return view
+  }
+
+  const fieldsOf = (form: Form) => form.parts.flatMap((part) => ('name' in part ? [part.name] : []))
+
+  describe('what is typed', () => {
+    it.each(['', '   ', 'help', 'ヘルプ'])('%j answers with help and every command', async (line) => {
+      const text = told(await runner.typed(wishOf(marcus), line))
+      for (const { name } of commands) expect(text).toContain(`/case ${name}`)
+    })
+
+    it('an unknown word answers with help and the nearest command, which a button runs', async () => {
+      const view = await runner.typed(wishOf(marcus), 'serverity 1001 P2')
+      expect(told(view)).toContain('Did you mean')
+      expect(buttonsIn(view)[0]).toMatchObject({ command: 'severity' })
+    })
+
+    it('a number alone shows that case', async () => {
+      const number = await anOpenCase()
+      expect(told(await runner.typed(wishOf(marcus), `#${number}`))).toContain('Mail to one address bounces')
+    })
+
+    it.each([
+      ['show', 'Which case?'],
+      ['show abc', '"abc" is not a case number'],
+      ['show 0', '"0" is not a case number'],
+      ['show -5', 'is not a case number'],
+      ['show 99999999999999999999', 'is not a case number'],
+      ['severity 1001 P9', '"P9" is not a severity'],
+      ['show 999', 'There is no case 999'],
+    ])('%s: %s', async (line, text) => {
+      expect(told(await runner.typed(wishOf(marcus), line))).toContain(text)
+    })
+
+    it('answers in Japanese to a Japanese reader', async () => {
+      expect(told(await runner.typed(wishOf(yui, 'ja'), 'show abc'))).toContain('ケース番号ではありません')
+    })
+
+    it('full-width numbers and severities are understood', async () => {
+      const number = await anOpenCase()
+      const wide = String(number).replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))
+      expect(told(await runner.typed(wishOf(marcus), `severity ${wide} ｐ１`))).toContain('is P1 now')
+    })
+
+    it('a typed note with personal data comes back as the form, with what was typed in it', async () => {
+      const number = await anOpenCase()
+      const form = asForm(await runner.typed(wishOf(marcus), `reply ${number} my card 4111 1111 1111 1111`))
+      expect(JSON.stringify(form)).toContain('a card number')
+      expect(form.parts).toContainEqual(
+        expect.objectContaining({ name: 'text', initial: 'my card 4111 1111 1111 1111' }),
+      )
+    })
+  })
+
+  describe('DOM-1: who acts', () => {
+    it('a person with accounts in several domains is asked, and the answer runs the same command', async () => {
+      const number = await anOpenCase()
+      const asked = await runner.typed(wishOf(kenji), `show ${number}`)
+      const choices = buttonsIn(asked)
+      expect(choices.flatMap((one) => one.args.in ?? [])).toEqual([
+        'hoshi-cloud.example.com',
+        'northwind-apps.example.com',
+      ])
+
+      const northwind = choices[1]
+      const shown = await runner.pressed(wishOf(kenji), northwind?.command ?? '', northwind?.args ?? {})
+      expect(told(shown)).toContain('Mail to one address bounces')
+    })
+
+    it('a domain named in the command, or its beginning, settles it', async () => {
+      await anOpenCase()
+      expect(told(await runner.typed(wishOf(kenji), 'list in:north'))).toContain(
+        'Cases of northwind-apps.example.com',
+      )
+      expect(told(await runner.typed(wishOf(kenji), 'list in:hoshi'))).toContain(
+        'Cases of hoshi-cloud.example.com',
+      )
+    })
+
+    it('ACC-3: nobody acts for a domain without an account in it, and is told whom to ask', async () => {
+      const text = told(await runner.typed(wishOf(yui), 'list in:northwind-apps.example.com'))
+      expect(text).toContain('olivia.reed@northwind-apps.example.com')
+    })
+
+    it('VIS-8: a case that is not here offers the person’s other domains, whether it exists or not', async () => {
+      const number = await anOpenCase()
+      const real = await runner.typed(wishOf(kenji), `show ${number} in:hoshi`)
+      const none = await runner.typed(wishOf(kenji), 'show 99999 in:hoshi')
+      expect(told(real).replaceAll(String(number), 'N')).toBe(told(none).replaceAll('99999', 'N'))
+      expect(buttonsIn(real)).toMatchObject([
+        { command: 'show', args: { in: 'northwind-apps.example.com', number: String(number) } },
+      ])
+    })
+
+    it.each([
+      ['somebody unknown', 'jordan.lee@example.org', 'is not linked to an account'],
+      ['somebody whose e-mail the platform does not vouch for', null, 'is not linked to an account'],
+      [
+        'a suspended account',
+        'sota.abe@hoshi-cloud.example.com',
+        'is suspended. Ask the super admin (haruka.sato',
+      ],
+    ])('ACC-4: %s is told whom to ask', async (_who, email, text) => {
+      expect(told(await runner.typed(wishOf(email), 'list'))).toContain(text)
+      expect(told(await runner.home(wishOf(email)))).toContain(text)
+    })
+  })
+
+  describe('the new case form', () => {
+    const filled: Values = {
+      customer: 'C09brightwater',
+      title: 'Mail bounces',
+      description: 'All of it',
+      product: 'google-workspace',
+      category: 'gmail.delivery',
+      'answer:message-id': '<x@mail.example.com>',
+      'answer:scope': 'all',
+      severity: 'P2',
+      language: 'en',
+      timeZone: 'Europe/London',
+      confirmed: [],
+    }
+
+    it('GRA-2: offers product and category only once a customer with a grant is chosen', async () => {
+      const wish = wishOf(marcus)
+      const first = asForm(await runner.typed(wish, 'new'))
+      expect(fieldsOf(first)).not.toContain('category')
+
+      const granted = asForm(
+        await runner.refreshed(wish, 'new', { customer: 'C09brightwater' }, first.context),
+      )
+      expect(fieldsOf(granted)).toEqual(
+        expect.arrayContaining(['product', 'category', 'language', 'timeZone']),
+      )
+      expect(JSON.stringify(granted)).toContain('helpdesk@brightwater.example.com')
+
+      const revoked = asForm(await runner.refreshed(wish, 'new', { customer: 'C11granite' }, first.context))
+      expect(fieldsOf(revoked)).not.toContain('category')
+      expect(JSON.stringify(revoked)).toContain('it-desk@granite-insurance.example.com')
+    })
+
+    it('CRE-1: a chosen category brings its guidance and its questions', async () => {
+      const form = asForm(
+        await runner.refreshed(
+          wishOf(marcus),
+          'new',
+          { customer: 'C09brightwater', category: 'gmail.delivery' },
+          { in: 'northwind-apps.example.com' },
+        ),
+      )
+      expect(fieldsOf(form)).toEqual(expect.arrayContaining(['answer:message-id', 'answer:scope']))
+      expect(JSON.stringify(form)).toContain('Email Log Search')
+    })
+
+    it('sent three times, also at once, it opens one case, with a thread here and one for the desk', async () => {
+      await bindTo('northwind-apps.example.com', 'C1')
+      const wish = wishOf(marcus)
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => runner.submitted(wish, 'new', filled, { in: 'northwind-apps.example.com' })),
+      )
+      expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1)
+      const listed = await world.store.list({ reader: { party: 'desk' } }, { limit: 10 })
+      expect(
+        listed.cases.map((one) => one.threads.map((thread) => [thread.channel, thread.reader.party])),
+      ).toEqual([
+        [
+          ['C1', 'partner'],
+          ['CDESK', 'desk'],
+        ],
+      ])
+    })
+
+    it('on either platform it gets the desk’s threads on both', async () => {
+      const desks = [
+        { platform: 'slack', tenant: 'T1', channel: 'CDESK' },
+        { platform: 'gchat', tenant: '', channel: 'spaces/DESK' },
+      ] as const
+      const both = runnerOver(world.service, { deskPlaces: () => desks })
+      const hidden = { in: 'northwind-apps.example.com' }
+      const inChat = { platform: 'gchat', tenant: '', channel: 'spaces/A' } as const
+      await bindTo('northwind-apps.example.com', 'C1')
+      await bindTo('northwind-apps.example.com', 'spaces/A')
+      const threadsOf = async (wish: Wish) => {
+        const done = told((await both.submitted(wish, 'new', filled, hidden)) as View)
+        const of = await world.store.get(Number(/\d{4,}/.exec(done)?.[0]))
+        return of?.threads.map(({ platform, tenant, channel, reader }) => [
+          platform,
+          tenant,
+          channel,
+          reader.party,
+        ])
+      }
+      const deskThreads = [
+        ['slack', 'T1', 'CDESK', 'desk'],
+        ['gchat', '', 'spaces/DESK', 'desk'],
+      ]
+
+      expect(await threadsOf(wishOf(marcus))).toEqual([['slack', 'T1', 'C1', 'partner'], ...deskThreads])
+      expect(await threadsOf({ ...wishOf(marcus), place: inChat })).toEqual([
+        ['gchat', '', 'spaces/A', 'partner'],
+        ...deskThreads,
+      ])
+    })
+
+    describe('PLC-1, PLC-2: the thread goes to the opener’s direct messages', () => {
+      const hidden = { in: 'northwind-apps.example.com' }
+      const openedAt = async (wish: Wish) => {
+        const answer = told((await runner.submitted(wish, 'new', filled, hidden)) as View)
+        const of = await world.store.get(Number(/\d{4,}/.exec(answer)?.[0]))
+        return {
+          answer,
+          threads: of?.threads.map(({ channel, direct, reader }) => [channel, direct, reader.party]),
+        }
+      }
+      const formAt = async (wish: Wish) =>
+        JSON.stringify(await runner.refreshed(wish, 'new', { customer: filled.customer ?? '' }, hidden))
+      const direct = ['U1', { user: 'U1', email: marcus }, 'partner']
+      const desk = ['CDESK', undefined, 'desk']
+
+      it.each([
+        ['a channel that is bound to nobody', 'C1', undefined],
+        ['a channel that is bound to another domain', 'C1', 'hoshi-cloud.example.com'],
+        ['the desk’s channel', 'CDESK', undefined],
+        ['the desk’s channel, which was bound before', 'CDESK', 'northwind-apps.example.com'],
+        ['a direct message', 'D1', undefined],
+      ])('from %s; form and answer say so', async (_, channel, bound) => {
+        if (bound) await bindTo(bound, channel)
+        const wish = { ...wishOf(marcus), place: { platform: 'slack', tenant: 'T1', channel } as const }
+
+        expect(await formAt(wish)).toContain('In your direct messages with Casethread, visible only to you')
+        const { answer, threads } = await openedAt(wish)
+
+        expect(answer).toContain('Its thread will appear in your direct messages with Casethread')
+        expect(threads).toEqual([direct, desk])
+      })
+
+      it('from a space of Google Chat that is bound to nobody', async () => {
+        const place = { platform: 'gchat', tenant: '', channel: 'spaces/A' } as const
+        const person = { ...personWith(marcus), platform: 'gchat', tenant: '', user: 'users/7' } as const
+
+        const { threads } = await openedAt({ ...wishOf(marcus), person, place })
+
+        expect(threads).toEqual([['users/7', { user: 'users/7', email: marcus }, 'partner'], desk])
+      })
+
+      it('and stays here, where everybody can read it, when the channel is bound to the acting domain', async () => {
+        await bindTo('northwind-apps.example.com', 'C1')
+
+        expect(await formAt(wishOf(marcus))).toContain(
+          'bound to northwind-apps.example.com. Everyone in the channel',
+        )
+        const { answer, threads } = await openedAt(wishOf(marcus))
+
+        expect(answer).toContain('Its thread will appear here')
+        expect(threads).toEqual([['C1', undefined, 'partner'], desk])
+      })
+    })
+
+    it('errors stand at their fields, in words', async () => {
+      const answer = await runner.submitted(
+        wishOf(marcus),
+        'new',
+        { ...filled, title: '', description: 'x'.repeat(3001) },
+        { in: 'northwind-apps.example.com' },
+      )
+      expect(answer).toEqual({
+        kind: 'errors',
+        fields: {
+          title: 'Fill this in.',
+          description: 'At most 3000 characters; this has 3001. Shorten it, or send the rest as a reply.',
+        },
+      })
+    })
+
+    it('an account that was suspended while the form was open is told in the form, which stays', async () => {
+      world.editDirectory((yaml) =>
+        yaml.replace(
+          '    roles: [Reseller Admin]\n  - email: priya',
+          '    suspended: true\n  - email: priya',
+        ),
+      )
+      const answer = await runner.submitted(wishOf(marcus), 'new', filled, {
+        in: 'northwind-apps.example.com',
+      })
+      expect(answer).toMatchObject({
+        kind: 'errors',
+        fields: { '': expect.stringContaining('is suspended') },
+      })
+    })
+
+    it('finds customers of the acting domain only, and categories in both languages', async () => {
+      const northwind = { in: 'northwind-apps.example.com' }
+      expect(
+        (await runner.choices(wishOf(marcus), 'customers', 'brig', northwind)).map((one) => one.value),
+      ).toEqual(['C09brightwater'])
+      expect(await runner.choices(wishOf(marcus), 'customers', '青葉', northwind)).toEqual([])
+      expect((await runner.choices(wishOf(yui, 'ja'), 'categories', '請求', {}))[0]).toEqual({
+        value: 'billing.invoice',
+        label: 'お支払いとライセンス › 請求書とサブスクリプション',
+      })
+      expect(await runner.choices(wishOf('jordan.lee@example.org'), 'customers', '', {})).toEqual([])
+    })
+  })
+
+  describe('changing a case', () => {
+    it('NOT-4: what is typed whole is an internal note of the writer’s domain', async () => {
+      const number = await anOpenCase()
+      await runner.typed(wishOf(marcus), `reply ${number} They called again.`)
+      const [noted] = await world.store.history(number, { after: 1, limit: 5 })
+      expect(noted).toMatchObject({ audience: 'internal', author: { domain: 'northwind-apps.example.com' } })
+    })
+
+    it('UPD-6: a severity form that was overtaken comes back with what changed, and then holds', async () => {
+      const number = await anOpenCase()
+      const form = asForm(await runner.typed(wishOf(marcus), `severity ${number}`))
+      await runner.typed(wishOf(ben), `severity ${number} P1`)
+
+      const wish = wishOf(marcus)
+      const again = await runner.submitted(wish, 'severity', { severity: 'P4' }, form.context)
+      if (again.kind !== 'form') throw new Error(`no form but ${JSON.stringify(again)}`)
+      expect(JSON.stringify(again)).toContain('Ben Carter (Support desk) changed the severity from P2 to P1')
+      expect(await runner.submitted(wish, 'severity', { severity: 'P4' }, again.context)).toMatchObject({
+        tone: 'done',
+      })
+    })
+
+    it('UPD-5: a reply to a closed case offers to reopen it, and after thirty days a follow-up case', async () => {
+      const number = await anOpenCase()
+      await runner.typed(wishOf(marcus), `close ${number} done`)
+      expect(buttonsIn(await runner.typed(wishOf(marcus), `reply ${number} Thank you`))).toMatchObject([
+        { command: 'reopen' },
+      ])
+
+      world.setNow(new Date(world.now().getTime() + 31 * 24 * 60 * 60 * 1000))
+      expect(buttonsIn(await runner.typed(wishOf(marcus), `reply ${number} Thank you`))).toMatchObject([
+        { command: 'new', args: { followUp: String(number) } },
+      ])
+      expect(told(await runner.typed(wishOf(marcus), `reopen ${number} again`))).toContain(
+        'more than 30 days ago',
+      )
+    })
+
+    it('a form whose command is no more is told so', async () => {
+      expect(await runner.submitted(wishOf(marcus), 'gone', {}, {})).toMatchObject({ tone: 'refused' })
+    })
+  })
+
+  it('a bug is answered with an id that is also in the log', async () => {
+    const broken = runnerOver({
+      ...world.service,
+      list: () => {
+        throw new Error('a bug')
+      },
+    })
+    expect(told(await broken.typed(wishOf(marcus), 'list'))).toContain('abcdef01')
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', fields: expect.objectContaining({ id: 'abcdef01' }) }),
+    )
+  })
+})

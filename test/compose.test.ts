@@ -1,0 +1,261 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Casethread, startCasethread } from '../src/compose.ts'
+import { readConfig } from '../src/config/config.ts'
+import { openStore } from '../src/store/open-store.ts'
+import { type ChatServer, startChatServer } from './chat/gchat/support/chat-api.ts'
+import { room, user } from './chat/gchat/support/events.ts'
+import { type GoogleKeys, projectNumber, startGoogleKeys } from './chat/gchat/support/google-keys.ts'
+import { startSocketServer } from './chat/slack/support/socket-server.ts'
+import { startWebApi, type WebApi } from './chat/slack/support/web-api.ts'
+import { aNewCase, aThread, noon } from './support/build-case.ts'
+import { sampleDirectoryFile } from './support/world.ts'
+
+const google = {
+  PUBLIC_URL: 'https://cases.example.com',
+  GOOGLE_CLIENT_ID: '1-a.apps.googleusercontent.com',
+  GOOGLE_CLIENT_SECRET: 'GOCSPX-secret',
+}
+
+let api: WebApi
+let dataDir: string
+beforeEach(async () => {
+  api = await startWebApi()
+  dataDir = mkdtempSync(join(tmpdir(), 'casethread-main-'))
+})
+afterEach(async () => {
+  await api.close()
+  rmSync(dataDir, { recursive: true })
+})
+
+/** With Slack, unless GCHAT_ONLY is set. */
+async function running(env: Readonly<Record<string, string>>): Promise<Casethread> {
+  const config = readConfig({
+    ...(env.GCHAT_ONLY ? {} : { SLACK_BOT_TOKEN: api.token, SLACK_API_URL: api.apiUrl }),
+    DIRECTORY_FILE: sampleDirectoryFile,
+    DATA_DIR: dataDir,
+    ...env,
+    GCHAT_ONLY: undefined,
+  })
+  return startCasethread({ ...config, port: 0 }, pino({ level: 'silent' }))
+}
+
+const secret = { SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' }
+
+describe('the pages of signing in with Google', () => {
+  it('stand beside Slack’s requests on the bot’s own server', async () => {
+    const casethread = await running({ ...secret, ...google })
+
+    const dead = await fetch(`${casethread.url}/link/callback`)
+    const forged = await fetch(`${casethread.url}/slack/events`, { method: 'POST', body: '{}' })
+    await casethread.stop()
+
+    expect(casethread.pagesUrl).toBe(casethread.url)
+    expect([dead.status, forged.status]).toEqual([410, 401])
+  })
+
+  it('are served in Socket Mode too, where Slack opens no port', async () => {
+    const server = await startSocketServer()
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
+    const casethread = await running({ SLACK_APP_TOKEN: 'xapp-1-test', ...google })
+
+    const healthy = await fetch(`${casethread.pagesUrl}/healthz`)
+    const dead = await fetch(`${casethread.pagesUrl}/link/callback`)
+    await casethread.stop()
+    await server.close()
+
+    expect(casethread.url).toBeUndefined()
+    expect([healthy.status, dead.status]).toEqual([200, 410])
+  })
+
+  it('are there also while the mail server cannot be reached: the start waits for none', async () => {
+    const casethread = await running({
+      ...secret,
+      ...google,
+      SMTP_URL: 'smtp://cases:password@127.0.0.1:1',
+      MAIL_FROM: 'cases@example.com',
+    })
+
+    const healthy = await fetch(`${casethread.url}/healthz`)
+    await casethread.stop()
+
+    expect(healthy.status).toBe(200)
+  })
+
+  it('are not there where they are not set up', async () => {
+    const casethread = await running(secret)
+
+    const none = await fetch(`${casethread.url}/link/callback`)
+    await casethread.stop()
+
+    expect(casethread.pagesUrl).toBeUndefined()
+    expect(none.status).toBe(404)
+  })
+})
+
+describe('a thread that an earlier run gave up on', () => {
+  it.each(['token_revoked', 'is_archived'])(
+    'after %s goes on by itself with the next start',
+    async (parked) => {
+      const team = String((await api.call('auth.test', {})).team_id)
+      const channel = api.channelId('general')
+      const domain = 'northwind-apps.example.com'
+      const store = await openStore({ dataDir })
+      const reader = { party: 'partner', domain } as const
+      await store.create(
+        aNewCase({
+          partners: [{ domain, kind: 'reseller' }],
+          threads: [
+            aThread({ tenant: team, channel, reader }),
+            aThread({ id: 't-2', tenant: 'T_ANOTHER', channel, reader }),
+          ],
+        }),
+      )
+      await store.identities.bind({ platform: 'slack', tenant: team, channel }, { domain, by: 'a', at: noon })
+      const claim = await store.claim({ owner: 'o', now: new Date(), leaseMs: 1 })
+      const held = { number: 1001, token: claim?.token ?? 0 }
+      for (const thread of ['t-1', 't-2'])
+        await store.advance({ ...held, thread, progress: { parked, tries: 20 } })
+      await store.settle({ ...held, news: claim?.news ?? 0, retryAt: null })
+      await store.close()
+
+      const casethread = await running(secret)
+      await casethread.delivered()
+      await casethread.stop()
+
+      // The card and its one entry; nothing to the other workspace, whose token this is not.
+      expect(api.callsOf('chat.postMessage').map(({ answer }) => answer.ok)).toEqual([true, true])
+      const after = await openStore({ dataDir })
+      expect((await after.get(1001))?.threads).toMatchObject([
+        { parked: null, tries: 0, cursor: 1 },
+        { parked, cursor: 0 },
+      ])
+      await after.close()
+    },
+  )
+})
+
+describe('Google Chat', () => {
+  let chat: ChatServer
+  let keys: GoogleKeys
+  beforeEach(async () => {
+    chat = await startChatServer()
+    keys = await startGoogleKeys()
+  })
+  afterEach(() => Promise.all([chat.close(), keys.stop()]))
+
+  const gchat = () => ({
+    GCHAT_PROJECT_NUMBER: projectNumber,
+    GCHAT_API_URL: chat.apiUrl,
+    GCHAT_CERTS_URL: keys.certsUrl,
+    GCHAT_DESK_SPACE: 'spaces/DESK',
+    PUBLIC_URL: 'https://cases.example.com',
+  })
+  const marcus = {
+    ...user,
+    email: 'marcus.bell@northwind-apps.example.com',
+    name: 'users/1',
+    displayName: 'Marcus Bell',
+  }
+
+  /** A slash command of Marcus, as Google sends it. */
+  async function typed(url: string | undefined, line: string): Promise<string> {
+    const { body } = classicMessage(line)
+    const answer = await fetch(`${url}/gchat/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${keys.sign(keys.claims.project())}`,
+      },
+      body: JSON.stringify({ ...body, user: marcus }),
+    })
+    return `${answer.status} ${await answer.text()}`
+  }
+
+  function classicMessage(line: string) {
+    return {
+      body: {
+        type: 'MESSAGE',
+        eventTime: new Date().toISOString(),
+        space: room,
+        common: { userLocale: 'en', timeZone: { id: 'UTC', offset: 0 }, hostApp: 'CHAT' },
+        message: {
+          name: `${room.name}/messages/${Math.random()}`,
+          sender: marcus,
+          text: `/case ${line}`,
+          argumentText: line,
+          slashCommand: { commandId: '100' },
+          thread: { name: `${room.name}/threads/T1` },
+          space: room,
+        },
+      },
+    }
+  }
+
+  it('alone: takes its requests, its pages and nothing of Slack’s on one port', async () => {
+    const casethread = await running({ GCHAT_ONLY: 'yes', ...gchat(), ...google })
+    const url = casethread.gchatUrl
+    const told = await typed(url, 'list')
+    const answers = await Promise.all([
+      fetch(`${url}/gchat/events`, { method: 'POST', body: '{}' }),
+      fetch(`${url}/link/callback`),
+      fetch(`${url}/files/x`),
+      fetch(`${url}/healthz`),
+      fetch(`${url}/slack/events`, { method: 'POST', body: '{}' }),
+    ])
+    await casethread.stop()
+
+    expect(casethread.url).toBeUndefined()
+    expect(casethread.pagesUrl).toBe(url)
+    expect(answers.map(({ status }) => status)).toEqual([401, 410, 410, 200, 404])
+    expect(told).toMatch(/^200 .*Cases of northwind-apps/s)
+    expect(chat.callsOf('list-spaces')).toHaveLength(1)
+  })
+
+  it('beside Slack: both on one port', async () => {
+    const casethread = await running({ ...secret, ...gchat() })
+    const told = await typed(casethread.gchatUrl, 'help')
+    const forged = await fetch(`${casethread.url}/slack/events`, { method: 'POST', body: '{}' })
+    await casethread.stop()
+
+    expect(casethread.gchatUrl).toBe(casethread.url)
+    expect(told).toMatch(/^200 .*Casethread/s)
+    expect(forged.status).toBe(401)
+  })
+
+  it('beside Slack in Socket Mode, which opens no port', async () => {
+    const server = await startSocketServer()
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
+    const casethread = await running({ SLACK_APP_TOKEN: 'xapp-1-test', ...gchat() })
+    const told = await typed(casethread.gchatUrl, 'help')
+    await casethread.stop()
+    await server.close()
+
+    expect(casethread.url).toBeUndefined()
+    expect(told).toMatch(/^200 /)
+  })
+
+  it('is not there without its settings', async () => {
+    const casethread = await running(secret)
+    const none = await fetch(`${casethread.url}/gchat/events`, { method: 'POST' })
+    await casethread.stop()
+
+    expect(casethread.gchatUrl).toBeUndefined()
+    expect(none.status).toBe(404)
+  })
+
+  it('that does not take the credentials keeps the whole from starting', async () => {
+    chat.substitute('list-spaces', {
+      status: 401,
+      body: { error: { status: 'UNAUTHENTICATED', message: 'x' } },
+    })
+
+    await expect(running({ GCHAT_ONLY: 'yes', ...gchat() })).rejects.toMatchObject({
+      name: 'GchatUnavailable',
+      refused: true,
+    })
+  })
+})

@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type CaseStore, PostFailure } from '../../src/cases/ports.ts'
+import type { Notifier, NotifierOptions } from '../../src/delivery/worker.ts'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
+
+const never = 1_000_000
+
+let at: NotifyDesk
+let running: Notifier[]
+beforeEach(async () => {
+  at = await aNotifyDesk()
+  running = []
+})
+afterEach(() => Promise.all(running.map((notifier) => notifier.stop())))
+
+function started(over: Partial<NotifierOptions> = {}): Notifier {
+  const notifier = at.notifier(over)
+  running.push(notifier)
+  notifier.start()
+  return notifier
+}
+
+describe('a running notifier', () => {
+  it('delivers what it is woken for, without waiting for its poll', async () => {
+    const notifier = started({ pollMs: never })
+    await notifier.idle()
+    await at.open([aThreadIn('C1')])
+
+    notifier.wake(1001)
+
+    await vi.waitFor(() => expect(at.platform.entriesIn('C1')).toEqual([1]))
+  })
+
+  it('misses no wake-up that comes while it is told that there is nothing', async () => {
+    let asked = 0
+    const store: CaseStore = {
+      ...at.store,
+      claim: async (input) => {
+        const claim = await at.store.claim(input)
+        asked += 1
+        if (asked === 1) {
+          await at.open([aThreadIn('C1')])
+          notifier.wake(1001)
+        }
+        return claim
+      },
+    }
+    const notifier = started({ pollMs: never, concurrency: 1, store })
+
+    await notifier.idle()
+
+    expect(at.platform.entriesIn('C1')).toEqual([1])
+  })
+
+  it('finds at its poll what another process wrote', async () => {
+    const notifier = started({ pollMs: 20 })
+    await notifier.idle()
+
+    await at.open([aThreadIn('C1')])
+
+    await vi.waitFor(() => expect(at.platform.entriesIn('C1')).toEqual([1]))
+  })
+
+  it('goes on by itself when a rest is over, without waiting for its poll', async () => {
+    await at.open([aThreadIn('C1')])
+    at.platform.before = () => {
+      at.platform.before = () => {}
+      setTimeout(() => at.pass(100), 10)
+      throw new PostFailure('ratelimited', { gone: false, retryAfterMs: 80 })
+    }
+
+    started({ pollMs: never })
+
+    await vi.waitFor(() => expect(at.platform.entriesIn('C1')).toEqual([1]), { timeout: 5_000 })
+  })
+
+  it('asks the store but a few times for a thousand wake-ups at once', async () => {
+    let asked = 0
+    const store: CaseStore = {
+      ...at.store,
+      claim: (input) => {
+        asked += 1
+        return at.store.claim(input)
+      },
+    }
+    const notifier = started({ pollMs: never, store })
+    await at.open([aThreadIn('C1')])
+
+    for (const _ of upTo(1000)) notifier.wake(1001)
+    await notifier.idle()
+
+    expect(at.platform.entriesIn('C1')).toEqual([1])
+    expect(asked).toBeLessThan(30)
+  })
+
+  it('does nothing before it is started and nothing after it is stopped', async () => {
+    await at.open([aThreadIn('C1')])
+    const notifier = at.notifier({ pollMs: 5 })
+    notifier.wake()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(at.platform.calls).toEqual([])
+
+    await notifier.stop()
+    notifier.start()
+    notifier.wake()
+    await notifier.idle()
+    expect(at.platform.calls).toEqual([])
+  })
+
+  it('brings several cases up to date at a time, but not more than told', async () => {
+    for (const number of upTo(1010, 1001)) await at.open([aThreadIn('C1')], { number })
+    let now = 0
+    let most = 0
+    at.platform.before = async () => {
+      now += 1
+      most = Math.max(most, now)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      now -= 1
+    }
+
+    await at.notifier({ concurrency: 3 }).idle()
+
+    expect(most).toBe(3)
+    for (const number of upTo(1010, 1001)) expect(at.platform.entriesIn('C1', number)).toEqual([1])
+  })
+})
+
+describe('a case that takes long', () => {
+  it('shares its lane: a later case does not wait until a long back-fill is done', async () => {
+    await at.open([aThreadIn('C1')], { number: 1001, seq: 200 })
+    await at.open([aThreadIn('C2')], { number: 1002, updatedAt: at.now() })
+    at.platform.after = () => at.pass(100)
+
+    await at.notifier({ concurrency: 1, passMs: 2_000 }).idle()
+
+    const calls = at.platform.calls.map((call) => call.case)
+    expect(calls.indexOf(1002)).toBeLessThan(calls.lastIndexOf(1001))
+    expect(at.platform.entriesIn('C1')).toEqual(upTo(200))
+    expect(at.platform.entriesIn('C2', 1002)).toEqual([1])
+  })
+
+  it('because a platform never answers is put off, and its other threads go on meanwhile', async () => {
+    await at.open([aThreadIn('C1'), aThreadIn('C2')], { seq: 2 })
+    at.platform.before = ({ channel }) => (channel === 'C1' ? new Promise(() => {}) : undefined)
+
+    await at.notifier({ callMs: 30 }).idle()
+
+    expect(at.platform.entriesIn('C2')).toEqual([1, 2])
+    expect(await at.thread('C1')).toMatchObject({ tries: 1, parked: null })
+  })
+
+  it('keeps its claim for as long as it needs', async () => {
+    await at.open([aThreadIn('C1')], { seq: 12 })
+    let renewed = () => {}
+    const store: CaseStore = {
+      ...at.store,
+      renew: async (input) => {
+        const held = await at.store.renew(input)
+        renewed()
+        return held
+      },
+    }
+    const lease = 60
+    const second = at.notifier({ leaseMs: lease })
+    // Two thirds of the lease go by with each post, always after the timer renewed it.
+    at.platform.before = async () => {
+      await new Promise<void>((resolve) => {
+        renewed = resolve
+      })
+      at.pass(40)
+      await second.idle()
+    }
+
+    await at.notifier({ store, leaseMs: lease, passMs: never }).idle()
+
+    expect(at.platform.entriesIn('C1')).toEqual(upTo(12))
+    expect(at.platform.calls).toHaveLength(13)
+    expect(at.platform.calls.every(({ doubtful }) => !doubtful)).toBe(true)
+  })
+})
+
+describe('stopping', () => {
+  it('lets the post under way end, begins no other, and gives the case back in good order', async () => {
+    await at.open([aThreadIn('C1')], { seq: 5 })
+    const notifier = at.notifier()
+    let stopped: Promise<void> | undefined
+    at.platform.after = ({ seq }) => {
+      if (seq === 2) stopped = notifier.stop()
+    }
+
+    await notifier.idle()
+    await stopped
+
+    expect(at.platform.entriesIn('C1')).toEqual([1, 2])
+    const claim = await at.store.claim({ owner: 'next', now: at.now(), leaseMs })
+    expect(claim).toMatchObject({ doubtful: false, case: { number: 1001 } })
+  })
+})
+
+describe('two notifiers over one database', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'notify-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  it('post each entry once and in order, also while people go on writing', async () => {
+    const file = join(folder, 'desk.db')
+    at = await aNotifyDesk(file)
+    const otherStore = await openSqliteStore({ file })
+    const numbers = upTo(1006, 1001)
+    for (const number of numbers) await at.open([aThreadIn('C1'), aThreadIn('C2')], { number, seq: 3 })
+    at.platform.before = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 3))
+    const both = [started({ pollMs: 5 }), started({ pollMs: 5, store: otherStore })]
+
+    for (const _ of upTo(5)) for (const number of numbers) await at.say(number)
+    await vi.waitFor(
+      async () => {
+        for (const number of numbers)
+          expect(await at.thread('C2', number)).toMatchObject({ cursor: 8, shown: 6 })
+        for (const number of numbers)
+          expect(await at.thread('C1', number)).toMatchObject({ cursor: 8, shown: 6 })
+      },
+      { timeout: 10_000 },
+    )
+    await Promise.all(both.map((notifier) => notifier.stop()))
+
+    for (const number of numbers) {
+      for (const channel of ['C1', 'C2']) expect(at.platform.entriesIn(channel, number)).toEqual(upTo(8))
+      expect(at.platform.cardsIn('C1', number)).toEqual([6])
+    }
+    await otherStore.close()
+  })
+})

@@ -1,0 +1,444 @@
+import { type MutableToken, OAuth2Server } from 'oauth2-mock-server'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Locale } from '../../../src/cases/case.ts'
+import type { ChatUser } from '../../../src/cases/identity-ports.ts'
+import { createGoogleSignIn } from '../../../src/google/google-sign-in.ts'
+import { createLinking, type Linking } from '../../../src/http/linking/linking.ts'
+import { createLinkRoutes } from '../../../src/http/linking/linking-routes.ts'
+import { serveRoute } from '../../../src/http/server.ts'
+import { createSpeak } from '../../../src/i18n/translator.ts'
+import { aVisitor, type Visit, type Visitor } from '../../support/browser-without-window.ts'
+import { recordingLog } from '../../support/recording-log.ts'
+import { eachStore } from '../../support/stores.ts'
+import { aWorld, personWith, type World } from '../../support/world.ts'
+
+const hoshi = 'hoshi-cloud.example.com'
+const yui = `yui.suzuki@${hoshi}`
+const granite = 'granite-insurance.example.com'
+const sofia = `sofia.marin@${granite}`
+const ben = 'ben.carter@desk.example.org'
+const clientId = 'casethread.apps.googleusercontent.com'
+const clientSecret = 'a-client-secret-of-google'
+
+type Claims = Record<string, unknown>
+
+/** Google, played by a server that signs whatever it is told to. */
+const google = new OAuth2Server()
+let claims: Claims = {}
+google.service.on('beforeTokenSigning', (token: MutableToken) => {
+  for (const [name, value] of Object.entries(claims)) {
+    if (value === undefined) delete token.payload[name]
+    else token.payload[name] = value as string
+  }
+})
+beforeAll(async () => {
+  await google.issuer.keys.generate('RS256')
+  await google.start(0, '127.0.0.1')
+})
+afterAll(() => google.stop())
+
+eachStore((_name, open) => {
+  let world: World
+  let linking: Linking
+  let pages: Awaited<ReturnType<typeof serveRoute>>
+  let log = recordingLog()
+  let visitor: Visitor
+  let at = new Date()
+  const ends: (() => Promise<void>)[] = []
+
+  beforeEach(async () => {
+    world = await aWorld(await open())
+    log = recordingLog()
+    visitor = aVisitor()
+    at = new Date()
+    claims = { email: yui, email_verified: true, hd: hoshi, sub: '1001' }
+    const late: { linking?: Linking } = {}
+    const ready = (): Linking => {
+      if (!late.linking) throw new Error('not yet')
+      return late.linking
+    }
+    pages = await serveRoute({
+      host: '127.0.0.1',
+      port: 0,
+      log,
+      route: createLinkRoutes({
+        linking: {
+          invite: (person) => ready().invite(person),
+          begin: (token) => ready().begin(token),
+          finish: (answer) => ready().finish(answer),
+          confirm: (secret, cookies) => ready().confirm(secret, cookies),
+        },
+        speak: createSpeak(),
+        log,
+        secure: false,
+      }),
+    })
+    linking = linkingAt(google.issuer.url ?? '')
+    late.linking = linking
+    ends.push(pages.close)
+  })
+  afterAll(async () => {
+    await Promise.all(ends.map((end) => end()))
+  })
+
+  function linkingAt(issuer: string): Linking {
+    return createLinking({
+      identities: world.store.identities,
+      directory: world.directory,
+      google: createGoogleSignIn({
+        clientId,
+        clientSecret,
+        redirectUri: `${pages.url}/link/callback`,
+        issuer,
+        now: () => at,
+      }),
+      publicUrl: pages.url,
+      sealKey: clientSecret,
+      now: () => at,
+      log,
+    })
+  }
+
+  const somebody = { ...personWith(null), name: 'Suzuki Yui' }
+  const linksOf = (person: ChatUser = somebody) => world.store.identities.linksOf(person)
+  const invite = (locale: Locale = 'en') => linking.invite({ ...somebody, locale })
+
+  /** From the link to the page that asks for the person's yes, or whatever comes in its stead. */
+  async function signIn(by = visitor): Promise<Visit> {
+    return by.follow(await invite())
+  }
+
+  async function expectNothingLinked(page: Visit, status: number, words: string): Promise<void> {
+    expect(page.text).toContain(words)
+    expect(page.status).toBe(status)
+    expect(page.text).not.toContain('<form')
+    expect((await linksOf()).accounts).toEqual([])
+  }
+
+  describe('DOM-1: signing in with Google', () => {
+    it('links the account to the chat person who asked, after their yes', async () => {
+      const asked = await signIn()
+      const before = await linksOf()
+      const done = await visitor.submit(asked)
+
+      expect(asked.text).toContain(yui)
+      expect(asked.text).toContain('Suzuki Yui (Slack)')
+      expect(before.accounts).toEqual([])
+      expect(done.text).toContain('The account is linked')
+      expect((await linksOf()).accounts).toEqual([
+        {
+          email: yui,
+          domain: hoshi,
+          provedAt: at,
+          proof: { kind: 'google', issuer: google.issuer.url, subject: '1001' },
+        },
+      ])
+      expect((await world.directory.identify(somebody)).accounts).toMatchObject([{ email: yui }])
+    })
+
+    it.each<[string, Claims, string, object]>([
+      [
+        'a customer’s user',
+        { email: sofia, hd: granite },
+        granite,
+        { customers: [{ user: { email: sofia } }] },
+      ],
+      ['a desk agent', { email: ben, hd: 'desk.example.org' }, 'desk.example.org', { desk: { email: ben } }],
+    ])(
+      'proves %s as well, who is that from then on and until it is unlinked',
+      async (_who, told, domain, is) => {
+        claims = { ...claims, ...told }
+        const nobody = await world.directory.identify(somebody)
+
+        await visitor.submit(await signIn())
+
+        expect(nobody).toEqual({ accounts: [], desk: null, customers: [] })
+        expect((await linksOf()).accounts).toMatchObject([{ email: told.email, domain }])
+        expect(await world.directory.identify(somebody)).toMatchObject({ accounts: [], ...is })
+        world.editDirectory((yaml) => yaml.replaceAll(String(told.email), `x.${told.email}`))
+        expect(await world.directory.identify(somebody)).toEqual(nobody)
+      },
+    )
+
+    it('asks Google with PKCE (S256), state, nonce and the choice of the account', async () => {
+      const sent = await visitor.get(await invite('ja'))
+      const { origin, searchParams } = new URL(sent.headers.get('location') ?? '')
+
+      expect([sent.status, origin]).toEqual([302, google.issuer.url])
+      expect(Object.fromEntries(searchParams)).toMatchObject({
+        response_type: 'code',
+        client_id: clientId,
+        redirect_uri: `${pages.url}/link/callback`,
+        code_challenge_method: 'S256',
+        prompt: 'select_account',
+        hl: 'ja',
+      })
+      for (const name of ['state', 'nonce', 'code_challenge'])
+        expect(searchParams.get(name)).toMatch(/^[\w-]{43}$/)
+    })
+
+    it('works with the link once', async () => {
+      const link = await invite()
+      await visitor.get(link)
+
+      await expectNothingLinked(await visitor.follow(link), 410, 'This link cannot be used')
+    })
+
+    it('a preview’s HEAD does not use the link up', async () => {
+      const link = await invite()
+      const looked = await fetch(link, { method: 'HEAD' })
+
+      expect(looked.status).toBe(405)
+      expect((await visitor.get(link)).status).toBe(302)
+    })
+
+    it('works with Google’s answer once', async () => {
+      const toGoogle = (await visitor.get(await invite())).headers.get('location') ?? ''
+      const back = (await visitor.get(toGoogle)).headers.get('location') ?? ''
+      const first = await visitor.get(back)
+      const again = await visitor.get(back)
+
+      expect(first.text).toContain('Link this account?')
+      await expectNothingLinked(again, 410, 'This link cannot be used')
+    })
+
+    it('works with the yes once, and only in the browser that was asked', async () => {
+      const asked = await signIn()
+      const elsewhere = await aVisitor().submit(asked)
+      const done = await visitor.submit(asked)
+      await world.store.identities.unlink(somebody, yui)
+      const again = await visitor.submit(asked)
+
+      expect(elsewhere.text).toContain('This link cannot be used')
+      expect(done.text).toContain('The account is linked')
+      await expectNothingLinked(again, 410, 'This link cannot be used')
+    })
+
+    it('does not take Google’s answer from another browser than the one that was sent there', async () => {
+      const toGoogle = (await visitor.get(await invite())).headers.get('location') ?? ''
+
+      await expectNothingLinked(await aVisitor().follow(toGoogle), 410, 'This link cannot be used')
+    })
+
+    it.each(['state', 'code'])('a forged %s links nothing', async (what) => {
+      const toGoogle = (await visitor.get(await invite())).headers.get('location') ?? ''
+      const back = new URL((await visitor.get(toGoogle)).headers.get('location') ?? '')
+      back.searchParams.set(what, 'A'.repeat(43))
+
+      const [status, words] =
+        what === 'state' ? ([410, 'cannot be used'] as const) : ([403, 'Nothing was linked'] as const)
+      await expectNothingLinked(await visitor.get(back.href), status, words)
+    })
+
+    it('each step is dead after ten minutes', async () => {
+      const link = await invite()
+      const asked = await signIn()
+      const toGoogle = (await visitor.get(await invite())).headers.get('location') ?? ''
+      const back = (await visitor.get(toGoogle)).headers.get('location') ?? ''
+      at = new Date(at.getTime() + 10 * 60_000)
+
+      const pagesTold = [await visitor.get(link), await visitor.get(back), await visitor.submit(asked)]
+
+      for (const page of pagesTold) await expectNothingLinked(page, 410, 'This link cannot be used')
+    })
+
+    it('tells who will be linked, so that a link of somebody else is recognised', async () => {
+      const page = await aVisitor().follow(
+        await linking.invite({ ...somebody, user: 'U-EVIL', name: '<b>Mallory</b>' }),
+      )
+
+      expect(page.text).toContain('&lt;b&gt;Mallory&lt;/b&gt; (Slack)')
+      expect(page.text).toContain('If somebody sent you the link, close this page')
+      expect(page.text).not.toContain('<b>')
+      expect((await linksOf({ ...somebody, user: 'U-EVIL' })).accounts).toEqual([])
+    })
+
+    it('says so when the person turned back at Google', async () => {
+      const toGoogle = new URL((await visitor.get(await invite())).headers.get('location') ?? '')
+      const state = toGoogle.searchParams.get('state') ?? ''
+
+      const page = await visitor.get(`${pages.url}/link/callback?error=access_denied&state=${state}`)
+
+      await expectNothingLinked(page, 403, 'The sign-in was not finished')
+    })
+
+    it('two at once in one browser both work', async () => {
+      const [first, second] = [await visitor.get(await invite()), await visitor.get(await invite())]
+      const asked = [first, second].map((sent) => visitor.follow(sent.headers.get('location') ?? ''))
+
+      for (const page of await Promise.all(asked)) expect(page.text).toContain('Link this account?')
+    })
+  })
+
+  describe('what proves nothing', () => {
+    it.each<[string, Claims, string]>([
+      ['an address that is not verified', { email_verified: false }, 'has not verified the address'],
+      ['an address that is said to be verified by nobody', { email_verified: undefined }, 'has not verified'],
+      ['a private account with this address', { hd: undefined }, 'is not signed in as a member'],
+      [
+        'an account of another organisation',
+        { hd: 'northwind-apps.example.com' },
+        'is not signed in as a member',
+      ],
+      [
+        'an address of no reseller domain',
+        { email: 'a@other.example.com', hd: 'other.example.com' },
+        'is not known here',
+      ],
+      ['an unknown address of a reseller domain', { email: `nobody@${hoshi}` }, 'is not known here'],
+      [
+        'a customer’s user in another organisation',
+        { email: sofia, hd: 'other.example.com' },
+        `is not signed in as a member of the Google Workspace of ${granite}`,
+      ],
+      [
+        'a desk agent’s address in a private account',
+        { email: ben, hd: undefined },
+        'is not signed in as a member',
+      ],
+      [
+        'ACC-4: a suspended account',
+        { email: `sota.abe@${hoshi}` },
+        'is suspended. Ask the super admin (haruka.sato',
+      ],
+    ])('is %s, and says what to do', async (_what, told, words) => {
+      claims = { ...claims, ...told }
+
+      await expectNothingLinked(await signIn(), 403, words)
+    })
+
+    it.each<[string, Claims]>([
+      ['another nonce', { nonce: 'n' }],
+      ['no nonce', { nonce: undefined }],
+      ['another issuer', { iss: 'https://accounts.google.example' }],
+      ['another audience', { aud: 'somebody-else' }],
+      ['an end in the past', { iat: 1_600_000_000, exp: 1_600_003_600 }],
+      ['no e-mail', { email: undefined }],
+      ['no subject', { sub: undefined }],
+    ])('is an ID token with %s', async (_what, told) => {
+      claims = { ...claims, ...told }
+
+      await expectNothingLinked(await signIn(), 403, 'did not prove who signed in')
+    })
+
+    it('is an ID token that was changed, signed by another key, or not signed', async () => {
+      const stranger = new OAuth2Server()
+      await stranger.issuer.keys.generate('RS256')
+      stranger.issuer.url = google.issuer.url
+      const foreign = await stranger.issuer.buildToken({
+        scopesOrTransform: (_header, payload) => {
+          Object.assign(payload, claims, { aud: clientId })
+        },
+      })
+      const unsigned = (token: string) =>
+        `${Buffer.from('{"alg":"none","kid":"x"}').toString('base64url')}.${token.split('.')[1]}.`
+      const changed = (token: string) => {
+        const [head = '', body = '', seal = ''] = token.split('.')
+        const payload = JSON.parse(Buffer.from(body, 'base64url').toString()) as Claims
+        const other = JSON.stringify({ ...payload, email: `haruka.sato@${hoshi}` })
+        return [head, Buffer.from(other).toString('base64url'), seal].join('.')
+      }
+      for (const forge of [changed, unsigned, () => foreign, () => 'no.token.at.all', () => '']) {
+        google.service.once('beforeResponse', (response) => {
+          const body = response.body as { id_token: string }
+          body.id_token = forge(body.id_token)
+        })
+        await expectNothingLinked(await signIn(), 403, 'did not prove who signed in')
+      }
+    })
+
+    it('is a code that Google does not take', async () => {
+      google.service.once('beforeResponse', (response) => {
+        response.statusCode = 400
+        response.body = { error: 'invalid_grant' }
+      })
+
+      await expectNothingLinked(await signIn(), 403, 'did not prove who signed in')
+    })
+  })
+
+  describe('while Google cannot be reached', () => {
+    it('the link stays good', async () => {
+      const away = linkingAt('http://127.0.0.1:9')
+      const link = await invite()
+
+      expect(await away.begin(link.split('/').at(-1) ?? '')).toEqual({ kind: 'unreachable' })
+      expect((await visitor.get(link)).status).toBe(302)
+    })
+
+    it('a failure of its own is told as such', async () => {
+      google.service.once('beforeResponse', (response) => {
+        response.statusCode = 503
+      })
+      const page = await signIn()
+
+      await expectNothingLinked(page, 502, 'Google does not answer')
+    })
+  })
+
+  describe('the pages', () => {
+    it('are kept nowhere, framed nowhere, and tell no other site where one was', async () => {
+      const all = [
+        await visitor.get(await invite()),
+        await signIn(),
+        await visitor.get(`${pages.url}/link/nonsense`),
+        await visitor.submit(await signIn()),
+      ]
+
+      for (const { headers } of all) {
+        expect(headers.get('cache-control')).toBe('no-store')
+        expect(headers.get('referrer-policy')).toBe('no-referrer')
+        expect(headers.get('x-frame-options')).toBe('DENY')
+        expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
+      }
+    })
+
+    it('speak the person’s language, and the browser’s where nobody is known', async () => {
+      const asked = await visitor.follow(await invite('ja'))
+      const dead = await aVisitor('ja,en;q=0.8').get(`${pages.url}/link/nonsense`)
+
+      expect(asked.text).toContain('lang="ja"')
+      expect(asked.text).toContain('このアカウントを結び付けますか')
+      expect(dead.text).toContain('このリンクは使えません')
+    })
+
+    it.each([
+      ['GET', '/link/confirm', 405],
+      ['POST', '/link/callback', 405],
+      ['DELETE', '/link/x', 405],
+      ['POST', '/link/confirm', 410],
+      ['GET', '/link/', 410],
+      ['GET', '/link/callback', 410],
+      ['GET', '/healthz', 200],
+      ['GET', '/', 404],
+    ])('%s %s is answered %i', async (method, path, status) => {
+      expect((await fetch(`${pages.url}${path}`, { method })).status).toBe(status)
+    })
+
+    it('and the log hold no token, code, state or secret', async () => {
+      const link = await invite()
+      const toGoogle = (await visitor.get(link)).headers.get('location') ?? ''
+      const back = (await visitor.get(toGoogle)).headers.get('location') ?? ''
+      const asked = await visitor.get(back)
+      const done = await visitor.submit(asked)
+      claims = { ...claims, nonce: 'n' }
+      await signIn()
+
+      const secrets = [
+        link.split('/').at(-1) ?? '',
+        ...new URL(back).searchParams.values(),
+        new URL(toGoogle).searchParams.get('nonce') ?? '',
+        clientSecret,
+      ]
+      const logged = JSON.stringify(log.lines)
+      expect(log.lines.map(({ message }) => message)).toEqual([
+        'An account was linked by signing in with Google',
+        'A sign-in with Google proved nothing',
+      ])
+      for (const secret of secrets) {
+        expect(logged).not.toContain(secret)
+        expect(done.text + asked.text).not.toContain(secret)
+      }
+    })
+  })
+})

@@ -1,0 +1,389 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/config/package-root.ts'
+import { type ImportOptions, importCases } from '../../src/import-export/import-cases.ts'
+import type { Store } from '../../src/store/store.ts'
+import { codes, value } from '../support/run-commands.ts'
+import { eachStore, onSqlite } from '../support/stores.ts'
+import { aWish, aWorld, ben, marcus, type World, yui } from '../support/world.ts'
+
+const sample = (name: string) => fileURLToPath(new URL(`docs/samples/${name}`, packageRoot()))
+const folder = mkdtempSync(join(tmpdir(), 'casethread-import-'))
+
+/** A line as it should be; the tests say what differs. */
+function aLine(overrides: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  return {
+    number: 5001,
+    customer: 'C09brightwater',
+    partners: [{ domain: 'northwind-apps.example.com', kind: 'reseller' }],
+    createdBy: { email: marcus, name: 'Marcus Bell', domain: 'northwind-apps.example.com' },
+    title: 'Mail bounces',
+    description: 'All of it.',
+    category: 'gmail.delivery',
+    severity: 'P2',
+    status: 'new',
+    createdAt: '2026-01-05T09:00:00Z',
+    ...overrides,
+  }
+}
+
+function anEntry(event: object): object {
+  const author = { party: 'desk', email: 'desk@support.example.com', name: 'Desk' }
+  return { at: '2026-01-05T10:00:00Z', author, audience: 'everyone', event }
+}
+
+let files = 0
+function aFile(lines: readonly unknown[], kind = 'jsonl'): string {
+  files += 1
+  const file = join(folder, `${files}.${kind}`)
+  writeFileSync(file, lines.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n'))
+  return file
+}
+
+eachStore((_name, open) => {
+  let store: Store
+  let world: World
+  let problems: string[]
+
+  beforeEach(async () => {
+    store = await open()
+    world = await aWorld(store)
+    problems = []
+  })
+
+  const run = (file: string, flags: Partial<ImportOptions> = {}) => {
+    problems = []
+    return importCases({
+      file,
+      store,
+      directory: world.directory,
+      skipBad: false,
+      dryRun: false,
+      onProblem: (line, problem) => problems.push(`${line}: ${problem}`),
+      ...flags,
+    })
+  }
+
+  describe('MIG-1: a file that is not UTF-8 is refused by name, and nothing of it is stored', () => {
+    const inCp932 = Buffer.from([0x93, 0xfa, 0x96, 0x7b])
+    const inEucJp = Buffer.from([0xc6, 0xfc, 0xcb, 0xdc])
+    /** As `text`, with the word in this encoding in the place of «word». */
+    const written = (kind: string, text: string, word: Buffer) => {
+      const [before = '', after = ''] = text.split('«word»')
+      const file = aFile([], kind)
+      writeFileSync(file, Buffer.concat([Buffer.from(before), word, Buffer.from(after)]))
+      return file
+    }
+    const jsonLines = [aLine(), aLine({ number: 5002, title: '«word»' })]
+      .map((one) => JSON.stringify(one))
+      .join('\n')
+    const csv = 'number,title\n5001,first\n5002,«word»\n'
+
+    it.each([
+      ['CP932', 'jsonl', jsonLines, inCp932, 2],
+      ['EUC-JP', 'jsonl', jsonLines, inEucJp, 2],
+      ['CP932', 'csv', csv, inCp932, 3],
+      ['EUC-JP', 'csv', csv, inEucJp, 3],
+    ])('%s in a %s', async (_, kind, text, word, line) => {
+      const file = written(kind, text, word)
+
+      for (const flags of [{}, { skipBad: true }])
+        await expect(run(file, flags)).rejects.toThrow(new RegExp(`line ${line}: is not UTF-8`))
+
+      expect(await store.get(5001)).toBeUndefined()
+    })
+
+    it.each(['jsonl', 'csv'])('UTF-16 in a %s', async (kind) => {
+      const file = aFile([], kind)
+      writeFileSync(file, Buffer.from(`\ufeff${kind === 'csv' ? csv : jsonLines}`, 'utf16le'))
+
+      await expect(run(file, { skipBad: true })).rejects.toThrow('is UTF-16')
+    })
+
+    it.each([
+      ['as it is', 'ab\ufffdcd'],
+      ['escaped', 'ab\\ufffdcd'],
+    ])('what was lost before, %s, is a bad line', async (_, title) => {
+      const file = aFile([
+        JSON.stringify(aLine({ title: 'ab«»cd' })).replace('ab«»cd', title),
+        aLine({ number: 5002 }),
+      ])
+
+      expect(await run(file, { skipBad: true })).toMatchObject({ added: 1, bad: 1 })
+      expect(problems).toEqual([expect.stringContaining('1: holds a character that was lost')])
+    })
+  })
+
+  it('MIG-1: cases come with number, dates, history, audiences and partners of record', async () => {
+    expect(await run(sample('cases.jsonl'))).toEqual({
+      lines: 2,
+      added: 2,
+      unchanged: 0,
+      bad: 0,
+      written: true,
+    })
+    expect(problems).toEqual([])
+
+    const partner = await world.actor(marcus)
+    const open = value(await world.service.show(partner, 40712))
+    expect(open.case).toMatchObject({
+      status: 'action-required',
+      customer: { name: 'Brightwater Foods' },
+      createdAt: new Date('2026-01-19T09:12:00Z'),
+      updatedAt: new Date('2026-01-19T11:02:00Z'),
+      sharedWith: ['it@brightwater.example.com'],
+    })
+    expect(open.entries.map((one) => one.event.type)).toEqual([
+      'created',
+      'message',
+      'status-changed',
+      'message',
+    ])
+    // VIS-7: the internal note stays with its domain.
+    expect(value(await world.service.show(await world.actor(ben), 40712)).entries).toHaveLength(3)
+    // VIS-1: both partners of record see the closed one, and only theirs see the other.
+    const hoshi = await world.actor(yui)
+    expect(value(await world.service.show(hoshi, 40355)).case.closedAt).toEqual(
+      new Date('2025-12-08T07:30:00Z'),
+    )
+    expect(value(await world.service.show(partner, 40355)).case.status).toBe('closed')
+    expect(codes(await world.service.show(hoshi, 40712))).toEqual(['case-not-found'])
+    expect(value(await world.service.list(partner, { text: 'calendars' }, { limit: 5 })).cases).toHaveLength(
+      1,
+    )
+  })
+
+  it('MIG-1: open cases go on without a break, and new ones get numbers above', async () => {
+    await run(sample('cases.jsonl'))
+    const partner = await world.actor(marcus)
+    const message = { kind: 'message', text: 'The sales team.', audience: 'desk' } as const
+    expect(value(await world.service.change(partner, 40712, { changes: [message] }, 'k'))).toMatchObject({
+      status: 'in-progress',
+      seq: 6,
+    })
+    expect(value(await world.service.create(partner, aWish(), 'new')).number).toBe(40713)
+  })
+
+  it('MIG-1: run twice it changes nothing and says so, also after people went on with a case, also from the other format', async () => {
+    await run(sample('cases.jsonl'))
+    const close = { changes: [{ kind: 'close', note: '' } as const] }
+    value(await world.service.change(await world.actor(marcus), 40712, close, 'k'))
+
+    expect(await run(sample('cases.jsonl'))).toMatchObject({ added: 0, unchanged: 2, bad: 0, written: false })
+    expect(await store.get(40712)).toMatchObject({ status: 'closed', version: 2 })
+
+    expect(await run(sample('cases.csv'))).toMatchObject({ lines: 2, added: 1, unchanged: 1, bad: 0 })
+    expect(await store.get(40360)).toMatchObject({
+      title: 'Printer, again',
+      sharedWith: ['office@lakeside-schools.example.org', 'it@lakeside-schools.example.org'],
+    })
+    const [first] = await store.history(40360, { limit: 1 })
+    expect(first?.event).toMatchObject({ description: 'It says "offline".\nSince Tuesday.' })
+  })
+
+  it('MIG-1: a line that differs from what is stored is reported and never overwrites', async () => {
+    await run(aFile([aLine()]))
+    const other = aFile([aLine({ title: 'Something else' }), aLine({ number: 5002 })])
+    expect(await run(other)).toMatchObject({ bad: 1, written: false })
+    expect(problems).toEqual(['1: number 5001 is a case with other content already: it is left as it is'])
+    expect(await run(other, { skipBad: true })).toMatchObject({ bad: 1, added: 1, written: true })
+    expect(await store.get(5001)).toMatchObject({ title: 'Mail bounces' })
+  })
+
+  it('names every bad line and writes nothing, unless told to leave them out', async () => {
+    const file = aFile([
+      aLine(),
+      '{"number": 5002',
+      '',
+      aLine({ number: 5003, severity: 'P9' }),
+      aLine({ number: 5004 }),
+    ])
+    expect(await run(file)).toEqual({ lines: 4, added: 2, unchanged: 0, bad: 2, written: false })
+    expect(problems.map((one) => one.split(' ')[0])).toEqual(['2:', '4:'])
+    expect(await store.get(5001)).toBeUndefined()
+
+    expect(await run(file, { skipBad: true })).toMatchObject({ added: 2, bad: 2, written: true })
+    expect(await store.get(5004)).toBeDefined()
+    expect(await store.get(5003)).toBeUndefined()
+  })
+
+  it('a dry run tells what would come and writes nothing', async () => {
+    expect(await run(sample('cases.jsonl'), { dryRun: true })).toMatchObject({ added: 2, written: false })
+    expect(await store.get(40712)).toBeUndefined()
+    expect(await store.nextNumber()).toBe(1001)
+  })
+
+  it('takes entries as long as they may be, and the case is worked on as any other', async () => {
+    const long = '長いお問い合わせの経緯'.padEnd(30_000, 'をここに続けます。')
+    const history = Array.from({ length: 298 }, () => anEntry({ type: 'message', text: long }))
+    const imported = await run(aFile([aLine({ description: long, history })]))
+    expect([imported.added, problems]).toEqual([1, []])
+
+    const partner = await world.actor(marcus)
+    const message = { kind: 'message', text: '回'.repeat(3_000), audience: 'desk' } as const
+    for (const send of ['first', 'second']) {
+      const changed = await world.service.change(partner, 5001, { changes: Array(10).fill(message) }, send)
+      expect(value(changed).number).toBe(5001)
+    }
+
+    const entries = await store.history(5001, { limit: 1_000 })
+    expect(entries.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: entries.length }, (_, index) => index + 1),
+    )
+    expect(entries[298]?.event).toEqual({ type: 'message', text: long })
+    expect(
+      entries.filter(({ event }) => event.type === 'message' && event.text === message.text),
+    ).toHaveLength(20)
+  }, 60_000)
+
+  it('UPD-2: an escalation in the history stands on the case, unless a reopening ended it', async () => {
+    const at = '2026-01-06T09:00:00Z'
+    const author = {
+      party: 'partner',
+      email: marcus,
+      name: 'Marcus Bell',
+      domain: 'northwind-apps.example.com',
+    }
+    const entry = (event: object) => ({ at, author, audience: 'everyone', event })
+    const escalated = entry({ type: 'escalated', reason: 'business-impact', justification: 'Orders.' })
+    const reopened = entry({ type: 'reopened', reason: '' })
+    await run(
+      aFile([aLine({ history: [escalated] }), aLine({ number: 5002, history: [escalated, reopened] })]),
+    )
+    expect((await store.get(5001))?.escalation).toEqual({ at: new Date(at), reason: 'business-impact' })
+    expect((await store.get(5002))?.escalation).toBeNull()
+  })
+})
+
+onSqlite((_name, open) => {
+  async function problemsIn(file: string): Promise<readonly string[]> {
+    const world = await aWorld(await open())
+    const found: string[] = []
+    await importCases({
+      file,
+      store: world.store,
+      directory: world.directory,
+      skipBad: false,
+      dryRun: false,
+      onProblem: (line, problem) => found.push(`${line}: ${problem}`),
+    })
+    return found
+  }
+
+  describe('a bad line is told with its field and what to do', () => {
+    const author = { email: marcus, name: 'Marcus Bell' }
+    it.each<[string, Readonly<Record<string, unknown>>, string]>([
+      ['no title', { title: undefined }, 'title is missing: fill it in'],
+      ['a blank title', { title: '  ' }, 'title is empty: fill it in'],
+      ['a field that is not known', { owner: 'me' }, 'not known (owner)'],
+      ['a number of words', { number: 'five' }, 'number is no case number'],
+      ['a date without a zone', { createdAt: '2026-01-05' }, 'createdAt is no moment: write it like'],
+      ['a closed case without its date', { status: 'closed' }, 'closedAt is missing'],
+      ['an open case with a closing date', { closedAt: '2026-01-06T00:00:00Z' }, 'leave it out'],
+      ['no partner', { partners: [] }, 'partners is empty'],
+      [
+        'an author of another domain',
+        { createdBy: { ...author, domain: 'x.example' } },
+        'createdBy.domain is none of',
+      ],
+      ['an unknown customer', { customer: 'C99' }, 'customer C99 is not in the directory'],
+      [
+        'an unknown partner',
+        {
+          partners: [
+            { domain: 'northwind-apps.example.com', kind: 'reseller' },
+            { domain: 'nrthwind.example.com', kind: 'reseller' },
+          ],
+        },
+        'partners names nrthwind.example.com',
+      ],
+      [
+        'a history out of order',
+        {
+          history: [
+            {
+              at: '2026-01-01T00:00:00Z',
+              author: { ...author, party: 'desk' },
+              audience: 'everyone',
+              event: { type: 'message', text: 'x' },
+            },
+          ],
+        },
+        'history.0.at is before',
+      ],
+      [
+        'an entry that is too long',
+        { history: [anEntry({ type: 'message', text: '長'.repeat(30_001) })] },
+        'history.0.event.text is longer than 30000 characters, which is all that one entry of a history holds (MIG-1): go on in a further entry',
+      ],
+      [
+        'a note that is too long',
+        { history: [anEntry({ type: 'reopened', reason: 'n'.repeat(30_001) })] },
+        'history.0.event.reason is longer than 30000 characters',
+      ],
+      [
+        'a description that is too long',
+        { description: 'd'.repeat(30_001) },
+        'description is longer than 30000',
+      ],
+      [
+        'an address that is too long',
+        {
+          createdBy: {
+            ...author,
+            domain: 'northwind-apps.example.com',
+            email: `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c'.repeat(200)}.example`,
+          },
+        },
+        'createdBy.email is no e-mail address',
+      ],
+    ])('%s', async (_what, overrides, expected) => {
+      const [first, ...more] = await problemsIn(aFile([aLine(overrides)]))
+      expect(first).toContain(expected)
+      expect(first).toMatch(/^1: /)
+      expect(more).toEqual([])
+    })
+
+    it('a line that is too long, whatever it holds, and the ones after it are read all the same', async () => {
+      const found = await problemsIn(
+        aFile([`{"title":"${'x'.repeat(24_000_000)}"}`, aLine({ severity: 'P0' })]),
+      )
+      expect(found[0]).toBe('1: is longer than 24000000 characters (MIG-1): leave out the oldest history')
+      expect(found.slice(1)).toEqual([expect.stringMatching(/^2: severity/)])
+    }, 30_000)
+
+    it('the same number twice in one file', async () => {
+      expect(await problemsIn(aFile([aLine(), aLine({ title: 'Other' })]))).toEqual([
+        '2: number 5001 stands in line 1 already: keep one of them',
+      ])
+    })
+
+    it('a line of a CSV with too few cells, and one with a broken history, by the line where they begin', async () => {
+      const columns = 'number,title,history'
+      const found = await problemsIn(aFile([columns, '1,"two\nlines",x', '2,short'], 'csv'))
+      expect(found[0]).toMatch(/^2: history is no JSON/)
+      expect(found[1]).toMatch(/^4: cannot be read/)
+    })
+  })
+
+  it('takes a customer that the directory does not have when the line tells it whole', async () => {
+    const customer = { id: 'C-former', name: 'Former Ltd', domain: 'former.example.com' }
+    expect(await problemsIn(aFile([aLine({ customer })]))).toEqual([])
+  })
+
+  it('keeps text apart that only looks like the end of a line', async () => {
+    expect(await problemsIn(aFile([JSON.stringify(aLine({ title: 'one\u2028two' }))]))).toEqual([])
+  })
+
+  it('reads a large file without keeping it: 20,000 lines, each bad one named', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) =>
+      aLine({ number: 10_000 + index, severity: index % 1000 === 0 ? 'P0' : 'P3' }),
+    )
+    const found = await problemsIn(aFile(lines))
+    expect(found).toHaveLength(20)
+    expect(found.at(-1)).toMatch(/^19001: severity/)
+  }, 60_000)
+})

@@ -1,0 +1,151 @@
+/** What people of the small trade may do by chance, and what may befall them. */
+import fc from 'fast-check'
+import { type Audience, audiences, escalationReasons, severities } from '../../../src/cases/case.ts'
+import { customerIds, names, type Party, partnerDomains } from './world.ts'
+
+/** For whom a step acts: the party by its place among those that the person holds, any other, or none named. */
+const named = fc.oneof(
+  { arbitrary: fc.constant('own' as const), weight: 6 },
+  { arbitrary: fc.constantFrom<Party>(...partnerDomains, 'desk', 'customer:K0'), weight: 2 },
+  { arbitrary: fc.constant('unsaid' as const), weight: 1 },
+)
+const who = fc.record({ name: fc.constantFrom(...names), as: named })
+const which = fc.nat({ max: 12 })
+const customer = fc.constantFrom(...customerIds)
+const domain = fc.constantFrom(...partnerDomains)
+const locale = fc.constantFrom('en' as const, 'ja' as const)
+
+export const step = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('create' as const), who, customer, locale, twice: fc.boolean() }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('reply' as const),
+      who,
+      which,
+      locale,
+      audience: fc.constantFrom<Audience>(...audiences),
+      beside: fc.constantFrom('', '', '', 'severity', 'close', ...escalationReasons),
+      twice: fc.boolean(),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('note' as const), who, which, locale }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('severity' as const),
+      who,
+      which,
+      locale,
+      to: fc.constantFrom(...severities),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('escalate' as const),
+      who,
+      which,
+      locale,
+      reason: fc.constantFrom(...escalationReasons),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('share' as const), who, which, locale, form: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('follow-up' as const),
+      who,
+      which: fc.oneof(fc.constant(0), which),
+      locale,
+      customer: fc.option(customer),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('close' as const, 'reopen' as const), who, which, locale }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constantFrom('show' as const, 'form' as const),
+      who,
+      which,
+      locale,
+      command: fc.constantFrom('reply', 'severity', 'close', 'reopen', 'escalate', 'share'),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('list' as const),
+      who,
+      locale,
+      command: fc.constantFrom('list', 'search', '一覧', '検索'),
+      words: fc.constantFrom(
+        ...['', 'open', 'closed', 'mine', 'P1', 'Ｐ３', 'in-progress', 'new P3', 'customer', 'bounces'],
+        ...['メール', '届かない', 'K1', '1001'],
+      ),
+      customer: fc.option(customer, { freq: 4 }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom('home' as const, 'help' as const, 'customers' as const, 'search' as const),
+      who,
+      locale,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('choose' as const), who, customer, locale }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('press' as const),
+      who,
+      which: fc.nat(),
+      strip: fc.boolean(),
+      locale,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('access' as const),
+      who,
+      locale,
+      customer,
+      domain,
+      say: fc.constantFrom('', 'granted', 'revoked', '許可', '取り消し'),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('grant' as const),
+      customer,
+      domain,
+      state: fc.constantFrom('granted' as const, 'granted' as const, 'revoked' as const, 'unknown' as const),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('relate' as const), customer, domain }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('suspend' as const), name: fc.constantFrom(...names) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), hours: fc.constantFrom(1, 30, 31 * 24) }),
+  },
+)
+export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+
+/** What comes from outside, with nobody's command. */
+export type Edit = Extract<Step, { do: 'grant' | 'relate' | 'suspend' | 'wait' }>
+export type Deed = Exclude<Step, Edit>

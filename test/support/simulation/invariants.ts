@@ -1,0 +1,204 @@
+/** What must hold in the small trade after every step, by its books: who was shown what, and who changed what. */
+import { expect } from 'vitest'
+import type { FormErrors } from '../../../commands/define.ts'
+import type { Case } from '../../../src/cases/case.ts'
+import { createSpeak } from '../../../src/i18n/translator.ts'
+import type { Button, Option, View } from '../../../views/view.ts'
+import {
+  contactWord,
+  customerIds,
+  customerParty,
+  markerWord,
+  type Party,
+  type Posted,
+  partnerDomains,
+  people,
+  type Told,
+  type Trade,
+} from './world.ts'
+
+export type Answer = View | FormErrors | readonly Option[]
+
+/** The case as the books know it. */
+interface Known {
+  readonly partners: ReadonlySet<Party>
+  readonly customer: string
+}
+
+export class Journal {
+  readonly cases = new Map<number, Known>()
+  readonly buttons: Button[] = []
+  /** By case: the version and the newest entry that were looked at. */
+  readonly looked = new Map<number, { readonly version: number; readonly seq: number }>()
+  readonly happened = new Map<string, number>()
+  steps = 0
+  shown = 0
+  changed = 0
+
+  note(what: string): void {
+    this.happened.set(what, (this.happened.get(what) ?? 0) + 1)
+  }
+}
+
+export function maySee(known: Known | undefined, party: Party | undefined): boolean {
+  if (party === undefined || known === undefined) return false
+  return party === 'desk' || known.partners.has(party) || party === customerParty(known.customer)
+}
+
+export function buttonsOf(answer: Answer): readonly Button[] {
+  if (!('kind' in answer)) return []
+  if (answer.kind === 'notice') return answer.buttons ?? []
+  if (answer.kind === 'errors') return []
+  const blocks = answer.kind === 'card' ? answer.blocks : answer.parts
+  return blocks.flatMap((block) => {
+    if (block.kind === 'actions') return [...block.buttons, ...(block.more ?? [])]
+    return block.kind === 'item' && block.button ? [block.button] : []
+  })
+}
+
+const speak = createSpeak()
+const links = (['en', 'ja'] as const).flatMap((locale) => {
+  const { t } = speak(locale, 'UTC')
+  return [t('label.follow-up-of'), t('label.followed-by')]
+})
+/** UPD-4: numbers of other cases that a card names. */
+const linkedCases = new RegExp(`"label":"(?:${links.join('|')})","value":"([\\d, ]+)"`, 'g')
+
+/** Nothing in the answer that one of these parties may not be shown; what the person just wrote themselves comes back. */
+export function expectSecrecy(
+  trade: Trade,
+  journal: Journal,
+  answer: Answer,
+  parties: { readonly works: readonly Party[]; readonly sees: readonly Party[] },
+  written: readonly string[],
+): void {
+  const text = JSON.stringify(answer)
+  const words = [...new Set(text.match(markerWord))].filter((word) => !written.includes(word))
+  const leaked = words.filter(
+    (word) => !parties.works.some((party) => trade.secret(word)?.readers.has(party)),
+  )
+  expect(leaked, 'words outside their audience (VIS-1, VIS-7)').toEqual([])
+  journal.shown += words.length
+
+  const contacts = [...text.matchAll(contactWord)].map((match) => match[1] ?? '')
+  const strange = contacts.filter((id) => !parties.sees.some((party) => trade.partnersOf(id).has(party)))
+  expect(strange, 'customers of others (ACC-2, ACC-3)').toEqual([])
+
+  for (const [, numbers = ''] of text.matchAll(linkedCases)) {
+    journal.note('links')
+    for (const number of numbers.split(',').map(Number)) {
+      const seen = parties.works.some((party) => maySee(journal.cases.get(number), party))
+      expect(seen, `a link to the case ${number} (UPD-4, VIS-2)`).toBe(true)
+    }
+  }
+
+  for (const { command, args } of buttonsOf(answer)) {
+    if (command !== 'show' || !('kind' in answer) || answer.kind === 'notice') continue
+    const known = journal.cases.get(Number(args.number))
+    expect(maySee(known, args.in as Party), 'a case under the wrong domain (ACC-3)').toBe(true)
+    expect(parties.works).toContain(args.in)
+  }
+}
+
+/** What changed was changed by a party that might (VIS-1, CRE-6, GRA-1, GRA-4); what is new has the partners of this moment. */
+export async function expectLawful(
+  trade: Trade,
+  journal: Journal,
+  name: string,
+  party: Party | undefined,
+): Promise<void> {
+  await expectLawfulGrants(trade, journal, name, party)
+  for (const of of await allCases(trade)) {
+    const before = journal.looked.get(of.number)
+    if (before?.version === of.version) continue
+    journal.changed += 1
+    journal.looked.set(of.number, of)
+    const id = of.customer.id
+    const writes = party !== undefined && mayWrite(trade, id, party)
+    expect(writes, `a write of ${name} for ${party} to case ${of.number}`).toBe(true)
+    if (before === undefined) {
+      expect(partnerDomains, 'only partners open cases').toContain(party)
+      journal.cases.set(of.number, { partners: trade.partnersOf(id), customer: id })
+    }
+    const known = journal.cases.get(of.number)
+    expect(maySee(known, party), 'a write to an invisible case').toBe(true)
+    expect(new Set(of.partners.map((one) => one.domain)), 'VIS-1: written once').toEqual(known?.partners)
+    await expectLawfulEntries(trade, journal, of, before?.seq ?? 0, party)
+  }
+}
+
+function mayWrite(trade: Trade, customer: string, party: Party): boolean {
+  if (party === 'desk' || party === customerParty(customer)) return true
+  return trade.partnersOf(customer).has(party) && trade.isGranted(customer, party)
+}
+
+/** CRE-6: a customer's own people answer, and do nothing else. UPD-2, CRE-5: escalating and sharing are the partner's. */
+async function expectLawfulEntries(
+  trade: Trade,
+  journal: Journal,
+  of: Case,
+  after: number,
+  party: Party | undefined,
+): Promise<void> {
+  const entries = await trade.store.history(of.number, { after, limit: 50 })
+  for (const { event } of entries) {
+    journal.note(event.type)
+    if (party === 'desk') expect(['created', 'escalated', 'shared']).not.toContain(event.type)
+    if (party?.startsWith('customer:')) {
+      journal.note('customer wrote')
+      expect(['message', 'status-changed'], 'a customer only replies').toContain(event.type)
+    }
+  }
+  if (of.followUpOf) journal.note('follow-up')
+}
+
+/** GRA-1, GRA-5: a grant that is not as the books have it was just settled by somebody who may; then the books follow. */
+async function expectLawfulGrants(
+  trade: Trade,
+  journal: Journal,
+  name: string,
+  party: Party | undefined,
+): Promise<void> {
+  for (const customer of customerIds) {
+    const live = await trade.directory.relationshipsOf(customer, trade.now())
+    for (const partner of partnerDomains) {
+      const { state } = await trade.directory.grant(customer, partner)
+      const granted = state === 'granted'
+      const made = live.some(({ domain }) => domain === partner) && !trade.partnersOf(customer).has(partner)
+      if (granted === trade.isGranted(customer, partner) && !made) continue
+      journal.note(made ? 'made partner' : 'settled in chat')
+      const lawful = trade.maySettle(name, party, customer, partner)
+      expect(lawful, `${name} for ${party} settled the grant of ${customer} to ${partner}`).toBe(true)
+      if (made) expect(party, 'only the customer takes a partner (GRA-5)').toBe(customerParty(customer))
+      trade.settled(customer, partner, granted, made)
+    }
+  }
+}
+
+/** PLC-1, VIS-7: what was posted, before the eyes of all who could read it there. */
+export function expectSecretThreads(trade: Trade, posted: readonly Posted[]): void {
+  for (const { readers, shown } of posted) {
+    expect(readers.size, `nobody is known to read there: ${shown}`).toBeGreaterThan(0)
+    const words = shown.match(markerWord) ?? []
+    for (const party of readers)
+      expect(
+        words.filter((word) => !trade.secret(word)?.readers.has(party)),
+        `read by ${party}`,
+      ).toEqual([])
+  }
+}
+
+/** Direct messages ask and answer for access: they carry nothing of any case, and no other customer's contact. */
+export function expectSecretMessages(told: readonly Told[]): void {
+  for (const { email, shown } of told) {
+    expect(shown.match(markerWord) ?? []).toEqual([])
+    const name = email.split('@')[0] ?? ''
+    const own = (people[name] ?? []).map(({ party }) => party)
+    const contacts = [...shown.matchAll(contactWord)].map((match) => customerParty(match[1] ?? ''))
+    expect(contacts.filter((party) => !own.includes(party))).toEqual([])
+  }
+}
+
+async function allCases(trade: Trade): Promise<readonly Case[]> {
+  return (await trade.store.list({ reader: { party: 'desk' } }, { limit: 500 })).cases
+}

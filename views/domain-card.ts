@@ -1,0 +1,194 @@
+/** DOM-1, DOM-2: a person's accounts, which one acts here and why, and the way to one more. */
+import type { ChannelBinding, LinkedAccount, PersonLinks } from '../src/cases/identity-ports.ts'
+import type { Invitation } from '../src/cases/links.ts'
+import type { Actor } from '../src/cases/policy.ts'
+import type { Identity } from '../src/cases/ports.ts'
+import type { Speech } from '../src/i18n/translator.ts'
+import { actingAs } from './labels.ts'
+import type { Block, Button, Card, Inline, Notice, View } from './view.ts'
+
+export interface DomainCardOptions {
+  readonly identity: Identity
+  readonly linked: PersonLinks
+  readonly binding: ChannelBinding | undefined
+  /** DOM-2: whether this is a channel that may be bound: not the desk's own. */
+  readonly bindable: boolean
+  /** Which account would act for the next command that names none. */
+  readonly settled:
+    | {
+        readonly kind: 'actor'
+        readonly actor: Actor
+        readonly why: 'named' | 'channel' | 'current' | 'only'
+      }
+    | { readonly kind: 'choose'; readonly bound?: string }
+    | { readonly kind: 'refused' }
+  readonly speech: Speech
+}
+
+export function domainCard(options: DomainCardOptions): Card {
+  const { identity, binding, speech } = options
+  const { t } = speech
+  const title = t('domain.title')
+  return {
+    kind: 'card',
+    summary: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      { kind: 'text', text: actsHere(options) },
+      ...actingIn(identity, speech).map((acting) => actorItem(acting, options)),
+      ...(binding
+        ? [
+            {
+              kind: 'quiet',
+              parts: [t('domain.binding', { domain: binding.domain, by: binding.by }), { at: binding.at }],
+            } satisfies Block,
+            { kind: 'quiet', parts: [audienceLine(binding, speech)] } satisfies Block,
+          ]
+        : []),
+      { kind: 'quiet', parts: [t('domain.order')] },
+      actions(options),
+    ],
+  }
+}
+
+/** VIS-7: whose eyes the threads of a bound channel are for, and how to change that. */
+export function audienceLine({ domain, audience }: ChannelBinding, { t }: Speech): string {
+  switch (audience?.party) {
+    case 'customer':
+      return t('domain.audience.customer', { domain, customer: audience.name })
+    case 'desk':
+      return t('domain.audience.desk', { domain })
+    default:
+      return t('domain.audience.own', { domain })
+  }
+}
+
+function actsHere({ settled, speech }: DomainCardOptions): string {
+  const { t } = speech
+  if (settled.kind === 'refused') return t('domain.none')
+  if (settled.kind === 'choose')
+    return settled.bound === undefined ? t('acts.ask') : t('acts.bound', { domain: settled.bound })
+  const { actor } = settled
+  const domain =
+    actor.party === 'partner'
+      ? actor.account.domain
+      : actor.party === 'customer'
+        ? actor.customer.name
+        : t('party.desk')
+  return t(`acts.${settled.why === 'named' ? 'current' : settled.why}`, { domain })
+}
+
+/** One of those that the person can act as; `which` is what it is called in `/case domain`. */
+interface Acting {
+  readonly title: string
+  readonly which: string
+  readonly email: string
+  readonly suspended?: boolean
+}
+
+function actorItem({ title, which, email, suspended }: Acting, { linked, speech }: DomainCardOptions): Block {
+  const { t } = speech
+  const proof = linked.accounts.find((one) => one.email === email)
+  const isCurrent = linked.current === which
+  const detail: readonly Inline[] = [
+    email,
+    ...(proof ? [t('domain.proved'), { at: proof.provedAt }] : [t('domain.vouched')]),
+    ...(suspended ? [t('domain.suspended')] : []),
+    ...(isCurrent ? [t('domain.is-current')] : []),
+  ]
+  return {
+    kind: 'item',
+    title,
+    detail,
+    ...(isCurrent ? {} : { button: switchButton(which, speech) }),
+  }
+}
+
+function actingIn({ accounts, customers, desk }: Identity, { t }: Speech): readonly Acting[] {
+  return [
+    ...accounts.map(({ domain, email, suspended }) => ({ title: domain, which: domain, email, suspended })),
+    ...customers.map(({ user, customer }) => ({
+      title: customer.name,
+      which: customer.domain,
+      email: user.email,
+    })),
+    ...(desk ? [{ title: t('party.desk'), which: 'desk', email: desk.email }] : []),
+  ]
+}
+
+function switchButton(which: string, { t }: Speech): Button {
+  return { label: t('button.switch'), command: 'domain', args: { which } }
+}
+
+/** Binding is offered for the account that acts here; with several, the question comes first. */
+function actions({ identity, linked, binding, bindable, settled, speech }: DomainCardOptions): Block {
+  const { t } = speech
+  const acting = settled.kind === 'actor' && settled.actor.party === 'partner' ? actingAs(settled.actor) : ''
+  const bind: Button = {
+    label: t('button.bind', { domain: acting }),
+    command: 'domain',
+    args: { which: 'here', to: acting },
+  }
+  const unbind: Button = {
+    label: t('button.unbind'),
+    command: 'domain',
+    args: { which: 'here', to: 'none' },
+  }
+  const ownsBinding = identity.accounts.some(({ domain }) => domain === binding?.domain)
+  return {
+    kind: 'actions',
+    buttons: [
+      { label: t('button.link'), command: 'link', args: {}, style: 'primary' },
+      ...(acting && !binding && bindable ? [bind] : []),
+      ...(ownsBinding ? [unbind] : []),
+      ...(linked.accounts.length > 0
+        ? [{ label: t('button.unlink'), command: 'unlink', args: {} } satisfies Button]
+        : []),
+    ],
+  }
+}
+
+/** The way to Google, for this person alone. */
+export function linkInvitation(invitation: Invitation, { t }: Speech): Notice {
+  if (invitation.kind === 'not-set-up') {
+    const settings = invitation.settings.join(', ')
+    return { kind: 'notice', tone: 'refused', text: t('link.not-set-up', { settings }) }
+  }
+  return {
+    kind: 'notice',
+    tone: 'info',
+    text: t('link.invite'),
+    link: { label: t('button.sign-in'), url: invitation.url },
+  }
+}
+
+/** The accounts that the person linked, each with the way to give it up. */
+export function linkedList(accounts: readonly LinkedAccount[], title: string, { t }: Speech): View {
+  if (accounts.length === 0) return { kind: 'notice', tone: 'info', text: t('unlink.none') }
+  return {
+    kind: 'card',
+    summary: title,
+    blocks: [
+      { kind: 'text', text: title, tone: 'strong' },
+      ...accounts.map(
+        ({ email, domain, provedAt }): Block => ({
+          kind: 'item',
+          title: email,
+          detail: [domain, t('domain.proved'), { at: provedAt }],
+          button: {
+            label: t('button.unlink'),
+            command: 'unlink',
+            args: { account: email },
+            style: 'danger',
+            confirm: {
+              title: t('button.unlink'),
+              text: t('unlink.confirm', { account: email }),
+              yes: t('button.unlink'),
+              no: t('unlink.keep'),
+            },
+          },
+        }),
+      ),
+    ],
+  }
+}

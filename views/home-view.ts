@@ -1,0 +1,74 @@
+/** The App Home tab: for each account of the person the open cases, and what can be begun from here. */
+import type { Case } from '../src/cases/case.ts'
+import type { Actor } from '../src/cases/policy.ts'
+import type { Keyset } from '../src/cases/ports.ts'
+import type { Speech } from '../src/i18n/translator.ts'
+import { listBlocks, listOwner } from './case-list.ts'
+import { actingAs } from './labels.ts'
+import type { Block, Button, Card } from './view.ts'
+
+export interface HomeSection {
+  readonly actor: Actor
+  readonly cases: readonly Case[]
+  readonly next?: Keyset | undefined
+  /** Why this account sees nothing (ACC), instead of cases. */
+  readonly refused?: string | undefined
+}
+
+export function home(sections: readonly HomeSection[], speech: Speech): Card {
+  const { t } = speech
+  return {
+    kind: 'card',
+    summary: t('home.title'),
+    blocks: [
+      { kind: 'heading', text: t('home.title') },
+      ...sections.flatMap((one, index) => sectionBlocks(one, index, speech)),
+    ],
+  }
+}
+
+/** For somebody whom no directory knows (ACC-4). */
+export function homeForNobody(reason: string, { t }: Speech): Card {
+  const help: Button = { label: t('button.help'), command: 'help', args: {} }
+  return {
+    kind: 'card',
+    summary: t('home.title'),
+    blocks: [
+      { kind: 'heading', text: t('home.title') },
+      { kind: 'text', text: t('home.nobody', { reason }) },
+      { kind: 'actions', buttons: [help] },
+    ],
+  }
+}
+
+function sectionBlocks(
+  { actor, cases, next, refused }: HomeSection,
+  index: number,
+  speech: Speech,
+): readonly Block[] {
+  const title: Block = { kind: 'text', text: listOwner(actor, speech), tone: 'strong' }
+  const divider: readonly Block[] = index > 0 ? [{ kind: 'divider' }] : []
+  if (refused) return [...divider, title, { kind: 'text', text: refused }]
+  const args = { in: actingAs(actor), words: 'open' }
+  const list =
+    cases.length === 0
+      ? [{ kind: 'text', text: speech.t('home.none') } satisfies Block]
+      : listBlocks(cases, { actor, speech, next, filter: '', args })
+  return [...divider, title, sectionActions(actor, speech), ...list]
+}
+
+function sectionActions(actor: Actor, { t }: Speech): Block {
+  const acting = { in: actingAs(actor) }
+  const list: Button = { label: t('button.list'), command: 'list', args: acting }
+  const help: Button = { label: t('button.help'), command: 'help', args: {} }
+  if (actor.party !== 'partner') return { kind: 'actions', buttons: [list, help] }
+  return {
+    kind: 'actions',
+    buttons: [
+      { label: t('button.new'), command: 'new', args: acting, style: 'primary' },
+      list,
+      { label: t('button.customers'), command: 'customers', args: acting },
+      help,
+    ],
+  }
+}

@@ -1,0 +1,81 @@
+/** Short answers: done, refused, failed, and the question which account acts. */
+import type { Refusal } from '../src/cases/refusal.ts'
+import type { MessageKey, Speech } from '../src/i18n/translator.ts'
+import type { Button, Notice } from './view.ts'
+
+/** One refusal in the person's words: what, why, and what to do next. */
+export function refusalText(refusal: Refusal, { t }: Speech): string {
+  const values = refusal.values ?? {}
+  if (refusal.code === 'personal-data-found' || refusal.code === 'personal-data-in-file') {
+    return t(`refusal.${refusal.code}`, {
+      ...values,
+      found: t(`personal-data.${String(values.kind)}` as MessageKey),
+    })
+  }
+  return t(`refusal.${refusal.code}`, values)
+}
+
+export function refusalNotice(
+  refusals: readonly Refusal[],
+  speech: Speech,
+  buttons: readonly Button[] = [],
+): Notice {
+  const texts = [...new Set(refusals.map((one) => refusalText(one, speech)))]
+  return {
+    kind: 'notice',
+    tone: 'refused',
+    text: texts.join('\n'),
+    ...(buttons.length > 0 ? { buttons } : {}),
+  }
+}
+
+export function doneNotice(text: string, buttons: readonly Button[] = []): Notice {
+  return { kind: 'notice', tone: 'done', text, ...(buttons.length > 0 ? { buttons } : {}) }
+}
+
+export function failedNotice(id: string, { t }: Speech): Notice {
+  return { kind: 'notice', tone: 'failed', text: t('failed', { id }) }
+}
+
+/** ACC-4: says whom to ask, and offers to prove an account (DOM-1). */
+export function unknownAccount(
+  { message, values }: { readonly message: MessageKey; readonly values: NonNullable<Refusal['values']> },
+  { t }: Speech,
+): Notice {
+  return {
+    kind: 'notice',
+    tone: 'refused',
+    text: t(message, values),
+    buttons: [{ label: t('button.link'), command: 'link', args: {} }],
+  }
+}
+
+/** DOM-1: asked only where neither the command, nor the card, nor the channel, nor what the person chose before tells. */
+export function chooseAccount(
+  { choices, bound }: { readonly choices: readonly string[]; readonly bound?: string },
+  command: string,
+  args: Readonly<Record<string, string>>,
+  { t }: Speech,
+): Notice {
+  const carried = withinButton(args)
+  const whole = Object.keys(carried).length === Object.keys(args).length
+  const buttons = choices.map(
+    (domain): Button => ({
+      label: domain === 'desk' ? t('button.act-desk') : t('button.act-for', { domain }),
+      command,
+      args: { ...carried, in: domain },
+    }),
+  )
+  const keep: Button = { label: t('button.domain'), command: 'domain', args: {} }
+  const text = whole
+    ? bound === undefined
+      ? t('choose.account')
+      : t('choose.bound', { domain: bound })
+    : t('choose.account.long', { domain: choices[0] ?? '' })
+  return { kind: 'notice', tone: 'info', text, buttons: [...buttons, keep] }
+}
+
+/** A button carries 1,900 characters as JSON (view.ts); a text that is longer is left out whole rather than cut unseen. */
+function withinButton(args: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(args).filter(([, text]) => JSON.stringify(text).length <= 1_400))
+}

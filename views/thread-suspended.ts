@@ -1,0 +1,33 @@
+/** What the opener of a case is told when its thread could not be opened where the app is not in the channel. */
+import type { Case, Thread } from '../src/cases/case.ts'
+import type { Speech } from '../src/i18n/translator.ts'
+import { actingAs } from './labels.ts'
+import type { Button, Card } from './view.ts'
+
+/**
+ * With what to do, and a button that has the thread tried again. The case goes by its number alone: whom a chat takes the
+ * opener's e-mail for is not proved. What the case is about is told where the button is pressed, to whoever may see it.
+ */
+export function threadParked(
+  of: Pick<Case, 'number'>,
+  thread: Pick<Thread, 'platform' | 'tenant' | 'channel' | 'reader'>,
+  { t }: Speech,
+): Card {
+  const { platform, tenant, channel } = thread
+  const text = t('thread.uninvited', { number: of.number })
+  const again: Button = {
+    label: t('button.open-thread'),
+    command: 'show',
+    // The whole place: who opened it in one chat may be told of it in another.
+    args: { number: String(of.number), in: actingAs(thread.reader), platform, tenant, channel },
+    style: 'primary',
+  }
+  return {
+    kind: 'card',
+    summary: text,
+    blocks: [
+      { kind: 'text', text },
+      { kind: 'actions', buttons: [again] },
+    ],
+  }
+}
