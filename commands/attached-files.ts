@@ -1,6 +1,6 @@
 /** Files that came with a message stay with the form that it opened, unseen, until the form is sent. */
 import { filesField } from '../src/cases/take-files.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import type { Block, Form, Values, View } from '../views/view.ts'
 
 const name = 'filesAlong'
@@ -8,7 +8,7 @@ const name = 'filesAlong'
 const room = 1_300
 
 /** The form with the files in it, and with a line that says so; another view, or a form that takes no files, as it is. */
-export function withFilesAlong<V extends View>(view: V, files: readonly string[], { t }: Speech): V {
+export function withFilesAlong<V extends View>(view: V, files: readonly string[], { t }: Translator): V {
   if (view.kind !== 'form') return view
   const index = view.parts.findIndex((part) => part.kind === 'files')
   const carried = fitting(files)
@@ -23,7 +23,7 @@ export function withFilesAlong<V extends View>(view: V, files: readonly string[]
   const form: Form = {
     ...view,
     parts: view.parts.toSpliced(index + 1, 0, told),
-    context: { ...view.context, [name]: JSON.stringify(carried) },
+    formState: { ...view.formState, [name]: JSON.stringify(carried) },
   }
   return form as V
 }
@@ -35,9 +35,9 @@ function fitting(files: readonly string[]): readonly string[] {
 }
 
 /** What a form brought along, and its context without it. */
-export function filesAlong(hidden: Form['context']): {
+export function filesAlong(hidden: Form['formState']): {
   readonly files: readonly string[]
-  readonly rest: Form['context']
+  readonly rest: Form['formState']
 } {
   const { [name]: text, ...rest } = hidden
   return { files: text === undefined ? [] : idsIn(text), rest }

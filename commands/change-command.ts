@@ -1,9 +1,9 @@
 /** What reply, severity, close and reopen have in common: show the form, send the change, tell how it went. */
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
-import type { Change, ChangeWish } from '../src/cases/case-inputs.ts'
-import { closedRefusal, mayReopen } from '../src/cases/lifecycle.ts'
-import { refuseChange } from '../src/cases/policy.ts'
+import type { Change, UpdateCaseInput } from '../src/cases/case-inputs.ts'
+import { canReopen, denyClosed } from '../src/cases/lifecycle.ts'
+import { denyChange } from '../src/cases/policy.ts'
 import type { ChangeFormOptions } from '../views/change-forms.ts'
 import { actingAs } from '../views/labels.ts'
 import { doneNotice, refusalNotice } from '../views/notice.ts'
@@ -38,11 +38,11 @@ export async function openForm(
     return refusedFor(context, shown.refusals, { command: command.name, args: { number: String(number) } })
   const of = shown.value.case
   // CRE-6: no form for what will be refused.
-  const notTheirs = refuseChange(actor, [{ kind: command.kind }])
+  const notTheirs = denyChange(actor, [{ kind: command.kind }])
   if (notTheirs) return refusalNotice([notTheirs], speech)
   const reopening = command.name === 'reopen'
   if (of.status === 'closed' && !reopening) {
-    return refusedFor(context, [closedRefusal(of, actor.party)], {
+    return refusedFor(context, [denyClosed(of, actor.party)], {
       command: command.name,
       args: {},
     })
@@ -53,7 +53,7 @@ export async function openForm(
       args: {},
     })
   }
-  if (reopening && !mayReopen(of, context.now)) {
+  if (reopening && !canReopen(of, context.now)) {
     return refusedFor(context, [{ code: 'reopen-too-late', rule: 'UPD-4', values: { number } }], {
       command: command.name,
       args: {},
@@ -67,13 +67,13 @@ export async function openForm(
 export async function drawAgain(
   command: ChangeCommand,
   context: Context,
-  hidden: Form['context'],
+  hidden: Form['formState'],
 ): Promise<View> {
   const carried = Hidden.safeParse(hidden)
   if (!carried.success) return formGone(command, context)
   const view = await openForm(command, context, carried.data.number)
   if (view.kind !== 'form') return view
-  return { ...view, context: { ...view.context, basedOn: String(carried.data.basedOn) } }
+  return { ...view, formState: { ...view.formState, basedOn: String(carried.data.basedOn) } }
 }
 
 function formGone(command: ChangeCommand, { speech }: Context): Notice {
@@ -102,13 +102,13 @@ export async function sendForm(
   command: ChangeCommand,
   context: Context,
   values: Values,
-  hidden: Form['context'],
-  ...changes: ChangeWish['changes']
+  hidden: Form['formState'],
+  ...changes: UpdateCaseInput['changes']
 ): Promise<View | FormErrors> {
   const carried = Hidden.safeParse(hidden)
   if (!carried.success) return { kind: 'errors', fields: { '': formGone(command, context).text } }
   const based = carried.data
-  const wish: ChangeWish = {
+  const wish: UpdateCaseInput = {
     changes,
     basedOn: based.basedOn,
     confirmed: one(values, 'confirmed') === 'yes',

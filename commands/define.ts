@@ -6,13 +6,13 @@ import type { Categories } from '../src/cases/categories.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import type { Actor } from '../src/cases/policy.ts'
-import type { Identity, Key, Person } from '../src/cases/ports.ts'
-import type { MessageKey, Speak, Speech } from '../src/i18n/translator.ts'
+import type { IdempotencyKey, Identity, Person } from '../src/cases/ports.ts'
+import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import type { Card, Form, Option, Values, View } from '../views/view.ts'
-import type { Settled } from './resolve-actor.ts'
+import type { ActorResolution } from './resolve-actor.ts'
 
 /** Where a command was given: the channel (and thread) whose id the platform knows. */
-export interface Place {
+export interface Conversation {
   readonly platform: Platform
   readonly tenant: string
   readonly channel: string
@@ -27,7 +27,7 @@ export interface Attachments {
    * files' field.
    */
   fetch(
-    from: { readonly person: Person; readonly place: Place },
+    from: { readonly person: Person; readonly place: Conversation },
     ids: readonly string[],
   ): ReturnType<OfferFiles>
 }
@@ -56,25 +56,25 @@ export interface PublicContext {
   /** All commands, in the order of `commands/index.ts`. */
   readonly commands: readonly CommandInfo[]
   readonly person: Person
-  readonly place: Place
-  readonly speech: Speech
+  readonly place: Conversation
+  readonly speech: Translator
   readonly identity: Identity
   /** Linked accounts and bound channels (DOM-1, DOM-2). */
   readonly links: Links
   /** Which account acts here, or which one a name means. */
-  settle(named?: string): Promise<Settled>
+  resolveActor(named?: string): Promise<ActorResolution>
 }
 
 /** Somebody to write to: by the chat users that are linked to the e-mail, else by the e-mail itself. */
-export interface Addressee {
+export interface Recipient {
   readonly email: string
   readonly chatUsers: readonly string[]
 }
 
 /** Writes to one person directly, not in a channel. */
-export interface Messages {
+export interface DirectMessages {
   /** The card is composed in the reader's own language and time zone. False: nobody of that name is in this chat. */
-  tell(to: Addressee, compose: (locale: Locale, timeZone: string) => Card): Promise<boolean>
+  send(to: Recipient, compose: (locale: Locale, timeZone: string) => Card): Promise<boolean>
 }
 
 /** What a command has at hand. The actor is settled before `run`: commands never choose an account themselves. */
@@ -82,11 +82,11 @@ export interface Context extends PublicContext {
   readonly actor: Actor
   readonly service: CaseService
   readonly grants: GrantService
-  readonly messages: Messages
-  readonly speak: Speak
+  readonly messages: DirectMessages
+  readonly speak: TranslatorFactory
   readonly categories: Categories
   /** The desk's channels, at most one per platform: each new case gets a thread there, wherever it is opened. */
-  readonly deskPlaces: readonly Place[]
+  readonly deskPlaces: readonly Conversation[]
   /** Undefined where this platform's forms take no files. */
   readonly attachments: Attachments | undefined
   /** Files that came along with the message that asks, by their ids. A form that takes files brings them along by itself. */
@@ -94,7 +94,7 @@ export interface Context extends PublicContext {
   /** Where people fetch files that their chat cannot bring; undefined where that is not set up. */
   readonly fileLinks: FileLinks | undefined
   /** The idempotency key of this very send (CRE-8). */
-  readonly key: Key
+  readonly key: IdempotencyKey
   readonly now: Date
 }
 
@@ -126,12 +126,12 @@ export interface AccountCommand<Args = unknown> extends CommandBase<Args> {
   readonly needs: 'account'
   run(context: Context, args: Args): Promise<View>
   /** A submitted form. A Form replaces the form; a Notice or Card closes it and is shown to the person alone. */
-  submit?(context: Context, values: Values, hidden: Form['context']): Promise<View | FormErrors>
+  submit?(context: Context, values: Values, hidden: Form['formState']): Promise<View | FormErrors>
   /**
    * The form anew: where a field with `refresh` changed, and where a platform tells what is wrong with a form by drawing it
    * once more. Every command with `submit` has it.
    */
-  refresh?(context: Context, values: Values, hidden: Form['context']): Promise<View>
+  refresh?(context: Context, values: Values, hidden: Form['formState']): Promise<View>
 }
 
 export type Command<Args = unknown> = PublicCommand<Args> | AccountCommand<Args>

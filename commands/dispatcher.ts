@@ -6,8 +6,8 @@ import type { Categories } from '../src/cases/categories.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { actorsOf } from '../src/cases/policy.ts'
-import type { Directory, Identity, Key, Person } from '../src/cases/ports.ts'
-import type { MessageKey, Speak, Speech } from '../src/i18n/translator.ts'
+import type { Directory, IdempotencyKey, Identity, Person } from '../src/cases/ports.ts'
+import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import { homeForNobody, home as homeView } from '../views/home-view.ts'
 import { actingAs } from '../views/labels.ts'
 import { chooseAccount, failedNotice, refusalText, unknownAccount } from '../views/notice.ts'
@@ -18,23 +18,23 @@ import type {
   Attachments,
   Command,
   Context,
+  Conversation,
+  DirectMessages,
   FileLinks,
   FormErrors,
-  Messages,
-  Place,
   PublicContext,
   Source,
 } from './define.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
-import { settleActor } from './resolve-actor.ts'
+import { resolveActor } from './resolve-actor.ts'
 
 /** One wish of one person, as the platform brought it. */
-export interface Wish {
+export interface Interaction {
   readonly person: Person
-  readonly place: Place
+  readonly place: Conversation
   /** The idempotency key: the platform's view, trigger or event id with the platform before it. */
-  readonly key: Key
+  readonly key: IdempotencyKey
   /** Files that came along with the message that asks, by the ids that the platform's `Attachments` knows. */
   readonly files?: readonly string[]
 }
@@ -43,33 +43,43 @@ export interface Wish {
  * What a platform calls. It never throws: a fault comes back as a Notice with tone `failed` and an id, and is logged with it.
  * A platform translates what it received into these calls, and renders what comes back; it knows no command by name.
  */
-export interface Runner {
+export interface Dispatcher {
   /** A typed line without the slash command: `severity 1001 P2`. */
-  typed(wish: Wish, line: string): Promise<View>
+  commandLine(wish: Interaction, line: string): Promise<View>
   /** A button: its command and arguments. */
-  pressed(wish: Wish, command: string, args: Readonly<Record<string, string>>): Promise<View>
+  action(wish: Interaction, command: string, args: Readonly<Record<string, string>>): Promise<View>
   /** A submitted form. */
-  submitted(wish: Wish, command: string, values: Values, hidden: Form['context']): Promise<View | FormErrors>
+  submission(
+    wish: Interaction,
+    command: string,
+    values: Values,
+    hidden: Form['formState'],
+  ): Promise<View | FormErrors>
   /** The form anew: a field with `refresh` changed, or it has to be drawn once more. */
-  refreshed(wish: Wish, command: string, values: Values, hidden: Form['context']): Promise<View>
+  refresh(wish: Interaction, command: string, values: Values, hidden: Form['formState']): Promise<View>
   /** Choices for a `search` field. Empty where nothing may be seen. */
-  choices(wish: Wish, source: string, query: string, hidden: Form['context']): Promise<readonly Option[]>
+  options(
+    wish: Interaction,
+    source: string,
+    query: string,
+    hidden: Form['formState'],
+  ): Promise<readonly Option[]>
   /** The App Home tab. */
-  home(wish: Wish): Promise<Card>
+  home(wish: Interaction): Promise<Card>
 }
 
-export interface RunnerDeps {
+export interface DispatcherDeps {
   readonly commands: readonly Command[]
   readonly sources: Readonly<Record<string, Source>>
   readonly service: CaseService
   readonly grants: GrantService
-  readonly messages: Messages
+  readonly messages: DirectMessages
   readonly directory: Directory
   readonly links: Links
   readonly categories: Categories
-  readonly speak: Speak
+  readonly speak: TranslatorFactory
   /** The desk's channels, where each new case gets a thread for the desk. */
-  readonly deskPlaces: () => readonly Place[]
+  readonly deskPlaces: () => readonly Conversation[]
   /** Who fetches the files of a platform's forms. Without one its forms offer none. */
   readonly attachments?: Partial<Record<Platform, Attachments>>
   readonly fileLinks?: FileLinks | undefined
@@ -80,10 +90,10 @@ export interface RunnerDeps {
 
 type Args = Readonly<Record<string, string>>
 
-export function createRunner(deps: RunnerDeps): Runner {
+export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { commands, directory, links } = deps
 
-  function publicContext(wish: Wish, identity: Identity): PublicContext {
+  function publicContext(wish: Interaction, identity: Identity): PublicContext {
     const { person, place } = wish
     const habits = {
       bound: async () => (await links.bindingOf(place))?.domain,
@@ -96,13 +106,13 @@ export function createRunner(deps: RunnerDeps): Runner {
       identity,
       links,
       speech: deps.speak(person.locale, person.timeZone),
-      async settle(named) {
-        const settled = await settleActor(identity, named, person, directory, habits)
+      async resolveActor(named) {
+        const settled = await resolveActor(identity, named, person, directory, habits)
         if (settled.kind !== 'refused' || named === undefined) return settled
         // Where somebody reads along, the cards are drawn for them, but pressed by everybody in the channel.
         const along = (await links.bindingOf(place))?.audience
         return along && actingAs(along) === named
-          ? settleActor(identity, undefined, person, directory, habits)
+          ? resolveActor(identity, undefined, person, directory, habits)
           : settled
       },
     }
@@ -110,13 +120,13 @@ export function createRunner(deps: RunnerDeps): Runner {
 
   /** The context of one account, or the notice that asks which one or says whom to ask (DOM-1, ACC-4). */
   async function settle(
-    wish: Wish,
+    wish: Interaction,
     named: string | undefined,
     again: { command: string; args: Args },
   ): Promise<Context | Notice> {
     const identity = await directory.identify(wish.person)
     const base = publicContext(wish, identity)
-    const settled = await base.settle(named)
+    const settled = await base.resolveActor(named)
     if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.speech)
     if (settled.kind === 'refused') return unknownAccount(settled, base.speech)
     return {
@@ -136,7 +146,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     }
   }
 
-  async function run(wish: Wish, command: Command, args: Args): Promise<View> {
+  async function run(wish: Interaction, command: Command, args: Args): Promise<View> {
     const { in: named, ...rest } = args
     if (command.needs === 'nobody') {
       const context = publicContext(wish, await directory.identify(wish.person))
@@ -160,13 +170,13 @@ export function createRunner(deps: RunnerDeps): Runner {
     return command?.needs === 'account' ? command : undefined
   }
 
-  function helpFor(wish: Wish, unknown?: string): Promise<View> {
+  function helpFor(wish: Interaction, unknown?: string): Promise<View> {
     const help = byName('help')
     if (!help) throw new Error('the list of commands has no help')
     return run(wish, help, unknown ? { unknown } : {})
   }
 
-  async function typed(wish: Wish, line: string): Promise<View> {
+  async function typed(wish: Interaction, line: string): Promise<View> {
     const { word, rest } = splitLine(line)
     if (!word) return helpFor(wish)
     const command = findCommand(commands, word)
@@ -175,13 +185,13 @@ export function createRunner(deps: RunnerDeps): Runner {
     return show ? run(wish, show, parseArguments(show.words, line)) : helpFor(wish, word)
   }
 
-  async function pressed(wish: Wish, name: string, args: Args): Promise<View> {
+  async function pressed(wish: Interaction, name: string, args: Args): Promise<View> {
     const command = byName(name)
     return command ? run(wish, command, args) : helpFor(wish, name)
   }
 
   async function submitted(
-    wish: Wish,
+    wish: Interaction,
     name: string,
     values: Values,
     hidden: Args,
@@ -196,7 +206,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     return outcome.kind === 'errors' ? outcome : withFilesAlong(outcome, files, context.speech)
   }
 
-  async function refreshed(wish: Wish, name: string, values: Values, hidden: Args): Promise<View> {
+  async function refreshed(wish: Interaction, name: string, values: Values, hidden: Args): Promise<View> {
     const command = formCommand(name)
     if (!command?.refresh) return outdated(wish, name)
     const context = await settle(wish, hidden.in, { command: name, args: {} })
@@ -205,24 +215,29 @@ export function createRunner(deps: RunnerDeps): Runner {
     return withFilesAlong(await command.refresh(context, values, rest), files, context.speech)
   }
 
-  function outdated(wish: Wish, command: string): Notice {
+  function outdated(wish: Interaction, command: string): Notice {
     const { t } = deps.speak(wish.person.locale, wish.person.timeZone)
     return { kind: 'notice', tone: 'refused', text: t('failed.form-gone', { command }) }
   }
 
-  async function choices(wish: Wish, name: string, query: string, hidden: Args): Promise<readonly Option[]> {
+  async function choices(
+    wish: Interaction,
+    name: string,
+    query: string,
+    hidden: Args,
+  ): Promise<readonly Option[]> {
     const source = Object.hasOwn(deps.sources, name) ? deps.sources[name] : undefined
     if (!source) return []
     const context = await settle(wish, hidden.in, { command: '', args: {} })
     return 'kind' in context ? [] : source(context, query)
   }
 
-  async function home(wish: Wish): Promise<Card> {
+  async function home(wish: Interaction): Promise<Card> {
     const identity = await directory.identify(wish.person)
     const { speech } = publicContext(wish, identity)
     const actors = actorsOf(identity)
     if (actors.length === 0) {
-      const settled = await settleActor(identity, undefined, wish.person, directory)
+      const settled = await resolveActor(identity, undefined, wish.person, directory)
       return homeForNobody(
         settled.kind === 'refused' ? speech.t(settled.message, settled.values) : '',
         speech,
@@ -245,7 +260,7 @@ export function createRunner(deps: RunnerDeps): Runner {
 
   /** The one catch: a bug is logged under an id and the person sees that id. */
   async function guarded<T>(
-    wish: Wish,
+    wish: Interaction,
     what: string,
     work: () => Promise<T>,
     instead: (notice: Notice) => T,
@@ -266,19 +281,19 @@ export function createRunner(deps: RunnerDeps): Runner {
     blocks: [{ kind: 'text', text: notice.text }],
   })
   return {
-    typed: (wish, line) => guarded(wish, 'typed', () => typed(wish, line), asView),
-    pressed: (wish, command, args) => guarded(wish, command, () => pressed(wish, command, args), asView),
+    commandLine: (wish, line) => guarded(wish, 'typed', () => typed(wish, line), asView),
+    action: (wish, command, args) => guarded(wish, command, () => pressed(wish, command, args), asView),
     // What was typed stays in the form: the failure is shown in it, not instead of it.
-    submitted: (wish, command, values, hidden) =>
+    submission: (wish, command, values, hidden) =>
       guarded<View | FormErrors>(
         wish,
         command,
         () => submitted(wish, command, values, hidden),
         ({ text }) => ({ kind: 'errors', fields: { '': text } }),
       ),
-    refreshed: (wish, command, values, hidden) =>
+    refresh: (wish, command, values, hidden) =>
       guarded(wish, command, () => refreshed(wish, command, values, hidden), asView),
-    choices: (wish, source, query, hidden) =>
+    options: (wish, source, query, hidden) =>
       guarded(
         wish,
         source,
@@ -292,7 +307,7 @@ export function createRunner(deps: RunnerDeps): Runner {
 type Checked = { readonly ok: true; readonly args: unknown } | { readonly ok: false; readonly notice: Notice }
 
 /** An issue's message is a message key; it is told with what was typed and how it is typed. */
-function checkArgs(command: Command, args: Args, { t }: Speech): Checked {
+function checkArgs(command: Command, args: Args, { t }: Translator): Checked {
   const result = command.args.safeParse(args)
   if (result.success) return { ok: true, args: result.data }
   const [issue] = result.error.issues

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AudienceWish } from '../src/cases/links.ts'
+import type { GuestInput } from '../src/cases/links.ts'
 import { audienceLine, domainCard } from '../views/domain-card.ts'
 import { chooseAccount, doneNotice, refusalNotice, unknownAccount } from '../views/notice.ts'
 import type { Notice, View } from '../views/view.ts'
@@ -48,7 +48,7 @@ function folded(text: string): string {
 }
 
 /** Undefined: none of the words for it. */
-function audienceIn(text: string): AudienceWish | undefined {
+function audienceIn(text: string): GuestInput | undefined {
   const [word = '', ...rest] = text.normalize('NFKC').split(/\s+/u)
   const first = word.toLowerCase()
   if (alone.includes(first)) return { party: 'own' }
@@ -56,11 +56,18 @@ function audienceIn(text: string): AudienceWish | undefined {
   return customer.includes(first) ? { party: 'customer', called: rest.join(' ') } : undefined
 }
 
-async function overview({ identity, links, person, place, settle, speech }: PublicContext): Promise<View> {
+async function overview({
+  identity,
+  links,
+  person,
+  place,
+  resolveActor,
+  speech,
+}: PublicContext): Promise<View> {
   const [linked, binding, settled] = await Promise.all([
     links.linksOf(person),
     links.bindingOf(place),
-    settle(),
+    resolveActor(),
   ])
   const bindable = !links.isDesks(place)
   return domainCard({ identity, linked, binding, bindable, settled, speech })
@@ -71,8 +78,11 @@ async function release({ links, person, speech }: PublicContext): Promise<Notice
   return doneNotice(speech.t('domain.released'))
 }
 
-async function switchTo({ links, person, settle, speech }: PublicContext, name: string): Promise<Notice> {
-  const settled = await settle(name)
+async function switchTo(
+  { links, person, resolveActor, speech }: PublicContext,
+  name: string,
+): Promise<Notice> {
+  const settled = await resolveActor(name)
   if (settled.kind === 'refused') return unknownAccount(settled, speech)
   if (settled.kind === 'choose') return asked(settled.choices, {}, speech)
   const chosen = actorName(settled.actor)
@@ -85,7 +95,7 @@ async function switchTo({ links, person, settle, speech }: PublicContext, name: 
 
 /** Without a name the channel's own domain is meant, else the only one. The desk's own side binds no channel. */
 async function bind(
-  { identity, links, place, settle, speech }: PublicContext,
+  { identity, links, place, resolveActor, speech }: PublicContext,
   name: string | undefined,
   audience: string | undefined,
 ): Promise<Notice> {
@@ -98,7 +108,7 @@ async function bind(
   const meant = name ?? domains.find((domain) => domain === bound) ?? (another ? undefined : (only ?? ''))
   const again = { which: 'here', ...(audience === undefined ? {} : { audience }) }
   if (meant === undefined) return asked(domains, again, speech)
-  const settled = await settle(meant)
+  const settled = await resolveActor(meant)
   if (settled.kind === 'refused') return unknownAccount(settled, speech)
   if (settled.kind === 'choose')
     return asked(

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { Asked, GrantStanding, Wanted } from '../src/cases/grant-service.ts'
+import type { AccessRequest, GrantDecision, GrantStatus } from '../src/cases/grant-service.ts'
 import type { Customer, Person } from '../src/cases/ports.ts'
 import {
-  type GrantAsk,
+  type GrantRequestCard,
   grantAnswered,
   grantByMail,
   grantQuestion,
-  grantStanding,
+  grantStatus,
 } from '../views/grant-notices.ts'
 import { actingAs } from '../views/labels.ts'
 import { doneNotice, refusalNotice } from '../views/notice.ts'
@@ -55,7 +55,7 @@ export const grant = defineCommand({
 })
 
 interface Recorded {
-  readonly wanted: Wanted
+  readonly wanted: GrantDecision
   readonly evidence: string
   readonly domain?: string
 }
@@ -73,7 +73,7 @@ function recordOf(text: string): Recorded | undefined {
 
 const wantedWords = { granted: ['granted', '許可'], revoked: ['revoked', '取り消し'] } as const
 
-function wantedBy(word: string): Wanted | undefined {
+function wantedBy(word: string): GrantDecision | undefined {
   const typed = word.toLowerCase()
   return (['granted', 'revoked'] as const).find((wanted) =>
     (wantedWords[wanted] as readonly string[]).includes(typed),
@@ -126,7 +126,7 @@ async function asked(context: Context, customer: string): Promise<View> {
 async function askOf(
   { actor, service, identity, person }: Context,
   customer: Customer,
-): Promise<GrantAsk & { readonly customer: Customer }> {
+): Promise<GrantRequestCard & { readonly customer: Customer }> {
   const account = actor.party === 'partner' ? actor.account : identity.accounts[0]
   const domain = account?.domain ?? ''
   const name = (await service.domainName(domain)) ?? domain
@@ -142,10 +142,14 @@ async function askOf(
 }
 
 /** The names of the admins whom the question reached. */
-async function tellAdmins(context: Context, { admins }: Asked, ask: GrantAsk): Promise<readonly string[]> {
+async function tellAdmins(
+  context: Context,
+  { admins }: AccessRequest,
+  ask: GrantRequestCard,
+): Promise<readonly string[]> {
   const told = await Promise.all(
     admins.map(async ({ user, chatUsers }) => {
-      const reached = await context.messages.tell({ email: user.email, chatUsers }, (locale, timeZone) =>
+      const reached = await context.messages.send({ email: user.email, chatUsers }, (locale, timeZone) =>
         grantQuestion(ask, context.speak(locale, timeZone)),
       )
       return reached ? [user.name] : []
@@ -161,7 +165,7 @@ async function answered(context: Context, args: Args): Promise<View> {
   if (!wanted) {
     const standing = await grants.standing(actor, args.whom)
     if (!standing.ok) return refusalNotice(standing.refusals, speech)
-    return grantStanding(standing.value, speech, now)
+    return grantStatus(standing.value, speech, now)
   }
   const evidence = `Answered in chat as ${chatUserOf(person)}`
   const outcome = await grants.answer(actor, args.whom, wanted, evidence)
@@ -174,10 +178,10 @@ async function answered(context: Context, args: Args): Promise<View> {
 }
 
 /** A courtesy: the answer holds whether or not the one who asked can be reached. */
-async function tellAsker(context: Context, standing: GrantStanding, { asker, from }: Args): Promise<void> {
+async function tellAsker(context: Context, standing: GrantStatus, { asker, from }: Args): Promise<void> {
   if (!asker || !from) return
   await context.messages
-    .tell({ email: asker, chatUsers: [from] }, (locale, timeZone) =>
+    .send({ email: asker, chatUsers: [from] }, (locale, timeZone) =>
       grantAnswered(standing, context.speak(locale, timeZone)),
     )
     .catch(() => false)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { actorsOf } from '../src/cases/policy.ts'
 import type { Identity } from '../src/cases/ports.ts'
-import { nearest } from '../src/config/suggest-closest.ts'
+import { suggestClosest } from '../src/config/suggest-closest.ts'
 import { help as helpView } from '../views/help-card.ts'
 import { type CommandInfo, defineCommand } from './define.ts'
 
@@ -56,5 +56,5 @@ function isOpenTo({ customers }: Identity, { name }: CommandInfo): boolean {
 function nearestName(word: string, names: readonly string[]): string | undefined {
   const typed = word.normalize('NFKC').toLowerCase()
   const begun = typed.length > 1 ? names.find((name) => name.startsWith(typed)) : undefined
-  return begun ?? nearest(typed, names)
+  return begun ?? suggestClosest(typed, names)
 }

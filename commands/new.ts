@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Severity } from '../src/cases/case.ts'
-import type { CreateWish } from '../src/cases/case-inputs.ts'
-import { refuseWrite } from '../src/cases/policy.ts'
+import type { CreateCaseInput } from '../src/cases/case-inputs.ts'
+import { denyWrite } from '../src/cases/policy.ts'
 import { type NewFormOptions, newForm } from '../views/new-form.ts'
 import { doneNotice, refusalNotice, refusalText } from '../views/notice.ts'
 import type { Form, Values, View } from '../views/view.ts'
@@ -95,14 +95,17 @@ async function followUpForm(context: Context, number: number): Promise<View> {
 }
 
 /** What a form says of the case that it goes on from, also when it is drawn anew. */
-async function followUpFrom(context: Context, hidden: Form['context']): Promise<NewFormOptions['followUp']> {
+async function followUpFrom(
+  context: Context,
+  hidden: Form['formState'],
+): Promise<NewFormOptions['followUp']> {
   const number = followUpIn(hidden)
   if (!number) return undefined
   const draft = await context.service.followUp(context.actor, number)
   return { number, others: draft.ok ? draft.value.followUps : [] }
 }
 
-function followUpIn(hidden: Form['context']): number | undefined {
+function followUpIn(hidden: Form['formState']): number | undefined {
   const found = CaseNumber.safeParse(hidden.followUpOf)
   return found.success ? found.data : undefined
 }
@@ -140,7 +143,7 @@ async function formFor(
       ...blank,
       refused: access.refusals.map((refusal) => refusalText(refusal, speech)).join(' '),
     })
-  const refusal = refuseWrite(actor, access.value)
+  const refusal = denyWrite(actor, access.value)
   if (!refusal) return newForm({ ...blank, access: access.value, ...chosen })
   return newForm({
     ...blank,
@@ -150,7 +153,12 @@ async function formFor(
   })
 }
 
-function wishOf(context: Context, values: Values, hidden: Form['context'], thread: PlacedThread): CreateWish {
+function wishOf(
+  context: Context,
+  values: Values,
+  hidden: Form['formState'],
+  thread: PlacedThread,
+): CreateCaseInput {
   const { person, deskPlaces } = context
   const answers = Object.keys(values).filter((name) => name.startsWith('answer:'))
   const language = one(values, 'language')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Audience, EscalationReason, Severity, Status } from '../src/cases/case.ts'
-import type { ChangeWish } from '../src/cases/case-inputs.ts'
+import type { UpdateCaseInput } from '../src/cases/case-inputs.ts'
 import { filesField } from '../src/cases/take-files.ts'
 import { replyForm } from '../views/reply-form.ts'
 import type { Values, View } from '../views/view.ts'
@@ -78,7 +78,7 @@ export const reply = defineCommand({
   },
 })
 
-type SentChange = ChangeWish['changes'][number]
+type SentChange = UpdateCaseInput['changes'][number]
 
 /** UPD-1: what else goes out with the message, as one commit: the severity, then the escalation or the closing. */
 function besides(values: Values): readonly SentChange[] {

@@ -5,7 +5,7 @@ import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey } from '../src/i18n/translator.ts'
 import { actingAs } from '../views/labels.ts'
 
-export type Settled =
+export type ActorResolution =
   | { readonly kind: 'actor'; readonly actor: Actor; readonly why: 'named' | 'channel' | 'current' | 'only' }
   /** `bound`: the channel's domain, where the person holds no account in it. */
   | { readonly kind: 'choose'; readonly choices: readonly string[]; readonly bound?: string }
@@ -28,27 +28,27 @@ export function actorName(actor: Actor): string {
 }
 
 /** What was settled before: asked for only where it matters. */
-export interface Habits {
+export interface ActorDefaults {
   /** DOM-2: the domain that the channel is bound to. */
   bound(): Promise<string | undefined>
   /** The domain (or `desk`) that the person chose as the current one. */
   current(): Promise<string | null>
 }
 
-const noHabits: Habits = { bound: async () => undefined, current: async () => null }
+const noHabits: ActorDefaults = { bound: async () => undefined, current: async () => null }
 
 /**
  * Named in the command or on the card → bound to the channel → the person's current one → the only one → ask. A name may be
  * the beginning of a domain. In a channel that is bound to a domain nobody acts for another one unasked: what they open would
  * be seen there.
  */
-export async function settleActor(
+export async function resolveActor(
   identity: Identity,
   named: string | undefined,
   person: Person,
   directory: Directory,
-  habits: Habits = noHabits,
-): Promise<Settled> {
+  habits: ActorDefaults = noHabits,
+): Promise<ActorResolution> {
   const actors = actorsOf(identity)
   if (named) return settleNamed(actors, named, person, directory)
   const [only, another] = actors
@@ -70,7 +70,7 @@ async function settleNamed(
   named: string,
   person: Person,
   directory: Directory,
-): Promise<Settled> {
+): Promise<ActorResolution> {
   const wanted = named.normalize('NFKC').toLowerCase()
   // A card knows a customer by its id; people know it by its domain.
   const exact =
@@ -91,7 +91,7 @@ async function settleNamed(
 }
 
 /** ACC-4: says whom to ask; the super admin's name where the person's e-mail tells the domain. */
-async function unknownAnywhere(person: Person, directory: Directory): Promise<Settled> {
+async function unknownAnywhere(person: Person, directory: Directory): Promise<ActorResolution> {
   const mailDomain = person.email?.split('@')[1]
   const domain = mailDomain ? await directory.domain(mailDomain) : undefined
   if (!domain)

@@ -1,9 +1,9 @@
 /** From the service's outcome to what the person sees; shared by the commands that change a case. */
 import type { OfferFiles } from '../src/cases/attachments.ts'
-import { mayReopen } from '../src/cases/lifecycle.ts'
+import { canReopen } from '../src/cases/lifecycle.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import { filesField } from '../src/cases/take-files.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { actingAs } from '../views/labels.ts'
 import { refusalNotice, refusalText } from '../views/notice.ts'
 import type { Button, Notice, Values } from '../views/view.ts'
@@ -28,7 +28,7 @@ export function filesIn(
 /** Refusals at their fields; those that no field of this form is at fault for stand under ''. */
 export function formErrors(
   refusals: readonly Refusal[],
-  speech: Speech,
+  speech: Translator,
   fields: readonly string[],
 ): FormErrors {
   const told: Record<string, string> = {}
@@ -74,7 +74,7 @@ async function waysOn(
     case 'case-closed': {
       const shown = await context.service.show(context.actor, Number(number), { entries: 1 })
       if (!shown.ok) return []
-      if (mayReopen(shown.value.case, context.now)) {
+      if (canReopen(shown.value.case, context.now)) {
         return [
           { label: t('button.reopen'), command: 'reopen', args: { ...acting, number }, style: 'primary' },
         ]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
-import { mayReopen } from '../src/cases/lifecycle.ts'
+import { canReopen } from '../src/cases/lifecycle.ts'
 import { readerOf } from '../src/cases/policy.ts'
 import { caseWithHistory, mostEntries } from '../views/case-card.ts'
 import { actingAs } from '../views/labels.ts'
@@ -43,7 +43,7 @@ export const show = defineCommand({
       speech,
       categories,
       reader: readerOf(actor),
-      reopenable: mayReopen(of, now),
+      reopenable: canReopen(of, now),
       ...offered,
     })
   },
@@ -58,13 +58,14 @@ async function tryAgain(context: Context, of: Case, named: Named): Promise<void>
   const platform = named.platform ?? place.platform
   const tenant = named.tenant ?? place.tenant
   const channel = named.channel ?? place.channel
-  const parked = of.threads.some(
+  const isSuspended = of.subscriptions.some(
     (thread) =>
-      thread.parked !== null &&
+      thread.suspended !== null &&
       thread.platform === platform &&
       thread.tenant === tenant &&
       thread.channel === channel &&
       actingAs(thread.reader) === actingAs(readerOf(actor)),
   )
-  if (parked) await service.follow(actor, of.number, { platform, tenant, channel, locale: person.locale })
+  if (isSuspended)
+    await service.follow(actor, of.number, { platform, tenant, channel, locale: person.locale })
 }

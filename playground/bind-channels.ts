@@ -1,4 +1,4 @@
-import type { Channel, ChannelBinding } from '../src/cases/identity-ports.ts'
+import type { ChannelBinding, ConversationRef } from '../src/cases/identity-ports.ts'
 import { openStore } from '../src/store/open-store.ts'
 import type { DirectoryRead } from './directory-read.ts'
 import type { LocalChat } from './gchat/local-chat.ts'
@@ -45,11 +45,15 @@ export async function bindChannels({
 /** Neither those of everybody, nor the desk's, which are the desk's by setting. */
 function channelsToBind(slack: Where['slack'], chat: Where['chat']) {
   const inSlack = sampleChannels.map(({ name, belongsTo }) => {
-    const channel: Channel = { platform: 'slack', tenant: slack.team.id, channel: idOf(slack.channels, name) }
+    const channel: ConversationRef = {
+      platform: 'slack',
+      tenant: slack.team.id,
+      channel: idOf(slack.channels, name),
+    }
     return { channel, belongsTo }
   })
   const inChat = sampleSpaces.map(({ name, belongsTo }) => {
-    const channel: Channel = { platform: 'gchat', tenant: '', channel: idOf(chat.spaces, name) }
+    const channel: ConversationRef = { platform: 'gchat', tenant: '', channel: idOf(chat.spaces, name) }
     return { channel, belongsTo }
   })
   return [...inSlack, ...inChat].flatMap(({ channel, belongsTo }) =>
@@ -63,7 +67,7 @@ function idOf(ids: ReadonlyMap<string, string>, name: string): string {
   return id
 }
 
-function keyOf({ platform, tenant, channel }: Channel): string {
+function keyOf({ platform, tenant, channel }: ConversationRef): string {
   return [platform, tenant, channel].join(' ')
 }
 

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import { commands } from '../commands/index.ts'
 import { caseCommandId } from '../src/chat/gchat/command-ids.ts'
 import { packageRoot } from '../src/config/package-root.ts'
-import { createSpeak } from '../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../src/i18n/translator.ts'
 import type { SlashCommandOption } from './gchat/options.ts'
 import { Manifest } from './slack/options.ts'
 
@@ -11,7 +11,7 @@ import { Manifest } from './slack/options.ts'
 export function slashCommands(): readonly SlashCommandOption[] {
   const manifest = Manifest.parse(parse(readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')))
   const slack = manifest.features?.slash_commands?.find((one) => one.command === '/case')
-  const { t } = createSpeak()('en', 'UTC')
+  const { t } = createTranslatorFactory()('en', 'UTC')
   const all = {
     id: caseCommandId,
     name: '/case',

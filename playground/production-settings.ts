@@ -2,8 +2,8 @@
 
 import {
   ConfigError,
-  type ConfigFault,
-  describeFaults,
+  type ConfigIssue,
+  describeConfigIssues,
   readConfig,
   settingNames,
 } from '../src/config/config.ts'
@@ -32,12 +32,12 @@ export function refuseServing(env: Env): string | undefined {
   const missing = chat ? [] : faultsIn({}).filter(({ setting }) => !told.has(setting))
   const seen = productionSettings(env)
   const names = seen.map((name) => (name === 'NODE_ENV' ? 'NODE_ENV=production' : name)).join(', ')
-  return `${describeFaults(new ConfigError([...faults, ...missing]))}
+  return `${describeConfigIssues(new ConfigError([...faults, ...missing]))}
 The playground starts only without settings for production. You have set: ${names}.
 To get the playground, start it without them: env ${seen.map((name) => `-u ${name}`).join(' ')} npm start`
 }
 
-function faultsIn(env: Env): readonly ConfigFault[] {
+function faultsIn(env: Env): readonly ConfigIssue[] {
   try {
     withChat(readConfig(env))
     return []

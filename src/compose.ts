@@ -2,31 +2,31 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
-import type { Attachments, Place } from '../commands/define.ts'
-import { createRunner } from '../commands/dispatcher.ts'
+import type { Attachments, Conversation } from '../commands/define.ts'
+import { createDispatcher } from '../commands/dispatcher.ts'
 import { commands } from '../commands/index.ts'
 import { sources } from '../commands/options.ts'
 import type { Platform } from './cases/case.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import { createGrantService } from './cases/grant-service.ts'
-import type { AccountBook, IdentityStore } from './cases/identity-ports.ts'
+import type { IdentityLookup, IdentityStore } from './cases/identity-ports.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import type { Actor } from './cases/policy.ts'
 import type { Directory, Person, ServedTenant } from './cases/ports.ts'
-import { createStillReads, createStillWorks } from './cases/recheck-access.ts'
-import { createThreadAudience } from './cases/thread-audience.ts'
+import { createRecheckAccess, createRecheckReader } from './cases/recheck-access.ts'
+import { createAudienceOf } from './cases/thread-audience.ts'
 import { openCategories } from './categories/open-categories.ts'
-import { messagesEverywhere } from './chat/direct-messages-everywhere.ts'
+import { combineDirectMessages } from './chat/direct-messages-everywhere.ts'
 import { createGchat, type Gchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
-import { createParkedTeller } from './chat/report-delivery-failure.ts'
+import { createDeliveryFailureReporter } from './chat/report-delivery-failure.ts'
 import { createSlack, type Slack, type SlackOptions } from './chat/slack/app.ts'
 import { createSlackAttachments } from './chat/slack/attachments.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
 import { type Config, linkingSettings } from './config/config.ts'
 import { packageRoot } from './config/package-root.ts'
-import { createNotifier } from './delivery/worker.ts'
+import { createDeliveryWorker } from './delivery/worker.ts'
 import { recogniseFile } from './files/recognise-file.ts'
 import { createGoogleSignIn, googleIssuer } from './google/google-sign-in.ts'
 import { firstRoute } from './http/compose-handlers.ts'
@@ -36,7 +36,7 @@ import { createLinking } from './http/linking/linking.ts'
 import { createLinkRoutes } from './http/linking/linking-routes.ts'
 import type { Route } from './http/route.ts'
 import { serveRoute } from './http/server.ts'
-import { createSpeak, type Speak } from './i18n/translator.ts'
+import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
 import { createMail } from './mail/mailer.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
@@ -93,7 +93,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   })
   const { identities } = store
   const directory = linkedDirectory(known, identities)
-  const speak = createSpeak()
+  const speak = createTranslatorFactory()
   const linking = linkingOf(config, { identities, directory, speak, now, log })
   const sealKey = sealKeyOf(config)
   const fileLinks =
@@ -101,7 +101,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       ? undefined
       : createFileLinks({ publicUrl: config.publicUrl, sealKey, now })
   let wake: (number: number) => void = () => {}
-  const deskPlaces: Place[] = []
+  const deskPlaces: Conversation[] = []
   const service = createCaseService({
     store,
     directory,
@@ -111,10 +111,10 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     newId: randomUUID,
     sendsMail: config.mail !== null,
-    onNews: (number) => wake(number),
+    onCaseChanged: (number) => wake(number),
   })
   const mayWork = (actor: Actor) => service.mayWork(actor)
-  const stillWorks = createStillWorks({ directory, mayWork })
+  const stillWorks = createRecheckAccess({ directory, mayWork })
   const links = createLinks({
     identities,
     directory,
@@ -123,12 +123,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     deskPlaces: () => deskPlaces,
     now,
   })
-  const runner = createRunner({
+  const runner = createDispatcher({
     commands,
     sources,
     service,
     grants: createGrantService({ store, directory, book: store.directory, now }),
-    messages: { tell: (to, compose) => messages.tell(to, compose) },
+    messages: { send: (to, compose) => messages.send(to, compose) },
     directory,
     links,
     categories,
@@ -157,19 +157,22 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     })
   const route = firstRoute(linking.route, fileRoute, gchat?.route)
   const slack = slackOf(config, { route, runner, threadViews, files: store.files, log, now })
-  const messages = messagesEverywhere(
-    { ...(slack ? { slack: slack.messages } : {}), ...(gchat ? { gchat: gchat.messages } : {}) },
+  const messages = combineDirectMessages(
+    { ...(slack ? { slack: slack.directMessages } : {}), ...(gchat ? { gchat: gchat.directMessages } : {}) },
     log,
   )
   const mail = config.mail ? createMail({ settings: config.mail, views: threadViews, now, log }) : undefined
-  const notifier = createNotifier({
+  const notifier = createDeliveryWorker({
     store,
-    mail: mail?.poster,
-    posters: { ...(slack ? { slack: slack.poster } : {}), ...(gchat ? { gchat: gchat.poster } : {}) },
-    audienceOf: createThreadAudience({
+    mail: mail?.publisher,
+    publishers: {
+      ...(slack ? { slack: slack.publisher } : {}),
+      ...(gchat ? { gchat: gchat.publisher } : {}),
+    },
+    audienceOf: createAudienceOf({
       isDesks: links.isDesks,
       bindingOf: (channel) => identities.bindingOf(channel),
-      stillReads: createStillReads({
+      stillReads: createRecheckReader({
         directory,
         mayWork,
         // Google Chat tells an e-mail only with what a person does there.
@@ -179,7 +182,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }),
     now,
     log,
-    onParked: createParkedTeller({ messages, directory, stillWorks, speak }),
+    onSuspended: createDeliveryFailureReporter({ messages, directory, stillWorks, speak }),
   })
   wake = (number) => notifier.wake(number)
   await gchat?.start()
@@ -231,7 +234,7 @@ async function reviveThreads(
     ...(gchat ? [{ platform: 'gchat', tenant: '' } as const] : []),
   ]
   for (const one of served) {
-    const cases = await store.reviveThreads(one)
+    const cases = await store.resumeSuspended(one)
     if (cases > 0) log.info({ ...one, cases }, 'Threads that were given up on are tried again.')
   }
 }
@@ -292,8 +295,8 @@ function slackOf(
 
 interface LinkingParts {
   readonly identities: IdentityStore
-  readonly directory: Directory & AccountBook
-  readonly speak: Speak
+  readonly directory: Directory & IdentityLookup
+  readonly speak: TranslatorFactory
   readonly now: () => Date
   readonly log: Logger
 }

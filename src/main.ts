@@ -6,8 +6,8 @@ import { SlackUnavailable } from './chat/slack/unavailable.ts'
 import { endInOrder } from './cli/ending.ts'
 import { exitCodes } from './cli/exit-codes.ts'
 import { type Casethread, startCasethread } from './compose.ts'
-import { type Config, ConfigError, describeFaults, readConfig } from './config/config.ts'
-import { FileFaultError } from './config/file-validation-error.ts'
+import { type Config, ConfigError, describeConfigIssues, readConfig } from './config/config.ts'
+import { FileValidationError } from './config/file-validation-error.ts'
 import { NoDirectory } from './people/open-directory.ts'
 import { StoreUnavailable } from './store/store-unavailable.ts'
 
@@ -77,8 +77,8 @@ interface Fault {
 }
 
 function faultOf(error: unknown): Fault | undefined {
-  if (error instanceof ConfigError) return { kind: 'config', told: describeFaults(error) }
-  if (error instanceof FileFaultError) return { kind: 'config', told: cannotStart(error.message) }
+  if (error instanceof ConfigError) return { kind: 'config', told: describeConfigIssues(error) }
+  if (error instanceof FileValidationError) return { kind: 'config', told: cannotStart(error.message) }
   if (error instanceof NoDirectory) return { kind: 'config', told: cannotStart(error.message) }
   if (
     error instanceof StoreUnavailable ||

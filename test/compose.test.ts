@@ -99,7 +99,7 @@ describe('the pages of signing in with Google', () => {
 describe('a thread that an earlier run gave up on', () => {
   it.each(['token_revoked', 'is_archived'])(
     'after %s goes on by itself with the next start',
-    async (parked) => {
+    async (suspended) => {
       const team = String((await api.call('auth.test', {})).team_id)
       const channel = api.channelId('general')
       const domain = 'northwind-apps.example.com'
@@ -108,7 +108,7 @@ describe('a thread that an earlier run gave up on', () => {
       await store.create(
         aNewCase({
           partners: [{ domain, kind: 'reseller' }],
-          threads: [
+          subscriptions: [
             aThread({ tenant: team, channel, reader }),
             aThread({ id: 't-2', tenant: 'T_ANOTHER', channel, reader }),
           ],
@@ -118,8 +118,8 @@ describe('a thread that an earlier run gave up on', () => {
       const claim = await store.claim({ owner: 'o', now: new Date(), leaseMs: 1 })
       const held = { number: 1001, token: claim?.token ?? 0 }
       for (const thread of ['t-1', 't-2'])
-        await store.advance({ ...held, thread, progress: { parked, tries: 20 } })
-      await store.settle({ ...held, news: claim?.news ?? 0, retryAt: null })
+        await store.saveProgress({ ...held, thread, progress: { suspended, tries: 20 } })
+      await store.releaseClaim({ ...held, pendingDeliveries: claim?.pendingDeliveries ?? 0, retryAt: null })
       await store.close()
 
       const casethread = await running(secret)
@@ -129,9 +129,9 @@ describe('a thread that an earlier run gave up on', () => {
       // The card and its one entry; nothing to the other workspace, whose token this is not.
       expect(api.callsOf('chat.postMessage').map(({ answer }) => answer.ok)).toEqual([true, true])
       const after = await openStore({ dataDir })
-      expect((await after.get(1001))?.threads).toMatchObject([
-        { parked: null, tries: 0, cursor: 1 },
-        { parked, cursor: 0 },
+      expect((await after.get(1001))?.subscriptions).toMatchObject([
+        { suspended: null, tries: 0, cursor: 1 },
+        { suspended, cursor: 0 },
       ])
       await after.close()
     },

@@ -1,17 +1,17 @@
 /** A case as a card: the root of its threads, and what `show` answers. */
-import { followUpShown } from '../src/cases/audience.ts'
+import { visibleFollowUp } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { attachmentsOf } from '../src/cases/history.ts'
-import { undeliverable } from '../src/cases/mail-threads.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import { listUndeliverable } from '../src/cases/mail-threads.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
 import { actingAs, standing } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface CardOptions {
-  readonly speech: Speech
+  readonly speech: Translator
   readonly categories: Categories
   /** For whom the card speaks. */
   readonly reader: Reader
@@ -71,7 +71,7 @@ function aboutDeletion(
 /** NOT-3: told to those who can mend it. */
 function mailTrouble(of: Case, { speech, reader }: CardOptions): readonly Block[] {
   if (reader.party !== 'partner') return []
-  return undeliverable(of).map(({ address, reason }) => ({
+  return listUndeliverable(of).map(({ address, reason }) => ({
     kind: 'text',
     text: speech.t('share.undeliverable', { address, reason }),
     tone: 'strong',
@@ -91,7 +91,7 @@ function olderEntries(of: Case, shown: number, { speech, reader }: CardOptions):
 /** As many entries as one message can hold beside the facts. */
 export const mostEntries = 20
 
-function summary(of: Case, { t }: Speech): string {
+function summary(of: Case, { t }: Translator): string {
   return t('card.summary', {
     number: of.number,
     severity: of.severity,
@@ -131,7 +131,7 @@ function followUpFields(
   of: Case,
   { speech, reader, followUps = [] }: CardOptions,
 ): readonly { readonly label: string; readonly value: string }[] {
-  const earlier = followUpShown(of, reader)
+  const earlier = visibleFollowUp(of, reader)
   return [
     ...(earlier ? [{ label: speech.t('label.follow-up-of'), value: String(earlier) }] : []),
     ...(followUps.length > 0 ? [{ label: speech.t('label.followed-by'), value: followUps.join(', ') }] : []),
@@ -141,7 +141,7 @@ function followUpFields(
 const addressesOnCard = 5
 
 /** The first ones; the form of `share` has them all. */
-function addressList(all: readonly string[], { t }: Speech): string {
+function addressList(all: readonly string[], { t }: Translator): string {
   const told = all.slice(0, addressesOnCard).join(', ')
   const more = all.length - addressesOnCard
   return more > 0 ? t('card.shared-more', { addresses: told, more }) : told
@@ -189,14 +189,14 @@ function actions(of: Case, { speech, reader, escalatable, reopenable }: CardOpti
 }
 
 /** CRE-5: the partner's, on an open case. */
-function shareAction(of: Case, { t }: Speech, reader: Reader): readonly Button[] {
+function shareAction(of: Case, { t }: Translator, reader: Reader): readonly Button[] {
   if (reader.party !== 'partner' || of.status === 'closed') return []
   const args = { number: String(of.number), in: actingAs(reader) }
   return [{ label: t('button.share'), command: 'share', args }]
 }
 
 /** What is less often wanted. The desk opens no cases and has no customers of its own. */
-function moreActions(of: Case, { t }: Speech, reader: Reader): readonly Button[] {
+function moreActions(of: Case, { t }: Translator, reader: Reader): readonly Button[] {
   const acting = { in: actingAs(reader) }
   const list: Button = {
     label: t('button.list-customer'),

@@ -1,7 +1,7 @@
 /** What everybody who reads a case may know of it, on its card as in a mail. */
 import type { Case } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { authorName, categoryName, productName } from './labels.ts'
 import type { Block } from './view.ts'
 
@@ -9,7 +9,7 @@ type Facts = Extract<Block, { readonly kind: 'fields' }>['fields']
 
 export function caseFacts(
   of: Case,
-  { speech, categories }: { readonly speech: Speech; readonly categories: Categories },
+  { speech, categories }: { readonly speech: Translator; readonly categories: Categories },
 ): Facts {
   const { t } = speech
   return [

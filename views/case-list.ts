@@ -3,13 +3,13 @@ import type { Case } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
 import type { Keyset } from '../src/cases/ports.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { actingAs, standing } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface ListOptions {
   readonly actor: Actor
-  readonly speech: Speech
+  readonly speech: Translator
   /** What was asked for, as the person wrote it; empty for all. */
   readonly filter: string
   /** Where the next page begins, and the arguments that led to this one. */
@@ -46,7 +46,7 @@ export function listBlocks(cases: readonly Case[], options: ListOptions): readon
   return [...asked, ...cases.map((one) => caseItem(one, options)), ...more]
 }
 
-function listTitle(actor: Actor, { t }: Speech): string {
+function listTitle(actor: Actor, { t }: Translator): string {
   if (actor.party === 'desk') return t('list.title-desk')
   return t('list.title', {
     domain: actor.party === 'partner' ? actor.account.domain : actor.customer.name,
@@ -88,6 +88,6 @@ export function keysetArg(at: Keyset): string {
 }
 
 /** The words for whom a list is: used where several lists stand under each other. */
-export function listOwner(actor: Actor, speech: Speech): string {
+export function listOwner(actor: Actor, speech: Translator): string {
   return standing(readerOf(actor), speech)
 }

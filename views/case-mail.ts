@@ -2,13 +2,13 @@
 import type { Case, Entry } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { attachmentsOf } from '../src/cases/history.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
 import type { Block, Card } from './view.ts'
 
 export interface CaseMailOptions {
-  readonly speech: Speech
+  readonly speech: Translator
   readonly categories: Categories
   /** Oldest first; what may be mailed of them was chosen before. */
   readonly entries: readonly Entry[]

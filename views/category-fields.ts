@@ -1,13 +1,13 @@
 /** Services and areas as menu entries. */
 import type { CategoryService } from '../src/cases/categories.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import type { Option } from './view.ts'
 
 /** The field of the areas of a service. */
 export const areaField = 'area'
 
 /** A service leads on to its areas, which are named beneath it; one with a single category is that category. */
-export function serviceOptions(services: readonly CategoryService[], speech: Speech): readonly Option[] {
+export function serviceOptions(services: readonly CategoryService[], speech: Translator): readonly Option[] {
   const { locale } = speech
   return services.map((service) => {
     const [only, ...more] = service.categories
@@ -20,10 +20,10 @@ export function serviceOptions(services: readonly CategoryService[], speech: Spe
   })
 }
 
-export function serviceLabel({ name }: CategoryService, { locale }: Speech): string {
+export function serviceLabel({ name }: CategoryService, { locale }: Translator): string {
   return `${name[locale]} › …`
 }
 
-export function areaOptions({ categories }: CategoryService, { locale }: Speech): readonly Option[] {
+export function areaOptions({ categories }: CategoryService, { locale }: Translator): readonly Option[] {
   return categories.map(({ id, name }) => ({ value: id, label: name[locale] }))
 }

@@ -3,7 +3,7 @@ import { type Case, type Entry, severities } from '../src/cases/case.ts'
 import { textLimit } from '../src/cases/case-inputs.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { entryBlocks } from './history-entry.ts'
 import { actingAs, standing } from './labels.ts'
 import { personalDataParts } from './new-form.ts'
@@ -12,7 +12,7 @@ import type { Block, Form } from './view.ts'
 export interface ChangeFormOptions {
   readonly of: Case
   readonly actor: Actor
-  readonly speech: Speech
+  readonly speech: Translator
   /** Whether this platform's forms can take files. */
   readonly takesFiles?: boolean
   /** UPD-6: what came since the form was first opened; the person looks at it and sends again. */
@@ -38,7 +38,7 @@ export function changeForm(
     title: words.title,
     submit: words.submit,
     close: t('form.cancel'),
-    context: { number: String(of.number), in: actingAs(actor), basedOn: String(of.seq) },
+    formState: { number: String(of.number), in: actingAs(actor), basedOn: String(of.seq) },
     parts: [
       ...(options.problem ? [{ kind: 'text', text: options.problem, tone: 'strong' } satisfies Block] : []),
       ...meanwhile(options),

@@ -1,6 +1,6 @@
 /** The customers of one reseller domain with their access (GRA-1, GRA-3) and support tier. */
 import type { CustomerAccess } from '../src/cases/case-service.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { grantLine } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
@@ -8,7 +8,7 @@ export interface CustomerListOptions {
   readonly domain: string
   readonly filter: string
   readonly total: number
-  readonly speech: Speech
+  readonly speech: Translator
   readonly now: Date
   /** VIS-8: the person's other reseller domains, to look there. */
   readonly elsewhere: readonly string[]

@@ -3,7 +3,7 @@ import type { ChannelBinding, LinkedAccount, PersonLinks } from '../src/cases/id
 import type { Invitation } from '../src/cases/links.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Identity } from '../src/cases/ports.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { actingAs } from './labels.ts'
 import type { Block, Button, Card, Inline, Notice, View } from './view.ts'
 
@@ -22,7 +22,7 @@ export interface DomainCardOptions {
       }
     | { readonly kind: 'choose'; readonly bound?: string }
     | { readonly kind: 'refused' }
-  readonly speech: Speech
+  readonly speech: Translator
 }
 
 export function domainCard(options: DomainCardOptions): Card {
@@ -52,7 +52,7 @@ export function domainCard(options: DomainCardOptions): Card {
 }
 
 /** VIS-7: whose eyes the threads of a bound channel are for, and how to change that. */
-export function audienceLine({ domain, audience }: ChannelBinding, { t }: Speech): string {
+export function audienceLine({ domain, audience }: ChannelBinding, { t }: Translator): string {
   switch (audience?.party) {
     case 'customer':
       return t('domain.audience.customer', { domain, customer: audience.name })
@@ -104,7 +104,7 @@ function actorItem({ title, which, email, suspended }: Acting, { linked, speech 
   }
 }
 
-function actingIn({ accounts, customers, desk }: Identity, { t }: Speech): readonly Acting[] {
+function actingIn({ accounts, customers, desk }: Identity, { t }: Translator): readonly Acting[] {
   return [
     ...accounts.map(({ domain, email, suspended }) => ({ title: domain, which: domain, email, suspended })),
     ...customers.map(({ user, customer }) => ({
@@ -116,7 +116,7 @@ function actingIn({ accounts, customers, desk }: Identity, { t }: Speech): reado
   ]
 }
 
-function switchButton(which: string, { t }: Speech): Button {
+function switchButton(which: string, { t }: Translator): Button {
   return { label: t('button.switch'), command: 'domain', args: { which } }
 }
 
@@ -149,7 +149,7 @@ function actions({ identity, linked, binding, bindable, settled, speech }: Domai
 }
 
 /** The way to Google, for this person alone. */
-export function linkInvitation(invitation: Invitation, { t }: Speech): Notice {
+export function linkInvitation(invitation: Invitation, { t }: Translator): Notice {
   if (invitation.kind === 'not-set-up') {
     const settings = invitation.settings.join(', ')
     return { kind: 'notice', tone: 'refused', text: t('link.not-set-up', { settings }) }
@@ -163,7 +163,7 @@ export function linkInvitation(invitation: Invitation, { t }: Speech): Notice {
 }
 
 /** The accounts that the person linked, each with the way to give it up. */
-export function linkedList(accounts: readonly LinkedAccount[], title: string, { t }: Speech): View {
+export function linkedList(accounts: readonly LinkedAccount[], title: string, { t }: Translator): View {
   if (accounts.length === 0) return { kind: 'notice', tone: 'info', text: t('unlink.none') }
   return {
     kind: 'card',

@@ -1,6 +1,6 @@
 import { escalationReasons } from '../src/cases/case.ts'
 import { textLimit } from '../src/cases/case-inputs.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { personalDataParts } from './new-form.ts'
 import type { Form, Option } from './view.ts'
@@ -30,6 +30,6 @@ export function escalateForm(options: ChangeFormOptions): Form {
   )
 }
 
-export function reasonOptions({ t }: Speech): readonly Option[] {
+export function reasonOptions({ t }: Translator): readonly Option[] {
   return escalationReasons.map((one) => ({ value: one, label: t(`escalation.${one}`) }))
 }

@@ -1,13 +1,13 @@
 /** GRA: what a customer's admin is asked, and what the partner reads of it. */
-import type { GrantStanding } from '../src/cases/grant-service.ts'
+import type { GrantStatus } from '../src/cases/grant-service.ts'
 import type { Customer, ResellerDomain } from '../src/cases/ports.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { grantLine } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 type Named = Pick<Customer, 'id' | 'name'>
 
-export interface GrantAsk {
+export interface GrantRequestCard {
   readonly customer: Named
   readonly domain: Pick<ResellerDomain, 'domain' | 'name'>
   /** Who asks: told of the answer. */
@@ -15,7 +15,7 @@ export interface GrantAsk {
 }
 
 /** The question, as the customer's admin gets it. */
-export function grantQuestion({ customer, domain, asker }: GrantAsk, { t }: Speech): Card {
+export function grantQuestion({ customer, domain, asker }: GrantRequestCard, { t }: Translator): Card {
   const values = { customer: customer.name, partner: domain.name, domain: domain.domain, asker: asker.name }
   const title = t('grant.question', values)
   return {
@@ -41,7 +41,7 @@ function answer(
   customer: Named,
   { domain }: Pick<ResellerDomain, 'domain'>,
   style?: Button['style'],
-  asker?: GrantAsk['asker'],
+  asker?: GrantRequestCard['asker'],
 ): Button {
   const args = {
     whom: domain,
@@ -53,9 +53,9 @@ function answer(
 }
 
 /** How it stands, for the customer's admin: with the way to change it. */
-export function grantStanding(
-  { customer, domain, grant, relationship }: GrantStanding,
-  speech: Speech,
+export function grantStatus(
+  { customer, domain, grant, relationship }: GrantStatus,
+  speech: Translator,
   now: Date,
 ): Card {
   const { t } = speech
@@ -86,7 +86,7 @@ export function grantStanding(
 }
 
 /** What the one who asked is told of the answer. */
-export function grantAnswered({ customer, domain, grant }: GrantStanding, { t }: Speech): Card {
+export function grantAnswered({ customer, domain, grant }: GrantStatus, { t }: Translator): Card {
   const granted = grant.state === 'granted'
   const values = { customer: customer.name, domain: domain.domain }
   const text = t(granted ? 'grant.answered' : 'grant.declined', values)
@@ -105,8 +105,8 @@ export function grantAnswered({ customer, domain, grant }: GrantStanding, { t }:
 /** Where no admin of the customer is in this chat: what to send them by mail, in their own language. */
 export function grantByMail(
   why: string,
-  { customer, domain, asker }: GrantAsk & { readonly customer: Customer },
-  theirs: Speech,
+  { customer, domain, asker }: GrantRequestCard & { readonly customer: Customer },
+  theirs: Translator,
 ): Card {
   const { contact } = customer
   const values = {

@@ -1,9 +1,9 @@
 /** What one can do here; also the answer to an unknown word, with the nearest command. */
-import type { MessageKey, Speech } from '../src/i18n/translator.ts'
+import type { MessageKey, Translator } from '../src/i18n/translator.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface HelpOptions {
-  readonly speech: Speech
+  readonly speech: Translator
   /** Those that are of use to the person. */
   readonly commands: readonly {
     readonly name: string
@@ -40,7 +40,7 @@ export function help({ speech, commands, unknown, domains }: HelpOptions): Card 
 
 function unknownBlocks(
   unknown: { readonly word: string; readonly nearest: string | undefined },
-  { t }: Speech,
+  { t }: Translator,
 ): readonly Block[] {
   const word = unknown.word.length > 60 ? `${unknown.word.slice(0, 60)}…` : unknown.word
   if (!unknown.nearest) return [{ kind: 'text', text: t('help.unknown-far', { word }), tone: 'strong' }]

@@ -1,7 +1,7 @@
 /** One history entry, as a thread's reply and as a line of `show`. */
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import { personalDataKinds } from '../src/cases/personal-data.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { fileLines } from './file-fields.ts'
 import { actingAs, authorName } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
@@ -10,7 +10,7 @@ import type { Block, Button, Card } from './view.ts'
 export function entryCard(
   of: Case,
   entry: Entry,
-  speech: Speech,
+  speech: Translator,
   { filesFor }: { readonly filesFor?: Reader | undefined } = {},
 ): Card {
   const hasFiles = 'attachments' in entry.event && (entry.event.attachments ?? []).length > 0
@@ -29,7 +29,7 @@ export function entryCard(
   }
 }
 
-export function entryBlocks(entry: Entry, speech: Speech): readonly Block[] {
+export function entryBlocks(entry: Entry, speech: Translator): readonly Block[] {
   const { event } = entry
   const head: Block = { kind: 'quiet', parts: [headline(entry, speech), { at: entry.at }] }
   switch (event.type) {
@@ -67,7 +67,7 @@ function answerBlocks(one: { readonly question: string; readonly answer: string 
   ]
 }
 
-function headline({ event, author, audience }: Entry, speech: Speech): string {
+function headline({ event, author, audience }: Entry, speech: Translator): string {
   const { t } = speech
   const who = { author: authorName(author, speech) }
   switch (event.type) {
@@ -100,7 +100,7 @@ function headline({ event, author, audience }: Entry, speech: Speech): string {
   }
 }
 
-function foundName(kind: string, { t }: Speech): string {
+function foundName(kind: string, { t }: Translator): string {
   const one = ([...personalDataKinds, 'not-searched'] as const).find((name) => name === kind)
   return one ? t(`personal-data.${one}`) : kind
 }

@@ -2,7 +2,7 @@
 import type { Case } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Keyset } from '../src/cases/ports.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { listBlocks, listOwner } from './case-list.ts'
 import { actingAs } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
@@ -15,7 +15,7 @@ export interface HomeSection {
   readonly refused?: string | undefined
 }
 
-export function home(sections: readonly HomeSection[], speech: Speech): Card {
+export function home(sections: readonly HomeSection[], speech: Translator): Card {
   const { t } = speech
   return {
     kind: 'card',
@@ -28,7 +28,7 @@ export function home(sections: readonly HomeSection[], speech: Speech): Card {
 }
 
 /** For somebody whom no directory knows (ACC-4). */
-export function homeForNobody(reason: string, { t }: Speech): Card {
+export function homeForNobody(reason: string, { t }: Translator): Card {
   const help: Button = { label: t('button.help'), command: 'help', args: {} }
   return {
     kind: 'card',
@@ -44,7 +44,7 @@ export function homeForNobody(reason: string, { t }: Speech): Card {
 function sectionBlocks(
   { actor, cases, next, refused }: HomeSection,
   index: number,
-  speech: Speech,
+  speech: Translator,
 ): readonly Block[] {
   const title: Block = { kind: 'text', text: listOwner(actor, speech), tone: 'strong' }
   const divider: readonly Block[] = index > 0 ? [{ kind: 'divider' }] : []
@@ -57,7 +57,7 @@ function sectionBlocks(
   return [...divider, title, sectionActions(actor, speech), ...list]
 }
 
-function sectionActions(actor: Actor, { t }: Speech): Block {
+function sectionActions(actor: Actor, { t }: Translator): Block {
   const acting = { in: actingAs(actor) }
   const list: Button = { label: t('button.list'), command: 'list', args: acting }
   const help: Button = { label: t('button.help'), command: 'help', args: {} }

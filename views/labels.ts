@@ -3,18 +3,18 @@ import type { Author, Case, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Grant } from '../src/cases/ports.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 
-export function productName(of: Pick<Case, 'product'>, categories: Categories, speech: Speech): string {
+export function productName(of: Pick<Case, 'product'>, categories: Categories, speech: Translator): string {
   return categories.product(of.product)?.name[speech.locale] ?? of.product
 }
 
-export function categoryName(of: Pick<Case, 'category'>, categories: Categories, speech: Speech): string {
+export function categoryName(of: Pick<Case, 'category'>, categories: Categories, speech: Translator): string {
   return categories.category(of.category)?.path[speech.locale] ?? of.category
 }
 
 /** Where the reader or actor stands: a reseller domain or the desk. Every card names it (DOM-1). */
-export function standing(reader: Reader, speech: Speech): string {
+export function standing(reader: Reader, speech: Translator): string {
   if (reader.party === 'partner') return reader.domain
   return reader.party === 'desk' ? speech.t('party.desk') : speech.t('party.customer')
 }
@@ -27,7 +27,7 @@ export function actingAs(who: Actor | Reader): string {
 }
 
 /** A person with where they speak from; the name alone would not tell partner from desk. */
-export function authorName(author: Author, speech: Speech): string {
+export function authorName(author: Author, speech: Translator): string {
   const from =
     author.party === 'partner'
       ? author.domain
@@ -38,7 +38,7 @@ export function authorName(author: Author, speech: Speech): string {
 const hourMs = 60 * 60 * 1000
 
 /** GRA-3: while a change is younger than 24 hours its age is told. */
-export function grantLine(grant: Grant, speech: Speech, now: Date): string {
+export function grantLine(grant: Grant, speech: Translator, now: Date): string {
   const state = speech.t(`grant.${grant.state}`)
   if (!grant.changedAt) return state
   const age = now.getTime() - grant.changedAt.getTime()

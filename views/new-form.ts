@@ -5,7 +5,7 @@ import type { CustomerAccess } from '../src/cases/case-service.ts'
 import type { Categories, Category, CategoryService, Question } from '../src/cases/categories.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { readerOf } from '../src/cases/policy.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { areaField, areaOptions, serviceLabel } from './category-fields.ts'
 import { filesInput } from './file-fields.ts'
 import { actingAs, grantLine, standing } from './labels.ts'
@@ -13,7 +13,7 @@ import type { Block, Button, Field, Form } from './view.ts'
 
 export interface NewFormOptions {
   readonly actor: Actor
-  readonly speech: Speech
+  readonly speech: Translator
   readonly categories: Categories
   readonly now: Date
   /** The chosen customer, once there is one. */
@@ -46,7 +46,7 @@ export function newForm(options: NewFormOptions): Form {
     title: t('new.title'),
     submit: t('new.submit'),
     close: t('form.cancel'),
-    context: {
+    formState: {
       in: actingAs(actor),
       ...(options.access ? { customer: options.access.customer.id } : {}),
       ...(options.followUp ? { followUpOf: String(options.followUp.number) } : {}),
@@ -121,7 +121,11 @@ function threadLine({ thread, actor, speech }: NewFormOptions): readonly Block[]
   return [{ kind: 'fields', fields: [{ label: t('new.thread'), value: threadText(thread, actor, speech) }] }]
 }
 
-function threadText({ channel }: NonNullable<NewFormOptions['thread']>, actor: Actor, { t }: Speech): string {
+function threadText(
+  { channel }: NonNullable<NewFormOptions['thread']>,
+  actor: Actor,
+  { t }: Translator,
+): string {
   if (!channel)
     return t('new.thread.direct', { domain: actor.party === 'partner' ? actor.account.domain : '' })
   const { domain, guest } = channel
@@ -188,7 +192,7 @@ function categoryFields({ speech, service, category }: NewFormOptions): readonly
   ]
 }
 
-function guidance(category: Category, speech: Speech): readonly (Field | Block)[] {
+function guidance(category: Category, speech: Translator): readonly (Field | Block)[] {
   const { t, locale } = speech
   return [
     { kind: 'text', text: t('new.guidance'), tone: 'strong' },
@@ -197,7 +201,7 @@ function guidance(category: Category, speech: Speech): readonly (Field | Block)[
   ]
 }
 
-function questionField({ id, label, optional, choices }: Question, { locale }: Speech): Field {
+function questionField({ id, label, optional, choices }: Question, { locale }: Translator): Field {
   const common = { name: `answer:${id}`, label: label[locale], optional }
   if (choices.length === 0) return { kind: 'text', ...common, maxLength: answerLimit }
   return {
@@ -249,7 +253,7 @@ function told({ speech, access, initial, takesFiles }: NewFormOptions): readonly
 }
 
 /** CRE-1: optional, by default the customer's own. */
-function languageFields({ customer }: CustomerAccess, { t }: Speech): readonly Field[] {
+function languageFields({ customer }: CustomerAccess, { t }: Translator): readonly Field[] {
   return [
     {
       kind: 'select',
@@ -272,7 +276,7 @@ function languageFields({ customer }: CustomerAccess, { t }: Speech): readonly F
 }
 
 /** CRE-3: said in every form that takes text, with the way to confirm. */
-export function personalDataParts({ t }: Speech): readonly (Field | Block)[] {
+export function personalDataParts({ t }: Translator): readonly (Field | Block)[] {
   return [
     { kind: 'quiet', parts: [t('new.personal-data')] },
     {

@@ -1,10 +1,10 @@
 /** Short answers: done, refused, failed, and the question which account acts. */
 import type { Refusal } from '../src/cases/refusal.ts'
-import type { MessageKey, Speech } from '../src/i18n/translator.ts'
+import type { MessageKey, Translator } from '../src/i18n/translator.ts'
 import type { Button, Notice } from './view.ts'
 
 /** One refusal in the person's words: what, why, and what to do next. */
-export function refusalText(refusal: Refusal, { t }: Speech): string {
+export function refusalText(refusal: Refusal, { t }: Translator): string {
   const values = refusal.values ?? {}
   if (refusal.code === 'personal-data-found' || refusal.code === 'personal-data-in-file') {
     return t(`refusal.${refusal.code}`, {
@@ -17,7 +17,7 @@ export function refusalText(refusal: Refusal, { t }: Speech): string {
 
 export function refusalNotice(
   refusals: readonly Refusal[],
-  speech: Speech,
+  speech: Translator,
   buttons: readonly Button[] = [],
 ): Notice {
   const texts = [...new Set(refusals.map((one) => refusalText(one, speech)))]
@@ -33,14 +33,14 @@ export function doneNotice(text: string, buttons: readonly Button[] = []): Notic
   return { kind: 'notice', tone: 'done', text, ...(buttons.length > 0 ? { buttons } : {}) }
 }
 
-export function failedNotice(id: string, { t }: Speech): Notice {
+export function failedNotice(id: string, { t }: Translator): Notice {
   return { kind: 'notice', tone: 'failed', text: t('failed', { id }) }
 }
 
 /** ACC-4: says whom to ask, and offers to prove an account (DOM-1). */
 export function unknownAccount(
   { message, values }: { readonly message: MessageKey; readonly values: NonNullable<Refusal['values']> },
-  { t }: Speech,
+  { t }: Translator,
 ): Notice {
   return {
     kind: 'notice',
@@ -55,7 +55,7 @@ export function chooseAccount(
   { choices, bound }: { readonly choices: readonly string[]; readonly bound?: string },
   command: string,
   args: Readonly<Record<string, string>>,
-  { t }: Speech,
+  { t }: Translator,
 ): Notice {
   const carried = withinButton(args)
   const whole = Object.keys(carried).length === Object.keys(args).length

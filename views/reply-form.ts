@@ -2,7 +2,7 @@
 import { type Audience, audiences, severities, statuses } from '../src/cases/case.ts'
 import { textLimit } from '../src/cases/case-inputs.ts'
 import type { Actor } from '../src/cases/policy.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { reasonOptions } from './escalate-form.ts'
 import { filesInput } from './file-fields.ts'
@@ -99,7 +99,7 @@ export function audiencesOf(actor: Actor): readonly Audience[] {
   }
 }
 
-function audienceField(actor: Actor, { t }: Speech): Field {
+function audienceField(actor: Actor, { t }: Translator): Field {
   const domain = actor.party === 'partner' ? actor.account.domain : ''
   const detail = (one: Audience): string =>
     one === 'internal' && actor.party === 'desk'

@@ -1,6 +1,6 @@
 /** What the opener of a case is told when its thread could not be opened where the app is not in the channel. */
-import type { Case, Thread } from '../src/cases/case.ts'
-import type { Speech } from '../src/i18n/translator.ts'
+import type { Case, Subscription } from '../src/cases/case.ts'
+import type { Translator } from '../src/i18n/translator.ts'
 import { actingAs } from './labels.ts'
 import type { Button, Card } from './view.ts'
 
@@ -8,10 +8,10 @@ import type { Button, Card } from './view.ts'
  * With what to do, and a button that has the thread tried again. The case goes by its number alone: whom a chat takes the
  * opener's e-mail for is not proved. What the case is about is told where the button is pressed, to whoever may see it.
  */
-export function threadParked(
+export function threadSuspended(
   of: Pick<Case, 'number'>,
-  thread: Pick<Thread, 'platform' | 'tenant' | 'channel' | 'reader'>,
-  { t }: Speech,
+  thread: Pick<Subscription, 'platform' | 'tenant' | 'channel' | 'reader'>,
+  { t }: Translator,
 ): Card {
   const { platform, tenant, channel } = thread
   const text = t('thread.uninvited', { number: of.number })

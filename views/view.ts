@@ -116,7 +116,7 @@ export interface Form {
   readonly submit?: string
   readonly close?: string
   readonly parts: readonly (Field | Block)[]
-  readonly context: Readonly<Record<string, string>>
+  readonly formState: Readonly<Record<string, string>>
 }
 
 export type View = Card | Notice | Form

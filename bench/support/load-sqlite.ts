@@ -32,8 +32,8 @@ export async function loadSqlite(file: string, count: number): Promise<void> {
     const weeks: { readonly week: number; readonly number: number; readonly tokens: string }[] = []
     for (let index = from; index < Math.min(count, from + casesPerTransaction); index += 1) {
       const { case: of, entries, words, key } = newCaseOf(first + index)
-      const { threads, ...head } = of
-      insertCase.run([of.number, lookup(key), of.version, headToText(head), JSON.stringify(threads)])
+      const { subscriptions, ...head } = of
+      insertCase.run([of.number, lookup(key), of.version, headToText(head), JSON.stringify(subscriptions)])
       const updatedAt = of.updatedAt.getTime()
       for (const reader of readersOf(head)) {
         insertVisible.run([

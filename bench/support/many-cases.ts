@@ -99,7 +99,7 @@ export function newCaseOf(number: number): NewCase {
     updatedAt,
     closedAt: null,
     seq: 2,
-    threads: [],
+    subscriptions: [],
     followUpOf: null,
     sharedWith: [],
     escalation: null,

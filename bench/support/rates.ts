@@ -120,7 +120,7 @@ async function each<T>(all: readonly T[], work: (one: T) => Promise<unknown>): P
   return { rate: all.length / seconds, cpu: (user + system) / all.length }
 }
 
-function changeOf({ threads: _, ...of }: Case, after: number): Commit {
+function changeOf({ subscriptions: _, ...of }: Case, after: number): Commit {
   const at = new Date(of.updatedAt.getTime() + after)
   const event = {
     type: 'message',
@@ -174,10 +174,10 @@ async function bareSqlite(file: string): Promise<Bare> {
   }
 
   return {
-    async create({ case: { threads, ...of }, entries, words, key }) {
+    async create({ case: { subscriptions, ...of }, entries, words, key }) {
       begin.run([])
       const at = of.updatedAt.getTime()
-      insertCase.run([of.number, key, of.version, JSON.stringify(of), JSON.stringify(threads), at])
+      insertCase.run([of.number, key, of.version, JSON.stringify(of), JSON.stringify(subscriptions), at])
       for (const reader of readers(of)) {
         insertVisible.run([reader, of.number, at, of.status, of.severity, of.customer.id, of.createdBy.email])
       }

@@ -3,15 +3,15 @@ import type { Case } from './case.ts'
 import type { CaseServiceDeps, CustomerAccess } from './case-service.ts'
 import {
   type Actor,
+  denyCaseWork,
+  denyCustomers,
+  denySeeing,
+  denySuspended,
+  denyWrite,
   readerOf,
-  refuseCaseWork,
-  refuseCustomers,
-  refuseSuspended,
-  refuseToSee,
-  refuseWrite,
 } from './policy.ts'
 import type { Customer, Relationship } from './ports.ts'
-import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 export type Access = ReturnType<typeof createAccess>
 
@@ -25,12 +25,12 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
 
   async function mayWork(actor: Actor): Promise<Refusal | undefined> {
     // Whom to ask is looked up only for those who have to ask.
-    return refuseCaseWork(actor, '') && refuseCaseWork(actor, await superAdminOf(actor))
+    return denyCaseWork(actor, '') && denyCaseWork(actor, await superAdminOf(actor))
   }
 
   /** ACC-4, where more than work with cases may be at stake. */
   async function refuseSuspension(actor: Actor): Promise<Refusal | undefined> {
-    return refuseSuspended(actor, '') && refuseSuspended(actor, await superAdminOf(actor))
+    return denySuspended(actor, '') && denySuspended(actor, await superAdminOf(actor))
   }
 
   async function accessTo(
@@ -44,8 +44,8 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
     return { customer, relationship: relationships.find((one) => one.domain === domain), grant }
   }
 
-  async function customer(actor: Actor, id: string, field?: string): Promise<Outcome<CustomerAccess>> {
-    const refusal = refuseCustomers(actor, await superAdminOf(actor))
+  async function customer(actor: Actor, id: string, field?: string): Promise<Result<CustomerAccess>> {
+    const refusal = denyCustomers(actor, await superAdminOf(actor))
     if (refusal) return refused(refusal)
     // Else the desk, refused above.
     const domain = actor.party === 'partner' ? actor.account.domain : ''
@@ -58,16 +58,16 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
     const found = await directory.customer(id)
     if (!found) return refused(unknown)
     const { relationship, ...access } = await accessTo(found, domain)
-    return relationship ? done({ ...access, relationship }) : refused(unknown)
+    return relationship ? ok({ ...access, relationship }) : refused(unknown)
   }
 
   /** The case if this actor may work with cases and see this one (ACC-1, VIS-1, VIS-6). */
-  async function visible(actor: Actor, number: number): Promise<Outcome<Case>> {
+  async function visible(actor: Actor, number: number): Promise<Result<Case>> {
     const refusal = await mayWork(actor)
     if (refusal) return refused(refusal)
     const found = await store.get(number)
-    const unseen = refuseToSee(found, readerOf(actor), number)
-    return unseen || !found ? refused(unseen ?? notFound(number)) : done(found)
+    const unseen = denySeeing(found, readerOf(actor), number)
+    return unseen || !found ? refused(unseen ?? notFound(number)) : ok(found)
   }
 
   /** GRA-1, GRA-4: asked anew at the moment of every write. */
@@ -80,7 +80,7 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
         rule: 'VIS-2',
         values: { customer: of.customer.name, domain: actor.account.domain },
       }
-    return refuseWrite(actor, await accessTo(found, actor.account.domain))
+    return denyWrite(actor, await accessTo(found, actor.account.domain))
   }
 
   return { superAdminOf, mayWork, refuseSuspension, accessTo, customer, visible, refuseToWrite }

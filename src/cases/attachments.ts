@@ -1,7 +1,7 @@
 /** UPD-1, CRE-1: what may be attached. By content and not by name; what a name promises must be what the content is. */
-import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
-export const mostFiles = 10
+export const maxFiles = 10
 /** In bytes; Slack's own limit for the files of a form. */
 export const fileLimit = 10_000_000
 
@@ -12,7 +12,7 @@ export interface OfferedFile {
 }
 
 /** Brings the files that came with a send; asked once all else about the send is in order, since it may take long. */
-export type OfferFiles = () => Promise<Outcome<readonly OfferedFile[]>>
+export type OfferFiles = () => Promise<Result<readonly OfferedFile[]>>
 
 /** What a file's content says. `text` is what people would read in it; null where it is no text. */
 export interface Recognised {
@@ -92,12 +92,12 @@ const programTypes: ReadonlySet<string> = new Set([
 ])
 
 /** Why this file is not taken; undefined where it is. `field` is the form's. */
-export function refuseFile(
+export function denyFile(
   file: { readonly name: string; readonly size: number },
   { type, text }: Recognised,
   field: string,
 ): Refusal | undefined {
-  const tooBig = refuseSize(file, field)
+  const tooBig = denySize(file, field)
   if (tooBig) return tooBig
   const ending = endingOf(file.name)
   const refuse = (code: Refusal['code']): Refusal => ({
@@ -114,7 +114,7 @@ export function refuseFile(
 }
 
 /** What the size alone tells: asked also before a file is fetched. */
-export function refuseSize(
+export function denySize(
   file: { readonly name: string; readonly size: number },
   field: string,
 ): Refusal | undefined {
@@ -123,9 +123,9 @@ export function refuseSize(
   return file.size > fileLimit ? { code: 'file-too-large', ...about } : undefined
 }
 
-export function refuseCount(count: number, field: string): Refusal | undefined {
-  if (count <= mostFiles) return undefined
-  return { code: 'file-too-many', rule: 'UPD-1', field, values: { most: mostFiles } }
+export function denyCount(count: number, field: string): Refusal | undefined {
+  if (count <= maxFiles) return undefined
+  return { code: 'file-too-many', rule: 'UPD-1', field, values: { most: maxFiles } }
 }
 
 function endingOf(name: string): string {
@@ -182,7 +182,7 @@ export function distinctNames(names: readonly string[]): readonly string[] {
 export function checkFiles(
   files: readonly { readonly name: string; readonly size: number; readonly recognised: Recognised }[],
   field: string,
-): Outcome<undefined> {
-  const refusals = files.flatMap((file) => refuseFile(file, file.recognised, field) ?? [])
-  return refusals.length > 0 ? refused(...refusals) : done(undefined)
+): Result<undefined> {
+  const refusals = files.flatMap((file) => denyFile(file, file.recognised, field) ?? [])
+  return refusals.length > 0 ? refused(...refusals) : ok(undefined)
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { OfferFiles } from './attachments.ts'
 import { type Attachment, audiences, escalationReasons, severities, statuses } from './case.ts'
-import { done, type Outcome, type Refusal, type RefusalCode, refused } from './refusal.ts'
+import { ok, type Refusal, type RefusalCode, type Result, refused } from './refusal.ts'
 
 export const titleLimit = 200
 export const textLimit = 3000
@@ -53,7 +53,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** CRE-5: so many addresses may share one case. */
-export const mostAddresses = 20
+export const maxAddresses = 20
 const addressLimit = 150
 /** More than anybody means to send at once; the case itself takes `mostAddresses`. */
 const mostTyped = 100
@@ -99,7 +99,7 @@ const ThreadPlace = z.object({
 })
 
 /** CRE-1. `product` and `category` are ids of the catalogue; `answers` by the category's question ids. */
-export const CreateWish = z.object({
+export const CreateCaseInput = z.object({
   customer: z.string().min(1),
   title: textOf(titleLimit, { oneLine: true }),
   description: textOf(textLimit),
@@ -111,8 +111,8 @@ export const CreateWish = z.object({
   timeZone: z.string().refine(isTimeZone).optional(),
   files: Files,
   /** CRE-5: shared from the start, in the same write. */
-  share: Addresses.refine((all) => all.length <= mostAddresses, {
-    params: { refusal: 'share-too-many', values: { max: mostAddresses } },
+  share: Addresses.refine((all) => all.length <= maxAddresses, {
+    params: { refusal: 'share-too-many', values: { max: maxAddresses } },
   }).optional(),
   /** UPD-4: the closed case that this one goes on from. */
   followUpOf: z.number().int().positive().optional(),
@@ -120,8 +120,8 @@ export const CreateWish = z.object({
   confirmed: z.boolean(),
   threads: z.array(ThreadPlace),
 })
-export type CreateWish = z.input<typeof CreateWish>
-export type CheckedCreate = z.output<typeof CreateWish>
+export type CreateCaseInput = z.input<typeof CreateCaseInput>
+export type ValidCreateCase = z.output<typeof CreateCaseInput>
 
 /** UPD-1: one thing to change; a send may carry several. */
 export const Change = z.discriminatedUnion('kind', [
@@ -157,23 +157,23 @@ export type Change = z.output<typeof Change>
 
 type Message = Extract<Change, { kind: 'message' }>
 /** A change whose files are in the file store. */
-export type SettledChange =
+export type StoredChange =
   | Exclude<Change, Message>
   | (Omit<Message, 'files'> & { readonly attachments?: readonly Attachment[] })
 
-export const ChangeWish = z.object({
+export const UpdateCaseInput = z.object({
   changes: z.array(Change).min(1).max(10),
   /** UPD-6: the newest entry's seq that the person had before their eyes. Without it the wish holds whatever came since. */
   basedOn: z.number().int().nonnegative().optional(),
   confirmed: z.boolean().optional(),
 })
-export type ChangeWish = z.input<typeof ChangeWish>
-export type CheckedChange = z.output<typeof ChangeWish>
+export type UpdateCaseInput = z.input<typeof UpdateCaseInput>
+export type ValidUpdateCase = z.output<typeof UpdateCaseInput>
 
 /** The refusals name the field as the form does: the last name of the path (`changes.0.text` → `text`). */
-export function check<S extends z.ZodType>(schema: S, input: unknown): Outcome<z.output<S>> {
+export function check<S extends z.ZodType>(schema: S, input: unknown): Result<z.output<S>> {
   const result = schema.safeParse(input)
-  if (result.success) return done(result.data)
+  if (result.success) return ok(result.data)
   return refused(...result.error.issues.map(toRefusal))
 }
 

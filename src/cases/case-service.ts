@@ -1,12 +1,12 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
 import type { RecogniseFile } from './attachments.ts'
 import type { Attachment, Case, Entry, Severity, Status } from './case.ts'
-import type { ChangeWish, CheckedCreate, CreateWish } from './case-inputs.ts'
+import type { CreateCaseInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
 import type { Categories } from './categories.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
-import type { Customer, Directory, Grant, Key, Keyset, Relationship, Store } from './ports.ts'
-import type { Outcome, Refusal } from './refusal.ts'
+import type { Customer, Directory, Grant, IdempotencyKey, Keyset, Relationship, Store } from './ports.ts'
+import type { Refusal, Result } from './refusal.ts'
 
 export interface CaseServiceDeps {
   readonly store: Store
@@ -19,7 +19,7 @@ export interface CaseServiceDeps {
   /** NOT-3: whether mail is set up. Without it no address gets a thread of its own, so that nothing piles up. */
   readonly sendsMail?: boolean
   /** Called after each write, so that the news goes out at once. */
-  readonly onNews?: (number: number) => void
+  readonly onCaseChanged?: (number: number) => void
 }
 
 /** A customer as one account sees it (CRE-2, GRA-3). */
@@ -59,25 +59,25 @@ export interface ListFilter {
 
 export interface CaseService {
   /** CRE: a new case with its first entry and its threads, in one write. The same key answers the same case (CRE-8). */
-  create(actor: Actor, wish: CreateWish, key: Key): Promise<Outcome<Case>>
+  create(actor: Actor, wish: CreateCaseInput, key: IdempotencyKey): Promise<Result<Case>>
   /** UPD-1: one or several changes as one commit. The same key changes nothing twice and answers the case as it is. */
-  change(actor: Actor, number: number, wish: ChangeWish, key: Key): Promise<Outcome<Case>>
+  change(actor: Actor, number: number, wish: UpdateCaseInput, key: IdempotencyKey): Promise<Result<Case>>
   /** A thread of the case in one more place, read by the actor's party. One that is there already stays as it is. */
   follow(
     actor: Actor,
     number: number,
-    place: Omit<CheckedCreate['threads'][number], 'audience'>,
-  ): Promise<Outcome<Case>>
-  show(actor: Actor, number: number, options?: { readonly entries?: number }): Promise<Outcome<ShownCase>>
+    place: Omit<ValidCreateCase['threads'][number], 'audience'>,
+  ): Promise<Result<Case>>
+  show(actor: Actor, number: number, options?: { readonly entries?: number }): Promise<Result<ShownCase>>
   /** The files of the entries that the actor may read, oldest first. */
-  files(actor: Actor, number: number): Promise<Outcome<readonly Attachment[]>>
+  files(actor: Actor, number: number): Promise<Result<readonly Attachment[]>>
   /** What came after `seq` that a severity, close or reopen would have to know of (UPD-6). */
-  changesSince(actor: Actor, number: number, seq: number): Promise<Outcome<readonly Entry[]>>
+  changesSince(actor: Actor, number: number, seq: number): Promise<Result<readonly Entry[]>>
   list(
     actor: Actor,
     filter: ListFilter,
     page: { readonly after?: Keyset; readonly limit: number },
-  ): Promise<Outcome<{ readonly cases: readonly Case[]; readonly next?: Keyset }>>
+  ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>>
   /**
    * ACC-2: the customers of the actor's domain; `total` counts all that match. `meant`: where one is called just like the text,
    * that one alone.
@@ -86,13 +86,13 @@ export interface CaseService {
     actor: Actor,
     text: string,
     page: { readonly limit: number; readonly meant?: boolean },
-  ): Promise<Outcome<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>>
+  ): Promise<Result<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>>
   /** One customer of the actor's domain; the field names where a form asked for it. */
-  customer(actor: Actor, id: string, field?: string): Promise<Outcome<CustomerAccess>>
+  customer(actor: Actor, id: string, field?: string): Promise<Result<CustomerAccess>>
   /** UPD-4: what a new case is filled from that goes on from this closed one, past its thirty days. */
-  followUp(actor: Actor, number: number): Promise<Outcome<FollowUpDraft>>
+  followUp(actor: Actor, number: number): Promise<Result<FollowUpDraft>>
   /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */
-  mayEscalate(actor: Actor, number: number): Promise<Outcome<Case>>
+  mayEscalate(actor: Actor, number: number): Promise<Result<Case>>
   /** NOT-3: whether the addresses that a case is shared with are told by mail. */
   readonly sendsMail: boolean
   /** What a reseller domain calls itself. */

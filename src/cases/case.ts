@@ -86,7 +86,7 @@ export type RelationshipKind = (typeof relationshipKinds)[number]
 export type Platform = 'slack' | 'gchat'
 
 /** A thread that shows a case. It carries its own cursor (architecture, decision 2). */
-export interface Thread {
+export interface Subscription {
   readonly id: string
   /** `mail`: the mails to one address that the case is shared with (NOT-3). */
   readonly platform: Platform | 'mail'
@@ -107,13 +107,13 @@ export interface Thread {
   /** The last history entry that the thread shows (0 = none), counted over all entries, also those it may not see. */
   readonly cursor: number
   /** The case's version that the root card shows (0 = none). */
-  readonly shown: number
+  readonly renderedVersion: number
   /** Failures in a row; back to 0 with the next success. */
   readonly tries: number
   /** Not to be tried before this moment. */
   readonly retryAt: Date | null
   /** Why it is given up on (the channel is gone, the bot was removed); null while it is alive. */
-  readonly parked: string | null
+  readonly suspended: string | null
 }
 
 /**
@@ -152,8 +152,8 @@ export interface Case {
   readonly escalation: { readonly at: Date; readonly reason: EscalationReason } | null
   /** The seq of the newest history entry. */
   readonly seq: number
-  readonly threads: readonly Thread[]
+  readonly subscriptions: readonly Subscription[]
 }
 
 /** What changes with a write; threads have writes of their own. */
-export type CaseHead = Omit<Case, 'threads'>
+export type CaseHead = Omit<Case, 'subscriptions'>

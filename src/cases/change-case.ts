@@ -1,17 +1,23 @@
 /** UPD: changing a case. Writers that meet try again; what was decided on an older state is refused, not overwritten. */
 import { type Access, notFound } from './access.ts'
 import type { Case, CaseHead } from './case.ts'
-import { type Change, ChangeWish, type CheckedChange, check, type SettledChange } from './case-inputs.ts'
+import {
+  type Change,
+  check,
+  type StoredChange,
+  UpdateCaseInput,
+  type ValidUpdateCase,
+} from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { historyAfter } from './history.ts'
-import { createTurns } from './keyed-mutex.ts'
+import { createKeyedMutex } from './keyed-mutex.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
-import { mailThreadsToOpen } from './mail-threads.ts'
+import { mailSubscriptionsToAdd } from './mail-threads.ts'
 import { regionOf } from './personal-data.ts'
 import { type FoundInChange, personalDataInChanges, withConfirmations } from './personal-data-guard.ts'
-import { type Actor, authorOf, refuseChange } from './policy.ts'
-import type { Key } from './ports.ts'
-import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { type Actor, authorOf, denyChange } from './policy.ts'
+import type { IdempotencyKey } from './ports.ts'
+import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { type TakenFiles, takeFiles } from './take-files.ts'
 
 /** Writers that meet on one case try again this often; each round at least one of them gets through. */
@@ -19,29 +25,39 @@ const commitTries = 40
 
 /** A change whose files are kept and whose texts were searched. */
 interface Prepared {
-  readonly changes: readonly SettledChange[]
+  readonly changes: readonly StoredChange[]
   readonly personal: readonly FoundInChange[]
-  readonly key: Key
+  readonly key: IdempotencyKey
 }
 
 export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseService['change'] {
   const { store, now } = deps
-  const turns = createTurns()
+  const turns = createKeyedMutex()
 
-  async function change(actor: Actor, number: number, wish: ChangeWish, key: Key): Promise<Outcome<Case>> {
-    const checked = check(ChangeWish, wish)
+  async function change(
+    actor: Actor,
+    number: number,
+    wish: UpdateCaseInput,
+    key: IdempotencyKey,
+  ): Promise<Result<Case>> {
+    const checked = check(UpdateCaseInput, wish)
     const first = await access.visible(actor, number)
     if (!first.ok) return first
     const outcome = checked.ok ? await applied(actor, first.value, checked.value, key) : checked
     if (outcome.ok) return outcome
     // A repeat comes after its own first send has changed the case: what is refused now may be what it did then (CRE-8).
-    if (await store.committedWith(number, key)) return done((await store.get(number)) ?? first.value)
+    if (await store.committedWith(number, key)) return ok((await store.get(number)) ?? first.value)
     return outcome
   }
 
   /** Files are fetched and texts searched before the case is taken: that may last, and others write meanwhile. */
-  async function applied(actor: Actor, found: Case, wish: CheckedChange, key: Key): Promise<Outcome<Case>> {
-    const notTheirs = refuseChange(actor, wish.changes)
+  async function applied(
+    actor: Actor,
+    found: Case,
+    wish: ValidUpdateCase,
+    key: IdempotencyKey,
+  ): Promise<Result<Case>> {
+    const notTheirs = denyChange(actor, wish.changes)
     if (notTheirs) return refused(notTheirs)
     const region = regionOf(found)
     const files = await filesOf(actor, found, wish, region, key)
@@ -53,13 +69,13 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     }))
     const told = personal.flatMap((one) => one.found)
     if (told.length > 0 && !wish.confirmed) return refused(...told)
-    const changes: SettledChange[] = []
+    const changes: StoredChange[] = []
     for (const [index, change] of wish.changes.entries()) {
       const attachments = (await files.value[index]?.keep()) ?? []
       changes.push({ ...withoutFiles(change), ...(attachments.length > 0 ? { attachments } : {}) })
     }
-    const isStale = turns.isTaken(found.number)
-    return turns.take(found.number, async () => {
+    const isStale = turns.isLocked(found.number)
+    return turns.run(found.number, async () => {
       const of = isStale ? ((await store.get(found.number)) ?? found) : found
       return committed(actor, of, wish, { changes, personal, key })
     })
@@ -68,9 +84,9 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   async function committed(
     actor: Actor,
     found: Case,
-    wish: CheckedChange,
+    wish: ValidUpdateCase,
     { changes, personal, key }: Prepared,
-  ): Promise<Outcome<Case>> {
+  ): Promise<Result<Case>> {
     let of = found
     for (let tries = 1; tries <= commitTries; tries += 1) {
       const denied = (await access.refuseToWrite(actor, of)) ?? (await refuseOnNews(of, wish))
@@ -84,19 +100,19 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
         personal,
         author,
       )
-      const threads = deps.sendsMail ? mailThreadsToOpen(of, next, author, deps.newId) : []
+      const subscriptions = deps.sendsMail ? mailSubscriptionsToAdd(of, next, author, deps.newId) : []
       const result = await store.commit({
         number: of.number,
         expected: of.version,
         next,
         entries,
-        threads,
+        subscriptions,
         key,
       })
       if (result.kind === 'missing') return refused(notFound(of.number))
       if (result.kind !== 'conflict') {
-        deps.onNews?.(of.number)
-        return done(result.case)
+        deps.onCaseChanged?.(of.number)
+        return ok(result.case)
       }
       of = result.case
       if (tries > 3) await pause(Math.random() * 5 * tries)
@@ -108,12 +124,12 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   async function filesOf(
     actor: Actor,
     of: Case,
-    wish: CheckedChange,
+    wish: ValidUpdateCase,
     region: string,
-    key: Key,
-  ): Promise<Outcome<readonly TakenFiles[]>> {
+    key: IdempotencyKey,
+  ): Promise<Result<readonly TakenFiles[]>> {
     const offers = wish.changes.map((change) => (change.kind === 'message' ? change.files : undefined))
-    if (!offers.some(Boolean)) return done([])
+    if (!offers.some(Boolean)) return ok([])
     const denied = await access.refuseToWrite(actor, of)
     if (denied) return refused(denied)
     const decision = decide(
@@ -130,17 +146,17 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       if (!one.ok) return one
       taken.push(one.value)
     }
-    return done(taken)
+    return ok(taken)
   }
 
   /** UPD-2: the tier counts as it is at the moment of the write. */
-  async function factsFor(of: Case, { changes }: CheckedChange): Promise<Facts> {
+  async function factsFor(of: Case, { changes }: ValidUpdateCase): Promise<Facts> {
     if (!changes.some((one) => one.kind === 'escalate')) return {}
     return { tier: (await deps.directory.customer(of.customer.id))?.tier }
   }
 
   /** UPD-6: a severity, close or reopen that was decided on an older state is not carried out silently. */
-  async function refuseOnNews(of: Case, wish: CheckedChange): Promise<Refusal | undefined> {
+  async function refuseOnNews(of: Case, wish: ValidUpdateCase): Promise<Refusal | undefined> {
     if (wish.basedOn === undefined || wish.basedOn >= of.seq || !asksForState(wish.changes)) return undefined
     const since = await historyAfter(store, of.number, wish.basedOn)
     if (!since.some(changesState)) return undefined
@@ -150,13 +166,13 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   return change
 }
 
-function withoutFiles(change: Change): SettledChange {
+function withoutFiles(change: Change): StoredChange {
   if (change.kind !== 'message') return change
   const { files: _, ...rest } = change
   return rest
 }
 
-function headOf({ threads: _, ...head }: Case): CaseHead {
+function headOf({ subscriptions: _, ...head }: Case): CaseHead {
   return head
 }
 

@@ -4,7 +4,7 @@ import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { createCaseChanger } from './change-case.ts'
 import { createCaseMaker } from './create-case.ts'
 import { createEscalation } from './escalation.ts'
-import { createCaseFollower } from './follow-case.ts'
+import { createFollowCase } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
 import { createCaseReader } from './read-cases.ts'
 
@@ -13,7 +13,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
   return {
     create: createCaseMaker(deps, access),
     change: createCaseChanger(deps, access),
-    follow: createCaseFollower(deps, access),
+    follow: createFollowCase(deps, access),
     ...createCaseReader(deps, access),
     ...createEscalation(deps, access),
     ...createFollowUps(deps, access),

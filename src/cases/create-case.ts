@@ -1,18 +1,18 @@
 /** CRE: opening a case on behalf of a customer. */
 import type { Access } from './access.ts'
-import { maySeeCase } from './audience.ts'
+import { canSeeCase } from './audience.ts'
 import type { Attachment, Case, CaseHead, Entry } from './case.ts'
-import { type CheckedCreate, CreateWish, check } from './case-inputs.ts'
+import { CreateCaseInput, check, type ValidCreateCase } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { answerIn, type Categories } from './categories.ts'
-import { newThread } from './follow-case.ts'
+import { createSubscription } from './follow-case.ts'
 import { followedUp } from './follow-up.ts'
-import { mailThreadsToOpen } from './mail-threads.ts'
+import { mailSubscriptionsToAdd } from './mail-threads.ts'
 import { regionOf } from './personal-data.ts'
 import { confirmation, personalDataIn } from './personal-data-guard.ts'
-import { type Actor, authorOf, readerOf, refuseWrite } from './policy.ts'
-import { type Customer, type Key, type NewCase, NumberTaken, type Relationship } from './ports.ts'
-import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { type Actor, authorOf, denyWrite, readerOf } from './policy.ts'
+import { type Customer, type IdempotencyKey, type NewCase, NumberTaken, type Relationship } from './ports.ts'
+import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { searchWords } from './search-terms.ts'
 import { takeFiles } from './take-files.ts'
 
@@ -33,19 +33,19 @@ interface Beside {
 export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseService['create'] {
   const { store, directory, categories, now } = deps
 
-  async function create(actor: Actor, wish: CreateWish, key: Key): Promise<Outcome<Case>> {
+  async function create(actor: Actor, wish: CreateCaseInput, key: IdempotencyKey): Promise<Result<Case>> {
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
     const repeated = await store.createdWith(key)
-    if (repeated) return done(ownSend(repeated, actor))
-    const checked = check(CreateWish, wish)
+    if (repeated) return ok(ownSend(repeated, actor))
+    const checked = check(CreateCaseInput, wish)
     const faults = checked.ok
       ? []
       : checked.refusals.filter((one) => wish.customer || !afterCustomer.has(one.field ?? ''))
     const chosen = wish.customer ? await access.customer(actor, wish.customer, 'customer') : undefined
     if (chosen && !chosen.ok) return refused(...chosen.refusals, ...faults)
     if (chosen) {
-      const denied = refuseWrite(actor, chosen.value, 'customer')
+      const denied = denyWrite(actor, chosen.value, 'customer')
       if (denied) return refused(denied)
     }
     if (!checked.ok || !chosen) return refused(...faults)
@@ -79,12 +79,15 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
         earlier: earlier?.value,
       })
     const made = ownSend(await createNumbered(make, key), actor)
-    deps.onNews?.(made.number)
-    return done(made)
+    deps.onCaseChanged?.(made.number)
+    return ok(made)
   }
 
   /** A number may have come in with an import meanwhile, or a first send may have died with one: then another is taken. */
-  async function createNumbered(make: (number: number) => Omit<NewCase, 'key'>, key: Key): Promise<Case> {
+  async function createNumbered(
+    make: (number: number) => Omit<NewCase, 'key'>,
+    key: IdempotencyKey,
+  ): Promise<Case> {
     for (let number = await store.nextNumber(); ; ) {
       try {
         return (await store.create({ ...make(number), key })).case
@@ -98,7 +101,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
   function newCase(
     number: number,
     actor: Actor,
-    wish: CheckedCreate,
+    wish: ValidCreateCase,
     of: Customer,
     { relationships, found, attachments, earlier }: Beside,
   ): Omit<NewCase, 'key'> {
@@ -155,9 +158,9 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     }
     const made: Case = {
       ...head,
-      threads: [
-        ...wish.threads.map((place) => newThread(deps.newId(), place, actor, head.language)),
-        ...(deps.sendsMail ? mailThreadsToOpen(undefined, head, author, deps.newId) : []),
+      subscriptions: [
+        ...wish.threads.map((place) => createSubscription(deps.newId(), place, actor, head.language)),
+        ...(deps.sendsMail ? mailSubscriptionsToAdd(undefined, head, author, deps.newId) : []),
       ],
     }
     return { case: made, entries, words: wordsOf(made, wish.description) }
@@ -168,12 +171,12 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
 
 /** VIS-1: a key is one send of one person. A platform that gave it to another party as well must not show it that case. */
 function ownSend(made: Case, actor: Actor): Case {
-  if (maySeeCase(made, readerOf(actor))) return made
+  if (canSeeCase(made, readerOf(actor))) return made
   throw new Error('one key came from two parties')
 }
 
 /** CRE-1: the product and the category are on offer, and the category's questions are answered. */
-function refuseGuidance(categories: Categories, wish: CheckedCreate): readonly Refusal[] {
+function refuseGuidance(categories: Categories, wish: ValidCreateCase): readonly Refusal[] {
   const invalid = (field: string): Refusal => ({ code: 'field-invalid', rule: 'CRE-1', field })
   const category = categories.category(wish.category)
   return [
@@ -188,7 +191,7 @@ function refuseGuidance(categories: Categories, wish: CheckedCreate): readonly R
   ]
 }
 
-function textsOf(wish: CheckedCreate): Readonly<Record<string, string>> {
+function textsOf(wish: ValidCreateCase): Readonly<Record<string, string>> {
   const answers = Object.entries(wish.answers).map(([id, answer]) => [`answer:${id}`, answer] as const)
   return { title: wish.title, description: wish.description, ...Object.fromEntries(answers) }
 }

@@ -2,9 +2,9 @@
 import type { Access } from './access.ts'
 import type { Case, Reader } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
-import { refuseEscalation } from './lifecycle.ts'
-import { type Actor, refuseChange } from './policy.ts'
-import { done, refused } from './refusal.ts'
+import { denyEscalation } from './lifecycle.ts'
+import { type Actor, denyChange } from './policy.ts'
+import { ok, refused } from './refusal.ts'
 
 /**
  * Whether a card for this reader offers to escalate: by the case, the customer's tier and the reader's relationship as they
@@ -21,7 +21,7 @@ export async function offersEscalation(
     directory.relationshipsOf(of.customer.id, now()),
   ])
   const serves = relationships.some(({ domain }) => domain === reader.domain)
-  return serves && refuseEscalation(of, 'partner', customer?.tier) === undefined
+  return serves && denyEscalation(of, 'partner', customer?.tier) === undefined
 }
 
 export function createEscalation(
@@ -31,13 +31,13 @@ export function createEscalation(
   async function mayEscalate(actor: Actor, number: number): ReturnType<CaseService['mayEscalate']> {
     const found = await access.visible(actor, number)
     if (!found.ok) return found
-    const notTheirs = refuseChange(actor, [{ kind: 'escalate' }])
+    const notTheirs = denyChange(actor, [{ kind: 'escalate' }])
     if (notTheirs) return refused(notTheirs)
     const customer = await directory.customer(found.value.customer.id)
     const denied =
       (await access.refuseToWrite(actor, found.value)) ??
-      refuseEscalation(found.value, actor.party, customer?.tier)
-    return denied ? refused(denied) : done(found.value)
+      denyEscalation(found.value, actor.party, customer?.tier)
+    return denied ? refused(denied) : ok(found.value)
   }
 
   return { mayEscalate }

@@ -1,17 +1,17 @@
 /** UPD-4: after the thirty days a new case goes on from the closed one. */
 import { type Access, notFound } from './access.ts'
-import { maySeeCase } from './audience.ts'
+import { canSeeCase } from './audience.ts'
 import type { Case } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
-import { mayReopen } from './lifecycle.ts'
+import { canReopen } from './lifecycle.ts'
 import { type Actor, readerOf } from './policy.ts'
-import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** A closed case that can still be reopened is reopened; an open one is written to. */
-export function refuseFollowUp(of: Case, now: Date): Refusal | undefined {
+export function denyFollowUp(of: Case, now: Date): Refusal | undefined {
   const values = { number: of.number }
   if (of.status !== 'closed') return { code: 'case-not-closed', rule: 'UPD-4', values }
-  if (mayReopen(of, now)) return { code: 'follow-up-too-early', rule: 'UPD-4', values }
+  if (canReopen(of, now)) return { code: 'follow-up-too-early', rule: 'UPD-4', values }
   return undefined
 }
 
@@ -21,7 +21,7 @@ export async function followedUp(
   actor: Actor,
   wanted: { readonly number: number; readonly customer: string },
   now: Date,
-): Promise<Outcome<Case>> {
+): Promise<Result<Case>> {
   const found = await access.visible(actor, wanted.number)
   if (!found.ok) return found
   const of = found.value
@@ -33,7 +33,7 @@ export async function followedUp(
       values: { number: of.number, customer: of.customer.name },
     })
   }
-  const denied = refuseFollowUp(of, now)
+  const denied = denyFollowUp(of, now)
   return denied ? refused(denied) : found
 }
 
@@ -43,11 +43,11 @@ export function createFollowUps(deps: CaseServiceDeps, access: Access): Pick<Cas
   async function followUp(actor: Actor, number: number): ReturnType<CaseService['followUp']> {
     const found = await access.visible(actor, number)
     if (!found.ok) return found
-    const denied = refuseFollowUp(found.value, deps.now())
+    const denied = denyFollowUp(found.value, deps.now())
     if (denied) return refused(denied)
     const [first] = await store.history(number, { limit: 1 })
     if (first?.event.type !== 'created') return refused(notFound(number))
-    return done({
+    return ok({
       case: found.value,
       description: first.event.description,
       followUps: await followUpsSeen(deps, actor, number),
@@ -68,5 +68,5 @@ export async function followUpsSeen(
 ): Promise<readonly number[]> {
   const reader = readerOf(actor)
   const all = await store.followUpsOf(number)
-  return all.filter((one) => maySeeCase(one, reader)).map((one) => one.number)
+  return all.filter((one) => canSeeCase(one, reader)).map((one) => one.number)
 }

@@ -1,24 +1,24 @@
 /** GRA: what a customer lets its partners do, asked for and settled in chat. Every step is checked here (ACC-7). */
 import { createAccess } from './access.ts'
 import type { CaseServiceDeps, CustomerAccess } from './case-service.ts'
-import { type Actor, refuseGrantAnswer } from './policy.ts'
+import { type Actor, denyGrantDecision } from './policy.ts'
 import type {
   Customer,
   CustomerUser,
   Grant,
-  GrantBook,
   GrantChange,
+  GrantRepository,
   Relationship,
   ResellerDomain,
 } from './ports.ts'
-import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 export interface GrantServiceDeps extends Pick<CaseServiceDeps, 'store' | 'directory' | 'now'> {
-  readonly book: GrantBook
+  readonly book: GrantRepository
 }
 
 /** What a partner's question to a customer comes to. */
-export interface Asked {
+export interface AccessRequest {
   readonly access: CustomerAccess
   /** The customer's admins, each with the chat users that are linked to them. */
   readonly admins: readonly { readonly user: CustomerUser; readonly chatUsers: readonly string[] }[]
@@ -27,7 +27,7 @@ export interface Asked {
 }
 
 /** One customer and one partner, and what stands between them. */
-export interface GrantStanding {
+export interface GrantStatus {
   readonly customer: Pick<Customer, 'id' | 'name' | 'domain'>
   readonly domain: ResellerDomain
   readonly grant: Grant
@@ -35,30 +35,30 @@ export interface GrantStanding {
 }
 
 /** What the customer wants now. */
-export type Wanted = 'granted' | 'revoked'
+export type GrantDecision = 'granted' | 'revoked'
 
 export interface GrantService {
   /** GRA-2: a partner's question to one of its customers. */
-  ask(actor: Actor, customer: string): Promise<Outcome<Asked>>
+  ask(actor: Actor, customer: string): Promise<Result<AccessRequest>>
   /** What a customer's admin decides on. */
-  standing(actor: Actor, domain: string): Promise<Outcome<GrantStanding>>
+  standing(actor: Actor, domain: string): Promise<Result<GrantStatus>>
   /** GRA-1, GRA-5: a customer's admin grants or withdraws. Granting a stranger makes it a support partner at once. */
   answer(
     actor: Actor,
     domain: string,
-    wanted: Wanted,
+    wanted: GrantDecision,
     evidence: string,
-  ): Promise<Outcome<GrantStanding & { readonly madePartner: boolean }>>
+  ): Promise<Result<GrantStatus & { readonly madePartner: boolean }>>
   /** GRA-1: an operator writes down what the customer said elsewhere. The desk names the partner's domain where there are several. */
   record(
     actor: Actor,
     customer: string,
-    wanted: Wanted,
+    wanted: GrantDecision,
     evidence: string,
     domain?: string,
-  ): Promise<Outcome<GrantStanding>>
+  ): Promise<Result<GrantStatus>>
   /** GRA-1: every change of a grant, oldest first, for the customer's admins and the partner itself. */
-  history(actor: Actor, customer: string, domain: string): Promise<Outcome<readonly GrantChange[]>>
+  history(actor: Actor, customer: string, domain: string): Promise<Result<readonly GrantChange[]>>
 }
 
 /** A customer's admins are not asked the same thing twice within this time (ms). */
@@ -72,7 +72,7 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
   const { directory, book, now } = deps
   const access = createAccess(deps)
 
-  async function ask(actor: Actor, customer: string): Promise<Outcome<Asked>> {
+  async function ask(actor: Actor, customer: string): Promise<Result<AccessRequest>> {
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
     const found = await access.customer(actor, customer)
@@ -94,13 +94,10 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
         at,
         notSince: new Date(at.getTime() - askAgainAfterMs),
       }))
-    return done({ access: found.value, admins, fresh })
+    return ok({ access: found.value, admins, fresh })
   }
 
-  async function standingOf(
-    customer: GrantStanding['customer'],
-    name: string,
-  ): Promise<Outcome<GrantStanding>> {
+  async function standingOf(customer: GrantStatus['customer'], name: string): Promise<Result<GrantStatus>> {
     const domain = await directory.domain(name.trim())
     if (!domain) return refused({ code: 'domain-unknown', rule: 'GRA-5', values: { domain: name.trim() } })
     const [relationships, grant] = await Promise.all([
@@ -108,17 +105,17 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
       directory.grant(customer.id, domain.domain),
     ])
     const relationship = relationships.find((one) => one.domain === domain.domain)
-    return done({ customer, domain, grant, relationship })
+    return ok({ customer, domain, grant, relationship })
   }
 
-  async function standing(actor: Actor, domain: string): Promise<Outcome<GrantStanding>> {
-    const refusal = (await access.refuseSuspension(actor)) ?? refuseGrantAnswer(actor)
+  async function standing(actor: Actor, domain: string): Promise<Result<GrantStatus>> {
+    const refusal = (await access.refuseSuspension(actor)) ?? denyGrantDecision(actor)
     if (refusal || actor.party !== 'customer')
       return refused(refusal ?? { code: 'grant-not-yours', rule: 'GRA-1' })
     return standingOf(actor.customer, domain)
   }
 
-  async function answer(actor: Actor, domain: string, wanted: Wanted, evidence: string) {
+  async function answer(actor: Actor, domain: string, wanted: GrantDecision, evidence: string) {
     const found = await standing(actor, domain)
     if (!found.ok || actor.party !== 'customer') return found.ok ? refused(notYours) : found
     const { customer, domain: partner, relationship } = found.value
@@ -136,16 +133,16 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     const kept = await settle(customer.id, partner.domain, wanted, actor.user.email, evidence)
     if (!kept.ok) return kept
     const after = await standingOf(customer, partner.domain)
-    return after.ok ? done({ ...after.value, madePartner }) : after
+    return after.ok ? ok({ ...after.value, madePartner }) : after
   }
 
   async function record(
     actor: Actor,
     customer: string,
-    wanted: Wanted,
+    wanted: GrantDecision,
     evidence: string,
     domain?: string,
-  ): Promise<Outcome<GrantStanding>> {
+  ): Promise<Result<GrantStatus>> {
     const suspended = await access.refuseSuspension(actor)
     if (suspended) return refused(suspended)
     const by = operatorEmail(actor)
@@ -165,24 +162,24 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
   }
 
   /** ACC-3: an operator who is a partner's account writes down only what its own domain's customers said. */
-  async function recordedCustomer(actor: Actor, id: string): Promise<Outcome<Customer>> {
+  async function recordedCustomer(actor: Actor, id: string): Promise<Result<Customer>> {
     if (actor.party === 'partner') {
       const found = await access.customer(actor, id)
-      return found.ok ? done(found.value.customer) : found
+      return found.ok ? ok(found.value.customer) : found
     }
     const found = await directory.customer(id)
-    return found ? done(found) : refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain: id } })
+    return found ? ok(found) : refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain: id } })
   }
 
   async function partnerOf(
     actor: Actor,
     customer: Customer,
     named: string | undefined,
-  ): Promise<Outcome<string>> {
-    if (actor.party === 'partner') return done(actor.account.domain)
+  ): Promise<Result<string>> {
+    if (actor.party === 'partner') return ok(actor.account.domain)
     const partners = (await directory.relationshipsOf(customer.id, now())).map((one) => one.domain)
     const [only, another] = named ? partners.filter((domain) => domain === named.toLowerCase()) : partners
-    if (only && !another) return done(only)
+    if (only && !another) return ok(only)
     const values = { customer: customer.name, domains: partners.join(', ') }
     return refused({ code: 'grant-which-partner', rule: 'GRA-1', values })
   }
@@ -191,16 +188,16 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
   async function settle(
     customer: string,
     domain: string,
-    to: Wanted,
+    to: GrantDecision,
     by: string,
     evidence: string,
-  ): Promise<Outcome<true>> {
+  ): Promise<Result<true>> {
     for (let tries = 0; tries < recordTries; tries += 1) {
       const kept = await book.recordedGrant(customer, domain)
       const { state: from } = await directory.grant(customer, domain)
-      if (from === to) return done(true)
+      if (from === to) return ok(true)
       const change: GrantChange = { customer, domain, from, to, at: now(), by, evidence, source: 'chat' }
-      if (await book.recordGrant({ ...change, expected: kept?.version ?? 0 })) return done(true)
+      if (await book.recordGrant({ ...change, expected: kept?.version ?? 0 })) return ok(true)
     }
     throw new Error(
       `The grant of ${customer} for ${domain} was changed ${recordTries} times while it was being written`,
@@ -211,7 +208,7 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     actor: Actor,
     customer: string,
     domain: string,
-  ): Promise<Outcome<readonly GrantChange[]>> {
+  ): Promise<Result<readonly GrantChange[]>> {
     const suspended = await access.refuseSuspension(actor)
     if (suspended) return refused(suspended)
     const own =
@@ -220,7 +217,7 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
         actor.account.domain === domain &&
         (await access.customer(actor, customer)).ok)
     if (!own) return refused(notYours)
-    return done(await book.grantHistory(customer, domain))
+    return ok(await book.grantHistory(customer, domain))
   }
 
   return { ask, standing, answer, record, history }

@@ -1,4 +1,4 @@
-import { mayRead } from './audience.ts'
+import { canRead } from './audience.ts'
 import type { Attachment, Case, Entry, Reader } from './case.ts'
 import type { CaseStore } from './ports.ts'
 
@@ -27,7 +27,7 @@ export async function readableFiles(
   reader: Reader,
 ): Promise<readonly Attachment[]> {
   const entries = await historyAfter(store, of.number, 0)
-  return entries.filter((entry) => mayRead(entry, reader, of)).flatMap(attachmentsOf)
+  return entries.filter((entry) => canRead(entry, reader, of)).flatMap(attachmentsOf)
 }
 
 /** The files that came with an entry. */

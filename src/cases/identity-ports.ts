@@ -6,7 +6,7 @@ import type { Identity, Person } from './ports.ts'
 export type ChatUser = Pick<Person, 'platform' | 'tenant' | 'user'>
 
 /** A channel of a chat platform. */
-export interface Channel {
+export interface ConversationRef {
   readonly platform: Platform
   readonly tenant: string
   readonly channel: string
@@ -30,7 +30,7 @@ export interface PersonLinks {
 }
 
 /** VIS-7: who reads along in a channel beside the domain that it is bound to: a `Reader` with a name to be shown. */
-export type ReadsAlong =
+export type GuestReader =
   | { readonly party: 'customer'; readonly customer: string; readonly name: string }
   | { readonly party: 'desk' }
 
@@ -40,7 +40,7 @@ export interface ChannelBinding {
   readonly by: string
   readonly at: Date
   /** Threads in the channel show only what these may read too. Without any the domain is by itself there. */
-  readonly audience?: ReadsAlong
+  readonly audience?: GuestReader
 }
 
 interface SignInBase {
@@ -65,11 +65,11 @@ export interface IdentityStore {
   /** False when it was not linked. */
   unlink(person: ChatUser, email: string): Promise<boolean>
   chooseCurrent(person: ChatUser, domain: string | null): Promise<void>
-  bindingOf(channel: Channel): Promise<ChannelBinding | undefined>
+  bindingOf(channel: ConversationRef): Promise<ChannelBinding | undefined>
   /** Binds the channel, whatever it was bound to and whoever read along before. */
-  bind(channel: Channel, binding: ChannelBinding): Promise<void>
+  bind(channel: ConversationRef, binding: ChannelBinding): Promise<void>
   /** False when it was not bound to this domain (any more). */
-  unbind(channel: Channel, domain: string): Promise<boolean>
+  unbind(channel: ConversationRef, domain: string): Promise<boolean>
   /** Keeps a sign-in until it is taken or swept. */
   keepSignIn(signIn: SignIn): Promise<void>
   /** Takes the sign-in away, so that nobody takes it again; undefined when there is none at this step, or it is past its time. */
@@ -85,6 +85,6 @@ export interface IdentityStore {
 /** Everything that a database keeps. */
 
 /** Tells what an e-mail makes of whoever proves to bear it, suspended accounts included. */
-export interface AccountBook {
-  bearerOf(email: string): Promise<Identity>
+export interface IdentityLookup {
+  findIdentityByEmail(email: string): Promise<Identity>
 }

@@ -1,19 +1,19 @@
 /** One thing at a time per case: those who meet in this process wait for each other instead of undoing each other's work. */
-export interface Turns {
+export interface KeyedMutex {
   /** Runs `work` when everything that was asked for this case before has ended. */
-  take<T>(number: number, work: () => Promise<T>): Promise<T>
+  run<T>(number: number, work: () => Promise<T>): Promise<T>
   /** Whether somebody has their turn at this case now. */
-  isTaken(number: number): boolean
+  isLocked(number: number): boolean
 }
 
 /**
  * Spares work, guards nothing: several processes still meet, and what guards a change is its version. Without it, of n writers
  * on one case n - 1 would decide in vain each time that one gets through.
  */
-export function createTurns(): Turns {
+export function createKeyedMutex(): KeyedMutex {
   const last = new Map<number, Promise<unknown>>()
 
-  async function take<T>(number: number, work: () => Promise<T>): Promise<T> {
+  async function run<T>(number: number, work: () => Promise<T>): Promise<T> {
     const before = last.get(number)
     const turn = before ? before.then(work, work) : work()
     last.set(number, turn)
@@ -24,5 +24,5 @@ export function createTurns(): Turns {
     }
   }
 
-  return { take, isTaken: (number) => last.has(number) }
+  return { run, isLocked: (number) => last.has(number) }
 }

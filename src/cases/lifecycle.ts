@@ -1,8 +1,8 @@
 /** UPD: what a wish makes of a case. Pure: the clock is handed in, the answer is the next case and its entries, or a refusal. */
 import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
-import { mostAddresses, type SettledChange } from './case-inputs.ts'
+import { maxAddresses, type StoredChange } from './case-inputs.ts'
 import type { Customer } from './ports.ts'
-import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
 export const reopenWindowMs = 30 * 24 * 60 * 60 * 1000
@@ -11,7 +11,7 @@ export function reopenUntil(closedAt: Date): Date {
   return new Date(closedAt.getTime() + reopenWindowMs)
 }
 
-export function mayReopen(of: Pick<CaseHead, 'status' | 'closedAt'>, now: Date): boolean {
+export function canReopen(of: Pick<CaseHead, 'status' | 'closedAt'>, now: Date): boolean {
   return of.status === 'closed' && of.closedAt !== null && now <= reopenUntil(of.closedAt)
 }
 
@@ -34,11 +34,11 @@ interface Step {
 /** Applies the changes in order; the first that cannot be refuses them all, so that nothing is half done. */
 export function decide(
   of: CaseHead,
-  changes: readonly SettledChange[],
+  changes: readonly StoredChange[],
   author: Author,
   now: Date,
   facts: Facts = {},
-): Outcome<Decision> {
+): Result<Decision> {
   let next: CaseHead = of
   const entries: Entry[] = []
   for (const change of changes) {
@@ -50,10 +50,10 @@ export function decide(
     }
   }
   const seq = of.seq + entries.length
-  return done({ next: { ...next, seq, version: of.version + 1, updatedAt: now }, entries })
+  return ok({ next: { ...next, seq, version: of.version + 1, updatedAt: now }, entries })
 }
 
-function stepOf(of: CaseHead, change: SettledChange, author: Author, now: Date, facts: Facts): Outcome<Step> {
+function stepOf(of: CaseHead, change: StoredChange, author: Author, now: Date, facts: Facts): Result<Step> {
   switch (change.kind) {
     case 'message':
       return message(of, change, author)
@@ -70,7 +70,7 @@ function stepOf(of: CaseHead, change: SettledChange, author: Author, now: Date, 
   }
 }
 
-function message(of: CaseHead, change: SettledChange & { kind: 'message' }, author: Author): Outcome<Step> {
+function message(of: CaseHead, change: StoredChange & { kind: 'message' }, author: Author): Result<Step> {
   if (change.status && author.party !== 'desk')
     return refused({ code: 'status-not-yours', rule: 'UPD-7', field: 'status' })
   // A customer's word is for its partners, or for all: what it says past them it could not read itself.
@@ -81,7 +81,7 @@ function message(of: CaseHead, change: SettledChange & { kind: 'message' }, auth
   if (author.party === 'desk' && change.audience === 'customer') {
     return refused({ code: 'audience-not-yours', rule: 'VIS-7', field: 'audience' })
   }
-  if (of.status === 'closed') return refused(closedRefusal(of, author.party))
+  if (of.status === 'closed') return refused(denyClosed(of, author.party))
   const said: Step['events'][number] = {
     audience: change.audience,
     event: {
@@ -91,7 +91,7 @@ function message(of: CaseHead, change: SettledChange & { kind: 'message' }, auth
     },
   }
   const to = statusAfterMessage(of.status, change, author)
-  return done({ set: { status: to }, events: [said, ...moved(of.status, to)] })
+  return ok({ set: { status: to }, events: [said, ...moved(of.status, to)] })
 }
 
 function moved(from: Status, to: Status): Step['events'] {
@@ -106,7 +106,7 @@ function answered(status: Status): Status {
 /** UPD-7. A message that the other side cannot read moves nothing: an internal note is no answer. */
 function statusAfterMessage(
   status: Status,
-  change: SettledChange & { kind: 'message' },
+  change: StoredChange & { kind: 'message' },
   author: Author,
 ): Status {
   if (author.party === 'desk') {
@@ -117,8 +117,8 @@ function statusAfterMessage(
   return reachesDesk ? answered(status) : status
 }
 
-function severity(of: CaseHead, change: SettledChange & { kind: 'severity' }, author: Author): Outcome<Step> {
-  if (of.status === 'closed') return refused(closedRefusal(of, author.party))
+function severity(of: CaseHead, change: StoredChange & { kind: 'severity' }, author: Author): Result<Step> {
+  if (of.status === 'closed') return refused(denyClosed(of, author.party))
   if (of.severity === change.severity) {
     return refused({
       code: 'severity-unchanged',
@@ -127,7 +127,7 @@ function severity(of: CaseHead, change: SettledChange & { kind: 'severity' }, au
       values: { number: of.number, severity: of.severity },
     })
   }
-  return done({
+  return ok({
     set: { severity: change.severity },
     events: [
       { audience: 'everyone', event: { type: 'severity-changed', from: of.severity, to: change.severity } },
@@ -137,12 +137,12 @@ function severity(of: CaseHead, change: SettledChange & { kind: 'severity' }, au
 
 function close(
   of: CaseHead,
-  change: SettledChange & { kind: 'close' },
+  change: StoredChange & { kind: 'close' },
   author: Author,
   now: Date,
-): Outcome<Step> {
-  if (of.status === 'closed') return refused(closedRefusal(of, author.party))
-  return done({
+): Result<Step> {
+  if (of.status === 'closed') return refused(denyClosed(of, author.party))
+  return ok({
     set: { status: 'closed', closedAt: now },
     events: [{ audience: 'everyone', event: { type: 'closed', from: of.status, note: change.note } }],
   })
@@ -152,13 +152,13 @@ function close(
  * UPD-2: why this party cannot escalate the case now. While an escalation stands a second one is refused, as a severity that
  * is so already: it would change nothing, and what is new is said with a message. The desk is whom a case is escalated to.
  */
-export function refuseEscalation(
+export function denyEscalation(
   of: Pick<CaseHead, 'number' | 'status' | 'escalation' | 'customer'>,
   party: Author['party'],
   tier: Facts['tier'],
 ): Refusal | undefined {
   if (party === 'desk') return { code: 'escalation-not-yours', rule: 'UPD-2' }
-  if (of.status === 'closed') return closedRefusal(of, party)
+  if (of.status === 'closed') return denyClosed(of, party)
   if (of.escalation) return { code: 'already-escalated', rule: 'UPD-2', values: { number: of.number } }
   if (tier === 'premium') return undefined
   return { code: 'escalation-not-premium', rule: 'UPD-2', values: { customer: of.customer.name } }
@@ -167,15 +167,15 @@ export function refuseEscalation(
 /** Its justification is a word to the desk, so it ends the desk's waiting as a message would (UPD-7). */
 function escalate(
   of: CaseHead,
-  { reason, justification }: SettledChange & { kind: 'escalate' },
+  { reason, justification }: StoredChange & { kind: 'escalate' },
   author: Author,
   now: Date,
   { tier }: Facts,
-): Outcome<Step> {
-  const refusal = refuseEscalation(of, author.party, tier)
+): Result<Step> {
+  const refusal = denyEscalation(of, author.party, tier)
   if (refusal) return refused(refusal)
   const status = answered(of.status)
-  return done({
+  return ok({
     set: { status, escalation: { at: now, reason } },
     events: [
       { audience: 'everyone', event: { type: 'escalated', reason, justification } },
@@ -185,37 +185,37 @@ function escalate(
 }
 
 /** CRE-5. The partner answers for who else is told of a customer's case; the desk shares none. */
-function share(of: CaseHead, change: SettledChange & { kind: 'share' }, author: Author): Outcome<Step> {
+function share(of: CaseHead, change: StoredChange & { kind: 'share' }, author: Author): Result<Step> {
   if (author.party === 'desk') return refused({ code: 'share-not-yours', rule: 'CRE-5' })
-  if (of.status === 'closed') return refused(closedRefusal(of, author.party))
+  if (of.status === 'closed') return refused(denyClosed(of, author.party))
   const added = change.add.filter((one) => !of.sharedWith.includes(one) && !change.remove.includes(one))
   const removed = change.remove.filter((one) => of.sharedWith.includes(one))
   if (added.length + removed.length === 0) {
     return refused({ code: 'share-unchanged', rule: 'CRE-5', field: 'add', values: { number: of.number } })
   }
   const sharedWith = [...of.sharedWith.filter((one) => !removed.includes(one)), ...added]
-  if (sharedWith.length > mostAddresses) {
-    return refused({ code: 'share-too-many', rule: 'CRE-5', field: 'add', values: { max: mostAddresses } })
+  if (sharedWith.length > maxAddresses) {
+    return refused({ code: 'share-too-many', rule: 'CRE-5', field: 'add', values: { max: maxAddresses } })
   }
-  return done({
+  return ok({
     set: { sharedWith },
     events: [{ audience: 'everyone', event: { type: 'shared', added, removed } }],
   })
 }
 
-function reopen(of: CaseHead, change: SettledChange & { kind: 'reopen' }, now: Date): Outcome<Step> {
+function reopen(of: CaseHead, change: StoredChange & { kind: 'reopen' }, now: Date): Result<Step> {
   if (of.status !== 'closed')
     return refused({ code: 'case-not-closed', rule: 'UPD-4', values: { number: of.number } })
-  if (!mayReopen(of, now))
+  if (!canReopen(of, now))
     return refused({ code: 'reopen-too-late', rule: 'UPD-4', values: { number: of.number } })
-  return done({
+  return ok({
     set: { status: 'in-progress', closedAt: null, escalation: null },
     events: [{ audience: 'everyone', event: { type: 'reopened', reason: change.reason } }],
   })
 }
 
 /** UPD-5: nothing but reopening touches a closed case; a customer's own people leave that to their partner (CRE-6). */
-export function closedRefusal(of: Pick<CaseHead, 'number'>, party: Author['party']): Refusal {
+export function denyClosed(of: Pick<CaseHead, 'number'>, party: Author['party']): Refusal {
   const code = party === 'customer' ? 'case-closed-ask-partner' : 'case-closed'
   return { code, rule: 'UPD-5', values: { number: of.number } }
 }
@@ -225,6 +225,6 @@ export function changesState(entry: Pick<Entry, 'event'>): boolean {
   return !['message', 'personal-data-confirmed', 'shared'].includes(entry.event.type)
 }
 
-export function asksForState(changes: readonly SettledChange[]): boolean {
+export function asksForState(changes: readonly StoredChange[]): boolean {
   return changes.some((change) => change.kind !== 'message' && change.kind !== 'share')
 }

@@ -1,16 +1,16 @@
 /** DOM-1, DOM-2: what people do with their linked accounts and with the channels that are bound to a domain. */
 import { customersMeant } from './find-customers.ts'
 import type {
-  Channel,
   ChannelBinding,
+  ConversationRef,
+  GuestReader,
   IdentityStore,
   LinkedAccount,
   PersonLinks,
-  ReadsAlong,
 } from './identity-ports.ts'
 import type { Actor } from './policy.ts'
 import type { Account, Directory, Identity, Person } from './ports.ts'
-import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
 export type Invitation =
@@ -19,9 +19,9 @@ export type Invitation =
 
 export interface Links {
   linksOf(person: Person): Promise<PersonLinks>
-  bindingOf(channel: Channel): Promise<ChannelBinding | undefined>
+  bindingOf(channel: ConversationRef): Promise<ChannelBinding | undefined>
   /** Whether the channel is the desk's own, which is bound to no domain. */
-  isDesks(channel: Channel): boolean
+  isDesks(channel: ConversationRef): boolean
   invite(person: Person): Promise<Invitation>
   /** False when it was not linked. The account's rights end with this. */
   unlink(person: Person, email: string): Promise<boolean>
@@ -34,16 +34,16 @@ export interface Links {
    */
   bind(
     account: Account,
-    channel: Channel,
+    channel: ConversationRef,
     accounts: readonly Account[],
-    audience?: AudienceWish,
-  ): Promise<Outcome<ChannelBinding>>
+    audience?: GuestInput,
+  ): Promise<Result<ChannelBinding>>
   /** Whoever may bind the channel to its domain may unbind it. Answers the binding that ended, if there was one. */
-  unbind(channel: Channel, accounts: readonly Account[]): Promise<Outcome<ChannelBinding | undefined>>
+  unbind(channel: ConversationRef, accounts: readonly Account[]): Promise<Result<ChannelBinding | undefined>>
 }
 
 /** Who is to read along in a channel: nobody beside the domain, the desk, or a customer by what it is called. */
-export type AudienceWish =
+export type GuestInput =
   | { readonly party: 'own' }
   | { readonly party: 'desk' }
   | { readonly party: 'customer'; readonly called: string }
@@ -55,12 +55,12 @@ export interface LinksDeps {
   /** ACC-1. */
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
   /** The desk's own channels, known once the platforms are connected. */
-  readonly deskPlaces: () => readonly Channel[]
+  readonly deskPlaces: () => readonly ConversationRef[]
   readonly now: () => Date
 }
 
 export function createLinks({ identities, directory, invite, mayWork, deskPlaces, now }: LinksDeps): Links {
-  function isDesks({ platform, channel }: Channel): boolean {
+  function isDesks({ platform, channel }: ConversationRef): boolean {
     return deskPlaces().some((desk) => desk.platform === platform && desk.channel === channel)
   }
 
@@ -80,9 +80,9 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
   }
 
   /** A customer only of the domain's own. */
-  async function audienceOf(wanted: AudienceWish, domain: string): Promise<Outcome<ReadsAlong | undefined>> {
-    if (wanted.party === 'own') return done(undefined)
-    if (wanted.party === 'desk') return done({ party: 'desk' })
+  async function audienceOf(wanted: GuestInput, domain: string): Promise<Result<GuestReader | undefined>> {
+    if (wanted.party === 'own') return ok(undefined)
+    if (wanted.party === 'desk') return ok({ party: 'desk' })
     const found = customersMeant(wanted.called, await directory.customersOf(domain, now()))
     const [only, another] = found
     if (!only) return refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain } })
@@ -90,7 +90,7 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
       const customers = found.slice(0, 5).map(({ domain: of }) => of)
       return refused({ code: 'customer-several', rule: 'VIS-7', values: { customers: customers.join(', ') } })
     }
-    return done({ party: 'customer', customer: only.id, name: only.name })
+    return ok({ party: 'customer', customer: only.id, name: only.name })
   }
 
   return {
@@ -107,11 +107,11 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
       if (isDesks(channel)) return refused({ code: 'channel-of-desk', rule: 'DOM-2' })
       const before = await identities.bindingOf(channel)
       const own = before?.domain === account.domain
-      if (before && own && !wanted) return done(before)
+      if (before && own && !wanted) return ok(before)
       const standing = before && !own && (await refuseRebinding(before, accounts))
       if (standing) return refused(standing)
       // Nobody who reads along leaves by a change of the domain: only by a word of it.
-      const audience = wanted ? await audienceOf(wanted, account.domain) : done(before?.audience)
+      const audience = wanted ? await audienceOf(wanted, account.domain) : ok(before?.audience)
       if (!audience.ok) return audience
       const binding: ChannelBinding = {
         domain: account.domain,
@@ -120,16 +120,16 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
         ...(audience.value ? { audience: audience.value } : {}),
       }
       await identities.bind(channel, binding)
-      return done(binding)
+      return ok(binding)
     },
 
     async unbind(channel, accounts) {
       const before = await identities.bindingOf(channel)
-      if (!before) return done(undefined)
+      if (!before) return ok(undefined)
       const refusal = await refuseRebinding(before, accounts)
       if (refusal) return refused(refusal)
       await identities.unbind(channel, before.domain)
-      return done(before)
+      return ok(before)
     },
   }
 }

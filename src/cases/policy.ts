@@ -1,5 +1,5 @@
 /** ACC, GRA and VIS-1 as pure functions: facts in, a refusal or nothing out. */
-import { maySeeCase } from './audience.ts'
+import { canSeeCase } from './audience.ts'
 import type { Author, Case, Reader } from './case.ts'
 import type { Change } from './case-inputs.ts'
 import type { Account, Customer, CustomerUser, Grant, Identity, Relationship } from './ports.ts'
@@ -36,21 +36,21 @@ function holdsOneOf(account: Account, sets: readonly (readonly string[])[]): boo
 }
 
 /** ACC-4: what a suspended account is told; the rest of the refusals below come after it. */
-export function refuseSuspended(actor: Actor, superAdmin: string): Refusal | undefined {
+export function denySuspended(actor: Actor, superAdmin: string): Refusal | undefined {
   if (actor.party !== 'partner' || !actor.account.suspended) return undefined
   const { email } = actor.account
   return { code: 'account-suspended', rule: 'ACC-4', values: { account: email, admin: superAdmin } }
 }
 
 /** ACC-1 (ACC-5 and ACC-6 follow from it: nothing else counts). The desk needs no privilege of a reseller domain. */
-export function refuseCaseWork(
+export function denyCaseWork(
   actor: Actor,
   superAdmin: string,
   sets = casePrivilegeSets,
 ): Refusal | undefined {
   if (actor.party === 'desk') return undefined
   if (actor.party === 'customer') return refusePortal(actor)
-  const suspended = refuseSuspended(actor, superAdmin)
+  const suspended = denySuspended(actor, superAdmin)
   if (suspended) return suspended
   if (holdsOneOf(actor.account, sets)) return undefined
   return {
@@ -71,26 +71,26 @@ function refusePortal({ user, customer }: Actor & { party: 'customer' }): Refusa
 }
 
 /** CRE-6: a customer's own people read and answer; what else changes a case is the partner's and the desk's. */
-export function refuseChange(actor: Actor, changes: readonly Pick<Change, 'kind'>[]): Refusal | undefined {
+export function denyChange(actor: Actor, changes: readonly Pick<Change, 'kind'>[]): Refusal | undefined {
   if (actor.party !== 'customer' || changes.every((change) => change.kind === 'message')) return undefined
   return { code: 'customer-only-replies', rule: 'CRE-6', values: { customer: actor.customer.name } }
 }
 
 /** GRA-1: only an admin of the customer settles whom it lets in. */
-export function refuseGrantAnswer(actor: Actor): Refusal | undefined {
+export function denyGrantDecision(actor: Actor): Refusal | undefined {
   if (actor.party === 'customer' && actor.user.admin) return undefined
   return { code: 'grant-not-yours', rule: 'GRA-1' }
 }
 
 /** ACC-2: who may see the domain's customers. The desk sees cases, not a domain's list of customers. */
-export function refuseCustomers(
+export function denyCustomers(
   actor: Actor,
   superAdmin: string,
   sets = casePrivilegeSets,
 ): Refusal | undefined {
   if (actor.party === 'desk') return { code: 'desk-has-no-customers', rule: 'ACC-3' }
   if (actor.party === 'customer') return { code: 'customer-has-no-customers', rule: 'ACC-3' }
-  const suspended = refuseSuspended(actor, superAdmin)
+  const suspended = denySuspended(actor, superAdmin)
   if (suspended) return suspended
   if (holdsOneOf(actor.account, [...sets, ...customerPrivilegeSets])) return undefined
   return {
@@ -101,8 +101,8 @@ export function refuseCustomers(
 }
 
 /** VIS-1 and VIS-6: a case that the reader may not see is answered as one that does not exist. */
-export function refuseToSee(of: Case | undefined, reader: Reader, number: number): Refusal | undefined {
-  if (of && maySeeCase(of, reader)) return undefined
+export function denySeeing(of: Case | undefined, reader: Reader, number: number): Refusal | undefined {
+  if (of && canSeeCase(of, reader)) return undefined
   return { code: 'case-not-found', rule: 'VIS-6', values: { number } }
 }
 
@@ -114,7 +114,7 @@ export interface CustomerFacts {
 }
 
 /** GRA-1, GRA-4: creating and changing need a live relationship and a live grant. */
-export function refuseWrite(actor: Actor, facts: CustomerFacts, field?: string): Refusal | undefined {
+export function denyWrite(actor: Actor, facts: CustomerFacts, field?: string): Refusal | undefined {
   if (actor.party !== 'partner') return undefined
   const { customer, relationship, grant } = facts
   const at = field ? { field } : {}

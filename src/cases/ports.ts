@@ -8,7 +8,7 @@ import type {
   RelationshipKind,
   Severity,
   Status,
-  Thread,
+  Subscription,
 } from './case.ts'
 
 /** A person as a chat platform names them. `email` only where the platform vouches for it. */
@@ -136,7 +136,7 @@ export interface RecordedGrant extends Grant {
 }
 
 /** Where what customers settle in chat is written down. Each method is one conditional write or one read. */
-export interface GrantBook {
+export interface GrantRepository {
   recordedGrant(customer: string, domain: string): Promise<RecordedGrant | undefined>
   /** Writes the change if the grant still has the version `expected` (0: none is kept yet); false where it has not. */
   recordGrant(
@@ -158,14 +158,14 @@ export interface GrantBook {
 // ---------------------------------------------------------------- the store
 
 /** The idempotency key of a send: the platform's view, trigger or request id, prefixed with the platform. At most 255 characters. */
-export type Key = string
+export type IdempotencyKey = string
 
 export interface NewCase {
   readonly case: Case
   readonly entries: readonly Entry[]
   /** What it is found by (`searchWords`); a change leaves them as they are. */
   readonly words: readonly string[]
-  readonly key: Key
+  readonly key: IdempotencyKey
 }
 
 export type Created = { readonly kind: 'created' | 'repeated'; readonly case: Case }
@@ -177,8 +177,8 @@ export interface Commit {
   readonly next: CaseHead
   readonly entries: readonly Entry[]
   /** Threads that open with this change (NOT-3); those that are there stay as they are. */
-  readonly threads?: readonly Thread[]
-  readonly key: Key
+  readonly subscriptions?: readonly Subscription[]
+  readonly key: IdempotencyKey
 }
 
 export type Committed =
@@ -206,18 +206,18 @@ export interface Keyset {
   readonly number: number
 }
 
-/** A case with news, held under a lease. `token` fences: a write with an older token does nothing. */
+/** A case with pending deliveries, held under a lease. `token` fences: a write with an older token does nothing. */
 export interface Claim {
   readonly case: Case
   readonly token: number
-  /** The news that was seen at claiming; `settle` clears the mark only if nothing came in between. */
-  readonly news: number
+  /** Counts what was pending at claiming; `releaseClaim` clears the mark only if nothing came in between. */
+  readonly pendingDeliveries: number
   /** The lease before was never given back: a post may have gone out without its cursor. Look before posting. */
-  readonly doubtful: boolean
+  readonly uncertain: boolean
 }
 
-export type ThreadProgress = Partial<
-  Pick<Thread, 'root' | 'channel' | 'cursor' | 'shown' | 'tries' | 'retryAt' | 'parked'>
+export type SubscriptionProgressUpdate = Partial<
+  Pick<Subscription, 'root' | 'channel' | 'cursor' | 'renderedVersion' | 'tries' | 'retryAt' | 'suspended'>
 >
 
 /** A workspace, organisation or (Google Chat) installation that a process posts to. */
@@ -236,7 +236,7 @@ export interface CaseStore {
   /** From now on `nextNumber` hands out only numbers above this one (it never goes back). */
   raiseNumber(above: number): Promise<void>
   /**
-   * CRE-8: stores the case with its history, or answers the case that the same key made before. Marks it as having news.
+   * CRE-8: stores the case with its history, or answers the case that the same key made before. Marks its deliveries as pending.
    * Throws `NumberTaken` when another case (an imported one) has the number, or the key is bound to another number: repeat with
    * the same key and the number that the error names, else a fresh one of `nextNumber`.
    */
@@ -249,16 +249,16 @@ export interface CaseStore {
   /** The case's head and threads; undefined when there is none. */
   get(number: number): Promise<Case | undefined>
   /** The case that this key created, if it did. */
-  createdWith(key: Key): Promise<Case | undefined>
+  createdWith(key: IdempotencyKey): Promise<Case | undefined>
   /** The entries that a change with this key made in this case; undefined when it made none (a repeat is told from a new wish). */
-  committedWith(number: number, key: Key): Promise<readonly number[] | undefined>
+  committedWith(number: number, key: IdempotencyKey): Promise<readonly number[] | undefined>
   /** Entries with `seq > after`, oldest first, at most `limit`; or with `newest` the last `limit` of them, still oldest first. */
   history(
     number: number,
     page: { readonly after?: number; readonly limit: number; readonly newest?: boolean },
   ): Promise<readonly Entry[]>
   /**
-   * Guarded by version and key; appends the entries and the new threads, and marks the case as having news. Threads that are there
+   * Guarded by version and key; appends the entries and the new threads, and marks its deliveries as pending. Threads that are there
    * stay untouched, and so does what creation settled (customer, partners, domain, creator, creation time, what it follows up), whatever `next` says of it.
    * Keys are remembered per case, the last 1,000 of them: an older one is still held off by its version, as a conflict.
    */
@@ -274,12 +274,12 @@ export interface CaseStore {
   /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
   followUpsOf(number: number): Promise<readonly Case[]>
   /**
-   * Adds a thread unless the case has one of that id, or in that platform, tenant and channel; a parked one in that place is
-   * tried again. Marks news where it did either. Answers the case, or undefined.
+   * Adds a thread unless the case has one of that id, or in that platform, tenant and channel; a suspended one in that place is
+   * tried again. Marks deliveries as pending where it did either. Answers the case, or undefined.
    */
-  addThread(number: number, thread: Thread): Promise<Case | undefined>
+  addSubscription(number: number, thread: Subscription): Promise<Case | undefined>
 
-  /** Claims one case with news that is due and not leased; the oldest due first. */
+  /** Claims one case with pending deliveries that is due and not leased; the oldest due first. */
   claim(input: {
     readonly owner: string
     readonly now: Date
@@ -288,25 +288,25 @@ export interface CaseStore {
   /** Keeps a claim alive; false when it was lost. */
   renew(input: { readonly number: number; readonly token: number; readonly until: Date }): Promise<boolean>
   /** Moves one thread; false when the claim was lost (nothing is written then). */
-  advance(input: {
+  saveProgress(input: {
     readonly number: number
     readonly token: number
     readonly thread: string
-    readonly progress: ThreadProgress
+    readonly progress: SubscriptionProgressUpdate
   }): Promise<boolean>
   /** Tries the threads of this workspace again that were given up on, in every case. Answers how many cases have one. */
-  reviveThreads(served: ServedTenant): Promise<number>
+  resumeSuspended(served: ServedTenant): Promise<number>
   /** Takes a thread away that has come to its end; false when the claim was lost (nothing is written then). */
-  endThread(input: {
+  removeSubscription(input: {
     readonly number: number
     readonly token: number
     readonly thread: string
   }): Promise<boolean>
-  /** Gives the claim back. If `news` is still the newest: clears the mark, or is due again at `retryAt`. If news came in between: due at once. */
-  settle(input: {
+  /** Gives the claim back. If `pendingDeliveries` is still the newest: clears the mark, or is due again at `retryAt`. If more came in between: due at once. */
+  releaseClaim(input: {
     readonly number: number
     readonly token: number
-    readonly news: number
+    readonly pendingDeliveries: number
     readonly retryAt: Date | null
   }): Promise<void>
 
@@ -352,26 +352,26 @@ export class NumberTaken extends Error {
 
 /**
  * What a platform does for `notify`. It composes the message itself (views, then render), in the thread's locale.
- * `doubtful` means that the same post may already be there: look it up (by the entry's id in the message's metadata) first.
+ * `uncertain` means that the same post may already be there: look it up (by the entry's id in the message's metadata) first.
  * Each method throws a `PostFailure`, or any other error for what is not understood (treated as passing, tried again).
  */
-export interface ThreadPoster {
+export interface ThreadPublisher {
   /** Whether this process posts to the thread's workspace: another one's token gets nowhere there. */
   serves(tenant: string): boolean
   /** Posts the root card; answers where it stands (a direct message's channel differs from the user id asked for). */
   open(
     of: Case,
-    thread: Thread,
-    options: { readonly doubtful: boolean },
+    thread: Subscription,
+    options: { readonly uncertain: boolean },
   ): Promise<{ readonly root: string; readonly channel: string }>
   /** Posts one history entry under the root. Called only for entries that the thread's reader may see. */
-  post(of: Case, thread: Thread, entry: Entry, options: { readonly doubtful: boolean }): Promise<void>
+  post(of: Case, thread: Subscription, entry: Entry, options: { readonly uncertain: boolean }): Promise<void>
   /** Brings the root card up to date. */
-  refresh(of: Case, thread: Thread): Promise<void>
+  refresh(of: Case, thread: Subscription): Promise<void>
 }
 
 /** What one mail of a case tells. */
-export interface MailNews {
+export interface MailUpdate {
   /** The entries that it tells, oldest first; each may be mailed (`mayBeMailed`). */
   readonly entries: readonly Entry[]
   /** The seqs that it stands for, those included that it does not tell. A first mail stands for all up to `to`: its `from` is 0. */
@@ -385,9 +385,9 @@ export interface MailNews {
  * What mail does for `notify` (NOT-3). A mail cannot be looked up or edited: a repeat bears the Message-ID of the first, which
  * mail systems know it by. Throws as a `ThreadPoster` does.
  */
-export interface MailPoster {
+export interface MailPublisher {
   /** Sends one mail to the thread's address: with the case as it stands where the thread has no root yet. Answers its Message-ID. */
-  send(of: Case, thread: Thread, news: MailNews): Promise<string>
+  send(of: Case, thread: Subscription, update: MailUpdate): Promise<string>
 }
 
 /**
@@ -397,7 +397,7 @@ export interface MailPoster {
  * which holds for the whole workspace or for the one channel (`restOf`).
  * `uninvited`: what is missing is an invitation of the app to the channel, as far as the platform tells.
  */
-export class PostFailure extends Error {
+export class DeliveryFailure extends Error {
   readonly gone: boolean
   readonly uninvited: boolean
   readonly ofInstallation: boolean

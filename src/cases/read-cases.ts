@@ -1,6 +1,6 @@
 /** VIS: what an actor gets to see. */
 import type { Access } from './access.ts'
-import { mayRead } from './audience.ts'
+import { canRead } from './audience.ts'
 import type { Attachment, Case, Entry } from './case.ts'
 import type { CaseService, CaseServiceDeps, CustomerAccess, ListFilter, ShownCase } from './case-service.ts'
 import { offersEscalation } from './escalation.ts'
@@ -8,9 +8,9 @@ import { customersMeant, customersWith } from './find-customers.ts'
 import { followUpsSeen } from './follow-up.ts'
 import { historyAfter, readableFiles } from './history.ts'
 import { changesState } from './lifecycle.ts'
-import { type Actor, authorOf, readerOf, refuseCustomers } from './policy.ts'
+import { type Actor, authorOf, denyCustomers, readerOf } from './policy.ts'
 import type { CaseQuery, Keyset } from './ports.ts'
-import { done, type Outcome, refused } from './refusal.ts'
+import { ok, type Result, refused } from './refusal.ts'
 import { searchWords } from './search-terms.ts'
 
 export function createCaseReader(
@@ -19,20 +19,18 @@ export function createCaseReader(
 ): Pick<CaseService, 'show' | 'files' | 'changesSince' | 'list' | 'customers'> {
   const { store, directory, now } = deps
 
-  async function changesSince(actor: Actor, number: number, seq: number): Promise<Outcome<readonly Entry[]>> {
+  async function changesSince(actor: Actor, number: number, seq: number): Promise<Result<readonly Entry[]>> {
     const found = await access.visible(actor, number)
     if (!found.ok) return found
     const entries = await historyAfter(store, number, seq)
-    return done(
-      entries.filter((entry) => changesState(entry) && mayRead(entry, readerOf(actor), found.value)),
-    )
+    return ok(entries.filter((entry) => changesState(entry) && canRead(entry, readerOf(actor), found.value)))
   }
 
   async function show(
     actor: Actor,
     number: number,
     options: { readonly entries?: number } = {},
-  ): Promise<Outcome<ShownCase>> {
+  ): Promise<Result<ShownCase>> {
     const found = await access.visible(actor, number)
     if (!found.ok) return found
     const wanted = options.entries ?? 5
@@ -43,10 +41,10 @@ export function createCaseReader(
     while (before > 0 && readable.length <= wanted) {
       const size = Math.min(before, Math.max(wanted + 1, 20))
       const page = await store.history(number, { after: before - size, limit: size })
-      readable.unshift(...page.filter((entry) => mayRead(entry, reader, found.value)))
+      readable.unshift(...page.filter((entry) => canRead(entry, reader, found.value)))
       before -= size
     }
-    return done({
+    return ok({
       case: found.value,
       entries: readable.slice(-wanted),
       more: readable.length > wanted,
@@ -60,7 +58,7 @@ export function createCaseReader(
     actor: Actor,
     filter: ListFilter,
     page: { readonly after?: Keyset; readonly limit: number },
-  ): Promise<Outcome<{ readonly cases: readonly Case[]; readonly next?: Keyset }>> {
+  ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>> {
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
     const words = filter.text ? searchWords(filter.text) : []
@@ -72,22 +70,22 @@ export function createCaseReader(
       ...(filter.customers?.length ? { customers: filter.customers } : {}),
       ...(filter.mine ? { createdBy: authorOf(actor).email } : {}),
     }
-    return done(await store.list(query, page))
+    return ok(await store.list(query, page))
   }
 
   async function customers(
     actor: Actor,
     text: string,
     page: { readonly limit: number; readonly meant?: boolean },
-  ): Promise<Outcome<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>> {
-    const refusal = refuseCustomers(actor, await access.superAdminOf(actor))
+  ): Promise<Result<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>> {
+    const refusal = denyCustomers(actor, await access.superAdminOf(actor))
     if (refusal) return refused(refusal)
-    if (actor.party !== 'partner') return done({ customers: [], total: 0 })
+    if (actor.party !== 'partner') return ok({ customers: [], total: 0 })
     const { domain } = actor.account
     const all = await directory.customersOf(domain, now())
     const matching = page.meant ? customersMeant(text, all) : customersWith(text, all)
     const seen = await Promise.all(matching.slice(0, page.limit).map((one) => access.accessTo(one, domain)))
-    return done({
+    return ok({
       customers: seen.flatMap(({ relationship, ...rest }) =>
         relationship ? [{ ...rest, relationship }] : [],
       ),
@@ -95,10 +93,10 @@ export function createCaseReader(
     })
   }
 
-  async function files(actor: Actor, number: number): Promise<Outcome<readonly Attachment[]>> {
+  async function files(actor: Actor, number: number): Promise<Result<readonly Attachment[]>> {
     const found = await access.visible(actor, number)
     if (!found.ok) return found
-    return done(await readableFiles(store, found.value, readerOf(actor)))
+    return ok(await readableFiles(store, found.value, readerOf(actor)))
   }
 
   return { show, files, changesSince, list, customers }

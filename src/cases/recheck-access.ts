@@ -1,5 +1,5 @@
-import type { Reader, Thread } from './case.ts'
-import type { AccountBook } from './identity-ports.ts'
+import type { Reader, Subscription } from './case.ts'
+import type { IdentityLookup } from './identity-ports.ts'
 import { type Actor, actorsOf, readerOf } from './policy.ts'
 import type { Directory, Identity } from './ports.ts'
 import type { Refusal } from './refusal.ts'
@@ -7,25 +7,26 @@ import type { Refusal } from './refusal.ts'
 type MayWork = (actor: Actor) => Promise<Refusal | undefined>
 
 /** Whether the bearer of an e-mail may still work with cases on that side (ACC-1, ACC-4, CRE-6). */
-export type StillWorks = (email: string, reader: Reader) => Promise<boolean>
+export type RecheckAccess = (email: string, reader: Reader) => Promise<boolean>
 
 /** Asked anew each time: the account may be gone, suspended or stripped of its role since a link was made or a case opened. */
-export function createStillWorks(deps: {
-  readonly directory: AccountBook
+export function createRecheckAccess(deps: {
+  readonly directory: IdentityLookup
   readonly mayWork: MayWork
-}): StillWorks {
-  return async (email, reader) => mayActAs(reader, await deps.directory.bearerOf(email), deps.mayWork)
+}): RecheckAccess {
+  return async (email, reader) =>
+    mayActAs(reader, await deps.directory.findIdentityByEmail(email), deps.mayWork)
 }
 
 /**
  * Whether the person of a direct message may still read as the thread's party. `emailNow` tells the e-mail that the chat vouches for
  * today; where a chat cannot be asked, the one of the thread's opening counts, and the directory decides what it is worth.
  */
-export function createStillReads(deps: {
+export function createRecheckReader(deps: {
   readonly directory: Pick<Directory, 'identify'>
   readonly mayWork: MayWork
-  readonly emailNow: (thread: Thread) => Promise<string | null>
-}): (thread: Thread) => Promise<boolean> {
+  readonly emailNow: (thread: Subscription) => Promise<string | null>
+}): (thread: Subscription) => Promise<boolean> {
   return async (thread) => {
     const { platform, tenant, direct, reader } = thread
     if (!direct || platform === 'mail') return false

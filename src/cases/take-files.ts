@@ -1,10 +1,10 @@
 /** From what somebody hands over to attachments in the file store: looked at whole first, then kept, then named by a write. */
-import { checkFiles, distinctNames, fileName, type OfferFiles, refuseCount } from './attachments.ts'
+import { checkFiles, denyCount, distinctNames, fileName, type OfferFiles } from './attachments.ts'
 import type { Attachment } from './case.ts'
 import type { CaseServiceDeps } from './case-service.ts'
 import { fileSearchBudget, personalDataInFile } from './personal-data-guard.ts'
-import type { Key } from './ports.ts'
-import { done, type Outcome, type Refusal, refused } from './refusal.ts'
+import type { IdempotencyKey } from './ports.ts'
+import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** The field of every form that takes files. */
 export const filesField = 'files'
@@ -25,12 +25,12 @@ export async function takeFiles(
   { store, recogniseFile, findPersonalData }: Deps,
   offer: OfferFiles | undefined,
   region: string,
-  key: Key,
-): Promise<Outcome<TakenFiles>> {
-  if (!offer) return done(none)
+  key: IdempotencyKey,
+): Promise<Result<TakenFiles>> {
+  if (!offer) return ok(none)
   const offered = await offer()
   if (!offered.ok) return offered
-  const tooMany = refuseCount(offered.value.length, filesField)
+  const tooMany = denyCount(offered.value.length, filesField)
   if (tooMany) return refused(tooMany)
   const names = distinctNames(offered.value.map(({ name }) => fileName(name)))
   const files = await Promise.all(
@@ -49,7 +49,7 @@ export async function takeFiles(
     const file = { name, text: recognised.text }
     personal.push(...(await personalDataInFile(findPersonalData, file, region, filesField, budget)))
   }
-  return done({
+  return ok({
     personal,
     async keep() {
       const kept: Attachment[] = []

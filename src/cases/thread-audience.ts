@@ -1,10 +1,10 @@
 /** PLC-1: who can read what is posted in a place. One answer for forms, commands and delivery; where nothing says who reads, nobody does. */
-import { maySeeCase } from './audience.ts'
-import type { Case, Reader, Thread } from './case.ts'
-import type { Channel, ChannelBinding } from './identity-ports.ts'
+import { canSeeCase } from './audience.ts'
+import type { Case, Reader, Subscription } from './case.ts'
+import type { ChannelBinding, ConversationRef } from './identity-ports.ts'
 import { type Actor, readerOf } from './policy.ts'
 
-export type ThreadAudience =
+export type SubscriptionAudience =
   /** `along`: who reads beside the thread's reader; an entry is shown only if both may read it (VIS-7). */
   | { readonly kind: 'readers'; readonly reader: Reader; readonly along?: Reader }
   /** Nothing is posted, and nothing is given up on: it waits until somebody may read there again. */
@@ -20,7 +20,7 @@ export interface ChannelFacts {
  * Who reads in a channel that holds a thread for `reader`. The desk's channel always reads as the desk, whoever opened a case
  * there. Any other channel shows only cases of the domain that it is bound to, and of the customer that it is shared with.
  */
-export function audienceIn(reader: Reader, { isDesks, binding }: ChannelFacts): ThreadAudience {
+export function resolveAudience(reader: Reader, { isDesks, binding }: ChannelFacts): SubscriptionAudience {
   if (isDesks) return { kind: 'readers', reader: { party: 'desk' } }
   if (!binding) return { kind: 'held-back', why: 'the channel is bound to no domain' }
   const domain = { party: 'partner', domain: binding.domain } as const
@@ -33,23 +33,27 @@ export function audienceIn(reader: Reader, { isDesks, binding }: ChannelFacts): 
 }
 
 /** PLC-2: whether a thread that this actor opens may stand in this channel. If not, it goes to their direct messages. */
-export function opensIn(facts: ChannelFacts, actor: Actor, of: Pick<Case, 'partners' | 'customer'>): boolean {
+export function canOpenThreadIn(
+  facts: ChannelFacts,
+  actor: Actor,
+  of: Pick<Case, 'partners' | 'customer'>,
+): boolean {
   const own = readerOf(actor)
-  const audience = audienceIn(own, facts)
+  const audience = resolveAudience(own, facts)
   if (audience.kind === 'held-back' || audience.reader.party !== own.party) return false
-  return audience.along === undefined || maySeeCase(of, audience.along)
+  return audience.along === undefined || canSeeCase(of, audience.along)
 }
 
-export interface ThreadAudienceDeps {
-  readonly isDesks: (channel: Channel) => boolean
-  readonly bindingOf: (channel: Channel) => Promise<ChannelBinding | undefined>
+export interface AudienceDeps {
+  readonly isDesks: (channel: ConversationRef) => boolean
+  readonly bindingOf: (channel: ConversationRef) => Promise<ChannelBinding | undefined>
   /** Whether the person of a direct message may still read as this party (ACC-1, ACC-4, CRE-6). */
-  readonly stillReads: (thread: Thread) => Promise<boolean>
+  readonly stillReads: (thread: Subscription) => Promise<boolean>
 }
 
 /** Who reads a thread at this moment. Asked before each post: a binding, a role and a link may have ended since the last one. */
-export function createThreadAudience({ isDesks, bindingOf, stillReads }: ThreadAudienceDeps) {
-  return async (thread: Thread): Promise<ThreadAudience> => {
+export function createAudienceOf({ isDesks, bindingOf, stillReads }: AudienceDeps) {
+  return async (thread: Subscription): Promise<SubscriptionAudience> => {
     const { platform, tenant, channel, reader } = thread
     // An address is nobody's channel: what it may be told is decided entry by entry (`mayBeMailed`).
     if (platform === 'mail') return { kind: 'readers', reader }
@@ -58,7 +62,7 @@ export function createThreadAudience({ isDesks, bindingOf, stillReads }: ThreadA
       return { kind: 'held-back', why: 'its reader no longer has access' }
     }
     const place = { platform, tenant, channel }
-    return audienceIn(reader, { isDesks: isDesks(place), binding: await bindingOf(place) })
+    return resolveAudience(reader, { isDesks: isDesks(place), binding: await bindingOf(place) })
   }
 }
 

@@ -1,5 +1,5 @@
 /** Finds categories by what a support person types, in either language: words in any order, parts of words, small slips. */
-import { nearest } from '../config/suggest-closest.ts'
+import { suggestClosest } from '../config/suggest-closest.ts'
 import { squeezed, stem, type Word, wordsIn } from './normalize.ts'
 
 export interface Findable {
@@ -147,7 +147,7 @@ function meantBy(index: Index, { text, spaced, ending }: Word): readonly LookedF
   if (known) return [{ text, factor: 1 }]
   if (ending || text.length < 4 || /\d/.test(text)) return []
   const candidates = index.words.filter((one) => one.spaced === spaced && one.word.length >= 4)
-  const meant = nearest(
+  const meant = suggestClosest(
     text,
     candidates.map(({ word }) => word),
     4,

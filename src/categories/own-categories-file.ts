@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { lineOf, type Path, pathText, plainWords } from '../config/describe-file-issues.ts'
-import { FileFaultError } from '../config/file-validation-error.ts'
-import { utf8Fault } from '../files/utf8.ts'
+import { FileValidationError } from '../config/file-validation-error.ts'
+import { findUtf8Issue } from '../files/utf8.ts'
 import { overlay, type Placed } from './catalogue-overrides.ts'
 import { OwnArea, OwnService, SharedQuestions } from './catalogue-schema.ts'
 import { createCategories, type SharedQuestions as Shared, type Tree } from './tree.ts'
-import { type TreeFault, treeFaults } from './validate-tree.ts'
+import { type TreeIssue, validateTree } from './validate-tree.ts'
 
 interface Fault {
   readonly path: Path
@@ -35,7 +35,7 @@ export async function withOwnFile(tree: Tree, file: string): Promise<Tree> {
     ...changed.faults,
     // What stands on a node that could not be read says nothing of the file.
     ...(read.faults.length === 0 && changed.faults.length === 0
-      ? treeFaults(changed.tree).map((fault) => ({
+      ? validateTree(changed.tree).map((fault) => ({
           path: placeOf(fault, read.services),
           message: fault.message,
         }))
@@ -56,13 +56,13 @@ export async function withOwnFile(tree: Tree, file: string): Promise<Tree> {
   )
 }
 
-function unusable(file: string, faults: FileFaultError['faults']): FileFaultError {
-  return new FileFaultError('The categories file', file, faults)
+function unusable(file: string, faults: FileValidationError['faults']): FileValidationError {
+  return new FileValidationError('The categories file', file, faults)
 }
 
 async function textOf(file: string): Promise<string> {
   const bytes = await bytesOf(file)
-  const fault = utf8Fault(bytes)
+  const fault = findUtf8Issue(bytes)
   if (fault) throw unusable(file, [fault])
   return new TextDecoder().decode(bytes)
 }
@@ -138,7 +138,7 @@ function readOwn(raw: Readonly<Record<string, unknown>>): Own {
 }
 
 /** Where the file speaks of the node at fault; the file as a whole where it does not. */
-function placeOf({ service, area, key }: TreeFault, services: readonly Placed[]): Path {
+function placeOf({ service, area, key }: TreeIssue, services: readonly Placed[]): Path {
   const placed = services.find(({ node }) => node.id === service)
   const at = area ? placed?.areas.find(({ node }) => node.id === area) : undefined
   const path = at?.path ?? placed?.path ?? []

@@ -11,14 +11,14 @@ import {
 } from './tree.ts'
 
 /** `key`: the part of the node at fault. */
-export interface TreeFault {
+export interface TreeIssue {
   readonly service: string
   readonly area?: string
   readonly key: 'id' | 'name' | 'guidance' | 'questions'
   readonly message: string
 }
 
-export function treeFaults(tree: Tree): readonly TreeFault[] {
+export function validateTree(tree: Tree): readonly TreeIssue[] {
   const seen = new Set<string>()
   return tree.services.flatMap((service) =>
     nodesOf(service).flatMap((area) => {
@@ -34,7 +34,7 @@ export function treeFaults(tree: Tree): readonly TreeFault[] {
   )
 }
 
-type Found = Pick<TreeFault, 'key' | 'message'>
+type Found = Pick<TreeIssue, 'key' | 'message'>
 
 function placeFaults(service: ServiceNode, area: AreaNode | undefined): readonly Found[] {
   const faults: Found[] = []

@@ -1,9 +1,9 @@
 /** What is left of a wait that began at `begun` (`performance.now()`), in ms. */
-export function left(begun: number, ms: number): number {
+export function remainingMs(begun: number, ms: number): number {
   return Math.max(0, ms - (performance.now() - begun))
 }
 
 /** The runner never throws by contract; should it, the person gets a fault's number all the same. */
-export function safely<T, F>(work: Promise<T>, otherwise: (error: unknown) => F): Promise<T | F> {
+export function withFallback<T, F>(work: Promise<T>, otherwise: (error: unknown) => F): Promise<T | F> {
   return work.catch(otherwise)
 }

@@ -1,4 +1,4 @@
-import type { Addressee, Messages } from '../../commands/define.ts'
+import type { DirectMessages, Recipient } from '../../commands/define.ts'
 import type { Platform } from '../cases/case.ts'
 import type { Log } from '../config/log.ts'
 
@@ -6,22 +6,22 @@ import type { Log } from '../config/log.ts'
  * Writes to a person in every chat in which a user is linked to the e-mail; where none of these can be written to, in the first
  * other one that knows the e-mail. A chat that fails does not keep the others from being asked.
  */
-export function messagesEverywhere(
-  chats: Partial<Record<Platform, Messages>>,
+export function combineDirectMessages(
+  chats: Partial<Record<Platform, DirectMessages>>,
   log: Log,
-): Pick<Messages, 'tell'> {
-  const known = Object.entries(chats) as readonly (readonly [Platform, Messages])[]
+): Pick<DirectMessages, 'send'> {
+  const known = Object.entries(chats) as readonly (readonly [Platform, DirectMessages])[]
 
-  function isLinkedIn(platform: Platform, { chatUsers }: Addressee): boolean {
+  function isLinkedIn(platform: Platform, { chatUsers }: Recipient): boolean {
     return chatUsers.some((one) => one.startsWith(`${platform}:`))
   }
 
   return {
-    async tell(to, compose) {
+    async send(to, compose) {
       const faults: unknown[] = []
       const tell = async ([platform, chat]: (typeof known)[number]): Promise<boolean> => {
         try {
-          return await chat.tell(to, compose)
+          return await chat.send(to, compose)
         } catch (error) {
           log.warn({ platform, err: error }, 'A person could not be written to in one of the chats')
           faults.push(error)

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Platform } from '../cases/case.ts'
-import type { Key } from '../cases/ports.ts'
+import type { IdempotencyKey } from '../cases/ports.ts'
 
 const most = 255
 
 /** The idempotency key out of the ids that a platform gave this very send; what would be too long ends in a hash of it all. */
-export function keyOf(platform: Platform, ...ids: readonly string[]): Key {
+export function createIdempotencyKey(platform: Platform, ...ids: readonly string[]): IdempotencyKey {
   const key = [platform, ...ids].join(':')
   if (key.length <= most) return key
   const hash = createHash('sha256').update(key).digest('hex')

@@ -1,26 +1,26 @@
 /** Tells the opener of a case that its thread could not be opened, where they can mend it. */
-import type { Messages } from '../../commands/define.ts'
-import { threadParked } from '../../views/thread-suspended.ts'
-import type { Case, Thread } from '../cases/case.ts'
-import type { Directory, PostFailure } from '../cases/ports.ts'
-import type { StillWorks } from '../cases/recheck-access.ts'
-import type { Speak } from '../i18n/translator.ts'
+import type { DirectMessages } from '../../commands/define.ts'
+import { threadSuspended } from '../../views/thread-suspended.ts'
+import type { Case, Subscription } from '../cases/case.ts'
+import type { DeliveryFailure, Directory } from '../cases/ports.ts'
+import type { RecheckAccess } from '../cases/recheck-access.ts'
+import type { TranslatorFactory } from '../i18n/translator.ts'
 
 /**
  * For the notifier's `onParked`. The opener is told where the thread is of their own side and was never opened for want of an
  * invitation, and while they may still work with cases (ACC-1, ACC-4); what else parks a thread is the operator's to read in the log.
  */
-export function createParkedTeller({
+export function createDeliveryFailureReporter({
   messages,
   directory,
   stillWorks,
   speak,
 }: {
-  readonly messages: Messages
+  readonly messages: DirectMessages
   readonly directory: Pick<Directory, 'chatUsersOf'>
-  readonly stillWorks: StillWorks
-  readonly speak: Speak
-}): (of: Case, thread: Thread, failure: PostFailure) => Promise<boolean> {
+  readonly stillWorks: RecheckAccess
+  readonly speak: TranslatorFactory
+}): (of: Case, thread: Subscription, failure: DeliveryFailure) => Promise<boolean> {
   return async (of, thread, failure) => {
     const { reader, root } = thread
     const own = reader.party === 'partner' && reader.domain === of.domain
@@ -29,6 +29,6 @@ export function createParkedTeller({
     // Days may lie between the opening and the last try.
     if (!(await stillWorks(email, reader))) return false
     const to = { email, chatUsers: await directory.chatUsersOf(email) }
-    return messages.tell(to, (locale, timeZone) => threadParked(of, thread, speak(locale, timeZone)))
+    return messages.send(to, (locale, timeZone) => threadSuspended(of, thread, speak(locale, timeZone)))
   }
 }

@@ -3,18 +3,18 @@ import { caseCard } from '../../views/case-card.ts'
 import { caseMail } from '../../views/case-mail.ts'
 import { entryCard } from '../../views/history-entry.ts'
 import type { Card } from '../../views/view.ts'
-import type { Case, Entry, Thread } from '../cases/case.ts'
+import type { Case, Entry, Subscription } from '../cases/case.ts'
 import type { Categories } from '../cases/categories.ts'
 import { offersEscalation } from '../cases/escalation.ts'
-import { mayReopen } from '../cases/lifecycle.ts'
-import type { Directory, MailNews } from '../cases/ports.ts'
-import type { Speak } from '../i18n/translator.ts'
+import { canReopen } from '../cases/lifecycle.ts'
+import type { Directory, MailUpdate } from '../cases/ports.ts'
+import type { TranslatorFactory } from '../i18n/translator.ts'
 
 export interface ThreadViews {
-  root(of: Case, thread: Thread): Promise<Card>
-  entry(of: Case, thread: Thread, entry: Entry): Card
+  root(of: Case, thread: Subscription): Promise<Card>
+  entry(of: Case, thread: Subscription, entry: Entry): Card
   /** NOT-3. */
-  mail(of: Case, thread: Thread, news: MailNews, replyTo: string | null): Promise<Card>
+  mail(of: Case, thread: Subscription, news: MailUpdate, replyTo: string | null): Promise<Card>
 }
 
 export function createThreadViews({
@@ -25,11 +25,11 @@ export function createThreadViews({
   filesByLink = [],
 }: {
   readonly categories: Categories
-  readonly speak: Speak
+  readonly speak: TranslatorFactory
   readonly directory: Directory
   readonly now: () => Date
   /** The platforms that bring no files into threads. */
-  readonly filesByLink?: readonly Thread['platform'][]
+  readonly filesByLink?: readonly Subscription['platform'][]
 }): ThreadViews {
   return {
     root: async (of, thread) =>
@@ -37,7 +37,7 @@ export function createThreadViews({
         categories,
         reader: thread.reader,
         speech: speak(thread.locale, of.timeZone),
-        reopenable: mayReopen(of, now()),
+        reopenable: canReopen(of, now()),
         escalatable: await offersEscalation(of, thread.reader, { directory, now }),
       }),
     entry: (of, thread, entry) =>

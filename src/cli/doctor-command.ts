@@ -1,8 +1,8 @@
 /** `casethread doctor`: prints what is right, what is not, and what to do next. */
 import { ConfigError, readConfig } from '../config/config.ts'
 import { examine, examineDomain } from '../doctor/examine.ts'
-import { type Chapter, describeChapters, fault } from '../doctor/finding.ts'
-import { GoogleAdminFault } from '../google/google-admin.ts'
+import { type Chapter, describeChapters, problem } from '../doctor/finding.ts'
+import { GoogleAdminError } from '../google/google-admin.ts'
 import { openSignedIn } from '../google/google-admin-sign-in.ts'
 import { createLog } from '../main.ts'
 
@@ -41,14 +41,14 @@ async function chaptersOf(
 }
 
 function faultsIn(error: unknown): Chapter | undefined {
-  if (error instanceof GoogleAdminFault)
+  if (error instanceof GoogleAdminError)
     return {
       title: 'Signing in',
-      findings: [fault(error.message, 'See docs/another-domain.md, then try again.')],
+      findings: [problem(error.message, 'See docs/another-domain.md, then try again.')],
     }
   if (!(error instanceof ConfigError)) return undefined
   const findings = error.faults.map(({ setting, message }) =>
-    fault(`${setting} ${message}`, 'Mend the setting.'),
+    problem(`${setting} ${message}`, 'Mend the setting.'),
   )
   return { title: 'Settings', findings }
 }

@@ -1,7 +1,7 @@
 /** `casethread import <file>`: the cases of the former support center (MIG-1). */
 import { access, constants } from 'node:fs/promises'
 import { readConfig } from '../config/config.ts'
-import { FileFaultError } from '../config/file-validation-error.ts'
+import { FileValidationError } from '../config/file-validation-error.ts'
 import { type Imported, importCases } from '../import-export/import-cases.ts'
 import { createLog, orExit } from '../main.ts'
 import { openDirectory } from '../people/open-directory.ts'
@@ -66,7 +66,7 @@ async function orBadData(work: Promise<Imported>): Promise<Imported | undefined>
   try {
     return await work
   } catch (error) {
-    if (!(error instanceof FileFaultError)) throw error
+    if (!(error instanceof FileValidationError)) throw error
     console.error(`${error.message}\nNothing was written.`)
     process.exitCode = badData
     return undefined

@@ -1,4 +1,4 @@
-import { inTime, late } from '../chat/with-timeout.ts'
+import { timedOut, withTimeout } from '../chat/with-timeout.ts'
 import type { Log } from '../config/log.ts'
 
 export interface Part {
@@ -20,9 +20,9 @@ export async function stopInOrder(
   const cutOff: string[] = []
   for (const part of parts) {
     const cut = new AbortController()
-    const ended = await inTime(hasEnded(part, cut.signal, log), (end - performance.now()) / 2)
+    const ended = await withTimeout(hasEnded(part, cut.signal, log), (end - performance.now()) / 2)
     if (ended === true) continue
-    if (ended === late) cut.abort()
+    if (ended === timedOut) cut.abort()
     cutOff.push(part.name)
   }
   if (cutOff.length > 0) log.warn({ cutOff }, 'Not everything ended in time; what was left was cut off')

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { MailAddress, MailSettings } from './mail-settings.ts'
-import { nearest } from './suggest-closest.ts'
+import { suggestClosest } from './suggest-closest.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -73,18 +73,18 @@ export interface GoogleConfig {
 }
 
 /** One setting to mend. The message never holds the value of a secret. */
-export interface ConfigFault {
+export interface ConfigIssue {
   readonly setting: string
   readonly message: string
 }
 
 /** Settings that cannot be used, with every fault at once. The caller prints `describeFaults` and exits with `exitCode`. */
 export class ConfigError extends Error {
-  readonly faults: readonly ConfigFault[]
+  readonly faults: readonly ConfigIssue[]
   /** EX_CONFIG of sysexits.h. */
   readonly exitCode = 78
 
-  constructor(faults: readonly ConfigFault[]) {
+  constructor(faults: readonly ConfigIssue[]) {
     super(faults.map(({ setting, message }) => `${setting} ${message}`).join('; '))
     this.name = 'ConfigError'
     this.faults = faults
@@ -92,7 +92,7 @@ export class ConfigError extends Error {
 }
 
 /** What stands on stderr: every fault on a line of its own, with how to mend it. */
-export function describeFaults(error: ConfigError): string {
+export function describeConfigIssues(error: ConfigError): string {
   const width = Math.max(...error.faults.map(({ setting }) => setting.length))
   const lines = error.faults.map(({ setting, message }) => `  ${setting.padEnd(width)}  ${message}`)
   const count = error.faults.length === 1 ? 'one setting needs' : `${error.faults.length} settings need`
@@ -284,7 +284,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return configOf(read.data)
 }
 
-function faultOf(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): ConfigFault {
+function faultOf(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): ConfigIssue {
   const setting = String(issue.path[0])
   const value = given[setting] ?? ''
   if (/^(["']).*\1$/.test(value)) return { setting, message: 'has quotes around it: leave them out' }
@@ -301,7 +301,7 @@ function faultOf(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>
 }
 
 /** What one setting needs beside it. */
-function missing(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
+function missing(given: Readonly<Record<string, string>>): readonly ConfigIssue[] {
   const bot = given.SLACK_BOT_TOKEN !== undefined
   const way = given.SLACK_SIGNING_SECRET !== undefined || given.SLACK_APP_TOKEN !== undefined
   if (bot && !way) {
@@ -319,7 +319,7 @@ function missing(given: Readonly<Record<string, string>>): readonly ConfigFault[
 }
 
 /** Signing in with Google needs all three, or none of them is of use. */
-function missingForGoogle(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
+function missingForGoogle(given: Readonly<Record<string, string>>): readonly ConfigIssue[] {
   const begun = (['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET', 'GOOGLE_ISSUER'] as const).filter(
     (name) => given[name] !== undefined,
   )
@@ -330,7 +330,7 @@ function missingForGoogle(given: Readonly<Record<string, string>>): readonly Con
 }
 
 /** Google Chat calls us at an address that it must know. */
-function missingForGchat(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
+function missingForGchat(given: Readonly<Record<string, string>>): readonly ConfigIssue[] {
   if (given.GCHAT_PROJECT_NUMBER !== undefined) {
     if (given.PUBLIC_URL !== undefined) return []
     const message = 'is missing beside GCHAT_PROJECT_NUMBER: Google Chat calls this server there'
@@ -345,7 +345,7 @@ function missingForGchat(given: Readonly<Record<string, string>>): readonly Conf
 }
 
 /** A mail needs a way and a sender. */
-function missingForMail(given: Readonly<Record<string, string>>): readonly ConfigFault[] {
+function missingForMail(given: Readonly<Record<string, string>>): readonly ConfigIssue[] {
   const begun = (['SMTP_URL', 'MAIL_FROM', 'MAIL_REPLY_TO'] as const).filter(
     (name) => given[name] !== undefined,
   )
@@ -359,19 +359,19 @@ function missingForMail(given: Readonly<Record<string, string>>): readonly Confi
 function misspelt(
   env: Readonly<Record<string, string | undefined>>,
   given: Readonly<Record<string, string>>,
-): readonly ConfigFault[] {
+): readonly ConfigIssue[] {
   // HOST and PORT are too short to tell a slip from another program's setting.
   const open = settingNames.filter((name) => given[name] === undefined && name.includes('_'))
   return Object.entries(env).flatMap(([name, value]) => {
     if (!value?.trim() || (settingNames as readonly string[]).includes(name)) return []
-    const meant = otherNames[name] ?? nearest(name, open, 5)
+    const meant = otherNames[name] ?? suggestClosest(name, open, 5)
     if (meant === undefined || given[meant] !== undefined) return []
     return [{ setting: name, message: `is no setting of Casethread; did you mean ${meant}?` }]
   })
 }
 
-function byOrderOfNames(a: ConfigFault, b: ConfigFault): number {
-  const place = ({ setting }: ConfigFault) => {
+function byOrderOfNames(a: ConfigIssue, b: ConfigIssue): number {
+  const place = ({ setting }: ConfigIssue) => {
     const index = (settingNames as readonly string[]).indexOf(setting)
     return index < 0 ? settingNames.length : index
   }

@@ -1,7 +1,7 @@
 /** What is wrong with a file that the operator writes: which line, which place in it, and what to do. */
 import { type Document, isMap, isNode, isPair, isScalar, type LineCounter } from 'yaml'
 import type { z } from 'zod'
-import { nearest } from './suggest-closest.ts'
+import { suggestClosest } from './suggest-closest.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -62,7 +62,7 @@ export function plainWords(
 }
 
 function unknownKey(key: string, knownKeys: readonly string[]): string {
-  const meant = nearest(key, knownKeys)
+  const meant = suggestClosest(key, knownKeys)
   return meant
     ? `"${key}" is not a key of this file; did you mean "${meant}"?`
     : `"${key}" is not a key of this file`

@@ -1,5 +1,5 @@
 /** One thing to mend in a file that the operator writes. `line` counts from 1. */
-export interface FileFault {
+export interface FileIssue {
   readonly line: number
   /** Such as `customers[3].timeZone`; empty for the file as a whole. */
   readonly path: string
@@ -7,11 +7,11 @@ export interface FileFault {
 }
 
 /** A file that cannot be used, with every fault found in it, in the order of their lines. */
-export class FileFaultError extends Error {
+export class FileValidationError extends Error {
   readonly file: string
-  readonly faults: readonly FileFault[]
+  readonly faults: readonly FileIssue[]
 
-  constructor(what: string, file: string, faults: readonly FileFault[]) {
+  constructor(what: string, file: string, faults: readonly FileIssue[]) {
     const lines = faults.map(
       (fault) => `  line ${fault.line}${fault.path && `, ${fault.path}`}: ${fault.message}`,
     )

@@ -1,14 +1,14 @@
-import { PostFailure } from '../cases/ports.ts'
+import { DeliveryFailure } from '../cases/ports.ts'
 
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: PostFailure }
+  | { readonly ok: false; readonly failure: DeliveryFailure }
 
 /** Calls a platform, for at most `ms`. What it throws comes back as a value: only the database's faults may end a pass. */
 export async function attempt<T>(call: () => Promise<T>, ms: number): Promise<Attempt<T>> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new PostFailure(`no answer within ${ms} ms`, { gone: false })), ms)
+    timer = setTimeout(() => reject(new DeliveryFailure(`no answer within ${ms} ms`, { gone: false })), ms)
   })
   try {
     return { ok: true, value: await Promise.race([call(), tooLate]) }
@@ -19,9 +19,9 @@ export async function attempt<T>(call: () => Promise<T>, ms: number): Promise<At
   }
 }
 
-function asPostFailure(error: unknown): PostFailure {
-  if (error instanceof PostFailure) return error
-  return new PostFailure(error instanceof Error ? error.message : String(error), {
+function asPostFailure(error: unknown): DeliveryFailure {
+  if (error instanceof DeliveryFailure) return error
+  return new DeliveryFailure(error instanceof Error ? error.message : String(error), {
     gone: false,
     cause: error,
   })

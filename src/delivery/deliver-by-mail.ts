@@ -1,9 +1,9 @@
-import { mayBeMailed } from '../cases/audience.ts'
+import { canBeMailed } from '../cases/audience.ts'
 import type { Entry } from '../cases/case.ts'
-import { hasEnded } from '../cases/mail-threads.ts'
-import type { MailNews, MailPoster } from '../cases/ports.ts'
-import { pageSize, type ThreadPass } from './delivery.ts'
-import { createThreadState, type Step, type ThreadState } from './subscription-progress.ts'
+import { isUnsubscribed } from '../cases/mail-threads.ts'
+import type { MailPublisher, MailUpdate } from '../cases/ports.ts'
+import { pageSize, type SubscriptionDelivery } from './delivery.ts'
+import { createSubscriptionProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'
 
 /** How many entries a first mail tells at most. */
 const mostInFirst = 20
@@ -13,9 +13,9 @@ const mostInFirst = 20
  * holds follows from the history alone, so a repeat is the same mail; but a first one holds all there is by then: repeated after news it
  * is another one, so that a mail system which shows each Message-ID once does not lose the news. Answers as `advanceThread` does.
  */
-export async function advanceMail(pass: ThreadPass, mail: MailPoster): Promise<Date | null> {
+export async function deliverByMail(pass: SubscriptionDelivery, mail: MailPublisher): Promise<Date | null> {
   const of = pass.claim.case
-  const state = createThreadState(pass)
+  const state = createSubscriptionProgress(pass)
 
   if (state.thread().root === null) {
     const step = await send(pass, state, mail, await newsSoFar(pass))
@@ -29,12 +29,25 @@ export async function advanceMail(pass: ThreadPass, mail: MailPoster): Promise<D
 }
 
 /** Takes a thread away whose address is no longer shared with. */
-export async function endThread({ claim, thread, store, lease }: ThreadPass): Promise<void> {
-  const ended = await store.endThread({ number: claim.case.number, token: claim.token, thread: thread.id })
+export async function removeSubscription({
+  claim,
+  thread,
+  store,
+  lease,
+}: SubscriptionDelivery): Promise<void> {
+  const ended = await store.removeSubscription({
+    number: claim.case.number,
+    token: claim.token,
+    thread: thread.id,
+  })
   if (!ended) lease.lose()
 }
 
-async function sendPage(pass: ThreadPass, state: ThreadState, mail: MailPoster): Promise<Step> {
+async function sendPage(
+  pass: SubscriptionDelivery,
+  state: SubscriptionProgress,
+  mail: MailPublisher,
+): Promise<Step> {
   const of = pass.claim.case
   const { cursor } = state.thread()
   const page = (await pass.pages(cursor)).filter((entry) => entry.seq <= of.seq)
@@ -43,7 +56,7 @@ async function sendPage(pass: ThreadPass, state: ThreadState, mail: MailPoster):
     if (from !== state.thread().cursor + 1) break
     // The page may end within a send: that one is read from its first entry on, unless it fills the page by itself.
     if (to === page.at(-1)?.seq && to < of.seq && from > cursor + 1) break
-    const told = entries.filter(mayBeMailed)
+    const told = entries.filter(canBeMailed)
     if (told.length === 0) {
       state.skip(to)
       continue
@@ -55,11 +68,16 @@ async function sendPage(pass: ThreadPass, state: ThreadState, mail: MailPoster):
 }
 
 /** That the address is still shared with is asked right before each mail: the claimed case may be seconds old. */
-async function send(pass: ThreadPass, state: ThreadState, mail: MailPoster, news: MailNews): Promise<Step> {
+async function send(
+  pass: SubscriptionDelivery,
+  state: SubscriptionProgress,
+  mail: MailPublisher,
+  news: MailUpdate,
+): Promise<Step> {
   const of = pass.claim.case
   const now = await pass.store.get(of.number)
-  if (!now || hasEnded(pass.thread, now)) {
-    await endThread(pass)
+  if (!now || isUnsubscribed(pass.thread, now)) {
+    await removeSubscription(pass)
     return { retryAt: null }
   }
   return state.call(
@@ -69,12 +87,12 @@ async function send(pass: ThreadPass, state: ThreadState, mail: MailPoster, news
 }
 
 /** How the case began and the newest of what came since. */
-async function newsSoFar({ claim, pages }: ThreadPass): Promise<MailNews> {
+async function newsSoFar({ claim, pages }: SubscriptionDelivery): Promise<MailUpdate> {
   const { seq } = claim.case
   const newest: Entry[] = []
   for (let before = seq; before > 0 && newest.length <= mostInFirst; before -= pageSize) {
     const page = await pages(Math.max(before - pageSize, 0))
-    newest.unshift(...page.filter((entry) => entry.seq <= before && mayBeMailed(entry)))
+    newest.unshift(...page.filter((entry) => entry.seq <= before && canBeMailed(entry)))
   }
   const more = newest.length > mostInFirst
   if (!more) return { entries: newest, from: 0, to: seq, more }

@@ -1,10 +1,10 @@
-import { maySeeCase } from '../cases/audience.ts'
-import type { Case, Platform, Thread } from '../cases/case.ts'
-import { hasEnded } from '../cases/mail-threads.ts'
-import type { CaseStore, Claim, ThreadPoster } from '../cases/ports.ts'
-import { advanceMail, endThread } from './deliver-by-mail.ts'
-import { advanceThread } from './deliver-to-thread.ts'
-import { type Delivery, type Pages, pageSize, type ThreadPass } from './delivery.ts'
+import { canSeeCase } from '../cases/audience.ts'
+import type { Case, Platform, Subscription } from '../cases/case.ts'
+import { isUnsubscribed } from '../cases/mail-threads.ts'
+import type { CaseStore, Claim, ThreadPublisher } from '../cases/ports.ts'
+import { deliverByMail, removeSubscription } from './deliver-by-mail.ts'
+import { deliverToThread } from './deliver-to-thread.ts'
+import { type Delivery, type Pages, pageSize, type SubscriptionDelivery } from './delivery.ts'
 import type { Lease } from './lease.ts'
 
 /** When a thread of a platform that this process does not serve is looked at again. */
@@ -16,13 +16,13 @@ const heldBackMs = 600_000
 /**
  * Brings the threads of a claimed case up to its history, side by side, and gives the claim back; answers when the case is
  * due again, null when it is not. Writes nothing once the lease is lost. A fault of the database is thrown; the claim then
- * runs out by itself, and whoever gets it next is told that the last posts are doubtful.
+ * runs out by itself, and whoever gets it next is told that the last posts are uncertain.
  */
-export async function deliver(claim: Claim, lease: Lease, delivery: Delivery): Promise<Date | null> {
-  const { case: of, token, news } = claim
+export async function deliverCase(claim: Claim, lease: Lease, delivery: Delivery): Promise<Date | null> {
+  const { case: of, token, pendingDeliveries } = claim
   const pages = sharedPages(delivery.store, of)
   const endsAt = delivery.now().getTime() + delivery.passMs
-  const passOf = (thread: Thread): ThreadPass => ({
+  const passOf = (thread: Subscription): SubscriptionDelivery => ({
     ...delivery,
     claim,
     lease,
@@ -31,33 +31,33 @@ export async function deliver(claim: Claim, lease: Lease, delivery: Delivery): P
     endsAt,
     audience: { kind: 'readers', reader: thread.reader },
   })
-  const mails = of.threads.filter((thread) => thread.platform === 'mail').map(passOf)
-  const others = of.threads.filter((thread) => thread.platform !== 'mail').map(passOf)
+  const mails = of.subscriptions.filter((thread) => thread.platform === 'mail').map(passOf)
+  const others = of.subscriptions.filter((thread) => thread.platform !== 'mail').map(passOf)
   const results = await Promise.allSettled([...others.map(bringUp), bringUpMails(mails)])
   const fault = results.find((result) => result.status === 'rejected')
   if (fault) throw fault.reason
   if (!lease.isHeld()) return null
 
   const retryAt = earliest(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])))
-  await delivery.store.settle({ number: of.number, token, news, retryAt })
+  await delivery.store.releaseClaim({ number: of.number, token, pendingDeliveries, retryAt })
   return retryAt
 }
 
 /** One mail after the other: they share one server, which twenty addresses must not fall upon at once. */
-async function bringUpMails(passes: readonly ThreadPass[]): Promise<Date | null> {
+async function bringUpMails(passes: readonly SubscriptionDelivery[]): Promise<Date | null> {
   const retries: (Date | null)[] = []
-  const triedAt = ({ thread }: ThreadPass) => thread.retryAt?.getTime() ?? 0
+  const triedAt = ({ thread }: SubscriptionDelivery) => thread.retryAt?.getTime() ?? 0
   // One that the server broke off with goes last: it must not keep the others from their turn.
   for (const pass of passes.toSorted((one, other) => triedAt(one) - triedAt(other))) {
     if (!pass.lease.isHeld()) break
-    if (hasEnded(pass.thread, pass.claim.case)) await endThread(pass)
+    if (isUnsubscribed(pass.thread, pass.claim.case)) await removeSubscription(pass)
     else retries.push(await bringUp(pass))
   }
   return earliest(retries)
 }
 
 /** Answers when this thread is to be looked at again; null when it is up to date or given up on. */
-async function bringUp(pass: ThreadPass): Promise<Date | null> {
+async function bringUp(pass: SubscriptionDelivery): Promise<Date | null> {
   const { claim, lease, thread, store, mail, now, log } = pass
   const of = claim.case
   if (!isBehind(thread, of)) return null
@@ -66,40 +66,46 @@ async function bringUp(pass: ThreadPass): Promise<Date | null> {
   if (thread.platform !== 'mail' && !poster) return new Date(now().getTime() + unservedMs)
   const audience = await pass.audienceOf(thread)
   if (audience.kind === 'held-back') return holdBack(pass, audience.why)
-  if (!maySeeCase(of, audience.reader)) {
-    const parked = 'its reader may not see this case'
-    log.error({ case: of.number, thread: thread.id }, `A thread is given up on: ${parked}.`)
-    const progress = { parked }
-    if (!(await store.advance({ number: of.number, token: claim.token, thread: thread.id, progress })))
+  if (!canSeeCase(of, audience.reader)) {
+    const suspended = 'its reader may not see this case'
+    log.error({ case: of.number, thread: thread.id }, `A thread is given up on: ${suspended}.`)
+    const progress = { suspended }
+    if (!(await store.saveProgress({ number: of.number, token: claim.token, thread: thread.id, progress })))
       lease.lose()
     return null
   }
-  if (audience.along && !maySeeCase(of, audience.along))
+  if (audience.along && !canSeeCase(of, audience.along))
     return holdBack(pass, 'who reads along may not see its case')
-  if (poster) return advanceThread({ ...pass, audience }, poster)
-  return mail ? advanceMail(pass, mail) : new Date(now().getTime() + unservedMs)
+  if (poster) return deliverToThread({ ...pass, audience }, poster)
+  return mail ? deliverByMail(pass, mail) : new Date(now().getTime() + unservedMs)
 }
 
 /** Undefined where this process does not post to the thread's workspace: another process may, with that one's token. */
-function servedBy({ posters, thread }: ThreadPass, platform: Platform): ThreadPoster | undefined {
-  const poster = posters[platform]
+function servedBy(
+  { publishers, thread }: SubscriptionDelivery,
+  platform: Platform,
+): ThreadPublisher | undefined {
+  const poster = publishers[platform]
   return poster?.serves(thread.tenant) ? poster : undefined
 }
 
 /** Nothing is written into the thread, so that any news finds out sooner who may read there now; only a doubt must outlive the claim. */
-async function holdBack({ claim, lease, thread, store, now, log }: ThreadPass, why: string): Promise<Date> {
+async function holdBack(
+  { claim, lease, thread, store, now, log }: SubscriptionDelivery,
+  why: string,
+): Promise<Date> {
   const { number } = claim.case
   log.info({ case: number, thread: thread.id, why }, 'A thread is held back.')
-  if (claim.doubtful && thread.tries === 0) {
+  if (claim.uncertain && thread.tries === 0) {
     const doubt = { number, token: claim.token, thread: thread.id, progress: { tries: 1 } }
-    if (!(await store.advance(doubt))) lease.lose()
+    if (!(await store.saveProgress(doubt))) lease.lose()
   }
   return new Date(now().getTime() + heldBackMs)
 }
 
-function isBehind(thread: Thread, of: Case): boolean {
-  if (thread.parked !== null) return false
-  const isOutdated = thread.platform !== 'mail' && thread.shown < of.version
+function isBehind(thread: Subscription, of: Case): boolean {
+  if (thread.suspended !== null) return false
+  const isOutdated = thread.platform !== 'mail' && thread.renderedVersion < of.version
   return thread.root === null || thread.cursor < of.seq || isOutdated
 }
 

@@ -1,9 +1,9 @@
-import type { Case, Entry, Platform, Thread } from '../cases/case.ts'
-import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
-import type { ThreadAudience } from '../cases/thread-audience.ts'
+import type { Case, Entry, Platform, Subscription } from '../cases/case.ts'
+import type { CaseStore, Claim, DeliveryFailure, MailPublisher, ThreadPublisher } from '../cases/ports.ts'
+import type { SubscriptionAudience } from '../cases/thread-audience.ts'
 import type { Log } from '../config/log.ts'
 import type { Lease } from './lease.ts'
-import type { Pauses } from './throttle.ts'
+import type { Throttle } from './throttle.ts'
 
 /** How many entries are read at a time. */
 export const pageSize = 50
@@ -11,11 +11,11 @@ export const pageSize = 50
 /** What a pass over one claimed case needs. */
 export interface Delivery {
   readonly store: CaseStore
-  readonly posters: Partial<Record<Platform, ThreadPoster>>
-  readonly mail: MailPoster | undefined
-  readonly pauses: Pauses
+  readonly publishers: Partial<Record<Platform, ThreadPublisher>>
+  readonly mail: MailPublisher | undefined
+  readonly throttle: Throttle
   /** PLC-1, VIS-7: who reads a thread, as it is at this moment. */
-  readonly audienceOf: (thread: Thread) => Promise<ThreadAudience>
+  readonly audienceOf: (thread: Subscription) => Promise<SubscriptionAudience>
   readonly now: () => Date
   readonly random: () => number
   readonly log: Log
@@ -25,19 +25,19 @@ export interface Delivery {
   readonly passMs: number
   /** True when no new call may begin. */
   readonly isStopping: () => boolean
-  readonly onParked: (of: Case, thread: Thread, failure: PostFailure) => Promise<unknown>
+  readonly onSuspended: (of: Case, thread: Subscription, failure: DeliveryFailure) => Promise<unknown>
 }
 
 /** Reads the page of history after `after`; threads that stand at the same entry share the read. */
 export type Pages = (after: number) => Promise<readonly Entry[]>
 
-export type Readers = Extract<ThreadAudience, { readonly kind: 'readers' }>
+export type Readers = Extract<SubscriptionAudience, { readonly kind: 'readers' }>
 
 /** One thread's part of a pass over its case. */
-export interface ThreadPass extends Delivery {
+export interface SubscriptionDelivery extends Delivery {
   readonly claim: Claim
   readonly lease: Lease
-  readonly thread: Thread
+  readonly thread: Subscription
   /** Who reads it at this moment, beside whom. */
   readonly audience: Readers
   readonly pages: Pages

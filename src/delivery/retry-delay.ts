@@ -1,5 +1,5 @@
-/** After so many failures in a row a thread is parked; with `retryDelay` that is about half a day, longer than most outages. */
-export const maxTries = 20
+/** After so many failures in a row a thread is suspended; with `retryDelay` that is about half a day, longer than most outages. */
+export const maxAttempts = 20
 
 const firstDelayMs = 4_000
 const longestDelayMs = 3_600_000

@@ -1,23 +1,23 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Thread } from '../cases/case.ts'
-import type { PostFailure, ThreadProgress } from '../cases/ports.ts'
-import type { ThreadAudience } from '../cases/thread-audience.ts'
+import type { Subscription } from '../cases/case.ts'
+import type { DeliveryFailure, SubscriptionProgressUpdate } from '../cases/ports.ts'
+import type { SubscriptionAudience } from '../cases/thread-audience.ts'
 import { attempt } from './attempt.ts'
-import type { Readers, ThreadPass } from './delivery.ts'
-import { maxTries, retryDelay } from './retry-delay.ts'
+import type { Readers, SubscriptionDelivery } from './delivery.ts'
+import { maxAttempts, retryDelay } from './retry-delay.ts'
 
 /** `on`: go on. Else the thread's pass is over, and `retryAt` says when to look at it again (null: not before there is news). */
 export type Step = 'on' | { readonly retryAt: Date | null }
 
 /** A thread in the course of a pass: what it shows by now, and the calls that change that. */
-export interface ThreadState {
-  readonly thread: () => Thread
+export interface SubscriptionProgress {
+  readonly thread: () => Subscription
   /** Whether the next call may have been made before: by a holder that died, or by a try whose answer never came. */
-  readonly isDoubtful: () => boolean
+  readonly isUncertain: () => boolean
   /** Makes one call of the platform, if none stands against it, and writes down how far the thread is then. */
   readonly call: <T>(
-    ask: (thread: Thread, options: { readonly doubtful: boolean }) => Promise<T>,
-    progressOf: (answer: T) => ThreadProgress,
+    ask: (thread: Subscription, options: { readonly uncertain: boolean }) => Promise<T>,
+    progressOf: (answer: T) => SubscriptionProgressUpdate,
   ) => Promise<Step>
   /** Walks past an entry that the thread may not show. Written with the next call, or by `save`. */
   readonly skip: (seq: number) => void
@@ -32,16 +32,16 @@ const incompleteMs = 5_000
 /** Rests that a platform asks for are spread by up to a tenth, so that not all come back at once. */
 const restSpread = 0.1
 
-export function createThreadState(pass: ThreadPass): ThreadState {
-  const { claim, lease, store, pauses, now, log, callMs } = pass
+export function createSubscriptionProgress(pass: SubscriptionDelivery): SubscriptionProgress {
+  const { claim, lease, store, throttle, now, log, callMs } = pass
   const number = claim.case.number
   let thread = pass.thread
   let savedCursor = thread.cursor
-  let doubtful = claim.doubtful || thread.tries > 0
+  let uncertain = claim.uncertain || thread.tries > 0
 
-  async function move(progress: ThreadProgress): Promise<Step> {
+  async function move(progress: SubscriptionProgressUpdate): Promise<Step> {
     thread = { ...thread, ...progress }
-    if (await store.advance({ number, token: claim.token, thread: thread.id, progress })) {
+    if (await store.saveProgress({ number, token: claim.token, thread: thread.id, progress })) {
       savedCursor = progress.cursor ?? savedCursor
       return 'on'
     }
@@ -52,7 +52,7 @@ export function createThreadState(pass: ThreadPass): ThreadState {
   /** The moment from which a call may be made, where it may not be made now. */
   async function hindrance(): Promise<Date | null> {
     if (!lease.isHeld() || pass.isStopping() || now().getTime() >= pass.endsAt) return now()
-    const until = pauses.until(thread, now())
+    const until = throttle.until(thread, now())
     if (until) return until
     // A role, a link or a binding may have ended since the last post: what is drawn for other readers is not posted.
     return isSameAudience(pass.audience, await pass.audienceOf(thread)) ? null : now()
@@ -60,28 +60,28 @@ export function createThreadState(pass: ThreadPass): ThreadState {
 
   async function later(moment: Date): Promise<Step> {
     // The doubt must outlive this claim, which is given back in good order.
-    if (doubtful && thread.tries === 0 && lease.isHeld()) await move({ tries: 1 })
+    if (uncertain && thread.tries === 0 && lease.isHeld()) await move({ tries: 1 })
     return { retryAt: moment }
   }
 
-  function failed(failure: PostFailure): Promise<Step> {
+  function failed(failure: DeliveryFailure): Promise<Step> {
     if (failure.ofInstallation) return pauseInstallation(failure)
     if (failure.retryAfterMs !== null && !failure.gone) return rest(failure.retryAfterMs, failure.restOf)
-    return failure.gone || thread.tries + 1 >= maxTries ? park(failure) : retry(failure)
+    return failure.gone || thread.tries + 1 >= maxAttempts ? park(failure) : retry(failure)
   }
 
   /** The workspace or the channel is busy: nothing was posted, and it is not this thread's fault. */
-  async function rest(retryAfterMs: number, of: PostFailure['restOf']): Promise<Step> {
+  async function rest(retryAfterMs: number, of: DeliveryFailure['restOf']): Promise<Step> {
     const retryAt = new Date(now().getTime() + Math.round(retryAfterMs * (1 + restSpread * pass.random())))
-    pauses.pause(thread, of, retryAt)
+    throttle.pause(thread, of, retryAt)
     log.info({ ...place(), retryAt }, `A ${of} asks for a rest.`)
-    await move({ retryAt, tries: doubtful ? Math.max(thread.tries, 1) : thread.tries })
+    await move({ retryAt, tries: uncertain ? Math.max(thread.tries, 1) : thread.tries })
     return { retryAt }
   }
 
   /** The token, the app or the workspace is at fault: no thread's tries are used up by that, however long it lasts. */
-  async function pauseInstallation(failure: PostFailure): Promise<Step> {
-    const until = pauses.pauseInstallation(thread, now())
+  async function pauseInstallation(failure: DeliveryFailure): Promise<Step> {
+    const until = throttle.pauseInstallation(thread, now())
     log.error(
       { platform: thread.platform, tenant: thread.tenant, retryAt: until, err: failure },
       'A workspace takes no posts until its installation is mended.',
@@ -89,7 +89,7 @@ export function createThreadState(pass: ThreadPass): ThreadState {
     return later(until)
   }
 
-  async function retry(failure: PostFailure): Promise<Step> {
+  async function retry(failure: DeliveryFailure): Promise<Step> {
     const tries = thread.tries + 1
     const retryAt = new Date(now().getTime() + retryDelay(tries, pass.random))
     log.warn({ ...place(), tries, retryAt, err: failure }, 'A post failed and will be tried again.')
@@ -97,13 +97,13 @@ export function createThreadState(pass: ThreadPass): ThreadState {
     return { retryAt }
   }
 
-  async function park(failure: PostFailure): Promise<Step> {
+  async function park(failure: DeliveryFailure): Promise<Step> {
     const tries = thread.tries + 1
     log.error({ ...place(), tries, err: failure }, 'A thread is given up on.')
-    const parked = await move({ tries, retryAt: null, parked: failure.message.slice(0, 300) })
+    const saved = await move({ tries, retryAt: null, suspended: failure.message.slice(0, 300) })
     // Not waited for: the other threads and cases go on. Told again only if it is tried again and fails again.
-    if (parked === 'on')
-      pass.onParked(claim.case, thread, failure).catch((error: unknown) => {
+    if (saved === 'on')
+      pass.onSuspended(claim.case, thread, failure).catch((error: unknown) => {
         log.warn({ ...place(), err: error }, 'Nobody could be told that a thread was given up on.')
       })
     return { retryAt: null }
@@ -115,14 +115,14 @@ export function createThreadState(pass: ThreadPass): ThreadState {
 
   return {
     thread: () => thread,
-    isDoubtful: () => doubtful,
+    isUncertain: () => uncertain,
     async call(ask, progressOf) {
       const until = await hindrance()
       if (until) return later(until)
-      const asked = await attempt(() => ask(thread, { doubtful }), callMs)
+      const asked = await attempt(() => ask(thread, { uncertain }), callMs)
       if (!asked.ok) return failed(asked.failure)
-      doubtful = false
-      pauses.succeeded(thread)
+      uncertain = false
+      throttle.succeeded(thread)
       const failedBefore = thread.tries > 0 || thread.retryAt !== null
       return move({ ...progressOf(asked.value), ...(failedBefore && { tries: 0, retryAt: null }) })
     },
@@ -134,7 +134,7 @@ export function createThreadState(pass: ThreadPass): ThreadState {
   }
 }
 
-function isSameAudience(one: Readers, other: ThreadAudience): boolean {
+function isSameAudience(one: Readers, other: SubscriptionAudience): boolean {
   if (other.kind === 'held-back') return false
   return isDeepStrictEqual([one.reader, one.along], [other.reader, other.along])
 }

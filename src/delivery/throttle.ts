@@ -1,26 +1,26 @@
-import type { Thread } from '../cases/case.ts'
-import type { PostFailure } from '../cases/ports.ts'
+import type { Subscription } from '../cases/case.ts'
+import type { DeliveryFailure } from '../cases/ports.ts'
 
 /** Who asked for a rest (429), and until when. Known to this process only: another one is told by its own 429. */
-export interface Pauses {
+export interface Throttle {
   /** The moment until which nothing goes to this thread's channel or workspace; null when it may be called. */
-  until(thread: Thread, now: Date): Date | null
-  pause(thread: Thread, of: PostFailure['restOf'], until: Date): void
+  until(thread: Subscription, now: Date): Date | null
+  pause(thread: Subscription, of: DeliveryFailure['restOf'], until: Date): void
   /** Nothing goes to the thread's workspace for a while, longer each time; answers until when. Ended by the first call that succeeds. */
-  pauseInstallation(thread: Thread, now: Date): Date
-  succeeded(thread: Thread): void
+  pauseInstallation(thread: Subscription, now: Date): Date
+  succeeded(thread: Subscription): void
 }
 
 /** A new token mostly comes with a new start, which then waits no longer than this. */
 const firstPauseMs = 15_000
 const longestPauseMs = 60_000
 
-export function createPauses(): Pauses {
+export function createThrottle(): Throttle {
   const paused = new Map<string, Date>()
   /** How long each workspace whose installation is at fault was paused last, ms. */
   const faults = new Map<string, number>()
-  const workspaceOf = (thread: Thread) => JSON.stringify([thread.platform, thread.tenant])
-  const channelOf = (thread: Thread) => JSON.stringify([thread.platform, thread.tenant, thread.channel])
+  const workspaceOf = (thread: Subscription) => JSON.stringify([thread.platform, thread.tenant])
+  const channelOf = (thread: Subscription) => JSON.stringify([thread.platform, thread.tenant, thread.channel])
 
   function untilOf(key: string, now: Date): Date | null {
     const until = paused.get(key)

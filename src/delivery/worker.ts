@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import type { Case, Platform, Thread } from '../cases/case.ts'
-import type { CaseStore, Claim, MailPoster, PostFailure, ThreadPoster } from '../cases/ports.ts'
-import type { ThreadAudience } from '../cases/thread-audience.ts'
+import type { Case, Platform, Subscription } from '../cases/case.ts'
+import type { CaseStore, Claim, DeliveryFailure, MailPublisher, ThreadPublisher } from '../cases/ports.ts'
+import type { SubscriptionAudience } from '../cases/thread-audience.ts'
 import type { Log } from '../config/log.ts'
-import { deliver } from './deliver-case.ts'
+import { deliverCase } from './deliver-case.ts'
 import type { Delivery } from './delivery.ts'
 import { keepLease } from './lease.ts'
 import { retryDelay } from './retry-delay.ts'
-import { createPauses } from './throttle.ts'
+import { createThrottle } from './throttle.ts'
 
-export interface NotifierOptions {
+export interface DeliveryWorkerOptions {
   readonly store: CaseStore
-  readonly posters: Partial<Record<Platform, ThreadPoster>>
+  readonly publishers: Partial<Record<Platform, ThreadPublisher>>
   /** PLC-1, VIS-7: who reads a thread. Asked before each post. */
-  readonly audienceOf: (thread: Thread) => Promise<ThreadAudience>
+  readonly audienceOf: (thread: Subscription) => Promise<SubscriptionAudience>
   /** NOT-3: without it mails wait. */
-  readonly mail?: MailPoster | undefined
+  readonly mail?: MailPublisher | undefined
   readonly now: () => Date
   readonly log: Log
   /** Names this process in its claims. */
@@ -32,11 +32,11 @@ export interface NotifierOptions {
   readonly passMs?: number
   readonly random?: () => number
   /** A thread was given up on. Somebody may be told; what that comes to holds up nothing. */
-  readonly onParked?: (of: Case, thread: Thread, failure: PostFailure) => Promise<unknown>
+  readonly onSuspended?: (of: Case, thread: Subscription, failure: DeliveryFailure) => Promise<unknown>
 }
 
 /** Brings every thread up to its case's history (NOT-1; architecture, decision 2). */
-export interface Notifier {
+export interface DeliveryWorker {
   /** Begins: looks at once, then whenever it is woken, something falls due, or the poll's time has come. */
   start(): void
   /** There is news (of this case). Cheap, may be called as often as one likes; nothing happens before `start`. */
@@ -47,7 +47,7 @@ export interface Notifier {
   stop(): Promise<void>
 }
 
-export function createNotifier(options: NotifierOptions): Notifier {
+export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { store, now, log } = options
   const {
     owner = randomUUID(),
@@ -68,9 +68,9 @@ export function createNotifier(options: NotifierOptions): Notifier {
 
   const delivery: Delivery = {
     store,
-    posters: options.posters,
+    publishers: options.publishers,
     mail: options.mail,
-    pauses: createPauses(),
+    throttle: createThrottle(),
     audienceOf: options.audienceOf,
     now,
     random,
@@ -78,7 +78,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     callMs: options.callMs ?? 30_000,
     passMs: options.passMs ?? 5_000,
     isStopping: () => stopping,
-    onParked: options.onParked ?? (async () => {}),
+    onSuspended: options.onSuspended ?? (async () => {}),
   }
 
   /** Opens one more lane, if one may be opened. */
@@ -124,7 +124,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     const lease = keepLease({ store, claim, claimedAt, leaseMs, now, log })
     const { number } = claim.case
     try {
-      const retryAt = await deliver(claim, lease, delivery)
+      const retryAt = await deliverCase(claim, lease, delivery)
       if (!lease.isHeld()) log.warn({ case: number }, 'A claim was lost to another process.')
       if (retryAt) lookAgainAt(retryAt)
     } catch (error) {

@@ -1,7 +1,7 @@
 import { askGchat, type GchatFacts } from '../chat/gchat/check.ts'
 import type { GchatConfig } from '../config/config.ts'
 import type { Log } from '../config/log.ts'
-import { byHand, type Finding, fault, ok } from './finding.ts'
+import { byHand, type Finding, ok, problem } from './finding.ts'
 
 /** The app's credentials and the desk's space. What is configured in Google's console has no API: it is looked at by hand. */
 export async function checkGchat(config: GchatConfig, log: Log): Promise<readonly Finding[]> {
@@ -10,7 +10,7 @@ export async function checkGchat(config: GchatConfig, log: Log): Promise<readonl
     facts = await askGchat({ ...config, log })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return [fault(`Google Chat cannot be called: ${why}`, 'See docs/google-chat.md, steps 1 and 2.')]
+    return [problem(`Google Chat cannot be called: ${why}`, 'See docs/google-chat.md, steps 1 and 2.')]
   }
   return [
     ok('Google Chat takes the app’s credentials.'),
@@ -26,7 +26,7 @@ function checkDesk(isIn: boolean | undefined, space: string | null): Finding {
   if (isIn === undefined)
     return byHand('No desk space is set.', 'GCHAT_DESK_SPACE gives the desk a thread for each case.')
   if (isIn) return ok(`The app is in the desk's space ${space}.`)
-  return fault(
+  return problem(
     `The app is not in the desk's space ${space}, or there is none of that name.`,
     'Add it there (Apps & integrations), or correct GCHAT_DESK_SPACE.',
   )

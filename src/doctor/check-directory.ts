@@ -1,7 +1,7 @@
-import { refuseCaseWork } from '../cases/policy.ts'
+import { denyCaseWork } from '../cases/policy.ts'
 import type { Grant } from '../cases/ports.ts'
 import type { DirectoryItems } from '../people/directory-store.ts'
-import { byHand, type Finding, fault, ok, warning } from './finding.ts'
+import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 /** Who is who, whole: from the directory file or from the database. */
 export type Known = {
@@ -26,7 +26,7 @@ export function checkDirectory(known: Known, from: string, now: Date): readonly 
     ok(`The directory comes from ${from}: ${counted.join(', ')}.`),
     desk.length > 0
       ? ok(`The desk has ${desk.length} agent(s).`)
-      : fault('Nobody answers cases: the directory names no desk agent.', 'List them under "desk".'),
+      : problem('Nobody answers cases: the directory names no desk agent.', 'List them under "desk".'),
     ...domains.flatMap(({ domain }) => checkDomain(known, domain, now)),
   ]
 }
@@ -36,19 +36,19 @@ export function checkDomain(known: Known, domain: string, now: Date): readonly F
   const entry = known.domains.find((one) => one.domain === domain)
   if (!entry) {
     return [
-      fault(
+      problem(
         `The directory knows no reseller domain ${domain}.`,
         'Add it under "domains" with its super admin, and its accounts under "accounts".',
       ),
     ]
   }
   const accounts = known.accounts.filter((one) => one.domain === domain)
-  const workers = accounts.filter((account) => !refuseCaseWork({ party: 'partner', account }, ''))
+  const workers = accounts.filter((account) => !denyCaseWork({ party: 'partner', account }, ''))
   return [
     checkSuperAdmin(domain, entry.superAdmin, accounts),
     workers.length > 0
       ? ok(`${domain}: ${workers.length} of ${accounts.length} account(s) may work with cases.`)
-      : fault(
+      : problem(
           `${domain}: none of its ${accounts.length} account(s) may work with cases (ACC-1).`,
           "Give one the role Reseller Admin, or the privileges Support, View customers and Access customers' support cases.",
         ),
@@ -66,7 +66,10 @@ function checkSuperAdmin(domain: string, email: string, accounts: Known['account
     )
   }
   if (account.suspended)
-    return fault(`${domain}: its super admin ${email} is suspended.`, 'Restore the account or name another.')
+    return problem(
+      `${domain}: its super admin ${email} is suspended.`,
+      'Restore the account or name another.',
+    )
   if (!account.superAdmin)
     return warning(
       `${domain}: ${email} is named as super admin but its account is none.`,

@@ -1,6 +1,6 @@
-import { type GoogleAdmin, GoogleAdminFault, type GoogleUser } from '../google/google-admin.ts'
+import { type GoogleAdmin, GoogleAdminError, type GoogleUser } from '../google/google-admin.ts'
 import type { Known } from './check-directory.ts'
-import { byHand, type Finding, fault, ok, warning } from './finding.ts'
+import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 /** License Manager's products: who works on cases needs Cloud Identity Free and nothing that is paid for. */
 const cloudIdentity = '101001'
@@ -35,7 +35,7 @@ async function orTold(step: () => Promise<readonly Finding[]>): Promise<readonly
   try {
     return await step()
   } catch (error) {
-    if (error instanceof GoogleAdminFault) return [fault(error.message, 'Mend it and run this again.')]
+    if (error instanceof GoogleAdminError) return [problem(error.message, 'Mend it and run this again.')]
     throw error
   }
 }
@@ -44,7 +44,7 @@ async function checkOwnership(google: GoogleAdmin, domain: string): Promise<read
   const found = await google.domain(domain)
   if (!found) {
     return [
-      fault(
+      problem(
         `${domain} is no domain of the organisation that you signed in to.`,
         `Sign in as a super admin of ${domain}.`,
       ),
@@ -52,20 +52,24 @@ async function checkOwnership(google: GoogleAdmin, domain: string): Promise<read
   }
   if (found.verified) return [ok(`${domain} belongs to the organisation and is verified.`)]
   return [
-    fault(`${domain} is not verified yet.`, 'Admin console, Account, Domains: verify it by its DNS record.'),
+    problem(
+      `${domain} is not verified yet.`,
+      'Admin console, Account, Domains: verify it by its DNS record.',
+    ),
   ]
 }
 
 async function checkSuperAdmin(google: GoogleAdmin, email: string): Promise<readonly Finding[]> {
   const user = await google.user(email)
   if (!user)
-    return [fault(`The super admin ${email} is no user at Google.`, 'Make the account, or name another.')]
+    return [problem(`The super admin ${email} is no user at Google.`, 'Make the account, or name another.')]
   const findings: Finding[] = []
   if (!user.superAdmin)
     findings.push(
-      fault(`${email} is no super admin at Google.`, 'Assign the role Super Admin, or name another.'),
+      problem(`${email} is no super admin at Google.`, 'Assign the role Super Admin, or name another.'),
     )
-  if (user.suspended) findings.push(fault(`${email} is suspended at Google.`, 'Restore it, or name another.'))
+  if (user.suspended)
+    findings.push(problem(`${email} is suspended at Google.`, 'Restore it, or name another.'))
   if (!user.twoStep)
     findings.push(
       warning(
@@ -99,7 +103,7 @@ async function checkAccounts(google: GoogleAdmin, accounts: Known['accounts']): 
 }
 
 function missing(email: string): Finding {
-  return fault(
+  return problem(
     `${email} is in the directory but is no user at Google.`,
     'Make the user (Cloud Identity Free is enough), or take the account out of the directory.',
   )
@@ -110,14 +114,14 @@ function compare(account: Known['accounts'][number], user: GoogleUser): readonly
   const findings: Finding[] = []
   if (user.suspended && !account.suspended)
     findings.push(
-      fault(
+      problem(
         `${email} is suspended at Google but not in the directory.`,
         'Set suspended: true there, or restore it.',
       ),
     )
   if (account.superAdmin && !user.superAdmin)
     findings.push(
-      fault(
+      problem(
         `${email} is a super admin in the directory but not at Google.`,
         'Take superAdmin: true away there.',
       ),

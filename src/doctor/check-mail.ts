@@ -1,7 +1,7 @@
 import type { MailSettings } from '../config/mail-settings.ts'
 import { describe, isLoginRefused } from '../mail/mail-failure.ts'
 import { createSmtp } from '../mail/smtp.ts'
-import { byHand, type Finding, fault, ok } from './finding.ts'
+import { byHand, type Finding, ok, problem } from './finding.ts'
 
 /** NOT-3: whether the mail server lets us in. No mail is sent, so what it thinks of the sender stays open. */
 export async function checkMail(settings: MailSettings | null): Promise<readonly Finding[]> {
@@ -28,13 +28,13 @@ export async function checkMail(settings: MailSettings | null): Promise<readonly
   } catch (error) {
     return isLoginRefused(error)
       ? [
-          fault(
+          problem(
             `${server} refuses the user or password of SMTP_URL (${describe(error)}).`,
             'Copy both again.',
           ),
         ]
       : [
-          fault(
+          problem(
             `${server} cannot be used (${describe(error)}).`,
             'Check SMTP_URL and the network: see docs/mail.md.',
           ),

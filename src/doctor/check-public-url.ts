@@ -1,4 +1,4 @@
-import { type Finding, fault, ok, warning } from './finding.ts'
+import { type Finding, ok, problem, warning } from './finding.ts'
 
 const patienceMs = 8_000
 
@@ -15,7 +15,7 @@ export async function checkPublicUrl(publicUrl: string): Promise<readonly Findin
   }
   if (answer.status === 200) return [ok(`${publicUrl} leads to the bot.`)]
   return [
-    fault(
+    problem(
       `${publicUrl}/healthz answered ${answer.status} instead of 200.`,
       'Something else answers there: lead the proxy to HOST and PORT of the bot.',
     ),
@@ -33,7 +33,7 @@ export async function checkEndpoint(url: string, platform: string): Promise<read
     return [warning(`${url} was not reached from here (${answer}).`, 'Start the bot, then run this again.')]
   if (answer.status === 401) return [ok(`${url} is there and turns away what is not signed by ${platform}.`)]
   return [
-    fault(
+    problem(
       `${url} answered ${answer.status} to a request without a signature, where 401 was expected.`,
       `Lead the proxy to the bot, and give ${platform} exactly this address.`,
     ),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { GoogleConfig } from '../config/config.ts'
 import { googleIssuer } from '../google/google-sign-in.ts'
-import { byHand, type Finding, fault, ok, warning } from './finding.ts'
+import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 const patienceMs = 8_000
 const Discovery = z.object({ token_endpoint: z.url({ protocol: /^https?$/ }) })
@@ -29,7 +29,7 @@ export async function checkSignIn(
     const refusal = Refusal.safeParse(await read(discovery.token_endpoint, { method: 'POST', body }))
     if (refusal.success && /^(invalid_client|unauthorized_client)$/.test(refusal.data.error)) {
       return [
-        fault(
+        problem(
           `${from} does not accept GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (${refusal.data.error}).`,
           'Copy both again from Google Auth Platform, Clients: see docs/linking.md.',
         ),

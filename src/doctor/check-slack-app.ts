@@ -5,7 +5,7 @@ import { askSlack, type SlackFacts } from '../chat/slack/check.ts'
 import type { SlackConfig } from '../config/config.ts'
 import type { Log } from '../config/log.ts'
 import { packageRoot } from '../config/package-root.ts'
-import { byHand, type Finding, fault, ok } from './finding.ts'
+import { byHand, type Finding, ok, problem } from './finding.ts'
 
 const Manifest = z.looseObject({
   oauth_config: z.looseObject({ scopes: z.looseObject({ bot: z.array(z.string()) }) }),
@@ -19,7 +19,7 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<readonl
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return [
-      fault(
+      problem(
         `Slack does not answer for SLACK_BOT_TOKEN (${why}).`,
         'Copy the token again from "OAuth & Permissions" of your Slack app; check the network.',
       ),
@@ -45,7 +45,7 @@ function checkScopes(granted: readonly string[] | undefined): Finding {
     return byHand('Slack did not tell the scopes.', `They must be: ${wanted.join(', ')}.`)
   const missing = wanted.filter((scope) => !granted.includes(scope))
   if (missing.length === 0) return ok(`All ${wanted.length} scopes of manifest.yml are granted.`)
-  return fault(
+  return problem(
     `Scopes are missing: ${missing.join(', ')}.`,
     'Bring the app up to manifest.yml ("App Manifest"), then install it again.',
   )
@@ -55,7 +55,7 @@ function checkDesk(isIn: boolean | undefined, id: string | null): Finding {
   if (isIn === undefined)
     return byHand('No desk channel is set.', 'SLACK_DESK_CHANNEL gives the desk a thread for each case.')
   if (isIn) return ok(`The bot is in the desk's channel ${id}.`)
-  return fault(
+  return problem(
     `The bot is not in the desk's channel ${id}, or there is none of that id.`,
     'Type /invite @Casethread there, or correct SLACK_DESK_CHANNEL.',
   )

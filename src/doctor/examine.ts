@@ -19,7 +19,7 @@ import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
 import { checkSignIn } from './check-sign-in.ts'
 import { checkSlack } from './check-slack-app.ts'
-import { byHand, type Chapter, type Finding, fault, ok } from './finding.ts'
+import { byHand, type Chapter, type Finding, ok, problem } from './finding.ts'
 
 export interface DoctorDeps {
   readonly config: Config
@@ -83,7 +83,7 @@ async function withStore(
     })
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
-    return work(undefined, [fault(error.message, 'Mend this first: without the database nothing works.')])
+    return work(undefined, [problem(error.message, 'Mend this first: without the database nothing works.')])
   }
   try {
     const where = config.mongodbUri ? 'MongoDB' : file
@@ -111,7 +111,7 @@ async function readKnown(config: Config, store: Store | undefined): Promise<Read
     const told = error instanceof DirectoryFileError ? error.message : `${directoryFile} cannot be read.`
     return {
       from: directoryFile,
-      findings: [fault(told, 'Mend the file, or name another with DIRECTORY_FILE.')],
+      findings: [problem(told, 'Mend the file, or name another with DIRECTORY_FILE.')],
     }
   }
   const stored = store && (await readStored(store.directory))
@@ -119,7 +119,7 @@ async function readKnown(config: Config, store: Store | undefined): Promise<Read
   return {
     from: 'nowhere',
     findings: [
-      fault(
+      problem(
         'There is no directory: nobody could do anything.',
         `Write ${directoryFile}, or put one into the database with "casethread directory import <file>".`,
       ),

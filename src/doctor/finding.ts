@@ -19,7 +19,7 @@ export interface Chapter {
 export const ok = (told: string): Finding => ({ level: 'ok', told })
 export const byHand = (told: string, next: string): Finding => ({ level: 'by-hand', told, next })
 export const warning = (told: string, next: string): Finding => ({ level: 'warning', told, next })
-export const fault = (told: string, next: string): Finding => ({ level: 'fault', told, next })
+export const problem = (told: string, next: string): Finding => ({ level: 'fault', told, next })
 
 const marks: Readonly<Record<Level, string>> = { ok: '✓', 'by-hand': '?', warning: '!', fault: '✗' }
 

@@ -1,19 +1,19 @@
 /** Files that the operator writes are read as UTF-8 or not at all: what is misread once is stored as U+FFFD for good (MIG-1). */
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
-import type { FileFault } from '../config/file-validation-error.ts'
+import type { FileIssue } from '../config/file-validation-error.ts'
 
 const lineFeed = 0x0a
 const saveAs = 'save the file as UTF-8 and try again (in Excel: "CSV UTF-8"; in an editor: encoding UTF-8)'
 
 /** The first place where the bytes are no UTF-8; undefined where all of them are. */
-export function utf8Fault(bytes: Uint8Array): FileFault | undefined {
+export function findUtf8Issue(bytes: Uint8Array): FileIssue | undefined {
   if (isUtf16(bytes)) return utf16Fault()
   return isUtf8(bytes) ? undefined : faultIn(firstBadLine(bytes) ?? 1)
 }
 
 /** The same for a file that may be too large to be held at once. */
-export async function utf8FaultOfFile(file: string): Promise<FileFault | undefined> {
+export async function findUtf8IssueInFile(file: string): Promise<FileIssue | undefined> {
   let line = 1
   let rest: Buffer = Buffer.alloc(0)
   let isFirst = true
@@ -34,11 +34,11 @@ export async function utf8FaultOfFile(file: string): Promise<FileFault | undefin
   return isUtf8(rest) ? undefined : faultIn(line)
 }
 
-function faultIn(line: number): FileFault {
+function faultIn(line: number): FileIssue {
   return { line, path: '', message: `is not UTF-8: ${saveAs}` }
 }
 
-function utf16Fault(): FileFault {
+function utf16Fault(): FileIssue {
   return { line: 1, path: '', message: `is UTF-16: ${saveAs}` }
 }
 

@@ -1,4 +1,4 @@
-import { adminScopes, type GoogleAdmin, GoogleAdminFault, openGoogleAdmin } from './google-admin.ts'
+import { adminScopes, type GoogleAdmin, GoogleAdminError, openGoogleAdmin } from './google-admin.ts'
 
 /**
  * Opens a browser in which somebody signs in as an admin, and asks Google in their name. `clientFile` is a desktop OAuth client's
@@ -12,6 +12,6 @@ export async function openSignedIn(clientFile: string): Promise<GoogleAdmin> {
     })
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new GoogleAdminFault(`Nobody signed in with ${clientFile} (${why}).`)
+    throw new GoogleAdminError(`Nobody signed in with ${clientFile} (${why}).`)
   }
 }

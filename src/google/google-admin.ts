@@ -35,7 +35,7 @@ export interface GoogleAdmin {
 }
 
 /** Google could not be asked this; the message says why and what to do. */
-export class GoogleAdminFault extends Error {
+export class GoogleAdminError extends Error {
   override readonly name = 'GoogleAdminFault'
 }
 
@@ -151,8 +151,8 @@ async function asking<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof GoogleAdminFault) throw error
-    throw new GoogleAdminFault(whyNot(error))
+    if (error instanceof GoogleAdminError) throw error
+    throw new GoogleAdminError(whyNot(error))
   }
 }
 

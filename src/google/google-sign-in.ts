@@ -32,10 +32,10 @@ export interface GoogleSignIn {
 }
 
 /** `unreachable`: try again later. `unproved`: what came back proves nothing. The message is for the log and holds no secret. */
-export class SignInFault extends Error {
+export class SignInError extends Error {
   readonly kind: 'unreachable' | 'unproved'
 
-  constructor(kind: SignInFault['kind'], message: string) {
+  constructor(kind: SignInError['kind'], message: string) {
     super(message)
     this.name = 'SignInFault'
     this.kind = kind
@@ -111,7 +111,7 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
       Discovery,
     )
     if (found.issuer !== issuer)
-      throw new SignInFault('unreachable', `the issuer at ${issuer} says that it is ${found.issuer}`)
+      throw new SignInError('unreachable', `the issuer at ${issuer} says that it is ${found.issuer}`)
     known = { client, found, until: now().getTime() + freshMs }
     return known
   }
@@ -146,7 +146,7 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
       })
     const tokens = Tokens.safeParse(answered.data)
     if (tokens.success) return tokens.data.id_token
-    throw new SignInFault('unproved', 'no ID token came with the answer')
+    throw new SignInError('unproved', 'no ID token came with the answer')
   }
 
   return {
@@ -176,7 +176,7 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
       const issuers = issuer === googleIssuer ? [issuer, 'accounts.google.com'] : [issuer]
       const claims = await verified(asked.client, token, { keys, clientId, issuers })
       if (claims.nonce !== answer.nonce)
-        throw new SignInFault('unproved', 'the ID token was made for another sign-in')
+        throw new SignInError('unproved', 'the ID token was made for another sign-in')
       return {
         issuer,
         subject: claims.sub,
@@ -202,12 +202,12 @@ async function verified(
     // The library's messages repeat the whole token.
     .catch((error: Error) => {
       const reason = /^[A-Za-z ,]+/.exec(error.message)?.[0].trim()
-      throw new SignInFault('unproved', `the ID token was not accepted (${reason})`)
+      throw new SignInError('unproved', `the ID token was not accepted (${reason})`)
     })
   const claims = Claims.safeParse(ticket.getPayload())
   if (claims.success) return claims.data
   const missing = claims.error.issues.map(({ path }) => path.join('.')).join(', ')
-  throw new SignInFault('unproved', `the ID token lacks ${missing}`)
+  throw new SignInError('unproved', `the ID token lacks ${missing}`)
 }
 
 async function readJson<T>(client: OAuth2Client, url: string, schema: z.ZodType<T>): Promise<T> {
@@ -216,23 +216,23 @@ async function readJson<T>(client: OAuth2Client, url: string, schema: z.ZodType<
     return schema.parse(data)
   } catch (error) {
     throw error instanceof z.ZodError
-      ? new SignInFault('unreachable', `${url} does not answer as OpenID Connect says`)
+      ? new SignInError('unreachable', `${url} does not answer as OpenID Connect says`)
       : faultOf(error, url)
   }
 }
 
 /** What an HTTP request failed of, without what was sent: that holds the code, the verifier and our secret. */
-function faultOf(error: unknown, what: string): SignInFault {
+function faultOf(error: unknown, what: string): SignInError {
   const response = z
     .object({ response: z.object({ status: z.number(), data: z.unknown() }) })
     .safeParse(error).data?.response
   if (!response) {
     const code = z.object({ code: z.string() }).safeParse(error).data?.code ?? 'no answer'
-    return new SignInFault('unreachable', `${what} could not be sent (${code})`)
+    return new SignInError('unreachable', `${what} could not be sent (${code})`)
   }
   const said = z.object({ error: z.string().max(60) }).safeParse(response.data).data?.error
   const kind = response.status >= 500 || response.status === 429 ? 'unreachable' : 'unproved'
-  return new SignInFault(kind, `${what} was refused (${response.status}${said ? ` ${said}` : ''})`)
+  return new SignInError(kind, `${what} was refused (${response.status}${said ? ` ${said}` : ''})`)
 }
 
 function kidOf(token: string): string {
@@ -240,7 +240,7 @@ function kidOf(token: string): string {
     const header: unknown = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8'))
     return z.object({ kid: z.string() }).parse(header).kid
   } catch {
-    throw new SignInFault('unproved', 'the ID token cannot be read')
+    throw new SignInError('unproved', 'the ID token cannot be read')
   }
 }
 

@@ -7,19 +7,19 @@ export type MessageKey = keyof typeof en
 
 type Values = Readonly<Record<string, string | number>>
 
-export interface Speech {
+export interface Translator {
   readonly locale: Locale
   readonly timeZone: string
   /** The message with its `{{values}}` filled in. Values are literal text: none of them is looked at for further braces. */
   t(key: MessageKey, values?: Values): string
 }
 
-export type Speak = (locale: Locale, timeZone: string) => Speech
+export type TranslatorFactory = (locale: Locale, timeZone: string) => Translator
 
 const messages: Readonly<Record<Locale, Readonly<Record<MessageKey, string>>>> = { en, ja }
 
 /** Makes a Speech for each reader. */
-export function createSpeak(): Speak {
+export function createTranslatorFactory(): TranslatorFactory {
   return (locale, timeZone) => ({
     locale,
     timeZone,

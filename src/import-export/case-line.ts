@@ -10,7 +10,7 @@ import {
   severities,
   statuses,
 } from '../cases/case.ts'
-import { clean, entryLimit, isTimeZone, mostAddresses, titleLimit } from '../cases/case-inputs.ts'
+import { clean, entryLimit, isTimeZone, maxAddresses, titleLimit } from '../cases/case-inputs.ts'
 import { wordsOf } from '../cases/create-case.ts'
 import type { Customer, NewCase } from '../cases/ports.ts'
 
@@ -99,7 +99,7 @@ export const CaseLine = z
     timeZone: z.string().refine(isTimeZone, 'is no time zone: write it like Asia/Tokyo').optional(),
     createdAt: Moment,
     closedAt: Moment.optional(),
-    sharedWith: z.array(Email).max(mostAddresses).default([]),
+    sharedWith: z.array(Email).max(maxAddresses).default([]),
     history: z.array(HistoryLine).max(mostEntries).default([]),
   })
   .superRefine((line, context) => {
@@ -140,7 +140,7 @@ export function problemsOf(error: z.ZodError): readonly string[] {
  * The key under which the case is made: its number with a hash of what the line says. The same line is the same case, also from
  * the other format; a line that says something else is told from it.
  */
-export function keyOf(line: CaseLine): string {
+export function createImportKey(line: CaseLine): string {
   return `import:${line.number}:${createHash('sha256').update(JSON.stringify(line)).digest('hex')}`
 }
 
@@ -183,9 +183,9 @@ export function caseOf(line: CaseLine, customer: Customer | undefined): NewCase 
     sharedWith: [...new Set(line.sharedWith)],
     escalation: escalationOf(line),
     seq: entries.length,
-    threads: [],
+    subscriptions: [],
   }
-  return { case: of, entries, words: wordsOf(of, description), key: keyOf(line) }
+  return { case: of, entries, words: wordsOf(of, description), key: createImportKey(line) }
 }
 
 /** UPD-2: the last escalation that no reopening ended. */

@@ -1,6 +1,6 @@
 /** MIG-1: cases of the former support center come along. Everything is checked before anything is written. */
 import { type CaseStore, type Directory, type NewCase, NumberTaken } from '../cases/ports.ts'
-import { CaseLine, caseOf, keyOf, problemsOf } from './case-line.ts'
+import { CaseLine, caseOf, createImportKey, problemsOf } from './case-line.ts'
 import { type Row, readRows } from './read-rows.ts'
 
 export interface ImportOptions {
@@ -117,7 +117,7 @@ async function check(row: Row, { store, directory }: ImportOptions): Promise<Che
   const parsed = CaseLine.safeParse(row.value, { reportInput: true })
   if (!parsed.success) return { known: false, problems: problemsOf(parsed.error) }
   const line = parsed.data
-  if (await store.createdWith(keyOf(line))) return { line, known: true, problems: [] }
+  if (await store.createdWith(createImportKey(line))) return { line, known: true, problems: [] }
   const problems: string[] = []
   if (await store.get(line.number)) {
     problems.push(`number ${line.number} is a case with other content already: it is left as it is`)

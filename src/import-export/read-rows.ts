@@ -1,8 +1,8 @@
 /** Reads a file of cases, one row at a time, so that its size does not matter: JSON Lines or CSV. */
 import { createReadStream } from 'node:fs'
 import { parse } from 'csv-parse'
-import { FileFaultError } from '../config/file-validation-error.ts'
-import { utf8FaultOfFile } from '../files/utf8.ts'
+import { FileValidationError } from '../config/file-validation-error.ts'
+import { findUtf8IssueInFile } from '../files/utf8.ts'
 
 /** `line` counts from 1 and is where the row begins; `size` is how many characters it has, about. */
 export type Row = { readonly line: number; readonly size: number } & (
@@ -15,8 +15,8 @@ const longestRow = 24_000_000
 
 /** Throws a `FileFaultError` before the first row where the file is not UTF-8: nothing of it may be stored as U+FFFD. */
 export async function* readRows(file: string): AsyncGenerator<Row> {
-  const fault = await utf8FaultOfFile(file)
-  if (fault) throw new FileFaultError('The file', file, [fault])
+  const fault = await findUtf8IssueInFile(file)
+  if (fault) throw new FileValidationError('The file', file, [fault])
   for await (const row of file.toLowerCase().endsWith('.csv') ? csvRows(file) : jsonRows(file))
     yield hasLostCharacters(row) ? { line: row.line, size: 0, problem: lostCharacters } : row
 }

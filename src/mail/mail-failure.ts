@@ -1,4 +1,4 @@
-import { PostFailure } from '../cases/ports.ts'
+import { DeliveryFailure } from '../cases/ports.ts'
 
 /** What nodemailer says of a mail that did not go out. */
 interface SmtpError extends Error {
@@ -28,11 +28,12 @@ const serverFaults: ReadonlySet<string> = new Set([
  * What a mail that failed means for its thread: refused for good by the recipient's server; or, where our own server is at fault,
  * all mail waits and no address is blamed; or it is tried again, and given up on in the end.
  */
-export function mailFailure(error: unknown): PostFailure {
-  if (error instanceof PostFailure) return error
+export function toMailDeliveryFailure(error: unknown): DeliveryFailure {
+  if (error instanceof DeliveryFailure) return error
   const said = describe(error)
-  if (isServerFault(error)) return new PostFailure(said, { gone: false, retryAfterMs: restMs, cause: error })
-  return new PostFailure(said, { gone: isNoSuchRecipient(error), cause: error })
+  if (isServerFault(error))
+    return new DeliveryFailure(said, { gone: false, retryAfterMs: restMs, cause: error })
+  return new DeliveryFailure(said, { gone: isNoSuchRecipient(error), cause: error })
 }
 
 /** Whether all mail waits for what the operator or the server's people have to mend. */

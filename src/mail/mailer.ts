@@ -1,19 +1,19 @@
 import type { Card } from '../../views/view.ts'
-import type { Case, Thread } from '../cases/case.ts'
-import type { MailNews, MailPoster } from '../cases/ports.ts'
+import type { Case, Subscription } from '../cases/case.ts'
+import type { MailPublisher, MailUpdate } from '../cases/ports.ts'
 import type { Log } from '../config/log.ts'
 import type { MailSettings } from '../config/mail-settings.ts'
-import { describe, isLoginRefused, isServerFault, mailFailure } from './mail-failure.ts'
+import { describe, isLoginRefused, isServerFault, toMailDeliveryFailure } from './mail-failure.ts'
 import { oneLine, renderMail } from './render-mail.ts'
 import { createSmtp, type Letter } from './smtp.ts'
 
 /** What a mail says, in the thread's language. */
 export interface MailViews {
-  mail(of: Case, thread: Thread, news: MailNews, replyTo: string | null): Promise<Card>
+  mail(of: Case, thread: Subscription, news: MailUpdate, replyTo: string | null): Promise<Card>
 }
 
 export interface Mail {
-  readonly poster: MailPoster
+  readonly publisher: MailPublisher
   /** Tries the mail server and logs how that went: a start waits for no mail server. */
   check(): Promise<void>
   close(): Promise<void>
@@ -34,11 +34,11 @@ export function createMail(options: {
   let complaint: string | undefined
 
   /** The same for the same news of the same thread, whoever sends it and however often. */
-  function messageId(of: Case, thread: Thread, { from: first, to }: MailNews): string {
+  function messageId(of: Case, thread: Subscription, { from: first, to }: MailUpdate): string {
     return `<case-${of.number}.${first}-${to}.${thread.id}@${senderDomain}>`
   }
 
-  async function letterOf(of: Case, thread: Thread, news: MailNews): Promise<Letter> {
+  async function letterOf(of: Case, thread: Subscription, news: MailUpdate): Promise<Letter> {
     const card = await views.mail(of, thread, news, replyTo?.address ?? null)
     const { subject, text, html } = renderMail(card, { locale: thread.locale, timeZone: of.timeZone })
     return {
@@ -74,14 +74,14 @@ export function createMail(options: {
   }
 
   return {
-    poster: {
+    publisher: {
       async send(of, thread, news) {
         const letter = await letterOf(of, thread, news)
         try {
           await smtp.send(letter)
         } catch (error) {
           if (isServerFault(error)) complain(error)
-          throw mailFailure(error)
+          throw toMailDeliveryFailure(error)
         }
         complaint = undefined
         return messageId(of, thread, news)

@@ -1,7 +1,7 @@
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import { lineOf, pathText, plainWords } from '../config/describe-file-issues.ts'
-import type { FileFault } from '../config/file-validation-error.ts'
-import { utf8Fault } from '../files/utf8.ts'
+import type { FileIssue } from '../config/file-validation-error.ts'
+import { findUtf8Issue } from '../files/utf8.ts'
 import { crossCheck, type Found, type Numbered } from './directory-cross-check.ts'
 import { DirectoryFileError } from './directory-file-error.ts'
 import {
@@ -42,7 +42,7 @@ export function parseDirectoryFile(text: string, file: string): DirectoryFile {
   if (all.length === 0) return itemsOf(found)
 
   const located = all.map(
-    (fault): FileFault => ({
+    (fault): FileIssue => ({
       line: lineOf(document, lines, fault.path),
       path: pathText(fault.path),
       message: fault.message,
@@ -56,7 +56,7 @@ export function parseDirectoryFile(text: string, file: string): DirectoryFile {
 
 /** Reads the bytes of a directory file; what is not UTF-8 is refused by name and line. */
 export function readDirectoryBytes(bytes: Uint8Array, file: string): DirectoryFile {
-  const fault = utf8Fault(bytes)
+  const fault = findUtf8Issue(bytes)
   if (fault) throw new DirectoryFileError(file, [fault])
   return parseDirectoryFile(new TextDecoder().decode(bytes), file)
 }

@@ -3,7 +3,7 @@ import type {
   Account,
   Customer,
   CustomerUser,
-  GrantBook,
+  GrantRepository,
   RecordedGrant,
   Relationship,
   ResellerDomain,
@@ -28,7 +28,7 @@ export type Section = keyof DirectoryItems
  * Each write is one conditional write of one item, each question one look-up by key or by what an item refers to. Dates are
  * UTC with millisecond precision. Methods throw only on faults of the database.
  */
-export interface DirectoryStore extends GrantBook {
+export interface DirectoryStore extends GrantRepository {
   /** The items of these keys (`keyOf`), those that are there. */
   find<S extends Section>(section: S, keys: readonly string[]): Promise<readonly DirectoryItems[S][]>
   /** The items that refer to this (`refsOf`). */
@@ -60,7 +60,7 @@ function relationshipKey({ customer, domain, kind, from }: Relationship): string
 }
 
 /** What an item is written under within its section. */
-export function keyOf<S extends Section>(section: S, item: DirectoryItems[S]): string {
+export function itemKey<S extends Section>(section: S, item: DirectoryItems[S]): string {
   return keys[section](item)
 }
 

@@ -1,10 +1,10 @@
-import type { Directory, Grant, GrantBook, Relationship } from '../cases/ports.ts'
+import type { Directory, Grant, GrantRepository, Relationship } from '../cases/ports.ts'
 import { inOrderOf, isLive } from './directory-queries.ts'
 import { customerRef, type DirectoryStore, domainRef } from './directory-store.ts'
 import { sameCase } from './same-case.ts'
 import { withAsked } from './stored-directory.ts'
 
-type Kept = Pick<DirectoryStore, 'referring'> & Pick<GrantBook, 'recordedGrant'>
+type Kept = Pick<DirectoryStore, 'referring'> & Pick<GrantRepository, 'recordedGrant'>
 
 /**
  * A directory file with what customers settled in chat laid over it: a grant that was changed in chat after the file's own

@@ -1,5 +1,5 @@
 import { type BigIntStats, readFileSync, statSync } from 'node:fs'
-import type { AccountBook } from '../cases/identity-ports.ts'
+import type { IdentityLookup } from '../cases/identity-ports.ts'
 import type { Directory } from '../cases/ports.ts'
 import type { Log } from '../config/log.ts'
 import { readDirectoryBytes } from './directory-file.ts'
@@ -14,7 +14,7 @@ import { type IndexedDirectory, indexDirectory } from './indexed-directory.ts'
 export async function openFileDirectory(options: {
   readonly file: string
   readonly log: Log
-}): Promise<Directory & AccountBook> {
+}): Promise<Directory & IdentityLookup> {
   const { file, log } = options
   let seen = fingerprint(file)
   let current = load(file)
@@ -38,7 +38,7 @@ export async function openFileDirectory(options: {
 
   return {
     identify: async (person) => fresh().identify(person),
-    bearerOf: async (email) => fresh().bearerOf(email),
+    findIdentityByEmail: async (email) => fresh().bearerOf(email),
     domain: async (domain) => fresh().domain(domain),
     customersOf: async (domain, at) => fresh().customersOf(domain, at),
     customer: async (id) => fresh().customer(id),

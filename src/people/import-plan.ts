@@ -2,7 +2,7 @@
 import type { GrantChange, RecordedGrant } from '../cases/ports.ts'
 import { crossCheck } from './directory-cross-check.ts'
 import type { DirectoryFile } from './directory-schema.ts'
-import { type DirectoryItems, keyOf, type Section } from './directory-store.ts'
+import { type DirectoryItems, itemKey, type Section } from './directory-store.ts'
 
 /** What the file knows of; what customers asked for in chat stays out of its reach. */
 export const importedSections = [
@@ -87,11 +87,11 @@ function planSection<S extends Imported>(
   wanted: readonly DirectoryItems[S][],
   options: { readonly now: Date; readonly prune: boolean },
 ): Part {
-  const before = new Map(stored.map((item) => [keyOf(section, item), item]))
+  const before = new Map(stored.map((item) => [itemKey(section, item), item]))
   const steps: Step[] = []
   for (const item of wanted) {
-    const old = before.get(keyOf(section, item))
-    before.delete(keyOf(section, item))
+    const old = before.get(itemKey(section, item))
+    before.delete(itemKey(section, item))
     const write: Write = { op: 'put', section, item }
     if (!old) {
       steps.push({ kind: 'added', told: `${names[section]} ${nameOf(section, item)}`, write })
@@ -137,7 +137,7 @@ function endOf<S extends Imported>(
 }
 
 function removal<S extends Imported>(section: S, item: DirectoryItems[S], told: string) {
-  return { told, write: { op: 'remove', section, key: keyOf(section, item) } as const }
+  return { told, write: { op: 'remove', section, key: itemKey(section, item) } as const }
 }
 
 function planGrants(
@@ -246,8 +246,9 @@ export function nameOf<S extends Imported>(section: S, item: DirectoryItems[S]):
     const { customer, domain, kind, from } = item as DirectoryItems['relationships']
     return `${customer} with ${domain} (${kind}, from ${from.toISOString().slice(0, 10)})`
   }
-  if (section === 'customers') return `${keyOf(section, item)} ${(item as DirectoryItems['customers']).name}`
-  return keyOf(section, item)
+  if (section === 'customers')
+    return `${itemKey(section, item)} ${(item as DirectoryItems['customers']).name}`
+  return itemKey(section, item)
 }
 
 /** The whole as it would be, checked as a file is: a period of the file may overlap one that is only stored. */
@@ -257,7 +258,7 @@ function misfits(stored: Stored, steps: readonly Step[]): readonly string[] {
       section as string,
       new Map(
         (stored[section] as readonly DirectoryItems[Imported][]).map((item) => [
-          keyOf(section, item as never),
+          itemKey(section, item as never),
           item,
         ]),
       ),
@@ -265,7 +266,7 @@ function misfits(stored: Stored, steps: readonly Step[]): readonly string[] {
   )
   for (const { write } of steps) {
     if (write.op === 'put')
-      after.get(write.section)?.set(keyOf(write.section, write.item as never), write.item)
+      after.get(write.section)?.set(itemKey(write.section, write.item as never), write.item)
     if (write.op === 'remove') after.get(write.section)?.delete(write.key)
   }
   const raw = Object.fromEntries([...after].map(([section, items]) => [section, [...items.values()]]))

@@ -1,4 +1,4 @@
-import type { AccountBook, IdentityStore } from '../cases/identity-ports.ts'
+import type { IdentityLookup, IdentityStore } from '../cases/identity-ports.ts'
 import { domainOf } from '../cases/links.ts'
 import type { Directory, Identity } from '../cases/ports.ts'
 
@@ -8,7 +8,7 @@ import type { Directory, Identity } from '../cases/ports.ts'
  * account is suspended and what its bearer may do is the directory's to say, each time (ACC-4, ACC-1). Where both name an account of
  * one domain, the one that the person proved stands.
  */
-export function linkedDirectory<T extends Directory & AccountBook>(
+export function linkedDirectory<T extends Directory & IdentityLookup>(
   directory: T,
   identities: Pick<IdentityStore, 'linksOf'>,
 ): T {
@@ -18,7 +18,9 @@ export function linkedDirectory<T extends Directory & AccountBook>(
       const [known, links] = await Promise.all([directory.identify(person), identities.linksOf(person)])
       if (links.accounts.length === 0) return known
       const proved = await Promise.all(
-        links.accounts.map(async ({ email, domain }) => under(domain, await directory.bearerOf(email))),
+        links.accounts.map(async ({ email, domain }) =>
+          under(domain, await directory.findIdentityByEmail(email)),
+        ),
       )
       const accounts = proved.flatMap((one) => one.accounts)
       const domains = new Set(accounts.map(({ domain }) => domain))

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { AccountBook } from '../cases/identity-ports.ts'
+import type { IdentityLookup } from '../cases/identity-ports.ts'
 import type { Directory } from '../cases/ports.ts'
 import type { Log } from '../config/log.ts'
 import type { DirectoryStore } from './directory-store.ts'
@@ -27,7 +27,7 @@ export async function openDirectory(options: {
   readonly named: boolean
   readonly store: DirectoryStore
   readonly log: Log
-}): Promise<Directory & AccountBook> {
+}): Promise<Directory & IdentityLookup> {
   const { file, named, store, log } = options
   if (named || existsSync(file)) return directoryWithChat(await openFileDirectory({ file, log }), store)
   if ((await store.all('domains')).length === 0) throw new NoDirectory(file)

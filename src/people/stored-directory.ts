@@ -1,4 +1,4 @@
-import type { AccountBook } from '../cases/identity-ports.ts'
+import type { IdentityLookup } from '../cases/identity-ports.ts'
 import type {
   Account,
   Customer,
@@ -22,7 +22,7 @@ import { customerRef, type DirectoryStore, domainRef, emailRef } from './directo
 import { sameCase } from './same-case.ts'
 
 /** The directory that is kept in the database: every question is looked up there, so that each change counts from the next on (GRA-4). */
-export function storedDirectory(store: DirectoryStore): Directory & AccountBook {
+export function storedDirectory(store: DirectoryStore): Directory & IdentityLookup {
   async function identify(person: Person): Promise<Identity> {
     const links = await store.find('people', personKeys(person))
     return bearing([...new Set([...ownEmails(person), ...links.flatMap((link) => link.accounts)])])
@@ -65,7 +65,7 @@ export function storedDirectory(store: DirectoryStore): Directory & AccountBook 
     identify,
     domain,
     customersOf,
-    bearerOf: (email) => bearing([sameCase(email)]),
+    findIdentityByEmail: (email) => bearing([sameCase(email)]),
     customer: async (id) => (await store.find('customers', [id]))[0],
     relationshipsOf: (customer, at) => referringAt(store, customerRef(customer), at),
     async grant(customer, name) {

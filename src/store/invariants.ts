@@ -13,7 +13,7 @@ export const firstNumber = 1001
 /** What a change may change: all of the head but what creation settled (VIS-1 among it) and the threads. */
 export function changeable(next: CaseHead) {
   // A head spread from a whole case carries its threads along at run time: they have writes of their own.
-  const { number, customer, partners, domain, createdBy, createdAt, followUpOf, threads, ...changing } =
+  const { number, customer, partners, domain, createdBy, createdAt, followUpOf, subscriptions, ...changing } =
     next as Case
   return changing
 }

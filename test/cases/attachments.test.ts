@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import {
+  denyCount,
+  denyFile,
+  denySize,
   distinctNames,
   fileLimit,
   fileName,
-  refuseCount,
-  refuseFile,
-  refuseSize,
 } from '../../src/cases/attachments.ts'
 
 const binary = (type: string) => ({ type, text: null })
 const codeOf = (name: string, type: string, text: string | null = null) =>
-  refuseFile({ name, size: 10 }, { type, text }, 'files')?.code
+  denyFile({ name, size: 10 }, { type, text }, 'files')?.code
 
 describe('UPD-1: which files are taken', () => {
   it.each([
@@ -46,7 +46,7 @@ describe('UPD-1: which files are refused, each with its name and the form’s fi
     ['a picture without an ending', 'picture', 'image/png', 'file-mislabelled'],
     ['what nobody knows', 'thing.bin2', 'application/octet-stream', 'file-type-refused'],
   ])('%s', (_what, name, type, code) => {
-    expect(refuseFile({ name, size: 10 }, binary(type), 'files')).toEqual({
+    expect(denyFile({ name, size: 10 }, binary(type), 'files')).toEqual({
       code,
       rule: 'UPD-1',
       field: 'files',
@@ -63,11 +63,11 @@ describe('UPD-1: which files are refused, each with its name and the form’s fi
   })
 
   it('one that is empty, one byte too large, one too many', () => {
-    expect(refuseSize({ name: 'a', size: 0 }, 'files')?.code).toBe('file-empty')
-    expect(refuseSize({ name: 'a', size: fileLimit }, 'files')).toBeUndefined()
-    expect(refuseSize({ name: 'a', size: fileLimit + 1 }, 'files')?.code).toBe('file-too-large')
-    expect(refuseCount(10, 'files')).toBeUndefined()
-    expect(refuseCount(11, 'files')?.code).toBe('file-too-many')
+    expect(denySize({ name: 'a', size: 0 }, 'files')?.code).toBe('file-empty')
+    expect(denySize({ name: 'a', size: fileLimit }, 'files')).toBeUndefined()
+    expect(denySize({ name: 'a', size: fileLimit + 1 }, 'files')?.code).toBe('file-too-large')
+    expect(denyCount(10, 'files')).toBeUndefined()
+    expect(denyCount(11, 'files')?.code).toBe('file-too-many')
   })
 })
 

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/cases/policy.ts'
-import type { Outcome } from '../../src/cases/refusal.ts'
+import type { Result } from '../../src/cases/refusal.ts'
 import type { Store } from '../../src/store/store.ts'
 import { eachStore } from '../support/stores.ts'
 import { aWish, aWorld, ben, marcus, type World, yui } from '../support/world.ts'
 
-function value<T>(outcome: Outcome<T>): T {
+function value<T>(outcome: Result<T>): T {
   if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusals)}`)
   return outcome.value
 }
 
-function codes(outcome: Outcome<unknown>): readonly string[] {
+function codes(outcome: Result<unknown>): readonly string[] {
   return outcome.ok ? [] : outcome.refusals.map((one) => (one.field ? `${one.code}@${one.field}` : one.code))
 }
 
@@ -41,7 +41,7 @@ eachStore((_name, open) => {
         partners: [{ domain: 'northwind-apps.example.com', kind: 'reseller' }],
         language: 'en',
         timeZone: 'Europe/London',
-        threads: [
+        subscriptions: [
           {
             channel: 'C1',
             root: null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createLinks, type Links } from '../../src/cases/links.ts'
-import { refuseCaseWork } from '../../src/cases/policy.ts'
+import { denyCaseWork } from '../../src/cases/policy.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { anAccountOf, holders } from '../support/access-people.ts'
 import { accessTable } from '../support/access-table.ts'
@@ -54,7 +54,7 @@ async function aDesk() {
     identities: store.identities,
     directory,
     invite: async () => ({ kind: 'not-set-up', settings: [] }),
-    mayWork: async (actor) => refuseCaseWork(actor, 'admin'),
+    mayWork: async (actor) => denyCaseWork(actor, 'admin'),
     deskPlaces: () => [desks],
     now: () => new Date(0),
   })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { followUpShown } from '../../src/cases/audience.ts'
-import { refuseFollowUp } from '../../src/cases/follow-up.ts'
+import { visibleFollowUp } from '../../src/cases/audience.ts'
+import { denyFollowUp } from '../../src/cases/follow-up.ts'
 import { reopenUntil } from '../../src/cases/lifecycle.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import { aCase, noon } from '../support/build-case.ts'
@@ -14,9 +14,9 @@ describe('UPD-4: a follow-up, as a rule', () => {
   const closed = aCase({ status: 'closed', closedAt: noon })
   it('is for when reopening is no longer possible, from the very next moment on', () => {
     const last = reopenUntil(noon)
-    expect(refuseFollowUp(closed, last)?.code).toBe('follow-up-too-early')
-    expect(refuseFollowUp(closed, new Date(last.getTime() + 1))).toBeUndefined()
-    expect(refuseFollowUp(aCase(), last)?.code).toBe('case-not-closed')
+    expect(denyFollowUp(closed, last)?.code).toBe('follow-up-too-early')
+    expect(denyFollowUp(closed, new Date(last.getTime() + 1))).toBeUndefined()
+    expect(denyFollowUp(aCase(), last)?.code).toBe('case-not-closed')
   })
 
   it('VIS-2: its link shows to those who may see the earlier case, and to nobody else', () => {
@@ -27,11 +27,11 @@ describe('UPD-4: a follow-up, as a rule', () => {
       ],
       followUpOf: { number: 900, partners: [{ domain: 'hoshi.example.com', kind: 'reseller' }] },
     })
-    expect(followUpShown(of, { party: 'partner', domain: 'hoshi.example.com' })).toBe(900)
-    expect(followUpShown(of, { party: 'partner', domain: 'tsuki.example.com' })).toBeUndefined()
-    expect(followUpShown(of, { party: 'customer', customer: of.customer.id })).toBe(900)
-    expect(followUpShown(of, { party: 'desk' })).toBe(900)
-    expect(followUpShown(aCase(), { party: 'desk' })).toBeUndefined()
+    expect(visibleFollowUp(of, { party: 'partner', domain: 'hoshi.example.com' })).toBe(900)
+    expect(visibleFollowUp(of, { party: 'partner', domain: 'tsuki.example.com' })).toBeUndefined()
+    expect(visibleFollowUp(of, { party: 'customer', customer: of.customer.id })).toBe(900)
+    expect(visibleFollowUp(of, { party: 'desk' })).toBe(900)
+    expect(visibleFollowUp(aCase(), { party: 'desk' })).toBeUndefined()
   })
 })
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { ChangeWish } from '../../src/cases/case-inputs.ts'
+import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { Actor } from '../../src/cases/policy.ts'
-import type { Outcome } from '../../src/cases/refusal.ts'
+import type { Result } from '../../src/cases/refusal.ts'
 import { eachStore } from '../support/stores.ts'
 import { amelia, aWish, aWorld, ben, marcus, personWith, sofia, type World, yui } from '../support/world.ts'
 
@@ -9,12 +9,12 @@ const granite = 'C11granite'
 const northwind = 'northwind-apps.example.com'
 const olivia = 'olivia.reed@northwind-apps.example.com'
 
-function value<T>(outcome: Outcome<T>): T {
+function value<T>(outcome: Result<T>): T {
   if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusals)}`)
   return outcome.value
 }
 
-function codes(outcome: Outcome<unknown>): readonly string[] {
+function codes(outcome: Result<unknown>): readonly string[] {
   return outcome.ok ? [] : outcome.refusals.map(({ code }) => code)
 }
 
@@ -76,7 +76,7 @@ eachStore((_name, open) => {
       ])
 
       value(await world.grants.answer(admin, northwind, 'revoked', 'pressed Withdraw'))
-      const change: ChangeWish = { changes: [{ kind: 'severity', severity: 'P1' }] }
+      const change: UpdateCaseInput = { changes: [{ kind: 'severity', severity: 'P1' }] }
       expect(codes(await world.service.change(partner, of.number, change, 'k3'))).toEqual(['grant-revoked'])
       expect(value(await world.grants.history(partner, granite, northwind))).toHaveLength(2)
     })
@@ -255,7 +255,7 @@ eachStore((_name, open) => {
       value(await world.service.follow(user, number, place))
       const followed = value(await world.service.follow(user, number, place))
 
-      expect(followed.threads.filter(({ channel }) => channel === 'CSHARED')).toMatchObject([
+      expect(followed.subscriptions.filter(({ channel }) => channel === 'CSHARED')).toMatchObject([
         { reader: { party: 'customer', customer: 'C09brightwater' } },
       ])
       expect(codes(await world.service.follow(admin, number, place))).toEqual(['case-not-found'])

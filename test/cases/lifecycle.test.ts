@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Case, Status } from '../../src/cases/case.ts'
 import type { Change } from '../../src/cases/case-inputs.ts'
-import { decide, mayReopen, reopenWindowMs } from '../../src/cases/lifecycle.ts'
+import { canReopen, decide, reopenWindowMs } from '../../src/cases/lifecycle.ts'
 import { aCase, anAuthor, minutesAfter, noon } from '../support/build-case.ts'
 
 const partner = anAuthor()
@@ -9,7 +9,7 @@ const desk = anAuthor({ party: 'desk', email: 'ben@desk.example.org', name: 'Ben
 const later = minutesAfter(noon, 60)
 
 function decided(of: Case, changes: readonly Change[], author = partner, now = later) {
-  const { threads: _, ...head } = of
+  const { subscriptions: _, ...head } = of
   return decide(head, changes, author, now)
 }
 
@@ -122,7 +122,7 @@ describe('UPD-4 and UPD-5: closing and reopening', () => {
       ok: false,
       refusals: [{ code: 'reopen-too-late', rule: 'UPD-4' }],
     })
-    expect([mayReopen(closed, last), mayReopen(closed, tooLate)]).toEqual([true, false])
+    expect([canReopen(closed, last), canReopen(closed, tooLate)]).toEqual([true, false])
   })
 
   it('an open case cannot be reopened', () => {

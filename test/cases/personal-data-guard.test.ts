@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Audience, Entry } from '../../src/cases/case.ts'
-import type { ChangeWish } from '../../src/cases/case-inputs.ts'
+import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import { onSqlite } from '../support/stores.ts'
 import { aWish, aWorld, marcus, type World } from '../support/world.ts'
@@ -27,7 +27,7 @@ onSqlite((_name, open) => {
   }
 
   describe('CRE-3: personal data in a change is found in every text of the send', () => {
-    it.each<[string, ChangeWish['changes'], string]>([
+    it.each<[string, UpdateCaseInput['changes'], string]>([
       ['the first of two messages', [message(card), message('and this')], 'text'],
       ['the second of two messages', [message('this'), message(card, 'internal')], 'text'],
       ['the note of a closing', [{ kind: 'close', note: card }], 'note'],

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { mayRead, maySeeCase } from '../../src/cases/audience.ts'
+import { canRead, canSeeCase } from '../../src/cases/audience.ts'
 import type { Audience, Author, Reader } from '../../src/cases/case.ts'
-import {
-  type Actor,
-  refuseCaseWork,
-  refuseCustomers,
-  refuseToSee,
-  refuseWrite,
-} from '../../src/cases/policy.ts'
+import { type Actor, denyCaseWork, denyCustomers, denySeeing, denyWrite } from '../../src/cases/policy.ts'
 import type { Account, Customer, Grant } from '../../src/cases/ports.ts'
 import { aCase, anAuthor, anEntry, noon } from '../support/build-case.ts'
 
@@ -51,13 +45,13 @@ describe('ACC: who may act', () => {
     ['ACC-6 the retired support manager role', { roles: ['Support Manager'] }, false, false],
     ['nothing at all', {}, false, false],
   ])('%s', (_what, held, cases, customers) => {
-    expect(refuseCaseWork(as(held), admin) === undefined).toBe(cases)
-    expect(refuseCustomers(as(held), admin) === undefined).toBe(customers)
+    expect(denyCaseWork(as(held), admin) === undefined).toBe(cases)
+    expect(denyCustomers(as(held), admin) === undefined).toBe(customers)
   })
 
   it('ACC-4: the refusal says whom to ask', () => {
-    expect(refuseCaseWork(as({ suspended: true }), admin)).toMatchObject({ rule: 'ACC-4', values: { admin } })
-    expect(refuseCaseWork(as({}), admin)).toMatchObject({ rule: 'ACC-1', values: { admin } })
+    expect(denyCaseWork(as({ suspended: true }), admin)).toMatchObject({ rule: 'ACC-4', values: { admin } })
+    expect(denyCaseWork(as({}), admin)).toMatchObject({ rule: 'ACC-1', values: { admin } })
   })
 })
 
@@ -94,11 +88,11 @@ describe('GRA-1: a write needs a live relationship and a live grant', () => {
     ['revoked', false, 'relationship-ended'],
   ] as const)('grant %s, in relationship: %s → %s', (state, related, code) => {
     const facts = { customer, relationship: related ? relationship : undefined, grant: grant(state) }
-    expect(refuseWrite(as({}), facts)?.code).toBe(code)
+    expect(denyWrite(as({}), facts)?.code).toBe(code)
   })
 
   it('the refusal names the customer’s contact, who can grant it', () => {
-    const refusal = refuseWrite(as({}), { customer, relationship, grant: grant('revoked') }, 'customer')
+    const refusal = denyWrite(as({}), { customer, relationship, grant: grant('revoked') }, 'customer')
     expect(refusal).toMatchObject({
       field: 'customer',
       values: { contact: '山田', email: 'it@midori.example.jp' },
@@ -122,12 +116,12 @@ describe('VIS-1, VIS-6: who sees a case', () => {
     [{ party: 'customer', customer: 'C-other' }, false],
     [{ party: 'desk' }, true],
   ])('%o: %s', (reader, sees) => {
-    expect(maySeeCase(of, reader)).toBe(sees)
+    expect(canSeeCase(of, reader)).toBe(sees)
   })
 
   it('a case one may not see and one that is not there are refused alike', () => {
     const stranger: Reader = { party: 'partner', domain: 'later.example.com' }
-    expect(refuseToSee(of, stranger, 1001)).toEqual(refuseToSee(undefined, stranger, 1001))
+    expect(denySeeing(of, stranger, 1001)).toEqual(denySeeing(undefined, stranger, 1001))
   })
 })
 
@@ -164,7 +158,7 @@ describe('VIS-7: a reader gets only the entries of an audience that the reader i
     ['desk', byDesk, 'desk', ['the author’s domain', 'the other partner', 'the desk']],
   ])('%s writes %s', (_who, author, audience, expected) => {
     const entry = anEntry({ author, audience })
-    const reading = Object.entries(readers).filter(([, reader]) => mayRead(entry, reader, of))
+    const reading = Object.entries(readers).filter(([, reader]) => canRead(entry, reader, of))
     expect(reading.map(([name]) => name)).toEqual(expected)
   })
 })

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { OfferFiles } from '../../src/cases/attachments.ts'
-import type { ChangeWish } from '../../src/cases/case-inputs.ts'
+import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { CaseServiceDeps } from '../../src/cases/case-service.ts'
 import { type SearchBudget, SearchCutShort } from '../../src/cases/personal-data.ts'
 import { fileSearchBudget, personalDataInFile } from '../../src/cases/personal-data-guard.ts'
-import { done } from '../../src/cases/refusal.ts'
+import { ok } from '../../src/cases/refusal.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import { eachStore } from '../support/stores.ts'
 import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
@@ -23,15 +23,18 @@ eachStore((_name, open) => {
     fetched = 0
   })
 
-  function message(files: readonly ReturnType<typeof aFile>[], more: Partial<ChangeWish> = {}): ChangeWish {
+  function message(
+    files: readonly ReturnType<typeof aFile>[],
+    more: Partial<UpdateCaseInput> = {},
+  ): UpdateCaseInput {
     const offer = async () => {
       fetched += 1
-      return done(files)
+      return ok(files)
     }
     return { changes: [{ kind: 'message', text: '', audience: 'desk', files: offer }], ...more }
   }
 
-  const change = async (wish: ChangeWish, key: string, who = marcus) =>
+  const change = async (wish: UpdateCaseInput, key: string, who = marcus) =>
     world.service.change(await world.actor(who), number, wish, key)
 
   const named = async () =>
@@ -142,7 +145,7 @@ eachStore((_name, open) => {
       })
       const slow: OfferFiles = async () => {
         await arrived
-        return done([{ name: 'a.log', bytes: Buffer.from('one') }])
+        return ok([{ name: 'a.log', bytes: Buffer.from('one') }])
       }
       const first = world.service.change(
         actor,

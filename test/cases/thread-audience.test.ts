@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Reader, Thread } from '../../src/cases/case.ts'
-import type { ChannelBinding, ReadsAlong } from '../../src/cases/identity-ports.ts'
-import { createStillReads } from '../../src/cases/recheck-access.ts'
-import { audienceIn, createThreadAudience } from '../../src/cases/thread-audience.ts'
+import type { Reader, Subscription } from '../../src/cases/case.ts'
+import type { ChannelBinding, GuestReader } from '../../src/cases/identity-ports.ts'
+import { createRecheckReader } from '../../src/cases/recheck-access.ts'
+import { createAudienceOf, resolveAudience } from '../../src/cases/thread-audience.ts'
 import { aThread, noon } from '../support/build-case.ts'
 import { onSqlite } from '../support/stores.ts'
 import { amelia, aWorld, ben, marcus } from '../support/world.ts'
@@ -15,7 +15,7 @@ const desk: Reader = { party: 'desk' }
 const readers = { north, hoshi, bright, lake, desk }
 type Name = keyof typeof readers
 
-const guests: Readonly<Record<string, ReadsAlong | undefined>> = {
+const guests: Readonly<Record<string, GuestReader | undefined>> = {
   own: undefined,
   bright: { party: 'customer', customer: 'C1', name: 'Brightwater' },
   desk: { party: 'desk' },
@@ -59,7 +59,10 @@ describe('PLC-1, PLC-5: who reads in a channel', () => {
   it.each(table)('%s: a thread for %s shows what may be read by %s', (channel, thread, shown) => {
     const isDesks = channel === 'desk’s'
     // Whatever it was bound to before it became the desk's.
-    const audience = audienceIn(readers[thread], { isDesks, binding: bindingOf(isDesks ? 'own' : channel) })
+    const audience = resolveAudience(readers[thread], {
+      isDesks,
+      binding: bindingOf(isDesks ? 'own' : channel),
+    })
 
     const told =
       audience.kind === 'held-back'
@@ -75,12 +78,12 @@ onSqlite((_name, open) => {
 
   async function aDirectMessage(email: string, reader: Reader) {
     const world = await aWorld(await open())
-    const thread: Thread = aThread({ channel: 'D1', direct: { user: 'U1', email }, reader })
+    const thread: Subscription = aThread({ channel: 'D1', direct: { user: 'U1', email }, reader })
     let vouched: string | null = email
-    const audienceOf = createThreadAudience({
+    const audienceOf = createAudienceOf({
       isDesks: () => false,
       bindingOf: (channel) => world.store.identities.bindingOf(channel),
-      stillReads: createStillReads({
+      stillReads: createRecheckReader({
         directory: world.directory,
         mayWork: (actor) => world.service.mayWork(actor),
         emailNow: async () => vouched,

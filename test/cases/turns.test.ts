@@ -1,9 +1,9 @@
 import { setImmediate as soon } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { createTurns } from '../../src/cases/keyed-mutex.ts'
+import { createKeyedMutex } from '../../src/cases/keyed-mutex.ts'
 
 it('what is asked for one case runs one after the other, in order, and a failure holds up nobody', async () => {
-  const { take } = createTurns()
+  const { run } = createKeyedMutex()
   const seen: string[] = []
   const work = (name: string) => async () => {
     seen.push(`${name} begins`)
@@ -13,7 +13,7 @@ it('what is asked for one case runs one after the other, in order, and a failure
     return name
   }
 
-  const answers = await Promise.allSettled(['a', 'b', 'c'].map((name) => take(1001, work(name))))
+  const answers = await Promise.allSettled(['a', 'b', 'c'].map((name) => run(1001, work(name))))
 
   expect(answers.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.message))).toEqual([
     'a',
@@ -24,20 +24,20 @@ it('what is asked for one case runs one after the other, in order, and a failure
 })
 
 it('one case does not wait for another', async () => {
-  const { take } = createTurns()
-  const never = take(1001, () => new Promise(() => {}))
+  const { run } = createKeyedMutex()
+  const never = run(1001, () => new Promise(() => {}))
 
-  const other = await Promise.race([never, take(1002, async () => 'done')])
+  const other = await Promise.race([never, run(1002, async () => 'done')])
 
   expect(other).toBe('done')
 })
 
 it('a case whose work has ended is forgotten: the next one begins at once', async () => {
-  const { take } = createTurns()
-  await take(1001, async () => {})
+  const { run } = createKeyedMutex()
+  await run(1001, async () => {})
   let begun = false
 
-  const turn = take(1001, async () => {
+  const turn = run(1001, async () => {
     begun = true
   })
 

@@ -4,10 +4,10 @@ import { checkView } from '../../playground/slack/limits.ts'
 import { CatalogueFile, entryLimit, ServiceNode } from '../../src/categories/catalogue-schema.ts'
 import { readCategories, readTree } from '../../src/categories/open-categories.ts'
 import { createCategories } from '../../src/categories/tree.ts'
-import { treeFaults } from '../../src/categories/validate-tree.ts'
+import { validateTree } from '../../src/categories/validate-tree.ts'
 import { formView } from '../../src/chat/slack/render/modal.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { serviceOptions } from '../../views/category-fields.ts'
 import { newForm } from '../../views/new-form.ts'
 import { noon } from '../support/build-case.ts'
@@ -26,7 +26,7 @@ describe('CRE-1: the catalogue that is shipped', () => {
       ...rest,
       services: services.map((id) => ServiceNode.parse(json(`${folder}/${id}.json`))),
     }
-    expect(treeFaults(checked)).toEqual([])
+    expect(validateTree(checked)).toEqual([])
     expect(createCategories(checked).services).toEqual(categories.services)
   })
 
@@ -71,7 +71,7 @@ describe('CRE-1: the catalogue that is shipped', () => {
   })
 
   it.each(['en', 'ja'] as const)('can be chosen from a menu with nothing typed, in %s', (locale) => {
-    const options = serviceOptions(categories.services, createSpeak()(locale, 'UTC'))
+    const options = serviceOptions(categories.services, createTranslatorFactory()(locale, 'UTC'))
     expect(options.length).toBeLessThanOrEqual(100)
     expect(options.find(({ value }) => value === 'gmail')?.description).toContain(
       locale === 'ja' ? '送受信、' : 'Sending and receiving, ',
@@ -83,7 +83,7 @@ describe('CRE-1: the catalogue that is shipped', () => {
       const service = categories.service(category.service)
       const form = newForm({
         actor: { party: 'partner', account: anAccount() },
-        speech: createSpeak()(locale, 'UTC'),
+        speech: createTranslatorFactory()(locale, 'UTC'),
         categories,
         now: noon,
         takesFiles: true,

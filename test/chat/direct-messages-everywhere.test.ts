@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { Messages } from '../../commands/define.ts'
-import { messagesEverywhere } from '../../src/chat/direct-messages-everywhere.ts'
+import type { DirectMessages } from '../../commands/define.ts'
+import { combineDirectMessages } from '../../src/chat/direct-messages-everywhere.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
 /** A chat that answers so, and which e-mails it was asked to write to. */
-function aChat(answer: boolean | Error): Messages & { readonly asked: readonly string[] } {
+function aChat(answer: boolean | Error): DirectMessages & { readonly asked: readonly string[] } {
   const asked: string[] = []
   return {
     asked,
-    async tell({ email }) {
+    async send({ email }) {
       asked.push(email)
       if (answer instanceof Error) throw answer
       return answer
@@ -24,9 +24,9 @@ async function tell(
 ) {
   const slack = aChat(chats.slack)
   const gchat = aChat(chats.gchat)
-  const work = messagesEverywhere({ slack, gchat }, recordingLog())
+  const work = combineDirectMessages({ slack, gchat }, recordingLog())
   const told = await work
-    .tell({ email: 'a@example.com', chatUsers }, compose)
+    .send({ email: 'a@example.com', chatUsers }, compose)
     .catch((error: unknown) => error)
   return { told, asked: [slack.asked.length, gchat.asked.length] }
 }

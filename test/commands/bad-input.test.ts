@@ -85,7 +85,7 @@ describe('whatever is typed, sent or carried back', () => {
 
   async function aCaseNumber(): Promise<string> {
     const values = { ...filled, title: 'Mail bounces' }
-    await trade.runner.submitted(wish(), 'new', values, { in: asahi })
+    await trade.runner.submission(wish(), 'new', values, { in: asahi })
     const { cases } = await trade.store.list({ reader: { party: 'desk' } }, { limit: 1 })
     return String(cases[0]?.number)
   }
@@ -106,10 +106,10 @@ describe('whatever is typed, sent or carried back', () => {
 
   it('each naughty string as a line and as the words of each command has a clear answer', async () => {
     for (const one of strings) {
-      expectGood(await trade.runner.typed(wish(), one))
+      expectGood(await trade.runner.commandLine(wish(), one))
       const { name } = commands[sends % commands.length] ?? { name: 'list' }
-      expectGood(await trade.runner.typed(wish(), `${name} ${one}`))
-      if (sends % 5 === 0) expectGood(await trade.runner.typed(wish('both'), `${name} ${one}`))
+      expectGood(await trade.runner.commandLine(wish(), `${name} ${one}`))
+      if (sends % 5 === 0) expectGood(await trade.runner.commandLine(wish('both'), `${name} ${one}`))
     }
     await expectWhole()
   })
@@ -119,7 +119,7 @@ describe('whatever is typed, sent or carried back', () => {
     for (const one of strings) {
       const values = { text: one, audience: 'everyone', confirmed: ['yes'] }
       const before = await trade.store.get(Number(number))
-      const answer = await trade.runner.submitted(wish(), 'reply', values, {
+      const answer = await trade.runner.submission(wish(), 'reply', values, {
         number,
         basedOn: '1',
         in: asahi,
@@ -141,25 +141,25 @@ describe('whatever is typed, sent or carried back', () => {
           .trim(),
       )
     }
-    expectGood(await trade.runner.typed(wish(), `show ${number}`))
+    expectGood(await trade.runner.commandLine(wish(), `show ${number}`))
     await expectWhole()
   })
 
   it('a long text of somebody who has yet to say for whom is not lost to a button that cannot carry it', async () => {
     const number = await aCaseNumber()
-    const asked = await trade.runner.typed(wish('both'), `reply ${number} ${'long '.repeat(500)}`)
+    const asked = await trade.runner.commandLine(wish('both'), `reply ${number} ${'long '.repeat(500)}`)
     expectGood(asked)
     if (asked.kind !== 'notice') throw new Error('nobody was asked')
     expect(asked.text).toContain('in:asahi.example.com')
     const [button] = asked.buttons ?? []
-    const form = await trade.runner.pressed(wish('both'), button?.command ?? '', button?.args ?? {})
+    const form = await trade.runner.action(wish('both'), button?.command ?? '', button?.args ?? {})
     expect(form).toMatchObject({ kind: 'form', command: 'reply' })
   })
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', ''])(
     'no choices come from %j',
     async (source) => {
-      expect(await trade.runner.choices(wish(), source, '', { in: asahi })).toEqual([])
+      expect(await trade.runner.options(wish(), source, '', { in: asahi })).toEqual([])
     },
   )
 
@@ -170,7 +170,7 @@ describe('whatever is typed, sent or carried back', () => {
     { number: '1001', basedOn: 'x' },
     { number: '1e3', basedOn: '1' },
   ])('a form that comes back with %j says that it is out of date', async (hidden) => {
-    const answer = await trade.runner.submitted(wish(), 'close', { note: 'x' }, { ...hidden, in: asahi })
+    const answer = await trade.runner.submission(wish(), 'close', { note: 'x' }, { ...hidden, in: asahi })
     expect(answer).toMatchObject({ kind: 'errors', fields: { '': expect.stringContaining('/case close') } })
     expectGood(answer)
   })
@@ -199,15 +199,15 @@ describe('whatever is typed, sent or carried back', () => {
         async (name, said, values, args, query) => {
           const { runner } = trade
           const based = { number, basedOn: '1', ...args }
-          expectGood(await runner.typed(wish(name), `${said} ${number} ${query}`))
-          expectGood(await runner.pressed(wish(name), said, { number, ...args }))
-          expectGood(await runner.submitted(wish(name), said, { ...filled, ...values }, based))
-          expectGood(await runner.refreshed(wish(name), said, { ...filled, ...values }, based))
-          const options = await runner.choices(wish(name), said, query, args)
+          expectGood(await runner.commandLine(wish(name), `${said} ${number} ${query}`))
+          expectGood(await runner.action(wish(name), said, { number, ...args }))
+          expectGood(await runner.submission(wish(name), said, { ...filled, ...values }, based))
+          expectGood(await runner.refresh(wish(name), said, { ...filled, ...values }, based))
+          const options = await runner.options(wish(name), said, query, args)
           const fitting = options.filter(({ value }) => value !== '' && value.length <= 150).slice(0, 100)
           expect(checkSuggestions({ options: fitting.map(slackOption) })).toBeUndefined()
           for (const source of ['customers', 'categories', 'time-zones', query]) {
-            expect(Array.isArray(await runner.choices(wish(name), source, query, args))).toBe(true)
+            expect(Array.isArray(await runner.options(wish(name), source, query, args))).toBe(true)
           }
         },
       ),

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import type { Runner } from '../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { openCategories } from '../../src/categories/open-categories.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { caseCard } from '../../views/case-card.ts'
 import type { Field, Form, Values } from '../../views/view.ts'
 import { aCase } from '../support/build-case.ts'
@@ -38,7 +38,7 @@ function optionsOf(form: Form, name: string) {
 
 onSqlite((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
 
   beforeEach(async () => {
     world = await aWorld(await open())
@@ -46,16 +46,14 @@ onSqlite((_name, open) => {
   })
 
   async function drawn(values: Values, locale: 'en' | 'ja' = 'en'): Promise<Form> {
-    return asForm(
-      await runner.refreshed(wishOf(marcus, locale), 'new', { ...brightwater, ...values }, acting),
-    )
+    return asForm(await runner.refresh(wishOf(marcus, locale), 'new', { ...brightwater, ...values }, acting))
   }
 
   describe('CRE-1: the category of a new case', () => {
     it.each(['', '  ', '›'])(
       'with %j typed offers the services, with their areas named beneath',
       async (typed) => {
-        const options = await runner.choices(wishOf(marcus), 'categories', typed, acting)
+        const options = await runner.options(wishOf(marcus), 'categories', typed, acting)
         expect(options.length).toBeLessThanOrEqual(100)
         expect(options).toContainEqual({
           value: 'gmail',
@@ -77,7 +75,7 @@ onSqlite((_name, open) => {
       expect(JSON.stringify(second)).toContain('Email Log Search')
       expect(field(second, 'answer:message-id')).toMatchObject({ kind: 'text' })
 
-      const sent = await runner.submitted(
+      const sent = await runner.submission(
         wishOf(marcus),
         'new',
         {
@@ -110,7 +108,7 @@ onSqlite((_name, open) => {
 
     it('that is only a service grows by its areas when it is sent, with what was typed in it', async () => {
       const form = asForm(
-        await runner.submitted(wishOf(marcus), 'new', { ...filled, category: 'gmail' }, acting),
+        await runner.submission(wishOf(marcus), 'new', { ...filled, category: 'gmail' }, acting),
       )
       expect(field(form, 'area')).toBeDefined()
       expect(field(form, 'title')).toMatchObject({ initial: 'Mail bounces' })
@@ -118,7 +116,7 @@ onSqlite((_name, open) => {
 
     it('whose area is left open is told at the area', async () => {
       expect(
-        await runner.submitted(wishOf(marcus), 'new', { ...filled, category: 'gmail', area: '' }, acting),
+        await runner.submission(wishOf(marcus), 'new', { ...filled, category: 'gmail', area: '' }, acting),
       ).toEqual({ kind: 'errors', fields: { area: 'Fill this in.' } })
     })
 
@@ -181,7 +179,7 @@ onSqlite((_name, open) => {
       const actor = await hidden.actor(marcus)
       expect(codes(await hidden.service.create(actor, aWish(), 'k'))).toEqual(['field-invalid@category'])
       const form = asForm(
-        await over.refreshed(wishOf(marcus), 'new', { ...brightwater, category: 'gmail.delivery' }, acting),
+        await over.refresh(wishOf(marcus), 'new', { ...brightwater, category: 'gmail.delivery' }, acting),
       )
       expect(field(form, 'category')).not.toHaveProperty('initial')
     })
@@ -191,7 +189,7 @@ onSqlite((_name, open) => {
       const card = (category: string) =>
         JSON.stringify(
           caseCard(aCase({ category }), {
-            speech: createSpeak()('ja', 'UTC'),
+            speech: createTranslatorFactory()('ja', 'UTC'),
             categories,
             reader: { party: 'desk' },
             reopenable: false,

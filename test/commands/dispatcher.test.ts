@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Messages } from '../../commands/define.ts'
-import { createRunner, type Runner, type RunnerDeps, type Wish } from '../../commands/dispatcher.ts'
+import type { DirectMessages } from '../../commands/define.ts'
+import {
+  createDispatcher,
+  type Dispatcher,
+  type DispatcherDeps,
+  type Interaction,
+} from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
 import { sources } from '../../commands/options.ts'
 import type { CaseService } from '../../src/cases/case-service.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Form, Values, View } from '../../views/view.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { bindChannel } from '../support/run-commands.ts'
@@ -17,12 +22,12 @@ const kenji = 'kenji.tanaka@hoshi-cloud.example.com'
 
 onSqlite((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
   let sends = 0
   const log = recordingLog()
-  const messages: Messages = { tell: async () => false }
+  const messages: DirectMessages = { send: async () => false }
 
-  function wishOf(email: string | null, locale: 'en' | 'ja' = 'en'): Wish {
+  function wishOf(email: string | null, locale: 'en' | 'ja' = 'en'): Interaction {
     sends += 1
     return {
       person: { ...personWith(email), locale },
@@ -31,8 +36,8 @@ onSqlite((_name, open) => {
     }
   }
 
-  function runnerOver(service: CaseService, over: Partial<RunnerDeps> = {}): Runner {
-    return createRunner({
+  function runnerOver(service: CaseService, over: Partial<DispatcherDeps> = {}): Dispatcher {
+    return createDispatcher({
       commands,
       sources,
       service,
@@ -41,7 +46,7 @@ onSqlite((_name, open) => {
       directory: world.directory,
       links: world.links,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
-      speak: createSpeak(),
+      speak: createTranslatorFactory(),
       deskPlaces: () => [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
       now: () => world.now(),
       newId: () => 'abcdef0123456789',
@@ -85,19 +90,21 @@ onSqlite((_name, open) => {
 
   describe('what is typed', () => {
     it.each(['', '   ', 'help', 'ヘルプ'])('%j answers with help and every command', async (line) => {
-      const text = told(await runner.typed(wishOf(marcus), line))
+      const text = told(await runner.commandLine(wishOf(marcus), line))
       for (const { name } of commands) expect(text).toContain(`/case ${name}`)
     })
 
     it('an unknown word answers with help and the nearest command, which a button runs', async () => {
-      const view = await runner.typed(wishOf(marcus), 'serverity 1001 P2')
+      const view = await runner.commandLine(wishOf(marcus), 'serverity 1001 P2')
       expect(told(view)).toContain('Did you mean')
       expect(buttonsIn(view)[0]).toMatchObject({ command: 'severity' })
     })
 
     it('a number alone shows that case', async () => {
       const number = await anOpenCase()
-      expect(told(await runner.typed(wishOf(marcus), `#${number}`))).toContain('Mail to one address bounces')
+      expect(told(await runner.commandLine(wishOf(marcus), `#${number}`))).toContain(
+        'Mail to one address bounces',
+      )
     })
 
     it.each([
@@ -109,22 +116,26 @@ onSqlite((_name, open) => {
       ['severity 1001 P9', '"P9" is not a severity'],
       ['show 999', 'There is no case 999'],
     ])('%s: %s', async (line, text) => {
-      expect(told(await runner.typed(wishOf(marcus), line))).toContain(text)
+      expect(told(await runner.commandLine(wishOf(marcus), line))).toContain(text)
     })
 
     it('answers in Japanese to a Japanese reader', async () => {
-      expect(told(await runner.typed(wishOf(yui, 'ja'), 'show abc'))).toContain('ケース番号ではありません')
+      expect(told(await runner.commandLine(wishOf(yui, 'ja'), 'show abc'))).toContain(
+        'ケース番号ではありません',
+      )
     })
 
     it('full-width numbers and severities are understood', async () => {
       const number = await anOpenCase()
       const wide = String(number).replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))
-      expect(told(await runner.typed(wishOf(marcus), `severity ${wide} ｐ１`))).toContain('is P1 now')
+      expect(told(await runner.commandLine(wishOf(marcus), `severity ${wide} ｐ１`))).toContain('is P1 now')
     })
 
     it('a typed note with personal data comes back as the form, with what was typed in it', async () => {
       const number = await anOpenCase()
-      const form = asForm(await runner.typed(wishOf(marcus), `reply ${number} my card 4111 1111 1111 1111`))
+      const form = asForm(
+        await runner.commandLine(wishOf(marcus), `reply ${number} my card 4111 1111 1111 1111`),
+      )
       expect(JSON.stringify(form)).toContain('a card number')
       expect(form.parts).toContainEqual(
         expect.objectContaining({ name: 'text', initial: 'my card 4111 1111 1111 1111' }),
@@ -135,7 +146,7 @@ onSqlite((_name, open) => {
   describe('DOM-1: who acts', () => {
     it('a person with accounts in several domains is asked, and the answer runs the same command', async () => {
       const number = await anOpenCase()
-      const asked = await runner.typed(wishOf(kenji), `show ${number}`)
+      const asked = await runner.commandLine(wishOf(kenji), `show ${number}`)
       const choices = buttonsIn(asked)
       expect(choices.flatMap((one) => one.args.in ?? [])).toEqual([
         'hoshi-cloud.example.com',
@@ -143,29 +154,29 @@ onSqlite((_name, open) => {
       ])
 
       const northwind = choices[1]
-      const shown = await runner.pressed(wishOf(kenji), northwind?.command ?? '', northwind?.args ?? {})
+      const shown = await runner.action(wishOf(kenji), northwind?.command ?? '', northwind?.args ?? {})
       expect(told(shown)).toContain('Mail to one address bounces')
     })
 
     it('a domain named in the command, or its beginning, settles it', async () => {
       await anOpenCase()
-      expect(told(await runner.typed(wishOf(kenji), 'list in:north'))).toContain(
+      expect(told(await runner.commandLine(wishOf(kenji), 'list in:north'))).toContain(
         'Cases of northwind-apps.example.com',
       )
-      expect(told(await runner.typed(wishOf(kenji), 'list in:hoshi'))).toContain(
+      expect(told(await runner.commandLine(wishOf(kenji), 'list in:hoshi'))).toContain(
         'Cases of hoshi-cloud.example.com',
       )
     })
 
     it('ACC-3: nobody acts for a domain without an account in it, and is told whom to ask', async () => {
-      const text = told(await runner.typed(wishOf(yui), 'list in:northwind-apps.example.com'))
+      const text = told(await runner.commandLine(wishOf(yui), 'list in:northwind-apps.example.com'))
       expect(text).toContain('olivia.reed@northwind-apps.example.com')
     })
 
     it('VIS-8: a case that is not here offers the person’s other domains, whether it exists or not', async () => {
       const number = await anOpenCase()
-      const real = await runner.typed(wishOf(kenji), `show ${number} in:hoshi`)
-      const none = await runner.typed(wishOf(kenji), 'show 99999 in:hoshi')
+      const real = await runner.commandLine(wishOf(kenji), `show ${number} in:hoshi`)
+      const none = await runner.commandLine(wishOf(kenji), 'show 99999 in:hoshi')
       expect(told(real).replaceAll(String(number), 'N')).toBe(told(none).replaceAll('99999', 'N'))
       expect(buttonsIn(real)).toMatchObject([
         { command: 'show', args: { in: 'northwind-apps.example.com', number: String(number) } },
@@ -181,7 +192,7 @@ onSqlite((_name, open) => {
         'is suspended. Ask the super admin (haruka.sato',
       ],
     ])('ACC-4: %s is told whom to ask', async (_who, email, text) => {
-      expect(told(await runner.typed(wishOf(email), 'list'))).toContain(text)
+      expect(told(await runner.commandLine(wishOf(email), 'list'))).toContain(text)
       expect(told(await runner.home(wishOf(email)))).toContain(text)
     })
   })
@@ -203,25 +214,25 @@ onSqlite((_name, open) => {
 
     it('GRA-2: offers product and category only once a customer with a grant is chosen', async () => {
       const wish = wishOf(marcus)
-      const first = asForm(await runner.typed(wish, 'new'))
+      const first = asForm(await runner.commandLine(wish, 'new'))
       expect(fieldsOf(first)).not.toContain('category')
 
       const granted = asForm(
-        await runner.refreshed(wish, 'new', { customer: 'C09brightwater' }, first.context),
+        await runner.refresh(wish, 'new', { customer: 'C09brightwater' }, first.formState),
       )
       expect(fieldsOf(granted)).toEqual(
         expect.arrayContaining(['product', 'category', 'language', 'timeZone']),
       )
       expect(JSON.stringify(granted)).toContain('helpdesk@brightwater.example.com')
 
-      const revoked = asForm(await runner.refreshed(wish, 'new', { customer: 'C11granite' }, first.context))
+      const revoked = asForm(await runner.refresh(wish, 'new', { customer: 'C11granite' }, first.formState))
       expect(fieldsOf(revoked)).not.toContain('category')
       expect(JSON.stringify(revoked)).toContain('it-desk@granite-insurance.example.com')
     })
 
     it('CRE-1: a chosen category brings its guidance and its questions', async () => {
       const form = asForm(
-        await runner.refreshed(
+        await runner.refresh(
           wishOf(marcus),
           'new',
           { customer: 'C09brightwater', category: 'gmail.delivery' },
@@ -236,12 +247,12 @@ onSqlite((_name, open) => {
       await bindTo('northwind-apps.example.com', 'C1')
       const wish = wishOf(marcus)
       const answers = await Promise.all(
-        [1, 2, 3].map(() => runner.submitted(wish, 'new', filled, { in: 'northwind-apps.example.com' })),
+        [1, 2, 3].map(() => runner.submission(wish, 'new', filled, { in: 'northwind-apps.example.com' })),
       )
       expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1)
       const listed = await world.store.list({ reader: { party: 'desk' } }, { limit: 10 })
       expect(
-        listed.cases.map((one) => one.threads.map((thread) => [thread.channel, thread.reader.party])),
+        listed.cases.map((one) => one.subscriptions.map((thread) => [thread.channel, thread.reader.party])),
       ).toEqual([
         [
           ['C1', 'partner'],
@@ -260,10 +271,10 @@ onSqlite((_name, open) => {
       const inChat = { platform: 'gchat', tenant: '', channel: 'spaces/A' } as const
       await bindTo('northwind-apps.example.com', 'C1')
       await bindTo('northwind-apps.example.com', 'spaces/A')
-      const threadsOf = async (wish: Wish) => {
-        const done = told((await both.submitted(wish, 'new', filled, hidden)) as View)
+      const threadsOf = async (wish: Interaction) => {
+        const done = told((await both.submission(wish, 'new', filled, hidden)) as View)
         const of = await world.store.get(Number(/\d{4,}/.exec(done)?.[0]))
-        return of?.threads.map(({ platform, tenant, channel, reader }) => [
+        return of?.subscriptions.map(({ platform, tenant, channel, reader }) => [
           platform,
           tenant,
           channel,
@@ -284,16 +295,16 @@ onSqlite((_name, open) => {
 
     describe('PLC-1, PLC-2: the thread goes to the opener’s direct messages', () => {
       const hidden = { in: 'northwind-apps.example.com' }
-      const openedAt = async (wish: Wish) => {
-        const answer = told((await runner.submitted(wish, 'new', filled, hidden)) as View)
+      const openedAt = async (wish: Interaction) => {
+        const answer = told((await runner.submission(wish, 'new', filled, hidden)) as View)
         const of = await world.store.get(Number(/\d{4,}/.exec(answer)?.[0]))
         return {
           answer,
-          threads: of?.threads.map(({ channel, direct, reader }) => [channel, direct, reader.party]),
+          threads: of?.subscriptions.map(({ channel, direct, reader }) => [channel, direct, reader.party]),
         }
       }
-      const formAt = async (wish: Wish) =>
-        JSON.stringify(await runner.refreshed(wish, 'new', { customer: filled.customer ?? '' }, hidden))
+      const formAt = async (wish: Interaction) =>
+        JSON.stringify(await runner.refresh(wish, 'new', { customer: filled.customer ?? '' }, hidden))
       const direct = ['U1', { user: 'U1', email: marcus }, 'partner']
       const desk = ['CDESK', undefined, 'desk']
 
@@ -337,7 +348,7 @@ onSqlite((_name, open) => {
     })
 
     it('errors stand at their fields, in words', async () => {
-      const answer = await runner.submitted(
+      const answer = await runner.submission(
         wishOf(marcus),
         'new',
         { ...filled, title: '', description: 'x'.repeat(3001) },
@@ -359,7 +370,7 @@ onSqlite((_name, open) => {
           '    suspended: true\n  - email: priya',
         ),
       )
-      const answer = await runner.submitted(wishOf(marcus), 'new', filled, {
+      const answer = await runner.submission(wishOf(marcus), 'new', filled, {
         in: 'northwind-apps.example.com',
       })
       expect(answer).toMatchObject({
@@ -371,57 +382,57 @@ onSqlite((_name, open) => {
     it('finds customers of the acting domain only, and categories in both languages', async () => {
       const northwind = { in: 'northwind-apps.example.com' }
       expect(
-        (await runner.choices(wishOf(marcus), 'customers', 'brig', northwind)).map((one) => one.value),
+        (await runner.options(wishOf(marcus), 'customers', 'brig', northwind)).map((one) => one.value),
       ).toEqual(['C09brightwater'])
-      expect(await runner.choices(wishOf(marcus), 'customers', '青葉', northwind)).toEqual([])
-      expect((await runner.choices(wishOf(yui, 'ja'), 'categories', '請求', {}))[0]).toEqual({
+      expect(await runner.options(wishOf(marcus), 'customers', '青葉', northwind)).toEqual([])
+      expect((await runner.options(wishOf(yui, 'ja'), 'categories', '請求', {}))[0]).toEqual({
         value: 'billing.invoice',
         label: 'お支払いとライセンス › 請求書とサブスクリプション',
       })
-      expect(await runner.choices(wishOf('jordan.lee@example.org'), 'customers', '', {})).toEqual([])
+      expect(await runner.options(wishOf('jordan.lee@example.org'), 'customers', '', {})).toEqual([])
     })
   })
 
   describe('changing a case', () => {
     it('NOT-4: what is typed whole is an internal note of the writer’s domain', async () => {
       const number = await anOpenCase()
-      await runner.typed(wishOf(marcus), `reply ${number} They called again.`)
+      await runner.commandLine(wishOf(marcus), `reply ${number} They called again.`)
       const [noted] = await world.store.history(number, { after: 1, limit: 5 })
       expect(noted).toMatchObject({ audience: 'internal', author: { domain: 'northwind-apps.example.com' } })
     })
 
     it('UPD-6: a severity form that was overtaken comes back with what changed, and then holds', async () => {
       const number = await anOpenCase()
-      const form = asForm(await runner.typed(wishOf(marcus), `severity ${number}`))
-      await runner.typed(wishOf(ben), `severity ${number} P1`)
+      const form = asForm(await runner.commandLine(wishOf(marcus), `severity ${number}`))
+      await runner.commandLine(wishOf(ben), `severity ${number} P1`)
 
       const wish = wishOf(marcus)
-      const again = await runner.submitted(wish, 'severity', { severity: 'P4' }, form.context)
+      const again = await runner.submission(wish, 'severity', { severity: 'P4' }, form.formState)
       if (again.kind !== 'form') throw new Error(`no form but ${JSON.stringify(again)}`)
       expect(JSON.stringify(again)).toContain('Ben Carter (Support desk) changed the severity from P2 to P1')
-      expect(await runner.submitted(wish, 'severity', { severity: 'P4' }, again.context)).toMatchObject({
+      expect(await runner.submission(wish, 'severity', { severity: 'P4' }, again.formState)).toMatchObject({
         tone: 'done',
       })
     })
 
     it('UPD-5: a reply to a closed case offers to reopen it, and after thirty days a follow-up case', async () => {
       const number = await anOpenCase()
-      await runner.typed(wishOf(marcus), `close ${number} done`)
-      expect(buttonsIn(await runner.typed(wishOf(marcus), `reply ${number} Thank you`))).toMatchObject([
+      await runner.commandLine(wishOf(marcus), `close ${number} done`)
+      expect(buttonsIn(await runner.commandLine(wishOf(marcus), `reply ${number} Thank you`))).toMatchObject([
         { command: 'reopen' },
       ])
 
       world.setNow(new Date(world.now().getTime() + 31 * 24 * 60 * 60 * 1000))
-      expect(buttonsIn(await runner.typed(wishOf(marcus), `reply ${number} Thank you`))).toMatchObject([
+      expect(buttonsIn(await runner.commandLine(wishOf(marcus), `reply ${number} Thank you`))).toMatchObject([
         { command: 'new', args: { followUp: String(number) } },
       ])
-      expect(told(await runner.typed(wishOf(marcus), `reopen ${number} again`))).toContain(
+      expect(told(await runner.commandLine(wishOf(marcus), `reopen ${number} again`))).toContain(
         'more than 30 days ago',
       )
     })
 
     it('a form whose command is no more is told so', async () => {
-      expect(await runner.submitted(wishOf(marcus), 'gone', {}, {})).toMatchObject({ tone: 'refused' })
+      expect(await runner.submission(wishOf(marcus), 'gone', {}, {})).toMatchObject({ tone: 'refused' })
     })
   })
 
@@ -432,7 +443,7 @@ onSqlite((_name, open) => {
         throw new Error('a bug')
       },
     })
-    expect(told(await broken.typed(wishOf(marcus), 'list'))).toContain('abcdef01')
+    expect(told(await broken.commandLine(wishOf(marcus), 'list'))).toContain('abcdef01')
     expect(log.lines).toContainEqual(
       expect.objectContaining({ level: 'error', fields: expect.objectContaining({ id: 'abcdef01' }) }),
     )

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Runner } from '../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { Person } from '../../src/cases/ports.ts'
 import type { Button, View } from '../../views/view.ts'
 import { runnerOver } from '../support/run-commands.ts'
@@ -13,7 +13,7 @@ const kenjiAtNorthwind = `kenji.tanaka@${northwind}`
 
 eachStore((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
   let sends = 0
 
   beforeEach(async () => {
@@ -35,7 +35,7 @@ eachStore((_name, open) => {
   }
 
   async function say(line: string, channel?: string, person?: Person): Promise<string> {
-    return told(await runner.typed(wish(channel, person), line))
+    return told(await runner.commandLine(wish(channel, person), line))
   }
 
   function told(view: View): string {
@@ -74,14 +74,14 @@ eachStore((_name, open) => {
 
   describe('DOM-1: a person without a trusted e-mail', () => {
     it('can do nothing, and is offered to link an account', async () => {
-      const refused = await runner.typed(wish(), 'list')
+      const refused = await runner.commandLine(wish(), 'list')
 
       expect(told(refused)).toContain('is not linked to an account of any reseller domain')
       expect(buttonsIn(refused)).toMatchObject([{ command: 'link' }])
     })
 
     it('gets a link of their own from /case link', async () => {
-      expect(await runner.typed(wish(), 'link')).toMatchObject({
+      expect(await runner.commandLine(wish(), 'link')).toMatchObject({
         kind: 'notice',
         link: { label: 'Sign in with Google', url: 'https://cases.example.com/link/secret' },
       })
@@ -141,7 +141,7 @@ eachStore((_name, open) => {
   describe('DOM-1: which account acts', () => {
     it('is asked for where nothing tells; the answer may be kept as the current one', async () => {
       await linkBoth()
-      const asked = await runner.typed(wish(), 'list')
+      const asked = await runner.commandLine(wish(), 'list')
 
       expect(told(asked)).toContain('choose your current one under "My accounts"')
       expect(buttonsIn(asked)).toMatchObject([
@@ -221,7 +221,7 @@ eachStore((_name, open) => {
     it('gives nobody a right: without an account of its domain one is asked, also with a single account', async () => {
       await linkBoth()
       await say('domain here hoshi', 'C-HOSHI')
-      const marcusAsked = await runner.typed(wish('C-HOSHI', trusted(marcus)), 'list')
+      const marcusAsked = await runner.commandLine(wish('C-HOSHI', trusted(marcus)), 'list')
 
       expect(told(marcusAsked)).toContain(`This channel is bound to ${hoshi}, where you hold no account`)
       expect(buttonsIn(marcusAsked).flatMap((one) => one.args.in ?? [])).toEqual([northwind])
@@ -261,8 +261,8 @@ eachStore((_name, open) => {
       async (line) => {
         const place = wish('CDESK').place
         const said = await say(line, 'CDESK', trusted(marcus))
-        const japanese = await runner.typed(wish('CDESK', { ...trusted(marcus), locale: 'ja' }), line)
-        const overview = await runner.typed(wish('CDESK', trusted(marcus)), 'domain')
+        const japanese = await runner.commandLine(wish('CDESK', { ...trusted(marcus), locale: 'ja' }), line)
+        const overview = await runner.commandLine(wish('CDESK', trusted(marcus)), 'domain')
 
         expect(said).toContain('This channel is the support desk’s own and is bound to no domain')
         expect(told(japanese)).toContain('このチャンネルはサポートデスクのもの')
@@ -380,9 +380,9 @@ eachStore((_name, open) => {
 
     it('is kept through the question which domain is meant', async () => {
       await linkBoth()
-      const question = await runner.typed(wish(), 'domain here desk')
+      const question = await runner.commandLine(wish(), 'domain here desk')
       const [button] = buttonsIn(question)
-      await runner.pressed(wish(), button?.command ?? '', button?.args ?? {})
+      await runner.action(wish(), button?.command ?? '', button?.args ?? {})
 
       expect(button?.args).toEqual({ which: 'here', to: hoshi, audience: 'desk' })
       expect(await here()).toMatchObject({ domain: hoshi, audience: { party: 'desk' } })
@@ -400,20 +400,20 @@ eachStore((_name, open) => {
         severity: 'P3',
       }
       const send = (customer: string) =>
-        runner.submitted(wish('C1', trusted(marcus)), 'new', { ...values, customer }, { in: northwind })
+        runner.submission(wish('C1', trusted(marcus)), 'new', { ...values, customer }, { in: northwind })
       const [theirs, others] = [await send('C09brightwater'), await send('C10lakeside')]
 
       expect(told(theirs as View)).toContain('Its thread will appear here')
       expect(told(others as View)).toContain('in your direct messages with Casethread')
       const form = async (customer: string) =>
         JSON.stringify(
-          await runner.refreshed(wish('C1', trusted(marcus)), 'new', { customer }, { in: northwind }),
+          await runner.refresh(wish('C1', trusted(marcus)), 'new', { customer }, { in: northwind }),
         )
       expect(await form('C09brightwater')).toContain('shared with Brightwater Foods')
       expect(await form('C10lakeside')).toContain('visible only to you')
       const numbers = [theirs, others].map((view) => Number(/\d{4}/.exec(told(view as View))?.[0]))
       const threads = await Promise.all(
-        numbers.map(async (number) => (await world.store.get(number))?.threads),
+        numbers.map(async (number) => (await world.store.get(number))?.subscriptions),
       )
       expect(threads.map((all) => all?.map(({ channel, direct }) => [channel, direct?.user]))).toEqual([
         [['C1', undefined]],
@@ -426,11 +426,11 @@ eachStore((_name, open) => {
     it('lists what was linked, each with a button that asks first', async () => {
       await linkBoth()
 
-      expect(buttonsIn(await runner.typed(wish(), 'unlink'))).toMatchObject([
+      expect(buttonsIn(await runner.commandLine(wish(), 'unlink'))).toMatchObject([
         { command: 'unlink', args: { account: kenjiAtHoshi }, confirm: {} },
         { command: 'unlink', args: { account: kenjiAtNorthwind } },
       ])
-      expect(buttonsIn(await runner.typed(wish(), 'unlink kenji'))).toHaveLength(2)
+      expect(buttonsIn(await runner.commandLine(wish(), 'unlink kenji'))).toHaveLength(2)
     })
 
     it('tells of an account that the operator vouches for that it is the operator’s, and of an unknown one that it is none', async () => {

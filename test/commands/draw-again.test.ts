@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Runner } from '../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
 import { asForm, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
@@ -14,7 +14,7 @@ describe('a command that takes a form', () => {
 
 onSqlite((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
   let number: number
 
   beforeEach(async () => {
@@ -26,25 +26,25 @@ onSqlite((_name, open) => {
   it.each(['reply', 'severity', 'close', 'share'])(
     'the form of %s comes again with the same fields',
     async (name) => {
-      const form = asForm(await runner.typed(wishOf(marcus), `${name} ${number}`))
-      const again = asForm(await runner.refreshed(wishOf(marcus), name, {}, form.context))
+      const form = asForm(await runner.commandLine(wishOf(marcus), `${name} ${number}`))
+      const again = asForm(await runner.refresh(wishOf(marcus), name, {}, form.formState))
       expect(fieldsOf(again).map((one) => one.name)).toEqual(fieldsOf(form).map((one) => one.name))
-      expect(again.context).toEqual(form.context)
+      expect(again.formState).toEqual(form.formState)
     },
   )
 
   it('UPD-6: a form drawn anew still tells what came since it was opened', async () => {
-    const form = asForm(await runner.typed(wishOf(marcus), `close ${number}`))
-    await runner.typed(wishOf(marcus), `severity ${number} P1`)
-    const again = asForm(await runner.refreshed(wishOf(marcus), 'close', { note: 'done' }, form.context))
+    const form = asForm(await runner.commandLine(wishOf(marcus), `close ${number}`))
+    await runner.commandLine(wishOf(marcus), `severity ${number} P1`)
+    const again = asForm(await runner.refresh(wishOf(marcus), 'close', { note: 'done' }, form.formState))
 
-    const sent = await runner.submitted(wishOf(marcus), 'close', { note: 'done' }, again.context)
+    const sent = await runner.submission(wishOf(marcus), 'close', { note: 'done' }, again.formState)
     expect(told(asForm(sent))).toContain('P1')
     expect((await world.store.get(number))?.status).not.toBe('closed')
   })
 
   it('a form whose memory is not ours is out of date', async () => {
-    const view = await runner.refreshed(wishOf(marcus), 'close', {}, { number: 'x' })
+    const view = await runner.refresh(wishOf(marcus), 'close', {}, { number: 'x' })
     expect(view).toMatchObject({ kind: 'notice', tone: 'refused' })
   })
 })

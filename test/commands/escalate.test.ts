@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Runner } from '../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createThreadViews } from '../../src/chat/thread-views.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { aThread } from '../support/build-case.ts'
 import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
@@ -11,7 +11,7 @@ import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 onSqlite((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
 
   beforeEach(async () => {
     world = await aWorld(await open())
@@ -23,37 +23,39 @@ onSqlite((_name, open) => {
   }
 
   const offers = async (number: number, who = marcus) =>
-    buttonsIn(await runner.typed(wishOf(who), `show ${number}`)).some((one) => one.command === 'escalate')
+    buttonsIn(await runner.commandLine(wishOf(who), `show ${number}`)).some(
+      (one) => one.command === 'escalate',
+    )
 
   describe('UPD-2: escalating from chat', () => {
     it('asks for the reason and the justification, begins with what was typed, and says when it is done', async () => {
       const number = await aCaseOf('C09brightwater')
-      const form = asForm(await runner.typed(wishOf(marcus), `escalate ${number} Orders stand still`))
+      const form = asForm(await runner.commandLine(wishOf(marcus), `escalate ${number} Orders stand still`))
       expect(fieldsOf(form).map((one) => one.name)).toEqual(['reason', 'justification', 'confirmed'])
       expect(fieldsOf(form)[1]).toMatchObject({ initial: 'Orders stand still' })
 
       const values = { reason: 'resolution-time', justification: 'Orders stand still', confirmed: [] }
-      expect(told(await runner.submitted(wishOf(marcus), 'escalate', values, form.context))).toBe(
+      expect(told(await runner.submission(wishOf(marcus), 'escalate', values, form.formState))).toBe(
         `Case ${number} is escalated.`,
       )
-      const card = told(await runner.typed(wishOf(marcus), `show ${number}`))
+      const card = told(await runner.commandLine(wishOf(marcus), `show ${number}`))
       expect(card).toContain('"label":"Escalated","value":"Resolution time"')
       expect(card).toContain('escalated the case: Resolution time')
     })
 
     it('works by its Japanese name', async () => {
       const number = await aCaseOf('C09brightwater')
-      expect(asForm(await runner.typed(wishOf(marcus, 'ja'), `エスカレーション ${number}`)).command).toBe(
-        'escalate',
-      )
+      expect(
+        asForm(await runner.commandLine(wishOf(marcus, 'ja'), `エスカレーション ${number}`)).command,
+      ).toBe('escalate')
     })
 
     it('an open form of a case that somebody escalated meanwhile keeps its text and says so', async () => {
       const number = await aCaseOf('C09brightwater')
-      const form = asForm(await runner.typed(wishOf(marcus), `escalate ${number}`))
+      const form = asForm(await runner.commandLine(wishOf(marcus), `escalate ${number}`))
       const values = { reason: 'resolution-time', justification: 'Orders stand still', confirmed: [] }
-      await runner.submitted(wishOf(marcus), 'escalate', values, form.context)
-      const second = await runner.submitted(wishOf(marcus), 'escalate', values, form.context)
+      await runner.submission(wishOf(marcus), 'escalate', values, form.formState)
+      const second = await runner.submission(wishOf(marcus), 'escalate', values, form.formState)
       expect(JSON.stringify(second)).toMatch(/escalated/)
       expect(second.kind).not.toBe('notice')
     })
@@ -65,7 +67,7 @@ onSqlite((_name, open) => {
       expect(await offers(premium, ben)).toBe(false)
       expect(await offers(standard)).toBe(false)
 
-      await runner.typed(wishOf(marcus), `close ${premium} done`)
+      await runner.commandLine(wishOf(marcus), `close ${premium} done`)
       expect(await offers(premium)).toBe(false)
     })
 
@@ -73,7 +75,7 @@ onSqlite((_name, open) => {
       const number = await aCaseOf('C09brightwater')
       const views = createThreadViews({
         categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
-        speak: createSpeak(),
+        speak: createTranslatorFactory(),
         directory: world.directory,
         now: () => world.now(),
       })
@@ -90,7 +92,7 @@ onSqlite((_name, open) => {
       ['the desk', 'C09brightwater', ben, 'Cases are escalated to the desk'],
     ])('%s is refused before a form opens, with what to do instead', async (_who, customer, email, text) => {
       const number = await aCaseOf(customer)
-      expect(told(await runner.typed(wishOf(email), `escalate ${number}`))).toContain(text)
+      expect(told(await runner.commandLine(wishOf(email), `escalate ${number}`))).toContain(text)
     })
   })
 })

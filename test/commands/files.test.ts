@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Runner, Wish } from '../../commands/dispatcher.ts'
+import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import type { Case, Reader } from '../../src/cases/case.ts'
 import { readerOf } from '../../src/cases/policy.ts'
-import { done } from '../../src/cases/refusal.ts'
+import { ok } from '../../src/cases/refusal.ts'
 import { asForm, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World, yui } from '../support/world.ts'
@@ -12,7 +12,7 @@ const northwind = 'northwind-apps.example.com'
 
 eachStore((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
   let fetched: (readonly string[])[]
   let of: Case
 
@@ -24,7 +24,7 @@ eachStore((_name, open) => {
         slack: {
           async fetch(_, ids) {
             fetched.push(ids)
-            return done(ids.map((id) => ({ name: `${id}.txt`, bytes: text(id) })))
+            return ok(ids.map((id) => ({ name: `${id}.txt`, bytes: text(id) })))
           },
         },
       },
@@ -36,7 +36,7 @@ eachStore((_name, open) => {
     of = value(await world.service.create(await world.actor(marcus), aWish(), 'create'))
   })
 
-  const withFiles = (wish: Wish, ...files: readonly string[]): Wish => ({ ...wish, files })
+  const withFiles = (wish: Interaction, ...files: readonly string[]): Interaction => ({ ...wish, files })
   const namesIn = async () => {
     const files = value(await world.service.files(await world.actor(marcus), of.number))
     return files.map(({ name }) => name)
@@ -44,19 +44,19 @@ eachStore((_name, open) => {
 
   describe('files that come along with a message', () => {
     it('go with a reply that is typed whole, to the note’s readers', async () => {
-      await runner.typed(withFiles(wishOf(marcus), 'a', 'b'), `reply ${of.number} See these`)
+      await runner.commandLine(withFiles(wishOf(marcus), 'a', 'b'), `reply ${of.number} See these`)
 
       expect(await namesIn()).toEqual(['a.txt', 'b.txt'])
       expect(value(await world.service.files(await world.actor(ben), of.number))).toEqual([])
     })
 
     it('stay with the form that it opens, which says so, until it is sent', async () => {
-      const form = asForm(await runner.typed(withFiles(wishOf(marcus), 'a', 'b'), `reply ${of.number}`))
+      const form = asForm(await runner.commandLine(withFiles(wishOf(marcus), 'a', 'b'), `reply ${of.number}`))
       expect(JSON.stringify(form.parts)).toContain('2 file(s) go along')
       expect(fetched).toEqual([])
 
       const values = { text: 'See these', audience: 'desk', confirmed: [] }
-      const outcome = await runner.submitted(wishOf(marcus), 'reply', values, form.context)
+      const outcome = await runner.submission(wishOf(marcus), 'reply', values, form.formState)
 
       expect(outcome).toMatchObject({ tone: 'done' })
       expect(fetched).toEqual([['a', 'b']])
@@ -64,9 +64,9 @@ eachStore((_name, open) => {
     })
 
     it('stay with the form of a new case through its steps, beside those of its own field', async () => {
-      const first = asForm(await runner.typed(withFiles(wishOf(marcus), 'a'), 'new It is slow'))
+      const first = asForm(await runner.commandLine(withFiles(wishOf(marcus), 'a'), 'new It is slow'))
       const chosen = { customer: 'C09brightwater', category: 'gmail.delivery' }
-      const second = asForm(await runner.refreshed(wishOf(marcus), 'new', chosen, first.context))
+      const second = asForm(await runner.refresh(wishOf(marcus), 'new', chosen, first.formState))
       expect(JSON.stringify(second.parts)).toContain('1 file(s) go along')
       const values = {
         ...chosen,
@@ -79,7 +79,7 @@ eachStore((_name, open) => {
         files: ['b'],
         confirmed: [],
       }
-      const outcome = await runner.submitted(wishOf(marcus), 'new', values, second.context)
+      const outcome = await runner.submission(wishOf(marcus), 'new', values, second.formState)
 
       expect(told(outcome)).toContain('is open')
       expect(fetched).toEqual([['b', 'a']])
@@ -87,21 +87,21 @@ eachStore((_name, open) => {
 
     it('are as many as a form can carry, and the rest is named', async () => {
       const many = Array.from({ length: 40 }, (_, index) => `${index}-${'x'.repeat(60)}`)
-      const form = asForm(await runner.typed(withFiles(wishOf(marcus), ...many), `reply ${of.number}`))
+      const form = asForm(await runner.commandLine(withFiles(wishOf(marcus), ...many), `reply ${of.number}`))
 
-      expect(JSON.stringify(form.context).length).toBeLessThan(2_000)
+      expect(JSON.stringify(form.formState).length).toBeLessThan(2_000)
       expect(JSON.stringify(form.parts)).toMatch(/only \d+ of 40 files go along/)
     })
 
     it('are left alone by a form that takes none, and by a context that was tampered with', async () => {
-      const form = asForm(await runner.typed(withFiles(wishOf(marcus), 'a'), `close ${of.number}`))
-      expect(form.context).not.toHaveProperty('filesAlong')
+      const form = asForm(await runner.commandLine(withFiles(wishOf(marcus), 'a'), `close ${of.number}`))
+      expect(form.formState).not.toHaveProperty('filesAlong')
 
-      const reply = asForm(await runner.typed(wishOf(marcus), `reply ${of.number}`))
+      const reply = asForm(await runner.commandLine(wishOf(marcus), `reply ${of.number}`))
       const values = { text: 'Hello', audience: 'desk', confirmed: [] }
       for (const filesAlong of ['{', '{"a":1}', '[1,null]']) {
-        const outcome = await runner.submitted(wishOf(marcus), 'reply', values, {
-          ...reply.context,
+        const outcome = await runner.submission(wishOf(marcus), 'reply', values, {
+          ...reply.formState,
           filesAlong,
         })
         expect(outcome).toMatchObject({ tone: 'done' })
@@ -112,18 +112,18 @@ eachStore((_name, open) => {
 
   describe('/case files', () => {
     const linkOf = async (email: string) => {
-      const notice = await runner.typed(wishOf(email), `files ${of.number}`)
+      const notice = await runner.commandLine(wishOf(email), `files ${of.number}`)
       return notice.kind === 'notice' ? notice.link?.url : undefined
     }
     const forReader = (reader: Reader) => `https://x/${of.number}/${JSON.stringify(reader)}`
 
     it('VIS-7: leads each reader to a page of their own', async () => {
-      const form = asForm(await runner.typed(withFiles(wishOf(marcus), 'a'), `reply ${of.number}`))
-      await runner.submitted(
+      const form = asForm(await runner.commandLine(withFiles(wishOf(marcus), 'a'), `reply ${of.number}`))
+      await runner.submission(
         wishOf(marcus),
         'reply',
         { text: '', audience: 'everyone', confirmed: [] },
-        form.context,
+        form.formState,
       )
 
       expect(await linkOf(marcus)).toBe(forReader({ party: 'partner', domain: northwind }))
@@ -132,19 +132,19 @@ eachStore((_name, open) => {
     })
 
     it('leads nowhere where there is nothing that the reader may read', async () => {
-      await runner.typed(withFiles(wishOf(marcus), 'a'), `reply ${of.number} A note`)
+      await runner.commandLine(withFiles(wishOf(marcus), 'a'), `reply ${of.number} A note`)
 
-      expect(told(await runner.typed(wishOf(ben), `files ${of.number}`))).toContain(
+      expect(told(await runner.commandLine(wishOf(ben), `files ${of.number}`))).toContain(
         'has no files that you can see',
       )
-      expect(told(await runner.typed(wishOf(yui), `files ${of.number}`))).toContain('There is no case')
+      expect(told(await runner.commandLine(wishOf(yui), `files ${of.number}`))).toContain('There is no case')
     })
 
     it('says what is missing where the pages are not set up', async () => {
-      await runner.typed(withFiles(wishOf(marcus), 'a'), `reply ${of.number} A note`)
+      await runner.commandLine(withFiles(wishOf(marcus), 'a'), `reply ${of.number} A note`)
       const bare = runnerOver(world)
 
-      expect(told(await bare.typed(wishOf(marcus), `files ${of.number}`))).toContain('PUBLIC_URL')
+      expect(told(await bare.commandLine(wishOf(marcus), `files ${of.number}`))).toContain('PUBLIC_URL')
     })
   })
 
@@ -154,7 +154,7 @@ eachStore((_name, open) => {
     if (account.party !== 'partner') throw new Error('marcus is a partner')
     const pressed = async () =>
       told(
-        await runner.pressed(wishOf(marcus), 'show', {
+        await runner.action(wishOf(marcus), 'show', {
           number: String(of.number),
           in: 'customer:C09brightwater',
         }),

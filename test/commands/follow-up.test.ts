@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Runner } from '../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { caseCard } from '../../views/case-card.ts'
 import { aCase } from '../support/build-case.ts'
 import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
@@ -11,14 +11,14 @@ import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 onSqlite((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
   let old: number
 
   beforeEach(async () => {
     world = await aWorld(await open())
     runner = runnerOver(world)
     old = value(await world.service.create(await world.actor(marcus), aWish(), 'create')).number
-    await runner.typed(wishOf(marcus), `close ${old} done`)
+    await runner.commandLine(wishOf(marcus), `close ${old} done`)
     world.setNow(new Date(world.now().getTime() + 31 * 24 * 60 * 60 * 1000))
   })
 
@@ -35,9 +35,9 @@ onSqlite((_name, open) => {
   }
 
   async function pressFollowUp(line = `reopen ${old}`) {
-    const [button] = buttonsIn(await runner.typed(wishOf(marcus), line))
+    const [button] = buttonsIn(await runner.commandLine(wishOf(marcus), line))
     if (!button) throw new Error(`${line} offered nothing`)
-    return runner.pressed(wishOf(marcus), button.command, button.args)
+    return runner.action(wishOf(marcus), button.command, button.args)
   }
 
   it.each(['reopen', 'reply', 'close'])(
@@ -53,7 +53,7 @@ onSqlite((_name, open) => {
         title: aWish().title,
         description: aWish().description,
       })
-      expect(form.context).toMatchObject({ followUpOf: String(old) })
+      expect(form.formState).toMatchObject({ followUpOf: String(old) })
       // Partners of today read the text: the earlier number stands in the form, not in what is sent.
       expect(JSON.stringify(initial)).not.toContain(String(old))
     },
@@ -61,14 +61,14 @@ onSqlite((_name, open) => {
 
   it('UPD-4: stays a follow-up when the form is drawn anew, and the cards link both ways', async () => {
     const first = asForm(await pressFollowUp())
-    const form = asForm(await runner.refreshed(wishOf(marcus), 'new', values, first.context))
-    const sent = told(await runner.submitted(wishOf(marcus), 'new', values, form.context))
+    const form = asForm(await runner.refresh(wishOf(marcus), 'new', values, first.formState))
+    const sent = told(await runner.submission(wishOf(marcus), 'new', values, form.formState))
     const made = /Case (\d+) is open/.exec(sent)?.[1]
 
-    expect(told(await runner.typed(wishOf(marcus), `show ${made}`))).toContain(
+    expect(told(await runner.commandLine(wishOf(marcus), `show ${made}`))).toContain(
       `"label":"Follow-up of","value":"${old}"`,
     )
-    expect(told(await runner.typed(wishOf(ben), `show ${old}`))).toContain(
+    expect(told(await runner.commandLine(wishOf(ben), `show ${old}`))).toContain(
       `"label":"Continued in","value":"${made}"`,
     )
     expect(JSON.stringify(await pressFollowUp())).toContain(`It is continued already, in: ${made}`)
@@ -89,9 +89,9 @@ onSqlite((_name, open) => {
     grantIs('granted')
     const { customer, title, description, severity } = values
     const typed = { customer, title, description, severity }
-    const again = asForm(await runner.submitted(wishOf(marcus), 'new', typed, without.context))
+    const again = asForm(await runner.submission(wishOf(marcus), 'new', typed, without.formState))
 
-    expect(again.context).toMatchObject({ followUpOf: String(old) })
+    expect(again.formState).toMatchObject({ followUpOf: String(old) })
     expect(JSON.stringify(again.parts)).toContain(`Goes on from case ${old}`)
     expect(fieldsOf(again)).toEqual(
       expect.arrayContaining([
@@ -99,13 +99,13 @@ onSqlite((_name, open) => {
         expect.objectContaining({ name: 'title', initial: title }),
       ]),
     )
-    const sent = told(await runner.submitted(wishOf(marcus), 'new', values, again.context))
+    const sent = told(await runner.submission(wishOf(marcus), 'new', values, again.formState))
     const made = Number(/Case (\d+) is open/.exec(sent)?.[1])
     expect((await world.store.get(made))?.followUpOf?.number).toBe(old)
   })
 
   it('the desk, which opens no cases, is offered none', async () => {
-    expect(buttonsIn(await runner.typed(wishOf(ben), `reopen ${old}`))).toEqual([])
+    expect(buttonsIn(await runner.commandLine(wishOf(ben), `reopen ${old}`))).toEqual([])
   })
 
   describe('VIS-2: the card of a partner that came later', () => {
@@ -119,7 +119,7 @@ onSqlite((_name, open) => {
     const cardFor = (domain: string) =>
       JSON.stringify(
         caseCard(of, {
-          speech: createSpeak()('en', 'UTC'),
+          speech: createTranslatorFactory()('en', 'UTC'),
           categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
           reader: { party: 'partner', domain },
           escalatable: false,

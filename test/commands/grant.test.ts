@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Addressee, Messages } from '../../commands/define.ts'
-import type { Runner, Wish } from '../../commands/dispatcher.ts'
+import type { DirectMessages, Recipient } from '../../commands/define.ts'
+import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import type { Button, Card, Form, View } from '../../views/view.ts'
 import { runnerOver } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'
@@ -11,17 +11,17 @@ const olivia = 'olivia.reed@northwind-apps.example.com'
 
 eachStore((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
   let sends = 0
-  let sent: { readonly to: Addressee; readonly card: Card }[]
+  let sent: { readonly to: Recipient; readonly card: Card }[]
   let here: Set<string>
 
   beforeEach(async () => {
     world = await aWorld(await open())
     sent = []
     here = new Set([sofia, marcus])
-    const messages: Messages = {
-      async tell(to, compose) {
+    const messages: DirectMessages = {
+      async send(to, compose) {
         if (!here.has(to.email)) return false
         sent.push({ to, card: compose('en', 'UTC') })
         return true
@@ -30,7 +30,7 @@ eachStore((_name, open) => {
     runner = runnerOver(world, { messages })
   })
 
-  function by(email: string): Wish {
+  function by(email: string): Interaction {
     sends += 1
     return {
       person: personWith(email),
@@ -40,7 +40,7 @@ eachStore((_name, open) => {
   }
 
   const told = (view: View) => (view.kind === 'notice' ? view.text : JSON.stringify(view))
-  const typed = (email: string, line: string) => runner.typed(by(email), line)
+  const typed = (email: string, line: string) => runner.commandLine(by(email), line)
 
   function buttonsIn(view: View): readonly Button[] {
     if (view.kind === 'notice') return view.buttons ?? []
@@ -50,12 +50,12 @@ eachStore((_name, open) => {
 
   function press(email: string, button: Button | undefined): Promise<View> {
     if (!button) throw new Error('there is no such button')
-    return runner.pressed(by(email), button.command, button.args)
+    return runner.action(by(email), button.command, button.args)
   }
 
   describe('a partner', () => {
     it('GRA-2: asks from the refused form; the admin’s button grants it, and who asked is told', async () => {
-      const form = await runner.pressed(by(marcus), 'new', { customer: 'C11granite' })
+      const form = await runner.action(by(marcus), 'new', { customer: 'C11granite' })
       const ask = buttonsIn(form).find((one) => one.command === 'grant')
       expect(ask?.label).toBe('Ask Sofia Marin')
 
@@ -72,11 +72,11 @@ eachStore((_name, open) => {
 
     it('GRA-4: the same form goes on where it stood: it grows by what can be filled now', async () => {
       const values = { customer: 'C11granite', title: 'T', description: 'D', severity: 'P3', confirmed: [] }
-      const refused = await runner.submitted(by(marcus), 'new', values, { in: northwind })
+      const refused = await runner.submission(by(marcus), 'new', values, { in: northwind })
       expect(refused.kind).toBe('errors')
       await world.grants.answer(await world.actor(sofia), northwind, 'granted', 'x')
 
-      const grown = (await runner.submitted(by(marcus), 'new', values, { in: northwind })) as Form
+      const grown = (await runner.submission(by(marcus), 'new', values, { in: northwind })) as Form
 
       expect(grown.kind).toBe('form')
       const fields = grown.parts.flatMap((part) => ('name' in part ? [part.name] : []))
@@ -95,7 +95,7 @@ eachStore((_name, open) => {
       await world.grants.answer(await world.actor(sofia), northwind, 'revoked', 'x')
 
       const values = { text: 'Hello', audience: 'everyone' }
-      const refused = await runner.submitted(by(marcus), 'reply', values, form.context)
+      const refused = await runner.submission(by(marcus), 'reply', values, form.formState)
 
       expect(refused).toMatchObject({ kind: 'notice', tone: 'refused' })
       expect(buttonsIn(refused as View)).toMatchObject([{ command: 'grant', args: { whom: 'C11granite' } }])
@@ -152,7 +152,7 @@ eachStore((_name, open) => {
       expect(told(await typed(amelia, `grant ${northwind} granted`))).toContain(
         'Only an admin of the customer',
       )
-      for (const email of [amelia, marcus, ben]) await runner.pressed(by(email), 'grant', args)
+      for (const email of [amelia, marcus, ben]) await runner.action(by(email), 'grant', args)
       expect((await world.directory.grant('C11granite', northwind)).state).toBe('revoked')
     })
 

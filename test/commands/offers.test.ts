@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FormErrors } from '../../commands/define.ts'
-import type { Runner } from '../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
-import type { ChangeWish } from '../../src/cases/case-inputs.ts'
+import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { Button, View } from '../../views/view.ts'
 import { buttonsIn, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
@@ -10,14 +10,14 @@ import { amelia, aWish, aWorld, ben, marcus, sofia, type World } from '../suppor
 
 onSqlite((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
   const numbers: Record<'open' | 'closed' | 'old', number> = { open: 0, closed: 0, old: 0 }
 
   beforeEach(async () => {
     world = await aWorld(await open())
     runner = runnerOver(world)
     const partner = await world.actor(marcus)
-    const close: ChangeWish = { changes: [{ kind: 'close', note: 'It works again.' }] }
+    const close: UpdateCaseInput = { changes: [{ kind: 'close', note: 'It works again.' }] }
     for (const [kind, days] of [
       ['old', 40],
       ['closed', 1],
@@ -39,7 +39,7 @@ onSqlite((_name, open) => {
       const what = `${command} ${JSON.stringify(args)}`
       if (pressed.has(what)) continue
       pressed.add(what)
-      const view = await runner.pressed(wishOf(email), command, args)
+      const view = await runner.action(wishOf(email), command, args)
       if (view.kind === 'notice' && view.tone !== 'done' && view.tone !== 'info')
         refused.push(`${what}: ${view.text}`)
       waiting.push(...offered(view))
@@ -63,12 +63,12 @@ onSqlite((_name, open) => {
       'list',
       ...Object.values(numbers).flatMap((number) => [`show ${number}`, `reply ${number} A word`]),
     ]
-    const views = await Promise.all(lines.map((line) => runner.typed(wishOf(email), line)))
+    const views = await Promise.all(lines.map((line) => runner.commandLine(wishOf(email), line)))
     return [await runner.home(wishOf(email)), ...views]
   }
 
   const helpOf = async (email: string | null) => {
-    const view = await runner.typed(wishOf(email), 'help')
+    const view = await runner.commandLine(wishOf(email), 'help')
     return commands.filter(({ name }) => told(view).includes(`"/case ${name}`)).map(({ name }) => name)
   }
 
@@ -103,7 +103,7 @@ onSqlite((_name, open) => {
         'unlink',
         'help',
       ])
-      expect(told(await runner.typed(wishOf(sofia), 'help'))).toContain(
+      expect(told(await runner.commandLine(wishOf(sofia), 'help'))).toContain(
         '/case grant <partner domain> [granted|revoked]',
       )
     })
@@ -125,10 +125,10 @@ onSqlite((_name, open) => {
     })
 
     it('means nothing by an unknown word that would be refused', async () => {
-      expect(told(await runner.typed(wishOf(marcus), 'severty 1001'))).toContain(
+      expect(told(await runner.commandLine(wishOf(marcus), 'severty 1001'))).toContain(
         'Did you mean \\"/case severity\\"',
       )
-      expect(told(await runner.typed(wishOf(amelia), 'severty 1001'))).not.toContain('/case severity')
+      expect(told(await runner.commandLine(wishOf(amelia), 'severty 1001'))).not.toContain('/case severity')
     })
   })
 
@@ -136,14 +136,14 @@ onSqlite((_name, open) => {
     'CRE-6: a customer’s user who asks for %s is told whose it is before any form opens',
     async (command) => {
       const number = command === 'reopen' ? numbers.closed : numbers.open
-      const view = await runner.typed(wishOf(amelia), `${command} ${number}`)
+      const view = await runner.commandLine(wishOf(amelia), `${command} ${number}`)
       expect(told(view)).toContain('This is done by your partner or the desk')
     },
   )
 
   it('UPD-5, CRE-6: a customer’s user who answers on a closed case is told to ask the partner', async () => {
     for (const number of [numbers.closed, numbers.old]) {
-      const view = await runner.typed(wishOf(amelia), `reply ${number} It is back.`)
+      const view = await runner.commandLine(wishOf(amelia), `reply ${number} It is back.`)
       expect(told(view)).toContain('ask your partner to reopen it or to open a new case')
       expect(buttonsIn(view)).toEqual([])
     }

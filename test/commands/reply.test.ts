@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import type { Runner } from '../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { Values } from '../../views/view.ts'
 import { asForm, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
@@ -7,7 +7,7 @@ import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 onSqlite((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
 
   beforeEach(async () => {
     world = await aWorld(await open())
@@ -19,7 +19,7 @@ onSqlite((_name, open) => {
   }
 
   const replyForm = async (number: number, who = marcus) =>
-    asForm(await runner.typed(wishOf(who), `reply ${number}`))
+    asForm(await runner.commandLine(wishOf(who), `reply ${number}`))
   const names = async (number: number, who = marcus) =>
     fieldsOf(await replyForm(number, who)).map((one) => one.name)
   const everything: Values = {
@@ -35,7 +35,7 @@ onSqlite((_name, open) => {
     const number = await aCaseOf()
     const form = await replyForm(number)
 
-    expect(await runner.submitted(wishOf(marcus), 'reply', everything, form.context)).toMatchObject({
+    expect(await runner.submission(wishOf(marcus), 'reply', everything, form.formState)).toMatchObject({
       tone: 'done',
     })
 
@@ -60,7 +60,7 @@ onSqlite((_name, open) => {
     const number = await aCaseOf()
     const form = await replyForm(number)
     const values = { text: 'It works again.', audience: 'everyone', next: 'close', confirmed: [] }
-    await runner.submitted(wishOf(marcus), 'reply', values, form.context)
+    await runner.submission(wishOf(marcus), 'reply', values, form.formState)
     expect(await world.store.get(number)).toMatchObject({ version: 2, status: 'closed', seq: 3 })
   })
 
@@ -68,9 +68,9 @@ onSqlite((_name, open) => {
     const number = await aCaseOf()
     const form = await replyForm(number)
     const answers = [
-      await runner.submitted(wishOf(marcus), 'reply', { ...everything, severity: 'P2' }, form.context),
-      await runner.submitted(wishOf(marcus), 'reply', { ...everything, justification: '' }, form.context),
-      await runner.submitted(wishOf(marcus), 'reply', { ...everything, next: 'close' }, form.context),
+      await runner.submission(wishOf(marcus), 'reply', { ...everything, severity: 'P2' }, form.formState),
+      await runner.submission(wishOf(marcus), 'reply', { ...everything, justification: '' }, form.formState),
+      await runner.submission(wishOf(marcus), 'reply', { ...everything, next: 'close' }, form.formState),
     ]
     expect(answers).toMatchObject([
       { kind: 'errors', fields: { severity: expect.stringContaining('is already P2') } },
@@ -83,17 +83,17 @@ onSqlite((_name, open) => {
   it('UPD-6: overtaken by another change it comes back with what changed, whole; a message alone goes through', async () => {
     const number = await aCaseOf()
     const form = await replyForm(number)
-    await runner.typed(wishOf(ben), `severity ${number} P3`)
+    await runner.commandLine(wishOf(ben), `severity ${number} P3`)
 
-    const again = asForm(await runner.submitted(wishOf(marcus), 'reply', everything, form.context))
+    const again = asForm(await runner.submission(wishOf(marcus), 'reply', everything, form.formState))
     expect(JSON.stringify(again)).toContain('changed the severity from P2 to P3')
     expect(await world.store.get(number)).toMatchObject({ version: 2 })
 
     const alone = { text: 'Any news?', audience: 'desk', confirmed: [] }
-    expect(await runner.submitted(wishOf(marcus), 'reply', alone, form.context)).toMatchObject({
+    expect(await runner.submission(wishOf(marcus), 'reply', alone, form.formState)).toMatchObject({
       tone: 'done',
     })
-    expect(told(await runner.submitted(wishOf(marcus), 'reply', everything, again.context))).toContain(
+    expect(told(await runner.submission(wishOf(marcus), 'reply', everything, again.formState))).toContain(
       `in case ${number}`,
     )
   })
@@ -102,8 +102,8 @@ onSqlite((_name, open) => {
     const number = await aCaseOf()
     const form = await replyForm(number)
     const values = { ...everything, text: 'They may leave us.', audience: 'internal' }
-    await runner.submitted(wishOf(marcus), 'reply', values, form.context)
-    const desk = told(await runner.typed(wishOf(ben), `show ${number}`))
+    await runner.submission(wishOf(marcus), 'reply', values, form.formState)
+    const desk = told(await runner.commandLine(wishOf(ben), `show ${number}`))
     expect(desk).toContain('No order can be taken.')
     expect(desk).not.toContain('They may leave us.')
   })

@@ -51,7 +51,7 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
   const { runner } = trade
   const { said, party, sees, stands } = acting(trade, one.who)
   let writer = stands
-  const named: Form['context'] = said ? { in: said } : {}
+  const named: Form['formState'] = said ? { in: said } : {}
   const suffix = said ? ` in:${said}` : ''
   const wish = trade.wish(one.who.name, `send:${journal.steps}`, one.locale)
   const numbers = [...journal.cases.keys()]
@@ -87,8 +87,8 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
     switch (one.do) {
       case 'create': {
         const values = newCase(one.customer)
-        const first = await runner.submitted(wish, 'new', values, named)
-        return one.twice ? runner.submitted(wish, 'new', values, named) : first
+        const first = await runner.submission(wish, 'new', values, named)
+        return one.twice ? runner.submission(wish, 'new', values, named) : first
       }
       case 'reply': {
         const next = one.beside === 'severity' ? '' : one.beside
@@ -99,47 +99,47 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
           ...(next ? { next } : {}),
           ...(next && next !== 'close' ? { justification: write(audienceOf('everyone')) } : {}),
         }
-        const first = await runner.submitted(wish, 'reply', values, hidden)
-        return one.twice ? runner.submitted(wish, 'reply', values, hidden) : first
+        const first = await runner.submission(wish, 'reply', values, hidden)
+        return one.twice ? runner.submission(wish, 'reply', values, hidden) : first
       }
       case 'note': {
         const audience = party?.startsWith('customer:') ? 'everyone' : 'internal'
         const command = one.locale === 'ja' ? '返信' : 'reply'
-        return runner.typed(wish, `${command} ${number}${suffix} ${write(audienceOf(audience))}`)
+        return runner.commandLine(wish, `${command} ${number}${suffix} ${write(audienceOf(audience))}`)
       }
       case 'severity':
-        return runner.submitted(wish, 'severity', { severity: one.to }, hidden)
+        return runner.submission(wish, 'severity', { severity: one.to }, hidden)
       case 'escalate': {
         const values = { reason: one.reason, justification: write(audienceOf('everyone')) }
-        return runner.submitted(wish, 'escalate', values, hidden)
+        return runner.submission(wish, 'escalate', values, hidden)
       }
       case 'share': {
         const add = `${write(audienceOf('everyone'))}@watch.example.net`
-        if (one.form) return runner.submitted(wish, 'share', { add, remove: [] }, hidden)
-        return runner.typed(wish, `share ${number}${suffix} ${add} -nobody@watch.example.net`)
+        if (one.form) return runner.submission(wish, 'share', { add, remove: [] }, hidden)
+        return runner.commandLine(wish, `share ${number}${suffix} ${add} -nobody@watch.example.net`)
       }
       case 'follow-up': {
-        const form = await runner.pressed(wish, 'new', { ...named, followUp: String(number) })
+        const form = await runner.action(wish, 'new', { ...named, followUp: String(number) })
         expectSecrecy(trade, journal, form, parties, [])
         const values = newCase(one.customer ?? known?.customer ?? 'K0')
-        return runner.submitted(wish, 'new', values, { ...named, followUpOf: String(number) })
+        return runner.submission(wish, 'new', values, { ...named, followUpOf: String(number) })
       }
       case 'close':
       case 'reopen':
-        return runner.typed(wish, `${one.do} ${number}${suffix} ${write(audienceOf('everyone'))}`)
+        return runner.commandLine(wish, `${one.do} ${number}${suffix} ${write(audienceOf('everyone'))}`)
       case 'show':
-        return runner.typed(wish, `${one.locale === 'ja' ? '表示' : 'show'} ${number}${suffix}`)
+        return runner.commandLine(wish, `${one.locale === 'ja' ? '表示' : 'show'} ${number}${suffix}`)
       case 'form':
-        return runner.pressed(wish, one.command, { ...named, number: String(number) })
+        return runner.action(wish, one.command, { ...named, number: String(number) })
       case 'list':
         if (one.customer)
-          return runner.pressed(wish, 'list', { ...named, customer: one.customer, words: one.words })
-        return runner.typed(wish, `${one.command} ${one.words}${suffix}`)
+          return runner.action(wish, 'list', { ...named, customer: one.customer, words: one.words })
+        return runner.commandLine(wish, `${one.command} ${one.words}${suffix}`)
       case 'search': {
         // What is looked for is told back; it must lead nobody to a case.
         const word = `zq${journal.steps % 40}qz`
         written.push(word)
-        return runner.typed(wish, `list ${word}${suffix}`)
+        return runner.commandLine(wish, `list ${word}${suffix}`)
       }
       case 'home':
         parties = {
@@ -149,19 +149,19 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
         return runner.home(wish)
       case 'help':
       case 'customers':
-        return runner.typed(wish, `${one.do}${suffix}`)
+        return runner.commandLine(wish, `${one.do}${suffix}`)
       case 'choose': {
-        const form = await runner.refreshed(wish, 'new', { customer: one.customer }, named)
+        const form = await runner.refresh(wish, 'new', { customer: one.customer }, named)
         expectSecrecy(trade, journal, form, parties, written)
         for (const source of Object.keys(sources))
-          expectSecrecy(trade, journal, await runner.choices(wish, source, '', named), parties, written)
-        return runner.choices(wish, 'customers', one.customer, named)
+          expectSecrecy(trade, journal, await runner.options(wish, source, '', named), parties, written)
+        return runner.options(wish, 'customers', one.customer, named)
       }
       case 'access': {
         // A partner and the desk name a customer, a customer's admin a partner; a mere word of each is tried by all.
         const whom = stands?.startsWith('customer:') ? one.domain : one.customer
         const told = stands === 'desk' && one.say ? `${one.domain} ${one.say}` : one.say
-        return runner.typed(wish, `grant ${whom}${suffix} ${told}${one.say ? ' by telephone' : ''}`)
+        return runner.commandLine(wish, `grant ${whom}${suffix} ${told}${one.say ? ' by telephone' : ''}`)
       }
       case 'press': {
         // Any button that anybody was ever shown, also by somebody whom it was never meant for.
@@ -171,7 +171,7 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
         const own = acting(trade, { name: one.who.name, as: (args.in as Party | undefined) ?? 'unsaid' })
         parties = { works: own.party ? [own.party] : [], sees: own.sees ? [own.sees] : [] }
         writer = own.stands
-        return runner.pressed(wish, button.command, args)
+        return runner.action(wish, button.command, args)
       }
     }
   }

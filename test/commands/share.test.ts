@@ -1,12 +1,12 @@
 import { beforeEach, expect, it } from 'vitest'
-import type { Runner } from '../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
 import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 onSqlite((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
   let number: number
 
   beforeEach(async () => {
@@ -15,7 +15,7 @@ onSqlite((_name, open) => {
     number = value(await world.service.create(await world.actor(marcus), aWish(), 'create')).number
   })
 
-  const typed = (line: string, who = marcus) => runner.typed(wishOf(who), line)
+  const typed = (line: string, who = marcus) => runner.commandLine(wishOf(who), line)
 
   it('CRE-5: typed addresses are added, those with a minus taken out', async () => {
     expect(told(await typed(`share ${number} a@example.com, <B@example.com>`))).toContain(
@@ -31,12 +31,12 @@ onSqlite((_name, open) => {
     const seven = Array.from({ length: 7 }, (_, index) => `u${index}@example.com`)
     const empty = asForm(await typed(`share ${number}`))
     expect(fieldsOf(empty).map((one) => one.name)).toEqual(['add'])
-    await runner.submitted(wishOf(marcus), 'share', { add: seven.join('\n') }, empty.context)
+    await runner.submission(wishOf(marcus), 'share', { add: seven.join('\n') }, empty.formState)
     expect(told(await typed(`show ${number}`))).toContain('u4@example.com and 2 more')
 
     const form = asForm(await typed(`share ${number}`))
     const values = { add: '', remove: ['u0@example.com', 'u1@example.com'] }
-    await runner.submitted(wishOf(marcus), 'share', values, form.context)
+    await runner.submission(wishOf(marcus), 'share', values, form.formState)
     expect((await world.store.get(number))?.sharedWith).toEqual(seven.slice(2))
   })
 
@@ -44,14 +44,16 @@ onSqlite((_name, open) => {
     expect(told(await typed(`share ${number} a@example.com`))).toContain(
       'No mail goes out: mail is not set up here. The operator of this app has to set SMTP_URL, MAIL_FROM',
     )
-    const japanese = await runner.typed(wishOf(marcus, 'ja'), `share ${number} b@example.com`)
+    const japanese = await runner.commandLine(wishOf(marcus, 'ja'), `share ${number} b@example.com`)
     expect(told(japanese)).toContain('メールは送信されません')
     expect(told(await typed(`share ${number} -a@example.com -b@example.com`))).not.toContain(
       'mail is not set',
     )
 
     const withMail = await aWorld(world.store, undefined, { sendsMail: true })
-    const told2 = told(await runnerOver(withMail).typed(wishOf(marcus), `share ${number} a@example.com`))
+    const told2 = told(
+      await runnerOver(withMail).commandLine(wishOf(marcus), `share ${number} a@example.com`),
+    )
     expect(told2).toContain('is shared with: a@example.com')
     expect(told2).not.toContain('not set up')
   })
@@ -75,7 +77,9 @@ onSqlite((_name, open) => {
       share: 'A@example.com; b@example.com',
       confirmed: [],
     }
-    const answer = await runner.submitted(wishOf(marcus), 'new', values, { in: 'northwind-apps.example.com' })
+    const answer = await runner.submission(wishOf(marcus), 'new', values, {
+      in: 'northwind-apps.example.com',
+    })
     expect(told(answer)).toContain('No mail goes out')
     expect((await world.store.get(number + 1))?.sharedWith).toEqual(['a@example.com', 'b@example.com'])
   })

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Runner } from '../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
 import { sources } from '../../commands/options.ts'
 import { runnerOver, told, value, wishOf } from '../support/run-commands.ts'
@@ -38,7 +38,7 @@ const strangers = [
 
 onSqlite((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
   let number: string
 
   beforeEach(async () => {
@@ -59,13 +59,13 @@ onSqlite((_name, open) => {
         const values = { text: 'A word', audience: 'everyone', customer: 'C09brightwater' }
         const before = await world.store.get(Number(number))
         const asked = [
-          await runner.typed(wishOf(email), `${name} ${Object.values(args).join(' ')}`),
-          await runner.pressed(wishOf(email), name, args),
+          await runner.commandLine(wishOf(email), `${name} ${Object.values(args).join(' ')}`),
+          await runner.action(wishOf(email), name, args),
         ]
         const sent = [
-          await runner.submitted(wishOf(email), name, values, { ...args, basedOn: '1' }),
-          await runner.refreshed(wishOf(email), name, values, args),
-          await runner.pressed(wishOf(email), name, { ...args, in: 'northwind-apps.example.com' }),
+          await runner.submission(wishOf(email), name, values, { ...args, basedOn: '1' }),
+          await runner.refresh(wishOf(email), name, values, args),
+          await runner.action(wishOf(email), name, { ...args, in: 'northwind-apps.example.com' }),
         ].map((answer) => JSON.stringify(answer))
 
         for (const answer of [...asked.map(told), ...sent]) expect(answer).not.toMatch(/Brightwater|bounces/)
@@ -80,7 +80,7 @@ onSqlite((_name, open) => {
 
     it('is offered no choices and shown no case at home', async () => {
       for (const source of Object.keys(sources))
-        expect(await runner.choices(wishOf(email), source, '', {})).toEqual([])
+        expect(await runner.options(wishOf(email), source, '', {})).toEqual([])
       expect(JSON.stringify(await runner.home(wishOf(email)))).toContain(reason)
     })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, describeFaults, readConfig } from '../../src/config/config.ts'
+import { ConfigError, describeConfigIssues, readConfig } from '../../src/config/config.ts'
 
 const secret = '0123456789abcdef0123456789abcdef'
 
@@ -256,7 +256,7 @@ describe('a fault in the settings', () => {
       readConfig(env)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      told = `${describeFaults(error)} ${error.message} ${error.stack} ${JSON.stringify(error)}`
+      told = `${describeConfigIssues(error)} ${error.message} ${error.stack} ${JSON.stringify(error)}`
     }
 
     expect(told).toContain(name)
@@ -299,7 +299,7 @@ describe('a fault in the settings', () => {
     ])
 
     expect(error.exitCode).toBe(78)
-    expect(describeFaults(error)).toBe(
+    expect(describeConfigIssues(error)).toBe(
       'Casethread cannot start: 2 settings need mending.\n\n  PORT       must be a number\n  LOG_LEVEL  must be a word\n',
     )
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nearest } from '../../src/config/suggest-closest.ts'
+import { suggestClosest } from '../../src/config/suggest-closest.ts'
 
 const words = ['new', 'list', 'show', 'severity', 'reopen']
 
@@ -12,15 +12,15 @@ describe('the nearest known word', () => {
     ['nwe', 'new'],
     ['repoen', 'reopen'],
   ])('to %s is %s: a letter more, less, other or swapped', (typed, meant) => {
-    expect(nearest(typed, words)).toBe(meant)
+    expect(suggestClosest(typed, words)).toBe(meant)
   })
 
   it.each(['banana', '', 'xyz', '再開', 'severity'.repeat(600)])('to %j is none', (typed) => {
-    expect(nearest(typed, words)).toBeUndefined()
+    expect(suggestClosest(typed, words)).toBeUndefined()
   })
 
   it('may be asked for with fewer slips', () => {
-    expect(nearest('severxyy', words, 3)).toBe('severity')
-    expect(nearest('severxyy', words, 8)).toBeUndefined()
+    expect(suggestClosest('severxyy', words, 3)).toBe('severity')
+    expect(suggestClosest('severxyy', words, 8)).toBeUndefined()
   })
 })

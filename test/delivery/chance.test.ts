@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CaseStore, PostFailure } from '../../src/cases/ports.ts'
+import { type CaseStore, DeliveryFailure } from '../../src/cases/ports.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const mishaps = ['none', 'none', 'none', 'before', 'after', 'busy', 'crash', 'news', 'overtaken'] as const
@@ -14,7 +14,7 @@ function misfortune(at: NotifyDesk, drawn: readonly Mishap[]): CaseStore {
     const mishap = left.shift()
     at.platform.after = () => {}
     if (mishap === 'before') throw new Error('socket hang up')
-    if (mishap === 'busy') throw new PostFailure('ratelimited', { gone: false, retryAfterMs: 1_000 })
+    if (mishap === 'busy') throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: 1_000 })
     if (mishap === 'news') await at.say(1001)
     if (mishap === 'crash') crash = true
     if (mishap === 'after') {
@@ -32,12 +32,12 @@ function misfortune(at: NotifyDesk, drawn: readonly Mishap[]): CaseStore {
   }
   return {
     ...at.store,
-    advance: async (input) => {
+    saveProgress: async (input) => {
       if (crash) {
         crash = false
         throw new Error('connection lost')
       }
-      return at.store.advance(input)
+      return at.store.saveProgress(input)
     },
   }
 }

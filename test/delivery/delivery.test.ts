@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { followUpShown } from '../../src/cases/audience.ts'
+import { visibleFollowUp } from '../../src/cases/audience.ts'
 import type { Audience, Author, Reader } from '../../src/cases/case.ts'
 import { openTo } from '../support/audiences.ts'
 import { aNewCase, anAuthor, anEntry } from '../support/build-case.ts'
@@ -32,7 +32,7 @@ describe('a thread of a case', () => {
     expect(await at.thread('C1')).toMatchObject({
       root: 'root of 1001',
       cursor: 3,
-      shown: 1,
+      renderedVersion: 1,
       tries: 0,
       retryAt: null,
     })
@@ -65,7 +65,7 @@ describe('a thread of a case', () => {
     await at.open([aThreadIn('C1')], { seq: 5 })
     await at.notifier().idle()
 
-    await at.store.addThread(1001, aThreadIn('C2'))
+    await at.store.addSubscription(1001, aThreadIn('C2'))
     await at.notifier().idle()
 
     expect(at.platform.entriesIn('C2')).toEqual(upTo(5))
@@ -100,9 +100,9 @@ describe('a thread of a case', () => {
     await at.notifier().idle()
 
     expect(at.platform.entriesIn('C1')).toEqual([1])
-    expect(await at.thread('spaces/1')).toMatchObject({ root: null, parked: null, tries: 0 })
+    expect(await at.thread('spaces/1')).toMatchObject({ root: null, suspended: null, tries: 0 })
     at.pass(3_600_000)
-    await at.notifier({ posters: { gchat: at.platform.poster } }).idle()
+    await at.notifier({ publishers: { gchat: at.platform.poster } }).idle()
     expect(at.platform.entriesIn('spaces/1')).toEqual([1])
   })
 })
@@ -143,7 +143,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     await at.notifier().idle()
 
     expect(at.platform.entriesIn('C1')).toEqual(seqs)
-    expect(await at.thread('C1')).toMatchObject({ cursor: of.seq, shown: 1 })
+    expect(await at.thread('C1')).toMatchObject({ cursor: of.seq, renderedVersion: 1 })
   })
 
   it.each([
@@ -155,7 +155,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     await at.notifier().idle()
 
     expect(at.platform.calls.filter(({ channel }) => channel === 'C1')).toEqual([])
-    expect(await at.thread('C1')).toMatchObject({ root: null, parked: 'its reader may not see this case' })
+    expect(await at.thread('C1')).toMatchObject({ root: null, suspended: 'its reader may not see this case' })
     expect(at.platform.entriesIn('C2')).toEqual([1])
   })
 
@@ -198,7 +198,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
         return poster.refresh(...given)
       },
     }
-    const notifier = at.notifier({ posters: { slack: seen }, audienceOf: openTo(customer) })
+    const notifier = at.notifier({ publishers: { slack: seen }, audienceOf: openTo(customer) })
     await notifier.idle()
     await at.say(1001)
     await notifier.idle()
@@ -228,17 +228,17 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
       const seen: typeof poster = {
         serves: poster.serves,
         open: async (of, thread, options) => {
-          named.push(followUpShown(of, thread.reader))
+          named.push(visibleFollowUp(of, thread.reader))
           return poster.open(of, thread, options)
         },
         post: poster.post,
         refresh: async (of, thread) => {
-          named.push(followUpShown(of, thread.reader))
+          named.push(visibleFollowUp(of, thread.reader))
           return poster.refresh(of, thread)
         },
       }
       const notifier = at.notifier({
-        posters: { slack: seen },
+        publishers: { slack: seen },
         audienceOf: (thread) => openTo(along)(thread),
       })
       await notifier.idle()
@@ -278,7 +278,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     expect(at.platform.calls.filter(({ channel }) => channel === 'C1')).toEqual([])
     expect(await at.thread('C1')).toMatchObject({
       root: null,
-      parked: null,
+      suspended: null,
       tries: 0,
     })
     expect(at.platform.entriesIn('C2')).toEqual([1])
@@ -309,8 +309,8 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     await at.open([aThreadIn('C1')])
     let along: Reader | undefined
     const claim = await at.store.claim({ owner: 'dies', now: at.now(), leaseMs: 1 })
-    if (claim?.case.threads[0])
-      await at.platform.poster.open(claim.case, claim.case.threads[0], { doubtful: false })
+    if (claim?.case.subscriptions[0])
+      await at.platform.poster.open(claim.case, claim.case.subscriptions[0], { uncertain: false })
     along = anotherCustomer
     at.pass(2)
     const notifier = at.notifier({ audienceOf: (thread) => openTo(along)(thread) })
@@ -332,7 +332,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     await at.notifier({ audienceOf }).idle()
 
     expect(at.platform.calls).toEqual([])
-    expect(await at.thread('C1')).toMatchObject({ parked: null, tries: 0 })
+    expect(await at.thread('C1')).toMatchObject({ suspended: null, tries: 0 })
   })
 
   it('a run of entries longer than a page that it may not see is walked past', async () => {
@@ -352,9 +352,9 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     entries: readonly ReturnType<typeof anEntry>[],
     reader: Reader,
   ) {
-    const threads = [aThreadIn('C1', { reader })]
+    const subscriptions = [aThreadIn('C1', { reader })]
     const { case: of } = await at.store.create(
-      aNewCase({ partners, threads, seq: entries.length }, { entries }),
+      aNewCase({ partners, subscriptions, seq: entries.length }, { entries }),
     )
     return of
   }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Reader } from '../../src/cases/case.ts'
-import type { ChannelBinding, ReadsAlong } from '../../src/cases/identity-ports.ts'
-import { createThreadAudience } from '../../src/cases/thread-audience.ts'
+import type { ChannelBinding, GuestReader } from '../../src/cases/identity-ports.ts'
+import { createAudienceOf } from '../../src/cases/thread-audience.ts'
 import { anAuthor, noon } from '../support/build-case.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
@@ -21,11 +21,11 @@ describe('PLC-1, PLC-5: a thread shows nothing to those who may not read it', ()
     without = new Set()
   })
 
-  const bind = (channel: string, domain = 'hoshi.example.com', audience?: ReadsAlong) =>
+  const bind = (channel: string, domain = 'hoshi.example.com', audience?: GuestReader) =>
     bound.set(channel, { domain, by: 'a', at: noon, ...(audience ? { audience } : {}) })
   const notifier = () =>
     at.notifier({
-      audienceOf: createThreadAudience({
+      audienceOf: createAudienceOf({
         isDesks: ({ channel }) => desks.has(channel),
         bindingOf: async ({ channel }) => bound.get(channel),
         stillReads: async ({ direct }) => !without.has(direct?.user ?? ''),
@@ -43,7 +43,7 @@ describe('PLC-1, PLC-5: a thread shows nothing to those who may not read it', ()
 
     expect(at.platform.cardsIn('C1')).toHaveLength(1)
     expect(at.platform.entriesIn('C1')).toEqual([1])
-    expect(await at.thread('C1')).toMatchObject({ parked: null, tries: 0 })
+    expect(await at.thread('C1')).toMatchObject({ suspended: null, tries: 0 })
   })
 
   it.each([

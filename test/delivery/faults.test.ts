@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type CaseStore, PostFailure } from '../../src/cases/ports.ts'
-import { maxTries } from '../../src/delivery/retry-delay.ts'
+import { type CaseStore, DeliveryFailure } from '../../src/cases/ports.ts'
+import { maxAttempts } from '../../src/delivery/retry-delay.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const hour = 3_600_000
@@ -17,7 +17,7 @@ describe('a post that fails', () => {
 
     await at.notifier().idle()
     expect(at.platform.entriesIn('C1')).toEqual([1])
-    expect(await at.thread('C1')).toMatchObject({ cursor: 1, tries: 1, parked: null })
+    expect(await at.thread('C1')).toMatchObject({ cursor: 1, tries: 1, suspended: null })
 
     at.pass(hour)
     await at.notifier().idle()
@@ -85,21 +85,21 @@ describe('a post that fails', () => {
     at.platform.before = () => {
       throw new Error('internal_error')
     }
-    for (let tries = 1; tries < maxTries; tries += 1) {
+    for (let tries = 1; tries < maxAttempts; tries += 1) {
       await at.notifier().idle()
-      const { retryAt, tries: counted, parked } = await at.thread('C1')
-      expect({ counted, parked }).toEqual({ counted: tries, parked: null })
+      const { retryAt, tries: counted, suspended } = await at.thread('C1')
+      expect({ counted, suspended }).toEqual({ counted: tries, suspended: null })
       at.pass((retryAt?.getTime() ?? 0) - at.now().getTime())
     }
     expect(at.now().getTime() - began).toBeGreaterThan(3 * hour)
 
     await at.notifier().idle()
-    expect(await at.thread('C1')).toMatchObject({ parked: 'internal_error', tries: maxTries })
+    expect(await at.thread('C1')).toMatchObject({ suspended: 'internal_error', tries: maxAttempts })
 
     at.pass(24 * hour)
     await at.say(1001)
     await at.notifier().idle()
-    expect(at.platform.calls).toHaveLength(maxTries)
+    expect(at.platform.calls).toHaveLength(maxAttempts)
   })
 })
 
@@ -107,12 +107,12 @@ describe('a channel that is gone', () => {
   it('is given up on at once with the reason, while the other threads go on', async () => {
     await at.open([aThreadIn('C1'), aThreadIn('C2')], { seq: 2 })
     at.platform.before = ({ channel }) => {
-      if (channel === 'C1') throw new PostFailure('channel_not_found', { gone: true })
+      if (channel === 'C1') throw new DeliveryFailure('channel_not_found', { gone: true })
     }
 
     await at.notifier().idle()
 
-    expect(await at.thread('C1')).toMatchObject({ parked: 'channel_not_found' })
+    expect(await at.thread('C1')).toMatchObject({ suspended: 'channel_not_found' })
     expect(at.platform.entriesIn('C2')).toEqual([1, 2])
     expect(await at.store.claim({ owner: 'x', now: at.now(), leaseMs: 1 })).toBeUndefined()
     expect(at.log.lines).toContainEqual(
@@ -124,7 +124,7 @@ describe('a channel that is gone', () => {
 describe('a workspace that asks for a rest (429)', () => {
   it('gets it in all of its threads and cases, while other workspaces go on', async () => {
     const slowDown = () => {
-      throw new PostFailure('ratelimited', { gone: false, retryAfterMs: 20_000 })
+      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: 20_000 })
     }
     await at.open([aThreadIn('C1')], { number: 1001 })
     await at.open([aThreadIn('C2'), aThreadIn('C9', { tenant: 'T2' })], { number: 1002 })
@@ -153,7 +153,7 @@ describe('a workspace that asks for a rest (429)', () => {
     await at.open([aThreadIn('C1'), aThreadIn('C3')], { number: 1002 })
     at.platform.before = ({ channel }) => {
       if (channel !== 'C1') return
-      throw new PostFailure('one per second', { gone: false, retryAfterMs: 20_000, restOf: 'channel' })
+      throw new DeliveryFailure('one per second', { gone: false, retryAfterMs: 20_000, restOf: 'channel' })
     }
     const notifier = at.notifier({ concurrency: 1 })
     await notifier.idle()
@@ -171,7 +171,7 @@ describe('a workspace that asks for a rest (429)', () => {
     const rests: Record<string, number> = { C1: 60_000, C2: 20_000, C3: 40_000 }
     await at.open(Object.keys(rests).map((channel) => aThreadIn(channel, { tenant: channel })))
     at.platform.before = ({ channel }) => {
-      throw new PostFailure('ratelimited', { gone: false, retryAfterMs: rests[channel] ?? 0 })
+      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: rests[channel] ?? 0 })
     }
     const notifier = at.notifier()
     await notifier.idle()
@@ -186,25 +186,25 @@ describe('a workspace that asks for a rest (429)', () => {
   it('is never given up on for that, and nothing is looked up for it', async () => {
     await at.open([aThreadIn('C1')])
     at.platform.before = () => {
-      throw new PostFailure('ratelimited', { gone: false, retryAfterMs: 1_000 })
+      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: 1_000 })
     }
-    for (const _ of upTo(3 * maxTries)) {
+    for (const _ of upTo(3 * maxAttempts)) {
       await at.notifier().idle()
       at.pass(2_000)
     }
-    expect(await at.thread('C1')).toMatchObject({ tries: 0, parked: null })
+    expect(await at.thread('C1')).toMatchObject({ tries: 0, suspended: null })
 
     at.platform.before = () => {}
     await at.notifier().idle()
     expect(at.platform.entriesIn('C1')).toEqual([1])
-    expect(at.platform.calls.every(({ doubtful }) => !doubtful)).toBe(true)
+    expect(at.platform.calls.every(({ uncertain }) => !uncertain)).toBe(true)
   })
 })
 
 describe('a crash', () => {
   it('between a post and its cursor makes no second post', async () => {
     await at.open([aThreadIn('C1'), aThreadIn('C2')], { seq: 3 })
-    const dying = failing(at.store, 'advance', (input) => input.progress.cursor === 2)
+    const dying = failing(at.store, 'saveProgress', (input) => input.progress.cursor === 2)
 
     await at.notifier({ store: dying }).idle()
     at.pass(leaseMs + 1)
@@ -215,11 +215,11 @@ describe('a crash', () => {
 
   it('is remembered when the next holder of the case cannot post at once', async () => {
     await at.open([aThreadIn('C1')], { seq: 3 })
-    const dying = failing(at.store, 'advance', (input) => input.progress.cursor === 2)
+    const dying = failing(at.store, 'saveProgress', (input) => input.progress.cursor === 2)
     await at.notifier({ store: dying }).idle()
     at.pass(leaseMs + 1)
     at.platform.before = () => {
-      throw new PostFailure('ratelimited', { gone: false, retryAfterMs: 1_000 })
+      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: 1_000 })
     }
     await at.notifier().idle()
 
@@ -232,11 +232,11 @@ describe('a crash', () => {
 
   it('is remembered also when the workspace rests by then because of another case', async () => {
     await at.open([aThreadIn('C1')], { seq: 3 })
-    const dying = failing(at.store, 'advance', (input) => input.progress.cursor === 2)
+    const dying = failing(at.store, 'saveProgress', (input) => input.progress.cursor === 2)
     await at.notifier({ store: dying }).idle()
     await at.open([aThreadIn('C1')], { number: 1002 })
     at.platform.before = () => {
-      throw new PostFailure('ratelimited', { gone: false, retryAfterMs: leaseMs + 10_000 })
+      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: leaseMs + 10_000 })
     }
     const next = at.notifier()
     await next.idle()
@@ -264,7 +264,7 @@ describe('a crash', () => {
     await sleeper.idle()
 
     expect(at.platform.entriesIn('C1')).toEqual([1, 2, 3, 4])
-    expect(await at.thread('C1')).toMatchObject({ cursor: 4, shown: 1 })
+    expect(await at.thread('C1')).toMatchObject({ cursor: 4, renderedVersion: 1 })
     expect(at.log.lines).toContainEqual(
       expect.objectContaining({ message: 'A claim was lost to another process.' }),
     )
@@ -295,7 +295,7 @@ describe('a crash', () => {
     at.platform.after = async ({ seq }) => {
       if (seq !== 2) return
       const ahead = new Date(at.now().getTime() + leaseMs + 1)
-      expect(await at.store.claim({ owner: 'other', now: ahead, leaseMs })).toMatchObject({ doubtful: true })
+      expect(await at.store.claim({ owner: 'other', now: ahead, leaseMs })).toMatchObject({ uncertain: true })
     }
 
     await at.notifier().idle()
@@ -383,8 +383,8 @@ function failOnce(failure: { readonly seq: number; readonly when: 'before' | 'af
 /** The store of a process that dies at its first such call: that one and all later ones fail. */
 function failing(
   store: CaseStore,
-  method: 'advance',
-  first: (input: Parameters<CaseStore['advance']>[0]) => boolean,
+  method: 'saveProgress',
+  first: (input: Parameters<CaseStore['saveProgress']>[0]) => boolean,
 ): CaseStore {
   let dead = false
   const dies = async <T>(call: () => Promise<T>): Promise<T> => {
@@ -394,11 +394,11 @@ function failing(
   return {
     ...store,
     claim: (input) => dies(() => store.claim(input)),
-    settle: (input) => dies(() => store.settle(input)),
+    releaseClaim: (input) => dies(() => store.releaseClaim(input)),
     history: (number, page) => dies(() => store.history(number, page)),
-    [method]: (input: Parameters<CaseStore['advance']>[0]) => {
+    [method]: (input: Parameters<CaseStore['saveProgress']>[0]) => {
       dead ||= first(input)
-      return dies(() => store.advance(input))
+      return dies(() => store.saveProgress(input))
     },
   }
 }

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { PostFailure } from '../../src/cases/ports.ts'
+import { DeliveryFailure } from '../../src/cases/ports.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
-const revoked = new PostFailure('token_revoked', { gone: false, ofInstallation: true })
+const revoked = new DeliveryFailure('token_revoked', { gone: false, ofInstallation: true })
 /** The longest that a paused workspace waits for its next try. */
 const pauseMs = 60_000
 
@@ -25,7 +25,7 @@ describe('a fault of the installation', () => {
       await notifier.idle()
       at.pass(pauseMs)
     }
-    expect(await at.thread('C1')).toMatchObject({ parked: null, tries: 0 })
+    expect(await at.thread('C1')).toMatchObject({ suspended: null, tries: 0 })
 
     faulty = false
     await notifier.idle()
@@ -85,11 +85,11 @@ describe('a thread of a workspace that this process has no token of', () => {
     const at = await aNotifyDesk()
     await at.open([aThreadIn('C1', { tenant: 'T1' }), aThreadIn('C2', { tenant: 'T2' })])
     const of = (tenant: string) =>
-      at.notifier({ posters: { slack: { ...at.platform.poster, serves: (one) => one === tenant } } })
+      at.notifier({ publishers: { slack: { ...at.platform.poster, serves: (one) => one === tenant } } })
 
     await of('T2').idle()
     expect(at.platform.entriesIn('C1')).toEqual([])
-    expect(await at.thread('C1')).toMatchObject({ root: null, parked: null, tries: 0, retryAt: null })
+    expect(await at.thread('C1')).toMatchObject({ root: null, suspended: null, tries: 0, retryAt: null })
     expect(at.platform.entriesIn('C2')).toEqual([1])
 
     at.pass(3_600_000)

@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Case, Thread } from '../../src/cases/case.ts'
-import { type CaseStore, type MailNews, type MailPoster, PostFailure } from '../../src/cases/ports.ts'
+import type { Case, Subscription } from '../../src/cases/case.ts'
+import {
+  type CaseStore,
+  DeliveryFailure,
+  type MailPublisher,
+  type MailUpdate,
+} from '../../src/cases/ports.ts'
 import { aNewCase, anAuthor, anEntry, minutesAfter, noon } from '../support/build-case.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
@@ -15,9 +20,9 @@ let mails: {
   readonly last: number
   readonly told: readonly number[]
 }[]
-let fails: (thread: Thread, news: MailNews) => Error | undefined
-const mail: MailPoster = {
-  async send(of: Case, thread: Thread, news: MailNews) {
+let fails: (thread: Subscription, news: MailUpdate) => Error | undefined
+const mail: MailPublisher = {
+  async send(of: Case, thread: Subscription, news: MailUpdate) {
     const failure = fails(thread, news)
     if (failure) throw failure
     const { from, to, entries } = news
@@ -33,7 +38,7 @@ beforeEach(async () => {
   fails = () => undefined
 })
 
-function mailTo(address: string, over: Partial<Thread> = {}): Thread {
+function mailTo(address: string, over: Partial<Subscription> = {}): Subscription {
   return aThreadIn(address, { platform: 'mail', tenant: '', ...over })
 }
 
@@ -48,7 +53,7 @@ describe('mails of a case', () => {
     )
     await at.store.create(
       aNewCase(
-        { seq: entries.length, sharedWith: [jo], threads: [mailTo(jo, { root: '<root>', cursor: 0 })] },
+        { seq: entries.length, sharedWith: [jo], subscriptions: [mailTo(jo, { root: '<root>', cursor: 0 })] },
         { entries },
       ),
     )
@@ -63,7 +68,7 @@ describe('mails of a case', () => {
   it('of a send that fills more than a page are several, and none is lost', async () => {
     const entries = upTo(120).map((seq) => anEntry({ seq }))
     await at.store.create(
-      aNewCase({ seq: 120, sharedWith: [jo], threads: [mailTo(jo, { root: '<root>' })] }, { entries }),
+      aNewCase({ seq: 120, sharedWith: [jo], subscriptions: [mailTo(jo, { root: '<root>' })] }, { entries }),
     )
     await notifier().idle()
 
@@ -77,7 +82,7 @@ describe('mails of a case', () => {
       anEntry({ seq: 3, author: { party: 'desk', email: 'b@hoshi.example.com', name: 'B' } }),
     ]
     await at.store.create(
-      aNewCase({ seq: 3, sharedWith: [jo], threads: [mailTo(jo, { root: '<root>' })] }, { entries }),
+      aNewCase({ seq: 3, sharedWith: [jo], subscriptions: [mailTo(jo, { root: '<root>' })] }, { entries }),
     )
     await notifier().idle()
 
@@ -89,7 +94,7 @@ describe('mails of a case', () => {
       anEntry({ seq, audience: seq === 120 ? 'everyone' : 'internal', at: minutesAfter(noon, seq) }),
     )
     await at.store.create(
-      aNewCase({ seq: 120, sharedWith: [jo], threads: [mailTo(jo, { root: '<root>' })] }, { entries }),
+      aNewCase({ seq: 120, sharedWith: [jo], subscriptions: [mailTo(jo, { root: '<root>' })] }, { entries }),
     )
     await notifier().idle()
 
@@ -103,14 +108,14 @@ describe('mails of a case', () => {
     await notifier().idle()
 
     expect(mails).toEqual([])
-    expect(await at.thread(jo)).toMatchObject({ parked: 'its reader may not see this case' })
+    expect(await at.thread(jo)).toMatchObject({ suspended: 'its reader may not see this case' })
   })
 
   it('wait where this process has no mail server, hold up no chat thread, and come once there is one', async () => {
     await at.open([mailTo(jo), aThreadIn('C1')], { sharedWith: [jo] })
     await at.notifier().idle()
     expect(at.platform.entriesIn('C1')).toEqual([1])
-    expect(await at.thread(jo)).toMatchObject({ root: null, parked: null, tries: 0 })
+    expect(await at.thread(jo)).toMatchObject({ root: null, suspended: null, tries: 0 })
 
     at.pass(3_600_000)
     await notifier().idle()
@@ -122,7 +127,7 @@ describe('mails of a case', () => {
     await at.notifier().idle()
 
     const of = await at.store.get(1001)
-    expect(of?.threads.map(({ id }) => id)).toEqual([kai])
+    expect(of?.subscriptions.map(({ id }) => id)).toEqual([kai])
   })
 
   it('of an address that was shared with anew before its old thread ended go on in the new one alone', async () => {
@@ -130,11 +135,12 @@ describe('mails of a case', () => {
     await notifier().idle()
 
     expect(mails).toEqual([{ to: jo, from: 0, last: 1, told: [1] }])
-    expect((await at.store.get(1001))?.threads.map(({ id }) => id)).toEqual(['new'])
+    expect((await at.store.get(1001))?.subscriptions.map(({ id }) => id)).toEqual(['new'])
   })
 
   it('one that hangs or is refused again and again holds up no other, and is given up on in the end', async () => {
-    fails = (thread) => (thread.channel === jo ? new PostFailure('451 later', { gone: false }) : undefined)
+    fails = (thread) =>
+      thread.channel === jo ? new DeliveryFailure('451 later', { gone: false }) : undefined
     await at.open([mailTo(jo), mailTo(kai), aThreadIn('C1')], { sharedWith: [jo, kai] })
     for (let turn = 0; turn < 25; turn += 1) {
       await notifier().idle()
@@ -143,7 +149,7 @@ describe('mails of a case', () => {
 
     expect(mails.map(({ to }) => to)).toEqual([kai])
     expect(at.platform.entriesIn('C1')).toEqual([1])
-    expect(await at.thread(jo)).toMatchObject({ parked: '451 later', tries: 20 })
+    expect(await at.thread(jo)).toMatchObject({ suspended: '451 later', tries: 20 })
   })
 
   it('wait all together while their server rests, and begin with those that were not tried last', async () => {
@@ -151,7 +157,7 @@ describe('mails of a case', () => {
     const asked: string[] = []
     fails = ({ channel }) => {
       asked.push(channel)
-      return down ? new PostFailure('no connection', { gone: false, retryAfterMs: 60_000 }) : undefined
+      return down ? new DeliveryFailure('no connection', { gone: false, retryAfterMs: 60_000 }) : undefined
     }
     const one = notifier()
     await at.open([mailTo(jo), mailTo(kai)], { sharedWith: [jo, kai] })
@@ -184,11 +190,11 @@ describe('whatever goes wrong, in whatever order', () => {
         const left = [...drawn]
         const inbox = new Map<string, readonly number[]>()
         let crash = false
-        const poster: MailPoster = {
+        const poster: MailPublisher = {
           async send(_of, _thread, { from, to, entries }) {
             const mishap = left.shift()
             if (mishap === 'before') throw new Error('socket hang up')
-            if (mishap === 'busy') throw new PostFailure('421 busy', { gone: false, retryAfterMs: 1_000 })
+            if (mishap === 'busy') throw new DeliveryFailure('421 busy', { gone: false, retryAfterMs: 1_000 })
             if (mishap === 'news') await news()
             const id = `${from}-${to}`
             if (!inbox.has(id))
@@ -203,8 +209,8 @@ describe('whatever goes wrong, in whatever order', () => {
         }
         const store: CaseStore = {
           ...at.store,
-          advance: async (input) => {
-            if (!crash) return at.store.advance(input)
+          saveProgress: async (input) => {
+            if (!crash) return at.store.saveProgress(input)
             crash = false
             throw new Error('connection lost')
           },

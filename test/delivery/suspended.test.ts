@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Addressee, Messages } from '../../commands/define.ts'
-import type { Runner } from '../../commands/dispatcher.ts'
+import type { DirectMessages, Recipient } from '../../commands/define.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { Locale } from '../../src/cases/case.ts'
-import { PostFailure } from '../../src/cases/ports.ts'
-import { createStillWorks } from '../../src/cases/recheck-access.ts'
-import { createParkedTeller } from '../../src/chat/report-delivery-failure.ts'
-import { createNotifier, type Notifier } from '../../src/delivery/worker.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { DeliveryFailure } from '../../src/cases/ports.ts'
+import { createRecheckAccess } from '../../src/cases/recheck-access.ts'
+import { createDeliveryFailureReporter } from '../../src/chat/report-delivery-failure.ts'
+import { createDeliveryWorker, type DeliveryWorker } from '../../src/delivery/worker.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Card } from '../../views/view.ts'
 import { openTo } from '../support/audiences.ts'
 import { aChatPlatform, type ChatPlatform } from '../support/chat-platform.ts'
@@ -32,13 +32,13 @@ const inGoogleChat = {
 
 eachStore((_name, open) => {
   let world: World
-  let runner: Runner
+  let runner: Dispatcher
   let platform: ChatPlatform
-  let notifier: Notifier
-  let sent: { readonly to: Addressee; readonly card: Card }[]
+  let notifier: DeliveryWorker
+  let sent: { readonly to: Recipient; readonly card: Card }[]
   let language: Locale
-  const barred = new Map<string, PostFailure>()
-  const uninvited = new PostFailure('channel_not_found', { gone: true, uninvited: true })
+  const barred = new Map<string, DeliveryFailure>()
+  const uninvited = new DeliveryFailure('channel_not_found', { gone: true, uninvited: true })
 
   beforeEach(async () => {
     world = await aWorld(await open())
@@ -51,24 +51,24 @@ eachStore((_name, open) => {
     }
     sent = []
     language = 'en'
-    const messages: Messages = {
-      async tell(to, compose) {
+    const messages: DirectMessages = {
+      async send(to, compose) {
         sent.push({ to, card: compose(language, 'UTC') })
         return true
       },
     }
     const { directory, store } = world
-    notifier = createNotifier({
+    notifier = createDeliveryWorker({
       store,
-      posters: { slack: platform.poster, gchat: platform.poster },
+      publishers: { slack: platform.poster, gchat: platform.poster },
       audienceOf: openTo(),
       now: () => world.now(),
       log: recordingLog(),
-      onParked: createParkedTeller({
+      onSuspended: createDeliveryFailureReporter({
         messages,
         directory,
-        stillWorks: createStillWorks({ directory, mayWork: (actor) => world.service.mayWork(actor) }),
-        speak: createSpeak(),
+        stillWorks: createRecheckAccess({ directory, mayWork: (actor) => world.service.mayWork(actor) }),
+        speak: createTranslatorFactory(),
       }),
     })
   })
@@ -136,7 +136,9 @@ eachStore((_name, open) => {
       )
 
       expect(sent).toEqual([])
-      expect((await world.store.get(number))?.threads).toMatchObject([{ parked: 'channel_not_found' }])
+      expect((await world.store.get(number))?.subscriptions).toMatchObject([
+        { suspended: 'channel_not_found' },
+      ])
     })
 
     it('opens with all that came meanwhile once the app was invited and the button is pressed', async () => {
@@ -145,12 +147,12 @@ eachStore((_name, open) => {
       barred.clear()
 
       const { command, args } = again()
-      const card = await runner.pressed(wishOf(marcus), command, args)
+      const card = await runner.action(wishOf(marcus), command, args)
       await notifier.idle()
 
       expect(told(card)).toContain(aWish().title)
       expect(platform.entriesIn('CSECRET', number)).toEqual([1])
-      expect((await world.store.get(number))?.threads).toMatchObject([{ parked: null, tries: 0 }])
+      expect((await world.store.get(number))?.subscriptions).toMatchObject([{ suspended: null, tries: 0 }])
     })
 
     it.each([
@@ -164,7 +166,7 @@ eachStore((_name, open) => {
       const wish = wishOf(marcus)
 
       const { command, args } = again()
-      await runner.pressed(
+      await runner.action(
         { ...wish, person: { ...wish.person, ...here.person }, place: here.place },
         command,
         args,
@@ -173,8 +175,8 @@ eachStore((_name, open) => {
 
       expect(platform.entriesIn(thread.channel, number)).toEqual([1])
       const { platform: chat, tenant, channel } = thread
-      expect((await world.store.get(number))?.threads).toMatchObject([
-        { platform: chat, tenant, channel, parked: null },
+      expect((await world.store.get(number))?.subscriptions).toMatchObject([
+        { platform: chat, tenant, channel, suspended: null },
       ])
     })
 
@@ -185,7 +187,7 @@ eachStore((_name, open) => {
 
       const { command, args } = again()
       const { number: of, in: party, channel } = args as Readonly<Record<'number' | 'in' | 'channel', string>>
-      await runner.pressed(wishOf(marcus), command, { number: of, in: party, channel })
+      await runner.action(wishOf(marcus), command, { number: of, in: party, channel })
       await notifier.idle()
 
       expect(platform.entriesIn('CSECRET', number)).toEqual([1])
@@ -196,7 +198,7 @@ eachStore((_name, open) => {
       const number = await opened()
       const wish = wishOf(marcus)
 
-      await runner.typed({ ...wish, place: { ...wish.place, channel: 'CSECRET' } }, `show ${number}`)
+      await runner.commandLine({ ...wish, place: { ...wish.place, channel: 'CSECRET' } }, `show ${number}`)
       await notifier.idle()
 
       expect(sent).toHaveLength(2)
@@ -207,19 +209,21 @@ eachStore((_name, open) => {
       const number = await opened()
       const { command, args } = again()
 
-      await runner.typed(wishOf(marcus), `show ${number}`)
-      await runner.pressed(wishOf(ben), command, { ...args, in: 'desk' })
-      await runner.pressed(wishOf(amelia), command, { ...args, in: 'customer:C09brightwater' })
+      await runner.commandLine(wishOf(marcus), `show ${number}`)
+      await runner.action(wishOf(ben), command, { ...args, in: 'desk' })
+      await runner.action(wishOf(amelia), command, { ...args, in: 'customer:C09brightwater' })
       await notifier.idle()
 
       expect(sent).toHaveLength(1)
-      expect((await world.store.get(number))?.threads).toMatchObject([{ parked: 'channel_not_found' }])
+      expect((await world.store.get(number))?.subscriptions).toMatchObject([
+        { suspended: 'channel_not_found' },
+      ])
     })
   })
 
   it.each([
     ['the desk’s thread', { ...secret, audience: 'desk' } as const, uninvited],
-    ['an archived channel', secret, new PostFailure('is_archived', { gone: true })],
+    ['an archived channel', secret, new DeliveryFailure('is_archived', { gone: true })],
   ])('leaves %s to the operator’s log', async (_what, thread, failure) => {
     barred.set('CSECRET', failure)
 

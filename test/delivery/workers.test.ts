@@ -2,22 +2,22 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type CaseStore, PostFailure } from '../../src/cases/ports.ts'
-import type { Notifier, NotifierOptions } from '../../src/delivery/worker.ts'
+import { type CaseStore, DeliveryFailure } from '../../src/cases/ports.ts'
+import type { DeliveryWorker, DeliveryWorkerOptions } from '../../src/delivery/worker.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const never = 1_000_000
 
 let at: NotifyDesk
-let running: Notifier[]
+let running: DeliveryWorker[]
 beforeEach(async () => {
   at = await aNotifyDesk()
   running = []
 })
 afterEach(() => Promise.all(running.map((notifier) => notifier.stop())))
 
-function started(over: Partial<NotifierOptions> = {}): Notifier {
+function started(over: Partial<DeliveryWorkerOptions> = {}): DeliveryWorker {
   const notifier = at.notifier(over)
   running.push(notifier)
   notifier.start()
@@ -70,7 +70,7 @@ describe('a running notifier', () => {
     at.platform.before = () => {
       at.platform.before = () => {}
       setTimeout(() => at.pass(100), 10)
-      throw new PostFailure('ratelimited', { gone: false, retryAfterMs: 80 })
+      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: 80 })
     }
 
     started({ pollMs: never })
@@ -150,7 +150,7 @@ describe('a case that takes long', () => {
     await at.notifier({ callMs: 30 }).idle()
 
     expect(at.platform.entriesIn('C2')).toEqual([1, 2])
-    expect(await at.thread('C1')).toMatchObject({ tries: 1, parked: null })
+    expect(await at.thread('C1')).toMatchObject({ tries: 1, suspended: null })
   })
 
   it('keeps its claim for as long as it needs', async () => {
@@ -179,7 +179,7 @@ describe('a case that takes long', () => {
 
     expect(at.platform.entriesIn('C1')).toEqual(upTo(12))
     expect(at.platform.calls).toHaveLength(13)
-    expect(at.platform.calls.every(({ doubtful }) => !doubtful)).toBe(true)
+    expect(at.platform.calls.every(({ uncertain }) => !uncertain)).toBe(true)
   })
 })
 
@@ -197,7 +197,7 @@ describe('stopping', () => {
 
     expect(at.platform.entriesIn('C1')).toEqual([1, 2])
     const claim = await at.store.claim({ owner: 'next', now: at.now(), leaseMs })
-    expect(claim).toMatchObject({ doubtful: false, case: { number: 1001 } })
+    expect(claim).toMatchObject({ uncertain: false, case: { number: 1001 } })
   })
 })
 
@@ -221,9 +221,9 @@ describe('two notifiers over one database', () => {
     await vi.waitFor(
       async () => {
         for (const number of numbers)
-          expect(await at.thread('C2', number)).toMatchObject({ cursor: 8, shown: 6 })
+          expect(await at.thread('C2', number)).toMatchObject({ cursor: 8, renderedVersion: 6 })
         for (const number of numbers)
-          expect(await at.thread('C1', number)).toMatchObject({ cursor: 8, shown: 6 })
+          expect(await at.thread('C1', number)).toMatchObject({ cursor: 8, renderedVersion: 6 })
       },
       { timeout: 10_000 },
     )

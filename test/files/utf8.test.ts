@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { utf8Fault, utf8FaultOfFile } from '../../src/files/utf8.ts'
+import { findUtf8Issue, findUtf8IssueInFile } from '../../src/files/utf8.ts'
 
 /** 日本 in the encodings that Japanese files come in. */
 const encoded = {
@@ -17,7 +17,7 @@ const utf16 = {
 async function bothOf(bytes: Uint8Array) {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-utf8-')), 'file')
   writeFileSync(file, bytes)
-  const [held, streamed] = [utf8Fault(bytes), await utf8FaultOfFile(file)]
+  const [held, streamed] = [findUtf8Issue(bytes), await findUtf8IssueInFile(file)]
   expect(streamed).toEqual(held)
   return held
 }

@@ -5,7 +5,7 @@ import { firstRoute } from '../../src/http/compose-handlers.ts'
 import { createLinkRoutes } from '../../src/http/linking/linking-routes.ts'
 import type { Route } from '../../src/http/route.ts'
 import { serveRoute } from '../../src/http/server.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { fakeRunner } from '../support/fake-runner.ts'
 import { halfPost, requestFor, statusOf, written } from '../support/raw-request.ts'
 import { recordingLog } from '../support/recording-log.ts'
@@ -15,7 +15,7 @@ const log = recordingLog()
 const dead = async () => ({ kind: 'dead' }) as const
 const links = createLinkRoutes({
   linking: { invite: async () => '', begin: dead, finish: dead, confirm: dead },
-  speak: createSpeak(),
+  speak: createTranslatorFactory(),
   log,
   secure: true,
 })

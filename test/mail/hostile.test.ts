@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { domainToASCII } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { mailThreadsToOpen } from '../../src/cases/mail-threads.ts'
+import { mailSubscriptionsToAdd } from '../../src/cases/mail-threads.ts'
 import { importCases } from '../../src/import-export/import-cases.ts'
 import { createSmtp } from '../../src/mail/smtp.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -68,13 +68,13 @@ onSqlite((_name, open) => {
       reader: { party: 'partner', domain: 'northwind-apps.example.com' },
       locale: 'ja',
       cursor: 0,
-      shown: 0,
+      renderedVersion: 0,
       tries: 0,
       retryAt: null,
-      parked: null,
+      suspended: null,
     } as const
     const entries = [anEntry({ author, event: { type: 'created', description: text, answers: [] } })]
-    await at.mail.poster.send(of, thread, { entries, from: 0, to: 1, more: false })
+    await at.mail.publisher.send(of, thread, { entries, from: 0, to: 1, more: false })
     const [taken] = at.server.taken
     if (!taken) throw new Error('no mail came')
     return taken
@@ -199,7 +199,7 @@ onSqlite((_name, open) => {
     )
     expect(logged).not.toContain('hunter2')
     expect(logged).not.toContain(Buffer.from('hunter2-wrong').toString('base64').slice(0, 12))
-    expect((await store.get(1001))?.threads).toMatchObject([{ parked: null, tries: 0 }])
+    expect((await store.get(1001))?.subscriptions).toMatchObject([{ suspended: null, tries: 0 }])
 
     const mended = await aMailDesk(store, { login: true, settings: { login: mailLogin } })
     mended.world.setNow(wrong.world.now())
@@ -247,7 +247,7 @@ onSqlite((_name, open) => {
       aNewCase(
         {
           sharedWith: [jo],
-          threads: [],
+          subscriptions: [],
           partners: [{ domain: 'northwind-apps.example.com', kind: 'reseller' }],
         },
         {
@@ -261,10 +261,10 @@ onSqlite((_name, open) => {
     )
     const of = await store.get(1001)
     if (!of) throw new Error('the case is gone')
-    const [thread] = mailThreadsToOpen(undefined, of, of.createdBy, () => 't')
+    const [thread] = mailSubscriptionsToAdd(undefined, of, of.createdBy, () => 't')
     if (!thread) throw new Error('no thread')
     const entries = await store.history(1001, { limit: 9 })
-    await at.mail.poster.send(of, thread, { entries, from: 0, to: 1, more: false })
+    await at.mail.publisher.send(of, thread, { entries, from: 0, to: 1, more: false })
 
     const [mail] = at.server.to(jo)
     expect(mail?.text).toContain('画面 <1>.png')

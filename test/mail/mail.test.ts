@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { Change } from '../../src/cases/case-inputs.ts'
-import { createNotifier } from '../../src/delivery/worker.ts'
+import { createDeliveryWorker } from '../../src/delivery/worker.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openTo } from '../support/audiences.ts'
 import { aMailDesk, type MailDesk, tidyMailDesks } from '../support/mail-fixture.ts'
@@ -30,7 +30,7 @@ eachStore((_name, open) => {
   })
 
   const mailThreads = async (number: number) =>
-    ((await store.get(number))?.threads ?? []).filter(({ platform }) => platform === 'mail')
+    ((await store.get(number))?.subscriptions ?? []).filter(({ platform }) => platform === 'mail')
 
   it('NOT-3: an address gets the case as it stands, then one mail for each send, in order, in one conversation', async () => {
     const number = await at.open({ share: [jo] })
@@ -218,7 +218,7 @@ eachStore((_name, open) => {
     await at.deliver()
     await at.change(number, [say('once'), { kind: 'severity', severity: 'P1' }])
     const dying = at.anotherNotifier({
-      store: { ...store, advance: () => Promise.reject(new Error('the process is gone')) },
+      store: { ...store, saveProgress: () => Promise.reject(new Error('the process is gone')) },
     })
     await dying.idle()
     expect(at.server.to(jo)).toHaveLength(2)
@@ -235,11 +235,11 @@ eachStore((_name, open) => {
 
   it('a crash after a first mail sends that again under the same Message-ID', async () => {
     await at.open({ share: [jo] })
-    const dying = createNotifier({
-      store: { ...store, advance: () => Promise.reject(new Error('the process is gone')) },
-      posters: {},
+    const dying = createDeliveryWorker({
+      store: { ...store, saveProgress: () => Promise.reject(new Error('the process is gone')) },
+      publishers: {},
       audienceOf: openTo(),
-      mail: at.mail.poster,
+      mail: at.mail.publisher,
       now: at.world.now,
       log: at.log,
     })
@@ -313,7 +313,7 @@ eachStore((_name, open) => {
     at.server.refuseRecipient = () => undefined
     at.server.refuseSender = () => ({ code: 553, text: '5.7.1 Sender address rejected' })
     await at.deliver(600_000)
-    expect(await mailThreads(1001)).toMatchObject([{ parked: null, root: null }])
+    expect(await mailThreads(1001)).toMatchObject([{ suspended: null, root: null }])
     at.server.refuseSender = () => undefined
     await at.deliver(600_000)
 
@@ -327,7 +327,7 @@ eachStore((_name, open) => {
     for (let turn = 0; turn < 3; turn += 1) await at.deliver(120_000)
     await at.change(number, [say('meanwhile')])
     await at.deliver(120_000)
-    expect(await mailThreads(number)).toMatchObject([{ parked: null, tries: 0 }])
+    expect(await mailThreads(number)).toMatchObject([{ suspended: null, tries: 0 }])
     expect(
       at.log.lines.filter(({ message }) => message.startsWith('The mail server cannot be used')),
     ).toHaveLength(1)

@@ -80,7 +80,7 @@ describe('who somebody is', () => {
     const directory = await openFileDirectory({ file, log })
     writeFileSync(file, bad)
 
-    expect((await directory.bearerOf('bob@a.example.com')).accounts).toHaveLength(1)
+    expect((await directory.findIdentityByEmail('bob@a.example.com')).accounts).toHaveLength(1)
     expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1)
   })
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sampleChannels, samplePeople } from '../../playground/sample-people.ts'
-import { refuseCaseWork, refuseCustomers } from '../../src/cases/policy.ts'
+import { denyCaseWork, denyCustomers } from '../../src/cases/policy.ts'
 import type { Identity, Person } from '../../src/cases/ports.ts'
 import { parseDirectoryFile } from '../../src/people/directory-file.ts'
 import type { DirectoryFile } from '../../src/people/directory-schema.ts'
@@ -31,8 +31,8 @@ function identify(email: string): Identity {
 function powersOf(identity: Identity): readonly string[] {
   const powers = identity.accounts.map((account) => {
     const actor = { party: 'partner', account } as const
-    if (!refuseCaseWork(actor, 'root')) return `cases at ${account.domain}`
-    if (!refuseCustomers(actor, 'root')) return `customers at ${account.domain}`
+    if (!denyCaseWork(actor, 'root')) return `cases at ${account.domain}`
+    if (!denyCustomers(actor, 'root')) return `customers at ${account.domain}`
     return 'nothing'
   })
   for (const { user } of identity.customers) {

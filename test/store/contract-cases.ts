@@ -55,7 +55,7 @@ export function casesContract(open: OpenStore): void {
         updatedAt: new Date('2026-11-01T00:00:00.001Z'),
         closedAt: new Date('2026-11-01T00:00:00.001Z'),
         status: 'closed',
-        threads: [
+        subscriptions: [
           aThread({ retryAt: noon }),
           aThread({
             id: 't-2',
@@ -64,7 +64,7 @@ export function casesContract(open: OpenStore): void {
             channel: 'spaces/A',
             reader: { party: 'desk' },
             root: 'r',
-            parked: 'gone',
+            suspended: 'gone',
           }),
         ],
       })

@@ -38,21 +38,23 @@ export function changesContract(open: OpenStore): void {
     it('may open threads, after those that are there and with the cursors that these have by then', async () => {
       const { store, made } = await oneCase(open)
       const chat = aThread()
-      await store.addThread(1001, chat)
+      await store.addSubscription(1001, chat)
       const claimed = await store.claim({ owner: 'o', now: minutesAfter(noon, 60), leaseMs: 60_000 })
       const token = claimed?.token ?? 0
-      await store.advance({ number: 1001, token, thread: chat.id, progress: { cursor: 1, root: 'r' } })
+      await store.saveProgress({ number: 1001, token, thread: chat.id, progress: { cursor: 1, root: 'r' } })
       const jo = aThread({ id: 't-2', platform: 'mail', tenant: '', channel: 'jo@example.com', locale: 'ja' })
       const kai = aThread({ id: 't-3', platform: 'mail', tenant: '', channel: 'kai@example.com' })
 
-      const answer = await store.commit(aCommit(made, {}, { threads: [jo, kai] }))
-      const again = await store.commit(aCommit(made, {}, { threads: [jo, kai] }))
-      const late = await store.commit(aCommit(made, {}, { key: 'late', threads: [{ ...jo, id: 't-4' }] }))
+      const answer = await store.commit(aCommit(made, {}, { subscriptions: [jo, kai] }))
+      const again = await store.commit(aCommit(made, {}, { subscriptions: [jo, kai] }))
+      const late = await store.commit(
+        aCommit(made, {}, { key: 'late', subscriptions: [{ ...jo, id: 't-4' }] }),
+      )
 
       const threads = [{ ...chat, cursor: 1, root: 'r' }, jo, kai]
       expect([answer.kind, again.kind, late.kind]).toEqual(['committed', 'repeated', 'conflict'])
-      expect(caseOf(answer).threads).toEqual(threads)
-      expect((await store.get(1001))?.threads).toEqual(threads)
+      expect(caseOf(answer).subscriptions).toEqual(threads)
+      expect((await store.get(1001))?.subscriptions).toEqual(threads)
     })
 
     it('sent twice under one key happens once; the answer names the entries of the first send', async () => {
@@ -133,10 +135,10 @@ export function changesContract(open: OpenStore): void {
     })
 
     it('leaves the threads alone, also when they moved after it was decided', async () => {
-      const { store } = await oneCase(open, { threads: [aThread()] })
+      const { store } = await oneCase(open, { subscriptions: [aThread()] })
       const stale = await store.get(1001)
       const claim = await store.claim({ owner: 'a', now: minutesAfter(noon, 1), leaseMs: 60_000 })
-      await store.advance({
+      await store.saveProgress({
         number: 1001,
         token: claim?.token ?? 0,
         thread: 't-1',
@@ -146,7 +148,7 @@ export function changesContract(open: OpenStore): void {
       const answer =
         stale && (await store.commit({ ...aCommit(stale), next: { ...stale, version: 2, seq: 2 } }))
 
-      expect(answer).toMatchObject({ kind: 'committed', case: { threads: [{ cursor: 1, root: 'r' }] } })
+      expect(answer).toMatchObject({ kind: 'committed', case: { subscriptions: [{ cursor: 1, root: 'r' }] } })
     })
 
     it('with a gap in its entries or its version is a bug that is thrown, and writes nothing', async () => {
@@ -214,13 +216,13 @@ export function changesContract(open: OpenStore): void {
 
   it('what was written is there after the store was closed and opened anew', async () => {
     const first = await open('kept')
-    const { case: made } = await first.create(aNewCase({ threads: [aThread()] }, { words: ['mail'] }))
+    const { case: made } = await first.create(aNewCase({ subscriptions: [aThread()] }, { words: ['mail'] }))
     await first.commit(aCommit(made, { severity: 'P1' }, { key: 'k' }))
     await first.close()
 
     const store = await open('kept')
 
-    expect(await store.get(1001)).toMatchObject({ version: 2, severity: 'P1', threads: [aThread()] })
+    expect(await store.get(1001)).toMatchObject({ version: 2, severity: 'P1', subscriptions: [aThread()] })
     expect(await seqs(store)).toEqual([1, 2])
     expect(await store.committedWith(1001, 'k')).toEqual([2])
     expect(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Channel, ChatUser, LinkedAccount, SignIn } from '../../src/cases/identity-ports.ts'
+import type { ChatUser, ConversationRef, LinkedAccount, SignIn } from '../../src/cases/identity-ports.ts'
 import { minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 
 const kenji: ChatUser = { platform: 'slack', tenant: 'T1', user: 'U1' }
-const room: Channel = { platform: 'slack', tenant: 'T1', channel: 'C1' }
+const room: ConversationRef = { platform: 'slack', tenant: 'T1', channel: 'C1' }
 
 export function aLinkedAccount(overrides: Partial<LinkedAccount> = {}): LinkedAccount {
   return {

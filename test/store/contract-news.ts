@@ -10,7 +10,7 @@ const leaseMs = 30_000
 export function newsContract(open: OpenStore): void {
   describe('a thread', () => {
     it('is added at the end, and leaves the version alone', async () => {
-      const store = await withCase(open, { threads: [aThread()] })
+      const store = await withCase(open, { subscriptions: [aThread()] })
       const second = aThread({
         id: 't-2',
         channel: 'C2',
@@ -18,61 +18,61 @@ export function newsContract(open: OpenStore): void {
         locale: 'ja',
       })
 
-      const answer = await store.addThread(1001, second)
+      const answer = await store.addSubscription(1001, second)
 
-      expect(answer).toMatchObject({ version: 1, threads: [aThread(), second] })
+      expect(answer).toMatchObject({ version: 1, subscriptions: [aThread(), second] })
       expect(await store.get(1001)).toEqual(answer)
     })
 
     it('is not added twice: the same place, or the same id, has one thread', async () => {
-      const store = await withCase(open, { threads: [aThread({ root: 'r' })] })
+      const store = await withCase(open, { subscriptions: [aThread({ root: 'r' })] })
 
-      const samePlace = await store.addThread(1001, aThread({ id: 't-2' }))
-      const sameId = await store.addThread(1001, aThread({ channel: 'C2' }))
+      const samePlace = await store.addSubscription(1001, aThread({ id: 't-2' }))
+      const sameId = await store.addSubscription(1001, aThread({ channel: 'C2' }))
 
-      expect(samePlace?.threads).toEqual([aThread({ root: 'r' })])
-      expect(sameId?.threads).toEqual([aThread({ root: 'r' })])
+      expect(samePlace?.subscriptions).toEqual([aThread({ root: 'r' })])
+      expect(sameId?.subscriptions).toEqual([aThread({ root: 'r' })])
     })
 
     it('that was given up on is tried again when it is added in its place, once', async () => {
-      const parked = { parked: 'not_in_channel', tries: 3, retryAt: null, cursor: 1, root: 'r' }
-      const other = aThread({ id: 't-2', channel: 'C2', parked: 'is_archived', tries: 1 })
-      const store = await withCase(open, { threads: [aThread(parked), other] })
+      const parked = { suspended: 'not_in_channel', tries: 3, retryAt: null, cursor: 1, root: 'r' }
+      const other = aThread({ id: 't-2', channel: 'C2', suspended: 'is_archived', tries: 1 })
+      const store = await withCase(open, { subscriptions: [aThread(parked), other] })
       await settleAll(store)
       const alive = [aThread({ cursor: 1, root: 'r' }), other]
 
-      const answer = await store.addThread(1001, aThread({ id: 't-9' }))
+      const answer = await store.addSubscription(1001, aThread({ id: 't-9' }))
 
-      expect(answer?.threads).toEqual(alive)
-      expect((await store.get(1001))?.threads).toEqual(alive)
+      expect(answer?.subscriptions).toEqual(alive)
+      expect((await store.get(1001))?.subscriptions).toEqual(alive)
       expect(await settleAll(store)).toEqual([1001])
-      await store.addThread(1001, aThread({ id: 't-9' }))
+      await store.addSubscription(1001, aThread({ id: 't-9' }))
       expect(await settleAll(store)).toEqual([])
     })
 
     it('a person’s direct messages are one place, before their thread is opened and after', async () => {
       const direct = { user: 'U7', email: 'a@hoshi.example.com' }
       const opened = aThread({ channel: 'D7', root: 'r', direct })
-      const store = await withCase(open, { threads: [opened] })
+      const store = await withCase(open, { subscriptions: [opened] })
 
-      const again = await store.addThread(1001, aThread({ id: 't-2', channel: 'U7', direct }))
+      const again = await store.addSubscription(1001, aThread({ id: 't-2', channel: 'U7', direct }))
       const other = { user: 'U8', email: null }
-      const another = await store.addThread(1001, aThread({ id: 't-3', channel: 'U8', direct: other }))
+      const another = await store.addSubscription(1001, aThread({ id: 't-3', channel: 'U8', direct: other }))
 
-      expect(again?.threads).toEqual([opened])
-      expect(another?.threads).toEqual([opened, aThread({ id: 't-3', channel: 'U8', direct: other })])
-      expect((await store.get(1001))?.threads).toEqual(another?.threads)
+      expect(again?.subscriptions).toEqual([opened])
+      expect(another?.subscriptions).toEqual([opened, aThread({ id: 't-3', channel: 'U8', direct: other })])
+      expect((await store.get(1001))?.subscriptions).toEqual(another?.subscriptions)
     })
 
     it('that was given up on in direct messages is tried again when it is added there', async () => {
       const direct = { user: 'U7', email: null }
-      const parked = aThread({ channel: 'D7', root: 'r', direct, parked: 'user_disabled', tries: 1 })
-      const store = await withCase(open, { threads: [parked] })
+      const parked = aThread({ channel: 'D7', root: 'r', direct, suspended: 'user_disabled', tries: 1 })
+      const store = await withCase(open, { subscriptions: [parked] })
 
-      const answer = await store.addThread(1001, aThread({ id: 't-2', channel: 'U7', direct }))
+      const answer = await store.addSubscription(1001, aThread({ id: 't-2', channel: 'U7', direct }))
 
-      expect(answer?.threads).toEqual([{ ...parked, parked: null, tries: 0 }])
-      expect((await store.get(1001))?.threads).toEqual(answer?.threads)
+      expect(answer?.subscriptions).toEqual([{ ...parked, suspended: null, tries: 0 }])
+      expect((await store.get(1001))?.subscriptions).toEqual(answer?.subscriptions)
     })
 
     describe('that was given up on, when a process starts', () => {
@@ -80,73 +80,75 @@ export function newsContract(open: OpenStore): void {
         const claim = await store.claim({ owner: 'o', now: new Date(2e13), leaseMs: 1 })
         if (!claim) throw new Error('nothing is due')
         const held = { number: claim.case.number, token: claim.token }
-        await store.advance({ ...held, thread, progress: { parked: 'is_archived', tries: 1 } })
-        await store.settle({ ...held, news: claim.news, retryAt: null })
+        await store.saveProgress({ ...held, thread, progress: { suspended: 'is_archived', tries: 1 } })
+        await store.releaseClaim({ ...held, pendingDeliveries: claim.pendingDeliveries, retryAt: null })
       }
 
       it('is tried again, in its workspace alone, with no other news', async () => {
         const other = aThread({ id: 't-2', tenant: 'T2' })
-        const store = await withCase(open, { threads: [aThread(), other] })
+        const store = await withCase(open, { subscriptions: [aThread(), other] })
         await giveUp(store, 't-1')
-        await store.addThread(1001, aThread({ id: 't-3', channel: 'C3' }))
+        await store.addSubscription(1001, aThread({ id: 't-3', channel: 'C3' }))
         await giveUp(store, 't-2')
 
-        expect(await store.reviveThreads({ platform: 'slack', tenant: 'T1' })).toBe(1)
+        expect(await store.resumeSuspended({ platform: 'slack', tenant: 'T1' })).toBe(1)
 
-        expect((await store.get(1001))?.threads.map(({ parked, tries }) => [parked, tries])).toEqual([
+        expect(
+          (await store.get(1001))?.subscriptions.map(({ suspended, tries }) => [suspended, tries]),
+        ).toEqual([
           [null, 0],
           ['is_archived', 1],
           [null, 0],
         ])
         expect(await settleAll(store)).toEqual([1001])
-        expect(await store.reviveThreads({ platform: 'slack', tenant: 'T1' })).toBe(0)
-        expect(await store.reviveThreads({ platform: 'slack', tenant: 'T2' })).toBe(1)
+        expect(await store.resumeSuspended({ platform: 'slack', tenant: 'T1' })).toBe(0)
+        expect(await store.resumeSuspended({ platform: 'slack', tenant: 'T2' })).toBe(1)
         expect(await settleAll(store)).toEqual([1001])
       })
 
       it('and one that is alive is left alone', async () => {
-        const store = await withCase(open, { threads: [aThread()] })
+        const store = await withCase(open, { subscriptions: [aThread()] })
         await settleAll(store)
 
-        expect(await store.reviveThreads({ platform: 'slack', tenant: 'T1' })).toBe(0)
+        expect(await store.resumeSuspended({ platform: 'slack', tenant: 'T1' })).toBe(0)
 
         expect(await settleAll(store)).toEqual([])
       })
     })
 
     it('another channel, tenant or platform is another place', async () => {
-      const store = await withCase(open, { threads: [aThread()] })
+      const store = await withCase(open, { subscriptions: [aThread()] })
 
-      await store.addThread(1001, aThread({ id: 't-2', channel: 'C2' }))
-      await store.addThread(1001, aThread({ id: 't-3', tenant: 'T2' }))
-      await store.addThread(1001, aThread({ id: 't-4', platform: 'gchat' }))
+      await store.addSubscription(1001, aThread({ id: 't-2', channel: 'C2' }))
+      await store.addSubscription(1001, aThread({ id: 't-3', tenant: 'T2' }))
+      await store.addSubscription(1001, aThread({ id: 't-4', platform: 'gchat' }))
 
-      expect((await store.get(1001))?.threads.map(({ id }) => id)).toEqual(['t-1', 't-2', 't-3', 't-4'])
+      expect((await store.get(1001))?.subscriptions.map(({ id }) => id)).toEqual(['t-1', 't-2', 't-3', 't-4'])
     })
 
     it('added 20 times at once is one thread', async () => {
       const store = await withCase(open)
 
       await Promise.all(
-        Array.from({ length: 20 }, (_, index) => store.addThread(1001, aThread({ id: `t-${index}` }))),
+        Array.from({ length: 20 }, (_, index) => store.addSubscription(1001, aThread({ id: `t-${index}` }))),
       )
 
-      expect((await store.get(1001))?.threads).toHaveLength(1)
+      expect((await store.get(1001))?.subscriptions).toHaveLength(1)
     })
 
     it('cannot be added to a case that is not there', async () => {
       const store = await withCase(open)
 
-      expect(await store.addThread(9, aThread())).toBeUndefined()
+      expect(await store.addSubscription(9, aThread())).toBeUndefined()
     })
 
     it('is news once: adding it again is none', async () => {
       const store = await withCase(open)
       await settleAll(store)
-      await store.addThread(1001, aThread())
+      await store.addSubscription(1001, aThread())
       await settleAll(store)
 
-      await store.addThread(1001, aThread())
+      await store.addSubscription(1001, aThread())
 
       expect(await claim(store)).toBeUndefined()
     })
@@ -160,7 +162,7 @@ export function newsContract(open: OpenStore): void {
       const first = await store.get(1001)
       if (first) await store.commit(aCommit(first))
       const changed = await settleAll(store)
-      await store.addThread(1001, aThread())
+      await store.addSubscription(1001, aThread())
       const threaded = await settleAll(store)
 
       expect([made, none, changed, threaded]).toEqual([[1001], undefined, [1001], [1001]])
@@ -214,20 +216,23 @@ export function newsContract(open: OpenStore): void {
         const next = await mustClaim(store)
 
         expect(next.case.version).toBe(claimed.case.version + 1)
-        expect(next.news).toBeGreaterThan(claimed.news)
+        expect(next.pendingDeliveries).toBeGreaterThan(claimed.pendingDeliveries)
         await settle(store, next)
-        await store.addThread(1001, aThread({ id: `t-${next.news}`, channel: `C${next.news}` }))
+        await store.addSubscription(
+          1001,
+          aThread({ id: `t-${next.pendingDeliveries}`, channel: `C${next.pendingDeliveries}` }),
+        )
       }
     })
 
     it('of a thread that was added in between is not settled away', async () => {
       const store = await withCase(open)
       const claimed = await mustClaim(store)
-      await store.addThread(1001, aThread())
+      await store.addSubscription(1001, aThread())
 
       await settle(store, claimed)
 
-      expect(await claim(store)).toMatchObject({ case: { threads: [aThread()] } })
+      expect(await claim(store)).toMatchObject({ case: { subscriptions: [aThread()] } })
     })
 
     it('of a new thread comes before older news: a person is waiting for it', async () => {
@@ -235,7 +240,7 @@ export function newsContract(open: OpenStore): void {
       await store.create(aNewCase({ number: 1001 }))
       await store.create(aNewCase({ number: 1002, updatedAt: minutesAfter(noon, 5) }))
 
-      await store.addThread(1002, aThread())
+      await store.addSubscription(1002, aThread())
 
       expect((await claim(store))?.case.number).toBe(1002)
     })
@@ -247,7 +252,10 @@ export function newsContract(open: OpenStore): void {
       await settle(store, claimed, { retryAt })
 
       expect(await claim(store, minutesAfter(later, 9.9))).toBeUndefined()
-      expect(await claim(store, retryAt)).toMatchObject({ news: claimed.news, doubtful: false })
+      expect(await claim(store, retryAt)).toMatchObject({
+        pendingDeliveries: claimed.pendingDeliveries,
+        uncertain: false,
+      })
     })
 
     it('a new change is due at once while a retry is waited for', async () => {
@@ -269,9 +277,9 @@ export function newsContract(open: OpenStore): void {
       const early = await claim(store, new Date(later.getTime() + leaseMs - 1))
       const second = await claim(store, new Date(later.getTime() + leaseMs))
 
-      expect(first.doubtful).toBe(false)
+      expect(first.uncertain).toBe(false)
       expect(early).toBeUndefined()
-      expect(second?.doubtful).toBe(true)
+      expect(second?.uncertain).toBe(true)
       expect(second?.token).toBeGreaterThan(first.token)
     })
 
@@ -290,26 +298,26 @@ export function newsContract(open: OpenStore): void {
       const store = await withCase(open)
       await settle(store, await mustClaim(store), { retryAt: later })
 
-      expect((await mustClaim(store)).doubtful).toBe(false)
+      expect((await mustClaim(store)).uncertain).toBe(false)
     })
 
-    it('after a doubtful one was given back is not doubted again', async () => {
+    it('after a uncertain one was given back is not doubted again', async () => {
       const store = await withCase(open)
       await mustClaim(store)
-      const doubtful = await mustClaim(store, minutesAfter(later, 5))
-      await settle(store, doubtful, { retryAt: later })
+      const uncertain = await mustClaim(store, minutesAfter(later, 5))
+      await settle(store, uncertain, { retryAt: later })
 
-      expect((await mustClaim(store, minutesAfter(later, 5))).doubtful).toBe(false)
+      expect((await mustClaim(store, minutesAfter(later, 5))).uncertain).toBe(false)
     })
 
     it('that was lost to another can do nothing any more', async () => {
-      const store = await withCase(open, { threads: [aThread()] })
+      const store = await withCase(open, { subscriptions: [aThread()] })
       const lost = await mustClaim(store)
       const now = minutesAfter(later, 5)
       const held = await mustClaim(store, now)
 
       const renewed = await store.renew({ number: 1001, token: lost.token, until: minutesAfter(now, 60) })
-      const advanced = await store.advance({
+      const advanced = await store.saveProgress({
         number: 1001,
         token: lost.token,
         thread: 't-1',
@@ -318,90 +326,97 @@ export function newsContract(open: OpenStore): void {
       await settle(store, lost)
 
       expect([renewed, advanced]).toEqual([false, false])
-      expect((await store.get(1001))?.threads).toEqual([aThread()])
+      expect((await store.get(1001))?.subscriptions).toEqual([aThread()])
       expect(await claim(store, now)).toBeUndefined()
       expect(await store.renew({ number: 1001, token: held.token, until: now })).toBe(true)
     })
 
     it('that was given back can do nothing any more', async () => {
-      const store = await withCase(open, { threads: [aThread()] })
-      const { token, news } = await mustClaim(store)
-      await settle(store, { token, news })
+      const store = await withCase(open, { subscriptions: [aThread()] })
+      const { token, pendingDeliveries } = await mustClaim(store)
+      await settle(store, { token, pendingDeliveries })
 
       const renewed = await store.renew({ number: 1001, token, until: minutesAfter(later, 60) })
-      const advanced = await store.advance({ number: 1001, token, thread: 't-1', progress: { cursor: 1 } })
+      const advanced = await store.saveProgress({
+        number: 1001,
+        token,
+        thread: 't-1',
+        progress: { cursor: 1 },
+      })
 
-      await store.addThread(1001, aThread({ id: 't-2', channel: 'C2' }))
-      await settle(store, { token, news: news + 1 })
+      await store.addSubscription(1001, aThread({ id: 't-2', channel: 'C2' }))
+      await settle(store, { token, pendingDeliveries: pendingDeliveries + 1 })
 
       expect([renewed, advanced]).toEqual([false, false])
-      expect((await store.get(1001))?.threads[0]).toEqual(aThread())
+      expect((await store.get(1001))?.subscriptions[0]).toEqual(aThread())
       expect(await claim(store)).toBeDefined()
     })
 
     it('moves its own thread, and neither another thread nor the version', async () => {
       const other = aThread({ id: 't-2', channel: 'C2' })
-      const store = await withCase(open, { threads: [aThread(), other] })
+      const store = await withCase(open, { subscriptions: [aThread(), other] })
       const { token } = await mustClaim(store)
       const progress = {
         root: '17.1',
         channel: 'D1',
         cursor: 1,
-        shown: 1,
+        renderedVersion: 1,
         tries: 2,
         retryAt: later,
-        parked: 'gone',
+        suspended: 'gone',
       }
 
-      const moved = await store.advance({ number: 1001, token, thread: 't-1', progress })
-      const back = await store.advance({
+      const moved = await store.saveProgress({ number: 1001, token, thread: 't-1', progress })
+      const back = await store.saveProgress({
         number: 1001,
         token,
         thread: 't-1',
-        progress: { retryAt: null, parked: null },
+        progress: { retryAt: null, suspended: null },
       })
 
       expect([moved, back]).toEqual([true, true])
       expect(await store.get(1001)).toMatchObject({
         version: 1,
-        threads: [{ ...aThread(), ...progress, retryAt: null, parked: null }, other],
+        subscriptions: [{ ...aThread(), ...progress, retryAt: null, suspended: null }, other],
       })
     })
 
     it('ends a thread, and touches neither another one nor the version; once lost it ends none', async () => {
       const other = aThread({ id: 't-2', channel: 'C2' })
-      const store = await withCase(open, { threads: [aThread(), other] })
+      const store = await withCase(open, { subscriptions: [aThread(), other] })
       const claimed = await mustClaim(store)
       const { token } = claimed
 
-      const strange = await store.endThread({ number: 1001, token: token - 1, thread: 't-1' })
-      const whole = (await store.get(1001))?.threads
-      const ended = await store.endThread({ number: 1001, token, thread: 't-1' })
-      const again = await store.endThread({ number: 1001, token, thread: 't-1' })
+      const strange = await store.removeSubscription({ number: 1001, token: token - 1, thread: 't-1' })
+      const whole = (await store.get(1001))?.subscriptions
+      const ended = await store.removeSubscription({ number: 1001, token, thread: 't-1' })
+      const again = await store.removeSubscription({ number: 1001, token, thread: 't-1' })
       await settle(store, claimed)
-      const late = await store.endThread({ number: 1001, token, thread: 't-2' })
+      const late = await store.removeSubscription({ number: 1001, token, thread: 't-2' })
 
       expect([strange, ended, again, late]).toEqual([false, true, true, false])
       expect(whole).toEqual([aThread(), other])
-      expect(await store.get(1001)).toMatchObject({ version: 1, threads: [other] })
+      expect(await store.get(1001)).toMatchObject({ version: 1, subscriptions: [other] })
       expect(await claim(store)).toBeUndefined()
     })
 
     it('answers false for a thread that is not there, and true for one that is with nothing to move', async () => {
-      const store = await withCase(open, { threads: [aThread()] })
+      const store = await withCase(open, { subscriptions: [aThread()] })
       const { token } = await mustClaim(store)
 
-      expect(await store.advance({ number: 1001, token, thread: 't-9', progress: { cursor: 1 } })).toBe(false)
-      expect(await store.advance({ number: 1001, token, thread: 't-1', progress: {} })).toBe(true)
-      expect((await store.get(1001))?.threads).toEqual([aThread()])
+      expect(await store.saveProgress({ number: 1001, token, thread: 't-9', progress: { cursor: 1 } })).toBe(
+        false,
+      )
+      expect(await store.saveProgress({ number: 1001, token, thread: 't-1', progress: {} })).toBe(true)
+      expect((await store.get(1001))?.subscriptions).toEqual([aThread()])
     })
 
     it('does not stand in the way of a change, nor a change in its way', async () => {
-      const store = await withCase(open, { threads: [aThread()] })
+      const store = await withCase(open, { subscriptions: [aThread()] })
       const claimed = await mustClaim(store)
 
       const answer = await store.commit(aCommit(claimed.case))
-      const moved = await store.advance({
+      const moved = await store.saveProgress({
         number: 1001,
         token: claimed.token,
         thread: 't-1',
@@ -410,7 +425,7 @@ export function newsContract(open: OpenStore): void {
 
       expect([answer.kind, moved]).toEqual(['committed', true])
       expect(await claim(store)).toBeUndefined()
-      expect(await store.get(1001)).toMatchObject({ version: 2, threads: [{ cursor: 1 }] })
+      expect(await store.get(1001)).toMatchObject({ version: 2, subscriptions: [{ cursor: 1 }] })
     })
   })
 }
@@ -433,10 +448,10 @@ async function mustClaim(store: CaseStore, now = later): Promise<Claim> {
 
 function settle(
   store: CaseStore,
-  { token, news }: Pick<Claim, 'token' | 'news'>,
+  { token, pendingDeliveries }: Pick<Claim, 'token' | 'pendingDeliveries'>,
   { retryAt = null }: { readonly retryAt?: Date | null } = {},
 ): Promise<void> {
-  return store.settle({ number: 1001, token, news, retryAt })
+  return store.releaseClaim({ number: 1001, token, pendingDeliveries, retryAt })
 }
 
 /** Claims and settles all that is due; answers whose news it was. */

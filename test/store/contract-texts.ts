@@ -49,11 +49,11 @@ export function textsContract(open: OpenStore): void {
           timeZone: text,
           customer: { id: 'C-1', name: text, domain: text },
           createdBy: author,
-          threads: [
+          subscriptions: [
             aThread({
               tenant: text,
               root: text,
-              parked: text,
+              suspended: text,
               reader: { party: 'customer', customer: text },
             }),
           ],

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { mongo } from 'mongoose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
-import { patiently } from '../../src/store/mongo/retry.ts'
+import { withRetry } from '../../src/store/mongo/retry.ts'
 import { cannotPrepare } from '../../src/store/mongo/startup-errors.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, noon } from '../support/build-case.ts'
@@ -173,7 +173,7 @@ describe('patience with a MongoDB that is not to be had', () => {
     const asked = vi.fn(() => Promise.reject(fault))
     const began = Date.now()
 
-    const outcome = patiently(asked).catch((error: unknown) => error)
+    const outcome = withRetry(asked).catch((error: unknown) => error)
     await vi.runAllTimersAsync()
 
     expect(await outcome).toBe(fault)

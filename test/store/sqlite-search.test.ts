@@ -192,9 +192,9 @@ function writeAsOfFifthSchema(file: string, stored: readonly Stored[]): void {
   const insertVisible = libsql.prepare('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?)')
   const insertWord = libsql.prepare('INSERT INTO words VALUES (?, ?)')
   for (const { of, words } of stored) {
-    const { threads, ...head } = of
+    const { subscriptions, ...head } = of
     const { number, updatedAt, status, severity, customer, createdBy } = head
-    insertCase.run([number, `key-${number}`, 1, JSON.stringify(head), JSON.stringify(threads)])
+    insertCase.run([number, `key-${number}`, 1, JSON.stringify(head), JSON.stringify(subscriptions)])
     for (const reader of readersOf(head)) {
       const filters = [status, severity, customer.id, createdBy.email]
       insertVisible.run([reader, number, updatedAt.getTime(), ...filters])

@@ -3,13 +3,13 @@
  * every action that the services offer, tried on them.
  */
 import type { Case } from '../../src/cases/case.ts'
-import type { ChangeWish, CreateWish } from '../../src/cases/case-inputs.ts'
+import type { CreateCaseInput, UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { CaseService } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Customer, Grant, Relationship } from '../../src/cases/ports.ts'
-import { done, type Outcome } from '../../src/cases/refusal.ts'
+import { ok, type Result } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 import { recogniseFile } from '../../src/files/recognise-file.ts'
@@ -81,10 +81,10 @@ export interface Action {
   /** The audience of its message. */
   readonly audience?: string
   /** Answers whether the wish was fulfilled, and, where that can come out empty, whether the situation's customer was met. */
-  readonly attempt: (target: Target) => Promise<readonly [outcome: Outcome<unknown>, met?: boolean]>
+  readonly attempt: (target: Target) => Promise<readonly [outcome: Result<unknown>, met?: boolean]>
 }
 
-type Change = ChangeWish['changes'][number]
+type Change = UpdateCaseInput['changes'][number]
 
 /** A change of one of the three cases. It has to leave the case one version on, and a refusal has to leave it as it was. */
 function change(on: CaseKind, ...changes: readonly Change[]): Action {
@@ -103,7 +103,7 @@ function say(audience: 'internal' | 'customer' | 'desk' | 'everyone'): Extract<C
   return { kind: 'message', text: 'Any news?', audience }
 }
 
-function create(overrides: (target: Target) => Partial<CreateWish>): Action {
+function create(overrides: (target: Target) => Partial<CreateCaseInput>): Action {
   return {
     calls: 'cases.create',
     async attempt(target) {
@@ -127,7 +127,7 @@ function settle(method: 'answer' | 'record', wanted: 'granted' | 'revoked'): Act
   }
 }
 
-const file = async () => done([{ name: 'log.txt', bytes: new TextEncoder().encode('It bounces.') }])
+const file = async () => ok([{ name: 'log.txt', bytes: new TextEncoder().encode('It bounces.') }])
 
 export const actions: Readonly<Record<string, Action>> = {
   create: create(() => ({})),
@@ -193,7 +193,7 @@ export const actions: Readonly<Record<string, Action>> = {
     calls: 'cases.mayWork',
     async attempt({ service, actor }) {
       const refusal = await service.mayWork(actor)
-      return [refusal ? { ok: false, refusals: [refusal] } : done(true)]
+      return [refusal ? { ok: false, refusals: [refusal] } : ok(true)]
     },
   },
   customers: {
@@ -283,7 +283,10 @@ export async function anAccessWorld(): Promise<AccessWorld> {
       store.directory.recordedGrant(id, own),
       ...caseKinds.map((kind) => store.get(of[kind].number)),
     ])
-    return JSON.stringify([grant?.version, heads.map((one) => [one?.version, one?.seq, one?.threads.length])])
+    return JSON.stringify([
+      grant?.version,
+      heads.map((one) => [one?.version, one?.seq, one?.subscriptions.length]),
+    ])
   }
 
   return {
@@ -315,7 +318,7 @@ export async function anAccessWorld(): Promise<AccessWorld> {
   }
 }
 
-function told(outcome: Outcome<unknown>, met: boolean): string {
+function told(outcome: Result<unknown>, met: boolean): string {
   if (!outcome.ok) return outcome.refusals.map((one) => `${one.rule} ${one.code}`).join(' + ')
   return met ? 'yes' : 'none'
 }

@@ -201,7 +201,7 @@ export const form: fc.Arbitrary<Form> = fc.record(
       .chain((kinds) =>
         fc.tuple(...kinds.map((isField, at) => (isField ? field(`field-${at}`) : block))),
       ) as fc.Arbitrary<Form['parts']>,
-    context: args(200),
+    formState: args(200),
   },
-  { requiredKeys: ['kind', 'command', 'title', 'parts', 'context'] },
+  { requiredKeys: ['kind', 'command', 'title', 'parts', 'formState'] },
 )

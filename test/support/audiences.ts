@@ -1,7 +1,7 @@
-import type { Reader, Thread } from '../../src/cases/case.ts'
-import type { ThreadAudience } from '../../src/cases/thread-audience.ts'
+import type { Reader, Subscription } from '../../src/cases/case.ts'
+import type { SubscriptionAudience } from '../../src/cases/thread-audience.ts'
 
 /** Everybody's thread is read by its own reader, beside whoever else is named. */
-export function openTo(along?: Reader): (thread: Thread) => Promise<ThreadAudience> {
+export function openTo(along?: Reader): (thread: Subscription) => Promise<SubscriptionAudience> {
   return async ({ reader }) => ({ kind: 'readers', reader, ...(along ? { along } : {}) })
 }

@@ -1,4 +1,4 @@
-import type { Author, Case, CaseHead, Entry, Thread } from '../../src/cases/case.ts'
+import type { Author, Case, CaseHead, Entry, Subscription } from '../../src/cases/case.ts'
 import type { Commit, NewCase } from '../../src/cases/ports.ts'
 
 /** Noon of a working day, with milliseconds that must survive. */
@@ -31,7 +31,7 @@ export function anEntry(overrides: Partial<Entry> = {}): Entry {
 }
 
 /** A Slack thread of hoshi.example.com that has shown nothing yet. */
-export function aThread(overrides: Partial<Thread> = {}): Thread {
+export function aThread(overrides: Partial<Subscription> = {}): Subscription {
   return {
     id: 't-1',
     platform: 'slack',
@@ -41,10 +41,10 @@ export function aThread(overrides: Partial<Thread> = {}): Thread {
     reader: { party: 'partner', domain: 'hoshi.example.com' },
     locale: 'en',
     cursor: 0,
-    shown: 0,
+    renderedVersion: 0,
     tries: 0,
     retryAt: null,
-    parked: null,
+    suspended: null,
     ...overrides,
   }
 }
@@ -72,7 +72,7 @@ export function aCase(overrides: Partial<Case> = {}): Case {
     sharedWith: [],
     escalation: null,
     seq: 1,
-    threads: [],
+    subscriptions: [],
     ...overrides,
   }
 }
@@ -95,7 +95,7 @@ export function aNewCase(overrides: Partial<Case> = {}, rest: Partial<Omit<NewCa
  * next head; `rest` replaces whole parts of the commit (its key, its entries, what it expected).
  */
 export function aCommit(of: Case, changes: Partial<CaseHead> = {}, rest: Partial<Commit> = {}): Commit {
-  const { threads: _, ...head } = of
+  const { subscriptions: _, ...head } = of
   const entries = rest.entries ?? [anEntry({ seq: of.seq + 1, at: minutesAfter(of.updatedAt, 5) })]
   const next: CaseHead = {
     ...head,

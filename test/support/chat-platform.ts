@@ -1,5 +1,5 @@
-import type { Case, Thread } from '../../src/cases/case.ts'
-import type { ThreadPoster } from '../../src/cases/ports.ts'
+import type { Case, Subscription } from '../../src/cases/case.ts'
+import type { ThreadPublisher } from '../../src/cases/ports.ts'
 
 /** A call that the notifier makes; `seq` only with `post`. */
 export interface Call {
@@ -7,7 +7,7 @@ export interface Call {
   readonly case: number
   readonly channel: string
   readonly seq: number
-  readonly doubtful: boolean
+  readonly uncertain: boolean
 }
 
 type Hook = (call: Call) => void | Promise<void>
@@ -17,7 +17,7 @@ type Hook = (call: Call) => void | Promise<void>
  * second message; it looks an earlier one up only when told that there may be one.
  */
 export interface ChatPlatform {
-  readonly poster: ThreadPoster
+  readonly poster: ThreadPublisher
   readonly calls: readonly Call[]
   /** The entries that a thread shows, in the order of their messages. */
   entriesIn(channel: string, number?: number): readonly number[]
@@ -33,7 +33,7 @@ export function aChatPlatform(): ChatPlatform {
   const messages: { readonly channel: string; readonly case: number; readonly seq: number }[] = []
   const calls: Call[] = []
 
-  function cardOf(of: Case, thread: Thread) {
+  function cardOf(of: Case, thread: Subscription) {
     const channel = directMessage(thread.channel)
     return cards.find((card) => card.channel === channel && card.case === of.number)
   }
@@ -45,29 +45,29 @@ export function aChatPlatform(): ChatPlatform {
     await platform.after(call)
   }
 
-  const poster: ThreadPoster = {
+  const poster: ThreadPublisher = {
     serves: () => true,
-    async open(of, thread, { doubtful }) {
+    async open(of, thread, { uncertain }) {
       const channel = directMessage(thread.channel)
       const root = `root of ${of.number}`
-      await act({ kind: 'open', case: of.number, channel, seq: 0, doubtful }, () => {
-        if (doubtful && cardOf(of, thread)) return
+      await act({ kind: 'open', case: of.number, channel, seq: 0, uncertain }, () => {
+        if (uncertain && cardOf(of, thread)) return
         cards.push({ channel, case: of.number, version: of.version })
       })
       return { root, channel }
     },
-    async post(of, thread, entry, { doubtful }) {
+    async post(of, thread, entry, { uncertain }) {
       const { channel } = thread
       if (entry.seq > of.seq) throw new Error(`entry ${entry.seq} is of a later case than ${of.seq}`)
       if (thread.root !== `root of ${of.number}`) throw new Error(`no such thread: ${thread.root}`)
-      await act({ kind: 'post', case: of.number, channel, seq: entry.seq, doubtful }, () => {
-        if (doubtful && platform.entriesIn(channel, of.number).includes(entry.seq)) return
+      await act({ kind: 'post', case: of.number, channel, seq: entry.seq, uncertain }, () => {
+        if (uncertain && platform.entriesIn(channel, of.number).includes(entry.seq)) return
         messages.push({ channel, case: of.number, seq: entry.seq })
       })
     },
     async refresh(of, thread) {
       const { channel } = thread
-      await act({ kind: 'refresh', case: of.number, channel, seq: 0, doubtful: false }, () => {
+      await act({ kind: 'refresh', case: of.number, channel, seq: 0, uncertain: false }, () => {
         const card = cardOf(of, thread)
         if (card) card.version = of.version
       })

@@ -1,6 +1,10 @@
-import type { Case, Thread } from '../../src/cases/case.ts'
+import type { Case, Subscription } from '../../src/cases/case.ts'
 import type { CaseStore } from '../../src/cases/ports.ts'
-import { createNotifier, type Notifier, type NotifierOptions } from '../../src/delivery/worker.ts'
+import {
+  createDeliveryWorker,
+  type DeliveryWorker,
+  type DeliveryWorkerOptions,
+} from '../../src/delivery/worker.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { openTo } from './audiences.ts'
 import { aCase, aCommit, aNewCase, anEntry, aThread, noon } from './build-case.ts'
@@ -16,12 +20,12 @@ export interface NotifyDesk {
   readonly log: ReturnType<typeof recordingLog>
   readonly now: () => Date
   pass(ms: number): void
-  notifier(over?: Partial<NotifierOptions>): Notifier
+  notifier(over?: Partial<DeliveryWorkerOptions>): DeliveryWorker
   /** A case with these threads and messages for everyone up to `seq`. */
-  open(threads: readonly Thread[], over?: Partial<Case>): Promise<Case>
+  open(threads: readonly Subscription[], over?: Partial<Case>): Promise<Case>
   /** One more message. */
   say(number: number, entry?: Partial<Parameters<typeof anEntry>[0]>): Promise<void>
-  thread(id: string, number?: number): Promise<Thread>
+  thread(id: string, number?: number): Promise<Subscription>
 }
 
 export async function aNotifyDesk(file = ':memory:'): Promise<NotifyDesk> {
@@ -40,9 +44,9 @@ export async function aNotifyDesk(file = ':memory:'): Promise<NotifyDesk> {
       time += ms
     },
     notifier: (over = {}) =>
-      createNotifier({
+      createDeliveryWorker({
         store,
-        posters: { slack: platform.poster },
+        publishers: { slack: platform.poster },
         audienceOf: openTo(),
         now,
         log,
@@ -50,8 +54,8 @@ export async function aNotifyDesk(file = ':memory:'): Promise<NotifyDesk> {
         random: () => 0.5,
         ...over,
       }),
-    async open(threads, over = {}) {
-      const { case: created } = await store.create(aNewCase({ ...over, threads }))
+    async open(subscriptions, over = {}) {
+      const { case: created } = await store.create(aNewCase({ ...over, subscriptions }))
       return created
     },
     async say(number, entry = {}) {
@@ -62,7 +66,7 @@ export async function aNotifyDesk(file = ':memory:'): Promise<NotifyDesk> {
     },
     async thread(id, number = 1001) {
       const of = await store.get(number)
-      const thread = of?.threads.find((one) => one.id === id)
+      const thread = of?.subscriptions.find((one) => one.id === id)
       if (!thread) throw new Error(`case ${number} has no thread ${id}`)
       return thread
     },
@@ -70,7 +74,7 @@ export async function aNotifyDesk(file = ':memory:'): Promise<NotifyDesk> {
 }
 
 /** A thread of hoshi.example.com in a channel of its own; its id is the channel's. */
-export function aThreadIn(channel: string, over: Partial<Thread> = {}): Thread {
+export function aThreadIn(channel: string, over: Partial<Subscription> = {}): Subscription {
   return aThread({ id: channel, channel, ...over })
 }
 

@@ -1,17 +1,17 @@
 /** Every kind of view that people come to see: the real commands over the sample directory, every button pressed. */
 import type { FormErrors } from '../../commands/define.ts'
-import type { Runner, Wish } from '../../commands/dispatcher.ts'
+import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
 import { sources } from '../../commands/options.ts'
-import type { Case, Locale, Thread } from '../../src/cases/case.ts'
+import type { Case, Locale, Subscription } from '../../src/cases/case.ts'
 import type { Person } from '../../src/cases/ports.ts'
 import { filesField } from '../../src/cases/take-files.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createThreadViews } from '../../src/chat/thread-views.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Store } from '../../src/store/store.ts'
 import { areaField } from '../../views/category-fields.ts'
-import { threadParked } from '../../views/thread-suspended.ts'
+import { threadSuspended } from '../../views/thread-suspended.ts'
 import type { Button, Form, Option, Values, View } from '../../views/view.ts'
 import { aThread } from './build-case.ts'
 import { catalogueFile } from './catalogue.ts'
@@ -30,7 +30,7 @@ export interface EveryView {
 }
 
 /** How somebody came to see it. */
-export type Way = 'typed' | 'pressed' | 'refreshed' | 'submitted' | 'home' | 'told' | 'thread'
+export type Way = 'commandLine' | 'action' | 'refresh' | 'submission' | 'home' | 'told' | 'thread'
 
 export interface Seen {
   readonly way: Way
@@ -59,7 +59,7 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
   const seen: Seen[] = []
   const runner = recorded(aRunner(world, locale, seen), seen)
   let keys = 0
-  const by = (email: string | null, channel = 'C1'): Wish => {
+  const by = (email: string | null, channel = 'C1'): Interaction => {
     keys += 1
     const person: Person = {
       ...personWith(email),
@@ -72,7 +72,7 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
   }
 
   for (const email of people) {
-    for (const { name } of commands) await runner.typed(by(email), name)
+    for (const { name } of commands) await runner.commandLine(by(email), name)
     for (const line of [
       '',
       'hlep',
@@ -82,7 +82,7 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
       'show x',
       'severity 1001 P9',
     ])
-      await runner.typed(by(email), line)
+      await runner.commandLine(by(email), line)
     await runner.home(by(email))
   }
 
@@ -94,7 +94,7 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
 
   await pressAll(runner, by, seen)
   for (const email of people) {
-    for (const { name } of commands) await runner.typed(by(email), `${name} ${number}`)
+    for (const { name } of commands) await runner.commandLine(by(email), `${name} ${number}`)
     await runner.home(by(email))
   }
   await closeAndGoOn(world, runner, by, number)
@@ -103,20 +103,20 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
   return { seen, offered: await everyChoice(runner, by) }
 }
 
-async function everyChoice(runner: Runner, by: By): Promise<readonly Offered[]> {
+async function everyChoice(runner: Dispatcher, by: By): Promise<readonly Offered[]> {
   const offered: Offered[] = []
   for (const source of Object.keys(sources))
     for (const query of ['', 'a', 'mail', 'メール', 'Tokyo', 'no such thing'])
-      offered.push({ source, options: await runner.choices(by(marcus), source, query, { in: northwind }) })
+      offered.push({ source, options: await runner.options(by(marcus), source, query, { in: northwind }) })
   return offered
 }
 
-type By = (email: string | null, channel?: string) => Wish
+type By = (email: string | null, channel?: string) => Interaction
 
-function aRunner(world: World, locale: Locale, seen: Seen[]): Runner {
+function aRunner(world: World, locale: Locale, seen: Seen[]): Dispatcher {
   return runnerOver(world, {
     messages: {
-      async tell(_to, compose) {
+      async send(_to, compose) {
         seen.push({ way: 'told', command: 'grant', view: compose(locale, 'Asia/Tokyo') })
         return true
       },
@@ -127,7 +127,7 @@ function aRunner(world: World, locale: Locale, seen: Seen[]): Runner {
 }
 
 /** The same runner, with everything that it answers kept. */
-function recorded(runner: Runner, seen: Seen[]): Runner {
+function recorded(runner: Dispatcher, seen: Seen[]): Dispatcher {
   async function keep<T extends View | FormErrors>(way: Way, command: string, work: Promise<T>): Promise<T> {
     const view = await work
     seen.push({ way, command, view })
@@ -135,12 +135,13 @@ function recorded(runner: Runner, seen: Seen[]): Runner {
   }
   return {
     ...runner,
-    typed: (wish, line) => keep('typed', line.split(' ')[0] ?? '', runner.typed(wish, line)),
-    pressed: (wish, command, args) => keep('pressed', command, runner.pressed(wish, command, args)),
-    submitted: (wish, command, values, hidden) =>
-      keep('submitted', command, runner.submitted(wish, command, values, hidden)),
-    refreshed: (wish, command, values, hidden) =>
-      keep('refreshed', command, runner.refreshed(wish, command, values, hidden)),
+    commandLine: (wish, line) =>
+      keep('commandLine', line.split(' ')[0] ?? '', runner.commandLine(wish, line)),
+    action: (wish, command, args) => keep('action', command, runner.action(wish, command, args)),
+    submission: (wish, command, values, hidden) =>
+      keep('submission', command, runner.submission(wish, command, values, hidden)),
+    refresh: (wish, command, values, hidden) =>
+      keep('refresh', command, runner.refresh(wish, command, values, hidden)),
     home: (wish) => keep('home', 'home', runner.home(wish)),
   }
 }
@@ -151,9 +152,9 @@ function asForm(view: View | FormErrors): Form {
 }
 
 /** The form of a line, drawn once more as it stands, as a platform does that shows errors in it. */
-async function opened(runner: Runner, by: By, email: string, line: string): Promise<Form> {
-  const form = asForm(await runner.typed(by(email), line))
-  await runner.refreshed(by(email), form.command, filled(form, {}), form.context)
+async function opened(runner: Dispatcher, by: By, email: string, line: string): Promise<Form> {
+  const form = asForm(await runner.commandLine(by(email), line))
+  await runner.refresh(by(email), form.command, filled(form, {}), form.formState)
   return form
 }
 
@@ -168,21 +169,22 @@ function filled(form: Form, values: Values): Values {
   return { ...Object.fromEntries(own), ...values }
 }
 
-async function openCase(runner: Runner, by: By): Promise<number> {
-  const form = asForm(await runner.typed(by(marcus), 'new Mail bounces'))
-  const refresh = (values: Values) => runner.refreshed(by(marcus), 'new', filled(form, values), form.context)
+async function openCase(runner: Dispatcher, by: By): Promise<number> {
+  const form = asForm(await runner.commandLine(by(marcus), 'new Mail bounces'))
+  const refresh = (values: Values) => runner.refresh(by(marcus), 'new', filled(form, values), form.formState)
   // Withdrawn, never granted, another domain's, and one's own.
   for (const customer of ['C11granite', 'C12harbor', 'C01aoba', 'C09brightwater']) await refresh({ customer })
   // Each service, and each of its areas with what it asks.
   const chosen = { customer: 'C09brightwater' }
-  for (const { value: category } of await runner.choices(by(marcus), 'categories', '', form.context)) {
+  for (const { value: category } of await runner.options(by(marcus), 'categories', '', form.formState)) {
     const served = asForm(await refresh({ ...chosen, category }))
     const area = served.parts.find((part) => 'name' in part && part.name === areaField)
     for (const { value } of area && 'options' in area ? area.options : [])
       await refresh({ ...chosen, category, [areaField]: value })
   }
   const guided = asForm(await refresh({ ...chosen, category: 'gmail.delivery' }))
-  const send = (values: Values) => runner.submitted(by(marcus), 'new', filled(guided, values), guided.context)
+  const send = (values: Values) =>
+    runner.submission(by(marcus), 'new', filled(guided, values), guided.formState)
   await send({})
   const whole = {
     title: 'Mail bounces',
@@ -196,10 +198,10 @@ async function openCase(runner: Runner, by: By): Promise<number> {
   return Number(buttonsIn(done)[0]?.args.number)
 }
 
-async function workOn(runner: Runner, by: By, number: number): Promise<void> {
+async function workOn(runner: Dispatcher, by: By, number: number): Promise<void> {
   const open = (email: string, command: string) => opened(runner, by, email, `${command} ${number}`)
   const send = async (email: string, form: Form, values: Values) =>
-    runner.submitted(by(email), form.command, filled(form, values), form.context)
+    runner.submission(by(email), form.command, filled(form, values), form.formState)
 
   const stale = await open(marcus, 'reply')
   for (const email of [marcus, ben, amelia]) {
@@ -229,12 +231,12 @@ async function workOn(runner: Runner, by: By, number: number): Promise<void> {
   await send(marcus, await open(marcus, 'share'), { add: 'nobody' })
   await send(marcus, await open(marcus, 'share'), { add: 'second@brightwater.example.com' })
   await send(marcus, await open(marcus, 'share'), { remove: ['second@brightwater.example.com'] })
-  await runner.typed(by(marcus), `reply ${number} A note typed whole.`)
-  await runner.typed(by(marcus), `reply ${number} Card 4111 1111 1111 1111`)
-  await runner.typed(by(marcus), `show ${number}`)
+  await runner.commandLine(by(marcus), `reply ${number} A note typed whole.`)
+  await runner.commandLine(by(marcus), `reply ${number} Card 4111 1111 1111 1111`)
+  await runner.commandLine(by(marcus), `show ${number}`)
 }
 
-async function settleGrants(runner: Runner, by: By): Promise<void> {
+async function settleGrants(runner: Dispatcher, by: By): Promise<void> {
   for (const line of [
     'grant granite',
     'grant C11granite',
@@ -242,9 +244,9 @@ async function settleGrants(runner: Runner, by: By): Promise<void> {
     'grant a',
     'grant C09brightwater',
   ])
-    for (const email of [marcus, kenji, ben]) await runner.typed(by(email), line)
+    for (const email of [marcus, kenji, ben]) await runner.commandLine(by(email), line)
   for (const line of [`grant ${northwind}`, 'grant hoshi-cloud.example.com', 'grant nobody.example.com'])
-    for (const email of [sofia, amelia]) await runner.typed(by(email), line)
+    for (const email of [sofia, amelia]) await runner.commandLine(by(email), line)
   for (const state of ['granted', 'revoked']) {
     const args = {
       whom: northwind,
@@ -253,14 +255,14 @@ async function settleGrants(runner: Runner, by: By): Promise<void> {
       asker: marcus,
       from: `slack:T1/U-${marcus}`,
     }
-    await runner.pressed(by(sofia), 'grant', args)
-    await runner.typed(by(olivia), `grant C11granite ${state} mail of 1 March`)
+    await runner.action(by(sofia), 'grant', args)
+    await runner.commandLine(by(olivia), `grant C11granite ${state} mail of 1 March`)
   }
   for (const line of ['grant granite granted', 'grant C07tokiwa revoked call', 'grant C07tokiwa'])
-    for (const email of [olivia, ben]) await runner.typed(by(email), line)
+    for (const email of [olivia, ben]) await runner.commandLine(by(email), line)
 }
 
-async function linkAccounts(world: World, runner: Runner, by: By): Promise<void> {
+async function linkAccounts(world: World, runner: Dispatcher, by: By): Promise<void> {
   const wish = by(null)
   for (const email of [kenji, `kenji.tanaka@${northwind}`])
     await world.store.identities.link(wish.person, {
@@ -285,36 +287,36 @@ async function linkAccounts(world: World, runner: Runner, by: By): Promise<void>
     'list',
     'new What is asked is which account',
   ])
-    await runner.typed(by(null), line)
-  await runner.typed(by(marcus), 'domain here')
-  await runner.typed(by(kenji), 'domain here none')
+    await runner.commandLine(by(null), line)
+  await runner.commandLine(by(marcus), 'domain here')
+  await runner.commandLine(by(kenji), 'domain here none')
 }
 
-async function closeAndGoOn(world: World, runner: Runner, by: By, number: number): Promise<void> {
+async function closeAndGoOn(world: World, runner: Dispatcher, by: By, number: number): Promise<void> {
   for (const email of [marcus, ben]) {
     const form = await opened(runner, by, email, `close ${number}`)
-    await runner.submitted(
+    await runner.submission(
       by(email),
       'close',
       filled(form, { note: 'Card 4111 1111 1111 1111' }),
-      form.context,
+      form.formState,
     )
-    await runner.submitted(by(email), 'close', filled(form, { note: 'It was the printer.' }), form.context)
-    for (const { name } of commands) await runner.typed(by(email), `${name} ${number}`)
+    await runner.submission(by(email), 'close', filled(form, { note: 'It was the printer.' }), form.formState)
+    for (const { name } of commands) await runner.commandLine(by(email), `${name} ${number}`)
     const again = await opened(runner, by, email, `reopen ${number}`)
-    await runner.submitted(
+    await runner.submission(
       by(email),
       'reopen',
       filled(again, { reason: 'Card 4111 1111 1111 1111' }),
-      again.context,
+      again.formState,
     )
-    await runner.submitted(by(email), 'reopen', filled(again, { reason: 'It is back.' }), again.context)
+    await runner.submission(by(email), 'reopen', filled(again, { reason: 'It is back.' }), again.formState)
   }
-  await runner.typed(by(marcus), `close ${number} done`)
+  await runner.commandLine(by(marcus), `close ${number} done`)
   world.setNow(new Date(world.now().getTime() + 31 * day))
-  for (const email of people) await runner.typed(by(email), `reopen ${number}`)
-  const form = asForm(await runner.pressed(by(marcus), 'new', { followUp: String(number), in: northwind }))
-  await runner.submitted(
+  for (const email of people) await runner.commandLine(by(email), `reopen ${number}`)
+  const form = asForm(await runner.action(by(marcus), 'new', { followUp: String(number), in: northwind }))
+  await runner.submission(
     by(marcus),
     'new',
     filled(form, {
@@ -322,17 +324,17 @@ async function closeAndGoOn(world: World, runner: Runner, by: By, number: number
       'answer:message-id': '<x@mail.example.com>',
       'answer:scope': 'all',
     }),
-    form.context,
+    form.formState,
   )
-  await runner.pressed(by(marcus), 'new', { followUp: String(number), in: northwind })
-  await runner.typed(by(marcus), `show ${number}`)
+  await runner.action(by(marcus), 'new', { followUp: String(number), in: northwind })
+  await runner.commandLine(by(marcus), `show ${number}`)
 }
 
 /** What each kind of thread shows: its root card and every entry. */
 async function threads(world: World, number: number, locale: Locale, seen: Seen[]): Promise<void> {
   const views = createThreadViews({
     categories: readCategories(catalogueFile),
-    speak: createSpeak(),
+    speak: createTranslatorFactory(),
     directory: world.directory,
     now: () => world.now(),
     filesByLink: ['gchat'],
@@ -340,16 +342,16 @@ async function threads(world: World, number: number, locale: Locale, seen: Seen[
   const of: Case | undefined = await world.store.get(number)
   if (!of) throw new Error(`no case ${number}`)
   const history = await world.store.history(number, { after: 0, limit: 100 })
-  const readers: readonly Thread['reader'][] = [
+  const readers: readonly Subscription['reader'][] = [
     { party: 'partner', domain: northwind },
     { party: 'desk' },
     { party: 'customer', customer: of.customer.id },
   ]
-  const speech = createSpeak()(locale, of.timeZone)
+  const speech = createTranslatorFactory()(locale, of.timeZone)
   for (const reader of readers) {
     const thread = aThread({ platform: 'gchat', reader, locale })
     seen.push({ way: 'thread', command: 'root', view: await views.root(of, thread) })
-    seen.push({ way: 'told', command: 'show', view: threadParked(of, thread, speech) })
+    seen.push({ way: 'told', command: 'show', view: threadSuspended(of, thread, speech) })
     for (const entry of history)
       seen.push({ way: 'thread', command: entry.event.type, view: views.entry(of, thread, entry) })
   }
@@ -366,7 +368,7 @@ export function buttonsIn(view: View | FormErrors): readonly Button[] {
 }
 
 /** Presses every button there is, also those that come up only then; each once for each kind of person. */
-async function pressAll(runner: Runner, by: By, seen: readonly Seen[]): Promise<void> {
+async function pressAll(runner: Dispatcher, by: By, seen: readonly Seen[]): Promise<void> {
   const pressed = new Set<string>()
   for (let at = 0; at < seen.length && pressed.size < mostPresses; at += 1) {
     const view = seen[at]?.view
@@ -374,9 +376,9 @@ async function pressAll(runner: Runner, by: By, seen: readonly Seen[]): Promise<
       const key = JSON.stringify([command, args])
       if (pressed.has(key)) continue
       pressed.add(key)
-      for (const email of [marcus, ben]) await runner.pressed(by(email, elsewhere), command, args)
+      for (const email of [marcus, ben]) await runner.action(by(email, elsewhere), command, args)
       if (command === 'unlink' || command === 'domain')
-        await runner.pressed(by(null, elsewhere), command, args)
+        await runner.action(by(null, elsewhere), command, args)
     }
   }
   if (pressed.size >= mostPresses) throw new Error('the buttons come to no end')

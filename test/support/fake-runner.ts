@@ -1,32 +1,37 @@
 import type { FormErrors } from '../../commands/define.ts'
-import type { Runner, Wish } from '../../commands/dispatcher.ts'
+import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../../views/view.ts'
 
 type Later<T> = T | Promise<T>
 
 /** What the runner answers; each test sets what it needs. */
 export interface Script {
-  typed: (wish: Wish, line: string) => Later<View>
-  pressed: (wish: Wish, command: string, args: Readonly<Record<string, string>>) => Later<View>
+  typed: (wish: Interaction, line: string) => Later<View>
+  pressed: (wish: Interaction, command: string, args: Readonly<Record<string, string>>) => Later<View>
   submitted: (
-    wish: Wish,
+    wish: Interaction,
     command: string,
     values: Values,
-    hidden: Form['context'],
+    hidden: Form['formState'],
   ) => Later<View | FormErrors>
-  refreshed: (wish: Wish, command: string, values: Values, hidden: Form['context']) => Later<View>
-  choices: (wish: Wish, source: string, query: string, hidden: Form['context']) => Later<readonly Option[]>
-  home: (wish: Wish) => Later<Card>
+  refreshed: (wish: Interaction, command: string, values: Values, hidden: Form['formState']) => Later<View>
+  choices: (
+    wish: Interaction,
+    source: string,
+    query: string,
+    hidden: Form['formState'],
+  ) => Later<readonly Option[]>
+  home: (wish: Interaction) => Later<Card>
 }
 
 /** One call of the runner: which, by whom, with what. */
 export interface Asked {
-  readonly what: keyof Runner
-  readonly wish: Wish
+  readonly what: keyof Dispatcher
+  readonly wish: Interaction
   readonly rest: readonly unknown[]
 }
 
-export interface FakeRunner extends Runner {
+export interface FakeRunner extends Dispatcher {
   readonly asked: readonly Asked[]
   readonly script: Script
   reset(): void
@@ -48,7 +53,7 @@ export function aForm(
     title: 'New case',
     submit: 'Send',
     parts,
-    context: { customer: 'C-midori' },
+    formState: { customer: 'C-midori' },
     ...overrides,
   }
 }
@@ -64,7 +69,7 @@ export function fakeRunner(): FakeRunner {
     home: () => aCard('My cases'),
   }
   const script = { ...plain }
-  const note = (what: keyof Runner, wish: Wish, ...rest: readonly unknown[]) => {
+  const note = (what: keyof Dispatcher, wish: Interaction, ...rest: readonly unknown[]) => {
     asked.push({ what, wish, rest })
   }
   return {
@@ -74,24 +79,24 @@ export function fakeRunner(): FakeRunner {
       asked.length = 0
       Object.assign(script, plain)
     },
-    async typed(wish, line) {
-      note('typed', wish, line)
+    async commandLine(wish, line) {
+      note('commandLine', wish, line)
       return script.typed(wish, line)
     },
-    async pressed(wish, command, args) {
-      note('pressed', wish, command, args)
+    async action(wish, command, args) {
+      note('action', wish, command, args)
       return script.pressed(wish, command, args)
     },
-    async submitted(wish, command, values, hidden) {
-      note('submitted', wish, command, values, hidden)
+    async submission(wish, command, values, hidden) {
+      note('submission', wish, command, values, hidden)
       return script.submitted(wish, command, values, hidden)
     },
-    async refreshed(wish, command, values, hidden) {
-      note('refreshed', wish, command, values, hidden)
+    async refresh(wish, command, values, hidden) {
+      note('refresh', wish, command, values, hidden)
       return script.refreshed(wish, command, values, hidden)
     },
-    async choices(wish, source, query, hidden) {
-      note('choices', wish, source, query, hidden)
+    async options(wish, source, query, hidden) {
+      note('options', wish, source, query, hidden)
       return script.choices(wish, source, query, hidden)
     },
     async home(wish) {

@@ -5,8 +5,12 @@ import { readCategories } from '../../src/categories/open-categories.ts'
 import { createThreadViews } from '../../src/chat/thread-views.ts'
 import type { MailSettings } from '../../src/config/mail-settings.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { createNotifier, type Notifier, type NotifierOptions } from '../../src/delivery/worker.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import {
+  createDeliveryWorker,
+  type DeliveryWorker,
+  type DeliveryWorkerOptions,
+} from '../../src/delivery/worker.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { createMail, type Mail } from '../../src/mail/mailer.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { View } from '../../views/view.ts'
@@ -21,9 +25,9 @@ export interface MailDesk {
   readonly server: MailServer
   readonly mail: Mail
   readonly log: ReturnType<typeof recordingLog>
-  readonly notifier: Notifier
+  readonly notifier: DeliveryWorker
   /** A further instance, or one whose store misbehaves. */
-  anotherNotifier(over?: Partial<NotifierOptions>): Notifier
+  anotherNotifier(over?: Partial<DeliveryWorkerOptions>): DeliveryWorker
   /** Lets time pass and everything that is due go out. */
   deliver(ms?: number): Promise<void>
   /** A case of Marcus's that is shared with these from the start. */
@@ -62,7 +66,7 @@ export async function aMailDesk(
   const { now } = world
   const views = createThreadViews({
     categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
-    speak: createSpeak(),
+    speak: createTranslatorFactory(),
     directory: world.directory,
     now,
   })
@@ -81,12 +85,12 @@ export async function aMailDesk(
     log,
   })
   closing.push(() => mail.close())
-  const anotherNotifier = (over: Partial<NotifierOptions> = {}) =>
-    createNotifier({
+  const anotherNotifier = (over: Partial<DeliveryWorkerOptions> = {}) =>
+    createDeliveryWorker({
       store,
-      posters: {},
+      publishers: {},
       audienceOf: openTo(),
-      mail: mail.poster,
+      mail: mail.publisher,
       now,
       log,
       random: () => 0.5,
@@ -118,7 +122,7 @@ export async function aMailDesk(
       const wish = { changes: [...changes], confirmed: true }
       value(await world.service.change(await world.actor(who), number, wish, `change-${sends}`))
     },
-    typed: (line, who) => runnerOver(world).typed(wishOf(who), line),
+    typed: (line, who) => runnerOver(world).commandLine(wishOf(who), line),
     async reopen(port) {
       const again = await aMailServer({ port })
       closing.push(() => again.close())

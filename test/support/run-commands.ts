@@ -1,28 +1,33 @@
 /** The real runner over a world, for tests of commands; and what a view holds. */
 
-import { createRunner, type Runner, type RunnerDeps, type Wish } from '../../commands/dispatcher.ts'
+import {
+  createDispatcher,
+  type Dispatcher,
+  type DispatcherDeps,
+  type Interaction,
+} from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
 import { sources } from '../../commands/options.ts'
-import type { Outcome } from '../../src/cases/refusal.ts'
+import type { Result } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Field, Form, View } from '../../views/view.ts'
 import { catalogueFile } from './catalogue.ts'
 import { recordingLog } from './recording-log.ts'
 import { personWith, type World } from './world.ts'
 
 /** `own`: what a test puts in the place of the usual. */
-export function runnerOver(world: World, own: Partial<RunnerDeps> = {}): Runner {
-  return createRunner({
+export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dispatcher {
+  return createDispatcher({
     commands,
     sources,
     service: world.service,
     grants: world.grants,
     links: world.links,
-    messages: { tell: async () => false },
+    messages: { send: async () => false },
     directory: world.directory,
     categories: readCategories(catalogueFile),
-    speak: createSpeak(),
+    speak: createTranslatorFactory(),
     deskPlaces: () => [],
     now: () => world.now(),
     newId: () => 'abcdef0123456789',
@@ -41,7 +46,7 @@ export async function bindChannel(world: World, domain: string, channel: string)
 let sends = 0
 
 /** A wish with a key of its own. */
-export function wishOf(email: string | null, locale: 'en' | 'ja' = 'en'): Wish {
+export function wishOf(email: string | null, locale: 'en' | 'ja' = 'en'): Interaction {
   sends += 1
   return {
     person: { ...personWith(email), locale },
@@ -72,12 +77,12 @@ export function fieldsOf(form: Form): readonly Field[] {
   return form.parts.flatMap((part) => ('name' in part ? [part] : []))
 }
 
-export function value<T>(outcome: Outcome<T>): T {
+export function value<T>(outcome: Result<T>): T {
   if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusals)}`)
   return outcome.value
 }
 
 /** The codes of what was refused, with the field at fault: `field-missing@title`. */
-export function codes(outcome: Outcome<unknown>): readonly string[] {
+export function codes(outcome: Result<unknown>): readonly string[] {
   return outcome.ok ? [] : outcome.refusals.map((one) => (one.field ? `${one.code}@${one.field}` : one.code))
 }

@@ -36,7 +36,7 @@ export function lifeOf(seed: string, life: number): Life {
 
   return {
     create: aNewCase(
-      { number, seq, title: titleOf(life, 1), threads: [aThread({ id: `thread-${life}` })] },
+      { number, seq, title: titleOf(life, 1), subscriptions: [aThread({ id: `thread-${life}` })] },
       {
         key: `create-${seed}-${life}`,
         words: wordsOf(life),

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { CreateWish } from '../../src/cases/case-inputs.ts'
+import type { CreateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
-import type { AccountBook } from '../../src/cases/identity-ports.ts'
+import type { IdentityLookup } from '../../src/cases/identity-ports.ts'
 import { createLinks, type Invitation, type Links } from '../../src/cases/links.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Directory } from '../../src/cases/ports.ts'
@@ -25,7 +25,7 @@ export interface World {
   readonly service: CaseService
   readonly grants: GrantService
   readonly store: Store
-  readonly directory: Directory & AccountBook
+  readonly directory: Directory & IdentityLookup
   readonly links: Links
   /** The actor of an account or desk agent of the sample directory. */
   actor(email: string): Promise<Actor>
@@ -104,7 +104,7 @@ export function personWith(email: string | null) {
 }
 
 /** A wish that marcus.bell of northwind-apps may have fulfilled: Brightwater Foods, granted, premium. */
-export function aWish(overrides: Partial<CreateWish> = {}): CreateWish {
+export function aWish(overrides: Partial<CreateCaseInput> = {}): CreateCaseInput {
   return {
     customer: 'C09brightwater',
     title: 'Mail to one address bounces',

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { CustomerAccess } from '../../src/cases/case-service.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { grantLine } from '../../views/labels.ts'
 import { newForm } from '../../views/new-form.ts'
 import type { Field } from '../../views/view.ts'
 import { minutesAfter, noon } from '../support/build-case.ts'
 import { aCustomer, aGrant, anAccount, aRelationship } from '../support/build-directory.ts'
 
-const speech = createSpeak()('en', 'UTC')
+const speech = createTranslatorFactory()('en', 'UTC')
 
 function aForm(access: Partial<CustomerAccess> = {}) {
   return newForm({

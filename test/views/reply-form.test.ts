@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/cases/policy.ts'
-import { createSpeak } from '../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { replyForm } from '../../views/reply-form.ts'
 import { aCase } from '../support/build-case.ts'
 import { anAccount } from '../support/build-directory.ts'
 
-const speech = createSpeak()('en', 'UTC')
+const speech = createTranslatorFactory()('en', 'UTC')
 const partner: Actor = { party: 'partner', account: anAccount() }
 const desk: Actor = { party: 'desk', email: 'ben@desk.example.org', name: 'Ben' }
 

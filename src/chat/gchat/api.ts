@@ -7,12 +7,12 @@ import { GchatUnavailable } from './unavailable.ts'
 const scope = 'https://www.googleapis.com/auth/chat.bot'
 
 /** How long one try may take, and before the next two: together well within what a thread's pass waits for. In ms. */
-export interface ChatPatience {
+export interface ApiRetry {
   readonly tryMs: number
   readonly pausesMs: readonly number[]
 }
 
-const usual: ChatPatience = { tryMs: 8_000, pausesMs: [400, 1_600] }
+const usual: ApiRetry = { tryMs: 8_000, pausesMs: [400, 1_600] }
 /** A rest that is longer than this is the caller's to keep. */
 const shortRestMs = 2_000
 
@@ -38,7 +38,7 @@ export interface ChatApiOptions {
   /** Where the Chat API is, if not at Google. */
   readonly apiUrl: string | null
   readonly log: Log
-  readonly patience?: ChatPatience
+  readonly patience?: ApiRetry
 }
 
 /** The Chat API with the app's own credentials. Google's client is loaded with the first call. */

@@ -1,18 +1,18 @@
-import type { Attachments, Command, Messages } from '../../../commands/define.ts'
-import type { Runner } from '../../../commands/dispatcher.ts'
-import type { ThreadPoster } from '../../cases/ports.ts'
+import type { Attachments, Command, DirectMessages } from '../../../commands/define.ts'
+import type { Dispatcher } from '../../../commands/dispatcher.ts'
+import type { ThreadPublisher } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
 import type { Route } from '../../http/route.ts'
 import type { ThreadViews } from '../thread-views.ts'
-import { type ChatPatience, createChatApi } from './api.ts'
+import { type ApiRetry, createChatApi } from './api.ts'
 import { createGchatAttachments } from './attachments.ts'
-import { createMessages } from './direct-messages.ts'
+import { createDirectMessages } from './direct-messages.ts'
 import { createEndpoint, eventsPath } from './endpoint.ts'
 import { createKnownPeople } from './members.ts'
-import { createPoster, type Render } from './publisher.ts'
+import { createPublisher, type Render } from './publisher.ts'
 import { messageOf } from './render/message.ts'
 import { createVerify } from './verify.ts'
-import { createPace } from './write-quota.ts'
+import { createWriteQuota } from './write-quota.ts'
 
 export interface GchatOptions {
   /** The Google Cloud project of the Chat app. */
@@ -27,12 +27,12 @@ export interface GchatOptions {
   readonly apiUrl: string | null
   /** Where the certificates are that Google's tokens are verified with, if not at Google. */
   readonly certsUrl: string | null
-  readonly runner: Runner
+  readonly runner: Dispatcher
   readonly commands: readonly Command[]
   readonly threadViews: ThreadViews
   readonly log: Log
   readonly now: () => Date
-  readonly patience?: ChatPatience
+  readonly patience?: ApiRetry
 }
 
 export interface Gchat {
@@ -42,8 +42,8 @@ export interface Gchat {
   stop(): Promise<void>
   /** Google's requests, at `POST /gchat/events`. */
   readonly route: Route
-  readonly poster: ThreadPoster
-  readonly messages: Messages
+  readonly publisher: ThreadPublisher
+  readonly directMessages: DirectMessages
   readonly attachments: Attachments
 }
 
@@ -76,14 +76,14 @@ export function createGchat(options: GchatOptions): Gchat {
 
   return {
     route: endpoint.route,
-    poster: createPoster({
+    publisher: createPublisher({
       api,
-      pace: createPace(() => performance.now()),
+      pace: createWriteQuota(() => performance.now()),
       views: options.threadViews,
       render,
       log,
     }),
-    messages: createMessages({ api, people, render, log }),
+    directMessages: createDirectMessages({ api, people, render, log }),
     attachments: createGchatAttachments({ api, log }),
     async start() {
       await api.check()

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { Attachments } from '../../../commands/define.ts'
-import { fileLimit, mostFiles, type OfferedFile, refuseCount, refuseSize } from '../../cases/attachments.ts'
-import { done, type Outcome, type Refusal, refused } from '../../cases/refusal.ts'
+import { denyCount, denySize, fileLimit, maxFiles, type OfferedFile } from '../../cases/attachments.ts'
+import { ok, type Refusal, type Result, refused } from '../../cases/refusal.ts'
 import { filesField } from '../../cases/take-files.ts'
 import type { Log } from '../../config/log.ts'
 import type { ChatApi } from './api.ts'
@@ -22,7 +22,7 @@ export function createGchatAttachments(options: {
   const { api, log } = options
   const patience = options.patienceMs ?? patienceMs
 
-  async function fetchOne(user: string, space: string, id: string): Promise<Outcome<OfferedFile>> {
+  async function fetchOne(user: string, space: string, id: string): Promise<Result<OfferedFile>> {
     let name = 'file'
     try {
       if (attachmentName.exec(id)?.[1] !== space) throw new Error('it is of no message of this space')
@@ -33,8 +33,8 @@ export function createGchatAttachments(options: {
       const resourceName = found.attachmentDataRef?.resourceName
       if (!resourceName) throw new Error('Google does not say where its content is')
       const { bytes, size } = await download(resourceName)
-      const tooBig = refuseSize({ name, size }, filesField)
-      return tooBig ? refused(tooBig) : done({ name, bytes })
+      const tooBig = denySize({ name, size }, filesField)
+      return tooBig ? refused(tooBig) : ok({ name, bytes })
     } catch (error) {
       const told = error instanceof Error ? error.message : typeof error
       log.warn({ file: id, user, error: told }, 'A file could not be fetched from Google Chat')
@@ -75,17 +75,17 @@ export function createGchatAttachments(options: {
   return {
     async fetch({ person, place }, ids) {
       const asked = [...new Set(ids)]
-      const tooMany = refuseCount(asked.length, filesField)
+      const tooMany = denyCount(asked.length, filesField)
       if (tooMany) return refused(tooMany)
       const files: OfferedFile[] = []
       const refusals: Refusal[] = []
       // One after the other: what is under way at a time is bounded.
-      for (const id of asked.slice(0, mostFiles)) {
+      for (const id of asked.slice(0, maxFiles)) {
         const one = await fetchOne(person.user, place.channel, id)
         if (one.ok) files.push(one.value)
         else refusals.push(...one.refusals)
       }
-      return refusals.length > 0 ? refused(...refusals) : done(files)
+      return refusals.length > 0 ? refused(...refusals) : ok(files)
     },
   }
 }

@@ -1,6 +1,6 @@
 /** From an event to the runner, and from its answer to a reply. Knows no command by name but `/case` and help. */
 import type { Command } from '../../../commands/define.ts'
-import type { Runner, Wish } from '../../../commands/dispatcher.ts'
+import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
 import { findCommand, parseArguments, splitLine } from '../../../commands/parse-line.ts'
 import type { Button, Notice, View } from '../../../views/view.ts'
 import type { Log } from '../../config/log.ts'
@@ -10,31 +10,31 @@ import type { GchatEvent } from './event.ts'
 import { createForms } from './forms.ts'
 import {
   clickKey,
-  filesIn,
-  filesOf,
   messageKey,
-  personOf,
-  wishIn,
-  wishOf,
+  readCarriedFiles,
+  readMessageFiles,
+  toDialogInteraction,
+  toInteraction,
+  toPerson,
   withFiles,
 } from './interactions.ts'
 import { eventWordsFor, wordsFor } from './messages.ts'
 import { suggestionsOf } from './render/fields.ts'
 import { readParameters } from './render/parameters.ts'
-import type { Replies } from './responder.ts'
+import type { Responder } from './responder.ts'
 
-export interface DeskDeps {
-  readonly runner: Runner
+export interface EventHandlerDeps {
+  readonly runner: Dispatcher
   readonly commands: readonly Command[]
-  readonly replies: Replies
+  readonly replies: Responder
   readonly log: Log
 }
 
-export type Desk = (event: GchatEvent) => Promise<Reply>
+export type EventHandler = (event: GchatEvent) => Promise<Reply>
 
 const nothing: Reply = { kind: 'nothing' }
 
-export function createDesk(deps: DeskDeps): Desk {
+export function createEventHandler(deps: EventHandlerDeps): EventHandler {
   const { runner, commands, replies, log } = deps
   const forms = createForms(deps)
 
@@ -47,7 +47,10 @@ export function createDesk(deps: DeskDeps): Desk {
     const called = findCommand(commands, splitLine(line).word)
     const talk = command === undefined && space.direct && thread !== undefined
     if (talk && !called) return nothing
-    const view = await runner.typed(wishOf(event, messageKey(event), filesOf(event)), line)
+    const view = await runner.commandLine(
+      toInteraction(event, messageKey(event), readMessageFiles(event)),
+      line,
+    )
     return replies.show(event, view, againOf(event, line))
   }
 
@@ -56,7 +59,7 @@ export function createDesk(deps: DeskDeps): Desk {
     const { word, rest } = splitLine(line)
     const command = findCommand(commands, word)
     if (!command) return undefined
-    const args = withFiles(parseArguments(command.words, rest), filesOf(event))
+    const args = withFiles(parseArguments(command.words, rest), readMessageFiles(event))
     return { label: wordsFor(event.locale).openForm, command: command.name, args, style: 'primary' }
   }
 
@@ -69,10 +72,12 @@ export function createDesk(deps: DeskDeps): Desk {
   /** Help for all who are in the space: written for nobody in particular, since it is read by everybody. */
   async function welcome(event: GchatEvent): Promise<Reply> {
     if (event.toldAgain) return nothing
-    const wish = wishOf(event, clickKey(event))
+    const wish = toInteraction(event, clickKey(event))
     const { direct, name } = event.space
-    const reader: Wish = direct ? wish : { ...wish, person: { ...personOf(event), user: name, email: null } }
-    const view = await runner.typed(reader, '')
+    const reader: Interaction = direct
+      ? wish
+      : { ...wish, person: { ...toPerson(event), user: name, email: null } }
+    const view = await runner.commandLine(reader, '')
     return view.kind === 'form' ? nothing : replies.publish(event, view)
   }
 
@@ -91,8 +96,12 @@ export function createDesk(deps: DeskDeps): Desk {
       case 'command': {
         const { command, args, memory } = asked
         if (memory) return forms.besides(event, memory, { command, args })
-        const along = filesIn(args)
-        const view = await runner.pressed(wishOf(event, clickKey(event), along.files), command, along.args)
+        const along = readCarriedFiles(args)
+        const view = await runner.action(
+          toInteraction(event, clickKey(event), along.files),
+          command,
+          along.args,
+        )
         return replies.show(event, view, {
           label: wordsFor(locale).openForm,
           command,
@@ -106,8 +115,8 @@ export function createDesk(deps: DeskDeps): Desk {
         return forms.refreshed(event, asked.memory)
       case 'choices': {
         const { memory, source } = asked
-        const wish = wishIn(event, memory, clickKey(event))
-        const options = await runner.choices(wish, source, event.query, memory.hidden)
+        const wish = toDialogInteraction(event, memory, clickKey(event))
+        const options = await runner.options(wish, source, event.query, memory.hidden)
         return { kind: 'suggestions', items: suggestionsOf(options) }
       }
     }
@@ -129,7 +138,7 @@ export function createDesk(deps: DeskDeps): Desk {
         log.info({ space: event.space.name }, 'The app was removed from a space of Google Chat')
         return nothing
       case 'home':
-        return replies.home(event, await runner.home(wishOf(event, clickKey(event))))
+        return replies.home(event, await runner.home(toInteraction(event, clickKey(event))))
     }
   }
 }

@@ -1,4 +1,4 @@
-import { PostFailure } from '../../cases/ports.ts'
+import { DeliveryFailure } from '../../cases/ports.ts'
 import { ChatError } from './chat-error.ts'
 import type { Wait } from './write-quota.ts'
 
@@ -17,31 +17,31 @@ const ofTheProject: ReadonlySet<string> = new Set([
 ])
 
 /** What a failed call means for a thread: the project's fault, the space's, or to be tried again, after a limit not before its end. */
-export function postFailure(error: unknown): PostFailure {
-  if (error instanceof PostFailure) return error
+export function toDeliveryFailure(error: unknown): DeliveryFailure {
+  if (error instanceof DeliveryFailure) return error
   if (!(error instanceof ChatError)) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : typeof error
-    return new PostFailure(message, { gone: false, cause: error })
+    return new DeliveryFailure(message, { gone: false, cause: error })
   }
   const { status, message, ofProject, retryAfterMs, reasons } = error
   if (status === 401 || reasons.some((reason) => ofTheProject.has(reason)) || isNoApp(message))
-    return new PostFailure(message, { gone: false, ofInstallation: true, cause: error })
+    return new DeliveryFailure(message, { gone: false, ofInstallation: true, cause: error })
   if (status === 429)
-    return new PostFailure(message, {
+    return new DeliveryFailure(message, {
       gone: false,
       retryAfterMs: retryAfterMs ?? restMs,
       restOf: ofProject ? 'workspace' : 'channel',
       cause: error,
     })
   if (status === 403)
-    return new PostFailure(`the app is not in this space, or may not write there (${message})`, {
+    return new DeliveryFailure(`the app is not in this space, or may not write there (${message})`, {
       gone: true,
       uninvited: true,
       cause: error,
     })
   if (status === 404)
-    return new PostFailure(`there is no such space (any more) (${message})`, { gone: true, cause: error })
-  return new PostFailure(message, { gone: false, cause: error })
+    return new DeliveryFailure(`there is no such space (any more) (${message})`, { gone: true, cause: error })
+  return new DeliveryFailure(message, { gone: false, cause: error })
 }
 
 /** Google tells a project whose Chat app is not configured (any more) by a 404 that names no space. */
@@ -50,8 +50,8 @@ function isNoApp(message: string): boolean {
 }
 
 /** Nothing was sent: the quota would not have let it through. */
-export function mustWait({ ms, of }: Wait): PostFailure {
-  return new PostFailure(`Google Chat takes no more writes to this ${of} just now`, {
+export function mustWait({ ms, of }: Wait): DeliveryFailure {
+  return new DeliveryFailure(`Google Chat takes no more writes to this ${of} just now`, {
     gone: false,
     retryAfterMs: ms,
     restOf: of === 'space' ? 'channel' : 'workspace',

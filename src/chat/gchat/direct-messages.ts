@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Messages } from '../../../commands/define.ts'
+import type { DirectMessages } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
 import type { ChatApi } from './api.ts'
 import { ChatError } from './chat-error.ts'
@@ -12,12 +12,12 @@ const here = 'gchat:'
 const notHere: ReadonlySet<number | undefined> = new Set([400, 403, 404])
 
 /** Direct messages from the app: to the people that are linked to the e-mail, else to the one who bears it. */
-export function createMessages(options: {
+export function createDirectMessages(options: {
   readonly api: ChatApi
   readonly people: KnownPeople
   readonly render: Render
   readonly log: Log
-}): Messages {
+}): DirectMessages {
   const { api, people, render, log } = options
 
   function usersOf(email: string, chatUsers: readonly string[]): readonly string[] {
@@ -45,7 +45,7 @@ export function createMessages(options: {
   }
 
   return {
-    async tell({ email, chatUsers }, compose) {
+    async send({ email, chatUsers }, compose) {
       let told = false
       for (const user of usersOf(email, chatUsers)) {
         const parent = await directMessageWith(user)

@@ -1,23 +1,23 @@
 /** `POST /gchat/events`: who asks is verified before anything is read, and nothing is done for anybody else. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Command } from '../../../commands/define.ts'
-import type { Runner } from '../../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../../commands/dispatcher.ts'
 import type { Log } from '../../config/log.ts'
 import { readBody } from '../../http/read-body.ts'
 import type { Route } from '../../http/route.ts'
-import { left, safely } from '../deadline.ts'
-import { inTime, late } from '../with-timeout.ts'
-import { createDesk } from './context.ts'
-import { answerIn, type Reply } from './envelope-response.ts'
+import { remainingMs, withFallback } from '../deadline.ts'
+import { timedOut, withTimeout } from '../with-timeout.ts'
+import { createEventHandler } from './context.ts'
+import { type Reply, toEnvelope } from './envelope-response.ts'
 import { type GchatEvent, readEvent } from './event.ts'
 import { eventWordsFor } from './messages.ts'
-import { createReplies } from './responder.ts'
+import { createResponder } from './responder.ts'
 import type { Sender, Verify } from './verify.ts'
 
 export const eventsPath = '/gchat/events'
 
 export interface EndpointOptions {
-  readonly runner: Runner
+  readonly runner: Dispatcher
   readonly commands: readonly Command[]
   readonly verify: Verify
   readonly log: Log
@@ -45,8 +45,8 @@ interface Answer {
 
 export function createEndpoint({ verify, log, ...options }: EndpointOptions): Endpoint {
   const answerMs = options.answerMs ?? patienceMs
-  const replies = createReplies({ callback: options.url, log })
-  const desk = createDesk({ ...options, replies, log })
+  const replies = createResponder({ callback: options.url, log })
+  const desk = createEventHandler({ ...options, replies, log })
   const underway = new Set<Promise<unknown>>()
 
   function refuse(status: number, why: string, headers: Readonly<Record<string, string>> = {}): Answer {
@@ -71,15 +71,15 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
     if (!read.ok) return refuse(400, `the envelope is not known: ${read.looks}`)
     if (!fits(verdict.sender, read.event))
       return refuse(401, `the token is that of ${verdict.sender}, the envelope ${read.event.envelope}`)
-    return { status: 200, body: answerIn(read.event.envelope, await replyTo(read.event, begun)) }
+    return { status: 200, body: toEnvelope(read.event.envelope, await replyTo(read.event, begun)) }
   }
 
   async function replyTo(event: GchatEvent, begun: number): Promise<Reply> {
-    const work = safely(desk(event), (error) => failed(event, error))
+    const work = withFallback(desk(event), (error) => failed(event, error))
     underway.add(work)
     work.finally(() => underway.delete(work))
-    const first = await inTime(work, left(begun, answerMs))
-    if (first !== late) return first
+    const first = await withTimeout(work, remainingMs(begun, answerMs))
+    if (first !== timedOut) return first
     log.warn({ kind: event.kind, ms: answerMs }, 'Google Chat was answered before the work was done')
     const words = eventWordsFor(event.locale)
     if (event.dialog === 'submit') return { kind: 'say', said: words.lateSubmit }

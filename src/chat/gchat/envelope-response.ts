@@ -21,7 +21,7 @@ export type Reply =
   | { readonly kind: 'home'; readonly card: ChatCard }
 
 /** The body of the answer. */
-export function answerIn(envelope: GchatEvent['envelope'], reply: Reply): object {
+export function toEnvelope(envelope: GchatEvent['envelope'], reply: Reply): object {
   if (reply.kind === 'nothing') return {}
   switch (envelope) {
     case 'classic':

@@ -1,27 +1,27 @@
 /** An open form: sent, or drawn anew. Google Chat tells nothing of it but what stands in its inputs. */
-import type { Runner } from '../../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../../commands/dispatcher.ts'
 import type { Block, Button, Card, Form, Notice, Values } from '../../../views/view.ts'
 import type { Reply } from './envelope-response.ts'
 import type { GchatEvent } from './event.ts'
-import { clickKey, submitKey, wishIn } from './interactions.ts'
-import { type Memory, readInputs } from './render/parameters.ts'
-import { errorLines, linesOf, type Replies } from './responder.ts'
+import { clickKey, submitKey, toDialogInteraction } from './interactions.ts'
+import { type FormState, readInputs } from './render/parameters.ts'
+import { errorLines, type Responder, toErrorLines } from './responder.ts'
 
 export interface Forms {
-  submitted(event: GchatEvent, memory: Memory): Promise<Reply>
+  submitted(event: GchatEvent, memory: FormState): Promise<Reply>
   /** A field with `refresh` changed. */
-  refreshed(event: GchatEvent, memory: Memory): Promise<Reply>
+  refreshed(event: GchatEvent, memory: FormState): Promise<Reply>
   /** A button between the fields. */
-  besides(event: GchatEvent, memory: Memory, button: Pick<Button, 'command' | 'args'>): Promise<Reply>
+  besides(event: GchatEvent, memory: FormState, button: Pick<Button, 'command' | 'args'>): Promise<Reply>
 }
 
-export function createForms(deps: { readonly runner: Runner; readonly replies: Replies }): Forms {
+export function createForms(deps: { readonly runner: Dispatcher; readonly replies: Responder }): Forms {
   const { runner, replies } = deps
 
-  async function submitted(event: GchatEvent, memory: Memory): Promise<Reply> {
+  async function submitted(event: GchatEvent, memory: FormState): Promise<Reply> {
     const typed = readInputs(event.inputs, memory)
-    const wish = wishIn(event, memory, submitKey(event, memory))
-    const outcome = await runner.submitted(wish, memory.command, typed, memory.hidden)
+    const wish = toDialogInteraction(event, memory, submitKey(event, memory))
+    const outcome = await runner.submission(wish, memory.command, typed, memory.hidden)
     switch (outcome.kind) {
       case 'form':
         return replies.redraw(event, outcome, { memory, typed, next: true })
@@ -35,42 +35,47 @@ export function createForms(deps: { readonly runner: Runner; readonly replies: R
   }
 
   /** What was typed would be gone with the dialog; a refusal is no reason to lose it. */
-  async function noticed(event: GchatEvent, memory: Memory, typed: Values, notice: Notice): Promise<Reply> {
+  async function noticed(
+    event: GchatEvent,
+    memory: FormState,
+    typed: Values,
+    notice: Notice,
+  ): Promise<Reply> {
     const { tone, text, buttons, link } = notice
     if (tone === 'refused' || tone === 'failed') return once(event, memory, typed, `⚠ ${text}`, buttons)
     return link ? replies.show(event, notice) : { kind: 'close', said: text }
   }
 
-  async function refreshed(event: GchatEvent, memory: Memory): Promise<Reply> {
+  async function refreshed(event: GchatEvent, memory: FormState): Promise<Reply> {
     const typed = readInputs(event.inputs, memory)
-    const wish = wishIn(event, memory, clickKey(event))
-    const view = await runner.refreshed(wish, memory.command, typed, memory.hidden)
+    const wish = toDialogInteraction(event, memory, clickKey(event))
+    const view = await runner.refresh(wish, memory.command, typed, memory.hidden)
     if (view.kind === 'form') return replies.redraw(event, view, { memory, typed, next: false })
-    return { kind: 'say', said: linesOf(view) }
+    return { kind: 'say', said: toErrorLines(view) }
   }
 
   /** What the button says stands above the form; only another form takes its place. */
   async function besides(
     event: GchatEvent,
-    memory: Memory,
+    memory: FormState,
     { command, args }: Pick<Button, 'command' | 'args'>,
   ): Promise<Reply> {
-    const view = await runner.pressed(wishIn(event, memory, clickKey(event)), command, args)
+    const view = await runner.action(toDialogInteraction(event, memory, clickKey(event)), command, args)
     if (view.kind === 'form') return replies.show(event, view)
     const buttons = view.kind === 'notice' ? view.buttons : undefined
-    return once(event, memory, readInputs(event.inputs, memory), linesOf(view), buttons)
+    return once(event, memory, readInputs(event.inputs, memory), toErrorLines(view), buttons)
   }
 
   /** The same form once more, with all that is typed in it, news above it, and what can be done about them. */
   async function once(
     event: GchatEvent,
-    memory: Memory,
+    memory: FormState,
     typed: Values,
     note: string,
     buttons: readonly Button[] = [],
   ): Promise<Reply> {
-    const wish = wishIn(event, memory, clickKey(event))
-    const view = await runner.refreshed(wish, memory.command, typed, memory.hidden)
+    const wish = toDialogInteraction(event, memory, clickKey(event))
+    const view = await runner.refresh(wish, memory.command, typed, memory.hidden)
     // Without a form to draw the dialog stays as it is, and so does what is typed in it.
     if (view.kind !== 'form') return { kind: 'say', said: saidTwice(note, view) }
     return replies.redraw(event, withButtons(view, buttons), { memory, typed, note, next: false })
@@ -80,7 +85,7 @@ export function createForms(deps: { readonly runner: Runner; readonly replies: R
 }
 
 function saidTwice(note: string, view: Card | Notice): string {
-  return [note, linesOf(view)].filter((text, at, all) => all.indexOf(text) === at).join('\n')
+  return [note, toErrorLines(view)].filter((text, at, all) => all.indexOf(text) === at).join('\n')
 }
 
 function withButtons(form: Form, buttons: readonly Button[]): Form {

@@ -1,12 +1,12 @@
 /** Who wants it, where, and under which key. */
 import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Place } from '../../../commands/define.ts'
-import type { Wish } from '../../../commands/dispatcher.ts'
-import type { Key, Person } from '../../cases/ports.ts'
-import { keyOf } from '../idempotency-key.ts'
+import type { Conversation } from '../../../commands/define.ts'
+import type { Interaction } from '../../../commands/dispatcher.ts'
+import type { IdempotencyKey, Person } from '../../cases/ports.ts'
+import { createIdempotencyKey } from '../idempotency-key.ts'
 import type { GchatEvent } from './event.ts'
-import type { Memory } from './render/parameters.ts'
+import type { FormState } from './render/parameters.ts'
 
 const Files = z
   .string()
@@ -20,23 +20,27 @@ const Files = z
   })
   .pipe(z.array(z.string()))
 
-export function personOf({ user, locale, timeZone }: GchatEvent): Person {
+export function toPerson({ user, locale, timeZone }: GchatEvent): Person {
   const { name, displayName, email } = user
   return { platform: 'gchat', tenant: '', user: name, name: displayName, email, locale, timeZone }
 }
 
-export function placeOf({ space, thread }: GchatEvent): Place {
+export function toConversation({ space, thread }: GchatEvent): Conversation {
   const place = { platform: 'gchat', tenant: '', channel: space.name } as const
   return thread === undefined ? place : { ...place, thread }
 }
 
-export function wishOf(event: GchatEvent, key: Key, files: readonly string[] = []): Wish {
+export function toInteraction(
+  event: GchatEvent,
+  key: IdempotencyKey,
+  files: readonly string[] = [],
+): Interaction {
   const along = files.length > 0 ? { files } : {}
-  return { person: personOf(event), place: placeOf(event), key, ...along }
+  return { person: toPerson(event), place: toConversation(event), key, ...along }
 }
 
 /** The files that came with the message which asks; a click comes with the message that holds the button. */
-export function filesOf({ kind, message }: GchatEvent): readonly string[] {
+export function readMessageFiles({ kind, message }: GchatEvent): readonly string[] {
   return kind === 'message' || kind === 'command' ? (message?.attachments ?? []) : []
 }
 
@@ -49,7 +53,7 @@ export function withFiles(args: Args, files: readonly string[]): Args {
   return files.length > 0 ? { ...args, [alongName]: JSON.stringify(files) } : args
 }
 
-export function filesIn({ [alongName]: text, ...args }: Args): {
+export function readCarriedFiles({ [alongName]: text, ...args }: Args): {
   readonly args: Args
   readonly files: readonly string[]
 } {
@@ -58,26 +62,36 @@ export function filesIn({ [alongName]: text, ...args }: Args): {
 }
 
 /** A wish from within a dialog: it belongs where the dialog was opened. */
-export function wishIn(event: GchatEvent, { place }: Memory, key: Key): Wish {
-  const here = placeOf(event)
-  return { person: personOf(event), place: place.channel === here.channel ? place : here, key }
+export function toDialogInteraction(
+  event: GchatEvent,
+  { place }: FormState,
+  key: IdempotencyKey,
+): Interaction {
+  const here = toConversation(event)
+  return { person: toPerson(event), place: place.channel === here.channel ? place : here, key }
 }
 
 /** A message has a name of its own, which a repeated delivery bears as well. */
-export function messageKey(event: GchatEvent): Key {
+export function messageKey(event: GchatEvent): IdempotencyKey {
   const { message, user } = event
-  return message?.name ? keyOf('gchat', 'message', message.name, user.name) : clickKey(event)
+  return message?.name ? createIdempotencyKey('gchat', 'message', message.name, user.name) : clickKey(event)
 }
 
 /** A click has no name: a repeat is the one of the same person at the same moment with the same parameters. */
-export function clickKey({ user, time, message, command, parameters }: GchatEvent): Key {
+export function clickKey({ user, time, message, command, parameters }: GchatEvent): IdempotencyKey {
   // Without a moment two clicks could not be told apart, and the second would be lost.
-  if (time === '') return keyOf('gchat', 'click', randomUUID())
+  if (time === '') return createIdempotencyKey('gchat', 'click', randomUUID())
   const what = JSON.stringify([message?.name, command, Object.entries(parameters).sort()])
-  return keyOf('gchat', 'click', user.name, time, createHash('sha256').update(what).digest('hex'))
+  return createIdempotencyKey(
+    'gchat',
+    'click',
+    user.name,
+    time,
+    createHash('sha256').update(what).digest('hex'),
+  )
 }
 
 /** CRE-8: a form that is sent twice, by a second click or a second delivery, has one key; the next form in it another. */
-export function submitKey({ user }: GchatEvent, { dialog, command, step }: Memory): Key {
-  return keyOf('gchat', 'dialog', user.name, dialog, command, String(step))
+export function submitKey({ user }: GchatEvent, { dialog, command, step }: FormState): IdempotencyKey {
+  return createIdempotencyKey('gchat', 'dialog', user.name, dialog, command, String(step))
 }

@@ -1,4 +1,4 @@
-import type { Runner, Wish } from '../../../commands/dispatcher.ts'
+import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
 import type { Person } from '../../cases/ports.ts'
 
 type Known = Pick<Person, 'user' | 'locale' | 'timeZone'>
@@ -10,7 +10,7 @@ export interface KnownPeople {
   /** By the verified e-mail. */
   email(address: string): Known | undefined
   /** The runner, listened to. */
-  listening(runner: Runner): Runner
+  listening(runner: Dispatcher): Dispatcher
 }
 
 const most = 10_000
@@ -20,7 +20,7 @@ export function createKnownPeople(): KnownPeople {
   const users = new Map<string, Known>()
   const emails = new Map<string, Known>()
 
-  function remember({ person }: Wish): void {
+  function remember({ person }: Interaction): void {
     const { user, locale, timeZone, email } = person
     keep(users, user, { user, locale, timeZone })
     if (email) keep(emails, email.toLowerCase(), { user, locale, timeZone })
@@ -30,20 +30,20 @@ export function createKnownPeople(): KnownPeople {
     user: (name) => users.get(name),
     email: (address) => emails.get(address.toLowerCase()),
     listening: (runner) => ({
-      typed(wish, line) {
+      commandLine(wish, line) {
         remember(wish)
-        return runner.typed(wish, line)
+        return runner.commandLine(wish, line)
       },
-      pressed(wish, command, args) {
+      action(wish, command, args) {
         remember(wish)
-        return runner.pressed(wish, command, args)
+        return runner.action(wish, command, args)
       },
-      submitted(wish, command, values, hidden) {
+      submission(wish, command, values, hidden) {
         remember(wish)
-        return runner.submitted(wish, command, values, hidden)
+        return runner.submission(wish, command, values, hidden)
       },
-      refreshed: (wish, command, values, hidden) => runner.refreshed(wish, command, values, hidden),
-      choices: (wish, source, query, hidden) => runner.choices(wish, source, query, hidden),
+      refresh: (wish, command, values, hidden) => runner.refresh(wish, command, values, hidden),
+      options: (wish, source, query, hidden) => runner.options(wish, source, query, hidden),
       home(wish) {
         remember(wish)
         return runner.home(wish)

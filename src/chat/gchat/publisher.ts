@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { Card } from '../../../views/view.ts'
-import type { Case, Entry, Locale, Thread } from '../../cases/case.ts'
-import { PostFailure, type ThreadPoster } from '../../cases/ports.ts'
+import type { Case, Entry, Locale, Subscription } from '../../cases/case.ts'
+import { DeliveryFailure, type ThreadPublisher } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import type { ChatApi } from './api.ts'
 import { ChatError } from './chat-error.ts'
-import { mustWait, postFailure } from './delivery-failure.ts'
+import { mustWait, toDeliveryFailure } from './delivery-failure.ts'
 import { eventWordsFor } from './messages.ts'
 import type { ChatMessage } from './render/message.ts'
-import type { Pace } from './write-quota.ts'
+import type { WriteQuota } from './write-quota.ts'
 
 /** Draws a card for a reader of this language and time zone. */
 export type Render = (card: Card, how: { readonly locale: Locale; readonly timeZone: string }) => ChatMessage
@@ -20,19 +20,19 @@ const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } 
 
 /**
  * Posts cases into the threads of spaces. Each message bears an id of its own, made of the thread's and the entry's: so what is
- * sent twice is there once, and a doubtful post needs no look-up. Limits are not sat out here: they come back as a
+ * sent twice is there once, and a uncertain post needs no look-up. Limits are not sat out here: they come back as a
  * `PostFailure` with the time to wait, so that one busy space holds up no other.
  */
-export function createPoster(options: {
+export function createPublisher(options: {
   readonly api: ChatApi
-  readonly pace: Pace
+  readonly pace: WriteQuota
   readonly views: Pick<ThreadViews, 'root' | 'entry'>
   readonly render: Render
   readonly log: Log
-}): ThreadPoster {
+}): ThreadPublisher {
   const { api, pace, views, render, log } = options
 
-  async function open(of: Case, thread: Thread) {
+  async function open(of: Case, thread: Subscription) {
     const channel = await spaceOf(thread)
     const posted = await send(of, { ...thread, channel }, 0, await views.root(of, thread))
     const root = posted.thread?.name
@@ -41,7 +41,7 @@ export function createPoster(options: {
   }
 
   /** A direct message is found by the person's id; an app cannot begin one, the person does so by writing to it. */
-  async function spaceOf({ channel }: Thread): Promise<string> {
+  async function spaceOf({ channel }: Subscription): Promise<string> {
     if (!channel.startsWith('users/')) return channel
     try {
       const { name } = await api.call((chat, how) => chat.spaces.findDirectMessage({ name: channel }, how))
@@ -49,16 +49,16 @@ export function createPoster(options: {
     } catch (error) {
       if (!(error instanceof ChatError) || error.status !== 404) throw error
     }
-    throw new PostFailure('the person has not written to the app yet, so there is no direct message', {
+    throw new DeliveryFailure('the person has not written to the app yet, so there is no direct message', {
       gone: false,
     })
   }
 
-  async function post(of: Case, thread: Thread, entry: Entry) {
+  async function post(of: Case, thread: Subscription, entry: Entry) {
     await send(of, thread, entry.seq, views.entry(of, thread, entry))
   }
 
-  async function refresh(of: Case, thread: Thread) {
+  async function refresh(of: Case, thread: Subscription) {
     const message = render(await views.root(of, thread), { locale: thread.locale, timeZone: of.timeZone })
     const name = `${thread.channel}/messages/${messageId(thread, 0)}`
     try {
@@ -74,14 +74,19 @@ export function createPoster(options: {
     }
   }
 
-  function patch(thread: Thread, name: string, requestBody: chat_v1.Schema$Message) {
+  function patch(thread: Subscription, name: string, requestBody: chat_v1.Schema$Message) {
     return write(thread, (chat, how) =>
       chat.spaces.messages.patch({ name, updateMask: 'text,cardsV2', requestBody }, how),
     )
   }
 
   /** The message that shows this entry (the root is entry 0): made now, or the one that was made before. */
-  async function send(of: Case, thread: Thread, seq: number, card: Card): Promise<chat_v1.Schema$Message> {
+  async function send(
+    of: Case,
+    thread: Subscription,
+    seq: number,
+    card: Card,
+  ): Promise<chat_v1.Schema$Message> {
     const message = render(card, { locale: thread.locale, timeZone: of.timeZone })
     try {
       return await create(thread, seq, message)
@@ -94,7 +99,7 @@ export function createPoster(options: {
     }
   }
 
-  function create(thread: Thread, seq: number, message: chat_v1.Schema$Message) {
+  function create(thread: Subscription, seq: number, message: chat_v1.Schema$Message) {
     const id = messageId(thread, seq)
     return write(thread, (chat, how) =>
       chat.spaces.messages.create(
@@ -110,12 +115,12 @@ export function createPoster(options: {
     )
   }
 
-  function before(thread: Thread, seq: number): Promise<chat_v1.Schema$Message> {
+  function before(thread: Subscription, seq: number): Promise<chat_v1.Schema$Message> {
     const name = `${thread.channel}/messages/${messageId(thread, seq)}`
     return api.call((chat, how) => chat.spaces.messages.get({ name }, how))
   }
 
-  function write(thread: Thread, ask: Parameters<typeof api.call<chat_v1.Schema$Message>>[0]) {
+  function write(thread: Subscription, ask: Parameters<typeof api.call<chat_v1.Schema$Message>>[0]) {
     const wait = pace.take(thread.channel)
     if (wait) throw mustWait(wait)
     return api.call(ask)
@@ -133,12 +138,12 @@ async function telling<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call()
   } catch (error) {
-    throw postFailure(error)
+    throw toDeliveryFailure(error)
   }
 }
 
 /** Google takes 63 lower-case letters, digits and hyphens: a thread's id of another shape goes in as its hash. */
-export function messageId(thread: Pick<Thread, 'id'>, seq: number): string {
+export function messageId(thread: Pick<Subscription, 'id'>, seq: number): string {
   const id = /^[a-z0-9-]{1,40}$/.test(thread.id)
     ? thread.id
     : createHash('sha256').update(thread.id).digest('hex').slice(0, 40)
@@ -146,7 +151,7 @@ export function messageId(thread: Pick<Thread, 'id'>, seq: number): string {
 }
 
 /** Nothing that a person wrote: Chat would bring mentions and links in it alive. */
-function inWords({ number }: Case, { locale }: Thread): string {
+function inWords({ number }: Case, { locale }: Subscription): string {
   return eventWordsFor(locale).notShown(number)
 }
 

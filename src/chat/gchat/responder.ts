@@ -1,6 +1,6 @@
 /** From what the runner answers to what Google Chat is shown: a message, a dialog, the next step of a dialog. */
 import { randomUUID } from 'node:crypto'
-import type { Place } from '../../../commands/define.ts'
+import type { Conversation } from '../../../commands/define.ts'
 import type { Block, Button, Card, Form, Notice, Values, View } from '../../../views/view.ts'
 import type { Log } from '../../config/log.ts'
 import { asBlocks } from '../to-blocks.ts'
@@ -11,12 +11,12 @@ import { cardOf, confirmationOf } from './render/card.ts'
 import { type DialogOptions, dialogOf } from './render/dialog.ts'
 import { limits } from './render/limits.ts'
 import { messageOf } from './render/message.ts'
-import type { Memory } from './render/parameters.ts'
+import type { FormState } from './render/parameters.ts'
 import type { Speaker } from './render/speaker.ts'
 
 /** A form that is drawn over an open one, with what is typed in it. */
 export interface Over {
-  readonly memory: Memory
+  readonly memory: FormState
   readonly typed: Values
   /** What is said above the form. */
   readonly note?: string
@@ -24,7 +24,7 @@ export interface Over {
   readonly next: boolean
 }
 
-export interface Replies {
+export interface Responder {
   /** A view as this event can show it. `again` asks for the same once more: offered where no dialog may open. */
   show(event: GchatEvent, view: View, again?: Button): Reply
   /** The next thing that an open form's dialog shows. */
@@ -38,7 +38,7 @@ export interface Replies {
   fault(event: GchatEvent, error: unknown, during: string): Notice
 }
 
-export function createReplies(options: { readonly callback: string; readonly log: Log }): Replies {
+export function createResponder(options: { readonly callback: string; readonly log: Log }): Responder {
   const { callback, log } = options
   const speaker = ({ locale, timeZone }: GchatEvent): Speaker => ({ locale, timeZone, callback })
 
@@ -56,7 +56,7 @@ export function createReplies(options: { readonly callback: string; readonly log
 
   function newDialog(event: GchatEvent): Omit<DialogOptions, keyof Speaker> {
     const { space, thread } = event
-    const place: Place = { platform: 'gchat', tenant: '', channel: space.name }
+    const place: Conversation = { platform: 'gchat', tenant: '', channel: space.name }
     return { dialog: randomUUID(), step: 0, place: thread === undefined ? place : { ...place, thread } }
   }
 
@@ -142,7 +142,7 @@ export function createReplies(options: { readonly callback: string; readonly log
 }
 
 /** Errors as lines, each after its field's label, as they stand above the form. */
-export function errorLines({ fields }: Memory, errors: Readonly<Record<string, string>>): string {
+export function errorLines({ fields }: FormState, errors: Readonly<Record<string, string>>): string {
   return Object.entries(errors)
     .map(([name, text]) => {
       const label = Object.hasOwn(fields, name) ? fields[name]?.label : undefined
@@ -152,7 +152,7 @@ export function errorLines({ fields }: Memory, errors: Readonly<Record<string, s
 }
 
 /** What a card or notice says, as lines above a form. */
-export function linesOf(view: Card | Notice): string {
+export function toErrorLines(view: Card | Notice): string {
   return asBlocks(view).flatMap(blockLines).join('\n')
 }
 

@@ -5,7 +5,7 @@ export interface Wait {
 }
 
 /** Keeps what this process writes within Google's quotas, so that they are seldom met. */
-export interface Pace {
+export interface WriteQuota {
   /** Counts a write to this space; or says how long to wait before the next ones, and then counts nothing. */
   take(space: string): Wait | undefined
 }
@@ -28,7 +28,7 @@ const mostSpaces = 1_000
  * Leaky buckets. A space that is out of room rests until half of its room is back: what waits there then goes out together, not
  * each with a wake-up of its own.
  */
-export function createPace(now: () => number): Pace {
+export function createWriteQuota(now: () => number): WriteQuota {
   const project = createBucket(ofProject, now)
   const spaces = new Map<string, Bucket>()
 

@@ -1,23 +1,23 @@
 import type { AddressInfo } from 'node:net'
 import { App, type HTTPReceiver, type SocketModeReceiver } from '@slack/bolt'
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
-import type { Messages } from '../../../commands/define.ts'
-import type { Runner } from '../../../commands/dispatcher.ts'
-import type { FileStore, ThreadPoster } from '../../cases/ports.ts'
+import type { DirectMessages } from '../../../commands/define.ts'
+import type { Dispatcher } from '../../../commands/dispatcher.ts'
+import type { FileStore, ThreadPublisher } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
 import type { Route } from '../../http/route.ts'
 import { type CloseServer, closerOf, serverLimits } from '../../http/server-limits.ts'
 import type { ThreadViews } from '../thread-views.ts'
-import type { Desk, Patience } from './context.ts'
-import { createMessages } from './direct-messages.ts'
+import type { ResponseDeadlines, SlackContext } from './context.ts'
+import { createDirectMessages } from './direct-messages.ts'
 import { listenToActions } from './listeners/actions.ts'
 import { listenToCommands } from './listeners/commands.ts'
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
 import { createPeople } from './members.ts'
-import { createPoster } from './publisher.ts'
+import { createPublisher } from './publisher.ts'
 import { httpReceiver, socketReceiver } from './receiver.ts'
-import { createAnswers } from './responder.ts'
+import { createResponder } from './responder.ts'
 import { boltLogger, describe } from './slack-log.ts'
 import { SlackUnavailable } from './unavailable.ts'
 import { createUploads } from './uploads.ts'
@@ -35,7 +35,7 @@ export interface SlackOptions {
   readonly host?: string
   /** What else the server answers, in HTTP mode; in Socket Mode there is none to answer at. */
   readonly route?: Route | undefined
-  readonly runner: Runner
+  readonly runner: Dispatcher
   readonly threadViews: Pick<ThreadViews, 'root' | 'entry'>
   /** The bytes of attachments, which are brought into the threads. */
   readonly files: Pick<FileStore, 'open'>
@@ -44,7 +44,7 @@ export interface SlackOptions {
   /** Whether the e-mail in a member's Slack profile counts as proved (the workspace signs in by the company's SSO). */
   readonly trustEmail: boolean
   /** How long to wait for the runner before Slack is answered without it; the defaults leave Slack's 3 s some room. */
-  readonly patience?: Partial<Patience>
+  readonly patience?: Partial<ResponseDeadlines>
 }
 
 export interface Slack {
@@ -52,8 +52,8 @@ export interface Slack {
   start(): Promise<{ readonly team: string; readonly url?: string }>
   /** Takes no more requests and sees those through that are under way; destroys connections when `cut` is aborted. */
   stop(cut?: AbortSignal): Promise<void>
-  readonly poster: ThreadPoster
-  readonly messages: Messages
+  readonly publisher: ThreadPublisher
+  readonly directMessages: DirectMessages
   /** The e-mail that the workspace vouches for, of one of its people; null where it vouches for none, or cannot be asked. */
   emailOf(user: string): Promise<string | null>
 }
@@ -77,12 +77,12 @@ export function createSlack(options: SlackOptions): Slack {
   }
 
   const underway = new Set<Promise<void>>()
-  const desk: Desk = {
+  const desk: SlackContext = {
     web,
     runner,
     log,
     people: createPeople({ web, log, now: options.now, trustEmail: options.trustEmail, home: me }),
-    answers: createAnswers({ web, log }),
+    answers: createResponder({ web, log }),
     patience: { answerMs: 2_000, submitMs: 2_500, ...options.patience },
     team: () => me().team,
     run: (name, work) => {
@@ -118,8 +118,8 @@ export function createSlack(options: SlackOptions): Slack {
 
   return {
     emailOf: async (user) => (await desk.people.of(user, me().team)).email,
-    messages: createMessages({ web, people: desk.people, log, team: () => me().team }),
-    poster: createPoster({
+    directMessages: createDirectMessages({ web, people: desk.people, log, team: () => me().team }),
+    publisher: createPublisher({
       web,
       log,
       views: options.threadViews,

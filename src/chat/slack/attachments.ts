@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Attachments } from '../../../commands/define.ts'
-import { fileLimit, mostFiles, type OfferedFile, refuseCount, refuseSize } from '../../cases/attachments.ts'
-import { done, type Outcome, type Refusal, refused } from '../../cases/refusal.ts'
+import { denyCount, denySize, fileLimit, maxFiles, type OfferedFile } from '../../cases/attachments.ts'
+import { ok, type Refusal, type Result, refused } from '../../cases/refusal.ts'
 import { filesField } from '../../cases/take-files.ts'
 import type { Log } from '../../config/log.ts'
 import { isFileHost } from './file-host.ts'
@@ -24,20 +24,20 @@ export function createSlackAttachments(options: SlackAttachmentsOptions): Attach
   const web = createWeb({ botToken, apiUrl: options.apiUrl, logger: boltLogger(log) })
   const patience = options.patienceMs ?? patienceMs
 
-  async function fetchOne(user: string, id: string): Promise<Outcome<OfferedFile>> {
+  async function fetchOne(user: string, id: string): Promise<Result<OfferedFile>> {
     let name = id
     try {
       const { file } = await web.files.info({ file: id })
       name = file?.name || file?.title || id
       if (!file || file.user !== user || file.is_external || !file.url_private)
         throw new Error('it is not a file that this person uploaded to Slack')
-      const tooBig = refuseSize({ name, size: file.size ?? 0 }, filesField)
+      const tooBig = denySize({ name, size: file.size ?? 0 }, filesField)
       if (tooBig) return refused(tooBig)
       const bytes = await download(web, botToken, file.url_private, patience)
       // A page to sign in comes with 200 as well.
       if (bytes.byteLength !== file.size)
         throw new Error(`${bytes.byteLength} bytes came instead of ${file.size}`)
-      return done({ name, bytes })
+      return ok({ name, bytes })
     } catch (error) {
       log.warn({ file: id, user, error: describe(error) }, 'A file could not be fetched from Slack')
       return refused(unreachable(name))
@@ -47,17 +47,17 @@ export function createSlackAttachments(options: SlackAttachmentsOptions): Attach
   return {
     async fetch({ person }, ids) {
       const asked = [...new Set(ids)]
-      const tooMany = refuseCount(asked.length, filesField)
+      const tooMany = denyCount(asked.length, filesField)
       if (tooMany) return refused(tooMany)
       const files: OfferedFile[] = []
       const refusals: Refusal[] = []
       // One after the other: what is under way at a time is bounded.
-      for (const id of asked.slice(0, mostFiles)) {
+      for (const id of asked.slice(0, maxFiles)) {
         const one = await fetchOne(person.user, id)
         if (one.ok) files.push(one.value)
         else refusals.push(...one.refusals)
       }
-      return refusals.length > 0 ? refused(...refusals) : done(files)
+      return refusals.length > 0 ? refused(...refusals) : ok(files)
     },
   }
 }

@@ -1,40 +1,40 @@
 import type { WebClient } from '@slack/web-api'
-import type { Place } from '../../../commands/define.ts'
-import type { Runner, Wish } from '../../../commands/dispatcher.ts'
+import type { Conversation } from '../../../commands/define.ts'
+import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
 import type { Person } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
 import type { People } from './members.ts'
 import { homeView } from './render/home.ts'
-import type { Answers } from './responder.ts'
+import type { Responder } from './responder.ts'
 import { describe } from './slack-log.ts'
 
 /** How long a runner may take before Slack, which gives up after three seconds, is answered without it. In ms. */
-export interface Patience {
+export interface ResponseDeadlines {
   readonly answerMs: number
   readonly submitMs: number
 }
 
 /** What every listener has at hand. */
-export interface Desk {
+export interface SlackContext {
   readonly web: WebClient
-  readonly runner: Runner
+  readonly runner: Dispatcher
   readonly people: People
-  readonly answers: Answers
+  readonly answers: Responder
   readonly log: Log
-  readonly patience: Patience
+  readonly patience: ResponseDeadlines
   /** The workspace whose bot we are. */
   readonly team: () => string
   /** Runs a listener to its end; a fault in it is logged and never reaches Bolt. */
   readonly run: (name: string, work: () => Promise<void>) => Promise<void>
 }
 
-export function placeIn(desk: Desk, channel: string, thread?: string): Place {
+export function toConversation(desk: SlackContext, channel: string, thread?: string): Conversation {
   const place = { platform: 'slack', tenant: desk.team(), channel } as const
   return thread === undefined ? place : { ...place, thread }
 }
 
 /** Draws the person's App Home tab. It is a courtesy: a failure is logged, and the next visit draws it again. */
-export async function publishHome(desk: Desk, wish: Wish): Promise<void> {
+export async function publishHome(desk: SlackContext, wish: Interaction): Promise<void> {
   try {
     const card = await desk.runner.home(wish)
     await desk.web.views.publish({ user_id: wish.person.user, view: homeView(card) })
@@ -44,6 +44,6 @@ export async function publishHome(desk: Desk, wish: Wish): Promise<void> {
 }
 
 /** True for the place of the App Home tab: the person's own direct line. */
-export function isHome(person: Person, place: Place): boolean {
+export function isHome(person: Person, place: Conversation): boolean {
   return place.channel === person.user
 }

@@ -1,5 +1,5 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
-import { PostFailure } from '../../cases/ports.ts'
+import { DeliveryFailure } from '../../cases/ports.ts'
 import { describe } from './slack-log.ts'
 
 /** Slack's errors about the token, the app or the workspace: the operator's to mend, and no channel's fault. */
@@ -75,19 +75,19 @@ export function isUnreadable(error: unknown): boolean {
 }
 
 /** What a failed call means for a thread: the installation's fault, the channel's, or to be tried again, after a rate limit not before its end. */
-export function postFailure(error: unknown): PostFailure {
-  if (error instanceof PostFailure) return error
+export function toDeliveryFailure(error: unknown): DeliveryFailure {
+  if (error instanceof DeliveryFailure) return error
   const text = describe(error)
   if (error instanceof WebAPIRateLimitedError) {
-    return new PostFailure(text, { gone: false, retryAfterMs: error.retryAfter * 1000, cause: error })
+    return new DeliveryFailure(text, { gone: false, retryAfterMs: error.retryAfter * 1000, cause: error })
   }
   if (error instanceof WebAPIPlatformError) {
     if (limited.has(error.data.error))
-      return new PostFailure(text, { gone: false, retryAfterMs: limitedMs, cause: error })
+      return new DeliveryFailure(text, { gone: false, retryAfterMs: limitedMs, cause: error })
     const { error: code } = error.data
     if (ofInstallation.has(code))
-      return new PostFailure(text, { gone: false, ofInstallation: true, cause: error })
-    return new PostFailure(text, { gone: gone.has(code), uninvited: uninvited.has(code), cause: error })
+      return new DeliveryFailure(text, { gone: false, ofInstallation: true, cause: error })
+    return new DeliveryFailure(text, { gone: gone.has(code), uninvited: uninvited.has(code), cause: error })
   }
-  return new PostFailure(text, { gone: false, cause: error })
+  return new DeliveryFailure(text, { gone: false, cause: error })
 }

@@ -5,13 +5,13 @@ import { sameValue } from '../form-values.ts'
 import { cut } from '../plain-text.ts'
 import { readFieldBlockId } from './render/fields.ts'
 import { limits } from './render/limits.ts'
-import { note, noteBlockId, noteButtons, readMemory, type Typed, withTouched } from './render/modal.ts'
+import { note, noteBlockId, noteButtons, readFormState, type Typed, withTouched } from './render/modal.ts'
 
 /** What stands in an open dialog, by the fields' names. */
 export function typedIn(view: ViewOutput): Typed {
   const values: Record<string, string | readonly string[]> = {}
   const blockIds = new Map<string, string>()
-  const touched = new Set(readMemory(view.private_metadata)?.touched)
+  const touched = new Set(readFormState(view.private_metadata)?.touched)
   for (const block of inputs(view)) {
     const field = readFieldBlockId(block.block_id)
     if (!field) continue

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import type { Messages } from '../../../commands/define.ts'
+import type { DirectMessages } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
 import type { People } from './members.ts'
 import { message } from './render/message.ts'
@@ -17,12 +17,12 @@ const notHere: ReadonlySet<string> = new Set([
 ])
 
 /** Direct messages from the bot: to the users of this workspace that are linked to the e-mail, else to the one who bears it. */
-export function createMessages(options: {
+export function createDirectMessages(options: {
   readonly web: WebClient
   readonly people: People
   readonly log: Log
   readonly team: () => string
-}): Messages {
+}): DirectMessages {
   const { web, people, log, team } = options
 
   async function usersOf(email: string, chatUsers: readonly string[]): Promise<readonly string[]> {
@@ -39,7 +39,7 @@ export function createMessages(options: {
   }
 
   return {
-    async tell({ email, chatUsers }, compose) {
+    async send({ email, chatUsers }, compose) {
       let told = false
       for (const user of await usersOf(email, chatUsers)) {
         const { locale, timeZone } = await people.of(user, team())

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Person } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
-import { inTime, late } from '../with-timeout.ts'
+import { timedOut, withTimeout } from '../with-timeout.ts'
 import { describe } from './slack-log.ts'
 
 const freshMs = 5 * 60_000
@@ -88,8 +88,8 @@ export function createPeople(options: {
   async function profileOf(user: string): Promise<Profile> {
     const before = known.get(user)
     if (before && before.until > now().getTime()) return before.profile
-    const found = await inTime(shared(user), patienceMs)
-    if (found !== late) return found
+    const found = await withTimeout(shared(user), patienceMs)
+    if (found !== timedOut) return found
     log.warn({ user }, 'Looking the person up takes long; going on without it this time')
     return before && before.staleUntil > now().getTime() ? before.profile : nobody(user)
   }

@@ -1,20 +1,20 @@
 import type { WebClient } from '@slack/web-api'
 import type { Card } from '../../../views/view.ts'
-import type { Case, Entry, Thread } from '../../cases/case.ts'
+import type { Case, Entry, Subscription } from '../../cases/case.ts'
 import { attachmentsOf } from '../../cases/history.ts'
-import type { ThreadPoster } from '../../cases/ports.ts'
+import type { ThreadPublisher } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
 import type { ThreadViews } from '../thread-views.ts'
-import { isUnreadable, postFailure } from './delivery-failure.ts'
+import { isUnreadable, toDeliveryFailure } from './delivery-failure.ts'
 import { message } from './render/message.ts'
 import { describe, slackError } from './slack-log.ts'
 import type { Uploads } from './uploads.ts'
 
-/** Which case and entry a message shows, in its metadata: so a doubtful post can be found again. The root is entry 0. */
+/** Which case and entry a message shows, in its metadata: so a uncertain post can be found again. The root is entry 0. */
 export const metadataType = 'casethread_entry'
 
 const pageSize = 200
-/** How far a look-up goes back: `conversations.*` are limited tightly, and a doubtful post is among the newest. */
+/** How far a look-up goes back: `conversations.*` are limited tightly, and a uncertain post is among the newest. */
 const mostPages = 5
 /** Slack's clock may differ from ours. */
 const skewMs = 5 * 60_000
@@ -39,19 +39,19 @@ interface Found {
  * Posts cases into Slack threads. Rate limits are not sat out here: they come back as a `PostFailure` with the time
  * to wait, so that one slow channel holds up no other.
  */
-export function createPoster(options: {
+export function createPublisher(options: {
   readonly web: WebClient
   readonly log: Log
   readonly views: Pick<ThreadViews, 'root' | 'entry'>
   readonly uploads: Uploads
   readonly self: () => { readonly user: string; readonly bot: string | undefined; readonly team: string }
-}): ThreadPoster {
+}): ThreadPublisher {
   const { web, log, views, uploads, self } = options
   const serves = (tenant: string) => tenant === self().team
 
-  async function open(of: Case, thread: Thread, { doubtful }: { readonly doubtful: boolean }) {
+  async function open(of: Case, thread: Subscription, { uncertain }: { readonly uncertain: boolean }) {
     const channel = await channelOf(thread.channel)
-    if (doubtful) {
+    if (uncertain) {
       const oldest = stamp(of.createdAt.getTime() - skewMs)
       const before = await lookUp(of, 0, (cursor) =>
         web.conversations.history({
@@ -68,16 +68,21 @@ export function createPoster(options: {
     return { root: posted, channel }
   }
 
-  async function post(of: Case, thread: Thread, entry: Entry, { doubtful }: { readonly doubtful: boolean }) {
+  async function post(
+    of: Case,
+    thread: Subscription,
+    entry: Entry,
+    { uncertain }: { readonly uncertain: boolean },
+  ) {
     const { channel, root } = thread
     if (root === null) throw new Error(`Thread ${thread.id} of case ${of.number} has no root to post under`)
-    const before = doubtful ? await lookUpEntry(of, channel, root, entry) : undefined
+    const before = uncertain ? await lookUpEntry(of, channel, root, entry) : undefined
     const message =
       before ?? (await send({ channel, root, of, seq: entry.seq, card: views.entry(of, thread, entry) }))
     const attachments = attachmentsOf(entry)
     if (attachments.length === 0) return
     const look = before !== undefined
-    await uploads.bring({ of, thread, root, message, attachments, look, doubtful })
+    await uploads.bring({ of, thread, root, message, attachments, look, uncertain })
   }
 
   function lookUpEntry(of: Case, channel: string, root: string, entry: Entry): Promise<string | undefined> {
@@ -94,7 +99,7 @@ export function createPoster(options: {
     )
   }
 
-  async function refresh(of: Case, thread: Thread) {
+  async function refresh(of: Case, thread: Subscription) {
     const { channel, root } = thread
     if (root === null) return
     const said = message(await views.root(of, thread))
@@ -169,7 +174,7 @@ export function createPoster(options: {
     }
     log.warn(
       { case: of.number, seq },
-      'A doubtful post was not found within the pages that are looked through',
+      'A uncertain post was not found within the pages that are looked through',
     )
     return undefined
   }
@@ -191,7 +196,7 @@ async function telling<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call()
   } catch (error) {
-    throw postFailure(error)
+    throw toDeliveryFailure(error)
   }
 }
 

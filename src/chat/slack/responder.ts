@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
-import type { Place } from '../../../commands/define.ts'
+import type { Conversation } from '../../../commands/define.ts'
 import type { Card, Notice, View } from '../../../views/view.ts'
 import type { Person } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
-import { inTime, late } from '../with-timeout.ts'
+import { timedOut, withTimeout } from '../with-timeout.ts'
 import { wordsFor } from './messages.ts'
 import { lineButton, numbering, type Pressed, slackButton } from './render/buttons.ts'
 import { message, type SlackMessage } from './render/message.ts'
@@ -18,9 +18,9 @@ export type Respond = (
 ) => Promise<unknown>
 
 /** Where an answer can be shown to one person. */
-export interface Spot {
+export interface ResponseTarget {
   readonly person: Person
-  readonly place: Place
+  readonly place: Conversation
   /** Good for one dialog, for three seconds; undefined once it is spent. */
   readonly trigger?: string
   readonly respond?: Respond
@@ -32,14 +32,14 @@ export interface Spot {
   readonly dialog?: { readonly view: string; readonly step: number; readonly fields: boolean }
 }
 
-export interface Answers {
+export interface Responder {
   /** Shows what `work` comes to at this spot, waiting at most `waitMs` before the trigger is spent. Never throws. */
-  give(spot: Spot, work: Promise<View>, waitMs: number): Promise<void>
+  give(spot: ResponseTarget, work: Promise<View>, waitMs: number): Promise<void>
   /** The same, when the wait is over. */
-  giveLate(spot: Spot, work: Promise<View>): Promise<void>
-  show(spot: Spot, view: View): Promise<void>
+  giveLate(spot: ResponseTarget, work: Promise<View>): Promise<void>
+  show(spot: ResponseTarget, view: View): Promise<void>
   /** A message to the person alone: in the thread, by the response address, in the channel, else directly. */
-  tell(spot: Spot, view: Card | Notice): Promise<void>
+  tell(spot: ResponseTarget, view: Card | Notice): Promise<void>
   /** A card or notice as a message; one that cannot be rendered becomes the notice of that fault. */
   message(person: Person, view: Card | Notice): SlackMessage
   /** Logs our own fault and answers what the person is told of it. */
@@ -52,16 +52,16 @@ export interface Answers {
  * that dialog. A person who closed it gets a message instead; if not even the dialog could be opened, a late form
  * becomes a button that asks for it with a fresh trigger. Nothing that was asked for is lost.
  */
-export function createAnswers(options: { readonly web: WebClient; readonly log: Log }): Answers {
+export function createResponder(options: { readonly web: WebClient; readonly log: Log }): Responder {
   const { web, log } = options
 
-  async function give(spot: Spot, work: Promise<View>, waitMs: number): Promise<void> {
-    const first = await inTime(work, waitMs)
-    if (first === late) return giveLate(spot, work)
+  async function give(spot: ResponseTarget, work: Promise<View>, waitMs: number): Promise<void> {
+    const first = await withTimeout(work, waitMs)
+    if (first === timedOut) return giveLate(spot, work)
     return show(spot, first)
   }
 
-  async function giveLate(spot: Spot, work: Promise<View>): Promise<void> {
+  async function giveLate(spot: ResponseTarget, work: Promise<View>): Promise<void> {
     const dialog = await openMoment(spot)
     const { trigger: _spent, ...rest } = spot
     const view = await work
@@ -69,7 +69,7 @@ export function createAnswers(options: { readonly web: WebClient; readonly log: 
     return show(rest, view)
   }
 
-  async function show(spot: Spot, view: View): Promise<void> {
+  async function show(spot: ResponseTarget, view: View): Promise<void> {
     if (view.kind !== 'form' && !spot.dialog && !spot.home) return tell(spot, view)
     const drawn = draw(spot, view)
     if (await openDialog(spot, drawn)) return
@@ -81,7 +81,7 @@ export function createAnswers(options: { readonly web: WebClient; readonly log: 
   }
 
   /** A view as a modal; one that cannot be rendered becomes the notice of that fault. */
-  function draw(spot: Spot, view: View): ModalView {
+  function draw(spot: ResponseTarget, view: View): ModalView {
     const step = view.kind === 'form' ? (spot.dialog?.step ?? -1) + 1 : (spot.dialog?.step ?? 0)
     const dialog = { place: spot.place, step }
     const words = wordsFor(spot.person.locale)
@@ -92,7 +92,7 @@ export function createAnswers(options: { readonly web: WebClient; readonly log: 
     }
   }
 
-  async function openDialog(spot: Spot, view: ModalView): Promise<boolean> {
+  async function openDialog(spot: ResponseTarget, view: ModalView): Promise<boolean> {
     try {
       if (spot.dialog && !spot.dialog.fields) await web.views.update({ view_id: spot.dialog.view, view })
       else if (!spot.trigger) return false
@@ -106,7 +106,7 @@ export function createAnswers(options: { readonly web: WebClient; readonly log: 
   }
 
   /** The id of the dialog that waits for the answer. */
-  async function openMoment(spot: Spot): Promise<string | undefined> {
+  async function openMoment(spot: ResponseTarget): Promise<string | undefined> {
     if (spot.dialog && !spot.dialog.fields) return spot.dialog.view
     if (!spot.trigger) return undefined
     const words = wordsFor(spot.person.locale)
@@ -122,7 +122,7 @@ export function createAnswers(options: { readonly web: WebClient; readonly log: 
     }
   }
 
-  async function drawInto(dialog: string, spot: Spot, view: View): Promise<boolean> {
+  async function drawInto(dialog: string, spot: ResponseTarget, view: View): Promise<boolean> {
     try {
       await web.views.update({ view_id: dialog, view: draw(spot, view) })
       return true
@@ -135,12 +135,12 @@ export function createAnswers(options: { readonly web: WebClient; readonly log: 
     }
   }
 
-  function tooLate(spot: Spot): Notice {
+  function tooLate(spot: ResponseTarget): Notice {
     const words = wordsFor(spot.person.locale)
     return { kind: 'notice', tone: 'info', text: spot.again ? words.lateForm : words.tooLateForm }
   }
 
-  async function tell(spot: Spot, view: Card | Notice, again?: Pressed): Promise<void> {
+  async function tell(spot: ResponseTarget, view: Card | Notice, again?: Pressed): Promise<void> {
     const said = asMessage(spot.person, view, again)
     for (const [way, send] of ways(spot, said)) {
       try {
@@ -172,7 +172,10 @@ export function createAnswers(options: { readonly web: WebClient; readonly log: 
     return { type: 'actions' as const, elements: [element] }
   }
 
-  function ways(spot: Spot, said: SlackMessage): readonly (readonly [string, () => Promise<unknown>])[] {
+  function ways(
+    spot: ResponseTarget,
+    said: SlackMessage,
+  ): readonly (readonly [string, () => Promise<unknown>])[] {
     const { person, place, respond } = spot
     const direct = place.channel === person.user
     const alone = { channel: place.channel, user: person.user, ...said }

@@ -1,8 +1,8 @@
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
-import type { Attachment, Case, Thread } from '../../cases/case.ts'
-import { type FileStore, PostFailure } from '../../cases/ports.ts'
+import type { Attachment, Case, Subscription } from '../../cases/case.ts'
+import { DeliveryFailure, type FileStore } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
-import { isPassing, postFailure } from './delivery-failure.ts'
+import { isPassing, toDeliveryFailure } from './delivery-failure.ts'
 import { isFileHost } from './file-host.ts'
 import { wordsFor } from './messages.ts'
 import { describe, slackError } from './slack-log.ts'
@@ -17,7 +17,7 @@ const mostPages = 5
 
 interface Target {
   readonly of: Case
-  readonly thread: Thread
+  readonly thread: Subscription
   /** The root message of the thread. */
   readonly root: string
   /** The message that tells of the entry; its files come after it. */
@@ -26,7 +26,7 @@ interface Target {
   /** The message was there already: so may be files. */
   readonly look: boolean
   /** Whether the caller's next try will look before it posts, whatever comes of this one. */
-  readonly doubtful: boolean
+  readonly uncertain: boolean
 }
 
 export interface Uploads {
@@ -51,14 +51,14 @@ export function createUploads(options: {
       const { up, lost, later } = await upload(missing)
       if (up.length > 0) await share(target, up)
       if (lost.length > 0) await tellLost(target, lost)
-      if (later.length > 0) throw new PostFailure('more files are to come', { gone: false })
+      if (later.length > 0) throw new DeliveryFailure('more files are to come', { gone: false })
     } catch (error) {
-      if (error instanceof WebAPIRateLimitedError && target.doubtful) throw error
-      const failure = postFailure(error)
+      if (error instanceof WebAPIRateLimitedError && target.uncertain) throw error
+      const failure = toDeliveryFailure(error)
       if (failure.gone) throw failure
       // The message is out: the next try has to look first, which a mere rest would not tell it.
       if (isPassing(error) && thread.tries < mostTries)
-        throw new PostFailure(failure.message, { gone: false, cause: error })
+        throw new DeliveryFailure(failure.message, { gone: false, cause: error })
       log.error(
         { case: target.of.number, thread: thread.id, error: describe(error) },
         'Files were not brought',

@@ -1,23 +1,23 @@
 /** `GET /files/<token>`: the files that its reader may read; `GET /files/<token>/<id>`: one of them. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { maySeeCase } from '../../cases/audience.ts'
+import { canSeeCase } from '../../cases/audience.ts'
 import type { Attachment, Locale } from '../../cases/case.ts'
 import { readableFiles } from '../../cases/history.ts'
 import type { CaseStore, FileStore } from '../../cases/ports.ts'
-import type { StillWorks } from '../../cases/recheck-access.ts'
+import type { RecheckAccess } from '../../cases/recheck-access.ts'
 import type { Log } from '../../config/log.ts'
-import type { Speak } from '../../i18n/translator.ts'
+import type { TranslatorFactory } from '../../i18n/translator.ts'
 import { type Page, pageHeaders, pageHtml } from '../linking/html-page.ts'
 import type { Route } from '../route.ts'
 import type { FileLinks } from './file-links.ts'
 
 export interface FileRoutesDeps {
   readonly links: Pick<FileLinks, 'opened'>
-  readonly stillWorks: StillWorks
+  readonly stillWorks: RecheckAccess
   readonly store: Pick<CaseStore, 'get' | 'history'>
   readonly files: Pick<FileStore, 'open'>
-  readonly speak: Speak
+  readonly speak: TranslatorFactory
   readonly log: Log
 }
 
@@ -30,7 +30,7 @@ export function createFileRoutes({ links, stillWorks, store, files, speak, log }
   ): Promise<{ readonly number: number; readonly files: readonly Attachment[] } | undefined> {
     const opened = links.opened(token)
     const of = opened && (await store.get(opened.number))
-    if (!opened || !of || !maySeeCase(of, opened.reader)) return undefined
+    if (!opened || !of || !canSeeCase(of, opened.reader)) return undefined
     if (!(await stillWorks(opened.email, opened.reader))) return undefined
     return { number: of.number, files: await readableFiles(store, of, opened.reader) }
   }

@@ -1,6 +1,6 @@
 /** The few pages that a person sees outside of chat while they prove an account. No script, nothing from elsewhere. */
 import { createHash } from 'node:crypto'
-import type { Speech } from '../../i18n/translator.ts'
+import type { Translator } from '../../i18n/translator.ts'
 
 export interface Page {
   readonly tone: 'ask' | 'done' | 'refused'
@@ -50,7 +50,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
 }
 
-export function pageHtml(page: Page, speech: Speech): string {
+export function pageHtml(page: Page, speech: Translator): string {
   const { t, locale } = speech
   const pair = page.pair
     ? `<dl><div><dt>${escaped(t('page.account'))}</dt><dd>${escaped(page.pair.account)}</dd></div>` +

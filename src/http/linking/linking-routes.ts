@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Locale } from '../../cases/case.ts'
 import type { Log } from '../../config/log.ts'
-import type { Speak, Speech } from '../../i18n/translator.ts'
+import type { Translator, TranslatorFactory } from '../../i18n/translator.ts'
 import { BrokenOff, readBody } from '../read-body.ts'
 import type { Route } from '../route.ts'
 import { type Page, pageHeaders, pageHtml } from './html-page.ts'
@@ -10,7 +10,7 @@ import { type Finished, type Linking, signInMs, type Tie } from './linking.ts'
 
 export interface LinkRoutesDeps {
   readonly linking: Linking
-  readonly speak: Speak
+  readonly speak: TranslatorFactory
   readonly log: Log
   /** Whether people come by https, which cookies are then bound to. */
   readonly secure: boolean
@@ -29,7 +29,7 @@ const longestBody = 4_096
 const methods: Readonly<Record<string, string>> = { '/link/confirm': 'POST', '/link/callback': 'GET' }
 
 export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps): Route {
-  const inWords = (locale: Locale): Speech => speak(locale, 'UTC')
+  const inWords = (locale: Locale): Translator => speak(locale, 'UTC')
 
   function cookie({ name, value }: Tie, maxAge: number): string {
     return `${name}=${value}; Path=/link; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`

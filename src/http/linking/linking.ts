@@ -1,10 +1,10 @@
 /** DOM-1: from the single-use link to the linked account. Every step is a secret of its own that works once, for ten minutes. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { AccountBook, IdentityStore, LinkedAccount, SignIn } from '../../cases/identity-ports.ts'
+import type { IdentityLookup, IdentityStore, LinkedAccount, SignIn } from '../../cases/identity-ports.ts'
 import { type ProofRefusal, proofOf } from '../../cases/links.ts'
 import type { Directory, Person } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
-import { type GoogleSignIn, type ProvedClaims, SignInFault } from '../../google/google-sign-in.ts'
+import { type GoogleSignIn, type ProvedClaims, SignInError } from '../../google/google-sign-in.ts'
 
 type Invited = SignIn['person']
 
@@ -53,7 +53,7 @@ export type Confirmed =
 
 export interface LinkingDeps {
   readonly identities: IdentityStore
-  readonly directory: AccountBook & Pick<Directory, 'domain'>
+  readonly directory: IdentityLookup & Pick<Directory, 'domain'>
   readonly google: GoogleSignIn
   /** `https://cases.example.com`, without a slash at its end. */
   readonly publicUrl: string
@@ -100,11 +100,11 @@ export function createLinking(deps: LinkingDeps): Linking {
   const untilOver = () => new Date(now().getTime() + signInMs)
 
   /** Who signed in; a fault is logged without any secret and told in one word. */
-  async function redeem(code: string, state: string): Promise<ProvedClaims | SignInFault['kind']> {
+  async function redeem(code: string, state: string): Promise<ProvedClaims | SignInError['kind']> {
     try {
       return await google.redeem({ code, verifier: sealed('verifier', state), nonce: sealed('nonce', state) })
     } catch (error) {
-      if (!(error instanceof SignInFault)) throw error
+      if (!(error instanceof SignInError)) throw error
       log.warn({ reason: error.message }, 'A sign-in with Google proved nothing')
       return error.kind
     }
@@ -131,7 +131,7 @@ export function createLinking(deps: LinkingDeps): Linking {
         // Asked first: while Google cannot be reached, the link stays good.
         url = await google.authorizationUrl({ state, nonce: sealed('nonce', state), challenge })
       } catch (error) {
-        if (!(error instanceof SignInFault)) throw error
+        if (!(error instanceof SignInError)) throw error
         log.warn({ reason: error.message }, 'Google’s sign-in cannot be reached')
         return { kind: 'unreachable' }
       }
@@ -157,7 +157,7 @@ export function createLinking(deps: LinkingDeps): Linking {
       if (code === undefined) return { kind: 'cancelled', person }
       const signedIn = await redeem(code, state)
       if (typeof signedIn === 'string') return { kind: signedIn, person }
-      const proof = proofOf(signedIn, await directory.bearerOf(signedIn.email), now())
+      const proof = proofOf(signedIn, await directory.findIdentityByEmail(signedIn.email), now())
       if (!proof.ok) {
         log.info({ user: person.user, why: proof.why }, 'A sign-in with Google was refused as a proof')
         const { why, domain } = proof

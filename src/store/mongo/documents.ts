@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
 import type { CaseQuery, Keyset, NewCase } from '../../cases/ports.ts'
+import { fromStoredSubscription, toStoredSubscription } from '../stored-subscription.ts'
 import { pagedOut } from './history-archive.ts'
 import type { CaseDocument } from './mongo-schema.ts'
 import { foundAs, foundBy } from './search-keys.ts'
@@ -13,12 +14,13 @@ export const free = new Date(0)
 
 /** The case document of a new case. A history that is long from the start lacks what belongs into pages. */
 export function documentOf({ case: of, entries, words, key }: NewCase): CaseDocument {
-  const { number, ...rest } = of
+  const { number, subscriptions, ...rest } = of
   const paged = pagedOut(of.seq)
   return {
     ...rest,
     _id: number,
     createKey: key,
+    threads: subscriptions.map(toStoredSubscription),
     history: entries.slice(paged),
     paged,
     historyId: new mongo.ObjectId().toHexString(),
@@ -57,7 +59,7 @@ export function caseFrom(document: CaseDocument): Case {
     // A case from before there was any escalation has none.
     escalation: document.escalation ?? null,
     seq: document.seq,
-    threads: document.threads,
+    subscriptions: document.threads.map(fromStoredSubscription),
   }
 }
 

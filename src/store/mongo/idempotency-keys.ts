@@ -1,15 +1,15 @@
 import type { mongo } from 'mongoose'
-import type { Key } from '../../cases/ports.ts'
+import type { IdempotencyKey } from '../../cases/ports.ts'
 import type { CreateKeyDocument, Models } from './mongo-schema.ts'
 import { isDuplicate } from './write-errors.ts'
 
-export interface CreateKeys {
+export interface IdempotencyKeys {
   /** Lets the key hold the number unless it holds one already; answers the one that it holds. */
-  hold(key: Key, number: number): Promise<number>
+  hold(key: IdempotencyKey, number: number): Promise<number>
   /** Lets the key hold another number, if it still holds that one. */
-  move(key: Key, from: number, to: number): Promise<void>
+  move(key: IdempotencyKey, from: number, to: number): Promise<void>
   /** The number that the key holds. Its case may not be there (yet), or be another one's. */
-  heldBy(key: Key): Promise<number | undefined>
+  heldBy(key: IdempotencyKey): Promise<number | undefined>
 }
 
 /**
@@ -17,14 +17,14 @@ export interface CreateKeys {
  * key holds one number, and a case is only ever made under the number that its key holds (docs/decisions/0008). A key
  * changes its number only when another case has it; cases are never deleted, so nothing can be made under the old one later.
  */
-export function createKeys({ createKeys: keys }: Pick<Models, 'createKeys'>): CreateKeys {
+export function createIdempotencyKeys({ createKeys: keys }: Pick<Models, 'createKeys'>): IdempotencyKeys {
   const written = keys.collection as unknown as mongo.Collection<CreateKeyDocument>
 
-  async function heldBy(key: Key): Promise<number | undefined> {
+  async function heldBy(key: IdempotencyKey): Promise<number | undefined> {
     return (await keys.findById(key).lean())?.number
   }
 
-  async function hold(key: Key, number: number): Promise<number> {
+  async function hold(key: IdempotencyKey, number: number): Promise<number> {
     try {
       await written.insertOne({ _id: key, number })
       return number
@@ -34,7 +34,7 @@ export function createKeys({ createKeys: keys }: Pick<Models, 'createKeys'>): Cr
     }
   }
 
-  async function move(key: Key, from: number, to: number): Promise<void> {
+  async function move(key: IdempotencyKey, from: number, to: number): Promise<void> {
     await keys.updateOne({ _id: key, number: from }, { $set: { number: to } })
   }
 

@@ -4,12 +4,12 @@ import type { GrantChange, RecordedGrant, Relationship } from '../../cases/ports
 import {
   type DirectoryItems,
   type DirectoryStore,
-  keyOf,
+  itemKey,
   refsOf,
   type Section,
 } from '../../people/directory-store.ts'
 import { afterChange, itemId } from '../directory-items.ts'
-import { patiently } from './retry.ts'
+import { withRetry } from './retry.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** One item; `refs` is what it is found by beside its `_id`, with the section before it. */
@@ -67,7 +67,7 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
   async function put<S extends Section>(section: S, item: DirectoryItems[S]): Promise<void> {
     const refs = refsOf(section, item).map((ref) => itemId(section, ref))
     await items.replaceOne(
-      { _id: itemId(section, keyOf(section, item)) },
+      { _id: itemId(section, itemKey(section, item)) },
       { section, refs, item },
       { upsert: true },
     )
@@ -142,7 +142,7 @@ async function writtenOnce<T extends Written>(
 ): Promise<boolean> {
   const write = randomUUID()
   let again = false
-  return patiently(async () => {
+  return withRetry(async () => {
     const repeated = again
     again = true
     if (await attempt(write)) return true

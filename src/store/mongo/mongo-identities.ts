@@ -1,8 +1,8 @@
 import { type Connection, type Model, Schema } from 'mongoose'
 import type {
-  Channel,
   ChannelBinding,
   ChatUser,
+  ConversationRef,
   IdentityStore,
   LinkedAccount,
   SignIn,
@@ -179,6 +179,6 @@ function personKey({ platform, tenant, user }: ChatUser): string {
   return JSON.stringify([platform, tenant, user])
 }
 
-function channelKey({ platform, tenant, channel }: Channel): string {
+function channelKey({ platform, tenant, channel }: ConversationRef): string {
   return JSON.stringify([platform, tenant, channel])
 }

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose'
-import type { CaseHead, Entry, Thread } from '../../cases/case.ts'
+import type { CaseHead, Entry } from '../../cases/case.ts'
+import type { StoredSubscription } from '../stored-subscription.ts'
 
 /**
  * A case as one document: its head, its threads with their cursors, its history and the keys of its latest changes, so that
@@ -10,7 +11,7 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   /** The case's number. */
   readonly _id: number
   readonly createKey: string
-  readonly threads: readonly Thread[]
+  readonly threads: readonly StoredSubscription[]
   readonly history: readonly Entry[]
   /** The seq of the last entry that was moved into a page; 0 while the whole history is here. */
   readonly paged: number

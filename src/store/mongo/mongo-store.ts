@@ -1,12 +1,12 @@
 import type { Connection, mongo } from 'mongoose'
-import type { Case, Thread } from '../../cases/case.ts'
+import type { Case, Subscription } from '../../cases/case.ts'
 import {
   type CaseQuery,
   type Store as CasesAndFiles,
   type Created,
   type NewCase,
   NumberTaken,
-  type ThreadProgress,
+  type SubscriptionProgressUpdate,
 } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
 import {
@@ -18,11 +18,12 @@ import {
   rememberedKeys,
 } from '../invariants.ts'
 import type { Store } from '../store.ts'
+import { storedName, toStoredSubscription } from '../stored-subscription.ts'
 import { connectTo } from './connection.ts'
 import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
 import { createGridFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
-import { createKeys } from './idempotency-keys.ts'
+import { createIdempotencyKeys } from './idempotency-keys.ts'
 import { migrate } from './migrate.ts'
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
@@ -33,7 +34,7 @@ import {
   modelsOn,
   searchIndex,
 } from './mongo-schema.ts'
-import { patient, patiently } from './retry.ts'
+import { retrying, withRetry } from './retry.ts'
 import { foundAs } from './search-keys.ts'
 import { cannotPrepare } from './startup-errors.ts'
 import { isDuplicate } from './write-errors.ts'
@@ -61,7 +62,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
   const models = modelsOn(connection)
   const identities = identityModelsOn(connection)
   try {
-    await patiently(() => migrate(models), log)
+    await withRetry(() => migrate(models), log)
     const prepare = () =>
       Promise.all([
         models.cases.createIndexes(),
@@ -69,7 +70,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
         prepareDirectory(connection),
         identities.signIns.createIndexes(),
       ])
-    await patiently(prepare, log)
+    await withRetry(prepare, log)
   } catch (error) {
     await connection.close()
     throw cannotPrepare(error, connection.name)
@@ -78,11 +79,11 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
   const { files, close, ...cases } = mongoStore(connection, models, log)
   return {
     // Patient with each of them.
-    ...patient(cases, { log, once: ['createAll'] }),
-    files: patient(files, { log }),
+    ...retrying(cases, { log, once: ['createAll'] }),
+    files: retrying(files, { log }),
     // These two see to it themselves.
-    directory: patient(mongoDirectory(connection), { log, once: ['recordGrant', 'noteAsked'] }),
-    identities: patient(mongoIdentities(identities), { log, once: ['unlink', 'unbind', 'takeSignIn'] }),
+    directory: retrying(mongoDirectory(connection), { log, once: ['recordGrant', 'noteAsked'] }),
+    identities: retrying(mongoIdentities(identities), { log, once: ['unlink', 'unbind', 'takeSignIn'] }),
     close,
   }
 }
@@ -96,7 +97,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
   // What is made, changed and read all day goes past mongoose: to cast and check typed data again costs more than the write itself.
   const written = collectionOf(connection)
   const pages = historyPages(models)
-  const keys = createKeys(models)
+  const keys = createIdempotencyKeys(models)
 
   async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
     const found = await written.findOne(filter, { projection: withoutHistory })
@@ -185,7 +186,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       for (let from = 0; from < inputs.length; from += createdAtOnce) {
         const some = inputs.slice(from, from + createdAtOnce)
         answers.push(
-          ...(await Promise.all(some.map((input) => patiently(() => create(input), log).catch(unlessTaken)))),
+          ...(await Promise.all(some.map((input) => withRetry(() => create(input), log).catch(unlessTaken)))),
         )
       }
       return answers
@@ -206,7 +207,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
 
     async commit(input) {
       assertWholeCommit(input)
-      const { number, expected, next, entries, threads = [], key } = input
+      const { number, expected, next, entries, subscriptions = [], key } = input
       const made = { key, seqs: entries.map(({ seq }) => seq) }
       const before = await written.findOneAndUpdate(
         { _id: number, version: expected, 'keys.key': { $ne: key } },
@@ -216,14 +217,21 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
           $push: {
             history: { $each: [...entries] },
             keys: { $each: [made], $slice: -rememberedKeys },
-            ...(threads.length > 0 ? { threads: { $each: [...threads] } } : {}),
+            ...(subscriptions.length > 0
+              ? { threads: { $each: subscriptions.map(toStoredSubscription) } }
+              : {}),
           },
         },
         { returnDocument: 'before', projection: withoutHistory },
       )
       if (before) {
         if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
-        const of = { ...caseFrom(before), ...changeable(next), threads: [...before.threads, ...threads] }
+        const known = caseFrom(before)
+        const of = {
+          ...known,
+          ...changeable(next),
+          subscriptions: [...known.subscriptions, ...subscriptions],
+        }
         return { kind: 'committed', case: of }
       }
       const found = await written.findOne({ _id: number }, { projection: { history: 0, words: 0, found: 0 } })
@@ -260,7 +268,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       return found.map(caseFrom)
     },
 
-    async addThread(number, thread) {
+    async addSubscription(number, thread) {
       const { id } = thread
       const here = placesOf(thread)
       const before = await cases
@@ -271,11 +279,14 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
             $nor: here.map((place) => ({ threads: { $elemMatch: place } })),
           },
           // Due before all other news: a person is waiting for the thread.
-          { $push: { threads: thread }, $inc: { news: 1 }, $set: { dueAt: free } },
+          { $push: { threads: toStoredSubscription(thread) }, $inc: { news: 1 }, $set: { dueAt: free } },
           { returnDocument: 'before', projection: withoutHistory },
         )
         .lean<CaseDocument>()
-      if (before) return { ...caseFrom(before), threads: [...before.threads, thread] }
+      if (before) {
+        const known = caseFrom(before)
+        return { ...known, subscriptions: [...known.subscriptions, thread] }
+      }
       for (const place of here) {
         const revived = await cases
           .findOneAndUpdate(
@@ -308,7 +319,12 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
           .lean<CaseDocument>()
         // Somebody else was quicker: they hold that one now, so the next look finds another.
         if (!before) continue
-        return { case: caseFrom(before), token: before.token + 1, news: before.news, doubtful: before.held }
+        return {
+          case: caseFrom(before),
+          token: before.token + 1,
+          pendingDeliveries: before.news,
+          uncertain: before.held,
+        }
       }
     },
 
@@ -320,15 +336,17 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       return matchedCount === 1
     },
 
-    async advance({ number, token, thread, progress }) {
+    async saveProgress({ number, token, thread, progress }) {
       const { matchedCount } = await cases.updateOne(
         { _id: number, token, held: true, 'threads.id': thread },
-        { $set: { held: true, ...threadFields(progress), ...(progress.parked ? { suspended: true } : {}) } },
+        {
+          $set: { held: true, ...threadFields(progress), ...(progress.suspended ? { suspended: true } : {}) },
+        },
       )
       return matchedCount === 1
     },
 
-    async reviveThreads(served) {
+    async resumeSuspended(served) {
       const { modifiedCount } = await cases.updateMany(
         { suspended: true, threads: { $elemMatch: { ...served, parked: { $ne: null } } } },
         reviveMarked,
@@ -341,7 +359,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       return modifiedCount
     },
 
-    async endThread({ number, token, thread }) {
+    async removeSubscription({ number, token, thread }) {
       const { matchedCount } = await cases.updateOne(
         { _id: number, token, held: true },
         { $pull: { threads: { id: thread } } },
@@ -349,11 +367,11 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       return matchedCount === 1
     },
 
-    async settle({ number, token, news, retryAt }) {
+    async releaseClaim({ number, token, pendingDeliveries, retryAt }) {
       const back = { held: false, leaseOwner: null, leaseUntil: free }
       const claimed = { _id: number, token, held: true }
       const { matchedCount } = await cases.updateOne(
-        { ...claimed, news },
+        { ...claimed, news: pendingDeliveries },
         { $set: { ...back, dueAt: retryAt } },
       )
       // News came in between, and only ever more: what it set `dueAt` to stands.
@@ -388,7 +406,7 @@ function placesOf({
   tenant,
   channel,
   direct,
-}: Thread): readonly Readonly<Record<string, string>>[] {
+}: Subscription): readonly Readonly<Record<string, string>>[] {
   return [
     { platform, tenant, channel },
     ...(direct ? [{ platform, tenant, 'direct.user': direct.user }] : []),
@@ -412,6 +430,8 @@ function marked(fields: object): Record<string, unknown> {
   return { ...Object.fromEntries(named), 'parked.parked': { $ne: null } }
 }
 
-function threadFields(progress: ThreadProgress): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(progress).map(([name, value]) => [`threads.$.${name}`, value]))
+function threadFields(progress: SubscriptionProgressUpdate): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(progress).map(([name, value]) => [`threads.$.${storedName(name)}`, value]),
+  )
 }

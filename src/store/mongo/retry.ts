@@ -37,7 +37,7 @@ export function isPassing(error: unknown): boolean {
 }
 
 /** Begins `work` anew while what fails is passing, with growing pauses, for as long as a change of the primary may take. */
-export async function patiently<T>(work: () => Promise<T>, log?: Pick<Log, 'warn'>): Promise<T> {
+export async function withRetry<T>(work: () => Promise<T>, log?: Pick<Log, 'warn'>): Promise<T> {
   const until = Date.now() + patience
   for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
     try {
@@ -59,7 +59,7 @@ function wait(ms: number): Promise<void> {
  * The same methods, each begun anew as `patiently` says, so that a primary's step-down is a wait and not a fault. Right for methods
  * that do nothing a second time and answer a repeat as they would answer the first; name those that do not in `once`.
  */
-export function patient<T extends object>(
+export function retrying<T extends object>(
   methods: T,
   { once = [], log }: { readonly once?: readonly (keyof T & string)[]; readonly log?: Log | undefined },
 ): T {
@@ -67,7 +67,7 @@ export function patient<T extends object>(
     const asItIs = typeof method !== 'function' || (once as readonly string[]).includes(name)
     return [
       name,
-      asItIs ? method : (...parameters: readonly unknown[]) => patiently(() => method(...parameters), log),
+      asItIs ? method : (...parameters: readonly unknown[]) => withRetry(() => method(...parameters), log),
     ]
   })
   return Object.fromEntries(wrapped) as T

@@ -1,4 +1,9 @@
-import type { Case, CaseHead, Entry, Reader, Thread } from '../../cases/case.ts'
+import type { Case, CaseHead, Entry, Reader, Subscription } from '../../cases/case.ts'
+import {
+  fromStoredSubscription,
+  type StoredSubscription,
+  toStoredSubscription,
+} from '../stored-subscription.ts'
 import type { Parameter } from './query.ts'
 
 /** JSON text back into what it was, dates included; the type says what is trusted to be in there. */
@@ -22,17 +27,20 @@ export function caseFromRow(row: readonly Parameter[]): Case {
   head.followUpOf ??= null
   head.sharedWith ??= []
   head.escalation = head.escalation ? { ...head.escalation, at: new Date(head.escalation.at) } : null
-  head.threads = threadsFromText(String(row[1]))
+  head.subscriptions = subscriptionsFromText(String(row[1]))
   return head as Case
 }
 
-export function threadsFromText(text: string): readonly Thread[] {
+export function subscriptionsFromText(text: string): readonly Subscription[] {
   if (text === '[]') return []
-  const threads = JSON.parse(text) as readonly Stored<Thread>[]
-  return threads.map((thread) => ({
-    ...thread,
-    retryAt: thread.retryAt === null ? null : new Date(thread.retryAt),
-  }))
+  const stored = JSON.parse(text) as readonly Stored<StoredSubscription>[]
+  return stored.map((one) =>
+    fromStoredSubscription({ ...one, retryAt: one.retryAt === null ? null : new Date(one.retryAt) }),
+  )
+}
+
+export function subscriptionsToText(subscriptions: readonly Subscription[]): string {
+  return JSON.stringify(subscriptions.map(toStoredSubscription))
 }
 
 export function entryFromRow(row: readonly Parameter[]): Entry {

@@ -2,7 +2,7 @@ import type { GrantChange, RecordedGrant } from '../../cases/ports.ts'
 import {
   type DirectoryItems,
   type DirectoryStore,
-  keyOf,
+  itemKey,
   refsOf,
   type Section,
 } from '../../people/directory-store.ts'
@@ -15,7 +15,7 @@ export function sqliteDirectory({ query, write }: Database): DirectoryStore {
   const id = (section: Section, key: string) => lookup(itemId(section, key))
 
   function put<S extends Section>(section: S, item: DirectoryItems[S]): void {
-    const own = id(section, keyOf(section, item))
+    const own = id(section, itemKey(section, item))
     query(
       'INSERT INTO directory (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc',
     ).run(own, JSON.stringify(item))

@@ -1,7 +1,7 @@
 import type {
-  Channel,
   ChannelBinding,
   ChatUser,
+  ConversationRef,
   IdentityStore,
   LinkedAccount,
   PersonLinks,
@@ -94,7 +94,7 @@ function personKey({ platform, tenant, user }: ChatUser): string {
   return JSON.stringify([platform, tenant, user])
 }
 
-function channelKey({ platform, tenant, channel }: Channel): string {
+function channelKey({ platform, tenant, channel }: ConversationRef): string {
   return JSON.stringify([platform, tenant, channel])
 }
 

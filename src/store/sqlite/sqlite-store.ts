@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
-import type { Case, Entry, Thread } from '../../cases/case.ts'
+import type { Case, Entry, Subscription } from '../../cases/case.ts'
 import { attachmentsOf } from '../../cases/history.ts'
 import type {
   Store as CasesAndFiles,
@@ -10,7 +10,7 @@ import type {
   Keyset,
   NewCase,
   ServedTenant,
-  ThreadProgress,
+  SubscriptionProgressUpdate,
 } from '../../cases/ports.ts'
 import { NumberTaken } from '../../cases/ports.ts'
 import {
@@ -25,7 +25,15 @@ import { openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'
 import type { Database } from './query.ts'
-import { caseFromRow, entryFromRow, headToText, lookup, readersOf, threadsFromText } from './rows.ts'
+import {
+  caseFromRow,
+  entryFromRow,
+  headToText,
+  lookup,
+  readersOf,
+  subscriptionsFromText,
+  subscriptionsToText,
+} from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
@@ -103,7 +111,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
   function insert(input: NewCase): Created {
     const earlier = findCreated(input.key)
     if (earlier) return { kind: 'repeated', case: earlier }
-    const { threads, ...head } = input.case
+    const { subscriptions, ...head } = input.case
     const inserted = query(
       `INSERT INTO cases (number, create_key, version, doc, threads, news, due_at) VALUES (?, ?, ?, ?, ?, 1, ?)
        ON CONFLICT (number) DO NOTHING`,
@@ -112,7 +120,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       lookup(input.key),
       head.version,
       headToText(head),
-      JSON.stringify(threads),
+      subscriptionsToText(subscriptions),
       head.updatedAt.getTime(),
     )
     if (inserted === 0) throw new NumberTaken(head.number)
@@ -144,17 +152,20 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     if (seqs) return { kind: 'repeated', case: current, seqs }
     if (current.version !== input.expected) return { kind: 'conflict', case: current }
 
-    const threads = [...current.threads, ...(input.threads ?? [])]
-    const next = { ...current, ...changeable(input.next), threads }
-    const { threads: _, ...head } = next
+    const subscriptions = [...current.subscriptions, ...(input.subscriptions ?? [])]
+    const next = { ...current, ...changeable(input.next), subscriptions }
+    const { subscriptions: _, ...head } = next
     query('UPDATE cases SET version = ?, doc = ?, news = news + 1, due_at = ? WHERE number = ?').run(
       head.version,
       headToText(head),
       head.updatedAt.getTime(),
       head.number,
     )
-    if (input.threads?.length) {
-      query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(threads), head.number)
+    if (input.subscriptions?.length) {
+      query('UPDATE cases SET threads = ? WHERE number = ?').run(
+        subscriptionsToText(subscriptions),
+        head.number,
+      )
     }
     const updateVisible = query(
       'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
@@ -177,19 +188,19 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     return { kind: 'committed', case: next }
   }
 
-  function addThread(number: number, thread: Thread): Case | undefined {
+  function addThread(number: number, thread: Subscription): Case | undefined {
     const current = find(number)
     if (!current) return current
-    const known = current.threads.some((other) => isSameThread(other, thread))
-    const revived = current.threads.map((other) => (isParkedAt(other, thread) ? revive(other) : other))
-    if (known && revived.every((other, index) => other === current.threads[index])) return current
-    const threads = known ? revived : [...current.threads, thread]
+    const known = current.subscriptions.some((other) => isSameThread(other, thread))
+    const revived = current.subscriptions.map((other) => (isParkedAt(other, thread) ? revive(other) : other))
+    if (known && revived.every((other, index) => other === current.subscriptions[index])) return current
+    const subscriptions = known ? revived : [...current.subscriptions, thread]
     // Due before all other news: a person is waiting for the thread.
     query('UPDATE cases SET threads = ?, news = news + 1, due_at = 0 WHERE number = ?').run(
-      JSON.stringify(threads),
+      subscriptionsToText(subscriptions),
       number,
     )
-    return { ...current, threads }
+    return { ...current, subscriptions }
   }
 
   function claim({ owner, now, leaseMs }: { owner: string; now: Date; leaseMs: number }): Claim | undefined {
@@ -201,40 +212,45 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
        RETURNING doc, threads, token, news`,
     ).first(owner, moment + leaseMs, Number(due[0]))
     if (!row) return undefined
-    return { case: caseFromRow(row), token: Number(row[2]), news: Number(row[3]), doubtful: due[1] === 1 }
+    return {
+      case: caseFromRow(row),
+      token: Number(row[2]),
+      pendingDeliveries: Number(row[3]),
+      uncertain: due[1] === 1,
+    }
   }
 
   /** The threads of a case that this token still holds. */
-  function heldThreads(number: number, token: number): readonly Thread[] | undefined {
+  function heldThreads(number: number, token: number): readonly Subscription[] | undefined {
     const row = query('SELECT threads FROM cases WHERE number = ? AND token = ? AND held = 1').first(
       number,
       token,
     )
-    return row && threadsFromText(String(row[0]))
+    return row && subscriptionsFromText(String(row[0]))
   }
 
-  function advance(number: number, token: number, id: string, progress: ThreadProgress): boolean {
+  function advance(number: number, token: number, id: string, progress: SubscriptionProgressUpdate): boolean {
     const threads = heldThreads(number, token)
     if (!threads?.some((thread) => thread.id === id)) return false
     const moved = threads.map((thread) => (thread.id === id ? { ...thread, ...progress } : thread))
-    query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(moved), number)
-    if (progress.parked) query('UPDATE cases SET suspended = 1 WHERE number = ?').run(number)
+    query('UPDATE cases SET threads = ? WHERE number = ?').run(subscriptionsToText(moved), number)
+    if (progress.suspended) query('UPDATE cases SET suspended = 1 WHERE number = ?').run(number)
     return true
   }
 
   function reviveThreads({ platform, tenant }: ServedTenant): number {
     const rows = query('SELECT number, threads FROM cases WHERE suspended = 1').all()
     const revived = rows.map(([number, text]) => {
-      const threads = threadsFromText(String(text))
-      const isServed = (one: Thread) => one.platform === platform && one.tenant === tenant
-      const next = threads.map((one) => (one.parked !== null && isServed(one) ? revive(one) : one))
+      const threads = subscriptionsFromText(String(text))
+      const isServed = (one: Subscription) => one.platform === platform && one.tenant === tenant
+      const next = threads.map((one) => (one.suspended !== null && isServed(one) ? revive(one) : one))
       const changed = next.some((one, index) => one !== threads[index])
-      const suspended = next.some(({ parked }) => parked !== null) ? 1 : 0
+      const suspended = next.some(({ suspended }) => suspended !== null) ? 1 : 0
       if (changed || suspended === 0) {
         query(
           `UPDATE cases SET threads = ?, suspended = ?, news = news + ?, due_at = CASE ? WHEN 1 THEN 0 ELSE due_at END
            WHERE number = ?`,
-        ).run(JSON.stringify(next), suspended, Number(changed), Number(changed), Number(number))
+        ).run(subscriptionsToText(next), suspended, Number(changed), Number(changed), Number(number))
       }
       return changed
     })
@@ -245,7 +261,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     const threads = heldThreads(number, token)
     if (!threads) return false
     const left = threads.filter((thread) => thread.id !== id)
-    query('UPDATE cases SET threads = ? WHERE number = ?').run(JSON.stringify(left), number)
+    query('UPDATE cases SET threads = ? WHERE number = ?').run(subscriptionsToText(left), number)
     return true
   }
 
@@ -299,7 +315,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     async followUpsOf(number) {
       return query(followUps).all(number, mostFollowUps).map(caseFromRow)
     },
-    async addThread(number, thread) {
+    async addSubscription(number, thread) {
       return write(() => addThread(number, thread))
     },
     async claim(input) {
@@ -311,20 +327,20 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       const sql = 'UPDATE cases SET lease_until = ? WHERE number = ? AND token = ? AND held = 1'
       return query(sql).run(until.getTime(), number, token) === 1
     },
-    async advance({ number, token, thread, progress }) {
+    async saveProgress({ number, token, thread, progress }) {
       return write(() => advance(number, token, thread, progress))
     },
-    async reviveThreads(served) {
+    async resumeSuspended(served) {
       return write(() => reviveThreads(served))
     },
-    async endThread({ number, token, thread }) {
+    async removeSubscription({ number, token, thread }) {
       return write(() => endThread(number, token, thread))
     },
-    async settle({ number, token, news, retryAt }) {
+    async releaseClaim({ number, token, pendingDeliveries, retryAt }) {
       query(
         `UPDATE cases SET held = 0, lease_until = 0, lease_owner = NULL, due_at = CASE WHEN news = ? THEN ? ELSE due_at END
          WHERE number = ? AND token = ? AND held = 1`,
-      ).run(news, retryAt?.getTime() ?? null, number, token)
+      ).run(pendingDeliveries, retryAt?.getTime() ?? null, number, token)
     },
     files: files.store,
     async close() {
@@ -348,22 +364,22 @@ function unlessTaken(make: () => Created): Created | NumberTaken {
   }
 }
 
-function isSameThread(one: Thread, other: Thread): boolean {
+function isSameThread(one: Subscription, other: Subscription): boolean {
   return one.id === other.id || isSamePlace(one, other)
 }
 
 /** A person's direct messages are one place, whether the thread there was opened yet (and so knows its channel) or not. */
-function isSamePlace(one: Thread, other: Thread): boolean {
+function isSamePlace(one: Subscription, other: Subscription): boolean {
   if (one.platform !== other.platform || one.tenant !== other.tenant) return false
   return one.channel === other.channel || (one.direct !== undefined && one.direct.user === other.direct?.user)
 }
 
-function isParkedAt(one: Thread, place: Thread): boolean {
-  return one.parked !== null && isSamePlace(one, place)
+function isParkedAt(one: Subscription, place: Subscription): boolean {
+  return one.suspended !== null && isSamePlace(one, place)
 }
 
-function revive(thread: Thread): Thread {
-  return { ...thread, parked: null, tries: 0, retryAt: null }
+function revive(thread: Subscription): Subscription {
+  return { ...thread, suspended: null, tries: 0, retryAt: null }
 }
 
 function keysetOf(cases: readonly Case[]): Keyset | undefined {

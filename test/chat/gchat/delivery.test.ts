@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CaseStore } from '../../../src/cases/ports.ts'
-import { createThreadAudience } from '../../../src/cases/thread-audience.ts'
-import { createPoster } from '../../../src/chat/gchat/publisher.ts'
-import { createPace } from '../../../src/chat/gchat/write-quota.ts'
-import { createNotifier, type Notifier, type NotifierOptions } from '../../../src/delivery/worker.ts'
+import { createAudienceOf } from '../../../src/cases/thread-audience.ts'
+import { createPublisher } from '../../../src/chat/gchat/publisher.ts'
+import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
+import {
+  createDeliveryWorker,
+  type DeliveryWorker,
+  type DeliveryWorkerOptions,
+} from '../../../src/delivery/worker.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { openTo } from '../../support/audiences.ts'
 import { aCase, aCommit, aNewCase, anAuthor, anEntry, noon } from '../../support/build-case.ts'
@@ -42,7 +46,7 @@ eachStore((_name, open) => {
 
   /** As the product asks it; Slack's channel is bound as well. */
   function asBound() {
-    return createThreadAudience({
+    return createAudienceOf({
       isDesks: () => false,
       bindingOf: async (channel) =>
         channel.platform === 'slack'
@@ -52,18 +56,18 @@ eachStore((_name, open) => {
     })
   }
 
-  function notifier(over: Partial<NotifierOptions> = {}): Notifier {
+  function notifier(over: Partial<DeliveryWorkerOptions> = {}): DeliveryWorker {
     const api = apiAt(server.apiUrl)
-    const gchat = createPoster({
+    const gchat = createPublisher({
       api,
-      pace: createPace(() => time),
+      pace: createWriteQuota(() => time),
       views: plainViews,
       render: plainRender,
       log,
     })
-    return createNotifier({
+    return createDeliveryWorker({
       store,
-      posters: { slack: slack.poster, gchat },
+      publishers: { slack: slack.poster, gchat },
       audienceOf: openTo(),
       now,
       log,
@@ -74,7 +78,7 @@ eachStore((_name, open) => {
   }
 
   /** Until nothing is due but what waits for people, the clock moved on past each rest. */
-  async function delivered(work: Notifier): Promise<void> {
+  async function delivered(work: DeliveryWorker): Promise<void> {
     for (let turn = 0; turn < 30; turn += 1) {
       await work.idle()
       time += 6_000
@@ -93,7 +97,9 @@ eachStore((_name, open) => {
 
   describe('a case with threads on both platforms', () => {
     it('shows each entry on both, once and in order, under one root card each', async () => {
-      await store.create(aNewCase({ seq: 3, threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
+      await store.create(
+        aNewCase({ seq: 3, subscriptions: [aThreadIn('C1'), aGchatThread({ channel: space })] }),
+      )
       const work = notifier()
       await delivered(work)
       await say(2)
@@ -107,7 +113,7 @@ eachStore((_name, open) => {
 
     it('VIS-7: keeps what one may not read out of its space, whatever the other shows', async () => {
       const desk = aGchatThread({ id: 'desk', channel: space, reader: { party: 'desk' } })
-      await store.create(aNewCase({ threads: [aThreadIn('C1'), desk] }))
+      await store.create(aNewCase({ subscriptions: [aThreadIn('C1'), desk] }))
       await say(1, { audience: 'internal' })
       await say(1, { audience: 'internal', author: anAuthor({ party: 'desk', email: 'b@desk.example.org' }) })
       await delivered(notifier())
@@ -121,7 +127,7 @@ eachStore((_name, open) => {
       const binding = { domain: 'hoshi.example.com', by: 'aoi@hoshi.example.com', at: noon }
       const audience = { party: 'customer', customer: 'C-midori', name: 'みどり商会' } as const
       await store.identities.bind(channel, { ...binding, audience })
-      await store.create(aNewCase({ threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
+      await store.create(aNewCase({ subscriptions: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
       const work = notifier({ audienceOf: asBound() })
       const desk = { party: 'desk', email: 'b@desk.example.org', name: 'B' } as const
       for (const audience of ['internal', 'desk', 'customer', 'everyone'] as const) {
@@ -140,7 +146,7 @@ eachStore((_name, open) => {
       const binding = { domain: 'hoshi.example.com', by: 'aoi@hoshi.example.com', at: noon }
       const audience = { party: 'customer', customer: 'C-other', name: 'Other' } as const
       await store.identities.bind(channel, { ...binding, audience })
-      await store.create(aNewCase({ threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
+      await store.create(aNewCase({ subscriptions: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
       const work = notifier({ audienceOf: asBound() })
       await delivered(work)
       expect(slack.entriesIn('C1')).toEqual([1])
@@ -153,7 +159,9 @@ eachStore((_name, open) => {
     })
 
     it('gets a long history into the space as fast as Google takes it, and no faster', async () => {
-      await store.create(aNewCase({ seq: 30, threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
+      await store.create(
+        aNewCase({ seq: 30, subscriptions: [aThreadIn('C1'), aGchatThread({ channel: space })] }),
+      )
       const work = notifier()
       await work.idle()
       expect(inSpace()).toHaveLength(5)
@@ -171,20 +179,20 @@ eachStore((_name, open) => {
       ['the root', 0],
       ['an entry', 2],
     ])('of %s leads to no second post', async (_, after) => {
-      await store.create(aNewCase({ seq: 3, threads: [aGchatThread({ channel: space })] }))
+      await store.create(aNewCase({ seq: 3, subscriptions: [aGchatThread({ channel: space })] }))
       let moves = 0
       const dying: CaseStore = {
         ...store,
         claim: (input) => store.claim(input),
-        async advance(input) {
+        async saveProgress(input) {
           moves += 1
           if (moves > after) throw new Error('the process is killed here')
-          return store.advance(input)
+          return store.saveProgress(input)
         },
         async renew() {
           return false
         },
-        async settle() {},
+        async releaseClaim() {},
       }
       await notifier({ store: dying }).idle()
       expect(inSpace()).toHaveLength(after + 1)
@@ -197,7 +205,7 @@ eachStore((_name, open) => {
     })
 
     it('whose answer was lost leads to none either', async () => {
-      await store.create(aNewCase({ seq: 2, threads: [aGchatThread({ channel: space })] }))
+      await store.create(aNewCase({ seq: 2, subscriptions: [aGchatThread({ channel: space })] }))
       server.substitute('create', { lost: true }, 7)
       const work = notifier()
       for (let turn = 0; turn < 10; turn += 1) {
@@ -212,14 +220,14 @@ eachStore((_name, open) => {
 
   describe('a space', () => {
     it('that the app is not in is given up on with the reason, and the other platform goes on', async () => {
-      await store.create(aNewCase({ threads: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
+      await store.create(aNewCase({ subscriptions: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
       server.substitute('create', { status: 403, body: refusal('PERMISSION_DENIED', 'not a member') })
       await delivered(notifier())
       await say()
       await delivered(notifier())
 
       const of = await store.get(1001)
-      expect(of?.threads.find(({ platform }) => platform === 'gchat')?.parked).toBe(
+      expect(of?.subscriptions.find(({ platform }) => platform === 'gchat')?.suspended).toBe(
         'the app is not in this space, or may not write there (PERMISSION_DENIED: not a member)',
       )
       expect(slack.entriesIn('C1')).toEqual([1, 2])
@@ -227,11 +235,11 @@ eachStore((_name, open) => {
 
     it('that must wait holds up no other space of the case', async () => {
       const other = `${space}-other`
-      const threads = [
+      const subscriptions = [
         aGchatThread({ id: 'one', channel: space }),
         aGchatThread({ id: 'two', channel: other }),
       ]
-      await store.create(aNewCase({ threads }))
+      await store.create(aNewCase({ subscriptions }))
       const slowDown = { status: 429, headers: { 'retry-after': '60' } }
       const first = notifier()
       server.substitute('create', slowDown)

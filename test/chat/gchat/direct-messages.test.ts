@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Messages } from '../../../commands/define.ts'
-import type { Wish } from '../../../commands/dispatcher.ts'
-import { createMessages } from '../../../src/chat/gchat/direct-messages.ts'
+import type { DirectMessages } from '../../../commands/define.ts'
+import type { Interaction } from '../../../commands/dispatcher.ts'
+import { createDirectMessages } from '../../../src/chat/gchat/direct-messages.ts'
 import { createKnownPeople, type KnownPeople } from '../../../src/chat/gchat/members.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { type ChatServer, refusal, startChatServer } from './support/chat-api.ts'
@@ -9,7 +9,7 @@ import { aCard, apiAt, plainRender } from './support/fixtures.ts'
 
 let server: ChatServer
 let people: KnownPeople
-let messages: Messages
+let messages: DirectMessages
 beforeAll(async () => {
   server = await startChatServer()
   server.putDirectMessage('users/1', 'spaces/DM1')
@@ -23,7 +23,7 @@ beforeEach(() => {
   server.clear()
   people = createKnownPeople()
   const api = apiAt(server.apiUrl)
-  messages = createMessages({ api, people, render: plainRender, log: recordingLog() })
+  messages = createDirectMessages({ api, people, render: plainRender, log: recordingLog() })
 })
 
 const inWords = (locale: string, timeZone: string) => aCard(`A question in ${locale}, ${timeZone}`)
@@ -31,7 +31,7 @@ const shownIn = (space: string) => server.messagesIn(space).map(({ fallbackText 
 
 /** Somebody who uses the app. */
 async function seen(user: string, email: string | null): Promise<void> {
-  const wish: Wish = {
+  const wish: Interaction = {
     person: { platform: 'gchat', tenant: '', user, name: 'K', email, locale: 'ja', timeZone: 'Asia/Tokyo' },
     place: { platform: 'gchat', tenant: '', channel: 'spaces/X' },
     key: 'gchat:1',
@@ -39,12 +39,12 @@ async function seen(user: string, email: string | null): Promise<void> {
   const runner = people.listening({
     typed: async () => ({ kind: 'notice', tone: 'done', text: '' }),
   } as unknown as Parameters<KnownPeople['listening']>[0])
-  await runner.typed(wish, 'list')
+  await runner.commandLine(wish, 'list')
 }
 
 describe('a direct message', () => {
   it('goes to the users who are linked to the e-mail, and not by the e-mail itself', async () => {
-    const told = await messages.tell(
+    const told = await messages.send(
       { email: 'sofia@example.com', chatUsers: ['gchat:users/1', 'slack:T1/U1', 'gchat:users/2'] },
       inWords,
     )
@@ -56,19 +56,19 @@ describe('a direct message', () => {
   })
 
   it('goes to whoever bears the e-mail', async () => {
-    expect(await messages.tell({ email: 'sofia@example.com', chatUsers: [] }, inWords)).toBe(true)
+    expect(await messages.send({ email: 'sofia@example.com', chatUsers: [] }, inWords)).toBe(true)
     expect(shownIn('spaces/DM3')).toEqual(['A question in en, UTC'])
   })
 
   it('is in the language and time zone of a person who was seen, and found by their verified e-mail', async () => {
     await seen('users/1', 'Kenji@Example.com')
 
-    expect(await messages.tell({ email: 'kenji@example.com', chatUsers: [] }, inWords)).toBe(true)
+    expect(await messages.send({ email: 'kenji@example.com', chatUsers: [] }, inWords)).toBe(true)
     expect(shownIn('spaces/DM1')).toEqual(['A question in ja, Asia/Tokyo'])
   })
 
   it('to somebody with whom the app has none is told as such', async () => {
-    expect(await messages.tell({ email: 'nobody@example.com', chatUsers: ['gchat:users/9'] }, inWords)).toBe(
+    expect(await messages.send({ email: 'nobody@example.com', chatUsers: ['gchat:users/9'] }, inWords)).toBe(
       false,
     )
     expect(server.callsOf('create')).toEqual([])
@@ -77,19 +77,19 @@ describe('a direct message', () => {
   it('that may not be written is told as such', async () => {
     server.substitute('create', { status: 403, body: refusal('PERMISSION_DENIED', 'blocked') })
 
-    expect(await messages.tell({ email: '', chatUsers: ['gchat:users/1'] }, inWords)).toBe(false)
+    expect(await messages.send({ email: '', chatUsers: ['gchat:users/1'] }, inWords)).toBe(false)
   })
 
   it('whose answer is lost comes once', async () => {
     server.substitute('create', { lost: true })
 
-    expect(await messages.tell({ email: '', chatUsers: ['gchat:users/1'] }, inWords)).toBe(true)
+    expect(await messages.send({ email: '', chatUsers: ['gchat:users/1'] }, inWords)).toBe(true)
     expect(shownIn('spaces/DM1')).toHaveLength(1)
   })
 
   it('that Google could not send for another reason is a fault, not a missing person', async () => {
     server.substitute('find-direct-message', { status: 503 }, 3)
 
-    await expect(messages.tell({ email: '', chatUsers: ['gchat:users/1'] }, inWords)).rejects.toThrow('503')
+    await expect(messages.send({ email: '', chatUsers: ['gchat:users/1'] }, inWords)).rejects.toThrow('503')
   })
 })

@@ -255,7 +255,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
 
     expect(status).toBe(200)
     expect(asked()).toMatchObject({
-      what: 'typed',
+      what: 'commandLine',
       rest: ['list open'],
       wish: {
         person: {
@@ -369,7 +369,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
   it('welcomes all in a space, in nobody’s name', async () => {
     chat.runner.script.typed = () => aCard('What you can do here')
     const { body } = await chat.post(sender.added())
-    expect(asked()).toMatchObject({ what: 'typed', rest: [''] })
+    expect(asked()).toMatchObject({ what: 'commandLine', rest: [''] })
     expect(asked()?.wish.person).toMatchObject({ email: null, locale: 'ja' })
     expect(asked()?.wish.person.user).not.toBe(user.name)
     expect(messageIn(body)).not.toHaveProperty('privateMessageViewer')
@@ -392,7 +392,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
     const { body } = await chat.post(
       sender.click({ parameters: pressed('show', { number: '1001' }), dialog: 'REQUEST_DIALOG' }),
     )
-    expect(asked()).toMatchObject({ what: 'pressed', rest: ['show', { number: '1001' }] })
+    expect(asked()).toMatchObject({ what: 'action', rest: ['show', { number: '1001' }] })
     expect(asked()?.wish.place.thread).toBe(`${room.name}/threads/Case1001`)
     expect(said(dialogIn(body))).toContain('Case 1001')
     expect(find(body, 'updateCard')).toBeUndefined()
@@ -428,14 +428,14 @@ describe.each(senders)('the $envelope envelope', (sender) => {
       sender.click({ parameters: parametersOf(shown.body, 'Unlink it'), dialog: 'REQUEST_DIALOG' }),
     )
     expect(said(dialogIn(question.body))).toContain('It ends its rights.')
-    expect(asked()?.what).toBe('typed')
+    expect(asked()?.what).toBe('commandLine')
 
     const kept = await submit(sender, parametersOf(question.body, 'Keep it'))
     expect(find(kept.body, 'actionStatus') ?? find(kept.body, 'endNavigation')).toBeDefined()
-    expect(asked()?.what).toBe('typed')
+    expect(asked()?.what).toBe('commandLine')
 
     await submit(sender, parametersOf(question.body, 'Unlink'))
-    expect(asked()).toMatchObject({ what: 'pressed', rest: ['unlink', { account: 'a' }] })
+    expect(asked()).toMatchObject({ what: 'action', rest: ['unlink', { account: 'a' }] })
   })
 
   describe('a form', () => {
@@ -472,7 +472,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
       chat.runner.script.pressed = () => aForm(parts)
       const parameters = parametersOf(messageIn(body), 'フォームを開く')
       await chat.post(sender.click({ parameters, dialog: 'REQUEST_DIALOG' }))
-      expect(asked()).toMatchObject({ what: 'pressed', rest: ['reply', { number: '1001' }] })
+      expect(asked()).toMatchObject({ what: 'action', rest: ['reply', { number: '1001' }] })
       expect(asked()?.wish).toMatchObject({ files: [attachment.name] })
     })
 
@@ -492,7 +492,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
         since: { dateInput: { msSinceEpoch: '1793577600000' } },
       })
       expect(asked()).toMatchObject({
-        what: 'submitted',
+        what: 'submission',
         rest: [
           'new',
           {
@@ -524,7 +524,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
       chat.runner.script.submitted = () => aForm(parts, { title: 'Look again' })
       const next = await submit(sender, parameters)
       await submit(sender, parametersOf(dialogIn(next.body), 'Send'))
-      const keys = chat.runner.asked.filter(({ what }) => what === 'submitted').map(({ wish }) => wish.key)
+      const keys = chat.runner.asked.filter(({ what }) => what === 'submission').map(({ wish }) => wish.key)
       expect(keys).toHaveLength(5)
       expect(keys[0]).toBe(keys[1])
       expect(keys[0]).toBe(keys[3])
@@ -550,7 +550,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
       expect(chosen(widget('confirm'))).toEqual(['yes'])
       expect(chosen(widget('customer'))).toEqual(['C-midori'])
       expect(asked()).toMatchObject({
-        what: 'refreshed',
+        what: 'refresh',
         rest: ['new', { title: 'Mail bounces' }, { customer: 'C-midori' }],
       })
       expect(JSON.parse(parametersOf(dialog, 'Send').memory ?? '')).toMatchObject({ s: 0 })
@@ -574,7 +574,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
 
       chat.runner.script.pressed = () => ({ ...done, text: 'Asked Ken in a direct message.' })
       const told = await submit(sender, parametersOf(refused.body, 'Ask Ken'), inputs)
-      expect(chat.runner.asked.map(({ what }) => what).slice(-2)).toEqual(['pressed', 'refreshed'])
+      expect(chat.runner.asked.map(({ what }) => what).slice(-2)).toEqual(['action', 'refresh'])
       expect(said(told.body)).toContain('Asked Ken in a direct message.')
       expect([...objects(told.body)].find(({ name }) => name === 'title')?.value).toBe('Mail bounces')
     })
@@ -600,7 +600,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
         title: text('Mail bounces'),
       })
       expect(asked()).toMatchObject({
-        what: 'refreshed',
+        what: 'refresh',
         rest: ['new', { customer: 'C-midori', title: 'Mail bounces' }, {}],
       })
       const names = [...objects(dialogIn(drawn.body))].map(({ name }) => name)
@@ -615,7 +615,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
       chat.runner.script.choices = () => [{ value: 'C-midori', label: 'Midori <b>' }]
       const found = await chat.post(sender.typing('mido', named(source.parameters)))
       expect(asked()).toMatchObject({
-        what: 'choices',
+        what: 'options',
         rest: ['customers', 'mido', { customer: 'C-midori' }],
       })
       const items = find(found.body, 'items') ?? find(found.body, 'suggestions')
@@ -713,7 +713,7 @@ describe('the app’s home page', () => {
     expect(body).toMatchObject({ renderActions: { action: { navigations: [{ pushCard: {} }] } } })
     const sent = await chat.post(home.click(parametersOf(body, 'Send'), 'SUBMIT_DIALOG'))
     expect(said(sent.body)).toContain('CLOSE_DIALOG')
-    expect(asked()?.what).toBe('submitted')
+    expect(asked()?.what).toBe('submission')
   })
 
   it('answers a click for which no dialog may open in its place', async () => {
@@ -726,7 +726,7 @@ describe('the app’s home page', () => {
 describe('a message that adds the app', () => {
   it('is answered in the one classic event, and left to its own event by the add-on', async () => {
     await chat.post(classic.added(room, { argumentText: ' list' }))
-    expect(asked()).toMatchObject({ what: 'typed', rest: ['list'] })
+    expect(asked()).toMatchObject({ what: 'commandLine', rest: ['list'] })
     chat.runner.reset()
     expect((await chat.post(addOn.added(room, {}))).body).toEqual({})
     expect(chat.runner.asked).toEqual([])

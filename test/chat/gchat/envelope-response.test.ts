@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerIn, type Reply } from '../../../src/chat/gchat/envelope-response.ts'
+import { type Reply, toEnvelope } from '../../../src/chat/gchat/envelope-response.ts'
 
 const card = { header: { title: 'New case' }, sections: [] }
 const message = { fallbackText: 'Case 1001', cardsV2: [{ cardId: 'casethread', card }] }
@@ -116,8 +116,8 @@ const replies: readonly (readonly [
 
 describe('what Google Chat is answered with', () => {
   it.each(replies)('%s', (_name, reply, classic, addOn, home) => {
-    expect(answerIn('classic', reply)).toEqual(classic)
-    expect(answerIn('add-on', reply)).toEqual(addOn)
-    expect(answerIn('home', reply)).toEqual(home)
+    expect(toEnvelope('classic', reply)).toEqual(classic)
+    expect(toEnvelope('add-on', reply)).toEqual(addOn)
+    expect(toEnvelope('home', reply)).toEqual(home)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createPace } from '../../../src/chat/gchat/write-quota.ts'
+import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
 
 function aClock() {
   let at = 1_000_000
@@ -9,7 +9,7 @@ function aClock() {
 /** Writes as often as the pace lets it, for a minute; answers when, in ms. */
 function writeForAMinute(spaces: readonly string[]): readonly number[] {
   const clock = aClock()
-  const pace = createPace(clock.now)
+  const pace = createWriteQuota(clock.now)
   const written: number[] = []
   for (let ms = 0; ms < 60_000; ms += 10) {
     for (const space of spaces) while (!pace.take(space)) written.push(ms)
@@ -35,7 +35,7 @@ describe('the pace of writes', () => {
 
   it('lets a card and its first entries out at once, and says how long the rest is then', () => {
     const clock = aClock()
-    const pace = createPace(clock.now)
+    const pace = createWriteQuota(clock.now)
     const waits = Array.from({ length: 6 }, () => pace.take('spaces/A'))
     const wait = waits.at(-1)
 
@@ -47,7 +47,7 @@ describe('the pace of writes', () => {
   })
 
   it('holds up no other space', () => {
-    const pace = createPace(aClock().now)
+    const pace = createWriteQuota(aClock().now)
     while (!pace.take('spaces/A'));
 
     expect(pace.take('spaces/B')).toBeUndefined()
@@ -55,7 +55,7 @@ describe('the pace of writes', () => {
 
   it('forgets spaces that rest', () => {
     const clock = aClock()
-    const pace = createPace(clock.now)
+    const pace = createWriteQuota(clock.now)
     for (let index = 0; index < 5_000; index += 1) {
       pace.take(`spaces/${index}`)
       clock.pass(100)

@@ -103,17 +103,17 @@ onSqlite((_name, open) => {
         const of = (way: Seen['way'], test: (view: Seen['view']) => boolean) =>
           seen.some((one) => one.way === way && one.command === command.name && test(one.view))
         const told = `${command.name}: `
-        expect(told + of('typed', () => true), 'typed').toBe(`${told}true`)
-        expect(told + of('pressed', () => true), 'pressed').toBe(`${told}true`)
+        expect(told + of('commandLine', () => true), 'commandLine').toBe(`${told}true`)
+        expect(told + of('action', () => true), 'action').toBe(`${told}true`)
         if (command.needs === 'nobody') continue
         const isForm = (view: Seen['view']) => view.kind === 'form' && view.command === command.name
         if (command.submit) {
-          expect(told + of('typed', isForm), 'its form').toBe(`${told}true`)
-          expect(told + of('submitted', (view) => view.kind === 'errors'), 'its errors').toBe(`${told}true`)
+          expect(told + of('commandLine', isForm), 'its form').toBe(`${told}true`)
+          expect(told + of('submission', (view) => view.kind === 'errors'), 'its errors').toBe(`${told}true`)
           const isDone = (view: Seen['view']) => view.kind === 'notice' && view.tone === 'done'
-          expect(told + of('submitted', isDone), 'its end').toBe(`${told}true`)
+          expect(told + of('submission', isDone), 'its end').toBe(`${told}true`)
         }
-        if (command.refresh) expect(told + of('refreshed', isForm), 'drawn anew').toBe(`${told}true`)
+        if (command.refresh) expect(told + of('refresh', isForm), 'drawn anew').toBe(`${told}true`)
       }
     })
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Thread } from '../../../src/cases/case.ts'
-import { PostFailure, type ThreadPoster } from '../../../src/cases/ports.ts'
-import { createPoster, messageId } from '../../../src/chat/gchat/publisher.ts'
-import { createPace } from '../../../src/chat/gchat/write-quota.ts'
+import type { Subscription } from '../../../src/cases/case.ts'
+import { DeliveryFailure, type ThreadPublisher } from '../../../src/cases/ports.ts'
+import { createPublisher, messageId } from '../../../src/chat/gchat/publisher.ts'
+import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
 import { aCase, anEntry } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { type ChatServer, refusal, startChatServer } from './support/chat-api.ts'
 import { aGchatThread, apiAt, plainRender, plainViews, space } from './support/fixtures.ts'
 
 let server: ChatServer
-let poster: ThreadPoster
+let poster: ThreadPublisher
 let log: ReturnType<typeof recordingLog>
 let threads = 0
 beforeAll(async () => {
@@ -20,27 +20,27 @@ beforeEach(() => {
   server.clear()
   threads += 1
   log = recordingLog()
-  const pace = createPace(() => performance.now())
-  poster = createPoster({ api: apiAt(server.apiUrl), pace, views: plainViews, render: plainRender, log })
+  const pace = createWriteQuota(() => performance.now())
+  poster = createPublisher({ api: apiAt(server.apiUrl), pace, views: plainViews, render: plainRender, log })
 })
 
-const sure = { doubtful: false }
-const doubtful = { doubtful: true }
-const thread = (more: Partial<Thread> = {}) =>
+const sure = { uncertain: false }
+const uncertain = { uncertain: true }
+const thread = (more: Partial<Subscription> = {}) =>
   aGchatThread({ id: `thread-${threads}`, channel: `spaces/S${threads}`, ...more })
 
-async function opened(): Promise<Thread> {
+async function opened(): Promise<Subscription> {
   const at = await poster.open(aCase(), thread(), sure)
   server.clear()
   return thread(at)
 }
 
-async function failure(work: Promise<unknown>): Promise<PostFailure> {
+async function failure(work: Promise<unknown>): Promise<DeliveryFailure> {
   const error = await work.then(
     () => new Error('It went through'),
     (thrown: unknown) => thrown,
   )
-  if (!(error instanceof PostFailure)) throw error
+  if (!(error instanceof DeliveryFailure)) throw error
   return error
 }
 
@@ -69,7 +69,7 @@ describe('the root card', () => {
     server.substitute('create', { lost: true }, 3)
     const lost = await failure(poster.open(aCase(), thread(), sure))
 
-    const at = await poster.open(aCase(), thread(), doubtful)
+    const at = await poster.open(aCase(), thread(), uncertain)
 
     expect(lost).toMatchObject({ gone: false, retryAfterMs: null })
     expect(server.messagesIn(thread().channel)).toHaveLength(1)
@@ -80,7 +80,7 @@ describe('the root card', () => {
     const { root } = await poster.open(aCase(), thread(), sure)
     server.substitute('create', { status: 409, body: refusal('ALREADY_EXISTS', 'exists') })
 
-    expect(await poster.open(aCase(), thread(), doubtful)).toEqual({ root, channel: thread().channel })
+    expect(await poster.open(aCase(), thread(), uncertain)).toEqual({ root, channel: thread().channel })
     expect(server.messagesIn(thread().channel)).toHaveLength(1)
   })
 
@@ -158,8 +158,8 @@ describe('an entry', () => {
     server.substitute('create', { lost: true }, 3)
     await failure(poster.post(aCase(), of, anEntry({ seq: 3 }), sure))
 
-    await poster.post(aCase(), of, anEntry({ seq: 3 }), doubtful)
-    await poster.post(aCase(), of, anEntry({ seq: 4 }), doubtful)
+    await poster.post(aCase(), of, anEntry({ seq: 3 }), uncertain)
+    await poster.post(aCase(), of, anEntry({ seq: 4 }), uncertain)
 
     expect(shownIn(of.channel).slice(1)).toEqual(['Entry 3 of case 1001', 'Entry 4 of case 1001'])
   })

@@ -21,7 +21,7 @@ const card = (locale: string): Card => ({
 describe('a direct message', () => {
   it('goes to the user who is linked to the e-mail, without looking for the e-mail', async () => {
     const team = (await bot.api.call('auth.test', {})).team_id
-    const reached = await bot.slack.messages.tell(
+    const reached = await bot.slack.directMessages.send(
       {
         email: 'nobody@example.com',
         chatUsers: [`slack:${team}/${bot.user}`, 'slack:TOTHER/U1', 'gchat:users/1'],
@@ -38,7 +38,7 @@ describe('a direct message', () => {
     bot.api.substitute('users.lookupByEmail', { body: { ok: true, user: { id: bot.user } } })
     bot.api.describe(bot.user, { locale: 'ja-JP' })
 
-    expect(await bot.slack.messages.tell({ email: 'a@example.com', chatUsers: [] }, card)).toBe(true)
+    expect(await bot.slack.directMessages.send({ email: 'a@example.com', chatUsers: [] }, card)).toBe(true)
 
     expect(bot.api.callsOf('chat.postMessage')).toMatchObject([
       { args: { channel: bot.user, text: expect.stringContaining('A question in') } },
@@ -46,12 +46,16 @@ describe('a direct message', () => {
   })
 
   it('to somebody who is not in this workspace is told as such', async () => {
-    expect(await bot.slack.messages.tell({ email: 'nobody@example.com', chatUsers: [] }, card)).toBe(false)
+    expect(await bot.slack.directMessages.send({ email: 'nobody@example.com', chatUsers: [] }, card)).toBe(
+      false,
+    )
     expect(bot.api.callsOf('chat.postMessage')).toEqual([])
   })
 
   it('that Slack could not send for another reason is a fault, not a missing person', async () => {
     bot.api.substitute('users.lookupByEmail', { body: { ok: false, error: 'internal_error' } })
-    await expect(bot.slack.messages.tell({ email: 'a@example.com', chatUsers: [] }, card)).rejects.toThrow()
+    await expect(
+      bot.slack.directMessages.send({ email: 'a@example.com', chatUsers: [] }, card),
+    ).rejects.toThrow()
   })
 })

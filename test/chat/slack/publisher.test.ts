@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Thread } from '../../../src/cases/case.ts'
-import { PostFailure, type ThreadPoster } from '../../../src/cases/ports.ts'
+import type { Subscription } from '../../../src/cases/case.ts'
+import { DeliveryFailure, type ThreadPublisher } from '../../../src/cases/ports.ts'
 import { aCase, anEntry, aThread } from '../../support/build-case.ts'
 import { type Bot, startBot, team } from './support/bot.ts'
 
 let bot: Bot
-let poster: ThreadPoster
+let poster: ThreadPublisher
 let number = 2000
 beforeAll(async () => {
   bot = await startBot()
-  poster = bot.slack.poster
+  poster = bot.slack.publisher
 })
 afterAll(() => bot.stop())
 beforeEach(() => {
@@ -20,23 +20,23 @@ afterEach(() => {
   expect(bot.api.refused).toEqual([])
 })
 
-const sure = { doubtful: false }
-const doubtful = { doubtful: true }
+const sure = { uncertain: false }
+const uncertain = { uncertain: true }
 const thisCase = () => aCase({ number })
-const thread = (more: Partial<Thread> = {}) => aThread({ channel: bot.channel, ...more })
+const thread = (more: Partial<Subscription> = {}) => aThread({ channel: bot.channel, ...more })
 
-async function opened(more: Partial<Thread> = {}): Promise<Thread> {
+async function opened(more: Partial<Subscription> = {}): Promise<Subscription> {
   const at = await poster.open(thisCase(), thread(more), sure)
   bot.api.clear()
   return thread({ ...more, ...at })
 }
 
-async function failure(work: Promise<unknown>): Promise<PostFailure> {
+async function failure(work: Promise<unknown>): Promise<DeliveryFailure> {
   const error = await work.then(
     () => new Error('It went through'),
     (thrown: unknown) => thrown,
   )
-  if (!(error instanceof PostFailure)) throw error
+  if (!(error instanceof DeliveryFailure)) throw error
   return error
 }
 
@@ -72,7 +72,7 @@ describe('the root card', () => {
     const at = await poster.open(thisCase(), thread({ channel: bot.user }), sure)
 
     expect(at.channel).toMatch(/^D/)
-    const again = await poster.open(thisCase(), thread({ channel: bot.user }), doubtful)
+    const again = await poster.open(thisCase(), thread({ channel: bot.user }), uncertain)
     expect(again).toEqual(at)
   })
 
@@ -80,7 +80,7 @@ describe('the root card', () => {
     bot.api.substitute('chat.postMessage', { lost: true })
     const lost = await failure(poster.open(thisCase(), thread(), sure))
 
-    const at = await poster.open(thisCase(), thread(), doubtful)
+    const at = await poster.open(thisCase(), thread(), uncertain)
 
     expect(lost).toMatchObject({ gone: false })
     expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
@@ -88,7 +88,7 @@ describe('the root card', () => {
   })
 
   it('in doubt that is not there is posted', async () => {
-    await poster.open(thisCase(), thread(), doubtful)
+    await poster.open(thisCase(), thread(), uncertain)
 
     expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
   })
@@ -97,7 +97,7 @@ describe('the root card', () => {
     const metadata = { event_type: 'casethread_entry', event_payload: { case: number, entry: 0 } }
     await bot.api.call('chat.postMessage', { channel: bot.channel, text: 'mine!', metadata })
 
-    await poster.open(thisCase(), thread(), doubtful)
+    await poster.open(thisCase(), thread(), uncertain)
 
     expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
   })
@@ -147,8 +147,8 @@ describe('an entry', () => {
     bot.api.substitute('chat.postMessage', { lost: true })
     await failure(poster.post(thisCase(), of, anEntry({ seq: 3 }), sure))
 
-    await poster.post(thisCase(), of, anEntry({ seq: 3 }), doubtful)
-    await poster.post(thisCase(), of, anEntry({ seq: 4 }), doubtful)
+    await poster.post(thisCase(), of, anEntry({ seq: 3 }), uncertain)
+    await poster.post(thisCase(), of, anEntry({ seq: 4 }), uncertain)
 
     const seqs = bot.api
       .callsOf('chat.postMessage')
@@ -172,7 +172,7 @@ describe('an entry', () => {
     const of = await opened()
     bot.api.substitute('conversations.replies', { status: 503 })
 
-    expect(await failure(poster.post(thisCase(), of, anEntry(), doubtful))).toMatchObject({ gone: false })
+    expect(await failure(poster.post(thisCase(), of, anEntry(), uncertain))).toMatchObject({ gone: false })
     expect(bot.api.callsOf('chat.postMessage')).toEqual([])
   })
 
@@ -181,7 +181,7 @@ describe('an entry', () => {
     const page = { ok: true, messages: [], response_metadata: { next_cursor: 'more' } }
     bot.api.substitute('conversations.replies', { body: page }, 50)
 
-    await poster.post(thisCase(), of, anEntry(), doubtful)
+    await poster.post(thisCase(), of, anEntry(), uncertain)
 
     expect(bot.api.callsOf('conversations.replies').length).toBeLessThanOrEqual(5)
     expect(bot.api.callsOf('conversations.replies')[1]?.args).toMatchObject({ cursor: 'more' })

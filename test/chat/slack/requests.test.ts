@@ -176,7 +176,7 @@ describe('what is logged', () => {
       command: 'new',
       title: secret,
       parts: [],
-      context: { secret },
+      formState: { secret },
     })
     await bot.type(secret)
     await bot.api.waitForResponse()

@@ -144,7 +144,7 @@ describe('a pressed button', () => {
     await bot.press(button)
     await bot.api.waitForResponse()
 
-    expect(bot.runner.asked).toMatchObject([{ what: 'pressed', rest: ['close', { case: '1001' }] }])
+    expect(bot.runner.asked).toMatchObject([{ what: 'action', rest: ['close', { case: '1001' }] }])
     expect(bot.runner.asked[0]?.wish.key).toMatch(/^slack:action:/)
   })
 
@@ -156,7 +156,7 @@ describe('a pressed button', () => {
     })
     await bot.api.waitForResponse()
 
-    expect(bot.runner.asked).toMatchObject([{ what: 'pressed', rest: ['reopen', { case: '1001' }] }])
+    expect(bot.runner.asked).toMatchObject([{ what: 'action', rest: ['reopen', { case: '1001' }] }])
   })
 
   it('is answered to the person alone, and the message stays', async () => {
@@ -321,7 +321,7 @@ describe('the shortcut "Open a case" on a message', () => {
 
     expect(bot.runner.asked).toMatchObject([
       {
-        what: 'pressed',
+        what: 'action',
         rest: [
           'new',
           { description: '<Mail> to a@b.example bounces, see the log (https://x.example) ben :tada:' },

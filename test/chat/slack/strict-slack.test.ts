@@ -152,12 +152,12 @@ describe('before a strict Slack', () => {
 
   it('a thread shows its case and entries, and answers the buttons on them', async () => {
     const of = aCase()
-    const at = await bot.poster.open(of, aThread({ channel: cases }), { doubtful: false })
+    const at = await bot.publisher.open(of, aThread({ channel: cases }), { uncertain: false })
     const thread = aThread({ channel: at.channel, root: at.root })
-    await bot.poster.post(of, thread, anEntry({ seq: 1 }), { doubtful: false })
-    await bot.poster.post(of, thread, anEntry({ seq: 1 }), { doubtful: true })
-    await bot.poster.open(of, aThread({ channel: cases }), { doubtful: true })
-    await bot.poster.refresh(of, thread)
+    await bot.publisher.post(of, thread, anEntry({ seq: 1 }), { uncertain: false })
+    await bot.publisher.post(of, thread, anEntry({ seq: 1 }), { uncertain: true })
+    await bot.publisher.open(of, aThread({ channel: cases }), { uncertain: true })
+    await bot.publisher.refresh(of, thread)
 
     const channel = await aoi.messages(cases)
     expect(channel.filter((one) => one.text === 'Case 1001')).toHaveLength(1)

@@ -81,7 +81,9 @@ describe('a submitted form', () => {
     await bot.submit(next.view as OpenView, { title: 'done' })
     await bot.api.waitFor('chat.postEphemeral', 5)
 
-    const keys = bot.runner.asked.filter((asked) => asked.what === 'submitted').map((asked) => asked.wish.key)
+    const keys = bot.runner.asked
+      .filter((asked) => asked.what === 'submission')
+      .map((asked) => asked.wish.key)
     expect(new Set(keys.slice(0, 3)).size).toBe(1)
     expect(keys).toHaveLength(6)
     expect(new Set(keys).size).toBe(4)
@@ -216,7 +218,9 @@ describe('a submission that takes long', () => {
     await bot.submit(reply.view as OpenView)
     await bot.api.waitFor('views.update', 2)
 
-    const keys = bot.runner.asked.filter((asked) => asked.what === 'submitted').map((asked) => asked.wish.key)
+    const keys = bot.runner.asked
+      .filter((asked) => asked.what === 'submission')
+      .map((asked) => asked.wish.key)
     expect(keys).toHaveLength(2)
     expect(new Set(keys).size).toBe(1)
   })

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { createPerson, type Person } from '../../../playground/person.ts'
 import { type LocalSlack, startLocalSlack } from '../../../playground/slack/local-slack.ts'
 import type { Attachment } from '../../../src/cases/case.ts'
-import { PostFailure } from '../../../src/cases/ports.ts'
+import { DeliveryFailure } from '../../../src/cases/ports.ts'
 import { createUploads, type Uploads } from '../../../src/chat/slack/uploads.ts'
 import { aCase, aThread } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
@@ -82,7 +82,7 @@ function bring(more: Partial<Parameters<Uploads['bring']>[0]> = {}): Promise<voi
     message,
     attachments,
     look: false,
-    doubtful: false,
+    uncertain: false,
     ...more,
   })
 }
@@ -101,8 +101,8 @@ describe('an entry’s files in its thread', () => {
   it('that are there already are found and not brought again; the missing one is', async () => {
     await bring({ attachments: attachments.slice(0, 1) })
 
-    await bring({ look: true, doubtful: true })
-    await bring({ look: true, doubtful: true })
+    await bring({ look: true, uncertain: true })
+    await bring({ look: true, uncertain: true })
 
     expect(await shown()).toEqual(['a.log', 'b.log'])
   })
@@ -111,7 +111,7 @@ describe('an entry’s files in its thread', () => {
     await bring()
     message = (await web.chat.postMessage({ channel, thread_ts: root, text: 'The next entry' })).ts ?? ''
 
-    await bring({ look: true, doubtful: true })
+    await bring({ look: true, uncertain: true })
 
     expect(await shown()).toEqual(['a.log', 'b.log', 'a.log', 'b.log'])
   })
@@ -120,16 +120,16 @@ describe('an entry’s files in its thread', () => {
     slack.fail('files.getUploadURLExternal', { retryAfter: 7, status: 429, times: 2 })
 
     const first = await bring().catch((error: unknown) => error)
-    expect(first).toBeInstanceOf(PostFailure)
+    expect(first).toBeInstanceOf(DeliveryFailure)
     expect(first).toMatchObject({ gone: false, retryAfterMs: null })
-    await expect(bring({ look: true, doubtful: true })).rejects.toMatchObject({ retryAfter: 7 })
+    await expect(bring({ look: true, uncertain: true })).rejects.toMatchObject({ retryAfter: 7 })
   })
 
   it('that fail again and again are told of, and hold up nothing', async () => {
     slack.fail('files.getUploadURLExternal', { status: 503, times: 2 })
 
-    await expect(bring()).rejects.toBeInstanceOf(PostFailure)
-    await bring({ look: true, doubtful: true, thread: aThread({ channel, root, tries: 3 }) })
+    await expect(bring()).rejects.toBeInstanceOf(DeliveryFailure)
+    await bring({ look: true, uncertain: true, thread: aThread({ channel, root, tries: 3 }) })
 
     expect(await shown()).toEqual([])
     expect(await said()).toContain('Slack did not take these files: a.log, b.log')

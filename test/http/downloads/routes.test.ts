@@ -5,7 +5,7 @@ import type { Actor } from '../../../src/cases/policy.ts'
 import { createFileRoutes } from '../../../src/http/downloads/download-routes.ts'
 import { createFileLinks, type FileLinks } from '../../../src/http/downloads/file-links.ts'
 import { serveRoute } from '../../../src/http/server.ts'
-import { createSpeak } from '../../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry, minutesAfter, noon } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
@@ -42,7 +42,7 @@ eachStore((_name, open) => {
       stillWorks,
       store,
       files: store.files,
-      speak: createSpeak(),
+      speak: createTranslatorFactory(),
       log,
     })
     server = await serveRoute({ host: '127.0.0.1', port: 0, route, log })

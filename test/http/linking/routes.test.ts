@@ -6,7 +6,7 @@ import { createGoogleSignIn } from '../../../src/google/google-sign-in.ts'
 import { createLinking, type Linking } from '../../../src/http/linking/linking.ts'
 import { createLinkRoutes } from '../../../src/http/linking/linking-routes.ts'
 import { serveRoute } from '../../../src/http/server.ts'
-import { createSpeak } from '../../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import { aVisitor, type Visit, type Visitor } from '../../support/browser-without-window.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { eachStore } from '../../support/stores.ts'
@@ -68,7 +68,7 @@ eachStore((_name, open) => {
           finish: (answer) => ready().finish(answer),
           confirm: (secret, cookies) => ready().confirm(secret, cookies),
         },
-        speak: createSpeak(),
+        speak: createTranslatorFactory(),
         log,
         secure: false,
       }),

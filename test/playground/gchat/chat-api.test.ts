@@ -131,12 +131,12 @@ describe('spaces.messages', () => {
     stage.chat.fail('spaces.messages.create', { status: 503, error: 'UNAVAILABLE', retryAfter: 2, times: 1 })
     stage.chat.fail('spaces.messages.create', { lose: true, times: 1 })
 
-    const refused = await send('requestId=doubt', { text: 'doubtful' })
-    await expect(send('requestId=doubt', { text: 'doubtful' })).rejects.toThrow()
-    await send('requestId=doubt', { text: 'doubtful' })
+    const refused = await send('requestId=doubt', { text: 'uncertain' })
+    await expect(send('requestId=doubt', { text: 'uncertain' })).rejects.toThrow()
+    await send('requestId=doubt', { text: 'uncertain' })
 
     expect(refused).toMatchObject({ status: 503, json: { error: { status: 'UNAVAILABLE' } } })
-    const seen = (await stage.ben.messages('Support')).filter(({ text }) => text === 'doubtful')
+    const seen = (await stage.ben.messages('Support')).filter(({ text }) => text === 'uncertain')
     expect(seen).toHaveLength(1)
   })
 })

@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import type { FormErrors } from '../../../commands/define.ts'
 import type { Case } from '../../../src/cases/case.ts'
-import { createSpeak } from '../../../src/i18n/translator.ts'
+import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import type { Button, Option, View } from '../../../views/view.ts'
 import {
   contactWord,
@@ -56,7 +56,7 @@ export function buttonsOf(answer: Answer): readonly Button[] {
   })
 }
 
-const speak = createSpeak()
+const speak = createTranslatorFactory()
 const links = (['en', 'ja'] as const).flatMap((locale) => {
   const { t } = speak(locale, 'UTC')
   return [t('label.follow-up-of'), t('label.followed-by')]

@@ -4,22 +4,22 @@
  * the rules and from nothing in the code under test.
  */
 
-import { createRunner, type Runner, type Wish } from '../../../commands/dispatcher.ts'
+import { createDispatcher, type Dispatcher, type Interaction } from '../../../commands/dispatcher.ts'
 import { commands } from '../../../commands/index.ts'
 import { sources } from '../../../commands/options.ts'
-import type { Audience, Case, Entry, Locale, Reader, Thread } from '../../../src/cases/case.ts'
+import type { Audience, Case, Entry, Locale, Reader, Subscription } from '../../../src/cases/case.ts'
 import { createCaseService } from '../../../src/cases/create-case-service.ts'
 import { createGrantService } from '../../../src/cases/grant-service.ts'
 import { createLinks } from '../../../src/cases/links.ts'
 import type { CaseStore, Directory, Grant, Relationship } from '../../../src/cases/ports.ts'
-import { createStillReads } from '../../../src/cases/recheck-access.ts'
-import { createThreadAudience } from '../../../src/cases/thread-audience.ts'
+import { createRecheckReader } from '../../../src/cases/recheck-access.ts'
+import { createAudienceOf } from '../../../src/cases/thread-audience.ts'
 import { readCategories } from '../../../src/categories/open-categories.ts'
 import { createThreadViews } from '../../../src/chat/thread-views.ts'
 import { packageRoot } from '../../../src/config/package-root.ts'
-import { createNotifier, type Notifier } from '../../../src/delivery/worker.ts'
+import { createDeliveryWorker, type DeliveryWorker } from '../../../src/delivery/worker.ts'
 import { recogniseFile } from '../../../src/files/recognise-file.ts'
-import { createSpeak, type Speak } from '../../../src/i18n/translator.ts'
+import { createTranslatorFactory, type TranslatorFactory } from '../../../src/i18n/translator.ts'
 import { directoryWithChat } from '../../../src/people/directory-with-chat.ts'
 import { findPersonalData } from '../../../src/personal-data/find-personal-data.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
@@ -95,14 +95,14 @@ export interface Told {
 export interface Trade {
   readonly store: CaseStore
   readonly directory: Directory
-  readonly runner: Runner
-  readonly notifier: Notifier
+  readonly runner: Dispatcher
+  readonly notifier: DeliveryWorker
   readonly posted: readonly Posted[]
   readonly told: readonly Told[]
   readonly log: readonly LogLine[]
   now(): Date
   pass(hours: number): void
-  wish(name: string, key: string, locale?: Locale): Wish
+  wish(name: string, key: string, locale?: Locale): Interaction
   setGrant(customer: string, party: Party, state: Grant['state']): void
   /** Begins the relationship, or ends it. */
   toggleRelationship(customer: string, party: Party): void
@@ -243,10 +243,16 @@ export async function aTrade(): Promise<Trade> {
   const views = createThreadViews({ categories, speak, directory, now })
   const { poster } = aChatPlatform()
   const deskPlace = { platform: 'slack', tenant: 'T1', channel: 'CDESK' } as const
-  const keep = async (thread: Thread, card: unknown) =>
+  const keep = async (thread: Subscription, card: unknown) =>
     posted.push({ readers: await eyesOn(thread), shown: JSON.stringify(card) })
   /** Who is taken to read there at this moment, by the books. */
-  async function eyesOn({ platform, tenant, channel, direct, reader }: Thread): Promise<ReadonlySet<Party>> {
+  async function eyesOn({
+    platform,
+    tenant,
+    channel,
+    direct,
+    reader,
+  }: Subscription): Promise<ReadonlySet<Party>> {
     if (platform === 'mail') return new Set()
     if (direct) {
       const name = names.find((one) => chatUser(one) === direct.user)
@@ -265,9 +271,9 @@ export async function aTrade(): Promise<Trade> {
         .filter((one) => !isPartner(one.party) || !suspended.has(name))
         .map((one) => one.party),
     )
-  const notifier = createNotifier({
+  const notifier = createDeliveryWorker({
     store,
-    posters: {
+    publishers: {
       slack: {
         serves: (tenant) => tenant === 'T1',
         async open(of: Case, thread, options) {
@@ -284,10 +290,10 @@ export async function aTrade(): Promise<Trade> {
         },
       },
     },
-    audienceOf: createThreadAudience({
+    audienceOf: createAudienceOf({
       isDesks: ({ channel }) => channel === deskPlace.channel,
       bindingOf: (channel) => store.identities.bindingOf(channel),
-      stillReads: createStillReads({
+      stillReads: createRecheckReader({
         directory,
         mayWork: (actor) => service.mayWork(actor),
         emailNow: async () => null,
@@ -297,13 +303,13 @@ export async function aTrade(): Promise<Trade> {
     log,
     random: () => 0.5,
   })
-  const runner = createRunner({
+  const runner = createDispatcher({
     commands,
     sources,
     service,
     grants: createGrantService({ store, directory, book: store.directory, now }),
     messages: {
-      async tell({ email }, compose) {
+      async send({ email }, compose) {
         toldAlone.push({ email, shown: JSON.stringify(compose('ja', 'Asia/Tokyo')) })
         return true
       },
@@ -391,8 +397,8 @@ export async function aTrade(): Promise<Trade> {
 }
 
 /** A text whose values are not all given is a fault: it would be told with holes in it. */
-function strictSpeak(): Speak {
-  const speak = createSpeak()
+function strictSpeak(): TranslatorFactory {
+  const speak = createTranslatorFactory()
   return (locale, timeZone) => {
     const speech = speak(locale, timeZone)
     return {

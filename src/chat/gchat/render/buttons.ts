@@ -1,7 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import type { Button, Notice } from '../../../../views/view.ts'
 import { limits } from './limits.ts'
-import { askClose, askCommand, type Memory } from './parameters.ts'
+import { askClose, askCommand, type FormState } from './parameters.ts'
 import { wordsFor } from './render-messages.ts'
 import type { Speaker, Surface } from './speaker.ts'
 import { line } from './text.ts'
@@ -19,7 +19,7 @@ export interface Standing {
   readonly speaker: Speaker
   readonly surface: Surface
   /** The form around it, if one is. */
-  readonly memory?: Memory
+  readonly memory?: FormState
 }
 
 /** Any command may answer with a form, so every click outside of a dialog asks for one (docs/decisions/0017). */

@@ -1,5 +1,5 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
-import type { Place } from '../../../../commands/define.ts'
+import type { Conversation } from '../../../../commands/define.ts'
 import type { Field, Form, Values } from '../../../../views/view.ts'
 import { isDate, isField, keepsTyped, type TypedValues } from '../../form-values.ts'
 import { clean, cut, isBlank } from '../../plain-text.ts'
@@ -8,7 +8,7 @@ import { closeButton, footerButton } from './buttons.ts'
 import { fieldWidgets, requiredName } from './fields.ts'
 import { type Frame, fitCard } from './fit.ts'
 import { limits } from './limits.ts'
-import { askSubmit, type FieldShape, type Memory, markOf, touchedIn } from './parameters.ts'
+import { askSubmit, type FieldShape, type FormState, markOf, touchedIn } from './parameters.ts'
 import { wordsFor } from './render-messages.ts'
 import type { Speaker } from './speaker.ts'
 import { bold, line } from './text.ts'
@@ -16,7 +16,7 @@ import { bold, line } from './text.ts'
 type ChatCard = chat_v1.Schema$GoogleAppsCardV1Card
 
 export interface DialogOptions extends Speaker {
-  readonly place: Place
+  readonly place: Conversation
   /** Made when the dialog opens; stays the same while it is open. */
   readonly dialog: string
   readonly step: number
@@ -25,7 +25,7 @@ export interface DialogOptions extends Speaker {
   /** What stands in the dialog that this one is drawn over. */
   readonly typed?: Values
   /** That dialog's memory: it tells which fields the person changed. Without one, all of `typed` counts as changed. */
-  readonly over?: Memory
+  readonly over?: FormState
 }
 
 /** A form as a dialog, with what was typed before still in it. Its submit and close buttons stand at the bottom. */
@@ -34,11 +34,11 @@ export function dialogOf(form: Form, how: DialogOptions): ChatCard {
   const typed = typedIn(form, how)
   const parts = form.parts.map((part) => (isField(part) && typed ? withTyped(part, typed) : part))
   const fields = parts.filter(isField)
-  const memory: Memory = {
+  const memory: FormState = {
     command: form.command,
     dialog: how.dialog,
     step: how.step,
-    hidden: form.context,
+    hidden: form.formState,
     fields: Object.fromEntries(fields.map((field) => [field.name, shapeOf(field, typed)])),
     place: how.place,
   }
@@ -64,7 +64,7 @@ function noteGroups(note: string | undefined): readonly Group[] {
   return [{ kept: true, widgets: paragraph(bold(cut(clean(note), limits.note))) }]
 }
 
-function footer(form: Form, fields: readonly Field[], memory: Memory, speaker: Speaker): Frame {
+function footer(form: Form, fields: readonly Field[], memory: FormState, speaker: Speaker): Frame {
   const close = form.close === undefined ? undefined : closeButton(form.close, speaker)
   if (form.submit === undefined && fields.length === 0) {
     return close ? { fixedFooter: { primaryButton: close } } : {}

@@ -4,7 +4,7 @@ import { isDate } from '../../form-values.ts'
 import { clean, isBlank } from '../../plain-text.ts'
 import { type Drawing, paragraph } from './blocks.ts'
 import { limits } from './limits.ts'
-import { askChoices, askRefresh, type Memory, noChoice, partName } from './parameters.ts'
+import { askChoices, askRefresh, type FormState, noChoice, partName } from './parameters.ts'
 import { wordsFor } from './render-messages.ts'
 import { bold, faint, line, oneLine, plain } from './text.ts'
 
@@ -15,7 +15,7 @@ type Selection = chat_v1.Schema$GoogleAppsCardV1SelectionInput
 
 /** Where a field is drawn, and what its own events carry. */
 export interface FieldDrawing extends Drawing {
-  readonly memory: Memory
+  readonly memory: FormState
 }
 
 export function fieldWidgets(field: Field, drawing: FieldDrawing): readonly Widget[] {

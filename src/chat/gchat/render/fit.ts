@@ -1,5 +1,5 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
-import { RenderFault } from '../../render-error.ts'
+import { RenderError } from '../../render-error.ts'
 import { type Group, paragraph } from './blocks.ts'
 import { bytesOf, countWidgets, fitsChat, limits } from './limits.ts'
 import { faint } from './text.ts'
@@ -49,7 +49,7 @@ function fewer(groups: readonly Group[], frame: Frame, note: Group, tooMuch?: st
   const keptBytes = kept.reduce((sum, group) => sum + cost(group), 0)
   const keptWidgets = kept.reduce((sum, group) => sum + size(group), 0)
   const reserve = keptBytes <= bytes && keptWidgets <= widgets
-  if (!reserve && tooMuch) throw new RenderFault(tooMuch)
+  if (!reserve && tooMuch) throw new RenderError(tooMuch)
   if (reserve) {
     bytes -= keptBytes
     widgets -= keptWidgets

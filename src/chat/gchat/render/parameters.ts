@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import { z } from 'zod'
-import type { Place } from '../../../../commands/define.ts'
+import type { Conversation } from '../../../../commands/define.ts'
 import type { Button, Field, Form, Values } from '../../../../views/view.ts'
 import { clean } from '../../plain-text.ts'
-import { RenderFault } from '../../render-error.ts'
+import { RenderError } from '../../render-error.ts'
 import { limits } from './limits.ts'
 import { line, plain } from './text.ts'
 
@@ -25,15 +25,15 @@ export interface FieldShape {
 }
 
 /** What a dialog carries along unseen. `dialog` and `step` tell a repeated submission from the next one (CRE-8). */
-export interface Memory {
+export interface FormState {
   readonly command: string
   /** Made when the dialog opens; the same through all its steps. */
   readonly dialog: string
   /** Counts the forms that were answered in this dialog. */
   readonly step: number
-  readonly hidden: Form['context']
+  readonly hidden: Form['formState']
   readonly fields: Readonly<Record<string, FieldShape>>
-  readonly place: Place
+  readonly place: Conversation
 }
 
 /** What a click, a change or a type-ahead asks for. */
@@ -43,16 +43,16 @@ export type Asked =
       readonly command: string
       readonly args: Readonly<Record<string, string>>
       /** The form in whose dialog the button stands: what is typed there must not be lost to the click. */
-      readonly memory?: Memory
+      readonly memory?: FormState
     }
   /** A button that wants a confirmation: answer with the dialog of `confirmationOf`, whose yes is the command. */
   | { readonly kind: 'confirm'; readonly button: Button }
   /** Cancel, or no to a confirmation: close the dialog. */
   | { readonly kind: 'close' }
-  | { readonly kind: 'submit'; readonly memory: Memory }
-  | { readonly kind: 'refresh'; readonly memory: Memory }
+  | { readonly kind: 'submit'; readonly memory: FormState }
+  | { readonly kind: 'refresh'; readonly memory: FormState }
   /** Suggestions for a `search` field. Its memory holds no fields. */
-  | { readonly kind: 'choices'; readonly memory: Memory; readonly source: string }
+  | { readonly kind: 'choices'; readonly memory: FormState; readonly source: string }
 
 const Strings = z.record(z.string(), z.string())
 const json = z.string().transform((text, context): unknown => {
@@ -87,7 +87,7 @@ const Carried = z
     ),
   })
   .transform(
-    ({ c, d, s, h, p: [channel, thread], f }): Memory => ({
+    ({ c, d, s, h, p: [channel, thread], f }): FormState => ({
       command: c,
       dialog: d,
       step: s,
@@ -150,10 +150,10 @@ function written(values: Readonly<Record<string, string | undefined>>): Paramete
 }
 
 /** The parameters of a command's button, with the form it stands in; of the question before it, where it has one. */
-export function askCommand(button: Button, within?: Memory): Parameter[] {
+export function askCommand(button: Button, within?: FormState): Parameter[] {
   const given = JSON.stringify(button.args)
   if (given.length > limits.arguments) {
-    throw new RenderFault(
+    throw new RenderError(
       `The arguments of the button for ${button.command} are ${given.length} characters long; ${limits.arguments} are taken`,
     )
   }
@@ -179,12 +179,12 @@ export function askClose(): Parameter[] {
   return written({ ct: 'close' })
 }
 
-export function askSubmit(of: Memory): Parameter[] {
+export function askSubmit(of: FormState): Parameter[] {
   return written({ ct: 'submit', memory: carried(of) })
 }
 
 /** Without the labels, which only errors need. */
-export function askRefresh(of: Memory): Parameter[] {
+export function askRefresh(of: FormState): Parameter[] {
   const fields = Object.fromEntries(
     Object.entries(of.fields).map(([name, shape]) => [name, { ...shape, label: '' }]),
   )
@@ -192,11 +192,11 @@ export function askRefresh(of: Memory): Parameter[] {
 }
 
 /** Without the fields: a source is asked with what was typed into its own field alone. */
-export function askChoices(of: Memory, source: string): Parameter[] {
+export function askChoices(of: FormState, source: string): Parameter[] {
   return written({ ct: 'choices', memory: carried({ ...of, fields: {} }), source })
 }
 
-function carried({ command, dialog, step, hidden, place, fields }: Memory): string {
+function carried({ command, dialog, step, hidden, place, fields }: FormState): string {
   const short: z.input<typeof Carried> = {
     c: command,
     d: dialog,
@@ -221,7 +221,7 @@ export function markOf(value: Values[string]): string {
 }
 
 /** The names of the fields that the person changed in this dialog. */
-export function touchedIn(values: Values, of: Memory): ReadonlySet<string> {
+export function touchedIn(values: Values, of: FormState): ReadonlySet<string> {
   return new Set(
     Object.entries(of.fields).flatMap(([name, { touched, drawn }]) => {
       const value = values[name]
@@ -243,7 +243,7 @@ const mostParts = 20
 /** What stands in the widgets of a form, by the names of its fields. */
 export function readInputs(
   inputs: Readonly<Record<string, chat_v1.Schema$Inputs>> | undefined,
-  of: Pick<Memory, 'fields'>,
+  of: Pick<FormState, 'fields'>,
 ): Values {
   const values: Record<string, string | readonly string[]> = {}
   for (const [name, { kind }] of Object.entries(of.fields)) {

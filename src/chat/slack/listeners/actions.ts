@@ -1,18 +1,18 @@
 import type { App, BlockAction, ViewOutput } from '@slack/bolt'
-import type { Wish } from '../../../../commands/dispatcher.ts'
-import { left, safely } from '../../deadline.ts'
-import { keyOf } from '../../idempotency-key.ts'
-import { type Desk, isHome, placeIn, publishHome } from '../context.ts'
+import type { Interaction } from '../../../../commands/dispatcher.ts'
+import { remainingMs, withFallback } from '../../deadline.ts'
+import { createIdempotencyKey } from '../../idempotency-key.ts'
+import { isHome, publishHome, type SlackContext, toConversation } from '../context.ts'
 import { inputs } from '../dialog.ts'
 import { wordsFor } from '../messages.ts'
 import { type Pressed, readPressed } from '../render/buttons.ts'
 import { isFieldAction } from '../render/fields.ts'
-import { readMemory } from '../render/modal.ts'
-import type { Respond, Spot } from '../responder.ts'
+import { readFormState } from '../render/modal.ts'
+import type { Respond, ResponseTarget } from '../responder.ts'
 import { createRefresher } from './refresh.ts'
 
 /** Every button, menu entry and changed field, in messages, dialogs and the App Home tab. */
-export function listenToActions(app: App, desk: Desk): void {
+export function listenToActions(app: App, desk: SlackContext): void {
   const refresh = createRefresher(desk)
   app.action<BlockAction>({ type: 'block_actions' }, ({ body, ack, respond }) =>
     desk.run('a button', async () => {
@@ -36,34 +36,38 @@ export function listenToActions(app: App, desk: Desk): void {
           text: wordsFor(person.locale).notUnderstood,
         })
       }
-      const key = keyOf('slack', 'action', body.trigger_id ?? `${body.user.id}:${action.action_ts}`)
-      const wish: Wish = { person, place: spot.place, key }
-      const work = safely(runPressed(desk, wish, pressed), (error) =>
+      const key = createIdempotencyKey(
+        'slack',
+        'action',
+        body.trigger_id ?? `${body.user.id}:${action.action_ts}`,
+      )
+      const wish: Interaction = { person, place: spot.place, key }
+      const work = withFallback(runPressed(desk, wish, pressed), (error) =>
         desk.answers.fault(person, error, 'running a button'),
       )
-      await desk.answers.give({ ...spot, again: pressed }, work, left(begun, desk.patience.answerMs))
+      await desk.answers.give({ ...spot, again: pressed }, work, remainingMs(begun, desk.patience.answerMs))
       if (spot.home) await publishHome(desk, wish)
     }),
   )
 }
 
-function runPressed(desk: Desk, wish: Wish, pressed: Pressed) {
-  if (pressed.kind === 'line') return desk.runner.typed(wish, pressed.line)
-  return desk.runner.pressed(wish, pressed.command, pressed.args)
+function runPressed(desk: SlackContext, wish: Interaction, pressed: Pressed) {
+  if (pressed.kind === 'line') return desk.runner.commandLine(wish, pressed.line)
+  return desk.runner.action(wish, pressed.command, pressed.args)
 }
 
 /** Where the button stands, and so where its answer is shown; undefined for a dialog that is not ours. */
 function spotOf(
-  desk: Desk,
+  desk: SlackContext,
   body: BlockAction,
-  person: Spot['person'],
+  person: ResponseTarget['person'],
   respond: Respond | undefined,
-): Spot | undefined {
+): ResponseTarget | undefined {
   const common = { person, ...(body.trigger_id ? { trigger: body.trigger_id } : {}) }
   const view: ViewOutput | undefined = body.view
-  if (view?.type === 'home') return { ...common, place: placeIn(desk, person.user), home: true }
+  if (view?.type === 'home') return { ...common, place: toConversation(desk, person.user), home: true }
   if (view) {
-    const memory = readMemory(view.private_metadata)
+    const memory = readFormState(view.private_metadata)
     if (!memory) return undefined
     const dialog = { view: view.id, step: memory.step, fields: inputs(view).length > 0 }
     return { ...common, place: memory.place, dialog, home: isHome(person, memory.place) }
@@ -71,7 +75,7 @@ function spotOf(
   const channel: unknown = body.channel?.id ?? body.container.channel_id
   const thread: unknown = body.message?.thread_ts ?? body.container.thread_ts
   if (typeof channel !== 'string') return undefined
-  const place = placeIn(desk, channel, typeof thread === 'string' ? thread : undefined)
+  const place = toConversation(desk, channel, typeof thread === 'string' ? thread : undefined)
   return { ...common, place, ...(respond ? { respond } : {}) }
 }
 

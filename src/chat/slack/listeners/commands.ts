@@ -1,10 +1,10 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
-import { left, safely } from '../../deadline.ts'
-import { keyOf } from '../../idempotency-key.ts'
-import { inTime, late } from '../../with-timeout.ts'
-import { type Desk, placeIn } from '../context.ts'
+import { remainingMs, withFallback } from '../../deadline.ts'
+import { createIdempotencyKey } from '../../idempotency-key.ts'
+import { timedOut, withTimeout } from '../../with-timeout.ts'
+import { type SlackContext, toConversation } from '../context.ts'
 import { wordsFor } from '../messages.ts'
-import type { Spot } from '../responder.ts'
+import type { ResponseTarget } from '../responder.ts'
 
 export const slashCommand = '/case'
 const longestRepeatable = 1_800
@@ -14,31 +14,34 @@ const longestRepeatable = 1_800
  * membership in the channel is needed. It stands before Bolt's listeners, which Bolt walks through one and all for
  * each request: that walk costs about as much as drawing the answer.
  */
-export function listenToCommands(app: App, desk: Desk): void {
+export function listenToCommands(app: App, desk: SlackContext): void {
   const take = ({ command, ack, respond }: SlackCommandMiddlewareArgs) =>
     desk.run('a slash command', async () => {
       const begun = performance.now()
       const person = await desk.people.of(command.user_id, command.team_id)
       if (command.command !== slashCommand) return ack(wordsFor(person.locale).notOurs)
-      const place = placeIn(desk, command.channel_id)
+      const place = toConversation(desk, command.channel_id)
       const line = command.text ?? ''
-      const work = safely(
-        desk.runner.typed({ person, place, key: keyOf('slack', 'command', command.trigger_id) }, line),
+      const work = withFallback(
+        desk.runner.commandLine(
+          { person, place, key: createIdempotencyKey('slack', 'command', command.trigger_id) },
+          line,
+        ),
         (error) => desk.answers.fault(person, error, 'running a command'),
       )
-      const first = await inTime(work, left(begun, desk.patience.answerMs))
-      if (first !== late && first.kind !== 'form') {
+      const first = await withTimeout(work, remainingMs(begun, desk.patience.answerMs))
+      if (first !== timedOut && first.kind !== 'form') {
         return ack({ response_type: 'ephemeral', ...desk.answers.message(person, first) })
       }
       await ack()
-      const spot: Spot = {
+      const spot: ResponseTarget = {
         person,
         place,
         trigger: command.trigger_id,
         respond,
         ...(line.length > longestRepeatable ? {} : { again: { kind: 'line', line } }),
       }
-      return first === late ? desk.answers.giveLate(spot, work) : desk.answers.show(spot, first)
+      return first === timedOut ? desk.answers.giveLate(spot, work) : desk.answers.show(spot, first)
     })
 
   app.use((args) => (isCommand(args) ? take(args) : args.next()))

@@ -1,11 +1,11 @@
 import type { App } from '@slack/bolt'
-import { left, safely } from '../../deadline.ts'
-import { keyOf } from '../../idempotency-key.ts'
-import { inTime, late } from '../../with-timeout.ts'
-import { type Desk, placeIn, publishHome } from '../context.ts'
+import { remainingMs, withFallback } from '../../deadline.ts'
+import { createIdempotencyKey } from '../../idempotency-key.ts'
+import { timedOut, withTimeout } from '../../with-timeout.ts'
+import { publishHome, type SlackContext, toConversation } from '../context.ts'
 import { searchSource, slackOption } from '../render/fields.ts'
 import { limits } from '../render/limits.ts'
-import { readMemory } from '../render/modal.ts'
+import { readFormState } from '../render/modal.ts'
 import { typedText } from '../render/text.ts'
 import { describe } from '../slack-log.ts'
 
@@ -13,24 +13,24 @@ import { describe } from '../slack-log.ts'
 export const newCaseShortcut = 'case_new'
 
 /** Type-ahead: choices of a `search` field. Slack asks at each stroke and shows nothing after three seconds. */
-export function listenToOptions(app: App, desk: Desk): void {
+export function listenToOptions(app: App, desk: SlackContext): void {
   app.options<'block_suggestion'>({ action_id: /[\s\S]*/ }, ({ body, ack }) =>
     desk.run('a type-ahead', async () => {
       const begun = performance.now()
       const source = searchSource(body.action_id)
-      const memory = readMemory(body.view?.private_metadata ?? '')
+      const memory = readFormState(body.view?.private_metadata ?? '')
       if (source === undefined || !memory) return ack({ options: [] })
       const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
-      const key = keyOf('slack', 'options', body.view?.id ?? '', body.action_id, body.value)
-      const work = safely(
-        desk.runner.choices({ person, place: memory.place, key }, source, body.value, memory.hidden),
+      const key = createIdempotencyKey('slack', 'options', body.view?.id ?? '', body.action_id, body.value)
+      const work = withFallback(
+        desk.runner.options({ person, place: memory.place, key }, source, body.value, memory.hidden),
         (error) => {
           desk.log.error({ error: describe(error) }, 'Choices could not be found')
           return []
         },
       )
-      const found = await inTime(work, left(begun, desk.patience.submitMs))
-      if (found === late) return ack({ options: [] })
+      const found = await withTimeout(work, remainingMs(begun, desk.patience.submitMs))
+      if (found === timedOut) return ack({ options: [] })
       const options = found
         .filter((option) => option.value !== '' && option.value.length <= limits.optionValue)
         .slice(0, limits.selectOptions)
@@ -40,22 +40,22 @@ export function listenToOptions(app: App, desk: Desk): void {
 }
 
 /** The App Home tab is drawn at each visit. */
-export function listenToHome(app: App, desk: Desk): void {
+export function listenToHome(app: App, desk: SlackContext): void {
   app.event('app_home_opened', ({ event, body }) =>
     desk.run('the App Home tab', async () => {
       if (event.tab !== 'home') return
       const person = await desk.people.of(event.user, body.team_id)
       await publishHome(desk, {
         person,
-        place: placeIn(desk, person.user),
-        key: keyOf('slack', 'event', body.event_id),
+        place: toConversation(desk, person.user),
+        key: createIdempotencyKey('slack', 'event', body.event_id),
       })
     }),
   )
 }
 
 /** "Open a case" on a message: the form, with what was said in it. */
-export function listenToShortcuts(app: App, desk: Desk): void {
+export function listenToShortcuts(app: App, desk: SlackContext): void {
   app.shortcut(/[\s\S]*/, ({ body, ack, respond }) =>
     desk.run('a shortcut', async () => {
       const begun = performance.now()
@@ -67,13 +67,13 @@ export function listenToShortcuts(app: App, desk: Desk): void {
         ? { description: typedText(onMessage.message.text ?? '') }
         : {}
       const thread: unknown = onMessage?.message.thread_ts
-      const place = placeIn(
+      const place = toConversation(
         desk,
         onMessage?.channel.id ?? person.user,
         typeof thread === 'string' ? thread : undefined,
       )
-      const key = keyOf('slack', 'shortcut', body.trigger_id)
-      const work = safely(desk.runner.pressed({ person, place, key }, 'new', args), (error) =>
+      const key = createIdempotencyKey('slack', 'shortcut', body.trigger_id)
+      const work = withFallback(desk.runner.action({ person, place, key }, 'new', args), (error) =>
         desk.answers.fault(person, error, 'running a shortcut'),
       )
       const repeatable = JSON.stringify(args).length <= limits.buttonValue
@@ -84,7 +84,7 @@ export function listenToShortcuts(app: App, desk: Desk): void {
         ...(onMessage?.response_url ? { respond } : {}),
         ...(repeatable ? { again: { kind: 'command', command: 'new', args } as const } : {}),
       }
-      await desk.answers.give(spot, work, left(begun, desk.patience.answerMs))
+      await desk.answers.give(spot, work, remainingMs(begun, desk.patience.answerMs))
     }),
   )
 }

@@ -1,12 +1,12 @@
 import type { BlockAction, ViewOutput } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
-import type { Wish } from '../../../../commands/dispatcher.ts'
+import type { Interaction } from '../../../../commands/dispatcher.ts'
 import type { View } from '../../../../views/view.ts'
-import { safely } from '../../deadline.ts'
-import { keyOf } from '../../idempotency-key.ts'
-import type { Desk } from '../context.ts'
+import { withFallback } from '../../deadline.ts'
+import { createIdempotencyKey } from '../../idempotency-key.ts'
+import type { SlackContext } from '../context.ts'
 import { typedIn, withNote } from '../dialog.ts'
-import { formView, readMemory, type Typed } from '../render/modal.ts'
+import { formView, readFormState, type Typed } from '../render/modal.ts'
 import { describe, slackError } from '../slack-log.ts'
 
 /**
@@ -14,25 +14,25 @@ import { describe, slackError } from '../slack-log.ts'
  * also what is typed meanwhile. Of several changes in quick succession only the newest draws. The hash tells that
  * something was drawn since; if no newer change came in here, this one is the newest and draws over it.
  */
-export function createRefresher(desk: Desk): (body: BlockAction, view: ViewOutput) => Promise<void> {
+export function createRefresher(desk: SlackContext): (body: BlockAction, view: ViewOutput) => Promise<void> {
   const turns = new Map<string, number>()
 
   return async function refresh(body, view) {
-    const memory = readMemory(view.private_metadata)
+    const memory = readFormState(view.private_metadata)
     if (!memory?.command) return
     const turn = (turns.get(view.id) ?? 0) + 1
     turns.set(view.id, turn)
     const newest = () => turns.get(view.id) === turn
     try {
       const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
-      const wish: Wish = {
+      const wish: Interaction = {
         person,
         place: memory.place,
-        key: keyOf('slack', 'refresh', body.trigger_id ?? view.hash),
+        key: createIdempotencyKey('slack', 'refresh', body.trigger_id ?? view.hash),
       }
       const typed = typedIn(view)
-      const answer = await safely(
-        desk.runner.refreshed(wish, memory.command, typed.values, memory.hidden),
+      const answer = await withFallback(
+        desk.runner.refresh(wish, memory.command, typed.values, memory.hidden),
         (error): View => desk.answers.fault(person, error, 'drawing a form anew'),
       )
       if (newest()) await update(view, drawn(wish, view, answer, memory.step, typed), newest)
@@ -41,7 +41,7 @@ export function createRefresher(desk: Desk): (body: BlockAction, view: ViewOutpu
     }
   }
 
-  function drawn(wish: Wish, view: ViewOutput, answer: View, step: number, typed: Typed): ModalView {
+  function drawn(wish: Interaction, view: ViewOutput, answer: View, step: number, typed: Typed): ModalView {
     if (answer.kind === 'notice') return withNote(view, answer.text)
     if (answer.kind === 'card') return withNote(view, answer.summary)
     try {

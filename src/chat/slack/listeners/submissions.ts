@@ -1,23 +1,23 @@
 import type { App, ViewOutput } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import type { FormErrors } from '../../../../commands/define.ts'
-import type { Wish } from '../../../../commands/dispatcher.ts'
+import type { Interaction } from '../../../../commands/dispatcher.ts'
 import type { Card, Notice, View } from '../../../../views/view.ts'
-import { left, safely } from '../../deadline.ts'
-import { keyOf } from '../../idempotency-key.ts'
-import { inTime, late } from '../../with-timeout.ts'
-import { type Desk, isHome, publishHome } from '../context.ts'
+import { remainingMs, withFallback } from '../../deadline.ts'
+import { createIdempotencyKey } from '../../idempotency-key.ts'
+import { timedOut, withTimeout } from '../../with-timeout.ts'
+import { isHome, publishHome, type SlackContext } from '../context.ts'
 import { errorLines, errorsByBlock, typedIn, withNote } from '../dialog.ts'
 import { wordsFor } from '../messages.ts'
-import { cardView, formCallback, formView, readMemory } from '../render/modal.ts'
-import type { Spot } from '../responder.ts'
+import { cardView, formCallback, formView, readFormState } from '../render/modal.ts'
+import type { ResponseTarget } from '../responder.ts'
 import { describe } from '../slack-log.ts'
 
 type Outcome = View | FormErrors
 
 /** One submission of one dialog. */
 interface Sent {
-  readonly wish: Wish
+  readonly wish: Interaction
   readonly view: ViewOutput
   readonly step: number
 }
@@ -27,16 +27,16 @@ interface Sent {
  * does (CRE-8). A submission that takes too long keeps its dialog, everything typed still in it, and the outcome is
  * drawn there; sending it once more meanwhile has the same key and so does nothing twice.
  */
-export function listenToSubmissions(app: App, desk: Desk): void {
+export function listenToSubmissions(app: App, desk: SlackContext): void {
   app.view({ callback_id: /[\s\S]*/, type: 'view_closed' }, ({ ack }) => ack())
 
   app.view(/[\s\S]*/, ({ body, view, ack }) =>
     desk.run('a submission', async () => {
       const begun = performance.now()
-      const memory = readMemory(view.private_metadata)
+      const memory = readFormState(view.private_metadata)
       if (view.callback_id !== formCallback || !memory) return ack()
       const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
-      const key = keyOf(
+      const key = createIdempotencyKey(
         'slack',
         'view',
         view.root_view_id ?? view.id,
@@ -44,14 +44,14 @@ export function listenToSubmissions(app: App, desk: Desk): void {
         memory.command,
         String(memory.step),
       )
-      const wish: Wish = { person, place: memory.place, key }
+      const wish: Interaction = { person, place: memory.place, key }
       const sent: Sent = { wish, view, step: memory.step }
-      const work = safely(
-        desk.runner.submitted(wish, memory.command, typedIn(view).values, memory.hidden),
+      const work = withFallback(
+        desk.runner.submission(wish, memory.command, typedIn(view).values, memory.hidden),
         (error): Outcome => desk.answers.fault(person, error, 'taking a form'),
       )
-      const first = await inTime(work, left(begun, desk.patience.submitMs))
-      if (first === late) {
+      const first = await withTimeout(work, remainingMs(begun, desk.patience.submitMs))
+      if (first === timedOut) {
         await ack({ response_action: 'update', view: withNote(view, wordsFor(person.locale).working) })
         return drawLate(sent, await work)
       }
@@ -112,7 +112,7 @@ export function listenToSubmissions(app: App, desk: Desk): void {
     return { kind: 'notice', tone: 'info', text: wordsFor(sent.wish.person.locale).tooLateForm }
   }
 
-  function spotOf({ wish }: Sent): Spot {
+  function spotOf({ wish }: Sent): ResponseTarget {
     return { person: wish.person, place: wish.place }
   }
 

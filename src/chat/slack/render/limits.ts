@@ -1,4 +1,4 @@
-import { RenderFault } from '../../render-error.ts'
+import { RenderError } from '../../render-error.ts'
 
 /** What Slack takes, in characters unless said otherwise (docs.slack.dev: Block Kit, views, `chat.postMessage`). */
 export const limits = {
@@ -38,5 +38,5 @@ export const limits = {
 /** The text as it is, or a fault that says what was too long; for what a machine reads and nothing may be cut from. */
 export function fits(what: string, text: string, max: number): string {
   if (text.length <= max) return text
-  throw new RenderFault(`${what} is ${text.length} characters long; Slack takes ${max}`)
+  throw new RenderError(`${what} is ${text.length} characters long; Slack takes ${max}`)
 }

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types'
 import { z } from 'zod'
-import type { Place } from '../../../../commands/define.ts'
+import type { Conversation } from '../../../../commands/define.ts'
 import type { Button, Card, Field, Form, Notice } from '../../../../views/view.ts'
 import { isField, keepsTyped, type TypedValues } from '../../form-values.ts'
 import { fitBlocks, type Group, renderBlock } from './blocks.ts'
@@ -20,14 +20,14 @@ export const cardCallback = 'card'
  * dialog: it tells a repeated submission of one form from the submission of the next. `touched` names the fields that
  * the person changed: a default of a form drawn anew must not take their place.
  */
-export const DialogMemory = z.object({
+export const FormState = z.object({
   command: z.string(),
   place: z.object({ tenant: z.string(), channel: z.string(), thread: z.string().optional() }),
   hidden: z.record(z.string(), z.string()),
   step: z.number().int(),
   touched: z.array(z.string()).default([]),
 })
-export type DialogMemory = z.infer<typeof DialogMemory>
+export type FormState = z.infer<typeof FormState>
 
 /** What a dialog holds at this moment: the typed values, which of them the person changed, and each field's block id. */
 export interface Typed extends TypedValues {
@@ -35,7 +35,7 @@ export interface Typed extends TypedValues {
 }
 
 export interface Dialog {
-  readonly place: Place
+  readonly place: Conversation
   readonly step: number
   /** The dialog that this one is drawn over. */
   readonly typed?: Typed
@@ -56,7 +56,7 @@ export function formView(form: Form, dialog: Dialog): ModalView {
     title: line(form.title, limits.viewTitle),
     ...(submittable ? { submit: line(form.submit ?? 'OK', limits.viewTitle) } : {}),
     ...(form.close === undefined ? {} : { close: line(form.close, limits.viewTitle) }),
-    private_metadata: memory(form.command, form.context, dialog),
+    private_metadata: memory(form.command, form.formState, dialog),
     blocks,
   }
 }
@@ -77,17 +77,17 @@ export function cardView(
   }
 }
 
-function memory(command: string, hidden: Form['context'], dialog: Dialog): string {
+function memory(command: string, hidden: Form['formState'], dialog: Dialog): string {
   const { tenant, channel, thread } = dialog.place
   const place = { tenant, channel, ...(thread === undefined ? {} : { thread }) }
   const touched = [...(dialog.typed?.touched ?? [])]
-  const kept: DialogMemory = { command, place, hidden, step: dialog.step, touched }
+  const kept: FormState = { command, place, hidden, step: dialog.step, touched }
   return fits(`The context of the form for ${command}`, JSON.stringify(kept), limits.metadata)
 }
 
-export function readMemory(metadata: string): (DialogMemory & { readonly place: Place }) | undefined {
+export function readFormState(metadata: string): (FormState & { readonly place: Conversation }) | undefined {
   try {
-    const { place, ...kept } = DialogMemory.parse(JSON.parse(metadata))
+    const { place, ...kept } = FormState.parse(JSON.parse(metadata))
     const { thread, ...rest } = place
     return { ...kept, place: { platform: 'slack', ...rest, ...(thread === undefined ? {} : { thread }) } }
   } catch {
@@ -97,11 +97,11 @@ export function readMemory(metadata: string): (DialogMemory & { readonly place: 
 
 /** The same memory, knowing of more touched fields; as it was where that would be too much to carry. */
 export function withTouched(metadata: string, touched: ReadonlySet<string>): string {
-  const kept = readMemory(metadata)
+  const kept = readFormState(metadata)
   if (!kept) return metadata
   const { tenant, channel, thread } = kept.place
   const place = { tenant, channel, ...(thread === undefined ? {} : { thread }) }
-  const text = JSON.stringify({ ...kept, place, touched: [...touched] } satisfies DialogMemory)
+  const text = JSON.stringify({ ...kept, place, touched: [...touched] } satisfies FormState)
   return text.length > limits.metadata ? metadata : text
 }
 

@@ -6,7 +6,7 @@ import { suggestionsOf } from '../../../../src/chat/gchat/render/fields.ts'
 import { messageOf } from '../../../../src/chat/gchat/render/message.ts'
 import { readInputs, readParameters } from '../../../../src/chat/gchat/render/parameters.ts'
 import { clean, isBlank } from '../../../../src/chat/plain-text.ts'
-import { RenderFault } from '../../../../src/chat/render-error.ts'
+import { RenderError } from '../../../../src/chat/render-error.ts'
 import type { Block, Button, Form } from '../../../../views/view.ts'
 import { card, form, notice, text } from '../../../support/arbitrary-views.ts'
 import { naughtyStrings } from '../../../support/naughty-strings.ts'
@@ -88,7 +88,7 @@ describe('whatever a view holds', () => {
     try {
       return dialogOf(view, { ...opened, ...(note === undefined ? {} : { note }) })
     } catch (error) {
-      if (error instanceof RenderFault && JSON.stringify(view).length > 6_000) return undefined
+      if (error instanceof RenderError && JSON.stringify(view).length > 6_000) return undefined
       throw error
     }
   }
@@ -155,7 +155,7 @@ describe('whatever a view holds', () => {
         if (asked?.kind !== 'submit') throw new Error('the submit button does not submit')
         expect(asked.memory).toMatchObject({
           command: view.command,
-          hidden: view.context,
+          hidden: view.formState,
           place: opened.place,
           dialog: 'd1',
           step: 0,

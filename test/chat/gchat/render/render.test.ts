@@ -6,7 +6,7 @@ import { messageOf } from '../../../../src/chat/gchat/render/message.ts'
 import { readInputs, readParameters } from '../../../../src/chat/gchat/render/parameters.ts'
 import type { Surface } from '../../../../src/chat/gchat/render/speaker.ts'
 import { moment } from '../../../../src/chat/gchat/render/text.ts'
-import { RenderFault } from '../../../../src/chat/render-error.ts'
+import { RenderError } from '../../../../src/chat/render-error.ts'
 import type { Block, Button, Field, Form, Values } from '../../../../views/view.ts'
 import { naughtyStrings } from '../../../support/naughty-strings.ts'
 import { cardFaults, htmlIn, seen, widgetsIn } from '../support/card-faults.ts'
@@ -27,7 +27,7 @@ const aForm = (parts: Form['parts'], more: Partial<Form> = {}): Form => ({
   command: 'new',
   title: 'A title that is longer than Slack takes',
   parts,
-  context: {},
+  formState: {},
   ...more,
 })
 const opened = { ...speaker, place, dialog: 'd1', step: 0 } as const
@@ -206,7 +206,7 @@ describe('a button', () => {
     const long = (size: number) => () =>
       drawn('message', { kind: 'actions', buttons: [button({ args: { text: 'x'.repeat(size) } })] })
     expect(long(1900)).not.toThrow()
-    expect(long(2000)).toThrow(RenderFault)
+    expect(long(2000)).toThrow(RenderError)
   })
 })
 
@@ -227,7 +227,7 @@ describe('parameters that are not ours', () => {
 describe('a form', () => {
   it('carries its command, place, step and hidden context, with the whole title', () => {
     const card = dialog([{ kind: 'text', name: 'a', label: 'A' }], {
-      context: { number: '1001' },
+      formState: { number: '1001' },
       close: 'Cancel',
     })
     expect(card.header?.title).toBe('A title that is longer than Slack takes')
@@ -292,7 +292,7 @@ describe('a form', () => {
   it('finds a choice while typing: one, from the source of its field', () => {
     const [widget] = widgetsIn(
       dialog([{ kind: 'search', name: 'who', label: 'Who', source: 'customers', minQuery: 0 }], {
-        context: { in: 'x.example.com' },
+        formState: { in: 'x.example.com' },
       }),
     )
     expect(widget?.selectionInput).toMatchObject({
@@ -396,6 +396,6 @@ describe('a form', () => {
       { length: 20 },
       (_, at): Field => ({ kind: 'select', name: `f${at}`, label: 'F', options }),
     )
-    expect(() => dialog(parts)).toThrow(RenderFault)
+    expect(() => dialog(parts)).toThrow(RenderError)
   })
 })

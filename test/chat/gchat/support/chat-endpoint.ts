@@ -1,4 +1,4 @@
-import type { Runner } from '../../../../commands/dispatcher.ts'
+import type { Dispatcher } from '../../../../commands/dispatcher.ts'
 import { commands } from '../../../../commands/index.ts'
 import { createEndpoint } from '../../../../src/chat/gchat/endpoint.ts'
 import { createVerify } from '../../../../src/chat/gchat/verify.ts'
@@ -15,7 +15,9 @@ export interface Reply {
 }
 
 /** The endpoint behind a real server, with Google's keys beside it and a sender that signs as Google does. */
-export async function startEndpoint(options: { readonly runner?: Runner; readonly answerMs?: number } = {}) {
+export async function startEndpoint(
+  options: { readonly runner?: Dispatcher; readonly answerMs?: number } = {},
+) {
   const google = await startGoogleKeys()
   const log = recordingLog()
   const runner = fakeRunner()

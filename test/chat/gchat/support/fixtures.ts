@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Case, Entry, Thread } from '../../../../src/cases/case.ts'
+import type { Case, Entry, Subscription } from '../../../../src/cases/case.ts'
 import { createChatApi } from '../../../../src/chat/gchat/api.ts'
 import type { Render } from '../../../../src/chat/gchat/publisher.ts'
 import type { ThreadViews } from '../../../../src/chat/thread-views.ts'
@@ -20,8 +20,9 @@ export function apiAt(apiUrl: string, patience = quick) {
 
 /** Cards that tell which case and entry they show, and to which reader. */
 export const plainViews: Pick<ThreadViews, 'root' | 'entry'> = {
-  root: async (of: Case, thread: Thread) => aCard(`Case ${of.number} ${of.title} for ${thread.reader.party}`),
-  entry: (of: Case, _thread: Thread, entry: Entry) => aCard(`Entry ${entry.seq} of case ${of.number}`),
+  root: async (of: Case, thread: Subscription) =>
+    aCard(`Case ${of.number} ${of.title} for ${thread.reader.party}`),
+  entry: (of: Case, _thread: Subscription, entry: Entry) => aCard(`Entry ${entry.seq} of case ${of.number}`),
 }
 
 export function aCard(summary: string): Card {
@@ -41,7 +42,7 @@ export const plainRender: Render = ({ summary }, { locale }) => ({
 
 export const space = 'spaces/AAAA'
 
-export function aGchatThread(overrides: Partial<Thread> = {}): Thread {
+export function aGchatThread(overrides: Partial<Subscription> = {}): Subscription {
   return aThread({ id: 'thread-1', platform: 'gchat', tenant: '', channel: space, ...overrides })
 }
 

@@ -10,7 +10,7 @@ import type { Speaker } from '../../../../src/chat/gchat/render/speaker.ts'
 import { moment } from '../../../../src/chat/gchat/render/text.ts'
 import { readPressed } from '../../../../src/chat/slack/render/buttons.ts'
 import { readFieldBlockId, searchSource } from '../../../../src/chat/slack/render/fields.ts'
-import { readMemory } from '../../../../src/chat/slack/render/modal.ts'
+import { readFormState } from '../../../../src/chat/slack/render/modal.ts'
 import { objects, seen } from './card-faults.ts'
 
 type ChatCard = chat_v1.Schema$GoogleAppsCardV1Card
@@ -109,7 +109,7 @@ export function slackReading(
         if (block.type !== 'divider') throw new Error(`a block that nobody reads: ${block.type}`)
     }
   }
-  const memory = modal ? readMemory(modal.private_metadata ?? '') : undefined
+  const memory = modal ? readFormState(modal.private_metadata ?? '') : undefined
   return {
     text: squashed(texts),
     fields,

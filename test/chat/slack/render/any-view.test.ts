@@ -98,7 +98,7 @@ describe('whatever a view holds', () => {
             command: 'new',
             title: 'New',
             parts: [{ kind: 'text', name: 'title', label: 'Title', initial: typed }],
-            context: {},
+            formState: {},
           },
           dialog,
         )

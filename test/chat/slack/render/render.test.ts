@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { checkMessageBlocks, checkView } from '../../../../playground/slack/limits.ts'
 import { cut, pieces } from '../../../../src/chat/plain-text.ts'
-import { RenderFault } from '../../../../src/chat/render-error.ts'
+import { RenderError } from '../../../../src/chat/render-error.ts'
 import { message } from '../../../../src/chat/slack/render/message.ts'
-import { formView, readMemory } from '../../../../src/chat/slack/render/modal.ts'
+import { formView, readFormState } from '../../../../src/chat/slack/render/modal.ts'
 import { typedText } from '../../../../src/chat/slack/render/text.ts'
 import type { Block, Button, Field } from '../../../../views/view.ts'
 import { texts } from '../support/bot.ts'
@@ -16,9 +16,9 @@ const button = (more: Partial<Button> = {}): Button => ({
   args: { case: '1001' },
   ...more,
 })
-const form = (parts: readonly Field[], context: Readonly<Record<string, string>> = {}) =>
+const form = (parts: readonly Field[], formState: Readonly<Record<string, string>> = {}) =>
   formView(
-    { kind: 'form', command: 'new', title: 'A title that is longer than Slack takes', parts, context },
+    { kind: 'form', command: 'new', title: 'A title that is longer than Slack takes', parts, formState },
     { place, step: 0 },
   )
 
@@ -141,7 +141,7 @@ describe('buttons', () => {
     ).not.toThrow()
     expect(() =>
       rendered({ kind: 'actions', buttons: [button({ args: { text: 'x'.repeat(2000) } })] }),
-    ).toThrow(RenderFault)
+    ).toThrow(RenderError)
   })
 
   it('stand in the row where a menu entry, which carries 150 characters, could not hold their arguments', () => {
@@ -179,15 +179,15 @@ describe('a form', () => {
     const view = form([], { customer: 'C-midori' })
 
     expect(view.title.text).toHaveLength(24)
-    expect(readMemory(view.private_metadata ?? '')).toEqual({
+    expect(readFormState(view.private_metadata ?? '')).toEqual({
       command: 'new',
       place,
       hidden: { customer: 'C-midori' },
       step: 0,
       touched: [],
     })
-    expect(() => form([], { note: 'x'.repeat(3000) })).toThrow(RenderFault)
-    expect(readMemory('{}')).toBeUndefined()
+    expect(() => form([], { note: 'x'.repeat(3000) })).toThrow(RenderError)
+    expect(readFormState('{}')).toBeUndefined()
   })
 
   it('shows more choices than Slack takes in one go: in groups, or as a menu for radio buttons', () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { FileStore } from '../../../../src/cases/ports.ts'
 import { createSlack, type Slack } from '../../../../src/chat/slack/app.ts'
-import type { Patience } from '../../../../src/chat/slack/context.ts'
+import type { ResponseDeadlines } from '../../../../src/chat/slack/context.ts'
 import type { ThreadViews } from '../../../../src/chat/thread-views.ts'
 import { aCard, fakeRunner } from '../../../support/fake-runner.ts'
 import { recordingLog } from '../../../support/recording-log.ts'
@@ -45,7 +45,7 @@ const cards: Pick<ThreadViews, 'root' | 'entry'> = {
 /** The real Bolt app over HTTP before the local Web API, and a sender that plays Slack's side of it. */
 export async function startBot(
   options: {
-    readonly patience?: Partial<Patience>
+    readonly patience?: Partial<ResponseDeadlines>
     readonly trustEmail?: boolean
     readonly threadViews?: Pick<ThreadViews, 'root' | 'entry'>
     readonly files?: Pick<FileStore, 'open'>
