@@ -27,6 +27,6 @@ export const SearchText = z.string().transform((text) => [...text.trim()].slice(
 export const FreeText = z.string().transform((text) => text.trim() || undefined)
 
 /** The addresses in a text: people put commas, semicolons, line ends or angle brackets around them. */
-export function addressesIn(text: string): readonly string[] {
+export function parseAddresses(text: string): readonly string[] {
   return text.split(/[\s,;、，；<>]+/u).filter(Boolean)
 }

@@ -10,7 +10,7 @@ import { doneNotice, refusalNotice } from '../views/notice.ts'
 import type { Form, Notice, Values, View } from '../views/view.ts'
 import { CaseNumber } from './arguments.ts'
 import type { Context, FormErrors } from './define.ts'
-import { formErrors, one, refusedFor } from './responses.ts'
+import { formErrors, readValue, toRefusalNotice } from './responses.ts'
 
 export interface ChangeCommand {
   readonly name: string
@@ -35,26 +35,29 @@ export async function openForm(
   const { actor, speech } = context
   const shown = await context.service.show(actor, number, { entries: 1 })
   if (!shown.ok)
-    return refusedFor(context, shown.refusals, { command: command.name, args: { number: String(number) } })
+    return toRefusalNotice(context, shown.refusals, {
+      command: command.name,
+      args: { number: String(number) },
+    })
   const of = shown.value.case
   // CRE-6: no form for what will be refused.
   const notTheirs = denyChange(actor, [{ kind: command.kind }])
   if (notTheirs) return refusalNotice([notTheirs], speech)
   const reopening = command.name === 'reopen'
   if (of.status === 'closed' && !reopening) {
-    return refusedFor(context, [denyClosed(of, actor.party)], {
+    return toRefusalNotice(context, [denyClosed(of, actor.party)], {
       command: command.name,
       args: {},
     })
   }
   if (of.status !== 'closed' && reopening) {
-    return refusedFor(context, [{ code: 'case-not-closed', rule: 'UPD-4', values: { number } }], {
+    return toRefusalNotice(context, [{ code: 'case-not-closed', rule: 'UPD-4', values: { number } }], {
       command: command.name,
       args: {},
     })
   }
   if (reopening && !canReopen(of, context.now)) {
-    return refusedFor(context, [{ code: 'reopen-too-late', rule: 'UPD-4', values: { number } }], {
+    return toRefusalNotice(context, [{ code: 'reopen-too-late', rule: 'UPD-4', values: { number } }], {
       command: command.name,
       args: {},
     })
@@ -92,7 +95,10 @@ export async function sendTyped(
   if (outcome.ok) return told(command, context, outcome.value)
   const atField = outcome.refusals.every((refusal) => refusal.field)
   if (!atField)
-    return refusedFor(context, outcome.refusals, { command: command.name, args: { number: String(number) } })
+    return toRefusalNotice(context, outcome.refusals, {
+      command: command.name,
+      args: { number: String(number) },
+    })
   const problem = Object.values(formErrors(outcome.refusals, context.speech, []).fields).join(' ')
   return openForm(command, context, number, { text, problem })
 }
@@ -111,7 +117,7 @@ export async function sendForm(
   const wish: UpdateCaseInput = {
     changes,
     basedOn: based.basedOn,
-    confirmed: one(values, 'confirmed') === 'yes',
+    confirmed: readValue(values, 'confirmed') === 'yes',
   }
   const outcome = await context.service.change(context.actor, based.number, wish, context.key)
   if (outcome.ok) return told(command, context, outcome.value)
@@ -122,7 +128,7 @@ export async function sendForm(
   }
   // The form stays as it is typed, and goes through at the next try once the customer has granted it (GRA-4).
   if (outcome.refusals.some(({ code }) => code === 'grant-revoked' || code === 'grant-unknown'))
-    return refusedFor(context, outcome.refusals, { command: command.name, args: {} })
+    return toRefusalNotice(context, outcome.refusals, { command: command.name, args: {} })
   return formErrors(outcome.refusals, context.speech, Object.keys(values))
 }
 

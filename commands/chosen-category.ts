@@ -3,7 +3,7 @@ import type { Categories, Category, CategoryService } from '../src/cases/categor
 import type { Refusal } from '../src/cases/refusal.ts'
 import { areaField } from '../views/category-fields.ts'
 import type { Values } from '../views/view.ts'
-import { one } from './responses.ts'
+import { readValue } from './responses.ts'
 
 export interface ChosenCategory {
   readonly category?: Category
@@ -11,15 +11,15 @@ export interface ChosenCategory {
   readonly service?: CategoryService
 }
 
-export function chosenIn(values: Values, categories: Categories): ChosenCategory {
-  const chosen = chosenBy(one(values, 'category'), categories)
+export function readChosenCategory(values: Values, categories: Categories): ChosenCategory {
+  const chosen = findChosenCategory(readValue(values, 'category'), categories)
   if (!chosen.service) return chosen
-  const area = chosen.service.categories.find(({ id }) => id === one(values, areaField))
+  const area = chosen.service.categories.find(({ id }) => id === readValue(values, areaField))
   return area ? { ...chosen, category: area } : chosen
 }
 
 /** What is hidden meanwhile is no longer offered, as in the follow-up of a former case. */
-export function chosenBy(id: string, categories: Categories): ChosenCategory {
+export function findChosenCategory(id: string, categories: Categories): ChosenCategory {
   const category = categories.category(id)
   if (category && !category.hidden) return { category }
   const service = categories.service(id)
@@ -28,11 +28,11 @@ export function chosenBy(id: string, categories: Categories): ChosenCategory {
 
 /** A service whose areas were not there to choose from when the form was sent. */
 export function lacksAreas(values: Values, categories: Categories): boolean {
-  return chosenIn(values, categories).service !== undefined && !(areaField in values)
+  return readChosenCategory(values, categories).service !== undefined && !(areaField in values)
 }
 
 /** What is wrong with the category stands at the area, where that is what is left to choose. */
-export function atArea(refusals: readonly Refusal[], values: Values): readonly Refusal[] {
+export function moveToArea(refusals: readonly Refusal[], values: Values): readonly Refusal[] {
   if (!(areaField in values)) return refusals
   return refusals.map((refusal) =>
     refusal.field === 'category' ? { ...refusal, field: areaField } : refusal,

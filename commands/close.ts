@@ -3,7 +3,7 @@ import { closeForm } from '../views/change-forms.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
 import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
 import { defineCommand } from './define.ts'
-import { one } from './responses.ts'
+import { readValue } from './responses.ts'
 
 const closing: ChangeCommand = {
   name: 'close',
@@ -17,12 +17,12 @@ export const close = defineCommand({
   name: 'close',
   chatCommandId: 6,
   aliases: ['resolve', 'クローズ', '完了'],
-  words: ['number', 'text'],
+  positionals: ['number', 'text'],
   summary: 'command.close',
   usage: 'usage.close',
   parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
-  needs: 'account',
+  auth: 'account',
 
   async run(context, { number, text }) {
     if (!text) return openForm(closing, context, number)
@@ -32,6 +32,6 @@ export const close = defineCommand({
   refresh: (context, _values, hidden) => drawAgain(closing, context, hidden),
 
   async submit(context, values, hidden) {
-    return sendForm(closing, context, values, hidden, { kind: 'close', note: one(values, 'note') })
+    return sendForm(closing, context, values, hidden, { kind: 'close', note: readValue(values, 'note') })
   },
 })

@@ -12,12 +12,12 @@ export const customers = defineCommand({
   name: 'customers',
   chatCommandId: 8,
   aliases: ['customer', 'お客様', '顧客'],
-  words: ['words'],
+  positionals: ['words'],
   summary: 'command.customers',
   usage: 'usage.customers',
   parties: ['partner'],
   args: z.object({ words: SearchText.optional() }),
-  needs: 'account',
+  auth: 'account',
 
   async run(context, { words = '' }) {
     const { actor, speech, now } = context

@@ -110,20 +110,20 @@ interface CommandBase<Args> extends CommandInfo {
   /** Other words for it, Japanese ones among them. */
   readonly aliases: readonly string[]
   /** Names of the positional words, in order; the last takes the rest of the line (verbatim when it is named `text`). */
-  readonly words: readonly string[]
+  readonly positionals: readonly string[]
   /** Checks what was typed or what a button carries, a record of strings; issues' messages are message keys. */
   readonly args: z.ZodType<Args>
 }
 
 /** A command that anybody may give, known or not. */
 export interface PublicCommand<Args = unknown> extends CommandBase<Args> {
-  readonly needs: 'nobody'
+  readonly auth: 'none'
   run(context: PublicContext, args: Args): Promise<View>
 }
 
 /** A command that one account (or the desk) gives. */
 export interface AccountCommand<Args = unknown> extends CommandBase<Args> {
-  readonly needs: 'account'
+  readonly auth: 'account'
   run(context: Context, args: Args): Promise<View>
   /** A submitted form. A Form replaces the form; a Notice or Card closes it and is shown to the person alone. */
   submit?(context: Context, values: Values, hidden: Form['formState']): Promise<View | FormErrors>
@@ -137,7 +137,7 @@ export interface AccountCommand<Args = unknown> extends CommandBase<Args> {
 export type Command<Args = unknown> = PublicCommand<Args> | AccountCommand<Args>
 
 /** Answers choices for a `search` field: at most 100. */
-export type Source = (context: Context, query: string) => Promise<readonly Option[]>
+export type OptionSource = (context: Context, query: string) => Promise<readonly Option[]>
 
 /** Returns the definition it is given, with its argument type inferred. */
 export function defineCommand<Args>(command: AccountCommand<Args>): AccountCommand<Args>

@@ -5,7 +5,7 @@ import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
-import { actorsOf } from '../src/cases/policy.ts'
+import { listActors } from '../src/cases/policy.ts'
 import type { Directory, IdempotencyKey, Identity, Person } from '../src/cases/ports.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import { homeForNobody, home as homeView } from '../views/home-view.ts'
@@ -22,8 +22,8 @@ import type {
   DirectMessages,
   FileLinks,
   FormErrors,
+  OptionSource,
   PublicContext,
-  Source,
 } from './define.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
@@ -70,7 +70,7 @@ export interface Dispatcher {
 
 export interface DispatcherDeps {
   readonly commands: readonly Command[]
-  readonly sources: Readonly<Record<string, Source>>
+  readonly optionSources: Readonly<Record<string, OptionSource>>
   readonly service: CaseService
   readonly grants: GrantService
   readonly messages: DirectMessages
@@ -148,7 +148,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   async function run(wish: Interaction, command: Command, args: Args): Promise<View> {
     const { in: named, ...rest } = args
-    if (command.needs === 'nobody') {
+    if (command.auth === 'none') {
       const context = publicContext(wish, await directory.identify(wish.person))
       const checked = checkArgs(command, rest, context.speech)
       return checked.ok ? command.run(context, checked.args) : checked.notice
@@ -167,7 +167,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function formCommand(name: string): AccountCommand | undefined {
     const command = byName(name)
-    return command?.needs === 'account' ? command : undefined
+    return command?.auth === 'account' ? command : undefined
   }
 
   function helpFor(wish: Interaction, unknown?: string): Promise<View> {
@@ -180,9 +180,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const { word, rest } = splitLine(line)
     if (!word) return helpFor(wish)
     const command = findCommand(commands, word)
-    if (command) return run(wish, command, parseArguments(command.words, rest))
+    if (command) return run(wish, command, parseArguments(command.positionals, rest))
     const show = /^[#＃]?[0-9０-９]+$/.test(word) ? byName('show') : undefined
-    return show ? run(wish, show, parseArguments(show.words, line)) : helpFor(wish, word)
+    return show ? run(wish, show, parseArguments(show.positionals, line)) : helpFor(wish, word)
   }
 
   async function pressed(wish: Interaction, name: string, args: Args): Promise<View> {
@@ -226,7 +226,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     query: string,
     hidden: Args,
   ): Promise<readonly Option[]> {
-    const source = Object.hasOwn(deps.sources, name) ? deps.sources[name] : undefined
+    const source = Object.hasOwn(deps.optionSources, name) ? deps.optionSources[name] : undefined
     if (!source) return []
     const context = await settle(wish, hidden.in, { command: '', args: {} })
     return 'kind' in context ? [] : source(context, query)
@@ -235,7 +235,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function home(wish: Interaction): Promise<Card> {
     const identity = await directory.identify(wish.person)
     const { speech } = publicContext(wish, identity)
-    const actors = actorsOf(identity)
+    const actors = listActors(identity)
     if (actors.length === 0) {
       const settled = await resolveActor(identity, undefined, wish.person, directory)
       return homeForNobody(

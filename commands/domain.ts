@@ -18,7 +18,7 @@ export const domain = defineCommand({
   name: 'domain',
   chatCommandId: 11,
   aliases: ['domains', 'accounts', 'ドメイン', 'アカウント'],
-  words: ['which', 'to', 'audience'],
+  positionals: ['which', 'to', 'audience'],
   summary: 'command.domain',
   usage: 'usage.domain',
   args: z.object({
@@ -27,7 +27,7 @@ export const domain = defineCommand({
     /** Who reads along in the channel: `own`, `desk`, or `customer` and its name. */
     audience: FreeText.optional(),
   }),
-  needs: 'nobody',
+  auth: 'none',
 
   async run(context, { which, to, audience }) {
     const word = which && folded(which)

@@ -4,7 +4,7 @@ import { escalateForm } from '../views/escalate-form.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
 import { type ChangeCommand, drawAgain, openForm, sendForm } from './change-command.ts'
 import { defineCommand } from './define.ts'
-import { one, refusedFor } from './responses.ts'
+import { readValue, toRefusalNotice } from './responses.ts'
 
 const escalating: ChangeCommand = {
   name: 'escalate',
@@ -18,17 +18,17 @@ export const escalate = defineCommand({
   name: 'escalate',
   chatCommandId: 10,
   aliases: ['エスカレーション'],
-  words: ['number', 'text'],
+  positionals: ['number', 'text'],
   summary: 'command.escalate',
   usage: 'usage.escalate',
   parties: ['partner'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
-  needs: 'account',
+  auth: 'account',
 
   async run(context, { number, text }) {
     const may = await context.service.mayEscalate(context.actor, number)
     if (!may.ok) {
-      return refusedFor(context, may.refusals, { command: 'escalate', args: { number: String(number) } })
+      return toRefusalNotice(context, may.refusals, { command: 'escalate', args: { number: String(number) } })
     }
     return openForm(escalating, context, number, text ? { text } : {})
   },
@@ -39,8 +39,8 @@ export const escalate = defineCommand({
     return sendForm(escalating, context, values, hidden, {
       kind: 'escalate',
       // The service refuses what is no reason.
-      reason: one(values, 'reason') as EscalationReason,
-      justification: one(values, 'justification'),
+      reason: readValue(values, 'reason') as EscalationReason,
+      justification: readValue(values, 'justification'),
     })
   },
 })

@@ -2,25 +2,28 @@ import { z } from 'zod'
 import type { Notice } from '../views/view.ts'
 import { CaseNumber } from './arguments.ts'
 import { defineCommand } from './define.ts'
-import { refusedFor } from './responses.ts'
+import { toRefusalNotice } from './responses.ts'
 
 /** VIS-7: the case's files that the reader may read, behind a link of their own: for where a chat brings no files. */
 export const files = defineCommand({
   name: 'files',
   chatCommandId: 16,
   aliases: ['attachments', 'ファイル', '添付'],
-  words: ['number'],
+  positionals: ['number'],
   summary: 'command.files',
   usage: 'usage.files',
   args: z.object({ number: CaseNumber }),
-  needs: 'account',
+  auth: 'account',
 
   async run(context, { number }): Promise<Notice> {
     const { actor, service, speech, fileLinks } = context
     const { t } = speech
     const outcome = await service.files(actor, number)
     if (!outcome.ok)
-      return refusedFor(context, outcome.refusals, { command: 'files', args: { number: String(number) } })
+      return toRefusalNotice(context, outcome.refusals, {
+        command: 'files',
+        args: { number: String(number) },
+      })
     const count = outcome.value.length
     if (count === 0) return { kind: 'notice', tone: 'info', text: t('files.none', { number }) }
     if (!fileLinks) return { kind: 'notice', tone: 'refused', text: t('files.not-set-up') }

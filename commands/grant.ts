@@ -14,7 +14,7 @@ import type { Button, Notice, View } from '../views/view.ts'
 import { FreeText } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
 import { splitLine } from './parse-line.ts'
-import { refusedFor } from './responses.ts'
+import { toRefusalNotice } from './responses.ts'
 
 const Args = z.object({
   /** For a partner and the desk a customer, for a customer's admin a partner's domain. */
@@ -35,12 +35,12 @@ export const grant = defineCommand({
   name: 'grant',
   chatCommandId: 14,
   aliases: ['access', '許可'],
-  words: ['whom', 'text'],
+  positionals: ['whom', 'text'],
   summary: 'command.grant',
   usage: 'usage.grant',
   forCustomers: { summary: 'command.grant.customer', usage: 'usage.grant.customer' },
   args: Args,
-  needs: 'account',
+  auth: 'account',
 
   async run(context, args) {
     if (context.actor.party === 'customer') return answered(context, args)
@@ -104,7 +104,7 @@ async function asked(context: Context, customer: string): Promise<View> {
   const { t } = speech
   const outcome = await context.grants.ask(actor, customer)
   if (!outcome.ok)
-    return refusedFor(context, outcome.refusals, { command: 'grant', args: { whom: customer } })
+    return toRefusalNotice(context, outcome.refusals, { command: 'grant', args: { whom: customer } })
   const { access, fresh } = outcome.value
   const values = { customer: access.customer.name }
   if (access.grant.state === 'granted') {
@@ -192,7 +192,7 @@ async function written(context: Context, customer: string, recorded: Recorded | 
   const { wanted, evidence, domain } = recorded ?? { wanted: 'granted', evidence: '' }
   const outcome = await context.grants.record(context.actor, customer, wanted, evidence, domain)
   if (!outcome.ok)
-    return refusedFor(context, outcome.refusals, { command: 'grant', args: { whom: customer } })
+    return toRefusalNotice(context, outcome.refusals, { command: 'grant', args: { whom: customer } })
   const values = { customer: outcome.value.customer.name, domain: outcome.value.domain.domain }
   return doneNotice(
     context.speech.t(wanted === 'granted' ? 'grant.recorded' : 'grant.recorded.revoked', values),

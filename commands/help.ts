@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actorsOf } from '../src/cases/policy.ts'
+import { listActors } from '../src/cases/policy.ts'
 import type { Identity } from '../src/cases/ports.ts'
 import { suggestClosest } from '../src/config/suggest-closest.ts'
 import { help as helpView } from '../views/help-card.ts'
@@ -10,11 +10,11 @@ export const help = defineCommand({
   name: 'help',
   chatCommandId: 9,
   aliases: ['?', 'ヘルプ'],
-  words: ['unknown'],
+  positionals: ['unknown'],
   summary: 'command.help',
   usage: 'usage.help',
   args: z.object({ unknown: z.string().optional() }),
-  needs: 'nobody',
+  auth: 'none',
 
   async run({ speech, commands: all, identity }, args) {
     const word = args.unknown?.trim().split(/\s+/)[0]
@@ -37,7 +37,7 @@ export const help = defineCommand({
 
 /** What is of use to this person by the parties that they belong to. Whom nobody knows yet is told of everything. */
 function commandsFor(identity: Identity, all: readonly CommandInfo[]): readonly CommandInfo[] {
-  const parties = new Set(actorsOf(identity).map(({ party }) => party))
+  const parties = new Set(listActors(identity).map(({ party }) => party))
   if (parties.size === 0) return all
   const serves = ({ parties: served }: CommandInfo) => !served || served.some((party) => parties.has(party))
   if (parties.size > 1 || !parties.has('customer')) return all.filter(serves)

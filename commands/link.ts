@@ -7,11 +7,11 @@ export const link = defineCommand({
   name: 'link',
   chatCommandId: 12,
   aliases: ['login', 'signin', '連携'],
-  words: [],
+  positionals: [],
   summary: 'command.link',
   usage: 'usage.link',
   args: z.object({}),
-  needs: 'nobody',
+  auth: 'none',
 
   async run({ links, person, speech }) {
     return linkInvitation(await links.invite(person), speech)

@@ -25,11 +25,11 @@ export const list = defineCommand({
   name: 'list',
   chatCommandId: 2,
   aliases: ['ls', 'cases', 'search', '一覧', '検索'],
-  words: ['words'],
+  positionals: ['words'],
   summary: 'command.list',
   usage: 'usage.list',
   args: Args,
-  needs: 'account',
+  auth: 'account',
 
   async run(context, args) {
     const { actor, speech } = context

@@ -5,10 +5,16 @@ import { denyWrite } from '../src/cases/policy.ts'
 import { type NewFormOptions, newForm } from '../views/new-form.ts'
 import { doneNotice, refusalNotice, refusalText } from '../views/notice.ts'
 import type { Form, Values, View } from '../views/view.ts'
-import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
-import { atArea, type ChosenCategory, chosenBy, chosenIn, lacksAreas } from './chosen-category.ts'
+import { CaseNumber, FreeText, parseAddresses } from './arguments.ts'
+import {
+  type ChosenCategory,
+  findChosenCategory,
+  lacksAreas,
+  moveToArea,
+  readChosenCategory,
+} from './chosen-category.ts'
 import { type Context, defineCommand } from './define.ts'
-import { askButton, filesIn, formErrors, one, refusedFor } from './responses.ts'
+import { formErrors, grantRequestButton, readFileIds, readValue, toRefusalNotice } from './responses.ts'
 import { withoutMail } from './share.ts'
 import { type PlacedThread, threadPlaceFor } from './thread-place.ts'
 
@@ -25,12 +31,12 @@ export const newCommand = defineCommand({
   name: 'new',
   chatCommandId: 1,
   aliases: ['create', 'open', '作成', '新規'],
-  words: ['text'],
+  positionals: ['text'],
   summary: 'command.new',
   usage: 'usage.new',
   parties: ['partner'],
   args: Args,
-  needs: 'account',
+  auth: 'account',
 
   async run(context, args) {
     const refusal = await context.service.mayWork(context.actor)
@@ -47,15 +53,15 @@ export const newCommand = defineCommand({
     const followUp = await followUpFrom(context, hidden)
     return formFor(
       context,
-      one(values, 'customer'),
-      chosenIn(values, context.categories),
+      readValue(values, 'customer'),
+      readChosenCategory(values, context.categories),
       filled(values),
       followUp,
     )
   },
 
   async submit(context, values, hidden) {
-    const customer = one(values, 'customer') || hidden.customer || ''
+    const customer = readValue(values, 'customer') || hidden.customer || ''
     const thread = await threadFor(context, customer)
     const wish = wishOf(context, values, hidden, thread)
     const outcome = await context.service.create(context.actor, wish, context.key)
@@ -67,11 +73,11 @@ export const newCommand = defineCommand({
         return formFor(
           context,
           customer,
-          chosenIn(values, context.categories),
+          readChosenCategory(values, context.categories),
           filled(values),
           await followUpFrom(context, hidden),
         )
-      return formErrors(atArea(outcome.refusals, values), context.speech, Object.keys(values))
+      return formErrors(moveToArea(outcome.refusals, values), context.speech, Object.keys(values))
     }
     const { number, title, domain } = outcome.value
     const { t } = context.speech
@@ -87,10 +93,10 @@ export const newCommand = defineCommand({
 async function followUpForm(context: Context, number: number): Promise<View> {
   const draft = await context.service.followUp(context.actor, number)
   if (!draft.ok)
-    return refusedFor(context, draft.refusals, { command: 'new', args: { followUp: String(number) } })
+    return toRefusalNotice(context, draft.refusals, { command: 'new', args: { followUp: String(number) } })
   const { case: of, description, followUps } = draft.value
   const initial = { title: of.title, description }
-  const chosen = chosenBy(of.category, context.categories)
+  const chosen = findChosenCategory(of.category, context.categories)
   return formFor(context, of.customer.id, chosen, initial, { number, others: followUps })
 }
 
@@ -111,7 +117,7 @@ function followUpIn(hidden: Form['formState']): number | undefined {
 }
 
 function filled(values: Values): { readonly title: string; readonly description: string } {
-  return { title: one(values, 'title'), description: one(values, 'description') }
+  return { title: readValue(values, 'title'), description: readValue(values, 'description') }
 }
 
 /** Where the thread of a new case of this customer goes: the acting domain is a partner of record of what it opens. */
@@ -149,7 +155,7 @@ async function formFor(
     ...blank,
     access: access.value,
     refused: refusalText(refusal, speech),
-    ask: askButton(refusal, context),
+    ask: grantRequestButton(refusal, context),
   })
 }
 
@@ -161,25 +167,27 @@ function wishOf(
 ): CreateCaseInput {
   const { person, deskPlaces } = context
   const answers = Object.keys(values).filter((name) => name.startsWith('answer:'))
-  const language = one(values, 'language')
+  const language = readValue(values, 'language')
   const followUpOf = followUpIn(hidden)
-  const chosen = chosenIn(values, context.categories)
-  const timeZone = one(values, 'timeZone')
+  const chosen = readChosenCategory(values, context.categories)
+  const timeZone = readValue(values, 'timeZone')
   return {
-    customer: one(values, 'customer') || hidden.customer || '',
-    title: one(values, 'title'),
-    description: one(values, 'description'),
-    product: one(values, 'product'),
-    category: chosen.service ? (chosen.category?.id ?? '') : one(values, 'category'),
-    answers: Object.fromEntries(answers.map((name) => [name.slice('answer:'.length), one(values, name)])),
+    customer: readValue(values, 'customer') || hidden.customer || '',
+    title: readValue(values, 'title'),
+    description: readValue(values, 'description'),
+    product: readValue(values, 'product'),
+    category: chosen.service ? (chosen.category?.id ?? '') : readValue(values, 'category'),
+    answers: Object.fromEntries(
+      answers.map((name) => [name.slice('answer:'.length), readValue(values, name)]),
+    ),
     // The service refuses what is none of P1 to P4.
-    severity: one(values, 'severity') as Severity,
+    severity: readValue(values, 'severity') as Severity,
     ...(language === 'ja' || language === 'en' ? { language } : {}),
     ...(timeZone ? { timeZone } : {}),
-    ...filesIn(context, values),
+    ...readFileIds(context, values),
     ...(followUpOf ? { followUpOf } : {}),
-    share: [...addressesIn(one(values, 'share'))],
-    confirmed: one(values, 'confirmed') === 'yes',
+    share: [...parseAddresses(readValue(values, 'share'))],
+    confirmed: readValue(values, 'confirmed') === 'yes',
     threads: [
       { ...thread.place, audience: 'actor' },
       ...deskPlaces.map((desk) => ({ ...desk, locale: person.locale, audience: 'desk' as const })),

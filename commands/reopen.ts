@@ -3,7 +3,7 @@ import { reopenForm } from '../views/change-forms.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
 import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
 import { defineCommand } from './define.ts'
-import { one } from './responses.ts'
+import { readValue } from './responses.ts'
 
 const reopening: ChangeCommand = {
   name: 'reopen',
@@ -17,12 +17,12 @@ export const reopen = defineCommand({
   name: 'reopen',
   chatCommandId: 7,
   aliases: ['再開'],
-  words: ['number', 'text'],
+  positionals: ['number', 'text'],
   summary: 'command.reopen',
   usage: 'usage.reopen',
   parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
-  needs: 'account',
+  auth: 'account',
 
   async run(context, { number, text }) {
     if (!text) return openForm(reopening, context, number)
@@ -32,6 +32,9 @@ export const reopen = defineCommand({
   refresh: (context, _values, hidden) => drawAgain(reopening, context, hidden),
 
   async submit(context, values, hidden) {
-    return sendForm(reopening, context, values, hidden, { kind: 'reopen', reason: one(values, 'reason') })
+    return sendForm(reopening, context, values, hidden, {
+      kind: 'reopen',
+      reason: readValue(values, 'reason'),
+    })
   },
 })

@@ -7,7 +7,7 @@ import type { Values, View } from '../views/view.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
 import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
 import { type Context, defineCommand, type FormErrors } from './define.ts'
-import { filesIn, one } from './responses.ts'
+import { readFileIds, readValue } from './responses.ts'
 import { threadPlaceFor } from './thread-place.ts'
 
 const replying: ChangeCommand = {
@@ -22,11 +22,11 @@ export const reply = defineCommand({
   name: 'reply',
   chatCommandId: 4,
   aliases: ['note', 'comment', '返信', 'メモ'],
-  words: ['number', 'text'],
+  positionals: ['number', 'text'],
   summary: 'command.reply',
   usage: 'usage.reply',
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
-  needs: 'account',
+  auth: 'account',
 
   /** Typed whole it is an internal note: the default audience, since none was chosen. A customer has none: its word is for all. */
   async run(context, { number, text }) {
@@ -37,7 +37,7 @@ export const reply = defineCommand({
         replying,
         context,
         number,
-        { kind: 'message', text, audience: 'everyone', ...filesIn(context, sent) },
+        { kind: 'message', text, audience: 'everyone', ...readFileIds(context, sent) },
         text,
       )
       await followHere(context, number, outcome)
@@ -51,7 +51,7 @@ export const reply = defineCommand({
       noted,
       context,
       number,
-      { kind: 'message', text, audience: 'internal', ...filesIn(context, sent) },
+      { kind: 'message', text, audience: 'internal', ...readFileIds(context, sent) },
       text,
     )
   },
@@ -59,17 +59,17 @@ export const reply = defineCommand({
   refresh: (context, _values, hidden) => drawAgain(replying, context, hidden),
 
   async submit(context, values, hidden) {
-    const status = one(values, 'status')
-    const next = one(values, 'next')
+    const status = readValue(values, 'status')
+    const next = readValue(values, 'next')
     // What was written to justify an escalation is not dropped in silence.
-    if (one(values, 'justification').trim() && (next === '' || next === 'close'))
+    if (readValue(values, 'justification').trim() && (next === '' || next === 'close'))
       return { kind: 'errors', fields: { next: context.speech.t('reply.next.reason') } }
     const message: SentChange = {
       kind: 'message',
-      text: one(values, 'text'),
-      ...filesIn(context, values),
+      text: readValue(values, 'text'),
+      ...readFileIds(context, values),
       // The service refuses what is no audience or no status.
-      audience: one(values, 'audience') as Audience,
+      audience: readValue(values, 'audience') as Audience,
       ...(status ? { status: status as Exclude<Status, 'new' | 'closed'> } : {}),
     }
     const outcome = await sendForm(replying, context, values, hidden, message, ...besides(values))
@@ -82,8 +82,8 @@ type SentChange = UpdateCaseInput['changes'][number]
 
 /** UPD-1: what else goes out with the message, as one commit: the severity, then the escalation or the closing. */
 function besides(values: Values): readonly SentChange[] {
-  const severity = one(values, 'severity')
-  const next = one(values, 'next')
+  const severity = readValue(values, 'severity')
+  const next = readValue(values, 'next')
   return [
     // The service refuses what is no severity and no reason.
     ...(severity ? [{ kind: 'severity', severity: severity as Severity } as const] : []),
@@ -93,7 +93,7 @@ function besides(values: Values): readonly SentChange[] {
           {
             kind: 'escalate',
             reason: next as EscalationReason,
-            justification: one(values, 'justification'),
+            justification: readValue(values, 'justification'),
           } as const,
         ]
       : []),

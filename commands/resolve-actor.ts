@@ -1,5 +1,5 @@
 /** DOM-1: which account acts. */
-import { type Actor, actorsOf } from '../src/cases/policy.ts'
+import { type Actor, listActors } from '../src/cases/policy.ts'
 import type { Directory, Identity, Person } from '../src/cases/ports.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey } from '../src/i18n/translator.ts'
@@ -49,7 +49,7 @@ export async function resolveActor(
   directory: Directory,
   habits: ActorDefaults = noHabits,
 ): Promise<ActorResolution> {
-  const actors = actorsOf(identity)
+  const actors = listActors(identity)
   if (named) return settleNamed(actors, named, person, directory)
   const [only, another] = actors
   if (!only) return unknownAnywhere(person, directory)

@@ -10,13 +10,13 @@ import type { Button, Notice, Values } from '../views/view.ts'
 import type { Context, FormErrors } from './define.ts'
 
 /** One string of a form's values; empty where nothing was filled in. */
-export function one(values: Values, name: string): string {
+export function readValue(values: Values, name: string): string {
   const value = values[name]
   return typeof value === 'string' ? value : (value?.[0] ?? '')
 }
 
 /** The files that stand in a form, to be fetched when the service asks for them; nothing where there are none. */
-export function filesIn(
+export function readFileIds(
   { attachments, person, place }: Pick<Context, 'attachments' | 'person' | 'place'>,
   values: Values,
 ): { files?: OfferFiles } {
@@ -41,7 +41,7 @@ export function formErrors(
 }
 
 /** The refusal with the way on: reopen, a new case, or the person's other domains (UPD-5, VIS-8). */
-export async function refusedFor(
+export async function toRefusalNotice(
   context: Context,
   refusals: readonly Refusal[],
   again: { command: string; args: Button['args'] },
@@ -89,7 +89,7 @@ async function waysOn(
       return [{ label: t('button.reply'), command: 'reply', args: { ...acting, number } }]
     case 'grant-revoked':
     case 'grant-unknown':
-      return [askButton(refusal, context)]
+      return [grantRequestButton(refusal, context)]
     case 'case-not-found':
     case 'customer-unknown':
       return otherDomains(context).map((domain) => ({
@@ -103,7 +103,10 @@ async function waysOn(
 }
 
 /** GRA-2: the way to the customer's grant, from where it is missing. */
-export function askButton(refusal: Refusal, { actor, speech }: Pick<Context, 'actor' | 'speech'>): Button {
+export function grantRequestButton(
+  refusal: Refusal,
+  { actor, speech }: Pick<Context, 'actor' | 'speech'>,
+): Button {
   return {
     label: speech.t('button.ask', { contact: String(refusal.values?.contact ?? '') }),
     command: 'grant',

@@ -4,7 +4,7 @@ import { severityForm } from '../views/change-forms.ts'
 import { CaseNumber, SeverityWord } from './arguments.ts'
 import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
 import { defineCommand } from './define.ts'
-import { one } from './responses.ts'
+import { readValue } from './responses.ts'
 
 const changing: ChangeCommand = {
   name: 'severity',
@@ -18,12 +18,12 @@ export const severity = defineCommand({
   name: 'severity',
   chatCommandId: 5,
   aliases: ['priority', '重大度', '優先度'],
-  words: ['number', 'severity'],
+  positionals: ['number', 'severity'],
   summary: 'command.severity',
   usage: 'usage.severity',
   parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, severity: SeverityWord.optional() }),
-  needs: 'account',
+  auth: 'account',
 
   async run(context, args) {
     if (!args.severity) return openForm(changing, context, args.number)
@@ -36,7 +36,7 @@ export const severity = defineCommand({
     // The service refuses what is none of P1 to P4.
     return sendForm(changing, context, values, hidden, {
       kind: 'severity',
-      severity: one(values, 'severity') as Severity,
+      severity: readValue(values, 'severity') as Severity,
     })
   },
 })

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
 import { shareForm } from '../views/share-form.ts'
-import { addressesIn, CaseNumber, FreeText } from './arguments.ts'
+import { CaseNumber, FreeText, parseAddresses } from './arguments.ts'
 import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
 import { type Context, defineCommand } from './define.ts'
-import { one, refusedFor } from './responses.ts'
+import { readValue, toRefusalNotice } from './responses.ts'
 
 const sharing: ChangeCommand = {
   name: 'share',
@@ -32,19 +32,22 @@ export const share = defineCommand({
   name: 'share',
   chatCommandId: 15,
   aliases: ['共有'],
-  words: ['number', 'addresses'],
+  positionals: ['number', 'addresses'],
   summary: 'command.share',
   usage: 'usage.share',
   parties: ['partner'],
   args: z.object({ number: CaseNumber, addresses: FreeText.optional() }),
-  needs: 'account',
+  auth: 'account',
 
   async run(context, { number, addresses }) {
     if (context.actor.party === 'desk') {
-      return refusedFor(context, [{ code: 'share-not-yours', rule: 'CRE-5' }], { command: 'share', args: {} })
+      return toRefusalNotice(context, [{ code: 'share-not-yours', rule: 'CRE-5' }], {
+        command: 'share',
+        args: {},
+      })
     }
     if (!addresses) return openForm(sharing, context, number)
-    const typed = addressesIn(addresses)
+    const typed = parseAddresses(addresses)
     const add = typed.filter((one) => !one.startsWith('-'))
     const remove = typed.filter((one) => one.startsWith('-')).map((one) => one.slice(1))
     return sendTyped(sharing, context, number, { kind: 'share', add, remove }, add.join('\n'))
@@ -56,7 +59,7 @@ export const share = defineCommand({
     const remove = values.remove ?? []
     return sendForm(sharing, context, values, hidden, {
       kind: 'share',
-      add: [...addressesIn(one(values, 'add'))],
+      add: [...parseAddresses(readValue(values, 'add'))],
       remove: typeof remove === 'string' ? [remove] : [...remove],
     })
   },

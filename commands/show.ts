@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
 import { canReopen } from '../src/cases/lifecycle.ts'
-import { readerOf } from '../src/cases/policy.ts'
-import { caseWithHistory, mostEntries } from '../views/case-card.ts'
+import { toReader } from '../src/cases/policy.ts'
+import { caseWithHistory, maxEntries } from '../views/case-card.ts'
 import { actingAs } from '../views/labels.ts'
 import { CaseNumber } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
-import { refusedFor } from './responses.ts'
+import { toRefusalNotice } from './responses.ts'
 
 const Args = z.object({
   number: CaseNumber,
   /** How many of the newest history entries. */
-  entries: z.coerce.number().int().min(1).max(mostEntries).default(5),
+  entries: z.coerce.number().int().min(1).max(maxEntries).default(5),
   /**
    * A button's: where the case's thread could not be opened; else where one stands. The button may be pressed in another chat
    * than the thread's; one of before names the channel alone, and means the chat that it is in.
@@ -26,23 +26,23 @@ export const show = defineCommand({
   name: 'show',
   chatCommandId: 3,
   aliases: ['view', '表示', '詳細'],
-  words: ['number'],
+  positionals: ['number'],
   summary: 'command.show',
   usage: 'usage.show',
   args: Args,
-  needs: 'account',
+  auth: 'account',
 
   async run(context, { number, entries, platform, tenant, channel }) {
     const { actor, speech, categories, now } = context
     const outcome = await context.service.show(actor, number, { entries })
     if (!outcome.ok)
-      return refusedFor(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
+      return toRefusalNotice(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
     const { case: of, entries: shown, more, ...offered } = outcome.value
     await tryAgain(context, of, { platform, tenant, channel })
     return caseWithHistory(of, shown, more, {
       speech,
       categories,
-      reader: readerOf(actor),
+      reader: toReader(actor),
       reopenable: canReopen(of, now),
       ...offered,
     })
@@ -64,7 +64,7 @@ async function tryAgain(context: Context, of: Case, named: Named): Promise<void>
       thread.platform === platform &&
       thread.tenant === tenant &&
       thread.channel === channel &&
-      actingAs(thread.reader) === actingAs(readerOf(actor)),
+      actingAs(thread.reader) === actingAs(toReader(actor)),
   )
   if (isSuspended)
     await service.follow(actor, of.number, { platform, tenant, channel, locale: person.locale })

@@ -1,7 +1,7 @@
 /** PLC-2: where the thread of what somebody does goes: the channel they are in if it may show the case, else their direct messages. */
 import type { Case } from '../src/cases/case.ts'
 import type { ValidCreateCase } from '../src/cases/case-inputs.ts'
-import { canOpenThreadIn } from '../src/cases/thread-audience.ts'
+import { canOpenThread } from '../src/cases/thread-audience.ts'
 import type { Context } from './define.ts'
 
 export type ThreadPlace = Omit<ValidCreateCase['threads'][number], 'audience'>
@@ -19,7 +19,7 @@ export async function threadPlaceFor(
   const { platform, tenant, channel } = place
   const { locale } = person
   const binding = await links.bindingOf(place)
-  if (binding && canOpenThreadIn({ isDesks: links.isDesks(place), binding }, actor, of)) {
+  if (binding && canOpenThread({ isDesks: links.isDesks(place), binding }, actor, of)) {
     const guest = binding.audience?.party === 'customer' ? binding.audience.name : binding.audience?.party
     return { place: { platform, tenant, channel, locale }, channel: { domain: binding.domain, guest } }
   }

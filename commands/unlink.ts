@@ -10,11 +10,11 @@ export const unlink = defineCommand({
   name: 'unlink',
   chatCommandId: 13,
   aliases: ['連携解除'],
-  words: ['account'],
+  positionals: ['account'],
   summary: 'command.unlink',
   usage: 'usage.unlink',
   args: z.object({ account: FreeText.optional() }),
-  needs: 'nobody',
+  auth: 'none',
 
   async run({ links, person, identity, speech }, { account }) {
     const { accounts } = await links.linksOf(person)

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { Attachments, Conversation } from '../commands/define.ts'
 import { createDispatcher } from '../commands/dispatcher.ts'
 import { commands } from '../commands/index.ts'
-import { sources } from '../commands/options.ts'
+import { optionSources } from '../commands/options.ts'
 import type { Platform } from './cases/case.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import { createGrantService } from './cases/grant-service.ts'
@@ -14,7 +14,7 @@ import { createLinks, type Invitation } from './cases/links.ts'
 import type { Actor } from './cases/policy.ts'
 import type { Directory, Person, ServedTenant } from './cases/ports.ts'
 import { createRecheckAccess, createRecheckReader } from './cases/recheck-access.ts'
-import { createAudienceOf } from './cases/thread-audience.ts'
+import { createAudienceResolver } from './cases/thread-audience.ts'
 import { openCategories } from './categories/open-categories.ts'
 import { combineDirectMessages } from './chat/direct-messages-everywhere.ts'
 import { createGchat, type Gchat } from './chat/gchat/app.ts'
@@ -29,20 +29,20 @@ import { packageRoot } from './config/package-root.ts'
 import { createDeliveryWorker } from './delivery/worker.ts'
 import { recogniseFile } from './files/recognise-file.ts'
 import { createGoogleSignIn, googleIssuer } from './google/google-sign-in.ts'
-import { firstRoute } from './http/compose-handlers.ts'
+import { composeHandlers } from './http/compose-handlers.ts'
 import { createFileRoutes } from './http/downloads/download-routes.ts'
 import { createFileLinks } from './http/downloads/file-links.ts'
 import { createLinking } from './http/linking/linking.ts'
 import { createLinkRoutes } from './http/linking/linking-routes.ts'
 import type { Route } from './http/route.ts'
-import { serveRoute } from './http/server.ts'
+import { startServer } from './http/server.ts'
 import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
 import { createMail } from './mail/mailer.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
 import { findPersonalData } from './personal-data/find-personal-data.ts'
 import { openStore } from './store/open-store.ts'
-import { keepSwept } from './store/orphan-cleanup.ts'
+import { startOrphanCleanup } from './store/orphan-cleanup.ts'
 import type { Store } from './store/store.ts'
 
 /** Short of the ten seconds that Docker gives a process, with room for the last log lines. */
@@ -125,7 +125,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   })
   const runner = createDispatcher({
     commands,
-    sources,
+    optionSources,
     service,
     grants: createGrantService({ store, directory, book: store.directory, now }),
     messages: { send: (to, compose) => messages.send(to, compose) },
@@ -155,7 +155,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       speak,
       log,
     })
-  const route = firstRoute(linking.route, fileRoute, gchat?.route)
+  const route = composeHandlers(linking.route, fileRoute, gchat?.route)
   const slack = slackOf(config, { route, runner, threadViews, files: store.files, log, now })
   const messages = combineDirectMessages(
     { ...(slack ? { slack: slack.directMessages } : {}), ...(gchat ? { gchat: gchat.directMessages } : {}) },
@@ -169,7 +169,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       ...(slack ? { slack: slack.publisher } : {}),
       ...(gchat ? { gchat: gchat.publisher } : {}),
     },
-    audienceOf: createAudienceOf({
+    audienceOf: createAudienceResolver({
       isDesks: links.isDesks,
       bindingOf: (channel) => identities.bindingOf(channel),
       stillReads: createRecheckReader({
@@ -194,13 +194,13 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   // Where Slack opens no port, browsers and Google Chat still have to come by.
   const server =
     url === undefined && route
-      ? await serveRoute({ host: config.host, port: config.port, route, log })
+      ? await startServer({ host: config.host, port: config.port, route, log })
       : undefined
   const ownUrl = url ?? server?.url
   await reviveThreads(store, team, config, log)
   notifier.start()
   void mail?.check()
-  const sweeping = keepSwept({ files: store.files, now, log })
+  const sweeping = startOrphanCleanup({ files: store.files, now, log })
   return {
     url,
     gchatUrl: gchat ? ownUrl : undefined,

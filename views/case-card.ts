@@ -2,12 +2,12 @@
 import { visibleFollowUp } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
-import { attachmentsOf } from '../src/cases/history.ts'
+import { listAttachments } from '../src/cases/history.ts'
 import { listUndeliverable } from '../src/cases/mail-threads.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
-import { actingAs, standing } from './labels.ts'
+import { actingAs, describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface CardOptions {
@@ -63,7 +63,7 @@ function aboutDeletion(
   entries: readonly Entry[],
   { speech, reader }: CardOptions,
 ): readonly Block[] {
-  const any = entries.some((entry) => attachmentsOf(entry).length > 0)
+  const any = entries.some((entry) => listAttachments(entry).length > 0)
   if (!any || reader.party === 'desk') return []
   return [{ kind: 'quiet', parts: [speech.t('files.none-to-take-back', { number: of.number })] }]
 }
@@ -79,17 +79,17 @@ function mailTrouble(of: Case, { speech, reader }: CardOptions): readonly Block[
 }
 
 function olderEntries(of: Case, shown: number, { speech, reader }: CardOptions): Block {
-  if (shown >= mostEntries) return { kind: 'quiet', parts: [speech.t('show.older')] }
+  if (shown >= maxEntries) return { kind: 'quiet', parts: [speech.t('show.older')] }
   const args = {
     number: String(of.number),
-    entries: String(Math.min(shown * 2, mostEntries)),
+    entries: String(Math.min(shown * 2, maxEntries)),
     in: actingAs(reader),
   }
   return { kind: 'actions', buttons: [{ label: speech.t('button.older'), command: 'show', args }] }
 }
 
 /** As many entries as one message can hold beside the facts. */
-export const mostEntries = 20
+export const maxEntries = 20
 
 function summary(of: Case, { t }: Translator): string {
   return t('card.summary', {
@@ -118,7 +118,7 @@ function facts(of: Case, options: CardOptions): readonly Block[] {
     {
       kind: 'quiet',
       parts: [
-        t('card.acting', { domain: standing(reader, speech) }),
+        t('card.acting', { domain: describeReader(reader, speech) }),
         t('label.updated'),
         { at: of.updatedAt },
       ],

@@ -1,10 +1,10 @@
 /** Cases in a list, newest update first (VIS-4). */
 import type { Case } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
-import { readerOf } from '../src/cases/policy.ts'
+import { toReader } from '../src/cases/policy.ts'
 import type { Keyset } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { actingAs, standing } from './labels.ts'
+import { actingAs, describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface ListOptions {
@@ -77,7 +77,7 @@ function caseItem(of: Case, { speech, actor }: ListOptions): Block {
     button: {
       label: speech.t('button.open'),
       command: 'show',
-      args: { number: String(of.number), in: actingAs(readerOf(actor)) },
+      args: { number: String(of.number), in: actingAs(toReader(actor)) },
     },
   }
 }
@@ -89,5 +89,5 @@ export function keysetArg(at: Keyset): string {
 
 /** The words for whom a list is: used where several lists stand under each other. */
 export function listOwner(actor: Actor, speech: Translator): string {
-  return standing(readerOf(actor), speech)
+  return describeReader(toReader(actor), speech)
 }

@@ -1,7 +1,7 @@
 /** What a mail says of a case to an address that it is shared with (NOT-3). */
 import type { Case, Entry } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
-import { attachmentsOf } from '../src/cases/history.ts'
+import { listAttachments } from '../src/cases/history.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
@@ -49,7 +49,7 @@ function text(said: string): Block {
 
 function story({ entries, more, speech }: CaseMailOptions): readonly Block[] {
   const [beginning, ...rest] = entries
-  const files = entries.some((entry) => attachmentsOf(entry).length > 0)
+  const files = entries.some((entry) => listAttachments(entry).length > 0)
   return [
     ...(beginning ? entryBlocks(beginning, speech) : []),
     ...(more ? [{ kind: 'quiet', parts: [speech.t('show.older')] } satisfies Block] : []),

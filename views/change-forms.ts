@@ -2,10 +2,10 @@
 import { type Case, type Entry, severities } from '../src/cases/case.ts'
 import { textLimit } from '../src/cases/case-inputs.ts'
 import type { Actor } from '../src/cases/policy.ts'
-import { readerOf } from '../src/cases/policy.ts'
+import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { entryBlocks } from './history-entry.ts'
-import { actingAs, standing } from './labels.ts'
+import { actingAs, describeReader } from './labels.ts'
 import { personalDataParts } from './new-form.ts'
 import type { Block, Form } from './view.ts'
 
@@ -46,7 +46,7 @@ export function changeForm(
         kind: 'quiet',
         parts: [
           `${of.number} · ${of.title}`,
-          t('form.acting', { domain: standing(readerOf(actor), speech) }),
+          t('form.acting', { domain: describeReader(toReader(actor), speech) }),
         ],
       },
       ...parts,

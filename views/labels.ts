@@ -14,7 +14,7 @@ export function categoryName(of: Pick<Case, 'category'>, categories: Categories,
 }
 
 /** Where the reader or actor stands: a reseller domain or the desk. Every card names it (DOM-1). */
-export function standing(reader: Reader, speech: Translator): string {
+export function describeReader(reader: Reader, speech: Translator): string {
   if (reader.party === 'partner') return reader.domain
   return reader.party === 'desk' ? speech.t('party.desk') : speech.t('party.customer')
 }

@@ -4,11 +4,11 @@ import { answerLimit, textLimit, titleLimit } from '../src/cases/case-inputs.ts'
 import type { CustomerAccess } from '../src/cases/case-service.ts'
 import type { Categories, Category, CategoryService, Question } from '../src/cases/categories.ts'
 import type { Actor } from '../src/cases/policy.ts'
-import { readerOf } from '../src/cases/policy.ts'
+import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { areaField, areaOptions, serviceLabel } from './category-fields.ts'
 import { filesInput } from './file-fields.ts'
-import { actingAs, grantLine, standing } from './labels.ts'
+import { actingAs, describeReader, grantLine } from './labels.ts'
 import type { Block, Button, Field, Form } from './view.ts'
 
 export interface NewFormOptions {
@@ -52,7 +52,7 @@ export function newForm(options: NewFormOptions): Form {
       ...(options.followUp ? { followUpOf: String(options.followUp.number) } : {}),
     },
     parts: [
-      { kind: 'quiet', parts: [t('form.acting', { domain: standing(readerOf(actor), speech) })] },
+      { kind: 'quiet', parts: [t('form.acting', { domain: describeReader(toReader(actor), speech) })] },
       ...followUpBlocks(options),
       customerField(options),
       ...customerFacts(options),
@@ -86,7 +86,7 @@ function customerField({ speech, actor, access }: NewFormOptions): Field {
     kind: 'search',
     name: 'customer',
     label: t('new.customer'),
-    hint: t('new.customer.hint', { domain: standing(readerOf(actor), speech) }),
+    hint: t('new.customer.hint', { domain: describeReader(toReader(actor), speech) }),
     placeholder: t('new.customer.placeholder'),
     source: 'customers',
     minQuery: 0,

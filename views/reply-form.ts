@@ -88,7 +88,7 @@ function besides({ of, speech, escalatable }: ChangeFormOptions): readonly Field
 }
 
 /** Whom this actor may write for: the desk has no word with the customer behind the partner's back, nor the other way round. */
-export function audiencesOf(actor: Actor): readonly Audience[] {
+export function listAudiences(actor: Actor): readonly Audience[] {
   switch (actor.party) {
     case 'partner':
       return audiences
@@ -111,7 +111,7 @@ function audienceField(actor: Actor, { t }: Translator): Field {
     kind: 'radio',
     name: 'audience',
     label: t('reply.audience'),
-    options: audiencesOf(actor).map((one) => ({ value: one, label: label(one), description: detail(one) })),
-    initial: audiencesOf(actor).includes('internal') ? 'internal' : 'everyone',
+    options: listAudiences(actor).map((one) => ({ value: one, label: label(one), description: detail(one) })),
+    initial: listAudiences(actor).includes('internal') ? 'internal' : 'everyone',
   }
 }

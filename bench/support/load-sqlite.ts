@@ -1,8 +1,8 @@
 /** Fills a file of the embedded store with many cases, past the store: its own one write per case would take hours for a million. */
 import Libsql from 'libsql'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
-import { headToText, lookup, readersOf } from '../../src/store/sqlite/rows.ts'
-import { insertTokens, tokensOf, weekOf, wordList } from '../../src/store/sqlite/search-index.ts'
+import { headToText, listReaders, lookup } from '../../src/store/sqlite/rows.ts'
+import { insertTokens, toTokens, toWeek, wordList } from '../../src/store/sqlite/search-index.ts'
 import { newCaseOf } from './many-cases.ts'
 
 const first = 1_001
@@ -35,7 +35,7 @@ export async function loadSqlite(file: string, count: number): Promise<void> {
       const { subscriptions, ...head } = of
       insertCase.run([of.number, lookup(key), of.version, headToText(head), JSON.stringify(subscriptions)])
       const updatedAt = of.updatedAt.getTime()
-      for (const reader of readersOf(head)) {
+      for (const reader of listReaders(head)) {
         insertVisible.run([
           reader,
           of.number,
@@ -49,7 +49,7 @@ export async function loadSqlite(file: string, count: number): Promise<void> {
       for (const entry of entries) insertEntry.run([of.number, entry.seq, JSON.stringify(entry)])
       const list = wordList(words)
       insertWords.run([of.number, list])
-      weeks.push({ week: weekOf(of.updatedAt), number: of.number, tokens: tokensOf(head, list) })
+      weeks.push({ week: toWeek(of.updatedAt), number: of.number, tokens: toTokens(head, list) })
     }
     // In the order of the index: out of order each would be a piece of its own.
     for (const { week, number, tokens } of weeks.toSorted((a, b) => a.week - b.week || a.number - b.number)) {

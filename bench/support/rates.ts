@@ -7,13 +7,13 @@ import { mongo } from 'mongoose'
 import type { Case, Entry } from '../../src/cases/case.ts'
 import type { CaseStore, Commit, NewCase } from '../../src/cases/ports.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
-import { foundBy } from '../../src/store/mongo/search-keys.ts'
+import { toSearchKeys } from '../../src/store/mongo/search-keys.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import {
   deleteTokens,
   insertTokens,
-  tokensOf,
-  weekOf,
+  toTokens,
+  toWeek,
   wordList,
 } from '../../src/store/sqlite/search-index.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
@@ -184,7 +184,7 @@ async function bareSqlite(file: string): Promise<Bare> {
       for (const entry of entries) insertEntry.run([of.number, entry.seq, JSON.stringify(entry)])
       const list = wordList(words)
       insertWords.run([of.number, list])
-      insertSearch.run([weekOf(at), of.number, tokensOf(of, list)])
+      insertSearch.run([toWeek(at), of.number, toTokens(of, list)])
       end.run([])
     },
     async change(input) {
@@ -196,8 +196,8 @@ async function bareSqlite(file: string): Promise<Bare> {
       begin.run([])
       change(input)
       const { number, next } = input
-      deleteSearch.run([weekOf(of.updatedAt), number])
-      insertSearch.run([weekOf(next.updatedAt), number, tokensOf(of, wordList(words))])
+      deleteSearch.run([toWeek(of.updatedAt), number])
+      insertSearch.run([toWeek(next.updatedAt), number, toTokens(of, wordList(words))])
       end.run([])
     },
     async read(number) {
@@ -238,7 +238,7 @@ async function bareMongo(uri: string, dbName: string): Promise<Bare> {
       await keys.insertOne({ _id: key, number })
       const lease = { leaseUntil: new Date(0), leaseOwner: null, held: false, token: 0 }
       const historyId = new mongo.ObjectId().toHexString()
-      const found = foundBy(of, words)
+      const found = toSearchKeys(of, words)
       const rest = {
         createKey: key,
         paged: 0,

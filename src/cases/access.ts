@@ -8,7 +8,7 @@ import {
   denySeeing,
   denySuspended,
   denyWrite,
-  readerOf,
+  toReader,
 } from './policy.ts'
 import type { Customer, Relationship } from './ports.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
@@ -66,7 +66,7 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
     const refusal = await mayWork(actor)
     if (refusal) return refused(refusal)
     const found = await store.get(number)
-    const unseen = denySeeing(found, readerOf(actor), number)
+    const unseen = denySeeing(found, toReader(actor), number)
     return unseen || !found ? refused(unseen ?? notFound(number)) : ok(found)
   }
 

@@ -1,23 +1,23 @@
 /** The catalogue that a case is filed under (CRE-1): products, services such as Gmail, and the areas beneath each. */
 import type { Locale } from './case.ts'
 
-export type Told = Readonly<Record<Locale, string>>
+export type LocalizedText = Readonly<Record<Locale, string>>
 
 /** Its id never changes once published; cases keep it. */
 export interface Product {
   readonly id: string
-  readonly name: Told
+  readonly name: LocalizedText
 }
 
 /** One of the answers that a question offers. */
 export interface Choice {
   readonly id: string
-  readonly name: Told
+  readonly name: LocalizedText
 }
 
 export interface Question {
   readonly id: string
-  readonly label: Told
+  readonly label: LocalizedText
   readonly optional: boolean
   /** None: the answer is free text. */
   readonly choices: readonly Choice[]
@@ -27,11 +27,11 @@ export interface Question {
 export interface Category {
   readonly id: string
   readonly service: string
-  readonly name: Told
+  readonly name: LocalizedText
   /** With its service before it: `Gmail › Sending and receiving`. At most 75 characters: a menu entry. */
-  readonly path: Told
+  readonly path: LocalizedText
   /** Its own, then what holds for the whole service. */
-  readonly guidance: readonly Told[]
+  readonly guidance: readonly LocalizedText[]
   readonly questions: readonly Question[]
   /** Offered to nobody, still named on the cases that bear it. */
   readonly hidden: boolean
@@ -40,7 +40,7 @@ export interface Category {
 /** A service with what is offered beneath it. One without areas is a single category of the same id. */
 export interface CategoryService {
   readonly id: string
-  readonly name: Told
+  readonly name: LocalizedText
   readonly categories: readonly Category[]
 }
 
@@ -60,7 +60,7 @@ export interface Categories {
  * The answer as the case keeps it: text as it was written; one of several choices by its name in the case's language.
  * A choice may be given by its id, as forms do, or by its name in either language. Undefined: no such choice.
  */
-export function answerIn(question: Question, given: string, language: Locale): string | undefined {
+export function resolveAnswer(question: Question, given: string, language: Locale): string | undefined {
   if (question.choices.length === 0 || given === '') return given
   const meant = given.toLowerCase()
   const choice = question.choices.find(({ id, name }) =>

@@ -13,9 +13,9 @@ import { historyAfter } from './history.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
-import { regionOf } from './personal-data.ts'
-import { type FoundInChange, personalDataInChanges, withConfirmations } from './personal-data-guard.ts'
-import { type Actor, authorOf, denyChange } from './policy.ts'
+import { resolveRegion } from './personal-data.ts'
+import { type FoundInChange, findInChanges, withConfirmations } from './personal-data-guard.ts'
+import { type Actor, denyChange, toAuthor } from './policy.ts'
 import type { IdempotencyKey } from './ports.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { type TakenFiles, takeFiles } from './take-files.ts'
@@ -59,10 +59,10 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   ): Promise<Result<Case>> {
     const notTheirs = denyChange(actor, wish.changes)
     if (notTheirs) return refused(notTheirs)
-    const region = regionOf(found)
+    const region = resolveRegion(found)
     const files = await filesOf(actor, found, wish, region, key)
     if (!files.ok) return files
-    const inTexts = await personalDataInChanges(deps.findPersonalData, wish.changes, region)
+    const inTexts = await findInChanges(deps.findPersonalData, wish.changes, region)
     const personal = inTexts.map((one, index) => ({
       ...one,
       found: [...one.found, ...(files.value[index]?.personal ?? [])],
@@ -91,7 +91,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     for (let tries = 1; tries <= commitTries; tries += 1) {
       const denied = (await access.refuseToWrite(actor, of)) ?? (await refuseOnNews(of, wish))
       if (denied) return refused(denied)
-      const author = authorOf(actor)
+      const author = toAuthor(actor)
       const decision = decide(headOf(of), changes, author, now(), await factsFor(of, wish))
       if (!decision.ok) return decision
       const { next, entries } = withConfirmations(
@@ -135,7 +135,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     const decision = decide(
       headOf(of),
       wish.changes.map(withoutFiles),
-      authorOf(actor),
+      toAuthor(actor),
       now(),
       await factsFor(of, wish),
     )

@@ -2,7 +2,7 @@
 import { createAccess } from './access.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { createCaseChanger } from './change-case.ts'
-import { createCaseMaker } from './create-case.ts'
+import { createCreateCase } from './create-case.ts'
 import { createEscalation } from './escalation.ts'
 import { createFollowCase } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
@@ -11,7 +11,7 @@ import { createCaseReader } from './read-cases.ts'
 export function createCaseService(deps: CaseServiceDeps): CaseService {
   const access = createAccess(deps)
   return {
-    create: createCaseMaker(deps, access),
+    create: createCreateCase(deps, access),
     change: createCaseChanger(deps, access),
     follow: createFollowCase(deps, access),
     ...createCaseReader(deps, access),

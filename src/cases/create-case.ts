@@ -4,16 +4,16 @@ import { canSeeCase } from './audience.ts'
 import type { Attachment, Case, CaseHead, Entry } from './case.ts'
 import { CreateCaseInput, check, type ValidCreateCase } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
-import { answerIn, type Categories } from './categories.ts'
+import { type Categories, resolveAnswer } from './categories.ts'
 import { createSubscription } from './follow-case.ts'
 import { followedUp } from './follow-up.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
-import { regionOf } from './personal-data.ts'
-import { confirmation, personalDataIn } from './personal-data-guard.ts'
-import { type Actor, authorOf, denyWrite, readerOf } from './policy.ts'
+import { resolveRegion } from './personal-data.ts'
+import { confirmation, findInTexts } from './personal-data-guard.ts'
+import { type Actor, denyWrite, toAuthor, toReader } from './policy.ts'
 import { type Customer, type IdempotencyKey, type NewCase, NumberTaken, type Relationship } from './ports.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
-import { searchWords } from './search-terms.ts'
+import { toSearchTerms } from './search-terms.ts'
 import { takeFiles } from './take-files.ts'
 
 /** GRA-2: what cannot be filled before the customer is known, and so is not complained of. */
@@ -30,7 +30,7 @@ interface Beside {
   readonly earlier: Case | undefined
 }
 
-export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseService['create'] {
+export function createCreateCase(deps: CaseServiceDeps, access: Access): CaseService['create'] {
   const { store, directory, categories, now } = deps
 
   async function create(actor: Actor, wish: CreateCaseInput, key: IdempotencyKey): Promise<Result<Case>> {
@@ -60,11 +60,11 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     if (earlier && !earlier.ok) return earlier
     const guided = refuseGuidance(categories, checked.value)
     if (guided.length > 0) return refused(...guided)
-    const region = regionOf(chosen.value.customer)
+    const region = resolveRegion(chosen.value.customer)
     const files = await takeFiles(deps, checked.value.files, region, key)
     if (!files.ok) return files
     const found = [
-      ...(await personalDataIn(deps.findPersonalData, textsOf(checked.value), region)),
+      ...(await findInTexts(deps.findPersonalData, textsOf(checked.value), region)),
       ...files.value.personal,
     ]
     if (found.length > 0 && !checked.value.confirmed) return refused(...found)
@@ -106,12 +106,12 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
     { relationships, found, attachments, earlier }: Beside,
   ): Omit<NewCase, 'key'> {
     const at = now()
-    const author = authorOf(actor)
+    const author = toAuthor(actor)
     const category = categories.category(wish.category)
     const answers = (category?.questions ?? [])
       .map((one) => ({
         question: one.label[wish.language ?? of.language],
-        answer: answerIn(one, wish.answers[one.id] ?? '', wish.language ?? of.language) ?? '',
+        answer: resolveAnswer(one, wish.answers[one.id] ?? '', wish.language ?? of.language) ?? '',
       }))
       .filter(({ answer }) => answer !== '')
     const entries: Entry[] = [
@@ -163,7 +163,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
         ...(deps.sendsMail ? mailSubscriptionsToAdd(undefined, head, author, deps.newId) : []),
       ],
     }
-    return { case: made, entries, words: wordsOf(made, wish.description) }
+    return { case: made, entries, words: collectSearchTerms(made, wish.description) }
   }
 
   return create
@@ -171,7 +171,7 @@ export function createCaseMaker(deps: CaseServiceDeps, access: Access): CaseServ
 
 /** VIS-1: a key is one send of one person. A platform that gave it to another party as well must not show it that case. */
 function ownSend(made: Case, actor: Actor): Case {
-  if (canSeeCase(made, readerOf(actor))) return made
+  if (canSeeCase(made, toReader(actor))) return made
   throw new Error('one key came from two parties')
 }
 
@@ -186,7 +186,7 @@ function refuseGuidance(categories: Categories, wish: ValidCreateCase): readonly
       const given = wish.answers[one.id] ?? ''
       const field = `answer:${one.id}`
       if (given === '') return one.optional ? [] : [{ code: 'field-missing', rule: 'CRE-1', field }]
-      return answerIn(one, given, 'en') === undefined ? [invalid(field)] : []
+      return resolveAnswer(one, given, 'en') === undefined ? [invalid(field)] : []
     }),
   ]
 }
@@ -197,8 +197,8 @@ function textsOf(wish: ValidCreateCase): Readonly<Record<string, string>> {
 }
 
 /** VIS-5: found by number, title, customer, product, category and description; never by a message, which may be internal (VIS-7). */
-export function wordsOf(of: Case, description: string): readonly string[] {
-  return searchWords(
+export function collectSearchTerms(of: Case, description: string): readonly string[] {
+  return toSearchTerms(
     String(of.number),
     of.title,
     of.customer.name,

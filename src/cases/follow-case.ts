@@ -3,7 +3,7 @@ import type { Access } from './access.ts'
 import type { Case, Locale, Subscription } from './case.ts'
 import type { ValidCreateCase } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
-import { type Actor, readerOf } from './policy.ts'
+import { type Actor, toReader } from './policy.ts'
 import { ok, type Result } from './refusal.ts'
 
 /** A thread that has shown nothing yet. The desk reads in the case's language, the actor's party in the person's own. */
@@ -20,7 +20,7 @@ export function createSubscription(
     channel: place.channel,
     ...(place.direct ? { direct: place.direct } : {}),
     root: null,
-    reader: place.audience === 'desk' ? { party: 'desk' } : readerOf(actor),
+    reader: place.audience === 'desk' ? { party: 'desk' } : toReader(actor),
     locale: place.audience === 'desk' ? language : place.locale,
     cursor: 0,
     renderedVersion: 0,

@@ -4,7 +4,7 @@ import { canSeeCase } from './audience.ts'
 import type { Case } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { canReopen } from './lifecycle.ts'
-import { type Actor, readerOf } from './policy.ts'
+import { type Actor, toReader } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** A closed case that can still be reopened is reopened; an open one is written to. */
@@ -66,7 +66,7 @@ export async function followUpsSeen(
   actor: Actor,
   number: number,
 ): Promise<readonly number[]> {
-  const reader = readerOf(actor)
+  const reader = toReader(actor)
   const all = await store.followUpsOf(number)
   return all.filter((one) => canSeeCase(one, reader)).map((one) => one.number)
 }

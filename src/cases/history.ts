@@ -27,10 +27,10 @@ export async function readableFiles(
   reader: Reader,
 ): Promise<readonly Attachment[]> {
   const entries = await historyAfter(store, of.number, 0)
-  return entries.filter((entry) => canRead(entry, reader, of)).flatMap(attachmentsOf)
+  return entries.filter((entry) => canRead(entry, reader, of)).flatMap(listAttachments)
 }
 
 /** The files that came with an entry. */
-export function attachmentsOf({ event }: Pick<Entry, 'event'>): readonly Attachment[] {
+export function listAttachments({ event }: Pick<Entry, 'event'>): readonly Attachment[] {
   return event.type === 'created' || event.type === 'message' ? (event.attachments ?? []) : []
 }

@@ -153,11 +153,11 @@ function provable({ accounts, customers, desk }: Identity): Provable | undefined
   if (account) return account
   const [member] = customers
   if (member) return { email: member.user.email, domain: member.customer.domain, suspended: false }
-  return desk ? { email: desk.email, domain: domainOf(desk.email), suspended: false } : undefined
+  return desk ? { email: desk.email, domain: parseEmailDomain(desk.email), suspended: false } : undefined
 }
 
 /** The desk has no domain of its own in the directory: its agents' addresses tell it. */
-export function domainOf(email: string): string {
+export function parseEmailDomain(email: string): string {
   return email.slice(email.lastIndexOf('@') + 1).toLowerCase()
 }
 
@@ -166,7 +166,7 @@ export function domainOf(email: string): string {
  * organisation at Google (`hd`) must be the reseller's, the customer's or the desk's own: an address of that name in another
  * organisation, or a private account that took it as its address, is somebody else.
  */
-export function proofOf(
+export function verifyProof(
   signedIn: SignedIn,
   bearer: Identity,
   now: Date,

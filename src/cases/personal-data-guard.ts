@@ -5,7 +5,7 @@ import { type Finding, type FindPersonalData, type SearchBudget, SearchCutShort 
 import type { Refusal } from './refusal.ts'
 
 /** `texts` by field name; each finding is a refusal at its field. */
-export async function personalDataIn(
+export async function findInTexts(
   find: FindPersonalData,
   texts: Readonly<Record<string, string>>,
   region: string,
@@ -45,7 +45,7 @@ export interface FoundInChange {
 }
 
 /** Each change is looked through for itself: one send may carry several texts. */
-export async function personalDataInChanges(
+export async function findInChanges(
   find: FindPersonalData,
   changes: readonly Change[],
   region: string,
@@ -53,7 +53,7 @@ export async function personalDataInChanges(
   return Promise.all(
     changes.map(async (change) => ({
       audience: change.kind === 'message' ? change.audience : 'everyone',
-      found: await personalDataIn(find, textsOf(change), region),
+      found: await findInTexts(find, textsOf(change), region),
     })),
   )
 }
@@ -114,7 +114,7 @@ export function fileSearchBudget(now: () => number = () => performance.now()): S
  * CRE-3: each finding in a text file as a refusal at the files' field, with the file's name; the first few of them. Where the budget
  * ends first, a refusal says that the file was not searched to its end: the person looks at it, and confirms.
  */
-export async function personalDataInFile(
+export async function findInFile(
   find: FindPersonalData,
   { name: file, text }: { readonly name: string; readonly text: string },
   region: string,

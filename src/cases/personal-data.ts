@@ -19,7 +19,7 @@ export interface Finding {
 }
 
 /** Where phone numbers without a country code are taken to be from, by the customer's language. */
-export function regionOf({ language }: { readonly language: Locale }): string {
+export function resolveRegion({ language }: { readonly language: Locale }): string {
   return language === 'ja' ? 'JP' : 'US'
 }
 

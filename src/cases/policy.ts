@@ -142,14 +142,14 @@ export function denyWrite(actor: Actor, facts: CustomerFacts, field?: string): R
 }
 
 /** All that this person can act as: an account of each domain, a customer's own people, and the desk. */
-export function actorsOf(identity: Identity): readonly Actor[] {
+export function listActors(identity: Identity): readonly Actor[] {
   const accounts = identity.accounts.map((account): Actor => ({ party: 'partner', account }))
   const customers = identity.customers.map((one): Actor => ({ party: 'customer', ...one }))
   const desk: readonly Actor[] = identity.desk ? [{ party: 'desk', ...identity.desk }] : []
   return [...accounts, ...customers, ...desk]
 }
 
-export function readerOf(actor: Actor): Reader {
+export function toReader(actor: Actor): Reader {
   switch (actor.party) {
     case 'partner':
       return { party: 'partner', domain: actor.account.domain }
@@ -160,7 +160,7 @@ export function readerOf(actor: Actor): Reader {
   }
 }
 
-export function authorOf(actor: Actor): Author {
+export function toAuthor(actor: Actor): Author {
   switch (actor.party) {
     case 'partner': {
       const { email, name, domain } = actor.account

@@ -8,10 +8,10 @@ import { customersMeant, customersWith } from './find-customers.ts'
 import { followUpsSeen } from './follow-up.ts'
 import { historyAfter, readableFiles } from './history.ts'
 import { changesState } from './lifecycle.ts'
-import { type Actor, authorOf, denyCustomers, readerOf } from './policy.ts'
+import { type Actor, denyCustomers, toAuthor, toReader } from './policy.ts'
 import type { CaseQuery, Keyset } from './ports.ts'
 import { ok, type Result, refused } from './refusal.ts'
-import { searchWords } from './search-terms.ts'
+import { toSearchTerms } from './search-terms.ts'
 
 export function createCaseReader(
   deps: CaseServiceDeps,
@@ -23,7 +23,7 @@ export function createCaseReader(
     const found = await access.visible(actor, number)
     if (!found.ok) return found
     const entries = await historyAfter(store, number, seq)
-    return ok(entries.filter((entry) => changesState(entry) && canRead(entry, readerOf(actor), found.value)))
+    return ok(entries.filter((entry) => changesState(entry) && canRead(entry, toReader(actor), found.value)))
   }
 
   async function show(
@@ -34,7 +34,7 @@ export function createCaseReader(
     const found = await access.visible(actor, number)
     if (!found.ok) return found
     const wanted = options.entries ?? 5
-    const reader = readerOf(actor)
+    const reader = toReader(actor)
     const readable: Entry[] = []
     let before = found.value.seq
     // Internal notes of others are passed over, so the newest page may hold too few: go back until there are enough.
@@ -61,14 +61,14 @@ export function createCaseReader(
   ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>> {
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
-    const words = filter.text ? searchWords(filter.text) : []
+    const words = filter.text ? toSearchTerms(filter.text) : []
     const query: CaseQuery = {
-      reader: readerOf(actor),
+      reader: toReader(actor),
       ...(words.length > 0 ? { words } : {}),
       ...(filter.statuses?.length ? { statuses: filter.statuses } : {}),
       ...(filter.severities?.length ? { severities: filter.severities } : {}),
       ...(filter.customers?.length ? { customers: filter.customers } : {}),
-      ...(filter.mine ? { createdBy: authorOf(actor).email } : {}),
+      ...(filter.mine ? { createdBy: toAuthor(actor).email } : {}),
     }
     return ok(await store.list(query, page))
   }
@@ -96,7 +96,7 @@ export function createCaseReader(
   async function files(actor: Actor, number: number): Promise<Result<readonly Attachment[]>> {
     const found = await access.visible(actor, number)
     if (!found.ok) return found
-    return ok(await readableFiles(store, found.value, readerOf(actor)))
+    return ok(await readableFiles(store, found.value, toReader(actor)))
   }
 
   return { show, files, changesSince, list, customers }

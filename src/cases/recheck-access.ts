@@ -1,6 +1,6 @@
 import type { Reader, Subscription } from './case.ts'
 import type { IdentityLookup } from './identity-ports.ts'
-import { type Actor, actorsOf, readerOf } from './policy.ts'
+import { type Actor, listActors, toReader } from './policy.ts'
 import type { Directory, Identity } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -45,7 +45,7 @@ export function createRecheckReader(deps: {
 }
 
 async function mayActAs(reader: Reader, identity: Identity, mayWork: MayWork): Promise<boolean> {
-  const actor = actorsOf(identity).find((one) => isSame(readerOf(one), reader))
+  const actor = listActors(identity).find((one) => isSame(toReader(one), reader))
   return actor !== undefined && (await mayWork(actor)) === undefined
 }
 

@@ -9,7 +9,7 @@ let segmenter: Intl.Segmenter | undefined
  * The distinct words of a text: compatibility forms folded (full-width digits and letters, half-width kana), lower case,
  * Japanese cut where a dictionary would cut it. Punctuation is no word. At most 400, the first ones.
  */
-export function searchWords(...texts: readonly string[]): readonly string[] {
+export function toSearchTerms(...texts: readonly string[]): readonly string[] {
   segmenter ??= new Intl.Segmenter('ja', { granularity: 'word' })
   const words = new Set<string>()
   for (const text of texts) {

@@ -2,7 +2,7 @@
 import { checkFiles, denyCount, distinctNames, fileName, type OfferFiles } from './attachments.ts'
 import type { Attachment } from './case.ts'
 import type { CaseServiceDeps } from './case-service.ts'
-import { fileSearchBudget, personalDataInFile } from './personal-data-guard.ts'
+import { fileSearchBudget, findInFile } from './personal-data-guard.ts'
 import type { IdempotencyKey } from './ports.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
@@ -47,7 +47,7 @@ export async function takeFiles(
   for (const { name, recognised } of files) {
     if (recognised.text === null) continue
     const file = { name, text: recognised.text }
-    personal.push(...(await personalDataInFile(findPersonalData, file, region, filesField, budget)))
+    personal.push(...(await findInFile(findPersonalData, file, region, filesField, budget)))
   }
   return ok({
     personal,

@@ -2,7 +2,7 @@
 import { canSeeCase } from './audience.ts'
 import type { Case, Reader, Subscription } from './case.ts'
 import type { ChannelBinding, ConversationRef } from './identity-ports.ts'
-import { type Actor, readerOf } from './policy.ts'
+import { type Actor, toReader } from './policy.ts'
 
 export type SubscriptionAudience =
   /** `along`: who reads beside the thread's reader; an entry is shown only if both may read it (VIS-7). */
@@ -33,12 +33,12 @@ export function resolveAudience(reader: Reader, { isDesks, binding }: ChannelFac
 }
 
 /** PLC-2: whether a thread that this actor opens may stand in this channel. If not, it goes to their direct messages. */
-export function canOpenThreadIn(
+export function canOpenThread(
   facts: ChannelFacts,
   actor: Actor,
   of: Pick<Case, 'partners' | 'customer'>,
 ): boolean {
-  const own = readerOf(actor)
+  const own = toReader(actor)
   const audience = resolveAudience(own, facts)
   if (audience.kind === 'held-back' || audience.reader.party !== own.party) return false
   return audience.along === undefined || canSeeCase(of, audience.along)
@@ -52,7 +52,7 @@ export interface AudienceDeps {
 }
 
 /** Who reads a thread at this moment. Asked before each post: a binding, a role and a link may have ended since the last one. */
-export function createAudienceOf({ isDesks, bindingOf, stillReads }: AudienceDeps) {
+export function createAudienceResolver({ isDesks, bindingOf, stillReads }: AudienceDeps) {
   return async (thread: Subscription): Promise<SubscriptionAudience> => {
     const { platform, tenant, channel, reader } = thread
     // An address is nobody's channel: what it may be told is decided entry by entry (`mayBeMailed`).

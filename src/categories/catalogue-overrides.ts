@@ -17,7 +17,7 @@ interface Fault {
   readonly message: string
 }
 
-export function overlay(
+export function applyOverrides(
   tree: Tree,
   own: readonly Placed[],
   questions: SharedQuestions,

@@ -8,7 +8,7 @@ import { z } from 'zod'
 export const entryLimit = 75
 /** Above a question. */
 const labelLimit = 150
-export const mostQuestions = 5
+export const maxQuestions = 5
 /** Slack shows so many radio buttons or menu entries without searching, and people read no more. */
 const mostChoices = 10
 
@@ -72,7 +72,7 @@ export type QuestionNode = string | z.infer<typeof QuestionNode>
 
 const questions = z
   .array(QuestionNode)
-  .max(mostQuestions, `asks more than ${mostQuestions} questions: ask less`)
+  .max(maxQuestions, `asks more than ${maxQuestions} questions: ask less`)
 
 /** By their ids; areas and services refer to them. */
 export const SharedQuestions = z.record(slug, z.strictObject({ ...spelled, label: told(labelLimit) }))

@@ -1,6 +1,6 @@
 /** Finds categories by what a support person types, in either language: words in any order, parts of words, small slips. */
 import { suggestClosest } from '../config/suggest-closest.ts'
-import { squeezed, stem, type Word, wordsIn } from './normalize.ts'
+import { splitWords, squeezed, stem, type Word } from './normalize.ts'
 
 export interface Findable {
   readonly id: string
@@ -108,7 +108,7 @@ function told(
   const found = new Map<string, { spaced: boolean; weight: number }>()
   for (const part of Object.keys(weights) as (keyof typeof weights)[]) {
     for (const term of findable[part]) {
-      const words = wordsIn(term).filter(
+      const words = splitWords(term).filter(
         ({ text, ending }) => !ending || (text.length >= 4 && !filler.has(text)),
       )
       const weight = weights[part] * (words.length > 1 ? partWeight : 1)
@@ -132,7 +132,7 @@ interface LookedFor {
 
 /** The words of a query as the index knows them: long Japanese taken apart, slips mended, fillers left out. */
 function lookedFor(index: Index, query: string): readonly LookedFor[] {
-  const words = wordsIn(query)
+  const words = splitWords(query)
   const telling = words.filter(({ text, ending }) => !filler.has(text) && (!ending || text.length >= 3))
   return (telling.length > 0 ? telling : words).flatMap((word) => meantBy(index, word))
 }

@@ -28,7 +28,7 @@ function hiragana(text: string): string {
   return text.replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
 }
 
-export function wordsIn(text: string): readonly Word[] {
+export function splitWords(text: string): readonly Word[] {
   const found: Word[] = []
   let end = -1
   let before = false

@@ -18,8 +18,8 @@ export function readCategories(file: string): Categories {
  */
 export async function openCategories(file: string, ownFile: string | null): Promise<Categories> {
   if (ownFile === null) return readCategories(file)
-  const { withOwnFile } = await import('./own-categories-file.ts')
-  return createCategories(await withOwnFile(readTree(file), ownFile))
+  const { applyOwnCategoriesFile } = await import('./own-categories-file.ts')
+  return createCategories(await applyOwnCategoriesFile(readTree(file), ownFile))
 }
 
 /** The tree that is shipped. */

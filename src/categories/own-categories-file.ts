@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { lineOf, type Path, pathText, plainWords } from '../config/describe-file-issues.ts'
+import { describeIssue, formatPath, locateLine, type Path } from '../config/describe-file-issues.ts'
 import { FileValidationError } from '../config/file-validation-error.ts'
 import { findUtf8Issue } from '../files/utf8.ts'
-import { overlay, type Placed } from './catalogue-overrides.ts'
+import { applyOverrides, type Placed } from './catalogue-overrides.ts'
 import { OwnArea, OwnService, SharedQuestions } from './catalogue-schema.ts'
 import { createCategories, type SharedQuestions as Shared, type Tree } from './tree.ts'
 import { type TreeIssue, validateTree } from './validate-tree.ts'
@@ -19,7 +19,7 @@ const sections = ['questions', 'services']
 const nodeKeys = ['id', 'name', 'keywords', 'guidance', 'questions', 'hidden']
 
 /** The tree as the file (YAML, so JSON as well) changes it. Throws a `FileFaultError` with every fault at once. */
-export async function withOwnFile(tree: Tree, file: string): Promise<Tree> {
+export async function applyOwnCategoriesFile(tree: Tree, file: string): Promise<Tree> {
   const lines = new LineCounter()
   const document = parseDocument(await textOf(file), { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) {
@@ -29,7 +29,7 @@ export async function withOwnFile(tree: Tree, file: string): Promise<Tree> {
     )
   }
   const read = readOwn(rawSections(document, file))
-  const changed = overlay(tree, read.services, read.questions)
+  const changed = applyOverrides(tree, read.services, read.questions)
   const faults: Fault[] = [
     ...read.faults,
     ...changed.faults,
@@ -46,8 +46,8 @@ export async function withOwnFile(tree: Tree, file: string): Promise<Tree> {
     faults.push({ path: ['services'], message: 'hides every category: leave one at least' })
   }
   const located = faults.map(({ path, message }) => ({
-    line: lineOf(document, lines, path),
-    path: pathText(path),
+    line: locateLine(document, lines, path),
+    path: formatPath(path),
     message,
   }))
   throw unusable(
@@ -101,7 +101,9 @@ interface Own {
 function readOwn(raw: Readonly<Record<string, unknown>>): Own {
   const faults: Fault[] = Object.keys(raw)
     .filter((key) => !sections.includes(key))
-    .flatMap((key) => plainWords({ code: 'unrecognized_keys', keys: [key], path: [], message: '' }, sections))
+    .flatMap((key) =>
+      describeIssue({ code: 'unrecognized_keys', keys: [key], path: [], message: '' }, sections),
+    )
   const checked = <Schema extends z.ZodType>(
     schema: Schema,
     value: unknown,
@@ -111,7 +113,7 @@ function readOwn(raw: Readonly<Record<string, unknown>>): Own {
     const result = schema.safeParse(value, { reportInput: true })
     if (result.success) return result.data
     for (const issue of result.error.issues)
-      for (const fault of plainWords(issue, keys))
+      for (const fault of describeIssue(issue, keys))
         faults.push({ path: [...path, ...fault.path], message: fault.message })
     return undefined
   }

@@ -4,25 +4,25 @@ import type {
   Category,
   CategoryService,
   Choice,
+  LocalizedText,
   Product,
   Question,
-  Told,
 } from '../cases/categories.ts'
 import { createFinder, type Findable } from './find-categories.ts'
 
 /** A question with its label, or the id of a shared one, with what is other here. */
 interface SpelledQuestion {
   readonly id: string
-  readonly label?: Told | undefined
+  readonly label?: LocalizedText | undefined
   readonly optional?: boolean | undefined
   readonly choices?: readonly Choice[] | undefined
 }
 
 export interface AreaNode {
   readonly id: string
-  readonly name: Told
+  readonly name: LocalizedText
   readonly keywords?: Keywords | undefined
-  readonly guidance?: Told | undefined
+  readonly guidance?: LocalizedText | undefined
   /** `scope` is short for `{ id: scope }`. */
   readonly questions?: readonly (string | SpelledQuestion)[] | undefined
   readonly hidden?: boolean | undefined
@@ -38,7 +38,9 @@ export interface ServiceNode extends AreaNode {
   readonly areas?: readonly AreaNode[] | undefined
 }
 
-export type SharedQuestions = Readonly<Record<string, Omit<SpelledQuestion, 'id'> & { readonly label: Told }>>
+export type SharedQuestions = Readonly<
+  Record<string, Omit<SpelledQuestion, 'id'> & { readonly label: LocalizedText }>
+>
 
 export interface Tree {
   readonly products: readonly Product[]
@@ -46,7 +48,7 @@ export interface Tree {
   readonly services: readonly ServiceNode[]
 }
 
-export function pathOf(service: ServiceNode, area?: AreaNode): Told {
+export function toPath(service: ServiceNode, area?: AreaNode): LocalizedText {
   if (!area) return service.name
   return {
     en: `${service.name.en} › ${area.name.en}`,
@@ -54,11 +56,11 @@ export function pathOf(service: ServiceNode, area?: AreaNode): Told {
   }
 }
 
-export function guidanceOf(service: ServiceNode, area?: AreaNode): readonly Told[] {
+export function collectGuidance(service: ServiceNode, area?: AreaNode): readonly LocalizedText[] {
   return [area?.guidance, service.guidance].filter((one) => one !== undefined)
 }
 
-export function questionsOf(service: ServiceNode, area?: AreaNode): readonly SpelledQuestion[] {
+export function collectQuestions(service: ServiceNode, area?: AreaNode): readonly SpelledQuestion[] {
   return [...(area?.questions ?? []), ...(service.questions ?? [])].map((one) =>
     typeof one === 'string' ? { id: one } : one,
   )
@@ -81,7 +83,7 @@ export function createCategories(tree: Tree): Categories {
   const byId = new Map<string, Category>()
   const services = new Map<string, CategoryService>()
   for (const node of tree.services) {
-    const all = nodesOf(node).map((area) => categoryOf(tree, node, area))
+    const all = listNodes(node).map((area) => categoryOf(tree, node, area))
     for (const one of all) byId.set(one.id, one)
     const categories = all.filter(({ hidden }) => !hidden)
     if (categories.length > 0) services.set(node.id, { id: node.id, name: node.name, categories })
@@ -103,7 +105,7 @@ export function createCategories(tree: Tree): Categories {
 }
 
 /** The areas; none for a service that is a category itself. */
-export function nodesOf({ areas = [] }: ServiceNode): readonly (AreaNode | undefined)[] {
+export function listNodes({ areas = [] }: ServiceNode): readonly (AreaNode | undefined)[] {
   return areas.length === 0 ? [undefined] : areas
 }
 
@@ -113,19 +115,19 @@ function categoryOf(tree: Tree, service: ServiceNode, area?: AreaNode): Category
     id,
     service: service.id,
     name,
-    path: pathOf(service, area),
-    guidance: guidanceOf(service, area),
-    questions: questionsOf(service, area).map((one) => questionOf(one, tree.questions)),
+    path: toPath(service, area),
+    guidance: collectGuidance(service, area),
+    questions: collectQuestions(service, area).map((one) => questionOf(one, tree.questions)),
     hidden: hidden || (service.hidden ?? false),
   }
 }
 
 function findables(service: ServiceNode): readonly Findable[] {
-  return nodesOf(service).map((area) => {
+  return listNodes(service).map((area) => {
     const { id, name, keywords } = area ?? service
     return {
       id,
-      paths: Object.values(pathOf(service, area)),
+      paths: Object.values(toPath(service, area)),
       names: [name.en, name.ja],
       keywords: bothOf(keywords),
       serviceNames: area ? [service.name.en, service.name.ja] : [],

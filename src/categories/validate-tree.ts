@@ -1,13 +1,13 @@
 /** What is wrong with a tree beyond the form of its nodes: what only shows where a node stands. */
-import { entryLimit, mostQuestions } from './catalogue-schema.ts'
+import { entryLimit, maxQuestions } from './catalogue-schema.ts'
 import {
   type AreaNode,
-  guidanceOf,
-  nodesOf,
-  pathOf,
-  questionsOf,
+  collectGuidance,
+  collectQuestions,
+  listNodes,
   type ServiceNode,
   type Tree,
+  toPath,
 } from './tree.ts'
 
 /** `key`: the part of the node at fault. */
@@ -21,7 +21,7 @@ export interface TreeIssue {
 export function validateTree(tree: Tree): readonly TreeIssue[] {
   const seen = new Set<string>()
   return tree.services.flatMap((service) =>
-    nodesOf(service).flatMap((area) => {
+    listNodes(service).flatMap((area) => {
       const { id } = area ?? service
       const twice = seen.has(id)
       seen.add(id)
@@ -40,25 +40,25 @@ function placeFaults(service: ServiceNode, area: AreaNode | undefined): readonly
   const faults: Found[] = []
   if (area && !area.id.startsWith(`${service.id}.`))
     faults.push({ key: 'id', message: `must begin with its service: ${service.id}.` })
-  for (const path of new Set(Object.values(pathOf(service, area)))) {
+  for (const path of new Set(Object.values(toPath(service, area)))) {
     if (path.length <= entryLimit) continue
     faults.push({
       key: 'name',
       message: `makes "${path}", which is longer than ${entryLimit} characters: shorten it`,
     })
   }
-  if (guidanceOf(service, area).length === 0)
+  if (collectGuidance(service, area).length === 0)
     faults.push({ key: 'guidance', message: 'is missing: say what to check first and what to collect' })
   return faults
 }
 
 function questionFaults(tree: Tree, service: ServiceNode, area: AreaNode | undefined): readonly Found[] {
-  const asked = questionsOf(service, area)
+  const asked = collectQuestions(service, area)
   const ids = asked.map(({ id }) => id)
   const told = (message: string): Found => ({ key: 'questions', message })
   return [
-    ...(asked.length > mostQuestions
-      ? [told(`are more than ${mostQuestions} together with the service's: ask less`)]
+    ...(asked.length > maxQuestions
+      ? [told(`are more than ${maxQuestions} together with the service's: ask less`)]
       : []),
     ...new Set(
       ids.filter((id, index) => ids.indexOf(id) < index).map((id) => `ask "${id}" twice: keep one of them`),

@@ -7,7 +7,7 @@ import { orExit } from '../main.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
 import type { DirectoryStore } from '../people/directory-store.ts'
 import { carryOut, planFor, readStored } from '../people/import-directory.ts'
-import { type ImportPlan, importedSections, nameOf } from '../people/import-plan.ts'
+import { describeItem, type ImportPlan, importedSections } from '../people/import-plan.ts'
 import { openStore } from '../store/open-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -169,6 +169,6 @@ function lineOf(section: (typeof importedSections)[number], item: object): strin
       ? item.accounts.join(', ')
       : '',
   ].filter(Boolean)
-  const name = nameOf(section, item as never)
+  const name = describeItem(section, item as never)
   return more.length > 0 ? `${name} (${more.join('; ')})` : name
 }

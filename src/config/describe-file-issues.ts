@@ -5,14 +5,14 @@ import { suggestClosest } from './suggest-closest.ts'
 
 export type Path = readonly (string | number)[]
 
-export function pathText(path: Path): string {
+export function formatPath(path: Path): string {
   return path
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
     .join('')
 }
 
 /** The line of a key or item; where the path leads nowhere (a missing key), that of the nearest thing around it. */
-export function lineOf(document: Document, lines: LineCounter, path: Path): number {
+export function locateLine(document: Document, lines: LineCounter, path: Path): number {
   for (let length = path.length; length > 0; length -= 1) {
     const line = ownLine(document, lines, path.slice(0, length))
     if (line !== undefined) return line
@@ -32,7 +32,7 @@ function ownLine(document: Document, lines: LineCounter, path: Path): number | u
 }
 
 /** What a schema found, told in plain words; one issue can name several unknown keys. */
-export function plainWords(
+export function describeIssue(
   issue: z.core.$ZodIssue,
   knownKeys: readonly string[],
 ): readonly { readonly path: Path; readonly message: string }[] {

@@ -1,7 +1,7 @@
 import type { Route } from './route.ts'
 
 /** One route out of several: the first that answers a request has it. Undefined where there is none. */
-export function firstRoute(...routes: readonly (Route | undefined)[]): Route | undefined {
+export function composeHandlers(...routes: readonly (Route | undefined)[]): Route | undefined {
   const there = routes.filter((route) => route !== undefined)
   if (there.length === 0) return undefined
   return (request, response, url) => {

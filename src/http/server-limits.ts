@@ -18,7 +18,7 @@ const arrivalMs = 1_000
  * Watches a server from before its first connection, to close it later. Where no whole request has come, nothing has
  * begun: such a connection is given a second. (Node waits for it, and once it closes no longer holds it to any limit.)
  */
-export function closerOf(server: Server): CloseServer {
+export function createCloser(server: Server): CloseServer {
   const sockets = new Set<Socket>()
   const requests = new Set<IncomingMessage>()
   server.on('connection', (socket) => {

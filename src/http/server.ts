@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import type { Log } from '../config/log.ts'
 import { answerRequests } from './answer-requests.ts'
 import type { Route } from './route.ts'
-import { type CloseServer, closerOf, serverLimits } from './server-limits.ts'
+import { type CloseServer, createCloser, serverLimits } from './server-limits.ts'
 
 /** A server for one route, for where no platform keeps one. */
-export async function serveRoute(options: {
+export async function startServer(options: {
   readonly host: string
   readonly port: number
   readonly route: Route
@@ -14,7 +14,7 @@ export async function serveRoute(options: {
   readonly limits?: ServerOptions
 }): Promise<{ readonly url: string; readonly close: CloseServer }> {
   const server = createServer(options.limits ?? serverLimits, answerRequests(options.route, options.log))
-  const close = closerOf(server)
+  const close = createCloser(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, () => {

@@ -11,7 +11,7 @@ import {
   statuses,
 } from '../cases/case.ts'
 import { clean, entryLimit, isTimeZone, maxAddresses, titleLimit } from '../cases/case-inputs.ts'
-import { wordsOf } from '../cases/create-case.ts'
+import { collectSearchTerms } from '../cases/create-case.ts'
 import type { Customer, NewCase } from '../cases/ports.ts'
 
 const mostEntries = 5_000
@@ -126,7 +126,7 @@ export const CaseLine = z
 export type CaseLine = z.output<typeof CaseLine>
 
 /** What is wrong with a line: which field, and what to do. */
-export function problemsOf(error: z.ZodError): readonly string[] {
+export function describeProblems(error: z.ZodError): readonly string[] {
   return error.issues.map((issue) => {
     const field = issue.path.join('.') || 'the line'
     if (issue.code === 'unrecognized_keys')
@@ -145,7 +145,7 @@ export function createImportKey(line: CaseLine): string {
 }
 
 /** The case with its whole history; the partners of record are those of the line (VIS-1). It has no thread yet. */
-export function caseOf(line: CaseLine, customer: Customer | undefined): NewCase {
+export function toNewCase(line: CaseLine, customer: Customer | undefined): NewCase {
   const { history, description } = line
   const entries: Entry[] = [
     {
@@ -185,7 +185,7 @@ export function caseOf(line: CaseLine, customer: Customer | undefined): NewCase 
     seq: entries.length,
     subscriptions: [],
   }
-  return { case: of, entries, words: wordsOf(of, description), key: createImportKey(line) }
+  return { case: of, entries, words: collectSearchTerms(of, description), key: createImportKey(line) }
 }
 
 /** UPD-2: the last escalation that no reopening ended. */

@@ -1,6 +1,6 @@
 /** MIG-1: cases of the former support center come along. Everything is checked before anything is written. */
 import { type CaseStore, type Directory, type NewCase, NumberTaken } from '../cases/ports.ts'
-import { CaseLine, caseOf, createImportKey, problemsOf } from './case-line.ts'
+import { CaseLine, createImportKey, describeProblems, toNewCase } from './case-line.ts'
 import { type Row, readRows } from './read-rows.ts'
 
 export interface ImportOptions {
@@ -69,7 +69,7 @@ export async function importCases(options: ImportOptions): Promise<Imported> {
       else if (!known) {
         batch.push({
           line: row.line,
-          input: caseOf(line, await options.directory.customer(line.customer.id)),
+          input: toNewCase(line, await options.directory.customer(line.customer.id)),
         })
       }
     }
@@ -115,7 +115,7 @@ interface Checked {
 async function check(row: Row, { store, directory }: ImportOptions): Promise<Checked> {
   if ('problem' in row) return { known: false, problems: [row.problem] }
   const parsed = CaseLine.safeParse(row.value, { reportInput: true })
-  if (!parsed.success) return { known: false, problems: problemsOf(parsed.error) }
+  if (!parsed.success) return { known: false, problems: describeProblems(parsed.error) }
   const line = parsed.data
   if (await store.createdWith(createImportKey(line))) return { line, known: true, problems: [] }
   const problems: string[] = []

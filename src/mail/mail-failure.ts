@@ -31,13 +31,13 @@ const serverFaults: ReadonlySet<string> = new Set([
 export function toMailDeliveryFailure(error: unknown): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error
   const said = describe(error)
-  if (isServerFault(error))
+  if (isServerError(error))
     return new DeliveryFailure(said, { gone: false, retryAfterMs: restMs, cause: error })
   return new DeliveryFailure(said, { gone: isNoSuchRecipient(error), cause: error })
 }
 
 /** Whether all mail waits for what the operator or the server's people have to mend. */
-export function isServerFault(error: unknown): boolean {
+export function isServerError(error: unknown): boolean {
   if (!isSmtpError(error)) return false
   // The sender is refused: so it is for every address.
   if (error.command === 'MAIL FROM') return true

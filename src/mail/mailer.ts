@@ -3,7 +3,7 @@ import type { Case, Subscription } from '../cases/case.ts'
 import type { MailPublisher, MailUpdate } from '../cases/ports.ts'
 import type { Log } from '../config/log.ts'
 import type { MailSettings } from '../config/mail-settings.ts'
-import { describe, isLoginRefused, isServerFault, toMailDeliveryFailure } from './mail-failure.ts'
+import { describe, isLoginRefused, isServerError, toMailDeliveryFailure } from './mail-failure.ts'
 import { oneLine, renderMail } from './render-mail.ts'
 import { createSmtp, type Letter } from './smtp.ts'
 
@@ -80,7 +80,7 @@ export function createMail(options: {
         try {
           await smtp.send(letter)
         } catch (error) {
-          if (isServerFault(error)) complain(error)
+          if (isServerError(error)) complain(error)
           throw toMailDeliveryFailure(error)
         }
         complaint = undefined

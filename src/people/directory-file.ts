@@ -1,5 +1,5 @@
 import { type Document, LineCounter, parseDocument } from 'yaml'
-import { lineOf, pathText, plainWords } from '../config/describe-file-issues.ts'
+import { describeIssue, formatPath, locateLine } from '../config/describe-file-issues.ts'
 import type { FileIssue } from '../config/file-validation-error.ts'
 import { findUtf8Issue } from '../files/utf8.ts'
 import { crossCheck, type Found, type Numbered } from './directory-cross-check.ts'
@@ -43,8 +43,8 @@ export function parseDirectoryFile(text: string, file: string): DirectoryFile {
 
   const located = all.map(
     (fault): FileIssue => ({
-      line: lineOf(document, lines, fault.path),
-      path: pathText(fault.path),
+      line: locateLine(document, lines, fault.path),
+      path: formatPath(fault.path),
       message: fault.message,
     }),
   )
@@ -97,7 +97,7 @@ function readSections(raw: Readonly<Record<string, unknown>>): {
   for (const key of Object.keys(raw)) {
     if ((sectionNames as readonly string[]).includes(key)) continue
     faults.push(
-      ...plainWords({ code: 'unrecognized_keys', keys: [key], path: [], message: '' }, sectionNames),
+      ...describeIssue({ code: 'unrecognized_keys', keys: [key], path: [], message: '' }, sectionNames),
     )
   }
   const read = <Name extends SectionName>(name: Name) => readSection(name, raw[name], faults)
@@ -139,7 +139,7 @@ function readSection<Name extends SectionName>(
       continue
     }
     for (const issue of result.error.issues) {
-      const told = plainWords(
+      const told = describeIssue(
         issue,
         issue.path.includes('contact') ? ['name', 'email', 'phone'] : Object.keys(schema.shape),
       )

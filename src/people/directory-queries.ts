@@ -21,7 +21,7 @@ export function isLive(period: Relationship, at: Date): boolean {
 }
 
 /** By name, as readers of the language expect. */
-export function inOrderOf(language: string): (a: Customer, b: Customer) => number {
+export function sortByOrder(language: string): (a: Customer, b: Customer) => number {
   const collator = new Intl.Collator(language, { numeric: true })
   return (a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
 }
@@ -31,7 +31,7 @@ export function adminsFirst(users: readonly CustomerUser[]): readonly CustomerUs
 }
 
 /** The chat users among those who are linked to the e-mail; links of e-mails to each other are none. */
-export function chatUsersIn(
+export function listChatUsers(
   links: readonly { readonly person: string; readonly accounts: readonly string[] }[],
   email: string,
 ): readonly string[] {

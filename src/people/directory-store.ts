@@ -73,7 +73,7 @@ const refs: { readonly [S in Section]?: (item: DirectoryItems[S]) => readonly st
 }
 
 /** What an item is found by beside its key. */
-export function refsOf<S extends Section>(section: S, item: DirectoryItems[S]): readonly string[] {
+export function listRefs<S extends Section>(section: S, item: DirectoryItems[S]): readonly string[] {
   return [...new Set(refs[section]?.(item) ?? [])]
 }
 

@@ -1,5 +1,5 @@
 import type { Directory, Grant, GrantRepository, Relationship } from '../cases/ports.ts'
-import { inOrderOf, isLive } from './directory-queries.ts'
+import { isLive, sortByOrder } from './directory-queries.ts'
 import { customerRef, type DirectoryStore, domainRef } from './directory-store.ts'
 import { sameCase } from './same-case.ts'
 import { withAsked } from './stored-directory.ts'
@@ -25,7 +25,7 @@ export function directoryWithChat<T extends Directory>(file: T, store: Kept): T 
       if (ids.size === 0) return own
       const more = await Promise.all([...ids].map((id) => file.customer(id)))
       const all = [...own, ...more.flatMap((customer) => customer ?? [])]
-      return all.toSorted(inOrderOf((await file.domain(name))?.language ?? 'en'))
+      return all.toSorted(sortByOrder((await file.domain(name))?.language ?? 'en'))
     },
 
     async relationshipsOf(customer, at) {

@@ -94,18 +94,18 @@ function planSection<S extends Imported>(
     before.delete(itemKey(section, item))
     const write: Write = { op: 'put', section, item }
     if (!old) {
-      steps.push({ kind: 'added', told: `${names[section]} ${nameOf(section, item)}`, write })
+      steps.push({ kind: 'added', told: `${names[section]} ${describeItem(section, item)}`, write })
       continue
     }
     const differences = differencesOf(old, item)
     if (differences.length === 0) continue
     const kind = endsNow(old, item) ? 'ended' : 'changed'
-    const told = `${names[section]} ${nameOf(section, item)}: ${differences.join(', ')}`
+    const told = `${names[section]} ${describeItem(section, item)}: ${differences.join(', ')}`
     steps.push({ kind, told, write })
   }
   const missing: string[] = []
   for (const item of before.values()) {
-    const told = `${names[section]} ${nameOf(section, item)}`
+    const told = `${names[section]} ${describeItem(section, item)}`
     const end = endOf(section, item, options.now)
     if (end === 'ended already') continue
     if (end && options.prune) steps.push({ kind: 'ended', told: `${told}: ${end.told}`, write: end.write })
@@ -241,7 +241,7 @@ function shown(value: unknown): string {
     .join('; ')
 }
 
-export function nameOf<S extends Imported>(section: S, item: DirectoryItems[S]): string {
+export function describeItem<S extends Imported>(section: S, item: DirectoryItems[S]): string {
   if (section === 'relationships') {
     const { customer, domain, kind, from } = item as DirectoryItems['relationships']
     return `${customer} with ${domain} (${kind}, from ${from.toISOString().slice(0, 10)})`
@@ -287,6 +287,6 @@ function misfits(stored: Stored, steps: readonly Step[]): readonly string[] {
   return crossCheck(found as never).map(({ path, message }) => {
     const [section, index] = path as readonly [Imported, number]
     const item = raw[section]?.[index]
-    return `${names[section]} ${item ? nameOf(section, item as never) : ''}: ${message}`
+    return `${names[section]} ${item ? describeItem(section, item as never) : ''}: ${message}`
   })
 }

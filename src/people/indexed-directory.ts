@@ -10,13 +10,13 @@ import type {
 } from '../cases/ports.ts'
 import {
   adminsFirst,
-  chatUsersIn,
-  inOrderOf,
   isLive,
+  listChatUsers,
   membership,
   noGrant,
   ownEmails,
   personKeys,
+  sortByOrder,
 } from './directory-queries.ts'
 import type { DirectoryFile } from './directory-schema.ts'
 import { groupBy } from './group-by.ts'
@@ -81,7 +81,7 @@ export function indexDirectory(file: DirectoryFile): IndexedDirectory {
       (byCustomer.get(customer) ?? []).filter((period) => isLive(period, at)),
     grant: (customer, domain) => grants.get(pair(customer, sameCase(domain))) ?? noGrant,
     customerUsersOf: (customer) => usersByCustomer.get(customer) ?? [],
-    chatUsersOf: (email) => chatUsersIn(file.people, email),
+    chatUsersOf: (email) => listChatUsers(file.people, email),
     isOperator: (email) => operators.has(sameCase(email)),
   }
 }
@@ -98,7 +98,7 @@ function customerLists(
 ): ReadonlyMap<string, readonly Listed[]> {
   const byDomain = groupBy(file.relationships, (relationship) => relationship.domain)
   const lists = file.domains.map(({ domain, language }) => {
-    const byName = inOrderOf(language)
+    const byName = sortByOrder(language)
     const periods = groupBy(byDomain.get(domain) ?? [], (relationship) => relationship.customer)
     const listed = [...periods].flatMap(([id, its]) => {
       const customer = customers.get(id)

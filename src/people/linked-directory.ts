@@ -1,5 +1,5 @@
 import type { IdentityLookup, IdentityStore } from '../cases/identity-ports.ts'
-import { domainOf } from '../cases/links.ts'
+import { parseEmailDomain } from '../cases/links.ts'
 import type { Directory, Identity } from '../cases/ports.ts'
 
 /**
@@ -39,7 +39,7 @@ export function linkedDirectory<T extends Directory & IdentityLookup>(
 function under(domain: string, { accounts, desk, customers }: Identity): Identity {
   return {
     accounts: accounts.filter((account) => account.domain === domain),
-    desk: desk && domainOf(desk.email) === domain ? desk : null,
+    desk: desk && parseEmailDomain(desk.email) === domain ? desk : null,
     customers: customers.filter(({ customer }) => customer.domain === domain),
   }
 }

@@ -10,13 +10,13 @@ import type {
 } from '../cases/ports.ts'
 import {
   adminsFirst,
-  chatUsersIn,
-  inOrderOf,
   isLive,
+  listChatUsers,
   membership,
   noGrant,
   ownEmails,
   personKeys,
+  sortByOrder,
 } from './directory-queries.ts'
 import { customerRef, type DirectoryStore, domainRef, emailRef } from './directory-store.ts'
 import { sameCase } from './same-case.ts'
@@ -58,7 +58,7 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
     const [found, live] = await Promise.all([domain(name), referringAt(store, domainRef(sameCase(name)), at)])
     if (!found) return []
     const ids = new Set(live.map((relationship) => relationship.customer))
-    return (await store.find('customers', [...ids])).toSorted(inOrderOf(found.language))
+    return (await store.find('customers', [...ids])).toSorted(sortByOrder(found.language))
   }
 
   return {
@@ -77,7 +77,7 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
     customerUsersOf: async (customer) =>
       adminsFirst(await store.referring('customerUsers', customerRef(customer))),
     chatUsersOf: async (email) =>
-      chatUsersIn(await store.referring('people', emailRef(sameCase(email))), email),
+      listChatUsers(await store.referring('people', emailRef(sameCase(email))), email),
     isOperator: async (email) => (await store.find('operators', [sameCase(email)])).length > 0,
   }
 }

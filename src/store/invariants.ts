@@ -2,7 +2,7 @@ import type { Case, CaseHead, Entry } from '../cases/case.ts'
 import type { Commit, NewCase } from '../cases/ports.ts'
 
 /** How many follow-ups of one case are looked up. */
-export const mostFollowUps = 20
+export const maxFollowUps = 20
 
 /** How many idempotency keys of changes a case remembers. An older one is still held off by the case's version. */
 export const rememberedKeys = 1_000

@@ -8,7 +8,7 @@ const everyMs = 6 * 60 * 60 * 1000
 const firstMs = 60_000
 
 /** Takes away files that no case names, now and then: what a crash between a file and its case left behind. */
-export function keepSwept(options: {
+export function startOrphanCleanup(options: {
   readonly files: FileStore
   readonly now: () => Date
   readonly log: Log

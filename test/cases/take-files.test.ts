@@ -3,7 +3,7 @@ import type { OfferFiles } from '../../src/cases/attachments.ts'
 import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { CaseServiceDeps } from '../../src/cases/case-service.ts'
 import { type SearchBudget, SearchCutShort } from '../../src/cases/personal-data.ts'
-import { fileSearchBudget, personalDataInFile } from '../../src/cases/personal-data-guard.ts'
+import { fileSearchBudget, findInFile } from '../../src/cases/personal-data-guard.ts'
 import { ok } from '../../src/cases/refusal.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import { eachStore } from '../support/stores.ts'
@@ -173,7 +173,7 @@ eachStore((_name, open) => {
 describe('CRE-3: a large text file', () => {
   const endless = { isOver: () => false }
   const searched = (name: string, text: string, budget: SearchBudget = endless) =>
-    personalDataInFile(findPersonalData, { name, text }, 'JP', 'files', budget)
+    findInFile(findPersonalData, { name, text }, 'JP', 'files', budget)
 
   it('that takes too long is told as not scanned, after what was found by then', async () => {
     let asked = 0

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Reader, Subscription } from '../../src/cases/case.ts'
 import type { ChannelBinding, GuestReader } from '../../src/cases/identity-ports.ts'
 import { createRecheckReader } from '../../src/cases/recheck-access.ts'
-import { createAudienceOf, resolveAudience } from '../../src/cases/thread-audience.ts'
+import { createAudienceResolver, resolveAudience } from '../../src/cases/thread-audience.ts'
 import { aThread, noon } from '../support/build-case.ts'
 import { onSqlite } from '../support/stores.ts'
 import { amelia, aWorld, ben, marcus } from '../support/world.ts'
@@ -80,7 +80,7 @@ onSqlite((_name, open) => {
     const world = await aWorld(await open())
     const thread: Subscription = aThread({ channel: 'D1', direct: { user: 'U1', email }, reader })
     let vouched: string | null = email
-    const audienceOf = createAudienceOf({
+    const audienceOf = createAudienceResolver({
       isDesks: () => false,
       bindingOf: (channel) => world.store.identities.bindingOf(channel),
       stillReads: createRecheckReader({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFinder } from '../../src/categories/find-categories.ts'
-import { wordsIn } from '../../src/categories/normalize.ts'
+import { splitWords } from '../../src/categories/normalize.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { catalogueFile } from '../support/catalogue.ts'
 import { english, japanese } from './queries.ts'
@@ -113,7 +113,7 @@ describe('words', () => {
     ['つながらない', ['つながらない']],
   ])('of %s', (text, words) => {
     expect(
-      wordsIn(text)
+      splitWords(text)
         .filter(({ ending }) => !ending)
         .map((word) => word.text),
     ).toEqual(words)

@@ -7,7 +7,7 @@ import {
   type Interaction,
 } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
-import { sources } from '../../commands/options.ts'
+import { optionSources } from '../../commands/options.ts'
 import type { CaseService } from '../../src/cases/case-service.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
@@ -39,7 +39,7 @@ onSqlite((_name, open) => {
   function runnerOver(service: CaseService, over: Partial<DispatcherDeps> = {}): Dispatcher {
     return createDispatcher({
       commands,
-      sources,
+      optionSources,
       service,
       grants: world.grants,
       messages,

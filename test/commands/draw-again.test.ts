@@ -7,7 +7,7 @@ import { aWish, aWorld, marcus, type World } from '../support/world.ts'
 
 describe('a command that takes a form', () => {
   it('can draw it anew: a platform may have to, to tell what is wrong with it', () => {
-    const without = commands.filter((one) => one.needs === 'account' && one.submit && !one.refresh)
+    const without = commands.filter((one) => one.auth === 'account' && one.submit && !one.refresh)
     expect(without.map(({ name }) => name)).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import type { Case, Reader } from '../../src/cases/case.ts'
-import { readerOf } from '../../src/cases/policy.ts'
+import { toReader } from '../../src/cases/policy.ts'
 import { ok } from '../../src/cases/refusal.ts'
 import { asForm, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'
@@ -30,7 +30,7 @@ eachStore((_name, open) => {
       },
       fileLinks: {
         minutes: 15,
-        linkTo: (number, actor) => `https://x/${number}/${JSON.stringify(readerOf(actor))}`,
+        linkTo: (number, actor) => `https://x/${number}/${JSON.stringify(toReader(actor))}`,
       },
     })
     of = value(await world.service.create(await world.actor(marcus), aWish(), 'create'))

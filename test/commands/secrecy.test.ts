@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sources } from '../../commands/options.ts'
+import { optionSources } from '../../commands/options.ts'
 import type { Audience } from '../../src/cases/case.ts'
 import type { Form, Values } from '../../views/view.ts'
 import { type Deed, type Step, step } from '../support/simulation/actions.ts'
@@ -153,7 +153,7 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
       case 'choose': {
         const form = await runner.refresh(wish, 'new', { customer: one.customer }, named)
         expectSecrecy(trade, journal, form, parties, written)
-        for (const source of Object.keys(sources))
+        for (const source of Object.keys(optionSources))
           expectSecrecy(trade, journal, await runner.options(wish, source, '', named), parties, written)
         return runner.options(wish, 'customers', one.customer, named)
       }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
-import { sources } from '../../commands/options.ts'
+import { optionSources } from '../../commands/options.ts'
 import { runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
 import { aWish, aWorld, marcus, type World } from '../support/world.ts'
@@ -79,7 +79,7 @@ onSqlite((_name, open) => {
     )
 
     it('is offered no choices and shown no case at home', async () => {
-      for (const source of Object.keys(sources))
+      for (const source of Object.keys(optionSources))
         expect(await runner.options(wishOf(email), source, '', {})).toEqual([])
       expect(JSON.stringify(await runner.home(wishOf(email)))).toContain(reason)
     })

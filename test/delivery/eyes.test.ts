@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Reader } from '../../src/cases/case.ts'
 import type { ChannelBinding, GuestReader } from '../../src/cases/identity-ports.ts'
-import { createAudienceOf } from '../../src/cases/thread-audience.ts'
+import { createAudienceResolver } from '../../src/cases/thread-audience.ts'
 import { anAuthor, noon } from '../support/build-case.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
@@ -25,7 +25,7 @@ describe('PLC-1, PLC-5: a thread shows nothing to those who may not read it', ()
     bound.set(channel, { domain, by: 'a', at: noon, ...(audience ? { audience } : {}) })
   const notifier = () =>
     at.notifier({
-      audienceOf: createAudienceOf({
+      audienceOf: createAudienceResolver({
         isDesks: ({ channel }) => desks.has(channel),
         bindingOf: async ({ channel }) => bound.get(channel),
         stillReads: async ({ direct }) => !without.has(direct?.user ?? ''),

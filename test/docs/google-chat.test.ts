@@ -16,7 +16,7 @@ it('the guide names every command with the id that its events bear', () => {
 
 it('the guide lets exactly those commands open a dialog that have a form', () => {
   const withForms = commands
-    .filter((command) => command.needs === 'account' && command.submit)
+    .filter((command) => command.auth === 'account' && command.submit)
     .map(({ name }) => name)
   const opening = rows.filter(([, , , dialog]) => dialog === 'yes').map(([, , name]) => name)
   expect(opening.toSorted()).toEqual(withForms.toSorted())

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
 import { createEndpoint } from '../../src/chat/gchat/endpoint.ts'
-import { firstRoute } from '../../src/http/compose-handlers.ts'
+import { composeHandlers } from '../../src/http/compose-handlers.ts'
 import { createLinkRoutes } from '../../src/http/linking/linking-routes.ts'
 import type { Route } from '../../src/http/route.ts'
-import { serveRoute } from '../../src/http/server.ts'
+import { startServer } from '../../src/http/server.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { fakeRunner } from '../support/fake-runner.ts'
 import { halfPost, requestFor, statusOf, written } from '../support/raw-request.ts'
@@ -31,11 +31,11 @@ const faults: Route = (_request, _response, url) => {
   return url.pathname === '/rejects' ? Promise.reject(new Error('rejected')) : undefined
 }
 
-let server: Awaited<ReturnType<typeof serveRoute>>
+let server: Awaited<ReturnType<typeof startServer>>
 beforeAll(async () => {
-  const route = firstRoute(links, chat.route, faults)
+  const route = composeHandlers(links, chat.route, faults)
   if (!route) throw new Error('there are three')
-  server = await serveRoute({ host: '127.0.0.1', port: 0, route, log })
+  server = await startServer({ host: '127.0.0.1', port: 0, route, log })
 })
 afterAll(() => server.close())
 
@@ -75,14 +75,14 @@ describe('a request that does not go on', () => {
     ['in its headers', 'GET /healthz HTTP/1.1\r\nHost: x\r\n'],
     ['in its body', halfPost('/link/confirm')],
   ])('%s is ended by the server', async (_where, half) => {
-    const strict = await serveRoute({ host: '127.0.0.1', port: 0, route: links, log, limits })
+    const strict = await startServer({ host: '127.0.0.1', port: 0, route: links, log, limits })
 
     expect(await statusOf(strict.url, half)).toBe(408)
     await strict.close()
   })
 
   it('does not hold up the end of the server', async () => {
-    const ending = await serveRoute({ host: '127.0.0.1', port: 0, route: links, log })
+    const ending = await startServer({ host: '127.0.0.1', port: 0, route: links, log })
     const sockets = [
       await written(ending.url, ''),
       await written(ending.url, 'GET /he'),
@@ -98,7 +98,7 @@ describe('a request that does not go on', () => {
 describe('the end of a server', () => {
   it('sees an answer through that is on its way', async () => {
     const { route, answer, asked } = slowRoute()
-    const ending = await serveRoute({ host: '127.0.0.1', port: 0, route, log })
+    const ending = await startServer({ host: '127.0.0.1', port: 0, route, log })
     const status = statusOf(ending.url, requestFor('/'))
     await asked
     const closed = ending.close()
@@ -110,7 +110,7 @@ describe('the end of a server', () => {
 
   it('hangs up on it when it is told to cut it off', async () => {
     const { route, asked } = slowRoute()
-    const ending = await serveRoute({ host: '127.0.0.1', port: 0, route, log })
+    const ending = await startServer({ host: '127.0.0.1', port: 0, route, log })
     const status = statusOf(ending.url, requestFor('/'))
     await asked
     const cut = new AbortController()

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:net'
 import { mongo } from 'mongoose'
 import { afterAll, describe, expect, it } from 'vitest'
-import { conditionsOf } from '../../src/store/mongo/documents.ts'
+import { toConditions } from '../../src/store/mongo/documents.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
 import { aNewCase, noon } from '../support/build-case.ts'
@@ -145,9 +145,9 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
     const client = new mongo.MongoClient(uri)
     const cases = client.db(dbName).collection('cases')
     const questions = [
-      ...everyQuery().map((query) => cases.find({ $and: [{}, ...conditionsOf(query)] })),
+      ...everyQuery().map((query) => cases.find({ $and: [{}, ...toConditions(query)] })),
       ...everyQuery().map((query) =>
-        cases.find({ $and: [...conditionsOf(query, { after: { updatedAt: noon, number: 1001 } })] }),
+        cases.find({ $and: [...toConditions(query, { after: { updatedAt: noon, number: 1001 } })] }),
       ),
     ].map((cursor) => cursor.sort({ updatedAt: -1, _id: -1 }).limit(10))
 

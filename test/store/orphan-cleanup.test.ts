@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keepSwept, orphanMs } from '../../src/store/orphan-cleanup.ts'
+import { orphanMs, startOrphanCleanup } from '../../src/store/orphan-cleanup.ts'
 import { noon } from '../support/build-case.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
@@ -15,7 +15,7 @@ it('files that no case names are taken away once they are a day old; a failing s
     },
   }
 
-  const sweeping = keepSwept({ files, now: () => noon, log, firstMs: 0 })
+  const sweeping = startOrphanCleanup({ files, now: () => noon, log, firstMs: 0 })
   await expect.poll(() => asked.length).toBe(1)
   await sweeping.stop()
 

@@ -10,7 +10,7 @@ import { openDatabase } from '../../src/store/sqlite/database.ts'
 import { findCases } from '../../src/store/sqlite/find-cases.ts'
 import { among, countOpen, type ListQuery, walk } from '../../src/store/sqlite/list-query.ts'
 import type { Database } from '../../src/store/sqlite/query.ts'
-import { lookup, readersOf } from '../../src/store/sqlite/rows.ts'
+import { listReaders, lookup } from '../../src/store/sqlite/rows.ts'
 import { migrations } from '../../src/store/sqlite/sqlite-schema.ts'
 import { dueNext, followUps, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { aCase, aCommit, aNewCase, minutesAfter, noon } from '../support/build-case.ts'
@@ -195,7 +195,7 @@ function writeAsOfFifthSchema(file: string, stored: readonly Stored[]): void {
     const { subscriptions, ...head } = of
     const { number, updatedAt, status, severity, customer, createdBy } = head
     insertCase.run([number, `key-${number}`, 1, JSON.stringify(head), JSON.stringify(subscriptions)])
-    for (const reader of readersOf(head)) {
+    for (const reader of listReaders(head)) {
       const filters = [status, severity, customer.id, createdBy.email]
       insertVisible.run([reader, number, updatedAt.getTime(), ...filters])
     }

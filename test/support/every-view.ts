@@ -2,7 +2,7 @@
 import type { FormErrors } from '../../commands/define.ts'
 import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
-import { sources } from '../../commands/options.ts'
+import { optionSources } from '../../commands/options.ts'
 import type { Case, Locale, Subscription } from '../../src/cases/case.ts'
 import type { Person } from '../../src/cases/ports.ts'
 import { filesField } from '../../src/cases/take-files.ts'
@@ -105,7 +105,7 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
 
 async function everyChoice(runner: Dispatcher, by: By): Promise<readonly Offered[]> {
   const offered: Offered[] = []
-  for (const source of Object.keys(sources))
+  for (const source of Object.keys(optionSources))
     for (const query of ['', 'a', 'mail', 'メール', 'Tokyo', 'no such thing'])
       offered.push({ source, options: await runner.options(by(marcus), source, query, { in: northwind }) })
   return offered

@@ -7,7 +7,7 @@ import {
   type Interaction,
 } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
-import { sources } from '../../commands/options.ts'
+import { optionSources } from '../../commands/options.ts'
 import type { Result } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
@@ -20,7 +20,7 @@ import { personWith, type World } from './world.ts'
 export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dispatcher {
   return createDispatcher({
     commands,
-    sources,
+    optionSources,
     service: world.service,
     grants: world.grants,
     links: world.links,

@@ -10,7 +10,7 @@ import { createDirectMessages } from './direct-messages.ts'
 import { createEndpoint, eventsPath } from './endpoint.ts'
 import { createKnownPeople } from './members.ts'
 import { createPublisher, type Render } from './publisher.ts'
-import { messageOf } from './render/message.ts'
+import { toMessage } from './render/message.ts'
 import { createVerify } from './verify.ts'
 import { createWriteQuota } from './write-quota.ts'
 
@@ -58,7 +58,7 @@ export function createGchat(options: GchatOptions): Gchat {
   })
   const callback = `${options.publicUrl}${eventsPath}`
   const people = createKnownPeople()
-  const render: Render = (card, how) => messageOf(card, { ...how, callback })
+  const render: Render = (card, how) => toMessage(card, { ...how, callback })
   const endpoint = createEndpoint({
     runner: people.listening(options.runner),
     verify: createVerify({

@@ -4,7 +4,7 @@ import type { Command } from '../../../commands/define.ts'
 export const caseCommandId = 100
 
 /** The line that a command's id and what was typed after it stand for; undefined for an id that is not ours. */
-export function lineOf(commands: readonly Command[], id: number, text: string): string | undefined {
+export function toCommandLine(commands: readonly Command[], id: number, text: string): string | undefined {
   if (id === caseCommandId) return text
   const named = commands.find((one) => one.chatCommandId === id)
   return named && `${named.name} ${text}`.trim()

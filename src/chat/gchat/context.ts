@@ -4,7 +4,7 @@ import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
 import { findCommand, parseArguments, splitLine } from '../../../commands/parse-line.ts'
 import type { Button, Notice, View } from '../../../views/view.ts'
 import type { Log } from '../../config/log.ts'
-import { lineOf } from './command-ids.ts'
+import { toCommandLine } from './command-ids.ts'
 import type { Reply } from './envelope-response.ts'
 import type { GchatEvent } from './event.ts'
 import { createForms } from './forms.ts'
@@ -19,7 +19,7 @@ import {
   withFiles,
 } from './interactions.ts'
 import { eventWordsFor, wordsFor } from './messages.ts'
-import { suggestionsOf } from './render/fields.ts'
+import { toSuggestions } from './render/fields.ts'
 import { readParameters } from './render/parameters.ts'
 import type { Responder } from './responder.ts'
 
@@ -42,7 +42,7 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
   async function typed(event: GchatEvent): Promise<Reply> {
     const { command, message, space, thread } = event
     const text = withoutCase(message?.argumentText ?? withoutSlash(message?.text ?? '', command))
-    const line = command === undefined ? text : lineOf(commands, command, text)
+    const line = command === undefined ? text : toCommandLine(commands, command, text)
     if (line === undefined) return unknownCommand(event)
     const called = findCommand(commands, splitLine(line).word)
     const talk = command === undefined && space.direct && thread !== undefined
@@ -59,7 +59,7 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
     const { word, rest } = splitLine(line)
     const command = findCommand(commands, word)
     if (!command) return undefined
-    const args = withFiles(parseArguments(command.words, rest), readMessageFiles(event))
+    const args = withFiles(parseArguments(command.positionals, rest), readMessageFiles(event))
     return { label: wordsFor(event.locale).openForm, command: command.name, args, style: 'primary' }
   }
 
@@ -117,7 +117,7 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
         const { memory, source } = asked
         const wish = toDialogInteraction(event, memory, clickKey(event))
         const options = await runner.options(wish, source, event.query, memory.hidden)
-        return { kind: 'suggestions', items: suggestionsOf(options) }
+        return { kind: 'suggestions', items: toSuggestions(options) }
       }
     }
   }

@@ -7,10 +7,10 @@ import { asBlocks } from '../to-blocks.ts'
 import type { Reply } from './envelope-response.ts'
 import type { GchatEvent } from './event.ts'
 import { eventWordsFor, wordsFor } from './messages.ts'
-import { cardOf, confirmationOf } from './render/card.ts'
-import { type DialogOptions, dialogOf } from './render/dialog.ts'
+import { toCard, toConfirmation } from './render/card.ts'
+import { type DialogOptions, toDialog } from './render/dialog.ts'
 import { limits } from './render/limits.ts'
-import { messageOf } from './render/message.ts'
+import { toMessage } from './render/message.ts'
 import type { FormState } from './render/parameters.ts'
 import type { Speaker } from './render/speaker.ts'
 
@@ -74,18 +74,18 @@ export function createResponder(options: { readonly callback: string; readonly l
 
   function formCard(event: GchatEvent, form: Form, how: Omit<DialogOptions, keyof Speaker>) {
     return drawn(event, 'rendering a form', (instead) =>
-      instead ? cardOf(instead, speaker(event)) : dialogOf(form, { ...speaker(event), ...how }),
+      instead ? toCard(instead, speaker(event)) : toDialog(form, { ...speaker(event), ...how }),
     )
   }
 
   function shownCard(event: GchatEvent, view: Card | Notice) {
-    return drawn(event, 'rendering a dialog', (instead) => cardOf(instead ?? view, speaker(event)))
+    return drawn(event, 'rendering a dialog', (instead) => toCard(instead ?? view, speaker(event)))
   }
 
   function confirm(event: GchatEvent, button: Button): Reply {
     if (event.dialog) {
       const card = drawn(event, 'rendering a question', (instead) =>
-        instead ? cardOf(instead, speaker(event)) : confirmationOf(button, speaker(event)),
+        instead ? toCard(instead, speaker(event)) : toConfirmation(button, speaker(event)),
       )
       return { kind: 'dialog', opens: event.dialog === 'request', card }
     }
@@ -100,7 +100,7 @@ export function createResponder(options: { readonly callback: string; readonly l
   }
 
   function message(event: GchatEvent, view: Card | Notice, alone: string | undefined): Reply {
-    const said = drawn(event, 'rendering a message', (instead) => messageOf(instead ?? view, speaker(event)))
+    const said = drawn(event, 'rendering a message', (instead) => toMessage(instead ?? view, speaker(event)))
     return { kind: 'message', message: said, alone: event.space.direct ? undefined : alone }
   }
 
@@ -133,7 +133,7 @@ export function createResponder(options: { readonly callback: string; readonly l
     home: (event, card) => ({
       kind: 'home',
       card: drawn(event, 'rendering the home page', (instead) =>
-        cardOf(instead ?? card, speaker(event), 'home'),
+        toCard(instead ?? card, speaker(event), 'home'),
       ),
     }),
     publish: (event, view) => message(event, view, undefined),

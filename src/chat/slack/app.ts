@@ -6,7 +6,7 @@ import type { Dispatcher } from '../../../commands/dispatcher.ts'
 import type { FileStore, ThreadPublisher } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
 import type { Route } from '../../http/route.ts'
-import { type CloseServer, closerOf, serverLimits } from '../../http/server-limits.ts'
+import { type CloseServer, createCloser, serverLimits } from '../../http/server-limits.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import type { ResponseDeadlines, SlackContext } from './context.ts'
 import { createDirectMessages } from './direct-messages.ts'
@@ -136,7 +136,7 @@ export function createSlack(options: SlackOptions): Slack {
       )
       log.info({ team: found.team, bot: found.user }, 'Slack is connected')
       if (!('address' in started)) return { team: found.team }
-      close = closerOf(started)
+      close = createCloser(started)
       const { port } = started.address() as AddressInfo
       const host =
         !options.host || options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host

@@ -8,7 +8,7 @@ import { limits } from './render/limits.ts'
 import { note, noteBlockId, noteButtons, readFormState, type Typed, withTouched } from './render/modal.ts'
 
 /** What stands in an open dialog, by the fields' names. */
-export function typedIn(view: ViewOutput): Typed {
+export function readTyped(view: ViewOutput): Typed {
   const values: Record<string, string | readonly string[]> = {}
   const blockIds = new Map<string, string>()
   const touched = new Set(readFormState(view.private_metadata)?.touched)
@@ -90,7 +90,7 @@ export function errorsByBlock(
 ): Readonly<Record<string, string>> | undefined {
   const first = inputs(view)[0]
   if (!first) return undefined
-  const { blockIds } = typedIn(view)
+  const { blockIds } = readTyped(view)
   const said: Record<string, string> = {}
   for (const [name, text] of Object.entries(fields)) {
     const id = blockIds.get(name) ?? first.block_id
@@ -101,7 +101,7 @@ export function errorsByBlock(
 
 /** The same errors as lines of text, each after its field's label. */
 export function errorLines(view: ViewOutput, fields: Readonly<Record<string, string>>): string {
-  const { blockIds } = typedIn(view)
+  const { blockIds } = readTyped(view)
   const labels = new Map(inputs(view).map((input) => [input.block_id, input.label]))
   return Object.entries(fields)
     .map(([name, text]) => {
@@ -124,7 +124,7 @@ export function withNote(view: ViewOutput, text: string, buttons: readonly Butto
     ...(view.submit ? { submit: literal(view.submit.text) } : {}),
     ...(view.close ? { close: literal(view.close.text) } : {}),
     // What was typed becomes the initial value: the memory goes on telling that it was typed.
-    private_metadata: withTouched(view.private_metadata, typedIn(view).touched),
+    private_metadata: withTouched(view.private_metadata, readTyped(view).touched),
     blocks: [...news, ...blocks].slice(0, limits.viewBlocks),
   }
 }

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Card } from '../../../views/view.ts'
 import type { Case, Entry, Subscription } from '../../cases/case.ts'
-import { attachmentsOf } from '../../cases/history.ts'
+import { listAttachments } from '../../cases/history.ts'
 import type { ThreadPublisher } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
 import type { ThreadViews } from '../thread-views.ts'
@@ -79,7 +79,7 @@ export function createPublisher(options: {
     const before = uncertain ? await lookUpEntry(of, channel, root, entry) : undefined
     const message =
       before ?? (await send({ channel, root, of, seq: entry.seq, card: views.entry(of, thread, entry) }))
-    const attachments = attachmentsOf(entry)
+    const attachments = listAttachments(entry)
     if (attachments.length === 0) return
     const look = before !== undefined
     await uploads.bring({ of, thread, root, message, attachments, look, uncertain })

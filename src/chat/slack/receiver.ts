@@ -9,7 +9,7 @@ import {
 import { z } from 'zod'
 import type { Log } from '../../config/log.ts'
 import { answerRequests } from '../../http/answer-requests.ts'
-import { firstRoute } from '../../http/compose-handlers.ts'
+import { composeHandlers } from '../../http/compose-handlers.ts'
 import { readBody } from '../../http/read-body.ts'
 import type { Route } from '../../http/route.ts'
 
@@ -51,7 +51,7 @@ export function httpReceiver(options: {
 
   const events: Route = (request, response, url) =>
     request.method === 'POST' && url.pathname === eventsPath ? takeEvent(request, response) : undefined
-  receiver.requestListener = answerRequests(firstRoute(options.route, events), log)
+  receiver.requestListener = answerRequests(composeHandlers(options.route, events), log)
   return receiver
 }
 

@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { Reader } from '../../cases/case.ts'
-import { type Actor, authorOf, readerOf } from '../../cases/policy.ts'
+import { type Actor, toAuthor, toReader } from '../../cases/policy.ts'
 
 const minutes = 15
 
@@ -46,8 +46,8 @@ export function createFileLinks(options: {
   return {
     minutes,
     linkTo(number, actor) {
-      const { email } = authorOf(actor)
-      const reader = readerOf(actor)
+      const { email } = toAuthor(actor)
+      const reader = toReader(actor)
       const until = now().getTime() + minutes * 60_000
       const text = Buffer.from(JSON.stringify({ number, email, reader, until })).toString('base64url')
       return `${publicUrl}/files/${text}.${sealOf(text).toString('base64url')}`

@@ -1,7 +1,7 @@
 /** DOM-1: from the single-use link to the linked account. Every step is a secret of its own that works once, for ten minutes. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IdentityLookup, IdentityStore, LinkedAccount, SignIn } from '../../cases/identity-ports.ts'
-import { type ProofRefusal, proofOf } from '../../cases/links.ts'
+import { type ProofRefusal, verifyProof } from '../../cases/links.ts'
 import type { Directory, Person } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
 import { type GoogleSignIn, type ProvedClaims, SignInError } from '../../google/google-sign-in.ts'
@@ -157,7 +157,7 @@ export function createLinking(deps: LinkingDeps): Linking {
       if (code === undefined) return { kind: 'cancelled', person }
       const signedIn = await redeem(code, state)
       if (typeof signedIn === 'string') return { kind: signedIn, person }
-      const proof = proofOf(signedIn, await directory.findIdentityByEmail(signedIn.email), now())
+      const proof = verifyProof(signedIn, await directory.findIdentityByEmail(signedIn.email), now())
       if (!proof.ok) {
         log.info({ user: person.user, why: proof.why }, 'A sign-in with Google was refused as a proof')
         const { why, domain } = proof

@@ -4,7 +4,7 @@ import type { CaseQuery, Keyset, NewCase } from '../../cases/ports.ts'
 import { fromStoredSubscription, toStoredSubscription } from '../stored-subscription.ts'
 import { pagedOut } from './history-archive.ts'
 import type { CaseDocument } from './mongo-schema.ts'
-import { foundAs, foundBy } from './search-keys.ts'
+import { toSearchKey, toSearchKeys } from './search-keys.ts'
 
 /** What a case is read without: what grows, and what only guards writes. */
 export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0 } as const
@@ -13,7 +13,7 @@ export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0 } as con
 export const free = new Date(0)
 
 /** The case document of a new case. A history that is long from the start lacks what belongs into pages. */
-export function documentOf({ case: of, entries, words, key }: NewCase): CaseDocument {
+export function toDocument({ case: of, entries, words, key }: NewCase): CaseDocument {
   const { number, subscriptions, ...rest } = of
   const paged = pagedOut(of.seq)
   return {
@@ -25,7 +25,7 @@ export function documentOf({ case: of, entries, words, key }: NewCase): CaseDocu
     paged,
     historyId: new mongo.ObjectId().toHexString(),
     words: [...new Set(words)],
-    found: foundBy(of, words),
+    found: toSearchKeys(of, words),
     keys: [],
     news: 1,
     dueAt: of.updatedAt,
@@ -36,7 +36,7 @@ export function documentOf({ case: of, entries, words, key }: NewCase): CaseDocu
   }
 }
 
-export function caseFrom(document: CaseDocument): Case {
+export function toCase(document: CaseDocument): Case {
   return {
     number: document._id,
     version: document.version,
@@ -67,7 +67,7 @@ export function caseFrom(document: CaseDocument): Case {
  * VIS-1, VIS-5 and the place where the last page ended (VIS-4), all of which must hold. Of several words the one that is in the
  * fewest cases leads: the index gives its cases in order, and the other words are looked for in those.
  */
-export function conditionsOf(
+export function toConditions(
   query: CaseQuery,
   {
     after,
@@ -79,7 +79,7 @@ export function conditionsOf(
   return [
     ...(reader.party === 'partner' ? [{ 'partners.domain': reader.domain }] : []),
     ...(reader.party === 'customer' ? [{ 'customer.id': reader.customer }] : []),
-    ...(lead === undefined ? [] : [{ found: foundAs(reader, lead) }]),
+    ...(lead === undefined ? [] : [{ found: toSearchKey(reader, lead) }]),
     ...(others.length > 0 ? [{ words: { $all: others } }] : []),
     ...(statuses ? [{ status: { $in: statuses } }] : []),
     ...(severities ? [{ severity: { $in: severities } }] : []),

@@ -3,7 +3,7 @@ import { mongo } from 'mongoose'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import type { CaseDocument, MigrationDocument, Models } from './mongo-schema.ts'
 import { isPassing } from './retry.ts'
-import { foundBy } from './search-keys.ts'
+import { toSearchKeys } from './search-keys.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** Longer than one batch of any script can take (ms). */
@@ -119,7 +119,7 @@ async function searchByReader({ cases }: Models, stillAtWork: () => Promise<void
     if (batch.length === 0) break
     await cases.bulkWrite(
       batch.map(({ _id, words, ...of }) => ({
-        updateOne: { filter: { _id }, update: { $set: { found: foundBy(of, words) } } },
+        updateOne: { filter: { _id }, update: { $set: { found: toSearchKeys(of, words) } } },
       })),
     )
     await stillAtWork()

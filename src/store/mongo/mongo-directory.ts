@@ -5,7 +5,7 @@ import {
   type DirectoryItems,
   type DirectoryStore,
   itemKey,
-  refsOf,
+  listRefs,
   type Section,
 } from '../../people/directory-store.ts'
 import { afterChange, itemId } from '../directory-items.ts'
@@ -65,7 +65,7 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
   }
 
   async function put<S extends Section>(section: S, item: DirectoryItems[S]): Promise<void> {
-    const refs = refsOf(section, item).map((ref) => itemId(section, ref))
+    const refs = listRefs(section, item).map((ref) => itemId(section, ref))
     await items.replaceOne(
       { _id: itemId(section, itemKey(section, item)) },
       { section, refs, item },

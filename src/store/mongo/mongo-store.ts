@@ -14,13 +14,13 @@ import {
   assertWholeCommit,
   changeable,
   firstNumber,
-  mostFollowUps,
+  maxFollowUps,
   rememberedKeys,
 } from '../invariants.ts'
 import type { Store } from '../store.ts'
 import { storedName, toStoredSubscription } from '../stored-subscription.ts'
 import { connectTo } from './connection.ts'
-import { caseFrom, conditionsOf, documentOf, free, withoutHistory } from './documents.ts'
+import { free, toCase, toConditions, toDocument, withoutHistory } from './documents.ts'
 import { createGridFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
@@ -35,7 +35,7 @@ import {
   searchIndex,
 } from './mongo-schema.ts'
 import { retrying, withRetry } from './retry.ts'
-import { foundAs } from './search-keys.ts'
+import { toSearchKey } from './search-keys.ts'
 import { cannotPrepare } from './startup-errors.ts'
 import { isDuplicate } from './write-errors.ts'
 
@@ -101,7 +101,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
 
   async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
     const found = await written.findOne(filter, { projection: withoutHistory })
-    return found ? caseFrom(found) : undefined
+    return found ? toCase(found) : undefined
   }
 
   /** The word of a search that is in the fewest cases, counted no further than needed. */
@@ -109,7 +109,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     if (words.length < 2) return words[0]
     const counted = await Promise.all(
       words.slice(0, mostCompared).map(async (word) => {
-        const found = { found: foundAs(reader, word) }
+        const found = { found: toSearchKey(reader, word) }
         return { word, count: await written.countDocuments(found, { limit: mostCounted, hint: searchIndex }) }
       }),
     )
@@ -143,12 +143,12 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       const earlier = await cases.findById(held, withoutHistory).lean<CaseDocument>()
       // A create that has not got so far, or died: the case is made under the number that it took.
       if (!earlier) throw new NumberTaken(number, held)
-      if (earlier.createKey === input.key) return { kind: 'repeated', case: caseFrom(earlier) }
+      if (earlier.createKey === input.key) return { kind: 'repeated', case: toCase(earlier) }
       await keys.move(input.key, held, number)
       const now = await keys.heldBy(input.key)
       if (now !== number) throw new NumberTaken(number, now)
     }
-    const document = documentOf(input)
+    const document = toDocument(input)
     try {
       await pages.write(document, input.entries.slice(0, document.paged))
       await written.insertOne(document)
@@ -226,7 +226,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       )
       if (before) {
         if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
-        const known = caseFrom(before)
+        const known = toCase(before)
         const of = {
           ...known,
           ...changeable(next),
@@ -236,14 +236,14 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       }
       const found = await written.findOne({ _id: number }, { projection: { history: 0, words: 0, found: 0 } })
       if (!found) return { kind: 'missing' }
-      const current = caseFrom(found)
+      const current = toCase(found)
       const seqs = seqsUnder(key, found)
       return seqs ? { kind: 'repeated', case: current, seqs } : { kind: 'conflict', case: current }
     },
 
     async list(query, { after, limit }) {
       const lead = await leadOf(query)
-      const conditions = conditionsOf(query, { after, lead })
+      const conditions = toConditions(query, { after, lead })
       const documents = await written
         .find(conditions.length > 0 ? { $and: [...conditions] } : {}, {
           projection: withoutHistory,
@@ -252,7 +252,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
         .sort({ updatedAt: -1, _id: -1 })
         .limit(limit + 1)
         .toArray()
-      const found = documents.slice(0, limit).map(caseFrom)
+      const found = documents.slice(0, limit).map(toCase)
       const last = found.at(-1)
       return documents.length > limit && last
         ? { cases: found, next: { updatedAt: last.updatedAt, number: last.number } }
@@ -263,9 +263,9 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       const found = await cases
         .find({ 'followUpOf.number': number }, withoutHistory)
         .sort({ _id: -1 })
-        .limit(mostFollowUps)
+        .limit(maxFollowUps)
         .lean<CaseDocument[]>()
-      return found.map(caseFrom)
+      return found.map(toCase)
     },
 
     async addSubscription(number, thread) {
@@ -284,7 +284,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
         )
         .lean<CaseDocument>()
       if (before) {
-        const known = caseFrom(before)
+        const known = toCase(before)
         return { ...known, subscriptions: [...known.subscriptions, thread] }
       }
       for (const place of here) {
@@ -295,7 +295,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
             { arrayFilters: [marked(place)], returnDocument: 'after', projection: withoutHistory },
           )
           .lean<CaseDocument>()
-        if (revived) return caseFrom(revived)
+        if (revived) return toCase(revived)
       }
       return find({ _id: number })
     },
@@ -320,7 +320,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
         // Somebody else was quicker: they hold that one now, so the next look finds another.
         if (!before) continue
         return {
-          case: caseFrom(before),
+          case: toCase(before),
           token: before.token + 1,
           pendingDeliveries: before.news,
           uncertain: before.held,

@@ -6,7 +6,7 @@ import type { Case, Reader } from '../../cases/case.ts'
  * order of a list (docs/decisions/0015). Readers go by a short name; that two share one finds nothing for either: every query
  * names its reader as well (VIS-1).
  */
-export function foundBy(
+export function toSearchKeys(
   { customer, partners }: Pick<Case, 'customer' | 'partners'>,
   words: readonly string[],
 ): readonly string[] {
@@ -20,7 +20,7 @@ export function foundBy(
 }
 
 /** One word of a reader as `foundBy` has it. */
-export function foundAs(reader: Reader, word: string): string {
+export function toSearchKey(reader: Reader, word: string): string {
   return nameOf(reader) + word
 }
 

@@ -1,6 +1,6 @@
 import type { CaseHead } from '../../cases/case.ts'
 import type { Database } from './query.ts'
-import { insertTokens, startOfWeek, tokensOf, weekOf } from './search-index.ts'
+import { insertTokens, startOfWeek, toTokens, toWeek } from './search-index.ts'
 
 /** Makes the search index of the cases that were there before it, in its own order: out of order FTS5 would write each by itself. */
 export function fillSearch({ query }: Pick<Database, 'query'>): void {
@@ -12,10 +12,10 @@ export function fillSearch({ query }: Pick<Database, 'query'>): void {
   const known = query(
     'SELECT c.doc, s.words FROM cases c JOIN searched s ON s.number = c.number WHERE c.number = ?',
   )
-  for (let week = weekOf(Number(edges[0])); week <= weekOf(Number(edges[1])); week += 1) {
+  for (let week = toWeek(Number(edges[0])); week <= toWeek(Number(edges[1])); week += 1) {
     for (const [number] of numbers.all(startOfWeek(week), startOfWeek(week + 1))) {
       const [doc, words] = known.first(number ?? null) ?? []
-      const tokens = tokensOf(JSON.parse(String(doc)) as CaseHead, String(words))
+      const tokens = toTokens(JSON.parse(String(doc)) as CaseHead, String(words))
       query(insertTokens).run(week, number ?? null, tokens)
     }
   }

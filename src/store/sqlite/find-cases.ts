@@ -2,7 +2,7 @@ import type { CaseQuery } from '../../cases/ports.ts'
 import { among, asksForOpen, countOpen, type ListQuery, type Part, walk } from './list-query.ts'
 import type { Database, Parameter } from './query.ts'
 import { readerName } from './rows.ts'
-import { lastWeek, matchesUpTo, matchOf, startOfWeek, weekOf } from './search-index.ts'
+import { lastWeek, matchesUpTo, startOfWeek, toMatch, toWeek } from './search-index.ts'
 
 type Rows = readonly (readonly Parameter[])[]
 
@@ -26,9 +26,9 @@ export function findCases({ query, read }: Database, wanted: CaseQuery, part: Pa
    * A week that has very many matches is walked in order instead, and so are all weeks where open cases are asked for and few are.
    */
   function search(): Rows {
-    const match = matchOf(wanted)
+    const match = toMatch(wanted)
     const found: (readonly Parameter[])[] = []
-    let next = part.after ? weekOf(part.after.updatedAt) : lastWeek
+    let next = part.after ? toWeek(part.after.updatedAt) : lastWeek
     for (let count = firstMatches; next >= 0; count = Math.min(2 * count, mostMatches)) {
       const matches = query(matchesUpTo).all(match, next + 1, count)
       const all = matches.length < count

@@ -63,7 +63,7 @@ export function readerName(reader: Reader): string {
 }
 
 /** Everyone who may list the case (VIS-1), once each. */
-export function readersOf(head: Pick<CaseHead, 'partners' | 'customer'>): readonly string[] {
+export function listReaders(head: Pick<CaseHead, 'partners' | 'customer'>): readonly string[] {
   const partners = head.partners.map(({ domain }) => readerName({ party: 'partner', domain }))
   return [...new Set(['desk', readerName({ party: 'customer', customer: head.customer.id }), ...partners])]
 }

@@ -1,7 +1,7 @@
 import type { Case, CaseHead } from '../../cases/case.ts'
 import type { CaseQuery } from '../../cases/ports.ts'
 import type { Database, Parameter } from './query.ts'
-import { lookup, readerName, readersOf } from './rows.ts'
+import { listReaders, lookup, readerName } from './rows.ts'
 
 /**
  * What a search walks: an FTS5 index without content, whose rows stand in the order of a list as far as the week of a case's last
@@ -23,7 +23,7 @@ export const matchesUpTo = `SELECT rowid >> 50, rowid & ((1 << 50) - 1) FROM sea
   WHERE search MATCH ? AND rowid < (CAST(? AS INTEGER) << 50) ORDER BY rowid DESC LIMIT ?`
 
 /** Moments before and after what fits belong to the first and the last week, which keeps the order. */
-export function weekOf(at: Date | number): number {
+export function toWeek(at: Date | number): number {
   return Math.min(Math.max(Math.floor(Number(at) / weekMs), 0), lastWeek)
 }
 
@@ -50,33 +50,33 @@ export function addToSearch(
 ): void {
   const list = wordList(words)
   query('INSERT INTO searched (number, words) VALUES (?, ?)').run(head.number, list)
-  query(insertTokens).run(weekOf(head.updatedAt), head.number, tokensOf(head, list))
+  query(insertTokens).run(toWeek(head.updatedAt), head.number, toTokens(head, list))
 }
 
 /** Cases as they will stand in the index. */
 export function inSearchOrder<T extends { readonly case: CaseHead }>(cases: readonly T[]): readonly T[] {
   return cases.toSorted(
-    ({ case: a }, { case: b }) => weekOf(a.updatedAt) - weekOf(b.updatedAt) || a.number - b.number,
+    ({ case: a }, { case: b }) => toWeek(a.updatedAt) - toWeek(b.updatedAt) || a.number - b.number,
   )
 }
 
 /** Puts a case where its update of this moment belongs. Most changes leave it where it is. */
 export function moveInSearch({ query }: Pick<Database, 'query'>, before: Case, updatedAt: Date): void {
-  const from = weekOf(before.updatedAt)
-  const to = weekOf(updatedAt)
+  const from = toWeek(before.updatedAt)
+  const to = toWeek(updatedAt)
   if (from === to) return
   const { number } = before
   const row = query('SELECT words FROM searched WHERE number = ?').first(number)
   query(deleteTokens).run(from, number)
-  query(insertTokens).run(to, number, tokensOf(before, String(row?.[0])))
+  query(insertTokens).run(to, number, toTokens(before, String(row?.[0])))
 }
 
 type Tokened = Pick<CaseHead, 'partners' | 'customer' | 'createdBy'>
 
 /** All that the index knows of a case with this word list. */
-export function tokensOf(head: Tokened, list: string): string {
+export function toTokens(head: Tokened, list: string): string {
   const words = list.split('\n').slice(1, -1).map(encoded)
-  const scopes = readersOf(head).map((reader) => encoded(`${reader}\n`))
+  const scopes = listReaders(head).map((reader) => encoded(`${reader}\n`))
   return [
     ...scopes.flatMap((scope) => words.map((word) => scope + word)),
     encoded(`c\n${lookup(head.customer.id)}`),
@@ -85,7 +85,7 @@ export function tokensOf(head: Tokened, list: string): string {
 }
 
 /** The words, the customers and the creator of a query, asked of the index; status and severity change too often to be in it. */
-export function matchOf({ reader, words = [], customers, createdBy }: CaseQuery): Parameter {
+export function toMatch({ reader, words = [], customers, createdBy }: CaseQuery): Parameter {
   const scope = encoded(`${readerName(reader)}\n`)
   const all = [...new Set(words)].map((word) => `"${scope}${encoded(lookup(word))}"`)
   if (customers) all.push(`(${customers.map((id) => `"${encoded(`c\n${lookup(id)}`)}"`).join(' OR ')})`)

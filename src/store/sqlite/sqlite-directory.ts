@@ -3,7 +3,7 @@ import {
   type DirectoryItems,
   type DirectoryStore,
   itemKey,
-  refsOf,
+  listRefs,
   type Section,
 } from '../../people/directory-store.ts'
 import { afterChange, dated, itemId } from '../directory-items.ts'
@@ -21,7 +21,7 @@ export function sqliteDirectory({ query, write }: Database): DirectoryStore {
     ).run(own, JSON.stringify(item))
     query('DELETE FROM directory_refs WHERE id = ?').run(own)
     const refer = query('INSERT INTO directory_refs (ref, id) VALUES (?, ?)')
-    for (const ref of refsOf(section, item)) refer.run(id(section, ref), own)
+    for (const ref of listRefs(section, item)) refer.run(id(section, ref), own)
   }
 
   function recordedGrant(customer: string, domain: string): RecordedGrant | undefined {

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Case, Entry, Subscription } from '../../cases/case.ts'
-import { attachmentsOf } from '../../cases/history.ts'
+import { listAttachments } from '../../cases/history.ts'
 import type {
   Store as CasesAndFiles,
   Claim,
@@ -17,7 +17,7 @@ import {
   assertWholeCase,
   assertWholeCommit,
   changeable,
-  mostFollowUps,
+  maxFollowUps,
   rememberedKeys,
 } from '../invariants.ts'
 import type { Store } from '../store.ts'
@@ -29,8 +29,8 @@ import {
   caseFromRow,
   entryFromRow,
   headToText,
+  listReaders,
   lookup,
-  readersOf,
   subscriptionsFromText,
   subscriptionsToText,
 } from './rows.ts'
@@ -89,7 +89,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     )
     for (const entry of entries) {
       insertEntry.run(number, entry.seq, JSON.stringify(entry))
-      for (const { id } of attachmentsOf(entry)) insertAttachment.run(id, number)
+      for (const { id } of listAttachments(entry)) insertAttachment.run(id, number)
     }
   }
 
@@ -127,7 +127,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     const insertVisible = query(
       `INSERT INTO visible (reader, number, updated_at, status, severity, customer, created_by) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
-    for (const reader of readersOf(head)) {
+    for (const reader of listReaders(head)) {
       insertVisible.run(
         reader,
         head.number,
@@ -170,7 +170,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     const updateVisible = query(
       'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
     )
-    for (const reader of readersOf(head)) {
+    for (const reader of listReaders(head)) {
       updateVisible.run(head.updatedAt.getTime(), head.status, head.severity, reader, head.number)
     }
     moveInSearch(database, current, head.updatedAt)
@@ -313,7 +313,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       return { cases, ...(next && { next }) }
     },
     async followUpsOf(number) {
-      return query(followUps).all(number, mostFollowUps).map(caseFromRow)
+      return query(followUps).all(number, maxFollowUps).map(caseFromRow)
     },
     async addSubscription(number, thread) {
       return write(() => addThread(number, thread))

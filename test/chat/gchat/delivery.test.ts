@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CaseStore } from '../../../src/cases/ports.ts'
-import { createAudienceOf } from '../../../src/cases/thread-audience.ts'
+import { createAudienceResolver } from '../../../src/cases/thread-audience.ts'
 import { createPublisher } from '../../../src/chat/gchat/publisher.ts'
 import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
 import {
@@ -46,7 +46,7 @@ eachStore((_name, open) => {
 
   /** As the product asks it; Slack's channel is bound as well. */
   function asBound() {
-    return createAudienceOf({
+    return createAudienceResolver({
       isDesks: () => false,
       bindingOf: async (channel) =>
         channel.platform === 'slack'

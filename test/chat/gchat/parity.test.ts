@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../../commands/index.ts'
-import { sources } from '../../../commands/options.ts'
+import { optionSources } from '../../../commands/options.ts'
 import type { Locale } from '../../../src/cases/case.ts'
-import { cardOf } from '../../../src/chat/gchat/render/card.ts'
-import { dialogOf } from '../../../src/chat/gchat/render/dialog.ts'
-import { suggestionsOf } from '../../../src/chat/gchat/render/fields.ts'
-import { messageOf } from '../../../src/chat/gchat/render/message.ts'
+import { toCard } from '../../../src/chat/gchat/render/card.ts'
+import { toDialog } from '../../../src/chat/gchat/render/dialog.ts'
+import { toSuggestions } from '../../../src/chat/gchat/render/fields.ts'
+import { toMessage } from '../../../src/chat/gchat/render/message.ts'
 import { readParameters } from '../../../src/chat/gchat/render/parameters.ts'
 import { wordsFor } from '../../../src/chat/gchat/render/render-messages.ts'
 import { slackOption } from '../../../src/chat/slack/render/fields.ts'
@@ -72,13 +72,13 @@ function drawnBoth(view: View, locale: Locale): Both {
   const files = wordsFor(locale).files
   if (view.kind === 'form') {
     const modal = formView(view, { place: slackPlace, step: 0 })
-    const card = dialogOf(view, { ...speaker, place: chatPlace, dialog: 'd1', step: 0 })
+    const card = toDialog(view, { ...speaker, place: chatPlace, dialog: 'd1', step: 0 })
     expect([...cardFaults(card, 'dialog'), ...alive(card)]).toEqual([])
     const slack = slackReading(modal.blocks, { modal, files })
     return { slack, chat: chatReading(card, speaker, momentsIn(modal.blocks)) }
   }
   const said = message(view)
-  const { cardsV2, ...rest } = messageOf(view, speaker)
+  const { cardsV2, ...rest } = toMessage(view, speaker)
   const card = cardsV2[0]?.card ?? {}
   expect([
     ...messageProtoFaults({ ...rest, cardsV2 }),
@@ -105,7 +105,7 @@ onSqlite((_name, open) => {
         const told = `${command.name}: `
         expect(told + of('commandLine', () => true), 'commandLine').toBe(`${told}true`)
         expect(told + of('action', () => true), 'action').toBe(`${told}true`)
-        if (command.needs === 'nobody') continue
+        if (command.auth === 'none') continue
         const isForm = (view: Seen['view']) => view.kind === 'form' && view.command === command.name
         if (command.submit) {
           expect(told + of('commandLine', isForm), 'its form').toBe(`${told}true`)
@@ -136,7 +136,7 @@ onSqlite((_name, open) => {
       const speaker = speakerOf(locale)
       for (const home of homes) {
         const { blocks } = homeView(home)
-        const card = cardOf(home, speaker, 'home')
+        const card = toCard(home, speaker, 'home')
         expect([...cardFaults(card, 'home'), ...alive(card)]).toEqual([])
         const slack = slackReading(blocks)
         const chat = chatReading(card, speaker, momentsIn(blocks))
@@ -146,10 +146,10 @@ onSqlite((_name, open) => {
 
     it('offers the same choices while somebody types', () => {
       expect(new Set(offered.flatMap((one) => (one.options.length > 0 ? [one.source] : [])))).toEqual(
-        new Set(Object.keys(sources)),
+        new Set(Object.keys(optionSources)),
       )
       for (const { options } of offered) {
-        const chat = suggestionsOf(options)
+        const chat = toSuggestions(options)
         const onSlack = options.map(slackOption)
         expect(chat.map((one) => [one.value, one.text])).toEqual(
           onSlack.map((one) => [one.value, one.text.text]),
@@ -169,7 +169,7 @@ onSqlite((_name, open) => {
           .findLast((one) => one.view.kind === 'form' && one.command === command)
         if (form?.view.kind !== 'form') throw new Error(`errors of ${command} without its form`)
         const speaker = speakerOf(locale)
-        const card = dialogOf(form.view, { ...speaker, place: chatPlace, dialog: 'd1', step: 0 })
+        const card = toDialog(form.view, { ...speaker, place: chatPlace, dialog: 'd1', step: 0 })
         const asked = readParameters(submitOf(card)?.parameters ?? {})
         const fields = asked?.kind === 'submit' ? asked.memory.fields : {}
         for (const name of Object.keys(view.fields)) {
@@ -184,8 +184,8 @@ onSqlite((_name, open) => {
   it('shows the same summary where no card can be seen', () => {
     const view: Card = { kind: 'card', summary: 'Case 1001 (P2, New): A & B <Ltd>', blocks: [] }
     const notice: Notice = { kind: 'notice', tone: 'done', text: 'Done.' }
-    expect(messageOf(view, speakerOf('en')).fallbackText).toBe('Case 1001 (P2, New): A & B ‹Ltd>')
-    expect(messageOf(notice, speakerOf('en')).fallbackText).toBe('Done.')
+    expect(toMessage(view, speakerOf('en')).fallbackText).toBe('Case 1001 (P2, New): A & B ‹Ltd>')
+    expect(toMessage(notice, speakerOf('en')).fallbackText).toBe('Done.')
   })
 })
 

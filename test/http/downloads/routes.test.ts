@@ -4,7 +4,7 @@ import type { Attachment } from '../../../src/cases/case.ts'
 import type { Actor } from '../../../src/cases/policy.ts'
 import { createFileRoutes } from '../../../src/http/downloads/download-routes.ts'
 import { createFileLinks, type FileLinks } from '../../../src/http/downloads/file-links.ts'
-import { serveRoute } from '../../../src/http/server.ts'
+import { startServer } from '../../../src/http/server.ts'
 import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry, minutesAfter, noon } from '../../support/build-case.ts'
@@ -27,7 +27,7 @@ function partnerOf(domain: string): Actor {
 eachStore((_name, open) => {
   let store: Store
   let links: FileLinks
-  let server: Awaited<ReturnType<typeof serveRoute>>
+  let server: Awaited<ReturnType<typeof startServer>>
   let now: Date
   const barred = new Set<string>()
   const log = recordingLog()
@@ -45,7 +45,7 @@ eachStore((_name, open) => {
       speak: createTranslatorFactory(),
       log,
     })
-    server = await serveRoute({ host: '127.0.0.1', port: 0, route, log })
+    server = await startServer({ host: '127.0.0.1', port: 0, route, log })
     await store.create(aNewCase())
     await attach('public.txt', 'for all', 'everyone')
     await attach('ノート (1).html', '<script>alert(1)</script>', 'internal')

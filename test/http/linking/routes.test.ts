@@ -5,7 +5,7 @@ import type { ChatUser } from '../../../src/cases/identity-ports.ts'
 import { createGoogleSignIn } from '../../../src/google/google-sign-in.ts'
 import { createLinking, type Linking } from '../../../src/http/linking/linking.ts'
 import { createLinkRoutes } from '../../../src/http/linking/linking-routes.ts'
-import { serveRoute } from '../../../src/http/server.ts'
+import { startServer } from '../../../src/http/server.ts'
 import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import { aVisitor, type Visit, type Visitor } from '../../support/browser-without-window.ts'
 import { recordingLog } from '../../support/recording-log.ts'
@@ -40,7 +40,7 @@ afterAll(() => google.stop())
 eachStore((_name, open) => {
   let world: World
   let linking: Linking
-  let pages: Awaited<ReturnType<typeof serveRoute>>
+  let pages: Awaited<ReturnType<typeof startServer>>
   let log = recordingLog()
   let visitor: Visitor
   let at = new Date()
@@ -57,7 +57,7 @@ eachStore((_name, open) => {
       if (!late.linking) throw new Error('not yet')
       return late.linking
     }
-    pages = await serveRoute({
+    pages = await startServer({
       host: '127.0.0.1',
       port: 0,
       log,

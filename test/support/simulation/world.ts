@@ -6,14 +6,14 @@
 
 import { createDispatcher, type Dispatcher, type Interaction } from '../../../commands/dispatcher.ts'
 import { commands } from '../../../commands/index.ts'
-import { sources } from '../../../commands/options.ts'
+import { optionSources } from '../../../commands/options.ts'
 import type { Audience, Case, Entry, Locale, Reader, Subscription } from '../../../src/cases/case.ts'
 import { createCaseService } from '../../../src/cases/create-case-service.ts'
 import { createGrantService } from '../../../src/cases/grant-service.ts'
 import { createLinks } from '../../../src/cases/links.ts'
 import type { CaseStore, Directory, Grant, Relationship } from '../../../src/cases/ports.ts'
 import { createRecheckReader } from '../../../src/cases/recheck-access.ts'
-import { createAudienceOf } from '../../../src/cases/thread-audience.ts'
+import { createAudienceResolver } from '../../../src/cases/thread-audience.ts'
 import { readCategories } from '../../../src/categories/open-categories.ts'
 import { createThreadViews } from '../../../src/chat/thread-views.ts'
 import { packageRoot } from '../../../src/config/package-root.ts'
@@ -290,7 +290,7 @@ export async function aTrade(): Promise<Trade> {
         },
       },
     },
-    audienceOf: createAudienceOf({
+    audienceOf: createAudienceResolver({
       isDesks: ({ channel }) => channel === deskPlace.channel,
       bindingOf: (channel) => store.identities.bindingOf(channel),
       stillReads: createRecheckReader({
@@ -305,7 +305,7 @@ export async function aTrade(): Promise<Trade> {
   })
   const runner = createDispatcher({
     commands,
-    sources,
+    optionSources,
     service,
     grants: createGrantService({ store, directory, book: store.directory, now }),
     messages: {

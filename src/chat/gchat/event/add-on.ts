@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { GchatEvent } from './gchat-event.ts'
 import { AppCommand, Common, Flag, Message, Space, Thread, User } from './parts.ts'
-import { eventOf } from './to-gchat-event.ts'
+import { toGchatEvent } from './to-gchat-event.ts'
 
 const Payload = z.object({
   space: Space.optional(),
@@ -55,7 +55,7 @@ export const AddOn = z
 export function fromAddOn({ common, chat, name, payload, space }: z.infer<typeof AddOn>): GchatEvent {
   const slash = payload.appCommandMetadata?.appCommandId ?? payload.message?.slashCommand?.commandId
   const kind = kinds[name]
-  return eventOf({
+  return toGchatEvent({
     ...payload,
     envelope: 'add-on',
     // A slash command that its app's configuration sends as a message is one all the same.

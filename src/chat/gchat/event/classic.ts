@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { GchatEvent } from './gchat-event.ts'
 import { AppCommand, Common, Flag, Message, Space, Thread, User } from './parts.ts'
-import { eventOf } from './to-gchat-event.ts'
+import { toGchatEvent } from './to-gchat-event.ts'
 
 const types = [
   'MESSAGE',
@@ -37,7 +37,7 @@ export function fromClassic(body: z.infer<typeof Classic>): GchatEvent {
   const { type, message } = body
   const slash = body.appCommandMetadata?.appCommandId ?? message?.slashCommand?.commandId
   const listed = Object.fromEntries((body.action?.parameters ?? []).map(({ key, value }) => [key, value]))
-  return eventOf({
+  return toGchatEvent({
     ...body,
     envelope: type === 'SUBMIT_FORM' || type === 'APP_HOME' ? 'home' : 'classic',
     kind: kindOf(type, slash !== undefined, message !== undefined),

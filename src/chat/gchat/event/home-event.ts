@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { GchatEvent } from './gchat-event.ts'
 import { Common, Flag, Message, Space, User } from './parts.ts'
-import { eventOf } from './to-gchat-event.ts'
+import { toGchatEvent } from './to-gchat-event.ts'
 
 export const Home = z.object({
   commonEventObject: Common.optional(),
@@ -18,7 +18,7 @@ export const Home = z.object({
 })
 
 export function fromHome({ commonEventObject: common, chat }: z.infer<typeof Home>): GchatEvent {
-  return eventOf({
+  return toGchatEvent({
     ...chat,
     envelope: 'home',
     kind: chat.type === 'APP_HOME' ? 'home' : 'clicked',

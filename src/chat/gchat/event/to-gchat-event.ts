@@ -24,7 +24,7 @@ interface Raw {
 /** Under this name Google sends what was typed into a search field. */
 const queryName = 'autocomplete_widget_query'
 
-export function eventOf(raw: Raw): GchatEvent {
+export function toGchatEvent(raw: Raw): GchatEvent {
   const { user, space, message, common } = raw
   const { [queryName]: query = '', ...parameters } = raw.parameters
   return {

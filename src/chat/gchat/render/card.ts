@@ -13,7 +13,7 @@ import { html, line, plain } from './text.ts'
 type ChatCard = chat_v1.Schema$GoogleAppsCardV1Card
 
 /** A card or notice: in a message, in a dialog that only shows something, or as the app's home. */
-export function cardOf(view: Card | Notice, how: Speaker, surface: Surface = 'dialog'): ChatCard {
+export function toCard(view: Card | Notice, how: Speaker, surface: Surface = 'dialog'): ChatCard {
   const link = view.kind === 'notice' && view.link ? [linkGroup(view.link)] : []
   return fitCard(
     (most) => {
@@ -32,7 +32,7 @@ function linkGroup(link: NonNullable<Notice['link']>): Group {
 }
 
 /** The question before a button's command, as a dialog: its yes runs the command, its no closes the dialog. */
-export function confirmationOf(button: Button, how: Speaker): ChatCard {
+export function toConfirmation(button: Button, how: Speaker): ChatCard {
   const { confirm, ...plainButton } = button
   const asked = confirm ?? { title: button.label, text: button.label, yes: button.label, no: '' }
   const action = { function: how.callback, parameters: askCommand(plainButton) }

@@ -8,7 +8,7 @@ import { closeButton, footerButton } from './buttons.ts'
 import { fieldWidgets, requiredName } from './fields.ts'
 import { type Frame, fitCard } from './fit.ts'
 import { limits } from './limits.ts'
-import { askSubmit, type FieldShape, type FormState, markOf, touchedIn } from './parameters.ts'
+import { askSubmit, type FieldShape, type FormState, readTouched, toMark } from './parameters.ts'
 import { wordsFor } from './render-messages.ts'
 import type { Speaker } from './speaker.ts'
 import { bold, line } from './text.ts'
@@ -29,7 +29,7 @@ export interface DialogOptions extends Speaker {
 }
 
 /** A form as a dialog, with what was typed before still in it. Its submit and close buttons stand at the bottom. */
-export function dialogOf(form: Form, how: DialogOptions): ChatCard {
+export function toDialog(form: Form, how: DialogOptions): ChatCard {
   const speaker: Speaker = { locale: how.locale, timeZone: how.timeZone, callback: how.callback }
   const typed = typedIn(form, how)
   const parts = form.parts.map((part) => (isField(part) && typed ? withTyped(part, typed) : part))
@@ -85,7 +85,7 @@ function footer(form: Form, fields: readonly Field[], memory: FormState, speaker
 function typedIn(form: Form, { typed, over }: DialogOptions): TypedValues | undefined {
   if (!typed) return undefined
   const names = form.parts.filter(isField).map((field) => field.name)
-  return { values: typed, touched: over ? touchedIn(typed, over) : new Set(names) }
+  return { values: typed, touched: over ? readTouched(typed, over) : new Set(names) }
 }
 
 /** The field with what stands in it as its first value. */
@@ -112,7 +112,7 @@ function shapeOf(field: Field, typed: TypedValues | undefined): FieldShape {
   return {
     kind: field.kind,
     label: line(field.label, limits.label),
-    drawn: markOf(drawnValue(field)),
+    drawn: toMark(drawnValue(field)),
     touched,
   }
 }

@@ -155,7 +155,7 @@ function searchMenu(field: Extract<Field, { kind: 'search' }>, label: string, dr
       multiSelectMinQueryLength: field.minQuery ?? 0,
       externalDataSource: { function: speaker.callback, parameters: askChoices(memory, field.source) },
       ...(field.initial
-        ? { items: suggestionsOf([field.initial]).map((one) => ({ ...one, selected: true })) }
+        ? { items: toSuggestions([field.initial]).map((one) => ({ ...one, selected: true })) }
         : {}),
       ...change(field, drawing),
     },
@@ -163,7 +163,7 @@ function searchMenu(field: Extract<Field, { kind: 'search' }>, label: string, dr
 }
 
 /** The entries of a menu that is searched while typing. */
-export function suggestionsOf(options: readonly Option[]): Item[] {
+export function toSuggestions(options: readonly Option[]): Item[] {
   return options
     .filter((option) => option.value !== '')
     .slice(0, limits.items)

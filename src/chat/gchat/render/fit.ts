@@ -1,7 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import { RenderError } from '../../render-error.ts'
 import { type Group, paragraph } from './blocks.ts'
-import { bytesOf, countWidgets, fitsChat, limits } from './limits.ts'
+import { countBytes, countWidgets, fitsChat, limits } from './limits.ts'
 import { faint } from './text.ts'
 
 type Card = chat_v1.Schema$GoogleAppsCardV1Card
@@ -42,9 +42,9 @@ function noted(groups: readonly Group[], note: Group): readonly Group[] {
 
 /** As many groups as there is room for, in their order. */
 function fewer(groups: readonly Group[], frame: Frame, note: Group, tooMuch?: string): readonly Group[] {
-  const cost = (group: Group) => bytesOf(group) + 100
+  const cost = (group: Group) => countBytes(group) + 100
   const kept = groups.filter((group) => group.kept)
-  let bytes = limits.cardBytes - bytesOf(frame) - cost(note)
+  let bytes = limits.cardBytes - countBytes(frame) - cost(note)
   let widgets = limits.widgets - 1
   const keptBytes = kept.reduce((sum, group) => sum + cost(group), 0)
   const keptWidgets = kept.reduce((sum, group) => sum + size(group), 0)

@@ -27,7 +27,7 @@ export const limits = {
 } as const
 
 /** How much a card weighs, in bytes. */
-export function bytesOf(card: unknown): number {
+export function countBytes(card: unknown): number {
   return Buffer.byteLength(JSON.stringify(card))
 }
 
@@ -41,5 +41,5 @@ export function countWidgets(widgets: readonly Widget[]): number {
 /** True where Chat shows the whole card. */
 export function fitsChat(card: Card): boolean {
   const widgets = (card.sections ?? []).flatMap((section) => section.widgets ?? [])
-  return countWidgets(widgets) <= limits.widgets && bytesOf(card) <= limits.cardBytes
+  return countWidgets(widgets) <= limits.widgets && countBytes(card) <= limits.cardBytes
 }

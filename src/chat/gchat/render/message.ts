@@ -1,6 +1,6 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import type { Card, Notice } from '../../../../views/view.ts'
-import { cardOf } from './card.ts'
+import { toCard } from './card.ts'
 import { limits } from './limits.ts'
 import type { Speaker } from './speaker.ts'
 import { line } from './text.ts'
@@ -18,10 +18,10 @@ export interface ChatMessage {
 const cardId = 'casethread'
 
 /** A card or notice as a message, within 32 KB and 100 widgets. */
-export function messageOf(view: Card | Notice, how: Speaker): ChatMessage {
+export function toMessage(view: Card | Notice, how: Speaker): ChatMessage {
   const said = view.kind === 'card' ? view.summary : view.text
   return {
     fallbackText: line(said, limits.fallback),
-    cardsV2: [{ cardId, card: cardOf(view, how, 'message') }],
+    cardsV2: [{ cardId, card: toCard(view, how, 'message') }],
   }
 }

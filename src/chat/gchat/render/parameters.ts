@@ -215,17 +215,17 @@ function carried({ command, dialog, step, hidden, place, fields }: FormState): s
 }
 
 /** Six letters that stand for a value. */
-export function markOf(value: Values[string]): string {
+export function toMark(value: Values[string]): string {
   const text = typeof value === 'string' ? value : JSON.stringify([...value].sort())
   return createHash('sha256').update(text).digest('base64url').slice(0, 6)
 }
 
 /** The names of the fields that the person changed in this dialog. */
-export function touchedIn(values: Values, of: FormState): ReadonlySet<string> {
+export function readTouched(values: Values, of: FormState): ReadonlySet<string> {
   return new Set(
     Object.entries(of.fields).flatMap(([name, { touched, drawn }]) => {
       const value = values[name]
-      return touched || (value !== undefined && markOf(value) !== drawn) ? [name] : []
+      return touched || (value !== undefined && toMark(value) !== drawn) ? [name] : []
     }),
   )
 }

@@ -5,7 +5,7 @@ import type { View } from '../../../../views/view.ts'
 import { withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
 import type { SlackContext } from '../context.ts'
-import { typedIn, withNote } from '../dialog.ts'
+import { readTyped, withNote } from '../dialog.ts'
 import { formView, readFormState, type Typed } from '../render/modal.ts'
 import { describe, slackError } from '../slack-log.ts'
 
@@ -30,7 +30,7 @@ export function createRefresher(desk: SlackContext): (body: BlockAction, view: V
         place: memory.place,
         key: createIdempotencyKey('slack', 'refresh', body.trigger_id ?? view.hash),
       }
-      const typed = typedIn(view)
+      const typed = readTyped(view)
       const answer = await withFallback(
         desk.runner.refresh(wish, memory.command, typed.values, memory.hidden),
         (error): View => desk.answers.fault(person, error, 'drawing a form anew'),

@@ -7,7 +7,7 @@ import { remainingMs, withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
 import { timedOut, withTimeout } from '../../with-timeout.ts'
 import { isHome, publishHome, type SlackContext } from '../context.ts'
-import { errorLines, errorsByBlock, typedIn, withNote } from '../dialog.ts'
+import { errorLines, errorsByBlock, readTyped, withNote } from '../dialog.ts'
 import { wordsFor } from '../messages.ts'
 import { cardView, formCallback, formView, readFormState } from '../render/modal.ts'
 import type { ResponseTarget } from '../responder.ts'
@@ -47,7 +47,7 @@ export function listenToSubmissions(app: App, desk: SlackContext): void {
       const wish: Interaction = { person, place: memory.place, key }
       const sent: Sent = { wish, view, step: memory.step }
       const work = withFallback(
-        desk.runner.submission(wish, memory.command, typedIn(view).values, memory.hidden),
+        desk.runner.submission(wish, memory.command, readTyped(view).values, memory.hidden),
         (error): Outcome => desk.answers.fault(person, error, 'taking a form'),
       )
       const first = await withTimeout(work, remainingMs(begun, desk.patience.submitMs))
@@ -76,7 +76,7 @@ export function listenToSubmissions(app: App, desk: SlackContext): void {
       return withNote(view, `⚠ ${outcome.text}`, outcome.buttons)
     }
     try {
-      return formView(outcome, { place: wish.place, step: step + 1, typed: typedIn(view) })
+      return formView(outcome, { place: wish.place, step: step + 1, typed: readTyped(view) })
     } catch (error) {
       return withNote(view, desk.answers.fault(wish.person, error, 'rendering the next form').text)
     }

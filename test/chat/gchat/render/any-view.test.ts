@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cardOf } from '../../../../src/chat/gchat/render/card.ts'
-import { dialogOf } from '../../../../src/chat/gchat/render/dialog.ts'
-import { suggestionsOf } from '../../../../src/chat/gchat/render/fields.ts'
-import { messageOf } from '../../../../src/chat/gchat/render/message.ts'
+import { toCard } from '../../../../src/chat/gchat/render/card.ts'
+import { toDialog } from '../../../../src/chat/gchat/render/dialog.ts'
+import { toSuggestions } from '../../../../src/chat/gchat/render/fields.ts'
+import { toMessage } from '../../../../src/chat/gchat/render/message.ts'
 import { readInputs, readParameters } from '../../../../src/chat/gchat/render/parameters.ts'
 import { clean, isBlank } from '../../../../src/chat/plain-text.ts'
 import { RenderError } from '../../../../src/chat/render-error.ts'
@@ -33,7 +33,7 @@ describe('whatever a view holds', () => {
   it('Google Chat takes it as a message, and nothing in it comes alive', () => {
     fc.assert(
       fc.property(fc.oneof(card, notice), (view) => {
-        const message = messageOf(view, speaker)
+        const message = toMessage(view, speaker)
 
         expect(messageProtoFaults(message)).toEqual([])
         expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(32_000)
@@ -52,7 +52,7 @@ describe('whatever a view holds', () => {
   it('Google Chat takes it as a dialog that shows something, and as the home card', () => {
     fc.assert(
       fc.property(fc.oneof(card, notice), fc.constantFrom('dialog', 'home'), (view, surface) => {
-        const drawn = cardOf(view, speaker, surface)
+        const drawn = toCard(view, speaker, surface)
         expect(cardFaults(drawn, surface)).toEqual([])
         expect(alive(drawn)).toEqual([])
       }),
@@ -86,7 +86,7 @@ describe('whatever a view holds', () => {
   /** A form with thirty menus of a hundred entries is more than 32 KB, whatever is cut. */
   function dialogOr(view: Form, note: string | undefined) {
     try {
-      return dialogOf(view, { ...opened, ...(note === undefined ? {} : { note }) })
+      return toDialog(view, { ...opened, ...(note === undefined ? {} : { note }) })
     } catch (error) {
       if (error instanceof RenderError && JSON.stringify(view).length > 6_000) return undefined
       throw error
@@ -108,7 +108,7 @@ describe('whatever a view holds', () => {
           { kind: 'fields', fields: [{ label: 'Label', value: long }] },
           { kind: 'item', title: short, detail: [short] },
         ]
-        const read = htmlIn(cardOf({ kind: 'card', summary: 'S', blocks }, speaker))
+        const read = htmlIn(toCard({ kind: 'card', summary: 'S', blocks }, speaker))
           .map(seen)
           .join('\n')
         const wanted = [short, long, long, long, short, long, short, short].map(bare).join('')
@@ -120,7 +120,7 @@ describe('whatever a view holds', () => {
 
   it('line breaks and indents stay', () => {
     const written = 'Trace:\n  at one (a.ts)\n    at two\n\nend  of it'
-    const drawn = cardOf({ kind: 'card', summary: 'S', blocks: [{ kind: 'quote', text: written }] }, speaker)
+    const drawn = toCard({ kind: 'card', summary: 'S', blocks: [{ kind: 'quote', text: written }] }, speaker)
     expect(htmlIn(drawn).map(seen)).toEqual([written])
   })
 
@@ -132,7 +132,7 @@ describe('whatever a view holds', () => {
           return block.kind === 'actions' ? [...block.buttons, ...(block.more ?? [])] : []
         })
         const known = new Set(asked.map((one) => JSON.stringify([one.command, one.args])))
-        const found = actionsIn(cardOf(view, speaker, 'message')).map((one) => readParameters(one.parameters))
+        const found = actionsIn(toCard(view, speaker, 'message')).map((one) => readParameters(one.parameters))
         for (const one of found) {
           const told = one?.kind === 'confirm' ? one.button : one
           expect(told && 'args' in told && known.has(JSON.stringify([told.command, told.args]))).toBe(true)
@@ -161,7 +161,7 @@ describe('whatever a view holds', () => {
           step: 0,
         })
         const values = readInputs(submit.inputs, asked.memory)
-        const again = dialogOf(view, { ...opened, typed: values, over: asked.memory })
+        const again = toDialog(view, { ...opened, typed: values, over: asked.memory })
         expect(again).toEqual(drawn)
       }),
       runs,
@@ -173,7 +173,7 @@ describe('whatever a view holds', () => {
       fc.property(
         fc.array(fc.record({ value: fc.string(), label: said, description: said }), { maxLength: 130 }),
         (options) => {
-          const items = suggestionsOf(options)
+          const items = toSuggestions(options)
           expect(items.length).toBeLessThanOrEqual(100)
           for (const one of items) expect([one.text, one.value].every((part) => part !== '')).toBe(true)
         },

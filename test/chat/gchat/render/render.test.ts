@@ -1,8 +1,8 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import { describe, expect, it } from 'vitest'
-import { cardOf, confirmationOf } from '../../../../src/chat/gchat/render/card.ts'
-import { dialogOf } from '../../../../src/chat/gchat/render/dialog.ts'
-import { messageOf } from '../../../../src/chat/gchat/render/message.ts'
+import { toCard, toConfirmation } from '../../../../src/chat/gchat/render/card.ts'
+import { toDialog } from '../../../../src/chat/gchat/render/dialog.ts'
+import { toMessage } from '../../../../src/chat/gchat/render/message.ts'
 import { readInputs, readParameters } from '../../../../src/chat/gchat/render/parameters.ts'
 import type { Surface } from '../../../../src/chat/gchat/render/speaker.ts'
 import { moment } from '../../../../src/chat/gchat/render/text.ts'
@@ -15,7 +15,7 @@ import { actionsIn, clickOf, inputsOf, submitOf } from '../support/clicks.ts'
 const speaker = { locale: 'en', timeZone: 'Asia/Tokyo', callback: 'casethread' } as const
 const place = { platform: 'gchat', tenant: '', channel: 'spaces/AAA' } as const
 const drawn = (surface: Surface, ...blocks: readonly Block[]) =>
-  cardOf({ kind: 'card', summary: 'Summary', blocks }, speaker, surface)
+  toCard({ kind: 'card', summary: 'Summary', blocks }, speaker, surface)
 const button = (more: Partial<Button> = {}): Button => ({
   label: 'Close',
   command: 'close',
@@ -31,7 +31,7 @@ const aForm = (parts: Form['parts'], more: Partial<Form> = {}): Form => ({
   ...more,
 })
 const opened = { ...speaker, place, dialog: 'd1', step: 0 } as const
-const dialog = (parts: Form['parts'], more: Partial<Form> = {}) => dialogOf(aForm(parts, more), opened)
+const dialog = (parts: Form['parts'], more: Partial<Form> = {}) => toDialog(aForm(parts, more), opened)
 const text = (card: chat_v1.Schema$GoogleAppsCardV1Card) => htmlIn(card).map(seen).join('\n')
 
 /** What the bot hears when this dialog is submitted as it stands, but for what the person changed. */
@@ -131,14 +131,14 @@ describe('a card', () => {
 
 describe('a message', () => {
   it('has no text, in which a mention could come alive, but one for where no card is shown', () => {
-    const message = messageOf({ kind: 'notice', tone: 'refused', text: '<users/all> *no* way' }, speaker)
+    const message = toMessage({ kind: 'notice', tone: 'refused', text: '<users/all> *no* way' }, speaker)
     expect(Object.keys(message)).toEqual(['fallbackText', 'cardsV2'])
     expect(message.fallbackText).toBe('‹users/all> *no* way')
     expect(text(message.cardsV2[0]?.card ?? {})).toBe('⚠ <users/all> *no* way')
   })
 
   it('opens the link of a notice before its buttons', () => {
-    const card = cardOf(
+    const card = toCard(
       {
         kind: 'notice',
         tone: 'info',
@@ -189,7 +189,7 @@ describe('a button', () => {
     const asked = readParameters(click?.parameters ?? {})
     if (asked?.kind !== 'confirm') throw new Error('it asks nothing')
 
-    const card = confirmationOf(asked.button, speaker)
+    const card = toConfirmation(asked.button, speaker)
 
     expect(cardFaults(card, 'dialog')).toEqual([])
     expect(text(card)).toBe('Really <b>?')
@@ -331,7 +331,7 @@ describe('a form', () => {
       },
     ]
     const before = sent(dialog(parts), { title: 'Mail <b>', zone: 'Asia/Tokyo' })
-    const card = dialogOf(aForm(parts), {
+    const card = toDialog(aForm(parts), {
       ...opened,
       step: 1,
       note: '⚠ Title: too short\n⚠ Zone: unknown',
@@ -357,16 +357,16 @@ describe('a form', () => {
           initial: language,
         },
       ])
-    const first = dialogOf(form('ja'), opened)
+    const first = toDialog(form('ja'), opened)
     const again = (card: typeof first, language: string, changed: Readonly<Record<string, string>>) => {
       const { values, memory } = sent(card, changed)
-      return dialogOf(form(language), { ...opened, typed: values, over: memory })
+      return toDialog(form(language), { ...opened, typed: values, over: memory })
     }
     expect(sent(again(first, 'en', { title: 'x' })).values).toEqual({ title: 'x', language: 'en' })
     const chosen = again(first, 'en', { language: 'de' })
     expect(sent(chosen).values.language).toBe('de')
     // Without a memory of the first drawing nothing is taken for a default.
-    const blind = dialogOf(form('en'), { ...opened, typed: { title: '', language: 'ja' } })
+    const blind = toDialog(form('en'), { ...opened, typed: { title: '', language: 'ja' } })
     expect(sent(blind).values.language).toBe('ja')
     // The choice is remembered through further drawings.
     expect(sent(again(chosen, 'en', {})).values.language).toBe('de')
@@ -375,8 +375,8 @@ describe('a form', () => {
   it('drops a typed choice that is no longer offered', () => {
     const form = (value: string) =>
       aForm([{ kind: 'select', name: 'a', label: 'A', options: [{ value, label: value }], initial: value }])
-    const { values, memory } = sent(dialogOf(form('old'), opened))
-    expect(sent(dialogOf(form('new'), { ...opened, typed: values, over: memory })).values.a).toBe('new')
+    const { values, memory } = sent(toDialog(form('old'), opened))
+    expect(sent(toDialog(form('new'), { ...opened, typed: values, over: memory })).values.a).toBe('new')
   })
 
   it('tells the bot of a change that needs it drawn anew; by hand as well', () => {

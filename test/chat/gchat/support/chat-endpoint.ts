@@ -2,7 +2,7 @@ import type { Dispatcher } from '../../../../commands/dispatcher.ts'
 import { commands } from '../../../../commands/index.ts'
 import { createEndpoint } from '../../../../src/chat/gchat/endpoint.ts'
 import { createVerify } from '../../../../src/chat/gchat/verify.ts'
-import { serveRoute } from '../../../../src/http/server.ts'
+import { startServer } from '../../../../src/http/server.ts'
 import { fakeRunner } from '../../../support/fake-runner.ts'
 import { recordingLog } from '../../../support/recording-log.ts'
 import type { Json } from './events.ts'
@@ -36,7 +36,7 @@ export async function startEndpoint(
     url: endpoint,
     ...(options.answerMs === undefined ? {} : { answerMs: options.answerMs }),
   })
-  const server = await serveRoute({ host: '127.0.0.1', port: 0, route: chat.route, log })
+  const server = await startServer({ host: '127.0.0.1', port: 0, route: chat.route, log })
 
   async function send(
     body: string,
