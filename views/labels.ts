@@ -32,7 +32,8 @@ export function authorName(author: Author, speech: Speech): string {
     author.party === 'partner'
       ? author.domain
       : speech.t(author.party === 'desk' ? 'party.desk' : 'party.customer')
-  return from ? `${author.name} (${from})` : author.name
+  const { name } = author
+  return from ? speech.t('author.from', { name, from }) : speech.t('author.alone', { name })
 }
 
 const hourMs = 60 * 60 * 1000

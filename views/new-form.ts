@@ -57,7 +57,9 @@ export function newForm(options: NewFormOptions): Form {
       customerField(options),
       ...customerFacts(options),
       ...threadLine(options),
-      ...guided(options),
+      ...product(options),
+      titleField(options),
+      ...categoryParts(options),
       ...told(options),
     ],
   }
@@ -130,8 +132,8 @@ function threadText({ channel }: NonNullable<NewFormOptions['thread']>, actor: A
 }
 
 /** GRA-2: product and category are there only with the grant; without it the form says why and what to do. */
-function guided(options: NewFormOptions): readonly (Field | Block)[] {
-  const { access, refused, ask, speech, categories, category } = options
+function product(options: NewFormOptions): readonly (Field | Block)[] {
+  const { access, refused, ask, speech, categories } = options
   const { t } = speech
   if (refused) {
     return [
@@ -150,9 +152,25 @@ function guided(options: NewFormOptions): readonly (Field | Block)[] {
       options: categories.products.map((one) => ({ value: one.id, label: one.name[speech.locale] })),
       ...(firstProduct ? { initial: firstProduct.id } : {}),
     },
-    ...categoryFields(options),
-    ...(category ? guidance(category, speech) : []),
   ]
+}
+
+function titleField({ speech: { t }, initial }: NewFormOptions): Field {
+  return {
+    kind: 'text',
+    name: 'title',
+    label: t('new.case-title'),
+    placeholder: t('new.case-title.placeholder'),
+    maxLength: titleLimit,
+    ...(initial.title ? { initial: initial.title } : {}),
+  }
+}
+
+/** The category, then its guidance and questions. */
+function categoryParts(options: NewFormOptions): readonly (Field | Block)[] {
+  const { access, refused, category, speech } = options
+  if (refused || !access) return []
+  return [...categoryFields(options), ...(category ? guidance(category, speech) : [])]
 }
 
 /** Found by typing, or the service first and then one of its areas. */
@@ -210,14 +228,6 @@ function questionField({ id, label, optional, choices }: Question, { locale }: S
 function told({ speech, access, initial, takesFiles }: NewFormOptions): readonly (Field | Block)[] {
   const { t } = speech
   return [
-    {
-      kind: 'text',
-      name: 'title',
-      label: t('new.case-title'),
-      placeholder: t('new.case-title.placeholder'),
-      maxLength: titleLimit,
-      ...(initial.title ? { initial: initial.title } : {}),
-    },
     {
       kind: 'text',
       name: 'description',
