@@ -4,7 +4,7 @@ import type { MessageKey, Speech } from '../src/i18n/speech.ts'
 import type { Button, Notice } from './view.ts'
 
 /** Fields in which a person chooses and types nothing. */
-const chosenFields = ['customer', 'product', 'category', 'severity', 'audience', 'status', 'reason']
+const chosenFields = ['customer', 'product', 'category', 'area', 'severity', 'audience', 'status', 'reason']
 
 /** One refusal in the person's words: what, why, and what to do next. */
 export function refusalText(refusal: Refusal, { text }: Speech): string {

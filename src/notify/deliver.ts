@@ -68,7 +68,7 @@ async function bringUp(pass: ThreadPass): Promise<Date | null> {
   if (audience.kind === 'held-back') return holdBack(pass, audience.why)
   if (!maySeeCase(of, audience.reader)) {
     const parked = 'its reader may not see this case'
-    log.error({ case: of.number, thread: thread.id }, `A thread is given up on: ${parked}.`)
+    log.error({ case: of.number, thread: thread.id, reason: parked }, 'Delivery suspended')
     const progress = { parked }
     if (!(await store.advance({ number: of.number, token: claim.token, thread: thread.id, progress })))
       lease.lose()

@@ -92,14 +92,14 @@ export function createThreadState(pass: ThreadPass): ThreadState {
   async function retry(failure: PostFailure): Promise<Step> {
     const tries = thread.tries + 1
     const retryAt = new Date(now().getTime() + retryDelay(tries, pass.random))
-    log.warn({ ...place(), tries, retryAt, err: failure }, 'A post failed and will be tried again.')
+    log.warn({ ...place(), tries, retryAt, err: failure }, 'Delivery failed, retrying')
     await move({ tries, retryAt })
     return { retryAt }
   }
 
   async function park(failure: PostFailure): Promise<Step> {
     const tries = thread.tries + 1
-    log.error({ ...place(), tries, err: failure }, 'A thread is given up on.')
+    log.error({ ...place(), tries, err: failure }, 'Delivery suspended')
     const parked = await move({ tries, retryAt: null, parked: failure.message.slice(0, 300) })
     // Not waited for: the other threads and cases go on. Told again only if it is tried again and fails again.
     if (parked === 'on')
