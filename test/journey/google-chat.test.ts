@@ -151,7 +151,7 @@ function journeyIn(envelope: Envelope): void {
       await page.setViewportSize({ width: 1280, height: 900 })
       await be(page, 'yui.suzuki', 'Casethread')
       await page.getByRole('button', { name: 'ホーム' }).click()
-      await page.getByText('自分のケース').waitFor()
+      await page.getByText('自分のケース').first().waitFor()
       await shot('10-home-ja-dark')
       await page.getByRole('button', { name: 'ケースを作成' }).click()
       await dialog().waitFor()

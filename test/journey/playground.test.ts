@@ -174,7 +174,7 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
       await page.getByText('1001 · Mail to one address bounces').first().waitFor()
       await be('yui.suzuki', 'Casethread')
       await page.getByRole('button', { name: 'ホーム' }).click()
-      await page.getByText('自分のケース').waitFor()
+      await page.getByText('自分のケース').first().waitFor()
       await shot('8-home-ja')
     })
   })
