@@ -1,7 +1,7 @@
 /** The form of a new case, and what every form has in common. */
 export const forms = {
   'form.cancel': 'Cancel',
-  'form.acting': "You're acting as {domain}",
+  'form.acting': 'Acting as {domain}',
   'form.meanwhile': 'This case changed while the form was open. Review and submit again:',
   'new.title': 'New case',
   'new.submit': 'Create case',
