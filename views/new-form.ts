@@ -108,7 +108,7 @@ function customerFacts({ access, speech, now }: NewFormOptions): readonly Block[
       fields: [
         { label: t('label.contact'), value: `${customer.contact.name} · ${customer.contact.email}` },
         { label: t('label.address'), value: customer.address },
-        { label: t('label.access'), value: grantLine(grant, speech, now) },
+        { label: t('label.access'), value: grantLine(grant, speech, now, 'grant.state') },
         { label: t('label.support'), value: t(`tier.${customer.tier}`) },
       ],
     },

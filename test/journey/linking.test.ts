@@ -87,7 +87,7 @@ describe('linking an account in the playground (DOM-1)', () => {
     const page = await visitor.submit(google, 'jordan.lee@example.org')
 
     expect(page.status).toBe(403)
-    expect(page.text).toContain('jordan.lee@example.org is not known here')
+    expect(page.text).toContain('jordan.lee@example.org isn&#39;t registered here')
   })
 
   if (!chromium) it.skip('in Chromium: none here; install one or set CHROMIUM_PATH', () => {})

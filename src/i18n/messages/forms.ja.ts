@@ -14,7 +14,7 @@ export const forms = {
   'new.choose-customer':
     '最初にお客様を選択してください。アクセス権を確認すると、プロダクト タイプとカテゴリが表示されます。',
   'new.refused': 'プロダクト タイプとカテゴリはまだ選択できません。',
-  'new.readonly': '住所とお客様の連絡先は Sales Console の情報です。変更は Sales Console で行ってください。',
+  'new.readonly': '住所とお客様の連絡先は販売コンソールの情報です。変更は販売コンソールで行ってください。',
   'new.product': 'プロダクト タイプ',
   'new.case-title': 'タイトル',
   'new.case-title.placeholder': '問題の概要（1 行）',
