@@ -179,7 +179,7 @@ export const steps: readonly Step[] = [
       await marcus.press(form, { text: 'Ask Sofia Marin' })
       await marcus.waitFor(async () => {
         const top = (await marcus.views()).at(-1)
-        return top && top.id !== form.id && /Asked Sofia Marin/.test(wordsOf(top)) ? top : undefined
+        return top && top.id !== form.id && /messaged Sofia Marin/.test(wordsOf(top)) ? top : undefined
       }, 'to be told that Sofia was asked')
       await marcus.close(await marcus.view())
       const asked = await lastDirect(sofia, /asks Granite Insurance for access/)
