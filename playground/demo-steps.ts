@@ -182,7 +182,7 @@ export const steps: readonly Step[] = [
         return top && top.id !== form.id && /messaged Sofia Marin/.test(wordsOf(top)) ? top : undefined
       }, 'to be told that Sofia was asked')
       await marcus.close(await marcus.view())
-      const asked = await lastDirect(sofia, /asks Granite Insurance for access/)
+      const asked = await lastDirect(sofia, /requesting access to the support cases of Granite Insurance/)
       await sofia.press(asked, { text: 'Grant access' })
       await lastDirect(sofia, /can now work on the support cases/)
       await lastDirect(marcus, /has granted .* access/)
@@ -294,9 +294,9 @@ export const steps: readonly Step[] = [
     async run({ marcus, northwind, delivered }, memory) {
       const number = numberIn(memory)
       await marcus.command(northwind, `/case severity ${number} P9`)
-      await lastNotice(marcus, northwind, /"P9" is not a severity/)
+      await lastNotice(marcus, northwind, /"P9" isn't a severity/)
       await marcus.command(northwind, `/case severity ${number} P1`)
-      await lastNotice(marcus, northwind, /is P1 now/)
+      await lastNotice(marcus, northwind, /is now P1/)
       await delivered()
       expectThat(
         (await threadWords(marcus, northwind, number)).includes('from P2 to P1'),

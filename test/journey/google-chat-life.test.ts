@@ -214,9 +214,9 @@ function lifeOn(
 
     it('CRE-7: P9 is refused with what is possible, P1 is taken and told in the threads', async () => {
       expect(await typed(marcus(), northwind, `/case severity ${number} P9`)).toMatch(
-        /"P9" is not a severity/,
+        /"P9" isn't a severity/,
       )
-      expect(await typed(marcus(), northwind, `/case severity ${number} P1`)).toMatch(/is P1 now/)
+      expect(await typed(marcus(), northwind, `/case severity ${number} P1`)).toMatch(/is now P1/)
       await threadIn(marcus(), northwind, /from P2 to P1/)
     })
 
