@@ -185,7 +185,7 @@ export const steps: readonly Step[] = [
       const asked = await lastDirect(sofia, /requesting access to the support cases of Granite Insurance/)
       await sofia.press(asked, { text: 'Grant access' })
       await lastDirect(sofia, /can now work on the support cases/)
-      await lastDirect(marcus, /has granted .* access/)
+      await lastDirect(marcus, /granted .* access/)
       const { Customer: _chosen, ...kept } = typedFirst
       const again = await marcus.submit(await marcus.view(), kept)
       expectThat(
