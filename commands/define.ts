@@ -43,12 +43,12 @@ export interface FileLinks {
 export interface CommandInfo {
   /** The word after /case; also the file's name. */
   readonly name: string
-  readonly summary: MessageKey
-  readonly usage: MessageKey
+  readonly summary: Extract<MessageKey, `command.${string}`>
+  readonly usage: Extract<MessageKey, `usage.${string}`>
   /** Whom it serves; others are refused whatever they hold, so nobody offers it to them. Everybody where nothing is said. */
   readonly parties?: readonly Actor['party'][]
   /** What a customer's own people are told instead, where it does another thing for them. */
-  readonly forCustomers?: { readonly summary: MessageKey; readonly usage: MessageKey }
+  readonly forCustomers?: Pick<CommandInfo, 'summary' | 'usage'>
 }
 
 /** What a command has at hand that needs no account. */

@@ -92,6 +92,7 @@ type Args = Readonly<Record<string, string>>
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { commands, directory, links } = deps
+  const speakTo = ({ locale, timeZone, platform }: Person) => deps.speak(locale, timeZone, platform)
 
   function publicContext(wish: Interaction, identity: Identity): PublicContext {
     const { person, place } = wish
@@ -105,7 +106,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       place,
       identity,
       links,
-      speech: deps.speak(person.locale, person.timeZone),
+      speech: speakTo(person),
       async resolveActor(named) {
         const settled = await resolveActor(identity, named, person, directory, habits)
         if (settled.kind !== 'refused' || named === undefined) return settled
@@ -154,7 +155,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       return checked.ok ? command.run(context, checked.args) : checked.notice
     }
     // What cannot be read is told before anybody is asked which account is meant.
-    const checked = checkArgs(command, rest, deps.speak(wish.person.locale, wish.person.timeZone))
+    const checked = checkArgs(command, rest, speakTo(wish.person))
     if (!checked.ok) return checked.notice
     const context = await settle(wish, named, { command: command.name, args: rest })
     if ('kind' in context) return context
@@ -216,7 +217,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   function outdated(wish: Interaction, command: string): Notice {
-    const { t } = deps.speak(wish.person.locale, wish.person.timeZone)
+    const { t } = speakTo(wish.person)
     return { kind: 'notice', tone: 'refused', text: t('failed.form-gone', { command }) }
   }
 
@@ -239,7 +240,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (actors.length === 0) {
       const settled = await resolveActor(identity, undefined, wish.person, directory)
       return homeForNobody(
-        settled.kind === 'refused' ? speech.t(settled.message, settled.values) : '',
+        settled.kind === 'refused' ? speech.text(settled.message, settled.values) : '',
         speech,
       )
     }
@@ -269,8 +270,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       return await work()
     } catch (error) {
       const id = deps.newId().slice(0, 8)
-      deps.log.error({ id, what, err: error }, 'a wish failed')
-      return instead(failedNotice(id, deps.speak(wish.person.locale, wish.person.timeZone)))
+      deps.log.error({ id, what, err: error }, 'Request failed')
+      return instead(failedNotice(id, speakTo(wish.person)))
     }
   }
 
@@ -307,12 +308,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 type Checked = { readonly ok: true; readonly args: unknown } | { readonly ok: false; readonly notice: Notice }
 
 /** An issue's message is a message key; it is told with what was typed and how it is typed. */
-function checkArgs(command: Command, args: Args, { t }: Translator): Checked {
+function checkArgs(command: Command, args: Args, { t, text: told }: Translator): Checked {
   const result = command.args.safeParse(args)
   if (result.success) return { ok: true, args: result.data }
   const [issue] = result.error.issues
   const input = args[String(issue?.path[0] ?? '')] ?? ''
-  const text = t(messageKey(issue), { input: [...input].slice(0, 60).join(''), usage: t(command.usage) })
+  const text = told(messageKey(issue), { input: [...input].slice(0, 60).join(''), usage: t(command.usage) })
   return { ok: false, notice: { kind: 'notice', tone: 'refused', text } }
 }
 

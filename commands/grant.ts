@@ -167,22 +167,30 @@ async function answered(context: Context, args: Args): Promise<View> {
     if (!standing.ok) return refusalNotice(standing.refusals, speech)
     return grantStatus(standing.value, speech, now)
   }
+  const before = await grants.standing(actor, args.whom)
+  const withdrawn = wanted === 'revoked' && before.ok && before.value.grant.state === 'granted'
   const evidence = `Answered in chat as ${chatUserOf(person)}`
   const outcome = await grants.answer(actor, args.whom, wanted, evidence)
   if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
-  await tellAsker(context, outcome.value, args)
+  await tellAsker(context, outcome.value, withdrawn, args)
   const { customer, domain, madePartner } = outcome.value
   const values = { customer: customer.name, domain: domain.domain, partner: domain.name }
   if (madePartner) return doneNotice(speech.t('grant.done.partner', values))
-  return doneNotice(speech.t(wanted === 'granted' ? 'grant.done' : 'grant.done.revoked', values))
+  if (wanted === 'granted') return doneNotice(speech.t('grant.done', values))
+  return doneNotice(speech.t(withdrawn ? 'grant.done.revoked' : 'grant.done.declined', values))
 }
 
 /** A courtesy: the answer holds whether or not the one who asked can be reached. */
-async function tellAsker(context: Context, standing: GrantStatus, { asker, from }: Args): Promise<void> {
+async function tellAsker(
+  context: Context,
+  standing: GrantStatus,
+  withdrawn: boolean,
+  { asker, from }: Args,
+): Promise<void> {
   if (!asker || !from) return
   await context.messages
     .send({ email: asker, chatUsers: [from] }, (locale, timeZone) =>
-      grantAnswered(standing, context.speak(locale, timeZone)),
+      grantAnswered(standing, withdrawn, context.speak(locale, timeZone)),
     )
     .catch(() => false)
 }

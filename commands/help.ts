@@ -16,7 +16,7 @@ export const help = defineCommand({
   args: z.object({ unknown: z.string().optional() }),
   auth: 'none',
 
-  async run({ speech, commands: all, identity }, args) {
+  async run({ speech, place, commands: all, identity }, args) {
     const word = args.unknown?.trim().split(/\s+/)[0]
     const commands = commandsFor(identity, all)
     const domains = [...new Set(identity.accounts.map((account) => account.domain))]
@@ -31,7 +31,7 @@ export const help = defineCommand({
           },
         }
       : {}
-    return helpView({ speech, commands, domains, ...unknown })
+    return helpView({ speech, platform: place.platform, commands, domains, ...unknown })
   },
 })
 

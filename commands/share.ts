@@ -24,10 +24,10 @@ export function withoutMail(
   of: Pick<Case, 'sharedWith'>,
 ): readonly string[] {
   if (service.sendsMail || of.sharedWith.length === 0) return []
-  return [speech.t('share.no-mail', { settings: 'SMTP_URL, MAIL_FROM' })]
+  return [speech.t('share.no-mail')]
 }
 
-/** CRE-5: with e-mail addresses of users or groups. A typed one with a minus before it is taken out. */
+/** CRE-5: with e-mail addresses of users or groups. A typed one with a minus before it is removed. */
 export const share = defineCommand({
   name: 'share',
   chatCommandId: 15,

@@ -11,7 +11,7 @@ import { Manifest } from './slack/options.ts'
 export function slashCommands(): readonly SlashCommandOption[] {
   const manifest = Manifest.parse(parse(readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')))
   const slack = manifest.features?.slash_commands?.find((one) => one.command === '/case')
-  const { t } = createTranslatorFactory()('en', 'UTC')
+  const { t } = createTranslatorFactory()('en', 'UTC', 'gchat')
   const all = {
     id: caseCommandId,
     name: '/case',

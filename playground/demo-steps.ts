@@ -140,7 +140,7 @@ export const steps: readonly Step[] = [
     does: '/case new for Granite Insurance, which withdrew its access',
     async run({ marcus, northwind }) {
       const { view } = await fillNewCase(marcus, northwind, 'Granite')
-      expectThat(/has withdrawn the access/.test(wordsOf(view)), 'the form does not say why')
+      expectThat(/has revoked the access/.test(wordsOf(view)), 'the form does not say why')
       const sent = await marcus.submit(view, {
         Customer: 'Granite Insurance',
         Title: 'Typed in vain?',
@@ -152,7 +152,7 @@ export const steps: readonly Step[] = [
       await marcus.close(open)
       const listed = await marcus.command(northwind, '/case list granite')
       expectThat(listed.ok, 'the list was not answered')
-      await lastNotice(marcus, northwind, /No case matches/)
+      await lastNotice(marcus, northwind, /No cases match/)
       return [
         'refused at the customer field, with whom to ask; the form stays as it was typed, nothing is stored',
       ]
@@ -179,13 +179,13 @@ export const steps: readonly Step[] = [
       await marcus.press(form, { text: 'Ask Sofia Marin' })
       await marcus.waitFor(async () => {
         const top = (await marcus.views()).at(-1)
-        return top && top.id !== form.id && /Asked Sofia Marin/.test(wordsOf(top)) ? top : undefined
+        return top && top.id !== form.id && /messaged Sofia Marin/.test(wordsOf(top)) ? top : undefined
       }, 'to be told that Sofia was asked')
       await marcus.close(await marcus.view())
-      const asked = await lastDirect(sofia, /asks Granite Insurance for access/)
+      const asked = await lastDirect(sofia, /requesting access to the support cases of Granite Insurance/)
       await sofia.press(asked, { text: 'Grant access' })
-      await lastDirect(sofia, /may work with the support cases/)
-      await lastDirect(marcus, /has granted .* access/)
+      await lastDirect(sofia, /can now work on the support cases/)
+      await lastDirect(marcus, /granted .* access/)
       const { Customer: _chosen, ...kept } = typedFirst
       const again = await marcus.submit(await marcus.view(), kept)
       expectThat(
@@ -216,8 +216,8 @@ export const steps: readonly Step[] = [
       await ben.press(root, { text: 'Reply' })
       const sent = await ben.submit(await ben.view(), {
         Message: 'Please send the full bounce message.',
-        'Who reads it': 'To the customer and the desk',
-        'Status afterwards': 'Action required',
+        'Visible to': 'To the customer and the support desk',
+        'New status': 'Action required',
       })
       expectThat(sent.ok && sent.closed, `the reply was not taken: ${JSON.stringify(sent)}`)
       await delivered()
@@ -237,11 +237,11 @@ export const steps: readonly Step[] = [
         northwind,
         `/case reply ${number} They changed their DNS yesterday, keep it to ourselves for now.`,
       )
-      await lastNotice(marcus, northwind, /Your internal note/)
+      await lastNotice(marcus, northwind, /Internal note/)
       await marcus.press(await rootOf(marcus, northwind, number), { text: 'Reply' })
       const sent = await marcus.submit(await marcus.view(), {
         Message: 'Here is the bounce: 550 5.1.1',
-        'Who reads it': 'To the desk',
+        'Visible to': 'To the support desk',
       })
       expectThat(sent.ok && sent.closed, `the reply was not taken: ${JSON.stringify(sent)}`)
       await delivered()
@@ -268,9 +268,9 @@ export const steps: readonly Step[] = [
       const card = wordsOf(await lastNotice(amelia, shared, /error 550/))
       expectThat(!card.includes('DNS') && !card.includes('550 5.1.1'), 'she reads what is not for her')
       await amelia.command(shared, `/case reply ${number} It began with the new printer.`)
-      await lastNotice(amelia, shared, /Your message is in case/)
+      await lastNotice(amelia, shared, /Message added to case/)
       await amelia.command(shared, `/case close ${number} enough`)
-      await lastNotice(amelia, shared, /done by your partner or the desk/)
+      await lastNotice(amelia, shared, /Only your partner or the support desk/)
       await delivered()
       const theirs = await threadWords(amelia, shared, number)
       expectThat(
@@ -294,9 +294,9 @@ export const steps: readonly Step[] = [
     async run({ marcus, northwind, delivered }, memory) {
       const number = numberIn(memory)
       await marcus.command(northwind, `/case severity ${number} P9`)
-      await lastNotice(marcus, northwind, /"P9" is not a severity/)
+      await lastNotice(marcus, northwind, /"P9" isn't a severity/)
       await marcus.command(northwind, `/case severity ${number} P1`)
-      await lastNotice(marcus, northwind, /is P1 now/)
+      await lastNotice(marcus, northwind, /is now P1/)
       await delivered()
       expectThat(
         (await threadWords(marcus, northwind, number)).includes('from P2 to P1'),
@@ -335,7 +335,7 @@ export const steps: readonly Step[] = [
       const refused = await lastNotice(marcus, northwind, /is closed\. Reopen it first/)
       await marcus.press(refused, { text: 'Reopen' })
       const reopened = await marcus.submit(await marcus.view(), {
-        'Why it is being reopened': 'It came back.',
+        'Reason for reopening': 'It came back.',
       })
       expectThat(reopened.ok && reopened.closed, `reopening was not taken: ${JSON.stringify(reopened)}`)
       await delivered()

@@ -145,6 +145,11 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const gchat = config.gchat
     ? createGchat({ ...config.gchat, runner, commands, threadViews, log, now })
     : undefined
+  if (config.gchat && !fileLinks)
+    log.info(
+      { settings: ['PUBLIC_URL'] },
+      'File downloads are not set up; they also need credentials of Google or Slack',
+    )
   const fileRoute =
     fileLinks &&
     createFileRoutes({
@@ -161,6 +166,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     { ...(slack ? { slack: slack.directMessages } : {}), ...(gchat ? { gchat: gchat.directMessages } : {}) },
     log,
   )
+  if (!config.mail) log.info({ settings: ['SMTP_URL', 'MAIL_FROM'] }, 'Email is not set up')
   const mail = config.mail ? createMail({ settings: config.mail, views: threadViews, now, log }) : undefined
   const notifier = createDeliveryWorker({
     store,
@@ -308,6 +314,7 @@ function linkingOf(
 ): { readonly invite: (person: Person) => Promise<Invitation>; readonly route?: Route } {
   if (publicUrl === null || google === null) {
     const settings = linkingSettings.filter((name) => name !== 'PUBLIC_URL' || publicUrl === null)
+    parts.log.info({ settings }, 'Account linking is not set up')
     return { invite: async () => ({ kind: 'not-set-up', settings }) }
   }
   const { clientId, clientSecret } = google

@@ -55,9 +55,9 @@ export function domainCard(options: DomainCardOptions): Card {
 export function audienceLine({ domain, audience }: ChannelBinding, { t }: Translator): string {
   switch (audience?.party) {
     case 'customer':
-      return t('domain.audience.customer', { domain, customer: audience.name })
+      return t('domain.audience.customer', { customer: audience.name })
     case 'desk':
-      return t('domain.audience.desk', { domain })
+      return t('domain.audience.desk')
     default:
       return t('domain.audience.own', { domain })
   }
@@ -150,10 +150,7 @@ function actions({ identity, linked, binding, bindable, settled, speech }: Domai
 
 /** The way to Google, for this person alone. */
 export function linkInvitation(invitation: Invitation, { t }: Translator): Notice {
-  if (invitation.kind === 'not-set-up') {
-    const settings = invitation.settings.join(', ')
-    return { kind: 'notice', tone: 'refused', text: t('link.not-set-up', { settings }) }
-  }
+  if (invitation.kind === 'not-set-up') return { kind: 'notice', tone: 'refused', text: t('link.not-set-up') }
   return {
     kind: 'notice',
     tone: 'info',

@@ -85,11 +85,15 @@ export function grantStatus(
   }
 }
 
-/** What the one who asked is told of the answer. */
-export function grantAnswered({ customer, domain, grant }: GrantStatus, { t }: Translator): Card {
+/** What the one who asked is told of the answer; `withdrawn`: there was access before. */
+export function grantAnswered(
+  { customer, domain, grant }: GrantStatus,
+  withdrawn: boolean,
+  { t }: Translator,
+): Card {
   const granted = grant.state === 'granted'
   const values = { customer: customer.name, domain: domain.domain }
-  const text = t(granted ? 'grant.answered' : 'grant.declined', values)
+  const text = t(granted ? 'grant.answered' : withdrawn ? 'grant.withdrawn' : 'grant.declined', values)
   const button: Button = {
     label: t('button.new'),
     command: 'new',

@@ -32,14 +32,20 @@ export function authorName(author: Author, speech: Translator): string {
     author.party === 'partner'
       ? author.domain
       : speech.t(author.party === 'desk' ? 'party.desk' : 'party.customer')
-  return from ? `${author.name} (${from})` : author.name
+  const { name } = author
+  return from ? speech.t('author.from', { name, from }) : speech.t('author.alone', { name })
 }
 
 const hourMs = 60 * 60 * 1000
 
-/** GRA-3: while a change is younger than 24 hours its age is told. */
-export function grantLine(grant: Grant, speech: Translator, now: Date): string {
-  const state = speech.t(`grant.${grant.state}`)
+/** GRA-3: while a change is younger than 24 hours its age is told. Beneath the label "Access" the state alone is enough. */
+export function grantLine(
+  grant: Grant,
+  speech: Translator,
+  now: Date,
+  states: 'grant' | 'grant.state' = 'grant',
+): string {
+  const state = speech.t(`${states}.${grant.state}`)
   if (!grant.changedAt) return state
   const age = now.getTime() - grant.changedAt.getTime()
   if (age < 0 || age >= 24 * hourMs) return state

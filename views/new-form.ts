@@ -57,7 +57,9 @@ export function newForm(options: NewFormOptions): Form {
       customerField(options),
       ...customerFacts(options),
       ...threadLine(options),
-      ...guided(options),
+      ...product(options),
+      titleField(options),
+      ...categoryParts(options),
       ...told(options),
     ],
   }
@@ -106,7 +108,7 @@ function customerFacts({ access, speech, now }: NewFormOptions): readonly Block[
       fields: [
         { label: t('label.contact'), value: `${customer.contact.name} · ${customer.contact.email}` },
         { label: t('label.address'), value: customer.address },
-        { label: t('label.access'), value: grantLine(grant, speech, now) },
+        { label: t('label.access'), value: grantLine(grant, speech, now, 'grant.state') },
         { label: t('label.support'), value: t(`tier.${customer.tier}`) },
       ],
     },
@@ -134,8 +136,8 @@ function threadText(
 }
 
 /** GRA-2: product and category are there only with the grant; without it the form says why and what to do. */
-function guided(options: NewFormOptions): readonly (Field | Block)[] {
-  const { access, refused, ask, speech, categories, category } = options
+function product(options: NewFormOptions): readonly (Field | Block)[] {
+  const { access, refused, ask, speech, categories } = options
   const { t } = speech
   if (refused) {
     return [
@@ -154,9 +156,25 @@ function guided(options: NewFormOptions): readonly (Field | Block)[] {
       options: categories.products.map((one) => ({ value: one.id, label: one.name[speech.locale] })),
       ...(firstProduct ? { initial: firstProduct.id } : {}),
     },
-    ...categoryFields(options),
-    ...(category ? guidance(category, speech) : []),
   ]
+}
+
+function titleField({ speech: { t }, initial }: NewFormOptions): Field {
+  return {
+    kind: 'text',
+    name: 'title',
+    label: t('new.case-title'),
+    placeholder: t('new.case-title.placeholder'),
+    maxLength: titleLimit,
+    ...(initial.title ? { initial: initial.title } : {}),
+  }
+}
+
+/** The category, then its guidance and questions. */
+function categoryParts(options: NewFormOptions): readonly (Field | Block)[] {
+  const { access, refused, category, speech } = options
+  if (refused || !access) return []
+  return [...categoryFields(options), ...(category ? guidance(category, speech) : [])]
 }
 
 /** Found by typing, or the service first and then one of its areas. */
@@ -214,14 +232,6 @@ function questionField({ id, label, optional, choices }: Question, { locale }: T
 function told({ speech, access, initial, takesFiles }: NewFormOptions): readonly (Field | Block)[] {
   const { t } = speech
   return [
-    {
-      kind: 'text',
-      name: 'title',
-      label: t('new.case-title'),
-      placeholder: t('new.case-title.placeholder'),
-      maxLength: titleLimit,
-      ...(initial.title ? { initial: initial.title } : {}),
-    },
     {
       kind: 'text',
       name: 'description',

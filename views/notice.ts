@@ -3,16 +3,21 @@ import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
 import type { Button, Notice } from './view.ts'
 
+/** Fields in which a person chooses and types nothing. */
+const chosenFields = ['customer', 'product', 'category', 'area', 'severity', 'audience', 'status', 'reason']
+
 /** One refusal in the person's words: what, why, and what to do next. */
-export function refusalText(refusal: Refusal, { t }: Translator): string {
+export function refusalText(refusal: Refusal, { text }: Translator): string {
   const values = refusal.values ?? {}
+  if (refusal.code === 'field-missing' && chosenFields.includes(refusal.field ?? ''))
+    return text('refusal.choice-missing', values)
   if (refusal.code === 'personal-data-found' || refusal.code === 'personal-data-in-file') {
-    return t(`refusal.${refusal.code}`, {
+    return text(`refusal.${refusal.code}`, {
       ...values,
-      found: t(`personal-data.${String(values.kind)}` as MessageKey),
+      found: text(`personal-data.${String(values.kind)}` as MessageKey, {}),
     })
   }
-  return t(`refusal.${refusal.code}`, values)
+  return text(`refusal.${refusal.code}`, values)
 }
 
 export function refusalNotice(
@@ -40,12 +45,12 @@ export function failedNotice(id: string, { t }: Translator): Notice {
 /** ACC-4: says whom to ask, and offers to prove an account (DOM-1). */
 export function unknownAccount(
   { message, values }: { readonly message: MessageKey; readonly values: NonNullable<Refusal['values']> },
-  { t }: Translator,
+  { t, text }: Translator,
 ): Notice {
   return {
     kind: 'notice',
     tone: 'refused',
-    text: t(message, values),
+    text: text(message, values),
     buttons: [{ label: t('button.link'), command: 'link', args: {} }],
   }
 }

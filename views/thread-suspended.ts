@@ -14,7 +14,9 @@ export function threadSuspended(
   { t }: Translator,
 ): Card {
   const { platform, tenant, channel } = thread
-  const text = t('thread.uninvited', { number: of.number })
+  const text = t(platform === 'gchat' ? 'thread.uninvited.gchat' : 'thread.uninvited.slack', {
+    number: of.number,
+  })
   const again: Button = {
     label: t('button.open-thread'),
     command: 'show',

@@ -47,14 +47,15 @@ export function createThreadViews({
     mail: async (of, thread, { entries, more }, replyTo) => {
       const domain = thread.reader.party === 'partner' ? thread.reader.domain : of.domain
       const name = (await directory.domain(domain))?.name
+      const speech = speak(thread.locale, of.timeZone)
       return caseMail(of, {
         categories,
-        speech: speak(thread.locale, of.timeZone),
+        speech,
         entries,
         first: thread.root === null,
         more,
         address: thread.channel,
-        partner: name ? `${name} (${domain})` : domain,
+        partner: name ? speech.t('mail.partner', { name, domain }) : domain,
         replyTo,
       })
     },

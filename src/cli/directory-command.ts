@@ -90,7 +90,7 @@ function tellWhichCounts({ directoryFile, directoryFileNamed }: Config): void {
 async function agreed({ yes }: ImportOptions): Promise<boolean> {
   if (yes) return true
   if (!process.stdin.isTTY) {
-    console.log('There is nobody here to ask: add --yes to write this.')
+    console.log('Not a terminal: pass --yes to apply.')
     return false
   }
   const asking = createInterface({ input: process.stdin, output: process.stdout })

@@ -95,8 +95,8 @@ export class ConfigError extends Error {
 export function describeConfigIssues(error: ConfigError): string {
   const width = Math.max(...error.faults.map(({ setting }) => setting.length))
   const lines = error.faults.map(({ setting, message }) => `  ${setting.padEnd(width)}  ${message}`)
-  const count = error.faults.length === 1 ? 'one setting needs' : `${error.faults.length} settings need`
-  return `Casethread cannot start: ${count} mending.\n\n${lines.join('\n')}\n`
+  const count = error.faults.length === 1 ? '1 setting is' : `${error.faults.length} settings are`
+  return `Casethread cannot start: ${count} invalid.\n\n${lines.join('\n')}\n`
 }
 
 const publicUrlFault =

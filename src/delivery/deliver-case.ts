@@ -68,7 +68,7 @@ async function bringUp(pass: SubscriptionDelivery): Promise<Date | null> {
   if (audience.kind === 'held-back') return holdBack(pass, audience.why)
   if (!canSeeCase(of, audience.reader)) {
     const suspended = 'its reader may not see this case'
-    log.error({ case: of.number, thread: thread.id }, `A thread is given up on: ${suspended}.`)
+    log.error({ case: of.number, thread: thread.id, reason: suspended }, 'Delivery suspended')
     const progress = { suspended }
     if (!(await store.saveProgress({ number: of.number, token: claim.token, thread: thread.id, progress })))
       lease.lose()

@@ -92,14 +92,14 @@ export function createSubscriptionProgress(pass: SubscriptionDelivery): Subscrip
   async function retry(failure: DeliveryFailure): Promise<Step> {
     const tries = thread.tries + 1
     const retryAt = new Date(now().getTime() + retryDelay(tries, pass.random))
-    log.warn({ ...place(), tries, retryAt, err: failure }, 'A post failed and will be tried again.')
+    log.warn({ ...place(), tries, retryAt, err: failure }, 'Delivery failed, retrying')
     await move({ tries, retryAt })
     return { retryAt }
   }
 
   async function park(failure: DeliveryFailure): Promise<Step> {
     const tries = thread.tries + 1
-    log.error({ ...place(), tries, err: failure }, 'A thread is given up on.')
+    log.error({ ...place(), tries, err: failure }, 'Delivery suspended')
     const saved = await move({ tries, retryAt: null, suspended: failure.message.slice(0, 300) })
     // Not waited for: the other threads and cases go on. Told again only if it is tried again and fails again.
     if (saved === 'on')

@@ -61,7 +61,7 @@ function checkSuperAdmin(domain: string, email: string, accounts: Known['account
   const account = accounts.find((one) => one.email === email)
   if (!account) {
     return warning(
-      `${domain}: its super admin ${email} is none of its accounts, so nobody can act as it.`,
+      `${domain}: its super admin ${email} isn't listed under accounts, so nobody can act as it.`,
       'List the account too, or name another super admin: people who are refused are told to ask this one.',
     )
   }

@@ -62,7 +62,7 @@ async function checkOwnership(google: GoogleAdmin, domain: string): Promise<read
 async function checkSuperAdmin(google: GoogleAdmin, email: string): Promise<readonly Finding[]> {
   const user = await google.user(email)
   if (!user)
-    return [problem(`The super admin ${email} is no user at Google.`, 'Make the account, or name another.')]
+    return [problem(`The super admin ${email} isn't a Google user.`, 'Make the account, or name another.')]
   const findings: Finding[] = []
   if (!user.superAdmin)
     findings.push(
@@ -104,7 +104,7 @@ async function checkAccounts(google: GoogleAdmin, accounts: Known['accounts']): 
 
 function missing(email: string): Finding {
   return problem(
-    `${email} is in the directory but is no user at Google.`,
+    `${email} is in the directory but isn't a Google user.`,
     'Make the user (Cloud Identity Free is enough), or take the account out of the directory.',
   )
 }
@@ -136,7 +136,10 @@ function compare(account: Known['accounts'][number], user: GoogleUser): readonly
     )
   if (user.orgUnit === '/' && !user.superAdmin)
     findings.push(
-      warning(`${email} stands in the root unit.`, 'Move it into the unit of the people who work on cases.'),
+      warning(
+        `${email} is in the root organizational unit.`,
+        'Move it into the unit of the people who work on cases.',
+      ),
     )
   if (findings.length > 0) return findings
   return [ok(`${email}: as at Google (${[user.orgUnit, ...user.roles].join(', ')}).`)]

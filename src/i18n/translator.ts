@@ -1,32 +1,69 @@
 /** What the product says, in the reader's language and time zone. */
-import type { Locale } from '../cases/case.ts'
-import { en } from './en.ts'
-import { ja } from './ja.ts'
+import { IntlMessageFormat } from 'intl-messageformat'
+import type { Locale, Platform } from '../cases/case.ts'
+import { en, ja } from './catalogue.ts'
+import type { ParametersOf } from './parameters.ts'
 
 export type MessageKey = keyof typeof en
 
-type Values = Readonly<Record<string, string | number>>
+export type MessageParameters<Key extends MessageKey> = ParametersOf<(typeof en)[Key]>
+
+type Values<Name extends string = string> = Readonly<Record<Name, string | number>>
 
 export interface Translator {
   readonly locale: Locale
   readonly timeZone: string
-  /** The message with its `{{values}}` filled in. Values are literal text: none of them is looked at for further braces. */
-  t(key: MessageKey, values?: Values): string
+  /** The message with its `{parameters}` filled in. Values are literal text: none of them is looked at for further braces. */
+  t<Key extends MessageKey>(
+    key: Key,
+    ...values: [MessageParameters<Key>] extends [never] ? [] : [Values<MessageParameters<Key>>]
+  ): string
+  /** A message whose key is known only at run time, such as a refusal's. A parameter that has no value is left empty. */
+  text(key: MessageKey, values: Partial<Values>): string
 }
 
-export type TranslatorFactory = (locale: Locale, timeZone: string) => Translator
+/** The platform tells what a place is called there; without one it is a channel. */
+export type TranslatorFactory = (locale: Locale, timeZone: string, platform?: Platform) => Translator
 
 const messages: Readonly<Record<Locale, Readonly<Record<MessageKey, string>>>> = { en, ja }
 
+const places: Readonly<Record<Locale, Readonly<Record<Platform, string>>>> = {
+  en: { slack: 'channel', gchat: 'space' },
+  ja: { slack: 'チャンネル', gchat: 'スペース' },
+}
+const chats: Readonly<Record<Platform, string>> = { slack: 'Slack', gchat: 'Google Chat' }
+
 /** Makes a Speech for each reader. */
 export function createTranslatorFactory(): TranslatorFactory {
-  return (locale, timeZone) => ({
-    locale,
-    timeZone,
-    t: (key, values) => (values ? filled(messages[locale][key], values) : messages[locale][key]),
-  })
+  return (locale, timeZone, platform = 'slack') => {
+    const implicit = { place: places[locale][platform], chat: chats[platform] }
+    const say = (key: MessageKey, values: Partial<Values> | undefined): string => {
+      const message = messages[locale][key]
+      // Most messages have no parameters, and need no parser.
+      if (!message.includes('{')) return message
+      return String(formatOf(locale, message).format({ ...implicit, ...values }))
+    }
+    return {
+      locale,
+      timeZone,
+      t: (key, ...[values]) => say(key, values),
+      text: (key, values) => say(key, { ...blank(messages[locale][key]), ...implicit, ...values }),
+    }
+  }
 }
 
-function filled(message: string, values: Values): string {
-  return message.replace(/{{(\w+)}}/g, (_, name: string) => String(values[name] ?? ''))
+const formats = new Map<string, IntlMessageFormat>()
+
+/** Parsed when it is first said, and kept. */
+function formatOf(locale: Locale, message: string): IntlMessageFormat {
+  const known = formats.get(message)
+  if (known) return known
+  // `<number>` in a message is text, no tag.
+  const made = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true })
+  formats.set(message, made)
+  return made
+}
+
+function blank(message: string): Record<string, string> {
+  return Object.fromEntries([...message.matchAll(/{(\w+)/g)].map(([, name = '']) => [name, '']))
 }

@@ -117,7 +117,7 @@ onSqlite((_name, open) => {
     it('whose area is left open is told at the area', async () => {
       expect(
         await runner.submission(wishOf(marcus), 'new', { ...filled, category: 'gmail', area: '' }, acting),
-      ).toEqual({ kind: 'errors', fields: { area: 'Fill this in.' } })
+      ).toEqual({ kind: 'errors', fields: { area: 'Choose an option.' } })
     })
 
     it.each(['gmail', 'nothing', 'gmail.nothing'])('is never %s', async (category) => {

@@ -109,12 +109,12 @@ onSqlite((_name, open) => {
 
     it.each([
       ['show', 'Which case?'],
-      ['show abc', '"abc" is not a case number'],
-      ['show 0', '"0" is not a case number'],
-      ['show -5', 'is not a case number'],
-      ['show 99999999999999999999', 'is not a case number'],
-      ['severity 1001 P9', '"P9" is not a severity'],
-      ['show 999', 'There is no case 999'],
+      ['show abc', '"abc" isn\'t a case number'],
+      ['show 0', '"0" isn\'t a case number'],
+      ['show -5', "isn't a case number"],
+      ['show 99999999999999999999', "isn't a case number"],
+      ['severity 1001 P9', '"P9" isn\'t a severity'],
+      ['show 999', "There's no case 999"],
     ])('%s: %s', async (line, text) => {
       expect(told(await runner.commandLine(wishOf(marcus), line))).toContain(text)
     })
@@ -128,7 +128,9 @@ onSqlite((_name, open) => {
     it('full-width numbers and severities are understood', async () => {
       const number = await anOpenCase()
       const wide = String(number).replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))
-      expect(told(await runner.commandLine(wishOf(marcus), `severity ${wide} ｐ１`))).toContain('is P1 now')
+      expect(told(await runner.commandLine(wishOf(marcus), `severity ${wide} ｐ１`))).toContain(
+        'is now P1',
+      )
     })
 
     it('a typed note with personal data comes back as the form, with what was typed in it', async () => {
@@ -184,8 +186,8 @@ onSqlite((_name, open) => {
     })
 
     it.each([
-      ['somebody unknown', 'jordan.lee@example.org', 'is not linked to an account'],
-      ['somebody whose e-mail the platform does not vouch for', null, 'is not linked to an account'],
+      ['somebody unknown', 'jordan.lee@example.org', "isn't linked to an account of"],
+      ['somebody whose e-mail the platform does not vouch for', null, "isn't linked to an account of"],
       [
         'a suspended account',
         'sota.abe@hoshi-cloud.example.com',
@@ -338,7 +340,7 @@ onSqlite((_name, open) => {
         await bindTo('northwind-apps.example.com', 'C1')
 
         expect(await formAt(wishOf(marcus))).toContain(
-          'bound to northwind-apps.example.com. Everyone in the channel',
+          'bound to northwind-apps.example.com. Visible to everyone in the channel',
         )
         const { answer, threads } = await openedAt(wishOf(marcus))
 
@@ -357,8 +359,9 @@ onSqlite((_name, open) => {
       expect(answer).toEqual({
         kind: 'errors',
         fields: {
-          title: 'Fill this in.',
-          description: 'At most 3000 characters; this has 3001. Shorten it, or send the rest as a reply.',
+          title: 'Fill in this field.',
+          description:
+            'You can enter up to 3000 characters; this has 3001. Shorten it, or send the rest in a reply.',
         },
       })
     })

@@ -88,8 +88,8 @@ onSqlite((_name, open) => {
     })
 
     it.each([
-      ['a customer without Premium support', 'C10lakeside', marcus, 'has no Premium support'],
-      ['the desk', 'C09brightwater', ben, 'Cases are escalated to the desk'],
+      ['a customer without Premium support', 'C10lakeside', marcus, "doesn't have Premium support"],
+      ['the desk', 'C09brightwater', ben, 'Only partners can escalate a case to the support desk'],
     ])('%s is refused before a form opens, with what to do instead', async (_who, customer, email, text) => {
       const number = await aCaseOf(customer)
       expect(told(await runner.commandLine(wishOf(email), `escalate ${number}`))).toContain(text)

@@ -52,7 +52,7 @@ eachStore((_name, open) => {
 
     it('stay with the form that it opens, which says so, until it is sent', async () => {
       const form = asForm(await runner.commandLine(withFiles(wishOf(marcus), 'a', 'b'), `reply ${of.number}`))
-      expect(JSON.stringify(form.parts)).toContain('2 file(s) go along')
+      expect(JSON.stringify(form.parts)).toContain('2 files from your message will be attached.')
       expect(fetched).toEqual([])
 
       const values = { text: 'See these', audience: 'desk', confirmed: [] }
@@ -67,7 +67,7 @@ eachStore((_name, open) => {
       const first = asForm(await runner.commandLine(withFiles(wishOf(marcus), 'a'), 'new It is slow'))
       const chosen = { customer: 'C09brightwater', category: 'gmail.delivery' }
       const second = asForm(await runner.refresh(wishOf(marcus), 'new', chosen, first.formState))
-      expect(JSON.stringify(second.parts)).toContain('1 file(s) go along')
+      expect(JSON.stringify(second.parts)).toContain('1 file from your message will be attached.')
       const values = {
         ...chosen,
         title: 'It is slow',
@@ -90,7 +90,9 @@ eachStore((_name, open) => {
       const form = asForm(await runner.commandLine(withFiles(wishOf(marcus), ...many), `reply ${of.number}`))
 
       expect(JSON.stringify(form.formState).length).toBeLessThan(2_000)
-      expect(JSON.stringify(form.parts)).toMatch(/only \d+ of 40 files go along/)
+      expect(JSON.stringify(form.parts)).toMatch(
+        /Only \d+ of the 40 files from your message will be attached/,
+      )
     })
 
     it('are left alone by a form that takes none, and by a context that was tampered with', async () => {
@@ -137,14 +139,16 @@ eachStore((_name, open) => {
       expect(told(await runner.commandLine(wishOf(ben), `files ${of.number}`))).toContain(
         'has no files that you can see',
       )
-      expect(told(await runner.commandLine(wishOf(yui), `files ${of.number}`))).toContain('There is no case')
+      expect(told(await runner.commandLine(wishOf(yui), `files ${of.number}`))).toContain("There's no case")
     })
 
     it('says what is missing where the pages are not set up', async () => {
       await runner.commandLine(withFiles(wishOf(marcus), 'a'), `reply ${of.number} A note`)
       const bare = runnerOver(world)
 
-      expect(told(await bare.commandLine(wishOf(marcus), `files ${of.number}`))).toContain('PUBLIC_URL')
+      expect(told(await bare.commandLine(wishOf(marcus), `files ${of.number}`))).toBe(
+        "File downloads aren't set up. Ask your administrator.",
+      )
     })
   })
 
@@ -163,7 +167,7 @@ eachStore((_name, open) => {
     const customer = { party: 'customer', called: 'brightwater' } as const
     value(await world.links.bind(account.account, place, [account.account], customer))
 
-    expect(before).toContain('is not linked to an account')
-    expect(await pressed()).toContain(`Speaks for ${northwind}`)
+    expect(before).toContain("isn't linked to an account of")
+    expect(await pressed()).toContain(`On behalf of ${northwind}`)
   })
 })

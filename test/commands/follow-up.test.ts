@@ -66,12 +66,12 @@ onSqlite((_name, open) => {
     const made = /Case (\d+) is open/.exec(sent)?.[1]
 
     expect(told(await runner.commandLine(wishOf(marcus), `show ${made}`))).toContain(
-      `"label":"Follow-up of","value":"${old}"`,
+      `"label":"Follow-up to","value":"${old}"`,
     )
     expect(told(await runner.commandLine(wishOf(ben), `show ${old}`))).toContain(
       `"label":"Continued in","value":"${made}"`,
     )
-    expect(JSON.stringify(await pressFollowUp())).toContain(`It is continued already, in: ${made}`)
+    expect(JSON.stringify(await pressFollowUp())).toContain(`This case already has a follow-up: ${made}`)
   })
 
   it('UPD-4, GRA-4: stays a follow-up when its form comes back after a missing grant was mended', async () => {
@@ -92,7 +92,7 @@ onSqlite((_name, open) => {
     const again = asForm(await runner.submission(wishOf(marcus), 'new', typed, without.formState))
 
     expect(again.formState).toMatchObject({ followUpOf: String(old) })
-    expect(JSON.stringify(again.parts)).toContain(`Goes on from case ${old}`)
+    expect(JSON.stringify(again.parts)).toContain(`Follow-up to case ${old}`)
     expect(fieldsOf(again)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ name: 'product' }),

@@ -5,8 +5,6 @@ import { z } from 'zod'
 import { commands } from '../../commands/index.ts'
 import { caseCommandId } from '../../src/chat/gchat/command-ids.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { en } from '../../src/i18n/en.ts'
-import { ja } from '../../src/i18n/ja.ts'
 
 const Manifest = z.object({
   features: z.object({ slash_commands: z.array(z.object({ command: z.string(), usage_hint: z.string() })) }),
@@ -41,29 +39,5 @@ describe('the list of commands', () => {
     const manifest = Manifest.parse(parse(readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')))
     const slash = manifest.features.slash_commands.find((one) => one.command === '/case')
     for (const { name } of commands) expect(slash?.usage_hint.split(/[^a-z]+/)).toContain(name)
-  })
-})
-
-describe('the messages', () => {
-  it('hold the same values in both languages', () => {
-    const valuesIn = (text: string) => [...new Set(text.match(/{{\w+}}/g))].sort()
-    for (const key of Object.keys(en) as (keyof typeof en)[])
-      expect(valuesIn(ja[key]), key).toEqual(valuesIn(en[key]))
-  })
-
-  it('are all used somewhere', () => {
-    const sources = ['commands/', 'views/', 'src/cases/', 'src/http/']
-      .flatMap((folder) =>
-        readdirSync(new URL(folder, packageRoot()), { recursive: true, encoding: 'utf8' })
-          .filter((file) => file.endsWith('.ts'))
-          .map((file) => readFileSync(new URL(`${folder}${file}`, packageRoot()), 'utf8')),
-      )
-      .join('\n')
-    // Keys made of a part and a value are found by their part: t(`status.${…}`).
-    const unused = Object.keys(en).filter((key) => {
-      const part = key.slice(0, key.indexOf('.') + 1)
-      return !sources.includes(`'${key}'`) && !sources.includes(`\`${part}\${`)
-    })
-    expect(unused).toEqual([])
   })
 })

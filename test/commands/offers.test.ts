@@ -137,14 +137,14 @@ onSqlite((_name, open) => {
     async (command) => {
       const number = command === 'reopen' ? numbers.closed : numbers.open
       const view = await runner.commandLine(wishOf(amelia), `${command} ${number}`)
-      expect(told(view)).toContain('This is done by your partner or the desk')
+      expect(told(view)).toContain('Only your partner or the support desk can do that')
     },
   )
 
   it('UPD-5, CRE-6: a customer’s user who answers on a closed case is told to ask the partner', async () => {
     for (const number of [numbers.closed, numbers.old]) {
       const view = await runner.commandLine(wishOf(amelia), `reply ${number} It is back.`)
-      expect(told(view)).toContain('ask your partner to reopen it or to open a new case')
+      expect(told(view)).toContain('ask your partner to reopen it or to create a new case')
       expect(buttonsIn(view)).toEqual([])
     }
   })

@@ -74,8 +74,8 @@ onSqlite((_name, open) => {
     ]
     expect(answers).toMatchObject([
       { kind: 'errors', fields: { severity: expect.stringContaining('is already P2') } },
-      { kind: 'errors', fields: { justification: 'Fill this in.' } },
-      { kind: 'errors', fields: { next: expect.stringContaining('choose the reason') } },
+      { kind: 'errors', fields: { justification: 'Fill in this field.' } },
+      { kind: 'errors', fields: { next: expect.stringContaining('Choose a reason to escalate') } },
     ])
     expect(await world.store.get(number)).toMatchObject({ version: 1, seq: 1 })
   })
@@ -94,7 +94,7 @@ onSqlite((_name, open) => {
       tone: 'done',
     })
     expect(told(await runner.submission(wishOf(marcus), 'reply', everything, again.formState))).toContain(
-      `in case ${number}`,
+      `added to case ${number}`,
     )
   })
 

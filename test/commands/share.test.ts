@@ -24,7 +24,9 @@ onSqlite((_name, open) => {
     expect(told(await typed(`共有 ${number} -a@example.com c@example.com`))).toContain(
       'b@example.com, c@example.com',
     )
-    expect(told(await typed(`share ${number} -b@example.com -c@example.com`))).toContain('shared with nobody')
+    expect(told(await typed(`share ${number} -b@example.com -c@example.com`))).toContain(
+      'is no longer shared with anyone',
+    )
   })
 
   it('CRE-5: the form adds and takes out, and the card tells the first five and how many more', async () => {
@@ -32,7 +34,7 @@ onSqlite((_name, open) => {
     const empty = asForm(await typed(`share ${number}`))
     expect(fieldsOf(empty).map((one) => one.name)).toEqual(['add'])
     await runner.submission(wishOf(marcus), 'share', { add: seven.join('\n') }, empty.formState)
-    expect(told(await typed(`show ${number}`))).toContain('u4@example.com and 2 more')
+    expect(told(await typed(`show ${number}`))).toContain('u4@example.com, and 2 more')
 
     const form = asForm(await typed(`share ${number}`))
     const values = { add: '', remove: ['u0@example.com', 'u1@example.com'] }
@@ -42,12 +44,12 @@ onSqlite((_name, open) => {
 
   it('NOT-3: where mail is not set up the answer says so, in both languages, and says nothing where there is nobody to mail', async () => {
     expect(told(await typed(`share ${number} a@example.com`))).toContain(
-      'No mail goes out: mail is not set up here. The operator of this app has to set SMTP_URL, MAIL_FROM',
+      "Email isn't set up, so nobody will be emailed. Ask your administrator.",
     )
     const japanese = await runner.commandLine(wishOf(marcus, 'ja'), `share ${number} b@example.com`)
     expect(told(japanese)).toContain('メールは送信されません')
     expect(told(await typed(`share ${number} -a@example.com -b@example.com`))).not.toContain(
-      'mail is not set',
+      "Email isn't set up",
     )
 
     const withMail = await aWorld(world.store, undefined, { sendsMail: true })
@@ -55,12 +57,12 @@ onSqlite((_name, open) => {
       await runnerOver(withMail).commandLine(wishOf(marcus), `share ${number} a@example.com`),
     )
     expect(told2).toContain('is shared with: a@example.com')
-    expect(told2).not.toContain('not set up')
+    expect(told2).not.toContain("Email isn't set up")
   })
 
   it('an address that is none is named, and what was typed stays', async () => {
     const form = asForm(await typed(`share ${number} a@example.com nobody`))
-    expect(told(form)).toContain('\\"nobody\\" is not an e-mail address')
+    expect(told(form)).toContain('\\"nobody\\" isn\'t an email address')
     expect(fieldsOf(form)[0]).toMatchObject({ initial: 'a@example.com\nnobody' })
   })
 
@@ -80,7 +82,7 @@ onSqlite((_name, open) => {
     const answer = await runner.submission(wishOf(marcus), 'new', values, {
       in: 'northwind-apps.example.com',
     })
-    expect(told(answer)).toContain('No mail goes out')
+    expect(told(answer)).toContain("Email isn't set up")
     expect((await world.store.get(number + 1))?.sharedWith).toEqual(['a@example.com', 'b@example.com'])
   })
 
@@ -89,7 +91,7 @@ onSqlite((_name, open) => {
       buttonsIn(await typed(`show ${number}`, who)).some((one) => one.command === 'share')
     expect(await offered(marcus)).toBe(true)
     expect(await offered(ben)).toBe(false)
-    expect(told(await typed(`share ${number}`, ben))).toContain('The partner decides')
+    expect(told(await typed(`share ${number}`, ben))).toContain('Only the partner can choose')
     await typed(`close ${number} done`)
     expect(await offered(marcus)).toBe(false)
   })

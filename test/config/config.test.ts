@@ -300,7 +300,7 @@ describe('a fault in the settings', () => {
 
     expect(error.exitCode).toBe(78)
     expect(describeConfigIssues(error)).toBe(
-      'Casethread cannot start: 2 settings need mending.\n\n  PORT       must be a number\n  LOG_LEVEL  must be a word\n',
+      'Casethread cannot start: 2 settings are invalid.\n\n  PORT       must be a number\n  LOG_LEVEL  must be a word\n',
     )
   })
 })

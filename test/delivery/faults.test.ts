@@ -116,7 +116,7 @@ describe('a channel that is gone', () => {
     expect(at.platform.entriesIn('C2')).toEqual([1, 2])
     expect(await at.store.claim({ owner: 'x', now: at.now(), leaseMs: 1 })).toBeUndefined()
     expect(at.log.lines).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'A thread is given up on.' }),
+      expect.objectContaining({ level: 'error', message: 'Delivery suspended' }),
     )
   })
 })

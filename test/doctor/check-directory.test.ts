@@ -45,7 +45,7 @@ describe('DOM-3: what the directory tells of a reseller domain', () => {
       'a super admin that is no account',
       { ...sample, accounts: sample.accounts.filter((one) => one.email !== haruka) },
       hoshi,
-      'is none of its accounts',
+      "isn't listed under accounts",
     ],
     [
       'nobody who may work',

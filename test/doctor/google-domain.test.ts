@@ -129,7 +129,7 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
     [
       'an account that Google does not know',
       { ...inOrder, users: inOrder.users.slice(0, 1) },
-      `fault: ${kenji} is in the directory but is no user at Google.`,
+      `fault: ${kenji} is in the directory but isn't a Google user.`,
     ],
     [
       'one that is suspended there',
@@ -141,7 +141,11 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
       withUser(kenji, { roles: ['Helpdesk'] }),
       `warning: ${kenji}: the directory says Reseller Admin, Google says Helpdesk.`,
     ],
-    ['the root unit', withUser(kenji, { orgUnitPath: '/' }), `warning: ${kenji} stands in the root unit.`],
+    [
+      'the root unit',
+      withUser(kenji, { orgUnitPath: '/' }),
+      `warning: ${kenji} is in the root organizational unit.`,
+    ],
     ['no licence', { ...inOrder, licences: { '101001': [haruka] } }, `warning: No licence: ${kenji}.`],
     [
       'a paid licence, as automatic licensing gives',

@@ -120,7 +120,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
 
       await marcus.submit(await replyForm(marcus, northwind), {
         Message: 'For us only',
-        'Who reads it': 'internal',
+        'Visible to': 'internal',
         Files: [file.id],
       })
 
@@ -146,7 +146,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
       const file = await ben.upload('how-to.txt', 'Do this, then that.\n')
 
       const sent = await ben.submit(await replyForm(ben, deskChannel), {
-        'Who reads it': 'everyone',
+        'Visible to': 'everyone',
         Files: [file.id],
       })
 
@@ -160,20 +160,25 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
 
       const sent = await marcus.submit(form, {})
 
-      expect(sent).toMatchObject({ ok: true, closed: false, errors: { 'in:0:text': 'Fill this in.' } })
+      expect(sent).toMatchObject({ ok: true, closed: false, errors: { 'in:0:text': 'Fill in this field.' } })
       await marcus.close(await marcus.view())
     })
 
     it.each([
       ['a program that is called a picture', 'holiday.png', exe, /program/],
-      ['a text that is called a picture', 'note.png', Buffer.from('just words'), /not what its name says/],
+      [
+        'a text that is called a picture',
+        'note.png',
+        Buffer.from('just words'),
+        /match its content, which is/,
+      ],
       ['a script', 'mend.ps1', Buffer.from('Get-Mailbox'), /script/],
       ['a script without an ending', 'mend', Buffer.from('#!/bin/sh\nrm -rf /\n'), /script/],
       [
         'bytes of no known kind',
         'thing.dat',
         Buffer.from([1, 2, 3, 0, 200, 129, 255, 254, 0, 9]),
-        /kind that is not taken/,
+        /files of this type/,
       ],
       ['an empty file', 'empty.txt', Buffer.alloc(0), /empty/],
     ])('%s is refused at the files’ field, and what was typed stays', async (_what, called, bytes, said) => {
@@ -196,7 +201,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
     it('CRE-3: personal data in a text file is named with file and line, and goes only when confirmed', async () => {
       const form = await replyForm(marcus, northwind)
       const file = await marcus.upload('callers.csv', 'name,phone\nX,none\nY,090-1234-5678\n')
-      const fields = { Message: 'The callers', 'Who reads it': 'desk', Files: [file.id] }
+      const fields = { Message: 'The callers', 'Visible to': 'desk', Files: [file.id] }
 
       const first = await marcus.submit(form, fields)
       expect(first).toMatchObject({
@@ -221,7 +226,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
       const shown = await marcus.waitFor(
         async () =>
           (await marcus.messages(northwind)).find(
-            (one) => one.ephemeral && texts(one.blocks).includes('cannot be taken out by a partner'),
+            (one) => one.ephemeral && texts(one.blocks).includes('Only the support desk can remove a file'),
           ),
         'the case with its files',
       )
@@ -234,7 +239,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
 
       await marcus.submit(await replyForm(marcus, northwind), {
         Message: 'Another log',
-        'Who reads it': 'desk',
+        'Visible to': 'desk',
         Files: [file.id],
       })
 
@@ -250,7 +255,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
 
       await marcus.submit(await replyForm(marcus, northwind), {
         Message: 'One more',
-        'Who reads it': 'desk',
+        'Visible to': 'desk',
         Files: [file.id],
       })
 

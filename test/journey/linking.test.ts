@@ -58,7 +58,7 @@ describe('linking an account in the playground (DOM-1)', () => {
     const jordan = personCalled('jordan.lee')
     const room = channel('northwind-support')
     await jordan.command(room, '/case list')
-    await answer(jordan, room, /is not linked to an account/)
+    await answer(jordan, room, /isn't linked to an account of/)
     await jordan.command(room, '/case link')
     const invited = await answer(jordan, room, /Sign in with the Google account/)
 
@@ -68,13 +68,13 @@ describe('linking an account in the playground (DOM-1)', () => {
     const done = await visitor.submit(asked)
 
     expect(asked.text).toContain('Jordan Lee (Slack)')
-    expect(done.text).toContain('The account is linked')
+    expect(done.text).toContain('Account linked')
     await jordan.command(room, '/case customers')
     await answer(jordan, room, new RegExp(`Customers of ${northwind}`))
     await jordan.command(room, '/case unlink priya')
-    await answer(jordan, room, /is no longer linked to you/)
+    await answer(jordan, room, /is unlinked/)
     await jordan.command(room, '/case show 1')
-    await answer(jordan, room, /is not linked to an account of any reseller domain/)
+    await answer(jordan, room, /isn't linked to an account of any reseller domain/)
   })
 
   it('an account outside of every reseller domain proves nothing', async () => {
@@ -87,7 +87,7 @@ describe('linking an account in the playground (DOM-1)', () => {
     const page = await visitor.submit(google, 'jordan.lee@example.org')
 
     expect(page.status).toBe(403)
-    expect(page.text).toContain('jordan.lee@example.org is not known here')
+    expect(page.text).toContain('jordan.lee@example.org isn&#39;t registered here')
   })
 
   if (!chromium) it.skip('in Chromium: none here; install one or set CHROMIUM_PATH', () => {})
@@ -128,7 +128,7 @@ describe('linking an account in the playground (DOM-1)', () => {
         await google.emulateMedia({ colorScheme: 'light' })
         await shot(google, '4-linked-phone')
         await google.goto(new URL('/link/used-before', google.url()).href)
-        await google.getByText('このリンクは使えません').waitFor()
+        await google.getByText('このリンクは使用できません').waitFor()
         await shot(google, '5-dead')
         await google.close()
 
@@ -136,9 +136,11 @@ describe('linking an account in the playground (DOM-1)', () => {
         await page.keyboard.press('Escape')
         await page.keyboard.press('Enter')
         await page
-          .getByText('ここでは hoshi-cloud.example.com として操作します（このチャンネルが結び付いています）')
+          .getByText(
+            'このチャンネルでは hoshi-cloud.example.com のアカウントで操作します（チャンネルが結び付けられているため）。',
+          )
           .waitFor()
-        await page.getByText('Google でのログインで確認済み').first().waitFor()
+        await page.getByText('Google でのログインにより確認済み').first().waitFor()
         await shot(page, '6-accounts')
       } finally {
         await browser.close()

@@ -98,7 +98,7 @@ function journeyIn(chat: keyof typeof chats): void {
       await dialog().getByLabel('Description').fill(secret)
       await dialog().getByText(where).scrollIntoViewIfNeeded()
       await shot(`${picture}-form`)
-      await dialog().getByRole('button', { name: 'Open case' }).click()
+      await dialog().getByRole('button', { name: 'Create case' }).click()
       await dialog().waitFor({ state: 'detached' })
     }
 

@@ -235,8 +235,8 @@ onSqlite((_name, open) => {
 
     const [mail] = at.server.to(jo)
     expect(mail?.replyTo?.value).toEqual([{ name: replyTo.name, address: replyTo.address }])
-    expect(mail?.text).toContain('A reply goes to help@northwind-apps.example.com')
-    expect(mail?.text).not.toContain('Nobody reads')
+    expect(mail?.text).toContain('Replies go to help@northwind-apps.example.com')
+    expect(mail?.text).not.toContain('This mailbox')
   })
 
   it('files are named with their size and not sent', async () => {

@@ -93,7 +93,7 @@ describe('npm start among settings for production, with no chat that could be se
     const run = npmStart.start(aFolder(), { MONGODB_URI: 'localhost' })
 
     expect(await run.ended).toBe(78)
-    expect(run.printed()).toContain('3 settings need mending')
+    expect(run.printed()).toContain('3 settings are invalid')
     expect(run.printed()).toContain('must begin with mongodb://')
     expect(run.printed()).not.toContain('localhost')
   })

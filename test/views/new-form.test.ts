@@ -56,10 +56,11 @@ describe('GRA-3: the age of a grant’s change', () => {
   })
 
   it.each([
-    [0, 'changed 0 h ago'],
-    [59, 'changed 0 h ago'],
-    [5 * 60 + 1, 'changed 5 h ago'],
-    [24 * 60 - 1, 'changed 23 h ago'],
+    [0, 'Changed less than an hour ago.'],
+    [59, 'Changed less than an hour ago.'],
+    [60, 'Changed 1 hour ago.'],
+    [5 * 60 + 1, 'Changed 5 hours ago.'],
+    [24 * 60 - 1, 'Changed 23 hours ago.'],
   ])('is told %d minutes after it', (minutes, text) => {
     expect(grantLine(changed(minutes), speech, noon)).toContain(text)
     expect(JSON.stringify(aForm({ grant: changed(minutes) }))).toContain(text)

@@ -1,4 +1,4 @@
-import { wordsOf } from '../chat-messages.ts'
+import { chatWords, inEachLanguage } from '../../i18n/chat-words.ts'
 
 /** The sentences that belong to Slack itself and to no command. */
-export const wordsFor = wordsOf('Slack')
+export const wordsFor = inEachLanguage('slack', chatWords)

@@ -44,7 +44,7 @@ export async function withRetry<T>(work: () => Promise<T>, log?: Pick<Log, 'warn
       return await work()
     } catch (err) {
       if (!isPassing(err) || Date.now() + pause > until) throw err
-      log?.warn({ err }, 'MongoDB is not to be had just now; trying again')
+      log?.warn({ err }, 'MongoDB unavailable, retrying')
       // Not all at the same moment: half of the pause is chance.
       await wait(pause / 2 + (pause / 2) * Math.random())
     }

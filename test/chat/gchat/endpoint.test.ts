@@ -367,7 +367,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
   })
 
   it('welcomes all in a space, in nobody’s name', async () => {
-    chat.runner.script.typed = () => aCard('What you can do here')
+    chat.runner.script.typed = () => aCard('Show what you can do here')
     const { body } = await chat.post(sender.added())
     expect(asked()).toMatchObject({ what: 'commandLine', rest: [''] })
     expect(asked()?.wish.person).toMatchObject({ email: null, locale: 'ja' })
@@ -413,7 +413,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
     ]) {
       const { status, body } = await chat.post(sender.click({ parameters, dialog: 'REQUEST_DIALOG' }))
       expect(status).toBe(200)
-      expect(said(body)).toContain('このボタンは使えなくなりました')
+      expect(said(body)).toContain('このボタンは有効期限が切れています')
     }
     expect(chat.runner.asked).toEqual([])
   })

@@ -133,7 +133,7 @@ describe('a typed command', () => {
 
     const reply = await bot.type('list')
 
-    expect(texts(reply.body.blocks)).toMatch(/Something went wrong on our side.*: \w{8}/)
+    expect(texts(reply.body.blocks)).toMatch(/Something went wrong on our end.*: \w{8}/)
   })
 })
 
@@ -208,7 +208,7 @@ describe('a pressed button', () => {
   it('that is no longer understood says so', async () => {
     await bot.press({ ...button, value: 'gone' })
 
-    expect((await bot.api.waitForResponse()).text).toContain('no longer understood')
+    expect((await bot.api.waitForResponse()).text).toContain('This button has expired')
   })
 })
 

@@ -190,7 +190,7 @@ describe('errors', () => {
 
     const reply = await bot.submit(view, { title: 'Mail bounces' })
 
-    expect(texts((reply.view as OpenView).blocks)).toMatch(/number: \w{8}/)
+    expect(texts((reply.view as OpenView).blocks)).toMatch(/ID: \w{8}/)
     expect(input(reply.view as OpenView, 'title').element).toMatchObject({ initial_value: 'Mail bounces' })
   })
 })

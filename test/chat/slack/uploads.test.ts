@@ -132,14 +132,14 @@ describe('an entry’s files in its thread', () => {
     await bring({ look: true, uncertain: true, thread: aThread({ channel, root, tries: 3 }) })
 
     expect(await shown()).toEqual([])
-    expect(await said()).toContain('Slack did not take these files: a.log, b.log')
+    expect(await said()).toContain("Slack didn't accept these files: a.log, b.log")
   })
 
   it('that the store has lost are told of; the others are brought', async () => {
     await bring({ attachments: [anAttachment('id-a', 'a.log'), anAttachment('id-none', 'gone.log')] })
 
     expect(await shown()).toEqual(['a.log'])
-    expect(await said()).toContain('Slack did not take these files: gone.log')
+    expect(await said()).toContain("Slack didn't accept these files: gone.log")
   })
 
   it('are shared once the app has joined the public channel that it was no member of', async () => {

@@ -399,16 +399,12 @@ export async function aTrade(): Promise<Trade> {
 /** A text whose values are not all given is a fault: it would be told with holes in it. */
 function strictSpeak(): TranslatorFactory {
   const speak = createTranslatorFactory()
-  return (locale, timeZone) => {
-    const speech = speak(locale, timeZone)
+  return (locale, timeZone, platform) => {
+    const speech = speak(locale, timeZone, platform)
     return {
       ...speech,
-      t(key, values = {}) {
-        for (const [, name = ''] of speech.t(key).matchAll(/{{(\w+)}}/g)) {
-          if (values[name] === undefined) throw new Error(`${key} is told without its ${name}`)
-        }
-        return speech.t(key, values)
-      },
+      // `t` throws where a parameter has no value.
+      text: (key, values) => speech.t(key, values as never),
     }
   }
 }

@@ -55,7 +55,7 @@ function richText(element: RichTextBlock['elements'][number]): RichTextBlock {
 
 /** Small print: literal text stays plain text, only a date needs mrkdwn. */
 function contexts(parts: readonly Inline[]): readonly ContextBlock[] {
-  const elements = parts.flatMap((part): ContextBlock['elements'] => {
+  const elements = joined(parts).flatMap((part): ContextBlock['elements'] => {
     if (typeof part !== 'string') return [{ type: 'mrkdwn', text: dateToken(part.at), verbatim: true }]
     return isBlank(part) ? [] : [plain(part.trim(), limits.field)]
   })
@@ -64,6 +64,17 @@ function contexts(parts: readonly Inline[]): readonly ContextBlock[] {
     blocks.push({ type: 'context', elements: elements.slice(at, at + limits.contextElements) })
   }
   return blocks
+}
+
+/** Texts beside each other would run together. */
+function joined(parts: readonly Inline[]): readonly Inline[] {
+  const told: Inline[] = []
+  for (const part of parts) {
+    const before = told.at(-1)
+    if (typeof part !== 'string' || typeof before !== 'string') told.push(part)
+    else if (!isBlank(part)) told.splice(-1, 1, isBlank(before) ? part : `${before.trim()} · ${part.trim()}`)
+  }
+  return told
 }
 
 type Labelled = Extract<Block, { kind: 'fields' }>['fields'][number]

@@ -107,7 +107,7 @@ describe('a card', () => {
     })
     expect(cardFaults(card, 'message')).toEqual([])
     for (let at = 0; at < 12; at += 1) expect(text(card)).toContain(`entry ${at}`)
-    expect(text(card)).toMatch(/… Shortened: .*Show history/)
+    expect(text(card)).toMatch(/… Shortened to fit .*Show history/)
     expect(widgetsIn(card).at(-1)).toMatchObject({ buttonList: { buttons: [{ text: 'Close' }] } })
   })
 
@@ -276,7 +276,7 @@ describe('a form', () => {
       files: [],
     } satisfies Values)
     expect(JSON.stringify(card)).toContain('Y – the second')
-    expect(text(card)).toContain('Google Chat takes no files in a form')
+    expect(text(card)).toContain('add files to a Google Chat form')
   })
 
   it('lets Chat ask for what must be filled in, as Slack does', () => {

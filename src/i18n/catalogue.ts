@@ -1,0 +1,55 @@
+/** Every message, in both languages. Each subject has a file of its own in `messages/`, one for each language. */
+import { accounts as accountsEn } from './messages/accounts.en.ts'
+import { accounts as accountsJa } from './messages/accounts.ja.ts'
+import { cases as casesEn } from './messages/cases.en.ts'
+import { cases as casesJa } from './messages/cases.ja.ts'
+import { chat as chatEn } from './messages/chat.en.ts'
+import { chat as chatJa } from './messages/chat.ja.ts'
+import { files as filesEn } from './messages/files.en.ts'
+import { files as filesJa } from './messages/files.ja.ts'
+import { forms as formsEn } from './messages/forms.en.ts'
+import { forms as formsJa } from './messages/forms.ja.ts'
+import { grants as grantsEn } from './messages/grants.en.ts'
+import { grants as grantsJa } from './messages/grants.ja.ts'
+import { history as historyEn } from './messages/history.en.ts'
+import { history as historyJa } from './messages/history.ja.ts'
+import { lists as listsEn } from './messages/lists.en.ts'
+import { lists as listsJa } from './messages/lists.ja.ts'
+import { mail as mailEn } from './messages/mail.en.ts'
+import { mail as mailJa } from './messages/mail.ja.ts'
+import { pages as pagesEn } from './messages/pages.en.ts'
+import { pages as pagesJa } from './messages/pages.ja.ts'
+import { refusals as refusalsEn } from './messages/refusals.en.ts'
+import { refusals as refusalsJa } from './messages/refusals.ja.ts'
+import type { Mismatched } from './parameters.ts'
+
+export const en = {
+  ...casesEn,
+  ...formsEn,
+  ...listsEn,
+  ...grantsEn,
+  ...accountsEn,
+  ...pagesEn,
+  ...filesEn,
+  ...mailEn,
+  ...historyEn,
+  ...refusalsEn,
+  ...chatEn,
+} as const
+
+export const ja = {
+  ...casesJa,
+  ...formsJa,
+  ...listsJa,
+  ...grantsJa,
+  ...accountsJa,
+  ...pagesJa,
+  ...filesJa,
+  ...mailJa,
+  ...historyJa,
+  ...refusalsJa,
+  ...chatJa,
+} as const
+
+/** A type error here names the keys whose Japanese has other parameters than their English. */
+true satisfies [Mismatched<typeof en, typeof ja>] extends [never] ? true : Mismatched<typeof en, typeof ja>

@@ -1,0 +1,70 @@
+import type { Translated } from '../parameters.ts'
+import type { accounts as english } from './accounts.en.ts'
+
+export const accounts = {
+  'button.act-for': '{domain} のアカウントで操作',
+  'button.act-desk': 'サポート窓口として操作',
+  'button.domain': '自分のアカウント',
+  'button.link': 'アカウントを結び付ける',
+  'button.unlink': '結び付けを解除',
+  'button.sign-in': 'Google でログイン',
+  'button.switch': 'このアカウントに切り替える',
+  'button.bind': 'この{place}を {domain} に結び付ける',
+  'button.unbind': 'この{place}の結び付けを解除',
+  'button.audience.desk': 'サポート窓口も閲覧する{place}にする',
+  'button.audience.own': '自社専用に戻す',
+
+  'choose.account':
+    'どのアカウントで操作しますか。「自分のアカウント」で既定のアカウントを設定すると、次回から確認は表示されません。',
+  'choose.account.long':
+    'どのアカウントで操作しますか。本文が長いため引き継げません。アカウントを選択してフォームに入力するか、本文の前に「in:{domain}」を付けてもう一度送信してください。',
+  'choose.bound':
+    'この{place}は {domain} に結び付けられていますが、このドメインのアカウントをお持ちではありません。ここでの操作は、ほかの参加者に見える場合があります。どのアカウントで操作しますか。',
+  'acts.channel': 'この{place}では {domain} のアカウントで操作します（{place}が結び付けられているため）。',
+  'acts.current': 'ここでは {domain} のアカウントで操作します（既定のアカウントのため）。',
+  'acts.only': 'ここでは {domain} のアカウントで操作します（お持ちのアカウントがこれのみのため）。',
+  'acts.ask': 'どのアカウントで操作するか、毎回確認します。',
+  'acts.bound':
+    'この{place}は {domain} に結び付けられていますが、このドメインのアカウントをお持ちではないため、毎回確認します。',
+
+  'domain.title': '自分のアカウント',
+  'domain.none': 'アカウントはまだ結び付けられていません。',
+  'domain.proved': 'Google でのログインにより確認済み',
+  'domain.vouched': '管理者が追加',
+  'domain.suspended': '停止中',
+  'domain.is-current': '既定',
+  'domain.binding': '{domain} に結び付け済み（設定者：{by}）',
+  'domain.order':
+    '使用されるアカウントの優先順位：指定したアカウント（in:ドメイン）またはカードのアカウント、{place}のアカウント、既定のアカウント、唯一のアカウント',
+  'domain.switched':
+    'コマンド、カード、{place}でほかのアカウントが指定されていない限り、{domain} のアカウントで操作します。',
+  'domain.released':
+    '既定のアカウントの設定を解除しました。該当するアカウントが複数ある場合は、そのつど確認します。',
+  'domain.bound':
+    'この{place}を {domain} に結び付けました。{domain} のアカウントを持つ人は、ここではそのアカウントで操作します。権限は変わりません。',
+  'domain.audience.own':
+    'この{place}のスレッドには、{domain} が閲覧できる内容を表示します。{domain} 以外の人もこの{place}を閲覧できる場合は、「/case domain here {domain} customer <お客様>」または「desk」で設定してください。',
+  'domain.audience.customer':
+    'この{place}は {customer} と共有されているため、スレッドには {customer} が閲覧できる内容のみを表示します。',
+  'domain.audience.desk':
+    'この{place}はサポート窓口と共有されているため、スレッドにはサポート窓口が閲覧できる内容のみを表示します。',
+  'domain.audience.ended':
+    'これ以降の履歴は、制限なくこの{place}のスレッドに表示します。一時停止していたスレッドは約 10 分以内に再開します。',
+  'domain.audience-which':
+    'この{place}をほかに誰が閲覧できますか。ドメインの後に「own」（自社のみ）、「desk」、または「customer」とお客様の名前を入力してください。',
+  'domain.unbound': 'この{place}と {domain} の結び付けを解除しました。',
+  'domain.not-bound': 'この{place}はどのドメインにも結び付けられていません。',
+  'domain.bind-which': 'どのドメインに結び付けますか。「/case domain here <名前>」と入力してください。',
+
+  'link.invite':
+    '結び付ける Google アカウントでログインしてください。このリンクはご本人専用で、1 回のみ使用でき、有効期間は 10 分です。ほかの人と共有しないでください。',
+  'link.not-set-up': 'アカウントの結び付けが設定されていません。管理者にお問い合わせください。',
+  'unlink.title': '結び付けたアカウント',
+  'unlink.none': '結び付けたアカウントはありません。「/case link」で結び付けることができます。',
+  'unlink.confirm': 'もう一度結び付けるまで、ここで {account} を使用できなくなります。',
+  'unlink.keep': '解除しない',
+  'unlink.done': '{account} の結び付けを解除しました。このアカウントの権限はここでは使用できません。',
+  'unlink.unknown': '「{account}」というアカウントは結び付けられていません。',
+  'unlink.vouched': '{account} は管理者が追加したアカウントです。削除するには管理者に依頼してください。',
+  'unlink.which': '該当するアカウントが複数あります。どのアカウントの結び付けを解除しますか。',
+} as const satisfies Translated<typeof english>

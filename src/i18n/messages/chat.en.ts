@@ -1,0 +1,35 @@
+/** What the chat itself says, in Slack and in Google Chat. */
+export const chat = {
+  'chat.app': 'Casethread',
+  'chat.close': 'Close',
+  'chat.moment': 'One moment…',
+  'chat.working':
+    '⏳ Working on it. You can leave this open: the result will appear here, and what you typed is kept.',
+  'chat.late-form': 'That took longer than {chat} allows. Select the button to open the form.',
+  'chat.open-form': 'Open the form',
+  'chat.too-late-form': 'That took longer than {chat} allows. Run the command again.',
+  'chat.not-understood': 'This button has expired. Run the command again.',
+  'chat.not-ours': 'Try /case.',
+  'chat.files-lost':
+    "{chat} didn't accept these files: {names}. They're saved with the case. Your administrator can find the reason in the log.",
+  'chat.failed':
+    'Something went wrong on our end. Try again. If it keeps happening, give your administrator this ID: {id}',
+  'gchat.form-ready': 'The form is ready. Select the button to open it.',
+  'gchat.form-too-long':
+    'Your text is too long to carry over to the form. Run the command without it, then enter the text in the form.',
+  'gchat.late': 'Still working on it. Check "/case list" before you try again.',
+  'gchat.late-submit':
+    'Still working on it. Select the button again in a moment to see the result. Nothing will be done twice.',
+  'gchat.not-shown':
+    'Case {number}: Google Chat didn\'t accept this message. View it with "/case show {number}".',
+  'gchat.unknown-command': "This command (ID {id}) isn't set up. Use /case, and tell your administrator.",
+  'gchat.ok': 'OK',
+  'gchat.more': 'More',
+  'gchat.quote': 'Quote',
+  'gchat.refresh': 'Update the form',
+  'gchat.cut':
+    '… Shortened to fit a Google Chat card. To see the rest, use "Show history" on the case or "/case show".',
+  'gchat.files':
+    'You can\'t add files to a Google Chat form. Attach them to the message that opens it, for example "/case reply" and the case number; they\'ll be sent with the form.',
+  'gchat.optional': '{label} (optional)',
+} as const

@@ -1,0 +1,44 @@
+/** A partner's access to a customer's support cases. */
+export const grants = {
+  'grant.granted': 'Access granted',
+  'grant.revoked': 'Access revoked',
+  'grant.unknown': 'Access not granted yet',
+  'grant.state.granted': 'Granted',
+  'grant.state.revoked': 'Revoked',
+  'grant.state.unknown': 'Not granted yet',
+  'grant.recent':
+    '{state}. Changed {hours, plural, =0 {less than an hour ago} one {# hour ago} other {# hours ago}}. It can take up to 24 hours to take effect at Google.',
+  'relationship.reseller': 'Reseller',
+  'relationship.support-partner': 'Support partner',
+  'button.ask': 'Ask {contact}',
+  'button.grant': 'Grant access',
+  'button.decline': 'Decline',
+  'button.withdraw': 'Revoke access',
+  'grant.question': '{partner} ({domain}) is requesting access to the support cases of {customer}',
+  'grant.question.detail':
+    '{asker} would like to create and work on support cases on behalf of {customer}. As an admin, you can grant this now and revoke it any time with "/case grant {domain}".',
+  'grant.standing': 'Access of {partner} ({domain}) to the support cases of {customer}',
+  'grant.no-relationship':
+    'Not your partner yet. Granting access also makes it a support partner, immediately.',
+  'grant.which-customer': 'Which customer do you mean?',
+  'grant.asked':
+    "I've messaged {names} at {customer}. You'll be notified here when they answer, and can submit your form then.",
+  'grant.asked-already':
+    "{customer} was asked within the last hour and hasn't granted access yet. You can also email its contact:",
+  'grant.no-admin-here': 'No admin of {customer} is in this chat. Email this to its contact:',
+  'grant.mail':
+    "Dear {contact},\n\nWe'd like to create and work on support cases on behalf of {customer}. Please grant {partner} ({domain}) access to your support cases, and let us know when it's done.\n\n{asker}, {partner}",
+  'grant.already': '{customer} has already granted access.',
+  'grant.answered':
+    '{customer} granted {domain} access to its support cases. You can now submit your form again or create a case.',
+  'grant.declined': '{customer} declined the access request from {domain}.',
+  'grant.withdrawn': '{customer} revoked the access of {domain} to its support cases.',
+  'grant.done': '{partner} ({domain}) can now work on the support cases of {customer}.',
+  'grant.done.partner':
+    '{partner} ({domain}) is now a support partner of {customer} and can work on its support cases.',
+  'grant.done.declined':
+    "Request declined. {partner} ({domain}) can't access the support cases of {customer}.",
+  'grant.done.revoked': "Access revoked. {partner} ({domain}) can't work on the support cases of {customer}.",
+  'grant.recorded': 'Recorded: {customer} has granted {domain} access, effective now.',
+  'grant.recorded.revoked': 'Recorded: {customer} has revoked the access of {domain}, effective now.',
+} as const

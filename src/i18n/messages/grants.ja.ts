@@ -1,0 +1,49 @@
+import type { Translated } from '../parameters.ts'
+import type { grants as english } from './grants.en.ts'
+
+export const grants = {
+  'grant.granted': 'アクセス権: 付与済み',
+  'grant.revoked': 'アクセス権: 取り消し済み',
+  'grant.unknown': 'アクセス権: 未付与',
+  'grant.state.granted': '付与済み',
+  'grant.state.revoked': '取り消し済み',
+  'grant.state.unknown': '未付与',
+  'grant.recent':
+    '{state}（{hours, plural, =0 {1 時間以内に変更} other {# 時間前に変更}}。Google での反映には最大 24 時間かかることがあります）',
+  'relationship.reseller': '販売パートナー',
+  'relationship.support-partner': 'サポート パートナー',
+  'button.ask': '{contact} 様に依頼',
+  'button.grant': 'アクセスを許可',
+  'button.decline': '拒否',
+  'button.withdraw': 'アクセス権を取り消す',
+  'grant.question': '{partner}（{domain}）が {customer} のサポートケースへのアクセス権をリクエストしています',
+  'grant.question.detail':
+    '{asker} さんが、{customer} に代わってサポートケースを作成し、対応することを希望しています。管理者はここでアクセスを許可できます。許可した後も「/case grant {domain}」でいつでも取り消せます。',
+  'grant.standing': '{customer} のサポートケースに対する {partner}（{domain}）のアクセス権',
+  'grant.no-relationship':
+    'まだパートナーではありません。アクセスを許可すると、ただちにサポート パートナーになります。',
+  'grant.which-customer': 'どのお客様ですか。',
+  'grant.asked':
+    '{customer} の {names} 様にダイレクト メッセージで依頼しました。回答があれば Casethread からのダイレクト メッセージでお知らせします。フォームは回答後に送信できます。',
+  'grant.asked-already':
+    '{customer} には 1 時間以内に依頼済みで、まだ許可されていません。お客様の連絡先に次のメールを送ることもできます。',
+  'grant.no-admin-here':
+    '{customer} の管理者はこのチャットを利用していません。お客様の連絡先に次のメールを送ってください。',
+  'grant.mail':
+    '{contact} 様\n\n{customer} に代わってサポートケースの作成と対応を行いたく、{partner}（{domain}）にサポートケースへのアクセスを許可していただけますでしょうか。設定が完了しましたらお知らせください。\n\n{partner} {asker}',
+  'grant.already': '{customer} はすでにアクセスを許可しています。',
+  'grant.answered':
+    '{customer} が {domain} にサポートケースへのアクセス権を付与しました。フォームをもう一度送信するか、ケースを作成してください。',
+  'grant.declined': '{customer} が {domain} からのアクセス権のリクエストを拒否しました。',
+  'grant.withdrawn': '{customer} が {domain} のサポートケースへのアクセス権を取り消しました。',
+  'grant.done': '{partner}（{domain}）が {customer} のサポートケースに対応できるようになりました。',
+  'grant.done.partner':
+    '{partner}（{domain}）が {customer} のサポート パートナーになり、サポートケースに対応できるようになりました。',
+  'grant.done.declined':
+    'リクエストを拒否しました。{partner}（{domain}）は {customer} のサポートケースにアクセスできません。',
+  'grant.done.revoked':
+    '{customer} のサポートケースに対する {partner}（{domain}）のアクセス権を取り消しました。',
+  'grant.recorded': '記録しました：{customer} は {domain} にアクセス権を付与しています（ただちに有効）。',
+  'grant.recorded.revoked':
+    '記録しました：{customer} は {domain} のアクセス権を取り消しています（ただちに有効）。',
+} as const satisfies Translated<typeof english>

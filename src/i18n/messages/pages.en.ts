@@ -1,0 +1,31 @@
+/** The pages of linking, outside of chat. */
+export const pages = {
+  'page.account': 'Google Account',
+  'page.person': 'Chat user',
+  'page.confirm.title': 'Link this account?',
+  'page.confirm.text': "This chat user will be able to act with this account's permissions.",
+  'page.confirm.warning':
+    'Continue only if you are {person} and started this yourself. If someone sent you the link, close this page.',
+  'page.confirm.button': 'Link account',
+  'page.linked.title': 'Account linked',
+  'page.linked.text': 'Close this page and continue in chat, for example with "/case list".',
+  'page.dead.title': "This link doesn't work",
+  'page.dead.text': 'It has already been used, has expired, or was opened in a different browser.',
+  'page.again': 'To get a new link, type "/case link" in chat.',
+  'page.cancelled.title': 'No account was linked',
+  'page.cancelled.text': "You didn't finish signing in.",
+  'page.unproved.title': 'No account was linked',
+  'page.unproved.text': "Google couldn't confirm who signed in.",
+  'page.unreachable.title': "Can't reach Google",
+  'page.unreachable.text':
+    'No account was linked. Try again in a few minutes with a new link from "/case link".',
+  'page.failed.title': 'Something went wrong on our end',
+  'page.refused.title': "This account wasn't linked",
+  'proof.email-unverified':
+    "Google hasn't verified the address {email}. Verify it in your Google Account, then try again.",
+  'proof.not-in-directory':
+    "{email} isn't registered here. Sign in with your work account, or ask the super admin of your reseller domain for one. Customers: ask your reseller.",
+  'proof.wrong-organisation':
+    "{email} isn't signed in as a member of the Google Workspace of {domain}. Sign in there, or ask its super admin.",
+  'proof.suspended': '{email} is suspended. Ask the super admin ({admin}) to restore the account.',
+} as const

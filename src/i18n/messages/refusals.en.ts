@@ -1,0 +1,100 @@
+/** Why something can't be done, and what to do next. One for each code of `src/cases/refusal.ts`. */
+export const refusals = {
+  'refusal.account-unknown':
+    '{who} isn\'t linked to an account of {domain}. Link yours with "/case link", or ask the super admin of that reseller domain ({admin}) for an account.',
+  'refusal.account-unknown-anywhere':
+    '{who} isn\'t linked to an account of any reseller domain here. Link yours with "/case link", or ask the super admin of your reseller domain for an account.',
+  'refusal.account-suspended':
+    '{account} is suspended. Ask the super admin ({admin}) to restore the account.',
+  'refusal.account-without-privilege':
+    "{account} doesn't have permission to work with cases. Ask the super admin ({admin}) for the Reseller Admin role, or for these privileges: Support, View customers, Access customers' support cases.",
+  'refusal.customers-without-privilege':
+    "{account} doesn't have permission to view customers. Ask the super admin ({admin}) for the View customers privilege.",
+  'refusal.desk-has-no-customers':
+    'The support desk can\'t create cases or list customers. To see the cases at the desk, use "/case list".',
+  'refusal.customer-has-no-customers':
+    'Only partners can do that. As a customer, you can see your cases with "/case list" and reply with "/case reply".',
+  'refusal.portal-access-missing':
+    "{account} doesn't have portal access, so you can't view the cases of {customer}. Ask an admin at {customer} for portal access.",
+  'refusal.customer-only-replies':
+    'Only your partner or the support desk can do that. Ask them with "/case reply"; both will see it.',
+  'refusal.grant-not-yours':
+    'Only an admin at the customer can grant or revoke access. Ask the customer\'s admin or, as a partner, use "/case grant <customer>".',
+  'refusal.grant-not-recorded-by-you':
+    'Only an administrator of this app can record access that was confirmed elsewhere. To ask the customer, leave out "granted" or "revoked". Otherwise, ask your administrator.',
+  'refusal.grant-without-evidence':
+    'Say how {customer} confirmed it, for example: granted email from their admin, 2 March',
+  'refusal.grant-which-partner': 'Which partner of {customer}? Put its domain first: {domains}',
+  'refusal.domain-unknown':
+    "There's no reseller domain {domain} here. Check the spelling with your partner, for example reseller.example.com.",
+  'refusal.customer-unknown':
+    '{domain} has no such customer. It may belong to another of your reseller domains. Choose that domain, or ask your super admin which domain the customer belongs to.',
+  'refusal.customer-several': 'More than one customer matches: {customers}. Enter the full domain.',
+  'refusal.grant-revoked':
+    '{customer} has revoked the access of {domain} to its support cases. Ask {contact} ({email}) to grant access again, then try again. Nothing was saved.',
+  'refusal.grant-unknown':
+    "{customer} hasn't granted {domain} access to its support cases. Ask {contact} ({email}) to grant access, then try again. Nothing was saved.",
+  'refusal.relationship-ended':
+    '{domain} no longer serves {customer}. You can still view cases from that time, but not change them. Ask the current partner.',
+  'refusal.case-not-found':
+    'There\'s no case {number} that you can see. Check the number, or find the case with "/case list". It may also belong to another of your reseller domains.',
+  'refusal.case-closed':
+    'Case {number} is closed. Reopen it first. If it was closed more than 30 days ago, create a follow-up case.',
+  'refusal.case-closed-ask-partner':
+    'Case {number} is closed. If the problem is back, ask your partner to reopen it or to create a new case for you.',
+  'refusal.case-not-closed': 'Case {number} is already open. To write to it, use "/case reply {number}".',
+  'refusal.reopen-too-late':
+    "Case {number} was closed more than 30 days ago, so you can't reopen it. Create a follow-up case: it's prefilled from this one and linked to it.",
+  'refusal.follow-up-too-early':
+    "You can still reopen case {number}. Create a follow-up case only when you can't reopen it anymore.",
+  'refusal.follow-up-other-customer':
+    'Case {number} is a case of {customer}. Choose that customer or, for another customer, start with "/case new".',
+  'refusal.severity-unchanged': 'Case {number} is already {severity}. Choose another severity.',
+  'refusal.changed-meanwhile':
+    'Someone else changed case {number} in the meantime. Review the changes and try again.',
+  'refusal.escalation-not-premium':
+    "{customer} doesn't have Premium support. You can escalate only the cases of Premium customers. Raise the severity, or reply to the support desk.",
+  'refusal.escalation-not-yours':
+    'Only partners can escalate a case to the support desk. Change the severity, or reply with what you found.',
+  'refusal.already-escalated':
+    'Case {number} is already escalated. Reply to the support desk with any new information.',
+  'refusal.field-missing': 'Fill in this field.',
+  'refusal.choice-missing': 'Choose an option.',
+  'refusal.field-too-long':
+    'You can enter up to {max} characters; this has {length}. Shorten it, or send the rest in a reply.',
+  'refusal.field-invalid': 'Choose one of the options.',
+  'refusal.personal-data-found':
+    'Line {line} looks like it contains {found} ({shown}). Remove it, or select "Send it even though personal data was found".',
+  'refusal.personal-data-in-file':
+    '{file}, line {line}, looks like it contains {found} ({shown}). Remove it from the file and add the file again, or select "Send it even though personal data was found".',
+  'refusal.audience-not-yours': "You can't write to that audience. Choose another one.",
+  'refusal.status-not-yours': 'Only the support desk can set the status. Send your message without it.',
+  'refusal.channel-not-yours':
+    'This {place} is bound to {domain}. Only people with an account there who can work with cases can change that. Ask {admin}.',
+  'refusal.channel-of-desk':
+    'This {place} belongs to the support desk, so you can\'t bind it to a domain. Use "/case domain here" in one of your own.',
+  'refusal.busy':
+    'Many people are changing case {number} right now. Nothing was changed. Try again in a moment.',
+  'refusal.address-invalid':
+    '"{address}" isn\'t an email address. Enter addresses like name@example.com, separated by commas.',
+  'refusal.share-too-many':
+    'You can share a case with up to {max} addresses. Remove some, or use a group address.',
+  'refusal.share-unchanged': 'Nothing to change for case {number}. Add an address, or choose one to remove.',
+  'refusal.share-not-yours':
+    'Only the partner can choose who a case is shared with. Ask the partner with a reply.',
+  'refusal.file-not-searched':
+    '{file} is too complex to be scanned for personal data. Check it yourself, then select "Send it even though personal data was found".',
+  'refusal.file-unreachable': "Couldn't get {file} from the chat. Remove it, add it again, and resend.",
+  'refusal.file-empty': '{file} is empty. Remove it, or add the right file.',
+  'refusal.file-too-large': '{file} is larger than {most} MB. Send only the part that matters, or zip it.',
+  'refusal.file-too-many':
+    'You can send up to {most, plural, one {# file} other {# files}} at a time. Send the rest in a reply.',
+  'refusal.file-is-program':
+    "You can't send {file}: it's a program, a script, or a page with scripts ({type}). Send a screenshot of it, or its text in a .txt file.",
+  'refusal.file-type-refused':
+    "You can't send {file}: files of this type ({type}) aren't accepted. Send it as text, an image, a PDF, an Office file, or a zip.",
+  'refusal.file-mislabelled':
+    "The name of {file} doesn't match its content, which is {type}. Rename it to match its content, then add it again.",
+  'refusal.file-in-drive':
+    "{file} is in Google Drive and can't be copied from there. Download it and attach the file itself.",
+} as const

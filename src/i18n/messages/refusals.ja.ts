@@ -1,0 +1,108 @@
+import type { Translated } from '../parameters.ts'
+import type { refusals as english } from './refusals.en.ts'
+
+export const refusals = {
+  'refusal.account-unknown':
+    '{who} さんは {domain} のアカウントに結び付けられていません。「/case link」で結び付けるか、この販売ドメインの特権管理者（{admin}）にアカウントの作成を依頼してください。',
+  'refusal.account-unknown-anywhere':
+    '{who} さんはどの販売ドメインのアカウントにも結び付けられていません。「/case link」で結び付けるか、販売ドメインの特権管理者にアカウントの作成を依頼してください。',
+  'refusal.account-suspended':
+    'アカウント {account} は停止されています。特権管理者（{admin}）に停止の解除を依頼してください。',
+  'refusal.account-without-privilege':
+    '{account} にはケースを扱う権限がありません。特権管理者（{admin}）に「販売パートナー管理者」ロール、または「サポート」「顧客を表示」「お客様のサポートケースにアクセスする」の権限を依頼してください。',
+  'refusal.customers-without-privilege':
+    '{account} にはお客様を表示する権限がありません。特権管理者（{admin}）に「顧客を表示」の権限を依頼してください。',
+  'refusal.desk-has-no-customers':
+    'サポート窓口では、ケースの作成とお客様の一覧表示はできません。窓口のケースを表示するには「/case list」を使用してください。',
+  'refusal.customer-has-no-customers':
+    'この操作はパートナーのみ行えます。お客様は「/case list」でケースを表示し、「/case reply」で返信できます。',
+  'refusal.portal-access-missing':
+    '{account} にはポータルへのアクセス権がないため、{customer} のケースを表示できません。{customer} の管理者にアクセス権を依頼してください。',
+  'refusal.customer-only-replies':
+    'この操作はパートナーまたはサポート窓口のみ行えます。「/case reply」で依頼してください。依頼は両方に表示されます。',
+  'refusal.grant-not-yours':
+    'アクセス権を付与または取り消しできるのは、お客様の管理者のみです。お客様の管理者に依頼してください。パートナーは「/case grant <お客様>」でリクエストできます。',
+  'refusal.grant-not-recorded-by-you':
+    'チャット以外で確認されたアクセス権を記録できるのは、このアプリの管理者のみです。お客様に依頼するには「granted」または「revoked」を付けずに入力してください。それ以外の場合は管理者にお問い合わせください。',
+  'refusal.grant-without-evidence':
+    '{customer} の意思をどのように確認したかを入力してください。例：granted 3 月 2 日の管理者からのメール',
+  'refusal.grant-which-partner':
+    '{customer} のどのパートナーですか。最初にドメインを入力してください：{domains}',
+  'refusal.domain-unknown':
+    '販売ドメイン {domain} は登録されていません。reseller.example.com のようなドメイン名をパートナーに確認してください。',
+  'refusal.customer-unknown':
+    '{domain} にそのお客様は見つかりません。別の販売ドメインのお客様かもしれません。該当するドメインを選択するか、お客様が属するドメインを特権管理者に確認してください。',
+  'refusal.customer-several':
+    '該当するお客様が複数あります（{customers}）。ドメイン名を省略せずに入力してください。',
+  'refusal.grant-revoked':
+    '{customer} が {domain} のサポートケースへのアクセス権を取り消しています。{contact} 様（{email}）に再度アクセス権の付与を依頼してから、もう一度お試しください。何も保存されていません。',
+  'refusal.grant-unknown':
+    '{customer} は {domain} にサポートケースへのアクセス権を付与していません。{contact} 様（{email}）にアクセス権の付与を依頼してから、もう一度お試しください。何も保存されていません。',
+  'refusal.relationship-ended':
+    '{domain} は現在 {customer} を担当していません。担当していた期間のケースは引き続き閲覧できますが、変更はできません。現在のパートナーにお問い合わせください。',
+  'refusal.case-not-found':
+    '閲覧できるケース {number} は見つかりません。番号を確認するか、「/case list」で検索してください。別の販売ドメインのケースかもしれません。',
+  'refusal.case-closed':
+    'ケース {number} はクローズ済みです。先にリオープンしてください。クローズから 30 日を過ぎている場合は、続きのケースを作成してください。',
+  'refusal.case-closed-ask-partner':
+    'ケース {number} はクローズ済みです。問題が再発した場合は、リオープンまたは新しいケースの作成をパートナーに依頼してください。',
+  'refusal.case-not-closed':
+    'ケース {number} はクローズされていません。メッセージを追加するには「/case reply {number}」を使用してください。',
+  'refusal.reopen-too-late':
+    'ケース {number} はクローズから 30 日を過ぎているため、リオープンできません。続きのケースを作成してください。内容が引き継がれ、このケースにリンクされます。',
+  'refusal.follow-up-too-early':
+    'ケース {number} はまだリオープンできます。続きのケースは、リオープンできなくなってから作成してください。',
+  'refusal.follow-up-other-customer':
+    'ケース {number} は {customer} のケースです。このお客様を選択してください。別のお客様の場合は「/case new」で作成してください。',
+  'refusal.severity-unchanged':
+    'ケース {number} の重大度はすでに {severity} です。別の重大度を選択してください。',
+  'refusal.changed-meanwhile':
+    'ほかの人がケース {number} を変更しました。変更内容を確認して、もう一度お試しください。',
+  'refusal.escalation-not-premium':
+    '{customer} はプレミアム サポートをご契約ではありません。エスカレーションできるのは、プレミアム サポートのお客様のケースのみです。重大度を上げるか、サポート窓口あてに返信してください。',
+  'refusal.escalation-not-yours':
+    'サポート窓口へのエスカレーションはパートナーのみ行えます。重大度を変更するか、判明した内容を返信してください。',
+  'refusal.already-escalated':
+    'ケース {number} はすでにエスカレーションされています。新しい情報はサポート窓口あてに返信してください。',
+  'refusal.field-missing': '入力してください。',
+  'refusal.choice-missing': '選択してください。',
+  'refusal.field-too-long':
+    '入力できるのは {max} 文字までです（現在 {length} 文字）。短くするか、残りを返信で送信してください。',
+  'refusal.field-invalid': '表示された選択肢から選択してください。',
+  'refusal.personal-data-found':
+    '{line} 行目に{found}が含まれている可能性があります（{shown}）。削除するか、「個人情報が含まれていてもこのまま送信する」を選択してください。',
+  'refusal.personal-data-in-file':
+    '{file} の {line} 行目に{found}が含まれている可能性があります（{shown}）。ファイルから削除して追加し直すか、「個人情報が含まれていてもこのまま送信する」を選択してください。',
+  'refusal.audience-not-yours': 'この公開範囲には送信できません。別の公開範囲を選択してください。',
+  'refusal.status-not-yours':
+    'ステータスを設定できるのはサポート窓口のみです。ステータスを指定せずに送信してください。',
+  'refusal.channel-not-yours':
+    'この{place}は {domain} に結び付けられています。変更できるのは、{domain} でケースを扱えるアカウントを持つ人のみです。{admin} に依頼してください。',
+  'refusal.channel-of-desk':
+    'この{place}はサポート窓口のものであるため、ドメインに結び付けることができません。「/case domain here」は自社の{place}で使用してください。',
+  'refusal.busy':
+    '現在、多くの人がケース {number} を変更しています。何も変更されていません。しばらくしてからもう一度お試しください。',
+  'refusal.address-invalid':
+    '「{address}」はメールアドレスではありません。name@example.com の形式で、複数の場合はカンマで区切って入力してください。',
+  'refusal.share-too-many':
+    '共有できるのは 1 ケースにつき {max} 件までです。アドレスを減らすか、グループのアドレスを使用してください。',
+  'refusal.share-unchanged':
+    'ケース {number} の共有先に変更はありません。アドレスを追加するか、削除するアドレスを選択してください。',
+  'refusal.share-not-yours': '共有先を設定できるのはパートナーのみです。返信でパートナーに依頼してください。',
+  'refusal.file-not-searched':
+    '{file} は複雑なため、個人情報が含まれていないかスキャンできませんでした。内容を確認のうえ、「個人情報が含まれていてもこのまま送信する」を選択してください。',
+  'refusal.file-unreachable':
+    '{file} をチャットから取得できませんでした。削除してからもう一度追加し、再送信してください。',
+  'refusal.file-empty': '{file} は空です。削除するか、正しいファイルを追加してください。',
+  'refusal.file-too-large':
+    '{file} は {most} MB を超えています。必要な部分のみを送信するか、zip で圧縮してください。',
+  'refusal.file-too-many': '一度に送信できるファイルは {most} 件までです。残りは返信で送信してください。',
+  'refusal.file-is-program':
+    '{file} はプログラム、スクリプト、またはスクリプトを含むページ（{type}）であるため送信できません。スクリーンショット、または内容を保存した .txt ファイルを送信してください。',
+  'refusal.file-type-refused':
+    '{file} は送信できない形式（{type}）です。テキスト、画像、PDF、Office ファイル、または zip で送信してください。',
+  'refusal.file-mislabelled':
+    '{file} の名前と内容（{type}）が一致しません。内容に合わせて名前を変更し、もう一度追加してください。',
+  'refusal.file-in-drive':
+    '{file} は Google ドライブにあるため、取り込めません。ダウンロードして、ファイルそのものを添付してください。',
+} as const satisfies Translated<typeof english>
