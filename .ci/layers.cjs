@@ -17,8 +17,8 @@ module.exports = {
   'src/delivery': ['src/cases', 'src/config'],
   'src/http': ['src/cases', 'src/config', 'src/google', 'src/i18n'],
   'src/chat': ['src/cases', 'src/config', 'src/i18n', 'commands', 'views'],
-  'src/chat/slack': ['src/cases', 'src/config', 'src/http', 'src/chat', 'commands', 'views'],
-  'src/chat/gchat': ['src/cases', 'src/config', 'src/http', 'src/chat', 'commands', 'views'],
+  'src/chat/slack': ['src/cases', 'src/config', 'src/i18n', 'src/http', 'src/chat', 'commands', 'views'],
+  'src/chat/gchat': ['src/cases', 'src/config', 'src/i18n', 'src/http', 'src/chat', 'commands', 'views'],
   'src/mail': ['src/cases', 'src/config', 'src/chat', 'views'],
   'src/import-export': ['src/cases', 'src/config', 'src/files'],
   'src/doctor': [

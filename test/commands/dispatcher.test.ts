@@ -128,9 +128,7 @@ onSqlite((_name, open) => {
     it('full-width numbers and severities are understood', async () => {
       const number = await anOpenCase()
       const wide = String(number).replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))
-      expect(told(await runner.commandLine(wishOf(marcus), `severity ${wide} ｐ１`))).toContain(
-        'is now P1',
-      )
+      expect(told(await runner.commandLine(wishOf(marcus), `severity ${wide} ｐ１`))).toContain('is now P1')
     })
 
     it('a typed note with personal data comes back as the form, with what was typed in it', async () => {
