@@ -55,6 +55,12 @@ describe('ACC: who may act', () => {
     expect(refuseCustomers(as(held), admin) === undefined).toBe(customers)
   })
 
+  it('ACC-1: an empty set of privileges lets nobody in', () => {
+    expect(refuseCaseWork(as({}), admin, [[]])).toMatchObject({ rule: 'ACC-1' })
+    expect(refuseCustomers(as({}), admin, [[]])).toMatchObject({ rule: 'ACC-2' })
+    expect(refuseCaseWork(as({}), admin, [])).toMatchObject({ rule: 'ACC-1' })
+  })
+
   it('ACC-4: the refusal says whom to ask', () => {
     expect(refuseCaseWork(as({ suspended: true }), admin)).toMatchObject({ rule: 'ACC-4', values: { admin } })
     expect(refuseCaseWork(as({}), admin)).toMatchObject({ rule: 'ACC-1', values: { admin } })
