@@ -45,6 +45,8 @@ export interface CommandInfo {
   readonly name: string
   readonly summary: Extract<MessageKey, `command.${string}`>
   readonly usage: Extract<MessageKey, `usage.${string}`>
+  /** Whether an account has to act, or anybody may give it, known or not. */
+  readonly auth: 'account' | 'none'
   /** Whom it serves; others are refused whatever they hold, so nobody offers it to them. Everybody where nothing is said. */
   readonly parties?: readonly Actor['party'][]
   /** What a customer's own people are told instead, where it does another thing for them. */

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { actorKey, actorName } from '../src/cases/actor-key.ts'
 import type { GuestInput } from '../src/cases/links.ts'
 import { audienceLine, domainCard } from '../views/domain-card.ts'
 import { chooseAccount, doneNotice, refusalNotice, unknownAccount } from '../views/notice.ts'
 import type { Notice, View } from '../views/view.ts'
 import { FreeText } from './arguments.ts'
 import { defineCommand, type PublicContext } from './define.ts'
-import { actorName } from './resolve-actor.ts'
+import type { Choice } from './resolve-actor.ts'
 
 const none = ['none', 'off', '-', 'なし', '解除']
 const here = ['here', 'ここ', 'このチャンネル']
@@ -85,9 +86,9 @@ async function switchTo(
   const settled = await resolveActor(name)
   if (settled.kind === 'refused') return unknownAccount(settled, speech)
   if (settled.kind === 'choose') return asked(settled.choices, {}, speech)
-  const chosen = actorName(settled.actor)
+  const chosen = actorKey(settled.actor)
   await links.chooseCurrent(person, chosen)
-  const told = chosen === 'desk' ? speech.t('party.desk') : chosen
+  const told = chosen === 'desk' ? speech.t('party.desk') : actorName(settled.actor)
   return doneNotice(speech.t('domain.switched', { domain: told }), [
     { label: speech.t('button.list'), command: 'list', args: { in: chosen } },
   ])
@@ -107,12 +108,17 @@ async function bind(
   const bound = wanted && name === undefined ? (await links.bindingOf(place))?.domain : undefined
   const meant = name ?? domains.find((domain) => domain === bound) ?? (another ? undefined : (only ?? ''))
   const again = { which: 'here', ...(audience === undefined ? {} : { audience }) }
-  if (meant === undefined) return asked(domains, again, speech)
+  if (meant === undefined)
+    return asked(
+      domains.map((domain) => ({ key: domain, name: domain })),
+      again,
+      speech,
+    )
   const settled = await resolveActor(meant)
   if (settled.kind === 'refused') return unknownAccount(settled, speech)
   if (settled.kind === 'choose')
     return asked(
-      settled.choices.filter((choice) => domains.includes(choice)),
+      settled.choices.filter(({ key }) => domains.includes(key)),
       again,
       speech,
     )
@@ -147,7 +153,7 @@ async function unbind({ identity, links, place, speech }: PublicContext): Promis
 
 /** Which domain was meant: each choice says the same again with its name. */
 function asked(
-  choices: readonly string[],
+  choices: readonly Choice[],
   args: Readonly<Record<string, string>>,
   speech: PublicContext['speech'],
 ): Notice {
@@ -156,10 +162,10 @@ function asked(
   return {
     ...notice,
     text: speech.t(field === 'to' ? 'domain.bind-which' : 'choose.account'),
-    buttons: choices.map((choice) => ({
-      label: choice === 'desk' ? speech.t('button.act-desk') : speech.t('button.act-for', { domain: choice }),
+    buttons: choices.map(({ key, name }) => ({
+      label: key === 'desk' ? speech.t('button.act-desk') : speech.t('button.act-for', { domain: name }),
       command: 'domain',
-      args: { ...args, [field]: choice },
+      args: { ...args, [field]: key },
     })),
   }
 }

@@ -47,9 +47,9 @@ function commandsFor(identity: Identity, all: readonly CommandInfo[]): readonly 
 }
 
 /** CRE-6, GRA-1: cases are for a customer's people with portal access, grants for its admins. */
-function isOpenTo({ customers }: Identity, { name }: CommandInfo): boolean {
+function isOpenTo({ customers }: Identity, { name, auth }: CommandInfo): boolean {
   if (name === 'grant') return customers.some(({ user }) => user.admin)
-  return !['list', 'show', 'reply', 'files'].includes(name) || customers.some(({ user }) => user.portal)
+  return auth === 'none' || customers.some(({ user }) => user.portal)
 }
 
 /** The command that was probably meant: one that begins like the word, or one that a slip or two would turn it into. */

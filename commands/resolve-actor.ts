@@ -1,37 +1,35 @@
 /** DOM-1: which account acts. */
+import { actorKey, actorName, findActor } from '../src/cases/actor-key.ts'
 import { type Actor, listActors } from '../src/cases/policy.ts'
 import type { Directory, Identity, Person } from '../src/cases/ports.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey } from '../src/i18n/translator.ts'
-import { actingAs } from '../views/labels.ts'
 
 export type ActorResolution =
   | { readonly kind: 'actor'; readonly actor: Actor; readonly why: 'named' | 'channel' | 'current' | 'only' }
   /** `bound`: the channel's domain, where the person holds no account in it. */
-  | { readonly kind: 'choose'; readonly choices: readonly string[]; readonly bound?: string }
+  | { readonly kind: 'choose'; readonly choices: readonly Choice[]; readonly bound?: string }
   | {
       readonly kind: 'refused'
       readonly message: MessageKey
       readonly values: NonNullable<Refusal['values']>
     }
 
-/** What a person calls it: a domain of theirs, or `desk`. */
-export function actorName(actor: Actor): string {
-  switch (actor.party) {
-    case 'partner':
-      return actor.account.domain
-    case 'customer':
-      return actor.customer.domain
-    case 'desk':
-      return 'desk'
-  }
+/** One that may be meant: its key for the button, its name for the person. */
+export interface Choice {
+  readonly key: string
+  readonly name: string
+}
+
+export function choiceOf(actor: Actor): Choice {
+  return { key: actorKey(actor), name: actorName(actor) }
 }
 
 /** What was settled before: asked for only where it matters. */
 export interface ActorDefaults {
   /** DOM-2: the domain that the channel is bound to. */
   bound(): Promise<string | undefined>
-  /** The domain (or `desk`) that the person chose as the current one. */
+  /** The key of the one that the person chose as the current one; a name, where they chose it long ago. */
   current(): Promise<string | null>
 }
 
@@ -53,15 +51,15 @@ export async function resolveActor(
   if (named) return settleNamed(actors, named, person, directory)
   const [only, another] = actors
   if (!only) return unknownAnywhere(person, directory)
-  const choices = actors.map(actorName)
+  const choices = actors.map(choiceOf)
   const bound = await habits.bound()
-  const here = actors.find((actor) => actorName(actor) === bound)
+  const here = actors.find((actor) => actorKey(actor) === bound)
   if (here) return { kind: 'actor', actor: here, why: 'channel' }
   // The desk opens nothing here: it has no other side to be mistaken for.
   if (bound !== undefined && (another || only.party === 'partner')) return { kind: 'choose', choices, bound }
   if (!another) return { kind: 'actor', actor: only, why: 'only' }
   const current = await habits.current()
-  const chosen = actors.find((actor) => actorName(actor) === current)
+  const chosen = current === null ? undefined : findActor(actors, current)
   return chosen ? { kind: 'actor', actor: chosen, why: 'current' } : { kind: 'choose', choices }
 }
 
@@ -72,15 +70,12 @@ async function settleNamed(
   directory: Directory,
 ): Promise<ActorResolution> {
   const wanted = named.normalize('NFKC').toLowerCase()
-  // A card knows a customer by its id; people know it by its domain.
-  const exact =
-    actors.find((actor) => actorName(actor) === wanted) ??
-    actors.find((actor) => actingAs(actor).toLowerCase() === wanted)
+  const exact = findActor(actors, named)
   const beginning = actors.filter((actor) => actorName(actor).startsWith(wanted))
   const [begun, another] = beginning
   if (exact) return { kind: 'actor', actor: exact, why: 'named' }
   if (begun && !another) return { kind: 'actor', actor: begun, why: 'named' }
-  if (begun) return { kind: 'choose', choices: beginning.map(actorName) }
+  if (begun) return { kind: 'choose', choices: beginning.map(choiceOf) }
   const domain = await directory.domain(wanted)
   if (!domain) return unknownAnywhere(person, directory)
   return {

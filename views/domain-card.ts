@@ -1,7 +1,8 @@
 /** DOM-1, DOM-2: a person's accounts, which one acts here and why, and the way to one more. */
+import { actorKey, findActor } from '../src/cases/actor-key.ts'
 import type { ChannelBinding, LinkedAccount, PersonLinks } from '../src/cases/identity-ports.ts'
 import type { Invitation } from '../src/cases/links.ts'
-import type { Actor } from '../src/cases/policy.ts'
+import { type Actor, listActors } from '../src/cases/policy.ts'
 import type { Identity } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { actingAs } from './labels.ts'
@@ -78,7 +79,7 @@ function actsHere({ settled, speech }: DomainCardOptions): string {
   return t(`acts.${settled.why === 'named' ? 'current' : settled.why}`, { domain })
 }
 
-/** One of those that the person can act as; `which` is what it is called in `/case domain`. */
+/** One of those that the person can act as; `which` is its key. */
 interface Acting {
   readonly title: string
   readonly which: string
@@ -86,10 +87,13 @@ interface Acting {
   readonly suspended?: boolean
 }
 
-function actorItem({ title, which, email, suspended }: Acting, { linked, speech }: DomainCardOptions): Block {
+function actorItem({ title, which, email, suspended }: Acting, options: DomainCardOptions): Block {
+  const { identity, linked, speech } = options
   const { t } = speech
+  const chosen = linked.current === null ? undefined : findActor(listActors(identity), linked.current)
+  const current = chosen && actorKey(chosen)
   const proof = linked.accounts.find((one) => one.email === email)
-  const isCurrent = linked.current === which
+  const isCurrent = current === which
   const detail: readonly Inline[] = [
     email,
     ...(proof ? [t('domain.proved'), { at: proof.provedAt }] : [t('domain.vouched')]),
@@ -109,7 +113,7 @@ function actingIn({ accounts, customers, desk }: Identity, { t }: Translator): r
     ...accounts.map(({ domain, email, suspended }) => ({ title: domain, which: domain, email, suspended })),
     ...customers.map(({ user, customer }) => ({
       title: customer.name,
-      which: customer.domain,
+      which: actorKey({ party: 'customer', customer: customer.id }),
       email: user.email,
     })),
     ...(desk ? [{ title: t('party.desk'), which: 'desk', email: desk.email }] : []),

@@ -1,4 +1,5 @@
 /** GRA: what a customer's admin is asked, and what the partner reads of it. */
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { GrantStatus } from '../src/cases/grant-service.ts'
 import type { Customer, ResellerDomain } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
@@ -46,7 +47,7 @@ function answer(
   const args = {
     whom: domain,
     state,
-    in: `customer:${customer.id}`,
+    in: actorKey({ party: 'customer', customer: customer.id }),
     ...(asker ? { asker: asker.email, from: asker.chatUser } : {}),
   }
   return { label, command: 'grant', args, ...(style ? { style } : {}) }

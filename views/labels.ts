@@ -1,7 +1,7 @@
 /** Words for the domain's values, shared by several views. */
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { Author, Case, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
-import type { Actor } from '../src/cases/policy.ts'
 import type { Grant } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 
@@ -19,12 +19,8 @@ export function describeReader(reader: Reader, speech: Translator): string {
   return reader.party === 'desk' ? speech.t('party.desk') : speech.t('party.customer')
 }
 
-/** What a button carries so that it acts for the same domain as the card it stands on. */
-export function actingAs(who: Actor | Reader): string {
-  if (who.party === 'partner') return 'account' in who ? who.account.domain : who.domain
-  if (who.party === 'desk') return 'desk'
-  return `customer:${'user' in who ? who.customer.id : who.customer}`
-}
+/** What a button carries so that it acts for the same side as the card it stands on. */
+export const actingAs = actorKey
 
 /** A person with where they speak from; the name alone would not tell partner from desk. */
 export function authorName(author: Author, speech: Translator): string {

@@ -57,7 +57,13 @@ export function unknownAccount(
 
 /** DOM-1: asked only where neither the command, nor the card, nor the channel, nor what the person chose before tells. */
 export function chooseAccount(
-  { choices, bound }: { readonly choices: readonly string[]; readonly bound?: string },
+  {
+    choices,
+    bound,
+  }: {
+    readonly choices: readonly { readonly key: string; readonly name: string }[]
+    readonly bound?: string
+  },
   command: string,
   args: Readonly<Record<string, string>>,
   { t }: Translator,
@@ -65,10 +71,10 @@ export function chooseAccount(
   const carried = withinButton(args)
   const whole = Object.keys(carried).length === Object.keys(args).length
   const buttons = choices.map(
-    (domain): Button => ({
-      label: domain === 'desk' ? t('button.act-desk') : t('button.act-for', { domain }),
+    ({ key, name }): Button => ({
+      label: key === 'desk' ? t('button.act-desk') : t('button.act-for', { domain: name }),
       command,
-      args: { ...carried, in: domain },
+      args: { ...carried, in: key },
     }),
   )
   const keep: Button = { label: t('button.domain'), command: 'domain', args: {} }
@@ -76,7 +82,7 @@ export function chooseAccount(
     ? bound === undefined
       ? t('choose.account')
       : t('choose.bound', { domain: bound })
-    : t('choose.account.long', { domain: choices[0] ?? '' })
+    : t('choose.account.long', { domain: choices[0]?.name ?? '' })
   return { kind: 'notice', tone: 'info', text, buttons: [...buttons, keep] }
 }
 

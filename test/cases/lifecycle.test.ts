@@ -71,6 +71,36 @@ describe('UPD-7: the status follows who writes to whom', () => {
     expect(statusAfter('new', message({ audience: 'internal' }), desk)).toBe('new')
   })
 
+  it.each<[Status, Status]>([
+    ['new', 'in-progress'],
+    ['in-progress', 'in-progress'],
+    ['action-required', 'action-required'],
+    ['solution-provided', 'solution-provided'],
+  ])('a further word of the desk on %s that says nothing of the status leaves %s', (from, to) => {
+    expect(statusAfter(from, message({ audience: 'everyone' }), desk)).toBe(to)
+  })
+
+  it.each<[string, Case, Change]>([
+    ['closed', aCase({ status: 'in-progress' }), { kind: 'close', note: '' }],
+    ['reopened', aCase({ status: 'closed', closedAt: noon }), { kind: 'reopen', reason: 'It is back' }],
+  ])('VIS-7: everybody who sees the case learns that it was %s', (type, of, change) => {
+    const outcome = decided(of, [change])
+
+    expect(outcome.ok && outcome.value.entries).toMatchObject([{ audience: 'everyone', event: { type } }])
+  })
+
+  it('VIS-7: everybody learns of a new status, also where the message that brought it is for fewer', () => {
+    const outcome = decided(aCase({ status: 'action-required' }), [message({ audience: 'desk' })])
+
+    expect(outcome.ok && outcome.value.entries).toMatchObject([
+      { audience: 'desk', event: { type: 'message' } },
+      {
+        audience: 'everyone',
+        event: { type: 'status-changed', from: 'action-required', to: 'in-progress' },
+      },
+    ])
+  })
+
   it('the desk says what it waits for', () => {
     expect(statusAfter('in-progress', message({ status: 'action-required' }), desk)).toBe('action-required')
     expect(statusAfter('in-progress', message({ status: 'solution-provided' }), desk)).toBe(

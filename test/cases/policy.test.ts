@@ -49,6 +49,12 @@ describe('ACC: who may act', () => {
     expect(denyCustomers(as(held), admin) === undefined).toBe(customers)
   })
 
+  it('ACC-1: an empty set of privileges lets nobody in', () => {
+    expect(denyCaseWork(as({}), admin, [[]])).toMatchObject({ rule: 'ACC-1' })
+    expect(denyCustomers(as({}), admin, [[]])).toMatchObject({ rule: 'ACC-2' })
+    expect(denyCaseWork(as({}), admin, [])).toMatchObject({ rule: 'ACC-1' })
+  })
+
   it('ACC-4: the refusal says whom to ask', () => {
     expect(denyCaseWork(as({ suspended: true }), admin)).toMatchObject({ rule: 'ACC-4', values: { admin } })
     expect(denyCaseWork(as({}), admin)).toMatchObject({ rule: 'ACC-1', values: { admin } })

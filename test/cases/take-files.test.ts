@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { OfferFiles } from '../../src/cases/attachments.ts'
+import { fileLimit, type OfferFiles } from '../../src/cases/attachments.ts'
 import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { CaseServiceDeps } from '../../src/cases/case-service.ts'
 import { type SearchBudget, SearchCutShort } from '../../src/cases/personal-data.ts'
@@ -51,6 +51,17 @@ eachStore((_name, open) => {
       { name: 'a (2).log', type: 'text/plain', size: 3 },
     ])
     for (const { id } of files) expect(await world.store.files.open(id)).toBeDefined()
+    expect(await world.store.files.sweep(new Date(Date.now() + 5_000))).toBe(0)
+  })
+
+  it('UPD-1: the service itself takes no file over the limit, and nothing of the send', async () => {
+    const tooLarge = { name: 'big.log', bytes: Buffer.alloc(fileLimit + 1, 'x') }
+
+    expect(await change(message([aFile('a.log', 'one'), tooLarge]), 'k1')).toMatchObject({
+      ok: false,
+      refusals: [{ code: 'file-too-large', field: 'files', values: { file: 'big.log' } }],
+    })
+    expect(await named()).toEqual([])
     expect(await world.store.files.sweep(new Date(Date.now() + 5_000))).toBe(0)
   })
 

@@ -10,7 +10,7 @@ interface Line {
 
 /** How a process ends: its exit code, whether in order, and what it logged. */
 async function ended(way: string) {
-  const { code, stdout, stderr } = await runCli([way], {}, 'test/support/ending-process.ts')
+  const { code, stdout, stderr } = await runCli([way], {}, 'test/support/ending-process')
   const lines = stderr
     .split('\n')
     .filter(Boolean)

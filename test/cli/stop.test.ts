@@ -43,7 +43,7 @@ async function started() {
   const slack = await hangingSlack()
   const dataDir = mkdtempSync(join(tmpdir(), 'casethread-stop-'))
   const port = await freePort()
-  const { child, ended } = startCli(['start'], {
+  const { child, ended } = await startCli(['start'], {
     SLACK_BOT_TOKEN: 'xoxb-1',
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_API_URL: slack.apiUrl,

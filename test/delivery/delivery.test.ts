@@ -249,6 +249,28 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     },
   )
 
+  it('NOT-1: a root card that could not be brought up to date is tried again', async () => {
+    await at.open([aThreadIn('C1')])
+    await at.notifier().idle()
+    await at.say(1001)
+    let failures = 1
+    const { poster } = at.platform
+    const refresh: typeof poster.refresh = async (...given) => {
+      if (failures-- > 0) throw new Error('socket hang up')
+      return poster.refresh(...given)
+    }
+    const notifier = at.notifier({ publishers: { slack: { ...poster, refresh } } })
+    await notifier.idle()
+    const version = (await at.store.get(1001))?.version ?? 0
+    expect((await at.thread('C1')).renderedVersion).toBeLessThan(version)
+
+    at.pass(3_600_000)
+    await notifier.idle()
+
+    expect((await at.thread('C1')).renderedVersion).toBe(version)
+    expect(at.platform.cardsIn('C1')).toEqual([version])
+  })
+
   it('from the moment on that somebody reads along, and again in full when they no longer do', async () => {
     await at.open([aThreadIn('C1')])
     let along: Reader | undefined

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { type CaseStore, DeliveryFailure } from '../../src/cases/ports.ts'
 import type { DeliveryWorker, DeliveryWorkerOptions } from '../../src/delivery/worker.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
+import { randomFrom } from '../support/random-from.ts'
 
 const never = 1_000_000
 
@@ -214,7 +215,8 @@ describe('two notifiers over one database', () => {
     const otherStore = await openSqliteStore({ file })
     const numbers = upTo(1006, 1001)
     for (const number of numbers) await at.open([aThreadIn('C1'), aThreadIn('C2')], { number, seq: 3 })
-    at.platform.before = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 3))
+    const random = randomFrom(inject('seed'))
+    at.platform.before = () => new Promise((resolve) => setTimeout(resolve, random() * 3))
     const both = [started({ pollMs: 5 }), started({ pollMs: 5, store: otherStore })]
 
     for (const _ of upTo(5)) for (const number of numbers) await at.say(number)

@@ -2,16 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { productionSettings } from '../../playground/production-settings.ts'
 import { settingNames } from '../../src/config/config.ts'
-import { type BuiltEntry, buildEntry } from '../support/built-entry.ts'
+import { startBuilt } from '../support/built-entry.ts'
 
-let npmStart: BuiltEntry
-beforeAll(async () => {
-  npmStart = await buildEntry('playground/start.ts')
-})
-afterAll(() => npmStart?.close())
+const npmStart = (folder: string, env: Readonly<Record<string, string>>) =>
+  startBuilt('playground/start', folder, env)
 
 /** Where `npm start` is typed. */
 function aFolder(): string {
@@ -65,7 +62,7 @@ describe('npm start among settings for production, with no chat that could be se
     async (name) => {
       const folder = aFolder()
 
-      const run = npmStart.start(folder, { [name]: fitting[name] ?? 'something' })
+      const run = await npmStart(folder, { [name]: fitting[name] ?? 'something' })
 
       expect(await run.ended).toBe(78)
       expect(run.printed()).toContain('Casethread cannot start')
@@ -79,7 +76,7 @@ describe('npm start among settings for production, with no chat that could be se
   it('with NODE_ENV=production ends with 78, too', async () => {
     const folder = aFolder()
 
-    const run = npmStart.start(folder, { NODE_ENV: 'production', PUBLIC_URL: 'https://cases.example.com' })
+    const run = await npmStart(folder, { NODE_ENV: 'production', PUBLIC_URL: 'https://cases.example.com' })
 
     expect(await run.ended).toBe(78)
     expect(run.printed()).toContain('You have set: PUBLIC_URL, NODE_ENV=production.')
@@ -90,7 +87,7 @@ describe('npm start among settings for production, with no chat that could be se
   })
 
   it('tells faults and what is missing in one message', async () => {
-    const run = npmStart.start(aFolder(), { MONGODB_URI: 'localhost' })
+    const run = await npmStart(aFolder(), { MONGODB_URI: 'localhost' })
 
     expect(await run.ended).toBe(78)
     expect(run.printed()).toContain('3 settings are invalid')
@@ -101,14 +98,14 @@ describe('npm start among settings for production, with no chat that could be se
   it('with MONGODB_URI connects to nothing', async () => {
     const door = await aDoor()
 
-    const run = npmStart.start(aFolder(), { MONGODB_URI: `mongodb://127.0.0.1:${door.port}/cases` })
+    const run = await npmStart(aFolder(), { MONGODB_URI: `mongodb://127.0.0.1:${door.port}/cases` })
 
     expect(await run.ended).toBe(78)
     expect(door.visits()).toBe(0)
   })
 
   it('does not take a setting with a slip in its name for none', async () => {
-    const run = npmStart.start(aFolder(), { MONGO_URL: 'mongodb://127.0.0.1:9/cases' })
+    const run = await npmStart(aFolder(), { MONGO_URL: 'mongodb://127.0.0.1:9/cases' })
 
     expect(await run.ended).toBe(78)
     expect(run.printed()).toContain('did you mean MONGODB_URI?')
@@ -130,7 +127,7 @@ describe('npm start with nothing for production', () => {
     writeFileSync(real, 'real cases')
     const port = await aFreePort()
 
-    const run = npmStart.start(folder, { PORT: String(port), HOST: '0.0.0.0' })
+    const run = await npmStart(folder, { PORT: String(port), HOST: '0.0.0.0' })
     await expect.poll(run.printed, { timeout: 15_000 }).toContain('Casethread is running')
     expect(run.printed()).toContain('kept in ./data/playground')
     run.child.kill('SIGTERM')
@@ -145,7 +142,7 @@ describe('npm start with nothing for production', () => {
   it('says so when its port is taken, and which to take instead', async () => {
     const { port } = await aDoor()
 
-    const run = npmStart.start(aFolder(), { PORT: String(port) })
+    const run = await npmStart(aFolder(), { PORT: String(port) })
 
     expect(await run.ended).toBe(78)
     expect(run.printed()).toContain(`port ${port} is in use`)
@@ -158,7 +155,7 @@ describe('npm start with nothing for production', () => {
     mkdirSync(join(folder, 'data/playground'), { recursive: true })
     writeFileSync(join(folder, 'data/playground/casethread.db'), 'real cases')
 
-    const run = npmStart.start(folder, { PORT: String(await aFreePort()) })
+    const run = await npmStart(folder, { PORT: String(await aFreePort()) })
 
     expect(await run.ended).toBe(78)
     expect(run.printed()).toContain('the playground did not make')

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Case, Entry } from '../../src/cases/case.ts'
 import type { CaseStore, Commit } from '../../src/cases/ports.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
@@ -8,8 +7,8 @@ import { lifeOf, type StoreAddress, wordsOf } from '../support/store-tasks.ts'
 import { eachStoreAt } from '../support/stores.ts'
 
 const kills = 200
-/** CASETHREAD_TEST_SEED plays a run again; the moments at which the system is reached by the signal stay its own. */
-const seed = process.env.CASETHREAD_TEST_SEED ?? randomUUID().slice(0, 8)
+/** FC_SEED plays a run again; the moments at which the system is reached by the signal stay its own. */
+const seed = String(inject('seed'))
 
 let processes: StoreProcesses
 
@@ -18,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => processes.close())
 
-describe(`a process killed at any moment of a change, ${kills} times (CASETHREAD_TEST_SEED=${seed})`, () => {
+describe(`a process killed at any moment of a change, ${kills} times (FC_SEED=${seed})`, () => {
   eachStoreAt((_, place) => {
     it('leaves the change there whole or not at all, and all that it had confirmed', async () => {
       const { at, store } = await place()

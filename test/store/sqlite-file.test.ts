@@ -4,13 +4,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { NumberTaken } from '../../src/cases/ports.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
 import { aNewCase } from '../support/build-case.ts'
+import { builtEntry } from '../support/built-entry.ts'
 
 let folder: string
 
@@ -24,7 +24,7 @@ describe('several processes on one file', () => {
   it('start together on a file that is not there yet, and none gets another one’s number', async () => {
     const file = join(folder, 'new', 'casethread.db')
 
-    const printed = await Promise.all([1, 2, 3].map(() => linesOf(startWriter(file, 'create'))))
+    const printed = await Promise.all([1, 2, 3].map(async () => linesOf(await startWriter(file, 'create'))))
 
     const numbers = printed.flat().map(Number)
     expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 75 }, (_, index) => 1001 + index))
@@ -39,7 +39,7 @@ describe('several processes on one file', () => {
     await store.create(aNewCase())
 
     for (const writes of [1, 7, 30]) {
-      const writers = [startWriter(file, 'change'), startWriter(file, 'change')]
+      const writers = await Promise.all([startWriter(file, 'change'), startWriter(file, 'change')])
       const confirmed = await Promise.all(writers.map((writer) => killAfter(writer, writes)))
 
       const found = await store.get(1001)
@@ -114,9 +114,8 @@ async function faultOf(file: string): Promise<string> {
   return fault.message
 }
 
-function startWriter(file: string, task: 'create' | 'change'): ChildProcess {
-  const script = fileURLToPath(new URL('sqlite-writer.ts', import.meta.url))
-  return spawn(process.execPath, ['--import', 'tsx', script, file, task], {
+async function startWriter(file: string, task: 'create' | 'change'): Promise<ChildProcess> {
+  return spawn(process.execPath, [await builtEntry('test/store/sqlite-writer'), file, task], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { packageRoot } from '../../src/config/package-root.ts'
+import { builtEntry, type Entry } from './built-entry.ts'
 
 export interface Ended {
   readonly code: number
@@ -9,30 +8,31 @@ export interface Ended {
 }
 
 /**
- * Runs an entry point as an operator would, from its source, until it ends by itself: with these settings, nothing of this process's
- * own, and nobody at a keyboard.
+ * Runs an entry point as an operator would until it ends by itself: with these settings, nothing of this process's own, and
+ * nobody at a keyboard.
  */
 export async function runCli(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  entry?: string,
+  entry?: Entry,
 ): Promise<Ended> {
-  return startCli(args, env, entry).ended
+  return (await startCli(args, env, entry)).ended
 }
 
 /** The same, for those who have something to say to it while it runs. */
-export function startCli(
+export async function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  entry = 'src/cli/main.ts',
-): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  entry: Entry = 'src/cli/main',
+): Promise<{ readonly child: ChildProcess; readonly ended: Promise<Ended> }> {
+  const file = await builtEntry(entry)
   let end = (_ended: Ended) => {}
   const ended = new Promise<Ended>((resolve) => {
     end = resolve
   })
   const child = execFile(
     process.execPath,
-    ['--import', 'tsx', fileURLToPath(new URL(entry, packageRoot())), ...args],
+    [file, ...args],
     { env: { PATH: process.env.PATH, ...env }, timeout: 40_000 },
     // A number is its exit code; one that was killed has none.
     (error, stdout, stderr) => end({ code: Number(error?.code ?? (error ? Number.NaN : 0)), stdout, stderr }),

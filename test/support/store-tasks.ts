@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { type Case, type Entry, severities } from '../../src/cases/case.ts'
 import type { Commit, NewCase } from '../../src/cases/ports.ts'
 import { aCommit, aNewCase, anEntry, aThread } from './build-case.ts'
+import { chanceOf } from './random-from.ts'
 
 /** Where a store of a test lies, so that another process can open it. */
 export type StoreAddress = { readonly file: string } | { readonly uri: string; readonly dbName: string }
@@ -60,11 +60,6 @@ export function lifeOf(seed: string, life: number): Life {
 
 export function wordsOf(life: number): readonly string[] {
   return [`life${life}`, ...Array.from({ length: 20 }, (_, index) => `word${index}`)]
-}
-
-/** A number from 0 up to 1 that is always the same for the same names. */
-function chanceOf(...names: readonly (string | number)[]): number {
-  return createHash('sha256').update(names.join('/')).digest().readUInt32BE() / 2 ** 32
 }
 
 function titleOf(life: number, version: number): string {

@@ -1,10 +1,11 @@
-/** vitest's default reporter, whose summary also says how many tests ran on each store, and on which server. */
+/** vitest's default reporter, whose summary also names the seed, what was left out, and how many tests ran on each store. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import Libsql from 'libsql'
 import type { TestModule, TestRunEndReason } from 'vitest/node'
 import { DefaultReporter } from 'vitest/node'
+import { leftOutLine } from './fast-group.ts'
 import type { MongoForTests } from './mongo-setup.ts'
 
 declare module 'vitest' {
@@ -40,7 +41,13 @@ export function storesLine(
 }
 
 export class StoresReporter extends DefaultReporter {
+  readonly #fast: boolean
   #line: string | undefined
+
+  constructor({ fast }: { readonly fast: boolean }) {
+    super()
+    this.#fast = fast
+  }
 
   override onTestRunEnd(
     modules: readonly TestModule[],
@@ -57,7 +64,10 @@ export class StoresReporter extends DefaultReporter {
 
   /** As a part of vitest's own summary: above its counts, which stay the last word of a run, good or bad. */
   override reportTestSummary(...summary: Parameters<DefaultReporter['reportTestSummary']>): void {
-    if (this.#line) this.log(`\n     Stores  ${this.#line}`)
+    const { seed } = this.ctx.getRootProject().getProvidedContext()
+    this.log(`\n       Seed  ${seed} (FC_SEED=${seed} draws the same again)`)
+    if (this.#line) this.log(`     Stores  ${this.#line}`)
+    if (this.#fast) this.log(`   Left out  ${leftOutLine()}; npm test runs everything`)
     super.reportTestSummary(...summary)
   }
 }

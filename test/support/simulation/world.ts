@@ -7,6 +7,7 @@
 import { createDispatcher, type Dispatcher, type Interaction } from '../../../commands/dispatcher.ts'
 import { commands } from '../../../commands/index.ts'
 import { optionSources } from '../../../commands/options.ts'
+import { actorKey } from '../../../src/cases/actor-key.ts'
 import type { Audience, Case, Entry, Locale, Reader, Subscription } from '../../../src/cases/case.ts'
 import { createCaseService } from '../../../src/cases/create-case-service.ts'
 import { createGrantService } from '../../../src/cases/grant-service.ts'
@@ -128,7 +129,7 @@ export const markerWord = /zq\d+qz/g
 export const contactWord = /contact-(K\d)/g
 
 export function customerParty(id: string): Party {
-  return `customer:${id}` as Party
+  return actorKey({ party: 'customer', customer: id }) as Party
 }
 
 /** VIS-7: who reads what a party writes for an audience, in a case of these partners and this customer. */
@@ -410,8 +411,7 @@ function strictSpeak(): TranslatorFactory {
 }
 
 function partyOf(reader: Reader): Party {
-  if (reader.party === 'partner') return reader.domain as Party
-  return reader.party === 'customer' ? customerParty(reader.customer) : 'desk'
+  return actorKey(reader) as Party
 }
 
 function isPartner(party: Party): boolean {
