@@ -17,8 +17,8 @@ const root = packageRoot()
 const speak = createTranslatorFactory()
 
 const parts: readonly { readonly path: string; readonly made: (was: string) => string }[] = [
-  { path: 'README.md', made: () => commandTable('en', ['you type', 'what it does']) },
-  { path: 'README.ja.md', made: () => commandTable('ja', ['入力', '内容']) },
+  { path: 'README.md', made: () => commandTable('en', ['Command', 'What it does']) },
+  { path: 'README.ja.md', made: () => commandTable('ja', ['コマンド', '内容']) },
   { path: 'docs/google-chat.md', made: chatTable },
   { path: 'manifest.yml', made: () => `      usage_hint: ${JSON.stringify(usageHint())}` },
 ]
@@ -61,7 +61,7 @@ function chatTable(was: string): string {
   }
   const { t } = speak('en', 'UTC')
   return table([
-    ['command ID', 'name', 'description', 'opens a dialog'],
+    ['Command ID', 'Name', 'Description', 'Opens a dialog'],
     ...commands
       .toSorted((one, other) => one.chatCommandId - other.chatCommandId)
       .map((command) => [
