@@ -1,3 +1,4 @@
+import { asText } from './as-text.ts'
 import type { Json } from './emulator.ts'
 import { bindChannel } from './emulator.ts'
 import { slackChannel, slackMessage } from './formats.ts'
@@ -11,7 +12,7 @@ import { type Channel, channelOf, channelType, directMessage, madeChannelId } fr
 export const conversationMethods: Readonly<Record<string, Method>> = {
   'conversations.list': async (space, args) => {
     const types = new Set(
-      String(args.types ?? 'public_channel')
+      asText(args.types ?? 'public_channel')
         .split(',')
         .map((type) => type.trim()),
     )
@@ -49,7 +50,7 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
     }),
   'conversations.replies': async (space, args) =>
     onChannel(space, 'conversations.replies', args, (channel) => {
-      const asked = space.ledger.get(channel.id, String(args.ts ?? ''))
+      const asked = space.ledger.get(channel.id, asText(args.ts ?? ''))
       if (!asked || asked.ephemeral_to) return { ok: false, error: 'thread_not_found' }
       const [root, ...replies] = space.ledger.thread(channel.id, asked.thread_ts ?? asked.ts)
       const { page, ...rest } = paged(within(replies, args), args, 1000)
@@ -64,11 +65,11 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
     const answer = await space.emulator.call('conversations.open', inside(space, args), 'bot')
     if (answer.ok !== true) return space.ids.outward(answer) as Json
     const user =
-      String(args.users ?? '')
+      asText(args.users ?? '')
         .split(',')[0]
         ?.trim() ?? ''
     const channel = args.channel
-      ? space.world.channels.get(String(args.channel))
+      ? space.world.channels.get(asText(args.channel))
       : directMessage(space.world, user)
     if (!channel) return space.ids.outward(answer) as Json
     return {
@@ -86,7 +87,7 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
   'conversations.invite': (space, args) =>
     membership(space, 'conversations.invite', args, (members) => [
       ...members,
-      ...String(args.users ?? '')
+      ...asText(args.users ?? '')
         .split(',')
         .map((one) => one.trim()),
     ]),
@@ -97,7 +98,7 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
   'conversations.unarchive': (space, args) =>
     changed(space, 'conversations.unarchive', args, () => ({ is_archived: false })),
   'conversations.setTopic': (space, args) =>
-    changed(space, 'conversations.setTopic', args, () => ({ topic: String(args.topic ?? '') })),
+    changed(space, 'conversations.setTopic', args, () => ({ topic: asText(args.topic ?? '') })),
 }
 
 const listedAs = { im: 'im', group: 'private_channel', channel: 'public_channel' } as const
@@ -112,12 +113,12 @@ async function onChannel(
   args: Args,
   answer: (channel: Channel) => Json,
 ): Promise<Json> {
-  const channel = space.world.channels.get(String(args.channel ?? ''))
+  const channel = space.world.channels.get(asText(args.channel ?? ''))
   if (!channel || !seen(space, channel)) return { ok: false, error: 'channel_not_found' }
   return gated(
     space,
     method,
-    { channel: space.ids.inside(channel.id), ts: space.ids.inside(String(args.ts ?? '')) },
+    { channel: space.ids.inside(channel.id), ts: space.ids.inside(asText(args.ts ?? '')) },
     () => answer(channel),
   )
 }
@@ -128,7 +129,7 @@ async function changed(
   args: Args,
   to: (channel: Channel) => Partial<Channel>,
 ): Promise<Json> {
-  const channel = space.world.channels.get(String(args.channel ?? ''))
+  const channel = space.world.channels.get(asText(args.channel ?? ''))
   if (!channel || !seen(space, channel)) return { ok: false, error: 'channel_not_found' }
   const answer = await space.emulator.call(method, inside(space, args), 'bot')
   if (answer.ok !== true) return space.ids.outward(answer) as Json
@@ -149,7 +150,7 @@ function membership(
 
 /** Names are checked here, since the emulator refuses letters that Slack takes. */
 async function create(space: Workspace, args: Args): Promise<Json> {
-  const name = String(args.name ?? '')
+  const name = asText(args.name ?? '')
     .trim()
     .toLowerCase()
   if (!name) return { ok: false, error: 'invalid_name_required' }

@@ -1,3 +1,4 @@
+import { asText } from './as-text.ts'
 import type { Json } from './emulator.ts'
 import type { Method } from './gate.ts'
 import type { StoredFile } from './ledger.ts'
@@ -10,14 +11,14 @@ import { channelOf } from './world.ts'
 export const fileMethods: Readonly<Record<string, Method>> = {
   'files.getUploadURLExternal': async (space, args) => {
     const answer = await space.emulator.call('files.getUploadURLExternal', args, 'bot')
-    if (answer.ok === true) space.uploads.set(String(answer.file_id), String(args.filename))
+    if (answer.ok === true) space.uploads.set(asText(answer.file_id), asText(args.filename))
     return answer
   },
   'files.completeUploadExternal': complete,
   'files.info': async (space, args) => {
     const missing = lacks(space, 'files:read')
     if (missing) return missing
-    const file = visible(space, String(args.file ?? ''))
+    const file = visible(space, asText(args.file ?? ''))
     if (!file) return { ok: false, error: 'file_not_found' }
     return {
       ok: true,
@@ -31,7 +32,7 @@ export const fileMethods: Readonly<Record<string, Method>> = {
     if (missing) return missing
     const files = [...space.ledger.files.values()]
       .filter(space.files.seenByBot)
-      .filter((file) => !args.channel || file.channels.includes(String(args.channel)))
+      .filter((file) => !args.channel || file.channels.includes(asText(args.channel)))
       .filter((file) => !args.user || file.user === args.user)
       .sort((one, other) => other.created - one.created)
     const count = Math.min(Math.max(1, Number(args.count) || 100), 1000)
@@ -45,7 +46,7 @@ export const fileMethods: Readonly<Record<string, Method>> = {
   'files.delete': async (space, args) => {
     const missing = lacks(space, 'files:write')
     if (missing) return missing
-    const file = visible(space, String(args.file ?? ''))
+    const file = visible(space, asText(args.file ?? ''))
     if (!file) return { ok: false, error: 'file_not_found' }
     if (file.user !== space.world.bot.id) return { ok: false, error: 'cant_delete_file' }
     await space.files.remove(file.id)
@@ -66,14 +67,14 @@ function visible(space: Workspace, id: string): StoredFile | undefined {
 /** Ends the bot's upload and shares the files where it says, as one message. */
 async function complete(space: Workspace, args: Readonly<Record<string, unknown>>): Promise<Json> {
   const asked = Array.isArray(args.files) ? args.files.filter(isRecord) : []
-  const channel = args.channel_id ? channelOf(space.world, String(args.channel_id)) : undefined
+  const channel = args.channel_id ? channelOf(space.world, asText(args.channel_id)) : undefined
   if (args.channel_id && !channel) return { ok: false, error: 'channel_not_found' }
   if (channel && !channel.members.includes(space.world.bot.id)) return { ok: false, error: 'not_in_channel' }
   const answer = await space.emulator.call('files.completeUploadExternal', { files: asked }, 'bot')
   if (answer.ok !== true) return answer
   const files: StoredFile[] = []
   for (const one of asked) {
-    const file = space.files.change(String(one.id), {
+    const file = space.files.change(asText(one.id), {
       ...(typeof one.title === 'string' ? { title: one.title } : {}),
       ...(channel ? { channels: [channel.id] } : {}),
     })

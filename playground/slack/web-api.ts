@@ -1,3 +1,4 @@
+import { asText } from './as-text.ts'
 import type { Json } from './emulator.ts'
 import { slackMessage, slackUser } from './formats.ts'
 import { type Args, flag, gated, inside, type Method } from './gate.ts'
@@ -27,7 +28,7 @@ const methods: Readonly<Record<string, Method>> = {
   }),
   'auth.revoke': async (_space, args) => ({
     ok: true,
-    revoked: String(args.test) !== '1' && args.test !== true,
+    revoked: asText(args.test) !== '1' && args.test !== true,
   }),
   'team.info': async (space) => gated(space, 'team.info', {}, () => ({ team: space.world.team })),
   'bots.info': async (space, args) =>
@@ -46,8 +47,8 @@ const methods: Readonly<Record<string, Method>> = {
   'views.update': async (space, args) => space.views.update(args),
   'views.publish': async (space, args) => space.views.publish(args),
   'users.info': async (space, args) => {
-    const user = userOf(space.world, String(args.user ?? ''))
-    return gated(space, 'users.info', { user: space.ids.inside(String(args.user ?? '')) }, () => ({
+    const user = userOf(space.world, asText(args.user ?? ''))
+    return gated(space, 'users.info', { user: space.ids.inside(asText(args.user ?? '')) }, () => ({
       user: user && slackUser(space.world, user, flag(args.include_locale)),
     }))
   },
@@ -61,9 +62,9 @@ const methods: Readonly<Record<string, Method>> = {
     })),
   'users.lookupByEmail': async (space, args) => {
     const user = space.world.people.find(
-      (person) => person.email.toLowerCase() === String(args.email ?? '').toLowerCase(),
+      (person) => person.email.toLowerCase() === asText(args.email ?? '').toLowerCase(),
     )
-    return gated(space, 'users.lookupByEmail', { email: user?.email ?? String(args.email ?? '') }, () =>
+    return gated(space, 'users.lookupByEmail', { email: user?.email ?? asText(args.email ?? '') }, () =>
       user ? { user: slackUser(space.world, user, false) } : { ok: false, error: 'users_not_found' },
     )
   },
@@ -75,23 +76,23 @@ const methods: Readonly<Record<string, Method>> = {
   'chat.postEphemeral': async (space, args) => {
     const draft = draftOf(space, args)
     if ('error' in draft) return draft
-    const posted = await postEphemeral(space, { ...draft, to: String(args.user ?? '') }, 'bot')
+    const posted = await postEphemeral(space, { ...draft, to: asText(args.user ?? '') }, 'bot')
     return posted.ok ? { ok: true, message_ts: posted.message.ts } : posted
   },
   'chat.update': async (space, args) => {
-    const channel = channelOf(space.world, String(args.channel ?? ''))
+    const channel = channelOf(space.world, asText(args.channel ?? ''))
     if (!channel) return { ok: false, error: 'channel_not_found' }
-    const changed = await change(space, channel.id, String(args.ts ?? ''), args, 'bot')
+    const changed = await change(space, channel.id, asText(args.ts ?? ''), args, 'bot')
     return changed.ok ? { ...answered(space, changed), text: changed.message.text } : changed
   },
   'chat.delete': async (space, args) => {
-    const channel = channelOf(space.world, String(args.channel ?? ''))
+    const channel = channelOf(space.world, asText(args.channel ?? ''))
     if (!channel) return { ok: false, error: 'channel_not_found' }
-    const removed = await remove(space, channel.id, String(args.ts ?? ''), 'bot')
+    const removed = await remove(space, channel.id, asText(args.ts ?? ''), 'bot')
     return removed.ok ? { ok: true, channel: channel.id, ts: removed.message.ts } : removed
   },
   'chat.getPermalink': async (space, args) => {
-    const message = space.ledger.get(String(args.channel ?? ''), String(args.message_ts ?? ''))
+    const message = space.ledger.get(asText(args.channel ?? ''), asText(args.message_ts ?? ''))
     if (!message) return { ok: false, error: 'message_not_found' }
     const thread = message.thread_ts ? `?thread_ts=${message.thread_ts}&cid=${message.channel}` : ''
     const place = `https://${space.world.team.domain}.slack.com/archives/${message.channel}`
@@ -120,7 +121,7 @@ export async function callMethod(space: Workspace, method: string, args: Args): 
 
 /** Where and what to post, after the checks that the emulator does not do. */
 function draftOf(space: Workspace, args: Args): Draft | { readonly ok: false; readonly error: string } {
-  const channel = channelOf(space.world, String(args.channel ?? ''))
+  const channel = channelOf(space.world, asText(args.channel ?? ''))
   if (!channel) return { ok: false, error: 'channel_not_found' }
   const isMember = channel.members.includes(space.world.bot.id)
   if (!isMember && channel.is_private) return { ok: false, error: 'channel_not_found' }
@@ -155,9 +156,9 @@ async function react(
     keepReaction(
       space,
       method,
-      String(args.channel),
-      String(args.timestamp),
-      String(args.name),
+      asText(args.channel),
+      asText(args.timestamp),
+      asText(args.name),
       space.world.bot.id,
     )
   return space.ids.outward(answer) as Json

@@ -246,7 +246,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
       const words = texts((await thread(ben, deskChannel)).map(({ blocks }) => blocks))
       expect(words).toContain('Another log')
       expect(words).toContain('File: second.log')
-      expect(words).toContain('Slack did not take these files: second.log')
+      expect(words).toContain("Slack didn't accept these files: second.log")
     })
 
     it('a file whose share failed comes with the next try, once in each thread', async () => {

@@ -37,7 +37,7 @@ async function seen(user: string, email: string | null): Promise<void> {
     key: 'gchat:1',
   }
   const runner = people.listening({
-    typed: async () => ({ kind: 'notice', tone: 'done', text: '' }),
+    commandLine: async () => ({ kind: 'notice', tone: 'done', text: '' }),
   } as unknown as Parameters<KnownPeople['listening']>[0])
   await runner.commandLine(wish, 'list')
 }
