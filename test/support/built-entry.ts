@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rolldown } from 'rolldown'
+import { type RolldownOptions, rolldown } from 'rolldown'
 import config from '../../rolldown.config.ts'
 import { packageRoot } from '../../src/package-root.ts'
 
@@ -27,11 +27,12 @@ export async function buildEntry(entry: string): Promise<BuiltEntry> {
   const root = fileURLToPath(packageRoot())
   mkdirSync(join(root, 'dist'), { recursive: true })
   const dir = mkdtempSync(join(root, 'dist', 'test-'))
-  const { external, platform } = config as { external: never; platform: 'node' }
+  const [{ external, platform, transform }] = config as unknown as readonly [Required<RolldownOptions>]
   const bundle = await rolldown({
     input: { main: join(root, entry) },
     external,
     platform,
+    transform,
     logLevel: 'silent',
   })
   await bundle.write({ dir, format: 'esm' })
