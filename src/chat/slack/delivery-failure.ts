@@ -2,16 +2,15 @@ import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
 import { DeliveryFailure } from '../../cases/ports.ts'
 import { describe } from './slack-log.ts'
 
-/** Slack's errors about the token, the app or the workspace: the operator's to mend, and no channel's fault. */
+/**
+ * Slack's errors about the token or the workspace as a whole: the operator's to mend, and no channel's fault. What may be about one
+ * method alone (`missing_scope`, `no_permission`) is none of them: it must not hold up what goes through.
+ */
 const ofInstallation: ReadonlySet<string> = new Set([
-  'access_denied',
   'account_inactive',
   'ekm_access_denied',
   'enterprise_is_restricted',
   'invalid_auth',
-  'missing_scope',
-  'no_permission',
-  'not_allowed_token_type',
   'not_authed',
   'org_login_required',
   'team_access_not_granted',

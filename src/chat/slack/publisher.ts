@@ -36,7 +36,7 @@ interface Found {
 }
 
 /**
- * Posts cases into Slack threads. Rate limits are not sat out here: they come back as a `PostFailure` with the time
+ * Posts cases into Slack threads. Rate limits are not sat out here: they come back as a `DeliveryFailure` with the time
  * to wait, so that one slow channel holds up no other.
  */
 export function createPublisher(options: {

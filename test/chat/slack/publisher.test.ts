@@ -205,7 +205,6 @@ describe('a failure', () => {
   it.each([
     'account_inactive',
     'invalid_auth',
-    'missing_scope',
     'org_login_required',
     'team_access_not_granted',
     'team_not_found',
@@ -221,6 +220,19 @@ describe('a failure', () => {
       message: error,
     })
   })
+
+  it.each(['missing_scope', 'no_permission'])(
+    'with %s, which may be one method’s, holds up no other thread',
+    async (error) => {
+      const of = await opened()
+      bot.api.substitute('chat.postMessage', { body: { ok: false, error } })
+
+      expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({
+        gone: false,
+        ofInstallation: false,
+      })
+    },
+  )
 
   it('serves the threads of its own workspace only', async () => {
     expect([poster.serves('T_ANOTHER'), poster.serves(team)]).toEqual([false, true])
