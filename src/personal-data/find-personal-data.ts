@@ -94,8 +94,7 @@ async function numberHits(text: string, region: string, budget: SearchBudget): P
   const known = new Map<string, ReturnType<typeof search>>()
   for (const { start, end } of phoneLike(text)) {
     const around = text.slice(start, end)
-    // With a country code the region does not matter.
-    for (const country of around.includes('+') ? regions.slice(0, 1) : regions) {
+    for (const country of regions) {
       await breathe()
       const key = `${country} ${around}`
       const found = known.get(key) ?? search(around, country)

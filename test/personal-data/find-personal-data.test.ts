@@ -24,6 +24,10 @@ describe('CRE-3: personal data is found and named with its line', () => {
     expect(await kinds('電話 090-1234-5678', 'US')).toEqual(['phone-number@1'])
   })
 
+  it('reads a number without a country code also right before one with it', async () => {
+    expect(await kinds('03-3210-7000 +1 213 373 4253', 'US')).toEqual(['phone-number@1', 'phone-number@1'])
+  })
+
   it.each([
     ['a sentence about passwords', 'The user says the password is wrong.'],
     ['a Message-ID', '<CAF1x2y3-4567890@mail.example.com>'],
