@@ -82,7 +82,8 @@ export const newCommand = defineCommand({
     const { number, title, domain } = outcome.value
     const { t } = context.speech
     const opened = t(thread.channel ? 'new.done' : 'new.done.direct', { number, title })
-    const told = [opened, ...withoutMail(context, outcome.value)].join('\n')
+    const first = thread.writesFirst ? [t('new.thread.write-first')] : []
+    const told = [opened, ...first, ...withoutMail(context, outcome.value)].join('\n')
     return doneNotice(told, [
       { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },
     ])

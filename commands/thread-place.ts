@@ -1,6 +1,7 @@
 /** PLC-2: where the thread of what somebody does goes: the channel they are in if it may show the case, else their direct messages. */
 import type { Case } from '../src/cases/case.ts'
 import type { ValidCreateCase } from '../src/cases/case-inputs.ts'
+import type { ChannelBinding } from '../src/cases/identity-ports.ts'
 import { canOpenThread } from '../src/cases/thread-audience.ts'
 import type { Context } from './define.ts'
 
@@ -8,8 +9,10 @@ export type ThreadPlace = Omit<ValidCreateCase['threads'][number], 'audience'>
 
 export interface PlacedThread {
   readonly place: ThreadPlace
-  /** Who reads there beside the actor's own side; undefined in direct messages, which nobody else reads. */
-  readonly channel?: { readonly domain: string; readonly guest: 'desk' | string | undefined }
+  /** Whom the channel belongs to and is shared with; undefined in direct messages, which nobody else reads. */
+  readonly channel?: Pick<ChannelBinding, 'domain' | 'audience'>
+  /** Google Chat: an app begins no direct message, the person writes to it first. */
+  readonly writesFirst: boolean
 }
 
 export async function threadPlaceFor(
@@ -20,8 +23,7 @@ export async function threadPlaceFor(
   const { locale } = person
   const binding = await links.bindingOf(place)
   if (binding && canOpenThread({ isDesks: links.isDesks(place), binding }, actor, of)) {
-    const guest = binding.audience?.party === 'customer' ? binding.audience.name : binding.audience?.party
-    return { place: { platform, tenant, channel, locale }, channel: { domain: binding.domain, guest } }
+    return { place: { platform, tenant, channel, locale }, channel: binding, writesFirst: false }
   }
   return {
     place: {
@@ -31,5 +33,6 @@ export async function threadPlaceFor(
       direct: { user: person.user, email: person.email },
       locale,
     },
+    writesFirst: platform === 'gchat',
   }
 }

@@ -1,14 +1,16 @@
 /** The form of `new`, in the order of CRE-1. It grows with what is known: customer → product and category → guidance. */
+import { actorKey } from '../src/cases/actor-key.ts'
 import { severities } from '../src/cases/case.ts'
 import { answerLimit, textLimit, titleLimit } from '../src/cases/case-inputs.ts'
 import type { CustomerAccess } from '../src/cases/case-service.ts'
 import type { Categories, Category, CategoryService, Question } from '../src/cases/categories.ts'
+import type { ChannelBinding } from '../src/cases/identity-ports.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { areaField, areaOptions, serviceLabel } from './category-fields.ts'
 import { filesInput } from './file-fields.ts'
-import { actingAs, describeReader, grantLine } from './labels.ts'
+import { describeReader, grantLine } from './labels.ts'
 import type { Block, Button, Field, Form } from './view.ts'
 
 export interface NewFormOptions {
@@ -31,7 +33,10 @@ export interface NewFormOptions {
   readonly followUp?: { readonly number: number; readonly others: readonly number[] } | undefined
   /** PLC-2: where the case's thread will be: in this channel, else in direct messages. Undefined while the customer is not known. */
   readonly thread?:
-    | { readonly channel?: { readonly domain: string; readonly guest: 'desk' | string | undefined } }
+    | {
+        readonly channel?: Pick<ChannelBinding, 'domain' | 'audience'>
+        readonly writesFirst: boolean
+      }
     | undefined
   /** What is filled in at first. */
   readonly initial: { readonly title?: string | undefined; readonly description?: string | undefined }
@@ -47,7 +52,7 @@ export function newForm(options: NewFormOptions): Form {
     submit: t('new.submit'),
     close: t('form.cancel'),
     formState: {
-      in: actingAs(actor),
+      in: actorKey(actor),
       ...(options.access ? { customer: options.access.customer.id } : {}),
       ...(options.followUp ? { followUpOf: String(options.followUp.number) } : {}),
     },
@@ -124,15 +129,20 @@ function threadLine({ thread, actor, speech }: NewFormOptions): readonly Block[]
 }
 
 function threadText(
-  { channel }: NonNullable<NewFormOptions['thread']>,
+  { channel, writesFirst }: NonNullable<NewFormOptions['thread']>,
   actor: Actor,
   { t }: Translator,
 ): string {
-  if (!channel)
-    return t('new.thread.direct', { domain: actor.party === 'partner' ? actor.account.domain : '' })
-  const { domain, guest } = channel
-  if (guest === undefined) return t('new.thread.channel', { domain })
-  return t('new.thread.shared', { domain, guest: guest === 'desk' ? t('party.desk') : guest })
+  if (!channel) {
+    const direct = t('new.thread.direct', { domain: actor.party === 'partner' ? actor.account.domain : '' })
+    return writesFirst ? `${direct}\n${t('new.thread.write-first')}` : direct
+  }
+  const { domain, audience } = channel
+  if (!audience) return t('new.thread.channel', { domain })
+  return t('new.thread.shared', {
+    domain,
+    guest: audience.party === 'desk' ? t('party.desk') : audience.name,
+  })
 }
 
 /** GRA-2: product and category are there only with the grant; without it the form says why and what to do. */

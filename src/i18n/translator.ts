@@ -33,7 +33,7 @@ const places: Readonly<Record<Locale, Readonly<Record<Platform, string>>>> = {
 }
 const chats: Readonly<Record<Platform, string>> = { slack: 'Slack', gchat: 'Google Chat' }
 
-/** Makes a Speech for each reader. */
+/** Makes a translator for each reader. */
 export function createTranslatorFactory(): TranslatorFactory {
   return (locale, timeZone, platform = 'slack') => {
     const implicit = { place: places[locale][platform], chat: chats[platform] }

@@ -329,7 +329,9 @@ onSqlite((_name, open) => {
         const place = { platform: 'gchat', tenant: '', channel: 'spaces/A' } as const
         const person = { ...personWith(marcus), platform: 'gchat', tenant: '', user: 'users/7' } as const
 
-        const { threads } = await openedAt({ ...wishOf(marcus), person, place })
+        const { answer, threads } = await openedAt({ ...wishOf(marcus), person, place })
+
+        expect(answer).toContain("If you've never messaged Casethread, send it a direct message first.")
 
         expect(threads).toEqual([['users/7', { user: 'users/7', email: marcus }, 'partner'], desk])
       })

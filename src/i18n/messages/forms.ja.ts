@@ -42,6 +42,8 @@ export const forms = {
     'この{place}（{domain} に結び付けられています）に表示します。{place}の全員が閲覧できます。',
   'new.thread.shared':
     'この{place}（{domain} に結び付けられ、{guest} と共有されています）に表示します。{place}の全員が閲覧できるため、{guest} が閲覧できる内容のみを表示します。',
+  'new.thread.write-first':
+    'Casethread にメッセージを送ったことがない場合は、先にダイレクト メッセージを送信してください。',
   'new.thread.direct':
     'Casethread とのダイレクト メッセージに表示します。閲覧できるのはあなただけです。{place}にスレッドを表示するには、{place}を結び付けてください：/case domain here {domain}',
   'new.follow-up':
