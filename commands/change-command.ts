@@ -1,11 +1,12 @@
 /** What reply, severity, close and reopen have in common: show the form, send the change, tell how it went. */
+
 import { z } from 'zod'
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case } from '../src/cases/case.ts'
 import type { Change, UpdateCaseInput } from '../src/cases/case-inputs.ts'
 import { canReopen, denyClosed } from '../src/cases/lifecycle.ts'
 import { denyChange } from '../src/cases/policy.ts'
 import type { ChangeFormOptions } from '../views/change-forms.ts'
-import { actingAs } from '../views/labels.ts'
 import { doneNotice, refusalNotice } from '../views/notice.ts'
 import type { Form, Notice, Values, View } from '../views/view.ts'
 import { CaseNumber } from './arguments.ts'
@@ -136,7 +137,7 @@ function told(command: ChangeCommand, context: Context, of: Case): View {
   const show = {
     label: context.speech.t('button.open'),
     command: 'show',
-    args: { number: String(of.number), in: actingAs(context.actor) },
+    args: { number: String(of.number), in: actorKey(context.actor) },
   }
   return doneNotice(command.done(context, of), [show])
 }

@@ -1,5 +1,7 @@
 /** From a person's wish to a view, for every platform alike: settle who acts, check the arguments, run, answer in words. */
+
 import type { z } from 'zod'
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
@@ -9,7 +11,6 @@ import { listActors } from '../src/cases/policy.ts'
 import type { Directory, IdempotencyKey, Identity, Person } from '../src/cases/ports.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import { homeForNobody, home as homeView } from '../views/home-view.ts'
-import { actingAs } from '../views/labels.ts'
 import { chooseAccount, failedNotice, refusalText, unknownAccount } from '../views/notice.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
 import { filesAlong, withFiles, withFilesAlong } from './attached-files.ts'
@@ -112,7 +113,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         if (settled.kind !== 'refused' || named === undefined) return settled
         // Where somebody reads along, the cards are drawn for them, but pressed by everybody in the channel.
         const along = (await links.bindingOf(place))?.audience
-        return along && actingAs(along) === named
+        return along && actorKey(along) === named
           ? resolveActor(identity, undefined, person, directory, habits)
           : settled
       },

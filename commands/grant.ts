@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { AccessRequest, GrantDecision, GrantStatus } from '../src/cases/grant-service.ts'
 import type { Customer, Person } from '../src/cases/ports.ts'
 import {
@@ -8,7 +9,6 @@ import {
   grantQuestion,
   grantStatus,
 } from '../views/grant-notices.ts'
-import { actingAs } from '../views/labels.ts'
 import { doneNotice, refusalNotice } from '../views/notice.ts'
 import type { Button, Notice, View } from '../views/view.ts'
 import { FreeText } from './arguments.ts'
@@ -93,7 +93,7 @@ async function customerMeant({ actor, service, speech }: Context, args: Args): P
     ({ customer }): Button => ({
       label: customer.name,
       command: 'grant',
-      args: { in: actingAs(actor), whom: customer.id, ...(args.text ? { text: args.text } : {}) },
+      args: { in: actorKey(actor), whom: customer.id, ...(args.text ? { text: args.text } : {}) },
     }),
   )
   return { kind: 'notice', tone: 'info', text: speech.t('grant.which-customer'), buttons }
@@ -111,7 +111,7 @@ async function asked(context: Context, customer: string): Promise<View> {
     const button = {
       label: t('button.new'),
       command: 'new',
-      args: { in: actingAs(actor), customer: access.customer.id },
+      args: { in: actorKey(actor), customer: access.customer.id },
     }
     return { kind: 'notice', tone: 'info', text: t('grant.already', values), buttons: [button] }
   }

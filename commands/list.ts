@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { actorKey } from '../src/cases/actor-key.ts'
 import { severities, statuses } from '../src/cases/case.ts'
 import type { ListFilter } from '../src/cases/case-service.ts'
 import type { Keyset } from '../src/cases/ports.ts'
 import { caseList } from '../views/case-list.ts'
-import { actingAs } from '../views/labels.ts'
 import { refusalNotice } from '../views/notice.ts'
 import { SearchText } from './arguments.ts'
 import { defineCommand } from './define.ts'
@@ -46,7 +46,7 @@ export const list = defineCommand({
       speech,
       next,
       filter: toldFilter(args, cases[0]?.customer.name),
-      args: argsOf(args, actingAs(actor)),
+      args: argsOf(args, actorKey(actor)),
     })
   },
 })

@@ -1,10 +1,10 @@
 /** From the service's outcome to what the person sees; shared by the commands that change a case. */
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { OfferFiles } from '../src/cases/attachments.ts'
 import { canReopen } from '../src/cases/lifecycle.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import { filesField } from '../src/cases/take-files.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { actingAs } from '../views/labels.ts'
 import { refusalNotice, refusalText } from '../views/notice.ts'
 import type { Button, Notice, Values } from '../views/view.ts'
 import type { Context, FormErrors } from './define.ts'
@@ -56,7 +56,7 @@ async function waysOn(
 ): Promise<readonly Button[]> {
   const refusal = refusals[0]
   const { t } = context.speech
-  const acting = { in: actingAs(context.actor) }
+  const acting = { in: actorKey(context.actor) }
   const number = String(refusal?.values?.number ?? '')
   // UPD-4: only a partner opens cases.
   const followUp: readonly Button[] =
@@ -110,7 +110,7 @@ export function grantRequestButton(
   return {
     label: speech.t('button.ask', { contact: String(refusal.values?.contact ?? '') }),
     command: 'grant',
-    args: { in: actingAs(actor), whom: String(refusal.values?.id ?? '') },
+    args: { in: actorKey(actor), whom: String(refusal.values?.id ?? '') },
   }
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case } from '../src/cases/case.ts'
 import { canReopen } from '../src/cases/lifecycle.ts'
 import { toReader } from '../src/cases/policy.ts'
 import { caseWithHistory, maxEntries } from '../views/case-card.ts'
-import { actingAs } from '../views/labels.ts'
 import { CaseNumber } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
 import { toRefusalNotice } from './responses.ts'
@@ -64,7 +64,7 @@ async function tryAgain(context: Context, of: Case, named: Named): Promise<void>
       thread.platform === platform &&
       thread.tenant === tenant &&
       thread.channel === channel &&
-      actingAs(thread.reader) === actingAs(toReader(actor)),
+      actorKey(thread.reader) === actorKey(actor),
   )
   if (isSuspended)
     await service.follow(actor, of.number, { platform, tenant, channel, locale: person.locale })

@@ -63,7 +63,7 @@ export interface Casethread {
 
 /**
  * Starts the product with these settings, on the chats that are configured. Throws `StoreUnavailable`, `NoDirectory`,
- * `FileFaultError`, `SlackUnavailable` or `GchatUnavailable` where these cannot be used.
+ * `FileValidationError`, `SlackUnavailable` or `GchatUnavailable` where these cannot be used.
  */
 export async function startCasethread(config: Config, log: Logger): Promise<Casethread> {
   const store = await openStore({
@@ -203,7 +203,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       ? await startServer({ host: config.host, port: config.port, route, log })
       : undefined
   const ownUrl = url ?? server?.url
-  await reviveThreads(store, team, config, log)
+  await resumeSuspended(store, team, config, log)
   notifier.start()
   void mail?.check()
   const sweeping = startOrphanCleanup({ files: store.files, now, log })
@@ -229,7 +229,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
 }
 
 /** What an earlier run gave up on is tried again: whatever stood in the way may have been mended, as a start mostly comes after that. */
-async function reviveThreads(
+async function resumeSuspended(
   store: Store,
   team: string | undefined,
   { gchat }: Config,

@@ -1,4 +1,5 @@
 /** A case as a card: the root of its threads, and what `show` answers. */
+import { actorKey } from '../src/cases/actor-key.ts'
 import { visibleFollowUp } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
@@ -7,7 +8,7 @@ import { listUndeliverable } from '../src/cases/mail-threads.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
-import { actingAs, describeReader } from './labels.ts'
+import { describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface CardOptions {
@@ -83,7 +84,7 @@ function olderEntries(of: Case, shown: number, { speech, reader }: CardOptions):
   const args = {
     number: String(of.number),
     entries: String(Math.min(shown * 2, maxEntries)),
-    in: actingAs(reader),
+    in: actorKey(reader),
   }
   return { kind: 'actions', buttons: [{ label: speech.t('button.older'), command: 'show', args }] }
 }
@@ -148,7 +149,7 @@ function addressList(all: readonly string[], { t }: Translator): string {
 }
 
 function actions(of: Case, { speech, reader, escalatable, reopenable }: CardOptions): Block {
-  const args = { number: String(of.number), in: actingAs(reader) }
+  const args = { number: String(of.number), in: actorKey(reader) }
   const button = (command: string, label: string, style?: Button['style']): Button => ({
     label,
     command,
@@ -159,7 +160,7 @@ function actions(of: Case, { speech, reader, escalatable, reopenable }: CardOpti
   if (reader.party === 'customer') {
     // CRE-6: a customer's own people read and answer.
     const answer = of.status === 'closed' ? [] : [button('reply', t('button.reply'), 'primary')]
-    const list: Button = { label: t('button.list'), command: 'list', args: { in: actingAs(reader) } }
+    const list: Button = { label: t('button.list'), command: 'list', args: { in: actorKey(reader) } }
     return { kind: 'actions', buttons: [...answer, button('show', t('button.show')), list] }
   }
   const open = [
@@ -172,7 +173,7 @@ function actions(of: Case, { speech, reader, escalatable, reopenable }: CardOpti
   const followUp: Button = {
     label: t('button.follow-up'),
     command: 'new',
-    args: { in: actingAs(reader), followUp: String(of.number) },
+    args: { in: actorKey(reader), followUp: String(of.number) },
     style: 'primary',
   }
   // UPD-4. The desk opens no cases.
@@ -191,13 +192,13 @@ function actions(of: Case, { speech, reader, escalatable, reopenable }: CardOpti
 /** CRE-5: the partner's, on an open case. */
 function shareAction(of: Case, { t }: Translator, reader: Reader): readonly Button[] {
   if (reader.party !== 'partner' || of.status === 'closed') return []
-  const args = { number: String(of.number), in: actingAs(reader) }
+  const args = { number: String(of.number), in: actorKey(reader) }
   return [{ label: t('button.share'), command: 'share', args }]
 }
 
 /** What is less often wanted. The desk opens no cases and has no customers of its own. */
 function moreActions(of: Case, { t }: Translator, reader: Reader): readonly Button[] {
-  const acting = { in: actingAs(reader) }
+  const acting = { in: actorKey(reader) }
   const list: Button = {
     label: t('button.list-customer'),
     command: 'list',

@@ -1,10 +1,11 @@
 /** Cases in a list, newest update first (VIS-4). */
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Keyset } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { actingAs, describeReader } from './labels.ts'
+import { describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface ListOptions {
@@ -63,7 +64,7 @@ function newButton({ actor, speech, filter }: ListOptions): readonly Block[] {
   const button: Button = {
     label: speech.t('button.new'),
     command: 'new',
-    args: { in: actingAs(actor) },
+    args: { in: actorKey(actor) },
     style: 'primary',
   }
   return [{ kind: 'actions', buttons: [button] }]
@@ -77,7 +78,7 @@ function caseItem(of: Case, { speech, actor }: ListOptions): Block {
     button: {
       label: speech.t('button.open'),
       command: 'show',
-      args: { number: String(of.number), in: actingAs(toReader(actor)) },
+      args: { number: String(of.number), in: actorKey(actor) },
     },
   }
 }

@@ -1,11 +1,12 @@
 /** The forms that change a case: severity, close, reopen, and what each one has in common (reply and escalate: files of their own). Each says for whom one acts and what changed meanwhile. */
+import { actorKey } from '../src/cases/actor-key.ts'
 import { type Case, type Entry, severities } from '../src/cases/case.ts'
 import { textLimit } from '../src/cases/case-inputs.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { entryBlocks } from './history-entry.ts'
-import { actingAs, describeReader } from './labels.ts'
+import { describeReader } from './labels.ts'
 import { personalDataParts } from './new-form.ts'
 import type { Block, Form } from './view.ts'
 
@@ -38,7 +39,7 @@ export function changeForm(
     title: words.title,
     submit: words.submit,
     close: t('form.cancel'),
-    formState: { number: String(of.number), in: actingAs(actor), basedOn: String(of.seq) },
+    formState: { number: String(of.number), in: actorKey(actor), basedOn: String(of.seq) },
     parts: [
       ...(options.problem ? [{ kind: 'text', text: options.problem, tone: 'strong' } satisfies Block] : []),
       ...meanwhile(options),

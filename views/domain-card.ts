@@ -5,7 +5,6 @@ import type { Invitation } from '../src/cases/links.ts'
 import { type Actor, listActors } from '../src/cases/policy.ts'
 import type { Identity } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { actingAs } from './labels.ts'
 import type { Block, Button, Card, Inline, Notice, View } from './view.ts'
 
 export interface DomainCardOptions {
@@ -127,7 +126,7 @@ function switchButton(which: string, { t }: Translator): Button {
 /** Binding is offered for the account that acts here; with several, the question comes first. */
 function actions({ identity, linked, binding, bindable, settled, speech }: DomainCardOptions): Block {
   const { t } = speech
-  const acting = settled.kind === 'actor' && settled.actor.party === 'partner' ? actingAs(settled.actor) : ''
+  const acting = settled.kind === 'actor' && settled.actor.party === 'partner' ? actorKey(settled.actor) : ''
   const bind: Button = {
     label: t('button.bind', { domain: acting }),
     command: 'domain',

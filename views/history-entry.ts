@@ -1,9 +1,10 @@
 /** One history entry, as a thread's reply and as a line of `show`. */
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import { personalDataKinds } from '../src/cases/personal-data.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { fileLines } from './file-fields.ts'
-import { actingAs, authorName } from './labels.ts'
+import { authorName } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 /** The reply that a thread gets for this entry (NOT-1). Where the chat brings no files, a button leads to them. */
@@ -17,7 +18,7 @@ export function entryCard(
   const files: Button = {
     label: speech.t('button.files'),
     command: 'files',
-    args: { number: String(of.number), ...(filesFor ? { in: actingAs(filesFor) } : {}) },
+    args: { number: String(of.number), ...(filesFor ? { in: actorKey(filesFor) } : {}) },
   }
   return {
     kind: 'card',

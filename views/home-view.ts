@@ -1,10 +1,10 @@
 /** The App Home tab: for each account of the person the open cases, and what can be begun from here. */
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Keyset } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { listBlocks, listOwner } from './case-list.ts'
-import { actingAs } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface HomeSection {
@@ -49,7 +49,7 @@ function sectionBlocks(
   const title: Block = { kind: 'text', text: listOwner(actor, speech), tone: 'strong' }
   const divider: readonly Block[] = index > 0 ? [{ kind: 'divider' }] : []
   if (refused) return [...divider, title, { kind: 'text', text: refused }]
-  const args = { in: actingAs(actor), words: 'open' }
+  const args = { in: actorKey(actor), words: 'open' }
   const list =
     cases.length === 0
       ? [{ kind: 'text', text: speech.t('home.none') } satisfies Block]
@@ -58,7 +58,7 @@ function sectionBlocks(
 }
 
 function sectionActions(actor: Actor, { t }: Translator): Block {
-  const acting = { in: actingAs(actor) }
+  const acting = { in: actorKey(actor) }
   const list: Button = { label: t('button.list'), command: 'list', args: acting }
   const help: Button = { label: t('button.help'), command: 'help', args: {} }
   if (actor.party !== 'partner') return { kind: 'actions', buttons: [list, help] }

@@ -1,5 +1,4 @@
 /** Words for the domain's values, shared by several views. */
-import { actorKey } from '../src/cases/actor-key.ts'
 import type { Author, Case, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { Grant } from '../src/cases/ports.ts'
@@ -18,9 +17,6 @@ export function describeReader(reader: Reader, speech: Translator): string {
   if (reader.party === 'partner') return reader.domain
   return reader.party === 'desk' ? speech.t('party.desk') : speech.t('party.customer')
 }
-
-/** What a button carries so that it acts for the same side as the card it stands on. */
-export const actingAs = actorKey
 
 /** A person with where they speak from; the name alone would not tell partner from desk. */
 export function authorName(author: Author, speech: Translator): string {

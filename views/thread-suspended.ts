@@ -1,7 +1,7 @@
 /** What the opener of a case is told when its thread could not be opened where the app is not in the channel. */
+import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case, Subscription } from '../src/cases/case.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { actingAs } from './labels.ts'
 import type { Button, Card } from './view.ts'
 
 /**
@@ -21,7 +21,7 @@ export function threadSuspended(
     label: t('button.open-thread'),
     command: 'show',
     // The whole place: who opened it in one chat may be told of it in another.
-    args: { number: String(of.number), in: actingAs(thread.reader), platform, tenant, channel },
+    args: { number: String(of.number), in: actorKey(thread.reader), platform, tenant, channel },
     style: 'primary',
   }
   return {

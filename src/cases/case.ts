@@ -101,7 +101,7 @@ export interface Subscription {
   readonly direct?: { readonly user: string; readonly email: string | null }
   /** The root message (Slack ts, Chat thread name, the first mail's Message-ID); null until it has been posted. */
   readonly root: string | null
-  /** Mail: the partner that answers for the sharing; the address itself reads less (`mayBeMailed`). */
+  /** Mail: the partner that answers for the sharing; the address itself reads less (`canBeMailed`). */
   readonly reader: Reader
   readonly locale: Locale
   /** The last history entry that the thread shows (0 = none), counted over all entries, also those it may not see. */
@@ -118,7 +118,7 @@ export interface Subscription {
 
 /**
  * UPD-4: the case that a follow-up goes on from, with the partners that may see that one: whoever took the customer over
- * later reads the follow-up and learns nothing of it (`followUpShown`).
+ * later reads the follow-up and learns nothing of it (`visibleFollowUp`).
  */
 export interface FollowUpOf {
   readonly number: number

@@ -163,7 +163,7 @@ export type IdempotencyKey = string
 export interface NewCase {
   readonly case: Case
   readonly entries: readonly Entry[]
-  /** What it is found by (`searchWords`); a change leaves them as they are. */
+  /** What it is found by (`toSearchTerms`); a change leaves them as they are. */
   readonly words: readonly string[]
   readonly key: IdempotencyKey
 }
@@ -191,7 +191,7 @@ export type Committed =
 export interface CaseQuery {
   /** VIS-1 in the query itself: a partner sees cases whose `partners` hold the domain, a customer its own, the desk all. */
   readonly reader: Reader
-  /** Every word must be among the case's words (made by `searchWords`). */
+  /** Every word must be among the case's words (made by `toSearchTerms`). */
   readonly words?: readonly string[]
   readonly statuses?: readonly Status[]
   readonly severities?: readonly Severity[]
@@ -353,7 +353,7 @@ export class NumberTaken extends Error {
 /**
  * What a platform does for `notify`. It composes the message itself (views, then render), in the thread's locale.
  * `uncertain` means that the same post may already be there: look it up (by the entry's id in the message's metadata) first.
- * Each method throws a `PostFailure`, or any other error for what is not understood (treated as passing, tried again).
+ * Each method throws a `DeliveryFailure`, or any other error for what is not understood (treated as passing, tried again).
  */
 export interface ThreadPublisher {
   /** Whether this process posts to the thread's workspace: another one's token gets nowhere there. */
@@ -372,7 +372,7 @@ export interface ThreadPublisher {
 
 /** What one mail of a case tells. */
 export interface MailUpdate {
-  /** The entries that it tells, oldest first; each may be mailed (`mayBeMailed`). */
+  /** The entries that it tells, oldest first; each may be mailed (`canBeMailed`). */
   readonly entries: readonly Entry[]
   /** The seqs that it stands for, those included that it does not tell. A first mail stands for all up to `to`: its `from` is 0. */
   readonly from: number
@@ -383,7 +383,7 @@ export interface MailUpdate {
 
 /**
  * What mail does for `notify` (NOT-3). A mail cannot be looked up or edited: a repeat bears the Message-ID of the first, which
- * mail systems know it by. Throws as a `ThreadPoster` does.
+ * mail systems know it by. Throws as a `ThreadPublisher` does.
  */
 export interface MailPublisher {
   /** Sends one mail to the thread's address: with the case as it stands where the thread has no root yet. Answers its Message-ID. */
@@ -416,7 +416,7 @@ export class DeliveryFailure extends Error {
     },
   ) {
     super(message, { cause: options.cause })
-    this.name = 'PostFailure'
+    this.name = 'DeliveryFailure'
     this.gone = options.gone
     this.uninvited = options.uninvited ?? false
     this.ofInstallation = options.ofInstallation ?? false

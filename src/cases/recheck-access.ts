@@ -1,6 +1,7 @@
+import { actorKey } from './actor-key.ts'
 import type { Reader, Subscription } from './case.ts'
 import type { IdentityLookup } from './identity-ports.ts'
-import { type Actor, listActors, toReader } from './policy.ts'
+import { type Actor, listActors } from './policy.ts'
 import type { Directory, Identity } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -45,12 +46,6 @@ export function createRecheckReader(deps: {
 }
 
 async function mayActAs(reader: Reader, identity: Identity, mayWork: MayWork): Promise<boolean> {
-  const actor = listActors(identity).find((one) => isSame(toReader(one), reader))
+  const actor = listActors(identity).find((one) => actorKey(one) === actorKey(reader))
   return actor !== undefined && (await mayWork(actor)) === undefined
-}
-
-function isSame(one: Reader, other: Reader): boolean {
-  if (one.party === 'partner') return other.party === 'partner' && one.domain === other.domain
-  if (one.party === 'customer') return other.party === 'customer' && one.customer === other.customer
-  return other.party === 'desk'
 }

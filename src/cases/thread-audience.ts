@@ -55,7 +55,7 @@ export interface AudienceDeps {
 export function createAudienceResolver({ isDesks, bindingOf, stillReads }: AudienceDeps) {
   return async (thread: Subscription): Promise<SubscriptionAudience> => {
     const { platform, tenant, channel, reader } = thread
-    // An address is nobody's channel: what it may be told is decided entry by entry (`mayBeMailed`).
+    // An address is nobody's channel: what it may be told is decided entry by entry (`canBeMailed`).
     if (platform === 'mail') return { kind: 'readers', reader }
     if (thread.direct) {
       if (await stillReads(thread)) return { kind: 'readers', reader }

@@ -14,7 +14,7 @@ export function readCategories(file: string): Categories {
 
 /**
  * The catalogue that is shipped, changed by the operator's own file where there is one: only then are its reader and its checks
- * loaded. Throws a `FileFaultError` with every fault of that file.
+ * loaded. Throws a `FileValidationError` with every fault of that file.
  */
 export async function openCategories(file: string, ownFile: string | null): Promise<Categories> {
   if (ownFile === null) return readCategories(file)

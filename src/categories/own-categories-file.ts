@@ -18,7 +18,7 @@ interface Fault {
 const sections = ['questions', 'services']
 const nodeKeys = ['id', 'name', 'keywords', 'guidance', 'questions', 'hidden']
 
-/** The tree as the file (YAML, so JSON as well) changes it. Throws a `FileFaultError` with every fault at once. */
+/** The tree as the file (YAML, so JSON as well) changes it. Throws a `FileValidationError` with every fault at once. */
 export async function applyOwnCategoriesFile(tree: Tree, file: string): Promise<Tree> {
   const lines = new LineCounter()
   const document = parseDocument(await textOf(file), { lineCounter: lines, prettyErrors: false })

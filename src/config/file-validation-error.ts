@@ -17,7 +17,7 @@ export class FileValidationError extends Error {
     )
     const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`
     super(`${what} ${file} has ${count}:\n${lines.join('\n')}`)
-    this.name = 'FileFaultError'
+    this.name = 'FileValidationError'
     this.file = file
     this.faults = faults
   }

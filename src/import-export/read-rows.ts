@@ -13,7 +13,7 @@ export type Row = { readonly line: number; readonly size: number } & (
 /** Enough for as many entries as a case may have, each as long as a form takes; read as one piece. */
 const longestRow = 24_000_000
 
-/** Throws a `FileFaultError` before the first row where the file is not UTF-8: nothing of it may be stored as U+FFFD. */
+/** Throws a `FileValidationError` before the first row where the file is not UTF-8: nothing of it may be stored as U+FFFD. */
 export async function* readRows(file: string): AsyncGenerator<Row> {
   const fault = await findUtf8IssueInFile(file)
   if (fault) throw new FileValidationError('The file', file, [fault])

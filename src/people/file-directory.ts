@@ -38,7 +38,7 @@ export async function openFileDirectory(options: {
 
   return {
     identify: async (person) => fresh().identify(person),
-    findIdentityByEmail: async (email) => fresh().bearerOf(email),
+    findIdentityByEmail: async (email) => fresh().findByEmail(email),
     domain: async (domain) => fresh().domain(domain),
     customersOf: async (domain, at) => fresh().customersOf(domain, at),
     customer: async (id) => fresh().customer(id),

@@ -25,7 +25,7 @@ import { sameCase } from './same-case.ts'
 /** One state of the directory, ready to be asked: every answer is a look-up, or a walk over one domain's own customers. */
 export interface IndexedDirectory {
   identify(person: Person): Identity
-  bearerOf(email: string): Identity
+  findByEmail(email: string): Identity
   domain(domain: string): ResellerDomain | undefined
   customersOf(domain: string, at: Date): readonly Customer[]
   customer(id: string): Customer | undefined
@@ -68,7 +68,7 @@ export function indexDirectory(file: DirectoryFile): IndexedDirectory {
       const linked = personKeys(person).flatMap((key) => links.get(key) ?? [])
       return bearing([...new Set([...ownEmails(person), ...linked])])
     },
-    bearerOf: (email) => bearing([sameCase(email)]),
+    findByEmail: (email) => bearing([sameCase(email)]),
     domain: (domain) => domains.get(sameCase(domain)),
     customersOf(domain, at) {
       const list = lists.get(sameCase(domain)) ?? []

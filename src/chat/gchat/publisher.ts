@@ -21,7 +21,7 @@ const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } 
 /**
  * Posts cases into the threads of spaces. Each message bears an id of its own, made of the thread's and the entry's: so what is
  * sent twice is there once, and a uncertain post needs no look-up. Limits are not sat out here: they come back as a
- * `PostFailure` with the time to wait, so that one busy space holds up no other.
+ * `DeliveryFailure` with the time to wait, so that one busy space holds up no other.
  */
 export function createPublisher(options: {
   readonly api: ChatApi

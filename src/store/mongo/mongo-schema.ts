@@ -18,7 +18,7 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   /** What the case's pages are found by; made anew with each create. */
   readonly historyId: string
   readonly words: readonly string[]
-  /** See `foundBy`. */
+  /** See `toSearchKeys`. */
   readonly found: readonly string[]
   readonly keys: readonly { readonly key: string; readonly seqs: readonly number[] }[]
   /** Counts what notify has to bring out; grows by one with each change and each new thread. */

@@ -19,7 +19,7 @@ export function toSearchKeys(
   return names.flatMap((name) => [...new Set(words)].map((word) => name + word))
 }
 
-/** One word of a reader as `foundBy` has it. */
+/** One word of a reader as `toSearchKeys` has it. */
 export function toSearchKey(reader: Reader, word: string): string {
   return nameOf(reader) + word
 }

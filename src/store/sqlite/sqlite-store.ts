@@ -188,7 +188,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     return { kind: 'committed', case: next }
   }
 
-  function addThread(number: number, thread: Subscription): Case | undefined {
+  function addSubscription(number: number, thread: Subscription): Case | undefined {
     const current = find(number)
     if (!current) return current
     const known = current.subscriptions.some((other) => isSameThread(other, thread))
@@ -238,7 +238,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     return true
   }
 
-  function reviveThreads({ platform, tenant }: ServedTenant): number {
+  function resumeSuspended({ platform, tenant }: ServedTenant): number {
     const rows = query('SELECT number, threads FROM cases WHERE suspended = 1').all()
     const revived = rows.map(([number, text]) => {
       const threads = subscriptionsFromText(String(text))
@@ -316,7 +316,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       return query(followUps).all(number, maxFollowUps).map(caseFromRow)
     },
     async addSubscription(number, thread) {
-      return write(() => addThread(number, thread))
+      return write(() => addSubscription(number, thread))
     },
     async claim(input) {
       // Polls ask often and find nothing most times: no write lock for those.
@@ -331,7 +331,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       return write(() => advance(number, token, thread, progress))
     },
     async resumeSuspended(served) {
-      return write(() => reviveThreads(served))
+      return write(() => resumeSuspended(served))
     },
     async removeSubscription({ number, token, thread }) {
       return write(() => endThread(number, token, thread))
