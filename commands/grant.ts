@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
+import type { Customer, Person } from '../src/cases/directory.ts'
 import type { AccessRequest, GrantDecision, GrantStatus } from '../src/cases/grant-service.ts'
-import type { Customer, Person } from '../src/cases/ports.ts'
 import {
   type GrantRequestCard,
   grantAnswered,

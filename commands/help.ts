@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { Identity } from '../src/cases/directory.ts'
 import { listActors } from '../src/cases/policy.ts'
-import type { Identity } from '../src/cases/ports.ts'
 import { suggestClosest } from '../src/config/suggest-closest.ts'
 import { help as helpView } from '../views/help-card.ts'
 import { type CommandInfo, defineCommand } from './define.ts'

@@ -1,7 +1,7 @@
 /** DOM-1: which account acts. */
 import { actorKey, actorName, findActor } from '../src/cases/actor-key.ts'
+import type { Directory, Identity, Person } from '../src/cases/directory.ts'
 import { type Actor, listActors } from '../src/cases/policy.ts'
-import type { Directory, Identity, Person } from '../src/cases/ports.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey } from '../src/i18n/translator.ts'
 

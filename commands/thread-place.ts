@@ -1,7 +1,7 @@
 /** PLC-2: where the thread of what somebody does goes: the channel they are in if it may show the case, else their direct messages. */
 import type { Case } from '../src/cases/case.ts'
 import type { ValidCreateCase } from '../src/cases/case-inputs.ts'
-import type { ChannelBinding } from '../src/cases/identity-ports.ts'
+import type { ChannelBinding } from '../src/cases/identity-store.ts'
 import { canOpenThread } from '../src/cases/thread-audience.ts'
 import type { Context } from './define.ts'
 

@@ -1,4 +1,4 @@
-import type { ChannelBinding, ConversationRef } from '../src/cases/identity-ports.ts'
+import type { ChannelBinding, ConversationRef } from '../src/cases/identity-store.ts'
 import { openStore } from '../src/store/open-store.ts'
 import type { DirectoryRead } from './directory-read.ts'
 import type { LocalChat } from './gchat/local-chat.ts'

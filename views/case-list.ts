@@ -1,9 +1,9 @@
 /** Cases in a list, newest update first (VIS-4). */
 import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case } from '../src/cases/case.ts'
+import type { Keyset } from '../src/cases/case-store.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
-import type { Keyset } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'

@@ -1,9 +1,9 @@
 /** DOM-1, DOM-2: a person's accounts, which one acts here and why, and the way to one more. */
 import { actorKey, findActor } from '../src/cases/actor-key.ts'
-import type { ChannelBinding, LinkedAccount, PersonLinks } from '../src/cases/identity-ports.ts'
+import type { Identity } from '../src/cases/directory.ts'
+import type { ChannelBinding, LinkedAccount, PersonLinks } from '../src/cases/identity-store.ts'
 import type { Invitation } from '../src/cases/links.ts'
 import { type Actor, listActors } from '../src/cases/policy.ts'
-import type { Identity } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import type { Block, Button, Card, Inline, Notice, View } from './view.ts'
 

@@ -1,7 +1,7 @@
 /** GRA: what a customer's admin is asked, and what the partner reads of it. */
 import { actorKey } from '../src/cases/actor-key.ts'
+import type { Customer, ResellerDomain } from '../src/cases/directory.ts'
 import type { GrantStatus } from '../src/cases/grant-service.ts'
-import type { Customer, ResellerDomain } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { grantLine } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'

@@ -1,8 +1,8 @@
 /** The App Home tab: for each account of the person the open cases, and what can be begun from here. */
 import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case } from '../src/cases/case.ts'
+import type { Keyset } from '../src/cases/case-store.ts'
 import type { Actor } from '../src/cases/policy.ts'
-import type { Keyset } from '../src/cases/ports.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { listBlocks, listOwner } from './case-list.ts'
 import type { Block, Button, Card } from './view.ts'

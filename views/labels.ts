@@ -1,7 +1,7 @@
 /** Words for the domain's values, shared by several views. */
 import type { Author, Case, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
-import type { Grant } from '../src/cases/ports.ts'
+import type { Grant } from '../src/cases/directory.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 
 export function productName(of: Pick<Case, 'product'>, categories: Categories, speech: Translator): string {

@@ -1,5 +1,5 @@
 /** The lists and searches that people ask for, each with many different arguments. */
-import type { CaseQuery, CaseStore } from '../../src/cases/ports.ts'
+import type { CaseQuery, CaseStore } from '../../src/cases/case-store.ts'
 import { customerOf, partnerOf, personOf, wordIn } from './many-cases.ts'
 
 const pageOf = 20

@@ -1,6 +1,6 @@
 /** Cases as a busy partner's desk would have them, made up by their number: the same at every run. */
 import { type Case, type Entry, severities, statuses } from '../../src/cases/case.ts'
-import type { NewCase } from '../../src/cases/ports.ts'
+import type { NewCase } from '../../src/cases/case-store.ts'
 
 export const partners = 40
 const customers = 4_000

@@ -1,6 +1,7 @@
 /** Who may do what with which case and customer, asked of the directory anew each time (ACC, GRA, VIS). */
 import type { Case } from './case.ts'
 import type { CaseServiceDeps, CustomerAccess } from './case-service.ts'
+import type { Customer, Relationship } from './directory.ts'
 import {
   type Actor,
   denyCaseWork,
@@ -10,7 +11,6 @@ import {
   denyWrite,
   toReader,
 } from './policy.ts'
-import type { Customer, Relationship } from './ports.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 export type Access = ReturnType<typeof createAccess>

@@ -2,14 +2,16 @@
 import type { RecogniseFile } from './attachments.ts'
 import type { Attachment, Case, Entry, Severity, Status } from './case.ts'
 import type { CreateCaseInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
+import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
 import type { Categories } from './categories.ts'
+import type { Customer, Directory, Grant, Relationship } from './directory.ts'
+import type { FileStore } from './file-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
-import type { Customer, Directory, Grant, IdempotencyKey, Keyset, Relationship, Store } from './ports.ts'
 import type { Refusal, Result } from './refusal.ts'
 
 export interface CaseServiceDeps {
-  readonly store: Store
+  readonly store: CaseStore & { readonly files: FileStore }
   readonly directory: Directory
   readonly categories: Categories
   readonly findPersonalData: FindPersonalData

@@ -9,6 +9,7 @@ import {
   type ValidUpdateCase,
 } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
+import type { IdempotencyKey } from './case-store.ts'
 import { historyAfter } from './history.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
@@ -16,7 +17,6 @@ import { mailSubscriptionsToAdd } from './mail-threads.ts'
 import { resolveRegion } from './personal-data.ts'
 import { type FoundInChange, findInChanges, withConfirmations } from './personal-data-guard.ts'
 import { type Actor, denyChange, toAuthor } from './policy.ts'
-import type { IdempotencyKey } from './ports.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { type TakenFiles, takeFiles } from './take-files.ts'
 

@@ -1,5 +1,5 @@
 /** Customers by what people call them. */
-import type { Customer } from './ports.ts'
+import type { Customer } from './directory.ts'
 
 /** Those whose name, domain and id hold every word; all of them without a word. */
 export function customersWith(text: string, customers: readonly Customer[]): readonly Customer[] {

@@ -1,16 +1,9 @@
 /** GRA: what a customer lets its partners do, asked for and settled in chat. Every step is checked here (ACC-7). */
 import { createAccess } from './access.ts'
 import type { CaseServiceDeps, CustomerAccess } from './case-service.ts'
+import type { Customer, CustomerUser, Grant, Relationship, ResellerDomain } from './directory.ts'
+import type { GrantChange, GrantRepository } from './grant-repository.ts'
 import { type Actor, denyGrantDecision } from './policy.ts'
-import type {
-  Customer,
-  CustomerUser,
-  Grant,
-  GrantChange,
-  GrantRepository,
-  Relationship,
-  ResellerDomain,
-} from './ports.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 export interface GrantServiceDeps extends Pick<CaseServiceDeps, 'store' | 'directory' | 'now'> {

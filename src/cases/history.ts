@@ -1,6 +1,6 @@
 import { canRead } from './audience.ts'
 import type { Attachment, Case, Entry, Reader } from './case.ts'
-import type { CaseStore } from './ports.ts'
+import type { CaseStore } from './case-store.ts'
 
 const historyPage = 200
 

@@ -1,7 +1,7 @@
 /** UPD: what a wish makes of a case. Pure: the clock is handed in, the answer is the next case and its entries, or a refusal. */
 import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
 import { maxAddresses, type StoredChange } from './case-inputs.ts'
-import type { Customer } from './ports.ts'
+import type { Customer } from './directory.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */

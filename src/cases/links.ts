@@ -1,4 +1,6 @@
 /** DOM-1, DOM-2: what people do with their linked accounts and with the channels that are bound to a domain. */
+
+import type { Account, Directory, Identity, Person } from './directory.ts'
 import { customersMeant } from './find-customers.ts'
 import type {
   ChannelBinding,
@@ -7,9 +9,8 @@ import type {
   IdentityStore,
   LinkedAccount,
   PersonLinks,
-} from './identity-ports.ts'
+} from './identity-store.ts'
 import type { Actor } from './policy.ts'
-import type { Account, Directory, Identity, Person } from './ports.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */

@@ -2,7 +2,7 @@
 import { canSeeCase } from './audience.ts'
 import type { Author, Case, Reader } from './case.ts'
 import type { Change } from './case-inputs.ts'
-import type { Account, Customer, CustomerUser, Grant, Identity, Relationship } from './ports.ts'
+import type { Account, Customer, CustomerUser, Grant, Identity, Relationship } from './directory.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Who acts: one account of one reseller domain, one of a customer's own people, or a desk agent. */

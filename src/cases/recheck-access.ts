@@ -1,8 +1,8 @@
 import { actorKey } from './actor-key.ts'
 import type { Reader, Subscription } from './case.ts'
-import type { IdentityLookup } from './identity-ports.ts'
+import type { Directory, Identity } from './directory.ts'
+import type { IdentityLookup } from './identity-store.ts'
 import { type Actor, listActors } from './policy.ts'
-import type { Directory, Identity } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 
 type MayWork = (actor: Actor) => Promise<Refusal | undefined>

@@ -2,8 +2,8 @@
 import { checkFiles, denyCount, distinctNames, fileName, type OfferFiles } from './attachments.ts'
 import type { Attachment } from './case.ts'
 import type { CaseServiceDeps } from './case-service.ts'
+import type { IdempotencyKey } from './case-store.ts'
 import { fileSearchBudget, findInFile } from './personal-data-guard.ts'
-import type { IdempotencyKey } from './ports.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** The field of every form that takes files. */

@@ -1,7 +1,7 @@
 /** PLC-1: who can read what is posted in a place. One answer for forms, commands and delivery; where nothing says who reads, nobody does. */
 import { canSeeCase } from './audience.ts'
 import type { Case, Reader, Subscription } from './case.ts'
-import type { ChannelBinding, ConversationRef } from './identity-ports.ts'
+import type { ChannelBinding, ConversationRef } from './identity-store.ts'
 import { type Actor, toReader } from './policy.ts'
 
 export type SubscriptionAudience =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Platform } from '../cases/case.ts'
-import type { IdempotencyKey } from '../cases/ports.ts'
+import type { IdempotencyKey } from '../cases/case-store.ts'
 
 const most = 255
 

@@ -2,8 +2,9 @@
 import type { DirectMessages } from '../../commands/define.ts'
 import { threadSuspended } from '../../views/thread-suspended.ts'
 import type { Case, Subscription } from '../cases/case.ts'
-import type { DeliveryFailure, Directory } from '../cases/ports.ts'
+import type { Directory } from '../cases/directory.ts'
 import type { RecheckAccess } from '../cases/recheck-access.ts'
+import type { DeliveryFailure } from '../delivery/publishers.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
 
 /**

@@ -5,9 +5,10 @@ import { entryCard } from '../../views/history-entry.ts'
 import type { Card } from '../../views/view.ts'
 import type { Case, Entry, Subscription } from '../cases/case.ts'
 import type { Categories } from '../cases/categories.ts'
+import type { Directory } from '../cases/directory.ts'
 import { offersEscalation } from '../cases/escalation.ts'
 import { canReopen } from '../cases/lifecycle.ts'
-import type { Directory, MailUpdate } from '../cases/ports.ts'
+import type { MailUpdate } from '../delivery/publishers.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
 
 export interface ThreadViews {

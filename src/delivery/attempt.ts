@@ -1,4 +1,4 @@
-import { DeliveryFailure } from '../cases/ports.ts'
+import { DeliveryFailure } from './publishers.ts'
 
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }

@@ -1,8 +1,8 @@
 import { canBeMailed } from '../cases/audience.ts'
 import type { Entry } from '../cases/case.ts'
 import { isUnsubscribed } from '../cases/mail-threads.ts'
-import type { MailPublisher, MailUpdate } from '../cases/ports.ts'
 import { pageSize, type SubscriptionDelivery } from './delivery.ts'
+import type { MailPublisher, MailUpdate } from './publishers.ts'
 import { createSubscriptionProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'
 
 /** How many entries a first mail tells at most. */

@@ -1,11 +1,12 @@
 import { canSeeCase } from '../cases/audience.ts'
 import type { Case, Platform, Subscription } from '../cases/case.ts'
 import { isUnsubscribed } from '../cases/mail-threads.ts'
-import type { CaseStore, Claim, ThreadPublisher } from '../cases/ports.ts'
 import { deliverByMail, removeSubscription } from './deliver-by-mail.ts'
 import { deliverToThread } from './deliver-to-thread.ts'
 import { type Delivery, type Pages, pageSize, type SubscriptionDelivery } from './delivery.ts'
+import type { Claim, DeliveryStore } from './delivery-store.ts'
 import type { Lease } from './lease.ts'
+import type { ThreadPublisher } from './publishers.ts'
 
 /** When a thread of a platform that this process does not serve is looked at again. */
 const unservedMs = 3_600_000
@@ -109,7 +110,7 @@ function isBehind(thread: Subscription, of: Case): boolean {
   return thread.root === null || thread.cursor < of.seq || isOutdated
 }
 
-function sharedPages(store: CaseStore, of: Case): Pages {
+function sharedPages(store: DeliveryStore, of: Case): Pages {
   const read = new Map<number, ReturnType<Pages>>()
   return (after) => {
     const page = read.get(after) ?? store.history(of.number, { after, limit: pageSize })

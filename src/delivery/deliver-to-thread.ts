@@ -1,7 +1,7 @@
 import { canRead, redactFor } from '../cases/audience.ts'
 import type { Subscription } from '../cases/case.ts'
-import type { ThreadPublisher } from '../cases/ports.ts'
 import type { SubscriptionDelivery } from './delivery.ts'
+import type { ThreadPublisher } from './publishers.ts'
 import { createSubscriptionProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'
 
 /**

@@ -1,8 +1,9 @@
 import type { Case, Entry, Platform, Subscription } from '../cases/case.ts'
-import type { CaseStore, Claim, DeliveryFailure, MailPublisher, ThreadPublisher } from '../cases/ports.ts'
 import type { SubscriptionAudience } from '../cases/thread-audience.ts'
 import type { Log } from '../config/log.ts'
+import type { Claim, DeliveryStore } from './delivery-store.ts'
 import type { Lease } from './lease.ts'
+import type { DeliveryFailure, MailPublisher, ThreadPublisher } from './publishers.ts'
 import type { Throttle } from './throttle.ts'
 
 /** How many entries are read at a time. */
@@ -10,7 +11,7 @@ export const pageSize = 50
 
 /** What a pass over one claimed case needs. */
 export interface Delivery {
-  readonly store: CaseStore
+  readonly store: DeliveryStore
   readonly publishers: Partial<Record<Platform, ThreadPublisher>>
   readonly mail: MailPublisher | undefined
   readonly throttle: Throttle

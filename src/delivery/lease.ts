@@ -1,5 +1,5 @@
-import type { CaseStore, Claim } from '../cases/ports.ts'
 import type { Log } from '../config/log.ts'
+import type { Claim, DeliveryStore } from './delivery-store.ts'
 
 /** A claim kept alive while its news goes out. */
 export interface Lease {
@@ -13,7 +13,7 @@ export interface Lease {
 
 /** Renews the claim three times per lease. A store that cannot be reached ends it when its time is over. */
 export function keepLease(options: {
-  readonly store: Pick<CaseStore, 'renew'>
+  readonly store: Pick<DeliveryStore, 'renew'>
   readonly claim: Claim
   readonly claimedAt: Date
   readonly leaseMs: number

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Subscription } from '../cases/case.ts'
-import type { DeliveryFailure, SubscriptionProgressUpdate } from '../cases/ports.ts'
 import type { SubscriptionAudience } from '../cases/thread-audience.ts'
 import { attempt } from './attempt.ts'
 import type { Readers, SubscriptionDelivery } from './delivery.ts'
+import type { SubscriptionProgressUpdate } from './delivery-store.ts'
+import type { DeliveryFailure } from './publishers.ts'
 import { maxAttempts, retryDelay } from './retry-delay.ts'
 
 /** `on`: go on. Else the thread's pass is over, and `retryAt` says when to look at it again (null: not before there is news). */

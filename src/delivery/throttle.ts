@@ -1,5 +1,5 @@
 import type { Subscription } from '../cases/case.ts'
-import type { DeliveryFailure } from '../cases/ports.ts'
+import type { DeliveryFailure } from './publishers.ts'
 
 /** Who asked for a rest (429), and until when. Known to this process only: another one is told by its own 429. */
 export interface Throttle {

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Case, Platform, Subscription } from '../cases/case.ts'
-import type { CaseStore, Claim, DeliveryFailure, MailPublisher, ThreadPublisher } from '../cases/ports.ts'
 import type { SubscriptionAudience } from '../cases/thread-audience.ts'
 import type { Log } from '../config/log.ts'
 import { deliverCase } from './deliver-case.ts'
 import type { Delivery } from './delivery.ts'
+import type { Claim, DeliveryStore } from './delivery-store.ts'
 import { keepLease } from './lease.ts'
+import type { DeliveryFailure, MailPublisher, ThreadPublisher } from './publishers.ts'
 import { retryDelay } from './retry-delay.ts'
 import { createThrottle } from './throttle.ts'
 
 export interface DeliveryWorkerOptions {
-  readonly store: CaseStore
+  readonly store: DeliveryStore
   readonly publishers: Partial<Record<Platform, ThreadPublisher>>
   /** PLC-1, VIS-7: who reads a thread. Asked before each post. */
   readonly audienceOf: (thread: Subscription) => Promise<SubscriptionAudience>

@@ -1,5 +1,5 @@
+import type { Grant } from '../cases/directory.ts'
 import { denyCaseWork } from '../cases/policy.ts'
-import type { Grant } from '../cases/ports.ts'
 import type { DirectoryItems } from '../people/directory-store.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 

@@ -11,8 +11,9 @@ import {
   statuses,
 } from '../cases/case.ts'
 import { clean, entryLimit, isTimeZone, maxAddresses, titleLimit } from '../cases/case-inputs.ts'
+import type { NewCase } from '../cases/case-store.ts'
 import { collectSearchTerms } from '../cases/create-case.ts'
-import type { Customer, NewCase } from '../cases/ports.ts'
+import type { Customer } from '../cases/directory.ts'
 
 const mostEntries = 5_000
 const idLimit = 200

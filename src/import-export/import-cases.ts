@@ -1,5 +1,6 @@
 /** MIG-1: cases of the former support center come along. Everything is checked before anything is written. */
-import { type CaseStore, type Directory, type NewCase, NumberTaken } from '../cases/ports.ts'
+import { type CaseStore, type NewCase, NumberTaken } from '../cases/case-store.ts'
+import type { Directory } from '../cases/directory.ts'
 import { CaseLine, createImportKey, describeProblems, toNewCase } from './case-line.ts'
 import { type Row, readRows } from './read-rows.ts'
 

@@ -1,4 +1,4 @@
-import { DeliveryFailure } from '../cases/ports.ts'
+import { DeliveryFailure } from '../delivery/publishers.ts'
 
 /** What nodemailer says of a mail that did not go out. */
 interface SmtpError extends Error {

@@ -1,5 +1,5 @@
 /** What both directories, the file's and the stored one's, mean by the same words. */
-import type { Customer, CustomerUser, Grant, Identity, Person, Relationship } from '../cases/ports.ts'
+import type { Customer, CustomerUser, Grant, Identity, Person, Relationship } from '../cases/directory.ts'
 import { sameCase } from './same-case.ts'
 
 export const noGrant: Grant = { state: 'unknown', changedAt: null, changedBy: null, checkedAt: null }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { relationshipKinds } from '../cases/case.ts'
-import { grantStates } from '../cases/ports.ts'
+import { grantStates } from '../cases/directory.ts'
 import { sameCase } from './same-case.ts'
 
 /** What a directory file may hold, item by item. Unknown keys are faults: a mistyped `suspended` must not let someone in. */

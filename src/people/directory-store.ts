@@ -1,13 +1,6 @@
 /** The port to the directory that is kept in the database. Types, and the names that its items go by. */
-import type {
-  Account,
-  Customer,
-  CustomerUser,
-  GrantRepository,
-  RecordedGrant,
-  Relationship,
-  ResellerDomain,
-} from '../cases/ports.ts'
+import type { Account, Customer, CustomerUser, Relationship, ResellerDomain } from '../cases/directory.ts'
+import type { GrantRepository, RecordedGrant } from '../cases/grant-repository.ts'
 
 /** What the directory holds beside the grants; grants have a history and writes of their own. */
 export interface DirectoryItems {

@@ -1,4 +1,5 @@
-import type { Directory, Grant, GrantRepository, Relationship } from '../cases/ports.ts'
+import type { Directory, Grant, Relationship } from '../cases/directory.ts'
+import type { GrantRepository } from '../cases/grant-repository.ts'
 import { isLive, sortByOrder } from './directory-queries.ts'
 import { customerRef, type DirectoryStore, domainRef } from './directory-store.ts'
 import { sameCase } from './same-case.ts'

@@ -1,6 +1,6 @@
 import { type BigIntStats, readFileSync, statSync } from 'node:fs'
-import type { IdentityLookup } from '../cases/identity-ports.ts'
-import type { Directory } from '../cases/ports.ts'
+import type { Directory } from '../cases/directory.ts'
+import type { IdentityLookup } from '../cases/identity-store.ts'
 import type { Log } from '../config/log.ts'
 import { readDirectoryBytes } from './directory-file.ts'
 import { type IndexedDirectory, indexDirectory } from './indexed-directory.ts'

@@ -1,5 +1,5 @@
 /** What an import would write, and in plain words. Pure: what is stored and what the file wants go in, the plan comes out. */
-import type { GrantChange, RecordedGrant } from '../cases/ports.ts'
+import type { GrantChange, RecordedGrant } from '../cases/grant-repository.ts'
 import { crossCheck } from './directory-cross-check.ts'
 import type { DirectoryFile } from './directory-schema.ts'
 import { type DirectoryItems, itemKey, type Section } from './directory-store.ts'

@@ -7,7 +7,7 @@ import type {
   Person,
   Relationship,
   ResellerDomain,
-} from '../cases/ports.ts'
+} from '../cases/directory.ts'
 import {
   adminsFirst,
   isLive,

@@ -1,6 +1,6 @@
-import type { IdentityLookup, IdentityStore } from '../cases/identity-ports.ts'
+import type { Directory, Identity } from '../cases/directory.ts'
+import type { IdentityLookup, IdentityStore } from '../cases/identity-store.ts'
 import { parseEmailDomain } from '../cases/links.ts'
-import type { Directory, Identity } from '../cases/ports.ts'
 
 /**
  * A directory whose people may also prove who they are themselves (DOM-1): what the directory knows of a person, with what they

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import type { IdentityLookup } from '../cases/identity-ports.ts'
-import type { Directory } from '../cases/ports.ts'
+import type { Directory } from '../cases/directory.ts'
+import type { IdentityLookup } from '../cases/identity-store.ts'
 import type { Log } from '../config/log.ts'
 import type { DirectoryStore } from './directory-store.ts'
 import { directoryWithChat } from './directory-with-chat.ts'

@@ -1,4 +1,3 @@
-import type { IdentityLookup } from '../cases/identity-ports.ts'
 import type {
   Account,
   Customer,
@@ -7,7 +6,8 @@ import type {
   Person,
   Relationship,
   ResellerDomain,
-} from '../cases/ports.ts'
+} from '../cases/directory.ts'
+import type { IdentityLookup } from '../cases/identity-store.ts'
 import {
   adminsFirst,
   isLive,

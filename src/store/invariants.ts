@@ -1,5 +1,5 @@
 import type { Case, CaseHead, Entry } from '../cases/case.ts'
-import type { Commit, NewCase } from '../cases/ports.ts'
+import type { Commit, NewCase } from '../cases/case-store.ts'
 
 /** How many follow-ups of one case are looked up. */
 export const maxFollowUps = 20

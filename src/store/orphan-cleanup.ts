@@ -1,4 +1,4 @@
-import type { FileStore } from '../cases/ports.ts'
+import type { FileStore } from '../cases/file-store.ts'
 import type { Log } from '../config/log.ts'
 
 /** Far longer than any send takes from its first file to the write that names it. */

@@ -1,6 +1,14 @@
-import type { IdentityStore } from '../cases/identity-ports.ts'
-import type { Store as CasesAndFiles } from '../cases/ports.ts'
+import type { CaseStore } from '../cases/case-store.ts'
+import type { FileStore } from '../cases/file-store.ts'
+import type { IdentityStore } from '../cases/identity-store.ts'
+import type { DeliveryStore } from '../delivery/delivery-store.ts'
 import type { DirectoryStore } from '../people/directory-store.ts'
+
+/** Cases and their files are kept in one place: a file is an orphan only if no case there names it. */
+export interface CasesAndFiles extends CaseStore, DeliveryStore {
+  readonly files: FileStore
+  close(): Promise<void>
+}
 
 /** All that one database keeps. Closing it closes all of it. */
 export interface Store extends CasesAndFiles {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { canRead, canSeeCase } from '../../src/cases/audience.ts'
 import type { Audience, Author, Reader } from '../../src/cases/case.ts'
+import type { Account, Customer, Grant } from '../../src/cases/directory.ts'
 import { type Actor, denyCaseWork, denyCustomers, denySeeing, denyWrite } from '../../src/cases/policy.ts'
-import type { Account, Customer, Grant } from '../../src/cases/ports.ts'
 import { aCase, anAuthor, anEntry, noon } from '../support/build-case.ts'
 
 function anAccount(overrides: Partial<Account> = {}): Account {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Reader, Subscription } from '../../src/cases/case.ts'
-import type { ChannelBinding, GuestReader } from '../../src/cases/identity-ports.ts'
+import type { ChannelBinding, GuestReader } from '../../src/cases/identity-store.ts'
 import { createRecheckReader } from '../../src/cases/recheck-access.ts'
 import { createAudienceResolver, resolveAudience } from '../../src/cases/thread-audience.ts'
 import { aThread, noon } from '../support/build-case.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
-import type { Person } from '../../src/cases/ports.ts'
+import type { Person } from '../../src/cases/directory.ts'
 import type { Button, View } from '../../views/view.ts'
 import { runnerOver } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'

@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CaseStore, DeliveryFailure } from '../../src/cases/ports.ts'
+import { DeliveryFailure } from '../../src/delivery/publishers.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const mishaps = ['none', 'none', 'none', 'before', 'after', 'busy', 'crash', 'news', 'overtaken'] as const
 type Mishap = (typeof mishaps)[number]
 
 /** Draws the next mishap at each call; none when the list has run out. */
-function misfortune(at: NotifyDesk, drawn: readonly Mishap[]): CaseStore {
+function misfortune(at: NotifyDesk, drawn: readonly Mishap[]): CasesAndFiles {
   const left = [...drawn]
   let crash = false
   at.platform.before = async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type CaseStore, DeliveryFailure } from '../../src/cases/ports.ts'
+import { DeliveryFailure } from '../../src/delivery/publishers.ts'
 import { maxAttempts } from '../../src/delivery/retry-delay.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const hour = 3_600_000
@@ -273,7 +274,7 @@ describe('a crash', () => {
   it('that a slow database makes of a process: it posts nothing once its claim has run out', async () => {
     await at.open([aThreadIn('C1')], { seq: 3 })
     let slept = false
-    const slow: CaseStore = {
+    const slow: CasesAndFiles = {
       ...at.store,
       history: async (number, page) => {
         const entries = await at.store.history(number, page)
@@ -323,7 +324,7 @@ describe('a fault of the database', () => {
     await at.open([aThreadIn('C1')])
     let asked = 0
     let down = true
-    const store: CaseStore = {
+    const store: CasesAndFiles = {
       ...at.store,
       claim: async (input) => {
         asked += 1
@@ -350,7 +351,7 @@ describe('a fault of the database', () => {
 
   it('that hides the end of a history is waited for: nothing is skipped', async () => {
     await at.open([aThreadIn('C1')], { seq: 3 })
-    const behind: CaseStore = {
+    const behind: CasesAndFiles = {
       ...at.store,
       history: async (number, page) => (await at.store.history(number, page)).filter(({ seq }) => seq !== 2),
     }
@@ -363,7 +364,7 @@ describe('a fault of the database', () => {
     expect(at.platform.entriesIn('C1')).toEqual([1, 2, 3])
   })
 
-  function historyBrokenFor(broken: number): CaseStore['history'] {
+  function historyBrokenFor(broken: number): CasesAndFiles['history'] {
     return async (number, page) => {
       if (number === broken) throw new Error('bad document')
       return at.store.history(number, page)
@@ -382,10 +383,10 @@ function failOnce(failure: { readonly seq: number; readonly when: 'before' | 'af
 
 /** The store of a process that dies at its first such call: that one and all later ones fail. */
 function failing(
-  store: CaseStore,
+  store: CasesAndFiles,
   method: 'saveProgress',
-  first: (input: Parameters<CaseStore['saveProgress']>[0]) => boolean,
-): CaseStore {
+  first: (input: Parameters<CasesAndFiles['saveProgress']>[0]) => boolean,
+): CasesAndFiles {
   let dead = false
   const dies = async <T>(call: () => Promise<T>): Promise<T> => {
     if (dead) throw new Error('the process is dead')
@@ -396,7 +397,7 @@ function failing(
     claim: (input) => dies(() => store.claim(input)),
     releaseClaim: (input) => dies(() => store.releaseClaim(input)),
     history: (number, page) => dies(() => store.history(number, page)),
-    [method]: (input: Parameters<CaseStore['saveProgress']>[0]) => {
+    [method]: (input: Parameters<CasesAndFiles['saveProgress']>[0]) => {
       dead ||= first(input)
       return dies(() => store.saveProgress(input))
     },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { DeliveryFailure } from '../../src/cases/ports.ts'
+import { DeliveryFailure } from '../../src/delivery/publishers.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const revoked = new DeliveryFailure('token_revoked', { gone: false, ofInstallation: true })

@@ -1,12 +1,8 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Case, Subscription } from '../../src/cases/case.ts'
-import {
-  type CaseStore,
-  DeliveryFailure,
-  type MailPublisher,
-  type MailUpdate,
-} from '../../src/cases/ports.ts'
+import { DeliveryFailure, type MailPublisher, type MailUpdate } from '../../src/delivery/publishers.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aNewCase, anAuthor, anEntry, minutesAfter, noon } from '../support/build-case.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
@@ -207,7 +203,7 @@ describe('whatever goes wrong, in whatever order', () => {
             return id
           },
         }
-        const store: CaseStore = {
+        const store: CasesAndFiles = {
           ...at.store,
           saveProgress: async (input) => {
             if (!crash) return at.store.saveProgress(input)

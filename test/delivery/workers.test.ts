@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
-import { type CaseStore, DeliveryFailure } from '../../src/cases/ports.ts'
+import { DeliveryFailure } from '../../src/delivery/publishers.ts'
 import type { DeliveryWorker, DeliveryWorkerOptions } from '../../src/delivery/worker.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 import { randomFrom } from '../support/random-from.ts'
 
@@ -38,7 +39,7 @@ describe('a running notifier', () => {
 
   it('misses no wake-up that comes while it is told that there is nothing', async () => {
     let asked = 0
-    const store: CaseStore = {
+    const store: CasesAndFiles = {
       ...at.store,
       claim: async (input) => {
         const claim = await at.store.claim(input)
@@ -81,7 +82,7 @@ describe('a running notifier', () => {
 
   it('asks the store but a few times for a thousand wake-ups at once', async () => {
     let asked = 0
-    const store: CaseStore = {
+    const store: CasesAndFiles = {
       ...at.store,
       claim: (input) => {
         asked += 1
@@ -157,7 +158,7 @@ describe('a case that takes long', () => {
   it('keeps its claim for as long as it needs', async () => {
     await at.open([aThreadIn('C1')], { seq: 12 })
     let renewed = () => {}
-    const store: CaseStore = {
+    const store: CasesAndFiles = {
       ...at.store,
       renew: async (input) => {
         const held = await at.store.renew(input)

@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Person } from '../../src/cases/ports.ts'
+import type { Person } from '../../src/cases/directory.ts'
 import { DirectoryFileError } from '../../src/people/directory-file-error.ts'
 import { openFileDirectory } from '../../src/people/file-directory.ts'
 import { recordingLog } from '../support/recording-log.ts'

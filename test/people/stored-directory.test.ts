@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Directory, Relationship } from '../../src/cases/ports.ts'
+import type { Directory, Relationship } from '../../src/cases/directory.ts'
 import { parseDirectoryFile } from '../../src/people/directory-file.ts'
 import type { DirectoryFile } from '../../src/people/directory-schema.ts'
 import { directoryWithChat } from '../../src/people/directory-with-chat.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { type LocalCasethread, startLocalCasethread } from '../../playground/local-casethread.ts'
 import { samplePeople } from '../../playground/sample-people.ts'
-import type { ChannelBinding } from '../../src/cases/identity-ports.ts'
+import type { ChannelBinding } from '../../src/cases/identity-store.ts'
 import { openStore } from '../../src/store/open-store.ts'
 
 function aFolder(): string {

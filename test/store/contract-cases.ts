@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type CaseStore, type Created, type NewCase, NumberTaken } from '../../src/cases/ports.ts'
+import { type Created, type NewCase, NumberTaken } from '../../src/cases/case-store.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCase, aCommit, aNewCase, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 import { numbersByPage } from './contract.ts'
@@ -302,7 +303,7 @@ export function casesContract(open: OpenStore): void {
 }
 
 /** Takes another number where the store asks for it, as the service does. */
-async function createdAsAsked(store: CaseStore, number: number, key: string): Promise<Created> {
+async function createdAsAsked(store: CasesAndFiles, number: number, key: string): Promise<Created> {
   try {
     return await store.create(aNewCase({ number }, { key }))
   } catch (error) {

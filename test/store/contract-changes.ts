@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../src/cases/case.ts'
-import type { CaseStore, Committed } from '../../src/cases/ports.ts'
+import type { Committed } from '../../src/cases/case-store.ts'
 import { rememberedKeys } from '../../src/store/invariants.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anAuthor, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 
@@ -235,14 +236,14 @@ export function changesContract(open: OpenStore): void {
 async function oneCase(
   open: OpenStore,
   overrides: Partial<Case> = {},
-): Promise<{ store: CaseStore; made: Case }> {
+): Promise<{ store: CasesAndFiles; made: Case }> {
   const store = await open()
   const { case: made } = await store.create(aNewCase(overrides))
   return { store, made }
 }
 
 /** Loads, decides and commits anew until it holds, as the service does. */
-async function untilItHolds(store: CaseStore, key: string): Promise<Committed> {
+async function untilItHolds(store: CasesAndFiles, key: string): Promise<Committed> {
   for (;;) {
     const current = await store.get(1001)
     if (!current) throw new Error('The case is gone')
@@ -256,6 +257,6 @@ function caseOf(answer: Committed): Case {
   return answer.case
 }
 
-async function seqs(store: CaseStore): Promise<readonly number[]> {
+async function seqs(store: CasesAndFiles): Promise<readonly number[]> {
   return (await store.history(1001, { limit: 1_000 })).map(({ seq }) => seq)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Customer, GrantChange, Relationship } from '../../src/cases/ports.ts'
+import type { Customer, Relationship } from '../../src/cases/directory.ts'
+import type { GrantChange } from '../../src/cases/grant-repository.ts'
 import { customerRef, domainRef, emailRef } from '../../src/people/directory-store.ts'
 import { minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'

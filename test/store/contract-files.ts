@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Attachment } from '../../src/cases/case.ts'
-import type { Store } from '../../src/cases/ports.ts'
+import type { CasesAndFiles as Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 

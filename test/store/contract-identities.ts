@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ChatUser, ConversationRef, LinkedAccount, SignIn } from '../../src/cases/identity-ports.ts'
+import type { ChatUser, ConversationRef, LinkedAccount, SignIn } from '../../src/cases/identity-store.ts'
 import { minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Case, type Reader, severities, statuses } from '../../src/cases/case.ts'
-import type { CaseQuery, CaseStore } from '../../src/cases/ports.ts'
+import type { CaseQuery } from '../../src/cases/case-store.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCase, aCommit, aNewCase, anAuthor, minutesAfter, noon } from '../support/build-case.ts'
 import { plainly, type Stored } from '../support/plain-list.ts'
 import type { OpenStore } from '../support/stores.ts'
@@ -199,7 +200,7 @@ export function listsContract(open: OpenStore): void {
 
   describe('filters', () => {
     const stored = manyCases()
-    let store: CaseStore
+    let store: CasesAndFiles
 
     beforeAll(async () => {
       store = await open()
@@ -220,7 +221,7 @@ export function listsContract(open: OpenStore): void {
   })
 }
 
-async function fill(store: CaseStore, cases: readonly Partial<Case>[]): Promise<void> {
+async function fill(store: CasesAndFiles, cases: readonly Partial<Case>[]): Promise<void> {
   for (const of of cases) await store.create(aNewCase(of))
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Case, Entry } from '../../src/cases/case.ts'
-import type { CaseStore } from '../../src/cases/ports.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 
@@ -71,10 +71,10 @@ export function longHistoriesContract(open: OpenStore): void {
       const stores = [await open('shared'), await open('shared')] as const
       await stores[0].create(aNewCase({ seq: 40 }))
       let writing = true
-      const writer = async (store: CaseStore, name: number) => {
+      const writer = async (store: CasesAndFiles, name: number) => {
         for (let index = 0; index < 20; index += 1) await appendOne(store, `w${name}-${index}`)
       }
-      const reader = async (store: CaseStore) => {
+      const reader = async (store: CasesAndFiles) => {
         let reads = 0
         for (let after = 0; writing; after = (after + 17) % 130) {
           const seqs = seqsOf(await store.history(1001, { after, limit: 70 }))
@@ -133,7 +133,7 @@ export function longHistoriesContract(open: OpenStore): void {
 }
 
 async function changed(
-  store: CaseStore,
+  store: CasesAndFiles,
   of: Case,
   count: number,
   entries: readonly Entry[] = span(of.seq + 1, of.seq + count).map((seq) => anEntry({ seq })),
@@ -143,7 +143,7 @@ async function changed(
   return answer.case
 }
 
-async function appendOne(store: CaseStore, key: string): Promise<void> {
+async function appendOne(store: CasesAndFiles, key: string): Promise<void> {
   for (;;) {
     const current = await store.get(1001)
     if (!current) throw new Error('The case is gone')
@@ -152,7 +152,7 @@ async function appendOne(store: CaseStore, key: string): Promise<void> {
 }
 
 /** Windows of several widths that begin at, before and after every place where a history may be cut. */
-async function expectEveryPart(store: CaseStore, size: number): Promise<void> {
+async function expectEveryPart(store: CasesAndFiles, size: number): Promise<void> {
   const starts = [0, 1, ...sizes.flatMap((at) => [at - 1, at, at + 1]), size - 1, size, size + 1]
   for (const limit of [1, 20, 51, 120]) {
     for (const after of new Set(starts)) {

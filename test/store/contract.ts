@@ -1,15 +1,15 @@
-import type { CaseStore } from '../../src/cases/ports.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import type { OpenStore } from '../support/stores.ts'
 import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
+import { newsContract } from './contract-deliveries.ts'
 import { directoryContract } from './contract-directory.ts'
 import { filesContract } from './contract-files.ts'
 import { listsContract } from './contract-lists.ts'
 import { longHistoriesContract } from './contract-long-histories.ts'
-import { newsContract } from './contract-news.ts'
 import { textsContract } from './contract-texts.ts'
 
-/** Every promise of `CaseStore`, on a store of which nothing but the port is known. */
+/** Every promise of `CasesAndFiles`, on a store of which nothing but the port is known. */
 export function storeContract(open: OpenStore): void {
   casesContract(open)
   changesContract(open)
@@ -23,12 +23,12 @@ export function storeContract(open: OpenStore): void {
 
 /** All pages of a query, `limit` at a time, as lists of case numbers. */
 export async function numbersByPage(
-  store: CaseStore,
-  query: Parameters<CaseStore['list']>[0],
+  store: CasesAndFiles,
+  query: Parameters<CasesAndFiles['list']>[0],
   limit: number,
 ): Promise<readonly (readonly number[])[]> {
   const pages: number[][] = []
-  let after: Parameters<CaseStore['list']>[1]['after']
+  let after: Parameters<CasesAndFiles['list']>[1]['after']
   do {
     const page = await store.list(query, { limit, ...(after && { after }) })
     pages.push(page.cases.map(({ number }) => number))

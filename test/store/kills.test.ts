@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Case, Entry } from '../../src/cases/case.ts'
-import type { CaseStore, Commit } from '../../src/cases/ports.ts'
+import type { Commit } from '../../src/cases/case-store.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { type StoreProcesses, storeProcesses } from '../support/processes.ts'
 import { lifeOf, type StoreAddress, wordsOf } from '../support/store-tasks.ts'
 import { eachStoreAt } from '../support/stores.ts'
@@ -56,7 +57,7 @@ async function liveAndDie(at: StoreAddress, life: number): Promise<number> {
 }
 
 /** Compares all that the store says of a life's case with what the life would have made of it; answers the case's version. */
-async function expectWhole(store: CaseStore, life: number, confirmed: number): Promise<number> {
+async function expectWhole(store: CasesAndFiles, life: number, confirmed: number): Promise<number> {
   const plan = lifeOf(seed, life)
   const { number } = plan.create.case
   const made = await store.createdWith(plan.create.key)

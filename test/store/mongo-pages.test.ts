@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { mongo } from 'mongoose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { CaseStore } from '../../src/cases/ports.ts'
 import { pagedOut } from '../../src/store/mongo/history-archive.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry } from '../support/build-case.ts'
 import { dropDatabase, mongoForTests } from '../support/stores.ts'
 
@@ -17,7 +17,7 @@ describe.skipIf(found.kind === 'none')('history pages in MongoDB', () => {
   const uri = found.kind === 'server' ? found.uri : ''
   let dbName: string
   let client: mongo.MongoClient
-  let store: CaseStore
+  let store: CasesAndFiles
 
   beforeEach(async () => {
     dbName = `casethread-test-${randomUUID()}`
@@ -113,7 +113,7 @@ describe.skipIf(found.kind === 'none')('history pages in MongoDB', () => {
   })
 })
 
-async function append(store: CaseStore, count: number) {
+async function append(store: CasesAndFiles, count: number) {
   const current = await store.get(1001)
   if (!current) throw new Error('The case is gone')
   const entries = Array.from({ length: count }, (_, index) => anEntry({ seq: current.seq + index + 1 }))
@@ -122,6 +122,6 @@ async function append(store: CaseStore, count: number) {
   return answer.case
 }
 
-async function seqs(store: CaseStore): Promise<readonly number[]> {
+async function seqs(store: CasesAndFiles): Promise<readonly number[]> {
   return (await store.history(1001, { limit: 1_000 })).map(({ seq }) => seq)
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import Libsql from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Reader, statuses } from '../../src/cases/case.ts'
-import type { CaseQuery, CaseStore } from '../../src/cases/ports.ts'
+import type { CaseQuery } from '../../src/cases/case-store.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import { findCases } from '../../src/store/sqlite/find-cases.ts'
 import { among, countOpen, type ListQuery, walk } from '../../src/store/sqlite/list-query.ts'
@@ -13,6 +13,7 @@ import type { Database } from '../../src/store/sqlite/query.ts'
 import { listReaders, lookup } from '../../src/store/sqlite/rows.ts'
 import { migrations } from '../../src/store/sqlite/sqlite-schema.ts'
 import { dueNext, followUps, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCase, aCommit, aNewCase, minutesAfter, noon } from '../support/build-case.ts'
 import { everyQuery } from '../support/every-query.ts'
 import { plainly, type Stored } from '../support/plain-list.ts'
@@ -89,7 +90,7 @@ describe('no query scans a table', () => {
 
 describe('a search', () => {
   const stored = crowdedWeeks()
-  let store: CaseStore
+  let store: CasesAndFiles
 
   beforeAll(async () => {
     store = await openSqliteStore({ file: ':memory:' })

@@ -1,6 +1,7 @@
 /** Who tries what in the access matrix: what people hold, and by what name its tables call them. `+op`: an operator as well. */
+
+import type { Account } from '../../src/cases/directory.ts'
 import type { Actor } from '../../src/cases/policy.ts'
-import type { Account } from '../../src/cases/ports.ts'
 import { elsewhere, other, own, type Situation } from './access-world.ts'
 import { anAccount } from './build-directory.ts'
 

@@ -1,5 +1,5 @@
 import type { Author, Case, CaseHead, Entry, Subscription } from '../../src/cases/case.ts'
-import type { Commit, NewCase } from '../../src/cases/ports.ts'
+import type { Commit, NewCase } from '../../src/cases/case-store.ts'
 
 /** Noon of a working day, with milliseconds that must survive. */
 export const noon = new Date('2026-11-02T12:00:00.123Z')

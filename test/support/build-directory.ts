@@ -1,5 +1,5 @@
 /** Directories for tests: items with sensible values, and a directory in memory whose state can be replaced between questions. */
-import type { Customer, Directory, Grant, Relationship } from '../../src/cases/ports.ts'
+import type { Customer, Directory, Grant, Relationship } from '../../src/cases/directory.ts'
 import type { DirectoryFile, Item } from '../../src/people/directory-schema.ts'
 import { indexDirectory } from '../../src/people/indexed-directory.ts'
 

@@ -1,5 +1,5 @@
 import type { Case, Subscription } from '../../src/cases/case.ts'
-import type { ThreadPublisher } from '../../src/cases/ports.ts'
+import type { ThreadPublisher } from '../../src/delivery/publishers.ts'
 
 /** A call that the notifier makes; `seq` only with `post`. */
 export interface Call {

@@ -1,11 +1,11 @@
 import type { Case, Subscription } from '../../src/cases/case.ts'
-import type { CaseStore } from '../../src/cases/ports.ts'
 import {
   createDeliveryWorker,
   type DeliveryWorker,
   type DeliveryWorkerOptions,
 } from '../../src/delivery/worker.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { openTo } from './audiences.ts'
 import { aCase, aCommit, aNewCase, anEntry, aThread, noon } from './build-case.ts'
 import { aChatPlatform, type ChatPlatform } from './chat-platform.ts'
@@ -15,7 +15,7 @@ export const leaseMs = 30_000
 
 /** A store, a chat platform, a clock that stands still until it is moved, and notifiers over them. */
 export interface NotifyDesk {
-  readonly store: CaseStore
+  readonly store: CasesAndFiles
   readonly platform: ChatPlatform
   readonly log: ReturnType<typeof recordingLog>
   readonly now: () => Date

@@ -1,4 +1,4 @@
-import type { CaseQuery } from '../../src/cases/ports.ts'
+import type { CaseQuery } from '../../src/cases/case-store.ts'
 
 /** Each kind of reader with each set of filters. */
 export function everyQuery(): readonly CaseQuery[] {

@@ -1,5 +1,5 @@
 import type { Case, Reader } from '../../src/cases/case.ts'
-import type { CaseQuery } from '../../src/cases/ports.ts'
+import type { CaseQuery } from '../../src/cases/case-store.ts'
 
 export interface Stored {
   readonly of: Case

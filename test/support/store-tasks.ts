@@ -1,5 +1,5 @@
 import { type Case, type Entry, severities } from '../../src/cases/case.ts'
-import type { Commit, NewCase } from '../../src/cases/ports.ts'
+import type { Commit, NewCase } from '../../src/cases/case-store.ts'
 import { aCommit, aNewCase, anEntry, aThread } from './build-case.ts'
 import { chanceOf } from './random-from.ts'
 

@@ -1,7 +1,7 @@
 import type { Attachments, Command, DirectMessages } from '../../../commands/define.ts'
 import type { Dispatcher } from '../../../commands/dispatcher.ts'
-import type { ThreadPublisher } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
+import type { ThreadPublisher } from '../../delivery/publishers.ts'
 import type { Route } from '../../http/route.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { type ApiRetry, createChatApi } from './api.ts'

@@ -1,4 +1,4 @@
-import { DeliveryFailure } from '../../cases/ports.ts'
+import { DeliveryFailure } from '../../delivery/publishers.ts'
 import { ChatError } from './chat-error.ts'
 import type { Wait } from './write-quota.ts'
 

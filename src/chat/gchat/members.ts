@@ -1,5 +1,5 @@
 import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
-import type { Person } from '../../cases/ports.ts'
+import type { Person } from '../../cases/directory.ts'
 
 type Known = Pick<Person, 'user' | 'locale' | 'timeZone'>
 

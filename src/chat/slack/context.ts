@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Conversation } from '../../../commands/define.ts'
 import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
-import type { Person } from '../../cases/ports.ts'
+import type { Person } from '../../cases/directory.ts'
 import type { Log } from '../../config/log.ts'
 import type { People } from './members.ts'
 import { homeView } from './render/home.ts'

@@ -1,5 +1,5 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
-import { DeliveryFailure } from '../../cases/ports.ts'
+import { DeliveryFailure } from '../../delivery/publishers.ts'
 import { describe } from './slack-log.ts'
 
 /**

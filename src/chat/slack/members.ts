@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import type { Person } from '../../cases/ports.ts'
+import type { Person } from '../../cases/directory.ts'
 import type { Log } from '../../config/log.ts'
 import { timedOut, withTimeout } from '../with-timeout.ts'
 import { describe } from './slack-log.ts'

@@ -1,8 +1,8 @@
 /** DOM-1: from the single-use link to the linked account. Every step is a secret of its own that works once, for ten minutes. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { IdentityLookup, IdentityStore, LinkedAccount, SignIn } from '../../cases/identity-ports.ts'
+import type { Directory, Person } from '../../cases/directory.ts'
+import type { IdentityLookup, IdentityStore, LinkedAccount, SignIn } from '../../cases/identity-store.ts'
 import { type ProofRefusal, verifyProof } from '../../cases/links.ts'
-import type { Directory, Person } from '../../cases/ports.ts'
 import type { Log } from '../../config/log.ts'
 import { type GoogleSignIn, type ProvedClaims, SignInError } from '../../google/google-sign-in.ts'
 

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
-import type { CaseQuery, Keyset, NewCase } from '../../cases/ports.ts'
+import type { CaseQuery, Keyset, NewCase } from '../../cases/case-store.ts'
 import { fromStoredSubscription, toStoredSubscription } from '../stored-subscription.ts'
 import { pagedOut } from './history-archive.ts'
 import type { CaseDocument } from './mongo-schema.ts'

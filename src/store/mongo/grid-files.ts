@@ -1,5 +1,5 @@
 import { type Connection, mongo } from 'mongoose'
-import type { FileStore } from '../../cases/ports.ts'
+import type { FileStore } from '../../cases/file-store.ts'
 import { assertFileId } from '../file-id.ts'
 import { attachmentId, type Models, pagedAttachmentId } from './mongo-schema.ts'
 

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose'
 import type { Entry } from '../../cases/case.ts'
-import type { CaseStore } from '../../cases/ports.ts'
+import type { CaseStore } from '../../cases/case-store.ts'
 import type { CaseDocument, Models, PageDocument } from './mongo-schema.ts'
 import { isDuplicate } from './write-errors.ts'
 

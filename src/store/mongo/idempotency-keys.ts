@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose'
-import type { IdempotencyKey } from '../../cases/ports.ts'
+import type { IdempotencyKey } from '../../cases/case-store.ts'
 import type { CreateKeyDocument, Models } from './mongo-schema.ts'
 import { isDuplicate } from './write-errors.ts'
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection, mongo } from 'mongoose'
-import type { GrantChange, RecordedGrant, Relationship } from '../../cases/ports.ts'
+import type { Relationship } from '../../cases/directory.ts'
+import type { GrantChange, RecordedGrant } from '../../cases/grant-repository.ts'
 import {
   type DirectoryItems,
   type DirectoryStore,

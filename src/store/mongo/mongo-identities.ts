@@ -6,7 +6,7 @@ import type {
   IdentityStore,
   LinkedAccount,
   SignIn,
-} from '../../cases/identity-ports.ts'
+} from '../../cases/identity-store.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** One document per person, one per bound channel, one per sign-in under way: every write is one write of one of them. */

@@ -1,14 +1,8 @@
 import type { Connection, mongo } from 'mongoose'
 import type { Case, Subscription } from '../../cases/case.ts'
-import {
-  type CaseQuery,
-  type Store as CasesAndFiles,
-  type Created,
-  type NewCase,
-  NumberTaken,
-  type SubscriptionProgressUpdate,
-} from '../../cases/ports.ts'
+import { type CaseQuery, type Created, type NewCase, NumberTaken } from '../../cases/case-store.ts'
 import type { Log } from '../../config/log.ts'
+import type { SubscriptionProgressUpdate } from '../../delivery/delivery-store.ts'
 import {
   assertWholeCase,
   assertWholeCommit,
@@ -17,7 +11,7 @@ import {
   maxFollowUps,
   rememberedKeys,
 } from '../invariants.ts'
-import type { Store } from '../store.ts'
+import type { CasesAndFiles, Store } from '../store.ts'
 import { storedName, toStoredSubscription } from '../stored-subscription.ts'
 import { connectTo } from './connection.ts'
 import { free, toCase, toConditions, toDocument, withoutHistory } from './documents.ts'

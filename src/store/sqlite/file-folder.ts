@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { FileStore } from '../../cases/ports.ts'
+import type { FileStore } from '../../cases/file-store.ts'
 import { assertFileId } from '../file-id.ts'
 
 /** Files under way; what dies there is swept. */

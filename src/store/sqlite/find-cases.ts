@@ -1,4 +1,4 @@
-import type { CaseQuery } from '../../cases/ports.ts'
+import type { CaseQuery } from '../../cases/case-store.ts'
 import { among, asksForOpen, countOpen, type ListQuery, type Part, walk } from './list-query.ts'
 import type { Database, Parameter } from './query.ts'
 import { readerName } from './rows.ts'

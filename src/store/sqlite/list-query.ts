@@ -1,4 +1,4 @@
-import type { CaseQuery, Keyset } from '../../cases/ports.ts'
+import type { CaseQuery, Keyset } from '../../cases/case-store.ts'
 import type { Parameter } from './query.ts'
 import { lookup, readerName } from './rows.ts'
 import { inWordList } from './search-index.ts'

@@ -1,5 +1,5 @@
 import type { Case, CaseHead } from '../../cases/case.ts'
-import type { CaseQuery } from '../../cases/ports.ts'
+import type { CaseQuery } from '../../cases/case-store.ts'
 import type { Database, Parameter } from './query.ts'
 import { listReaders, lookup, readerName } from './rows.ts'
 

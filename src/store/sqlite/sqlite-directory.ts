@@ -1,4 +1,4 @@
-import type { GrantChange, RecordedGrant } from '../../cases/ports.ts'
+import type { GrantChange, RecordedGrant } from '../../cases/grant-repository.ts'
 import {
   type DirectoryItems,
   type DirectoryStore,

@@ -6,7 +6,7 @@ import type {
   LinkedAccount,
   PersonLinks,
   SignIn,
-} from '../../cases/identity-ports.ts'
+} from '../../cases/identity-store.ts'
 import type { Database } from './query.ts'
 import { lookup } from './rows.ts'
 

@@ -1,18 +1,9 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Case, Entry, Subscription } from '../../cases/case.ts'
+import type { Commit, Committed, Created, Keyset, NewCase } from '../../cases/case-store.ts'
+import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
-import type {
-  Store as CasesAndFiles,
-  Claim,
-  Commit,
-  Committed,
-  Created,
-  Keyset,
-  NewCase,
-  ServedTenant,
-  SubscriptionProgressUpdate,
-} from '../../cases/ports.ts'
-import { NumberTaken } from '../../cases/ports.ts'
+import type { Claim, ServedTenant, SubscriptionProgressUpdate } from '../../delivery/delivery-store.ts'
 import {
   assertWholeCase,
   assertWholeCommit,
@@ -20,7 +11,7 @@ import {
   maxFollowUps,
   rememberedKeys,
 } from '../invariants.ts'
-import type { Store } from '../store.ts'
+import type { CasesAndFiles, Store } from '../store.ts'
 import { openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'

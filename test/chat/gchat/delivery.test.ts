@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CaseStore } from '../../../src/cases/ports.ts'
 import { createAudienceResolver } from '../../../src/cases/thread-audience.ts'
 import { createPublisher } from '../../../src/chat/gchat/publisher.ts'
 import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
@@ -8,7 +7,7 @@ import {
   type DeliveryWorker,
   type DeliveryWorkerOptions,
 } from '../../../src/delivery/worker.ts'
-import type { Store } from '../../../src/store/store.ts'
+import type { CasesAndFiles, Store } from '../../../src/store/store.ts'
 import { openTo } from '../../support/audiences.ts'
 import { aCase, aCommit, aNewCase, anAuthor, anEntry, noon } from '../../support/build-case.ts'
 import { aChatPlatform, type ChatPlatform } from '../../support/chat-platform.ts'
@@ -181,7 +180,7 @@ eachStore((_name, open) => {
     ])('of %s leads to no second post', async (_, after) => {
       await store.create(aNewCase({ seq: 3, subscriptions: [aGchatThread({ channel: space })] }))
       let moves = 0
-      const dying: CaseStore = {
+      const dying: CasesAndFiles = {
         ...store,
         claim: (input) => store.claim(input),
         async saveProgress(input) {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Subscription } from '../../../src/cases/case.ts'
-import { DeliveryFailure, type ThreadPublisher } from '../../../src/cases/ports.ts'
+import { DeliveryFailure, type ThreadPublisher } from '../../../src/delivery/publishers.ts'
 import { aCase, anEntry, aThread } from '../../support/build-case.ts'
 import { type Bot, startBot, team } from './support/bot.ts'
 

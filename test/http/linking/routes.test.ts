@@ -1,7 +1,7 @@
 import { type MutableToken, OAuth2Server } from 'oauth2-mock-server'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Locale } from '../../../src/cases/case.ts'
-import type { ChatUser } from '../../../src/cases/identity-ports.ts'
+import type { ChatUser } from '../../../src/cases/identity-store.ts'
 import { createGoogleSignIn } from '../../../src/google/google-sign-in.ts'
 import { createLinking, type Linking } from '../../../src/http/linking/linking.ts'
 import { createLinkRoutes } from '../../../src/http/linking/linking-routes.ts'

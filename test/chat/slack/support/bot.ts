@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import type { FileStore } from '../../../../src/cases/ports.ts'
+import type { FileStore } from '../../../../src/cases/file-store.ts'
 import { createSlack, type Slack } from '../../../../src/chat/slack/app.ts'
 import type { ResponseDeadlines } from '../../../../src/chat/slack/context.ts'
 import type { ThreadViews } from '../../../../src/chat/thread-views.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../src/cases/case.ts'
-import type { CaseStore, Claim } from '../../src/cases/ports.ts'
+import type { Claim } from '../../src/delivery/delivery-store.ts'
+import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCommit, aNewCase, aThread, minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 
@@ -76,7 +77,7 @@ export function newsContract(open: OpenStore): void {
     })
 
     describe('that was given up on, when a process starts', () => {
-      const giveUp = async (store: CaseStore, thread: string) => {
+      const giveUp = async (store: CasesAndFiles, thread: string) => {
         const claim = await store.claim({ owner: 'o', now: new Date(2e13), leaseMs: 1 })
         if (!claim) throw new Error('nothing is due')
         const held = { number: claim.case.number, token: claim.token }
@@ -430,24 +431,24 @@ export function newsContract(open: OpenStore): void {
   })
 }
 
-async function withCase(open: OpenStore, overrides: Partial<Case> = {}): Promise<CaseStore> {
+async function withCase(open: OpenStore, overrides: Partial<Case> = {}): Promise<CasesAndFiles> {
   const store = await open()
   await store.create(aNewCase(overrides))
   return store
 }
 
-function claim(store: CaseStore, now = later): Promise<Claim | undefined> {
+function claim(store: CasesAndFiles, now = later): Promise<Claim | undefined> {
   return store.claim({ owner: 'tester', now, leaseMs })
 }
 
-async function mustClaim(store: CaseStore, now = later): Promise<Claim> {
+async function mustClaim(store: CasesAndFiles, now = later): Promise<Claim> {
   const claimed = await claim(store, now)
   if (!claimed) throw new Error('There was nothing to claim')
   return claimed
 }
 
 function settle(
-  store: CaseStore,
+  store: CasesAndFiles,
   { token, pendingDeliveries }: Pick<Claim, 'token' | 'pendingDeliveries'>,
   { retryAt = null }: { readonly retryAt?: Date | null } = {},
 ): Promise<void> {
@@ -455,7 +456,7 @@ function settle(
 }
 
 /** Claims and settles all that is due; answers whose news it was. */
-async function settleAll(store: CaseStore): Promise<readonly number[]> {
+async function settleAll(store: CasesAndFiles): Promise<readonly number[]> {
   const numbers: number[] = []
   for (let claimed = await claim(store); claimed; claimed = await claim(store)) {
     numbers.push(claimed.case.number)

@@ -1,6 +1,6 @@
 /** DOM-1, DOM-2: which accounts a chat person has proved, which one is the current one, and which domain a channel is bound to. */
 import type { Locale, Platform } from './case.ts'
-import type { Identity, Person } from './ports.ts'
+import type { Identity, Person } from './directory.ts'
 
 /** A chat person, by what stays the same when their name or e-mail changes. */
 export type ChatUser = Pick<Person, 'platform' | 'tenant' | 'user'>

@@ -1,0 +1,121 @@
+import type { Case, CaseHead, Entry, Reader, Severity, Status, Subscription } from './case.ts'
+
+/** The idempotency key of a send: the platform's view, trigger or request id, prefixed with the platform. At most 255 characters. */
+export type IdempotencyKey = string
+
+export interface NewCase {
+  readonly case: Case
+  readonly entries: readonly Entry[]
+  /** What it is found by (`toSearchTerms`); a change leaves them as they are. */
+  readonly words: readonly string[]
+  readonly key: IdempotencyKey
+}
+
+export type Created = { readonly kind: 'created' | 'repeated'; readonly case: Case }
+
+export interface Commit {
+  readonly number: number
+  /** The version that the change was decided on; the write holds only if the case still has it. */
+  readonly expected: number
+  readonly next: CaseHead
+  readonly entries: readonly Entry[]
+  /** Threads that open with this change (NOT-3); those that are there stay as they are. */
+  readonly subscriptions?: readonly Subscription[]
+  readonly key: IdempotencyKey
+}
+
+export type Committed =
+  | { readonly kind: 'committed'; readonly case: Case }
+  /** The key was seen before: `case` as it is now, `seqs` the entries that the first send made. */
+  | { readonly kind: 'repeated'; readonly case: Case; readonly seqs: readonly number[] }
+  | { readonly kind: 'conflict'; readonly case: Case }
+  | { readonly kind: 'missing' }
+
+export interface CaseQuery {
+  /** VIS-1 in the query itself: a partner sees cases whose `partners` hold the domain, a customer its own, the desk all. */
+  readonly reader: Reader
+  /** Every word must be among the case's words (made by `toSearchTerms`). */
+  readonly words?: readonly string[]
+  readonly statuses?: readonly Status[]
+  readonly severities?: readonly Severity[]
+  readonly customers?: readonly string[]
+  /** Only cases that this e-mail opened. */
+  readonly createdBy?: string
+}
+
+/** Where a page of a list ended (VIS-4: updatedAt descending, then number descending). */
+export interface Keyset {
+  readonly updatedAt: Date
+  readonly number: number
+}
+
+/**
+ * The port to the cases. Each method is one conditional write or one read; none needs a transaction over
+ * several documents. All dates are UTC with millisecond precision. Methods throw only on faults of the database.
+ */
+export interface CaseStore {
+  /** The next case number, never handed out twice, also over several processes. A number may stay unused. */
+  nextNumber(): Promise<number>
+  /** From now on `nextNumber` hands out only numbers above this one (it never goes back). */
+  raiseNumber(above: number): Promise<void>
+  /**
+   * CRE-8: stores the case with its history, or answers the case that the same key made before. Marks its deliveries as pending.
+   * Throws `NumberTaken` when another case (an imported one) has the number, or the key is bound to another number: repeat with
+   * the same key and the number that the error names, else a fresh one of `nextNumber`.
+   */
+  create(input: NewCase): Promise<Created>
+  /**
+   * As `create` for each of them, in fewer writes than one by one: for an import. Each case is there whole or not at all; of all of them
+   * a fault may leave some. Where `create` would throw `NumberTaken`, that is the answer.
+   */
+  createAll(inputs: readonly NewCase[]): Promise<readonly (Created | NumberTaken)[]>
+  /** The case's head and threads; undefined when there is none. */
+  get(number: number): Promise<Case | undefined>
+  /** The case that this key created, if it did. */
+  createdWith(key: IdempotencyKey): Promise<Case | undefined>
+  /** The entries that a change with this key made in this case; undefined when it made none (a repeat is told from a new send). */
+  committedWith(number: number, key: IdempotencyKey): Promise<readonly number[] | undefined>
+  /** Entries with `seq > after`, oldest first, at most `limit`; or with `newest` the last `limit` of them, still oldest first. */
+  history(
+    number: number,
+    page: { readonly after?: number; readonly limit: number; readonly newest?: boolean },
+  ): Promise<readonly Entry[]>
+  /**
+   * Guarded by version and key; appends the entries and the new threads, and marks its deliveries as pending. Threads that are there
+   * stay untouched, and so does what creation settled (customer, partners, domain, creator, creation time, what it follows up), whatever `next` says of it.
+   * Keys are remembered per case, the last 1,000 of them: an older one is still held off by its version, as a conflict.
+   */
+  commit(input: Commit): Promise<Committed>
+  /** Newest update first, then number descending; `next` is there when more follow. */
+  list(
+    query: CaseQuery,
+    page: { readonly after?: Keyset; readonly limit: number },
+  ): Promise<{
+    readonly cases: readonly Case[]
+    readonly next?: Keyset
+  }>
+  /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
+  followUpsOf(number: number): Promise<readonly Case[]>
+  /**
+   * Adds a thread unless the case has one of that id, or in that platform, tenant and channel; a suspended one in that place is
+   * tried again. Marks deliveries as pending where it did either. Answers the case, or undefined.
+   */
+  addSubscription(number: number, thread: Subscription): Promise<Case | undefined>
+}
+
+/** A new case cannot have its number: another case has it, or its key already took the number `instead`. */
+export class NumberTaken extends Error {
+  readonly number: number
+  readonly instead: number | undefined
+
+  constructor(number: number, instead?: number) {
+    super(
+      instead === undefined
+        ? `Case ${number} exists already and was not made by this key`
+        : `The key of the new case ${number} took the number ${instead}`,
+    )
+    this.name = 'NumberTaken'
+    this.number = number
+    this.instead = instead
+  }
+}

@@ -1,0 +1,103 @@
+import type { Locale, Platform, RelationshipKind } from './case.ts'
+
+/** A person as a chat platform names them. `email` only where the platform vouches for it. */
+export interface Person {
+  readonly platform: Platform
+  readonly tenant: string
+  readonly user: string
+  readonly name: string
+  readonly email: string | null
+  readonly locale: Locale
+  readonly timeZone: string
+}
+
+/** ACC: a user of one reseller domain. */
+export interface Account {
+  readonly email: string
+  readonly name: string
+  readonly domain: string
+  readonly suspended: boolean
+  readonly superAdmin: boolean
+  readonly roles: readonly string[]
+  readonly privileges: readonly string[]
+}
+
+export interface ResellerDomain {
+  readonly domain: string
+  readonly name: string
+  readonly superAdmin: string
+  readonly language: Locale
+}
+
+export interface Customer {
+  readonly id: string
+  readonly name: string
+  readonly domain: string
+  readonly tier: 'standard' | 'enhanced' | 'premium'
+  readonly language: Locale
+  readonly timeZone: string
+  /** CRE-2: from the partner's sales console, shown and never edited. */
+  readonly address: string
+  readonly contact: { readonly name: string; readonly email: string; readonly phone: string }
+}
+
+export interface Relationship {
+  readonly customer: string
+  readonly domain: string
+  readonly kind: RelationshipKind
+  readonly from: Date
+  readonly to: Date | null
+}
+
+/** A person of the customer's own organisation. */
+export interface CustomerUser {
+  readonly email: string
+  readonly name: string
+  /** The customer's id. */
+  readonly customer: string
+  /** GRA-1: speaks for the customer where access is granted or withdrawn. */
+  readonly admin: boolean
+  /** CRE-6: sees the cases that partners made on the customer's behalf, and answers in them. */
+  readonly portal: boolean
+}
+
+export const grantStates = ['granted', 'revoked', 'unknown'] as const
+
+/** GRA-1. */
+export interface Grant {
+  readonly state: (typeof grantStates)[number]
+  readonly changedAt: Date | null
+  readonly changedBy: string | null
+  readonly checkedAt: Date | null
+}
+
+/** Who is who, read anew at each question (GRA-4). Everything is scoped: no method merges reseller domains (ACC-3). */
+export interface Directory {
+  /** The accounts and roles that this chat person has proved. Suspended accounts are included. */
+  identify(person: Person): Promise<Identity>
+  domain(domain: string): Promise<ResellerDomain | undefined>
+  /** Customers in relationship with the domain at `at`, by name. */
+  customersOf(domain: string, at: Date): Promise<readonly Customer[]>
+  customer(id: string): Promise<Customer | undefined>
+  /** All partners in relationship with the customer at `at`. */
+  relationshipsOf(customer: string, at: Date): Promise<readonly Relationship[]>
+  grant(customer: string, domain: string): Promise<Grant>
+  /** The customer's own people, admins first. */
+  customerUsersOf(customer: string): Promise<readonly CustomerUser[]>
+  /** The chat users that are linked to this e-mail: `slack:<team>/<user>`, `gchat:users/<number>`. */
+  chatUsersOf(email: string): Promise<readonly string[]>
+  /** GRA-1: who may write down, with evidence, what a customer said elsewhere. */
+  isOperator(email: string): Promise<boolean>
+}
+
+/** Everything that one person is, over all parties. */
+export interface Identity {
+  readonly accounts: readonly Account[]
+  /** Set when the person is a desk agent. */
+  readonly desk: { readonly email: string; readonly name: string } | null
+  /** The customers that the person belongs to (CRE-6). */
+  readonly customers: readonly {
+    readonly user: CustomerUser
+    readonly customer: Pick<Customer, 'id' | 'name' | 'domain'>
+  }[]
+}

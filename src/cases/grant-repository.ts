@@ -1,0 +1,44 @@
+import type { Grant, Relationship } from './directory.ts'
+
+/** GRA-1: one change of a grant, as the append-only history keeps it. */
+export interface GrantChange {
+  readonly customer: string
+  readonly domain: string
+  readonly from: Grant['state']
+  readonly to: Grant['state']
+  readonly at: Date
+  /** The e-mail of who changed it. */
+  readonly by: string
+  /** What shows that the customer wants it so; null where an imported file tells none. */
+  readonly evidence: string | null
+  readonly source: 'chat' | 'import'
+}
+
+/** A grant as it is kept. `version` counts its changes and guards the next one. */
+export interface RecordedGrant extends Grant {
+  readonly customer: string
+  readonly domain: string
+  readonly evidence: string | null
+  readonly source: GrantChange['source']
+  readonly version: number
+}
+
+/** Where what customers settle in chat is written down. Each method is one conditional write or one read. */
+export interface GrantRepository {
+  recordedGrant(customer: string, domain: string): Promise<RecordedGrant | undefined>
+  /** Writes the change if the grant still has the version `expected` (0: none is kept yet); false where it has not. */
+  recordGrant(
+    change: GrantChange & { readonly expected: number; readonly checkedAt?: Date },
+  ): Promise<boolean>
+  /** Oldest first. */
+  grantHistory(customer: string, domain: string): Promise<readonly GrantChange[]>
+  /** True, and noted, unless this domain asked this customer after `notSince` already. */
+  noteAsked(ask: {
+    readonly customer: string
+    readonly domain: string
+    readonly at: Date
+    readonly notSince: Date
+  }): Promise<boolean>
+  /** GRA-5: a support partner that the customer asked for. */
+  addSupportPartner(relationship: Relationship): Promise<void>
+}
