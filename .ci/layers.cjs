@@ -20,8 +20,8 @@ module.exports = {
   'src/chat/slack': [
     'src/cases',
     'src/config',
-    'src/i18n',
     'src/delivery',
+    'src/i18n',
     'src/http',
     'src/chat',
     'commands',
@@ -30,8 +30,8 @@ module.exports = {
   'src/chat/gchat': [
     'src/cases',
     'src/config',
-    'src/i18n',
     'src/delivery',
+    'src/i18n',
     'src/http',
     'src/chat',
     'commands',
