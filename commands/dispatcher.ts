@@ -81,7 +81,7 @@ export interface DispatcherDeps {
   readonly categories: Categories
   readonly speak: TranslatorFactory
   /** The desk's channels, where each new case gets a thread for the desk. */
-  readonly deskPlaces: () => readonly Conversation[]
+  readonly deskPlaces: readonly Conversation[]
   /** Who fetches the files of a platform's forms. Without one its forms offer none. */
   readonly attachments?: Partial<Record<Platform, Attachments>>
   readonly fileLinks?: FileLinks | undefined
@@ -140,7 +140,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       messages: deps.messages,
       speak: deps.speak,
       categories: deps.categories,
-      deskPlaces: deps.deskPlaces(),
+      deskPlaces: deps.deskPlaces,
       attachments: deps.attachments?.[wish.place.platform],
       files: wish.files ?? [],
       fileLinks: deps.fileLinks,

@@ -1,8 +1,9 @@
-/** Wiring only: config → store → service → notify → platforms. */
+/** Wiring only: each part is made after what it needs. Nothing is filled in later, but that delivery hears of changed cases. */
 import { randomUUID } from 'node:crypto'
+import { EventEmitter } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
-import type { Attachments, Conversation } from '../commands/define.ts'
+import type { Conversation } from '../commands/define.ts'
 import { createDispatcher } from '../commands/dispatcher.ts'
 import { commands } from '../commands/index.ts'
 import { optionSources } from '../commands/options.ts'
@@ -16,12 +17,12 @@ import type { Actor } from './cases/policy.ts'
 import { createRecheckAccess, createRecheckReader } from './cases/recheck-access.ts'
 import { createAudienceResolver } from './cases/thread-audience.ts'
 import { openCategories } from './categories/open-categories.ts'
-import { combineDirectMessages } from './chat/direct-messages-everywhere.ts'
-import { createGchat, type Gchat } from './chat/gchat/app.ts'
+import type { ChatPlatform } from './chat/chat-platform.ts'
+import { combineDirectMessages } from './chat/combine-direct-messages.ts'
+import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
 import { createDeliveryFailureReporter } from './chat/report-delivery-failure.ts'
-import { createSlack, type Slack, type SlackOptions } from './chat/slack/app.ts'
-import { createSlackAttachments } from './chat/slack/attachments.ts'
+import { createSlack } from './chat/slack/app.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
 import { type Config, linkingSettings } from './config/config.ts'
@@ -64,7 +65,7 @@ export interface Casethread {
 
 /**
  * Starts the product with these settings, on the chats that are configured. Throws `StoreUnavailable`, `NoDirectory`,
- * `FileValidationError`, `SlackUnavailable` or `GchatUnavailable` where these cannot be used.
+ * `FileValidationError` or `ChatUnavailable` where these cannot be used.
  */
 export async function startCasethread(config: Config, log: Logger): Promise<Casethread> {
   const store = await openStore({
@@ -82,27 +83,41 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
 
 async function serve(config: Config, store: Store, log: Logger): Promise<Casethread> {
   const now = () => new Date()
+  const { identities } = store
   const categories = await openCategories(
     fileURLToPath(new URL('data/categories.json', packageRoot())),
     config.categoriesFile,
   )
-  const known = await openDirectory({
+  const people = await openDirectory({
     file: config.directoryFile,
     named: config.directoryFileNamed,
     store: store.directory,
     log,
   })
-  const { identities } = store
-  const directory = linkedDirectory(known, identities)
+  const directory = linkedDirectory(people, identities)
   const speak = createTranslatorFactory()
-  const linking = linkingOf(config, { identities, directory, speak, now, log })
-  const sealKey = sealKeyOf(config)
-  const fileLinks =
-    config.publicUrl === null || sealKey === undefined
-      ? undefined
-      : createFileLinks({ publicUrl: config.publicUrl, sealKey, now })
-  let wake: (number: number) => void = () => {}
-  const deskPlaces: Conversation[] = []
+  const linking = createAccountLinking(config, { identities, directory, speak, now, log })
+  const fileLinks = createDownloadLinks(config, now, log)
+
+  const threadViews = createThreadViews({
+    categories,
+    speak,
+    directory,
+    now,
+    filesByLink: fileLinks ? ['gchat'] : [],
+  })
+  const gchat = config.gchat && createGchat({ ...config.gchat, commands, threadViews, log, now })
+  const slack = config.slack && createSlack({ ...config.slack, threadViews, files: store.files, log, now })
+  const platforms = [gchat, slack].filter((platform) => platform !== null)
+  const byPlatform: Partial<Record<Platform, ChatPlatform>> = Object.fromEntries(
+    platforms.map((chat) => [chat.platform, chat]),
+  )
+  const served: ServedTenant[] = []
+  for (const chat of platforms) served.push({ platform: chat.platform, ...(await chat.connect()) })
+  const deskPlaces = findDeskChannels(config, served)
+  const messages = combineDirectMessages(pick(platforms, 'directMessages'), log)
+
+  const changes = new EventEmitter<{ case: [number: number] }>()
   const service = createCaseService({
     store,
     directory,
@@ -112,115 +127,75 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     newId: randomUUID,
     sendsMail: config.mail !== null,
-    onCaseChanged: (number) => wake(number),
+    onCaseChanged: (number) => changes.emit('case', number),
   })
   const mayWork = (actor: Actor) => service.mayWork(actor)
-  const stillWorks = createRecheckAccess({ directory, mayWork })
-  const links = createLinks({
-    identities,
-    directory,
-    invite: linking.invite,
-    mayWork,
-    deskPlaces: () => deskPlaces,
-    now,
-  })
-  const runner = createDispatcher({
+  const recheckAccess = createRecheckAccess({ directory, mayWork })
+  const links = createLinks({ identities, directory, invite: linking.invite, mayWork, deskPlaces, now })
+  const dispatcher = createDispatcher({
     commands,
     optionSources,
     service,
     grants: createGrantService({ store, directory, book: store.directory, now }),
-    messages: { send: (to, compose) => messages.send(to, compose) },
+    messages,
     directory,
     links,
     categories,
     speak,
-    deskPlaces: () => deskPlaces,
-    attachments: attachmentsOf(config, log, () => gchat),
+    deskPlaces,
+    attachments: pick(platforms, 'attachments'),
     fileLinks,
     now,
     newId: randomUUID,
     log,
   })
-  const filesByLink: readonly Platform[] = fileLinks ? ['gchat'] : []
-  const threadViews = createThreadViews({ categories, speak, directory, now, filesByLink })
-  const gchat = config.gchat
-    ? createGchat({ ...config.gchat, runner, commands, threadViews, log, now })
-    : undefined
-  if (config.gchat && !fileLinks)
-    log.info(
-      { settings: ['PUBLIC_URL'] },
-      'File downloads are not set up; they also need credentials of Google or Slack',
-    )
-  const fileRoute =
-    fileLinks &&
-    createFileRoutes({
-      links: fileLinks,
-      stillWorks,
-      store,
-      files: store.files,
-      speak,
-      log,
-    })
-  const route = composeHandlers(linking.route, fileRoute, gchat?.route)
-  const slack = slackOf(config, { route, runner, threadViews, files: store.files, log, now })
-  const messages = combineDirectMessages(
-    { ...(slack ? { slack: slack.directMessages } : {}), ...(gchat ? { gchat: gchat.directMessages } : {}) },
-    log,
-  )
+
   if (!config.mail) log.info({ settings: ['SMTP_URL', 'MAIL_FROM'] }, 'Email is not set up')
-  const mail = config.mail ? createMail({ settings: config.mail, views: threadViews, now, log }) : undefined
-  const notifier = createDeliveryWorker({
+  const mail = config.mail && createMail({ settings: config.mail, views: threadViews, now, log })
+  const delivery = createDeliveryWorker({
     store,
     mail: mail?.publisher,
-    publishers: {
-      ...(slack ? { slack: slack.publisher } : {}),
-      ...(gchat ? { gchat: gchat.publisher } : {}),
-    },
+    publishers: pick(platforms, 'publisher'),
     audienceOf: createAudienceResolver({
       isDesks: links.isDesks,
       bindingOf: (channel) => identities.bindingOf(channel),
       stillReads: createRecheckReader({
         directory,
         mayWork,
-        // Google Chat tells an e-mail only with what a person does there.
-        emailNow: async ({ platform, direct }) =>
-          platform === 'slack' && slack && direct ? slack.emailOf(direct.user) : (direct?.email ?? null),
+        findEmail: async (platform, direct) =>
+          (await byPlatform[platform]?.members.findEmail(direct)) ?? null,
       }),
     }),
     now,
     log,
-    onSuspended: createDeliveryFailureReporter({ messages, directory, stillWorks, speak }),
+    onSuspended: createDeliveryFailureReporter({ messages, directory, stillWorks: recheckAccess, speak }),
   })
-  wake = (number) => notifier.wake(number)
-  await gchat?.start()
-  const { url, team } = (await slack?.start()) ?? {}
-  if (team !== undefined && config.slack?.deskChannel)
-    deskPlaces.push({ platform: 'slack', tenant: team, channel: config.slack.deskChannel })
-  if (config.gchat?.deskSpace)
-    deskPlaces.push({ platform: 'gchat', tenant: '', channel: config.gchat.deskSpace })
-  // Where Slack opens no port, browsers and Google Chat still have to come by.
-  const server =
-    url === undefined && route
-      ? await startServer({ host: config.host, port: config.port, route, log })
-      : undefined
-  const ownUrl = url ?? server?.url
-  await resumeSuspended(store, team, config, log)
-  notifier.start()
+  changes.on('case', (number) => delivery.wake(number))
+
+  const fileRoute =
+    fileLinks &&
+    createFileRoutes({ links: fileLinks, stillWorks: recheckAccess, store, files: store.files, speak, log })
+  const chatRoutes: (Route | undefined)[] = []
+  for (const chat of platforms) chatRoutes.push(await chat.listen(dispatcher))
+  const route = composeHandlers(linking.route, fileRoute, ...chatRoutes)
+  const server = route && (await startServer({ host: config.host, port: config.port, route, log }))
+  await resumeSuspended(store, served, log)
+  delivery.start()
   void mail?.check()
-  const sweeping = startOrphanCleanup({ files: store.files, now, log })
+  const cleanup = startOrphanCleanup({ files: store.files, now, log })
+
   return {
-    url,
-    gchatUrl: gchat ? ownUrl : undefined,
-    pagesUrl: linking.route ? ownUrl : undefined,
-    delivered: () => notifier.idle(),
+    url: config.slack?.connection.kind === 'http' ? server?.url : undefined,
+    gchatUrl: gchat ? server?.url : undefined,
+    pagesUrl: linking.route ? server?.url : undefined,
+    delivered: () => delivery.idle(),
     stop: () =>
       stopInOrder(
         [
-          { name: 'the sweep', stop: () => sweeping.stop() },
-          { name: "Slack's requests", stop: async (cut) => slack?.stop(cut) },
+          { name: 'the cleanup of files', stop: () => cleanup.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },
-          { name: "Google Chat's requests", stop: async () => gchat?.stop() },
-          { name: 'the news under way', stop: () => notifier.stop() },
+          ...platforms.map((chat) => ({ name: `${chat.platform}'s requests`, stop: () => chat.stop() })),
+          { name: 'the deliveries under way', stop: () => delivery.stop() },
           { name: 'the mail server', stop: async () => mail?.close() },
           { name: 'the store', stop: () => store.close() },
         ],
@@ -229,75 +204,55 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   }
 }
 
+/** One part of each platform that is configured, by the platform. */
+function pick<K extends 'publisher' | 'directMessages' | 'attachments'>(
+  platforms: readonly ChatPlatform[],
+  part: K,
+): Partial<Record<Platform, ChatPlatform[K]>> {
+  return Object.fromEntries(platforms.map((chat) => [chat.platform, chat[part]])) as Partial<
+    Record<Platform, ChatPlatform[K]>
+  >
+}
+
+/** The desk's channels, at most one per platform. */
+function findDeskChannels(
+  { slack, gchat }: Config,
+  served: readonly ServedTenant[],
+): readonly Conversation[] {
+  const channels = { slack: slack?.deskChannel, gchat: gchat?.deskSpace }
+  return served.flatMap((workspace) => {
+    const channel = channels[workspace.platform]
+    return channel ? [{ ...workspace, channel }] : []
+  })
+}
+
 /** What an earlier run gave up on is tried again: whatever stood in the way may have been mended, as a start mostly comes after that. */
-async function resumeSuspended(
-  store: Store,
-  team: string | undefined,
-  { gchat }: Config,
-  log: Logger,
-): Promise<void> {
-  const served: readonly ServedTenant[] = [
-    ...(team === undefined ? [] : [{ platform: 'slack', tenant: team } as const]),
-    ...(gchat ? [{ platform: 'gchat', tenant: '' } as const] : []),
-  ]
-  for (const one of served) {
-    const cases = await store.resumeSuspended(one)
-    if (cases > 0) log.info({ ...one, cases }, 'Threads that were given up on are tried again.')
+async function resumeSuspended(store: Store, served: readonly ServedTenant[], log: Logger): Promise<void> {
+  for (const workspace of served) {
+    const cases = await store.resumeSuspended(workspace)
+    if (cases > 0) log.info({ ...workspace, cases }, 'Threads that were given up on are tried again.')
   }
 }
 
+/** Undefined where the settings do not allow for pages with files. */
+function createDownloadLinks(config: Config, now: () => Date, log: Logger) {
+  const { publicUrl, gchat } = config
+  const sealKey = findSealKey(config)
+  if (publicUrl !== null && sealKey !== undefined) return createFileLinks({ publicUrl, sealKey, now })
+  if (gchat)
+    log.info(
+      { settings: ['PUBLIC_URL'] },
+      'File downloads are not set up; they also need credentials of Google or Slack',
+    )
+  return undefined
+}
+
 /** A secret that every instance has and nobody else. Undefined where the settings hold none: credentials that are lent are no secret. */
-function sealKeyOf({ google, slack, gchat }: Config): string | undefined {
+function findSealKey({ google, slack, gchat }: Config): string | undefined {
   if (google) return google.clientSecret
   if (slack) return slack.botToken
   const key = gchat?.keyFile ? readKeyFile(gchat.keyFile) : undefined
   return key?.kind === 'service-account' ? key.key : undefined
-}
-
-/** Who fetches the files of a platform's people; Google Chat's is made after the runner that asks it. */
-function attachmentsOf(
-  { slack, gchat }: Config,
-  log: Logger,
-  made: () => Gchat | undefined,
-): Partial<Record<Platform, Attachments>> {
-  const late: Attachments = {
-    async fetch(from, ids) {
-      const app = made()
-      if (!app) throw new Error('Google Chat is not there yet')
-      return app.attachments.fetch(from, ids)
-    },
-  }
-  return {
-    ...(slack
-      ? {
-          slack: createSlackAttachments({
-            botToken: slack.botToken,
-            ...(slack.apiUrl ? { apiUrl: slack.apiUrl } : {}),
-            log,
-          }),
-        }
-      : {}),
-    ...(gchat ? { gchat: late } : {}),
-  }
-}
-
-function slackOf(
-  { slack, host, port }: Config,
-  parts: Pick<SlackOptions, 'route' | 'runner' | 'threadViews' | 'files' | 'log' | 'now'>,
-): Slack | undefined {
-  if (!slack) return undefined
-  const { connection } = slack
-  return createSlack({
-    ...parts,
-    botToken: slack.botToken,
-    ...(connection.kind === 'http'
-      ? { signingSecret: connection.signingSecret }
-      : { appToken: connection.appToken }),
-    ...(slack.apiUrl ? { apiUrl: slack.apiUrl } : {}),
-    port,
-    host,
-    trustEmail: slack.trustEmail,
-  })
 }
 
 interface LinkingParts {
@@ -309,7 +264,7 @@ interface LinkingParts {
 }
 
 /** DOM-1: the way to prove an account, or what has to be set before there is one. */
-function linkingOf(
+function createAccountLinking(
   { publicUrl, google }: Config,
   parts: LinkingParts,
 ): { readonly invite: (person: Person) => Promise<Invitation>; readonly route?: Route } {

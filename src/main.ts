@@ -1,8 +1,7 @@
 /** `casethread start`: the settings from the environment, the signals of the system, and faults told in one message. */
 import { pino } from 'pino'
+import { ChatUnavailable } from './chat/chat-unavailable.ts'
 import { eventsPath } from './chat/gchat/endpoint.ts'
-import { GchatUnavailable } from './chat/gchat/unavailable.ts'
-import { SlackUnavailable } from './chat/slack/unavailable.ts'
 import { endInOrder } from './cli/ending.ts'
 import { exitCodes } from './cli/exit-codes.ts'
 import { type Casethread, startCasethread } from './compose.ts'
@@ -80,11 +79,7 @@ function faultOf(error: unknown): Fault | undefined {
   if (error instanceof ConfigError) return { kind: 'config', told: describeConfigIssues(error) }
   if (error instanceof FileValidationError) return { kind: 'config', told: cannotStart(error.message) }
   if (error instanceof NoDirectory) return { kind: 'config', told: cannotStart(error.message) }
-  if (
-    error instanceof StoreUnavailable ||
-    error instanceof SlackUnavailable ||
-    error instanceof GchatUnavailable
-  )
+  if (error instanceof StoreUnavailable || error instanceof ChatUnavailable)
     return { kind: error.refused ? 'config' : 'unavailable', told: cannotStart(error.message) }
   const told = error instanceof Error ? systemFault(error) : undefined
   return told ? { kind: 'config', told: cannotStart(told) } : undefined

@@ -254,7 +254,7 @@ describe('Google Chat', () => {
     })
 
     await expect(running({ GCHAT_ONLY: 'yes', ...gchat() })).rejects.toMatchObject({
-      name: 'GchatUnavailable',
+      name: 'ChatUnavailable',
       refused: true,
     })
   })

@@ -56,13 +56,13 @@ export interface LinksDeps {
   /** ACC-1. */
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
   /** The desk's own channels, known once the platforms are connected. */
-  readonly deskPlaces: () => readonly ConversationRef[]
+  readonly deskPlaces: readonly ConversationRef[]
   readonly now: () => Date
 }
 
 export function createLinks({ identities, directory, invite, mayWork, deskPlaces, now }: LinksDeps): Links {
   function isDesks({ platform, channel }: ConversationRef): boolean {
-    return deskPlaces().some((desk) => desk.platform === platform && desk.channel === channel)
+    return deskPlaces.some((desk) => desk.platform === platform && desk.channel === channel)
   }
 
   /** Why none of these accounts may change what the channel is bound to. */

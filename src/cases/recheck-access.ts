@@ -1,5 +1,5 @@
 import { actorKey } from './actor-key.ts'
-import type { Reader, Subscription } from './case.ts'
+import type { Platform, Reader, Subscription } from './case.ts'
 import type { Directory, Identity } from './directory.ts'
 import type { IdentityLookup } from './identity-store.ts'
 import { type Actor, listActors } from './policy.ts'
@@ -20,18 +20,21 @@ export function createRecheckAccess(deps: {
 }
 
 /**
- * Whether the person of a direct message may still read as the thread's party. `emailNow` tells the e-mail that the chat vouches for
- * today; where a chat cannot be asked, the one of the thread's opening counts, and the directory decides what it is worth.
+ * Whether the person of a direct message may still read as the thread's party. `findEmail` tells the e-mail that the chat vouches for
+ * today; the directory decides what it is worth.
  */
 export function createRecheckReader(deps: {
   readonly directory: Pick<Directory, 'identify'>
   readonly mayWork: MayWork
-  readonly emailNow: (thread: Subscription) => Promise<string | null>
+  readonly findEmail: (
+    platform: Platform,
+    direct: NonNullable<Subscription['direct']>,
+  ) => Promise<string | null>
 }): (thread: Subscription) => Promise<boolean> {
   return async (thread) => {
     const { platform, tenant, direct, reader } = thread
     if (!direct || platform === 'mail') return false
-    const email = await deps.emailNow(thread)
+    const email = await deps.findEmail(platform, direct)
     const person = {
       platform,
       tenant,

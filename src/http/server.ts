@@ -5,7 +5,7 @@ import { answerRequests } from './answer-requests.ts'
 import type { Route } from './route.ts'
 import { type CloseServer, createCloser, serverLimits } from './server-limits.ts'
 
-/** A server for one route, for where no platform keeps one. */
+/** The one server of the process: the chats' endpoints, account linking, downloads. Rejects where the port is not to be had. */
 export async function startServer(options: {
   readonly host: string
   readonly port: number
@@ -24,7 +24,13 @@ export async function startServer(options: {
   })
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url: `http://${toHostname(options.host)}:${port}`,
     close,
   }
+}
+
+/** What a browser on this machine can open. */
+function toHostname(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
 }

@@ -55,7 +55,7 @@ async function aDesk() {
     directory,
     invite: async () => ({ kind: 'not-set-up', settings: [] }),
     mayWork: async (actor) => denyCaseWork(actor, 'admin'),
-    deskPlaces: () => [desks],
+    deskPlaces: [desks],
     now: () => new Date(0),
   })
   return { store, links }

@@ -86,7 +86,7 @@ onSqlite((_name, open) => {
       stillReads: createRecheckReader({
         directory: world.directory,
         mayWork: (actor) => world.service.mayWork(actor),
-        emailNow: async () => vouched,
+        findEmail: async () => vouched,
       }),
     })
     const answer = async () => (await audienceOf(thread)).kind

@@ -47,7 +47,7 @@ onSqlite((_name, open) => {
       links: world.links,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       speak: createTranslatorFactory(),
-      deskPlaces: () => [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
+      deskPlaces: [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
       now: () => world.now(),
       newId: () => 'abcdef0123456789',
       log,
@@ -266,7 +266,7 @@ onSqlite((_name, open) => {
         { platform: 'slack', tenant: 'T1', channel: 'CDESK' },
         { platform: 'gchat', tenant: '', channel: 'spaces/DESK' },
       ] as const
-      const both = runnerOver(world.service, { deskPlaces: () => desks })
+      const both = runnerOver(world.service, { deskPlaces: desks })
       const hidden = { in: 'northwind-apps.example.com' }
       const inChat = { platform: 'gchat', tenant: '', channel: 'spaces/A' } as const
       await bindTo('northwind-apps.example.com', 'C1')

@@ -20,7 +20,7 @@ const links = createLinkRoutes({
   secure: true,
 })
 const chat = createEndpoint({
-  runner: fakeRunner(),
+  dispatcher: fakeRunner(),
   commands,
   verify: async () => ({ ok: true, sender: 'chat' }),
   log,

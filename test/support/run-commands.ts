@@ -28,7 +28,7 @@ export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dis
     directory: world.directory,
     categories: readCategories(catalogueFile),
     speak: createTranslatorFactory(),
-    deskPlaces: () => [],
+    deskPlaces: [],
     now: () => world.now(),
     newId: () => 'abcdef0123456789',
     log: recordingLog(),

@@ -71,7 +71,7 @@ export async function aWorld(
       directory,
       invite,
       mayWork: (actor) => service.mayWork(actor),
-      deskPlaces: () => [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
+      deskPlaces: [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
       now: () => at,
     }),
     async actor(email) {

@@ -1,8 +1,8 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { Log } from '../../config/log.ts'
+import { ChatUnavailable } from '../chat-unavailable.ts'
 import { ChatError } from './chat-error.ts'
 import { type KeyFile, readKeyFile } from './key-file.ts'
-import { GchatUnavailable } from './unavailable.ts'
 
 const scope = 'https://www.googleapis.com/auth/chat.bot'
 
@@ -28,7 +28,7 @@ export interface ChatApi {
    * only what may be sent twice is called: reads, and writes that bear an id of their own. Throws a `ChatError`.
    */
   call<T>(ask: (chat: chat_v1.Chat, how: CallOptions) => Promise<{ readonly data: T }>): Promise<T>
-  /** Whether Google takes the credentials. Throws `GchatUnavailable`. */
+  /** Whether Google takes the credentials. Throws `ChatUnavailable`. */
   check(): Promise<void>
 }
 
@@ -129,20 +129,20 @@ async function authFor(key: KeyFile | undefined, apiUrl: string | null) {
   return jwt
 }
 
-function unavailable(error: unknown): GchatUnavailable {
-  if (error instanceof GchatUnavailable) return error
+function unavailable(error: unknown): ChatUnavailable {
+  if (error instanceof ChatUnavailable) return error
   const { status, message } = error instanceof ChatError ? error : new ChatError(error)
   if (status === 401 || status === 403)
-    return new GchatUnavailable(
+    return new ChatUnavailable(
       `Google Chat does not accept the credentials (${message}): check that the Google Chat API is enabled in the project, and that GOOGLE_APPLICATION_CREDENTIALS is a key of that project's service account`,
       { refused: true, cause: error },
     )
   if (/default credentials/.test(message))
-    return new GchatUnavailable(
+    return new ChatUnavailable(
       'there are no credentials for Google Chat: set GOOGLE_APPLICATION_CREDENTIALS to the key file of your service account',
       { refused: true, cause: error },
     )
-  return new GchatUnavailable(
+  return new ChatUnavailable(
     `Google Chat was not reached (${message}): check the network, and GCHAT_API_URL if it is set`,
     { refused: false, cause: error },
   )

@@ -1,13 +1,11 @@
-import type { Attachments, Command, DirectMessages } from '../../../commands/define.ts'
-import type { Dispatcher } from '../../../commands/dispatcher.ts'
+import type { Command } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
-import type { ThreadPublisher } from '../../delivery/publishers.ts'
-import type { Route } from '../../http/route.ts'
+import type { ChatPlatform } from '../chat-platform.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { type ApiRetry, createChatApi } from './api.ts'
 import { createGchatAttachments } from './attachments.ts'
 import { createDirectMessages } from './direct-messages.ts'
-import { createEndpoint, eventsPath } from './endpoint.ts'
+import { createEndpoint, type Endpoint, eventsPath } from './endpoint.ts'
 import { createKnownPeople } from './members.ts'
 import { createPublisher, type Render } from './publisher.ts'
 import { toMessage } from './render/message.ts'
@@ -27,55 +25,30 @@ export interface GchatOptions {
   readonly apiUrl: string | null
   /** Where the certificates are that Google's tokens are verified with, if not at Google. */
   readonly certsUrl: string | null
-  readonly runner: Dispatcher
   readonly commands: readonly Command[]
   readonly threadViews: ThreadViews
   readonly log: Log
   readonly now: () => Date
-  readonly patience?: ApiRetry
+  readonly retry?: ApiRetry
 }
 
-export interface Gchat {
-  /** Checks the credentials. Throws `GchatUnavailable`. */
-  start(): Promise<void>
-  /** Sees the requests through that are under way. */
-  stop(): Promise<void>
-  /** Google's requests, at `POST /gchat/events`. */
-  readonly route: Route
-  readonly publisher: ThreadPublisher
-  readonly directMessages: DirectMessages
-  readonly attachments: Attachments
-}
-
-/** Google Chat: HTTP events in, the Chat API out. Throws `GchatUnavailable` where the key file cannot be used. */
-export function createGchat(options: GchatOptions): Gchat {
+/** Google Chat: HTTP events in, the Chat API out. Throws `ChatUnavailable` where the key file cannot be used. */
+export function createGchat(options: GchatOptions): ChatPlatform {
   const { log, now } = options
   const api = createChatApi({
     keyFile: options.keyFile,
     apiUrl: options.apiUrl,
     log,
-    ...(options.patience ? { patience: options.patience } : {}),
+    ...(options.retry ? { patience: options.retry } : {}),
   })
   const callback = `${options.publicUrl}${eventsPath}`
   const people = createKnownPeople()
   const render: Render = (card, how) => toMessage(card, { ...how, callback })
-  const endpoint = createEndpoint({
-    runner: people.listening(options.runner),
-    verify: createVerify({
-      projectNumber: options.projectNumber,
-      url: callback,
-      trustUrl: options.audience === 'url',
-      ...(options.certsUrl === null ? {} : { certsUrl: options.certsUrl }),
-      log,
-      now,
-    }),
-    commands: options.commands,
-    url: callback,
-    log,
-  })
+  let endpoint: Endpoint | undefined
 
   return {
-    route: endpoint.route,
+    platform: 'gchat',
+    members: { findEmail: async ({ email }) => email },
     publisher: createPublisher({
       api,
       pace: createWriteQuota(() => performance.now()),
@@ -85,10 +58,31 @@ export function createGchat(options: GchatOptions): Gchat {
     }),
     directMessages: createDirectMessages({ api, people, render, log }),
     attachments: createGchatAttachments({ api, log }),
-    async start() {
+
+    async connect() {
       await api.check()
       log.info({ project: options.projectNumber }, 'Google Chat is connected')
+      return { tenant: '' }
     },
-    stop: () => endpoint.idle(),
+
+    async listen(dispatcher) {
+      endpoint = createEndpoint({
+        dispatcher: people.listening(dispatcher),
+        verify: createVerify({
+          projectNumber: options.projectNumber,
+          url: callback,
+          trustUrl: options.audience === 'url',
+          ...(options.certsUrl === null ? {} : { certsUrl: options.certsUrl }),
+          log,
+          now,
+        }),
+        commands: options.commands,
+        url: callback,
+        log,
+      })
+      return endpoint.route
+    },
+
+    stop: async () => endpoint?.idle(),
   }
 }

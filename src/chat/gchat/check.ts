@@ -8,7 +8,7 @@ export interface GchatFacts {
   readonly inDeskSpace: boolean | undefined
 }
 
-/** Asks Google with the app's own credentials. Throws `GchatUnavailable` with what to do; never with what is in the key. */
+/** Asks Google with the app's own credentials. Throws `ChatUnavailable` with what to do; never with what is in the key. */
 export async function askGchat(options: {
   readonly keyFile: string | null
   readonly apiUrl: string | null

@@ -7,9 +7,9 @@ import { readBody } from '../../http/read-body.ts'
 import type { Route } from '../../http/route.ts'
 import { remainingMs, withFallback } from '../deadline.ts'
 import { timedOut, withTimeout } from '../with-timeout.ts'
-import { createEventHandler } from './context.ts'
 import { type Reply, toEnvelope } from './envelope-response.ts'
 import { type GchatEvent, readEvent } from './event.ts'
+import { createEventHandler } from './event-handler.ts'
 import { eventWordsFor } from './messages.ts'
 import { createResponder } from './responder.ts'
 import type { Sender, Verify } from './verify.ts'
@@ -17,7 +17,7 @@ import type { Sender, Verify } from './verify.ts'
 export const eventsPath = '/gchat/events'
 
 export interface EndpointOptions {
-  readonly runner: Dispatcher
+  readonly dispatcher: Dispatcher
   readonly commands: readonly Command[]
   readonly verify: Verify
   readonly log: Log
@@ -45,8 +45,8 @@ interface Answer {
 
 export function createEndpoint({ verify, log, ...options }: EndpointOptions): Endpoint {
   const answerMs = options.answerMs ?? patienceMs
-  const replies = createResponder({ callback: options.url, log })
-  const desk = createEventHandler({ ...options, replies, log })
+  const responder = createResponder({ callback: options.url, log })
+  const handleEvent = createEventHandler({ ...options, responder: responder, log })
   const underway = new Set<Promise<unknown>>()
 
   function refuse(status: number, why: string, headers: Readonly<Record<string, string>> = {}): Answer {
@@ -75,7 +75,7 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
   }
 
   async function replyTo(event: GchatEvent, begun: number): Promise<Reply> {
-    const work = withFallback(desk(event), (error) => failed(event, error))
+    const work = withFallback(handleEvent(event), (error) => failed(event, error))
     underway.add(work)
     work.finally(() => underway.delete(work))
     const first = await withTimeout(work, remainingMs(begun, answerMs))
@@ -83,11 +83,11 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
     log.warn({ kind: event.kind, ms: answerMs }, 'Google Chat was answered before the work was done')
     const words = eventWordsFor(event.locale)
     if (event.dialog === 'submit') return { kind: 'say', said: words.lateSubmit }
-    return replies.show(event, { kind: 'notice', tone: 'info', text: words.late })
+    return responder.show(event, { kind: 'notice', tone: 'info', text: words.late })
   }
 
   function failed(event: GchatEvent, error: unknown): Reply {
-    return replies.show(event, replies.fault(event, error, `answering a ${event.kind} of Google Chat`))
+    return responder.show(event, responder.fault(event, error, `answering a ${event.kind} of Google Chat`))
   }
 
   const route: Route = (request, response, url) => {

@@ -15,8 +15,8 @@ export interface Forms {
   besides(event: GchatEvent, memory: FormState, button: Pick<Button, 'command' | 'args'>): Promise<Reply>
 }
 
-export function createForms(deps: { readonly runner: Dispatcher; readonly replies: Responder }): Forms {
-  const { runner, replies } = deps
+export function createForms(deps: { readonly dispatcher: Dispatcher; readonly responder: Responder }): Forms {
+  const { dispatcher: runner, responder } = deps
 
   async function submitted(event: GchatEvent, memory: FormState): Promise<Reply> {
     const typed = readInputs(event.inputs, memory)
@@ -24,11 +24,11 @@ export function createForms(deps: { readonly runner: Dispatcher; readonly replie
     const outcome = await runner.submission(wish, memory.command, typed, memory.hidden)
     switch (outcome.kind) {
       case 'form':
-        return replies.redraw(event, outcome, { memory, typed, next: true })
+        return responder.redraw(event, outcome, { memory, typed, next: true })
       case 'errors':
         return once(event, memory, typed, errorLines(memory, outcome.fields))
       case 'card':
-        return replies.show(event, outcome)
+        return responder.show(event, outcome)
       case 'notice':
         return noticed(event, memory, typed, outcome)
     }
@@ -43,14 +43,14 @@ export function createForms(deps: { readonly runner: Dispatcher; readonly replie
   ): Promise<Reply> {
     const { tone, text, buttons, link } = notice
     if (tone === 'refused' || tone === 'failed') return once(event, memory, typed, `⚠ ${text}`, buttons)
-    return link ? replies.show(event, notice) : { kind: 'close', said: text }
+    return link ? responder.show(event, notice) : { kind: 'close', said: text }
   }
 
   async function refreshed(event: GchatEvent, memory: FormState): Promise<Reply> {
     const typed = readInputs(event.inputs, memory)
     const wish = toDialogInteraction(event, memory, clickKey(event))
     const view = await runner.refresh(wish, memory.command, typed, memory.hidden)
-    if (view.kind === 'form') return replies.redraw(event, view, { memory, typed, next: false })
+    if (view.kind === 'form') return responder.redraw(event, view, { memory, typed, next: false })
     return { kind: 'say', said: toErrorLines(view) }
   }
 
@@ -61,7 +61,7 @@ export function createForms(deps: { readonly runner: Dispatcher; readonly replie
     { command, args }: Pick<Button, 'command' | 'args'>,
   ): Promise<Reply> {
     const view = await runner.action(toDialogInteraction(event, memory, clickKey(event)), command, args)
-    if (view.kind === 'form') return replies.show(event, view)
+    if (view.kind === 'form') return responder.show(event, view)
     const buttons = view.kind === 'notice' ? view.buttons : undefined
     return once(event, memory, readInputs(event.inputs, memory), toErrorLines(view), buttons)
   }
@@ -78,7 +78,7 @@ export function createForms(deps: { readonly runner: Dispatcher; readonly replie
     const view = await runner.refresh(wish, memory.command, typed, memory.hidden)
     // Without a form to draw the dialog stays as it is, and so does what is typed in it.
     if (view.kind !== 'form') return { kind: 'say', said: saidTwice(note, view) }
-    return replies.redraw(event, withButtons(view, buttons), { memory, typed, note, next: false })
+    return responder.redraw(event, withButtons(view, buttons), { memory, typed, note, next: false })
   }
 
   return { submitted, refreshed, besides }

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { GchatUnavailable } from './unavailable.ts'
+import { ChatUnavailable } from '../chat-unavailable.ts'
 
 const KeyFile = z.looseObject({ type: z.string() })
 const ServiceAccount = z.looseObject({
@@ -16,7 +16,7 @@ export type KeyFile =
   | { readonly kind: 'service-account'; readonly email: string; readonly key: string }
   | { readonly kind: 'lent'; readonly credentials: Readonly<Record<string, unknown>> }
 
-/** Reads GOOGLE_APPLICATION_CREDENTIALS. What is wrong with the file is thrown as `GchatUnavailable`, without what is in it. */
+/** Reads GOOGLE_APPLICATION_CREDENTIALS. What is wrong with the file is thrown as `ChatUnavailable`, without what is in it. */
 export function readKeyFile(file: string): KeyFile {
   const read = KeyFile.safeParse(jsonIn(file))
   if (!read.success) throw unfit(file, 'is no key file of Google: it has no type')
@@ -55,8 +55,8 @@ function jsonIn(file: string): unknown {
   }
 }
 
-function unfit(file: string, what: string): GchatUnavailable {
-  return new GchatUnavailable(
+function unfit(file: string, what: string): ChatUnavailable {
+  return new ChatUnavailable(
     `GOOGLE_APPLICATION_CREDENTIALS: the file ${file} ${what}. Make a key (JSON) for the service account of your Chat app under "IAM & Admin", "Service Accounts" in the Google Cloud console, and name its file.`,
     { refused: true },
   )

@@ -3,7 +3,7 @@ import type { Conversation } from '../../../commands/define.ts'
 import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
 import type { Person } from '../../cases/directory.ts'
 import type { Log } from '../../config/log.ts'
-import type { People } from './members.ts'
+import type { SlackProfiles } from './members.ts'
 import { homeView } from './render/home.ts'
 import type { Responder } from './responder.ts'
 import { describe } from './slack-log.ts'
@@ -17,29 +17,32 @@ export interface ResponseDeadlines {
 /** What every listener has at hand. */
 export interface SlackContext {
   readonly web: WebClient
-  readonly runner: Dispatcher
-  readonly people: People
-  readonly answers: Responder
+  readonly dispatcher: Dispatcher
+  readonly profiles: SlackProfiles
+  readonly responder: Responder
   readonly log: Log
-  readonly patience: ResponseDeadlines
+  readonly deadlines: ResponseDeadlines
   /** The workspace whose bot we are. */
   readonly team: () => string
   /** Runs a listener to its end; a fault in it is logged and never reaches Bolt. */
   readonly run: (name: string, work: () => Promise<void>) => Promise<void>
 }
 
-export function toConversation(desk: SlackContext, channel: string, thread?: string): Conversation {
-  const place = { platform: 'slack', tenant: desk.team(), channel } as const
+export function toConversation(context: SlackContext, channel: string, thread?: string): Conversation {
+  const place = { platform: 'slack', tenant: context.team(), channel } as const
   return thread === undefined ? place : { ...place, thread }
 }
 
 /** Draws the person's App Home tab. It is a courtesy: a failure is logged, and the next visit draws it again. */
-export async function publishHome(desk: SlackContext, wish: Interaction): Promise<void> {
+export async function publishHome(context: SlackContext, wish: Interaction): Promise<void> {
   try {
-    const card = await desk.runner.home(wish)
-    await desk.web.views.publish({ user_id: wish.person.user, view: homeView(card) })
+    const card = await context.dispatcher.home(wish)
+    await context.web.views.publish({ user_id: wish.person.user, view: homeView(card) })
   } catch (error) {
-    desk.log.warn({ user: wish.person.user, error: describe(error) }, 'The App Home tab could not be drawn')
+    context.log.warn(
+      { user: wish.person.user, error: describe(error) },
+      'The App Home tab could not be drawn',
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { DirectMessages } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
-import type { People } from './members.ts'
+import type { SlackProfiles } from './members.ts'
 import { message } from './render/message.ts'
 import { describe, slackError } from './slack-log.ts'
 
@@ -19,7 +19,7 @@ const notHere: ReadonlySet<string> = new Set([
 /** Direct messages from the bot: to the users of this workspace that are linked to the e-mail, else to the one who bears it. */
 export function createDirectMessages(options: {
   readonly web: WebClient
-  readonly people: People
+  readonly people: SlackProfiles
   readonly log: Log
   readonly team: () => string
 }): DirectMessages {
@@ -42,7 +42,7 @@ export function createDirectMessages(options: {
     async send({ email, chatUsers }, compose) {
       let told = false
       for (const user of await usersOf(email, chatUsers)) {
-        const { locale, timeZone } = await people.of(user, team())
+        const { locale, timeZone } = await people.find(user, team())
         try {
           await web.chat.postMessage({ channel: user, ...message(compose(locale, timeZone)) })
           told = true

@@ -11,9 +11,9 @@ const failedMs = 5_000
 const patienceMs = 1_200
 const most = 5_000
 
-export interface People {
+export interface SlackProfiles {
   /** Who this user is. Never fails and never waits long: a person whom Slack does not tell about has no e-mail. */
-  of(user: string, tenant: string): Promise<Person>
+  find(user: string, tenant: string): Promise<Person>
 }
 
 type Profile = Omit<Person, 'platform' | 'tenant' | 'user'>
@@ -27,13 +27,13 @@ interface Known {
  * Slack's profiles, kept for five minutes; people asked for at the same time share one request. An e-mail is only
  * believed of members of `home`, our own workspace or its organisation: elsewhere anyone may write what they like.
  */
-export function createPeople(options: {
+export function createSlackProfiles(options: {
   readonly web: WebClient
   readonly log: Log
   readonly now: () => Date
   readonly trustEmail: boolean
   readonly home: () => { readonly team: string; readonly enterprise: string | undefined }
-}): People {
+}): SlackProfiles {
   const { web, log, now, trustEmail } = options
   const known = new Map<string, Known>()
   const asking = new Map<string, Promise<Profile>>()
@@ -95,7 +95,7 @@ export function createPeople(options: {
   }
 
   return {
-    async of(user, tenant) {
+    async find(user, tenant) {
       return { platform: 'slack', tenant, user, ...(await profileOf(user)) }
     },
   }

@@ -1,36 +1,62 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
+  type AppOptions,
   defaultBodyLimit,
   HTTPModuleFunctions,
   HTTPReceiver,
   type Logger,
+  type Receiver,
   SocketModeReceiver,
 } from '@slack/bolt'
 import { z } from 'zod'
 import type { Log } from '../../config/log.ts'
-import { answerRequests } from '../../http/answer-requests.ts'
-import { composeHandlers } from '../../http/compose-handlers.ts'
 import { readBody } from '../../http/read-body.ts'
 import type { Route } from '../../http/route.ts'
 
 const fiveMinutes = 5 * 60
 const eventsPath = '/slack/events'
 
+/** How Slack's requests come: to `POST /slack/events`, or over a socket that the app opens. */
+export type SlackConnection =
+  | { readonly kind: 'http'; readonly signingSecret: string }
+  | { readonly kind: 'socket'; readonly appToken: string }
+
+export interface SlackReceiver {
+  readonly receiver: Receiver
+  /** Where requests come over HTTP: for the server that others share. */
+  readonly route: Route | undefined
+  open(): Promise<void>
+  close(): Promise<void>
+}
+
+interface ReceiverParts {
+  readonly log: Log
+  readonly logger: Logger
+  readonly clientOptions: NonNullable<AppOptions['clientOptions']>
+}
+
+export function createReceiver(connection: SlackConnection, parts: ReceiverParts): SlackReceiver {
+  if (connection.kind === 'http') return httpReceiver(connection.signingSecret, parts)
+  const receiver = socketReceiver(connection.appToken, parts)
+  return {
+    receiver,
+    route: undefined,
+    open: async () => {
+      await receiver.start()
+    },
+    close: async () => {
+      await receiver.stop()
+    },
+  }
+}
+
 /**
  * Takes Slack's requests at `POST /slack/events`. Bolt checks the signature and refuses a timestamp that is more than
  * five minutes old, but takes any from the future, so that a request stolen ahead of its time would stay good; those
  * are turned away here with 401. Both checks go by the machine's clock.
  */
-export function httpReceiver(options: {
-  readonly signingSecret: string
-  readonly log: Log
-  readonly logger: Logger
-  /** Looked at before Slack's own. */
-  readonly route?: Route | undefined
-}): HTTPReceiver {
-  const { signingSecret, log, logger } = options
+function httpReceiver(signingSecret: string, { log, logger }: ReceiverParts): SlackReceiver {
   const receiver = new HTTPReceiver({ signingSecret, endpoints: [eventsPath], logger })
-  const listen = receiver.requestListener
 
   function refuse(response: ServerResponse, status: number, why: string): void {
     log.warn({ status, why }, 'A request to the Slack endpoint was refused; nothing was done')
@@ -46,13 +72,16 @@ export function httpReceiver(options: {
     const buffered = Object.assign(request, { rawBody })
     if (await signedButUnknown(buffered, signingSecret))
       return refuse(response, 400, 'the body is nothing that Slack sends')
-    listen(buffered, response)
+    receiver.requestListener(buffered, response)
   }
 
-  const events: Route = (request, response, url) =>
-    request.method === 'POST' && url.pathname === eventsPath ? takeEvent(request, response) : undefined
-  receiver.requestListener = answerRequests(composeHandlers(options.route, events), log)
-  return receiver
+  return {
+    receiver,
+    route: (request, response, url) =>
+      request.method === 'POST' && url.pathname === eventsPath ? takeEvent(request, response) : undefined,
+    open: async () => {},
+    close: async () => {},
+  }
 }
 
 /** Interactions and events name their type, commands the command; `ssl_check` is Slack's question whether anybody is there. */
@@ -78,19 +107,9 @@ async function signedButUnknown(
   }
 }
 
-export function socketReceiver(options: {
-  readonly appToken: string
-  readonly logger: Logger
-  readonly apiUrl: string | undefined
-}): SocketModeReceiver {
-  const receiver = new SocketModeReceiver({
-    appToken: options.appToken,
-    logger: options.logger,
-    ...(options.apiUrl === undefined
-      ? {}
-      : { installerOptions: { clientOptions: { slackApiUrl: options.apiUrl } } }),
-  })
-  guardMessages(receiver.client, options.logger)
+function socketReceiver(appToken: string, { logger, clientOptions }: ReceiverParts): SocketModeReceiver {
+  const receiver = new SocketModeReceiver({ appToken, logger, installerOptions: { clientOptions } })
+  guardMessages(receiver.client, logger)
   return receiver
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ChatUnavailable } from '../../../src/chat/chat-unavailable.ts'
 import { createChatApi } from '../../../src/chat/gchat/api.ts'
 import { ChatError } from '../../../src/chat/gchat/chat-error.ts'
-import { GchatUnavailable } from '../../../src/chat/gchat/unavailable.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { type ChatServer, refusal, startChatServer } from './support/chat-api.ts'
 import { aFile, aKeyFile, apiAt, quick, space } from './support/fixtures.ts'
@@ -124,7 +124,7 @@ describe('the credentials', () => {
       fault = error
     }
 
-    expect(fault).toBeInstanceOf(GchatUnavailable)
+    expect(fault).toBeInstanceOf(ChatUnavailable)
     expect(fault).toMatchObject({ refused: true, message: expect.stringContaining(told) })
     expect(String(fault)).toContain('GOOGLE_APPLICATION_CREDENTIALS')
     expect(String(fault)).not.toContain('MIIsecret')
@@ -134,7 +134,7 @@ describe('the credentials', () => {
     server.substitute('list-spaces', { status, body: refusal('PERMISSION_DENIED', 'API disabled') })
 
     await expect(withKey(null).check()).rejects.toMatchObject({
-      name: 'GchatUnavailable',
+      name: 'ChatUnavailable',
       refused: true,
       message: expect.stringContaining('API disabled'),
     })
@@ -143,6 +143,6 @@ describe('the credentials', () => {
   it('cannot be checked where Google does not answer: it may be back later', async () => {
     server.substitute('list-spaces', { status: 503 }, 3)
 
-    await expect(withKey(null).check()).rejects.toMatchObject({ name: 'GchatUnavailable', refused: false })
+    await expect(withKey(null).check()).rejects.toMatchObject({ name: 'ChatUnavailable', refused: false })
   })
 })

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { aCard, aForm, done } from '../../support/fake-runner.ts'
 import { type Bot, botForTests, input, type OpenView, startBot, texts } from './support/bot.ts'
 
-const patience = { answerMs: 150, submitMs: 200 }
+const deadlines = { answerMs: 150, submitMs: 200 }
 const slow = 400
 
 let bot: Bot
-botForTests({ patience }, (started) => {
+botForTests({ deadlines }, (started) => {
   bot = started
 })
 
@@ -351,7 +351,7 @@ describe('the shortcut "Open a case" on a message', () => {
 })
 
 it('stops only when the answers under way are given', async () => {
-  const leaving = await startBot({ patience })
+  const leaving = await startBot({ deadlines })
   leaving.runner.script.pressed = () => late(done)
   await leaving.press({ type: 'button', action_id: 'run:close:1', value: '{}' })
   await leaving.slack.stop()

@@ -11,18 +11,18 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-const options = (more: Partial<SlackOptions> = {}): SlackOptions => ({
+const options = (connection: SlackOptions['connection']): SlackOptions => ({
   botToken: api.token,
+  connection,
   apiUrl: api.apiUrl,
-  port: 0,
-  runner: fakeRunner(),
   threadViews: { root: async () => aCard(), entry: () => aCard() },
   files: { open: async () => undefined },
   log: recordingLog(),
   now: () => new Date(),
   trustEmail: true,
-  ...more,
 })
+const http = { kind: 'http', signingSecret: 'secret' } as const
+const socket = { kind: 'socket', appToken: 'xapp-1-test' } as const
 
 /** `/case help`, as Socket Mode brings it. */
 const help = () => ({
@@ -38,36 +38,22 @@ const help = () => ({
   },
 })
 
-describe('starting', () => {
-  it('fails with Slack’s own word for what is wrong with the token, and listens to nothing', async () => {
+describe('connecting', () => {
+  it('fails with Slack’s own word for what is wrong with the token', async () => {
     api.substitute('auth.test', { body: { ok: false, error: 'invalid_auth' } })
 
-    await expect(createSlack(options({ signingSecret: 'secret' })).start()).rejects.toThrow(
+    await expect(createSlack(options(http)).connect()).rejects.toThrow(
       'Slack does not accept SLACK_BOT_TOKEN (invalid_auth)',
     )
-  })
-
-  it('needs a signing secret or an app token', () => {
-    expect(() => createSlack(options())).toThrow(/signing secret.*app token/)
-  })
-
-  it('fails where the port is taken', async () => {
-    const first = createSlack(options({ signingSecret: 'secret', host: '127.0.0.1' }))
-    const { url } = await first.start()
-    const port = Number(new URL(url ?? '').port)
-
-    await expect(
-      createSlack(options({ signingSecret: 'secret', host: '127.0.0.1', port })).start(),
-    ).rejects.toThrow(/EADDRINUSE/)
-    await first.stop()
   })
 
   it('takes commands over a socket in Socket Mode, and answers them there', async () => {
     const server = await startSocketServer()
     api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
-    const slack = createSlack(options({ appToken: 'xapp-1-test' }))
+    const slack = createSlack(options(socket))
 
-    expect(await slack.start()).toEqual({ team: 'T000000001' })
+    expect(await slack.connect()).toEqual({ tenant: 'T000000001' })
+    expect(await slack.listen(fakeRunner())).toBeUndefined()
     const answer = await server.ask({ ...help(), envelope_id: 'e-1' })
 
     expect(answer).toMatchObject({
@@ -92,8 +78,9 @@ describe('starting', () => {
   ])('goes on after a message over the socket that is %s', async (_what, text) => {
     const server = await startSocketServer()
     api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
-    const slack = createSlack(options({ appToken: 'xapp-1-test' }))
-    await slack.start()
+    const slack = createSlack(options(socket))
+    await slack.connect()
+    await slack.listen(fakeRunner())
 
     server.send(text)
     const answer = await server.ask({ ...help(), envelope_id: 'e-1' })

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { createPerson, type Person } from '../../../playground/person.ts'
 import { type LocalSlack, startLocalSlack } from '../../../playground/slack/local-slack.ts'
-import { createSlack, type Slack } from '../../../src/chat/slack/app.ts'
 import type { Form } from '../../../views/view.ts'
 import { aCase, anEntry, aThread } from '../../support/build-case.ts'
 import { aCard, aForm, fakeRunner } from '../../support/fake-runner.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { texts } from './support/bot.ts'
+import { type ServedSlack, serveSlack } from './support/serve-slack.ts'
 
 /** Before a Slack that keeps what is typed by itself, spends triggers and refuses what passes a limit. */
 const token = 'xoxb-strict'
@@ -16,7 +16,7 @@ const signingSecret = 'strict-secret'
 const runner = fakeRunner()
 const log = recordingLog()
 let slack: LocalSlack
-let bot: Slack
+let bot: ServedSlack
 let aoi: Person
 let cases: string
 
@@ -38,25 +38,24 @@ beforeAll(async () => {
     channels: [{ name: 'cases', topic: 'Cases' }],
     manifest: parse(await readFile('manifest.yml', 'utf8')),
   })
-  bot = createSlack({
-    botToken: token,
-    signingSecret,
-    apiUrl: slack.apiUrl,
-    port: 0,
-    host: '127.0.0.1',
-    runner,
-    threadViews: {
-      root: async (of) => aCard(`Case ${of.number}`),
-      entry: (_of, _thread, entry) => aCard(`Entry ${entry.seq}`),
+  bot = await serveSlack(
+    {
+      botToken: token,
+      connection: { kind: 'http', signingSecret },
+      apiUrl: slack.apiUrl,
+      threadViews: {
+        root: async (of) => aCard(`Case ${of.number}`),
+        entry: (_of, _thread, entry) => aCard(`Entry ${entry.seq}`),
+      },
+      files: { open: async () => undefined },
+      log,
+      now: () => new Date(),
+      trustEmail: true,
+      deadlines: { answerMs: 400, submitMs: 400 },
     },
-    files: { open: async () => undefined },
-    log,
-    now: () => new Date(),
-    trustEmail: true,
-    patience: { answerMs: 400, submitMs: 400 },
-  })
-  const { url } = await bot.start()
-  slack.setBotUrl(url ?? '')
+    runner,
+  )
+  slack.setBotUrl(bot.url)
   aoi = createPerson(slack.url, 'aoi')
   cases = slack.channels.get('cases') ?? ''
 })

@@ -12,10 +12,10 @@ import type { Respond, ResponseTarget } from '../responder.ts'
 import { createRefresher } from './refresh.ts'
 
 /** Every button, menu entry and changed field, in messages, dialogs and the App Home tab. */
-export function listenToActions(app: App, desk: SlackContext): void {
-  const refresh = createRefresher(desk)
+export function listenToActions(app: App, context: SlackContext): void {
+  const refresh = createRefresher(context)
   app.action<BlockAction>({ type: 'block_actions' }, ({ body, ack, respond }) =>
-    desk.run('a button', async () => {
+    context.run('a button', async () => {
       const begun = performance.now()
       await ack()
       const [action] = body.actions
@@ -24,13 +24,16 @@ export function listenToActions(app: App, desk: SlackContext): void {
         if (body.view?.type === 'modal') await refresh(body, body.view)
         return
       }
-      const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
-      const spot = spotOf(desk, body, person, body.response_url ? respond : undefined)
+      const person = await context.profiles.find(
+        body.user.id,
+        body.user.team_id ?? body.team?.id ?? context.team(),
+      )
+      const spot = spotOf(context, body, person, body.response_url ? respond : undefined)
       const pressed = readPressed(action.action_id, actionValue(action))
       if (!spot) return
       if (!pressed) {
         if (!/^(run|more|line):/.test(action.action_id)) return
-        return desk.answers.show(spot, {
+        return context.responder.show(spot, {
           kind: 'notice',
           tone: 'refused',
           text: wordsFor(person.locale).notUnderstood,
@@ -42,30 +45,34 @@ export function listenToActions(app: App, desk: SlackContext): void {
         body.trigger_id ?? `${body.user.id}:${action.action_ts}`,
       )
       const wish: Interaction = { person, place: spot.place, key }
-      const work = withFallback(runPressed(desk, wish, pressed), (error) =>
-        desk.answers.fault(person, error, 'running a button'),
+      const work = withFallback(runPressed(context, wish, pressed), (error) =>
+        context.responder.fault(person, error, 'running a button'),
       )
-      await desk.answers.give({ ...spot, again: pressed }, work, remainingMs(begun, desk.patience.answerMs))
-      if (spot.home) await publishHome(desk, wish)
+      await context.responder.give(
+        { ...spot, again: pressed },
+        work,
+        remainingMs(begun, context.deadlines.answerMs),
+      )
+      if (spot.home) await publishHome(context, wish)
     }),
   )
 }
 
-function runPressed(desk: SlackContext, wish: Interaction, pressed: Pressed) {
-  if (pressed.kind === 'line') return desk.runner.commandLine(wish, pressed.line)
-  return desk.runner.action(wish, pressed.command, pressed.args)
+function runPressed(context: SlackContext, wish: Interaction, pressed: Pressed) {
+  if (pressed.kind === 'line') return context.dispatcher.commandLine(wish, pressed.line)
+  return context.dispatcher.action(wish, pressed.command, pressed.args)
 }
 
 /** Where the button stands, and so where its answer is shown; undefined for a dialog that is not ours. */
 function spotOf(
-  desk: SlackContext,
+  context: SlackContext,
   body: BlockAction,
   person: ResponseTarget['person'],
   respond: Respond | undefined,
 ): ResponseTarget | undefined {
   const common = { person, ...(body.trigger_id ? { trigger: body.trigger_id } : {}) }
   const view: ViewOutput | undefined = body.view
-  if (view?.type === 'home') return { ...common, place: toConversation(desk, person.user), home: true }
+  if (view?.type === 'home') return { ...common, place: toConversation(context, person.user), home: true }
   if (view) {
     const memory = readFormState(view.private_metadata)
     if (!memory) return undefined
@@ -75,7 +82,7 @@ function spotOf(
   const channel: unknown = body.channel?.id ?? body.container.channel_id
   const thread: unknown = body.message?.thread_ts ?? body.container.thread_ts
   if (typeof channel !== 'string') return undefined
-  const place = toConversation(desk, channel, typeof thread === 'string' ? thread : undefined)
+  const place = toConversation(context, channel, typeof thread === 'string' ? thread : undefined)
   return { ...common, place, ...(respond ? { respond } : {}) }
 }
 

@@ -14,24 +14,24 @@ const longestRepeatable = 1_800
  * membership in the channel is needed. It stands before Bolt's listeners, which Bolt walks through one and all for
  * each request: that walk costs about as much as drawing the answer.
  */
-export function listenToCommands(app: App, desk: SlackContext): void {
+export function listenToCommands(app: App, context: SlackContext): void {
   const take = ({ command, ack, respond }: SlackCommandMiddlewareArgs) =>
-    desk.run('a slash command', async () => {
+    context.run('a slash command', async () => {
       const begun = performance.now()
-      const person = await desk.people.of(command.user_id, command.team_id)
+      const person = await context.profiles.find(command.user_id, command.team_id)
       if (command.command !== slashCommand) return ack(wordsFor(person.locale).notOurs)
-      const place = toConversation(desk, command.channel_id)
+      const place = toConversation(context, command.channel_id)
       const line = command.text ?? ''
       const work = withFallback(
-        desk.runner.commandLine(
+        context.dispatcher.commandLine(
           { person, place, key: createIdempotencyKey('slack', 'command', command.trigger_id) },
           line,
         ),
-        (error) => desk.answers.fault(person, error, 'running a command'),
+        (error) => context.responder.fault(person, error, 'running a command'),
       )
-      const first = await withTimeout(work, remainingMs(begun, desk.patience.answerMs))
+      const first = await withTimeout(work, remainingMs(begun, context.deadlines.answerMs))
       if (first !== timedOut && first.kind !== 'form') {
-        return ack({ response_type: 'ephemeral', ...desk.answers.message(person, first) })
+        return ack({ response_type: 'ephemeral', ...context.responder.message(person, first) })
       }
       await ack()
       const spot: ResponseTarget = {
@@ -41,7 +41,7 @@ export function listenToCommands(app: App, desk: SlackContext): void {
         respond,
         ...(line.length > longestRepeatable ? {} : { again: { kind: 'line', line } }),
       }
-      return first === timedOut ? desk.answers.giveLate(spot, work) : desk.answers.show(spot, first)
+      return first === timedOut ? context.responder.giveLate(spot, work) : context.responder.show(spot, first)
     })
 
   app.use((args) => (isCommand(args) ? take(args) : args.next()))

@@ -13,23 +13,26 @@ import { describe } from '../slack-log.ts'
 export const newCaseShortcut = 'case_new'
 
 /** Type-ahead: choices of a `search` field. Slack asks at each stroke and shows nothing after three seconds. */
-export function listenToOptions(app: App, desk: SlackContext): void {
+export function listenToOptions(app: App, context: SlackContext): void {
   app.options<'block_suggestion'>({ action_id: /[\s\S]*/ }, ({ body, ack }) =>
-    desk.run('a type-ahead', async () => {
+    context.run('a type-ahead', async () => {
       const begun = performance.now()
       const source = searchSource(body.action_id)
       const memory = readFormState(body.view?.private_metadata ?? '')
       if (source === undefined || !memory) return ack({ options: [] })
-      const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
+      const person = await context.profiles.find(
+        body.user.id,
+        body.user.team_id ?? body.team?.id ?? context.team(),
+      )
       const key = createIdempotencyKey('slack', 'options', body.view?.id ?? '', body.action_id, body.value)
       const work = withFallback(
-        desk.runner.options({ person, place: memory.place, key }, source, body.value, memory.hidden),
+        context.dispatcher.options({ person, place: memory.place, key }, source, body.value, memory.hidden),
         (error) => {
-          desk.log.error({ error: describe(error) }, 'Choices could not be found')
+          context.log.error({ error: describe(error) }, 'Choices could not be found')
           return []
         },
       )
-      const found = await withTimeout(work, remainingMs(begun, desk.patience.submitMs))
+      const found = await withTimeout(work, remainingMs(begun, context.deadlines.submitMs))
       if (found === timedOut) return ack({ options: [] })
       const options = found
         .filter((option) => option.value !== '' && option.value.length <= limits.optionValue)
@@ -40,14 +43,14 @@ export function listenToOptions(app: App, desk: SlackContext): void {
 }
 
 /** The App Home tab is drawn at each visit. */
-export function listenToHome(app: App, desk: SlackContext): void {
+export function listenToHome(app: App, context: SlackContext): void {
   app.event('app_home_opened', ({ event, body }) =>
-    desk.run('the App Home tab', async () => {
+    context.run('the App Home tab', async () => {
       if (event.tab !== 'home') return
-      const person = await desk.people.of(event.user, body.team_id)
-      await publishHome(desk, {
+      const person = await context.profiles.find(event.user, body.team_id)
+      await publishHome(context, {
         person,
-        place: toConversation(desk, person.user),
+        place: toConversation(context, person.user),
         key: createIdempotencyKey('slack', 'event', body.event_id),
       })
     }),
@@ -55,26 +58,29 @@ export function listenToHome(app: App, desk: SlackContext): void {
 }
 
 /** "Open a case" on a message: the form, with what was said in it. */
-export function listenToShortcuts(app: App, desk: SlackContext): void {
+export function listenToShortcuts(app: App, context: SlackContext): void {
   app.shortcut(/[\s\S]*/, ({ body, ack, respond }) =>
-    desk.run('a shortcut', async () => {
+    context.run('a shortcut', async () => {
       const begun = performance.now()
       await ack()
       if (body.callback_id !== newCaseShortcut) return
-      const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
+      const person = await context.profiles.find(
+        body.user.id,
+        body.user.team_id ?? body.team?.id ?? context.team(),
+      )
       const onMessage = body.type === 'message_action' ? body : undefined
       const args: Record<string, string> = onMessage
         ? { description: typedText(onMessage.message.text ?? '') }
         : {}
       const thread: unknown = onMessage?.message.thread_ts
       const place = toConversation(
-        desk,
+        context,
         onMessage?.channel.id ?? person.user,
         typeof thread === 'string' ? thread : undefined,
       )
       const key = createIdempotencyKey('slack', 'shortcut', body.trigger_id)
-      const work = withFallback(desk.runner.action({ person, place, key }, 'new', args), (error) =>
-        desk.answers.fault(person, error, 'running a shortcut'),
+      const work = withFallback(context.dispatcher.action({ person, place, key }, 'new', args), (error) =>
+        context.responder.fault(person, error, 'running a shortcut'),
       )
       const repeatable = JSON.stringify(args).length <= limits.buttonValue
       const spot = {
@@ -84,7 +90,7 @@ export function listenToShortcuts(app: App, desk: SlackContext): void {
         ...(onMessage?.response_url ? { respond } : {}),
         ...(repeatable ? { again: { kind: 'command', command: 'new', args } as const } : {}),
       }
-      await desk.answers.give(spot, work, remainingMs(begun, desk.patience.answerMs))
+      await context.responder.give(spot, work, remainingMs(begun, context.deadlines.answerMs))
     }),
   )
 }

@@ -14,7 +14,9 @@ import { describe, slackError } from '../slack-log.ts'
  * also what is typed meanwhile. Of several changes in quick succession only the newest draws. The hash tells that
  * something was drawn since; if no newer change came in here, this one is the newest and draws over it.
  */
-export function createRefresher(desk: SlackContext): (body: BlockAction, view: ViewOutput) => Promise<void> {
+export function createRefresher(
+  context: SlackContext,
+): (body: BlockAction, view: ViewOutput) => Promise<void> {
   const turns = new Map<string, number>()
 
   return async function refresh(body, view) {
@@ -24,7 +26,10 @@ export function createRefresher(desk: SlackContext): (body: BlockAction, view: V
     turns.set(view.id, turn)
     const newest = () => turns.get(view.id) === turn
     try {
-      const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
+      const person = await context.profiles.find(
+        body.user.id,
+        body.user.team_id ?? body.team?.id ?? context.team(),
+      )
       const wish: Interaction = {
         person,
         place: memory.place,
@@ -32,8 +37,8 @@ export function createRefresher(desk: SlackContext): (body: BlockAction, view: V
       }
       const typed = readTyped(view)
       const answer = await withFallback(
-        desk.runner.refresh(wish, memory.command, typed.values, memory.hidden),
-        (error): View => desk.answers.fault(person, error, 'drawing a form anew'),
+        context.dispatcher.refresh(wish, memory.command, typed.values, memory.hidden),
+        (error): View => context.responder.fault(person, error, 'drawing a form anew'),
       )
       if (newest()) await update(view, drawn(wish, view, answer, memory.step, typed), newest)
     } finally {
@@ -47,19 +52,19 @@ export function createRefresher(desk: SlackContext): (body: BlockAction, view: V
     try {
       return formView(answer, { place: wish.place, step, typed })
     } catch (error) {
-      return withNote(view, desk.answers.fault(wish.person, error, 'rendering a form anew').text)
+      return withNote(view, context.responder.fault(wish.person, error, 'rendering a form anew').text)
     }
   }
 
   async function update(view: ViewOutput, modal: ModalView, newest: () => boolean): Promise<void> {
     try {
-      await desk.web.views.update({ view_id: view.id, hash: view.hash, view: modal })
+      await context.web.views.update({ view_id: view.id, hash: view.hash, view: modal })
     } catch (error) {
       if (slackError(error) === 'hash_conflict' && newest()) {
-        await desk.web.views.update({ view_id: view.id, view: modal })
+        await context.web.views.update({ view_id: view.id, view: modal })
         return
       }
-      desk.log.info({ error: describe(error) }, 'A form was not drawn anew; what is typed stands in it')
+      context.log.info({ error: describe(error) }, 'A form was not drawn anew; what is typed stands in it')
     }
   }
 }

@@ -27,15 +27,18 @@ interface Sent {
  * does (CRE-8). A submission that takes too long keeps its dialog, everything typed still in it, and the outcome is
  * drawn there; sending it once more meanwhile has the same key and so does nothing twice.
  */
-export function listenToSubmissions(app: App, desk: SlackContext): void {
+export function listenToSubmissions(app: App, context: SlackContext): void {
   app.view({ callback_id: /[\s\S]*/, type: 'view_closed' }, ({ ack }) => ack())
 
   app.view(/[\s\S]*/, ({ body, view, ack }) =>
-    desk.run('a submission', async () => {
+    context.run('a submission', async () => {
       const begun = performance.now()
       const memory = readFormState(view.private_metadata)
       if (view.callback_id !== formCallback || !memory) return ack()
-      const person = await desk.people.of(body.user.id, body.user.team_id ?? body.team?.id ?? desk.team())
+      const person = await context.profiles.find(
+        body.user.id,
+        body.user.team_id ?? body.team?.id ?? context.team(),
+      )
       const key = createIdempotencyKey(
         'slack',
         'view',
@@ -47,10 +50,10 @@ export function listenToSubmissions(app: App, desk: SlackContext): void {
       const wish: Interaction = { person, place: memory.place, key }
       const sent: Sent = { wish, view, step: memory.step }
       const work = withFallback(
-        desk.runner.submission(wish, memory.command, readTyped(view).values, memory.hidden),
-        (error): Outcome => desk.answers.fault(person, error, 'taking a form'),
+        context.dispatcher.submission(wish, memory.command, readTyped(view).values, memory.hidden),
+        (error): Outcome => context.responder.fault(person, error, 'taking a form'),
       )
-      const first = await withTimeout(work, remainingMs(begun, desk.patience.submitMs))
+      const first = await withTimeout(work, remainingMs(begun, context.deadlines.submitMs))
       if (first === timedOut) {
         await ack({ response_action: 'update', view: withNote(view, wordsFor(person.locale).working) })
         return drawLate(sent, await work)
@@ -60,7 +63,7 @@ export function listenToSubmissions(app: App, desk: SlackContext): void {
       const next = redrawn(sent, first)
       if (next) return ack({ response_action: 'update', view: next })
       await ack({ response_action: 'clear' })
-      await desk.answers.tell(spotOf(sent), first as Card | Notice)
+      await context.responder.tell(spotOf(sent), first as Card | Notice)
       await afterwards(sent)
     }),
   )
@@ -78,7 +81,7 @@ export function listenToSubmissions(app: App, desk: SlackContext): void {
     try {
       return formView(outcome, { place: wish.place, step: step + 1, typed: readTyped(view) })
     } catch (error) {
-      return withNote(view, desk.answers.fault(wish.person, error, 'rendering the next form').text)
+      return withNote(view, context.responder.fault(wish.person, error, 'rendering the next form').text)
     }
   }
 
@@ -86,10 +89,10 @@ export function listenToSubmissions(app: App, desk: SlackContext): void {
     const { view, step } = sent
     const next = redrawn(sent, outcome) ?? asCard(sent, outcome as Card | Notice, step + 1)
     try {
-      await desk.web.views.update({ view_id: view.id, view: next })
+      await context.web.views.update({ view_id: view.id, view: next })
     } catch (error) {
-      desk.log.info({ error: describe(error) }, 'The dialog is gone; telling the outcome by message')
-      await desk.answers.tell(spotOf(sent), asNotice(sent, outcome))
+      context.log.info({ error: describe(error) }, 'The dialog is gone; telling the outcome by message')
+      await context.responder.tell(spotOf(sent), asNotice(sent, outcome))
     }
     await afterwards(sent)
   }
@@ -100,7 +103,7 @@ export function listenToSubmissions(app: App, desk: SlackContext): void {
     try {
       return cardView(outcome, { place, step }, words)
     } catch (error) {
-      return cardView(desk.answers.fault(person, error, 'rendering an outcome'), { place, step }, words)
+      return cardView(context.responder.fault(person, error, 'rendering an outcome'), { place, step }, words)
     }
   }
 
@@ -117,6 +120,6 @@ export function listenToSubmissions(app: App, desk: SlackContext): void {
   }
 
   async function afterwards({ wish }: Sent): Promise<void> {
-    if (isHome(wish.person, wish.place)) await publishHome(desk, wish)
+    if (isHome(wish.person, wish.place)) await publishHome(context, wish)
   }
 }

@@ -22,7 +22,7 @@ export async function startEndpoint(
   const log = recordingLog()
   const runner = fakeRunner()
   const chat = createEndpoint({
-    runner: options.runner ?? runner,
+    dispatcher: options.runner ?? runner,
     commands,
     verify: createVerify({
       trustUrl: true,

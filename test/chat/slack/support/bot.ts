@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { FileStore } from '../../../../src/cases/file-store.ts'
-import { createSlack, type Slack } from '../../../../src/chat/slack/app.ts'
 import type { ResponseDeadlines } from '../../../../src/chat/slack/context.ts'
 import type { ThreadViews } from '../../../../src/chat/thread-views.ts'
 import { aCard, fakeRunner } from '../../../support/fake-runner.ts'
 import { recordingLog } from '../../../support/recording-log.ts'
+import { serveSlack } from './serve-slack.ts'
 import { slackHeaders } from './sign.ts'
 import { type Json, startWebApi } from './web-api.ts'
 
@@ -45,7 +45,7 @@ const cards: Pick<ThreadViews, 'root' | 'entry'> = {
 /** The real Bolt app over HTTP before the local Web API, and a sender that plays Slack's side of it. */
 export async function startBot(
   options: {
-    readonly patience?: Partial<ResponseDeadlines>
+    readonly deadlines?: Partial<ResponseDeadlines>
     readonly trustEmail?: boolean
     readonly threadViews?: Pick<ThreadViews, 'root' | 'entry'>
     readonly files?: Pick<FileStore, 'open'>
@@ -55,22 +55,21 @@ export async function startBot(
   const runner = fakeRunner()
   const log = recordingLog()
   const clock = { now: new Date('2026-11-02T12:00:00Z') }
-  const slack: Slack = createSlack({
-    botToken: api.token,
-    signingSecret,
-    apiUrl: api.apiUrl,
-    port: 0,
-    host: '127.0.0.1',
+  const slack = await serveSlack(
+    {
+      botToken: api.token,
+      connection: { kind: 'http', signingSecret },
+      apiUrl: api.apiUrl,
+      threadViews: options.threadViews ?? cards,
+      files: options.files ?? { open: async () => undefined },
+      log,
+      now: () => clock.now,
+      trustEmail: options.trustEmail ?? true,
+      deadlines: options.deadlines ?? {},
+    },
     runner,
-    threadViews: options.threadViews ?? cards,
-    files: options.files ?? { open: async () => undefined },
-    log,
-    now: () => clock.now,
-    trustEmail: options.trustEmail ?? true,
-    patience: options.patience ?? {},
-  })
-  const { url } = await slack.start()
-  if (!url) throw new Error('The bot did not say where it listens')
+  )
+  const { url } = slack
   const user = api.userId('aoi')
   const channel = api.channelId('cases')
 

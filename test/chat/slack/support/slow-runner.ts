@@ -5,7 +5,7 @@ import { aForm } from '../../../support/fake-runner.ts'
 import type { Bot, OpenView } from './bot.ts'
 
 /** How long the bot waits, and an answer that takes longer. In ms. */
-export const patience = { answerMs: 300, submitMs: 300 }
+export const deadlines = { answerMs: 300, submitMs: 300 }
 export const slow = 600
 
 /** A field of each kind. */

@@ -24,9 +24,9 @@ import { readParameters } from './render/parameters.ts'
 import type { Responder } from './responder.ts'
 
 export interface EventHandlerDeps {
-  readonly runner: Dispatcher
+  readonly dispatcher: Dispatcher
   readonly commands: readonly Command[]
-  readonly replies: Responder
+  readonly responder: Responder
   readonly log: Log
 }
 
@@ -35,7 +35,7 @@ export type EventHandler = (event: GchatEvent) => Promise<Reply>
 const nothing: Reply = { kind: 'nothing' }
 
 export function createEventHandler(deps: EventHandlerDeps): EventHandler {
-  const { runner, commands, replies, log } = deps
+  const { dispatcher: runner, commands, responder, log } = deps
   const forms = createForms(deps)
 
   /** What is typed at the app is a command line. Talk in a thread with the app alone is none, and stays talk (NOT-4). */
@@ -51,7 +51,7 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
       toInteraction(event, messageKey(event), readMessageFiles(event)),
       line,
     )
-    return replies.show(event, view, againOf(event, line))
+    return responder.show(event, view, againOf(event, line))
   }
 
   /** The button that opens the form which a typed line asks for. */
@@ -66,7 +66,7 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
   function unknownCommand(event: GchatEvent): Reply {
     log.warn({ command: event.command }, 'A command of Google Chat has a number that no command bears')
     const text = eventWordsFor(event.locale).unknownCommand(event.command ?? 0)
-    return replies.show(event, refusal(text))
+    return responder.show(event, refusal(text))
   }
 
   /** Help for all who are in the space: written for nobody in particular, since it is read by everybody. */
@@ -78,7 +78,7 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
       ? wish
       : { ...wish, person: { ...toPerson(event), user: name, email: null } }
     const view = await runner.commandLine(reader, '')
-    return view.kind === 'form' ? nothing : replies.publish(event, view)
+    return view.kind === 'form' ? nothing : responder.publish(event, view)
   }
 
   async function clicked(event: GchatEvent): Promise<Reply> {
@@ -88,11 +88,11 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
     switch (asked?.kind) {
       case undefined:
         log.warn({ names: Object.keys(event.parameters) }, 'A click in Google Chat is not one of ours')
-        return replies.show(event, refusal(wordsFor(locale).notUnderstood))
+        return responder.show(event, refusal(wordsFor(locale).notUnderstood))
       case 'close':
         return { kind: 'close', said: undefined }
       case 'confirm':
-        return replies.confirm(event, asked.button)
+        return responder.confirm(event, asked.button)
       case 'command': {
         const { command, args, memory } = asked
         if (memory) return forms.besides(event, memory, { command, args })
@@ -102,7 +102,7 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
           command,
           along.args,
         )
-        return replies.show(event, view, {
+        return responder.show(event, view, {
           label: wordsFor(locale).openForm,
           command,
           args,
@@ -122,7 +122,7 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
     }
   }
 
-  return async function desk(event) {
+  return async function handleEvent(event) {
     // Apps that answer each other would never end.
     if (!event.user.human) return nothing
     switch (event.kind) {
@@ -138,7 +138,7 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
         log.info({ space: event.space.name }, 'The app was removed from a space of Google Chat')
         return nothing
       case 'home':
-        return replies.home(event, await runner.home(toInteraction(event, clickKey(event))))
+        return responder.home(event, await runner.home(toInteraction(event, clickKey(event))))
     }
   }
 }

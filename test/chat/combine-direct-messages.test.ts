@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DirectMessages } from '../../commands/define.ts'
-import { combineDirectMessages } from '../../src/chat/direct-messages-everywhere.ts'
+import { combineDirectMessages } from '../../src/chat/combine-direct-messages.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
 /** A chat that answers so, and which e-mails it was asked to write to. */

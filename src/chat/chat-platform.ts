@@ -1,0 +1,36 @@
+import type { Attachments, DirectMessages } from '../../commands/define.ts'
+import type { Dispatcher } from '../../commands/dispatcher.ts'
+import type { Platform, Subscription } from '../cases/case.ts'
+import type { ThreadPublisher } from '../delivery/publishers.ts'
+import type { Route } from '../http/route.ts'
+
+/**
+ * A chat that the product lives in. Each vendor is a folder with the same file names; nothing outside of it knows the vendor's API.
+ * What goes out (posts, direct messages, look-ups) works once it is connected; requests come in once it listens.
+ */
+export interface ChatPlatform {
+  readonly platform: Platform
+  readonly publisher: ThreadPublisher
+  readonly directMessages: DirectMessages
+  readonly members: Members
+  /** Files that people put into forms or attach to messages. */
+  readonly attachments: Attachments
+  /** Checks the credentials; answers the workspace that they belong to ('' where the vendor has none). Throws `ChatUnavailable`. */
+  connect(): Promise<{ readonly tenant: string }>
+  /**
+   * Hands every request to the dispatcher from here on. Answers the route that they come by; undefined where they come over a
+   * connection of the platform's own (Socket Mode), which is open then. Throws `ChatUnavailable`.
+   */
+  listen(dispatcher: Dispatcher): Promise<Route | undefined>
+  /** Takes no more requests and sees those through that are under way. */
+  stop(): Promise<void>
+}
+
+/** Who is in the workspace, as the platform tells it. */
+export interface Members {
+  /**
+   * The e-mail that the platform vouches for today, of whom a direct message goes to; null where it vouches for none or cannot be
+   * asked. Where a platform tells an e-mail only with what a person does there (Google Chat), it is the one of the thread's opening.
+   */
+  findEmail(direct: NonNullable<Subscription['direct']>): Promise<string | null>
+}
