@@ -156,7 +156,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     store,
     mail: mail?.publisher,
     publishers: pick(platforms, 'publisher'),
-    audienceOf: createAudienceResolver({
+    resolveAudience: createAudienceResolver({
       isDesks: links.isDesks,
       bindingOf: (channel) => identities.bindingOf(channel),
       stillReads: createRecheckReader({

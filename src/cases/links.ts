@@ -81,7 +81,10 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
   }
 
   /** A customer only of the domain's own. */
-  async function audienceOf(wanted: GuestInput, domain: string): Promise<Result<GuestReader | undefined>> {
+  async function resolveAudience(
+    wanted: GuestInput,
+    domain: string,
+  ): Promise<Result<GuestReader | undefined>> {
     if (wanted.party === 'own') return ok(undefined)
     if (wanted.party === 'desk') return ok({ party: 'desk' })
     const found = customersMeant(wanted.called, await directory.customersOf(domain, now()))
@@ -112,7 +115,7 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
       const standing = before && !own && (await refuseRebinding(before, accounts))
       if (standing) return refused(standing)
       // Nobody who reads along leaves by a change of the domain: only by a word of it.
-      const audience = wanted ? await audienceOf(wanted, account.domain) : ok(before?.audience)
+      const audience = wanted ? await resolveAudience(wanted, account.domain) : ok(before?.audience)
       if (!audience.ok) return audience
       const binding: ChannelBinding = {
         domain: account.domain,

@@ -1,5 +1,5 @@
-import { timedOut, withTimeout } from '../chat/with-timeout.ts'
 import type { Log } from '../config/log.ts'
+import { timedOut, withTimeout } from '../config/with-timeout.ts'
 
 export interface Part {
   /** As the log names it. */

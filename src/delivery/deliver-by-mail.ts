@@ -1,121 +1,123 @@
-import { canBeMailed } from '../cases/audience.ts'
-import type { Entry } from '../cases/case.ts'
+import { canBeMailed, canSeeCase } from '../cases/audience.ts'
+import type { Entry, Subscription } from '../cases/case.ts'
 import { isUnsubscribed } from '../cases/mail-threads.ts'
-import { pageSize, type SubscriptionDelivery } from './delivery.ts'
+import { type CaseDelivery, pageSize, unservedMs } from './deliver-case.ts'
+import { suspendUnreadable } from './deliver-to-thread.ts'
 import type { MailPublisher, MailUpdate } from './publishers.ts'
-import { createSubscriptionProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'
+import { createProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'
 
 /** How many entries a first mail tells at most. */
-const mostInFirst = 20
+const maxInFirst = 20
 
 /**
- * Brings the mails to one address on: a first one with the case as it stands, then one for each send, in order (NOT-3). What a mail
- * holds follows from the history alone, so a repeat is the same mail; but a first one holds all there is by then: repeated after news it
- * is another one, so that a mail system which shows each Message-ID once does not lose the news. Answers as `advanceThread` does.
+ * Brings the mails to one address up to its case: a first one with the case as it stands, then one for each send, in order (NOT-3).
+ * What a mail holds follows from the history alone, so a repeat is the same mail; but a first one holds all there is by then: repeated
+ * after a change it is another one, so that a mail system which shows each Message-ID once does not lose the change. Answers as
+ * `deliverToThread` does.
  */
-export async function deliverByMail(pass: SubscriptionDelivery, mail: MailPublisher): Promise<Date | null> {
-  const of = pass.claim.case
-  const state = createSubscriptionProgress(pass)
+export async function deliverByMail(
+  delivery: CaseDelivery,
+  subscription: Subscription,
+): Promise<Date | null> {
+  const { supportCase, mail, now } = delivery
+  const { reader } = subscription
+  if (!canSeeCase(supportCase, reader)) return suspendUnreadable(delivery, subscription)
+  if (!mail) return new Date(now().getTime() + unservedMs)
 
-  if (state.thread().root === null) {
-    const step = await send(pass, state, mail, await newsSoFar(pass))
+  const progress = createProgress(delivery, subscription, { kind: 'readers', reader })
+  if (progress.subscription().root === null) {
+    const step = await send(delivery, progress, mail, await composeFirst(delivery))
     if (step !== 'on') return step.retryAt
   }
-  while (state.thread().cursor < of.seq) {
-    const step = await sendPage(pass, state, mail)
+  while (progress.subscription().cursor < supportCase.seq) {
+    const step = await sendPage(delivery, progress, mail)
     if (step !== 'on') return step.retryAt
   }
   return null
 }
 
-/** Takes a thread away whose address is no longer shared with. */
-export async function removeSubscription({
-  claim,
-  thread,
-  store,
-  lease,
-}: SubscriptionDelivery): Promise<void> {
-  const ended = await store.removeSubscription({
-    number: claim.case.number,
-    token: claim.token,
-    thread: thread.id,
-  })
-  if (!ended) lease.lose()
+/** Takes a subscription away whose address is no longer shared with. */
+export async function removeSubscription(
+  { supportCase, claim, store, lease }: CaseDelivery,
+  { id }: Subscription,
+): Promise<void> {
+  const { number } = supportCase
+  if (!(await store.removeSubscription({ number, token: claim.token, thread: id }))) lease.lose()
 }
 
 async function sendPage(
-  pass: SubscriptionDelivery,
-  state: SubscriptionProgress,
+  delivery: CaseDelivery,
+  progress: SubscriptionProgress,
   mail: MailPublisher,
 ): Promise<Step> {
-  const of = pass.claim.case
-  const { cursor } = state.thread()
-  const page = (await pass.pages(cursor)).filter((entry) => entry.seq <= of.seq)
-  for (const entries of sendsIn(page)) {
+  const { seq } = delivery.supportCase
+  const { cursor } = progress.subscription()
+  const page = (await delivery.readPage(cursor)).filter((entry) => entry.seq <= seq)
+  for (const entries of groupBySend(page)) {
     const [from, to] = [entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0]
-    if (from !== state.thread().cursor + 1) break
+    if (from !== progress.subscription().cursor + 1) break
     // The page may end within a send: that one is read from its first entry on, unless it fills the page by itself.
-    if (to === page.at(-1)?.seq && to < of.seq && from > cursor + 1) break
-    const told = entries.filter(canBeMailed)
-    if (told.length === 0) {
-      state.skip(to)
+    if (to === page.at(-1)?.seq && to < seq && from > cursor + 1) break
+    const mailed = entries.filter(canBeMailed)
+    if (mailed.length === 0) {
+      progress.skip(to)
       continue
     }
-    const step = await send(pass, state, mail, { entries: told, from, to, more: false })
+    const step = await send(delivery, progress, mail, { entries: mailed, from, to, more: false })
     if (step !== 'on') return step
   }
-  return state.thread().cursor > cursor ? state.save() : state.incomplete()
+  return progress.subscription().cursor > cursor ? progress.save() : progress.awaitHistory()
 }
 
 /** That the address is still shared with is asked right before each mail: the claimed case may be seconds old. */
 async function send(
-  pass: SubscriptionDelivery,
-  state: SubscriptionProgress,
+  delivery: CaseDelivery,
+  progress: SubscriptionProgress,
   mail: MailPublisher,
-  news: MailUpdate,
+  update: MailUpdate,
 ): Promise<Step> {
-  const of = pass.claim.case
-  const now = await pass.store.get(of.number)
-  if (!now || isUnsubscribed(pass.thread, now)) {
-    await removeSubscription(pass)
+  const { supportCase, store } = delivery
+  const current = await store.get(supportCase.number)
+  if (!current || isUnsubscribed(progress.subscription(), current)) {
+    await removeSubscription(delivery, progress.subscription())
     return { retryAt: null }
   }
-  return state.call(
-    (thread) => mail.send(of, thread, news),
-    (id) => ({ cursor: news.to, ...(news.from === 0 ? { root: id } : {}) }),
+  return progress.call(
+    (subscription) => mail.send(supportCase, subscription, update),
+    (id) => ({ cursor: update.to, ...(update.from === 0 ? { root: id } : {}) }),
   )
 }
 
 /** How the case began and the newest of what came since. */
-async function newsSoFar({ claim, pages }: SubscriptionDelivery): Promise<MailUpdate> {
-  const { seq } = claim.case
+async function composeFirst({ supportCase, readPage }: CaseDelivery): Promise<MailUpdate> {
+  const { seq } = supportCase
   const newest: Entry[] = []
-  for (let before = seq; before > 0 && newest.length <= mostInFirst; before -= pageSize) {
-    const page = await pages(Math.max(before - pageSize, 0))
+  for (let before = seq; before > 0 && newest.length <= maxInFirst; before -= pageSize) {
+    const page = await readPage(Math.max(before - pageSize, 0))
     newest.unshift(...page.filter((entry) => entry.seq <= before && canBeMailed(entry)))
   }
-  const more = newest.length > mostInFirst
+  const more = newest.length > maxInFirst
   if (!more) return { entries: newest, from: 0, to: seq, more }
-  const beginning = (await pages(0)).slice(0, 1)
-  return { entries: [...beginning, ...newest.slice(1 - mostInFirst)], from: 0, to: seq, more }
+  const beginning = (await readPage(0)).slice(0, 1)
+  return { entries: [...beginning, ...newest.slice(1 - maxInFirst)], from: 0, to: seq, more }
 }
 
 /** One send writes its entries at one moment, in its author's name: each run of such entries. */
-function sendsIn(page: readonly Entry[]): readonly (readonly Entry[])[] {
+function groupBySend(page: readonly Entry[]): readonly (readonly Entry[])[] {
   const sends: Entry[][] = []
   for (const entry of page) {
     const last = sends.at(-1)
-    const before = last?.at(-1)
-    if (last && before && isSameSend(before, entry)) last.push(entry)
+    const previous = last?.at(-1)
+    if (last && previous && isSameSend(previous, entry)) last.push(entry)
     else sends.push([entry])
   }
   return sends
 }
 
-function isSameSend(one: Entry, other: Entry): boolean {
+function isSameSend(a: Entry, b: Entry): boolean {
   return (
-    one.at.getTime() === other.at.getTime() &&
-    one.author.party === other.author.party &&
-    one.author.email === other.author.email
+    a.at.getTime() === b.at.getTime() &&
+    a.author.party === b.author.party &&
+    a.author.email === b.author.email
   )
 }

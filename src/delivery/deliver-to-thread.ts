@@ -1,73 +1,101 @@
-import { canRead, redactFor } from '../cases/audience.ts'
+import { canRead, canSeeCase, redactFor } from '../cases/audience.ts'
 import type { Subscription } from '../cases/case.ts'
-import type { SubscriptionDelivery } from './delivery.ts'
-import type { ThreadPublisher } from './publishers.ts'
-import { createSubscriptionProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'
+import type { SubscriptionAudience } from '../cases/thread-audience.ts'
+import { type CaseDelivery, unservedMs } from './deliver-case.ts'
+import { createProgress } from './subscription-progress.ts'
+
+/** When a thread that is held back is looked at again, ms; the answer that ends it names this time. */
+const heldBackMs = 600_000
 
 /**
- * Brings one thread on: its root, the entries it lacks in order, then its root card, moving the cursor after each post (NOT-1).
- * Ends when the thread is up to date or a call fails, and early when the pass is over, the workspace rests or the lease is
- * lost. Answers when to look at the thread again; null when there is nothing more to do.
+ * Brings one thread up to its case: who reads it, its root card, the entries that it lacks in order, then the card again, the cursor
+ * moved after each post (NOT-1). Ends early when a call fails, the case's time is over, the workspace is paused or the lease is lost.
+ * Answers when to look at the thread again; null when there is nothing more to do.
  */
-export async function deliverToThread(
-  pass: SubscriptionDelivery,
-  poster: ThreadPublisher,
-): Promise<Date | null> {
-  const of = pass.claim.case
-  const state = createSubscriptionProgress(pass)
-  const { audience } = pass
-  /** Told is no more than the thread's own reader may know either. */
-  const card = audience.along ? redactFor(of, audience.reader) : of
+export async function deliverToThread(delivery: CaseDelivery, thread: Subscription): Promise<Date | null> {
+  const { supportCase, now } = delivery
 
-  if (state.thread().root === null) {
+  // Another process may post to this workspace, with that one's token.
+  const publisher = thread.platform === 'mail' ? undefined : delivery.publishers[thread.platform]
+  if (!publisher?.serves(thread.tenant)) return new Date(now().getTime() + unservedMs)
+
+  const audience = await delivery.resolveAudience(thread)
+  if (audience.kind === 'held-back') return holdBack(delivery, thread, audience.why)
+  const { reader, along } = audience
+  if (!canSeeCase(supportCase, reader)) return suspendUnreadable(delivery, thread)
+  if (along && !canSeeCase(supportCase, along))
+    return holdBack(delivery, thread, 'the channel’s guests may not see its case')
+
+  const progress = createProgress(delivery, thread, audience)
+  /** What guests are shown is no more than the thread's own reader may know either. */
+  const card = along ? redactFor(supportCase, reader) : supportCase
+  /** Drawn for the guests, buttons included: whoever presses one there must be able to act as it says. */
+  const drawn = (subscription: Subscription) => ({ ...subscription, reader: along ?? reader })
+
+  if (progress.subscription().root === null) {
     // A root that an earlier try left behind may show an older case: it is refreshed.
-    const renderedVersion = state.isUncertain() ? 0 : of.version
-    const step = await state.call(
-      (thread, options) => poster.open(card, drawn(pass, thread), options),
+    const renderedVersion = progress.isUncertain() ? 0 : supportCase.version
+    const step = await progress.call(
+      (subscription, options) => publisher.open(card, drawn(subscription), options),
       ({ root, channel }) => ({ root, channel, renderedVersion }),
     )
     if (step !== 'on') return step.retryAt
   }
-  while (state.thread().cursor < of.seq) {
-    const step = await postPage(pass, poster, state)
+
+  while (progress.subscription().cursor < supportCase.seq) {
+    const { cursor } = progress.subscription()
+    for (const entry of await delivery.readPage(cursor)) {
+      // Later ones belong to a later version of the case: they come with the next claim.
+      if (entry.seq > supportCase.seq || entry.seq !== progress.subscription().cursor + 1) break
+      if (!canRead(entry, reader, supportCase) || (along && !canRead(entry, along, supportCase))) {
+        progress.skip(entry.seq)
+        continue
+      }
+      const step = await progress.call(
+        (subscription, options) => publisher.post(supportCase, drawn(subscription), entry, options),
+        () => ({ cursor: entry.seq }),
+      )
+      if (step !== 'on') return step.retryAt
+    }
+    const step =
+      progress.subscription().cursor > cursor ? await progress.save() : await progress.awaitHistory()
     if (step !== 'on') return step.retryAt
   }
-  if (state.thread().renderedVersion < of.version) {
-    const step = await state.call(
-      (thread) => poster.refresh(card, drawn(pass, thread)),
-      () => ({ renderedVersion: of.version }),
+
+  if (progress.subscription().renderedVersion < supportCase.version) {
+    const step = await progress.call(
+      (subscription) => publisher.refresh(card, drawn(subscription)),
+      () => ({ renderedVersion: supportCase.version }),
     )
     if (step !== 'on') return step.retryAt
   }
   return null
 }
 
-/** Drawn for who reads along, buttons included: whoever presses one there must be able to act as it says. */
-function drawn({ audience }: SubscriptionDelivery, thread: Subscription): Subscription {
-  return { ...thread, reader: audience.along ?? audience.reader }
+/** VIS-1: a subscription whose reader may not see the case at all is a mistake of the data, and no post can mend it. */
+export async function suspendUnreadable(
+  { supportCase, claim, lease, store, log }: CaseDelivery,
+  thread: Subscription,
+): Promise<null> {
+  const { number } = supportCase
+  const reason = 'its reader may not see this case'
+  log.error({ case: number, thread: thread.id, reason }, 'Delivery suspended')
+  const progress = { suspended: reason }
+  if (!(await store.saveProgress({ number, token: claim.token, thread: thread.id, progress }))) lease.lose()
+  return null
 }
 
-async function postPage(
-  pass: SubscriptionDelivery,
-  poster: ThreadPublisher,
-  state: SubscriptionProgress,
-): Promise<Step> {
-  const of = pass.claim.case
-  const { cursor } = state.thread()
-  const { reader, along } = pass.audience
-  for (const entry of await pass.pages(cursor)) {
-    // Later ones belong to a later version of the case: they come with the next claim.
-    if (entry.seq > of.seq || entry.seq !== state.thread().cursor + 1) break
-    if (!canRead(entry, reader, of) || (along && !canRead(entry, along, of))) {
-      state.skip(entry.seq)
-      continue
-    }
-    const step = await state.call(
-      (thread, options) => poster.post(of, drawn(pass, thread), entry, options),
-      () => ({ cursor: entry.seq }),
-    )
-    if (step !== 'on') return step
+/** Nothing is written into the thread, so that any change finds out sooner who may read there now; only a doubt must outlive the claim. */
+async function holdBack(
+  { supportCase, claim, lease, store, now, log }: CaseDelivery,
+  thread: Subscription,
+  why: Extract<SubscriptionAudience, { readonly kind: 'held-back' }>['why'],
+): Promise<Date> {
+  const { number } = supportCase
+  log.info({ case: number, thread: thread.id, why }, 'A thread is held back.')
+  if (claim.uncertain && thread.tries === 0) {
+    const doubt = { number, token: claim.token, thread: thread.id, progress: { tries: 1 } }
+    if (!(await store.saveProgress(doubt))) lease.lose()
   }
-  const { cursor: reached } = state.thread()
-  return reached > cursor ? state.save() : state.incomplete()
+  return new Date(now().getTime() + heldBackMs)
 }

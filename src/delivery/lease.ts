@@ -1,7 +1,7 @@
 import type { Log } from '../config/log.ts'
 import type { Claim, DeliveryStore } from './delivery-store.ts'
 
-/** A claim kept alive while its news goes out. */
+/** A claim kept alive while its deliveries go out. */
 export interface Lease {
   /** False from the moment that another process may hold the claim: nothing more may be posted or written then. */
   isHeld(): boolean
@@ -31,7 +31,7 @@ export function keepLease(options: {
       if (await store.renew({ number, token: claim.token, until })) heldUntil = until.getTime()
       else lost = true
     } catch (error) {
-      log.warn({ case: number, err: error }, 'A claim could not be renewed.')
+      log.warn({ case: number, err: error }, 'Claim could not be renewed')
     }
   }
   const timer = setInterval(renew, leaseMs / 3)

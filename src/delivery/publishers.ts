@@ -1,7 +1,7 @@
 import type { Case, Entry, Subscription } from '../cases/case.ts'
 
 /**
- * What a platform does for `notify`. It composes the message itself (views, then render), in the thread's locale.
+ * What a platform does for delivery. It composes the message itself (views, then render), in the thread's locale.
  * `uncertain` means that the same post may already be there: look it up (by the entry's id in the message's metadata) first.
  * Each method throws a `DeliveryFailure`, or any other error for what is not understood (treated as passing, tried again).
  */
@@ -32,7 +32,7 @@ export interface MailUpdate {
 }
 
 /**
- * What mail does for `notify` (NOT-3). A mail cannot be looked up or edited: a repeat bears the Message-ID of the first, which
+ * What mail does for delivery (NOT-3). A mail cannot be looked up or edited: a repeat bears the Message-ID of the first, which
  * mail systems know it by. Throws as a `ThreadPublisher` does.
  */
 export interface MailPublisher {
@@ -44,7 +44,7 @@ export interface MailPublisher {
  * `ofInstallation`: the token, the app or the workspace is at fault, and no thread is: what goes there waits, and goes on by itself
  * once that is mended.
  * `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`,
- * which holds for the whole workspace or for the one channel (`restOf`).
+ * which holds for the whole workspace or for the one channel (`pauseScope`).
  * `uninvited`: what is missing is an invitation of the app to the channel, as far as the platform tells.
  */
 export class DeliveryFailure extends Error {
@@ -52,7 +52,7 @@ export class DeliveryFailure extends Error {
   readonly uninvited: boolean
   readonly ofInstallation: boolean
   readonly retryAfterMs: number | null
-  readonly restOf: 'workspace' | 'channel'
+  readonly pauseScope: 'workspace' | 'channel'
 
   constructor(
     message: string,
@@ -61,7 +61,7 @@ export class DeliveryFailure extends Error {
       readonly uninvited?: boolean
       readonly ofInstallation?: boolean
       readonly retryAfterMs?: number
-      readonly restOf?: 'workspace' | 'channel'
+      readonly pauseScope?: 'workspace' | 'channel'
       readonly cause?: unknown
     },
   ) {
@@ -71,6 +71,6 @@ export class DeliveryFailure extends Error {
     this.uninvited = options.uninvited ?? false
     this.ofInstallation = options.ofInstallation ?? false
     this.retryAfterMs = options.retryAfterMs ?? null
-    this.restOf = options.restOf ?? 'workspace'
+    this.pauseScope = options.pauseScope ?? 'workspace'
   }
 }

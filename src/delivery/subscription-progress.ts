@@ -1,48 +1,56 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Subscription } from '../cases/case.ts'
 import type { SubscriptionAudience } from '../cases/thread-audience.ts'
-import { attempt } from './attempt.ts'
-import type { Readers, SubscriptionDelivery } from './delivery.ts'
+import { timedOut, withTimeout } from '../config/with-timeout.ts'
+import type { CaseDelivery } from './deliver-case.ts'
 import type { SubscriptionProgressUpdate } from './delivery-store.ts'
-import type { DeliveryFailure } from './publishers.ts'
+import { DeliveryFailure } from './publishers.ts'
 import { maxAttempts, retryDelay } from './retry-delay.ts'
 
-/** `on`: go on. Else the thread's pass is over, and `retryAt` says when to look at it again (null: not before there is news). */
+/** `on`: go on. Else this delivery is over, and `retryAt` says when to look at the subscription again (null: when the case changes). */
 export type Step = 'on' | { readonly retryAt: Date | null }
 
-/** A thread in the course of a pass: what it shows by now, and the calls that change that. */
+/** A subscription in the course of a delivery: what it shows by now, and the calls that change that. */
 export interface SubscriptionProgress {
-  readonly thread: () => Subscription
+  readonly subscription: () => Subscription
   /** Whether the next call may have been made before: by a holder that died, or by a try whose answer never came. */
   readonly isUncertain: () => boolean
-  /** Makes one call of the platform, if none stands against it, and writes down how far the thread is then. */
+  /** Makes one call of the platform, if nothing stands against it, and writes down how far the subscription is then. */
   readonly call: <T>(
-    ask: (thread: Subscription, options: { readonly uncertain: boolean }) => Promise<T>,
-    progressOf: (answer: T) => SubscriptionProgressUpdate,
+    ask: (subscription: Subscription, options: { readonly uncertain: boolean }) => Promise<T>,
+    toUpdate: (answer: T) => SubscriptionProgressUpdate,
   ) => Promise<Step>
-  /** Walks past an entry that the thread may not show. Written with the next call, or by `save`. */
+  /** Walks past an entry that may not be shown. Written with the next call, or by `save`. */
   readonly skip: (seq: number) => void
   readonly save: () => Promise<Step>
-  /** Ends the pass where the history does not yet hold what its case speaks of. */
-  readonly incomplete: () => Promise<Step>
+  /** Ends the delivery where the history does not yet hold what its case speaks of. */
+  readonly awaitHistory: () => Promise<Step>
 }
 
-/** When such a history is asked for again. */
-const incompleteMs = 5_000
+type Readers = Extract<SubscriptionAudience, { readonly kind: 'readers' }>
 
-/** Rests that a platform asks for are spread by up to a tenth, so that not all come back at once. */
-const restSpread = 0.1
+/** When such a history is asked for again, ms. */
+const historyMs = 5_000
 
-export function createSubscriptionProgress(pass: SubscriptionDelivery): SubscriptionProgress {
-  const { claim, lease, store, throttle, now, log, callMs } = pass
-  const number = claim.case.number
-  let thread = pass.thread
-  let savedCursor = thread.cursor
-  let uncertain = claim.uncertain || thread.tries > 0
+/** Pauses that a platform asks for are spread by up to a tenth, so that not all come back at once. */
+const pauseSpread = 0.1
 
-  async function move(progress: SubscriptionProgressUpdate): Promise<Step> {
-    thread = { ...thread, ...progress }
-    if (await store.saveProgress({ number, token: claim.token, thread: thread.id, progress })) {
+/** `audience` is whom the posts are drawn for: it is resolved anew before each call, and a change ends the delivery. */
+export function createProgress(
+  delivery: CaseDelivery,
+  begun: Subscription,
+  audience: Readers,
+): SubscriptionProgress {
+  const { supportCase, claim, lease, store, throttle, now, log } = delivery
+  const { number } = supportCase
+  let subscription = begun
+  let savedCursor = begun.cursor
+  let uncertain = claim.uncertain || begun.tries > 0
+
+  async function update(progress: SubscriptionProgressUpdate): Promise<Step> {
+    subscription = { ...subscription, ...progress }
+    const thread = subscription.id
+    if (await store.saveProgress({ number, token: claim.token, thread, progress })) {
       savedCursor = progress.cursor ?? savedCursor
       return 'on'
     }
@@ -51,91 +59,103 @@ export function createSubscriptionProgress(pass: SubscriptionDelivery): Subscrip
   }
 
   /** The moment from which a call may be made, where it may not be made now. */
-  async function hindrance(): Promise<Date | null> {
-    if (!lease.isHeld() || pass.isStopping() || now().getTime() >= pass.endsAt) return now()
-    const until = throttle.until(thread, now())
+  async function blockedUntil(): Promise<Date | null> {
+    if (!lease.isHeld() || delivery.isStopping() || now().getTime() >= delivery.endsAt) return now()
+    const until = throttle.blockedUntil(subscription, now())
     if (until) return until
     // A role, a link or a binding may have ended since the last post: what is drawn for other readers is not posted.
-    return isSameAudience(pass.audience, await pass.audienceOf(thread)) ? null : now()
+    return isSameAudience(audience, await delivery.resolveAudience(subscription)) ? null : now()
   }
 
-  async function later(moment: Date): Promise<Step> {
+  async function postpone(retryAt: Date): Promise<Step> {
     // The doubt must outlive this claim, which is given back in good order.
-    if (uncertain && thread.tries === 0 && lease.isHeld()) await move({ tries: 1 })
-    return { retryAt: moment }
-  }
-
-  function failed(failure: DeliveryFailure): Promise<Step> {
-    if (failure.ofInstallation) return pauseInstallation(failure)
-    if (failure.retryAfterMs !== null && !failure.gone) return rest(failure.retryAfterMs, failure.restOf)
-    return failure.gone || thread.tries + 1 >= maxAttempts ? park(failure) : retry(failure)
-  }
-
-  /** The workspace or the channel is busy: nothing was posted, and it is not this thread's fault. */
-  async function rest(retryAfterMs: number, of: DeliveryFailure['restOf']): Promise<Step> {
-    const retryAt = new Date(now().getTime() + Math.round(retryAfterMs * (1 + restSpread * pass.random())))
-    throttle.pause(thread, of, retryAt)
-    log.info({ ...place(), retryAt }, `A ${of} asks for a rest.`)
-    await move({ retryAt, tries: uncertain ? Math.max(thread.tries, 1) : thread.tries })
+    if (uncertain && subscription.tries === 0 && lease.isHeld()) await update({ tries: 1 })
     return { retryAt }
   }
 
-  /** The token, the app or the workspace is at fault: no thread's tries are used up by that, however long it lasts. */
+  function handleFailure(failure: DeliveryFailure): Promise<Step> {
+    if (failure.ofInstallation) return pauseInstallation(failure)
+    if (failure.retryAfterMs !== null && !failure.gone) return pause(failure.retryAfterMs, failure.pauseScope)
+    return failure.gone || subscription.tries + 1 >= maxAttempts ? suspend(failure) : retry(failure)
+  }
+
+  /** The workspace or the channel is busy: nothing was posted, and it is not this subscription's fault. */
+  async function pause(retryAfterMs: number, scope: DeliveryFailure['pauseScope']): Promise<Step> {
+    const ms = Math.round(retryAfterMs * (1 + pauseSpread * delivery.random()))
+    const retryAt = new Date(now().getTime() + ms)
+    throttle.pause(subscription, scope, retryAt)
+    log.info({ ...fields(), scope, retryAt }, 'Delivery rate-limited, pausing')
+    await update({ retryAt, tries: uncertain ? Math.max(subscription.tries, 1) : subscription.tries })
+    return { retryAt }
+  }
+
+  /** The token, the app or the workspace is at fault: no subscription's tries are used up by that, however long it lasts. */
   async function pauseInstallation(failure: DeliveryFailure): Promise<Step> {
-    const until = throttle.pauseInstallation(thread, now())
-    log.error(
-      { platform: thread.platform, tenant: thread.tenant, retryAt: until, err: failure },
-      'A workspace takes no posts until its installation is mended.',
-    )
-    return later(until)
+    const retryAt = throttle.pauseInstallation(subscription, now())
+    const { platform, tenant } = subscription
+    log.error({ platform, tenant, retryAt, err: failure }, 'Installation takes no posts, pausing')
+    return postpone(retryAt)
   }
 
   async function retry(failure: DeliveryFailure): Promise<Step> {
-    const tries = thread.tries + 1
-    const retryAt = new Date(now().getTime() + retryDelay(tries, pass.random))
-    log.warn({ ...place(), tries, retryAt, err: failure }, 'Delivery failed, retrying')
-    await move({ tries, retryAt })
+    const tries = subscription.tries + 1
+    const retryAt = new Date(now().getTime() + retryDelay(tries, delivery.random))
+    log.warn({ ...fields(), tries, retryAt, err: failure }, 'Delivery failed, retrying')
+    await update({ tries, retryAt })
     return { retryAt }
   }
 
-  async function park(failure: DeliveryFailure): Promise<Step> {
-    const tries = thread.tries + 1
-    log.error({ ...place(), tries, err: failure }, 'Delivery suspended')
-    const saved = await move({ tries, retryAt: null, suspended: failure.message.slice(0, 300) })
-    // Not waited for: the other threads and cases go on. Told again only if it is tried again and fails again.
+  async function suspend(failure: DeliveryFailure): Promise<Step> {
+    const tries = subscription.tries + 1
+    log.error({ ...fields(), tries, err: failure }, 'Delivery suspended')
+    const saved = await update({ tries, retryAt: null, suspended: failure.message.slice(0, 300) })
+    // Not waited for: the other threads and cases go on. Reported again only if it is tried again and fails again.
     if (saved === 'on')
-      pass.onSuspended(claim.case, thread, failure).catch((error: unknown) => {
-        log.warn({ ...place(), err: error }, 'Nobody could be told that a thread was given up on.')
+      delivery.onSuspended(supportCase, subscription, failure).catch((error: unknown) => {
+        log.warn({ ...fields(), err: error }, 'Suspended delivery could not be reported')
       })
     return { retryAt: null }
   }
 
-  function place(): object {
-    return { case: number, thread: thread.id, platform: thread.platform, channel: thread.channel }
+  function fields(): object {
+    const { id, platform, channel } = subscription
+    return { case: number, thread: id, platform, channel }
   }
 
   return {
-    thread: () => thread,
+    subscription: () => subscription,
     isUncertain: () => uncertain,
-    async call(ask, progressOf) {
-      const until = await hindrance()
-      if (until) return later(until)
-      const asked = await attempt(() => ask(thread, { uncertain }), callMs)
-      if (!asked.ok) return failed(asked.failure)
+    async call(ask, toUpdate) {
+      const until = await blockedUntil()
+      if (until) return postpone(until)
+      const answer = await callPlatform(() => ask(subscription, { uncertain }), delivery.callMs)
+      if (answer instanceof DeliveryFailure) return handleFailure(answer)
       uncertain = false
-      throttle.succeeded(thread)
-      const failedBefore = thread.tries > 0 || thread.retryAt !== null
-      return move({ ...progressOf(asked.value), ...(failedBefore && { tries: 0, retryAt: null }) })
+      throttle.recordSuccess(subscription)
+      const failedBefore = subscription.tries > 0 || subscription.retryAt !== null
+      return update({ ...toUpdate(answer), ...(failedBefore && { tries: 0, retryAt: null }) })
     },
     skip(seq) {
-      thread = { ...thread, cursor: seq }
+      subscription = { ...subscription, cursor: seq }
     },
-    save: async () => (thread.cursor === savedCursor ? 'on' : move({ cursor: thread.cursor })),
-    incomplete: () => later(new Date(now().getTime() + incompleteMs)),
+    save: async () => (subscription.cursor === savedCursor ? 'on' : update({ cursor: subscription.cursor })),
+    awaitHistory: () => postpone(new Date(now().getTime() + historyMs)),
   }
 }
 
-function isSameAudience(one: Readers, other: SubscriptionAudience): boolean {
-  if (other.kind === 'held-back') return false
-  return isDeepStrictEqual([one.reader, one.along], [other.reader, other.along])
+/** Calls a platform, for at most `ms`. What it throws comes back as a value: only the database's faults may end a delivery. */
+async function callPlatform<T>(call: () => Promise<T>, ms: number): Promise<T | DeliveryFailure> {
+  try {
+    const answer = await withTimeout(call(), ms)
+    return answer === timedOut ? new DeliveryFailure(`no answer within ${ms} ms`, { gone: false }) : answer
+  } catch (error) {
+    if (error instanceof DeliveryFailure) return error
+    const message = error instanceof Error ? error.message : String(error)
+    return new DeliveryFailure(message, { gone: false, cause: error })
+  }
+}
+
+function isSameAudience(drawnFor: Readers, now: SubscriptionAudience): boolean {
+  if (now.kind === 'held-back') return false
+  return isDeepStrictEqual([drawnFor.reader, drawnFor.along], [now.reader, now.along])
 }

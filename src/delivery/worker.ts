@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Case, Platform, Subscription } from '../cases/case.ts'
 import type { SubscriptionAudience } from '../cases/thread-audience.ts'
 import type { Log } from '../config/log.ts'
-import { deliverCase } from './deliver-case.ts'
-import type { Delivery } from './delivery.ts'
+import { type DeliveryContext, deliverCase } from './deliver-case.ts'
 import type { Claim, DeliveryStore } from './delivery-store.ts'
 import { keepLease } from './lease.ts'
 import type { DeliveryFailure, MailPublisher, ThreadPublisher } from './publishers.ts'
@@ -14,7 +13,7 @@ export interface DeliveryWorkerOptions {
   readonly store: DeliveryStore
   readonly publishers: Partial<Record<Platform, ThreadPublisher>>
   /** PLC-1, VIS-7: who reads a thread. Asked before each post. */
-  readonly audienceOf: (thread: Subscription) => Promise<SubscriptionAudience>
+  readonly resolveAudience: (thread: Subscription) => Promise<SubscriptionAudience>
   /** NOT-3: without it mails wait. */
   readonly mail?: MailPublisher | undefined
   readonly now: () => Date
@@ -29,18 +28,22 @@ export interface DeliveryWorkerOptions {
   readonly concurrency?: number
   /** How long one call of a platform may take before it counts as failed, ms. */
   readonly callMs?: number
-  /** How long one case keeps its lane before others have their turn, ms. */
+  /** How long a case is worked on before others have their turn, ms. */
   readonly passMs?: number
   readonly random?: () => number
-  /** A thread was given up on. Somebody may be told; what that comes to holds up nothing. */
-  readonly onSuspended?: (of: Case, thread: Subscription, failure: DeliveryFailure) => Promise<unknown>
+  /** A thread was suspended. Somebody may be told; what that comes to holds up nothing. */
+  readonly onSuspended?: (
+    supportCase: Case,
+    thread: Subscription,
+    failure: DeliveryFailure,
+  ) => Promise<unknown>
 }
 
 /** Brings every thread up to its case's history (NOT-1; architecture, decision 2). */
 export interface DeliveryWorker {
   /** Begins: looks at once, then whenever it is woken, something falls due, or the poll's time has come. */
   start(): void
-  /** There is news (of this case). Cheap, may be called as often as one likes; nothing happens before `start`. */
+  /** A case has changed. Cheap, may be called as often as one likes; nothing happens before `start`. */
   wake(number?: number): void
   /** Resolves when nothing is due any more: all is delivered, put off, or held by another process. Works without `start`. */
   idle(): Promise<void>
@@ -57,22 +60,22 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
     concurrency = 4,
     random = Math.random,
   } = options
-  const lanes = new Set<Promise<void>>()
+  const running = new Set<Promise<void>>()
   let started = false
   let stopping = false
-  /** Counts the wake-ups, so that a lane about to end sees the one that came while it asked. */
+  /** Counts the wake-ups, so that a run about to end sees the one that came while it asked. */
   let wakeUps = 0
   let storeFailures = 0
   let storeRetryAt = 0
   let poll: NodeJS.Timeout | undefined
   let alarm: { readonly at: number; readonly timer: NodeJS.Timeout } | undefined
 
-  const delivery: Delivery = {
+  const context: DeliveryContext = {
     store,
     publishers: options.publishers,
     mail: options.mail,
     throttle: createThrottle(),
-    audienceOf: options.audienceOf,
+    resolveAudience: options.resolveAudience,
     now,
     random,
     log,
@@ -82,12 +85,12 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
     onSuspended: options.onSuspended ?? (async () => {}),
   }
 
-  /** Opens one more lane, if one may be opened. */
-  function look(): void {
+  /** Begins one more run, if one may begin. */
+  function startRun(): void {
     wakeUps += 1
-    if (stopping || lanes.size >= concurrency || now().getTime() < storeRetryAt) return
-    const lane = work().finally(() => lanes.delete(lane))
-    lanes.add(lane)
+    if (stopping || running.size >= concurrency || now().getTime() < storeRetryAt) return
+    const run = work().finally(() => running.delete(run))
+    running.add(run)
   }
 
   /** Takes one case after another until none is due. */
@@ -99,8 +102,8 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       if (claim === 'failed') return
       if (claim) {
         // Where one is due there may be more.
-        look()
-        await bringUp(claim, claimedAt)
+        startRun()
+        await deliver(claim, claimedAt)
       } else if (seen === wakeUps) return
     }
   }
@@ -114,22 +117,22 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       storeFailures += 1
       const retryAt = new Date(now().getTime() + Math.min(retryDelay(storeFailures, random), 60_000))
       storeRetryAt = retryAt.getTime()
-      log.error({ err: error, retryAt }, 'The store could not be asked for news.')
+      log.error({ err: error, retryAt }, 'Store could not be asked for pending deliveries, retrying')
       lookAgainAt(retryAt)
       return 'failed'
     }
   }
 
   /** A case that goes wrong is nobody else's trouble: it is logged, and its claim runs out. */
-  async function bringUp(claim: Claim, claimedAt: Date): Promise<void> {
+  async function deliver(claim: Claim, claimedAt: Date): Promise<void> {
     const lease = keepLease({ store, claim, claimedAt, leaseMs, now, log })
     const { number } = claim.case
     try {
-      const retryAt = await deliverCase(claim, lease, delivery)
-      if (!lease.isHeld()) log.warn({ case: number }, 'A claim was lost to another process.')
+      const retryAt = await deliverCase(claim, lease, context)
+      if (!lease.isHeld()) log.warn({ case: number }, 'Claim lost to another process')
       if (retryAt) lookAgainAt(retryAt)
     } catch (error) {
-      log.error({ case: number, err: error }, 'The threads of a case could not be brought up to date.')
+      log.error({ case: number, err: error }, 'Delivery of a case failed, retrying')
       lookAgainAt(new Date(now().getTime() + leaseMs))
     } finally {
       lease.end()
@@ -144,7 +147,7 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
     const timer = setTimeout(
       () => {
         alarm = undefined
-        look()
+        startRun()
       },
       Math.max(at - now().getTime(), 0),
     )
@@ -155,21 +158,21 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
     start() {
       if (started || stopping) return
       started = true
-      poll = setInterval(look, pollMs).unref()
-      look()
+      poll = setInterval(startRun, pollMs).unref()
+      startRun()
     },
     wake() {
-      if (started) look()
+      if (started) startRun()
     },
     async idle() {
-      look()
-      while (lanes.size > 0) await Promise.all(lanes)
+      startRun()
+      while (running.size > 0) await Promise.all(running)
     },
     async stop() {
       stopping = true
       clearInterval(poll)
       clearTimeout(alarm?.timer)
-      await Promise.all(lanes)
+      await Promise.all(running)
     },
   }
 }

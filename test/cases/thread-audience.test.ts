@@ -80,7 +80,7 @@ onSqlite((_name, open) => {
     const world = await aWorld(await open())
     const thread: Subscription = aThread({ channel: 'D1', direct: { user: 'U1', email }, reader })
     let vouched: string | null = email
-    const audienceOf = createAudienceResolver({
+    const resolveAudience = createAudienceResolver({
       isDesks: () => false,
       bindingOf: (channel) => world.store.identities.bindingOf(channel),
       stillReads: createRecheckReader({
@@ -89,7 +89,7 @@ onSqlite((_name, open) => {
         findEmail: async () => vouched,
       }),
     })
-    const answer = async () => (await audienceOf(thread)).kind
+    const answer = async () => (await resolveAudience(thread)).kind
     return { world, answer, vouch: (now: string | null) => (vouched = now) }
   }
   const northwind: Reader = { party: 'partner', domain: 'northwind-apps.example.com' }

@@ -64,7 +64,7 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
     written.push(word)
     return word
   }
-  const audienceOf = (audience: Audience): ReadonlySet<Party> =>
+  const resolveAudience = (audience: Audience): ReadonlySet<Party> =>
     party && known && maySee(known, party) ? readersOf(audience, party, known) : new Set()
   let parties = { works: party ? [party] : [], sees: sees ? [sees] : [] }
 
@@ -93,11 +93,11 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
       case 'reply': {
         const next = one.beside === 'severity' ? '' : one.beside
         const values = {
-          text: write(audienceOf(one.audience)),
+          text: write(resolveAudience(one.audience)),
           audience: one.audience,
           ...(one.beside === 'severity' ? { severity: 'P1' } : {}),
           ...(next ? { next } : {}),
-          ...(next && next !== 'close' ? { justification: write(audienceOf('everyone')) } : {}),
+          ...(next && next !== 'close' ? { justification: write(resolveAudience('everyone')) } : {}),
         }
         const first = await runner.submission(wish, 'reply', values, hidden)
         return one.twice ? runner.submission(wish, 'reply', values, hidden) : first
@@ -105,16 +105,16 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
       case 'note': {
         const audience = party?.startsWith('customer:') ? 'everyone' : 'internal'
         const command = one.locale === 'ja' ? '返信' : 'reply'
-        return runner.commandLine(wish, `${command} ${number}${suffix} ${write(audienceOf(audience))}`)
+        return runner.commandLine(wish, `${command} ${number}${suffix} ${write(resolveAudience(audience))}`)
       }
       case 'severity':
         return runner.submission(wish, 'severity', { severity: one.to }, hidden)
       case 'escalate': {
-        const values = { reason: one.reason, justification: write(audienceOf('everyone')) }
+        const values = { reason: one.reason, justification: write(resolveAudience('everyone')) }
         return runner.submission(wish, 'escalate', values, hidden)
       }
       case 'share': {
-        const add = `${write(audienceOf('everyone'))}@watch.example.net`
+        const add = `${write(resolveAudience('everyone'))}@watch.example.net`
         if (one.form) return runner.submission(wish, 'share', { add, remove: [] }, hidden)
         return runner.commandLine(wish, `share ${number}${suffix} ${add} -nobody@watch.example.net`)
       }
@@ -126,7 +126,7 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
       }
       case 'close':
       case 'reopen':
-        return runner.commandLine(wish, `${one.do} ${number}${suffix} ${write(audienceOf('everyone'))}`)
+        return runner.commandLine(wish, `${one.do} ${number}${suffix} ${write(resolveAudience('everyone'))}`)
       case 'show':
         return runner.commandLine(wish, `${one.locale === 'ja' ? '表示' : 'show'} ${number}${suffix}`)
       case 'form':

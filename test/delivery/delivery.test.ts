@@ -174,7 +174,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     )
     await caseWith(partners, entries, reader)
 
-    await at.notifier({ audienceOf: (thread) => openTo(along)(thread) }).idle()
+    await at.notifier({ resolveAudience: (thread) => openTo(along)(thread) }).idle()
 
     expect(at.platform.entriesIn('C1')).toEqual(seqs)
   })
@@ -198,7 +198,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
         return poster.refresh(...given)
       },
     }
-    const notifier = at.notifier({ publishers: { slack: seen }, audienceOf: openTo(customer) })
+    const notifier = at.notifier({ publishers: { slack: seen }, resolveAudience: openTo(customer) })
     await notifier.idle()
     await at.say(1001)
     await notifier.idle()
@@ -239,7 +239,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
       }
       const notifier = at.notifier({
         publishers: { slack: seen },
-        audienceOf: (thread) => openTo(along)(thread),
+        resolveAudience: (thread) => openTo(along)(thread),
       })
       await notifier.idle()
       await at.say(1001)
@@ -274,7 +274,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
   it('from the moment on that somebody reads along, and again in full when they no longer do', async () => {
     await at.open([aThreadIn('C1')])
     let along: Reader | undefined
-    const notifier = at.notifier({ audienceOf: (thread) => openTo(along)(thread) })
+    const notifier = at.notifier({ resolveAudience: (thread) => openTo(along)(thread) })
     await notifier.idle()
     along = customer
     await at.say(1001, { audience: 'internal' })
@@ -290,7 +290,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     await at.open([aThreadIn('C1'), aThreadIn('C2')])
     let along: Reader | undefined = anotherCustomer
     const notifier = at.notifier({
-      audienceOf: (thread) => openTo(thread.channel === 'C1' ? along : undefined)(thread),
+      resolveAudience: (thread) => openTo(thread.channel === 'C1' ? along : undefined)(thread),
     })
 
     await notifier.idle()
@@ -318,7 +318,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
   it('VIS-7: goes on with the next news at once when nobody reads along any more', async () => {
     await at.open([aThreadIn('C1')])
     let along: Reader | undefined = anotherCustomer
-    const notifier = at.notifier({ audienceOf: (thread) => openTo(along)(thread) })
+    const notifier = at.notifier({ resolveAudience: (thread) => openTo(along)(thread) })
     await notifier.idle()
     along = undefined
     await at.say(1001)
@@ -335,7 +335,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
       await at.platform.poster.open(claim.case, claim.case.subscriptions[0], { uncertain: false })
     along = anotherCustomer
     at.pass(2)
-    const notifier = at.notifier({ audienceOf: (thread) => openTo(along)(thread) })
+    const notifier = at.notifier({ resolveAudience: (thread) => openTo(along)(thread) })
     await notifier.idle()
     along = undefined
     at.pass(600_000)
@@ -347,11 +347,11 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
 
   it('nothing is posted while it cannot be told who reads along', async () => {
     await at.open([aThreadIn('C1')])
-    const audienceOf = async () => {
+    const resolveAudience = async () => {
       throw new Error('the database is away')
     }
 
-    await at.notifier({ audienceOf }).idle()
+    await at.notifier({ resolveAudience }).idle()
 
     expect(at.platform.calls).toEqual([])
     expect(await at.thread('C1')).toMatchObject({ suspended: null, tries: 0 })

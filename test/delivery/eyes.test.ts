@@ -25,7 +25,7 @@ describe('PLC-1, PLC-5: a thread shows nothing to those who may not read it', ()
     bound.set(channel, { domain, by: 'a', at: noon, ...(audience ? { audience } : {}) })
   const notifier = () =>
     at.notifier({
-      audienceOf: createAudienceResolver({
+      resolveAudience: createAudienceResolver({
         isDesks: ({ channel }) => desks.has(channel),
         bindingOf: async ({ channel }) => bound.get(channel),
         stillReads: async ({ direct }) => !without.has(direct?.user ?? ''),

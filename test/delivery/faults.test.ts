@@ -154,7 +154,11 @@ describe('a workspace that asks for a rest (429)', () => {
     await at.open([aThreadIn('C1'), aThreadIn('C3')], { number: 1002 })
     at.platform.before = ({ channel }) => {
       if (channel !== 'C1') return
-      throw new DeliveryFailure('one per second', { gone: false, retryAfterMs: 20_000, restOf: 'channel' })
+      throw new DeliveryFailure('one per second', {
+        gone: false,
+        retryAfterMs: 20_000,
+        pauseScope: 'channel',
+      })
     }
     const notifier = at.notifier({ concurrency: 1 })
     await notifier.idle()
@@ -267,7 +271,7 @@ describe('a crash', () => {
     expect(at.platform.entriesIn('C1')).toEqual([1, 2, 3, 4])
     expect(await at.thread('C1')).toMatchObject({ cursor: 4, renderedVersion: 1 })
     expect(at.log.lines).toContainEqual(
-      expect.objectContaining({ message: 'A claim was lost to another process.' }),
+      expect.objectContaining({ message: 'Claim lost to another process' }),
     )
   })
 
@@ -303,7 +307,7 @@ describe('a crash', () => {
 
     expect(at.platform.entriesIn('C1')).toEqual([1, 2])
     expect(at.log.lines).toContainEqual(
-      expect.objectContaining({ message: 'A claim was lost to another process.' }),
+      expect.objectContaining({ message: 'Claim lost to another process' }),
     )
   })
 })

@@ -49,7 +49,7 @@ describe('a fault of the installation', () => {
 
     expect(at.platform.calls).toHaveLength(first)
     expect(at.log.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toContain(
-      'A workspace takes no posts until its installation is mended.',
+      'Installation takes no posts, pausing',
     )
   })
 

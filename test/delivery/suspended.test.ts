@@ -61,7 +61,7 @@ eachStore((_name, open) => {
     notifier = createDeliveryWorker({
       store,
       publishers: { slack: platform.poster, gchat: platform.poster },
-      audienceOf: openTo(),
+      resolveAudience: openTo(),
       now: () => world.now(),
       log: recordingLog(),
       onSuspended: createDeliveryFailureReporter({

@@ -238,7 +238,7 @@ eachStore((_name, open) => {
     const dying = createDeliveryWorker({
       store: { ...store, saveProgress: () => Promise.reject(new Error('the process is gone')) },
       publishers: {},
-      audienceOf: openTo(),
+      resolveAudience: openTo(),
       mail: at.mail.publisher,
       now: at.world.now,
       log: at.log,

@@ -47,7 +47,7 @@ export async function aNotifyDesk(file = ':memory:'): Promise<NotifyDesk> {
       createDeliveryWorker({
         store,
         publishers: { slack: platform.poster },
-        audienceOf: openTo(),
+        resolveAudience: openTo(),
         now,
         log,
         leaseMs,

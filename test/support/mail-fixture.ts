@@ -89,7 +89,7 @@ export async function aMailDesk(
     createDeliveryWorker({
       store,
       publishers: {},
-      audienceOf: openTo(),
+      resolveAudience: openTo(),
       mail: mail.publisher,
       now,
       log,

@@ -30,7 +30,7 @@ export function toDeliveryFailure(error: unknown): DeliveryFailure {
     return new DeliveryFailure(message, {
       gone: false,
       retryAfterMs: retryAfterMs ?? restMs,
-      restOf: ofProject ? 'workspace' : 'channel',
+      pauseScope: ofProject ? 'workspace' : 'channel',
       cause: error,
     })
   if (status === 403)
@@ -54,6 +54,6 @@ export function mustWait({ ms, of }: Wait): DeliveryFailure {
   return new DeliveryFailure(`Google Chat takes no more writes to this ${of} just now`, {
     gone: false,
     retryAfterMs: ms,
-    restOf: of === 'space' ? 'channel' : 'workspace',
+    pauseScope: of === 'space' ? 'channel' : 'workspace',
   })
 }

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Person } from '../../cases/directory.ts'
 import type { Log } from '../../config/log.ts'
-import { timedOut, withTimeout } from '../with-timeout.ts'
+import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { describe } from './slack-log.ts'
 
 const freshMs = 5 * 60_000

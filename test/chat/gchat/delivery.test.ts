@@ -67,7 +67,7 @@ eachStore((_name, open) => {
     return createDeliveryWorker({
       store,
       publishers: { slack: slack.poster, gchat },
-      audienceOf: openTo(),
+      resolveAudience: openTo(),
       now,
       log,
       leaseMs,
@@ -127,7 +127,7 @@ eachStore((_name, open) => {
       const audience = { party: 'customer', customer: 'C-midori', name: 'みどり商会' } as const
       await store.identities.bind(channel, { ...binding, audience })
       await store.create(aNewCase({ subscriptions: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
-      const work = notifier({ audienceOf: asBound() })
+      const work = notifier({ resolveAudience: asBound() })
       const desk = { party: 'desk', email: 'b@desk.example.org', name: 'B' } as const
       for (const audience of ['internal', 'desk', 'customer', 'everyone'] as const) {
         await say(1, { audience })
@@ -146,7 +146,7 @@ eachStore((_name, open) => {
       const audience = { party: 'customer', customer: 'C-other', name: 'Other' } as const
       await store.identities.bind(channel, { ...binding, audience })
       await store.create(aNewCase({ subscriptions: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
-      const work = notifier({ audienceOf: asBound() })
+      const work = notifier({ resolveAudience: asBound() })
       await delivered(work)
       expect(slack.entriesIn('C1')).toEqual([1])
       expect(inSpace()).toEqual([])

@@ -247,7 +247,7 @@ describe('a failure', () => {
     expect(await failure(poster.post(aCase(), of, anEntry(), sure))).toMatchObject({
       gone: false,
       retryAfterMs: 7_000,
-      restOf: 'channel',
+      pauseScope: 'channel',
     })
   })
 
@@ -258,7 +258,7 @@ describe('a failure', () => {
 
     expect(await failure(poster.post(aCase(), of, anEntry(), sure))).toMatchObject({
       retryAfterMs: 30_000,
-      restOf: 'workspace',
+      pauseScope: 'workspace',
     })
   })
 
@@ -270,7 +270,7 @@ describe('a failure', () => {
     expect(await failure(poster.post(aCase(), of, anEntry({ seq: 5 }), sure))).toMatchObject({
       gone: false,
       retryAfterMs: expect.any(Number),
-      restOf: 'channel',
+      pauseScope: 'channel',
     })
     expect(server.calls).toEqual([])
     await poster.post(aCase(), { ...of, channel: space }, anEntry({ seq: 5 }), sure)

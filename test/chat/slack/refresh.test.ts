@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Form } from '../../../views/view.ts'
 import { aForm } from '../../support/fake-runner.ts'
 import { type Bot, botForTests, input, type OpenView, texts } from './support/bot.ts'
-import { late, openedForm, parts, deadlines } from './support/slow-runner.ts'
+import { deadlines, late, openedForm, parts } from './support/slow-runner.ts'
 
 let bot: Bot
 botForTests({ deadlines }, (started) => {

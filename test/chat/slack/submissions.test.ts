@@ -3,7 +3,7 @@ import type { FormErrors } from '../../../commands/define.ts'
 import type { Form } from '../../../views/view.ts'
 import { aCard, aForm, done } from '../../support/fake-runner.ts'
 import { type Bot, botForTests, input, type OpenView, texts } from './support/bot.ts'
-import { late, openedForm, parts, deadlines } from './support/slow-runner.ts'
+import { deadlines, late, openedForm, parts } from './support/slow-runner.ts'
 
 let bot: Bot
 botForTests({ deadlines }, (started) => {

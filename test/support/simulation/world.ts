@@ -292,7 +292,7 @@ export async function aTrade(): Promise<Trade> {
         },
       },
     },
-    audienceOf: createAudienceResolver({
+    resolveAudience: createAudienceResolver({
       isDesks: ({ channel }) => channel === deskPlace.channel,
       bindingOf: (channel) => store.identities.bindingOf(channel),
       stillReads: createRecheckReader({

@@ -1,7 +1,7 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
+import { timedOut, withTimeout } from '../../../config/with-timeout.ts'
 import { remainingMs, withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
-import { timedOut, withTimeout } from '../../with-timeout.ts'
 import { type SlackContext, toConversation } from '../context.ts'
 import { wordsFor } from '../messages.ts'
 import type { ResponseTarget } from '../responder.ts'

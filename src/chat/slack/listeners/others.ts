@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
+import { timedOut, withTimeout } from '../../../config/with-timeout.ts'
 import { remainingMs, withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
-import { timedOut, withTimeout } from '../../with-timeout.ts'
 import { publishHome, type SlackContext, toConversation } from '../context.ts'
 import { searchSource, slackOption } from '../render/fields.ts'
 import { limits } from '../render/limits.ts'
