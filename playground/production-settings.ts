@@ -1,12 +1,7 @@
 /** When `npm start` is not to be the playground: among settings of a server that works real cases. */
 
-import {
-  ConfigError,
-  type ConfigIssue,
-  describeConfigIssues,
-  readConfig,
-  settingNames,
-} from '../src/config/config.ts'
+import { readConfig, settingNames } from '../src/config/config.ts'
+import { ConfigError, type ConfigIssue, describeConfigIssues } from '../src/config/config-error.ts'
 import { withChat } from '../src/main.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -42,7 +37,7 @@ function faultsIn(env: Env): readonly ConfigIssue[] {
     withChat(readConfig(env))
     return []
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults
+    if (error instanceof ConfigError) return error.issues
     throw error
   }
 }

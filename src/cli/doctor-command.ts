@@ -1,5 +1,7 @@
 /** `casethread doctor`: prints what is right, what is not, and what to do next. */
-import { ConfigError, readConfig } from '../config/config.ts'
+
+import { readConfig } from '../config/config.ts'
+import { ConfigError } from '../config/config-error.ts'
 import { examine, examineDomain } from '../doctor/examine.ts'
 import { type Chapter, describeChapters, problem } from '../doctor/finding.ts'
 import { GoogleAdminError } from '../google/google-admin.ts'
@@ -47,7 +49,7 @@ function faultsIn(error: unknown): Chapter | undefined {
       findings: [problem(error.message, 'See docs/another-domain.md, then try again.')],
     }
   if (!(error instanceof ConfigError)) return undefined
-  const findings = error.faults.map(({ setting, message }) =>
+  const findings = error.issues.map(({ setting, message }) =>
     problem(`${setting} ${message}`, 'Mend the setting.'),
   )
   return { title: 'Settings', findings }

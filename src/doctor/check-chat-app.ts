@@ -1,5 +1,5 @@
 import { askGchat, type GchatFacts } from '../chat/gchat/check.ts'
-import type { GchatConfig } from '../config/config.ts'
+import type { GchatConfig } from '../config/gchat-settings.ts'
 import type { Log } from '../config/log.ts'
 import { byHand, type Finding, ok, problem } from './finding.ts'
 

@@ -1,10 +1,10 @@
-import type { MailSettings } from '../config/mail-settings.ts'
+import type { MailConfig } from '../config/mail-settings.ts'
 import { describe, isLoginRefused } from '../mail/mail-failure.ts'
 import { createSmtp } from '../mail/smtp.ts'
 import { byHand, type Finding, ok, problem } from './finding.ts'
 
 /** NOT-3: whether the mail server lets us in. No mail is sent, so what it thinks of the sender stays open. */
-export async function checkMail(settings: MailSettings | null): Promise<readonly Finding[]> {
+export async function checkMail(settings: MailConfig | null): Promise<readonly Finding[]> {
   if (!settings) {
     return [
       byHand(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { GoogleConfig } from '../config/config.ts'
+import type { GoogleConfig } from '../config/google-settings.ts'
 import { googleIssuer } from '../google/google-sign-in.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 

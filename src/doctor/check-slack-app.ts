@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { askSlack, type SlackFacts } from '../chat/slack/check.ts'
-import type { SlackConfig } from '../config/config.ts'
 import type { Log } from '../config/log.ts'
 import { packageRoot } from '../config/package-root.ts'
+import type { SlackConfig } from '../config/slack-settings.ts'
 import { byHand, type Finding, ok, problem } from './finding.ts'
 
 const Manifest = z.looseObject({

@@ -1,7 +1,7 @@
 import type { Card } from '../../views/view.ts'
 import type { Case, Subscription } from '../cases/case.ts'
 import type { Log } from '../config/log.ts'
-import type { MailSettings } from '../config/mail-settings.ts'
+import type { MailConfig } from '../config/mail-settings.ts'
 import type { MailPublisher, MailUpdate } from '../delivery/publishers.ts'
 import { describe, isLoginRefused, isServerError, toMailDeliveryFailure } from './mail-failure.ts'
 import { oneLine, renderMail } from './render-mail.ts'
@@ -21,7 +21,7 @@ export interface Mail {
 
 /** NOT-3: mails by SMTP to the addresses that cases are shared with. */
 export function createMail(options: {
-  readonly settings: MailSettings
+  readonly settings: MailConfig
   readonly views: MailViews
   readonly now: () => Date
   readonly log: Log

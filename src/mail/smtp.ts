@@ -1,4 +1,4 @@
-import type { MailSettings } from '../config/mail-settings.ts'
+import type { MailConfig } from '../config/mail-settings.ts'
 
 /** Well within the time that notify gives one call. */
 const times = {
@@ -23,7 +23,7 @@ export interface Smtp {
 }
 
 /** Loads nodemailer with the first mail, so that nobody else's start pays for it. */
-export function createSmtp({ host, port, secure, login }: MailSettings): Smtp {
+export function createSmtp({ host, port, secure, login }: MailConfig): Smtp {
   const local = ['localhost', '127.0.0.1', '::1'].includes(host)
   let opened: ReturnType<typeof open> | undefined
 

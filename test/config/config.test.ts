@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, describeConfigIssues, readConfig } from '../../src/config/config.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { ConfigError, describeConfigIssues } from '../../src/config/config-error.ts'
 
 const secret = '0123456789abcdef0123456789abcdef'
 
@@ -8,7 +9,7 @@ function faultsOf(env: Record<string, string>): readonly string[] {
     readConfig(env)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return error.faults.map(({ setting, message }) => `${setting} ${message}`)
+    return error.issues.map(({ setting, message }) => `${setting} ${message}`)
   }
   return []
 }

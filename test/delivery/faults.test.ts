@@ -270,9 +270,7 @@ describe('a crash', () => {
 
     expect(at.platform.entriesIn('C1')).toEqual([1, 2, 3, 4])
     expect(await at.thread('C1')).toMatchObject({ cursor: 4, renderedVersion: 1 })
-    expect(at.log.lines).toContainEqual(
-      expect.objectContaining({ message: 'Claim lost to another process' }),
-    )
+    expect(at.log.lines).toContainEqual(expect.objectContaining({ message: 'Claim lost to another process' }))
   })
 
   it('that a slow database makes of a process: it posts nothing once its claim has run out', async () => {
@@ -306,9 +304,7 @@ describe('a crash', () => {
     await at.notifier().idle()
 
     expect(at.platform.entriesIn('C1')).toEqual([1, 2])
-    expect(at.log.lines).toContainEqual(
-      expect.objectContaining({ message: 'Claim lost to another process' }),
-    )
+    expect(at.log.lines).toContainEqual(expect.objectContaining({ message: 'Claim lost to another process' }))
   })
 })
 

@@ -3,7 +3,7 @@ import { afterEach } from 'vitest'
 import type { Change } from '../../src/cases/case-inputs.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createThreadViews } from '../../src/chat/thread-views.ts'
-import type { MailSettings } from '../../src/config/mail-settings.ts'
+import type { MailConfig } from '../../src/config/mail-settings.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 import {
   createDeliveryWorker,
@@ -55,7 +55,7 @@ export async function aMailDesk(
   store: Store,
   options: {
     readonly login?: boolean
-    readonly settings?: Partial<MailSettings>
+    readonly settings?: Partial<MailConfig>
     readonly sendsMail?: boolean
   } = {},
 ): Promise<MailDesk> {
