@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actorKey, actorName } from '../src/cases/actor-key.ts'
+import { actorKey, actorLabel } from '../src/cases/actor-key.ts'
 import type { GuestInput } from '../src/cases/links.ts'
 import { audienceLine, domainCard } from '../views/domain-card.ts'
 import { chooseAccount, doneNotice, refusalNotice, unknownAccount } from '../views/notice.ts'
@@ -88,7 +88,7 @@ async function switchTo(
   if (settled.kind === 'choose') return asked(settled.choices, {}, speech)
   const chosen = actorKey(settled.actor)
   await links.chooseCurrent(person, chosen)
-  const told = chosen === 'desk' ? speech.t('party.desk') : actorName(settled.actor)
+  const told = chosen === 'desk' ? speech.t('party.desk') : actorLabel(settled.actor)
   return doneNotice(speech.t('domain.switched', { domain: told }), [
     { label: speech.t('button.list'), command: 'list', args: { in: chosen } },
   ])

@@ -1,5 +1,5 @@
 /** DOM-1: which account acts. */
-import { actorKey, actorName, findActor } from '../src/cases/actor-key.ts'
+import { actorKey, actorLabel, findActor } from '../src/cases/actor-key.ts'
 import type { Directory, Identity, Person } from '../src/cases/directory.ts'
 import { type Actor, listActors } from '../src/cases/policy.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
@@ -22,7 +22,7 @@ export interface Choice {
 }
 
 export function choiceOf(actor: Actor): Choice {
-  return { key: actorKey(actor), name: actorName(actor) }
+  return { key: actorKey(actor), name: actorLabel(actor) }
 }
 
 /** What was settled before: asked for only where it matters. */
@@ -71,7 +71,7 @@ async function settleNamed(
 ): Promise<ActorResolution> {
   const wanted = named.normalize('NFKC').toLowerCase()
   const exact = findActor(actors, named)
-  const beginning = actors.filter((actor) => actorName(actor).startsWith(wanted))
+  const beginning = actors.filter((actor) => actorLabel(actor).startsWith(wanted))
   const [begun, another] = beginning
   if (exact) return { kind: 'actor', actor: exact, why: 'named' }
   if (begun && !another) return { kind: 'actor', actor: begun, why: 'named' }

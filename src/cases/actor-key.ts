@@ -22,7 +22,7 @@ export function parseActorKey(key: string): Reader {
 }
 
 /** What people call it: a domain, or `desk`. */
-export function actorName(actor: Actor): string {
+export function actorLabel(actor: Actor): string {
   switch (actor.party) {
     case 'partner':
       return actor.account.domain
@@ -39,7 +39,7 @@ export function findActor(actors: readonly Actor[], word: string): Actor | undef
   const name = word.normalize('NFKC').toLowerCase()
   return (
     actors.find((actor) => actorKey(actor) === key) ??
-    actors.find((actor) => actorName(actor) === name) ??
+    actors.find((actor) => actorLabel(actor) === name) ??
     // Typed words are folded before they come here.
     actors.find((actor) => actorKey(actor).toLowerCase() === name)
   )

@@ -54,7 +54,7 @@ interface Index {
 
 /** Answers the ids of what a query stands for, the best first; equal ones in the given order. */
 export function createFinder(all: readonly Findable[]): (query: string) => readonly string[] {
-  const index = indexOf(all)
+  const index = buildIndex(all)
 
   return function find(query) {
     // Whoever pastes a letter is looking for its first words.
@@ -66,7 +66,7 @@ export function createFinder(all: readonly Findable[]): (query: string) => reado
       const rarity = Math.log(1 + index.ids.length / reached.size)
       for (const [at, value] of reached) add(at, value * rarity * factor)
     }
-    for (const [at, value] of phrasesIn(index, typed)) add(at, value)
+    for (const [at, value] of findPhrases(index, typed)) add(at, value)
     const best = Math.max(0, ...totals.values())
     const shown = index.shown.get(squeezed(typed))
     if (shown !== undefined) totals.set(shown, 2 * best)
@@ -77,7 +77,7 @@ export function createFinder(all: readonly Findable[]): (query: string) => reado
   }
 }
 
-function indexOf(all: readonly Findable[]): Index {
+function buildIndex(all: readonly Findable[]): Index {
   const words = new Map<string, { spaced: boolean; places: Place[] }>()
   const phrases: Phrase[] = []
   for (const [at, findable] of all.entries()) {
@@ -146,7 +146,7 @@ function meantBy(index: Index, { text, spaced, ending }: Word): readonly LookedF
   }
   if (known) return [{ text, factor: 1 }]
   if (ending || text.length < 4 || /\d/.test(text)) return []
-  const candidates = index.words.filter((one) => one.spaced === spaced && one.word.length >= 4)
+  const candidates = index.words.filter((word) => word.spaced === spaced && word.word.length >= 4)
   const meant = suggestClosest(
     text,
     candidates.map(({ word }) => word),
@@ -171,10 +171,10 @@ function isTelling(word: string): boolean {
 function reach(index: Index, text: string): ReadonlyMap<number, number> {
   const reached = new Map<number, number>()
   const own = stem(text)
-  for (const one of index.words) {
-    const close = closeness(text, own, one)
+  for (const word of index.words) {
+    const close = closeness(text, own, word)
     if (close === 0) continue
-    for (const { at, weight } of one.places) {
+    for (const { at, weight } of word.places) {
       const value = close * weight
       if (value > (reached.get(at) ?? 0)) reached.set(at, value)
     }
@@ -192,7 +192,7 @@ function closeness(text: string, own: string, { word, stem: its, spaced }: Index
 }
 
 /** The phrases that a query holds or is the beginning of; of one category only the best counts. */
-function phrasesIn(index: Index, query: string): ReadonlyMap<number, number> {
+function findPhrases(index: Index, query: string): ReadonlyMap<number, number> {
   const reached = new Map<number, number>()
   const whole = squeezed(query)
   if (whole.length < 2) return reached

@@ -21,7 +21,7 @@ const nodeKeys = ['id', 'name', 'keywords', 'guidance', 'questions', 'hidden']
 /** The tree as the file (YAML, so JSON as well) changes it. Throws a `FileValidationError` with every fault at once. */
 export async function applyOwnCategoriesFile(tree: Tree, file: string): Promise<Tree> {
   const lines = new LineCounter()
-  const document = parseDocument(await textOf(file), { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(await readText(file), { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) {
     throw unusable(
       file,
@@ -36,7 +36,7 @@ export async function applyOwnCategoriesFile(tree: Tree, file: string): Promise<
     // What stands on a node that could not be read says nothing of the file.
     ...(read.faults.length === 0 && changed.faults.length === 0
       ? validateTree(changed.tree).map((fault) => ({
-          path: placeOf(fault, read.services),
+          path: toPath(fault, read.services),
           message: fault.message,
         }))
       : []),
@@ -60,14 +60,14 @@ function unusable(file: string, faults: FileValidationError['faults']): FileVali
   return new FileValidationError('The categories file', file, faults)
 }
 
-async function textOf(file: string): Promise<string> {
-  const bytes = await bytesOf(file)
+async function readText(file: string): Promise<string> {
+  const bytes = await readBytes(file)
   const fault = findUtf8Issue(bytes)
   if (fault) throw unusable(file, [fault])
   return new TextDecoder().decode(bytes)
 }
 
-async function bytesOf(file: string): Promise<Uint8Array> {
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file)
   } catch (error) {
@@ -140,7 +140,7 @@ function readOwn(raw: Readonly<Record<string, unknown>>): Own {
 }
 
 /** Where the file speaks of the node at fault; the file as a whole where it does not. */
-function placeOf({ service, area, key }: TreeIssue, services: readonly Placed[]): Path {
+function toPath({ service, area, key }: TreeIssue, services: readonly Placed[]): Path {
   const placed = services.find(({ node }) => node.id === service)
   const at = area ? placed?.areas.find(({ node }) => node.id === area) : undefined
   const path = at?.path ?? placed?.path ?? []

@@ -57,17 +57,17 @@ export function toPath(service: ServiceNode, area?: AreaNode): LocalizedText {
 }
 
 export function collectGuidance(service: ServiceNode, area?: AreaNode): readonly LocalizedText[] {
-  return [area?.guidance, service.guidance].filter((one) => one !== undefined)
+  return [area?.guidance, service.guidance].filter((record) => record !== undefined)
 }
 
 export function collectQuestions(service: ServiceNode, area?: AreaNode): readonly SpelledQuestion[] {
-  return [...(area?.questions ?? []), ...(service.questions ?? [])].map((one) =>
-    typeof one === 'string' ? { id: one } : one,
+  return [...(area?.questions ?? []), ...(service.questions ?? [])].map((question) =>
+    typeof question === 'string' ? { id: question } : question,
   )
 }
 
 /** What the shared question of this id says, unless it says it itself. */
-function questionOf({ id, label, optional, choices }: SpelledQuestion, questions: SharedQuestions): Question {
+function toQuestion({ id, label, optional, choices }: SpelledQuestion, questions: SharedQuestions): Question {
   const shared = questions[id]
   return {
     id,
@@ -83,8 +83,8 @@ export function createCategories(tree: Tree): Categories {
   const byId = new Map<string, Category>()
   const services = new Map<string, CategoryService>()
   for (const node of tree.services) {
-    const all = listNodes(node).map((area) => categoryOf(tree, node, area))
-    for (const one of all) byId.set(one.id, one)
+    const all = listNodes(node).map((area) => toCategory(tree, node, area))
+    for (const category of all) byId.set(category.id, category)
     const categories = all.filter(({ hidden }) => !hidden)
     if (categories.length > 0) services.set(node.id, { id: node.id, name: node.name, categories })
   }
@@ -109,7 +109,7 @@ export function listNodes({ areas = [] }: ServiceNode): readonly (AreaNode | und
   return areas.length === 0 ? [undefined] : areas
 }
 
-function categoryOf(tree: Tree, service: ServiceNode, area?: AreaNode): Category {
+function toCategory(tree: Tree, service: ServiceNode, area?: AreaNode): Category {
   const { id, name, hidden = false } = area ?? service
   return {
     id,
@@ -117,7 +117,7 @@ function categoryOf(tree: Tree, service: ServiceNode, area?: AreaNode): Category
     name,
     path: toPath(service, area),
     guidance: collectGuidance(service, area),
-    questions: collectQuestions(service, area).map((one) => questionOf(one, tree.questions)),
+    questions: collectQuestions(service, area).map((question) => toQuestion(question, tree.questions)),
     hidden: hidden || (service.hidden ?? false),
   }
 }
@@ -129,13 +129,13 @@ function findables(service: ServiceNode): readonly Findable[] {
       id,
       paths: Object.values(toPath(service, area)),
       names: [name.en, name.ja],
-      keywords: bothOf(keywords),
+      keywords: joinLanguages(keywords),
       serviceNames: area ? [service.name.en, service.name.ja] : [],
-      serviceKeywords: area ? bothOf(service.keywords) : [],
+      serviceKeywords: area ? joinLanguages(service.keywords) : [],
     }
   })
 }
 
-function bothOf({ en = [], ja = [] }: Keywords = {}): readonly string[] {
+function joinLanguages({ en = [], ja = [] }: Keywords = {}): readonly string[] {
   return [...en, ...ja]
 }

@@ -13,7 +13,7 @@ export function combineDirectMessages(
   const known = Object.entries(chats) as readonly (readonly [Platform, DirectMessages])[]
 
   function isLinkedIn(platform: Platform, { chatUsers }: Recipient): boolean {
-    return chatUsers.some((one) => one.startsWith(`${platform}:`))
+    return chatUsers.some((value) => value.startsWith(`${platform}:`))
   }
 
   return {

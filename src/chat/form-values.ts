@@ -29,7 +29,7 @@ export function keepsTyped(field: Field, typed: TypedValues): boolean {
   if (value === undefined || field.kind === 'files') return true
   if ('options' in field) {
     const known = new Set(field.options.map((option) => option.value))
-    if ([value].flat().some((one) => one !== '' && !known.has(one))) return false
+    if ([value].flat().some((value) => value !== '' && !known.has(value))) return false
   }
   if (field.initial === undefined || typed.touched.has(field.name)) return true
   if (field.kind === 'search') return field.initial.value === value

@@ -15,21 +15,23 @@ export function createDeliveryFailureReporter({
   messages,
   directory,
   stillWorks,
-  speak,
+  speak: createTranslator,
 }: {
   readonly messages: DirectMessages
   readonly directory: Pick<Directory, 'chatUsersOf'>
   readonly stillWorks: RecheckAccess
   readonly speak: TranslatorFactory
-}): (of: Case, thread: Subscription, failure: DeliveryFailure) => Promise<boolean> {
-  return async (of, thread, failure) => {
+}): (supportCase: Case, thread: Subscription, failure: DeliveryFailure) => Promise<boolean> {
+  return async (supportCase, thread, failure) => {
     const { reader, root } = thread
-    const own = reader.party === 'partner' && reader.domain === of.domain
+    const own = reader.party === 'partner' && reader.domain === supportCase.domain
     if (!failure.uninvited || root !== null || !own) return false
-    const { email } = of.createdBy
+    const { email } = supportCase.createdBy
     // Days may lie between the opening and the last try.
     if (!(await stillWorks(email, reader))) return false
     const to = { email, chatUsers: await directory.chatUsersOf(email) }
-    return messages.send(to, (locale, timeZone) => threadSuspended(of, thread, speak(locale, timeZone)))
+    return messages.send(to, (locale, timeZone) =>
+      threadSuspended(supportCase, thread, createTranslator(locale, timeZone)),
+    )
   }
 }

@@ -12,15 +12,15 @@ import type { MailUpdate } from '../delivery/publishers.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
 
 export interface ThreadViews {
-  root(of: Case, thread: Subscription): Promise<Card>
-  entry(of: Case, thread: Subscription, entry: Entry): Card
+  root(supportCase: Case, thread: Subscription): Promise<Card>
+  entry(supportCase: Case, thread: Subscription, entry: Entry): Card
   /** NOT-3. */
-  mail(of: Case, thread: Subscription, news: MailUpdate, replyTo: string | null): Promise<Card>
+  mail(supportCase: Case, thread: Subscription, update: MailUpdate, replyTo: string | null): Promise<Card>
 }
 
 export function createThreadViews({
   categories,
-  speak,
+  speak: createTranslator,
   directory,
   now,
   filesByLink = [],
@@ -33,30 +33,30 @@ export function createThreadViews({
   readonly filesByLink?: readonly Subscription['platform'][]
 }): ThreadViews {
   return {
-    root: async (of, thread) =>
-      caseCard(of, {
+    root: async (supportCase, thread) =>
+      caseCard(supportCase, {
         categories,
         reader: thread.reader,
-        speech: speak(thread.locale, of.timeZone),
-        reopenable: canReopen(of, now()),
-        escalatable: await offersEscalation(of, thread.reader, { directory, now }),
+        speech: createTranslator(thread.locale, supportCase.timeZone),
+        reopenable: canReopen(supportCase, now()),
+        escalatable: await offersEscalation(supportCase, thread.reader, { directory, now }),
       }),
-    entry: (of, thread, entry) =>
-      entryCard(of, entry, speak(thread.locale, of.timeZone), {
+    entry: (supportCase, thread, entry) =>
+      entryCard(supportCase, entry, createTranslator(thread.locale, supportCase.timeZone), {
         filesFor: filesByLink.includes(thread.platform) ? thread.reader : undefined,
       }),
-    mail: async (of, thread, { entries, more }, replyTo) => {
-      const domain = thread.reader.party === 'partner' ? thread.reader.domain : of.domain
+    mail: async (supportCase, thread, { entries, more }, replyTo) => {
+      const domain = thread.reader.party === 'partner' ? thread.reader.domain : supportCase.domain
       const name = (await directory.domain(domain))?.name
-      const speech = speak(thread.locale, of.timeZone)
-      return caseMail(of, {
+      const translator = createTranslator(thread.locale, supportCase.timeZone)
+      return caseMail(supportCase, {
         categories,
-        speech,
+        speech: translator,
         entries,
         first: thread.root === null,
         more,
         address: thread.channel,
-        partner: name ? speech.t('mail.partner', { name, domain }) : domain,
+        partner: name ? translator.t('mail.partner', { name, domain }) : domain,
         replyTo,
       })
     },

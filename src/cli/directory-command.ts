@@ -42,7 +42,7 @@ export async function importDirectory(file: string, options: ImportOptions, env:
         return
       }
       const lost = await carryOut(store, plan)
-      for (const told of lost) console.log(`Changed meanwhile, run the import again: ${told}`)
+      for (const text of lost) console.log(`Changed meanwhile, run the import again: ${text}`)
       if (lost.length > 0) process.exitCode = 1
       console.log(`Written: ${counted(plan.steps.length - lost.length)}.`)
       tellWhichCounts(config)
@@ -110,7 +110,7 @@ export function describePlan(plan: ImportPlan): string {
   for (const kind of ['added', 'changed', 'ended'] as const)
     list(
       headings[kind],
-      plan.steps.filter((step) => step.kind === kind).map(({ told }) => told),
+      plan.steps.filter((step) => step.kind === kind).map(({ told: text }) => text),
     )
   list('? Not in the file, left as it is (--prune ends it)', plan.missing)
   list('! Settled in chat later than the file says, left as it is', plan.kept)
@@ -129,7 +129,9 @@ function counted(changes: number): string {
 async function describeStored(store: DirectoryStore, domain: string | undefined): Promise<readonly string[]> {
   const stored = await readStored(store)
   const customers = new Set(
-    stored.relationships.filter((one) => one.domain === domain).map((one) => one.customer),
+    stored.relationships
+      .filter((relationship) => relationship.domain === domain)
+      .map((relationship) => relationship.customer),
   )
   const concerns = (item: object): boolean => {
     if (domain === undefined) return true
@@ -141,9 +143,9 @@ async function describeStored(store: DirectoryStore, domain: string | undefined)
   const lines: string[] = []
   for (const section of importedSections) {
     const items = (stored[section] as readonly object[]).filter(concerns)
-    if (items.length > 0) lines.push(section, ...items.map((item) => `    ${lineOf(section, item)}`))
+    if (items.length > 0) lines.push(section, ...items.map((item) => `    ${listItem(section, item)}`))
   }
-  const grants = stored.grants.filter((one) => domain === undefined || one.domain === domain)
+  const grants = stored.grants.filter((grant) => domain === undefined || grant.domain === domain)
   if (grants.length > 0) lines.push('grants')
   for (const grant of grants) {
     const changes = await store.grantHistory(grant.customer, grant.domain)
@@ -154,7 +156,7 @@ async function describeStored(store: DirectoryStore, domain: string | undefined)
   return lines
 }
 
-function lineOf(section: (typeof importedSections)[number], item: object): string {
+function listItem(section: (typeof importedSections)[number], item: object): string {
   const more = [
     'suspended' in item && item.suspended ? 'suspended' : '',
     'superAdmin' in item && item.superAdmin === true ? 'super admin' : '',

@@ -19,12 +19,12 @@ export async function doctor(
   { signIn }: DoctorOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  const chapters = await chaptersOf(domain, signIn, env)
+  const chapters = await examineAll(domain, signIn, env)
   console.log(describeChapters(chapters))
   if (chapters.some(({ findings }) => findings.some(({ level }) => level === 'fault'))) process.exitCode = 1
 }
 
-async function chaptersOf(
+async function examineAll(
   domain: string | undefined,
   signIn: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
@@ -36,13 +36,13 @@ async function chaptersOf(
     const google = signIn === undefined ? undefined : await openSignedIn(signIn)
     return await examineDomain(deps, domain.toLowerCase(), google)
   } catch (error) {
-    const told = faultsIn(error)
-    if (!told) throw error
-    return [told]
+    const chapter = toChapter(error)
+    if (!chapter) throw error
+    return [chapter]
   }
 }
 
-function faultsIn(error: unknown): Chapter | undefined {
+function toChapter(error: unknown): Chapter | undefined {
   if (error instanceof GoogleAdminError)
     return {
       title: 'Signing in',

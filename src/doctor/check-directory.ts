@@ -42,7 +42,7 @@ export function checkDomain(known: Known, domain: string, now: Date): readonly F
       ),
     ]
   }
-  const accounts = known.accounts.filter((one) => one.domain === domain)
+  const accounts = known.accounts.filter((account) => account.domain === domain)
   const workers = accounts.filter((account) => !denyCaseWork({ party: 'partner', account }, ''))
   return [
     checkSuperAdmin(domain, entry.superAdmin, accounts),
@@ -58,7 +58,7 @@ export function checkDomain(known: Known, domain: string, now: Date): readonly F
 }
 
 function checkSuperAdmin(domain: string, email: string, accounts: Known['accounts']): Finding {
-  const account = accounts.find((one) => one.email === email)
+  const account = accounts.find((account) => account.email === email)
   if (!account) {
     return warning(
       `${domain}: its super admin ${email} isn't listed under accounts, so nobody can act as it.`,
@@ -93,8 +93,13 @@ function checkLinks(known: Known, domain: string, workers: Known['accounts']): r
 function checkCustomers(known: Known, domain: string, now: Date): readonly Finding[] {
   const ids = new Set(
     known.relationships
-      .filter((one) => one.domain === domain && one.from <= now && (one.to === null || now < one.to))
-      .map((one) => one.customer),
+      .filter(
+        (relationship) =>
+          relationship.domain === domain &&
+          relationship.from <= now &&
+          (relationship.to === null || now < relationship.to),
+      )
+      .map((relationship) => relationship.customer),
   )
   if (ids.size === 0) {
     return [
@@ -107,12 +112,12 @@ function checkCustomers(known: Known, domain: string, now: Date): readonly Findi
   const granted = known.grants.filter(
     (one) => one.domain === domain && one.state === 'granted' && ids.has(one.customer),
   ).length
-  const told = `${domain}: ${granted} of ${ids.size} customer(s) granted access.`
+  const text = `${domain}: ${granted} of ${ids.size} customer(s) granted access.`
   return granted > 0
-    ? [ok(told)]
+    ? [ok(text)]
     : [
         warning(
-          told,
+          text,
           'Cases can be opened once a customer grants it: /case grant <customer> asks for it (GRA-1).',
         ),
       ]

@@ -13,7 +13,7 @@ export async function checkGoogleDomain(
   domain: string,
 ): Promise<readonly Finding[]> {
   const entry = known.domains.find((one) => one.domain === domain)
-  const accounts = known.accounts.filter((one) => one.domain === domain)
+  const accounts = known.accounts.filter((account) => account.domain === domain)
   const steps = [
     () => checkOwnership(google, domain),
     () => (entry ? checkSuperAdmin(google, entry.superAdmin) : Promise.resolve([])),

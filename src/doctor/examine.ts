@@ -108,10 +108,10 @@ async function readKnown(config: Config, store: Store | undefined): Promise<Read
       return { known, from: directoryFile, findings: [] }
     }
   } catch (error) {
-    const told = error instanceof DirectoryFileError ? error.message : `${directoryFile} cannot be read.`
+    const text = error instanceof DirectoryFileError ? error.message : `${directoryFile} cannot be read.`
     return {
       from: directoryFile,
-      findings: [problem(told, 'Mend the file, or name another with DIRECTORY_FILE.')],
+      findings: [problem(text, 'Mend the file, or name another with DIRECTORY_FILE.')],
     }
   }
   const stored = store && (await readStored(store.directory))

@@ -16,27 +16,27 @@ export interface Chapter {
   readonly findings: readonly Finding[]
 }
 
-export const ok = (told: string): Finding => ({ level: 'ok', told })
-export const byHand = (told: string, next: string): Finding => ({ level: 'by-hand', told, next })
-export const warning = (told: string, next: string): Finding => ({ level: 'warning', told, next })
-export const problem = (told: string, next: string): Finding => ({ level: 'fault', told, next })
+export const ok = (text: string): Finding => ({ level: 'ok', told: text })
+export const byHand = (text: string, next: string): Finding => ({ level: 'by-hand', told: text, next })
+export const warning = (text: string, next: string): Finding => ({ level: 'warning', told: text, next })
+export const problem = (text: string, next: string): Finding => ({ level: 'fault', told: text, next })
 
 const marks: Readonly<Record<Level, string>> = { ok: '✓', 'by-hand': '?', warning: '!', fault: '✗' }
 
 /** The chapters as a person reads them in a terminal. */
 export function describeChapters(chapters: readonly Chapter[]): string {
   return chapters
-    .map(({ title, findings }) => [title, ...findings.flatMap(linesOf)].join('\n'))
+    .map(({ title, findings }) => [title, ...findings.flatMap(toLines)].join('\n'))
     .concat(sumUp(chapters.flatMap(({ findings }) => findings)))
     .join('\n\n')
 }
 
-function linesOf({ level, told, next }: Finding): readonly string[] {
-  return [`  ${marks[level]} ${told}`, ...(next ? [`      → ${next}`] : [])]
+function toLines({ level, told: text, next }: Finding): readonly string[] {
+  return [`  ${marks[level]} ${text}`, ...(next ? [`      → ${next}`] : [])]
 }
 
 function sumUp(findings: readonly Finding[]): string {
-  const count = (level: Level) => findings.filter((one) => one.level === level).length
+  const count = (level: Level) => findings.filter((finding) => finding.level === level).length
   const faults = count('fault')
   const rest = [
     counted(count('warning'), 'warning'),

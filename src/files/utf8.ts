@@ -9,7 +9,7 @@ const saveAs = 'save the file as UTF-8 and try again (in Excel: "CSV UTF-8"; in 
 /** The first place where the bytes are no UTF-8; undefined where all of them are. */
 export function findUtf8Issue(bytes: Uint8Array): FileIssue | undefined {
   if (isUtf16(bytes)) return utf16Fault()
-  return isUtf8(bytes) ? undefined : faultIn(firstBadLine(bytes) ?? 1)
+  return isUtf8(bytes) ? undefined : createIssue(firstBadLine(bytes) ?? 1)
 }
 
 /** The same for a file that may be too large to be held at once. */
@@ -28,13 +28,13 @@ export async function findUtf8IssueInFile(file: string): Promise<FileIssue | und
     }
     const whole = Buffer.concat([rest, chunk.subarray(0, end)])
     rest = chunk.subarray(end)
-    if (!isUtf8(whole)) return faultIn(line - 1 + (firstBadLine(whole) ?? 1))
+    if (!isUtf8(whole)) return createIssue(line - 1 + (firstBadLine(whole) ?? 1))
     line += countLines(whole)
   }
-  return isUtf8(rest) ? undefined : faultIn(line)
+  return isUtf8(rest) ? undefined : createIssue(line)
 }
 
-function faultIn(line: number): FileIssue {
+function createIssue(line: number): FileIssue {
   return { line, path: '', message: `is not UTF-8: ${saveAs}` }
 }
 

@@ -63,7 +63,7 @@ export async function openGoogleAdmin(options: {
     return new Map(all.map((role) => [role.roleId ?? '', role.roleName ?? '']))
   }
 
-  async function rolesOf(userKey: string): Promise<readonly string[]> {
+  async function listRoles(userKey: string): Promise<readonly string[]> {
     roles ??= asking(roleNames)
     const names = await roles
     const assigned = await pages(
@@ -71,24 +71,26 @@ export async function openGoogleAdmin(options: {
         sdk.roleAssignments.list({ customer, userKey, includeIndirectRoleAssignments: true, ...pageToken }),
       (page) => page.items,
     )
-    return assigned.map((one) => names.get(one.roleId ?? '') ?? `role ${one.roleId}`)
+    return assigned.map(
+      (roleAssignment) => names.get(roleAssignment.roleId ?? '') ?? `role ${roleAssignment.roleId}`,
+    )
   }
 
   return {
     domain: (name) =>
       asking(async () => {
-        const found = await orMissing(sdk.domains.get({ customer, domainName: name }))
-        return found && { verified: found.data.verified === true }
+        const response = await orMissing(sdk.domains.get({ customer, domainName: name }))
+        return response && { verified: response.data.verified === true }
       }),
     user: (email) =>
       asking(async () => {
-        const found = await orMissing(sdk.users.get({ userKey: email }))
-        return found && readUser(found.data, await rolesOf(email))
+        const response = await orMissing(sdk.users.get({ userKey: email }))
+        return response && readUser(response.data, await listRoles(email))
       }),
     orgUnits: () =>
       asking(async () => {
-        const found = await sdk.orgunits.list({ customerId: customer, type: 'all' })
-        return (found.data.organizationUnits ?? []).flatMap(({ orgUnitPath }) => orgUnitPath ?? [])
+        const response = await sdk.orgunits.list({ customerId: customer, type: 'all' })
+        return (response.data.organizationUnits ?? []).flatMap(({ orgUnitPath }) => orgUnitPath ?? [])
       }),
     licensed: (productId, domain) =>
       asking(async () => {
@@ -133,7 +135,7 @@ const Refusal = z.looseObject({
   code: z.union([z.string(), z.number()]).optional(),
 })
 
-function statusOf(error: unknown): number | undefined {
+function readStatus(error: unknown): number | undefined {
   const read = Refusal.safeParse(error)
   return read.success ? (read.data.status ?? (Number(read.data.code) || undefined)) : undefined
 }
@@ -142,7 +144,7 @@ async function orMissing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked
   } catch (error) {
-    if (statusOf(error) === 404) return undefined
+    if (readStatus(error) === 404) return undefined
     throw error
   }
 }
@@ -157,7 +159,7 @@ async function asking<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function whyNot(error: unknown): string {
-  const status = statusOf(error)
+  const status = readStatus(error)
   const said = error instanceof Error ? error.message.split('\n')[0] : String(error)
   if (status === 403) {
     return `Google refuses it (${said}): is the API switched on in your Cloud project, and is the signed-in account a super admin?`

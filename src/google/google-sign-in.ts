@@ -124,7 +124,7 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
       return knownKeys.keys
     const { keys } = await readJson(client, found.jwks_uri, Keys)
     const signing = keys.filter(({ kty, use }) => kty === 'RSA' && (use === undefined || use === 'sig'))
-    knownKeys = { at, keys: Object.fromEntries(signing.map((key) => [key.kid, pemOf(key)])) }
+    knownKeys = { at, keys: Object.fromEntries(signing.map((key) => [key.kid, toPem(key)])) }
     return knownKeys.keys
   }
 
@@ -142,7 +142,7 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
     const answered = await client.transporter
       .request<unknown>({ method: 'POST', url, data, responseType: 'json', retry: false })
       .catch((error: unknown) => {
-        throw faultOf(error, 'the code')
+        throw toSignInError(error, 'the code')
       })
     const tokens = Tokens.safeParse(answered.data)
     if (tokens.success) return tokens.data.id_token
@@ -172,7 +172,7 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
     async redeem(answer) {
       const asked = await ready()
       const token = await idTokenFor(asked, answer)
-      const keys = await keysFor(asked, kidOf(token))
+      const keys = await keysFor(asked, readKeyId(token))
       const issuers = issuer === googleIssuer ? [issuer, 'accounts.google.com'] : [issuer]
       const claims = await verified(asked.client, token, { keys, clientId, issuers })
       if (claims.nonce !== answer.nonce)
@@ -217,12 +217,12 @@ async function readJson<T>(client: OAuth2Client, url: string, schema: z.ZodType<
   } catch (error) {
     throw error instanceof z.ZodError
       ? new SignInError('unreachable', `${url} does not answer as OpenID Connect says`)
-      : faultOf(error, url)
+      : toSignInError(error, url)
   }
 }
 
 /** What an HTTP request failed of, without what was sent: that holds the code, the verifier and our secret. */
-function faultOf(error: unknown, what: string): SignInError {
+function toSignInError(error: unknown, what: string): SignInError {
   const response = z
     .object({ response: z.object({ status: z.number(), data: z.unknown() }) })
     .safeParse(error).data?.response
@@ -235,7 +235,7 @@ function faultOf(error: unknown, what: string): SignInError {
   return new SignInError(kind, `${what} was refused (${response.status}${said ? ` ${said}` : ''})`)
 }
 
-function kidOf(token: string): string {
+function readKeyId(token: string): string {
   try {
     const header: unknown = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8'))
     return z.object({ kid: z.string() }).parse(header).kid
@@ -244,7 +244,7 @@ function kidOf(token: string): string {
   }
 }
 
-function pemOf(key: object): string {
+function toPem(key: object): string {
   const made = createPublicKey({ key: key as JsonWebKey, format: 'jwk' })
   return String(made.export({ type: 'spki', format: 'pem' }))
 }

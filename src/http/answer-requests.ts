@@ -24,7 +24,7 @@ export function answerRequests(route: Route | undefined, log: Log): RequestListe
 
   return (request, response) => {
     const { method } = request
-    const url = urlOf(request)
+    const url = parseUrl(request)
     if (!url) {
       log.warn({ method }, 'A request was refused: its target is no address')
       say(response, 400, 'bad request')
@@ -37,7 +37,7 @@ export function answerRequests(route: Route | undefined, log: Log): RequestListe
 }
 
 /** Undefined where there is none. Two slashes at the front, of either kind, would name another host. */
-function urlOf({ url = '/' }: IncomingMessage): URL | undefined {
+function parseUrl({ url = '/' }: IncomingMessage): URL | undefined {
   const base = 'http://localhost'
   return /^\/[/\\]/.test(url) || !URL.canParse(url, base) ? undefined : new URL(url, base)
 }

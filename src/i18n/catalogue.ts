@@ -1,4 +1,6 @@
 /** Every message, in both languages. Each subject has a file of its own in `messages/`, one for each language. */
+
+import type { Mismatched } from './message-parameters.ts'
 import { accounts as accountsEn } from './messages/accounts.en.ts'
 import { accounts as accountsJa } from './messages/accounts.ja.ts'
 import { cases as casesEn } from './messages/cases.en.ts'
@@ -21,7 +23,6 @@ import { pages as pagesEn } from './messages/pages.en.ts'
 import { pages as pagesJa } from './messages/pages.ja.ts'
 import { refusals as refusalsEn } from './messages/refusals.en.ts'
 import { refusals as refusalsJa } from './messages/refusals.ja.ts'
-import type { Mismatched } from './parameters.ts'
 
 export const en = {
   ...casesEn,

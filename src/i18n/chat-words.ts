@@ -2,16 +2,16 @@
 import type { Locale, Platform } from '../cases/case.ts'
 import { createTranslatorFactory, type Translator } from './translator.ts'
 
-const speak = createTranslatorFactory()
+const createTranslator = createTranslatorFactory()
 
 /** Made once for each language. */
 export function inEachLanguage<Words>(
   platform: Platform,
-  words: (speech: Translator) => Words,
+  words: (translator: Translator) => Words,
 ): (locale: Locale) => Words {
   const made = new Map<Locale, Words>()
   return (locale) => {
-    const known = made.get(locale) ?? words(speak(locale, 'UTC', platform))
+    const known = made.get(locale) ?? words(createTranslator(locale, 'UTC', platform))
     made.set(locale, known)
     return known
   }

@@ -2,7 +2,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { Locale, Platform } from '../cases/case.ts'
 import { en, ja } from './catalogue.ts'
-import type { ParametersOf } from './parameters.ts'
+import type { ParametersOf } from './message-parameters.ts'
 
 export type MessageKey = keyof typeof en
 
@@ -41,7 +41,7 @@ export function createTranslatorFactory(): TranslatorFactory {
       const message = messages[locale][key]
       // Most messages have no parameters, and need no parser.
       if (!message.includes('{')) return message
-      return String(formatOf(locale, message).format({ ...implicit, ...values }))
+      return String(getFormat(locale, message).format({ ...implicit, ...values }))
     }
     return {
       locale,
@@ -55,7 +55,7 @@ export function createTranslatorFactory(): TranslatorFactory {
 const formats = new Map<string, IntlMessageFormat>()
 
 /** Parsed when it is first said, and kept. */
-function formatOf(locale: Locale, message: string): IntlMessageFormat {
+function getFormat(locale: Locale, message: string): IntlMessageFormat {
   const known = formats.get(message)
   if (known) return known
   // `<number>` in a message is text, no tag.

@@ -39,11 +39,11 @@ const Moment = z.iso
   .transform((iso) => new Date(iso))
 const Email = z
   .string()
-  .transform((one) => one.trim().toLowerCase())
+  .transform((value) => value.trim().toLowerCase())
   .pipe(z.email('is no e-mail address').max(emailLimit, 'is no e-mail address: it is too long'))
 const Domain = z
   .string()
-  .transform((one) => one.trim().toLowerCase())
+  .transform((value) => value.trim().toLowerCase())
   .pipe(z.string().min(1).max(253))
 
 const Author = z.strictObject({
@@ -152,14 +152,14 @@ export function toNewCase(line: CaseLine, customer: Customer | undefined): NewCa
     {
       seq: 1,
       at: line.createdAt,
-      author: authorOf(line.createdBy),
+      author: toAuthor(line.createdBy),
       audience: 'everyone',
       event: { type: 'created', description, answers: [] },
     },
-    ...history.map(({ author, ...rest }, index) => ({ ...rest, seq: index + 2, author: authorOf(author) })),
+    ...history.map(({ author, ...rest }, index) => ({ ...rest, seq: index + 2, author: toAuthor(author) })),
   ]
   const moments = [line.createdAt, ...(line.closedAt ? [line.closedAt] : []), ...history.map(({ at }) => at)]
-  const of: Case = {
+  const supportCase: Case = {
     number: line.number,
     version: 1,
     customer: {
@@ -169,7 +169,7 @@ export function toNewCase(line: CaseLine, customer: Customer | undefined): NewCa
     },
     partners: line.partners,
     domain: line.createdBy.domain ?? '',
-    createdBy: authorOf(line.createdBy),
+    createdBy: toAuthor(line.createdBy),
     title: line.title,
     followUpOf: null,
     product: line.product,
@@ -179,22 +179,27 @@ export function toNewCase(line: CaseLine, customer: Customer | undefined): NewCa
     language: line.language ?? customer?.language ?? 'en',
     timeZone: line.timeZone ?? customer?.timeZone ?? 'UTC',
     createdAt: line.createdAt,
-    updatedAt: new Date(Math.max(...moments.map((one) => one.getTime()))),
+    updatedAt: new Date(Math.max(...moments.map((date) => date.getTime()))),
     closedAt: line.closedAt ?? null,
     sharedWith: [...new Set(line.sharedWith)],
-    escalation: escalationOf(line),
+    escalation: findEscalation(line),
     seq: entries.length,
     subscriptions: [],
   }
-  return { case: of, entries, words: collectSearchTerms(of, description), key: createImportKey(line) }
+  return {
+    case: supportCase,
+    entries,
+    words: collectSearchTerms(supportCase, description),
+    key: createImportKey(line),
+  }
 }
 
 /** UPD-2: the last escalation that no reopening ended. */
-function escalationOf({ history }: CaseLine): Case['escalation'] {
+function findEscalation({ history }: CaseLine): Case['escalation'] {
   const last = history.findLast(({ event }) => event.type === 'escalated' || event.type === 'reopened')
   return last?.event.type === 'escalated' ? { at: last.at, reason: last.event.reason } : null
 }
 
-function authorOf({ domain, ...author }: z.output<typeof Author>): Entry['author'] {
+function toAuthor({ domain, ...author }: z.output<typeof Author>): Entry['author'] {
   return domain ? { ...author, domain } : author
 }

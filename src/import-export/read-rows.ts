@@ -30,7 +30,7 @@ function hasLostCharacters(row: Row): boolean {
 
 async function* jsonRows(file: string): AsyncGenerator<Row> {
   let line = 0
-  for await (const text of linesOf(file)) {
+  for await (const text of readLines(file)) {
     line += 1
     if (text.trim() === '') continue
     yield text.length > longestRow ? { line, size: 0, problem: tooLong() } : jsonRow(line, text)
@@ -53,7 +53,7 @@ function tooLong(): string {
  * Only line feeds end a line: a JSON text may hold the other separators that readline knows. Of a line that is too long no more is
  * kept than shows that it is.
  */
-async function* linesOf(file: string): AsyncGenerator<string> {
+async function* readLines(file: string): AsyncGenerator<string> {
   const pieces: string[] = []
   let length = 0
   const keep = (piece: string) => {
@@ -121,7 +121,7 @@ function csvRow(line: number, record: Parsed['record']): Row {
   for (const [column, cell] of Object.entries(record)) {
     if (cell === '') continue
     const [name = '', inner] = column.split('.', 2)
-    const read = cellOf(column, cell)
+    const read = parseCell(column, cell)
     if (read === undefined)
       return { line, size: 0, problem: 'history is no JSON: give a JSON array, or leave it empty' }
     if (inner === undefined) value[name] = read
@@ -131,13 +131,13 @@ function csvRow(line: number, record: Parsed['record']): Row {
   return { line, size, value }
 }
 
-function cellOf(column: string, cell: string): unknown {
+function parseCell(column: string, cell: string): unknown {
   switch (column) {
     case 'number':
       return Number(cell)
     case 'partners':
-      return listed(cell).map((one) => {
-        const [domain, kind] = one.split('=', 2)
+      return listed(cell).map((value) => {
+        const [domain, kind] = value.split('=', 2)
         return { domain, kind }
       })
     case 'sharedWith':
@@ -156,6 +156,6 @@ function cellOf(column: string, cell: string): unknown {
 function listed(cell: string): readonly string[] {
   return cell
     .split(';')
-    .map((one) => one.trim())
+    .map((value) => value.trim())
     .filter(Boolean)
 }

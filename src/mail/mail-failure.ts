@@ -62,8 +62,8 @@ function isNoSuchRecipient(error: unknown): boolean {
 
 /** What the server said, on one line; without it what went wrong. It never holds the password. */
 export function describe(error: unknown): string {
-  const told = isSmtpError(error) ? (error.response ?? error.message) : String(error)
-  return told.replace(/\s+/g, ' ').trim()
+  const text = isSmtpError(error) ? (error.response ?? error.message) : String(error)
+  return text.replace(/\s+/g, ' ').trim()
 }
 
 function isSmtpError(error: unknown): error is SmtpError {

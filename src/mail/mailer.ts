@@ -9,7 +9,7 @@ import { createSmtp, type Letter } from './smtp.ts'
 
 /** What a mail says, in the thread's language. */
 export interface MailViews {
-  mail(of: Case, thread: Subscription, news: MailUpdate, replyTo: string | null): Promise<Card>
+  mail(supportCase: Case, thread: Subscription, update: MailUpdate, replyTo: string | null): Promise<Card>
 }
 
 export interface Mail {
@@ -34,15 +34,18 @@ export function createMail(options: {
   let complaint: string | undefined
 
   /** The same for the same news of the same thread, whoever sends it and however often. */
-  function messageId(of: Case, thread: Subscription, { from: first, to }: MailUpdate): string {
-    return `<case-${of.number}.${first}-${to}.${thread.id}@${senderDomain}>`
+  function messageId(supportCase: Case, thread: Subscription, { from: first, to }: MailUpdate): string {
+    return `<case-${supportCase.number}.${first}-${to}.${thread.id}@${senderDomain}>`
   }
 
-  async function letterOf(of: Case, thread: Subscription, news: MailUpdate): Promise<Letter> {
-    const card = await views.mail(of, thread, news, replyTo?.address ?? null)
-    const { subject, text, html } = renderMail(card, { locale: thread.locale, timeZone: of.timeZone })
+  async function composeLetter(supportCase: Case, thread: Subscription, update: MailUpdate): Promise<Letter> {
+    const card = await views.mail(supportCase, thread, update, replyTo?.address ?? null)
+    const { subject, text, html } = renderMail(card, {
+      locale: thread.locale,
+      timeZone: supportCase.timeZone,
+    })
     return {
-      messageId: messageId(of, thread, news),
+      messageId: messageId(supportCase, thread, update),
       date: now(),
       from: { name: oneLine(from.name), address: from.address },
       to: { name: '', address: thread.channel },
@@ -58,8 +61,8 @@ export function createMail(options: {
         'X-Auto-Response-Suppress': 'All',
         'Content-Language': thread.locale,
         // What mail rules sort by.
-        'List-Id': `<case-${of.number}.cases.${senderDomain}>`,
-        'X-Casethread-Case': String(of.number),
+        'List-Id': `<case-${supportCase.number}.cases.${senderDomain}>`,
+        'X-Casethread-Case': String(supportCase.number),
       },
     }
   }
@@ -75,8 +78,8 @@ export function createMail(options: {
 
   return {
     publisher: {
-      async send(of, thread, news) {
-        const letter = await letterOf(of, thread, news)
+      async send(supportCase, thread, update) {
+        const letter = await composeLetter(supportCase, thread, update)
         try {
           await smtp.send(letter)
         } catch (error) {
@@ -84,7 +87,7 @@ export function createMail(options: {
           throw toMailDeliveryFailure(error)
         }
         complaint = undefined
-        return messageId(of, thread, news)
+        return messageId(supportCase, thread, update)
       },
     },
     async check() {

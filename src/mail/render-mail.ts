@@ -27,10 +27,10 @@ export function renderMail(card: Card, { locale, timeZone }: MailLocale): MailBo
   })
   const say = (part: Inline) => clean(typeof part === 'string' ? part : moments.format(part.at))
   const subject = oneLine(card.summary)
-  const html = card.blocks.map((block) => htmlOf(block, say)).join('\n')
+  const html = card.blocks.map((block) => renderHtml(block, say)).join('\n')
   return {
     subject,
-    text: `${card.blocks.map((block) => textOf(block, say)).join('\n\n')}\n`,
+    text: `${card.blocks.map((block) => renderText(block, say)).join('\n\n')}\n`,
     html: page({ locale, subject, html }),
   }
 }
@@ -46,7 +46,7 @@ export function oneLine(text: string): string {
 
 const rule = '-'.repeat(40)
 
-function textOf(block: Block, say: Say): string {
+function renderText(block: Block, say: Say): string {
   switch (block.kind) {
     case 'heading':
     case 'text':
@@ -67,7 +67,7 @@ function textOf(block: Block, say: Say): string {
   }
 }
 
-function htmlOf(block: Block, say: Say): string {
+function renderHtml(block: Block, say: Say): string {
   const told = (part: Inline) => escapeHtml(say(part)).replace(/\n/g, '<br>')
   switch (block.kind) {
     case 'heading':

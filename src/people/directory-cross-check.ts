@@ -23,10 +23,13 @@ export function crossCheck(found: Found): readonly Fault[] {
 }
 
 function references(found: Found): readonly Fault[] {
-  const domains = namesIn(found.raw, 'domains', 'domain')
-  const customers = namesIn(found.raw, 'customers', 'id')
-  const acting = new Set([...namesIn(found.raw, 'accounts', 'email'), ...namesIn(found.raw, 'desk', 'email')])
-  const people = new Set([...acting, ...namesIn(found.raw, 'customerUsers', 'email')])
+  const domains = collectNames(found.raw, 'domains', 'domain')
+  const customers = collectNames(found.raw, 'customers', 'id')
+  const acting = new Set([
+    ...collectNames(found.raw, 'accounts', 'email'),
+    ...collectNames(found.raw, 'desk', 'email'),
+  ])
+  const people = new Set([...acting, ...collectNames(found.raw, 'customerUsers', 'email')])
   const faults: Fault[] = []
 
   for (const { item, path } of [...found.accounts, ...found.relationships, ...found.grants]) {
@@ -63,7 +66,7 @@ function references(found: Found): readonly Fault[] {
 }
 
 /** What is written under `key` in a section, whether or not the rest of the item is sound. */
-function namesIn(raw: Found['raw'], section: SectionName, key: string): ReadonlySet<string> {
+function collectNames(raw: Found['raw'], section: SectionName, key: string): ReadonlySet<string> {
   const items: readonly unknown[] = Array.isArray(raw[section]) ? raw[section] : []
   const names = items.flatMap((item) => {
     const value =
@@ -75,18 +78,18 @@ function namesIn(raw: Found['raw'], section: SectionName, key: string): Readonly
 
 function doubles(found: Found): readonly Fault[] {
   return [
-    ...doublesOf(found.domains, 'domain', (item) => item.domain),
-    ...doublesOf(found.accounts, 'email', (item) => item.email),
-    ...doublesOf(found.people, 'person', (item) => item.person),
-    ...doublesOf(found.customers, 'id', (item) => item.id),
-    ...doublesOf(found.grants, 'customer', (item) => `${item.customer} for ${item.domain}`),
-    ...doublesOf(found.desk, 'email', (item) => item.email),
-    ...doublesOf(found.customerUsers, 'email', (item) => item.email),
-    ...doublesOf(found.operators, 'email', (item) => item.email),
+    ...findDoubles(found.domains, 'domain', (item) => item.domain),
+    ...findDoubles(found.accounts, 'email', (item) => item.email),
+    ...findDoubles(found.people, 'person', (item) => item.person),
+    ...findDoubles(found.customers, 'id', (item) => item.id),
+    ...findDoubles(found.grants, 'customer', (item) => `${item.customer} for ${item.domain}`),
+    ...findDoubles(found.desk, 'email', (item) => item.email),
+    ...findDoubles(found.customerUsers, 'email', (item) => item.email),
+    ...findDoubles(found.operators, 'email', (item) => item.email),
   ]
 }
 
-function doublesOf<T>(
+function findDoubles<T>(
   items: readonly Numbered<T>[],
   key: string,
   idOf: (item: T) => string,

@@ -22,7 +22,7 @@ export function parseDirectoryFile(text: string, file: string): DirectoryFile {
   const json = jsonObject(text)
   if (json) {
     const read = readSections(json)
-    if (read.faults.length === 0 && crossCheck(read.found).length === 0) return itemsOf(read.found)
+    if (read.faults.length === 0 && crossCheck(read.found).length === 0) return toDirectory(read.found)
   }
 
   const lines = new LineCounter()
@@ -39,7 +39,7 @@ export function parseDirectoryFile(text: string, file: string): DirectoryFile {
   }
   const { found, faults } = readSections(rawSections(document, file))
   const all = [...faults, ...crossCheck(found)]
-  if (all.length === 0) return itemsOf(found)
+  if (all.length === 0) return toDirectory(found)
 
   const located = all.map(
     (fault): FileIssue => ({
@@ -149,7 +149,7 @@ function readSection<Name extends SectionName>(
   return good
 }
 
-function itemsOf(found: Found): DirectoryFile {
+function toDirectory(found: Found): DirectoryFile {
   const items = <T>(numbered: readonly Numbered<T>[]) => numbered.map(({ item }) => item)
   return {
     domains: items(found.domains),

@@ -13,7 +13,7 @@ type Kept = Pick<DirectoryStore, 'referring'> & Pick<GrantRepository, 'recordedG
  */
 export function directoryWithChat<T extends Directory>(file: T, store: Kept): T {
   async function asked(ref: string, at: Date): Promise<readonly Relationship[]> {
-    return (await store.referring('askedFor', ref)).filter((one) => isLive(one, at))
+    return (await store.referring('askedFor', ref)).filter((relationship) => isLive(relationship, at))
   }
 
   return {
@@ -21,7 +21,9 @@ export function directoryWithChat<T extends Directory>(file: T, store: Kept): T 
 
     async customersOf(name, at) {
       const own = await file.customersOf(name, at)
-      const ids = new Set((await asked(domainRef(sameCase(name)), at)).map((one) => one.customer))
+      const ids = new Set(
+        (await asked(domainRef(sameCase(name)), at)).map((relationship) => relationship.customer),
+      )
       for (const customer of own) ids.delete(customer.id)
       if (ids.size === 0) return own
       const more = await Promise.all([...ids].map((id) => file.customer(id)))

@@ -97,25 +97,25 @@ function planSection<S extends Imported>(
       steps.push({ kind: 'added', told: `${names[section]} ${describeItem(section, item)}`, write })
       continue
     }
-    const differences = differencesOf(old, item)
+    const differences = describeDifferences(old, item)
     if (differences.length === 0) continue
     const kind = endsNow(old, item) ? 'ended' : 'changed'
-    const told = `${names[section]} ${describeItem(section, item)}: ${differences.join(', ')}`
-    steps.push({ kind, told, write })
+    const text = `${names[section]} ${describeItem(section, item)}: ${differences.join(', ')}`
+    steps.push({ kind, told: text, write })
   }
   const missing: string[] = []
   for (const item of before.values()) {
-    const told = `${names[section]} ${describeItem(section, item)}`
-    const end = endOf(section, item, options.now)
+    const text = `${names[section]} ${describeItem(section, item)}`
+    const end = planEnd(section, item, options.now)
     if (end === 'ended already') continue
-    if (end && options.prune) steps.push({ kind: 'ended', told: `${told}: ${end.told}`, write: end.write })
-    else missing.push(end ? told : `${told} (stays also with --prune: cases may name it)`)
+    if (end && options.prune) steps.push({ kind: 'ended', told: `${text}: ${end.told}`, write: end.write })
+    else missing.push(end ? text : `${text} (stays also with --prune: cases may name it)`)
   }
   return { steps, missing }
 }
 
 /** How an item ends: by a date or a suspension where cases and histories name it, else by going. */
-function endOf<S extends Imported>(
+function planEnd<S extends Imported>(
   section: S,
   item: DirectoryItems[S],
   now: Date,
@@ -136,8 +136,8 @@ function endOf<S extends Imported>(
   return removal(section, item, 'is taken out')
 }
 
-function removal<S extends Imported>(section: S, item: DirectoryItems[S], told: string) {
-  return { told, write: { op: 'remove', section, key: itemKey(section, item) } as const }
+function removal<S extends Imported>(section: S, item: DirectoryItems[S], text: string) {
+  return { told: text, write: { op: 'remove', section, key: itemKey(section, item) } as const }
 }
 
 function planGrants(
@@ -154,11 +154,11 @@ function planGrants(
   for (const grant of wanted) {
     const old = before.get(key(grant))
     before.delete(key(grant))
-    const told = `grant of ${grant.customer} for ${grant.domain}`
+    const text = `grant of ${grant.customer} for ${grant.domain}`
     if (!old && grant.state === 'unknown') continue
     if (old && sameGrant(old, grant)) continue
     if (old?.source === 'chat' && old.changedAt && !(grant.changedAt && grant.changedAt > old.changedAt)) {
-      kept.push(`${told}: ${old.state} since ${old.changedAt.toISOString()}, settled in chat`)
+      kept.push(`${text}: ${old.state} since ${old.changedAt.toISOString()}, settled in chat`)
       continue
     }
     const change = {
@@ -175,15 +175,15 @@ function planGrants(
     }
     steps.push({
       kind: old ? 'changed' : 'added',
-      told: `${told}: ${old ? `${old.state} → ` : ''}${grant.state}`,
+      told: `${text}: ${old ? `${old.state} → ` : ''}${grant.state}`,
       write: { op: 'grant', change },
     })
   }
   for (const grant of before.values()) {
     if (grant.state !== 'granted') continue
-    const told = `grant of ${grant.customer} for ${grant.domain}`
+    const text = `grant of ${grant.customer} for ${grant.domain}`
     if (!prune || grant.source === 'chat') {
-      missing.push(grant.source === 'chat' ? `${told} (settled in chat: stays also with --prune)` : told)
+      missing.push(grant.source === 'chat' ? `${text} (settled in chat: stays also with --prune)` : text)
       continue
     }
     const { customer, domain, version } = grant
@@ -199,7 +199,7 @@ function planGrants(
       op: 'grant',
       change: { ...change, evidence: 'not in the imported file', source: 'import', expected: version },
     }
-    steps.push({ kind: 'ended', told: `${told}: ${grant.state} → unknown`, write })
+    steps.push({ kind: 'ended', told: `${text}: ${grant.state} → unknown`, write })
   }
   return { steps, missing, kept }
 }
@@ -220,7 +220,7 @@ function endsNow(old: object, item: object): boolean {
   return 'to' in old && 'to' in item && old.to === null && item.to !== null
 }
 
-function differencesOf(old: object, item: object): readonly string[] {
+function describeDifferences(old: object, item: object): readonly string[] {
   const was = old as Readonly<Record<string, unknown>>
   const wants = item as Readonly<Record<string, unknown>>
   const fields = [...new Set([...Object.keys(was), ...Object.keys(wants)])]

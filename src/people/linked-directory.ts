@@ -22,9 +22,9 @@ export function linkedDirectory<T extends Directory & IdentityLookup>(
           under(domain, await directory.findIdentityByEmail(email)),
         ),
       )
-      const accounts = proved.flatMap((one) => one.accounts)
+      const accounts = proved.flatMap((identity) => identity.accounts)
       const domains = new Set(accounts.map(({ domain }) => domain))
-      const customers = proved.flatMap((one) => one.customers)
+      const customers = proved.flatMap((identity) => identity.customers)
       const users = new Set(customers.map(({ user }) => user.email))
       return {
         accounts: [...known.accounts.filter(({ domain }) => !domains.has(domain)), ...accounts],

@@ -44,7 +44,7 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
       accounts: inOrder<Account>(accounts),
       desk: inOrder(agents)[0] ?? null,
       customers: inOrder(users).flatMap((user) => {
-        const customer = customers.find((one) => one.id === user.customer)
+        const customer = customers.find((customer) => customer.id === user.customer)
         return customer ? [membership(user, customer)] : []
       }),
     }
@@ -54,7 +54,7 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
     return (await store.find('domains', [sameCase(name)]))[0]
   }
 
-  async function customersOf(name: string, at: Date): Promise<readonly Customer[]> {
+  async function listCustomers(name: string, at: Date): Promise<readonly Customer[]> {
     const [found, live] = await Promise.all([domain(name), referringAt(store, domainRef(sameCase(name)), at)])
     if (!found) return []
     const ids = new Set(live.map((relationship) => relationship.customer))
@@ -64,7 +64,7 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
   return {
     identify,
     domain,
-    customersOf,
+    customersOf: listCustomers,
     findIdentityByEmail: (email) => bearing([sameCase(email)]),
     customer: async (id) => (await store.find('customers', [id]))[0],
     relationshipsOf: (customer, at) => referringAt(store, customerRef(customer), at),
@@ -89,8 +89,8 @@ async function referringAt(store: DirectoryStore, ref: string, at: Date): Promis
     store.referring('askedFor', ref),
   ])
   return withAsked(
-    written.filter((one) => isLive(one, at)),
-    asked.filter((one) => isLive(one, at)),
+    written.filter((relationship) => isLive(relationship, at)),
+    asked.filter((relationship) => isLive(relationship, at)),
   )
 }
 
@@ -100,8 +100,11 @@ export function withAsked(
   asked: readonly Relationship[],
 ): readonly Relationship[] {
   const all = [...live]
-  for (const one of asked) {
-    if (!all.some((other) => other.customer === one.customer && other.domain === one.domain)) all.push(one)
+  for (const relationship of asked) {
+    if (
+      !all.some((other) => other.customer === relationship.customer && other.domain === relationship.domain)
+    )
+      all.push(relationship)
   }
   return all
 }

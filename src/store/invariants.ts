@@ -19,8 +19,8 @@ export function changeable(next: CaseHead) {
 }
 
 /** A history with a gap cannot be mended later, so a caller's slip stops here, before it is stored. Throws a bug. */
-export function assertWholeCase({ case: of, entries }: NewCase): void {
-  assertUnbroken(of, entries, 0)
+export function assertWholeCase({ case: supportCase, entries }: NewCase): void {
+  assertUnbroken(supportCase, entries, 0)
 }
 
 /** See `assertWholeCase`. That the entries follow the stored history holds by the version that guards the write. */
@@ -35,9 +35,11 @@ export function assertWholeCommit({ number, expected, next, entries }: Commit): 
   assertUnbroken(next, entries, next.seq - entries.length)
 }
 
-function assertUnbroken(of: CaseHead, entries: readonly Entry[], after: number): void {
+function assertUnbroken(supportCase: CaseHead, entries: readonly Entry[], after: number): void {
   const unbroken = after >= 0 && entries.every((entry, index) => entry.seq === after + index + 1)
-  if (!unbroken || of.seq !== after + entries.length) {
-    throw new Error(`The history entries of case ${of.number} must be numbered without a gap up to ${of.seq}`)
+  if (!unbroken || supportCase.seq !== after + entries.length) {
+    throw new Error(
+      `The history entries of case ${supportCase.number} must be numbered without a gap up to ${supportCase.seq}`,
+    )
   }
 }

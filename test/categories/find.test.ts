@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createFinder } from '../../src/categories/find-categories.ts'
 import { splitWords } from '../../src/categories/normalize.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
-import { catalogueFile } from '../support/catalogue.ts'
+import { catalogueFile } from '../support/test-catalogue.ts'
 import { english, japanese } from './queries.ts'
 
 const categories = readCategories(catalogueFile)

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Categories } from '../../src/cases/categories.ts'
 import { openCategories, readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { catalogueFile } from '../support/catalogue.ts'
+import { catalogueFile } from '../support/test-catalogue.ts'
 
 function withFile(text: string | Uint8Array): Promise<Categories> {
   const folder = mkdtempSync(join(tmpdir(), 'casethread-categories-'))

@@ -12,7 +12,7 @@ import { serviceOptions } from '../../views/category-fields.ts'
 import { newForm } from '../../views/new-form.ts'
 import { noon } from '../support/build-case.ts'
 import { aCustomer, aGrant, anAccount, aRelationship } from '../support/build-directory.ts'
-import { catalogueFile } from '../support/catalogue.ts'
+import { catalogueFile } from '../support/test-catalogue.ts'
 
 const categories = readCategories(catalogueFile)
 const all = categories.services.flatMap((service) => service.categories)

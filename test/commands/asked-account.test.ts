@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { buttonsIn } from '../support/run-commands.ts'
-import { aTrade } from '../support/simulation/world.ts'
+import { aTrade } from '../support/simulation/simulated-world.ts'
 
 it('DOM-1: the question which account acts carries keys, told as the domains that people know', async () => {
   const trade = await aTrade()

@@ -11,7 +11,7 @@ import type { View } from '../../views/view.ts'
 import { alive, unfit } from '../chat/slack/support/alive.ts'
 import { hostile } from '../support/arbitrary-views.ts'
 import { naughtyStrings } from '../support/naughty-strings.ts'
-import { aTrade, partnerDomains, type Trade } from '../support/simulation/world.ts'
+import { aTrade, partnerDomains, type Trade } from '../support/simulation/simulated-world.ts'
 
 const own = [
   '<!channel> <@U1> <!here|here> <https://evil.example|your bank>',

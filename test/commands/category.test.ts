@@ -8,9 +8,9 @@ import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { caseCard } from '../../views/case-card.ts'
 import type { Field, Form, Values } from '../../views/view.ts'
 import { aCase } from '../support/build-case.ts'
-import { catalogueFile } from '../support/catalogue.ts'
 import { asForm, codes, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
+import { catalogueFile } from '../support/test-catalogue.ts'
 import { aWish, aWorld, marcus, type World } from '../support/world.ts'
 
 const acting = { in: 'northwind-apps.example.com' }

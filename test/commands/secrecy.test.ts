@@ -3,17 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { optionSources } from '../../commands/options.ts'
 import type { Audience } from '../../src/cases/case.ts'
 import type { Form, Values } from '../../views/view.ts'
-import { type Deed, type Step, step } from '../support/simulation/actions.ts'
-import {
-  type Answer,
-  buttonsOf,
-  expectLawful,
-  expectSecrecy,
-  expectSecretMessages,
-  expectSecretThreads,
-  Journal,
-  maySee,
-} from '../support/simulation/invariants.ts'
+import { type Deed, type Step, step } from '../support/simulation/simulated-actions.ts'
 import {
   aTrade,
   customerIds,
@@ -23,7 +13,17 @@ import {
   people,
   readersOf,
   type Trade,
-} from '../support/simulation/world.ts'
+} from '../support/simulation/simulated-world.ts'
+import {
+  type Answer,
+  buttonsOf,
+  expectLawful,
+  expectSecrecy,
+  expectSecretMessages,
+  expectSecretThreads,
+  Journal,
+  maySee,
+} from '../support/simulation/simulation-invariants.ts'
 
 /** The party that a step acts for, as far as its account lives, and the word that names it. */
 function acting(trade: Trade, { name, as }: { name: string; as: 'own' | 'unsaid' | Party }) {

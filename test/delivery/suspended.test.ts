@@ -9,7 +9,7 @@ import { createDeliveryWorker, type DeliveryWorker } from '../../src/delivery/wo
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Card } from '../../views/view.ts'
 import { openTo } from '../support/audiences.ts'
-import { aChatPlatform, type ChatPlatform } from '../support/chat-platform.ts'
+import { aChatPlatform, type ChatPlatform } from '../support/played-platform.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { buttonsIn, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'

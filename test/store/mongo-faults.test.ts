@@ -4,7 +4,7 @@ import { mongo } from 'mongoose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { withRetry } from '../../src/store/mongo/retry.ts'
-import { cannotPrepare } from '../../src/store/mongo/startup-errors.ts'
+import { toStartupError } from '../../src/store/mongo/startup-errors.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, noon } from '../support/build-case.ts'
 import { type Fault, type FaultyMongo, startFaultyMongo } from '../support/faulty-mongo-proxy.ts'
@@ -208,7 +208,7 @@ describe('why a MongoDB cannot be brought up to date is told with what to do', (
     ['it went away', new mongo.MongoNetworkError('reset'), false, 'stopped answering: check that it runs'],
     ['it says something else', server(999), false, 'cannot be brought up to date (Code999)'],
   ])('where %s', (_, error, refused, told) => {
-    const fault = cannotPrepare(error, 'desk')
+    const fault = toStartupError(error, 'desk')
 
     expect(fault.message).toContain(told)
     expect(fault.message).not.toContain('Sesame77')

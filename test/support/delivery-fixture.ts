@@ -8,7 +8,7 @@ import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { openTo } from './audiences.ts'
 import { aCase, aCommit, aNewCase, anEntry, aThread, noon } from './build-case.ts'
-import { aChatPlatform, type ChatPlatform } from './chat-platform.ts'
+import { aChatPlatform, type ChatPlatform } from './played-platform.ts'
 import { recordingLog } from './recording-log.ts'
 
 export const leaseMs = 30_000

@@ -14,8 +14,8 @@ import { areaField } from '../../views/category-fields.ts'
 import { threadSuspended } from '../../views/thread-suspended.ts'
 import type { Button, Form, Option, Values, View } from '../../views/view.ts'
 import { aThread } from './build-case.ts'
-import { catalogueFile } from './catalogue.ts'
 import { runnerOver } from './run-commands.ts'
+import { catalogueFile } from './test-catalogue.ts'
 import { amelia, aWorld, ben, marcus, personWith, sofia, type World } from './world.ts'
 
 /** What was offered while somebody typed. */

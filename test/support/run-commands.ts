@@ -12,8 +12,8 @@ import type { Result } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Field, Form, View } from '../../views/view.ts'
-import { catalogueFile } from './catalogue.ts'
 import { recordingLog } from './recording-log.ts'
+import { catalogueFile } from './test-catalogue.ts'
 import { personWith, type World } from './world.ts'
 
 /** `own`: what a test puts in the place of the usual. */

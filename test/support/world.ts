@@ -18,8 +18,8 @@ import { linkedDirectory } from '../../src/people/linked-directory.ts'
 import { openDirectory } from '../../src/people/open-directory.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import type { Store } from '../../src/store/store.ts'
-import { catalogueFile } from './catalogue.ts'
 import { recordingLog } from './recording-log.ts'
+import { catalogueFile } from './test-catalogue.ts'
 
 export interface World {
   readonly service: CaseService

@@ -41,9 +41,9 @@ export class ChatError extends Error {
 
   constructor(error: unknown) {
     const { response, config } = (error ?? {}) as Failed
-    const refused = Refused.safeParse(bodyOf(response?.data)).data?.error
+    const refused = Refused.safeParse(readBody(response?.data)).data?.error
     const details = refused?.details ?? []
-    super(messageOf(error, response?.status, refused), config === undefined ? { cause: error } : {})
+    super(describeError(error, response?.status, refused), config === undefined ? { cause: error } : {})
     this.name = 'ChatError'
     this.status = response?.status
     this.code = refused?.status
@@ -54,7 +54,7 @@ export class ChatError extends Error {
 }
 
 /** What a call for a stream was answered comes as text. */
-function bodyOf(data: unknown): unknown {
+function readBody(data: unknown): unknown {
   if (typeof data !== 'string') return data
   try {
     return JSON.parse(data)
@@ -63,15 +63,15 @@ function bodyOf(data: unknown): unknown {
   }
 }
 
-function messageOf(
+function describeError(
   error: unknown,
   status: number | undefined,
   refused: { readonly status?: string | undefined; readonly message?: string | undefined } | undefined,
 ): string {
   if (refused?.status) return `${refused.status}: ${withoutSecrets(refused.message ?? '')}`
   if (status !== undefined) return `HTTP ${status}`
-  const told = error instanceof Error ? `${error.name}: ${error.message}` : typeof error
-  return `Google Chat was not reached: ${withoutSecrets(told)}`
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : typeof error
+  return `Google Chat was not reached: ${withoutSecrets(text)}`
 }
 
 function withoutSecrets(text: string): string {
@@ -82,9 +82,9 @@ function withoutSecrets(text: string): string {
 }
 
 function retryAfter(headers: NonNullable<Failed['response']>['headers']): number | undefined {
-  const told = headers?.get?.('retry-after')
-  const seconds = Number(told ?? Number.NaN)
+  const text = headers?.get?.('retry-after')
+  const seconds = Number(text ?? Number.NaN)
   if (Number.isFinite(seconds)) return Math.max(0, seconds) * 1000
-  const moment = told ? Date.parse(told) : Number.NaN
+  const moment = text ? Date.parse(text) : Number.NaN
   return Number.isFinite(moment) ? Math.max(0, moment - Date.now()) : undefined
 }

@@ -6,6 +6,6 @@ export const caseCommandId = 100
 /** The line that a command's id and what was typed after it stand for; undefined for an id that is not ours. */
 export function toCommandLine(commands: readonly Command[], id: number, text: string): string | undefined {
   if (id === caseCommandId) return text
-  const named = commands.find((one) => one.chatCommandId === id)
+  const named = commands.find((command) => command.chatCommandId === id)
   return named && `${named.name} ${text}`.trim()
 }

@@ -20,8 +20,10 @@ export function createDirectMessages(options: {
 }): DirectMessages {
   const { api, people, render, log } = options
 
-  function usersOf(email: string, chatUsers: readonly string[]): readonly string[] {
-    const linked = chatUsers.filter((one) => one.startsWith(here)).map((one) => one.slice(here.length))
+  function findUsers(email: string, chatUsers: readonly string[]): readonly string[] {
+    const linked = chatUsers
+      .filter((value) => value.startsWith(here))
+      .map((value) => value.slice(here.length))
     if (linked.length > 0) return linked
     return [people.email(email)?.user ?? `users/${email}`]
   }
@@ -47,7 +49,7 @@ export function createDirectMessages(options: {
   return {
     async send({ email, chatUsers }, compose) {
       let told = false
-      for (const user of usersOf(email, chatUsers)) {
+      for (const user of findUsers(email, chatUsers)) {
         const parent = await directMessageWith(user)
         if (parent === undefined) continue
         const { locale, timeZone } = people.user(user) ?? { locale: 'en', timeZone: 'UTC' }

@@ -94,7 +94,7 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
     const begun = performance.now()
     if (url.pathname !== eventsPath) return undefined
     const sent = answer(request, begun)
-      .then((told) => send(response, told))
+      .then((answer) => send(response, answer))
       .finally(() => underway.delete(sent))
     underway.add(sent)
     return sent

@@ -51,11 +51,11 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
       toInteraction(event, messageKey(event), readMessageFiles(event)),
       line,
     )
-    return responder.show(event, view, againOf(event, line))
+    return responder.show(event, view, createRetryButton(event, line))
   }
 
   /** The button that opens the form which a typed line asks for. */
-  function againOf(event: GchatEvent, line: string): Button | undefined {
+  function createRetryButton(event: GchatEvent, line: string): Button | undefined {
     const { word, rest } = splitLine(line)
     const command = findCommand(commands, word)
     if (!command) return undefined
@@ -72,11 +72,11 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
   /** Help for all who are in the space: written for nobody in particular, since it is read by everybody. */
   async function welcome(event: GchatEvent): Promise<Reply> {
     if (event.toldAgain) return nothing
-    const wish = toInteraction(event, clickKey(event))
+    const interaction = toInteraction(event, clickKey(event))
     const { direct, name } = event.space
     const reader: Interaction = direct
-      ? wish
-      : { ...wish, person: { ...toPerson(event), user: name, email: null } }
+      ? interaction
+      : { ...interaction, person: { ...toPerson(event), user: name, email: null } }
     const view = await runner.commandLine(reader, '')
     return view.kind === 'form' ? nothing : responder.publish(event, view)
   }
@@ -115,8 +115,8 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
         return forms.refreshed(event, asked.memory)
       case 'choices': {
         const { memory, source } = asked
-        const wish = toDialogInteraction(event, memory, clickKey(event))
-        const options = await runner.options(wish, source, event.query, memory.hidden)
+        const interaction = toDialogInteraction(event, memory, clickKey(event))
+        const options = await runner.options(interaction, source, event.query, memory.hidden)
         return { kind: 'suggestions', items: toSuggestions(options) }
       }
     }

@@ -20,17 +20,17 @@ export type ReadEvent =
 /** Reads the body of a request. */
 export function readEvent(body: unknown): ReadEvent {
   const read = Event.safeParse(body)
-  return read.success ? { ok: true, event: read.data } : { ok: false, looks: looksOf(body) }
+  return read.success ? { ok: true, event: read.data } : { ok: false, looks: describeShape(body) }
 }
 
-function looksOf(body: unknown): string {
+function describeShape(body: unknown): string {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'no JSON object'
   const { type, chat } = body as { readonly type?: unknown; readonly chat?: unknown }
-  const inner = typeof chat === 'object' && chat !== null ? `, chat: ${namesOf(chat)}` : ''
-  return `${typeof type === 'string' ? `type ${type.slice(0, 40)}, ` : ''}fields ${namesOf(body)}${inner}`
+  const inner = typeof chat === 'object' && chat !== null ? `, chat: ${listNames(chat)}` : ''
+  return `${typeof type === 'string' ? `type ${type.slice(0, 40)}, ` : ''}fields ${listNames(body)}${inner}`
 }
 
-function namesOf(record: object): string {
+function listNames(record: object): string {
   return Object.keys(record)
     .slice(0, 20)
     .map((name) => name.slice(0, 40))

@@ -18,7 +18,7 @@ export type KeyFile =
 
 /** Reads GOOGLE_APPLICATION_CREDENTIALS. What is wrong with the file is thrown as `ChatUnavailable`, without what is in it. */
 export function readKeyFile(file: string): KeyFile {
-  const read = KeyFile.safeParse(jsonIn(file))
+  const read = KeyFile.safeParse(readJson(file))
   if (!read.success) throw unfit(file, 'is no key file of Google: it has no type')
   const { type } = read.data
   if (lent.has(type)) return { kind: 'lent', credentials: read.data }
@@ -40,7 +40,7 @@ function isPrivateKey(pem: string): boolean {
   }
 }
 
-function jsonIn(file: string): unknown {
+function readJson(file: string): unknown {
   let text: string
   try {
     text = readFileSync(file, 'utf8')

@@ -30,23 +30,23 @@ export function createKnownPeople(): KnownPeople {
     user: (name) => users.get(name),
     email: (address) => emails.get(address.toLowerCase()),
     listening: (runner) => ({
-      commandLine(wish, line) {
-        remember(wish)
-        return runner.commandLine(wish, line)
+      commandLine(interaction, line) {
+        remember(interaction)
+        return runner.commandLine(interaction, line)
       },
-      action(wish, command, args) {
-        remember(wish)
-        return runner.action(wish, command, args)
+      action(interaction, command, args) {
+        remember(interaction)
+        return runner.action(interaction, command, args)
       },
-      submission(wish, command, values, hidden) {
-        remember(wish)
-        return runner.submission(wish, command, values, hidden)
+      submission(interaction, command, values, hidden) {
+        remember(interaction)
+        return runner.submission(interaction, command, values, hidden)
       },
-      refresh: (wish, command, values, hidden) => runner.refresh(wish, command, values, hidden),
-      options: (wish, source, query, hidden) => runner.options(wish, source, query, hidden),
-      home(wish) {
-        remember(wish)
-        return runner.home(wish)
+      refresh: (interaction, command, values, hidden) => runner.refresh(interaction, command, values, hidden),
+      options: (interaction, source, query, hidden) => runner.options(interaction, source, query, hidden),
+      home(interaction) {
+        remember(interaction)
+        return runner.home(interaction)
       },
     }),
   }

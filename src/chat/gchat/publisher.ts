@@ -32,16 +32,16 @@ export function createPublisher(options: {
 }): ThreadPublisher {
   const { api, pace, views, render, log } = options
 
-  async function open(of: Case, thread: Subscription) {
-    const channel = await spaceOf(thread)
-    const posted = await send(of, { ...thread, channel }, 0, await views.root(of, thread))
+  async function open(supportCase: Case, thread: Subscription) {
+    const channel = await findSpace(thread)
+    const posted = await send(supportCase, { ...thread, channel }, 0, await views.root(supportCase, thread))
     const root = posted.thread?.name
     if (!root) throw new Error('Google Chat took a message without saying in which thread it stands')
     return { root, channel }
   }
 
   /** A direct message is found by the person's id; an app cannot begin one, the person does so by writing to it. */
-  async function spaceOf({ channel }: Subscription): Promise<string> {
+  async function findSpace({ channel }: Subscription): Promise<string> {
     if (!channel.startsWith('users/')) return channel
     try {
       const { name } = await api.call((chat, how) => chat.spaces.findDirectMessage({ name: channel }, how))
@@ -54,23 +54,32 @@ export function createPublisher(options: {
     })
   }
 
-  async function post(of: Case, thread: Subscription, entry: Entry) {
-    await send(of, thread, entry.seq, views.entry(of, thread, entry))
+  async function post(supportCase: Case, thread: Subscription, entry: Entry) {
+    await send(supportCase, thread, entry.seq, views.entry(supportCase, thread, entry))
   }
 
-  async function refresh(of: Case, thread: Subscription) {
-    const message = render(await views.root(of, thread), { locale: thread.locale, timeZone: of.timeZone })
+  async function refresh(supportCase: Case, thread: Subscription) {
+    const message = render(await views.root(supportCase, thread), {
+      locale: thread.locale,
+      timeZone: supportCase.timeZone,
+    })
     const name = `${thread.channel}/messages/${messageId(thread, 0)}`
     try {
       await patch(thread, name, { cardsV2: message.cardsV2 })
     } catch (error) {
       if (error instanceof ChatError && error.status === 404) {
-        log.info({ case: of.number, thread: thread.id }, 'The root card was deleted; its thread goes on')
+        log.info(
+          { case: supportCase.number, thread: thread.id },
+          'The root card was deleted; its thread goes on',
+        )
         return
       }
       if (!isUnreadable(error)) throw error
-      log.error({ case: of.number, error: error.message }, 'Google refused a card; it is told in words')
-      await patch(thread, name, { text: inWords(of, thread), cardsV2: [] })
+      log.error(
+        { case: supportCase.number, error: error.message },
+        'Google refused a card; it is told in words',
+      )
+      await patch(thread, name, { text: inWords(supportCase, thread), cardsV2: [] })
     }
   }
 
@@ -82,20 +91,23 @@ export function createPublisher(options: {
 
   /** The message that shows this entry (the root is entry 0): made now, or the one that was made before. */
   async function send(
-    of: Case,
+    supportCase: Case,
     thread: Subscription,
     seq: number,
     card: Card,
   ): Promise<chat_v1.Schema$Message> {
-    const message = render(card, { locale: thread.locale, timeZone: of.timeZone })
+    const message = render(card, { locale: thread.locale, timeZone: supportCase.timeZone })
     try {
       return await create(thread, seq, message)
     } catch (error) {
       if (error instanceof ChatError && error.status === 409) return before(thread, seq)
       if (!isUnreadable(error)) throw error
       // One entry that Google will not show must not hold up those after it.
-      log.error({ case: of.number, seq, error: error.message }, 'Google refused a card; it is told in words')
-      return create(thread, seq, { text: inWords(of, thread) })
+      log.error(
+        { case: supportCase.number, seq, error: error.message },
+        'Google refused a card; it is told in words',
+      )
+      return create(thread, seq, { text: inWords(supportCase, thread) })
     }
   }
 
@@ -128,9 +140,9 @@ export function createPublisher(options: {
 
   return {
     serves: (tenant) => tenant === '',
-    open: (of, thread) => telling(() => open(of, thread)),
-    post: (of, thread, entry) => telling(() => post(of, thread, entry)),
-    refresh: (of, thread) => telling(() => refresh(of, thread)),
+    open: (supportCase, thread) => telling(() => open(supportCase, thread)),
+    post: (supportCase, thread, entry) => telling(() => post(supportCase, thread, entry)),
+    refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread)),
   }
 }
 

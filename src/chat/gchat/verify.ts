@@ -72,15 +72,15 @@ export function createVerify(options: VerifyOptions): Verify {
 
     // Nothing is believed of it yet: its issuer only says by which rule it is looked at.
     const signedByChat = read.claims.iss === chatAccount
-    const found = await (signedByChat ? ofChat : ofGoogle).holding(read.kid)
-    if (found.kind === 'unreachable')
+    const foundKey = await (signedByChat ? ofChat : ofGoogle).holding(read.kid)
+    if (foundKey.kind === 'unreachable')
       return { ok: false, status: 503, why: 'the certificates cannot be reached' }
-    if (found.kind === 'unknown') return refused('the token is signed with a key that is not Google’s')
+    if (foundKey.kind === 'unknown') return refused('the token is signed with a key that is not Google’s')
 
     const rule = signedByChat
       ? { audience: projectNumber, issuers: [chatAccount] }
       : { audience: url, issuers }
-    const fault = await faultIn(await library(), token, { ...rule, keys: found.keys })
+    const fault = await findIssue(await library(), token, { ...rule, keys: foundKey.keys })
     if (fault) return refused(fault)
     if ((read.claims.nbf ?? 0) > now().getTime() / 1000 + skewSeconds)
       return refused('the token is not valid yet')
@@ -114,7 +114,7 @@ function readToken(
 }
 
 /** What is wrong with signature, time, issuer or audience; undefined where nothing is. */
-async function faultIn(
+async function findIssue(
   client: OAuth2Client,
   token: string,
   rule: {

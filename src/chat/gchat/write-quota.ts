@@ -32,7 +32,7 @@ export function createWriteQuota(now: () => number): WriteQuota {
   const project = createBucket(ofProject, now)
   const spaces = new Map<string, Bucket>()
 
-  function bucketOf(space: string): Bucket {
+  function findBucket(space: string): Bucket {
     const known = spaces.get(space)
     if (known) return known
     if (spaces.size >= mostSpaces)
@@ -44,7 +44,7 @@ export function createWriteQuota(now: () => number): WriteQuota {
 
   return {
     take(space) {
-      const bucket = bucketOf(space)
+      const bucket = findBucket(space)
       const spaceMs = bucket.waitMs()
       if (spaceMs > 0) return { ms: spaceMs, of: 'space' }
       const projectMs = project.waitMs()

@@ -5,9 +5,9 @@ import type { Log } from '../../config/log.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import { ChatUnavailable } from '../chat-unavailable.ts'
 import type { ThreadViews } from '../thread-views.ts'
-import { createSlackAttachments } from './attachments.ts'
 import type { ResponseDeadlines, SlackContext } from './context.ts'
 import { createDirectMessages } from './direct-messages.ts'
+import { createSlackAttachments } from './fetch-attachments.ts'
 import { listenToActions } from './listeners/actions.ts'
 import { listenToCommands } from './listeners/commands.ts'
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
@@ -136,9 +136,14 @@ export function createSlack(options: SlackOptions): ChatPlatform {
 
 async function whoAmI(web: WebClient): Promise<Installation> {
   try {
-    const told = await web.auth.test()
-    if (!told.user_id || !told.team_id) throw new Error('Slack did not say whose token this is')
-    return { user: told.user_id, bot: told.bot_id, team: told.team_id, enterprise: told.enterprise_id }
+    const response = await web.auth.test()
+    if (!response.user_id || !response.team_id) throw new Error('Slack did not say whose token this is')
+    return {
+      user: response.user_id,
+      bot: response.bot_id,
+      team: response.team_id,
+      enterprise: response.enterprise_id,
+    }
   } catch (cause) {
     const refused = cause instanceof WebAPIPlatformError
     const message = refused

@@ -34,13 +34,13 @@ export function toConversation(context: SlackContext, channel: string, thread?: 
 }
 
 /** Draws the person's App Home tab. It is a courtesy: a failure is logged, and the next visit draws it again. */
-export async function publishHome(context: SlackContext, wish: Interaction): Promise<void> {
+export async function publishHome(context: SlackContext, interaction: Interaction): Promise<void> {
   try {
-    const card = await context.dispatcher.home(wish)
-    await context.web.views.publish({ user_id: wish.person.user, view: homeView(card) })
+    const card = await context.dispatcher.home(interaction)
+    await context.web.views.publish({ user_id: interaction.person.user, view: homeView(card) })
   } catch (error) {
     context.log.warn(
-      { user: wish.person.user, error: describe(error) },
+      { user: interaction.person.user, error: describe(error) },
       'The App Home tab could not be drawn',
     )
   }

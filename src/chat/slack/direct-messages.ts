@@ -25,9 +25,11 @@ export function createDirectMessages(options: {
 }): DirectMessages {
   const { web, people, log, team } = options
 
-  async function usersOf(email: string, chatUsers: readonly string[]): Promise<readonly string[]> {
+  async function findUsers(email: string, chatUsers: readonly string[]): Promise<readonly string[]> {
     const here = `slack:${team()}/`
-    const linked = chatUsers.filter((one) => one.startsWith(here)).map((one) => one.slice(here.length))
+    const linked = chatUsers
+      .filter((value) => value.startsWith(here))
+      .map((value) => value.slice(here.length))
     if (linked.length > 0) return linked
     try {
       const { user } = await web.users.lookupByEmail({ email })
@@ -41,7 +43,7 @@ export function createDirectMessages(options: {
   return {
     async send({ email, chatUsers }, compose) {
       let told = false
-      for (const user of await usersOf(email, chatUsers)) {
+      for (const user of await findUsers(email, chatUsers)) {
         const { locale, timeZone } = await people.find(user, team())
         try {
           await web.chat.postMessage({ channel: user, ...message(compose(locale, timeZone)) })

@@ -85,7 +85,7 @@ export function createSlackProfiles(options: {
     return started
   }
 
-  async function profileOf(user: string): Promise<Profile> {
+  async function findProfile(user: string): Promise<Profile> {
     const before = known.get(user)
     if (before && before.until > now().getTime()) return before.profile
     const found = await withTimeout(shared(user), patienceMs)
@@ -96,7 +96,7 @@ export function createSlackProfiles(options: {
 
   return {
     async find(user, tenant) {
-      return { platform: 'slack', tenant, user, ...(await profileOf(user)) }
+      return { platform: 'slack', tenant, user, ...(await findProfile(user)) }
     },
   }
 }

@@ -49,11 +49,15 @@ export function createPublisher(options: {
   const { web, log, views, uploads, self } = options
   const serves = (tenant: string) => tenant === self().team
 
-  async function open(of: Case, thread: Subscription, { uncertain }: { readonly uncertain: boolean }) {
-    const channel = await channelOf(thread.channel)
+  async function open(
+    supportCase: Case,
+    thread: Subscription,
+    { uncertain }: { readonly uncertain: boolean },
+  ) {
+    const channel = await openChannel(thread.channel)
     if (uncertain) {
-      const oldest = stamp(of.createdAt.getTime() - skewMs)
-      const before = await lookUp(of, 0, (cursor) =>
+      const oldest = stamp(supportCase.createdAt.getTime() - skewMs)
+      const before = await lookUp(supportCase, 0, (cursor) =>
         web.conversations.history({
           channel,
           oldest,
@@ -64,30 +68,48 @@ export function createPublisher(options: {
       )
       if (before) return { root: before, channel }
     }
-    const posted = await send({ channel, of, seq: 0, card: await views.root(of, thread) })
+    const posted = await send({
+      channel,
+      of: supportCase,
+      seq: 0,
+      card: await views.root(supportCase, thread),
+    })
     return { root: posted, channel }
   }
 
   async function post(
-    of: Case,
+    supportCase: Case,
     thread: Subscription,
     entry: Entry,
     { uncertain }: { readonly uncertain: boolean },
   ) {
     const { channel, root } = thread
-    if (root === null) throw new Error(`Thread ${thread.id} of case ${of.number} has no root to post under`)
-    const before = uncertain ? await lookUpEntry(of, channel, root, entry) : undefined
+    if (root === null)
+      throw new Error(`Thread ${thread.id} of case ${supportCase.number} has no root to post under`)
+    const before = uncertain ? await lookUpEntry(supportCase, channel, root, entry) : undefined
     const message =
-      before ?? (await send({ channel, root, of, seq: entry.seq, card: views.entry(of, thread, entry) }))
+      before ??
+      (await send({
+        channel,
+        root,
+        of: supportCase,
+        seq: entry.seq,
+        card: views.entry(supportCase, thread, entry),
+      }))
     const attachments = listAttachments(entry)
     if (attachments.length === 0) return
     const look = before !== undefined
-    await uploads.bring({ of, thread, root, message, attachments, look, uncertain })
+    await uploads.bring({ of: supportCase, thread, root, message, attachments, look, uncertain })
   }
 
-  function lookUpEntry(of: Case, channel: string, root: string, entry: Entry): Promise<string | undefined> {
+  function lookUpEntry(
+    supportCase: Case,
+    channel: string,
+    root: string,
+    entry: Entry,
+  ): Promise<string | undefined> {
     const oldest = stamp(entry.at.getTime() - skewMs)
-    return lookUp(of, entry.seq, (cursor) =>
+    return lookUp(supportCase, entry.seq, (cursor) =>
       web.conversations.replies({
         channel,
         ts: root,
@@ -99,29 +121,32 @@ export function createPublisher(options: {
     )
   }
 
-  async function refresh(of: Case, thread: Subscription) {
+  async function refresh(supportCase: Case, thread: Subscription) {
     const { channel, root } = thread
     if (root === null) return
-    const said = message(await views.root(of, thread))
-    const metadata = metadataOf(of, 0)
+    const said = message(await views.root(supportCase, thread))
+    const metadata = createMetadata(supportCase, 0)
     try {
       await web.chat.update({ channel, ts: root, ...said, metadata })
     } catch (error) {
       if (uneditable.has(slackError(error) ?? '')) {
         log.info(
-          { case: of.number, thread: thread.id, error: describe(error) },
+          { case: supportCase.number, thread: thread.id, error: describe(error) },
           'The root card can no longer be changed',
         )
         return
       }
       if (!isUnreadable(error)) throw error
-      log.error({ case: of.number, error: describe(error) }, 'Slack refused a card; its text goes out alone')
+      log.error(
+        { case: supportCase.number, error: describe(error) },
+        'Slack refused a card; its text goes out alone',
+      )
       await web.chat.update({ channel, ts: root, text: said.text, blocks: [], metadata })
     }
   }
 
   /** A direct message is opened with the person's id and lives in a channel of its own. */
-  async function channelOf(channel: string): Promise<string> {
+  async function openChannel(channel: string): Promise<string> {
     if (!/^[UW]/.test(channel)) return channel
     const opened = await web.conversations.open({ users: channel })
     return opened.channel?.id ?? channel
@@ -137,13 +162,13 @@ export function createPublisher(options: {
     const { text, blocks } = message(to.card)
     const common = {
       channel: to.channel,
-      metadata: metadataOf(to.of, to.seq),
+      metadata: createMetadata(to.of, to.seq),
       unfurl_links: false,
       unfurl_media: false,
     }
     const place = to.root === undefined ? {} : { thread_ts: to.root }
     try {
-      return stampOf(await web.chat.postMessage({ ...common, ...place, text, blocks }))
+      return readStamp(await web.chat.postMessage({ ...common, ...place, text, blocks }))
     } catch (error) {
       if (!isUnreadable(error)) throw error
       // One entry that Slack will not show must not hold up those after it.
@@ -151,13 +176,13 @@ export function createPublisher(options: {
         { case: to.of.number, seq: to.seq, error: describe(error) },
         'Slack refused the blocks; text only',
       )
-      return stampOf(await web.chat.postMessage({ ...common, ...place, text }))
+      return readStamp(await web.chat.postMessage({ ...common, ...place, text }))
     }
   }
 
   /** The message of ours that shows this entry, if there is one. Others' metadata is not believed. */
   async function lookUp(
-    of: Case,
+    supportCase: Case,
     seq: number,
     page: (cursor: { cursor?: string }) => Promise<{
       readonly messages?: readonly Found[]
@@ -167,13 +192,13 @@ export function createPublisher(options: {
     let cursor: string | undefined
     for (let turn = 0; turn < mostPages; turn += 1) {
       const answer = await page(cursor ? { cursor } : {})
-      const found = answer.messages?.find((one) => isOurs(one) && shows(one, of.number, seq))
+      const found = answer.messages?.find((one) => isOurs(one) && shows(one, supportCase.number, seq))
       if (found?.ts) return found.ts
       cursor = answer.response_metadata?.next_cursor
       if (!cursor) return undefined
     }
     log.warn(
-      { case: of.number, seq },
+      { case: supportCase.number, seq },
       'A uncertain post was not found within the pages that are looked through',
     )
     return undefined
@@ -186,9 +211,9 @@ export function createPublisher(options: {
 
   return {
     serves,
-    open: (of, thread, how) => telling(() => open(of, thread, how)),
-    post: (of, thread, entry, how) => telling(() => post(of, thread, entry, how)),
-    refresh: (of, thread) => telling(() => refresh(of, thread)),
+    open: (supportCase, thread, how) => telling(() => open(supportCase, thread, how)),
+    post: (supportCase, thread, entry, how) => telling(() => post(supportCase, thread, entry, how)),
+    refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread)),
   }
 }
 
@@ -200,8 +225,8 @@ async function telling<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-function metadataOf(of: Case, seq: number) {
-  return { event_type: metadataType, event_payload: { case: of.number, entry: seq } }
+function createMetadata(supportCase: Case, seq: number) {
+  return { event_type: metadataType, event_payload: { case: supportCase.number, entry: seq } }
 }
 
 function shows(one: Found, number: number, seq: number): boolean {
@@ -209,7 +234,7 @@ function shows(one: Found, number: number, seq: number): boolean {
   return event_type === metadataType && event_payload?.case === number && event_payload.entry === seq
 }
 
-function stampOf(posted: { readonly ts?: string }): string {
+function readStamp(posted: { readonly ts?: string }): string {
   if (!posted.ts) throw new Error('Slack took a message without saying where it stands')
   return posted.ts
 }

@@ -47,7 +47,7 @@ export function createUploads(options: {
     const { attachments, look, thread } = target
     try {
       const there = look ? await filesAfter(target) : []
-      const missing = attachments.filter((one) => !there.some((file) => isSame(file, one)))
+      const missing = attachments.filter((attachment) => !there.some((file) => isSame(file, attachment)))
       if (missing.length === 0) return
       const { up, lost, later } = await upload(missing)
       if (up.length > 0) await share(target, up)
@@ -72,20 +72,20 @@ export function createUploads(options: {
     const begun = performance.now()
     const up: { readonly id: string; readonly title: string }[] = []
     const lost: Attachment[] = []
-    for (const [index, one] of missing.entries()) {
+    for (const [index, attachment] of missing.entries()) {
       if (up.length > 0 && performance.now() - begun > beginMs)
         return { up, lost, later: missing.slice(index) }
-      const bytes = await bytesOf(one)
-      if (bytes) up.push({ id: await put(one, bytes), title: one.name })
-      else lost.push(one)
+      const bytes = await readBytes(attachment)
+      if (bytes) up.push({ id: await put(attachment, bytes), title: attachment.name })
+      else lost.push(attachment)
     }
     return { up, lost, later: [] }
   }
 
-  async function bytesOf(one: Attachment): Promise<Buffer<ArrayBuffer> | undefined> {
-    const pieces = await files.open(one.id)
+  async function readBytes(attachment: Attachment): Promise<Buffer<ArrayBuffer> | undefined> {
+    const pieces = await files.open(attachment.id)
     if (!pieces) {
-      log.error({ file: one.id }, 'A file that a case names is not in the file store')
+      log.error({ file: attachment.id }, 'A file that a case names is not in the file store')
       return undefined
     }
     const found: Uint8Array[] = []
@@ -93,8 +93,11 @@ export function createUploads(options: {
     return Buffer.concat(found)
   }
 
-  async function put(one: Attachment, bytes: Buffer<ArrayBuffer>): Promise<string> {
-    const place = await web.files.getUploadURLExternal({ filename: one.name, length: bytes.byteLength })
+  async function put(attachment: Attachment, bytes: Buffer<ArrayBuffer>): Promise<string> {
+    const place = await web.files.getUploadURLExternal({
+      filename: attachment.name,
+      length: bytes.byteLength,
+    })
     if (!place.upload_url || !place.file_id) throw new Error('Slack did not say where a file goes')
     if (!isFileHost(place.upload_url, web.slackApiUrl)) throw new Error('a file was to go to a strange host')
     const response = await fetch(place.upload_url, {
@@ -174,6 +177,8 @@ interface Shared {
 }
 
 /** Names are distinct within an entry, and files of earlier entries come before its message. */
-function isSame(shared: Shared, one: Attachment): boolean {
-  return (shared.title === one.name || shared.name === one.name) && shared.size === one.size
+function isSame(shared: Shared, attachment: Attachment): boolean {
+  return (
+    (shared.title === attachment.name || shared.name === attachment.name) && shared.size === attachment.size
+  )
 }

@@ -24,20 +24,27 @@ export interface FileRoutesDeps {
 
 const path = /^\/files\/([\w.-]+)(?:\/([0-9a-f]{8,64}))?$/
 
-export function createFileRoutes({ links, stillWorks, store, files, speak, log }: FileRoutesDeps): Route {
+export function createFileRoutes({
+  links,
+  stillWorks,
+  store,
+  files,
+  speak: createTranslator,
+  log,
+}: FileRoutesDeps): Route {
   /** The files, and whether this person may, are looked up anew each time: the link only says who reads. */
   async function readable(
     token: string,
   ): Promise<{ readonly number: number; readonly files: readonly Attachment[] } | undefined> {
     const opened = links.opened(token)
-    const of = opened && (await store.get(opened.number))
-    if (!opened || !of || !canSeeCase(of, opened.reader)) return undefined
+    const supportCase = opened && (await store.get(opened.number))
+    if (!opened || !supportCase || !canSeeCase(supportCase, opened.reader)) return undefined
     if (!(await stillWorks(opened.email, opened.reader))) return undefined
-    return { number: of.number, files: await readableFiles(store, of, opened.reader) }
+    return { number: supportCase.number, files: await readableFiles(store, supportCase, opened.reader) }
   }
 
   function show(response: ServerResponse, status: number, page: Page, locale: Locale): void {
-    response.writeHead(status, pageHeaders).end(pageHtml(page, speak(locale, 'UTC')))
+    response.writeHead(status, pageHeaders).end(pageHtml(page, createTranslator(locale, 'UTC')))
   }
 
   async function answer(
@@ -46,9 +53,9 @@ export function createFileRoutes({ links, stillWorks, store, files, speak, log }
     id: string | undefined,
     locale: Locale,
   ): Promise<void> {
-    const { t } = speak(locale, 'UTC')
+    const { t } = createTranslator(locale, 'UTC')
     const found = await readable(token)
-    const file = found?.files.find((one) => one.id === id)
+    const file = found?.files.find((attachment) => attachment.id === id)
     if (!found || (id !== undefined && !file)) {
       const page: Page = {
         tone: 'refused',
@@ -62,7 +69,10 @@ export function createFileRoutes({ links, stillWorks, store, files, speak, log }
       await send(response, file)
       return
     }
-    const links = found.files.map((one) => ({ name: one.name, href: `/files/${token}/${one.id}` }))
+    const links = found.files.map((attachment) => ({
+      name: attachment.name,
+      href: `/files/${token}/${attachment.id}`,
+    }))
     const title = t('page.files.title', { number: found.number })
     show(response, 200, { tone: 'ask', title, text: [t('page.files.text')], links }, locale)
   }

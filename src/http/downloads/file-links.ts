@@ -41,7 +41,7 @@ export function createFileLinks(options: {
 }): FileLinks {
   const { publicUrl, now } = options
   const key = createHmac('sha256', options.sealKey).update('links to files').digest()
-  const sealOf = (text: string) => createHmac('sha256', key).update(text).digest()
+  const createSeal = (text: string) => createHmac('sha256', key).update(text).digest()
 
   return {
     minutes,
@@ -50,12 +50,12 @@ export function createFileLinks(options: {
       const reader = toReader(actor)
       const until = now().getTime() + minutes * 60_000
       const text = Buffer.from(JSON.stringify({ number, email, reader, until })).toString('base64url')
-      return `${publicUrl}/files/${text}.${sealOf(text).toString('base64url')}`
+      return `${publicUrl}/files/${text}.${createSeal(text).toString('base64url')}`
     },
     opened(token) {
       const [text = '', seal = '', ...more] = token.split('.')
       const given = Buffer.from(seal, 'base64url')
-      const wanted = sealOf(text)
+      const wanted = createSeal(text)
       if (more.length > 0 || given.length !== wanted.length || !timingSafeEqual(given, wanted))
         return undefined
       const { until, ...opened } = Sealed.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))

@@ -50,8 +50,8 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
 }
 
-export function pageHtml(page: Page, speech: Translator): string {
-  const { t, locale } = speech
+export function pageHtml(page: Page, translator: Translator): string {
+  const { t, locale } = translator
   const pair = page.pair
     ? `<dl><div><dt>${escaped(t('page.account'))}</dt><dd>${escaped(page.pair.account)}</dd></div>` +
       `<div><dt>${escaped(t('page.person'))}</dt><dd>${escaped(page.pair.person)}</dd></div></dl>`

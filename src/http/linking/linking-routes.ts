@@ -28,8 +28,8 @@ type Redirect = { readonly location: string; readonly cookies: readonly string[]
 const longestBody = 4_096
 const methods: Readonly<Record<string, string>> = { '/link/confirm': 'POST', '/link/callback': 'GET' }
 
-export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps): Route {
-  const inWords = (locale: Locale): Translator => speak(locale, 'UTC')
+export function createLinkRoutes({ linking, speak: createTranslator, log, secure }: LinkRoutesDeps): Route {
+  const inWords = (locale: Locale): Translator => createTranslator(locale, 'UTC')
 
   function cookie({ name, value }: Tie, maxAge: number): string {
     return `${name}=${value}; Path=/link; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
@@ -47,7 +47,7 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
     const finished = await linking.finish({
       state: url.searchParams.get('state') ?? '',
       code: url.searchParams.get('code') ?? undefined,
-      cookies: cookiesOf(request),
+      cookies: readCookies(request),
     })
     return finishedAnswer(finished, locale)
   }
@@ -87,7 +87,7 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
   async function confirm(request: IncomingMessage, locale: Locale): Promise<Answer> {
     const body = await readBody(request, longestBody)
     const secret = new URLSearchParams(body?.toString('latin1')).get('secret') ?? ''
-    const confirmed = await linking.confirm(secret, cookiesOf(request))
+    const confirmed = await linking.confirm(secret, readCookies(request))
     if (confirmed.kind === 'dead') return dead(locale)
     const { person, account, spent } = confirmed
     const { t } = inWords(person.locale)
@@ -124,7 +124,7 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
   }
 
   async function answer(request: IncomingMessage, url: URL): Promise<Answer | Redirect> {
-    const locale = localeOf(request)
+    const locale = readLocale(request)
     try {
       if (url.pathname === '/link/callback') return await finish(request, url, locale)
       if (url.pathname === '/link/confirm') return await confirm(request, locale)
@@ -140,14 +140,14 @@ export function createLinkRoutes({ linking, speak, log, secure }: LinkRoutesDeps
     }
   }
 
-  function send(response: ServerResponse, told: Answer | Redirect): void {
-    const cookies = told.cookies?.length ? { 'Set-Cookie': [...told.cookies] } : {}
-    if ('location' in told) {
-      response.writeHead(302, { ...pageHeaders, ...cookies, Location: told.location }).end()
+  function send(response: ServerResponse, answer: Answer | Redirect): void {
+    const cookies = answer.cookies?.length ? { 'Set-Cookie': [...answer.cookies] } : {}
+    if ('location' in answer) {
+      response.writeHead(302, { ...pageHeaders, ...cookies, Location: answer.location }).end()
       return
     }
-    response.writeHead(told.status, { ...pageHeaders, ...cookies })
-    response.end(pageHtml(told.page, inWords(told.locale)))
+    response.writeHead(answer.status, { ...pageHeaders, ...cookies })
+    response.end(pageHtml(answer.page, inWords(answer.locale)))
   }
 
   async function reply(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -167,12 +167,12 @@ function named(person: { readonly name: string; readonly platform: keyof typeof 
   return `${person.name} (${platformNames[person.platform]})`
 }
 
-function cookiesOf(request: IncomingMessage): ReadonlyMap<string, string> {
+function readCookies(request: IncomingMessage): ReadonlyMap<string, string> {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('='))
   return new Map(pairs.map(([name = '', ...value]) => [name, value.join('=')]))
 }
 
 /** The browser's language, for where nobody's own is known. */
-function localeOf(request: IncomingMessage): Locale {
+function readLocale(request: IncomingMessage): Locale {
   return /^\s*ja\b/i.test(request.headers['accept-language'] ?? '') ? 'ja' : 'en'
 }

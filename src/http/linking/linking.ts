@@ -86,12 +86,12 @@ export function createLinking(deps: LinkingDeps): Linking {
     return createHmac('sha256', deps.sealKey).update(`${purpose} ${secret}`).digest('base64url')
   }
 
-  function tieOf(secret: string): Tie {
-    return { name: `casethread-link-${hashOf(secret).slice(0, 16)}`, value: sealed('browser', secret) }
+  function deriveTie(secret: string): Tie {
+    return { name: `casethread-link-${hashSecret(secret).slice(0, 16)}`, value: sealed('browser', secret) }
   }
 
   function isTied(secret: string, cookies: ReadonlyMap<string, string>): boolean {
-    const { name, value } = tieOf(secret)
+    const { name, value } = deriveTie(secret)
     const brought = Buffer.from(cookies.get(name) ?? '')
     const expected = Buffer.from(value)
     return brought.length === expected.length && timingSafeEqual(brought, expected)
@@ -115,7 +115,7 @@ export function createLinking(deps: LinkingDeps): Linking {
       await identities.sweepSignIns(now())
       const token = newSecret()
       await identities.keepSignIn({
-        hash: hashOf(token),
+        hash: hashSecret(token),
         step: 'invited',
         person: { platform, tenant, user, name, locale },
         expiresAt: untilOver(),
@@ -135,23 +135,23 @@ export function createLinking(deps: LinkingDeps): Linking {
         log.warn({ reason: error.message }, 'Google’s sign-in cannot be reached')
         return { kind: 'unreachable' }
       }
-      const invited = await identities.takeSignIn(hashOf(token), 'invited', now())
+      const invited = await identities.takeSignIn(hashSecret(token), 'invited', now())
       if (!invited) return { kind: 'dead' }
       const { person } = invited
       await identities.keepSignIn({
-        hash: hashOf(state),
+        hash: hashSecret(state),
         step: 'at-google',
         person,
         expiresAt: untilOver(),
       })
       const localized = new URL(url)
       localized.searchParams.set('hl', person.locale)
-      return { kind: 'go', url: localized.href, tie: tieOf(state) }
+      return { kind: 'go', url: localized.href, tie: deriveTie(state) }
     },
 
     async finish({ state, code, cookies }) {
       if (!isTied(state, cookies)) return { kind: 'dead' }
-      const asked = await identities.takeSignIn(hashOf(state), 'at-google', now())
+      const asked = await identities.takeSignIn(hashSecret(state), 'at-google', now())
       if (!asked) return { kind: 'dead' }
       const { person } = asked
       if (code === undefined) return { kind: 'cancelled', person }
@@ -166,7 +166,7 @@ export function createLinking(deps: LinkingDeps): Linking {
       }
       const secret = newSecret()
       await identities.keepSignIn({
-        hash: hashOf(secret),
+        hash: hashSecret(secret),
         step: 'to-confirm',
         person,
         account: proof.account,
@@ -177,14 +177,14 @@ export function createLinking(deps: LinkingDeps): Linking {
         person,
         account: proof.account,
         secret,
-        tie: tieOf(secret),
-        spent: tieOf(state).name,
+        tie: deriveTie(secret),
+        spent: deriveTie(state).name,
       }
     },
 
     async confirm(secret, cookies) {
       if (!isTied(secret, cookies)) return { kind: 'dead' }
-      const confirmed = await identities.takeSignIn(hashOf(secret), 'to-confirm', now())
+      const confirmed = await identities.takeSignIn(hashSecret(secret), 'to-confirm', now())
       if (!confirmed) return { kind: 'dead' }
       const { person, account } = confirmed
       await identities.link(person, account)
@@ -192,7 +192,7 @@ export function createLinking(deps: LinkingDeps): Linking {
         { platform: person.platform, user: person.user, account: account.email },
         'An account was linked by signing in with Google',
       )
-      return { kind: 'linked', person, account, spent: tieOf(secret).name }
+      return { kind: 'linked', person, account, spent: deriveTie(secret).name }
     },
   }
 }
@@ -202,6 +202,6 @@ function newSecret(): string {
   return randomBytes(32).toString('base64url')
 }
 
-function hashOf(secret: string): string {
+function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }

@@ -1,4 +1,4 @@
-import type { Translated } from '../parameters.ts'
+import type { Translated } from '../message-parameters.ts'
 import type { accounts as english } from './accounts.en.ts'
 
 export const accounts = {

@@ -1,4 +1,4 @@
-import type { Translated } from '../parameters.ts'
+import type { Translated } from '../message-parameters.ts'
 import type { history as english } from './history.en.ts'
 
 export const history = {

@@ -1,4 +1,4 @@
-import type { Translated } from '../parameters.ts'
+import type { Translated } from '../message-parameters.ts'
 import type { mail as english } from './mail.en.ts'
 
 export const mail = {

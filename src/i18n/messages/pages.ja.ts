@@ -1,4 +1,4 @@
-import type { Translated } from '../parameters.ts'
+import type { Translated } from '../message-parameters.ts'
 import type { pages as english } from './pages.en.ts'
 
 export const pages = {

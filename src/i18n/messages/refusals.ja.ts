@@ -1,4 +1,4 @@
-import type { Translated } from '../parameters.ts'
+import type { Translated } from '../message-parameters.ts'
 import type { refusals as english } from './refusals.en.ts'
 
 export const refusals = {

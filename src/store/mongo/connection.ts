@@ -65,7 +65,7 @@ function plainReason(error: unknown): string {
 
 /** Only what may come by itself is not refused. */
 function whatToMend(error: unknown, servers: string): { readonly message: string; readonly refused?: false } {
-  const reasons = reasonsOf(error)
+  const reasons = collectReasons(error)
   if (
     reasons.some(
       (reason) => reason instanceof mongo.MongoCompatibilityError || /wire version/.test(reason.message),
@@ -101,13 +101,13 @@ function isRefusedLogin(error: Error): boolean {
 }
 
 /** The error, what caused it, and what each server said while one was being looked for. */
-function reasonsOf(error: unknown): readonly Error[] {
+function collectReasons(error: unknown): readonly Error[] {
   if (!(error instanceof Error)) return []
-  const servers = 'reason' in error ? serversIn(error.reason) : []
-  return [error, ...servers.flatMap(reasonsOf), ...reasonsOf(error.cause)]
+  const servers = 'reason' in error ? listServers(error.reason) : []
+  return [error, ...servers.flatMap(collectReasons), ...collectReasons(error.cause)]
 }
 
-function serversIn(reason: unknown): readonly unknown[] {
+function listServers(reason: unknown): readonly unknown[] {
   if (typeof reason !== 'object' || reason === null || !('servers' in reason)) return []
   const compatibility = 'compatibilityError' in reason && reason.compatibilityError
   const said = reason.servers instanceof Map ? [...reason.servers.values()].map((server) => server.error) : []

@@ -13,9 +13,9 @@ export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0 } as con
 export const free = new Date(0)
 
 /** The case document of a new case. A history that is long from the start lacks what belongs into pages. */
-export function toDocument({ case: of, entries, words, key }: NewCase): CaseDocument {
-  const { number, subscriptions, ...rest } = of
-  const paged = pagedOut(of.seq)
+export function toDocument({ case: supportCase, entries, words, key }: NewCase): CaseDocument {
+  const { number, subscriptions, ...rest } = supportCase
+  const paged = pagedOut(supportCase.seq)
   return {
     ...rest,
     _id: number,
@@ -25,10 +25,10 @@ export function toDocument({ case: of, entries, words, key }: NewCase): CaseDocu
     paged,
     historyId: new mongo.ObjectId().toHexString(),
     words: [...new Set(words)],
-    found: toSearchKeys(of, words),
+    found: toSearchKeys(supportCase, words),
     keys: [],
     news: 1,
-    dueAt: of.updatedAt,
+    dueAt: supportCase.updatedAt,
     leaseUntil: free,
     leaseOwner: null,
     held: false,

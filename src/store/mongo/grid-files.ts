@@ -36,8 +36,8 @@ export function createGridFiles(
 
     async open(id) {
       assertFileId(id)
-      const found = await files.findOne({ filename: id }, { sort: { uploadDate: -1 } })
-      return found ? bucket.openDownloadStream(found._id) : undefined
+      const document = await files.findOne({ filename: id }, { sort: { uploadDate: -1 } })
+      return document ? bucket.openDownloadStream(document._id) : undefined
     },
 
     async sweep(before) {
@@ -65,8 +65,8 @@ export function createGridFiles(
   }
 
   async function sweepPieces(before: Date): Promise<void> {
-    const from = idOf(new Date(before.getTime() - piecesMs))
-    const begun = { n: 0, files_id: { $gte: from, $lt: idOf(before) } }
+    const from = createIdAt(new Date(before.getTime() - piecesMs))
+    const begun = { n: 0, files_id: { $gte: from, $lt: createIdAt(before) } }
     for await (const { files_id } of chunks.find(begun, { projection: { files_id: 1 } })) {
       if (await files.findOne({ _id: files_id }, { projection: { _id: 1 } })) continue
       await chunks.deleteMany({ files_id })
@@ -74,7 +74,7 @@ export function createGridFiles(
   }
 }
 
-function idOf(moment: Date): mongo.ObjectId {
+function createIdAt(moment: Date): mongo.ObjectId {
   return mongo.ObjectId.createFromTime(Math.max(0, Math.floor(moment.getTime() / 1000)))
 }
 

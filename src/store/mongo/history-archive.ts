@@ -25,11 +25,11 @@ export interface HistoryPages {
   /** What `CaseStore.history` promises, across the pages and the case document. */
   readonly read: CaseStore['history']
   /** Writes the pages of a history that is long from the start, before its case document. */
-  write(of: Pick<CaseDocument, '_id' | 'historyId'>, entries: readonly Entry[]): Promise<void>
+  write(document: Pick<CaseDocument, '_id' | 'historyId'>, entries: readonly Entry[]): Promise<void>
   /** Moves what `pagedOut` says out of a case document; does nothing where that is done. Safe to run anywhere, any number of times. */
   moveOut(number: number, seq: number): Promise<void>
   /** Takes back the pages of a case that was not made. */
-  discard(of: Pick<CaseDocument, 'historyId'>, paged: number): Promise<void>
+  discard(document: Pick<CaseDocument, 'historyId'>, paged: number): Promise<void>
 }
 
 /**
@@ -45,12 +45,15 @@ export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>):
     const { after = 0, limit, newest = false } = page
     if (limit <= 0) return []
     // The newest ones are what is asked for most times: a second look only where they do not reach back far enough.
-    const found = await cases.findOne({ _id: number }, excerpt).slice('history', -limit).lean<CaseDocument>()
-    if (!found) return []
-    const from = newest ? Math.max(after, found.seq - limit) : after
-    const to = Math.min(from + limit, found.seq)
-    const enough = to <= found.paged || Math.max(from, found.paged) >= found.seq - limit
-    return enough ? gather(found, from, to) : readBetween(number, from, to)
+    const document = await cases
+      .findOne({ _id: number }, excerpt)
+      .slice('history', -limit)
+      .lean<CaseDocument>()
+    if (!document) return []
+    const from = newest ? Math.max(after, document.seq - limit) : after
+    const to = Math.min(from + limit, document.seq)
+    const enough = to <= document.paged || Math.max(from, document.paged) >= document.seq - limit
+    return enough ? gather(document, from, to) : readBetween(number, from, to)
   }
 
   /** Cuts out by position, which holds only as long as nothing is moved out: asked again where that happened. */
@@ -60,39 +63,39 @@ export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>):
       if (!head) return []
       const { paged } = head
       const skipped = Math.max(0, from - paged)
-      const found = await cases
+      const document = await cases
         .findOne({ _id: number, paged }, excerpt)
         .slice('history', [skipped, Math.max(1, to - paged - skipped)])
         .lean<CaseDocument>()
-      if (found) return gather(found, from, to)
+      if (document) return gather(document, from, to)
     }
   }
 
   /** The entries with `from < seq <= to`. That all are there is checked: a gap must never pass for a short history. */
-  async function gather(found: CaseDocument, from: number, to: number): Promise<readonly Entry[]> {
+  async function gather(document: CaseDocument, from: number, to: number): Promise<readonly Entry[]> {
     if (to <= from) return []
-    const ids = idsOf(found, from, Math.min(to, found.paged))
+    const ids = listPageIds(document, from, Math.min(to, document.paged))
     const older =
       ids.length > 0
         ? await pages.find({ _id: { $in: ids } }, { entries: 1, first: 1 }).lean<PageDocument[]>()
         : []
     const entries = [
       ...older.toSorted((a, b) => a.first - b.first).flatMap((page) => page.entries),
-      ...found.history,
+      ...document.history,
     ]
     const wanted = entries.filter(({ seq }) => seq > from && seq <= to)
     if (wanted.length !== to - from) {
-      throw new Error(`Case ${found._id} lacks entries of its history between ${from + 1} and ${to}`)
+      throw new Error(`Case ${document._id} lacks entries of its history between ${from + 1} and ${to}`)
     }
     return wanted
   }
 
   async function write(
-    of: Pick<CaseDocument, '_id' | 'historyId'>,
+    document: Pick<CaseDocument, '_id' | 'historyId'>,
     entries: readonly Entry[],
   ): Promise<void> {
     const made = Array.from({ length: entries.length / pageSize }, (_, index) =>
-      pageOf(of, entries.slice(index * pageSize, (index + 1) * pageSize)),
+      createPage(document, entries.slice(index * pageSize, (index + 1) * pageSize)),
     )
     for (let from = 0; from < made.length; from += pagesPerMessage) {
       await written.insertMany(made.slice(from, from + pagesPerMessage))
@@ -101,44 +104,48 @@ export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>):
 
   async function moveOut(number: number, seq: number): Promise<void> {
     for (;;) {
-      const found = await cases
+      const document = await cases
         .findOne({ _id: number, paged: { $lt: pagedOut(seq) } }, { paged: 1, historyId: 1 })
         .slice('history', [0, pageSize])
         .lean<CaseDocument>()
-      if (!found) return
-      await written.insertOne(pageOf(found, found.history)).catch(unlessThere)
-      const paged = found.paged + pageSize
+      if (!document) return
+      await written.insertOne(createPage(document, document.history)).catch(unlessThere)
+      const paged = document.paged + pageSize
       await cases.updateOne(
-        { _id: number, paged: found.paged },
+        { _id: number, paged: document.paged },
         { $set: { paged }, $pull: { history: { seq: { $lte: paged } } } },
       )
     }
   }
 
-  async function discard(of: Pick<CaseDocument, 'historyId'>, paged: number): Promise<void> {
-    if (paged > 0) await pages.deleteMany({ _id: { $in: idsOf(of, 0, paged) } })
+  async function discard(document: Pick<CaseDocument, 'historyId'>, paged: number): Promise<void> {
+    if (paged > 0) await pages.deleteMany({ _id: { $in: listPageIds(document, 0, paged) } })
   }
 
   return { read, write, moveOut, discard }
 }
 
-function pageOf(of: Pick<CaseDocument, '_id' | 'historyId'>, entries: readonly Entry[]): PageDocument {
+function createPage(
+  document: Pick<CaseDocument, '_id' | 'historyId'>,
+  entries: readonly Entry[],
+): PageDocument {
   const first = entries[0]?.seq ?? 0
   if (entries.length !== pageSize || first % pageSize !== 1) {
-    throw new Error(`No page of case ${of._id} begins at ${first} with ${entries.length} entries`)
+    throw new Error(`No page of case ${document._id} begins at ${first} with ${entries.length} entries`)
   }
-  return { _id: idOf(of, first), number: of._id, first, entries }
+  return { _id: createPageId(document, first), number: document._id, first, entries }
 }
 
 /** The pages that hold entries with `from < seq <= to`. */
-function idsOf(of: Pick<CaseDocument, 'historyId'>, from: number, to: number): readonly string[] {
+function listPageIds(document: Pick<CaseDocument, 'historyId'>, from: number, to: number): readonly string[] {
   const ids: string[] = []
-  for (let first = from - (from % pageSize) + 1; first <= to; first += pageSize) ids.push(idOf(of, first))
+  for (let first = from - (from % pageSize) + 1; first <= to; first += pageSize)
+    ids.push(createPageId(document, first))
   return ids
 }
 
 /** By the history, not by the case's number: the pages of a create that died must not be taken for another one's. */
-function idOf({ historyId }: Pick<CaseDocument, 'historyId'>, first: number): string {
+function createPageId({ historyId }: Pick<CaseDocument, 'historyId'>, first: number): string {
   return `${historyId}:${first}`
 }
 

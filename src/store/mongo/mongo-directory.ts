@@ -36,7 +36,7 @@ interface AskDocument extends Written {
   readonly at: Date
 }
 
-function collectionsOf(connection: Connection) {
+function openCollections(connection: Connection) {
   const { db } = connection
   if (!db) throw new Error('the connection is open')
   return {
@@ -48,14 +48,17 @@ function collectionsOf(connection: Connection) {
 
 /** Makes the indexes that the questions need; all else is asked by `_id`. */
 export async function prepareDirectory(connection: Connection): Promise<void> {
-  await collectionsOf(connection).items.createIndexes([{ key: { refs: 1 } }, { key: { section: 1, _id: 1 } }])
+  await openCollections(connection).items.createIndexes([
+    { key: { refs: 1 } },
+    { key: { section: 1, _id: 1 } },
+  ])
 }
 
 /** Who is who, in the database of the cases. Every write is of one document. */
 export function mongoDirectory(connection: Connection): DirectoryStore {
-  const { items, grants, asks } = collectionsOf(connection)
+  const { items, grants, asks } = openCollections(connection)
 
-  async function itemsOf<S extends Section>(
+  async function findItems<S extends Section>(
     filter: mongo.Filter<ItemDocument>,
   ): Promise<readonly DirectoryItems[S][]> {
     const found = await items
@@ -80,9 +83,9 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
     find: <S extends Section>(section: S, keys: readonly string[]) =>
       keys.length === 0
         ? Promise.resolve([])
-        : itemsOf<S>({ _id: { $in: keys.map((key) => itemId(section, key)) } }),
-    referring: <S extends Section>(section: S, ref: string) => itemsOf<S>({ refs: itemId(section, ref) }),
-    all: <S extends Section>(section: S) => itemsOf<S>({ section }),
+        : findItems<S>({ _id: { $in: keys.map((key) => itemId(section, key)) } }),
+    referring: <S extends Section>(section: S, ref: string) => findItems<S>({ refs: itemId(section, ref) }),
+    all: <S extends Section>(section: S) => findItems<S>({ section }),
     put: (section, item) => againOnce(() => put(section, item)),
     async remove(section, key) {
       await items.deleteOne({ _id: itemId(section, key) })
@@ -95,8 +98,11 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
       return found.map(recorded)
     },
     async recordedGrant(customer, domain) {
-      const found = await grants.findOne({ _id: grantId(customer, domain) }, { projection: { history: 0 } })
-      return found ? recorded(found) : undefined
+      const document = await grants.findOne(
+        { _id: grantId(customer, domain) },
+        { projection: { history: 0 } },
+      )
+      return document ? recorded(document) : undefined
     },
     async recordGrant({ expected, checkedAt, ...change }) {
       const _id = grantId(change.customer, change.domain)
@@ -111,8 +117,8 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
       })
     },
     async grantHistory(customer, domain) {
-      const found = await grants.findOne({ _id: grantId(customer, domain) })
-      return found?.history ?? []
+      const document = await grants.findOne({ _id: grantId(customer, domain) })
+      return document?.history ?? []
     },
     async noteAsked({ customer, domain, at, notSince }) {
       const _id = grantId(customer, domain)

@@ -113,8 +113,8 @@ export function mongoIdentities({ people, bindings, signIns }: IdentityModels): 
 
   return {
     async linksOf(person) {
-      const found = await people.findOne({ _id: personKey(person) }).lean<PersonDocument>()
-      return { accounts: found?.accounts ?? [], current: found?.current ?? null }
+      const document = await people.findOne({ _id: personKey(person) }).lean<PersonDocument>()
+      return { accounts: document?.accounts ?? [], current: document?.current ?? null }
     },
     async link(person, linked) {
       for (let times = 0; times < 5; times += 1) if (await putAccount(personKey(person), linked)) return
@@ -137,9 +137,9 @@ export function mongoIdentities({ people, bindings, signIns }: IdentityModels): 
       )
     },
     async bindingOf(channel) {
-      const found = await bindings.findOne({ _id: channelKey(channel) }).lean<BindingDocument>()
-      if (!found) return undefined
-      const { domain, by, at, audience } = found
+      const document = await bindings.findOne({ _id: channelKey(channel) }).lean<BindingDocument>()
+      if (!document) return undefined
+      const { domain, by, at, audience } = document
       return { domain, by, at, ...(audience ? { audience } : {}) }
     },
     async bind(channel, { domain, by, at, audience }) {

@@ -30,7 +30,7 @@ import {
 } from './mongo-schema.ts'
 import { retrying, withRetry } from './retry.ts'
 import { toSearchKey } from './search-keys.ts'
-import { cannotPrepare } from './startup-errors.ts'
+import { toStartupError } from './startup-errors.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** So many cases of an import are under way at the same time. */
@@ -67,7 +67,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
     await withRetry(prepare, log)
   } catch (error) {
     await connection.close()
-    throw cannotPrepare(error, connection.name)
+    throw toStartupError(error, connection.name)
   }
   log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
   const { files, close, ...cases } = mongoStore(connection, models, log)
@@ -89,17 +89,17 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
 function mongoStore(connection: Connection, models: Models, log: Log | undefined): CasesAndFiles {
   const { cases, counters } = models
   // What is made, changed and read all day goes past mongoose: to cast and check typed data again costs more than the write itself.
-  const written = collectionOf(connection)
+  const written = openCollection(connection)
   const pages = historyPages(models)
   const keys = createIdempotencyKeys(models)
 
   async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
-    const found = await written.findOne(filter, { projection: withoutHistory })
-    return found ? toCase(found) : undefined
+    const document = await written.findOne(filter, { projection: withoutHistory })
+    return document ? toCase(document) : undefined
   }
 
   /** The word of a search that is in the fewest cases, counted no further than needed. */
-  async function leadOf({ reader, words = [] }: CaseQuery): Promise<string | undefined> {
+  async function findLeadingWord({ reader, words = [] }: CaseQuery): Promise<string | undefined> {
     if (words.length < 2) return words[0]
     const counted = await Promise.all(
       words.slice(0, mostCompared).map(async (word) => {
@@ -193,8 +193,8 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     },
 
     async committedWith(number, key) {
-      const found = await written.findOne({ _id: number }, { projection: { keys: 1 } })
-      return found ? seqsUnder(key, found) : undefined
+      const document = await written.findOne({ _id: number }, { projection: { keys: 1 } })
+      return document ? seqsUnder(key, document) : undefined
     },
 
     history: pages.read,
@@ -228,15 +228,18 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
         }
         return { kind: 'committed', case: of }
       }
-      const found = await written.findOne({ _id: number }, { projection: { history: 0, words: 0, found: 0 } })
-      if (!found) return { kind: 'missing' }
-      const current = toCase(found)
-      const seqs = seqsUnder(key, found)
+      const document = await written.findOne(
+        { _id: number },
+        { projection: { history: 0, words: 0, found: 0 } },
+      )
+      if (!document) return { kind: 'missing' }
+      const current = toCase(document)
+      const seqs = seqsUnder(key, document)
       return seqs ? { kind: 'repeated', case: current, seqs } : { kind: 'conflict', case: current }
     },
 
     async list(query, { after, limit }) {
-      const lead = await leadOf(query)
+      const lead = await findLeadingWord(query)
       const conditions = toConditions(query, { after, lead })
       const documents = await written
         .find(conditions.length > 0 ? { $and: [...conditions] } : {}, {
@@ -264,7 +267,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
 
     async addSubscription(number, thread) {
       const { id } = thread
-      const here = placesOf(thread)
+      const here = listConversations(thread)
       const before = await cases
         .findOneAndUpdate(
           {
@@ -385,7 +388,7 @@ function unlessTaken(error: unknown): NumberTaken {
   throw error
 }
 
-function collectionOf({ db }: Connection): mongo.Collection<CaseDocument> {
+function openCollection({ db }: Connection): mongo.Collection<CaseDocument> {
   if (!db) throw new Error('the connection is open')
   return db.collection<CaseDocument>('cases')
 }
@@ -395,7 +398,7 @@ function seqsUnder(key: string, { keys }: Pick<CaseDocument, 'keys'>): readonly 
 }
 
 /** Where a thread stands. A person's direct messages are one place, whether the thread there was opened yet (and so knows its channel) or not. */
-function placesOf({
+function listConversations({
   platform,
   tenant,
   channel,

@@ -15,17 +15,17 @@ export function toSearchKeys(
     { party: 'customer', customer: customer.id },
     ...partners.map(({ domain }) => ({ party: 'partner', domain }) as const),
   ]
-  const names = [...new Set(readers.map(nameOf))]
+  const names = [...new Set(readers.map(toReaderKey))]
   return names.flatMap((name) => [...new Set(words)].map((word) => name + word))
 }
 
 /** One word of a reader as `toSearchKeys` has it. */
 export function toSearchKey(reader: Reader, word: string): string {
-  return nameOf(reader) + word
+  return toReaderKey(reader) + word
 }
 
 /** Always nine characters, the last one a space. */
-function nameOf(reader: Reader): string {
-  const told = reader.party === 'desk' ? 'desk' : JSON.stringify(Object.values(reader))
-  return `${createHash('sha256').update(told).digest('base64url').slice(0, 8)} `
+function toReaderKey(reader: Reader): string {
+  const text = reader.party === 'desk' ? 'desk' : JSON.stringify(Object.values(reader))
+  return `${createHash('sha256').update(text).digest('base64url').slice(0, 8)} `
 }

@@ -3,16 +3,19 @@ import { StoreUnavailable } from '../store-unavailable.ts'
 import { isPassing } from './retry.ts'
 
 /** Why a database that could be reached cannot be brought up to date, and what to do. */
-export function cannotPrepare(error: unknown, database: string): StoreUnavailable {
+export function toStartupError(error: unknown, database: string): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error
-  const { message, refused } = reasonOf(error, `the MongoDB database ${database}`)
+  const { message, refused } = describeReason(error, `the MongoDB database ${database}`)
   return new StoreUnavailable(message, { cause: error, refused })
 }
 
-function reasonOf(error: unknown, database: string): { readonly message: string; readonly refused: boolean } {
+function describeReason(
+  error: unknown,
+  database: string,
+): { readonly message: string; readonly refused: boolean } {
   const wait = (message: string) => ({ message, refused: false })
   const mend = (message: string) => ({ message, refused: true })
-  switch (codeOf(error)) {
+  switch (readCode(error)) {
     case 13: // Unauthorized
     case 8000: // Atlas' own
       return mend(
@@ -20,7 +23,7 @@ function reasonOf(error: unknown, database: string): { readonly message: string;
       )
     case 11_000: // DuplicateKey
       return mend(
-        `In ${database} two documents claim the same ${duplicateIn(error)}: it was changed by something else than Casethread. Restore it from a backup, or use another database.`,
+        `In ${database} two documents claim the same ${describeDuplicate(error)}: it was changed by something else than Casethread. Restore it from a backup, or use another database.`,
       )
     case 85: // IndexOptionsConflict
     case 86: // IndexKeySpecsConflict
@@ -46,23 +49,23 @@ function reasonOf(error: unknown, database: string): { readonly message: string;
         )
       }
       return wait(
-        `${database.replace('the', 'The')} cannot be brought up to date (${nameOf(error)}): the log of the server tells more; then start again.`,
+        `${database.replace('the', 'The')} cannot be brought up to date (${readName(error)}): the log of the server tells more; then start again.`,
       )
   }
 }
 
 /** A bulk write and a write concern carry the server's own error inside. */
-function codeOf(error: unknown): number | undefined {
+function readCode(error: unknown): number | undefined {
   return error instanceof mongo.MongoError && error.code !== undefined ? Number(error.code) : undefined
 }
 
-function duplicateIn(error: unknown): string {
+function describeDuplicate(error: unknown): string {
   const pattern = error instanceof mongo.MongoServerError ? error.keyPattern : undefined
   return pattern ? Object.keys(pattern).join(' and ') : 'key'
 }
 
 /** Never the server's own words, which may hold what nobody should see. */
-function nameOf(error: unknown): string {
+function readName(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   return error instanceof mongo.MongoServerError && error.codeName ? String(error.codeName) : error.name
 }

@@ -45,9 +45,9 @@ async function patiently(work: () => void): Promise<void> {
 
 /** The version is read under the write lock, so each script runs once however many processes start. */
 function migrate(libsql: Libsql.Database, database: Database): void {
-  if (versionOf(database) === migrations.length) return
+  if (readVersion(database) === migrations.length) return
   database.write(() => {
-    const version = versionOf(database)
+    const version = readVersion(database)
     if (version > migrations.length) {
       throw new StoreUnavailable(
         'The data was written by a newer version of Casethread: start that version, or use another folder.',
@@ -62,7 +62,7 @@ function migrate(libsql: Libsql.Database, database: Database): void {
   })
 }
 
-function versionOf(database: Database): number {
+function readVersion(database: Database): number {
   return Number(database.query('PRAGMA user_version').first()?.[0])
 }
 
@@ -122,15 +122,15 @@ function prepare(libsql: Libsql.Database, sql: string): Query {
 }
 
 function isBusy(error: unknown): boolean {
-  return codeOf(error).startsWith('SQLITE_BUSY') || codeOf(error).startsWith('SQLITE_LOCKED')
+  return readCode(error).startsWith('SQLITE_BUSY') || readCode(error).startsWith('SQLITE_LOCKED')
 }
 
-function codeOf(error: unknown): string {
+function readCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 function cannotOpen(file: string, error: unknown): string {
-  if (codeOf(error) === 'SQLITE_NOTADB') {
+  if (readCode(error) === 'SQLITE_NOTADB') {
     return `${file} is not a Casethread database: move it away, or set another data folder.`
   }
   if (isBusy(error)) return `${file} is held by another program: end that program, then start again.`

@@ -26,14 +26,14 @@ export function createFileFolder(options: {
     return temporary
   }
 
-  async function pathOf(id: string): Promise<string> {
+  async function toPath(id: string): Promise<string> {
     assertFileId(id)
     return join(await root(), id.slice(0, 2), id)
   }
 
   const store: FileStore = {
     async put(id, bytes) {
-      const path = await pathOf(id)
+      const path = await toPath(id)
       const draft = join(await root(), unfinished, `${id}-${randomUUID()}`)
       await Promise.all([
         mkdir(dirname(path), { recursive: true }),
@@ -50,15 +50,15 @@ export function createFileFolder(options: {
     },
 
     async open(id) {
-      const path = await pathOf(id)
+      const path = await toPath(id)
       const found = await stat(path).catch(unlessMissing)
-      return found?.isFile() ? piecesOf(path) : undefined
+      return found?.isFile() ? readPieces(path) : undefined
     },
 
     async sweep(before) {
       let removed = 0
-      for (const folder of await entriesOf(await root())) {
-        for (const name of await entriesOf(join(await root(), folder))) {
+      for (const folder of await listEntries(await root())) {
+        for (const name of await listEntries(join(await root(), folder))) {
           const path = join(await root(), folder, name)
           const found = await stat(path).catch(unlessMissing)
           if (!found?.isFile() || found.mtime >= before) continue
@@ -100,11 +100,11 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /** Opens the file with the first piece that is asked for: who never asks holds nothing open. */
-async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
   yield* createReadStream(path)
 }
 
-async function entriesOf(folder: string): Promise<readonly string[]> {
+async function listEntries(folder: string): Promise<readonly string[]> {
   return (await readdir(folder).catch(unlessMissing)) ?? []
 }
 

@@ -18,8 +18,8 @@ export function findCases({ query, read }: Database, wanted: CaseQuery, part: Pa
   const { words = [], statuses, severities, customers } = wanted
   // Nothing to choose from.
   if ([statuses, severities, customers].some((values) => values?.length === 0)) return []
-  const rowsOf = ({ sql, parameters }: ListQuery) => query(sql).all(...parameters)
-  return words.length === 0 ? rowsOf(walk(wanted, part)) : read(search)
+  const readRows = ({ sql, parameters }: ListQuery) => query(sql).all(...parameters)
+  return words.length === 0 ? readRows(walk(wanted, part)) : read(search)
 
   /**
    * The index has the weeks in order, but not the cases of a week: whole weeks are sorted, the newest first, until the page is full.
@@ -32,12 +32,12 @@ export function findCases({ query, read }: Database, wanted: CaseQuery, part: Pa
     for (let count = firstMatches; next >= 0; count = Math.min(2 * count, mostMatches)) {
       const matches = query(matchesUpTo).all(match, next + 1, count)
       const all = matches.length < count
-      if (!all && count === firstMatches && hasFewOpen()) return rowsOf(walk(wanted, part))
+      if (!all && count === firstMatches && hasFewOpen()) return readRows(walk(wanted, part))
       const first = Number(matches[0]?.[0])
       const last = Number(matches.at(-1)?.[0])
       if (!all && first === last) {
         const week = { since: startOfWeek(first), until: startOfWeek(first + 1) }
-        found.push(...rowsOf(walk(wanted, { ...part, ...week, limit: part.limit - found.length })))
+        found.push(...readRows(walk(wanted, { ...part, ...week, limit: part.limit - found.length })))
         next = first - 1
       } else {
         // The last week may go on: it is taken with the next look, from its beginning.
@@ -55,7 +55,7 @@ export function findCases({ query, read }: Database, wanted: CaseQuery, part: Pa
       let to = from + size
       while (to < matches.length && matches[to]?.[0] === matches[to - 1]?.[0]) to += 1
       const numbers = matches.slice(from, to).map(([, number]) => number ?? null)
-      found.push(...rowsOf(among(numbers, wanted, { ...part, limit: part.limit - found.length })))
+      found.push(...readRows(among(numbers, wanted, { ...part, limit: part.limit - found.length })))
       from = to
     }
   }

@@ -23,7 +23,7 @@ export interface Part {
  * so that it is prepared once. Words are checked on the way, which is right where they are in many cases.
  */
 export function walk(query: CaseQuery, part: Part): ListQuery {
-  const { where, parameters } = conditionsOf(query, part)
+  const { where, parameters } = toConditions(query, part)
   const words = [...new Set(query.words ?? [])]
   if (words.length > 0) {
     where.push('NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(s.words, w.value) = 0)')
@@ -37,7 +37,7 @@ export function walk(query: CaseQuery, part: Part): ListQuery {
 
 /** Of these cases the reader's, filtered and in order. Sorted without their documents. */
 export function among(numbers: readonly Parameter[], query: CaseQuery, part: Part): ListQuery {
-  const { where, parameters } = conditionsOf(query, part)
+  const { where, parameters } = toConditions(query, part)
   const sql = `SELECT c.doc, c.threads FROM (
       SELECT v.number FROM json_each(?) n CROSS JOIN visible v ON v.number = n.value
       WHERE ${where.join(' AND ')} ORDER BY v.updated_at DESC, v.number DESC LIMIT ?
@@ -54,7 +54,7 @@ export function asksForOpen({ statuses }: CaseQuery): boolean {
   return statuses !== undefined && !statuses.includes('closed')
 }
 
-function conditionsOf(query: CaseQuery, { after, since, until }: Part) {
+function toConditions(query: CaseQuery, { after, since, until }: Part) {
   const where: string[] = []
   const parameters: Parameter[] = []
 
@@ -68,16 +68,16 @@ function conditionsOf(query: CaseQuery, { after, since, until }: Part) {
   if (since !== undefined) only('v.updated_at >= ?', since)
   if (until !== undefined) only('v.updated_at < ?', until)
   if (query.customers?.length === 1) only('v.customer = ?', lookup(query.customers[0] ?? ''))
-  else if (query.customers) only(oneOf('customer'), texts(query.customers))
+  else if (query.customers) only(anyOf('customer'), texts(query.customers))
   if (query.createdBy !== undefined) only('v.created_by = ?', lookup(query.createdBy))
   // As the index of the open ones has it, so that it is taken.
   if (asksForOpen(query)) only("v.status <> 'closed'")
-  if (query.statuses) only(oneOf('status'), texts(query.statuses))
-  if (query.severities) only(oneOf('severity'), texts(query.severities))
+  if (query.statuses) only(anyOf('status'), texts(query.statuses))
+  if (query.severities) only(anyOf('severity'), texts(query.severities))
   return { where, parameters }
 }
 
-function oneOf(column: string): string {
+function anyOf(column: string): string {
   return `v.${column} IN (SELECT value FROM json_each(?))`
 }
 

@@ -34,8 +34,8 @@ export function caseFromRow(row: readonly Parameter[]): Case {
 export function subscriptionsFromText(text: string): readonly Subscription[] {
   if (text === '[]') return []
   const stored = JSON.parse(text) as readonly Stored<StoredSubscription>[]
-  return stored.map((one) =>
-    fromStoredSubscription({ ...one, retryAt: one.retryAt === null ? null : new Date(one.retryAt) }),
+  return stored.map((stored) =>
+    fromStoredSubscription({ ...stored, retryAt: stored.retryAt === null ? null : new Date(stored.retryAt) }),
   )
 }
 

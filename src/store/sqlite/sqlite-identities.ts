@@ -48,7 +48,7 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
     async unlink(person, email) {
       return write(() => {
         const before = find(person)
-        const accounts = before.accounts.filter((one) => one.email !== email)
+        const accounts = before.accounts.filter((account) => account.email !== email)
         if (accounts.length === before.accounts.length) return false
         keep(person, { ...before, accounts })
         return true

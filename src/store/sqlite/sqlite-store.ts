@@ -94,7 +94,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
   function createAll(inputs: readonly NewCase[]): readonly (Created | NumberTaken)[] {
     const answers = inputs.map((input) => unlessTaken(() => insert(input)))
     const made = inputs.filter((_, index) => wasCreated(answers[index]))
-    for (const { case: of, words } of inSearchOrder(made)) addToSearch(database, of, words)
+    for (const { case: supportCase, words } of inSearchOrder(made)) addToSearch(database, supportCase, words)
     return answers
   }
 
@@ -233,9 +233,12 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     const rows = query('SELECT number, threads FROM cases WHERE suspended = 1').all()
     const revived = rows.map(([number, text]) => {
       const threads = subscriptionsFromText(String(text))
-      const isServed = (one: Subscription) => one.platform === platform && one.tenant === tenant
-      const next = threads.map((one) => (one.suspended !== null && isServed(one) ? revive(one) : one))
-      const changed = next.some((one, index) => one !== threads[index])
+      const isServed = (subscription: Subscription) =>
+        subscription.platform === platform && subscription.tenant === tenant
+      const next = threads.map((subscription) =>
+        subscription.suspended !== null && isServed(subscription) ? revive(subscription) : subscription,
+      )
+      const changed = next.some((subscription, index) => subscription !== threads[index])
       const suspended = next.some(({ suspended }) => suspended !== null) ? 1 : 0
       if (changed || suspended === 0) {
         query(
@@ -298,9 +301,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     },
     async list(wanted, { after, limit }) {
       const part = { limit: limit + 1, ...(after && { after }) }
-      const found = findCases(database, wanted, part)
-      const cases = found.slice(0, limit).map(caseFromRow)
-      const next = found.length > limit ? keysetOf(cases) : undefined
+      const rows = findCases(database, wanted, part)
+      const cases = rows.slice(0, limit).map(caseFromRow)
+      const next = rows.length > limit ? toKeyset(cases) : undefined
       return { cases, ...(next && { next }) }
     },
     async followUpsOf(number) {
@@ -355,25 +358,28 @@ function unlessTaken(make: () => Created): Created | NumberTaken {
   }
 }
 
-function isSameThread(one: Subscription, other: Subscription): boolean {
-  return one.id === other.id || isSamePlace(one, other)
+function isSameThread(subscription: Subscription, other: Subscription): boolean {
+  return subscription.id === other.id || isSamePlace(subscription, other)
 }
 
 /** A person's direct messages are one place, whether the thread there was opened yet (and so knows its channel) or not. */
-function isSamePlace(one: Subscription, other: Subscription): boolean {
-  if (one.platform !== other.platform || one.tenant !== other.tenant) return false
-  return one.channel === other.channel || (one.direct !== undefined && one.direct.user === other.direct?.user)
+function isSamePlace(subscription: Subscription, other: Subscription): boolean {
+  if (subscription.platform !== other.platform || subscription.tenant !== other.tenant) return false
+  return (
+    subscription.channel === other.channel ||
+    (subscription.direct !== undefined && subscription.direct.user === other.direct?.user)
+  )
 }
 
-function isParkedAt(one: Subscription, place: Subscription): boolean {
-  return one.suspended !== null && isSamePlace(one, place)
+function isParkedAt(subscription: Subscription, place: Subscription): boolean {
+  return subscription.suspended !== null && isSamePlace(subscription, place)
 }
 
 function revive(thread: Subscription): Subscription {
   return { ...thread, suspended: null, tries: 0, retryAt: null }
 }
 
-function keysetOf(cases: readonly Case[]): Keyset | undefined {
+function toKeyset(cases: readonly Case[]): Keyset | undefined {
   const last = cases.at(-1)
   return last && { updatedAt: last.updatedAt, number: last.number }
 }

@@ -1,12 +1,12 @@
 /** The event object of Google Workspace add-ons: https://developers.google.com/workspace/add-ons/concepts/event-objects */
 import { z } from 'zod'
 import type { GchatEvent } from './gchat-event.ts'
-import { AppCommand, Common, Flag, Message, Space, Thread, User } from './parts.ts'
+import { AppCommand, Common, EventThread, Flag, Message, Space, User } from './parts.ts'
 import { toGchatEvent } from './to-gchat-event.ts'
 
 const Payload = z.object({
   space: Space.optional(),
-  thread: Thread.optional(),
+  thread: EventThread.optional(),
   message: Message.optional(),
   isDialogEvent: Flag.optional(),
   dialogEventType: z.string().optional(),

@@ -1,7 +1,7 @@
 /** The Chat API's interaction event: https://developers.google.com/workspace/chat/api/reference/rest/v1/Event */
 import { z } from 'zod'
 import type { GchatEvent } from './gchat-event.ts'
-import { AppCommand, Common, Flag, Message, Space, Thread, User } from './parts.ts'
+import { AppCommand, Common, EventThread, Flag, Message, Space, User } from './parts.ts'
 import { toGchatEvent } from './to-gchat-event.ts'
 
 const types = [
@@ -20,7 +20,7 @@ export const Classic = z.object({
   eventTime: z.string().optional(),
   user: User,
   space: Space,
-  thread: Thread.optional(),
+  thread: EventThread.optional(),
   message: Message.optional(),
   isDialogEvent: Flag.optional(),
   dialogEventType: z.string().optional(),
@@ -40,13 +40,13 @@ export function fromClassic(body: z.infer<typeof Classic>): GchatEvent {
   return toGchatEvent({
     ...body,
     envelope: type === 'SUBMIT_FORM' || type === 'APP_HOME' ? 'home' : 'classic',
-    kind: kindOf(type, slash !== undefined, message !== undefined),
+    kind: toKind(type, slash !== undefined, message !== undefined),
     command: type === 'CARD_CLICKED' ? undefined : slash,
     parameters: { ...listed, ...body.common?.parameters },
   })
 }
 
-function kindOf(type: (typeof types)[number], hasCommand: boolean, hasMessage: boolean): GchatEvent['kind'] {
+function toKind(type: (typeof types)[number], hasCommand: boolean, hasMessage: boolean): GchatEvent['kind'] {
   switch (type) {
     case 'MESSAGE':
       return hasCommand ? 'command' : 'message'

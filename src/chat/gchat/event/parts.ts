@@ -19,13 +19,13 @@ export const Space = z.object({
   singleUserBotDm: z.boolean().optional(),
 })
 
-export const Thread = z.object({ name: z.string().optional() })
+export const EventThread = z.object({ name: z.string().optional() })
 
 export const Message = z.object({
   name: z.string().optional(),
   text: z.string().optional(),
   argumentText: z.string().optional(),
-  thread: Thread.optional(),
+  thread: EventThread.optional(),
   threadReply: z.boolean().optional(),
   space: Space.optional(),
   slashCommand: z.object({ commandId: z.coerce.number().int().positive() }).optional(),

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { GchatEvent } from './gchat-event.ts'
-import type { Common, Message, Space, Thread, User } from './parts.ts'
+import type { Common, EventThread, Message, Space, User } from './parts.ts'
 
 type Or<T> = T | undefined
 
@@ -11,7 +11,7 @@ interface Raw {
   readonly command: Or<number>
   readonly user: z.infer<typeof User>
   readonly space: z.infer<typeof Space>
-  readonly thread?: Or<z.infer<typeof Thread>>
+  readonly thread?: Or<z.infer<typeof EventThread>>
   readonly message?: Or<z.infer<typeof Message>>
   readonly isDialogEvent?: Or<boolean>
   readonly dialogEventType?: Or<string>
@@ -37,7 +37,7 @@ export function toGchatEvent(raw: Raw): GchatEvent {
       human: user.type !== 'BOT',
     },
     space: { name: space.name, direct: space.singleUserBotDm ?? space.type === 'DM' },
-    thread: threadOf(raw),
+    thread: findThread(raw),
     message: message && {
       name: message.name,
       text: message.text ?? '',
@@ -45,24 +45,24 @@ export function toGchatEvent(raw: Raw): GchatEvent {
       attachments: (message.attachment ?? message.attachments ?? []).flatMap(({ name }) => name ?? []),
     },
     command: raw.command,
-    dialog: dialogOf(raw),
+    dialog: toDialogStep(raw),
     parameters,
     inputs: common?.formInputs ?? {},
     query,
     locale: common?.userLocale?.toLowerCase().startsWith('ja') ? 'ja' : 'en',
-    timeZone: timeZoneOf(common?.timeZone?.id),
+    timeZone: toTimeZone(common?.timeZone?.id),
     time: raw.eventTime ?? '',
     toldAgain: raw.toldAgain ?? false,
   }
 }
 
 /** A message on top of a space begins a thread of its own, in which nobody stands yet; a card that is clicked stands in its thread. */
-function threadOf({ kind, thread, message }: Raw): string | undefined {
+function findThread({ kind, thread, message }: Raw): string | undefined {
   if (kind === 'clicked' || message?.threadReply) return message?.thread?.name ?? thread?.name
   return kind === 'command' && !message?.thread ? thread?.name : undefined
 }
 
-function dialogOf({ kind, isDialogEvent, dialogEventType }: Raw): GchatEvent['dialog'] {
+function toDialogStep({ kind, isDialogEvent, dialogEventType }: Raw): GchatEvent['dialog'] {
   switch (dialogEventType) {
     case 'REQUEST_DIALOG':
       return 'request'
@@ -76,7 +76,7 @@ function dialogOf({ kind, isDialogEvent, dialogEventType }: Raw): GchatEvent['di
   }
 }
 
-function timeZoneOf(id: string | undefined): string {
+function toTimeZone(id: string | undefined): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: id || 'UTC' }).resolvedOptions().timeZone
   } catch {

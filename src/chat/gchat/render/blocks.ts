@@ -28,12 +28,12 @@ export interface Drawing extends Standing {
 export function renderBlock(block: Block, drawing: Drawing): Group {
   if (block.kind === 'heading') return headed(block.text)
   if (block.kind === 'quote') return quote(block.text, drawing)
-  return { kept: block.kind === 'actions', widgets: widgetsOf(block, drawing) }
+  return { kept: block.kind === 'actions', widgets: toWidgets(block, drawing) }
 }
 
 type Plain = Exclude<Block, { kind: 'heading' } | { kind: 'quote' }>
 
-function widgetsOf(block: Plain, drawing: Drawing): readonly Widget[] {
+function toWidgets(block: Plain, drawing: Drawing): readonly Widget[] {
   switch (block.kind) {
     case 'text': {
       const text = cut(clean(block.text), drawing.most)

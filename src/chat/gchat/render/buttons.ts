@@ -48,8 +48,9 @@ export function buttonRow(
   more: readonly Button[],
   standing: Standing,
 ): readonly Widget[] {
-  const menu = more.length > 1 ? [overflow(more, standing)] : more.map((one) => chatButton(one, standing))
-  const row = [...buttons.map((one) => chatButton(one, standing)), ...menu]
+  const menu =
+    more.length > 1 ? [overflow(more, standing)] : more.map((button) => chatButton(button, standing))
+  const row = [...buttons.map((button) => chatButton(button, standing)), ...menu]
   return row.length > 0 ? [{ buttonList: { buttons: row } }] : []
 }
 
@@ -61,9 +62,9 @@ function overflow(buttons: readonly Button[], standing: Standing): ChatButton {
     type: 'BORDERLESS',
     onClick: {
       overflowMenu: {
-        items: buttons.map((one) => ({
-          text: line(one.label, limits.control),
-          onClick: pressed(one, standing),
+        items: buttons.map((button) => ({
+          text: line(button.label, limits.control),
+          onClick: pressed(button, standing),
         })),
       },
     },

@@ -31,7 +31,7 @@ export interface DialogOptions extends Speaker {
 /** A form as a dialog, with what was typed before still in it. Its submit and close buttons stand at the bottom. */
 export function toDialog(form: Form, how: DialogOptions): ChatCard {
   const speaker: Speaker = { locale: how.locale, timeZone: how.timeZone, callback: how.callback }
-  const typed = typedIn(form, how)
+  const typed = keepTyped(form, how)
   const parts = form.parts.map((part) => (isField(part) && typed ? withTyped(part, typed) : part))
   const fields = parts.filter(isField)
   const memory: FormState = {
@@ -39,7 +39,7 @@ export function toDialog(form: Form, how: DialogOptions): ChatCard {
     dialog: how.dialog,
     step: how.step,
     hidden: form.formState,
-    fields: Object.fromEntries(fields.map((field) => [field.name, shapeOf(field, typed)])),
+    fields: Object.fromEntries(fields.map((field) => [field.name, toShape(field, typed)])),
     place: how.place,
   }
   return fitCard(
@@ -82,7 +82,7 @@ function footer(form: Form, fields: readonly Field[], memory: FormState, speaker
 }
 
 /** What stands in the open dialog, as far as it is still this form's. */
-function typedIn(form: Form, { typed, over }: DialogOptions): TypedValues | undefined {
+function keepTyped(form: Form, { typed, over }: DialogOptions): TypedValues | undefined {
   if (!typed) return undefined
   const names = form.parts.filter(isField).map((field) => field.name)
   return { values: typed, touched: over ? readTouched(typed, over) : new Set(names) }
@@ -107,7 +107,7 @@ function withTyped(field: Field, typed: TypedValues): Field {
   }
 }
 
-function shapeOf(field: Field, typed: TypedValues | undefined): FieldShape {
+function toShape(field: Field, typed: TypedValues | undefined): FieldShape {
   const touched = typed?.touched.has(field.name) === true && typed.values[field.name] !== undefined
   return {
     kind: field.kind,
@@ -123,7 +123,7 @@ function drawnValue(field: Field): Values[string] {
     case 'files':
       return []
     case 'checks':
-      return (field.initial ?? []).filter((one) => field.options.some((option) => option.value === one))
+      return (field.initial ?? []).filter((value) => field.options.some((option) => option.value === value))
     case 'select':
     case 'radio':
       return field.options.some((option) => option.value === field.initial) ? (field.initial ?? '') : ''

@@ -19,7 +19,7 @@ export interface FieldDrawing extends Drawing {
 }
 
 export function fieldWidgets(field: Field, drawing: FieldDrawing): readonly Widget[] {
-  const label = labelOf(field, drawing)
+  const label = toLabel(field, drawing)
   switch (field.kind) {
     case 'text':
       return [textInput(field, label, drawing), ...refreshButton(field, drawing)]
@@ -42,7 +42,7 @@ function filesText({ speaker }: Drawing): string {
   return wordsFor(speaker.locale).files
 }
 
-function labelOf(field: Field, { speaker }: Drawing): string {
+function toLabel(field: Field, { speaker }: Drawing): string {
   const label = line(field.label, limits.control)
   return field.optional ? wordsFor(speaker.locale).optional(label) : label
 }
@@ -67,7 +67,7 @@ function refreshButton(field: Field, drawing: FieldDrawing): readonly Widget[] {
 function below(field: Exclude<Field, { kind: 'text' | 'files' }>, drawing: FieldDrawing): readonly Widget[] {
   const placeholder = 'placeholder' in field && !showsNoChoice(field) ? field.placeholder : undefined
   const told = [placeholder, field.hint].filter((text) => text !== undefined && !isBlank(text))
-  const text = told.map((one) => plain(one ?? '', Math.min(limits.value, drawing.most))).join('\n')
+  const text = told.map((value) => plain(value ?? '', Math.min(limits.value, drawing.most))).join('\n')
   return [...paragraph(text === '' ? '' : faint(text)), ...refreshButton(field, drawing)]
 }
 
@@ -128,7 +128,7 @@ function noneItem(field: Choice, items: readonly Item[]): Item {
   return {
     text: line(placeholder, limits.control),
     value: noChoice,
-    selected: !items.some((one) => one.selected),
+    selected: !items.some((selectionItem) => selectionItem.selected),
   }
 }
 
@@ -155,7 +155,12 @@ function searchMenu(field: Extract<Field, { kind: 'search' }>, label: string, dr
       multiSelectMinQueryLength: field.minQuery ?? 0,
       externalDataSource: { function: speaker.callback, parameters: askChoices(memory, field.source) },
       ...(field.initial
-        ? { items: toSuggestions([field.initial]).map((one) => ({ ...one, selected: true })) }
+        ? {
+            items: toSuggestions([field.initial]).map((selectionItem) => ({
+              ...selectionItem,
+              selected: true,
+            })),
+          }
         : {}),
       ...change(field, drawing),
     },

@@ -79,7 +79,7 @@ function size(group: Group): number {
 }
 
 function cardOfGroups(groups: readonly Group[], frame: Frame): Card {
-  const sections = sectionsOf(groups)
+  const sections = toSections(groups)
   return {
     ...frame,
     sectionDividerStyle: 'NO_DIVIDER',
@@ -88,7 +88,7 @@ function cardOfGroups(groups: readonly Group[], frame: Frame): Card {
 }
 
 /** Groups one under another; a heading and what is folded begin sections of their own. */
-function sectionsOf(groups: readonly Group[]): Section[] {
+function toSections(groups: readonly Group[]): Section[] {
   const sections: Section[] = []
   let header: string | undefined
   let widgets: Widget[] = []

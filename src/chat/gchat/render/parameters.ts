@@ -37,7 +37,7 @@ export interface FormState {
 }
 
 /** What a click, a change or a type-ahead asks for. */
-export type Asked =
+export type CardRequest =
   | {
       readonly kind: 'command'
       readonly command: string
@@ -121,7 +121,7 @@ const Parameters = z.discriminatedUnion('ct', [
 ])
 
 /** Reads what a click brought; undefined for what is not ours or no longer understood. */
-export function readParameters(parameters: Readonly<Record<string, string>>): Asked | undefined {
+export function readParameters(parameters: Readonly<Record<string, string>>): CardRequest | undefined {
   const read = Parameters.safeParse(parameters)
   if (!read.success) return undefined
   const asked = read.data
@@ -179,21 +179,21 @@ export function askClose(): Parameter[] {
   return written({ ct: 'close' })
 }
 
-export function askSubmit(of: FormState): Parameter[] {
-  return written({ ct: 'submit', memory: carried(of) })
+export function askSubmit(formState: FormState): Parameter[] {
+  return written({ ct: 'submit', memory: carried(formState) })
 }
 
 /** Without the labels, which only errors need. */
-export function askRefresh(of: FormState): Parameter[] {
+export function askRefresh(formState: FormState): Parameter[] {
   const fields = Object.fromEntries(
-    Object.entries(of.fields).map(([name, shape]) => [name, { ...shape, label: '' }]),
+    Object.entries(formState.fields).map(([name, shape]) => [name, { ...shape, label: '' }]),
   )
-  return written({ ct: 'refresh', memory: carried({ ...of, fields }) })
+  return written({ ct: 'refresh', memory: carried({ ...formState, fields }) })
 }
 
 /** Without the fields: a source is asked with what was typed into its own field alone. */
-export function askChoices(of: FormState, source: string): Parameter[] {
-  return written({ ct: 'choices', memory: carried({ ...of, fields: {} }), source })
+export function askChoices(formState: FormState, source: string): Parameter[] {
+  return written({ ct: 'choices', memory: carried({ ...formState, fields: {} }), source })
 }
 
 function carried({ command, dialog, step, hidden, place, fields }: FormState): string {
@@ -221,9 +221,9 @@ export function toMark(value: Values[string]): string {
 }
 
 /** The names of the fields that the person changed in this dialog. */
-export function readTouched(values: Values, of: FormState): ReadonlySet<string> {
+export function readTouched(values: Values, formState: FormState): ReadonlySet<string> {
   return new Set(
-    Object.entries(of.fields).flatMap(([name, { touched, drawn }]) => {
+    Object.entries(formState.fields).flatMap(([name, { touched, drawn }]) => {
       const value = values[name]
       return touched || (value !== undefined && toMark(value) !== drawn) ? [name] : []
     }),
@@ -243,14 +243,14 @@ const mostParts = 20
 /** What stands in the widgets of a form, by the names of its fields. */
 export function readInputs(
   inputs: Readonly<Record<string, chat_v1.Schema$Inputs>> | undefined,
-  of: Pick<FormState, 'fields'>,
+  formState: Pick<FormState, 'fields'>,
 ): Values {
   const values: Record<string, string | readonly string[]> = {}
-  for (const [name, { kind }] of Object.entries(of.fields)) {
+  for (const [name, { kind }] of Object.entries(formState.fields)) {
     const parts = Array.from({ length: mostParts }, (_, part) => inputs?.[partName(name, part)])
     values[name] = inputValue(
       kind,
-      parts.filter((one) => one !== undefined),
+      parts.filter((inputs) => inputs !== undefined),
     )
   }
   return values
@@ -258,7 +258,7 @@ export function readInputs(
 
 function inputValue(kind: Field['kind'], parts: readonly chat_v1.Schema$Inputs[]): Values[string] {
   if (kind === 'files') return []
-  if (kind === 'date') return dateIn(parts[0])
+  if (kind === 'date') return readDate(parts[0])
   const given = parts.flatMap((part) => part.stringInputs?.value ?? []).map(String)
   if (kind === 'text') return clean(given[0] ?? '')
   const chosen = given.filter((value) => value !== '' && value !== noChoice)
@@ -266,7 +266,7 @@ function inputValue(kind: Field['kind'], parts: readonly chat_v1.Schema$Inputs[]
 }
 
 /** A picked day comes as midnight in UTC. */
-function dateIn(input: chat_v1.Schema$Inputs | undefined): string {
+function readDate(input: chat_v1.Schema$Inputs | undefined): string {
   const at = new Date(Number(input?.dateInput?.msSinceEpoch ?? Number.NaN))
   return Number.isNaN(at.getTime()) ? '' : at.toISOString().slice(0, 10)
 }

@@ -3,8 +3,8 @@ import type { Interaction } from '../../../../commands/dispatcher.ts'
 import { remainingMs, withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
 import { isHome, publishHome, type SlackContext, toConversation } from '../context.ts'
-import { inputs } from '../dialog.ts'
 import { wordsFor } from '../messages.ts'
+import { inputs } from '../open-dialog.ts'
 import { type Pressed, readPressed } from '../render/buttons.ts'
 import { isFieldAction } from '../render/fields.ts'
 import { readFormState } from '../render/modal.ts'
@@ -28,7 +28,7 @@ export function listenToActions(app: App, context: SlackContext): void {
         body.user.id,
         body.user.team_id ?? body.team?.id ?? context.team(),
       )
-      const spot = spotOf(context, body, person, body.response_url ? respond : undefined)
+      const spot = toResponseTarget(context, body, person, body.response_url ? respond : undefined)
       const pressed = readPressed(action.action_id, actionValue(action))
       if (!spot) return
       if (!pressed) {
@@ -44,8 +44,8 @@ export function listenToActions(app: App, context: SlackContext): void {
         'action',
         body.trigger_id ?? `${body.user.id}:${action.action_ts}`,
       )
-      const wish: Interaction = { person, place: spot.place, key }
-      const work = withFallback(runPressed(context, wish, pressed), (error) =>
+      const interaction: Interaction = { person, place: spot.place, key }
+      const work = withFallback(runPressed(context, interaction, pressed), (error) =>
         context.responder.fault(person, error, 'running a button'),
       )
       await context.responder.give(
@@ -53,18 +53,18 @@ export function listenToActions(app: App, context: SlackContext): void {
         work,
         remainingMs(begun, context.deadlines.answerMs),
       )
-      if (spot.home) await publishHome(context, wish)
+      if (spot.home) await publishHome(context, interaction)
     }),
   )
 }
 
-function runPressed(context: SlackContext, wish: Interaction, pressed: Pressed) {
-  if (pressed.kind === 'line') return context.dispatcher.commandLine(wish, pressed.line)
-  return context.dispatcher.action(wish, pressed.command, pressed.args)
+function runPressed(context: SlackContext, interaction: Interaction, pressed: Pressed) {
+  if (pressed.kind === 'line') return context.dispatcher.commandLine(interaction, pressed.line)
+  return context.dispatcher.action(interaction, pressed.command, pressed.args)
 }
 
 /** Where the button stands, and so where its answer is shown; undefined for a dialog that is not ours. */
-function spotOf(
+function toResponseTarget(
   context: SlackContext,
   body: BlockAction,
   person: ResponseTarget['person'],

@@ -5,7 +5,7 @@ import type { View } from '../../../../views/view.ts'
 import { withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
 import type { SlackContext } from '../context.ts'
-import { readTyped, withNote } from '../dialog.ts'
+import { readTyped, withNote } from '../open-dialog.ts'
 import { formView, readFormState, type Typed } from '../render/modal.ts'
 import { describe, slackError } from '../slack-log.ts'
 
@@ -30,29 +30,35 @@ export function createRefresher(
         body.user.id,
         body.user.team_id ?? body.team?.id ?? context.team(),
       )
-      const wish: Interaction = {
+      const interaction: Interaction = {
         person,
         place: memory.place,
         key: createIdempotencyKey('slack', 'refresh', body.trigger_id ?? view.hash),
       }
       const typed = readTyped(view)
       const answer = await withFallback(
-        context.dispatcher.refresh(wish, memory.command, typed.values, memory.hidden),
+        context.dispatcher.refresh(interaction, memory.command, typed.values, memory.hidden),
         (error): View => context.responder.fault(person, error, 'drawing a form anew'),
       )
-      if (newest()) await update(view, drawn(wish, view, answer, memory.step, typed), newest)
+      if (newest()) await update(view, drawn(interaction, view, answer, memory.step, typed), newest)
     } finally {
       if (newest()) turns.delete(view.id)
     }
   }
 
-  function drawn(wish: Interaction, view: ViewOutput, answer: View, step: number, typed: Typed): ModalView {
+  function drawn(
+    interaction: Interaction,
+    view: ViewOutput,
+    answer: View,
+    step: number,
+    typed: Typed,
+  ): ModalView {
     if (answer.kind === 'notice') return withNote(view, answer.text)
     if (answer.kind === 'card') return withNote(view, answer.summary)
     try {
-      return formView(answer, { place: wish.place, step, typed })
+      return formView(answer, { place: interaction.place, step, typed })
     } catch (error) {
-      return withNote(view, context.responder.fault(wish.person, error, 'rendering a form anew').text)
+      return withNote(view, context.responder.fault(interaction.person, error, 'rendering a form anew').text)
     }
   }
 

@@ -7,8 +7,8 @@ import { timedOut, withTimeout } from '../../../config/with-timeout.ts'
 import { remainingMs, withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
 import { isHome, publishHome, type SlackContext } from '../context.ts'
-import { errorLines, errorsByBlock, readTyped, withNote } from '../dialog.ts'
 import { wordsFor } from '../messages.ts'
+import { errorLines, errorsByBlock, readTyped, withNote } from '../open-dialog.ts'
 import { cardView, formCallback, formView, readFormState } from '../render/modal.ts'
 import type { ResponseTarget } from '../responder.ts'
 import { describe } from '../slack-log.ts'
@@ -47,10 +47,10 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
         memory.command,
         String(memory.step),
       )
-      const wish: Interaction = { person, place: memory.place, key }
-      const sent: Sent = { wish, view, step: memory.step }
+      const interaction: Interaction = { person, place: memory.place, key }
+      const sent: Sent = { wish: interaction, view, step: memory.step }
       const work = withFallback(
-        context.dispatcher.submission(wish, memory.command, readTyped(view).values, memory.hidden),
+        context.dispatcher.submission(interaction, memory.command, readTyped(view).values, memory.hidden),
         (error): Outcome => context.responder.fault(person, error, 'taking a form'),
       )
       const first = await withTimeout(work, remainingMs(begun, context.deadlines.submitMs))
@@ -63,14 +63,14 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
       const next = redrawn(sent, first)
       if (next) return ack({ response_action: 'update', view: next })
       await ack({ response_action: 'clear' })
-      await context.responder.tell(spotOf(sent), first as Card | Notice)
+      await context.responder.tell(toResponseTarget(sent), first as Card | Notice)
       await afterwards(sent)
     }),
   )
 
   /** The dialog anew, where it stays open: another form, or this one with the reason why it did not go through. */
   function redrawn(sent: Sent, outcome: Outcome): ModalView | undefined {
-    const { wish, view, step } = sent
+    const { wish: interaction, view, step } = sent
     if (outcome.kind === 'errors') return withNote(view, errorLines(view, outcome.fields))
     if (outcome.kind === 'card') return undefined
     if (outcome.kind === 'notice') {
@@ -79,9 +79,12 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
       return withNote(view, `⚠ ${outcome.text}`, outcome.buttons)
     }
     try {
-      return formView(outcome, { place: wish.place, step: step + 1, typed: readTyped(view) })
+      return formView(outcome, { place: interaction.place, step: step + 1, typed: readTyped(view) })
     } catch (error) {
-      return withNote(view, context.responder.fault(wish.person, error, 'rendering the next form').text)
+      return withNote(
+        view,
+        context.responder.fault(interaction.person, error, 'rendering the next form').text,
+      )
     }
   }
 
@@ -92,7 +95,7 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
       await context.web.views.update({ view_id: view.id, view: next })
     } catch (error) {
       context.log.info({ error: describe(error) }, 'The dialog is gone; telling the outcome by message')
-      await context.responder.tell(spotOf(sent), asNotice(sent, outcome))
+      await context.responder.tell(toResponseTarget(sent), asNotice(sent, outcome))
     }
     await afterwards(sent)
   }
@@ -115,11 +118,11 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
     return { kind: 'notice', tone: 'info', text: wordsFor(sent.wish.person.locale).tooLateForm }
   }
 
-  function spotOf({ wish }: Sent): ResponseTarget {
-    return { person: wish.person, place: wish.place }
+  function toResponseTarget({ wish: interaction }: Sent): ResponseTarget {
+    return { person: interaction.person, place: interaction.place }
   }
 
-  async function afterwards({ wish }: Sent): Promise<void> {
-    if (isHome(wish.person, wish.place)) await publishHome(context, wish)
+  async function afterwards({ wish: interaction }: Sent): Promise<void> {
+    if (isHome(interaction.person, interaction.place)) await publishHome(context, interaction)
   }
 }

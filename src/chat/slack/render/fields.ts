@@ -15,8 +15,8 @@ export function fieldBlockId(name: string, revision: number): string {
 export function readFieldBlockId(
   blockId: string,
 ): { readonly name: string; readonly revision: number } | undefined {
-  const found = /^in:(\d+):(.*)$/s.exec(blockId)
-  return found?.[2] === undefined ? undefined : { revision: Number(found[1]), name: found[2] }
+  const match = /^in:(\d+):(.*)$/s.exec(blockId)
+  return match?.[2] === undefined ? undefined : { revision: Number(match[1]), name: match[2] }
 }
 
 export function searchSource(actionId: string): string | undefined {

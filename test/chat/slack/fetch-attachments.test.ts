@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createSlackAttachments } from '../../../src/chat/slack/attachments.ts'
+import { createSlackAttachments } from '../../../src/chat/slack/fetch-attachments.ts'
 import { isFileHost } from '../../../src/chat/slack/file-host.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { personWith } from '../../support/world.ts'

@@ -53,9 +53,9 @@ export function createSlackAttachments(options: SlackAttachmentsOptions): Attach
       const refusals: Refusal[] = []
       // One after the other: what is under way at a time is bounded.
       for (const id of asked.slice(0, maxFiles)) {
-        const one = await fetchOne(person.user, id)
-        if (one.ok) files.push(one.value)
-        else refusals.push(...one.refusals)
+        const result = await fetchOne(person.user, id)
+        if (result.ok) files.push(result.value)
+        else refusals.push(...result.refusals)
       }
       return refusals.length > 0 ? refused(...refusals) : ok(files)
     },

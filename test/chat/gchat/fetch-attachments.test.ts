@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Attachments } from '../../../commands/define.ts'
 import { fileLimit } from '../../../src/cases/attachments.ts'
-import { createGchatAttachments } from '../../../src/chat/gchat/attachments.ts'
+import { createGchatAttachments } from '../../../src/chat/gchat/fetch-attachments.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { type ChatServer, startChatServer } from './support/chat-api.ts'
 import { apiAt, space } from './support/fixtures.ts'

@@ -1,7 +1,7 @@
 /** What people of the small trade may do by chance, and what may befall them. */
 import fc from 'fast-check'
 import { type Audience, audiences, escalationReasons, severities } from '../../../src/cases/case.ts'
-import { customerIds, names, type Party, partnerDomains } from './world.ts'
+import { customerIds, names, type Party, partnerDomains } from './simulated-world.ts'
 
 /** For whom a step acts: the party by its place among those that the person holds, any other, or none named. */
 const named = fc.oneof(

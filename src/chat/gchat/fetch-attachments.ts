@@ -26,29 +26,29 @@ export function createGchatAttachments(options: {
     let name = 'file'
     try {
       if (attachmentName.exec(id)?.[1] !== space) throw new Error('it is of no message of this space')
-      const found = await attachmentOf(user, id)
-      name = found.contentName || name
-      if (found.source === 'DRIVE_FILE' || found.driveDataRef)
+      const attachment = await findAttachment(user, id)
+      name = attachment.contentName || name
+      if (attachment.source === 'DRIVE_FILE' || attachment.driveDataRef)
         return refused({ code: 'file-in-drive', rule: 'UPD-1', field: filesField, values: { file: name } })
-      const resourceName = found.attachmentDataRef?.resourceName
+      const resourceName = attachment.attachmentDataRef?.resourceName
       if (!resourceName) throw new Error('Google does not say where its content is')
       const { bytes, size } = await download(resourceName)
       const tooBig = denySize({ name, size }, filesField)
       return tooBig ? refused(tooBig) : ok({ name, bytes })
     } catch (error) {
-      const told = error instanceof Error ? error.message : typeof error
-      log.warn({ file: id, user, error: told }, 'A file could not be fetched from Google Chat')
+      const text = error instanceof Error ? error.message : typeof error
+      log.warn({ file: id, user, error: text }, 'A file could not be fetched from Google Chat')
       return refused({ code: 'file-unreachable', rule: 'UPD-1', field: filesField, values: { file: name } })
     }
   }
 
-  async function attachmentOf(user: string, id: string): Promise<chat_v1.Schema$Attachment> {
+  async function findAttachment(user: string, id: string): Promise<chat_v1.Schema$Attachment> {
     const name = id.slice(0, id.indexOf('/attachments/'))
     const message = await api.call((chat, how) => chat.spaces.messages.get({ name }, how))
     if (message.sender?.name !== user) throw new Error('it is not in a message of this person')
-    const found = message.attachment?.find((one) => one.name === id)
-    if (!found) throw new Error('the message has no such attachment')
-    return found
+    const attachment = message.attachment?.find((attachment) => attachment.name === id)
+    if (!attachment) throw new Error('the message has no such attachment')
+    return attachment
   }
 
   /** No further than a little beyond what is taken. */
@@ -81,9 +81,9 @@ export function createGchatAttachments(options: {
       const refusals: Refusal[] = []
       // One after the other: what is under way at a time is bounded.
       for (const id of asked.slice(0, maxFiles)) {
-        const one = await fetchOne(person.user, place.channel, id)
-        if (one.ok) files.push(one.value)
-        else refusals.push(...one.refusals)
+        const result = await fetchOne(person.user, place.channel, id)
+        if (result.ok) files.push(result.value)
+        else refusals.push(...result.refusals)
       }
       return refusals.length > 0 ? refused(...refusals) : ok(files)
     },

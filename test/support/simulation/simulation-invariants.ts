@@ -15,7 +15,7 @@ import {
   people,
   type Told,
   type Trade,
-} from './world.ts'
+} from './simulated-world.ts'
 
 export type Answer = View | FormErrors | readonly Option[]
 
