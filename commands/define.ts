@@ -107,7 +107,7 @@ export interface FormErrors {
   readonly fields: Readonly<Record<string, string>>
 }
 
-interface CommandBase<Args> extends CommandInfo {
+export interface CommandBase<Args> extends CommandInfo {
   /** Google Chat's slash command id; never changes once published. */
   readonly chatCommandId: number
   /** Other words for it, Japanese ones among them. */
