@@ -7,7 +7,6 @@ import { readValue } from './responses.ts'
 /** UPD-1: the problem no longer occurs. Without a note the form asks once more, so that a slip of the finger closes nothing. */
 export const close = defineChangeCommand({
   name: 'close',
-  chatCommandId: 6,
   aliases: ['resolve', 'クローズ', '完了'],
   positionals: ['number', 'text'],
   summary: 'command.close',

@@ -8,7 +8,6 @@ import { readValue } from './responses.ts'
 /** UPD-2: Premium customers only. The reason is chosen, so what is typed only begins the justification. */
 export const escalate = defineChangeCommand({
   name: 'escalate',
-  chatCommandId: 10,
   aliases: ['エスカレーション'],
   positionals: ['number', 'text'],
   summary: 'command.escalate',

@@ -8,7 +8,6 @@ import { readValue } from './responses.ts'
 /** UPD-4: until 30 days after closing. */
 export const reopen = defineChangeCommand({
   name: 'reopen',
-  chatCommandId: 7,
   aliases: ['再開'],
   positionals: ['number', 'text'],
   summary: 'command.reopen',

@@ -12,7 +12,6 @@ import { threadPlaceFor } from './thread-place.ts'
 /** UPD-1, NOT-4: what is added to the history on purpose, for an audience that the writer chooses. */
 export const reply = defineChangeCommand({
   name: 'reply',
-  chatCommandId: 4,
   aliases: ['note', 'comment', '返信', 'メモ'],
   positionals: ['number', 'text'],
   summary: 'command.reply',

@@ -8,7 +8,6 @@ import { readValue } from './responses.ts'
 /** UPD-1, CRE-7. */
 export const severity = defineChangeCommand({
   name: 'severity',
-  chatCommandId: 5,
   aliases: ['priority', '重大度', '優先度'],
   positionals: ['number', 'severity'],
   summary: 'command.severity',

@@ -9,7 +9,6 @@ import { readValue } from './responses.ts'
 /** CRE-5: with e-mail addresses of users or groups. A typed one with a minus before it is removed. */
 export const share = defineChangeCommand({
   name: 'share',
-  chatCommandId: 15,
   aliases: ['共有'],
   positionals: ['number', 'addresses'],
   summary: 'command.share',
