@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Command } from '../commands/define.ts'
 import { commands } from '../commands/index.ts'
 import type { Locale } from '../src/cases/case.ts'
+import { caseCommandId, commandIds } from '../src/chat/gchat/command-ids.ts'
 import { packageRoot } from '../src/config/package-root.ts'
 import { createTranslatorFactory } from '../src/i18n/translator.ts'
 
@@ -19,6 +20,7 @@ const speak = createTranslatorFactory()
 const parts: readonly { readonly path: string; readonly made: (was: string) => string }[] = [
   { path: 'README.md', made: () => commandTable('en', ['Command', 'What it does']) },
   { path: 'README.ja.md', made: () => commandTable('ja', ['コマンド', '内容']) },
+  { path: 'src/chat/gchat/command-ids.ts', made: chatIds },
   { path: 'docs/google-chat.md', made: chatTable },
   { path: 'manifest.yml', made: () => `      usage_hint: ${JSON.stringify(usageHint())}` },
 ]
@@ -52,20 +54,42 @@ function commandTable(locale: Locale, head: readonly [string, string]): string {
   ])
 }
 
+const chatIdByCommand = assignChatIds()
+
+/** The ids as they stand, and the next ones for commands that have none yet. */
+function assignChatIds(): ReadonlyMap<string, number> {
+  const ids = new Map(Object.entries(commandIds))
+  for (const { name } of commands) {
+    let next = Math.max(...ids.values()) + 1
+    if (next === caseCommandId) next += 1
+    if (!ids.has(name)) ids.set(name, next)
+  }
+  return ids
+}
+
+/** Lines of commands that are there no more stay, so that no id is given again. */
+function chatIds(): string {
+  return [...chatIdByCommand].map(([name, id]) => `  ${name}: ${id},`).join('\n')
+}
+
+function chatId({ name }: Pick<Command, 'name'>): number {
+  return chatIdByCommand.get(name) ?? 0
+}
+
 /** In the order of the ids. Chat's events bear an id as it was set up: one that changed would take the old one's place. */
 function chatTable(was: string): string {
   for (const [, id, name] of was.matchAll(/^\| (\d+) *\| `\/case-([a-z-]+)`/gm)) {
     const command = commands.find((one) => one.name === name)
-    if (command && command.chatCommandId !== Number(id))
-      throw new Error(`${name} is published with the Chat id ${id}: chatCommandId never changes`)
+    if (command && chatId(command) !== Number(id))
+      throw new Error(`${name} is published with the Chat id ${id}, which never changes`)
   }
   const { t } = speak('en', 'UTC')
   return table([
     ['Command ID', 'Name', 'Description', 'Opens a dialog'],
     ...commands
-      .toSorted((one, other) => one.chatCommandId - other.chatCommandId)
+      .toSorted((one, other) => chatId(one) - chatId(other))
       .map((command) => [
-        String(command.chatCommandId),
+        String(chatId(command)),
         `\`/case-${command.name}\``,
         // Chat takes 50 characters of a description.
         shortened(t(command.summary)),

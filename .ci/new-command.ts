@@ -4,7 +4,6 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { commands } from '../commands/index.ts'
 import { packageRoot } from '../src/config/package-root.ts'
 
 const [name = '', view] = process.argv.slice(2)
@@ -30,7 +29,6 @@ import { defineCommand } from './define.ts'
 /** Say which rule this is, and what it does. */
 export const ${variable} = defineCommand({
   name: '${name}',
-  chatCommandId: ${Math.max(...commands.map(({ chatCommandId }) => chatCommandId)) + 1},
   aliases: [],
   positionals: [],
   summary: 'command.${name}',

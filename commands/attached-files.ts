@@ -1,11 +1,12 @@
 /** Files that came with a message stay with the form that it opened, unseen, until the form is sent. */
 import { filesField } from '../src/cases/take-files.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { viewLimits } from '../views/limits.ts'
 import type { Block, Form, Values, View } from '../views/view.ts'
 
 const name = 'filesAlong'
-/** A form's context holds 2,000 characters, and has other things to hold. */
-const room = 1_300
+/** A form has other things to carry, too. */
+const room = viewLimits.formState - 700
 
 /** The form with the files in it, and with a line that says so; another view, or a form that takes no files, as it is. */
 export function withFilesAlong<V extends View>(view: V, files: readonly string[], { t }: Translator): V {

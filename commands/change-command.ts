@@ -1,143 +1,155 @@
-/** What reply, severity, close and reopen have in common: show the form, send the change, tell how it went. */
-
+/** A command that changes one case: it shows its form, sends the change, tells how it went. What is its own is data and small functions. */
 import { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case } from '../src/cases/case.ts'
 import type { Change, UpdateCaseInput } from '../src/cases/case-inputs.ts'
-import { canReopen, denyClosed } from '../src/cases/lifecycle.ts'
+import { denyClosed } from '../src/cases/lifecycle.ts'
 import { denyChange } from '../src/cases/policy.ts'
+import type { Refusal } from '../src/cases/refusal.ts'
 import type { ChangeFormOptions } from '../views/change-forms.ts'
 import { doneNotice, refusalNotice } from '../views/notice.ts'
 import type { Form, Notice, Values, View } from '../views/view.ts'
 import { CaseNumber } from './arguments.ts'
-import type { Context, FormErrors } from './define.ts'
+import type { AccountCommand, CommandBase, Context, FormErrors } from './define.ts'
 import { formErrors, readValue, toRefusalNotice } from './responses.ts'
 
-export interface ChangeCommand {
-  readonly name: string
-  readonly kind: Change['kind']
-  readonly form: (options: ChangeFormOptions) => Form
-  /** Said when it is done. */
-  readonly done: (context: Context, of: Case) => string
+export type SentChange = UpdateCaseInput['changes'][number]
+
+/** What was typed after the command's name: the change where that is whole, and the text that its form begins with. */
+export interface TypedChange {
+  readonly change?: SentChange
+  readonly text?: string
 }
 
-const Hidden = z.object({
+export interface ChangeCommandDefinition<Args extends { readonly number: number }>
+  extends Omit<CommandBase<Args>, 'auth'> {
+  /** What it does to a case; forms open only for those who may do that (CRE-6). */
+  readonly kind: Change['kind']
+  readonly toForm: (options: ChangeFormOptions) => Form
+  /** Why it cannot be done at all, asked before anything else. */
+  denyStart?(context: Context, args: Args): Promise<readonly Refusal[]> | readonly Refusal[]
+  /** Why its form does not open for the case as it is. Where nothing is said: because the case is closed (UPD-5). */
+  denyForm?(context: Context, supportCase: Case): Refusal | undefined
+  readTyped(context: Context, args: Args): TypedChange
+  readForm(context: Context, values: Values): readonly SentChange[] | FormErrors
+  /** Said when it is done. */
+  tellDone(context: Context, supportCase: Case, sentAs: 'typed' | 'form'): string
+  /** What else follows from it once it is done. */
+  followDone?(context: Context, supportCase: Case): Promise<void>
+}
+
+const FormState = z.object({
   number: CaseNumber,
   basedOn: z.coerce.number().int().nonnegative(),
 })
 
-/** Opens the form, unless it is plain already that the change cannot be made. */
-export async function openForm(
-  command: ChangeCommand,
-  context: Context,
-  number: number,
-  options: Partial<ChangeFormOptions> = {},
-): Promise<View> {
-  const { actor, speech } = context
-  const shown = await context.service.show(actor, number, { entries: 1 })
-  if (!shown.ok)
-    return toRefusalNotice(context, shown.refusals, {
-      command: command.name,
-      args: { number: String(number) },
-    })
-  const of = shown.value.case
-  // CRE-6: no form for what will be refused.
-  const notTheirs = denyChange(actor, [{ kind: command.kind }])
-  if (notTheirs) return refusalNotice([notTheirs], speech)
-  const reopening = command.name === 'reopen'
-  if (of.status === 'closed' && !reopening) {
-    return toRefusalNotice(context, [denyClosed(of, actor.party)], {
-      command: command.name,
-      args: {},
-    })
+export function defineChangeCommand<Args extends { readonly number: number }>(
+  definition: ChangeCommandDefinition<Args>,
+): AccountCommand<Args> {
+  const { kind, toForm, denyStart, denyForm, readTyped, readForm, tellDone, followDone, ...base } = definition
+  const command = base.name
+
+  async function run(context: Context, args: Args): Promise<View> {
+    const { number } = args
+    const denied = (await denyStart?.(context, args)) ?? []
+    if (denied.length > 0) return refuse(context, denied, number)
+    const { change, text } = readTyped(context, args)
+    return change ? sendTyped(context, number, change, text) : openForm(context, number, text ? { text } : {})
   }
-  if (of.status !== 'closed' && reopening) {
-    return toRefusalNotice(context, [{ code: 'case-not-closed', rule: 'UPD-4', values: { number } }], {
-      command: command.name,
-      args: {},
-    })
+
+  /** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */
+  async function sendTyped(context: Context, number: number, change: SentChange, text = ''): Promise<View> {
+    const result = await context.service.change(context.actor, number, { changes: [change] }, context.key)
+    if (result.ok) return finish(context, result.value, 'typed')
+    const isAtField = result.refusals.every((refusal) => refusal.field)
+    if (!isAtField) return refuse(context, result.refusals, number)
+    const problem = Object.values(formErrors(result.refusals, context.speech, []).fields).join(' ')
+    return openForm(context, number, { text, problem })
   }
-  if (reopening && !canReopen(of, context.now)) {
-    return toRefusalNotice(context, [{ code: 'reopen-too-late', rule: 'UPD-4', values: { number } }], {
-      command: command.name,
-      args: {},
-    })
+
+  /** Opens the form, unless it is plain already that the change cannot be made. */
+  async function openForm(
+    context: Context,
+    number: number,
+    options: Partial<ChangeFormOptions> = {},
+  ): Promise<View> {
+    const { actor, speech } = context
+    const shown = await context.service.show(actor, number, { entries: 1 })
+    if (!shown.ok) return refuse(context, shown.refusals, number)
+    const { case: of, escalatable } = shown.value
+    // CRE-6: no form for what will be refused.
+    const notTheirs = denyChange(actor, [{ kind }])
+    if (notTheirs) return refusalNotice([notTheirs], speech)
+    const denied = denyForm ? denyForm(context, of) : denyWhileClosed(context, of)
+    if (denied) return refuse(context, [denied], number)
+    const takesFiles = context.attachments !== undefined
+    return toForm({ of, actor, speech, takesFiles, escalatable, ...options })
   }
-  const takesFiles = context.attachments !== undefined
-  return command.form({ of, actor, speech, takesFiles, escalatable: shown.value.escalatable, ...options })
+
+  /** The form as it was opened: what came since is still told when it is sent (UPD-6). */
+  async function refresh(context: Context, _values: Values, formState: Form['formState']): Promise<View> {
+    const carried = FormState.safeParse(formState)
+    if (!carried.success) return formGone(context)
+    const view = await openForm(context, carried.data.number)
+    if (view.kind !== 'form') return view
+    return { ...view, formState: { ...view.formState, basedOn: String(carried.data.basedOn) } }
+  }
+
+  async function submit(
+    context: Context,
+    values: Values,
+    formState: Form['formState'],
+  ): Promise<View | FormErrors> {
+    const read = readForm(context, values)
+    if ('kind' in read) return read
+    const carried = FormState.safeParse(formState)
+    if (!carried.success) return { kind: 'errors', fields: { '': formGone(context).text } }
+    const { number, basedOn } = carried.data
+    const input = { changes: [...read], basedOn, confirmed: readValue(values, 'confirmed') === 'yes' }
+    const result = await context.service.change(context.actor, number, input, context.key)
+    if (result.ok) return finish(context, result.value, 'form')
+    return answerRefusedForm(context, values, carried.data, result.refusals)
+  }
+
+  /** A conflict shows what changed and lets the person decide again (UPD-6). */
+  async function answerRefusedForm(
+    context: Context,
+    values: Values,
+    { number, basedOn }: z.output<typeof FormState>,
+    refusals: readonly Refusal[],
+  ): Promise<View | FormErrors> {
+    if (refusals.some(({ code }) => code === 'changed-meanwhile')) {
+      const since = await context.service.changesSince(context.actor, number, basedOn)
+      const again = await openForm(context, number, since.ok ? { since: since.value } : {})
+      if (again.kind === 'form') return again
+    }
+    // The form stays as it is typed, and goes through at the next try once the customer has granted it (GRA-4).
+    if (refusals.some(({ code }) => code === 'grant-revoked' || code === 'grant-unknown'))
+      return refuse(context, refusals, number)
+    return formErrors(refusals, context.speech, Object.keys(values))
+  }
+
+  async function finish(context: Context, supportCase: Case, sentAs: 'typed' | 'form'): Promise<View> {
+    await followDone?.(context, supportCase)
+    const show = {
+      label: context.speech.t('button.open'),
+      command: 'show',
+      args: { number: String(supportCase.number), in: actorKey(context.actor) },
+    }
+    return doneNotice(tellDone(context, supportCase, sentAs), [show])
+  }
+
+  function refuse(context: Context, refusals: readonly Refusal[], number: number): Promise<Notice> {
+    return toRefusalNotice(context, refusals, { command, args: { number: String(number) } })
+  }
+
+  function formGone({ speech }: Context): Notice {
+    return { kind: 'notice', tone: 'refused', text: speech.t('failed.form-gone', { command }) }
+  }
+
+  return { ...base, auth: 'account', run, refresh, submit }
 }
 
-/** The form as it was opened: what came since is still told when it is sent (UPD-6). */
-export async function drawAgain(
-  command: ChangeCommand,
-  context: Context,
-  hidden: Form['formState'],
-): Promise<View> {
-  const carried = Hidden.safeParse(hidden)
-  if (!carried.success) return formGone(command, context)
-  const view = await openForm(command, context, carried.data.number)
-  if (view.kind !== 'form') return view
-  return { ...view, formState: { ...view.formState, basedOn: String(carried.data.basedOn) } }
-}
-
-function formGone(command: ChangeCommand, { speech }: Context): Notice {
-  return { kind: 'notice', tone: 'refused', text: speech.t('failed.form-gone', { command: command.name }) }
-}
-
-/** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */
-export async function sendTyped(
-  command: ChangeCommand,
-  context: Context,
-  number: number,
-  change: Change,
-  text = '',
-): Promise<View> {
-  const outcome = await context.service.change(context.actor, number, { changes: [change] }, context.key)
-  if (outcome.ok) return told(command, context, outcome.value)
-  const atField = outcome.refusals.every((refusal) => refusal.field)
-  if (!atField)
-    return toRefusalNotice(context, outcome.refusals, {
-      command: command.name,
-      args: { number: String(number) },
-    })
-  const problem = Object.values(formErrors(outcome.refusals, context.speech, []).fields).join(' ')
-  return openForm(command, context, number, { text, problem })
-}
-
-/** A submitted form. A conflict shows what changed and lets the person decide again (UPD-6). */
-export async function sendForm(
-  command: ChangeCommand,
-  context: Context,
-  values: Values,
-  hidden: Form['formState'],
-  ...changes: UpdateCaseInput['changes']
-): Promise<View | FormErrors> {
-  const carried = Hidden.safeParse(hidden)
-  if (!carried.success) return { kind: 'errors', fields: { '': formGone(command, context).text } }
-  const based = carried.data
-  const wish: UpdateCaseInput = {
-    changes,
-    basedOn: based.basedOn,
-    confirmed: readValue(values, 'confirmed') === 'yes',
-  }
-  const outcome = await context.service.change(context.actor, based.number, wish, context.key)
-  if (outcome.ok) return told(command, context, outcome.value)
-  if (outcome.refusals.some((refusal) => refusal.code === 'changed-meanwhile')) {
-    const since = await context.service.changesSince(context.actor, based.number, based.basedOn)
-    const again = await openForm(command, context, based.number, since.ok ? { since: since.value } : {})
-    if (again.kind === 'form') return again
-  }
-  // The form stays as it is typed, and goes through at the next try once the customer has granted it (GRA-4).
-  if (outcome.refusals.some(({ code }) => code === 'grant-revoked' || code === 'grant-unknown'))
-    return toRefusalNotice(context, outcome.refusals, { command: command.name, args: {} })
-  return formErrors(outcome.refusals, context.speech, Object.keys(values))
-}
-
-function told(command: ChangeCommand, context: Context, of: Case): View {
-  const show = {
-    label: context.speech.t('button.open'),
-    command: 'show',
-    args: { number: String(of.number), in: actorKey(context.actor) },
-  }
-  return doneNotice(command.done(context, of), [show])
+function denyWhileClosed({ actor }: Context, supportCase: Case): Refusal | undefined {
+  return supportCase.status === 'closed' ? denyClosed(supportCase, actor.party) : undefined
 }

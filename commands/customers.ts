@@ -10,7 +10,6 @@ const customersPage = 20
 /** ACC-2, GRA-1: the domain's customers and whether they let the partner in. */
 export const customers = defineCommand({
   name: 'customers',
-  chatCommandId: 8,
   aliases: ['customer', 'お客様', '顧客'],
   positionals: ['words'],
   summary: 'command.customers',

@@ -21,6 +21,16 @@ export interface Conversation {
   readonly thread?: string
 }
 
+/** What chats differ in. Each platform's folder declares its own; sentences and ways are chosen by these, never by the platform's name. */
+export interface ChatCapabilities {
+  /** Slash commands may be typed in a thread. */
+  readonly slashCommandsInThreads: boolean
+  /** The app may begin a direct message; else a person writes to it first. */
+  readonly startsDirectMessages: boolean
+  /** People add the app to a channel by a command that they type there (`/invite`). */
+  readonly invitesByCommand: boolean
+}
+
 /** What a platform does for files that people put into its forms. */
 export interface Attachments {
   /**
@@ -62,6 +72,8 @@ export interface PublicContext {
   readonly place: Conversation
   readonly speech: Translator
   readonly identity: Identity
+  /** Of the chat that this is done in. */
+  readonly capabilities: ChatCapabilities
   /** Linked accounts and bound channels (DOM-1, DOM-2). */
   readonly links: Links
   /** Which account acts here, or which one a name means. */
@@ -107,9 +119,7 @@ export interface FormErrors {
   readonly fields: Readonly<Record<string, string>>
 }
 
-interface CommandBase<Args> extends CommandInfo {
-  /** Google Chat's slash command id; never changes once published. */
-  readonly chatCommandId: number
+export interface CommandBase<Args> extends CommandInfo {
   /** Other words for it, Japanese ones among them. */
   readonly aliases: readonly string[]
   /** Names of the positional words, in order; the last takes the rest of the line (verbatim when it is named `text`). */
@@ -139,7 +149,7 @@ export interface AccountCommand<Args = unknown> extends CommandBase<Args> {
 
 export type Command<Args = unknown> = PublicCommand<Args> | AccountCommand<Args>
 
-/** Answers choices for a `search` field: at most 100. */
+/** Answers choices for a `search` field: at most `viewLimits.options`. */
 export type OptionSource = (context: Context, query: string) => Promise<readonly Option[]>
 
 /** Returns the definition it is given, with its argument type inferred. */

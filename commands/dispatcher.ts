@@ -18,6 +18,7 @@ import { filesAlong, withFiles, withFilesAlong } from './attached-files.ts'
 import type {
   AccountCommand,
   Attachments,
+  ChatCapabilities,
   Command,
   Context,
   Conversation,
@@ -82,6 +83,8 @@ export interface DispatcherDeps {
   readonly speak: TranslatorFactory
   /** The desk's channels, where each new case gets a thread for the desk. */
   readonly deskPlaces: readonly Conversation[]
+  /** Of the chats that are configured. */
+  readonly capabilities: Partial<Readonly<Record<Platform, ChatCapabilities>>>
   /** Who fetches the files of a platform's forms. Without one its forms offer none. */
   readonly attachments?: Partial<Record<Platform, Attachments>>
   readonly fileLinks?: FileLinks | undefined
@@ -98,6 +101,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function publicContext(wish: Interaction, identity: Identity): PublicContext {
     const { person, place } = wish
+    const capabilities = deps.capabilities[place.platform]
+    if (!capabilities) throw new Error(`${place.platform} is not configured`)
     const habits = {
       bound: async () => (await links.bindingOf(place))?.domain,
       current: async () => (await links.linksOf(person)).current,
@@ -107,6 +112,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       person,
       place,
       identity,
+      capabilities,
       links,
       speech: speakTo(person),
       async resolveActor(named) {

@@ -17,7 +17,6 @@ const customer = ['customer', '顧客', 'お客様']
 /** DOM-1, DOM-2: which account acts, and why; the current one; the channel's one. */
 export const domain = defineCommand({
   name: 'domain',
-  chatCommandId: 11,
   aliases: ['domains', 'accounts', 'ドメイン', 'アカウント'],
   positionals: ['which', 'to', 'audience'],
   summary: 'command.domain',

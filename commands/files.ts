@@ -7,7 +7,6 @@ import { toRefusalNotice } from './responses.ts'
 /** VIS-7: the case's files that the reader may read, behind a link of their own: for where a chat brings no files. */
 export const files = defineCommand({
   name: 'files',
-  chatCommandId: 16,
   aliases: ['attachments', 'ファイル', '添付'],
   positionals: ['number'],
   summary: 'command.files',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
-import type { Customer, Person } from '../src/cases/directory.ts'
+import { type Customer, chatUserKey } from '../src/cases/directory.ts'
 import type { AccessRequest, GrantDecision, GrantStatus } from '../src/cases/grant-service.ts'
 import {
   type GrantRequestCard,
@@ -33,7 +33,6 @@ const mostChoices = 5
 /** GRA: a partner asks, the customer's admin answers, an operator writes down what was said elsewhere. */
 export const grant = defineCommand({
   name: 'grant',
-  chatCommandId: 14,
   aliases: ['access', '許可'],
   positionals: ['whom', 'text'],
   summary: 'command.grant',
@@ -136,7 +135,7 @@ async function askOf(
     asker: {
       name: account?.name ?? person.name,
       email: account?.email ?? '',
-      chatUser: chatUserOf(person),
+      chatUser: chatUserKey(person),
     },
   }
 }
@@ -169,7 +168,7 @@ async function answered(context: Context, args: Args): Promise<View> {
   }
   const before = await grants.standing(actor, args.whom)
   const withdrawn = wanted === 'revoked' && before.ok && before.value.grant.state === 'granted'
-  const evidence = `Answered in chat as ${chatUserOf(person)}`
+  const evidence = `Answered in chat as ${chatUserKey(person)}`
   const outcome = await grants.answer(actor, args.whom, wanted, evidence)
   if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
   await tellAsker(context, outcome.value, withdrawn, args)
@@ -205,9 +204,4 @@ async function written(context: Context, customer: string, recorded: Recorded | 
   return doneNotice(
     context.speech.t(wanted === 'granted' ? 'grant.recorded' : 'grant.recorded.revoked', values),
   )
-}
-
-/** The chat user as a directory names it. */
-function chatUserOf({ platform, tenant, user }: Person): string {
-  return platform === 'slack' ? `slack:${tenant}/${user}` : `gchat:${user}`
 }

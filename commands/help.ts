@@ -8,7 +8,6 @@ import { type CommandInfo, defineCommand } from './define.ts'
 /** Anybody may ask. `unknown` is the word that was no command. */
 export const help = defineCommand({
   name: 'help',
-  chatCommandId: 9,
   aliases: ['?', 'ヘルプ'],
   positionals: ['unknown'],
   summary: 'command.help',
@@ -16,7 +15,7 @@ export const help = defineCommand({
   args: z.object({ unknown: z.string().optional() }),
   auth: 'none',
 
-  async run({ speech, place, commands: all, identity }, args) {
+  async run({ speech, capabilities, commands: all, identity }, args) {
     const word = args.unknown?.trim().split(/\s+/)[0]
     const commands = commandsFor(identity, all)
     const domains = [...new Set(identity.accounts.map((account) => account.domain))]
@@ -31,7 +30,8 @@ export const help = defineCommand({
           },
         }
       : {}
-    return helpView({ speech, platform: place.platform, commands, domains, ...unknown })
+    const { slashCommandsInThreads } = capabilities
+    return helpView({ speech, slashCommandsInThreads, commands, domains, ...unknown })
   },
 })
 

@@ -5,7 +5,6 @@ import { defineCommand } from './define.ts'
 /** DOM-1: proves one more account. Anybody may begin: what counts is who signs in. */
 export const link = defineCommand({
   name: 'link',
-  chatCommandId: 12,
   aliases: ['login', 'signin', '連携'],
   positionals: [],
   summary: 'command.link',

@@ -23,7 +23,6 @@ const Args = z.object({
 /** VIS-3: every case that the account may see, or those of one customer. */
 export const list = defineCommand({
   name: 'list',
-  chatCommandId: 2,
   aliases: ['ls', 'cases', 'search', '一覧', '検索'],
   positionals: ['words'],
   summary: 'command.list',

@@ -29,7 +29,6 @@ const Args = z.object({
 /** CRE-1: create on behalf of a customer. */
 export const newCommand = defineCommand({
   name: 'new',
-  chatCommandId: 1,
   aliases: ['create', 'open', '作成', '新規'],
   positionals: ['text'],
   summary: 'command.new',
@@ -82,7 +81,7 @@ export const newCommand = defineCommand({
     const { number, title, domain } = outcome.value
     const { t } = context.speech
     const opened = t(thread.channel ? 'new.done' : 'new.done.direct', { number, title })
-    const first = thread.writesFirst ? [t('new.thread.write-first')] : []
+    const first = thread.needsFirstMessage ? [t('new.thread.write-first')] : []
     const told = [opened, ...first, ...withoutMail(context, outcome.value)].join('\n')
     return doneNotice(told, [
       { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },

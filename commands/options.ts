@@ -1,14 +1,14 @@
 /** Choices for the forms' search fields, found while typing. */
 import { serviceOptions } from '../views/category-fields.ts'
+import { viewLimits } from '../views/limits.ts'
 import type { OptionSource } from './define.ts'
 
-const mostChoices = 50
-/** What a menu takes at most, on Slack and on Google Chat. */
-const mostCategories = 100
+/** As many as one still looks through; who types more finds the rest. */
+const maxChoices = 50
 
 /** ACC-3: only the acting domain's customers; the access is told so that nobody fills a form in vain. */
 const customers: OptionSource = async ({ service, actor, speech }, query) => {
-  const outcome = await service.customers(actor, query, { limit: mostChoices })
+  const outcome = await service.customers(actor, query, { limit: maxChoices })
   if (!outcome.ok) return []
   return outcome.value.customers.map(({ customer, grant }) => ({
     value: customer.id,
@@ -20,10 +20,11 @@ const customers: OptionSource = async ({ service, actor, speech }, query) => {
 /** With nothing typed the services, to go on from to their areas; with a word or more what they stand for. */
 const categories: OptionSource = async ({ categories: catalogue, speech }, query) => {
   const { locale } = speech
-  if (!/[\p{L}\p{N}]/u.test(query)) return serviceOptions(catalogue.services, speech).slice(0, mostCategories)
+  if (!/[\p{L}\p{N}]/u.test(query))
+    return serviceOptions(catalogue.services, speech).slice(0, viewLimits.options)
   return catalogue
     .find(query)
-    .slice(0, mostCategories)
+    .slice(0, viewLimits.options)
     .map((one) => ({ value: one.id, label: one.path[locale] }))
 }
 
@@ -31,7 +32,7 @@ const timeZones: OptionSource = async (_context, query) => {
   const wanted = query.toLowerCase().replaceAll(' ', '_')
   return ['UTC', ...Intl.supportedValuesOf('timeZone')]
     .filter((zone) => zone.toLowerCase().includes(wanted))
-    .slice(0, mostChoices)
+    .slice(0, maxChoices)
     .map((zone) => ({ value: zone, label: zone }))
 }
 

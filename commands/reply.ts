@@ -1,64 +1,34 @@
 import { z } from 'zod'
-import type { Audience, EscalationReason, Severity, Status } from '../src/cases/case.ts'
-import type { UpdateCaseInput } from '../src/cases/case-inputs.ts'
+import type { Audience, Case, EscalationReason, Severity, Status } from '../src/cases/case.ts'
 import { filesField } from '../src/cases/take-files.ts'
 import { replyForm } from '../views/reply-form.ts'
-import type { Values, View } from '../views/view.ts'
+import type { Values } from '../views/view.ts'
 import { CaseNumber, FreeText } from './arguments.ts'
-import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
-import { type Context, defineCommand, type FormErrors } from './define.ts'
+import { defineChangeCommand, type SentChange } from './change-command.ts'
+import type { Context } from './define.ts'
 import { readFileIds, readValue } from './responses.ts'
 import { threadPlaceFor } from './thread-place.ts'
 
-const replying: ChangeCommand = {
-  name: 'reply',
-  kind: 'message',
-  form: replyForm,
-  done: ({ speech }, of) => speech.t('reply.done', { number: of.number }),
-}
-
 /** UPD-1, NOT-4: what is added to the history on purpose, for an audience that the writer chooses. */
-export const reply = defineCommand({
+export const reply = defineChangeCommand({
   name: 'reply',
-  chatCommandId: 4,
   aliases: ['note', 'comment', '返信', 'メモ'],
   positionals: ['number', 'text'],
   summary: 'command.reply',
   usage: 'usage.reply',
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
-  auth: 'account',
+  kind: 'message',
+  toForm: replyForm,
 
   /** Typed whole it is an internal note: the default audience, since none was chosen. A customer has none: its word is for all. */
-  async run(context, { number, text }) {
-    if (!text) return openForm(replying, context, number)
-    const sent = { [filesField]: context.files }
-    if (context.actor.party === 'customer') {
-      const outcome = await sendTyped(
-        replying,
-        context,
-        number,
-        { kind: 'message', text, audience: 'everyone', ...readFileIds(context, sent) },
-        text,
-      )
-      await followHere(context, number, outcome)
-      return outcome
-    }
-    const noted: ChangeCommand = {
-      ...replying,
-      done: ({ speech }, of) => speech.t('reply.done.internal', { number: of.number }),
-    }
-    return sendTyped(
-      noted,
-      context,
-      number,
-      { kind: 'message', text, audience: 'internal', ...readFileIds(context, sent) },
-      text,
-    )
+  readTyped(context, { text }) {
+    if (!text) return {}
+    const audience = context.actor.party === 'customer' ? 'everyone' : 'internal'
+    const files = readFileIds(context, { [filesField]: context.files })
+    return { change: { kind: 'message', text, audience, ...files }, text }
   },
 
-  refresh: (context, _values, hidden) => drawAgain(replying, context, hidden),
-
-  async submit(context, values, hidden) {
+  readForm(context, values) {
     const status = readValue(values, 'status')
     const next = readValue(values, 'next')
     // What was written to justify an escalation is not dropped in silence.
@@ -72,16 +42,19 @@ export const reply = defineCommand({
       audience: readValue(values, 'audience') as Audience,
       ...(status ? { status: status as Exclude<Status, 'new' | 'closed'> } : {}),
     }
-    const outcome = await sendForm(replying, context, values, hidden, message, ...besides(values))
-    await followHere(context, Number(hidden.number), outcome)
-    return outcome
+    return [message, ...readBesides(values)]
   },
+
+  tellDone({ speech, actor }, { number }, sentAs) {
+    const isNote = sentAs === 'typed' && actor.party !== 'customer'
+    return speech.t(isNote ? 'reply.done.internal' : 'reply.done', { number })
+  },
+
+  followDone: followHere,
 })
 
-type SentChange = UpdateCaseInput['changes'][number]
-
 /** UPD-1: what else goes out with the message, as one commit: the severity, then the escalation or the closing. */
-function besides(values: Values): readonly SentChange[] {
+function readBesides(values: Values): readonly SentChange[] {
   const severity = readValue(values, 'severity')
   const next = readValue(values, 'next')
   return [
@@ -101,11 +74,9 @@ function besides(values: Values): readonly SentChange[] {
 }
 
 /** A customer opens no cases; with its first word it gets the case's thread: in the channel, where that is shared with it, else directly. */
-async function followHere(context: Context, number: number, outcome: View | FormErrors): Promise<void> {
+async function followHere(context: Context, supportCase: Case): Promise<void> {
   const { actor, service } = context
-  if (actor.party !== 'customer' || outcome.kind !== 'notice' || outcome.tone !== 'done') return
-  const shown = await service.show(actor, number, { entries: 1 })
-  if (!shown.ok) return
-  const { place } = await threadPlaceFor(context, shown.value.case)
-  await service.follow(actor, number, place)
+  if (actor.party !== 'customer') return
+  const { place } = await threadPlaceFor(context, supportCase)
+  await service.follow(actor, supportCase.number, place)
 }

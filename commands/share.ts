@@ -2,65 +2,57 @@ import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
 import { shareForm } from '../views/share-form.ts'
 import { CaseNumber, FreeText, parseAddresses } from './arguments.ts'
-import { type ChangeCommand, drawAgain, openForm, sendForm, sendTyped } from './change-command.ts'
-import { type Context, defineCommand } from './define.ts'
-import { readValue, toRefusalNotice } from './responses.ts'
-
-const sharing: ChangeCommand = {
-  name: 'share',
-  kind: 'share',
-  form: shareForm,
-  done: (context, of) => {
-    const { t } = context.speech
-    if (of.sharedWith.length === 0) return t('share.done.nobody', { number: of.number })
-    const done = t('share.done', { number: of.number, addresses: of.sharedWith.join(', ') })
-    return [done, ...withoutMail(context, of)].join('\n')
-  },
-}
-
-/** NOT-3: nobody waits for mails that will not come. */
-export function withoutMail(
-  { service, speech }: Pick<Context, 'service' | 'speech'>,
-  of: Pick<Case, 'sharedWith'>,
-): readonly string[] {
-  if (service.sendsMail || of.sharedWith.length === 0) return []
-  return [speech.t('share.no-mail')]
-}
+import { defineChangeCommand } from './change-command.ts'
+import type { Context } from './define.ts'
+import { readValue } from './responses.ts'
 
 /** CRE-5: with e-mail addresses of users or groups. A typed one with a minus before it is removed. */
-export const share = defineCommand({
+export const share = defineChangeCommand({
   name: 'share',
-  chatCommandId: 15,
   aliases: ['共有'],
   positionals: ['number', 'addresses'],
   summary: 'command.share',
   usage: 'usage.share',
   parties: ['partner'],
   args: z.object({ number: CaseNumber, addresses: FreeText.optional() }),
-  auth: 'account',
+  kind: 'share',
+  toForm: shareForm,
 
-  async run(context, { number, addresses }) {
-    if (context.actor.party === 'desk') {
-      return toRefusalNotice(context, [{ code: 'share-not-yours', rule: 'CRE-5' }], {
-        command: 'share',
-        args: {},
-      })
-    }
-    if (!addresses) return openForm(sharing, context, number)
+  denyStart: ({ actor }) => (actor.party === 'desk' ? [{ code: 'share-not-yours', rule: 'CRE-5' }] : []),
+
+  readTyped(_context, { addresses }) {
+    if (!addresses) return {}
     const typed = parseAddresses(addresses)
-    const add = typed.filter((one) => !one.startsWith('-'))
-    const remove = typed.filter((one) => one.startsWith('-')).map((one) => one.slice(1))
-    return sendTyped(sharing, context, number, { kind: 'share', add, remove }, add.join('\n'))
+    const add = typed.filter((address) => !address.startsWith('-'))
+    const remove = typed.filter((address) => address.startsWith('-')).map((address) => address.slice(1))
+    return { change: { kind: 'share', add, remove }, text: add.join('\n') }
   },
 
-  refresh: (context, _values, hidden) => drawAgain(sharing, context, hidden),
-
-  async submit(context, values, hidden) {
+  readForm(_context, values) {
     const remove = values.remove ?? []
-    return sendForm(sharing, context, values, hidden, {
-      kind: 'share',
-      add: [...parseAddresses(readValue(values, 'add'))],
-      remove: typeof remove === 'string' ? [remove] : [...remove],
-    })
+    return [
+      {
+        kind: 'share',
+        add: [...parseAddresses(readValue(values, 'add'))],
+        remove: typeof remove === 'string' ? [remove] : [...remove],
+      },
+    ]
+  },
+
+  tellDone(context, supportCase) {
+    const { t } = context.speech
+    const { number, sharedWith } = supportCase
+    if (sharedWith.length === 0) return t('share.done.nobody', { number })
+    const done = t('share.done', { number, addresses: sharedWith.join(', ') })
+    return [done, ...withoutMail(context, supportCase)].join('\n')
   },
 })
+
+/** NOT-3: nobody waits for mails that will not come. */
+export function withoutMail(
+  { service, speech }: Pick<Context, 'service' | 'speech'>,
+  { sharedWith }: Pick<Case, 'sharedWith'>,
+): readonly string[] {
+  if (service.sendsMail || sharedWith.length === 0) return []
+  return [speech.t('share.no-mail')]
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
-import type { Case } from '../src/cases/case.ts'
+import { type Case, platforms } from '../src/cases/case.ts'
 import { canReopen } from '../src/cases/lifecycle.ts'
 import { toReader } from '../src/cases/policy.ts'
 import { caseWithHistory, maxEntries } from '../views/case-card.ts'
@@ -16,7 +16,7 @@ const Args = z.object({
    * A button's: where the case's thread could not be opened; else where one stands. The button may be pressed in another chat
    * than the thread's; one of before names the channel alone, and means the chat that it is in.
    */
-  platform: z.enum(['slack', 'gchat']).optional(),
+  platform: z.enum(platforms).optional(),
   tenant: z.string().max(200).optional(),
   channel: z.string().max(200).optional(),
 })
@@ -24,7 +24,6 @@ const Args = z.object({
 /** VIS-1, VIS-7: one case with what of its history the reader may see. */
 export const show = defineCommand({
   name: 'show',
-  chatCommandId: 3,
   aliases: ['view', '表示', '詳細'],
   positionals: ['number'],
   summary: 'command.show',

@@ -11,19 +11,25 @@ export interface PlacedThread {
   readonly place: ThreadPlace
   /** Whom the channel belongs to and is shared with; undefined in direct messages, which nobody else reads. */
   readonly channel?: Pick<ChannelBinding, 'domain' | 'audience'>
-  /** Google Chat: an app begins no direct message, the person writes to it first. */
-  readonly writesFirst: boolean
+  /** The app cannot begin a direct message here: the person has to write to it first. */
+  readonly needsFirstMessage: boolean
 }
 
 export async function threadPlaceFor(
-  { actor, person, place, links }: Pick<Context, 'actor' | 'person' | 'place' | 'links'>,
+  {
+    actor,
+    person,
+    place,
+    links,
+    capabilities,
+  }: Pick<Context, 'actor' | 'person' | 'place' | 'links' | 'capabilities'>,
   of: Pick<Case, 'partners' | 'customer'>,
 ): Promise<PlacedThread> {
   const { platform, tenant, channel } = place
   const { locale } = person
   const binding = await links.bindingOf(place)
   if (binding && canOpenThread({ isDesks: links.isDesks(place), binding }, actor, of)) {
-    return { place: { platform, tenant, channel, locale }, channel: binding, writesFirst: false }
+    return { place: { platform, tenant, channel, locale }, channel: binding, needsFirstMessage: false }
   }
   return {
     place: {
@@ -33,6 +39,6 @@ export async function threadPlaceFor(
       direct: { user: person.user, email: person.email },
       locale,
     },
-    writesFirst: platform === 'gchat',
+    needsFirstMessage: !capabilities.startsDirectMessages,
   }
 }

@@ -8,7 +8,6 @@ import { defineCommand } from './define.ts'
 /** DOM-1: gives up an account that one linked. An account that the operator vouches for is the operator's to take away. */
 export const unlink = defineCommand({
   name: 'unlink',
-  chatCommandId: 13,
   aliases: ['連携解除'],
   positionals: ['account'],
   summary: 'command.unlink',

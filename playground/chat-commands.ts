@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { commands } from '../commands/index.ts'
-import { caseCommandId } from '../src/chat/gchat/command-ids.ts'
+import { caseCommandId, commandIds } from '../src/chat/gchat/command-ids.ts'
 import { packageRoot } from '../src/config/package-root.ts'
 import { createTranslatorFactory } from '../src/i18n/translator.ts'
 import type { SlashCommandOption } from './gchat/options.ts'
@@ -20,7 +20,7 @@ export function slashCommands(): readonly SlashCommandOption[] {
     dialog: true,
   }
   const own = commands.map((command) => ({
-    id: command.chatCommandId,
+    id: commandIds[command.name] ?? 0,
     name: `/case-${command.name}`,
     description: t(command.summary),
     dialog: 'submit' in command,

@@ -116,6 +116,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const served: ServedTenant[] = []
   for (const chat of platforms) served.push({ platform: chat.platform, ...(await chat.connect()) })
   const deskPlaces = findDeskChannels(config, served)
+  const capabilities = pick(platforms, 'capabilities')
   const messages = combineDirectMessages(pick(platforms, 'directMessages'), log)
 
   const changes = new EventEmitter<{ case: [number: number] }>()
@@ -144,6 +145,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     categories,
     speak,
     deskPlaces,
+    capabilities,
     attachments: pick(platforms, 'attachments'),
     fileLinks,
     now,
@@ -169,7 +171,13 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }),
     now,
     log,
-    onSuspended: createDeliveryFailureReporter({ messages, directory, stillWorks: recheckAccess, speak }),
+    onSuspended: createDeliveryFailureReporter({
+      messages,
+      directory,
+      stillWorks: recheckAccess,
+      speak,
+      capabilities,
+    }),
   })
   changes.on('case', (number) => delivery.wake(number))
 
@@ -206,7 +214,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
 }
 
 /** One part of each platform that is configured, by the platform. */
-function pick<K extends 'publisher' | 'directMessages' | 'attachments'>(
+function pick<K extends 'capabilities' | 'publisher' | 'directMessages' | 'attachments'>(
   platforms: readonly ChatPlatform[],
   part: K,
 ): Partial<Record<Platform, ChatPlatform[K]>> {

@@ -1,11 +1,10 @@
 /** What one can do here; also the answer to an unknown word, with the nearest command. */
-import type { Platform } from '../src/cases/case.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface HelpOptions {
   readonly speech: Translator
-  readonly platform: Platform
+  readonly slashCommandsInThreads: boolean
   /** Those that are of use to the person. */
   readonly commands: readonly {
     readonly name: string
@@ -18,7 +17,7 @@ export interface HelpOptions {
   readonly domains: readonly string[]
 }
 
-export function help({ speech, platform, commands, unknown, domains }: HelpOptions): Card {
+export function help({ speech, slashCommandsInThreads, commands, unknown, domains }: HelpOptions): Card {
   const { t } = speech
   const [, second] = domains
   const buttons: readonly Button[] = [
@@ -33,7 +32,7 @@ export function help({ speech, platform, commands, unknown, domains }: HelpOptio
     { kind: 'text', text: t('help.intro') },
     ...commands.map((one): Block => ({ kind: 'item', title: t(one.usage), detail: [t(one.summary)] })),
     ...(second ? [{ kind: 'quiet', parts: [t('help.domains', { domain: second })] } satisfies Block] : []),
-    { kind: 'quiet', parts: [t(`help.threads.${platform}`)] },
+    { kind: 'quiet', parts: [t(slashCommandsInThreads ? 'help.threads' : 'help.threads.no-commands')] },
     { kind: 'quiet', parts: [t('help.files')] },
     ...(begin.length > 0 ? [{ kind: 'actions', buttons: begin } satisfies Block] : []),
   ]

@@ -35,7 +35,7 @@ export interface NewFormOptions {
   readonly thread?:
     | {
         readonly channel?: Pick<ChannelBinding, 'domain' | 'audience'>
-        readonly writesFirst: boolean
+        readonly needsFirstMessage: boolean
       }
     | undefined
   /** What is filled in at first. */
@@ -129,13 +129,13 @@ function threadLine({ thread, actor, speech }: NewFormOptions): readonly Block[]
 }
 
 function threadText(
-  { channel, writesFirst }: NonNullable<NewFormOptions['thread']>,
+  { channel, needsFirstMessage }: NonNullable<NewFormOptions['thread']>,
   actor: Actor,
   { t }: Translator,
 ): string {
   if (!channel) {
     const direct = t('new.thread.direct', { domain: actor.party === 'partner' ? actor.account.domain : '' })
-    return writesFirst ? `${direct}\n${t('new.thread.write-first')}` : direct
+    return needsFirstMessage ? `${direct}\n${t('new.thread.write-first')}` : direct
   }
   const { domain, audience } = channel
   if (!audience) return t('new.thread.channel', { domain })

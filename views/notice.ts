@@ -1,6 +1,7 @@
 /** Short answers: done, refused, failed, and the question which account acts. */
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
+import { viewLimits } from './limits.ts'
 import type { Button, Notice } from './view.ts'
 
 /** Fields in which a person chooses and types nothing. */
@@ -86,7 +87,11 @@ export function chooseAccount(
   return { kind: 'notice', tone: 'info', text, buttons: [...buttons, keep] }
 }
 
-/** A button carries 1,900 characters as JSON (view.ts); a text that is longer is left out whole rather than cut unseen. */
+/** What a button carries beside one long text. */
+const roomBesideText = 500
+
+/** A text that is longer than a button carries is left out whole rather than cut unseen. */
 function withinButton(args: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(args).filter(([, text]) => JSON.stringify(text).length <= 1_400))
+  const room = viewLimits.buttonArguments - roomBesideText
+  return Object.fromEntries(Object.entries(args).filter(([, text]) => JSON.stringify(text).length <= room))
 }

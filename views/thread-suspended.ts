@@ -11,10 +11,11 @@ import type { Button, Card } from './view.ts'
 export function threadSuspended(
   of: Pick<Case, 'number'>,
   thread: Pick<Subscription, 'platform' | 'tenant' | 'channel' | 'reader'>,
+  { invitesByCommand }: { readonly invitesByCommand: boolean },
   { t }: Translator,
 ): Card {
   const { platform, tenant, channel } = thread
-  const text = t(platform === 'gchat' ? 'thread.uninvited.gchat' : 'thread.uninvited.slack', {
+  const text = t(invitesByCommand ? 'thread.uninvited.by-command' : 'thread.uninvited', {
     number: of.number,
   })
   const again: Button = {

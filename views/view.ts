@@ -1,5 +1,5 @@
 /**
- * What a person can be shown, told without any platform's words. `src/slack` renders it to Block Kit, `src/gchat` to Cards v2.
+ * What a person can be shown, told without any platform's words; each platform's folder renders it, and `limits.ts` says how much of it every platform takes.
  * Every `string` here is literal text: a renderer escapes it, so that no mention, link or markup in it comes alive.
  */
 
@@ -7,14 +7,14 @@
 export type Inline = string | { readonly at: Date }
 
 export interface Option {
-  /** At most 150 characters. */
+  /** At most `viewLimits.optionValue`. */
   readonly value: string
-  /** Cut by the renderer to what the platform takes (Slack: 75 characters). */
+  /** Cut by the renderer to what the platform takes. */
   readonly label: string
   readonly description?: string
 }
 
-/** Runs a command with these arguments, as if the person had typed it. Arguments at most 1,900 characters as JSON. */
+/** Runs a command with these arguments, as if the person had typed it. Arguments at most `viewLimits.buttonArguments`. */
 export interface Button {
   readonly label: string
   readonly command: string
@@ -90,7 +90,7 @@ export type Field =
       readonly initial?: string
       readonly placeholder?: string
     })
-  /** Choices found by typing; `source` names an entry of `commands/sources.ts`. */
+  /** Choices found by typing; `source` names an entry of `commands/options.ts`. */
   | (FieldBase & {
       readonly kind: 'search'
       readonly source: string
@@ -107,11 +107,11 @@ export type Field =
   | (FieldBase & { readonly kind: 'date'; readonly initial?: string })
   | (FieldBase & { readonly kind: 'files'; readonly max: number })
 
-/** A form: fields and things to read between them. `context` comes back with the submission, unseen (at most 2,000 characters as JSON). */
+/** A form: fields and things to read between them. `formState` comes back with the submission, unseen (at most `viewLimits.formState`). */
 export interface Form {
   readonly kind: 'form'
   readonly command: string
-  /** At most 24 characters on Slack; the renderer cuts. */
+  /** Cut by the renderer to what the platform takes. */
   readonly title: string
   readonly submit?: string
   readonly close?: string

@@ -1,7 +1,7 @@
 /** What people may send, checked once at the service's door. A zod issue becomes a refusal with its field. */
 import { z } from 'zod'
 import type { OfferFiles } from './attachments.ts'
-import { type Attachment, audiences, escalationReasons, severities, statuses } from './case.ts'
+import { type Attachment, audiences, escalationReasons, platforms, severities, statuses } from './case.ts'
 import { ok, type Refusal, type RefusalCode, type Result, refused } from './refusal.ts'
 
 export const titleLimit = 200
@@ -88,7 +88,7 @@ const Addresses = z
   .transform((all) => [...new Set(all)])
 
 const ThreadPlace = z.object({
-  platform: z.enum(['slack', 'gchat']),
+  platform: z.enum(platforms),
   tenant: z.string(),
   channel: z.string().min(1),
   /** In the direct messages of this person; `channel` is their user id then. */

@@ -83,7 +83,8 @@ export type EscalationReason = (typeof escalationReasons)[number]
 export const relationshipKinds = ['reseller', 'support-partner'] as const
 export type RelationshipKind = (typeof relationshipKinds)[number]
 
-export type Platform = 'slack' | 'gchat'
+export const platforms = ['slack', 'gchat'] as const
+export type Platform = (typeof platforms)[number]
 
 /** A thread that shows a case. It carries its own cursor (architecture, decision 2). */
 export interface Subscription {

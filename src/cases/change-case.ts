@@ -18,7 +18,7 @@ import { resolveRegion } from './personal-data.ts'
 import { type FoundInChange, findInChanges, withConfirmations } from './personal-data-guard.ts'
 import { type Actor, denyChange, toAuthor } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
-import { type TakenFiles, takeFiles } from './take-files.ts'
+import { noFiles, type TakenFiles, takeFiles } from './take-files.ts'
 
 /** Writers that meet on one case try again this often; each round at least one of them gets through. */
 const commitTries = 40
@@ -71,7 +71,8 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     if (told.length > 0 && !wish.confirmed) return refused(...told)
     const changes: StoredChange[] = []
     for (const [index, change] of wish.changes.entries()) {
-      const attachments = (await files.value[index]?.keep()) ?? []
+      const { attachments, keep } = files.value[index] ?? noFiles
+      await keep()
       changes.push({ ...withoutFiles(change), ...(attachments.length > 0 ? { attachments } : {}) })
     }
     const isStale = turns.isLocked(found.number)

@@ -1,8 +1,8 @@
 /** The one door to the cases: every read and write of every platform passes here and is checked here (ACC-7). */
 import { createAccess } from './access.ts'
+import { createCaseCreator } from './case-creator.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { createCaseChanger } from './change-case.ts'
-import { createCreateCase } from './create-case.ts'
 import { createEscalation } from './escalation.ts'
 import { createFollowCase } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
@@ -11,7 +11,7 @@ import { createCaseReader } from './read-cases.ts'
 export function createCaseService(deps: CaseServiceDeps): CaseService {
   const access = createAccess(deps)
   return {
-    create: createCreateCase(deps, access),
+    create: createCaseCreator(deps, access),
     change: createCaseChanger(deps, access),
     follow: createFollowCase(deps, access),
     ...createCaseReader(deps, access),

@@ -1,211 +1,193 @@
-/** CRE: opening a case on behalf of a customer. */
-import type { Access } from './access.ts'
-import { canSeeCase } from './audience.ts'
-import type { Attachment, Case, CaseHead, Entry } from './case.ts'
-import { CreateCaseInput, check, type ValidCreateCase } from './case-inputs.ts'
-import type { CaseService, CaseServiceDeps } from './case-service.ts'
-import { type IdempotencyKey, type NewCase, NumberTaken } from './case-store.ts'
-import { type Categories, resolveAnswer } from './categories.ts'
+/** CRE: what a valid input makes a new case. Pure: facts and clock are handed in, the answer is the case with its entries, or a refusal. */
+import type { Attachment, Case, CaseHead, Entry, Event } from './case.ts'
+import type { ValidCreateCase } from './case-inputs.ts'
+import { type Category, type Product, resolveAnswer } from './categories.ts'
 import type { Customer, Relationship } from './directory.ts'
-import { createSubscription } from './follow-case.ts'
-import { followedUp } from './follow-up.ts'
-import { mailSubscriptionsToAdd } from './mail-threads.ts'
-import { resolveRegion } from './personal-data.ts'
-import { confirmation, findInTexts } from './personal-data-guard.ts'
-import { type Actor, denyWrite, toAuthor, toReader } from './policy.ts'
+import { denyFollowUp } from './follow-up.ts'
+import { confirmation } from './personal-data-guard.ts'
+import { type Actor, type CustomerFacts, denyWrite, toAuthor } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { toSearchTerms } from './search-terms.ts'
-import { takeFiles } from './take-files.ts'
+
+/** What is known before any file is fetched or any text searched. */
+export interface CreateCaseFacts {
+  /** The customer with the relationship and the grant of the actor's domain (GRA-1). */
+  readonly access: CustomerFacts
+  /** UPD-4: the case that this one goes on from, as far as the actor may see it; undefined where the input names none. */
+  readonly earlier: Result<Case> | undefined
+  /** What the catalogue holds under the input's ids. */
+  readonly product: Product | undefined
+  readonly category: Category | undefined
+}
+
+/** What is known once the files are fetched and the texts searched. */
+export interface WriteFacts {
+  /** VIS-1: the partners at the moment of the write. */
+  readonly relationships: readonly Relationship[]
+  /** CRE-3: personal data in texts and files. */
+  readonly personalData: readonly Refusal[]
+  readonly attachments: readonly Attachment[]
+}
+
+/** A case that has no number yet; numbers are the store's. */
+export interface NewCaseDraft {
+  readonly head: Omit<CaseHead, 'number'>
+  readonly entries: readonly Entry[]
+  readonly description: string
+}
 
 /** GRA-2: what cannot be filled before the customer is known, and so is not complained of. */
 const afterCustomer = new Set(['product', 'category'])
 
-/** What a new case is made of beside the wish. */
-interface Beside {
-  /** VIS-1: the partners of this moment. */
-  readonly relationships: readonly Relationship[]
-  /** CRE-3: what was let through on purpose. */
-  readonly found: readonly Refusal[]
-  readonly attachments: readonly Attachment[]
-  /** UPD-4: the case that it goes on from. */
-  readonly earlier: Case | undefined
+/** Why nothing can be decided yet: no customer, none of this actor's, or an input with faults. A missing grant is told first (GRA-1). */
+export function denyIncomplete(
+  input: Result<ValidCreateCase>,
+  access: Result<CustomerFacts> | undefined,
+  actor: Actor,
+): readonly Refusal[] {
+  const issues = input.ok ? [] : input.refusals
+  if (!access) return issues.filter(({ field }) => !afterCustomer.has(field ?? ''))
+  if (!access.ok) return [...access.refusals, ...issues]
+  const denied = denyWrite(actor, access.value, 'customer')
+  return denied ? [denied] : issues
 }
 
-export function createCreateCase(deps: CaseServiceDeps, access: Access): CaseService['create'] {
-  const { store, directory, categories, now } = deps
-
-  async function create(actor: Actor, wish: CreateCaseInput, key: IdempotencyKey): Promise<Result<Case>> {
-    const refusal = await access.mayWork(actor)
-    if (refusal) return refused(refusal)
-    const repeated = await store.createdWith(key)
-    if (repeated) return ok(ownSend(repeated, actor))
-    const checked = check(CreateCaseInput, wish)
-    const faults = checked.ok
-      ? []
-      : checked.refusals.filter((one) => wish.customer || !afterCustomer.has(one.field ?? ''))
-    const chosen = wish.customer ? await access.customer(actor, wish.customer, 'customer') : undefined
-    if (chosen && !chosen.ok) return refused(...chosen.refusals, ...faults)
-    if (chosen) {
-      const denied = denyWrite(actor, chosen.value, 'customer')
-      if (denied) return refused(denied)
-    }
-    if (!checked.ok || !chosen) return refused(...faults)
-    const earlier = checked.value.followUpOf
-      ? await followedUp(
-          access,
-          actor,
-          { number: checked.value.followUpOf, customer: chosen.value.customer.id },
-          now(),
-        )
-      : undefined
-    if (earlier && !earlier.ok) return earlier
-    const guided = refuseGuidance(categories, checked.value)
-    if (guided.length > 0) return refused(...guided)
-    const region = resolveRegion(chosen.value.customer)
-    const files = await takeFiles(deps, checked.value.files, region, key)
-    if (!files.ok) return files
-    const found = [
-      ...(await findInTexts(deps.findPersonalData, textsOf(checked.value), region)),
-      ...files.value.personal,
-    ]
-    if (found.length > 0 && !checked.value.confirmed) return refused(...found)
-
-    const relationships = await directory.relationshipsOf(chosen.value.customer.id, now())
-    const attachments = await files.value.keep()
-    const make = (number: number) =>
-      newCase(number, actor, checked.value, chosen.value.customer, {
-        relationships,
-        found,
-        attachments,
-        earlier: earlier?.value,
-      })
-    const made = ownSend(await createNumbered(make, key), actor)
-    deps.onCaseChanged?.(made.number)
-    return ok(made)
-  }
-
-  /** A number may have come in with an import meanwhile, or a first send may have died with one: then another is taken. */
-  async function createNumbered(
-    make: (number: number) => Omit<NewCase, 'key'>,
-    key: IdempotencyKey,
-  ): Promise<Case> {
-    for (let number = await store.nextNumber(); ; ) {
-      try {
-        return (await store.create({ ...make(number), key })).case
-      } catch (error) {
-        if (!(error instanceof NumberTaken)) throw error
-        number = error.instead ?? (await store.nextNumber())
-      }
-    }
-  }
-
-  function newCase(
-    number: number,
-    actor: Actor,
-    wish: ValidCreateCase,
-    of: Customer,
-    { relationships, found, attachments, earlier }: Beside,
-  ): Omit<NewCase, 'key'> {
-    const at = now()
-    const author = toAuthor(actor)
-    const category = categories.category(wish.category)
-    const answers = (category?.questions ?? [])
-      .map((one) => ({
-        question: one.label[wish.language ?? of.language],
-        answer: resolveAnswer(one, wish.answers[one.id] ?? '', wish.language ?? of.language) ?? '',
-      }))
-      .filter(({ answer }) => answer !== '')
-    const entries: Entry[] = [
-      {
-        seq: 1,
-        at,
-        author,
-        audience: 'everyone',
-        event: {
-          type: 'created',
-          description: wish.description,
-          answers,
-          ...(attachments.length > 0 ? { attachments } : {}),
-        },
-      },
-    ]
-    const sharedWith = wish.share ?? []
-    if (sharedWith.length > 0) {
-      const event = { type: 'shared', added: sharedWith, removed: [] } as const
-      entries.push({ seq: 2, at, author, audience: 'everyone', event })
-    }
-    if (found.length > 0) entries.push(confirmation(entries.length + 1, at, author, found))
-    const head: CaseHead = {
-      number,
-      version: 1,
-      customer: { id: of.id, name: of.name, domain: of.domain },
-      partners: relationships.map(({ domain, kind }) => ({ domain, kind })),
-      domain: author.domain ?? '',
-      createdBy: author,
-      title: wish.title,
-      followUpOf: earlier ? { number: earlier.number, partners: earlier.partners } : null,
-      product: wish.product,
-      category: wish.category,
-      severity: wish.severity,
-      status: 'new',
-      language: wish.language ?? of.language,
-      timeZone: wish.timeZone ?? of.timeZone,
-      createdAt: at,
-      updatedAt: at,
-      closedAt: null,
-      sharedWith,
-      escalation: null,
-      seq: entries.length,
-    }
-    const made: Case = {
-      ...head,
-      subscriptions: [
-        ...wish.threads.map((place) => createSubscription(deps.newId(), place, actor, head.language)),
-        ...(deps.sendsMail ? mailSubscriptionsToAdd(undefined, head, author, deps.newId) : []),
-      ],
-    }
-    return { case: made, entries, words: collectSearchTerms(made, wish.description) }
-  }
-
-  return create
-}
-
-/** VIS-1: a key is one send of one person. A platform that gave it to another party as well must not show it that case. */
-function ownSend(made: Case, actor: Actor): Case {
-  if (canSeeCase(made, toReader(actor))) return made
-  throw new Error('one key came from two parties')
-}
-
-/** CRE-1: the product and the category are on offer, and the category's questions are answered. */
-function refuseGuidance(categories: Categories, wish: ValidCreateCase): readonly Refusal[] {
-  const invalid = (field: string): Refusal => ({ code: 'field-invalid', rule: 'CRE-1', field })
-  const category = categories.category(wish.category)
+/** Why this case cannot be created, whatever its texts and files hold. Asked before these are fetched and searched. */
+export function denyCreation(
+  input: ValidCreateCase,
+  actor: Actor,
+  { access, earlier, product, category }: CreateCaseFacts,
+  now: Date,
+): readonly Refusal[] {
+  const denied = denyWrite(actor, access, 'customer')
+  if (denied) return [denied]
+  if (earlier && !earlier.ok) return earlier.refusals
+  const notFollowed = earlier && denyEarlier(earlier.value, access.customer, now)
+  if (notFollowed) return [notFollowed]
   return [
-    ...(categories.product(wish.product) ? [] : [invalid('product')]),
+    ...(product ? [] : [invalid('product')]),
     ...(category && !category.hidden ? [] : [invalid('category')]),
-    ...(category?.questions ?? []).flatMap((one): readonly Refusal[] => {
-      const given = wish.answers[one.id] ?? ''
-      const field = `answer:${one.id}`
-      if (given === '') return one.optional ? [] : [{ code: 'field-missing', rule: 'CRE-1', field }]
-      return resolveAnswer(one, given, 'en') === undefined ? [invalid(field)] : []
-    }),
+    ...denyAnswers(input, category),
   ]
 }
 
-function textsOf(wish: ValidCreateCase): Readonly<Record<string, string>> {
-  const answers = Object.entries(wish.answers).map(([id, answer]) => [`answer:${id}`, answer] as const)
-  return { title: wish.title, description: wish.description, ...Object.fromEntries(answers) }
+/** Creates nothing half: the case with all of its entries, or every refusal at its field. Times are `now`. */
+export function decideCreation(
+  input: ValidCreateCase,
+  actor: Actor,
+  facts: CreateCaseFacts & WriteFacts,
+  now: Date,
+): Result<NewCaseDraft> {
+  const denied = denyCreation(input, actor, facts, now)
+  if (denied.length > 0) return refused(...denied)
+  if (facts.personalData.length > 0 && !input.confirmed) return refused(...facts.personalData)
+  const entries = composeEntries(input, actor, facts, now)
+  return ok({
+    head: composeHead(input, actor, facts, now, entries.length),
+    entries,
+    description: input.description,
+  })
+}
+
+function composeEntries(
+  input: ValidCreateCase,
+  actor: Actor,
+  { access, category, personalData, attachments }: CreateCaseFacts & WriteFacts,
+  now: Date,
+): readonly Entry[] {
+  const author = toAuthor(actor)
+  const shared = input.share ?? []
+  const events: readonly Event[] = [
+    {
+      type: 'created',
+      description: input.description,
+      answers: composeAnswers(input, category, access.customer),
+      ...(attachments.length > 0 ? { attachments } : {}),
+    },
+    ...(shared.length > 0 ? [{ type: 'shared', added: shared, removed: [] } as const] : []),
+  ]
+  const entries = events.map((event, index): Entry => {
+    return { seq: index + 1, at: now, author, audience: 'everyone', event }
+  })
+  if (personalData.length === 0) return entries
+  return [...entries, confirmation(entries.length + 1, now, author, personalData)]
+}
+
+function composeHead(
+  input: ValidCreateCase,
+  actor: Actor,
+  { access, earlier, relationships }: CreateCaseFacts & WriteFacts,
+  now: Date,
+  seq: number,
+): NewCaseDraft['head'] {
+  const { customer } = access
+  const author = toAuthor(actor)
+  return {
+    version: 1,
+    customer: { id: customer.id, name: customer.name, domain: customer.domain },
+    partners: relationships.map(({ domain, kind }) => ({ domain, kind })),
+    domain: author.domain ?? '',
+    createdBy: author,
+    title: input.title,
+    followUpOf: earlier?.ok ? { number: earlier.value.number, partners: earlier.value.partners } : null,
+    product: input.product,
+    category: input.category,
+    severity: input.severity,
+    status: 'new',
+    language: input.language ?? customer.language,
+    timeZone: input.timeZone ?? customer.timeZone,
+    createdAt: now,
+    updatedAt: now,
+    closedAt: null,
+    sharedWith: input.share ?? [],
+    escalation: null,
+    seq,
+  }
+}
+
+/** The questions in the case's language, without those that were left open. */
+function composeAnswers(
+  { answers, language }: ValidCreateCase,
+  category: Category | undefined,
+  customer: Customer,
+): (Event & { type: 'created' })['answers'] {
+  const locale = language ?? customer.language
+  return (category?.questions ?? [])
+    .map((question) => ({
+      question: question.label[locale],
+      answer: resolveAnswer(question, answers[question.id] ?? '', locale) ?? '',
+    }))
+    .filter(({ answer }) => answer !== '')
+}
+
+function denyEarlier(earlier: Case, customer: Customer, now: Date): Refusal | undefined {
+  if (earlier.customer.id === customer.id) return denyFollowUp(earlier, now)
+  return {
+    code: 'follow-up-other-customer',
+    rule: 'UPD-4',
+    field: 'customer',
+    values: { number: earlier.number, customer: earlier.customer.name },
+  }
+}
+
+/** CRE-1: the category's questions are answered. */
+function denyAnswers({ answers }: ValidCreateCase, category: Category | undefined): readonly Refusal[] {
+  return (category?.questions ?? []).flatMap((question): readonly Refusal[] => {
+    const answer = answers[question.id] ?? ''
+    const field = `answer:${question.id}`
+    if (answer === '') return question.optional ? [] : [{ code: 'field-missing', rule: 'CRE-1', field }]
+    return resolveAnswer(question, answer, 'en') === undefined ? [invalid(field)] : []
+  })
+}
+
+function invalid(field: string): Refusal {
+  return { code: 'field-invalid', rule: 'CRE-1', field }
 }
 
 /** VIS-5: found by number, title, customer, product, category and description; never by a message, which may be internal (VIS-7). */
-export function collectSearchTerms(of: Case, description: string): readonly string[] {
-  return toSearchTerms(
-    String(of.number),
-    of.title,
-    of.customer.name,
-    of.customer.domain,
-    of.category,
-    of.product,
-    description,
-  )
+export function collectSearchTerms(
+  { number, title, customer, category, product }: CaseHead,
+  description: string,
+): readonly string[] {
+  return toSearchTerms(String(number), title, customer.name, customer.domain, category, product, description)
 }

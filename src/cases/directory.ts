@@ -11,6 +11,15 @@ export interface Person {
   readonly timeZone: string
 }
 
+/** The chat user as a directory names it: `slack:T1/U1`, and without the workspace where the chat has none (`gchat:users/1`). */
+export function chatUserKey({
+  platform,
+  tenant,
+  user,
+}: Pick<Person, 'platform' | 'tenant' | 'user'>): string {
+  return tenant === '' ? `${platform}:${user}` : `${platform}:${tenant}/${user}`
+}
+
 /** ACC: a user of one reseller domain. */
 export interface Account {
   readonly email: string

@@ -5,36 +5,17 @@ import type { Case } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { canReopen } from './lifecycle.ts'
 import { type Actor, toReader } from './policy.ts'
-import { ok, type Refusal, type Result, refused } from './refusal.ts'
+import { ok, type Refusal, refused } from './refusal.ts'
 
 /** A closed case that can still be reopened is reopened; an open one is written to. */
-export function denyFollowUp(of: Case, now: Date): Refusal | undefined {
-  const values = { number: of.number }
-  if (of.status !== 'closed') return { code: 'case-not-closed', rule: 'UPD-4', values }
-  if (canReopen(of, now)) return { code: 'follow-up-too-early', rule: 'UPD-4', values }
-  return undefined
-}
-
-/** The case to go on from, if this actor may see it, it is this customer's and past reopening. Asked at the write (VIS-1). */
-export async function followedUp(
-  access: Access,
-  actor: Actor,
-  wanted: { readonly number: number; readonly customer: string },
+export function denyFollowUp(
+  earlier: Pick<Case, 'number' | 'status' | 'closedAt'>,
   now: Date,
-): Promise<Result<Case>> {
-  const found = await access.visible(actor, wanted.number)
-  if (!found.ok) return found
-  const of = found.value
-  if (of.customer.id !== wanted.customer) {
-    return refused({
-      code: 'follow-up-other-customer',
-      rule: 'UPD-4',
-      field: 'customer',
-      values: { number: of.number, customer: of.customer.name },
-    })
-  }
-  const denied = denyFollowUp(of, now)
-  return denied ? refused(denied) : found
+): Refusal | undefined {
+  const values = { number: earlier.number }
+  if (earlier.status !== 'closed') return { code: 'case-not-closed', rule: 'UPD-4', values }
+  if (canReopen(earlier, now)) return { code: 'follow-up-too-early', rule: 'UPD-4', values }
+  return undefined
 }
 
 export function createFollowUps(deps: CaseServiceDeps, access: Access): Pick<CaseService, 'followUp'> {

@@ -15,6 +15,17 @@ export function canReopen(of: Pick<CaseHead, 'status' | 'closedAt'>, now: Date):
   return of.status === 'closed' && of.closedAt !== null && now <= reopenUntil(of.closedAt)
 }
 
+/** UPD-4: why this case cannot be reopened now. */
+export function denyReopen(
+  supportCase: Pick<CaseHead, 'number' | 'status' | 'closedAt'>,
+  now: Date,
+): Refusal | undefined {
+  const values = { number: supportCase.number }
+  if (supportCase.status !== 'closed') return { code: 'case-not-closed', rule: 'UPD-4', values }
+  if (!canReopen(supportCase, now)) return { code: 'reopen-too-late', rule: 'UPD-4', values }
+  return undefined
+}
+
 export interface Decision {
   readonly next: CaseHead
   readonly entries: readonly Entry[]
@@ -204,10 +215,8 @@ function share(of: CaseHead, change: StoredChange & { kind: 'share' }, author: A
 }
 
 function reopen(of: CaseHead, change: StoredChange & { kind: 'reopen' }, now: Date): Result<Step> {
-  if (of.status !== 'closed')
-    return refused({ code: 'case-not-closed', rule: 'UPD-4', values: { number: of.number } })
-  if (!canReopen(of, now))
-    return refused({ code: 'reopen-too-late', rule: 'UPD-4', values: { number: of.number } })
+  const denied = denyReopen(of, now)
+  if (denied) return refused(denied)
   return ok({
     set: { status: 'in-progress', closedAt: null, escalation: null },
     events: [{ audience: 'everyone', event: { type: 'reopened', reason: change.reason } }],

@@ -14,11 +14,13 @@ type Deps = Pick<CaseServiceDeps, 'store' | 'recogniseFile' | 'findPersonalData'
 export interface TakenFiles {
   /** CRE-3: personal data in those that are text. The person mends it or confirms. */
   readonly personal: readonly Refusal[]
+  /** What the case will name. */
+  readonly attachments: readonly Attachment[]
   /** Puts the files where the write that follows may name them. */
-  keep(): Promise<readonly Attachment[]>
+  keep(): Promise<void>
 }
 
-const none: TakenFiles = { personal: [], keep: async () => [] }
+export const noFiles: TakenFiles = { personal: [], attachments: [], keep: async () => {} }
 
 /** Looks the files over; nothing is stored before `keep`. The same key keeps the same files under the same ids. */
 export async function takeFiles(
@@ -27,7 +29,7 @@ export async function takeFiles(
   region: string,
   key: IdempotencyKey,
 ): Promise<Result<TakenFiles>> {
-  if (!offer) return ok(none)
+  if (!offer) return ok(noFiles)
   const offered = await offer()
   if (!offered.ok) return offered
   const tooMany = denyCount(offered.value.length, filesField)
@@ -49,17 +51,18 @@ export async function takeFiles(
     const file = { name, text: recognised.text }
     personal.push(...(await findInFile(findPersonalData, file, region, filesField, budget)))
   }
+  const taken = await Promise.all(
+    files.map(async ({ name, bytes, size, recognised }, index) => {
+      const sha256 = await hash(bytes)
+      const id = (await hash(new TextEncoder().encode(JSON.stringify([key, index, sha256])))).slice(0, 40)
+      return { bytes, attachment: { id, name, type: recognised.type, size, sha256 } }
+    }),
+  )
   return ok({
     personal,
+    attachments: taken.map(({ attachment }) => attachment),
     async keep() {
-      const kept: Attachment[] = []
-      for (const [index, { name, bytes, size, recognised }] of files.entries()) {
-        const sha256 = await hash(bytes)
-        const id = (await hash(new TextEncoder().encode(JSON.stringify([key, index, sha256])))).slice(0, 40)
-        await store.files.put(id, bytes)
-        kept.push({ id, name, type: recognised.type, size, sha256 })
-      }
-      return kept
+      for (const { attachment, bytes } of taken) await store.files.put(attachment.id, bytes)
     },
   })
 }

@@ -1,4 +1,4 @@
-import type { Attachments, DirectMessages } from '../../commands/define.ts'
+import type { Attachments, ChatCapabilities, DirectMessages } from '../../commands/define.ts'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { Platform, Subscription } from '../cases/case.ts'
 import type { ThreadPublisher } from '../delivery/publishers.ts'
@@ -10,6 +10,7 @@ import type { Route } from '../http/route.ts'
  */
 export interface ChatPlatform {
   readonly platform: Platform
+  readonly capabilities: ChatCapabilities
   readonly publisher: ThreadPublisher
   readonly directMessages: DirectMessages
   readonly members: Members

@@ -1,7 +1,7 @@
 /** Tells the opener of a case that its thread could not be opened, where they can mend it. */
-import type { DirectMessages } from '../../commands/define.ts'
+import type { ChatCapabilities, DirectMessages } from '../../commands/define.ts'
 import { threadSuspended } from '../../views/thread-suspended.ts'
-import type { Case, Subscription } from '../cases/case.ts'
+import type { Case, Platform, Subscription } from '../cases/case.ts'
 import type { Directory } from '../cases/directory.ts'
 import type { RecheckAccess } from '../cases/recheck-access.ts'
 import type { DeliveryFailure } from '../delivery/publishers.ts'
@@ -16,22 +16,25 @@ export function createDeliveryFailureReporter({
   directory,
   stillWorks,
   speak: createTranslator,
+  capabilities,
 }: {
   readonly messages: DirectMessages
   readonly directory: Pick<Directory, 'chatUsersOf'>
   readonly stillWorks: RecheckAccess
   readonly speak: TranslatorFactory
+  readonly capabilities: Partial<Readonly<Record<Platform, ChatCapabilities>>>
 }): (supportCase: Case, thread: Subscription, failure: DeliveryFailure) => Promise<boolean> {
   return async (supportCase, thread, failure) => {
-    const { reader, root } = thread
+    const { reader, root, platform } = thread
+    const chat = platform === 'mail' ? undefined : capabilities[platform]
     const own = reader.party === 'partner' && reader.domain === supportCase.domain
-    if (!failure.uninvited || root !== null || !own) return false
+    if (!chat || !failure.uninvited || root !== null || !own) return false
     const { email } = supportCase.createdBy
     // Days may lie between the opening and the last try.
     if (!(await stillWorks(email, reader))) return false
     const to = { email, chatUsers: await directory.chatUsersOf(email) }
     return messages.send(to, (locale, timeZone) =>
-      threadSuspended(supportCase, thread, createTranslator(locale, timeZone)),
+      threadSuspended(supportCase, thread, chat, createTranslator(locale, timeZone)),
     )
   }
 }

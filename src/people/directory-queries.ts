@@ -1,5 +1,13 @@
 /** What both directories, the file's and the stored one's, mean by the same words. */
-import type { Customer, CustomerUser, Grant, Identity, Person, Relationship } from '../cases/directory.ts'
+import {
+  type Customer,
+  type CustomerUser,
+  chatUserKey,
+  type Grant,
+  type Identity,
+  type Person,
+  type Relationship,
+} from '../cases/directory.ts'
 import { sameCase } from './same-case.ts'
 
 export const noGrant: Grant = { state: 'unknown', changedAt: null, changedBy: null, checkedAt: null }
@@ -11,8 +19,7 @@ export function ownEmails(person: Person): readonly string[] {
 
 /** Under what a person may be linked to e-mails: as a chat user, and by an e-mail that the platform vouches for. */
 export function personKeys(person: Person): readonly string[] {
-  const chat = person.platform === 'slack' ? `slack:${person.tenant}/${person.user}` : `gchat:${person.user}`
-  return [chat, ...ownEmails(person)]
+  return [chatUserKey(person), ...ownEmails(person)]
 }
 
 export function isLive(period: Relationship, at: Date): boolean {

@@ -13,6 +13,7 @@ import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Form, Values, View } from '../../views/view.ts'
+import { capabilities } from '../support/capabilities.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { bindChannel } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
@@ -48,6 +49,7 @@ onSqlite((_name, open) => {
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       speak: createTranslatorFactory(),
       deskPlaces: [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
+      capabilities,
       now: () => world.now(),
       newId: () => 'abcdef0123456789',
       log,

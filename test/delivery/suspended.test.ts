@@ -9,6 +9,7 @@ import { createDeliveryWorker, type DeliveryWorker } from '../../src/delivery/wo
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Card } from '../../views/view.ts'
 import { openTo } from '../support/audiences.ts'
+import { capabilities } from '../support/capabilities.ts'
 import { aChatPlatform, type ChatPlatform } from '../support/played-platform.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { buttonsIn, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
@@ -69,6 +70,7 @@ eachStore((_name, open) => {
         directory,
         stillWorks: createRecheckAccess({ directory, mayWork: (actor) => world.service.mayWork(actor) }),
         speak: createTranslatorFactory(),
+        capabilities,
       }),
     })
   })

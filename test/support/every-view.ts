@@ -351,7 +351,10 @@ async function threads(world: World, number: number, locale: Locale, seen: Seen[
   for (const reader of readers) {
     const thread = aThread({ platform: 'gchat', reader, locale })
     seen.push({ way: 'thread', command: 'root', view: await views.root(of, thread) })
-    seen.push({ way: 'told', command: 'show', view: threadSuspended(of, thread, speech) })
+    for (const invitesByCommand of [true, false]) {
+      const view = threadSuspended(of, thread, { invitesByCommand }, speech)
+      seen.push({ way: 'told', command: 'show', view })
+    }
     for (const entry of history)
       seen.push({ way: 'thread', command: entry.event.type, view: views.entry(of, thread, entry) })
   }

@@ -12,6 +12,7 @@ import type { Result } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Field, Form, View } from '../../views/view.ts'
+import { capabilities } from './capabilities.ts'
 import { recordingLog } from './recording-log.ts'
 import { catalogueFile } from './test-catalogue.ts'
 import { personWith, type World } from './world.ts'
@@ -29,6 +30,7 @@ export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dis
     categories: readCategories(catalogueFile),
     speak: createTranslatorFactory(),
     deskPlaces: [],
+    capabilities,
     now: () => world.now(),
     newId: () => 'abcdef0123456789',
     log: recordingLog(),

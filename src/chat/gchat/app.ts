@@ -3,6 +3,7 @@ import type { Log } from '../../config/log.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { type ApiRetry, createChatApi } from './api.ts'
+import { capabilities } from './capabilities.ts'
 import { createDirectMessages } from './direct-messages.ts'
 import { createEndpoint, type Endpoint, eventsPath } from './endpoint.ts'
 import { createGchatAttachments } from './fetch-attachments.ts'
@@ -48,6 +49,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
 
   return {
     platform: 'gchat',
+    capabilities,
     members: { findEmail: async ({ email }) => email },
     publisher: createPublisher({
       api,

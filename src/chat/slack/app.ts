@@ -5,6 +5,7 @@ import type { Log } from '../../config/log.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import { ChatUnavailable } from '../chat-unavailable.ts'
 import type { ThreadViews } from '../thread-views.ts'
+import { capabilities } from './capabilities.ts'
 import type { ResponseDeadlines, SlackContext } from './context.ts'
 import { createDirectMessages } from './direct-messages.ts'
 import { createSlackAttachments } from './fetch-attachments.ts'
@@ -68,6 +69,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
 
   return {
     platform: 'slack',
+    capabilities,
     members: { findEmail: async ({ user }) => (await profiles.find(user, team())).email },
     directMessages: createDirectMessages({ web, people: profiles, log, team }),
     attachments: createSlackAttachments({ botToken, log, ...(apiUrl === null ? {} : { apiUrl }) }),

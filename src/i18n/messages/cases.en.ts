@@ -63,9 +63,9 @@ export const cases = {
   'show.history': 'History',
   'show.older': "Earlier entries aren't shown here.",
 
-  'thread.uninvited.slack':
+  'thread.uninvited.by-command':
     'Case {number} is open, but Casethread couldn\'t create its thread because it isn\'t in that channel. In the channel, type /invite and choose Casethread. Then select the button below, or type "/case show {number}" there.',
-  'thread.uninvited.gchat':
+  'thread.uninvited':
     'Case {number} is open, but Casethread couldn\'t create its thread because it isn\'t in that space. Add Casethread to the space. Then select the button below, or type "/case show {number}" there.',
 
   'reply.title': 'Reply to case {number}',

@@ -65,9 +65,9 @@ export const cases = {
   'show.history': '履歴',
   'show.older': 'これより前の履歴は省略しています。',
 
-  'thread.uninvited.slack':
+  'thread.uninvited.by-command':
     'ケース {number} は作成済みですが、作成したチャンネルに Casethread が参加していないため、スレッドを開始できませんでした。チャンネルで /invite と入力して Casethread を追加してから、下のボタンを押すか、そのチャンネルで「/case show {number}」と入力してください。',
-  'thread.uninvited.gchat':
+  'thread.uninvited':
     'ケース {number} は作成済みですが、作成したスペースに Casethread が参加していないため、スレッドを開始できませんでした。スペースに Casethread を追加してから、下のボタンを押すか、そのスペースで「/case show {number}」と入力してください。',
 
   'reply.title': 'ケース {number} に返信',

@@ -47,9 +47,9 @@ export const lists = {
   'help.intro': 'Type one of these commands, or use the buttons on a case.',
   'help.domains':
     'You have accounts in more than one reseller domain. To choose one, add in:<domain> after the command, for example "/case list in:{domain}".',
-  'help.threads.slack':
-    "In a thread, use the case's buttons: Slack has no slash commands there. Thread messages aren't added to the case; use Reply for that.",
-  'help.threads.gchat':
+  'help.threads.no-commands':
+    "In a thread, use the case's buttons: {chat} has no slash commands there. Thread messages aren't added to the case; use Reply for that.",
+  'help.threads':
     "In a thread, use the case's buttons. Thread messages aren't added to the case; use Reply for that.",
   'help.files':
     "To add files to a case or a reply, use the form's Files field. Partners can't delete a file once it's sent; ask the support desk with Reply.",

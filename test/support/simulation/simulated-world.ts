@@ -26,6 +26,7 @@ import { directoryWithChat } from '../../../src/people/directory-with-chat.ts'
 import { findPersonalData } from '../../../src/personal-data/find-personal-data.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import { aCustomer, aDirectory, aGrant, anAccount } from '../build-directory.ts'
+import { capabilities } from '../capabilities.ts'
 import { aChatPlatform } from '../played-platform.ts'
 import { type LogLine, recordingLog } from '../recording-log.ts'
 import { personWith } from '../world.ts'
@@ -327,6 +328,7 @@ export async function aTrade(): Promise<Trade> {
     directory,
     categories,
     speak,
+    capabilities,
     deskPlaces: [deskPlace],
     now,
     newId,

@@ -17,7 +17,7 @@ export const limits = {
   note: 2000,
   question: 500,
   fallback: 600,
-  /** A button's arguments as JSON; views/view.ts promises 1,900. */
+  /** A button's arguments as JSON. */
   arguments: 2000,
   /** A quote longer than this is folded after its first part. */
   quote: 900,
