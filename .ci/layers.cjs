@@ -16,7 +16,7 @@ module.exports = {
   'src/store': ['src/cases', 'src/config', 'src/delivery', 'src/people'],
   'src/delivery': ['src/cases', 'src/config'],
   'src/http': ['src/cases', 'src/config', 'src/google', 'src/i18n'],
-  'src/chat': ['src/cases', 'src/config', 'src/delivery', 'src/i18n', 'commands', 'views'],
+  'src/chat': ['src/cases', 'src/config', 'src/delivery', 'src/i18n', 'src/http', 'commands', 'views'],
   'src/chat/slack': [
     'src/cases',
     'src/config',

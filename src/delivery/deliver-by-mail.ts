@@ -1,7 +1,7 @@
 import { canBeMailed, canSeeCase } from '../cases/audience.ts'
 import type { Entry, Subscription } from '../cases/case.ts'
 import { isUnsubscribed } from '../cases/mail-threads.ts'
-import { type CaseDelivery, pageSize, unservedMs } from './deliver-case.ts'
+import { type CaseDelivery, pageSize, unservedMs } from './case-delivery.ts'
 import { suspendUnreadable } from './deliver-to-thread.ts'
 import type { MailPublisher, MailUpdate } from './publishers.ts'
 import { createProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'

@@ -1,54 +1,10 @@
-import type { Case, Entry, Platform, Subscription } from '../cases/case.ts'
+import type { Case, Entry, Subscription } from '../cases/case.ts'
 import { isUnsubscribed } from '../cases/mail-threads.ts'
-import type { SubscriptionAudience } from '../cases/thread-audience.ts'
-import type { Log } from '../config/log.ts'
+import { type CaseDelivery, type DeliveryContext, pageSize } from './case-delivery.ts'
 import { deliverByMail, removeSubscription } from './deliver-by-mail.ts'
 import { deliverToThread } from './deliver-to-thread.ts'
 import type { Claim, DeliveryStore } from './delivery-store.ts'
 import type { Lease } from './lease.ts'
-import type { DeliveryFailure, MailPublisher, ThreadPublisher } from './publishers.ts'
-import type { Throttle } from './throttle.ts'
-
-/** How many entries are read at a time. */
-export const pageSize = 50
-
-/** When a subscription that this process does not serve is looked at again, ms. */
-export const unservedMs = 3_600_000
-
-/** What every delivery of this process shares. */
-export interface DeliveryContext {
-  readonly store: DeliveryStore
-  readonly publishers: Partial<Record<Platform, ThreadPublisher>>
-  readonly mail: MailPublisher | undefined
-  readonly throttle: Throttle
-  /** PLC-1, VIS-7: who reads a thread, as it is at this moment. */
-  readonly resolveAudience: (thread: Subscription) => Promise<SubscriptionAudience>
-  readonly now: () => Date
-  readonly random: () => number
-  readonly log: Log
-  /** How long one call of a platform may take, ms. */
-  readonly callMs: number
-  /** How long a case is worked on before others have their turn, ms: no call begins after that. */
-  readonly passMs: number
-  /** True when no new call may begin. */
-  readonly isStopping: () => boolean
-  readonly onSuspended: (
-    supportCase: Case,
-    subscription: Subscription,
-    failure: DeliveryFailure,
-  ) => Promise<unknown>
-}
-
-/** A claimed case in the course of its delivery. */
-export interface CaseDelivery extends DeliveryContext {
-  readonly supportCase: Case
-  readonly claim: Claim
-  readonly lease: Lease
-  /** Reads the page of history after an entry; subscriptions that stand at the same entry share the read. */
-  readonly readPage: (after: number) => Promise<readonly Entry[]>
-  /** When no further call begins, ms since 1970. */
-  readonly endsAt: number
-}
 
 /**
  * Brings the subscriptions of a claimed case up to its history, side by side, and gives the claim back; answers when the case is

@@ -1,7 +1,7 @@
 import { canRead, canSeeCase, redactFor } from '../cases/audience.ts'
 import type { Subscription } from '../cases/case.ts'
 import type { SubscriptionAudience } from '../cases/thread-audience.ts'
-import { type CaseDelivery, unservedMs } from './deliver-case.ts'
+import { type CaseDelivery, unservedMs } from './case-delivery.ts'
 import { createProgress } from './subscription-progress.ts'
 
 /** When a thread that is held back is looked at again, ms; the answer that ends it names this time. */
