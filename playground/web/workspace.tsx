@@ -1,5 +1,6 @@
 import type { Confirm } from '@slack/types'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { I18nProvider } from 'react-aria-components'
 import type { LocalState, LocalUser, LocalWelcome, Platform } from '../protocol.ts'
 import { fetchWelcome } from './lib/api.ts'
 import { unreadIn } from './lib/desk.ts'
@@ -100,77 +101,79 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
   }
 
   return (
-    <SessionProvider value={session}>
-      <button type="button" className="skip" onClick={() => focusOn('messages')}>
-        {words.skipToMessages}
-      </button>
-      <button type="button" className="skip" onClick={() => focusOn('composer')}>
-        {words.skipToComposer}
-      </button>
-      <div className={`workspace ${thread ? 'with-thread' : ''} ${drawer ? 'with-drawer' : ''}`}>
-        <Rail onSwitch={(to) => onSwitch(state.me.name, to, place)} />
-        <Sidebar
-          desk={desk}
-          place={place}
-          onOpen={open}
-          onClose={() => setDrawer(false)}
-          person={
-            <PersonSwitch people={personsOf(state)} onSwitch={(name) => onSwitch(name, platform, place)} />
-          }
-        />
-        {drawer && <div className="drawer-shade" onPointerDown={() => setDrawer(false)} />}
-        <div className="stage">
-          {!connected && (
-            <p className="banner" role="status">
-              <span className="spinner" /> {words.connectionLost}
-            </p>
-          )}
-          <div className="panes">
-            {channel && (
-              <ChannelPane
-                key={channel.id}
-                channel={channel}
-                desk={desk}
-                change={change}
-                place={place}
-                drafts={drafts.current}
-                drawerOpen={drawer}
-                onOpen={open}
-                onDrawer={() => setDrawer(true)}
-                welcome={welcome}
-                first={channel.id === startChannel(desk.channels, state.bot.user_id)?.id}
-              />
+    <I18nProvider locale={state.me.locale}>
+      <SessionProvider value={session}>
+        <button type="button" className="skip" onClick={() => focusOn('messages')}>
+          {words.skipToMessages}
+        </button>
+        <button type="button" className="skip" onClick={() => focusOn('composer')}>
+          {words.skipToComposer}
+        </button>
+        <div className={`workspace ${thread ? 'with-thread' : ''} ${drawer ? 'with-drawer' : ''}`}>
+          <Rail onSwitch={(to) => onSwitch(state.me.name, to, place)} />
+          <Sidebar
+            desk={desk}
+            place={place}
+            onOpen={open}
+            onClose={() => setDrawer(false)}
+            person={
+              <PersonSwitch people={personsOf(state)} onSwitch={(name) => onSwitch(name, platform, place)} />
+            }
+          />
+          {drawer && <div className="drawer-shade" onPointerDown={() => setDrawer(false)} />}
+          <div className="stage">
+            {!connected && (
+              <p className="banner" role="status">
+                <span className="spinner" /> {words.connectionLost}
+              </p>
             )}
-            {thread && channel && (
-              <ThreadPane
-                key={`${thread.channel}/${thread.root}`}
-                channel={channel}
-                root={thread.root}
-                desk={desk}
-                change={change}
-                drafts={drafts.current}
-                onClose={() => open({ ...place, thread: null })}
-              />
-            )}
+            <div className="panes">
+              {channel && (
+                <ChannelPane
+                  key={channel.id}
+                  channel={channel}
+                  desk={desk}
+                  change={change}
+                  place={place}
+                  drafts={drafts.current}
+                  drawerOpen={drawer}
+                  onOpen={open}
+                  onDrawer={() => setDrawer(true)}
+                  welcome={welcome}
+                  first={channel.id === startChannel(desk.channels, state.bot.user_id)?.id}
+                />
+              )}
+              {thread && channel && (
+                <ThreadPane
+                  key={`${thread.channel}/${thread.root}`}
+                  channel={channel}
+                  root={thread.root}
+                  desk={desk}
+                  change={change}
+                  drafts={drafts.current}
+                  onClose={() => open({ ...place, thread: null })}
+                />
+              )}
+            </div>
           </div>
         </div>
-      </div>
-      <ModalStack stack={desk.views} />
-      {desk.dialog && <ChatDialog key={desk.dialog.id} dialog={desk.dialog} />}
-      {question && (
-        <ConfirmDialog
-          confirm={question.confirm}
-          onAnswer={(yes) => {
-            setQuestion(null)
-            question.answer(yes)
-          }}
-        />
-      )}
-      <Toast notice={notice} onGone={forget} />
-      <div className="unseen" role="status" data-testid="announcer">
-        {said}
-      </div>
-    </SessionProvider>
+        <ModalStack stack={desk.views} />
+        {desk.dialog && <ChatDialog key={desk.dialog.id} dialog={desk.dialog} />}
+        {question && (
+          <ConfirmDialog
+            confirm={question.confirm}
+            onAnswer={(yes) => {
+              setQuestion(null)
+              question.answer(yes)
+            }}
+          />
+        )}
+        <Toast notice={notice} onGone={forget} />
+        <div className="unseen" role="status" data-testid="announcer" data-react-aria-top-layer="true">
+          {said}
+        </div>
+      </SessionProvider>
+    </I18nProvider>
   )
 }
 

@@ -4,7 +4,7 @@ import { useSurface } from '../lib/surface.ts'
 import { FieldRow } from '../parts/field-row.tsx'
 import { plainOf } from './text.tsx'
 
-const groups = ['checkboxes', 'radio_buttons']
+const groups = ['checkboxes', 'radio_buttons', 'datepicker', 'timepicker', 'datetimepicker']
 
 /** A field with its label, hint and error. */
 export function InputRow({ block, id }: { readonly block: InputBlock; readonly id: string }) {

@@ -31,14 +31,14 @@ export function CardInput({ widget, at, surface }: Props) {
   const input = textInput ?? selectionInput ?? dateTimePicker
   const kind = textInput ? 'textInput' : selectionInput ? 'selectionInput' : 'dateTimePicker'
   const name = input?.name ?? ''
-  const isGroup = selectionInput && groups.includes(selectionInput.type ?? 'CHECK_BOX')
+  const isChoices = selectionInput && groups.includes(selectionInput.type ?? 'CHECK_BOX')
   return (
     <SurfaceProvider value={surface.field}>
       <FieldRow
         label={input?.label ?? ''}
         hint={textInput?.hintText ?? undefined}
         error={surface.errors[name]}
-        group={isGroup ?? false}
+        group={Boolean(dateTimePicker ?? isChoices)}
         name={name}
         required={surface.required.includes(name)}
       >
@@ -47,7 +47,7 @@ export function CardInput({ widget, at, surface }: Props) {
           if (textInput) return <TextField {...field} element={textElement(textInput)} />
           if (dateTimePicker) return <DateField {...field} element={dateElement(dateTimePicker)} />
           if (!selectionInput) return null
-          if (isGroup) return <Choices {...field} element={groupElement(selectionInput)} />
+          if (isChoices) return <Choices {...field} element={groupElement(selectionInput)} />
           return <SelectField {...field} element={menuElement(selectionInput)} />
         }}
       </FieldRow>

@@ -26,3 +26,16 @@ export function namingProps(naming: Naming | undefined, fallback: string | undef
     'aria-required': naming.required || undefined,
   }
 }
+
+/** The same for a field of the library. What is wrong the page tells itself, once one sends. */
+export function ariaProps(naming: Naming | undefined, fallback: string) {
+  if (!naming) return { 'aria-label': fallback }
+  return {
+    id: naming.inputId,
+    'aria-labelledby': naming.labelId,
+    ...(naming.describedBy ? { 'aria-describedby': naming.describedBy } : {}),
+    isInvalid: naming.invalid,
+    isRequired: naming.required,
+    validationBehavior: 'aria',
+  } as const
+}

@@ -16,7 +16,7 @@ export function OverflowMenu({ block, element }: { readonly block: string; reado
       buttonClass={`button button-square ${waiting ? 'button-busy' : ''}`}
       button={waiting ? <span className="spinner" /> : <Icon name="more" />}
       items={element.options.map((option, index) => ({
-        key: option.value ?? String(index),
+        key: String(index),
         label: plainOf(option.text.text),
         ...(option.description ? { detail: plainOf(option.description.text) } : {}),
         onPick: () => {

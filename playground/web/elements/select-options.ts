@@ -30,28 +30,24 @@ export interface OptionGroup {
 
 export interface Found {
   readonly groups: readonly OptionGroup[]
-  /** Said in place of the list: how to search, that nothing was found, what failed. */
+  /** Said in place of the list: how to search, what failed. */
   readonly note: string | null
   readonly searching: boolean
 }
 
 const pauseMs = 250
 
-/** The choices of a select for what is typed: its own ones filtered, or the bot's. */
-export function useOptions(block: string, element: SelectElement, query: string, open: boolean): Found {
-  const external = element.type === 'external_select' || element.type === 'multi_external_select'
-  const asked = useSuggestions(block, element, query, open && external)
-  const own = useOwnOptions(element)
-  const { words } = useSession()
-  if (external) return asked
-  const groups = own
-    .map((group) => ({ ...group, options: group.options.filter((option) => matches(option, query)) }))
-    .filter((group) => group.options.length > 0)
-  return { groups, note: groups.length === 0 ? words.nothingFound : null, searching: false }
+/** The bot is asked for its choices. */
+export function isExternal(element: SelectElement): boolean {
+  return element.type === 'external_select' || element.type === 'multi_external_select'
 }
 
-function matches(option: Option, query: string): boolean {
-  return option.text.text.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase())
+/** The choices of a select: all of its own ones, or the bot's for what is typed. */
+export function useOptions(block: string, element: SelectElement, query: string, open: boolean): Found {
+  const external = isExternal(element)
+  const asked = useSuggestions(block, element, query, open && external)
+  const own = useOwnOptions(element)
+  return external ? asked : { groups: own, note: null, searching: false }
 }
 
 function useOwnOptions(element: SelectElement): readonly OptionGroup[] {
@@ -111,7 +107,7 @@ function useSuggestions(block: string, element: SelectElement, query: string, op
           return
         }
         const groups = groupsOf(answer)
-        setFound({ groups, note: groups.length === 0 ? words.nothingFound : null, searching: false })
+        setFound({ groups, note: null, searching: false })
       },
       query === '' ? 0 : pauseMs,
     )

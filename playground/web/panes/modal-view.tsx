@@ -8,7 +8,7 @@ import { stateOf } from '../lib/drafts.ts'
 import { asBlocks } from '../lib/kit.ts'
 import { useSession } from '../lib/session.ts'
 import { SurfaceProvider, useSurfaceOf } from '../lib/surface.ts'
-import { Dialog, focusStart } from '../parts/dialog.tsx'
+import { Dialog, focusError } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icon.tsx'
 
 interface Props {
@@ -39,19 +39,11 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
       setErrors((before) => Object.fromEntries(Object.entries(before).filter(([key]) => key !== block))),
   })
 
-  // drawn anew by the bot: where the focused field is gone, begin again at the first one
-  useEffect(() => {
-    const dialog = form.current?.closest('dialog')
-    if (view.hash && onTop && dialog && !dialog.contains(document.activeElement)) focusStart(dialog)
-  }, [view.hash, onTop])
-
   // once the errors are drawn: the first one has the focus, and its sentence is read with the field
   useEffect(() => {
     if (!refused.current || Object.keys(errors).length === 0) return
     refused.current = false
-    form.current
-      ?.querySelector<HTMLElement>('.input-row-wrong :is(input:not(.unseen), textarea, button)')
-      ?.focus()
+    focusError(form.current)
   }, [errors])
 
   function refuse(found: FieldErrors): void {
@@ -89,7 +81,7 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
 
   const wrong = Object.keys(errors).length
   return (
-    <Dialog className={`dialog modal ${onTop ? '' : 'dialog-under'}`} labelledBy={titleId} onClose={onBack}>
+    <Dialog className="modal" isCovered={!onTop} content={view.hash} labelledBy={titleId} onClose={onBack}>
       <form
         ref={form}
         className="modal-form"

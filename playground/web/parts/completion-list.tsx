@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react'
+import { Popover } from 'react-aria-components'
 import type { Completion } from '../lib/complete.ts'
 import { useSession } from '../lib/session.ts'
-import { Popup } from './popup.tsx'
 
 interface Props {
   readonly id: string
@@ -9,11 +9,10 @@ interface Props {
   readonly list: readonly Completion[]
   readonly active: number
   readonly onPick: (index: number) => void
-  readonly onAway: () => void
 }
 
 /** The suggestions above the message box; the focus stays in the box. */
-export function CompletionList({ id, anchor, list, active, onPick, onAway }: Props) {
+export function CompletionList({ id, anchor, list, active, onPick }: Props) {
   const { words, announce } = useSession()
   const count = list.length
 
@@ -25,7 +24,14 @@ export function CompletionList({ id, anchor, list, active, onPick, onAway }: Pro
   }, [id, active])
 
   return (
-    <Popup anchor={anchor} onAway={onAway} above fit>
+    <Popover
+      className="popup popup-fit"
+      triggerRef={anchor}
+      isOpen
+      isNonModal
+      placement="top start"
+      offset={4}
+    >
       <div id={id} role="listbox" aria-label={words.suggestions} className="options" tabIndex={-1}>
         {list.map((each, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the message box has the keys
@@ -50,6 +56,6 @@ export function CompletionList({ id, anchor, list, active, onPick, onAway }: Pro
       <p className="options-keys" aria-hidden="true">
         {words.suggestionKeys}
       </p>
-    </Popup>
+    </Popover>
   )
 }

@@ -252,16 +252,7 @@ export function Composer({
           </button>
         </div>
       </div>
-      {open && (
-        <CompletionList
-          id={listId}
-          anchor={frame}
-          list={found.list}
-          active={at}
-          onPick={take}
-          onAway={() => setHidden(true)}
-        />
-      )}
+      {open && <CompletionList id={listId} anchor={frame} list={found.list} active={at} onPick={take} />}
     </div>
   )
 }

@@ -17,7 +17,7 @@ export function ConfirmDialog({ confirm, onAnswer }: Props) {
   return (
     <Dialog
       role="alertdialog"
-      className="dialog dialog-small"
+      className="dialog-small"
       labelledBy={title}
       describedBy={text}
       onClose={() => onAnswer(false)}

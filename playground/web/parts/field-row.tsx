@@ -7,7 +7,7 @@ interface Props {
   readonly optional?: boolean
   readonly hint?: string | undefined
   readonly error?: string | undefined
-  /** Several controls under one name: check boxes, radio buttons. */
+  /** Several controls under one name: check boxes, radio buttons, the parts of a date. */
   readonly group: boolean
   readonly name: string
   readonly required?: boolean
