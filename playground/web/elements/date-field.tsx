@@ -51,7 +51,7 @@ export function DateField({ block, element, naming, dispatch }: Props) {
           value={text === '' ? null : parseTime(text)}
           onChange={(time) => change(time ? time.toString().slice(0, 5) : '')}
         >
-          <Segments />
+          <Segments className="input input-date" />
         </TimeField>
       )
     case 'datepicker':
@@ -79,7 +79,7 @@ function CalendarField<T extends CalendarDate | ZonedDateTime>(props: DatePicker
   return (
     <DatePicker<T> {...props}>
       <Group className="input input-date">
-        <Segments />
+        <Segments className="date-segments" />
         <Button className="date-button">
           <Icon name="calendar" />
         </Button>
@@ -104,9 +104,9 @@ function CalendarField<T extends CalendarDate | ZonedDateTime>(props: DatePicker
   )
 }
 
-function Segments() {
+function Segments({ className }: { readonly className: string }) {
   return (
-    <DateInput className="date-segments">
+    <DateInput className={className}>
       {(segment) => <DateSegment segment={segment} className="date-segment" />}
     </DateInput>
   )

@@ -65,7 +65,7 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
           {waiting ? <span className="spinner" /> : <Icon name="chevron" size={16} />}
         </span>
       </div>
-      <Popover className="popup popup-fit" placement="bottom start" offset={4}>
+      <Popover className="popup popup-fit" placement="bottom start" offset={4} maxHeight={420}>
         <OptionList found={found} nameOf={called} />
       </Popover>
     </>
