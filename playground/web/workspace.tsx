@@ -3,12 +3,12 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import type { LocalState, LocalUser, LocalWelcome, Platform } from '../protocol.ts'
 import { fetchWelcome } from './lib/api.ts'
-import { unreadIn } from './lib/desk.ts'
-import { type Place, settle, startChannel } from './lib/place.ts'
-import { channelTitle, type Session, SessionProvider } from './lib/session.ts'
-import { useDesk } from './lib/use-desk.ts'
-import { usePlace } from './lib/use-place.ts'
-import { wordsFor } from './lib/words.ts'
+import { selectPageTexts } from './lib/page-texts.ts'
+import { findStartChannel, type Route, resolveRoute } from './lib/route.ts'
+import { formatChannelTitle, type Session, SessionProvider } from './lib/session.ts'
+import { useRoute } from './lib/use-route.ts'
+import { useWorkspaceState } from './lib/use-workspace-state.ts'
+import { countUnread } from './lib/workspace-state.ts'
 import { ChannelPane } from './panes/channel-pane.tsx'
 import { ChatDialog } from './panes/chat-dialog.tsx'
 import { ModalStack } from './panes/modal-stack.tsx'
@@ -22,8 +22,8 @@ import { type Notice, Toast } from './parts/toast.tsx'
 interface Props {
   readonly platform: Platform
   readonly state: LocalState
-  /** To another person, who stays at this place if it is theirs, too; to another chat, where there is no such place. */
-  readonly onSwitch: (name: string, platform: Platform, place: Place) => void
+  /** To another person, who stays where one is if that is theirs, too; to another chat, where there is no such place. */
+  readonly onSwitch: (name: string, platform: Platform, route: Route) => void
   readonly onReconnected: () => void
 }
 
@@ -34,7 +34,7 @@ interface Question {
 
 /** The whole page of one person. */
 export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
-  const [wanted, go] = usePlace()
+  const [wanted, go] = useRoute()
   const [question, setQuestion] = useState<Question | null>(null)
   const [said, setSaid] = useState('')
   const [notice, setNotice] = useState<Notice | null>(null)
@@ -47,7 +47,7 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
     wanted.channel && wanted.thread && state.channels.some((each) => each.id === wanted.channel)
       ? { channel: wanted.channel, root: wanted.thread }
       : null
-  const { desk, change, connected } = useDesk({
+  const { workspace, change, connected } = useWorkspaceState({
     state,
     thread,
     onOpen: () => {
@@ -56,8 +56,8 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
       opened.current = true
     },
   })
-  const place = settle(wanted, desk.channels, state.bot.user_id)
-  const channel = desk.channels.find((each) => each.id === place.channel)
+  const route = resolveRoute(wanted, workspace.channels, state.bot.user_id)
+  const channel = workspace.channels.find((each) => each.id === route.channel)
 
   const ask = useCallback(
     (confirm: Confirm) =>
@@ -77,13 +77,16 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
   )
   const forget = useCallback(() => setNotice(null), [])
   const session = useMemo(
-    () => ({ ...sessionOf(platform, state, desk.channels), ask, announce, notify }),
-    [platform, state, desk.channels, ask, announce, notify],
+    () => ({ ...sessionOf(platform, state, workspace.channels), ask, announce, notify }),
+    [platform, state, workspace.channels, ask, announce, notify],
   )
-  const { words } = session
+  const { texts } = session
 
-  const unread = desk.channels.reduce((sum, each) => sum + unreadIn(desk, each.id, state.me.id), 0)
-  const title = channel ? channelTitle(session, channel) : state.team.name
+  const unread = workspace.channels.reduce(
+    (sum, each) => sum + countUnread(workspace, each.id, state.me.id),
+    0,
+  )
+  const title = channel ? formatChannelTitle(session, channel) : state.team.name
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · ${state.team.name}`
     document.documentElement.lang = state.me.locale
@@ -95,7 +98,7 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
       .catch(() => undefined)
   }, [state.me.id])
 
-  function open(next: Place): void {
+  function open(next: Route): void {
     setDrawer(false)
     go(next)
   }
@@ -104,27 +107,27 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
     <I18nProvider locale={state.me.locale}>
       <SessionProvider value={session}>
         <button type="button" className="skip" onClick={() => focusOn('messages')}>
-          {words.skipToMessages}
+          {texts.skipToMessages}
         </button>
         <button type="button" className="skip" onClick={() => focusOn('composer')}>
-          {words.skipToComposer}
+          {texts.skipToComposer}
         </button>
         <div className={`workspace ${thread ? 'with-thread' : ''} ${drawer ? 'with-drawer' : ''}`}>
-          <Rail onSwitch={(to) => onSwitch(state.me.name, to, place)} />
+          <Rail onSwitch={(to) => onSwitch(state.me.name, to, route)} />
           <Sidebar
-            desk={desk}
-            place={place}
+            workspace={workspace}
+            route={route}
             onOpen={open}
             onClose={() => setDrawer(false)}
             person={
-              <PersonSwitch people={personsOf(state)} onSwitch={(name) => onSwitch(name, platform, place)} />
+              <PersonSwitch people={personsOf(state)} onSwitch={(name) => onSwitch(name, platform, route)} />
             }
           />
           {drawer && <div className="drawer-shade" onPointerDown={() => setDrawer(false)} />}
           <div className="stage">
             {!connected && (
               <p className="banner" role="status">
-                <span className="spinner" /> {words.connectionLost}
+                <span className="spinner" /> {texts.connectionLost}
               </p>
             )}
             <div className="panes">
@@ -132,15 +135,15 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
                 <ChannelPane
                   key={channel.id}
                   channel={channel}
-                  desk={desk}
+                  workspace={workspace}
                   change={change}
-                  place={place}
+                  route={route}
                   drafts={drafts.current}
                   drawerOpen={drawer}
                   onOpen={open}
                   onDrawer={() => setDrawer(true)}
                   welcome={welcome}
-                  first={channel.id === startChannel(desk.channels, state.bot.user_id)?.id}
+                  first={channel.id === findStartChannel(workspace.channels, state.bot.user_id)?.id}
                 />
               )}
               {thread && channel && (
@@ -148,17 +151,17 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
                   key={`${thread.channel}/${thread.root}`}
                   channel={channel}
                   root={thread.root}
-                  desk={desk}
+                  workspace={workspace}
                   change={change}
                   drafts={drafts.current}
-                  onClose={() => open({ ...place, thread: null })}
+                  onClose={() => open({ ...route, thread: null })}
                 />
               )}
             </div>
           </div>
         </div>
-        <ModalStack stack={desk.views} />
-        {desk.dialog && <ChatDialog key={desk.dialog.id} dialog={desk.dialog} />}
+        <ModalStack stack={workspace.views} />
+        {workspace.dialog && <ChatDialog key={workspace.dialog.id} dialog={workspace.dialog} />}
         {question && (
           <ConfirmDialog
             confirm={question.confirm}
@@ -196,12 +199,12 @@ function sessionOf(
     channels,
     commands: state.commands,
     shortcuts: state.shortcuts,
-    words: wordsFor(state.me.locale, platform),
-    clock: { locale: state.me.locale, timeZone: state.me.tz },
+    texts: selectPageTexts(state.me.locale, platform),
+    timeFormat: { locale: state.me.locale, timeZone: state.me.tz },
   }
 }
 
-/** For the skip links, which are buttons: the hash is taken by the place. */
+/** For the skip links, which are buttons: the hash holds the route. */
 function focusOn(id: string): void {
   const target = document.getElementById(id)
   ;(target?.querySelector<HTMLElement>('[data-testid="message"][tabindex="0"]') ?? target)?.focus()

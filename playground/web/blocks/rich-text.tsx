@@ -1,7 +1,7 @@
 import type { RichTextBlock, RichTextBlockElement, RichTextElement, RichTextList } from '@slack/types'
 import type { ReactNode } from 'react'
-import { emojiNamed } from '../lib/mrkdwn.ts'
-import { ChannelName, Link, Mention, Moment } from './text.tsx'
+import { findEmoji } from '../lib/mrkdwn.ts'
+import { ChannelName, FormattedDate, Link, Mention } from './text.tsx'
 
 /** A rich_text block: literal text with styles, never parsed. */
 export function RichText({ block }: { readonly block: RichTextBlock }) {
@@ -87,7 +87,7 @@ function pieceOf(element: RichTextElement): ReactNode {
       return emojiOf(element.name, element.unicode)
     case 'date':
       return (
-        <Moment
+        <FormattedDate
           seconds={element.timestamp}
           pattern={element.format}
           fallback={element.fallback ?? ''}
@@ -110,5 +110,5 @@ function emojiOf(name: string, unicode: string | undefined): string {
     const points = unicode.split('-').map((each) => Number.parseInt(each, 16))
     if (points.every((each) => each > 0 && each <= 0x10ffff)) return String.fromCodePoint(...points)
   }
-  return emojiNamed(name) ?? `:${name}:`
+  return findEmoji(name) ?? `:${name}:`
 }

@@ -25,19 +25,19 @@ import {
 import { useSession } from '../lib/session.ts'
 import { useSurface } from '../lib/surface.ts'
 import { Icon } from '../parts/icon.tsx'
-import { ariaProps, type FieldProps } from './naming.ts'
+import { type FieldProps, fieldAriaProps } from './field-labels.ts'
 
 type Element = Datepicker | Timepicker | DateTimepicker
 type Props = FieldProps & { readonly element: Element }
 
 /** A date, a time, or both: typed part by part in the person's own order, or chosen from a calendar. */
-export function DateField({ block, element, naming, dispatch }: Props) {
+export function DateField({ block, element, labels, dispatch }: Props) {
   const surface = useSurface()
-  const { words, clock } = useSession()
+  const { texts, timeFormat } = useSession()
   const draft = surface.draft(block, element)
   const text = draft.kind === 'text' ? draft.text : ''
   const placeholder = 'placeholder' in element ? element.placeholder?.text : undefined
-  const common = ariaProps(naming, placeholder ?? words.chooseDate)
+  const common = fieldAriaProps(labels, placeholder ?? texts.chooseDate)
 
   function change(value: string): void {
     if (value !== text) surface.change(block, element, { kind: 'text', text: value }, dispatch)
@@ -68,7 +68,7 @@ export function DateField({ block, element, naming, dispatch }: Props) {
           {...common}
           granularity="minute"
           hideTimeZone
-          value={text === '' ? null : fromAbsolute(Number(text) * 1000, clock.timeZone)}
+          value={text === '' ? null : fromAbsolute(Number(text) * 1000, timeFormat.timeZone)}
           onChange={(date) => change(date ? String(date.toDate().getTime() / 1000) : '')}
         />
       )

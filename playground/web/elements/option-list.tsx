@@ -7,23 +7,23 @@ import {
   ListBoxSection,
   Text,
 } from 'react-aria-components'
-import { usePlain } from '../blocks/text.tsx'
-import type { Option } from '../lib/kit.ts'
+import { useDisplayText } from '../blocks/text.tsx'
+import type { Option } from '../lib/block-kit.ts'
 import { useSession } from '../lib/session.ts'
 import { Icon } from '../parts/icon.tsx'
-import type { Found } from './select-options.ts'
+import type { FoundOptions } from './select-options.ts'
 
 interface Props {
-  readonly found: Found
+  readonly found: FoundOptions
   readonly nameOf: (option: Option) => string
 }
 
 /** The open list of a select, and a line that says how to search, that nothing was found, or what failed. */
 export function OptionList({ found, nameOf }: Props) {
-  const { words } = useSession()
-  const plain = usePlain()
+  const { texts } = useSession()
+  const plain = useDisplayText()
   const state = useContext(ComboBoxStateContext)
-  const nothing = state?.collection.size === 0 ? words.nothingFound : null
+  const nothing = state?.collection.size === 0 ? texts.nothingFound : null
   const items = (options: readonly Option[]) =>
     options.map((option) => (
       <ListBoxItem key={option.value} id={option.value ?? ''} textValue={nameOf(option)} className="option">
@@ -57,7 +57,7 @@ export function OptionList({ found, nameOf }: Props) {
         )}
       </ListBox>
       <p className="options-note" role="status">
-        {found.searching ? words.searching : (found.note ?? nothing)}
+        {found.searching ? texts.searching : (found.note ?? nothing)}
       </p>
     </>
   )

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useState } from 'react'
 import { ComboBox, type Key, Popover } from 'react-aria-components'
-import { usePlain } from '../blocks/text.tsx'
-import type { Option } from '../lib/kit.ts'
-import { channelTitle, nameOf, type Session, useSession } from '../lib/session.ts'
-import { busyKey, useSurface } from '../lib/surface.ts'
+import { useDisplayText } from '../blocks/text.tsx'
+import type { Option } from '../lib/block-kit.ts'
+import { formatChannelTitle, getPersonName, type Session, useSession } from '../lib/session.ts'
+import { toBusyKey, useSurface } from '../lib/surface.ts'
 import { Icon } from '../parts/icon.tsx'
-import { ariaProps, type FieldProps } from './naming.ts'
+import { type FieldProps, fieldAriaProps } from './field-labels.ts'
 import { OptionList } from './option-list.tsx'
 import { SelectInput } from './select-input.tsx'
 import { isExternal, type SelectElement, useOptions } from './select-options.ts'
@@ -13,11 +13,11 @@ import { isExternal, type SelectElement, useOptions } from './select-options.ts'
 type Props = FieldProps & { readonly element: SelectElement }
 
 /** Every select, single or multi, static or asked for: a combobox that one may type into. */
-export function SelectField({ block, element, naming, dispatch }: Props) {
+export function SelectField({ block, element, labels, dispatch }: Props) {
   const surface = useSurface()
   const session = useSession()
-  const { words } = session
-  const plain = usePlain()
+  const { texts } = session
+  const plain = useDisplayText()
   const called = (option: Option) => optionName(option, element, session) ?? plain(option.text.text)
   const [open, setOpen] = useState(false)
   const [query, setQuery] = useState('')
@@ -26,9 +26,9 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
   const draft = surface.draft(block, element)
   const chosen = draft.kind === 'options' ? draft.options : []
   const found = useOptions(block, element, query, open)
-  const waiting = surface.busy === busyKey(block, element)
+  const waiting = surface.busy === toBusyKey(block, element)
   const shown = many ? undefined : chosen[0]
-  const placeholder = element.placeholder?.text ?? words.choose
+  const placeholder = element.placeholder?.text ?? texts.choose
 
   function change(options: readonly Option[]): void {
     surface.change(block, element, { kind: 'options', options }, dispatch)
@@ -56,8 +56,8 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
           placeholder={shown ? called(shown) : placeholder}
           query={query}
         />
-        {shown && naming && !naming.required && session.platform === 'slack' && (
-          <button type="button" className="select-clear" aria-label={words.clear} onClick={() => change([])}>
+        {shown && labels && !labels.required && session.platform === 'slack' && (
+          <button type="button" className="select-clear" aria-label={texts.clear} onClick={() => change([])}>
             <Icon name="close" size={14} />
           </button>
         )}
@@ -71,7 +71,7 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
     </>
   )
   const common = {
-    ...ariaProps(naming, placeholder),
+    ...fieldAriaProps(labels, placeholder),
     inputValue: open || !shown ? query : called(shown),
     // typing over a closed choice starts a search with what was added
     onInputChange: (text: string) => setQuery(open || !shown ? text : text.replace(called(shown), '')),
@@ -94,7 +94,7 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
               {called(option)}
               <button
                 type="button"
-                aria-label={words.remove(called(option))}
+                aria-label={texts.remove(called(option))}
                 onClick={() => change(chosen.filter((each) => each.value !== option.value))}
               >
                 <Icon name="close" size={12} />
@@ -120,10 +120,10 @@ export function SelectField({ block, element, naming, dispatch }: Props) {
 /** A person's or channel's option holds an id only where the bot chose it at first. */
 function optionName(option: Option, element: SelectElement, session: Session): string | undefined {
   const id = option.value ?? ''
-  if (element.type.endsWith('users_select')) return nameOf(session, id)
+  if (element.type.endsWith('users_select')) return getPersonName(session, id)
   if (element.type.endsWith('channels_select') || element.type.endsWith('conversations_select')) {
     const channel = session.channels.find((each) => each.id === id)
-    return channel ? channelTitle(session, channel) : id
+    return channel ? formatChannelTitle(session, channel) : id
   }
   return undefined
 }

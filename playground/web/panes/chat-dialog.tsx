@@ -11,7 +11,7 @@ import { Icon } from '../parts/icon.tsx'
 
 /** Google Chat's dialog: the app's card, its footer, and a line for what went wrong. The cross tells the app, Escape does not. */
 export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
-  const { bot, me, words } = useSession()
+  const { bot, me, texts } = useSession()
   const { card } = dialog
   const titleId = useId()
   const form = useRef<HTMLFormElement>(null)
@@ -77,8 +77,8 @@ export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
           <button
             type="button"
             className="icon-button"
-            aria-label={words.close}
-            title={words.close}
+            aria-label={texts.close}
+            title={texts.close}
             onClick={() => close(true)}
           >
             <Icon name="close" />
@@ -96,7 +96,7 @@ export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
             )}
             {count > 0 && (
               <p className="input-error" role="alert">
-                {words.errorCount(count)}
+                {texts.errorCount(count)}
               </p>
             )}
           </div>

@@ -1,6 +1,6 @@
 import { RouterProvider } from 'react-aria-components'
 import type { LocalUser } from '../../protocol.ts'
-import { addressAs, readName } from '../lib/place.ts'
+import { buildAddress, readPersonName } from '../lib/route.ts'
 import { useSession } from '../lib/session.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -13,11 +13,11 @@ interface Props {
 
 /** Who one is, and who one could be. Each person is a link, so that another tab can be another person. */
 export function PersonSwitch({ people, onSwitch }: Props) {
-  const { me, platform, words } = useSession()
+  const { me, platform, texts } = useSession()
   return (
-    <RouterProvider navigate={(address) => onSwitch(readName(address) ?? me.name)}>
+    <RouterProvider navigate={(address) => onSwitch(readPersonName(address) ?? me.name)}>
       <Menu
-        label={`${words.people} ${me.real_name}. ${words.switchPerson}`}
+        label={`${texts.people} ${me.real_name}. ${texts.switchPerson}`}
         buttonClass="person-switch"
         button={
           <>
@@ -29,14 +29,14 @@ export function PersonSwitch({ people, onSwitch }: Props) {
             <Icon name="switch" />
           </>
         }
-        note={words.switchHint}
+        note={texts.switchHint}
         checked={me.id}
         items={people.map((each) => ({
           key: each.id,
-          label: each.id === me.id ? `${each.real_name} (${words.you})` : each.real_name,
+          label: each.id === me.id ? `${each.real_name} (${texts.you})` : each.real_name,
           detail: each.title,
           picture: <Avatar id={each.id} name={each.real_name} />,
-          href: addressAs(each.name, platform),
+          href: buildAddress(each.name, platform),
         }))}
       />
     </RouterProvider>

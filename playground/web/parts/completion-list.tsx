@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react'
 import { Popover } from 'react-aria-components'
-import type { Completion } from '../lib/complete.ts'
+import type { Completion } from '../lib/completions.ts'
 import { useSession } from '../lib/session.ts'
 
 interface Props {
@@ -13,12 +13,12 @@ interface Props {
 
 /** The suggestions above the message box; the focus stays in the box. */
 export function CompletionList({ id, anchor, list, active, onPick }: Props) {
-  const { words, announce } = useSession()
+  const { texts, announce } = useSession()
   const count = list.length
 
   useEffect(() => {
-    announce(words.suggestionCount(count))
-  }, [announce, words, count])
+    announce(texts.suggestionCount(count))
+  }, [announce, texts, count])
   useEffect(() => {
     if (active >= 0) document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' })
   }, [id, active])
@@ -32,7 +32,7 @@ export function CompletionList({ id, anchor, list, active, onPick }: Props) {
       placement="top start"
       offset={4}
     >
-      <div id={id} role="listbox" aria-label={words.suggestions} className="options" tabIndex={-1}>
+      <div id={id} role="listbox" aria-label={texts.suggestions} className="options" tabIndex={-1}>
         {list.map((each, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the message box has the keys
           <div
@@ -54,7 +54,7 @@ export function CompletionList({ id, anchor, list, active, onPick }: Props) {
         ))}
       </div>
       <p className="options-keys" aria-hidden="true">
-        {words.suggestionKeys}
+        {texts.suggestionKeys}
       </p>
     </Popover>
   )
