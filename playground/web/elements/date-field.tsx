@@ -48,7 +48,7 @@ export function DateField({ block, element, labels, dispatch }: Props) {
       return (
         <TimeField
           {...common}
-          value={text === '' ? null : parseTime(text)}
+          value={parseDraft(text, parseTime)}
           onChange={(time) => change(time ? time.toString().slice(0, 5) : '')}
         >
           <Segments className="input input-date" />
@@ -58,7 +58,7 @@ export function DateField({ block, element, labels, dispatch }: Props) {
       return (
         <CalendarField<CalendarDate>
           {...common}
-          value={text === '' ? null : parseDate(text)}
+          value={parseDraft(text, parseDate)}
           onChange={(date) => change(date ? toCalendarDate(date).toString() : '')}
         />
       )
@@ -68,10 +68,20 @@ export function DateField({ block, element, labels, dispatch }: Props) {
           {...common}
           granularity="minute"
           hideTimeZone
-          value={text === '' ? null : fromAbsolute(Number(text) * 1000, timeFormat.timeZone)}
+          value={parseDraft(text, (seconds) => fromAbsolute(Number(seconds) * 1000, timeFormat.timeZone))}
           onChange={(date) => change(date ? String(date.toDate().getTime() / 1000) : '')}
         />
       )
+  }
+}
+
+/** An empty field for what is no date, or stands in a time zone that this browser does not know. */
+function parseDraft<T>(text: string, parse: (text: string) => T): T | null {
+  if (text === '') return null
+  try {
+    return parse(text)
+  } catch {
+    return null
   }
 }
 
