@@ -77,7 +77,7 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
   )
   const forget = useCallback(() => setNotice(null), [])
   const session = useMemo(
-    () => ({ ...sessionOf(platform, state, workspace.channels), ask, announce, notify }),
+    () => ({ ...buildSession(platform, state, workspace.channels), ask, announce, notify }),
     [platform, state, workspace.channels, ask, announce, notify],
   )
   const { texts } = session
@@ -120,7 +120,10 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
             onOpen={open}
             onClose={() => setDrawer(false)}
             person={
-              <PersonSwitch people={personsOf(state)} onSwitch={(name) => onSwitch(name, platform, route)} />
+              <PersonSwitch
+                people={listPersons(state)}
+                onSwitch={(name) => onSwitch(name, platform, route)}
+              />
             }
           />
           {drawer && <div className="drawer-shade" onPointerDown={() => setDrawer(false)} />}
@@ -180,11 +183,11 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
   )
 }
 
-function personsOf(state: LocalState): readonly LocalUser[] {
+function listPersons(state: LocalState): readonly LocalUser[] {
   return state.people.filter((each) => !each.is_bot && each.id !== state.bot.user_id)
 }
 
-function sessionOf(
+function buildSession(
   platform: Platform,
   state: LocalState,
   channels: LocalState['channels'],

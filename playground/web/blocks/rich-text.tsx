@@ -64,7 +64,7 @@ function Pieces({ elements }: { readonly elements: readonly RichTextElement[] })
 
 function Styled({ element }: { readonly element: RichTextElement }) {
   const { style } = element
-  let inside: ReactNode = pieceOf(element)
+  let inside: ReactNode = renderPiece(element)
   if (style?.code) inside = <code className="code">{inside}</code>
   if (style?.strike) inside = <s>{inside}</s>
   if (style?.underline) inside = <u>{inside}</u>
@@ -73,7 +73,7 @@ function Styled({ element }: { readonly element: RichTextElement }) {
   return inside
 }
 
-function pieceOf(element: RichTextElement): ReactNode {
+function renderPiece(element: RichTextElement): ReactNode {
   switch (element.type) {
     case 'text':
       return element.text
@@ -84,7 +84,7 @@ function pieceOf(element: RichTextElement): ReactNode {
     case 'channel':
       return <ChannelName id={element.channel_id} />
     case 'emoji':
-      return emojiOf(element.name, element.unicode)
+      return toEmoji(element.name, element.unicode)
     case 'date':
       return (
         <FormattedDate
@@ -105,7 +105,7 @@ function pieceOf(element: RichTextElement): ReactNode {
   }
 }
 
-function emojiOf(name: string, unicode: string | undefined): string {
+function toEmoji(name: string, unicode: string | undefined): string {
   if (unicode) {
     const points = unicode.split('-').map((each) => Number.parseInt(each, 16))
     if (points.every((each) => each > 0 && each <= 0x10ffff)) return String.fromCodePoint(...points)

@@ -78,11 +78,11 @@ function ParagraphOf({ paragraph }: { readonly paragraph: Paragraph }) {
 function Spans({ spans }: { readonly spans: readonly Span[] }) {
   return spans.map((span, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: parsed anew from the text each time, the place is the identity
-    <Fragment key={index}>{spanOf(span)}</Fragment>
+    <Fragment key={index}>{renderSpan(span)}</Fragment>
   ))
 }
 
-function spanOf(span: Span) {
+function renderSpan(span: Span) {
   switch (span.kind) {
     case 'text':
       return span.text

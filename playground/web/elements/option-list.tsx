@@ -15,22 +15,22 @@ import type { FoundOptions } from './select-options.ts'
 
 interface Props {
   readonly found: FoundOptions
-  readonly nameOf: (option: Option) => string
+  readonly getName: (option: Option) => string
 }
 
 /** The open list of a select, and a line that says how to search, that nothing was found, or what failed. */
-export function OptionList({ found, nameOf }: Props) {
+export function OptionList({ found, getName }: Props) {
   const { texts } = useSession()
   const plain = useDisplayText()
   const state = useContext(ComboBoxStateContext)
   const nothing = state?.collection.size === 0 ? texts.nothingFound : null
   const items = (options: readonly Option[]) =>
     options.map((option) => (
-      <ListBoxItem key={option.value} id={option.value ?? ''} textValue={nameOf(option)} className="option">
+      <ListBoxItem key={option.value} id={option.value ?? ''} textValue={getName(option)} className="option">
         {({ isSelected }) => (
           <>
             <span className="option-words">
-              <Text slot="label">{nameOf(option)}</Text>
+              <Text slot="label">{getName(option)}</Text>
               {option.description && (
                 <Text slot="description" className="option-detail">
                   {plain(option.description.text)}

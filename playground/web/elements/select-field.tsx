@@ -18,7 +18,7 @@ export function SelectField({ block, element, labels, dispatch }: Props) {
   const session = useSession()
   const { texts } = session
   const plain = useDisplayText()
-  const called = (option: Option) => optionName(option, element, session) ?? plain(option.text.text)
+  const nameOption = (option: Option) => optionName(option, element, session) ?? plain(option.text.text)
   const [open, setOpen] = useState(false)
   const [query, setQuery] = useState('')
   const many = element.type.startsWith('multi_')
@@ -53,7 +53,7 @@ export function SelectField({ block, element, labels, dispatch }: Props) {
       <div className="select-box" onKeyDown={onKeyDown}>
         <SelectInput
           className={`input ${!open && shown ? 'input-chosen' : ''}`}
-          placeholder={shown ? called(shown) : placeholder}
+          placeholder={shown ? nameOption(shown) : placeholder}
           query={query}
         />
         {shown && labels && !labels.required && session.platform === 'slack' && (
@@ -66,15 +66,15 @@ export function SelectField({ block, element, labels, dispatch }: Props) {
         </span>
       </div>
       <Popover className="popup popup-fit" placement="bottom start" offset={4} maxHeight={420}>
-        <OptionList found={found} nameOf={called} />
+        <OptionList found={found} getName={nameOption} />
       </Popover>
     </>
   )
   const common = {
     ...fieldAriaProps(labels, placeholder),
-    inputValue: open || !shown ? query : called(shown),
+    inputValue: open || !shown ? query : nameOption(shown),
     // typing over a closed choice starts a search with what was added
-    onInputChange: (text: string) => setQuery(open || !shown ? text : text.replace(called(shown), '')),
+    onInputChange: (text: string) => setQuery(open || !shown ? text : text.replace(nameOption(shown), '')),
     onOpenChange: (isOpen: boolean) => {
       setOpen(isOpen)
       if (!isOpen) setQuery('')
@@ -91,10 +91,10 @@ export function SelectField({ block, element, labels, dispatch }: Props) {
         <ul className="chips">
           {chosen.map((option) => (
             <li key={option.value} className="chip">
-              {called(option)}
+              {nameOption(option)}
               <button
                 type="button"
-                aria-label={texts.remove(called(option))}
+                aria-label={texts.remove(nameOption(option))}
                 onClick={() => change(chosen.filter((each) => each.value !== option.value))}
               >
                 <Icon name="close" size={12} />

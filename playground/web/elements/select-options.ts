@@ -111,7 +111,7 @@ function useSuggestions(block: string, element: SelectElement, query: string, op
           setFound({ groups: [], note, searching: false })
           return
         }
-        const groups = groupsOf(answer)
+        const groups = toGroups(answer)
         setFound({ groups, note: null, searching: false })
       },
       query === '' ? 0 : pauseMs,
@@ -126,7 +126,7 @@ function useSuggestions(block: string, element: SelectElement, query: string, op
   return found
 }
 
-function groupsOf({ options, option_groups }: Suggestions): readonly OptionGroup[] {
+function toGroups({ options, option_groups }: Suggestions): readonly OptionGroup[] {
   const groups = option_groups
     ? option_groups.map((group) => ({ label: group.label.text, options: group.options.map(asOption) }))
     : [{ label: null, options: (options ?? []).map(asOption) }]

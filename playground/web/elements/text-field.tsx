@@ -71,7 +71,7 @@ export function TextField({ block, element, labels, dispatch }: Props) {
           onChange={(event) => onInput(event.target.value)}
         />
       )}
-      <Count id={countId} length={text.length} max={maxOf(element)} />
+      <Count id={countId} length={text.length} max={findMax(element)} />
     </div>
   )
 }
@@ -83,7 +83,7 @@ function inputMode(type: string): 'email' | 'url' | 'decimal' | 'text' {
 }
 
 /** Named limits are always counted; Slack's own only when it comes near. */
-function maxOf(element: Props['element']): { readonly limit: number; readonly from: number } | null {
+function findMax(element: Props['element']): { readonly limit: number; readonly from: number } | null {
   if (element.type !== 'plain_text_input') return null
   if (element.max_length !== undefined) return { limit: element.max_length, from: 0 }
   return { limit: textLimit, from: textLimit * 0.8 }

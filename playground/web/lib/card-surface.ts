@@ -131,7 +131,7 @@ export function useCardSurface({ surface, card, root, onFault }: Options): CardS
     setErrors((before) => Object.fromEntries(Object.entries(before).filter(([key]) => key !== name)))
   }
 
-  const nameOf = (field: Field): string => field.action_id ?? ''
+  const getFieldName = (field: Field): string => field.action_id ?? ''
   const changeAction = (name: string): Action | undefined => {
     const widget = inputs.find((input) => input.name === name)?.widget
     return (
@@ -146,9 +146,9 @@ export function useCardSurface({ surface, card, root, onFault }: Options): CardS
     busy: busy === null ? null : `${busy} `,
     failure,
     clearFailure: () => setFailure(null),
-    draft: (_at, element) => draftFor(nameOf(element)),
+    draft: (_at, element) => draftFor(getFieldName(element)),
     change(at, element, draft, dispatch) {
-      const name = nameOf(element)
+      const name = getFieldName(element)
       change(name, draft)
       const action = changeAction(name)
       if (dispatch && action) void send(`${at}/onChangeAction`, action)

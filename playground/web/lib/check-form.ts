@@ -14,7 +14,7 @@ export function checkForm(blocks: readonly KnownBlock[], drafts: Drafts, texts: 
   for (const { block, field, input } of listFields(blocks)) {
     if (!input) continue
     const draft = findDraft(drafts, block, field)
-    const fault = isEmpty(draft) ? (input.optional ? null : texts.required) : faultIn(field, draft, texts)
+    const fault = isEmpty(draft) ? (input.optional ? null : texts.required) : findFault(field, draft, texts)
     if (fault) errors[block] = fault
   }
   return errors
@@ -25,7 +25,7 @@ function isEmpty(draft: Draft): boolean {
   return draft.kind === 'files' ? draft.files.length === 0 : draft.options.length === 0
 }
 
-function faultIn(field: Field, draft: Draft, texts: PageTexts): string | null {
+function findFault(field: Field, draft: Draft, texts: PageTexts): string | null {
   if (draft.kind === 'files') {
     const max = field.type === 'file_input' ? (field.max_files ?? 10) : 10
     return draft.files.length > max ? texts.tooManyFiles(max) : null

@@ -30,12 +30,12 @@ export function useChatActions({ channel, thread, change }: Options): ChatAction
         ts: (Date.now() / 1000).toFixed(6),
         channel,
         user: session.bot.user_id,
-        text: platform === 'gchat' ? `${head}\n${reasonIn(failure)}`.trim() : '',
+        text: platform === 'gchat' ? `${head}\n${describeReason(failure)}`.trim() : '',
         blocks: [
           {
             type: 'section',
             block_id: 'notice',
-            text: { type: 'plain_text', text: `${head}\n${reasonIn(failure)}`.trim() },
+            text: { type: 'plain_text', text: `${head}\n${describeReason(failure)}`.trim() },
           },
         ],
         ...(thread ? { thread_ts: thread } : {}),
@@ -104,7 +104,7 @@ export function useChatActions({ channel, thread, change }: Options): ChatAction
 }
 
 /** The sentence without what the line above it says already: what failed, and the error's name. */
-function reasonIn({ error, message }: Failure): string {
+function describeReason({ error, message }: Failure): string {
   const reason = message.replace(/^[^:]* failed: /, '').replace(` (${error})`, '')
   return reason.charAt(0).toUpperCase() + reason.slice(1)
 }
