@@ -1,24 +1,24 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { LocalState, Platform } from '../protocol.ts'
 import { fetchState } from './lib/api.ts'
-import { addressAs, type Place, readName, readPlatform, writePlace } from './lib/place.ts'
-import { wordsFor } from './lib/words.ts'
+import { selectPageTexts } from './lib/page-texts.ts'
+import { buildAddress, formatRoute, type Route, readPersonName, readPlatform } from './lib/route.ts'
 import { Workspace } from './workspace.tsx'
 
 const retryMs = 2000
 
 /** Which chat, and who one is in it: `?on=gchat&as=name`. */
-interface Stand {
+interface Viewer {
   readonly platform: Platform
   readonly name: string | null
 }
 
-function readStand(): Stand {
-  return { platform: readPlatform(location.search), name: readName(location.search) }
+function readViewer(): Viewer {
+  return { platform: readPlatform(location.search), name: readPersonName(location.search) }
 }
 
 /** A name that nobody bears becomes the first person. */
-async function stateAs({ name }: Stand): Promise<LocalState> {
+async function stateAs({ name }: Viewer): Promise<LocalState> {
   const first = await fetchState()
   const person = first.people.find((each) => !each.is_bot && (each.name === name || each.id === name))
   return person && person.id !== first.me.id ? fetchState(person.id) : first
@@ -30,12 +30,12 @@ interface Loaded {
 }
 
 export function App() {
-  const [stand, setStand] = useState(readStand)
+  const [stand, setStand] = useState(readViewer)
   const [loaded, setLoaded] = useState<Loaded | null>(null)
   const [failed, setFailed] = useState(false)
 
   useEffect(() => {
-    const onBack = () => setStand(readStand())
+    const onBack = () => setStand(readViewer())
     addEventListener('popstate', onBack)
     return () => removeEventListener('popstate', onBack)
   }, [])
@@ -63,11 +63,11 @@ export function App() {
     }
   }, [stand])
 
-  const switchTo = useCallback((name: string, platform: Platform, place: Place) => {
+  const switchTo = useCallback((name: string, platform: Platform, route: Route) => {
     const here = readPlatform(location.search)
     // the places of one chat are not in the other
-    history.pushState(null, '', addressAs(name, platform) + (platform === here ? writePlace(place) : '#'))
-    setStand(readStand())
+    history.pushState(null, '', buildAddress(name, platform) + (platform === here ? formatRoute(route) : '#'))
+    setStand(readViewer())
   }, [])
   const refresh = useCallback(() => {
     stateAs(stand)
@@ -90,7 +90,7 @@ export function App() {
 }
 
 function Opening({ failed, platform }: { readonly failed: boolean; readonly platform: Platform }) {
-  const words = wordsFor(navigator.language, platform)
+  const words = selectPageTexts(navigator.language, platform)
   return (
     <main className="opening" aria-live="polite">
       <p className="opening-title">{failed ? words.cannotStart : words.connecting}</p>

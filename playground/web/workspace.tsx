@@ -1,13 +1,14 @@
 import type { Confirm } from '@slack/types'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { I18nProvider } from 'react-aria-components'
 import type { LocalState, LocalUser, LocalWelcome, Platform } from '../protocol.ts'
 import { fetchWelcome } from './lib/api.ts'
-import { unreadIn } from './lib/desk.ts'
-import { type Place, settle, startChannel } from './lib/place.ts'
-import { channelTitle, type Session, SessionProvider } from './lib/session.ts'
-import { useDesk } from './lib/use-desk.ts'
-import { usePlace } from './lib/use-place.ts'
-import { wordsFor } from './lib/words.ts'
+import { selectPageTexts } from './lib/page-texts.ts'
+import { findStartChannel, type Route, resolveRoute } from './lib/route.ts'
+import { formatChannelTitle, type Session, SessionProvider } from './lib/session.ts'
+import { useRoute } from './lib/use-route.ts'
+import { useWorkspaceState } from './lib/use-workspace-state.ts'
+import { countUnread } from './lib/workspace-state.ts'
 import { ChannelPane } from './panes/channel-pane.tsx'
 import { ChatDialog } from './panes/chat-dialog.tsx'
 import { ModalStack } from './panes/modal-stack.tsx'
@@ -21,8 +22,8 @@ import { type Notice, Toast } from './parts/toast.tsx'
 interface Props {
   readonly platform: Platform
   readonly state: LocalState
-  /** To another person, who stays at this place if it is theirs, too; to another chat, where there is no such place. */
-  readonly onSwitch: (name: string, platform: Platform, place: Place) => void
+  /** To another person, who stays where one is if that is theirs, too; to another chat, where there is no such place. */
+  readonly onSwitch: (name: string, platform: Platform, route: Route) => void
   readonly onReconnected: () => void
 }
 
@@ -33,7 +34,7 @@ interface Question {
 
 /** The whole page of one person. */
 export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
-  const [wanted, go] = usePlace()
+  const [wanted, go] = useRoute()
   const [question, setQuestion] = useState<Question | null>(null)
   const [said, setSaid] = useState('')
   const [notice, setNotice] = useState<Notice | null>(null)
@@ -46,7 +47,7 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
     wanted.channel && wanted.thread && state.channels.some((each) => each.id === wanted.channel)
       ? { channel: wanted.channel, root: wanted.thread }
       : null
-  const { desk, change, connected } = useDesk({
+  const { workspace, change, connected } = useWorkspaceState({
     state,
     thread,
     onOpen: () => {
@@ -55,8 +56,8 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
       opened.current = true
     },
   })
-  const place = settle(wanted, desk.channels, state.bot.user_id)
-  const channel = desk.channels.find((each) => each.id === place.channel)
+  const route = resolveRoute(wanted, workspace.channels, state.bot.user_id)
+  const channel = workspace.channels.find((each) => each.id === route.channel)
 
   const ask = useCallback(
     (confirm: Confirm) =>
@@ -76,13 +77,16 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
   )
   const forget = useCallback(() => setNotice(null), [])
   const session = useMemo(
-    () => ({ ...sessionOf(platform, state, desk.channels), ask, announce, notify }),
-    [platform, state, desk.channels, ask, announce, notify],
+    () => ({ ...buildSession(platform, state, workspace.channels), ask, announce, notify }),
+    [platform, state, workspace.channels, ask, announce, notify],
   )
-  const { words } = session
+  const { texts } = session
 
-  const unread = desk.channels.reduce((sum, each) => sum + unreadIn(desk, each.id, state.me.id), 0)
-  const title = channel ? channelTitle(session, channel) : state.team.name
+  const unread = workspace.channels.reduce(
+    (sum, each) => sum + countUnread(workspace, each.id, state.me.id),
+    0,
+  )
+  const title = channel ? formatChannelTitle(session, channel) : state.team.name
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · ${state.team.name}`
     document.documentElement.lang = state.me.locale
@@ -94,91 +98,96 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
       .catch(() => undefined)
   }, [state.me.id])
 
-  function open(next: Place): void {
+  function open(next: Route): void {
     setDrawer(false)
     go(next)
   }
 
   return (
-    <SessionProvider value={session}>
-      <button type="button" className="skip" onClick={() => focusOn('messages')}>
-        {words.skipToMessages}
-      </button>
-      <button type="button" className="skip" onClick={() => focusOn('composer')}>
-        {words.skipToComposer}
-      </button>
-      <div className={`workspace ${thread ? 'with-thread' : ''} ${drawer ? 'with-drawer' : ''}`}>
-        <Rail onSwitch={(to) => onSwitch(state.me.name, to, place)} />
-        <Sidebar
-          desk={desk}
-          place={place}
-          onOpen={open}
-          onClose={() => setDrawer(false)}
-          person={
-            <PersonSwitch people={personsOf(state)} onSwitch={(name) => onSwitch(name, platform, place)} />
-          }
-        />
-        {drawer && <div className="drawer-shade" onPointerDown={() => setDrawer(false)} />}
-        <div className="stage">
-          {!connected && (
-            <p className="banner" role="status">
-              <span className="spinner" /> {words.connectionLost}
-            </p>
-          )}
-          <div className="panes">
-            {channel && (
-              <ChannelPane
-                key={channel.id}
-                channel={channel}
-                desk={desk}
-                change={change}
-                place={place}
-                drafts={drafts.current}
-                drawerOpen={drawer}
-                onOpen={open}
-                onDrawer={() => setDrawer(true)}
-                welcome={welcome}
-                first={channel.id === startChannel(desk.channels, state.bot.user_id)?.id}
+    <I18nProvider locale={state.me.locale}>
+      <SessionProvider value={session}>
+        <button type="button" className="skip" onClick={() => focusOn('messages')}>
+          {texts.skipToMessages}
+        </button>
+        <button type="button" className="skip" onClick={() => focusOn('composer')}>
+          {texts.skipToComposer}
+        </button>
+        <div className={`workspace ${thread ? 'with-thread' : ''} ${drawer ? 'with-drawer' : ''}`}>
+          <Rail onSwitch={(to) => onSwitch(state.me.name, to, route)} />
+          <Sidebar
+            workspace={workspace}
+            route={route}
+            onOpen={open}
+            onClose={() => setDrawer(false)}
+            person={
+              <PersonSwitch
+                people={listPersons(state)}
+                onSwitch={(name) => onSwitch(name, platform, route)}
               />
+            }
+          />
+          {drawer && <div className="drawer-shade" onPointerDown={() => setDrawer(false)} />}
+          <div className="stage">
+            {!connected && (
+              <p className="banner" role="status">
+                <span className="spinner" /> {texts.connectionLost}
+              </p>
             )}
-            {thread && channel && (
-              <ThreadPane
-                key={`${thread.channel}/${thread.root}`}
-                channel={channel}
-                root={thread.root}
-                desk={desk}
-                change={change}
-                drafts={drafts.current}
-                onClose={() => open({ ...place, thread: null })}
-              />
-            )}
+            <div className="panes">
+              {channel && (
+                <ChannelPane
+                  key={channel.id}
+                  channel={channel}
+                  workspace={workspace}
+                  change={change}
+                  route={route}
+                  drafts={drafts.current}
+                  drawerOpen={drawer}
+                  onOpen={open}
+                  onDrawer={() => setDrawer(true)}
+                  welcome={welcome}
+                  first={channel.id === findStartChannel(workspace.channels, state.bot.user_id)?.id}
+                />
+              )}
+              {thread && channel && (
+                <ThreadPane
+                  key={`${thread.channel}/${thread.root}`}
+                  channel={channel}
+                  root={thread.root}
+                  workspace={workspace}
+                  change={change}
+                  drafts={drafts.current}
+                  onClose={() => open({ ...route, thread: null })}
+                />
+              )}
+            </div>
           </div>
         </div>
-      </div>
-      <ModalStack stack={desk.views} />
-      {desk.dialog && <ChatDialog key={desk.dialog.id} dialog={desk.dialog} />}
-      {question && (
-        <ConfirmDialog
-          confirm={question.confirm}
-          onAnswer={(yes) => {
-            setQuestion(null)
-            question.answer(yes)
-          }}
-        />
-      )}
-      <Toast notice={notice} onGone={forget} />
-      <div className="unseen" role="status" data-testid="announcer">
-        {said}
-      </div>
-    </SessionProvider>
+        <ModalStack stack={workspace.views} />
+        {workspace.dialog && <ChatDialog key={workspace.dialog.id} dialog={workspace.dialog} />}
+        {question && (
+          <ConfirmDialog
+            confirm={question.confirm}
+            onAnswer={(yes) => {
+              setQuestion(null)
+              question.answer(yes)
+            }}
+          />
+        )}
+        <Toast notice={notice} onGone={forget} />
+        <div className="unseen" role="status" data-testid="announcer" data-react-aria-top-layer="true">
+          {said}
+        </div>
+      </SessionProvider>
+    </I18nProvider>
   )
 }
 
-function personsOf(state: LocalState): readonly LocalUser[] {
+function listPersons(state: LocalState): readonly LocalUser[] {
   return state.people.filter((each) => !each.is_bot && each.id !== state.bot.user_id)
 }
 
-function sessionOf(
+function buildSession(
   platform: Platform,
   state: LocalState,
   channels: LocalState['channels'],
@@ -193,12 +202,12 @@ function sessionOf(
     channels,
     commands: state.commands,
     shortcuts: state.shortcuts,
-    words: wordsFor(state.me.locale, platform),
-    clock: { locale: state.me.locale, timeZone: state.me.tz },
+    texts: selectPageTexts(state.me.locale, platform),
+    timeFormat: { locale: state.me.locale, timeZone: state.me.tz },
   }
 }
 
-/** For the skip links, which are buttons: the hash is taken by the place. */
+/** For the skip links, which are buttons: the hash holds the route. */
 function focusOn(id: string): void {
   const target = document.getElementById(id)
   ;(target?.querySelector<HTMLElement>('[data-testid="message"][tabindex="0"]') ?? target)?.focus()

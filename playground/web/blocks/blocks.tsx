@@ -1,19 +1,19 @@
 import type { ContextBlockElement, KnownBlock, SectionBlock } from '@slack/types'
 import { Element } from '../elements/element.tsx'
-import { asBlocks, blockId } from '../lib/kit.ts'
+import { getBlockId, toBlocks } from '../lib/block-kit.ts'
 import { useSession } from '../lib/session.ts'
 import { useSurface } from '../lib/surface.ts'
 import { InputRow } from './input-row.tsx'
 import { RichText } from './rich-text.tsx'
-import { MrkdwnLine, plainOf, TextOf } from './text.tsx'
+import { FormattedText, MrkdwnLine, toDisplayText } from './text.tsx'
 
 /** The blocks of a message, a modal or the Home tab. */
 export function Blocks({ blocks }: { readonly blocks: readonly unknown[] }) {
   const { failure } = useSurface()
   return (
     <div className="blocks">
-      {asBlocks(blocks).map((block, index) => (
-        <BlockOf key={blockId(block, index)} block={block} id={blockId(block, index)} />
+      {toBlocks(blocks).map((block, index) => (
+        <BlockView key={getBlockId(block, index)} block={block} id={getBlockId(block, index)} />
       ))}
       {failure && (
         <p className="failure" role="alert">
@@ -24,13 +24,13 @@ export function Blocks({ blocks }: { readonly blocks: readonly unknown[] }) {
   )
 }
 
-function BlockOf({ block, id }: { readonly block: KnownBlock; readonly id: string }) {
-  const { words } = useSession()
+function BlockView({ block, id }: { readonly block: KnownBlock; readonly id: string }) {
+  const { texts } = useSession()
   switch (block.type) {
     case 'section':
       return <Section block={block} id={id} />
     case 'header':
-      return <h3 className="block-header">{plainOf(block.text.text)}</h3>
+      return <h3 className="block-header">{toDisplayText(block.text.text)}</h3>
     case 'divider':
       return <hr className="block-divider" />
     case 'context':
@@ -57,14 +57,14 @@ function BlockOf({ block, id }: { readonly block: KnownBlock; readonly id: strin
     case 'image':
       return (
         <figure className="block-image">
-          {block.title && <figcaption>{plainOf(block.title.text)}</figcaption>}
+          {block.title && <figcaption>{toDisplayText(block.title.text)}</figcaption>}
           <img src={'image_url' in block ? block.image_url : undefined} alt={block.alt_text} />
         </figure>
       )
     case 'markdown':
       return <p className="paragraph">{block.text}</p>
     default:
-      return <p className="block-unknown">{words.notShown(block.type)}</p>
+      return <p className="block-unknown">{texts.notShown(block.type)}</p>
   }
 }
 
@@ -73,13 +73,13 @@ function Section({ block, id }: { readonly block: SectionBlock; readonly id: str
   return (
     <div className="block-section">
       <div className="block-section-text">
-        {block.text && <TextOf text={block.text} />}
+        {block.text && <FormattedText text={block.text} />}
         {block.fields && (
           <div className="block-fields">
             {block.fields.map((field, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the bot's own list, the place is the identity
               <div key={index} className="block-field">
-                <TextOf text={field} />
+                <FormattedText text={field} />
               </div>
             ))}
           </div>
@@ -113,7 +113,7 @@ function ContextElement({ element }: { readonly element: ContextBlockElement }) 
   }
   return (
     <span className="block-context-text">
-      {element.type === 'plain_text' ? plainOf(element.text) : <MrkdwnLine text={element.text} />}
+      {element.type === 'plain_text' ? toDisplayText(element.text) : <MrkdwnLine text={element.text} />}
     </span>
   )
 }

@@ -2,28 +2,28 @@ import type { InputBlock } from '@slack/types'
 import { Element } from '../elements/element.tsx'
 import { useSurface } from '../lib/surface.ts'
 import { FieldRow } from '../parts/field-row.tsx'
-import { plainOf } from './text.tsx'
+import { toDisplayText } from './text.tsx'
 
-const groups = ['checkboxes', 'radio_buttons']
+const groups = ['checkboxes', 'radio_buttons', 'datepicker', 'timepicker', 'datetimepicker']
 
 /** A field with its label, hint and error. */
 export function InputRow({ block, id }: { readonly block: InputBlock; readonly id: string }) {
   const { errors } = useSurface()
   return (
     <FieldRow
-      label={plainOf(block.label.text)}
+      label={toDisplayText(block.label.text)}
       optional={block.optional ?? false}
       required={!block.optional}
-      hint={block.hint && plainOf(block.hint.text)}
+      hint={block.hint && toDisplayText(block.hint.text)}
       error={errors[id]}
       group={groups.includes(block.element.type)}
       name={id}
     >
-      {(naming) => (
+      {(labels) => (
         <Element
           block={id}
           element={block.element}
-          naming={naming}
+          labels={labels}
           dispatch={block.dispatch_action ?? false}
         />
       )}

@@ -1,7 +1,7 @@
 import type { RichTextBlock, RichTextBlockElement, RichTextElement, RichTextList } from '@slack/types'
 import type { ReactNode } from 'react'
-import { emojiNamed } from '../lib/mrkdwn.ts'
-import { ChannelName, Link, Mention, Moment } from './text.tsx'
+import { findEmoji } from '../lib/mrkdwn.ts'
+import { ChannelName, FormattedDate, Link, Mention } from './text.tsx'
 
 /** A rich_text block: literal text with styles, never parsed. */
 export function RichText({ block }: { readonly block: RichTextBlock }) {
@@ -64,7 +64,7 @@ function Pieces({ elements }: { readonly elements: readonly RichTextElement[] })
 
 function Styled({ element }: { readonly element: RichTextElement }) {
   const { style } = element
-  let inside: ReactNode = pieceOf(element)
+  let inside: ReactNode = renderPiece(element)
   if (style?.code) inside = <code className="code">{inside}</code>
   if (style?.strike) inside = <s>{inside}</s>
   if (style?.underline) inside = <u>{inside}</u>
@@ -73,7 +73,7 @@ function Styled({ element }: { readonly element: RichTextElement }) {
   return inside
 }
 
-function pieceOf(element: RichTextElement): ReactNode {
+function renderPiece(element: RichTextElement): ReactNode {
   switch (element.type) {
     case 'text':
       return element.text
@@ -84,10 +84,10 @@ function pieceOf(element: RichTextElement): ReactNode {
     case 'channel':
       return <ChannelName id={element.channel_id} />
     case 'emoji':
-      return emojiOf(element.name, element.unicode)
+      return toEmoji(element.name, element.unicode)
     case 'date':
       return (
-        <Moment
+        <FormattedDate
           seconds={element.timestamp}
           pattern={element.format}
           fallback={element.fallback ?? ''}
@@ -105,10 +105,10 @@ function pieceOf(element: RichTextElement): ReactNode {
   }
 }
 
-function emojiOf(name: string, unicode: string | undefined): string {
+function toEmoji(name: string, unicode: string | undefined): string {
   if (unicode) {
     const points = unicode.split('-').map((each) => Number.parseInt(each, 16))
     if (points.every((each) => each > 0 && each <= 0x10ffff)) return String.fromCodePoint(...points)
   }
-  return emojiNamed(name) ?? `:${name}:`
+  return findEmoji(name) ?? `:${name}:`
 }

@@ -1,28 +1,35 @@
 import type { TextObject } from '@slack/types'
 import { Fragment } from 'react'
 import { parseChatText } from '../lib/chat-text.ts'
-import { fillDate, fullTimeOf } from '../lib/moments.ts'
-import { decode, type Paragraph, parseMrkdwn, parseSpans, type Span, withEmoji } from '../lib/mrkdwn.ts'
-import { nameOf, useSession } from '../lib/session.ts'
+import { formatDatePattern, formatFullTime } from '../lib/date-format.ts'
+import {
+  decodeEntities,
+  type Paragraph,
+  parseMrkdwn,
+  parseSpans,
+  replaceEmoji,
+  type Span,
+} from '../lib/mrkdwn.ts'
+import { getPersonName, useSession } from '../lib/session.ts'
 
 /** A text object: plain_text as it stands, mrkdwn with its markup. */
-export function TextOf({ text }: { readonly text: TextObject }) {
-  const plain = usePlain()
+export function FormattedText({ text }: { readonly text: TextObject }) {
+  const plain = useDisplayText()
   if (text.type === 'plain_text') return <span className="plain">{plain(text.text)}</span>
   return <Mrkdwn text={text.text} />
 }
 
 /** How a plain text is read: Slack's holds entities and names of emoji, Google Chat's is as it stands. */
-export function usePlain(): (text: string) => string {
-  return useSession().platform === 'slack' ? plainOf : asItStands
+export function useDisplayText(): (text: string) => string {
+  return useSession().platform === 'slack' ? toDisplayText : asItStands
 }
 
 function asItStands(text: string): string {
   return text
 }
 
-export function plainOf(text: string): string {
-  return withEmoji(decode(text))
+export function toDisplayText(text: string): string {
+  return replaceEmoji(decodeEntities(text))
 }
 
 export function Mrkdwn({ text }: { readonly text: string }) {
@@ -71,11 +78,11 @@ function ParagraphOf({ paragraph }: { readonly paragraph: Paragraph }) {
 function Spans({ spans }: { readonly spans: readonly Span[] }) {
   return spans.map((span, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: parsed anew from the text each time, the place is the identity
-    <Fragment key={index}>{spanOf(span)}</Fragment>
+    <Fragment key={index}>{renderSpan(span)}</Fragment>
   ))
 }
 
-function spanOf(span: Span) {
+function renderSpan(span: Span) {
   switch (span.kind) {
     case 'text':
       return span.text
@@ -108,7 +115,7 @@ function spanOf(span: Span) {
     case 'broadcast':
       return <span className="mention mention-me">{span.text}</span>
     case 'date':
-      return <Moment {...span} />
+      return <FormattedDate {...span} />
   }
 }
 
@@ -122,7 +129,11 @@ export function Link({ url, text }: { readonly url: string; readonly text: strin
 
 export function Mention({ id }: { readonly id: string }) {
   const session = useSession()
-  return <span className={`mention ${id === session.me.id ? 'mention-me' : ''}`}>@{nameOf(session, id)}</span>
+  return (
+    <span className={`mention ${id === session.me.id ? 'mention-me' : ''}`}>
+      @{getPersonName(session, id)}
+    </span>
+  )
 }
 
 export function ChannelName({ id, text = null }: { readonly id: string; readonly text?: string | null }) {
@@ -137,7 +148,7 @@ export function ChannelName({ id, text = null }: { readonly id: string; readonly
 }
 
 /** A date token in the reader's own language and time zone; its title is the whole moment. */
-export function Moment({
+export function FormattedDate({
   seconds,
   pattern,
   fallback,
@@ -148,9 +159,9 @@ export function Moment({
   readonly fallback: string
   readonly url?: string | null
 }) {
-  const { clock } = useSession()
-  const said = fillDate(seconds, pattern, fallback, clock)
-  const whole = Number.isFinite(seconds) ? fullTimeOf(String(seconds), clock) : fallback
+  const { timeFormat } = useSession()
+  const said = formatDatePattern(seconds, pattern, fallback, timeFormat)
+  const whole = Number.isFinite(seconds) ? formatFullTime(String(seconds), timeFormat) : fallback
   const time = (
     <time
       dateTime={Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : undefined}

@@ -20,10 +20,10 @@ interface Props {
 
 /** A button of a card: an action, a link, or a menu of these. */
 export function CardButton({ button, at, surface, primary = false }: Props) {
-  const { words } = useSession()
+  const { texts } = useSession()
   const { onClick = {}, text, altText, icon, disabled } = button
   const waiting = surface.busy === `${at}/onClick/action`
-  const label = altText ?? text ?? words.more
+  const label = altText ?? text ?? texts.more
   if (onClick.overflowMenu) {
     const items = onClick.overflowMenu.items ?? []
     return (
@@ -34,12 +34,12 @@ export function CardButton({ button, at, surface, primary = false }: Props) {
         items={items.map((item, index) => ({
           key: String(index),
           label: item.text ?? '',
-          onPick: () => use(surface, item.onClick ?? {}, `${at}/onClick/overflowMenu/items/${index}`),
+          onPick: () => runOnClick(surface, item.onClick ?? {}, `${at}/onClick/overflowMenu/items/${index}`),
         }))}
       />
     )
   }
-  const { look, style } = lookOf(button, primary)
+  const { look, style } = chooseLook(button, primary)
   return (
     <button
       type="button"
@@ -49,13 +49,13 @@ export function CardButton({ button, at, surface, primary = false }: Props) {
       aria-label={text ? undefined : label}
       aria-disabled={surface.busy !== null || undefined}
       aria-busy={waiting || undefined}
-      onClick={() => use(surface, onClick, at)}
+      onClick={() => runOnClick(surface, onClick, at)}
     >
       {icon && <CardIcon icon={icon} />}
       {text && <span className="button-words">{text}</span>}
       {waiting && (
         <span className="spinner" role="status">
-          <span className="unseen">{words.working}</span>
+          <span className="unseen">{texts.working}</span>
         </span>
       )}
     </button>
@@ -63,13 +63,13 @@ export function CardButton({ button, at, surface, primary = false }: Props) {
 }
 
 /** Does what a click on it means. */
-export function use(surface: CardSurface, onClick: OnClick, at: string): void {
+export function runOnClick(surface: CardSurface, onClick: OnClick, at: string): void {
   if (onClick.openLink?.url) window.open(onClick.openLink.url, '_blank', 'noreferrer')
   else if (onClick.action) void surface.press(`${at}/onClick/action`, onClick.action)
 }
 
 /** A colour makes a button filled, as in Chat; its words are then black or white, whichever can be read. */
-function lookOf(
+function chooseLook(
   { color, type }: Button,
   primary: boolean,
 ): { readonly look: string; readonly style?: CSSProperties } {

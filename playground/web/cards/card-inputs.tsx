@@ -11,8 +11,8 @@ import { Choices } from '../elements/choices.tsx'
 import { DateField } from '../elements/date-field.tsx'
 import { SelectField } from '../elements/select-field.tsx'
 import { TextField } from '../elements/text-field.tsx'
-import { type CardSurface, optionOf } from '../lib/card-surface.ts'
-import { plain } from '../lib/kit.ts'
+import { toPlainText } from '../lib/block-kit.ts'
+import { type CardSurface, toOption } from '../lib/card-surface.ts'
 import { SurfaceProvider } from '../lib/surface.ts'
 import { FieldRow } from '../parts/field-row.tsx'
 
@@ -31,23 +31,23 @@ export function CardInput({ widget, at, surface }: Props) {
   const input = textInput ?? selectionInput ?? dateTimePicker
   const kind = textInput ? 'textInput' : selectionInput ? 'selectionInput' : 'dateTimePicker'
   const name = input?.name ?? ''
-  const isGroup = selectionInput && groups.includes(selectionInput.type ?? 'CHECK_BOX')
+  const isChoices = selectionInput && groups.includes(selectionInput.type ?? 'CHECK_BOX')
   return (
     <SurfaceProvider value={surface.field}>
       <FieldRow
         label={input?.label ?? ''}
         hint={textInput?.hintText ?? undefined}
         error={surface.errors[name]}
-        group={isGroup ?? false}
+        group={Boolean(dateTimePicker ?? isChoices)}
         name={name}
         required={surface.required.includes(name)}
       >
-        {(naming) => {
-          const field = { block: `${at}/${kind}`, naming, dispatch: Boolean(input?.onChangeAction) }
+        {(labels) => {
+          const field = { block: `${at}/${kind}`, labels, dispatch: Boolean(input?.onChangeAction) }
           if (textInput) return <TextField {...field} element={textElement(textInput)} />
           if (dateTimePicker) return <DateField {...field} element={dateElement(dateTimePicker)} />
           if (!selectionInput) return null
-          if (isGroup) return <Choices {...field} element={groupElement(selectionInput)} />
+          if (isChoices) return <Choices {...field} element={groupElement(selectionInput)} />
           return <SelectField {...field} element={menuElement(selectionInput)} />
         }}
       </FieldRow>
@@ -63,7 +63,7 @@ function textElement(input: chat_v1.Schema$GoogleAppsCardV1TextInput): PlainText
     type: 'plain_text_input',
     action_id: input.name ?? '',
     multiline: input.type === 'MULTIPLE_LINE',
-    ...(input.placeholderText ? { placeholder: plain(input.placeholderText) } : {}),
+    ...(input.placeholderText ? { placeholder: toPlainText(input.placeholderText) } : {}),
     ...(limit ? { max_length: limit } : {}),
     ...(input.onChangeAction
       ? { dispatch_action_config: { trigger_actions_on: ['on_character_entered'] } }
@@ -76,7 +76,7 @@ function dateElement(input: chat_v1.Schema$GoogleAppsCardV1DateTimePicker): Date
 }
 
 function groupElement(input: chat_v1.Schema$GoogleAppsCardV1SelectionInput): Checkboxes | RadioButtons {
-  const options = (input.items ?? []).map(optionOf)
+  const options = (input.items ?? []).map(toOption)
   const action_id = input.name ?? ''
   return input.type === 'RADIO_BUTTON'
     ? { type: 'radio_buttons', action_id, options }
@@ -88,7 +88,7 @@ function menuElement(
 ): StaticSelect | MultiExternalSelect {
   const action_id = input.name ?? ''
   if (input.type !== 'MULTI_SELECT')
-    return { type: 'static_select', action_id, options: (input.items ?? []).map(optionOf) }
+    return { type: 'static_select', action_id, options: (input.items ?? []).map(toOption) }
   return {
     type: 'multi_external_select',
     action_id,

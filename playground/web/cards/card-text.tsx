@@ -5,13 +5,13 @@ import { Link } from '../blocks/text.tsx'
 export function CardText({ html }: { readonly html: string }) {
   // The browser's own parser, into a document that runs nothing.
   const nodes = useMemo(() => [...new DOMParser().parseFromString(html, 'text/html').body.childNodes], [html])
-  return <span className="card-text">{nodes.map(drawn)}</span>
+  return <span className="card-text">{nodes.map(renderNode)}</span>
 }
 
-function drawn(node: ChildNode, index: number): ReactNode {
+function renderNode(node: ChildNode, index: number): ReactNode {
   if (node instanceof Text) return node.data
   if (!(node instanceof HTMLElement)) return null
-  const inside = <Fragment key={index}>{[...node.childNodes].map(drawn)}</Fragment>
+  const inside = <Fragment key={index}>{[...node.childNodes].map(renderNode)}</Fragment>
   switch (node.localName) {
     case 'b':
     case 'strong':
@@ -35,7 +35,7 @@ function drawn(node: ChildNode, index: number): ReactNode {
       return <br key={index} />
     case 'font':
       return (
-        <span key={index} style={{ color: readable(node.getAttribute('color')) }}>
+        <span key={index} style={{ color: toReadableColor(node.getAttribute('color')) }}>
           {inside}
         </span>
       )
@@ -64,7 +64,7 @@ function drawn(node: ChildNode, index: number): ReactNode {
 }
 
 /** The app's colour, lightened where the page is dark. */
-function readable(color: string | null): string | undefined {
+function toReadableColor(color: string | null): string | undefined {
   return color && /^#[0-9a-f]{6}$/i.test(color)
     ? `light-dark(${color}, color-mix(in srgb, ${color} 50%, white))`
     : undefined

@@ -4,7 +4,7 @@ import type { Card, CardSurface } from '../lib/card-surface.ts'
 import { useSession } from '../lib/session.ts'
 import { Icon } from '../parts/icon.tsx'
 import { CardText } from './card-text.tsx'
-import { WidgetOf, widgetKey } from './widget.tsx'
+import { CardWidget, getWidgetKey } from './widget.tsx'
 
 type Section = chat_v1.Schema$GoogleAppsCardV1Section
 
@@ -28,7 +28,7 @@ export function CardView({
         </header>
       )}
       {(card.sections ?? []).map((section, index) => (
-        <SectionOf
+        <SectionView
           // biome-ignore lint/suspicious/noArrayIndexKey: the app's own list, the place is the identity
           key={index}
           section={section}
@@ -41,7 +41,7 @@ export function CardView({
   )
 }
 
-function SectionOf({
+function SectionView({
   section,
   at,
   surface,
@@ -52,7 +52,7 @@ function SectionOf({
   readonly surface: CardSurface
   readonly divided: boolean
 }) {
-  const { words } = useSession()
+  const { texts } = useSession()
   const [open, setOpen] = useState(false)
   const id = useId()
   const widgets = section.widgets ?? []
@@ -66,8 +66,8 @@ function SectionOf({
       )}
       <div id={id} className="card-widgets">
         {widgets.slice(0, shown).map((widget, index) => (
-          <WidgetOf
-            key={widgetKey(widget, index)}
+          <CardWidget
+            key={getWidgetKey(widget, index)}
             widget={widget}
             at={`${at}/widgets/${index}`}
             surface={surface}
@@ -82,7 +82,7 @@ function SectionOf({
           aria-controls={id}
           onClick={() => setOpen(!open)}
         >
-          {open ? words.showLess : words.showMore} <Icon name="chevron" size={16} />
+          {open ? texts.showLess : texts.showMore} <Icon name="chevron" size={16} />
         </button>
       )}
     </section>

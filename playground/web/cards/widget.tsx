@@ -1,7 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { CardSurface } from '../lib/card-surface.ts'
 import { useSession } from '../lib/session.ts'
-import { CardButton, use } from './card-button.tsx'
+import { CardButton, runOnClick } from './card-button.tsx'
 import { CardIcon } from './card-icon.tsx'
 import { CardInput } from './card-inputs.tsx'
 import { CardText } from './card-text.tsx'
@@ -16,14 +16,14 @@ interface Props {
 }
 
 /** An input stays the same wherever the card that is drawn anew puts it; anything else is known by its place. */
-export function widgetKey(widget: Widget, place: number): string {
+export function getWidgetKey(widget: Widget, place: number): string {
   const input = widget.textInput ?? widget.selectionInput ?? widget.dateTimePicker
   return input?.name ? `input ${input.name}` : String(place)
 }
 
 /** One widget of a card. */
-export function WidgetOf({ widget, at, surface }: Props) {
-  const { words } = useSession()
+export function CardWidget({ widget, at, surface }: Props) {
+  const { texts } = useSession()
   if (widget.textParagraph)
     return (
       <p className="card-paragraph">
@@ -55,8 +55,8 @@ export function WidgetOf({ widget, at, surface }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the app's own list, the place is the identity
           <div key={index} className="card-column">
             {(column.widgets ?? []).map((inner, place) => (
-              <WidgetOf
-                key={widgetKey(inner as Widget, place)}
+              <CardWidget
+                key={getWidgetKey(inner as Widget, place)}
                 widget={inner as Widget}
                 at={`${at}/columns/columnItems/${index}/widgets/${place}`}
                 surface={surface}
@@ -68,14 +68,14 @@ export function WidgetOf({ widget, at, surface }: Props) {
     )
   if (widget.image)
     return <img className="card-image" src={widget.image.imageUrl ?? ''} alt={widget.image.altText ?? ''} />
-  return <p className="block-unknown">{words.notShown(Object.keys(widget)[0] ?? '?')}</p>
+  return <p className="block-unknown">{texts.notShown(Object.keys(widget)[0] ?? '?')}</p>
 }
 
 /** A text with a label, an icon, a button: what most of a card is made of. */
 function Decorated({ widget, at, surface }: Props) {
   const text = widget.decoratedText ?? {}
   const { startIcon, topLabel, bottomLabel, button, onClick } = text
-  const words = (
+  const content = (
     <span className="card-decorated-words">
       {topLabel && <span className="card-label">{topLabel}</span>}
       <CardText html={text.text ?? ''} />
@@ -93,12 +93,12 @@ function Decorated({ widget, at, surface }: Props) {
         <button
           type="button"
           className="card-pressable"
-          onClick={() => use(surface, onClick, `${at}/decoratedText`)}
+          onClick={() => runOnClick(surface, onClick, `${at}/decoratedText`)}
         >
-          {words}
+          {content}
         </button>
       ) : (
-        words
+        content
       )}
       {button && <CardButton button={button} at={`${at}/decoratedText/button`} surface={surface} />}
     </div>

@@ -1,13 +1,13 @@
 import type { Button } from '@slack/types'
-import { plainOf } from '../blocks/text.tsx'
+import { toDisplayText } from '../blocks/text.tsx'
 import { useSession } from '../lib/session.ts'
-import { busyKey, useSurface } from '../lib/surface.ts'
+import { toBusyKey, useSurface } from '../lib/surface.ts'
 
 /** A button of the bot. With a `url` it opens that, too, as in Slack. */
 export function ActionButton({ block, element }: { readonly block: string; readonly element: Button }) {
   const { busy, act } = useSurface()
-  const { words } = useSession()
-  const waiting = busy === busyKey(block, element)
+  const { texts } = useSession()
+  const waiting = busy === toBusyKey(block, element)
   const style = element.style ? `button-${element.style}` : ''
   function press(): void {
     if (busy) return
@@ -24,10 +24,10 @@ export function ActionButton({ block, element }: { readonly block: string; reado
       aria-busy={waiting || undefined}
       onClick={press}
     >
-      <span className="button-words">{plainOf(element.text.text)}</span>
+      <span className="button-words">{toDisplayText(element.text.text)}</span>
       {waiting && (
         <span className="spinner" role="status">
-          <span className="unseen">{words.working}</span>
+          <span className="unseen">{texts.working}</span>
         </span>
       )}
     </button>

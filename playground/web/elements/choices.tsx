@@ -1,16 +1,16 @@
 import type { Checkboxes, RadioButtons } from '@slack/types'
 import { useId } from 'react'
-import { TextOf, usePlain } from '../blocks/text.tsx'
-import type { Option } from '../lib/kit.ts'
+import { FormattedText, useDisplayText } from '../blocks/text.tsx'
+import type { Option } from '../lib/block-kit.ts'
 import { useSurface } from '../lib/surface.ts'
-import type { FieldProps } from './naming.ts'
+import type { FieldProps } from './field-labels.ts'
 
 type Props = FieldProps & { readonly element: Checkboxes | RadioButtons }
 
 /** Check boxes and radio buttons: the browser's own, in a named group. */
-export function Choices({ block, element, naming, dispatch }: Props) {
+export function Choices({ block, element, labels, dispatch }: Props) {
   const surface = useSurface()
-  const plain = usePlain()
+  const plain = useDisplayText()
   const name = useId()
   const draft = surface.draft(block, element)
   const chosen = draft.kind === 'options' ? draft.options : []
@@ -32,10 +32,10 @@ export function Choices({ block, element, naming, dispatch }: Props) {
     <div
       className="choices"
       role={many ? 'group' : 'radiogroup'}
-      aria-labelledby={naming?.labelId}
-      aria-describedby={naming?.describedBy}
-      aria-required={many ? undefined : naming?.required}
-      aria-invalid={many ? undefined : naming?.invalid || undefined}
+      aria-labelledby={labels?.labelId}
+      aria-describedby={labels?.describedBy}
+      aria-required={many ? undefined : labels?.required}
+      aria-invalid={many ? undefined : labels?.invalid || undefined}
     >
       {element.options.map((option, index) => {
         const id = `${name}-${index}`
@@ -50,7 +50,7 @@ export function Choices({ block, element, naming, dispatch }: Props) {
               onChange={(event) => toggle(option, event.target.checked)}
             />
             <label htmlFor={id}>
-              <TextOf text={option.text} />
+              <FormattedText text={option.text} />
             </label>
             {option.description && (
               <span id={`${id}-more`} className="choice-detail">

@@ -1,10 +1,10 @@
-import { actionId, type Usable } from '../lib/kit.ts'
+import { type ActionElement, getActionId } from '../lib/block-kit.ts'
 import { useSession } from '../lib/session.ts'
 import { ActionButton } from './action-button.tsx'
 import { Choices } from './choices.tsx'
 import { DateField } from './date-field.tsx'
+import type { FieldLabels } from './field-labels.ts'
 import { FileField } from './file-field.tsx'
-import type { Naming } from './naming.ts'
 import { OverflowMenu } from './overflow-menu.tsx'
 import { SelectField } from './select-field.tsx'
 import { TextField } from './text-field.tsx'
@@ -13,15 +13,15 @@ interface Props {
   readonly block: string
   readonly element: { readonly type: string }
   /** From an input block; elsewhere an element names itself and acts at once. */
-  readonly naming?: Naming
+  readonly labels?: FieldLabels
   readonly dispatch?: boolean
 }
 
 /** Any element that one can use. */
-export function Element({ block, element: some, naming, dispatch }: Props) {
-  const { words } = useSession()
-  const element = some as Usable
-  const field = { block, ...(naming ? { naming } : {}), dispatch: dispatch ?? naming === undefined }
+export function Element({ block, element: some, labels, dispatch }: Props) {
+  const { texts } = useSession()
+  const element = some as ActionElement
+  const field = { block, ...(labels ? { labels } : {}), dispatch: dispatch ?? labels === undefined }
   switch (element.type) {
     case 'button':
       return <ActionButton block={block} element={element} />
@@ -31,7 +31,7 @@ export function Element({ block, element: some, naming, dispatch }: Props) {
     case 'email_text_input':
     case 'url_text_input':
     case 'number_input':
-      return <TextField key={actionId(element)} {...field} element={element} />
+      return <TextField key={getActionId(element)} {...field} element={element} />
     case 'datepicker':
     case 'timepicker':
     case 'datetimepicker':
@@ -43,7 +43,7 @@ export function Element({ block, element: some, naming, dispatch }: Props) {
       return <FileField {...field} element={element} />
     case 'rich_text_input':
     case 'workflow_button':
-      return <span className="block-unknown">{words.notShown(element.type)}</span>
+      return <span className="block-unknown">{texts.notShown(element.type)}</span>
     default:
       return <SelectField {...field} element={element} />
   }

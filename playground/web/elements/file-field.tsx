@@ -5,14 +5,14 @@ import { useSurface } from '../lib/surface.ts'
 import { checkFile, useUploads } from '../lib/uploads.ts'
 import { FileChip } from '../parts/file-chip.tsx'
 import { Icon } from '../parts/icon.tsx'
-import type { FieldProps } from './naming.ts'
+import type { FieldProps } from './field-labels.ts'
 
 type Props = FieldProps & { readonly element: FileInput }
 
 /** Files of a form: chosen or dropped, uploaded at once, sent as ids with the form. */
-export function FileField({ block, element, naming }: Props) {
+export function FileField({ block, element, labels }: Props) {
   const surface = useSurface()
-  const { me, words } = useSession()
+  const { me, texts } = useSession()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const [faults, setFaults] = useState<readonly string[]>([])
@@ -26,10 +26,10 @@ export function FileField({ block, element, naming }: Props) {
 
   async function take(list: readonly File[]): Promise<void> {
     const faulty = list
-      .map((file) => checkFile(file, element.filetypes ?? [], words))
+      .map((file) => checkFile(file, element.filetypes ?? [], texts))
       .filter((each) => each !== null)
-    const good = list.filter((file) => checkFile(file, element.filetypes ?? [], words) === null)
-    if (good.length > room) faulty.push(words.tooManyFiles(max))
+    const good = list.filter((file) => checkFile(file, element.filetypes ?? [], texts) === null)
+    if (good.length > room) faulty.push(texts.tooManyFiles(max))
     setFaults(faulty)
     for (const file of good.slice(0, Math.max(0, room))) {
       const answer = await uploads.upload(file)
@@ -61,13 +61,13 @@ export function FileField({ block, element, naming }: Props) {
     >
       <input
         ref={input}
-        id={naming?.inputId}
+        id={labels?.inputId}
         className="unseen"
         type="file"
         tabIndex={-1}
         multiple={max > 1}
         accept={(element.filetypes ?? []).map((type) => `.${type}`).join(',')}
-        aria-labelledby={naming?.labelId}
+        aria-labelledby={labels?.labelId}
         onChange={(event) => {
           void take([...(event.target.files ?? [])])
           event.target.value = ''
@@ -76,13 +76,13 @@ export function FileField({ block, element, naming }: Props) {
       <button
         type="button"
         className="button"
-        aria-describedby={naming?.describedBy}
+        aria-describedby={labels?.describedBy}
         disabled={room <= 0}
         onClick={() => input.current?.click()}
       >
-        <Icon name="attach" /> {words.addFiles}
+        <Icon name="attach" /> {texts.addFiles}
       </button>
-      <span className="file-hint">{words.filesHint(max)}</span>
+      <span className="file-hint">{texts.filesHint(max)}</span>
       {(files.length > 0 || uploads.waiting.length > 0) && (
         <ul className="file-chips">
           {files.map((file) => (
@@ -98,7 +98,7 @@ export function FileField({ block, element, naming }: Props) {
           ))}
           {uploads.waiting.map((name) => (
             <li key={name} className="file-waiting">
-              {words.uploading(name)}
+              {texts.uploading(name)}
             </li>
           ))}
         </ul>

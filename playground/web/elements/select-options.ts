@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Suggestions } from '../lib/api.ts'
-import { idOption } from '../lib/drafts.ts'
-import { actionId, type Field, type Option, plain } from '../lib/kit.ts'
-import { channelTitle, nameOf, useSession } from '../lib/session.ts'
+import { type Field, getActionId, type Option, toPlainText } from '../lib/block-kit.ts'
+import { toIdOption } from '../lib/drafts.ts'
+import { formatChannelTitle, getPersonName, useSession } from '../lib/session.ts'
 import { useSurface } from '../lib/surface.ts'
 
 export type SelectElement = Exclude<
@@ -28,30 +28,31 @@ export interface OptionGroup {
   readonly options: readonly Option[]
 }
 
-export interface Found {
+export interface FoundOptions {
   readonly groups: readonly OptionGroup[]
-  /** Said in place of the list: how to search, that nothing was found, what failed. */
+  /** Said in place of the list: how to search, what failed. */
   readonly note: string | null
   readonly searching: boolean
 }
 
 const pauseMs = 250
 
-/** The choices of a select for what is typed: its own ones filtered, or the bot's. */
-export function useOptions(block: string, element: SelectElement, query: string, open: boolean): Found {
-  const external = element.type === 'external_select' || element.type === 'multi_external_select'
-  const asked = useSuggestions(block, element, query, open && external)
-  const own = useOwnOptions(element)
-  const { words } = useSession()
-  if (external) return asked
-  const groups = own
-    .map((group) => ({ ...group, options: group.options.filter((option) => matches(option, query)) }))
-    .filter((group) => group.options.length > 0)
-  return { groups, note: groups.length === 0 ? words.nothingFound : null, searching: false }
+/** The bot is asked for its choices. */
+export function isExternal(element: SelectElement): boolean {
+  return element.type === 'external_select' || element.type === 'multi_external_select'
 }
 
-function matches(option: Option, query: string): boolean {
-  return option.text.text.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase())
+/** The choices of a select: all of its own ones, or the bot's for what is typed. */
+export function useOptions(
+  block: string,
+  element: SelectElement,
+  query: string,
+  open: boolean,
+): FoundOptions {
+  const external = isExternal(element)
+  const asked = useSuggestions(block, element, query, open && external)
+  const own = useOwnOptions(element)
+  return external ? asked : { groups: own, note: null, searching: false }
 }
 
 function useOwnOptions(element: SelectElement): readonly OptionGroup[] {
@@ -66,8 +67,8 @@ function useOwnOptions(element: SelectElement): readonly OptionGroup[] {
     case 'users_select':
     case 'multi_users_select': {
       const people = session.people.map((each) => ({
-        ...idOption(each.id),
-        text: plain(nameOf(session, each.id)),
+        ...toIdOption(each.id),
+        text: toPlainText(getPersonName(session, each.id)),
       }))
       return [{ label: null, options: people }]
     }
@@ -77,8 +78,8 @@ function useOwnOptions(element: SelectElement): readonly OptionGroup[] {
     default: {
       const channels = session.channels.filter((each) => !each.is_im)
       const options = channels.map((each) => ({
-        ...idOption(each.id),
-        text: plain(channelTitle(session, each)),
+        ...toIdOption(each.id),
+        text: toPlainText(formatChannelTitle(session, each)),
       }))
       return [{ label: null, options }]
     }
@@ -86,15 +87,15 @@ function useOwnOptions(element: SelectElement): readonly OptionGroup[] {
 }
 
 /** Asks the bot once typing pauses; an answer that a later question has overtaken is thrown away. */
-function useSuggestions(block: string, element: SelectElement, query: string, open: boolean): Found {
+function useSuggestions(block: string, element: SelectElement, query: string, open: boolean): FoundOptions {
   const surface = useSurface()
-  const { words } = useSession()
-  const [found, setFound] = useState<Found>({ groups: [], note: null, searching: false })
+  const { texts } = useSession()
+  const [found, setFound] = useState<FoundOptions>({ groups: [], note: null, searching: false })
   const least = 'min_query_length' in element ? (element.min_query_length ?? 3) : 3
   const long = [...query.trim()].length >= least
   const latest = useRef(surface.suggest)
   latest.current = surface.suggest
-  const action = actionId(element)
+  const action = getActionId(element)
 
   useEffect(() => {
     const ask = latest.current
@@ -106,12 +107,12 @@ function useSuggestions(block: string, element: SelectElement, query: string, op
         const answer = await ask(block, action, query.trim())
         if (overtaken) return
         if (!answer.ok) {
-          const note = `${words.searchFailed} ${answer.message || answer.error}`
+          const note = `${texts.searchFailed} ${answer.message || answer.error}`
           setFound({ groups: [], note, searching: false })
           return
         }
-        const groups = groupsOf(answer)
-        setFound({ groups, note: groups.length === 0 ? words.nothingFound : null, searching: false })
+        const groups = toGroups(answer)
+        setFound({ groups, note: null, searching: false })
       },
       query === '' ? 0 : pauseMs,
     )
@@ -119,13 +120,13 @@ function useSuggestions(block: string, element: SelectElement, query: string, op
       overtaken = true
       clearTimeout(timer)
     }
-  }, [open, long, query, block, action, words])
+  }, [open, long, query, block, action, texts])
 
-  if (!long) return { groups: [], note: words.searchMore(least), searching: false }
+  if (!long) return { groups: [], note: texts.searchMore(least), searching: false }
   return found
 }
 
-function groupsOf({ options, option_groups }: Suggestions): readonly OptionGroup[] {
+function toGroups({ options, option_groups }: Suggestions): readonly OptionGroup[] {
   const groups = option_groups
     ? option_groups.map((group) => ({ label: group.label.text, options: group.options.map(asOption) }))
     : [{ label: null, options: (options ?? []).map(asOption) }]

@@ -1,17 +1,17 @@
 import type { EmailInput, NumberInput, PlainTextInput, URLInput } from '@slack/types'
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { textLimit } from '../lib/check-form.ts'
-import { slackValue } from '../lib/drafts.ts'
+import { toSlackValue } from '../lib/drafts.ts'
 import { useSession } from '../lib/session.ts'
 import { useSurface } from '../lib/surface.ts'
-import { type FieldProps, namingProps } from './naming.ts'
+import { type FieldProps, labelProps } from './field-labels.ts'
 
 type Props = FieldProps & { readonly element: PlainTextInput | EmailInput | URLInput | NumberInput }
 
 const pauseMs = 400
 
 /** A line or a box of text. One may type past the limit and sees by how much; sending is what is refused. */
-export function TextField({ block, element, naming, dispatch }: Props) {
+export function TextField({ block, element, labels, dispatch }: Props) {
   const surface = useSurface()
   const box = useRef<HTMLTextAreaElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -31,7 +31,7 @@ export function TextField({ block, element, naming, dispatch }: Props) {
 
   function send(value: string): void {
     clearTimeout(timer.current)
-    void surface.act(block, element, slackValue(element, { kind: 'text', text: value }))
+    void surface.act(block, element, toSlackValue(element, { kind: 'text', text: value }))
   }
 
   function onInput(value: string): void {
@@ -48,10 +48,10 @@ export function TextField({ block, element, naming, dispatch }: Props) {
     send(text)
   }
 
-  const naming2 = namingProps(naming, element.placeholder?.text)
+  const names = labelProps(labels, element.placeholder?.text)
   const shared = {
-    ...naming2,
-    'aria-describedby': [naming2['aria-describedby'], countId].filter(Boolean).join(' '),
+    ...names,
+    'aria-describedby': [names['aria-describedby'], countId].filter(Boolean).join(' '),
     className: 'input',
     placeholder: element.placeholder?.text,
     value: text,
@@ -71,7 +71,7 @@ export function TextField({ block, element, naming, dispatch }: Props) {
           onChange={(event) => onInput(event.target.value)}
         />
       )}
-      <Count id={countId} length={text.length} max={maxOf(element)} />
+      <Count id={countId} length={text.length} max={findMax(element)} />
     </div>
   )
 }
@@ -83,7 +83,7 @@ function inputMode(type: string): 'email' | 'url' | 'decimal' | 'text' {
 }
 
 /** Named limits are always counted; Slack's own only when it comes near. */
-function maxOf(element: Props['element']): { readonly limit: number; readonly from: number } | null {
+function findMax(element: Props['element']): { readonly limit: number; readonly from: number } | null {
   if (element.type !== 'plain_text_input') return null
   if (element.max_length !== undefined) return { limit: element.max_length, from: 0 }
   return { limit: textLimit, from: textLimit * 0.8 }
@@ -98,13 +98,13 @@ function Count({
   readonly length: number
   readonly max: { readonly limit: number; readonly from: number } | null
 }) {
-  const { words } = useSession()
+  const { texts } = useSession()
   if (!max || length < max.from) return <span id={id} />
   const left = max.limit - length
   return (
     <span id={id} className={`count ${left < 0 ? 'count-over' : ''}`}>
       <span aria-hidden="true">{left < 0 ? `−${-left}` : left}</span>
-      <span className="unseen">{left < 0 ? words.charactersOver(-left) : words.charactersLeft(left)}</span>
+      <span className="unseen">{left < 0 ? texts.charactersOver(-left) : texts.charactersLeft(left)}</span>
     </span>
   )
 }

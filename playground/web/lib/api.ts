@@ -8,23 +8,23 @@ import type {
   LocalWelcome,
   SuggestRequest,
 } from '../../protocol.ts'
-import { readPlatform } from './place.ts'
-import { wordsFor } from './words.ts'
+import { selectPageTexts } from './page-texts.ts'
+import { readPlatform } from './route.ts'
 
 type Card = chat_v1.Schema$GoogleAppsCardV1Card
 
 const roots = { slack: 'local', gchat: 'local-chat' } as const
 
 /** Every path is relative, so that the page works wherever it is served; the address says of which chat. */
-function address(path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
-  const words = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) if (value !== undefined) words.set(key, value)
-  const search = words.toString()
+function buildApiAddress(path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
+  const parameters = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) parameters.set(key, value)
+  const search = parameters.toString()
   return `./${roots[readPlatform(location.search)]}/${path}${search ? `?${search}` : ''}`
 }
 
 async function get<T>(path: string, query: Readonly<Record<string, string | undefined>>): Promise<T> {
-  const response = await fetch(address(path, query), { headers: { accept: 'application/json' } })
+  const response = await fetch(buildApiAddress(path, query), { headers: { accept: 'application/json' } })
   if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`)
   return (await response.json()) as T
 }
@@ -35,13 +35,13 @@ async function send<T>(url: string, init: RequestInit): Promise<Answer<T>> {
     const response = await fetch(url, { method: 'POST', ...init })
     return (await response.json()) as Answer<T>
   } catch {
-    const message = wordsFor(document.documentElement.lang, readPlatform(location.search)).notConnected
+    const message = selectPageTexts(document.documentElement.lang, readPlatform(location.search)).notConnected
     return { ok: false, error: 'not_connected', message }
   }
 }
 
 export function post<T = object>(path: string, body: object): Promise<Answer<T>> {
-  return send<T>(address(path), {
+  return send<T>(buildApiAddress(path), {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
@@ -67,7 +67,7 @@ export async function fetchMessages(
 }
 
 export async function fetchWelcome(user: string): Promise<LocalWelcome | null> {
-  const response = await fetch(address('welcome', { user }))
+  const response = await fetch(buildApiAddress('welcome', { user }))
   return response.ok ? ((await response.json()) as LocalWelcome) : null
 }
 
@@ -93,21 +93,21 @@ export type Suggestions = {
   }[]
 }
 
-export function suggest(request: SuggestRequest): Promise<Answer<Suggestions>> {
+export function fetchSuggestions(request: SuggestRequest): Promise<Answer<Suggestions>> {
   return post<Suggestions>('suggest', request)
 }
 
-export function upload(user: string, file: File): Promise<Answer<{ readonly file: LocalFile }>> {
-  return send(address('file', { user, name: file.name }), {
+export function uploadFile(user: string, file: File): Promise<Answer<{ readonly file: LocalFile }>> {
+  return send(buildApiAddress('file', { user, name: file.name }), {
     headers: { 'content-type': file.type || 'application/octet-stream' },
     body: file,
   })
 }
 
-export function fileAddress(user: string, id: string): string {
-  return address(`file/${encodeURIComponent(id)}`, { user })
+export function buildFileAddress(user: string, id: string): string {
+  return buildApiAddress(`file/${encodeURIComponent(id)}`, { user })
 }
 
-export function eventsAddress(user: string): string {
-  return address('events', { user })
+export function buildEventsAddress(user: string): string {
+  return buildApiAddress('events', { user })
 }

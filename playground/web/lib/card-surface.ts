@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react'
 import { heldBy, type Input, inputsOf, missingFor } from '../../gchat/inputs.ts'
 import type { LocalInputs, LocalOutcome, LocalSurface } from '../../protocol.ts'
 import { post, type Suggestions } from './api.ts'
+import { type Field, toPlainText } from './block-kit.ts'
 import type { Draft } from './drafts.ts'
-import { type Field, plain } from './kit.ts'
 import { useSession } from './session.ts'
 import type { Surface } from './surface.ts'
 
@@ -37,9 +37,9 @@ interface Options {
 
 type Drafts = Readonly<Record<string, Draft>>
 
-export function optionOf({ text, value, bottomText }: Item): PlainTextOption {
-  const description = bottomText ? { description: plain(bottomText) } : {}
-  return { text: plain(text ?? ''), value: value ?? '', ...description }
+export function toOption({ text, value, bottomText }: Item): PlainTextOption {
+  const description = bottomText ? { description: toPlainText(bottomText) } : {}
+  return { text: toPlainText(text ?? ''), value: value ?? '', ...description }
 }
 
 function firstDraft(input: Input): Draft {
@@ -47,10 +47,10 @@ function firstDraft(input: Input): Draft {
   const items = input.widget.selectionInput?.items
   if (!input.widget.selectionInput) return { kind: 'text', text: held[0] ?? '' }
   const chosen = (items ?? []).filter((item) => held.includes(item.value ?? ''))
-  return { kind: 'options', options: chosen.map(optionOf) }
+  return { kind: 'options', options: chosen.map(toOption) }
 }
 
-function typedIn(drafts: Drafts): LocalInputs {
+function toInputs(drafts: Drafts): LocalInputs {
   const values = Object.entries(drafts).map(([name, draft]) => {
     if (draft.kind === 'text') return [name, [draft.text]]
     return [name, draft.kind === 'options' ? draft.options.map((option) => option.value ?? '') : []]
@@ -60,7 +60,7 @@ function typedIn(drafts: Drafts): LocalInputs {
 
 /** Keeps what is typed into a card and sends what is done with it. */
 export function useCardSurface({ surface, card, root, onFault }: Options): CardSurface {
-  const { me, words, notify } = useSession()
+  const { me, texts, notify } = useSession()
   const [drafts, setDrafts] = useState<Drafts>({})
   const [busy, setBusy] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
@@ -102,23 +102,23 @@ export function useCardSurface({ surface, card, root, onFault }: Options): CardS
       user: me.id,
       surface,
       at: root + at,
-      inputs: typedIn(newest.current.drafts),
+      inputs: toInputs(newest.current.drafts),
     })
     setBusy((now) => (now === at ? null : now))
-    if (!answer.ok) setFailure(answer.message || words.actionFailed(answer.error))
-    else if (answer.status?.failed) setFailure(answer.status.text || words.actionFailed(''))
+    if (!answer.ok) setFailure(answer.message || texts.actionFailed(answer.error))
+    else if (answer.status?.failed) setFailure(answer.status.text || texts.actionFailed(''))
     else if (answer.status) notify(answer.status.text)
   }
 
   async function press(at: string, action: Action): Promise<void> {
     if (busy) return
-    const typed = typedIn(newest.current.drafts)
+    const typed = toInputs(newest.current.drafts)
     const found: Record<string, string> = {}
-    for (const input of missingFor(action, card, typed)) found[input.name] = words.required
+    for (const input of missingFor(action, card, typed)) found[input.name] = texts.required
     for (const input of inputs) {
       const limit = input.widget.textInput?.validation?.characterLimit
       const { length } = heldBy(input, typed)[0] ?? ''
-      if (limit && length > limit) found[input.name] = words.tooLong(limit, length - limit)
+      if (limit && length > limit) found[input.name] = texts.tooLong(limit, length - limit)
     }
     if (refuse(found)) return
     await send(at, action)
@@ -131,7 +131,7 @@ export function useCardSurface({ surface, card, root, onFault }: Options): CardS
     setErrors((before) => Object.fromEntries(Object.entries(before).filter(([key]) => key !== name)))
   }
 
-  const nameOf = (field: Field): string => field.action_id ?? ''
+  const getFieldName = (field: Field): string => field.action_id ?? ''
   const changeAction = (name: string): Action | undefined => {
     const widget = inputs.find((input) => input.name === name)?.widget
     return (
@@ -146,9 +146,9 @@ export function useCardSurface({ surface, card, root, onFault }: Options): CardS
     busy: busy === null ? null : `${busy} `,
     failure,
     clearFailure: () => setFailure(null),
-    draft: (_at, element) => draftFor(nameOf(element)),
+    draft: (_at, element) => draftFor(getFieldName(element)),
     change(at, element, draft, dispatch) {
-      const name = nameOf(element)
+      const name = getFieldName(element)
       change(name, draft)
       const action = changeAction(name)
       if (dispatch && action) void send(`${at}/onChangeAction`, action)
@@ -163,10 +163,10 @@ export function useCardSurface({ surface, card, root, onFault }: Options): CardS
         surface,
         at: root + at,
         value,
-        inputs: typedIn(newest.current.drafts),
+        inputs: toInputs(newest.current.drafts),
       })
       if (!answer.ok) return answer
-      return { ok: true, options: answer.items.map(optionOf) as Suggestions['options'] & object }
+      return { ok: true, options: answer.items.map(toOption) as Suggestions['options'] & object }
     },
   }
   const required = card.fixedFooter?.primaryButton?.onClick?.action?.requiredWidgets ?? []

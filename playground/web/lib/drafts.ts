@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { LocalFile, LocalViewState } from '../../protocol.ts'
-import { actionId, type Field, fieldsOf, type Option, plain } from './kit.ts'
+import { type Field, getActionId, listFields, type Option, toPlainText } from './block-kit.ts'
 
 /** What stands in a field at this moment, the same shape for every kind of choice. */
 export type Draft =
@@ -10,8 +10,8 @@ export type Draft =
 
 export type Drafts = Readonly<Record<string, Draft>>
 
-export function draftKey(block: string, field: Field): string {
-  return `${block} ${actionId(field)} ${field.type}`
+export function toDraftKey(block: string, field: Field): string {
+  return `${block} ${getActionId(field)} ${field.type}`
 }
 
 function text(value: string | number | undefined): Draft {
@@ -23,16 +23,16 @@ function options(list: readonly (Option | undefined)[]): Draft {
 }
 
 /** A person or channel as an option: its id is the value; the name is looked up where it is shown. */
-export function idOption(id: string): Option {
-  return { text: plain(id), value: id }
+export function toIdOption(id: string): Option {
+  return { text: toPlainText(id), value: id }
 }
 
 function ids(list: readonly (string | undefined)[]): Draft {
-  return options(list.map((each) => (each === undefined ? undefined : idOption(each))))
+  return options(list.map((each) => (each === undefined ? undefined : toIdOption(each))))
 }
 
 /** What the bot put into a field at first. */
-export function initialDraft(field: Field): Draft {
+export function readInitialDraft(field: Field): Draft {
   switch (field.type) {
     case 'plain_text_input':
     case 'email_text_input':
@@ -72,19 +72,19 @@ export function initialDraft(field: Field): Draft {
   }
 }
 
-export function draftOf(drafts: Drafts, block: string, field: Field): Draft {
-  return drafts[draftKey(block, field)] ?? initialDraft(field)
+export function findDraft(drafts: Drafts, block: string, field: Field): Draft {
+  return drafts[toDraftKey(block, field)] ?? readInitialDraft(field)
 }
 
 /** The drafts of fields that are still there: what was typed elsewhere is forgotten, as in Slack. */
 export function keepDrafts(drafts: Drafts, blocks: readonly KnownBlock[]): Drafts {
-  const there = new Set(fieldsOf(blocks).map(({ block, field }) => draftKey(block, field)))
+  const there = new Set(listFields(blocks).map(({ block, field }) => toDraftKey(block, field)))
   const kept = Object.entries(drafts).filter(([key]) => there.has(key))
   return kept.length === Object.keys(drafts).length ? drafts : Object.fromEntries(kept)
 }
 
 /** A field's value in Slack's own words, as it stands in `view.state.values` and in an action. */
-export function slackValue(field: Field, draft: Draft): Readonly<Record<string, unknown>> {
+export function toSlackValue(field: Field, draft: Draft): Readonly<Record<string, unknown>> {
   const { type } = field
   if (draft.kind === 'files') return { type, files: draft.files }
   if (draft.kind === 'text') {
@@ -119,11 +119,11 @@ export function slackValue(field: Field, draft: Draft): Readonly<Record<string, 
 }
 
 /** `values[block_id][action_id]` of everything that holds a value. */
-export function stateOf(blocks: readonly KnownBlock[], drafts: Drafts): LocalViewState {
+export function toViewState(blocks: readonly KnownBlock[], drafts: Drafts): LocalViewState {
   const state: Record<string, Record<string, unknown>> = {}
-  for (const { block, field } of fieldsOf(blocks)) {
+  for (const { block, field } of listFields(blocks)) {
     const values = state[block] ?? {}
-    values[actionId(field)] = slackValue(field, draftOf(drafts, block, field))
+    values[getActionId(field)] = toSlackValue(field, findDraft(drafts, block, field))
     state[block] = values
   }
   return state
@@ -147,12 +147,12 @@ function fromSlack(value: Readonly<Record<string, unknown>>): Draft | null {
 }
 
 /** The drafts that a view's state stands for. */
-export function draftsFrom(blocks: readonly KnownBlock[], state: LocalViewState | undefined): Drafts {
+export function readDrafts(blocks: readonly KnownBlock[], state: LocalViewState | undefined): Drafts {
   const drafts: Record<string, Draft> = {}
-  for (const { block, field } of fieldsOf(blocks)) {
-    const value = state?.[block]?.[actionId(field)]
+  for (const { block, field } of listFields(blocks)) {
+    const value = state?.[block]?.[getActionId(field)]
     const draft = typeof value === 'object' && value !== null ? fromSlack({ ...value }) : null
-    if (draft) drafts[draftKey(block, field)] = draft
+    if (draft) drafts[toDraftKey(block, field)] = draft
   }
   return drafts
 }

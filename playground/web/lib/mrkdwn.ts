@@ -61,19 +61,19 @@ const emoji: Readonly<Record<string, string>> = {
 }
 
 /** Slack knows three entities and no other. */
-export function decode(text: string): string {
+export function decodeEntities(text: string): string {
   return text.replace(/&(lt|gt|amp);/g, (_, name: string) =>
     name === 'lt' ? '<' : name === 'gt' ? '>' : '&',
   )
 }
 
-export function emojiNamed(name: string): string | null {
+export function findEmoji(name: string): string | null {
   return Object.hasOwn(emoji, name) ? (emoji[name] ?? null) : null
 }
 
 /** `:name:` of a plain_text, too, is drawn as its sign; unknown names stay as they are. */
-export function withEmoji(text: string): string {
-  return text.replace(/:([a-z0-9_+-]+):/g, (whole, name: string) => emojiNamed(name) ?? whole)
+export function replaceEmoji(text: string): string {
+  return text.replace(/:([a-z0-9_+-]+):/g, (whole, name: string) => findEmoji(name) ?? whole)
 }
 
 export function parseMrkdwn(text: string): readonly Paragraph[] {
@@ -83,7 +83,7 @@ export function parseMrkdwn(text: string): readonly Paragraph[] {
   const fences = parts.length % 2 === 1 ? parts : [...parts.slice(0, -2), parts.slice(-2).join('```')]
   fences.forEach((part, index) => {
     if (index % 2 === 1) {
-      found.push({ kind: 'pre', text: decode(part.replace(/^\n|\n$/g, '')) })
+      found.push({ kind: 'pre', text: decodeEntities(part.replace(/^\n|\n$/g, '')) })
       return
     }
     // the line breaks at a fence belong to the fence
@@ -121,12 +121,12 @@ export function parseSpans(text: string): readonly Span[] {
       at += 1
       continue
     }
-    if (plain) spans.push({ kind: 'text', text: decode(plain) })
+    if (plain) spans.push({ kind: 'text', text: decodeEntities(plain) })
     plain = ''
     spans.push(hit.span)
     at = hit.end
   }
-  if (plain) spans.push({ kind: 'text', text: decode(plain) })
+  if (plain) spans.push({ kind: 'text', text: decodeEntities(plain) })
   return spans
 }
 
@@ -143,7 +143,7 @@ function tokenAt(text: string, at: number): Hit {
 function readToken(inside: string): Span | null {
   const bar = inside.indexOf('|')
   const target = bar < 0 ? inside : inside.slice(0, bar)
-  const label = bar < 0 ? null : decode(inside.slice(bar + 1))
+  const label = bar < 0 ? null : decodeEntities(inside.slice(bar + 1))
   if (/^@[A-Z0-9]+$/.test(target)) return { kind: 'user', id: target.slice(1), text: label }
   // Google Chat's
   if (/^users\/\w+$/.test(target)) return { kind: 'user', id: target, text: label }
@@ -154,13 +154,13 @@ function readToken(inside: string): Span | null {
     return {
       kind: 'date',
       seconds: Number(date[1]),
-      pattern: decode(date[2] ?? ''),
+      pattern: decodeEntities(date[2] ?? ''),
       url: date[3] ?? null,
       fallback: label ?? '',
     }
   }
   if (/^(https?:|mailto:|tel:)/i.test(target)) {
-    const url = decode(target)
+    const url = decodeEntities(target)
     return { kind: 'link', url, text: label ?? url.replace(/^(mailto|tel):/i, '') }
   }
   return null
@@ -171,7 +171,7 @@ function codeAt(text: string, at: number): Hit {
   const close = text.indexOf('`', at + 1)
   const inside = text.slice(at + 1, close)
   if (close < 0 || inside === '' || inside.includes('\n')) return null
-  return { span: { kind: 'code', text: decode(inside) }, end: close + 1 }
+  return { span: { kind: 'code', text: decodeEntities(inside) }, end: close + 1 }
 }
 
 function isWord(char: string): boolean {
@@ -197,7 +197,7 @@ function markAt(text: string, at: number): Hit {
 function emojiAt(text: string, at: number): Hit {
   if (text.charAt(at) !== ':') return null
   const name = text.slice(at).match(/^:([a-z0-9_+-]+):/)?.[1]
-  const drawn = name === undefined ? null : emojiNamed(name)
+  const drawn = name === undefined ? null : findEmoji(name)
   return drawn === null || name === undefined
     ? null
     : { span: { kind: 'text', text: drawn }, end: at + name.length + 2 }

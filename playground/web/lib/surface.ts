@@ -1,19 +1,19 @@
 import type { Confirm, KnownBlock } from '@slack/types'
 import { createContext, useContext, useEffect, useRef, useState } from 'react'
 import type { ActionRequest, Answer, LocalViewState } from '../../protocol.ts'
-import { post, type Suggestions, suggest } from './api.ts'
+import { fetchSuggestions, post, type Suggestions } from './api.ts'
+import { type ActionElement, type Field, getActionId } from './block-kit.ts'
 import type { FieldErrors } from './check-form.ts'
 import {
   type Draft,
   type Drafts,
-  draftKey,
-  draftOf,
-  draftsFrom,
+  findDraft,
   keepDrafts,
-  slackValue,
-  stateOf,
+  readDrafts,
+  toDraftKey,
+  toSlackValue,
+  toViewState,
 } from './drafts.ts'
-import { actionId, type Field, type Usable } from './kit.ts'
 import { useSession } from './session.ts'
 
 /** What carries blocks: a message, a modal or the Home tab. Elements read and act through it. */
@@ -29,7 +29,7 @@ export interface Surface {
   readonly draft: (block: string, field: Field) => Draft
   readonly change: (block: string, field: Field, draft: Draft, dispatch: boolean) => void
   /** Sends an action with these Slack properties (`value`, `selected_option`, …). */
-  readonly act: (block: string, element: Usable, payload: object, confirm?: Confirm) => Promise<void>
+  readonly act: (block: string, element: ActionElement, payload: object, confirm?: Confirm) => Promise<void>
   /** Options of an external select; null where the surface has no view. */
   readonly suggest: ((block: string, action: string, value: string) => Promise<Answer<Suggestions>>) | null
 }
@@ -43,8 +43,8 @@ export function useSurface(): Surface {
   return surface
 }
 
-export function busyKey(block: string, element: Usable): string {
-  return `${block} ${actionId(element)}`
+export function toBusyKey(block: string, element: ActionElement): string {
+  return `${block} ${getActionId(element)}`
 }
 
 interface Options {
@@ -59,9 +59,9 @@ interface Options {
 }
 
 /** Keeps what is typed into the blocks and sends what is done with them. */
-export function useSurfaceOf({ kind, container, blocks, held, errors = {}, onChange }: Options): Surface {
-  const { me, ask, words } = useSession()
-  const [drafts, setDrafts] = useState<Drafts>(() => draftsFrom(blocks, held))
+export function useBlockSurface({ kind, container, blocks, held, errors = {}, onChange }: Options): Surface {
+  const { me, ask, texts } = useSession()
+  const [drafts, setDrafts] = useState<Drafts>(() => readDrafts(blocks, held))
   const [busy, setBusy] = useState<string | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   // an answer comes later than the next keystroke: actions read the newest drafts
@@ -74,24 +74,29 @@ export function useSurfaceOf({ kind, container, blocks, held, errors = {}, onCha
     setDrafts(kept)
   }, [blocks])
 
-  async function act(block: string, element: Usable, payload: object, confirm?: Confirm): Promise<void> {
+  async function act(
+    block: string,
+    element: ActionElement,
+    payload: object,
+    confirm?: Confirm,
+  ): Promise<void> {
     if (confirm && !(await ask(confirm))) return
-    const key = busyKey(block, element)
+    const key = toBusyKey(block, element)
     setBusy(key)
     setFailure(null)
     const answer = await post('action', {
       user: me.id,
       container,
-      action: { type: element.type, block_id: block, action_id: actionId(element), ...payload },
-      state: stateOf(newest.current.blocks, newest.current.drafts),
+      action: { type: element.type, block_id: block, action_id: getActionId(element), ...payload },
+      state: toViewState(newest.current.blocks, newest.current.drafts),
     } satisfies ActionRequest)
     setBusy((now) => (now === key ? null : now))
     if (answer.ok) return
-    setFailure(answer.message || words.actionFailed(answer.error))
+    setFailure(answer.message || texts.actionFailed(answer.error))
   }
 
   function change(block: string, field: Field, draft: Draft, dispatch: boolean): void {
-    const key = draftKey(block, field)
+    const key = toDraftKey(block, field)
     const before = newest.current.drafts
     const after = { ...before, [key]: draft }
     newest.current.drafts = after
@@ -100,11 +105,11 @@ export function useSurfaceOf({ kind, container, blocks, held, errors = {}, onCha
     if (!dispatch) return
     const confirm = 'confirm' in field ? field.confirm : undefined
     if (!confirm) {
-      void act(block, field, slackValue(field, draft))
+      void act(block, field, toSlackValue(field, draft))
       return
     }
     void ask(confirm).then((yes) => {
-      if (yes) void act(block, field, slackValue(field, draft))
+      if (yes) void act(block, field, toSlackValue(field, draft))
       else setDrafts(before)
       if (!yes) newest.current.drafts = before
     })
@@ -117,19 +122,19 @@ export function useSurfaceOf({ kind, container, blocks, held, errors = {}, onCha
     busy,
     failure,
     clearFailure: () => setFailure(null),
-    draft: (block, field) => draftOf(drafts, block, field),
+    draft: (block, field) => findDraft(drafts, block, field),
     change,
     act,
     suggest:
       container.type === 'view'
         ? (block, action, value) =>
-            suggest({
+            fetchSuggestions({
               user: me.id,
               view_id: container.view_id,
               block_id: block,
               action_id: action,
               value,
-              state: stateOf(newest.current.blocks, newest.current.drafts),
+              state: toViewState(newest.current.blocks, newest.current.drafts),
             })
         : null,
   }

@@ -1,10 +1,10 @@
-import { recall, remember } from './remember.ts'
+import { loadItem, saveItem } from './browser-storage.ts'
 
 export type Theme = 'light' | 'dark'
 
 /** What the person chose, or null to follow the system. */
 export function rememberedTheme(): Theme | null {
-  const kept = recall('theme')
+  const kept = loadItem('theme')
   return kept === 'light' || kept === 'dark' ? kept : null
 }
 
@@ -20,6 +20,6 @@ export function applyTheme(theme: Theme | null): void {
 }
 
 export function chooseTheme(theme: Theme): void {
-  remember('theme', theme)
+  saveItem('theme', theme)
   applyTheme(theme)
 }

@@ -1,20 +1,20 @@
 import { useState } from 'react'
 import type { Answer, LocalFile } from '../../protocol.ts'
-import { upload } from './api.ts'
-import type { Words } from './words.ts'
+import { uploadFile } from './api.ts'
+import type { PageTexts } from './page-texts.ts'
 
 /** Slack's limit of a form's file: 10 MB. */
 const maxBytes = 10 * 1024 * 1024
 
 /** What is wrong with a file before it is sent; null when nothing is. */
-export function checkFile(file: File, types: readonly string[], words: Words): string | null {
-  if (file.size > maxBytes) return words.fileTooBig(file.name)
+export function checkFile(file: File, types: readonly string[], texts: PageTexts): string | null {
+  if (file.size > maxBytes) return texts.fileTooBig(file.name)
   if (types.length === 0) return null
   const ending = file.name.split('.').at(-1)?.toLowerCase() ?? ''
-  return types.includes(ending) ? null : words.fileType(file.name, types.join(', '))
+  return types.includes(ending) ? null : texts.fileType(file.name, types.join(', '))
 }
 
-export function sizeOf(bytes: number): string {
+export function formatSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
   return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
@@ -31,7 +31,7 @@ export function useUploads(user: string): Uploads {
     waiting,
     upload: async (file) => {
       setWaiting((before) => [...before, file.name])
-      const answer = await upload(user, file)
+      const answer = await uploadFile(user, file)
       setWaiting((before) => {
         const at = before.indexOf(file.name)
         return before.filter((_, index) => index !== at)

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { LocalEvent } from '../../protocol.ts'
-import { eventsAddress } from './api.ts'
+import { buildEventsAddress } from './api.ts'
 
 const firstPauseMs = 500
 const longestPauseMs = 8000
@@ -25,7 +25,7 @@ export function useEvents(user: string, listeners: Listeners): boolean {
     function open(): void {
       clearTimeout(timer)
       source?.close()
-      source = new EventSource(eventsAddress(user))
+      source = new EventSource(buildEventsAddress(user))
       source.onopen = () => {
         pause = firstPauseMs
         setConnected(true)

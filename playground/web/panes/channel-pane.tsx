@@ -1,10 +1,15 @@
 import { useRef, useState } from 'react'
 import type { LocalChannel, LocalWelcome } from '../../protocol.ts'
-import { type Desk, type DeskChange, hasFresh, unreadIn } from '../lib/desk.ts'
-import type { Place } from '../lib/place.ts'
-import { recall, remember } from '../lib/remember.ts'
-import { channelTitle, useSession } from '../lib/session.ts'
-import { useTalk } from '../lib/use-talk.ts'
+import { loadItem, saveItem } from '../lib/browser-storage.ts'
+import type { Route } from '../lib/route.ts'
+import { formatChannelTitle, useSession } from '../lib/session.ts'
+import { useChatActions } from '../lib/use-chat-actions.ts'
+import {
+  countUnread,
+  hasUnreadReplies,
+  type WorkspaceChange,
+  type WorkspaceState,
+} from '../lib/workspace-state.ts'
 import { Composer, type ComposerHandle } from '../parts/composer.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { MessageList } from '../parts/message-list.tsx'
@@ -13,12 +18,12 @@ import { ChatHomePane, HomePane } from './home-pane.tsx'
 
 interface Props {
   readonly channel: LocalChannel
-  readonly desk: Desk
-  readonly change: (change: DeskChange) => void
-  readonly place: Place
+  readonly workspace: WorkspaceState
+  readonly change: (change: WorkspaceChange) => void
+  readonly route: Route
   readonly drafts: Map<string, string>
   readonly drawerOpen: boolean
-  readonly onOpen: (place: Place) => void
+  readonly onOpen: (route: Route) => void
   readonly onDrawer: () => void
   /** Where a newcomer lands: here the welcome is open by itself. */
   readonly first: boolean
@@ -28,9 +33,9 @@ interface Props {
 /** A channel or a direct message; the one with the bot has a Home tab, too. */
 export function ChannelPane({
   channel,
-  desk,
+  workspace,
   change,
-  place,
+  route,
   drafts,
   drawerOpen,
   onOpen,
@@ -39,17 +44,19 @@ export function ChannelPane({
   welcome,
 }: Props) {
   const session = useSession()
-  const { bot, me, words } = session
+  const { bot, me, texts } = session
   const composer = useRef<ComposerHandle>(null)
   const [draft, setDraft] = useState(drafts.get(channel.id) ?? '')
-  const [shown, setShown] = useState(first && recall('welcome') !== 'hidden')
-  const talk = useTalk({ channel: channel.id, thread: null, change })
-  const title = channelTitle(session, channel)
-  const elsewhere = desk.channels.some(
-    (each) => each.id !== channel.id && (unreadIn(desk, each.id, me.id) > 0 || hasFresh(desk, each.id)),
+  const [shown, setShown] = useState(first && loadItem('welcome') !== 'hidden')
+  const talk = useChatActions({ channel: channel.id, thread: null, change })
+  const title = formatChannelTitle(session, channel)
+  const elsewhere = workspace.channels.some(
+    (each) =>
+      each.id !== channel.id &&
+      (countUnread(workspace, each.id, me.id) > 0 || hasUnreadReplies(workspace, each.id)),
   )
   const withBot = channel.is_im && channel.members.includes(bot.user_id)
-  const messages = desk.messages[channel.id] ?? []
+  const messages = workspace.messages[channel.id] ?? []
 
   function keep(text: string): void {
     drafts.set(channel.id, text)
@@ -57,7 +64,7 @@ export function ChannelPane({
   }
 
   function show(next: boolean): void {
-    remember('welcome', next ? 'shown' : 'hidden')
+    saveItem('welcome', next ? 'shown' : 'hidden')
     setShown(next)
   }
 
@@ -67,7 +74,7 @@ export function ChannelPane({
         <button
           type="button"
           className="icon-button only-narrow"
-          aria-label={words.openMenu}
+          aria-label={texts.openMenu}
           aria-expanded={drawerOpen}
           aria-controls="channel-list"
           onClick={onDrawer}
@@ -75,7 +82,7 @@ export function ChannelPane({
           <Icon name="menu" />
           {elsewhere && (
             <span className="menu-dot">
-              <span className="unseen">{words.unreadElsewhere}</span>
+              <span className="unseen">{texts.unreadElsewhere}</span>
             </span>
           )}
         </button>
@@ -83,12 +90,12 @@ export function ChannelPane({
           <h2 className="pane-title">{title}</h2>
           {channel.topic && <p className="pane-topic">{channel.topic}</p>}
         </div>
-        {welcome && !place.home && (
+        {welcome && !route.home && (
           <button
             type="button"
             className="icon-button"
-            aria-label={shown ? words.hideWelcome : words.showWelcome}
-            title={shown ? words.hideWelcome : words.showWelcome}
+            aria-label={shown ? texts.hideWelcome : texts.showWelcome}
+            title={shown ? texts.hideWelcome : texts.showWelcome}
             aria-expanded={shown}
             onClick={() => show(!shown)}
           >
@@ -96,12 +103,12 @@ export function ChannelPane({
           </button>
         )}
       </header>
-      {withBot && <Tabs home={place.home} onHome={(home) => onOpen({ ...place, thread: null, home })} />}
-      {withBot && place.home ? (
+      {withBot && <Tabs home={route.home} onHome={(home) => onOpen({ ...route, thread: null, home })} />}
+      {withBot && route.home ? (
         session.platform === 'gchat' ? (
-          <ChatHomePane card={desk.homeCard} />
+          <ChatHomePane card={workspace.homeCard} />
         ) : (
-          <HomePane view={desk.home} change={change} />
+          <HomePane view={workspace.home} change={change} />
         )
       ) : (
         <>
@@ -114,15 +121,15 @@ export function ChannelPane({
           )}
           <MessageList
             id="messages"
-            label={words.messagesIn(title)}
+            label={texts.messagesIn(title)}
             messages={messages}
-            fresh={desk.fresh}
+            fresh={workspace.unreadThreads}
             beginning={
-              <p className="beginning">{channel.is_im ? words.beginningDm(title) : words.beginning(title)}</p>
+              <p className="beginning">{channel.is_im ? texts.beginningDm(title) : texts.beginning(title)}</p>
             }
             onSeen={() => {
               const newest = messages.at(-1)
-              if (newest && Number(newest.ts) > Number(desk.read[channel.id] ?? 0)) {
+              if (newest && Number(newest.ts) > Number(workspace.read[channel.id] ?? 0)) {
                 change({ type: 'read', channel: channel.id, ts: newest.ts })
               }
             }}
@@ -133,8 +140,8 @@ export function ChannelPane({
           <Composer
             ref={composer}
             id="composer"
-            label={words.writeTo(title)}
-            placeholder={words.writeTo(title)}
+            label={texts.writeTo(title)}
+            placeholder={texts.writeTo(title)}
             draft={draft}
             onDraft={keep}
             onSend={talk.send}
@@ -148,7 +155,7 @@ export function ChannelPane({
 }
 
 function Tabs({ home, onHome }: { readonly home: boolean; readonly onHome: (home: boolean) => void }) {
-  const { words } = useSession()
+  const { texts } = useSession()
   return (
     <nav className="tabs">
       <button
@@ -157,7 +164,7 @@ function Tabs({ home, onHome }: { readonly home: boolean; readonly onHome: (home
         aria-current={home ? 'page' : undefined}
         onClick={() => onHome(true)}
       >
-        {words.home}
+        {texts.home}
       </button>
       <button
         type="button"
@@ -165,7 +172,7 @@ function Tabs({ home, onHome }: { readonly home: boolean; readonly onHome: (home
         aria-current={home ? undefined : 'page'}
         onClick={() => onHome(false)}
       >
-        {words.messages}
+        {texts.messages}
       </button>
     </nav>
   )

@@ -6,12 +6,12 @@ import { post } from '../lib/api.ts'
 import { useCardSurface } from '../lib/card-surface.ts'
 import { useSession } from '../lib/session.ts'
 import { Avatar } from '../parts/avatar.tsx'
-import { Dialog, focusStart } from '../parts/dialog.tsx'
+import { Dialog, focusError } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icon.tsx'
 
 /** Google Chat's dialog: the app's card, its footer, and a line for what went wrong. The cross tells the app, Escape does not. */
 export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
-  const { bot, me, words } = useSession()
+  const { bot, me, texts } = useSession()
   const { card } = dialog
   const titleId = useId()
   const form = useRef<HTMLFormElement>(null)
@@ -26,19 +26,11 @@ export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
   })
   const { primaryButton, secondaryButton } = card.fixedFooter ?? {}
 
-  // drawn anew by the app: where the focused field is gone, begin again at the first one
-  useEffect(() => {
-    const box = form.current?.closest('dialog')
-    if (dialog.step > 0 && box && !box.contains(document.activeElement)) focusStart(box)
-  }, [dialog.step])
-
   // once the errors are drawn: the first one has the focus, and its sentence is read with the field
   useEffect(() => {
     if (!wrong.current || Object.keys(surface.errors).length === 0) return
     wrong.current = false
-    form.current
-      ?.querySelector<HTMLElement>('.input-row-wrong :is(input:not(.unseen), textarea, button)')
-      ?.focus()
+    focusError(form.current)
   }, [surface.errors])
 
   function close(cross: boolean): void {
@@ -59,7 +51,12 @@ export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
   const count = Object.keys(surface.errors).length
   const isQuiet = !primaryButton && !secondaryButton && !surface.failure && count === 0
   return (
-    <Dialog className="dialog modal chat-dialog" labelledBy={titleId} onClose={() => close(false)}>
+    <Dialog
+      className="modal chat-dialog"
+      content={dialog.step}
+      labelledBy={titleId}
+      onClose={() => close(false)}
+    >
       <form
         ref={form}
         className="modal-form"
@@ -80,8 +77,8 @@ export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
           <button
             type="button"
             className="icon-button"
-            aria-label={words.close}
-            title={words.close}
+            aria-label={texts.close}
+            title={texts.close}
             onClick={() => close(true)}
           >
             <Icon name="close" />
@@ -99,7 +96,7 @@ export function ChatDialog({ dialog }: { readonly dialog: LocalDialog }) {
             )}
             {count > 0 && (
               <p className="input-error" role="alert">
-                {words.errorCount(count)}
+                {texts.errorCount(count)}
               </p>
             )}
           </div>

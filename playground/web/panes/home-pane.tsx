@@ -3,20 +3,20 @@ import type { LocalView } from '../../protocol.ts'
 import { Blocks } from '../blocks/blocks.tsx'
 import { MessageCard } from '../cards/message-card.tsx'
 import { openChatHome, openHome } from '../lib/api.ts'
+import { toBlocks } from '../lib/block-kit.ts'
 import type { Card } from '../lib/card-surface.ts'
-import type { DeskChange } from '../lib/desk.ts'
-import { asBlocks } from '../lib/kit.ts'
 import { useSession } from '../lib/session.ts'
-import { SurfaceProvider, useSurfaceOf } from '../lib/surface.ts'
+import { SurfaceProvider, useBlockSurface } from '../lib/surface.ts'
+import type { WorkspaceChange } from '../lib/workspace-state.ts'
 
 interface Props {
   readonly view: LocalView | null
-  readonly change: (change: DeskChange) => void
+  readonly change: (change: WorkspaceChange) => void
 }
 
 /** Google Chat's: the app answers with a card, each time that the tab is opened. */
 export function ChatHomePane({ card }: { readonly card: Card | null }) {
-  const { me, bot, words } = useSession()
+  const { me, bot, texts } = useSession()
   const [opening, setOpening] = useState(true)
   const [failure, setFailure] = useState<string | null>(null)
 
@@ -32,19 +32,19 @@ export function ChatHomePane({ card }: { readonly card: Card | null }) {
   }, [open])
 
   return (
-    <section className="home" aria-label={`${words.home}, ${bot.name}`} aria-busy={opening}>
+    <section className="home" aria-label={`${texts.home}, ${bot.name}`} aria-busy={opening}>
       {failure && (
         <p className="failure" role="alert">
-          {words.homeFailed} {failure}{' '}
+          {texts.homeFailed} {failure}{' '}
           <button type="button" className="link-button" onClick={() => void open()}>
-            {words.tryAgain}
+            {texts.tryAgain}
           </button>
         </p>
       )}
       {card ? (
         <MessageCard card={card} surface={{ type: 'home' }} root="" />
       ) : (
-        !failure && <p className="beginning">{opening ? words.working : words.homeEmpty}</p>
+        !failure && <p className="beginning">{opening ? texts.working : texts.homeEmpty}</p>
       )}
     </section>
   )
@@ -52,7 +52,7 @@ export function ChatHomePane({ card }: { readonly card: Card | null }) {
 
 /** The bot's Home tab; opening it tells the bot, which then fills it. */
 export function HomePane({ view, change }: Props) {
-  const { me, bot, words } = useSession()
+  const { me, bot, texts } = useSession()
   const [opening, setOpening] = useState(true)
   const [failure, setFailure] = useState<string | null>(null)
 
@@ -69,29 +69,29 @@ export function HomePane({ view, change }: Props) {
   }, [open])
 
   return (
-    <section className="home" aria-label={`${words.home}, ${bot.name}`} aria-busy={opening}>
+    <section className="home" aria-label={`${texts.home}, ${bot.name}`} aria-busy={opening}>
       {failure && (
         <p className="failure" role="alert">
-          {words.homeFailed} {failure}{' '}
+          {texts.homeFailed} {failure}{' '}
           <button type="button" className="link-button" onClick={() => void open()}>
-            {words.tryAgain}
+            {texts.tryAgain}
           </button>
         </p>
       )}
       {view ? (
         <HomeView view={view} />
       ) : (
-        !failure && <p className="beginning">{opening ? words.working : words.homeEmpty}</p>
+        !failure && <p className="beginning">{opening ? texts.working : texts.homeEmpty}</p>
       )}
     </section>
   )
 }
 
 function HomeView({ view }: { readonly view: LocalView }) {
-  const surface = useSurfaceOf({
+  const surface = useBlockSurface({
     kind: 'home',
     container: { type: 'view', view_id: view.id },
-    blocks: asBlocks(view.blocks),
+    blocks: toBlocks(view.blocks),
     held: view.state,
   })
   return (

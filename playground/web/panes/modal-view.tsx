@@ -1,14 +1,14 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import type { LocalView, SubmitRequest } from '../../protocol.ts'
 import { Blocks } from '../blocks/blocks.tsx'
-import { plainOf } from '../blocks/text.tsx'
+import { toDisplayText } from '../blocks/text.tsx'
 import { post } from '../lib/api.ts'
+import { toBlocks } from '../lib/block-kit.ts'
 import { checkForm, type FieldErrors } from '../lib/check-form.ts'
-import { stateOf } from '../lib/drafts.ts'
-import { asBlocks } from '../lib/kit.ts'
+import { toViewState } from '../lib/drafts.ts'
 import { useSession } from '../lib/session.ts'
-import { SurfaceProvider, useSurfaceOf } from '../lib/surface.ts'
-import { Dialog, focusStart } from '../parts/dialog.tsx'
+import { SurfaceProvider, useBlockSurface } from '../lib/surface.ts'
+import { Dialog, focusError } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icon.tsx'
 
 interface Props {
@@ -21,15 +21,15 @@ interface Props {
 
 /** One modal. Errors stand at their fields, the first one has the focus, and nothing typed is lost. */
 export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
-  const { me, words } = useSession()
+  const { me, texts } = useSession()
   const titleId = useId()
   const form = useRef<HTMLFormElement>(null)
   const refused = useRef(false)
   const [errors, setErrors] = useState<FieldErrors>({})
   const [failure, setFailure] = useState<string | null>(null)
   const [sending, setSending] = useState(false)
-  const blocks = asBlocks(view.blocks)
-  const surface = useSurfaceOf({
+  const blocks = toBlocks(view.blocks)
+  const surface = useBlockSurface({
     kind: 'modal',
     container: { type: 'view', view_id: view.id },
     blocks,
@@ -39,19 +39,11 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
       setErrors((before) => Object.fromEntries(Object.entries(before).filter(([key]) => key !== block))),
   })
 
-  // drawn anew by the bot: where the focused field is gone, begin again at the first one
-  useEffect(() => {
-    const dialog = form.current?.closest('dialog')
-    if (view.hash && onTop && dialog && !dialog.contains(document.activeElement)) focusStart(dialog)
-  }, [view.hash, onTop])
-
   // once the errors are drawn: the first one has the focus, and its sentence is read with the field
   useEffect(() => {
     if (!refused.current || Object.keys(errors).length === 0) return
     refused.current = false
-    form.current
-      ?.querySelector<HTMLElement>('.input-row-wrong :is(input:not(.unseen), textarea, button)')
-      ?.focus()
+    focusError(form.current)
   }, [errors])
 
   function refuse(found: FieldErrors): void {
@@ -62,7 +54,7 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
   async function submit(): Promise<void> {
     if (sending || !view.submit) return
     setFailure(null)
-    const found = checkForm(blocks, surface.drafts, words)
+    const found = checkForm(blocks, surface.drafts, texts)
     if (Object.keys(found).length > 0) {
       refuse(found)
       return
@@ -72,10 +64,10 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
     const answer = await post<{ readonly closed: boolean; readonly errors?: FieldErrors }>('submit', {
       user: me.id,
       view_id: view.id,
-      state: stateOf(blocks, surface.drafts),
+      state: toViewState(blocks, surface.drafts),
     } satisfies SubmitRequest)
     setSending(false)
-    if (!answer.ok) setFailure(`${answer.message || answer.error} ${words.submitFailed}`)
+    if (!answer.ok) setFailure(`${answer.message || answer.error} ${texts.submitFailed}`)
     else if (answer.errors && Object.keys(answer.errors).length > 0) refuse(answer.errors)
   }
 
@@ -89,7 +81,7 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
 
   const wrong = Object.keys(errors).length
   return (
-    <Dialog className={`dialog modal ${onTop ? '' : 'dialog-under'}`} labelledBy={titleId} onClose={onBack}>
+    <Dialog className="modal" isCovered={!onTop} content={view.hash} labelledBy={titleId} onClose={onBack}>
       <form
         ref={form}
         className="modal-form"
@@ -105,21 +97,21 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
             <button
               type="button"
               className="icon-button"
-              aria-label={words.back}
-              title={words.back}
+              aria-label={texts.back}
+              title={texts.back}
               onClick={onBack}
             >
               <Icon name="back" />
             </button>
           )}
           <h2 id={titleId} className="dialog-title" tabIndex={-1}>
-            {plainOf(view.title?.text ?? '')}
+            {toDisplayText(view.title?.text ?? '')}
           </h2>
           <button
             type="button"
             className="icon-button"
-            aria-label={words.close}
-            title={words.close}
+            aria-label={texts.close}
+            title={texts.close}
             onClick={onCloseAll}
           >
             <Icon name="close" />
@@ -139,13 +131,13 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
             )}
             {wrong > 0 && (
               <p className="input-error" role="alert">
-                {words.errorCount(wrong)}
+                {texts.errorCount(wrong)}
               </p>
             )}
-            {wrong === 0 && !failure && view.submit && <p className="dialog-keys">{words.submitKeys}</p>}
+            {wrong === 0 && !failure && view.submit && <p className="dialog-keys">{texts.submitKeys}</p>}
           </div>
           <button type="button" className="button" onClick={onBack}>
-            {plainOf(view.close?.text ?? words.close)}
+            {toDisplayText(view.close?.text ?? texts.close)}
           </button>
           {view.submit && (
             <button
@@ -154,7 +146,7 @@ export function ModalView({ view, onTop, depth, onBack, onCloseAll }: Props) {
               aria-disabled={sending || undefined}
               aria-busy={sending || undefined}
             >
-              <span className="button-words">{plainOf(view.submit.text)}</span>
+              <span className="button-words">{toDisplayText(view.submit.text)}</span>
               {sending && <span className="spinner" />}
             </button>
           )}

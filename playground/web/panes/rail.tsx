@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Platform } from '../../protocol.ts'
-import { addressAs } from '../lib/place.ts'
+import { buildAddress } from '../lib/route.ts'
 import { useSession } from '../lib/session.ts'
 import { chooseTheme, currentTheme } from '../lib/theme.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -10,22 +10,22 @@ const signs = { slack: 'hash', gchat: 'reply' } as const
 
 /** The strip at the edge: the workspace, the chats, light and dark. */
 export function Rail({ onSwitch }: { readonly onSwitch: (platform: Platform) => void }) {
-  const { me, platform, platforms, team, words } = useSession()
+  const { me, platform, platforms, team, texts } = useSession()
   const [theme, setTheme] = useState(currentTheme)
   const other = theme === 'dark' ? 'light' : 'dark'
-  const label = other === 'dark' ? words.toDark : words.toLight
+  const label = other === 'dark' ? texts.toDark : texts.toLight
   return (
     <div className="rail">
       <span className="rail-team" title={team.name} aria-hidden="true">
         {[...team.name][0] ?? 'W'}
       </span>
       {platforms.length > 1 && (
-        <nav className="rail-chats" aria-label={words.chats}>
+        <nav className="rail-chats" aria-label={texts.chats}>
           {platforms.map((each) => (
             <a
               key={each}
               className="rail-chat"
-              href={addressAs(me.name, each)}
+              href={buildAddress(me.name, each)}
               title={names[each]}
               aria-current={each === platform ? 'page' : undefined}
               onClick={(event) => {

@@ -1,44 +1,44 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { LocalChannel } from '../../protocol.ts'
-import { type Desk, hasFresh, unreadIn } from '../lib/desk.ts'
-import { type Place, writePlace } from '../lib/place.ts'
-import { channelTitle, useSession } from '../lib/session.ts'
-import { Avatar, hueOf } from '../parts/avatar.tsx'
+import { formatRoute, type Route } from '../lib/route.ts'
+import { formatChannelTitle, useSession } from '../lib/session.ts'
+import { countUnread, hasUnreadReplies, type WorkspaceState } from '../lib/workspace-state.ts'
+import { Avatar, chooseHue } from '../parts/avatar.tsx'
 import { Icon } from '../parts/icon.tsx'
 
 interface Props {
-  readonly desk: Desk
-  readonly place: Place
-  readonly onOpen: (place: Place) => void
+  readonly workspace: WorkspaceState
+  readonly route: Route
+  readonly onOpen: (route: Route) => void
   readonly onClose: () => void
   /** Who one is, above the list. */
   readonly person: ReactNode
 }
 
 /** Channels and direct messages; what has something unread is bold and bears its number. */
-export function Sidebar({ desk, place, onOpen, onClose, person }: Props) {
-  const { team, words } = useSession()
-  const rooms = desk.channels.filter((each) => !each.is_im)
-  const direct = desk.channels.filter((each) => each.is_im)
+export function Sidebar({ workspace, route, onOpen, onClose, person }: Props) {
+  const { team, texts } = useSession()
+  const rooms = workspace.channels.filter((each) => !each.is_im)
+  const direct = workspace.channels.filter((each) => each.is_im)
   const list = (channels: readonly LocalChannel[]) => (
     <ul className="rooms">
       {channels.map((each) => (
         <li key={each.id}>
-          <Room channel={each} desk={desk} here={each.id === place.channel} onOpen={onOpen} />
+          <Room channel={each} workspace={workspace} here={each.id === route.channel} onOpen={onOpen} />
         </li>
       ))}
     </ul>
   )
   return (
-    <nav className="sidebar" id="channel-list" aria-label={words.channels}>
+    <nav className="sidebar" id="channel-list" aria-label={texts.channels}>
       <header className="sidebar-head">
         <h1 className="sidebar-team">{team.name}</h1>
-        <CloseDrawer label={words.closeMenu} onClose={onClose} />
+        <CloseDrawer label={texts.closeMenu} onClose={onClose} />
       </header>
       {person}
-      <h2 className="sidebar-group">{words.channels}</h2>
+      <h2 className="sidebar-group">{texts.channels}</h2>
       {list(rooms)}
-      {direct.length > 0 && <h2 className="sidebar-group">{words.directMessages}</h2>}
+      {direct.length > 0 && <h2 className="sidebar-group">{texts.directMessages}</h2>}
       {list(direct)}
     </nav>
   )
@@ -70,7 +70,7 @@ function RoomSign({ channel }: { readonly channel: LocalChannel }) {
       #
     </span>
   ) : (
-    <span className={`room-sign avatar-hue-${hueOf(channel.id)}`} aria-hidden="true">
+    <span className={`room-sign avatar-hue-${chooseHue(channel.id)}`} aria-hidden="true">
       {letter}
     </span>
   )
@@ -78,25 +78,25 @@ function RoomSign({ channel }: { readonly channel: LocalChannel }) {
 
 function Room({
   channel,
-  desk,
+  workspace,
   here,
   onOpen,
 }: {
   readonly channel: LocalChannel
-  readonly desk: Desk
+  readonly workspace: WorkspaceState
   readonly here: boolean
-  readonly onOpen: (place: Place) => void
+  readonly onOpen: (route: Route) => void
 }) {
   const session = useSession()
-  const { bot, me, words } = session
-  const unread = unreadIn(desk, channel.id, me.id)
-  const fresh = hasFresh(desk, channel.id)
-  const goal: Place = { channel: channel.id, thread: null, home: false }
+  const { bot, me, texts } = session
+  const unread = countUnread(workspace, channel.id, me.id)
+  const fresh = hasUnreadReplies(workspace, channel.id)
+  const goal: Route = { channel: channel.id, thread: null, home: false }
   const isBot = channel.is_im && channel.members.includes(bot.user_id)
   return (
     <a
       className={`room ${unread > 0 || fresh ? 'room-unread' : ''}`}
-      href={writePlace(goal)}
+      href={formatRoute(goal)}
       aria-current={here ? 'page' : undefined}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return
@@ -105,21 +105,21 @@ function Room({
       }}
     >
       {channel.is_im ? (
-        <Avatar id={channel.id} name={channelTitle(session, channel)} bot={isBot} size={20} />
+        <Avatar id={channel.id} name={formatChannelTitle(session, channel)} bot={isBot} size={20} />
       ) : (
         <RoomSign channel={channel} />
       )}
-      <span className="room-name">{channel.is_im ? channelTitle(session, channel) : channel.name}</span>
-      {isBot && <span className="badge">{words.app}</span>}
+      <span className="room-name">{channel.is_im ? formatChannelTitle(session, channel) : channel.name}</span>
+      {isBot && <span className="badge">{texts.app}</span>}
       {unread > 0 && (
         <span className="room-count">
           <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
-          <span className="unseen">{words.unread(unread)}</span>
+          <span className="unseen">{texts.unread(unread)}</span>
         </span>
       )}
       {unread === 0 && fresh && (
         <span className="room-dot">
-          <span className="unseen">{words.newReplies}</span>
+          <span className="unseen">{texts.newReplies}</span>
         </span>
       )}
     </a>

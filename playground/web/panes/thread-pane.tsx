@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { LocalChannel } from '../../protocol.ts'
-import { type Desk, type DeskChange, isReply, threadKey } from '../lib/desk.ts'
-import { channelTitle, useSession } from '../lib/session.ts'
-import { useTalk } from '../lib/use-talk.ts'
+import { formatChannelTitle, useSession } from '../lib/session.ts'
+import { useChatActions } from '../lib/use-chat-actions.ts'
+import { isReply, toThreadKey, type WorkspaceChange, type WorkspaceState } from '../lib/workspace-state.ts'
 import { Composer } from '../parts/composer.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { MessageList } from '../parts/message-list.tsx'
@@ -10,22 +10,22 @@ import { MessageList } from '../parts/message-list.tsx'
 interface Props {
   readonly channel: LocalChannel
   readonly root: string
-  readonly desk: Desk
-  readonly change: (change: DeskChange) => void
+  readonly workspace: WorkspaceState
+  readonly change: (change: WorkspaceChange) => void
   readonly drafts: Map<string, string>
   readonly onClose: () => void
 }
 
 /** A message and its replies, beside the channel; on a narrow screen in its place. */
-export function ThreadPane({ channel, root, desk, change, drafts, onClose }: Props) {
+export function ThreadPane({ channel, root, workspace, change, drafts, onClose }: Props) {
   const session = useSession()
-  const { words } = session
-  const key = threadKey(channel.id, root)
+  const { texts } = session
+  const key = toThreadKey(channel.id, root)
   const pane = useRef<HTMLElement>(null)
   const [draft, setDraft] = useState(drafts.get(key) ?? '')
-  const talk = useTalk({ channel: channel.id, thread: root, change })
-  const first = desk.messages[channel.id]?.find((each) => each.ts === root)
-  const thread = desk.threads[key] ?? []
+  const talk = useChatActions({ channel: channel.id, thread: root, change })
+  const first = workspace.messages[channel.id]?.find((each) => each.ts === root)
+  const thread = workspace.threads[key] ?? []
   const replies = thread.filter((each) => each.ts !== root)
   const head = first ?? thread.find((each) => each.ts === root)
   const count = replies.filter((each) => isReply(each) && !each.ephemeral).length
@@ -42,7 +42,7 @@ export function ThreadPane({ channel, root, desk, change, drafts, onClose }: Pro
     <aside
       ref={pane}
       className="pane thread-pane"
-      aria-label={words.thread}
+      aria-label={texts.thread}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented && !event.nativeEvent.isComposing) onClose()
       }}
@@ -51,20 +51,20 @@ export function ThreadPane({ channel, root, desk, change, drafts, onClose }: Pro
         <button
           type="button"
           className="icon-button only-narrow"
-          aria-label={words.backToChannel}
+          aria-label={texts.backToChannel}
           onClick={onClose}
         >
           <Icon name="back" />
         </button>
         <div className="pane-words">
-          <h2 className="pane-title">{words.thread}</h2>
-          <p className="pane-topic">{channelTitle(session, channel)}</p>
+          <h2 className="pane-title">{texts.thread}</h2>
+          <p className="pane-topic">{formatChannelTitle(session, channel)}</p>
         </div>
         <button
           type="button"
           className="icon-button only-wide"
-          aria-label={words.closeThread}
-          title={words.closeThread}
+          aria-label={texts.closeThread}
+          title={texts.closeThread}
           onClick={onClose}
         >
           <Icon name="close" />
@@ -72,12 +72,12 @@ export function ThreadPane({ channel, root, desk, change, drafts, onClose }: Pro
       </header>
       <MessageList
         id="thread-messages"
-        label={words.repliesIn}
+        label={texts.repliesIn}
         messages={head ? [head, ...replies] : replies}
         fresh={[]}
         afterFirst={
           <p className="reply-count">
-            <span>{count > 0 ? words.replies(count) : ''}</span>
+            <span>{count > 0 ? texts.replies(count) : ''}</span>
           </p>
         }
         onDismiss={(ts) => change({ type: 'dismissed', channel: channel.id, ts })}
@@ -85,8 +85,8 @@ export function ThreadPane({ channel, root, desk, change, drafts, onClose }: Pro
       />
       <Composer
         id="thread-composer"
-        label={words.replyLabel}
-        placeholder={words.reply}
+        label={texts.replyLabel}
+        placeholder={texts.reply}
         draft={draft}
         onDraft={(text) => {
           drafts.set(key, text)

@@ -15,7 +15,7 @@ export function Avatar({
   const initial = [...name.trim()][0]?.toLocaleUpperCase() ?? '?'
   return (
     <span
-      className={`avatar avatar-${size} ${bot ? 'avatar-bot' : `avatar-hue-${hueOf(id)}`}`}
+      className={`avatar avatar-${size} ${bot ? 'avatar-bot' : `avatar-hue-${chooseHue(id)}`}`}
       aria-hidden="true"
     >
       {bot ? <Icon name="bolt" size={Math.round(size * 0.6)} /> : initial}
@@ -24,7 +24,7 @@ export function Avatar({
 }
 
 /** One of six colours, always the same for the same id. */
-export function hueOf(id: string): number {
+export function chooseHue(id: string): number {
   let sum = 0
   for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973
   return sum % 6

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react'
-import type { Completion } from '../lib/complete.ts'
+import { Popover } from 'react-aria-components'
+import type { Completion } from '../lib/completions.ts'
 import { useSession } from '../lib/session.ts'
-import { Popup } from './popup.tsx'
 
 interface Props {
   readonly id: string
@@ -9,24 +9,30 @@ interface Props {
   readonly list: readonly Completion[]
   readonly active: number
   readonly onPick: (index: number) => void
-  readonly onAway: () => void
 }
 
 /** The suggestions above the message box; the focus stays in the box. */
-export function CompletionList({ id, anchor, list, active, onPick, onAway }: Props) {
-  const { words, announce } = useSession()
+export function CompletionList({ id, anchor, list, active, onPick }: Props) {
+  const { texts, announce } = useSession()
   const count = list.length
 
   useEffect(() => {
-    announce(words.suggestionCount(count))
-  }, [announce, words, count])
+    announce(texts.suggestionCount(count))
+  }, [announce, texts, count])
   useEffect(() => {
     if (active >= 0) document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' })
   }, [id, active])
 
   return (
-    <Popup anchor={anchor} onAway={onAway} above fit>
-      <div id={id} role="listbox" aria-label={words.suggestions} className="options" tabIndex={-1}>
+    <Popover
+      className="popup popup-fit"
+      triggerRef={anchor}
+      isOpen
+      isNonModal
+      placement="top start"
+      offset={4}
+    >
+      <div id={id} role="listbox" aria-label={texts.suggestions} className="options" tabIndex={-1}>
         {list.map((each, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the message box has the keys
           <div
@@ -48,8 +54,8 @@ export function CompletionList({ id, anchor, list, active, onPick, onAway }: Pro
         ))}
       </div>
       <p className="options-keys" aria-hidden="true">
-        {words.suggestionKeys}
+        {texts.suggestionKeys}
       </p>
-    </Popup>
+    </Popover>
   )
 }

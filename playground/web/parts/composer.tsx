@@ -8,8 +8,8 @@ import {
   useState,
 } from 'react'
 import type { Answer, LocalFile } from '../../protocol.ts'
-import { complete } from '../lib/complete.ts'
-import { addressees } from '../lib/compose.ts'
+import { findCompletions } from '../lib/completions.ts'
+import { listMentionable } from '../lib/mentionable.ts'
 import { useSession } from '../lib/session.ts'
 import { checkFile, useUploads } from '../lib/uploads.ts'
 import { CompletionList } from './completion-list.tsx'
@@ -47,7 +47,7 @@ export function Composer({
   ref,
 }: Props) {
   const session = useSession()
-  const { words, commands, me, platform } = session
+  const { texts, commands, me, platform } = session
   const box = useRef<HTMLTextAreaElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -62,7 +62,12 @@ export function Composer({
   const [fault, setFault] = useState<string | null>(null)
   const [files, setFiles] = useState<readonly LocalFile[]>([])
   const uploads = useUploads(me.id)
-  const found = complete(draft, caret, inThread && platform === 'slack' ? [] : commands, addressees(session))
+  const found = findCompletions(
+    draft,
+    caret,
+    inThread && platform === 'slack' ? [] : commands,
+    listMentionable(session),
+  )
   const open = focused && !hidden && found.list.length > 0
   const at = active ?? (found.eager ? 0 : -1)
 
@@ -117,7 +122,7 @@ export function Composer({
 
   async function attach(list: readonly File[]): Promise<void> {
     for (const file of list) {
-      const wrong = checkFile(file, [], words)
+      const wrong = checkFile(file, [], texts)
       const answer: Answer<{ readonly file: LocalFile }> = wrong
         ? { ok: false, error: 'file_too_large', message: wrong }
         : await uploads.upload(file)
@@ -153,7 +158,7 @@ export function Composer({
       )}
       {focused && found.usage && (
         <p className="composer-usage">
-          {words.usage}: <code className="code">{found.usage}</code>
+          {texts.usage}: <code className="code">{found.usage}</code>
         </p>
       )}
       <div className="composer-box" ref={frame}>
@@ -199,7 +204,7 @@ export function Composer({
             ))}
             {uploads.waiting.map((name) => (
               <li key={name} className="file-waiting">
-                {words.uploading(name)}
+                {texts.uploading(name)}
               </li>
             ))}
           </ul>
@@ -220,15 +225,15 @@ export function Composer({
           <button
             type="button"
             className="icon-button"
-            aria-label={words.attach}
-            title={words.attach}
+            aria-label={texts.attach}
+            title={texts.attach}
             onClick={() => picker.current?.click()}
           >
             <Icon name="attach" />
           </button>
           {onShortcut && shortcuts.length > 0 && (
             <Menu
-              label={words.shortcuts}
+              label={texts.shortcuts}
               above
               button={<Icon name="bolt" />}
               items={shortcuts.map((each) => ({
@@ -238,12 +243,12 @@ export function Composer({
               }))}
             />
           )}
-          <span className="composer-hint">{busy ? words.working : words.composerHint}</span>
+          <span className="composer-hint">{busy ? texts.working : texts.composerHint}</span>
           <button
             type="button"
             className="send"
-            aria-label={words.send}
-            title={words.send}
+            aria-label={texts.send}
+            title={texts.send}
             disabled={draft.trim() === '' && files.length === 0}
             aria-busy={busy || undefined}
             onClick={() => void send()}
@@ -252,16 +257,7 @@ export function Composer({
           </button>
         </div>
       </div>
-      {open && (
-        <CompletionList
-          id={listId}
-          anchor={frame}
-          list={found.list}
-          active={at}
-          onPick={take}
-          onAway={() => setHidden(true)}
-        />
-      )}
+      {open && <CompletionList id={listId} anchor={frame} list={found.list} active={at} onPick={take} />}
     </div>
   )
 }

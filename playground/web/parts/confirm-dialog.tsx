@@ -1,6 +1,6 @@
 import type { Confirm } from '@slack/types'
 import { useId } from 'react'
-import { TextOf } from '../blocks/text.tsx'
+import { FormattedText } from '../blocks/text.tsx'
 import { useSession } from '../lib/session.ts'
 import { Dialog } from './dialog.tsx'
 
@@ -11,13 +11,13 @@ interface Props {
 
 /** The question before an action that says it wants one. */
 export function ConfirmDialog({ confirm, onAnswer }: Props) {
-  const { words } = useSession()
+  const { texts } = useSession()
   const title = useId()
   const text = useId()
   return (
     <Dialog
       role="alertdialog"
-      className="dialog dialog-small"
+      className="dialog-small"
       labelledBy={title}
       describedBy={text}
       onClose={() => onAnswer(false)}
@@ -28,11 +28,11 @@ export function ConfirmDialog({ confirm, onAnswer }: Props) {
         </h2>
       </header>
       <div id={text} className="dialog-body">
-        <TextOf text={confirm.text} />
+        <FormattedText text={confirm.text} />
       </div>
       <footer className="dialog-foot">
         <button type="button" className="button" onClick={() => onAnswer(false)}>
-          {confirm.deny?.text ?? words.close}
+          {confirm.deny?.text ?? texts.close}
         </button>
         <button
           type="button"
@@ -40,7 +40,7 @@ export function ConfirmDialog({ confirm, onAnswer }: Props) {
           data-autofocus
           onClick={() => onAnswer(true)}
         >
-          {confirm.confirm?.text ?? words.submit}
+          {confirm.confirm?.text ?? texts.submit}
         </button>
       </footer>
     </Dialog>

@@ -1,64 +1,75 @@
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components'
 
 interface Props {
   readonly role?: 'dialog' | 'alertdialog'
   readonly className: string
   readonly labelledBy: string
   readonly describedBy?: string
+  /** Another dialog lies upon this one: it keeps what was typed and is not seen. */
+  readonly isCovered?: boolean
+  /** Changes when what the dialog shows was replaced. */
+  readonly content?: string | number | undefined
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-const focusable =
-  'input:not([disabled]):not([type="hidden"]), textarea:not([disabled]), select:not([disabled]), [role="combobox"]'
+const field = ':is(input:not([type="hidden"], .unseen), textarea, [role="spinbutton"]):not(:disabled)'
 
-/** Moves the focus to where one begins: what asks for it, else the first field, else the first button of the foot. */
-export function focusStart(dialog: HTMLElement): void {
+/** Moves the focus to where one begins: what asks for it, else the first field, else the last button of the foot. */
+function focusStart(dialog: HTMLElement): void {
   const start =
     dialog.querySelector<HTMLElement>('[data-autofocus]') ??
-    dialog.querySelector<HTMLElement>(focusable) ??
+    dialog.querySelector<HTMLElement>(field) ??
     dialog.querySelector<HTMLElement>('.dialog-foot button:last-child') ??
     dialog.querySelector<HTMLElement>('button')
   start?.focus()
 }
 
-/** The browser's own modal dialog: the rest of the page is inert, and the focus goes back to where it was. */
-export function Dialog({ role = 'dialog', className, labelledBy, describedBy, onClose, children }: Props) {
-  const ref = useRef<HTMLDialogElement>(null)
-  const close = useRef(onClose)
-  close.current = onClose
+/** Moves the focus to the first field that is in error. */
+export function focusError(form: HTMLElement | null): void {
+  form?.querySelector<HTMLElement>(`.input-row-wrong :is(${field}, button)`)?.focus()
+}
 
-  useLayoutEffect(() => {
-    const dialog = ref.current
-    if (!dialog) return
-    dialog.showModal()
-    focusStart(dialog)
-    return () => dialog.close()
-  }, [])
+/** A modal dialog. Escape closes it, a click beside it does not: what was typed is not lost by a slip. */
+export function Dialog({
+  role = 'dialog',
+  className,
+  labelledBy,
+  describedBy,
+  isCovered = false,
+  content,
+  onClose,
+  children,
+}: Props) {
+  const ref = useRef<HTMLElement>(null)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where new content has taken the focused field away, one begins anew
   useEffect(() => {
     const dialog = ref.current
-    if (!dialog) return
-    const onCancel = (event: Event) => {
-      // the file picker's own cancel bubbles up to here
-      if (event.target !== dialog) return
-      event.preventDefault()
-      close.current()
-    }
-    dialog.addEventListener('cancel', onCancel)
-    return () => dialog.removeEventListener('cancel', onCancel)
-  }, [])
+    const { activeElement, body } = document
+    if (dialog && (activeElement === dialog || activeElement === body)) focusStart(dialog)
+  }, [content])
 
   return (
-    <dialog
-      ref={ref}
-      {...(role === 'alertdialog' ? { role } : {})}
-      className={className}
-      aria-labelledby={labelledBy}
-      aria-describedby={describedBy}
-      aria-modal="true"
+    <ModalOverlay
+      className={`dialog-shade ${isCovered ? 'dialog-covered' : ''}`}
+      isOpen
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
     >
-      {children}
-    </dialog>
+      <Modal className={`dialog ${className}`}>
+        <AriaDialog
+          ref={ref}
+          role={role}
+          className="dialog-frame"
+          aria-labelledby={labelledBy}
+          {...(describedBy ? { 'aria-describedby': describedBy } : {})}
+        >
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
   )
 }

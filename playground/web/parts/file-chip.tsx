@@ -1,7 +1,7 @@
 import type { LocalFile } from '../../protocol.ts'
-import { fileAddress } from '../lib/api.ts'
+import { buildFileAddress } from '../lib/api.ts'
 import { useSession } from '../lib/session.ts'
-import { sizeOf } from '../lib/uploads.ts'
+import { formatSize } from '../lib/uploads.ts'
 import { Icon } from './icon.tsx'
 
 interface Props {
@@ -11,13 +11,13 @@ interface Props {
 
 /** A file: a download link, or, while it is not sent yet, a name that can be taken out. */
 export function FileChip({ file, onRemove }: Props) {
-  const { me, words } = useSession()
+  const { me, texts } = useSession()
   const inside = (
     <>
       <Icon name="file" size={22} />
       <span className="file-words">
         <span className="file-name">{file.name}</span>
-        <span className="file-size">{sizeOf(file.size)}</span>
+        <span className="file-size">{formatSize(file.size)}</span>
       </span>
     </>
   )
@@ -25,9 +25,9 @@ export function FileChip({ file, onRemove }: Props) {
     return (
       <a
         className="file-chip"
-        href={fileAddress(me.id, file.id)}
+        href={buildFileAddress(me.id, file.id)}
         download={file.name}
-        aria-label={words.download(file.name)}
+        aria-label={texts.download(file.name)}
       >
         {inside}
       </a>
@@ -39,7 +39,7 @@ export function FileChip({ file, onRemove }: Props) {
       <button
         type="button"
         className="icon-button"
-        aria-label={words.removeFile(file.name)}
+        aria-label={texts.removeFile(file.name)}
         onClick={onRemove}
       >
         <Icon name="close" size={14} />

@@ -1,162 +1,84 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { Menu as AriaMenu, Button, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components'
 import { Icon } from './icon.tsx'
-import { Popup } from './popup.tsx'
 
-export interface MenuItem {
+export interface MenuEntry {
   readonly key: string
   readonly label: string
   readonly detail?: string
   readonly picture?: ReactNode
   /** A link, so that it can be opened in a new tab, too. */
   readonly href?: string
-  readonly checked?: boolean
-  readonly onPick: () => void
+  readonly onPick?: () => void
 }
 
 interface Props {
   readonly label: string
-  readonly items: readonly MenuItem[]
+  readonly items: readonly MenuEntry[]
   readonly button: ReactNode
   readonly buttonClass?: string
+  /** Makes the entries alternatives, of which this one holds. */
+  readonly checked?: string
   readonly align?: 'start' | 'end'
   readonly above?: boolean
   readonly note?: string
-  readonly disabled?: boolean
 }
 
-/** A button that opens a list of things to do: arrow keys move, Enter does, Escape closes and gives the focus back. */
+/** A button that opens a list of things to do. */
 export function Menu({
   label,
   items,
   button,
   buttonClass = 'icon-button',
-  align,
-  above,
+  checked,
+  align = 'start',
+  above = false,
   note,
-  disabled,
 }: Props) {
-  const [open, setOpen] = useState(false)
-  const buttonRef = useRef<HTMLButtonElement>(null)
-  const listRef = useRef<HTMLDivElement>(null)
-
-  useEffect(() => {
-    if (!open) return
-    const checked = listRef.current?.querySelector<HTMLElement>('[aria-checked="true"]')
-    const first = listRef.current?.querySelector<HTMLElement>('[role^="menuitem"]')
-    ;(checked ?? first)?.focus()
-  }, [open])
-
-  function close(): void {
-    setOpen(false)
-    buttonRef.current?.focus()
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const all = [...(listRef.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])]
-    const at = all.indexOf(document.activeElement as HTMLElement)
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: (at + 1) % all.length,
-      ArrowUp: (at - 1 + all.length) % all.length,
-      Home: 0,
-      End: all.length - 1,
-    }
-    const next = steps[event.key]
-    if (next !== undefined) all[next]?.focus()
-    else if (event.key === 'Escape') close()
-    else if (event.key === 'Tab') setOpen(false)
-    else return
-    if (event.key !== 'Tab') event.preventDefault()
-    event.stopPropagation()
-  }
-
   return (
-    <>
-      <button
-        ref={buttonRef}
-        type="button"
+    <MenuTrigger>
+      <Button
         className={buttonClass}
         aria-label={label}
-        title={label}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        disabled={disabled}
-        onClick={() => setOpen(!open)}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown' || open) return
-          event.preventDefault()
-          setOpen(true)
-        }}
+        render={(props) => <button {...props} type="button" title={label} />}
       >
         {button}
-      </button>
-      {open && (
-        <Popup
-          anchor={buttonRef}
-          onAway={() => setOpen(false)}
-          {...(align ? { align } : {})}
-          {...(above ? { above } : {})}
+      </Button>
+      <Popover className="popup" placement={`${above ? 'top' : 'bottom'} ${align}`} offset={4}>
+        <AriaMenu
+          className="menu"
+          aria-label={label}
+          {...(checked === undefined ? {} : { selectionMode: 'single', selectedKeys: [checked] })}
+          disallowEmptySelection
         >
-          <div
-            ref={listRef}
-            role="menu"
-            aria-label={label}
-            className="menu"
-            onKeyDown={onKeyDown}
-            tabIndex={-1}
-          >
-            {items.map((item) => (
-              <Item key={item.key} item={item} onDone={close} />
-            ))}
-          </div>
-          {note && <p className="menu-note">{note}</p>}
-        </Popup>
-      )}
-    </>
-  )
-}
-
-function Item({ item, onDone }: { readonly item: MenuItem; readonly onDone: () => void }) {
-  const inside = (
-    <>
-      {item.picture}
-      <span className="menu-words">
-        <span className="menu-label">{item.label}</span>
-        {item.detail && <span className="menu-detail">{item.detail}</span>}
-      </span>
-      {item.checked && <Icon name="check" />}
-    </>
-  )
-  if (item.href === undefined) {
-    return (
-      <button
-        type="button"
-        role="menuitem"
-        tabIndex={-1}
-        className="menu-item"
-        onClick={() => {
-          onDone()
-          item.onPick()
-        }}
-      >
-        {inside}
-      </button>
-    )
-  }
-  return (
-    <a
-      role="menuitemradio"
-      aria-checked={item.checked ?? false}
-      tabIndex={-1}
-      className="menu-item"
-      href={item.href}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return
-        event.preventDefault()
-        onDone()
-        item.onPick()
-      }}
-    >
-      {inside}
-    </a>
+          {items.map((item) => (
+            <MenuItem
+              key={item.key}
+              id={item.key}
+              className="menu-item"
+              textValue={item.label}
+              {...(item.href === undefined ? {} : { href: item.href })}
+              {...(item.onPick ? { onAction: item.onPick } : {})}
+            >
+              {({ isSelected }) => (
+                <>
+                  {item.picture}
+                  <span className="menu-words">
+                    <Text slot="label">{item.label}</Text>
+                    {item.detail && (
+                      <Text slot="description" className="menu-detail">
+                        {item.detail}
+                      </Text>
+                    )}
+                  </span>
+                  {isSelected && <Icon name="check" />}
+                </>
+              )}
+            </MenuItem>
+          ))}
+        </AriaMenu>
+        {note && <p className="menu-note">{note}</p>}
+      </Popover>
+    </MenuTrigger>
   )
 }

@@ -7,9 +7,9 @@ import {
   useRef,
   useState,
 } from 'react'
-import { type Shown, threadKey } from '../lib/desk.ts'
-import { dateOf, dayKey, dayOf } from '../lib/moments.ts'
+import { formatDay, toDate, toDayKey } from '../lib/date-format.ts'
 import { useSession } from '../lib/session.ts'
+import { type ShownMessage, toThreadKey } from '../lib/workspace-state.ts'
 import { Icon } from './icon.tsx'
 import { Message } from './message.tsx'
 import type { MessageHandlers } from './message-tools.tsx'
@@ -17,7 +17,7 @@ import type { MessageHandlers } from './message-tools.tsx'
 interface Props extends MessageHandlers {
   readonly id: string
   readonly label: string
-  readonly messages: readonly Shown[]
+  readonly messages: readonly ShownMessage[]
   readonly fresh: readonly string[]
   /** What stands above the first message. */
   readonly beginning?: ReactNode
@@ -33,7 +33,7 @@ const nearPx = 80
 /** Messages, oldest first, kept at the newest unless one has scrolled up to read. */
 export function MessageList(props: Props) {
   const { id, label, messages, fresh, beginning, afterFirst, onSeen, ...handlers } = props
-  const { words, clock } = useSession()
+  const { texts, timeFormat } = useSession()
   const box = useRef<HTMLDivElement>(null)
   const inner = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
@@ -109,19 +109,19 @@ export function MessageList(props: Props) {
           {beginning}
           {messages.map((message, index) => {
             const before = messages[index - 1]
-            const day = dayKey(dateOf(message.ts), clock)
-            const newDay = !before || dayKey(dateOf(before.ts), clock) !== day
+            const day = toDayKey(toDate(message.ts), timeFormat)
+            const newDay = !before || toDayKey(toDate(before.ts), timeFormat) !== day
             return (
               <Fragment key={message.ts}>
                 {newDay && !(afterFirst && index > 0) && (
                   <div className="day">
-                    <span>{dayOf(dateOf(message.ts), clock)}</span>
+                    <span>{formatDay(toDate(message.ts), timeFormat)}</span>
                   </div>
                 )}
                 <Message
                   message={message}
                   close={!newDay && !(afterFirst && index === 1) && isClose(before, message)}
-                  fresh={fresh.includes(threadKey(message.channel, message.ts))}
+                  fresh={fresh.includes(toThreadKey(message.channel, message.ts))}
                   inTabOrder={message.ts === tabStop}
                   {...handlers}
                 />
@@ -137,7 +137,7 @@ export function MessageList(props: Props) {
           className="button to-newest"
           onClick={() => box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' })}
         >
-          <Icon name="down" size={16} /> {words.newest}
+          <Icon name="down" size={16} /> {texts.newest}
         </button>
       )}
     </div>
@@ -145,7 +145,7 @@ export function MessageList(props: Props) {
 }
 
 /** Written by the same person within five minutes, with nothing special about either. */
-function isClose(before: Shown | undefined, message: Shown): boolean {
+function isClose(before: ShownMessage | undefined, message: ShownMessage): boolean {
   if (!before || before.user !== message.user || before.ephemeral || message.ephemeral) return false
   if ((before.reply_count ?? 0) > 0 || before.blocks || message.blocks) return false
   return Number(message.ts) - Number(before.ts) < closeSeconds

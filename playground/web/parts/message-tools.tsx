@@ -1,5 +1,5 @@
-import type { Shown } from '../lib/desk.ts'
 import { useSession } from '../lib/session.ts'
+import type { ShownMessage } from '../lib/workspace-state.ts'
 import { Icon } from './icon.tsx'
 import { Menu } from './menu.tsx'
 
@@ -7,7 +7,7 @@ export interface MessageHandlers {
   /** Absent within a thread: there is no thread of a thread. */
   readonly onThread?: (root: string) => void
   readonly onDismiss: (ts: string) => void
-  readonly onShortcut: (callbackId: string, name: string, message: Shown) => void
+  readonly onShortcut: (callbackId: string, name: string, message: ShownMessage) => void
 }
 
 /** What one can do with a message: shown on hover, while the focus is within, and always where nothing hovers. */
@@ -15,18 +15,18 @@ export function MessageTools({
   message,
   onThread,
   onShortcut,
-}: MessageHandlers & { readonly message: Shown }) {
-  const { words, shortcuts } = useSession()
+}: MessageHandlers & { readonly message: ShownMessage }) {
+  const { texts, shortcuts } = useSession()
   const mine = shortcuts.filter((each) => each.type === 'message')
   if (!onThread && mine.length === 0) return null
   return (
-    <div className="message-tools" role="toolbar" aria-label={words.messageActions}>
+    <div className="message-tools" role="toolbar" aria-label={texts.messageActions}>
       {onThread && (
         <button
           type="button"
           className="icon-button"
-          aria-label={words.replyInThread}
-          title={words.replyInThread}
+          aria-label={texts.replyInThread}
+          title={texts.replyInThread}
           onClick={() => onThread(message.ts)}
         >
           <Icon name="reply" />
@@ -34,7 +34,7 @@ export function MessageTools({
       )}
       {mine.length > 0 && (
         <Menu
-          label={words.more}
+          label={texts.more}
           align="end"
           button={<Icon name="more" />}
           items={mine.map((each) => ({

@@ -1,18 +1,18 @@
 import { Blocks } from '../blocks/blocks.tsx'
 import { ChatText, Mrkdwn } from '../blocks/text.tsx'
 import { MessageCard } from '../cards/message-card.tsx'
-import type { Shown } from '../lib/desk.ts'
-import { asBlocks } from '../lib/kit.ts'
-import { fullTimeOf, timeOf } from '../lib/moments.ts'
-import { nameOf, useSession } from '../lib/session.ts'
-import { SurfaceProvider, useSurfaceOf } from '../lib/surface.ts'
+import { toBlocks } from '../lib/block-kit.ts'
+import { formatFullTime, formatTime } from '../lib/date-format.ts'
+import { getPersonName, useSession } from '../lib/session.ts'
+import { SurfaceProvider, useBlockSurface } from '../lib/surface.ts'
+import type { ShownMessage } from '../lib/workspace-state.ts'
 import { Avatar } from './avatar.tsx'
 import { FileChip } from './file-chip.tsx'
 import { Icon } from './icon.tsx'
 import { type MessageHandlers, MessageTools } from './message-tools.tsx'
 
 interface Props extends MessageHandlers {
-  readonly message: Shown
+  readonly message: ShownMessage
   /** Follows one of the same person closely: no picture, no name. */
   readonly close: boolean
   readonly fresh: boolean
@@ -22,29 +22,29 @@ interface Props extends MessageHandlers {
 
 export function Message({ message, close, fresh, inTabOrder, ...handlers }: Props) {
   const session = useSession()
-  const { words, clock, bot } = session
+  const { texts, timeFormat, bot } = session
   const isBot = message.user === bot.user_id
-  const name = nameOf(session, message.user)
+  const name = getPersonName(session, message.user)
   const time = (
     <time
       className="message-time"
       dateTime={new Date(Number(message.ts) * 1000).toISOString()}
-      title={fullTimeOf(message.ts, clock)}
+      title={formatFullTime(message.ts, timeFormat)}
     >
-      {timeOf(message.ts, clock)}
+      {formatTime(message.ts, timeFormat)}
     </time>
   )
   return (
     <article
       className={`message ${close ? 'message-close' : ''} ${message.ephemeral ? 'message-ephemeral' : ''}`}
-      aria-label={`${name}, ${timeOf(message.ts, clock)}`}
+      aria-label={`${name}, ${formatTime(message.ts, timeFormat)}`}
       tabIndex={inTabOrder ? 0 : -1}
       data-testid="message"
       data-ts={message.ts}
     >
       {message.ephemeral && (
         <p className="message-note">
-          <Icon name="eye" size={14} /> {words.onlyYou}
+          <Icon name="eye" size={14} /> {texts.onlyYou}
         </p>
       )}
       <div className="message-side">
@@ -54,7 +54,7 @@ export function Message({ message, close, fresh, inTabOrder, ...handlers }: Prop
         {!close && (
           <p className="message-head">
             <span className="message-name">{name}</span>
-            {isBot && <span className="badge">{words.app}</span>}
+            {isBot && <span className="badge">{texts.app}</span>}
             {time}
           </p>
         )}
@@ -75,13 +75,13 @@ export function Message({ message, close, fresh, inTabOrder, ...handlers }: Prop
             onClick={() => handlers.onThread?.(message.ts)}
           >
             <Icon name="reply" size={16} />
-            {words.replies(message.reply_count ?? 0)}
-            {fresh && <span className="replies-new">{words.newReplies}</span>}
+            {texts.replies(message.reply_count ?? 0)}
+            {fresh && <span className="replies-new">{texts.newReplies}</span>}
           </button>
         )}
         {message.ephemeral && (
           <button type="button" className="link-button" onClick={() => handlers.onDismiss(message.ts)}>
-            {words.dismissMessage}
+            {texts.dismissMessage}
           </button>
         )}
       </div>
@@ -90,18 +90,18 @@ export function Message({ message, close, fresh, inTabOrder, ...handlers }: Prop
   )
 }
 
-function Body({ message }: { readonly message: Shown }) {
+function Body({ message }: { readonly message: ShownMessage }) {
   const { platform } = useSession()
   return platform === 'slack' ? <SlackBody message={message} /> : <ChatBody message={message} />
 }
 
 /** Text, then cards. */
-function ChatBody({ message }: { readonly message: Shown }) {
-  const { words } = useSession()
+function ChatBody({ message }: { readonly message: ShownMessage }) {
+  const { texts } = useSession()
   return (
     <div className="message-body">
       {message.text && <ChatText text={message.text} />}
-      {message.edited && message.text && <span className="message-edited">{words.edited}</span>}
+      {message.edited && message.text && <span className="message-edited">{texts.edited}</span>}
       {(message.cards ?? []).map(({ cardId, card }, index) => (
         <MessageCard
           key={cardId ?? index}
@@ -114,12 +114,12 @@ function ChatBody({ message }: { readonly message: Shown }) {
   )
 }
 
-function SlackBody({ message }: { readonly message: Shown }) {
-  const { words } = useSession()
-  const surface = useSurfaceOf({
+function SlackBody({ message }: { readonly message: ShownMessage }) {
+  const { texts } = useSession()
+  const surface = useBlockSurface({
     kind: 'message',
     container: { type: 'message', channel: message.channel, ts: message.ts },
-    blocks: asBlocks(message.blocks),
+    blocks: toBlocks(message.blocks),
   })
   return (
     <div className="message-body">
@@ -130,7 +130,7 @@ function SlackBody({ message }: { readonly message: Shown }) {
           <Mrkdwn text={message.text} />
         )}
       </SurfaceProvider>
-      {message.edited && <span className="message-edited">{words.edited}</span>}
+      {message.edited && <span className="message-edited">{texts.edited}</span>}
     </div>
   )
 }

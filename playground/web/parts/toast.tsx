@@ -16,7 +16,7 @@ export function Toast({ notice, onGone }: { readonly notice: Notice | null; read
     return () => clearTimeout(timer)
   }, [notice, onGone])
   return (
-    <div className="toasts" role="status">
+    <div className="toasts" role="status" data-react-aria-top-layer="true">
       {notice && (
         <p key={notice.count} className="toast">
           {notice.text}

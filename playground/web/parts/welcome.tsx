@@ -10,7 +10,7 @@ interface Props {
 
 /** What a newcomer can try; a command goes into the message box, ready to be sent. */
 export function Welcome({ welcome, onCommand, onHide }: Props) {
-  const { words } = useSession()
+  const { texts } = useSession()
   return (
     <section className="welcome" aria-label={welcome.title}>
       <header className="welcome-head">
@@ -18,8 +18,8 @@ export function Welcome({ welcome, onCommand, onHide }: Props) {
         <button
           type="button"
           className="icon-button"
-          aria-label={words.hideWelcome}
-          title={words.hideWelcome}
+          aria-label={texts.hideWelcome}
+          title={texts.hideWelcome}
           onClick={onHide}
         >
           <Icon name="close" size={16} />
@@ -34,7 +34,7 @@ export function Welcome({ welcome, onCommand, onHide }: Props) {
                 <button
                   type="button"
                   className="try"
-                  aria-label={words.putIntoComposer(command)}
+                  aria-label={texts.putIntoComposer(command)}
                   onClick={() => onCommand(command)}
                 >
                   {command}

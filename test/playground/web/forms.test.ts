@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types'
 import { describe, expect, it } from 'vitest'
 import { checkForm } from '../../../playground/web/lib/check-form.ts'
-import { type Drafts, draftsFrom, keepDrafts, stateOf } from '../../../playground/web/lib/drafts.ts'
-import { en } from '../../../playground/web/lib/words.ts'
+import { type Drafts, keepDrafts, readDrafts, toViewState } from '../../../playground/web/lib/drafts.ts'
+import { en } from '../../../playground/web/lib/page-texts.ts'
 
 const label = { type: 'plain_text', text: 'Label' } as const
 const red = { text: { type: 'plain_text', text: 'Red' }, value: 'red' } as const
@@ -31,7 +31,7 @@ const typed: Drafts = { 'title a plain_text_input': { kind: 'text', text: 'Hello
 
 describe('what is typed into a form', () => {
   it('is sent in Slack’s own shape, empty fields among it', () => {
-    expect(stateOf([title, colour, files], typed)).toEqual({
+    expect(toViewState([title, colour, files], typed)).toEqual({
       title: { a: { type: 'plain_text_input', value: 'Hello' } },
       colour: { a: { type: 'static_select', selected_option: null } },
       files: { a: { type: 'file_input', files: [] } },
@@ -48,8 +48,8 @@ describe('what is typed into a form', () => {
       title: { a: { type: 'plain_text_input', value: 'Hello' } },
       colour: { a: { type: 'static_select', selected_option: red } },
     }
-    const drafts = draftsFrom([title, colour], state)
-    expect(stateOf([title, colour], drafts)).toEqual(state)
+    const drafts = readDrafts([title, colour], state)
+    expect(toViewState([title, colour], drafts)).toEqual(state)
   })
 
   it('is refused before it is sent: an empty required field, and one that is too long by how much', () => {

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useState } from 'react'
-import { type Place, readPlace, writePlace } from './place.ts'
+import { formatRoute, parseRoute, type Route } from './route.ts'
 
 /** Where one stands, kept in the URL's hash. */
-export function usePlace(): readonly [Place, (place: Place) => void] {
-  const [place, setPlace] = useState(() => readPlace(location.hash))
+export function useRoute(): readonly [Route, (route: Route) => void] {
+  const [route, setRoute] = useState(() => parseRoute(location.hash))
 
   useEffect(() => {
-    const onChange = () => setPlace(readPlace(location.hash))
+    const onChange = () => setRoute(parseRoute(location.hash))
     addEventListener('hashchange', onChange)
     addEventListener('popstate', onChange)
     return () => {
@@ -15,11 +15,11 @@ export function usePlace(): readonly [Place, (place: Place) => void] {
     }
   }, [])
 
-  const go = useCallback((next: Place) => {
-    const hash = writePlace(next)
+  const go = useCallback((next: Route) => {
+    const hash = formatRoute(next)
     if (hash !== location.hash) history.pushState(null, '', hash)
-    setPlace(next)
+    setRoute(next)
   }, [])
 
-  return [place, go]
+  return [route, go]
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LocalChannel } from '../../../playground/protocol.ts'
-import { settle } from '../../../playground/web/lib/place.ts'
+import { resolveRoute } from '../../../playground/web/lib/route.ts'
 
 const bot = 'UBOT'
 const room = (id: string, changes: Partial<LocalChannel> = {}): LocalChannel => ({
@@ -19,20 +19,23 @@ const nowhere = { channel: null, thread: null, home: false }
 
 describe('where the page opens', () => {
   it('in the first channel of the person’s own', () => {
-    expect(settle(nowhere, [general, own, another, withBot], bot)).toEqual({ ...nowhere, channel: 'C2' })
+    expect(resolveRoute(nowhere, [general, own, another, withBot], bot)).toEqual({
+      ...nowhere,
+      channel: 'C2',
+    })
   })
 
   it('in the direct messages with the app where no channel is the person’s own', () => {
-    expect(settle(nowhere, [general, withBot], bot)).toEqual({ ...nowhere, channel: 'D1' })
+    expect(resolveRoute(nowhere, [general, withBot], bot)).toEqual({ ...nowhere, channel: 'D1' })
   })
 
   it('where the person is already, with the thread', () => {
     const here = { channel: 'C1', thread: '1700.1', home: false }
-    expect(settle(here, [general, own, withBot], bot)).toEqual(here)
+    expect(resolveRoute(here, [general, own, withBot], bot)).toEqual(here)
   })
 
   it('in the first channel of their own where they are not in the one before, without its thread', () => {
     const before = { channel: 'C9', thread: '1700.1', home: false }
-    expect(settle(before, [general, another, withBot], bot)).toEqual({ ...nowhere, channel: 'C3' })
+    expect(resolveRoute(before, [general, another, withBot], bot)).toEqual({ ...nowhere, channel: 'C3' })
   })
 })

@@ -1,6 +1,6 @@
 import type { Platform } from '../../protocol.ts'
 
-/** The page's own words; what the bot says comes from the bot. */
+/** The page's own texts; what the bot says comes from the bot. */
 export const en = {
   skipToMessages: 'Skip to messages',
   skipToComposer: 'Skip to the message box',
@@ -113,9 +113,9 @@ export const en = {
   notShown: (type: string) => `This part (${type}) is not shown in the playground.`,
 }
 
-export type Words = typeof en
+export type PageTexts = typeof en
 
-export const ja: Words = {
+export const ja: PageTexts = {
   skipToMessages: 'メッセージへ移動',
   skipToComposer: '入力欄へ移動',
   openMenu: 'チャンネル一覧を開く',
@@ -226,7 +226,7 @@ export const ja: Words = {
 }
 
 /** What Google Chat calls otherwise. */
-const inChat: { readonly en: Partial<Words>; readonly ja: Partial<Words> } = {
+const inChat: { readonly en: Partial<PageTexts>; readonly ja: Partial<PageTexts> } = {
   en: {
     openMenu: 'Open the list of spaces',
     closeMenu: 'Close the list of spaces',
@@ -253,11 +253,11 @@ const inChat: { readonly en: Partial<Words>; readonly ja: Partial<Words> } = {
   },
 }
 
-const tables = {
+const textsByPlatform = {
   slack: { en, ja },
   gchat: { en: { ...en, ...inChat.en }, ja: { ...ja, ...inChat.ja } },
 } as const
 
-export function wordsFor(locale: string, platform: Platform): Words {
-  return tables[platform][locale.toLowerCase().startsWith('ja') ? 'ja' : 'en']
+export function selectPageTexts(locale: string, platform: Platform): PageTexts {
+  return textsByPlatform[platform][locale.toLowerCase().startsWith('ja') ? 'ja' : 'en']
 }

@@ -1,26 +1,26 @@
 import type { Answer, LocalFile, LocalOutcome } from '../../protocol.ts'
 import { post } from './api.ts'
-import type { DeskChange, Shown } from './desk.ts'
 import { useSession } from './session.ts'
+import type { ShownMessage, WorkspaceChange } from './workspace-state.ts'
 
 interface Options {
   readonly channel: string
   readonly thread: string | null
-  readonly change: (change: DeskChange) => void
+  readonly change: (change: WorkspaceChange) => void
 }
 
-interface Talk {
+interface ChatActions {
   readonly send: (text: string, files: readonly LocalFile[]) => Promise<Answer>
-  readonly messageShortcut: (callbackId: string, name: string, message: Shown) => void
+  readonly messageShortcut: (callbackId: string, name: string, message: ShownMessage) => void
   readonly globalShortcut: (callbackId: string, name: string) => void
 }
 
 type Failure = { readonly error: string; readonly message: string }
 
 /** What a person says in a channel or thread: a message, a slash command, a shortcut. */
-export function useTalk({ channel, thread, change }: Options): Talk {
+export function useChatActions({ channel, thread, change }: Options): ChatActions {
   const session = useSession()
-  const { me, words, commands, platform } = session
+  const { me, texts, commands, platform } = session
 
   /** Slack tells a failed command by a message that only the person sees. */
   function notice(head: string, failure: Failure): void {
@@ -30,12 +30,12 @@ export function useTalk({ channel, thread, change }: Options): Talk {
         ts: (Date.now() / 1000).toFixed(6),
         channel,
         user: session.bot.user_id,
-        text: platform === 'gchat' ? `${head}\n${reasonIn(failure)}`.trim() : '',
+        text: platform === 'gchat' ? `${head}\n${describeReason(failure)}`.trim() : '',
         blocks: [
           {
             type: 'section',
             block_id: 'notice',
-            text: { type: 'plain_text', text: `${head}\n${reasonIn(failure)}`.trim() },
+            text: { type: 'plain_text', text: `${head}\n${describeReason(failure)}`.trim() },
           },
         ],
         ...(thread ? { thread_ts: thread } : {}),
@@ -48,15 +48,15 @@ export function useTalk({ channel, thread, change }: Options): Talk {
   async function command(text: string, files: readonly LocalFile[]): Promise<Answer> {
     const [name = '', ...rest] = text.split(/\s+/)
     if (thread && platform === 'slack')
-      return { ok: false, error: 'not_in_thread', message: words.noCommandsInThreads(name) }
+      return { ok: false, error: 'not_in_thread', message: texts.noCommandsInThreads(name) }
     if (!commands.some((each) => each.command === name)) {
       const known = commands.map((each) => each.command).join(', ')
-      return { ok: false, error: 'unknown_command', message: words.unknownCommand(name) + known }
+      return { ok: false, error: 'unknown_command', message: texts.unknownCommand(name) + known }
     }
     if (platform === 'gchat') return chatCommand(name, text, files)
-    const words0 = rest.length === 0 ? '' : text.slice(name.length).trim()
-    const answer = await post('command', { user: me.id, channel, command: name, text: words0 })
-    if (!answer.ok) notice(words.commandFailed(name, answer.error), answer)
+    const argument = rest.length === 0 ? '' : text.slice(name.length).trim()
+    const answer = await post('command', { user: me.id, channel, command: name, text: argument })
+    if (!answer.ok) notice(texts.commandFailed(name, answer.error), answer)
     return { ok: true }
   }
 
@@ -69,14 +69,14 @@ export function useTalk({ channel, thread, change }: Options): Talk {
       ...(thread ? { thread_ts: thread } : {}),
       ...(files.length > 0 ? { files: files.map((each) => each.id) } : {}),
     })
-    if (!answer.ok) notice(words.commandFailed(name, answer.error), answer)
+    if (!answer.ok) notice(texts.commandFailed(name, answer.error), answer)
     else if (answer.status) session.notify(answer.status.text)
     return { ok: true }
   }
 
   async function shortcut(name: string, body: object): Promise<void> {
     const answer = await post('shortcut', { user: me.id, ...body })
-    if (!answer.ok) notice(words.shortcutFailed(name, answer.error), answer)
+    if (!answer.ok) notice(texts.shortcutFailed(name, answer.error), answer)
   }
 
   return {
@@ -91,7 +91,7 @@ export function useTalk({ channel, thread, change }: Options): Talk {
         ...(files.length > 0 ? { files: files.map((each) => each.id) } : {}),
       })
       if (answer.ok && answer.unanswered)
-        notice(words.messageUnanswered(answer.unanswered.error), answer.unanswered)
+        notice(texts.messageUnanswered(answer.unanswered.error), answer.unanswered)
       return answer
     },
     messageShortcut: (callback_id, name, message) => {
@@ -104,7 +104,7 @@ export function useTalk({ channel, thread, change }: Options): Talk {
 }
 
 /** The sentence without what the line above it says already: what failed, and the error's name. */
-function reasonIn({ error, message }: Failure): string {
+function describeReason({ error, message }: Failure): string {
   const reason = message.replace(/^[^:]* failed: /, '').replace(` (${error})`, '')
   return reason.charAt(0).toUpperCase() + reason.slice(1)
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { fillDate } from '../../../playground/web/lib/moments.ts'
+import { formatDatePattern } from '../../../playground/web/lib/date-format.ts'
 
 const tokyo = { locale: 'ja-JP', timeZone: 'Asia/Tokyo' }
 const london = { locale: 'en-GB', timeZone: 'Europe/London' }
 const noon = new Date('2026-11-22T12:00:00Z')
 
-function tell(iso: string, pattern: string, clock = london): string {
-  return fillDate(Date.parse(iso) / 1000, pattern, 'fallback', clock, noon)
+function tell(iso: string, pattern: string, timeFormat = london): string {
+  return formatDatePattern(Date.parse(iso) / 1000, pattern, 'fallback', timeFormat, noon)
 }
 
 describe('date tokens', () => {
@@ -24,6 +24,6 @@ describe('date tokens', () => {
 
   it('fall back where a token or the moment is unknown', () => {
     expect(tell('2026-11-22T16:00:00Z', '{moon_phase}')).toBe('fallback')
-    expect(fillDate(Number.NaN, '{date}', 'fallback', london)).toBe('fallback')
+    expect(formatDatePattern(Number.NaN, '{date}', 'fallback', london)).toBe('fallback')
   })
 })

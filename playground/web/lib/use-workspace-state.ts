@@ -1,15 +1,21 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react'
 import type { LocalState } from '../../protocol.ts'
 import { fetchMessages } from './api.ts'
-import { changeDesk, type Desk, type DeskChange, emptyDesk, threadKey } from './desk.ts'
-import { recallRecord, remember } from './remember.ts'
+import { loadRecord, saveItem } from './browser-storage.ts'
 import { useEvents } from './use-events.ts'
+import {
+  createWorkspaceState,
+  toThreadKey,
+  updateWorkspaceState,
+  type WorkspaceChange,
+  type WorkspaceState,
+} from './workspace-state.ts'
 
 const keptDismissals = 200
 
-export interface DeskHandle {
-  readonly desk: Desk
-  readonly change: (change: DeskChange) => void
+export interface WorkspaceHandle {
+  readonly workspace: WorkspaceState
+  readonly change: (change: WorkspaceChange) => void
   readonly connected: boolean
 }
 
@@ -21,18 +27,18 @@ interface Options {
 }
 
 /** One person's messages, threads and views: fetched, kept up to date by events, fetched again after a loss. */
-export function useDesk({ state, thread, onOpen }: Options): DeskHandle {
+export function useWorkspaceState({ state, thread, onOpen }: Options): WorkspaceHandle {
   const me = state.me.id
-  const [desk, change] = useReducer(changeDesk, null, () =>
-    emptyDesk(
+  const [workspace, change] = useReducer(updateWorkspaceState, null, () =>
+    createWorkspaceState(
       state.channels,
-      recallRecord(`read:${state.team.id}:${me}`),
-      Object.keys(recallRecord(`dismissed:${state.team.id}:${me}`)),
+      loadRecord(`read:${state.team.id}:${me}`),
+      Object.keys(loadRecord(`dismissed:${state.team.id}:${me}`)),
     ),
   )
-  const openKey = thread ? threadKey(thread.channel, thread.root) : null
-  const newest = useRef({ openKey, desk, onOpen })
-  newest.current = { openKey, desk, onOpen }
+  const openKey = thread ? toThreadKey(thread.channel, thread.root) : null
+  const newest = useRef({ openKey, workspace, onOpen })
+  newest.current = { openKey, workspace, onOpen }
 
   const loadChannel = useCallback(
     (channel: string) =>
@@ -45,7 +51,7 @@ export function useDesk({ state, thread, onOpen }: Options): DeskHandle {
   const loadThread = useCallback(
     (channel: string, root: string) =>
       fetchMessages(me, channel, root)
-        .then((messages) => change({ type: 'thread', key: threadKey(channel, root), messages }))
+        .then((messages) => change({ type: 'thread', key: toThreadKey(channel, root), messages }))
         .catch(() => undefined),
     [me],
   )
@@ -54,11 +60,11 @@ export function useDesk({ state, thread, onOpen }: Options): DeskHandle {
     onEvent: (event) => {
       change({ type: 'event', event, me, open: newest.current.openKey })
       if (event.type !== 'channels') return
-      for (const { id } of event.channels) if (!newest.current.desk.messages[id]) void loadChannel(id)
+      for (const { id } of event.channels) if (!newest.current.workspace.messages[id]) void loadChannel(id)
     },
     onOpen: () => {
       newest.current.onOpen()
-      for (const { id } of newest.current.desk.channels) void loadChannel(id)
+      for (const { id } of newest.current.workspace.channels) void loadChannel(id)
       const key = newest.current.openKey
       if (key) void loadThread(...splitKey(key))
     },
@@ -68,19 +74,19 @@ export function useDesk({ state, thread, onOpen }: Options): DeskHandle {
   useEffect(() => {
     if (!channel || !root) return
     void loadThread(channel, root)
-    change({ type: 'thread-read', key: threadKey(channel, root) })
+    change({ type: 'thread-read', key: toThreadKey(channel, root) })
   }, [channel, root, loadThread])
 
-  const { read } = desk
-  useEffect(() => remember(`read:${state.team.id}:${me}`, JSON.stringify(read)), [read, state.team.id, me])
+  const { read } = workspace
+  useEffect(() => saveItem(`read:${state.team.id}:${me}`, JSON.stringify(read)), [read, state.team.id, me])
 
-  const { dismissed } = desk
+  const { dismissed } = workspace
   useEffect(() => {
     const kept = dismissed.slice(-keptDismissals).map((ts) => [ts, 'x'])
-    remember(`dismissed:${state.team.id}:${me}`, JSON.stringify(Object.fromEntries(kept)))
+    saveItem(`dismissed:${state.team.id}:${me}`, JSON.stringify(Object.fromEntries(kept)))
   }, [dismissed, state.team.id, me])
 
-  return { desk, change, connected }
+  return { workspace, change, connected }
 }
 
 function splitKey(key: string): [string, string] {

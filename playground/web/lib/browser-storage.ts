@@ -1,5 +1,5 @@
 /** Keeps small things in the browser. A browser that forbids it (private mode, full disk) forgets, and nothing else breaks. */
-export function remember(key: string, value: string): void {
+export function saveItem(key: string, value: string): void {
   try {
     localStorage.setItem(`casethread:${key}`, value)
   } catch {
@@ -7,7 +7,7 @@ export function remember(key: string, value: string): void {
   }
 }
 
-export function recall(key: string): string | null {
+export function loadItem(key: string): string | null {
   try {
     return localStorage.getItem(`casethread:${key}`)
   } catch {
@@ -16,9 +16,9 @@ export function recall(key: string): string | null {
 }
 
 /** A record of strings; anything else that stands there counts as nothing. */
-export function recallRecord(key: string): Readonly<Record<string, string>> {
+export function loadRecord(key: string): Readonly<Record<string, string>> {
   try {
-    const kept: unknown = JSON.parse(recall(key) ?? '{}')
+    const kept: unknown = JSON.parse(loadItem(key) ?? '{}')
     if (typeof kept !== 'object' || kept === null) return {}
     return Object.fromEntries(
       Object.entries(kept).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),

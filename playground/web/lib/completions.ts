@@ -20,7 +20,7 @@ export interface Completions {
 const nothing: Completions = { list: [], eager: false, usage: null }
 
 /** The alternatives of a usage hint: `new | list | show <number>` or `[new|list]`. */
-export function alternatives(hint: string): readonly string[] {
+export function parseAlternatives(hint: string): readonly string[] {
   const whole = hint.trim()
   const inner = /^\[[^[\]]*\|[^[\]]*\]$/.test(whole) ? whole.slice(1, -1) : whole
   const found: string[] = []
@@ -46,7 +46,7 @@ function fixedPart(alternative: string): string {
 }
 
 function completeWord(command: LocalCommand, rest: string): Completions {
-  const all = alternatives(command.usage_hint)
+  const all = parseAlternatives(command.usage_hint)
   const typed = rest.replace(/^\s+/, '')
   const chosen = all.filter((each) => {
     const fixed = fixedPart(each)
@@ -76,7 +76,7 @@ function completeWord(command: LocalCommand, rest: string): Completions {
 }
 
 /** Suggestions for what stands in the box: commands, the words of a command, people. */
-export function complete(
+export function findCompletions(
   value: string,
   caret: number,
   commands: readonly LocalCommand[],

@@ -11,38 +11,38 @@ import type {
 } from '@slack/types'
 
 /** An element that one can use: it has an action_id, or at least should have one. */
-export type Usable = Exclude<
+export type ActionElement = Exclude<
   InputBlockElement | ActionsBlockElement | SectionBlockAccessory,
   { type: 'image' }
 >
 /** A usable element that holds a value. */
-export type Field = Exclude<Usable, Button | Overflow | { type: 'workflow_button' }>
+export type Field = Exclude<ActionElement, Button | Overflow | { type: 'workflow_button' }>
 
 export type { Option }
 
 /** The server has checked what it sends against Slack's own limits and types; here it is only named. */
-export function asBlocks(blocks: readonly unknown[] | undefined): readonly KnownBlock[] {
+export function toBlocks(blocks: readonly unknown[] | undefined): readonly KnownBlock[] {
   return (blocks ?? []) as readonly KnownBlock[]
 }
 
 /** The block's own id, or one by its place. */
-export function blockId(block: KnownBlock, index: number): string {
+export function getBlockId(block: KnownBlock, index: number): string {
   return block.block_id ?? `block-${index}`
 }
 
-export function actionId(element: Usable): string {
+export function getActionId(element: ActionElement): string {
   return element.action_id ?? element.type
 }
 
-export function plain(text: string): PlainTextElement {
+export function toPlainText(text: string): PlainTextElement {
   return { type: 'plain_text', text }
 }
 
-function isField<E extends Usable>(element: E): element is E & Field {
+function isField<E extends ActionElement>(element: E): element is E & Field {
   return element.type !== 'button' && element.type !== 'overflow' && element.type !== 'workflow_button'
 }
 
-export interface Placed {
+export interface PlacedField {
   readonly block: string
   readonly field: Field
   /** The input block around it; undefined for an element of a section or an actions block. */
@@ -50,9 +50,9 @@ export interface Placed {
 }
 
 /** Every field of a view or message, in reading order. */
-export function fieldsOf(blocks: readonly KnownBlock[]): readonly Placed[] {
-  return blocks.flatMap((block, index): Placed[] => {
-    const id = blockId(block, index)
+export function listFields(blocks: readonly KnownBlock[]): readonly PlacedField[] {
+  return blocks.flatMap((block, index): PlacedField[] => {
+    const id = getBlockId(block, index)
     if (block.type === 'input') return [{ block: id, field: block.element, input: block }]
     if (block.type === 'actions') {
       return block.elements.filter(isField).map((field) => ({ block: id, field }))

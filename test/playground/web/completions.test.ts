@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { alternatives, complete } from '../../../playground/web/lib/complete.ts'
+import { findCompletions, parseAlternatives } from '../../../playground/web/lib/completions.ts'
 
 const commands = [
   {
@@ -15,18 +15,18 @@ const people = [
 ]
 
 function offered(value: string): readonly string[] {
-  return complete(value, value.length, commands, people).list.map((each) => each.text)
+  return findCompletions(value, value.length, commands, people).list.map((each) => each.text)
 }
 
 describe('suggestions of the message box', () => {
   it('offers the commands that begin with what is typed, and Enter takes the first', () => {
     expect(offered('/c')).toEqual(['/case '])
-    expect(complete('/c', 2, commands, people).eager).toBe(true)
+    expect(findCompletions('/c', 2, commands, people).eager).toBe(true)
   })
 
   it('sends a command that is typed out: Enter takes nothing then', () => {
-    expect(complete('/case', 5, commands, people).eager).toBe(false)
-    expect(complete('/case ', 6, commands, people).eager).toBe(false)
+    expect(findCompletions('/case', 5, commands, people).eager).toBe(false)
+    expect(findCompletions('/case ', 6, commands, people).eager).toBe(false)
     expect(offered('/case new')).toEqual([])
   })
 
@@ -42,17 +42,17 @@ describe('suggestions of the message box', () => {
   })
 
   it('says how a chosen word goes on', () => {
-    expect(complete('/case reply 10', 14, commands, people).usage).toBe('/case reply <number> <text>')
-    expect(complete('/case new', 9, commands, people).usage).toBeNull()
+    expect(findCompletions('/case reply 10', 14, commands, people).usage).toBe('/case reply <number> <text>')
+    expect(findCompletions('/case new', 9, commands, people).usage).toBeNull()
   })
 
   it('takes alternatives apart outside of brackets only', () => {
-    expect(alternatives('[new | list]')).toEqual(['new', 'list'])
-    expect(alternatives('severity <P1|P2>, help')).toEqual(['severity <P1|P2>', 'help'])
+    expect(parseAlternatives('[new | list]')).toEqual(['new', 'list'])
+    expect(parseAlternatives('severity <P1|P2>, help')).toEqual(['severity <P1|P2>', 'help'])
   })
 
   it('offers people after @, at the caret, until a name is typed out', () => {
-    const { list } = complete('hi @ca there', 6, commands, people)
+    const { list } = findCompletions('hi @ca there', 6, commands, people)
     expect(list[0]).toMatchObject({ text: 'hi @casethread  there', caret: 15 })
     expect(offered('mail@ca')).toEqual([])
     expect(offered('@casethread')).toEqual([])

@@ -1,13 +1,13 @@
 import type { LocalChannel, LocalState, Platform } from '../../protocol.ts'
 
 /** Where a person stands: in the URL's hash, so that reload, back and a copied link work. `#C1`, `#C1/1700.1`, `#D1/home`. */
-export interface Place {
+export interface Route {
   readonly channel: string | null
   readonly thread: string | null
   readonly home: boolean
 }
 
-export function readPlace(hash: string): Place {
+export function parseRoute(hash: string): Route {
   const [channel = '', rest = ''] = hash.replace(/^#/, '').split('/')
   return {
     channel: channel || null,
@@ -16,14 +16,14 @@ export function readPlace(hash: string): Place {
   }
 }
 
-export function writePlace(place: Place): string {
-  if (!place.channel) return '#'
-  if (place.home) return `#${place.channel}/home`
-  return place.thread ? `#${place.channel}/${place.thread}` : `#${place.channel}`
+export function formatRoute(route: Route): string {
+  if (!route.channel) return '#'
+  if (route.home) return `#${route.channel}/home`
+  return route.thread ? `#${route.channel}/${route.thread}` : `#${route.channel}`
 }
 
 /** Who one is: `?as=name`, so that two tabs can be two people. */
-export function readName(search: string): string | null {
+export function readPersonName(search: string): string | null {
   return new URLSearchParams(search).get('as')
 }
 
@@ -32,12 +32,12 @@ export function readPlatform(search: string): Platform {
   return new URLSearchParams(search).get('on') === 'gchat' ? 'gchat' : 'slack'
 }
 
-export function addressAs(name: string, platform: Platform): string {
+export function buildAddress(name: string, platform: Platform): string {
   return `?${platform === 'gchat' ? 'on=gchat&' : ''}as=${encodeURIComponent(name)}`
 }
 
 /** Where a person begins who has not gone anywhere: in a channel of their own, else in the direct message with the app. */
-export function startChannel(
+export function findStartChannel(
   channels: readonly LocalChannel[],
   bot: LocalState['bot']['user_id'],
 ): LocalChannel | undefined {
@@ -48,12 +48,12 @@ export function startChannel(
   )
 }
 
-/** A place that is not there becomes the one to begin at. */
-export function settle(
-  wanted: Place,
+/** A route to a channel that is not there becomes the one to begin at. */
+export function resolveRoute(
+  wanted: Route,
   channels: readonly LocalChannel[],
   bot: LocalState['bot']['user_id'],
-): Place {
+): Route {
   if (channels.some((each) => each.id === wanted.channel)) return wanted
-  return { channel: startChannel(channels, bot)?.id ?? null, thread: null, home: false }
+  return { channel: findStartChannel(channels, bot)?.id ?? null, thread: null, home: false }
 }
