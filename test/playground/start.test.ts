@@ -121,7 +121,7 @@ describe('npm start with nothing for production', () => {
     const port = await aFreePort()
 
     const run = await npmStart(folder, { PORT: String(port), HOST: '0.0.0.0' })
-    await expect.poll(run.printed, { timeout: 15_000 }).toContain('Casethread is running')
+    await expect.poll(run.printed, { timeout: 60_000 }).toContain('Casethread is running')
     expect(run.printed()).toContain('kept in ./data/playground')
     run.child.kill('SIGTERM')
     expect(await run.ended).toBe(0)
@@ -130,7 +130,7 @@ describe('npm start with nothing for production', () => {
     expect(existsSync(join(folder, 'data/playground/casethread.db'))).toBe(true)
     const elsewhere = filesIn(folder).filter((file) => !file.startsWith('data/playground/'))
     expect(elsewhere).toEqual(['data/casethread.db'])
-  })
+  }, 90_000)
 
   it('says so when its port is taken, and which to take instead', async () => {
     const { port } = await aDoor()
