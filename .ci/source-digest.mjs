@@ -1,7 +1,7 @@
 // What the product in dist/src was built from, as one digest: so that an install sees whether it is still what the sources say.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 export const sourceFolders = ['src', 'commands', 'views']
 export const sourceFiles = ['package-lock.json', 'rolldown.config.ts', 'tsconfig.json']
@@ -22,6 +22,6 @@ export function digestSources(root) {
 function filesIn(root, folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort()
 }

@@ -28,6 +28,7 @@ async function startPlayground(): Promise<void> {
       port,
       env: { DATA_DIR: dataDir, LOG_LEVEL: process.env.LOG_LEVEL },
       remember: true,
+      sampleCases: true,
     })
   })
   ending.stopWith(() => local.stop())
