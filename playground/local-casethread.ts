@@ -8,6 +8,7 @@ import { type Casethread, startCasethread } from '../src/compose.ts'
 import { readConfig } from '../src/config/config.ts'
 import { packageRoot } from '../src/config/package-root.ts'
 import { createLog } from '../src/main.ts'
+import { addSampleCases } from './add-sample-cases.ts'
 import { bindChannels } from './bind-channels.ts'
 import { slashCommands } from './chat-commands.ts'
 import { type DirectoryRead, readDirectory } from './directory-read.ts'
@@ -37,6 +38,8 @@ export interface LocalOptions {
   readonly env: ChosenSettings
   /** Whether the local chats remember their messages in the data folder. */
   readonly remember: boolean
+  /** Whether a store that is yet to be made begins with the sample's cases; without it, it is empty. */
+  readonly sampleCases?: boolean
   /** How Google Chat's events come; as to a Chat app of old by default. */
   readonly envelope?: Envelope
   /** Whom a classic event's token is for; the project by default. */
@@ -59,6 +62,7 @@ export async function startLocalCasethread({
   port,
   env,
   remember,
+  sampleCases = false,
   envelope = 'classic',
   audience = 'project-number',
 }: LocalOptions): Promise<LocalCasethread> {
@@ -130,6 +134,7 @@ export async function startLocalCasethread({
       GCHAT_CERTS_URL: chat.certsUrl,
     })
     if (!config.slack) throw new Error('the local Slack is configured')
+    if (sampleCases && own.isNew) await addSampleCases({ dataDir, directoryFile })
     const mongodbUri = config.mongodbUri ?? undefined
     if (directory) await bindChannels({ slack, chat, own, directory, dataDir, mongodbUri })
     const casethread = await startCasethread(

@@ -6,6 +6,8 @@ import { createStateFile, loadState } from './shared/state-file.ts'
 
 /** What the playground remembers of its store; that the file is there marks the store as the playground's. */
 export interface OwnStore {
+  /** Whether an embedded store is yet to be made there. */
+  readonly isNew: boolean
   /** Which channels it bound there, ever. */
   readonly bound: readonly string[]
   readonly remember: (bound: readonly string[]) => Promise<void>
@@ -39,5 +41,5 @@ export async function claimStore({ dataDir, embedded }: Where): Promise<OwnStore
   // In a store that is yet to be made nothing is bound.
   const { bound } = embedded && !wasThere ? nothing : await loadState(note, Note, nothing, 'The playground')
   await remember(bound)
-  return { bound, remember }
+  return { isNew: embedded && !wasThere, bound, remember }
 }

@@ -1,8 +1,6 @@
 /** When `npm start` is not to be the playground: among settings of a server that works real cases. */
 
-import { readConfig, settingNames } from '../src/config/config.ts'
-import { ConfigError, type ConfigIssue, describeConfigIssues } from '../src/config/config-error.ts'
-import { withChat } from '../src/main.ts'
+import { settingNames } from '../src/config/config.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -18,26 +16,13 @@ export function productionSettings(env: Env): readonly string[] {
   return env.NODE_ENV?.trim() === 'production' ? [...seen, 'NODE_ENV'] : seen
 }
 
-/** Why no chat can be served with these settings, and how to get the playground; undefined where one can. */
-export function refuseServing(env: Env): string | undefined {
-  const faults = faultsIn(env)
-  if (faults.length === 0) return undefined
-  const chat = ['SLACK_BOT_TOKEN', 'GCHAT_PROJECT_NUMBER'].some((name) => env[name]?.trim())
-  const told = new Set(faults.map(({ setting }) => setting))
-  const missing = chat ? [] : faultsIn({}).filter(({ setting }) => !told.has(setting))
+/** Why there is no playground with these settings, what serves them, and how to get it all the same; undefined where there is one. */
+export function refuseProductionSettings(env: Env): string | undefined {
   const seen = productionSettings(env)
+  if (seen.length === 0) return undefined
   const names = seen.map((name) => (name === 'NODE_ENV' ? 'NODE_ENV=production' : name)).join(', ')
-  return `${describeConfigIssues(new ConfigError([...faults, ...missing]))}
-The playground starts only without settings for production. You have set: ${names}.
-To get the playground, start it without them: env ${seen.map((name) => `-u ${name}`).join(' ')} npm start`
-}
-
-function faultsIn(env: Env): readonly ConfigIssue[] {
-  try {
-    withChat(readConfig(env))
-    return []
-  } catch (error) {
-    if (error instanceof ConfigError) return error.issues
-    throw error
-  }
+  return `npm start is the playground: it holds sample cases and never serves a real chat. It starts only without settings for production.
+You have set: ${names}.
+To serve your chat with these settings:  npx casethread start
+To get the playground, leave them out:   env ${seen.map((name) => `-u ${name}`).join(' ')} npm start`
 }

@@ -1,26 +1,24 @@
 /**
- * `npm start`. With no setting for production, a local Slack and a local Google Chat are brought up, with a store of their own, and
- * the bot is pointed at them: the bot itself cannot tell. With any, the chat in the settings is served, or what is missing is told.
+ * `npm start`: a local Slack and a local Google Chat are brought up, with a store of their own, and the bot is pointed at them: the bot
+ * itself cannot tell. Among settings for production it only says what serves them: `casethread start`.
  */
 
 import { endInOrder } from '../src/cli/ending.ts'
+import { exitCodes } from '../src/cli/exit-codes.ts'
 import { readConfig } from '../src/config/config.ts'
-import { createLog, orExit, start } from '../src/main.ts'
+import { createLog, orExit } from '../src/main.ts'
 import { startLocalCasethread } from './local-casethread.ts'
-import { productionSettings, refuseServing } from './production-settings.ts'
+import { refuseProductionSettings } from './production-settings.ts'
 
 /** The playground's own, whatever else there is in `./data`. */
 const dataDir = './data/playground'
 
-if (productionSettings(process.env).length > 0) await serveChats()
-else await startPlayground()
-
-async function serveChats(): Promise<void> {
-  const refusal = refuseServing(process.env)
-  if (refusal === undefined) return start(process.env)
+const refusal = refuseProductionSettings(process.env)
+if (refusal !== undefined) {
   console.error(refusal)
-  process.exit(78)
+  process.exit(exitCodes.config)
 }
+await startPlayground()
 
 async function startPlayground(): Promise<void> {
   const ending = endInOrder(createLog({ logLevel: 'warn' }))
@@ -30,6 +28,7 @@ async function startPlayground(): Promise<void> {
       port,
       env: { DATA_DIR: dataDir, LOG_LEVEL: process.env.LOG_LEVEL },
       remember: true,
+      sampleCases: true,
     })
   })
   ending.stopWith(() => local.stop())

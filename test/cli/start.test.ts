@@ -38,7 +38,7 @@ function toldPlainly({ stderr }: Awaited<ReturnType<typeof run>>): void {
 
 describe('what the operator can mend is told in one message, without a stack trace', () => {
   it('names every fault of the settings at once, exit code 78', async () => {
-    const ended = await run('playground/start', {
+    const ended = await run('src/cli/main', {
       SLACK_SIGNING_SECRET: 'short',
       PORT: 'many',
       MONGODB_URI: 'localhost',

@@ -56,18 +56,17 @@ const fitting: Readonly<Record<string, string>> = {
   GCHAT_PROJECT_NUMBER: '123456789012',
 }
 
-describe('npm start among settings for production, with no chat that could be served', () => {
+describe('npm start among settings for production', () => {
   it.each([...ofProduction, 'SLACK_WEBHOOK'])(
-    'with %s alone ends with 78, names it and what is missing, and writes nothing',
+    'with %s alone ends with 78, names it and what serves it, and writes nothing',
     async (name) => {
       const folder = aFolder()
 
       const run = await npmStart(folder, { [name]: fitting[name] ?? 'something' })
 
       expect(await run.ended).toBe(78)
-      expect(run.printed()).toContain('Casethread cannot start')
-      expect(run.printed()).toMatch(new RegExp(`You have set: ${name}\\.\\n.*env -u ${name} npm start`))
-      expect(run.printed()).toMatch(/SLACK_SIGNING_SECRET|PUBLIC_URL/)
+      expect(run.printed()).toMatch(new RegExp(`You have set: ${name}\\.\n[^]*env -u ${name} npm start`))
+      expect(run.printed()).toContain('npx casethread start')
       expect(run.printed()).not.toMatch(/\n\s+at /)
       expect(filesIn(folder)).toEqual([])
     },
@@ -81,24 +80,18 @@ describe('npm start among settings for production, with no chat that could be se
     expect(await run.ended).toBe(78)
     expect(run.printed()).toContain('You have set: PUBLIC_URL, NODE_ENV=production.')
     expect(run.printed()).toContain('env -u PUBLIC_URL -u NODE_ENV npm start')
-    for (const missing of ['SLACK_BOT_TOKEN', 'GCHAT_PROJECT_NUMBER'])
-      expect(run.printed()).toContain(missing)
     expect(filesIn(folder)).toEqual([])
   })
 
-  it('tells faults and what is missing in one message', async () => {
-    const run = await npmStart(aFolder(), { MONGODB_URI: 'localhost' })
-
-    expect(await run.ended).toBe(78)
-    expect(run.printed()).toContain('3 settings are invalid')
-    expect(run.printed()).toContain('must begin with mongodb://')
-    expect(run.printed()).not.toContain('localhost')
-  })
-
-  it('with MONGODB_URI connects to nothing', async () => {
+  it('serves no chat, however whole its settings are', async () => {
     const door = await aDoor()
 
-    const run = await npmStart(aFolder(), { MONGODB_URI: `mongodb://127.0.0.1:${door.port}/cases` })
+    const run = await npmStart(aFolder(), {
+      MONGODB_URI: `mongodb://127.0.0.1:${door.port}/cases`,
+      SLACK_API_URL: `http://127.0.0.1:${door.port}/api/`,
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_SIGNING_SECRET: 'f'.repeat(32),
+    })
 
     expect(await run.ended).toBe(78)
     expect(door.visits()).toBe(0)
@@ -128,7 +121,7 @@ describe('npm start with nothing for production', () => {
     const port = await aFreePort()
 
     const run = await npmStart(folder, { PORT: String(port), HOST: '0.0.0.0' })
-    await expect.poll(run.printed, { timeout: 15_000 }).toContain('Casethread is running')
+    await expect.poll(run.printed, { timeout: 60_000 }).toContain('Casethread is running')
     expect(run.printed()).toContain('kept in ./data/playground')
     run.child.kill('SIGTERM')
     expect(await run.ended).toBe(0)
@@ -137,7 +130,7 @@ describe('npm start with nothing for production', () => {
     expect(existsSync(join(folder, 'data/playground/casethread.db'))).toBe(true)
     const elsewhere = filesIn(folder).filter((file) => !file.startsWith('data/playground/'))
     expect(elsewhere).toEqual(['data/casethread.db'])
-  })
+  }, 90_000)
 
   it('says so when its port is taken, and which to take instead', async () => {
     const { port } = await aDoor()

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { inject, onTestFinished } from 'vitest'
-import config from '../../rolldown.config.ts'
+import { bundle as bundleConfig } from '../../rolldown.config.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 
 /** The entry points that tests start as processes, as paths from the package's folder without their ending. */
@@ -47,12 +47,13 @@ async function isFirst(folder: string): Promise<boolean> {
 
 async function build(folder: string): Promise<void> {
   const root = fileURLToPath(packageRoot())
-  const { external, platform } = config as { external: never; platform: 'node' }
+  const { external, platform, transform } = bundleConfig('test', {})
   try {
     const bundle = await rolldown({
       input: Object.fromEntries(entries.map((entry) => [entry, join(root, `${entry}.ts`)])),
       external,
       platform,
+      transform,
       logLevel: 'silent',
     })
     await bundle.write({ dir: folder, format: 'esm' })
