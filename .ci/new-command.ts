@@ -16,7 +16,7 @@ if (existsSync(at(`commands/${name}.ts`))) throw new Error(`There is a command $
 
 const isLocked = ['delete', 'export', 'import', 'new', 'switch'].includes(name)
 const variable = isLocked ? `${name}Command` : name
-const shows = view ? `${name}View(speech)` : `doneNotice(speech.t('${name}.done'))`
+const shows = view ? `${name}View(translator)` : `doneNotice(translator.t('${name}.done'))`
 const from = view ? `{ ${name}View } from '../views/${name}.ts'` : `{ doneNotice } from '../views/notice.ts'`
 
 const written = new Map([
@@ -36,7 +36,7 @@ export const ${variable} = defineCommand({
   args: z.object({}),
   auth: 'account',
 
-  async run({ speech }) {
+  async run({ translator }) {
     return ${shows}
   },
 })

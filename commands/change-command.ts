@@ -63,7 +63,7 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     if (result.ok) return finish(context, result.value, 'typed')
     const isAtField = result.refusals.every((refusal) => refusal.field)
     if (!isAtField) return refuse(context, result.refusals, number)
-    const problem = Object.values(formErrors(result.refusals, context.speech, []).fields).join(' ')
+    const problem = Object.values(formErrors(result.refusals, context.translator, []).fields).join(' ')
     return openForm(context, number, { text, problem })
   }
 
@@ -73,17 +73,17 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     number: number,
     options: Partial<ChangeFormOptions> = {},
   ): Promise<View> {
-    const { actor, speech } = context
+    const { actor, translator } = context
     const shown = await context.service.show(actor, number, { entries: 1 })
     if (!shown.ok) return refuse(context, shown.refusals, number)
     const { case: of, escalatable } = shown.value
     // CRE-6: no form for what will be refused.
     const notTheirs = denyChange(actor, [{ kind }])
-    if (notTheirs) return refusalNotice([notTheirs], speech)
+    if (notTheirs) return refusalNotice([notTheirs], translator)
     const denied = denyForm ? denyForm(context, of) : denyWhileClosed(context, of)
     if (denied) return refuse(context, [denied], number)
     const takesFiles = context.attachments !== undefined
-    return toForm({ of, actor, speech, takesFiles, escalatable, ...options })
+    return toForm({ of, actor, translator, takesFiles, escalatable, ...options })
   }
 
   /** The form as it was opened: what came since is still told when it is sent (UPD-6). */
@@ -126,13 +126,13 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     // The form stays as it is typed, and goes through at the next try once the customer has granted it (GRA-4).
     if (refusals.some(({ code }) => code === 'grant-revoked' || code === 'grant-unknown'))
       return refuse(context, refusals, number)
-    return formErrors(refusals, context.speech, Object.keys(values))
+    return formErrors(refusals, context.translator, Object.keys(values))
   }
 
   async function finish(context: Context, supportCase: Case, sentAs: 'typed' | 'form'): Promise<View> {
     await followDone?.(context, supportCase)
     const show = {
-      label: context.speech.t('button.open'),
+      label: context.translator.t('button.open'),
       command: 'show',
       args: { number: String(supportCase.number), in: actorKey(context.actor) },
     }
@@ -143,8 +143,8 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     return toRefusalNotice(context, refusals, { command, args: { number: String(number) } })
   }
 
-  function formGone({ speech }: Context): Notice {
-    return { kind: 'notice', tone: 'refused', text: speech.t('failed.form-gone', { command }) }
+  function formGone({ translator }: Context): Notice {
+    return { kind: 'notice', tone: 'refused', text: translator.t('failed.form-gone', { command }) }
   }
 
   return { ...base, auth: 'account', run, refresh, submit }

@@ -17,5 +17,5 @@ export const close = defineChangeCommand({
   toForm: closeForm,
   readTyped: (_context, { text }) => (text ? { change: { kind: 'close', note: text }, text } : {}),
   readForm: (_context, values) => [{ kind: 'close', note: readValue(values, 'note') }],
-  tellDone: ({ speech }, { number }) => speech.t('close.done', { number }),
+  tellDone: ({ translator }, { number }) => translator.t('close.done', { number }),
 })

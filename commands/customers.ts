@@ -19,15 +19,15 @@ export const customers = defineCommand({
   auth: 'account',
 
   async run(context, { words = '' }) {
-    const { actor, speech, now } = context
+    const { actor, translator, now } = context
     const outcome = await context.service.customers(actor, words, { limit: customersPage })
-    if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
+    if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
     const domain = actor.party === 'partner' ? actor.account.domain : ''
     return customerList(outcome.value.customers, {
       domain,
       filter: words,
       total: outcome.value.total,
-      speech,
+      translator,
       now,
       elsewhere: otherDomains(context),
     })

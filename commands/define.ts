@@ -70,7 +70,7 @@ export interface PublicContext {
   readonly commands: readonly CommandInfo[]
   readonly person: Person
   readonly place: Conversation
-  readonly speech: Translator
+  readonly translator: Translator
   readonly identity: Identity
   /** Of the chat that this is done in. */
   readonly capabilities: ChatCapabilities

@@ -114,7 +114,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       identity,
       capabilities,
       links,
-      speech: speakTo(person),
+      translator: speakTo(person),
       async resolveActor(named) {
         const settled = await resolveActor(identity, named, person, directory, habits)
         if (settled.kind !== 'refused' || named === undefined) return settled
@@ -136,8 +136,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const identity = await directory.identify(wish.person)
     const base = publicContext(wish, identity)
     const settled = await base.resolveActor(named)
-    if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.speech)
-    if (settled.kind === 'refused') return unknownAccount(settled, base.speech)
+    if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.translator)
+    if (settled.kind === 'refused') return unknownAccount(settled, base.translator)
     return {
       ...base,
       actor: settled.actor,
@@ -159,7 +159,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const { in: named, ...rest } = args
     if (command.auth === 'none') {
       const context = publicContext(wish, await directory.identify(wish.person))
-      const checked = checkArgs(command, rest, context.speech)
+      const checked = checkArgs(command, rest, context.translator)
       return checked.ok ? command.run(context, checked.args) : checked.notice
     }
     // What cannot be read is told before anybody is asked which account is meant.
@@ -167,7 +167,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!checked.ok) return checked.notice
     const context = await settle(wish, named, { command: command.name, args: rest })
     if ('kind' in context) return context
-    return withFilesAlong(await command.run(context, checked.args), context.files, context.speech)
+    return withFilesAlong(await command.run(context, checked.args), context.files, context.translator)
   }
 
   function byName(name: string): Command | undefined {
@@ -212,7 +212,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if ('kind' in context) return { kind: 'errors', fields: { '': context.text } }
     const { files, rest } = filesAlong(hidden)
     const outcome = await command.submit(context, withFiles(values, files), rest)
-    return outcome.kind === 'errors' ? outcome : withFilesAlong(outcome, files, context.speech)
+    return outcome.kind === 'errors' ? outcome : withFilesAlong(outcome, files, context.translator)
   }
 
   async function refreshed(wish: Interaction, name: string, values: Values, hidden: Args): Promise<View> {
@@ -221,7 +221,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const context = await settle(wish, hidden.in, { command: name, args: {} })
     if ('kind' in context) return context
     const { files, rest } = filesAlong(hidden)
-    return withFilesAlong(await command.refresh(context, values, rest), files, context.speech)
+    return withFilesAlong(await command.refresh(context, values, rest), files, context.translator)
   }
 
   function outdated(wish: Interaction, command: string): Notice {
@@ -243,13 +243,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   async function home(wish: Interaction): Promise<Card> {
     const identity = await directory.identify(wish.person)
-    const { speech } = publicContext(wish, identity)
+    const { translator } = publicContext(wish, identity)
     const actors = listActors(identity)
     if (actors.length === 0) {
       const settled = await resolveActor(identity, undefined, wish.person, directory)
       return homeForNobody(
-        settled.kind === 'refused' ? speech.text(settled.message, settled.values) : '',
-        speech,
+        settled.kind === 'refused' ? translator.text(settled.message, settled.values) : '',
+        translator,
       )
     }
     const sections = await Promise.all(
@@ -260,11 +260,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return {
           actor,
           cases: [],
-          refused: outcome.refusals.map((refusal) => refusalText(refusal, speech)).join(' '),
+          refused: outcome.refusals.map((refusal) => refusalText(refusal, translator)).join(' '),
         }
       }),
     )
-    return homeView(sections, speech)
+    return homeView(sections, translator)
   }
 
   /** The one catch: a bug is logged under an id and the person sees that id. */

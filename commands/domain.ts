@@ -62,7 +62,7 @@ async function overview({
   person,
   place,
   resolveActor,
-  speech,
+  translator,
 }: PublicContext): Promise<View> {
   const [linked, binding, settled] = await Promise.all([
     links.linksOf(person),
@@ -70,38 +70,38 @@ async function overview({
     resolveActor(),
   ])
   const bindable = !links.isDesks(place)
-  return domainCard({ identity, linked, binding, bindable, settled, speech })
+  return domainCard({ identity, linked, binding, bindable, settled, translator })
 }
 
-async function release({ links, person, speech }: PublicContext): Promise<Notice> {
+async function release({ links, person, translator }: PublicContext): Promise<Notice> {
   await links.chooseCurrent(person, null)
-  return doneNotice(speech.t('domain.released'))
+  return doneNotice(translator.t('domain.released'))
 }
 
 async function switchTo(
-  { links, person, resolveActor, speech }: PublicContext,
+  { links, person, resolveActor, translator }: PublicContext,
   name: string,
 ): Promise<Notice> {
   const settled = await resolveActor(name)
-  if (settled.kind === 'refused') return unknownAccount(settled, speech)
-  if (settled.kind === 'choose') return asked(settled.choices, {}, speech)
+  if (settled.kind === 'refused') return unknownAccount(settled, translator)
+  if (settled.kind === 'choose') return asked(settled.choices, {}, translator)
   const chosen = actorKey(settled.actor)
   await links.chooseCurrent(person, chosen)
-  const told = chosen === 'desk' ? speech.t('party.desk') : actorLabel(settled.actor)
-  return doneNotice(speech.t('domain.switched', { domain: told }), [
-    { label: speech.t('button.list'), command: 'list', args: { in: chosen } },
+  const told = chosen === 'desk' ? translator.t('party.desk') : actorLabel(settled.actor)
+  return doneNotice(translator.t('domain.switched', { domain: told }), [
+    { label: translator.t('button.list'), command: 'list', args: { in: chosen } },
   ])
 }
 
 /** Without a name the channel's own domain is meant, else the only one. The desk's own side binds no channel. */
 async function bind(
-  { identity, links, place, resolveActor, speech }: PublicContext,
+  { identity, links, place, resolveActor, translator }: PublicContext,
   name: string | undefined,
   audience: string | undefined,
 ): Promise<Notice> {
   const wanted = audience === undefined ? undefined : audienceIn(audience)
   if (audience !== undefined && !wanted)
-    return { kind: 'notice', tone: 'refused', text: speech.t('domain.audience-which') }
+    return { kind: 'notice', tone: 'refused', text: translator.t('domain.audience-which') }
   const domains = identity.accounts.map((account) => account.domain)
   const [only, another] = domains
   const bound = wanted && name === undefined ? (await links.bindingOf(place))?.domain : undefined
@@ -111,42 +111,42 @@ async function bind(
     return asked(
       domains.map((domain) => ({ key: domain, name: domain })),
       again,
-      speech,
+      translator,
     )
   const settled = await resolveActor(meant)
-  if (settled.kind === 'refused') return unknownAccount(settled, speech)
+  if (settled.kind === 'refused') return unknownAccount(settled, translator)
   if (settled.kind === 'choose')
     return asked(
       settled.choices.filter(({ key }) => domains.includes(key)),
       again,
-      speech,
+      translator,
     )
   if (settled.actor.party !== 'partner')
-    return { kind: 'notice', tone: 'refused', text: speech.t('domain.bind-which') }
+    return { kind: 'notice', tone: 'refused', text: translator.t('domain.bind-which') }
   const ends = wanted?.party === 'own' && (await links.bindingOf(place))?.audience !== undefined
   const outcome = await links.bind(settled.actor.account, place, identity.accounts, wanted)
-  if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
+  if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   const { domain } = outcome.value
   const bind = (one: string) => ({
-    label: speech.t(one === 'desk' ? 'button.audience.desk' : 'button.audience.own'),
+    label: translator.t(one === 'desk' ? 'button.audience.desk' : 'button.audience.own'),
     command: 'domain',
     args: { which: 'here', to: domain, audience: one },
   })
-  const told = [speech.t('domain.bound', { domain }), audienceLine(outcome.value, speech)]
-  if (ends) told.push(speech.t('domain.audience.ended'))
+  const told = [translator.t('domain.bound', { domain }), audienceLine(outcome.value, translator)]
+  if (ends) told.push(translator.t('domain.audience.ended'))
   return doneNotice(told.join(' '), [
     ...(outcome.value.audience ? [bind('own')] : [bind('desk')]),
-    { label: speech.t('button.unbind'), command: 'domain', args: { which: 'here', to: 'none' } },
+    { label: translator.t('button.unbind'), command: 'domain', args: { which: 'here', to: 'none' } },
   ])
 }
 
-async function unbind({ identity, links, place, speech }: PublicContext): Promise<Notice> {
+async function unbind({ identity, links, place, translator }: PublicContext): Promise<Notice> {
   const outcome = await links.unbind(place, identity.accounts)
-  if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
+  if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   const was = outcome.value
-  if (!was) return doneNotice(speech.t('domain.not-bound'))
-  const told = [speech.t('domain.unbound', { domain: was.domain })]
-  if (was.audience) told.push(speech.t('domain.audience.ended'))
+  if (!was) return doneNotice(translator.t('domain.not-bound'))
+  const told = [translator.t('domain.unbound', { domain: was.domain })]
+  if (was.audience) told.push(translator.t('domain.audience.ended'))
   return doneNotice(told.join(' '))
 }
 
@@ -154,15 +154,16 @@ async function unbind({ identity, links, place, speech }: PublicContext): Promis
 function asked(
   choices: readonly Choice[],
   args: Readonly<Record<string, string>>,
-  speech: PublicContext['speech'],
+  translator: PublicContext['translator'],
 ): Notice {
   const field = args.which === 'here' ? 'to' : 'which'
-  const notice = chooseAccount({ choices }, 'domain', args, speech)
+  const notice = chooseAccount({ choices }, 'domain', args, translator)
   return {
     ...notice,
-    text: speech.t(field === 'to' ? 'domain.bind-which' : 'choose.account'),
+    text: translator.t(field === 'to' ? 'domain.bind-which' : 'choose.account'),
     buttons: choices.map(({ key, name }) => ({
-      label: key === 'desk' ? speech.t('button.act-desk') : speech.t('button.act-for', { domain: name }),
+      label:
+        key === 'desk' ? translator.t('button.act-desk') : translator.t('button.act-for', { domain: name }),
       command: 'domain',
       args: { ...args, [field]: key },
     })),

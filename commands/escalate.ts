@@ -33,5 +33,5 @@ export const escalate = defineChangeCommand({
     },
   ],
 
-  tellDone: ({ speech }, { number }) => speech.t('escalate.done', { number }),
+  tellDone: ({ translator }, { number }) => translator.t('escalate.done', { number }),
 })

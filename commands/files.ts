@@ -15,8 +15,8 @@ export const files = defineCommand({
   auth: 'account',
 
   async run(context, { number }): Promise<Notice> {
-    const { actor, service, speech, fileLinks } = context
-    const { t } = speech
+    const { actor, service, translator, fileLinks } = context
+    const { t } = translator
     const outcome = await service.files(actor, number)
     if (!outcome.ok)
       return toRefusalNotice(context, outcome.refusals, {

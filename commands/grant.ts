@@ -45,7 +45,7 @@ export const grant = defineCommand({
     if (context.actor.party === 'customer') return answered(context, args)
     const recorded = recordOf(args.text ?? '')
     if (context.actor.party === 'desk' && !recorded)
-      return refusalNotice([{ code: 'desk-has-no-customers', rule: 'ACC-3' }], context.speech)
+      return refusalNotice([{ code: 'desk-has-no-customers', rule: 'ACC-3' }], context.translator)
     if (context.actor.party === 'desk') return written(context, args.whom, recorded)
     const found = await customerMeant(context, args)
     if (typeof found !== 'string') return found
@@ -80,13 +80,13 @@ function wantedBy(word: string): GrantDecision | undefined {
 }
 
 /** A customer by its id, or the one that the words find; several are offered. */
-async function customerMeant({ actor, service, speech }: Context, args: Args): Promise<string | Notice> {
+async function customerMeant({ actor, service, translator }: Context, args: Args): Promise<string | Notice> {
   const exact = await service.customer(actor, args.whom)
   if (exact.ok) return exact.value.customer.id
   const found = await service.customers(actor, args.whom, { limit: mostChoices, meant: true })
-  if (!found.ok) return refusalNotice(found.refusals, speech)
+  if (!found.ok) return refusalNotice(found.refusals, translator)
   const [only, another] = found.value.customers
-  if (!only) return refusalNotice(exact.refusals, speech)
+  if (!only) return refusalNotice(exact.refusals, translator)
   if (!another) return only.customer.id
   const buttons = found.value.customers.map(
     ({ customer }): Button => ({
@@ -95,12 +95,12 @@ async function customerMeant({ actor, service, speech }: Context, args: Args): P
       args: { in: actorKey(actor), whom: customer.id, ...(args.text ? { text: args.text } : {}) },
     }),
   )
-  return { kind: 'notice', tone: 'info', text: speech.t('grant.which-customer'), buttons }
+  return { kind: 'notice', tone: 'info', text: translator.t('grant.which-customer'), buttons }
 }
 
 async function asked(context: Context, customer: string): Promise<View> {
-  const { actor, speech } = context
-  const { t } = speech
+  const { actor, translator } = context
+  const { t } = translator
   const outcome = await context.grants.ask(actor, customer)
   if (!outcome.ok)
     return toRefusalNotice(context, outcome.refusals, { command: 'grant', args: { whom: customer } })
@@ -159,24 +159,24 @@ async function tellAdmins(
 
 /** The customer's admin: how it stands, or, decided by button or word, how it stands from now on. */
 async function answered(context: Context, args: Args): Promise<View> {
-  const { actor, speech, person, grants, now } = context
+  const { actor, translator, person, grants, now } = context
   const wanted = args.state ?? recordOf(args.text ?? '')?.wanted
   if (!wanted) {
     const standing = await grants.standing(actor, args.whom)
-    if (!standing.ok) return refusalNotice(standing.refusals, speech)
-    return grantStatus(standing.value, speech, now)
+    if (!standing.ok) return refusalNotice(standing.refusals, translator)
+    return grantStatus(standing.value, translator, now)
   }
   const before = await grants.standing(actor, args.whom)
   const withdrawn = wanted === 'revoked' && before.ok && before.value.grant.state === 'granted'
   const evidence = `Answered in chat as ${chatUserKey(person)}`
   const outcome = await grants.answer(actor, args.whom, wanted, evidence)
-  if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
+  if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   await tellAsker(context, outcome.value, withdrawn, args)
   const { customer, domain, madePartner } = outcome.value
   const values = { customer: customer.name, domain: domain.domain, partner: domain.name }
-  if (madePartner) return doneNotice(speech.t('grant.done.partner', values))
-  if (wanted === 'granted') return doneNotice(speech.t('grant.done', values))
-  return doneNotice(speech.t(withdrawn ? 'grant.done.revoked' : 'grant.done.declined', values))
+  if (madePartner) return doneNotice(translator.t('grant.done.partner', values))
+  if (wanted === 'granted') return doneNotice(translator.t('grant.done', values))
+  return doneNotice(translator.t(withdrawn ? 'grant.done.revoked' : 'grant.done.declined', values))
 }
 
 /** A courtesy: the answer holds whether or not the one who asked can be reached. */
@@ -202,6 +202,6 @@ async function written(context: Context, customer: string, recorded: Recorded | 
     return toRefusalNotice(context, outcome.refusals, { command: 'grant', args: { whom: customer } })
   const values = { customer: outcome.value.customer.name, domain: outcome.value.domain.domain }
   return doneNotice(
-    context.speech.t(wanted === 'granted' ? 'grant.recorded' : 'grant.recorded.revoked', values),
+    context.translator.t(wanted === 'granted' ? 'grant.recorded' : 'grant.recorded.revoked', values),
   )
 }

@@ -15,7 +15,7 @@ export const help = defineCommand({
   args: z.object({ unknown: z.string().optional() }),
   auth: 'none',
 
-  async run({ speech, capabilities, commands: all, identity }, args) {
+  async run({ translator, capabilities, commands: all, identity }, args) {
     const word = args.unknown?.trim().split(/\s+/)[0]
     const commands = commandsFor(identity, all)
     const domains = [...new Set(identity.accounts.map((account) => account.domain))]
@@ -31,7 +31,7 @@ export const help = defineCommand({
         }
       : {}
     const { slashCommandsInThreads } = capabilities
-    return helpView({ speech, slashCommandsInThreads, commands, domains, ...unknown })
+    return helpView({ translator, slashCommandsInThreads, commands, domains, ...unknown })
   },
 })
 

@@ -12,7 +12,7 @@ export const link = defineCommand({
   args: z.object({}),
   auth: 'none',
 
-  async run({ links, person, speech }) {
-    return linkInvitation(await links.invite(person), speech)
+  async run({ links, person, translator }) {
+    return linkInvitation(await links.invite(person), translator)
   },
 })

@@ -31,18 +31,18 @@ export const list = defineCommand({
   auth: 'account',
 
   async run(context, args) {
-    const { actor, speech } = context
+    const { actor, translator } = context
     const filter = { ...filterOf(args.words ?? ''), ...(args.customer ? { customers: [args.customer] } : {}) }
     const after = keysetOf(args.after)
     const outcome = await context.service.list(actor, filter, {
       limit: listPage,
       ...(after ? { after } : {}),
     })
-    if (!outcome.ok) return refusalNotice(outcome.refusals, speech)
+    if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
     const { cases, next } = outcome.value
     return caseList(cases, {
       actor,
-      speech,
+      translator,
       next,
       filter: toldFilter(args, cases[0]?.customer.name),
       args: argsOf(args, actorKey(actor)),

@@ -39,10 +39,10 @@ export const newCommand = defineCommand({
 
   async run(context, args) {
     const refusal = await context.service.mayWork(context.actor)
-    if (refusal) return refusalNotice([refusal], context.speech)
+    if (refusal) return refusalNotice([refusal], context.translator)
     if (context.actor.party !== 'partner') {
       const code = context.actor.party === 'desk' ? 'desk-has-no-customers' : 'customer-has-no-customers'
-      return refusalNotice([{ code, rule: 'ACC-3' }], context.speech)
+      return refusalNotice([{ code, rule: 'ACC-3' }], context.translator)
     }
     if (args.followUp) return followUpForm(context, args.followUp)
     return formFor(context, args.customer ?? '', {}, { title: args.text, description: args.description })
@@ -76,10 +76,10 @@ export const newCommand = defineCommand({
           filled(values),
           await followUpFrom(context, hidden),
         )
-      return formErrors(moveToArea(outcome.refusals, values), context.speech, Object.keys(values))
+      return formErrors(moveToArea(outcome.refusals, values), context.translator, Object.keys(values))
     }
     const { number, title, domain } = outcome.value
-    const { t } = context.speech
+    const { t } = context.translator
     const opened = t(thread.channel ? 'new.done' : 'new.done.direct', { number, title })
     const first = thread.needsFirstMessage ? [t('new.thread.write-first')] : []
     const told = [opened, ...first, ...withoutMail(context, outcome.value)].join('\n')
@@ -138,23 +138,23 @@ async function formFor(
   initial: { title?: string | undefined; description?: string | undefined },
   followUp?: NewFormOptions['followUp'],
 ): Promise<View> {
-  const { actor, speech, categories, now } = context
+  const { actor, translator, categories, now } = context
   const takesFiles = context.attachments !== undefined
   const thread = customer ? await threadFor(context, customer) : undefined
-  const blank = { actor, speech, categories, now, initial, takesFiles, followUp, thread }
+  const blank = { actor, translator, categories, now, initial, takesFiles, followUp, thread }
   if (!customer) return newForm(blank)
   const access = await context.service.customer(actor, customer, 'customer')
   if (!access.ok)
     return newForm({
       ...blank,
-      refused: access.refusals.map((refusal) => refusalText(refusal, speech)).join(' '),
+      refused: access.refusals.map((refusal) => refusalText(refusal, translator)).join(' '),
     })
   const refusal = denyWrite(actor, access.value)
   if (!refusal) return newForm({ ...blank, access: access.value, ...chosen })
   return newForm({
     ...blank,
     access: access.value,
-    refused: refusalText(refusal, speech),
+    refused: refusalText(refusal, translator),
     ask: grantRequestButton(refusal, context),
   })
 }

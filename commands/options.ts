@@ -7,21 +7,23 @@ import type { OptionSource } from './define.ts'
 const maxChoices = 50
 
 /** ACC-3: only the acting domain's customers; the access is told so that nobody fills a form in vain. */
-const customers: OptionSource = async ({ service, actor, speech }, query) => {
+const customers: OptionSource = async ({ service, actor, translator }, query) => {
   const outcome = await service.customers(actor, query, { limit: maxChoices })
   if (!outcome.ok) return []
   return outcome.value.customers.map(({ customer, grant }) => ({
     value: customer.id,
     label:
-      grant.state === 'granted' ? customer.name : `${customer.name} (${speech.t(`grant.${grant.state}`)})`,
+      grant.state === 'granted'
+        ? customer.name
+        : `${customer.name} (${translator.t(`grant.${grant.state}`)})`,
   }))
 }
 
 /** With nothing typed the services, to go on from to their areas; with a word or more what they stand for. */
-const categories: OptionSource = async ({ categories: catalogue, speech }, query) => {
-  const { locale } = speech
+const categories: OptionSource = async ({ categories: catalogue, translator }, query) => {
+  const { locale } = translator
   if (!/[\p{L}\p{N}]/u.test(query))
-    return serviceOptions(catalogue.services, speech).slice(0, viewLimits.options)
+    return serviceOptions(catalogue.services, translator).slice(0, viewLimits.options)
   return catalogue
     .find(query)
     .slice(0, viewLimits.options)

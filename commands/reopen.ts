@@ -19,5 +19,5 @@ export const reopen = defineChangeCommand({
   denyForm: ({ now }, supportCase) => denyReopen(supportCase, now),
   readTyped: (_context, { text }) => (text ? { change: { kind: 'reopen', reason: text }, text } : {}),
   readForm: (_context, values) => [{ kind: 'reopen', reason: readValue(values, 'reason') }],
-  tellDone: ({ speech }, { number }) => speech.t('reopen.done', { number }),
+  tellDone: ({ translator }, { number }) => translator.t('reopen.done', { number }),
 })

@@ -33,7 +33,7 @@ export const reply = defineChangeCommand({
     const next = readValue(values, 'next')
     // What was written to justify an escalation is not dropped in silence.
     if (readValue(values, 'justification').trim() && (next === '' || next === 'close'))
-      return { kind: 'errors', fields: { next: context.speech.t('reply.next.reason') } }
+      return { kind: 'errors', fields: { next: context.translator.t('reply.next.reason') } }
     const message: SentChange = {
       kind: 'message',
       text: readValue(values, 'text'),
@@ -45,9 +45,9 @@ export const reply = defineChangeCommand({
     return [message, ...readBesides(values)]
   },
 
-  tellDone({ speech, actor }, { number }, sentAs) {
+  tellDone({ translator, actor }, { number }, sentAs) {
     const isNote = sentAs === 'typed' && actor.party !== 'customer'
-    return speech.t(isNote ? 'reply.done.internal' : 'reply.done', { number })
+    return translator.t(isNote ? 'reply.done.internal' : 'reply.done', { number })
   },
 
   followDone: followHere,

@@ -28,13 +28,13 @@ export function readFileIds(
 /** Refusals at their fields; those that no field of this form is at fault for stand under ''. */
 export function formErrors(
   refusals: readonly Refusal[],
-  speech: Translator,
+  translator: Translator,
   fields: readonly string[],
 ): FormErrors {
   const told: Record<string, string> = {}
   for (const refusal of refusals) {
     const field = refusal.field && fields.includes(refusal.field) ? refusal.field : ''
-    const text = refusalText(refusal, speech)
+    const text = refusalText(refusal, translator)
     if (!told[field]?.includes(text)) told[field] = told[field] ? `${told[field]} ${text}` : text
   }
   return { kind: 'errors', fields: told }
@@ -46,7 +46,7 @@ export async function toRefusalNotice(
   refusals: readonly Refusal[],
   again: { command: string; args: Button['args'] },
 ): Promise<Notice> {
-  return refusalNotice(refusals, context.speech, await waysOn(context, refusals, again))
+  return refusalNotice(refusals, context.translator, await waysOn(context, refusals, again))
 }
 
 async function waysOn(
@@ -55,7 +55,7 @@ async function waysOn(
   again: { command: string; args: Button['args'] },
 ): Promise<readonly Button[]> {
   const refusal = refusals[0]
-  const { t } = context.speech
+  const { t } = context.translator
   const acting = { in: actorKey(context.actor) }
   const number = String(refusal?.values?.number ?? '')
   // UPD-4: only a partner opens cases.
@@ -105,10 +105,10 @@ async function waysOn(
 /** GRA-2: the way to the customer's grant, from where it is missing. */
 export function grantRequestButton(
   refusal: Refusal,
-  { actor, speech }: Pick<Context, 'actor' | 'speech'>,
+  { actor, translator }: Pick<Context, 'actor' | 'translator'>,
 ): Button {
   return {
-    label: speech.t('button.ask', { contact: String(refusal.values?.contact ?? '') }),
+    label: translator.t('button.ask', { contact: String(refusal.values?.contact ?? '') }),
     command: 'grant',
     args: { in: actorKey(actor), whom: String(refusal.values?.id ?? '') },
   }

@@ -23,5 +23,5 @@ export const severity = defineChangeCommand({
   // The service refuses what is none of P1 to P4.
   readForm: (_context, values) => [{ kind: 'severity', severity: readValue(values, 'severity') as Severity }],
 
-  tellDone: ({ speech }, { number, severity }) => speech.t('severity.done', { number, severity }),
+  tellDone: ({ translator }, { number, severity }) => translator.t('severity.done', { number, severity }),
 })

@@ -40,7 +40,7 @@ export const share = defineChangeCommand({
   },
 
   tellDone(context, supportCase) {
-    const { t } = context.speech
+    const { t } = context.translator
     const { number, sharedWith } = supportCase
     if (sharedWith.length === 0) return t('share.done.nobody', { number })
     const done = t('share.done', { number, addresses: sharedWith.join(', ') })
@@ -50,9 +50,9 @@ export const share = defineChangeCommand({
 
 /** NOT-3: nobody waits for mails that will not come. */
 export function withoutMail(
-  { service, speech }: Pick<Context, 'service' | 'speech'>,
+  { service, translator }: Pick<Context, 'service' | 'translator'>,
   { sharedWith }: Pick<Case, 'sharedWith'>,
 ): readonly string[] {
   if (service.sendsMail || sharedWith.length === 0) return []
-  return [speech.t('share.no-mail')]
+  return [translator.t('share.no-mail')]
 }

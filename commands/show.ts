@@ -32,14 +32,14 @@ export const show = defineCommand({
   auth: 'account',
 
   async run(context, { number, entries, platform, tenant, channel }) {
-    const { actor, speech, categories, now } = context
+    const { actor, translator, categories, now } = context
     const outcome = await context.service.show(actor, number, { entries })
     if (!outcome.ok)
       return toRefusalNotice(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
     const { case: of, entries: shown, more, ...offered } = outcome.value
     await tryAgain(context, of, { platform, tenant, channel })
     return caseWithHistory(of, shown, more, {
-      speech,
+      translator,
       categories,
       reader: toReader(actor),
       reopenable: canReopen(of, now),

@@ -15,9 +15,9 @@ export const unlink = defineCommand({
   args: z.object({ account: FreeText.optional() }),
   auth: 'none',
 
-  async run({ links, person, identity, speech }, { account }) {
+  async run({ links, person, identity, translator }, { account }) {
     const { accounts } = await links.linksOf(person)
-    if (!account) return linkedList(accounts, speech.t('unlink.title'), speech)
+    if (!account) return linkedList(accounts, translator.t('unlink.title'), translator)
     const wanted = account.normalize('NFKC').toLowerCase()
     const exact = accounts.filter(({ email, domain }) => email === wanted || domain === wanted)
     const begun = accounts.filter(
@@ -25,16 +25,16 @@ export const unlink = defineCommand({
     )
     const meant = exact.length > 0 ? exact : begun
     const [one, another] = meant
-    if (another) return linkedList(meant, speech.t('unlink.which'), speech)
+    if (another) return linkedList(meant, translator.t('unlink.which'), translator)
     if (one) {
       await links.unlink(person, one.email)
-      return doneNotice(speech.t('unlink.done', { account: one.email }))
+      return doneNotice(translator.t('unlink.done', { account: one.email }))
     }
     const vouched = identity.accounts.find(
       ({ email, domain }) => email.startsWith(wanted) || domain.startsWith(wanted),
     )
     const told = { account: vouched?.email ?? [...account].slice(0, 60).join('') }
-    const text = speech.t(vouched ? 'unlink.vouched' : 'unlink.unknown', told)
+    const text = translator.t(vouched ? 'unlink.vouched' : 'unlink.unknown', told)
     return { kind: 'notice', tone: 'refused', text } satisfies Notice
   },
 })

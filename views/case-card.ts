@@ -12,7 +12,7 @@ import { describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface CardOptions {
-  readonly speech: Translator
+  readonly translator: Translator
   readonly categories: Categories
   /** For whom the card speaks. */
   readonly reader: Reader
@@ -26,10 +26,10 @@ export interface CardOptions {
 
 /** The thread's root: facts and a button for each command. */
 export function caseCard(of: Case, options: CardOptions): Card {
-  const { speech } = options
+  const { translator } = options
   return {
     kind: 'card',
-    summary: summary(of, speech),
+    summary: summary(of, translator),
     blocks: [...facts(of, options), actions(of, options)],
   }
 }
@@ -41,17 +41,17 @@ export function caseWithHistory(
   more: boolean,
   options: CardOptions,
 ): Card {
-  const { speech } = options
+  const { translator } = options
   return {
     kind: 'card',
-    summary: summary(of, speech),
+    summary: summary(of, translator),
     blocks: [
       ...facts(of, options),
       ...mailTrouble(of, options),
       { kind: 'divider' },
-      { kind: 'text', text: speech.t('show.history'), tone: 'strong' },
+      { kind: 'text', text: translator.t('show.history'), tone: 'strong' },
       ...(more ? [olderEntries(of, entries.length, options)] : []),
-      ...entries.flatMap((entry) => entryBlocks(entry, speech)),
+      ...entries.flatMap((entry) => entryBlocks(entry, translator)),
       ...aboutDeletion(of, entries, options),
       actions(of, options),
     ],
@@ -62,31 +62,31 @@ export function caseWithHistory(
 function aboutDeletion(
   of: Case,
   entries: readonly Entry[],
-  { speech, reader }: CardOptions,
+  { translator, reader }: CardOptions,
 ): readonly Block[] {
   const any = entries.some((entry) => listAttachments(entry).length > 0)
   if (!any || reader.party === 'desk') return []
-  return [{ kind: 'quiet', parts: [speech.t('files.none-to-take-back', { number: of.number })] }]
+  return [{ kind: 'quiet', parts: [translator.t('files.none-to-take-back', { number: of.number })] }]
 }
 
 /** NOT-3: told to those who can mend it. */
-function mailTrouble(of: Case, { speech, reader }: CardOptions): readonly Block[] {
+function mailTrouble(of: Case, { translator, reader }: CardOptions): readonly Block[] {
   if (reader.party !== 'partner') return []
   return listUndeliverable(of).map(({ address, reason }) => ({
     kind: 'text',
-    text: speech.t('share.undeliverable', { address, reason }),
+    text: translator.t('share.undeliverable', { address, reason }),
     tone: 'strong',
   }))
 }
 
-function olderEntries(of: Case, shown: number, { speech, reader }: CardOptions): Block {
-  if (shown >= maxEntries) return { kind: 'quiet', parts: [speech.t('show.older')] }
+function olderEntries(of: Case, shown: number, { translator, reader }: CardOptions): Block {
+  if (shown >= maxEntries) return { kind: 'quiet', parts: [translator.t('show.older')] }
   const args = {
     number: String(of.number),
     entries: String(Math.min(shown * 2, maxEntries)),
     in: actorKey(reader),
   }
-  return { kind: 'actions', buttons: [{ label: speech.t('button.older'), command: 'show', args }] }
+  return { kind: 'actions', buttons: [{ label: translator.t('button.older'), command: 'show', args }] }
 }
 
 /** As many entries as one message can hold beside the facts. */
@@ -102,8 +102,8 @@ function summary(of: Case, { t }: Translator): string {
 }
 
 function facts(of: Case, options: CardOptions): readonly Block[] {
-  const { speech, reader } = options
-  const { t } = speech
+  const { translator, reader } = options
+  const { t } = translator
   return [
     { kind: 'heading', text: t('card.title', { number: of.number, title: of.title }) },
     {
@@ -112,14 +112,14 @@ function facts(of: Case, options: CardOptions): readonly Block[] {
         ...caseFacts(of, options),
         ...followUpFields(of, options),
         ...(of.sharedWith.length > 0
-          ? [{ label: t('label.shared-with'), value: addressList(of.sharedWith, speech) }]
+          ? [{ label: t('label.shared-with'), value: addressList(of.sharedWith, translator) }]
           : []),
       ],
     },
     {
       kind: 'quiet',
       parts: [
-        t('card.acting', { domain: describeReader(reader, speech) }),
+        t('card.acting', { domain: describeReader(reader, translator) }),
         t('label.updated'),
         { at: of.updatedAt },
       ],
@@ -130,12 +130,14 @@ function facts(of: Case, options: CardOptions): readonly Block[] {
 /** UPD-4: the link both ways, only to cases that the reader may see (VIS-2). */
 function followUpFields(
   of: Case,
-  { speech, reader, followUps = [] }: CardOptions,
+  { translator, reader, followUps = [] }: CardOptions,
 ): readonly { readonly label: string; readonly value: string }[] {
   const earlier = visibleFollowUp(of, reader)
   return [
-    ...(earlier ? [{ label: speech.t('label.follow-up-of'), value: String(earlier) }] : []),
-    ...(followUps.length > 0 ? [{ label: speech.t('label.followed-by'), value: followUps.join(', ') }] : []),
+    ...(earlier ? [{ label: translator.t('label.follow-up-of'), value: String(earlier) }] : []),
+    ...(followUps.length > 0
+      ? [{ label: translator.t('label.followed-by'), value: followUps.join(', ') }]
+      : []),
   ]
 }
 
@@ -148,7 +150,7 @@ function addressList(all: readonly string[], { t }: Translator): string {
   return more > 0 ? t('card.shared-more', { addresses: told, more }) : told
 }
 
-function actions(of: Case, { speech, reader, escalatable, reopenable }: CardOptions): Block {
+function actions(of: Case, { translator, reader, escalatable, reopenable }: CardOptions): Block {
   const args = { number: String(of.number), in: actorKey(reader) }
   const button = (command: string, label: string, style?: Button['style']): Button => ({
     label,
@@ -156,7 +158,7 @@ function actions(of: Case, { speech, reader, escalatable, reopenable }: CardOpti
     args,
     ...(style ? { style } : {}),
   })
-  const { t } = speech
+  const { t } = translator
   if (reader.party === 'customer') {
     // CRE-6: a customer's own people read and answer.
     const answer = of.status === 'closed' ? [] : [button('reply', t('button.reply'), 'primary')]
@@ -185,7 +187,7 @@ function actions(of: Case, { speech, reader, escalatable, reopenable }: CardOpti
   return {
     kind: 'actions',
     buttons: of.status === 'closed' ? closed : open,
-    more: [...shareAction(of, speech, reader), ...moreActions(of, speech, reader)],
+    more: [...shareAction(of, translator, reader), ...moreActions(of, translator, reader)],
   }
 }
 

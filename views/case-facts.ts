@@ -9,21 +9,21 @@ type Facts = Extract<Block, { readonly kind: 'fields' }>['fields']
 
 export function caseFacts(
   of: Case,
-  { speech, categories }: { readonly speech: Translator; readonly categories: Categories },
+  { translator, categories }: { readonly translator: Translator; readonly categories: Categories },
 ): Facts {
-  const { t } = speech
+  const { t } = translator
   return [
     { label: t('label.customer'), value: of.customer.name },
     { label: t('label.status'), value: t(`status.${of.status}`) },
     { label: t('label.severity'), value: t(`severity.${of.severity}`) },
     {
       label: t('label.category'),
-      value: `${productName(of, categories, speech)} › ${categoryName(of, categories, speech)}`,
+      value: `${productName(of, categories, translator)} › ${categoryName(of, categories, translator)}`,
     },
     ...(of.escalation
       ? [{ label: t('label.escalated'), value: t(`escalation.${of.escalation.reason}`) }]
       : []),
-    { label: t('label.opened-by'), value: authorName(of.createdBy, speech) },
+    { label: t('label.opened-by'), value: authorName(of.createdBy, translator) },
     of.closedAt
       ? { label: t('label.closed'), value: { at: of.closedAt } }
       : { label: t('label.opened'), value: { at: of.createdAt } },

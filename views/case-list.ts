@@ -10,7 +10,7 @@ import type { Block, Button, Card } from './view.ts'
 
 export interface ListOptions {
   readonly actor: Actor
-  readonly speech: Translator
+  readonly translator: Translator
   /** What was asked for, as the person wrote it; empty for all. */
   readonly filter: string
   /** Where the next page begins, and the arguments that led to this one. */
@@ -19,7 +19,7 @@ export interface ListOptions {
 }
 
 export function caseList(cases: readonly Case[], options: ListOptions): Card {
-  const title = listTitle(options.actor, options.speech)
+  const title = listTitle(options.actor, options.translator)
   return {
     kind: 'card',
     summary: title,
@@ -29,9 +29,9 @@ export function caseList(cases: readonly Case[], options: ListOptions): Card {
 
 /** The list without its heading, for the home tab too. */
 export function listBlocks(cases: readonly Case[], options: ListOptions): readonly Block[] {
-  const { speech, filter, next, args } = options
+  const { translator, filter, next, args } = options
   const asked: readonly Block[] = filter
-    ? [{ kind: 'quiet', parts: [speech.t('list.filtered', { filter })] }]
+    ? [{ kind: 'quiet', parts: [translator.t('list.filtered', { filter })] }]
     : []
   if (cases.length === 0) return [{ kind: 'text', text: emptyText(options) }, ...newButton(options)]
   const more: readonly Block[] = next
@@ -39,7 +39,11 @@ export function listBlocks(cases: readonly Case[], options: ListOptions): readon
         {
           kind: 'actions',
           buttons: [
-            { label: speech.t('button.more'), command: 'list', args: { ...args, after: keysetArg(next) } },
+            {
+              label: translator.t('button.more'),
+              command: 'list',
+              args: { ...args, after: keysetArg(next) },
+            },
           ],
         },
       ]
@@ -54,15 +58,15 @@ function listTitle(actor: Actor, { t }: Translator): string {
   })
 }
 
-function emptyText({ speech, filter, actor }: ListOptions): string {
-  if (filter) return speech.t('list.empty-filtered', { filter })
-  return speech.t(actor.party === 'partner' ? 'list.empty' : 'list.empty-desk')
+function emptyText({ translator, filter, actor }: ListOptions): string {
+  if (filter) return translator.t('list.empty-filtered', { filter })
+  return translator.t(actor.party === 'partner' ? 'list.empty' : 'list.empty-desk')
 }
 
-function newButton({ actor, speech, filter }: ListOptions): readonly Block[] {
+function newButton({ actor, translator, filter }: ListOptions): readonly Block[] {
   if (actor.party !== 'partner' || filter) return []
   const button: Button = {
-    label: speech.t('button.new'),
+    label: translator.t('button.new'),
     command: 'new',
     args: { in: actorKey(actor) },
     style: 'primary',
@@ -70,13 +74,13 @@ function newButton({ actor, speech, filter }: ListOptions): readonly Block[] {
   return [{ kind: 'actions', buttons: [button] }]
 }
 
-function caseItem(of: Case, { speech, actor }: ListOptions): Block {
+function caseItem(of: Case, { translator, actor }: ListOptions): Block {
   return {
     kind: 'item',
     title: `${of.number} · ${of.severity} · ${of.title}`,
-    detail: [speech.t(`status.${of.status}`), of.customer.name, { at: of.updatedAt }],
+    detail: [translator.t(`status.${of.status}`), of.customer.name, { at: of.updatedAt }],
     button: {
-      label: speech.t('button.open'),
+      label: translator.t('button.open'),
       command: 'show',
       args: { number: String(of.number), in: actorKey(actor) },
     },
@@ -89,6 +93,6 @@ export function keysetArg(at: Keyset): string {
 }
 
 /** The words for whom a list is: used where several lists stand under each other. */
-export function listOwner(actor: Actor, speech: Translator): string {
-  return describeReader(toReader(actor), speech)
+export function listOwner(actor: Actor, translator: Translator): string {
+  return describeReader(toReader(actor), translator)
 }

@@ -8,7 +8,7 @@ import { entryBlocks } from './history-entry.ts'
 import type { Block, Card } from './view.ts'
 
 export interface CaseMailOptions {
-  readonly speech: Translator
+  readonly translator: Translator
   readonly categories: Categories
   /** Oldest first; what may be mailed of them was chosen before. */
   readonly entries: readonly Entry[]
@@ -24,8 +24,8 @@ export interface CaseMailOptions {
 
 /** The summary is the subject, the same in every mail of a case, so that mail programs show them as one conversation. */
 export function caseMail(of: Case, options: CaseMailOptions): Card {
-  const { speech, first } = options
-  const { t } = speech
+  const { translator, first } = options
+  const { t } = translator
   // Not whom else it is shared with, nor what it goes on from: neither is for whoever reads at an address.
   const facts: Block = { kind: 'fields', fields: caseFacts(of, options) }
   return {
@@ -47,19 +47,22 @@ function text(said: string): Block {
   return { kind: 'text', text: said }
 }
 
-function story({ entries, more, speech }: CaseMailOptions): readonly Block[] {
+function story({ entries, more, translator }: CaseMailOptions): readonly Block[] {
   const [beginning, ...rest] = entries
   const files = entries.some((entry) => listAttachments(entry).length > 0)
   return [
-    ...(beginning ? entryBlocks(beginning, speech) : []),
-    ...(more ? [{ kind: 'quiet', parts: [speech.t('show.older')] } satisfies Block] : []),
-    ...rest.flatMap((entry) => entryBlocks(entry, speech)),
-    ...(files ? [{ kind: 'quiet', parts: [speech.t('mail.files')] } satisfies Block] : []),
+    ...(beginning ? entryBlocks(beginning, translator) : []),
+    ...(more ? [{ kind: 'quiet', parts: [translator.t('show.older')] } satisfies Block] : []),
+    ...rest.flatMap((entry) => entryBlocks(entry, translator)),
+    ...(files ? [{ kind: 'quiet', parts: [translator.t('mail.files')] } satisfies Block] : []),
   ]
 }
 
 /** Why one gets this mail, how to get no more of them, and what becomes of an answer. */
-function footer(of: Case, { address, partner, replyTo, speech: { t } }: CaseMailOptions): readonly Block[] {
+function footer(
+  of: Case,
+  { address, partner, replyTo, translator: { t } }: CaseMailOptions,
+): readonly Block[] {
   const reply = replyTo === null ? t('mail.reply-unread') : t('mail.reply-to', { address: replyTo })
   return [
     { kind: 'quiet', parts: [t('mail.why', { partner, number: of.number, address })] },

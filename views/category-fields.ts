@@ -7,14 +7,17 @@ import type { Option } from './view.ts'
 export const areaField = 'area'
 
 /** A service leads on to its areas, which are named beneath it; one with a single category is that category. */
-export function serviceOptions(services: readonly CategoryService[], speech: Translator): readonly Option[] {
-  const { locale } = speech
+export function serviceOptions(
+  services: readonly CategoryService[],
+  translator: Translator,
+): readonly Option[] {
+  const { locale } = translator
   return services.map((service) => {
     const [only, ...more] = service.categories
     if (only && more.length === 0) return { value: only.id, label: only.path[locale] }
     return {
       value: service.id,
-      label: serviceLabel(service, speech),
+      label: serviceLabel(service, translator),
       description: service.categories.map(({ name }) => name[locale]).join(locale === 'ja' ? '、' : ', '),
     }
   })

@@ -13,7 +13,7 @@ import type { Block, Form } from './view.ts'
 export interface ChangeFormOptions {
   readonly of: Case
   readonly actor: Actor
-  readonly speech: Translator
+  readonly translator: Translator
   /** Whether this platform's forms can take files. */
   readonly takesFiles?: boolean
   /** UPD-6: what came since the form was first opened; the person looks at it and sends again. */
@@ -31,8 +31,8 @@ export function changeForm(
   words: { title: string; submit: string },
   parts: Form['parts'],
 ): Form {
-  const { of, actor, speech } = options
-  const { t } = speech
+  const { of, actor, translator } = options
+  const { t } = translator
   return {
     kind: 'form',
     command,
@@ -47,7 +47,7 @@ export function changeForm(
         kind: 'quiet',
         parts: [
           `${of.number} · ${of.title}`,
-          t('form.acting', { domain: describeReader(toReader(actor), speech) }),
+          t('form.acting', { domain: describeReader(toReader(actor), translator) }),
         ],
       },
       ...parts,
@@ -55,18 +55,18 @@ export function changeForm(
   }
 }
 
-function meanwhile({ since, speech }: ChangeFormOptions): readonly Block[] {
+function meanwhile({ since, translator }: ChangeFormOptions): readonly Block[] {
   if (!since || since.length === 0) return []
   return [
-    { kind: 'text', text: speech.t('form.meanwhile'), tone: 'strong' },
-    ...since.slice(-5).flatMap((entry) => entryBlocks(entry, speech)),
+    { kind: 'text', text: translator.t('form.meanwhile'), tone: 'strong' },
+    ...since.slice(-5).flatMap((entry) => entryBlocks(entry, translator)),
     { kind: 'divider' },
   ]
 }
 
 export function severityForm(options: ChangeFormOptions): Form {
-  const { of, speech } = options
-  const { t } = speech
+  const { of, translator } = options
+  const { t } = translator
   return changeForm(
     'severity',
     options,
@@ -85,8 +85,8 @@ export function severityForm(options: ChangeFormOptions): Form {
 }
 
 export function closeForm(options: ChangeFormOptions): Form {
-  const { of, speech } = options
-  const { t } = speech
+  const { of, translator } = options
+  const { t } = translator
   return changeForm(
     'close',
     options,
@@ -102,14 +102,14 @@ export function closeForm(options: ChangeFormOptions): Form {
         maxLength: textLimit,
         ...(options.text ? { initial: options.text } : {}),
       },
-      ...personalDataParts(speech),
+      ...personalDataParts(translator),
     ],
   )
 }
 
 export function reopenForm(options: ChangeFormOptions): Form {
-  const { of, speech } = options
-  const { t } = speech
+  const { of, translator } = options
+  const { t } = translator
   return changeForm(
     'reopen',
     options,
@@ -124,7 +124,7 @@ export function reopenForm(options: ChangeFormOptions): Form {
         maxLength: textLimit,
         ...(options.text ? { initial: options.text } : {}),
       },
-      ...personalDataParts(speech),
+      ...personalDataParts(translator),
     ],
   )
 }

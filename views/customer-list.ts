@@ -8,20 +8,20 @@ export interface CustomerListOptions {
   readonly domain: string
   readonly filter: string
   readonly total: number
-  readonly speech: Translator
+  readonly translator: Translator
   readonly now: Date
   /** VIS-8: the person's other reseller domains, to look there. */
   readonly elsewhere: readonly string[]
 }
 
 export function customerList(customers: readonly CustomerAccess[], options: CustomerListOptions): Card {
-  const { speech, domain, total } = options
-  const title = speech.t('customers.title', { domain })
+  const { translator, domain, total } = options
+  const title = translator.t('customers.title', { domain })
   const blocks: readonly Block[] =
     customers.length === 0
       ? [{ kind: 'text', text: emptyText(options) }]
       : [
-          { kind: 'quiet', parts: [speech.t('customers.count', { shown: customers.length, total })] },
+          { kind: 'quiet', parts: [translator.t('customers.count', { shown: customers.length, total })] },
           ...customers.map((one) => customerItem(one, options)),
         ]
   return {
@@ -31,17 +31,17 @@ export function customerList(customers: readonly CustomerAccess[], options: Cust
   }
 }
 
-function emptyText({ speech, domain, filter }: CustomerListOptions): string {
+function emptyText({ translator, domain, filter }: CustomerListOptions): string {
   return filter
-    ? speech.t('customers.empty-filtered', { filter, domain })
-    : speech.t('customers.empty', { domain })
+    ? translator.t('customers.empty-filtered', { filter, domain })
+    : translator.t('customers.empty', { domain })
 }
 
 function customerItem(
   { customer, grant, relationship }: CustomerAccess,
-  { speech, domain, now }: CustomerListOptions,
+  { translator, domain, now }: CustomerListOptions,
 ): Block {
-  const { t } = speech
+  const { t } = translator
   const open: Button = { label: t('button.new'), command: 'new', args: { customer: customer.id, in: domain } }
   const ask: Button = {
     label: t('button.ask', { contact: customer.contact.name }),
@@ -53,7 +53,7 @@ function customerItem(
     title: customer.name,
     detail: [
       customer.domain,
-      grantLine(grant, speech, now),
+      grantLine(grant, translator, now),
       t(`tier.${customer.tier}`),
       t(`relationship.${relationship.kind}`),
     ],
@@ -62,11 +62,11 @@ function customerItem(
 }
 
 /** VIS-8: a customer that is missing here may be one of another domain of this person. */
-function elsewhereBlocks({ speech, filter, elsewhere }: CustomerListOptions): readonly Block[] {
+function elsewhereBlocks({ translator, filter, elsewhere }: CustomerListOptions): readonly Block[] {
   if (elsewhere.length === 0) return []
   const buttons = elsewhere.slice(0, 5).map(
     (domain): Button => ({
-      label: speech.t('button.act-for', { domain }),
+      label: translator.t('button.act-for', { domain }),
       command: 'customers',
       args: { in: domain, ...(filter ? { words: filter } : {}) },
     }),

@@ -22,12 +22,12 @@ export interface DomainCardOptions {
       }
     | { readonly kind: 'choose'; readonly bound?: string }
     | { readonly kind: 'refused' }
-  readonly speech: Translator
+  readonly translator: Translator
 }
 
 export function domainCard(options: DomainCardOptions): Card {
-  const { identity, binding, speech } = options
-  const { t } = speech
+  const { identity, binding, translator } = options
+  const { t } = translator
   const title = t('domain.title')
   return {
     kind: 'card',
@@ -35,14 +35,14 @@ export function domainCard(options: DomainCardOptions): Card {
     blocks: [
       { kind: 'heading', text: title },
       { kind: 'text', text: actsHere(options) },
-      ...actingIn(identity, speech).map((acting) => actorItem(acting, options)),
+      ...actingIn(identity, translator).map((acting) => actorItem(acting, options)),
       ...(binding
         ? [
             {
               kind: 'quiet',
               parts: [t('domain.binding', { domain: binding.domain, by: binding.by }), { at: binding.at }],
             } satisfies Block,
-            { kind: 'quiet', parts: [audienceLine(binding, speech)] } satisfies Block,
+            { kind: 'quiet', parts: [audienceLine(binding, translator)] } satisfies Block,
           ]
         : []),
       { kind: 'quiet', parts: [t('domain.order')] },
@@ -63,8 +63,8 @@ export function audienceLine({ domain, audience }: ChannelBinding, { t }: Transl
   }
 }
 
-function actsHere({ settled, speech }: DomainCardOptions): string {
-  const { t } = speech
+function actsHere({ settled, translator }: DomainCardOptions): string {
+  const { t } = translator
   if (settled.kind === 'refused') return t('domain.none')
   if (settled.kind === 'choose')
     return settled.bound === undefined ? t('acts.ask') : t('acts.bound', { domain: settled.bound })
@@ -87,8 +87,8 @@ interface Acting {
 }
 
 function actorItem({ title, which, email, suspended }: Acting, options: DomainCardOptions): Block {
-  const { identity, linked, speech } = options
-  const { t } = speech
+  const { identity, linked, translator } = options
+  const { t } = translator
   const chosen = linked.current === null ? undefined : findActor(listActors(identity), linked.current)
   const current = chosen && actorKey(chosen)
   const proof = linked.accounts.find((one) => one.email === email)
@@ -103,7 +103,7 @@ function actorItem({ title, which, email, suspended }: Acting, options: DomainCa
     kind: 'item',
     title,
     detail,
-    ...(isCurrent ? {} : { button: switchButton(which, speech) }),
+    ...(isCurrent ? {} : { button: switchButton(which, translator) }),
   }
 }
 
@@ -124,8 +124,8 @@ function switchButton(which: string, { t }: Translator): Button {
 }
 
 /** Binding is offered for the account that acts here; with several, the question comes first. */
-function actions({ identity, linked, binding, bindable, settled, speech }: DomainCardOptions): Block {
-  const { t } = speech
+function actions({ identity, linked, binding, bindable, settled, translator }: DomainCardOptions): Block {
+  const { t } = translator
   const acting = settled.kind === 'actor' && settled.actor.party === 'partner' ? actorKey(settled.actor) : ''
   const bind: Button = {
     label: t('button.bind', { domain: acting }),

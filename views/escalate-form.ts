@@ -7,15 +7,15 @@ import type { Form, Option } from './view.ts'
 
 /** UPD-2: the reason and its justification. */
 export function escalateForm(options: ChangeFormOptions): Form {
-  const { of, speech, text } = options
-  const { t } = speech
+  const { of, translator, text } = options
+  const { t } = translator
   return changeForm(
     'escalate',
     options,
     { title: t('escalate.title', { number: of.number }), submit: t('escalate.submit') },
     [
       { kind: 'text', text: t('escalate.explain') },
-      { kind: 'radio', name: 'reason', label: t('escalate.reason'), options: reasonOptions(speech) },
+      { kind: 'radio', name: 'reason', label: t('escalate.reason'), options: reasonOptions(translator) },
       {
         kind: 'text',
         name: 'justification',
@@ -25,7 +25,7 @@ export function escalateForm(options: ChangeFormOptions): Form {
         maxLength: textLimit,
         ...(text ? { initial: text } : {}),
       },
-      ...personalDataParts(speech),
+      ...personalDataParts(translator),
     ],
   )
 }

@@ -18,9 +18,12 @@ export function filesInput({ t }: Translator): Field {
 }
 
 /** The names and sizes, one line each. */
-export function fileLines(files: readonly Attachment[] | undefined, speech: Translator): readonly Block[] {
+export function fileLines(
+  files: readonly Attachment[] | undefined,
+  translator: Translator,
+): readonly Block[] {
   if (!files || files.length === 0) return []
-  const lines = files.map(({ name, size }) => speech.t('files.line', { name, size: sizeText(size) }))
+  const lines = files.map(({ name, size }) => translator.t('files.line', { name, size: sizeText(size) }))
   return [{ kind: 'text', text: lines.join('\n') }]
 }
 

@@ -56,10 +56,10 @@ function answer(
 /** How it stands, for the customer's admin: with the way to change it. */
 export function grantStatus(
   { customer, domain, grant, relationship }: GrantStatus,
-  speech: Translator,
+  translator: Translator,
   now: Date,
 ): Card {
-  const { t } = speech
+  const { t } = translator
   const title = t('grant.standing', { customer: customer.name, partner: domain.name, domain: domain.domain })
   const granted = grant.state === 'granted'
   return {
@@ -70,7 +70,7 @@ export function grantStatus(
       {
         kind: 'quiet',
         parts: [
-          grantLine(grant, speech, now),
+          grantLine(grant, translator, now),
           t(relationship ? `relationship.${relationship.kind}` : 'grant.no-relationship'),
         ],
       },

@@ -3,7 +3,7 @@ import type { MessageKey, Translator } from '../src/i18n/translator.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface HelpOptions {
-  readonly speech: Translator
+  readonly translator: Translator
   readonly slashCommandsInThreads: boolean
   /** Those that are of use to the person. */
   readonly commands: readonly {
@@ -17,8 +17,8 @@ export interface HelpOptions {
   readonly domains: readonly string[]
 }
 
-export function help({ speech, slashCommandsInThreads, commands, unknown, domains }: HelpOptions): Card {
-  const { t } = speech
+export function help({ translator, slashCommandsInThreads, commands, unknown, domains }: HelpOptions): Card {
+  const { t } = translator
   const [, second] = domains
   const buttons: readonly Button[] = [
     { label: t('button.new'), command: 'new', args: {}, style: 'primary' },
@@ -27,7 +27,7 @@ export function help({ speech, slashCommandsInThreads, commands, unknown, domain
   ]
   const begin = buttons.filter(({ command }) => commands.some(({ name }) => name === command))
   const blocks: readonly Block[] = [
-    ...(unknown ? unknownBlocks(unknown, speech) : []),
+    ...(unknown ? unknownBlocks(unknown, translator) : []),
     { kind: 'heading', text: t('help.title') },
     { kind: 'text', text: t('help.intro') },
     ...commands.map((one): Block => ({ kind: 'item', title: t(one.usage), detail: [t(one.summary)] })),

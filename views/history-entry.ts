@@ -11,41 +11,41 @@ import type { Block, Button, Card } from './view.ts'
 export function entryCard(
   of: Case,
   entry: Entry,
-  speech: Translator,
+  translator: Translator,
   { filesFor }: { readonly filesFor?: Reader | undefined } = {},
 ): Card {
   const hasFiles = 'attachments' in entry.event && (entry.event.attachments ?? []).length > 0
   const files: Button = {
-    label: speech.t('button.files'),
+    label: translator.t('button.files'),
     command: 'files',
     args: { number: String(of.number), ...(filesFor ? { in: actorKey(filesFor) } : {}) },
   }
   return {
     kind: 'card',
-    summary: `${of.number}: ${headline(entry, speech)}`,
+    summary: `${of.number}: ${headline(entry, translator)}`,
     blocks: [
-      ...entryBlocks(entry, speech),
+      ...entryBlocks(entry, translator),
       ...(filesFor && hasFiles ? [{ kind: 'actions', buttons: [files] } satisfies Block] : []),
     ],
   }
 }
 
-export function entryBlocks(entry: Entry, speech: Translator): readonly Block[] {
+export function entryBlocks(entry: Entry, translator: Translator): readonly Block[] {
   const { event } = entry
-  const head: Block = { kind: 'quiet', parts: [headline(entry, speech), { at: entry.at }] }
+  const head: Block = { kind: 'quiet', parts: [headline(entry, translator), { at: entry.at }] }
   switch (event.type) {
     case 'created':
       return [
         head,
         { kind: 'quote', text: event.description },
         ...event.answers.flatMap(answerBlocks),
-        ...fileLines(event.attachments, speech),
+        ...fileLines(event.attachments, translator),
       ]
     case 'message':
       return [
         head,
         ...(event.text ? [{ kind: 'quote', text: event.text } satisfies Block] : []),
-        ...fileLines(event.attachments, speech),
+        ...fileLines(event.attachments, translator),
       ]
     case 'closed':
       return event.note ? [head, { kind: 'quote', text: event.note }] : [head]
@@ -68,9 +68,9 @@ function answerBlocks(one: { readonly question: string; readonly answer: string 
   ]
 }
 
-function headline({ event, author, audience }: Entry, speech: Translator): string {
-  const { t } = speech
-  const who = { author: authorName(author, speech) }
+function headline({ event, author, audience }: Entry, translator: Translator): string {
+  const { t } = translator
+  const who = { author: authorName(author, translator) }
   switch (event.type) {
     case 'created':
       return t('entry.created', who)
@@ -96,7 +96,7 @@ function headline({ event, author, audience }: Entry, speech: Translator): strin
     case 'personal-data-confirmed':
       return t('entry.personal-data-confirmed', {
         ...who,
-        found: event.found.map((kind) => foundName(kind, speech)).join(', '),
+        found: event.found.map((kind) => foundName(kind, translator)).join(', '),
       })
   }
 }

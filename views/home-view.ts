@@ -15,14 +15,14 @@ export interface HomeSection {
   readonly refused?: string | undefined
 }
 
-export function home(sections: readonly HomeSection[], speech: Translator): Card {
-  const { t } = speech
+export function home(sections: readonly HomeSection[], translator: Translator): Card {
+  const { t } = translator
   return {
     kind: 'card',
     summary: t('home.title'),
     blocks: [
       { kind: 'heading', text: t('home.title') },
-      ...sections.flatMap((one, index) => sectionBlocks(one, index, speech)),
+      ...sections.flatMap((one, index) => sectionBlocks(one, index, translator)),
     ],
   }
 }
@@ -44,17 +44,17 @@ export function homeForNobody(reason: string, { t }: Translator): Card {
 function sectionBlocks(
   { actor, cases, next, refused }: HomeSection,
   index: number,
-  speech: Translator,
+  translator: Translator,
 ): readonly Block[] {
-  const title: Block = { kind: 'text', text: listOwner(actor, speech), tone: 'strong' }
+  const title: Block = { kind: 'text', text: listOwner(actor, translator), tone: 'strong' }
   const divider: readonly Block[] = index > 0 ? [{ kind: 'divider' }] : []
   if (refused) return [...divider, title, { kind: 'text', text: refused }]
   const args = { in: actorKey(actor), words: 'open' }
   const list =
     cases.length === 0
-      ? [{ kind: 'text', text: speech.t('home.none') } satisfies Block]
-      : listBlocks(cases, { actor, speech, next, filter: '', args })
-  return [...divider, title, sectionActions(actor, speech), ...list]
+      ? [{ kind: 'text', text: translator.t('home.none') } satisfies Block]
+      : listBlocks(cases, { actor, translator, next, filter: '', args })
+  return [...divider, title, sectionActions(actor, translator), ...list]
 }
 
 function sectionActions(actor: Actor, { t }: Translator): Block {

@@ -4,28 +4,36 @@ import type { Categories } from '../src/cases/categories.ts'
 import type { Grant } from '../src/cases/directory.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 
-export function productName(of: Pick<Case, 'product'>, categories: Categories, speech: Translator): string {
-  return categories.product(of.product)?.name[speech.locale] ?? of.product
+export function productName(
+  of: Pick<Case, 'product'>,
+  categories: Categories,
+  translator: Translator,
+): string {
+  return categories.product(of.product)?.name[translator.locale] ?? of.product
 }
 
-export function categoryName(of: Pick<Case, 'category'>, categories: Categories, speech: Translator): string {
-  return categories.category(of.category)?.path[speech.locale] ?? of.category
+export function categoryName(
+  of: Pick<Case, 'category'>,
+  categories: Categories,
+  translator: Translator,
+): string {
+  return categories.category(of.category)?.path[translator.locale] ?? of.category
 }
 
 /** Where the reader or actor stands: a reseller domain or the desk. Every card names it (DOM-1). */
-export function describeReader(reader: Reader, speech: Translator): string {
+export function describeReader(reader: Reader, translator: Translator): string {
   if (reader.party === 'partner') return reader.domain
-  return reader.party === 'desk' ? speech.t('party.desk') : speech.t('party.customer')
+  return reader.party === 'desk' ? translator.t('party.desk') : translator.t('party.customer')
 }
 
 /** A person with where they speak from; the name alone would not tell partner from desk. */
-export function authorName(author: Author, speech: Translator): string {
+export function authorName(author: Author, translator: Translator): string {
   const from =
     author.party === 'partner'
       ? author.domain
-      : speech.t(author.party === 'desk' ? 'party.desk' : 'party.customer')
+      : translator.t(author.party === 'desk' ? 'party.desk' : 'party.customer')
   const { name } = author
-  return from ? speech.t('author.from', { name, from }) : speech.t('author.alone', { name })
+  return from ? translator.t('author.from', { name, from }) : translator.t('author.alone', { name })
 }
 
 const hourMs = 60 * 60 * 1000
@@ -33,13 +41,13 @@ const hourMs = 60 * 60 * 1000
 /** GRA-3: while a change is younger than 24 hours its age is told. Beneath the label "Access" the state alone is enough. */
 export function grantLine(
   grant: Grant,
-  speech: Translator,
+  translator: Translator,
   now: Date,
   states: 'grant' | 'grant.state' = 'grant',
 ): string {
-  const state = speech.t(`${states}.${grant.state}`)
+  const state = translator.t(`${states}.${grant.state}`)
   if (!grant.changedAt) return state
   const age = now.getTime() - grant.changedAt.getTime()
   if (age < 0 || age >= 24 * hourMs) return state
-  return speech.t('grant.recent', { state, hours: Math.floor(age / hourMs) })
+  return translator.t('grant.recent', { state, hours: Math.floor(age / hourMs) })
 }

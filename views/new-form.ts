@@ -15,7 +15,7 @@ import type { Block, Button, Field, Form } from './view.ts'
 
 export interface NewFormOptions {
   readonly actor: Actor
-  readonly speech: Translator
+  readonly translator: Translator
   readonly categories: Categories
   readonly now: Date
   /** The chosen customer, once there is one. */
@@ -43,8 +43,8 @@ export interface NewFormOptions {
 }
 
 export function newForm(options: NewFormOptions): Form {
-  const { speech, actor } = options
-  const { t } = speech
+  const { translator, actor } = options
+  const { t } = translator
   return {
     kind: 'form',
     command: 'new',
@@ -57,7 +57,7 @@ export function newForm(options: NewFormOptions): Form {
       ...(options.followUp ? { followUpOf: String(options.followUp.number) } : {}),
     },
     parts: [
-      { kind: 'quiet', parts: [t('form.acting', { domain: describeReader(toReader(actor), speech) })] },
+      { kind: 'quiet', parts: [t('form.acting', { domain: describeReader(toReader(actor), translator) })] },
       ...followUpBlocks(options),
       customerField(options),
       ...customerFacts(options),
@@ -70,7 +70,7 @@ export function newForm(options: NewFormOptions): Form {
   }
 }
 
-function followUpBlocks({ followUp, speech: { t } }: NewFormOptions): readonly Block[] {
+function followUpBlocks({ followUp, translator: { t } }: NewFormOptions): readonly Block[] {
   if (!followUp) return []
   const { number, others } = followUp
   return [
@@ -87,13 +87,13 @@ function followUpBlocks({ followUp, speech: { t } }: NewFormOptions): readonly B
   ]
 }
 
-function customerField({ speech, actor, access }: NewFormOptions): Field {
-  const { t } = speech
+function customerField({ translator, actor, access }: NewFormOptions): Field {
+  const { t } = translator
   return {
     kind: 'search',
     name: 'customer',
     label: t('new.customer'),
-    hint: t('new.customer.hint', { domain: describeReader(toReader(actor), speech) }),
+    hint: t('new.customer.hint', { domain: describeReader(toReader(actor), translator) }),
     placeholder: t('new.customer.placeholder'),
     source: 'customers',
     minQuery: 0,
@@ -103,9 +103,9 @@ function customerField({ speech, actor, access }: NewFormOptions): Field {
 }
 
 /** CRE-2: shown, never edited here. */
-function customerFacts({ access, speech, now }: NewFormOptions): readonly Block[] {
+function customerFacts({ access, translator, now }: NewFormOptions): readonly Block[] {
   if (!access) return []
-  const { t } = speech
+  const { t } = translator
   const { customer, grant } = access
   return [
     {
@@ -113,7 +113,7 @@ function customerFacts({ access, speech, now }: NewFormOptions): readonly Block[
       fields: [
         { label: t('label.contact'), value: `${customer.contact.name} · ${customer.contact.email}` },
         { label: t('label.address'), value: customer.address },
-        { label: t('label.access'), value: grantLine(grant, speech, now, 'grant.state') },
+        { label: t('label.access'), value: grantLine(grant, translator, now, 'grant.state') },
         { label: t('label.support'), value: t(`tier.${customer.tier}`) },
       ],
     },
@@ -122,10 +122,12 @@ function customerFacts({ access, speech, now }: NewFormOptions): readonly Block[
 }
 
 /** PLC-2: where the thread will be and who can read it, before anything is sent. */
-function threadLine({ thread, actor, speech }: NewFormOptions): readonly Block[] {
+function threadLine({ thread, actor, translator }: NewFormOptions): readonly Block[] {
   if (!thread) return []
-  const { t } = speech
-  return [{ kind: 'fields', fields: [{ label: t('new.thread'), value: threadText(thread, actor, speech) }] }]
+  const { t } = translator
+  return [
+    { kind: 'fields', fields: [{ label: t('new.thread'), value: threadText(thread, actor, translator) }] },
+  ]
 }
 
 function threadText(
@@ -147,8 +149,8 @@ function threadText(
 
 /** GRA-2: product and category are there only with the grant; without it the form says why and what to do. */
 function product(options: NewFormOptions): readonly (Field | Block)[] {
-  const { access, refused, ask, speech, categories } = options
-  const { t } = speech
+  const { access, refused, ask, translator, categories } = options
+  const { t } = translator
   if (refused) {
     return [
       { kind: 'text', text: t('new.refused'), tone: 'strong' },
@@ -163,13 +165,13 @@ function product(options: NewFormOptions): readonly (Field | Block)[] {
       kind: 'select',
       name: 'product',
       label: t('new.product'),
-      options: categories.products.map((one) => ({ value: one.id, label: one.name[speech.locale] })),
+      options: categories.products.map((one) => ({ value: one.id, label: one.name[translator.locale] })),
       ...(firstProduct ? { initial: firstProduct.id } : {}),
     },
   ]
 }
 
-function titleField({ speech: { t }, initial }: NewFormOptions): Field {
+function titleField({ translator: { t }, initial }: NewFormOptions): Field {
   return {
     kind: 'text',
     name: 'title',
@@ -182,16 +184,16 @@ function titleField({ speech: { t }, initial }: NewFormOptions): Field {
 
 /** The category, then its guidance and questions. */
 function categoryParts(options: NewFormOptions): readonly (Field | Block)[] {
-  const { access, refused, category, speech } = options
+  const { access, refused, category, translator } = options
   if (refused || !access) return []
-  return [...categoryFields(options), ...(category ? guidance(category, speech) : [])]
+  return [...categoryFields(options), ...(category ? guidance(category, translator) : [])]
 }
 
 /** Found by typing, or the service first and then one of its areas. */
-function categoryFields({ speech, service, category }: NewFormOptions): readonly Field[] {
-  const { t, locale } = speech
+function categoryFields({ translator, service, category }: NewFormOptions): readonly Field[] {
+  const { t, locale } = translator
   const initial = service
-    ? { value: service.id, label: serviceLabel(service, speech) }
+    ? { value: service.id, label: serviceLabel(service, translator) }
     : category && { value: category.id, label: category.path[locale] }
   return [
     {
@@ -211,7 +213,7 @@ function categoryFields({ speech, service, category }: NewFormOptions): readonly
             kind: 'select',
             name: areaField,
             label: t('new.area', { service: service.name[locale] }),
-            options: areaOptions(service, speech),
+            options: areaOptions(service, translator),
             refresh: true,
             ...(category ? { initial: category.id } : {}),
           } satisfies Field,
@@ -220,12 +222,12 @@ function categoryFields({ speech, service, category }: NewFormOptions): readonly
   ]
 }
 
-function guidance(category: Category, speech: Translator): readonly (Field | Block)[] {
-  const { t, locale } = speech
+function guidance(category: Category, translator: Translator): readonly (Field | Block)[] {
+  const { t, locale } = translator
   return [
     { kind: 'text', text: t('new.guidance'), tone: 'strong' },
     ...category.guidance.map((one): Block => ({ kind: 'text', text: one[locale] })),
-    ...category.questions.map((one) => questionField(one, speech)),
+    ...category.questions.map((one) => questionField(one, translator)),
   ]
 }
 
@@ -239,8 +241,8 @@ function questionField({ id, label, optional, choices }: Question, { locale }: T
   }
 }
 
-function told({ speech, access, initial, takesFiles }: NewFormOptions): readonly (Field | Block)[] {
-  const { t } = speech
+function told({ translator, access, initial, takesFiles }: NewFormOptions): readonly (Field | Block)[] {
+  const { t } = translator
   return [
     {
       kind: 'text',
@@ -251,7 +253,7 @@ function told({ speech, access, initial, takesFiles }: NewFormOptions): readonly
       maxLength: textLimit,
       ...(initial.description ? { initial: initial.description } : {}),
     },
-    ...(takesFiles ? [filesInput(speech)] : []),
+    ...(takesFiles ? [filesInput(translator)] : []),
     {
       kind: 'select',
       name: 'severity',
@@ -259,7 +261,7 @@ function told({ speech, access, initial, takesFiles }: NewFormOptions): readonly
       options: severities.map((one) => ({ value: one, label: t(`severity.${one}`) })),
       initial: 'P3',
     },
-    ...(access ? languageFields(access, speech) : []),
+    ...(access ? languageFields(access, translator) : []),
     {
       kind: 'text',
       name: 'share',
@@ -268,7 +270,7 @@ function told({ speech, access, initial, takesFiles }: NewFormOptions): readonly
       optional: true,
       maxLength: textLimit,
     },
-    ...personalDataParts(speech),
+    ...personalDataParts(translator),
   ]
 }
 

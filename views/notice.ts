@@ -23,10 +23,10 @@ export function refusalText(refusal: Refusal, { text }: Translator): string {
 
 export function refusalNotice(
   refusals: readonly Refusal[],
-  speech: Translator,
+  translator: Translator,
   buttons: readonly Button[] = [],
 ): Notice {
-  const texts = [...new Set(refusals.map((one) => refusalText(one, speech)))]
+  const texts = [...new Set(refusals.map((one) => refusalText(one, translator)))]
   return {
     kind: 'notice',
     tone: 'refused',

@@ -11,8 +11,8 @@ import type { Field, Form } from './view.ts'
 
 /** NOT-4: the writer chooses the audience; internal by default. The desk also says what it waits for (UPD-7). */
 export function replyForm(options: ChangeFormOptions): Form {
-  const { of, actor, speech, text, takesFiles } = options
-  const { t } = speech
+  const { of, actor, translator, text, takesFiles } = options
+  const { t } = translator
   const message: Field = {
     kind: 'text',
     name: 'text',
@@ -39,18 +39,18 @@ export function replyForm(options: ChangeFormOptions): Form {
     { title: t('reply.title', { number: of.number }), submit: t('reply.submit') },
     [
       message,
-      ...(takesFiles ? [filesInput(speech)] : []),
-      audienceField(actor, speech),
+      ...(takesFiles ? [filesInput(translator)] : []),
+      audienceField(actor, translator),
       ...(actor.party === 'desk' ? [status] : []),
       ...(actor.party === 'partner' ? besides(options) : []),
-      ...personalDataParts(speech),
+      ...personalDataParts(translator),
     ],
   )
 }
 
 /** UPD-1: what may go out with the message as one change. What is left as it is changes nothing. */
-function besides({ of, speech, escalatable }: ChangeFormOptions): readonly Field[] {
-  const { t } = speech
+function besides({ of, translator, escalatable }: ChangeFormOptions): readonly Field[] {
+  const { t } = translator
   const severity: Field = {
     kind: 'select',
     name: 'severity',
@@ -67,7 +67,7 @@ function besides({ of, speech, escalatable }: ChangeFormOptions): readonly Field
     placeholder: t('reply.next.nothing'),
     options: [
       { value: 'close', label: t('reply.next.close') },
-      ...(escalatable ? reasonOptions(speech) : []).map(({ value, label }) => ({
+      ...(escalatable ? reasonOptions(translator) : []).map(({ value, label }) => ({
         value,
         label: t('reply.next.escalate', { reason: label }),
       })),

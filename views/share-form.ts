@@ -4,8 +4,8 @@ import type { Field, Form } from './view.ts'
 
 /** CRE-5: whom to add, and whom of those that share it to take out. */
 export function shareForm(options: ChangeFormOptions): Form {
-  const { of, speech, text } = options
-  const { t } = speech
+  const { of, translator, text } = options
+  const { t } = translator
   const add: Field = {
     kind: 'text',
     name: 'add',

@@ -37,7 +37,7 @@ export function createThreadViews({
       caseCard(supportCase, {
         categories,
         reader: thread.reader,
-        speech: createTranslator(thread.locale, supportCase.timeZone),
+        translator: createTranslator(thread.locale, supportCase.timeZone),
         reopenable: canReopen(supportCase, now()),
         escalatable: await offersEscalation(supportCase, thread.reader, { directory, now }),
       }),
@@ -51,7 +51,7 @@ export function createThreadViews({
       const translator = createTranslator(thread.locale, supportCase.timeZone)
       return caseMail(supportCase, {
         categories,
-        speech: translator,
+        translator: translator,
         entries,
         first: thread.root === null,
         more,

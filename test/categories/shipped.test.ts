@@ -83,7 +83,7 @@ describe('CRE-1: the catalogue that is shipped', () => {
       const service = categories.service(category.service)
       const form = newForm({
         actor: { party: 'partner', account: anAccount() },
-        speech: createTranslatorFactory()(locale, 'UTC'),
+        translator: createTranslatorFactory()(locale, 'UTC'),
         categories,
         now: noon,
         takesFiles: true,

@@ -189,7 +189,7 @@ onSqlite((_name, open) => {
       const card = (category: string) =>
         JSON.stringify(
           caseCard(aCase({ category }), {
-            speech: createTranslatorFactory()('ja', 'UTC'),
+            translator: createTranslatorFactory()('ja', 'UTC'),
             categories,
             reader: { party: 'desk' },
             reopenable: false,

@@ -119,7 +119,7 @@ onSqlite((_name, open) => {
     const cardFor = (domain: string) =>
       JSON.stringify(
         caseCard(of, {
-          speech: createTranslatorFactory()('en', 'UTC'),
+          translator: createTranslatorFactory()('en', 'UTC'),
           categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
           reader: { party: 'partner', domain },
           escalatable: false,

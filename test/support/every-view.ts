@@ -347,12 +347,12 @@ async function threads(world: World, number: number, locale: Locale, seen: Seen[
     { party: 'desk' },
     { party: 'customer', customer: of.customer.id },
   ]
-  const speech = createTranslatorFactory()(locale, of.timeZone)
+  const translator = createTranslatorFactory()(locale, of.timeZone)
   for (const reader of readers) {
     const thread = aThread({ platform: 'gchat', reader, locale })
     seen.push({ way: 'thread', command: 'root', view: await views.root(of, thread) })
     for (const invitesByCommand of [true, false]) {
-      const view = threadSuspended(of, thread, { invitesByCommand }, speech)
+      const view = threadSuspended(of, thread, { invitesByCommand }, translator)
       seen.push({ way: 'told', command: 'show', view })
     }
     for (const entry of history)

@@ -9,12 +9,12 @@ import type { Field } from '../../views/view.ts'
 import { minutesAfter, noon } from '../support/build-case.ts'
 import { aCustomer, aGrant, anAccount, aRelationship } from '../support/build-directory.ts'
 
-const speech = createTranslatorFactory()('en', 'UTC')
+const translator = createTranslatorFactory()('en', 'UTC')
 
 function aForm(access: Partial<CustomerAccess> = {}) {
   return newForm({
     actor: { party: 'partner', account: anAccount() },
-    speech,
+    translator,
     categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
     now: noon,
     takesFiles: false,
@@ -62,11 +62,11 @@ describe('GRA-3: the age of a grant’s change', () => {
     [5 * 60 + 1, 'Changed 5 hours ago.'],
     [24 * 60 - 1, 'Changed 23 hours ago.'],
   ])('is told %d minutes after it', (minutes, text) => {
-    expect(grantLine(changed(minutes), speech, noon)).toContain(text)
+    expect(grantLine(changed(minutes), translator, noon)).toContain(text)
     expect(JSON.stringify(aForm({ grant: changed(minutes) }))).toContain(text)
   })
 
   it.each([24 * 60, 48 * 60])('is no longer told %d minutes after it', (minutes) => {
-    expect(grantLine(changed(minutes), speech, noon)).toBe('Access granted')
+    expect(grantLine(changed(minutes), translator, noon)).toBe('Access granted')
   })
 })

@@ -5,12 +5,12 @@ import { replyForm } from '../../views/reply-form.ts'
 import { aCase } from '../support/build-case.ts'
 import { anAccount } from '../support/build-directory.ts'
 
-const speech = createTranslatorFactory()('en', 'UTC')
+const translator = createTranslatorFactory()('en', 'UTC')
 const partner: Actor = { party: 'partner', account: anAccount() }
 const desk: Actor = { party: 'desk', email: 'ben@desk.example.org', name: 'Ben' }
 
 function audienceIn(actor: Actor) {
-  const field = replyForm({ of: aCase(), actor, speech }).parts.find(
+  const field = replyForm({ of: aCase(), actor, translator }).parts.find(
     (part) => 'name' in part && part.name === 'audience',
   )
   if (field?.kind !== 'radio') throw new Error('no audience to choose')

@@ -404,11 +404,11 @@ export async function aTrade(): Promise<Trade> {
 function strictSpeak(): TranslatorFactory {
   const speak = createTranslatorFactory()
   return (locale, timeZone, platform) => {
-    const speech = speak(locale, timeZone, platform)
+    const translator = speak(locale, timeZone, platform)
     return {
-      ...speech,
+      ...translator,
       // `t` throws where a parameter has no value.
-      text: (key, values) => speech.t(key, values as never),
+      text: (key, values) => translator.t(key, values as never),
     }
   }
 }
