@@ -14,7 +14,7 @@ export function withFilesAlong<V extends View>(view: V, files: readonly string[]
   const index = view.parts.findIndex((part) => part.kind === 'files')
   const carried = fitting(files)
   if (index < 0 || carried.length === 0) return view
-  const told: Block = {
+  const block: Block = {
     kind: 'text',
     text: t(carried.length < files.length ? 'files.along.some' : 'files.along', {
       count: carried.length,
@@ -23,7 +23,7 @@ export function withFilesAlong<V extends View>(view: V, files: readonly string[]
   }
   const form: Form = {
     ...view,
-    parts: view.parts.toSpliced(index + 1, 0, told),
+    parts: view.parts.toSpliced(index + 1, 0, block),
     formState: { ...view.formState, [name]: JSON.stringify(carried) },
   }
   return form as V
@@ -41,10 +41,10 @@ export function filesAlong(hidden: Form['formState']): {
   readonly rest: Form['formState']
 } {
   const { [name]: text, ...rest } = hidden
-  return { files: text === undefined ? [] : idsIn(text), rest }
+  return { files: text === undefined ? [] : parseIds(text), rest }
 }
 
-function idsIn(text: string): readonly string[] {
+function parseIds(text: string): readonly string[] {
   try {
     const read: unknown = JSON.parse(text)
     return Array.isArray(read) ? read.filter((id) => typeof id === 'string') : []

@@ -76,14 +76,14 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     const { actor, translator } = context
     const shown = await context.service.show(actor, number, { entries: 1 })
     if (!shown.ok) return refuse(context, shown.refusals, number)
-    const { case: of, escalatable } = shown.value
+    const { case: supportCase, escalatable } = shown.value
     // CRE-6: no form for what will be refused.
     const notTheirs = denyChange(actor, [{ kind }])
     if (notTheirs) return refusalNotice([notTheirs], translator)
-    const denied = denyForm ? denyForm(context, of) : denyWhileClosed(context, of)
+    const denied = denyForm ? denyForm(context, supportCase) : denyWhileClosed(context, supportCase)
     if (denied) return refuse(context, [denied], number)
     const takesFiles = context.attachments !== undefined
-    return toForm({ of, actor, translator, takesFiles, escalatable, ...options })
+    return toForm({ supportCase: supportCase, actor, translator, takesFiles, escalatable, ...options })
   }
 
   /** The form as it was opened: what came since is still told when it is sent (UPD-6). */

@@ -98,7 +98,7 @@ export interface Context extends PublicContext {
   readonly service: CaseService
   readonly grants: GrantService
   readonly messages: DirectMessages
-  readonly speak: TranslatorFactory
+  readonly createTranslator: TranslatorFactory
   readonly categories: Categories
   /** The desk's channels, at most one per platform: each new case gets a thread there, wherever it is opened. */
   readonly deskPlaces: readonly Conversation[]

@@ -48,27 +48,27 @@ export interface Interaction {
  */
 export interface Dispatcher {
   /** A typed line without the slash command: `severity 1001 P2`. */
-  commandLine(wish: Interaction, line: string): Promise<View>
+  commandLine(interaction: Interaction, line: string): Promise<View>
   /** A button: its command and arguments. */
-  action(wish: Interaction, command: string, args: Readonly<Record<string, string>>): Promise<View>
+  action(interaction: Interaction, command: string, args: Readonly<Record<string, string>>): Promise<View>
   /** A submitted form. */
   submission(
-    wish: Interaction,
+    interaction: Interaction,
     command: string,
     values: Values,
     hidden: Form['formState'],
   ): Promise<View | FormErrors>
   /** The form anew: a field with `refresh` changed, or it has to be drawn once more. */
-  refresh(wish: Interaction, command: string, values: Values, hidden: Form['formState']): Promise<View>
+  refresh(interaction: Interaction, command: string, values: Values, hidden: Form['formState']): Promise<View>
   /** Choices for a `search` field. Empty where nothing may be seen. */
   options(
-    wish: Interaction,
+    interaction: Interaction,
     source: string,
     query: string,
     hidden: Form['formState'],
   ): Promise<readonly Option[]>
   /** The App Home tab. */
-  home(wish: Interaction): Promise<Card>
+  home(interaction: Interaction): Promise<Card>
 }
 
 export interface DispatcherDeps {
@@ -80,7 +80,7 @@ export interface DispatcherDeps {
   readonly directory: Directory
   readonly links: Links
   readonly categories: Categories
-  readonly speak: TranslatorFactory
+  readonly createTranslator: TranslatorFactory
   /** The desk's channels, where each new case gets a thread for the desk. */
   readonly deskPlaces: readonly Conversation[]
   /** Of the chats that are configured. */
@@ -97,10 +97,11 @@ type Args = Readonly<Record<string, string>>
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { commands, directory, links } = deps
-  const speakTo = ({ locale, timeZone, platform }: Person) => deps.speak(locale, timeZone, platform)
+  const speakTo = ({ locale, timeZone, platform }: Person) =>
+    deps.createTranslator(locale, timeZone, platform)
 
-  function publicContext(wish: Interaction, identity: Identity): PublicContext {
-    const { person, place } = wish
+  function publicContext(interaction: Interaction, identity: Identity): PublicContext {
+    const { person, place } = interaction
     const capabilities = deps.capabilities[place.platform]
     if (!capabilities) throw new Error(`${place.platform} is not configured`)
     const habits = {
@@ -119,8 +120,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         const settled = await resolveActor(identity, named, person, directory, habits)
         if (settled.kind !== 'refused' || named === undefined) return settled
         // Where somebody reads along, the cards are drawn for them, but pressed by everybody in the channel.
-        const along = (await links.bindingOf(place))?.audience
-        return along && actorKey(along) === named
+        const guestReader = (await links.bindingOf(place))?.audience
+        return guestReader && actorKey(guestReader) === named
           ? resolveActor(identity, undefined, person, directory, habits)
           : settled
       },
@@ -129,12 +130,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   /** The context of one account, or the notice that asks which one or says whom to ask (DOM-1, ACC-4). */
   async function settle(
-    wish: Interaction,
+    interaction: Interaction,
     named: string | undefined,
     again: { command: string; args: Args },
   ): Promise<Context | Notice> {
-    const identity = await directory.identify(wish.person)
-    const base = publicContext(wish, identity)
+    const identity = await directory.identify(interaction.person)
+    const base = publicContext(interaction, identity)
     const settled = await base.resolveActor(named)
     if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.translator)
     if (settled.kind === 'refused') return unknownAccount(settled, base.translator)
@@ -144,34 +145,34 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       service: deps.service,
       grants: deps.grants,
       messages: deps.messages,
-      speak: deps.speak,
+      createTranslator: deps.createTranslator,
       categories: deps.categories,
       deskPlaces: deps.deskPlaces,
-      attachments: deps.attachments?.[wish.place.platform],
-      files: wish.files ?? [],
+      attachments: deps.attachments?.[interaction.place.platform],
+      files: interaction.files ?? [],
       fileLinks: deps.fileLinks,
-      key: wish.key,
+      key: interaction.key,
       now: deps.now(),
     }
   }
 
-  async function run(wish: Interaction, command: Command, args: Args): Promise<View> {
+  async function run(interaction: Interaction, command: Command, args: Args): Promise<View> {
     const { in: named, ...rest } = args
     if (command.auth === 'none') {
-      const context = publicContext(wish, await directory.identify(wish.person))
+      const context = publicContext(interaction, await directory.identify(interaction.person))
       const checked = checkArgs(command, rest, context.translator)
       return checked.ok ? command.run(context, checked.args) : checked.notice
     }
     // What cannot be read is told before anybody is asked which account is meant.
-    const checked = checkArgs(command, rest, speakTo(wish.person))
+    const checked = checkArgs(command, rest, speakTo(interaction.person))
     if (!checked.ok) return checked.notice
-    const context = await settle(wish, named, { command: command.name, args: rest })
+    const context = await settle(interaction, named, { command: command.name, args: rest })
     if ('kind' in context) return context
     return withFilesAlong(await command.run(context, checked.args), context.files, context.translator)
   }
 
   function byName(name: string): Command | undefined {
-    return commands.find((one) => one.name === name)
+    return commands.find((command) => command.name === name)
   }
 
   function formCommand(name: string): AccountCommand | undefined {
@@ -179,35 +180,35 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return command?.auth === 'account' ? command : undefined
   }
 
-  function helpFor(wish: Interaction, unknown?: string): Promise<View> {
+  function helpFor(interaction: Interaction, unknown?: string): Promise<View> {
     const help = byName('help')
     if (!help) throw new Error('the list of commands has no help')
-    return run(wish, help, unknown ? { unknown } : {})
+    return run(interaction, help, unknown ? { unknown } : {})
   }
 
-  async function typed(wish: Interaction, line: string): Promise<View> {
+  async function typed(interaction: Interaction, line: string): Promise<View> {
     const { word, rest } = splitLine(line)
-    if (!word) return helpFor(wish)
+    if (!word) return helpFor(interaction)
     const command = findCommand(commands, word)
-    if (command) return run(wish, command, parseArguments(command.positionals, rest))
+    if (command) return run(interaction, command, parseArguments(command.positionals, rest))
     const show = /^[#＃]?[0-9０-９]+$/.test(word) ? byName('show') : undefined
-    return show ? run(wish, show, parseArguments(show.positionals, line)) : helpFor(wish, word)
+    return show ? run(interaction, show, parseArguments(show.positionals, line)) : helpFor(interaction, word)
   }
 
-  async function pressed(wish: Interaction, name: string, args: Args): Promise<View> {
+  async function pressed(interaction: Interaction, name: string, args: Args): Promise<View> {
     const command = byName(name)
-    return command ? run(wish, command, args) : helpFor(wish, name)
+    return command ? run(interaction, command, args) : helpFor(interaction, name)
   }
 
   async function submitted(
-    wish: Interaction,
+    interaction: Interaction,
     name: string,
     values: Values,
     hidden: Args,
   ): Promise<View | FormErrors> {
     const command = formCommand(name)
-    if (!command?.submit) return outdated(wish, name)
-    const context = await settle(wish, hidden.in, { command: name, args: {} })
+    if (!command?.submit) return outdated(interaction, name)
+    const context = await settle(interaction, hidden.in, { command: name, args: {} })
     // A form is never lost to a question: what stands in the way is told in it.
     if ('kind' in context) return { kind: 'errors', fields: { '': context.text } }
     const { files, rest } = filesAlong(hidden)
@@ -215,38 +216,43 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return outcome.kind === 'errors' ? outcome : withFilesAlong(outcome, files, context.translator)
   }
 
-  async function refreshed(wish: Interaction, name: string, values: Values, hidden: Args): Promise<View> {
+  async function refreshed(
+    interaction: Interaction,
+    name: string,
+    values: Values,
+    hidden: Args,
+  ): Promise<View> {
     const command = formCommand(name)
-    if (!command?.refresh) return outdated(wish, name)
-    const context = await settle(wish, hidden.in, { command: name, args: {} })
+    if (!command?.refresh) return outdated(interaction, name)
+    const context = await settle(interaction, hidden.in, { command: name, args: {} })
     if ('kind' in context) return context
     const { files, rest } = filesAlong(hidden)
     return withFilesAlong(await command.refresh(context, values, rest), files, context.translator)
   }
 
-  function outdated(wish: Interaction, command: string): Notice {
-    const { t } = speakTo(wish.person)
+  function outdated(interaction: Interaction, command: string): Notice {
+    const { t } = speakTo(interaction.person)
     return { kind: 'notice', tone: 'refused', text: t('failed.form-gone', { command }) }
   }
 
   async function choices(
-    wish: Interaction,
+    interaction: Interaction,
     name: string,
     query: string,
     hidden: Args,
   ): Promise<readonly Option[]> {
     const source = Object.hasOwn(deps.optionSources, name) ? deps.optionSources[name] : undefined
     if (!source) return []
-    const context = await settle(wish, hidden.in, { command: '', args: {} })
+    const context = await settle(interaction, hidden.in, { command: '', args: {} })
     return 'kind' in context ? [] : source(context, query)
   }
 
-  async function home(wish: Interaction): Promise<Card> {
-    const identity = await directory.identify(wish.person)
-    const { translator } = publicContext(wish, identity)
+  async function home(interaction: Interaction): Promise<Card> {
+    const identity = await directory.identify(interaction.person)
+    const { translator } = publicContext(interaction, identity)
     const actors = listActors(identity)
     if (actors.length === 0) {
-      const settled = await resolveActor(identity, undefined, wish.person, directory)
+      const settled = await resolveActor(identity, undefined, interaction.person, directory)
       return homeForNobody(
         settled.kind === 'refused' ? translator.text(settled.message, settled.values) : '',
         translator,
@@ -269,7 +275,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   /** The one catch: a bug is logged under an id and the person sees that id. */
   async function guarded<T>(
-    wish: Interaction,
+    interaction: Interaction,
     what: string,
     work: () => Promise<T>,
     instead: (notice: Notice) => T,
@@ -279,7 +285,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     } catch (error) {
       const id = deps.newId().slice(0, 8)
       deps.log.error({ id, what, err: error }, 'Request failed')
-      return instead(failedNotice(id, speakTo(wish.person)))
+      return instead(failedNotice(id, speakTo(interaction.person)))
     }
   }
 
@@ -290,26 +296,27 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     blocks: [{ kind: 'text', text: notice.text }],
   })
   return {
-    commandLine: (wish, line) => guarded(wish, 'typed', () => typed(wish, line), asView),
-    action: (wish, command, args) => guarded(wish, command, () => pressed(wish, command, args), asView),
+    commandLine: (interaction, line) => guarded(interaction, 'typed', () => typed(interaction, line), asView),
+    action: (interaction, command, args) =>
+      guarded(interaction, command, () => pressed(interaction, command, args), asView),
     // What was typed stays in the form: the failure is shown in it, not instead of it.
-    submission: (wish, command, values, hidden) =>
+    submission: (interaction, command, values, hidden) =>
       guarded<View | FormErrors>(
-        wish,
+        interaction,
         command,
-        () => submitted(wish, command, values, hidden),
+        () => submitted(interaction, command, values, hidden),
         ({ text }) => ({ kind: 'errors', fields: { '': text } }),
       ),
-    refresh: (wish, command, values, hidden) =>
-      guarded(wish, command, () => refreshed(wish, command, values, hidden), asView),
-    options: (wish, source, query, hidden) =>
+    refresh: (interaction, command, values, hidden) =>
+      guarded(interaction, command, () => refreshed(interaction, command, values, hidden), asView),
+    options: (interaction, source, query, hidden) =>
       guarded(
-        wish,
+        interaction,
         source,
-        () => choices(wish, source, query, hidden),
+        () => choices(interaction, source, query, hidden),
         (): readonly Option[] => [],
       ),
-    home: (wish) => guarded(wish, 'home', () => home(wish), asCard),
+    home: (interaction) => guarded(interaction, 'home', () => home(interaction), asCard),
   }
 }
 

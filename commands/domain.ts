@@ -48,7 +48,7 @@ function folded(text: string): string {
 }
 
 /** Undefined: none of the words for it. */
-function audienceIn(text: string): GuestInput | undefined {
+function parseGuest(text: string): GuestInput | undefined {
   const [word = '', ...rest] = text.normalize('NFKC').split(/\s+/u)
   const first = word.toLowerCase()
   if (alone.includes(first)) return { party: 'own' }
@@ -87,8 +87,8 @@ async function switchTo(
   if (settled.kind === 'choose') return asked(settled.choices, {}, translator)
   const chosen = actorKey(settled.actor)
   await links.chooseCurrent(person, chosen)
-  const told = chosen === 'desk' ? translator.t('party.desk') : actorLabel(settled.actor)
-  return doneNotice(translator.t('domain.switched', { domain: told }), [
+  const text = chosen === 'desk' ? translator.t('party.desk') : actorLabel(settled.actor)
+  return doneNotice(translator.t('domain.switched', { domain: text }), [
     { label: translator.t('button.list'), command: 'list', args: { in: chosen } },
   ])
 }
@@ -99,7 +99,7 @@ async function bind(
   name: string | undefined,
   audience: string | undefined,
 ): Promise<Notice> {
-  const wanted = audience === undefined ? undefined : audienceIn(audience)
+  const wanted = audience === undefined ? undefined : parseGuest(audience)
   if (audience !== undefined && !wanted)
     return { kind: 'notice', tone: 'refused', text: translator.t('domain.audience-which') }
   const domains = identity.accounts.map((account) => account.domain)
@@ -127,14 +127,14 @@ async function bind(
   const outcome = await links.bind(settled.actor.account, place, identity.accounts, wanted)
   if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   const { domain } = outcome.value
-  const bind = (one: string) => ({
-    label: translator.t(one === 'desk' ? 'button.audience.desk' : 'button.audience.own'),
+  const bind = (value: string) => ({
+    label: translator.t(value === 'desk' ? 'button.audience.desk' : 'button.audience.own'),
     command: 'domain',
-    args: { which: 'here', to: domain, audience: one },
+    args: { which: 'here', to: domain, audience: value },
   })
-  const told = [translator.t('domain.bound', { domain }), audienceLine(outcome.value, translator)]
-  if (ends) told.push(translator.t('domain.audience.ended'))
-  return doneNotice(told.join(' '), [
+  const text = [translator.t('domain.bound', { domain }), audienceLine(outcome.value, translator)]
+  if (ends) text.push(translator.t('domain.audience.ended'))
+  return doneNotice(text.join(' '), [
     ...(outcome.value.audience ? [bind('own')] : [bind('desk')]),
     { label: translator.t('button.unbind'), command: 'domain', args: { which: 'here', to: 'none' } },
   ])
@@ -145,9 +145,9 @@ async function unbind({ identity, links, place, translator }: PublicContext): Pr
   if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   const was = outcome.value
   if (!was) return doneNotice(translator.t('domain.not-bound'))
-  const told = [translator.t('domain.unbound', { domain: was.domain })]
-  if (was.audience) told.push(translator.t('domain.audience.ended'))
-  return doneNotice(told.join(' '))
+  const text = [translator.t('domain.unbound', { domain: was.domain })]
+  if (was.audience) text.push(translator.t('domain.audience.ended'))
+  return doneNotice(text.join(' '))
 }
 
 /** Which domain was meant: each choice says the same again with its name. */

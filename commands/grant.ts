@@ -28,7 +28,7 @@ const Args = z.object({
 })
 type Args = z.output<typeof Args>
 
-const mostChoices = 5
+const maxChoices = 5
 
 /** GRA: a partner asks, the customer's admin answers, an operator writes down what was said elsewhere. */
 export const grant = defineCommand({
@@ -43,13 +43,13 @@ export const grant = defineCommand({
 
   async run(context, args) {
     if (context.actor.party === 'customer') return answered(context, args)
-    const recorded = recordOf(args.text ?? '')
+    const recorded = parseRecord(args.text ?? '')
     if (context.actor.party === 'desk' && !recorded)
       return refusalNotice([{ code: 'desk-has-no-customers', rule: 'ACC-3' }], context.translator)
     if (context.actor.party === 'desk') return written(context, args.whom, recorded)
-    const found = await customerMeant(context, args)
-    if (typeof found !== 'string') return found
-    return recorded ? written(context, found, recorded) : asked(context, found)
+    const notice = await customerMeant(context, args)
+    if (typeof notice !== 'string') return notice
+    return recorded ? written(context, notice, recorded) : asked(context, notice)
   },
 })
 
@@ -60,7 +60,7 @@ interface Recorded {
 }
 
 /** `[domain] granted|revoked <evidence>`: what an operator writes down; undefined for a mere question. */
-function recordOf(text: string): Recorded | undefined {
+function parseRecord(text: string): Recorded | undefined {
   const first = splitLine(text)
   const own = wantedBy(first.word)
   if (own) return { wanted: own, evidence: first.rest }
@@ -83,12 +83,12 @@ function wantedBy(word: string): GrantDecision | undefined {
 async function customerMeant({ actor, service, translator }: Context, args: Args): Promise<string | Notice> {
   const exact = await service.customer(actor, args.whom)
   if (exact.ok) return exact.value.customer.id
-  const found = await service.customers(actor, args.whom, { limit: mostChoices, meant: true })
-  if (!found.ok) return refusalNotice(found.refusals, translator)
-  const [only, another] = found.value.customers
+  const result = await service.customers(actor, args.whom, { limit: maxChoices, meant: true })
+  if (!result.ok) return refusalNotice(result.refusals, translator)
+  const [only, another] = result.value.customers
   if (!only) return refusalNotice(exact.refusals, translator)
   if (!another) return only.customer.id
-  const buttons = found.value.customers.map(
+  const buttons = result.value.customers.map(
     ({ customer }): Button => ({
       label: customer.name,
       command: 'grant',
@@ -114,15 +114,15 @@ async function asked(context: Context, customer: string): Promise<View> {
     }
     return { kind: 'notice', tone: 'info', text: t('grant.already', values), buttons: [button] }
   }
-  const ask = await askOf(context, access.customer)
-  const theirs = context.speak(access.customer.language, access.customer.timeZone)
+  const ask = await createAccessRequest(context, access.customer)
+  const theirs = context.createTranslator(access.customer.language, access.customer.timeZone)
   if (!fresh) return grantByMail(t('grant.asked-already', values), ask, theirs)
   const told = await tellAdmins(context, outcome.value, ask)
   if (told.length === 0) return grantByMail(t('grant.no-admin-here', values), ask, theirs)
   return doneNotice(t('grant.asked', { ...values, names: told.join(', ') }))
 }
 
-async function askOf(
+async function createAccessRequest(
   { actor, service, identity, person }: Context,
   customer: Customer,
 ): Promise<GrantRequestCard & { readonly customer: Customer }> {
@@ -146,21 +146,21 @@ async function tellAdmins(
   { admins }: AccessRequest,
   ask: GrantRequestCard,
 ): Promise<readonly string[]> {
-  const told = await Promise.all(
+  const text = await Promise.all(
     admins.map(async ({ user, chatUsers }) => {
       const reached = await context.messages.send({ email: user.email, chatUsers }, (locale, timeZone) =>
-        grantQuestion(ask, context.speak(locale, timeZone)),
+        grantQuestion(ask, context.createTranslator(locale, timeZone)),
       )
       return reached ? [user.name] : []
     }),
   )
-  return told.flat()
+  return text.flat()
 }
 
 /** The customer's admin: how it stands, or, decided by button or word, how it stands from now on. */
 async function answered(context: Context, args: Args): Promise<View> {
   const { actor, translator, person, grants, now } = context
-  const wanted = args.state ?? recordOf(args.text ?? '')?.wanted
+  const wanted = args.state ?? parseRecord(args.text ?? '')?.wanted
   if (!wanted) {
     const standing = await grants.standing(actor, args.whom)
     if (!standing.ok) return refusalNotice(standing.refusals, translator)
@@ -189,7 +189,7 @@ async function tellAsker(
   if (!asker || !from) return
   await context.messages
     .send({ email: asker, chatUsers: [from] }, (locale, timeZone) =>
-      grantAnswered(standing, withdrawn, context.speak(locale, timeZone)),
+      grantAnswered(standing, withdrawn, context.createTranslator(locale, timeZone)),
     )
     .catch(() => false)
 }

@@ -32,8 +32,11 @@ export const list = defineCommand({
 
   async run(context, args) {
     const { actor, translator } = context
-    const filter = { ...filterOf(args.words ?? ''), ...(args.customer ? { customers: [args.customer] } : {}) }
-    const after = keysetOf(args.after)
+    const filter = {
+      ...parseFilter(args.words ?? ''),
+      ...(args.customer ? { customers: [args.customer] } : {}),
+    }
+    const after = parseKeyset(args.after)
     const outcome = await context.service.list(actor, filter, {
       limit: listPage,
       ...(after ? { after } : {}),
@@ -45,13 +48,13 @@ export const list = defineCommand({
       translator,
       next,
       filter: toldFilter(args, cases[0]?.customer.name),
-      args: argsOf(args, actorKey(actor)),
+      args: toArgs(args, actorKey(actor)),
     })
   },
 })
 
 /** VIS-5: what is a status or a severity filters by it, `mine` by the opener, everything else is a keyword. */
-function filterOf(typed: string): ListFilter {
+function parseFilter(typed: string): ListFilter {
   const words = typed.normalize('NFKC').split(/\s+/).filter(Boolean)
   const picked = {
     statuses: new Set<(typeof statuses)[number]>(),
@@ -60,12 +63,12 @@ function filterOf(typed: string): ListFilter {
   }
   let mine = false
   for (const word of words) {
-    const severity = severities.find((one) => one === word.toUpperCase())
-    const status = statuses.find((one) => one === word.toLowerCase())
+    const severity = severities.find((severity) => severity === word.toUpperCase())
+    const status = statuses.find((status) => status === word.toLowerCase())
     if (severity) picked.severities.add(severity)
     else if (status) picked.statuses.add(status)
     else if (word.toLowerCase() === 'open')
-      for (const one of statuses) one !== 'closed' && picked.statuses.add(one)
+      for (const status of statuses) status !== 'closed' && picked.statuses.add(status)
     else if (word.toLowerCase() === 'mine') mine = true
     else picked.text.push(word)
   }
@@ -83,14 +86,14 @@ function toldFilter(args: z.output<typeof Args>, customer: string | undefined): 
     .join(' · ')
 }
 
-function argsOf(
+function toArgs(
   { words, customer }: z.output<typeof Args>,
   domain: string,
 ): Readonly<Record<string, string>> {
   return { in: domain, ...(words ? { words } : {}), ...(customer ? { customer } : {}) }
 }
 
-function keysetOf(after: string | undefined): Keyset | undefined {
+function parseKeyset(after: string | undefined): Keyset | undefined {
   if (!after) return undefined
   const [at, number] = after.split('.').map(Number)
   return { updatedAt: new Date(at ?? 0), number: number ?? 0 }

@@ -62,8 +62,8 @@ export const newCommand = defineCommand({
   async submit(context, values, hidden) {
     const customer = readValue(values, 'customer') || hidden.customer || ''
     const thread = await threadFor(context, customer)
-    const wish = wishOf(context, values, hidden, thread)
-    const outcome = await context.service.create(context.actor, wish, context.key)
+    const input = toInput(context, values, hidden, thread)
+    const outcome = await context.service.create(context.actor, input, context.key)
     if (!outcome.ok) {
       const lacks = (name: string) => outcome.refusals.some(({ field }) => field === name)
       // GRA-4: granted while the form was open. What could not be filled before is there now, beside what was typed.
@@ -82,8 +82,8 @@ export const newCommand = defineCommand({
     const { t } = context.translator
     const opened = t(thread.channel ? 'new.done' : 'new.done.direct', { number, title })
     const first = thread.needsFirstMessage ? [t('new.thread.write-first')] : []
-    const told = [opened, ...first, ...withoutMail(context, outcome.value)].join('\n')
-    return doneNotice(told, [
+    const text = [opened, ...first, ...withoutMail(context, outcome.value)].join('\n')
+    return doneNotice(text, [
       { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },
     ])
   },
@@ -94,10 +94,10 @@ async function followUpForm(context: Context, number: number): Promise<View> {
   const draft = await context.service.followUp(context.actor, number)
   if (!draft.ok)
     return toRefusalNotice(context, draft.refusals, { command: 'new', args: { followUp: String(number) } })
-  const { case: of, description, followUps } = draft.value
-  const initial = { title: of.title, description }
-  const chosen = findChosenCategory(of.category, context.categories)
-  return formFor(context, of.customer.id, chosen, initial, { number, others: followUps })
+  const { case: supportCase, description, followUps } = draft.value
+  const initial = { title: supportCase.title, description }
+  const chosen = findChosenCategory(supportCase.category, context.categories)
+  return formFor(context, supportCase.customer.id, chosen, initial, { number, others: followUps })
 }
 
 /** What a form says of the case that it goes on from, also when it is drawn anew. */
@@ -105,15 +105,15 @@ async function followUpFrom(
   context: Context,
   hidden: Form['formState'],
 ): Promise<NewFormOptions['followUp']> {
-  const number = followUpIn(hidden)
+  const number = readFollowUp(hidden)
   if (!number) return undefined
   const draft = await context.service.followUp(context.actor, number)
   return { number, others: draft.ok ? draft.value.followUps : [] }
 }
 
-function followUpIn(hidden: Form['formState']): number | undefined {
-  const found = CaseNumber.safeParse(hidden.followUpOf)
-  return found.success ? found.data : undefined
+function readFollowUp(hidden: Form['formState']): number | undefined {
+  const read = CaseNumber.safeParse(hidden.followUpOf)
+  return read.success ? read.data : undefined
 }
 
 function filled(values: Values): { readonly title: string; readonly description: string } {
@@ -159,7 +159,7 @@ async function formFor(
   })
 }
 
-function wishOf(
+function toInput(
   context: Context,
   values: Values,
   hidden: Form['formState'],
@@ -168,7 +168,7 @@ function wishOf(
   const { person, deskPlaces } = context
   const answers = Object.keys(values).filter((name) => name.startsWith('answer:'))
   const language = readValue(values, 'language')
-  const followUpOf = followUpIn(hidden)
+  const followUpOf = readFollowUp(hidden)
   const chosen = readChosenCategory(values, context.categories)
   const timeZone = readValue(values, 'timeZone')
   return {
@@ -190,7 +190,11 @@ function wishOf(
     confirmed: readValue(values, 'confirmed') === 'yes',
     threads: [
       { ...thread.place, audience: 'actor' },
-      ...deskPlaces.map((desk) => ({ ...desk, locale: person.locale, audience: 'desk' as const })),
+      ...deskPlaces.map((conversation) => ({
+        ...conversation,
+        locale: person.locale,
+        audience: 'desk' as const,
+      })),
     ],
   }
 }

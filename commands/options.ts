@@ -27,7 +27,7 @@ const categories: OptionSource = async ({ categories: catalogue, translator }, q
   return catalogue
     .find(query)
     .slice(0, viewLimits.options)
-    .map((one) => ({ value: one.id, label: one.path[locale] }))
+    .map((category) => ({ value: category.id, label: category.path[locale] }))
 }
 
 const timeZones: OptionSource = async (_context, query) => {

@@ -17,7 +17,7 @@ export function splitLine(line: string): ParsedLine {
 /** The command that a word names: its name or one of its other words, whatever the case or width of the letters. */
 export function findCommand(commands: readonly Command[], word: string): Command | undefined {
   const typed = word.normalize('NFKC').toLowerCase().replace(/^\//, '')
-  return commands.find((one) => one.name === typed || one.aliases.includes(typed))
+  return commands.find((command) => command.name === typed || command.aliases.includes(typed))
 }
 
 const domainWord = /^in[:：](\S+)\s*/iu
@@ -30,10 +30,10 @@ export function parseArguments(words: readonly string[], line: string): Readonly
   const args: Record<string, string> = {}
   let rest = line
   const takeDomain = (): void => {
-    const found = domainWord.exec(rest)
-    if (!found?.[1]) return
-    args.in = found[1]
-    rest = rest.slice(found[0].length)
+    const match = domainWord.exec(rest)
+    if (!match?.[1]) return
+    args.in = match[1]
+    rest = rest.slice(match[0].length)
   }
   for (const [index, name] of words.entries()) {
     takeDomain()

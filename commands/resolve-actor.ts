@@ -21,7 +21,7 @@ export interface Choice {
   readonly name: string
 }
 
-export function choiceOf(actor: Actor): Choice {
+export function toChoice(actor: Actor): Choice {
   return { key: actorKey(actor), name: actorLabel(actor) }
 }
 
@@ -51,7 +51,7 @@ export async function resolveActor(
   if (named) return settleNamed(actors, named, person, directory)
   const [only, another] = actors
   if (!only) return unknownAnywhere(person, directory)
-  const choices = actors.map(choiceOf)
+  const choices = actors.map(toChoice)
   const bound = await habits.bound()
   const here = actors.find((actor) => actorKey(actor) === bound)
   if (here) return { kind: 'actor', actor: here, why: 'channel' }
@@ -75,7 +75,7 @@ async function settleNamed(
   const [begun, another] = beginning
   if (exact) return { kind: 'actor', actor: exact, why: 'named' }
   if (begun && !another) return { kind: 'actor', actor: begun, why: 'named' }
-  if (begun) return { kind: 'choose', choices: beginning.map(choiceOf) }
+  if (begun) return { kind: 'choose', choices: beginning.map(toChoice) }
   const domain = await directory.domain(wanted)
   if (!domain) return unknownAnywhere(person, directory)
   return {

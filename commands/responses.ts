@@ -31,13 +31,13 @@ export function formErrors(
   translator: Translator,
   fields: readonly string[],
 ): FormErrors {
-  const told: Record<string, string> = {}
+  const record: Record<string, string> = {}
   for (const refusal of refusals) {
     const field = refusal.field && fields.includes(refusal.field) ? refusal.field : ''
     const text = refusalText(refusal, translator)
-    if (!told[field]?.includes(text)) told[field] = told[field] ? `${told[field]} ${text}` : text
+    if (!record[field]?.includes(text)) record[field] = record[field] ? `${record[field]} ${text}` : text
   }
-  return { kind: 'errors', fields: told }
+  return { kind: 'errors', fields: record }
 }
 
 /** The refusal with the way on: reopen, a new case, or the person's other domains (UPD-5, VIS-8). */

@@ -36,13 +36,13 @@ export const show = defineCommand({
     const outcome = await context.service.show(actor, number, { entries })
     if (!outcome.ok)
       return toRefusalNotice(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
-    const { case: of, entries: shown, more, ...offered } = outcome.value
-    await tryAgain(context, of, { platform, tenant, channel })
-    return caseWithHistory(of, shown, more, {
+    const { case: supportCase, entries: shown, more, ...offered } = outcome.value
+    await tryAgain(context, supportCase, { platform, tenant, channel })
+    return caseWithHistory(supportCase, shown, more, {
       translator,
       categories,
       reader: toReader(actor),
-      reopenable: canReopen(of, now),
+      reopenable: canReopen(supportCase, now),
       ...offered,
     })
   },
@@ -52,12 +52,12 @@ export const show = defineCommand({
 type Named = Pick<z.infer<typeof Args>, 'platform' | 'tenant' | 'channel'>
 
 /** A thread of the reader's own side that was given up on in this channel is tried again: the app may have been invited by now. */
-async function tryAgain(context: Context, of: Case, named: Named): Promise<void> {
+async function tryAgain(context: Context, supportCase: Case, named: Named): Promise<void> {
   const { actor, person, place, service } = context
   const platform = named.platform ?? place.platform
   const tenant = named.tenant ?? place.tenant
   const channel = named.channel ?? place.channel
-  const isSuspended = of.subscriptions.some(
+  const isSuspended = supportCase.subscriptions.some(
     (thread) =>
       thread.suspended !== null &&
       thread.platform === platform &&
@@ -66,5 +66,5 @@ async function tryAgain(context: Context, of: Case, named: Named): Promise<void>
       actorKey(thread.reader) === actorKey(actor),
   )
   if (isSuspended)
-    await service.follow(actor, of.number, { platform, tenant, channel, locale: person.locale })
+    await service.follow(actor, supportCase.number, { platform, tenant, channel, locale: person.locale })
 }

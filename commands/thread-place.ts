@@ -23,12 +23,12 @@ export async function threadPlaceFor(
     links,
     capabilities,
   }: Pick<Context, 'actor' | 'person' | 'place' | 'links' | 'capabilities'>,
-  of: Pick<Case, 'partners' | 'customer'>,
+  supportCase: Pick<Case, 'partners' | 'customer'>,
 ): Promise<PlacedThread> {
   const { platform, tenant, channel } = place
   const { locale } = person
   const binding = await links.bindingOf(place)
-  if (binding && canOpenThread({ isDesks: links.isDesks(place), binding }, actor, of)) {
+  if (binding && canOpenThread({ isDesks: links.isDesks(place), binding }, actor, supportCase)) {
     return { place: { platform, tenant, channel, locale }, channel: binding, needsFirstMessage: false }
   }
   return {

@@ -96,13 +96,13 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     log,
   })
   const directory = linkedDirectory(people, identities)
-  const speak = createTranslatorFactory()
-  const linking = createAccountLinking(config, { identities, directory, speak, now, log })
+  const createTranslator = createTranslatorFactory()
+  const linking = createAccountLinking(config, { identities, directory, createTranslator, now, log })
   const fileLinks = createDownloadLinks(config, now, log)
 
   const threadViews = createThreadViews({
     categories,
-    speak,
+    createTranslator: createTranslator,
     directory,
     now,
     filesByLink: fileLinks ? ['gchat'] : [],
@@ -138,12 +138,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     commands,
     optionSources,
     service,
-    grants: createGrantService({ store, directory, book: store.directory, now }),
+    grants: createGrantService({ store, directory, repository: store.directory, now }),
     messages,
     directory,
     links,
     categories,
-    speak,
+    createTranslator: createTranslator,
     deskPlaces,
     capabilities,
     attachments: pick(platforms, 'attachments'),
@@ -175,7 +175,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       messages,
       directory,
       stillWorks: recheckAccess,
-      speak,
+      createTranslator: createTranslator,
       capabilities,
     }),
   })
@@ -183,7 +183,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
 
   const fileRoute =
     fileLinks &&
-    createFileRoutes({ links: fileLinks, stillWorks: recheckAccess, store, files: store.files, speak, log })
+    createFileRoutes({
+      links: fileLinks,
+      stillWorks: recheckAccess,
+      store,
+      files: store.files,
+      createTranslator: createTranslator,
+      log,
+    })
   const chatRoutes: (Route | undefined)[] = []
   for (const chat of platforms) chatRoutes.push(await chat.listen(dispatcher))
   const route = composeHandlers(linking.route, fileRoute, ...chatRoutes)
@@ -267,7 +274,7 @@ function findSealKey({ google, slack, gchat }: Config): string | undefined {
 interface LinkingParts {
   readonly identities: IdentityStore
   readonly directory: Directory & IdentityLookup
-  readonly speak: TranslatorFactory
+  readonly createTranslator: TranslatorFactory
   readonly now: () => Date
   readonly log: Logger
 }

@@ -64,8 +64,8 @@ export async function orExit<T>(work: () => Promise<T>, aim = 'start'): Promise<
     if (!fault) throw error
     console.error(
       aim === 'start'
-        ? fault.told
-        : fault.told.replace('Casethread cannot start', `Casethread cannot ${aim}`),
+        ? fault.message
+        : fault.message.replace('Casethread cannot start', `Casethread cannot ${aim}`),
     )
     process.exit(exitCodes[fault.kind])
   }
@@ -73,17 +73,17 @@ export async function orExit<T>(work: () => Promise<T>, aim = 'start'): Promise<
 
 interface Fault {
   readonly kind: 'config' | 'unavailable'
-  readonly told: string
+  readonly message: string
 }
 
 function faultOf(error: unknown): Fault | undefined {
-  if (error instanceof ConfigError) return { kind: 'config', told: describeConfigIssues(error) }
-  if (error instanceof FileValidationError) return { kind: 'config', told: cannotStart(error.message) }
-  if (error instanceof NoDirectory) return { kind: 'config', told: cannotStart(error.message) }
+  if (error instanceof ConfigError) return { kind: 'config', message: describeConfigIssues(error) }
+  if (error instanceof FileValidationError) return { kind: 'config', message: cannotStart(error.message) }
+  if (error instanceof NoDirectory) return { kind: 'config', message: cannotStart(error.message) }
   if (error instanceof StoreUnavailable || error instanceof ChatUnavailable)
-    return { kind: error.refused ? 'config' : 'unavailable', told: cannotStart(error.message) }
-  const told = error instanceof Error ? systemFault(error) : undefined
-  return told ? { kind: 'config', told: cannotStart(told) } : undefined
+    return { kind: error.refused ? 'config' : 'unavailable', message: cannotStart(error.message) }
+  const text = error instanceof Error ? systemFault(error) : undefined
+  return text ? { kind: 'config', message: cannotStart(text) } : undefined
 }
 
 function cannotStart(why: string): string {

@@ -25,18 +25,18 @@ export interface CardOptions {
 }
 
 /** The thread's root: facts and a button for each command. */
-export function caseCard(of: Case, options: CardOptions): Card {
+export function caseCard(supportCase: Case, options: CardOptions): Card {
   const { translator } = options
   return {
     kind: 'card',
-    summary: summary(of, translator),
-    blocks: [...facts(of, options), actions(of, options)],
+    summary: summary(supportCase, translator),
+    blocks: [...facts(supportCase, options), actions(supportCase, options)],
   }
 }
 
 /** `show`: the facts with the newest history entries beneath, oldest first. */
 export function caseWithHistory(
-  of: Case,
+  supportCase: Case,
   entries: readonly Entry[],
   more: boolean,
   options: CardOptions,
@@ -44,45 +44,45 @@ export function caseWithHistory(
   const { translator } = options
   return {
     kind: 'card',
-    summary: summary(of, translator),
+    summary: summary(supportCase, translator),
     blocks: [
-      ...facts(of, options),
-      ...mailTrouble(of, options),
+      ...facts(supportCase, options),
+      ...mailTrouble(supportCase, options),
       { kind: 'divider' },
       { kind: 'text', text: translator.t('show.history'), tone: 'strong' },
-      ...(more ? [olderEntries(of, entries.length, options)] : []),
+      ...(more ? [olderEntries(supportCase, entries.length, options)] : []),
       ...entries.flatMap((entry) => entryBlocks(entry, translator)),
-      ...aboutDeletion(of, entries, options),
-      actions(of, options),
+      ...aboutDeletion(supportCase, entries, options),
+      actions(supportCase, options),
     ],
   }
 }
 
 /** UPD-3: said where files are seen. */
 function aboutDeletion(
-  of: Case,
+  supportCase: Case,
   entries: readonly Entry[],
   { translator, reader }: CardOptions,
 ): readonly Block[] {
   const any = entries.some((entry) => listAttachments(entry).length > 0)
   if (!any || reader.party === 'desk') return []
-  return [{ kind: 'quiet', parts: [translator.t('files.none-to-take-back', { number: of.number })] }]
+  return [{ kind: 'quiet', parts: [translator.t('files.none-to-take-back', { number: supportCase.number })] }]
 }
 
 /** NOT-3: told to those who can mend it. */
-function mailTrouble(of: Case, { translator, reader }: CardOptions): readonly Block[] {
+function mailTrouble(supportCase: Case, { translator, reader }: CardOptions): readonly Block[] {
   if (reader.party !== 'partner') return []
-  return listUndeliverable(of).map(({ address, reason }) => ({
+  return listUndeliverable(supportCase).map(({ address, reason }) => ({
     kind: 'text',
     text: translator.t('share.undeliverable', { address, reason }),
     tone: 'strong',
   }))
 }
 
-function olderEntries(of: Case, shown: number, { translator, reader }: CardOptions): Block {
+function olderEntries(supportCase: Case, shown: number, { translator, reader }: CardOptions): Block {
   if (shown >= maxEntries) return { kind: 'quiet', parts: [translator.t('show.older')] }
   const args = {
-    number: String(of.number),
+    number: String(supportCase.number),
     entries: String(Math.min(shown * 2, maxEntries)),
     in: actorKey(reader),
   }
@@ -92,27 +92,27 @@ function olderEntries(of: Case, shown: number, { translator, reader }: CardOptio
 /** As many entries as one message can hold beside the facts. */
 export const maxEntries = 20
 
-function summary(of: Case, { t }: Translator): string {
+function summary(supportCase: Case, { t }: Translator): string {
   return t('card.summary', {
-    number: of.number,
-    severity: of.severity,
-    status: t(`status.${of.status}`),
-    title: of.title,
+    number: supportCase.number,
+    severity: supportCase.severity,
+    status: t(`status.${supportCase.status}`),
+    title: supportCase.title,
   })
 }
 
-function facts(of: Case, options: CardOptions): readonly Block[] {
+function facts(supportCase: Case, options: CardOptions): readonly Block[] {
   const { translator, reader } = options
   const { t } = translator
   return [
-    { kind: 'heading', text: t('card.title', { number: of.number, title: of.title }) },
+    { kind: 'heading', text: t('card.title', { number: supportCase.number, title: supportCase.title }) },
     {
       kind: 'fields',
       fields: [
-        ...caseFacts(of, options),
-        ...followUpFields(of, options),
-        ...(of.sharedWith.length > 0
-          ? [{ label: t('label.shared-with'), value: addressList(of.sharedWith, translator) }]
+        ...caseFacts(supportCase, options),
+        ...followUpFields(supportCase, options),
+        ...(supportCase.sharedWith.length > 0
+          ? [{ label: t('label.shared-with'), value: addressList(supportCase.sharedWith, translator) }]
           : []),
       ],
     },
@@ -121,7 +121,7 @@ function facts(of: Case, options: CardOptions): readonly Block[] {
       parts: [
         t('card.acting', { domain: describeReader(reader, translator) }),
         t('label.updated'),
-        { at: of.updatedAt },
+        { at: supportCase.updatedAt },
       ],
     },
   ]
@@ -129,10 +129,10 @@ function facts(of: Case, options: CardOptions): readonly Block[] {
 
 /** UPD-4: the link both ways, only to cases that the reader may see (VIS-2). */
 function followUpFields(
-  of: Case,
+  supportCase: Case,
   { translator, reader, followUps = [] }: CardOptions,
 ): readonly { readonly label: string; readonly value: string }[] {
-  const earlier = visibleFollowUp(of, reader)
+  const earlier = visibleFollowUp(supportCase, reader)
   return [
     ...(earlier ? [{ label: translator.t('label.follow-up-of'), value: String(earlier) }] : []),
     ...(followUps.length > 0
@@ -145,13 +145,13 @@ const addressesOnCard = 5
 
 /** The first ones; the form of `share` has them all. */
 function addressList(all: readonly string[], { t }: Translator): string {
-  const told = all.slice(0, addressesOnCard).join(', ')
+  const text = all.slice(0, addressesOnCard).join(', ')
   const more = all.length - addressesOnCard
-  return more > 0 ? t('card.shared-more', { addresses: told, more }) : told
+  return more > 0 ? t('card.shared-more', { addresses: text, more }) : text
 }
 
-function actions(of: Case, { translator, reader, escalatable, reopenable }: CardOptions): Block {
-  const args = { number: String(of.number), in: actorKey(reader) }
+function actions(supportCase: Case, { translator, reader, escalatable, reopenable }: CardOptions): Block {
+  const args = { number: String(supportCase.number), in: actorKey(reader) }
   const button = (command: string, label: string, style?: Button['style']): Button => ({
     label,
     command,
@@ -161,7 +161,7 @@ function actions(of: Case, { translator, reader, escalatable, reopenable }: Card
   const { t } = translator
   if (reader.party === 'customer') {
     // CRE-6: a customer's own people read and answer.
-    const answer = of.status === 'closed' ? [] : [button('reply', t('button.reply'), 'primary')]
+    const answer = supportCase.status === 'closed' ? [] : [button('reply', t('button.reply'), 'primary')]
     const list: Button = { label: t('button.list'), command: 'list', args: { in: actorKey(reader) } }
     return { kind: 'actions', buttons: [...answer, button('show', t('button.show')), list] }
   }
@@ -175,7 +175,7 @@ function actions(of: Case, { translator, reader, escalatable, reopenable }: Card
   const followUp: Button = {
     label: t('button.follow-up'),
     command: 'new',
-    args: { in: actorKey(reader), followUp: String(of.number) },
+    args: { in: actorKey(reader), followUp: String(supportCase.number) },
     style: 'primary',
   }
   // UPD-4. The desk opens no cases.
@@ -186,30 +186,30 @@ function actions(of: Case, { translator, reader, escalatable, reopenable }: Card
   ]
   return {
     kind: 'actions',
-    buttons: of.status === 'closed' ? closed : open,
-    more: [...shareAction(of, translator, reader), ...moreActions(of, translator, reader)],
+    buttons: supportCase.status === 'closed' ? closed : open,
+    more: [...shareAction(supportCase, translator, reader), ...moreActions(supportCase, translator, reader)],
   }
 }
 
 /** CRE-5: the partner's, on an open case. */
-function shareAction(of: Case, { t }: Translator, reader: Reader): readonly Button[] {
-  if (reader.party !== 'partner' || of.status === 'closed') return []
-  const args = { number: String(of.number), in: actorKey(reader) }
+function shareAction(supportCase: Case, { t }: Translator, reader: Reader): readonly Button[] {
+  if (reader.party !== 'partner' || supportCase.status === 'closed') return []
+  const args = { number: String(supportCase.number), in: actorKey(reader) }
   return [{ label: t('button.share'), command: 'share', args }]
 }
 
 /** What is less often wanted. The desk opens no cases and has no customers of its own. */
-function moreActions(of: Case, { t }: Translator, reader: Reader): readonly Button[] {
+function moreActions(supportCase: Case, { t }: Translator, reader: Reader): readonly Button[] {
   const acting = { in: actorKey(reader) }
   const list: Button = {
     label: t('button.list-customer'),
     command: 'list',
-    args: { ...acting, customer: of.customer.id },
+    args: { ...acting, customer: supportCase.customer.id },
   }
   const help: Button = { label: t('button.help'), command: 'help', args: {} }
   if (reader.party === 'desk') return [list, help]
   return [
-    { label: t('button.new'), command: 'new', args: { ...acting, customer: of.customer.id } },
+    { label: t('button.new'), command: 'new', args: { ...acting, customer: supportCase.customer.id } },
     list,
     { label: t('button.customers'), command: 'customers', args: acting },
     help,

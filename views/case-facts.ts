@@ -8,24 +8,24 @@ import type { Block } from './view.ts'
 type Facts = Extract<Block, { readonly kind: 'fields' }>['fields']
 
 export function caseFacts(
-  of: Case,
+  supportCase: Case,
   { translator, categories }: { readonly translator: Translator; readonly categories: Categories },
 ): Facts {
   const { t } = translator
   return [
-    { label: t('label.customer'), value: of.customer.name },
-    { label: t('label.status'), value: t(`status.${of.status}`) },
-    { label: t('label.severity'), value: t(`severity.${of.severity}`) },
+    { label: t('label.customer'), value: supportCase.customer.name },
+    { label: t('label.status'), value: t(`status.${supportCase.status}`) },
+    { label: t('label.severity'), value: t(`severity.${supportCase.severity}`) },
     {
       label: t('label.category'),
-      value: `${productName(of, categories, translator)} › ${categoryName(of, categories, translator)}`,
+      value: `${productName(supportCase, categories, translator)} › ${categoryName(supportCase, categories, translator)}`,
     },
-    ...(of.escalation
-      ? [{ label: t('label.escalated'), value: t(`escalation.${of.escalation.reason}`) }]
+    ...(supportCase.escalation
+      ? [{ label: t('label.escalated'), value: t(`escalation.${supportCase.escalation.reason}`) }]
       : []),
-    { label: t('label.opened-by'), value: authorName(of.createdBy, translator) },
-    of.closedAt
-      ? { label: t('label.closed'), value: { at: of.closedAt } }
-      : { label: t('label.opened'), value: { at: of.createdAt } },
+    { label: t('label.opened-by'), value: authorName(supportCase.createdBy, translator) },
+    supportCase.closedAt
+      ? { label: t('label.closed'), value: { at: supportCase.closedAt } }
+      : { label: t('label.opened'), value: { at: supportCase.createdAt } },
   ]
 }

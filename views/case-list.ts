@@ -48,7 +48,7 @@ export function listBlocks(cases: readonly Case[], options: ListOptions): readon
         },
       ]
     : []
-  return [...asked, ...cases.map((one) => caseItem(one, options)), ...more]
+  return [...asked, ...cases.map((supportCase) => caseItem(supportCase, options)), ...more]
 }
 
 function listTitle(actor: Actor, { t }: Translator): string {
@@ -74,15 +74,19 @@ function newButton({ actor, translator, filter }: ListOptions): readonly Block[]
   return [{ kind: 'actions', buttons: [button] }]
 }
 
-function caseItem(of: Case, { translator, actor }: ListOptions): Block {
+function caseItem(supportCase: Case, { translator, actor }: ListOptions): Block {
   return {
     kind: 'item',
-    title: `${of.number} · ${of.severity} · ${of.title}`,
-    detail: [translator.t(`status.${of.status}`), of.customer.name, { at: of.updatedAt }],
+    title: `${supportCase.number} · ${supportCase.severity} · ${supportCase.title}`,
+    detail: [
+      translator.t(`status.${supportCase.status}`),
+      supportCase.customer.name,
+      { at: supportCase.updatedAt },
+    ],
     button: {
       label: translator.t('button.open'),
       command: 'show',
-      args: { number: String(of.number), in: actorKey(actor) },
+      args: { number: String(supportCase.number), in: actorKey(actor) },
     },
   }
 }

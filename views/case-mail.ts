@@ -23,20 +23,20 @@ export interface CaseMailOptions {
 }
 
 /** The summary is the subject, the same in every mail of a case, so that mail programs show them as one conversation. */
-export function caseMail(of: Case, options: CaseMailOptions): Card {
+export function caseMail(supportCase: Case, options: CaseMailOptions): Card {
   const { translator, first } = options
   const { t } = translator
   // Not whom else it is shared with, nor what it goes on from: neither is for whoever reads at an address.
-  const facts: Block = { kind: 'fields', fields: caseFacts(of, options) }
+  const facts: Block = { kind: 'fields', fields: caseFacts(supportCase, options) }
   return {
     kind: 'card',
-    summary: t('mail.subject', { number: of.number, title: of.title }),
+    summary: t('mail.subject', { number: supportCase.number, title: supportCase.title }),
     blocks: [
       ...(first ? [text(t('mail.first', { partner: options.partner }))] : []),
-      { kind: 'heading', text: t('card.title', { number: of.number, title: of.title }) },
+      { kind: 'heading', text: t('card.title', { number: supportCase.number, title: supportCase.title }) },
       ...(first ? [facts, divider, ...story(options)] : [...story(options), divider, facts]),
       divider,
-      ...footer(of, options),
+      ...footer(supportCase, options),
     ],
   }
 }
@@ -60,12 +60,12 @@ function story({ entries, more, translator }: CaseMailOptions): readonly Block[]
 
 /** Why one gets this mail, how to get no more of them, and what becomes of an answer. */
 function footer(
-  of: Case,
+  supportCase: Case,
   { address, partner, replyTo, translator: { t } }: CaseMailOptions,
 ): readonly Block[] {
   const reply = replyTo === null ? t('mail.reply-unread') : t('mail.reply-to', { address: replyTo })
   return [
-    { kind: 'quiet', parts: [t('mail.why', { partner, number: of.number, address })] },
+    { kind: 'quiet', parts: [t('mail.why', { partner, number: supportCase.number, address })] },
     { kind: 'quiet', parts: [t('mail.stop', { partner })] },
     { kind: 'quiet', parts: [reply] },
   ]

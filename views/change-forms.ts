@@ -11,7 +11,7 @@ import { personalDataParts } from './new-form.ts'
 import type { Block, Form } from './view.ts'
 
 export interface ChangeFormOptions {
-  readonly of: Case
+  readonly supportCase: Case
   readonly actor: Actor
   readonly translator: Translator
   /** Whether this platform's forms can take files. */
@@ -31,7 +31,7 @@ export function changeForm(
   words: { title: string; submit: string },
   parts: Form['parts'],
 ): Form {
-  const { of, actor, translator } = options
+  const { supportCase, actor, translator } = options
   const { t } = translator
   return {
     kind: 'form',
@@ -39,14 +39,14 @@ export function changeForm(
     title: words.title,
     submit: words.submit,
     close: t('form.cancel'),
-    formState: { number: String(of.number), in: actorKey(actor), basedOn: String(of.seq) },
+    formState: { number: String(supportCase.number), in: actorKey(actor), basedOn: String(supportCase.seq) },
     parts: [
       ...(options.problem ? [{ kind: 'text', text: options.problem, tone: 'strong' } satisfies Block] : []),
       ...meanwhile(options),
       {
         kind: 'quiet',
         parts: [
-          `${of.number} · ${of.title}`,
+          `${supportCase.number} · ${supportCase.title}`,
           t('form.acting', { domain: describeReader(toReader(actor), translator) }),
         ],
       },
@@ -65,32 +65,32 @@ function meanwhile({ since, translator }: ChangeFormOptions): readonly Block[] {
 }
 
 export function severityForm(options: ChangeFormOptions): Form {
-  const { of, translator } = options
+  const { supportCase, translator } = options
   const { t } = translator
   return changeForm(
     'severity',
     options,
-    { title: t('severity.title', { number: of.number }), submit: t('severity.submit') },
+    { title: t('severity.title', { number: supportCase.number }), submit: t('severity.submit') },
     [
-      { kind: 'text', text: t('severity.now', { severity: t(`severity.${of.severity}`) }) },
+      { kind: 'text', text: t('severity.now', { severity: t(`severity.${supportCase.severity}`) }) },
       {
         kind: 'radio',
         name: 'severity',
         label: t('label.severity'),
-        options: severities.map((one) => ({ value: one, label: t(`severity.${one}`) })),
-        initial: of.severity,
+        options: severities.map((severity) => ({ value: severity, label: t(`severity.${severity}`) })),
+        initial: supportCase.severity,
       },
     ],
   )
 }
 
 export function closeForm(options: ChangeFormOptions): Form {
-  const { of, translator } = options
+  const { supportCase, translator } = options
   const { t } = translator
   return changeForm(
     'close',
     options,
-    { title: t('close.title', { number: of.number }), submit: t('close.submit') },
+    { title: t('close.title', { number: supportCase.number }), submit: t('close.submit') },
     [
       { kind: 'text', text: t('close.explain') },
       {
@@ -108,12 +108,12 @@ export function closeForm(options: ChangeFormOptions): Form {
 }
 
 export function reopenForm(options: ChangeFormOptions): Form {
-  const { of, translator } = options
+  const { supportCase, translator } = options
   const { t } = translator
   return changeForm(
     'reopen',
     options,
-    { title: t('reopen.title', { number: of.number }), submit: t('reopen.submit') },
+    { title: t('reopen.title', { number: supportCase.number }), submit: t('reopen.submit') },
     [
       {
         kind: 'text',

@@ -22,7 +22,7 @@ export function customerList(customers: readonly CustomerAccess[], options: Cust
       ? [{ kind: 'text', text: emptyText(options) }]
       : [
           { kind: 'quiet', parts: [translator.t('customers.count', { shown: customers.length, total })] },
-          ...customers.map((one) => customerItem(one, options)),
+          ...customers.map((customerAccess) => customerItem(customerAccess, options)),
         ]
   return {
     kind: 'card',

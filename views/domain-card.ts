@@ -35,7 +35,7 @@ export function domainCard(options: DomainCardOptions): Card {
     blocks: [
       { kind: 'heading', text: title },
       { kind: 'text', text: actsHere(options) },
-      ...actingIn(identity, translator).map((acting) => actorItem(acting, options)),
+      ...listActing(identity, translator).map((acting) => actorItem(acting, options)),
       ...(binding
         ? [
             {
@@ -91,7 +91,7 @@ function actorItem({ title, which, email, suspended }: Acting, options: DomainCa
   const { t } = translator
   const chosen = linked.current === null ? undefined : findActor(listActors(identity), linked.current)
   const current = chosen && actorKey(chosen)
-  const proof = linked.accounts.find((one) => one.email === email)
+  const proof = linked.accounts.find((account) => account.email === email)
   const isCurrent = current === which
   const detail: readonly Inline[] = [
     email,
@@ -107,7 +107,7 @@ function actorItem({ title, which, email, suspended }: Acting, options: DomainCa
   }
 }
 
-function actingIn({ accounts, customers, desk }: Identity, { t }: Translator): readonly Acting[] {
+function listActing({ accounts, customers, desk }: Identity, { t }: Translator): readonly Acting[] {
   return [
     ...accounts.map(({ domain, email, suspended }) => ({ title: domain, which: domain, email, suspended })),
     ...customers.map(({ user, customer }) => ({

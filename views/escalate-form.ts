@@ -7,12 +7,12 @@ import type { Form, Option } from './view.ts'
 
 /** UPD-2: the reason and its justification. */
 export function escalateForm(options: ChangeFormOptions): Form {
-  const { of, translator, text } = options
+  const { supportCase, translator, text } = options
   const { t } = translator
   return changeForm(
     'escalate',
     options,
-    { title: t('escalate.title', { number: of.number }), submit: t('escalate.submit') },
+    { title: t('escalate.title', { number: supportCase.number }), submit: t('escalate.submit') },
     [
       { kind: 'text', text: t('escalate.explain') },
       { kind: 'radio', name: 'reason', label: t('escalate.reason'), options: reasonOptions(translator) },
@@ -31,5 +31,5 @@ export function escalateForm(options: ChangeFormOptions): Form {
 }
 
 export function reasonOptions({ t }: Translator): readonly Option[] {
-  return escalationReasons.map((one) => ({ value: one, label: t(`escalation.${one}`) }))
+  return escalationReasons.map((reason) => ({ value: reason, label: t(`escalation.${reason}`) }))
 }

@@ -9,7 +9,7 @@ import type { Block, Button, Card } from './view.ts'
 
 /** The reply that a thread gets for this entry (NOT-1). Where the chat brings no files, a button leads to them. */
 export function entryCard(
-  of: Case,
+  supportCase: Case,
   entry: Entry,
   translator: Translator,
   { filesFor }: { readonly filesFor?: Reader | undefined } = {},
@@ -18,11 +18,11 @@ export function entryCard(
   const files: Button = {
     label: translator.t('button.files'),
     command: 'files',
-    args: { number: String(of.number), ...(filesFor ? { in: actorKey(filesFor) } : {}) },
+    args: { number: String(supportCase.number), ...(filesFor ? { in: actorKey(filesFor) } : {}) },
   }
   return {
     kind: 'card',
-    summary: `${of.number}: ${headline(entry, translator)}`,
+    summary: `${supportCase.number}: ${headline(entry, translator)}`,
     blocks: [
       ...entryBlocks(entry, translator),
       ...(filesFor && hasFiles ? [{ kind: 'actions', buttons: [files] } satisfies Block] : []),

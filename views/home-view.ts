@@ -22,7 +22,7 @@ export function home(sections: readonly HomeSection[], translator: Translator): 
     summary: t('home.title'),
     blocks: [
       { kind: 'heading', text: t('home.title') },
-      ...sections.flatMap((one, index) => sectionBlocks(one, index, translator)),
+      ...sections.flatMap((homeSection, index) => sectionBlocks(homeSection, index, translator)),
     ],
   }
 }

@@ -5,19 +5,19 @@ import type { Grant } from '../src/cases/directory.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 
 export function productName(
-  of: Pick<Case, 'product'>,
+  supportCase: Pick<Case, 'product'>,
   categories: Categories,
   translator: Translator,
 ): string {
-  return categories.product(of.product)?.name[translator.locale] ?? of.product
+  return categories.product(supportCase.product)?.name[translator.locale] ?? supportCase.product
 }
 
 export function categoryName(
-  of: Pick<Case, 'category'>,
+  supportCase: Pick<Case, 'category'>,
   categories: Categories,
   translator: Translator,
 ): string {
-  return categories.category(of.category)?.path[translator.locale] ?? of.category
+  return categories.category(supportCase.category)?.path[translator.locale] ?? supportCase.category
 }
 
 /** Where the reader or actor stands: a reseller domain or the desk. Every card names it (DOM-1). */

@@ -165,7 +165,10 @@ function product(options: NewFormOptions): readonly (Field | Block)[] {
       kind: 'select',
       name: 'product',
       label: t('new.product'),
-      options: categories.products.map((one) => ({ value: one.id, label: one.name[translator.locale] })),
+      options: categories.products.map((product) => ({
+        value: product.id,
+        label: product.name[translator.locale],
+      })),
       ...(firstProduct ? { initial: firstProduct.id } : {}),
     },
   ]
@@ -226,8 +229,8 @@ function guidance(category: Category, translator: Translator): readonly (Field |
   const { t, locale } = translator
   return [
     { kind: 'text', text: t('new.guidance'), tone: 'strong' },
-    ...category.guidance.map((one): Block => ({ kind: 'text', text: one[locale] })),
-    ...category.questions.map((one) => questionField(one, translator)),
+    ...category.guidance.map((record): Block => ({ kind: 'text', text: record[locale] })),
+    ...category.questions.map((question) => questionField(question, translator)),
   ]
 }
 
@@ -237,7 +240,7 @@ function questionField({ id, label, optional, choices }: Question, { locale }: T
   return {
     kind: 'select',
     ...common,
-    options: choices.map((one) => ({ value: one.id, label: one.name[locale] })),
+    options: choices.map((choice) => ({ value: choice.id, label: choice.name[locale] })),
   }
 }
 
@@ -258,7 +261,7 @@ function told({ translator, access, initial, takesFiles }: NewFormOptions): read
       kind: 'select',
       name: 'severity',
       label: t('new.severity'),
-      options: severities.map((one) => ({ value: one, label: t(`severity.${one}`) })),
+      options: severities.map((severity) => ({ value: severity, label: t(`severity.${severity}`) })),
       initial: 'P3',
     },
     ...(access ? languageFields(access, translator) : []),
@@ -282,7 +285,7 @@ function languageFields({ customer }: CustomerAccess, { t }: Translator): readon
       name: 'language',
       label: t('new.language'),
       optional: true,
-      options: (['ja', 'en'] as const).map((one) => ({ value: one, label: t(`language.${one}`) })),
+      options: (['ja', 'en'] as const).map((locale) => ({ value: locale, label: t(`language.${locale}`) })),
       initial: customer.language,
     },
     {

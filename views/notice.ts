@@ -26,7 +26,7 @@ export function refusalNotice(
   translator: Translator,
   buttons: readonly Button[] = [],
 ): Notice {
-  const texts = [...new Set(refusals.map((one) => refusalText(one, translator)))]
+  const texts = [...new Set(refusals.map((refusal) => refusalText(refusal, translator)))]
   return {
     kind: 'notice',
     tone: 'refused',

@@ -11,7 +11,7 @@ import type { Field, Form } from './view.ts'
 
 /** NOT-4: the writer chooses the audience; internal by default. The desk also says what it waits for (UPD-7). */
 export function replyForm(options: ChangeFormOptions): Form {
-  const { of, actor, translator, text, takesFiles } = options
+  const { supportCase, actor, translator, text, takesFiles } = options
   const { t } = translator
   const message: Field = {
     kind: 'text',
@@ -30,13 +30,13 @@ export function replyForm(options: ChangeFormOptions): Form {
     optional: true,
     placeholder: t('reply.status.keep'),
     options: statuses
-      .filter((one) => one !== 'new' && one !== 'closed')
-      .map((one) => ({ value: one, label: t(`status.${one}`) })),
+      .filter((status) => status !== 'new' && status !== 'closed')
+      .map((status) => ({ value: status, label: t(`status.${status}`) })),
   }
   return changeForm(
     'reply',
     options,
-    { title: t('reply.title', { number: of.number }), submit: t('reply.submit') },
+    { title: t('reply.title', { number: supportCase.number }), submit: t('reply.submit') },
     [
       message,
       ...(takesFiles ? [filesInput(translator)] : []),
@@ -49,15 +49,15 @@ export function replyForm(options: ChangeFormOptions): Form {
 }
 
 /** UPD-1: what may go out with the message as one change. What is left as it is changes nothing. */
-function besides({ of, translator, escalatable }: ChangeFormOptions): readonly Field[] {
+function besides({ supportCase, translator, escalatable }: ChangeFormOptions): readonly Field[] {
   const { t } = translator
   const severity: Field = {
     kind: 'select',
     name: 'severity',
     label: t('label.severity'),
     optional: true,
-    placeholder: t('severity.now', { severity: t(`severity.${of.severity}`) }),
-    options: severities.map((one) => ({ value: one, label: t(`severity.${one}`) })),
+    placeholder: t('severity.now', { severity: t(`severity.${supportCase.severity}`) }),
+    options: severities.map((severity) => ({ value: severity, label: t(`severity.${severity}`) })),
   }
   const next: Field = {
     kind: 'select',
@@ -95,23 +95,29 @@ export function listAudiences(actor: Actor): readonly Audience[] {
     case 'customer':
       return ['everyone', 'customer']
     case 'desk':
-      return audiences.filter((one) => one !== 'customer')
+      return audiences.filter((audience) => audience !== 'customer')
   }
 }
 
 function audienceField(actor: Actor, { t }: Translator): Field {
   const domain = actor.party === 'partner' ? actor.account.domain : ''
-  const detail = (one: Audience): string =>
-    one === 'internal' && actor.party === 'desk'
+  const detail = (audience: Audience): string =>
+    audience === 'internal' && actor.party === 'desk'
       ? t('audience.internal.desk')
-      : t(`audience.${one}.detail`, { domain })
-  const label = (one: Audience): string =>
-    one === 'customer' && actor.party === 'customer' ? t('audience.customer.own') : t(`audience.${one}`)
+      : t(`audience.${audience}.detail`, { domain })
+  const label = (audience: Audience): string =>
+    audience === 'customer' && actor.party === 'customer'
+      ? t('audience.customer.own')
+      : t(`audience.${audience}`)
   return {
     kind: 'radio',
     name: 'audience',
     label: t('reply.audience'),
-    options: listAudiences(actor).map((one) => ({ value: one, label: label(one), description: detail(one) })),
+    options: listAudiences(actor).map((audience) => ({
+      value: audience,
+      label: label(audience),
+      description: detail(audience),
+    })),
     initial: listAudiences(actor).includes('internal') ? 'internal' : 'everyone',
   }
 }

@@ -4,7 +4,7 @@ import type { Field, Form } from './view.ts'
 
 /** CRE-5: whom to add, and whom of those that share it to take out. */
 export function shareForm(options: ChangeFormOptions): Form {
-  const { of, translator, text } = options
+  const { supportCase, translator, text } = options
   const { t } = translator
   const add: Field = {
     kind: 'text',
@@ -21,12 +21,12 @@ export function shareForm(options: ChangeFormOptions): Form {
     name: 'remove',
     label: t('share.remove'),
     optional: true,
-    options: of.sharedWith.map((one) => ({ value: one, label: one })),
+    options: supportCase.sharedWith.map((value) => ({ value: value, label: value })),
   }
   return changeForm(
     'share',
     options,
-    { title: t('share.title', { number: of.number }), submit: t('share.submit') },
-    [add, ...(of.sharedWith.length > 0 ? [remove] : [])],
+    { title: t('share.title', { number: supportCase.number }), submit: t('share.submit') },
+    [add, ...(supportCase.sharedWith.length > 0 ? [remove] : [])],
   )
 }

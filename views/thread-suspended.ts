@@ -9,20 +9,20 @@ import type { Button, Card } from './view.ts'
  * opener's e-mail for is not proved. What the case is about is told where the button is pressed, to whoever may see it.
  */
 export function threadSuspended(
-  of: Pick<Case, 'number'>,
+  supportCase: Pick<Case, 'number'>,
   thread: Pick<Subscription, 'platform' | 'tenant' | 'channel' | 'reader'>,
   { invitesByCommand }: { readonly invitesByCommand: boolean },
   { t }: Translator,
 ): Card {
   const { platform, tenant, channel } = thread
   const text = t(invitesByCommand ? 'thread.uninvited.by-command' : 'thread.uninvited', {
-    number: of.number,
+    number: supportCase.number,
   })
   const again: Button = {
     label: t('button.open-thread'),
     command: 'show',
     // The whole place: who opened it in one chat may be told of it in another.
-    args: { number: String(of.number), in: actorKey(thread.reader), platform, tenant, channel },
+    args: { number: String(supportCase.number), in: actorKey(thread.reader), platform, tenant, channel },
     style: 'primary',
   }
   return {

@@ -18,19 +18,19 @@ export type Access = ReturnType<typeof createAccess>
 export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' | 'now'>) {
   const { store, directory, now } = deps
 
-  async function superAdminOf(actor: Actor): Promise<string> {
+  async function findSuperAdmin(actor: Actor): Promise<string> {
     if (actor.party !== 'partner') return ''
     return (await directory.domain(actor.account.domain))?.superAdmin ?? actor.account.domain
   }
 
   async function mayWork(actor: Actor): Promise<Refusal | undefined> {
     // Whom to ask is looked up only for those who have to ask.
-    return denyCaseWork(actor, '') && denyCaseWork(actor, await superAdminOf(actor))
+    return denyCaseWork(actor, '') && denyCaseWork(actor, await findSuperAdmin(actor))
   }
 
   /** ACC-4, where more than work with cases may be at stake. */
-  async function refuseSuspension(actor: Actor): Promise<Refusal | undefined> {
-    return denySuspended(actor, '') && denySuspended(actor, await superAdminOf(actor))
+  async function denySuspension(actor: Actor): Promise<Refusal | undefined> {
+    return denySuspended(actor, '') && denySuspended(actor, await findSuperAdmin(actor))
   }
 
   async function accessTo(
@@ -41,11 +41,15 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
       directory.relationshipsOf(customer.id, now()),
       directory.grant(customer.id, domain),
     ])
-    return { customer, relationship: relationships.find((one) => one.domain === domain), grant }
+    return {
+      customer,
+      relationship: relationships.find((relationship) => relationship.domain === domain),
+      grant,
+    }
   }
 
   async function customer(actor: Actor, id: string, field?: string): Promise<Result<CustomerAccess>> {
-    const refusal = denyCustomers(actor, await superAdminOf(actor))
+    const refusal = denyCustomers(actor, await findSuperAdmin(actor))
     if (refusal) return refused(refusal)
     // Else the desk, refused above.
     const domain = actor.party === 'partner' ? actor.account.domain : ''
@@ -65,25 +69,33 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
   async function visible(actor: Actor, number: number): Promise<Result<Case>> {
     const refusal = await mayWork(actor)
     if (refusal) return refused(refusal)
-    const found = await store.get(number)
-    const unseen = denySeeing(found, toReader(actor), number)
-    return unseen || !found ? refused(unseen ?? notFound(number)) : ok(found)
+    const supportCase = await store.get(number)
+    const unseen = denySeeing(supportCase, toReader(actor), number)
+    return unseen || !supportCase ? refused(unseen ?? notFound(number)) : ok(supportCase)
   }
 
   /** GRA-1, GRA-4: asked anew at the moment of every write. */
-  async function refuseToWrite(actor: Actor, of: Case): Promise<Refusal | undefined> {
+  async function denyWriting(actor: Actor, supportCase: Case): Promise<Refusal | undefined> {
     if (actor.party !== 'partner') return undefined
-    const found = await directory.customer(of.customer.id)
-    if (!found)
+    const customer = await directory.customer(supportCase.customer.id)
+    if (!customer)
       return {
         code: 'relationship-ended',
         rule: 'VIS-2',
-        values: { customer: of.customer.name, domain: actor.account.domain },
+        values: { customer: supportCase.customer.name, domain: actor.account.domain },
       }
-    return denyWrite(actor, await accessTo(found, actor.account.domain))
+    return denyWrite(actor, await accessTo(customer, actor.account.domain))
   }
 
-  return { superAdminOf, mayWork, refuseSuspension, accessTo, customer, visible, refuseToWrite }
+  return {
+    findSuperAdmin,
+    mayWork,
+    denySuspension,
+    accessTo,
+    customer,
+    visible,
+    denyWriting,
+  }
 }
 
 export function notFound(number: number): Refusal {

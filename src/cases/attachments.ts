@@ -99,7 +99,7 @@ export function denyFile(
 ): Refusal | undefined {
   const tooBig = denySize(file, field)
   if (tooBig) return tooBig
-  const ending = endingOf(file.name)
+  const ending = readEnding(file.name)
   const refuse = (code: Refusal['code']): Refusal => ({
     code,
     rule: 'UPD-1',
@@ -128,9 +128,9 @@ export function denyCount(count: number, field: string): Refusal | undefined {
   return { code: 'file-too-many', rule: 'UPD-1', field, values: { most: maxFiles } }
 }
 
-function endingOf(name: string): string {
-  const found = /\.([^.]+)$/.exec(name)
-  return found?.[1]?.toLowerCase() ?? ''
+function readEnding(name: string): string {
+  const match = /\.([^.]+)$/.exec(name)
+  return match?.[1]?.toLowerCase() ?? ''
 }
 
 const longestName = 120

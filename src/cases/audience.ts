@@ -3,25 +3,27 @@ import type { Case, Entry, Reader } from './case.ts'
 type Visible = Pick<Case, 'partners' | 'customer'>
 
 /** VIS-1: a partner of the moment of creation, the customer itself, the desk. */
-export function canSeeCase(of: Visible, reader: Reader): boolean {
+export function canSeeCase(visibleCase: Visible, reader: Reader): boolean {
   if (reader.party === 'desk') return true
-  if (reader.party === 'customer') return of.customer.id === reader.customer
-  return of.partners.some((partner) => partner.domain === reader.domain)
+  if (reader.party === 'customer') return visibleCase.customer.id === reader.customer
+  return visibleCase.partners.some((partner) => partner.domain === reader.domain)
 }
 
 /** UPD-4, VIS-2: the number of the case that this one follows up, for a reader who may see that one too. */
 export function visibleFollowUp(
-  of: Pick<Case, 'followUpOf' | 'customer'>,
+  supportCase: Pick<Case, 'followUpOf' | 'customer'>,
   reader: Reader,
 ): number | undefined {
-  if (!of.followUpOf) return undefined
-  const earlier = { partners: of.followUpOf.partners, customer: of.customer }
-  return canSeeCase(earlier, reader) ? of.followUpOf.number : undefined
+  if (!supportCase.followUpOf) return undefined
+  const earlier = { partners: supportCase.followUpOf.partners, customer: supportCase.customer }
+  return canSeeCase(earlier, reader) ? supportCase.followUpOf.number : undefined
 }
 
 /** VIS-2, VIS-6: the case without the number of an earlier one that this reader may not see, for a card that others read too. */
-export function redactFor(of: Case, reader: Reader): Case {
-  return of.followUpOf && visibleFollowUp(of, reader) === undefined ? { ...of, followUpOf: null } : of
+export function redactFor(supportCase: Case, reader: Reader): Case {
+  return supportCase.followUpOf && visibleFollowUp(supportCase, reader) === undefined
+    ? { ...supportCase, followUpOf: null }
+    : supportCase
 }
 
 /**
@@ -37,8 +39,12 @@ export function canBeMailed(entry: Pick<Entry, 'audience' | 'event'>): boolean {
 }
 
 /** VIS-7: whether this reader is in the audience of this entry. Internal notes stay within the author's own domain (or the desk). */
-export function canRead(entry: Pick<Entry, 'audience' | 'author'>, reader: Reader, of: Visible): boolean {
-  if (!canSeeCase(of, reader)) return false
+export function canRead(
+  entry: Pick<Entry, 'audience' | 'author'>,
+  reader: Reader,
+  visibleCase: Visible,
+): boolean {
+  if (!canSeeCase(visibleCase, reader)) return false
   switch (entry.audience) {
     case 'everyone':
       return true

@@ -28,7 +28,7 @@ function issue(context: z.RefinementCtx, code: RefusalCode, values: Refusal['val
   context.addIssue({ code: 'custom', message: code, params: { refusal: code, values } })
 }
 
-function textOf(max: number, options: { readonly optional?: boolean; readonly oneLine?: boolean } = {}) {
+function boundedText(max: number, options: { readonly optional?: boolean; readonly oneLine?: boolean } = {}) {
   return z
     .string()
     .transform((text) => (options.oneLine ? clean(text).replace(/\s+/g, ' ') : clean(text)))
@@ -56,7 +56,7 @@ export function isTimeZone(name: string): boolean {
 export const maxAddresses = 20
 const addressLimit = 150
 /** More than anybody means to send at once; the case itself takes `mostAddresses`. */
-const mostTyped = 100
+const maxTyped = 100
 
 /** A host in letters of other scripts as mail servers know it: 例え.jp is xn--r8jz45g.jp. */
 function withPlainHost(address: string): string {
@@ -84,7 +84,7 @@ const Address = z
 
 const Addresses = z
   .array(Address)
-  .max(mostTyped)
+  .max(maxTyped)
   .transform((all) => [...new Set(all)])
 
 const ThreadPlace = z.object({
@@ -101,11 +101,11 @@ const ThreadPlace = z.object({
 /** CRE-1. `product` and `category` are ids of the catalogue; `answers` by the category's question ids. */
 export const CreateCaseInput = z.object({
   customer: z.string().min(1),
-  title: textOf(titleLimit, { oneLine: true }),
-  description: textOf(textLimit),
+  title: boundedText(titleLimit, { oneLine: true }),
+  description: boundedText(textLimit),
   product: z.string().min(1),
   category: z.string().min(1),
-  answers: z.record(z.string(), textOf(answerLimit, { optional: true })),
+  answers: z.record(z.string(), boundedText(answerLimit, { optional: true })),
   severity: z.enum(severities),
   language: z.enum(['en', 'ja']).optional(),
   timeZone: z.string().refine(isTimeZone).optional(),
@@ -128,7 +128,7 @@ export const Change = z.discriminatedUnion('kind', [
   z
     .object({
       kind: z.literal('message'),
-      text: textOf(textLimit, { optional: true }),
+      text: boundedText(textLimit, { optional: true }),
       audience: z.enum(audiences),
       /** The desk's: what it waits for now. */
       status: z.enum(statuses).exclude(['new', 'closed']).optional(),
@@ -144,14 +144,14 @@ export const Change = z.discriminatedUnion('kind', [
       })
     }),
   z.object({ kind: z.literal('severity'), severity: z.enum(severities) }),
-  z.object({ kind: z.literal('close'), note: textOf(textLimit, { optional: true }) }),
+  z.object({ kind: z.literal('close'), note: boundedText(textLimit, { optional: true }) }),
   z.object({
     kind: z.literal('escalate'),
     reason: z.enum(escalationReasons),
-    justification: textOf(textLimit),
+    justification: boundedText(textLimit),
   }),
   z.object({ kind: z.literal('share'), add: Addresses, remove: Addresses }),
-  z.object({ kind: z.literal('reopen'), reason: textOf(textLimit, { optional: true }) }),
+  z.object({ kind: z.literal('reopen'), reason: boundedText(textLimit, { optional: true }) }),
 ])
 export type Change = z.output<typeof Change>
 
@@ -177,21 +177,21 @@ export function check<S extends z.ZodType>(schema: S, input: unknown): Result<z.
   return refused(...result.error.issues.map(toRefusal))
 }
 
-function toRefusal(one: z.core.$ZodIssue): Refusal {
-  const field = fieldOf(one.path)
-  if (one.code === 'custom' && one.params?.refusal) {
+function toRefusal(issue: z.core.$ZodIssue): Refusal {
+  const field = toField(issue.path)
+  if (issue.code === 'custom' && issue.params?.refusal) {
     return {
-      code: one.params.refusal as RefusalCode,
+      code: issue.params.refusal as RefusalCode,
       rule: 'CRE-1',
       field,
-      values: one.params.values as Refusal['values'] & {},
+      values: issue.params.values as Refusal['values'] & {},
     }
   }
-  const missing = (one.code === 'invalid_type' && one.input === undefined) || one.code === 'too_small'
+  const missing = (issue.code === 'invalid_type' && issue.input === undefined) || issue.code === 'too_small'
   return { code: missing ? 'field-missing' : 'field-invalid', rule: 'CRE-1', field }
 }
 
-function fieldOf(path: readonly PropertyKey[]): string {
+function toField(path: readonly PropertyKey[]): string {
   const names = path.filter((part) => typeof part === 'string')
   if (names[0] === 'answers') return `answer:${String(names[1])}`
   return String(names.at(-1) ?? '')

@@ -61,9 +61,9 @@ export interface ListFilter {
 
 export interface CaseService {
   /** CRE: a new case with its first entry and its threads, in one write. The same key answers the same case (CRE-8). */
-  create(actor: Actor, wish: CreateCaseInput, key: IdempotencyKey): Promise<Result<Case>>
+  create(actor: Actor, input: CreateCaseInput, key: IdempotencyKey): Promise<Result<Case>>
   /** UPD-1: one or several changes as one commit. The same key changes nothing twice and answers the case as it is. */
-  change(actor: Actor, number: number, wish: UpdateCaseInput, key: IdempotencyKey): Promise<Result<Case>>
+  change(actor: Actor, number: number, input: UpdateCaseInput, key: IdempotencyKey): Promise<Result<Case>>
   /** A thread of the case in one more place, read by the actor's party. One that is there already stays as it is. */
   follow(
     actor: Actor,

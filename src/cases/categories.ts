@@ -64,7 +64,7 @@ export function resolveAnswer(question: Question, given: string, language: Local
   if (question.choices.length === 0 || given === '') return given
   const meant = given.toLowerCase()
   const choice = question.choices.find(({ id, name }) =>
-    [id, name.en, name.ja].some((one) => one.toLowerCase() === meant),
+    [id, name.en, name.ja].some((value) => value.toLowerCase() === meant),
   )
   return choice?.name[language]
 }

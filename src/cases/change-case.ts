@@ -37,10 +37,10 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   async function change(
     actor: Actor,
     number: number,
-    wish: UpdateCaseInput,
+    input: UpdateCaseInput,
     key: IdempotencyKey,
   ): Promise<Result<Case>> {
-    const checked = check(UpdateCaseInput, wish)
+    const checked = check(UpdateCaseInput, input)
     const first = await access.visible(actor, number)
     if (!first.ok) return first
     const outcome = checked.ok ? await applied(actor, first.value, checked.value, key) : checked
@@ -53,47 +53,47 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   /** Files are fetched and texts searched before the case is taken: that may last, and others write meanwhile. */
   async function applied(
     actor: Actor,
-    found: Case,
-    wish: ValidUpdateCase,
+    supportCase: Case,
+    input: ValidUpdateCase,
     key: IdempotencyKey,
   ): Promise<Result<Case>> {
-    const notTheirs = denyChange(actor, wish.changes)
+    const notTheirs = denyChange(actor, input.changes)
     if (notTheirs) return refused(notTheirs)
-    const region = resolveRegion(found)
-    const files = await filesOf(actor, found, wish, region, key)
+    const region = resolveRegion(supportCase)
+    const files = await takeChangeFiles(actor, supportCase, input, region, key)
     if (!files.ok) return files
-    const inTexts = await findInChanges(deps.findPersonalData, wish.changes, region)
-    const personal = inTexts.map((one, index) => ({
-      ...one,
-      found: [...one.found, ...(files.value[index]?.personal ?? [])],
+    const inTexts = await findInChanges(deps.findPersonalData, input.changes, region)
+    const personal = inTexts.map((finding, index) => ({
+      ...finding,
+      found: [...finding.found, ...(files.value[index]?.personal ?? [])],
     }))
-    const told = personal.flatMap((one) => one.found)
-    if (told.length > 0 && !wish.confirmed) return refused(...told)
+    const refusals = personal.flatMap((one) => one.found)
+    if (refusals.length > 0 && !input.confirmed) return refused(...refusals)
     const changes: StoredChange[] = []
-    for (const [index, change] of wish.changes.entries()) {
+    for (const [index, change] of input.changes.entries()) {
       const { attachments, keep } = files.value[index] ?? noFiles
       await keep()
       changes.push({ ...withoutFiles(change), ...(attachments.length > 0 ? { attachments } : {}) })
     }
-    const isStale = turns.isLocked(found.number)
-    return turns.run(found.number, async () => {
-      const of = isStale ? ((await store.get(found.number)) ?? found) : found
-      return committed(actor, of, wish, { changes, personal, key })
+    const isStale = turns.isLocked(supportCase.number)
+    return turns.run(supportCase.number, async () => {
+      const current = isStale ? ((await store.get(supportCase.number)) ?? supportCase) : supportCase
+      return committed(actor, current, input, { changes, personal, key })
     })
   }
 
   async function committed(
     actor: Actor,
-    found: Case,
-    wish: ValidUpdateCase,
+    loaded: Case,
+    input: ValidUpdateCase,
     { changes, personal, key }: Prepared,
   ): Promise<Result<Case>> {
-    let of = found
+    let supportCase = loaded
     for (let tries = 1; tries <= commitTries; tries += 1) {
-      const denied = (await access.refuseToWrite(actor, of)) ?? (await refuseOnNews(of, wish))
+      const denied = (await access.denyWriting(actor, supportCase)) ?? (await denyUnseen(supportCase, input))
       if (denied) return refused(denied)
       const author = toAuthor(actor)
-      const decision = decide(headOf(of), changes, author, now(), await factsFor(of, wish))
+      const decision = decide(toHead(supportCase), changes, author, now(), await factsFor(supportCase, input))
       if (!decision.ok) return decision
       const { next, entries } = withConfirmations(
         decision.value.next,
@@ -101,67 +101,70 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
         personal,
         author,
       )
-      const subscriptions = deps.sendsMail ? mailSubscriptionsToAdd(of, next, author, deps.newId) : []
+      const subscriptions = deps.sendsMail
+        ? mailSubscriptionsToAdd(supportCase, next, author, deps.newId)
+        : []
       const result = await store.commit({
-        number: of.number,
-        expected: of.version,
+        number: supportCase.number,
+        expected: supportCase.version,
         next,
         entries,
         subscriptions,
         key,
       })
-      if (result.kind === 'missing') return refused(notFound(of.number))
+      if (result.kind === 'missing') return refused(notFound(supportCase.number))
       if (result.kind !== 'conflict') {
-        deps.onCaseChanged?.(of.number)
+        deps.onCaseChanged?.(supportCase.number)
         return ok(result.case)
       }
-      of = result.case
+      supportCase = result.case
       if (tries > 3) await pause(Math.random() * 5 * tries)
     }
-    return refused({ code: 'busy', rule: 'UPD-6', values: { number: found.number } })
+    return refused({ code: 'busy', rule: 'UPD-6', values: { number: supportCase.number } })
   }
 
   /** The files of each change, looked at but not yet kept. Nothing is fetched for a wish that will be refused anyway. */
-  async function filesOf(
+  async function takeChangeFiles(
     actor: Actor,
-    of: Case,
-    wish: ValidUpdateCase,
+    supportCase: Case,
+    input: ValidUpdateCase,
     region: string,
     key: IdempotencyKey,
   ): Promise<Result<readonly TakenFiles[]>> {
-    const offers = wish.changes.map((change) => (change.kind === 'message' ? change.files : undefined))
+    const offers = input.changes.map((change) => (change.kind === 'message' ? change.files : undefined))
     if (!offers.some(Boolean)) return ok([])
-    const denied = await access.refuseToWrite(actor, of)
+    const denied = await access.denyWriting(actor, supportCase)
     if (denied) return refused(denied)
     const decision = decide(
-      headOf(of),
-      wish.changes.map(withoutFiles),
+      toHead(supportCase),
+      input.changes.map(withoutFiles),
       toAuthor(actor),
       now(),
-      await factsFor(of, wish),
+      await factsFor(supportCase, input),
     )
     if (!decision.ok) return decision
     const taken: TakenFiles[] = []
     for (const [index, offer] of offers.entries()) {
-      const one = await takeFiles(deps, offer, region, `${key} ${index}`)
-      if (!one.ok) return one
-      taken.push(one.value)
+      const result = await takeFiles(deps, offer, region, `${key} ${index}`)
+      if (!result.ok) return result
+      taken.push(result.value)
     }
     return ok(taken)
   }
 
   /** UPD-2: the tier counts as it is at the moment of the write. */
-  async function factsFor(of: Case, { changes }: ValidUpdateCase): Promise<Facts> {
+  async function factsFor(supportCase: Case, { changes }: ValidUpdateCase): Promise<Facts> {
     if (!changes.some((one) => one.kind === 'escalate')) return {}
-    return { tier: (await deps.directory.customer(of.customer.id))?.tier }
+    return { tier: (await deps.directory.customer(supportCase.customer.id))?.tier }
   }
 
   /** UPD-6: a severity, close or reopen that was decided on an older state is not carried out silently. */
-  async function refuseOnNews(of: Case, wish: ValidUpdateCase): Promise<Refusal | undefined> {
-    if (wish.basedOn === undefined || wish.basedOn >= of.seq || !asksForState(wish.changes)) return undefined
-    const since = await historyAfter(store, of.number, wish.basedOn)
+  async function denyUnseen(supportCase: Case, input: ValidUpdateCase): Promise<Refusal | undefined> {
+    if (input.basedOn === undefined || input.basedOn >= supportCase.seq || !asksForState(input.changes))
+      return undefined
+    const since = await historyAfter(store, supportCase.number, input.basedOn)
     if (!since.some(changesState)) return undefined
-    return { code: 'changed-meanwhile', rule: 'UPD-6', values: { number: of.number } }
+    return { code: 'changed-meanwhile', rule: 'UPD-6', values: { number: supportCase.number } }
   }
 
   return change
@@ -173,7 +176,7 @@ function withoutFiles(change: Change): StoredChange {
   return rest
 }
 
-function headOf({ subscriptions: _, ...head }: Case): CaseHead {
+function toHead({ subscriptions: _, ...head }: Case): CaseHead {
   return head
 }
 

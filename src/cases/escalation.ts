@@ -11,17 +11,17 @@ import { ok, refused } from './refusal.ts'
  * are now. A thread's card is seen by many, so the grant and the role of one are left to the service.
  */
 export async function offersEscalation(
-  of: Case,
+  supportCase: Case,
   reader: Reader,
   { directory, now }: Pick<CaseServiceDeps, 'directory' | 'now'>,
 ): Promise<boolean> {
-  if (reader.party !== 'partner' || of.status === 'closed' || of.escalation) return false
+  if (reader.party !== 'partner' || supportCase.status === 'closed' || supportCase.escalation) return false
   const [customer, relationships] = await Promise.all([
-    directory.customer(of.customer.id),
-    directory.relationshipsOf(of.customer.id, now()),
+    directory.customer(supportCase.customer.id),
+    directory.relationshipsOf(supportCase.customer.id, now()),
   ])
   const serves = relationships.some(({ domain }) => domain === reader.domain)
-  return serves && denyEscalation(of, 'partner', customer?.tier) === undefined
+  return serves && denyEscalation(supportCase, 'partner', customer?.tier) === undefined
 }
 
 export function createEscalation(
@@ -29,15 +29,15 @@ export function createEscalation(
   access: Access,
 ): Pick<CaseService, 'mayEscalate'> {
   async function mayEscalate(actor: Actor, number: number): ReturnType<CaseService['mayEscalate']> {
-    const found = await access.visible(actor, number)
-    if (!found.ok) return found
+    const result = await access.visible(actor, number)
+    if (!result.ok) return result
     const notTheirs = denyChange(actor, [{ kind: 'escalate' }])
     if (notTheirs) return refused(notTheirs)
-    const customer = await directory.customer(found.value.customer.id)
+    const customer = await directory.customer(result.value.customer.id)
     const denied =
-      (await access.refuseToWrite(actor, found.value)) ??
-      denyEscalation(found.value, actor.party, customer?.tier)
-    return denied ? refused(denied) : ok(found.value)
+      (await access.denyWriting(actor, result.value)) ??
+      denyEscalation(result.value, actor.party, customer?.tier)
+    return denied ? refused(denied) : ok(result.value)
   }
 
   return { mayEscalate }

@@ -4,9 +4,9 @@ import type { Customer } from './directory.ts'
 /** Those whose name, domain and id hold every word; all of them without a word. */
 export function customersWith(text: string, customers: readonly Customer[]): readonly Customer[] {
   const words = fold(text).split(/\s+/).filter(Boolean)
-  return customers.filter((one) => {
-    const told = fold(`${one.name} ${one.domain} ${one.id}`)
-    return words.every((word) => told.includes(word))
+  return customers.filter((customer) => {
+    const text = fold(`${customer.name} ${customer.domain} ${customer.id}`)
+    return words.every((word) => text.includes(word))
   })
 }
 
@@ -14,8 +14,8 @@ export function customersWith(text: string, customers: readonly Customer[]): rea
 export function customersMeant(called: string, customers: readonly Customer[]): readonly Customer[] {
   const wanted = fold(called)
   if (wanted === '') return []
-  const whole = customers.filter((one) =>
-    [one.id, one.domain, one.name].some((name) => fold(name) === wanted),
+  const whole = customers.filter((customer) =>
+    [customer.id, customer.domain, customer.name].some((name) => fold(name) === wanted),
   )
   return whole.length > 0 ? whole : customersWith(called, customers)
 }

@@ -33,16 +33,16 @@ export function createSubscription(
 /** VIS-7: the thread is read by the actor's own party, whoever else is in the channel. */
 export function createFollowCase(deps: CaseServiceDeps, access: Access): CaseService['follow'] {
   return async function follow(actor, number, place): Promise<Result<Case>> {
-    const found = await access.visible(actor, number)
-    if (!found.ok) return found
+    const result = await access.visible(actor, number)
+    if (!result.ok) return result
     const thread = createSubscription(
       deps.newId(),
       { ...place, audience: 'actor' },
       actor,
-      found.value.language,
+      result.value.language,
     )
     const followed = await deps.store.addSubscription(number, thread)
     deps.onCaseChanged?.(number)
-    return ok(followed ?? found.value)
+    return ok(followed ?? result.value)
   }
 }

@@ -22,14 +22,14 @@ export function createFollowUps(deps: CaseServiceDeps, access: Access): Pick<Cas
   const { store } = deps
 
   async function followUp(actor: Actor, number: number): ReturnType<CaseService['followUp']> {
-    const found = await access.visible(actor, number)
-    if (!found.ok) return found
-    const denied = denyFollowUp(found.value, deps.now())
+    const result = await access.visible(actor, number)
+    if (!result.ok) return result
+    const denied = denyFollowUp(result.value, deps.now())
     if (denied) return refused(denied)
     const [first] = await store.history(number, { limit: 1 })
     if (first?.event.type !== 'created') return refused(notFound(number))
     return ok({
-      case: found.value,
+      case: result.value,
       description: first.event.description,
       followUps: await followUpsSeen(deps, actor, number),
     })
@@ -49,5 +49,5 @@ export async function followUpsSeen(
 ): Promise<readonly number[]> {
   const reader = toReader(actor)
   const all = await store.followUpsOf(number)
-  return all.filter((one) => canSeeCase(one, reader)).map((one) => one.number)
+  return all.filter((supportCase) => canSeeCase(supportCase, reader)).map((supportCase) => supportCase.number)
 }

@@ -7,7 +7,7 @@ import { type Actor, denyGrantDecision } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 export interface GrantServiceDeps extends Pick<CaseServiceDeps, 'store' | 'directory' | 'now'> {
-  readonly book: GrantRepository
+  readonly repository: GrantRepository
 }
 
 /** What a partner's question to a customer comes to. */
@@ -57,22 +57,22 @@ export interface GrantService {
 /** A customer's admins are not asked the same thing twice within this time (ms). */
 export const askAgainAfterMs = 60 * 60 * 1000
 
-const mostEvidence = 1000
+const maxEvidence = 1000
 /** Two who settle the same grant at once take turns; each round one of them gets through. */
 const recordTries = 10
 
 export function createGrantService(deps: GrantServiceDeps): GrantService {
-  const { directory, book, now } = deps
+  const { directory, repository: book, now } = deps
   const access = createAccess(deps)
 
   async function ask(actor: Actor, customer: string): Promise<Result<AccessRequest>> {
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
-    const found = await access.customer(actor, customer)
-    if (!found.ok || actor.party !== 'partner')
-      return found.ok ? refused({ code: 'grant-not-yours', rule: 'GRA-1' }) : found
+    const result = await access.customer(actor, customer)
+    if (!result.ok || actor.party !== 'partner')
+      return result.ok ? refused({ code: 'grant-not-yours', rule: 'GRA-1' }) : result
     const { domain } = actor.account
-    const users = await directory.customerUsersOf(found.value.customer.id)
+    const users = await directory.customerUsersOf(result.value.customer.id)
     const admins = await Promise.all(
       users
         .filter((user) => user.admin)
@@ -80,38 +80,38 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     )
     const at = now()
     const fresh =
-      found.value.grant.state !== 'granted' &&
+      result.value.grant.state !== 'granted' &&
       (await book.noteAsked({
-        customer: found.value.customer.id,
+        customer: result.value.customer.id,
         domain,
         at,
         notSince: new Date(at.getTime() - askAgainAfterMs),
       }))
-    return ok({ access: found.value, admins, fresh })
+    return ok({ access: result.value, admins, fresh })
   }
 
-  async function standingOf(customer: GrantStatus['customer'], name: string): Promise<Result<GrantStatus>> {
+  async function findStatus(customer: GrantStatus['customer'], name: string): Promise<Result<GrantStatus>> {
     const domain = await directory.domain(name.trim())
     if (!domain) return refused({ code: 'domain-unknown', rule: 'GRA-5', values: { domain: name.trim() } })
     const [relationships, grant] = await Promise.all([
       directory.relationshipsOf(customer.id, now()),
       directory.grant(customer.id, domain.domain),
     ])
-    const relationship = relationships.find((one) => one.domain === domain.domain)
+    const relationship = relationships.find((relationship) => relationship.domain === domain.domain)
     return ok({ customer, domain, grant, relationship })
   }
 
   async function standing(actor: Actor, domain: string): Promise<Result<GrantStatus>> {
-    const refusal = (await access.refuseSuspension(actor)) ?? denyGrantDecision(actor)
+    const refusal = (await access.denySuspension(actor)) ?? denyGrantDecision(actor)
     if (refusal || actor.party !== 'customer')
       return refused(refusal ?? { code: 'grant-not-yours', rule: 'GRA-1' })
-    return standingOf(actor.customer, domain)
+    return findStatus(actor.customer, domain)
   }
 
   async function answer(actor: Actor, domain: string, wanted: GrantDecision, evidence: string) {
-    const found = await standing(actor, domain)
-    if (!found.ok || actor.party !== 'customer') return found.ok ? refused(notYours) : found
-    const { customer, domain: partner, relationship } = found.value
+    const result = await standing(actor, domain)
+    if (!result.ok || actor.party !== 'customer') return result.ok ? refused(notYours) : result
+    const { customer, domain: partner, relationship } = result.value
     const madePartner = wanted === 'granted' && !relationship
     if (madePartner) {
       // Before the grant: a grant without a relationship opens nothing, so nothing is half done if this is all that happens.
@@ -125,7 +125,7 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     }
     const kept = await settle(customer.id, partner.domain, wanted, actor.user.email, evidence)
     if (!kept.ok) return kept
-    const after = await standingOf(customer, partner.domain)
+    const after = await findStatus(customer, partner.domain)
     return after.ok ? ok({ ...after.value, madePartner }) : after
   }
 
@@ -136,41 +136,49 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     evidence: string,
     domain?: string,
   ): Promise<Result<GrantStatus>> {
-    const suspended = await access.refuseSuspension(actor)
+    const suspended = await access.denySuspension(actor)
     if (suspended) return refused(suspended)
     const by = operatorEmail(actor)
     if (!by || !(await directory.isOperator(by)))
       return refused({ code: 'grant-not-recorded-by-you', rule: 'GRA-1' })
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
-    const of = await recordedCustomer(actor, customer)
-    if (!of.ok) return of
-    const shown = evidence.trim().slice(0, mostEvidence)
+    const result = await recordedCustomer(actor, customer)
+    if (!result.ok) return result
+    const shown = evidence.trim().slice(0, maxEvidence)
     if (!shown)
-      return refused({ code: 'grant-without-evidence', rule: 'GRA-1', values: { customer: of.value.name } })
-    const partner = await partnerOf(actor, of.value, domain)
+      return refused({
+        code: 'grant-without-evidence',
+        rule: 'GRA-1',
+        values: { customer: result.value.name },
+      })
+    const partner = await findPartner(actor, result.value, domain)
     if (!partner.ok) return partner
-    const kept = await settle(of.value.id, partner.value, wanted, by, shown)
-    return kept.ok ? standingOf(of.value, partner.value) : kept
+    const kept = await settle(result.value.id, partner.value, wanted, by, shown)
+    return kept.ok ? findStatus(result.value, partner.value) : kept
   }
 
   /** ACC-3: an operator who is a partner's account writes down only what its own domain's customers said. */
   async function recordedCustomer(actor: Actor, id: string): Promise<Result<Customer>> {
     if (actor.party === 'partner') {
-      const found = await access.customer(actor, id)
-      return found.ok ? ok(found.value.customer) : found
+      const result = await access.customer(actor, id)
+      return result.ok ? ok(result.value.customer) : result
     }
-    const found = await directory.customer(id)
-    return found ? ok(found) : refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain: id } })
+    const customer = await directory.customer(id)
+    return customer
+      ? ok(customer)
+      : refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain: id } })
   }
 
-  async function partnerOf(
+  async function findPartner(
     actor: Actor,
     customer: Customer,
     named: string | undefined,
   ): Promise<Result<string>> {
     if (actor.party === 'partner') return ok(actor.account.domain)
-    const partners = (await directory.relationshipsOf(customer.id, now())).map((one) => one.domain)
+    const partners = (await directory.relationshipsOf(customer.id, now())).map(
+      (relationship) => relationship.domain,
+    )
     const [only, another] = named ? partners.filter((domain) => domain === named.toLowerCase()) : partners
     if (only && !another) return ok(only)
     const values = { customer: customer.name, domains: partners.join(', ') }
@@ -202,7 +210,7 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     customer: string,
     domain: string,
   ): Promise<Result<readonly GrantChange[]>> {
-    const suspended = await access.refuseSuspension(actor)
+    const suspended = await access.denySuspension(actor)
     if (suspended) return refused(suspended)
     const own =
       (actor.party === 'customer' && actor.user.admin && actor.customer.id === customer) ||

@@ -23,11 +23,11 @@ export async function historyAfter(
 /** VIS-7: the files of the entries that this reader may read, oldest first. */
 export async function readableFiles(
   store: Pick<CaseStore, 'history'>,
-  of: Case,
+  supportCase: Case,
   reader: Reader,
 ): Promise<readonly Attachment[]> {
-  const entries = await historyAfter(store, of.number, 0)
-  return entries.filter((entry) => canRead(entry, reader, of)).flatMap(listAttachments)
+  const entries = await historyAfter(store, supportCase.number, 0)
+  return entries.filter((entry) => canRead(entry, reader, supportCase)).flatMap(listAttachments)
 }
 
 /** The files that came with an entry. */

@@ -11,8 +11,12 @@ export function reopenUntil(closedAt: Date): Date {
   return new Date(closedAt.getTime() + reopenWindowMs)
 }
 
-export function canReopen(of: Pick<CaseHead, 'status' | 'closedAt'>, now: Date): boolean {
-  return of.status === 'closed' && of.closedAt !== null && now <= reopenUntil(of.closedAt)
+export function canReopen(supportCase: Pick<CaseHead, 'status' | 'closedAt'>, now: Date): boolean {
+  return (
+    supportCase.status === 'closed' &&
+    supportCase.closedAt !== null &&
+    now <= reopenUntil(supportCase.closedAt)
+  )
 }
 
 /** UPD-4: why this case cannot be reopened now. */
@@ -44,44 +48,54 @@ interface Step {
 
 /** Applies the changes in order; the first that cannot be refuses them all, so that nothing is half done. */
 export function decide(
-  of: CaseHead,
+  supportCase: CaseHead,
   changes: readonly StoredChange[],
   author: Author,
   now: Date,
   facts: Facts = {},
 ): Result<Decision> {
-  let next: CaseHead = of
+  let next: CaseHead = supportCase
   const entries: Entry[] = []
   for (const change of changes) {
-    const step = stepOf(next, change, author, now, facts)
+    const step = decideStep(next, change, author, now, facts)
     if (!step.ok) return step
     next = { ...next, ...step.value.set }
     for (const { event, audience } of step.value.events) {
-      entries.push({ seq: of.seq + entries.length + 1, at: now, author, audience, event })
+      entries.push({ seq: supportCase.seq + entries.length + 1, at: now, author, audience, event })
     }
   }
-  const seq = of.seq + entries.length
-  return ok({ next: { ...next, seq, version: of.version + 1, updatedAt: now }, entries })
+  const seq = supportCase.seq + entries.length
+  return ok({ next: { ...next, seq, version: supportCase.version + 1, updatedAt: now }, entries })
 }
 
-function stepOf(of: CaseHead, change: StoredChange, author: Author, now: Date, facts: Facts): Result<Step> {
+function decideStep(
+  supportCase: CaseHead,
+  change: StoredChange,
+  author: Author,
+  now: Date,
+  facts: Facts,
+): Result<Step> {
   switch (change.kind) {
     case 'message':
-      return message(of, change, author)
+      return message(supportCase, change, author)
     case 'severity':
-      return severity(of, change, author)
+      return severity(supportCase, change, author)
     case 'close':
-      return close(of, change, author, now)
+      return close(supportCase, change, author, now)
     case 'escalate':
-      return escalate(of, change, author, now, facts)
+      return escalate(supportCase, change, author, now, facts)
     case 'share':
-      return share(of, change, author)
+      return share(supportCase, change, author)
     case 'reopen':
-      return reopen(of, change, now)
+      return reopen(supportCase, change, now)
   }
 }
 
-function message(of: CaseHead, change: StoredChange & { kind: 'message' }, author: Author): Result<Step> {
+function message(
+  supportCase: CaseHead,
+  change: StoredChange & { kind: 'message' },
+  author: Author,
+): Result<Step> {
   if (change.status && author.party !== 'desk')
     return refused({ code: 'status-not-yours', rule: 'UPD-7', field: 'status' })
   // A customer's word is for its partners, or for all: what it says past them it could not read itself.
@@ -92,7 +106,7 @@ function message(of: CaseHead, change: StoredChange & { kind: 'message' }, autho
   if (author.party === 'desk' && change.audience === 'customer') {
     return refused({ code: 'audience-not-yours', rule: 'VIS-7', field: 'audience' })
   }
-  if (of.status === 'closed') return refused(denyClosed(of, author.party))
+  if (supportCase.status === 'closed') return refused(denyClosed(supportCase, author.party))
   const said: Step['events'][number] = {
     audience: change.audience,
     event: {
@@ -101,8 +115,8 @@ function message(of: CaseHead, change: StoredChange & { kind: 'message' }, autho
       ...(change.attachments?.length ? { attachments: change.attachments } : {}),
     },
   }
-  const to = statusAfterMessage(of.status, change, author)
-  return ok({ set: { status: to }, events: [said, ...moved(of.status, to)] })
+  const to = statusAfterMessage(supportCase.status, change, author)
+  return ok({ set: { status: to }, events: [said, ...moved(supportCase.status, to)] })
 }
 
 function moved(from: Status, to: Status): Step['events'] {
@@ -128,34 +142,43 @@ function statusAfterMessage(
   return reachesDesk ? answered(status) : status
 }
 
-function severity(of: CaseHead, change: StoredChange & { kind: 'severity' }, author: Author): Result<Step> {
-  if (of.status === 'closed') return refused(denyClosed(of, author.party))
-  if (of.severity === change.severity) {
+function severity(
+  supportCase: CaseHead,
+  change: StoredChange & { kind: 'severity' },
+  author: Author,
+): Result<Step> {
+  if (supportCase.status === 'closed') return refused(denyClosed(supportCase, author.party))
+  if (supportCase.severity === change.severity) {
     return refused({
       code: 'severity-unchanged',
       rule: 'UPD-1',
       field: 'severity',
-      values: { number: of.number, severity: of.severity },
+      values: { number: supportCase.number, severity: supportCase.severity },
     })
   }
   return ok({
     set: { severity: change.severity },
     events: [
-      { audience: 'everyone', event: { type: 'severity-changed', from: of.severity, to: change.severity } },
+      {
+        audience: 'everyone',
+        event: { type: 'severity-changed', from: supportCase.severity, to: change.severity },
+      },
     ],
   })
 }
 
 function close(
-  of: CaseHead,
+  supportCase: CaseHead,
   change: StoredChange & { kind: 'close' },
   author: Author,
   now: Date,
 ): Result<Step> {
-  if (of.status === 'closed') return refused(denyClosed(of, author.party))
+  if (supportCase.status === 'closed') return refused(denyClosed(supportCase, author.party))
   return ok({
     set: { status: 'closed', closedAt: now },
-    events: [{ audience: 'everyone', event: { type: 'closed', from: of.status, note: change.note } }],
+    events: [
+      { audience: 'everyone', event: { type: 'closed', from: supportCase.status, note: change.note } },
+    ],
   })
 }
 
@@ -164,47 +187,59 @@ function close(
  * is so already: it would change nothing, and what is new is said with a message. The desk is whom a case is escalated to.
  */
 export function denyEscalation(
-  of: Pick<CaseHead, 'number' | 'status' | 'escalation' | 'customer'>,
+  supportCase: Pick<CaseHead, 'number' | 'status' | 'escalation' | 'customer'>,
   party: Author['party'],
   tier: Facts['tier'],
 ): Refusal | undefined {
   if (party === 'desk') return { code: 'escalation-not-yours', rule: 'UPD-2' }
-  if (of.status === 'closed') return denyClosed(of, party)
-  if (of.escalation) return { code: 'already-escalated', rule: 'UPD-2', values: { number: of.number } }
+  if (supportCase.status === 'closed') return denyClosed(supportCase, party)
+  if (supportCase.escalation)
+    return { code: 'already-escalated', rule: 'UPD-2', values: { number: supportCase.number } }
   if (tier === 'premium') return undefined
-  return { code: 'escalation-not-premium', rule: 'UPD-2', values: { customer: of.customer.name } }
+  return { code: 'escalation-not-premium', rule: 'UPD-2', values: { customer: supportCase.customer.name } }
 }
 
 /** Its justification is a word to the desk, so it ends the desk's waiting as a message would (UPD-7). */
 function escalate(
-  of: CaseHead,
+  supportCase: CaseHead,
   { reason, justification }: StoredChange & { kind: 'escalate' },
   author: Author,
   now: Date,
   { tier }: Facts,
 ): Result<Step> {
-  const refusal = denyEscalation(of, author.party, tier)
+  const refusal = denyEscalation(supportCase, author.party, tier)
   if (refusal) return refused(refusal)
-  const status = answered(of.status)
+  const status = answered(supportCase.status)
   return ok({
     set: { status, escalation: { at: now, reason } },
     events: [
       { audience: 'everyone', event: { type: 'escalated', reason, justification } },
-      ...moved(of.status, status),
+      ...moved(supportCase.status, status),
     ],
   })
 }
 
 /** CRE-5. The partner answers for who else is told of a customer's case; the desk shares none. */
-function share(of: CaseHead, change: StoredChange & { kind: 'share' }, author: Author): Result<Step> {
+function share(
+  supportCase: CaseHead,
+  change: StoredChange & { kind: 'share' },
+  author: Author,
+): Result<Step> {
   if (author.party === 'desk') return refused({ code: 'share-not-yours', rule: 'CRE-5' })
-  if (of.status === 'closed') return refused(denyClosed(of, author.party))
-  const added = change.add.filter((one) => !of.sharedWith.includes(one) && !change.remove.includes(one))
-  const removed = change.remove.filter((one) => of.sharedWith.includes(one))
+  if (supportCase.status === 'closed') return refused(denyClosed(supportCase, author.party))
+  const added = change.add.filter(
+    (value) => !supportCase.sharedWith.includes(value) && !change.remove.includes(value),
+  )
+  const removed = change.remove.filter((value) => supportCase.sharedWith.includes(value))
   if (added.length + removed.length === 0) {
-    return refused({ code: 'share-unchanged', rule: 'CRE-5', field: 'add', values: { number: of.number } })
+    return refused({
+      code: 'share-unchanged',
+      rule: 'CRE-5',
+      field: 'add',
+      values: { number: supportCase.number },
+    })
   }
-  const sharedWith = [...of.sharedWith.filter((one) => !removed.includes(one)), ...added]
+  const sharedWith = [...supportCase.sharedWith.filter((value) => !removed.includes(value)), ...added]
   if (sharedWith.length > maxAddresses) {
     return refused({ code: 'share-too-many', rule: 'CRE-5', field: 'add', values: { max: maxAddresses } })
   }
@@ -214,8 +249,8 @@ function share(of: CaseHead, change: StoredChange & { kind: 'share' }, author: A
   })
 }
 
-function reopen(of: CaseHead, change: StoredChange & { kind: 'reopen' }, now: Date): Result<Step> {
-  const denied = denyReopen(of, now)
+function reopen(supportCase: CaseHead, change: StoredChange & { kind: 'reopen' }, now: Date): Result<Step> {
+  const denied = denyReopen(supportCase, now)
   if (denied) return refused(denied)
   return ok({
     set: { status: 'in-progress', closedAt: null, escalation: null },
@@ -224,9 +259,9 @@ function reopen(of: CaseHead, change: StoredChange & { kind: 'reopen' }, now: Da
 }
 
 /** UPD-5: nothing but reopening touches a closed case; a customer's own people leave that to their partner (CRE-6). */
-export function denyClosed(of: Pick<CaseHead, 'number'>, party: Author['party']): Refusal {
+export function denyClosed(supportCase: Pick<CaseHead, 'number'>, party: Author['party']): Refusal {
   const code = party === 'customer' ? 'case-closed-ask-partner' : 'case-closed'
-  return { code, rule: 'UPD-5', values: { number: of.number } }
+  return { code, rule: 'UPD-5', values: { number: supportCase.number } }
 }
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */

@@ -62,11 +62,13 @@ export interface LinksDeps {
 
 export function createLinks({ identities, directory, invite, mayWork, deskPlaces, now }: LinksDeps): Links {
   function isDesks({ platform, channel }: ConversationRef): boolean {
-    return deskPlaces.some((desk) => desk.platform === platform && desk.channel === channel)
+    return deskPlaces.some(
+      (conversationRef) => conversationRef.platform === platform && conversationRef.channel === channel,
+    )
   }
 
   /** Why none of these accounts may change what the channel is bound to. */
-  async function refuseRebinding(
+  async function denyRebinding(
     binding: ChannelBinding,
     accounts: readonly Account[],
   ): Promise<Refusal | undefined> {
@@ -91,7 +93,7 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
     const [only, another] = found
     if (!only) return refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain } })
     if (another) {
-      const customers = found.slice(0, 5).map(({ domain: of }) => of)
+      const customers = found.slice(0, 5).map(({ domain: customer }) => customer)
       return refused({ code: 'customer-several', rule: 'VIS-7', values: { customers: customers.join(', ') } })
     }
     return ok({ party: 'customer', customer: only.id, name: only.name })
@@ -112,7 +114,7 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
       const before = await identities.bindingOf(channel)
       const own = before?.domain === account.domain
       if (before && own && !wanted) return ok(before)
-      const standing = before && !own && (await refuseRebinding(before, accounts))
+      const standing = before && !own && (await denyRebinding(before, accounts))
       if (standing) return refused(standing)
       // Nobody who reads along leaves by a change of the domain: only by a word of it.
       const audience = wanted ? await resolveAudience(wanted, account.domain) : ok(before?.audience)
@@ -130,7 +132,7 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
     async unbind(channel, accounts) {
       const before = await identities.bindingOf(channel)
       if (!before) return ok(undefined)
-      const refusal = await refuseRebinding(before, accounts)
+      const refusal = await denyRebinding(before, accounts)
       if (refusal) return refused(refusal)
       await identities.unbind(channel, before.domain)
       return ok(before)

@@ -14,27 +14,31 @@ export function mailSubscriptionsToAdd(
   const kept = new Set(before?.sharedWith)
   const threads = before?.subscriptions ?? []
   return next.sharedWith
-    .filter((address) => !kept.has(address) || !threads.some((one) => isMailTo(one, address)))
+    .filter(
+      (address) => !kept.has(address) || !threads.some((subscription) => isMailTo(subscription, address)),
+    )
     .map((address) => mailThread(newId(), address, next, author))
 }
 
 /** Whether a thread is over: its address was taken out, or was taken out and shared with anew. */
 export function isUnsubscribed(
   thread: Subscription,
-  of: Pick<Case, 'sharedWith' | 'subscriptions'>,
+  supportCase: Pick<Case, 'sharedWith' | 'subscriptions'>,
 ): boolean {
   if (thread.platform !== 'mail') return false
-  const latest = of.subscriptions.findLast((one) => isMailTo(one, thread.channel))
-  return !of.sharedWith.includes(thread.channel) || latest?.id !== thread.id
+  const latest = supportCase.subscriptions.findLast((subscription) => isMailTo(subscription, thread.channel))
+  return !supportCase.sharedWith.includes(thread.channel) || latest?.id !== thread.id
 }
 
 /** The addresses that mail was given up on, with why; those that are shared with no more are left out. */
 export function listUndeliverable(
-  of: Pick<Case, 'sharedWith' | 'subscriptions'>,
+  supportCase: Pick<Case, 'sharedWith' | 'subscriptions'>,
 ): readonly { readonly address: string; readonly reason: string }[] {
-  return of.subscriptions.flatMap((one) =>
-    one.platform === 'mail' && one.suspended !== null && !isUnsubscribed(one, of)
-      ? [{ address: one.channel, reason: one.suspended }]
+  return supportCase.subscriptions.flatMap((subscription) =>
+    subscription.platform === 'mail' &&
+    subscription.suspended !== null &&
+    !isUnsubscribed(subscription, supportCase)
+      ? [{ address: subscription.channel, reason: subscription.suspended }]
       : [],
   )
 }
@@ -43,17 +47,18 @@ function isMailTo(thread: Subscription, address: string): boolean {
   return thread.platform === 'mail' && thread.channel === address
 }
 
-function mailThread(id: string, address: string, of: CaseHead, author: Author): Subscription {
-  const domain = author.party === 'partner' ? author.domain : of.domain
-  const partner = of.partners.find((one) => one.domain === domain) ?? of.partners[0]
+function mailThread(id: string, address: string, supportCase: CaseHead, author: Author): Subscription {
+  const domain = author.party === 'partner' ? author.domain : supportCase.domain
+  const partner =
+    supportCase.partners.find((casePartner) => casePartner.domain === domain) ?? supportCase.partners[0]
   return {
     id,
     platform: 'mail',
     tenant: '',
     channel: address,
     root: null,
-    reader: { party: 'partner', domain: partner?.domain ?? of.domain },
-    locale: of.language,
+    reader: { party: 'partner', domain: partner?.domain ?? supportCase.domain },
+    locale: supportCase.language,
     cursor: 0,
     renderedVersion: 0,
     tries: 0,

@@ -10,12 +10,12 @@ export async function findInTexts(
   texts: Readonly<Record<string, string>>,
   region: string,
 ): Promise<readonly Refusal[]> {
-  const found = await Promise.all(
+  const refusals = await Promise.all(
     Object.entries(texts).map(async ([field, text]) =>
       (await find(text, region)).map((finding) => toRefusal(field, finding)),
     ),
   )
-  return found.flat()
+  return refusals.flat()
 }
 
 function toRefusal(field: string, finding: Finding): Refusal {
@@ -32,9 +32,9 @@ export function confirmation(
   seq: number,
   at: Date,
   author: Entry['author'],
-  found: readonly Refusal[],
+  refusals: readonly Refusal[],
 ): Entry {
-  const kinds = [...new Set(found.map((one) => String(one.values?.kind)))]
+  const kinds = [...new Set(refusals.map((refusal) => String(refusal.values?.kind)))]
   return { seq, at, author, audience: 'everyone', event: { type: 'personal-data-confirmed', found: kinds } }
 }
 
@@ -53,13 +53,13 @@ export async function findInChanges(
   return Promise.all(
     changes.map(async (change) => ({
       audience: change.kind === 'message' ? change.audience : 'everyone',
-      found: await findInTexts(find, textsOf(change), region),
+      found: await findInTexts(find, collectTexts(change), region),
     })),
   )
 }
 
 /** What a person wrote in this change, by the field's name. */
-function textsOf(change: Change): Readonly<Record<string, string>> {
+function collectTexts(change: Change): Readonly<Record<string, string>> {
   switch (change.kind) {
     case 'message':
       return { text: change.text }
@@ -85,11 +85,11 @@ export function withConfirmations(
   const confirmed = audiences
     .map((audience) => ({
       audience,
-      found: personal.filter((one) => one.audience === audience).flatMap((one) => one.found),
+      found: personal.filter((finding) => finding.audience === audience).flatMap((finding) => finding.found),
     }))
-    .filter(({ found }) => found.length > 0)
-    .map(({ audience, found }, index): Entry => {
-      return { ...confirmation(next.seq + index + 1, next.updatedAt, author, found), audience }
+    .filter(({ found: refusals }) => refusals.length > 0)
+    .map(({ audience, found: refusals }, index): Entry => {
+      return { ...confirmation(next.seq + index + 1, next.updatedAt, author, refusals), audience }
     })
   return { next: { ...next, seq: next.seq + confirmed.length }, entries: [...entries, ...confirmed] }
 }
@@ -99,7 +99,7 @@ const sliceLength = 16_384
 /** A line that is longer than a slice is cut; what stands on the cut is found in the overlap. */
 const overlap = 200
 /** So many findings tell enough: the person has to look at the file anyway. */
-const mostFindings = 5
+const maxFindings = 5
 
 /** How long all the files of one send are searched, ms: a log of ten megabytes takes a fraction of it. */
 const searchMs = 3_000
@@ -123,12 +123,12 @@ export async function findInFile(
 ): Promise<readonly Refusal[]> {
   const found = new Map<string, Refusal>()
   try {
-    for (const slice of slicesOf(text)) {
+    for (const slice of cutIntoSlices(text)) {
       if (budget.isOver()) throw new SearchCutShort()
       for (const { kind, line, shown } of await find(slice.text, region, budget)) {
         const values = { file, kind, shown, line: slice.linesBefore + line }
         found.set(JSON.stringify(values), { code: 'personal-data-in-file', rule: 'CRE-3', field, values })
-        if (found.size === mostFindings) return [...found.values()]
+        if (found.size === maxFindings) return [...found.values()]
       }
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -141,7 +141,7 @@ export async function findInFile(
 }
 
 /** The text in slices that end with a line where one ends in time. */
-function* slicesOf(text: string): Generator<{ readonly text: string; readonly linesBefore: number }> {
+function* cutIntoSlices(text: string): Generator<{ readonly text: string; readonly linesBefore: number }> {
   let linesBefore = 0
   for (let start = 0; start < text.length; ) {
     const most = Math.min(start + sliceLength, text.length)

@@ -29,7 +29,7 @@ export const casePrivilegeSets: readonly (readonly string[])[] = [
 /** ACC-2: what lets an account see customers, beside every set that opens cases. */
 export const customerPrivilegeSets: readonly (readonly string[])[] = [['View customers']]
 
-function holdsOneOf(account: Account, sets: readonly (readonly string[])[]): boolean {
+function holdsAny(account: Account, sets: readonly (readonly string[])[]): boolean {
   if (account.superAdmin) return true
   const held = new Set([...account.roles, ...account.privileges])
   return sets.some((set) => set.length > 0 && set.every((name) => held.has(name)))
@@ -49,10 +49,10 @@ export function denyCaseWork(
   sets = casePrivilegeSets,
 ): Refusal | undefined {
   if (actor.party === 'desk') return undefined
-  if (actor.party === 'customer') return refusePortal(actor)
+  if (actor.party === 'customer') return denyPortal(actor)
   const suspended = denySuspended(actor, superAdmin)
   if (suspended) return suspended
-  if (holdsOneOf(actor.account, sets)) return undefined
+  if (holdsAny(actor.account, sets)) return undefined
   return {
     code: 'account-without-privilege',
     rule: 'ACC-1',
@@ -61,7 +61,7 @@ export function denyCaseWork(
 }
 
 /** CRE-6: a customer's own people see its cases where they have portal access. */
-function refusePortal({ user, customer }: Actor & { party: 'customer' }): Refusal | undefined {
+function denyPortal({ user, customer }: Actor & { party: 'customer' }): Refusal | undefined {
   if (user.portal) return undefined
   return {
     code: 'portal-access-missing',
@@ -92,7 +92,7 @@ export function denyCustomers(
   if (actor.party === 'customer') return { code: 'customer-has-no-customers', rule: 'ACC-3' }
   const suspended = denySuspended(actor, superAdmin)
   if (suspended) return suspended
-  if (holdsOneOf(actor.account, [...sets, ...customerPrivilegeSets])) return undefined
+  if (holdsAny(actor.account, [...sets, ...customerPrivilegeSets])) return undefined
   return {
     code: 'customers-without-privilege',
     rule: 'ACC-2',
@@ -101,8 +101,12 @@ export function denyCustomers(
 }
 
 /** VIS-1 and VIS-6: a case that the reader may not see is answered as one that does not exist. */
-export function denySeeing(of: Case | undefined, reader: Reader, number: number): Refusal | undefined {
-  if (of && canSeeCase(of, reader)) return undefined
+export function denySeeing(
+  supportCase: Case | undefined,
+  reader: Reader,
+  number: number,
+): Refusal | undefined {
+  if (supportCase && canSeeCase(supportCase, reader)) return undefined
   return { code: 'case-not-found', rule: 'VIS-6', values: { number } }
 }
 

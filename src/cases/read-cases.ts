@@ -20,10 +20,10 @@ export function createCaseReader(
   const { store, directory, now } = deps
 
   async function changesSince(actor: Actor, number: number, seq: number): Promise<Result<readonly Entry[]>> {
-    const found = await access.visible(actor, number)
-    if (!found.ok) return found
+    const result = await access.visible(actor, number)
+    if (!result.ok) return result
     const entries = await historyAfter(store, number, seq)
-    return ok(entries.filter((entry) => changesState(entry) && canRead(entry, toReader(actor), found.value)))
+    return ok(entries.filter((entry) => changesState(entry) && canRead(entry, toReader(actor), result.value)))
   }
 
   async function show(
@@ -31,26 +31,26 @@ export function createCaseReader(
     number: number,
     options: { readonly entries?: number } = {},
   ): Promise<Result<ShownCase>> {
-    const found = await access.visible(actor, number)
-    if (!found.ok) return found
+    const result = await access.visible(actor, number)
+    if (!result.ok) return result
     const wanted = options.entries ?? 5
     const reader = toReader(actor)
     const readable: Entry[] = []
-    let before = found.value.seq
+    let before = result.value.seq
     // Internal notes of others are passed over, so the newest page may hold too few: go back until there are enough.
     while (before > 0 && readable.length <= wanted) {
       const size = Math.min(before, Math.max(wanted + 1, 20))
       const page = await store.history(number, { after: before - size, limit: size })
-      readable.unshift(...page.filter((entry) => canRead(entry, reader, found.value)))
+      readable.unshift(...page.filter((entry) => canRead(entry, reader, result.value)))
       before -= size
     }
     return ok({
-      case: found.value,
+      case: result.value,
       entries: readable.slice(-wanted),
       more: readable.length > wanted,
       // Only a closed case can have been gone on from (UPD-4): an open one is not asked about.
-      followUps: found.value.status === 'closed' ? await followUpsSeen(deps, actor, number) : [],
-      escalatable: await offersEscalation(found.value, reader, deps),
+      followUps: result.value.status === 'closed' ? await followUpsSeen(deps, actor, number) : [],
+      escalatable: await offersEscalation(result.value, reader, deps),
     })
   }
 
@@ -78,13 +78,15 @@ export function createCaseReader(
     text: string,
     page: { readonly limit: number; readonly meant?: boolean },
   ): Promise<Result<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>> {
-    const refusal = denyCustomers(actor, await access.superAdminOf(actor))
+    const refusal = denyCustomers(actor, await access.findSuperAdmin(actor))
     if (refusal) return refused(refusal)
     if (actor.party !== 'partner') return ok({ customers: [], total: 0 })
     const { domain } = actor.account
     const all = await directory.customersOf(domain, now())
     const matching = page.meant ? customersMeant(text, all) : customersWith(text, all)
-    const seen = await Promise.all(matching.slice(0, page.limit).map((one) => access.accessTo(one, domain)))
+    const seen = await Promise.all(
+      matching.slice(0, page.limit).map((customer) => access.accessTo(customer, domain)),
+    )
     return ok({
       customers: seen.flatMap(({ relationship, ...rest }) =>
         relationship ? [{ ...rest, relationship }] : [],
@@ -94,9 +96,9 @@ export function createCaseReader(
   }
 
   async function files(actor: Actor, number: number): Promise<Result<readonly Attachment[]>> {
-    const found = await access.visible(actor, number)
-    if (!found.ok) return found
-    return ok(await readableFiles(store, found.value, toReader(actor)))
+    const result = await access.visible(actor, number)
+    if (!result.ok) return result
+    return ok(await readableFiles(store, result.value, toReader(actor)))
   }
 
   return { show, files, changesSince, list, customers }

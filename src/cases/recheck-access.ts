@@ -16,7 +16,7 @@ export function createRecheckAccess(deps: {
   readonly mayWork: MayWork
 }): RecheckAccess {
   return async (email, reader) =>
-    mayActAs(reader, await deps.directory.findIdentityByEmail(email), deps.mayWork)
+    canActAs(reader, await deps.directory.findIdentityByEmail(email), deps.mayWork)
 }
 
 /**
@@ -44,11 +44,11 @@ export function createRecheckReader(deps: {
       locale: 'en',
       timeZone: 'UTC',
     } as const
-    return mayActAs(reader, await deps.directory.identify(person), deps.mayWork)
+    return canActAs(reader, await deps.directory.identify(person), deps.mayWork)
   }
 }
 
-async function mayActAs(reader: Reader, identity: Identity, mayWork: MayWork): Promise<boolean> {
-  const actor = listActors(identity).find((one) => actorKey(one) === actorKey(reader))
+async function canActAs(reader: Reader, identity: Identity, mayWork: MayWork): Promise<boolean> {
+  const actor = listActors(identity).find((actor) => actorKey(actor) === actorKey(reader))
   return actor !== undefined && (await mayWork(actor)) === undefined
 }

@@ -1,6 +1,6 @@
 /** What can be searched for (VIS-5): words as people of either language would type them, found on every store alike. */
 
-const mostWords = 400
+const maxWords = 400
 
 /** Made with the first search: its dictionaries would weigh on every start. */
 let segmenter: Intl.Segmenter | undefined
@@ -16,7 +16,7 @@ export function toSearchTerms(...texts: readonly string[]): readonly string[] {
     for (const { segment, isWordLike } of segmenter.segment(text.normalize('NFKC').toLowerCase())) {
       if (!isWordLike) continue
       words.add(segment.slice(0, 100))
-      if (words.size >= mostWords) return [...words]
+      if (words.size >= maxWords) return [...words]
     }
   }
   return [...words]

@@ -36,12 +36,12 @@ export function resolveAudience(reader: Reader, { isDesks, binding }: ChannelFac
 export function canOpenThread(
   facts: ChannelFacts,
   actor: Actor,
-  of: Pick<Case, 'partners' | 'customer'>,
+  supportCase: Pick<Case, 'partners' | 'customer'>,
 ): boolean {
   const own = toReader(actor)
   const audience = resolveAudience(own, facts)
   if (audience.kind === 'held-back' || audience.reader.party !== own.party) return false
-  return audience.along === undefined || canSeeCase(of, audience.along)
+  return audience.along === undefined || canSeeCase(supportCase, audience.along)
 }
 
 export interface AudienceDeps {

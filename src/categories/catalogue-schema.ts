@@ -10,7 +10,7 @@ export const entryLimit = 75
 const labelLimit = 150
 export const maxQuestions = 5
 /** Slack shows so many radio buttons or menu entries without searching, and people read no more. */
-const mostChoices = 10
+const maxChoices = 10
 
 function text(max: number) {
   return z
@@ -54,7 +54,7 @@ const spelled = {
   choices: z
     .array(Choice)
     .refine((all) => all.length >= 2, 'needs two choices at least, or none')
-    .max(mostChoices, `has more than ${mostChoices} choices: group them`)
+    .max(maxChoices, `has more than ${maxChoices} choices: group them`)
     .refine(
       (all) => new Set(all.map(({ id }) => id)).size === all.length,
       'has two choices of the same id: give each its own',

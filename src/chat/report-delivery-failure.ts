@@ -15,13 +15,13 @@ export function createDeliveryFailureReporter({
   messages,
   directory,
   stillWorks,
-  speak: createTranslator,
+  createTranslator,
   capabilities,
 }: {
   readonly messages: DirectMessages
   readonly directory: Pick<Directory, 'chatUsersOf'>
   readonly stillWorks: RecheckAccess
-  readonly speak: TranslatorFactory
+  readonly createTranslator: TranslatorFactory
   readonly capabilities: Partial<Readonly<Record<Platform, ChatCapabilities>>>
 }): (supportCase: Case, thread: Subscription, failure: DeliveryFailure) => Promise<boolean> {
   return async (supportCase, thread, failure) => {

@@ -20,13 +20,13 @@ export interface ThreadViews {
 
 export function createThreadViews({
   categories,
-  speak: createTranslator,
+  createTranslator,
   directory,
   now,
   filesByLink = [],
 }: {
   readonly categories: Categories
-  readonly speak: TranslatorFactory
+  readonly createTranslator: TranslatorFactory
   readonly directory: Directory
   readonly now: () => Date
   /** The platforms that bring no files into threads. */

@@ -110,7 +110,7 @@ export function describePlan(plan: ImportPlan): string {
   for (const kind of ['added', 'changed', 'ended'] as const)
     list(
       headings[kind],
-      plan.steps.filter((step) => step.kind === kind).map(({ told: text }) => text),
+      plan.steps.filter((step) => step.kind === kind).map(({ text }) => text),
     )
   list('? Not in the file, left as it is (--prune ends it)', plan.missing)
   list('! Settled in chat later than the file says, left as it is', plan.kept)

@@ -10,7 +10,7 @@ export interface ThreadPublisher {
   serves(tenant: string): boolean
   /** Posts the root card; answers where it stands (a direct message's channel differs from the user id asked for). */
   open(
-    of: Case,
+    supportCase: Case,
     thread: Subscription,
     options: { readonly uncertain: boolean },
   ): Promise<{ readonly root: string; readonly channel: string }>

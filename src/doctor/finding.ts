@@ -6,7 +6,7 @@ export type Level = 'ok' | 'by-hand' | 'warning' | 'fault'
 export interface Finding {
   readonly level: Level
   /** What is so. */
-  readonly told: string
+  readonly message: string
   /** What to do about it. */
   readonly next?: string
 }
@@ -16,10 +16,10 @@ export interface Chapter {
   readonly findings: readonly Finding[]
 }
 
-export const ok = (text: string): Finding => ({ level: 'ok', told: text })
-export const byHand = (text: string, next: string): Finding => ({ level: 'by-hand', told: text, next })
-export const warning = (text: string, next: string): Finding => ({ level: 'warning', told: text, next })
-export const problem = (text: string, next: string): Finding => ({ level: 'fault', told: text, next })
+export const ok = (text: string): Finding => ({ level: 'ok', message: text })
+export const byHand = (text: string, next: string): Finding => ({ level: 'by-hand', message: text, next })
+export const warning = (text: string, next: string): Finding => ({ level: 'warning', message: text, next })
+export const problem = (text: string, next: string): Finding => ({ level: 'fault', message: text, next })
 
 const marks: Readonly<Record<Level, string>> = { ok: '✓', 'by-hand': '?', warning: '!', fault: '✗' }
 
@@ -31,7 +31,7 @@ export function describeChapters(chapters: readonly Chapter[]): string {
     .join('\n\n')
 }
 
-function toLines({ level, told: text, next }: Finding): readonly string[] {
+function toLines({ level, message: text, next }: Finding): readonly string[] {
   return [`  ${marks[level]} ${text}`, ...(next ? [`      → ${next}`] : [])]
 }
 

@@ -82,7 +82,7 @@ const keysAgainMs = 60_000
 
 interface Known {
   readonly client: OAuth2Client
-  readonly found: Discovery
+  readonly discovery: Discovery
   readonly until: number
 }
 
@@ -112,12 +112,12 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
     )
     if (found.issuer !== issuer)
       throw new SignInError('unreachable', `the issuer at ${issuer} says that it is ${found.issuer}`)
-    known = { client, found, until: now().getTime() + freshMs }
+    known = { client, discovery: found, until: now().getTime() + freshMs }
     return known
   }
 
   /** The issuer's keys; asked for again when they are old, or when one is missing (keys change), at most once a minute. */
-  async function keysFor({ client, found }: Known, kid: string): Promise<KnownKeys['keys']> {
+  async function keysFor({ client, discovery: found }: Known, kid: string): Promise<KnownKeys['keys']> {
     const at = now().getTime()
     const age = knownKeys ? at - knownKeys.at : Number.POSITIVE_INFINITY
     if (knownKeys && age < freshMs && (knownKeys.keys[kid] !== undefined || age < keysAgainMs))
@@ -129,7 +129,10 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
   }
 
   /** Asked once: a code is good for one answer, and the library's own way would ask again. */
-  async function idTokenFor({ client, found }: Known, { code, verifier }: Redemption): Promise<string> {
+  async function idTokenFor(
+    { client, discovery: found }: Known,
+    { code, verifier }: Redemption,
+  ): Promise<string> {
     const data = new URLSearchParams({
       grant_type: 'authorization_code',
       code,
@@ -151,7 +154,7 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
 
   return {
     async authorizationUrl({ state, nonce, challenge }) {
-      const { found } = await ready()
+      const { discovery: found } = await ready()
       const url = new URL(found.authorization_endpoint)
       const query = {
         client_id: clientId,

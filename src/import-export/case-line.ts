@@ -15,7 +15,7 @@ import type { NewCase } from '../cases/case-store.ts'
 import { collectSearchTerms } from '../cases/create-case.ts'
 import type { Customer } from '../cases/directory.ts'
 
-const mostEntries = 5_000
+const maxEntries = 5_000
 const idLimit = 200
 /** The longest that there is (RFC 5321). */
 const emailLimit = 254
@@ -101,7 +101,7 @@ export const CaseLine = z
     createdAt: Moment,
     closedAt: Moment.optional(),
     sharedWith: z.array(Email).max(maxAddresses).default([]),
-    history: z.array(HistoryLine).max(mostEntries).default([]),
+    history: z.array(HistoryLine).max(maxEntries).default([]),
   })
   .superRefine((line, context) => {
     const fault = (path: (string | number)[], message: string) =>

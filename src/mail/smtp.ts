@@ -9,7 +9,7 @@ const times = {
 } as const
 const wholeMs = 25_000
 /** As many as notify works cases at a time. */
-const mostConnections = 4
+const maxConnections = 4
 
 type Nodemailer = typeof import('nodemailer')
 export type Letter = Parameters<ReturnType<Nodemailer['createTransport']>['sendMail']>[0]
@@ -31,7 +31,7 @@ export function createSmtp({ host, port, secure, login }: MailConfig): Smtp {
     const { createTransport } = await import('nodemailer')
     return createTransport({
       pool: true,
-      maxConnections: mostConnections,
+      maxConnections: maxConnections,
       // Of a connection that the server closed meanwhile; anything else is notify's to try again.
       maxRequeues: 1,
       host,

@@ -25,7 +25,7 @@ export async function planFor(
  */
 export async function carryOut(store: DirectoryStore, plan: ImportPlan): Promise<readonly string[]> {
   const lost: string[] = []
-  for (const { write, told: text } of plan.steps) if (!(await carry(store, write))) lost.push(text)
+  for (const { write, text } of plan.steps) if (!(await carry(store, write))) lost.push(text)
   return lost
 }
 

@@ -32,7 +32,7 @@ export type Write =
 
 export interface Step {
   readonly kind: 'added' | 'changed' | 'ended'
-  readonly told: string
+  readonly text: string
   readonly write: Write
 }
 
@@ -94,21 +94,21 @@ function planSection<S extends Imported>(
     before.delete(itemKey(section, item))
     const write: Write = { op: 'put', section, item }
     if (!old) {
-      steps.push({ kind: 'added', told: `${names[section]} ${describeItem(section, item)}`, write })
+      steps.push({ kind: 'added', text: `${names[section]} ${describeItem(section, item)}`, write })
       continue
     }
     const differences = describeDifferences(old, item)
     if (differences.length === 0) continue
     const kind = endsNow(old, item) ? 'ended' : 'changed'
     const text = `${names[section]} ${describeItem(section, item)}: ${differences.join(', ')}`
-    steps.push({ kind, told: text, write })
+    steps.push({ kind, text: text, write })
   }
   const missing: string[] = []
   for (const item of before.values()) {
     const text = `${names[section]} ${describeItem(section, item)}`
     const end = planEnd(section, item, options.now)
     if (end === 'ended already') continue
-    if (end && options.prune) steps.push({ kind: 'ended', told: `${text}: ${end.told}`, write: end.write })
+    if (end && options.prune) steps.push({ kind: 'ended', text: `${text}: ${end.told}`, write: end.write })
     else missing.push(end ? text : `${text} (stays also with --prune: cases may name it)`)
   }
   return { steps, missing }
@@ -175,7 +175,7 @@ function planGrants(
     }
     steps.push({
       kind: old ? 'changed' : 'added',
-      told: `${text}: ${old ? `${old.state} → ` : ''}${grant.state}`,
+      text: `${text}: ${old ? `${old.state} → ` : ''}${grant.state}`,
       write: { op: 'grant', change },
     })
   }
@@ -199,7 +199,7 @@ function planGrants(
       op: 'grant',
       change: { ...change, evidence: 'not in the imported file', source: 'import', expected: version },
     }
-    steps.push({ kind: 'ended', told: `${text}: ${grant.state} → unknown`, write })
+    steps.push({ kind: 'ended', text: `${text}: ${grant.state} → unknown`, write })
   }
   return { steps, missing, kept }
 }

@@ -47,7 +47,7 @@ onSqlite((_name, open) => {
       directory: world.directory,
       links: world.links,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
-      speak: createTranslatorFactory(),
+      createTranslator: createTranslatorFactory(),
       deskPlaces: [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
       capabilities,
       now: () => world.now(),

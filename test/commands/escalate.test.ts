@@ -75,7 +75,7 @@ onSqlite((_name, open) => {
       const number = await aCaseOf('C09brightwater')
       const views = createThreadViews({
         categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
-        speak: createTranslatorFactory(),
+        createTranslator: createTranslatorFactory(),
         directory: world.directory,
         now: () => world.now(),
       })

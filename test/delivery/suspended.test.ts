@@ -69,7 +69,7 @@ eachStore((_name, open) => {
         messages,
         directory,
         stillWorks: createRecheckAccess({ directory, mayWork: (actor) => world.service.mayWork(actor) }),
-        speak: createTranslatorFactory(),
+        createTranslator: createTranslatorFactory(),
         capabilities,
       }),
     })

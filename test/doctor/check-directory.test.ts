@@ -11,7 +11,7 @@ const haruka = 'haruka.sato@hoshi-cloud.example.com'
 
 function told(known: Known, domain = hoshi) {
   return checkDomain(known, domain, now)
-    .map(({ level, told }) => `${level}: ${told}`)
+    .map(({ level, message: told }) => `${level}: ${told}`)
     .join('\n')
 }
 
@@ -24,7 +24,9 @@ describe('DOM-3: what the directory tells of a reseller domain', () => {
   it('finds nothing wrong in the sample', () => {
     const findings = checkDirectory(sample, 'a file', now)
     expect(findings.map(({ level }) => level)).not.toContain('fault')
-    expect(findings.map(({ told }) => told).join('\n')).toContain('4 of 8 account(s) may work with cases')
+    expect(findings.map(({ message: told }) => told).join('\n')).toContain(
+      '4 of 8 account(s) may work with cases',
+    )
   })
 
   it.each<[string, Known, string, string]>([

@@ -52,7 +52,7 @@ async function check(answers: Answers) {
   )
   for (const one of findings) if (one.level !== 'ok') expect(one.next).toBeTruthy()
   expect(JSON.stringify(findings)).not.toContain('PRIVATE KEY')
-  return { told: findings.map(({ level, told }) => `${level}: ${told}`).join('\n'), bearers }
+  return { told: findings.map(({ level, message: told }) => `${level}: ${told}`).join('\n'), bearers }
 }
 
 it('finds an app in order, asking as the service account', async () => {

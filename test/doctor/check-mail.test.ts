@@ -25,7 +25,7 @@ it('NOT-3: a mail server that lets us in is found in order, and nothing is sent'
   const findings = await check(mailLogin)
 
   expect(findings.map(({ level }) => level)).toEqual(['ok', 'by-hand'])
-  expect(findings[0]?.told).toContain('takes user and password')
+  expect(findings[0]?.message).toContain('takes user and password')
   expect(server?.taken).toEqual([])
 })
 
@@ -35,8 +35,8 @@ it('a wrong password is told from a server that does not answer, and is not show
   const away = await check(mailLogin, 1)
 
   expect([...refused, ...away].map(({ level }) => level)).toEqual(['fault', 'fault'])
-  expect(refused[0]?.told).toContain('refuses the user or password of SMTP_URL')
-  expect(away[0]?.told).toContain('127.0.0.1:1 cannot be used')
+  expect(refused[0]?.message).toContain('refuses the user or password of SMTP_URL')
+  expect(away[0]?.message).toContain('127.0.0.1:1 cannot be used')
   expect(JSON.stringify(refused)).not.toContain('hunter2')
 })
 

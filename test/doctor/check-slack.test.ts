@@ -37,7 +37,7 @@ async function check(answers: Answers, deskChannel: string | null = 'C0123456789
     recordingLog(),
   )
   expect(JSON.stringify(findings)).not.toContain('secret-token')
-  return findings.map(({ level, told }) => `${level}: ${told}`).join('\n')
+  return findings.map(({ level, message: told }) => `${level}: ${told}`).join('\n')
 }
 
 it('finds a bot in order', async () => {

@@ -89,7 +89,7 @@ async function check(records: Records): Promise<readonly string[]> {
   const findings = await checkGoogleDomain(google, known, hoshi)
   for (const one of findings) if (one.level !== 'ok') expect(one.next).toBeTruthy()
   expect(tokens).toEqual(new Set(['Bearer of-the-admin']))
-  return findings.map(({ level, told }) => `${level}: ${told}`)
+  return findings.map(({ level, message: told }) => `${level}: ${told}`)
 }
 
 describe("DOM-3: a reseller domain in Google's own records", () => {

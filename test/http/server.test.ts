@@ -15,7 +15,7 @@ const log = recordingLog()
 const dead = async () => ({ kind: 'dead' }) as const
 const links = createLinkRoutes({
   linking: { invite: async () => '', begin: dead, finish: dead, confirm: dead },
-  speak: createTranslatorFactory(),
+  createTranslator: createTranslatorFactory(),
   log,
   secure: true,
 })

@@ -32,7 +32,7 @@ eachStore((_name, open) => {
   }
 
   const told = (plan: Awaited<ReturnType<typeof importing>>) =>
-    plan.steps.map((step) => `${step.kind} ${step.told}`)
+    plan.steps.map((step) => `${step.kind} ${step.text}`)
 
   beforeEach(async () => {
     store = await open()

@@ -246,7 +246,7 @@ export async function anAccessWorld(): Promise<AccessWorld> {
     now: () => now,
     newId: nextKey,
   })
-  const grantService = createGrantService({ store, directory, book: store.directory, now: () => now })
+  const grantService = createGrantService({ store, directory, repository: store.directory, now: () => now })
   const cases = new Map<string, Record<CaseKind, Case>>()
   /** By customer, as it was after the last attempt. */
   const last = new Map<string, string>()

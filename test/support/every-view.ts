@@ -334,7 +334,7 @@ async function closeAndGoOn(world: World, runner: Dispatcher, by: By, number: nu
 async function threads(world: World, number: number, locale: Locale, seen: Seen[]): Promise<void> {
   const views = createThreadViews({
     categories: readCategories(catalogueFile),
-    speak: createTranslatorFactory(),
+    createTranslator: createTranslatorFactory(),
     directory: world.directory,
     now: () => world.now(),
     filesByLink: ['gchat'],

@@ -66,7 +66,7 @@ export async function aMailDesk(
   const { now } = world
   const views = createThreadViews({
     categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
-    speak: createTranslatorFactory(),
+    createTranslator: createTranslatorFactory(),
     directory: world.directory,
     now,
   })

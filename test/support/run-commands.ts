@@ -28,7 +28,7 @@ export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dis
     messages: { send: async () => false },
     directory: world.directory,
     categories: readCategories(catalogueFile),
-    speak: createTranslatorFactory(),
+    createTranslator: createTranslatorFactory(),
     deskPlaces: [],
     capabilities,
     now: () => world.now(),

@@ -63,7 +63,7 @@ export async function aWorld(
   })
   return {
     service,
-    grants: createGrantService({ store, directory, book: store.directory, now: () => at }),
+    grants: createGrantService({ store, directory, repository: store.directory, now: () => at }),
     store,
     directory,
     links: createLinks({

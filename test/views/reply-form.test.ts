@@ -10,7 +10,7 @@ const partner: Actor = { party: 'partner', account: anAccount() }
 const desk: Actor = { party: 'desk', email: 'ben@desk.example.org', name: 'Ben' }
 
 function audienceIn(actor: Actor) {
-  const field = replyForm({ of: aCase(), actor, translator }).parts.find(
+  const field = replyForm({ supportCase: aCase(), actor, translator }).parts.find(
     (part) => 'name' in part && part.name === 'audience',
   )
   if (field?.kind !== 'radio') throw new Error('no audience to choose')

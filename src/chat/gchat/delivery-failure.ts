@@ -50,7 +50,7 @@ function isNoApp(message: string): boolean {
 }
 
 /** Nothing was sent: the quota would not have let it through. */
-export function mustWait({ ms, of }: Wait): DeliveryFailure {
+export function mustWait({ ms, scope: of }: Wait): DeliveryFailure {
   return new DeliveryFailure(`Google Chat takes no more writes to this ${of} just now`, {
     gone: false,
     retryAfterMs: ms,

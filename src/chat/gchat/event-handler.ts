@@ -116,7 +116,7 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
       case 'choices': {
         const { memory, source } = asked
         const interaction = toDialogInteraction(event, memory, clickKey(event))
-        const options = await runner.options(interaction, source, event.query, memory.hidden)
+        const options = await runner.options(interaction, source, event.query, memory.formState)
         return { kind: 'suggestions', items: toSuggestions(options) }
       }
     }

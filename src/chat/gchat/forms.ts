@@ -21,7 +21,7 @@ export function createForms(deps: { readonly dispatcher: Dispatcher; readonly re
   async function submitted(event: GchatEvent, memory: FormState): Promise<Reply> {
     const typed = readInputs(event.inputs, memory)
     const interaction = toDialogInteraction(event, memory, submitKey(event, memory))
-    const outcome = await runner.submission(interaction, memory.command, typed, memory.hidden)
+    const outcome = await runner.submission(interaction, memory.command, typed, memory.formState)
     switch (outcome.kind) {
       case 'form':
         return responder.redraw(event, outcome, { memory, typed, next: true })
@@ -49,7 +49,7 @@ export function createForms(deps: { readonly dispatcher: Dispatcher; readonly re
   async function refreshed(event: GchatEvent, memory: FormState): Promise<Reply> {
     const typed = readInputs(event.inputs, memory)
     const interaction = toDialogInteraction(event, memory, clickKey(event))
-    const view = await runner.refresh(interaction, memory.command, typed, memory.hidden)
+    const view = await runner.refresh(interaction, memory.command, typed, memory.formState)
     if (view.kind === 'form') return responder.redraw(event, view, { memory, typed, next: false })
     return { kind: 'say', said: toErrorLines(view) }
   }
@@ -75,7 +75,7 @@ export function createForms(deps: { readonly dispatcher: Dispatcher; readonly re
     buttons: readonly Button[] = [],
   ): Promise<Reply> {
     const interaction = toDialogInteraction(event, memory, clickKey(event))
-    const view = await runner.refresh(interaction, memory.command, typed, memory.hidden)
+    const view = await runner.refresh(interaction, memory.command, typed, memory.formState)
     // Without a form to draw the dialog stays as it is, and so does what is typed in it.
     if (view.kind !== 'form') return { kind: 'say', said: saidTwice(note, view) }
     return responder.redraw(event, withButtons(view, buttons), { memory, typed, note, next: false })

@@ -13,7 +13,7 @@ export interface KnownPeople {
   listening(runner: Dispatcher): Dispatcher
 }
 
-const most = 10_000
+const maxKnown = 10_000
 
 /** Known to this process only, the ones seen last. */
 export function createKnownPeople(): KnownPeople {
@@ -56,7 +56,7 @@ function keep(known: Map<string, Known>, key: string, one: Known): void {
   known.delete(key)
   known.set(key, one)
   for (const oldest of known.keys()) {
-    if (known.size <= most) break
+    if (known.size <= maxKnown) break
     known.delete(oldest)
   }
 }

@@ -1,7 +1,7 @@
 /** A wait that Google's quota asks for: of one space, or of all that this project writes. */
 export interface Wait {
   readonly ms: number
-  readonly of: 'space' | 'project'
+  readonly scope: 'space' | 'project'
 }
 
 /** Keeps what this process writes within Google's quotas, so that they are seldom met. */
@@ -22,7 +22,7 @@ const ofSpace: Quota = { burst: 5, everyMs: 1_100 }
 const ofProject: Quota = { burst: 100, everyMs: 22 }
 
 /** Spaces that rest need not be remembered. */
-const mostSpaces = 1_000
+const maxSpaces = 1_000
 
 /**
  * Leaky buckets. A space that is out of room rests until half of its room is back: what waits there then goes out together, not
@@ -35,7 +35,7 @@ export function createWriteQuota(now: () => number): WriteQuota {
   function findBucket(space: string): Bucket {
     const known = spaces.get(space)
     if (known) return known
-    if (spaces.size >= mostSpaces)
+    if (spaces.size >= maxSpaces)
       for (const [name, bucket] of spaces) if (bucket.isEmpty()) spaces.delete(name)
     const bucket = createBucket(ofSpace, now)
     spaces.set(space, bucket)
@@ -46,9 +46,9 @@ export function createWriteQuota(now: () => number): WriteQuota {
     take(space) {
       const bucket = findBucket(space)
       const spaceMs = bucket.waitMs()
-      if (spaceMs > 0) return { ms: spaceMs, of: 'space' }
+      if (spaceMs > 0) return { ms: spaceMs, scope: 'space' }
       const projectMs = project.waitMs()
-      if (projectMs > 0) return { ms: projectMs, of: 'project' }
+      if (projectMs > 0) return { ms: projectMs, scope: 'project' }
       bucket.add()
       project.add()
       return undefined

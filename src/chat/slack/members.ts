@@ -9,7 +9,7 @@ const freshMs = 5 * 60_000
 const staleMs = 60 * 60_000
 const failedMs = 5_000
 const patienceMs = 1_200
-const most = 5_000
+const maxKnown = 5_000
 
 export interface SlackProfiles {
   /** Who this user is. Never fails and never waits long: a person whom Slack does not tell about has no e-mail. */
@@ -72,7 +72,7 @@ export function createSlackProfiles(options: {
     known.delete(user)
     known.set(user, { profile, until: at + fresh, staleUntil: at + stale })
     for (const oldest of known.keys()) {
-      if (known.size <= most) break
+      if (known.size <= maxKnown) break
       known.delete(oldest)
     }
   }

@@ -15,7 +15,7 @@ export const metadataType = 'casethread_entry'
 
 const pageSize = 200
 /** How far a look-up goes back: `conversations.*` are limited tightly, and a uncertain post is among the newest. */
-const mostPages = 5
+const maxPages = 5
 /** Slack's clock may differ from ours. */
 const skewMs = 5 * 60_000
 /** The root is there but can no longer be edited, or was deleted; the thread beneath it goes on living. */
@@ -70,7 +70,7 @@ export function createPublisher(options: {
     }
     const posted = await send({
       channel,
-      of: supportCase,
+      supportCase: supportCase,
       seq: 0,
       card: await views.root(supportCase, thread),
     })
@@ -92,14 +92,14 @@ export function createPublisher(options: {
       (await send({
         channel,
         root,
-        of: supportCase,
+        supportCase: supportCase,
         seq: entry.seq,
         card: views.entry(supportCase, thread, entry),
       }))
     const attachments = listAttachments(entry)
     if (attachments.length === 0) return
     const look = before !== undefined
-    await uploads.bring({ of: supportCase, thread, root, message, attachments, look, uncertain })
+    await uploads.bring({ supportCase: supportCase, thread, root, message, attachments, look, uncertain })
   }
 
   function lookUpEntry(
@@ -155,14 +155,14 @@ export function createPublisher(options: {
   async function send(to: {
     channel: string
     root?: string
-    of: Case
+    supportCase: Case
     seq: number
     card: Card
   }): Promise<string> {
     const { text, blocks } = message(to.card)
     const common = {
       channel: to.channel,
-      metadata: createMetadata(to.of, to.seq),
+      metadata: createMetadata(to.supportCase, to.seq),
       unfurl_links: false,
       unfurl_media: false,
     }
@@ -173,7 +173,7 @@ export function createPublisher(options: {
       if (!isUnreadable(error)) throw error
       // One entry that Slack will not show must not hold up those after it.
       log.error(
-        { case: to.of.number, seq: to.seq, error: describe(error) },
+        { case: to.supportCase.number, seq: to.seq, error: describe(error) },
         'Slack refused the blocks; text only',
       )
       return readStamp(await web.chat.postMessage({ ...common, ...place, text }))
@@ -190,7 +190,7 @@ export function createPublisher(options: {
     }>,
   ): Promise<string | undefined> {
     let cursor: string | undefined
-    for (let turn = 0; turn < mostPages; turn += 1) {
+    for (let turn = 0; turn < maxPages; turn += 1) {
       const answer = await page(cursor ? { cursor } : {})
       const found = answer.messages?.find((one) => isOurs(one) && shows(one, supportCase.number, seq))
       if (found?.ts) return found.ts

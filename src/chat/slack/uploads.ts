@@ -12,12 +12,12 @@ import { describe, slackError } from './slack-log.ts'
 const beginMs = 8_000
 const uploadMs = 15_000
 /** After so many failures in a row the thread goes on without the files, and says so. */
-const mostTries = 3
+const maxTries = 3
 const pageSize = 200
-const mostPages = 5
+const maxPages = 5
 
 interface Target {
-  readonly of: Case
+  readonly supportCase: Case
   readonly thread: Subscription
   /** The root message of the thread. */
   readonly root: string
@@ -58,10 +58,10 @@ export function createUploads(options: {
       const failure = toDeliveryFailure(error)
       if (failure.gone) throw failure
       // The message is out: the next try has to look first, which a mere rest would not tell it.
-      if (isPassing(error) && thread.tries < mostTries)
+      if (isPassing(error) && thread.tries < maxTries)
         throw new DeliveryFailure(failure.message, { gone: false, cause: error })
       log.error(
-        { case: target.of.number, thread: thread.id, error: describe(error) },
+        { case: target.supportCase.number, thread: thread.id, error: describe(error) },
         'Files were not brought',
       )
       await tellLost(target, attachments)
@@ -148,7 +148,7 @@ export function createUploads(options: {
   async function filesAfter({ thread, root, message }: Target): Promise<readonly Shared[]> {
     const found: Shared[] = []
     let cursor: string | undefined
-    for (let turn = 0; turn < mostPages; turn += 1) {
+    for (let turn = 0; turn < maxPages; turn += 1) {
       const page = await web.conversations.replies({
         channel: thread.channel,
         ts: root,

@@ -18,7 +18,7 @@ export interface FileRoutesDeps {
   readonly stillWorks: RecheckAccess
   readonly store: Pick<CaseStore, 'get' | 'history'>
   readonly files: Pick<FileStore, 'open'>
-  readonly speak: TranslatorFactory
+  readonly createTranslator: TranslatorFactory
   readonly log: Log
 }
 
@@ -29,7 +29,7 @@ export function createFileRoutes({
   stillWorks,
   store,
   files,
-  speak: createTranslator,
+  createTranslator,
   log,
 }: FileRoutesDeps): Route {
   /** The files, and whether this person may, are looked up anew each time: the link only says who reads. */

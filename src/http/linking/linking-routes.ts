@@ -10,7 +10,7 @@ import { type Finished, type Linking, signInMs, type Tie } from './linking.ts'
 
 export interface LinkRoutesDeps {
   readonly linking: Linking
-  readonly speak: TranslatorFactory
+  readonly createTranslator: TranslatorFactory
   readonly log: Log
   /** Whether people come by https, which cookies are then bound to. */
   readonly secure: boolean
@@ -28,7 +28,7 @@ type Redirect = { readonly location: string; readonly cookies: readonly string[]
 const longestBody = 4_096
 const methods: Readonly<Record<string, string>> = { '/link/confirm': 'POST', '/link/callback': 'GET' }
 
-export function createLinkRoutes({ linking, speak: createTranslator, log, secure }: LinkRoutesDeps): Route {
+export function createLinkRoutes({ linking, createTranslator, log, secure }: LinkRoutesDeps): Route {
   const inWords = (locale: Locale): Translator => createTranslator(locale, 'UTC')
 
   function cookie({ name, value }: Tie, maxAge: number): string {

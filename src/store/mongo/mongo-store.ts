@@ -37,8 +37,8 @@ import { isDuplicate } from './write-errors.ts'
 const createdAtOnce = 20
 
 /** So many words of a search are compared, each counted so far: beyond, all are common. */
-const mostCompared = 8
-const mostCounted = 500
+const maxCompared = 8
+const maxCounted = 500
 
 export interface MongoSettings {
   readonly uri: string
@@ -102,9 +102,9 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
   async function findLeadingWord({ reader, words = [] }: CaseQuery): Promise<string | undefined> {
     if (words.length < 2) return words[0]
     const counted = await Promise.all(
-      words.slice(0, mostCompared).map(async (word) => {
+      words.slice(0, maxCompared).map(async (word) => {
         const found = { found: toSearchKey(reader, word) }
-        return { word, count: await written.countDocuments(found, { limit: mostCounted, hint: searchIndex }) }
+        return { word, count: await written.countDocuments(found, { limit: maxCounted, hint: searchIndex }) }
       }),
     )
     return counted.reduce((rarest, one) => (one.count < rarest.count ? one : rarest)).word

@@ -9,7 +9,7 @@ type Rows = readonly (readonly Parameter[])[]
 /** So many matches are looked at first; more of them in one week, and walking the list gets there sooner. */
 const firstMatches = 300
 /** No more at once, however few of them fit. */
-const mostMatches = 4_800
+const maxMatches = 4_800
 /** So few open cases are walked rather than looked for among very many matches. */
 const fewOpen = 1_000
 
@@ -29,7 +29,7 @@ export function findCases({ query, read }: Database, wanted: CaseQuery, part: Pa
     const match = toMatch(wanted)
     const found: (readonly Parameter[])[] = []
     let next = part.after ? toWeek(part.after.updatedAt) : lastWeek
-    for (let count = firstMatches; next >= 0; count = Math.min(2 * count, mostMatches)) {
+    for (let count = firstMatches; next >= 0; count = Math.min(2 * count, maxMatches)) {
       const matches = query(matchesUpTo).all(match, next + 1, count)
       const all = matches.length < count
       if (!all && count === firstMatches && hasFewOpen()) return readRows(walk(wanted, part))

@@ -76,7 +76,7 @@ async function* pieces(text: string) {
 function bring(more: Partial<Parameters<Uploads['bring']>[0]> = {}): Promise<void> {
   const thread = aThread({ channel, root })
   return uploads.bring({
-    of: aCase(),
+    supportCase: aCase(),
     thread,
     root,
     message,

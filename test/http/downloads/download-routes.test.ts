@@ -42,7 +42,7 @@ eachStore((_name, open) => {
       stillWorks,
       store,
       files: store.files,
-      speak: createTranslatorFactory(),
+      createTranslator: createTranslatorFactory(),
       log,
     })
     server = await startServer({ host: '127.0.0.1', port: 0, route, log })

@@ -68,7 +68,7 @@ eachStore((_name, open) => {
           finish: (answer) => ready().finish(answer),
           confirm: (secret, cookies) => ready().confirm(secret, cookies),
         },
-        speak: createTranslatorFactory(),
+        createTranslator: createTranslatorFactory(),
         log,
         secure: false,
       }),

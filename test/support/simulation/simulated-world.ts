@@ -243,7 +243,7 @@ export async function aTrade(): Promise<Trade> {
     now,
     newId,
   })
-  const views = createThreadViews({ categories, speak, directory, now })
+  const views = createThreadViews({ categories, createTranslator: speak, directory, now })
   const { poster } = aChatPlatform()
   const deskPlace = { platform: 'slack', tenant: 'T1', channel: 'CDESK' } as const
   const keep = async (thread: Subscription, card: unknown) =>
@@ -310,7 +310,7 @@ export async function aTrade(): Promise<Trade> {
     commands,
     optionSources,
     service,
-    grants: createGrantService({ store, directory, book: store.directory, now }),
+    grants: createGrantService({ store, directory, repository: store.directory, now }),
     messages: {
       async send({ email }, compose) {
         toldAlone.push({ email, shown: JSON.stringify(compose('ja', 'Asia/Tokyo')) })
@@ -327,7 +327,7 @@ export async function aTrade(): Promise<Trade> {
     }),
     directory,
     categories,
-    speak,
+    createTranslator: speak,
     capabilities,
     deskPlaces: [deskPlace],
     now,

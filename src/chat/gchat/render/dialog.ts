@@ -38,7 +38,7 @@ export function toDialog(form: Form, how: DialogOptions): ChatCard {
     command: form.command,
     dialog: how.dialog,
     step: how.step,
-    hidden: form.formState,
+    formState: form.formState,
     fields: Object.fromEntries(fields.map((field) => [field.name, toShape(field, typed)])),
     place: how.place,
   }

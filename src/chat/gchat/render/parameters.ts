@@ -31,7 +31,7 @@ export interface FormState {
   readonly dialog: string
   /** Counts the forms that were answered in this dialog. */
   readonly step: number
-  readonly hidden: Form['formState']
+  readonly formState: Form['formState']
   readonly fields: Readonly<Record<string, FieldShape>>
   readonly place: Conversation
 }
@@ -91,7 +91,7 @@ const Carried = z
       command: c,
       dialog: d,
       step: s,
-      hidden: h,
+      formState: h,
       place: { platform: 'gchat', tenant: '', channel, ...(thread === undefined ? {} : { thread }) },
       fields: Object.fromEntries(
         f.map(([name, kind, drawn, touched, label]) => [
@@ -196,7 +196,7 @@ export function askChoices(formState: FormState, source: string): Parameter[] {
   return written({ ct: 'choices', memory: carried({ ...formState, fields: {} }), source })
 }
 
-function carried({ command, dialog, step, hidden, place, fields }: FormState): string {
+function carried({ command, dialog, step, formState: hidden, place, fields }: FormState): string {
   const short: z.input<typeof Carried> = {
     c: command,
     d: dialog,
@@ -238,7 +238,7 @@ export function partName(field: string, part: number): string {
   return part === 0 ? field : `${field}#${part + 1}`
 }
 
-const mostParts = 20
+const maxParts = 20
 
 /** What stands in the widgets of a form, by the names of its fields. */
 export function readInputs(
@@ -247,7 +247,7 @@ export function readInputs(
 ): Values {
   const values: Record<string, string | readonly string[]> = {}
   for (const [name, { kind }] of Object.entries(formState.fields)) {
-    const parts = Array.from({ length: mostParts }, (_, part) => inputs?.[partName(name, part)])
+    const parts = Array.from({ length: maxParts }, (_, part) => inputs?.[partName(name, part)])
     values[name] = inputValue(
       kind,
       parts.filter((inputs) => inputs !== undefined),

@@ -17,7 +17,7 @@ type Outcome = View | FormErrors
 
 /** One submission of one dialog. */
 interface Sent {
-  readonly wish: Interaction
+  readonly interaction: Interaction
   readonly view: ViewOutput
   readonly step: number
 }
@@ -48,7 +48,7 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
         String(memory.step),
       )
       const interaction: Interaction = { person, place: memory.place, key }
-      const sent: Sent = { wish: interaction, view, step: memory.step }
+      const sent: Sent = { interaction: interaction, view, step: memory.step }
       const work = withFallback(
         context.dispatcher.submission(interaction, memory.command, readTyped(view).values, memory.hidden),
         (error): Outcome => context.responder.fault(person, error, 'taking a form'),
@@ -70,7 +70,7 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
 
   /** The dialog anew, where it stays open: another form, or this one with the reason why it did not go through. */
   function redrawn(sent: Sent, outcome: Outcome): ModalView | undefined {
-    const { wish: interaction, view, step } = sent
+    const { interaction, view, step } = sent
     if (outcome.kind === 'errors') return withNote(view, errorLines(view, outcome.fields))
     if (outcome.kind === 'card') return undefined
     if (outcome.kind === 'notice') {
@@ -101,7 +101,7 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
   }
 
   function asCard(sent: Sent, outcome: Card | Notice, step: number): ModalView {
-    const { person, place } = sent.wish
+    const { person, place } = sent.interaction
     const words = wordsFor(person.locale)
     try {
       return cardView(outcome, { place, step }, words)
@@ -115,14 +115,14 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
       return { kind: 'notice', tone: 'refused', text: errorLines(sent.view, outcome.fields) }
     }
     if (outcome.kind !== 'form') return outcome
-    return { kind: 'notice', tone: 'info', text: wordsFor(sent.wish.person.locale).tooLateForm }
+    return { kind: 'notice', tone: 'info', text: wordsFor(sent.interaction.person.locale).tooLateForm }
   }
 
-  function toResponseTarget({ wish: interaction }: Sent): ResponseTarget {
+  function toResponseTarget({ interaction }: Sent): ResponseTarget {
     return { person: interaction.person, place: interaction.place }
   }
 
-  async function afterwards({ wish: interaction }: Sent): Promise<void> {
+  async function afterwards({ interaction }: Sent): Promise<void> {
     if (isHome(interaction.person, interaction.place)) await publishHome(context, interaction)
   }
 }

@@ -272,7 +272,7 @@ function formIn(card: ChatCard): Pick<Reading, 'form'> {
       submit: primaryButton.text ?? '',
       close: secondaryButton?.text ?? '',
       command: does.memory.command,
-      hidden: does.memory.hidden,
+      hidden: does.memory.formState,
     },
   }
 }
