@@ -14,6 +14,8 @@ export default defineConfig({
       'test/support/seed-setup.ts',
     ],
     setupFiles: ['test/support/seed.ts'],
+    // The files of one run share what they import; each run has a worker of its own.
+    isolate: false,
     reporters: [{}],
     testTimeout: 20_000,
     hookTimeout: 60_000,

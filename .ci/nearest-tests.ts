@@ -13,8 +13,9 @@ export function listFiles(folder: string): readonly string[] {
 }
 
 /**
- * The tests that a fault in this file has to get past: the one of the same name and those that import it; where there is none,
- * those of the nearest folder that reach it through what they import. Never those with a browser, processes or by chance.
+ * The tests that a fault in this file has to get past: the one of the same name; where there is none, those that import it, and
+ * where nothing does, those of the nearest folder that reach it through what they import. Never those with a browser, processes
+ * or by chance.
  */
 export function findNearestTests(file: string): readonly string[] {
   const slow = leftOutFiles()
@@ -24,8 +25,9 @@ export function findNearestTests(file: string): readonly string[] {
     (test) => test.endsWith('.test.ts') && !slow.some((start) => test.startsWith(start)),
   )
   const sameName = join('test', file.replace(/^src\//, '').replace(/\.ts$/, '.test.ts'))
-  const near = tests.filter((test) => test === sameName || importsOf(test).includes(file))
-  if (near.length > 0) return near
+  if (tests.includes(sameName)) return [sameName]
+  const importing = tests.filter((test) => importsOf(test).includes(file))
+  if (importing.length > 0) return importing
   const reaching = tests.filter((test) => reachedFrom(test).has(file))
   for (let folder = dirname(sameName); folder !== '.'; folder = dirname(folder)) {
     const inFolder = reaching.filter((test) => dirname(test) === folder)
