@@ -41,6 +41,7 @@ describe('DOM-1: the key of who acts', () => {
     expect(actors.map((actor) => findActor(actors, actorKey(actor)))).toEqual(actors)
     // Typed, in whatever width and case, the domain is the partner's; the customer's, where nobody else has it.
     expect(findActor(actors, 'ＡＳＡＨＩ.example.com')).toBe(partner)
+    expect(findActor([customer, partner], 'asahi.example.com')).toBe(partner)
     expect(findActor([customer, desk], 'asahi.example.com')).toBe(customer)
     expect(findActor(actors, 'customer:k0')).toBe(customer)
     expect(findActor(actors, 'asahi')).toBeUndefined()

@@ -99,6 +99,7 @@ describe('VIS-2, VIS-6: the earlier case of a follow-up', () => {
   it('stands on the card of who may see it', () => {
     for (const reader of [hoshi, midori, desk]) expect(redactFor(of, reader)).toEqual(of)
     const first = aCase({ partners })
+    expect(visibleFollowUp(first, desk)).toBeUndefined()
     expect(redactFor(first, yama)).toEqual(first)
   })
 })
