@@ -17,7 +17,7 @@ describe('the number of a case', () => {
     expect(CaseNumber.parse('1')).toBe(1)
   })
 
-  it.each(['0', '-1', '01', '1.5', '1e3', '10 01', '##1', 'x1001', '1001x'])(
+  it.each(['0', '-1', '01', '1.5', '1e3', '10 01', '##1', '10#01', 'x1001', '1001x'])(
     '%j is none, and is told so',
     (typed) => {
       expect(messages(CaseNumber.safeParse(typed))).toEqual(['args.number'])

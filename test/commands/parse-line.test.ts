@@ -40,6 +40,10 @@ describe('a typed line', () => {
       { in: 'northwind-apps.example.com', words: 'P1 mail' },
     ],
     [['words'], 'in:desk', { in: 'desk' }],
+    // Said twice, the last one counts, but in free text only what stands before it.
+    [['words'], 'in:a in:b', { in: 'b' }],
+    [['words'], 'in:a in:b mail', { in: 'b', words: 'mail' }],
+    [['number', 'text'], '1001 in:a in:b', { number: '1001', in: 'a', text: 'in:b' }],
     [['words'], 'in:desk mail', { in: 'desk', words: 'mail' }],
     [['words'], 'mail IN：desk', { in: 'desk', words: 'mail' }],
     [['words'], 'mail begin:desk', { words: 'mail begin:desk' }],
