@@ -43,7 +43,10 @@ describe('DOM-2: binding a channel', () => {
       directory,
       invite: async () => ({ kind: 'not-set-up', settings: [] }),
       mayWork: async (actor) => denyCaseWork(actor, 'admin'),
-      deskPlaces: () => [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
+      deskPlaces: () => [
+        { platform: 'slack', tenant: 'T1', channel: 'CDESK' },
+        { platform: 'gchat', tenant: '', channel: 'spaces/desk' },
+      ],
       now: () => noon,
     })
   })
@@ -116,6 +119,59 @@ describe('DOM-2: binding a channel', () => {
       domain: hoshi,
       audience: { party: 'desk' },
     })
+  })
+
+  it('ACC-1, ACC-4: is for who may work with cases, also of the domain that has the channel', async () => {
+    value(await links.bind(worker(), channel, [worker()]))
+
+    for (const account of [anAccount(), worker({ suspended: true })]) {
+      const code = account.suspended ? 'account-suspended' : 'account-without-privilege'
+      expect(await links.bind(account, channel, [account])).toMatchObject({ refusals: [{ code }] })
+      expect(await links.unbind(channel, [account])).toMatchObject({ refusals: [{ code }] })
+    }
+    expect((await links.bindingOf(channel))?.domain).toBe(hoshi)
+  })
+
+  it('the desk’s own channel is bound to nobody, also where something else stood before', async () => {
+    const ofDesk = { platform: 'gchat', tenant: '', channel: 'spaces/desk' } as const
+
+    expect(await links.bind(worker(), ofDesk, [worker()])).toEqual({
+      ok: false,
+      refusals: [{ code: 'channel-of-desk', rule: 'DOM-2' }],
+    })
+    expect(await links.bindingOf(ofDesk)).toBeUndefined()
+  })
+
+  it('binding anew to the same domain changes nothing: it was bound by whoever did so first', async () => {
+    const second = worker({ email: 'mio@hoshi.example.com' })
+    value(await links.bind(worker(), channel, [worker()], { party: 'desk' }))
+
+    expect(value(await links.bind(second, channel, [second]))).toMatchObject({
+      by: 'aoi@hoshi.example.com',
+      audience: { party: 'desk' },
+    })
+    expect(value(await links.bind(second, channel, [second], { party: 'own' }))).toEqual({
+      domain: hoshi,
+      by: 'mio@hoshi.example.com',
+      at: noon,
+    })
+  })
+
+  it('DOM-1: what a person linked and chose is theirs to end', async () => {
+    const person = {
+      platform: 'slack',
+      tenant: 'T1',
+      user: 'U1',
+      name: 'Aoi',
+      email: null,
+      locale: 'en',
+      timeZone: 'UTC',
+    } as const
+
+    await links.chooseCurrent(person, hoshi)
+
+    expect((await links.linksOf(person)).current).toBe(hoshi)
+    expect(await links.unlink(person, 'aoi@hoshi.example.com')).toBe(false)
   })
 
   it('a channel of a domain that is gone is free for anybody who works with cases', async () => {
