@@ -92,6 +92,15 @@ describe('PLC-1: what is held back says why, for the log', () => {
       kind: 'readers',
       reader: north,
     })
+    expect(resolveAudience(bright, { isDesks: false, binding: bindingOf('bright') })).toEqual({
+      kind: 'readers',
+      reader: bright,
+      along: north,
+    })
+    expect(resolveAudience(north, { isDesks: true, binding: undefined })).toEqual({
+      kind: 'readers',
+      reader: desk,
+    })
   })
 })
 

@@ -138,6 +138,10 @@ describe('MIG-1: the case that a line makes', () => {
     expect(made({ history: [message] }).case.escalation).toBeNull()
   })
 
+  it('opened by the desk or a customer belongs to no reseller’s domain', () => {
+    expect(made({ createdBy: desk }).case.domain).toBe('')
+  })
+
   it('CRE-5: is shared with each address once', () => {
     expect(made({ sharedWith: ['A@example.com', 'b@example.com', 'a@example.com'] }).case.sharedWith).toEqual(
       ['a@example.com', 'b@example.com'],
@@ -176,6 +180,7 @@ describe('MIG-1: what is wrong with a line is told by its field, with what to do
     [{ createdAt: '2026-01-05T09:00:00' }, [`createdAt ${noMoment}`]],
     [{ timeZone: 'Mars/Base' }, ['timeZone is no time zone: write it like Asia/Tokyo']],
     [{ sharedWith: ['nobody'] }, [`sharedWith.0 ${email}`]],
+    [{ title: 7 }, ['title Invalid input: expected string, received number']],
     [{ createdBy: { ...author, email: 'aoi' } }, [`createdBy.email ${email}`]],
     [
       { partners: [] },
