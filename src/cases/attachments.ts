@@ -160,8 +160,8 @@ function withoutOuterDots(name: string): string {
   const isOuter = (at: number) => name[at] === '.' || name[at] === ' '
   let start = 0
   let end = name.length
-  while (start < end && isOuter(start)) start += 1
-  while (end > start && isOuter(end - 1)) end -= 1
+  while (isOuter(start)) start += 1
+  while (isOuter(end - 1)) end -= 1
   return name.slice(start, end)
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Subscription } from '../cases/case.ts'
 import type { SubscriptionAudience } from '../cases/thread-audience.ts'
-import { timedOut, withTimeout } from '../config/with-timeout.ts'
+import { callPlatform } from './call-platform.ts'
 import type { CaseDelivery } from './case-delivery.ts'
 import type { SubscriptionProgressUpdate } from './delivery-store.ts'
 import { DeliveryFailure } from './publishers.ts'
@@ -140,18 +140,6 @@ export function createProgress(
     },
     save: async () => (subscription.cursor === savedCursor ? 'on' : update({ cursor: subscription.cursor })),
     awaitHistory: () => postpone(new Date(now().getTime() + historyMs)),
-  }
-}
-
-/** Calls a platform, for at most `ms`. What it throws comes back as a value: only the database's faults may end a delivery. */
-async function callPlatform<T>(call: () => Promise<T>, ms: number): Promise<T | DeliveryFailure> {
-  try {
-    const answer = await withTimeout(call(), ms)
-    return answer === timedOut ? new DeliveryFailure(`no answer within ${ms} ms`, { gone: false }) : answer
-  } catch (error) {
-    if (error instanceof DeliveryFailure) return error
-    const message = error instanceof Error ? error.message : String(error)
-    return new DeliveryFailure(message, { gone: false, cause: error })
   }
 }
 

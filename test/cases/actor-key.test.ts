@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actorKey, findActor, parseActorKey } from '../../src/cases/actor-key.ts'
+import { actorKey, actorLabel, findActor, parseActorKey } from '../../src/cases/actor-key.ts'
 import type { Reader } from '../../src/cases/case.ts'
 import { type Actor, toReader } from '../../src/cases/policy.ts'
 import { anAccount } from '../support/build-directory.ts'
@@ -25,14 +25,26 @@ describe('DOM-1: the key of who acts', () => {
     expect(parseActorKey(actorKey(reader))).toEqual(reader)
   })
 
+  it('DOM-1: people call an actor by its domain, and the desk by its name', () => {
+    expect([partner, customer, desk].map(actorLabel)).toEqual([
+      'asahi.example.com',
+      'asahi.example.com',
+      'desk',
+    ])
+    expect(findActor([partner, customer, desk], 'desk')).toBe(desk)
+    expect(findActor([partner, customer, desk], 'ＤＥＳＫ')).toBe(desk)
+  })
+
   it('means one side alone, also where the customer’s domain is a partner’s', () => {
     const actors = [partner, customer, desk]
 
     expect(actors.map((actor) => findActor(actors, actorKey(actor)))).toEqual(actors)
     // Typed, in whatever width and case, the domain is the partner's; the customer's, where nobody else has it.
     expect(findActor(actors, 'ＡＳＡＨＩ.example.com')).toBe(partner)
+    expect(findActor([customer, partner], 'asahi.example.com')).toBe(partner)
     expect(findActor([customer, desk], 'asahi.example.com')).toBe(customer)
     expect(findActor(actors, 'customer:k0')).toBe(customer)
     expect(findActor(actors, 'asahi')).toBeUndefined()
+    expect(findActor(actors, 'customer:')).toBeUndefined()
   })
 })

@@ -19,6 +19,12 @@ describe('UPD-4: a follow-up, as a rule', () => {
     expect(denyFollowUp(aCase(), last)?.code).toBe('case-not-closed')
   })
 
+  it('its refusals name the case and the rule', () => {
+    const rest = { rule: 'UPD-4', values: { number: 1001 } }
+    expect(denyFollowUp(closed, noon)).toEqual({ code: 'follow-up-too-early', ...rest })
+    expect(denyFollowUp(aCase(), noon)).toEqual({ code: 'case-not-closed', ...rest })
+  })
+
   it('VIS-2: its link shows to those who may see the earlier case, and to nobody else', () => {
     const of = aCase({
       partners: [

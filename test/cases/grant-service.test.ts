@@ -151,6 +151,47 @@ eachStore((_name, open) => {
       })
     })
 
+    it('GRA-1: keeps the first thousand letters of the evidence', async () => {
+      const operator = await world.actor(olivia)
+
+      value(await world.grants.record(operator, granite, 'granted', `  ${'x'.repeat(1001)}`))
+
+      const [change] = value(await world.grants.history(admin, granite, northwind))
+      expect(change).toMatchObject({ by: olivia, from: 'revoked', to: 'granted', evidence: 'x'.repeat(1000) })
+    })
+
+    it('GRA-1: its refusals say what is wanting', async () => {
+      const operator = await world.actor(olivia)
+      const desk = await world.actor(ben)
+
+      expect(await world.grants.record(operator, granite, 'granted', ' ')).toEqual({
+        ok: false,
+        refusals: [
+          { code: 'grant-without-evidence', rule: 'GRA-1', values: { customer: 'Granite Insurance' } },
+        ],
+      })
+      expect(await world.grants.record(desk, 'C99', 'granted', 'call')).toEqual({
+        ok: false,
+        refusals: [{ code: 'customer-unknown', rule: 'VIS-8', values: { domain: 'C99' } }],
+      })
+      expect(
+        await world.grants.record(desk, 'C07tokiwa', 'granted', 'call', 'nobody.example.com'),
+      ).toMatchObject({
+        ok: false,
+        refusals: [
+          {
+            code: 'grant-which-partner',
+            rule: 'GRA-1',
+            values: { domains: expect.stringContaining(`${northwind}`) },
+          },
+        ],
+      })
+      expect(await world.grants.standing(admin, ' nobody.example.com ')).toEqual({
+        ok: false,
+        refusals: [{ code: 'domain-unknown', rule: 'GRA-5', values: { domain: 'nobody.example.com' } }],
+      })
+    })
+
     it('is made by nobody who is not on the list of operators', async () => {
       for (const email of [marcus, sofia, yui, 'aoi.nakamura@desk.example.org'])
         expect(

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Reader, Subscription } from '../../src/cases/case.ts'
 import type { ChannelBinding, GuestReader } from '../../src/cases/identity-store.ts'
+import type { Actor } from '../../src/cases/policy.ts'
 import { createRecheckReader } from '../../src/cases/recheck-access.ts'
-import { createAudienceResolver, resolveAudience } from '../../src/cases/thread-audience.ts'
-import { aThread, noon } from '../support/build-case.ts'
+import { canOpenThread, createAudienceResolver, resolveAudience } from '../../src/cases/thread-audience.ts'
+import { aCase, aThread, noon } from '../support/build-case.ts'
+import { anAccount } from '../support/build-directory.ts'
 import { onSqlite } from '../support/stores.ts'
 import { amelia, aWorld, ben, marcus } from '../support/world.ts'
 
@@ -69,6 +71,122 @@ describe('PLC-1, PLC-5: who reads in a channel', () => {
         ? 'nothing'
         : [audience.reader, ...(audience.along ? [audience.along] : [])].map(nameOf).join(' ')
     expect(told).toBe(shown)
+  })
+})
+
+describe('PLC-1: what is held back says why, for the log', () => {
+  it.each([
+    ['an unbound channel', bindingOf('unbound'), 'the channel is bound to no domain'],
+    ['another domain’s', bindingOf('own'), 'the channel is bound to northwind.example.com'],
+  ])('%s', (_what, binding, why) => {
+    expect(resolveAudience(hoshi, { isDesks: false, binding })).toEqual({ kind: 'held-back', why })
+  })
+
+  it('a guest is told by its party alone, without its name', () => {
+    expect(resolveAudience(north, { isDesks: false, binding: bindingOf('bright') })).toEqual({
+      kind: 'readers',
+      reader: north,
+      along: bright,
+    })
+    expect(resolveAudience(north, { isDesks: false, binding: bindingOf('own') })).toEqual({
+      kind: 'readers',
+      reader: north,
+    })
+    expect(resolveAudience(bright, { isDesks: false, binding: bindingOf('bright') })).toEqual({
+      kind: 'readers',
+      reader: bright,
+      along: north,
+    })
+    expect(resolveAudience(north, { isDesks: true, binding: undefined })).toEqual({
+      kind: 'readers',
+      reader: desk,
+    })
+  })
+})
+
+describe('PLC-2: where a thread that somebody opens may stand', () => {
+  const partner: Actor = { party: 'partner', account: anAccount({ domain: 'northwind.example.com' }) }
+  const stranger: Actor = { party: 'partner', account: anAccount({ domain: 'hoshi.example.com' }) }
+  const agent: Actor = { party: 'desk', email: 'ben@desk.example.org', name: 'Ben' }
+  const user: Actor = {
+    party: 'customer',
+    user: { email: 'kei@c1.example', name: 'Kei', customer: 'C1', admin: false, portal: true },
+    customer: { id: 'C1', name: 'Brightwater', domain: 'c1.example' },
+  }
+  const actors = { partner, stranger, agent, user }
+  const of = aCase({
+    partners: [{ domain: 'northwind.example.com', kind: 'reseller' }],
+    customer: { id: 'C1', name: 'Brightwater', domain: 'c1.example' },
+  })
+  const openers = (channel: string, supportCase = of) =>
+    Object.entries(actors)
+      .filter(([, actor]) => {
+        const facts = { isDesks: channel === 'desks', binding: bindingOf(channel) }
+        return canOpenThread(facts, actor, supportCase)
+      })
+      .map(([name]) => name)
+
+  // By hand: who may open a thread in each channel.
+  it.each([
+    ['desks', ['agent']],
+    ['unbound', []],
+    ['own', ['partner']],
+    ['bright', ['partner', 'user']],
+    ['desk', ['partner']],
+  ])('%s: %j', (channel, names) => {
+    expect(openers(channel)).toEqual(names)
+  })
+
+  it('not where a guest reads who may not see the case', () => {
+    const ofLake = aCase({ ...of, customer: { id: 'C2', name: 'Lakeside', domain: 'c2.example' } })
+
+    expect(openers('own', ofLake)).toEqual(['partner'])
+    expect(openers('bright', ofLake)).not.toContain('partner')
+  })
+})
+
+describe('PLC-1: who reads a thread at this moment', () => {
+  const asked: unknown[] = []
+  const resolver = (
+    over: { isDesks?: boolean; binding?: ChannelBinding | undefined; reads?: boolean } = {},
+  ) =>
+    createAudienceResolver({
+      isDesks: (place) => {
+        asked.push(place)
+        return over.isDesks ?? false
+      },
+      bindingOf: async (place) => {
+        asked.push(place)
+        return over.binding
+      },
+      stillReads: async () => over.reads ?? false,
+    })
+
+  it('an address is nobody’s channel: its mails are decided entry by entry', async () => {
+    expect(await resolver()(aThread({ platform: 'mail', reader: north }))).toEqual({
+      kind: 'readers',
+      reader: north,
+    })
+  })
+
+  it('a direct message is held back from who may read no longer, whatever the channel is bound to', async () => {
+    const thread = aThread({ direct: { user: 'U1', email: null }, reader: north })
+
+    expect(await resolver({ reads: true })(thread)).toEqual({ kind: 'readers', reader: north })
+    expect(await resolver({ reads: false, isDesks: true })(thread)).toEqual({
+      kind: 'held-back',
+      why: 'its reader no longer has access',
+    })
+  })
+
+  it('a channel is asked for by where it is', async () => {
+    asked.length = 0
+
+    const audience = await resolver({ binding: bindingOf('own') })(aThread({ reader: north }))
+
+    expect(audience).toEqual({ kind: 'readers', reader: north })
+    const place = { platform: 'slack', tenant: 'T1', channel: 'C1' }
+    expect(asked).toEqual([place, place])
   })
 })
 

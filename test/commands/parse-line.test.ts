@@ -9,6 +9,8 @@ describe('a typed line', () => {
     ['  list  ', 'list', ''],
     ['返信　1001　ありがとう', '返信', '1001　ありがとう'],
     ['', '', ''],
+    ['a\tb', 'a', 'b'],
+    ['a  b  c ', 'a', 'b  c'],
   ])('%j has the word %j and the rest %j', (line, word, rest) => {
     expect(splitLine(line)).toEqual({ word, rest })
   })
@@ -20,6 +22,9 @@ describe('a typed line', () => {
     ['返信', 'reply'],
     ['優先度', 'severity'],
     ['/new', 'new'],
+    ['re/ply', undefined],
+    ['//new', undefined],
+    ['nothing', undefined],
   ])('%s names the command %s', (word, name) => {
     expect(findCommand(commands, word)?.name).toBe(name)
   })
@@ -35,6 +40,22 @@ describe('a typed line', () => {
       { in: 'northwind-apps.example.com', words: 'P1 mail' },
     ],
     [['words'], 'in:desk', { in: 'desk' }],
+    // Said twice, the last one counts, but in free text only what stands before it.
+    [['words'], 'in:a in:b', { in: 'b' }],
+    [['words'], 'in:a in:b mail', { in: 'b', words: 'mail' }],
+    [['number', 'text'], '1001 in:a in:b', { number: '1001', in: 'a', text: 'in:b' }],
+    [['words'], 'in:desk mail', { in: 'desk', words: 'mail' }],
+    [['words'], 'mail IN：desk', { in: 'desk', words: 'mail' }],
+    [['words'], 'mail begin:desk', { words: 'mail begin:desk' }],
+    [['words'], 'mail in: desk', { words: 'mail in: desk' }],
+    [['words'], 'mail in:desk  again', { in: 'desk', words: 'mail  again' }],
+    [['number', 'severity'], '1001 in:desk', { number: '1001', in: 'desk' }],
+    [['number', 'text'], '1001 in:desk', { number: '1001', in: 'desk' }],
+    [['number', 'text'], '1001\u3000in：desk\u3000やあ', { number: '1001', in: 'desk', text: 'やあ' }],
+    [['number', 'text'], '1001 begin:desk', { number: '1001', text: 'begin:desk' }],
+    [[], 'in:desk', { in: 'desk' }],
+    [[], 'desk', {}],
+    [[], '', {}],
     [['number'], '1001', { number: '1001' }],
     [['number', 'severity'], '', {}],
   ])('for %j, %j gives %j', (words, line, args) => {

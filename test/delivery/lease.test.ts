@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { DeliveryStore } from '../../src/delivery/delivery-store.ts'
 import { keepLease } from '../../src/delivery/lease.ts'
 import { aCase } from '../support/build-case.ts'
 import { recordingLog } from '../support/recording-log.ts'
@@ -12,10 +13,10 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function kept(renew: () => Promise<boolean>) {
+function kept(renew: DeliveryStore['renew'], log = recordingLog()) {
   const now = () => new Date()
   const claim = { case: aCase(), token: 7, pendingDeliveries: 1, uncertain: false }
-  return keepLease({ store: { renew }, claim, claimedAt: now(), leaseMs, now, log: recordingLog() })
+  return keepLease({ store: { renew }, claim, claimedAt: now(), leaseMs, now, log })
 }
 
 it('NOT-1: a claim is renewed before its time is over, also where one renewal in between fails', async () => {
@@ -44,5 +45,55 @@ it('NOT-1: a claim that another took is not held from the renewal on that tells 
 
   await vi.advanceTimersByTimeAsync(leaseMs / 3)
   expect(lease.isHeld()).toBe(false)
+  lease.end()
+})
+
+it('NOT-1: each renewal is for the whole lease from its own moment, for the claim’s own case and token', async () => {
+  const begun = Date.now()
+  const renew = vi.fn(
+    async (_: { readonly number: number; readonly token: number; readonly until: Date }) => true,
+  )
+  const lease = kept(renew)
+
+  await vi.advanceTimersByTimeAsync(leaseMs)
+
+  expect(renew.mock.calls.map(([asked]) => asked)).toEqual(
+    [1, 2, 3].map((third) => ({
+      number: 1001,
+      token: 7,
+      until: new Date(begun + (third * leaseMs) / 3 + leaseMs),
+    })),
+  )
+  lease.end()
+})
+
+it('NOT-1: a claim that was given up is not held any more, though no other took it', async () => {
+  const lease = kept(async () => true)
+  expect(lease.isHeld()).toBe(true)
+
+  lease.lose()
+
+  expect(lease.isHeld()).toBe(false)
+  lease.end()
+})
+
+it('NOT-1: after its end nothing is renewed, and nothing keeps the process', async () => {
+  const renew = vi.fn(async () => true)
+  kept(renew).end()
+
+  await vi.advanceTimersByTimeAsync(leaseMs * 2)
+
+  expect(renew).not.toHaveBeenCalled()
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+it('NOT-1: a renewal that failed is logged with its case and its cause', async () => {
+  const log = recordingLog()
+  const failure = new Error('connection lost')
+  const lease = kept(() => Promise.reject(failure), log)
+
+  await vi.advanceTimersByTimeAsync(leaseMs / 3)
+
+  expect(log.lines).toMatchObject([{ level: 'warn', fields: { case: 1001, err: failure } }])
   lease.end()
 })

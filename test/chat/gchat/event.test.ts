@@ -150,6 +150,201 @@ describe.each(senders)('the $envelope envelope', (sender) => {
   })
 })
 
+describe('what Google writes now one way and now another', () => {
+  const body = (more: Json) => ({ type: 'MESSAGE', eventTime: time, user, space: room, ...more })
+  const chat = (more: Json, common: Json = {}) => ({ commonEventObject: common, chat: { user, ...more } })
+
+  it('a person is an app, or has an e-mail, or none', () => {
+    const people = [
+      { ...user, type: 'BOT' },
+      { ...user, type: undefined, email: ' AOI@Example.com ' },
+      { ...user, email: '  ', displayName: '' },
+    ]
+    expect(people.map((one) => read(body({ user: one })).user)).toMatchObject([
+      { human: false },
+      { human: true, email: 'aoi@example.com' },
+      { human: true, email: null, displayName: user.name },
+    ])
+  })
+
+  it('a space is a direct message by its flag, or else by its type', () => {
+    const directs = [
+      { name: 'spaces/1', type: 'DM' },
+      { name: 'spaces/1', type: 'ROOM' },
+      { name: 'spaces/1', type: 'ROOM', singleUserBotDm: true },
+      { name: 'spaces/1', type: 'DM', singleUserBotDm: false },
+      { name: 'spaces/1' },
+    ].map((space) => read(body({ space })).space.direct)
+
+    expect(directs).toEqual([true, false, true, false, false])
+  })
+
+  it.each(['users/', 'users/1/2', 'users/1 2', 'xusers/1', 'people/1'])('%s is no user', (name) => {
+    expect(readEvent(body({ user: { ...user, name } })).ok).toBe(false)
+  })
+
+  it.each(['spaces/', 'spaces/1/2', 'spaces/1 2', 'xspaces/1'])('%s is no space', (name) => {
+    expect(readEvent(body({ space: { name } })).ok).toBe(false)
+  })
+
+  it('the files of a message stand under one of two names, and one without a name is none', () => {
+    const files = [{ name: 'a' }, {}, { name: 'b' }]
+
+    expect(read(body({ message: { attachment: files } })).message?.attachments).toEqual(['a', 'b'])
+    expect(read(body({ message: { attachments: files } })).message).toEqual({
+      name: undefined,
+      text: '',
+      argumentText: undefined,
+      attachments: ['a', 'b'],
+    })
+    expect(read(body({ message: {} })).message?.attachments).toEqual([])
+  })
+
+  it('a dialog is told by its type, or by a flag that is a boolean or a word', () => {
+    const dialogs = (type: string) =>
+      [
+        { dialogEventType: 'REQUEST_DIALOG' },
+        { dialogEventType: 'SUBMIT_DIALOG' },
+        { dialogEventType: 'CANCEL_DIALOG' },
+        { dialogEventType: 'SOMETHING_NEW' },
+        { isDialogEvent: true },
+        { isDialogEvent: 'true' },
+        { isDialogEvent: 'false' },
+        { isDialogEvent: false },
+      ].map((more) => read(body({ type, ...more })).dialog)
+
+    const told = ['request', 'submit', 'cancel', undefined]
+    expect(dialogs('CARD_CLICKED')).toEqual([...told, 'submit', 'submit', undefined, undefined])
+    expect(dialogs('APP_COMMAND')).toEqual([...told, 'request', 'request', undefined, undefined])
+    expect(readEvent(body({ isDialogEvent: 'yes' })).ok).toBe(false)
+  })
+
+  it('a command’s number is a number or a string, and a whole one above 0', () => {
+    const command = (appCommandId: unknown) => readEvent(body({ appCommandMetadata: { appCommandId } }))
+
+    expect(['9', 9].map(command)).toMatchObject([
+      { event: { kind: 'command', command: 9 } },
+      { event: { kind: 'command', command: 9 } },
+    ])
+    expect([0, -1, 1.5, ''].map((id) => command(id).ok)).toEqual([false, false, false, false])
+    expect(read(body({ message: { slashCommand: { commandId: '4' } } }))).toMatchObject({ command: 4 })
+    expect(readEvent(body({ message: { slashCommand: { commandId: 0 } } })).ok).toBe(false)
+  })
+
+  it('a click on the card that a command left is no command, in either envelope', () => {
+    const message = { slashCommand: { commandId: 4 }, thread: { name: 'spaces/1/threads/2' } }
+
+    const clicks = [
+      body({ type: 'CARD_CLICKED', message }),
+      chat({ buttonClickedPayload: { space: room, message } }),
+    ].map(read)
+
+    for (const click of clicks)
+      expect(click).toMatchObject({ kind: 'clicked', command: undefined, thread: 'spaces/1/threads/2' })
+    expect(read(chat({ messagePayload: { space: room, message } }))).toMatchObject({
+      kind: 'command',
+      command: 4,
+    })
+  })
+
+  it('a thread is where a reply or a card stands; a message on top of a space stands in none', () => {
+    const thread = { name: 'spaces/1/threads/2' }
+    const threads = [
+      body({ message: { thread, threadReply: true } }),
+      body({ message: { threadReply: true }, thread }),
+      body({ message: { thread } }),
+      body({ type: 'CARD_CLICKED', thread }),
+      body({ type: 'APP_COMMAND', thread }),
+      body({ type: 'APP_COMMAND', thread, message: { thread } }),
+      body({ thread }),
+    ].map((one) => read(one).thread)
+
+    expect(threads).toEqual([
+      thread.name,
+      thread.name,
+      undefined,
+      thread.name,
+      thread.name,
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('the parameters of a classic click stand in a list, in an object, or in both', () => {
+    const action = { parameters: [{ key: 'ct', value: 'close' }, { key: 'empty' }] }
+
+    expect(read(body({ type: 'CARD_CLICKED', action })).parameters).toEqual({ ct: 'close', empty: '' })
+    expect(
+      read(body({ type: 'CARD_CLICKED', action, common: { parameters: { ct: 'open' } } })).parameters,
+    ).toEqual({ ct: 'open', empty: '' })
+    expect(
+      read(body({ type: 'CARD_CLICKED', common: { parameters: null, formInputs: null } })),
+    ).toMatchObject({
+      parameters: {},
+      inputs: {},
+    })
+  })
+
+  it('an input holds strings, or a day as a number or a string of milliseconds', () => {
+    const formInputs = {
+      none: { stringInputs: {} },
+      day: { dateInput: { msSinceEpoch: 1793577600000 } },
+      noDay: { dateInput: {} },
+    }
+
+    expect(read(body({ type: 'SUBMIT_FORM', common: { formInputs } })).inputs).toEqual({
+      none: { stringInputs: { value: [] } },
+      day: { dateInput: { msSinceEpoch: '1793577600000' } },
+      noDay: {},
+    })
+  })
+
+  it('an add-on’s space stands in the payload, in its message, or beside it', () => {
+    const spaces = [
+      chat({ messagePayload: { space: room, message: { space: direct } }, space: direct }),
+      chat({ messagePayload: { message: { space: room } }, space: direct }),
+      chat({ messagePayload: { message: {} }, space: room }),
+    ].map((one) => read(one).space.name)
+
+    expect(spaces).toEqual([room.name, room.name, room.name])
+  })
+
+  it('each add-on payload and each classic type is one kind of event', () => {
+    const payloads = {
+      messagePayload: 'message',
+      buttonClickedPayload: 'clicked',
+      widgetUpdatedPayload: 'typing',
+      addedToSpacePayload: 'added',
+      removedFromSpacePayload: 'removed',
+    }
+    for (const [name, kind] of Object.entries(payloads))
+      expect(read(chat({ [name]: { space: room } })), name).toMatchObject({
+        envelope: 'add-on',
+        kind,
+        time: '',
+      })
+    const types = {
+      MESSAGE: 'message',
+      APP_COMMAND: 'command',
+      ADDED_TO_SPACE: 'added',
+      REMOVED_FROM_SPACE: 'removed',
+      CARD_CLICKED: 'clicked',
+      SUBMIT_FORM: 'clicked',
+      WIDGET_UPDATED: 'typing',
+      APP_HOME: 'home',
+    }
+    for (const [type, kind] of Object.entries(types)) expect(read(body({ type })).kind, type).toBe(kind)
+  })
+
+  it('Japanese is told by how the locale begins, in any case', () => {
+    const locales = ['ja', 'JA-jp', 'en', 'x-ja', undefined].map(
+      (userLocale) => read(body({ common: { userLocale } })).locale,
+    )
+
+    expect(locales).toEqual(['ja', 'ja', 'en', 'en', 'en'])
+  })
+})
+
 describe('who adds the app by a message', () => {
   it('says it in the one classic event', () => {
     expect(read(classic.added(room, { argumentText: ' list' }))).toMatchObject({

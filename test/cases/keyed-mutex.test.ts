@@ -44,3 +44,18 @@ it('a case whose work has ended is forgotten: the next one begins at once', asyn
   expect(begun).toBe(true)
   await turn
 })
+
+it('tells whether somebody has their turn at a case, and forgets them once all who waited are through', async () => {
+  const { run, isLocked } = createKeyedMutex()
+  let end = () => {}
+  const first = run(1001, () => new Promise<void>((resolve) => (end = resolve)))
+  const second = run(1001, async () => {})
+
+  expect([isLocked(1001), isLocked(1002)]).toEqual([true, false])
+  end()
+  await first
+  // The second waits for its turn still, and must not be run beside a third.
+  expect(isLocked(1001)).toBe(true)
+  await second
+  expect(isLocked(1001)).toBe(false)
+})
