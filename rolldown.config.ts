@@ -45,4 +45,4 @@ const sourceDigest: Plugin = {
 }
 
 /** The product. The playground and the bench are built by configurations of their own. */
-export default defineConfig({ ...bundle('src', { 'cli/main': 'src/cli/main.ts' }), plugins: [sourceDigest] })
+export default defineConfig({ ...bundle('src', { 'cli/cli': 'src/cli/cli.ts' }), plugins: [sourceDigest] })

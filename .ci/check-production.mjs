@@ -51,13 +51,13 @@ async function checkAll() {
   })
   for (const file of tracked.split('\0').filter(Boolean)) cpSync(join(root, file), join(clone, file))
   cpSync(join(root, 'dist/src'), join(clone, 'dist/src'), { recursive: true })
-  const main = join(clone, 'dist/src/cli/main.js')
+  const main = join(clone, 'dist/src/cli/cli.js')
   const { mtimeMs } = lstatSync(main)
   await installClone('npm ci --omit=dev beside dist/', clone)
   if (lstatSync(main).mtimeMs !== mtimeMs) fail('it built a dist/ that was there')
 
   // As after a pull: what dist/ was built from is no longer what is here.
-  appendFileSync(join(clone, 'src/cli/main.ts'), '// changed\n')
+  appendFileSync(join(clone, 'src/cli/cli.ts'), '// changed\n')
   await installClone('npm ci --omit=dev in a clone, dist/ out of date', clone)
   if (lstatSync(main).mtimeMs === mtimeMs) fail('it kept a dist/ of other sources')
 }
@@ -71,7 +71,7 @@ async function installClone(what, clone) {
 
 /** Starts it with nothing, and with a Slack and a Google Chat that answer to everything. */
 async function check(what, folder, casethread) {
-  const main = join(casethread, 'dist/src/cli/main.js')
+  const main = join(casethread, 'dist/src/cli/cli.js')
   const bare = spawnSync(process.execPath, [main, 'start'], {
     cwd: folder,
     env: pathOnly(),

@@ -3,9 +3,9 @@ import { bundle } from '../rolldown.config.ts'
 
 export default defineConfig(
   bundle('bench', {
-    start: 'bench/start.ts',
-    ack: 'bench/ack.ts',
-    store: 'bench/store.ts',
+    start: 'bench/measure-start.ts',
+    ack: 'bench/measure-ack.ts',
+    store: 'bench/measure-store.ts',
     'support/casethread': 'bench/support/casethread.ts',
     'support/bare-bolt': 'bench/support/bare-bolt.ts',
   }),

@@ -1,8 +1,8 @@
 /** Files that came with a message stay with the form that it opened, unseen, until the form is sent. */
 import { filesField } from '../src/cases/take-files.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { viewLimits } from '../views/limits.ts'
 import type { Block, Form, Values, View } from '../views/view.ts'
+import { viewLimits } from '../views/view-limits.ts'
 
 const name = 'filesAlong'
 /** A form has other things to carry, too. */

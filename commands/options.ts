@@ -1,6 +1,6 @@
 /** Choices for the forms' search fields, found while typing. */
 import { serviceOptions } from '../views/category-fields.ts'
-import { viewLimits } from '../views/limits.ts'
+import { viewLimits } from '../views/view-limits.ts'
 import type { OptionSource } from './define.ts'
 
 /** As many as one still looks through; who types more finds the rest. */

@@ -1,8 +1,8 @@
 /** Short answers: done, refused, failed, and the question which account acts. */
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
-import { viewLimits } from './limits.ts'
 import type { Button, Notice } from './view.ts'
+import { viewLimits } from './view-limits.ts'
 
 /** Fields in which a person chooses and types nothing. */
 const chosenFields = ['customer', 'product', 'category', 'area', 'severity', 'audience', 'status', 'reason']

@@ -2,7 +2,7 @@ import type { Attachments, ChatCapabilities, DirectMessages } from '../../comman
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { Platform, Subscription } from '../cases/case.ts'
 import type { ThreadPublisher } from '../delivery/publishers.ts'
-import type { Route } from '../http/route.ts'
+import type { Route } from '../http/request-route.ts'
 
 /**
  * A chat that the product lives in. Each vendor is a folder with the same file names; nothing outside of it knows the vendor's API.

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Log } from '../config/log.ts'
 import { BrokenOff } from './read-body.ts'
-import type { Route } from './route.ts'
+import type { Route } from './request-route.ts'
 
 /**
  * What every server of ours does with its requests: `route` first, then `GET /healthz`, else 404. Nothing gets past it:

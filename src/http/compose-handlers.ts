@@ -1,4 +1,4 @@
-import type { Route } from './route.ts'
+import type { Route } from './request-route.ts'
 
 /** One route out of several: the first that answers a request has it. Undefined where there is none. */
 export function composeHandlers(...routes: readonly (Route | undefined)[]): Route | undefined {

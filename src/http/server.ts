@@ -2,7 +2,7 @@ import { createServer, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Log } from '../config/log.ts'
 import { answerRequests } from './answer-requests.ts'
-import type { Route } from './route.ts'
+import type { Route } from './request-route.ts'
 import { type CloseServer, createCloser, serverLimits } from './server-limits.ts'
 
 /** The one server of the process: the chats' endpoints, account linking, downloads. Rejects where the port is not to be had. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { limits as gchat } from '../../src/chat/gchat/render/limits.ts'
 import { limits as slack } from '../../src/chat/slack/render/limits.ts'
-import { viewLimits } from '../../views/limits.ts'
+import { viewLimits } from '../../views/view-limits.ts'
 
 it.each([
   ['Slack', 'what a form carries', slack.metadata, viewLimits.formState],

@@ -9,11 +9,11 @@ import { createDeliveryWorker, type DeliveryWorker } from '../../src/delivery/wo
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Card } from '../../views/view.ts'
 import { openTo } from '../support/audiences.ts'
-import { capabilities } from '../support/capabilities.ts'
 import { aChatPlatform, type ChatPlatform } from '../support/played-platform.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { buttonsIn, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { eachStore } from '../support/stores.ts'
+import { capabilities } from '../support/test-capabilities.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 const place = { platform: 'slack', tenant: 'T1', locale: 'en' } as const

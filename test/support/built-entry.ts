@@ -12,7 +12,7 @@ import { packageRoot } from '../../src/config/package-root.ts'
 
 /** The entry points that tests start as processes, as paths from the package's folder without their ending. */
 const entries = [
-  'src/cli/main',
+  'src/cli/cli',
   'playground/start',
   'test/support/ending-process',
   'test/store/sqlite-writer',

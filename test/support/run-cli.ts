@@ -23,7 +23,7 @@ export async function runCli(
 export async function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  entry: Entry = 'src/cli/main',
+  entry: Entry = 'src/cli/cli',
 ): Promise<{ readonly child: ChildProcess; readonly ended: Promise<Ended> }> {
   const file = await builtEntry(entry)
   let end = (_ended: Ended) => {}

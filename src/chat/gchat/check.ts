@@ -1,6 +1,6 @@
 import type { Log } from '../../config/log.ts'
-import { createChatApi } from './api.ts'
 import { ChatError } from './chat-error.ts'
+import { createChatApi } from './google-chat-api.ts'
 
 /** What Google tells of the app, for `casethread doctor`. */
 export interface GchatFacts {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { DirectMessages } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
-import type { ChatApi } from './api.ts'
 import { ChatError } from './chat-error.ts'
+import type { ChatApi } from './google-chat-api.ts'
 import type { KnownPeople } from './members.ts'
 import type { Render } from './publisher.ts'
 

@@ -5,7 +5,7 @@ import { denyCount, denySize, fileLimit, maxFiles, type OfferedFile } from '../.
 import { ok, type Refusal, type Result, refused } from '../../cases/refusal.ts'
 import { filesField } from '../../cases/take-files.ts'
 import type { Log } from '../../config/log.ts'
-import type { ChatApi } from './api.ts'
+import type { ChatApi } from './google-chat-api.ts'
 
 /** For one file, in ms. */
 const patienceMs = 20_000

@@ -17,8 +17,8 @@ import { createSlackProfiles } from './members.ts'
 import { createPublisher } from './publisher.ts'
 import { createReceiver, type SlackConnection } from './receiver.ts'
 import { createResponder } from './responder.ts'
+import { createUploads } from './share-files.ts'
 import { boltLogger, describe } from './slack-log.ts'
-import { createUploads } from './uploads.ts'
 import { createWeb } from './web-client.ts'
 
 export interface SlackOptions {

@@ -7,8 +7,8 @@ import type { ThreadPublisher } from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { isUnreadable, toDeliveryFailure } from './delivery-failure.ts'
 import { message } from './render/message.ts'
+import type { Uploads } from './share-files.ts'
 import { describe, slackError } from './slack-log.ts'
-import type { Uploads } from './uploads.ts'
 
 /** Which case and entry a message shows, in its metadata: so a uncertain post can be found again. The root is entry 0. */
 export const metadataType = 'casethread_entry'

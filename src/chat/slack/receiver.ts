@@ -11,7 +11,7 @@ import {
 import { z } from 'zod'
 import type { Log } from '../../config/log.ts'
 import { readBody } from '../../http/read-body.ts'
-import type { Route } from '../../http/route.ts'
+import type { Route } from '../../http/request-route.ts'
 
 const fiveMinutes = 5 * 60
 const eventsPath = '/slack/events'

@@ -10,7 +10,7 @@ import type { RecheckAccess } from '../../cases/recheck-access.ts'
 import type { Log } from '../../config/log.ts'
 import type { TranslatorFactory } from '../../i18n/translator.ts'
 import { type Page, pageHeaders, pageHtml } from '../linking/html-page.ts'
-import type { Route } from '../route.ts'
+import type { Route } from '../request-route.ts'
 import type { FileLinks } from './file-links.ts'
 
 export interface FileRoutesDeps {

@@ -4,7 +4,7 @@ import type { Locale } from '../../cases/case.ts'
 import type { Log } from '../../config/log.ts'
 import type { Translator, TranslatorFactory } from '../../i18n/translator.ts'
 import { BrokenOff, readBody } from '../read-body.ts'
-import type { Route } from '../route.ts'
+import type { Route } from '../request-route.ts'
 import { type Page, pageHeaders, pageHtml } from './html-page.ts'
 import { type Finished, type Linking, signInMs, type Tie } from './linking.ts'
 

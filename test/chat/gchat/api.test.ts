@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ChatUnavailable } from '../../../src/chat/chat-unavailable.ts'
-import { createChatApi } from '../../../src/chat/gchat/api.ts'
 import { ChatError } from '../../../src/chat/gchat/chat-error.ts'
+import { createChatApi } from '../../../src/chat/gchat/google-chat-api.ts'
 import { recordingLog } from '../../support/recording-log.ts'
-import { type ChatServer, refusal, startChatServer } from './support/chat-api.ts'
 import { aFile, aKeyFile, apiAt, quick, space } from './support/fixtures.ts'
+import { type ChatServer, refusal, startChatServer } from './support/recording-chat-api.ts'
 
 let server: ChatServer
 beforeAll(async () => {

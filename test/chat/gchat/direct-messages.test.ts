@@ -4,8 +4,8 @@ import type { Interaction } from '../../../commands/dispatcher.ts'
 import { createDirectMessages } from '../../../src/chat/gchat/direct-messages.ts'
 import { createKnownPeople, type KnownPeople } from '../../../src/chat/gchat/members.ts'
 import { recordingLog } from '../../support/recording-log.ts'
-import { type ChatServer, refusal, startChatServer } from './support/chat-api.ts'
 import { aCard, apiAt, plainRender } from './support/fixtures.ts'
+import { type ChatServer, refusal, startChatServer } from './support/recording-chat-api.ts'
 
 let server: ChatServer
 let people: KnownPeople

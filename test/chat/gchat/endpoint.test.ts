@@ -4,16 +4,6 @@ import type { FormErrors } from '../../../commands/define.ts'
 import type { Form, Notice } from '../../../views/view.ts'
 import { aCard, aForm, done } from '../../support/fake-runner.ts'
 import {
-  type ChatEndpoint,
-  dialogIn,
-  find,
-  messageIn,
-  named,
-  objects,
-  parametersOf,
-  startEndpoint,
-} from './support/chat-endpoint.ts'
-import {
   addOn,
   attachment,
   classic,
@@ -24,7 +14,17 @@ import {
   type Sender,
   senders,
   user,
-} from './support/events.ts'
+} from './support/build-events.ts'
+import {
+  type ChatEndpoint,
+  dialogIn,
+  find,
+  messageIn,
+  named,
+  objects,
+  parametersOf,
+  startEndpoint,
+} from './support/chat-endpoint.ts'
 
 let chat: ChatEndpoint
 beforeAll(async () => {

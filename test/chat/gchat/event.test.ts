@@ -11,7 +11,7 @@ import {
   senders,
   time,
   user,
-} from './support/events.ts'
+} from './support/build-events.ts'
 
 function read(body: unknown): GchatEvent {
   const found = readEvent(body)

@@ -3,8 +3,8 @@ import type { Attachments } from '../../../commands/define.ts'
 import { fileLimit } from '../../../src/cases/attachments.ts'
 import { createGchatAttachments } from '../../../src/chat/gchat/fetch-attachments.ts'
 import { recordingLog } from '../../support/recording-log.ts'
-import { type ChatServer, startChatServer } from './support/chat-api.ts'
 import { apiAt, space } from './support/fixtures.ts'
+import { type ChatServer, startChatServer } from './support/recording-chat-api.ts'
 
 let server: ChatServer
 let attachments: Attachments

@@ -14,8 +14,8 @@ import { aThreadIn } from '../../support/delivery-fixture.ts'
 import { aChatPlatform, type ChatPlatform } from '../../support/played-platform.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { eachStore } from '../../support/stores.ts'
-import { type ChatServer, refusal, startChatServer } from './support/chat-api.ts'
 import { aGchatThread, apiAt, plainRender, plainViews } from './support/fixtures.ts'
+import { type ChatServer, refusal, startChatServer } from './support/recording-chat-api.ts'
 
 const leaseMs = 30_000
 let server: ChatServer

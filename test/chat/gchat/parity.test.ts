@@ -18,9 +18,9 @@ import { packageRoot } from '../../../src/config/package-root.ts'
 import type { Card, Form, Notice, View } from '../../../views/view.ts'
 import { everyView, type Offered, type Seen } from '../../support/every-view.ts'
 import { onSqlite } from '../../support/stores.ts'
+import { submitOf } from './support/build-clicks.ts'
 import { alive, cardFaults } from './support/card-faults.ts'
 import { messageProtoFaults } from './support/card-protos.ts'
-import { submitOf } from './support/clicks.ts'
 import { type ChatReading, chatReading, momentsIn, type Reading, slackReading } from './support/reading.ts'
 
 /**

@@ -5,8 +5,8 @@ import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
 import { DeliveryFailure, type ThreadPublisher } from '../../../src/delivery/publishers.ts'
 import { aCase, anEntry } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
-import { type ChatServer, refusal, startChatServer } from './support/chat-api.ts'
 import { aGchatThread, apiAt, plainRender, plainViews, space } from './support/fixtures.ts'
+import { type ChatServer, refusal, startChatServer } from './support/recording-chat-api.ts'
 
 let server: ChatServer
 let poster: ThreadPublisher

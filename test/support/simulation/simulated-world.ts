@@ -26,9 +26,9 @@ import { directoryWithChat } from '../../../src/people/directory-with-chat.ts'
 import { findPersonalData } from '../../../src/personal-data/find-personal-data.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import { aCustomer, aDirectory, aGrant, anAccount } from '../build-directory.ts'
-import { capabilities } from '../capabilities.ts'
 import { aChatPlatform } from '../played-platform.ts'
 import { type LogLine, recordingLog } from '../recording-log.ts'
+import { capabilities } from '../test-capabilities.ts'
 import { personWith } from '../world.ts'
 
 export const partnerDomains = ['asahi.example.com', 'botan.example.com', 'chidori.example.com'] as const

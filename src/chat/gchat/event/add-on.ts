@@ -1,7 +1,7 @@
 /** The event object of Google Workspace add-ons: https://developers.google.com/workspace/add-ons/concepts/event-objects */
 import { z } from 'zod'
+import { AppCommand, Common, EventThread, Flag, Message, Space, User } from './event-parts.ts'
 import type { GchatEvent } from './gchat-event.ts'
-import { AppCommand, Common, EventThread, Flag, Message, Space, User } from './parts.ts'
 import { toGchatEvent } from './to-gchat-event.ts'
 
 const Payload = z.object({

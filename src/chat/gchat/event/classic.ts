@@ -1,7 +1,7 @@
 /** The Chat API's interaction event: https://developers.google.com/workspace/chat/api/reference/rest/v1/Event */
 import { z } from 'zod'
+import { AppCommand, Common, EventThread, Flag, Message, Space, User } from './event-parts.ts'
 import type { GchatEvent } from './gchat-event.ts'
-import { AppCommand, Common, EventThread, Flag, Message, Space, User } from './parts.ts'
 import { toGchatEvent } from './to-gchat-event.ts'
 
 const types = [

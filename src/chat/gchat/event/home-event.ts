@@ -1,7 +1,7 @@
 /** The home page of a Chat app: https://developers.google.com/workspace/chat/send-app-home-card-message */
 import { z } from 'zod'
+import { Common, Flag, Message, Space, User } from './event-parts.ts'
 import type { GchatEvent } from './gchat-event.ts'
-import { Common, Flag, Message, Space, User } from './parts.ts'
 import { toGchatEvent } from './to-gchat-event.ts'
 
 export const Home = z.object({

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
+import type { Common, EventThread, Message, Space, User } from './event-parts.ts'
 import type { GchatEvent } from './gchat-event.ts'
-import type { Common, EventThread, Message, Space, User } from './parts.ts'
 
 type Or<T> = T | undefined
 

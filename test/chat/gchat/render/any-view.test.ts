@@ -10,9 +10,9 @@ import { RenderError } from '../../../../src/chat/render-error.ts'
 import type { Block, Button, Form } from '../../../../views/view.ts'
 import { card, form, notice, text } from '../../../support/arbitrary-views.ts'
 import { naughtyStrings } from '../../../support/naughty-strings.ts'
+import { actionsIn, submitOf } from '../support/build-clicks.ts'
 import { alive, cardFaults, htmlIn, seen, widgetsIn } from '../support/card-faults.ts'
 import { messageProtoFaults } from '../support/card-protos.ts'
-import { actionsIn, submitOf } from '../support/clicks.ts'
 
 const speaker = {
   locale: 'ja',

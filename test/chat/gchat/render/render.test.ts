@@ -9,8 +9,8 @@ import { moment } from '../../../../src/chat/gchat/render/text.ts'
 import { RenderError } from '../../../../src/chat/render-error.ts'
 import type { Block, Button, Field, Form, Values } from '../../../../views/view.ts'
 import { naughtyStrings } from '../../../support/naughty-strings.ts'
+import { actionsIn, clickOf, inputsOf, submitOf } from '../support/build-clicks.ts'
 import { cardFaults, htmlIn, seen, widgetsIn } from '../support/card-faults.ts'
-import { actionsIn, clickOf, inputsOf, submitOf } from '../support/clicks.ts'
 
 const speaker = { locale: 'en', timeZone: 'Asia/Tokyo', callback: 'casethread' } as const
 const place = { platform: 'gchat', tenant: '', channel: 'spaces/AAA' } as const

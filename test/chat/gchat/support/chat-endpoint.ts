@@ -5,7 +5,7 @@ import { createVerify } from '../../../../src/chat/gchat/verify.ts'
 import { startServer } from '../../../../src/http/server.ts'
 import { fakeRunner } from '../../../support/fake-runner.ts'
 import { recordingLog } from '../../../support/recording-log.ts'
-import type { Json } from './events.ts'
+import type { Json } from './build-events.ts'
 import { endpoint, projectNumber, startGoogleKeys } from './google-keys.ts'
 
 export interface Reply {

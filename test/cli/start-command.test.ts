@@ -38,7 +38,7 @@ function toldPlainly({ stderr }: Awaited<ReturnType<typeof run>>): void {
 
 describe('what the operator can mend is told in one message, without a stack trace', () => {
   it('names every fault of the settings at once, exit code 78', async () => {
-    const ended = await run('src/cli/main', {
+    const ended = await run('src/cli/cli', {
       SLACK_SIGNING_SECRET: 'short',
       PORT: 'many',
       MONGODB_URI: 'localhost',
@@ -52,7 +52,7 @@ describe('what the operator can mend is told in one message, without a stack tra
   })
 
   it('says so when no chat is configured', async () => {
-    const ended = await run('src/cli/main', {})
+    const ended = await run('src/cli/cli', {})
     expect(ended.code).toBe(78)
     expect(ended.stderr).toContain('SLACK_BOT_TOKEN')
     expect(ended.stderr).toContain('GCHAT_PROJECT_NUMBER')
@@ -63,7 +63,7 @@ describe('what the operator can mend is told in one message, without a stack tra
     ['is not JSON', sampleDirectoryFile],
     ['is not there', '/nowhere/key.json'],
   ])('says so when the key file of Google Chat’s service account %s', async (told, keyFile) => {
-    const ended = await run('src/cli/main', {
+    const ended = await run('src/cli/cli', {
       GCHAT_PROJECT_NUMBER: '123456789012',
       PUBLIC_URL: 'https://cases.example.com',
       GOOGLE_APPLICATION_CREDENTIALS: keyFile,
@@ -75,7 +75,7 @@ describe('what the operator can mend is told in one message, without a stack tra
   })
 
   it('says that it may be back later when Google Chat is not reached', async () => {
-    const ended = await run('src/cli/main', {
+    const ended = await run('src/cli/cli', {
       GCHAT_PROJECT_NUMBER: '123456789012',
       PUBLIC_URL: 'https://cases.example.com',
       GCHAT_API_URL: 'http://127.0.0.1:9/',
@@ -87,7 +87,7 @@ describe('what the operator can mend is told in one message, without a stack tra
   })
 
   it('says so when the directory file is not there', async () => {
-    const ended = await run('src/cli/main', { ...slack, DIRECTORY_FILE: '/nowhere/directory.yaml' })
+    const ended = await run('src/cli/cli', { ...slack, DIRECTORY_FILE: '/nowhere/directory.yaml' })
     expect(ended).toMatchObject({ code: 78, stderr: expect.stringContaining('/nowhere/directory.yaml') })
     toldPlainly(ended)
   })
@@ -95,7 +95,7 @@ describe('what the operator can mend is told in one message, without a stack tra
   it('names every fault of the operator’s own categories, exit code 78', async () => {
     const file = join(aFolder(), 'categories.yaml')
     writeFileSync(file, 'services:\n  - id: gmail\n    hiden: true\n  - id: acme\n')
-    const ended = await run('src/cli/main', {
+    const ended = await run('src/cli/cli', {
       ...slack,
       DIRECTORY_FILE: sampleDirectoryFile,
       DATA_DIR: aFolder(),
@@ -112,7 +112,7 @@ describe('what the operator can mend is told in one message, without a stack tra
 
   it('says so when Slack does not take the token', async () => {
     const port = await listening({ ok: false, error: 'invalid_auth' })
-    const ended = await run('src/cli/main', {
+    const ended = await run('src/cli/cli', {
       ...slack,
       DIRECTORY_FILE: sampleDirectoryFile,
       DATA_DIR: aFolder(),

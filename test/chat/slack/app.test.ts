@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSlack, type SlackOptions } from '../../../src/chat/slack/app.ts'
 import { aCard, fakeRunner } from '../../support/fake-runner.ts'
 import { recordingLog } from '../../support/recording-log.ts'
+import { startWebApi, type WebApi } from './support/recording-web-api.ts'
 import { startSocketServer } from './support/socket-server.ts'
-import { startWebApi, type WebApi } from './support/web-api.ts'
 
 let api: WebApi
 beforeAll(async () => {
