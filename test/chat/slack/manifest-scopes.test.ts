@@ -96,7 +96,7 @@ describe('the app’s manifest', () => {
       { command: slashCommand, usage_hint: expect.stringContaining('new') },
     ])
     expect(manifest.features.shortcuts).toMatchObject([
-      { type: 'message', callback_id: newCaseShortcut, name: 'Open a case' },
+      { type: 'message', callback_id: newCaseShortcut, name: 'Create a case' },
     ])
   })
 

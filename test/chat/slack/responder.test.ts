@@ -296,7 +296,7 @@ describe('the App Home tab', () => {
   })
 })
 
-describe('the shortcut "Open a case" on a message', () => {
+describe('the shortcut "Create a case" on a message', () => {
   const shortcut = async (text: string) =>
     bot.interaction({
       type: 'message_action',

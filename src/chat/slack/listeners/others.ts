@@ -9,7 +9,7 @@ import { readFormState } from '../render/modal.ts'
 import { typedText } from '../render/text.ts'
 import { describe } from '../slack-log.ts'
 
-/** The message shortcut "Open a case" (manifest.yml). */
+/** The message shortcut "Create a case" (manifest.yml). */
 export const newCaseShortcut = 'case_new'
 
 /** Type-ahead: choices of a `search` field. Slack asks at each stroke and shows nothing after three seconds. */
@@ -57,7 +57,7 @@ export function listenToHome(app: App, context: SlackContext): void {
   )
 }
 
-/** "Open a case" on a message: the form, with what was said in it. */
+/** "Create a case" on a message: the form, with what was said in it. */
 export function listenToShortcuts(app: App, context: SlackContext): void {
   app.shortcut(/[\s\S]*/, ({ body, ack, respond }) =>
     context.run('a shortcut', async () => {
