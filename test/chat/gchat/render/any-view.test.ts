@@ -155,7 +155,7 @@ describe('whatever a view holds', () => {
         if (asked?.kind !== 'submit') throw new Error('the submit button does not submit')
         expect(asked.memory).toMatchObject({
           command: view.command,
-          hidden: view.formState,
+          formState: view.formState,
           place: opened.place,
           dialog: 'd1',
           step: 0,

@@ -235,7 +235,7 @@ describe('a form', () => {
       command: 'new',
       dialog: 'd1',
       step: 0,
-      hidden: { number: '1001' },
+      formState: { number: '1001' },
       place,
       fields: { a: { kind: 'text', label: 'A', touched: false } },
     })
@@ -304,7 +304,7 @@ describe('a form', () => {
     expect(asked).toMatchObject({
       kind: 'choices',
       source: 'customers',
-      memory: { hidden: { in: 'x.example.com' } },
+      memory: { formState: { in: 'x.example.com' } },
     })
   })
 
