@@ -12,7 +12,7 @@ import { directSpace, userOf } from './world.ts'
 const fileLost = refuse('file_not_found', 'A file could not be found. Upload it again.')
 
 function areOwn(space: Workspace, here: Here, files: readonly string[]): boolean {
-  return files.every((id) => space.ledger.files.get(id)?.user === here.user.id)
+  return files.every((id) => space.messageStore.files.get(id)?.user === here.user.id)
 }
 
 /** A message of the person, shown at once. What is meant for the app is sent to it, and its answer is awaited. */
@@ -60,7 +60,7 @@ export async function command(space: Workspace, request: ChatCommandRequest): Pr
     { kind: 'message', user: here.user, space: here.place, message, command: known },
     {
       onAnswer(asked) {
-        if (!hasFiles && !asked?.dialog) space.ledger.add(message)
+        if (!hasFiles && !asked?.dialog) space.messageStore.add(message)
       },
     },
   )

@@ -1,7 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import { z } from 'zod'
-import type { Card } from './ledger.ts'
 import { cardFaults, messageFaults, type Surface } from './limits.ts'
+import type { Card } from './message-store.ts'
 import type { Envelope } from './options.ts'
 import type { CheckJson, Fault } from './protos.ts'
 

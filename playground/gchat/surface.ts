@@ -1,6 +1,6 @@
 import type { LocalSurface } from '../protocol.ts'
 import { type Refusal, refuse } from '../shared/result.ts'
-import type { Card, Message } from './ledger.ts'
+import type { Card, Message } from './message-store.ts'
 import { type Here, hereOf, messageAt } from './place.ts'
 import type { Workspace } from './workspace.ts'
 import { directSpace, userOf } from './world.ts'

@@ -149,7 +149,7 @@ function messages(space: Workspace, user: string, url: URL): Result {
   const channel = channelOf(space.world, url.searchParams.get('channel') ?? '')
   if (!channel?.members.includes(user)) return refuse('channel_not_found', 'You are not in that channel.')
   const thread = url.searchParams.get('thread_ts')
-  const shown = space.ledger
+  const shown = space.messageStore
     .list(channel.id)
     .filter((message) => !message.ephemeral_to || message.ephemeral_to === user)
     .filter((message) =>

@@ -10,7 +10,7 @@ import { createFaults } from './faults.ts'
 import { createFiles } from './files.ts'
 import { localView } from './formats.ts'
 import { createTranslator } from './ids.ts'
-import { createLedger } from './ledger.ts'
+import { createMessageStore } from './message-store.ts'
 import { replay } from './messages.ts'
 import { spreadNews } from './news.ts'
 import type { Failure, LocalSlackOptions } from './options.ts'
@@ -98,10 +98,10 @@ async function openWorkspace(
   url: string,
 ): Promise<{ readonly space: Workspace; readonly stateFile: StateFile }> {
   const now = options.now ?? Date.now
-  const ledger = createLedger(now, saved)
+  const messageStore = createMessageStore(now, saved)
   const stateFile = createStateFile(options.stateFile, () => ({
-    messages: ledger.all(),
-    files: [...ledger.files.values()],
+    messages: messageStore.all(),
+    files: [...messageStore.files.values()],
     channels: [...world.channels.values()].filter((channel) => channel.made),
   }))
   const ids = createTranslator()
@@ -121,7 +121,7 @@ async function openWorkspace(
   const space: Workspace = {
     world,
     ids,
-    ledger,
+    messageStore,
     views,
     triggers,
     hub,
@@ -132,7 +132,7 @@ async function openWorkspace(
     uploads: new Map(),
     welcome: options.welcome ?? {},
     platforms: options.chatUrl ? ['slack', 'gchat'] : ['slack'],
-    files: createFiles({ world, ledger, url, folder, changed: stateFile.changed }),
+    files: createFiles({ world, messageStore, url, folder, changed: stateFile.changed }),
     responses: createResponseUrls(url, world.team.id, now),
     channelsChanged() {
       stateFile.changed()
@@ -140,7 +140,7 @@ async function openWorkspace(
     },
   }
   await replay(space)
-  ledger.onChange(stateFile.changed)
+  messageStore.onChange(stateFile.changed)
   spreadNews(space)
   return { space, stateFile }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Message, StoredFile } from './ledger.ts'
+import type { Message, StoredFile } from './message-store.ts'
 import type { Channel } from './world.ts'
 
 /** What outlives a restart. */
