@@ -12,10 +12,10 @@ import { localView } from './formats.ts'
 import { createTranslator } from './ids.ts'
 import { createMessageStore } from './message-store.ts'
 import { replay } from './messages.ts'
-import { spreadNews } from './news.ts'
 import type { Failure, LocalSlackOptions } from './options.ts'
+import { publishChanges } from './publish-changes.ts'
 import { createResponseUrls } from './response-urls.ts'
-import { nothingSaved, type Saved, SavedFile } from './saved.ts'
+import { emptyState, SavedFile, type SavedState } from './saved-state.ts'
 import { serve } from './serve.ts'
 import { createTriggers } from './triggers.ts'
 import { createViews } from './views.ts'
@@ -44,7 +44,7 @@ export interface LocalSlack {
  * and `/local/*` for the people in it. Throws a sentence for the person where the port is taken or the memory is damaged.
  */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
-  const saved = await loadState(options.stateFile, SavedFile, nothingSaved, 'The local Slack')
+  const saved = await loadState(options.stateFile, SavedFile, emptyState, 'The local Slack')
   const world = createWorld(options, saved.channels)
   const server = createServer()
   const url = await listen(server, options.port, options.host ?? '127.0.0.1')
@@ -94,7 +94,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
 async function openWorkspace(
   options: LocalSlackOptions,
   world: World,
-  saved: Saved,
+  saved: SavedState,
   url: string,
 ): Promise<{ readonly space: Workspace; readonly stateFile: StateFile }> {
   const now = options.now ?? Date.now
@@ -141,7 +141,7 @@ async function openWorkspace(
   }
   await replay(space)
   messageStore.onChange(stateFile.changed)
-  spreadNews(space)
+  publishChanges(space)
   return { space, stateFile }
 }
 

@@ -4,7 +4,7 @@ import type { Workspace } from './workspace.ts'
 import { type Channel, channelType } from './world.ts'
 
 /** Tells every change of the message store to the people who may see it, and to the bot as Slack's events. */
-export function spreadNews(space: Workspace): void {
+export function publishChanges(space: Workspace): void {
   space.messageStore.onChange((change) => {
     const channel = space.world.channels.get(change.message.channel)
     if (!channel) return
