@@ -1,5 +1,5 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
-import { type FieldPart, fieldsIn, pressablesIn, textsIn } from './gchat/parts.ts'
+import { type FieldPart, fieldsIn, pressablesIn, textsIn } from './gchat/card-parts.ts'
 import type {
   Answer,
   LocalDialog,

@@ -3,7 +3,7 @@ import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import { parseJson, readBody, sendJson } from '../shared/http.ts'
 import type { Faults } from './faults.ts'
 import { attachmentJson, isVisible, mediaId, messageJson, spaceJson, userJson } from './formats.ts'
-import type { Message } from './ledger.ts'
+import type { Message } from './message-store.ts'
 import { type ApiError, change, contentOf, invalid, post, type ReplyOption } from './messages.ts'
 import type { Tokens } from './tokens.ts'
 import type { Workspace } from './workspace.ts'
@@ -114,7 +114,7 @@ export async function serveChatApi(
   if ('error' in answer) return refuse(response, answer.error)
   if ('json' in answer) return sendJson(response, 200, answer.json)
   const bytes = await api.space.bytes.get(answer.media)
-  const file = api.space.ledger.files.get(answer.media)
+  const file = api.space.messageStore.files.get(answer.media)
   if (!bytes || !file) return refuse(response, notFound('Media not found.'))
   response.writeHead(200, { 'Content-Type': file.mimetype, 'Content-Length': bytes.byteLength })
   response.end(bytes)
@@ -235,7 +235,7 @@ function createMessage(call: Call): Answer {
 /** A message that the app may see: those that are for one person alone only where it sent them, or got them. */
 function messageOf(call: Call): Message | undefined {
   const place = placeOf(call)
-  return place && call.space.ledger.get(place.id, call.parts[1] ?? '')
+  return place && call.space.messageStore.get(place.id, call.parts[1] ?? '')
 }
 
 function getMessage(call: Call): Answer {
@@ -248,7 +248,7 @@ function listMessages(call: Call): Answer {
   const place = placeOf(call)
   if (!place) return { error: denied }
   const app = call.space.world.app.id
-  const seen = call.space.ledger.list(place.id).filter((one) => isVisible(one, app))
+  const seen = call.space.messageStore.list(place.id).filter((one) => isVisible(one, app))
   const { items, nextPageToken } = page(seen, call.query, 25)
   return { json: { messages: items.map((one) => messageJson(call.space, one)), nextPageToken } }
 }
@@ -289,20 +289,20 @@ function deleteMessage(call: Call): Answer {
   const found = messageOf(call)
   if (!found) return { error: placeOf(call) ? notFound('Message not found.') : denied }
   if (found.sender !== call.space.world.app.id) return { error: denied }
-  call.space.ledger.remove(found)
+  call.space.messageStore.remove(found)
   return { json: {} }
 }
 
 function getAttachment(call: Call): Answer {
   const found = messageOf(call)
-  const file = call.space.ledger.files.get(call.parts[2] ?? '')
+  const file = call.space.messageStore.files.get(call.parts[2] ?? '')
   if (!found || !file || !found.files.includes(file.id)) return { error: notFound('Attachment not found.') }
   return { json: attachmentJson(file, found) }
 }
 
 function download({ space, query, parts }: Call): Answer {
   if (query.get('alt') !== 'media') return { error: invalid('Use alt=media to download.') }
-  const file = space.ledger.files.get(mediaId(parts[0] ?? '') ?? '')
+  const file = space.messageStore.files.get(mediaId(parts[0] ?? '') ?? '')
   const place = file?.space ? space.world.spaces.get(file.space) : undefined
   return file && place?.members.includes(space.world.app.id)
     ? { media: file.id }

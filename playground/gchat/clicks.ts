@@ -1,11 +1,11 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { ChatSuggestRequest, ClickRequest } from '../protocol.ts'
 import { type Refusal, type Result, refuse } from '../shared/result.ts'
-import { readAnswer } from './answers.ts'
+import { type CardSurface, cardAt, toCardSurface } from './card-surface.ts'
+import { dispatchEvent } from './dispatch-event.ts'
 import { eventOf, type Happening } from './events.ts'
 import { formInputs, missingFor, pointed } from './inputs.ts'
-import { happen } from './perform.ts'
-import { cardAt, type Surface, surfaceOf } from './surface.ts'
+import { parseResponse } from './parse-response.ts'
 import type { Workspace } from './workspace.ts'
 import { userOf } from './world.ts'
 
@@ -15,7 +15,7 @@ type Action = chat_v1.Schema$GoogleAppsCardV1Action
 
 /** A press on something in a card, or a change of an input that the app wants to know of. */
 export async function click(space: Workspace, request: ClickRequest): Promise<Result> {
-  const found = surfaceOf(space, request.user, request.surface)
+  const found = toCardSurface(space, request.user, request.surface)
   if ('ok' in found) return found
   const action = pointed(found.root, request.at) as Action | undefined
   const isAction = /\/(action|onChangeAction)$/.test(request.at) && typeof action?.function === 'string'
@@ -32,10 +32,14 @@ export async function click(space: Workspace, request: ClickRequest): Promise<Re
     } as Refusal
   const sent = formInputs(card, typed, (name) => space.dialogs.offered(`${found.key} ${name}`))
   if (!sent.ok) return refuse('bad_input', sent.message)
-  return happen(space, happeningOf(found, action, sent.inputs), { from: found })
+  return dispatchEvent(space, happeningOf(found, action, sent.inputs), { from: found })
 }
 
-function happeningOf(found: Surface, action: Action, inputs: Readonly<Record<string, object>>): Happening {
+function happeningOf(
+  found: CardSurface,
+  action: Action,
+  inputs: Readonly<Record<string, object>>,
+): Happening {
   const base = { user: found.here.user, space: found.here.place, action, inputs }
   const opens = action.interaction === 'OPEN_DIALOG' ? ('REQUEST_DIALOG' as const) : undefined
   const dialog = found.inDialog ? ('SUBMIT_DIALOG' as const) : opens
@@ -47,7 +51,7 @@ function happeningOf(found: Surface, action: Action, inputs: Readonly<Record<str
 
 /** What the app offers for what is typed into a multiselect. */
 export async function suggest(space: Workspace, request: ChatSuggestRequest): Promise<Result> {
-  const found = surfaceOf(space, request.user, request.surface)
+  const found = toCardSurface(space, request.user, request.surface)
   if ('ok' in found) return found
   const input = pointed(found.root, request.at) as chat_v1.Schema$GoogleAppsCardV1SelectionInput | undefined
   const source = input?.externalDataSource
@@ -68,7 +72,7 @@ export async function suggest(space: Workspace, request: ChatSuggestRequest): Pr
     }),
   )
   if (answer.kind === 'failed') return refuse(answer.error, answer.message)
-  const read = readAnswer(space.check, space.bot.kind, answer.body)
+  const read = parseResponse(space.check, space.bot.kind, answer.body)
   if (!read.ok) return refuse('BAD_ANSWER', `The app's answer was refused: ${read.fault}`)
   const items = read.asked.suggestions ?? []
   space.dialogs.offer(

@@ -1,6 +1,6 @@
 import type { LocalDialog } from '../protocol.ts'
 import { freshId } from './ids.ts'
-import type { Card, Message } from './ledger.ts'
+import type { Card, Message } from './message-store.ts'
 
 /** What each person has open: one dialog at most, and the app's home. */
 export interface Dialogs {

@@ -2,7 +2,7 @@ import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { LocalUser } from '../protocol.ts'
 import { messageJson, spaceJson, threadName, userJson } from './formats.ts'
 import { timestamp } from './ids.ts'
-import type { Message } from './ledger.ts'
+import type { Message } from './message-store.ts'
 import type { SlashCommandOption } from './options.ts'
 import type { Workspace } from './workspace.ts'
 import type { Space } from './world.ts'
@@ -60,7 +60,7 @@ type InSpace = Exclude<Happening, { kind: 'home' | 'home-click' }>
 
 function classic(space: Workspace, happened: InSpace): object {
   const base = {
-    eventTime: timestamp(space.ledger.moment()),
+    eventTime: timestamp(space.messageStore.moment()),
     user: userJson(happened.user, true),
     space: spaceJson(happened.space),
   }
@@ -106,7 +106,7 @@ function addOn(space: Workspace, happened: InSpace): object {
   const place = { space: spaceJson(happened.space) }
   const chat = {
     user: userJson(happened.user, true),
-    eventTime: timestamp(space.ledger.moment()),
+    eventTime: timestamp(space.messageStore.moment()),
   }
   const commonEventObject = commonOf(happened)
   const body = (payload: object) => ({ commonEventObject, chat: { ...chat, ...payload } })
@@ -146,7 +146,7 @@ function homeEvent(space: Workspace, happened: Extract<Happening, { kind: 'home'
     commonEventObject: commonOf(happened),
     chat: {
       type: happened.kind === 'home' ? 'APP_HOME' : 'SUBMIT_FORM',
-      eventTime: timestamp(space.ledger.moment()),
+      eventTime: timestamp(space.messageStore.moment()),
       user: userJson(happened.user, true),
       space: spaceJson(happened.space),
       ...('dialog' in happened ? { isDialogEvent: true, dialogEventType: happened.dialog } : {}),

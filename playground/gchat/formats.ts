@@ -1,7 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { LocalFile, LocalMessage, LocalUser } from '../protocol.ts'
 import { timestamp } from './ids.ts'
-import type { Message, StoredFile } from './ledger.ts'
+import type { Message, StoredFile } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
 import { type Space, userOf } from './world.ts'
 
@@ -78,13 +78,13 @@ export function messageJson(
   message: Message,
   withEmail = false,
 ): chat_v1.Schema$Message & { sender: chat_v1.Schema$User } {
-  const { world, ledger } = space
+  const { world, messageStore } = space
   const sender = userOf(world, message.sender) ?? world.app
   const place = world.spaces.get(message.space)
   const annotations = annotationsOf(space, message)
   const command = world.commands.find((one) => one.id === message.commandId)
-  const first = ledger.thread(message.space, message.thread)[0] ?? message
-  const files = message.files.flatMap((id) => ledger.files.get(id) ?? [])
+  const first = messageStore.thread(message.space, message.thread)[0] ?? message
+  const files = message.files.flatMap((id) => messageStore.files.get(id) ?? [])
   return {
     name: messageName(message),
     sender: userJson(sender, withEmail),
@@ -173,10 +173,10 @@ export function localFile({ id, name, size, mimetype }: StoredFile): LocalFile {
 
 /** A message as one person sees it: a thread begins for them with its first message that they see. */
 export function localMessage(space: Workspace, message: Message, user: string): LocalMessage {
-  const { ledger } = space
-  const thread = ledger.thread(message.space, message.thread).filter((one) => isVisible(one, user))
+  const { messageStore } = space
+  const thread = messageStore.thread(message.space, message.thread).filter((one) => isVisible(one, user))
   const root = thread[0] ?? message
-  const files = message.files.flatMap((id) => ledger.files.get(id) ?? [])
+  const files = message.files.flatMap((id) => messageStore.files.get(id) ?? [])
   return {
     ts: localTs(message),
     channel: message.space,

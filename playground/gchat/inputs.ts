@@ -1,7 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { LocalInputs } from '../protocol.ts'
 import type { FormInputs } from './events.ts'
-import type { Card } from './ledger.ts'
+import type { Card } from './message-store.ts'
 
 /** The inputs of a card, and what is typed into them, as Google sends it: `common.formInputs`. */
 

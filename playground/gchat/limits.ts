@@ -1,5 +1,5 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
-import type { Card, CardWithId } from './ledger.ts'
+import type { Card, CardWithId } from './message-store.ts'
 import type { Fault } from './protos.ts'
 
 /**

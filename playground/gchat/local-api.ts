@@ -4,12 +4,12 @@ import type { LocalEvent, LocalState } from '../protocol.ts'
 import { typeOf } from '../shared/file-bytes.ts'
 import { parseJson, readBody, sendJson } from '../shared/http.ts'
 import { type Post, type Result, refuse, route, strangerOf } from '../shared/result.ts'
-import { attend, command, home, say } from './acts.ts'
 import { click, close, suggest } from './clicks.ts'
 import { localDialog } from './dialogs.ts'
 import { isVisible, localFile, localMessage, localTs } from './formats.ts'
 import { freshId } from './ids.ts'
 import { hereOf, messageAt } from './place.ts'
+import { attend, command, home, say } from './user-actions.ts'
 import type { Workspace } from './workspace.ts'
 import { channelsOf, userOf } from './world.ts'
 
@@ -128,7 +128,7 @@ function messages(space: Workspace, user: string, url: URL): Result {
   if ('ok' in here) return here
   const ts = url.searchParams.get('thread_ts')
   const thread = ts ? messageAt(space, here, ts)?.thread : undefined
-  const seen = space.ledger
+  const seen = space.messageStore
     .list(here.place.id)
     .filter((message) => isVisible(message, user) && (!ts || message.thread === thread))
     .map((message) => localMessage(space, message, user))
@@ -156,15 +156,15 @@ async function upload(
     return sendJson(response, 200, refuse('file_too_large', `${name} is larger than 20 MB.`))
   const file = { id: freshId(), name, mimetype: typeOf(name).mimetype, size: bytes.byteLength, user: user.id }
   await space.bytes.put(file.id, bytes)
-  space.ledger.files.set(file.id, file)
+  space.messageStore.files.set(file.id, file)
   space.filesChanged()
   sendJson(response, 200, { ok: true, file: localFile(file) })
 }
 
 /** A person sees their own files and those that were sent to them. Never shown inline: a file may hold scripts. */
 async function download(space: Workspace, user: string, response: ServerResponse, id: string): Promise<void> {
-  const file = space.ledger.files.get(id)
-  const message = file?.space && file.message ? space.ledger.get(file.space, file.message) : undefined
+  const file = space.messageStore.files.get(id)
+  const message = file?.space && file.message ? space.messageStore.get(file.space, file.message) : undefined
   const isMember = space.world.spaces.get(file?.space ?? '')?.members.includes(user)
   const mayRead = file?.user === user || (isMember && message && isVisible(message, user))
   const bytes = file && mayRead ? await space.bytes.get(id) : undefined
@@ -179,7 +179,7 @@ async function download(space: Workspace, user: string, response: ServerResponse
 
 /** Tells every change of the messages to the people who see it. */
 export function spreadNews(space: Workspace): void {
-  space.ledger.onChange(({ type, message }) => {
+  space.messageStore.onChange(({ type, message }) => {
     const members = space.world.spaces.get(message.space)?.members ?? []
     for (const user of members.filter((one) => isVisible(message, one))) {
       if (type === 'deleted')
@@ -190,7 +190,7 @@ export function spreadNews(space: Workspace): void {
           message: localMessage(space, message, user),
         })
       // A thread's first message shows how many replies there are.
-      const thread = space.ledger.thread(message.space, message.thread)
+      const thread = space.messageStore.thread(message.space, message.thread)
       const root = thread.find((one) => isVisible(one, user))
       if (root && root.id !== message.id && type !== 'changed')
         space.hub.tell(user, { type: 'message_changed', message: localMessage(space, root, user) })

@@ -10,8 +10,8 @@ import { createBotLink } from './bot-link.ts'
 import { serveChatApi } from './chat-api.ts'
 import { createDialogs } from './dialogs.ts'
 import { createFaults } from './faults.ts'
-import { createLedger, type Saved } from './ledger.ts'
 import { serveLocal, spreadNews } from './local-api.ts'
+import { createMessageStore, type Saved } from './message-store.ts'
 import type { ChatFailure, LocalChatOptions } from './options.ts'
 import { loadCheck } from './protos.ts'
 import { chatAccount, createTokens } from './tokens.ts'
@@ -66,10 +66,10 @@ export async function startLocalChat(options: LocalChatOptions): Promise<LocalCh
   const saved = await loadState(options.stateFile, SavedFile, nothing, 'The local Google Chat')
   const world = createWorld(options)
   const [tokens, check] = await Promise.all([createTokens(world.projectNumber, now), loadCheck()])
-  const ledger = createLedger(now, saved)
+  const messageStore = createMessageStore(now, saved)
   const stateFile = createStateFile(options.stateFile, () => ({
-    messages: ledger.all(),
-    files: [...ledger.files.values()],
+    messages: messageStore.all(),
+    files: [...messageStore.files.values()],
   }))
   const hub = createHub<LocalEvent>()
   const bot = createBotLink({
@@ -82,7 +82,7 @@ export async function startLocalChat(options: LocalChatOptions): Promise<LocalCh
   })
   const space: Workspace = {
     world,
-    ledger,
+    messageStore,
     bot,
     hub,
     check,
@@ -95,7 +95,7 @@ export async function startLocalChat(options: LocalChatOptions): Promise<LocalCh
     platforms: options.platforms ?? ['gchat'],
     filesChanged: stateFile.changed,
   }
-  ledger.onChange(stateFile.changed)
+  messageStore.onChange(stateFile.changed)
   spreadNews(space)
   const faults = createFaults(now, options.rateLimit ?? false)
   const api = { space, faults, tokens, isOpen: options.authorization === 'off' }

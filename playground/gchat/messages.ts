@@ -1,7 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import { freshId } from './ids.ts'
-import type { CardWithId, Message } from './ledger.ts'
 import { messageFaults } from './limits.ts'
+import type { CardWithId, Message } from './message-store.ts'
 import type { Fault } from './protos.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -40,27 +40,27 @@ export interface Draft {
 
 /** Puts a message into its space and thread; a request that was seen before answers what it made. */
 export function post(space: Workspace, draft: Draft): Posted {
-  const { ledger } = space
-  const earlier = draft.requestId ? ledger.requested(draft.space, draft.requestId) : undefined
+  const { messageStore } = space
+  const earlier = draft.requestId ? messageStore.requested(draft.space, draft.requestId) : undefined
   if (earlier) return { ok: true, message: earlier }
   const composed = compose(space, draft)
   if (!composed.ok) return composed
   const { message } = composed
   for (const file of message.files) {
-    const known = ledger.files.get(file)
-    if (known) ledger.files.set(file, { ...known, message: message.id, space: draft.space })
+    const known = messageStore.files.get(file)
+    if (known) messageStore.files.set(file, { ...known, message: message.id, space: draft.space })
   }
-  return { ok: true, message: ledger.add(message) }
+  return { ok: true, message: messageStore.add(message) }
 }
 
 /** A message that stands nowhere yet. */
 export function compose(space: Workspace, draft: Draft): Posted {
-  const { ledger, world } = space
+  const { messageStore, world } = space
   const fault = draftFault(space, draft)
   if (fault) return { ok: false, error: fault }
   const thread = threadFor(space, draft)
   if (typeof thread !== 'string') return { ok: false, error: thread }
-  const isFirst = ledger.thread(draft.space, thread).length === 0
+  const isFirst = messageStore.thread(draft.space, thread).length === 0
   const key = draft.thread?.threadKey
   const id = isFirst ? `${thread}.${thread}` : `${thread}.${freshId()}`
   const message: Message = {
@@ -68,7 +68,7 @@ export function compose(space: Workspace, draft: Draft): Posted {
     space: draft.space,
     thread,
     sender: draft.sender,
-    at: ledger.moment(),
+    at: messageStore.moment(),
     text: draft.text,
     cards: draft.cards ?? [],
     files: draft.files ?? [],
@@ -96,7 +96,7 @@ function draftFault(space: Workspace, draft: Draft): ApiError | undefined {
     return invalid(
       'messageId must begin with "client-", hold lower case letters, digits and hyphens, and 63 characters at most.',
     )
-  if (space.ledger.get(draft.space, clientId))
+  if (space.messageStore.get(draft.space, clientId))
     return {
       code: 409,
       status: 'ALREADY_EXISTS',
@@ -107,7 +107,7 @@ function draftFault(space: Workspace, draft: Draft): ApiError | undefined {
 
 /** The thread that a message goes into; a new one where it names none, or none that is there. */
 function threadFor(space: Workspace, draft: Draft): string | ApiError {
-  const { ledger } = space
+  const { messageStore } = space
   const option = draft.replyOption ?? 'MESSAGE_REPLY_OPTION_UNSPECIFIED'
   const { name, threadKey } = draft.thread ?? {}
   if (threadKey !== undefined && [...threadKey].length > 4000)
@@ -115,8 +115,8 @@ function threadFor(space: Workspace, draft: Draft): string | ApiError {
   if (option === 'MESSAGE_REPLY_OPTION_UNSPECIFIED') return freshId()
   const named = name?.match(/^spaces\/([^/]+)\/threads\/([^/]+)$/)
   if (name && named?.[1] !== draft.space) return invalid('thread.name is of another space.')
-  const found = named?.[2] ?? (threadKey ? ledger.keyed(draft.space, threadKey) : undefined)
-  if (found && ledger.thread(draft.space, found).length > 0) return found
+  const found = named?.[2] ?? (threadKey ? messageStore.keyed(draft.space, threadKey) : undefined)
+  if (found && messageStore.thread(draft.space, found).length > 0) return found
   if (option === 'REPLY_MESSAGE_OR_FAIL')
     return { code: 404, status: 'NOT_FOUND', message: 'The thread was not found.' }
   return freshId()
@@ -138,14 +138,14 @@ export function change(
     ...kept,
     text: to.text ?? message.text,
     cards: to.cards ?? message.cards,
-    updated: space.ledger.moment(),
+    updated: space.messageStore.moment(),
     ...(fallback ? { fallbackText: fallback } : {}),
   }
   if (next.text === '' && next.cards.length === 0)
     return { ok: false, error: invalid('Message cannot be empty.') }
   const faults = messageFaults(next.text, next.cards)
   if (faults.length > 0) return { ok: false, error: invalid('', faults) }
-  return { ok: true, message: space.ledger.replace(next) }
+  return { ok: true, message: space.messageStore.replace(next) }
 }
 
 export function invalid(message: string, faults: readonly Fault[] = []): ApiError {

@@ -1,7 +1,7 @@
 import type { LocalUser } from '../protocol.ts'
 import { type Refusal, refuse } from '../shared/result.ts'
 import { isVisible, localTs } from './formats.ts'
-import type { Message } from './ledger.ts'
+import type { Message } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
 import { type Space, spaceOf, userOf } from './world.ts'
 
@@ -26,7 +26,7 @@ export function threadAt(space: Workspace, here: Here, ts: string | undefined): 
 }
 
 export function messageAt(space: Workspace, here: Here, ts: string): Message | undefined {
-  return space.ledger
+  return space.messageStore
     .list(here.place.id)
     .find((message) => localTs(message) === ts && isVisible(message, here.user.id))
 }

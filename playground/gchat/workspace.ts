@@ -3,14 +3,14 @@ import type { FileBytes } from '../shared/file-bytes.ts'
 import type { Hub } from '../shared/hub.ts'
 import type { BotLink } from './bot-link.ts'
 import type { Dialogs } from './dialogs.ts'
-import type { Ledger } from './ledger.ts'
+import type { MessageStore } from './message-store.ts'
 import type { CheckJson } from './protos.ts'
 import type { World } from './world.ts'
 
 /** Everything that one running local Google Chat is made of. */
 export interface Workspace {
   readonly world: World
-  readonly ledger: Ledger
+  readonly messageStore: MessageStore
   readonly dialogs: Dialogs
   readonly bot: BotLink
   readonly hub: Hub<LocalEvent>

@@ -1,9 +1,9 @@
 import { createFileBytes, extension, typeOf } from '../shared/file-bytes.ts'
 import { randomId } from './ids.ts'
-import type { Ledger, StoredFile } from './ledger.ts'
+import type { MessageStore, StoredFile } from './message-store.ts'
 import type { World } from './world.ts'
 
-/** Uploaded files: what is known of them stands in the ledger, their bytes beside the state file or in memory. */
+/** Uploaded files: what is known of them stands in the message store, their bytes beside the state file or in memory. */
 export interface Files {
   readonly add: (
     file: Pick<StoredFile, 'name' | 'user'> & Partial<StoredFile>,
@@ -21,12 +21,12 @@ export interface Files {
 
 export function createFiles(options: {
   readonly world: World
-  readonly ledger: Ledger
+  readonly messageStore: MessageStore
   readonly url: string
   readonly folder?: string | undefined
   readonly changed: () => void
 }): Files {
-  const { world, ledger, url, folder } = options
+  const { world, messageStore, url, folder } = options
   const stored = createFileBytes(folder)
 
   return {
@@ -43,22 +43,22 @@ export function createFiles(options: {
         id,
       }
       await stored.put(id, bytes)
-      ledger.files.set(id, file)
+      messageStore.files.set(id, file)
       options.changed()
       return file
     },
     change(id, to) {
-      const file = ledger.files.get(id)
+      const file = messageStore.files.get(id)
       if (!file) return undefined
       const next = { ...file, ...to }
-      ledger.files.set(id, next)
+      messageStore.files.set(id, next)
       options.changed()
       return next
     },
-    get: (id) => ledger.files.get(id),
-    bytes: async (id) => (ledger.files.has(id) ? stored.get(id) : undefined),
+    get: (id) => messageStore.files.get(id),
+    bytes: async (id) => (messageStore.files.has(id) ? stored.get(id) : undefined),
     async remove(id) {
-      ledger.files.delete(id)
+      messageStore.files.delete(id)
       await stored.remove(id)
       options.changed()
     },

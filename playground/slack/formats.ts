@@ -1,5 +1,5 @@
 import type { LocalFile, LocalMessage, LocalUser, LocalView } from '../protocol.ts'
-import type { Message, StoredFile } from './ledger.ts'
+import type { Message, StoredFile } from './message-store.ts'
 import type { SlackView } from './views.ts'
 import type { Workspace } from './workspace.ts'
 import { type Channel, channelType, type World } from './world.ts'
@@ -48,11 +48,11 @@ function botProfile(world: World): Json {
 
 function threadFields(space: Workspace, message: Message): Json {
   if (message.thread_ts) {
-    const root = space.ledger.get(message.channel, message.thread_ts)
+    const root = space.messageStore.get(message.channel, message.thread_ts)
     return { thread_ts: message.thread_ts, ...(root ? { parent_user_id: root.user } : {}) }
   }
   if (message.ephemeral_to) return {}
-  const replies = space.ledger.thread(message.channel, message.ts).slice(1)
+  const replies = space.messageStore.thread(message.channel, message.ts).slice(1)
   const latest = replies.at(-1)
   if (!latest) return {}
   const users = [...new Set(replies.map((reply) => reply.user))]
@@ -77,7 +77,9 @@ export function localFile({ id, name, size, mimetype }: StoredFile): LocalFile {
 
 export function localMessage(space: Workspace, message: Message): LocalMessage {
   const replies =
-    message.thread_ts || message.ephemeral_to ? [] : space.ledger.thread(message.channel, message.ts).slice(1)
+    message.thread_ts || message.ephemeral_to
+      ? []
+      : space.messageStore.thread(message.channel, message.ts).slice(1)
   return {
     ts: message.ts,
     channel: message.channel,

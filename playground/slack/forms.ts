@@ -53,7 +53,7 @@ export async function act(space: Workspace, request: ActionRequest): Promise<Res
     ...(view ? { view } : target.message),
     ...(view ? {} : { state: { values } }),
     ...(target.occasion ? { response_url: space.responses.create(target.occasion) } : {}),
-    actions: [{ ...action.sent, action_ts: space.ledger.nextTs() }],
+    actions: [{ ...action.sent, action_ts: space.messageStore.nextTs() }],
   })
   return answer.kind === 'failed' ? failed(answer, 'That did not work') : { ok: true }
 }
@@ -203,7 +203,7 @@ function messageTarget(
 ): Target | Refusal {
   const here = placeOf(space, user, at.channel)
   if ('ok' in here) return here
-  const message = space.ledger.get(here.channel.id, at.ts)
+  const message = space.messageStore.get(here.channel.id, at.ts)
   if (!message || (message.ephemeral_to && message.ephemeral_to !== user))
     return refuse('message_not_found', 'That message is not there any more.')
   const isEphemeral = message.ephemeral_to !== undefined

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { LocalEvent, LocalState } from '../protocol.ts'
 import { parseJson, readBody, sendJson } from '../shared/http.ts'
 import { type Post, type Result, refuse, route, strangerOf } from '../shared/result.ts'
-import { command, home, react, say, shortcut } from './acts.ts'
 import { localFile, localMessage, localView } from './formats.ts'
 import { act, close, submit, suggest } from './forms.ts'
+import { command, home, react, say, shortcut } from './user-actions.ts'
 import type { Workspace } from './workspace.ts'
 import { channelOf, channelsOf, userOf } from './world.ts'
 
@@ -149,7 +149,7 @@ function messages(space: Workspace, user: string, url: URL): Result {
   const channel = channelOf(space.world, url.searchParams.get('channel') ?? '')
   if (!channel?.members.includes(user)) return refuse('channel_not_found', 'You are not in that channel.')
   const thread = url.searchParams.get('thread_ts')
-  const shown = space.ledger
+  const shown = space.messageStore
     .list(channel.id)
     .filter((message) => !message.ephemeral_to || message.ephemeral_to === user)
     .filter((message) =>

@@ -10,12 +10,12 @@ import { createFaults } from './faults.ts'
 import { createFiles } from './files.ts'
 import { localView } from './formats.ts'
 import { createTranslator } from './ids.ts'
-import { createLedger } from './ledger.ts'
+import { createMessageStore } from './message-store.ts'
 import { replay } from './messages.ts'
-import { spreadNews } from './news.ts'
 import type { Failure, LocalSlackOptions } from './options.ts'
+import { publishChanges } from './publish-changes.ts'
 import { createResponseUrls } from './response-urls.ts'
-import { nothingSaved, type Saved, SavedFile } from './saved.ts'
+import { emptyState, SavedFile, type SavedState } from './saved-state.ts'
 import { serve } from './serve.ts'
 import { createTriggers } from './triggers.ts'
 import { createViews } from './views.ts'
@@ -44,7 +44,7 @@ export interface LocalSlack {
  * and `/local/*` for the people in it. Throws a sentence for the person where the port is taken or the memory is damaged.
  */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
-  const saved = await loadState(options.stateFile, SavedFile, nothingSaved, 'The local Slack')
+  const saved = await loadState(options.stateFile, SavedFile, emptyState, 'The local Slack')
   const world = createWorld(options, saved.channels)
   const server = createServer()
   const url = await listen(server, options.port, options.host ?? '127.0.0.1')
@@ -94,14 +94,14 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
 async function openWorkspace(
   options: LocalSlackOptions,
   world: World,
-  saved: Saved,
+  saved: SavedState,
   url: string,
 ): Promise<{ readonly space: Workspace; readonly stateFile: StateFile }> {
   const now = options.now ?? Date.now
-  const ledger = createLedger(now, saved)
+  const messageStore = createMessageStore(now, saved)
   const stateFile = createStateFile(options.stateFile, () => ({
-    messages: ledger.all(),
-    files: [...ledger.files.values()],
+    messages: messageStore.all(),
+    files: [...messageStore.files.values()],
     channels: [...world.channels.values()].filter((channel) => channel.made),
   }))
   const ids = createTranslator()
@@ -121,7 +121,7 @@ async function openWorkspace(
   const space: Workspace = {
     world,
     ids,
-    ledger,
+    messageStore,
     views,
     triggers,
     hub,
@@ -132,7 +132,7 @@ async function openWorkspace(
     uploads: new Map(),
     welcome: options.welcome ?? {},
     platforms: options.chatUrl ? ['slack', 'gchat'] : ['slack'],
-    files: createFiles({ world, ledger, url, folder, changed: stateFile.changed }),
+    files: createFiles({ world, messageStore, url, folder, changed: stateFile.changed }),
     responses: createResponseUrls(url, world.team.id, now),
     channelsChanged() {
       stateFile.changed()
@@ -140,8 +140,8 @@ async function openWorkspace(
     },
   }
   await replay(space)
-  ledger.onChange(stateFile.changed)
-  spreadNews(space)
+  messageStore.onChange(stateFile.changed)
+  publishChanges(space)
   return { space, stateFile }
 }
 

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Json } from './emulator.ts'
 import { withIds } from './inputs.ts'
-import type { Message } from './ledger.ts'
 import { checkMessageBlocks, isRecord } from './limits.ts'
+import type { Message } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Posting, changing and deleting: the emulator decides and keeps its copy, the ledger remembers. */
+/** Posting, changing and deleting: the emulator decides and keeps its copy, the message store remembers. */
 
 export interface Draft {
   readonly channel: string
@@ -61,7 +61,7 @@ export async function post(space: Workspace, draft: Draft, as: string): Promise<
   )
   if (answer.ok !== true) return refusedBy(answer)
   const said = isRecord(answer.message) ? answer.message : {}
-  const ts = space.ledger.nextTs()
+  const ts = space.messageStore.nextTs()
   space.ids.bind(ts, String(answer.ts))
   const message: Message = compact({
     ts,
@@ -77,7 +77,7 @@ export async function post(space: Workspace, draft: Draft, as: string): Promise<
     files: draft.files,
     client_msg_id: draft.user === space.world.bot.id ? undefined : randomUUID(),
   })
-  return { ok: true, message: space.ledger.add(message) }
+  return { ok: true, message: space.messageStore.add(message) }
 }
 
 /** An ephemeral message, seen by one person; the emulator checks as Slack does, unless the app answers an interaction. */
@@ -104,7 +104,7 @@ export async function postEphemeral(
   )
   if (answer.ok !== true) return refusedBy(answer)
   const message: Message = compact({
-    ts: space.ledger.nextTs(),
+    ts: space.messageStore.nextTs(),
     channel: draft.channel,
     user: draft.user,
     text: String(draft.text ?? ''),
@@ -113,7 +113,7 @@ export async function postEphemeral(
     thread_ts: root,
     ephemeral_to: draft.to,
   })
-  return { ok: true, message: space.ledger.add(message) }
+  return { ok: true, message: space.messageStore.add(message) }
 }
 
 /** Changes a message; what is left out stays as the emulator says. */
@@ -126,7 +126,7 @@ export async function change(
 ): Promise<Posted> {
   const fault = contentFault(to)
   if (fault) return fault
-  const old = space.ledger.get(channel, ts)
+  const old = space.messageStore.get(channel, ts)
   if (!old || old.ephemeral_to) return { ok: false, error: 'message_not_found' }
   const blocks = Array.isArray(to.blocks) ? withBlockIds(to.blocks) : undefined
   const answer = await space.emulator.call(
@@ -152,14 +152,14 @@ export async function change(
       attachments: listOf(said.attachments),
       metadata: isRecord(said.metadata) && Object.keys(said.metadata).length > 0 ? said.metadata : undefined,
       // Slack marks a message as edited when its text changed, not when its blocks did.
-      edited: blocks ? old.edited : { user: old.user, ts: space.ledger.nextTs() },
+      edited: blocks ? old.edited : { user: old.user, ts: space.messageStore.nextTs() },
     }),
   }
-  return { ok: true, message: space.ledger.replace(next) }
+  return { ok: true, message: space.messageStore.replace(next) }
 }
 
 export async function remove(space: Workspace, channel: string, ts: string, as: string): Promise<Posted> {
-  const old = space.ledger.get(channel, ts)
+  const old = space.messageStore.get(channel, ts)
   if (!old || old.ephemeral_to) return { ok: false, error: 'message_not_found' }
   const answer = await space.emulator.call(
     'chat.delete',
@@ -167,18 +167,18 @@ export async function remove(space: Workspace, channel: string, ts: string, as: 
     as,
   )
   if (answer.ok !== true) return refusedBy(answer)
-  space.ledger.remove(channel, ts)
+  space.messageStore.remove(channel, ts)
   return { ok: true, message: old }
 }
 
 /**
- * Tells the emulator what the ledger remembers from before a restart, so that old timestamps go on working. Who has left the
- * workspace since is spoken for by the app; what stood in a channel that is gone stays in the ledger only.
+ * Tells the emulator what the message store remembers from before a restart, so that old timestamps go on working. Who has left the
+ * workspace since is spoken for by the app; what stood in a channel that is gone stays in the message store only.
  */
 export async function replay(space: Workspace): Promise<void> {
-  const { world, ids, ledger, emulator } = space
+  const { world, ids, messageStore, emulator } = space
   const asKnown = (user: string) => (world.people.some((person) => person.id === user) ? user : 'app')
-  for (const message of [...ledger.all()].sort((one, other) => (one.ts < other.ts ? -1 : 1))) {
+  for (const message of [...messageStore.all()].sort((one, other) => (one.ts < other.ts ? -1 : 1))) {
     const channel = world.channels.get(message.channel)
     if (message.ephemeral_to || !channel) continue
     const args = compact({
@@ -207,7 +207,7 @@ function rootOf(space: Workspace, draft: Draft): string | undefined | Refused {
   if (draft.thread_ts === undefined || draft.thread_ts === null || draft.thread_ts === '') return undefined
   const ts = String(draft.thread_ts)
   if (!/^\d+\.\d+$/.test(ts)) return { ok: false, error: 'invalid_thread_ts' }
-  const parent = space.ledger.get(draft.channel, ts)
+  const parent = space.messageStore.get(draft.channel, ts)
   if (!parent) return { ok: false, error: 'thread_not_found' }
   return parent.thread_ts ?? parent.ts
 }

@@ -62,17 +62,17 @@ function isTrue(value: unknown): boolean {
 }
 
 function isEphemeral(space: Workspace, { channel, source }: Occasion): boolean {
-  return source !== undefined && space.ledger.get(channel, source)?.ephemeral_to !== undefined
+  return source !== undefined && space.messageStore.get(channel, source)?.ephemeral_to !== undefined
 }
 
 function forget(space: Workspace, channel: string, ts: string): Posted {
-  const message = space.ledger.remove(channel, ts)
+  const message = space.messageStore.remove(channel, ts)
   return message ? { ok: true, message } : { ok: false, error: 'message_not_found' }
 }
 
 /** Ephemeral messages are no business of the emulator: it has no way to change them. */
 function rewrite(space: Workspace, channel: string, ts: string, asked: Json): Posted {
-  const old = space.ledger.get(channel, ts)
+  const old = space.messageStore.get(channel, ts)
   if (!old) return { ok: false, error: 'message_not_found' }
   const fault = contentFault(asked)
   if (fault) return fault
@@ -83,5 +83,5 @@ function rewrite(space: Workspace, channel: string, ts: string, asked: Json): Po
     ...(Array.isArray(asked.blocks) ? { blocks: withBlockIds(asked.blocks) } : {}),
     ...(Array.isArray(asked.attachments) ? { attachments: asked.attachments } : {}),
   }
-  return { ok: true, message: space.ledger.replace(message) }
+  return { ok: true, message: space.messageStore.replace(message) }
 }

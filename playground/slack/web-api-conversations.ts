@@ -3,12 +3,12 @@ import type { Json } from './emulator.ts'
 import { bindChannel } from './emulator.ts'
 import { slackChannel, slackMessage } from './formats.ts'
 import { type Args, flag, gated, inside, type Method } from './gate.ts'
-import type { Message } from './ledger.ts'
 import { isRecord } from './limits.ts'
+import type { Message } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
 import { type Channel, channelOf, channelType, directMessage, madeChannelId } from './world.ts'
 
-/** `conversations.*`: the emulator checks, the ledger and the world answer. */
+/** `conversations.*`: the emulator checks, the message store and the world answer. */
 export const conversationMethods: Readonly<Record<string, Method>> = {
   'conversations.list': async (space, args) => {
     const types = new Set(
@@ -38,7 +38,7 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
     })),
   'conversations.history': async (space, args) =>
     onChannel(space, 'conversations.history', args, (channel) => {
-      const shown = space.ledger
+      const shown = space.messageStore
         .list(channel.id)
         .filter((message) => !message.ephemeral_to && (!message.thread_ts || message.reply_broadcast))
       const { page, ...rest } = paged([...within(shown, args)].reverse(), args, 100)
@@ -50,9 +50,9 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
     }),
   'conversations.replies': async (space, args) =>
     onChannel(space, 'conversations.replies', args, (channel) => {
-      const asked = space.ledger.get(channel.id, asText(args.ts ?? ''))
+      const asked = space.messageStore.get(channel.id, asText(args.ts ?? ''))
       if (!asked || asked.ephemeral_to) return { ok: false, error: 'thread_not_found' }
-      const [root, ...replies] = space.ledger.thread(channel.id, asked.thread_ts ?? asked.ts)
+      const [root, ...replies] = space.messageStore.thread(channel.id, asked.thread_ts ?? asked.ts)
       const { page, ...rest } = paged(within(replies, args), args, 1000)
       // The root comes with every page, as in Slack.
       const messages = [...(root && !root.thread_ts ? [root] : []), ...page]

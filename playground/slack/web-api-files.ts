@@ -1,8 +1,8 @@
 import { asText } from './as-text.ts'
 import type { Json } from './emulator.ts'
 import type { Method } from './gate.ts'
-import type { StoredFile } from './ledger.ts'
 import { isRecord } from './limits.ts'
+import type { StoredFile } from './message-store.ts'
 import { compact, post } from './messages.ts'
 import type { Workspace } from './workspace.ts'
 import { channelOf } from './world.ts'
@@ -30,7 +30,7 @@ export const fileMethods: Readonly<Record<string, Method>> = {
   'files.list': async (space, args) => {
     const missing = lacks(space, 'files:read')
     if (missing) return missing
-    const files = [...space.ledger.files.values()]
+    const files = [...space.messageStore.files.values()]
       .filter(space.files.seenByBot)
       .filter((file) => !args.channel || file.channels.includes(asText(args.channel)))
       .filter((file) => !args.user || file.user === args.user)

@@ -92,7 +92,7 @@ const methods: Readonly<Record<string, Method>> = {
     return removed.ok ? { ok: true, channel: channel.id, ts: removed.message.ts } : removed
   },
   'chat.getPermalink': async (space, args) => {
-    const message = space.ledger.get(asText(args.channel ?? ''), asText(args.message_ts ?? ''))
+    const message = space.messageStore.get(asText(args.channel ?? ''), asText(args.message_ts ?? ''))
     if (!message) return { ok: false, error: 'message_not_found' }
     const thread = message.thread_ts ? `?thread_ts=${message.thread_ts}&cid=${message.channel}` : ''
     const place = `https://${space.world.team.domain}.slack.com/archives/${message.channel}`
@@ -172,11 +172,14 @@ export function keepReaction(
   name: string,
   user: string,
 ): void {
-  const message = space.ledger.get(channel, ts)
+  const message = space.messageStore.get(channel, ts)
   if (!message) return
   const old = message.reactions ?? []
   const users = (old.find((one) => one.name === name)?.users ?? []).filter((one) => one !== user)
   const now = method === 'reactions.add' ? [...users, user] : users
   const others = old.filter((one) => one.name !== name)
-  space.ledger.replace({ ...message, reactions: now.length > 0 ? [...others, { name, users: now }] : others })
+  space.messageStore.replace({
+    ...message,
+    reactions: now.length > 0 ? [...others, { name, users: now }] : others,
+  })
 }

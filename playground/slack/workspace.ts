@@ -4,7 +4,7 @@ import type { BotLink } from './bot-link.ts'
 import type { Emulator } from './emulator.ts'
 import type { Files } from './files.ts'
 import type { Translator } from './ids.ts'
-import type { Ledger } from './ledger.ts'
+import type { MessageStore } from './message-store.ts'
 import type { ResponseUrls } from './response-urls.ts'
 import type { Triggers } from './triggers.ts'
 import type { Views } from './views.ts'
@@ -14,7 +14,7 @@ import type { World } from './world.ts'
 export interface Workspace {
   readonly world: World
   readonly ids: Translator
-  readonly ledger: Ledger
+  readonly messageStore: MessageStore
   readonly emulator: Emulator
   readonly views: Views
   readonly triggers: Triggers

@@ -1,12 +1,12 @@
 import type { LocalSurface } from '../protocol.ts'
 import { type Refusal, refuse } from '../shared/result.ts'
-import type { Card, Message } from './ledger.ts'
+import type { Card, Message } from './message-store.ts'
 import { type Here, hereOf, messageAt } from './place.ts'
 import type { Workspace } from './workspace.ts'
 import { directSpace, userOf } from './world.ts'
 
 /** What carries the card that somebody uses. */
-export interface Surface {
+export interface CardSurface {
   readonly here: Here
   /** What JSON pointers begin at. */
   readonly root: unknown
@@ -18,7 +18,7 @@ export interface Surface {
   readonly isHome: boolean
 }
 
-export function surfaceOf(space: Workspace, userId: string, at: LocalSurface): Surface | Refusal {
+export function toCardSurface(space: Workspace, userId: string, at: LocalSurface): CardSurface | Refusal {
   const user = userOf(space.world, userId)
   if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this Chat.')
   if (at.type === 'message') {
@@ -52,7 +52,7 @@ export function surfaceOf(space: Workspace, userId: string, at: LocalSurface): S
 }
 
 /** In a message the pointer begins with the number of the card. */
-export function cardAt(found: Surface, pointer: string): Card {
+export function cardAt(found: CardSurface, pointer: string): Card {
   if (!Array.isArray(found.root)) return found.root as Card
   const [, index = '0'] = pointer.split('/')
   return (found.root[Number(index)] as { readonly card?: Card } | undefined)?.card ?? {}

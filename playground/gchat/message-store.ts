@@ -40,12 +40,12 @@ export interface StoredFile {
   readonly space?: string
 }
 
-export type LedgerChange =
+export type MessageChange =
   | { readonly type: 'added' | 'changed'; readonly message: Message }
   | { readonly type: 'deleted'; readonly message: Message }
 
 /** Every message and file, in memory, told to whoever listens. */
-export interface Ledger {
+export interface MessageStore {
   readonly moment: () => number
   readonly add: (message: Message) => Message
   readonly replace: (message: Message) => Message
@@ -61,7 +61,7 @@ export interface Ledger {
   readonly keyed: (space: string, threadKey: string) => string | undefined
   readonly all: () => readonly Message[]
   readonly files: Map<string, StoredFile>
-  readonly onChange: (listener: (change: LedgerChange) => void) => void
+  readonly onChange: (listener: (change: MessageChange) => void) => void
 }
 
 export interface Saved {
@@ -69,12 +69,12 @@ export interface Saved {
   readonly files: readonly StoredFile[]
 }
 
-export function createLedger(now: () => number, saved: Saved): Ledger {
+export function createMessageStore(now: () => number, saved: Saved): MessageStore {
   const spaces = new Map<string, Map<string, Message>>()
   const aliases = new Map<string, string>()
   const requests = new Map<string, string>()
   const keys = new Map<string, string>()
-  const listeners: ((change: LedgerChange) => void)[] = []
+  const listeners: ((change: MessageChange) => void)[] = []
   const files = new Map(saved.files.map((file) => [file.id, file]))
   const known = [...saved.messages].sort((one, other) => one.at - other.at)
   for (const message of known) put(message)
@@ -89,7 +89,7 @@ export function createLedger(now: () => number, saved: Saved): Ledger {
     if (message.threadKey) keys.set(`${space} ${message.threadKey}`, message.thread)
   }
 
-  function tell(change: LedgerChange): void {
+  function tell(change: MessageChange): void {
     for (const listener of listeners) listener(change)
   }
 

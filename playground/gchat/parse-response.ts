@@ -1,7 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import { z } from 'zod'
-import type { Card } from './ledger.ts'
 import { cardFaults, messageFaults, type Surface } from './limits.ts'
+import type { Card } from './message-store.ts'
 import type { Envelope } from './options.ts'
 import type { CheckJson, Fault } from './protos.ts'
 
@@ -37,7 +37,7 @@ export interface Targets {
 const dialogs: Targets = { push: 'dialog', update: 'dialog' }
 
 /** `home` says where cards go in answer to what happens in the app's home, which has one shape for every app. */
-export function readAnswer(check: CheckJson, kind: Envelope, body: unknown, home?: Targets): Read {
+export function parseResponse(check: CheckJson, kind: Envelope, body: unknown, home?: Targets): Read {
   const parsed = json.safeParse(body)
   if (!parsed.success) return { ok: false, fault: 'it is no object' }
   if (kind === 'classic' && !home) return readClassic(check, parsed.data)

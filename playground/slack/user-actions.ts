@@ -80,7 +80,7 @@ export async function react(
 ): Promise<Result> {
   const here = placeOf(space, request.user, request.channel)
   if ('ok' in here) return here
-  const message = space.ledger.get(here.channel.id, request.ts)
+  const message = space.messageStore.get(here.channel.id, request.ts)
   if (!message || message.ephemeral_to)
     return refuse('message_not_found', 'That message is not there any more.')
   const method = request.remove ? 'reactions.remove' : 'reactions.add'
@@ -102,7 +102,7 @@ export async function react(
     reaction: request.name,
     item: { type: 'message', channel: here.channel.id, ts: request.ts },
     item_user: message.user,
-    event_ts: space.ledger.nextTs(),
+    event_ts: space.messageStore.nextTs(),
   })
   return { ok: true }
 }
@@ -117,7 +117,7 @@ export async function shortcut(space: Workspace, request: ShortcutRequest): Prom
   const base = {
     ...common(space, user),
     callback_id: known.callback_id,
-    action_ts: space.ledger.nextTs(),
+    action_ts: space.messageStore.nextTs(),
     trigger_id: space.triggers.issue({ user: user.id }),
   }
   if (known.type === 'global') {
@@ -126,7 +126,7 @@ export async function shortcut(space: Workspace, request: ShortcutRequest): Prom
   }
   const here = placeOf(space, request.user, request.channel ?? '')
   if ('ok' in here) return here
-  const message = space.ledger.get(here.channel.id, request.message_ts ?? '')
+  const message = space.messageStore.get(here.channel.id, request.message_ts ?? '')
   if (!message || message.ephemeral_to)
     return refuse('message_not_found', 'That message is not there any more.')
   const answer = await space.bot.interaction({
@@ -149,7 +149,7 @@ export function home(space: Workspace, request: HomeRequest): Result {
     user: person.id,
     channel: channelOf(space.world, person.id)?.id,
     tab: 'home',
-    event_ts: space.ledger.nextTs(),
+    event_ts: space.messageStore.nextTs(),
     ...(view ? { view } : {}),
   })
   return { ok: true, view: view ? localView(view) : null }

@@ -1,11 +1,11 @@
 import { localMessage, slackMessage } from './formats.ts'
-import type { LedgerChange, Message } from './ledger.ts'
+import type { Message, MessageChange } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
 import { type Channel, channelType } from './world.ts'
 
-/** Tells every change of the ledger to the people who may see it, and to the bot as Slack's events. */
-export function spreadNews(space: Workspace): void {
-  space.ledger.onChange((change) => {
+/** Tells every change of the message store to the people who may see it, and to the bot as Slack's events. */
+export function publishChanges(space: Workspace): void {
+  space.messageStore.onChange((change) => {
     const channel = space.world.channels.get(change.message.channel)
     if (!channel) return
     tellPeople(space, channel, change)
@@ -14,12 +14,12 @@ export function spreadNews(space: Workspace): void {
   })
 }
 
-function tellPeople(space: Workspace, channel: Channel, change: LedgerChange): void {
+function tellPeople(space: Workspace, channel: Channel, change: MessageChange): void {
   const { message } = change
   const readers = message.ephemeral_to ? [message.ephemeral_to] : channel.members
   const root =
     message.thread_ts && !message.ephemeral_to
-      ? space.ledger.get(message.channel, message.thread_ts)
+      ? space.messageStore.get(message.channel, message.thread_ts)
       : undefined
   for (const user of readers) {
     if (change.type === 'deleted')
@@ -37,7 +37,7 @@ function tellPeople(space: Workspace, channel: Channel, change: LedgerChange): v
 
 const eventNames = { channel: 'message.channels', group: 'message.groups', im: 'message.im' } as const
 
-function tellBot(space: Workspace, channel: Channel, change: LedgerChange): void {
+function tellBot(space: Workspace, channel: Channel, change: MessageChange): void {
   const kind = channelType(channel)
   const name = eventNames[kind]
   const common = { channel: channel.id, channel_type: kind }
@@ -61,7 +61,7 @@ function tellBot(space: Workspace, channel: Channel, change: LedgerChange): void
     }
     return
   }
-  const eventTs = space.ledger.nextTs()
+  const eventTs = space.messageStore.nextTs()
   if (change.type === 'changed') {
     if (change.message.reactions !== change.before.reactions) return
     space.bot.event(name, {

@@ -1,8 +1,8 @@
 import type { ChatCommandRequest, HomeRequest, MessageRequest } from '../protocol.ts'
 import { type Refusal, type Result, refuse } from '../shared/result.ts'
+import { dispatchEvent } from './dispatch-event.ts'
 import { isForApp, localTs } from './formats.ts'
 import { compose, type Draft, post } from './messages.ts'
-import { happen } from './perform.ts'
 import { type Here, hereOf, threadAt } from './place.ts'
 import type { Workspace } from './workspace.ts'
 import { directSpace, userOf } from './world.ts'
@@ -12,7 +12,7 @@ import { directSpace, userOf } from './world.ts'
 const fileLost = refuse('file_not_found', 'A file could not be found. Upload it again.')
 
 function areOwn(space: Workspace, here: Here, files: readonly string[]): boolean {
-  return files.every((id) => space.ledger.files.get(id)?.user === here.user.id)
+  return files.every((id) => space.messageStore.files.get(id)?.user === here.user.id)
 }
 
 /** A message of the person, shown at once. What is meant for the app is sent to it, and its answer is awaited. */
@@ -29,7 +29,7 @@ export async function say(space: Workspace, request: MessageRequest): Promise<Re
   if (files.length > 0) space.filesChanged()
   const ts = localTs(message)
   if (!isForApp(space, message)) return { ok: true, ts, dialog: null }
-  const result = await happen(space, { kind: 'message', user: here.user, space: here.place, message })
+  const result = await dispatchEvent(space, { kind: 'message', user: here.user, space: here.place, message })
   // It stands in the space all the same.
   return result.ok ? { ...result, ts } : { ok: true, ts, dialog: null, unanswered: result }
 }
@@ -55,12 +55,12 @@ export async function command(space: Workspace, request: ChatCommandRequest): Pr
   if (!composed.ok) return refuse(composed.error.status, composed.error.message)
   const { message } = composed
   if (hasFiles) space.filesChanged()
-  return happen(
+  return dispatchEvent(
     space,
     { kind: 'message', user: here.user, space: here.place, message, command: known },
     {
       onAnswer(asked) {
-        if (!hasFiles && !asked?.dialog) space.ledger.add(message)
+        if (!hasFiles && !asked?.dialog) space.messageStore.add(message)
       },
     },
   )
@@ -71,7 +71,7 @@ export async function home(space: Workspace, request: HomeRequest): Promise<Resu
   const user = userOf(space.world, request.user)
   const place = user && directSpace(space.world, user.id)
   if (!user || user.is_bot || !place) return refuse('user_not_found', 'Nobody of that name is in this Chat.')
-  const result = await happen(space, { kind: 'home', user, space: place })
+  const result = await dispatchEvent(space, { kind: 'home', user, space: place })
   return result.ok ? { ok: true, card: space.dialogs.home(user.id) ?? null } : result
 }
 
@@ -82,7 +82,11 @@ export function attend(
 ): Promise<Result> | Refusal {
   const here = hereOf(space, request.user, request.channel)
   if ('ok' in here) return here
-  return happen(space, { kind: request.present ? 'added' : 'removed', user: here.user, space: here.place })
+  return dispatchEvent(space, {
+    kind: request.present ? 'added' : 'removed',
+    user: here.user,
+    space: here.place,
+  })
 }
 
 function draftOf(here: Here, text: string, thread: string | undefined): Draft {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Message, StoredFile } from './ledger.ts'
+import type { Message, StoredFile } from './message-store.ts'
 import type { Channel } from './world.ts'
 
 /** What outlives a restart. */
-export interface Saved {
+export interface SavedState {
   readonly messages: readonly Message[]
   readonly files: readonly StoredFile[]
   readonly channels: readonly Channel[]
@@ -18,4 +18,4 @@ export const SavedFile = z.object({
   channels: z.array(z.looseObject({ id: z.string(), name: z.string() })),
 })
 
-export const nothingSaved: Saved = { messages: [], files: [], channels: [] }
+export const emptyState: SavedState = { messages: [], files: [], channels: [] }

@@ -36,13 +36,13 @@ export interface StoredFile {
   readonly given: boolean
 }
 
-export type LedgerChange =
+export type MessageChange =
   | { readonly type: 'added'; readonly message: Message }
   | { readonly type: 'changed'; readonly message: Message; readonly before: Message }
   | { readonly type: 'deleted'; readonly message: Message }
 
 /** Every message and file of the workspace, in memory, told to whoever listens. */
-export interface Ledger {
+export interface MessageStore {
   readonly nextTs: () => string
   readonly add: (message: Message) => Message
   /** Puts the new state of a message in the place of the old one. */
@@ -55,17 +55,17 @@ export interface Ledger {
   readonly thread: (channel: string, root: string) => readonly Message[]
   readonly all: () => readonly Message[]
   readonly files: Map<string, StoredFile>
-  readonly onChange: (listener: (change: LedgerChange) => void) => void
+  readonly onChange: (listener: (change: MessageChange) => void) => void
 }
 
-export function createLedger(
+export function createMessageStore(
   now: () => number,
   saved: { readonly messages: readonly Message[]; readonly files: readonly StoredFile[] },
-): Ledger {
+): MessageStore {
   const channels = new Map<string, Map<string, Message>>()
   /** Channel and root → the ts of its replies, oldest first. */
   const threads = new Map<string, Set<string>>()
-  const listeners: ((change: LedgerChange) => void)[] = []
+  const listeners: ((change: MessageChange) => void)[] = []
   const files = new Map(saved.files.map((file) => [file.id, file]))
   let newest = ''
   for (const message of [...saved.messages].sort((one, other) => (one.ts < other.ts ? -1 : 1))) {
@@ -88,7 +88,7 @@ export function createLedger(
     return all.filter((message) => !message.ephemeral_to)
   }
 
-  function tell(change: LedgerChange): void {
+  function tell(change: MessageChange): void {
     for (const listener of listeners) listener(change)
   }
 

@@ -1,22 +1,22 @@
 import { type Result, refuse } from '../shared/result.ts'
-import { type Asked, readAnswer, type Targets } from './answers.ts'
+import type { CardSurface } from './card-surface.ts'
 import { localDialog } from './dialogs.ts'
 import { eventOf, type Happening } from './events.ts'
 import { threadName } from './formats.ts'
-import type { Card, Message } from './ledger.ts'
+import type { Card, Message } from './message-store.ts'
 import { change, contentOf, type Draft, post } from './messages.ts'
-import type { Surface } from './surface.ts'
+import { type Asked, parseResponse, type Targets } from './parse-response.ts'
 import type { Workspace } from './workspace.ts'
 
 interface How {
   /** What carries the card that was used. */
-  readonly from?: Surface
+  readonly from?: CardSurface
   /** Called once the answer is there, before anything comes of it; without one where it failed. */
   readonly onAnswer?: (asked: Asked | undefined) => void
 }
 
 /** Sends what happened and does what the app answers. */
-export async function happen(
+export async function dispatchEvent(
   space: Workspace,
   happened: Happening,
   { from, onAnswer }: How = {},
@@ -26,14 +26,14 @@ export async function happen(
     onAnswer?.(undefined)
     return refuse(answer.error, answer.message)
   }
-  const read = readAnswer(space.check, space.bot.kind, answer.body, homeTargets(happened, from))
+  const read = parseResponse(space.check, space.bot.kind, answer.body, homeTargets(happened, from))
   const fault = read.ok ? answerFault(space, read.asked, happened, from) : read.fault
   onAnswer?.(read.ok && !fault ? read.asked : undefined)
   if (fault || !read.ok) return refuse('BAD_ANSWER', `The app's answer was refused: ${fault}`)
   return apply(space, read.asked, happened, from)
 }
 
-function homeTargets(happened: Happening, from: Surface | undefined): Targets | undefined {
+function homeTargets(happened: Happening, from: CardSurface | undefined): Targets | undefined {
   if (happened.kind === 'home') return { push: 'home', update: 'home' }
   if (happened.kind !== 'home-click') return undefined
   const opens = happened.action.interaction === 'OPEN_DIALOG' || from?.inDialog
@@ -45,7 +45,7 @@ function answerFault(
   space: Workspace,
   asked: Asked,
   happened: Happening,
-  from: Surface | undefined,
+  from: CardSurface | undefined,
 ): string | undefined {
   const isOpen = space.dialogs.of(happened.user.id) !== undefined
   if (asked.suggestions) return 'there was nothing to suggest for'
@@ -61,7 +61,7 @@ function answerFault(
   return undefined
 }
 
-function apply(space: Workspace, asked: Asked, happened: Happening, from: Surface | undefined): Result {
+function apply(space: Workspace, asked: Asked, happened: Happening, from: CardSurface | undefined): Result {
   const user = happened.user.id
   const { dialogs, world } = space
   if (asked.home) dialogs.setHome(user, asked.home)
@@ -90,7 +90,7 @@ function apply(space: Workspace, asked: Asked, happened: Happening, from: Surfac
   }
 }
 
-function show(space: Workspace, card: Card, happened: Happening, from: Surface | undefined): void {
+function show(space: Workspace, card: Card, happened: Happening, from: CardSurface | undefined): void {
   const user = happened.user.id
   if (from?.inDialog) {
     space.dialogs.replace(user, card)
