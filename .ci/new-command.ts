@@ -47,7 +47,7 @@ export const ${variable} = defineCommand({
     `import { expect, it } from 'vitest'
 import { runnerOver, told, wishOf } from '../support/run-commands.ts'
 import { onSqlite } from '../support/stores.ts'
-import { aWorld, marcus } from '../support/world.ts'
+import { aWorld, marcus } from '../support/sample-world.ts'
 
 onSqlite((_name, open) => {
   it('${name}: answers', async () => {

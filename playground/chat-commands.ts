@@ -4,8 +4,8 @@ import { commands } from '../commands/index.ts'
 import { caseCommandId, commandIds } from '../src/chat/gchat/command-ids.ts'
 import { packageRoot } from '../src/config/package-root.ts'
 import { createTranslatorFactory } from '../src/i18n/translator.ts'
-import type { SlashCommandOption } from './gchat/options.ts'
-import { Manifest } from './slack/options.ts'
+import type { SlashCommandOption } from './gchat/local-options.ts'
+import { Manifest } from './slack/local-options.ts'
 
 /** What docs/google-chat.md has one write into the app's configuration: `/case` with the words of Slack's, and each command of its own. */
 export function slashCommands(): readonly SlashCommandOption[] {

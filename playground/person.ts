@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, LocalFile, LocalMessage, LocalState, LocalView, LocalViewState } from './protocol.ts'
 import { createLocalClient } from './shared/local-client.ts'
-import type { Placed } from './slack/fields.ts'
 import { placedElements } from './slack/inputs.ts'
-import { isRecord } from './slack/limits.ts'
+import type { Placed } from './slack/local-fields.ts'
+import { isRecord } from './slack/local-limits.ts'
 
 /** What is put into a field: text, an option's label or value, a date, ids of files; a list where several are taken. */
 export type Filling = string | number | readonly string[]

@@ -12,7 +12,7 @@ import { type ChatServer, startChatServer } from './chat/gchat/support/recording
 import { startWebApi, type WebApi } from './chat/slack/support/recording-web-api.ts'
 import { startSocketServer } from './chat/slack/support/socket-server.ts'
 import { aNewCase, aThread, noon } from './support/build-case.ts'
-import { sampleDirectoryFile } from './support/world.ts'
+import { sampleDirectoryFile } from './support/sample-world.ts'
 
 const google = {
   PUBLIC_URL: 'https://cases.example.com',

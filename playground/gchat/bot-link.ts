@@ -1,4 +1,4 @@
-import type { Audience, Envelope } from './options.ts'
+import type { Audience, Envelope } from './local-options.ts'
 import type { Tokens } from './tokens.ts'
 
 /** What came back from the app in time, or why nothing did. */

@@ -1,7 +1,7 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { ChatSuggestRequest, ClickRequest } from '../protocol.ts'
 import { type Refusal, type Result, refuse } from '../shared/result.ts'
-import { type CardSurface, cardAt, toCardSurface } from './card-surface.ts'
+import { type CardSurface, cardAt, toCardSurface } from './card-source.ts'
 import { dispatchEvent } from './dispatch-event.ts'
 import { eventOf, type Happening } from './events.ts'
 import { formInputs, missingFor, pointed } from './inputs.ts'

@@ -1,10 +1,10 @@
 import { type Result, refuse } from '../shared/result.ts'
-import type { CardSurface } from './card-surface.ts'
+import type { CardSurface } from './card-source.ts'
 import { localDialog } from './dialogs.ts'
 import { eventOf, type Happening } from './events.ts'
 import { threadName } from './formats.ts'
+import { change, contentOf, type Draft, post } from './local-messages.ts'
 import type { Card, Message } from './message-store.ts'
-import { change, contentOf, type Draft, post } from './messages.ts'
 import { type Asked, parseResponse, type Targets } from './parse-response.ts'
 import type { Workspace } from './workspace.ts'
 

@@ -1,5 +1,5 @@
 import { createPlannedFaults } from '../shared/planned-faults.ts'
-import type { ChatFailure } from './options.ts'
+import type { ChatFailure } from './local-options.ts'
 
 /** Faults on purpose, and Google's quota: 60 writes per minute and space. */
 export interface Faults {

@@ -11,14 +11,14 @@ import { serveChatApi } from './chat-api.ts'
 import { createDialogs } from './dialogs.ts'
 import { createFaults } from './faults.ts'
 import { serveLocal, spreadNews } from './local-api.ts'
+import type { ChatFailure, LocalChatOptions } from './local-options.ts'
 import { createMessageStore, type Saved } from './message-store.ts'
-import type { ChatFailure, LocalChatOptions } from './options.ts'
 import { loadCheck } from './protos.ts'
 import { chatAccount, createTokens } from './tokens.ts'
 import type { Workspace } from './workspace.ts'
 import { createWorld } from './world.ts'
 
-export type { ChatFailure, LocalChatOptions } from './options.ts'
+export type { ChatFailure, LocalChatOptions } from './local-options.ts'
 
 export interface LocalChat {
   /** Where people go: `${url}/local-chat/`. */

@@ -1,8 +1,8 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import { z } from 'zod'
-import { cardFaults, messageFaults, type Surface } from './limits.ts'
+import { cardFaults, messageFaults, type Surface } from './local-limits.ts'
+import type { Envelope } from './local-options.ts'
 import type { Card } from './message-store.ts'
-import type { Envelope } from './options.ts'
 import type { CheckJson, Fault } from './protos.ts'
 
 /** An app's synchronous answer, read as strictly as Google reads it. */

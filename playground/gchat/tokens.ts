@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Audience, Envelope } from './options.ts'
+import type { Audience, Envelope } from './local-options.ts'
 
 /** The tokens of both directions: those that Google sends along with events, and those that the app calls the Chat API with. */
 export interface Tokens {

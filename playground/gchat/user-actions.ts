@@ -2,7 +2,7 @@ import type { ChatCommandRequest, HomeRequest, MessageRequest } from '../protoco
 import { type Refusal, type Result, refuse } from '../shared/result.ts'
 import { dispatchEvent } from './dispatch-event.ts'
 import { isForApp, localTs } from './formats.ts'
-import { compose, type Draft, post } from './messages.ts'
+import { compose, type Draft, post } from './local-messages.ts'
 import { type Here, hereOf, threadAt } from './place.ts'
 import type { Workspace } from './workspace.ts'
 import { directSpace, userOf } from './world.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { LocalChannel, LocalUser } from '../protocol.ts'
 import { spaceId, userName } from './ids.ts'
-import type { LocalChatOptions, SlashCommandOption } from './options.ts'
+import type { LocalChatOptions, SlashCommandOption } from './local-options.ts'
 
 /** Who and what there is: the app, the people, the spaces. Names are derived, so that they last over a restart. */
 export interface World {

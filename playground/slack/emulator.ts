@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEmulator } from 'emulate'
 import { stableId, type Translator } from './ids.ts'
-import { isRecord } from './limits.ts'
+import { isRecord } from './local-limits.ts'
 import type { Channel, World } from './world.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { createPlannedFaults } from '../shared/planned-faults.ts'
-import type { Failure, RateLimit } from './options.ts'
+import type { Failure, RateLimit } from './local-options.ts'
 
 /** Faults on purpose, for tests: rate limits, error names, statuses, calls that never end. */
 export interface Faults {

@@ -1,6 +1,6 @@
 import type { LocalViewState } from '../protocol.ts'
-import { canonical, type FieldContext, initial, isEmpty, type Placed } from './fields.ts'
-import { elementsOf, isRecord } from './limits.ts'
+import { canonical, type FieldContext, initial, isEmpty, type Placed } from './local-fields.ts'
+import { elementsOf, isRecord } from './local-limits.ts'
 
 /** What a view's inputs hold, and what Slack's client refuses before it sends anything. */
 

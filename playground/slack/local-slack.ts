@@ -7,12 +7,12 @@ import { createStateFile, loadState, type StateFile } from '../shared/state-file
 import { createBotLink } from './bot-link.ts'
 import { startEmulator } from './emulator.ts'
 import { createFaults } from './faults.ts'
-import { createFiles } from './files.ts'
 import { localView } from './formats.ts'
 import { createTranslator } from './ids.ts'
+import { createFiles } from './local-files.ts'
+import { replay } from './local-messages.ts'
+import type { Failure, LocalSlackOptions } from './local-options.ts'
 import { createMessageStore } from './message-store.ts'
-import { replay } from './messages.ts'
-import type { Failure, LocalSlackOptions } from './options.ts'
 import { publishChanges } from './publish-changes.ts'
 import { createResponseUrls } from './response-urls.ts'
 import { emptyState, SavedFile, type SavedState } from './saved-state.ts'
@@ -22,7 +22,7 @@ import { createViews } from './views.ts'
 import type { Workspace } from './workspace.ts'
 import { channelsOf, createWorld, type World } from './world.ts'
 
-export type { Failure, LocalSlackOptions } from './options.ts'
+export type { Failure, LocalSlackOptions } from './local-options.ts'
 
 export interface LocalSlack {
   /** Where people and the page go. */

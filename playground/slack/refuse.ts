@@ -1,4 +1,4 @@
-import { isRecord } from './limits.ts'
+import { isRecord } from './local-limits.ts'
 
 type Fault = Readonly<Record<string, unknown>>
 

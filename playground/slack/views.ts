@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { LocalViewState } from '../protocol.ts'
 import { randomId } from './ids.ts'
 import { stateOf, withIds } from './inputs.ts'
-import { checkView, isRecord } from './limits.ts'
+import { checkView, isRecord } from './local-limits.ts'
 import type { Triggers } from './triggers.ts'
 import type { World } from './world.ts'
 

@@ -1,9 +1,9 @@
 import { asText } from './as-text.ts'
 import type { Json } from './emulator.ts'
 import type { Method } from './gate.ts'
-import { isRecord } from './limits.ts'
+import { isRecord } from './local-limits.ts'
+import { compact, post } from './local-messages.ts'
 import type { StoredFile } from './message-store.ts'
-import { compact, post } from './messages.ts'
 import type { Workspace } from './workspace.ts'
 import { channelOf } from './world.ts'
 

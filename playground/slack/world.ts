@@ -1,6 +1,6 @@
 import type { LocalChannel, LocalUser } from '../protocol.ts'
 import { randomId, stableId } from './ids.ts'
-import { type LocalSlackOptions, Manifest } from './options.ts'
+import { type LocalSlackOptions, Manifest } from './local-options.ts'
 
 /** Who and what there is: the workspace, the bot, the people, the channels. Ids are derived from names, so they last. */
 export interface World {

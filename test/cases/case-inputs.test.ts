@@ -10,7 +10,7 @@ import {
 } from '../../src/cases/case-inputs.ts'
 import type { Result } from '../../src/cases/refusal.ts'
 import { codes, value } from '../support/run-commands.ts'
-import { aWish } from '../support/world.ts'
+import { aWish } from '../support/sample-world.ts'
 
 const created = (more: Record<string, unknown>) => check(CreateCaseInput, { ...aWish(), ...more })
 const changed = (change: Record<string, unknown>) => check(UpdateCaseInput, { changes: [change] })

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Result } from '../../src/cases/refusal.ts'
 import type { Store } from '../../src/store/store.ts'
+import { aWish, aWorld, ben, marcus, type World, yui } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
-import { aWish, aWorld, ben, marcus, type World, yui } from '../support/world.ts'
 
 function value<T>(outcome: Result<T>): T {
   if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusals)}`)

@@ -5,8 +5,8 @@ import { decide, type Facts } from '../../src/cases/lifecycle.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import { aCase, anAuthor, minutesAfter, noon } from '../support/build-case.ts'
 import { codes, value } from '../support/run-commands.ts'
+import { aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
-import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 const escalation: Change & { kind: 'escalate' } = {
   kind: 'escalate',

@@ -5,8 +5,8 @@ import { reopenUntil } from '../../src/cases/lifecycle.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import { aCase, noon } from '../support/build-case.ts'
 import { codes, value } from '../support/run-commands.ts'
+import { aWish, aWorld, ben, marcus, type World, yui } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
-import { aWish, aWorld, ben, marcus, type World, yui } from '../support/world.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 

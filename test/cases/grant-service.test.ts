@@ -2,8 +2,18 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Result } from '../../src/cases/refusal.ts'
+import {
+  amelia,
+  aWish,
+  aWorld,
+  ben,
+  marcus,
+  personWith,
+  sofia,
+  type World,
+  yui,
+} from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
-import { amelia, aWish, aWorld, ben, marcus, personWith, sofia, type World, yui } from '../support/world.ts'
 
 const granite = 'C11granite'
 const northwind = 'northwind-apps.example.com'

@@ -12,8 +12,8 @@ import {
 } from '../../src/cases/personal-data-guard.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import { aCase, anAuthor, anEntry, noon } from '../support/build-case.ts'
+import { aWish, aWorld, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
-import { aWish, aWorld, marcus, type World } from '../support/world.ts'
 
 const card = 'card 4111 1111 1111 1111'
 const message = (text: string, audience: Audience = 'everyone') =>

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { Actor } from '../../src/cases/policy.ts'
 import { codes, value } from '../support/run-commands.ts'
+import { aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
-import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 const addresses = (count: number) => Array.from({ length: count }, (_, index) => `user${index}@example.com`)
 

@@ -6,8 +6,8 @@ import { type SearchBudget, SearchCutShort } from '../../src/cases/personal-data
 import { fileSearchBudget, findInFile } from '../../src/cases/personal-data-guard.ts'
 import { ok } from '../../src/cases/refusal.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
+import { aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
-import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 const aFile = (name: string, content: string) => ({ name, bytes: Buffer.from(content) })
 

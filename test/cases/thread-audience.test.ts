@@ -6,8 +6,8 @@ import { createRecheckReader } from '../../src/cases/recheck-access.ts'
 import { canOpenThread, createAudienceResolver, resolveAudience } from '../../src/cases/thread-audience.ts'
 import { aCase, aThread, noon } from '../support/build-case.ts'
 import { anAccount } from '../support/build-directory.ts'
+import { amelia, aWorld, ben, marcus } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
-import { amelia, aWorld, ben, marcus } from '../support/world.ts'
 
 const north: Reader = { party: 'partner', domain: 'northwind.example.com' }
 const hoshi: Reader = { party: 'partner', domain: 'hoshi.example.com' }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { checkView } from '../../playground/slack/limits.ts'
+import { checkView } from '../../playground/slack/local-limits.ts'
 import { CatalogueFile, entryLimit, ServiceNode } from '../../src/categories/catalogue-schema.ts'
 import { readCategories, readTree } from '../../src/categories/open-categories.ts'
 import { createCategories } from '../../src/categories/tree.ts'

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCli } from '../support/run-cli.ts'
+import { sampleDirectoryFile } from '../support/sample-world.ts'
 import { dropDatabase, mongoForTests } from '../support/stores.ts'
-import { sampleDirectoryFile } from '../support/world.ts'
 
 /** Runs `casethread directory …`. */
 const run = (args: readonly string[], env: Readonly<Record<string, string>>) =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { runCli } from '../support/run-cli.ts'
-import { sampleDirectoryFile } from '../support/world.ts'
+import { sampleDirectoryFile } from '../support/sample-world.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'casethread-doctor-'))
 const env = { DATA_DIR: dataDir, DIRECTORY_FILE: sampleDirectoryFile }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { packageRoot } from '../../src/config/package-root.ts'
 import { runCli } from '../support/run-cli.ts'
-import { sampleDirectoryFile } from '../support/world.ts'
+import { sampleDirectoryFile } from '../support/sample-world.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, packageRoot()))
 const dataDir = mkdtempSync(join(tmpdir(), 'casethread-cli-'))

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Entry } from '../support/built-entry.ts'
 import { runCli } from '../support/run-cli.ts'
-import { sampleDirectoryFile } from '../support/world.ts'
+import { sampleDirectoryFile } from '../support/sample-world.ts'
 
 const run = (entry: Entry, env: Readonly<Record<string, string>>) => runCli(['start'], env, entry)
 

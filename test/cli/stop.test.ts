@@ -8,7 +8,7 @@ import { slackHeaders } from '../chat/slack/support/sign.ts'
 import { serve } from '../support/fake-server.ts'
 import { halfPost, requestFor, statusOf, written } from '../support/raw-request.ts'
 import { startCli } from '../support/run-cli.ts'
-import { sampleDirectoryFile } from '../support/world.ts'
+import { sampleDirectoryFile } from '../support/sample-world.ts'
 
 const signingSecret = '0123456789abcdef0123456789abcdef'
 

@@ -9,9 +9,9 @@ import { caseCard } from '../../views/case-card.ts'
 import type { Field, Form, Values } from '../../views/view.ts'
 import { aCase } from '../support/build-case.ts'
 import { asForm, codes, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { aWish, aWorld, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
 import { catalogueFile } from '../support/test-catalogue.ts'
-import { aWish, aWorld, marcus, type World } from '../support/world.ts'
 
 const acting = { in: 'northwind-apps.example.com' }
 const brightwater = { customer: 'C09brightwater' }

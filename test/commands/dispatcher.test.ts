@@ -15,9 +15,9 @@ import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Form, Values, View } from '../../views/view.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { bindChannel } from '../support/run-commands.ts'
+import { aWish, aWorld, ben, marcus, personWith, type World, yui } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
 import { capabilities } from '../support/test-capabilities.ts'
-import { aWish, aWorld, ben, marcus, personWith, type World, yui } from '../support/world.ts'
 
 const kenji = 'kenji.tanaka@hoshi-cloud.example.com'
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
 import { asForm, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { aWish, aWorld, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
-import { aWish, aWorld, marcus, type World } from '../support/world.ts'
 
 describe('a command that takes a form', () => {
   it('can draw it anew: a platform may have to, to tell what is wrong with it', () => {

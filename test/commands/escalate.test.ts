@@ -6,8 +6,8 @@ import { packageRoot } from '../../src/config/package-root.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { aThread } from '../support/build-case.ts'
 import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
-import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 onSqlite((_name, open) => {
   let world: World

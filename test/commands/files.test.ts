@@ -4,8 +4,8 @@ import type { Case, Reader } from '../../src/cases/case.ts'
 import { toReader } from '../../src/cases/policy.ts'
 import { ok } from '../../src/cases/refusal.ts'
 import { asForm, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { amelia, aWish, aWorld, ben, marcus, type World, yui } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
-import { amelia, aWish, aWorld, ben, marcus, type World, yui } from '../support/world.ts'
 
 const text = (words: string) => new TextEncoder().encode(words)
 const northwind = 'northwind-apps.example.com'

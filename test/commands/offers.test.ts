@@ -6,8 +6,8 @@ import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Button, View } from '../../views/view.ts'
 import { buttonsIn, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { amelia, aWish, aWorld, ben, marcus, sofia, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
-import { amelia, aWish, aWorld, ben, marcus, sofia, type World } from '../support/world.ts'
 
 onSqlite((_name, open) => {
   let world: World

@@ -2,8 +2,8 @@ import { beforeEach, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { Values } from '../../views/view.ts'
 import { asForm, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
-import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 onSqlite((_name, open) => {
   let world: World

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
-import { aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 onSqlite((_name, open) => {
   let world: World

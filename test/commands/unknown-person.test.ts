@@ -3,8 +3,8 @@ import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
 import { optionSources } from '../../commands/options.ts'
 import { runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { aWish, aWorld, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
-import { aWish, aWorld, marcus, type World } from '../support/world.ts'
 
 /** ACC-4, by hand: what somebody whom no directory knows may do. It tells nothing of any case, customer or grant. */
 const openToAll = ['domain', 'link', 'unlink', 'help']

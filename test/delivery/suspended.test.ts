@@ -12,9 +12,9 @@ import { openTo } from '../support/audiences.ts'
 import { aChatPlatform, type ChatPlatform } from '../support/played-platform.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { buttonsIn, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
+import { amelia, aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
 import { capabilities } from '../support/test-capabilities.ts'
-import { amelia, aWish, aWorld, ben, marcus, type World } from '../support/world.ts'
 
 const place = { platform: 'slack', tenant: 'T1', locale: 'en' } as const
 /** The account in the sample directory. */

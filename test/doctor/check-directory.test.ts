@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkDirectory, checkDomain, type Known } from '../../src/doctor/check-directory.ts'
 import { parseDirectoryFile } from '../../src/people/directory-file.ts'
-import { sampleDirectoryFile } from '../support/world.ts'
+import { sampleDirectoryFile } from '../support/sample-world.ts'
 
 const sample: Known = parseDirectoryFile(readFileSync(sampleDirectoryFile, 'utf8'), sampleDirectoryFile)
 const hoshi = 'hoshi-cloud.example.com'

@@ -6,7 +6,7 @@ import { checkGoogleDomain } from '../../src/doctor/check-google-domain.ts'
 import { openGoogleAdmin } from '../../src/google/google-admin.ts'
 import { parseDirectoryFile } from '../../src/people/directory-file.ts'
 import { serve } from '../support/fake-server.ts'
-import { sampleDirectoryFile } from '../support/world.ts'
+import { sampleDirectoryFile } from '../support/sample-world.ts'
 
 const hoshi = 'hoshi-cloud.example.com'
 const haruka = `haruka.sato@${hoshi}`

@@ -7,8 +7,8 @@ import { packageRoot } from '../../src/config/package-root.ts'
 import { type ImportOptions, importCases } from '../../src/import-export/import-cases.ts'
 import type { Store } from '../../src/store/store.ts'
 import { codes, value } from '../support/run-commands.ts'
+import { aWish, aWorld, ben, marcus, type World, yui } from '../support/sample-world.ts'
 import { eachStore, onSqlite } from '../support/stores.ts'
-import { aWish, aWorld, ben, marcus, type World, yui } from '../support/world.ts'
 
 const sample = (name: string) => fileURLToPath(new URL(`docs/samples/${name}`, packageRoot()))
 const folder = mkdtempSync(join(tmpdir(), 'casethread-import-'))

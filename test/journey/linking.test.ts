@@ -9,7 +9,7 @@ import { createPerson, type Person } from '../../playground/person.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 import { findChromium, openBrowser } from '../support/browser.ts'
 import { aVisitor } from '../support/browser-without-window.ts'
-import { sampleDirectoryFile } from '../support/world.ts'
+import { sampleDirectoryFile } from '../support/sample-world.ts'
 
 const chromium = findChromium()
 const screenshots = fileURLToPath(new URL('screenshots/', packageRoot()))

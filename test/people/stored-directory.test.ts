@@ -10,8 +10,8 @@ import { NoDirectory, openDirectory } from '../../src/people/open-directory.ts'
 import { storedDirectory } from '../../src/people/stored-directory.ts'
 import type { Store } from '../../src/store/store.ts'
 import { recordingLog } from '../support/recording-log.ts'
+import { personWith, sampleDirectoryFile } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
-import { personWith, sampleDirectoryFile } from '../support/world.ts'
 
 const sample = readFileSync(sampleDirectoryFile, 'utf8')
 const now = new Date('2026-03-02T09:00:00.000Z')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StoreProcesses, storeProcesses } from '../support/processes.ts'
+import { aWish, aWorld, marcus } from '../support/sample-world.ts'
 import { eachStoreAt } from '../support/stores.ts'
-import { aWish, aWorld, marcus } from '../support/world.ts'
 
 let processes: StoreProcesses
 

@@ -17,7 +17,7 @@ import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { aNewCase, minutesAfter } from './build-case.ts'
 import { aCustomer, aDirectory, aGrant, aRelationship } from './build-directory.ts'
-import { aWish } from './world.ts'
+import { aWish } from './sample-world.ts'
 
 /** The partner whose relationship and grant a situation tells of, and one that has no part in it. */
 export const own = 'hoshi.example.com'

@@ -15,8 +15,8 @@ import { threadSuspended } from '../../views/thread-suspended.ts'
 import type { Button, Form, Option, Values, View } from '../../views/view.ts'
 import { aThread } from './build-case.ts'
 import { runnerOver } from './run-commands.ts'
+import { amelia, aWorld, ben, marcus, personWith, sofia, type World } from './sample-world.ts'
 import { catalogueFile } from './test-catalogue.ts'
-import { amelia, aWorld, ben, marcus, personWith, sofia, type World } from './world.ts'
 
 /** What was offered while somebody typed. */
 export interface Offered {

@@ -18,7 +18,7 @@ import { openTo } from './audiences.ts'
 import { aMailServer, type MailServer, mailLogin } from './mail-server.ts'
 import { recordingLog } from './recording-log.ts'
 import { runnerOver, value, wishOf } from './run-commands.ts'
-import { aWish, aWorld, marcus, type World } from './world.ts'
+import { aWish, aWorld, marcus, type World } from './sample-world.ts'
 
 export interface MailDesk {
   readonly world: World

@@ -13,9 +13,9 @@ import { readCategories } from '../../src/categories/open-categories.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Field, Form, View } from '../../views/view.ts'
 import { recordingLog } from './recording-log.ts'
+import { personWith, type World } from './sample-world.ts'
 import { capabilities } from './test-capabilities.ts'
 import { catalogueFile } from './test-catalogue.ts'
-import { personWith, type World } from './world.ts'
 
 /** `own`: what a test puts in the place of the usual. */
 export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dispatcher {

@@ -21,7 +21,7 @@ async function openAt(at: StoreAddress): Promise<Store> {
 
 /** Sends all edits at once through the case service; each tenth twice, each eleventh decided on what was there at the start. */
 async function edit(store: Store, { number, from, count }: Extract<Task, { kind: 'edits' }>): Promise<void> {
-  const { aWorld, marcus } = await import('./world.ts')
+  const { aWorld, marcus } = await import('./sample-world.ts')
   const { service, actor } = await aWorld(store)
   const who = await actor(marcus)
   const basedOn = (await store.get(number))?.seq ?? 0

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSlackAttachments } from '../../../src/chat/slack/fetch-attachments.ts'
 import { isFileHost } from '../../../src/chat/slack/file-host.ts'
 import { recordingLog } from '../../support/recording-log.ts'
-import { personWith } from '../../support/world.ts'
+import { personWith } from '../../support/sample-world.ts'
 
 /** A Web API with file host whose every answer the test sets; it notes who was handed the bot's token. */
 let server: Server

@@ -9,8 +9,8 @@ import { startServer } from '../../../src/http/server.ts'
 import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import { aVisitor, type Visit, type Visitor } from '../../support/browser-without-window.ts'
 import { recordingLog } from '../../support/recording-log.ts'
+import { aWorld, personWith, type World } from '../../support/sample-world.ts'
 import { eachStore } from '../../support/stores.ts'
-import { aWorld, personWith, type World } from '../../support/world.ts'
 
 const hoshi = 'hoshi-cloud.example.com'
 const yui = `yui.suzuki@${hoshi}`

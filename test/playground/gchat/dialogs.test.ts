@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wordsOf } from '../../../playground/chat-person.ts'
-import type { Envelope } from '../../../playground/gchat/options.ts'
+import type { Envelope } from '../../../playground/gchat/local-options.ts'
 import { formCard, type Stage, setStage } from './support.ts'
 
 /** How each kind of app says the same. */

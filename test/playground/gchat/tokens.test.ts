@@ -1,6 +1,6 @@
 import { OAuth2Client } from 'google-auth-library'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Audience, Envelope } from '../../../playground/gchat/options.ts'
+import type { Audience, Envelope } from '../../../playground/gchat/local-options.ts'
 import { type Stage, setStage } from './support.ts'
 
 let stage: Stage

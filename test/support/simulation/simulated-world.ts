@@ -28,8 +28,8 @@ import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import { aCustomer, aDirectory, aGrant, anAccount } from '../build-directory.ts'
 import { aChatPlatform } from '../played-platform.ts'
 import { type LogLine, recordingLog } from '../recording-log.ts'
+import { personWith } from '../sample-world.ts'
 import { capabilities } from '../test-capabilities.ts'
-import { personWith } from '../world.ts'
 
 export const partnerDomains = ['asahi.example.com', 'botan.example.com', 'chidori.example.com'] as const
 export const customerIds = ['K0', 'K1', 'K2'] as const

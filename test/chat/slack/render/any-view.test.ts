@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkMessageBlocks, checkView } from '../../../../playground/slack/limits.ts'
+import { checkMessageBlocks, checkView } from '../../../../playground/slack/local-limits.ts'
 import { readPressed } from '../../../../src/chat/slack/render/buttons.ts'
 import { homeView } from '../../../../src/chat/slack/render/home.ts'
 import { message } from '../../../../src/chat/slack/render/message.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkMessageBlocks, checkView } from '../../../../playground/slack/limits.ts'
+import { checkMessageBlocks, checkView } from '../../../../playground/slack/local-limits.ts'
 import { cut, pieces } from '../../../../src/chat/plain-text.ts'
 import { RenderError } from '../../../../src/chat/render-error.ts'
 import { message } from '../../../../src/chat/slack/render/message.ts'

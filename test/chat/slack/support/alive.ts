@@ -1,5 +1,5 @@
 /** What no rendered text may hold. */
-import { isRecord } from '../../../../playground/slack/limits.ts'
+import { isRecord } from '../../../../playground/slack/local-limits.ts'
 
 /** All objects within a rendered view. */
 export function* objects(value: unknown): Generator<Readonly<Record<string, unknown>>> {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createEmulator } from 'emulate'
 import { parse } from 'yaml'
-import { checkMessageBlocks, checkView } from '../../../../playground/slack/limits.ts'
+import { checkMessageBlocks, checkView } from '../../../../playground/slack/local-limits.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 

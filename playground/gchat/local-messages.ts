@@ -1,6 +1,6 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import { freshId } from './ids.ts'
-import { messageFaults } from './limits.ts'
+import { messageFaults } from './local-limits.ts'
 import type { CardWithId, Message } from './message-store.ts'
 import type { Fault } from './protos.ts'
 import type { Workspace } from './workspace.ts'

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Json } from './emulator.ts'
 import { withIds } from './inputs.ts'
-import { checkMessageBlocks, isRecord } from './limits.ts'
+import { checkMessageBlocks, isRecord } from './local-limits.ts'
 import type { Message } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
 

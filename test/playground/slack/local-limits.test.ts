@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkMessageBlocks, checkView } from '../../../playground/slack/limits.ts'
+import { checkMessageBlocks, checkView } from '../../../playground/slack/local-limits.ts'
 
 const plain = (text: string) => ({ type: 'plain_text', text })
 const mrkdwn = (text: string) => ({ type: 'mrkdwn', text })

@@ -9,7 +9,7 @@ import {
   postEphemeral,
   remove,
   withBlockIds,
-} from './messages.ts'
+} from './local-messages.ts'
 import type { Occasion } from './response-urls.ts'
 import type { Workspace } from './workspace.ts'
 

@@ -1,4 +1,4 @@
-import { isRecord } from './limits.ts'
+import { isRecord } from './local-limits.ts'
 
 /** One input element: what it holds at first, and what a person may put into it. */
 
