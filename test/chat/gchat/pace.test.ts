@@ -40,7 +40,7 @@ describe('the pace of writes', () => {
     const wait = waits.at(-1)
 
     expect(waits.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => undefined))
-    expect(wait).toMatchObject({ of: 'space', ms: expect.any(Number) })
+    expect(wait).toMatchObject({ scope: 'space', ms: expect.any(Number) })
     clock.pass(wait?.ms ?? 0)
     expect(Array.from({ length: 3 }, () => pace.take('spaces/A')).filter(Boolean)).toEqual([])
     expect(pace.take('spaces/A')).toBeDefined()
@@ -62,6 +62,6 @@ describe('the pace of writes', () => {
     }
 
     while (!pace.take('spaces/A'));
-    expect(pace.take('spaces/A')).toMatchObject({ of: 'space' })
+    expect(pace.take('spaces/A')).toMatchObject({ scope: 'space' })
   })
 })
