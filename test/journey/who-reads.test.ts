@@ -29,7 +29,7 @@ else for (const chat of ['slack', 'google-chat'] as const) journeyIn(chat)
 function journeyIn(chat: keyof typeof chats): void {
   const { on, everyone, desk, shared } = chats[chat]
 
-  describe(`PLC-1, PLC-2: who reads a case, in ${chat}`, () => {
+  describe(`PLC-1, PLC-2: who reads a case, in ${chat}`, { timeout: 60_000 }, () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'casethread-journey-'))
     let local: LocalCasethread
     let browser: Browser
