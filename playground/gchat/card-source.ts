@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../shared/result.ts'
 import type { Card, Message } from './message-store.ts'
 import { type Here, hereOf, messageAt } from './place.ts'
 import type { Workspace } from './workspace.ts'
-import { directSpace, userOf } from './world.ts'
+import { directSpace, userOf } from './workspace-state.ts'
 
 /** What carries the card that somebody uses. */
 export interface CardSurface {
@@ -19,7 +19,7 @@ export interface CardSurface {
 }
 
 export function toCardSurface(space: Workspace, userId: string, at: LocalSurface): CardSurface | Refusal {
-  const user = userOf(space.world, userId)
+  const user = userOf(space.state, userId)
   if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this Chat.')
   if (at.type === 'message') {
     const here = hereOf(space, userId, at.channel)
@@ -31,13 +31,13 @@ export function toCardSurface(space: Workspace, userId: string, at: LocalSurface
     return { here, root: message.cards, key, message, thread, inDialog: false, isHome: false }
   }
   if (at.type === 'home') {
-    const place = directSpace(space.world, user.id)
+    const place = directSpace(space.state, user.id)
     const card = space.dialogs.home(user.id)
     if (!place || !card) return refuse('home_not_found', 'The app has no home here.')
     return { here: { user, place }, root: card, key: `home ${user.id}`, inDialog: false, isHome: true }
   }
   const dialog = space.dialogs.of(user.id)
-  const place = dialog && space.world.spaces.get(dialog.from.space)
+  const place = dialog && space.state.spaces.get(dialog.from.space)
   if (!dialog || dialog.id !== at.id || !place) return refuse('dialog_not_found', 'That dialog is closed.')
   const { message, thread, isHome } = dialog.from
   return {

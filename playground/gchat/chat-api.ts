@@ -7,7 +7,7 @@ import { type ApiError, change, contentOf, invalid, post, type ReplyOption } fro
 import type { Message } from './message-store.ts'
 import type { Tokens } from './tokens.ts'
 import type { Workspace } from './workspace.ts'
-import { directSpace, type Space, userOf } from './world.ts'
+import { directSpace, type Space, userOf } from './workspace-state.ts'
 
 /** chat.googleapis.com v1, as far as an app with its own credentials goes: https://developers.google.com/workspace/chat/api/reference/rest */
 
@@ -173,13 +173,13 @@ const denied: ApiError = {
 
 /** The space of a call, which the app has to be in. */
 function placeOf({ space, parts }: Call): Space | undefined {
-  const place = space.world.spaces.get(parts[0] ?? '')
-  return place?.members.includes(space.world.app.id) ? place : undefined
+  const place = space.state.spaces.get(parts[0] ?? '')
+  return place?.members.includes(space.state.app.id) ? place : undefined
 }
 
 function listSpaces({ space, query }: Call): Answer {
-  const { world } = space
-  const mine = [...world.spaces.values()].filter((one) => one.members.includes(world.app.id))
+  const { state } = space
+  const mine = [...state.spaces.values()].filter((one) => one.members.includes(state.app.id))
   const { items, nextPageToken } = page(mine, query, 100)
   return { json: { spaces: items.map(spaceJson), nextPageToken } }
 }
@@ -190,15 +190,15 @@ function getSpace(call: Call): Answer {
 }
 
 function findDirectMessage({ space, query }: Call): Answer {
-  const user = userOf(space.world, query.get('name') ?? '')
-  const place = user && !user.is_bot ? directSpace(space.world, user.id) : undefined
+  const user = userOf(space.state, query.get('name') ?? '')
+  const place = user && !user.is_bot ? directSpace(space.state, user.id) : undefined
   return place ? { json: spaceJson(place) } : { error: notFound('No direct message was found.') }
 }
 
 function listMembers(call: Call): Answer {
   const place = placeOf(call)
   if (!place) return { error: denied }
-  const people = place.members.flatMap((id) => userOf(call.space.world, id) ?? [])
+  const people = place.members.flatMap((id) => userOf(call.space.state, id) ?? [])
   const { items, nextPageToken } = page(
     people.filter((user) => !user.is_bot),
     call.query,
@@ -222,7 +222,7 @@ function createMessage(call: Call): Answer {
   const json = body as chat_v1.Schema$Message
   const posted = post(space, {
     space: place.id,
-    sender: space.world.app.id,
+    sender: space.state.app.id,
     ...contentOf(json),
     thread: { name: json.thread?.name ?? undefined, threadKey: json.thread?.threadKey ?? undefined },
     replyOption: (query.get('messageReplyOption') ?? 'MESSAGE_REPLY_OPTION_UNSPECIFIED') as ReplyOption,
@@ -247,7 +247,7 @@ function getMessage(call: Call): Answer {
 function listMessages(call: Call): Answer {
   const place = placeOf(call)
   if (!place) return { error: denied }
-  const app = call.space.world.app.id
+  const app = call.space.state.app.id
   const seen = call.space.messageStore.list(place.id).filter((one) => isVisible(one, app))
   const { items, nextPageToken } = page(seen, call.query, 25)
   return { json: { messages: items.map((one) => messageJson(call.space, one)), nextPageToken } }
@@ -274,7 +274,7 @@ function patchMessage(call: Call): Answer {
   if (!found && query.get('allowMissing') === 'true')
     return createMessage({ ...call, query: new URLSearchParams({ messageId: parts[1] ?? '' }) })
   if (!found) return { error: notFound('Message not found.') }
-  if (found.sender !== space.world.app.id) return { error: denied }
+  if (found.sender !== space.state.app.id) return { error: denied }
   const content = contentOf(body as chat_v1.Schema$Message)
   const wanted = new Set(mask.includes('*') ? Object.values(maskable) : mask.map((path) => maskable[path]))
   const changed = change(space, found, {
@@ -288,7 +288,7 @@ function patchMessage(call: Call): Answer {
 function deleteMessage(call: Call): Answer {
   const found = messageOf(call)
   if (!found) return { error: placeOf(call) ? notFound('Message not found.') : denied }
-  if (found.sender !== call.space.world.app.id) return { error: denied }
+  if (found.sender !== call.space.state.app.id) return { error: denied }
   call.space.messageStore.remove(found)
   return { json: {} }
 }
@@ -303,8 +303,8 @@ function getAttachment(call: Call): Answer {
 function download({ space, query, parts }: Call): Answer {
   if (query.get('alt') !== 'media') return { error: invalid('Use alt=media to download.') }
   const file = space.messageStore.files.get(mediaId(parts[0] ?? '') ?? '')
-  const place = file?.space ? space.world.spaces.get(file.space) : undefined
-  return file && place?.members.includes(space.world.app.id)
+  const place = file?.space ? space.state.spaces.get(file.space) : undefined
+  return file && place?.members.includes(space.state.app.id)
     ? { media: file.id }
     : { error: notFound('Media not found.') }
 }

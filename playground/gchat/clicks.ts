@@ -7,7 +7,7 @@ import { eventOf, type Happening } from './events.ts'
 import { formInputs, missingFor, pointed } from './inputs.ts'
 import { parseResponse } from './parse-response.ts'
 import type { Workspace } from './workspace.ts'
-import { userOf } from './world.ts'
+import { userOf } from './workspace-state.ts'
 
 /** What a person does with cards: presses, changes, searches, closes. */
 
@@ -87,11 +87,11 @@ export async function close(
   space: Workspace,
   request: { readonly user: string; readonly cross: boolean },
 ): Promise<Result> {
-  const user = userOf(space.world, request.user)
+  const user = userOf(space.state, request.user)
   const dialog = user && space.dialogs.of(user.id)
   if (!user || !dialog) return { ok: true, dialog: null }
   space.dialogs.close(user.id)
-  const place = space.world.spaces.get(dialog.from.space)
+  const place = space.state.spaces.get(dialog.from.space)
   if (request.cross && place && !dialog.from.isHome) {
     const { message } = dialog.from
     const action: Action = { function: '' }

@@ -49,7 +49,7 @@ function answerFault(
 ): string | undefined {
   const isOpen = space.dialogs.of(happened.user.id) !== undefined
   if (asked.suggestions) return 'there was nothing to suggest for'
-  if (asked.update && from?.message?.sender !== space.world.app.id)
+  if (asked.update && from?.message?.sender !== space.state.app.id)
     return 'only a message of the app whose button was pressed can be updated'
   if (asked.dialog && asked.dialog !== 'close') {
     const mayOpen =
@@ -63,7 +63,7 @@ function answerFault(
 
 function apply(space: Workspace, asked: Asked, happened: Happening, from: CardSurface | undefined): Result {
   const user = happened.user.id
-  const { dialogs, world } = space
+  const { dialogs, state } = space
   if (asked.home) dialogs.setHome(user, asked.home)
   if (asked.message) {
     const content = contentOf(asked.message)
@@ -73,7 +73,7 @@ function apply(space: Workspace, asked: Asked, happened: Happening, from: CardSu
         ? change(space, from.message, content)
         : post(space, {
             space: happened.space.id,
-            sender: world.app.id,
+            sender: state.app.id,
             ...content,
             ...answerThread(asked, source),
           })

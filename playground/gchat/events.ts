@@ -5,7 +5,7 @@ import { timestamp } from './ids.ts'
 import type { SlashCommandOption } from './local-options.ts'
 import type { Message } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
-import type { Space } from './world.ts'
+import type { Space } from './workspace-state.ts'
 
 /**
  * What Google sends of a person's doing, in both envelopes: https://developers.google.com/workspace/chat/receive-respond-interactions

@@ -3,7 +3,7 @@ import type { LocalFile, LocalMessage, LocalUser } from '../protocol.ts'
 import { timestamp } from './ids.ts'
 import type { Message, StoredFile } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
-import { type Space, userOf } from './world.ts'
+import { type Space, userOf } from './workspace-state.ts'
 
 /** Resources as the Chat API and events give them, and messages as the page wants them. */
 
@@ -78,11 +78,11 @@ export function messageJson(
   message: Message,
   withEmail = false,
 ): chat_v1.Schema$Message & { sender: chat_v1.Schema$User } {
-  const { world, messageStore } = space
-  const sender = userOf(world, message.sender) ?? world.app
-  const place = world.spaces.get(message.space)
+  const { state, messageStore } = space
+  const sender = userOf(state, message.sender) ?? state.app
+  const place = state.spaces.get(message.space)
   const annotations = annotationsOf(space, message)
-  const command = world.commands.find((one) => one.id === message.commandId)
+  const command = state.commands.find((one) => one.id === message.commandId)
   const first = messageStore.thread(message.space, message.thread)[0] ?? message
   const files = message.files.flatMap((id) => messageStore.files.get(id) ?? [])
   return {
@@ -106,9 +106,9 @@ export function messageJson(
 }
 
 /** `@Casethread` and `@Marcus Bell` are mentions; a slash command is marked, too. */
-function annotationsOf({ world }: Workspace, message: Message): Annotation[] {
+function annotationsOf({ state }: Workspace, message: Message): Annotation[] {
   const { text } = message
-  const command = world.commands.find((one) => one.id === message.commandId)
+  const command = state.commands.find((one) => one.id === message.commandId)
   const found: Annotation[] = command
     ? [
         {
@@ -116,7 +116,7 @@ function annotationsOf({ world }: Workspace, message: Message): Annotation[] {
           startIndex: 0,
           length: command.name.length,
           slashCommand: {
-            bot: userJson(world.app),
+            bot: userJson(state.app),
             type: 'INVOKE',
             commandName: command.name,
             commandId: String(command.id),
@@ -125,8 +125,8 @@ function annotationsOf({ world }: Workspace, message: Message): Annotation[] {
         },
       ]
     : []
-  if (message.sender === world.app.id) return found
-  for (const user of [world.app, ...world.people]) {
+  if (message.sender === state.app.id) return found
+  for (const user of [state.app, ...state.people]) {
     const said = `@${user.real_name}`
     for (let at = text.indexOf(said); at >= 0; at = text.indexOf(said, at + said.length)) {
       const isWhole = !/[\p{L}\p{N}]/u.test(text.charAt(at + said.length))
@@ -155,7 +155,7 @@ function argumentOf(text: string, annotations: readonly Annotation[]): string {
 
 /** The person says something to the app: in their direct message, or by its name. */
 export function isForApp(space: Workspace, message: Message): boolean {
-  if (space.world.spaces.get(message.space)?.isDirect) return true
+  if (space.state.spaces.get(message.space)?.isDirect) return true
   return annotationsOf(space, message).some((one) => one.userMention?.user?.type === 'BOT')
 }
 

@@ -11,7 +11,7 @@ import { freshId } from './ids.ts'
 import { hereOf, messageAt } from './place.ts'
 import { attend, command, home, say } from './user-actions.ts'
 import type { Workspace } from './workspace.ts'
-import { channelsOf, userOf } from './world.ts'
+import { channelsOf, userOf } from './workspace-state.ts'
 
 /** `/local-chat/*` of `playground/protocol.ts`: what the page, the demo and the tests ask on behalf of a person. */
 
@@ -72,7 +72,7 @@ export async function serveLocal(
   const stranger = strangerOf(request)
   if (stranger) return sendJson(response, 403, refuse('forbidden', stranger))
   const path = url.pathname.slice('/local-chat/'.length)
-  const user = userOf(space.world, url.searchParams.get('user') ?? space.world.people[0]?.id ?? '')
+  const user = userOf(space.state, url.searchParams.get('user') ?? space.state.people[0]?.id ?? '')
   if (request.method === 'POST' && path === 'file') return upload(space, request, response, url)
   if (request.method === 'POST') {
     const post = Object.hasOwn(posts, path) ? posts[path] : undefined
@@ -104,16 +104,16 @@ export async function serveLocal(
 }
 
 function stateFor(space: Workspace, user: string): LocalState {
-  const { world } = space
-  const people = [...world.people, world.app]
+  const { state } = space
+  const people = [...state.people, state.app]
   return {
     platforms: space.platforms,
-    team: { id: `gchat-${world.projectNumber}`, name: 'Google Chat' },
-    bot: { user_id: world.app.id, name: world.app.real_name },
-    me: people.find((person) => person.id === user) ?? world.app,
+    team: { id: `gchat-${state.projectNumber}`, name: 'Google Chat' },
+    bot: { user_id: state.app.id, name: state.app.real_name },
+    me: people.find((person) => person.id === user) ?? state.app,
     people,
-    channels: channelsOf(world, user),
-    commands: world.commands.map((one) => ({
+    channels: channelsOf(state, user),
+    commands: state.commands.map((one) => ({
       command: one.name,
       description: one.description,
       usage_hint: one.usage ?? '',
@@ -146,7 +146,7 @@ async function upload(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
-  const user = userOf(space.world, url.searchParams.get('user') ?? '')
+  const user = userOf(space.state, url.searchParams.get('user') ?? '')
   if (!user || user.is_bot)
     return sendJson(response, 200, refuse('user_not_found', 'Nobody of that name is in this Chat.'))
   const name = (url.searchParams.get('name') ?? '').replace(/[/\\\p{Cc}]/gu, '_').slice(0, 255)
@@ -165,7 +165,7 @@ async function upload(
 async function download(space: Workspace, user: string, response: ServerResponse, id: string): Promise<void> {
   const file = space.messageStore.files.get(id)
   const message = file?.space && file.message ? space.messageStore.get(file.space, file.message) : undefined
-  const isMember = space.world.spaces.get(file?.space ?? '')?.members.includes(user)
+  const isMember = space.state.spaces.get(file?.space ?? '')?.members.includes(user)
   const mayRead = file?.user === user || (isMember && message && isVisible(message, user))
   const bytes = file && mayRead ? await space.bytes.get(id) : undefined
   if (!file || !bytes) return sendJson(response, 404, refuse('file_not_found', 'That file is not there.'))
@@ -180,7 +180,7 @@ async function download(space: Workspace, user: string, response: ServerResponse
 /** Tells every change of the messages to the people who see it. */
 export function spreadNews(space: Workspace): void {
   space.messageStore.onChange(({ type, message }) => {
-    const members = space.world.spaces.get(message.space)?.members ?? []
+    const members = space.state.spaces.get(message.space)?.members ?? []
     for (const user of members.filter((one) => isVisible(message, one))) {
       if (type === 'deleted')
         space.hub.tell(user, { type: 'message_deleted', channel: message.space, ts: localTs(message) })

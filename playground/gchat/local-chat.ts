@@ -16,7 +16,7 @@ import { createMessageStore, type Saved } from './message-store.ts'
 import { loadCheck } from './protos.ts'
 import { chatAccount, createTokens } from './tokens.ts'
 import type { Workspace } from './workspace.ts'
-import { createWorld } from './world.ts'
+import { createWorkspaceState } from './workspace-state.ts'
 
 export type { ChatFailure, LocalChatOptions } from './local-options.ts'
 
@@ -64,8 +64,8 @@ export async function startLocalChat(options: LocalChatOptions): Promise<LocalCh
   const now = options.now ?? Date.now
   const nothing: Saved = { messages: [], files: [] }
   const saved = await loadState(options.stateFile, SavedFile, nothing, 'The local Google Chat')
-  const world = createWorld(options)
-  const [tokens, check] = await Promise.all([createTokens(world.projectNumber, now), loadCheck()])
+  const state = createWorkspaceState(options)
+  const [tokens, check] = await Promise.all([createTokens(state.projectNumber, now), loadCheck()])
   const messageStore = createMessageStore(now, saved)
   const stateFile = createStateFile(options.stateFile, () => ({
     messages: messageStore.all(),
@@ -77,11 +77,11 @@ export async function startLocalChat(options: LocalChatOptions): Promise<LocalCh
     kind: options.envelope ?? 'classic',
     audience: options.audience ?? 'url',
     tokens,
-    appName: world.app.real_name,
+    appName: state.app.real_name,
     answerMs: options.answerMs,
   })
   const space: Workspace = {
-    world,
+    state,
     messageStore,
     bot,
     hub,
@@ -126,15 +126,15 @@ export async function startLocalChat(options: LocalChatOptions): Promise<LocalCh
       throw error
     },
   )
-  const named = [...world.spaces.values()].filter((one) => !one.isDirect)
+  const named = [...state.spaces.values()].filter((one) => !one.isDirect)
   return {
     url,
     apiUrl: `${url}/`,
     certsUrl: `${url}/certs`,
     keyFile: tokens.keyFile,
-    projectNumber: world.projectNumber,
-    app: world.app.id,
-    users: new Map(world.people.map((person) => [person.name, person.id])),
+    projectNumber: state.projectNumber,
+    app: state.app.id,
+    users: new Map(state.people.map((person) => [person.name, person.id])),
     spaces: new Map(named.map((one) => [one.displayName, `spaces/${one.id}`])),
     setBotUrl: bot.setUrl,
     fail: faults.fail,

@@ -55,7 +55,7 @@ export function post(space: Workspace, draft: Draft): Posted {
 
 /** A message that stands nowhere yet. */
 export function compose(space: Workspace, draft: Draft): Posted {
-  const { messageStore, world } = space
+  const { messageStore, state } = space
   const fault = draftFault(space, draft)
   if (fault) return { ok: false, error: fault }
   const thread = threadFor(space, draft)
@@ -77,7 +77,7 @@ export function compose(space: Workspace, draft: Draft): Posted {
     ...(draft.clientId ? { clientId: draft.clientId } : {}),
     ...(draft.requestId ? { requestId: draft.requestId } : {}),
     ...(draft.commandId === undefined ? {} : { commandId: draft.commandId }),
-    ...(isFirst && key && draft.sender === world.app.id ? { threadKey: key } : {}),
+    ...(isFirst && key && draft.sender === state.app.id ? { threadKey: key } : {}),
   }
   return { ok: true, message }
 }
@@ -88,7 +88,7 @@ function draftFault(space: Workspace, draft: Draft): ApiError | undefined {
     return invalid('Message cannot be empty. Please provide text, cards or an attachment.')
   const faults = messageFaults(draft.text, cards)
   if (faults.length > 0) return invalid('', faults)
-  if (draft.viewer && !space.world.spaces.get(draft.space)?.members.includes(draft.viewer))
+  if (draft.viewer && !space.state.spaces.get(draft.space)?.members.includes(draft.viewer))
     return { code: 404, status: 'NOT_FOUND', message: `${draft.viewer} is not in this space.` }
   const { clientId } = draft
   if (clientId === undefined) return undefined

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../shared/result.ts'
 import { isVisible, localTs } from './formats.ts'
 import type { Message } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
-import { type Space, spaceOf, userOf } from './world.ts'
+import { type Space, spaceOf, userOf } from './workspace-state.ts'
 
 /** Who acts where. */
 
@@ -13,9 +13,9 @@ export interface Here {
 }
 
 export function hereOf(space: Workspace, userId: string, spaceId: string): Here | Refusal {
-  const user = userOf(space.world, userId)
+  const user = userOf(space.state, userId)
   if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this Chat.')
-  const place = spaceOf(space.world, spaceId)
+  const place = spaceOf(space.state, spaceId)
   if (!place?.members.includes(user.id)) return refuse('channel_not_found', 'You are not in that space.')
   return { user, place }
 }

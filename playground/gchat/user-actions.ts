@@ -5,7 +5,7 @@ import { isForApp, localTs } from './formats.ts'
 import { compose, type Draft, post } from './local-messages.ts'
 import { type Here, hereOf, threadAt } from './place.ts'
 import type { Workspace } from './workspace.ts'
-import { directSpace, userOf } from './world.ts'
+import { directSpace, userOf } from './workspace-state.ts'
 
 /** What a person says and types in Chat's client. */
 
@@ -43,7 +43,7 @@ export async function command(space: Workspace, request: ChatCommandRequest): Pr
   if ('ok' in here) return here
   const line = request.line.trim()
   const [name] = line.split(/\s/)
-  const known = space.world.commands.find((one) => one.name === name)
+  const known = space.state.commands.find((one) => one.name === name)
   if (!known) return refuse('unknown_command', `${name} is no command here.`)
   const thread = threadAt(space, here, request.thread_ts)
   if (request.thread_ts && !thread) return refuse('thread_not_found', 'That thread is not there any more.')
@@ -68,8 +68,8 @@ export async function command(space: Workspace, request: ChatCommandRequest): Pr
 
 /** The Home tab of the direct message with the app. */
 export async function home(space: Workspace, request: HomeRequest): Promise<Result> {
-  const user = userOf(space.world, request.user)
-  const place = user && directSpace(space.world, user.id)
+  const user = userOf(space.state, request.user)
+  const place = user && directSpace(space.state, user.id)
   if (!user || user.is_bot || !place) return refuse('user_not_found', 'Nobody of that name is in this Chat.')
   const result = await dispatchEvent(space, { kind: 'home', user, space: place })
   return result.ok ? { ok: true, card: space.dialogs.home(user.id) ?? null } : result

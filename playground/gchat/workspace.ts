@@ -5,11 +5,11 @@ import type { BotLink } from './bot-link.ts'
 import type { Dialogs } from './dialogs.ts'
 import type { MessageStore } from './message-store.ts'
 import type { CheckJson } from './protos.ts'
-import type { World } from './world.ts'
+import type { WorkspaceState } from './workspace-state.ts'
 
 /** Everything that one running local Google Chat is made of. */
 export interface Workspace {
-  readonly world: World
+  readonly state: WorkspaceState
   readonly messageStore: MessageStore
   readonly dialogs: Dialogs
   readonly bot: BotLink

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { randomId } from './ids.ts'
-import type { World } from './world.ts'
+import type { WorkspaceState } from './workspace-state.ts'
 
 /** What came back from the bot within three seconds, or why nothing did. */
 export type BotAnswer =
@@ -29,13 +29,13 @@ const slackRetryDelays = [0, 60_000, 300_000]
 export function createBotLink(options: {
   readonly url: string
   readonly signingSecret: string
-  readonly world: World
+  readonly state: WorkspaceState
   readonly retryDelays?: readonly number[] | undefined
 }): BotLink {
-  const { world, signingSecret } = options
+  const { state, signingSecret } = options
   const retryDelays = options.retryDelays ?? slackRetryDelays
   const closing = new AbortController()
-  const isInteractive = world.manifest.settings?.interactivity?.is_enabled === true
+  const isInteractive = state.manifest.settings?.interactivity?.is_enabled === true
   let url = options.url
 
   async function send(body: string, headers: Readonly<Record<string, string>>): Promise<BotAnswer> {
@@ -76,10 +76,10 @@ export function createBotLink(options: {
   async function deliver(event: Readonly<Record<string, unknown>>): Promise<void> {
     const body = JSON.stringify({
       token: verificationToken,
-      team_id: world.team.id,
-      context_team_id: world.team.id,
+      team_id: state.team.id,
+      context_team_id: state.team.id,
       context_enterprise_id: null,
-      api_app_id: world.bot.app_id,
+      api_app_id: state.bot.app_id,
       event,
       type: 'event_callback',
       event_id: randomId('Ev'),
@@ -87,8 +87,8 @@ export function createBotLink(options: {
       authorizations: [
         {
           enterprise_id: null,
-          team_id: world.team.id,
-          user_id: world.bot.id,
+          team_id: state.team.id,
+          user_id: state.bot.id,
           is_bot: true,
           is_enterprise_install: false,
         },
@@ -115,7 +115,7 @@ export function createBotLink(options: {
         ? { kind: 'failed', error: 'dispatch_failed', reason: 'not_interactive', noRetry: true }
         : sendForm({ payload: JSON.stringify({ token: verificationToken, ...payload }) }),
     event(name, event) {
-      if (!world.events.has(name)) return
+      if (!state.events.has(name)) return
       deliver(event).catch((error: unknown) => {
         if (!closing.signal.aborted) throw error
       })

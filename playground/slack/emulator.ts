@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createEmulator } from 'emulate'
 import { stableId, type Translator } from './ids.ts'
 import { isRecord } from './local-limits.ts'
-import type { Channel, World } from './world.ts'
+import type { Channel, WorkspaceState } from './workspace-state.ts'
 
 /**
  * The emulator that plays the Web API. It knows every person under a name of its own; the ids that it makes up are bound
@@ -59,7 +59,11 @@ const everyScope = [
 /** The emulator refuses a token after 5000 calls an hour, so each role has several and uses them in turn. */
 const tokensOf = { bot: 60, app: 20, person: 4 }
 
-export async function startEmulator(world: World, ids: Translator, publicUrl: string): Promise<Emulator> {
+export async function startEmulator(
+  state: WorkspaceState,
+  ids: Translator,
+  publicUrl: string,
+): Promise<Emulator> {
   const folder = await mkdtemp(join(tmpdir(), 'slack-'))
   const socketPath =
     process.platform === 'win32'
@@ -67,9 +71,9 @@ export async function startEmulator(world: World, ids: Translator, publicUrl: st
       : join(folder, 'api')
   const tokens = new Map<string, readonly string[]>()
   const roles = [
-    { key: 'bot', user: world.bot.name, scopes: [...world.scopes], count: tokensOf.bot },
-    { key: 'app', user: world.bot.name, scopes: everyScope, count: tokensOf.app },
-    ...world.people.map((person) => ({
+    { key: 'bot', user: state.bot.name, scopes: [...state.scopes], count: tokensOf.bot },
+    { key: 'app', user: state.bot.name, scopes: everyScope, count: tokensOf.app },
+    ...state.people.map((person) => ({
       key: person.id,
       user: person.name,
       scopes: everyScope,
@@ -90,8 +94,8 @@ export async function startEmulator(world: World, ids: Translator, publicUrl: st
     baseUrl: publicUrl,
     seed: {
       slack: {
-        team: { name: world.team.name, domain: world.team.domain },
-        users: world.people.map((person) => ({
+        team: { name: state.team.name, domain: state.team.domain },
+        users: state.people.map((person) => ({
           name: person.name,
           real_name: person.real_name,
           email: person.email,
@@ -101,13 +105,13 @@ export async function startEmulator(world: World, ids: Translator, publicUrl: st
           {
             client_id: 'local',
             client_secret: randomBytes(18).toString('hex'),
-            name: world.bot.real_name,
+            name: state.bot.real_name,
             redirect_uris: [],
-            app_id: world.bot.app_id,
-            bot_id: world.bot.bot_id,
-            bot_user_id: world.bot.id,
-            bot_name: world.bot.name,
-            scopes: [...world.scopes],
+            app_id: state.bot.app_id,
+            bot_id: state.bot.bot_id,
+            bot_user_id: state.bot.id,
+            bot_name: state.bot.name,
+            scopes: [...state.scopes],
           },
         ],
         tokens: roles.flatMap((role) =>
@@ -115,8 +119,8 @@ export async function startEmulator(world: World, ids: Translator, publicUrl: st
             token,
             user: role.user,
             scopes: role.scopes,
-            app_id: world.bot.app_id,
-            ...(role.user === world.bot.name ? { bot_id: world.bot.bot_id } : {}),
+            app_id: state.bot.app_id,
+            ...(role.user === state.bot.name ? { bot_id: state.bot.bot_id } : {}),
           })),
         ),
         strict_scopes: true,
@@ -167,8 +171,8 @@ export async function startEmulator(world: World, ids: Translator, publicUrl: st
     return json as Json
   }
 
-  await bindPeople(world, ids, call)
-  await bindChannels(world, ids, call)
+  await bindPeople(state, ids, call)
+  await bindChannels(state, ids, call)
   return {
     call,
     async upload(path, body, contentType) {
@@ -184,33 +188,33 @@ export async function startEmulator(world: World, ids: Translator, publicUrl: st
 
 type Call = Emulator['call']
 
-async function bindPeople(world: World, ids: Translator, call: Call): Promise<void> {
-  ids.bind(world.team.id, 'T000000001')
+async function bindPeople(state: WorkspaceState, ids: Translator, call: Call): Promise<void> {
+  ids.bind(state.team.id, 'T000000001')
   const { members } = await must(call('users.list', { limit: 1000 }, 'app'))
   for (const member of Array.isArray(members) ? members.filter(isRecord) : []) {
-    const person = world.people.find((one) => one.name === member.name)
+    const person = state.people.find((one) => one.name === member.name)
     if (person) ids.bind(person.id, String(member.id))
   }
 }
 
-async function bindChannels(world: World, ids: Translator, call: Call): Promise<void> {
-  for (const channel of world.channels.values()) await bindChannel(world, channel, ids, call)
+async function bindChannels(state: WorkspaceState, ids: Translator, call: Call): Promise<void> {
+  for (const channel of state.channels.values()) await bindChannel(state, channel, ids, call)
 }
 
 /** Makes a channel in the emulator. Its name there is its public id, since the emulator takes no Japanese names. */
-export async function bindChannel(world: World, channel: Channel, ids: Translator, call: Call) {
-  const person = channel.members.find((member) => member !== world.bot.id)
+export async function bindChannel(state: WorkspaceState, channel: Channel, ids: Translator, call: Call) {
+  const person = channel.members.find((member) => member !== state.bot.id)
   if (channel.is_im) {
     const opened = await must(call('conversations.open', { users: ids.inside(person ?? '') }, 'app'))
     ids.bind(channel.id, String(isRecord(opened.channel) ? opened.channel.id : ''))
     return
   }
-  const creator = channel.members.includes(world.bot.id) ? 'app' : (person ?? 'app')
+  const creator = channel.members.includes(state.bot.id) ? 'app' : (person ?? 'app')
   const name = stableId('', channel.id).toLowerCase()
   const made = await must(call('conversations.create', { name, is_private: channel.is_private }, creator))
   const inside = String(isRecord(made.channel) ? made.channel.id : '')
   ids.bind(channel.id, inside)
-  const others = channel.members.filter((member) => member !== (creator === 'app' ? world.bot.id : creator))
+  const others = channel.members.filter((member) => member !== (creator === 'app' ? state.bot.id : creator))
   for (let start = 0; start < others.length; start += 100) {
     const users = others
       .slice(start, start + 100)

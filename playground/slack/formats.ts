@@ -2,7 +2,7 @@ import type { LocalFile, LocalMessage, LocalUser, LocalView } from '../protocol.
 import type { Message, StoredFile } from './message-store.ts'
 import type { SlackView } from './views.ts'
 import type { Workspace } from './workspace.ts'
-import { type Channel, channelType, type World } from './world.ts'
+import { type Channel, channelType, type WorkspaceState } from './workspace-state.ts'
 
 /** How messages, people and channels look: to the app as Slack shows them, to the page as the protocol says. */
 
@@ -10,8 +10,8 @@ type Json = Record<string, unknown>
 
 /** A message as the Web API and the events give it. Metadata is given only where it was asked for. */
 export function slackMessage(space: Workspace, message: Message, withMetadata: boolean): Json {
-  const { world } = space
-  const byBot = message.user === world.bot.id
+  const { state } = space
+  const byBot = message.user === state.bot.id
   return {
     type: 'message',
     ...(message.subtype ? { subtype: message.subtype } : {}),
@@ -19,8 +19,8 @@ export function slackMessage(space: Workspace, message: Message, withMetadata: b
     ts: message.ts,
     ...(message.client_msg_id ? { client_msg_id: message.client_msg_id } : {}),
     text: message.text,
-    team: world.team.id,
-    ...(byBot ? { bot_id: world.bot.bot_id, app_id: world.bot.app_id, bot_profile: botProfile(world) } : {}),
+    team: state.team.id,
+    ...(byBot ? { bot_id: state.bot.bot_id, app_id: state.bot.app_id, bot_profile: botProfile(state) } : {}),
     ...(message.blocks ? { blocks: message.blocks } : {}),
     ...(message.attachments ? { attachments: message.attachments } : {}),
     ...(message.files ? { files: filesOf(space, message).map(space.files.slackFile), upload: false } : {}),
@@ -33,16 +33,16 @@ export function slackMessage(space: Workspace, message: Message, withMetadata: b
   }
 }
 
-function botProfile(world: World): Json {
+function botProfile(state: WorkspaceState): Json {
   return {
-    id: world.bot.bot_id,
-    app_id: world.bot.app_id,
-    user_id: world.bot.id,
-    name: world.bot.real_name,
+    id: state.bot.bot_id,
+    app_id: state.bot.app_id,
+    user_id: state.bot.id,
+    name: state.bot.real_name,
     icons: { image_36: '', image_48: '', image_72: '' },
     deleted: false,
     updated: 1_700_000_000,
-    team_id: world.team.id,
+    team_id: state.team.id,
   }
 }
 
@@ -113,12 +113,12 @@ export function localView(view: SlackView): LocalView {
 }
 
 /** `users.info`: mail only with its scope, the locale only when asked for. */
-export function slackUser(world: World, user: LocalUser, includeLocale: boolean): Json {
-  const email = world.scopes.has('users:read.email') && user.email ? { email: user.email } : {}
+export function slackUser(state: WorkspaceState, user: LocalUser, includeLocale: boolean): Json {
+  const email = state.scopes.has('users:read.email') && user.email ? { email: user.email } : {}
   const [first = '', ...rest] = user.real_name.split(' ')
   return {
     id: user.id,
-    team_id: world.team.id,
+    team_id: state.team.id,
     name: user.name,
     deleted: false,
     color: '9f69e7',
@@ -138,9 +138,9 @@ export function slackUser(world: World, user: LocalUser, includeLocale: boolean)
       last_name: rest.join(' '),
       status_text: '',
       status_emoji: '',
-      ...(user.is_bot ? { api_app_id: world.bot.app_id, bot_id: world.bot.bot_id } : {}),
+      ...(user.is_bot ? { api_app_id: state.bot.app_id, bot_id: state.bot.bot_id } : {}),
       ...email,
-      team: world.team.id,
+      team: state.team.id,
     },
     is_admin: false,
     is_owner: false,
@@ -163,7 +163,7 @@ function zoneOffset(zone: string): number {
   return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60) : 0
 }
 
-export function slackChannel(world: World, channel: Channel): Json {
+export function slackChannel(state: WorkspaceState, channel: Channel): Json {
   const kind = channelType(channel)
   const common = {
     id: channel.id,
@@ -172,13 +172,13 @@ export function slackChannel(world: World, channel: Channel): Json {
     is_im: channel.is_im,
     is_mpim: false,
     is_org_shared: false,
-    context_team_id: world.team.id,
+    context_team_id: state.team.id,
     updated: channel.created * 1000,
   }
   if (kind === 'im') {
     return {
       ...common,
-      user: channel.members.find((member) => member !== world.bot.id),
+      user: channel.members.find((member) => member !== state.bot.id),
       is_user_deleted: false,
       priority: 0,
     }
@@ -195,7 +195,7 @@ export function slackChannel(world: World, channel: Channel): Json {
     is_ext_shared: false,
     unlinked: 0,
     creator: channel.creator,
-    is_member: channel.members.includes(world.bot.id),
+    is_member: channel.members.includes(state.bot.id),
     topic: { value: channel.topic, creator: channel.creator, last_set: channel.created },
     purpose: { value: '', creator: '', last_set: 0 },
     previous_names: [],

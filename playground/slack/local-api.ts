@@ -7,7 +7,7 @@ import { localFile, localMessage, localView } from './formats.ts'
 import { act, close, submit, suggest } from './local-forms.ts'
 import { command, home, react, say, shortcut } from './user-actions.ts'
 import type { Workspace } from './workspace.ts'
-import { channelOf, channelsOf, userOf } from './world.ts'
+import { channelOf, channelsOf, userOf } from './workspace-state.ts'
 
 /** `/local/*` of `playground/protocol.ts`: what the page, the demo and the tests ask on behalf of a person. */
 
@@ -76,7 +76,7 @@ export async function serveLocal(
   const stranger = strangerOf(request)
   if (stranger) return sendJson(response, 403, refuse('forbidden', stranger))
   const path = url.pathname.slice('/local/'.length)
-  const user = userOf(space.world, url.searchParams.get('user') ?? space.world.people[0]?.id ?? '')
+  const user = userOf(space.state, url.searchParams.get('user') ?? space.state.people[0]?.id ?? '')
   if (request.method === 'POST' && path === 'file') return upload(space, request, response, url)
   if (request.method === 'POST') {
     const post = Object.hasOwn(posts, path) ? posts[path] : undefined
@@ -112,8 +112,8 @@ export async function serveLocal(
 }
 
 function stateFor(space: Workspace, user: string): LocalState {
-  const { world } = space
-  const people = [...world.people, world.bot].map(
+  const { state } = space
+  const people = [...state.people, state.bot].map(
     ({ id, name, real_name, email, locale, tz, is_bot, title }) => ({
       id,
       name,
@@ -127,17 +127,17 @@ function stateFor(space: Workspace, user: string): LocalState {
   )
   return {
     platforms: space.platforms,
-    team: { id: world.team.id, name: world.team.name },
-    bot: { user_id: world.bot.id, name: world.bot.real_name },
+    team: { id: state.team.id, name: state.team.name },
+    bot: { user_id: state.bot.id, name: state.bot.real_name },
     me: people.find((person) => person.id === user) ?? (people[0] as (typeof people)[number]),
     people,
-    channels: channelsOf(world, user),
-    commands: (world.manifest.features?.slash_commands ?? []).map((one) => ({
+    channels: channelsOf(state, user),
+    commands: (state.manifest.features?.slash_commands ?? []).map((one) => ({
       command: one.command,
       description: one.description,
       usage_hint: one.usage_hint ?? '',
     })),
-    shortcuts: (world.manifest.features?.shortcuts ?? []).map(({ name, type, callback_id }) => ({
+    shortcuts: (state.manifest.features?.shortcuts ?? []).map(({ name, type, callback_id }) => ({
       name,
       type,
       callback_id,
@@ -146,7 +146,7 @@ function stateFor(space: Workspace, user: string): LocalState {
 }
 
 function messages(space: Workspace, user: string, url: URL): Result {
-  const channel = channelOf(space.world, url.searchParams.get('channel') ?? '')
+  const channel = channelOf(space.state, url.searchParams.get('channel') ?? '')
   if (!channel?.members.includes(user)) return refuse('channel_not_found', 'You are not in that channel.')
   const thread = url.searchParams.get('thread_ts')
   const shown = space.messageStore
@@ -174,7 +174,7 @@ async function upload(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
-  const user = userOf(space.world, url.searchParams.get('user') ?? '')
+  const user = userOf(space.state, url.searchParams.get('user') ?? '')
   if (!user || user.is_bot)
     return sendJson(response, 200, refuse('user_not_found', 'Nobody of that name is in this workspace.'))
   const name = (url.searchParams.get('name') ?? '').replace(/[/\\\p{Cc}]/gu, '_').slice(0, 255)
@@ -189,7 +189,7 @@ async function upload(
 /** A person sees their own files and those shared in their channels. Never shown inline: a file may hold scripts. */
 async function download(space: Workspace, user: string, response: ServerResponse, id: string): Promise<void> {
   const file = space.files.get(id)
-  const shared = file?.channels.some((channel) => space.world.channels.get(channel)?.members.includes(user))
+  const shared = file?.channels.some((channel) => space.state.channels.get(channel)?.members.includes(user))
   const bytes = file && (file.user === user || shared) ? await space.files.bytes(id) : undefined
   if (!file || !bytes) return sendJson(response, 404, refuse('file_not_found', 'That file is not there.'))
   response.writeHead(200, {

@@ -1,7 +1,7 @@
 import { createFileBytes, extension, typeOf } from '../shared/file-bytes.ts'
 import { randomId } from './ids.ts'
 import type { MessageStore, StoredFile } from './message-store.ts'
-import type { World } from './world.ts'
+import type { WorkspaceState } from './workspace-state.ts'
 
 /** Uploaded files: what is known of them stands in the message store, their bytes beside the state file or in memory. */
 export interface Files {
@@ -20,13 +20,13 @@ export interface Files {
 }
 
 export function createFiles(options: {
-  readonly world: World
+  readonly state: WorkspaceState
   readonly messageStore: MessageStore
   readonly url: string
   readonly folder?: string | undefined
   readonly changed: () => void
 }): Files {
-  const { world, messageStore, url, folder } = options
+  const { state, messageStore, url, folder } = options
   const stored = createFileBytes(folder)
 
   return {
@@ -64,11 +64,11 @@ export function createFiles(options: {
     },
     slackFile(file) {
       const type = extension(file.name)
-      const place = `${url}/files-pri/${world.team.id}-${file.id}`
+      const place = `${url}/files-pri/${state.team.id}-${file.id}`
       const name = encodeURIComponent(file.name)
       const groupsOf = (kind: 'channel' | 'group' | 'im') =>
         file.channels.filter((id) => {
-          const channel = world.channels.get(id)
+          const channel = state.channels.get(id)
           return channel && (channel.is_im ? 'im' : channel.is_private ? 'group' : 'channel') === kind
         })
       return {
@@ -81,7 +81,7 @@ export function createFiles(options: {
         filetype: type,
         pretty_type: typeOf(file.name).pretty,
         user: file.user,
-        user_team: world.team.id,
+        user_team: state.team.id,
         editable: false,
         size: file.size,
         mode: 'hosted',
@@ -93,7 +93,7 @@ export function createFiles(options: {
         username: '',
         url_private: `${place}/${name}`,
         url_private_download: `${place}/download/${name}`,
-        permalink: `https://${world.team.domain}.slack.com/files/${file.user}/${file.id}/${name}`,
+        permalink: `https://${state.team.domain}.slack.com/files/${file.user}/${file.id}/${name}`,
         has_rich_preview: false,
         file_access: 'visible',
         channels: groupsOf('channel'),
@@ -104,9 +104,9 @@ export function createFiles(options: {
     },
     seenByBot(file) {
       return (
-        file.user === world.bot.id ||
+        file.user === state.bot.id ||
         file.given ||
-        file.channels.some((id) => world.channels.get(id)?.members.includes(world.bot.id))
+        file.channels.some((id) => state.channels.get(id)?.members.includes(state.bot.id))
       )
     },
   }

@@ -16,7 +16,7 @@ import { channelName, common, failed, placeOf } from './place.ts'
 import { refusals } from './refuse.ts'
 import type { SlackView } from './views.ts'
 import type { Workspace } from './workspace.ts'
-import { userOf } from './world.ts'
+import { userOf } from './workspace-state.ts'
 
 const noSuchUser = refuse('user_not_found', 'Nobody of that name is in this workspace.')
 const noSuchField = refuse('action_not_found', 'That button or field is not there any more.')
@@ -24,7 +24,7 @@ const noSuchField = refuse('action_not_found', 'That button or field is not ther
 /** Buttons, fields and modals: what a person does with them, and what Slack then sends to the bot. */
 
 export async function act(space: Workspace, request: ActionRequest): Promise<Result> {
-  const user = userOf(space.world, request.user)
+  const user = userOf(space.state, request.user)
   if (!user || user.is_bot) return noSuchUser
   const target =
     request.container.type === 'view'
@@ -60,7 +60,7 @@ export async function act(space: Workspace, request: ActionRequest): Promise<Res
 
 /** Choices for an external select, in a view or in a message. */
 export async function suggest(space: Workspace, request: SuggestRequest): Promise<Result> {
-  const user = userOf(space.world, request.user)
+  const user = userOf(space.state, request.user)
   if (!user || user.is_bot) return noSuchUser
   const target = request.message
     ? messageTarget(space, user.id, request.message)
@@ -105,7 +105,7 @@ export async function suggest(space: Workspace, request: SuggestRequest): Promis
 }
 
 export async function submit(space: Workspace, request: SubmitRequest): Promise<Result> {
-  const user = userOf(space.world, request.user)
+  const user = userOf(space.state, request.user)
   if (!user || user.is_bot) return noSuchUser
   const target = viewTarget(space, user.id, request.view_id)
   if ('ok' in target) return target
@@ -163,7 +163,7 @@ function settle(space: Workspace, view: SlackView, text: string, body: unknown):
 
 /** The person closes the top modal; the app is told if it asked to be. */
 export async function close(space: Workspace, request: CloseRequest): Promise<Result> {
-  const user = userOf(space.world, request.user)
+  const user = userOf(space.state, request.user)
   if (!user) return noSuchUser
   const gone = space.views.dismiss(user.id, request.view_id)
   if (gone.length === 0) return refuse('view_not_found', 'That form is not open any more.')
@@ -252,8 +252,8 @@ function merge(
 function fieldContext(space: Workspace, user: string, key: string): FieldContext {
   return {
     offered: (block, action) => space.views.offered(key, block, action),
-    isUser: (id) => userOf(space.world, id)?.id === id,
-    isChannel: (id) => space.world.channels.get(id)?.members.includes(user) ?? false,
+    isUser: (id) => userOf(space.state, id)?.id === id,
+    isChannel: (id) => space.state.channels.get(id)?.members.includes(user) ?? false,
     file: (id) => {
       const file = space.files.get(id)
       return file?.user === user ? space.files.slackFile(file) : undefined

@@ -75,7 +75,7 @@ export async function post(space: Workspace, draft: Draft, as: string): Promise<
     thread_ts: root,
     reply_broadcast: broadcast || undefined,
     files: draft.files,
-    client_msg_id: draft.user === space.world.bot.id ? undefined : randomUUID(),
+    client_msg_id: draft.user === space.state.bot.id ? undefined : randomUUID(),
   })
   return { ok: true, message: space.messageStore.add(message) }
 }
@@ -176,10 +176,10 @@ export async function remove(space: Workspace, channel: string, ts: string, as: 
  * workspace since is spoken for by the app; what stood in a channel that is gone stays in the message store only.
  */
 export async function replay(space: Workspace): Promise<void> {
-  const { world, ids, messageStore, emulator } = space
-  const asKnown = (user: string) => (world.people.some((person) => person.id === user) ? user : 'app')
+  const { state, ids, messageStore, emulator } = space
+  const asKnown = (user: string) => (state.people.some((person) => person.id === user) ? user : 'app')
   for (const message of [...messageStore.all()].sort((one, other) => (one.ts < other.ts ? -1 : 1))) {
-    const channel = world.channels.get(message.channel)
+    const channel = state.channels.get(message.channel)
     if (message.ephemeral_to || !channel) continue
     const args = compact({
       channel: ids.inside(message.channel),

@@ -46,7 +46,7 @@ export async function reply(
   }
   const draft = compact({
     channel,
-    user: space.world.bot.id,
+    user: space.state.bot.id,
     text: asked.text,
     blocks: asked.blocks,
     attachments: asked.attachments,

@@ -20,7 +20,7 @@ import { serve } from './serve.ts'
 import { createTriggers } from './triggers.ts'
 import { createViews } from './views.ts'
 import type { Workspace } from './workspace.ts'
-import { channelsOf, createWorld, type World } from './world.ts'
+import { channelsOf, createWorkspaceState, type WorkspaceState } from './workspace-state.ts'
 
 export type { Failure, LocalSlackOptions } from './local-options.ts'
 
@@ -45,10 +45,10 @@ export interface LocalSlack {
  */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
   const saved = await loadState(options.stateFile, SavedFile, emptyState, 'The local Slack')
-  const world = createWorld(options, saved.channels)
+  const state = createWorkspaceState(options, saved.channels)
   const server = createServer()
   const url = await listen(server, options.port, options.host ?? '127.0.0.1')
-  const opening = openWorkspace(options, world, saved, url)
+  const opening = openWorkspace(options, state, saved, url)
   const faults = createFaults(options.now ?? Date.now, options.rateLimit)
   // A page that is still open from an earlier run asks at once: it waits until the workspace is there.
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -71,14 +71,14 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     await closeServer()
     throw error
   })
-  const named = [...world.channels.values()].filter((channel) => !channel.is_im)
+  const named = [...state.channels.values()].filter((channel) => !channel.is_im)
   return {
     url,
     apiUrl: `${url}/api/`,
-    users: new Map(world.people.map((person) => [person.name, person.id])),
+    users: new Map(state.people.map((person) => [person.name, person.id])),
     channels: new Map(named.map((channel) => [channel.name, channel.id])),
-    bot: { user_id: world.bot.id, bot_id: world.bot.bot_id, app_id: world.bot.app_id },
-    team: { id: world.team.id },
+    bot: { user_id: state.bot.id, bot_id: state.bot.bot_id, app_id: state.bot.app_id },
+    team: { id: state.team.id },
     setBotUrl: space.bot.setUrl,
     fail: faults.fail,
     async close() {
@@ -93,7 +93,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
 
 async function openWorkspace(
   options: LocalSlackOptions,
-  world: World,
+  state: WorkspaceState,
   saved: SavedState,
   url: string,
 ): Promise<{ readonly space: Workspace; readonly stateFile: StateFile }> {
@@ -102,14 +102,14 @@ async function openWorkspace(
   const stateFile = createStateFile(options.stateFile, () => ({
     messages: messageStore.all(),
     files: [...messageStore.files.values()],
-    channels: [...world.channels.values()].filter((channel) => channel.made),
+    channels: [...state.channels.values()].filter((channel) => channel.made),
   }))
   const ids = createTranslator()
   const hub = createHub<LocalEvent>()
   const triggers = createTriggers(now)
   const { signingSecret } = options.bot
   const views = createViews({
-    world,
+    state,
     triggers,
     onStack: (user) => hub.tell(user, { type: 'views', stack: views.stack(user).map(localView) }),
     onHome: (user) => {
@@ -119,7 +119,7 @@ async function openWorkspace(
   })
   const folder = options.stateFile && `${options.stateFile}.files`
   const space: Workspace = {
-    world,
+    state,
     ids,
     messageStore,
     views,
@@ -127,16 +127,16 @@ async function openWorkspace(
     hub,
     now,
     url,
-    emulator: await startEmulator(world, ids, url),
-    bot: createBotLink({ url: options.bot.url, signingSecret, world, retryDelays: options.retryDelays }),
+    emulator: await startEmulator(state, ids, url),
+    bot: createBotLink({ url: options.bot.url, signingSecret, state, retryDelays: options.retryDelays }),
     uploads: new Map(),
     welcome: options.welcome ?? {},
     platforms: options.chatUrl ? ['slack', 'gchat'] : ['slack'],
-    files: createFiles({ world, messageStore, url, folder, changed: stateFile.changed }),
-    responses: createResponseUrls(url, world.team.id, now),
+    files: createFiles({ state, messageStore, url, folder, changed: stateFile.changed }),
+    responses: createResponseUrls(url, state.team.id, now),
     channelsChanged() {
       stateFile.changed()
-      for (const { id } of world.people) hub.tell(id, { type: 'channels', channels: channelsOf(world, id) })
+      for (const { id } of state.people) hub.tell(id, { type: 'channels', channels: channelsOf(state, id) })
     },
   }
   await replay(space)

@@ -1,14 +1,14 @@
 import { type Refusal, refuse } from '../shared/result.ts'
 import type { BotAnswer } from './bot-link.ts'
 import type { Workspace } from './workspace.ts'
-import { type Channel, channelOf, userOf } from './world.ts'
+import { type Channel, channelOf, userOf } from './workspace-state.ts'
 
 /** Who acts where, and what every interaction bears. */
 
 export function placeOf(space: Workspace, userId: string, channelId: string) {
-  const user = userOf(space.world, userId)
+  const user = userOf(space.state, userId)
   if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
-  const channel = channelOf(space.world, channelId)
+  const channel = channelOf(space.state, channelId)
   if (!channel?.members.includes(user.id)) return refuse('channel_not_found', 'You are not in that channel.')
   if (channel.is_archived) return refuse('is_archived', 'The channel is archived.')
   return { user, channel }
@@ -21,9 +21,9 @@ export function channelName(channel: Channel): string {
 
 export function common(space: Workspace, user: { readonly id: string; readonly name: string }) {
   return {
-    team: { id: space.world.team.id, domain: space.world.team.domain },
-    user: { id: user.id, username: user.name, name: user.name, team_id: space.world.team.id },
-    api_app_id: space.world.bot.app_id,
+    team: { id: space.state.team.id, domain: space.state.team.domain },
+    user: { id: user.id, username: user.name, name: user.name, team_id: space.state.team.id },
+    api_app_id: space.state.bot.app_id,
     enterprise: null,
     is_enterprise_install: false,
   }

@@ -1,15 +1,15 @@
 import { localMessage, slackMessage } from './formats.ts'
 import type { Message, MessageChange } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
-import { type Channel, channelType } from './world.ts'
+import { type Channel, channelType } from './workspace-state.ts'
 
 /** Tells every change of the message store to the people who may see it, and to the bot as Slack's events. */
 export function publishChanges(space: Workspace): void {
   space.messageStore.onChange((change) => {
-    const channel = space.world.channels.get(change.message.channel)
+    const channel = space.state.channels.get(change.message.channel)
     if (!channel) return
     tellPeople(space, channel, change)
-    if (!change.message.ephemeral_to && channel.members.includes(space.world.bot.id))
+    if (!change.message.ephemeral_to && channel.members.includes(space.state.bot.id))
       tellBot(space, channel, change)
   })
 }
@@ -45,7 +45,7 @@ function tellBot(space: Workspace, channel: Channel, change: MessageChange): voi
     const { message } = change
     const event = { ...slackMessage(space, message, false), ...common, event_ts: message.ts }
     space.bot.event(name, event)
-    if (kind !== 'im' && mentions(message, space.world.bot.id)) {
+    if (kind !== 'im' && mentions(message, space.state.bot.id)) {
       const { channel_type: _, ...mention } = event
       space.bot.event('app_mention', { ...mention, type: 'app_mention' })
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Message, StoredFile } from './message-store.ts'
-import type { Channel } from './world.ts'
+import type { Channel } from './workspace-state.ts'
 
 /** What outlives a restart. */
 export interface SavedState {

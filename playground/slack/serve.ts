@@ -7,7 +7,7 @@ import { serveLocal } from './local-api.ts'
 import { reply } from './local-reply.ts'
 import { callMethod } from './web-api.ts'
 import type { Workspace } from './workspace.ts'
-import { channelOf } from './world.ts'
+import { channelOf } from './workspace-state.ts'
 
 /** One port for everything: the Web API, response_urls, uploads and files for the bot; `/local/*` and the page for people. */
 
@@ -46,7 +46,7 @@ async function serveApi(
   const method = url.pathname.slice('/api/'.length)
   const args = await readArguments(request, url)
   const bearer = request.headers.authorization?.replace(/^Bearer\s+/i, '') ?? args.token
-  const channel = channelOf(space.world, String(args.channel ?? ''))?.id ?? ''
+  const channel = channelOf(space.state, String(args.channel ?? ''))?.id ?? ''
   const failure = faults.next(method, channel)
   if (failure?.hang) return
   if (failure) {
@@ -65,7 +65,7 @@ async function serveApi(
       ? undefined
       : { ok: false, error: bearer ? 'invalid_auth' : 'not_authed' }
   sendJson(response, 200, refused ?? (await callMethod(space, method, rest)), {
-    'X-OAuth-Scopes': [...space.world.scopes].join(','),
+    'X-OAuth-Scopes': [...space.state.scopes].join(','),
     'X-Slack-Req-Id': crypto.randomUUID(),
   })
 }
@@ -107,7 +107,7 @@ async function serveUpload(
     : undefined
   const bytes = typeof part === 'object' ? Buffer.from(await part.arrayBuffer()) : body
   const known = space.uploads.get(id)
-  await space.files.add({ id, name: known ?? 'file', user: space.world.bot.id }, bytes)
+  await space.files.add({ id, name: known ?? 'file', user: space.state.bot.id }, bytes)
   sendText(response, 200, `OK - ${bytes.byteLength}`)
 }
 
@@ -121,10 +121,10 @@ async function serveFile(
   const bearer = request.headers.authorization?.replace(/^Bearer\s+/i, '')
   const id = url.pathname.split('/')[2]?.split('-')[1] ?? ''
   const file = space.files.get(id)
-  const allowed = bearer === token && space.world.scopes.has('files:read')
+  const allowed = bearer === token && space.state.scopes.has('files:read')
   if (!allowed) {
     response.writeHead(302, {
-      Location: `https://${space.world.team.domain}.slack.com/?redir=${encodeURIComponent(url.pathname)}`,
+      Location: `https://${space.state.team.domain}.slack.com/?redir=${encodeURIComponent(url.pathname)}`,
     })
     response.end()
     return

@@ -8,7 +8,7 @@ import { channelName, common, failed, placeOf } from './place.ts'
 import { refusals } from './refuse.ts'
 import { keepReaction } from './web-api.ts'
 import type { Workspace } from './workspace.ts'
-import { channelOf, isReadOnly, userOf } from './world.ts'
+import { channelOf, isReadOnly, userOf } from './workspace-state.ts'
 
 const readOnly = refuse('restricted_action', 'Sending messages to this app has been turned off.')
 
@@ -17,13 +17,13 @@ const readOnly = refuse('restricted_action', 'Sending messages to this app has b
 export async function command(space: Workspace, request: CommandRequest): Promise<Result> {
   const here = placeOf(space, request.user, request.channel)
   if ('ok' in here) return here
-  if (isReadOnly(space.world, here.channel)) return readOnly
-  const known = space.world.manifest.features?.slash_commands?.find((one) => one.command === request.command)
+  if (isReadOnly(space.state, here.channel)) return readOnly
+  const known = space.state.manifest.features?.slash_commands?.find((one) => one.command === request.command)
   if (!known) return refuse('unknown_command', `${request.command} is not a command of this workspace.`)
   const text = request.text.trim()
   const answer = await space.bot.command({
-    team_id: space.world.team.id,
-    team_domain: space.world.team.domain,
+    team_id: space.state.team.id,
+    team_domain: space.state.team.domain,
     channel_id: here.channel.id,
     channel_name: here.channel.is_im
       ? 'directmessage'
@@ -34,7 +34,7 @@ export async function command(space: Workspace, request: CommandRequest): Promis
     user_name: here.user.name,
     command: known.command,
     text: known.should_escape ? withMentions(space, text) : text,
-    api_app_id: space.world.bot.app_id,
+    api_app_id: space.state.bot.app_id,
     is_enterprise_install: 'false',
     response_url: space.responses.create({ user: here.user.id, channel: here.channel.id }),
     trigger_id: space.triggers.issue({ user: here.user.id }),
@@ -50,7 +50,7 @@ export async function command(space: Workspace, request: CommandRequest): Promis
 export async function say(space: Workspace, request: MessageRequest): Promise<Result> {
   const here = placeOf(space, request.user, request.channel)
   if ('ok' in here) return here
-  if (isReadOnly(space.world, here.channel)) return readOnly
+  if (isReadOnly(space.state, here.channel)) return readOnly
   const files = request.files?.map((id) => space.files.get(id)) ?? []
   if (files.some((file) => file?.user !== here.user.id))
     return refuse('file_not_found', 'A file could not be found. Upload it again.')
@@ -108,9 +108,9 @@ export async function react(
 }
 
 export async function shortcut(space: Workspace, request: ShortcutRequest): Promise<Result> {
-  const user = userOf(space.world, request.user)
+  const user = userOf(space.state, request.user)
   if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
-  const known = space.world.manifest.features?.shortcuts?.find(
+  const known = space.state.manifest.features?.shortcuts?.find(
     (one) => one.callback_id === request.callback_id,
   )
   if (!known) return refuse('unknown_shortcut', 'The app has no shortcut of that name.')
@@ -141,13 +141,13 @@ export async function shortcut(space: Workspace, request: ShortcutRequest): Prom
 }
 
 export function home(space: Workspace, request: HomeRequest): Result {
-  const person = userOf(space.world, request.user)
+  const person = userOf(space.state, request.user)
   if (!person || person.is_bot) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
   const view = space.views.home(person.id)
   space.bot.event('app_home_opened', {
     type: 'app_home_opened',
     user: person.id,
-    channel: channelOf(space.world, person.id)?.id,
+    channel: channelOf(space.state, person.id)?.id,
     tab: 'home',
     event_ts: space.messageStore.nextTs(),
     ...(view ? { view } : {}),
@@ -157,7 +157,7 @@ export function home(space: Workspace, request: HomeRequest): Result {
 
 function withMentions(space: Workspace, text: string, plain = false): string {
   return text.replace(/(^|\s)@([\w.-]+)/g, (whole, before: string, name: string) => {
-    const user = userOf(space.world, name.replace(/\.$/, ''))
+    const user = userOf(space.state, name.replace(/\.$/, ''))
     return user ? `${before}<@${user.id}${plain ? '' : `|${user.name}`}>` : whole
   })
 }

@@ -4,7 +4,7 @@ import { randomId } from './ids.ts'
 import { stateOf, withIds } from './inputs.ts'
 import { checkView, isRecord } from './local-limits.ts'
 import type { Triggers } from './triggers.ts'
-import type { World } from './world.ts'
+import type { WorkspaceState } from './workspace-state.ts'
 
 /** A view as Slack gives it to the app. */
 export interface SlackView {
@@ -58,12 +58,12 @@ type Args = Readonly<Record<string, unknown>>
 const deepest = 3
 
 export function createViews(options: {
-  readonly world: World
+  readonly state: WorkspaceState
   readonly triggers: Triggers
   readonly onStack: (user: string) => void
   readonly onHome: (user: string) => void
 }): Views {
-  const { world, triggers } = options
+  const { state, triggers } = options
   const stacks = new Map<string, readonly SlackView[]>()
   const homes = new Map<string, SlackView>()
   const offers = new Map<string, unknown[]>()
@@ -102,7 +102,7 @@ export function createViews(options: {
     const id = base.id ?? randomId('V')
     return {
       id,
-      team_id: world.team.id,
+      team_id: state.team.id,
       type,
       blocks,
       private_metadata: String(payload.private_metadata ?? ''),
@@ -116,10 +116,10 @@ export function createViews(options: {
       notify_on_close: payload.notify_on_close === true,
       previous_view_id: base.previous_view_id ?? null,
       root_view_id: base.root_view_id ?? id,
-      app_id: world.bot.app_id,
+      app_id: state.bot.app_id,
       external_id: String(payload.external_id ?? ''),
-      app_installed_team_id: world.team.id,
-      bot_id: world.bot.bot_id,
+      app_installed_team_id: state.team.id,
+      bot_id: state.bot.bot_id,
     }
   }
 
@@ -189,9 +189,9 @@ export function createViews(options: {
       return replace(found.user, found.view, args.view as Args)
     },
     publish(args) {
-      if (world.manifest.features?.app_home?.home_tab_enabled !== true)
+      if (state.manifest.features?.app_home?.home_tab_enabled !== true)
         return { ok: false, error: 'not_enabled' }
-      const user = world.people.find((person) => person.id === args.user_id)?.id
+      const user = state.people.find((person) => person.id === args.user_id)?.id
       if (!user) return { ok: false, error: 'user_not_found' }
       const old = homes.get(user)
       const refused = refusal(args.view, 'home', old?.id)

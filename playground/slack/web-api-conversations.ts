@@ -1,12 +1,12 @@
 import { asText } from './as-text.ts'
 import type { Json } from './emulator.ts'
 import { bindChannel } from './emulator.ts'
+import { type Args, answerIfAllowed, type Method, readFlag, toEmulatorArgs } from './emulator-client.ts'
 import { slackChannel, slackMessage } from './formats.ts'
-import { type Args, flag, gated, inside, type Method } from './gate.ts'
 import { isRecord } from './local-limits.ts'
 import type { Message } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
-import { type Channel, channelOf, channelType, directMessage, madeChannelId } from './world.ts'
+import { type Channel, channelOf, channelType, directMessage, madeChannelId } from './workspace-state.ts'
 
 /** `conversations.*`: the emulator checks, the message store and the world answer. */
 export const conversationMethods: Readonly<Record<string, Method>> = {
@@ -16,19 +16,19 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
         .split(',')
         .map((type) => type.trim()),
     )
-    return gated(space, 'conversations.list', { types: [...types].join(',') }, () => ({
-      channels: [...space.world.channels.values()]
+    return answerIfAllowed(space, 'conversations.list', { types: [...types].join(',') }, () => ({
+      channels: [...space.state.channels.values()]
         .filter((channel) => types.has(listedAs[channelType(channel)]) && seen(space, channel))
-        .filter((channel) => !(flag(args.exclude_archived) && channel.is_archived))
-        .map((channel) => slackChannel(space.world, channel)),
+        .filter((channel) => !(readFlag(args.exclude_archived) && channel.is_archived))
+        .map((channel) => slackChannel(space.state, channel)),
       response_metadata: { next_cursor: '' },
     }))
   },
   'conversations.info': async (space, args) =>
     onChannel(space, 'conversations.info', args, (channel) => ({
       channel: {
-        ...slackChannel(space.world, channel),
-        ...(flag(args.include_locale) ? { locale: 'en-US' } : {}),
+        ...slackChannel(space.state, channel),
+        ...(readFlag(args.include_locale) ? { locale: 'en-US' } : {}),
       },
     })),
   'conversations.members': async (space, args) =>
@@ -43,7 +43,7 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
         .filter((message) => !message.ephemeral_to && (!message.thread_ts || message.reply_broadcast))
       const { page, ...rest } = paged([...within(shown, args)].reverse(), args, 100)
       return {
-        messages: page.map((message) => slackMessage(space, message, flag(args.include_all_metadata))),
+        messages: page.map((message) => slackMessage(space, message, readFlag(args.include_all_metadata))),
         ...rest,
         pin_count: 0,
       }
@@ -57,32 +57,34 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
       // The root comes with every page, as in Slack.
       const messages = [...(root && !root.thread_ts ? [root] : []), ...page]
       return {
-        messages: messages.map((message) => slackMessage(space, message, flag(args.include_all_metadata))),
+        messages: messages.map((message) =>
+          slackMessage(space, message, readFlag(args.include_all_metadata)),
+        ),
         ...rest,
       }
     }),
   'conversations.open': async (space, args) => {
-    const answer = await space.emulator.call('conversations.open', inside(space, args), 'bot')
+    const answer = await space.emulator.call('conversations.open', toEmulatorArgs(space, args), 'bot')
     if (answer.ok !== true) return space.ids.outward(answer) as Json
     const user =
       asText(args.users ?? '')
         .split(',')[0]
         ?.trim() ?? ''
     const channel = args.channel
-      ? space.world.channels.get(asText(args.channel))
-      : directMessage(space.world, user)
+      ? space.state.channels.get(asText(args.channel))
+      : directMessage(space.state, user)
     if (!channel) return space.ids.outward(answer) as Json
     return {
       ...answer,
-      channel: flag(args.return_im) ? slackChannel(space.world, channel) : { id: channel.id },
+      channel: readFlag(args.return_im) ? slackChannel(space.state, channel) : { id: channel.id },
     }
   },
   'conversations.create': create,
   'conversations.join': (space, args) =>
-    membership(space, 'conversations.join', args, (members) => [...members, space.world.bot.id]),
+    membership(space, 'conversations.join', args, (members) => [...members, space.state.bot.id]),
   'conversations.leave': (space, args) =>
     membership(space, 'conversations.leave', args, (members) =>
-      members.filter((one) => one !== space.world.bot.id),
+      members.filter((one) => one !== space.state.bot.id),
     ),
   'conversations.invite': (space, args) =>
     membership(space, 'conversations.invite', args, (members) => [
@@ -104,7 +106,7 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
 const listedAs = { im: 'im', group: 'private_channel', channel: 'public_channel' } as const
 
 function seen(space: Workspace, channel: Channel): boolean {
-  return !channel.is_private || channel.members.includes(space.world.bot.id)
+  return !channel.is_private || channel.members.includes(space.state.bot.id)
 }
 
 async function onChannel(
@@ -113,9 +115,9 @@ async function onChannel(
   args: Args,
   answer: (channel: Channel) => Json,
 ): Promise<Json> {
-  const channel = space.world.channels.get(asText(args.channel ?? ''))
+  const channel = space.state.channels.get(asText(args.channel ?? ''))
   if (!channel || !seen(space, channel)) return { ok: false, error: 'channel_not_found' }
-  return gated(
+  return answerIfAllowed(
     space,
     method,
     { channel: space.ids.inside(channel.id), ts: space.ids.inside(asText(args.ts ?? '')) },
@@ -129,14 +131,14 @@ async function changed(
   args: Args,
   to: (channel: Channel) => Partial<Channel>,
 ): Promise<Json> {
-  const channel = space.world.channels.get(asText(args.channel ?? ''))
+  const channel = space.state.channels.get(asText(args.channel ?? ''))
   if (!channel || !seen(space, channel)) return { ok: false, error: 'channel_not_found' }
-  const answer = await space.emulator.call(method, inside(space, args), 'bot')
+  const answer = await space.emulator.call(method, toEmulatorArgs(space, args), 'bot')
   if (answer.ok !== true) return space.ids.outward(answer) as Json
   const next = { ...channel, ...to(channel) }
-  space.world.channels.set(channel.id, next)
+  space.state.channels.set(channel.id, next)
   space.channelsChanged()
-  return { ok: true, channel: slackChannel(space.world, next) }
+  return { ok: true, channel: slackChannel(space.state, next) }
 }
 
 function membership(
@@ -156,14 +158,14 @@ async function create(space: Workspace, args: Args): Promise<Json> {
   if (!name) return { ok: false, error: 'invalid_name_required' }
   if (name.length > 80) return { ok: false, error: 'invalid_name_maxlength' }
   if (!/^[\p{L}\p{N}_-]+$/u.test(name)) return { ok: false, error: 'invalid_name_specials' }
-  if (channelOf(space.world, name)) return { ok: false, error: 'name_taken' }
-  const needed = flag(args.is_private) ? ['groups:write'] : ['channels:manage', 'channels:write']
-  if (!needed.some((scope) => space.world.scopes.has(scope))) {
+  if (channelOf(space.state, name)) return { ok: false, error: 'name_taken' }
+  const needed = readFlag(args.is_private) ? ['groups:write'] : ['channels:manage', 'channels:write']
+  if (!needed.some((scope) => space.state.scopes.has(scope))) {
     return {
       ok: false,
       error: 'missing_scope',
       needed: needed[0],
-      provided: [...space.world.scopes].join(','),
+      provided: [...space.state.scopes].join(','),
     }
   }
   const channel: Channel = {
@@ -171,24 +173,24 @@ async function create(space: Workspace, args: Args): Promise<Json> {
     name,
     topic: '',
     is_im: false,
-    is_private: flag(args.is_private),
+    is_private: readFlag(args.is_private),
     is_archived: false,
-    members: [space.world.bot.id],
+    members: [space.state.bot.id],
     created: Math.floor(space.now() / 1000),
-    creator: space.world.bot.id,
+    creator: space.state.bot.id,
     made: true,
   }
-  await bindChannel(space.world, channel, space.ids, space.emulator.call)
-  space.world.channels.set(channel.id, channel)
+  await bindChannel(space.state, channel, space.ids, space.emulator.call)
+  space.state.channels.set(channel.id, channel)
   space.channelsChanged()
-  return { ok: true, channel: slackChannel(space.world, channel) }
+  return { ok: true, channel: slackChannel(space.state, channel) }
 }
 
 /** `oldest` and `latest` leave themselves out unless `inclusive` is set. */
 function within(messages: readonly Message[], args: Args): readonly Message[] {
   const oldest = args.oldest === undefined || args.oldest === '' ? -Infinity : Number(args.oldest)
   const latest = args.latest === undefined || args.latest === '' ? Infinity : Number(args.latest)
-  const inclusive = flag(args.inclusive)
+  const inclusive = readFlag(args.inclusive)
   return messages.filter(({ ts }) => {
     const at = Number(ts)
     return inclusive ? at >= oldest && at <= latest : at > oldest && at < latest

@@ -1,11 +1,11 @@
 import { asText } from './as-text.ts'
 import type { Json } from './emulator.ts'
-import type { Method } from './gate.ts'
+import type { Method } from './emulator-client.ts'
 import { isRecord } from './local-limits.ts'
 import { compact, post } from './local-messages.ts'
 import type { StoredFile } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
-import { channelOf } from './world.ts'
+import { channelOf } from './workspace-state.ts'
 
 /** `files.*`. The emulator runs the upload of the bot's files; what people uploaded is known here only. */
 export const fileMethods: Readonly<Record<string, Method>> = {
@@ -48,15 +48,15 @@ export const fileMethods: Readonly<Record<string, Method>> = {
     if (missing) return missing
     const file = visible(space, asText(args.file ?? ''))
     if (!file) return { ok: false, error: 'file_not_found' }
-    if (file.user !== space.world.bot.id) return { ok: false, error: 'cant_delete_file' }
+    if (file.user !== space.state.bot.id) return { ok: false, error: 'cant_delete_file' }
     await space.files.remove(file.id)
     return { ok: true }
   },
 }
 
 function lacks(space: Workspace, scope: string): Json | undefined {
-  if (space.world.scopes.has(scope)) return undefined
-  return { ok: false, error: 'missing_scope', needed: scope, provided: [...space.world.scopes].join(',') }
+  if (space.state.scopes.has(scope)) return undefined
+  return { ok: false, error: 'missing_scope', needed: scope, provided: [...space.state.scopes].join(',') }
 }
 
 function visible(space: Workspace, id: string): StoredFile | undefined {
@@ -67,9 +67,9 @@ function visible(space: Workspace, id: string): StoredFile | undefined {
 /** Ends the bot's upload and shares the files where it says, as one message. */
 async function complete(space: Workspace, args: Readonly<Record<string, unknown>>): Promise<Json> {
   const asked = Array.isArray(args.files) ? args.files.filter(isRecord) : []
-  const channel = args.channel_id ? channelOf(space.world, asText(args.channel_id)) : undefined
+  const channel = args.channel_id ? channelOf(space.state, asText(args.channel_id)) : undefined
   if (args.channel_id && !channel) return { ok: false, error: 'channel_not_found' }
-  if (channel && !channel.members.includes(space.world.bot.id)) return { ok: false, error: 'not_in_channel' }
+  if (channel && !channel.members.includes(space.state.bot.id)) return { ok: false, error: 'not_in_channel' }
   const answer = await space.emulator.call('files.completeUploadExternal', { files: asked }, 'bot')
   if (answer.ok !== true) return answer
   const files: StoredFile[] = []
@@ -85,7 +85,7 @@ async function complete(space: Workspace, args: Readonly<Record<string, unknown>
       space,
       compact({
         channel: channel.id,
-        user: space.world.bot.id,
+        user: space.state.bot.id,
         text: args.initial_comment,
         blocks: args.initial_comment ? undefined : args.blocks,
         thread_ts: args.thread_ts,

@@ -1,12 +1,12 @@
 import { asText } from './as-text.ts'
 import type { Json } from './emulator.ts'
+import { type Args, answerIfAllowed, type Method, readFlag, toEmulatorArgs } from './emulator-client.ts'
 import { slackMessage, slackUser } from './formats.ts'
-import { type Args, flag, gated, inside, type Method } from './gate.ts'
 import { change, compact, type Draft, type Posted, post, postEphemeral, remove } from './local-messages.ts'
 import { conversationMethods } from './web-api-conversations.ts'
 import { fileMethods } from './web-api-files.ts'
 import type { Workspace } from './workspace.ts'
-import { channelOf, userOf } from './world.ts'
+import { channelOf, userOf } from './workspace-state.ts'
 
 /**
  * The Web API as the bot sees it. The emulator decides (token, scopes, membership, authorship) and keeps what it keeps;
@@ -18,26 +18,26 @@ const methods: Readonly<Record<string, Method>> = {
     args.error ? { ok: false, error: args.error, args } : { ok: true, args },
   'auth.test': async (space) => ({
     ok: true,
-    url: `https://${space.world.team.domain}.slack.com/`,
-    team: space.world.team.name,
-    user: space.world.bot.name,
-    team_id: space.world.team.id,
-    user_id: space.world.bot.id,
-    bot_id: space.world.bot.bot_id,
+    url: `https://${space.state.team.domain}.slack.com/`,
+    team: space.state.team.name,
+    user: space.state.bot.name,
+    team_id: space.state.team.id,
+    user_id: space.state.bot.id,
+    bot_id: space.state.bot.bot_id,
     is_enterprise_install: false,
   }),
   'auth.revoke': async (_space, args) => ({
     ok: true,
     revoked: asText(args.test) !== '1' && args.test !== true,
   }),
-  'team.info': async (space) => gated(space, 'team.info', {}, () => ({ team: space.world.team })),
+  'team.info': async (space) => answerIfAllowed(space, 'team.info', {}, () => ({ team: space.state.team })),
   'bots.info': async (space, args) =>
-    gated(space, 'bots.info', { bot: args.bot ?? space.world.bot.bot_id }, () => ({
+    answerIfAllowed(space, 'bots.info', { bot: args.bot ?? space.state.bot.bot_id }, () => ({
       bot: {
-        ...space.world.bot,
-        id: space.world.bot.bot_id,
-        user_id: space.world.bot.id,
-        name: space.world.bot.real_name,
+        ...space.state.bot,
+        id: space.state.bot.bot_id,
+        user_id: space.state.bot.id,
+        name: space.state.bot.real_name,
         deleted: false,
         icons: {},
       },
@@ -47,25 +47,28 @@ const methods: Readonly<Record<string, Method>> = {
   'views.update': async (space, args) => space.views.update(args),
   'views.publish': async (space, args) => space.views.publish(args),
   'users.info': async (space, args) => {
-    const user = userOf(space.world, asText(args.user ?? ''))
-    return gated(space, 'users.info', { user: space.ids.inside(asText(args.user ?? '')) }, () => ({
-      user: user && slackUser(space.world, user, flag(args.include_locale)),
+    const user = userOf(space.state, asText(args.user ?? ''))
+    return answerIfAllowed(space, 'users.info', { user: space.ids.inside(asText(args.user ?? '')) }, () => ({
+      user: user && slackUser(space.state, user, readFlag(args.include_locale)),
     }))
   },
   'users.list': async (space, args) =>
-    gated(space, 'users.list', {}, () => ({
-      members: [...space.world.people, space.world.bot].map((user) =>
-        slackUser(space.world, user, flag(args.include_locale)),
+    answerIfAllowed(space, 'users.list', {}, () => ({
+      members: [...space.state.people, space.state.bot].map((user) =>
+        slackUser(space.state, user, readFlag(args.include_locale)),
       ),
       cache_ts: Math.floor(space.now() / 1000),
       response_metadata: { next_cursor: '' },
     })),
   'users.lookupByEmail': async (space, args) => {
-    const user = space.world.people.find(
+    const user = space.state.people.find(
       (person) => person.email.toLowerCase() === asText(args.email ?? '').toLowerCase(),
     )
-    return gated(space, 'users.lookupByEmail', { email: user?.email ?? asText(args.email ?? '') }, () =>
-      user ? { user: slackUser(space.world, user, false) } : { ok: false, error: 'users_not_found' },
+    return answerIfAllowed(
+      space,
+      'users.lookupByEmail',
+      { email: user?.email ?? asText(args.email ?? '') },
+      () => (user ? { user: slackUser(space.state, user, false) } : { ok: false, error: 'users_not_found' }),
     )
   },
   'chat.postMessage': async (space, args) => {
@@ -80,13 +83,13 @@ const methods: Readonly<Record<string, Method>> = {
     return posted.ok ? { ok: true, message_ts: posted.message.ts } : posted
   },
   'chat.update': async (space, args) => {
-    const channel = channelOf(space.world, asText(args.channel ?? ''))
+    const channel = channelOf(space.state, asText(args.channel ?? ''))
     if (!channel) return { ok: false, error: 'channel_not_found' }
     const changed = await change(space, channel.id, asText(args.ts ?? ''), args, 'bot')
     return changed.ok ? { ...answered(space, changed), text: changed.message.text } : changed
   },
   'chat.delete': async (space, args) => {
-    const channel = channelOf(space.world, asText(args.channel ?? ''))
+    const channel = channelOf(space.state, asText(args.channel ?? ''))
     if (!channel) return { ok: false, error: 'channel_not_found' }
     const removed = await remove(space, channel.id, asText(args.ts ?? ''), 'bot')
     return removed.ok ? { ok: true, channel: channel.id, ts: removed.message.ts } : removed
@@ -95,7 +98,7 @@ const methods: Readonly<Record<string, Method>> = {
     const message = space.messageStore.get(asText(args.channel ?? ''), asText(args.message_ts ?? ''))
     if (!message) return { ok: false, error: 'message_not_found' }
     const thread = message.thread_ts ? `?thread_ts=${message.thread_ts}&cid=${message.channel}` : ''
-    const place = `https://${space.world.team.domain}.slack.com/archives/${message.channel}`
+    const place = `https://${space.state.team.domain}.slack.com/archives/${message.channel}`
     return {
       ok: true,
       channel: message.channel,
@@ -115,22 +118,22 @@ export async function callMethod(space: Workspace, method: string, args: Args): 
   if (hidden.has(method)) return { ok: false, error: 'unknown_method' }
   const own = Object.hasOwn(methods, method) ? methods[method] : undefined
   if (own) return own(space, args)
-  const answer = await space.emulator.call(method, inside(space, args), 'bot')
+  const answer = await space.emulator.call(method, toEmulatorArgs(space, args), 'bot')
   return space.ids.outward(answer) as Json
 }
 
 /** Where and what to post, after the checks that the emulator does not do. */
 function draftOf(space: Workspace, args: Args): Draft | { readonly ok: false; readonly error: string } {
-  const channel = channelOf(space.world, asText(args.channel ?? ''))
+  const channel = channelOf(space.state, asText(args.channel ?? ''))
   if (!channel) return { ok: false, error: 'channel_not_found' }
-  const isMember = channel.members.includes(space.world.bot.id)
+  const isMember = channel.members.includes(space.state.bot.id)
   if (!isMember && channel.is_private) return { ok: false, error: 'channel_not_found' }
-  if (!isMember && !space.world.scopes.has('chat:write.public')) return { ok: false, error: 'not_in_channel' }
+  if (!isMember && !space.state.scopes.has('chat:write.public')) return { ok: false, error: 'not_in_channel' }
   if (typeof args.text !== 'string' && args.blocks === undefined && args.attachments === undefined)
     return { ok: false, error: 'no_text' }
   return compact({
     channel: channel.id,
-    user: space.world.bot.id,
+    user: space.state.bot.id,
     text: args.text,
     blocks: args.blocks,
     attachments: args.attachments,
@@ -151,7 +154,7 @@ async function react(
   method: 'reactions.add' | 'reactions.remove',
   args: Args,
 ): Promise<Json> {
-  const answer = await space.emulator.call(method, inside(space, args), 'bot')
+  const answer = await space.emulator.call(method, toEmulatorArgs(space, args), 'bot')
   if (answer.ok === true)
     keepReaction(
       space,
@@ -159,7 +162,7 @@ async function react(
       asText(args.channel),
       asText(args.timestamp),
       asText(args.name),
-      space.world.bot.id,
+      space.state.bot.id,
     )
   return space.ids.outward(answer) as Json
 }

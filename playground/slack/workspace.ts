@@ -8,11 +8,11 @@ import type { MessageStore } from './message-store.ts'
 import type { ResponseUrls } from './response-urls.ts'
 import type { Triggers } from './triggers.ts'
 import type { Views } from './views.ts'
-import type { World } from './world.ts'
+import type { WorkspaceState } from './workspace-state.ts'
 
 /** Everything that one running local Slack is made of. */
 export interface Workspace {
-  readonly world: World
+  readonly state: WorkspaceState
   readonly ids: Translator
   readonly messageStore: MessageStore
   readonly emulator: Emulator

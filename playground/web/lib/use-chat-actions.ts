@@ -1,7 +1,7 @@
 import type { Answer, LocalFile, LocalOutcome } from '../../protocol.ts'
 import { post } from './api.ts'
+import type { ShownMessage, WorkspaceChange } from './page-state.ts'
 import { useSession } from './session.ts'
-import type { ShownMessage, WorkspaceChange } from './workspace-state.ts'
 
 interface Options {
   readonly channel: string

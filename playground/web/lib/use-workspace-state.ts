@@ -2,14 +2,14 @@ import { useCallback, useEffect, useReducer, useRef } from 'react'
 import type { LocalState } from '../../protocol.ts'
 import { fetchMessages } from './api.ts'
 import { loadRecord, saveItem } from './browser-storage.ts'
-import { useEvents } from './use-events.ts'
 import {
   createWorkspaceState,
   toThreadKey,
   updateWorkspaceState,
   type WorkspaceChange,
   type WorkspaceState,
-} from './workspace-state.ts'
+} from './page-state.ts'
+import { useEvents } from './use-events.ts'
 
 const keptDismissals = 200
 

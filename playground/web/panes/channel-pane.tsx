@@ -1,15 +1,15 @@
 import { useRef, useState } from 'react'
 import type { LocalChannel, LocalWelcome } from '../../protocol.ts'
 import { loadItem, saveItem } from '../lib/browser-storage.ts'
-import type { Route } from '../lib/route.ts'
-import { formatChannelTitle, useSession } from '../lib/session.ts'
-import { useChatActions } from '../lib/use-chat-actions.ts'
 import {
   countUnread,
   hasUnreadReplies,
   type WorkspaceChange,
   type WorkspaceState,
-} from '../lib/workspace-state.ts'
+} from '../lib/page-state.ts'
+import type { Route } from '../lib/route.ts'
+import { formatChannelTitle, useSession } from '../lib/session.ts'
+import { useChatActions } from '../lib/use-chat-actions.ts'
 import { Composer, type ComposerHandle } from '../parts/composer.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { MessageList } from '../parts/message-list.tsx'

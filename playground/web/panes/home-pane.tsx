@@ -5,9 +5,9 @@ import { MessageCard } from '../cards/message-card.tsx'
 import { openChatHome, openHome } from '../lib/api.ts'
 import { toBlocks } from '../lib/block-kit.ts'
 import type { Card } from '../lib/card-surface.ts'
+import type { WorkspaceChange } from '../lib/page-state.ts'
 import { useSession } from '../lib/session.ts'
 import { SurfaceProvider, useBlockSurface } from '../lib/surface.ts'
-import type { WorkspaceChange } from '../lib/workspace-state.ts'
 
 interface Props {
   readonly view: LocalView | null

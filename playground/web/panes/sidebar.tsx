@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { LocalChannel } from '../../protocol.ts'
+import { countUnread, hasUnreadReplies, type WorkspaceState } from '../lib/page-state.ts'
 import { formatRoute, type Route } from '../lib/route.ts'
 import { formatChannelTitle, useSession } from '../lib/session.ts'
-import { countUnread, hasUnreadReplies, type WorkspaceState } from '../lib/workspace-state.ts'
 import { Avatar, chooseHue } from '../parts/avatar.tsx'
 import { Icon } from '../parts/icon.tsx'
 

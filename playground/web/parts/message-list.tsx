@@ -8,8 +8,8 @@ import {
   useState,
 } from 'react'
 import { formatDay, toDate, toDayKey } from '../lib/date-format.ts'
+import { type ShownMessage, toThreadKey } from '../lib/page-state.ts'
 import { useSession } from '../lib/session.ts'
-import { type ShownMessage, toThreadKey } from '../lib/workspace-state.ts'
 import { Icon } from './icon.tsx'
 import { Message } from './message.tsx'
 import type { MessageHandlers } from './message-tools.tsx'

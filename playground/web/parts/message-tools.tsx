@@ -1,5 +1,5 @@
+import type { ShownMessage } from '../lib/page-state.ts'
 import { useSession } from '../lib/session.ts'
-import type { ShownMessage } from '../lib/workspace-state.ts'
 import { Icon } from './icon.tsx'
 import { Menu } from './menu.tsx'
 

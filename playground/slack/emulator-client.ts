@@ -6,13 +6,18 @@ export type Args = Readonly<Record<string, unknown>>
 export type Method = (space: Workspace, args: Args) => Promise<Json>
 
 /** Lets the emulator say whether the bot may, and answers with what this workspace knows. */
-export async function gated(space: Workspace, method: string, args: Args, answer: () => Json): Promise<Json> {
+export async function answerIfAllowed(
+  space: Workspace,
+  method: string,
+  args: Args,
+  answer: () => Json,
+): Promise<Json> {
   const gate = await space.emulator.call(method, args, 'bot')
   return gate.ok === true ? { ok: true, ...answer() } : (space.ids.outward(gate) as Json)
 }
 
 /** Rewrites the arguments that name something; content is left alone. */
-export function inside(space: Workspace, args: Args): Args {
+export function toEmulatorArgs(space: Workspace, args: Args): Args {
   const naming = [
     'channel',
     'channel_id',
@@ -43,6 +48,6 @@ export function inside(space: Workspace, args: Args): Args {
   )
 }
 
-export function flag(value: unknown): boolean {
+export function readFlag(value: unknown): boolean {
   return value === true || value === 'true' || value === '1' || value === 1
 }

@@ -5,7 +5,7 @@ import {
   createWorkspaceState,
   updateWorkspaceState,
   type WorkspaceState,
-} from '../../../playground/web/lib/workspace-state.ts'
+} from '../../../playground/web/lib/page-state.ts'
 
 const channel = { id: 'C1', name: 'general', topic: '', is_im: false, members: [] }
 

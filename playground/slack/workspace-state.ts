@@ -3,7 +3,7 @@ import { randomId, stableId } from './ids.ts'
 import { type LocalSlackOptions, Manifest } from './local-options.ts'
 
 /** Who and what there is: the workspace, the bot, the people, the channels. Ids are derived from names, so they last. */
-export interface World {
+export interface WorkspaceState {
   readonly team: { readonly id: string; readonly name: string; readonly domain: string }
   readonly bot: LocalUser & { readonly bot_id: string; readonly app_id: string }
   readonly people: readonly LocalUser[]
@@ -23,7 +23,7 @@ export interface Channel extends LocalChannel {
   readonly made: boolean
 }
 
-export function createWorld(options: LocalSlackOptions, made: readonly Channel[]): World {
+export function createWorkspaceState(options: LocalSlackOptions, made: readonly Channel[]): WorkspaceState {
   const manifest = Manifest.parse(options.manifest)
   const team = {
     id: options.team.id ?? stableId('T', options.team.name),
@@ -98,27 +98,27 @@ export function createWorld(options: LocalSlackOptions, made: readonly Channel[]
 }
 
 /** Finds a person, or the bot, by id or by name. */
-export function userOf(world: World, idOrName: string): LocalUser | undefined {
-  return [...world.people, world.bot].find((user) => user.id === idOrName || user.name === idOrName)
+export function userOf(state: WorkspaceState, idOrName: string): LocalUser | undefined {
+  return [...state.people, state.bot].find((user) => user.id === idOrName || user.name === idOrName)
 }
 
 /** Finds a channel by id or name; a person's id or name finds the direct message with the bot. */
-export function channelOf(world: World, idOrName: string): Channel | undefined {
+export function channelOf(state: WorkspaceState, idOrName: string): Channel | undefined {
   const name = idOrName.replace(/^#/, '')
   const found =
-    world.channels.get(idOrName) ??
-    [...world.channels.values()].find((channel) => !channel.is_im && channel.name === name)
+    state.channels.get(idOrName) ??
+    [...state.channels.values()].find((channel) => !channel.is_im && channel.name === name)
   if (found) return found
-  const user = world.people.find((person) => person.id === idOrName)
-  return user && directMessage(world, user.id)
+  const user = state.people.find((person) => person.id === idOrName)
+  return user && directMessage(state, user.id)
 }
 
-export function directMessage(world: World, user: string): Channel | undefined {
-  return [...world.channels.values()].find((channel) => channel.is_im && channel.members.includes(user))
+export function directMessage(state: WorkspaceState, user: string): Channel | undefined {
+  return [...state.channels.values()].find((channel) => channel.is_im && channel.members.includes(user))
 }
 
 /** What the page may know of a channel. */
-function localChannel(world: World, channel: Channel): LocalChannel {
+function localChannel(state: WorkspaceState, channel: Channel): LocalChannel {
   const { id, name, topic, is_im, members } = channel
   return {
     id,
@@ -126,23 +126,23 @@ function localChannel(world: World, channel: Channel): LocalChannel {
     topic,
     is_im,
     members,
-    ...(isReadOnly(world, channel) ? { read_only: true } : {}),
+    ...(isReadOnly(state, channel) ? { read_only: true } : {}),
     ...(channel.starts_here ? { starts_here: true } : {}),
   }
 }
 
 /** Slack's client has no composer in a direct message whose app takes none, so no commands there either. */
-export function isReadOnly(world: World, channel: Channel): boolean {
-  const home = world.manifest.features?.app_home
+export function isReadOnly(state: WorkspaceState, channel: Channel): boolean {
+  const home = state.manifest.features?.app_home
   return (
     channel.is_im && (home?.messages_tab_enabled === false || home?.messages_tab_read_only_enabled === true)
   )
 }
 
-export function channelsOf(world: World, user: string): LocalChannel[] {
-  return [...world.channels.values()]
+export function channelsOf(state: WorkspaceState, user: string): LocalChannel[] {
+  return [...state.channels.values()]
     .filter((channel) => channel.members.includes(user) && !channel.is_archived)
-    .map((channel) => localChannel(world, channel))
+    .map((channel) => localChannel(state, channel))
 }
 
 /** The kind of a channel as events name it: `message.channels` comes with `channel`. */

@@ -4,7 +4,7 @@ import { spaceId, userName } from './ids.ts'
 import type { LocalChatOptions, SlashCommandOption } from './local-options.ts'
 
 /** Who and what there is: the app, the people, the spaces. Names are derived, so that they last over a restart. */
-export interface World {
+export interface WorkspaceState {
   readonly projectNumber: string
   /** `id` is `users/…`, as of every person. */
   readonly app: LocalUser
@@ -24,7 +24,7 @@ export interface Space {
   readonly startsHere: boolean
 }
 
-export function createWorld(options: LocalChatOptions): World {
+export function createWorkspaceState(options: LocalChatOptions): WorkspaceState {
   const app: LocalUser = {
     id: userName('app', options.app.name),
     name: options.app.name,
@@ -76,33 +76,33 @@ function numberFor(name: string): string {
 }
 
 /** Finds a person, or the app, by `users/…`, by short name or by e-mail. */
-export function userOf(world: World, who: string): LocalUser | undefined {
-  return [...world.people, world.app].find(
+export function userOf(state: WorkspaceState, who: string): LocalUser | undefined {
+  return [...state.people, state.app].find(
     (user) => user.id === who || user.name === who || (user.email !== '' && user.email === who),
   )
 }
 
 /** Finds a space by id, by `spaces/…` or by its name. */
-export function spaceOf(world: World, which: string): Space | undefined {
+export function spaceOf(state: WorkspaceState, which: string): Space | undefined {
   const id = which.replace(/^spaces\//, '')
   return (
-    world.spaces.get(id) ??
-    [...world.spaces.values()].find((space) => !space.isDirect && space.displayName === which)
+    state.spaces.get(id) ??
+    [...state.spaces.values()].find((space) => !space.isDirect && space.displayName === which)
   )
 }
 
 /** The direct message of a person and the app. */
-export function directSpace(world: World, user: string): Space | undefined {
-  return [...world.spaces.values()].find((space) => space.isDirect && space.members.includes(user))
+export function directSpace(state: WorkspaceState, user: string): Space | undefined {
+  return [...state.spaces.values()].find((space) => space.isDirect && space.members.includes(user))
 }
 
 /** The spaces of a person, as the page lists them. */
-export function channelsOf(world: World, user: string): LocalChannel[] {
-  return [...world.spaces.values()]
+export function channelsOf(state: WorkspaceState, user: string): LocalChannel[] {
+  return [...state.spaces.values()]
     .filter((space) => space.members.includes(user))
     .map(({ id, displayName, topic, isDirect, members, startsHere }) => ({
       id,
-      name: isDirect ? world.app.real_name : displayName,
+      name: isDirect ? state.app.real_name : displayName,
       topic,
       is_im: isDirect,
       members,
