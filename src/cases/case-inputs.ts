@@ -172,7 +172,8 @@ export type ValidUpdateCase = z.output<typeof UpdateCaseInput>
 
 /** The refusals name the field as the form does: the last name of the path (`changes.0.text` → `text`). */
 export function check<S extends z.ZodType>(schema: S, input: unknown): Result<z.output<S>> {
-  const result = schema.safeParse(input)
+  // Without its input an issue does not tell a value of the wrong type from none at all.
+  const result = schema.safeParse(input, { reportInput: true })
   if (result.success) return ok(result.data)
   return refused(...result.error.issues.map(toRefusal))
 }

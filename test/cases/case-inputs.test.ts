@@ -87,6 +87,13 @@ describe('CRE-1: what is missing and what is not valid are told apart, at their 
   it.each([
     [{ customer: '' }, 'field-missing@customer'],
     [{ customer: undefined }, 'field-missing@customer'],
+    [{ customer: 5 }, 'field-invalid@customer'],
+    [{ customer: null }, 'field-invalid@customer'],
+    [{ title: undefined }, 'field-missing@title'],
+    [{ title: ['Mail bounces'] }, 'field-invalid@title'],
+    [{ confirmed: undefined }, 'field-missing@confirmed'],
+    [{ confirmed: 'yes' }, 'field-invalid@confirmed'],
+    [{ answers: { scope: 5 } }, 'field-invalid@answer:scope'],
     [{ product: '' }, 'field-missing@product'],
     [{ category: '' }, 'field-missing@category'],
     [{ severity: 'P9' }, 'field-invalid@severity'],

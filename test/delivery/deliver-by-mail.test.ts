@@ -1,232 +1,239 @@
-import fc from 'fast-check'
-import { beforeEach, describe, expect, it } from 'vitest'
-import type { Case, Subscription } from '../../src/cases/case.ts'
-import { DeliveryFailure, type MailPublisher, type MailUpdate } from '../../src/delivery/publishers.ts'
-import type { CasesAndFiles } from '../../src/store/store.ts'
-import { aNewCase, anAuthor, anEntry, minutesAfter, noon } from '../support/build-case.ts'
-import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
+import { describe, expect, it } from 'vitest'
+import type { Case, Entry, Subscription } from '../../src/cases/case.ts'
+import { anAuthor, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
+import { aDelivery, fails } from '../support/build-delivery.ts'
+import { upTo } from '../support/delivery-fixture.ts'
 
 const jo = 'jo@example.com'
-const kai = 'kai@example.com'
+const begun = { root: '<first>' }
+const note = { audience: 'internal' } as const
 
-let at: NotifyDesk
-let mails: {
-  readonly to: string
-  readonly from: number
-  readonly last: number
-  readonly told: readonly number[]
-}[]
-let fails: (thread: Subscription, news: MailUpdate) => Error | undefined
-const mail: MailPublisher = {
-  async send(of: Case, thread: Subscription, news: MailUpdate) {
-    const failure = fails(thread, news)
-    if (failure) throw failure
-    const { from, to, entries } = news
-    mails.push({ to: thread.channel, from, last: to, told: entries.map(({ seq }) => seq) })
-    return `<${of.number}.${from}-${to}>`
-  },
-}
-const notifier = () => at.notifier({ mail })
-
-beforeEach(async () => {
-  at = await aNotifyDesk()
-  mails = []
-  fails = () => undefined
-})
-
-function mailTo(address: string, over: Partial<Subscription> = {}): Subscription {
-  return aThreadIn(address, { platform: 'mail', tenant: '', ...over })
+function mailTo(over: Partial<Subscription> = {}): Subscription {
+  return aThread({ id: jo, platform: 'mail', tenant: '', channel: jo, ...over })
 }
 
-describe('mails of a case', () => {
-  it('NOT-3: stand for every entry once, one mail for each send, across the pages in which a history is read', async () => {
-    // Sends of one to four entries, 130 entries in all, so that pages of fifty end within sends.
-    const sizes = Array.from({ length: 52 }, (_, index) => (index % 4) + 1)
-    const sends = sizes.map((size, index) => Array.from({ length: size }, () => index))
-    const minutes = sends.flat()
-    const entries = minutes.map((minute, index) =>
-      anEntry({ seq: index + 1, at: minutesAfter(noon, minute) }),
-    )
-    await at.store.create(
-      aNewCase(
-        { seq: entries.length, sharedWith: [jo], subscriptions: [mailTo(jo, { root: '<root>', cursor: 0 })] },
-        { entries },
-      ),
-    )
-    for (let turn = 0; turn < 3; turn += 1) await notifier().idle()
+/** A case that is shared with Jo; each entry a minute after the one before, as sends of their own. */
+function shared(thread: Subscription, entries: readonly Partial<Entry>[] = [{}], over: Partial<Case> = {}) {
+  const history = entries.map((entry, index) =>
+    anEntry({ seq: index + 1, at: minutesAfter(noon, index), ...entry }),
+  )
+  return aDelivery([thread], { sharedWith: [jo], ...over }, history)
+}
 
-    expect(mails.map(({ from, last }) => last - from + 1)).toEqual(sizes)
-    expect(mails.flatMap(({ told }) => told)).toEqual(upTo(130))
-    expect(await at.thread(jo)).toMatchObject({ cursor: 130, root: '<root>' })
-    expect(await at.store.claim({ owner: 'x', now: at.now(), leaseMs: 1 })).toBeUndefined()
+const toldIn = (scene: ReturnType<typeof shared>) =>
+  scene.calls.map(({ update }) => update?.entries.map(({ seq }) => seq))
+
+describe('NOT-3: the first mail', () => {
+  it('stands for all that there is, and the next one for what came then', async () => {
+    const scene = shared(mailTo(), [{}, {}, {}])
+
+    expect(await scene.deliver()).toBeNull()
+    expect(scene.calls[0]?.update).toMatchObject({ from: 0, to: 3, more: false })
+    expect(await scene.thread(jo)).toEqual(mailTo({ root: `<${jo} 3>`, cursor: 3 }))
+    await scene.change({}, {})
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['mail 0-3', 'mail 4-4'])
+    expect(toldIn(scene)).toEqual([[1, 2, 3], [4]])
+    expect(await scene.thread(jo)).toEqual(mailTo({ root: `<${jo} 3>`, cursor: 4 }))
   })
 
-  it('of a send that fills more than a page are several, and none is lost', async () => {
-    const entries = upTo(120).map((seq) => anEntry({ seq }))
-    await at.store.create(
-      aNewCase({ seq: 120, sharedWith: [jo], subscriptions: [mailTo(jo, { root: '<root>' })] }, { entries }),
-    )
-    await notifier().idle()
+  it('tells only what may be mailed', async () => {
+    const scene = shared(mailTo(), [{}, note, { audience: 'desk' }, {}])
 
-    expect(mails.flatMap(({ told }) => told)).toEqual(upTo(120))
+    await scene.deliver()
+
+    expect(toldIn(scene)).toEqual([[1, 4]])
+    expect(await scene.thread(jo)).toMatchObject({ cursor: 4 })
   })
 
-  it('of two people in one millisecond are two', async () => {
-    const entries = [
-      anEntry(),
-      anEntry({ seq: 2, author: anAuthor({ email: 'b@hoshi.example.com' }) }),
-      anEntry({ seq: 3, author: { party: 'desk', email: 'b@hoshi.example.com', name: 'B' } }),
-    ]
-    await at.store.create(
-      aNewCase({ seq: 3, sharedWith: [jo], subscriptions: [mailTo(jo, { root: '<root>' })] }, { entries }),
-    )
-    await notifier().idle()
+  it.each([
+    { count: 20, told: upTo(20), more: false },
+    { count: 21, told: [1, ...upTo(21, 3)], more: true },
+    { count: 130, told: [1, ...upTo(130, 112)], more: true },
+  ])('tells up to twenty entries, how it began and the newest: of $count', async ({ count, told, more }) => {
+    const scene = shared(mailTo(), Array(count).fill({}))
 
-    expect(mails.map(({ told }) => told)).toEqual([[1], [2], [3]])
+    await scene.deliver()
+
+    expect(toldIn(scene)).toEqual([told])
+    expect(scene.calls[0]?.update).toMatchObject({ from: 0, to: count, more })
   })
 
-  it('walk past a long run of what may not be mailed, and then are at rest', async () => {
-    const entries = upTo(120).map((seq) =>
-      anEntry({ seq, audience: seq === 120 ? 'everyone' : 'internal', at: minutesAfter(noon, seq) }),
-    )
-    await at.store.create(
-      aNewCase({ seq: 120, sharedWith: [jo], subscriptions: [mailTo(jo, { root: '<root>' })] }, { entries }),
-    )
-    await notifier().idle()
+  it.each([
+    { count: 50, read: [0] },
+    { count: 51, read: [1, 0] },
+    { count: 100, read: [50, 0] },
+  ])('looks for them through all pages, newest first: of $count, each once', async ({ count, read }) => {
+    const scene = shared(mailTo(), [{}, {}, ...Array(count - 2).fill(note)])
 
-    expect(mails).toEqual([{ to: jo, from: 120, last: 120, told: [120] }])
-    expect(await at.thread(jo)).toMatchObject({ cursor: 120 })
+    await scene.deliver()
+
+    expect(toldIn(scene)).toEqual([[1, 2]])
+    expect(scene.store.pagesRead).toEqual(read)
   })
 
-  it('are not sent to whoever reads for a partner that may not see the case', async () => {
-    const reader = { party: 'partner', domain: 'stranger.example.com' } as const
-    await at.open([mailTo(jo, { reader })], { sharedWith: [jo] })
-    await notifier().idle()
+  it('reads no more than it needs', async () => {
+    const scene = shared(mailTo(), Array(200).fill({}))
 
-    expect(mails).toEqual([])
-    expect(await at.thread(jo)).toMatchObject({ suspended: 'its reader may not see this case' })
+    await scene.deliver()
+
+    expect(scene.store.pagesRead).toEqual([150, 0])
   })
 
-  it('wait where this process has no mail server, hold up no chat thread, and come once there is one', async () => {
-    await at.open([mailTo(jo), aThreadIn('C1')], { sharedWith: [jo] })
-    await at.notifier().idle()
-    expect(at.platform.entriesIn('C1')).toEqual([1])
-    expect(await at.thread(jo)).toMatchObject({ root: null, suspended: null, tries: 0 })
+  it('tells nothing that came after the claimed case', async () => {
+    const scene = shared(mailTo(), [{}, {}], { seq: 1 })
 
-    at.pass(3_600_000)
-    await notifier().idle()
-    expect(mails).toHaveLength(1)
+    await scene.deliver()
+
+    expect(toldIn(scene)).toEqual([[1]])
   })
 
-  it('end with the sharing, also where no mail server is known', async () => {
-    await at.open([mailTo(jo), mailTo(kai)], { sharedWith: [kai] })
-    await at.notifier().idle()
+  it('that failed is tried again', async () => {
+    const scene = shared(mailTo())
+    scene.answerNext(fails())
 
-    const of = await at.store.get(1001)
-    expect(of?.subscriptions.map(({ id }) => id)).toEqual([kai])
-  })
+    expect(await scene.deliver()).toEqual(scene.later(3_000))
+    expect(await scene.thread(jo)).toMatchObject({ root: null, cursor: 0, tries: 1 })
+    scene.pass(3_000)
+    expect(await scene.deliver()).toBeNull()
 
-  it('of an address that was shared with anew before its old thread ended go on in the new one alone', async () => {
-    await at.open([mailTo(jo, { root: '<old>', cursor: 1 }), mailTo(jo, { id: 'new' })], { sharedWith: [jo] })
-    await notifier().idle()
-
-    expect(mails).toEqual([{ to: jo, from: 0, last: 1, told: [1] }])
-    expect((await at.store.get(1001))?.subscriptions.map(({ id }) => id)).toEqual(['new'])
-  })
-
-  it('one that hangs or is refused again and again holds up no other, and is given up on in the end', async () => {
-    fails = (thread) =>
-      thread.channel === jo ? new DeliveryFailure('451 later', { gone: false }) : undefined
-    await at.open([mailTo(jo), mailTo(kai), aThreadIn('C1')], { sharedWith: [jo, kai] })
-    for (let turn = 0; turn < 25; turn += 1) {
-      await notifier().idle()
-      at.pass(3_600_000)
-    }
-
-    expect(mails.map(({ to }) => to)).toEqual([kai])
-    expect(at.platform.entriesIn('C1')).toEqual([1])
-    expect(await at.thread(jo)).toMatchObject({ suspended: '451 later', tries: 20 })
-  })
-
-  it('wait all together while their server rests, and begin with those that were not tried last', async () => {
-    let down = true
-    const asked: string[] = []
-    fails = ({ channel }) => {
-      asked.push(channel)
-      return down ? new DeliveryFailure('no connection', { gone: false, retryAfterMs: 60_000 }) : undefined
-    }
-    const one = notifier()
-    await at.open([mailTo(jo), mailTo(kai)], { sharedWith: [jo, kai] })
-    for (let turn = 0; turn < 3; turn += 1) {
-      await one.idle()
-      at.pass(70_000)
-    }
-    expect(asked).toEqual([jo, kai, jo])
-    down = false
-    await one.idle()
-
-    expect(mails.map(({ to }) => to).toSorted()).toEqual([jo, kai])
-    expect(await at.thread(jo)).toMatchObject({ tries: 0, retryAt: null })
+    expect(scene.told()).toEqual(['mail 0-1', 'mail 0-1'])
   })
 })
 
-const mishaps = ['none', 'none', 'before', 'after', 'busy', 'crash', 'news'] as const
+describe('NOT-3: one mail for each send', () => {
+  const other = anAuthor({ email: 'b@hoshi.example.com' })
 
-describe('whatever goes wrong, in whatever order', () => {
-  it('NOT-3: a mail system that knows a repeat by its Message-ID shows each entry once and in order', async () => {
-    const runs = fc.array(fc.constantFrom(...mishaps), { maxLength: 25 })
-    await fc.assert(
-      fc.asyncProperty(runs, async (drawn) => {
-        at = await aNotifyDesk()
-        // Two sends of one person are never of one millisecond.
-        const news = async () => {
-          at.pass(1)
-          await at.say(1001)
-        }
-        const left = [...drawn]
-        const inbox = new Map<string, readonly number[]>()
-        let crash = false
-        const poster: MailPublisher = {
-          async send(_of, _thread, { from, to, entries }) {
-            const mishap = left.shift()
-            if (mishap === 'before') throw new Error('socket hang up')
-            if (mishap === 'busy') throw new DeliveryFailure('421 busy', { gone: false, retryAfterMs: 1_000 })
-            if (mishap === 'news') await news()
-            const id = `${from}-${to}`
-            if (!inbox.has(id))
-              inbox.set(
-                id,
-                entries.map(({ seq }) => seq),
-              )
-            crash = mishap === 'crash'
-            if (mishap === 'after') throw new Error('socket hang up')
-            return id
-          },
-        }
-        const store: CasesAndFiles = {
-          ...at.store,
-          saveProgress: async (input) => {
-            if (!crash) return at.store.saveProgress(input)
-            crash = false
-            throw new Error('connection lost')
-          },
-        }
-        await at.open([mailTo(jo)], { sharedWith: [jo], seq: 4 })
-        for (const _ of upTo(drawn.length + 3)) {
-          await at.notifier({ store, mail: poster, concurrency: 1 }).idle()
-          at.pass(3_600_000)
-          if (left.length > 0) await news()
-        }
+  it.each([
+    { what: 'one moment, one author', next: { at: noon }, told: [[1, 2]] },
+    { what: 'another moment', next: { at: minutesAfter(noon, 1) }, told: [[1], [2]] },
+    { what: 'another person', next: { at: noon, author: other }, told: [[1], [2]] },
+    { what: 'another party', next: { at: noon, author: anAuthor({ party: 'desk' }) }, told: [[1], [2]] },
+  ])('$what: $told', async ({ next, told }) => {
+    const scene = shared(mailTo(begun), [{ at: noon }, next])
 
-        const all = [...inbox].map(([id, told]) => ({ first: id.startsWith('0-'), told }))
-        const seq = (await at.store.get(1001))?.seq ?? 0
-        // Only a first mail, which tells the case as it stands, may be followed by a newer one of its kind.
-        const begun = all.findLastIndex(({ first }) => first)
-        expect(all.slice(0, begun).every(({ first }) => first)).toBe(true)
-        expect(all.slice(begun).flatMap(({ told }) => told)).toEqual(upTo(seq))
-        await at.store.close()
-      }),
-      { numRuns: 100 },
-    )
+    expect(await scene.deliver()).toBeNull()
+
+    expect(toldIn(scene)).toEqual(told)
+    expect(await scene.thread(jo)).toEqual(mailTo({ ...begun, cursor: 2 }))
+  })
+
+  it('stands for its whole send, and tells what may be mailed of it', async () => {
+    const scene = shared(mailTo(begun), [{ at: noon, ...note }, { at: noon }, { at: noon, ...note }])
+
+    await scene.deliver()
+
+    expect(scene.calls[0]?.update).toMatchObject({ from: 1, to: 3, more: false })
+    expect(toldIn(scene)).toEqual([[2]])
+  })
+
+  it('there is none for a send of which nothing may be mailed, which is walked past', async () => {
+    const scene = shared(mailTo(begun), [note, note, {}, note])
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['mail 3-3'])
+    expect(scene.store.written.map(({ progress }) => progress)).toEqual([{ cursor: 3 }, { cursor: 4 }])
+  })
+
+  it('a send that the page ends within is read anew from its first entry on', async () => {
+    const scene = shared(mailTo(begun), [
+      ...Array(48).fill(note),
+      ...Array(4).fill({ at: minutesAfter(noon, 90) }),
+    ])
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['mail 49-52'])
+    expect(scene.store.pagesRead).toEqual([0, 48])
+  })
+
+  it('one that the page ends with, because the history does, goes out', async () => {
+    const scene = shared(mailTo(begun), [...Array(48).fill(note), {}, {}])
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['mail 49-49', 'mail 50-50'])
+    expect(scene.store.pagesRead).toEqual([0])
+  })
+
+  it('a send of more than a page is several mails, so that it goes on at all', async () => {
+    const scene = shared(mailTo(begun), Array(60).fill({ at: noon }))
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['mail 1-50', 'mail 51-60'])
+  })
+
+  it('one that failed ends the delivery; those before it are not sent again', async () => {
+    const scene = shared(mailTo(begun), [{}, {}, {}])
+    scene.answerNext(() => {}, fails())
+
+    expect(await scene.deliver()).toEqual(scene.later(3_000))
+    expect(scene.told()).toEqual(['mail 1-1', 'mail 2-2'])
+    scene.pass(3_000)
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told().slice(2)).toEqual(['mail 2-2', 'mail 3-3'])
+  })
+
+  it('none is sent of what came after the claimed case', async () => {
+    const scene = shared(mailTo(begun), [{}, {}], { seq: 1 })
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['mail 1-1'])
+  })
+
+  it('history that is not there yet is waited for, 5 s', async () => {
+    const gap = shared(mailTo(begun), [{}, { seq: 3 }], { seq: 3 })
+    expect(await gap.deliver()).toEqual(gap.later(5_000))
+    expect(gap.told()).toEqual(['mail 1-1'])
+
+    const nothing = shared(mailTo({ ...begun, cursor: 1 }), [{}], { seq: 2 })
+    expect(await nothing.deliver()).toEqual(nothing.later(5_000))
+    expect(nothing.told()).toEqual([])
+  })
+})
+
+describe('NOT-3: mails end', () => {
+  const unshare = (scene: ReturnType<typeof shared>) => () => scene.change({ sharedWith: [] })
+
+  it('with the sharing, which is asked for right before each', async () => {
+    const scene = shared(mailTo(begun), [{}, {}])
+    scene.answerNext(unshare(scene))
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['mail 1-1'])
+    expect((await scene.store.get(1001))?.subscriptions).toEqual([])
+    expect(scene.lease.isHeld()).toBe(true)
+  })
+
+  it('with the case itself', async () => {
+    const scene = shared(mailTo())
+    const store = { ...scene.store, get: async () => undefined }
+
+    expect(await scene.deliver({ store })).toBeNull()
+
+    expect(scene.calls).toEqual([])
+  })
+
+  it('for a partner that may not see the case', async () => {
+    const scene = shared(mailTo({ reader: { party: 'partner', domain: 'stranger.example.com' } }))
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.calls).toEqual([])
+    expect((await scene.thread(jo)).suspended).toBe('its reader may not see this case')
+  })
+
+  it('but wait an hour where this process has no mail server', async () => {
+    const scene = shared(mailTo())
+
+    expect(await scene.deliver({ mail: undefined })).toEqual(scene.later(3_600_000))
+
+    expect(scene.store.written).toEqual([])
   })
 })
