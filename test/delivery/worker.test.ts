@@ -33,7 +33,11 @@ afterEach(async () => {
 })
 
 /** A worker that looks by itself only when it is told to, unless `pollMs` is given. */
-function aWorker(over: Partial<DeliveryWorkerOptions> = {}): DeliveryWorker {
+/** Polls by itself only where a test hands in `{}` for what is usual. */
+function aWorker(
+  over: Partial<DeliveryWorkerOptions> = {},
+  usual: Partial<DeliveryWorkerOptions> = { pollMs: never },
+): DeliveryWorker {
   const worker = createDeliveryWorker({
     store,
     publishers: {
@@ -50,8 +54,8 @@ function aWorker(over: Partial<DeliveryWorkerOptions> = {}): DeliveryWorker {
     resolveAudience: async ({ reader }) => ({ kind: 'readers', reader }),
     now: () => new Date(),
     log,
-    pollMs: never,
     random: () => 0.5,
+    ...usual,
     ...over,
   })
   workers.push(worker)
@@ -102,7 +106,7 @@ describe('NOT-1: what is due goes out', () => {
 
   it('with a poll every five seconds unless told otherwise, by one timer however often it is started', async () => {
     const claim = spyOnClaim()
-    const worker = aWorker({ pollMs: undefined })
+    const worker = aWorker({}, {})
     worker.start()
     worker.start()
     await settle()
@@ -130,7 +134,7 @@ describe('NOT-1: what is due goes out', () => {
     for (const number of [1, 2, 3, 4, 5, 6]) put(number)
     const waiting: (() => void)[] = []
     onPost = () => new Promise<void>((resolve) => waiting.push(resolve))
-    aWorker({ concurrency }).start()
+    aWorker(concurrency === undefined ? {} : { concurrency }).start()
     await settle()
     expect(waiting).toHaveLength(atATime)
 
