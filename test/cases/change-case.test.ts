@@ -349,7 +349,7 @@ describe('files of a send', () => {
 })
 
 describe('NOT-3: addresses that a change adds', () => {
-  const share = { kind: 'share', add: ['jo@example.com'], remove: [] } as const
+  const share: Change = { kind: 'share', add: ['jo@example.com'], remove: [] }
 
   it('get a thread each where mail is set up, in the name of who added them', async () => {
     const { change } = await withCase({}, { sendsMail: true })
