@@ -281,7 +281,7 @@ describe('files of a new case', () => {
 
   it('that cannot be had leave no case', async () => {
     const { service, store, searched } = aServiceScene()
-    const refusal = { code: 'file-unreachable', rule: 'CRE-9', field: 'files' } as const
+    const refusal = { code: 'file-unreachable', rule: 'UPD-1', field: 'files' } as const
 
     expect(await service.create(aoi, anInput({ files: async () => refused(refusal) }), 'k')).toEqual({
       ok: false,

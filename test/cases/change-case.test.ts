@@ -315,7 +315,7 @@ describe('files of a send', () => {
 
   it('that cannot be had refuse the send, and nothing is kept', async () => {
     const { change, store } = await withCase()
-    const refusal = { code: 'file-unreachable', rule: 'CRE-9', field: 'files' } as const
+    const refusal = { code: 'file-unreachable', rule: 'UPD-1', field: 'files' } as const
 
     const result = await change([say('a', files('one')), say('b', { files: async () => refused(refusal) })])
 

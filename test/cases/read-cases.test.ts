@@ -18,7 +18,7 @@ async function withEntries(...entries: readonly Partial<Entry>[]) {
   return scene
 }
 
-describe('VIS-3: a case is shown with its newest entries', () => {
+describe('a case is shown with its newest entries', () => {
   it.each([
     { count: 4, shown: upTo(4), more: false },
     { count: 5, shown: upTo(5), more: false },
