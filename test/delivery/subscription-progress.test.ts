@@ -391,6 +391,28 @@ describe('a doubt outlives a claim that is given back in good order', () => {
   })
 })
 
+describe('a delivery goes on', () => {
+  it('after its posts to the card, where nothing is left to be written in between', async () => {
+    const scene = aDelivery([aThread({ root: '1.2' })])
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['post 1', 'refresh'])
+    expect(scene.store.written.map(({ progress }) => progress)).toEqual([
+      { cursor: 1 },
+      { renderedVersion: 1 },
+    ])
+  })
+
+  it('with a card that may have been there before as one that shows no version yet', async () => {
+    const scene = aDelivery([aThread()])
+
+    await scene.deliverAfterCrash()
+
+    expect(scene.store.written[0]?.progress).toMatchObject({ renderedVersion: 0 })
+  })
+})
+
 describe('entries that are walked past', () => {
   const note = { audience: 'internal', author: anAuthor({ party: 'desk' }) } as const
 

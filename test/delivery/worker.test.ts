@@ -33,11 +33,12 @@ afterEach(async () => {
 })
 
 /** A worker that looks by itself only when it is told to, unless `pollMs` is given. */
-/** Polls by itself only where a test hands in `{}` for what is usual. */
-function aWorker(
-  over: Partial<DeliveryWorkerOptions> = {},
-  usual: Partial<DeliveryWorkerOptions> = { pollMs: never },
-): DeliveryWorker {
+function aWorker({
+  pollMs = never,
+  ...over
+}: Omit<Partial<DeliveryWorkerOptions>, 'pollMs'> & {
+  readonly pollMs?: number | 'default'
+} = {}): DeliveryWorker {
   const worker = createDeliveryWorker({
     store,
     publishers: {
@@ -54,8 +55,8 @@ function aWorker(
     resolveAudience: async ({ reader }) => ({ kind: 'readers', reader }),
     now: () => new Date(),
     log,
+    ...(pollMs === 'default' ? {} : { pollMs }),
     random: () => 0.5,
-    ...usual,
     ...over,
   })
   workers.push(worker)
@@ -106,7 +107,7 @@ describe('NOT-1: what is due goes out', () => {
 
   it('with a poll every five seconds unless told otherwise, by one timer however often it is started', async () => {
     const claim = spyOnClaim()
-    const worker = aWorker({}, {})
+    const worker = aWorker({ pollMs: 'default' })
     worker.start()
     worker.start()
     await settle()
@@ -128,13 +129,13 @@ describe('NOT-1: what is due goes out', () => {
   })
 
   it.each([
-    { concurrency: 2, atATime: 2 },
-    { concurrency: undefined, atATime: 4 },
-  ])('so many cases at a time: $concurrency', async ({ concurrency, atATime }) => {
+    { over: { concurrency: 2 }, atATime: 2 },
+    { over: {}, atATime: 4 },
+  ])('so many cases at a time: $over', async ({ over, atATime }) => {
     for (const number of [1, 2, 3, 4, 5, 6]) put(number)
     const waiting: (() => void)[] = []
     onPost = () => new Promise<void>((resolve) => waiting.push(resolve))
-    aWorker(concurrency === undefined ? {} : { concurrency }).start()
+    aWorker(over).start()
     await settle()
     expect(waiting).toHaveLength(atATime)
 
@@ -331,12 +332,12 @@ describe('NOT-1: limits', () => {
   })
 
   it.each([
-    { callMs: undefined, limit: 30_000 },
-    { callMs: 2_000, limit: 2_000 },
-  ])('a call that has not been answered by then has failed: $callMs', async ({ callMs, limit }) => {
+    { over: {}, limit: 30_000 },
+    { over: { callMs: 2_000 }, limit: 2_000 },
+  ])('a call that has not been answered by then has failed: $over', async ({ over, limit }) => {
     put(1)
     onPost = () => new Promise(() => {})
-    aWorker({ callMs }).start()
+    aWorker(over).start()
     await vi.advanceTimersByTimeAsync(limit - 1)
     expect(log.lines).toEqual([])
 
@@ -345,16 +346,16 @@ describe('NOT-1: limits', () => {
   })
 
   it.each([
-    { passMs: undefined, ms: 5_000 },
-    { passMs: 800, ms: 800 },
-  ])('no case keeps others waiting for longer than its time: $passMs', async ({ passMs, ms }) => {
+    { over: {}, ms: 5_000 },
+    { over: { passMs: 800 }, ms: 800 },
+  ])('no case keeps others waiting for longer than its time: $over', async ({ over, ms }) => {
     store.put(aCase({ number: 1, seq: 3, subscriptions: [aThread()] }), [
       anEntry(),
       anEntry({ seq: 2 }),
       anEntry({ seq: 3 }),
     ])
     onPost = (number) => number === 1 && new Promise((resolve) => setTimeout(resolve, ms / 2))
-    aWorker({ passMs, concurrency: 1 }).start()
+    aWorker({ ...over, concurrency: 1 }).start()
     await settle()
     put(2)
 

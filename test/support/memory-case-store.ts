@@ -1,0 +1,158 @@
+import type { Case, Entry, Subscription } from '../../src/cases/case.ts'
+import {
+  type CaseQuery,
+  type CaseStore,
+  type Commit,
+  type Created,
+  type Keyset,
+  type NewCase,
+  NumberTaken,
+} from '../../src/cases/case-store.ts'
+import type { FileStore } from '../../src/cases/file-store.ts'
+
+interface Kept {
+  readonly supportCase: Case
+  readonly entries: readonly Entry[]
+  readonly words: readonly string[]
+  readonly createKey: string
+  /** The entries that each key made. */
+  readonly keys: ReadonlyMap<string, readonly number[]>
+}
+
+/** A `CaseStore` in memory, for tests that look at the services alone: what databases add has tests with real ones. Its lists go by the reader alone. */
+export interface MemoryCaseStore extends CaseStore {
+  readonly files: FileStore
+  /** The ids under which files lie. */
+  readonly fileIds: ReadonlySet<string>
+  readonly commits: readonly Commit[]
+  /** How often history was read. */
+  readonly reads: readonly { readonly after?: number; readonly limit: number }[]
+  readonly lists: readonly { readonly query: CaseQuery; readonly page: object }[]
+  /** What a case is found by. */
+  wordsOf(number: number): readonly string[]
+}
+
+export function memoryCaseStore(): MemoryCaseStore {
+  const cases = new Map<number, Kept>()
+  const files = new Map<string, Uint8Array>()
+  const commits: Commit[] = []
+  const reads: { after?: number; limit: number }[] = []
+  const lists: { query: CaseQuery; page: object }[] = []
+  let last = 1000
+
+  function create({ case: supportCase, entries, words, key }: NewCase): Created {
+    const known = [...cases.values()].find(({ createKey }) => createKey === key)
+    if (known) return { kind: 'repeated', case: known.supportCase }
+    if (cases.has(supportCase.number)) throw new NumberTaken(supportCase.number)
+    cases.set(supportCase.number, { supportCase, entries, words, createKey: key, keys: new Map() })
+    return { kind: 'created', case: supportCase }
+  }
+
+  function matches({ supportCase }: Kept, query: CaseQuery): boolean {
+    const { reader } = query
+    if (reader.party === 'partner' && !supportCase.partners.some(({ domain }) => domain === reader.domain))
+      return false
+    return reader.party !== 'customer' || supportCase.customer.id === reader.customer
+  }
+
+  return {
+    commits,
+    reads,
+    lists,
+    get fileIds() {
+      return new Set(files.keys())
+    },
+    wordsOf: (number) => cases.get(number)?.words ?? [],
+    files: {
+      async put(id, bytes) {
+        files.set(id, bytes)
+      },
+      async open(id) {
+        const bytes = files.get(id)
+        return (
+          bytes &&
+          (async function* () {
+            yield bytes
+          })()
+        )
+      },
+      sweep: async () => 0,
+    },
+    async nextNumber() {
+      last += 1
+      return last
+    },
+    async raiseNumber(above) {
+      last = Math.max(last, above)
+    },
+    create: async (input) => create(input),
+    async createAll(inputs) {
+      return inputs.map((input) => {
+        try {
+          return create(input)
+        } catch (error) {
+          if (error instanceof NumberTaken) return error
+          throw error
+        }
+      })
+    },
+    get: async (number) => cases.get(number)?.supportCase,
+    createdWith: async (key) => [...cases.values()].find(({ createKey }) => createKey === key)?.supportCase,
+    committedWith: async (number, key) => cases.get(number)?.keys.get(key),
+    async history(number, { after = 0, limit, newest }) {
+      reads.push({ after, limit })
+      const later = (cases.get(number)?.entries ?? []).filter(({ seq }) => seq > after)
+      return newest ? later.slice(-limit) : later.slice(0, limit)
+    },
+    async commit(commit) {
+      const { number, expected, next, entries, subscriptions = [], key } = commit
+      const kept = cases.get(number)
+      if (!kept) return { kind: 'missing' }
+      const { supportCase, keys } = kept
+      const seqs = keys.get(key)
+      if (seqs) return { kind: 'repeated', case: supportCase, seqs }
+      if (supportCase.version !== expected) return { kind: 'conflict', case: supportCase }
+      commits.push(commit)
+      const { customer, partners, domain, createdBy, createdAt, followUpOf } = supportCase
+      const settled = { customer, partners, domain, createdBy, createdAt, followUpOf }
+      const threads = [...supportCase.subscriptions, ...subscriptions]
+      const changed: Case = { ...next, ...settled, subscriptions: threads }
+      cases.set(number, {
+        ...kept,
+        supportCase: changed,
+        entries: [...kept.entries, ...entries],
+        keys: new Map([...keys, [key, entries.map(({ seq }) => seq)]]),
+      })
+      return { kind: 'committed', case: changed }
+    },
+    async list(query, page: { readonly after?: Keyset; readonly limit: number }) {
+      lists.push({ query, page })
+      const found = [...cases.values()].filter((kept) => matches(kept, query))
+      return { cases: found.map(({ supportCase }) => supportCase).slice(0, page.limit) }
+    },
+    async followUpsOf(number) {
+      return [...cases.values()]
+        .map(({ supportCase }) => supportCase)
+        .filter(({ followUpOf }) => followUpOf?.number === number)
+        .toSorted((a, b) => b.number - a.number)
+        .slice(0, 20)
+    },
+    async addSubscription(number, thread) {
+      const kept = cases.get(number)
+      if (!kept) return undefined
+      const { subscriptions } = kept.supportCase
+      const isThere = ({ id, platform, tenant, channel }: Subscription) =>
+        id === thread.id ||
+        (platform === thread.platform && tenant === thread.tenant && channel === thread.channel)
+      const resumed = subscriptions.map((one) =>
+        isThere(one) && one.suspended !== null ? { ...one, suspended: null, tries: 0, retryAt: null } : one,
+      )
+      const supportCase = {
+        ...kept.supportCase,
+        subscriptions: subscriptions.some(isThere) ? resumed : [...subscriptions, thread],
+      }
+      cases.set(number, { ...kept, supportCase })
+      return supportCase
+    },
+  }
+}
