@@ -1,4 +1,4 @@
-/** The commands, in the order in which help tells of them. Manifest, help and Chat ids are checked against this list. */
+/** The commands, in the order in which help tells of them. `npm run new-command <name>` adds one; all that lists commands is generated from here. */
 import { close } from './close.ts'
 import { customers } from './customers.ts'
 import type { Command } from './define.ts'

@@ -1,4 +1,4 @@
-/** After so many failures in a row a thread is suspended; with `retryDelay` that is about half a day, longer than most outages. */
+/** After so many failures in a row a thread is suspended; with `retryDelay` that is some eight hours, longer than most outages. */
 export const maxAttempts = 20
 
 const firstDelayMs = 4_000
