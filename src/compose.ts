@@ -210,7 +210,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
         [
           { name: 'the cleanup of files', stop: () => cleanup.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },
-          ...platforms.map((chat) => ({ name: `${chat.platform}'s requests`, stop: () => chat.stop() })),
+          ...platforms.map((chat) => ({ name: `${chat.name}'s requests`, stop: () => chat.stop() })),
           { name: 'the deliveries under way', stop: () => delivery.stop() },
           { name: 'the mail server', stop: async () => mail?.close() },
           { name: 'the store', stop: () => store.close() },

@@ -10,6 +10,8 @@ import type { Route } from '../http/request-route.ts'
  */
 export interface ChatPlatform {
   readonly platform: Platform
+  /** As people call it, for the log. */
+  readonly name: string
   readonly capabilities: ChatCapabilities
   readonly publisher: ThreadPublisher
   readonly directMessages: DirectMessages

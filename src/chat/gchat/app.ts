@@ -49,6 +49,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
 
   return {
     platform: 'gchat',
+    name: 'Google Chat',
     capabilities,
     members: { findEmail: async ({ email }) => email },
     publisher: createPublisher({

@@ -69,6 +69,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
 
   return {
     platform: 'slack',
+    name: 'Slack',
     capabilities,
     members: { findEmail: async ({ user }) => (await profiles.find(user, team())).email },
     directMessages: createDirectMessages({ web, people: profiles, log, team }),
