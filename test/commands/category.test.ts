@@ -143,7 +143,7 @@ onSqlite((_name, open) => {
     })
 
     it.each([
-      ['unit', 'en', 'Who is affected', 'An organisational unit or a group'],
+      ['unit', 'en', 'Who is affected', 'An organizational unit or a group'],
       ['unit', 'ja', '影響範囲', '組織部門またはグループ'],
       ['全員', 'en', 'Who is affected', 'Everyone'],
       ['one user', 'ja', '影響範囲', '1 人のユーザー'],
