@@ -51,7 +51,7 @@ describe('CRE-1: started with the operator’s own categories', () => {
     // Nothing typed, the first one chosen: Gmail, whose area is then asked for.
     const { view: unfolded } = await marcus.fill(view, { Category: '' })
     const { view: inGmail } = await marcus.fill(unfolded, { 'Area of Gmail': 'Quarantine' })
-    expect(wordsOf(inGmail)).toContain('Messages leave a quarantine after 30 days.')
+    expect(wordsOf(inGmail)).toContain('Messages are removed from quarantine after 30 days.')
 
     const { view: guided } = await marcus.fill(inGmail, { Category: 'Acme Backup › Restoring' })
     expect(wordsOf(guided)).toContain("Look at the job's log.")
