@@ -102,7 +102,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
 
   const threadViews = createThreadViews({
     categories,
-    createTranslator: createTranslator,
+    createTranslator,
     directory,
     now,
     filesByLink: fileLinks ? ['gchat'] : [],
@@ -143,7 +143,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     directory,
     links,
     categories,
-    createTranslator: createTranslator,
+    createTranslator,
     deskPlaces,
     capabilities,
     attachments: pick(platforms, 'attachments'),
@@ -175,7 +175,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       messages,
       directory,
       stillWorks: recheckAccess,
-      createTranslator: createTranslator,
+      createTranslator,
       capabilities,
     }),
   })
@@ -188,7 +188,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       stillWorks: recheckAccess,
       store,
       files: store.files,
-      createTranslator: createTranslator,
+      createTranslator,
       log,
     })
   const chatRoutes: (Route | undefined)[] = []

@@ -60,7 +60,7 @@ export async function orExit<T>(work: () => Promise<T>, aim = 'start'): Promise<
   try {
     return await work()
   } catch (error) {
-    const fault = faultOf(error)
+    const fault = toFault(error)
     if (!fault) throw error
     console.error(
       aim === 'start'
@@ -76,7 +76,7 @@ interface Fault {
   readonly message: string
 }
 
-function faultOf(error: unknown): Fault | undefined {
+function toFault(error: unknown): Fault | undefined {
   if (error instanceof ConfigError) return { kind: 'config', message: describeConfigIssues(error) }
   if (error instanceof FileValidationError) return { kind: 'config', message: cannotStart(error.message) }
   if (error instanceof NoDirectory) return { kind: 'config', message: cannotStart(error.message) }
