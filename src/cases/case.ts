@@ -115,6 +115,32 @@ export interface Subscription {
   readonly retryAt: Date | null
   /** Why it is given up on (the channel is gone, the bot was removed); null while it is alive. */
   readonly suspended: string | null
+  /** PLC-4: what keeps its next post back; null or missing while nothing does. */
+  readonly heldBack?: HeldBack | null
+}
+
+export const heldBackReasons = [
+  'undeclared',
+  'unconfirmed',
+  'unagreed',
+  'other-domain',
+  'open',
+  'shared-outside',
+  'group-direct',
+  'not-in-it',
+  'not-permitted',
+  'members-unknown',
+  'present',
+  'reader-without-access',
+  'guest-without-case',
+] as const
+
+/** Why nothing is posted in a conversation at this moment. */
+export interface HeldBack {
+  readonly why: (typeof heldBackReasons)[number]
+  /** `present`: the members who may not read what would be posted, by the chat's user ids. */
+  readonly users: readonly string[]
+  readonly since: Date
 }
 
 /**

@@ -35,12 +35,39 @@ export type GuestReader =
   | { readonly party: 'desk' }
 
 export interface ChannelBinding {
+  /** A reseller domain; `desk` for the desk's own channel. */
   readonly domain: string
   /** The account that bound it. */
   readonly by: string
   readonly at: Date
   /** Threads in the channel show only what these may read too. Without any the domain is by itself there. */
   readonly audience?: GuestReader
+  /** PLC-3. Undefined where it was bound before anybody looked at its members: nothing is posted until it is declared anew. */
+  readonly declared?: Declaration
+}
+
+/** PLC-1, PLC-3: that somebody entitled to it looked at who is in a channel, and said whose it is. */
+export interface Declaration {
+  readonly by: string
+  readonly at: Date
+  /** Those who may read there beyond what the directory says of them. */
+  readonly confirmed: readonly Confirmation[]
+  /** The platform does not tell who can read there; whoever declared it said that only those who are invited can. */
+  readonly saidPrivate?: boolean
+  /** Shared with the desk: who of the other side agreed to it, and when. */
+  readonly agreed?: { readonly by: string; readonly at: Date }
+}
+
+/** PLC-3: lets one member (or app) read what the party that a channel is declared for may read there; nothing more. */
+export interface Confirmation {
+  /** The chat's user id. */
+  readonly user: string
+  readonly name: string
+  /** What they were when they were confirmed: whoever becomes something else is not meant any more. */
+  readonly standing: string
+  /** The account that confirmed it. */
+  readonly by: string
+  readonly at: Date
 }
 
 interface SignInBase {

@@ -1,5 +1,6 @@
 import type { Case, Platform, Subscription } from '../cases/case.ts'
 import type { CaseStore } from '../cases/case-store.ts'
+import type { ConversationRef } from '../cases/identity-store.ts'
 
 /** A case with pending deliveries, held under a lease. `token` fences: a write with an older token does nothing. */
 export interface Claim {
@@ -12,7 +13,10 @@ export interface Claim {
 }
 
 export type SubscriptionProgressUpdate = Partial<
-  Pick<Subscription, 'root' | 'channel' | 'cursor' | 'renderedVersion' | 'tries' | 'retryAt' | 'suspended'>
+  Pick<
+    Subscription,
+    'root' | 'channel' | 'cursor' | 'renderedVersion' | 'tries' | 'retryAt' | 'suspended' | 'heldBack'
+  >
 >
 
 /** A workspace, organisation or (Google Chat) installation that a process posts to. */
@@ -43,6 +47,8 @@ export interface DeliveryStore extends Pick<CaseStore, 'get' | 'history'> {
   }): Promise<boolean>
   /** Tries the threads of this workspace again that were given up on, in every case. Answers how many cases have one. */
   resumeSuspended(served: ServedTenant): Promise<number>
+  /** Makes the cases due at once that have a thread held back in this channel; answers how many. */
+  wakeConversation(channel: ConversationRef): Promise<number>
   /** Takes a thread away that has come to its end; false when the claim was lost (nothing is written then). */
   removeSubscription(input: {
     readonly number: number
