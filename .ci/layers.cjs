@@ -4,9 +4,10 @@
  */
 module.exports = {
   'src/cases': [],
+  'src/conversations': ['src/cases', 'src/config'],
   'src/i18n': ['src/cases'],
-  views: ['src/cases', 'src/i18n'],
-  commands: ['src/cases', 'src/i18n', 'views', 'src/config/suggest-closest'],
+  views: ['src/cases', 'src/conversations', 'src/i18n'],
+  commands: ['src/cases', 'src/conversations', 'src/i18n', 'views', 'src/config/suggest-closest'],
   'src/config': [],
   'src/files': ['src/cases', 'src/config'],
   'src/categories': ['src/cases', 'src/config', 'src/files'],
@@ -14,12 +15,13 @@ module.exports = {
   'src/people': ['src/cases', 'src/config', 'src/files'],
   'src/google': ['src/cases', 'src/config'],
   'src/store': ['src/cases', 'src/config', 'src/delivery', 'src/people'],
-  'src/delivery': ['src/cases', 'src/config'],
+  'src/delivery': ['src/cases', 'src/config', 'src/conversations'],
   'src/http': ['src/cases', 'src/config', 'src/google', 'src/i18n'],
-  'src/chat': ['src/cases', 'src/config', 'src/delivery', 'src/i18n', 'src/http', 'commands', 'views'],
+  'src/chat': ['src/cases', 'src/config', 'src/conversations', 'src/delivery', 'src/i18n', 'src/http', 'commands', 'views'],
   'src/chat/slack': [
     'src/cases',
     'src/config',
+    'src/conversations',
     'src/delivery',
     'src/i18n',
     'src/http',
@@ -30,6 +32,7 @@ module.exports = {
   'src/chat/gchat': [
     'src/cases',
     'src/config',
+    'src/conversations',
     'src/delivery',
     'src/i18n',
     'src/http',
@@ -42,6 +45,7 @@ module.exports = {
   'src/doctor': [
     'src/cases',
     'src/config',
+    'src/conversations',
     'src/google',
     'src/mail',
     'src/people',

@@ -8,6 +8,7 @@ import type { Identity, Person } from '../src/cases/directory.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import type { Actor } from '../src/cases/policy.ts'
+import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import type { Card, Form, Option, Values, View } from '../views/view.ts'
 import type { ActorResolution } from './resolve-actor.ts'
@@ -74,8 +75,10 @@ export interface PublicContext {
   readonly identity: Identity
   /** Of the chat that this is done in. */
   readonly capabilities: ChatCapabilities
-  /** Linked accounts and bound channels (DOM-1, DOM-2). */
+  /** Linked accounts (DOM-1). */
   readonly links: Links
+  /** Whose a conversation is, and who reads there (DOM-2, PLC). */
+  readonly conversations: ConversationService
   /** Which account acts here, or which one a name means. */
   resolveActor(named?: string): Promise<ActorResolution>
 }

@@ -10,6 +10,7 @@ import type { Directory, Identity, Person } from '../src/cases/directory.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { listActors } from '../src/cases/policy.ts'
+import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import { homeForNobody, home as homeView } from '../views/home-view.ts'
 import { chooseAccount, failedNotice, refusalText, unknownAccount } from '../views/notice.ts'
@@ -79,6 +80,7 @@ export interface DispatcherDeps {
   readonly messages: DirectMessages
   readonly directory: Directory
   readonly links: Links
+  readonly conversations: ConversationService
   readonly categories: Categories
   readonly createTranslator: TranslatorFactory
   /** The desk's channels, where each new case gets a thread for the desk. */
@@ -96,7 +98,7 @@ export interface DispatcherDeps {
 type Args = Readonly<Record<string, string>>
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const { commands, directory, links } = deps
+  const { commands, directory, links, conversations } = deps
   const speakTo = ({ locale, timeZone, platform }: Person) =>
     deps.createTranslator(locale, timeZone, platform)
 
@@ -105,7 +107,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const capabilities = deps.capabilities[place.platform]
     if (!capabilities) throw new Error(`${place.platform} is not configured`)
     const habits = {
-      bound: async () => (await links.bindingOf(place))?.domain,
+      bound: async () => (await conversations.bindingOf(place))?.domain,
       current: async () => (await links.linksOf(person)).current,
     }
     return {
@@ -115,12 +117,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       identity,
       capabilities,
       links,
+      conversations,
       translator: speakTo(person),
       async resolveActor(named) {
         const settled = await resolveActor(identity, named, person, directory, habits)
         if (settled.kind !== 'refused' || named === undefined) return settled
         // Where somebody reads along, the cards are drawn for them, but pressed by everybody in the channel.
-        const guestReader = (await links.bindingOf(place))?.audience
+        const guestReader = (await conversations.bindingOf(place))?.audience
         return guestReader && actorKey(guestReader) === named
           ? resolveActor(identity, undefined, person, directory, habits)
           : settled

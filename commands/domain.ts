@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { actorKey, actorLabel } from '../src/cases/actor-key.ts'
-import type { GuestInput } from '../src/cases/links.ts'
-import { audienceLine, domainCard } from '../views/domain-card.ts'
+import { listActors } from '../src/cases/policy.ts'
+import type { GuestInput } from '../src/conversations/declarations.ts'
+import { parsePlaceKey } from '../src/conversations/thread-places.ts'
+import { declarationCard } from '../views/conversation-card.ts'
+import { domainCard } from '../views/domain-card.ts'
 import { chooseAccount, doneNotice, refusalNotice, unknownAccount } from '../views/notice.ts'
 import type { Notice, View } from '../views/view.ts'
 import { FreeText } from './arguments.ts'
@@ -13,8 +16,13 @@ const here = ['here', 'ここ', 'このチャンネル']
 const alone = ['own', 'alone', '自社', '自社のみ']
 const desk = ['desk', 'デスク', 'サポートデスク']
 const customer = ['customer', '顧客', 'お客様']
+const home = ['home', 'ホーム']
+/** A button's word alone: lets those in who keep something from being posted. */
+const allow = 'allow'
+/** A button's word alone: ends what a conversation elsewhere is declared for. */
+const end = 'end'
 
-/** DOM-1, DOM-2: which account acts, and why; the current one; the channel's one. */
+/** DOM-1, DOM-2, PLC: which account acts, and why; the current one; whose a conversation is, and who reads there. */
 export const domain = defineCommand({
   name: 'domain',
   aliases: ['domains', 'accounts', 'ドメイン', 'アカウント'],
@@ -26,20 +34,28 @@ export const domain = defineCommand({
     to: FreeText.optional(),
     /** Who reads along in the channel: `own`, `desk`, or `customer` and its name. */
     audience: FreeText.optional(),
+    /** The digest of the people whom the person saw and lets in; only buttons carry it. */
+    confirm: z.string().max(32).optional(),
+    /** The conversation, where the button stands elsewhere. */
+    at: z.string().max(200).optional(),
   }),
   auth: 'none',
 
-  async run(context, { which, to, audience }) {
+  async run(context, { which, to, audience, confirm, at }) {
     const word = which && folded(which)
     if (word === undefined) return overview(context)
+    const channel = at === undefined ? undefined : parsePlaceKey(at)
+    if (word === allow) return letIn({ ...context, place: channel ?? context.place }, confirm ?? '')
+    if (word === end && channel) return unbind({ ...context, place: channel })
+    if (home.includes(word)) return setHome(context, to === undefined ? '' : folded(to))
     if (!here.includes(word)) return none.includes(word) ? release(context) : switchTo(context, word)
     const name = to && folded(to)
     if (name !== undefined && none.includes(name)) return unbind(context)
     // The name may be left out: `here customer Brightwater`.
     const [first = ''] = name?.split(' ') ?? []
     if (context.identity.accounts.length > 0 && [...alone, ...desk, ...customer].includes(first))
-      return bind(context, undefined, `${to} ${audience ?? ''}`.trim())
-    return bind(context, name, audience)
+      return bind(context, undefined, `${to} ${audience ?? ''}`.trim(), confirm)
+    return bind(context, name, audience, confirm)
   },
 })
 
@@ -59,18 +75,18 @@ function parseGuest(text: string): GuestInput | undefined {
 async function overview({
   identity,
   links,
+  conversations,
   person,
   place,
   resolveActor,
   translator,
 }: PublicContext): Promise<View> {
-  const [linked, binding, settled] = await Promise.all([
+  const [linked, readership, settled] = await Promise.all([
     links.linksOf(person),
-    links.bindingOf(place),
+    conversations.whoReads(place),
     resolveActor(),
   ])
-  const bindable = !links.isDesks(place)
-  return domainCard({ identity, linked, binding, bindable, settled, translator })
+  return domainCard({ identity, linked, readership, settled, translator })
 }
 
 async function release({ links, person, translator }: PublicContext): Promise<Notice> {
@@ -93,20 +109,23 @@ async function switchTo(
   ])
 }
 
-/** Without a name the channel's own domain is meant, else the only one. The desk's own side binds no channel. */
+/** Without a name the channel's own domain is meant, else the only one. The desk agrees where it is a guest, and looks after its own channel. */
 async function bind(
-  { identity, links, place, resolveActor, translator }: PublicContext,
+  { identity, conversations, place, resolveActor, translator }: PublicContext,
   name: string | undefined,
   audience: string | undefined,
-): Promise<Notice> {
+  confirm: string | undefined,
+): Promise<View> {
   const wanted = audience === undefined ? undefined : parseGuest(audience)
   if (audience !== undefined && !wanted)
     return { kind: 'notice', tone: 'refused', text: translator.t('domain.audience-which') }
   const domains = identity.accounts.map((account) => account.domain)
   const [only, another] = domains
-  const bound = wanted && name === undefined ? (await links.bindingOf(place))?.domain : undefined
-  const meant = name ?? domains.find((domain) => domain === bound) ?? (another ? undefined : (only ?? ''))
+  const bound = (await conversations.bindingOf(place))?.domain
+  const desks = identity.desk && name === undefined && (domains.length === 0 || bound === 'desk') ? 'desk' : undefined
   const again = { which: 'here', ...(audience === undefined ? {} : { audience }) }
+  const meant =
+    name ?? desks ?? domains.find((domain) => domain === bound) ?? (another ? undefined : (only ?? ''))
   if (meant === undefined)
     return asked(
       domains.map((domain) => ({ key: domain, name: domain })),
@@ -121,33 +140,65 @@ async function bind(
       again,
       translator,
     )
-  if (settled.actor.party !== 'partner')
+  const { actor } = settled
+  if (actor.party === 'customer')
     return { kind: 'notice', tone: 'refused', text: translator.t('domain.bind-which') }
-  const ends = wanted?.party === 'own' && (await links.bindingOf(place))?.audience !== undefined
-  const outcome = await links.bind(settled.actor.account, place, identity.accounts, wanted)
-  if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
-  const { domain } = outcome.value
-  const bind = (value: string) => ({
-    label: translator.t(value === 'desk' ? 'button.audience.desk' : 'button.audience.own'),
-    command: 'domain',
-    args: { which: 'here', to: domain, audience: value },
+  const outcome = await conversations.declare({
+    actor,
+    accounts: identity.accounts,
+    channel: place,
+    guest: wanted,
+    confirm,
   })
-  const text = [translator.t('domain.bound', { domain }), audienceLine(outcome.value, translator)]
-  if (ends) text.push(translator.t('domain.audience.ended'))
-  return doneNotice(text.join(' '), [
-    ...(outcome.value.audience ? [bind('own')] : [bind('desk')]),
-    { label: translator.t('button.unbind'), command: 'domain', args: { which: 'here', to: 'none' } },
-  ])
+  if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
+  const sameAgain = { which: 'here', to: actorKey(actor), ...(audience === undefined ? {} : { audience }) }
+  return declarationCard(outcome.value, sameAgain, translator)
 }
 
-async function unbind({ identity, links, place, translator }: PublicContext): Promise<Notice> {
-  const outcome = await links.unbind(place, identity.accounts)
+/** PLC-4: those who keep something from being posted may read along from now on. */
+async function letIn(
+  { identity, conversations, place, translator }: PublicContext,
+  confirm: string,
+): Promise<Notice> {
+  const binding = await conversations.bindingOf(place)
+  const actors = listActors(identity)
+  const actor = actors.find((each) => actorKey(each) === binding?.domain) ?? actors[0]
+  if (!actor) return refusalNotice([{ code: 'channel-not-declared', rule: 'PLC-3' }], translator)
+  const outcome = await conversations.allow({ actor, accounts: identity.accounts, channel: place, confirm })
+  return outcome.ok
+    ? doneNotice(translator.t('allow.done'))
+    : refusalNotice(outcome.refusals, translator)
+}
+
+/** PLC-2: `home here`, `home none`. */
+async function setHome(
+  { conversations, place, resolveActor, translator }: PublicContext,
+  word: string,
+): Promise<Notice> {
+  const settled = await resolveActor((await conversations.bindingOf(place))?.domain)
+  if (settled.kind === 'refused') return unknownAccount(settled, translator)
+  if (settled.kind === 'choose') return asked(settled.choices, { which: 'home', to: word }, translator)
+  const domain = actorKey(settled.actor)
+  if (none.includes(word)) {
+    const removed = await conversations.removeHome(settled.actor, place)
+    if (!removed.ok) return refusalNotice(removed.refusals, translator)
+    return doneNotice(translator.t(removed.value ? 'home.removed' : 'home.not-set', { domain }))
+  }
+  const outcome = await conversations.setHome(settled.actor, place)
+  return outcome.ok
+    ? doneNotice(translator.t('home.set', { domain }))
+    : refusalNotice(outcome.refusals, translator)
+}
+
+async function unbind({ identity, conversations, place, translator }: PublicContext): Promise<Notice> {
+  const outcome = await conversations.end(place, listActors(identity))
   if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   const was = outcome.value
   if (!was) return doneNotice(translator.t('domain.not-bound'))
-  const text = [translator.t('domain.unbound', { domain: was.domain })]
-  if (was.audience) text.push(translator.t('domain.audience.ended'))
-  return doneNotice(text.join(' '))
+  const { domain } = was
+  return doneNotice(
+    [translator.t('domain.unbound', { domain }), translator.t('declare.earlier-stays', { domain })].join(' '),
+  )
 }
 
 /** Which domain was meant: each choice says the same again with its name. */

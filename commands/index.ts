@@ -5,6 +5,7 @@ import type { Command } from './define.ts'
 import { domain } from './domain.ts'
 import { escalate } from './escalate.ts'
 import { files } from './files.ts'
+import { follow } from './follow.ts'
 import { grant } from './grant.ts'
 import { help } from './help.ts'
 import { link } from './link.ts'
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   reopen,
   share,
   files,
+  follow,
   customers,
   grant,
   domain,

@@ -61,7 +61,7 @@ export const newCommand = defineCommand({
 
   async submit(context, values, hidden) {
     const customer = readValue(values, 'customer') || hidden.customer || ''
-    const thread = await threadFor(context, customer)
+    const thread = await threadFor(context, customer, readValue(values, 'thread'))
     const input = toInput(context, values, hidden, thread)
     const outcome = await context.service.create(context.actor, input, context.key)
     if (!outcome.ok) {
@@ -80,7 +80,7 @@ export const newCommand = defineCommand({
     }
     const { number, title, domain } = outcome.value
     const { t } = context.translator
-    const opened = t(thread.channel ? 'new.done' : 'new.done.direct', { number, title })
+    const opened = t(thread.option.kind === 'direct' ? 'new.done.direct' : 'new.done', { number, title })
     const first = thread.needsFirstMessage ? [t('new.thread.write-first')] : []
     const text = [opened, ...first, ...withoutMail(context, outcome.value)].join('\n')
     return doneNotice(text, [
@@ -116,18 +116,26 @@ function readFollowUp(hidden: Form['formState']): number | undefined {
   return read.success ? read.data : undefined
 }
 
-function filled(values: Values): { readonly title: string; readonly description: string } {
-  return { title: readValue(values, 'title'), description: readValue(values, 'description') }
+function filled(values: Values): NonNullable<NewFormOptions['initial']> & { readonly thread: string } {
+  return {
+    title: readValue(values, 'title'),
+    description: readValue(values, 'description'),
+    thread: readValue(values, 'thread'),
+  }
 }
 
 /** Where the thread of a new case of this customer goes: the acting domain is a partner of record of what it opens. */
-function threadFor(context: Context, customer: string): Promise<PlacedThread> {
+function threadFor(context: Context, customer: string, chosen: string): Promise<PlacedThread> {
   const { actor } = context
   const domain = actor.party === 'partner' ? actor.account.domain : ''
-  return threadPlaceFor(context, {
-    partners: [{ domain, kind: 'reseller' }],
-    customer: { id: customer, name: '', domain: '' },
-  })
+  return threadPlaceFor(
+    context,
+    {
+      partners: [{ domain, kind: 'reseller' }],
+      customer: { id: customer, name: '', domain: '' },
+    },
+    chosen,
+  )
 }
 
 /** The form as far as it can be filled: the customer's access decides (GRA-2), the category brings its guidance. */
@@ -135,13 +143,14 @@ async function formFor(
   context: Context,
   customer: string,
   chosen: ChosenCategory,
-  initial: { title?: string | undefined; description?: string | undefined },
+  initial: { title?: string | undefined; description?: string | undefined; thread?: string },
   followUp?: NewFormOptions['followUp'],
 ): Promise<View> {
   const { actor, translator, categories, now } = context
   const takesFiles = context.attachments !== undefined
-  const thread = customer ? await threadFor(context, customer) : undefined
-  const blank = { actor, translator, categories, now, initial, takesFiles, followUp, thread }
+  const thread = customer ? await threadFor(context, customer, initial.thread ?? '') : undefined
+  const notHere = thread && thread.option.kind !== 'here' ? await whyNotHere(context) : undefined
+  const blank = { actor, translator, categories, now, initial, takesFiles, followUp, thread, notHere }
   if (!customer) return newForm(blank)
   const access = await context.service.customer(actor, customer, 'customer')
   if (!access.ok)
@@ -157,6 +166,13 @@ async function formFor(
     refused: refusalText(refusal, translator),
     ask: grantRequestButton(refusal, context),
   })
+}
+
+/** PLC-1: why nothing of the case is shown where the person is; undefined in their own direct messages with the app. */
+async function whyNotHere({ conversations, place, person }: Context): Promise<NewFormOptions['notHere']> {
+  if (place.channel === person.user) return undefined
+  const readership = await conversations.whoReads(place)
+  return readership.kind === 'nobody' ? readership.why : 'other-domain'
 }
 
 function toInput(

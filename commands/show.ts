@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
-import { type Case, platforms } from '../src/cases/case.ts'
+import { type Case, platforms, type Subscription } from '../src/cases/case.ts'
 import { canReopen } from '../src/cases/lifecycle.ts'
 import { toReader } from '../src/cases/policy.ts'
 import { caseWithHistory, maxEntries } from '../views/case-card.ts'
+import { whyHeld } from '../views/conversation-card.ts'
+import type { Button } from '../views/view.ts'
 import { CaseNumber } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
 import { toRefusalNotice } from './responses.ts'
+import { threadPlaceFor } from './thread-place.ts'
 
 const Args = z.object({
   number: CaseNumber,
@@ -39,6 +42,7 @@ export const show = defineCommand({
     const { case: supportCase, entries: shown, more, ...offered } = outcome.value
     await tryAgain(context, supportCase, { platform, tenant, channel })
     return caseWithHistory(supportCase, shown, more, {
+      ...(await describeThreads(context, supportCase)),
       translator,
       categories,
       reader: toReader(actor),
@@ -47,6 +51,50 @@ export const show = defineCommand({
     })
   },
 })
+
+/** PLC-4, PLC-6: the threads of the reader's own side that wait, and where one may be opened. */
+async function describeThreads(
+  context: Context,
+  supportCase: Case,
+): Promise<{ readonly waiting: readonly string[]; readonly follow: readonly Button[] }> {
+  const { actor, translator, place } = context
+  const { t } = translator
+  const own = supportCase.subscriptions.filter(
+    ({ platform, reader }) => platform !== 'mail' && actorKey(reader) === actorKey(actor),
+  )
+  const waiting: string[] = []
+  for (const thread of own) {
+    if (thread.suspended === null && !thread.heldBack) continue
+    const where = await describeWhere(context, thread)
+    waiting.push(
+      thread.suspended !== null
+        ? t('show.thread.given-up', { where, why: thread.suspended })
+        : t('show.thread.waits', { where, why: whyHeld(thread.heldBack?.why ?? 'undeclared', translator) }),
+    )
+  }
+  const { options } = await threadPlaceFor(context, supportCase)
+  const isThere = (channel: string) => own.some((thread) => thread.channel === channel || thread.direct?.user === channel)
+  const args = { number: String(supportCase.number), in: actorKey(actor) }
+  return {
+    waiting,
+    follow: options.flatMap((option) => {
+      if (option.kind === 'here' && !isThere(place.channel))
+        return [{ label: t('button.follow.here'), command: 'follow', args }]
+      if (option.kind === 'direct' && !isThere(context.person.user))
+        return [{ label: t('button.follow.direct'), command: 'follow', args: { ...args, where: 'me' } }]
+      return []
+    }),
+  }
+}
+
+/** A direct message of a colleague's is told as one; a channel's name only to whoever is in it. */
+async function describeWhere({ conversations, person, translator }: Context, thread: Subscription): Promise<string> {
+  if (thread.direct || thread.platform === 'mail') return translator.t('show.thread.direct')
+  const { platform, tenant, channel } = thread
+  const readership = await conversations.whoReads({ platform, tenant, channel })
+  const isMember = readership.kind === 'declared' && readership.members.some(({ user }) => user === person.user)
+  return isMember ? readership.name : translator.t('show.thread.channel')
+}
 
 /** What a button names of a place. */
 type Named = Pick<z.infer<typeof Args>, 'platform' | 'tenant' | 'channel'>

@@ -1,44 +1,53 @@
-/** PLC-2: where the thread of what somebody does goes: the channel they are in if it may show the case, else their direct messages. */
+/** PLC-2: where the thread of what somebody does goes: here if the conversation may show the case, else home, else their direct messages. */
 import type { Case } from '../src/cases/case.ts'
 import type { ValidCreateCase } from '../src/cases/case-inputs.ts'
-import type { ChannelBinding } from '../src/cases/identity-store.ts'
-import { canOpenThread } from '../src/cases/thread-audience.ts'
+import type { ThreadOption } from '../src/conversations/thread-places.ts'
 import type { Context } from './define.ts'
 
 export type ThreadPlace = Omit<ValidCreateCase['threads'][number], 'audience'>
 
 export interface PlacedThread {
   readonly place: ThreadPlace
-  /** Whom the channel belongs to and is shared with; undefined in direct messages, which nobody else reads. */
-  readonly channel?: Pick<ChannelBinding, 'domain' | 'audience'>
+  readonly option: ThreadOption
+  /** What may be chosen instead, itself among them. */
+  readonly options: readonly ThreadOption[]
   /** The app cannot begin a direct message here: the person has to write to it first. */
   readonly needsFirstMessage: boolean
 }
 
+type PlacingContext = Pick<Context, 'actor' | 'person' | 'place' | 'conversations' | 'capabilities'>
+
+/** `chosen`: the key of an option; one that may not show the case any more is passed over. */
 export async function threadPlaceFor(
-  {
-    actor,
-    person,
-    place,
-    links,
-    capabilities,
-  }: Pick<Context, 'actor' | 'person' | 'place' | 'links' | 'capabilities'>,
+  context: PlacingContext,
   supportCase: Pick<Case, 'partners' | 'customer'>,
+  chosen?: string,
 ): Promise<PlacedThread> {
-  const { platform, tenant, channel } = place
-  const { locale } = person
-  const binding = await links.bindingOf(place)
-  if (binding && canOpenThread({ isDesks: links.isDesks(place), binding }, actor, supportCase)) {
-    return { place: { platform, tenant, channel, locale }, channel: binding, needsFirstMessage: false }
-  }
+  const { actor, person, place, conversations, capabilities } = context
+  const options = await conversations.listOptions({ actor, person, here: place, supportCase })
+  const option = options.find(({ key }) => key === chosen) ?? options[0] ?? direct
   return {
-    place: {
-      platform,
-      tenant,
-      channel: person.user,
-      direct: { user: person.user, email: person.email },
-      locale,
-    },
-    needsFirstMessage: !capabilities.startsDirectMessages,
+    place: toThreadPlace(option, context),
+    option,
+    options,
+    needsFirstMessage: option.kind === 'direct' && !capabilities.startsDirectMessages,
+  }
+}
+
+const direct: ThreadOption = { kind: 'direct', key: 'direct' }
+
+export function toThreadPlace(
+  option: ThreadOption,
+  { person, place }: Pick<Context, 'person' | 'place'>,
+): ThreadPlace {
+  const { locale } = person
+  if (option.kind !== 'direct') return { ...option.channel, locale }
+  const { platform, tenant } = place
+  return {
+    platform,
+    tenant,
+    channel: person.user,
+    direct: { user: person.user, email: person.email },
+    locale,
   }
 }

@@ -8,19 +8,20 @@ import { createDispatcher } from '../commands/dispatcher.ts'
 import { commands } from '../commands/index.ts'
 import { optionSources } from '../commands/options.ts'
 import type { Platform } from './cases/case.ts'
+import { createAccess } from './cases/access.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import type { Directory, Person } from './cases/directory.ts'
 import { createGrantService } from './cases/grant-service.ts'
-import type { IdentityLookup, IdentityStore } from './cases/identity-store.ts'
+import type { ConversationRef, IdentityLookup, IdentityStore } from './cases/identity-store.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
-import type { Actor } from './cases/policy.ts'
 import { createRecheckAccess, createRecheckReader } from './cases/recheck-access.ts'
-import { createAudienceResolver } from './cases/thread-audience.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
+import { createHeldBackReporter } from './chat/report-held-back.ts'
+import { createSharingReporter } from './chat/report-sharing.ts'
 import { createDeliveryFailureReporter } from './chat/report-delivery-failure.ts'
 import { createSlack } from './chat/slack/app.ts'
 import { createThreadViews } from './chat/thread-views.ts'
@@ -28,6 +29,11 @@ import { stopInOrder } from './cli/stop-in-order.ts'
 import type { Config } from './config/config.ts'
 import { linkingSettings } from './config/google-settings.ts'
 import { packageRoot } from './config/package-root.ts'
+import type { ConversationService } from './conversations/conversation-service.ts'
+import { createDeclarations } from './conversations/declarations.ts'
+import { createReaders } from './conversations/readership.ts'
+import { createAudienceResolver } from './conversations/thread-audience.ts'
+import { createThreadPlaces } from './conversations/thread-places.ts'
 import type { ServedTenant } from './delivery/delivery-store.ts'
 import { createDeliveryWorker } from './delivery/worker.ts'
 import { recogniseFile } from './files/recognise-file.ts'
@@ -119,7 +125,22 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const capabilities = pick(platforms, 'capabilities')
   const messages = combineDirectMessages(pick(platforms, 'directMessages'), log)
 
-  const changes = new EventEmitter<{ case: [number: number] }>()
+  const changes = new EventEmitter<{ case: [number: number]; conversation: [channel: ConversationRef] }>()
+  const isDesks = ({ platform, channel }: ConversationRef) =>
+    deskPlaces.some((place) => place.platform === platform && place.channel === channel)
+  const mayWork = createAccess({ store, directory, now }).mayWork
+  const readers = createReaders({
+    sources: pick(platforms, 'conversations'),
+    identities,
+    conversations: store.conversations,
+    directory,
+    mayWork,
+    deskPlaces,
+    settings: config.readership,
+    now,
+    log,
+  })
+  const threadPlaces = createThreadPlaces({ readers, conversations: store.conversations })
   const service = createCaseService({
     store,
     directory,
@@ -130,10 +151,29 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     newId: randomUUID,
     sendsMail: config.mail !== null,
     onCaseChanged: (number) => changes.emit('case', number),
+    listHomes: threadPlaces.listHomes,
+    deskPlaces,
   })
-  const mayWork = (actor: Actor) => service.mayWork(actor)
   const recheckAccess = createRecheckAccess({ directory, mayWork })
-  const links = createLinks({ identities, directory, invite: linking.invite, mayWork, deskPlaces, now })
+  const links = createLinks({ identities, invite: linking.invite })
+  const conversations: ConversationService = {
+    ...createDeclarations({
+      readers,
+      identities,
+      conversations: store.conversations,
+      directory,
+      mayWork,
+      isDesks,
+      settings: config.readership,
+      now,
+      onChanged: (channel) => changes.emit('conversation', channel),
+      onShared: createSharingReporter({ messages, directory, createTranslator, log }),
+    }),
+    whoReads: readers.whoReads,
+    bindingOf: readers.bindingOf,
+    listOptions: threadPlaces.listOptions,
+    isDesks,
+  }
   const dispatcher = createDispatcher({
     commands,
     optionSources,
@@ -142,6 +182,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     messages,
     directory,
     links,
+    conversations,
     categories,
     createTranslator,
     deskPlaces,
@@ -160,8 +201,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     mail: mail?.publisher,
     publishers: pick(platforms, 'publisher'),
     resolveAudience: createAudienceResolver({
-      isDesks: links.isDesks,
-      bindingOf: (channel) => identities.bindingOf(channel),
+      readers,
       stillReads: createRecheckReader({
         directory,
         mayWork,
@@ -178,8 +218,31 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       createTranslator,
       capabilities,
     }),
+    onHeldBack: createHeldBackReporter({
+      messages,
+      directory,
+      conversations: store.conversations,
+      store,
+      readers,
+      stillWorks: recheckAccess,
+      createTranslator,
+      now,
+    }),
+    arePostsPaused: async () => (await store.conversations.readPause()) !== undefined,
   })
   changes.on('case', (number) => delivery.wake(number))
+  /** What was held back there may be posted now. */
+  const lookAgain = async (channel: ConversationRef): Promise<void> => {
+    await store.wakeConversation(channel)
+    delivery.wake()
+  }
+  changes.on('conversation', (channel) => {
+    lookAgain(channel).catch((error: unknown) => log.warn({ ...channel, err: error }, 'Threads of a channel were not woken'))
+  })
+  for (const chat of platforms)
+    chat.conversations.onChange((change) => {
+      for (const channel of readers.forget(change)) changes.emit('conversation', channel)
+    })
 
   const fileRoute =
     fileLinks &&
@@ -221,7 +284,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
 }
 
 /** One part of each platform that is configured, by the platform. */
-function pick<K extends 'capabilities' | 'publisher' | 'directMessages' | 'attachments'>(
+function pick<K extends 'capabilities' | 'publisher' | 'directMessages' | 'attachments' | 'conversations'>(
   platforms: readonly ChatPlatform[],
   part: K,
 ): Partial<Record<Platform, ChatPlatform[K]>> {

@@ -22,6 +22,12 @@ export interface CardOptions {
   readonly reopenable: boolean
   /** The cases that go on from this one, as far as the reader may see them (UPD-4). */
   readonly followUps?: readonly number[]
+  /** PLC-6: how many entries a thread that was opened late does not repeat. */
+  readonly earlier?: number | undefined
+  /** PLC-6: the ways to have the case shown in one more place. */
+  readonly follow?: readonly Button[]
+  /** PLC-4: the threads of the reader's own side that wait or were given up on, each with why. */
+  readonly waiting?: readonly string[]
 }
 
 /** The thread's root: facts and a button for each command. */
@@ -30,7 +36,11 @@ export function caseCard(supportCase: Case, options: CardOptions): Card {
   return {
     kind: 'card',
     summary: summary(supportCase, translator),
-    blocks: [...facts(supportCase, options), actions(supportCase, options)],
+    blocks: [
+      ...facts(supportCase, options),
+      ...earlierEntries(options),
+      actions(supportCase, options),
+    ],
   }
 }
 
@@ -48,14 +58,28 @@ export function caseWithHistory(
     blocks: [
       ...facts(supportCase, options),
       ...mailTrouble(supportCase, options),
+      ...threadTrouble(options),
       { kind: 'divider' },
       { kind: 'text', text: translator.t('show.history'), tone: 'strong' },
       ...(more ? [olderEntries(supportCase, entries.length, options)] : []),
       ...entries.flatMap((entry) => entryBlocks(entry, translator)),
       ...aboutDeletion(supportCase, entries, options),
       actions(supportCase, options),
+      ...(options.follow?.length ? [{ kind: 'actions', buttons: options.follow } satisfies Block] : []),
     ],
   }
+}
+
+function earlierEntries({ earlier = 0, translator }: CardOptions): readonly Block[] {
+  return earlier > 0 ? [{ kind: 'quiet', parts: [translator.t('follow.earlier', { count: earlier })] }] : []
+}
+
+function threadTrouble({ waiting = [], translator }: CardOptions): readonly Block[] {
+  if (waiting.length === 0) return []
+  return [
+    { kind: 'text', text: translator.t('show.threads'), tone: 'strong' },
+    { kind: 'quote', text: waiting.join('\n') },
+  ]
 }
 
 /** UPD-3: said where files are seen. */

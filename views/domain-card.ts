@@ -1,18 +1,19 @@
 /** DOM-1, DOM-2: a person's accounts, which one acts here and why, and the way to one more. */
 import { actorKey, findActor } from '../src/cases/actor-key.ts'
 import type { Identity } from '../src/cases/directory.ts'
-import type { ChannelBinding, LinkedAccount, PersonLinks } from '../src/cases/identity-store.ts'
+import type { LinkedAccount, PersonLinks } from '../src/cases/identity-store.ts'
 import type { Invitation } from '../src/cases/links.ts'
 import { type Actor, listActors } from '../src/cases/policy.ts'
+import type { Readership } from '../src/conversations/readership.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { audienceLine, whyHeld } from './conversation-card.ts'
 import type { Block, Button, Card, Inline, Notice, View } from './view.ts'
 
 export interface DomainCardOptions {
   readonly identity: Identity
   readonly linked: PersonLinks
-  readonly binding: ChannelBinding | undefined
-  /** DOM-2: whether this is a channel that may be bound: not the desk's own. */
-  readonly bindable: boolean
+  /** PLC: who can read where the person asks. */
+  readonly readership: Readership
   /** Which account would act for the next command that names none. */
   readonly settled:
     | {
@@ -26,7 +27,8 @@ export interface DomainCardOptions {
 }
 
 export function domainCard(options: DomainCardOptions): Card {
-  const { identity, binding, translator } = options
+  const { identity, readership, translator } = options
+  const { binding } = readership
   const { t } = translator
   const title = t('domain.title')
   return {
@@ -38,28 +40,31 @@ export function domainCard(options: DomainCardOptions): Card {
       ...listActing(identity, translator).map((acting) => actorItem(acting, options)),
       ...(binding
         ? [
-            {
-              kind: 'quiet',
-              parts: [t('domain.binding', { domain: binding.domain, by: binding.by }), { at: binding.at }],
-            } satisfies Block,
+            ...(binding.domain === 'desk'
+              ? []
+              : [
+                  {
+                    kind: 'quiet',
+                    parts: [
+                      t('domain.binding', { domain: binding.domain, by: binding.by }),
+                      { at: binding.at },
+                    ],
+                  } satisfies Block,
+                ]),
             { kind: 'quiet', parts: [audienceLine(binding, translator)] } satisfies Block,
+            ...(readership.kind === 'nobody'
+              ? [
+                  {
+                    kind: 'text',
+                    text: t('audience.held', { why: whyHeld(readership.why, translator) }),
+                  } satisfies Block,
+                ]
+              : []),
           ]
         : []),
       { kind: 'quiet', parts: [t('domain.order')] },
       actions(options),
     ],
-  }
-}
-
-/** VIS-7: whose eyes the threads of a bound channel are for, and how to change that. */
-export function audienceLine({ domain, audience }: ChannelBinding, { t }: Translator): string {
-  switch (audience?.party) {
-    case 'customer':
-      return t('domain.audience.customer', { customer: audience.name })
-    case 'desk':
-      return t('domain.audience.desk')
-    default:
-      return t('domain.audience.own', { domain })
   }
 }
 
@@ -124,8 +129,10 @@ function switchButton(which: string, { t }: Translator): Button {
 }
 
 /** Binding is offered for the account that acts here; with several, the question comes first. */
-function actions({ identity, linked, binding, bindable, settled, translator }: DomainCardOptions): Block {
+function actions({ identity, linked, readership, settled, translator }: DomainCardOptions): Block {
   const { t } = translator
+  const { binding } = readership
+  const isDeclared = readership.kind === 'declared'
   const acting = settled.kind === 'actor' && settled.actor.party === 'partner' ? actorKey(settled.actor) : ''
   const bind: Button = {
     label: t('button.bind', { domain: acting }),
@@ -142,7 +149,7 @@ function actions({ identity, linked, binding, bindable, settled, translator }: D
     kind: 'actions',
     buttons: [
       { label: t('button.link'), command: 'link', args: {}, style: 'primary' },
-      ...(acting && !binding && bindable ? [bind] : []),
+      ...(acting && !isDeclared && binding?.domain !== 'desk' ? [bind] : []),
       ...(ownsBinding ? [unbind] : []),
       ...(linked.accounts.length > 0
         ? [{ label: t('button.unlink'), command: 'unlink', args: {} } satisfies Button]

@@ -4,11 +4,13 @@ import { severities } from '../src/cases/case.ts'
 import { answerLimit, textLimit, titleLimit } from '../src/cases/case-inputs.ts'
 import type { CustomerAccess } from '../src/cases/case-service.ts'
 import type { Categories, Category, CategoryService, Question } from '../src/cases/categories.ts'
-import type { ChannelBinding } from '../src/cases/identity-store.ts'
+import type { HeldBack } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
+import type { ThreadOption } from '../src/conversations/thread-places.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { areaField, areaOptions, serviceLabel } from './category-fields.ts'
+import { describeThreadPlace, placeName, whyHeld } from './conversation-card.ts'
 import { filesInput } from './file-fields.ts'
 import { describeReader, grantLine } from './labels.ts'
 import type { Block, Button, Field, Form } from './view.ts'
@@ -31,13 +33,16 @@ export interface NewFormOptions {
   readonly takesFiles: boolean
   /** UPD-4: the closed case that this one goes on from, and the follow-ups that are there already. */
   readonly followUp?: { readonly number: number; readonly others: readonly number[] } | undefined
-  /** PLC-2: where the case's thread will be: in this channel, else in direct messages. Undefined while the customer is not known. */
+  /** PLC-2: where the case's thread will be, and where it may be instead. Undefined while the customer is not known. */
   readonly thread?:
     | {
-        readonly channel?: Pick<ChannelBinding, 'domain' | 'audience'>
+        readonly option: ThreadOption
+        readonly options: readonly ThreadOption[]
         readonly needsFirstMessage: boolean
       }
     | undefined
+  /** Why it is not where the person asks, where that is a conversation of several. */
+  readonly notHere?: HeldBack['why'] | undefined
   /** What is filled in at first. */
   readonly initial: { readonly title?: string | undefined; readonly description?: string | undefined }
 }
@@ -122,29 +127,44 @@ function customerFacts({ access, translator, now }: NewFormOptions): readonly Bl
 }
 
 /** PLC-2: where the thread will be and who can read it, before anything is sent. */
-function threadLine({ thread, actor, translator }: NewFormOptions): readonly Block[] {
+function threadLine({ thread, notHere, actor, translator }: NewFormOptions): readonly (Field | Block)[] {
   if (!thread) return []
   const { t } = translator
-  return [
-    { kind: 'fields', fields: [{ label: t('new.thread'), value: threadText(thread, actor, translator) }] },
-  ]
-}
-
-function threadText(
-  { channel, needsFirstMessage }: NonNullable<NewFormOptions['thread']>,
-  actor: Actor,
-  { t }: Translator,
-): string {
-  if (!channel) {
-    const direct = t('new.thread.direct', { domain: actor.party === 'partner' ? actor.account.domain : '' })
-    return needsFirstMessage ? `${direct}\n${t('new.thread.write-first')}` : direct
+  const { option, options, needsFirstMessage } = thread
+  const readers = describeThreadPlace(option, translator)
+  const declare: Button = {
+    label: t('button.declare.here'),
+    command: 'domain',
+    args: { which: 'here', to: actorKey(actor) },
   }
-  const { domain, audience } = channel
-  if (!audience) return t('new.thread.channel', { domain })
-  return t('new.thread.shared', {
-    domain,
-    guest: audience.party === 'desk' ? t('party.desk') : audience.name,
-  })
+  const canDeclare = notHere === 'undeclared' || notHere === 'unconfirmed' || notHere === 'present'
+  return [
+    ...(notHere
+      ? [{ kind: 'text', text: t('thread.not-here', { why: whyHeld(notHere, translator) }) } satisfies Block]
+      : []),
+    ...(canDeclare ? [{ kind: 'actions', buttons: [declare] } satisfies Block] : []),
+    ...(options.length > 1
+      ? [
+          {
+            kind: 'select',
+            name: 'thread',
+            label: t('thread.choose'),
+            options: options.map((each) => ({ value: each.key, label: placeName(each, translator) })),
+            initial: option.key,
+            refresh: true,
+          } satisfies Field,
+        ]
+      : []),
+    {
+      kind: 'fields',
+      fields: [
+        {
+          label: t('thread.readers'),
+          value: needsFirstMessage ? `${readers}\n${t('new.thread.write-first')}` : readers,
+        },
+      ],
+    },
+  ]
 }
 
 /** GRA-2: product and category are there only with the grant; without it the form says why and what to do. */

@@ -1,7 +1,7 @@
 /** CRE: creating a case: loads what `decideCreation` needs to know, answers a repeated send, and makes it so in one write. */
 import type { Access } from './access.ts'
 import { canSeeCase } from './audience.ts'
-import type { Case } from './case.ts'
+import type { Case, Subscription } from './case.ts'
 import { CreateCaseInput, check, type ValidCreateCase } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps, CustomerAccess } from './case-service.ts'
 import { type IdempotencyKey, type NewCase, NumberTaken } from './case-store.ts'
@@ -14,6 +14,7 @@ import {
   type NewCaseDraft,
 } from './create-case.ts'
 import { createSubscription } from './follow-case.ts'
+import { findMissingThreads } from './home-threads.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
 import { resolveRegion } from './personal-data.ts'
 import { findInTexts } from './personal-data-guard.ts'
@@ -77,7 +78,8 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     if (!decision.ok) return decision
     await files.value.keep()
     const draft = decision.value
-    const supportCase = await createNumbered((number) => toNewCase(draft, number, input, actor), key)
+    const homes = await findHomeThreads(actor, draft.head)
+    const supportCase = await createNumbered((number) => toNewCase(draft, number, input, actor, homes), key)
     const own = checkOwnSend(supportCase, actor)
     deps.onCaseChanged?.(own.number)
     return ok(own)
@@ -98,15 +100,23 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     }
   }
 
+  /** PLC-6: the other partners of record hear of it at home; the opener's own domain where the opener chose. */
+  function findHomeThreads(actor: Actor, { partners, language }: NewCaseDraft['head']): Promise<readonly Subscription[]> {
+    const own = actor.party === 'partner' ? actor.account.domain : undefined
+    return findMissingThreads({ partners, language, subscriptions: [] }, deps, own)
+  }
+
   function toNewCase(
     { head, entries, description }: NewCaseDraft,
     number: number,
     { threads }: ValidCreateCase,
     actor: Actor,
+    homes: readonly Subscription[],
   ): Omit<NewCase, 'key'> {
     const numbered = { number, ...head }
     const subscriptions = [
       ...threads.map((place) => createSubscription(deps.newId(), place, actor, head.language)),
+      ...homes,
       ...(deps.sendsMail ? mailSubscriptionsToAdd(undefined, numbered, toAuthor(actor), deps.newId) : []),
     ]
     return {

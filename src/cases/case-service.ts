@@ -1,11 +1,12 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
 import type { RecogniseFile } from './attachments.ts'
-import type { Attachment, Case, Entry, Severity, Status } from './case.ts'
+import type { Attachment, Case, Entry, Reader, Severity, Status } from './case.ts'
 import type { CreateCaseInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
 import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
 import type { Categories } from './categories.ts'
 import type { Customer, Directory, Grant, Relationship } from './directory.ts'
 import type { FileStore } from './file-store.ts'
+import type { ConversationRef } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { Refusal, Result } from './refusal.ts'
@@ -22,6 +23,9 @@ export interface CaseServiceDeps {
   readonly sendsMail?: boolean
   /** Called after each write, so that the news goes out at once. */
   readonly onCaseChanged?: (number: number) => void
+  /** PLC-6: the homes of a domain, and the desk's channels, where cases get a thread that nobody asked for. */
+  readonly listHomes?: (domain: string) => Promise<readonly ConversationRef[]>
+  readonly deskPlaces?: readonly ConversationRef[]
 }
 
 /** A customer as one account sees it (CRE-2, GRA-3). */
@@ -64,11 +68,15 @@ export interface CaseService {
   create(actor: Actor, input: CreateCaseInput, key: IdempotencyKey): Promise<Result<Case>>
   /** UPD-1: one or several changes as one commit. The same key changes nothing twice and answers the case as it is. */
   change(actor: Actor, number: number, input: UpdateCaseInput, key: IdempotencyKey): Promise<Result<Case>>
-  /** A thread of the case in one more place, read by the actor's party. One that is there already stays as it is. */
+  /**
+   * A thread of the case in one more place, read by the actor's party. One that is there already stays as it is. It begins with
+   * the latest entries (PLC-6); `along`: who reads them beside the party.
+   */
   follow(
     actor: Actor,
     number: number,
     place: Omit<ValidCreateCase['threads'][number], 'audience'>,
+    along?: Reader,
   ): Promise<Result<Case>>
   show(actor: Actor, number: number, options?: { readonly entries?: number }): Promise<Result<ShownCase>>
   /** The files of the entries that the actor may read, oldest first. */

@@ -115,6 +115,8 @@ export interface Subscription {
   readonly retryAt: Date | null
   /** Why it is given up on (the channel is gone, the bot was removed); null while it is alive. */
   readonly suspended: string | null
+  /** PLC-6: how many entries, of those that its readers may see, came before the first one that it shows; missing where it shows all. */
+  readonly earlier?: number
   /** PLC-4: what keeps its next post back; null or missing while nothing does. */
   readonly heldBack?: HeldBack | null
 }

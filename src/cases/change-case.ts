@@ -1,6 +1,6 @@
 /** UPD: changing a case. Writers that meet try again; what was decided on an older state is refused, not overwritten. */
 import { type Access, notFound } from './access.ts'
-import type { Case, CaseHead } from './case.ts'
+import type { Case, CaseHead, Subscription } from './case.ts'
 import {
   type Change,
   check,
@@ -10,7 +10,9 @@ import {
 } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { IdempotencyKey } from './case-store.ts'
+import { startLate } from './follow-case.ts'
 import { historyAfter } from './history.ts'
+import { findMissingDeskThreads, findMissingThreads } from './home-threads.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
@@ -101,9 +103,10 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
         personal,
         author,
       )
-      const subscriptions = deps.sendsMail
-        ? mailSubscriptionsToAdd(supportCase, next, author, deps.newId)
-        : []
+      const subscriptions = [
+        ...(deps.sendsMail ? mailSubscriptionsToAdd(supportCase, next, author, deps.newId) : []),
+        ...(await findThreadsToOpen(supportCase)),
+      ]
       const result = await store.commit({
         number: supportCase.number,
         expected: supportCase.version,
@@ -121,6 +124,17 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       if (tries > 3) await pause(Math.random() * 5 * tries)
     }
     return refused({ code: 'busy', rule: 'UPD-6', values: { number: supportCase.number } })
+  }
+
+  /** PLC-6: a side that no thread tells of the case gets one now: it came in by an import, or its domain has a home since. */
+  async function findThreadsToOpen(supportCase: Case): Promise<readonly Subscription[]> {
+    const missing = [
+      ...(await findMissingThreads(supportCase, deps)),
+      ...findMissingDeskThreads(supportCase, deps),
+    ]
+    return Promise.all(
+      missing.map(async (thread) => ({ ...thread, ...(await startLate(store, supportCase, thread.reader)) })),
+    )
   }
 
   /** The files of each change, looked at but not yet kept. Nothing is fetched for a wish that will be refused anyway. */

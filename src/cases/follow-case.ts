@@ -1,8 +1,10 @@
 /** A case's thread in one more place. */
 import type { Access } from './access.ts'
-import type { Case, Locale, Subscription } from './case.ts'
+import { canRead } from './audience.ts'
+import type { Case, Locale, Reader, Subscription } from './case.ts'
 import type { ValidCreateCase } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
+import { historyAfter } from './history.ts'
 import { type Actor, toReader } from './policy.ts'
 import { ok, type Result } from './refusal.ts'
 
@@ -30,19 +32,41 @@ export function createSubscription(
   }
 }
 
+/** PLC-6: a thread that is opened late begins with as many of the entries that its readers may see. */
+export const latestEntries = 5
+
 /** VIS-7: the thread is read by the actor's own party, whoever else is in the channel. */
 export function createFollowCase(deps: CaseServiceDeps, access: Access): CaseService['follow'] {
-  return async function follow(actor, number, place): Promise<Result<Case>> {
+  return async function follow(actor, number, place, along): Promise<Result<Case>> {
     const result = await access.visible(actor, number)
     if (!result.ok) return result
+    const supportCase = result.value
     const thread = createSubscription(
       deps.newId(),
       { ...place, audience: 'actor' },
       actor,
-      result.value.language,
+      supportCase.language,
     )
-    const followed = await deps.store.addSubscription(number, thread)
+    const late = await startLate(deps.store, supportCase, thread.reader, along)
+    const followed = await deps.store.addSubscription(number, { ...thread, ...late })
     deps.onCaseChanged?.(number)
-    return ok(followed ?? result.value)
+    return ok(followed ?? supportCase)
   }
+}
+
+/** Where a thread begins that is opened now: before the latest entries that all its readers may see. */
+export async function startLate(
+  store: Pick<CaseServiceDeps['store'], 'history'>,
+  supportCase: Case,
+  reader: Reader,
+  along?: Reader,
+): Promise<Pick<Subscription, 'cursor' | 'earlier'>> {
+  const entries = await historyAfter(store, supportCase.number, 0)
+  const readable = entries.filter(
+    (entry) =>
+      canRead(entry, reader, supportCase) && (along === undefined || canRead(entry, along, supportCase)),
+  )
+  const earlier = readable.length - latestEntries
+  if (earlier <= 0) return { cursor: 0 }
+  return { cursor: readable[earlier - 1]?.seq ?? 0, earlier }
 }

@@ -54,6 +54,8 @@ export interface Declaration {
   readonly confirmed: readonly Confirmation[]
   /** The platform does not tell who can read there; whoever declared it said that only those who are invited can. */
   readonly saidPrivate?: boolean
+  /** It was shared with another organisation, or let external people in, when it was declared; else that ends the declaration. */
+  readonly external?: boolean
   /** Shared with the desk: who of the other side agreed to it, and when. */
   readonly agreed?: { readonly by: string; readonly at: Date }
 }

@@ -1,17 +1,6 @@
-/** DOM-1, DOM-2: what people do with their linked accounts and with the channels that are bound to a domain. */
-
-import type { Account, Directory, Identity, Person } from './directory.ts'
-import { customersMeant } from './find-customers.ts'
-import type {
-  ChannelBinding,
-  ConversationRef,
-  GuestReader,
-  IdentityStore,
-  LinkedAccount,
-  PersonLinks,
-} from './identity-store.ts'
-import type { Actor } from './policy.ts'
-import { ok, type Refusal, type Result, refused } from './refusal.ts'
+/** DOM-1: what people do with their linked accounts. */
+import type { Identity, Person } from './directory.ts'
+import type { IdentityStore, LinkedAccount, PersonLinks } from './identity-store.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
 export type Invitation =
@@ -20,123 +9,24 @@ export type Invitation =
 
 export interface Links {
   linksOf(person: Person): Promise<PersonLinks>
-  bindingOf(channel: ConversationRef): Promise<ChannelBinding | undefined>
-  /** Whether the channel is the desk's own, which is bound to no domain. */
-  isDesks(channel: ConversationRef): boolean
   invite(person: Person): Promise<Invitation>
   /** False when it was not linked. The account's rights end with this. */
   unlink(person: Person, email: string): Promise<boolean>
   /** Which domain (or `desk`) acts where nothing else says; null: ask. */
   chooseCurrent(person: Person, domain: string | null): Promise<void>
-  /**
-   * Only an account that may work with cases binds a channel, and only to its own domain; the desk's own channels nobody, since
-   * who reads along there would decide what the desk is shown. Who reads along stays as it is unless
-   * it is told.
-   */
-  bind(
-    account: Account,
-    channel: ConversationRef,
-    accounts: readonly Account[],
-    audience?: GuestInput,
-  ): Promise<Result<ChannelBinding>>
-  /** Whoever may bind the channel to its domain may unbind it. Answers the binding that ended, if there was one. */
-  unbind(channel: ConversationRef, accounts: readonly Account[]): Promise<Result<ChannelBinding | undefined>>
 }
-
-/** Who is to read along in a channel: nobody beside the domain, the desk, or a customer by what it is called. */
-export type GuestInput =
-  | { readonly party: 'own' }
-  | { readonly party: 'desk' }
-  | { readonly party: 'customer'; readonly called: string }
 
 export interface LinksDeps {
-  readonly identities: IdentityStore
-  readonly directory: Pick<Directory, 'domain' | 'customersOf'>
+  readonly identities: Pick<IdentityStore, 'linksOf' | 'unlink' | 'chooseCurrent'>
   readonly invite: (person: Person) => Promise<Invitation>
-  /** ACC-1. */
-  readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
-  /** The desk's own channels, known once the platforms are connected. */
-  readonly deskPlaces: readonly ConversationRef[]
-  readonly now: () => Date
 }
 
-export function createLinks({ identities, directory, invite, mayWork, deskPlaces, now }: LinksDeps): Links {
-  function isDesks({ platform, channel }: ConversationRef): boolean {
-    return deskPlaces.some(
-      (conversationRef) => conversationRef.platform === platform && conversationRef.channel === channel,
-    )
-  }
-
-  /** Why none of these accounts may change what the channel is bound to. */
-  async function denyRebinding(
-    binding: ChannelBinding,
-    accounts: readonly Account[],
-  ): Promise<Refusal | undefined> {
-    const own = accounts.find(({ domain }) => domain === binding.domain)
-    if (own) return mayWork({ party: 'partner', account: own })
-    const domain = await directory.domain(binding.domain)
-    // A domain that the directory no longer has would hold the channel for ever: then anybody who works with cases may.
-    for (const account of domain ? [] : accounts)
-      if (!(await mayWork({ party: 'partner', account }))) return undefined
-    const admin = domain?.superAdmin ?? binding.by
-    return { code: 'channel-not-yours', rule: 'DOM-2', values: { domain: binding.domain, admin } }
-  }
-
-  /** A customer only of the domain's own. */
-  async function resolveAudience(
-    wanted: GuestInput,
-    domain: string,
-  ): Promise<Result<GuestReader | undefined>> {
-    if (wanted.party === 'own') return ok(undefined)
-    if (wanted.party === 'desk') return ok({ party: 'desk' })
-    const found = customersMeant(wanted.called, await directory.customersOf(domain, now()))
-    const [only, another] = found
-    if (!only) return refused({ code: 'customer-unknown', rule: 'VIS-8', values: { domain } })
-    if (another) {
-      const customers = found.slice(0, 5).map(({ domain: customer }) => customer)
-      return refused({ code: 'customer-several', rule: 'VIS-7', values: { customers: customers.join(', ') } })
-    }
-    return ok({ party: 'customer', customer: only.id, name: only.name })
-  }
-
+export function createLinks({ identities, invite }: LinksDeps): Links {
   return {
     linksOf: (person) => identities.linksOf(person),
-    bindingOf: (channel) => identities.bindingOf(channel),
-    isDesks,
     invite,
     unlink: (person, email) => identities.unlink(person, email),
     chooseCurrent: (person, domain) => identities.chooseCurrent(person, domain),
-
-    async bind(account, channel, accounts, wanted) {
-      const refusal = await mayWork({ party: 'partner', account })
-      if (refusal) return refused(refusal)
-      if (isDesks(channel)) return refused({ code: 'channel-of-desk', rule: 'DOM-2' })
-      const before = await identities.bindingOf(channel)
-      const own = before?.domain === account.domain
-      if (before && own && !wanted) return ok(before)
-      const standing = before && !own && (await denyRebinding(before, accounts))
-      if (standing) return refused(standing)
-      // Nobody who reads along leaves by a change of the domain: only by a word of it.
-      const audience = wanted ? await resolveAudience(wanted, account.domain) : ok(before?.audience)
-      if (!audience.ok) return audience
-      const binding: ChannelBinding = {
-        domain: account.domain,
-        by: account.email,
-        at: now(),
-        ...(audience.value ? { audience: audience.value } : {}),
-      }
-      await identities.bind(channel, binding)
-      return ok(binding)
-    },
-
-    async unbind(channel, accounts) {
-      const before = await identities.bindingOf(channel)
-      if (!before) return ok(undefined)
-      const refusal = await denyRebinding(before, accounts)
-      if (refusal) return refused(refusal)
-      await identities.unbind(channel, before.domain)
-      return ok(before)
-    },
   }
 }
 

@@ -37,6 +37,7 @@ export function createThreadViews({
       caseCard(supportCase, {
         categories,
         reader: thread.reader,
+        earlier: thread.earlier,
         translator: createTranslator(thread.locale, supportCase.timeZone),
         reopenable: canReopen(supportCase, now()),
         escalatable: await offersEscalation(supportCase, thread.reader, { directory, now }),

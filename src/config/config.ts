@@ -4,6 +4,7 @@ import { ConfigError, type ConfigIssue, type GivenSettings } from './config-erro
 import { findMissingGchat, type GchatConfig, gchatSettings, toGchatConfig } from './gchat-settings.ts'
 import { findMissingGoogle, type GoogleConfig, googleSettings, toGoogleConfig } from './google-settings.ts'
 import { findMissingMail, type MailConfig, mailSettings, toMailConfig } from './mail-settings.ts'
+import { type ReadershipConfig, readershipSettings, toReadershipConfig } from './readership-settings.ts'
 import { type LogLevel, serverSettings } from './server-settings.ts'
 import {
   describeWrongToken,
@@ -31,6 +32,8 @@ export interface Config {
   readonly google: GoogleConfig | null
   /** Null: the addresses that cases are shared with get no mail. */
   readonly mail: MailConfig | null
+  /** What only an operator can say of who reads in a conversation. */
+  readonly readership: ReadershipConfig
   /** Null: the embedded store in `dataDir`. */
   readonly mongodbUri: string | null
   readonly dataDir: string
@@ -46,6 +49,7 @@ const settings = z.object({
   ...googleSettings,
   ...gchatSettings,
   ...mailSettings,
+  ...readershipSettings,
   ...serverSettings,
 })
 
@@ -119,6 +123,7 @@ function toConfig(read: Settings): Config {
     publicUrl: read.PUBLIC_URL ?? null,
     google: toGoogleConfig(read),
     mail: toMailConfig(read),
+    readership: toReadershipConfig(read),
     mongodbUri: read.MONGODB_URI ?? null,
     dataDir: read.DATA_DIR,
     host: read.HOST,

@@ -1,6 +1,6 @@
 import type { Case, Entry, Platform, Subscription } from '../cases/case.ts'
-import type { SubscriptionAudience } from '../cases/thread-audience.ts'
 import type { Log } from '../config/log.ts'
+import type { SubscriptionAudience } from '../conversations/thread-audience.ts'
 import type { Claim, DeliveryStore } from './delivery-store.ts'
 import type { Lease } from './lease.ts'
 import type { DeliveryFailure, MailPublisher, ThreadPublisher } from './publishers.ts'
@@ -11,6 +11,9 @@ export const pageSize = 50
 
 /** When a subscription that this process does not serve is looked at again, ms. */
 export const unservedMs = 3_600_000
+
+/** When a subscription is looked at again while all posts are paused, ms. */
+export const pausedMs = 5_000
 
 /** What every delivery of this process shares. */
 export interface DeliveryContext {
@@ -34,6 +37,10 @@ export interface DeliveryContext {
     subscription: Subscription,
     failure: DeliveryFailure,
   ) => Promise<unknown>
+  /** `casethread posts pause`: asked before each call. */
+  readonly arePostsPaused: () => Promise<boolean>
+  /** PLC-4: the thread waits (`heldBack` says for what). Called at each look at it. */
+  readonly onHeldBack: (supportCase: Case, subscription: Subscription) => Promise<unknown>
 }
 
 /** A claimed case in the course of its delivery. */

@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import { canRead, canSeeCase, redactFor } from '../cases/audience.ts'
-import type { Subscription } from '../cases/case.ts'
-import type { SubscriptionAudience } from '../cases/thread-audience.ts'
+import type { Entry, HeldBack, Subscription } from '../cases/case.ts'
+import { findUnentitled } from '../conversations/thread-audience.ts'
 import { type CaseDelivery, unservedMs } from './case-delivery.ts'
 import { createProgress } from './subscription-progress.ts'
 
-/** When a thread that is held back is looked at again, ms; the answer that ends it names this time. */
+/** When a thread that is held back is looked at again, ms; what changes who reads there has it looked at at once. */
 const heldBackMs = 600_000
+/** The same where it could not be learnt who reads there. */
+const unknownMs = 30_000
 
 /**
  * Brings one thread up to its case: who reads it, its root card, the entries that it lacks in order, then the card again, the cursor
@@ -20,17 +23,27 @@ export async function deliverToThread(delivery: CaseDelivery, thread: Subscripti
   if (!publisher?.serves(thread.tenant)) return new Date(now().getTime() + unservedMs)
 
   const audience = await delivery.resolveAudience(thread)
-  if (audience.kind === 'held-back') return holdBack(delivery, thread, audience.why)
-  const { reader, along } = audience
+  if (audience.kind === 'held-back') return holdBack(delivery, thread, { why: audience.why })
+  const { reader, along, members = [] } = audience
   if (!canSeeCase(supportCase, reader)) return suspendUnreadable(delivery, thread)
   if (along && !canSeeCase(supportCase, along))
-    return holdBack(delivery, thread, 'the channel’s guests may not see its case')
+    return holdBack(delivery, thread, { why: 'guest-without-case' })
 
   const progress = createProgress(delivery, thread, audience)
+  /** PLC-4: who is there and may not read this entry; the card, where none is given. */
+  const findPresent = (entry?: Entry) => findUnentitled(members, supportCase, entry)
+  const holdBackFrom = (unentitled: ReturnType<typeof findPresent>) =>
+    holdBack(delivery, progress.subscription(), {
+      why: 'present',
+      users: unentitled.map(({ user }) => user),
+    })
   /** What guests are shown is no more than the thread's own reader may know either. */
   const card = along ? redactFor(supportCase, reader) : supportCase
   /** Drawn for the guests, buttons included: whoever presses one there must be able to act as it says. */
   const drawn = (subscription: Subscription) => ({ ...subscription, reader: along ?? reader })
+
+  const besideCard = findPresent()
+  if (besideCard.length > 0) return holdBackFrom(besideCard)
 
   if (progress.subscription().root === null) {
     // A root that an earlier try left behind may show an older case: it is refreshed.
@@ -50,6 +63,11 @@ export async function deliverToThread(delivery: CaseDelivery, thread: Subscripti
       if (!canRead(entry, reader, supportCase) || (along && !canRead(entry, along, supportCase))) {
         progress.skip(entry.seq)
         continue
+      }
+      const unentitled = findPresent(entry)
+      if (unentitled.length > 0) {
+        const saved = await progress.save()
+        return saved === 'on' ? holdBackFrom(unentitled) : saved.retryAt
       }
       const step = await progress.call(
         (subscription, options) => publisher.post(supportCase, drawn(subscription), entry, options),
@@ -85,17 +103,28 @@ export async function suspendUnreadable(
   return null
 }
 
-/** Nothing is written into the thread, so that any change finds out sooner who may read there now; only a doubt must outlive the claim. */
+/**
+ * The thread is not put off, so that any change finds out sooner who may read there now. Why it waits is written down for people,
+ * and so is a doubt, which must outlive the claim.
+ */
 async function holdBack(
-  { supportCase, claim, lease, store, now, log }: CaseDelivery,
+  { supportCase, claim, lease, store, now, log, onHeldBack }: CaseDelivery,
   thread: Subscription,
-  why: Extract<SubscriptionAudience, { readonly kind: 'held-back' }>['why'],
+  { why, users = [] }: { readonly why: HeldBack['why']; readonly users?: readonly string[] },
 ): Promise<Date> {
   const { number } = supportCase
-  log.info({ case: number, thread: thread.id, why }, 'A thread is held back.')
-  if (claim.uncertain && thread.tries === 0) {
-    const doubt = { number, token: claim.token, thread: thread.id, progress: { tries: 1 } }
-    if (!(await store.saveProgress(doubt))) lease.lose()
+  const before = thread.heldBack
+  const isNew = before?.why !== why || !isDeepStrictEqual(before.users, users)
+  const heldBack = isNew ? { why, users, since: before?.since ?? now() } : before
+  const isDoubtful = claim.uncertain && thread.tries === 0
+  if (isNew) log.info({ case: number, thread: thread.id, why, users }, 'A thread is held back.')
+  if (isNew || isDoubtful) {
+    const progress = { ...(isNew ? { heldBack } : {}), ...(isDoubtful ? { tries: 1 } : {}) }
+    if (!(await store.saveProgress({ number, token: claim.token, thread: thread.id, progress }))) lease.lose()
   }
-  return new Date(now().getTime() + heldBackMs)
+  // Not waited for: the other threads and cases go on.
+  onHeldBack(supportCase, { ...thread, heldBack }).catch((error: unknown) => {
+    log.warn({ case: number, thread: thread.id, err: error }, 'A thread that is held back could not be reported')
+  })
+  return new Date(now().getTime() + (why === 'members-unknown' ? unknownMs : heldBackMs))
 }

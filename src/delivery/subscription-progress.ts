@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Subscription } from '../cases/case.ts'
-import type { SubscriptionAudience } from '../cases/thread-audience.ts'
+import type { SubscriptionAudience } from '../conversations/thread-audience.ts'
 import { callPlatform } from './call-platform.ts'
-import type { CaseDelivery } from './case-delivery.ts'
+import { type CaseDelivery, pausedMs } from './case-delivery.ts'
 import type { SubscriptionProgressUpdate } from './delivery-store.ts'
 import { DeliveryFailure } from './publishers.ts'
 import { maxAttempts, retryDelay } from './retry-delay.ts'
@@ -61,6 +61,7 @@ export function createProgress(
   /** The moment from which a call may be made, where it may not be made now. */
   async function blockedUntil(): Promise<Date | null> {
     if (!lease.isHeld() || delivery.isStopping() || now().getTime() >= delivery.endsAt) return now()
+    if (await delivery.arePostsPaused()) return new Date(now().getTime() + pausedMs)
     const until = throttle.blockedUntil(subscription, now())
     if (until) return until
     // A role, a link or a binding may have ended since the last post: what is drawn for other readers is not posted.
@@ -133,7 +134,11 @@ export function createProgress(
       uncertain = false
       throttle.recordSuccess(subscription)
       const failedBefore = subscription.tries > 0 || subscription.retryAt !== null
-      return update({ ...toUpdate(answer), ...(failedBefore && { tries: 0, retryAt: null }) })
+      return update({
+        ...toUpdate(answer),
+        ...(failedBefore && { tries: 0, retryAt: null }),
+        ...(subscription.heldBack && { heldBack: null }),
+      })
     },
     skip(seq) {
       subscription = { ...subscription, cursor: seq }
@@ -145,5 +150,10 @@ export function createProgress(
 
 function isSameAudience(drawnFor: Readers, now: SubscriptionAudience): boolean {
   if (now.kind === 'held-back') return false
-  return isDeepStrictEqual([drawnFor.reader, drawnFor.along], [now.reader, now.along])
+  return isDeepStrictEqual(toComparable(drawnFor), toComparable(now))
+}
+
+/** Somebody who came, left or became something else since is reason enough to look again at what may be posted. */
+function toComparable({ reader, along, members = [] }: Readers): unknown {
+  return [reader, along, members.map(({ user, standing, confirmed }) => [user, standing, confirmed])]
 }

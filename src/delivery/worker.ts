@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Case, Platform, Subscription } from '../cases/case.ts'
-import type { SubscriptionAudience } from '../cases/thread-audience.ts'
 import type { Log } from '../config/log.ts'
+import type { SubscriptionAudience } from '../conversations/thread-audience.ts'
 import type { DeliveryContext } from './case-delivery.ts'
 import { deliverCase } from './deliver-case.ts'
 import type { Claim, DeliveryStore } from './delivery-store.ts'
@@ -38,6 +38,10 @@ export interface DeliveryWorkerOptions {
     thread: Subscription,
     failure: DeliveryFailure,
   ) => Promise<unknown>
+  /** PLC-4: a thread waits for what its `heldBack` says; told at each look at it. Holds up nothing either. */
+  readonly onHeldBack?: (supportCase: Case, thread: Subscription) => Promise<unknown>
+  /** `casethread posts pause`: whether nothing is posted at all for now. */
+  readonly arePostsPaused?: () => Promise<boolean>
 }
 
 /** Brings every thread up to its case's history (NOT-1; architecture, decision 2). */
@@ -51,6 +55,9 @@ export interface DeliveryWorker {
   /** Lets the calls under way end, begins no further ones, and gives the claims back. */
   stop(): Promise<void>
 }
+
+/** How long an answer to whether posts are paused serves, ms: a pause is heeded within that time. */
+const pauseMs = 1_000
 
 export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { store, now, log } = options
@@ -84,6 +91,8 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
     passMs: options.passMs ?? 5_000,
     isStopping: () => stopping,
     onSuspended: options.onSuspended ?? (async () => {}),
+    onHeldBack: options.onHeldBack ?? (async () => {}),
+    arePostsPaused: rememberFor(pauseMs, now, options.arePostsPaused ?? (async () => false)),
   }
 
   /** Begins one more run, if one may begin. */
@@ -111,6 +120,10 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
 
   async function tryToClaim(claimedAt: Date): Promise<Claim | undefined | 'failed'> {
     try {
+      if (await context.arePostsPaused()) {
+        lookAgainAt(new Date(now().getTime() + pollMs))
+        return undefined
+      }
       const claim = await store.claim({ owner, now: claimedAt, leaseMs })
       storeFailures = 0
       return claim
@@ -175,5 +188,20 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       clearTimeout(alarm?.timer)
       await Promise.all(running)
     },
+  }
+}
+
+function rememberFor<T>(ms: number, now: () => Date, ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly at: number; readonly answer: Promise<T> } | undefined
+  return () => {
+    const at = now().getTime()
+    if (!last || at - last.at >= ms) {
+      const answer = ask()
+      answer.catch(() => {
+        last = undefined
+      })
+      last = { at, answer }
+    }
+    return last.answer
   }
 }

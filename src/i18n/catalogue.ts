@@ -7,6 +7,8 @@ import { cases as casesEn } from './messages/cases.en.ts'
 import { cases as casesJa } from './messages/cases.ja.ts'
 import { chat as chatEn } from './messages/chat.en.ts'
 import { chat as chatJa } from './messages/chat.ja.ts'
+import { conversations as conversationsEn } from './messages/conversations.en.ts'
+import { conversations as conversationsJa } from './messages/conversations.ja.ts'
 import { files as filesEn } from './messages/files.en.ts'
 import { files as filesJa } from './messages/files.ja.ts'
 import { forms as formsEn } from './messages/forms.en.ts'
@@ -30,6 +32,7 @@ export const en = {
   ...listsEn,
   ...grantsEn,
   ...accountsEn,
+  ...conversationsEn,
   ...pagesEn,
   ...filesEn,
   ...mailEn,
@@ -44,6 +47,7 @@ export const ja = {
   ...listsJa,
   ...grantsJa,
   ...accountsJa,
+  ...conversationsJa,
   ...pagesJa,
   ...filesJa,
   ...mailJa,

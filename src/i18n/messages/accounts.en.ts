@@ -35,16 +35,6 @@ export const accounts = {
     "Account used, in this order: one you name (in:domain) or the card's, the {place}'s, your default, your only one.",
   'domain.switched': 'You now act as {domain}, unless a command, card, or {place} specifies another account.',
   'domain.released': "You no longer have a default account. You'll be asked when more than one applies.",
-  'domain.bound':
-    "This {place} is now bound to {domain}. People with an account there act as {domain} here. This doesn't change anyone's permissions.",
-  'domain.audience.own':
-    'Threads in this {place} show what {domain} can see. If people outside {domain} can read this {place}, declare it: "/case domain here {domain} customer <name>", or "desk".',
-  'domain.audience.customer':
-    'This {place} is shared with {customer}, so threads show only what {customer} may see.',
-  'domain.audience.desk':
-    'This {place} is shared with the support desk, so threads show only what the support desk may see.',
-  'domain.audience.ended':
-    'Threads show full details again, starting with the next update. Paused threads resume within about 10 minutes.',
   'domain.audience-which':
     'Who else can read this {place}? Add "own" (nobody else), "desk", or "customer" and its name after the domain.',
   'domain.unbound': 'This {place} is no longer bound to {domain}.',

@@ -40,16 +40,6 @@ export const accounts = {
     'コマンド、カード、{place}でほかのアカウントが指定されていない限り、{domain} のアカウントで操作します。',
   'domain.released':
     '既定のアカウントの設定を解除しました。該当するアカウントが複数ある場合は、そのつど確認します。',
-  'domain.bound':
-    'この{place}を {domain} に結び付けました。{domain} のアカウントを持つ人は、ここではそのアカウントで操作します。権限は変わりません。',
-  'domain.audience.own':
-    'この{place}のスレッドには、{domain} が閲覧できる内容を表示します。{domain} 以外の人もこの{place}を閲覧できる場合は、「/case domain here {domain} customer <お客様>」または「desk」で設定してください。',
-  'domain.audience.customer':
-    'この{place}は {customer} と共有されているため、スレッドには {customer} が閲覧できる内容のみを表示します。',
-  'domain.audience.desk':
-    'この{place}はサポート窓口と共有されているため、スレッドにはサポート窓口が閲覧できる内容のみを表示します。',
-  'domain.audience.ended':
-    'これ以降の履歴は、制限なくこの{place}のスレッドに表示します。一時停止していたスレッドは約 10 分以内に再開します。',
   'domain.audience-which':
     'この{place}をほかに誰が閲覧できますか。ドメインの後に「own」（自社のみ）、「desk」、または「customer」とお客様の名前を入力してください。',
   'domain.unbound': 'この{place}と {domain} の結び付けを解除しました。',

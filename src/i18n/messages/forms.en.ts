@@ -33,13 +33,7 @@ export const forms = {
   'new.done': 'Case {number} is open: {title}. Its thread will appear here.',
   'new.done.direct':
     'Case {number} is open: {title}. Its thread will appear in your direct messages with Casethread.',
-  'new.thread': 'Thread',
-  'new.thread.channel': 'In this {place}, bound to {domain}. Visible to everyone in the {place}.',
-  'new.thread.shared':
-    'In this {place}, bound to {domain} and shared with {guest}. Visible to everyone in the {place}, so it shows only what {guest} may see.',
   'new.thread.write-first': "If you've never messaged Casethread, send it a direct message first.",
-  'new.thread.direct':
-    'In your direct messages with Casethread, visible only to you. To have threads in a {place}, bind it: /case domain here {domain}',
   'new.follow-up':
     'Follow-up to case {number}, prefilled. Visible to everyone who currently serves this customer; the link is visible only to people who can see {number}.',
   'new.follow-up.others': 'This case already has a follow-up: {numbers}',

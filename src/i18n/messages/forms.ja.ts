@@ -37,15 +37,8 @@ export const forms = {
   'new.done': 'ケース {number} を作成しました：{title}。スレッドはここに表示されます。',
   'new.done.direct':
     'ケース {number} を作成しました：{title}。スレッドは Casethread とのダイレクト メッセージに表示されます。',
-  'new.thread': 'スレッド',
-  'new.thread.channel':
-    'この{place}（{domain} に結び付けられています）に表示します。{place}の全員が閲覧できます。',
-  'new.thread.shared':
-    'この{place}（{domain} に結び付けられ、{guest} と共有されています）に表示します。{place}の全員が閲覧できるため、{guest} が閲覧できる内容のみを表示します。',
   'new.thread.write-first':
     'Casethread にメッセージを送ったことがない場合は、先にダイレクト メッセージを送信してください。',
-  'new.thread.direct':
-    'Casethread とのダイレクト メッセージに表示します。閲覧できるのはあなただけです。{place}にスレッドを表示するには、{place}を結び付けてください：/case domain here {domain}',
   'new.follow-up':
     'ケース {number} の続きです。内容は引き継がれています。現在このお客様を担当している全員が閲覧できます。元のケースへのリンクは、{number} を閲覧できる人にのみ表示されます。',
   'new.follow-up.others': 'すでに続きのケースがあります：{numbers}',

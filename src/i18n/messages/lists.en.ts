@@ -21,6 +21,7 @@ export const lists = {
   'command.grant':
     "Request access to a customer's support cases (customer admins: grant or revoke a partner's access)",
   'command.grant.customer': "Grant or revoke a partner's access to your support cases",
+  'command.follow': 'Show a case in this {place} or in your direct messages',
   'command.domain': 'Show or switch the account you act as, or bind this {place} to a domain',
   'command.link': 'Link your reseller, customer, or support desk account by signing in with Google',
   'command.unlink': 'Unlink an account',
@@ -38,6 +39,7 @@ export const lists = {
   'usage.help': '/case help',
   'usage.grant': '/case grant <customer> [granted|revoked <evidence>]',
   'usage.grant.customer': '/case grant <partner domain> [granted|revoked]',
+  'usage.follow': '/case follow <number> [here | me]',
   'usage.domain': '/case domain [name | none | here name [own | desk | customer <name>] | here none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [account]',

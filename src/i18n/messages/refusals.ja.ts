@@ -80,6 +80,29 @@ export const refusals = {
     'この{place}は {domain} に結び付けられています。変更できるのは、{domain} でケースを扱えるアカウントを持つ人のみです。{admin} に依頼してください。',
   'refusal.channel-of-desk':
     'この{place}はサポート窓口のものであるため、ドメインに結び付けることができません。「/case domain here」は自社の{place}で使用してください。',
+  'refusal.channel-not-desks':
+    'サポート窓口の{place}は運用担当者が設定します。ここでサポート窓口ができるのは、販売パートナーによる共有への同意のみです。',
+  'refusal.channel-not-customers': '{place}の設定は販売パートナーが行います。パートナーに依頼してください。',
+  'refusal.channel-without-grant':
+    '{customer} がアクセスを許可していないため、この{place}を共有できません。先にアクセスの許可を依頼してください。',
+  'refusal.channel-not-declared': 'この{place}の設定は解除されています。そこで「/case domain here」と入力してください。',
+  'refusal.channel-people-changed':
+    'その後、参加者が変わりました。そこで「/case domain here」と入力して、もう一度確認してください。',
+  'refusal.channel-is-direct': 'これはダイレクト メッセージです。「/case domain here」は非公開の{place}で使用してください。',
+  'refusal.channel-is-open':
+    'この{place}は参加していない人も閲覧できるため、ケースを表示できません。非公開にしてから、もう一度お試しください。',
+  'refusal.channel-too-large': '参加者が {max} 人を超えています。もっと小さな{place}を使用してください。',
+  'refusal.channel-not-in-it':
+    'Casethread がこの{place}に参加していないため、誰がいるかを確認できません。追加してから、もう一度お試しください。',
+  'refusal.channel-not-permitted':
+    'Casethread には、ここに誰がいるかを確認する権限がありません（{scope}）。運用担当者にアプリの再インストールを依頼してください。',
+  'refusal.channel-incomplete':
+    '{chat} がここにいる全員を通知しないため（グループまたは非表示のメンバー）、ケースを表示できません。',
+  'refusal.channel-could-not-ask':
+    '現在、{chat} でここに誰がいるかを確認できません。何も変更されていません。しばらくしてからもう一度お試しください。',
+  'refusal.home-not-own':
+    'ホームにできるのは、{domain} 用に設定され、誰とも共有されていない{place}のみです。先に「/case domain here」と入力してください。',
+  'refusal.home-not-yours': 'ドメインのホームを選択できるのは、特権管理者または Reseller Admin のみです。',
   'refusal.busy':
     '現在、多くの人がケース {number} を変更しています。何も変更されていません。しばらくしてからもう一度お試しください。',
   'refusal.address-invalid':

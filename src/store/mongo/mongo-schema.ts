@@ -87,6 +87,7 @@ const thread = new Schema(
     tries: Number,
     retryAt: Date,
     parked: String,
+    earlier: Number,
   },
   part,
 )

@@ -1,0 +1,70 @@
+/** PLC-6: every side of a case has a thread: a partner of record in its domain's home, the desk in its own channel. */
+import type { Case, Locale, Subscription } from './case.ts'
+import type { Directory } from './directory.ts'
+import type { ConversationRef } from './identity-store.ts'
+
+export interface HomeThreadDeps {
+  readonly directory: Pick<Directory, 'domain'>
+  readonly newId: () => string
+  /** The homes of a domain. Without it no thread is opened but where somebody asks for one. */
+  readonly listHomes?: (domain: string) => Promise<readonly ConversationRef[]>
+  /** The desk's own channels. */
+  readonly deskPlaces?: readonly ConversationRef[]
+}
+
+type Sides = Pick<Case, 'partners' | 'language'> & { readonly subscriptions: readonly Pick<Subscription, 'platform' | 'reader'>[] }
+
+/**
+ * The threads that a case lacks. Each is opened with the case's next change, never by itself: an import of a thousand cases opens
+ * none. `skip` names the domain that chose a place of its own.
+ */
+export async function findMissingThreads(
+  supportCase: Sides,
+  deps: HomeThreadDeps,
+  skip?: string,
+): Promise<readonly Subscription[]> {
+  const { listHomes } = deps
+  if (!listHomes) return []
+  const found: Subscription[] = []
+  for (const { domain } of supportCase.partners) {
+    const has = supportCase.subscriptions.some(
+      ({ platform, reader }) => platform !== 'mail' && reader.party === 'partner' && reader.domain === domain,
+    )
+    if (has || domain === skip) continue
+    const locale = (await deps.directory.domain(domain))?.language ?? supportCase.language
+    for (const home of await listHomes(domain))
+      found.push(openThread(deps.newId(), home, { party: 'partner', domain }, locale))
+  }
+  return found
+}
+
+/** The desk's thread of a case that came in by an import; a new case brings it along. */
+export function findMissingDeskThreads(
+  supportCase: Sides,
+  { deskPlaces = [], newId }: HomeThreadDeps,
+): readonly Subscription[] {
+  if (supportCase.subscriptions.some(({ reader }) => reader.party === 'desk')) return []
+  return deskPlaces.map((place) => openThread(newId(), place, { party: 'desk' }, supportCase.language))
+}
+
+function openThread(
+  id: string,
+  { platform, tenant, channel }: ConversationRef,
+  reader: Subscription['reader'],
+  locale: Locale,
+): Subscription {
+  return {
+    id,
+    platform,
+    tenant,
+    channel,
+    root: null,
+    reader,
+    locale,
+    cursor: 0,
+    renderedVersion: 0,
+    tries: 0,
+    retryAt: null,
+    suspended: null,
+  }
+}

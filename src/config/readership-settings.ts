@@ -1,0 +1,49 @@
+/** Who can read in a conversation, as far as only an operator can say (PLC-1, PLC-3). */
+import { z } from 'zod'
+
+const yesNo = z.enum(['yes', 'no'], 'must be yes or no')
+
+/** A reseller domain, `desk`, or `customer:` and the customer's id. */
+const party = z
+  .string()
+  .regex(/^(desk|customer:[^\s,=]+|[a-z0-9.-]+\.[a-z]+)$/i, 'must be a reseller domain, "desk", or "customer:" and a customer’s id')
+
+export const readershipSettings = {
+  SLACK_WORKSPACE_OF: party.optional(),
+  GCHAT_ORGANIZATION_OF: party.optional(),
+  SLACK_READERS_BY_EMAIL: yesNo.optional(),
+  ORGANIZATIONS: z
+    .string()
+    .transform((text) => text.split(',').map((pair) => pair.trim().split('=')))
+    .pipe(
+      z.array(
+        z.tuple([z.string().min(1), party], 'must be pairs such as T0123=reseller.example.com,C0abc=desk'),
+      ),
+    )
+    .optional(),
+}
+
+/** The shape that `createReaders` takes. */
+export interface ReadershipConfig {
+  /** By chat: the party that everybody in the workspace or organization belongs to, so that open channels may be declared for it. */
+  readonly wholeWorkspace: Readonly<Partial<Record<'slack' | 'gchat', string>>>
+  /** By chat: whether a full member's confirmed e-mail tells, for reading only, which account they are. */
+  readonly readsByEmail: Readonly<Partial<Record<'slack' | 'gchat', boolean>>>
+  /** A Slack team id or a Chat domain id, with the party that it is. */
+  readonly organisations: Readonly<Record<string, string>>
+}
+
+export function toReadershipConfig(read: {
+  readonly SLACK_WORKSPACE_OF?: string | undefined
+  readonly GCHAT_ORGANIZATION_OF?: string | undefined
+  readonly SLACK_READERS_BY_EMAIL?: 'yes' | 'no' | undefined
+  readonly ORGANIZATIONS?: readonly (readonly [string, string])[] | undefined
+}): ReadershipConfig {
+  const slack = read.SLACK_WORKSPACE_OF
+  const gchat = read.GCHAT_ORGANIZATION_OF
+  return {
+    wholeWorkspace: { ...(slack ? { slack } : {}), ...(gchat ? { gchat } : {}) },
+    readsByEmail: { slack: read.SLACK_READERS_BY_EMAIL === 'yes' },
+    organisations: Object.fromEntries(read.ORGANIZATIONS ?? []),
+  }
+}
