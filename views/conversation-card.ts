@@ -17,11 +17,11 @@ export function audienceLine(
   { domain, audience }: Pick<ChannelBinding, 'domain' | 'audience'>,
   { t }: Translator,
 ): string {
-  if (domain === 'desk') return t('audience.desks')
-  if (!audience) return t('audience.own', { domain })
+  if (domain === 'desk') return t('channel.desks')
+  if (!audience) return t('channel.shows', { domain })
   return audience.party === 'desk'
-    ? t('audience.desk', { domain })
-    : t('audience.customer', { customer: audience.name })
+    ? t('channel.shows.desk', { domain })
+    : t('channel.shows.customer', { customer: audience.name })
 }
 
 export function whyHeld(why: HeldBack['why'], { t }: Translator): string {

@@ -56,7 +56,7 @@ export function domainCard(options: DomainCardOptions): Card {
               ? [
                   {
                     kind: 'text',
-                    text: t('audience.held', { why: whyHeld(readership.why, translator) }),
+                    text: t('channel.held', { why: whyHeld(readership.why, translator) }),
                   } satisfies Block,
                 ]
               : []),

@@ -1,8 +1,6 @@
 /** Who can read in a conversation, as far as only an operator can say (PLC-1, PLC-3). */
 import { z } from 'zod'
 
-const yesNo = z.enum(['yes', 'no'], 'must be yes or no')
-
 /** A reseller domain, `desk`, or `customer:` and the customer's id. */
 const party = z
   .string()
@@ -11,7 +9,10 @@ const party = z
 export const readershipSettings = {
   SLACK_WORKSPACE_OF: party.optional(),
   GCHAT_ORGANIZATION_OF: party.optional(),
-  SLACK_READERS_BY_EMAIL: yesNo.optional(),
+  SLACK_READERS_BY_EMAIL: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((word) => word === 'true'),
   ORGANIZATIONS: z
     .string()
     .transform((text) => text.split(',').map((pair) => pair.trim().split('=')))
@@ -36,14 +37,14 @@ export interface ReadershipConfig {
 export function toReadershipConfig(read: {
   readonly SLACK_WORKSPACE_OF?: string | undefined
   readonly GCHAT_ORGANIZATION_OF?: string | undefined
-  readonly SLACK_READERS_BY_EMAIL?: 'yes' | 'no' | undefined
+  readonly SLACK_READERS_BY_EMAIL: boolean
   readonly ORGANIZATIONS?: readonly (readonly [string, string])[] | undefined
 }): ReadershipConfig {
   const slack = read.SLACK_WORKSPACE_OF
   const gchat = read.GCHAT_ORGANIZATION_OF
   return {
     wholeWorkspace: { ...(slack ? { slack } : {}), ...(gchat ? { gchat } : {}) },
-    readsByEmail: { slack: read.SLACK_READERS_BY_EMAIL === 'yes' },
+    readsByEmail: { slack: read.SLACK_READERS_BY_EMAIL },
     organisations: Object.fromEntries(read.ORGANIZATIONS ?? []),
   }
 }

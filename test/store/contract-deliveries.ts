@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../src/cases/case.ts'
-import type { Claim } from '../../src/delivery/delivery-store.ts'
+import type { Claim, SubscriptionProgressUpdate } from '../../src/delivery/delivery-store.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCommit, aNewCase, aThread, minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
@@ -114,6 +114,116 @@ export function newsContract(open: OpenStore): void {
         expect(await store.resumeSuspended({ platform: 'slack', tenant: 'T1' })).toBe(0)
 
         expect(await settleAll(store)).toEqual([])
+      })
+    })
+
+    describe('that is held back', () => {
+      const heldBack = { why: 'present', users: ['U7', 'U8'], since: minutesAfter(noon, 3) } as const
+      const held = async (store: CasesAndFiles, progress: SubscriptionProgressUpdate, thread = 't-1') => {
+        const claimed = await mustClaim(store)
+        const { token } = claimed
+        await store.saveProgress({ number: 1001, token, thread, progress })
+        await settle(store, claimed)
+      }
+      const here = { platform: 'slack', tenant: 'T1', channel: 'C1' } as const
+
+      it('tells why, over whom and since when, and is not woken once it goes on', async () => {
+        const store = await withCase(open, { subscriptions: [aThread()] })
+        await held(store, { heldBack })
+
+        const whole = await store.get(1001)
+        const woken = await store.wakeConversation(here)
+        const claimed = await mustClaim(store)
+        await store.saveProgress({
+          number: 1001,
+          token: claimed.token,
+          thread: 't-1',
+          progress: { heldBack: null, cursor: 1 },
+        })
+        await settle(store, claimed)
+
+        expect(whole?.subscriptions).toEqual([aThread({ heldBack })])
+        expect(woken).toBe(1)
+        expect(claimed.case.subscriptions).toEqual([aThread({ heldBack })])
+        expect((await store.get(1001))?.subscriptions).toEqual([aThread({ heldBack: null, cursor: 1 })])
+        expect(await store.wakeConversation(here)).toBe(0)
+        expect(await settleAll(store)).toEqual([])
+      })
+
+      it('is woken with its conversation alone, and with each of its cases', async () => {
+        const other = aThread({ id: 't-2', channel: 'C2' })
+        const store = await withCase(open, { subscriptions: [aThread(), other] })
+        await held(store, { heldBack })
+        for (const number of [1002, 1003]) {
+          await store.create(aNewCase({ number, subscriptions: [aThread()] }))
+          const { token, pendingDeliveries } = await mustClaim(store)
+          const progress = number === 1002 ? { heldBack } : { cursor: 1 }
+          await store.saveProgress({ number, token, thread: 't-1', progress })
+          await store.releaseClaim({ number, token, pendingDeliveries, retryAt: null })
+        }
+
+        const elsewhere = [
+          { ...here, channel: 'C2' },
+          { ...here, tenant: 'T2' },
+          { ...here, platform: 'gchat' as const },
+        ]
+        for (const conversation of elsewhere) expect(await store.wakeConversation(conversation)).toBe(0)
+        expect(await claim(store)).toBeUndefined()
+
+        expect(await store.wakeConversation(here)).toBe(2)
+        expect((await claim(store))?.case.number).toBe(1001)
+        expect((await claim(store))?.case.number).toBe(1002)
+        expect(await claim(store)).toBeUndefined()
+      })
+
+      it('beside one that is not stays marked: the one’s end or progress does not hide the other', async () => {
+        const other = aThread({ id: 't-2', channel: 'C2' })
+        const store = await withCase(open, { subscriptions: [aThread(), other] })
+        await held(store, { heldBack })
+        await store.wakeConversation({ ...here, channel: 'C2' })
+        await store.addSubscription(1001, aThread({ id: 't-3', channel: 'C3' }))
+        await held(store, { heldBack: null }, 't-3')
+        await store.addSubscription(1001, aThread({ id: 't-4', channel: 'C4' }))
+        const claimed = await mustClaim(store)
+        await store.removeSubscription({ number: 1001, token: claimed.token, thread: 't-2' })
+        await settle(store, claimed)
+
+        expect(await store.wakeConversation(here)).toBe(1)
+      })
+
+      it('and given up on is not woken: it is tried again when it is resumed, held back as it was', async () => {
+        const store = await withCase(open, { subscriptions: [aThread()] })
+        await held(store, { heldBack, suspended: 'is_archived' })
+
+        expect(await store.wakeConversation(here)).toBe(0)
+        expect(await settleAll(store)).toEqual([])
+        expect(await store.resumeSuspended({ platform: 'slack', tenant: 'T1' })).toBe(1)
+        expect((await store.get(1001))?.subscriptions).toEqual([aThread({ heldBack })])
+        expect(await settleAll(store)).toEqual([1001])
+        expect(await store.wakeConversation(here)).toBe(1)
+      })
+
+      it('and taken away is not woken', async () => {
+        const store = await withCase(open, { subscriptions: [aThread()] })
+        const claimed = await mustClaim(store)
+        const { token } = claimed
+        await store.saveProgress({ number: 1001, token, thread: 't-1', progress: { heldBack } })
+        await store.removeSubscription({ number: 1001, token, thread: 't-1' })
+        await settle(store, claimed)
+
+        expect(await store.wakeConversation(here)).toBe(0)
+      })
+
+      it('and woken while it is at work is due again afterwards, also when a retry was asked for', async () => {
+        const store = await withCase(open, { subscriptions: [aThread()] })
+        const claimed = await mustClaim(store)
+        const { token } = claimed
+        await store.saveProgress({ number: 1001, token, thread: 't-1', progress: { heldBack } })
+        await store.wakeConversation(here)
+
+        await settle(store, claimed, { retryAt: minutesAfter(later, 10) })
+
+        expect((await mustClaim(store)).pendingDeliveries).toBeGreaterThan(claimed.pendingDeliveries)
       })
     })
 

@@ -147,6 +147,33 @@ export function identitiesContract(open: OpenStore): void {
       expect(await identities.bindingOf(room)).toEqual(binding)
     })
 
+    it('tells as whose it was declared, whole, and no longer once it is bound without', async () => {
+      const { identities } = await open()
+      const confirmation = {
+        user: 'U7',
+        name: '佐藤',
+        standing: 'unknown-colleague',
+        by: 'kenji@hoshi.example.com',
+        at: minutesAfter(noon, 1),
+      }
+      const bare = { by: 'kenji@hoshi.example.com', at: minutesAfter(noon, 2), confirmed: [] }
+      const whole = {
+        ...bare,
+        confirmed: [confirmation, { ...confirmation, user: 'B1', at: minutesAfter(noon, 3) }],
+        saidPrivate: true,
+        agreed: { by: 'ben@desk.example.org', at: minutesAfter(noon, 4) },
+      }
+      await identities.bind(room, { ...binding, audience: { party: 'desk' }, declared: whole })
+      const first = await identities.bindingOf(room)
+      await identities.bind(room, { ...binding, declared: bare })
+      const second = await identities.bindingOf(room)
+      await identities.bind(room, binding)
+
+      expect(first).toEqual({ ...binding, audience: { party: 'desk' }, declared: whole })
+      expect(second).toStrictEqual({ ...binding, declared: bare })
+      expect(await identities.bindingOf(room)).toStrictEqual(binding)
+    })
+
     it('is of one channel of one workspace of one platform', async () => {
       const { identities } = await open()
       await identities.bind(room, binding)

@@ -101,6 +101,19 @@ export function memoryDeliveryStore(): MemoryDeliveryStore {
       }
       return resumed.length
     },
+    async wakeConversation({ platform, tenant, channel }) {
+      const isHeldThere = (one: Subscription) =>
+        one.heldBack &&
+        one.suspended === null &&
+        one.platform === platform &&
+        one.tenant === tenant &&
+        one.channel === channel
+      const held = [...cases.values()].filter(({ supportCase }) =>
+        supportCase.subscriptions.some(isHeldThere),
+      )
+      for (const kept of held) Object.assign(kept, { pending: kept.pending + 1, dueAt: 0 })
+      return held.length
+    },
     async removeSubscription({ number, token, thread }) {
       const kept = findHeld(number, token)
       if (kept)

@@ -56,11 +56,11 @@ export const conversations = {
   'home.missing':
     'Cases of {domain} are opened for customers of yours, and {domain} has no home: nobody there is told of them. In a {place} that is set up for {domain}, type "/case domain home here".',
 
-  'audience.own': 'Shows cases of {domain}.',
-  'audience.customer': 'Shows cases of {customer}, as far as {customer} may read them.',
-  'audience.desk': 'Shows cases of {domain}, as far as the support desk may read them.',
-  'audience.desks': 'The support desk’s.',
-  'audience.held': 'Nothing is posted here: {why}',
+  'channel.shows': 'Shows cases of {domain}.',
+  'channel.shows.customer': 'Shows cases of {customer}, as far as {customer} may read them.',
+  'channel.shows.desk': 'Shows cases of {domain}, as far as the support desk may read them.',
+  'channel.desks': 'The support desk’s.',
+  'channel.held': 'Nothing is posted here: {why}',
 
   'thread.where': 'Thread',
   'thread.readers': 'Who can read it',

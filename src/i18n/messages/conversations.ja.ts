@@ -60,11 +60,11 @@ export const conversations = {
   'home.missing':
     '{domain} のお客様のケースが作成されていますが、{domain} にはホームがないため、社内の誰にも通知されません。{domain} 用に設定した{place}で「/case domain home here」と入力してください。',
 
-  'audience.own': '{domain} のケースを表示します。',
-  'audience.customer': '{customer} のケースを、{customer} が閲覧できる範囲で表示します。',
-  'audience.desk': '{domain} のケースを、サポート窓口が閲覧できる範囲で表示します。',
-  'audience.desks': 'サポート窓口のものです。',
-  'audience.held': 'ここには何も投稿しません：{why}',
+  'channel.shows': '{domain} のケースを表示します。',
+  'channel.shows.customer': '{customer} のケースを、{customer} が閲覧できる範囲で表示します。',
+  'channel.shows.desk': '{domain} のケースを、サポート窓口が閲覧できる範囲で表示します。',
+  'channel.desks': 'サポート窓口のものです。',
+  'channel.held': 'ここには何も投稿しません：{why}',
 
   'thread.where': 'スレッド',
   'thread.readers': '閲覧できる人',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Connection, mongo } from 'mongoose'
 import type { Relationship } from '../../cases/directory.ts'
 import type { GrantChange, RecordedGrant } from '../../cases/grant-repository.ts'
@@ -10,8 +9,8 @@ import {
   type Section,
 } from '../../people/directory-store.ts'
 import { afterChange, itemId } from '../directory-items.ts'
-import { withRetry } from './retry.ts'
 import { isDuplicate } from './write-errors.ts'
+import { type Written, writeOnce } from './write-once.ts'
 
 /** One item; `refs` is what it is found by beside its `_id`, with the section before it. */
 interface ItemDocument {
@@ -19,12 +18,6 @@ interface ItemDocument {
   readonly section: Section
   readonly refs: readonly string[]
   readonly item: object
-}
-
-/** What tells a write from another one that says the same, should its answer be lost on the way. */
-interface Written {
-  readonly _id: string
-  readonly write?: string
 }
 
 /** A grant as it stands, with every change that made it so. */
@@ -107,7 +100,7 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
     async recordGrant({ expected, checkedAt, ...change }) {
       const _id = grantId(change.customer, change.domain)
       const next = afterChange(change, expected, checkedAt)
-      return writtenOnce(grants, _id, async (write) => {
+      return writeOnce(grants, _id, async (write) => {
         if (expected === 0) return insertNew(grants, { _id, ...next, history: [change], write })
         const { matchedCount } = await grants.updateOne(
           { _id, version: expected },
@@ -122,7 +115,7 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
     },
     async noteAsked({ customer, domain, at, notSince }) {
       const _id = grantId(customer, domain)
-      return writtenOnce(asks, _id, async (write) => {
+      return writeOnce(asks, _id, async (write) => {
         const { matchedCount } = await asks.updateOne(
           { _id, at: { $lte: notSince } },
           { $set: { at, write } },
@@ -136,26 +129,6 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
 
 function recorded({ _id, history: _, write: __, ...grant }: GrantDocument): RecordedGrant {
   return grant
-}
-
-/**
- * A guarded write, begun anew where the server was not to be had. What finds its guard broken then looks whether it broke it itself:
- * the write may have been made and only its answer lost.
- */
-async function writtenOnce<T extends Written>(
-  collection: mongo.Collection<T>,
-  _id: string,
-  attempt: (write: string) => Promise<boolean>,
-): Promise<boolean> {
-  const write = randomUUID()
-  let again = false
-  return withRetry(async () => {
-    const repeated = again
-    again = true
-    if (await attempt(write)) return true
-    const own = { _id, write } as mongo.Filter<T>
-    return repeated && (await collection.countDocuments(own, { limit: 1 })) === 1
-  })
 }
 
 /** False where the document is there already: of two first ones at once one makes it, the other finds it. */

@@ -1,13 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose'
-import type {
-  ChannelBinding,
-  ChatUser,
-  ConversationRef,
-  IdentityStore,
-  LinkedAccount,
-  SignIn,
-} from '../../cases/identity-store.ts'
-import { isDuplicate } from './write-errors.ts'
+import type { ChannelBinding, IdentityStore, LinkedAccount, SignIn } from '../../cases/identity-store.ts'
+import { channelKey, personKey } from '../chat-keys.ts'
+import { isDuplicate, withSecondTry } from './write-errors.ts'
 
 /** One document per person, one per bound channel, one per sign-in under way: every write is one write of one of them. */
 interface PersonDocument {
@@ -16,7 +10,7 @@ interface PersonDocument {
   readonly current?: string | null
 }
 
-interface BindingDocument extends ChannelBinding {
+export interface BindingDocument extends ChannelBinding {
   readonly _id: string
 }
 
@@ -41,10 +35,29 @@ const account = new Schema(
   part,
 )
 const personSchema = new Schema({ _id: String, accounts: [account], current: String }, whole)
+const confirmation = new Schema({ user: String, name: String, standing: String, by: String, at: Date }, part)
+const declaration = new Schema(
+  {
+    by: String,
+    at: Date,
+    confirmed: [confirmation],
+    saidPrivate: Boolean,
+    agreed: new Schema({ by: String, at: Date }, part),
+  },
+  part,
+)
 const bindingSchema = new Schema(
-  { _id: String, domain: String, by: String, at: Date, audience: Schema.Types.Mixed },
+  {
+    _id: String,
+    domain: String,
+    by: String,
+    at: Date,
+    audience: Schema.Types.Mixed,
+    declared: declaration,
+  },
   whole,
 )
+bindingSchema.index({ domain: 1 })
 const signInSchema = new Schema(
   {
     _id: String,
@@ -138,15 +151,16 @@ export function mongoIdentities({ people, bindings, signIns }: IdentityModels): 
     },
     async bindingOf(channel) {
       const document = await bindings.findOne({ _id: channelKey(channel) }).lean<BindingDocument>()
-      if (!document) return undefined
-      const { domain, by, at, audience } = document
-      return { domain, by, at, ...(audience ? { audience } : {}) }
+      return document ? toBinding(document) : undefined
     },
-    async bind(channel, { domain, by, at, audience }) {
-      const change = audience
-        ? { $set: { domain, by, at, audience } }
-        : { $set: { domain, by, at }, $unset: { audience: 1 } }
-      await withSecondTry(() => bindings.updateOne({ _id: channelKey(channel) }, change, { upsert: true }))
+    async bind(channel, { domain, by, at, audience, declared }) {
+      await withSecondTry(() =>
+        bindings.replaceOne(
+          { _id: channelKey(channel) },
+          { domain, by, at, ...(audience ? { audience } : {}), ...(declared ? { declared } : {}) },
+          { upsert: true },
+        ),
+      )
     },
     async unbind(channel, domain) {
       const { deletedCount } = await bindings.deleteOne({ _id: channelKey(channel), domain })
@@ -170,15 +184,6 @@ export function mongoIdentities({ people, bindings, signIns }: IdentityModels): 
   }
 }
 
-/** Two first upserts of one document at once: one makes it, the other one is told so and asks again. */
-async function withSecondTry(work: () => Promise<unknown>): Promise<void> {
-  await work().catch((error) => (isDuplicate(error) ? work() : Promise.reject(error)))
-}
-
-function personKey({ platform, tenant, user }: ChatUser): string {
-  return JSON.stringify([platform, tenant, user])
-}
-
-function channelKey({ platform, tenant, channel }: ConversationRef): string {
-  return JSON.stringify([platform, tenant, channel])
+export function toBinding({ domain, by, at, audience, declared }: BindingDocument): ChannelBinding {
+  return { domain, by, at, ...(audience ? { audience } : {}), ...(declared ? { declared } : {}) }
 }

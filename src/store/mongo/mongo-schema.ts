@@ -33,6 +33,8 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly token: number
   /** A thread of the case was given up on. */
   readonly suspended?: boolean
+  /** A thread of the case is held back, or was when somebody last looked. */
+  readonly heldBack?: boolean
 }
 
 /** Some of the oldest entries of a long history. Written once, never changed. */
@@ -88,6 +90,7 @@ const thread = new Schema(
     retryAt: Date,
     parked: String,
     earlier: Number,
+    heldBack: new Schema({ why: String, users: [String], since: Date }, part),
   },
   part,
 )
@@ -133,6 +136,7 @@ const caseSchema = new Schema(
     held: Boolean,
     token: Number,
     suspended: Boolean,
+    heldBack: Boolean,
   },
   { ...part, _id: true, versionKey: false, autoIndex: false, autoCreate: false },
 )
@@ -140,8 +144,9 @@ const caseSchema = new Schema(
 const newestFirst = { updatedAt: -1, _id: -1 } as const
 caseSchema.index({ dueAt: 1, leaseUntil: 1 })
 caseSchema.index(newestFirst)
-/** Sparse: few cases have a thread that was given up on. */
+/** Sparse: few cases have a thread that was given up on, or is held back. */
 caseSchema.index({ suspended: 1 }, { sparse: true })
+caseSchema.index({ heldBack: 1 }, { sparse: true })
 /** What a search walks. Named, so that no other index is taken for it by what some other word was best found by. */
 export const searchIndex = { found: 1, ...newestFirst } as const
 caseSchema.index(searchIndex)

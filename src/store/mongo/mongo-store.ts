@@ -19,6 +19,7 @@ import { createGridFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
 import { migrate } from './migrate.ts'
+import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
 import {
@@ -55,6 +56,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
   const connection = await connectTo(uri, dbName)
   const models = modelsOn(connection)
   const identities = identityModelsOn(connection)
+  const conversations = conversationModelsOn(connection)
   try {
     await withRetry(() => migrate(models), log)
     const prepare = () =>
@@ -63,6 +65,8 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
         models.pages.createIndexes(),
         prepareDirectory(connection),
         identities.signIns.createIndexes(),
+        identities.bindings.createIndexes(),
+        prepareConversations(conversations),
       ])
     await withRetry(prepare, log)
   } catch (error) {
@@ -78,6 +82,10 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
     // These two see to it themselves.
     directory: retrying(mongoDirectory(connection), { log, once: ['recordGrant', 'noteAsked'] }),
     identities: retrying(mongoIdentities(identities), { log, once: ['unlink', 'unbind', 'takeSignIn'] }),
+    conversations: retrying(mongoConversations(conversations, identities.bindings), {
+      log,
+      once: ['claimNotice', 'removeHome', 'resumePosts'],
+    }),
     close,
   }
 }
@@ -337,7 +345,12 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       const { matchedCount } = await cases.updateOne(
         { _id: number, token, held: true, 'threads.id': thread },
         {
-          $set: { held: true, ...threadFields(progress), ...(progress.suspended ? { suspended: true } : {}) },
+          $set: {
+            held: true,
+            ...threadFields(progress),
+            ...(progress.suspended ? { suspended: true } : {}),
+            ...(progress.heldBack ? { heldBack: true } : {}),
+          },
         },
       )
       return matchedCount === 1
@@ -352,6 +365,19 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       await cases.updateMany(
         { suspended: true, threads: { $not: { $elemMatch: { parked: { $ne: null } } } } },
         { $unset: { suspended: '' } },
+      )
+      return modifiedCount
+    },
+
+    async wakeConversation({ platform, tenant, channel }) {
+      const heldThere = { platform, tenant, channel, parked: null, heldBack: { $ne: null } }
+      const { modifiedCount } = await cases.updateMany(
+        { heldBack: true, threads: { $elemMatch: heldThere } },
+        { $set: { dueAt: free }, $inc: { news: 1 } },
+      )
+      await cases.updateMany(
+        { heldBack: true, threads: { $not: { $elemMatch: { heldBack: { $ne: null } } } } },
+        { $unset: { heldBack: '' } },
       )
       return modifiedCount
     },

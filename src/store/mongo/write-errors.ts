@@ -4,3 +4,8 @@ import { mongo } from 'mongoose'
 export function isDuplicate(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === 11000
 }
+
+/** Two first upserts of one document at once: one makes it, the other one is told so and asks again. */
+export async function withSecondTry(work: () => Promise<unknown>): Promise<void> {
+  await work().catch((error) => (isDuplicate(error) ? work() : Promise.reject(error)))
+}

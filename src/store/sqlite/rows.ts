@@ -34,8 +34,14 @@ export function caseFromRow(row: readonly Parameter[]): Case {
 export function subscriptionsFromText(text: string): readonly Subscription[] {
   if (text === '[]') return []
   const stored = JSON.parse(text) as readonly Stored<StoredSubscription>[]
-  return stored.map((stored) =>
-    fromStoredSubscription({ ...stored, retryAt: stored.retryAt === null ? null : new Date(stored.retryAt) }),
+  return stored.map(({ heldBack, ...stored }) =>
+    fromStoredSubscription({
+      ...stored,
+      retryAt: stored.retryAt === null ? null : new Date(stored.retryAt),
+      ...(heldBack === undefined
+        ? {}
+        : { heldBack: heldBack && { ...heldBack, since: new Date(heldBack.since) } }),
+    }),
   )
 }
 

@@ -6,7 +6,8 @@ import {
   listRefs,
   type Section,
 } from '../../people/directory-store.ts'
-import { afterChange, dated, itemId } from '../directory-items.ts'
+import { afterChange, itemId } from '../directory-items.ts'
+import { parseDated } from '../parse-dated.ts'
 import type { Database } from './query.ts'
 import { lookup } from './rows.ts'
 
@@ -29,7 +30,7 @@ export function sqliteDirectory({ query, write }: Database): DirectoryStore {
       lookup(customer),
       lookup(domain),
     )
-    return row && dated<RecordedGrant>(row[0])
+    return row && parseDated<RecordedGrant>(row[0])
   }
 
   function recordGrant(change: GrantChange, expected: number, checkedAt?: Date): boolean {
@@ -55,20 +56,20 @@ export function sqliteDirectory({ query, write }: Database): DirectoryStore {
       const ids = JSON.stringify(keys.map((key) => id(section, key)))
       return query('SELECT doc FROM directory WHERE id IN (SELECT value FROM json_each(?))')
         .all(ids)
-        .map(([doc]) => dated<DirectoryItems[S]>(doc))
+        .map(([doc]) => parseDated<DirectoryItems[S]>(doc))
     },
     async referring<S extends Section>(section: S, ref: string) {
       return query(
         'SELECT d.doc FROM directory_refs r CROSS JOIN directory d ON d.id = r.id WHERE r.ref = ? ORDER BY r.id',
       )
         .all(id(section, ref))
-        .map(([doc]) => dated<DirectoryItems[S]>(doc))
+        .map(([doc]) => parseDated<DirectoryItems[S]>(doc))
     },
     async all<S extends Section>(section: S) {
       // `0` is the character after the slash.
       return query('SELECT doc FROM directory WHERE id >= ? AND id < ? ORDER BY id')
         .all(`${section}/`, `${section}0`)
-        .map(([doc]) => dated<DirectoryItems[S]>(doc))
+        .map(([doc]) => parseDated<DirectoryItems[S]>(doc))
     },
     async put(section, item) {
       write(() => put(section, item))
@@ -83,7 +84,7 @@ export function sqliteDirectory({ query, write }: Database): DirectoryStore {
     async recordedGrants() {
       return query('SELECT doc FROM grants ORDER BY customer, domain')
         .all()
-        .map(([doc]) => dated<RecordedGrant>(doc))
+        .map(([doc]) => parseDated<RecordedGrant>(doc))
     },
     async recordedGrant(customer, domain) {
       return recordedGrant(customer, domain)
@@ -94,7 +95,7 @@ export function sqliteDirectory({ query, write }: Database): DirectoryStore {
     async grantHistory(customer, domain) {
       return query('SELECT doc FROM grant_changes WHERE customer = ? AND domain = ? ORDER BY version')
         .all(lookup(customer), lookup(domain))
-        .map(([doc]) => dated<GrantChange>(doc))
+        .map(([doc]) => parseDated<GrantChange>(doc))
     },
     async noteAsked({ customer, domain, at, notSince }) {
       return (

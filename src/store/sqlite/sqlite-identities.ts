@@ -1,12 +1,13 @@
 import type {
   ChannelBinding,
   ChatUser,
-  ConversationRef,
   IdentityStore,
   LinkedAccount,
   PersonLinks,
   SignIn,
 } from '../../cases/identity-store.ts'
+import { channelKey, personKey } from '../chat-keys.ts'
+import { parseDated } from '../parse-dated.ts'
 import type { Database } from './query.ts'
 import { lookup } from './rows.ts'
 
@@ -59,9 +60,7 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
     },
     async bindingOf(channel) {
       const row = query('SELECT doc FROM channel_bindings WHERE channel = ?').first(channelKey(channel))
-      if (!row) return undefined
-      const binding = JSON.parse(String(row[0])) as Omit<ChannelBinding, 'at'> & { readonly at: string }
-      return { ...binding, at: new Date(binding.at) }
+      return row && parseDated<ChannelBinding>(row[0])
     },
     async bind(channel, binding) {
       query(
@@ -88,14 +87,6 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
       return query('DELETE FROM sign_ins WHERE expires_at <= ?').run(now.getTime())
     },
   }
-}
-
-function personKey({ platform, tenant, user }: ChatUser): string {
-  return JSON.stringify([platform, tenant, user])
-}
-
-function channelKey({ platform, tenant, channel }: ConversationRef): string {
-  return JSON.stringify([platform, tenant, channel])
 }
 
 type StoredAccount = Omit<LinkedAccount, 'provedAt'> & { readonly provedAt: string }

@@ -13,7 +13,10 @@ type Script = string | ((database: Database) => void)
  *   what queries and guards look at. Moments are ms since 1970 UTC. `due_at` is null while a case has no news.
  * - `linked_people`, `channel_bindings`, `sign_ins`: who proved which accounts, which channel speaks for which domain, and the
  *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
- *   `suspended`: a thread of the case was given up on.
+ *   `suspended`: a thread of the case was given up on. `held_back`: a thread of the case is held back.
+ * - `home_channels`, `conversation_changes`: where a domain's threads go, what conversations were declared for.
+ *   `member_stays`: who was in a conversation (`to_at` is null while they are), as the lists up to `member_lists.at` told.
+ * - `notices`: what people were told and are not told again until then. `posts_pause` has one row while posts rest.
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
  *   `visible_open` has the open ones alone, which stay few.
@@ -135,5 +138,38 @@ export const migrations: readonly Script[] = [
   UPDATE cases SET suspended = 1
     WHERE EXISTS (SELECT 1 FROM json_each(cases.threads) WHERE json_extract(value, '$.parked') IS NOT NULL);
   CREATE INDEX cases_suspended ON cases (number) WHERE suspended = 1;
+  `,
+  // What is kept of conversations, and which cases have a thread that is held back.
+  `
+  ALTER TABLE cases ADD COLUMN held_back INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX cases_held_back ON cases (number) WHERE held_back = 1;
+  CREATE INDEX channel_bindings_by_domain ON channel_bindings (domain);
+  CREATE TABLE home_channels (
+    domain TEXT NOT NULL,
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (domain, workspace)
+  ) WITHOUT ROWID;
+  CREATE TABLE conversation_changes (
+    id INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    UNIQUE (channel, at, doc)
+  );
+  CREATE TABLE member_lists (channel TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE member_stays (
+    channel TEXT NOT NULL,
+    user TEXT NOT NULL,
+    from_at INTEGER NOT NULL,
+    to_at INTEGER,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (channel, user, from_at)
+  ) WITHOUT ROWID;
+  CREATE INDEX member_stays_by_end ON member_stays (channel, to_at);
+  CREATE TABLE notices (key TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX notices_by_end ON notices (until);
+  CREATE TABLE posts_pause (only INTEGER PRIMARY KEY CHECK (only = 1), doc TEXT NOT NULL);
   `,
 ]

@@ -3,6 +3,7 @@ import type { Case, Entry, Subscription } from '../../cases/case.ts'
 import type { Commit, Committed, Created, Keyset, NewCase } from '../../cases/case-store.ts'
 import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
+import type { ConversationRef } from '../../cases/identity-store.ts'
 import type { Claim, ServedTenant, SubscriptionProgressUpdate } from '../../delivery/delivery-store.ts'
 import {
   assertWholeCase,
@@ -26,6 +27,7 @@ import {
   subscriptionsToText,
 } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
+import { sqliteConversations } from './sqlite-conversations.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
 
@@ -48,6 +50,7 @@ export async function openSqliteStore({ file }: { readonly file: string }): Prom
     ...sqliteStore(database, folder),
     directory: sqliteDirectory(database),
     identities: sqliteIdentities(database),
+    conversations: sqliteConversations(database),
   }
 }
 
@@ -220,11 +223,19 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     return row && subscriptionsFromText(String(row[0]))
   }
 
+  function keepThreads(number: number, threads: readonly Subscription[]): void {
+    query('UPDATE cases SET threads = ?, held_back = ? WHERE number = ?').run(
+      subscriptionsToText(threads),
+      Number(threads.some(({ heldBack }) => heldBack)),
+      number,
+    )
+  }
+
   function advance(number: number, token: number, id: string, progress: SubscriptionProgressUpdate): boolean {
     const threads = heldThreads(number, token)
     if (!threads?.some((thread) => thread.id === id)) return false
     const moved = threads.map((thread) => (thread.id === id ? { ...thread, ...progress } : thread))
-    query('UPDATE cases SET threads = ? WHERE number = ?').run(subscriptionsToText(moved), number)
+    keepThreads(number, moved)
     if (progress.suspended) query('UPDATE cases SET suspended = 1 WHERE number = ?').run(number)
     return true
   }
@@ -251,11 +262,26 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     return revived.filter(Boolean).length
   }
 
+  function wakeConversation({ platform, tenant, channel }: ConversationRef): number {
+    const isHeldThere = (subscription: Subscription) =>
+      subscription.heldBack &&
+      subscription.suspended === null &&
+      subscription.platform === platform &&
+      subscription.tenant === tenant &&
+      subscription.channel === channel
+    const held = query('SELECT number, threads FROM cases WHERE held_back = 1')
+      .all()
+      .filter(([, text]) => subscriptionsFromText(String(text)).some(isHeldThere))
+    const wake = query('UPDATE cases SET news = news + 1, due_at = 0 WHERE number = ?')
+    for (const [number] of held) wake.run(Number(number))
+    return held.length
+  }
+
   function endThread(number: number, token: number, id: string): boolean {
     const threads = heldThreads(number, token)
     if (!threads) return false
     const left = threads.filter((thread) => thread.id !== id)
-    query('UPDATE cases SET threads = ? WHERE number = ?').run(subscriptionsToText(left), number)
+    keepThreads(number, left)
     return true
   }
 
@@ -326,6 +352,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     },
     async resumeSuspended(served) {
       return write(() => resumeSuspended(served))
+    },
+    async wakeConversation(channel) {
+      return write(() => wakeConversation(channel))
     },
     async removeSubscription({ number, token, thread }) {
       return write(() => endThread(number, token, thread))

@@ -1,0 +1,121 @@
+import type {
+  ConversationRecord,
+  ConversationStore,
+  HomeChannel,
+  MemberStay,
+  PostsPause,
+  SeenMember,
+} from '../../cases/conversation-store.ts'
+import type { ChannelBinding, ConversationRef } from '../../cases/identity-store.ts'
+import { channelKey, parseChannelKey } from '../chat-keys.ts'
+import { compareMembers, compareStays } from '../member-stays.ts'
+import { parseDated } from '../parse-dated.ts'
+import { toStoredChange } from '../stored-change.ts'
+import type { Database, Parameter } from './query.ts'
+import { lookup } from './rows.ts'
+
+/** What is kept of conversations, in the file that the cases are in. */
+export function sqliteConversations({ query, write }: Database): ConversationStore {
+  function recordMembers(channel: string, members: readonly SeenMember[], at: Date): void {
+    const moment = at.getTime()
+    const isNewest = query(
+      `INSERT INTO member_lists (channel, at) VALUES (?, ?)
+       ON CONFLICT (channel) DO UPDATE SET at = excluded.at WHERE member_lists.at <= excluded.at`,
+    ).run(channel, moment)
+    if (isNewest === 0) return
+    const before = query('SELECT from_at, to_at, doc FROM member_stays WHERE channel = ? AND to_at IS NULL')
+      .all(channel)
+      .map(stayFromRow)
+    const { changed, ended, dropped } = compareMembers(before, members, at)
+    const drop = query('DELETE FROM member_stays WHERE channel = ? AND user = ? AND from_at = ?')
+    for (const { user, from } of dropped) drop.run(channel, lookup(user), from.getTime())
+    const put = query(
+      `INSERT INTO member_stays (channel, user, from_at, to_at, doc) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (channel, user, from_at) DO UPDATE SET to_at = excluded.to_at, doc = excluded.doc`,
+    )
+    for (const { user, name, standing, from, to } of [...ended, ...changed]) {
+      const doc = JSON.stringify({ user, name, standing })
+      put.run(channel, lookup(user), from.getTime(), to?.getTime() ?? null, doc)
+    }
+  }
+
+  return {
+    async listBindings(domain) {
+      const rows = query('SELECT channel, doc FROM channel_bindings WHERE domain = ?').all(lookup(domain))
+      return rows.map(([channel, doc]) => ({
+        channel: parseChannelKey(String(channel)),
+        binding: parseDated<ChannelBinding>(doc),
+      }))
+    },
+    async listHomes(domain) {
+      const rows = query('SELECT doc FROM home_channels WHERE domain = ?').all(lookup(domain))
+      return rows.map(([doc]) => parseDated<HomeChannel>(doc))
+    },
+    async setHome({ domain, channel, by, at }) {
+      query(
+        `INSERT INTO home_channels (domain, workspace, channel, doc) VALUES (?, ?, ?, ?)
+         ON CONFLICT (domain, workspace) DO UPDATE SET channel = excluded.channel, doc = excluded.doc`,
+      ).run(
+        lookup(domain),
+        workspaceKey(channel),
+        channelKey(channel),
+        JSON.stringify({ domain, channel: parseChannelKey(channelKey(channel)), by, at }),
+      )
+    },
+    async removeHome(domain, channel) {
+      const sql = 'DELETE FROM home_channels WHERE domain = ? AND channel = ?'
+      return query(sql).run(lookup(domain), channelKey(channel)) === 1
+    },
+    async recordChange(change) {
+      query(
+        'INSERT INTO conversation_changes (channel, at, doc) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      ).run(channelKey(change.channel), change.at.getTime(), JSON.stringify(toStoredChange(change)))
+    },
+    async listChanges({ platform, tenant, channel }) {
+      const rows = query('SELECT doc FROM conversation_changes WHERE channel = ? ORDER BY at, id').all(
+        channelKey({ platform, tenant, channel }),
+      )
+      return rows.map(([doc]) => ({
+        channel: { platform, tenant, channel },
+        ...parseDated<Omit<ConversationRecord, 'channel'>>(doc),
+      }))
+    },
+    async recordMembers(channel, members, at) {
+      write(() => recordMembers(channelKey(channel), members, at))
+    },
+    async listStays(channel, since) {
+      const rows = query(
+        'SELECT from_at, to_at, doc FROM member_stays WHERE channel = ? AND (to_at IS NULL OR to_at > ?)',
+      ).all(channelKey(channel), since.getTime())
+      return rows.map(stayFromRow).sort(compareStays)
+    },
+    async claimNotice(key, until, now) {
+      return write(() => {
+        query('DELETE FROM notices WHERE until <= ?').run(now.getTime())
+        const claim = query('INSERT INTO notices (key, until) VALUES (?, ?) ON CONFLICT DO NOTHING')
+        return claim.run(lookup(key), until.getTime()) === 1
+      })
+    },
+    async readPause() {
+      const row = query('SELECT doc FROM posts_pause').first()
+      return row && parseDated<PostsPause>(row[0])
+    },
+    async pausePosts({ since, by }) {
+      query('INSERT INTO posts_pause (only, doc) VALUES (1, ?) ON CONFLICT DO NOTHING').run(
+        JSON.stringify({ since, by }),
+      )
+    },
+    async resumePosts() {
+      return query('DELETE FROM posts_pause').run() === 1
+    },
+  }
+}
+
+function workspaceKey({ platform, tenant }: ConversationRef): string {
+  return JSON.stringify([platform, tenant])
+}
+
+function stayFromRow([from, to, doc]: readonly Parameter[]): MemberStay {
+  const member = JSON.parse(String(doc)) as SeenMember
+  return { ...member, from: new Date(Number(from)), to: to === null ? null : new Date(Number(to)) }
+}
