@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Reader } from '../../src/cases/case.ts'
 import type { ChannelBinding, GuestReader } from '../../src/cases/identity-store.ts'
-import { createAudienceResolver } from '../../src/cases/thread-audience.ts'
+import { createAudienceResolver } from '../../src/conversations/thread-audience.ts'
 import { anAuthor, noon } from '../support/build-case.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Reader } from '../../src/cases/case.ts'
-import type { SubscriptionAudience } from '../../src/cases/thread-audience.ts'
+import type { SubscriptionAudience } from '../../src/conversations/thread-audience.ts'
 import { anAuthor, anEntry, aThread } from '../support/build-case.ts'
 import { aDelivery, audiences, fails } from '../support/build-delivery.ts'
 

@@ -1,5 +1,5 @@
 import type { Reader, Subscription } from '../../src/cases/case.ts'
-import type { SubscriptionAudience } from '../../src/cases/thread-audience.ts'
+import type { SubscriptionAudience } from '../../src/conversations/thread-audience.ts'
 
 /** Everybody's thread is read by its own reader, beside whoever else is named. */
 export function openTo(along?: Reader): (thread: Subscription) => Promise<SubscriptionAudience> {

@@ -1,5 +1,5 @@
 import type { Case, Entry, Subscription } from '../../src/cases/case.ts'
-import type { SubscriptionAudience } from '../../src/cases/thread-audience.ts'
+import type { SubscriptionAudience } from '../../src/conversations/thread-audience.ts'
 import type { DeliveryContext } from '../../src/delivery/case-delivery.ts'
 import { deliverCase } from '../../src/delivery/deliver-case.ts'
 import type { Claim } from '../../src/delivery/delivery-store.ts'
@@ -110,6 +110,8 @@ export function aDelivery(
       random: () => 0.5,
       callMs: 1_000,
       passMs: 5_000,
+      onHeldBack: async () => {},
+      arePostsPaused: async () => false,
       isStopping: () => false,
       onSuspended: async (_, { id }, failure) => reported.push({ thread: id, failure }),
       ...over,

@@ -25,6 +25,7 @@ export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dis
     service: world.service,
     grants: world.grants,
     links: world.links,
+    conversations: world.conversations.service,
     messages: { send: async () => false },
     directory: world.directory,
     categories: readCategories(catalogueFile),
@@ -42,7 +43,9 @@ export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dis
 export async function bindChannel(world: World, domain: string, channel: string): Promise<void> {
   const inSlack = !channel.startsWith('spaces/')
   const place = { platform: inSlack ? 'slack' : 'gchat', tenant: inSlack ? 'T1' : '', channel } as const
-  await world.store.identities.bind(place, { domain, by: `admin@${domain}`, at: world.now() })
+  const by = `admin@${domain}`
+  const declared = { by, at: world.now(), confirmed: [] }
+  await world.store.identities.bind(place, { domain, by, at: world.now(), declared })
 }
 
 let sends = 0

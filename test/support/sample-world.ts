@@ -18,6 +18,7 @@ import { linkedDirectory } from '../../src/people/linked-directory.ts'
 import { openDirectory } from '../../src/people/open-directory.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import type { Store } from '../../src/store/store.ts'
+import { type BuiltConversations, buildConversations } from './build-conversations.ts'
 import { recordingLog } from './recording-log.ts'
 import { catalogueFile } from './test-catalogue.ts'
 
@@ -27,6 +28,8 @@ export interface World {
   readonly store: Store
   readonly directory: Directory & IdentityLookup
   readonly links: Links
+  /** Whose conversations are, in chats whose members the test sets. */
+  readonly conversations: BuiltConversations
   /** The actor of an account or desk agent of the sample directory. */
   actor(email: string): Promise<Actor>
   /** Moves the clock. */
@@ -66,10 +69,10 @@ export async function aWorld(
     grants: createGrantService({ store, directory, repository: store.directory, now: () => at }),
     store,
     directory,
-    links: createLinks({
-      identities: store.identities,
+    links: createLinks({ identities: store.identities, invite }),
+    conversations: buildConversations({
+      store,
       directory,
-      invite,
       mayWork: (actor) => service.mayWork(actor),
       deskPlaces: [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
       now: () => at,

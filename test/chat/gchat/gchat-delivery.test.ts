@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createAudienceResolver } from '../../../src/cases/thread-audience.ts'
+import { createAudienceResolver } from '../../../src/conversations/thread-audience.ts'
 import { createPublisher } from '../../../src/chat/gchat/publisher.ts'
 import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
 import {

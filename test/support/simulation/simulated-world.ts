@@ -15,7 +15,7 @@ import type { Directory, Grant, Relationship } from '../../../src/cases/director
 import { createGrantService } from '../../../src/cases/grant-service.ts'
 import { createLinks } from '../../../src/cases/links.ts'
 import { createRecheckReader } from '../../../src/cases/recheck-access.ts'
-import { createAudienceResolver } from '../../../src/cases/thread-audience.ts'
+import { createAudienceResolver } from '../../../src/conversations/thread-audience.ts'
 import { readCategories } from '../../../src/categories/open-categories.ts'
 import { createThreadViews } from '../../../src/chat/thread-views.ts'
 import { packageRoot } from '../../../src/config/package-root.ts'
