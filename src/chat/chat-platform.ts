@@ -1,6 +1,7 @@
 import type { Attachments, ChatCapabilities, DirectMessages } from '../../commands/define.ts'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { Platform, Subscription } from '../cases/case.ts'
+import type { Conversations } from '../cases/conversation.ts'
 import type { ThreadPublisher } from '../delivery/publishers.ts'
 import type { Route } from '../http/request-route.ts'
 
@@ -16,6 +17,8 @@ export interface ChatPlatform {
   readonly publisher: ThreadPublisher
   readonly directMessages: DirectMessages
   readonly members: Members
+  /** Who is in which conversation. */
+  readonly conversations: Conversations
   /** Files that people put into forms or attach to messages. */
   readonly attachments: Attachments
   /** Checks the credentials; answers the workspace that they belong to ('' where the vendor has none). Throws `ChatUnavailable`. */

@@ -3,6 +3,7 @@ import type { Log } from '../../config/log.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
+import { createGchatConversations } from './conversations.ts'
 import { createDirectMessages } from './direct-messages.ts'
 import { createEndpoint, type Endpoint, eventsPath } from './endpoint.ts'
 import { createGchatAttachments } from './fetch-attachments.ts'
@@ -44,6 +45,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
   })
   const callback = `${options.publicUrl}${eventsPath}`
   const people = createKnownPeople()
+  const conversations = createGchatConversations({ api, people, log, now })
   const render: Render = (card, how) => toMessage(card, { ...how, callback })
   let endpoint: Endpoint | undefined
 
@@ -51,6 +53,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
     platform: 'gchat',
     name: 'Google Chat',
     capabilities,
+    conversations,
     members: { findEmail: async ({ email }) => email },
     publisher: createPublisher({
       api,
@@ -81,6 +84,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
         }),
         commands: options.commands,
         url: callback,
+        onPresence: (space) => conversations.tell(space),
         log,
       })
       return endpoint.route

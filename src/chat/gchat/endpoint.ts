@@ -21,6 +21,8 @@ export interface EndpointOptions {
   readonly commands: readonly Command[]
   readonly verify: Verify
   readonly log: Log
+  /** The app came into a space, or is out of it. */
+  readonly onPresence?: (space: string) => void
   /** The endpoint's own address, which an add-on's buttons call. */
   readonly url: string
   /** How long the runner may take before Google Chat, which gives up after 30 s, is answered without it. In ms. */
@@ -75,6 +77,7 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
   }
 
   async function replyTo(event: GchatEvent, begun: number): Promise<Reply> {
+    if (event.presence) options.onPresence?.(event.space.name)
     const work = withFallback(handleEvent(event), (error) => failed(event, error))
     underway.add(work)
     work.finally(() => underway.delete(work))

@@ -4,7 +4,8 @@ import { ChatUnavailable } from '../chat-unavailable.ts'
 import { ChatError } from './chat-error.ts'
 import { type KeyFile, readKeyFile } from './key-file.ts'
 
-const scope = 'https://www.googleapis.com/auth/chat.bot'
+/** What an app may do without anybody's approval. */
+export const botScope = 'https://www.googleapis.com/auth/chat.bot'
 
 /** How long one try may take, and before the next two: together well within what a thread's pass waits for. In ms. */
 export interface ApiRetry {
@@ -121,10 +122,10 @@ function waitFor(error: ChatError, pauseMs: number): number | undefined {
 async function authFor(key: KeyFile | undefined, apiUrl: string | null) {
   if (!key && apiUrl !== null) return undefined
   const { GoogleAuth, JWT } = await import('google-auth-library')
-  if (!key) return new GoogleAuth({ scopes: [scope] })
+  if (!key) return new GoogleAuth({ scopes: [botScope] })
   if (key.kind === 'lent')
-    return new GoogleAuth({ scopes: [scope], credentials: key.credentials as { readonly type: string } })
-  const jwt = new JWT({ email: key.email, key: key.key, scopes: [scope] })
+    return new GoogleAuth({ scopes: [botScope], credentials: key.credentials as { readonly type: string } })
+  const jwt = new JWT({ email: key.email, key: key.key, scopes: [botScope] })
   jwt.useJWTAccessWithScope = true
   return jwt
 }

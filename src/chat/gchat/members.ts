@@ -1,9 +1,9 @@
 import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
 import type { Person } from '../../cases/directory.ts'
 
-type Known = Pick<Person, 'user' | 'locale' | 'timeZone'>
+type Known = Pick<Person, 'user' | 'name' | 'email' | 'locale' | 'timeZone'>
 
-/** Google tells an app's language and time zone for a person only with what that person does: it is kept for later. */
+/** Google tells an app of a person's name, e-mail, language and time zone only with what that person does: it is kept for later. */
 export interface KnownPeople {
   /** By `users/123`. */
   user(name: string): Known | undefined
@@ -21,9 +21,10 @@ export function createKnownPeople(): KnownPeople {
   const emails = new Map<string, Known>()
 
   function remember({ person }: Interaction): void {
-    const { user, locale, timeZone, email } = person
-    keep(users, user, { user, locale, timeZone })
-    if (email) keep(emails, email.toLowerCase(), { user, locale, timeZone })
+    const { user, name, email, locale, timeZone } = person
+    const known = { user, name, email, locale, timeZone }
+    keep(users, user, known)
+    if (email) keep(emails, email.toLowerCase(), known)
   }
 
   return {

@@ -7,10 +7,12 @@ import { ChatUnavailable } from '../chat-unavailable.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
 import type { ResponseDeadlines, SlackContext } from './context.ts'
+import { createSlackConversations } from './conversations.ts'
 import { createDirectMessages } from './direct-messages.ts'
 import { createSlackAttachments } from './fetch-attachments.ts'
 import { listenToActions } from './listeners/actions.ts'
 import { listenToCommands } from './listeners/commands.ts'
+import { listenToConversations } from './listeners/conversation-changes.ts'
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
 import { createSlackProfiles } from './members.ts'
@@ -63,6 +65,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     trustEmail: options.trustEmail,
     home: installed,
   })
+  const conversations = createSlackConversations({ web, log, now: options.now, home: installed })
 
   const underway = new Set<Promise<void>>()
   let closeConnection = async () => {}
@@ -71,6 +74,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     platform: 'slack',
     name: 'Slack',
     capabilities,
+    conversations,
     members: { findEmail: async ({ user }) => (await profiles.find(user, team())).email },
     directMessages: createDirectMessages({ web, people: profiles, log, team }),
     attachments: createSlackAttachments({ botToken, log, ...(apiUrl === null ? {} : { apiUrl }) }),
@@ -125,6 +129,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       listenToOptions(app, context)
       listenToHome(app, context)
       listenToShortcuts(app, context)
+      listenToConversations(app, conversations)
       await open()
       closeConnection = close
       return route

@@ -36,7 +36,7 @@ export async function askSlack(options: {
     throw new Error(describe(error))
   }
 
-  /** `conversations.info` would take two scopes more; a history is read by members alone. */
+  /** A history is read by members alone. */
   async function isIn(channel: string): Promise<boolean> {
     try {
       await web.conversations.history({ channel, limit: 1 })

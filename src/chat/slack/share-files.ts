@@ -6,7 +6,7 @@ import { DeliveryFailure } from '../../delivery/publishers.ts'
 import { isPassing, toDeliveryFailure } from './delivery-failure.ts'
 import { isFileHost } from './file-host.ts'
 import { wordsFor } from './messages.ts'
-import { describe, slackError } from './slack-log.ts'
+import { describe } from './slack-log.ts'
 
 /** No further file is begun after this time; those that are up are shown, the others come with the next try. In ms. */
 const beginMs = 8_000
@@ -118,20 +118,11 @@ export function createUploads(options: {
   ): Promise<void> {
     const [first, ...rest] = up
     if (!first) return
-    const complete = () =>
-      web.files.completeUploadExternal({
-        files: [first, ...rest],
-        channel_id: thread.channel,
-        thread_ts: root,
-      })
-    try {
-      await complete()
-    } catch (error) {
-      // In a public channel anybody's app may write, but only a member's may share a file.
-      if (slackError(error) !== 'not_in_channel') throw error
-      await web.conversations.join({ channel: thread.channel })
-      await complete()
-    }
+    await web.files.completeUploadExternal({
+      files: [first, ...rest],
+      channel_id: thread.channel,
+      thread_ts: root,
+    })
   }
 
   async function tellLost({ thread, root }: Target, lost: readonly Attachment[]): Promise<void> {

@@ -4,28 +4,55 @@ import { parse } from 'yaml'
 import { slashCommand } from '../../../src/chat/slack/listeners/commands.ts'
 import { newCaseShortcut } from '../../../src/chat/slack/listeners/others.ts'
 
+const conversationScopes = ['channels:read', 'groups:read', 'im:read', 'mpim:read']
+
 /** The scopes that each Web API method needs for what the app does with it (docs.slack.dev, methods). */
 const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
   'chat.postEphemeral': ['chat:write'],
-  // Public: a case may be opened in any public channel, also where nobody invited the app.
-  'chat.postMessage': ['chat:write', 'chat:write.public'],
+  'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
-  // Public: only a member may share a file in a channel.
-  'conversations.join': ['channels:join'],
+  'conversations.info': conversationScopes,
+  'conversations.members': conversationScopes,
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'files.completeUploadExternal': ['files:write'],
   'files.getUploadURLExternal': ['files:write'],
   'files.info': ['files:read'],
   'users.info': ['users:read', 'users:read.email'],
+  'users.list': ['users:read', 'users:read.email'],
   'users.lookupByEmail': ['users:read.email'],
   'views.open': [],
   'views.publish': [],
   'views.push': [],
   'views.update': [],
 }
+
+/** The scopes that each event needs (docs.slack.dev, events); those that name two come from either kind of conversation. */
+const scopesOfEvents: Readonly<Record<string, readonly string[]>> = {
+  app_home_opened: [],
+  channel_archive: ['channels:read'],
+  channel_deleted: ['channels:read'],
+  channel_id_changed: ['channels:read', 'groups:read', 'mpim:read'],
+  channel_left: ['channels:read'],
+  channel_rename: ['channels:read'],
+  channel_shared: ['channels:read', 'groups:read', 'mpim:read'],
+  channel_unarchive: ['channels:read'],
+  channel_unshared: ['channels:read', 'groups:read', 'mpim:read'],
+  group_archive: ['groups:read'],
+  group_deleted: ['groups:read'],
+  group_left: ['groups:read'],
+  group_rename: ['groups:read'],
+  group_unarchive: ['groups:read'],
+  member_joined_channel: ['channels:read', 'groups:read'],
+  member_left_channel: ['channels:read', 'groups:read'],
+  team_join: ['users:read'],
+  user_change: ['users:read'],
+}
+
+/** Nothing needs these yet. They are asked for along with the rest, since each addition is another approval; the app works without. */
+const ahead = ['app_mentions:read', 'reactions:read']
 
 interface Manifest {
   readonly display_information: {
@@ -50,7 +77,9 @@ interface Manifest {
       readonly usage_hint: string
     }[]
   }
-  readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } }
+  readonly oauth_config: {
+    readonly scopes: { readonly bot: readonly string[]; readonly bot_optional: readonly string[] }
+  }
   readonly settings: {
     readonly event_subscriptions: { readonly request_url: string; readonly bot_events: readonly string[] }
     readonly interactivity: {
@@ -83,12 +112,30 @@ describe('the app’s manifest', () => {
 
     expect(methodsCalled().length).toBeGreaterThan(8)
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...new Set([...needed, 'commands'])].sort())
+    expect(manifest.oauth_config.scopes.bot_optional).toEqual(ahead)
+  })
+
+  it('neither writes nor comes into channels that nobody invited it to', () => {
+    const { bot, bot_optional } = manifest.oauth_config.scopes
+
+    const withoutInvitation = [...bot, ...bot_optional].filter((scope) =>
+      ['chat:write.public', 'channels:join'].includes(scope),
+    )
+    expect(withoutInvitation).toEqual([])
   })
 
   it('subscribes to the events that are listened to, and to no other', () => {
     const listened = [...sources.matchAll(/app\.event\(\s*'(\w+)'/g)].map((match) => match[1])
 
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(listened)
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(listened.sort())
+  })
+
+  it('may receive each event that it subscribes to', () => {
+    const needed = manifest.settings.event_subscriptions.bot_events.flatMap(
+      (name) => scopesOfEvents[name] ?? [`unknown: ${name}`],
+    )
+
+    expect(manifest.oauth_config.scopes.bot).toEqual(expect.arrayContaining(needed))
   })
 
   it('offers the slash command and the shortcut that the app answers to', () => {

@@ -141,12 +141,4 @@ describe('an entry’s files in its thread', () => {
     expect(await shown()).toEqual(['a.log'])
     expect(await said()).toContain("Slack didn't accept these files: gone.log")
   })
-
-  it('are shared once the app has joined the public channel that it was no member of', async () => {
-    slack.fail('files.completeUploadExternal', { error: 'not_in_channel', times: 1 })
-
-    await bring()
-
-    expect(await shown()).toEqual(['a.log', 'b.log'])
-  })
 })

@@ -42,6 +42,7 @@ export function fromClassic(body: z.infer<typeof Classic>): GchatEvent {
     envelope: type === 'SUBMIT_FORM' || type === 'APP_HOME' ? 'home' : 'classic',
     kind: toKind(type, slash !== undefined, message !== undefined),
     command: type === 'CARD_CLICKED' ? undefined : slash,
+    addsApp: type === 'ADDED_TO_SPACE',
     parameters: { ...listed, ...body.common?.parameters },
   })
 }

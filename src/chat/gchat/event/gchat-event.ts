@@ -44,6 +44,8 @@ export interface GchatEvent {
   readonly timeZone: string
   /** When it happened, as Google wrote it: a repeat bears the same. */
   readonly time: string
+  /** The app came into the space with this, or is out of it; by a message that mentions it, too. */
+  readonly presence: 'added' | 'removed' | undefined
   /** The app was added by this very message, of which a `messagePayload` of its own will tell. */
   readonly toldAgain: boolean
 }

@@ -19,6 +19,7 @@ interface Raw {
   readonly parameters: Readonly<Record<string, string>>
   readonly eventTime?: Or<string>
   readonly toldAgain?: Or<boolean>
+  readonly addsApp?: boolean
 }
 
 /** Under this name Google sends what was typed into a search field. */
@@ -52,6 +53,7 @@ export function toGchatEvent(raw: Raw): GchatEvent {
     locale: common?.userLocale?.toLowerCase().startsWith('ja') ? 'ja' : 'en',
     timeZone: toTimeZone(common?.timeZone?.id),
     time: raw.eventTime ?? '',
+    presence: raw.addsApp || raw.kind === 'added' ? 'added' : raw.kind === 'removed' ? 'removed' : undefined,
     toldAgain: raw.toldAgain ?? false,
   }
 }

@@ -16,7 +16,11 @@ export interface Reply {
 
 /** The endpoint behind a real server, with Google's keys beside it and a sender that signs as Google does. */
 export async function startEndpoint(
-  options: { readonly runner?: Dispatcher; readonly answerMs?: number } = {},
+  options: {
+    readonly runner?: Dispatcher
+    readonly answerMs?: number
+    readonly onPresence?: (space: string) => void
+  } = {},
 ) {
   const google = await startGoogleKeys()
   const log = recordingLog()
@@ -34,6 +38,7 @@ export async function startEndpoint(
     }),
     log,
     url: endpoint,
+    ...(options.onPresence ? { onPresence: options.onPresence } : {}),
     ...(options.answerMs === undefined ? {} : { answerMs: options.answerMs }),
   })
   const server = await startServer({ host: '127.0.0.1', port: 0, route: chat.route, log })
