@@ -122,7 +122,8 @@ async function bind(
   const domains = identity.accounts.map((account) => account.domain)
   const [only, another] = domains
   const bound = (await conversations.bindingOf(place))?.domain
-  const desks = identity.desk && name === undefined && (domains.length === 0 || bound === 'desk') ? 'desk' : undefined
+  const desks =
+    identity.desk && name === undefined && (domains.length === 0 || bound === 'desk') ? 'desk' : undefined
   const again = { which: 'here', ...(audience === undefined ? {} : { audience }) }
   const meant =
     name ?? desks ?? domains.find((domain) => domain === bound) ?? (another ? undefined : (only ?? ''))
@@ -165,9 +166,7 @@ async function letIn(
   const actor = actors.find((each) => actorKey(each) === binding?.domain) ?? actors[0]
   if (!actor) return refusalNotice([{ code: 'channel-not-declared', rule: 'PLC-3' }], translator)
   const outcome = await conversations.allow({ actor, accounts: identity.accounts, channel: place, confirm })
-  return outcome.ok
-    ? doneNotice(translator.t('allow.done'))
-    : refusalNotice(outcome.refusals, translator)
+  return outcome.ok ? doneNotice(translator.t('allow.done')) : refusalNotice(outcome.refusals, translator)
 }
 
 /** PLC-2: `home here`, `home none`. */

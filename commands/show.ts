@@ -73,7 +73,8 @@ async function describeThreads(
     )
   }
   const { options } = await threadPlaceFor(context, supportCase)
-  const isThere = (channel: string) => own.some((thread) => thread.channel === channel || thread.direct?.user === channel)
+  const isThere = (channel: string) =>
+    own.some((thread) => thread.channel === channel || thread.direct?.user === channel)
   const args = { number: String(supportCase.number), in: actorKey(actor) }
   return {
     waiting,
@@ -88,11 +89,15 @@ async function describeThreads(
 }
 
 /** A direct message of a colleague's is told as one; a channel's name only to whoever is in it. */
-async function describeWhere({ conversations, person, translator }: Context, thread: Subscription): Promise<string> {
+async function describeWhere(
+  { conversations, person, translator }: Context,
+  thread: Subscription,
+): Promise<string> {
   if (thread.direct || thread.platform === 'mail') return translator.t('show.thread.direct')
   const { platform, tenant, channel } = thread
   const readership = await conversations.whoReads({ platform, tenant, channel })
-  const isMember = readership.kind === 'declared' && readership.members.some(({ user }) => user === person.user)
+  const isMember =
+    readership.kind === 'declared' && readership.members.some(({ user }) => user === person.user)
   return isMember ? readership.name : translator.t('show.thread.channel')
 }
 

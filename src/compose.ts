@@ -7,8 +7,8 @@ import type { Conversation } from '../commands/define.ts'
 import { createDispatcher } from '../commands/dispatcher.ts'
 import { commands } from '../commands/index.ts'
 import { optionSources } from '../commands/options.ts'
-import type { Platform } from './cases/case.ts'
 import { createAccess } from './cases/access.ts'
+import type { Platform } from './cases/case.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import type { Directory, Person } from './cases/directory.ts'
 import { createGrantService } from './cases/grant-service.ts'
@@ -20,9 +20,9 @@ import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
+import { createDeliveryFailureReporter } from './chat/report-delivery-failure.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createSharingReporter } from './chat/report-sharing.ts'
-import { createDeliveryFailureReporter } from './chat/report-delivery-failure.ts'
 import { createSlack } from './chat/slack/app.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
@@ -237,7 +237,9 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     delivery.wake()
   }
   changes.on('conversation', (channel) => {
-    lookAgain(channel).catch((error: unknown) => log.warn({ ...channel, err: error }, 'Threads of a channel were not woken'))
+    lookAgain(channel).catch((error: unknown) =>
+      log.warn({ ...channel, err: error }, 'Threads of a channel were not woken'),
+    )
   })
   for (const chat of platforms)
     chat.conversations.onChange((change) => {

@@ -36,11 +36,7 @@ export function caseCard(supportCase: Case, options: CardOptions): Card {
   return {
     kind: 'card',
     summary: summary(supportCase, translator),
-    blocks: [
-      ...facts(supportCase, options),
-      ...earlierEntries(options),
-      actions(supportCase, options),
-    ],
+    blocks: [...facts(supportCase, options), ...earlierEntries(options), actions(supportCase, options)],
   }
 }
 

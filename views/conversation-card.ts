@@ -61,12 +61,20 @@ function previewCard(
     blocks: [
       { kind: 'heading', text: info.name === '' ? title : `${title} · ${info.name}` },
       ...(isBlocked
-        ? [{ kind: 'text', text: t('declare.blocked', { domain }), tone: 'strong' } satisfies Block, ...listNames(blockers, translator)]
+        ? [
+            { kind: 'text', text: t('declare.blocked', { domain }), tone: 'strong' } satisfies Block,
+            ...listNames(blockers, translator),
+          ]
         : []),
       ...(toConfirm.length > 0
-        ? [{ kind: 'text', text: t('declare.confirm', { domain }), tone: 'strong' } satisfies Block, ...listNames(toConfirm, translator)]
+        ? [
+            { kind: 'text', text: t('declare.confirm', { domain }), tone: 'strong' } satisfies Block,
+            ...listNames(toConfirm, translator),
+          ]
         : []),
-      ...(needsPrivacyWord && !isBlocked ? [{ kind: 'text', text: t('declare.private-word') } satisfies Block] : []),
+      ...(needsPrivacyWord && !isBlocked
+        ? [{ kind: 'text', text: t('declare.private-word') } satisfies Block]
+        : []),
       ...entitledBlocks(members, translator),
       { kind: 'actions', buttons: isBlocked ? [retry] : [confirm, retry] },
     ],
@@ -95,7 +103,9 @@ function declaredCard(
         kind: 'quiet',
         parts: [...(domain === 'desk' ? [] : [t('declare.acts', { domain })]), t('declare.after')],
       },
-      ...(domain === 'desk' ? [] : [{ kind: 'actions', buttons: channelButtons(binding, translator) } satisfies Block]),
+      ...(domain === 'desk'
+        ? []
+        : [{ kind: 'actions', buttons: channelButtons(binding, translator) } satisfies Block]),
     ],
   }
 }
@@ -105,7 +115,10 @@ function declaredText(binding: ChannelBinding, { t }: Translator): string {
   if (domain === 'desk') return t('declare.done.desk')
   if (!audience) return t('declare.done', { domain })
   if (audience.party === 'customer') return t('declare.done.customer', { domain, customer: audience.name })
-  return [t('declare.done.with-desk', { domain }), ...(declared?.agreed ? [] : [t('declare.done.awaits-desk')])].join(' ')
+  return [
+    t('declare.done.with-desk', { domain }),
+    ...(declared?.agreed ? [] : [t('declare.done.awaits-desk')]),
+  ].join(' ')
 }
 
 function channelButtons({ domain, audience }: ChannelBinding, { t }: Translator): readonly Button[] {
@@ -130,10 +143,16 @@ function entitledBlocks(members: readonly PresentMember[], translator: Translato
   if (all.length === 0) return [{ kind: 'quiet', parts: [t('declare.nobody-else')] }]
   return [
     ...(entitled.length > 0
-      ? [{ kind: 'text', text: t('declare.can-read'), tone: 'strong' } satisfies Block, ...listNames(entitled, translator)]
+      ? [
+          { kind: 'text', text: t('declare.can-read'), tone: 'strong' } satisfies Block,
+          ...listNames(entitled, translator),
+        ]
       : []),
     ...(confirmed.length > 0
-      ? [{ kind: 'text', text: t('declare.let-in'), tone: 'strong' } satisfies Block, ...listNames(confirmed, translator)]
+      ? [
+          { kind: 'text', text: t('declare.let-in'), tone: 'strong' } satisfies Block,
+          ...listNames(confirmed, translator),
+        ]
       : []),
   ]
 }
@@ -194,8 +213,14 @@ function describeGuest({ binding, party, along }: DeclaredReadership, { t }: Tra
 function countByStanding({ binding, members }: DeclaredReadership, translator: Translator): string {
   const { t } = translator
   const groups: readonly (readonly [string, number])[] = [
-    [binding.domain === 'desk' ? t('party.desk') : binding.domain, members.filter(({ standing }) => standing === 'staff').length],
-    [binding.audience?.party === 'customer' ? binding.audience.name : t('party.customer'), members.filter(({ standing }) => standing === 'customer').length],
+    [
+      binding.domain === 'desk' ? t('party.desk') : binding.domain,
+      members.filter(({ standing }) => standing === 'staff').length,
+    ],
+    [
+      binding.audience?.party === 'customer' ? binding.audience.name : t('party.customer'),
+      members.filter(({ standing }) => standing === 'customer').length,
+    ],
     [t('party.desk'), members.filter(({ standing }) => standing === 'desk').length],
     [t('declare.let-in'), members.filter(({ confirmed }) => confirmed).length],
   ]

@@ -29,7 +29,11 @@ export function heldBackNotice(notice: HeldBackNotice, translator: Translator): 
   const allow: Button = {
     label: t('button.held.allow'),
     command: 'domain',
-    args: { which: 'allow', confirm: notice.digest ?? '', at: toPlaceKey({ platform: platform as 'slack', tenant, channel }) },
+    args: {
+      which: 'allow',
+      confirm: notice.digest ?? '',
+      at: toPlaceKey({ platform: platform as 'slack', tenant, channel }),
+    },
     style: 'primary',
   }
   const move: Button = {

@@ -1,10 +1,10 @@
 /** The form of `new`, in the order of CRE-1. It grows with what is known: customer → product and category → guidance. */
 import { actorKey } from '../src/cases/actor-key.ts'
+import type { HeldBack } from '../src/cases/case.ts'
 import { severities } from '../src/cases/case.ts'
 import { answerLimit, textLimit, titleLimit } from '../src/cases/case-inputs.ts'
 import type { CustomerAccess } from '../src/cases/case-service.ts'
 import type { Categories, Category, CategoryService, Question } from '../src/cases/categories.ts'
-import type { HeldBack } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { ThreadOption } from '../src/conversations/thread-places.ts'

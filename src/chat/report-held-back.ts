@@ -46,7 +46,11 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
     channel: ConversationRef,
   ): Promise<string> {
     const binding = await readers.bindingOf(channel)
-    const { reading, members } = await readers.inspect(channel, binding ? listParties(binding) : [thread.reader], binding)
+    const { reading, members } = await readers.inspect(
+      channel,
+      binding ? listParties(binding) : [thread.reader],
+      binding,
+    )
     const name = reading.kind === 'read' && reading.info.name !== '' ? reading.info.name : channel.channel
     const key = `held:${channel.platform}:${channel.tenant}:${channel.channel}:${heldBack.why}:${heldBack.users.join(',')}`
     if (!(await claimOnce(key))) return name
@@ -60,7 +64,9 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
       digest: reading.kind === 'read' ? digestFor(members, present, reading.info) : undefined,
     }
     for (const to of await listDeclarers(channel, binding?.declared?.by ?? binding?.by, members, supportCase))
-      await messages.send(to, (locale, timeZone) => heldBackNotice(notice, createTranslator(locale, timeZone)))
+      await messages.send(to, (locale, timeZone) =>
+        heldBackNotice(notice, createTranslator(locale, timeZone)),
+      )
     return name
   }
 
@@ -88,7 +94,8 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
   async function tellOpener(supportCase: Case, thread: Subscription, name: string): Promise<void> {
     const { reader } = thread
     const { createdBy, number } = supportCase
-    const isOwn = reader.party === createdBy.party && (reader.party !== 'partner' || reader.domain === createdBy.domain)
+    const isOwn =
+      reader.party === createdBy.party && (reader.party !== 'partner' || reader.domain === createdBy.domain)
     if (!isOwn || !(await deps.stillWorks(createdBy.email, reader))) return
     // Whom a chat takes an e-mail for is not proved: what a case says goes only to chat users that are linked to the account.
     const to = { email: '', chatUsers: await directory.chatUsersOf(createdBy.email) }

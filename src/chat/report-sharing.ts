@@ -25,7 +25,10 @@ export function createSharingReporter({
     for (const { email } of admins) {
       const to = { email, chatUsers: await directory.chatUsersOf(email) }
       await messages.send(to, (locale, timeZone) =>
-        sharingNotice({ channel, name, domain: binding.domain, customer: called }, createTranslator(locale, timeZone)),
+        sharingNotice(
+          { channel, name, domain: binding.domain, customer: called },
+          createTranslator(locale, timeZone),
+        ),
       )
     }
   }

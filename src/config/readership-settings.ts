@@ -4,7 +4,10 @@ import { z } from 'zod'
 /** A reseller domain, `desk`, or `customer:` and the customer's id. */
 const party = z
   .string()
-  .regex(/^(desk|customer:[^\s,=]+|[a-z0-9.-]+\.[a-z]+)$/i, 'must be a reseller domain, "desk", or "customer:" and a customer’s id')
+  .regex(
+    /^(desk|customer:[^\s,=]+|[a-z0-9.-]+\.[a-z]+)$/i,
+    'must be a reseller domain, "desk", or "customer:" and a customer’s id',
+  )
 
 export const readershipSettings = {
   SLACK_WORKSPACE_OF: party.optional(),

@@ -67,10 +67,7 @@ export interface Declarations {
   /** Lets those in by name who are there now and may be; the digest is of those that the person was told of. */
   allow(input: Omit<DeclareInput, 'guest'> & { readonly confirm: string }): Promise<Result<ChannelBinding>>
   /** Whoever may declare it may end it; so may an admin of the customer that it is shared with. Answers what ended. */
-  end(
-    channel: ConversationRef,
-    actors: readonly Actor[],
-  ): Promise<Result<ChannelBinding | undefined>>
+  end(channel: ConversationRef, actors: readonly Actor[]): Promise<Result<ChannelBinding | undefined>>
   /** PLC-2. */
   setHome(actor: Actor, channel: ConversationRef): Promise<Result<ChannelBinding>>
   removeHome(actor: Actor, channel: ConversationRef): Promise<Result<boolean>>
@@ -126,13 +123,25 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
     }
     const { state } = await directory.grant(only.id, domain)
     if (state !== 'granted')
-      return refused({ code: 'channel-without-grant', rule: 'PLC-9', values: { customer: only.name, id: only.id } })
+      return refused({
+        code: 'channel-without-grant',
+        rule: 'PLC-9',
+        values: { customer: only.name, id: only.id },
+      })
     return ok({ party: 'customer', customer: only.id, name: only.name })
   }
 
   /** Whom the channel is to be declared for, or why this actor may not say so. */
-  async function settle({ actor, accounts, channel, guest }: DeclareInput): Promise<
-    Result<{ readonly binding: Pick<ChannelBinding, 'domain' | 'audience'>; readonly before: ChannelBinding | undefined }>
+  async function settle({
+    actor,
+    accounts,
+    channel,
+    guest,
+  }: DeclareInput): Promise<
+    Result<{
+      readonly binding: Pick<ChannelBinding, 'domain' | 'audience'>
+      readonly before: ChannelBinding | undefined
+    }>
   > {
     const refusal = await mayWork(actor)
     if (refusal) return refused(refusal)
@@ -152,7 +161,10 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
   }
 
   /** The desk's own channel is the operator's to name; one that is shared with the desk waits for its agreement. */
-  function settleForDesk(channel: ConversationRef, before: ChannelBinding | undefined): Awaited<ReturnType<typeof settle>> {
+  function settleForDesk(
+    channel: ConversationRef,
+    before: ChannelBinding | undefined,
+  ): Awaited<ReturnType<typeof settle>> {
     if (isDesks(channel)) return ok({ binding: { domain: 'desk' }, before })
     if (before?.audience?.party === 'desk') return ok({ binding: before, before })
     return refused({ code: 'channel-not-desks', rule: 'PLC-9' })
@@ -176,8 +188,10 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
     const opening = findOpening(info, isWhole, { saidPrivate: true, external: true })
     if (info.kind === 'direct') return refused({ code: 'channel-is-direct', rule: 'PLC-1' })
     if (opening === 'group-direct') return refused({ code: 'channel-is-direct', rule: 'PLC-1' })
-    if (opening === 'open') return refused({ code: 'channel-is-open', rule: 'PLC-1', values: { channel: info.name } })
-    if (members.length > maxMembers) return refused({ code: 'channel-too-large', rule: 'PLC-1', values: { max: maxMembers } })
+    if (opening === 'open')
+      return refused({ code: 'channel-is-open', rule: 'PLC-1', values: { channel: info.name } })
+    if (members.length > maxMembers)
+      return refused({ code: 'channel-too-large', rule: 'PLC-1', values: { max: maxMembers } })
     const besides = members.filter((member) => !readsByRight(member))
     const toConfirm = besides.filter(({ confirmable }) => confirmable)
     return ok({
@@ -191,7 +205,10 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
     })
   }
 
-  async function record(change: Omit<ConversationRecord, 'at' | 'domain' | 'sharedWith'>, binding: Pick<ChannelBinding, 'domain' | 'audience'>): Promise<void> {
+  async function record(
+    change: Omit<ConversationRecord, 'at' | 'domain' | 'sharedWith'>,
+    binding: Pick<ChannelBinding, 'domain' | 'audience'>,
+  ): Promise<void> {
     const { domain, audience } = binding
     await conversations.recordChange({
       ...change,
@@ -216,7 +233,9 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       const by = emailOf(actor)
       const confirmed = toConfirm.map((member) => toConfirmation(member, by, now()))
       const isSame = before !== undefined && keyOf(before) === keyOf(binding)
-      const kept = isSame ? (before.declared?.confirmed ?? []).filter(({ user }) => !confirmed.some((one) => one.user === user)) : []
+      const kept = isSame
+        ? (before.declared?.confirmed ?? []).filter(({ user }) => !confirmed.some((one) => one.user === user))
+        : []
       const declared: Declaration = {
         by: isSame && before.declared && actor.party === 'desk' ? before.declared.by : by,
         at: now(),
@@ -237,14 +256,21 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       await record({ channel, by, what: 'declared', ...(people.length > 0 ? { people } : {}) }, next)
       deps.onChanged(channel)
       if (!isSame && next.audience?.party === 'customer') deps.onShared?.(channel, next, info.name)
-      return ok({ kind: 'declared', binding: next, preview: previewed.value, before: isSame ? undefined : before })
+      return ok({
+        kind: 'declared',
+        binding: next,
+        preview: previewed.value,
+        before: isSame ? undefined : before,
+      })
     },
 
     async allow({ actor, accounts, channel, confirm }) {
       const binding = await readers.bindingOf(channel)
       if (!binding?.declared) return refused({ code: 'channel-not-declared', rule: 'PLC-3' })
       const denied =
-        actor.party === 'desk' && binding.domain === 'desk' ? await mayWork(actor) : await denyChanging(binding, accounts)
+        actor.party === 'desk' && binding.domain === 'desk'
+          ? await mayWork(actor)
+          : await denyChanging(binding, accounts)
       if (denied) return refused(denied)
       const { reading, members } = await readers.inspect(channel, listParties(binding), binding)
       if (reading.kind !== 'read') return refused(refuseUnread(reading))
@@ -336,7 +362,10 @@ function agreementOf(
 }
 
 /** Which people, and in what kind of conversation: a button of before says nothing of those who came since. */
-export function digestOf(toConfirm: readonly Pick<PresentMember, 'user' | 'standing'>[], info: Pick<ConversationInfo, 'access' | 'external'>): string {
+export function digestOf(
+  toConfirm: readonly Pick<PresentMember, 'user' | 'standing'>[],
+  info: Pick<ConversationInfo, 'access' | 'external'>,
+): string {
   const people = toConfirm.map(({ user, standing }) => `${user} ${standing}`).toSorted()
   return createHash('sha256')
     .update(JSON.stringify([people, info.access, info.external]))
@@ -348,7 +377,11 @@ function toConfirmation({ user, name, standing }: PresentMember, by: string, at:
   return { user, name, standing, by, at }
 }
 
-function refuseUnread(reading: { readonly kind: string; readonly why?: string; readonly scope?: string }): Refusal {
+function refuseUnread(reading: {
+  readonly kind: string
+  readonly why?: string
+  readonly scope?: string
+}): Refusal {
   if (reading.kind === 'not-in-it') return { code: 'channel-not-in-it', rule: 'PLC-1' }
   if (reading.kind === 'not-permitted')
     return { code: 'channel-not-permitted', rule: 'PLC-4', values: { scope: reading.scope ?? '' } }

@@ -273,7 +273,11 @@ export function createReaders(deps: ReadersDeps): Readers {
     },
   }
 
-  async function record(channel: ConversationRef, members: readonly PresentMember[], at: Date): Promise<void> {
+  async function record(
+    channel: ConversationRef,
+    members: readonly PresentMember[],
+    at: Date,
+  ): Promise<void> {
     const memory = memoryOf(channel)
     const seen = JSON.stringify(members.map(({ user, standing, confirmed }) => [user, standing, confirmed]))
     if (memory.recorded === seen) return
@@ -315,9 +319,7 @@ export function findOpening(
   return undefined
 }
 
-export function whyUnread(
-  reading: Exclude<ConversationReading, { readonly kind: 'read' }>,
-): HeldBack['why'] {
+export function whyUnread(reading: Exclude<ConversationReading, { readonly kind: 'read' }>): HeldBack['why'] {
   switch (reading.kind) {
     case 'unavailable':
     case 'incomplete':
@@ -330,7 +332,10 @@ export function whyUnread(
 }
 
 /** Whose a bound channel is, and who reads along. */
-export function listParties({ domain, audience }: Pick<ChannelBinding, 'domain' | 'audience'>): DeclaredParties {
+export function listParties({
+  domain,
+  audience,
+}: Pick<ChannelBinding, 'domain' | 'audience'>): DeclaredParties {
   const party = parseActorKey(domain)
   return audience ? [party, toGuest(audience)] : [party]
 }
@@ -355,7 +360,7 @@ function judgeAll(
 
 /** Still good where the platform cannot be asked, but asked for anew before anything is posted. */
 function outdate({ reading, members }: Known): Known {
-  return { reading: { ...reading, at: new Date(reading.at.getTime() - freshMs.announced) }, members }
+  return { reading: { ...reading, at: new Date(reading.at.getTime() - freshMs.announced - 1) }, members }
 }
 
 function channelKey({ platform, tenant, channel }: ConversationRef): string {

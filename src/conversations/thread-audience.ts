@@ -1,6 +1,7 @@
 /** PLC-1: who can read what is posted in a thread. Where nothing says who reads, nobody does. */
-import { canRead, canSeeCase } from '../cases/audience.ts'
+
 import { actorKey } from '../cases/actor-key.ts'
+import { canRead, canSeeCase } from '../cases/audience.ts'
 import type { Case, Entry, HeldBack, Reader, Subscription } from '../cases/case.ts'
 import { type Actor, toReader } from '../cases/policy.ts'
 import { type PresentMember, readsByRight } from './member-standing.ts'
@@ -52,7 +53,11 @@ export function findUnentitled(
 }
 
 /** PLC-2: whether a thread that this actor opens may stand in this channel. If not, it goes elsewhere. */
-export function canOpenThread(readership: Readership, actor: Actor, supportCase: Visible): readership is DeclaredReadership {
+export function canOpenThread(
+  readership: Readership,
+  actor: Actor,
+  supportCase: Visible,
+): readership is DeclaredReadership {
   const own = toReader(actor)
   const audience = resolveAudience(own, readership)
   if (audience.kind === 'held-back' || audience.reader.party !== own.party) return false

@@ -56,7 +56,9 @@ export function createThreadPlaces({
       if (actor.party !== 'partner') return [...options, direct]
       const domain = actorKey(actor)
       const homes = await conversations.listHomes(domain)
-      for (const { channel } of homes.toSorted((a, b) => nearness(b.channel, here) - nearness(a.channel, here)))
+      for (const { channel } of homes.toSorted(
+        (a, b) => nearness(b.channel, here) - nearness(a.channel, here),
+      ))
         await add('home', channel)
       const first: readonly ThreadOption[] = options.length > 0 ? [] : [direct]
       for (const { channel } of await conversations.listBindings(domain)) await add('declared', channel)
@@ -80,7 +82,8 @@ export function toPlaceKey({ platform, tenant, channel }: ConversationRef): stri
 export function parsePlaceKey(key: string): ConversationRef | undefined {
   const [platform, tenant, ...rest] = key.split(':')
   const channel = rest.join(':')
-  if ((platform !== 'slack' && platform !== 'gchat') || tenant === undefined || channel === '') return undefined
+  if ((platform !== 'slack' && platform !== 'gchat') || tenant === undefined || channel === '')
+    return undefined
   return { platform, tenant, channel }
 }
 

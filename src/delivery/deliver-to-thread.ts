@@ -124,7 +124,10 @@ async function holdBack(
   }
   // Not waited for: the other threads and cases go on.
   onHeldBack(supportCase, { ...thread, heldBack }).catch((error: unknown) => {
-    log.warn({ case: number, thread: thread.id, err: error }, 'A thread that is held back could not be reported')
+    log.warn(
+      { case: number, thread: thread.id, err: error },
+      'A thread that is held back could not be reported',
+    )
   })
   return new Date(now().getTime() + (why === 'members-unknown' ? unknownMs : heldBackMs))
 }

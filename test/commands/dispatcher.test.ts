@@ -46,6 +46,7 @@ onSqlite((_name, open) => {
       messages,
       directory: world.directory,
       links: world.links,
+      conversations: world.conversations.service,
       categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
       createTranslator: createTranslatorFactory(),
       deskPlaces: [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],

@@ -240,14 +240,14 @@ eachStore((_name, open) => {
       expect(texts[0]).toContain('permission to work with cases')
       expect(texts[1]).toContain('permission to work with cases')
       expect(texts[2]).toContain("isn't linked to an account of")
-      expect(await world.links.bindingOf(wish('C1').place)).toBeUndefined()
+      expect(await world.store.identities.bindingOf(wish('C1').place)).toBeUndefined()
     })
 
     it('is not taken over or unbound by another domain, but by anybody of its own who may work with cases', async () => {
       const yui = trusted(`yui.suzuki@${hoshi}`)
       await say('domain here', 'C1', trusted(marcus))
       const texts = [await say('domain here', 'C1', yui), await say('domain here none', 'C1', yui)]
-      const still = await world.links.bindingOf(wish('C1').place)
+      const still = await world.store.identities.bindingOf(wish('C1').place)
       const unbound = await say('domain here none', 'C1', trusted(`priya.nair@${northwind}`))
 
       for (const text of texts)
@@ -267,7 +267,7 @@ eachStore((_name, open) => {
 
         expect(said).toContain('This channel belongs to the support desk')
         expect(told(japanese)).toContain('このチャンネルはサポート窓口のもの')
-        expect(await world.links.bindingOf(place)).toBeUndefined()
+        expect(await world.store.identities.bindingOf(place)).toBeUndefined()
         expect(buttonsIn(overview).filter(({ args }) => args.which === 'here')).toEqual([])
       },
     )
@@ -276,7 +276,7 @@ eachStore((_name, open) => {
       const place = wish('C1').place
       await world.store.identities.bind(place, { domain: 'gone.example.com', by: 'x', at: world.now() })
       const byNobody = await say('domain here none', 'C1', trusted(`emi.kato@${hoshi}`))
-      const bound = await world.links.bindingOf(place)
+      const bound = await world.store.identities.bindingOf(place)
 
       expect(byNobody).toContain('This channel is bound to gone.example.com')
       expect(bound).toBeDefined()
@@ -285,7 +285,7 @@ eachStore((_name, open) => {
   })
 
   describe('VIS-7: who reads along in a bound channel', () => {
-    const here = (channel = 'C1') => world.links.bindingOf(wish(channel).place)
+    const here = (channel = 'C1') => world.store.identities.bindingOf(wish(channel).place)
     const asMarcus = (line: string, channel?: string) => say(line, channel, trusted(marcus))
 
     it('is a customer of the domain, by its name, its domain or words of them', async () => {

@@ -165,7 +165,14 @@ eachStore((_name, open) => {
       )
     const before = await pressed()
     const customer = { party: 'customer', called: 'brightwater' } as const
-    value(await world.links.bind(account.account, place, [account.account], customer))
+    value(
+      await world.conversations.service.declare({
+        actor: account,
+        accounts: [account.account],
+        channel: place,
+        guest: customer,
+      }),
+    )
 
     expect(before).toContain("isn't linked to an account of")
     expect(await pressed()).toContain(`On behalf of ${northwind}`)

@@ -3,8 +3,15 @@ import type { Reader, Subscription } from '../../src/cases/case.ts'
 import type { ChannelBinding, GuestReader } from '../../src/cases/identity-store.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import { createRecheckReader } from '../../src/cases/recheck-access.ts'
-import { canOpenThread, createAudienceResolver, resolveAudience } from '../../src/conversations/thread-audience.ts'
-import { aCase, aThread, noon } from '../support/build-case.ts'
+import type { PresentMember } from '../../src/conversations/member-standing.ts'
+import { listParties, type Readership } from '../../src/conversations/readership.ts'
+import {
+  canOpenThread,
+  createAudienceResolver,
+  findUnentitled,
+  resolveAudience,
+} from '../../src/conversations/thread-audience.ts'
+import { aCase, anAuthor, aThread, noon } from '../support/build-case.ts'
 import { anAccount } from '../support/build-directory.ts'
 import { amelia, aWorld, ben, marcus } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
@@ -43,7 +50,7 @@ const table: readonly (readonly [channel: string, thread: Name, shown: string])[
   ['desk', 'north', 'north desk'],
   ['desk', 'hoshi', 'nothing'],
   ['desk', 'bright', 'nothing'],
-  ['desk', 'desk', 'nothing'],
+  ['desk', 'desk', 'desk north'],
 ]
 
 function bindingOf(channel: string): ChannelBinding | undefined {
@@ -57,14 +64,26 @@ function nameOf(reader: Reader): string {
   return found?.[0] ?? JSON.stringify(reader)
 }
 
+/** A declared channel with nobody there but the app. */
+function aReadership(channel: string): Readership {
+  const binding = channel === 'desks' ? { domain: 'desk', by: 'a', at: noon } : bindingOf(channel)
+  const [party, along] = binding ? listParties(binding) : []
+  if (!binding || !party) return { kind: 'nobody', why: 'undeclared' }
+  return {
+    kind: 'declared',
+    binding,
+    party,
+    ...(along ? { along } : {}),
+    name: channel,
+    members: [],
+    at: noon,
+  }
+}
+
 describe('PLC-1, PLC-5: who reads in a channel', () => {
   it.each(table)('%s: a thread for %s shows what may be read by %s', (channel, thread, shown) => {
     const isDesks = channel === 'desk’s'
-    // Whatever it was bound to before it became the desk's.
-    const audience = resolveAudience(readers[thread], {
-      isDesks,
-      binding: bindingOf(isDesks ? 'own' : channel),
-    })
+    const audience = resolveAudience(readers[thread], aReadership(isDesks ? 'desks' : channel))
 
     const told =
       audience.kind === 'held-back'
@@ -74,33 +93,71 @@ describe('PLC-1, PLC-5: who reads in a channel', () => {
   })
 })
 
-describe('PLC-1: what is held back says why, for the log', () => {
+describe('PLC-1: what is held back says why', () => {
   it.each([
-    ['an unbound channel', bindingOf('unbound'), 'the channel is bound to no domain'],
-    ['another domain’s', bindingOf('own'), 'the channel is bound to northwind.example.com'],
-  ])('%s', (_what, binding, why) => {
-    expect(resolveAudience(hoshi, { isDesks: false, binding })).toEqual({ kind: 'held-back', why })
+    ['an undeclared channel', 'unbound', 'undeclared'],
+    ['another domain’s', 'own', 'other-domain'],
+  ])('%s', (_what, channel, why) => {
+    expect(resolveAudience(hoshi, aReadership(channel))).toEqual({ kind: 'held-back', why })
   })
 
   it('a guest is told by its party alone, without its name', () => {
-    expect(resolveAudience(north, { isDesks: false, binding: bindingOf('bright') })).toEqual({
+    const members: readonly PresentMember[] = []
+    expect(resolveAudience(north, aReadership('bright'))).toEqual({
       kind: 'readers',
       reader: north,
       along: bright,
+      members,
     })
-    expect(resolveAudience(north, { isDesks: false, binding: bindingOf('own') })).toEqual({
-      kind: 'readers',
-      reader: north,
-    })
-    expect(resolveAudience(bright, { isDesks: false, binding: bindingOf('bright') })).toEqual({
+    expect(resolveAudience(north, aReadership('own'))).toEqual({ kind: 'readers', reader: north, members })
+    expect(resolveAudience(bright, aReadership('bright'))).toEqual({
       kind: 'readers',
       reader: bright,
       along: north,
+      members,
     })
-    expect(resolveAudience(north, { isDesks: true, binding: undefined })).toEqual({
-      kind: 'readers',
-      reader: desk,
-    })
+    expect(resolveAudience(north, aReadership('desks'))).toEqual({ kind: 'readers', reader: desk, members })
+  })
+})
+
+describe('PLC-4: who may not read what is to be posted', () => {
+  const supportCase = aCase({
+    partners: [{ domain: 'northwind.example.com', kind: 'reseller' }],
+    customer: { id: 'C1', name: 'Brightwater', domain: 'c1.example' },
+  })
+  const ofNorth = anAuthor({ domain: 'northwind.example.com' })
+  const present = (over: Partial<PresentMember>): PresentMember => ({
+    user: 'U1',
+    name: 'Robin',
+    standing: 'unknown',
+    readers: [],
+    confirmable: false,
+    confirmed: false,
+    ...over,
+  })
+
+  // By hand: in northwind's channel, whom the card, a note of northwind's, and an entry for everyone must be kept from.
+  it.each<[string, Partial<PresentMember>, string]>([
+    ['its own staff', { standing: 'staff', readers: [north] }, ''],
+    ['a colleague who was let in', { standing: 'staff-without-access', confirmed: true }, ''],
+    ['a colleague without access', { standing: 'staff-without-access' }, 'card note everyone'],
+    ['the customer', { standing: 'other-party', readers: [bright] }, 'note'],
+    ['another customer', { standing: 'other-party', readers: [lake] }, 'card note everyone'],
+    ['another reseller', { standing: 'other-party', readers: [hoshi] }, 'card note everyone'],
+    ['the desk', { standing: 'other-party', readers: [desk] }, 'note'],
+    ['somebody with an account here and there', { standing: 'staff', readers: [hoshi, north] }, ''],
+    ['nobody known', {}, 'card note everyone'],
+    ['an app', { standing: 'app' }, 'card note everyone'],
+  ])('%s', (_who, over, kept) => {
+    const from = (entry?: Parameters<typeof findUnentitled>[2]) =>
+      findUnentitled([present(over)], supportCase, entry).length > 0
+    const found = [
+      ...(from() ? ['card'] : []),
+      ...(from({ audience: 'internal', author: ofNorth }) ? ['note'] : []),
+      ...(from({ audience: 'everyone', author: ofNorth }) ? ['everyone'] : []),
+    ]
+
+    expect(found.join(' ')).toBe(kept)
   })
 })
 
@@ -121,8 +178,7 @@ describe('PLC-2: where a thread that somebody opens may stand', () => {
   const openers = (channel: string, supportCase = of) =>
     Object.entries(actors)
       .filter(([, actor]) => {
-        const facts = { isDesks: channel === 'desks', binding: bindingOf(channel) }
-        return canOpenThread(facts, actor, supportCase)
+        return canOpenThread(aReadership(channel), actor, supportCase)
       })
       .map(([name]) => name)
 
@@ -132,7 +188,7 @@ describe('PLC-2: where a thread that somebody opens may stand', () => {
     ['unbound', []],
     ['own', ['partner']],
     ['bright', ['partner', 'user']],
-    ['desk', ['partner']],
+    ['desk', ['partner', 'agent']],
   ])('%s: %j', (channel, names) => {
     expect(openers(channel)).toEqual(names)
   })
@@ -147,17 +203,13 @@ describe('PLC-2: where a thread that somebody opens may stand', () => {
 
 describe('PLC-1: who reads a thread at this moment', () => {
   const asked: unknown[] = []
-  const resolver = (
-    over: { isDesks?: boolean; binding?: ChannelBinding | undefined; reads?: boolean } = {},
-  ) =>
+  const resolver = (over: { channel?: string; reads?: boolean } = {}) =>
     createAudienceResolver({
-      isDesks: (place) => {
-        asked.push(place)
-        return over.isDesks ?? false
-      },
-      bindingOf: async (place) => {
-        asked.push(place)
-        return over.binding
+      readers: {
+        async whoReads(place) {
+          asked.push(place)
+          return aReadership(over.channel ?? 'unbound')
+        },
       },
       stillReads: async () => over.reads ?? false,
     })
@@ -173,20 +225,19 @@ describe('PLC-1: who reads a thread at this moment', () => {
     const thread = aThread({ direct: { user: 'U1', email: null }, reader: north })
 
     expect(await resolver({ reads: true })(thread)).toEqual({ kind: 'readers', reader: north })
-    expect(await resolver({ reads: false, isDesks: true })(thread)).toEqual({
+    expect(await resolver({ reads: false, channel: 'desks' })(thread)).toEqual({
       kind: 'held-back',
-      why: 'its reader no longer has access',
+      why: 'reader-without-access',
     })
   })
 
   it('a channel is asked for by where it is', async () => {
     asked.length = 0
 
-    const audience = await resolver({ binding: bindingOf('own') })(aThread({ reader: north }))
+    const audience = await resolver({ channel: 'own' })(aThread({ reader: north }))
 
-    expect(audience).toEqual({ kind: 'readers', reader: north })
-    const place = { platform: 'slack', tenant: 'T1', channel: 'C1' }
-    expect(asked).toEqual([place, place])
+    expect(audience).toEqual({ kind: 'readers', reader: north, members: [] })
+    expect(asked).toEqual([{ platform: 'slack', tenant: 'T1', channel: 'C1' }])
   })
 })
 
@@ -199,8 +250,7 @@ onSqlite((_name, open) => {
     const thread: Subscription = aThread({ channel: 'D1', direct: { user: 'U1', email }, reader })
     let vouched: string | null = email
     const resolveAudience = createAudienceResolver({
-      isDesks: () => false,
-      bindingOf: (channel) => world.store.identities.bindingOf(channel),
+      readers: world.conversations.readers,
       stillReads: createRecheckReader({
         directory: world.directory,
         mayWork: (actor) => world.service.mayWork(actor),

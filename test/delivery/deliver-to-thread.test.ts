@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Reader } from '../../src/cases/case.ts'
+import type { Case, Reader, Subscription } from '../../src/cases/case.ts'
 import type { SubscriptionAudience } from '../../src/conversations/thread-audience.ts'
 import { anAuthor, anEntry, aThread } from '../support/build-case.ts'
 import { aDelivery, audiences, fails } from '../support/build-delivery.ts'
@@ -11,7 +11,7 @@ const customer: Reader = { party: 'customer', customer: 'C-midori' }
 const desk: Reader = { party: 'desk' }
 const readBy = (reader: Reader, along?: Reader): SubscriptionAudience =>
   along ? { kind: 'readers', reader, along } : { kind: 'readers', reader }
-const heldBack: SubscriptionAudience = { kind: 'held-back', why: 'the channel is bound to no domain' }
+const heldBack: SubscriptionAudience = { kind: 'held-back', why: 'undeclared' }
 
 describe('NOT-1: a thread shows its case', () => {
   it('the root card first, then each entry once and in order; and then there is nothing more to do', async () => {
@@ -263,17 +263,26 @@ describe('VIS-7: only what its readers may read is shown', () => {
 
 describe('PLC-1: a thread that is held back', () => {
   it.each([
-    { audience: heldBack, why: 'the channel is bound to no domain' },
-    { audience: readBy(partner, stranger), why: 'the channel’s guests may not see its case' },
+    { audience: heldBack, why: 'undeclared', ms: 600_000 },
+    { audience: readBy(partner, stranger), why: 'guest-without-case', ms: 600_000 },
+    { audience: { kind: 'held-back', why: 'members-unknown' } as const, why: 'members-unknown', ms: 30_000 },
   ])(
-    'shows and writes nothing, is told in the log, and is looked at in ten minutes: $why',
-    async ({ audience, why }) => {
+    'shows nothing, writes why, is told in the log once, and is looked at again later: $why',
+    async ({ audience, why, ms }) => {
       const scene = aDelivery([aThread()])
+      const told: (Subscription['heldBack'] | undefined)[] = []
+      const onHeldBack = async (_: Case, { heldBack }: Subscription) => told.push(heldBack)
+      const heldBack = { why, users: [], since: scene.now() }
 
-      expect(await scene.deliver({ resolveAudience: audiences(audience) })).toEqual(scene.later(600_000))
+      expect(await scene.deliver({ resolveAudience: audiences(audience), onHeldBack })).toEqual(
+        scene.later(ms),
+      )
+      scene.pass(ms)
+      await scene.deliver({ resolveAudience: audiences(audience), onHeldBack })
 
       expect(scene.calls).toEqual([])
-      expect(scene.store.written).toEqual([])
+      expect(scene.store.written).toEqual([{ thread: 't-1', progress: { heldBack } }])
+      expect(told).toEqual([heldBack, heldBack])
       expect(scene.log.lines).toMatchObject([
         { level: 'info', fields: { case: 1001, thread: 't-1', why }, message: 'A thread is held back.' },
       ])
@@ -285,7 +294,7 @@ describe('PLC-1: a thread that is held back', () => {
     const resolveAudience = audiences(heldBack)
 
     await scene.deliverAfterCrash({ resolveAudience })
-    expect(scene.store.written).toEqual([{ thread: 't-1', progress: { tries: 1 } }])
+    expect(scene.store.written).toMatchObject([{ thread: 't-1', progress: { tries: 1 } }])
     expect(scene.lease.isHeld()).toBe(true)
     scene.pass(600_000)
     await scene.deliverAfterCrash({ resolveAudience })

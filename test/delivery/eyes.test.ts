@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Reader } from '../../src/cases/case.ts'
 import type { ChannelBinding, GuestReader } from '../../src/cases/identity-store.ts'
+import type { PresentMember } from '../../src/conversations/member-standing.ts'
+import { listParties, type Readership } from '../../src/conversations/readership.ts'
 import { createAudienceResolver } from '../../src/conversations/thread-audience.ts'
 import { anAuthor, noon } from '../support/build-case.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
@@ -13,21 +15,30 @@ describe('PLC-1, PLC-5: a thread shows nothing to those who may not read it', ()
   let bound: Map<string, ChannelBinding>
   let desks: Set<string>
   let without: Set<string>
+  let present: Map<string, readonly PresentMember[]>
 
   beforeEach(async () => {
     at = await aNotifyDesk()
     bound = new Map()
     desks = new Set()
     without = new Set()
+    present = new Map()
   })
 
   const bind = (channel: string, domain = 'hoshi.example.com', audience?: GuestReader) =>
     bound.set(channel, { domain, by: 'a', at: noon, ...(audience ? { audience } : {}) })
+  function whoReads(channel: string): Readership {
+    const binding = desks.has(channel) ? { domain: 'desk', by: 'a', at: noon } : bound.get(channel)
+    if (!binding) return { kind: 'nobody', why: 'undeclared' }
+    const [party, along] = listParties(binding)
+    if (!party) throw new Error('a binding is somebody’s')
+    const members = present.get(channel) ?? []
+    return { kind: 'declared', binding, party, ...(along ? { along } : {}), name: channel, members, at: noon }
+  }
   const notifier = () =>
     at.notifier({
       resolveAudience: createAudienceResolver({
-        isDesks: ({ channel }) => desks.has(channel),
-        bindingOf: async ({ channel }) => bound.get(channel),
+        readers: { whoReads: async ({ channel }) => whoReads(channel) },
         stillReads: async ({ direct }) => !without.has(direct?.user ?? ''),
       }),
     })
@@ -93,6 +104,82 @@ describe('PLC-1, PLC-5: a thread shows nothing to those who may not read it', ()
 
     // 2 and 4, 5 are the partner's note and what is the customer's alone.
     expect(at.platform.entriesIn('C1')).toEqual([1, 3, 6, 7, 8, 9])
+  })
+
+  describe('PLC-4: while somebody is there who may not read it', () => {
+    const somebody = (over: Partial<PresentMember> = {}): PresentMember => ({
+      user: 'U9',
+      name: 'Robin',
+      standing: 'unknown',
+      readers: [],
+      confirmable: true,
+      confirmed: false,
+      ...over,
+    })
+
+    it('nothing is posted and why is written down; all of it in order once they have left', async () => {
+      bind('C1')
+      await at.open([aThreadIn('C1')])
+      await notifier().idle()
+      present.set('C1', [somebody()])
+      await at.say(1001, { audience: 'internal' })
+      await at.say(1001, { audience: 'everyone' })
+      await notifier().idle()
+
+      expect(at.platform.entriesIn('C1')).toEqual([1])
+      expect((await at.thread('C1')).heldBack).toMatchObject({ why: 'present', users: ['U9'] })
+
+      present.delete('C1')
+      at.pass(heldBackMs)
+      await notifier().idle()
+      expect(at.platform.entriesIn('C1')).toEqual([1, 2, 3])
+      expect((await at.thread('C1')).heldBack ?? null).toBeNull()
+    })
+
+    it('other threads of the case go on', async () => {
+      bind('C1')
+      bind('C2')
+      present.set('C1', [somebody()])
+      await at.open([aThreadIn('C1'), aThreadIn('C2')])
+      await notifier().idle()
+
+      expect(at.platform.entriesIn('C1')).toEqual([])
+      expect(at.platform.entriesIn('C2')).toEqual([1])
+    })
+
+    it('an entry that they may read by themselves is posted, and the thread stops before the one that they may not', async () => {
+      bind('C1')
+      present.set('C1', [somebody({ standing: 'other-party', readers: [{ party: 'desk' }] })])
+      await at.open([aThreadIn('C1')])
+      await at.say(1001, { audience: 'desk' })
+      await at.say(1001, { audience: 'internal' })
+      await at.say(1001, { audience: 'desk' })
+      await notifier().idle()
+
+      expect(at.platform.entriesIn('C1')).toEqual([1, 2])
+    })
+
+    it('whoever was let in by name reads what the party may read', async () => {
+      bind('C1')
+      present.set('C1', [somebody({ confirmed: true })])
+      await at.open([aThreadIn('C1')])
+      await at.say(1001, { audience: 'internal' })
+      await notifier().idle()
+
+      expect(at.platform.entriesIn('C1')).toEqual([1, 2])
+    })
+
+    it('nothing more from the post on before which they came', async () => {
+      bind('C1')
+      await at.open([aThreadIn('C1')], { seq: 5 })
+      at.platform.after = ({ seq }) => {
+        if (seq === 2) present.set('C1', [somebody()])
+      }
+
+      await notifier().idle()
+
+      expect(at.platform.entriesIn('C1')).toEqual([1, 2])
+    })
   })
 
   describe('a direct message', () => {

@@ -295,7 +295,7 @@ describe('who reads is asked for before each call', () => {
     { from: readBy(partner), to: readBy(customer) },
     { from: readBy(partner), to: readBy(partner, customer) },
     { from: readBy(partner, customer), to: readBy(partner) },
-    { from: readBy(partner), to: { kind: 'held-back', why: 'the channel is bound to no domain' } as const },
+    { from: readBy(partner), to: { kind: 'held-back', why: 'undeclared' } as const },
   ])('a change ends the delivery, and the thread is due at once: $from, $to', async ({ from, to }) => {
     const scene = aDelivery([aThread()])
 

@@ -2,7 +2,8 @@
 export const conversations = {
   'declare.title': 'Who can read here',
   'declare.done': 'This {place} now shows cases of {domain}.',
-  'declare.done.customer': 'This {place} now shows cases of {customer}, as far as both {domain} and {customer} may read them.',
+  'declare.done.customer':
+    'This {place} now shows cases of {customer}, as far as both {domain} and {customer} may read them.',
   'declare.done.with-desk':
     'This {place} now shows cases of {domain}, as far as the support desk may read them too.',
   'declare.done.awaits-desk':
@@ -12,7 +13,8 @@ export const conversations = {
   'declare.done.desk': 'This {place} is the support desk’s. Its threads show what the desk may read.',
   'declare.everybody': 'Everybody in this {place} can read what is posted here. Nobody else can.',
   'declare.acts': 'People with an account at {domain} act as {domain} here. Nobody’s permissions change.',
-  'declare.blocked': 'This {place} can’t show cases of {domain} yet. These people may not read them and have to leave first:',
+  'declare.blocked':
+    'This {place} can’t show cases of {domain} yet. These people may not read them and have to leave first:',
   'declare.confirm':
     'These people (or apps) would read cases of {domain} here, though nothing says that they may. Let them in by name, or ask them to leave:',
   'declare.can-read': 'Can read cases here',
@@ -25,7 +27,8 @@ export const conversations = {
     'This {place} is shared with another organization. On their side it may be open to everybody: ask them to keep it private.',
   'declare.earlier-stays':
     'Threads of {domain} in this {place} get nothing more. What they showed before stays readable here.',
-  'declare.after': 'Who joins later may read older posts. If they may not read new ones, Casethread posts nothing and tells you.',
+  'declare.after':
+    'Who joins later may read older posts. If they may not read new ones, Casethread posts nothing and tells you.',
   'button.declare.confirm': 'Let them in',
   'button.declare.private': 'Yes, it is restricted',
   'button.declare.again': 'Check again',
@@ -51,7 +54,8 @@ export const conversations = {
 
   'home.set':
     'This {place} is now the home of {domain}: cases that are opened elsewhere get their thread here.',
-  'home.removed': 'This {place} is no longer the home of {domain}. Such cases get their thread in the opener’s direct messages.',
+  'home.removed':
+    'This {place} is no longer the home of {domain}. Such cases get their thread in the opener’s direct messages.',
   'home.not-set': 'This {place} isn’t the home of {domain}.',
   'home.missing':
     'Cases of {domain} are opened for customers of yours, and {domain} has no home: nobody there is told of them. In a {place} that is set up for {domain}, type "/case domain home here".',
@@ -107,7 +111,8 @@ export const conversations = {
   'follow.done.direct': 'Case {number} has a thread in your direct messages with Casethread.',
   'follow.already': 'Case {number} already has a thread there.',
   'follow.not-here': 'Case {number} can’t be shown in this {place}: {why}',
-  'follow.earlier': '{count, plural, one {# earlier entry is} other {# earlier entries are}} not repeated here.',
+  'follow.earlier':
+    '{count, plural, one {# earlier entry is} other {# earlier entries are}} not repeated here.',
   'show.threads': 'Threads',
   'show.thread.waits': '{where}: waits, {why}',
   'show.thread.given-up': '{where}: given up, {why}',

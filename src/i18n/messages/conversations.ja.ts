@@ -6,13 +6,15 @@ export const conversations = {
   'declare.done': 'この{place}に {domain} のケースを表示します。',
   'declare.done.customer':
     'この{place}に {customer} のケースを表示します。表示するのは {domain} と {customer} の双方が閲覧できる内容のみです。',
-  'declare.done.with-desk': 'この{place}に {domain} のケースを表示します。表示するのはサポート窓口も閲覧できる内容のみです。',
+  'declare.done.with-desk':
+    'この{place}に {domain} のケースを表示します。表示するのはサポート窓口も閲覧できる内容のみです。',
   'declare.done.awaits-desk':
     'サポート窓口の担当者がこの{place}で「/case domain here」と入力して同意するまで、ここには何も投稿しません。',
   'declare.done.awaits-partner':
     '{domain} の担当者がこの{place}で「/case domain here」と入力して同意するまで、ここには何も投稿しません。',
   'declare.done.desk': 'この{place}はサポート窓口のものです。サポート窓口が閲覧できる内容を表示します。',
-  'declare.everybody': 'ここに投稿された内容は、この{place}にいる全員が閲覧できます。それ以外の人は閲覧できません。',
+  'declare.everybody':
+    'ここに投稿された内容は、この{place}にいる全員が閲覧できます。それ以外の人は閲覧できません。',
   'declare.acts': '{domain} のアカウントを持つ人は、ここではそのアカウントで操作します。権限は変わりません。',
   'declare.blocked':
     'この{place}にはまだ {domain} のケースを表示できません。次の人は閲覧が認められていないため、先に退出してもらってください。',
@@ -53,7 +55,8 @@ export const conversations = {
     '{domain} は、{customer} の方がいる {channel} に {customer} のケースを表示しています。いつでも終了できます。',
   'button.sharing.end': '共有を終了',
 
-  'home.set': 'この{place}を {domain} のホームにしました。ほかの場所で作成したケースのスレッドはここに表示します。',
+  'home.set':
+    'この{place}を {domain} のホームにしました。ほかの場所で作成したケースのスレッドはここに表示します。',
   'home.removed':
     'この{place}は {domain} のホームではなくなりました。ほかの場所で作成したケースのスレッドは、作成者のダイレクト メッセージに表示します。',
   'home.not-set': 'この{place}は {domain} のホームではありません。',

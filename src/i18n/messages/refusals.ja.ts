@@ -85,10 +85,12 @@ export const refusals = {
   'refusal.channel-not-customers': '{place}の設定は販売パートナーが行います。パートナーに依頼してください。',
   'refusal.channel-without-grant':
     '{customer} がアクセスを許可していないため、この{place}を共有できません。先にアクセスの許可を依頼してください。',
-  'refusal.channel-not-declared': 'この{place}の設定は解除されています。そこで「/case domain here」と入力してください。',
+  'refusal.channel-not-declared':
+    'この{place}の設定は解除されています。そこで「/case domain here」と入力してください。',
   'refusal.channel-people-changed':
     'その後、参加者が変わりました。そこで「/case domain here」と入力して、もう一度確認してください。',
-  'refusal.channel-is-direct': 'これはダイレクト メッセージです。「/case domain here」は非公開の{place}で使用してください。',
+  'refusal.channel-is-direct':
+    'これはダイレクト メッセージです。「/case domain here」は非公開の{place}で使用してください。',
   'refusal.channel-is-open':
     'この{place}は参加していない人も閲覧できるため、ケースを表示できません。非公開にしてから、もう一度お試しください。',
   'refusal.channel-too-large': '参加者が {max} 人を超えています。もっと小さな{place}を使用してください。',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createAudienceResolver } from '../../../src/conversations/thread-audience.ts'
 import { createPublisher } from '../../../src/chat/gchat/publisher.ts'
 import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
+import { createAudienceResolver } from '../../../src/conversations/thread-audience.ts'
 import {
   createDeliveryWorker,
   type DeliveryWorker,
@@ -46,11 +46,17 @@ eachStore((_name, open) => {
   /** As the product asks it; Slack's channel is bound as well. */
   function asBound() {
     return createAudienceResolver({
-      isDesks: () => false,
-      bindingOf: async (channel) =>
-        channel.platform === 'slack'
-          ? { domain: 'hoshi.example.com', by: 'aoi@hoshi.example.com', at: noon }
-          : store.identities.bindingOf(channel),
+      readers: {
+        async whoReads(channel) {
+          const isSlack = channel.platform === 'slack'
+          const binding = isSlack
+            ? { domain: 'hoshi.example.com', by: 'aoi@hoshi.example.com', at: noon }
+            : await store.identities.bindingOf(channel)
+          if (!binding) return { kind: 'nobody', why: 'undeclared' }
+          const party = { party: 'partner', domain: binding.domain } as const
+          return { kind: 'declared', binding, party, name: '', members: [], at: noon }
+        },
+      },
       stillReads: async () => false,
     })
   }
