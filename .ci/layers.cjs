@@ -17,7 +17,16 @@ module.exports = {
   'src/store': ['src/cases', 'src/config', 'src/delivery', 'src/people'],
   'src/delivery': ['src/cases', 'src/config', 'src/conversations'],
   'src/http': ['src/cases', 'src/config', 'src/google', 'src/i18n'],
-  'src/chat': ['src/cases', 'src/config', 'src/conversations', 'src/delivery', 'src/i18n', 'src/http', 'commands', 'views'],
+  'src/chat': [
+    'src/cases',
+    'src/config',
+    'src/conversations',
+    'src/delivery',
+    'src/i18n',
+    'src/http',
+    'commands',
+    'views',
+  ],
   'src/chat/slack': [
     'src/cases',
     'src/config',
@@ -54,6 +63,7 @@ module.exports = {
     'src/chat/gchat',
   ],
   'src/cli': [
+    'src/cases',
     'src/main',
     'src/chat',
     'src/config',

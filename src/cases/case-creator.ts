@@ -101,7 +101,10 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   /** PLC-6: the other partners of record hear of it at home; the opener's own domain where the opener chose. */
-  function findHomeThreads(actor: Actor, { partners, language }: NewCaseDraft['head']): Promise<readonly Subscription[]> {
+  function findHomeThreads(
+    actor: Actor,
+    { partners, language }: NewCaseDraft['head'],
+  ): Promise<readonly Subscription[]> {
     const own = actor.party === 'partner' ? actor.account.domain : undefined
     return findMissingThreads({ partners, language, subscriptions: [] }, deps, own)
   }

@@ -12,7 +12,9 @@ export interface HomeThreadDeps {
   readonly deskPlaces?: readonly ConversationRef[]
 }
 
-type Sides = Pick<Case, 'partners' | 'language'> & { readonly subscriptions: readonly Pick<Subscription, 'platform' | 'reader'>[] }
+type Sides = Pick<Case, 'partners' | 'language'> & {
+  readonly subscriptions: readonly Pick<Subscription, 'platform' | 'reader'>[]
+}
 
 /**
  * The threads that a case lacks. Each is opened with the case's next change, never by itself: an import of a thousand cases opens
