@@ -63,6 +63,7 @@ module.exports = {
     'src/chat/gchat',
   ],
   'src/cli': [
+    'src/cases',
     'src/main',
     'src/chat',
     'src/config',

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `casethread import`, `casethread directory …`, `casethread doctor`. */
+/** The command line: `casethread start`, `casethread import`, `casethread directory …`, `casethread posts …`, `casethread audit …`, `casethread doctor`. */
 import { readFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Argument, Command, InvalidArgumentError } from 'commander'
+import { type Platform, platforms } from '../cases/case.ts'
 import { packageRoot } from '../config/package-root.ts'
 import { start } from '../main.ts'
+import type { AuditOptions } from './audit-command.ts'
 import type { ImportOptions } from './directory-command.ts'
 import type { DoctorOptions } from './doctor-command.ts'
 import { type ImportFlags, runImport } from './import-command.ts'
+import type { PostsOptions } from './posts-command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8')) as {
   version: string
@@ -40,6 +43,46 @@ directory
   .argument('[domain]', 'only what concerns this reseller domain')
   .description('print what the database holds')
   .action((domain: string | undefined) => runDirectory('show', domain))
+const posts = program.command('posts').description('stop all posts at once, and let them go out again')
+posts
+  .command('pause')
+  .description('nothing is posted or mailed from now on, in any conversation, until resume')
+  .option('--by <name>', 'who asks (default: the system user)')
+  .option('--json', 'print JSON')
+  .action(async (options: PostsOptions) => (await loadPosts()).pausePosts(options, process.env))
+posts
+  .command('resume')
+  .description('what was held back goes out, and all else with it')
+  .option('--json', 'print JSON')
+  .action(async (options: PostsOptions) => (await loadPosts()).resumePosts(options, process.env))
+posts
+  .command('status')
+  .description('whether posts are paused, since when and by whom')
+  .option('--json', 'print JSON')
+  .action(async (options: PostsOptions) => (await loadPosts()).showPause(options, process.env))
+const audit = program.command('audit').description('who could read what, and where')
+audit
+  .command('readers')
+  .argument('<case>', 'the number of the case', readNumber)
+  .argument('<entry>', 'the number of the entry in its history', readNumber)
+  .description('who could read an entry where it was shown, and from when to when')
+  .option('--json', 'print JSON')
+  .action(async (number: number, entry: number, options: AuditOptions) => {
+    const { auditReaders } = await import('./audit-command.ts')
+    await auditReaders(number, entry, options, process.env)
+  })
+audit
+  .command('conversation')
+  .addArgument(new Argument('<platform>').choices(platforms))
+  .argument('<tenant>', 'the id of the Slack workspace; - for Google Chat')
+  .argument('<channel>', 'the id of the channel (C0…), or the name of the space (spaces/…)')
+  .description('what a conversation was declared for, and how that changed')
+  .option('--json', 'print JSON')
+  .action(async (platform: Platform, tenant: string, channel: string, options: AuditOptions) => {
+    const { auditConversation } = await import('./audit-command.ts')
+    const conversation = { platform, tenant: tenant === '-' ? '' : tenant, channel }
+    await auditConversation(conversation, options, process.env)
+  })
 program
   .command('doctor')
   .argument('[domain]', 'one reseller domain, also while it is being set up')
@@ -52,6 +95,15 @@ program
     await doctor(domain, options, process.env)
   })
 await program.parseAsync()
+
+function readNumber(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.')
+  return Number(text)
+}
+
+function loadPosts() {
+  return import('./posts-command.ts')
+}
 
 /** Loaded only when asked for: a start pays nothing for it. */
 async function runDirectory(

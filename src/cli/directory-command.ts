@@ -8,7 +8,7 @@ import { readDirectoryBytes } from '../people/directory-file.ts'
 import type { DirectoryStore } from '../people/directory-store.ts'
 import { carryOut, planFor, readStored } from '../people/import-directory.ts'
 import { describeItem, type ImportPlan, importedSections } from '../people/import-plan.ts'
-import { openStore } from '../store/open-store.ts'
+import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -28,7 +28,7 @@ export async function importDirectory(file: string, options: ImportOptions, env:
   await orExit(async () => {
     const config = readConfig(env)
     const wanted = readDirectoryBytes(await readFile(file), file)
-    await withStore(config, async (store) => {
+    await withStore(config, async ({ directory: store }) => {
       const plan = await planFor(store, wanted, { now: new Date(), prune: options.prune ?? false })
       console.log(describePlan(plan))
       if (plan.faults.length > 0) {
@@ -54,24 +54,12 @@ export async function importDirectory(file: string, options: ImportOptions, env:
 export async function showDirectory(domain: string | undefined, env: Env): Promise<void> {
   await orExit(async () => {
     const config = readConfig(env)
-    await withStore(config, async (store) => {
+    await withStore(config, async ({ directory: store }) => {
       const lines = await describeStored(store, domain?.toLowerCase())
       console.log(lines.length > 0 ? lines.join('\n') : nothingThere(domain))
       tellWhichCounts(config)
     })
   }, 'do it')
-}
-
-async function withStore(config: Config, work: (store: DirectoryStore) => Promise<void>): Promise<void> {
-  const store = await openStore({
-    dataDir: config.dataDir,
-    ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
-  })
-  try {
-    await work(store.directory)
-  } finally {
-    await store.close()
-  }
 }
 
 function nothingThere(domain: string | undefined): string {

@@ -17,6 +17,7 @@ export function newsContract(open: OpenStore): void {
         channel: 'C2',
         reader: { party: 'customer', customer: 'C-midori' },
         locale: 'ja',
+        earlier: 12,
       })
 
       const answer = await store.addSubscription(1001, second)

@@ -161,6 +161,7 @@ export function identitiesContract(open: OpenStore): void {
         ...bare,
         confirmed: [confirmation, { ...confirmation, user: 'B1', at: minutesAfter(noon, 3) }],
         saidPrivate: true,
+        external: true,
         agreed: { by: 'ben@desk.example.org', at: minutesAfter(noon, 4) },
       }
       await identities.bind(room, { ...binding, audience: { party: 'desk' }, declared: whole })

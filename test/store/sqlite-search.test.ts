@@ -11,8 +11,9 @@ import { findCases } from '../../src/store/sqlite/find-cases.ts'
 import { among, countOpen, type ListQuery, walk } from '../../src/store/sqlite/list-query.ts'
 import type { Database } from '../../src/store/sqlite/query.ts'
 import { listReaders, lookup } from '../../src/store/sqlite/rows.ts'
+import { boundTo, staysSince } from '../../src/store/sqlite/sqlite-conversations.ts'
 import { migrations } from '../../src/store/sqlite/sqlite-schema.ts'
-import { dueNext, followUps, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { dueNext, followUps, heldBackCases, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCase, aCommit, aNewCase, minutesAfter, noon } from '../support/build-case.ts'
 import { everyQuery } from '../support/every-query.ts'
@@ -85,6 +86,18 @@ describe('no query scans a table', () => {
 
     expect(plans.flat()).toContain('SEARCH cases USING INDEX cases_due (due_at<?)')
     expect(plans.flat().filter(isScan)).toEqual([])
+  })
+
+  it('nor does waking a conversation, or asking for the channels of a domain and who was in one', async () => {
+    const plans = await plansOf([
+      { sql: heldBackCases, parameters: [] },
+      { sql: boundTo, parameters: ['hoshi.example.com'] },
+      { sql: staysSince, parameters: ['C1', 1] },
+    ])
+
+    expect(plans.flat()).toContainEqual(expect.stringContaining('USING INDEX cases_held_back'))
+    // A walk over that index, which has none but what is asked for.
+    expect(plans.slice(1).flat().filter(isScan)).toEqual([])
   })
 })
 

@@ -42,6 +42,7 @@ const declaration = new Schema(
     at: Date,
     confirmed: [confirmation],
     saidPrivate: Boolean,
+    external: Boolean,
     agreed: new Schema({ by: String, at: Date }, part),
   },
   part,

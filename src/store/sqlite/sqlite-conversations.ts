@@ -14,6 +14,13 @@ import { toStoredChange } from '../stored-change.ts'
 import type { Database, Parameter } from './query.ts'
 import { lookup } from './rows.ts'
 
+/** The channels of a domain, by their index. */
+export const boundTo = 'SELECT channel, doc FROM channel_bindings WHERE domain = ?'
+
+/** The stays of a channel that had not ended by a moment. */
+export const staysSince =
+  'SELECT from_at, to_at, doc FROM member_stays WHERE channel = ? AND (to_at IS NULL OR to_at > ?)'
+
 /** What is kept of conversations, in the file that the cases are in. */
 export function sqliteConversations({ query, write }: Database): ConversationStore {
   function recordMembers(channel: string, members: readonly SeenMember[], at: Date): void {
@@ -41,7 +48,7 @@ export function sqliteConversations({ query, write }: Database): ConversationSto
 
   return {
     async listBindings(domain) {
-      const rows = query('SELECT channel, doc FROM channel_bindings WHERE domain = ?').all(lookup(domain))
+      const rows = query(boundTo).all(lookup(domain))
       return rows.map(([channel, doc]) => ({
         channel: parseChannelKey(String(channel)),
         binding: parseDated<ChannelBinding>(doc),
@@ -84,9 +91,7 @@ export function sqliteConversations({ query, write }: Database): ConversationSto
       write(() => recordMembers(channelKey(channel), members, at))
     },
     async listStays(channel, since) {
-      const rows = query(
-        'SELECT from_at, to_at, doc FROM member_stays WHERE channel = ? AND (to_at IS NULL OR to_at > ?)',
-      ).all(channelKey(channel), since.getTime())
+      const rows = query(staysSince).all(channelKey(channel), since.getTime())
       return rows.map(stayFromRow).sort(compareStays)
     },
     async claimNotice(key, until, now) {

@@ -35,6 +35,9 @@ import { sqliteIdentities } from './sqlite-identities.ts'
 export const dueNext =
   'SELECT number, held FROM cases WHERE due_at <= ? AND lease_until <= ? ORDER BY due_at LIMIT 1'
 
+/** Walks the index of held-back cases alone. */
+export const heldBackCases = 'SELECT number, threads FROM cases WHERE held_back = 1'
+
 export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN cases c ON c.number = f.number
   WHERE f.earlier = ? ORDER BY f.number DESC LIMIT ?`
 
@@ -269,7 +272,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       subscription.platform === platform &&
       subscription.tenant === tenant &&
       subscription.channel === channel
-    const held = query('SELECT number, threads FROM cases WHERE held_back = 1')
+    const held = query(heldBackCases)
       .all()
       .filter(([, text]) => subscriptionsFromText(String(text)).some(isHeldThere))
     const wake = query('UPDATE cases SET news = news + 1, due_at = 0 WHERE number = ?')
