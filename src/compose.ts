@@ -22,6 +22,7 @@ import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
 import { createDeliveryFailureReporter } from './chat/report-delivery-failure.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
+import { createMissingHomeReporter } from './chat/report-missing-home.ts'
 import { createSharingReporter } from './chat/report-sharing.ts'
 import { createSlack } from './chat/slack/app.ts'
 import { createThreadViews } from './chat/thread-views.ts'
@@ -153,6 +154,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     onCaseChanged: (number) => changes.emit('case', number),
     listHomes: threadPlaces.listHomes,
     deskPlaces,
+    onHomeMissing: createMissingHomeReporter({
+      messages,
+      directory,
+      conversations: store.conversations,
+      createTranslator,
+      now,
+      log,
+    }),
   })
   const recheckAccess = createRecheckAccess({ directory, mayWork })
   const links = createLinks({ identities, invite: linking.invite })

@@ -55,12 +55,12 @@ export function heldBackNotice(notice: HeldBackNotice, translator: Translator): 
 function heldText({ supportCase, why, channel, present }: HeldBackNotice, translator: Translator): string {
   const { t } = translator
   const { number } = supportCase
-  if (why === 'undeclared' || why === 'unconfirmed') return t(`held.${why}`, { number, channel })
-  if (why !== 'present') return t('held.other', { number, channel, why: whyHeld(why, translator) })
+  if (why === 'undeclared' || why === 'unconfirmed') return t(`held.${why}`, { number, where: channel })
+  if (why !== 'present') return t('held.other', { number, where: channel, why: whyHeld(why, translator) })
   const describe = (members: readonly PresentMember[]) =>
     members.map((member) => describeMember(member, translator)).join(', ')
   const never = present.filter(({ confirmable }) => !confirmable)
-  const text = t('held.present', { number, channel, people: describe(present) })
+  const text = t('held.present', { number, where: channel, people: describe(present) })
   return never.length > 0 ? `${text} ${t('held.not-confirmable', { people: describe(never) })}` : text
 }
 
@@ -74,7 +74,7 @@ export function heldBackEntries(
 ): Card {
   const { t } = translator
   const { number } = supportCase
-  const text = t('held.meanwhile', { number, channel })
+  const text = t('held.meanwhile', { number, where: channel })
   return {
     kind: 'card',
     summary: text,
@@ -110,7 +110,7 @@ export function sharingNotice(
   },
   { t }: Translator,
 ): Card {
-  const text = t('sharing.told', { domain, customer, channel: name })
+  const text = t('sharing.told', { domain, customer, where: name })
   return {
     kind: 'card',
     summary: text,
@@ -129,4 +129,10 @@ export function sharingNotice(
       },
     ],
   }
+}
+
+/** PLC-6: for a domain's super admin. */
+export function missingHomeNotice(domain: string, { t }: Translator): Card {
+  const text = t('home.missing', { domain })
+  return { kind: 'card', summary: text, blocks: [{ kind: 'text', text }] }
 }

@@ -26,6 +26,7 @@ export interface CaseServiceDeps {
   /** PLC-6: the homes of a domain, and the desk's channels, where cases get a thread that nobody asked for. */
   readonly listHomes?: (domain: string) => Promise<readonly ConversationRef[]>
   readonly deskPlaces?: readonly ConversationRef[]
+  readonly onHomeMissing?: (domain: string) => void
 }
 
 /** A customer as one account sees it (CRE-2, GRA-3). */

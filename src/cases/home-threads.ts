@@ -8,6 +8,8 @@ export interface HomeThreadDeps {
   readonly newId: () => string
   /** The homes of a domain. Without it no thread is opened but where somebody asks for one. */
   readonly listHomes?: (domain: string) => Promise<readonly ConversationRef[]>
+  /** A partner of record whose domain has no home: nobody there hears of the case. */
+  readonly onHomeMissing?: (domain: string) => void
   /** The desk's own channels. */
   readonly deskPlaces?: readonly ConversationRef[]
 }
@@ -33,9 +35,10 @@ export async function findMissingThreads(
       ({ platform, reader }) => platform !== 'mail' && reader.party === 'partner' && reader.domain === domain,
     )
     if (has || domain === skip) continue
+    const homes = await listHomes(domain)
+    if (homes.length === 0) deps.onHomeMissing?.(domain)
     const locale = (await deps.directory.domain(domain))?.language ?? supportCase.language
-    for (const home of await listHomes(domain))
-      found.push(openThread(deps.newId(), home, { party: 'partner', domain }, locale))
+    for (const home of homes) found.push(openThread(deps.newId(), home, { party: 'partner', domain }, locale))
   }
   return found
 }

@@ -132,12 +132,7 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
   }
 
   /** Whom the channel is to be declared for, or why this actor may not say so. */
-  async function settle({
-    actor,
-    accounts,
-    channel,
-    guest,
-  }: DeclareInput): Promise<
+  async function settle({ actor, accounts, channel, guest }: DeclareInput): Promise<
     Result<{
       readonly binding: Pick<ChannelBinding, 'domain' | 'audience'>
       readonly before: ChannelBinding | undefined

@@ -252,7 +252,7 @@ eachStore((_name, open) => {
 
       for (const text of texts)
         expect(text).toContain(`This channel is bound to ${northwind}. Only people with`)
-      expect(still).toEqual({ domain: northwind, by: marcus, at: world.now() })
+      expect(still).toMatchObject({ domain: northwind, by: marcus, at: world.now() })
       expect(unbound).toContain(`no longer bound to ${northwind}`)
       expect(await say('domain here none', 'C1', yui)).toContain("isn't bound to a domain")
     })
@@ -280,7 +280,7 @@ eachStore((_name, open) => {
 
       expect(byNobody).toContain('This channel is bound to gone.example.com')
       expect(bound).toBeDefined()
-      expect(await say('domain here', 'C1', trusted(marcus))).toContain(`is now bound to ${northwind}`)
+      expect(await say('domain here', 'C1', trusted(marcus))).toContain(`now shows cases of ${northwind}`)
     })
   })
 
@@ -297,12 +297,13 @@ eachStore((_name, open) => {
         await asMarcus('domain here customer water foods', 'C5'),
       ]
 
-      for (const text of said) expect(text).toContain('show only what Brightwater Foods may see')
+      for (const text of said) expect(text).toContain('now shows cases of Brightwater Foods')
       for (const channel of ['C1', 'C2', 'C3', 'C4', 'C5'])
         expect(await here(channel)).toEqual({
           domain: northwind,
           by: marcus,
           at: world.now(),
+          declared: { by: marcus, at: world.now(), confirmed: [] },
           audience: { party: 'customer', customer: 'C09brightwater', name: 'Brightwater Foods' },
         })
     })
@@ -312,11 +313,9 @@ eachStore((_name, open) => {
       const first = await here()
       const own = await asMarcus('domain here own')
 
-      expect(desk).toContain('only what the support desk may see')
+      expect(desk).toContain('as far as the support desk may read them too')
       expect(first?.audience).toEqual({ party: 'desk' })
-      expect(own).toContain(`Threads in this channel show what ${northwind} can see`)
-      expect(own).toContain('Paused threads resume within about 10 minutes')
-      expect(await asMarcus('domain here own')).not.toContain('Paused threads')
+      expect(own).toContain(`This channel now shows cases of ${northwind}.`)
       expect((await here())?.audience).toBeUndefined()
     })
 
@@ -337,7 +336,7 @@ eachStore((_name, open) => {
 
         expect(await here()).toMatchObject({ domain: hoshi, audience: before?.audience })
         expect(before?.audience).toBeDefined()
-        expect(said).toContain('may see')
+        expect(said).toContain('This channel now shows cases of')
         await say('domain here northwind own')
         expect((await here())?.audience).toBeUndefined()
       },
@@ -346,8 +345,8 @@ eachStore((_name, open) => {
     it('is shown by /case domain, and in the answer to unbinding', async () => {
       await asMarcus('domain here customer bright')
 
-      expect(await asMarcus('domain')).toContain('show only what Brightwater Foods may see')
-      expect(await asMarcus('domain here none')).toContain('Threads show full details again')
+      expect(await asMarcus('domain')).toContain('Shows cases of Brightwater Foods')
+      expect(await asMarcus('domain here none')).toContain('What they showed before stays readable here')
     })
 
     it('is no customer that the domain does not serve, nor one of several', async () => {
@@ -408,8 +407,8 @@ eachStore((_name, open) => {
         JSON.stringify(
           await runner.refresh(wish('C1', trusted(marcus)), 'new', { customer }, { in: northwind }),
         )
-      expect(await form('C09brightwater')).toContain('shared with Brightwater Foods')
-      expect(await form('C10lakeside')).toContain('visible only to you')
+      expect(await form('C09brightwater')).toContain('It shows only what Brightwater Foods may read too')
+      expect(await form('C10lakeside')).toContain('Only you, in your direct messages')
       const numbers = [theirs, others].map((view) => Number(/\d{4}/.exec(told(view as View))?.[0]))
       const threads = await Promise.all(
         numbers.map(async (number) => (await world.store.get(number))?.subscriptions),

@@ -8,8 +8,6 @@ export const conversations = {
     'This {place} now shows cases of {domain}, as far as the support desk may read them too.',
   'declare.done.awaits-desk':
     'Nothing is posted here until somebody from the support desk agrees: they type "/case domain here" in this {place}.',
-  'declare.done.awaits-partner':
-    'Nothing is posted here until somebody from {domain} agrees: they type "/case domain here" in this {place}.',
   'declare.done.desk': 'This {place} is the support desk’s. Its threads show what the desk may read.',
   'declare.everybody': 'Everybody in this {place} can read what is posted here. Nobody else can.',
   'declare.acts': 'People with an account at {domain} act as {domain} here. Nobody’s permissions change.',
@@ -22,7 +20,7 @@ export const conversations = {
   'declare.nobody-else': 'Nobody else is here.',
   'declare.more': '{count, plural, one {and # more} other {and # more}}',
   'declare.private-word':
-    'Google Chat doesn’t tell Casethread whether people outside can find and open this space. In the space’s settings, access must be “Restricted”. Confirm only if it is.',
+    '{chat} doesn’t tell Casethread whether people outside can find and open this space. In the space’s settings, access must be “Restricted”. Confirm only if it is.',
   'declare.external':
     'This {place} is shared with another organization. On their side it may be open to everybody: ask them to keep it private.',
   'declare.earlier-stays':
@@ -49,7 +47,7 @@ export const conversations = {
 
   'allow.done': 'They can read along here now. What was held back is being posted.',
   'sharing.told':
-    '{domain} shows cases of {customer} in {channel}, where people of {customer} are. You can end this at any time.',
+    '{domain} shows cases of {customer} in {where}, where people of {customer} are. You can end this at any time.',
   'button.sharing.end': 'Stop sharing',
 
   'home.set':
@@ -66,7 +64,6 @@ export const conversations = {
   'channel.desks': 'The support desk’s.',
   'channel.held': 'Nothing is posted here: {why}',
 
-  'thread.where': 'Thread',
   'thread.readers': 'Who can read it',
   'thread.choose': 'Where its thread will be',
   'thread.option.here': 'This {place}',
@@ -81,14 +78,14 @@ export const conversations = {
 
   'held.title': 'Case {number}: a thread is waiting',
   'held.present':
-    'Something new in case {number} isn’t posted in {channel}: {people} could read it there and may not. Let them in, or ask them to leave; then it is posted.',
+    'Something new in case {number} isn’t posted in {where}: {people} could read it there and may not. Let them in, or ask them to leave; then it is posted.',
   'held.not-confirmable': 'They can’t be let in: {people}. Once they have left, it is posted.',
   'held.undeclared':
-    'Something new in case {number} isn’t posted in {channel}: nobody has said who may read there. Type "/case domain here" in it.',
+    'Something new in case {number} isn’t posted in {where}: nobody has said who may read there. Type "/case domain here" in it.',
   'held.unconfirmed':
-    'Something new in case {number} isn’t posted in {channel}: since this version, somebody has to look at who is there. Type "/case domain here" in it once.',
-  'held.other': 'Something new in case {number} isn’t posted in {channel}: {why}',
-  'held.meanwhile': 'Case {number} has something new that its thread in {channel} can’t show now:',
+    'Something new in case {number} isn’t posted in {where}: since this version, somebody has to look at who is there. Type "/case domain here" in it once.',
+  'held.other': 'Something new in case {number} isn’t posted in {where}: {why}',
+  'held.meanwhile': 'Case {number} has something new that its thread in {where} can’t show now:',
   'button.held.allow': 'Let them in',
   'button.follow.direct': 'Follow in direct messages',
   'button.follow.here': 'Follow here',
@@ -109,7 +106,6 @@ export const conversations = {
 
   'follow.done': 'Case {number} has a thread here. It shows what happens from now on.',
   'follow.done.direct': 'Case {number} has a thread in your direct messages with Casethread.',
-  'follow.already': 'Case {number} already has a thread there.',
   'follow.not-here': 'Case {number} can’t be shown in this {place}: {why}',
   'follow.earlier':
     '{count, plural, one {# earlier entry is} other {# earlier entries are}} not repeated here.',

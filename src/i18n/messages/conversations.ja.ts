@@ -10,8 +10,6 @@ export const conversations = {
     'この{place}に {domain} のケースを表示します。表示するのはサポート窓口も閲覧できる内容のみです。',
   'declare.done.awaits-desk':
     'サポート窓口の担当者がこの{place}で「/case domain here」と入力して同意するまで、ここには何も投稿しません。',
-  'declare.done.awaits-partner':
-    '{domain} の担当者がこの{place}で「/case domain here」と入力して同意するまで、ここには何も投稿しません。',
   'declare.done.desk': 'この{place}はサポート窓口のものです。サポート窓口が閲覧できる内容を表示します。',
   'declare.everybody':
     'ここに投稿された内容は、この{place}にいる全員が閲覧できます。それ以外の人は閲覧できません。',
@@ -25,7 +23,7 @@ export const conversations = {
   'declare.nobody-else': 'ほかには誰もいません。',
   'declare.more': '{count, plural, other {ほか # 人}}',
   'declare.private-word':
-    'このスペースを外部の人が見つけて開けるかどうかは、Google Chat から Casethread に通知されません。スペースの設定でアクセスが「限定公開」になっている必要があります。そうなっている場合のみ確定してください。',
+    'このスペースを外部の人が見つけて開けるかどうかは、{chat} から Casethread に通知されません。スペースの設定でアクセスが「限定公開」になっている必要があります。そうなっている場合のみ確定してください。',
   'declare.external':
     'この{place}は別の組織と共有されています。相手側では全員に公開されている可能性があります。非公開にしてもらってください。',
   'declare.earlier-stays':
@@ -52,7 +50,7 @@ export const conversations = {
 
   'allow.done': '閲覧を認めました。保留していた内容を投稿します。',
   'sharing.told':
-    '{domain} は、{customer} の方がいる {channel} に {customer} のケースを表示しています。いつでも終了できます。',
+    '{domain} は、{customer} の方がいる {where} に {customer} のケースを表示しています。いつでも終了できます。',
   'button.sharing.end': '共有を終了',
 
   'home.set':
@@ -69,7 +67,6 @@ export const conversations = {
   'channel.desks': 'サポート窓口のものです。',
   'channel.held': 'ここには何も投稿しません：{why}',
 
-  'thread.where': 'スレッド',
   'thread.readers': '閲覧できる人',
   'thread.choose': 'スレッドを表示する場所',
   'thread.option.here': 'この{place}',
@@ -84,14 +81,14 @@ export const conversations = {
 
   'held.title': 'ケース {number}：スレッドへの投稿を保留しています',
   'held.present':
-    'ケース {number} の新しい内容を {channel} に投稿していません。閲覧を認められていない {people} がそこで閲覧できるためです。閲覧を認めるか、退出してもらうと投稿します。',
+    'ケース {number} の新しい内容を {where} に投稿していません。閲覧を認められていない {people} がそこで閲覧できるためです。閲覧を認めるか、退出してもらうと投稿します。',
   'held.not-confirmable': '次の人には閲覧を認めることができません：{people}。退出すると投稿します。',
   'held.undeclared':
-    'ケース {number} の新しい内容を {channel} に投稿していません。誰が閲覧してよいか設定されていないためです。そこで「/case domain here」と入力してください。',
+    'ケース {number} の新しい内容を {where} に投稿していません。誰が閲覧してよいか設定されていないためです。そこで「/case domain here」と入力してください。',
   'held.unconfirmed':
-    'ケース {number} の新しい内容を {channel} に投稿していません。このバージョンから、そこに誰がいるかの確認が必要です。一度だけ「/case domain here」と入力してください。',
-  'held.other': 'ケース {number} の新しい内容を {channel} に投稿していません：{why}',
-  'held.meanwhile': 'ケース {number} に、{channel} のスレッドには現在表示できない新しい内容があります。',
+    'ケース {number} の新しい内容を {where} に投稿していません。このバージョンから、そこに誰がいるかの確認が必要です。一度だけ「/case domain here」と入力してください。',
+  'held.other': 'ケース {number} の新しい内容を {where} に投稿していません：{why}',
+  'held.meanwhile': 'ケース {number} に、{where} のスレッドには現在表示できない新しい内容があります。',
   'button.held.allow': '閲覧を認める',
   'button.follow.direct': 'ダイレクト メッセージで受け取る',
   'button.follow.here': 'ここにスレッドを表示',
@@ -113,7 +110,6 @@ export const conversations = {
 
   'follow.done': 'ケース {number} のスレッドをここに表示しました。これ以降の内容を投稿します。',
   'follow.done.direct': 'ケース {number} のスレッドを Casethread とのダイレクト メッセージに表示しました。',
-  'follow.already': 'ケース {number} のスレッドは、すでにそこにあります。',
   'follow.not-here': 'ケース {number} はこの{place}に表示できません：{why}',
   'follow.earlier': '{count, plural, other {これより前の # 件はここに表示していません。}}',
   'show.threads': 'スレッド',

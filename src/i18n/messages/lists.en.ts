@@ -22,7 +22,7 @@ export const lists = {
     "Request access to a customer's support cases (customer admins: grant or revoke a partner's access)",
   'command.grant.customer': "Grant or revoke a partner's access to your support cases",
   'command.follow': 'Show a case in this {place} or in your direct messages',
-  'command.domain': 'Show or switch the account you act as, or bind this {place} to a domain',
+  'command.domain': 'Show or switch the account you act as, or set up this {place} to show cases',
   'command.link': 'Link your reseller, customer, or support desk account by signing in with Google',
   'command.unlink': 'Unlink an account',
   'command.files': 'Get the files of a case',
@@ -40,7 +40,8 @@ export const lists = {
   'usage.grant': '/case grant <customer> [granted|revoked <evidence>]',
   'usage.grant.customer': '/case grant <partner domain> [granted|revoked]',
   'usage.follow': '/case follow <number> [here | me]',
-  'usage.domain': '/case domain [name | none | here name [own | desk | customer <name>] | here none]',
+  'usage.domain':
+    '/case domain [name | none | here [name] [own | desk | customer <name>] | here none | home here | home none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [account]',
   'usage.files': '/case files <number>',

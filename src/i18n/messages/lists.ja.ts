@@ -25,7 +25,7 @@ export const lists = {
     'お客様のサポートケースへのアクセス権をリクエストします（お客様の管理者は、パートナーのアクセス権を付与または取り消します）',
   'command.grant.customer': 'サポートケースへのパートナーのアクセスを許可または取り消します',
   'command.follow': 'ケースをこの{place}または自分のダイレクト メッセージに表示します',
-  'command.domain': '操作に使うアカウントを確認し、切り替えます。{place}をドメインに結び付けることもできます',
+  'command.domain': '操作に使うアカウントを確認し、切り替えます。この{place}にケースを表示する設定もできます',
   'command.link': 'Google でログインして、販売ドメイン、お客様、またはサポート窓口のアカウントを結び付けます',
   'command.unlink': 'アカウントの結び付けを解除します',
   'command.files': 'ケースのファイルを取得します',
@@ -43,7 +43,8 @@ export const lists = {
   'usage.grant': '/case grant <お客様> [granted|revoked <根拠>]',
   'usage.grant.customer': '/case grant <パートナーのドメイン> [granted|revoked]',
   'usage.follow': '/case follow <番号> [here | me]',
-  'usage.domain': '/case domain [名前 | none | here 名前 [own | desk | customer <お客様>] | here none]',
+  'usage.domain':
+    '/case domain [名前 | none | here [名前] [own | desk | customer <お客様>] | here none | home here | home none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [アカウント]',
   'usage.files': '/case files <番号>',
