@@ -9,6 +9,7 @@ import type {
   LocalOutcome,
   LocalState,
   LocalSurface,
+  MembersRequest,
 } from './protocol.ts'
 import { createLocalClient } from './shared/local-client.ts'
 
@@ -67,6 +68,8 @@ export interface ChatPerson {
   /** Opens the Home tab: the app's card. */
   readonly home: () => Promise<Card>
   readonly messages: (space: string, thread?: string) => Promise<readonly LocalMessage[]>
+  /** Comes into a space or goes, brings somebody in or takes them out: by name or id. */
+  readonly move: (space: string, action: MembersRequest['action'], whom?: string) => Promise<Answer>
   /** Somebody adds the app to the space, or takes it out. */
   readonly attend: (space: string, present: boolean) => Promise<Answer<LocalOutcome>>
   /** Looks again and again until there is something. */
@@ -206,6 +209,8 @@ export function createChatPerson(
       if (!answer.ok) throw new Error(answer.message)
       return answer.messages
     },
+    move: (channel, action, whom) =>
+      send('members', { channel, action, ...(whom === undefined ? {} : { whom }) }),
     attend: (space, present) => send('attend', { channel: space, present }),
     waitFor,
   }

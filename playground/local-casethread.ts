@@ -17,7 +17,7 @@ import { type LocalChat, startLocalChat } from './gchat/local-chat.ts'
 import type { Audience, Envelope } from './gchat/local-options.ts'
 import { type LocalGoogle, startLocalGoogle } from './local-google.ts'
 import { claimStore } from './own-store.ts'
-import { sampleChannels, samplePeople, sampleSpaces } from './sample-people.ts'
+import { sampleChannels, samplePeople, sampleSpaces, sampleStrangers } from './sample-people.ts'
 import { type LocalSlack, startLocalSlack } from './slack/local-slack.ts'
 import { chatWelcome, welcome } from './welcome.ts'
 
@@ -90,7 +90,7 @@ export async function startLocalCasethread({
     port,
     team: { name: 'Casethread playground' },
     bot: { url: 'http://127.0.0.1:9', signingSecret, token, name: 'Casethread' },
-    people: samplePeople,
+    people: [...samplePeople, ...sampleStrangers],
     channels: sampleChannels.map(withStart),
     welcome,
     manifest: parse(readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')),

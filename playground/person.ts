@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer, LocalFile, LocalMessage, LocalState, LocalView, LocalViewState } from './protocol.ts'
+import type {
+  Answer,
+  LocalFile,
+  LocalMessage,
+  LocalState,
+  LocalView,
+  LocalViewState,
+  MembersRequest,
+} from './protocol.ts'
 import { createLocalClient } from './shared/local-client.ts'
 import { placedElements } from './slack/inputs.ts'
 import type { Placed } from './slack/local-fields.ts'
@@ -27,6 +35,8 @@ export interface Person {
     where: LocalMessage | LocalView,
     what: { readonly text?: string; readonly action_id?: string; readonly choose?: Filling },
   ) => Promise<Answer>
+  /** Comes into a channel or goes, brings somebody in or takes them out: by name or id. */
+  readonly move: (channel: string, action: MembersRequest['action'], whom?: string) => Promise<Answer>
   readonly shortcut: (callbackId: string, on?: LocalMessage) => Promise<Answer>
   /** The open modals, bottom first. */
   readonly views: () => Promise<readonly LocalView[]>
@@ -218,6 +228,8 @@ export function createPerson(
       }
       return send('action', { container, action, ...(isView && where.state ? { state: where.state } : {}) })
     },
+    move: (channel, action, whom) =>
+      send('members', { channel, action, ...(whom === undefined ? {} : { whom }) }),
     shortcut: (callbackId, on) =>
       send('shortcut', {
         callback_id: callbackId,

@@ -18,6 +18,10 @@ export interface LocalUser {
   readonly is_bot: boolean
   /** A line about who this is, shown in the identity switch: "Support, Hoshi Cloud". */
   readonly title: string
+  /** Who is no full member of this workspace: `outside` is somebody who is here over Slack Connect. Slack. */
+  readonly standing?: 'guest' | 'outside'
+  /** The workspace that somebody from outside is of. Slack. */
+  readonly team?: { readonly id: string; readonly name: string }
 }
 
 export interface LocalChannel {
@@ -27,6 +31,10 @@ export interface LocalChannel {
   readonly is_im: boolean
   /** The direct message with an app whose manifest takes no messages: nothing can be typed there, commands neither. */
   readonly read_only?: boolean
+  /** Read by its members alone; otherwise by every full member of the workspace. */
+  readonly is_private?: boolean
+  /** With people of another organisation, or open to them. */
+  readonly is_shared?: boolean
   /** Its people begin here: the page opens in the first such channel of theirs. */
   readonly starts_here?: boolean
   readonly members: readonly string[]
@@ -48,7 +56,7 @@ export interface LocalState {
   readonly bot: { readonly user_id: string; readonly name: string }
   readonly me: LocalUser
   readonly people: readonly LocalUser[]
-  /** The channels that this person is in, the direct message with the bot among them. */
+  /** The channels that this person can read: those they are in, the direct message with the bot among them, and public ones. */
   readonly channels: readonly LocalChannel[]
   /** From the manifest. */
   readonly commands: readonly LocalCommand[]
@@ -120,6 +128,15 @@ export interface CommandRequest {
   readonly channel: string
   readonly command: string
   readonly text: string
+}
+
+/** `POST /local/members`: the person on stage comes in or goes, or brings somebody in or takes them out: the app as well. */
+export interface MembersRequest {
+  readonly user: string
+  readonly channel: string
+  readonly action: 'join' | 'leave' | 'add' | 'remove'
+  /** With `add` and `remove`. */
+  readonly whom?: string
 }
 
 /** `POST /local/message`: what a person says in a channel or a thread. */

@@ -1,4 +1,5 @@
 import type { LocalChannel, LocalUser } from './protocol.ts'
+import type { PersonOption } from './slack/local-options.ts'
 
 /** A person of the local Slack. What they may do stands in `sample-directory.yaml` under the same e-mail; `title` says it in short. */
 export type SamplePerson = Pick<LocalUser, 'name' | 'real_name' | 'email' | 'locale' | 'tz' | 'title'>
@@ -9,8 +10,8 @@ export interface Belonging {
   readonly sharedWith?: string
 }
 
-/** A channel of the local Slack or a space of the local Google Chat; its members by `name`. */
-export interface SampleChannel extends Pick<LocalChannel, 'name' | 'topic' | 'members'> {
+/** A channel of the local Slack or a space of the local Google Chat; its members by `name`. Those of somebody are private. */
+export interface SampleChannel extends Pick<LocalChannel, 'name' | 'topic' | 'members' | 'is_private'> {
   /** The desk's is so by setting. Without it the channel is everybody's. */
   readonly belongsTo?: Belonging | 'desk'
 }
@@ -131,25 +132,32 @@ export const samplePeople: readonly SamplePerson[] = [
   ),
 ]
 
-const hoshi = [
-  'kenji.tanaka',
-  'yui.suzuki',
-  'haruka.sato',
-  'naoki.mori',
-  'emi.kato',
-  'daichi.ito',
-  'akira.hayashi',
-  'sota.abe',
+/** Whom a workspace of Slack has beside its full members. Nobody knows them in the directory. */
+export const sampleStrangers: readonly PersonOption[] = [
+  {
+    ...london(
+      'chris.doyle',
+      'Chris Doyle',
+      'chris.doyle@freelance.example.net',
+      'Guest of this workspace, with no account anywhere: can do nothing',
+    ),
+    standing: 'guest',
+  },
+  {
+    ...london(
+      'dana.fox',
+      'Dana Fox',
+      'dana.fox@riverbend.example.net',
+      'Of another workspace, here over Slack Connect: can do nothing',
+    ),
+    standing: 'outside',
+    team: 'Riverbend Consulting',
+  },
+  { ...london('standup', 'Standup', '', 'Another app'), is_bot: true },
 ]
-const northwind = [
-  'marcus.bell',
-  'kenji.tanaka',
-  'priya.nair',
-  'olivia.reed',
-  'tom.walsh',
-  'nina.park',
-  'jordan.lee',
-]
+
+const hoshi = ['kenji.tanaka', 'yui.suzuki', 'haruka.sato', 'naoki.mori']
+const northwind = ['marcus.bell', 'kenji.tanaka', 'priya.nair', 'olivia.reed', 'tom.walsh']
 
 const atHoshi: Belonging = { domain: 'hoshi-cloud.example.com' }
 const atNorthwind: Belonging = { domain: 'northwind-apps.example.com' }
@@ -161,20 +169,44 @@ export const sampleChannels: readonly SampleChannel[] = [
     name: 'northwind-support',
     topic: "Northwind Apps: our customers' cases",
     members: northwind,
+    is_private: true,
     belongsTo: atNorthwind,
   },
-  { name: 'hoshi-support', topic: '星クラウド:お客様のケース', members: hoshi, belongsTo: atHoshi },
+  {
+    name: 'hoshi-support',
+    topic: '星クラウド:お客様のケース',
+    members: hoshi,
+    is_private: true,
+    belongsTo: atHoshi,
+  },
   {
     name: 'support-desk',
     topic: 'The desk that answers cases / サポート窓口',
     members: ['aoi.nakamura', 'ben.carter'],
+    is_private: true,
     belongsTo: 'desk',
   },
   {
     name: 'brightwater-shared',
     topic: 'Brightwater Foods and Northwind Apps: shared with the customer',
     members: ['marcus.bell', 'priya.nair', 'amelia.stone'],
+    is_private: true,
     belongsTo: withBrightwater,
+  },
+  {
+    name: 'migration-project',
+    topic: 'A migration with people of all kinds: nobody has declared whose channel this is',
+    members: [
+      'marcus.bell',
+      'priya.nair',
+      'nina.park',
+      'sofia.marin',
+      'jordan.lee',
+      'chris.doyle',
+      'dana.fox',
+      'standup',
+    ],
+    is_private: true,
   },
 ]
 
@@ -184,19 +216,34 @@ export const sampleSpaces: readonly SampleChannel[] = [
     name: 'Northwind support',
     topic: "Northwind Apps: our customers' cases",
     members: northwind,
+    is_private: true,
     belongsTo: atNorthwind,
   },
-  { name: '星クラウド サポート', topic: 'お客様のケース', members: hoshi, belongsTo: atHoshi },
+  {
+    name: '星クラウド サポート',
+    topic: 'お客様のケース',
+    members: hoshi,
+    is_private: true,
+    belongsTo: atHoshi,
+  },
   {
     name: 'Support desk',
     topic: 'The desk that answers cases / サポート窓口',
     members: ['aoi.nakamura', 'ben.carter'],
+    is_private: true,
     belongsTo: 'desk',
   },
   {
     name: 'Brightwater and Northwind',
     topic: 'Shared with the customer',
     members: ['marcus.bell', 'priya.nair', 'amelia.stone'],
+    is_private: true,
     belongsTo: withBrightwater,
+  },
+  {
+    name: 'Migration project',
+    topic: 'A migration with people of all kinds: nobody has declared whose space this is',
+    members: ['marcus.bell', 'priya.nair', 'nina.park', 'sofia.marin', 'jordan.lee'],
+    is_private: true,
   },
 ]

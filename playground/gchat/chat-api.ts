@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
+import type { LocalUser } from '../protocol.ts'
 import { parseJson, readBody, sendJson } from '../shared/http.ts'
 import type { Faults } from './faults.ts'
 import { attachmentJson, isVisible, mediaId, messageJson, spaceJson, userJson } from './formats.ts'
@@ -24,6 +25,7 @@ interface Call {
   readonly body: unknown
   /** What the pattern of the path caught. */
   readonly parts: readonly string[]
+  readonly scopes: readonly string[]
 }
 
 type Answer = { readonly json: unknown } | { readonly error: ApiError } | { readonly media: string }
@@ -39,6 +41,7 @@ interface Route {
 
 const auth = 'https://www.googleapis.com/auth/'
 const bot = [`${auth}chat.bot`]
+const readsAccess = [`${auth}chat.app.spaces`, `${auth}chat.app.spaces.readonly`]
 const inSpace = /^spaces\/([^/]+)$/
 const messages = /^spaces\/([^/]+)\/messages$/
 const message = /^spaces\/([^/]+)\/messages\/([^/]+)$/
@@ -90,8 +93,9 @@ export async function serveChatApi(
   const raw = (await readBody(request)).toString('utf8')
   if (!route) return refuse(response, notFound('Method not found.'))
   const parts = route.path.exec(path)?.slice(1) ?? []
-  const refused = rightsFault(api, route, request)
-  if (refused) return refuse(response, refused)
+  const scopes = scopesOf(api, request)
+  if (!scopes) return refuse(response, unauthenticated)
+  if (!route.scopes.some((scope) => scopes.includes(scope))) return refuse(response, insufficient)
   const failure = api.faults.next(route.name, parts[0] ?? '')
   if (failure?.hang) return
   if (failure && !failure.lose) {
@@ -106,7 +110,7 @@ export async function serveChatApi(
   }
   const body = raw === '' ? {} : parseJson(raw)
   if (body === undefined) return refuse(response, invalid('Invalid JSON payload received.'))
-  const answer = route.answer({ space: api.space, query: url.searchParams, body, parts })
+  const answer = route.answer({ space: api.space, query: url.searchParams, body, parts, scopes })
   if (failure?.lose) {
     response.destroy()
     return
@@ -127,23 +131,24 @@ const sentences: Readonly<Record<string, string>> = {
   INTERNAL: 'Internal error encountered.',
 }
 
-function rightsFault(api: ChatApi, route: Route, request: IncomingMessage): ApiError | undefined {
-  if (api.isOpen) return undefined
+/** Of the call's token; undefined without a good one. */
+function scopesOf(api: ChatApi, request: IncomingMessage): readonly string[] | undefined {
+  if (api.isOpen) return routes.flatMap((route) => route.scopes)
   const bearer = request.headers.authorization?.match(/^Bearer\s+(\S+)$/i)?.[1]
-  const scopes = bearer === undefined ? undefined : api.tokens.scopesOf(bearer)
-  if (!scopes)
-    return {
-      code: 401,
-      status: 'UNAUTHENTICATED',
-      message:
-        'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.',
-    }
-  if (route.scopes.some((scope) => scopes.includes(scope))) return undefined
-  return {
-    code: 403,
-    status: 'PERMISSION_DENIED',
-    message: 'Request had insufficient authentication scopes.',
-  }
+  return bearer === undefined ? undefined : api.tokens.scopesOf(bearer)
+}
+
+const unauthenticated: ApiError = {
+  code: 401,
+  status: 'UNAUTHENTICATED',
+  message:
+    'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.',
+}
+
+const insufficient: ApiError = {
+  code: 403,
+  status: 'PERMISSION_DENIED',
+  message: 'Request had insufficient authentication scopes.',
 }
 
 function refuse(
@@ -186,7 +191,20 @@ function listSpaces({ space, query }: Call): Answer {
 
 function getSpace(call: Call): Answer {
   const place = placeOf(call)
-  return place ? { json: spaceJson(place) } : { error: denied }
+  return place ? { json: wholeSpace(call, place) } : { error: denied }
+}
+
+/** What only `spaces.get` tells; of who may open the space nothing without a scope that an administrator approves. */
+function wholeSpace({ space, scopes }: Call, place: Space): chat_v1.Schema$Space {
+  if (place.isDirect) return { ...spaceJson(place), membershipCount: { joinedDirectHumanUserCount: 1 } }
+  const people = place.members.filter((id) => id !== space.state.app.id)
+  const accessState = place.isPrivate ? 'PRIVATE' : 'DISCOVERABLE'
+  return {
+    ...spaceJson(place),
+    externalUserAllowed: place.isExternal,
+    membershipCount: { joinedDirectHumanUserCount: people.length },
+    accessSettings: scopes.some((scope) => readsAccess.includes(scope)) ? { accessState } : {},
+  }
 }
 
 function findDirectMessage({ space, query }: Call): Answer {
@@ -208,9 +226,15 @@ function listMembers(call: Call): Answer {
     name: `spaces/${place.id}/members/${user.id.replace('users/', '')}`,
     state: 'JOINED',
     role: 'ROLE_MEMBER',
-    member: userJson(user),
+    member: memberJson(user),
   }))
   return { json: { memberships, nextPageToken } }
+}
+
+/** Without a name: the app's own credentials do not get one. */
+function memberJson(user: LocalUser): chat_v1.Schema$User {
+  const { displayName: _, ...told } = userJson(user)
+  return told
 }
 
 function createMessage(call: Call): Answer {

@@ -3,7 +3,7 @@ import type { LocalFile, LocalMessage, LocalUser } from '../protocol.ts'
 import { timestamp } from './ids.ts'
 import type { Message, StoredFile } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
-import { type Space, userOf } from './workspace-state.ts'
+import { organisationOf, type Space, userOf } from './workspace-state.ts'
 
 /** Resources as the Chat API and events give them, and messages as the page wants them. */
 
@@ -16,7 +16,7 @@ export function userJson(user: LocalUser, withEmail = false): chat_v1.Schema$Use
     name: user.id,
     displayName: user.real_name,
     type: 'HUMAN',
-    domainId: user.email.split('@')[1] ?? '',
+    domainId: organisationOf(user),
     ...(withEmail ? { email: user.email } : {}),
   }
 }
@@ -155,7 +155,9 @@ function argumentOf(text: string, annotations: readonly Annotation[]): string {
 
 /** The person says something to the app: in their direct message, or by its name. */
 export function isForApp(space: Workspace, message: Message): boolean {
-  if (space.state.spaces.get(message.space)?.isDirect) return true
+  const place = space.state.spaces.get(message.space)
+  if (!place?.members.includes(space.state.app.id)) return false
+  if (place.isDirect) return true
   return annotationsOf(space, message).some((one) => one.userMention?.user?.type === 'BOT')
 }
 

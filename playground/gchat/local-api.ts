@@ -8,10 +8,11 @@ import { click, close, suggest } from './clicks.ts'
 import { localDialog } from './dialogs.ts'
 import { isVisible, localFile, localMessage, localTs } from './formats.ts'
 import { freshId } from './ids.ts'
-import { hereOf, messageAt } from './place.ts'
-import { attend, command, home, say } from './user-actions.ts'
+import { attend, changeMembers } from './membership.ts'
+import { messageAt, readableOf } from './place.ts'
+import { command, home, say } from './user-actions.ts'
 import type { Workspace } from './workspace.ts'
-import { channelsOf, userOf } from './workspace-state.ts'
+import { canRead, channelsOf, userOf } from './workspace-state.ts'
 
 /** `/local-chat/*` of `playground/protocol.ts`: what the page, the demo and the tests ask on behalf of a person. */
 
@@ -58,6 +59,15 @@ const posts: Readonly<Record<string, Post<Workspace>>> = {
   close: route(z.object({ user: id, cross: z.boolean() }), close),
   home: route(z.object({ user: id }), home),
   attend: route(z.object({ user: id, channel: id, present: z.boolean() }), attend),
+  members: route(
+    z.object({
+      user: id,
+      channel: id,
+      action: z.enum(['join', 'leave', 'add', 'remove']),
+      whom: id.exactOptional(),
+    }),
+    changeMembers,
+  ),
 }
 
 /** Google's limit of an attachment is 200 MB; this much is enough to play with. */
@@ -124,7 +134,7 @@ function stateFor(space: Workspace, user: string): LocalState {
 
 /** What stands in the space: first messages, and with `thread_ts` a thread's. */
 function messages(space: Workspace, user: string, url: URL): Result {
-  const here = hereOf(space, user, url.searchParams.get('channel') ?? '')
+  const here = readableOf(space, user, url.searchParams.get('channel') ?? '')
   if ('ok' in here) return here
   const ts = url.searchParams.get('thread_ts')
   const thread = ts ? messageAt(space, here, ts)?.thread : undefined
@@ -165,8 +175,9 @@ async function upload(
 async function download(space: Workspace, user: string, response: ServerResponse, id: string): Promise<void> {
   const file = space.messageStore.files.get(id)
   const message = file?.space && file.message ? space.messageStore.get(file.space, file.message) : undefined
-  const isMember = space.state.spaces.get(file?.space ?? '')?.members.includes(user)
-  const mayRead = file?.user === user || (isMember && message && isVisible(message, user))
+  const place = space.state.spaces.get(file?.space ?? '')
+  const isReader = place && canRead(space.state, place, user)
+  const mayRead = file?.user === user || (isReader && message && isVisible(message, user))
   const bytes = file && mayRead ? await space.bytes.get(id) : undefined
   if (!file || !bytes) return sendJson(response, 404, refuse('file_not_found', 'That file is not there.'))
   response.writeHead(200, {
@@ -180,8 +191,10 @@ async function download(space: Workspace, user: string, response: ServerResponse
 /** Tells every change of the messages to the people who see it. */
 export function spreadNews(space: Workspace): void {
   space.messageStore.onChange(({ type, message }) => {
-    const members = space.state.spaces.get(message.space)?.members ?? []
-    for (const user of members.filter((one) => isVisible(message, one))) {
+    const { people, spaces } = space.state
+    const place = spaces.get(message.space)
+    const readers = people.map(({ id }) => id).filter((id) => place && canRead(space.state, place, id))
+    for (const user of readers.filter((one) => isVisible(message, one))) {
       if (type === 'deleted')
         space.hub.tell(user, { type: 'message_deleted', channel: message.space, ts: localTs(message) })
       else

@@ -16,7 +16,7 @@ import { createMessageStore, type Saved } from './message-store.ts'
 import { loadCheck } from './protos.ts'
 import { chatAccount, createTokens } from './tokens.ts'
 import type { Workspace } from './workspace.ts'
-import { createWorkspaceState } from './workspace-state.ts'
+import { channelsOf, createWorkspaceState } from './workspace-state.ts'
 
 export type { ChatFailure, LocalChatOptions } from './local-options.ts'
 
@@ -54,6 +54,8 @@ const SavedFile = z.object({
     }),
   ),
   files: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+  // States of older versions have none.
+  memberships: z.array(z.object({ space: z.string(), members: z.array(z.string()) })).default([]),
 })
 
 /**
@@ -62,14 +64,17 @@ const SavedFile = z.object({
  */
 export async function startLocalChat(options: LocalChatOptions): Promise<LocalChat> {
   const now = options.now ?? Date.now
-  const nothing: Saved = { messages: [], files: [] }
+  const nothing: Saved = { messages: [], files: [], memberships: [] }
   const saved = await loadState(options.stateFile, SavedFile, nothing, 'The local Google Chat')
-  const state = createWorkspaceState(options)
+  const state = createWorkspaceState(options, saved.memberships)
   const [tokens, check] = await Promise.all([createTokens(state.projectNumber, now), loadCheck()])
   const messageStore = createMessageStore(now, saved)
   const stateFile = createStateFile(options.stateFile, () => ({
     messages: messageStore.all(),
     files: [...messageStore.files.values()],
+    memberships: [...state.spaces.values()]
+      .filter((one) => one.moved)
+      .map(({ id, members }) => ({ space: id, members })),
   }))
   const hub = createHub<LocalEvent>()
   const bot = createBotLink({
@@ -94,6 +99,10 @@ export async function startLocalChat(options: LocalChatOptions): Promise<LocalCh
     welcome: options.welcome ?? {},
     platforms: options.platforms ?? ['gchat'],
     filesChanged: stateFile.changed,
+    spacesChanged() {
+      stateFile.changed()
+      for (const { id } of state.people) hub.tell(id, { type: 'channels', channels: channelsOf(state, id) })
+    },
   }
   messageStore.onChange(stateFile.changed)
   spreadNews(space)

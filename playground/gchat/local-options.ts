@@ -50,6 +50,8 @@ export interface SpaceOption {
   readonly topic?: string
   /** Names of people; everybody when left out. The app is always in. */
   readonly members?: readonly string[]
+  /** Read by its members alone. Otherwise whoever is of Google Chat can open it, too. */
+  readonly is_private?: boolean
   /** The page opens here for its members. */
   readonly starts_here?: boolean
 }

@@ -67,9 +67,14 @@ export interface MessageStore {
 export interface Saved {
   readonly messages: readonly Message[]
   readonly files: readonly StoredFile[]
+  /** Of spaces where somebody came or went. */
+  readonly memberships: readonly { readonly space: string; readonly members: readonly string[] }[]
 }
 
-export function createMessageStore(now: () => number, saved: Saved): MessageStore {
+export function createMessageStore(
+  now: () => number,
+  saved: Pick<Saved, 'messages' | 'files'>,
+): MessageStore {
   const spaces = new Map<string, Map<string, Message>>()
   const aliases = new Map<string, string>()
   const requests = new Map<string, string>()

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../shared/result.ts'
 import { isVisible, localTs } from './formats.ts'
 import type { Message } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
-import { type Space, spaceOf, userOf } from './workspace-state.ts'
+import { canRead, type Space, spaceOf, userOf } from './workspace-state.ts'
 
 /** Who acts where. */
 
@@ -17,6 +17,15 @@ export function hereOf(space: Workspace, userId: string, spaceId: string): Here 
   if (!user || user.is_bot) return refuse('user_not_found', 'Nobody of that name is in this Chat.')
   const place = spaceOf(space.state, spaceId)
   if (!place?.members.includes(user.id)) return refuse('channel_not_found', 'You are not in that space.')
+  return { user, place }
+}
+
+/** Where somebody may look, which in an open space takes no joining. */
+export function readableOf(space: Workspace, userId: string, spaceId: string): Here | Refusal {
+  const user = userOf(space.state, userId)
+  const place = spaceOf(space.state, spaceId)
+  if (!user || user.is_bot || !place || !canRead(space.state, place, user.id))
+    return hereOf(space, userId, spaceId)
   return { user, place }
 }
 

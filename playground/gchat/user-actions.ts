@@ -1,5 +1,5 @@
 import type { ChatCommandRequest, HomeRequest, MessageRequest } from '../protocol.ts'
-import { type Refusal, type Result, refuse } from '../shared/result.ts'
+import { type Result, refuse } from '../shared/result.ts'
 import { dispatchEvent } from './dispatch-event.ts'
 import { isForApp, localTs } from './formats.ts'
 import { compose, type Draft, post } from './local-messages.ts'
@@ -44,7 +44,8 @@ export async function command(space: Workspace, request: ChatCommandRequest): Pr
   const line = request.line.trim()
   const [name] = line.split(/\s/)
   const known = space.state.commands.find((one) => one.name === name)
-  if (!known) return refuse('unknown_command', `${name} is no command here.`)
+  if (!known || !here.place.members.includes(space.state.app.id))
+    return refuse('unknown_command', `${name} is no command here.`)
   const thread = threadAt(space, here, request.thread_ts)
   if (request.thread_ts && !thread) return refuse('thread_not_found', 'That thread is not there any more.')
   const files = request.files ?? []
@@ -73,20 +74,6 @@ export async function home(space: Workspace, request: HomeRequest): Promise<Resu
   if (!user || user.is_bot || !place) return refuse('user_not_found', 'Nobody of that name is in this Chat.')
   const result = await dispatchEvent(space, { kind: 'home', user, space: place })
   return result.ok ? { ok: true, card: space.dialogs.home(user.id) ?? null } : result
-}
-
-/** Somebody adds the app to a space that they are in, or takes it out. */
-export function attend(
-  space: Workspace,
-  request: { readonly user: string; readonly channel: string; readonly present: boolean },
-): Promise<Result> | Refusal {
-  const here = hereOf(space, request.user, request.channel)
-  if ('ok' in here) return here
-  return dispatchEvent(space, {
-    kind: request.present ? 'added' : 'removed',
-    user: here.user,
-    space: here.place,
-  })
 }
 
 function draftOf(here: Here, text: string, thread: string | undefined): Draft {

@@ -9,7 +9,7 @@ export interface WorkspaceState {
   /** `id` is `users/…`, as of every person. */
   readonly app: LocalUser
   readonly people: readonly LocalUser[]
-  readonly spaces: ReadonlyMap<string, Space>
+  readonly spaces: Map<string, Space>
   readonly commands: readonly SlashCommandOption[]
 }
 
@@ -21,10 +21,20 @@ export interface Space {
   readonly isDirect: boolean
   /** `users/…`, the app among them. */
   readonly members: readonly string[]
+  readonly isPrivate: boolean
+  /** People of several organisations may be in it: fixed when it is made. */
+  readonly isExternal: boolean
+  /** Somebody came or went, and so the options do not hold any more: kept in the state file. */
+  readonly moved?: boolean
   readonly startsHere: boolean
 }
 
-export function createWorkspaceState(options: LocalChatOptions): WorkspaceState {
+export type Membership = { readonly space: string; readonly members: readonly string[] }
+
+export function createWorkspaceState(
+  options: LocalChatOptions,
+  memberships: readonly Membership[] = [],
+): WorkspaceState {
   const app: LocalUser = {
     id: userName('app', options.app.name),
     name: options.app.name,
@@ -40,14 +50,23 @@ export function createWorkspaceState(options: LocalChatOptions): WorkspaceState 
     id: userName('person', person.name),
     is_bot: false,
   }))
+  const known = new Set([...people.map(({ id }) => id), app.id])
   const named = options.spaces.map((option): Space => {
     const members = people.filter((person) => option.members?.includes(person.name) ?? true)
+    const id = spaceId('space', option.name)
+    const moved = memberships.find((one) => one.space === id)
     return {
-      id: spaceId('space', option.name),
+      id,
       displayName: option.name,
       topic: option.topic ?? '',
       isDirect: false,
-      members: [...members.map((person) => person.id), app.id],
+      members: moved?.members.filter((one) => known.has(one)) ?? [
+        ...members.map((person) => person.id),
+        app.id,
+      ],
+      isPrivate: option.is_private ?? false,
+      isExternal: new Set(members.map(organisationOf)).size > 1,
+      ...(moved ? { moved: true } : {}),
       startsHere: option.starts_here ?? false,
     }
   })
@@ -58,6 +77,8 @@ export function createWorkspaceState(options: LocalChatOptions): WorkspaceState 
       topic: '',
       isDirect: true,
       members: [person.id, app.id],
+      isPrivate: true,
+      isExternal: false,
       startsHere: false,
     }),
   )
@@ -68,6 +89,18 @@ export function createWorkspaceState(options: LocalChatOptions): WorkspaceState 
     spaces: new Map([...named, ...direct].map((space) => [space.id, space])),
     commands: options.commands,
   }
+}
+
+/** Google's id of the Workspace customer that a person is of: nothing that their address shows. */
+export function organisationOf({ email }: Pick<LocalUser, 'email'>): string {
+  const domain = email.split('@')[1] ?? ''
+  const digest = createHash('sha256').update(domain).digest()
+  return `0${(digest.readUIntBE(0, 6) % 36 ** 7).toString(36).padStart(7, '0')}`
+}
+
+/** An open space is read by everybody of the organisations that it is open to, without joining. */
+export function canRead({ people }: WorkspaceState, space: Space, user: string): boolean {
+  return space.members.includes(user) || (!space.isPrivate && people.some(({ id }) => id === user))
 }
 
 function numberFor(name: string): string {
@@ -99,13 +132,14 @@ export function directSpace(state: WorkspaceState, user: string): Space | undefi
 /** The spaces of a person, as the page lists them. */
 export function channelsOf(state: WorkspaceState, user: string): LocalChannel[] {
   return [...state.spaces.values()]
-    .filter((space) => space.members.includes(user))
-    .map(({ id, displayName, topic, isDirect, members, startsHere }) => ({
+    .filter((space) => canRead(state, space, user))
+    .map(({ id, displayName, topic, isDirect, members, startsHere, isPrivate, isExternal }) => ({
       id,
       name: isDirect ? state.app.real_name : displayName,
       topic,
       is_im: isDirect,
       members,
+      ...(isDirect ? {} : { is_private: isPrivate, is_shared: isExternal }),
       ...(startsHere ? { starts_here: true } : {}),
     }))
 }

@@ -20,6 +20,8 @@ export interface Workspace {
   readonly platforms: readonly Platform[]
   /** By language. */
   readonly welcome: Readonly<Record<string, LocalWelcome>>
+  /** The members of a space are others now. */
+  readonly spacesChanged: () => void
   /** A file has changed: to be written soon. */
   readonly filesChanged: () => void
 }

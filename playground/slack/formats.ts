@@ -2,7 +2,7 @@ import type { LocalFile, LocalMessage, LocalUser, LocalView } from '../protocol.
 import type { Message, StoredFile } from './message-store.ts'
 import type { SlackView } from './views.ts'
 import type { Workspace } from './workspace.ts'
-import { type Channel, channelType, type WorkspaceState } from './workspace-state.ts'
+import { type Channel, channelType, isShared, type WorkspaceState } from './workspace-state.ts'
 
 /** How messages, people and channels look: to the app as Slack shows them, to the page as the protocol says. */
 
@@ -114,11 +114,14 @@ export function localView(view: SlackView): LocalView {
 
 /** `users.info`: mail only with its scope, the locale only when asked for. */
 export function slackUser(state: WorkspaceState, user: LocalUser, includeLocale: boolean): Json {
-  const email = state.scopes.has('users:read.email') && user.email ? { email: user.email } : {}
+  // Addresses of another organisation are not the app's to read.
+  const hasEmail = state.scopes.has('users:read.email') && user.email && user.standing !== 'outside'
+  const email = hasEmail ? { email: user.email } : {}
+  const team = user.team?.id ?? state.team.id
   const [first = '', ...rest] = user.real_name.split(' ')
   return {
     id: user.id,
-    team_id: state.team.id,
+    team_id: team,
     name: user.name,
     deleted: false,
     color: '9f69e7',
@@ -138,17 +141,18 @@ export function slackUser(state: WorkspaceState, user: LocalUser, includeLocale:
       last_name: rest.join(' '),
       status_text: '',
       status_emoji: '',
-      ...(user.is_bot ? { api_app_id: state.bot.app_id, bot_id: state.bot.bot_id } : {}),
+      ...(user.id === state.bot.id ? { api_app_id: state.bot.app_id, bot_id: state.bot.bot_id } : {}),
       ...email,
-      team: state.team.id,
+      team,
     },
     is_admin: false,
     is_owner: false,
     is_primary_owner: false,
-    is_restricted: false,
+    is_restricted: user.standing === 'guest',
     is_ultra_restricted: false,
     is_bot: user.is_bot,
     is_app_user: false,
+    ...(hasEmail ? { is_email_confirmed: true } : {}),
     updated: 1_700_000_000,
     ...(includeLocale ? { locale: user.locale } : {}),
   }
@@ -163,7 +167,13 @@ function zoneOffset(zone: string): number {
   return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60) : 0
 }
 
-export function slackChannel(state: WorkspaceState, channel: Channel): Json {
+/** The workspace's own channel, which nobody leaves. */
+export function isGeneral(channel: Pick<Channel, 'name' | 'is_im'>): boolean {
+  return !channel.is_im && channel.name === 'general'
+}
+
+/** The number of members is told where it is asked for. */
+export function slackChannel(state: WorkspaceState, channel: Channel, withCount = true): Json {
   const kind = channelType(channel)
   const common = {
     id: channel.id,
@@ -190,15 +200,17 @@ export function slackChannel(state: WorkspaceState, channel: Channel): Json {
     is_channel: kind === 'channel',
     is_group: kind === 'group',
     is_private: channel.is_private,
-    is_general: false,
-    is_shared: false,
-    is_ext_shared: false,
+    is_general: isGeneral(channel),
+    is_shared: isShared(state, channel),
+    is_ext_shared: isShared(state, channel),
+    is_pending_ext_shared: false,
+    pending_shared: [],
     unlinked: 0,
     creator: channel.creator,
     is_member: channel.members.includes(state.bot.id),
     topic: { value: channel.topic, creator: channel.creator, last_set: channel.created },
     purpose: { value: '', creator: '', last_set: 0 },
     previous_names: [],
-    num_members: channel.members.length,
+    ...(withCount ? { num_members: channel.members.length } : {}),
   }
 }

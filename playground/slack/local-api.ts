@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
-import type { LocalEvent, LocalState } from '../protocol.ts'
+import type { LocalEvent, LocalState, LocalUser } from '../protocol.ts'
 import { parseJson, readBody, sendJson } from '../shared/http.ts'
 import { type Post, type Result, refuse, route, strangerOf } from '../shared/result.ts'
 import { localFile, localMessage, localView } from './formats.ts'
 import { act, close, submit, suggest } from './local-forms.ts'
+import { changeMembers } from './membership.ts'
 import { command, home, react, say, shortcut } from './user-actions.ts'
 import type { Workspace } from './workspace.ts'
-import { channelOf, channelsOf, userOf } from './workspace-state.ts'
+import { canRead, channelOf, channelsOf, userOf } from './workspace-state.ts'
 
 /** `/local/*` of `playground/protocol.ts`: what the page, the demo and the tests ask on behalf of a person. */
 
@@ -63,6 +64,15 @@ const posts: Readonly<Record<string, Post<Workspace>>> = {
     shortcut,
   ),
   home: route(z.object({ user: id }), home),
+  members: route(
+    z.object({
+      user: id,
+      channel: id,
+      action: z.enum(['join', 'leave', 'add', 'remove']),
+      whom: id.exactOptional(),
+    }),
+    changeMembers,
+  ),
 }
 
 const maxUpload = 10_000_000
@@ -114,7 +124,7 @@ export async function serveLocal(
 function stateFor(space: Workspace, user: string): LocalState {
   const { state } = space
   const people = [...state.people, state.bot].map(
-    ({ id, name, real_name, email, locale, tz, is_bot, title }) => ({
+    ({ id, name, real_name, email, locale, tz, is_bot, title, standing, team }: LocalUser): LocalUser => ({
       id,
       name,
       real_name,
@@ -123,13 +133,15 @@ function stateFor(space: Workspace, user: string): LocalState {
       tz,
       is_bot,
       title,
+      ...(standing ? { standing } : {}),
+      ...(team ? { team } : {}),
     }),
   )
   return {
     platforms: space.platforms,
     team: { id: state.team.id, name: state.team.name },
     bot: { user_id: state.bot.id, name: state.bot.real_name },
-    me: people.find((person) => person.id === user) ?? (people[0] as (typeof people)[number]),
+    me: people.find((person) => person.id === user) ?? (people[0] as LocalUser),
     people,
     channels: channelsOf(state, user),
     commands: (state.manifest.features?.slash_commands ?? []).map((one) => ({
@@ -147,7 +159,8 @@ function stateFor(space: Workspace, user: string): LocalState {
 
 function messages(space: Workspace, user: string, url: URL): Result {
   const channel = channelOf(space.state, url.searchParams.get('channel') ?? '')
-  if (!channel?.members.includes(user)) return refuse('channel_not_found', 'You are not in that channel.')
+  if (!channel || !canRead(space.state, channel, user))
+    return refuse('channel_not_found', 'You are not in that channel.')
   const thread = url.searchParams.get('thread_ts')
   const shown = space.messageStore
     .list(channel.id)
@@ -189,7 +202,10 @@ async function upload(
 /** A person sees their own files and those shared in their channels. Never shown inline: a file may hold scripts. */
 async function download(space: Workspace, user: string, response: ServerResponse, id: string): Promise<void> {
   const file = space.files.get(id)
-  const shared = file?.channels.some((channel) => space.state.channels.get(channel)?.members.includes(user))
+  const shared = file?.channels.some((id) => {
+    const channel = space.state.channels.get(id)
+    return channel && canRead(space.state, channel, user)
+  })
   const bytes = file && (file.user === user || shared) ? await space.files.bytes(id) : undefined
   if (!file || !bytes) return sendJson(response, 404, refuse('file_not_found', 'That file is not there.'))
   response.writeHead(200, {

@@ -41,6 +41,12 @@ export interface PersonOption {
   readonly locale: string
   readonly tz: string
   readonly title: string
+  /** Full members have none. */
+  readonly standing?: 'guest' | 'outside'
+  /** The name of the workspace that somebody from outside is of. */
+  readonly team?: string
+  /** Another app's bot, which does nothing. */
+  readonly is_bot?: boolean
 }
 
 export interface ChannelOption {
@@ -99,7 +105,14 @@ export const Manifest = z.looseObject({
     })
     .optional(),
   oauth_config: z
-    .looseObject({ scopes: z.looseObject({ bot: z.array(z.string()).optional() }).optional() })
+    .looseObject({
+      scopes: z
+        .looseObject({
+          bot: z.array(z.string()).optional(),
+          bot_optional: z.array(z.string()).optional(),
+        })
+        .optional(),
+    })
     .optional(),
   settings: z
     .looseObject({

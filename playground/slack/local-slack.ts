@@ -45,7 +45,7 @@ export interface LocalSlack {
  */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
   const saved = await loadState(options.stateFile, SavedFile, emptyState, 'The local Slack')
-  const state = createWorkspaceState(options, saved.channels)
+  const state = createWorkspaceState(options, saved)
   const server = createServer()
   const url = await listen(server, options.port, options.host ?? '127.0.0.1')
   const opening = openWorkspace(options, state, saved, url)
@@ -103,6 +103,9 @@ async function openWorkspace(
     messages: messageStore.all(),
     files: [...messageStore.files.values()],
     channels: [...state.channels.values()].filter((channel) => channel.made),
+    memberships: [...state.channels.values()]
+      .filter((channel) => channel.moved)
+      .map(({ id, members }) => ({ channel: id, members })),
   }))
   const ids = createTranslator()
   const hub = createHub<LocalEvent>()

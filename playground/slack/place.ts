@@ -1,3 +1,4 @@
+import type { LocalUser } from '../protocol.ts'
 import { type Refusal, refuse } from '../shared/result.ts'
 import type { BotAnswer } from './bot-link.ts'
 import type { Workspace } from './workspace.ts'
@@ -19,10 +20,15 @@ export function channelName(channel: Channel): string {
   return channel.is_private ? 'privategroup' : channel.name
 }
 
-export function common(space: Workspace, user: { readonly id: string; readonly name: string }) {
+export function common(space: Workspace, user: Pick<LocalUser, 'id' | 'name' | 'team'>) {
   return {
     team: { id: space.state.team.id, domain: space.state.team.domain },
-    user: { id: user.id, username: user.name, name: user.name, team_id: space.state.team.id },
+    user: {
+      id: user.id,
+      username: user.name,
+      name: user.name,
+      team_id: user.team?.id ?? space.state.team.id,
+    },
     api_app_id: space.state.bot.app_id,
     enterprise: null,
     is_enterprise_install: false,

@@ -1,7 +1,7 @@
 import { localMessage, slackMessage } from './formats.ts'
 import type { Message, MessageChange } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
-import { type Channel, channelType } from './workspace-state.ts'
+import { type Channel, canRead, channelType } from './workspace-state.ts'
 
 /** Tells every change of the message store to the people who may see it, and to the bot as Slack's events. */
 export function publishChanges(space: Workspace): void {
@@ -16,7 +16,8 @@ export function publishChanges(space: Workspace): void {
 
 function tellPeople(space: Workspace, channel: Channel, change: MessageChange): void {
   const { message } = change
-  const readers = message.ephemeral_to ? [message.ephemeral_to] : channel.members
+  const people = space.state.people.filter(({ id }) => canRead(space.state, channel, id))
+  const readers = message.ephemeral_to ? [message.ephemeral_to] : people.map(({ id }) => id)
   const root =
     message.thread_ts && !message.ephemeral_to
       ? space.messageStore.get(message.channel, message.thread_ts)

@@ -7,6 +7,8 @@ export interface SavedState {
   readonly messages: readonly Message[]
   readonly files: readonly StoredFile[]
   readonly channels: readonly Channel[]
+  /** Of channels where somebody came or went. */
+  readonly memberships: readonly { readonly channel: string; readonly members: readonly string[] }[]
 }
 
 export const SavedFile = z.object({
@@ -16,6 +18,8 @@ export const SavedFile = z.object({
   ),
   files: z.array(z.looseObject({ id: z.string(), name: z.string() })),
   channels: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+  // States of older versions have none.
+  memberships: z.array(z.object({ channel: z.string(), members: z.array(z.string()) })).default([]),
 })
 
-export const emptyState: SavedState = { messages: [], files: [], channels: [] }
+export const emptyState: SavedState = { messages: [], files: [], channels: [], memberships: [] }

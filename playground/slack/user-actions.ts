@@ -8,7 +8,7 @@ import { channelName, common, failed, placeOf } from './place.ts'
 import { refusals } from './refuse.ts'
 import { keepReaction } from './web-api.ts'
 import type { Workspace } from './workspace.ts'
-import { channelOf, isReadOnly, userOf } from './workspace-state.ts'
+import { channelOf, hasApp, isReadOnly, userOf } from './workspace-state.ts'
 
 const readOnly = refuse('restricted_action', 'Sending messages to this app has been turned off.')
 
@@ -19,7 +19,8 @@ export async function command(space: Workspace, request: CommandRequest): Promis
   if ('ok' in here) return here
   if (isReadOnly(space.state, here.channel)) return readOnly
   const known = space.state.manifest.features?.slash_commands?.find((one) => one.command === request.command)
-  if (!known) return refuse('unknown_command', `${request.command} is not a command of this workspace.`)
+  if (!known || !hasApp(here.user))
+    return refuse('unknown_command', `${request.command} is not a command of this workspace.`)
   const text = request.text.trim()
   const answer = await space.bot.command({
     team_id: space.state.team.id,
@@ -113,7 +114,7 @@ export async function shortcut(space: Workspace, request: ShortcutRequest): Prom
   const known = space.state.manifest.features?.shortcuts?.find(
     (one) => one.callback_id === request.callback_id,
   )
-  if (!known) return refuse('unknown_shortcut', 'The app has no shortcut of that name.')
+  if (!known || !hasApp(user)) return refuse('unknown_shortcut', 'The app has no shortcut of that name.')
   const base = {
     ...common(space, user),
     callback_id: known.callback_id,
@@ -142,7 +143,7 @@ export async function shortcut(space: Workspace, request: ShortcutRequest): Prom
 
 export function home(space: Workspace, request: HomeRequest): Result {
   const person = userOf(space.state, request.user)
-  if (!person || person.is_bot) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
+  if (!person || !hasApp(person)) return refuse('user_not_found', 'Nobody of that name is in this workspace.')
   const view = space.views.home(person.id)
   space.bot.event('app_home_opened', {
     type: 'app_home_opened',

@@ -4,6 +4,7 @@ import { bindChannel } from './emulator.ts'
 import { type Args, answerIfAllowed, type Method, readFlag, toEmulatorArgs } from './emulator-client.ts'
 import { slackChannel, slackMessage } from './formats.ts'
 import { isRecord } from './local-limits.ts'
+import { setMembers } from './membership.ts'
 import type { Message } from './message-store.ts'
 import type { Workspace } from './workspace.ts'
 import { type Channel, channelOf, channelType, directMessage, madeChannelId } from './workspace-state.ts'
@@ -27,14 +28,13 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
   'conversations.info': async (space, args) =>
     onChannel(space, 'conversations.info', args, (channel) => ({
       channel: {
-        ...slackChannel(space.state, channel),
+        ...slackChannel(space.state, channel, readFlag(args.include_num_members)),
         ...(readFlag(args.include_locale) ? { locale: 'en-US' } : {}),
       },
     })),
   'conversations.members': async (space, args) =>
     onChannel(space, 'conversations.members', args, (channel) => ({
-      members: channel.members,
-      response_metadata: { next_cursor: '' },
+      ...pageOf('members', channel.members, args),
     })),
   'conversations.history': async (space, args) =>
     onChannel(space, 'conversations.history', args, (channel) => {
@@ -135,9 +135,11 @@ async function changed(
   if (!channel || !seen(space, channel)) return { ok: false, error: 'channel_not_found' }
   const answer = await space.emulator.call(method, toEmulatorArgs(space, args), 'bot')
   if (answer.ok !== true) return space.ids.outward(answer) as Json
-  const next = { ...channel, ...to(channel) }
-  space.state.channels.set(channel.id, next)
-  space.channelsChanged()
+  const { members, ...rest } = to(channel)
+  space.state.channels.set(channel.id, { ...channel, ...rest })
+  if (members) setMembers(space, channel.id, members, space.state.bot.id)
+  else space.channelsChanged()
+  const next = space.state.channels.get(channel.id) ?? channel
   return { ok: true, channel: slackChannel(space.state, next) }
 }
 
@@ -148,6 +150,15 @@ function membership(
   to: (members: readonly string[]) => string[],
 ): Promise<Json> {
   return changed(space, method, args, (channel) => ({ members: [...new Set(to(channel.members))] }))
+}
+
+/** So many of a list as were asked for, and where the next ones begin. */
+export function pageOf(name: string, list: readonly unknown[], args: Args): Json {
+  const limit = Math.min(Math.max(1, Number(args.limit) || 100), 1000)
+  const from = Number(Buffer.from(asText(args.cursor ?? ''), 'base64').toString('utf8')) || 0
+  const to = from + limit
+  const next_cursor = to < list.length ? Buffer.from(String(to)).toString('base64') : ''
+  return { [name]: list.slice(from, to), response_metadata: { next_cursor } }
 }
 
 /** Names are checked here, since the emulator refuses letters that Slack takes. */

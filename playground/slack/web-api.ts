@@ -3,7 +3,7 @@ import type { Json } from './emulator.ts'
 import { type Args, answerIfAllowed, type Method, readFlag, toEmulatorArgs } from './emulator-client.ts'
 import { slackMessage, slackUser } from './formats.ts'
 import { change, compact, type Draft, type Posted, post, postEphemeral, remove } from './local-messages.ts'
-import { conversationMethods } from './web-api-conversations.ts'
+import { conversationMethods, pageOf } from './web-api-conversations.ts'
 import { fileMethods } from './web-api-files.ts'
 import type { Workspace } from './workspace.ts'
 import { channelOf, userOf } from './workspace-state.ts'
@@ -54,15 +54,15 @@ const methods: Readonly<Record<string, Method>> = {
   },
   'users.list': async (space, args) =>
     answerIfAllowed(space, 'users.list', {}, () => ({
-      members: [...space.state.people, space.state.bot].map((user) =>
-        slackUser(space.state, user, readFlag(args.include_locale)),
-      ),
+      ...pageOf('members', listUsers(space, readFlag(args.include_locale)), args),
       cache_ts: Math.floor(space.now() / 1000),
-      response_metadata: { next_cursor: '' },
     })),
   'users.lookupByEmail': async (space, args) => {
     const user = space.state.people.find(
-      (person) => person.email.toLowerCase() === asText(args.email ?? '').toLowerCase(),
+      (person) =>
+        person.standing !== 'outside' &&
+        person.email !== '' &&
+        person.email.toLowerCase() === asText(args.email ?? '').toLowerCase(),
     )
     return answerIfAllowed(
       space,
@@ -109,6 +109,13 @@ const methods: Readonly<Record<string, Method>> = {
   'reactions.remove': (space, args) => react(space, 'reactions.remove', args),
   ...conversationMethods,
   ...fileMethods,
+}
+
+/** Those of the workspace: who is here over Slack Connect is in no list. */
+function listUsers({ state }: Workspace, withLocale: boolean): readonly Json[] {
+  return [...state.people, state.bot]
+    .filter(({ standing }) => standing !== 'outside')
+    .map((user) => slackUser(state, user, withLocale))
 }
 
 /** Not for apps: the emulator's own helpers. */

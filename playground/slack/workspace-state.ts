@@ -1,6 +1,7 @@
 import type { LocalChannel, LocalUser } from '../protocol.ts'
 import { randomId, stableId } from './ids.ts'
-import { type LocalSlackOptions, Manifest } from './local-options.ts'
+import { type LocalSlackOptions, Manifest, type PersonOption } from './local-options.ts'
+import type { SavedState } from './saved-state.ts'
 
 /** Who and what there is: the workspace, the bot, the people, the channels. Ids are derived from names, so they last. */
 export interface WorkspaceState {
@@ -21,9 +22,14 @@ export interface Channel extends LocalChannel {
   readonly creator: string
   /** Made by the bot and not by the options: kept in the state file. */
   readonly made: boolean
+  /** Somebody came or went, and so the options do not hold any more: kept in the state file. */
+  readonly moved?: boolean
 }
 
-export function createWorkspaceState(options: LocalSlackOptions, made: readonly Channel[]): WorkspaceState {
+export function createWorkspaceState(
+  options: LocalSlackOptions,
+  { channels: made, memberships }: Pick<SavedState, 'channels' | 'memberships'>,
+): WorkspaceState {
   const manifest = Manifest.parse(options.manifest)
   const team = {
     id: options.team.id ?? stableId('T', options.team.name),
@@ -46,16 +52,14 @@ export function createWorkspaceState(options: LocalSlackOptions, made: readonly 
     is_bot: true,
     title: '',
   }
-  const people = options.people.map((person) => ({
-    ...person,
-    id: stableId('U', person.name),
-    is_bot: false,
-  }))
+  const people = options.people.map(toUser)
+  const known = new Set([...people.map(({ id }) => id), bot.id])
   const channels = new Map<string, Channel>()
   const creator = people[0]?.id ?? bot.id
   for (const option of options.channels) {
     const members = people.filter((person) => option.members?.includes(person.name) ?? true)
     const id = stableId('C', option.name)
+    const moved = memberships.find((one) => one.channel === id)
     channels.set(id, {
       id,
       name: option.name,
@@ -63,14 +67,18 @@ export function createWorkspaceState(options: LocalSlackOptions, made: readonly 
       is_im: false,
       is_private: option.is_private ?? false,
       is_archived: false,
-      members: [...members.map((person) => person.id), bot.id],
+      members: moved?.members.filter((one) => known.has(one)) ?? [
+        ...members.map((person) => person.id),
+        bot.id,
+      ],
+      ...(moved ? { moved: true } : {}),
       created: 1_700_000_000,
       creator: members[0]?.id ?? creator,
       made: false,
       starts_here: option.starts_here ?? false,
     })
   }
-  for (const person of people) {
+  for (const person of people.filter(hasApp)) {
     const id = stableId('D', bot.name, person.name)
     channels.set(id, {
       id,
@@ -92,9 +100,38 @@ export function createWorkspaceState(options: LocalSlackOptions, made: readonly 
     people,
     channels,
     manifest,
-    scopes: new Set(manifest.oauth_config?.scopes?.bot ?? []),
+    scopes: new Set([
+      ...(manifest.oauth_config?.scopes?.bot ?? []),
+      ...(manifest.oauth_config?.scopes?.bot_optional ?? []),
+    ]),
     events: new Set(manifest.settings?.event_subscriptions?.bot_events ?? []),
   }
+}
+
+function toUser({ team, is_bot = false, ...person }: PersonOption): LocalUser {
+  return {
+    ...person,
+    id: stableId('U', person.name),
+    is_bot,
+    ...(team === undefined ? {} : { team: { id: stableId('T', team), name: team } }),
+  }
+}
+
+/** The app is of this workspace: to people from outside, and to other apps, it does not exist by itself. */
+export function hasApp({ is_bot, standing }: LocalUser): boolean {
+  return !is_bot && standing !== 'outside'
+}
+
+/** A public channel is read by every full member of the workspace, without joining. */
+export function canRead(state: WorkspaceState, channel: Channel, user: string): boolean {
+  if (channel.members.includes(user)) return true
+  const person = state.people.find(({ id }) => id === user)
+  return !channel.is_private && person !== undefined && !person.is_bot && person.standing === undefined
+}
+
+/** Somebody of another organisation is in it. */
+export function isShared(state: WorkspaceState, { members }: Pick<Channel, 'members'>): boolean {
+  return state.people.some(({ id, standing }) => standing === 'outside' && members.includes(id))
 }
 
 /** Finds a person, or the bot, by id or by name. */
@@ -126,6 +163,7 @@ function localChannel(state: WorkspaceState, channel: Channel): LocalChannel {
     topic,
     is_im,
     members,
+    ...(is_im ? {} : { is_private: channel.is_private, is_shared: isShared(state, channel) }),
     ...(isReadOnly(state, channel) ? { read_only: true } : {}),
     ...(channel.starts_here ? { starts_here: true } : {}),
   }
@@ -141,7 +179,7 @@ export function isReadOnly(state: WorkspaceState, channel: Channel): boolean {
 
 export function channelsOf(state: WorkspaceState, user: string): LocalChannel[] {
   return [...state.channels.values()]
-    .filter((channel) => channel.members.includes(user) && !channel.is_archived)
+    .filter((channel) => canRead(state, channel, user) && !channel.is_archived)
     .map((channel) => localChannel(state, channel))
 }
 

@@ -9,6 +9,7 @@ import './styles/fields.css'
 import './styles/dialogs.css'
 import './styles/message-box.css'
 import './styles/cards.css'
+import './styles/members.css'
 import './styles/gchat.css'
 
 applyTheme(rememberedTheme())

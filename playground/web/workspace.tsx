@@ -149,7 +149,7 @@ export function Workspace({ platform, state, onSwitch, onReconnected }: Props) {
                   first={channel.id === findStartChannel(workspace.channels, state.bot.user_id)?.id}
                 />
               )}
-              {thread && channel && (
+              {thread && channel?.id === thread.channel && (
                 <ThreadPane
                   key={`${thread.channel}/${thread.root}`}
                   channel={channel}

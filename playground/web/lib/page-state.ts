@@ -179,12 +179,21 @@ function applyEvent(
     case 'home':
       return { ...state, home: event.view }
     case 'channels':
-      return { ...state, channels: event.channels }
+      return { ...state, channels: event.channels, messages: keepReadable(state, event.channels) }
     case 'dialog':
       return { ...state, dialog: event.dialog }
     case 'home-card':
       return { ...state, homeCard: event.card }
   }
+}
+
+/** What stood in a channel that one may not read any more is gone, and fetched anew for who comes back. */
+function keepReadable(
+  { messages }: WorkspaceState,
+  channels: readonly LocalChannel[],
+): WorkspaceState['messages'] {
+  const ids = new Set(channels.map(({ id }) => id))
+  return Object.fromEntries(Object.entries(messages).filter(([channel]) => ids.has(channel)))
 }
 
 /** The server sends a thread's root anew after each reply, with the count on it. */

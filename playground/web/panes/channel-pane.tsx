@@ -12,9 +12,11 @@ import { formatChannelTitle, useSession } from '../lib/session.ts'
 import { useChatActions } from '../lib/use-chat-actions.ts'
 import { Composer, type ComposerHandle } from '../parts/composer.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { JoinBar } from '../parts/join-bar.tsx'
 import { MessageList } from '../parts/message-list.tsx'
 import { Welcome } from '../parts/welcome.tsx'
 import { ChatHomePane, HomePane } from './home-pane.tsx'
+import { MembersDialog } from './members-dialog.tsx'
 
 interface Props {
   readonly channel: LocalChannel
@@ -48,6 +50,7 @@ export function ChannelPane({
   const composer = useRef<ComposerHandle>(null)
   const [draft, setDraft] = useState(drafts.get(channel.id) ?? '')
   const [shown, setShown] = useState(first && loadItem('welcome') !== 'hidden')
+  const [isListing, setListing] = useState(false)
   const talk = useChatActions({ channel: channel.id, thread: null, change })
   const title = formatChannelTitle(session, channel)
   const elsewhere = workspace.channels.some(
@@ -88,8 +91,25 @@ export function ChannelPane({
         </button>
         <div className="pane-words">
           <h2 className="pane-title">{title}</h2>
-          {channel.topic && <p className="pane-topic">{channel.topic}</p>}
+          <p className="pane-topic">
+            {!channel.is_im && (
+              <span className="badge">{channel.is_private ? texts.private : texts.public}</span>
+            )}{' '}
+            {channel.is_shared && <span className="badge">{texts.shared}</span>} {channel.topic}
+          </p>
         </div>
+        {!channel.is_im && (
+          <button
+            type="button"
+            className="icon-button members-button"
+            aria-label={texts.showMembers(channel.members.length)}
+            title={texts.showMembers(channel.members.length)}
+            aria-haspopup="dialog"
+            onClick={() => setListing(true)}
+          >
+            <Icon name="people" size={20} /> {channel.members.length}
+          </button>
+        )}
         {welcome && !route.home && (
           <button
             type="button"
@@ -137,19 +157,24 @@ export function ChannelPane({
             onDismiss={(ts) => change({ type: 'dismissed', channel: channel.id, ts })}
             onShortcut={talk.messageShortcut}
           />
-          <Composer
-            ref={composer}
-            id="composer"
-            label={texts.writeTo(title)}
-            placeholder={texts.writeTo(title)}
-            draft={draft}
-            onDraft={keep}
-            onSend={talk.send}
-            onShortcut={talk.globalShortcut}
-            inThread={false}
-          />
+          {channel.members.includes(me.id) ? (
+            <Composer
+              ref={composer}
+              id="composer"
+              label={texts.writeTo(title)}
+              placeholder={texts.writeTo(title)}
+              draft={draft}
+              onDraft={keep}
+              onSend={talk.send}
+              onShortcut={talk.globalShortcut}
+              inThread={false}
+            />
+          ) : (
+            <JoinBar channel={channel} />
+          )}
         </>
       )}
+      {isListing && <MembersDialog channel={channel} onClose={() => setListing(false)} />}
     </main>
   )
 }

@@ -67,7 +67,7 @@ function RoomSign({ channel }: { readonly channel: LocalChannel }) {
   const letter = [...channel.name.trim()][0]?.toLocaleUpperCase() ?? '?'
   return platform === 'slack' ? (
     <span className="room-sign" aria-hidden="true">
-      #
+      {channel.is_private ? <Icon name="lock" size={14} /> : '#'}
     </span>
   ) : (
     <span className={`room-sign avatar-hue-${chooseHue(channel.id)}`} aria-hidden="true">

@@ -83,18 +83,20 @@ export function ThreadPane({ channel, root, workspace, change, drafts, onClose }
         onDismiss={(ts) => change({ type: 'dismissed', channel: channel.id, ts })}
         onShortcut={talk.messageShortcut}
       />
-      <Composer
-        id="thread-composer"
-        label={texts.replyLabel}
-        placeholder={texts.reply}
-        draft={draft}
-        onDraft={(text) => {
-          drafts.set(key, text)
-          setDraft(text)
-        }}
-        onSend={talk.send}
-        inThread
-      />
+      {channel.members.includes(session.me.id) && (
+        <Composer
+          id="thread-composer"
+          label={texts.replyLabel}
+          placeholder={texts.reply}
+          draft={draft}
+          onDraft={(text) => {
+            drafts.set(key, text)
+            setDraft(text)
+          }}
+          onSend={talk.send}
+          inThread
+        />
+      )}
     </aside>
   )
 }
