@@ -1,14 +1,15 @@
 import type { ChannelBinding, ConversationRef } from '../src/cases/identity-store.ts'
 import { openStore } from '../src/store/open-store.ts'
+import type { Store } from '../src/store/store.ts'
 import type { DirectoryRead } from './directory-read.ts'
 import type { LocalChat } from './gchat/local-chat.ts'
 import type { OwnStore } from './own-store.ts'
-import { type Belonging, sampleChannels, sampleSpaces } from './sample-people.ts'
+import { type Belonging, sampleChannels, samplePeople, sampleSpaces } from './sample-people.ts'
 import type { LocalSlack } from './slack/local-slack.ts'
 
 interface Where {
   readonly slack: Pick<LocalSlack, 'team' | 'channels'>
-  readonly chat: Pick<LocalChat, 'spaces'>
+  readonly chat: Pick<LocalChat, 'spaces' | 'users'>
   readonly own: OwnStore
   readonly directory: DirectoryRead
   readonly dataDir: string
@@ -35,11 +36,31 @@ export async function bindChannels({
       const binding = bindingTo(belongsTo, directory)
       if (!binding || (await store.identities.bindingOf(channel))) continue
       await store.identities.bind(channel, binding)
+      const { domain, by, at } = binding
+      if (!binding.audience) await store.conversations.setHome({ domain, channel, by, at })
     }
+    await rememberPeople(store, chat)
   } finally {
     await store.close()
   }
   await own.remember([...own.bound, ...due.map(({ channel }) => keyOf(channel))])
+}
+
+/** Google Chat tells an app of nobody who has not written to it: those of the sample have. */
+async function rememberPeople(store: Store, { users }: Pick<LocalChat, 'users'>): Promise<void> {
+  for (const { name, real_name, email, locale, tz } of samplePeople) {
+    const user = users.get(name)
+    if (user === undefined) continue
+    await store.identities.rememberPerson({
+      platform: 'gchat',
+      tenant: '',
+      user,
+      name: real_name,
+      email,
+      locale: locale.startsWith('ja') ? 'ja' : 'en',
+      timeZone: tz,
+    })
+  }
 }
 
 /** Neither those of everybody, nor the desk's, which are the desk's by setting. */
@@ -75,7 +96,8 @@ function keyOf({ platform, tenant, channel }: ConversationRef): string {
 function bindingTo({ domain, sharedWith }: Belonging, directory: DirectoryRead): ChannelBinding | undefined {
   const by = directory.domains.find((each) => each.domain === domain)?.superAdmin
   if (by === undefined) return undefined
-  const binding = { domain, by, at: new Date() }
+  const at = new Date()
+  const binding = { domain, by, at, declared: { by, at, confirmed: [], saidPrivate: true, external: true } }
   if (sharedWith === undefined) return binding
   const customer = directory.customers.find((each) => each.domain === sharedWith)
   return (

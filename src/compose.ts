@@ -114,7 +114,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     filesByLink: fileLinks ? ['gchat'] : [],
   })
-  const gchat = config.gchat && createGchat({ ...config.gchat, commands, threadViews, log, now })
+  const gchat = config.gchat && createGchat({ ...config.gchat, commands, threadViews, identities, log, now })
   const slack = config.slack && createSlack({ ...config.slack, threadViews, files: store.files, log, now })
   const platforms = [gchat, slack].filter((platform) => platform !== null)
   const byPlatform: Partial<Record<Platform, ChatPlatform>> = Object.fromEntries(

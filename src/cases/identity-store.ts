@@ -12,6 +12,15 @@ export interface ConversationRef {
   readonly channel: string
 }
 
+/** What a chat told of a person when they did something there. Google Chat tells an app of nobody's address or language at other times. */
+export interface SeenPerson extends ChatUser {
+  readonly name: string
+  /** In lower case; null where the chat vouched for none. */
+  readonly email: string | null
+  readonly locale: Locale
+  readonly timeZone: string
+}
+
 /** An account that a person proved, with when and how: of a reseller, a customer or the desk. A person has at most one per domain. */
 export interface LinkedAccount {
   readonly email: string
@@ -99,6 +108,13 @@ export interface IdentityStore {
   bind(channel: ConversationRef, binding: ChannelBinding): Promise<void>
   /** False when it was not bound to this domain (any more). */
   unbind(channel: ConversationRef, domain: string): Promise<boolean>
+  /** In the place of what was kept of them before. */
+  rememberPerson(person: SeenPerson): Promise<void>
+  findPerson(person: ChatUser): Promise<SeenPerson | undefined>
+  /** The one who was seen last with this address (in lower case) in this chat. */
+  findPersonByEmail(platform: Platform, email: string): Promise<SeenPerson | undefined>
+  /** Takes away what is kept of them; false where nothing was. */
+  forgetPerson(person: ChatUser): Promise<boolean>
   /** Keeps a sign-in until it is taken or swept. */
   keepSignIn(signIn: SignIn): Promise<void>
   /** Takes the sign-in away, so that nobody takes it again; undefined when there is none at this step, or it is past its time. */

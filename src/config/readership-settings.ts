@@ -41,13 +41,15 @@ export function toReadershipConfig(read: {
   readonly SLACK_WORKSPACE_OF?: string | undefined
   readonly GCHAT_ORGANIZATION_OF?: string | undefined
   readonly SLACK_READERS_BY_EMAIL: boolean
+  readonly SLACK_TRUST_EMAIL: boolean
   readonly ORGANIZATIONS?: readonly (readonly [string, string])[] | undefined
 }): ReadershipConfig {
   const slack = read.SLACK_WORKSPACE_OF
   const gchat = read.GCHAT_ORGANIZATION_OF
   return {
     wholeWorkspace: { ...(slack ? { slack } : {}), ...(gchat ? { gchat } : {}) },
-    readsByEmail: { slack: read.SLACK_READERS_BY_EMAIL },
+    // An e-mail that is proof enough to act is proof enough to read. Google signs what it tells of whoever did something in Chat.
+    readsByEmail: { slack: read.SLACK_READERS_BY_EMAIL || read.SLACK_TRUST_EMAIL, gchat: true },
     organisations: Object.fromEntries(read.ORGANIZATIONS ?? []),
   }
 }

@@ -6,6 +6,11 @@ export function personKey({ platform, tenant, user }: ChatUser): string {
   return JSON.stringify([platform, tenant, user])
 }
 
+/** What the databases find a person by who has this address in a chat. */
+export function addressKey(platform: Platform, email: string): string {
+  return JSON.stringify([platform, email])
+}
+
 /** What the databases find a channel by. */
 export function channelKey({ platform, tenant, channel }: ConversationRef): string {
   return JSON.stringify([platform, tenant, channel])

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { ChatUser, ConversationRef, LinkedAccount, SignIn } from '../../src/cases/identity-store.ts'
+import type {
+  ChatUser,
+  ConversationRef,
+  LinkedAccount,
+  SeenPerson,
+  SignIn,
+} from '../../src/cases/identity-store.ts'
 import { minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 
@@ -262,6 +268,51 @@ export function identitiesContract(open: OpenStore): void {
 
       expect(counts).toEqual([0, 1, 0])
       expect(await identities.takeSignIn('h-2', 'invited', minutesAfter(noon, 10))).toBeDefined()
+    })
+  })
+
+  describe('people who were seen in a chat', () => {
+    const aoi: SeenPerson = {
+      platform: 'gchat',
+      tenant: '',
+      user: 'users/1',
+      name: 'Aoi',
+      email: 'aoi@hoshi.example.com',
+      locale: 'ja',
+      timeZone: 'Asia/Tokyo',
+    }
+
+    it('are found by their id and by their address, as they were seen last', async () => {
+      const { identities } = await open('shared')
+      await identities.rememberPerson({ ...aoi, locale: 'en' })
+      await identities.rememberPerson(aoi)
+      const other = (await open('shared')).identities
+
+      expect(await other.findPerson(aoi)).toEqual(aoi)
+      expect(await other.findPersonByEmail('gchat', 'aoi@hoshi.example.com')).toEqual(aoi)
+      expect(await other.findPersonByEmail('slack', 'aoi@hoshi.example.com')).toBeUndefined()
+      expect(await other.findPerson({ ...aoi, user: 'users/2' })).toBeUndefined()
+    })
+
+    it('of one address are told apart: the one seen last has it; who has none is found by id alone', async () => {
+      const { identities } = await open()
+      const second = { ...aoi, user: 'users/2' }
+      await identities.rememberPerson(aoi)
+      await identities.rememberPerson(second)
+      expect(await identities.findPersonByEmail('gchat', 'aoi@hoshi.example.com')).toEqual(second)
+
+      await identities.rememberPerson({ ...second, email: null })
+      expect(await identities.findPersonByEmail('gchat', 'aoi@hoshi.example.com')).toEqual(aoi)
+      expect(await identities.findPerson(second)).toEqual({ ...second, email: null })
+    })
+
+    it('are forgotten when that is asked for', async () => {
+      const { identities } = await open()
+      await identities.rememberPerson(aoi)
+
+      expect(await identities.forgetPerson(aoi)).toBe(true)
+      expect(await identities.forgetPerson(aoi)).toBe(false)
+      expect(await identities.findPersonByEmail('gchat', 'aoi@hoshi.example.com')).toBeUndefined()
     })
   })
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../../../commands/define.ts'
+import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { Log } from '../../config/log.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import type { ThreadViews } from '../thread-views.ts'
@@ -29,6 +30,8 @@ export interface GchatOptions {
   readonly certsUrl: string | null
   readonly commands: readonly Command[]
   readonly threadViews: ThreadViews
+  /** Where those who were seen are kept. */
+  readonly identities: Pick<IdentityStore, 'rememberPerson' | 'findPerson' | 'findPersonByEmail'>
   readonly log: Log
   readonly now: () => Date
   readonly retry?: ApiRetry
@@ -44,7 +47,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
     ...(options.retry ? { patience: options.retry } : {}),
   })
   const callback = `${options.publicUrl}${eventsPath}`
-  const people = createKnownPeople()
+  const people = createKnownPeople(options.identities, log)
   const conversations = createGchatConversations({ api, people, log, now })
   const render: Render = (card, how) => toMessage(card, { ...how, callback })
   let endpoint: Endpoint | undefined

@@ -83,14 +83,15 @@ export function createGchatConversations(options: {
     // Of one person and the app Google need not tell how many they are.
     if (listed === 0 || listed !== (isDirect(space) ? 1 : count))
       return { kind: 'incomplete', why: 'hidden-members' }
-    return { kind: 'read', info: toInfo(space), members: memberships.flatMap(toMembers), at }
+    return { kind: 'read', info: toInfo(space), members: await toMembers(memberships), at }
   }
 
-  function toMembers({ state, member }: Membership): readonly Member[] {
-    if (!member?.name || state !== 'JOINED' || member.name === 'users/app') return []
-    const known = people.user(member.name)
-    return [
-      {
+  async function toMembers(memberships: readonly Membership[]): Promise<readonly Member[]> {
+    const found: Member[] = []
+    for (const { state, member } of memberships) {
+      if (!member?.name || state !== 'JOINED' || member.name === 'users/app') continue
+      const known = await people.user(member.name)
+      found.push({
         user: member.name,
         tenant: '',
         name: member.displayName || known?.name || member.name,
@@ -98,8 +99,9 @@ export function createGchatConversations(options: {
         standing: 'full',
         organisation: member.domainId || null,
         email: known?.email ?? null,
-      },
-    ]
+      })
+    }
+    return found
   }
 
   function failed(channel: string, error: unknown): ConversationReading {

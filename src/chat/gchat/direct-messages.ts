@@ -20,12 +20,13 @@ export function createDirectMessages(options: {
 }): DirectMessages {
   const { api, people, render, log } = options
 
-  function findUsers(email: string, chatUsers: readonly string[]): readonly string[] {
+  async function findUsers(email: string, chatUsers: readonly string[]): Promise<readonly string[]> {
     const linked = chatUsers
       .filter((value) => value.startsWith(here))
       .map((value) => value.slice(here.length))
     if (linked.length > 0) return linked
-    return [people.email(email)?.user ?? `users/${email}`]
+    if (email === '') return []
+    return [(await people.email(email))?.user ?? `users/${email}`]
   }
 
   /** Undefined where there is none: an app cannot begin one. */
@@ -49,10 +50,10 @@ export function createDirectMessages(options: {
   return {
     async send({ email, chatUsers }, compose) {
       let told = false
-      for (const user of findUsers(email, chatUsers)) {
+      for (const user of await findUsers(email, chatUsers)) {
         const parent = await directMessageWith(user)
         if (parent === undefined) continue
-        const { locale, timeZone } = people.user(user) ?? { locale: 'en', timeZone: 'UTC' }
+        const { locale, timeZone } = (await people.user(user)) ?? { locale: 'en', timeZone: 'UTC' }
         const requestBody = render(compose(locale, timeZone), { locale, timeZone })
         // The same for each try of this one message, so that it comes once.
         const requestId = randomUUID()

@@ -1,63 +1,79 @@
 import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
-import type { Person } from '../../cases/directory.ts'
-
-type Known = Pick<Person, 'user' | 'name' | 'email' | 'locale' | 'timeZone'>
+import type { IdentityStore, SeenPerson } from '../../cases/identity-store.ts'
+import type { Log } from '../../config/log.ts'
 
 /** Google tells an app of a person's name, e-mail, language and time zone only with what that person does: it is kept for later. */
 export interface KnownPeople {
   /** By `users/123`. */
-  user(name: string): Known | undefined
+  user(name: string): Promise<SeenPerson | undefined>
   /** By the verified e-mail. */
-  email(address: string): Known | undefined
-  /** The runner, listened to. */
-  listening(runner: Dispatcher): Dispatcher
+  email(address: string): Promise<SeenPerson | undefined>
+  /** The dispatcher, listened to. */
+  listening(dispatcher: Dispatcher): Dispatcher
 }
 
 const maxKnown = 10_000
 
-/** Known to this process only, the ones seen last. */
-export function createKnownPeople(): KnownPeople {
-  const users = new Map<string, Known>()
-  const emails = new Map<string, Known>()
+/** Kept in the store, so that a restart forgets nobody; what was written last is remembered, so that it is not written again. */
+export function createKnownPeople(
+  identities: Pick<IdentityStore, 'rememberPerson' | 'findPerson' | 'findPersonByEmail'>,
+  log: Log,
+): KnownPeople {
+  const written = new Map<string, string>()
 
   function remember({ person }: Interaction): void {
-    const { user, name, email, locale, timeZone } = person
-    const known = { user, name, email, locale, timeZone }
-    keep(users, user, known)
-    if (email) keep(emails, email.toLowerCase(), known)
+    const { platform, tenant, user, name, locale, timeZone } = person
+    const seen: SeenPerson = {
+      platform,
+      tenant,
+      user,
+      name,
+      email: person.email?.toLowerCase() ?? null,
+      locale,
+      timeZone,
+    }
+    const text = JSON.stringify(seen)
+    if (written.get(user) === text) return
+    keep(user, text)
+    // Not waited for: what the person asks for goes on.
+    identities.rememberPerson(seen).catch((error: unknown) => {
+      written.delete(user)
+      log.warn({ user, err: error }, 'A person of Google Chat was not remembered')
+    })
+  }
+
+  function keep(user: string, text: string): void {
+    written.delete(user)
+    written.set(user, text)
+    for (const oldest of written.keys()) {
+      if (written.size <= maxKnown) break
+      written.delete(oldest)
+    }
   }
 
   return {
-    user: (name) => users.get(name),
-    email: (address) => emails.get(address.toLowerCase()),
-    listening: (runner) => ({
+    user: (name) => identities.findPerson({ platform: 'gchat', tenant: '', user: name }),
+    email: (address) => identities.findPersonByEmail('gchat', address.toLowerCase()),
+    listening: (dispatcher) => ({
       commandLine(interaction, line) {
         remember(interaction)
-        return runner.commandLine(interaction, line)
+        return dispatcher.commandLine(interaction, line)
       },
       action(interaction, command, args) {
         remember(interaction)
-        return runner.action(interaction, command, args)
+        return dispatcher.action(interaction, command, args)
       },
       submission(interaction, command, values, hidden) {
         remember(interaction)
-        return runner.submission(interaction, command, values, hidden)
+        return dispatcher.submission(interaction, command, values, hidden)
       },
-      refresh: (interaction, command, values, hidden) => runner.refresh(interaction, command, values, hidden),
-      options: (interaction, source, query, hidden) => runner.options(interaction, source, query, hidden),
+      refresh: (interaction, command, values, hidden) =>
+        dispatcher.refresh(interaction, command, values, hidden),
+      options: (interaction, source, query, hidden) => dispatcher.options(interaction, source, query, hidden),
       home(interaction) {
         remember(interaction)
-        return runner.home(interaction)
+        return dispatcher.home(interaction)
       },
     }),
-  }
-}
-
-function keep(known: Map<string, Known>, key: string, one: Known): void {
-  known.delete(key)
-  known.set(key, one)
-  for (const oldest of known.keys()) {
-    if (known.size <= maxKnown) break
-    known.delete(oldest)
   }
 }

@@ -30,7 +30,7 @@ export function createDirectMessages(options: {
     const linked = chatUsers
       .filter((value) => value.startsWith(here))
       .map((value) => value.slice(here.length))
-    if (linked.length > 0) return linked
+    if (linked.length > 0 || email === '') return linked
     try {
       const { user } = await web.users.lookupByEmail({ email })
       return user?.id && !user.deleted && !user.is_bot ? [user.id] : []

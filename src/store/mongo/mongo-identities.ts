@@ -1,6 +1,6 @@
-import { type Connection, type Model, Schema } from 'mongoose'
-import type { ChannelBinding, IdentityStore, LinkedAccount, SignIn } from '../../cases/identity-store.ts'
-import { channelKey, personKey } from '../chat-keys.ts'
+import { type Connection, type Model, mongo, Schema } from 'mongoose'
+import type { ChannelBinding, IdentityStore, LinkedAccount, SeenPerson, SignIn } from '../../cases/identity-store.ts'
+import { addressKey, channelKey, personKey } from '../chat-keys.ts'
 import { isDuplicate, withSecondTry } from './write-errors.ts'
 
 /** One document per person, one per bound channel, one per sign-in under way: every write is one write of one of them. */
@@ -12,6 +12,12 @@ interface PersonDocument {
 
 export interface BindingDocument extends ChannelBinding {
   readonly _id: string
+}
+
+interface SeenDocument extends SeenPerson {
+  readonly _id: string
+  readonly address?: string
+  readonly seen: mongo.ObjectId
 }
 
 type SignInDocument = Omit<SignIn, 'hash'> & { readonly _id: string }
@@ -74,10 +80,28 @@ const signInSchema = new Schema(
 )
 signInSchema.index({ expiresAt: 1 })
 
+const seenSchema = new Schema(
+  {
+    _id: String,
+    address: String,
+    seen: Schema.Types.ObjectId,
+    platform: String,
+    tenant: String,
+    user: String,
+    name: String,
+    email: String,
+    locale: String,
+    timeZone: String,
+  },
+  whole,
+)
+seenSchema.index({ address: 1, seen: -1 }, { sparse: true })
+
 export interface IdentityModels {
   readonly people: Model<PersonDocument>
   readonly bindings: Model<BindingDocument>
   readonly signIns: Model<SignInDocument>
+  readonly seen: Model<SeenDocument>
 }
 
 /** The models of one connection; nothing is registered globally. */
@@ -98,11 +122,16 @@ export function identityModelsOn(connection: Connection): IdentityModels {
       signInSchema as unknown as Schema<SignInDocument>,
       'sign-ins',
     ),
+    seen: connection.model<SeenDocument>(
+      'SeenPerson',
+      seenSchema as unknown as Schema<SeenDocument>,
+      'seen-people',
+    ),
   }
 }
 
 /** Linked accounts, bound channels and sign-ins under way, in the database that the cases are in. */
-export function mongoIdentities({ people, bindings, signIns }: IdentityModels): IdentityStore {
+export function mongoIdentities({ people, bindings, signIns, seen }: IdentityModels): IdentityStore {
   /** Replaces the domain's account, or adds it. Each is guarded by what it relies on, so that one of the two holds. */
   async function putAccount(_id: string, linked: LinkedAccount): Promise<boolean> {
     const { domain } = linked
@@ -167,6 +196,27 @@ export function mongoIdentities({ people, bindings, signIns }: IdentityModels): 
       const { deletedCount } = await bindings.deleteOne({ _id: channelKey(channel), domain })
       return deletedCount === 1
     },
+    async rememberPerson(person) {
+      const { email, platform } = person
+      const address = email === null ? {} : { address: addressKey(platform, email) }
+      const document = { _id: personKey(person), ...person, ...address, seen: new mongo.ObjectId() }
+      await withSecondTry(() => seen.replaceOne({ _id: document._id }, document, { upsert: true }))
+    },
+    async findPerson(person) {
+      const document = await seen.findOne({ _id: personKey(person) }).lean<SeenDocument>()
+      return document ? toSeenPerson(document) : undefined
+    },
+    async findPersonByEmail(platform, email) {
+      const document = await seen
+        .findOne({ address: addressKey(platform, email) })
+        .sort({ seen: -1 })
+        .lean<SeenDocument>()
+      return document ? toSeenPerson(document) : undefined
+    },
+    async forgetPerson(person) {
+      const { deletedCount } = await seen.deleteOne({ _id: personKey(person) })
+      return deletedCount === 1
+    },
     async keepSignIn({ hash, ...signIn }) {
       await withSecondTry(() => signIns.updateOne({ _id: hash }, { $setOnInsert: signIn }, { upsert: true }))
     },
@@ -187,4 +237,8 @@ export function mongoIdentities({ people, bindings, signIns }: IdentityModels): 
 
 export function toBinding({ domain, by, at, audience, declared }: BindingDocument): ChannelBinding {
   return { domain, by, at, ...(audience ? { audience } : {}), ...(declared ? { declared } : {}) }
+}
+
+function toSeenPerson({ platform, tenant, user, name, email, locale, timeZone }: SeenDocument): SeenPerson {
+  return { platform, tenant, user, name, email: email ?? null, locale, timeZone }
 }

@@ -4,9 +4,10 @@ import type {
   IdentityStore,
   LinkedAccount,
   PersonLinks,
+  SeenPerson,
   SignIn,
 } from '../../cases/identity-store.ts'
-import { channelKey, personKey } from '../chat-keys.ts'
+import { addressKey, channelKey, personKey } from '../chat-keys.ts'
 import { parseDated } from '../parse-dated.ts'
 import type { Database } from './query.ts'
 import { lookup } from './rows.ts'
@@ -71,6 +72,31 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
     async unbind(channel, domain) {
       const sql = 'DELETE FROM channel_bindings WHERE channel = ? AND domain = ?'
       return query(sql).run(channelKey(channel), lookup(domain)) === 1
+    },
+    async rememberPerson(person) {
+      const address = person.email === null ? null : addressKey(person.platform, person.email)
+      // A new row each time, so that the highest is the one who was seen last.
+      write(() => {
+        query('DELETE FROM seen_people WHERE person = ?').run(personKey(person))
+        query('INSERT INTO seen_people (person, address, doc) VALUES (?, ?, ?)').run(
+          personKey(person),
+          address,
+          JSON.stringify(person),
+        )
+      })
+    },
+    async findPerson(person) {
+      const row = query('SELECT doc FROM seen_people WHERE person = ?').first(personKey(person))
+      return row && (JSON.parse(String(row[0])) as SeenPerson)
+    },
+    async findPersonByEmail(platform, email) {
+      const row = query('SELECT doc FROM seen_people WHERE address = ? ORDER BY id DESC LIMIT 1').first(
+        addressKey(platform, email),
+      )
+      return row && (JSON.parse(String(row[0])) as SeenPerson)
+    },
+    async forgetPerson(person) {
+      return query('DELETE FROM seen_people WHERE person = ?').run(personKey(person)) === 1
     },
     async keepSignIn(signIn) {
       query(

@@ -172,4 +172,9 @@ export const migrations: readonly Script[] = [
   CREATE INDEX notices_by_end ON notices (until);
   CREATE TABLE posts_pause (only INTEGER PRIMARY KEY CHECK (only = 1), doc TEXT NOT NULL);
   `,
+  // Who was seen in a chat.
+  `
+  CREATE TABLE seen_people (id INTEGER PRIMARY KEY, person TEXT NOT NULL UNIQUE, address TEXT, doc TEXT NOT NULL);
+  CREATE INDEX seen_people_by_address ON seen_people (address) WHERE address IS NOT NULL;
+  `,
 ]

@@ -42,7 +42,7 @@ const two = { memberships: [person(1), person(2)] }
 async function chatWith(
   space: Json | Answer,
   list: Json | ((query: URLSearchParams) => Json) | Answer = two,
-  people: KnownPeople['user'] = () => undefined,
+  people: KnownPeople['user'] = async () => undefined,
 ) {
   const paths: string[] = []
   let faulty = true
@@ -81,9 +81,11 @@ async function chatWith(
 
 describe('who is in a space of Google Chat', () => {
   it('is told with id and organisation, and by the name and address that the person came with', async () => {
-    const { conversations, paths } = await chatWith(named, two, (user) =>
+    const { conversations, paths } = await chatWith(named, two, async (user) =>
       user === 'users/2'
         ? {
+            platform: 'gchat',
+            tenant: '',
             user,
             name: 'Priya Nair',
             email: 'priya@northwind.example.com',

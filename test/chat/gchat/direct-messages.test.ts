@@ -3,6 +3,7 @@ import type { DirectMessages } from '../../../commands/define.ts'
 import type { Interaction } from '../../../commands/dispatcher.ts'
 import { createDirectMessages } from '../../../src/chat/gchat/direct-messages.ts'
 import { createKnownPeople, type KnownPeople } from '../../../src/chat/gchat/members.ts'
+import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { aCard, apiAt, plainRender } from './support/fixtures.ts'
 import { type ChatServer, refusal, startChatServer } from './support/recording-chat-api.ts'
@@ -17,11 +18,12 @@ beforeAll(async () => {
   server.putDirectMessage('users/sofia@example.com', 'spaces/DM3')
 })
 afterAll(() => server.close())
-beforeEach(() => {
+beforeEach(async () => {
   for (const name of ['spaces/DM1', 'spaces/DM2', 'spaces/DM3'])
     for (const one of server.messagesIn(name)) server.remove(one.name ?? '')
   server.clear()
-  people = createKnownPeople()
+  const { identities } = await openSqliteStore({ file: ':memory:' })
+  people = createKnownPeople(identities, recordingLog())
   const api = apiAt(server.apiUrl)
   messages = createDirectMessages({ api, people, render: plainRender, log: recordingLog() })
 })
