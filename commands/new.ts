@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Severity } from '../src/cases/case.ts'
 import type { CreateCaseInput } from '../src/cases/case-inputs.ts'
 import { denyWrite } from '../src/cases/policy.ts'
+import type { ThreadOption } from '../src/conversations/thread-places.ts'
 import { type NewFormOptions, newForm } from '../views/new-form.ts'
 import { doneNotice, refusalNotice, refusalText } from '../views/notice.ts'
 import type { Form, Values, View } from '../views/view.ts'
@@ -80,7 +81,7 @@ export const newCommand = defineCommand({
     }
     const { number, title, domain } = outcome.value
     const { t } = context.translator
-    const opened = t(thread.option.kind === 'direct' ? 'new.done.direct' : 'new.done', { number, title })
+    const opened = tellWhere(thread.option, { number, title }, context)
     const first = thread.needsFirstMessage ? [t('new.thread.write-first')] : []
     const text = [opened, ...first, ...withoutMail(context, outcome.value)].join('\n')
     return doneNotice(text, [
@@ -88,6 +89,16 @@ export const newCommand = defineCommand({
     ])
   },
 })
+
+function tellWhere(
+  option: ThreadOption,
+  opened: { readonly number: number; readonly title: string },
+  { translator: { t } }: Context,
+): string {
+  if (option.kind === 'direct') return t('new.done.direct', opened)
+  if (option.kind === 'here') return t('new.done', opened)
+  return t('new.done.elsewhere', { ...opened, where: option.readership.name })
+}
 
 /** UPD-4: filled from the closed case. Its number stays out of the text, which partners of today read too (VIS-2). */
 async function followUpForm(context: Context, number: number): Promise<View> {

@@ -224,8 +224,8 @@ function countByStanding({ binding, members }: DeclaredReadership, translator: T
     [t('party.desk'), members.filter(({ standing }) => standing === 'desk').length],
     [t('declare.let-in'), members.filter(({ confirmed }) => confirmed).length],
   ]
-  return groups
+  const counted = groups
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${name}: ${t('thread.option.readers', { count })}`)
-    .join(', ')
+  return counted.length > 0 ? counted.join(', ') : t('declare.nobody-else')
 }

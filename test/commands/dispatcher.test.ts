@@ -13,6 +13,7 @@ import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Form, Values, View } from '../../views/view.ts'
+import { aMember } from '../support/build-conversations.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { bindChannel } from '../support/run-commands.ts'
 import { aWish, aWorld, ben, marcus, personWith, type World, yui } from '../support/sample-world.ts'
@@ -321,7 +322,7 @@ onSqlite((_name, open) => {
         if (bound) await bindTo(bound, channel)
         const wish = { ...wishOf(marcus), place: { platform: 'slack', tenant: 'T1', channel } as const }
 
-        expect(await formAt(wish)).toContain('In your direct messages with Casethread, visible only to you')
+        expect(await formAt(wish)).toContain('Only you, in your direct messages with Casethread')
         const { answer, threads } = await openedAt(wish)
 
         expect(answer).toContain('Its thread will appear in your direct messages with Casethread')
@@ -342,8 +343,9 @@ onSqlite((_name, open) => {
       it('and stays here, where everybody can read it, when the channel is bound to the acting domain', async () => {
         await bindTo('northwind-apps.example.com', 'C1')
 
+        world.conversations.chats.slack.setMembers('C1', [aMember({ user: 'U1', email: marcus })])
         expect(await formAt(wishOf(marcus))).toContain(
-          'bound to northwind-apps.example.com. Visible to everyone in the channel',
+          '"Who can read it","value":"This channel (c1) · northwind-apps.example.com: 1 person"',
         )
         const { answer, threads } = await openedAt(wishOf(marcus))
 

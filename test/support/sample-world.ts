@@ -75,6 +75,8 @@ export async function aWorld(
       directory,
       mayWork: (actor) => service.mayWork(actor),
       deskPlaces: [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
+      // Whom a chat vouches for is who they are, as where its e-mails are trusted.
+      settings: { readsByEmail: { slack: true, gchat: true } },
       now: () => at,
     }),
     async actor(email) {

@@ -93,7 +93,7 @@ export const conversations = {
   'held.why.undeclared': 'nobody has said who may read there.',
   'held.why.unconfirmed': 'somebody has to look at who is there first: "/case domain here".',
   'held.why.unagreed': 'the other side hasn’t agreed yet.',
-  'held.why.other-domain': 'it belongs to another domain.',
+  'held.why.other-domain': 'it is set up for somebody else.',
   'held.why.open': 'people who aren’t in it can read it. Make it private.',
   'held.why.shared-outside': 'it was shared with another organization. Set it up again.',
   'held.why.group-direct': 'several people are in this direct message.',

@@ -96,7 +96,7 @@ export const conversations = {
   'held.why.undeclared': '誰が閲覧してよいか設定されていません。',
   'held.why.unconfirmed': '先に、そこに誰がいるかの確認が必要です：「/case domain here」',
   'held.why.unagreed': '相手側の同意がまだ得られていません。',
-  'held.why.other-domain': '別のドメインのものです。',
+  'held.why.other-domain': '別の相手のために設定されています。',
   'held.why.open': '参加していない人も閲覧できます。非公開にしてください。',
   'held.why.shared-outside': '別の組織と共有されました。設定し直してください。',
   'held.why.group-direct': '複数の人が参加しているダイレクト メッセージです。',

@@ -31,6 +31,7 @@ export const forms = {
   'new.confirm.option': 'Send it even though personal data was found',
   'new.confirm.detail': 'Only needed if something is found. The history records your confirmation.',
   'new.done': 'Case {number} is open: {title}. Its thread will appear here.',
+  'new.done.elsewhere': 'Case {number} is open: {title}. Its thread will appear in {where}.',
   'new.done.direct':
     'Case {number} is open: {title}. Its thread will appear in your direct messages with Casethread.',
   'new.thread.write-first': "If you've never messaged Casethread, send it a direct message first.",

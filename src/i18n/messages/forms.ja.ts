@@ -35,6 +35,7 @@ export const forms = {
   'new.confirm.option': '個人情報が含まれていてもこのまま送信する',
   'new.confirm.detail': '個人情報が見つかった場合にのみ選択してください。確認したことは履歴に残ります。',
   'new.done': 'ケース {number} を作成しました：{title}。スレッドはここに表示されます。',
+  'new.done.elsewhere': 'ケース {number} を作成しました：{title}。スレッドは {where} に表示されます。',
   'new.done.direct':
     'ケース {number} を作成しました：{title}。スレッドは Casethread とのダイレクト メッセージに表示されます。',
   'new.thread.write-first':
