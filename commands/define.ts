@@ -45,8 +45,8 @@ export interface Attachments {
 
 /** A page with a case's files, for where a chat cannot bring them. */
 export interface FileLinks {
-  /** Good for this reader alone and for `minutes`. */
-  linkTo(number: number, actor: Actor): string
+  /** Good for `minutes`, and as long as this person has this account. */
+  linkTo(number: number, actor: Actor, person: Person): string
   readonly minutes: number
 }
 

@@ -41,6 +41,8 @@ const account = new Schema(
   part,
 )
 const personSchema = new Schema({ _id: String, accounts: [account], current: String }, whole)
+personSchema.index({ 'accounts.email': 1 })
+const chatUser = { platform: String, tenant: String, user: String }
 const bindingSchema = new Schema(
   { _id: String, domain: String, by: String, at: Date, audience: Schema.Types.Mixed },
   whole,
@@ -50,9 +52,11 @@ const signInSchema = new Schema(
     _id: String,
     step: String,
     person: new Schema(
-      { platform: String, tenant: String, user: String, name: String, locale: String },
+      { ...chatUser, name: String, locale: String, handle: String, workspace: String, address: String },
       part,
     ),
+    code: String,
+    undo: new Schema({ user: new Schema(chatUser, part), email: String }, part),
     account,
     expiresAt: Date,
   },
@@ -127,6 +131,10 @@ export function mongoIdentities({ people, bindings, signIns }: IdentityModels): 
       )
       return matchedCount === 1
     },
+    async chatUsersLinkedTo(email) {
+      const documents = await people.find({ 'accounts.email': email }, { _id: 1 }).lean<PersonDocument[]>()
+      return documents.map(({ _id }) => toChatUser(_id))
+    },
     async chooseCurrent(person, domain) {
       await withSecondTry(() =>
         people.updateOne(
@@ -155,13 +163,15 @@ export function mongoIdentities({ people, bindings, signIns }: IdentityModels): 
     async keepSignIn({ hash, ...signIn }) {
       await withSecondTry(() => signIns.updateOne({ _id: hash }, { $setOnInsert: signIn }, { upsert: true }))
     },
+    async findSignIn<Step extends SignIn['step']>(hash: string, step: Step, now: Date) {
+      const found = await signIns.findOne({ _id: hash, step, expiresAt: { $gt: now } }).lean<SignInDocument>()
+      return found ? toSignIn<Step>(found) : undefined
+    },
     async takeSignIn<Step extends SignIn['step']>(hash: string, step: Step, now: Date) {
       const taken = await signIns
         .findOneAndDelete({ _id: hash, step, expiresAt: { $gt: now } })
         .lean<SignInDocument>()
-      if (!taken) return undefined
-      const { _id, ...signIn } = taken
-      return { hash: _id, ...signIn } as unknown as Extract<SignIn, { readonly step: Step }>
+      return taken ? toSignIn<Step>(taken) : undefined
     },
     async sweepSignIns(now) {
       const { deletedCount } = await signIns.deleteMany({ expiresAt: { $lte: now } })
@@ -177,6 +187,18 @@ async function withSecondTry(work: () => Promise<unknown>): Promise<void> {
 
 function personKey({ platform, tenant, user }: ChatUser): string {
   return JSON.stringify([platform, tenant, user])
+}
+
+function toChatUser(key: string): ChatUser {
+  const [platform, tenant, user] = JSON.parse(key) as [ChatUser['platform'], string, string]
+  return { platform, tenant, user }
+}
+
+function toSignIn<Step extends SignIn['step']>({
+  _id,
+  ...signIn
+}: SignInDocument): Extract<SignIn, { readonly step: Step }> {
+  return { hash: _id, ...signIn } as unknown as Extract<SignIn, { readonly step: Step }>
 }
 
 function channelKey({ platform, tenant, channel }: ConversationRef): string {

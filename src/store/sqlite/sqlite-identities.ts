@@ -54,6 +54,13 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
         return true
       })
     },
+    async chatUsersLinkedTo(email) {
+      const sql = `SELECT person FROM linked_people WHERE EXISTS
+        (SELECT 1 FROM json_each(accounts) WHERE json_extract(value, '$.email') = ?)`
+      return query(sql)
+        .all(email)
+        .map(([person]) => toChatUser(String(person)))
+    },
     async chooseCurrent(person, domain) {
       write(() => keep(person, { ...find(person), current: domain }))
     },
@@ -78,6 +85,11 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
         'INSERT INTO sign_ins (hash, step, expires_at, doc) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING',
       ).run(lookup(signIn.hash), signIn.step, signIn.expiresAt.getTime(), JSON.stringify(signIn))
     },
+    async findSignIn<S extends Step>(hash: string, step: S, now: Date) {
+      const sql = 'SELECT doc FROM sign_ins WHERE hash = ? AND step = ? AND expires_at > ?'
+      const row = query(sql).first(lookup(hash), step, now.getTime())
+      return row && signInFromText<S>(String(row[0]))
+    },
     async takeSignIn<S extends Step>(hash: string, step: S, now: Date) {
       const row = query(
         'DELETE FROM sign_ins WHERE hash = ? AND step = ? AND expires_at > ? RETURNING doc',
@@ -92,6 +104,11 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
 
 function personKey({ platform, tenant, user }: ChatUser): string {
   return JSON.stringify([platform, tenant, user])
+}
+
+function toChatUser(key: string): ChatUser {
+  const [platform, tenant, user] = JSON.parse(key) as [ChatUser['platform'], string, string]
+  return { platform, tenant, user }
 }
 
 function channelKey({ platform, tenant, channel }: ConversationRef): string {
