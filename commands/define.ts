@@ -84,6 +84,8 @@ export interface PublicContext {
 export interface Recipient {
   readonly email: string
   readonly chatUsers: readonly string[]
+  /** Chat users who are not written to, though they bear the e-mail. */
+  readonly except?: readonly string[]
 }
 
 /** Writes to one person directly, not in a channel. */

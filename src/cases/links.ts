@@ -8,6 +8,7 @@ import type {
   GuestReader,
   IdentityStore,
   LinkedAccount,
+  LinkToUndo,
   PersonLinks,
 } from './identity-store.ts'
 import type { Actor } from './policy.ts'
@@ -15,7 +16,8 @@ import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
 export type Invitation =
-  | { readonly kind: 'link'; readonly url: string }
+  /** `code` stands on the link's pages too, so that somebody else's link is recognised. */
+  | { readonly kind: 'link'; readonly url: string; readonly code: string }
   | { readonly kind: 'not-set-up'; readonly settings: readonly string[] }
 
 export interface Links {
@@ -23,7 +25,11 @@ export interface Links {
   bindingOf(channel: ConversationRef): Promise<ChannelBinding | undefined>
   /** Whether the channel is the desk's own, which is bound to no domain. */
   isDesks(channel: ConversationRef): boolean
-  invite(person: Person): Promise<Invitation>
+  /**
+   * The way to link an account or, with `undo`, to end another chat user's link to one: that takes a sign-in with the account itself.
+   * Throws `CouldNotAsk` where the chat could not tell who asks.
+   */
+  invite(person: Person, undo?: LinkToUndo): Promise<Invitation>
   /** False when it was not linked. The account's rights end with this. */
   unlink(person: Person, email: string): Promise<boolean>
   /** Which domain (or `desk`) acts where nothing else says; null: ask. */
@@ -52,7 +58,7 @@ export type GuestInput =
 export interface LinksDeps {
   readonly identities: IdentityStore
   readonly directory: Pick<Directory, 'domain' | 'customersOf'>
-  readonly invite: (person: Person) => Promise<Invitation>
+  readonly invite: (person: Person, undo?: LinkToUndo) => Promise<Invitation>
   /** ACC-1. */
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
   /** The desk's own channels, known once the platforms are connected. */

@@ -42,6 +42,7 @@ async function check(answers: Answers) {
     {
       projectNumber: '123',
       audience: 'project-number',
+      requireLinking: false,
       publicUrl: 'https://cases.example.com',
       keyFile: answers.keyFile ?? keyFile,
       deskSpace: answers.deskSpace === undefined ? 'spaces/DESK' : answers.deskSpace,

@@ -77,7 +77,7 @@ export function createLinkRoutes({ linking, createTranslator, log, secure }: Lin
       ...(undo
         ? [{ label: t('page.undo.user'), value: undo.user.user }]
         : [
-            { label: t('page.person'), value: platformNames[person.platform] },
+            { label: t('page.chat'), value: platformNames[person.platform] },
             ...listChatUserFacts(person, translator),
           ]),
     ]

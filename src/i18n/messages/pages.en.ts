@@ -1,7 +1,7 @@
 /** The pages of linking, outside of chat. */
 export const pages = {
   'page.account': 'Google Account',
-  'page.person': 'Chat user in',
+  'page.chat': 'Chat',
   'page.code': 'Code',
   'page.compare':
     "Compare: the same code is in the answer that you got in chat, and the username or ID must be yours. Don't go by the display name: anyone can choose any name.",

@@ -3,7 +3,7 @@ import type { pages as english } from './pages.en.ts'
 
 export const pages = {
   'page.account': 'Google アカウント',
-  'page.person': 'チャットのユーザー',
+  'page.chat': 'チャット',
   'page.code': 'コード',
   'page.compare':
     '比較してください。チャットの回答に同じコードが表示され、ユーザー名またはユーザー ID がご自身のものである必要があります。表示名は誰でも自由に設定できるため、判断の根拠にしないでください。',
