@@ -96,7 +96,7 @@ describe('linking an account in the playground (DOM-1)', () => {
     const google = await visitor.submit(await visitor.get(addressIn(invited)))
     await visitor.submit(await visitor.submit(google, `priya.nair@${northwind}`))
     await jordan.command(room, '/case domain')
-    await answer(jordan, room, /You act as northwind/)
+    await answer(jordan, room, /you act as northwind/)
 
     const { channels } = await priya.state()
     const direct = channels.find((one) => one.is_im)?.id ?? ''

@@ -8,7 +8,14 @@ import type { Translator, TranslatorFactory } from '../../i18n/translator.ts'
 import { BrokenOff, readBody } from '../read-body.ts'
 import type { Route } from '../request-route.ts'
 import { headersOf, type Page, pageHeaders, pageHtml } from './html-page.ts'
-import { type Asked, type Finished, type Invited, type Linking, signInMs, type Tie } from './linking.ts'
+import {
+  type Finished,
+  type Invited,
+  type Linking,
+  type SignInRequest,
+  signInMs,
+  type Tie,
+} from './linking.ts'
 
 export interface LinkRoutesDeps {
   readonly linking: Linking
@@ -68,7 +75,12 @@ export function createLinkRoutes({ linking, createTranslator, log, secure }: Lin
   }
 
   /** What the person compares. The display name is the last thing to go by: an impostor takes any. */
-  function listFacts({ person, code, undo, account }: Asked & { readonly account?: LinkedAccount }): Facts {
+  function listFacts({
+    person,
+    code,
+    undo,
+    account,
+  }: SignInRequest & { readonly account?: LinkedAccount }): Facts {
     const translator = speakTo(person)
     const { t } = translator
     return [

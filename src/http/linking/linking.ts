@@ -16,7 +16,7 @@ import { type GoogleSignIn, type ProvedClaims, SignInError } from '../../google/
 export type Invited = SignIn['person']
 
 /** Whose sign-in it is, and by what the person recognises that it is theirs. */
-export type Asked = Pick<SignIn, 'person' | 'code' | 'undo'>
+export type SignInRequest = Pick<SignIn, 'person' | 'code' | 'undo'>
 
 /** A cookie that ties a step to the browser in which the step before was taken. */
 export interface Tie {
@@ -32,7 +32,7 @@ export type Begun =
 
 /** `leadsTo`: the origin of Google's page. */
 export type Looked =
-  | ({ readonly kind: 'ready'; readonly leadsTo: string } & Asked)
+  | ({ readonly kind: 'ready'; readonly leadsTo: string } & SignInRequest)
   | { readonly kind: 'dead' }
   | { readonly kind: 'unreachable' }
 
@@ -43,7 +43,7 @@ export type Finished =
       readonly secret: string
       readonly tie: Tie
       readonly spent: string
-    } & Asked)
+    } & SignInRequest)
   | { readonly kind: 'cancelled' | 'unproved'; readonly person: Invited }
   /** Google or the directory could not be asked: `token` begins anew. */
   | { readonly kind: 'unreachable' | 'unasked'; readonly person: Invited; readonly token: string }
@@ -66,7 +66,7 @@ export type Confirmed =
       readonly kind: 'linked' | 'undone'
       readonly account: LinkedAccount
       readonly spent: string
-    } & Asked)
+    } & SignInRequest)
   | { readonly kind: 'dead' }
 
 export interface LinkingDeps {
@@ -138,7 +138,7 @@ export function createLinking(deps: LinkingDeps): Linking {
     return `${signs.slice(0, 3).join('')}-${signs.slice(3).join('')}`
   }
 
-  async function keepInvitation(asked: Asked, token: string): Promise<void> {
+  async function keepInvitation(asked: SignInRequest, token: string): Promise<void> {
     await identities.keepSignIn({
       hash: hashSecret(token),
       step: 'invited',
@@ -148,7 +148,7 @@ export function createLinking(deps: LinkingDeps): Linking {
   }
 
   /** A new link in the place of the one that was used up in vain. */
-  async function inviteAgain(asked: Asked): Promise<string> {
+  async function inviteAgain(asked: SignInRequest): Promise<string> {
     const token = newSecret()
     await keepInvitation(asked, token)
     return token
@@ -213,7 +213,7 @@ export function createLinking(deps: LinkingDeps): Linking {
       const challenge = createHash('sha256').update(sealed('verifier', state)).digest('base64url')
       let url: string
       try {
-        // Asked first: while Google cannot be reached, the link stays good.
+        // SignInRequest first: while Google cannot be reached, the link stays good.
         url = await google.authorizationUrl({ state, nonce: sealed('nonce', state), challenge })
       } catch (error) {
         return { kind: toUnreachable(error) }
@@ -306,7 +306,7 @@ function toInvited({ platform, tenant, user, name, locale, profile }: Person): I
   return { platform, tenant, user, name, locale, handle, workspace, address }
 }
 
-function toAsked({ person, code, undo }: Asked): Asked {
+function toAsked({ person, code, undo }: SignInRequest): SignInRequest {
   return { person, code, ...(undo ? { undo } : {}) }
 }
 
