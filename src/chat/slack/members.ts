@@ -8,7 +8,7 @@ import { describe, slackError } from './slack-log.ts'
 const freshMs = 5 * 60_000
 /** How long a profile that was read once still serves whoever acts while Slack cannot be asked. */
 const staleMs = 60 * 60_000
-/** The same for what is only read along: an update of one's own case (PLC-4). */
+/** The same for what is only read along: an update of one’s own case. */
 const staleForReadingMs = 24 * 60 * 60_000
 const patienceMs = 1_200
 const maxKnown = 5_000

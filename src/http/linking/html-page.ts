@@ -58,7 +58,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 }
 
 /** Browsers hold a form's redirects to `form-action` as well. */
-export function headersOf({ form }: Page): Readonly<Record<string, string>> {
+export function toHeaders({ form }: Page): Readonly<Record<string, string>> {
   if (!form?.leadsTo) return pageHeaders
   const policy = pageHeaders['Content-Security-Policy'] ?? ''
   return {

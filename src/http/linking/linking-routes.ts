@@ -7,7 +7,7 @@ import { listChatUserFacts } from '../../i18n/chat-user-facts.ts'
 import type { Translator, TranslatorFactory } from '../../i18n/translator.ts'
 import { BrokenOff, readBody } from '../read-body.ts'
 import type { Route } from '../request-route.ts'
-import { headersOf, type Page, pageHeaders, pageHtml } from './html-page.ts'
+import { type Page, pageHeaders, pageHtml, toHeaders } from './html-page.ts'
 import {
   type Finished,
   type Invited,
@@ -218,7 +218,7 @@ export function createLinkRoutes({ linking, createTranslator, log, secure }: Lin
       response.writeHead(303, { ...pageHeaders, ...cookies, Location: answer.location }).end()
       return
     }
-    response.writeHead(answer.status, { ...headersOf(answer.page), ...cookies })
+    response.writeHead(answer.status, { ...toHeaders(answer.page), ...cookies })
     response.end(pageHtml(answer.page, inWords(answer.locale)))
   }
 
