@@ -54,8 +54,8 @@ export function couldNotAskNotice(
   translators: readonly Translator[],
 ): Notice {
   const text = translators.map(({ t }) => t(`unasked.${source}`)).join('\n')
-  const whole = again && Object.keys(withinButton(again.args)).length === Object.keys(again.args).length
-  if (!again || !whole) return { kind: 'notice', tone: 'refused', text }
+  const fits = again && JSON.stringify(again.args).length <= viewLimits.buttonArguments - roomBesideText
+  if (!again || !fits) return { kind: 'notice', tone: 'refused', text }
   return { kind: 'notice', tone: 'refused', text, buttons: [tryAgainButton(again, translators)] }
 }
 

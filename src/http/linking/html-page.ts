@@ -26,13 +26,13 @@ const style = `
 @media(prefers-color-scheme:dark){:root{--ground:#14171d;--card:#1e232c;--ink:#e8ebf1;--quiet:#a3acbd;--line:#343c4a;--brand:#8fb4e8;--on:#10151d;--done:#5fce94;--refused:#f29373}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px 16px;background:var(--ground);color:var(--ink);font:16px/1.6 system-ui,-apple-system,"Segoe UI","Hiragino Sans","Noto Sans JP",sans-serif}
-main{width:100%;max-width:30rem;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:32px 32px 28px;overflow-wrap:anywhere}
+main{width:100%;max-width:36rem;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:32px 32px 28px;overflow-wrap:anywhere}
 .mark{margin:0 0 18px;font-size:14px;font-weight:600;color:var(--quiet);letter-spacing:.02em}
 h1{margin:0 0 12px;font-size:22px;line-height:1.35;text-wrap:balance}
 .done h1{color:var(--done)}.refused h1{color:var(--refused)}
 p{margin:0 0 12px}
 dl{margin:18px 0;border:1px solid var(--line);border-radius:10px}
-dl div{padding:12px 16px}dl div+div{border-top:1px solid var(--line)}
+dl div{display:grid;grid-template-columns:2fr 3fr;gap:12px;align-items:baseline;padding:8px 16px}dl div+div{border-top:1px solid var(--line)}
 dt{font-size:13px;color:var(--quiet)}dd{margin:0;font-weight:600}
 ul{margin:18px 0;padding:0;list-style:none;border:1px solid var(--line);border-radius:10px}
 li+li{border-top:1px solid var(--line)}
@@ -40,7 +40,7 @@ a{display:block;padding:12px 16px;color:var(--brand);font-weight:600}
 a:focus-visible{outline:3px solid var(--brand);outline-offset:-3px}
 button,a.go{margin:8px 0 4px;width:100%;padding:12px 16px;border:0;border-radius:10px;background:var(--brand);color:var(--on);font:inherit;font-weight:600;cursor:pointer;text-align:center;text-decoration:none}
 button:focus-visible{outline:3px solid var(--brand);outline-offset:3px}
-@media(max-width:30rem){main{padding:24px 20px}}
+@media(max-width:30rem){main{padding:24px 20px}dl div{grid-template-columns:1fr;gap:0}}
 `
 
 const styleHash = createHash('sha256').update(style).digest('base64')
