@@ -46,8 +46,8 @@ export interface Attachments {
 
 /** A page with a case's files, for where a chat cannot bring them. */
 export interface FileLinks {
-  /** Good for this reader alone and for `minutes`. */
-  linkTo(number: number, actor: Actor): string
+  /** Good for `minutes`, and as long as this person has this account. */
+  linkTo(number: number, actor: Actor, person: Person): string
   readonly minutes: number
 }
 
@@ -87,6 +87,8 @@ export interface PublicContext {
 export interface Recipient {
   readonly email: string
   readonly chatUsers: readonly string[]
+  /** Chat users who are not written to, though they bear the e-mail. */
+  readonly except?: readonly string[]
 }
 
 /** Writes to one person directly, not in a channel. */

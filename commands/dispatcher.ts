@@ -6,6 +6,7 @@ import type { Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { IdempotencyKey } from '../src/cases/case-store.ts'
 import type { Categories } from '../src/cases/categories.ts'
+import { CouldNotAsk } from '../src/cases/could-not-ask.ts'
 import type { Directory, Identity, Person } from '../src/cases/directory.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
@@ -13,7 +14,13 @@ import { listActors } from '../src/cases/policy.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import { homeForNobody, home as homeView } from '../views/home-view.ts'
-import { chooseAccount, failedNotice, refusalText, unknownAccount } from '../views/notice.ts'
+import {
+  chooseAccount,
+  couldNotAskNotice,
+  failedNotice,
+  refusalText,
+  unknownAccount,
+} from '../views/notice.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
 import { filesAlong, withFiles, withFilesAlong } from './attached-files.ts'
 import type {
@@ -31,7 +38,7 @@ import type {
 } from './define.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
-import { resolveActor } from './resolve-actor.ts'
+import { type ActorResolution, isInDoubt, resolveActor } from './resolve-actor.ts'
 
 /** One wish of one person, as the platform brought it. */
 export interface Interaction {
@@ -101,6 +108,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { commands, directory, links, conversations } = deps
   const speakTo = ({ locale, timeZone, platform }: Person) =>
     deps.createTranslator(locale, timeZone, platform)
+  /** In both languages where nothing tells which one the person reads. */
+  const speakInDoubtTo = (person: Person) =>
+    person.unasked?.locale
+      ? (['en', 'ja'] as const).map((locale) => speakTo({ ...person, locale }))
+      : [speakTo(person)]
 
   function publicContext(interaction: Interaction, identity: Identity): PublicContext {
     const { person, place } = interaction
@@ -121,14 +133,20 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       translator: speakTo(person),
       async resolveActor(named) {
         const settled = await resolveActor(identity, named, person, directory, habits)
-        if (settled.kind !== 'refused' || named === undefined) return settled
+        if (settled.kind !== 'refused' || named === undefined) return certain(person, settled)
         // Where somebody reads along, the cards are drawn for them, but pressed by everybody in the channel.
         const guestReader = (await conversations.bindingOf(place))?.audience
         return guestReader && actorKey(guestReader) === named
-          ? resolveActor(identity, undefined, person, directory, habits)
-          : settled
+          ? certain(person, await resolveActor(identity, undefined, person, directory, habits))
+          : certain(person, settled)
       },
     }
+  }
+
+  function certain(person: Person, resolution: ActorResolution): ActorResolution {
+    if (isInDoubt(person, resolution))
+      throw new CouldNotAsk('chat', 'The chat could not be asked who somebody is')
+    return resolution
   }
 
   /** The context of one account, or the notice that asks which one or says whom to ask (DOM-1, ACC-4). */
@@ -159,7 +177,29 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   }
 
+  /** Whom or what could not be asked is asked again by a button: it carries the same command and arguments. */
   async function run(interaction: Interaction, command: Command, args: Args): Promise<View> {
+    try {
+      return await runOnce(interaction, command, args)
+    } catch (error) {
+      if (!(error instanceof CouldNotAsk)) throw error
+      // A button brings no files along: without it they are not lost unsaid.
+      const again = interaction.files?.length ? undefined : { command: command.name, args }
+      return unasked(interaction, command.name, error, again)
+    }
+  }
+
+  function unasked(
+    interaction: Interaction,
+    what: string,
+    error: CouldNotAsk,
+    again?: { command: string; args: Args },
+  ): Notice {
+    deps.log.error({ what, source: error.source, err: error }, 'Request failed')
+    return couldNotAskNotice(error.source, again, speakInDoubtTo(interaction.person))
+  }
+
+  async function runOnce(interaction: Interaction, command: Command, args: Args): Promise<View> {
     const { in: named, ...rest } = args
     if (command.auth === 'none') {
       const context = publicContext(interaction, await directory.identify(interaction.person))
@@ -255,7 +295,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const { translator } = publicContext(interaction, identity)
     const actors = listActors(identity)
     if (actors.length === 0) {
-      const settled = await resolveActor(identity, undefined, interaction.person, directory)
+      const settled = certain(
+        interaction.person,
+        await resolveActor(identity, undefined, interaction.person, directory),
+      )
       return homeForNobody(
         settled.kind === 'refused' ? translator.text(settled.message, settled.values) : '',
         translator,
@@ -282,10 +325,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     what: string,
     work: () => Promise<T>,
     instead: (notice: Notice) => T,
+    again?: { command: string; args: Args },
   ): Promise<T> {
     try {
       return await work()
     } catch (error) {
+      if (error instanceof CouldNotAsk) return instead(unasked(interaction, what, error, again))
       const id = deps.newId().slice(0, 8)
       deps.log.error({ id, what, err: error }, 'Request failed')
       return instead(failedNotice(id, speakTo(interaction.person)))
@@ -296,7 +341,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const asCard = (notice: Notice): Card => ({
     kind: 'card',
     summary: notice.text,
-    blocks: [{ kind: 'text', text: notice.text }],
+    blocks: [
+      { kind: 'text', text: notice.text },
+      ...(notice.buttons ? [{ kind: 'actions', buttons: notice.buttons } as const] : []),
+    ],
   })
   return {
     commandLine: (interaction, line) => guarded(interaction, 'typed', () => typed(interaction, line), asView),
@@ -319,7 +367,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         () => choices(interaction, source, query, hidden),
         (): readonly Option[] => [],
       ),
-    home: (interaction) => guarded(interaction, 'home', () => home(interaction), asCard),
+    home: (interaction) =>
+      guarded(interaction, 'home', () => home(interaction), asCard, { command: 'list', args: {} }),
   }
 }
 

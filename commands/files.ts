@@ -15,7 +15,7 @@ export const files = defineCommand({
   auth: 'account',
 
   async run(context, { number }): Promise<Notice> {
-    const { actor, service, translator, fileLinks } = context
+    const { actor, person, service, translator, fileLinks } = context
     const { t } = translator
     const outcome = await service.files(actor, number)
     if (!outcome.ok)
@@ -30,7 +30,7 @@ export const files = defineCommand({
       kind: 'notice',
       tone: 'info',
       text: t('files.link', { number, count, minutes: fileLinks.minutes }),
-      link: { label: t('button.files'), url: fileLinks.linkTo(number, actor) },
+      link: { label: t('button.files'), url: fileLinks.linkTo(number, actor, person) },
     }
   },
 })

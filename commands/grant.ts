@@ -9,7 +9,7 @@ import {
   grantQuestion,
   grantStatus,
 } from '../views/grant-notices.ts'
-import { doneNotice, refusalNotice } from '../views/notice.ts'
+import { doneNotice, refusalNotice, tryAgainButton } from '../views/notice.ts'
 import type { Button, Notice, View } from '../views/view.ts'
 import { FreeText } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
@@ -101,10 +101,14 @@ async function customerMeant({ actor, service, translator }: Context, args: Args
 async function asked(context: Context, customer: string): Promise<View> {
   const { actor, translator } = context
   const { t } = translator
-  const outcome = await context.grants.ask(actor, customer)
+  const again = { command: 'grant', args: { in: actorKey(actor), whom: customer } }
+  const failures: unknown[] = []
+  const outcome = await context.grants.ask(actor, customer, async (request) =>
+    tellAdmins(context, request, await createAccessRequest(context, request.access.customer), failures),
+  )
   if (!outcome.ok)
     return toRefusalNotice(context, outcome.refusals, { command: 'grant', args: { whom: customer } })
-  const { access, fresh } = outcome.value
+  const { access, asked: question } = outcome.value
   const values = { customer: access.customer.name }
   if (access.grant.state === 'granted') {
     const button = {
@@ -116,10 +120,18 @@ async function asked(context: Context, customer: string): Promise<View> {
   }
   const ask = await createAccessRequest(context, access.customer)
   const theirs = context.createTranslator(access.customer.language, access.customer.timeZone)
-  if (!fresh) return grantByMail(t('grant.asked-already', values), ask, theirs)
-  const told = await tellAdmins(context, outcome.value, ask)
-  if (told.length === 0) return grantByMail(t('grant.no-admin-here', values), ask, theirs)
-  return doneNotice(t('grant.asked', { ...values, names: told.join(', ') }))
+  if (!question) return grantByMail(t('grant.asked-already', values), ask, theirs)
+  if (question.reached.length > 0)
+    return doneNotice(t('grant.asked', { ...values, names: question.reached.join(', ') }))
+  // Whether an admin is here is not known then: that nobody could be written to does not say that nobody is.
+  if (failures.length > 0)
+    return {
+      kind: 'notice',
+      tone: 'refused',
+      text: t('grant.not-reached', values),
+      buttons: [tryAgainButton(again, [translator])],
+    }
+  return grantByMail(t('grant.no-admin-here', values), ask, theirs)
 }
 
 async function createAccessRequest(
@@ -140,21 +152,27 @@ async function createAccessRequest(
   }
 }
 
-/** The names of the admins whom the question reached. */
+/** The names of the admins whom the question reached; why others could not be written to is put among the failures. */
 async function tellAdmins(
   context: Context,
   { admins }: AccessRequest,
   ask: GrantRequestCard,
+  failures: unknown[],
 ): Promise<readonly string[]> {
-  const text = await Promise.all(
+  const names = await Promise.all(
     admins.map(async ({ user, chatUsers }) => {
-      const reached = await context.messages.send({ email: user.email, chatUsers }, (locale, timeZone) =>
-        grantQuestion(ask, context.createTranslator(locale, timeZone)),
-      )
-      return reached ? [user.name] : []
+      try {
+        const reached = await context.messages.send({ email: user.email, chatUsers }, (locale, timeZone) =>
+          grantQuestion(ask, context.createTranslator(locale, timeZone)),
+        )
+        return reached ? [user.name] : []
+      } catch (error) {
+        failures.push(error)
+        return []
+      }
     }),
   )
-  return text.flat()
+  return names.flat()
 }
 
 /** The customer's admin: how it stands, or, decided by button or word, how it stands from now on. */

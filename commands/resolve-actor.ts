@@ -63,6 +63,16 @@ export async function resolveActor(
   return chosen ? { kind: 'actor', actor: chosen, why: 'current' } : { kind: 'choose', choices }
 }
 
+/**
+ * Whether the resolution hangs on what the platform could not be asked. Who is found by a name, the channel or their own choice is
+ * found; but "nobody" may be wrong, and so may "the only one" where an e-mail is missing that would prove another.
+ */
+export function isInDoubt({ unasked }: Person, resolution: ActorResolution): boolean {
+  if (!unasked) return false
+  if (resolution.kind === 'refused') return true
+  return unasked.email && (resolution.kind === 'choose' || resolution.why === 'only')
+}
+
 async function settleNamed(
   actors: readonly Actor[],
   named: string,

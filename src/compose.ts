@@ -9,12 +9,13 @@ import { commands } from '../commands/index.ts'
 import { optionSources } from '../commands/options.ts'
 import { createAccess } from './cases/access.ts'
 import type { Platform } from './cases/case.ts'
+import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import type { Directory, Person } from './cases/directory.ts'
 import { createGrantService } from './cases/grant-service.ts'
-import type { ConversationRef, IdentityLookup, IdentityStore } from './cases/identity-store.ts'
+import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
-import { createRecheckAccess, createRecheckReader } from './cases/recheck-access.ts'
+import { createRecheckAccess, createRecheckAsker, createRecheckReader } from './cases/recheck-access.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
@@ -24,6 +25,7 @@ import { createDeliveryFailureReporter } from './chat/report-delivery-failure.ts
 import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createMissingHomeReporter } from './chat/report-missing-home.ts'
 import { createSharingReporter } from './chat/report-sharing.ts'
+import { createLinkReporter } from './chat/report-linked-account.ts'
 import { createSlack } from './chat/slack/app.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
@@ -42,7 +44,7 @@ import { createGoogleSignIn, googleIssuer } from './google/google-sign-in.ts'
 import { composeHandlers } from './http/compose-handlers.ts'
 import { createFileRoutes } from './http/downloads/download-routes.ts'
 import { createFileLinks } from './http/downloads/file-links.ts'
-import { createLinking } from './http/linking/linking.ts'
+import { createLinking, type LinkingDeps } from './http/linking/linking.ts'
 import { createLinkRoutes } from './http/linking/linking-routes.ts'
 import type { Route } from './http/request-route.ts'
 import { startServer } from './http/server.ts'
@@ -91,7 +93,7 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
 
 async function serve(config: Config, store: Store, log: Logger): Promise<Casethread> {
   const now = () => new Date()
-  const { identities } = store
+  const identities = withCouldNotAsk(store.identities, 'directory', ['linksOf', 'bindingOf'])
   const categories = await openCategories(
     fileURLToPath(new URL('data/categories.json', packageRoot())),
     config.categoriesFile,
@@ -102,9 +104,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     store: store.directory,
     log,
   })
-  const directory = linkedDirectory(people, identities)
+  const directory = withCouldNotAsk(linkedDirectory(people, identities), 'directory', directoryQuestions)
   const createTranslator = createTranslatorFactory()
-  const linking = createAccountLinking(config, { identities, directory, createTranslator, now, log })
   const fileLinks = createDownloadLinks(config, now, log)
 
   const threadViews = createThreadViews({
@@ -125,6 +126,15 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const deskPlaces = findDeskChannels(config, served)
   const capabilities = pick(platforms, 'capabilities')
   const messages = combineDirectMessages(pick(platforms, 'directMessages'), log)
+  const onLinked = createLinkReporter({ messages, directory, identities, createTranslator })
+  const linking = createAccountLinking(config, {
+    identities,
+    directory,
+    createTranslator,
+    onLinked,
+    now,
+    log,
+  })
 
   const changes = new EventEmitter<{ case: [number: number]; conversation: [channel: ConversationRef] }>()
   const isDesks = ({ platform, channel }: ConversationRef) =>
@@ -203,6 +213,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     log,
   })
 
+  const recheck = {
+    directory,
+    mayWork,
+    findEmail: async (platform: Platform, direct: { readonly user: string; readonly email: string | null }) =>
+      (await byPlatform[platform]?.members.findEmail(direct)) ?? null,
+  }
   if (!config.mail) log.info({ settings: ['SMTP_URL', 'MAIL_FROM'] }, 'Email is not set up')
   const mail = config.mail && createMail({ settings: config.mail, views: threadViews, now, log })
   const delivery = createDeliveryWorker({
@@ -211,12 +227,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     publishers: pick(platforms, 'publisher'),
     resolveAudience: createAudienceResolver({
       readers,
-      stillReads: createRecheckReader({
-        directory,
-        mayWork,
-        findEmail: async (platform, direct) =>
-          (await byPlatform[platform]?.members.findEmail(direct)) ?? null,
-      }),
+      stillReads: createRecheckReader(recheck),
     }),
     now,
     log,
@@ -259,7 +270,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     fileLinks &&
     createFileRoutes({
       links: fileLinks,
-      stillWorks: recheckAccess,
+      stillHas: createRecheckAsker(recheck),
       store,
       files: store.files,
       createTranslator,
@@ -293,6 +304,20 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       ),
   }
 }
+
+/** What fails of these says nothing of anybody. */
+const directoryQuestions = [
+  'identify',
+  'findIdentityByEmail',
+  'domain',
+  'customersOf',
+  'customer',
+  'relationshipsOf',
+  'grant',
+  'customerUsersOf',
+  'chatUsersOf',
+  'isOperator',
+] as const satisfies readonly (keyof (Directory & IdentityLookup))[]
 
 /** One part of each platform that is configured, by the platform. */
 function pick<K extends 'capabilities' | 'publisher' | 'directMessages' | 'attachments' | 'conversations'>(
@@ -349,6 +374,7 @@ interface LinkingParts {
   readonly identities: IdentityStore
   readonly directory: Directory & IdentityLookup
   readonly createTranslator: TranslatorFactory
+  readonly onLinked: LinkingDeps['onLinked']
   readonly now: () => Date
   readonly log: Logger
 }
@@ -357,7 +383,10 @@ interface LinkingParts {
 function createAccountLinking(
   { publicUrl, google }: Config,
   parts: LinkingParts,
-): { readonly invite: (person: Person) => Promise<Invitation>; readonly route?: Route } {
+): {
+  readonly invite: (person: Person, undo?: LinkToUndo) => Promise<Invitation>
+  readonly route?: Route
+} {
   if (publicUrl === null || google === null) {
     const settings = linkingSettings.filter((name) => name !== 'PUBLIC_URL' || publicUrl === null)
     parts.log.info({ settings }, 'Account linking is not set up')
@@ -377,7 +406,7 @@ function createAccountLinking(
     }),
   })
   return {
-    invite: async (person) => ({ kind: 'link', url: await linking.invite(person) }),
+    invite: async (person, undo) => ({ kind: 'link', ...(await linking.invite(person, undo)) }),
     route: createLinkRoutes({ ...parts, linking, secure: publicUrl.startsWith('https:') }),
   }
 }

@@ -158,13 +158,16 @@ function actions({ identity, linked, readership, settled, translator }: DomainCa
   }
 }
 
-/** The way to Google, for this person alone. */
-export function linkInvitation(invitation: Invitation, { t }: Translator): Notice {
+/** The way to Google, for this person alone; `undo`: the account that another chat user is to lose. */
+export function linkInvitation(invitation: Invitation, { t }: Translator, undo?: string): Notice {
   if (invitation.kind === 'not-set-up') return { kind: 'notice', tone: 'refused', text: t('link.not-set-up') }
   return {
     kind: 'notice',
     tone: 'info',
-    text: t('link.invite'),
+    text:
+      undo === undefined
+        ? t('link.invite', { code: invitation.code })
+        : t('link.invite.undo', { code: invitation.code, account: undo }),
     link: { label: t('button.sign-in'), url: invitation.url },
   }
 }

@@ -1,4 +1,5 @@
 /** Short answers: done, refused, failed, and the question which account acts. */
+import type { UnaskedSource } from '../src/cases/could-not-ask.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
 import type { Button, Notice } from './view.ts'
@@ -41,6 +42,29 @@ export function doneNotice(text: string, buttons: readonly Button[] = []): Notic
 
 export function failedNotice(id: string, { t }: Translator): Notice {
   return { kind: 'notice', tone: 'failed', text: t('failed', { id }) }
+}
+
+/**
+ * Says that nobody knows just now, which is not that the person is nobody; with the way to ask again where a button can carry it.
+ * In each of these languages, where the person's own is not known.
+ */
+export function couldNotAskNotice(
+  source: UnaskedSource,
+  again: { readonly command: string; readonly args: Readonly<Record<string, string>> } | undefined,
+  translators: readonly Translator[],
+): Notice {
+  const text = translators.map(({ t }) => t(`unasked.${source}`)).join('\n')
+  const fits = again && JSON.stringify(again.args).length <= viewLimits.buttonArguments - roomBesideText
+  if (!again || !fits) return { kind: 'notice', tone: 'refused', text }
+  return { kind: 'notice', tone: 'refused', text, buttons: [tryAgainButton(again, translators)] }
+}
+
+export function tryAgainButton(
+  again: Pick<Button, 'command' | 'args'>,
+  translators: readonly Translator[],
+): Button {
+  const label = translators.map(({ t }) => t('button.try-again')).join(' / ')
+  return { label, command: again.command, args: again.args, style: 'primary' }
 }
 
 /** ACC-4: says whom to ask, and offers to prove an account (DOM-1). */

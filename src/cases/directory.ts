@@ -9,6 +9,23 @@ export interface Person {
   readonly email: string | null
   readonly locale: Locale
   readonly timeZone: string
+  /** What tells this person from anybody who took the same name; not everywhere known. */
+  readonly profile?: ChatProfile
+  /**
+   * Set where the platform could not be asked who this is. Then `email: null` is no answer where `email` says that it vouches for
+   * some, and `locale` is a guess where the language was never known.
+   */
+  readonly unasked?: { readonly email: boolean; readonly locale: boolean }
+}
+
+/** What a person in chat cannot choose as they like, as one may choose a display name. */
+export interface ChatProfile {
+  /** Unique in the workspace; null where the chat has none. */
+  readonly handle: string | null
+  /** The workspace's name and domain, or what is known of a stranger's; null where the chat has none. */
+  readonly workspace: string | null
+  /** The address that the platform vouches for, whether or not it proves an account here. */
+  readonly address: string | null
 }
 
 /** The chat user as a directory names it: `slack:T1/U1`, and without the workspace where the chat has none (`gchat:users/1`). */
@@ -18,6 +35,13 @@ export function chatUserKey({
   user,
 }: Pick<Person, 'platform' | 'tenant' | 'user'>): string {
   return tenant === '' ? `${platform}:${user}` : `${platform}:${tenant}/${user}`
+}
+
+/** The chat user of such a name; undefined for what names none. */
+export function parseChatUserKey(key: string): Pick<Person, 'platform' | 'tenant' | 'user'> | undefined {
+  const [, slack, tenant = '', user = ''] = /^(?:(slack):([^/]+)\/|gchat:)(.+)$/.exec(key) ?? []
+  if (user === '') return undefined
+  return { platform: slack ? 'slack' : 'gchat', tenant, user }
 }
 
 /** ACC: a user of one reseller domain. */

@@ -39,6 +39,8 @@ export interface GrantRepository {
     readonly at: Date
     readonly notSince: Date
   }): Promise<boolean>
+  /** Gives such a note back, as nobody was reached; one that was made since stays. */
+  forgetAsked(ask: { readonly customer: string; readonly domain: string; readonly at: Date }): Promise<void>
   /** GRA-5: a support partner that the customer asked for. */
   addSupportPartner(relationship: Relationship): Promise<void>
 }

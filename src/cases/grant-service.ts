@@ -10,13 +10,20 @@ export interface GrantServiceDeps extends Pick<CaseServiceDeps, 'store' | 'direc
   readonly repository: GrantRepository
 }
 
-/** What a partner's question to a customer comes to. */
+/** A partner's question to a customer, and whom it goes to. */
 export interface AccessRequest {
   readonly access: CustomerAccess
   /** The customer's admins, each with the chat users that are linked to them. */
   readonly admins: readonly { readonly user: CustomerUser; readonly chatUsers: readonly string[] }[]
-  /** False: the same question went out within the last hour, so that it is not put again. */
-  readonly fresh: boolean
+}
+
+/** Puts the question to the admins; answers the names of those whom it reached. */
+export type PutQuestion = (request: AccessRequest) => Promise<readonly string[]>
+
+/** What the question came to: whom it reached, if it was put; it is not while the same one went out within the last hour. */
+export interface AskedAccess {
+  readonly access: CustomerAccess
+  readonly asked: { readonly reached: readonly string[] } | null
 }
 
 /** One customer and one partner, and what stands between them. */
@@ -31,8 +38,11 @@ export interface GrantStatus {
 export type GrantDecision = 'granted' | 'revoked'
 
 export interface GrantService {
-  /** GRA-2: a partner's question to one of its customers. */
-  ask(actor: Actor, customer: string): Promise<Result<AccessRequest>>
+  /**
+   * GRA-2: a partner's question to one of its customers, put once an hour. It counts as put once somebody was reached; what `put` throws
+   * is thrown on.
+   */
+  ask(actor: Actor, customer: string, put: PutQuestion): Promise<Result<AskedAccess>>
   /** What a customer's admin decides on. */
   standing(actor: Actor, domain: string): Promise<Result<GrantStatus>>
   /** GRA-1, GRA-5: a customer's admin grants or withdraws. Granting a stranger makes it a support partner at once. */
@@ -65,7 +75,7 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
   const { directory, repository: book, now } = deps
   const access = createAccess(deps)
 
-  async function ask(actor: Actor, customer: string): Promise<Result<AccessRequest>> {
+  async function ask(actor: Actor, customer: string, put: PutQuestion): Promise<Result<AskedAccess>> {
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
     const result = await access.customer(actor, customer)
@@ -78,16 +88,20 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
         .filter((user) => user.admin)
         .map(async (user) => ({ user, chatUsers: await directory.chatUsersOf(user.email) })),
     )
+    const request = { access: result.value, admins }
+    if (result.value.grant.state === 'granted') return ok({ access: result.value, asked: null })
     const at = now()
-    const fresh =
-      result.value.grant.state !== 'granted' &&
-      (await book.noteAsked({
-        customer: result.value.customer.id,
-        domain,
-        at,
-        notSince: new Date(at.getTime() - askAgainAfterMs),
-      }))
-    return ok({ access: result.value, admins, fresh })
+    const note = { customer: result.value.customer.id, domain, at }
+    // Noted first, so that two who ask at once put the question once.
+    const first = await book.noteAsked({ ...note, notSince: new Date(at.getTime() - askAgainAfterMs) })
+    if (!first) return ok({ access: result.value, asked: null })
+    let reached: readonly string[] = []
+    try {
+      reached = await put(request)
+      return ok({ access: result.value, asked: { reached } })
+    } finally {
+      if (reached.length === 0) await book.forgetAsked(note)
+    }
   }
 
   async function findStatus(customer: GrantStatus['customer'], name: string): Promise<Result<GrantStatus>> {

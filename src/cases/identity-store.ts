@@ -1,6 +1,6 @@
 /** DOM-1, DOM-2: which accounts a chat person has proved, which one is the current one, and which domain a channel is bound to. */
 import type { Locale, Platform } from './case.ts'
-import type { Identity, Person } from './directory.ts'
+import type { ChatProfile, Identity, Person } from './directory.ts'
 
 /** A chat person, by what stays the same when their name or e-mail changes. */
 export type ChatUser = Pick<Person, 'platform' | 'tenant' | 'user'>
@@ -84,8 +84,18 @@ export interface Confirmation {
 interface SignInBase {
   /** SHA-256 of the secret that the person's browser brings; the secret itself is nowhere kept. */
   readonly hash: string
-  readonly person: ChatUser & { readonly name: string; readonly locale: Locale }
+  /** Who asked for it, as the chat told then. */
+  readonly person: ChatUser & ChatProfile & { readonly name: string; readonly locale: Locale }
+  /** Stands on the page and in the chat answer, so that somebody else's link is recognised; it opens nothing. */
+  readonly code: string
+  /** Set where the sign-in is to end another chat user's link to the account, and to link nothing. */
+  readonly undo?: LinkToUndo
   readonly expiresAt: Date
+}
+
+export interface LinkToUndo {
+  readonly user: ChatUser
+  readonly email: string
 }
 
 /** A sign-in under way. Each step is a secret of its own that works once: the link, Google's answer, the person's yes. */
@@ -102,6 +112,8 @@ export interface IdentityStore {
   link(person: ChatUser, account: LinkedAccount): Promise<void>
   /** False when it was not linked. */
   unlink(person: ChatUser, email: string): Promise<boolean>
+  /** The chat users that linked the account of this e-mail. */
+  chatUsersLinkedTo(email: string): Promise<readonly ChatUser[]>
   chooseCurrent(person: ChatUser, domain: string | null): Promise<void>
   bindingOf(channel: ConversationRef): Promise<ChannelBinding | undefined>
   /** Binds the channel, whatever it was bound to and whoever read along before. */
@@ -117,6 +129,12 @@ export interface IdentityStore {
   forgetPerson(person: ChatUser): Promise<boolean>
   /** Keeps a sign-in until it is taken or swept. */
   keepSignIn(signIn: SignIn): Promise<void>
+  /** The sign-in at this step, left where it is; undefined as with `takeSignIn`. */
+  findSignIn<Step extends SignIn['step']>(
+    hash: string,
+    step: Step,
+    now: Date,
+  ): Promise<Extract<SignIn, { readonly step: Step }> | undefined>
   /** Takes the sign-in away, so that nobody takes it again; undefined when there is none at this step, or it is past its time. */
   takeSignIn<Step extends SignIn['step']>(
     hash: string,

@@ -1,15 +1,20 @@
 /** DOM-1: what people do with their linked accounts. */
 import type { Identity, Person } from './directory.ts'
-import type { IdentityStore, LinkedAccount, PersonLinks } from './identity-store.ts'
+import type { IdentityStore, LinkedAccount, LinkToUndo, PersonLinks } from './identity-store.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
 export type Invitation =
-  | { readonly kind: 'link'; readonly url: string }
+  /** `code` stands on the link's pages too, so that somebody else's link is recognised. */
+  | { readonly kind: 'link'; readonly url: string; readonly code: string }
   | { readonly kind: 'not-set-up'; readonly settings: readonly string[] }
 
 export interface Links {
   linksOf(person: Person): Promise<PersonLinks>
-  invite(person: Person): Promise<Invitation>
+  /**
+   * The way to link an account or, with `undo`, to end another chat user's link to one: that takes a sign-in with the account itself.
+   * Throws `CouldNotAsk` where the chat could not tell who asks.
+   */
+  invite(person: Person, undo?: LinkToUndo): Promise<Invitation>
   /** False when it was not linked. The account's rights end with this. */
   unlink(person: Person, email: string): Promise<boolean>
   /** Which domain (or `desk`) acts where nothing else says; null: ask. */
@@ -18,7 +23,7 @@ export interface Links {
 
 export interface LinksDeps {
   readonly identities: Pick<IdentityStore, 'linksOf' | 'unlink' | 'chooseCurrent'>
-  readonly invite: (person: Person) => Promise<Invitation>
+  readonly invite: (person: Person, undo?: LinkToUndo) => Promise<Invitation>
 }
 
 export function createLinks({ identities, invite }: LinksDeps): Links {

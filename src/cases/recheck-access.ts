@@ -1,8 +1,8 @@
 import { actorKey } from './actor-key.ts'
 import type { Platform, Reader, Subscription } from './case.ts'
 import type { Directory, Identity } from './directory.ts'
-import type { IdentityLookup } from './identity-store.ts'
-import { type Actor, listActors } from './policy.ts'
+import type { ChatUser, IdentityLookup } from './identity-store.ts'
+import { type Actor, listActors, toAuthor } from './policy.ts'
 import type { Refusal } from './refusal.ts'
 
 type MayWork = (actor: Actor) => Promise<Refusal | undefined>
@@ -19,36 +19,61 @@ export function createRecheckAccess(deps: {
     canActAs(reader, await deps.directory.findIdentityByEmail(email), deps.mayWork)
 }
 
-/**
- * Whether the person of a direct message may still read as the thread's party. `findEmail` tells the e-mail that the chat vouches for
- * today; the directory decides what it is worth.
- */
-export function createRecheckReader(deps: {
+interface RecheckDeps {
   readonly directory: Pick<Directory, 'identify'>
   readonly mayWork: MayWork
+  /** The e-mail that the chat vouches for today. May throw `CouldNotAsk`. */
   readonly findEmail: (
     platform: Platform,
     direct: NonNullable<Subscription['direct']>,
   ) => Promise<string | null>
-}): (thread: Subscription) => Promise<boolean> {
-  return async (thread) => {
-    const { platform, tenant, direct, reader } = thread
+}
+
+/**
+ * Whether the person of a direct message may still read as the thread's party; the directory decides what the e-mail is worth. Throws
+ * `CouldNotAsk` where the chat or the directory could not be asked: that is no "no".
+ */
+export function createRecheckReader(deps: RecheckDeps): (thread: Subscription) => Promise<boolean> {
+  return async ({ platform, tenant, direct, reader }) => {
     if (!direct || platform === 'mail') return false
-    const email = await deps.findEmail(platform, direct)
-    const person = {
-      platform,
-      tenant,
-      user: direct.user,
-      email,
-      name: '',
-      locale: 'en',
-      timeZone: 'UTC',
-    } as const
-    return canActAs(reader, await deps.directory.identify(person), deps.mayWork)
+    return canActAs(reader, await identify({ platform, tenant, ...direct }, deps), deps.mayWork)
   }
 }
 
-async function canActAs(reader: Reader, identity: Identity, mayWork: MayWork): Promise<boolean> {
-  const actor = listActors(identity).find((actor) => actorKey(actor) === actorKey(reader))
+/** Somebody in chat, with the e-mail that the chat vouched for when they asked. */
+export type ChatAsker = ChatUser & Pick<NonNullable<Subscription['direct']>, 'email'>
+
+/**
+ * Whether a chat user still has the very account with which they asked for something, and it may still work with cases: it ends with
+ * unlinking, and with what the operator takes out. Throws `CouldNotAsk`.
+ */
+export type RecheckAsker = (who: ChatAsker, as: { email: string; reader: Reader }) => Promise<boolean>
+
+export function createRecheckAsker(deps: RecheckDeps): RecheckAsker {
+  return async (who, { email, reader }) => {
+    return canActAs(reader, await identify(who, deps), deps.mayWork, email)
+  }
+}
+
+async function identify(
+  { platform, tenant, user, email }: ChatAsker,
+  { directory, findEmail }: RecheckDeps,
+): Promise<Identity> {
+  const vouched = await findEmail(platform, { user, email })
+  const who = { platform, tenant, user, email: vouched, name: '', locale: 'en', timeZone: 'UTC' } as const
+  return directory.identify(who)
+}
+
+/** `email`: which account, where the person may have several on that side. */
+async function canActAs(
+  reader: Reader,
+  identity: Identity,
+  mayWork: MayWork,
+  email?: string,
+): Promise<boolean> {
+  const actor = listActors(identity).find(
+    (actor) =>
+      actorKey(actor) === actorKey(reader) && (email === undefined || toAuthor(actor).email === email),
+  )
   return actor !== undefined && (await mayWork(actor)) === undefined
 }

@@ -35,8 +35,8 @@ export interface ChatPlatform {
 /** Who is in the workspace, as the platform tells it. */
 export interface Members {
   /**
-   * The e-mail that the platform vouches for today, of whom a direct message goes to; null where it vouches for none or cannot be
-   * asked. Where a platform tells an e-mail only with what a person does there (Google Chat), it is the one of the thread's opening.
+   * The e-mail that the platform vouches for today, of whom a direct message goes to; null where it vouches for none. Where it cannot
+   * be asked, what it said within the last 24 hours; else this throws `CouldNotAsk`. Where a platform tells an e-mail only with what a person does there (Google Chat), it is the one of the thread's opening.
    */
   findEmail(direct: NonNullable<Subscription['direct']>): Promise<string | null>
 }

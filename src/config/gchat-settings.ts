@@ -14,6 +14,8 @@ export interface GchatConfig {
   readonly publicUrl: string
   /** The service account's key; null: the credentials of the machine (Application Default Credentials). */
   readonly keyFile: string | null
+  /** Whether people link their accounts here too: then the e-mail that Google sends with a request proves nothing. */
+  readonly requireLinking: boolean
   /** Where the desk gets a thread for each case; null: nowhere. */
   readonly deskSpace: string | null
   /** Ends with a slash; null: Google's own. */
@@ -34,6 +36,10 @@ export const gchatSettings = {
   GCHAT_AUDIENCE: z
     .enum(['project-number', 'url'], 'must be project-number or url')
     .default('project-number'),
+  GCHAT_REQUIRE_LINKING: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((word) => word === 'true'),
   GOOGLE_APPLICATION_CREDENTIALS: z.string().optional(),
   GCHAT_DESK_SPACE: z
     .string()
@@ -61,6 +67,7 @@ export function toGchatConfig(settings: Settings): GchatConfig | null {
     audience: settings.GCHAT_AUDIENCE,
     publicUrl: settings.PUBLIC_URL,
     keyFile: settings.GOOGLE_APPLICATION_CREDENTIALS ?? null,
+    requireLinking: settings.GCHAT_REQUIRE_LINKING,
     deskSpace: settings.GCHAT_DESK_SPACE ?? null,
     apiUrl: settings.GCHAT_API_URL ?? null,
     certsUrl: settings.GCHAT_CERTS_URL ?? null,

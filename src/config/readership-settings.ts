@@ -42,6 +42,7 @@ export function toReadershipConfig(read: {
   readonly GCHAT_ORGANIZATION_OF?: string | undefined
   readonly SLACK_READERS_BY_EMAIL: boolean
   readonly SLACK_TRUST_EMAIL: boolean
+  readonly GCHAT_REQUIRE_LINKING: boolean
   readonly ORGANIZATIONS?: readonly (readonly [string, string])[] | undefined
 }): ReadershipConfig {
   const slack = read.SLACK_WORKSPACE_OF
@@ -49,7 +50,7 @@ export function toReadershipConfig(read: {
   return {
     wholeWorkspace: { ...(slack ? { slack } : {}), ...(gchat ? { gchat } : {}) },
     // An e-mail that is proof enough to act is proof enough to read. Google signs what it tells of whoever did something in Chat.
-    readsByEmail: { slack: read.SLACK_READERS_BY_EMAIL || read.SLACK_TRUST_EMAIL, gchat: true },
+    readsByEmail: { slack: read.SLACK_READERS_BY_EMAIL || read.SLACK_TRUST_EMAIL, gchat: !read.GCHAT_REQUIRE_LINKING },
     organisations: Object.fromEntries(read.ORGANIZATIONS ?? []),
   }
 }

@@ -3,6 +3,7 @@ import { actorKey, parseActorKey } from '../cases/actor-key.ts'
 import type { HeldBack, Platform, Reader } from '../cases/case.ts'
 import type { ConversationChange, ConversationReading, Member } from '../cases/conversation.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
+import { CouldNotAsk } from '../cases/could-not-ask.ts'
 import type { Directory } from '../cases/directory.ts'
 import type { ChannelBinding, ConversationRef, Declaration, IdentityStore } from '../cases/identity-store.ts'
 import { type Actor, listActors, toReader } from '../cases/policy.ts'
@@ -123,8 +124,13 @@ export function createReaders(deps: ReadersDeps): Readers {
       log.warn({ ...channel, reading }, 'Who is in a conversation could not be learnt')
       return
     }
-    memory.known = { reading, members: await identify(channel.platform, reading.members) }
-    delete memory.failed
+    try {
+      memory.known = { reading, members: await identify(channel.platform, reading.members) }
+      delete memory.failed
+    } catch (error) {
+      if (!(error instanceof CouldNotAsk)) throw error
+      memory.failed = { reading: { kind: 'unavailable', why: error.message }, at: now().getTime() }
+    }
   }
 
   /** Who they are is asked anew with each list: a link or a role may have come or gone. */

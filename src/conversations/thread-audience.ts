@@ -3,6 +3,7 @@
 import { actorKey } from '../cases/actor-key.ts'
 import { canRead, canSeeCase } from '../cases/audience.ts'
 import type { Case, Entry, HeldBack, Reader, Subscription } from '../cases/case.ts'
+import { CouldNotAsk } from '../cases/could-not-ask.ts'
 import { type Actor, toReader } from '../cases/policy.ts'
 import { type PresentMember, readsByRight } from './member-standing.ts'
 import type { DeclaredReadership, Readers, Readership } from './readership.ts'
@@ -73,14 +74,23 @@ export interface AudienceDeps {
 
 /** Who reads a thread at this moment. Asked before each post: a declaration, a role and a link may have ended since the last one. */
 export function createAudienceResolver({ readers, stillReads }: AudienceDeps) {
+  async function resolveDirect(thread: Subscription): Promise<SubscriptionAudience> {
+    try {
+      return (await stillReads(thread))
+        ? { kind: 'readers', reader: thread.reader }
+        : { kind: 'held-back', why: 'reader-without-access' }
+    } catch (error) {
+      // No answer is no "no": it is asked again soon.
+      if (error instanceof CouldNotAsk) return { kind: 'held-back', why: 'members-unknown' }
+      throw error
+    }
+  }
+
   return async (thread: Subscription): Promise<SubscriptionAudience> => {
     const { platform, tenant, channel, reader } = thread
     // An address is nobody's channel: what it may be told is decided entry by entry (`canBeMailed`).
     if (platform === 'mail') return { kind: 'readers', reader }
-    if (thread.direct)
-      return (await stillReads(thread))
-        ? { kind: 'readers', reader }
-        : { kind: 'held-back', why: 'reader-without-access' }
+    if (thread.direct) return resolveDirect(thread)
     return resolveAudience(reader, await readers.whoReads({ platform, tenant, channel }))
   }
 }

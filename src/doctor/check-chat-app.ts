@@ -15,6 +15,12 @@ export async function checkGchat(config: GchatConfig, log: Log): Promise<readonl
   return [
     ok('Google Chat takes the app’s credentials.'),
     checkDesk(facts.inDeskSpace, config.deskSpace),
+    config.requireLinking
+      ? ok('GCHAT_REQUIRE_LINKING is on: people are known by the accounts that they link.')
+      : byHand(
+          'People are known by the email that Google Chat sends with each request.',
+          'Set GCHAT_REQUIRE_LINKING=true if people outside your own organization can use the app: docs/google-chat.md, step 5.',
+        ),
     byHand(
       'The app’s configuration in Google’s console cannot be asked for.',
       'Look at it once: address, authentication audience, command ids, "LIVE": docs/google-chat.md, step 3.',

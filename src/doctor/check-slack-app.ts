@@ -29,6 +29,12 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<readonl
     ok(`Slack knows the bot ${facts.bot} in ${facts.team}.`),
     checkScopes(facts.scopes),
     checkDesk(facts.inDeskChannel, config.deskChannel),
+    config.trustEmail
+      ? byHand(
+          'SLACK_TRUST_EMAIL is on: the confirmed email of a full member proves an account; guests link theirs.',
+          "Keep it only while your workspace manages its members' emails: docs/linking.md.",
+        )
+      : ok('People are known by the accounts that they link.'),
     config.connection.kind === 'socket'
       ? ok('Requests come by Socket Mode.')
       : byHand(

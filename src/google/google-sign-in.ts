@@ -20,6 +20,8 @@ export interface Redemption {
 }
 
 export interface GoogleSignIn {
+  /** The origin of the page that the browser is sent to. Throws `SignInFault` when Google cannot be asked. */
+  origin(): Promise<string>
   /** Where the browser is sent. Throws `SignInFault` when Google cannot be asked. */
   authorizationUrl(asked: {
     readonly state: string
@@ -153,6 +155,8 @@ export function createGoogleSignIn(options: GoogleSignInOptions): GoogleSignIn {
   }
 
   return {
+    origin: async () => new URL((await ready()).discovery.authorization_endpoint).origin,
+
     async authorizationUrl({ state, nonce, challenge }) {
       const { discovery: found } = await ready()
       const url = new URL(found.authorization_endpoint)

@@ -1,6 +1,7 @@
-import type { Directory, Identity } from '../cases/directory.ts'
+import { chatUserKey, type Directory, type Identity } from '../cases/directory.ts'
 import type { IdentityLookup, IdentityStore } from '../cases/identity-store.ts'
 import { parseEmailDomain } from '../cases/links.ts'
+import { sameCase } from './same-case.ts'
 
 /**
  * A directory whose people may also prove who they are themselves (DOM-1): what the directory knows of a person, with what they
@@ -10,10 +11,17 @@ import { parseEmailDomain } from '../cases/links.ts'
  */
 export function linkedDirectory<T extends Directory & IdentityLookup>(
   directory: T,
-  identities: Pick<IdentityStore, 'linksOf'>,
+  identities: Pick<IdentityStore, 'linksOf' | 'chatUsersLinkedTo'>,
 ): T {
   return {
     ...directory,
+    async chatUsersOf(email) {
+      const [known, linked] = await Promise.all([
+        directory.chatUsersOf(email),
+        identities.chatUsersLinkedTo(sameCase(email)),
+      ])
+      return [...new Set([...known, ...linked.map(chatUserKey)])]
+    },
     async identify(person) {
       const [known, links] = await Promise.all([directory.identify(person), identities.linksOf(person)])
       if (links.accounts.length === 0) return known

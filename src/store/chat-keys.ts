@@ -6,6 +6,11 @@ export function personKey({ platform, tenant, user }: ChatUser): string {
   return JSON.stringify([platform, tenant, user])
 }
 
+export function toChatUser(key: string): ChatUser {
+  const [platform, tenant, user] = JSON.parse(key) as [Platform, string, string]
+  return { platform, tenant, user }
+}
+
 /** What the databases find a person by who has this address in a chat. */
 export function addressKey(platform: Platform, email: string): string {
   return JSON.stringify([platform, email])

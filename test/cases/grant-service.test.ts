@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
+import type { AccessRequest, PutQuestion } from '../../src/cases/grant-service.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Result } from '../../src/cases/refusal.ts'
 import {
@@ -24,6 +25,8 @@ function value<T>(outcome: Result<T>): T {
   return outcome.value
 }
 
+const reached: PutQuestion = async () => ['Sofia']
+
 function codes(outcome: Result<unknown>): readonly string[] {
   return outcome.ok ? [] : outcome.refusals.map(({ code }) => code)
 }
@@ -44,20 +47,47 @@ eachStore((_name, open) => {
 
   describe('asking the customer', () => {
     it('GRA-2: names the customer’s admins, and asks the same thing once an hour', async () => {
-      const first = value(await world.grants.ask(partner, granite))
-      expect(first.admins.map(({ user }) => user.email)).toEqual([sofia])
-      expect(first.fresh).toBe(true)
-
-      expect(value(await world.grants.ask(partner, granite)).fresh).toBe(false)
+      const questions: AccessRequest[] = []
+      const put: PutQuestion = async (request) => {
+        questions.push(request)
+        return ['Sofia Marin']
+      }
+      const first = value(await world.grants.ask(partner, granite, put))
+      const again = value(await world.grants.ask(partner, granite, put))
       world.setNow(new Date(world.now().getTime() + 60 * 60 * 1000))
-      expect(value(await world.grants.ask(partner, granite)).fresh).toBe(true)
+      const later = value(await world.grants.ask(partner, granite, put))
+
+      expect(questions[0]?.admins.map(({ user }) => user.email)).toEqual([sofia])
+      expect([first, again, later].map(({ asked }) => asked)).toEqual([
+        { reached: ['Sofia Marin'] },
+        null,
+        { reached: ['Sofia Marin'] },
+      ])
+      expect(questions).toHaveLength(2)
+    })
+
+    it('GRA-2: counts as asked only once somebody was reached', async () => {
+      const nobody = async () => []
+      const failing = () => Promise.reject(new Error('Slack is away'))
+
+      await expect(world.grants.ask(partner, granite, failing)).rejects.toThrow('Slack is away')
+      expect(value(await world.grants.ask(partner, granite, nobody)).asked).toEqual({ reached: [] })
+      expect(value(await world.grants.ask(partner, granite, reached)).asked).toEqual({ reached: ['Sofia'] })
+    })
+
+    it('GRA-2: two who ask at once put the question once', async () => {
+      const answers = await Promise.all([1, 2, 3].map(() => world.grants.ask(partner, granite, reached)))
+
+      expect(answers.filter((one) => value(one).asked !== null)).toHaveLength(1)
     })
 
     it('ACC-3: is for the partner’s own customers only, and for those who may work with cases', async () => {
-      expect(codes(await world.grants.ask(partner, 'C01aoba'))).toEqual(['customer-unknown'])
+      expect(codes(await world.grants.ask(partner, 'C01aoba', reached))).toEqual(['customer-unknown'])
       const emi = await world.actor('emi.kato@hoshi-cloud.example.com')
-      expect(codes(await world.grants.ask(emi, 'C04yamabiko'))).toEqual(['account-without-privilege'])
-      expect(codes(await world.grants.ask(await world.actor(ben), granite))).not.toEqual([])
+      expect(codes(await world.grants.ask(emi, 'C04yamabiko', reached))).toEqual([
+        'account-without-privilege',
+      ])
+      expect(codes(await world.grants.ask(await world.actor(ben), granite, reached))).not.toEqual([])
     })
   })
 

@@ -20,6 +20,7 @@ eachStore((_name, open) => {
     world = await aWorld(await open(), async () => ({
       kind: 'link',
       url: 'https://cases.example.com/link/secret',
+      code: 'K7Q-F2M',
     }))
     runner = runnerOver(world)
   })

@@ -15,13 +15,16 @@ eachStore((_name, open) => {
   let sends = 0
   let sent: { readonly to: Recipient; readonly card: Card }[]
   let here: Set<string>
+  let away: boolean
 
   beforeEach(async () => {
     world = await aWorld(await open())
     sent = []
     here = new Set([sofia, marcus])
+    away = false
     const messages: DirectMessages = {
       async send(to, compose) {
+        if (away) throw new Error('Slack is away')
         if (!here.has(to.email)) return false
         sent.push({ to, card: compose('en', 'UTC') })
         return true
@@ -103,7 +106,7 @@ eachStore((_name, open) => {
       expect(buttonsIn(refused as View)).toMatchObject([{ command: 'grant', args: { whom: 'C11granite' } }])
     })
 
-    it('is given the words for a mail where no admin is in this chat, and when it has just asked', async () => {
+    it('is given the words for a mail where no admin is in this chat, which uses nothing up, and when it has just asked', async () => {
       here.clear()
       const mail = told(await typed(marcus, 'grant granite'))
       expect(mail).toContain('No admin of Granite Insurance is in this chat')
@@ -111,8 +114,24 @@ eachStore((_name, open) => {
       expect(mail).toContain('Dear Sofia Marin')
 
       here.add(sofia)
-      expect(told(await typed(marcus, 'grant granite'))).toContain('asked within the last hour')
-      expect(sent).toEqual([])
+      expect(told(await typed(marcus, 'grant granite'))).toContain('messaged Sofia Marin')
+      const again = told(await typed(marcus, 'grant granite'))
+      expect(again).toContain('asked within the last hour')
+      expect(again).toContain('Dear Sofia Marin')
+      expect(sent).toHaveLength(1)
+    })
+
+    it('GRA-2: where the admins could not be messaged nobody counts as asked, and a button asks again', async () => {
+      away = true
+      const failed = await typed(marcus, 'grant granite')
+      away = false
+      const asked = await press(marcus, buttonsIn(failed)[0])
+
+      expect(failed).toMatchObject({ kind: 'notice', tone: 'refused' })
+      expect(told(failed)).toContain('nobody was asked. Try again.')
+      expect(buttonsIn(failed)).toMatchObject([{ label: 'Try again', args: { whom: 'C11granite' } }])
+      expect(told(asked)).toContain('messaged Sofia Marin at Granite Insurance')
+      expect(sent).toHaveLength(1)
     })
 
     it('means whoever is called just so, before others that hold the words too', async () => {

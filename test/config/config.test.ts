@@ -144,6 +144,7 @@ describe('Google Chat', () => {
       keyFile: null,
       deskSpace: null,
       apiUrl: null,
+      requireLinking: false,
       certsUrl: null,
     })
   })
@@ -152,6 +153,7 @@ describe('Google Chat', () => {
     const more = {
       GOOGLE_APPLICATION_CREDENTIALS: '/etc/key.json',
       GCHAT_DESK_SPACE: 'spaces/AAAA-b_c',
+      GCHAT_REQUIRE_LINKING: 'true',
       GCHAT_API_URL: 'http://127.0.0.1:4004',
       GCHAT_CERTS_URL: 'http://127.0.0.1:4004/certs',
     }
@@ -159,6 +161,7 @@ describe('Google Chat', () => {
       keyFile: '/etc/key.json',
       deskSpace: 'spaces/AAAA-b_c',
       apiUrl: 'http://127.0.0.1:4004/',
+      requireLinking: true,
       certsUrl: 'http://127.0.0.1:4004/certs',
     })
   })

@@ -27,6 +27,7 @@ interface Answers {
   readonly list?: number
   readonly desk?: number
   readonly deskSpace?: string | null
+  readonly requireLinking?: boolean
   readonly keyFile?: string
 }
 
@@ -42,6 +43,7 @@ async function check(answers: Answers) {
     {
       projectNumber: '123',
       audience: 'project-number',
+      requireLinking: answers.requireLinking ?? false,
       publicUrl: 'https://cases.example.com',
       keyFile: answers.keyFile ?? keyFile,
       deskSpace: answers.deskSpace === undefined ? 'spaces/DESK' : answers.deskSpace,
@@ -76,4 +78,11 @@ it.each<[string, Answers, string]>([
 
 it('says so where no desk space is set', async () => {
   expect((await check({ deskSpace: null })).told).toContain('by-hand: No desk space is set.')
+})
+
+it('says by what people are known', async () => {
+  const [off, on] = [await check({}), await check({ requireLinking: true })]
+
+  expect(off.told).toContain('by-hand: People are known by the email that Google Chat sends')
+  expect(on.told).toContain('ok: GCHAT_REQUIRE_LINKING is on')
 })

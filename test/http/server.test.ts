@@ -14,7 +14,13 @@ import { describeRequests, expectBrokenOffNoted } from '../support/server-laws.t
 const log = recordingLog()
 const dead = async () => ({ kind: 'dead' }) as const
 const links = createLinkRoutes({
-  linking: { invite: async () => '', begin: dead, finish: dead, confirm: dead },
+  linking: {
+    invite: async () => ({ url: '', code: '' }),
+    look: dead,
+    begin: dead,
+    finish: dead,
+    confirm: dead,
+  },
   createTranslator: createTranslatorFactory(),
   log,
   secure: true,

@@ -63,11 +63,21 @@ describe('linking an account in the playground (DOM-1)', () => {
     const invited = await answer(jordan, room, /Sign in with the Google account/)
 
     const visitor = aVisitor()
-    const google = await visitor.follow(addressIn(invited))
+    const page = await visitor.get(addressIn(invited))
+    const google = await visitor.submit(page)
     const asked = await visitor.submit(google, `priya.nair@${northwind}`)
     const done = await visitor.submit(asked)
 
-    expect(asked.text).toContain('Jordan Lee (Slack)')
+    const [, code = ''] = /show this code: (\S+)\./.exec(wordsOf(invited)) ?? []
+    for (const text of [page.text, asked.text])
+      for (const fact of [
+        `<dd>${code}</dd>`,
+        '@jordan.lee',
+        jordan.user,
+        'Casethread playground',
+        'Jordan Lee',
+      ])
+        expect(text).toContain(fact)
     expect(done.text).toContain('Account linked')
     await jordan.command(room, '/case customers')
     await answer(jordan, room, new RegExp(`Customers of ${northwind}`))
@@ -77,12 +87,47 @@ describe('linking an account in the playground (DOM-1)', () => {
     await answer(jordan, room, /isn't linked to an account of any reseller domain/)
   })
 
+  it('the account’s owner hears of it in a direct message, and ends it by signing in', async () => {
+    const [jordan, priya] = [personCalled('jordan.lee'), personCalled('priya.nair')]
+    const room = channel('northwind-support')
+    await jordan.command(room, '/case link')
+    const invited = await answer(jordan, room, /Sign in with the Google account/)
+    const visitor = aVisitor()
+    const google = await visitor.submit(await visitor.get(addressIn(invited)))
+    await visitor.submit(await visitor.submit(google, `priya.nair@${northwind}`))
+    await jordan.command(room, '/case domain')
+    await answer(jordan, room, /you act as northwind/)
+
+    const { channels } = await priya.state()
+    const direct = channels.find((one) => one.is_im)?.id ?? ''
+    const notice = await priya.waitFor(async () => {
+      const messages = await priya.messages(direct)
+      return messages.findLast((message) => wordsOf(message).includes('linked to another chat user'))
+    }, 'the notice of a link')
+    for (const fact of ['@jordan.lee', jordan.user, 'Casethread playground'])
+      expect(wordsOf(notice)).toContain(fact)
+    await priya.press(notice, { text: 'Undo this link' })
+    const undo = await priya.waitFor(async () => {
+      const messages = await priya.messages(direct)
+      return messages.findLast((message) => wordsOf(message).includes('to unlink it from the other'))
+    }, 'the way to undo it')
+    const owner = aVisitor()
+    const chosen = await owner.submit(await owner.get(addressIn(undo)))
+    const asked = await owner.submit(chosen, `priya.nair@${northwind}`)
+    const done = await owner.submit(asked)
+
+    expect(done.text).toContain('Account unlinked')
+    await jordan.command(room, '/case list')
+    await answer(jordan, room, /isn't linked to an account of any reseller domain/)
+  })
+
   it('an account outside of every reseller domain proves nothing', async () => {
     const jordan = personCalled('jordan.lee')
     const room = channel('general')
     await jordan.command(room, '/case link')
     const visitor = aVisitor()
-    const google = await visitor.follow(addressIn(await answer(jordan, room, /Sign in with the Google/)))
+    const invited = await answer(jordan, room, /Sign in with the Google/)
+    const google = await visitor.submit(await visitor.get(addressIn(invited)))
 
     const page = await visitor.submit(google, 'jordan.lee@example.org')
 
@@ -114,6 +159,9 @@ describe('linking an account in the playground (DOM-1)', () => {
         await shot(page, '1-invited')
         const google = await opened
         google.setDefaultTimeout(10_000)
+        await google.getByText('このチャット ユーザーにアカウントを結び付けますか').waitFor()
+        await shot(google, '2-whose')
+        await google.getByRole('button', { name: 'Google に進む' }).click()
         await google.getByText(`kenji.tanaka@${northwind}`).first().waitFor()
         await shot(google, '2-google')
         await google.locator('button', { hasText: `kenji.tanaka@${northwind}` }).click()

@@ -172,5 +172,23 @@ export function directoryContract(open: OpenStore): void {
       expect((await Promise.all([ask(0), ask(0)])).filter(Boolean)).toHaveLength(1)
       expect([await ask(59), await ask(60), await ask(61)]).toEqual([false, true, false])
     })
+
+    it('the note of a question that reached nobody is given back; one that was made since stays', async () => {
+      const { directory } = await open()
+      const of = { customer: 'C-midori', domain: hoshi }
+      const ask = (minutes: number) =>
+        directory.noteAsked({
+          ...of,
+          at: minutesAfter(noon, minutes),
+          notSince: minutesAfter(noon, minutes - 60),
+        })
+      await ask(0)
+      await directory.forgetAsked({ ...of, at: noon })
+      const again = await ask(1)
+      await directory.forgetAsked({ ...of, at: noon })
+      await directory.forgetAsked({ ...of, domain: 'other.example.com', at: minutesAfter(noon, 1) })
+
+      expect([again, await ask(2)]).toEqual([true, false])
+    })
   })
 }

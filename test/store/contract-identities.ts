@@ -28,7 +28,15 @@ function aSignIn(overrides: Partial<Extract<SignIn, { step: 'invited' }>> = {}):
   return {
     hash: 'h-1',
     step: 'invited',
-    person: { ...kenji, name: '田中 健司', locale: 'ja' },
+    person: {
+      ...kenji,
+      name: '田中 健司',
+      locale: 'ja',
+      handle: 'kenji',
+      workspace: 'Hoshi (hoshi.slack.com)',
+      address: null,
+    },
+    code: 'K7Q-F2M',
     expiresAt: minutesAfter(noon, 10),
     ...overrides,
   }
@@ -105,6 +113,23 @@ export function identitiesContract(open: OpenStore): void {
 
       expect(answers).toEqual([true, false, false])
       expect((await identities.linksOf(kenji)).accounts).toEqual([aLinkedAccount()])
+    })
+  })
+
+  describe('who linked an account', () => {
+    it('is everybody who has it linked today', async () => {
+      const { identities } = await open()
+      const inChat: ChatUser = { platform: 'gchat', tenant: '', user: 'users/7' }
+      const gone = { ...kenji, user: 'U2' }
+      for (const user of [kenji, inChat, gone]) await identities.link(user, aLinkedAccount())
+      await identities.link(kenji, atNorthwind)
+      await identities.unlink(gone, aLinkedAccount().email)
+
+      const users = await identities.chatUsersLinkedTo(aLinkedAccount().email)
+
+      expect(users.toSorted((a, b) => (a.platform < b.platform ? -1 : 1))).toEqual([inChat, kenji])
+      expect(await identities.chatUsersLinkedTo(atNorthwind.email)).toEqual([kenji])
+      expect(await identities.chatUsersLinkedTo('hoshi.example.com')).toEqual([])
     })
   })
 
@@ -220,6 +245,25 @@ export function identitiesContract(open: OpenStore): void {
       expect(await identities.takeSignIn('h-1', 'invited', noon)).toEqual(aSignIn())
       expect(await identities.takeSignIn('h-1', 'invited', noon)).toBeUndefined()
       expect(await identities.takeSignIn('h-2', 'to-confirm', noon)).toEqual(confirming)
+    })
+
+    it('is looked at as often as one likes, at its step and in its time, and stays', async () => {
+      const { identities } = await open()
+      const undoing = aSignIn({ hash: 'h-3', undo: { user: { ...kenji, user: 'U9' }, email: 'k@x.example' } })
+      await identities.keepSignIn(aSignIn())
+      await identities.keepSignIn(undoing)
+
+      const looked = [
+        await identities.findSignIn('h-1', 'invited', noon),
+        await identities.findSignIn('h-3', 'invited', noon),
+        await identities.findSignIn('h-1', 'at-google', noon),
+        await identities.findSignIn('h-9', 'invited', noon),
+        await identities.findSignIn('h-1', 'invited', minutesAfter(noon, 10)),
+      ]
+
+      expect(looked).toEqual([aSignIn(), undoing, undefined, undefined, undefined])
+      expect(await identities.takeSignIn('h-1', 'invited', noon)).toEqual(aSignIn())
+      expect(await identities.findSignIn('h-1', 'invited', noon)).toBeUndefined()
     })
 
     it('is taken by one of many at once, over two handles', async () => {

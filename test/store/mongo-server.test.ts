@@ -181,6 +181,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'createkeys',
       'directory',
       'historypages',
+      'linked-people',
       'migrations',
       'sign-ins',
     ])

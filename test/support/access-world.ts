@@ -207,7 +207,10 @@ export const actions: Readonly<Record<string, Action>> = {
     calls: 'cases.customer',
     attempt: async ({ service, actor, id }) => [await service.customer(actor, id)],
   },
-  ask: { calls: 'grants.ask', attempt: async ({ grants, actor, id }) => [await grants.ask(actor, id)] },
+  ask: {
+    calls: 'grants.ask',
+    attempt: async ({ grants, actor, id }) => [await grants.ask(actor, id, async () => ['Somebody'])],
+  },
   standing: {
     calls: 'grants.standing',
     async attempt({ grants, actor, id }) {

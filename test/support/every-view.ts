@@ -55,6 +55,7 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
   const world = await aWorld(store, async () => ({
     kind: 'link',
     url: 'https://cases.example.com/link/secret',
+    code: 'K7Q-F2M',
   }))
   const seen: Seen[] = []
   const runner = recorded(aRunner(world, locale, seen), seen)

@@ -9,7 +9,7 @@ import { createCaseService } from '../../src/cases/create-case-service.ts'
 import type { Directory } from '../../src/cases/directory.ts'
 import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
 import type { IdentityLookup } from '../../src/cases/identity-store.ts'
-import { createLinks, type Invitation, type Links } from '../../src/cases/links.ts'
+import { createLinks, type Links, type LinksDeps } from '../../src/cases/links.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
@@ -43,7 +43,7 @@ export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-dire
 
 export async function aWorld(
   store: Store,
-  invite: () => Promise<Invitation> = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
+  invite: LinksDeps['invite'] = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
   over: Partial<Pick<CaseServiceDeps, 'sendsMail' | 'categories' | 'findPersonalData'>> = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')

@@ -9,7 +9,7 @@ import { createDirectMessages } from './direct-messages.ts'
 import { createEndpoint, type Endpoint, eventsPath } from './endpoint.ts'
 import { createGchatAttachments } from './fetch-attachments.ts'
 import { type ApiRetry, createChatApi } from './google-chat-api.ts'
-import { createKnownPeople } from './members.ts'
+import { createKnownPeople, withoutEmails } from './members.ts'
 import { createPublisher, type Render } from './publisher.ts'
 import { toMessage } from './render/message.ts'
 import { createVerify } from './verify.ts'
@@ -22,6 +22,8 @@ export interface GchatOptions {
   readonly audience: 'project-number' | 'url'
   /** Where Google reaches this server, without a slash at its end. */
   readonly publicUrl: string
+  /** Whether the e-mail that Google sends with a request proves nothing, and people link their accounts. */
+  readonly requireLinking: boolean
   /** The service account's key; null: the machine's own credentials. */
   readonly keyFile: string | null
   /** Where the Chat API is, if not at Google: `http://localhost:4004/`. */
@@ -57,7 +59,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
     name: 'Google Chat',
     capabilities,
     conversations,
-    members: { findEmail: async ({ email }) => email },
+    members: { findEmail: async ({ email }) => (options.requireLinking ? null : email) },
     publisher: createPublisher({
       api,
       pace: createWriteQuota(() => performance.now()),
@@ -76,7 +78,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
 
     async listen(dispatcher) {
       endpoint = createEndpoint({
-        dispatcher: people.listening(dispatcher),
+        dispatcher: people.listening(options.requireLinking ? withoutEmails(dispatcher) : dispatcher),
         verify: createVerify({
           projectNumber: options.projectNumber,
           url: callback,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DirectMessages } from '../../../commands/define.ts'
+import type { DirectMessages, Recipient } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
 import { ChatError } from './chat-error.ts'
 import type { ChatApi } from './google-chat-api.ts'
@@ -20,13 +20,14 @@ export function createDirectMessages(options: {
 }): DirectMessages {
   const { api, people, render, log } = options
 
-  async function findUsers(email: string, chatUsers: readonly string[]): Promise<readonly string[]> {
+  async function findUsers({ email, chatUsers, except = [] }: Recipient): Promise<readonly string[]> {
     const linked = chatUsers
       .filter((value) => value.startsWith(here))
       .map((value) => value.slice(here.length))
     if (linked.length > 0) return linked
     if (email === '') return []
-    return [(await people.email(email))?.user ?? `users/${email}`]
+    const bearer = (await people.email(email))?.user ?? `users/${email}`
+    return except.includes(`${here}${bearer}`) ? [] : [bearer]
   }
 
   /** Undefined where there is none: an app cannot begin one. */
@@ -48,9 +49,9 @@ export function createDirectMessages(options: {
   }
 
   return {
-    async send({ email, chatUsers }, compose) {
+    async send(to, compose) {
       let told = false
-      for (const user of await findUsers(email, chatUsers)) {
+      for (const user of await findUsers(to)) {
         const parent = await directMessageWith(user)
         if (parent === undefined) continue
         const { locale, timeZone } = (await people.user(user)) ?? { locale: 'en', timeZone: 'UTC' }

@@ -23,7 +23,8 @@ const Files = z
 
 export function toPerson({ user, locale, timeZone }: GchatEvent): Person {
   const { name, displayName, email } = user
-  return { platform: 'gchat', tenant: '', user: name, name: displayName, email, locale, timeZone }
+  const profile = { handle: null, workspace: null, address: email }
+  return { platform: 'gchat', tenant: '', user: name, name: displayName, email, locale, timeZone, profile }
 }
 
 export function toConversation({ space, thread }: GchatEvent): Conversation {

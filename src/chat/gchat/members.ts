@@ -77,3 +77,22 @@ export function createKnownPeople(
     }),
   }
 }
+
+/** A dispatcher to which the e-mails that Google tells prove nothing; where they are only shown they stay. */
+export function withoutEmails(dispatcher: Dispatcher): Dispatcher {
+  const unproved = (interaction: Interaction): Interaction => ({
+    ...interaction,
+    person: { ...interaction.person, email: null },
+  })
+  return {
+    commandLine: (interaction, line) => dispatcher.commandLine(unproved(interaction), line),
+    action: (interaction, command, args) => dispatcher.action(unproved(interaction), command, args),
+    submission: (interaction, command, values, hidden) =>
+      dispatcher.submission(unproved(interaction), command, values, hidden),
+    refresh: (interaction, command, values, hidden) =>
+      dispatcher.refresh(unproved(interaction), command, values, hidden),
+    options: (interaction, source, query, hidden) =>
+      dispatcher.options(unproved(interaction), source, query, hidden),
+    home: (interaction) => dispatcher.home(unproved(interaction)),
+  }
+}

@@ -44,6 +44,7 @@ interface Installation {
   readonly bot: string | undefined
   readonly team: string
   readonly enterprise: string | undefined
+  readonly label: string
 }
 
 /** Slack: Bolt in, Web API out. Knows no command by name but `/case` and the shortcut; all else is the dispatcher's. */
@@ -75,7 +76,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     name: 'Slack',
     capabilities,
     conversations,
-    members: { findEmail: async ({ user }) => (await profiles.find(user, team())).email },
+    members: { findEmail: ({ user }) => profiles.findEmail(user) },
     directMessages: createDirectMessages({ web, people: profiles, log, team }),
     attachments: createSlackAttachments({ botToken, log, ...(apiUrl === null ? {} : { apiUrl }) }),
     publisher: createPublisher({
@@ -151,6 +152,7 @@ async function whoAmI(web: WebClient): Promise<Installation> {
       bot: response.bot_id,
       team: response.team_id,
       enterprise: response.enterprise_id,
+      label: toLabel(response.team ?? response.team_id, response.url),
     }
   } catch (cause) {
     const refused = cause instanceof WebAPIPlatformError
@@ -159,4 +161,9 @@ async function whoAmI(web: WebClient): Promise<Installation> {
       : `Slack was not reached (${describe(cause)}): check the network, and SLACK_API_URL if it is set`
     throw new ChatUnavailable(message, { refused, cause })
   }
+}
+
+/** `Northwind Apps (northwind.slack.com)` */
+function toLabel(name: string, url: string | undefined): string {
+  return url && URL.canParse(url) ? `${name} (${new URL(url).hostname})` : name
 }

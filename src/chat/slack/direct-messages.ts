@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import type { DirectMessages } from '../../../commands/define.ts'
+import type { DirectMessages, Recipient } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
 import type { SlackProfiles } from './members.ts'
 import { message } from './render/message.ts'
@@ -25,7 +25,7 @@ export function createDirectMessages(options: {
 }): DirectMessages {
   const { web, people, log, team } = options
 
-  async function findUsers(email: string, chatUsers: readonly string[]): Promise<readonly string[]> {
+  async function findUsers({ email, chatUsers, except = [] }: Recipient): Promise<readonly string[]> {
     const here = `slack:${team()}/`
     const linked = chatUsers
       .filter((value) => value.startsWith(here))
@@ -33,7 +33,8 @@ export function createDirectMessages(options: {
     if (linked.length > 0 || email === '') return linked
     try {
       const { user } = await web.users.lookupByEmail({ email })
-      return user?.id && !user.deleted && !user.is_bot ? [user.id] : []
+      const bearer = user?.id && !user.deleted && !user.is_bot ? [user.id] : []
+      return bearer.filter((id) => !except.includes(`${here}${id}`))
     } catch (error) {
       if (notHere.has(slackError(error) ?? '')) return []
       throw error
@@ -41,9 +42,9 @@ export function createDirectMessages(options: {
   }
 
   return {
-    async send({ email, chatUsers }, compose) {
+    async send(to, compose) {
       let told = false
-      for (const user of await findUsers(email, chatUsers)) {
+      for (const user of await findUsers(to)) {
         const { locale, timeZone } = await people.find(user, team())
         try {
           await web.chat.postMessage({ channel: user, ...message(compose(locale, timeZone)) })

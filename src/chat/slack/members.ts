@@ -1,106 +1,162 @@
-import type { WebClient } from '@slack/web-api'
+import type { UsersInfoResponse, WebClient } from '@slack/web-api'
+import { CouldNotAsk } from '../../cases/could-not-ask.ts'
 import type { Person } from '../../cases/directory.ts'
 import type { Log } from '../../config/log.ts'
 import { timedOut, withTimeout } from '../../config/with-timeout.ts'
-import { describe } from './slack-log.ts'
+import { describe, slackError } from './slack-log.ts'
 
 const freshMs = 5 * 60_000
-/** How long a profile that was read once still serves while Slack cannot be asked. */
+/** How long a profile that was read once still serves whoever acts while Slack cannot be asked. */
 const staleMs = 60 * 60_000
-const failedMs = 5_000
+/** The same for what is only read along: an update of one’s own case. */
+const staleForReadingMs = 24 * 60 * 60_000
 const patienceMs = 1_200
 const maxKnown = 5_000
 
 export interface SlackProfiles {
-  /** Who this user is. Never fails and never waits long: a person whom Slack does not tell about has no e-mail. */
+  /** Who this user is. Never fails and never waits long: where Slack cannot be asked, the person says so (`unasked`). */
   find(user: string, tenant: string): Promise<Person>
+  /**
+   * The e-mail that proves who this user is, as it was known within the last day; null where there is none. Throws `CouldNotAsk`
+   * where nobody knows.
+   */
+  findEmail(user: string): Promise<string | null>
 }
 
-type Profile = Omit<Person, 'platform' | 'tenant' | 'user'>
+/** The workspace whose bot we are. */
+export interface HomeWorkspace {
+  readonly team: string
+  readonly enterprise: string | undefined
+  /** Its name and domain, as people know it. */
+  readonly label: string
+}
+
+type Profile = Omit<Person, 'platform' | 'tenant' | 'user' | 'unasked'>
+/** Slack's types lack what single-channel guests are told by. */
+type SlackUser = NonNullable<UsersInfoResponse['user']> & { readonly is_ultra_restricted?: boolean }
 interface Known {
   readonly profile: Profile
-  readonly until: number
-  readonly staleUntil: number
+  readonly at: number
 }
 
+/** Slack's words for "there is no such person": an answer, and no failure. */
+const nobodyThere: ReadonlySet<string> = new Set(['user_not_found', 'users_not_found', 'user_not_visible'])
+
 /**
- * Slack's profiles, kept for five minutes; people asked for at the same time share one request. An e-mail is only
- * believed of members of `home`, our own workspace or its organisation: elsewhere anyone may write what they like.
+ * Slack's profiles, kept for five minutes; people asked for at the same time share one request, as long as that does not hang. A
+ * failure is kept nowhere. An e-mail is only believed of full members of `home`, our own workspace or its organisation: elsewhere
+ * anyone may write what they like.
  */
 export function createSlackProfiles(options: {
   readonly web: WebClient
   readonly log: Log
   readonly now: () => Date
   readonly trustEmail: boolean
-  readonly home: () => { readonly team: string; readonly enterprise: string | undefined }
+  readonly home: () => HomeWorkspace
 }): SlackProfiles {
   const { web, log, now, trustEmail } = options
   const known = new Map<string, Known>()
-  const asking = new Map<string, Promise<Profile>>()
+  const asking = new Map<string, Promise<Profile | undefined>>()
 
-  async function ask(user: string): Promise<Profile> {
+  function knownWithin(user: string, ms: number): Profile | undefined {
+    const before = known.get(user)
+    return before && now().getTime() < before.at + ms ? before.profile : undefined
+  }
+
+  /** Undefined where Slack could not be asked. */
+  async function ask(user: string): Promise<Profile | undefined> {
     try {
       const { user: found } = await web.users.info({ user, include_locale: true })
-      const home = options.home()
-      const ours =
-        found?.team_id === home.team ||
-        (home.enterprise !== undefined && found?.enterprise_user?.enterprise_id === home.enterprise)
-      const email =
-        trustEmail && ours && !found?.is_bot && !found?.is_stranger ? found?.profile?.email : undefined
-      const profile: Profile = {
-        name: found?.profile?.real_name || found?.real_name || found?.name || user,
-        email: email || null,
-        locale: found?.locale?.startsWith('ja') ? 'ja' : 'en',
-        timeZone: found?.tz || 'UTC',
-      }
-      remember(user, profile, freshMs, staleMs)
-      return profile
+      return remember(user, toProfile(found ?? {}, options.home(), trustEmail))
     } catch (error) {
-      log.warn(
-        { user, error: describe(error) },
-        'The person could not be looked up; going on without their e-mail',
-      )
-      const before = known.get(user)
-      if (before && before.staleUntil > now().getTime()) return before.profile
-      remember(user, nobody(user), failedMs, failedMs)
-      return nobody(user)
+      if (nobodyThere.has(slackError(error) ?? ''))
+        return remember(user, toProfile({}, options.home(), trustEmail))
+      log.warn({ user, error: describe(error) }, 'The person could not be looked up')
+      return undefined
     }
   }
 
-  function remember(user: string, profile: Profile, fresh: number, stale: number): void {
-    const at = now().getTime()
+  function remember(user: string, profile: Profile): Profile {
     known.delete(user)
-    known.set(user, { profile, until: at + fresh, staleUntil: at + stale })
+    known.set(user, { profile, at: now().getTime() })
     for (const oldest of known.keys()) {
       if (known.size <= maxKnown) break
       known.delete(oldest)
     }
+    return profile
   }
 
-  function shared(user: string): Promise<Profile> {
+  /** One request for all who ask meanwhile; once it takes too long, whoever asks next begins another. */
+  function askTogether(user: string): Promise<Profile | undefined> {
     const running = asking.get(user)
     if (running) return running
-    const started = ask(user).finally(() => asking.delete(user))
+    const forget = () => {
+      if (asking.get(user) === started) asking.delete(user)
+    }
+    const started: Promise<Profile | undefined> = withTimeout(ask(user), patienceMs)
+      .then((found) => {
+        if (found !== timedOut) return found
+        log.warn({ user }, 'Looking the person up takes long; going on without it this time')
+        return undefined
+      })
+      .finally(forget)
     asking.set(user, started)
     return started
   }
 
-  async function findProfile(user: string): Promise<Profile> {
-    const before = known.get(user)
-    if (before && before.until > now().getTime()) return before.profile
-    const found = await withTimeout(shared(user), patienceMs)
-    if (found !== timedOut) return found
-    log.warn({ user }, 'Looking the person up takes long; going on without it this time')
-    return before && before.staleUntil > now().getTime() ? before.profile : nobody(user)
+  async function findProfile(user: string): Promise<Profile | undefined> {
+    return knownWithin(user, freshMs) ?? (await askTogether(user))
   }
 
   return {
     async find(user, tenant) {
-      return { platform: 'slack', tenant, user, ...(await findProfile(user)) }
+      const who = { platform: 'slack', tenant, user } as const
+      const profile = (await findProfile(user)) ?? knownWithin(user, staleMs)
+      if (profile) return { ...who, ...profile }
+      // Whoever was seen before is still spoken to in their language.
+      const before = known.get(user)?.profile
+      const { name, locale, timeZone } = before ?? { name: '', locale: 'en' as const, timeZone: 'UTC' }
+      return { ...who, name, locale, timeZone, email: null, unasked: { email: trustEmail, locale: !before } }
+    },
+
+    async findEmail(user) {
+      if (!trustEmail) return null
+      const profile = (await findProfile(user)) ?? knownWithin(user, staleForReadingMs)
+      if (!profile) throw new CouldNotAsk('chat', 'Slack could not be asked for the e-mail of a person')
+      return profile.email
     },
   }
 }
 
-function nobody(user: string): Profile {
-  return { name: user, email: null, locale: 'en', timeZone: 'UTC' }
+function toProfile(user: SlackUser, home: HomeWorkspace, trustEmail: boolean): Profile {
+  const ours = isOurs(user, home)
+  const vouched = (ours && isFullMember(user) && user.profile?.email) || null
+  return {
+    name: user.profile?.real_name || user.real_name || user.name || 'Slack user',
+    email: trustEmail ? vouched : null,
+    locale: user.locale?.startsWith('ja') ? 'ja' : 'en',
+    timeZone: user.tz || 'UTC',
+    profile: {
+      handle: user.name || null,
+      workspace: ours ? home.label : user.team_id || null,
+      address: vouched,
+    },
+  }
+}
+
+function isOurs({ team_id, enterprise_user }: SlackUser, { team, enterprise }: HomeWorkspace): boolean {
+  return team_id === team || (enterprise !== undefined && enterprise_user?.enterprise_id === enterprise)
+}
+
+/** Guests, people who have not come in yet, and addresses that nobody confirmed prove nothing; nor do bots and the deactivated. */
+function isFullMember(user: SlackUser): boolean {
+  const flags = [
+    user.deleted,
+    user.is_bot,
+    user.is_invited_user,
+    user.is_restricted,
+    user.is_stranger,
+    user.is_ultra_restricted,
+  ]
+  return !flags.some(Boolean) && user.is_email_confirmed !== false
 }

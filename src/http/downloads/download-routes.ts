@@ -4,9 +4,10 @@ import { pipeline } from 'node:stream/promises'
 import { canSeeCase } from '../../cases/audience.ts'
 import type { Attachment, Locale } from '../../cases/case.ts'
 import type { CaseStore } from '../../cases/case-store.ts'
+import { CouldNotAsk } from '../../cases/could-not-ask.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import { readableFiles } from '../../cases/history.ts'
-import type { RecheckAccess } from '../../cases/recheck-access.ts'
+import type { RecheckAsker } from '../../cases/recheck-access.ts'
 import type { Log } from '../../config/log.ts'
 import type { TranslatorFactory } from '../../i18n/translator.ts'
 import { type Page, pageHeaders, pageHtml } from '../linking/html-page.ts'
@@ -15,7 +16,7 @@ import type { FileLinks } from './file-links.ts'
 
 export interface FileRoutesDeps {
   readonly links: Pick<FileLinks, 'opened'>
-  readonly stillWorks: RecheckAccess
+  readonly stillHas: RecheckAsker
   readonly store: Pick<CaseStore, 'get' | 'history'>
   readonly files: Pick<FileStore, 'open'>
   readonly createTranslator: TranslatorFactory
@@ -26,7 +27,7 @@ const path = /^\/files\/([\w.-]+)(?:\/([0-9a-f]{8,64}))?$/
 
 export function createFileRoutes({
   links,
-  stillWorks,
+  stillHas,
   store,
   files,
   createTranslator,
@@ -39,7 +40,7 @@ export function createFileRoutes({
     const opened = links.opened(token)
     const supportCase = opened && (await store.get(opened.number))
     if (!opened || !supportCase || !canSeeCase(supportCase, opened.reader)) return undefined
-    if (!(await stillWorks(opened.email, opened.reader))) return undefined
+    if (!(await stillHas(opened.asker, opened))) return undefined
     return { number: supportCase.number, files: await readableFiles(store, supportCase, opened.reader) }
   }
 
@@ -103,7 +104,15 @@ export function createFileRoutes({
     } catch (error) {
       // Not the address: it holds the token.
       log.error({ file: id, err: error }, 'Files could not be handed out')
-      if (response.headersSent) response.destroy()
+      if (error instanceof CouldNotAsk && !response.headersSent) {
+        const { t } = createTranslator(locale, 'UTC')
+        const page: Page = {
+          tone: 'refused',
+          title: t('page.unasked.title'),
+          text: [t('page.files.unasked')],
+        }
+        show(response, 503, page, locale)
+      } else if (response.headersSent) response.destroy()
       else response.writeHead(500, pageHeaders).end()
     }
   }

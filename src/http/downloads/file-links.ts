@@ -2,7 +2,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { Reader } from '../../cases/case.ts'
+import type { Person } from '../../cases/directory.ts'
 import { type Actor, toAuthor, toReader } from '../../cases/policy.ts'
+import type { ChatAsker } from '../../cases/recheck-access.ts'
 
 const minutes = 15
 
@@ -11,23 +13,31 @@ const Reading = z.discriminatedUnion('party', [
   z.object({ party: z.literal('customer'), customer: z.string() }),
   z.object({ party: z.literal('desk') }),
 ])
+const Asker = z.object({
+  platform: z.enum(['slack', 'gchat']),
+  tenant: z.string(),
+  user: z.string(),
+  email: z.string().nullable(),
+})
 const Sealed = z.object({
   number: z.number().int(),
+  asker: Asker,
   email: z.string(),
   reader: Reading,
   until: z.number(),
 })
 
-/** Who reads which case's files: the bearer of an e-mail, on this side. */
+/** Who reads which case's files: the chat user who asked, with the account of this e-mail, on this side. */
 export interface Opened {
   readonly number: number
+  readonly asker: ChatAsker
   readonly email: string
   readonly reader: Reader
 }
 
 export interface FileLinks {
   readonly minutes: number
-  linkTo(number: number, actor: Actor): string
+  linkTo(number: number, actor: Actor, person: Person): string
   /** What a token opens; undefined where it is none of ours, changed, or past its time. */
   opened(token: string): Opened | undefined
 }
@@ -45,11 +55,12 @@ export function createFileLinks(options: {
 
   return {
     minutes,
-    linkTo(number, actor) {
+    linkTo(number, actor, { platform, tenant, user, email: vouched }) {
+      const asker: ChatAsker = { platform, tenant, user, email: vouched }
       const { email } = toAuthor(actor)
       const reader = toReader(actor)
       const until = now().getTime() + minutes * 60_000
-      const text = Buffer.from(JSON.stringify({ number, email, reader, until })).toString('base64url')
+      const text = Buffer.from(JSON.stringify({ number, asker, email, reader, until })).toString('base64url')
       return `${publicUrl}/files/${text}.${createSeal(text).toString('base64url')}`
     },
     opened(token) {
@@ -58,7 +69,10 @@ export function createFileLinks(options: {
       const wanted = createSeal(text)
       if (more.length > 0 || given.length !== wanted.length || !timingSafeEqual(given, wanted))
         return undefined
-      const { until, ...opened } = Sealed.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
+      const read = Sealed.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
+      // Sealed by a version that did not say who asked.
+      if (!read.success) return undefined
+      const { until, ...opened } = read.data
       return until > now().getTime() ? opened : undefined
     },
   }

@@ -6,6 +6,8 @@ export const accounts = {
   'button.link': 'Link an account',
   'button.unlink': 'Unlink',
   'button.sign-in': 'Sign in with Google',
+  'button.try-again': 'Try again',
+  'button.undo-link': 'Undo this link',
   'button.switch': 'Switch to this account',
   'button.bind': 'Bind this {place} to {domain}',
   'button.unbind': 'Unbind this {place}',
@@ -42,8 +44,23 @@ export const accounts = {
   'domain.bind-which': 'Which of your domains? Type "/case domain here <name>".',
 
   'link.invite':
-    "Sign in with the Google account you want to link. This link is for you only, works once, and expires in 10 minutes. Don't share it.",
+    "Sign in with the Google account you want to link. The page must show this code: {code}. This link is for you only, works once, and expires in 10 minutes. Don't share it.",
+  'link.invite.undo':
+    'Sign in with {account} to unlink it from the other chat user. The page must show this code: {code}. This link is for you only, works once, and expires in 10 minutes.',
   'link.not-set-up': "Account linking isn't set up. Ask your administrator.",
+  'link.told': '{account} was linked to another chat user',
+  'link.told.detail':
+    'That chat user can now act with the permissions of {account}. If it\'s you, you don\'t need to do anything. If not, select "Undo this link" and sign in with {account}.',
+  'link.others': '{account} is also linked to other chat users',
+  'link.others.detail':
+    'They can act with the permissions of {account}. If one of them isn\'t you, select "Undo this link" and sign in with {account}.',
+  'chat-user.handle': 'Username',
+  'chat-user.user': 'User ID',
+  'chat-user.workspace': 'Workspace',
+  'chat-user.address': 'Address in {chat}',
+  'chat-user.name': 'Display name (anyone can choose any)',
+  'unasked.chat': "{chat} couldn't tell who you are right now. Try again.",
+  'unasked.directory': "Your accounts can't be checked right now. Try again.",
   'unlink.title': 'Your linked accounts',
   'unlink.none': 'You haven\'t linked any accounts. Link one with "/case link".',
   'unlink.confirm': "You won't be able to use {account} here until you link it again.",

@@ -8,6 +8,8 @@ export const accounts = {
   'button.link': 'アカウントを結び付ける',
   'button.unlink': '結び付けを解除',
   'button.sign-in': 'Google でログイン',
+  'button.try-again': 'もう一度試す',
+  'button.undo-link': 'この結び付けを取り消す',
   'button.switch': 'このアカウントに切り替える',
   'button.bind': 'この{place}を {domain} に結び付ける',
   'button.unbind': 'この{place}の結び付けを解除',
@@ -47,8 +49,23 @@ export const accounts = {
   'domain.bind-which': 'どのドメインに結び付けますか。「/case domain here <名前>」と入力してください。',
 
   'link.invite':
-    '結び付ける Google アカウントでログインしてください。このリンクはご本人専用で、1 回のみ使用でき、有効期間は 10 分です。ほかの人と共有しないでください。',
+    '結び付ける Google アカウントでログインしてください。ページに次のコードが表示されることを確認してください：{code}。このリンクはご本人専用で、1 回のみ使用でき、有効期間は 10 分です。ほかの人と共有しないでください。',
+  'link.invite.undo':
+    '{account} でログインして、ほかのチャット ユーザーとの結び付けを解除してください。ページに次のコードが表示されることを確認してください：{code}。このリンクはご本人専用で、1 回のみ使用でき、有効期間は 10 分です。',
   'link.not-set-up': 'アカウントの結び付けが設定されていません。管理者にお問い合わせください。',
+  'link.told': '{account} がほかのチャット ユーザーに結び付けられました',
+  'link.told.detail':
+    'このチャット ユーザーは、{account} の権限で操作できるようになりました。ご本人の場合は、何もする必要はありません。心当たりがない場合は、「この結び付けを取り消す」を選択し、{account} でログインしてください。',
+  'link.others': '{account} は、ほかのチャット ユーザーにも結び付けられています',
+  'link.others.detail':
+    'これらのチャット ユーザーは、{account} の権限で操作できます。心当たりがないユーザーがある場合は、「この結び付けを取り消す」を選択し、{account} でログインしてください。',
+  'chat-user.handle': 'ユーザー名',
+  'chat-user.user': 'ユーザー ID',
+  'chat-user.workspace': 'ワークスペース',
+  'chat-user.address': '{chat} のメールアドレス',
+  'chat-user.name': '表示名（誰でも自由に設定できます）',
+  'unasked.chat': 'ただいま {chat} でご本人を確認できません。もう一度お試しください。',
+  'unasked.directory': 'ただいまアカウントを確認できません。もう一度お試しください。',
   'unlink.title': '結び付けたアカウント',
   'unlink.none': '結び付けたアカウントはありません。「/case link」で結び付けることができます。',
   'unlink.confirm': 'もう一度結び付けるまで、ここで {account} を使用できなくなります。',

@@ -26,6 +26,8 @@ export const grants = {
   'grant.asked-already':
     "{customer} was asked within the last hour and hasn't granted access yet. You can also email its contact:",
   'grant.no-admin-here': 'No admin of {customer} is in this chat. Email this to its contact:',
+  'grant.not-reached':
+    "The admins of {customer} couldn't be messaged right now, so nobody was asked. Try again.",
   'grant.mail':
     "Dear {contact},\n\nWe'd like to create and work on support cases on behalf of {customer}. Please grant {partner} ({domain}) access to your support cases, and let us know when it's done.\n\n{asker}, {partner}",
   'grant.already': '{customer} has already granted access.',

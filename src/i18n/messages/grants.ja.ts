@@ -29,6 +29,8 @@ export const grants = {
     '{customer} には 1 時間以内に依頼済みで、まだ許可されていません。お客様の連絡先に次のメールを送ることもできます。',
   'grant.no-admin-here':
     '{customer} の管理者はこのチャットを利用していません。お客様の連絡先に次のメールを送ってください。',
+  'grant.not-reached':
+    'ただいま {customer} の管理者にメッセージを送信できないため、誰にも依頼していません。もう一度お試しください。',
   'grant.mail':
     '{contact} 様\n\n{customer} に代わってサポートケースの作成と対応を行いたく、{partner}（{domain}）にサポートケースへのアクセスを許可していただけますでしょうか。設定が完了しましたらお知らせください。\n\n{partner} {asker}',
   'grant.already': '{customer} はすでにアクセスを許可しています。',

@@ -123,6 +123,9 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
         return matchedCount === 1 || insertNew(asks, { _id, at, write })
       })
     },
+    async forgetAsked({ customer, domain, at }) {
+      await asks.deleteOne({ _id: grantId(customer, domain), at })
+    },
     addSupportPartner: (relationship: Relationship) => againOnce(() => put('askedFor', relationship)),
   }
 }

@@ -1,6 +1,6 @@
 import { type Connection, type Model, mongo, Schema } from 'mongoose'
 import type { ChannelBinding, IdentityStore, LinkedAccount, SeenPerson, SignIn } from '../../cases/identity-store.ts'
-import { addressKey, channelKey, personKey } from '../chat-keys.ts'
+import { addressKey, channelKey, personKey, toChatUser } from '../chat-keys.ts'
 import { isDuplicate, withSecondTry } from './write-errors.ts'
 
 /** One document per person, one per bound channel, one per sign-in under way: every write is one write of one of them. */
@@ -41,6 +41,8 @@ const account = new Schema(
   part,
 )
 const personSchema = new Schema({ _id: String, accounts: [account], current: String }, whole)
+personSchema.index({ 'accounts.email': 1 })
+const chatUser = { platform: String, tenant: String, user: String }
 const confirmation = new Schema({ user: String, name: String, standing: String, by: String, at: Date }, part)
 const declaration = new Schema(
   {
@@ -70,9 +72,11 @@ const signInSchema = new Schema(
     _id: String,
     step: String,
     person: new Schema(
-      { platform: String, tenant: String, user: String, name: String, locale: String },
+      { ...chatUser, name: String, locale: String, handle: String, workspace: String, address: String },
       part,
     ),
+    code: String,
+    undo: new Schema({ user: new Schema(chatUser, part), email: String }, part),
     account,
     expiresAt: Date,
   },
@@ -170,6 +174,10 @@ export function mongoIdentities({ people, bindings, signIns, seen }: IdentityMod
       )
       return matchedCount === 1
     },
+    async chatUsersLinkedTo(email) {
+      const documents = await people.find({ 'accounts.email': email }, { _id: 1 }).lean<PersonDocument[]>()
+      return documents.map(({ _id }) => toChatUser(_id))
+    },
     async chooseCurrent(person, domain) {
       await withSecondTry(() =>
         people.updateOne(
@@ -220,13 +228,15 @@ export function mongoIdentities({ people, bindings, signIns, seen }: IdentityMod
     async keepSignIn({ hash, ...signIn }) {
       await withSecondTry(() => signIns.updateOne({ _id: hash }, { $setOnInsert: signIn }, { upsert: true }))
     },
+    async findSignIn<Step extends SignIn['step']>(hash: string, step: Step, now: Date) {
+      const found = await signIns.findOne({ _id: hash, step, expiresAt: { $gt: now } }).lean<SignInDocument>()
+      return found ? toSignIn<Step>(found) : undefined
+    },
     async takeSignIn<Step extends SignIn['step']>(hash: string, step: Step, now: Date) {
       const taken = await signIns
         .findOneAndDelete({ _id: hash, step, expiresAt: { $gt: now } })
         .lean<SignInDocument>()
-      if (!taken) return undefined
-      const { _id, ...signIn } = taken
-      return { hash: _id, ...signIn } as unknown as Extract<SignIn, { readonly step: Step }>
+      return taken ? toSignIn<Step>(taken) : undefined
     },
     async sweepSignIns(now) {
       const { deletedCount } = await signIns.deleteMany({ expiresAt: { $lte: now } })
@@ -241,4 +251,11 @@ export function toBinding({ domain, by, at, audience, declared }: BindingDocumen
 
 function toSeenPerson({ platform, tenant, user, name, email, locale, timeZone }: SeenDocument): SeenPerson {
   return { platform, tenant, user, name, email: email ?? null, locale, timeZone }
+}
+
+function toSignIn<Step extends SignIn['step']>({
+  _id,
+  ...signIn
+}: SignInDocument): Extract<SignIn, { readonly step: Step }> {
+  return { hash: _id, ...signIn } as unknown as Extract<SignIn, { readonly step: Step }>
 }

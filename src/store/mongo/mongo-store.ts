@@ -64,6 +64,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
         models.cases.createIndexes(),
         models.pages.createIndexes(),
         prepareDirectory(connection),
+        identities.people.createIndexes(),
         identities.signIns.createIndexes(),
         identities.bindings.createIndexes(),
         prepareConversations(conversations),

@@ -105,6 +105,10 @@ export function sqliteDirectory({ query, write }: Database): DirectoryStore {
         ).run(lookup(customer), lookup(domain), at.getTime(), notSince.getTime()) === 1
       )
     },
+    async forgetAsked({ customer, domain, at }) {
+      const sql = 'DELETE FROM grant_asks WHERE customer = ? AND domain = ? AND at = ?'
+      query(sql).run(lookup(customer), lookup(domain), at.getTime())
+    },
     async addSupportPartner(relationship) {
       write(() => put('askedFor', relationship))
     },

@@ -7,7 +7,7 @@ import type {
   SeenPerson,
   SignIn,
 } from '../../cases/identity-store.ts'
-import { addressKey, channelKey, personKey } from '../chat-keys.ts'
+import { addressKey, channelKey, personKey, toChatUser } from '../chat-keys.ts'
 import { parseDated } from '../parse-dated.ts'
 import type { Database } from './query.ts'
 import { lookup } from './rows.ts'
@@ -56,6 +56,13 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
         return true
       })
     },
+    async chatUsersLinkedTo(email) {
+      const sql = `SELECT person FROM linked_people WHERE EXISTS
+        (SELECT 1 FROM json_each(accounts) WHERE json_extract(value, '$.email') = ?)`
+      return query(sql)
+        .all(email)
+        .map(([person]) => toChatUser(String(person)))
+    },
     async chooseCurrent(person, domain) {
       write(() => keep(person, { ...find(person), current: domain }))
     },
@@ -102,6 +109,11 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
       query(
         'INSERT INTO sign_ins (hash, step, expires_at, doc) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING',
       ).run(lookup(signIn.hash), signIn.step, signIn.expiresAt.getTime(), JSON.stringify(signIn))
+    },
+    async findSignIn<S extends Step>(hash: string, step: S, now: Date) {
+      const sql = 'SELECT doc FROM sign_ins WHERE hash = ? AND step = ? AND expires_at > ?'
+      const row = query(sql).first(lookup(hash), step, now.getTime())
+      return row && signInFromText<S>(String(row[0]))
     },
     async takeSignIn<S extends Step>(hash: string, step: S, now: Date) {
       const row = query(

@@ -57,6 +57,14 @@ describe('a direct message', () => {
     ).toEqual([1, 1, 0])
   })
 
+  it('goes to nobody who is excepted, though they bear the e-mail', async () => {
+    await seen('users/1', 'sofia@example.com')
+    const to = { email: 'sofia@example.com', chatUsers: [], except: ['gchat:users/1'] }
+
+    expect(await messages.send(to, inWords)).toBe(false)
+    expect([...shownIn('spaces/DM1'), ...shownIn('spaces/DM3')]).toEqual([])
+  })
+
   it('goes to whoever bears the e-mail', async () => {
     expect(await messages.send({ email: 'sofia@example.com', chatUsers: [] }, inWords)).toBe(true)
     expect(shownIn('spaces/DM3')).toEqual(['A question in en, UTC'])

@@ -45,6 +45,17 @@ describe('a direct message', () => {
     ])
   })
 
+  it('goes to nobody who is excepted, though they bear the e-mail', async () => {
+    bot.api.substitute('users.lookupByEmail', { body: { ok: true, user: { id: bot.user } } })
+    const team = (await bot.api.call('auth.test', {})).team_id
+    const except = [`slack:${team}/${bot.user}`]
+
+    expect(await bot.slack.directMessages.send({ email: 'a@example.com', chatUsers: [], except }, card)).toBe(
+      false,
+    )
+    expect(bot.api.callsOf('chat.postMessage')).toEqual([])
+  })
+
   it('to somebody who is not in this workspace is told as such', async () => {
     expect(await bot.slack.directMessages.send({ email: 'nobody@example.com', chatUsers: [] }, card)).toBe(
       false,

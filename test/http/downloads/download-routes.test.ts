@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Attachment } from '../../../src/cases/case.ts'
+import { CouldNotAsk } from '../../../src/cases/could-not-ask.ts'
 import type { Actor } from '../../../src/cases/policy.ts'
+import type { RecheckAsker } from '../../../src/cases/recheck-access.ts'
 import { createFileRoutes } from '../../../src/http/downloads/download-routes.ts'
 import { createFileLinks, type FileLinks } from '../../../src/http/downloads/file-links.ts'
 import { startServer } from '../../../src/http/server.ts'
@@ -9,8 +11,10 @@ import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry, minutesAfter, noon } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
+import { personWith } from '../../support/sample-world.ts'
 import { eachStore } from '../../support/stores.ts'
 
+const asker = personWith(null)
 const hoshi = partnerOf('hoshi.example.com')
 const stranger = partnerOf('stranger.example.com')
 const customer: Actor = {
@@ -30,16 +34,24 @@ eachStore((_name, open) => {
   let server: Awaited<ReturnType<typeof startServer>>
   let now: Date
   const barred = new Set<string>()
+  /** The chat users who still have the account that their link is for. */
+  let holders: Set<string>
+  let away: boolean
   const log = recordingLog()
   beforeEach(async () => {
     store = await open()
     now = noon
     links = createFileLinks({ publicUrl: 'https://cases.example.com', sealKey: 'secret', now: () => now })
     barred.clear()
-    const stillWorks = async (email: string) => !barred.has(email)
+    holders = new Set([asker.user])
+    away = false
+    const stillHas: RecheckAsker = async ({ user }, { email }) => {
+      if (away) throw new CouldNotAsk('chat', 'away')
+      return holders.has(user) && !barred.has(email)
+    }
     const route = createFileRoutes({
       links,
-      stillWorks,
+      stillHas,
       store,
       files: store.files,
       createTranslator: createTranslatorFactory(),
@@ -71,7 +83,7 @@ eachStore((_name, open) => {
   describe('the page of a case’s files', () => {
     it('VIS-7: lists what its reader may read, and nothing else', async () => {
       const [own, theirs] = await Promise.all(
-        [hoshi, customer].map(async (reader) => (await page(links.linkTo(1001, reader))).text()),
+        [hoshi, customer].map(async (reader) => (await page(links.linkTo(1001, reader, asker))).text()),
       )
 
       expect(own).toContain('public.txt')
@@ -81,15 +93,36 @@ eachStore((_name, open) => {
     })
 
     it('ACC-4: is closed to whoever may no longer work with cases, though their link is not past its time', async () => {
-      const link = links.linkTo(1001, hoshi)
+      const link = links.linkTo(1001, hoshi, asker)
       const before = await page(link)
       barred.add('k@hoshi.example.com')
 
       expect([before.status, (await page(link)).status]).toEqual([200, 410])
     })
 
+    it('ends with the account of the chat user who asked, for the page and for each file', async () => {
+      const link = links.linkTo(1001, hoshi, asker)
+      const [file = ''] = hrefsIn(await (await page(link)).text())
+      holders.clear()
+
+      expect([(await page(link)).status, (await fetch(`${server.url}${file}`)).status]).toEqual([410, 410])
+    })
+
+    it('says that nobody could be asked, and hands nothing out meanwhile', async () => {
+      const link = links.linkTo(1001, hoshi, asker)
+      away = true
+      const asked = await page(link)
+      const text = await asked.text()
+      away = false
+
+      expect(asked.status).toBe(503)
+      expect(text).toContain('be checked right now')
+      expect(text).not.toContain('public.txt')
+      expect((await page(link)).status).toBe(200)
+    })
+
     it('hands each file out whole, to be kept and not to be shown', async () => {
-      const html = await (await page(links.linkTo(1001, hoshi))).text()
+      const html = await (await page(links.linkTo(1001, hoshi, asker))).text()
       const [, note = ''] = hrefsIn(html)
       const answer = await fetch(`${server.url}${note}`)
 
@@ -104,22 +137,22 @@ eachStore((_name, open) => {
     })
 
     it('does not hand out a file that its reader may not read, though they know its id', async () => {
-      const [, note = ''] = hrefsIn(await (await page(links.linkTo(1001, hoshi))).text())
+      const [, note = ''] = hrefsIn(await (await page(links.linkTo(1001, hoshi, asker))).text())
       const id = note.split('/').at(-1)
 
-      expect((await page(`${links.linkTo(1001, customer)}/${id}`)).status).toBe(410)
+      expect((await page(`${links.linkTo(1001, customer, asker)}/${id}`)).status).toBe(410)
     })
 
     it.each([
-      ['of somebody who may not see the case (VIS-6)', () => links.linkTo(1001, stranger)],
-      ['of a case that is not there', () => links.linkTo(4711, hoshi)],
+      ['of somebody who may not see the case (VIS-6)', () => links.linkTo(1001, stranger, asker)],
+      ['of a case that is not there', () => links.linkTo(4711, hoshi, asker)],
       [
         'that bears another one’s seal',
         () =>
-          `${links.linkTo(1001, hoshi).split('.').slice(0, -1).join('.')}.${links.linkTo(1001, customer).split('.').at(-1)}`,
+          `${links.linkTo(1001, hoshi, asker).split('.').slice(0, -1).join('.')}.${links.linkTo(1001, customer, asker).split('.').at(-1)}`,
       ],
-      ['without a seal', () => links.linkTo(1001, hoshi).replace(/\.[\w-]+$/, '.')],
-      ['with two', () => `${links.linkTo(1001, hoshi)}.x`],
+      ['without a seal', () => links.linkTo(1001, hoshi, asker).replace(/\.[\w-]+$/, '.')],
+      ['with two', () => `${links.linkTo(1001, hoshi, asker)}.x`],
       [
         'sealed with another key',
         () =>
@@ -127,7 +160,7 @@ eachStore((_name, open) => {
             publicUrl: 'https://cases.example.com',
             sealKey: 'other',
             now: () => now,
-          }).linkTo(1001, hoshi),
+          }).linkTo(1001, hoshi, asker),
       ],
       ['made up', () => 'https://cases.example.com/files/abc'],
       ['of nothing', () => 'https://cases.example.com/files/'],
@@ -139,7 +172,7 @@ eachStore((_name, open) => {
     })
 
     it('closes after fifteen minutes', async () => {
-      const url = links.linkTo(1001, hoshi)
+      const url = links.linkTo(1001, hoshi, asker)
       now = minutesAfter(noon, 14.9)
       const open = await page(url)
       now = minutesAfter(noon, 15.1)
@@ -148,7 +181,7 @@ eachStore((_name, open) => {
     })
 
     it('speaks the browser’s language, and takes nothing but GET', async () => {
-      const url = here(links.linkTo(1001, hoshi))
+      const url = here(links.linkTo(1001, hoshi, asker))
       const japanese = await fetch(url, { headers: { 'accept-language': 'ja-JP,ja' } })
       const posted = await fetch(url, { method: 'POST' })
 
@@ -157,7 +190,7 @@ eachStore((_name, open) => {
     })
 
     it('tells of a fault without the link in the log', async () => {
-      const url = links.linkTo(1001, hoshi)
+      const url = links.linkTo(1001, hoshi, asker)
       const [first = ''] = hrefsIn(await (await page(url)).text())
       await store.close()
 

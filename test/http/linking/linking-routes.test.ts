@@ -1,9 +1,10 @@
 import { type MutableToken, OAuth2Server } from 'oauth2-mock-server'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Locale } from '../../../src/cases/case.ts'
+import { CouldNotAsk } from '../../../src/cases/could-not-ask.ts'
 import type { ChatUser } from '../../../src/cases/identity-store.ts'
 import { createGoogleSignIn } from '../../../src/google/google-sign-in.ts'
-import { createLinking, type Linking } from '../../../src/http/linking/linking.ts'
+import { createLinking, type Linking, type LinkingDeps } from '../../../src/http/linking/linking.ts'
 import { createLinkRoutes } from '../../../src/http/linking/linking-routes.ts'
 import { startServer } from '../../../src/http/server.ts'
 import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
@@ -44,6 +45,8 @@ eachStore((_name, open) => {
   let log = recordingLog()
   let visitor: Visitor
   let at = new Date()
+  const told: Parameters<LinkingDeps['onLinked']>[0][] = []
+  let untold = false
   const ends: (() => Promise<void>)[] = []
 
   beforeEach(async () => {
@@ -51,6 +54,8 @@ eachStore((_name, open) => {
     log = recordingLog()
     visitor = aVisitor()
     at = new Date()
+    told.length = 0
+    untold = false
     claims = { email: yui, email_verified: true, hd: hoshi, sub: '1001' }
     const late: { linking?: Linking } = {}
     const ready = (): Linking => {
@@ -63,7 +68,8 @@ eachStore((_name, open) => {
       log,
       route: createLinkRoutes({
         linking: {
-          invite: (person) => ready().invite(person),
+          invite: (person, undo) => ready().invite(person, undo),
+          look: (token) => ready().look(token),
           begin: (token) => ready().begin(token),
           finish: (answer) => ready().finish(answer),
           confirm: (secret, cookies) => ready().confirm(secret, cookies),
@@ -94,18 +100,29 @@ eachStore((_name, open) => {
       }),
       publicUrl: pages.url,
       sealKey: clientSecret,
+      onLinked: async (linked) => {
+        told.push(linked)
+        if (untold) throw new Error('Slack is away')
+      },
       now: () => at,
       log,
     })
   }
 
-  const somebody = { ...personWith(null), name: 'Suzuki Yui' }
+  const somebody = {
+    ...personWith(null),
+    name: 'Suzuki Yui',
+    profile: { handle: 'yui', workspace: 'Hoshi (hoshi.slack.com)', address: yui },
+  }
   const linksOf = (person: ChatUser = somebody) => world.store.identities.linksOf(person)
-  const invite = (locale: Locale = 'en') => linking.invite({ ...somebody, locale })
+  const invite = async (locale: Locale = 'en') => (await linking.invite({ ...somebody, locale })).url
+  const tokenIn = (link: string) => link.split('/').at(-1) ?? ''
+  /** The button of the link's page: answers where Google is. */
+  const press = (link: string, by = visitor) => by.post(`${pages.url}/link/begin`, { secret: tokenIn(link) })
 
   /** From the link to the page that asks for the person's yes, or whatever comes in its stead. */
   async function signIn(by = visitor): Promise<Visit> {
-    return by.follow(await invite())
+    return by.submit(await by.get(await invite()))
   }
 
   async function expectNothingLinked(page: Visit, status: number, words: string): Promise<void> {
@@ -122,7 +139,8 @@ eachStore((_name, open) => {
       const done = await visitor.submit(asked)
 
       expect(asked.text).toContain(yui)
-      expect(asked.text).toContain('Suzuki Yui (Slack)')
+      for (const fact of ['@yui', 'U1', 'Hoshi (hoshi.slack.com)', 'Suzuki Yui'])
+        expect(asked.text).toContain(fact)
       expect(before.accounts).toEqual([])
       expect(done.text).toContain('Account linked')
       expect((await linksOf()).accounts).toEqual([
@@ -161,10 +179,10 @@ eachStore((_name, open) => {
     )
 
     it('asks Google with PKCE (S256), state, nonce and the choice of the account', async () => {
-      const sent = await visitor.get(await invite('ja'))
+      const sent = await press(await invite('ja'))
       const { origin, searchParams } = new URL(sent.headers.get('location') ?? '')
 
-      expect([sent.status, origin]).toEqual([302, google.issuer.url])
+      expect([sent.status, origin]).toEqual([303, google.issuer.url])
       expect(Object.fromEntries(searchParams)).toMatchObject({
         response_type: 'code',
         client_id: clientId,
@@ -179,21 +197,30 @@ eachStore((_name, open) => {
 
     it('works with the link once', async () => {
       const link = await invite()
-      await visitor.get(link)
+      await press(link)
 
-      await expectNothingLinked(await visitor.follow(link), 410, 'opened in a different browser')
+      await expectNothingLinked(await press(link), 410, 'opened in a different browser')
+      await expectNothingLinked(await visitor.get(link), 410, 'opened in a different browser')
     })
 
-    it('a preview’s HEAD does not use the link up', async () => {
+    it.each(['GET', 'HEAD'])('a preview’s %s does not use the link up', async (method) => {
       const link = await invite()
-      const looked = await fetch(link, { method: 'HEAD' })
+      const looked = [await fetch(link, { method }), await fetch(link, { method })]
 
-      expect(looked.status).toBe(405)
-      expect((await visitor.get(link)).status).toBe(302)
+      expect(looked.map(({ status }) => status)).toEqual([200, 200])
+      expect((await visitor.submit(await visitor.get(link))).text).toContain('Link this account?')
+    })
+
+    it('lets the page’s button lead to Google and nowhere else', async () => {
+      const { headers } = await visitor.get(await invite())
+
+      expect(headers.get('content-security-policy')).toContain(
+        `form-action 'self' ${new URL(google.issuer.url ?? '').origin};`,
+      )
     })
 
     it('works with Google’s answer once', async () => {
-      const toGoogle = (await visitor.get(await invite())).headers.get('location') ?? ''
+      const toGoogle = (await press(await invite())).headers.get('location') ?? ''
       const back = (await visitor.get(toGoogle)).headers.get('location') ?? ''
       const first = await visitor.get(back)
       const again = await visitor.get(back)
@@ -215,13 +242,13 @@ eachStore((_name, open) => {
     })
 
     it('does not take Google’s answer from another browser than the one that was sent there', async () => {
-      const toGoogle = (await visitor.get(await invite())).headers.get('location') ?? ''
+      const toGoogle = (await press(await invite())).headers.get('location') ?? ''
 
       await expectNothingLinked(await aVisitor().follow(toGoogle), 410, 'opened in a different browser')
     })
 
     it.each(['state', 'code'])('a forged %s links nothing', async (what) => {
-      const toGoogle = (await visitor.get(await invite())).headers.get('location') ?? ''
+      const toGoogle = (await press(await invite())).headers.get('location') ?? ''
       const back = new URL((await visitor.get(toGoogle)).headers.get('location') ?? '')
       back.searchParams.set(what, 'A'.repeat(43))
 
@@ -233,7 +260,7 @@ eachStore((_name, open) => {
     it('each step is dead after ten minutes', async () => {
       const link = await invite()
       const asked = await signIn()
-      const toGoogle = (await visitor.get(await invite())).headers.get('location') ?? ''
+      const toGoogle = (await press(await invite())).headers.get('location') ?? ''
       const back = (await visitor.get(toGoogle)).headers.get('location') ?? ''
       at = new Date(at.getTime() + 10 * 60_000)
 
@@ -243,18 +270,18 @@ eachStore((_name, open) => {
     })
 
     it('tells who will be linked, so that a link of somebody else is recognised', async () => {
-      const page = await aVisitor().follow(
-        await linking.invite({ ...somebody, user: 'U-EVIL', name: '<b>Mallory</b>' }),
-      )
+      const evil = { ...somebody, user: 'U-EVIL', name: '<b>Mallory</b>' }
+      const victim = aVisitor()
+      const page = await victim.submit(await victim.get((await linking.invite(evil)).url))
 
-      expect(page.text).toContain('&lt;b&gt;Mallory&lt;/b&gt; (Slack)')
+      expect(page.text).toContain('&lt;b&gt;Mallory&lt;/b&gt;')
       expect(page.text).toContain('If someone sent you the link, close this page')
       expect(page.text).not.toContain('<b>')
       expect((await linksOf({ ...somebody, user: 'U-EVIL' })).accounts).toEqual([])
     })
 
     it('says so when the person turned back at Google', async () => {
-      const toGoogle = new URL((await visitor.get(await invite())).headers.get('location') ?? '')
+      const toGoogle = new URL((await press(await invite())).headers.get('location') ?? '')
       const state = toGoogle.searchParams.get('state') ?? ''
 
       const page = await visitor.get(`${pages.url}/link/callback?error=access_denied&state=${state}`)
@@ -263,10 +290,87 @@ eachStore((_name, open) => {
     })
 
     it('two at once in one browser both work', async () => {
-      const [first, second] = [await visitor.get(await invite()), await visitor.get(await invite())]
+      const [first, second] = [await press(await invite()), await press(await invite())]
       const asked = [first, second].map((sent) => visitor.follow(sent.headers.get('location') ?? ''))
 
       for (const page of await Promise.all(asked)) expect(page.text).toContain('Link this account?')
+    })
+  })
+
+  describe('who is told, and how a link is undone', () => {
+    const impostor: ChatUser = { platform: 'slack', tenant: 'T1', user: 'U-EVIL' }
+    const undo = async (email = yui) => (await linking.invite(somebody, { user: impostor, email })).url
+    const signInTo = async (link: string, by = visitor) => by.submit(await by.get(link))
+
+    beforeEach(async () => {
+      await world.store.identities.link(impostor, {
+        email: yui,
+        domain: hoshi,
+        provedAt: at,
+        proof: { kind: 'google', issuer: 'https://accounts.google.com', subject: '1001' },
+      })
+    })
+
+    it('the other chat users of the account hear who linked it; a fault of that ends nothing', async () => {
+      untold = true
+      const done = await visitor.submit(await signIn())
+
+      expect(done.text).toContain('Account linked')
+      expect(told).toMatchObject([
+        { person: { user: 'U1', handle: 'yui', name: 'Suzuki Yui' }, account: { email: yui } },
+      ])
+      expect(log.lines.map(({ message }) => message)).toContain(
+        'The other chat users of a linked account could not be told',
+      )
+    })
+
+    it('signing in with the account ends the other chat user’s link, and links nothing', async () => {
+      const asked = await signInTo(await undo())
+      const before = await linksOf(impostor)
+      const done = await visitor.submit(asked)
+
+      expect(asked.text).toContain(`Unlink ${yui} from another chat user?`)
+      expect(asked.text).toContain('U-EVIL')
+      expect(before.accounts).toHaveLength(1)
+      expect(done.text).toContain('Account unlinked')
+      expect((await linksOf(impostor)).accounts).toEqual([])
+      expect((await linksOf()).accounts).toEqual([])
+      expect(told).toEqual([])
+    })
+
+    it('whoever cannot sign in with the account ends nobody’s link', async () => {
+      claims = { ...claims, email: `haruka.sato@${hoshi}`, sub: '7' }
+      const other = await signInTo(await undo())
+      claims = { ...claims, email: yui, hd: undefined }
+      const stranger = await signInTo(await undo())
+
+      expect(other.text).toContain(`sign in with ${yui}`)
+      for (const page of [other, stranger]) {
+        expect(page.status).toBe(403)
+        expect(page.text).not.toContain('<form')
+      }
+      expect((await linksOf(impostor)).accounts).toHaveLength(1)
+    })
+  })
+
+  describe('the code', () => {
+    it('is the same in the chat answer and on each page, and another for each link', async () => {
+      const [first, second] = [await linking.invite(somebody), await linking.invite(somebody)]
+      const start = await visitor.get(first.url)
+      const confirm = await visitor.submit(start)
+
+      expect(first.code).toMatch(/^[A-HJKMNP-TV-Z2-9]{3}-[A-HJKMNP-TV-Z2-9]{3}$/)
+      expect(second.code).not.toBe(first.code)
+      for (const page of [start, confirm]) {
+        expect(page.text).toContain(`<dd>${first.code}</dd>`)
+        expect(page.text).not.toContain(second.code)
+      }
+    })
+
+    it('opens nothing by itself', async () => {
+      const { code } = await linking.invite(somebody)
+
+      expect((await visitor.get(`${pages.url}/link/${code}`)).status).toBe(410)
     })
   })
 
@@ -353,13 +457,41 @@ eachStore((_name, open) => {
     })
   })
 
+  describe('while the directory cannot be asked', () => {
+    it('nobody is told that they are unknown, and a button begins anew', async () => {
+      const asking = vi
+        .spyOn(world.directory, 'findIdentityByEmail')
+        .mockRejectedValueOnce(new CouldNotAsk('directory', 'away'))
+      const page = await signIn()
+      asking.mockRestore()
+
+      await expectUnasked(page)
+    })
+
+    async function expectUnasked(page: Visit): Promise<void> {
+      expect(page.text).not.toContain('registered here')
+      await expectNothingLinked(page, 503, 'check this account right now')
+      const [, again = ''] = /class="go" href="([^"]+)"/.exec(page.text) ?? []
+      expect((await visitor.submit(await visitor.get(`${pages.url}${again}`))).text).toContain(
+        'Link this account?',
+      )
+    }
+  })
+
+  it('makes no link for somebody of whom the chat could not tell who they are', async () => {
+    const unasked = { ...somebody, name: '', unasked: { email: false, locale: true } }
+
+    await expect(linking.invite(unasked)).rejects.toThrow(CouldNotAsk)
+  })
+
   describe('while Google cannot be reached', () => {
     it('the link stays good', async () => {
       const away = linkingAt('http://127.0.0.1:9')
       const link = await invite()
 
-      expect(await away.begin(link.split('/').at(-1) ?? '')).toEqual({ kind: 'unreachable' })
-      expect((await visitor.get(link)).status).toBe(302)
+      expect(await away.look(tokenIn(link))).toEqual({ kind: 'unreachable' })
+      expect(await away.begin(tokenIn(link))).toEqual({ kind: 'unreachable' })
+      expect((await press(link)).status).toBe(303)
     })
 
     it('a failure of its own is told as such', async () => {
@@ -369,6 +501,9 @@ eachStore((_name, open) => {
       const page = await signIn()
 
       await expectNothingLinked(page, 502, 'reach Google')
+      const [, again = ''] = /class="go" href="([^"]+)"/.exec(page.text) ?? []
+      const asked = await visitor.submit(await visitor.get(`${pages.url}${again}`))
+      expect(asked.text).toContain('Link this account?')
     })
   })
 
@@ -390,7 +525,7 @@ eachStore((_name, open) => {
     })
 
     it('speak the person’s language, and the browser’s where nobody is known', async () => {
-      const asked = await visitor.follow(await invite('ja'))
+      const asked = await visitor.submit(await visitor.get(await invite('ja')))
       const dead = await aVisitor('ja,en;q=0.8').get(`${pages.url}/link/nonsense`)
 
       expect(asked.text).toContain('lang="ja"')
@@ -401,6 +536,9 @@ eachStore((_name, open) => {
     it.each([
       ['GET', '/link/confirm', 405],
       ['POST', '/link/callback', 405],
+      ['HEAD', '/link/callback', 405],
+      ['GET', '/link/begin', 405],
+      ['POST', '/link/begin', 410],
       ['DELETE', '/link/x', 405],
       ['POST', '/link/confirm', 410],
       ['GET', '/link/', 410],
@@ -413,7 +551,7 @@ eachStore((_name, open) => {
 
     it('and the log hold no token, code, state or secret', async () => {
       const link = await invite()
-      const toGoogle = (await visitor.get(link)).headers.get('location') ?? ''
+      const toGoogle = (await press(link)).headers.get('location') ?? ''
       const back = (await visitor.get(toGoogle)).headers.get('location') ?? ''
       const asked = await visitor.get(back)
       const done = await visitor.submit(asked)
@@ -421,7 +559,7 @@ eachStore((_name, open) => {
       await signIn()
 
       const secrets = [
-        link.split('/').at(-1) ?? '',
+        tokenIn(link),
         ...new URL(back).searchParams.values(),
         new URL(toGoogle).searchParams.get('nonce') ?? '',
         clientSecret,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import type { Dispatcher } from '../../../../commands/dispatcher.ts'
 import type { FileStore } from '../../../../src/cases/file-store.ts'
 import type { ResponseDeadlines } from '../../../../src/chat/slack/context.ts'
 import type { ThreadViews } from '../../../../src/chat/thread-views.ts'
@@ -47,6 +48,8 @@ export async function startBot(
   options: {
     readonly deadlines?: Partial<ResponseDeadlines>
     readonly trustEmail?: boolean
+    /** In the place of the one that answers by a script. */
+    readonly dispatcher?: Dispatcher
     readonly threadViews?: Pick<ThreadViews, 'root' | 'entry'>
     readonly files?: Pick<FileStore, 'open'>
   } = {},
@@ -67,7 +70,7 @@ export async function startBot(
       trustEmail: options.trustEmail ?? true,
       deadlines: options.deadlines ?? {},
     },
-    runner,
+    options.dispatcher ?? runner,
   )
   const { url } = slack
   const user = api.userId('aoi')
