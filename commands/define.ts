@@ -90,6 +90,15 @@ export interface Recipient {
 export interface DirectMessages {
   /** The card is composed in the reader's own language and time zone. False: nobody of that name is in this chat. */
   send(to: Recipient, compose: (locale: Locale, timeZone: string) => Card): Promise<boolean>
+  /** Puts the card in the place of what a message shows. False: it can no longer be changed. */
+  redraw?(message: SentMessage, card: Card): Promise<boolean>
+}
+
+/** A message of the app's that its chat can change, in the language of whoever presses its buttons. */
+export interface SentMessage extends Pick<Conversation, 'platform' | 'tenant' | 'channel'> {
+  readonly id: string
+  readonly locale: Locale
+  readonly timeZone: string
 }
 
 /** What a command has at hand. The actor is settled before `run`: commands never choose an account themselves. */
@@ -108,6 +117,8 @@ export interface Context extends PublicContext {
   readonly files: readonly string[]
   /** Where people fetch files that their chat cannot bring; undefined where that is not set up. */
   readonly fileLinks: FileLinks | undefined
+  /** The message whose button was pressed, where the chat can change it. */
+  readonly message?: SentMessage | undefined
   /** The idempotency key of this very send (CRE-8). */
   readonly key: IdempotencyKey
   readonly now: Date

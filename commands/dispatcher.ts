@@ -27,6 +27,7 @@ import type {
   FormErrors,
   OptionSource,
   PublicContext,
+  SentMessage,
 } from './define.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
@@ -40,6 +41,8 @@ export interface Interaction {
   readonly key: IdempotencyKey
   /** Files that came along with the message that asks, by the ids that the platform's `Attachments` knows. */
   readonly files?: readonly string[]
+  /** The message whose button was pressed, by the id that the platform changes it by. */
+  readonly message?: string
 }
 
 /**
@@ -151,6 +154,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       attachments: deps.attachments?.[interaction.place.platform],
       files: interaction.files ?? [],
       fileLinks: deps.fileLinks,
+      message: pressedMessage(interaction),
       key: interaction.key,
       now: deps.now(),
     }
@@ -318,6 +322,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       ),
     home: (interaction) => guarded(interaction, 'home', () => home(interaction), asCard),
   }
+}
+
+function pressedMessage({ message, place, person }: Interaction): SentMessage | undefined {
+  if (message === undefined) return undefined
+  const { platform, tenant, channel } = place
+  return { platform, tenant, channel, id: message, locale: person.locale, timeZone: person.timeZone }
 }
 
 type Checked = { readonly ok: true; readonly args: unknown } | { readonly ok: false; readonly notice: Notice }

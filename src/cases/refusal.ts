@@ -22,6 +22,7 @@ export const refusalCodes = [
   'grant-not-recorded-by-you',
   'grant-without-evidence',
   'grant-which-partner',
+  'grant-settled-meanwhile',
   'domain-unknown',
   'customer-unknown',
   'customer-several',

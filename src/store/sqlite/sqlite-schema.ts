@@ -136,4 +136,9 @@ export const migrations: readonly Script[] = [
     WHERE EXISTS (SELECT 1 FROM json_each(cases.threads) WHERE json_extract(value, '$.parked') IS NOT NULL);
   CREATE INDEX cases_suspended ON cases (number) WHERE suspended = 1;
   `,
+  // Which question to a customer a button answers, and which version of the grant that is about.
+  `
+  ALTER TABLE grant_asks ADD COLUMN request TEXT;
+  ALTER TABLE grant_asks ADD COLUMN version INTEGER;
+  `,
 ]

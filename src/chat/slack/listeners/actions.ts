@@ -44,7 +44,13 @@ export function listenToActions(app: App, context: SlackContext): void {
         'action',
         body.trigger_id ?? `${body.user.id}:${action.action_ts}`,
       )
-      const interaction: Interaction = { person, place: spot.place, key }
+      const message = readMessageId(body)
+      const interaction: Interaction = {
+        person,
+        place: spot.place,
+        key,
+        ...(message === undefined ? {} : { message }),
+      }
       const work = withFallback(runPressed(context, interaction, pressed), (error) =>
         context.responder.fault(person, error, 'running a button'),
       )
@@ -84,6 +90,11 @@ function toResponseTarget(
   if (typeof channel !== 'string') return undefined
   const place = toConversation(context, channel, typeof thread === 'string' ? thread : undefined)
   return { ...common, place, ...(respond ? { respond } : {}) }
+}
+
+/** What is shown to one person alone cannot be changed. */
+function readMessageId({ container, message }: BlockAction): string | undefined {
+  return message && container.is_ephemeral !== true ? message.ts : undefined
 }
 
 function actionValue(action: BlockAction['actions'][number]): string | undefined {
