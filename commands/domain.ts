@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actorKey, actorLabel } from '../src/cases/actor-key.ts'
-import type { GuestInput } from '../src/cases/links.ts'
+import type { BindingBasis, GuestInput } from '../src/cases/links.ts'
 import { audienceLine, domainCard } from '../views/domain-card.ts'
 import { chooseAccount, doneNotice, refusalNotice, unknownAccount } from '../views/notice.ts'
 import type { Notice, View } from '../views/view.ts'
@@ -26,20 +26,22 @@ export const domain = defineCommand({
     to: FreeText.optional(),
     /** Who reads along in the channel: `own`, `desk`, or `customer` and its name. */
     audience: FreeText.optional(),
+    /** A button's: when the binding was made that it was shown beside; `none`: there was none. */
+    basis: z.union([z.literal('none'), z.coerce.number().transform((ms) => new Date(ms))]).optional(),
   }),
   auth: 'none',
 
-  async run(context, { which, to, audience }) {
+  async run(context, { which, to, audience, basis }) {
     const word = which && folded(which)
     if (word === undefined) return overview(context)
     if (!here.includes(word)) return none.includes(word) ? release(context) : switchTo(context, word)
     const name = to && folded(to)
-    if (name !== undefined && none.includes(name)) return unbind(context)
+    if (name !== undefined && none.includes(name)) return unbind(context, basis)
     // The name may be left out: `here customer Brightwater`.
     const [first = ''] = name?.split(' ') ?? []
     if (context.identity.accounts.length > 0 && [...alone, ...desk, ...customer].includes(first))
-      return bind(context, undefined, `${to} ${audience ?? ''}`.trim())
-    return bind(context, name, audience)
+      return bind(context, undefined, `${to} ${audience ?? ''}`.trim(), basis)
+    return bind(context, name, audience, basis)
   },
 })
 
@@ -98,6 +100,7 @@ async function bind(
   { identity, links, place, resolveActor, translator }: PublicContext,
   name: string | undefined,
   audience: string | undefined,
+  basis: BindingBasis | undefined,
 ): Promise<Notice> {
   const wanted = audience === undefined ? undefined : parseGuest(audience)
   if (audience !== undefined && !wanted)
@@ -106,7 +109,11 @@ async function bind(
   const [only, another] = domains
   const bound = wanted && name === undefined ? (await links.bindingOf(place))?.domain : undefined
   const meant = name ?? domains.find((domain) => domain === bound) ?? (another ? undefined : (only ?? ''))
-  const again = { which: 'here', ...(audience === undefined ? {} : { audience }) }
+  const again = {
+    which: 'here',
+    ...(audience === undefined ? {} : { audience }),
+    ...(basis === undefined ? {} : { basis: basis === 'none' ? basis : String(basis.getTime()) }),
+  }
   if (meant === undefined)
     return asked(
       domains.map((domain) => ({ key: domain, name: domain })),
@@ -124,24 +131,32 @@ async function bind(
   if (settled.actor.party !== 'partner')
     return { kind: 'notice', tone: 'refused', text: translator.t('domain.bind-which') }
   const ends = wanted?.party === 'own' && (await links.bindingOf(place))?.audience !== undefined
-  const outcome = await links.bind(settled.actor.account, place, identity.accounts, wanted)
+  const outcome = await links.bind(settled.actor.account, place, identity.accounts, wanted, basis)
   if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
-  const { domain } = outcome.value
+  const { domain, at } = outcome.value
+  const shown = String(at.getTime())
   const bind = (value: string) => ({
     label: translator.t(value === 'desk' ? 'button.audience.desk' : 'button.audience.own'),
     command: 'domain',
-    args: { which: 'here', to: domain, audience: value },
+    args: { which: 'here', to: domain, audience: value, basis: shown },
   })
   const text = [translator.t('domain.bound', { domain }), audienceLine(outcome.value, translator)]
   if (ends) text.push(translator.t('domain.audience.ended'))
   return doneNotice(text.join(' '), [
     ...(outcome.value.audience ? [bind('own')] : [bind('desk')]),
-    { label: translator.t('button.unbind'), command: 'domain', args: { which: 'here', to: 'none' } },
+    {
+      label: translator.t('button.unbind'),
+      command: 'domain',
+      args: { which: 'here', to: 'none', basis: shown },
+    },
   ])
 }
 
-async function unbind({ identity, links, place, translator }: PublicContext): Promise<Notice> {
-  const outcome = await links.unbind(place, identity.accounts)
+async function unbind(
+  { identity, links, place, translator }: PublicContext,
+  basis: BindingBasis | undefined,
+): Promise<Notice> {
+  const outcome = await links.unbind(place, identity.accounts, basis)
   if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   const was = outcome.value
   if (!was) return doneNotice(translator.t('domain.not-bound'))

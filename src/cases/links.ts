@@ -38,10 +38,18 @@ export interface Links {
     channel: ConversationRef,
     accounts: readonly Account[],
     audience?: GuestInput,
+    basis?: BindingBasis,
   ): Promise<Result<ChannelBinding>>
   /** Whoever may bind the channel to its domain may unbind it. Answers the binding that ended, if there was one. */
-  unbind(channel: ConversationRef, accounts: readonly Account[]): Promise<Result<ChannelBinding | undefined>>
+  unbind(
+    channel: ConversationRef,
+    accounts: readonly Account[],
+    basis?: BindingBasis,
+  ): Promise<Result<ChannelBinding | undefined>>
 }
+
+/** What a button was shown beside: the binding of that moment, or none. Another one since is not touched by it. */
+export type BindingBasis = Date | 'none'
 
 /** Who is to read along in a channel: nobody beside the domain, the desk, or a customer by what it is called. */
 export type GuestInput =
@@ -107,13 +115,15 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
     unlink: (person, email) => identities.unlink(person, email),
     chooseCurrent: (person, domain) => identities.chooseCurrent(person, domain),
 
-    async bind(account, channel, accounts, wanted) {
+    async bind(account, channel, accounts, wanted, basis) {
       const refusal = await mayWork({ party: 'partner', account })
       if (refusal) return refused(refusal)
       if (isDesks(channel)) return refused({ code: 'channel-of-desk', rule: 'DOM-2' })
       const before = await identities.bindingOf(channel)
       const own = before?.domain === account.domain
       if (before && own && !wanted) return ok(before)
+      const outdated = denyOutdated(before, basis)
+      if (outdated) return refused(outdated)
       const standing = before && !own && (await denyRebinding(before, accounts))
       if (standing) return refused(standing)
       // Nobody who reads along leaves by a change of the domain: only by a word of it.
@@ -129,15 +139,26 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
       return ok(binding)
     },
 
-    async unbind(channel, accounts) {
+    async unbind(channel, accounts, basis) {
       const before = await identities.bindingOf(channel)
       if (!before) return ok(undefined)
+      const outdated = denyOutdated(before, basis)
+      if (outdated) return refused(outdated)
       const refusal = await denyRebinding(before, accounts)
       if (refusal) return refused(refusal)
       await identities.unbind(channel, before.domain)
       return ok(before)
     },
   }
+}
+
+function denyOutdated(
+  binding: ChannelBinding | undefined,
+  basis: BindingBasis | undefined,
+): Refusal | undefined {
+  if (basis === undefined || (basis === 'none' ? undefined : basis.getTime()) === binding?.at.getTime())
+    return undefined
+  return { code: 'channel-settled-meanwhile', rule: 'DOM-2', values: { domain: binding?.domain ?? '' } }
 }
 
 /** What a sign-in proved, as far as it counts here. */

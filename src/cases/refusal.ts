@@ -63,6 +63,8 @@ export const refusalCodes = [
   'status-not-yours',
   'channel-not-yours',
   'channel-of-desk',
+  'channel-settled-meanwhile',
+  'account-linked-anew',
   'busy',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
