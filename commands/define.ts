@@ -137,6 +137,8 @@ export interface CommandBase<Args> extends CommandInfo {
   readonly positionals: readonly string[]
   /** Checks what was typed or what a button carries, a record of strings; issues' messages are message keys. */
   readonly args: z.ZodType<Args>
+  /** The fields of its form that a person writes into, each with the argument that a typed line says it by: what its drafts are for. */
+  readonly textFields?: Readonly<Record<string, string | undefined>>
 }
 
 /** A command that anybody may give, known or not. */

@@ -7,6 +7,7 @@ import type { CaseService } from '../src/cases/case-service.ts'
 import type { IdempotencyKey } from '../src/cases/case-store.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { Directory, Identity, Person } from '../src/cases/directory.ts'
+import type { Drafts } from '../src/cases/drafts.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { listActors } from '../src/cases/policy.ts'
@@ -29,6 +30,7 @@ import type {
   PublicContext,
   SentMessage,
 } from './define.ts'
+import { createFormDrafts, discardArgument } from './form-drafts.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
 import { resolveActor } from './resolve-actor.ts'
@@ -43,6 +45,14 @@ export interface Interaction {
   readonly files?: readonly string[]
   /** The message whose button was pressed, by the id that the platform changes it by. */
   readonly message?: string
+  /** The open form in which the button was pressed: what stands there is not lost with it. */
+  readonly form?: OpenForm
+}
+
+export interface OpenForm {
+  readonly command: string
+  readonly values: Values
+  readonly hidden: Form['formState']
 }
 
 /**
@@ -91,6 +101,8 @@ export interface DispatcherDeps {
   /** Who fetches the files of a platform's forms. Without one its forms offer none. */
   readonly attachments?: Partial<Record<Platform, Attachments>>
   readonly fileLinks?: FileLinks | undefined
+  /** Without them nothing that is typed is kept. */
+  readonly drafts?: Drafts
   readonly now: () => Date
   readonly newId: () => string
   readonly log: { error(fields: object, message: string): void }
@@ -100,6 +112,7 @@ type Args = Readonly<Record<string, string>>
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { commands, directory, links } = deps
+  const formDrafts = deps.drafts && createFormDrafts(deps.drafts, deps.log)
   const speakTo = ({ locale, timeZone, platform }: Person) =>
     deps.createTranslator(locale, timeZone, platform)
 
@@ -161,7 +174,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   async function run(interaction: Interaction, command: Command, args: Args): Promise<View> {
-    const { in: named, ...rest } = args
+    const { in: named, [discardArgument]: discard, ...rest } = args
     if (command.auth === 'none') {
       const context = publicContext(interaction, await directory.identify(interaction.person))
       const checked = checkArgs(command, rest, context.translator)
@@ -172,7 +185,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!checked.ok) return checked.notice
     const context = await settle(interaction, named, { command: command.name, args: rest })
     if ('kind' in context) return context
-    return withFilesAlong(await command.run(context, checked.args), context.files, context.translator)
+    const view = await command.run(context, checked.args)
+    const drafted = discard
+      ? await formDrafts?.discarded(context, command, view)
+      : await formDrafts?.afterRun(context, command, rest, view)
+    return withFilesAlong(drafted ?? view, context.files, context.translator)
   }
 
   function byName(name: string): Command | undefined {
@@ -201,7 +218,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   async function pressed(interaction: Interaction, name: string, args: Args): Promise<View> {
     const command = byName(name)
+    if (interaction.form && !args[discardArgument]) await keepOpen(interaction, interaction.form)
     return command ? run(interaction, command, args) : helpFor(interaction, name)
+  }
+
+  async function keepOpen(
+    interaction: Interaction,
+    { command: name, values, hidden }: OpenForm,
+  ): Promise<void> {
+    const command = formCommand(name)
+    if (!command || !formDrafts) return
+    const context = await settle(interaction, hidden.in, { command: name, args: {} })
+    if (!('kind' in context)) await formDrafts.keep(context, command, values, hidden)
   }
 
   async function submitted(
@@ -216,7 +244,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     // A form is never lost to a question: what stands in the way is told in it.
     if ('kind' in context) return { kind: 'errors', fields: { '': context.text } }
     const { files, rest } = filesAlong(hidden)
-    const outcome = await command.submit(context, withFiles(values, files), rest)
+    const outcome = await command.submit(context, withFiles(values, files), rest).catch(async (error) => {
+      await formDrafts?.keep(context, command, values, rest)
+      throw error
+    })
+    if (isThrough(outcome)) await formDrafts?.sent(context, command, values, rest)
+    else await formDrafts?.keep(context, command, values, rest)
     return outcome.kind === 'errors' ? outcome : withFilesAlong(outcome, files, context.translator)
   }
 
@@ -231,6 +264,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const context = await settle(interaction, hidden.in, { command: name, args: {} })
     if ('kind' in context) return context
     const { files, rest } = filesAlong(hidden)
+    await formDrafts?.keep(context, command, values, rest)
     return withFilesAlong(await command.refresh(context, values, rest), files, context.translator)
   }
 
@@ -322,6 +356,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       ),
     home: (interaction) => guarded(interaction, 'home', () => home(interaction), asCard),
   }
+}
+
+/** Sent, and done with: not a form that goes on, an error or a refusal. */
+function isThrough(outcome: View | FormErrors): boolean {
+  if (outcome.kind === 'notice') return outcome.tone === 'done' || outcome.tone === 'info'
+  return outcome.kind === 'card'
 }
 
 function pressedMessage({ message, place, person }: Interaction): SentMessage | undefined {

@@ -29,6 +29,7 @@ export const newCommand = defineCommand({
   positionals: ['text'],
   summary: 'command.new',
   usage: 'usage.new',
+  textFields: { title: 'text', description: 'description', share: undefined },
   parties: ['partner'],
   args: Args,
   auth: 'account',

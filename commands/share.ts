@@ -13,6 +13,7 @@ export const share = defineChangeCommand({
   positionals: ['number', 'addresses'],
   summary: 'command.share',
   usage: 'usage.share',
+  textFields: { add: 'addresses' },
   parties: ['partner'],
   args: z.object({ number: CaseNumber, addresses: FreeText.optional() }),
   kind: 'share',

@@ -10,6 +10,7 @@ import { optionSources } from '../commands/options.ts'
 import type { Platform } from './cases/case.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import type { Directory, Person } from './cases/directory.ts'
+import { createDrafts } from './cases/drafts.ts'
 import { createGrantService } from './cases/grant-service.ts'
 import type { IdentityLookup, IdentityStore } from './cases/identity-store.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
@@ -43,9 +44,10 @@ import { createTranslatorFactory, type TranslatorFactory } from './i18n/translat
 import { createMail } from './mail/mailer.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
-import { findPersonalData } from './personal-data/find-personal-data.ts'
+import { findPersonalData, maskPersonalData } from './personal-data/find-personal-data.ts'
 import { openStore } from './store/open-store.ts'
 import { startOrphanCleanup } from './store/orphan-cleanup.ts'
+import { createTextSeal, openSecret } from './store/seal-texts.ts'
 import type { Store } from './store/store.ts'
 
 /** Short of the ten seconds that Docker gives a process, with room for the last log lines. */
@@ -133,7 +135,22 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   })
   const mayWork = (actor: Actor) => service.mayWork(actor)
   const recheckAccess = createRecheckAccess({ directory, mayWork })
-  const links = createLinks({ identities, directory, invite: linking.invite, mayWork, deskPlaces, now })
+  const links = createLinks({
+    identities,
+    directory,
+    invite: linking.invite,
+    mayWork,
+    deskPlaces,
+    now,
+    drafts: store.drafts,
+  })
+  const drafts = createDrafts({
+    store: store.drafts,
+    seal: createTextSeal(findSealKey(config) ?? (await openSecret(config.dataDir)), 'drafts'),
+    mask: maskPersonalData,
+    stillWorks: recheckAccess,
+    now,
+  })
   const dispatcher = createDispatcher({
     commands,
     optionSources,
@@ -148,6 +165,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     capabilities,
     attachments: pick(platforms, 'attachments'),
     fileLinks,
+    drafts,
     now,
     newId: randomUUID,
     log,
@@ -198,7 +216,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   await resumeSuspended(store, served, log)
   delivery.start()
   void mail?.check()
-  const cleanup = startOrphanCleanup({ files: store.files, now, log })
+  const cleanup = startOrphanCleanup({ files: store.files, drafts, now, log })
 
   return {
     url: config.slack?.connection.kind === 'http' ? server?.url : undefined,
@@ -208,7 +226,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     stop: () =>
       stopInOrder(
         [
-          { name: 'the cleanup of files', stop: () => cleanup.stop() },
+          { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },
           ...platforms.map((chat) => ({ name: `${chat.name}'s requests`, stop: () => chat.stop() })),
           { name: 'the deliveries under way', stop: () => delivery.stop() },

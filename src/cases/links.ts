@@ -1,6 +1,8 @@
 /** DOM-1, DOM-2: what people do with their linked accounts and with the channels that are bound to a domain. */
 
 import type { Account, Directory, Identity, Person } from './directory.ts'
+import type { DraftStore } from './draft-store.ts'
+import { draftPersonKey } from './drafts.ts'
 import { customersMeant } from './find-customers.ts'
 import type {
   ChannelBinding,
@@ -66,9 +68,13 @@ export interface LinksDeps {
   /** The desk's own channels, known once the platforms are connected. */
   readonly deskPlaces: readonly ConversationRef[]
   readonly now: () => Date
+  /** What was typed as an account goes with its link. */
+  readonly drafts?: Pick<DraftStore, 'dropOf'>
 }
 
-export function createLinks({ identities, directory, invite, mayWork, deskPlaces, now }: LinksDeps): Links {
+export function createLinks(deps: LinksDeps): Links {
+  const { identities, directory, invite, mayWork, deskPlaces, now, drafts } = deps
+
   function isDesks({ platform, channel }: ConversationRef): boolean {
     return deskPlaces.some(
       (conversationRef) => conversationRef.platform === platform && conversationRef.channel === channel,
@@ -112,7 +118,11 @@ export function createLinks({ identities, directory, invite, mayWork, deskPlaces
     bindingOf: (channel) => identities.bindingOf(channel),
     isDesks,
     invite,
-    unlink: (person, email) => identities.unlink(person, email),
+    async unlink(person, email) {
+      const unlinked = await identities.unlink(person, email)
+      await drafts?.dropOf({ account: email, person: draftPersonKey(person) })
+      return unlinked
+    },
     chooseCurrent: (person, domain) => identities.chooseCurrent(person, domain),
 
     async bind(account, channel, accounts, wanted, basis) {

@@ -7,6 +7,8 @@ import { cases as casesEn } from './messages/cases.en.ts'
 import { cases as casesJa } from './messages/cases.ja.ts'
 import { chat as chatEn } from './messages/chat.en.ts'
 import { chat as chatJa } from './messages/chat.ja.ts'
+import { drafts as draftsEn } from './messages/drafts.en.ts'
+import { drafts as draftsJa } from './messages/drafts.ja.ts'
 import { files as filesEn } from './messages/files.en.ts'
 import { files as filesJa } from './messages/files.ja.ts'
 import { forms as formsEn } from './messages/forms.en.ts'
@@ -32,6 +34,7 @@ export const en = {
   ...accountsEn,
   ...pagesEn,
   ...filesEn,
+  ...draftsEn,
   ...mailEn,
   ...historyEn,
   ...refusalsEn,
@@ -46,6 +49,7 @@ export const ja = {
   ...accountsJa,
   ...pagesJa,
   ...filesJa,
+  ...draftsJa,
   ...mailJa,
   ...historyJa,
   ...refusalsJa,

@@ -1,4 +1,5 @@
 import type { CaseStore } from '../cases/case-store.ts'
+import type { DraftStore } from '../cases/draft-store.ts'
 import type { FileStore } from '../cases/file-store.ts'
 import type { IdentityStore } from '../cases/identity-store.ts'
 import type { DeliveryStore } from '../delivery/delivery-store.ts'
@@ -14,4 +15,5 @@ export interface CasesAndFiles extends CaseStore, DeliveryStore {
 export interface Store extends CasesAndFiles {
   readonly directory: DirectoryStore
   readonly identities: IdentityStore
+  readonly drafts: DraftStore
 }

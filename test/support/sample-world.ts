@@ -73,6 +73,7 @@ export async function aWorld(
       mayWork: (actor) => service.mayWork(actor),
       deskPlaces: [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }],
       now: () => at,
+      drafts: store.drafts,
     }),
     async actor(email) {
       const identity = await directory.identify(personWith(email))

@@ -20,6 +20,7 @@ import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
 import { migrate } from './migrate.ts'
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
+import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
 import {
   type CaseDocument,
@@ -62,6 +63,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
         models.cases.createIndexes(),
         models.pages.createIndexes(),
         prepareDirectory(connection),
+        prepareDrafts(connection),
         identities.signIns.createIndexes(),
       ])
     await withRetry(prepare, log)
@@ -78,6 +80,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
     // These two see to it themselves.
     directory: retrying(mongoDirectory(connection), { log, once: ['recordGrant', 'noteAsked'] }),
     identities: retrying(mongoIdentities(identities), { log, once: ['unlink', 'unbind', 'takeSignIn'] }),
+    drafts: retrying(mongoDrafts(connection), { log }),
     close,
   }
 }

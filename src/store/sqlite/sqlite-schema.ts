@@ -141,4 +141,18 @@ export const migrations: readonly Script[] = [
   ALTER TABLE grant_asks ADD COLUMN request TEXT;
   ALTER TABLE grant_asks ADD COLUMN version INTEGER;
   `,
+  // What was typed and not sent; sealed.
+  `
+  CREATE TABLE drafts (
+    account TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    person TEXT NOT NULL,
+    form TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    PRIMARY KEY (account, actor, person, form, subject)
+  ) WITHOUT ROWID;
+  CREATE INDEX drafts_by_age ON drafts (saved_at);
+  `,
 ]

@@ -27,6 +27,7 @@ import {
 } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
+import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
 
 /** What `claim` takes next: due, not leased, the oldest due first. */
@@ -48,6 +49,7 @@ export async function openSqliteStore({ file }: { readonly file: string }): Prom
     ...sqliteStore(database, folder),
     directory: sqliteDirectory(database),
     identities: sqliteIdentities(database),
+    drafts: sqliteDrafts(database),
   }
 }
 
