@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
+import { denyClosed } from '../src/cases/lifecycle.ts'
 import { shareForm } from '../views/share-form.ts'
 import { CaseNumber, FreeText, parseAddresses } from './arguments.ts'
 import { defineChangeCommand } from './change-command.ts'
@@ -20,6 +21,11 @@ export const share = defineChangeCommand({
   toForm: shareForm,
 
   denyStart: ({ actor }) => (actor.party === 'desk' ? [{ code: 'share-not-yours', rule: 'CRE-5' }] : []),
+
+  denyForm: ({ actor }, supportCase) =>
+    supportCase.status === 'closed' && supportCase.sharedWith.length === 0
+      ? denyClosed(supportCase, actor.party)
+      : undefined,
 
   readTyped(_context, { addresses }) {
     if (!addresses) return {}
