@@ -26,14 +26,13 @@ export function findChosenCategory(id: string, categories: Categories): ChosenCa
   return service ? { service } : {}
 }
 
-/** A service whose areas were not there to choose from when the form was sent. */
-export function lacksAreas(values: Values, categories: Categories): boolean {
-  return readChosenCategory(values, categories).service !== undefined && !(areaField in values)
-}
-
-/** What is wrong with the category stands at the area, where that is what is left to choose. */
-export function moveToArea(refusals: readonly Refusal[], values: Values): readonly Refusal[] {
-  if (!(areaField in values)) return refusals
+/** What is wrong with the category stands at the area, where a service was chosen and that is what is left to choose. */
+export function moveToArea(
+  refusals: readonly Refusal[],
+  values: Values,
+  categories: Categories,
+): readonly Refusal[] {
+  if (!readChosenCategory(values, categories).service) return refusals
   return refusals.map((refusal) =>
     refusal.field === 'category' ? { ...refusal, field: areaField } : refusal,
   )

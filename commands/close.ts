@@ -11,6 +11,7 @@ export const close = defineChangeCommand({
   positionals: ['number', 'text'],
   summary: 'command.close',
   usage: 'usage.close',
+  textFields: { note: 'text' },
   parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   kind: 'close',

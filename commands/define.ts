@@ -95,6 +95,15 @@ export interface Recipient {
 export interface DirectMessages {
   /** The card is composed in the reader's own language and time zone. False: nobody of that name is in this chat. */
   send(to: Recipient, compose: (locale: Locale, timeZone: string) => Card): Promise<boolean>
+  /** Puts the card in the place of what a message shows. False: it can no longer be changed. */
+  redraw?(message: SentMessage, card: Card): Promise<boolean>
+}
+
+/** A message of the app's that its chat can change, in the language of whoever presses its buttons. */
+export interface SentMessage extends Pick<Conversation, 'platform' | 'tenant' | 'channel'> {
+  readonly id: string
+  readonly locale: Locale
+  readonly timeZone: string
 }
 
 /** What a command has at hand. The actor is settled before `run`: commands never choose an account themselves. */
@@ -113,6 +122,8 @@ export interface Context extends PublicContext {
   readonly files: readonly string[]
   /** Where people fetch files that their chat cannot bring; undefined where that is not set up. */
   readonly fileLinks: FileLinks | undefined
+  /** The message whose button was pressed, where the chat can change it. */
+  readonly message?: SentMessage | undefined
   /** The idempotency key of this very send (CRE-8). */
   readonly key: IdempotencyKey
   readonly now: Date
@@ -131,6 +142,8 @@ export interface CommandBase<Args> extends CommandInfo {
   readonly positionals: readonly string[]
   /** Checks what was typed or what a button carries, a record of strings; issues' messages are message keys. */
   readonly args: z.ZodType<Args>
+  /** The fields of its form that a person writes into, each with the argument that a typed line says it by: what its drafts are for. */
+  readonly textFields?: Readonly<Record<string, string | undefined>>
 }
 
 /** A command that anybody may give, known or not. */

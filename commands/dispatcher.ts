@@ -8,6 +8,7 @@ import type { IdempotencyKey } from '../src/cases/case-store.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { CouldNotAsk } from '../src/cases/could-not-ask.ts'
 import type { Directory, Identity, Person } from '../src/cases/directory.ts'
+import type { Drafts } from '../src/cases/drafts.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { listActors } from '../src/cases/policy.ts'
@@ -35,7 +36,9 @@ import type {
   FormErrors,
   OptionSource,
   PublicContext,
+  SentMessage,
 } from './define.ts'
+import { createFormDrafts, discardArgument } from './form-drafts.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
 import { type ActorResolution, isInDoubt, resolveActor } from './resolve-actor.ts'
@@ -48,6 +51,16 @@ export interface Interaction {
   readonly key: IdempotencyKey
   /** Files that came along with the message that asks, by the ids that the platform's `Attachments` knows. */
   readonly files?: readonly string[]
+  /** The message whose button was pressed, by the id that the platform changes it by. */
+  readonly message?: string
+  /** The open form in which the button was pressed: what stands there is not lost with it. */
+  readonly form?: OpenForm
+}
+
+export interface OpenForm {
+  readonly command: string
+  readonly values: Values
+  readonly hidden: Form['formState']
 }
 
 /**
@@ -97,6 +110,8 @@ export interface DispatcherDeps {
   /** Who fetches the files of a platform's forms. Without one its forms offer none. */
   readonly attachments?: Partial<Record<Platform, Attachments>>
   readonly fileLinks?: FileLinks | undefined
+  /** Without them nothing that is typed is kept. */
+  readonly drafts?: Drafts
   readonly now: () => Date
   readonly newId: () => string
   readonly log: { error(fields: object, message: string): void }
@@ -106,6 +121,7 @@ type Args = Readonly<Record<string, string>>
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { commands, directory, links, conversations } = deps
+  const formDrafts = deps.drafts && createFormDrafts(deps.drafts, deps.log)
   const speakTo = ({ locale, timeZone, platform }: Person) =>
     deps.createTranslator(locale, timeZone, platform)
   /** In both languages where nothing tells which one the person reads. */
@@ -172,6 +188,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       attachments: deps.attachments?.[interaction.place.platform],
       files: interaction.files ?? [],
       fileLinks: deps.fileLinks,
+      message: pressedMessage(interaction),
       key: interaction.key,
       now: deps.now(),
     }
@@ -200,7 +217,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   async function runOnce(interaction: Interaction, command: Command, args: Args): Promise<View> {
-    const { in: named, ...rest } = args
+    const { in: named, [discardArgument]: discard, ...rest } = args
     if (command.auth === 'none') {
       const context = publicContext(interaction, await directory.identify(interaction.person))
       const checked = checkArgs(command, rest, context.translator)
@@ -211,7 +228,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!checked.ok) return checked.notice
     const context = await settle(interaction, named, { command: command.name, args: rest })
     if ('kind' in context) return context
-    return withFilesAlong(await command.run(context, checked.args), context.files, context.translator)
+    const view = await command.run(context, checked.args)
+    const drafted = discard
+      ? await formDrafts?.discarded(context, command, view)
+      : await formDrafts?.afterRun(context, command, rest, view)
+    return withFilesAlong(drafted ?? view, context.files, context.translator)
   }
 
   function byName(name: string): Command | undefined {
@@ -240,7 +261,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   async function pressed(interaction: Interaction, name: string, args: Args): Promise<View> {
     const command = byName(name)
+    if (interaction.form && !args[discardArgument]) await keepOpen(interaction, interaction.form)
     return command ? run(interaction, command, args) : helpFor(interaction, name)
+  }
+
+  async function keepOpen(
+    interaction: Interaction,
+    { command: name, values, hidden }: OpenForm,
+  ): Promise<void> {
+    const command = formCommand(name)
+    if (!command || !formDrafts) return
+    const context = await settle(interaction, hidden.in, { command: name, args: {} })
+    if (!('kind' in context)) await formDrafts.keep(context, command, values, hidden)
   }
 
   async function submitted(
@@ -255,7 +287,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     // A form is never lost to a question: what stands in the way is told in it.
     if ('kind' in context) return { kind: 'errors', fields: { '': context.text } }
     const { files, rest } = filesAlong(hidden)
-    const outcome = await command.submit(context, withFiles(values, files), rest)
+    const outcome = await command.submit(context, withFiles(values, files), rest).catch(async (error) => {
+      await formDrafts?.keep(context, command, values, rest)
+      throw error
+    })
+    if (isThrough(outcome)) await formDrafts?.sent(context, command, values, rest)
+    else await formDrafts?.keep(context, command, values, rest)
     return outcome.kind === 'errors' ? outcome : withFilesAlong(outcome, files, context.translator)
   }
 
@@ -270,6 +307,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const context = await settle(interaction, hidden.in, { command: name, args: {} })
     if ('kind' in context) return context
     const { files, rest } = filesAlong(hidden)
+    await formDrafts?.keep(context, command, values, rest)
     return withFilesAlong(await command.refresh(context, values, rest), files, context.translator)
   }
 
@@ -370,6 +408,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     home: (interaction) =>
       guarded(interaction, 'home', () => home(interaction), asCard, { command: 'list', args: {} }),
   }
+}
+
+/** Sent, and done with: not a form that goes on, an error or a refusal. */
+function isThrough(outcome: View | FormErrors): boolean {
+  if (outcome.kind === 'notice') return outcome.tone === 'done' || outcome.tone === 'info'
+  return outcome.kind === 'card'
+}
+
+function pressedMessage({ message, place, person }: Interaction): SentMessage | undefined {
+  if (message === undefined) return undefined
+  const { platform, tenant, channel } = place
+  return { platform, tenant, channel, id: message, locale: person.locale, timeZone: person.timeZone }
 }
 
 type Checked = { readonly ok: true; readonly args: unknown } | { readonly ok: false; readonly notice: Notice }

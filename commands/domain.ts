@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { actorKey, actorLabel } from '../src/cases/actor-key.ts'
 import { listActors } from '../src/cases/policy.ts'
-import type { GuestInput } from '../src/conversations/declarations.ts'
+import type { BindingBasis, GuestInput } from '../src/conversations/declarations.ts'
 import { parsePlaceKey } from '../src/conversations/thread-places.ts'
 import { declarationCard } from '../views/conversation-card.ts'
 import { domainCard } from '../views/domain-card.ts'
@@ -38,10 +38,12 @@ export const domain = defineCommand({
     confirm: z.string().max(32).optional(),
     /** The conversation, where the button stands elsewhere. */
     at: z.string().max(200).optional(),
+    /** A button's: when the binding was made that it was shown beside; `none`: there was none. */
+    basis: z.union([z.literal('none'), z.coerce.number().transform((ms) => new Date(ms))]).optional(),
   }),
   auth: 'none',
 
-  async run(context, { which, to, audience, confirm, at }) {
+  async run(context, { which, to, audience, confirm, at, basis }) {
     const word = which && folded(which)
     if (word === undefined) return overview(context)
     const channel = at === undefined ? undefined : parsePlaceKey(at)
@@ -50,12 +52,12 @@ export const domain = defineCommand({
     if (home.includes(word)) return setHome(context, to === undefined ? '' : folded(to))
     if (!here.includes(word)) return none.includes(word) ? release(context) : switchTo(context, word)
     const name = to && folded(to)
-    if (name !== undefined && none.includes(name)) return unbind(context)
+    if (name !== undefined && none.includes(name)) return unbind(context, basis)
     // The name may be left out: `here customer Brightwater`.
     const [first = ''] = name?.split(' ') ?? []
     if (context.identity.accounts.length > 0 && [...alone, ...desk, ...customer].includes(first))
-      return bind(context, undefined, `${to} ${audience ?? ''}`.trim(), confirm)
-    return bind(context, name, audience, confirm)
+      return bind(context, undefined, `${to} ${audience ?? ''}`.trim(), confirm, basis)
+    return bind(context, name, audience, confirm, basis)
   },
 })
 
@@ -115,6 +117,7 @@ async function bind(
   name: string | undefined,
   audience: string | undefined,
   confirm: string | undefined,
+  basis: BindingBasis | undefined,
 ): Promise<View> {
   const wanted = audience === undefined ? undefined : parseGuest(audience)
   if (audience !== undefined && !wanted)
@@ -124,7 +127,11 @@ async function bind(
   const bound = (await conversations.bindingOf(place))?.domain
   const desks =
     identity.desk && name === undefined && (domains.length === 0 || bound === 'desk') ? 'desk' : undefined
-  const again = { which: 'here', ...(audience === undefined ? {} : { audience }) }
+  const again = {
+    which: 'here',
+    ...(audience === undefined ? {} : { audience }),
+    ...(basis === undefined ? {} : { basis: basis === 'none' ? basis : String(basis.getTime()) }),
+  }
   const meant =
     name ?? desks ?? domains.find((domain) => domain === bound) ?? (another ? undefined : (only ?? ''))
   if (meant === undefined)
@@ -150,6 +157,7 @@ async function bind(
     channel: place,
     guest: wanted,
     confirm,
+    basis,
   })
   if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   const sameAgain = { which: 'here', to: actorKey(actor), ...(audience === undefined ? {} : { audience }) }
@@ -189,8 +197,11 @@ async function setHome(
     : refusalNotice(outcome.refusals, translator)
 }
 
-async function unbind({ identity, conversations, place, translator }: PublicContext): Promise<Notice> {
-  const outcome = await conversations.end(place, listActors(identity))
+async function unbind(
+  { identity, conversations, place, translator }: PublicContext,
+  basis?: BindingBasis,
+): Promise<Notice> {
+  const outcome = await conversations.end(place, listActors(identity), basis)
   if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   const was = outcome.value
   if (!was) return doneNotice(translator.t('domain.not-bound'))

@@ -12,6 +12,7 @@ export const escalate = defineChangeCommand({
   positionals: ['number', 'text'],
   summary: 'command.escalate',
   usage: 'usage.escalate',
+  textFields: { justification: 'text' },
   parties: ['partner'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   kind: 'escalate',

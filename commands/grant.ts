@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
 import { type Customer, chatUserKey } from '../src/cases/directory.ts'
-import type { AccessRequest, GrantDecision, GrantStatus } from '../src/cases/grant-service.ts'
+import type { AccessRequest, GrantBasis, GrantDecision, GrantStatus } from '../src/cases/grant-service.ts'
+import { toAuthor } from '../src/cases/policy.ts'
 import {
   type GrantRequestCard,
   grantAnswered,
   grantByMail,
+  grantDecided,
   grantQuestion,
   grantStatus,
+  grantStatusButton,
+  revokeQuestion,
 } from '../views/grant-notices.ts'
 import { doneNotice, refusalNotice, tryAgainButton } from '../views/notice.ts'
 import type { Button, Notice, View } from '../views/view.ts'
@@ -25,6 +29,9 @@ const Args = z.object({
   /** A button's: who asked, and so is told. */
   asker: z.string().optional(),
   from: z.string().optional(),
+  /** A button's: the question that it answers, or the version of the grant that it was shown beside. */
+  request: z.string().optional(),
+  version: z.coerce.number().int().nonnegative().optional(),
 })
 type Args = z.output<typeof Args>
 
@@ -104,7 +111,12 @@ async function asked(context: Context, customer: string): Promise<View> {
   const again = { command: 'grant', args: { in: actorKey(actor), whom: customer } }
   const failures: unknown[] = []
   const outcome = await context.grants.ask(actor, customer, async (request) =>
-    tellAdmins(context, request, await createAccessRequest(context, request.access.customer), failures),
+    tellAdmins(
+      context,
+      request,
+      { ...(await createAccessRequest(context, request.access.customer)), request: request.request },
+      failures,
+    ),
   )
   if (!outcome.ok)
     return toRefusalNotice(context, outcome.refusals, { command: 'grant', args: { whom: customer } })
@@ -137,7 +149,7 @@ async function asked(context: Context, customer: string): Promise<View> {
 async function createAccessRequest(
   { actor, service, identity, person }: Context,
   customer: Customer,
-): Promise<GrantRequestCard & { readonly customer: Customer }> {
+): Promise<Omit<GrantRequestCard, 'request'> & { readonly customer: Customer }> {
   const account = actor.party === 'partner' ? actor.account : identity.accounts[0]
   const domain = account?.domain ?? ''
   const name = (await service.domainName(domain)) ?? domain
@@ -185,16 +197,38 @@ async function answered(context: Context, args: Args): Promise<View> {
     return grantStatus(standing.value, translator, now)
   }
   const before = await grants.standing(actor, args.whom)
-  const withdrawn = wanted === 'revoked' && before.ok && before.value.grant.state === 'granted'
+  if (!before.ok) return refusalNotice(before.refusals, translator)
+  const withdrawn = wanted === 'revoked' && before.value.grant.state === 'granted'
+  if (withdrawn && !args.state) return revokeQuestion(before.value, translator)
   const evidence = `Answered in chat as ${chatUserKey(person)}`
-  const outcome = await grants.answer(actor, args.whom, wanted, evidence)
-  if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
+  const outcome = await grants.answer(actor, args.whom, wanted, evidence, readBasis(args))
+  if (!outcome.ok)
+    return refusalNotice(outcome.refusals, translator, [grantStatusButton(before.value, translator)])
+  await showDecided(context, outcome.value, args)
   await tellAsker(context, outcome.value, withdrawn, args)
   const { customer, domain, madePartner } = outcome.value
   const values = { customer: customer.name, domain: domain.domain, partner: domain.name }
   if (madePartner) return doneNotice(translator.t('grant.done.partner', values))
   if (wanted === 'granted') return doneNotice(translator.t('grant.done', values))
   return doneNotice(translator.t(withdrawn ? 'grant.done.revoked' : 'grant.done.declined', values))
+}
+
+/** What the answer relies on. A button of before there were ids relies on a question that nobody can name: it settles nothing. */
+function readBasis({ state, request, version }: Args): GrantBasis | undefined {
+  if (request !== undefined) return { request }
+  if (version !== undefined) return { version }
+  return state === undefined ? undefined : { request: '' }
+}
+
+/** For the eye only: a button that is pressed all the same is refused. */
+async function showDecided(
+  { messages, message, actor, translator, now }: Context,
+  status: GrantStatus,
+  { request }: Args,
+): Promise<void> {
+  if (request === undefined || message === undefined) return
+  const { name } = toAuthor(actor)
+  await messages.redraw?.(message, grantDecided(status, name, now, translator)).catch(() => false)
 }
 
 /** A courtesy: the answer holds whether or not the one who asked can be reached. */

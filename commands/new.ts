@@ -2,18 +2,14 @@ import { z } from 'zod'
 import type { Severity } from '../src/cases/case.ts'
 import type { CreateCaseInput } from '../src/cases/case-inputs.ts'
 import { denyWrite } from '../src/cases/policy.ts'
+import type { Refusal } from '../src/cases/refusal.ts'
 import type { ThreadOption } from '../src/conversations/thread-places.ts'
 import { type NewFormOptions, newForm } from '../views/new-form.ts'
 import { doneNotice, refusalNotice, refusalText } from '../views/notice.ts'
+import { withProblems } from '../views/problem-lines.ts'
 import type { Form, Values, View } from '../views/view.ts'
 import { CaseNumber, FreeText, parseAddresses } from './arguments.ts'
-import {
-  type ChosenCategory,
-  findChosenCategory,
-  lacksAreas,
-  moveToArea,
-  readChosenCategory,
-} from './chosen-category.ts'
+import { type ChosenCategory, findChosenCategory, moveToArea, readChosenCategory } from './chosen-category.ts'
 import { type Context, defineCommand } from './define.ts'
 import { formErrors, grantRequestButton, readFileIds, readValue, toRefusalNotice } from './responses.ts'
 import { withoutMail } from './share.ts'
@@ -34,6 +30,7 @@ export const newCommand = defineCommand({
   positionals: ['text'],
   summary: 'command.new',
   usage: 'usage.new',
+  textFields: { title: 'text', description: 'description', share: undefined },
   parties: ['partner'],
   args: Args,
   auth: 'account',
@@ -66,18 +63,11 @@ export const newCommand = defineCommand({
     const input = toInput(context, values, hidden, thread)
     const outcome = await context.service.create(context.actor, input, context.key)
     if (!outcome.ok) {
-      const lacks = (name: string) => outcome.refusals.some(({ field }) => field === name)
-      // GRA-4: granted while the form was open. What could not be filled before is there now, beside what was typed.
-      const grown = lacks('product') && !('product' in values)
-      if (grown || (lacks('category') && lacksAreas(values, context.categories)))
-        return formFor(
-          context,
-          customer,
-          readChosenCategory(values, context.categories),
-          filled(values),
-          await followUpFrom(context, hidden),
-        )
-      return formErrors(moveToArea(outcome.refusals, values), context.translator, Object.keys(values))
+      const refusals = moveToArea(outcome.refusals, values, context.categories)
+      return (
+        (await grown(context, values, hidden, refusals)) ??
+        formErrors(refusals, context.translator, Object.keys(values))
+      )
     }
     const { number, title, domain } = outcome.value
     const { t } = context.translator
@@ -98,6 +88,30 @@ function tellWhere(
   if (option.kind === 'direct') return t('new.done.direct', opened)
   if (option.kind === 'here') return t('new.done', opened)
   return t('new.done.elsewhere', { ...opened, where: option.readership.name })
+}
+
+/**
+ * The form with what was not there yet when it was sent, and the errors in it: it was sent before the category's questions were
+ * drawn, or the access was granted while it was open (GRA-4). Undefined where every field at fault was there.
+ */
+async function grown(
+  context: Context,
+  values: Values,
+  hidden: Form['formState'],
+  refusals: readonly Refusal[],
+): Promise<Form | undefined> {
+  const absent = refusals.flatMap(({ field }) => (field && !(field in values) ? [field] : []))
+  if (absent.length === 0) return undefined
+  const form = await formFor(
+    context,
+    readValue(values, 'customer') || hidden.customer || '',
+    readChosenCategory(values, context.categories),
+    filled(values),
+    await followUpFrom(context, hidden),
+  )
+  const names = form.parts.flatMap((part) => ('name' in part ? [part.name] : []))
+  if (!absent.some((name) => names.includes(name))) return undefined
+  return withProblems(form, formErrors(refusals, context.translator, names).fields)
 }
 
 /** UPD-4: filled from the closed case. Its number stays out of the text, which partners of today read too (VIS-2). */
@@ -156,7 +170,7 @@ async function formFor(
   chosen: ChosenCategory,
   initial: { title?: string | undefined; description?: string | undefined; thread?: string },
   followUp?: NewFormOptions['followUp'],
-): Promise<View> {
+): Promise<Form> {
   const { actor, translator, categories, now } = context
   const takesFiles = context.attachments !== undefined
   const thread = customer ? await threadFor(context, customer, initial.thread ?? '') : undefined

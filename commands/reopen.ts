@@ -12,6 +12,7 @@ export const reopen = defineChangeCommand({
   positionals: ['number', 'text'],
   summary: 'command.reopen',
   usage: 'usage.reopen',
+  textFields: { reason: 'text' },
   parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   kind: 'reopen',

@@ -16,6 +16,7 @@ export const reply = defineChangeCommand({
   positionals: ['number', 'text'],
   summary: 'command.reply',
   usage: 'usage.reply',
+  textFields: { text: 'text', justification: undefined },
   args: z.object({ number: CaseNumber, text: FreeText.optional() }),
   kind: 'message',
   toForm: replyForm,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Case } from '../src/cases/case.ts'
+import { denyClosed } from '../src/cases/lifecycle.ts'
 import { shareForm } from '../views/share-form.ts'
 import { CaseNumber, FreeText, parseAddresses } from './arguments.ts'
 import { defineChangeCommand } from './change-command.ts'
@@ -13,12 +14,18 @@ export const share = defineChangeCommand({
   positionals: ['number', 'addresses'],
   summary: 'command.share',
   usage: 'usage.share',
+  textFields: { add: 'addresses' },
   parties: ['partner'],
   args: z.object({ number: CaseNumber, addresses: FreeText.optional() }),
   kind: 'share',
   toForm: shareForm,
 
   denyStart: ({ actor }) => (actor.party === 'desk' ? [{ code: 'share-not-yours', rule: 'CRE-5' }] : []),
+
+  denyForm: ({ actor }, supportCase) =>
+    supportCase.status === 'closed' && supportCase.sharedWith.length === 0
+      ? denyClosed(supportCase, actor.party)
+      : undefined,
 
   readTyped(_context, { addresses }) {
     if (!addresses) return {}

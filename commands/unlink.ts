@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { linkedList } from '../views/domain-card.ts'
-import { doneNotice } from '../views/notice.ts'
+import { doneNotice, refusalNotice } from '../views/notice.ts'
 import type { Notice } from '../views/view.ts'
 import { FreeText } from './arguments.ts'
 import { defineCommand } from './define.ts'
@@ -12,10 +12,14 @@ export const unlink = defineCommand({
   positionals: ['account'],
   summary: 'command.unlink',
   usage: 'usage.unlink',
-  args: z.object({ account: FreeText.optional() }),
+  args: z.object({
+    account: FreeText.optional(),
+    /** A button's: when the account was linked that it was shown beside. */
+    proved: z.coerce.number().optional(),
+  }),
   auth: 'none',
 
-  async run({ links, person, identity, translator }, { account }) {
+  async run({ links, person, identity, translator }, { account, proved }) {
     const { accounts } = await links.linksOf(person)
     if (!account) return linkedList(accounts, translator.t('unlink.title'), translator)
     const wanted = account.normalize('NFKC').toLowerCase()
@@ -26,6 +30,10 @@ export const unlink = defineCommand({
     const meant = exact.length > 0 ? exact : begun
     const [one, another] = meant
     if (another) return linkedList(meant, translator.t('unlink.which'), translator)
+    if (one && proved !== undefined && one.provedAt.getTime() !== proved) {
+      const values = { account: one.email }
+      return refusalNotice([{ code: 'account-linked-anew', rule: 'DOM-1', values }], translator)
+    }
     if (one) {
       await links.unlink(person, one.email)
       return doneNotice(translator.t('unlink.done', { account: one.email }))

@@ -12,6 +12,7 @@ import type { Platform } from './cases/case.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import type { Directory, Person } from './cases/directory.ts'
+import { createDrafts } from './cases/drafts.ts'
 import { createGrantService } from './cases/grant-service.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
@@ -23,9 +24,9 @@ import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
 import { createDeliveryFailureReporter } from './chat/report-delivery-failure.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
+import { createLinkReporter } from './chat/report-linked-account.ts'
 import { createMissingHomeReporter } from './chat/report-missing-home.ts'
 import { createSharingReporter } from './chat/report-sharing.ts'
-import { createLinkReporter } from './chat/report-linked-account.ts'
 import { createSlack } from './chat/slack/app.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
@@ -52,9 +53,10 @@ import { createTranslatorFactory, type TranslatorFactory } from './i18n/translat
 import { createMail } from './mail/mailer.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
-import { findPersonalData } from './personal-data/find-personal-data.ts'
+import { findPersonalData, maskPersonalData } from './personal-data/find-personal-data.ts'
 import { openStore } from './store/open-store.ts'
 import { startOrphanCleanup } from './store/orphan-cleanup.ts'
+import { createTextSeal, openSecret } from './store/seal-texts.ts'
 import type { Store } from './store/store.ts'
 
 /** Short of the ten seconds that Docker gives a process, with room for the last log lines. */
@@ -174,7 +176,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }),
   })
   const recheckAccess = createRecheckAccess({ directory, mayWork })
-  const links = createLinks({ identities, invite: linking.invite })
+  const links = createLinks({ identities, invite: linking.invite, drafts: store.drafts })
   const conversations: ConversationService = {
     ...createDeclarations({
       readers,
@@ -193,6 +195,13 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     listOptions: threadPlaces.listOptions,
     isDesks,
   }
+  const drafts = createDrafts({
+    store: store.drafts,
+    seal: createTextSeal(findSealKey(config) ?? (await openSecret(config.dataDir)), 'drafts'),
+    mask: maskPersonalData,
+    stillWorks: recheckAccess,
+    now,
+  })
   const dispatcher = createDispatcher({
     commands,
     optionSources,
@@ -208,6 +217,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     capabilities,
     attachments: pick(platforms, 'attachments'),
     fileLinks,
+    drafts,
     now,
     newId: randomUUID,
     log,
@@ -283,7 +293,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   await resumeSuspended(store, served, log)
   delivery.start()
   void mail?.check()
-  const cleanup = startOrphanCleanup({ files: store.files, now, log })
+  const cleanup = startOrphanCleanup({ files: store.files, drafts, now, log })
 
   return {
     url: config.slack?.connection.kind === 'http' ? server?.url : undefined,
@@ -293,7 +303,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     stop: () =>
       stopInOrder(
         [
-          { name: 'the cleanup of files', stop: () => cleanup.stop() },
+          { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },
           ...platforms.map((chat) => ({ name: `${chat.name}'s requests`, stop: () => chat.stop() })),
           { name: 'the deliveries under way', stop: () => delivery.stop() },

@@ -211,9 +211,10 @@ function actions(supportCase: Case, { translator, reader, escalatable, reopenabl
   }
 }
 
-/** CRE-5: the partner's, on an open case. */
+/** CRE-5: the partner's, on an open case; on a closed one to take addresses out. */
 function shareAction(supportCase: Case, { t }: Translator, reader: Reader): readonly Button[] {
-  if (reader.party !== 'partner' || supportCase.status === 'closed') return []
+  const nobody = supportCase.status === 'closed' && supportCase.sharedWith.length === 0
+  if (reader.party !== 'partner' || nobody) return []
   const args = { number: String(supportCase.number), in: actorKey(reader) }
   return [{ label: t('button.share'), command: 'share', args }]
 }

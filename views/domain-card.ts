@@ -137,12 +137,12 @@ function actions({ identity, linked, readership, settled, translator }: DomainCa
   const bind: Button = {
     label: t('button.bind', { domain: acting }),
     command: 'domain',
-    args: { which: 'here', to: acting },
+    args: { which: 'here', to: acting, basis: 'none' },
   }
   const unbind: Button = {
     label: t('button.unbind'),
     command: 'domain',
-    args: { which: 'here', to: 'none' },
+    args: { which: 'here', to: 'none', ...(binding ? { basis: String(binding.at.getTime()) } : {}) },
   }
   const ownsBinding = identity.accounts.some(({ domain }) => domain === binding?.domain)
   return {
@@ -188,7 +188,7 @@ export function linkedList(accounts: readonly LinkedAccount[], title: string, { 
           button: {
             label: t('button.unlink'),
             command: 'unlink',
-            args: { account: email },
+            args: { account: email, proved: String(provedAt.getTime()) },
             style: 'danger',
             confirm: {
               title: t('button.unlink'),

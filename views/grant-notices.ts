@@ -4,7 +4,7 @@ import type { Customer, ResellerDomain } from '../src/cases/directory.ts'
 import type { GrantStatus } from '../src/cases/grant-service.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { grantLine } from './labels.ts'
-import type { Block, Button, Card } from './view.ts'
+import type { Block, Button, Card, Notice } from './view.ts'
 
 type Named = Pick<Customer, 'id' | 'name'>
 
@@ -13,10 +13,16 @@ export interface GrantRequestCard {
   readonly domain: Pick<ResellerDomain, 'domain' | 'name'>
   /** Who asks: told of the answer. */
   readonly asker: { readonly name: string; readonly email: string; readonly chatUser: string }
+  /** Which question an answer is to. */
+  readonly request: string
 }
 
 /** The question, as the customer's admin gets it. */
-export function grantQuestion({ customer, domain, asker }: GrantRequestCard, { t }: Translator): Card {
+export function grantQuestion(
+  { customer, domain, asker, request }: GrantRequestCard,
+  { t }: Translator,
+): Card {
+  const carried = { request, asker: asker.email, from: asker.chatUser }
   const values = { customer: customer.name, partner: domain.name, domain: domain.domain, asker: asker.name }
   const title = t('grant.question', values)
   return {
@@ -28,8 +34,8 @@ export function grantQuestion({ customer, domain, asker }: GrantRequestCard, { t
       {
         kind: 'actions',
         buttons: [
-          answer(t('button.grant'), 'granted', customer, domain, 'primary', asker),
-          answer(t('button.decline'), 'revoked', customer, domain, undefined, asker),
+          { ...answer(t('button.grant'), 'granted', customer, domain, carried), style: 'primary' },
+          answer(t('button.decline'), 'revoked', customer, domain, carried),
         ],
       },
     ],
@@ -41,27 +47,78 @@ function answer(
   state: 'granted' | 'revoked',
   customer: Named,
   { domain }: Pick<ResellerDomain, 'domain'>,
-  style?: Button['style'],
-  asker?: GrantRequestCard['asker'],
+  basis: Button['args'],
 ): Button {
-  const args = {
-    whom: domain,
-    state,
-    in: actorKey({ party: 'customer', customer: customer.id }),
-    ...(asker ? { asker: asker.email, from: asker.chatUser } : {}),
+  const args = { whom: domain, state, in: actorKey({ party: 'customer', customer: customer.id }), ...basis }
+  return { label, command: 'grant', args }
+}
+
+/** What becomes of a question once it is answered: nothing to press but the way to how it stands. */
+export function grantDecided(
+  { customer, domain, grant }: GrantStatus,
+  name: string,
+  at: Date,
+  { t }: Translator,
+): Card {
+  const title = t('grant.standing', { customer: customer.name, partner: domain.name, domain: domain.domain })
+  const key = grant.state === 'granted' ? 'grant.answer.granted' : 'grant.answer.declined'
+  return {
+    kind: 'card',
+    summary: title,
+    blocks: [
+      { kind: 'text', text: title, tone: 'strong' },
+      { kind: 'quiet', parts: [t(key, { name }), { at }] },
+      { kind: 'actions', buttons: [grantStatusButton({ customer, domain }, { t })] },
+    ],
   }
-  return { label, command: 'grant', args, ...(style ? { style } : {}) }
+}
+
+/** Leads to how it stands. */
+export function grantStatusButton(
+  {
+    customer,
+    domain,
+  }: { readonly customer: Pick<Named, 'id'>; readonly domain: { readonly domain: string } },
+  { t }: Pick<Translator, 't'>,
+): Button {
+  const args = { whom: domain.domain, in: actorKey({ party: 'customer', customer: customer.id }) }
+  return { label: t('button.access'), command: 'grant', args }
+}
+
+/** Asked before a typed word ends an access that is in use. */
+export function revokeQuestion(status: GrantStatus, { t }: Translator): Notice {
+  const { customer, domain, version } = status
+  const values = { customer: customer.name, partner: domain.name, domain: domain.domain }
+  const basis = { version: String(version) }
+  return {
+    kind: 'notice',
+    tone: 'info',
+    text: t('grant.revoke.ask', values),
+    buttons: [{ ...answer(t('button.withdraw'), 'revoked', customer, domain, basis), style: 'danger' }],
+  }
 }
 
 /** How it stands, for the customer's admin: with the way to change it. */
 export function grantStatus(
-  { customer, domain, grant, relationship }: GrantStatus,
+  { customer, domain, grant, relationship, version }: GrantStatus,
   translator: Translator,
   now: Date,
 ): Card {
   const { t } = translator
-  const title = t('grant.standing', { customer: customer.name, partner: domain.name, domain: domain.domain })
-  const granted = grant.state === 'granted'
+  const values = { customer: customer.name, partner: domain.name, domain: domain.domain }
+  const title = t('grant.standing', values)
+  const basis = { version: String(version) }
+  const withdraw: Button = {
+    ...answer(t('button.withdraw'), 'revoked', customer, domain, basis),
+    style: 'danger',
+    confirm: {
+      title: t('button.withdraw'),
+      text: t('grant.revoke.ask', values),
+      yes: t('button.withdraw'),
+      no: t('grant.revoke.keep'),
+    },
+  }
+  const give: Button = { ...answer(t('button.grant'), 'granted', customer, domain, basis), style: 'primary' }
   return {
     kind: 'card',
     summary: title,
@@ -74,14 +131,7 @@ export function grantStatus(
           t(relationship ? `relationship.${relationship.kind}` : 'grant.no-relationship'),
         ],
       },
-      {
-        kind: 'actions',
-        buttons: [
-          granted
-            ? answer(t('button.withdraw'), 'revoked', customer, domain, 'danger')
-            : answer(t('button.grant'), 'granted', customer, domain, 'primary'),
-        ],
-      },
+      { kind: 'actions', buttons: [grant.state === 'granted' ? withdraw : give] },
     ],
   }
 }

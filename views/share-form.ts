@@ -27,6 +27,6 @@ export function shareForm(options: ChangeFormOptions): Form {
     'share',
     options,
     { title: t('share.title', { number: supportCase.number }), submit: t('share.submit') },
-    [add, ...(supportCase.sharedWith.length > 0 ? [remove] : [])],
+    [...(supportCase.status === 'closed' ? [] : [add]), ...(supportCase.sharedWith.length > 0 ? [remove] : [])],
   )
 }

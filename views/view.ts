@@ -117,6 +117,8 @@ export interface Form {
   readonly close?: string
   readonly parts: readonly (Field | Block)[]
   readonly formState: Readonly<Record<string, string>>
+  /** Takes the place of the form whose button asked for it, and keeps nothing of what stands there. */
+  readonly anew?: boolean
 }
 
 export type View = Card | Notice | Form

@@ -2,25 +2,29 @@
 import type { Access } from './access.ts'
 import { canSeeCase } from './audience.ts'
 import type { Case, Subscription } from './case.ts'
-import { CreateCaseInput, check, type ValidCreateCase } from './case-inputs.ts'
+import { CreateCaseInput, check, clean, entryLimit, type ValidCreateCase } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps, CustomerAccess } from './case-service.ts'
 import { type IdempotencyKey, type NewCase, NumberTaken } from './case-store.ts'
 import {
   type CreateCaseFacts,
   collectSearchTerms,
   decideCreation,
+  denyChoices,
   denyCreation,
-  denyIncomplete,
+  denyWithoutCustomer,
+  listFaults,
   type NewCaseDraft,
+  type WriteFacts,
 } from './create-case.ts'
+import type { Customer } from './directory.ts'
 import { createSubscription } from './follow-case.ts'
 import { findMissingThreads } from './home-threads.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
 import { resolveRegion } from './personal-data.ts'
 import { findInTexts } from './personal-data-guard.ts'
 import { type Actor, toAuthor, toReader } from './policy.ts'
-import { ok, type Result, refused } from './refusal.ts'
-import { takeFiles } from './take-files.ts'
+import { ok, type Refusal, type Result, refused } from './refusal.ts'
+import { type TakenFiles, takeFiles } from './take-files.ts'
 
 export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseService['create'] {
   const { store, directory, categories, now } = deps
@@ -32,17 +36,21 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     if (repeated) return ok(checkOwnSend(repeated, actor))
     const input = check(CreateCaseInput, sent)
     const customer = sent.customer ? await access.customer(actor, sent.customer, 'customer') : undefined
-    if (!input.ok || !customer?.ok) return refused(...denyIncomplete(input, customer, actor))
-    const facts = await loadFacts(actor, input.value, customer.value)
-    // Nothing is fetched or searched for what will be refused anyway.
-    const refusals = denyCreation(input.value, actor, facts, now())
-    if (refusals.length > 0) return refused(...refusals)
-    return write(actor, input.value, facts, key)
+    if (!customer?.ok) return refused(...denyWithoutCustomer(input, customer?.refusals))
+    const facts = await loadFacts(actor, sent, customer.value)
+    // Nothing is fetched or searched for a case that this actor cannot create.
+    const barred = denyCreation(actor, facts, now())
+    if (barred.length > 0) return refused(...barred)
+    const { files, personal } = await lookOver(sent, customer.value.customer, key)
+    const found = [...(files.ok ? [] : files.refusals), ...(sent.confirmed ? [] : personal)]
+    const faults = listFaults(input, denyChoices(withCleanAnswers(sent), facts), found)
+    if (!input.ok || !files.ok || faults.length > 0) return refused(...faults)
+    return write(actor, input.value, { ...facts, personalData: personal }, files.value, key)
   }
 
   async function loadFacts(
     actor: Actor,
-    { followUpOf, product, category }: ValidCreateCase,
+    { followUpOf, product, category }: Pick<CreateCaseInput, 'followUpOf' | 'product' | 'category'>,
     customer: CustomerAccess,
   ): Promise<CreateCaseFacts> {
     return {
@@ -53,30 +61,29 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     }
   }
 
+  /** Looks at the files, and searches them and the texts for personal data; nothing is kept yet. */
+  async function lookOver(
+    sent: CreateCaseInput,
+    customer: Customer,
+    key: IdempotencyKey,
+  ): Promise<{ readonly files: Result<TakenFiles>; readonly personal: readonly Refusal[] }> {
+    const region = resolveRegion(customer)
+    const files = await takeFiles(deps, sent.files, region, key)
+    const inTexts = await findInTexts(deps.findPersonalData, toSearchedTexts(sent), region)
+    return { files, personal: [...inTexts, ...(files.ok ? files.value.personal : [])] }
+  }
+
   async function write(
     actor: Actor,
     input: ValidCreateCase,
-    facts: CreateCaseFacts,
+    facts: CreateCaseFacts & Pick<WriteFacts, 'personalData'>,
+    { attachments, keep }: TakenFiles,
     key: IdempotencyKey,
   ): Promise<Result<Case>> {
-    const { customer } = facts.access
-    const region = resolveRegion(customer)
-    const files = await takeFiles(deps, input.files, region, key)
-    if (!files.ok) return files
-    const inTexts = await findInTexts(deps.findPersonalData, toSearchedTexts(input), region)
-    const decision = decideCreation(
-      input,
-      actor,
-      {
-        ...facts,
-        relationships: await directory.relationshipsOf(customer.id, now()),
-        personalData: [...inTexts, ...files.value.personal],
-        attachments: files.value.attachments,
-      },
-      now(),
-    )
+    const relationships = await directory.relationshipsOf(facts.access.customer.id, now())
+    const decision = decideCreation(input, actor, { ...facts, relationships, attachments }, now())
     if (!decision.ok) return decision
-    await files.value.keep()
+    await keep()
     const draft = decision.value
     const homes = await findHomeThreads(actor, draft.head)
     const supportCase = await createNumbered((number) => toNewCase(draft, number, input, actor, homes), key)
@@ -138,8 +145,17 @@ function checkOwnSend(supportCase: Case, actor: Actor): Case {
   throw new Error('one key came from two parties')
 }
 
-/** What a person wrote, by the field's name. */
-function toSearchedTexts({ title, description, answers }: ValidCreateCase): Readonly<Record<string, string>> {
+/** What a person wrote, by the field's name, up to more than is taken. */
+function toSearchedTexts({
+  title,
+  description,
+  answers,
+}: Pick<CreateCaseInput, 'title' | 'description' | 'answers'>): Readonly<Record<string, string>> {
   const byField = Object.entries(answers).map(([id, answer]) => [`answer:${id}`, answer] as const)
-  return { title, description, ...Object.fromEntries(byField) }
+  const texts = Object.entries({ title, description, ...Object.fromEntries(byField) })
+  return Object.fromEntries(texts.map(([field, text]) => [field, clean(text).slice(0, entryLimit)]))
+}
+
+function withCleanAnswers({ answers }: Pick<CreateCaseInput, 'answers'>): Pick<ValidCreateCase, 'answers'> {
+  return { answers: Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, clean(answer)])) }
 }

@@ -20,7 +20,7 @@ import { resolveRegion } from './personal-data.ts'
 import { type FoundInChange, findInChanges, withConfirmations } from './personal-data-guard.ts'
 import { type Actor, denyChange, toAuthor } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
-import { noFiles, type TakenFiles, takeFiles } from './take-files.ts'
+import { filesField, noFiles, type TakenFiles, takeFiles } from './take-files.ts'
 
 /** Writers that meet on one case try again this often; each round at least one of them gets through. */
 const commitTries = 40
@@ -63,8 +63,11 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     if (notTheirs) return refused(notTheirs)
     const region = resolveRegion(supportCase)
     const files = await takeChangeFiles(actor, supportCase, input, region, key)
-    if (!files.ok) return files
+    if (!files.ok && files.refusals.some(({ field }) => field !== filesField)) return files
     const inTexts = await findInChanges(deps.findPersonalData, input.changes, region)
+    // What is wrong with the files and with the texts is told in one round.
+    if (!files.ok)
+      return refused(...files.refusals, ...(input.confirmed ? [] : inTexts.flatMap(({ found }) => found)))
     const personal = inTexts.map((finding, index) => ({
       ...finding,
       found: [...finding.found, ...(files.value[index]?.personal ?? [])],

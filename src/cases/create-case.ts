@@ -39,36 +39,49 @@ export interface NewCaseDraft {
 /** GRA-2: what cannot be filled before the customer is known, and so is not complained of. */
 const afterCustomer = new Set(['product', 'category'])
 
-/** Why nothing can be decided yet: no customer, none of this actor's, or an input with faults. A missing grant is told first (GRA-1). */
-export function denyIncomplete(
+/** Why nothing can be decided yet: no customer, or none of this actor's. */
+export function denyWithoutCustomer(
   input: Result<ValidCreateCase>,
-  access: Result<CustomerFacts> | undefined,
-  actor: Actor,
+  refusals: readonly Refusal[] | undefined,
 ): readonly Refusal[] {
   const issues = input.ok ? [] : input.refusals
-  if (!access) return issues.filter(({ field }) => !afterCustomer.has(field ?? ''))
-  if (!access.ok) return [...access.refusals, ...issues]
-  const denied = denyWrite(actor, access.value, 'customer')
-  return denied ? [denied] : issues
+  return refusals ? [...refusals, ...issues] : issues.filter(({ field }) => !afterCustomer.has(field ?? ''))
 }
 
-/** Why this case cannot be created, whatever its texts and files hold. Asked before these are fetched and searched. */
+/** Why this actor creates no such case, whatever stands in it. Asked before its files are fetched and its texts searched. */
 export function denyCreation(
-  input: ValidCreateCase,
   actor: Actor,
-  { access, earlier, product, category }: CreateCaseFacts,
+  { access, earlier }: Pick<CreateCaseFacts, 'access' | 'earlier'>,
   now: Date,
 ): readonly Refusal[] {
   const denied = denyWrite(actor, access, 'customer')
   if (denied) return [denied]
   if (earlier && !earlier.ok) return earlier.refusals
   const notFollowed = earlier && denyEarlier(earlier.value, access.customer, now)
-  if (notFollowed) return [notFollowed]
+  return notFollowed ? [notFollowed] : []
+}
+
+/** What of the wish the catalogue does not know, or leaves unanswered. */
+export function denyChoices(
+  wish: Pick<ValidCreateCase, 'answers'>,
+  { product, category }: Pick<CreateCaseFacts, 'product' | 'category'>,
+): readonly Refusal[] {
   return [
     ...(product ? [] : [invalid('product')]),
     ...(category && !category.hidden ? [] : [invalid('category')]),
-    ...denyAnswers(input, category),
+    ...denyAnswers(wish, category),
   ]
+}
+
+/** Every fault at its field, all in one round: what the input lacks, what the catalogue does not know, what was found in texts and files. */
+export function listFaults(
+  input: Result<ValidCreateCase>,
+  choices: readonly Refusal[],
+  found: readonly Refusal[],
+): readonly Refusal[] {
+  const issues = input.ok ? [] : input.refusals
+  const at = new Set(issues.map(({ field }) => field))
+  return [...issues, ...choices.filter(({ field }) => !at.has(field)), ...found]
 }
 
 /** Creates nothing half: the case with all of its entries, or every refusal at its field. Times are `now`. */
@@ -78,7 +91,8 @@ export function decideCreation(
   facts: CreateCaseFacts & WriteFacts,
   now: Date,
 ): Result<NewCaseDraft> {
-  const denied = denyCreation(input, actor, facts, now)
+  const barred = denyCreation(actor, facts, now)
+  const denied = barred.length > 0 ? barred : denyChoices(input, facts)
   if (denied.length > 0) return refused(...denied)
   if (facts.personalData.length > 0 && !input.confirmed) return refused(...facts.personalData)
   const entries = composeEntries(input, actor, facts, now)
@@ -171,7 +185,10 @@ function denyEarlier(earlier: Case, customer: Customer, now: Date): Refusal | un
 }
 
 /** CRE-1: the category's questions are answered. */
-function denyAnswers({ answers }: ValidCreateCase, category: Category | undefined): readonly Refusal[] {
+function denyAnswers(
+  { answers }: Pick<ValidCreateCase, 'answers'>,
+  category: Category | undefined,
+): readonly Refusal[] {
   return (category?.questions ?? []).flatMap((question): readonly Refusal[] => {
     const answer = answers[question.id] ?? ''
     const field = `answer:${question.id}`

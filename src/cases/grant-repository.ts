@@ -23,6 +23,14 @@ export interface RecordedGrant extends Grant {
   readonly version: number
 }
 
+/** A partner's question to a customer. An answer names it, and counts while the grant has the version that was asked about. */
+export interface GrantAsk {
+  readonly customer: string
+  readonly domain: string
+  readonly request: string
+  readonly version: number
+}
+
 /** Where what customers settle in chat is written down. Each method is one conditional write or one read. */
 export interface GrantRepository {
   recordedGrant(customer: string, domain: string): Promise<RecordedGrant | undefined>
@@ -32,13 +40,10 @@ export interface GrantRepository {
   ): Promise<boolean>
   /** Oldest first. */
   grantHistory(customer: string, domain: string): Promise<readonly GrantChange[]>
-  /** True, and noted, unless this domain asked this customer after `notSince` already. */
-  noteAsked(ask: {
-    readonly customer: string
-    readonly domain: string
-    readonly at: Date
-    readonly notSince: Date
-  }): Promise<boolean>
+  /** True, and noted, unless this domain asked this customer after `notSince` already and the grant is still of that version. */
+  noteAsked(ask: GrantAsk & { readonly at: Date; readonly notSince: Date }): Promise<boolean>
+  /** The question that was put last. */
+  findAsk(customer: string, domain: string): Promise<GrantAsk | undefined>
   /** Gives such a note back, as nobody was reached; one that was made since stays. */
   forgetAsked(ask: { readonly customer: string; readonly domain: string; readonly at: Date }): Promise<void>
   /** GRA-5: a support partner that the customer asked for. */

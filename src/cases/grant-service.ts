@@ -15,6 +15,8 @@ export interface AccessRequest {
   readonly access: CustomerAccess
   /** The customer's admins, each with the chat users that are linked to them. */
   readonly admins: readonly { readonly user: CustomerUser; readonly chatUsers: readonly string[] }[]
+  /** What an answer to this question names. */
+  readonly request: string
 }
 
 /** Puts the question to the admins; answers the names of those whom it reached. */
@@ -32,7 +34,12 @@ export interface GrantStatus {
   readonly domain: ResellerDomain
   readonly grant: Grant
   readonly relationship: Relationship | undefined
+  /** Counts the changes of the grant. */
+  readonly version: number
 }
+
+/** What an answer relies on: the question that it answers, or the version of the grant that was shown. */
+export type GrantBasis = { readonly request: string } | { readonly version: number }
 
 /** What the customer wants now. */
 export type GrantDecision = 'granted' | 'revoked'
@@ -45,12 +52,16 @@ export interface GrantService {
   ask(actor: Actor, customer: string, put: PutQuestion): Promise<Result<AskedAccess>>
   /** What a customer's admin decides on. */
   standing(actor: Actor, domain: string): Promise<Result<GrantStatus>>
-  /** GRA-1, GRA-5: a customer's admin grants or withdraws. Granting a stranger makes it a support partner at once. */
+  /**
+   * GRA-1, GRA-5: a customer's admin grants or withdraws. Granting a stranger makes it a support partner at once. With a basis that
+   * no longer holds nothing changes: another question was put since, or the grant was settled.
+   */
   answer(
     actor: Actor,
     domain: string,
     wanted: GrantDecision,
     evidence: string,
+    basis?: GrantBasis,
   ): Promise<Result<GrantStatus & { readonly madePartner: boolean }>>
   /** GRA-1: an operator writes down what the customer said elsewhere. The desk names the partner's domain where there are several. */
   record(
@@ -66,6 +77,12 @@ export interface GrantService {
 
 /** A customer's admins are not asked the same thing twice within this time (ms). */
 export const askAgainAfterMs = 60 * 60 * 1000
+
+/** Who says so, and what shows it. */
+interface Proof {
+  readonly by: string
+  readonly evidence: string
+}
 
 const maxEvidence = 1000
 /** Two who settle the same grant at once take turns; each round one of them gets through. */
@@ -88,31 +105,38 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
         .filter((user) => user.admin)
         .map(async (user) => ({ user, chatUsers: await directory.chatUsersOf(user.email) })),
     )
-    const request = { access: result.value, admins }
     if (result.value.grant.state === 'granted') return ok({ access: result.value, asked: null })
     const at = now()
-    const note = { customer: result.value.customer.id, domain, at }
+    const id = result.value.customer.id
+    const version = await versionOf(id, domain)
+    const ask = { customer: id, domain, request: `${version}.${at.getTime()}`, version }
+    const notSince = new Date(at.getTime() - askAgainAfterMs)
     // Noted first, so that two who ask at once put the question once.
-    const first = await book.noteAsked({ ...note, notSince: new Date(at.getTime() - askAgainAfterMs) })
-    if (!first) return ok({ access: result.value, asked: null })
+    const isFirst = await book.noteAsked({ ...ask, at, notSince })
+    if (!isFirst) return ok({ access: result.value, asked: null })
     let reached: readonly string[] = []
     try {
-      reached = await put(request)
+      reached = await put({ access: result.value, admins, request: ask.request })
       return ok({ access: result.value, asked: { reached } })
     } finally {
-      if (reached.length === 0) await book.forgetAsked(note)
+      if (reached.length === 0) await book.forgetAsked({ customer: id, domain, at })
     }
+  }
+
+  async function versionOf(customer: string, domain: string): Promise<number> {
+    return (await book.recordedGrant(customer, domain))?.version ?? 0
   }
 
   async function findStatus(customer: GrantStatus['customer'], name: string): Promise<Result<GrantStatus>> {
     const domain = await directory.domain(name.trim())
     if (!domain) return refused({ code: 'domain-unknown', rule: 'GRA-5', values: { domain: name.trim() } })
-    const [relationships, grant] = await Promise.all([
+    const [relationships, grant, version] = await Promise.all([
       directory.relationshipsOf(customer.id, now()),
       directory.grant(customer.id, domain.domain),
+      versionOf(customer.id, domain.domain),
     ])
     const relationship = relationships.find((relationship) => relationship.domain === domain.domain)
-    return ok({ customer, domain, grant, relationship })
+    return ok({ customer, domain, grant, relationship, version })
   }
 
   async function standing(actor: Actor, domain: string): Promise<Result<GrantStatus>> {
@@ -122,10 +146,38 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     return findStatus(actor.customer, domain)
   }
 
-  async function answer(actor: Actor, domain: string, wanted: GrantDecision, evidence: string) {
+  /** The version of the grant that the answer is about; undefined where its basis no longer holds. */
+  async function resolveBasis(
+    basis: GrantBasis,
+    { customer, domain, grant, version }: GrantStatus,
+    wanted: GrantDecision,
+  ): Promise<number | undefined> {
+    if ('version' in basis)
+      // What is offered beside a grant is the other way: one that goes the same way was settled elsewhere.
+      return basis.version === version && grant.state !== wanted ? version : undefined
+    const ask = await book.findAsk(customer.id, domain.domain)
+    // Nobody asks for what is granted: it was settled since, by whatever way.
+    const isOpen = ask?.request === basis.request && ask.version === version && grant.state !== 'granted'
+    return isOpen ? version : undefined
+  }
+
+  async function answer(
+    actor: Actor,
+    domain: string,
+    wanted: GrantDecision,
+    evidence: string,
+    basis?: GrantBasis,
+  ) {
     const result = await standing(actor, domain)
     if (!result.ok || actor.party !== 'customer') return result.ok ? refused(notYours) : result
-    const { customer, domain: partner, relationship } = result.value
+    const { customer, domain: partner, relationship, grant } = result.value
+    const settled: Refusal = {
+      code: 'grant-settled-meanwhile',
+      rule: 'GRA-1',
+      values: { customer: customer.name, partner: partner.name, domain: partner.domain },
+    }
+    const expected = basis && (await resolveBasis(basis, result.value, wanted))
+    if (basis && expected === undefined) return refused(settled)
     const madePartner = wanted === 'granted' && !relationship
     if (madePartner) {
       // Before the grant: a grant without a relationship opens nothing, so nothing is half done if this is all that happens.
@@ -137,8 +189,11 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
         to: null,
       })
     }
-    const kept = await settle(customer.id, partner.domain, wanted, actor.user.email, evidence)
-    if (!kept.ok) return kept
+    const by = { by: actor.user.email, evidence }
+    if (expected === undefined) await settle(customer.id, partner.domain, wanted, by)
+    // An answer is written down also where it leaves things as they are: it ends the question.
+    else if (!(await write(customer.id, partner.domain, { from: grant.state, to: wanted }, by, expected)))
+      return refused(settled)
     const after = await findStatus(customer, partner.domain)
     return after.ok ? ok({ ...after.value, madePartner }) : after
   }
@@ -168,8 +223,8 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
       })
     const partner = await findPartner(actor, result.value, domain)
     if (!partner.ok) return partner
-    const kept = await settle(result.value.id, partner.value, wanted, by, shown)
-    return kept.ok ? findStatus(result.value, partner.value) : kept
+    await settle(result.value.id, partner.value, wanted, { by, evidence: shown })
+    return findStatus(result.value, partner.value)
   }
 
   /** ACC-3: an operator who is a partner's account writes down only what its own domain's customers said. */
@@ -200,23 +255,34 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
   }
 
   /** Writes the change down, unless it stands so already: a second click changes nothing. */
-  async function settle(
-    customer: string,
-    domain: string,
-    to: GrantDecision,
-    by: string,
-    evidence: string,
-  ): Promise<Result<true>> {
+  async function settle(customer: string, domain: string, to: GrantDecision, by: Proof): Promise<void> {
     for (let tries = 0; tries < recordTries; tries += 1) {
-      const kept = await book.recordedGrant(customer, domain)
+      const expected = await versionOf(customer, domain)
       const { state: from } = await directory.grant(customer, domain)
-      if (from === to) return ok(true)
-      const change: GrantChange = { customer, domain, from, to, at: now(), by, evidence, source: 'chat' }
-      if (await book.recordGrant({ ...change, expected: kept?.version ?? 0 })) return ok(true)
+      if (from === to || (await write(customer, domain, { from, to }, by, expected))) return
     }
     throw new Error(
       `The grant of ${customer} for ${domain} was changed ${recordTries} times while it was being written`,
     )
+  }
+
+  function write(
+    customer: string,
+    domain: string,
+    change: Pick<GrantChange, 'from' | 'to'>,
+    { by, evidence }: Proof,
+    expected: number,
+  ): Promise<boolean> {
+    return book.recordGrant({
+      customer,
+      domain,
+      ...change,
+      at: now(),
+      by,
+      evidence,
+      source: 'chat',
+      expected,
+    })
   }
 
   async function history(

@@ -226,7 +226,9 @@ function share(
   author: Author,
 ): Result<Step> {
   if (author.party === 'desk') return refused({ code: 'share-not-yours', rule: 'CRE-5' })
-  if (supportCase.status === 'closed') return refused(denyClosed(supportCase, author.party))
+  // Who no longer has to be told of a case can be taken out of it at any time.
+  if (supportCase.status === 'closed' && change.add.length > 0)
+    return refused(denyClosed(supportCase, author.party))
   const added = change.add.filter(
     (value) => !supportCase.sharedWith.includes(value) && !change.remove.includes(value),
   )
@@ -258,7 +260,7 @@ function reopen(supportCase: CaseHead, change: StoredChange & { kind: 'reopen' }
   })
 }
 
-/** UPD-5: nothing but reopening touches a closed case; a customer's own people leave that to their partner (CRE-6). */
+/** UPD-5: nothing but reopening, and taking an address out, touches a closed case; a customer's own people leave that to their partner (CRE-6). */
 export function denyClosed(supportCase: Pick<CaseHead, 'number'>, party: Author['party']): Refusal {
   const code = party === 'customer' ? 'case-closed-ask-partner' : 'case-closed'
   return { code, rule: 'UPD-5', values: { number: supportCase.number } }

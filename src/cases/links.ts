@@ -1,5 +1,7 @@
 /** DOM-1: what people do with their linked accounts. */
 import type { Identity, Person } from './directory.ts'
+import type { DraftStore } from './draft-store.ts'
+import { draftPersonKey } from './drafts.ts'
 import type { IdentityStore, LinkedAccount, LinkToUndo, PersonLinks } from './identity-store.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
@@ -24,13 +26,19 @@ export interface Links {
 export interface LinksDeps {
   readonly identities: Pick<IdentityStore, 'linksOf' | 'unlink' | 'chooseCurrent'>
   readonly invite: (person: Person, undo?: LinkToUndo) => Promise<Invitation>
+  /** What was typed as an account goes with the link to it. */
+  readonly drafts?: Pick<DraftStore, 'dropOf'>
 }
 
-export function createLinks({ identities, invite }: LinksDeps): Links {
+export function createLinks({ identities, invite, drafts }: LinksDeps): Links {
   return {
     linksOf: (person) => identities.linksOf(person),
     invite,
-    unlink: (person, email) => identities.unlink(person, email),
+    async unlink(person, email) {
+      const unlinked = await identities.unlink(person, email)
+      await drafts?.dropOf({ account: email, person: draftPersonKey(person) })
+      return unlinked
+    },
     chooseCurrent: (person, domain) => identities.chooseCurrent(person, domain),
   }
 }

@@ -22,6 +22,7 @@ export const refusalCodes = [
   'grant-not-recorded-by-you',
   'grant-without-evidence',
   'grant-which-partner',
+  'grant-settled-meanwhile',
   'domain-unknown',
   'customer-unknown',
   'customer-several',
@@ -76,6 +77,8 @@ export const refusalCodes = [
   'channel-could-not-ask',
   'home-not-own',
   'home-not-yours',
+  'channel-settled-meanwhile',
+  'account-linked-anew',
   'busy',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

@@ -9,7 +9,7 @@ import type { Log } from '../config/log.ts'
 export function combineDirectMessages(
   chats: Partial<Record<Platform, DirectMessages>>,
   log: Log,
-): Pick<DirectMessages, 'send'> {
+): DirectMessages {
   const known = Object.entries(chats) as readonly (readonly [Platform, DirectMessages])[]
 
   function isLinkedIn(platform: Platform, { chatUsers }: Recipient): boolean {
@@ -17,6 +17,7 @@ export function combineDirectMessages(
   }
 
   return {
+    redraw: async (message, card) => (await chats[message.platform]?.redraw?.(message, card)) ?? false,
     async send(to, compose) {
       const faults: unknown[] = []
       const tell = async ([platform, chat]: (typeof known)[number]): Promise<boolean> => {

@@ -51,6 +51,9 @@ export type DeclarationOutcome =
       readonly before: ChannelBinding | undefined
     }
 
+/** What a button was shown beside: the binding of that moment, or none. Another one since is not touched by it. */
+export type BindingBasis = Date | 'none'
+
 export interface DeclareInput {
   readonly actor: Actor
   /** All that the person can act as: a channel changes hands only with a word of the one that it belongs to. */
@@ -60,6 +63,7 @@ export interface DeclareInput {
   readonly guest?: GuestInput | undefined
   /** The digest of those whom the person saw and lets in. */
   readonly confirm?: string | undefined
+  readonly basis?: BindingBasis | undefined
 }
 
 export interface Declarations {
@@ -67,7 +71,11 @@ export interface Declarations {
   /** Lets those in by name who are there now and may be; the digest is of those that the person was told of. */
   allow(input: Omit<DeclareInput, 'guest'> & { readonly confirm: string }): Promise<Result<ChannelBinding>>
   /** Whoever may declare it may end it; so may an admin of the customer that it is shared with. Answers what ended. */
-  end(channel: ConversationRef, actors: readonly Actor[]): Promise<Result<ChannelBinding | undefined>>
+  end(
+    channel: ConversationRef,
+    actors: readonly Actor[],
+    basis?: BindingBasis,
+  ): Promise<Result<ChannelBinding | undefined>>
   /** PLC-2. */
   setHome(actor: Actor, channel: ConversationRef): Promise<Result<ChannelBinding>>
   removeHome(actor: Actor, channel: ConversationRef): Promise<Result<boolean>>
@@ -132,7 +140,7 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
   }
 
   /** Whom the channel is to be declared for, or why this actor may not say so. */
-  async function settle({ actor, accounts, channel, guest }: DeclareInput): Promise<
+  async function settle({ actor, accounts, channel, guest, basis }: DeclareInput): Promise<
     Result<{
       readonly binding: Pick<ChannelBinding, 'domain' | 'audience'>
       readonly before: ChannelBinding | undefined
@@ -144,6 +152,8 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
     if (actor.party === 'desk') return settleForDesk(channel, before)
     if (actor.party === 'customer') return refused({ code: 'channel-not-customers', rule: 'PLC-9' })
     if (isDesks(channel)) return refused({ code: 'channel-of-desk', rule: 'PLC-9' })
+    const outdated = denyOutdated(before, basis)
+    if (outdated) return refused(outdated)
     const { account } = actor
     const own = before?.domain === account.domain
     const standing = before && !own && (await denyChanging(before, accounts))
@@ -288,9 +298,11 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       return ok(next)
     },
 
-    async end(channel, actors) {
+    async end(channel, actors, basis) {
       const before = await identities.bindingOf(channel)
       if (!before) return ok(undefined)
+      const outdated = denyOutdated(before, basis)
+      if (outdated) return refused(outdated)
       const accounts = actors.flatMap((actor) => (actor.party === 'partner' ? [actor.account] : []))
       const isGuest = actors.some(
         (actor) =>
@@ -398,4 +410,13 @@ function keyOf(binding: Pick<ChannelBinding, 'domain' | 'audience'>): string {
 function emailOf(actor: Actor): string {
   if (actor.party === 'partner') return actor.account.email
   return actor.party === 'customer' ? actor.user.email : actor.email
+}
+
+function denyOutdated(
+  binding: ChannelBinding | undefined,
+  basis: BindingBasis | undefined,
+): Refusal | undefined {
+  if (basis === undefined || (basis === 'none' ? undefined : basis.getTime()) === binding?.at.getTime())
+    return undefined
+  return { code: 'channel-settled-meanwhile', rule: 'PLC-9', values: { domain: binding?.domain ?? '' } }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Subscription } from '../cases/case.ts'
+import { maskAddresses } from '../config/mask-addresses.ts'
 import type { SubscriptionAudience } from '../conversations/thread-audience.ts'
 import { callPlatform } from './call-platform.ts'
 import { type CaseDelivery, pausedMs } from './case-delivery.ts'
@@ -94,33 +95,42 @@ export function createProgress(
   async function pauseInstallation(failure: DeliveryFailure): Promise<Step> {
     const retryAt = throttle.pauseInstallation(subscription, now())
     const { platform, tenant } = subscription
-    log.error({ platform, tenant, retryAt, err: failure }, 'Installation takes no posts, pausing')
+    log.error({ platform, tenant, retryAt, ...faultFields(failure) }, 'Installation takes no posts, pausing')
     return postpone(retryAt)
   }
 
   async function retry(failure: DeliveryFailure): Promise<Step> {
     const tries = subscription.tries + 1
     const retryAt = new Date(now().getTime() + retryDelay(tries, delivery.random))
-    log.warn({ ...fields(), tries, retryAt, err: failure }, 'Delivery failed, retrying')
+    log.warn({ ...fields(), tries, retryAt, ...faultFields(failure) }, 'Delivery failed, retrying')
     await update({ tries, retryAt })
     return { retryAt }
   }
 
   async function suspend(failure: DeliveryFailure): Promise<Step> {
     const tries = subscription.tries + 1
-    log.error({ ...fields(), tries, err: failure }, 'Delivery suspended')
+    log.error({ ...fields(), tries, ...faultFields(failure) }, 'Delivery suspended')
     const saved = await update({ tries, retryAt: null, suspended: failure.message.slice(0, 300) })
     // Not waited for: the other threads and cases go on. Reported again only if it is tried again and fails again.
     if (saved === 'on')
       delivery.onSuspended(supportCase, subscription, failure).catch((error: unknown) => {
-        log.warn({ ...fields(), err: error }, 'Suspended delivery could not be reported')
+        log.warn({ ...fields(), ...faultFields(error) }, 'Suspended delivery could not be reported')
       })
     return { retryAt: null }
   }
 
   function fields(): object {
     const { id, platform, channel } = subscription
-    return { case: number, thread: id, platform, channel }
+    return { case: number, thread: id, platform, channel: isMail() ? maskAddresses(channel) : channel }
+  }
+
+  function isMail(): boolean {
+    return subscription.platform === 'mail'
+  }
+
+  /** What a mail server says names whom the mail was for; a log goes to more people than the case is shared with. */
+  function faultFields(failure: unknown): object {
+    return isMail() ? { error: maskAddresses(String(failure)) } : { err: failure }
   }
 
   return {

@@ -9,6 +9,8 @@ import { chat as chatEn } from './messages/chat.en.ts'
 import { chat as chatJa } from './messages/chat.ja.ts'
 import { conversations as conversationsEn } from './messages/conversations.en.ts'
 import { conversations as conversationsJa } from './messages/conversations.ja.ts'
+import { drafts as draftsEn } from './messages/drafts.en.ts'
+import { drafts as draftsJa } from './messages/drafts.ja.ts'
 import { files as filesEn } from './messages/files.en.ts'
 import { files as filesJa } from './messages/files.ja.ts'
 import { forms as formsEn } from './messages/forms.en.ts'
@@ -35,6 +37,7 @@ export const en = {
   ...conversationsEn,
   ...pagesEn,
   ...filesEn,
+  ...draftsEn,
   ...mailEn,
   ...historyEn,
   ...refusalsEn,
@@ -50,6 +53,7 @@ export const ja = {
   ...conversationsJa,
   ...pagesJa,
   ...filesJa,
+  ...draftsJa,
   ...mailJa,
   ...historyJa,
   ...refusalsJa,

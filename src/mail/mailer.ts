@@ -2,6 +2,7 @@ import type { Card } from '../../views/view.ts'
 import type { Case, Subscription } from '../cases/case.ts'
 import type { Log } from '../config/log.ts'
 import type { MailConfig } from '../config/mail-settings.ts'
+import { maskAddresses } from '../config/mask-addresses.ts'
 import type { MailPublisher, MailUpdate } from '../delivery/publishers.ts'
 import { describe, isLoginRefused, isServerError, toMailDeliveryFailure } from './mail-failure.ts'
 import { oneLine, renderMail } from './render-mail.ts'
@@ -73,7 +74,10 @@ export function createMail(options: {
       : 'The mail server cannot be used'
     if (complaint === told) return
     complaint = told
-    log.error({ host, port, error: describe(error) }, `${told}: mails wait, and go out once this is mended.`)
+    log.error(
+      { host, port, error: maskAddresses(describe(error)) },
+      `${told}: mails wait, and go out once this is mended.`,
+    )
   }
 
   return {

@@ -4,6 +4,7 @@
  * the prefixes that their makers gave them. It errs on the quiet side: a person is asked, never stopped for good.
  */
 import type { CountryCode } from 'libphonenumber-js/min'
+import type { MaskPersonalData } from '../cases/drafts.ts'
 import {
   type Finding,
   type FindPersonalData,
@@ -43,6 +44,27 @@ export const findPersonalData: FindPersonalData = async (text, region, budget = 
   const searched = text.normalize('NFKC')
   const hits = [...(await numberHits(searched, region, budget)), ...secretHits(searched)]
   return withoutOverlaps(hits).map((hit) => toFinding(hit, searched))
+}
+
+/** The text as it may be kept; a private key is gone to its end. As it was where nothing is found. */
+export const maskPersonalData: MaskPersonalData = async (text, region) => {
+  const searched = text.normalize('NFKC')
+  const hits = withoutOverlaps([...(await numberHits(searched, region, endless)), ...secretHits(searched)])
+  if (hits.length === 0) return text
+  let kept = ''
+  let end = 0
+  for (const { start, text: hit } of hits) {
+    if (start < end) continue
+    kept += searched.slice(end, start) + masked(hit)
+    end = hit.startsWith('-----BEGIN') ? endOfKey(searched, start) : start + hit.length
+  }
+  return kept + searched.slice(end)
+}
+
+function endOfKey(text: string, start: number): number {
+  const end = text.indexOf('-----END', start)
+  const line = end < 0 ? -1 : text.indexOf('\n', end)
+  return line < 0 ? text.length : line
 }
 
 function secretHits(text: string): readonly Hit[] {

@@ -1,3 +1,4 @@
+import type { Drafts } from '../cases/drafts.ts'
 import type { FileStore } from '../cases/file-store.ts'
 import type { Log } from '../config/log.ts'
 
@@ -7,14 +8,18 @@ const everyMs = 6 * 60 * 60 * 1000
 /** Not at the very start, when people wait for their first answer. */
 const firstMs = 60_000
 
-/** Takes away files that no case names, now and then: what a crash between a file and its case left behind. */
+/**
+ * Takes away, now and then, files that no case names (what a crash between a file and its case left behind), and drafts that are past
+ * their time or whose account may no longer work.
+ */
 export function startOrphanCleanup(options: {
   readonly files: FileStore
+  readonly drafts?: Pick<Drafts, 'sweep'>
   readonly now: () => Date
   readonly log: Log
   readonly firstMs?: number
 }): { readonly stop: () => Promise<void> } {
-  const { files, now, log } = options
+  const { files, drafts, now, log } = options
   let sweeping = Promise.resolve()
 
   async function sweep(): Promise<void> {
@@ -23,6 +28,11 @@ export function startOrphanCleanup(options: {
       if (removed > 0) log.info({ removed }, 'Files that no case names were removed')
     } catch (error) {
       log.warn({ err: error }, 'Files that no case names could not be looked for; tried again later')
+    }
+    try {
+      await drafts?.sweep()
+    } catch (error) {
+      log.warn({ err: error }, 'Drafts that are past their time could not be removed; tried again later')
     }
   }
   const begin = () => {

@@ -1,5 +1,6 @@
 import type { CaseStore } from '../cases/case-store.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
+import type { DraftStore } from '../cases/draft-store.ts'
 import type { FileStore } from '../cases/file-store.ts'
 import type { IdentityStore } from '../cases/identity-store.ts'
 import type { DeliveryStore } from '../delivery/delivery-store.ts'
@@ -16,4 +17,5 @@ export interface Store extends CasesAndFiles {
   readonly directory: DirectoryStore
   readonly identities: IdentityStore
   readonly conversations: ConversationStore
+  readonly drafts: DraftStore
 }

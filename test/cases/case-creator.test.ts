@@ -114,9 +114,6 @@ describe('a case is not created', () => {
     [{ customer: '' }, ['field-missing@customer']],
     [{ customer: '', title: '', product: '' }, ['field-missing@customer', 'field-missing@title']],
     [{ customer: 'C-other' }, ['customer-unknown@customer']],
-    [{ title: '' }, ['field-missing@title']],
-    [{ product: 'office' }, ['field-invalid@product']],
-    [{ category: 'none' }, ['field-invalid@category']],
     [{ followUpOf: 7 }, ['case-not-found']],
   ])('of %j, and nothing of it is fetched or searched', async (over, expected) => {
     const { service, searched } = aServiceScene()
@@ -128,6 +125,19 @@ describe('a case is not created', () => {
 
     expect(codes(await service.create(aoi, anInput({ ...over, files }), 'k'))).toEqual(expected)
     expect([fetched, searched]).toEqual([0, []])
+  })
+
+  it.each([
+    [{ title: '' }, ['field-missing@title']],
+    [{ product: 'office' }, ['field-invalid@product']],
+    [{ category: 'none' }, ['field-invalid@category']],
+    [{ share: ['nobody'] }, ['address-invalid@share']],
+  ])('of %j, and every other fault is told in the same round', async (over, expected) => {
+    const { service } = aServiceScene()
+    const files = async () => refused({ code: 'file-unreachable', rule: 'UPD-1', field: 'files' } as const)
+
+    const told = await service.create(aoi, anInput({ ...over, files, description: 'card 4111' }), 'k')
+    expect(codes(told)).toEqual([...expected, 'file-unreachable@files', 'personal-data-found@description'])
   })
 
   it('GRA-1: without a grant, which is told before anything else', async () => {
@@ -280,7 +290,7 @@ describe('files of a new case', () => {
   })
 
   it('that cannot be had leave no case', async () => {
-    const { service, store, searched } = aServiceScene()
+    const { service, store } = aServiceScene()
     const refusal = { code: 'file-unreachable', rule: 'UPD-1', field: 'files' } as const
 
     expect(await service.create(aoi, anInput({ files: async () => refused(refusal) }), 'k')).toEqual({
@@ -288,6 +298,5 @@ describe('files of a new case', () => {
       refusals: [refusal],
     })
     expect(await store.createdWith('k')).toBeUndefined()
-    expect(searched).toEqual([])
   })
 })

@@ -324,6 +324,16 @@ describe('files of a send', () => {
     expect(store.commits).toEqual([])
   })
 
+  it('that cannot be had are told in one round with what was found in the text', async () => {
+    const { change } = await withCase()
+    const offer = async () => refused({ code: 'file-unreachable', rule: 'UPD-1', field: 'files' } as const)
+
+    expect(codes(await change([say('card 4111', { files: offer })]))).toEqual([
+      'file-unreachable@files',
+      'personal-data-found@text',
+    ])
+  })
+
   it.each([
     {
       why: 'a change that cannot be',

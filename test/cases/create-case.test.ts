@@ -4,7 +4,8 @@ import type { Category } from '../../src/cases/categories.ts'
 import {
   type CreateCaseFacts,
   decideCreation,
-  denyIncomplete,
+  denyWithoutCustomer,
+  listFaults,
   type WriteFacts,
 } from '../../src/cases/create-case.ts'
 import { reopenWindowMs } from '../../src/cases/lifecycle.ts'
@@ -248,13 +249,13 @@ describe('GRA-2: what is told while the form is not complete', () => {
   const fieldsOf = (refusals: readonly Refusal[]) => refusals.map(({ field }) => field)
 
   it('without a customer, nothing of what is filled in only after it', () => {
-    expect(fieldsOf(denyIncomplete(faults, undefined, aoi))).toEqual(['customer', 'title'])
+    expect(fieldsOf(denyWithoutCustomer(faults, undefined))).toEqual(['customer', 'title'])
   })
 
   it('with a customer that is none of the domain’s, that first, then all else', () => {
-    const unknown = refused({ code: 'customer-unknown', rule: 'VIS-8', field: 'customer' })
+    const unknown: Refusal = { code: 'customer-unknown', rule: 'VIS-8', field: 'customer' }
 
-    expect(fieldsOf(denyIncomplete(faults, unknown, aoi))).toEqual([
+    expect(fieldsOf(denyWithoutCustomer(faults, [unknown]))).toEqual([
       'customer',
       'customer',
       'title',
@@ -264,8 +265,22 @@ describe('GRA-2: what is told while the form is not complete', () => {
   })
 
   it('with a customer that granted nothing, that alone', () => {
-    const access = ok(anAccess({ grant: aGrant('unknown') }))
+    const denied = decideWith({ access: anAccess({ grant: aGrant('unknown') }), product: undefined })
 
-    expect(codes(refused(...denyIncomplete(faults, access, aoi)))).toEqual(['grant-unknown@customer'])
+    expect(codes(denied)).toEqual(['grant-unknown@customer'])
+  })
+
+  it('each field’s fault once: what is not filled in at all is not also unknown', () => {
+    const invalid: Refusal = { code: 'field-invalid', rule: 'CRE-1', field: 'product' }
+    const unanswered: Refusal = { code: 'field-missing', rule: 'CRE-1', field: 'answer:scope' }
+
+    expect(codes(refused(...listFaults(faults, [invalid, unanswered], [cardNumber])))).toEqual([
+      'field-missing@customer',
+      'field-missing@title',
+      'field-missing@product',
+      'field-missing@category',
+      'field-missing@answer:scope',
+      'personal-data-found@description',
+    ])
   })
 })

@@ -120,6 +120,26 @@ onSqlite((_name, open) => {
       ).toEqual({ kind: 'errors', fields: { area: 'Choose an option.' } })
     })
 
+    it.each([
+      ['en', 'Fill in this field.'],
+      ['ja', '入力してください。'],
+    ] as const)('sent before its questions are drawn comes back with them (%s)', async (locale, missing) => {
+      const values = { ...filled, category: 'gmail.delivery', share: 'nobody' }
+      const form = asForm(await runner.submission(wishOf(marcus, locale), 'new', values, acting))
+
+      const above = (name: string) =>
+        form.parts[form.parts.findIndex((p) => 'name' in p && p.name === name) - 1]
+      expect(above('answer:message-id')).toMatchObject({ kind: 'text', text: `⚠ ${missing}` })
+      expect(above('share')).toMatchObject({ kind: 'text', text: expect.stringMatching(/^⚠ .*nobody/) })
+      expect(JSON.stringify(above('customer'))).not.toContain('⚠')
+
+      const answered = { ...values, share: '', 'answer:message-id': '<1@x>', 'answer:scope': 'one user' }
+      expect(await runner.submission(wishOf(marcus, locale), 'new', answered, form.formState)).toMatchObject({
+        kind: 'notice',
+        tone: 'done',
+      })
+    })
+
     it.each(['gmail', 'nothing', 'gmail.nothing'])('is never %s', async (category) => {
       const actor = await world.actor(marcus)
       expect(codes(await world.service.create(actor, aWish({ category }), 'k'))).toEqual([

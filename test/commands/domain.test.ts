@@ -421,6 +421,47 @@ eachStore((_name, open) => {
     })
   })
 
+  describe('a button that was shown before things changed', () => {
+    const press = async (button: Button | undefined) =>
+      told(await runner.action(wish(), button?.command ?? '', button?.args ?? {}))
+    const labelled = (view: View, label: string) => buttonsIn(view).find((one) => one.label.includes(label))
+    const later = (minutes: number) => world.setNow(new Date(world.now().getTime() + minutes * 60_000))
+    const bound = async () => (await world.links.bindingOf({ ...wish().place }))?.domain
+
+    it('ends and changes no binding that was made since', async () => {
+      await linkBoth()
+      const notice = await runner.commandLine(wish(), `domain here ${hoshi}`)
+      const [share, unbind] = [labelled(notice, 'desk'), labelled(notice, 'Unbind')]
+      later(1)
+      await say('domain here none')
+      await say(`domain here ${northwind}`)
+
+      expect(await press(unbind)).toContain('Nothing changed')
+      expect(await press(share)).toContain('Nothing changed')
+      expect(await bound()).toBe(northwind)
+    })
+
+    it('binds nothing that is bound to another domain by now', async () => {
+      await linkBoth()
+      await say(`domain ${hoshi}`)
+      const bind = labelled(await runner.commandLine(wish(), 'domain'), 'Bind')
+      await say(`domain here ${northwind}`)
+
+      expect(await press(bind)).toContain('Nothing changed')
+      expect(await bound()).toBe(northwind)
+    })
+
+    it('unlinks no account that was linked again since', async () => {
+      await link(kenjiAtHoshi)
+      const [unlink] = buttonsIn(await runner.commandLine(wish(), 'unlink'))
+      later(1)
+      await link(kenjiAtHoshi)
+
+      expect(await press(unlink)).toContain('Nothing changed')
+      expect((await world.links.linksOf(kenji)).accounts).toHaveLength(1)
+    })
+  })
+
   describe('/case unlink', () => {
     it('lists what was linked, each with a button that asks first', async () => {
       await linkBoth()

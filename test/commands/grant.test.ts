@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { DirectMessages, Recipient } from '../../commands/define.ts'
+import type { DirectMessages, Recipient, SentMessage } from '../../commands/define.ts'
 import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import type { Button, Card, Form, View } from '../../views/view.ts'
 import { runnerOver } from '../support/run-commands.ts'
@@ -14,12 +14,14 @@ eachStore((_name, open) => {
   let runner: Dispatcher
   let sends = 0
   let sent: { readonly to: Recipient; readonly card: Card }[]
+  let redrawn: { readonly message: SentMessage; readonly card: Card }[]
   let here: Set<string>
   let away: boolean
 
   beforeEach(async () => {
     world = await aWorld(await open())
     sent = []
+    redrawn = []
     here = new Set([sofia, marcus])
     away = false
     const messages: DirectMessages = {
@@ -27,6 +29,10 @@ eachStore((_name, open) => {
         if (away) throw new Error('Slack is away')
         if (!here.has(to.email)) return false
         sent.push({ to, card: compose('en', 'UTC') })
+        return true
+      },
+      async redraw(message, card) {
+        redrawn.push({ message, card })
         return true
       },
     }
@@ -160,6 +166,67 @@ eachStore((_name, open) => {
       expect(told(again)).toContain('Access granted. Changed less than an hour ago.')
       expect(buttonsIn(again)).toMatchObject([{ label: 'Revoke access' }])
       expect(told(await press(sofia, buttonsIn(again)[0]))).toContain('Access revoked.')
+    })
+
+    it('is asked before an access that is in use ends, by a button and by a word', async () => {
+      await typed(sofia, `grant ${northwind} granted`)
+      const [withdraw] = buttonsIn(await typed(sofia, `grant ${northwind}`))
+      expect(withdraw?.confirm?.text).toContain('Do you want to revoke it?')
+
+      const question = await typed(sofia, `grant ${northwind} revoked`)
+      expect(told(question)).toContain('Do you want to revoke it?')
+      expect((await world.directory.grant('C11granite', northwind)).state).toBe('granted')
+      expect(told(await press(sofia, buttonsIn(question)[0]))).toContain('Access revoked.')
+    })
+
+    it('revokes nothing with the Decline of a question that is settled, and is shown how it stands', async () => {
+      await typed(marcus, 'grant granite')
+      const [grantIt, decline] = buttonsIn(sent[0]?.card as View)
+      await press(sofia, grantIt)
+
+      const stale = await press(sofia, decline)
+
+      expect(told(stale)).toContain('Nothing changed')
+      expect((await world.directory.grant('C11granite', northwind)).state).toBe('granted')
+      expect(sent.map(({ to }) => to.email)).toEqual([sofia, marcus])
+      expect(told(await press(sofia, buttonsIn(stale)[0]))).toContain('Access granted')
+    })
+
+    it.each(['declined', 'never answered'])('a question is replaced by the next one: %s', async (first) => {
+      await typed(marcus, 'grant granite')
+      const [oldGrant, oldDecline] = buttonsIn(sent[0]?.card as View)
+      if (first === 'declined') await press(sofia, oldDecline)
+      world.setNow(new Date(world.now().getTime() + 2 * 60 * 60 * 1000))
+      await typed(marcus, 'grant granite')
+
+      expect(told(await press(sofia, oldGrant))).toContain('Nothing changed')
+      expect((await world.directory.grant('C11granite', northwind)).state).toBe('revoked')
+      const [grantIt] = buttonsIn(sent.at(-1)?.card as View)
+      expect(told(await press(sofia, grantIt))).toContain('can now work')
+    })
+
+    it('settles nothing with a button that bears no id, nor with one that was shown beside another state', async () => {
+      const [grantIt] = buttonsIn(await typed(sofia, `grant ${northwind}`))
+      await press(sofia, grantIt)
+      await press(sofia, buttonsIn(await typed(sofia, `grant ${northwind}`))[0])
+      const { version: _, ...args } = grantIt?.args ?? {}
+
+      expect(told(await press(sofia, grantIt))).toContain('Nothing changed')
+      expect(told(await runner.action(by(sofia), 'grant', args))).toContain('Nothing changed')
+      expect((await world.directory.grant('C11granite', northwind)).state).toBe('revoked')
+    })
+
+    it('sees an answered question drawn anew, with nothing left to decide', async () => {
+      await typed(marcus, 'grant granite')
+      const [grantIt] = buttonsIn(sent[0]?.card as View)
+      const wish = { ...by(sofia), message: '1700.1' }
+      await runner.action(wish, 'grant', grantIt?.args ?? {})
+
+      expect(redrawn).toMatchObject([{ message: { platform: 'slack', channel: 'C1', id: '1700.1' } }])
+      expect(told(redrawn[0]?.card as View)).toContain('Access granted by Sofia Marin')
+      expect(buttonsIn(redrawn[0]?.card as View).map(({ args }) => Object.keys(args))).toEqual([
+        ['whom', 'in'],
+      ])
     })
 
     it('GRA-5: makes a partner that is none yet its support partner', async () => {

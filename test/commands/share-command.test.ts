@@ -42,6 +42,29 @@ onSqlite((_name, open) => {
     expect((await world.store.get(number))?.sharedWith).toEqual(seven.slice(2))
   })
 
+  it('CRE-5: of a closed case an address can still be taken out, and none be added', async () => {
+    await typed(`share ${number} a@example.com b@example.com c@example.com`)
+    await typed(`close ${number} done`)
+    const shares = async () =>
+      buttonsIn(await typed(`show ${number}`)).filter(({ command }) => command === 'share')
+
+    expect(await shares()).toHaveLength(1)
+    expect(told(await typed(`share ${number} d@example.com -a@example.com`))).toContain('is closed')
+    expect(told(await typed(`share ${number} -a@example.com`))).toContain('b@example.com, c@example.com')
+    const form = asForm(await typed(`share ${number}`))
+    expect(fieldsOf(form).map((one) => one.name)).toEqual(['remove'])
+    await runner.submission(
+      wishOf(marcus),
+      'share',
+      { remove: ['b@example.com', 'c@example.com'] },
+      form.formState,
+    )
+
+    expect((await world.store.get(number))?.sharedWith).toEqual([])
+    expect(await shares()).toEqual([])
+    expect(told(await typed(`share ${number}`))).toContain('is closed')
+  })
+
   it('NOT-3: where mail is not set up the answer says so, in both languages, and says nothing where there is nobody to mail', async () => {
     expect(told(await typed(`share ${number} a@example.com`))).toContain(
       "Email isn't set up, so nobody will be emailed. Ask your administrator.",

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { beforeEach, expect, it } from 'vitest'
 import type { Change } from '../../src/cases/case-inputs.ts'
 import { createDeliveryWorker } from '../../src/delivery/worker.ts'
@@ -283,7 +284,7 @@ eachStore((_name, open) => {
   it('an address that is refused for good is given up on; the partners see why and can mend it, nobody else is told', async () => {
     const number = await at.open({ share: [jo, kai] })
     at.server.refuseRecipient = (address) =>
-      address === jo ? { code: 550, text: '5.1.1 No such user here' } : undefined
+      address === jo ? { code: 550, text: `5.1.1 No such user here` } : undefined
     await at.deliver()
     await at.change(number, [say('news')])
     await at.deliver(600_000)
@@ -298,6 +299,9 @@ eachStore((_name, open) => {
     expect(
       at.log.lines.some(({ level, message }) => level === 'error' && message === 'Delivery suspended'),
     ).toBe(true)
+    const logged = inspect(at.log.lines, { depth: 10 })
+    expect(logged).toContain(jo.replace(/^(.).*@/, '$1…@'))
+    expect([jo, kai].filter((address) => logged.includes(address))).toEqual([])
 
     at.server.refuseRecipient = () => undefined
     await at.change(number, [share([], [jo])])

@@ -167,10 +167,22 @@ export function directoryContract(open: OpenStore): void {
           domain: hoshi,
           at: minutesAfter(noon, minutes),
           notSince: minutesAfter(noon, minutes - 60),
+          request: `r${minutes}`,
+          version: minutes > 61 ? 1 : 0,
         })
 
       expect((await Promise.all([ask(0), ask(0)])).filter(Boolean)).toHaveLength(1)
       expect([await ask(59), await ask(60), await ask(61)]).toEqual([false, true, false])
+      expect(await directory.findAsk('C-midori', hoshi)).toMatchObject({ request: 'r60', version: 0 })
+      // The grant was settled since: that is another question.
+      expect(await ask(62)).toBe(true)
+      expect(await directory.findAsk('C-midori', hoshi)).toEqual({
+        customer: 'C-midori',
+        domain: hoshi,
+        request: 'r62',
+        version: 1,
+      })
+      expect(await directory.findAsk('C-other', hoshi)).toBeUndefined()
     })
 
     it('the note of a question that reached nobody is given back; one that was made since stays', async () => {

@@ -129,7 +129,8 @@ describe.skipIf(!readable)('a MongoDB that is not to be had for a while', () => 
   }, 20_000)
 
   it('notes that a domain asked where the answer is lost, and tells the next one that it did', async () => {
-    const ask = { customer: 'C-midori', domain: 'hoshi.example.com', at: noon, notSince: new Date(0) }
+    const whom = { customer: 'C-midori', domain: 'hoshi.example.com' }
+    const ask = { ...whom, at: noon, notSince: new Date(0), request: 'r1', version: 0 }
     proxy.befall('insert', 'grant_asks', ['lose the answer'])
 
     expect(await store.directory.noteAsked(ask)).toBe(true)

@@ -78,6 +78,7 @@ export async function aWorld(
       // Whom a chat vouches for is who they are, as where its e-mails are trusted.
       settings: { readsByEmail: { slack: true, gchat: true } },
       now: () => at,
+      drafts: store.drafts,
     }),
     async actor(email) {
       const identity = await directory.identify(personWith(email))

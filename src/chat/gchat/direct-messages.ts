@@ -49,6 +49,19 @@ export function createDirectMessages(options: {
   }
 
   return {
+    async redraw({ id, locale, timeZone }, card) {
+      const requestBody = render(card, { locale, timeZone })
+      try {
+        await api.call((chat, how) =>
+          chat.spaces.messages.patch({ name: id, updateMask: 'text,cardsV2', requestBody }, how),
+        )
+        return true
+      } catch (error) {
+        if (!(error instanceof ChatError)) throw error
+        log.info({ error: error.message }, 'A message that was settled could not be drawn anew')
+        return false
+      }
+    },
     async send(to, compose) {
       let told = false
       for (const user of await findUsers(to)) {

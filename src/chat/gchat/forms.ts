@@ -60,7 +60,10 @@ export function createForms(deps: { readonly dispatcher: Dispatcher; readonly re
     memory: FormState,
     { command, args }: Pick<Button, 'command' | 'args'>,
   ): Promise<Reply> {
-    const view = await runner.action(toDialogInteraction(event, memory, clickKey(event)), command, args)
+    const { command: name, formState: hidden } = memory
+    const form = { command: name, values: readInputs(event.inputs, memory), hidden }
+    const interaction = { ...toDialogInteraction(event, memory, clickKey(event)), form }
+    const view = await runner.action(interaction, command, args)
     if (view.kind === 'form') return responder.show(event, view)
     const buttons = view.kind === 'notice' ? view.buttons : undefined
     return once(event, memory, readInputs(event.inputs, memory), toErrorLines(view), buttons)

@@ -38,7 +38,14 @@ export function toInteraction(
   files: readonly string[] = [],
 ): Interaction {
   const along = files.length > 0 ? { files } : {}
-  return { person: toPerson(event), place: toConversation(event), key, ...along }
+  const pressed = event.kind === 'clicked' && event.message?.name
+  return {
+    person: toPerson(event),
+    place: toConversation(event),
+    key,
+    ...along,
+    ...(pressed ? { message: pressed } : {}),
+  }
 }
 
 /** The files that came with the message which asks; a click comes with the message that holds the button. */

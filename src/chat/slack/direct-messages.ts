@@ -42,6 +42,15 @@ export function createDirectMessages(options: {
   }
 
   return {
+    async redraw({ channel, id }, card) {
+      try {
+        await web.chat.update({ channel, ts: id, ...message(card) })
+        return true
+      } catch (error) {
+        log.info({ error: describe(error) }, 'A message that was settled could not be drawn anew')
+        return false
+      }
+    },
     async send(to, compose) {
       let told = false
       for (const user of await findUsers(to)) {

@@ -9,7 +9,7 @@ import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { wordsFor } from './messages.ts'
 import { lineButton, numbering, type Pressed, slackButton } from './render/buttons.ts'
 import { message, type SlackMessage } from './render/message.ts'
-import { cardView, formView } from './render/modal.ts'
+import { cardView, formView, type Typed } from './render/modal.ts'
 import { describe } from './slack-log.ts'
 
 /** How a message goes to a `response_url`. */
@@ -29,7 +29,12 @@ export interface ResponseTarget {
   /** The App Home tab: no message can be shown there. */
   readonly home?: boolean
   /** The dialog that the person stands in. One with fields must not be replaced: what is typed would be lost. */
-  readonly dialog?: { readonly view: string; readonly step: number; readonly fields: boolean }
+  readonly dialog?: {
+    readonly view: string
+    readonly step: number
+    readonly fields: boolean
+    readonly typed?: Typed
+  }
 }
 
 export interface Responder {
@@ -72,7 +77,7 @@ export function createResponder(options: { readonly web: WebClient; readonly log
   async function show(spot: ResponseTarget, view: View): Promise<void> {
     if (view.kind !== 'form' && !spot.dialog && !spot.home) return tell(spot, view)
     const drawn = draw(spot, view)
-    if (await openDialog(spot, drawn)) return
+    if (await openDialog(spot, drawn, view.kind === 'form' && view.anew === true)) return
     await tell(
       spot,
       view.kind === 'form' ? tooLate(spot) : view,
@@ -83,7 +88,8 @@ export function createResponder(options: { readonly web: WebClient; readonly log
   /** A view as a modal; one that cannot be rendered becomes the notice of that fault. */
   function draw(spot: ResponseTarget, view: View): ModalView {
     const step = view.kind === 'form' ? (spot.dialog?.step ?? -1) + 1 : (spot.dialog?.step ?? 0)
-    const dialog = { place: spot.place, step }
+    const typed = view.kind === 'form' && view.anew ? spot.dialog?.typed : undefined
+    const dialog = { place: spot.place, step, ...(typed ? { typed } : {}) }
     const words = wordsFor(spot.person.locale)
     try {
       return view.kind === 'form' ? formView(view, dialog) : cardView(view, dialog, words)
@@ -92,9 +98,10 @@ export function createResponder(options: { readonly web: WebClient; readonly log
     }
   }
 
-  async function openDialog(spot: ResponseTarget, view: ModalView): Promise<boolean> {
+  async function openDialog(spot: ResponseTarget, view: ModalView, replaces: boolean): Promise<boolean> {
     try {
-      if (spot.dialog && !spot.dialog.fields) await web.views.update({ view_id: spot.dialog.view, view })
+      if (spot.dialog && (replaces || !spot.dialog.fields))
+        await web.views.update({ view_id: spot.dialog.view, view })
       else if (!spot.trigger) return false
       else if (spot.dialog) await web.views.push({ trigger_id: spot.trigger, view })
       else await web.views.open({ trigger_id: spot.trigger, view })

@@ -35,6 +35,12 @@ export const grants = {
     '{customer} granted {domain} access to its support cases. You can now submit your form again or create a case.',
   'grant.declined': '{customer} declined the access request from {domain}.',
   'grant.withdrawn': '{customer} revoked the access of {domain} to its support cases.',
+  'grant.revoke.ask':
+    "{partner} ({domain}) can currently work on the support cases of {customer}. If you revoke its access, it can't create or change cases any more. Do you want to revoke it?",
+  'grant.revoke.keep': 'Keep access',
+  'grant.answer.granted': 'Access granted by {name}',
+  'grant.answer.declined': 'Declined by {name}',
+  'button.access': 'Show access',
   'grant.done': '{partner} ({domain}) can now work on the support cases of {customer}.',
   'grant.done.partner':
     '{partner} ({domain}) is now a support partner of {customer} and can work on its support cases.',

@@ -38,6 +38,12 @@ export const grants = {
     '{customer} が {domain} にサポートケースへのアクセス権を付与しました。フォームをもう一度送信するか、ケースを作成してください。',
   'grant.declined': '{customer} が {domain} からのアクセス権のリクエストを拒否しました。',
   'grant.withdrawn': '{customer} が {domain} のサポートケースへのアクセス権を取り消しました。',
+  'grant.revoke.ask':
+    '{partner}（{domain}）は現在 {customer} のサポートケースに対応できます。アクセス権を取り消すと、ケースの作成や変更ができなくなります。取り消しますか。',
+  'grant.revoke.keep': '取り消さない',
+  'grant.answer.granted': '{name} さんがアクセスを許可しました',
+  'grant.answer.declined': '{name} さんが拒否しました',
+  'button.access': 'アクセス権を表示',
   'grant.done': '{partner}（{domain}）が {customer} のサポートケースに対応できるようになりました。',
   'grant.done.partner':
     '{partner}（{domain}）が {customer} のサポート パートナーになり、サポートケースに対応できるようになりました。',

@@ -25,6 +25,12 @@ export const refusals = {
   'refusal.grant-without-evidence':
     'Say how {customer} confirmed it, for example: granted email from their admin, 2 March',
   'refusal.grant-which-partner': 'Which partner of {customer}? Put its domain first: {domains}',
+  'refusal.grant-settled-meanwhile':
+    'Nothing changed: this request was already answered, or a newer one took its place. See how the access of {partner} ({domain}) stands now.',
+  'refusal.channel-settled-meanwhile':
+    'Nothing changed: what this {place} is bound to has changed since that button was shown. See how it stands with "/case domain".',
+  'refusal.account-linked-anew':
+    'Nothing changed: {account} was linked again since that button was shown. To unlink it, use "/case unlink {account}".',
   'refusal.domain-unknown':
     "There's no reseller domain {domain} here. Check the spelling with your partner, for example reseller.example.com.",
   'refusal.customer-unknown':

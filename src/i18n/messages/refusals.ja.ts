@@ -28,6 +28,12 @@ export const refusals = {
     '{customer} の意思をどのように確認したかを入力してください。例：granted 3 月 2 日の管理者からのメール',
   'refusal.grant-which-partner':
     '{customer} のどのパートナーですか。最初にドメインを入力してください：{domains}',
+  'refusal.grant-settled-meanwhile':
+    '変更はありません。このリクエストにはすでに回答済みか、新しいリクエストがあります。{partner}（{domain}）の現在のアクセス権を確認してください。',
+  'refusal.channel-settled-meanwhile':
+    '変更はありません。このボタンの表示後に、この{place}の結び付けが変更されました。現在の状態は「/case domain」で確認してください。',
+  'refusal.account-linked-anew':
+    '変更はありません。このボタンの表示後に {account} がもう一度リンクされました。リンクを解除するには「/case unlink {account}」を使用してください。',
   'refusal.domain-unknown':
     '販売ドメイン {domain} は登録されていません。reseller.example.com のようなドメイン名をパートナーに確認してください。',
   'refusal.customer-unknown':

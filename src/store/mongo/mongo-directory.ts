@@ -27,6 +27,8 @@ interface GrantDocument extends RecordedGrant, Written {
 
 interface AskDocument extends Written {
   readonly at: Date
+  readonly request?: string
+  readonly version?: number
 }
 
 function openCollections(connection: Connection) {
@@ -113,18 +115,24 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
       const document = await grants.findOne({ _id: grantId(customer, domain) })
       return document?.history ?? []
     },
-    async noteAsked({ customer, domain, at, notSince }) {
+    async noteAsked({ customer, domain, at, notSince, request, version }) {
       const _id = grantId(customer, domain)
       return writeOnce(asks, _id, async (write) => {
         const { matchedCount } = await asks.updateOne(
-          { _id, at: { $lte: notSince } },
-          { $set: { at, write } },
+          { _id, $or: [{ at: { $lte: notSince } }, { version: { $ne: version } }] },
+          { $set: { at, request, version, write } },
         )
-        return matchedCount === 1 || insertNew(asks, { _id, at, write })
+        return matchedCount === 1 || insertNew(asks, { _id, at, request, version, write })
       })
     },
     async forgetAsked({ customer, domain, at }) {
       await asks.deleteOne({ _id: grantId(customer, domain), at })
+    },
+    async findAsk(customer, domain) {
+      const ask = await asks.findOne({ _id: grantId(customer, domain) })
+      // One from before requests had an id answers nothing.
+      if (ask?.request === undefined || ask.version === undefined) return undefined
+      return { customer, domain, request: ask.request, version: ask.version }
     },
     addSupportPartner: (relationship: Relationship) => againOnce(() => put('askedFor', relationship)),
   }

@@ -1,5 +1,11 @@
 import { type Connection, type Model, mongo, Schema } from 'mongoose'
-import type { ChannelBinding, IdentityStore, LinkedAccount, SeenPerson, SignIn } from '../../cases/identity-store.ts'
+import type {
+  ChannelBinding,
+  IdentityStore,
+  LinkedAccount,
+  SeenPerson,
+  SignIn,
+} from '../../cases/identity-store.ts'
 import { addressKey, channelKey, personKey, toChatUser } from '../chat-keys.ts'
 import { isDuplicate, withSecondTry } from './write-errors.ts'
 

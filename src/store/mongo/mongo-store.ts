@@ -21,6 +21,7 @@ import { createIdempotencyKeys } from './idempotency-keys.ts'
 import { migrate } from './migrate.ts'
 import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
+import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
 import {
   type CaseDocument,
@@ -65,6 +66,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
         models.pages.createIndexes(),
         prepareDirectory(connection),
         identities.people.createIndexes(),
+        prepareDrafts(connection),
         identities.signIns.createIndexes(),
         identities.bindings.createIndexes(),
         prepareConversations(conversations),
@@ -87,6 +89,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
       log,
       once: ['claimNotice', 'removeHome', 'resumePosts'],
     }),
+    drafts: retrying(mongoDrafts(connection), { log }),
     close,
   }
 }

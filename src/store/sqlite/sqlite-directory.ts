@@ -97,17 +97,27 @@ export function sqliteDirectory({ query, write }: Database): DirectoryStore {
         .all(lookup(customer), lookup(domain))
         .map(([doc]) => parseDated<GrantChange>(doc))
     },
-    async noteAsked({ customer, domain, at, notSince }) {
+    async noteAsked({ customer, domain, at, notSince, request, version }) {
       return (
         query(
-          `INSERT INTO grant_asks (customer, domain, at) VALUES (?, ?, ?)
-           ON CONFLICT (customer, domain) DO UPDATE SET at = excluded.at WHERE grant_asks.at <= ?`,
-        ).run(lookup(customer), lookup(domain), at.getTime(), notSince.getTime()) === 1
+          `INSERT INTO grant_asks (customer, domain, at, request, version) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (customer, domain) DO UPDATE
+           SET at = excluded.at, request = excluded.request, version = excluded.version
+           WHERE grant_asks.at <= ? OR grant_asks.version IS NOT excluded.version`,
+        ).run(lookup(customer), lookup(domain), at.getTime(), request, version, notSince.getTime()) === 1
       )
     },
     async forgetAsked({ customer, domain, at }) {
       const sql = 'DELETE FROM grant_asks WHERE customer = ? AND domain = ? AND at = ?'
       query(sql).run(lookup(customer), lookup(domain), at.getTime())
+    },
+    async findAsk(customer, domain) {
+      const row = query('SELECT request, version FROM grant_asks WHERE customer = ? AND domain = ?').first(
+        lookup(customer),
+        lookup(domain),
+      )
+      if (!row || row[0] === null) return undefined
+      return { customer, domain, request: String(row[0]), version: Number(row[1]) }
     },
     async addSupportPartner(relationship) {
       write(() => put('askedFor', relationship))

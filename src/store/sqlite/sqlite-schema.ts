@@ -177,4 +177,23 @@ export const migrations: readonly Script[] = [
   CREATE TABLE seen_people (id INTEGER PRIMARY KEY, person TEXT NOT NULL UNIQUE, address TEXT, doc TEXT NOT NULL);
   CREATE INDEX seen_people_by_address ON seen_people (address) WHERE address IS NOT NULL;
   `,
+  // Which question to a customer a button answers, and which version of the grant that is about.
+  `
+  ALTER TABLE grant_asks ADD COLUMN request TEXT;
+  ALTER TABLE grant_asks ADD COLUMN version INTEGER;
+  `,
+  // What was typed and not sent; sealed.
+  `
+  CREATE TABLE drafts (
+    account TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    person TEXT NOT NULL,
+    form TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    PRIMARY KEY (account, actor, person, form, subject)
+  ) WITHOUT ROWID;
+  CREATE INDEX drafts_by_age ON drafts (saved_at);
+  `,
 ]

@@ -29,6 +29,7 @@ import {
 import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
+import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
 
 /** What `claim` takes next: due, not leased, the oldest due first. */
@@ -54,6 +55,7 @@ export async function openSqliteStore({ file }: { readonly file: string }): Prom
     directory: sqliteDirectory(database),
     identities: sqliteIdentities(database),
     conversations: sqliteConversations(database),
+    drafts: sqliteDrafts(database),
   }
 }
 

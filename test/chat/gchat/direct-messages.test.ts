@@ -44,6 +44,24 @@ async function seen(user: string, email: string | null): Promise<void> {
   await runner.commandLine(wish, 'list')
 }
 
+describe('a direct message that was settled', () => {
+  it('is drawn anew in its place; where that cannot be, it is said so', async () => {
+    await messages.send({ email: 'x@example.com', chatUsers: ['gchat:users/1'] }, inWords)
+    const [{ name = '' } = {}] = server.messagesIn('spaces/DM1')
+    const at = {
+      platform: 'gchat',
+      tenant: '',
+      channel: 'spaces/DM1',
+      locale: 'ja',
+      timeZone: 'UTC',
+    } as const
+
+    expect(await messages.redraw?.({ ...at, id: name ?? '' }, aCard('Granted'))).toBe(true)
+    expect(JSON.stringify(server.messagesIn('spaces/DM1')[0]?.cardsV2)).toContain('Granted')
+    expect(await messages.redraw?.({ ...at, id: 'spaces/DM1/messages/gone' }, aCard('x'))).toBe(false)
+  })
+})
+
 describe('a direct message', () => {
   it('goes to the users who are linked to the e-mail, and not by the e-mail itself', async () => {
     const told = await messages.send(

@@ -18,6 +18,25 @@ const card = (locale: string): Card => ({
   blocks: [{ kind: 'text', text: 'May I?' }],
 })
 
+describe('a direct message that was settled', () => {
+  it('is drawn anew in its place; where that cannot be, it is said so', async () => {
+    const team = (await bot.api.call('auth.test', {})).team_id
+    const to = { email: 'x@example.com', chatUsers: [`slack:${team}/${bot.user}`] }
+    await bot.slack.directMessages.send(to, card)
+    const posted = bot.api.callsOf('chat.postMessage')[0]?.answer ?? {}
+    const at = { platform: 'slack', tenant: 'T1', locale: 'en', timeZone: 'UTC' } as const
+    const message = { ...at, channel: String(posted.channel), id: String(posted.ts) }
+    const { redraw } = bot.slack.directMessages
+
+    expect(await redraw?.(message, card('en'))).toBe(true)
+    expect(bot.api.callsOf('chat.update')).toMatchObject([
+      { args: { channel: message.channel, ts: message.id, text: expect.stringContaining('A question') } },
+    ])
+    bot.api.substitute('chat.update', { body: { ok: false, error: 'message_not_found' } })
+    expect(await redraw?.(message, card('en'))).toBe(false)
+  })
+})
+
 describe('a direct message', () => {
   it('goes to the user who is linked to the e-mail, without looking for the e-mail', async () => {
     const team = (await bot.api.call('auth.test', {})).team_id

@@ -12,6 +12,36 @@ botForTests({ deadlines }, (started) => {
 
 const opened = (form?: Form) => openedForm(bot, form)
 
+describe('a button in a form', () => {
+  const press = (view: OpenView, typed: Record<string, unknown>) =>
+    bot.pressIn(view, { type: 'button', action_id: 'run:new:1', value: '{}' }, typed)
+
+  it('hands over what stands in the form, so that it is not lost with it', async () => {
+    const view = await opened()
+    await press(view, { title: 'Mail bounces' })
+    await bot.api.waitFor('views.push')
+
+    expect(bot.runner.asked.at(-1)?.wish.form).toMatchObject({
+      command: 'new',
+      values: { title: 'Mail bounces', severity: 'P3' },
+      hidden: { customer: 'C-midori' },
+    })
+  })
+
+  it('that asks for the form without its draft clears it, in its place', async () => {
+    const view = await opened()
+    bot.runner.script.pressed = () => aForm(parts, { anew: true })
+
+    await press(view, { title: 'Mail bounces' })
+    const { args, answer } = await bot.api.waitFor('views.update')
+    await bot.submit(answer.view as OpenView)
+
+    expect(args.view_id).toBe(view.id)
+    expect(bot.api.callsOf('views.push')).toEqual([])
+    expect(bot.runner.asked.at(-1)?.rest[1]).toMatchObject({ title: '', severity: 'P3' })
+  })
+})
+
 describe('a field that draws the form anew', () => {
   const change = (view: OpenView, typed: Record<string, unknown>) =>
     bot.pressIn(

@@ -4,7 +4,7 @@ import { remainingMs, withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
 import { isHome, publishHome, type SlackContext, toConversation } from '../context.ts'
 import { wordsFor } from '../messages.ts'
-import { inputs } from '../open-dialog.ts'
+import { inputs, readTyped } from '../open-dialog.ts'
 import { type Pressed, readPressed } from '../render/buttons.ts'
 import { isFieldAction } from '../render/fields.ts'
 import { readFormState } from '../render/modal.ts'
@@ -44,7 +44,14 @@ export function listenToActions(app: App, context: SlackContext): void {
         'action',
         body.trigger_id ?? `${body.user.id}:${action.action_ts}`,
       )
-      const interaction: Interaction = { person, place: spot.place, key }
+      const message = readMessageId(body)
+      const interaction: Interaction = {
+        person,
+        place: spot.place,
+        key,
+        ...(message === undefined ? {} : { message }),
+        ...openForm(body.view),
+      }
       const work = withFallback(runPressed(context, interaction, pressed), (error) =>
         context.responder.fault(person, error, 'running a button'),
       )
@@ -76,7 +83,8 @@ function toResponseTarget(
   if (view) {
     const memory = readFormState(view.private_metadata)
     if (!memory) return undefined
-    const dialog = { view: view.id, step: memory.step, fields: inputs(view).length > 0 }
+    const fields = inputs(view).length > 0
+    const dialog = { view: view.id, step: memory.step, fields, ...(fields ? { typed: readTyped(view) } : {}) }
     return { ...common, place: memory.place, dialog, home: isHome(person, memory.place) }
   }
   const channel: unknown = body.channel?.id ?? body.container.channel_id
@@ -84,6 +92,18 @@ function toResponseTarget(
   if (typeof channel !== 'string') return undefined
   const place = toConversation(context, channel, typeof thread === 'string' ? thread : undefined)
   return { ...common, place, ...(respond ? { respond } : {}) }
+}
+
+/** What stands in the dialog around the button. */
+function openForm(view: ViewOutput | undefined): Pick<Interaction, 'form'> {
+  const memory = view && inputs(view).length > 0 ? readFormState(view.private_metadata) : undefined
+  if (!view || !memory?.command) return {}
+  return { form: { command: memory.command, values: readTyped(view).values, hidden: memory.hidden } }
+}
+
+/** What is shown to one person alone cannot be changed. */
+function readMessageId({ container, message }: BlockAction): string | undefined {
+  return message && container.is_ephemeral !== true ? message.ts : undefined
 }
 
 function actionValue(action: BlockAction['actions'][number]): string | undefined {

@@ -46,7 +46,8 @@ export function formView(form: Form, dialog: Dialog): ModalView {
   const next = numbering()
   const parts = form.parts.map((part): Group => {
     if (!isField(part)) return renderBlock(part, next)
-    return { kept: true, blocks: [slackField(part, blockIdFor(part, dialog.typed))] }
+    const id = form.anew ? nextBlockId(part, dialog.typed) : blockIdFor(part, dialog.typed)
+    return { kept: true, blocks: [slackField(part, id)] }
   })
   const blocks = fitBlocks(parts, { blocks: limits.viewBlocks - 1, characters: limits.viewCharacters })
   const submittable = form.submit !== undefined || blocks.some((block) => block.type === 'input')
@@ -56,7 +57,7 @@ export function formView(form: Form, dialog: Dialog): ModalView {
     title: line(form.title, limits.viewTitle),
     ...(submittable ? { submit: line(form.submit ?? 'OK', limits.viewTitle) } : {}),
     ...(form.close === undefined ? {} : { close: line(form.close, limits.viewTitle) }),
-    private_metadata: memory(form.command, form.formState, dialog),
+    private_metadata: memory(form.command, form.formState, dialog, form.anew ? [] : undefined),
     blocks,
   }
 }
@@ -77,10 +78,14 @@ export function cardView(
   }
 }
 
-function memory(command: string, hidden: Form['formState'], dialog: Dialog): string {
+function memory(
+  command: string,
+  hidden: Form['formState'],
+  dialog: Dialog,
+  touched = [...(dialog.typed?.touched ?? [])],
+): string {
   const { tenant, channel, thread } = dialog.place
   const place = { tenant, channel, ...(thread === undefined ? {} : { thread }) }
-  const touched = [...(dialog.typed?.touched ?? [])]
   const kept: FormState = { command, place, hidden, step: dialog.step, touched }
   return fits(`The context of the form for ${command}`, JSON.stringify(kept), limits.metadata)
 }
@@ -115,6 +120,12 @@ function blockIdFor(field: Field, typed: Typed | undefined): string {
   const revision = before === undefined ? 0 : (readFieldBlockId(before)?.revision ?? 0)
   if (!typed || before === undefined || keepsTyped(field, typed)) return fieldBlockId(field.name, revision)
   return fieldBlockId(field.name, revision + 1)
+}
+
+/** A field that keeps nothing of what stands in the dialog. */
+function nextBlockId({ name }: Field, typed: Typed | undefined): string {
+  const before = typed?.blockIds.get(name)
+  return fieldBlockId(name, before === undefined ? 0 : (readFieldBlockId(before)?.revision ?? 0) + 1)
 }
 
 export const noteBlockId = 'note'

@@ -1,0 +1,53 @@
+/** Texts that the database holds and that only this installation reads. */
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TextSeal } from '../cases/draft-store.ts'
+
+const algorithm = 'aes-256-gcm'
+const nonceBytes = 12
+const tagBytes = 16
+const keyBytes = 32
+
+/** `purpose` keeps a key that is derived from one secret from opening what another one sealed. */
+export function createTextSeal(secret: string, purpose: string): TextSeal {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes))
+  return {
+    seal(text, context) {
+      const nonce = randomBytes(nonceBytes)
+      const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes })
+      cipher.setAAD(Buffer.from(context))
+      const sealed = [nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
+      return Buffer.concat(sealed).toString('base64')
+    },
+    open(sealed, context) {
+      const bytes = Buffer.from(sealed, 'base64')
+      if (bytes.length < nonceBytes + tagBytes) return undefined
+      try {
+        const nonce = bytes.subarray(0, nonceBytes)
+        const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes })
+        decipher.setAAD(Buffer.from(context))
+        decipher.setAuthTag(bytes.subarray(-tagBytes))
+        const text = decipher.update(bytes.subarray(nonceBytes, -tagBytes))
+        return Buffer.concat([text, decipher.final()]).toString('utf8')
+      } catch {
+        return undefined
+      }
+    },
+  }
+}
+
+/** The secret in the data folder, for where the settings hold none; made at the first start, for this user alone to read. */
+export async function openSecret(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'casethread.key')
+  await mkdir(dataDir, { recursive: true })
+  try {
+    await writeFile(file, `${randomBytes(keyBytes).toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  const secret = (await readFile(file, 'utf8')).trim()
+  if (secret.length < keyBytes)
+    throw new Error(`${file} holds no secret. Delete it: a new one is made at the next start.`)
+  return secret
+}
