@@ -121,15 +121,16 @@ function declaredText(binding: ChannelBinding, { t }: Translator): string {
   ].join(' ')
 }
 
-function channelButtons({ domain, audience }: ChannelBinding, { t }: Translator): readonly Button[] {
+function channelButtons({ domain, audience, at }: ChannelBinding, { t }: Translator): readonly Button[] {
+  const basis = String(at.getTime())
   const to = audience ? 'own' : 'desk'
   return [
     {
       label: t(audience ? 'button.audience.own' : 'button.audience.desk'),
       command: 'domain',
-      args: { which: 'here', to: domain, audience: to },
+      args: { which: 'here', to: domain, audience: to, basis },
     },
-    { label: t('button.unbind'), command: 'domain', args: { which: 'here', to: 'none' } },
+    { label: t('button.unbind'), command: 'domain', args: { which: 'here', to: 'none', basis } },
   ]
 }
 

@@ -137,7 +137,7 @@ function actions({ identity, linked, readership, settled, translator }: DomainCa
   const bind: Button = {
     label: t('button.bind', { domain: acting }),
     command: 'domain',
-    args: { which: 'here', to: acting, basis: 'none' },
+    args: { which: 'here', to: acting, basis: binding ? String(binding.at.getTime()) : 'none' },
   }
   const unbind: Button = {
     label: t('button.unbind'),

@@ -160,7 +160,7 @@ export function grantAnswered(
 /** Where no admin of the customer is in this chat: what to send them by mail, in their own language. */
 export function grantByMail(
   why: string,
-  { customer, domain, asker }: GrantRequestCard & { readonly customer: Customer },
+  { customer, domain, asker }: Omit<GrantRequestCard, 'request'> & { readonly customer: Customer },
   theirs: Translator,
 ): Card {
   const { contact } = customer

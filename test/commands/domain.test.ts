@@ -426,7 +426,7 @@ eachStore((_name, open) => {
       told(await runner.action(wish(), button?.command ?? '', button?.args ?? {}))
     const labelled = (view: View, label: string) => buttonsIn(view).find((one) => one.label.includes(label))
     const later = (minutes: number) => world.setNow(new Date(world.now().getTime() + minutes * 60_000))
-    const bound = async () => (await world.links.bindingOf({ ...wish().place }))?.domain
+    const bound = async () => (await world.store.identities.bindingOf({ ...wish().place }))?.domain
 
     it('ends and changes no binding that was made since', async () => {
       await linkBoth()

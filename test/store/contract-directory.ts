@@ -191,6 +191,8 @@ export function directoryContract(open: OpenStore): void {
       const ask = (minutes: number) =>
         directory.noteAsked({
           ...of,
+          request: 'r',
+          version: 0,
           at: minutesAfter(noon, minutes),
           notSince: minutesAfter(noon, minutes - 60),
         })

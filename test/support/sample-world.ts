@@ -69,7 +69,7 @@ export async function aWorld(
     grants: createGrantService({ store, directory, repository: store.directory, now: () => at }),
     store,
     directory,
-    links: createLinks({ identities: store.identities, invite }),
+    links: createLinks({ identities: store.identities, invite, drafts: store.drafts }),
     conversations: buildConversations({
       store,
       directory,
@@ -78,7 +78,6 @@ export async function aWorld(
       // Whom a chat vouches for is who they are, as where its e-mails are trusted.
       settings: { readsByEmail: { slack: true, gchat: true } },
       now: () => at,
-      drafts: store.drafts,
     }),
     async actor(email) {
       const identity = await directory.identify(personWith(email))
