@@ -1,14 +1,11 @@
 import { z } from 'zod'
 import type { Message, StoredFile } from './message-store.ts'
-import type { Channel } from './workspace-state.ts'
+import type { KeptChannels } from './workspace-state.ts'
 
 /** What outlives a restart. */
-export interface SavedState {
+export interface SavedState extends KeptChannels {
   readonly messages: readonly Message[]
   readonly files: readonly StoredFile[]
-  readonly channels: readonly Channel[]
-  /** Of channels where somebody came or went. */
-  readonly memberships: readonly { readonly channel: string; readonly members: readonly string[] }[]
 }
 
 export const SavedFile = z.object({

@@ -1,7 +1,6 @@
 import type { LocalChannel, LocalUser } from '../protocol.ts'
 import { randomId, stableId } from './ids.ts'
 import { type LocalSlackOptions, Manifest, type PersonOption } from './local-options.ts'
-import type { SavedState } from './saved-state.ts'
 
 /** Who and what there is: the workspace, the bot, the people, the channels. Ids are derived from names, so they last. */
 export interface WorkspaceState {
@@ -26,9 +25,17 @@ export interface Channel extends LocalChannel {
   readonly moved?: boolean
 }
 
+/** What an earlier run left of channels. */
+export interface KeptChannels {
+  /** Those that the bot made. */
+  readonly channels: readonly Channel[]
+  /** Of those where somebody came or went. */
+  readonly memberships: readonly { readonly channel: string; readonly members: readonly string[] }[]
+}
+
 export function createWorkspaceState(
   options: LocalSlackOptions,
-  { channels: made, memberships }: Pick<SavedState, 'channels' | 'memberships'>,
+  { channels: made, memberships }: KeptChannels,
 ): WorkspaceState {
   const manifest = Manifest.parse(options.manifest)
   const team = {

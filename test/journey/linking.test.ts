@@ -56,7 +56,7 @@ describe('linking an account in the playground (DOM-1)', () => {
 
   it('a person without any account links one, and works with its rights until it is unlinked', async () => {
     const jordan = personCalled('jordan.lee')
-    const room = channel('northwind-support')
+    const room = channel('general')
     await jordan.command(room, '/case list')
     await answer(jordan, room, /isn't linked to an account of/)
     await jordan.command(room, '/case link')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { sampleChannels, samplePeople } from '../../playground/sample-people.ts'
+import { sampleChannels, samplePeople, sampleStrangers } from '../../playground/sample-people.ts'
 import type { Identity, Person } from '../../src/cases/directory.ts'
 import { denyCaseWork, denyCustomers } from '../../src/cases/policy.ts'
 import { parseDirectoryFile } from '../../src/people/directory-file.ts'
@@ -81,7 +81,7 @@ describe('the people of the local Slack', () => {
   })
 
   it('are in channels, and the channels hold nobody else', () => {
-    const names = samplePeople.map((person) => person.name)
+    const names = [...samplePeople, ...sampleStrangers].map((person) => person.name)
     for (const channel of sampleChannels) {
       expect(names).toEqual(expect.arrayContaining([...channel.members]))
     }
@@ -91,7 +91,29 @@ describe('the people of the local Slack', () => {
       'hoshi-support',
       'support-desk',
       'brightwater-shared',
+      'migration-project',
     ])
+  })
+
+  it('of a domain’s own channel may all work with its cases; nobody has declared the one with everybody else', () => {
+    const channel = (name: string) => sampleChannels.find((each) => each.name === name)
+    for (const [name, domain] of [
+      ['northwind-support', northwind],
+      ['hoshi-support', hoshi],
+    ] as const) {
+      expect(channel(name)).toMatchObject({ is_private: true })
+      for (const member of channel(name)?.members ?? []) {
+        const person = samplePeople.find((each) => each.name === member)
+        expect(person && powersOf(identify(person.email)), member).toContain(`cases at ${domain}`)
+      }
+    }
+    const project = channel('migration-project')
+    expect(project?.belongsTo).toBeUndefined()
+    const kinds = sampleStrangers
+      .filter(({ name }) => project?.members.includes(name))
+      .map(({ standing, is_bot }) => standing ?? (is_bot ? 'app' : 'full'))
+    expect(kinds).toEqual(['guest', 'outside', 'app'])
+    expect(channel('general')).not.toHaveProperty('is_private')
   })
 })
 

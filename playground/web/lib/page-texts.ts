@@ -291,7 +291,7 @@ const inChat: { readonly en: Partial<PageTexts>; readonly ja: Partial<PageTexts>
     homeFailed: 'ホームを開けませんでした。',
     private: '限定公開',
     public: 'オープン',
-    shared: '組織外',
+    shared: '外部',
     privateNote: '限定公開：メンバーだけが閲覧できます。',
     publicNote: 'オープン：公開先のユーザーは、参加しなくても閲覧できます。',
   },

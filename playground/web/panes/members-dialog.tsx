@@ -35,7 +35,13 @@ export function MembersDialog({ channel, onClose }: Props) {
         <h2 id={title} className="dialog-title">
           {texts.membersOf(formatChannelTitle(session, channel))}
         </h2>
-        <button type="button" className="icon-button" aria-label={texts.close} onClick={onClose}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={texts.close}
+          data-autofocus
+          onClick={onClose}
+        >
           <Icon name="close" />
         </button>
       </header>
@@ -106,7 +112,7 @@ function Person({ person, children }: { readonly person: LocalUser; readonly chi
     person.team?.name ?? (person.is_bot ? texts.app : person.standing === 'guest' ? texts.guest : undefined)
   return (
     <li className="member">
-      <Avatar id={person.id} name={person.real_name} bot={person.is_bot} size={24} />
+      <Avatar id={person.id} name={person.real_name} bot={person.is_bot} />
       <span className="member-words">
         <span className="member-name">
           {person.real_name} {sign && <span className="badge">{sign}</span>}

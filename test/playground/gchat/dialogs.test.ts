@@ -275,6 +275,9 @@ describe.each(['classic', 'add-on'] as const)('in the %s envelope', (envelope) =
     ])
     await stage.ben.attend('Support', false)
     expect(last()).toMatchObject({ type: 'REMOVED_FROM_SPACE' })
+    expect(await stage.ben.command('Support', '/form')).toMatchObject({ ok: false, error: 'unknown_command' })
+    await stage.ben.attend('Support', true)
+    expect(last()).toMatchObject({ type: 'ADDED_TO_SPACE' })
   })
 
   it.each([

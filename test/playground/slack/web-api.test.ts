@@ -231,8 +231,11 @@ test('a channel can be made by the bot, with a Japanese name', async () => {
   const { client, aiko } = await start()
   const { channel } = await client.conversations.create({ name: 'ケース-1001' })
   await client.conversations.invite({ channel: channel?.id ?? '', users: aiko })
-  expect((await stage.aiko.state()).channels.map((one) => one.name)).toContain('ケース-1001')
-  expect((await stage.ben.state()).channels.map((one) => one.name)).not.toContain('ケース-1001')
+  for (const person of [stage.aiko, stage.ben]) {
+    // Public: read by everybody, whoever is in it.
+    const made = (await person.state()).channels.find((one) => one.name === 'ケース-1001')
+    expect(made?.members.toSorted()).toEqual([aiko, stage.slack.bot.user_id].toSorted())
+  }
 })
 
 test('the home tab is told of being opened and shows what the bot publishes', async () => {
