@@ -32,8 +32,7 @@ export const follow = defineCommand({
     )
     const meant = isDirect ? options.find(({ kind }) => kind === 'direct') : option
     if (!meant || (!isDirect && meant.kind !== 'here')) {
-      const readership = await conversations.whoReads(place)
-      const why = readership.kind === 'nobody' ? readership.why : 'other-domain'
+      const why = (await conversations.whyNothing(place)) ?? 'group-direct'
       return {
         kind: 'notice',
         tone: 'refused',

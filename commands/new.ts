@@ -174,7 +174,9 @@ async function formFor(
   const { actor, translator, categories, now } = context
   const takesFiles = context.attachments !== undefined
   const thread = customer ? await threadFor(context, customer, initial.thread ?? '') : undefined
-  const notHere = thread && thread.option.kind !== 'here' ? await whyNotHere(context) : undefined
+  // Their own place in the App Home tab goes by the user id.
+  const isElsewhere = thread && thread.option.kind !== 'here' && context.place.channel !== context.person.user
+  const notHere = isElsewhere ? await context.conversations.whyNothing(context.place) : undefined
   const blank = { actor, translator, categories, now, initial, takesFiles, followUp, thread, notHere }
   if (!customer) return newForm(blank)
   const access = await context.service.customer(actor, customer, 'customer')
@@ -191,13 +193,6 @@ async function formFor(
     refused: refusalText(refusal, translator),
     ask: grantRequestButton(refusal, context),
   })
-}
-
-/** PLC-1: why nothing of the case is shown where the person is; undefined in their own direct messages with the app. */
-async function whyNotHere({ conversations, place, person }: Context): Promise<NewFormOptions['notHere']> {
-  if (place.channel === person.user) return undefined
-  const readership = await conversations.whoReads(place)
-  return readership.kind === 'nobody' ? readership.why : 'other-domain'
 }
 
 function toInput(

@@ -33,7 +33,7 @@ import { stopInOrder } from './cli/stop-in-order.ts'
 import type { Config } from './config/config.ts'
 import { linkingSettings } from './config/google-settings.ts'
 import { packageRoot } from './config/package-root.ts'
-import type { ConversationService } from './conversations/conversation-service.ts'
+import { type ConversationService, createWhyNothing } from './conversations/conversation-service.ts'
 import { createDeclarations } from './conversations/declarations.ts'
 import { createReaders } from './conversations/readership.ts'
 import { createAudienceResolver } from './conversations/thread-audience.ts'
@@ -193,6 +193,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     whoReads: readers.whoReads,
     bindingOf: readers.bindingOf,
     listOptions: threadPlaces.listOptions,
+    whyNothing: createWhyNothing(readers, config.readership),
     isDesks,
   }
   const drafts = createDrafts({

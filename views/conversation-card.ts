@@ -170,9 +170,14 @@ function listNames(members: readonly PresentMember[], translator: Translator): r
 }
 
 /** "Priya Nair · customer". People of other parties by their chat name and their side alone. */
-export function describeMember({ name, standing, party }: PresentMember, { t }: Translator): string {
-  if (standing !== 'other-party') return `${name} · ${t(`standing.${standing}`)}`
-  return `${name} · ${t(`standing.other-party.${party?.party ?? 'partner'}`)}`
+function describeMember(member: PresentMember, translator: Translator): string {
+  return `${member.name} · ${describeStanding(member, translator)}`
+}
+
+export function describeStanding({ standing, party }: PresentMember, { t }: Translator): string {
+  return standing === 'other-party'
+    ? t(`standing.other-party.${party?.party ?? 'partner'}`)
+    : t(`standing.${standing}`)
 }
 
 function nameOf({ domain }: Pick<ChannelBinding, 'domain'>, { t }: Translator): string {

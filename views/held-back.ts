@@ -5,7 +5,7 @@ import type { ConversationRef } from '../src/cases/identity-store.ts'
 import type { PresentMember } from '../src/conversations/member-standing.ts'
 import { toPlaceKey } from '../src/conversations/thread-places.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { describeMember, whyHeld } from './conversation-card.ts'
+import { describeStanding, whyHeld } from './conversation-card.ts'
 import { entryBlocks } from './history-entry.ts'
 import type { Button, Card } from './view.ts'
 
@@ -58,7 +58,7 @@ function heldText({ supportCase, why, channel, present }: HeldBackNotice, transl
   if (why === 'undeclared' || why === 'unconfirmed') return t(`held.${why}`, { number, where: channel })
   if (why !== 'present') return t('held.other', { number, where: channel, why: whyHeld(why, translator) })
   const describe = (members: readonly PresentMember[]) =>
-    members.map((member) => describeMember(member, translator)).join(', ')
+    members.map((member) => `${member.name} (${describeStanding(member, translator)})`).join(', ')
   const never = present.filter(({ confirmable }) => !confirmable)
   const text = t('held.present', { number, where: channel, people: describe(present) })
   return never.length > 0 ? `${text} ${t('held.not-confirmable', { people: describe(never) })}` : text

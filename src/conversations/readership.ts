@@ -1,7 +1,12 @@
 /** PLC: who can read in a conversation. The one answer for forms, commands, delivery and doctor; nobody where nothing was declared. */
 import { actorKey, parseActorKey } from '../cases/actor-key.ts'
 import type { HeldBack, Platform, Reader } from '../cases/case.ts'
-import type { ConversationChange, ConversationReading, Member } from '../cases/conversation.ts'
+import type {
+  ConversationChange,
+  ConversationInfo,
+  ConversationReading,
+  Member,
+} from '../cases/conversation.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
 import { CouldNotAsk } from '../cases/could-not-ask.ts'
 import type { Directory } from '../cases/directory.ts'
@@ -58,6 +63,8 @@ export interface Readers {
   /** Asks the platform now. */
   inspect(channel: ConversationRef, parties: DeclaredParties, binding?: ChannelBinding): Promise<Inspection>
   bindingOf(channel: ConversationRef): Promise<ChannelBinding | undefined>
+  /** What kind of conversation it is; undefined where that cannot be told. */
+  describe(channel: ConversationRef): Promise<ConversationInfo | undefined>
   /** Forgets what was read of the conversations that a change speaks of; answers those whose readers may be others now. */
   forget(change: ConversationChange): readonly ConversationRef[]
 }
@@ -258,6 +265,11 @@ export function createReaders(deps: ReadersDeps): Readers {
       return known
         ? { reading: known.reading, members: judgeAll(known.members, parties, binding, now()) }
         : { reading: { kind: 'unavailable', why: 'nothing was read' }, members: [] }
+    },
+
+    async describe(channel) {
+      const known = await freshly(channel)
+      return typeof known === 'string' ? undefined : known.reading.info
     },
 
     forget({ platform, tenant, channel, user }) {

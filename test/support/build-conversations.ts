@@ -6,7 +6,7 @@ import type { Directory } from '../../src/cases/directory.ts'
 import type { ConversationRef, IdentityStore } from '../../src/cases/identity-store.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Refusal } from '../../src/cases/refusal.ts'
-import type { ConversationService } from '../../src/conversations/conversation-service.ts'
+import { type ConversationService, createWhyNothing } from '../../src/conversations/conversation-service.ts'
 import { createDeclarations } from '../../src/conversations/declarations.ts'
 import {
   type ConversationSource,
@@ -132,6 +132,7 @@ export function buildConversations(deps: {
       whoReads: readers.whoReads,
       bindingOf: readers.bindingOf,
       listOptions: threadPlaces.listOptions,
+      whyNothing: createWhyNothing(readers, settings),
       isDesks,
     },
     readers,

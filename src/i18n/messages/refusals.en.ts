@@ -80,28 +80,28 @@ export const refusals = {
   'refusal.channel-of-desk':
     'This {place} belongs to the support desk, so you can\'t bind it to a domain. Use "/case domain here" in one of your own.',
   'refusal.channel-not-desks':
-    'The support desk’s own {place} is set by the operator. Here the desk agrees only to what a reseller shares with it.',
+    "The support desk's own {place} is set by the operator. Here the desk agrees only to what a reseller shares with it.",
   'refusal.channel-not-customers': 'A {place} is set up by the reseller. Ask your partner.',
   'refusal.channel-without-grant':
-    '{customer} hasn’t granted access, so this {place} can’t be shared with it. Ask for access first.',
-  'refusal.channel-not-declared': 'This {place} isn’t set up any more. Type "/case domain here" in it.',
+    "{customer} hasn't granted access, so this {place} can't be shared with it. Ask for access first.",
+  'refusal.channel-not-declared': 'This {place} isn\'t set up any more. Type "/case domain here" in it.',
   'refusal.channel-people-changed':
     'Other people are there by now. Type "/case domain here" in it and look again.',
   'refusal.channel-is-direct': 'This is a direct message. Use "/case domain here" in a private {place}.',
   'refusal.channel-is-open':
-    'People who aren’t in this {place} can read it too, so cases can’t be shown here. Make it private, then try again.',
+    "People who aren't in this {place} can read it too, so cases can't be shown here. Make it private, then try again.",
   'refusal.channel-too-large': 'More than {max} people are here. Use a smaller {place}.',
   'refusal.channel-not-in-it':
-    'Casethread isn’t in this {place}, so it can’t tell who is. Add it, then try again.',
+    "Casethread isn't in this {place}, so it can't tell who is. Add it, then try again.",
   'refusal.channel-not-permitted':
     'Casethread may not ask who is here ({scope}). Ask your operator to install the app again.',
   'refusal.channel-incomplete':
-    '{chat} doesn’t list everybody who is here (groups, or hidden members), so cases can’t be shown here.',
+    "{chat} doesn't list everybody who is here (groups, or hidden members), so cases can't be shown here.",
   'refusal.channel-could-not-ask':
-    '{chat} couldn’t tell who is here right now. Nothing was changed. Try again in a moment.',
+    "{chat} couldn't tell who is here right now. Nothing was changed. Try again in a moment.",
   'refusal.home-not-own':
     'A home has to be a {place} that is set up for {domain} and shared with nobody. Type "/case domain here" first.',
-  'refusal.home-not-yours': 'Only a super admin or a Reseller Admin can choose a domain’s home.',
+  'refusal.home-not-yours': "Only a super admin or a Reseller Admin can choose a domain's home.",
   'refusal.busy':
     'Many people are changing case {number} right now. Nothing was changed. Try again in a moment.',
   'refusal.address-invalid':
