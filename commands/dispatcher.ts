@@ -12,6 +12,7 @@ import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { listActors } from '../src/cases/policy.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
+import { withFittingButtons } from '../views/button-arguments.ts'
 import { homeForNobody, home as homeView } from '../views/home-view.ts'
 import { chooseAccount, failedNotice, refusalText, unknownAccount } from '../views/notice.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
@@ -178,7 +179,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (command.auth === 'none') {
       const context = publicContext(interaction, await directory.identify(interaction.person))
       const checked = checkArgs(command, rest, context.translator)
-      return checked.ok ? command.run(context, checked.args) : checked.notice
+      return checked.ok ? withFittingButtons(await command.run(context, checked.args)) : checked.notice
     }
     // What cannot be read is told before anybody is asked which account is meant.
     const checked = checkArgs(command, rest, speakTo(interaction.person))
@@ -189,7 +190,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const drafted = discard
       ? await formDrafts?.discarded(context, command, view)
       : await formDrafts?.afterRun(context, command, rest, view)
-    return withFilesAlong(drafted ?? view, context.files, context.translator)
+    return withFilesAlong(withFittingButtons(drafted ?? view), context.files, context.translator)
   }
 
   function byName(name: string): Command | undefined {

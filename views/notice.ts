@@ -1,8 +1,8 @@
 /** Short answers: done, refused, failed, and the question which account acts. */
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
+import { withinButton } from './button-arguments.ts'
 import type { Button, Notice } from './view.ts'
-import { viewLimits } from './view-limits.ts'
 
 /** Fields in which a person chooses and types nothing. */
 const chosenFields = ['customer', 'product', 'category', 'area', 'severity', 'audience', 'status', 'reason']
@@ -69,7 +69,8 @@ export function chooseAccount(
   args: Readonly<Record<string, string>>,
   { t }: Translator,
 ): Notice {
-  const carried = withinButton(args)
+  const longest = choices.reduce((most, { key }) => (key.length > most.length ? key : most), '')
+  const carried = withinButton(args, { in: longest })
   const whole = Object.keys(carried).length === Object.keys(args).length
   const buttons = choices.map(
     ({ key, name }): Button => ({
@@ -85,13 +86,4 @@ export function chooseAccount(
       : t('choose.bound', { domain: bound })
     : t('choose.account.long', { domain: choices[0]?.name ?? '' })
   return { kind: 'notice', tone: 'info', text, buttons: [...buttons, keep] }
-}
-
-/** What a button carries beside one long text. */
-const roomBesideText = 500
-
-/** A text that is longer than a button carries is left out whole rather than cut unseen. */
-function withinButton(args: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const room = viewLimits.buttonArguments - roomBesideText
-  return Object.fromEntries(Object.entries(args).filter(([, text]) => JSON.stringify(text).length <= room))
 }
