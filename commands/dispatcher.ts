@@ -16,7 +16,7 @@ import { withFittingButtons } from '../views/button-arguments.ts'
 import { homeForNobody, home as homeView } from '../views/home-view.ts'
 import { chooseAccount, failedNotice, refusalText, unknownAccount } from '../views/notice.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
-import { filesAlong, withFiles, withFilesAlong } from './attached-files.ts'
+import { filesAlong, leavingOut, withFiles, withFilesAlong, withLeftOut } from './attached-files.ts'
 import type {
   AccountCommand,
   Attachments,
@@ -245,10 +245,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     // A form is never lost to a question: what stands in the way is told in it.
     if ('kind' in context) return { kind: 'errors', fields: { '': context.text } }
     const { files, rest } = filesAlong(hidden)
-    const outcome = await command.submit(context, withFiles(values, files), rest).catch(async (error) => {
+    const { attachments, leftOut } = leavingOut(context.attachments, files)
+    const sent = command.submit({ ...context, attachments }, withFiles(values, files), rest)
+    const answer = await sent.catch(async (error) => {
       await formDrafts?.keep(context, command, values, rest)
       throw error
     })
+    const outcome = withLeftOut(answer, leftOut, context.translator)
     if (isThrough(outcome)) await formDrafts?.sent(context, command, values, rest)
     else await formDrafts?.keep(context, command, values, rest)
     return outcome.kind === 'errors' ? outcome : withFilesAlong(outcome, files, context.translator)
