@@ -183,7 +183,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
     // What cannot be read is told before anybody is asked which account is meant.
     const checked = checkArgs(command, rest, speakTo(interaction.person))
-    if (!checked.ok) return checked.notice
+    if (!checked.ok) {
+      const own = ownWords(command, await directory.identify(interaction.person))
+      const told = checkArgs(own, rest, speakTo(interaction.person))
+      return told.ok ? checked.notice : told.notice
+    }
     const context = await settle(interaction, named, { command: command.name, args: rest })
     if ('kind' in context) return context
     const view = await command.run(context, checked.args)
@@ -384,6 +388,13 @@ function checkArgs(command: Command, args: Args, { t, text: told }: Translator):
   const input = args[String(issue?.path[0] ?? '')] ?? ''
   const text = told(messageKey(issue), { input: [...input].slice(0, 60).join(''), usage: t(command.usage) })
   return { ok: false, notice: { kind: 'notice', tone: 'refused', text } }
+}
+
+/** The command as it is told to this person: a customer's own people do another thing with some. */
+function ownWords(command: Command, identity: Identity): Command {
+  const actors = listActors(identity)
+  const isCustomers = actors.length > 0 && actors.every(({ party }) => party === 'customer')
+  return isCustomers ? { ...command, ...command.forCustomers } : command
 }
 
 function messageKey(issue: z.core.$ZodIssue | undefined): MessageKey {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actorKey, actorLabel } from '../src/cases/actor-key.ts'
 import type { BindingBasis, GuestInput } from '../src/cases/links.ts'
+import { denyCaseWork } from '../src/cases/policy.ts'
 import { audienceLine, domainCard } from '../views/domain-card.ts'
 import { chooseAccount, doneNotice, refusalNotice, unknownAccount } from '../views/notice.ts'
 import type { Notice, View } from '../views/view.ts'
@@ -71,7 +72,7 @@ async function overview({
     links.bindingOf(place),
     resolveActor(),
   ])
-  const bindable = !links.isDesks(place)
+  const bindable = !links.isDesks(place) && !(settled.kind === 'actor' && denyCaseWork(settled.actor, ''))
   return domainCard({ identity, linked, binding, bindable, settled, translator })
 }
 
@@ -90,9 +91,9 @@ async function switchTo(
   const chosen = actorKey(settled.actor)
   await links.chooseCurrent(person, chosen)
   const text = chosen === 'desk' ? translator.t('party.desk') : actorLabel(settled.actor)
-  return doneNotice(translator.t('domain.switched', { domain: text }), [
-    { label: translator.t('button.list'), command: 'list', args: { in: chosen } },
-  ])
+  const list = { label: translator.t('button.list'), command: 'list', args: { in: chosen } }
+  const buttons = denyCaseWork(settled.actor, '') ? [] : [list]
+  return doneNotice(translator.t('domain.switched', { domain: text }), buttons)
 }
 
 /** Without a name the channel's own domain is meant, else the only one. The desk's own side binds no channel. */

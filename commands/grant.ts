@@ -46,6 +46,7 @@ export const grant = defineCommand({
   summary: 'command.grant',
   usage: 'usage.grant',
   forCustomers: { summary: 'command.grant.customer', usage: 'usage.grant.customer' },
+  needs: 'grants',
   args: Args,
   auth: 'account',
 

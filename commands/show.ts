@@ -3,10 +3,11 @@ import { actorKey } from '../src/cases/actor-key.ts'
 import { type Case, platforms } from '../src/cases/case.ts'
 import { canReopen } from '../src/cases/lifecycle.ts'
 import { toReader } from '../src/cases/policy.ts'
-import { caseWithHistory, maxEntries } from '../views/case-card.ts'
+import type { Refusal } from '../src/cases/refusal.ts'
+import { type CardOptions, caseWithHistory, maxEntries } from '../views/case-card.ts'
 import { CaseNumber } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
-import { toRefusalNotice } from './responses.ts'
+import { grantRequestButton, toRefusalNotice } from './responses.ts'
 
 const Args = z.object({
   number: CaseNumber,
@@ -36,7 +37,7 @@ export const show = defineCommand({
     const outcome = await context.service.show(actor, number, { entries })
     if (!outcome.ok)
       return toRefusalNotice(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
-    const { case: supportCase, entries: shown, more, ...offered } = outcome.value
+    const { case: supportCase, entries: shown, more, writeDenied, ...offered } = outcome.value
     await tryAgain(context, supportCase, { platform, tenant, channel })
     return caseWithHistory(supportCase, shown, more, {
       translator,
@@ -44,9 +45,15 @@ export const show = defineCommand({
       reader: toReader(actor),
       reopenable: canReopen(supportCase, now),
       ...offered,
+      ...(writeDenied ? { readOnly: readOnlyFor(writeDenied, context) } : {}),
     })
   },
 })
+
+/** GRA-1, VIS-2: without a grant there is somebody to ask for it; a former partner reads. */
+function readOnlyFor(denied: Refusal, context: Context): NonNullable<CardOptions['readOnly']> {
+  return denied.code === 'relationship-ended' ? {} : { ask: grantRequestButton(denied, context) }
+}
 
 /** What a button names of a place. */
 type Named = Pick<z.infer<typeof Args>, 'platform' | 'tenant' | 'channel'>

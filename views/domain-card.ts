@@ -3,7 +3,7 @@ import { actorKey, findActor } from '../src/cases/actor-key.ts'
 import type { Identity } from '../src/cases/directory.ts'
 import type { ChannelBinding, LinkedAccount, PersonLinks } from '../src/cases/identity-store.ts'
 import type { Invitation } from '../src/cases/links.ts'
-import { type Actor, listActors } from '../src/cases/policy.ts'
+import { type Actor, denyCaseWork, listActors } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import type { Block, Button, Card, Inline, Notice, View } from './view.ts'
 
@@ -137,7 +137,9 @@ function actions({ identity, linked, binding, bindable, settled, translator }: D
     command: 'domain',
     args: { which: 'here', to: 'none', ...(binding ? { basis: String(binding.at.getTime()) } : {}) },
   }
-  const ownsBinding = identity.accounts.some(({ domain }) => domain === binding?.domain)
+  const ownsBinding = identity.accounts.some(
+    (account) => account.domain === binding?.domain && !denyCaseWork({ party: 'partner', account }, ''),
+  )
   return {
     kind: 'actions',
     buttons: [
