@@ -28,6 +28,8 @@ export interface CardOptions {
   readonly follow?: readonly Button[]
   /** PLC-4: the threads of the reader's own side that wait or were given up on, each with why. */
   readonly waiting?: readonly string[]
+  /** The reader can change nothing (GRA-1, VIS-2); `ask`: the way to the customer's grant. Nothing is offered that would be refused. */
+  readonly readOnly?: { readonly ask?: Button }
 }
 
 /** The thread's root: facts and a button for each command. */
@@ -170,7 +172,10 @@ function addressList(all: readonly string[], { t }: Translator): string {
   return more > 0 ? t('card.shared-more', { addresses: text, more }) : text
 }
 
-function actions(supportCase: Case, { translator, reader, escalatable, reopenable }: CardOptions): Block {
+function actions(
+  supportCase: Case,
+  { translator, reader, escalatable, reopenable, readOnly }: CardOptions,
+): Block {
   const args = { number: String(supportCase.number), in: actorKey(reader) }
   const button = (command: string, label: string, style?: Button['style']): Button => ({
     label,
@@ -184,6 +189,13 @@ function actions(supportCase: Case, { translator, reader, escalatable, reopenabl
     const answer = supportCase.status === 'closed' ? [] : [button('reply', t('button.reply'), 'primary')]
     const list: Button = { label: t('button.list'), command: 'list', args: { in: actorKey(reader) } }
     return { kind: 'actions', buttons: [...answer, button('show', t('button.show')), list] }
+  }
+  if (readOnly) {
+    const { ask } = readOnly
+    const more = moreActions(supportCase, translator, reader).filter(
+      ({ command }) => ask || command !== 'new',
+    )
+    return { kind: 'actions', buttons: [...(ask ? [ask] : []), button('show', t('button.show'))], more }
   }
   const open = [
     button('reply', t('button.reply'), 'primary'),

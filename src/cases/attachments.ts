@@ -9,6 +9,8 @@ export const fileLimit = 10_000_000
 export interface OfferedFile {
   readonly name: string
   readonly bytes: Uint8Array
+  /** Of a file that the person cannot take out by themselves: it is left out where it is refused, and this is told why. */
+  readonly leaveOut?: (refusal: Refusal) => void
 }
 
 /** Brings the files that came with a send; asked once all else about the send is in order, since it may take long. */

@@ -46,6 +46,8 @@ export interface ShownCase {
   readonly escalatable: boolean
   /** UPD-4: the cases that go on from this one and that the reader may see, newest first. */
   readonly followUps: readonly number[]
+  /** Why this actor cannot change the case whatever its state (GRA-1, VIS-2); undefined where it can. */
+  readonly writeDenied: Refusal | undefined
 }
 
 /** What a follow-up is filled from. */

@@ -72,6 +72,8 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       ...finding,
       found: [...finding.found, ...(files.value[index]?.personal ?? [])],
     }))
+    if (input.changes.some((change, index) => saysNothing(change, files.value[index])))
+      return refused({ code: 'field-missing', rule: 'UPD-1', field: 'text' })
     const refusals = personal.flatMap((one) => one.found)
     if (refusals.length > 0 && !input.confirmed) return refused(...refusals)
     const changes: StoredChange[] = []
@@ -185,6 +187,11 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   return change
+}
+
+/** A message whose files were all left out, and that has no words either. */
+function saysNothing(change: Change, taken: TakenFiles | undefined): boolean {
+  return change.kind === 'message' && change.text === '' && !taken?.attachments.length
 }
 
 function withoutFiles(change: Change): StoredChange {

@@ -1,5 +1,5 @@
 /** From what somebody hands over to attachments in the file store: looked at whole first, then kept, then named by a write. */
-import { checkFiles, denyCount, distinctNames, fileName, type OfferFiles } from './attachments.ts'
+import { checkFiles, denyCount, denyFile, distinctNames, fileName, type OfferFiles } from './attachments.ts'
 import type { Attachment } from './case.ts'
 import type { CaseServiceDeps } from './case-service.ts'
 import type { IdempotencyKey } from './case-store.ts'
@@ -35,12 +35,23 @@ export async function takeFiles(
   const tooMany = denyCount(offered.value.length, filesField)
   if (tooMany) return refused(tooMany)
   const names = distinctNames(offered.value.map(({ name }) => fileName(name)))
-  const files = await Promise.all(
-    offered.value.map(async ({ bytes }, index) => {
+  const looked = await Promise.all(
+    offered.value.map(async ({ bytes, leaveOut }, index) => {
       const name = names[index] ?? 'file'
-      return { name, bytes, size: bytes.byteLength, recognised: await recogniseFile({ name, bytes }) }
+      return {
+        name,
+        bytes,
+        leaveOut,
+        size: bytes.byteLength,
+        recognised: await recogniseFile({ name, bytes }),
+      }
     }),
   )
+  const files = looked.filter(({ leaveOut, recognised, ...file }) => {
+    const refusal = leaveOut && denyFile(file, recognised, filesField)
+    if (refusal) leaveOut(refusal)
+    return !refusal
+  })
   const checked = checkFiles(files, filesField)
   if (!checked.ok) return checked
 

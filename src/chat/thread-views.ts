@@ -32,6 +32,13 @@ export function createThreadViews({
   /** The platforms that bring no files into threads. */
   readonly filesByLink?: readonly Subscription['platform'][]
 }): ThreadViews {
+  /** VIS-2: it goes on reading, and changes nothing. */
+  async function isFormerPartner(supportCase: Case, reader: Subscription['reader']): Promise<boolean> {
+    if (reader.party !== 'partner') return false
+    const partners = await directory.relationshipsOf(supportCase.customer.id, now())
+    return !partners.some(({ domain }) => domain === reader.domain)
+  }
+
   return {
     root: async (supportCase, thread) =>
       caseCard(supportCase, {
@@ -41,6 +48,7 @@ export function createThreadViews({
         translator: createTranslator(thread.locale, supportCase.timeZone),
         reopenable: canReopen(supportCase, now()),
         escalatable: await offersEscalation(supportCase, thread.reader, { directory, now }),
+        ...((await isFormerPartner(supportCase, thread.reader)) ? { readOnly: {} } : {}),
       }),
     entry: (supportCase, thread, entry) =>
       entryCard(supportCase, entry, createTranslator(thread.locale, supportCase.timeZone), {

@@ -11,6 +11,7 @@ export const files = {
     '{count, plural, one {# file from your message will be attached.} other {# files from your message will be attached.}}',
   'files.along.some':
     'Only {count} of the {all} files from your message will be attached. Send the rest in a reply.',
+  'files.left-out': 'Not attached:',
   'files.none': 'Case {number} has no files that you can see.',
   'files.link':
     "Case {number} has {count, plural, one {# file} other {# files}} you can see. This link is for you only and expires in {minutes, plural, one {# minute} other {# minutes}}. Don't share it.",

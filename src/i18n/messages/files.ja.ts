@@ -12,6 +12,7 @@ export const files = {
   'files.along': 'メッセージの {count} 件のファイルを添付します。',
   'files.along.some':
     'メッセージの {all} 件のファイルのうち {count} 件のみを添付します。残りは返信で送信してください。',
+  'files.left-out': '添付されなかったファイル：',
   'files.none': 'ケース {number} に、閲覧できるファイルはありません。',
   'files.link':
     'ケース {number} には、閲覧できるファイルが {count} 件あります。このリンクはご本人専用で、有効期間は {minutes} 分です。ほかの人と共有しないでください。',
