@@ -1,9 +1,8 @@
 /** Short answers: done, refused, failed, and the question which account acts. */
-import { isDeepStrictEqual } from 'node:util'
 import type { UnaskedSource } from '../src/cases/could-not-ask.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
-import { withinButton } from './button-arguments.ts'
+import { fitsButton, withinButton } from './button-arguments.ts'
 import type { Button, Notice } from './view.ts'
 
 /** Fields in which a person chooses and types nothing. */
@@ -56,7 +55,7 @@ export function couldNotAskNotice(
 ): Notice {
   const text = translators.map(({ t }) => t(`unasked.${source}`)).join('\n')
   // What is cut would not be what was asked: then it is typed anew.
-  const fits = again && isDeepStrictEqual(withinButton(again.args), again.args)
+  const fits = again && fitsButton(again.args)
   if (!again || !fits) return { kind: 'notice', tone: 'refused', text }
   return { kind: 'notice', tone: 'refused', text, buttons: [tryAgainButton(again, translators)] }
 }

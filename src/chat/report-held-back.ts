@@ -77,7 +77,8 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
     members: readonly PresentMember[],
     supportCase: Case,
   ) {
-    const emails = [by && by !== 'operator' ? by : supportCase.createdBy.email]
+    // The desk's channel is the operator's: those who are there look after it.
+    const emails = by === 'operator' ? [] : [by ?? supportCase.createdBy.email]
     const people = await Promise.all(
       emails.map(async (email) => ({ email, chatUsers: await directory.chatUsersOf(email) })),
     )

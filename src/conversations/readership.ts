@@ -237,7 +237,7 @@ export function createReaders(deps: ReadersDeps): Readers {
       const whole = settings.wholeWorkspace[channel.platform] === binding.domain && !binding.audience
       const broken = findOpening(info, whole, declared)
       if (broken) {
-        await endDeclaration(channel, binding)
+        if (broken !== 'unconfirmed') await endDeclaration(channel, binding)
         return { kind: 'nobody', why: broken, binding }
       }
       const parties = listParties(binding)
@@ -333,8 +333,8 @@ export function findOpening(
   if (info.kind === 'group-direct') return 'group-direct'
   if (info.external && !said.external) return 'shared-outside'
   if (isWholeWorkspaces) return undefined
-  if (info.access === 'open' || (info.access === 'untold' && !said.saidPrivate)) return 'open'
-  return undefined
+  if (info.access === 'open') return 'open'
+  return info.access === 'untold' && !said.saidPrivate ? 'unconfirmed' : undefined
 }
 
 export function whyUnread(reading: Exclude<ConversationReading, { readonly kind: 'read' }>): HeldBack['why'] {
