@@ -19,7 +19,7 @@ import { resolveRegion } from './personal-data.ts'
 import { findInTexts } from './personal-data-guard.ts'
 import { type Actor, toAuthor, toReader } from './policy.ts'
 import { ok, type Result, refused } from './refusal.ts'
-import { takeFiles } from './take-files.ts'
+import { type TakenFiles, takeFiles } from './take-files.ts'
 
 export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseService['create'] {
   const { store, directory, categories, now } = deps
@@ -58,24 +58,37 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     facts: CreateCaseFacts,
     key: IdempotencyKey,
   ): Promise<Result<Case>> {
-    const { customer } = facts.access
-    const region = resolveRegion(customer)
-    const files = await takeFiles(deps, input.files, region, key)
+    const files = await takeFiles(deps, input.files, resolveRegion(facts.access.customer), key)
     if (!files.ok) return files
-    const inTexts = await findInTexts(deps.findPersonalData, toSearchedTexts(input), region)
+    try {
+      return await written(actor, input, facts, files.value, key)
+    } finally {
+      await files.value.discard()
+    }
+  }
+
+  async function written(
+    actor: Actor,
+    input: ValidCreateCase,
+    facts: CreateCaseFacts,
+    files: TakenFiles,
+    key: IdempotencyKey,
+  ): Promise<Result<Case>> {
+    const { customer } = facts.access
+    const inTexts = await findInTexts(deps.findPersonalData, toSearchedTexts(input), resolveRegion(customer))
     const decision = decideCreation(
       input,
       actor,
       {
         ...facts,
         relationships: await directory.relationshipsOf(customer.id, now()),
-        personalData: [...inTexts, ...files.value.personal],
-        attachments: files.value.attachments,
+        personalData: [...inTexts, ...files.personal],
+        attachments: files.attachments,
       },
       now(),
     )
     if (!decision.ok) return decision
-    await files.value.keep()
+    await files.keep()
     const draft = decision.value
     const supportCase = await createNumbered((number) => toNewCase(draft, number, input, actor), key)
     const own = checkOwnSend(supportCase, actor)

@@ -62,16 +62,31 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     const region = resolveRegion(supportCase)
     const files = await takeChangeFiles(actor, supportCase, input, region, key)
     if (!files.ok) return files
+    try {
+      return await written(actor, supportCase, input, files.value, key)
+    } finally {
+      await discardAll(files.value)
+    }
+  }
+
+  async function written(
+    actor: Actor,
+    supportCase: Case,
+    input: ValidUpdateCase,
+    files: readonly TakenFiles[],
+    key: IdempotencyKey,
+  ): Promise<Result<Case>> {
+    const region = resolveRegion(supportCase)
     const inTexts = await findInChanges(deps.findPersonalData, input.changes, region)
     const personal = inTexts.map((finding, index) => ({
       ...finding,
-      found: [...finding.found, ...(files.value[index]?.personal ?? [])],
+      found: [...finding.found, ...(files[index]?.personal ?? [])],
     }))
     const refusals = personal.flatMap((one) => one.found)
     if (refusals.length > 0 && !input.confirmed) return refused(...refusals)
     const changes: StoredChange[] = []
     for (const [index, change] of input.changes.entries()) {
-      const { attachments, keep } = files.value[index] ?? noFiles
+      const { attachments, keep } = files[index] ?? noFiles
       await keep()
       changes.push({ ...withoutFiles(change), ...(attachments.length > 0 ? { attachments } : {}) })
     }
@@ -144,10 +159,18 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     )
     if (!decision.ok) return decision
     const taken: TakenFiles[] = []
-    for (const [index, offer] of offers.entries()) {
-      const result = await takeFiles(deps, offer, region, `${key} ${index}`)
-      if (!result.ok) return result
-      taken.push(result.value)
+    try {
+      for (const [index, offer] of offers.entries()) {
+        const result = await takeFiles(deps, offer, region, `${key} ${index}`)
+        if (!result.ok) {
+          await discardAll(taken)
+          return result
+        }
+        taken.push(result.value)
+      }
+    } catch (error) {
+      await discardAll(taken)
+      throw error
     }
     return ok(taken)
   }
@@ -168,6 +191,10 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   return change
+}
+
+async function discardAll(taken: readonly TakenFiles[]): Promise<void> {
+  for (const { discard } of taken) await discard()
 }
 
 function withoutFiles(change: Change): StoredChange {

@@ -2,12 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import type { Case, Reader } from '../../src/cases/case.ts'
 import { toReader } from '../../src/cases/policy.ts'
-import { ok } from '../../src/cases/refusal.ts'
+import { anOfferedFile, offering } from '../support/offered-files.ts'
 import { asForm, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World, yui } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
 
-const text = (words: string) => new TextEncoder().encode(words)
 const northwind = 'northwind-apps.example.com'
 
 eachStore((_name, open) => {
@@ -24,7 +23,7 @@ eachStore((_name, open) => {
         slack: {
           async fetch(_, ids) {
             fetched.push(ids)
-            return ok(ids.map((id) => ({ name: `${id}.txt`, bytes: text(id) })))
+            return offering(...ids.map((id) => anOfferedFile(`${id}.txt`, id)))
           },
         },
       },

@@ -1,4 +1,5 @@
 import type { Command } from '../../../commands/define.ts'
+import type { IncomingFiles } from '../../cases/attachments.ts'
 import type { Log } from '../../config/log.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import type { ThreadViews } from '../thread-views.ts'
@@ -28,6 +29,7 @@ export interface GchatOptions {
   readonly certsUrl: string | null
   readonly commands: readonly Command[]
   readonly threadViews: ThreadViews
+  readonly incoming: IncomingFiles
   readonly log: Log
   readonly now: () => Date
   readonly retry?: ApiRetry
@@ -60,7 +62,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
       log,
     }),
     directMessages: createDirectMessages({ api, people, render, log }),
-    attachments: createGchatAttachments({ api, log }),
+    attachments: createGchatAttachments({ api, incoming: options.incoming, log }),
 
     async connect() {
       await api.check()
