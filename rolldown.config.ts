@@ -22,6 +22,7 @@ function isExternal(id: string, importer = ''): boolean {
 /** The entry points of threads, beside whatever starts them (`findWorker`); the first is the pool's own, where it looks for it. */
 export const workers = {
   'entry/worker': 'node_modules/tinypool/dist/entry/worker.js',
+  'people/directory-worker': 'src/people/directory-worker.ts',
   'scanning/scan-worker': 'src/scanning/scan-worker.ts',
 }
 
