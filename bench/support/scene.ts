@@ -101,7 +101,7 @@ async function openOneCase(dataDir: string, directoryFile: string): Promise<numb
     findPersonalData: async () => [],
     fileScanner: {
       recognise: async () => ({ type: 'text/plain', isText: true }),
-      findPersonalData: async () => [],
+      findPersonalData: async () => ({ found: [], ms: 0 }),
     },
     now: () => new Date(),
     newId: randomUUID,

@@ -56,7 +56,13 @@ export interface FileScanner {
   /** A file that takes too long is of no known type. */
   recognise(file: OfferedFile): Promise<Recognised>
   /** CRE-3: as `findInFile`, for at most `ms`. */
-  findPersonalData(file: OfferedFile, region: string, ms: number): Promise<readonly Refusal[]>
+  findPersonalData(file: OfferedFile, region: string, ms: number): Promise<SearchedFile>
+}
+
+export interface SearchedFile {
+  readonly found: readonly Refusal[]
+  /** How long the search itself went on, ms: who waits for their turn loses nothing of their time. */
+  readonly ms: number
 }
 
 /** Types that are no text, each with the endings that its files bear. What is neither here nor text is refused. */

@@ -109,13 +109,17 @@ async function search(
   region: string,
 ): Promise<readonly Refusal[]> {
   const personal: Refusal[] = []
-  const end = performance.now() + searchMs
+  let left = searchMs
   let bytes = 0
   for (const file of files) {
     bytes += file.content.size
-    const left = end - performance.now()
-    if (left <= 0 || bytes > maxSearchedBytes) personal.push(notSearched(file.name, filesField))
-    else personal.push(...(await scanner.findPersonalData(file, region, left)))
+    if (left <= 0 || bytes > maxSearchedBytes) {
+      personal.push(notSearched(file.name, filesField))
+      continue
+    }
+    const { found, ms } = await scanner.findPersonalData(file, region, left)
+    personal.push(...found)
+    left -= ms
   }
   return personal
 }

@@ -72,7 +72,7 @@ function* readChunks(bytes: Uint8Array, file: string): Generator<DirectoryPiece>
     issues.push(...read.issues)
     if (issues.length > 0) continue
     const list: Numbered<Item<SectionName>>[] = found[section]
-    list.push(...read.good)
+    for (const { item, path } of read.good) list.push({ item: toChecked(section, item), path })
     yield* toItemPieces(
       section,
       read.good.map(({ item }) => item),
@@ -141,6 +141,19 @@ function limited(issues: readonly FileIssue[]): readonly FileIssue[] {
   const more = issues.length - told.length
   const last = told.at(-1)
   return last && more > 0 ? [...told, { line: last.line, path: '', message: `${more} more follow` }] : told
+}
+
+/** As much of an item as is checked against others, and sorted by: the rest is somebody else's to keep. */
+function toChecked(section: SectionName, item: Item<SectionName>): Item<SectionName> {
+  if (section === 'customers') {
+    const { id, name } = item as Item<'customers'>
+    return { id, name } as Item<'customers'>
+  }
+  if (section === 'accounts') {
+    const { email, domain } = item as Item<'accounts'>
+    return { email, domain } as Item<'accounts'>
+  }
+  return item
 }
 
 /** Where every item is sound, the items themselves tell what else there is. */

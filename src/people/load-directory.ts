@@ -10,6 +10,8 @@ import type { DirectoryPiece } from './large-directory.ts'
 /** In bytes: some 300,000 accounts. */
 const maxBytes = 64_000_000
 const heapMb = 1_024
+/** What is young dies young here: with more room it would only lie about longer. */
+const youngMb = 8
 /** ms. */
 const patienceMs = 5 * 60_000
 const progressMs = 10_000
@@ -33,7 +35,7 @@ export async function loadDirectory(options: {
   const worker = new Worker(path, {
     execArgv: [...execArgv],
     workerData: { file },
-    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngMb },
   })
   try {
     return await buildIndex(worker, file, log)

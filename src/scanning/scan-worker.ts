@@ -1,7 +1,6 @@
 /** A thread of `createScannerPool`. Each of its functions is a task. */
 import { createReadStream } from 'node:fs'
-import type { FileContent, OfferedFile, Recognised } from '../cases/attachments.ts'
-import type { Refusal } from '../cases/refusal.ts'
+import type { FileContent, OfferedFile, Recognised, SearchedFile } from '../cases/attachments.ts'
 import { createFileScanner } from './file-scanner.ts'
 
 export interface FileTask {
@@ -20,7 +19,7 @@ export function recognise(task: FileTask): Promise<Recognised> {
   return scanner.recognise(toFile(task))
 }
 
-export function findPersonalData(task: SearchTask): Promise<readonly Refusal[]> {
+export function findPersonalData(task: SearchTask): Promise<SearchedFile> {
   return scanner.findPersonalData(toFile(task), task.region, task.ms)
 }
 

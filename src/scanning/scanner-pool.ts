@@ -41,7 +41,7 @@ export function createScannerPool({
   async function run<T>(name: string, task: FileTask | SearchTask, ms: number): Promise<T | undefined> {
     return slots.runExclusive(async () => {
       pool ??= createPool()
-      const late = AbortSignal.timeout(ms)
+      const late = AbortSignal.timeout(Math.ceil(ms))
       try {
         return (await (await pool).run(task, { name, signal: late })) as T
       } catch (error) {
@@ -57,9 +57,10 @@ export function createScannerPool({
     recognise: async (file) =>
       (await run('recognise', toTask(file), limits.recogniseMs ?? recogniseMs)) ?? unknownType,
     findPersonalData: async (file, region, ms) =>
-      (await run('findPersonalData', { ...toTask(file), region, ms }, ms + (limits.graceMs ?? graceMs))) ?? [
-        notSearched(file.name, filesField),
-      ],
+      (await run('findPersonalData', { ...toTask(file), region, ms }, ms + (limits.graceMs ?? graceMs))) ?? {
+        found: [notSearched(file.name, filesField)],
+        ms,
+      },
     close: async () => (await pool)?.destroy(),
   }
 }

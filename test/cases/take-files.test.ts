@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { fileLimit, type OfferedFile, type OfferFiles } from '../../src/cases/attachments.ts'
+import {
+  type FileScanner,
+  fileLimit,
+  type OfferedFile,
+  type OfferFiles,
+} from '../../src/cases/attachments.ts'
 import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import { type FindPersonalData, type SearchBudget, SearchCutShort } from '../../src/cases/personal-data.ts'
 import { findInFile, startSearchBudget } from '../../src/cases/personal-data-guard.ts'
+import { ok } from '../../src/cases/refusal.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import { createFileScanner } from '../../src/scanning/file-scanner.ts'
 import { anOfferedFile, offering } from '../support/offered-files.ts'
@@ -146,6 +152,55 @@ eachStore((_name, open) => {
         found: ['not-searched'],
       })
     })
+  })
+
+  it('CRE-3: one budget of time goes for all the files of a send; beyond it, and beyond so many bytes, none is searched', async () => {
+    const asked: (readonly [string, number])[] = []
+    const slow: FileScanner = {
+      recognise: async () => ({ type: 'text/plain', isText: true }),
+      async findPersonalData({ name }, _region, ms) {
+        asked.push([name, ms])
+        return { found: [], ms: 2_000 }
+      },
+    }
+    const { service } = await aWorld(world.store, undefined, { fileScanner: slow })
+    const actor = await world.actor(marcus)
+    const sent = (...files: readonly OfferedFile[]) => service.change(actor, number, message(files), 'k1')
+    const sized = (name: string, size: number) => {
+      const file = anOfferedFile(name, 'x')
+      return { ...file, content: { ...file.content, size } }
+    }
+
+    const inTime = await sent(
+      anOfferedFile('a.log', '1'),
+      anOfferedFile('b.log', '2'),
+      anOfferedFile('c.log', '3'),
+    )
+    const inSize = await sent(...Array.from({ length: 6 }, (_, index) => sized(`${index}.log`, fileLimit)))
+
+    expect(asked.slice(0, 2)).toEqual([
+      ['a.log', 3_000],
+      ['b.log', 1_000],
+    ])
+    expect(inTime).toMatchObject({ refusals: [{ code: 'file-not-searched', values: { file: 'c.log' } }] })
+    expect(inSize.ok ? [] : inSize.refusals.map(({ values }) => values?.file)).toContain('5.log')
+  })
+
+  it('lets go of what was fetched, whatever became of the send', async () => {
+    let discarded = 0
+    const offer =
+      (name: string, text: string): OfferFiles =>
+      async () =>
+        ok({ files: [anOfferedFile(name, text)], discard: async () => void (discarded += 1) })
+    const sending = (files: OfferFiles, key: string) =>
+      change({ changes: [{ kind: 'message', text: '', audience: 'desk', files }] }, key)
+
+    expect((await sending(offer('a.log', 'fine'), 'k1')).ok).toBe(true)
+    expect(discarded).toBe(1)
+    expect((await sending(offer('a.exe', 'x'), 'k2')).ok).toBe(false)
+    expect(discarded).toBe(2)
+    expect((await sending(offer('a.csv', 'call 090-1234-5678'), 'k3')).ok).toBe(false)
+    expect(discarded).toBe(3)
   })
 
   describe('UPD-6: while somebody’s file is still on its way', () => {

@@ -9,7 +9,7 @@ if (!send.ok) throw new Error('there was no room')
 const scanner = createScannerPool({ log: recordingLog() })
 const file = { name: 'a.log', content: await send.value.receive(pieces()) }
 const recognised = await scanner.recognise(file)
-const found = await scanner.findPersonalData(file, 'JP', 3_000)
+const { found } = await scanner.findPersonalData(file, 'JP', 3_000)
 process.stdout.write(`${JSON.stringify({ ...recognised, found: found.map(({ code }) => code) })}\n`)
 await scanner.close()
 await incoming.close()

@@ -32,7 +32,7 @@ describe('CRE-3: files are looked at in threads of their own', () => {
     const file = await aFile('a.log', 'first\ntel 03-3210-7000')
 
     expect(await scanner.recognise(file)).toEqual({ type: 'text/plain', isText: true })
-    expect(await scanner.findPersonalData(file, 'JP', 3_000)).toMatchObject([
+    expect((await scanner.findPersonalData(file, 'JP', 3_000.5)).found).toMatchObject([
       { code: 'personal-data-in-file', field: 'files', values: { file: 'a.log', line: 2 } },
     ])
   })
@@ -62,7 +62,7 @@ describe('CRE-3: files are looked at in threads of their own', () => {
     const strict = createScannerPool({ log, limits: { recogniseMs: 0, graceMs: 0 } })
     const file = await aFile('big.log', almost(10_000))
 
-    expect(await strict.findPersonalData(file, 'JP', 0)).toEqual([
+    expect((await strict.findPersonalData(file, 'JP', 0)).found).toEqual([
       {
         code: 'file-not-searched',
         rule: 'CRE-3',
@@ -74,7 +74,7 @@ describe('CRE-3: files are looked at in threads of their own', () => {
     expect(log.lines.map(({ message }) => message)).toContain('A file could not be scanned')
     expect(
       await strict.findPersonalData(await aFile('a.log', 'tel 03-3210-7000'), 'JP', 60_000),
-    ).toMatchObject([{ code: 'personal-data-in-file' }])
+    ).toMatchObject({ found: [{ code: 'personal-data-in-file' }] })
     await strict.close()
   })
 

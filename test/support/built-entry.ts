@@ -17,6 +17,7 @@ const entries = [
   'test/support/ending-process',
   'test/store/sqlite-writer',
   'test/scanning/built-scan',
+  'test/attack/attacked',
 ] as const
 export type Entry = (typeof entries)[number]
 

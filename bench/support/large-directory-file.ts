@@ -1,4 +1,4 @@
-/** The text of a directory file with so many accounts, and so many customers of one domain. */
+/** The text of a directory file with so many accounts, the bench's person first, and so many customers of their domain. */
 export function largeDirectoryFile({
   accounts,
   customers,
@@ -10,12 +10,12 @@ export function largeDirectoryFile({
     Array.from({ length: count }, (_, index) => line(index)).join('')
   const domain = 'northwind-apps.example.com'
   return `domains:
-  - { domain: ${domain}, name: Northwind, superAdmin: a0@${domain} }
+  - { domain: ${domain}, name: Northwind, superAdmin: marcus.bell@${domain} }
 # Those who work there.
 accounts:
 ${each(
   accounts,
-  (index) => `  - email: a${index}@${domain}
+  (index) => `  - email: ${index === 0 ? 'marcus.bell' : `a${index}`}@${domain}
     name: Person ${index}
     domain: ${domain}
     roles:
@@ -23,7 +23,7 @@ ${each(
 `,
 )}
 people:
-${each(accounts, (index) => `- { person: "slack:T1/U${index}", accounts: [a${index}@${domain}] }\n`)}
+${each(accounts - 1, (index) => `- { person: "slack:T1/U${index + 1}", accounts: [a${index + 1}@${domain}] }\n`)}
 customers:
 ${each(
   customers,
