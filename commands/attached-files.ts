@@ -1,5 +1,5 @@
 /** Files that came with a message stay with the form that it opened, unseen, until the form is sent. */
-import { denyCount, maxFiles, type OfferedFile } from '../src/cases/attachments.ts'
+import { denyCount, maxFiles, type OfferedFiles } from '../src/cases/attachments.ts'
 import { ok, type Refusal } from '../src/cases/refusal.ts'
 import { filesField } from '../src/cases/take-files.ts'
 import type { Translator } from '../src/i18n/translator.ts'
@@ -9,6 +9,7 @@ import { viewLimits } from '../views/view-limits.ts'
 import type { Attachments, FormErrors } from './define.ts'
 
 const name = 'filesAlong'
+const noFiles: OfferedFiles = { files: [], discard: async () => {} }
 /** A form has other things to carry, too. */
 const room = viewLimits.formState - 700
 
@@ -81,18 +82,24 @@ export function leavingOut(
     attachments: {
       async fetch(from, ids) {
         const own = ids.filter((id) => !along.includes(id))
-        const asked = own.length > 0 ? await attachments.fetch(from, own) : ok([])
+        const asked = own.length > 0 ? await attachments.fetch(from, own) : ok(noFiles)
         if (!asked.ok) return asked
-        const fetched: OfferedFile[] = []
+        const sends: OfferedFiles[] = [asked.value]
         const room = Math.max(0, maxFiles - own.length)
         for (const id of along.slice(0, room)) {
           const one = await attachments.fetch(from, [id])
-          if (one.ok) fetched.push(...one.value.map((file) => ({ ...file, leaveOut })))
+          if (one.ok)
+            sends.push({ ...one.value, files: one.value.files.map((file) => ({ ...file, leaveOut })) })
           else one.refusals.forEach(leaveOut)
         }
         const tooMany = denyCount(own.length + along.length, filesField)
         if (tooMany) leaveOut(tooMany)
-        return ok([...asked.value, ...fetched])
+        return ok({
+          files: sends.flatMap(({ files }) => files),
+          async discard() {
+            for (const send of sends) await send.discard()
+          },
+        })
       },
     },
   }

@@ -40,7 +40,7 @@ import { createAudienceResolver } from './conversations/thread-audience.ts'
 import { createThreadPlaces } from './conversations/thread-places.ts'
 import type { ServedTenant } from './delivery/delivery-store.ts'
 import { createDeliveryWorker } from './delivery/worker.ts'
-import { recogniseFile } from './files/recognise-file.ts'
+import { createIncomingFolder } from './files/incoming-files.ts'
 import { createGoogleSignIn, googleIssuer } from './google/google-sign-in.ts'
 import { composeHandlers } from './http/compose-handlers.ts'
 import { createFileRoutes } from './http/downloads/download-routes.ts'
@@ -54,6 +54,7 @@ import { createMail } from './mail/mailer.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
 import { findPersonalData, maskPersonalData } from './personal-data/find-personal-data.ts'
+import { createScannerPool } from './scanning/scanner-pool.ts'
 import { openStore } from './store/open-store.ts'
 import { startOrphanCleanup } from './store/orphan-cleanup.ts'
 import { createTextSeal, openSecret } from './store/seal-texts.ts'
@@ -117,8 +118,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     filesByLink: fileLinks ? ['gchat'] : [],
   })
-  const gchat = config.gchat && createGchat({ ...config.gchat, commands, threadViews, identities, log, now })
-  const slack = config.slack && createSlack({ ...config.slack, threadViews, files: store.files, log, now })
+  const incoming = createIncomingFolder()
+  const fileScanner = createScannerPool({ log })
+  const gchat =
+    config.gchat && createGchat({ ...config.gchat, commands, threadViews, identities, incoming, log, now })
+  const slack =
+    config.slack && createSlack({ ...config.slack, threadViews, files: store.files, incoming, log, now })
   const platforms = [gchat, slack].filter((platform) => platform !== null)
   const byPlatform: Partial<Record<Platform, ChatPlatform>> = Object.fromEntries(
     platforms.map((chat) => [chat.platform, chat]),
@@ -159,7 +164,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     directory,
     categories,
     findPersonalData,
-    recogniseFile,
+    fileScanner,
     now,
     newId: randomUUID,
     sendsMail: config.mail !== null,
@@ -309,6 +314,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
           ...platforms.map((chat) => ({ name: `${chat.name}'s requests`, stop: () => chat.stop() })),
           { name: 'the deliveries under way', stop: () => delivery.stop() },
           { name: 'the mail server', stop: async () => mail?.close() },
+          { name: 'the scanning of files', stop: () => fileScanner.close() },
+          { name: 'files on their way', stop: () => incoming.close() },
           { name: 'the store', stop: () => store.close() },
         ],
         { withinMs: stopMs, log },

@@ -1,5 +1,5 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
-import type { RecogniseFile } from './attachments.ts'
+import type { FileScanner } from './attachments.ts'
 import type { Attachment, Case, Entry, Reader, Severity, Status } from './case.ts'
 import type { CreateCaseInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
 import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
@@ -16,7 +16,7 @@ export interface CaseServiceDeps {
   readonly directory: Directory
   readonly categories: Categories
   readonly findPersonalData: FindPersonalData
-  readonly recogniseFile: RecogniseFile
+  readonly fileScanner: FileScanner
   readonly now: () => Date
   readonly newId: () => string
   /** NOT-3: whether mail is set up. Without it no address gets a thread of its own, so that nothing piles up. */

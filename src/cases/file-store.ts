@@ -4,7 +4,7 @@
  */
 export interface FileStore {
   /** Keeps the bytes under this id (8 to 64 of 0-9a-f). Safe on disk when it resolves. A repeat with the same bytes changes nothing. */
-  put(id: string, bytes: Uint8Array): Promise<void>
+  put(id: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>
   /** The bytes in pieces; undefined where there is no such file. */
   open(id: string): Promise<AsyncIterable<Uint8Array> | undefined>
   /** Removes what was put before this moment and is named by no history entry, and what uploads left that died. Answers how many files. */

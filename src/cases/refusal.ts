@@ -43,6 +43,7 @@ export const refusalCodes = [
   'personal-data-in-file',
   'file-not-searched',
   'file-unreachable',
+  'files-busy',
   'file-in-drive',
   'file-empty',
   'file-too-large',

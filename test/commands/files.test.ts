@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import type { Case, Reader } from '../../src/cases/case.ts'
 import { toReader } from '../../src/cases/policy.ts'
-import { ok, refused } from '../../src/cases/refusal.ts'
+import { refused } from '../../src/cases/refusal.ts'
 import type { Values } from '../../views/view.ts'
+import { anOfferedFile, offering } from '../support/offered-files.ts'
 import { asForm, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World, yui } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
 
-const text = (words: string) => new TextEncoder().encode(words)
 const northwind = 'northwind-apps.example.com'
 
 eachStore((_name, open) => {
@@ -25,7 +25,7 @@ eachStore((_name, open) => {
         slack: {
           async fetch(_, ids) {
             fetched.push(ids)
-            return ok(ids.map((id) => ({ name: `${id}.txt`, bytes: text(id) })))
+            return offering(...ids.map((id) => anOfferedFile(`${id}.txt`, id)))
           },
         },
       },
@@ -97,10 +97,10 @@ eachStore((_name, open) => {
     })
 
     describe('and cannot be taken', () => {
-      const bytesOf: Readonly<Record<string, Uint8Array>> = {
-        good: text('a log'),
-        empty: text(''),
-        'run.exe': text('MZ'),
+      const textOf: Readonly<Record<string, string>> = {
+        good: 'a log',
+        empty: '',
+        'run.exe': 'MZ',
       }
       const drive = {
         code: 'file-in-drive',
@@ -115,11 +115,8 @@ eachStore((_name, open) => {
             slack: {
               async fetch(_, ids) {
                 if (ids.includes('drive')) return refused(drive)
-                return ok(
-                  ids.map((id) => ({
-                    name: id.includes('.') ? id : `${id}.txt`,
-                    bytes: bytesOf[id] ?? text(id),
-                  })),
+                return offering(
+                  ...ids.map((id) => anOfferedFile(id.includes('.') ? id : `${id}.txt`, textOf[id] ?? id)),
                 )
               },
             },

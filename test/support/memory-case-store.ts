@@ -65,7 +65,9 @@ export function memoryCaseStore(): MemoryCaseStore {
     wordsOf: (number) => cases.get(number)?.words ?? [],
     files: {
       async put(id, bytes) {
-        files.set(id, bytes)
+        const pieces: Uint8Array[] = []
+        for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) pieces.push(piece)
+        files.set(id, Buffer.concat(pieces))
       },
       async open(id) {
         const bytes = files.get(id)

@@ -112,8 +112,9 @@ export const refusals = {
   'refusal.share-not-yours':
     'Only the partner can choose who a case is shared with. Ask the partner with a reply.',
   'refusal.file-not-searched':
-    '{file} is too complex to be scanned for personal data. Check it yourself, then select "Send it even though personal data was found".',
+    '{file} could not be scanned for personal data. Check it yourself, then select "Send it even though personal data was found".',
   'refusal.file-unreachable': "Couldn't get {file} from the chat. Remove it, add it again, and resend.",
+  'refusal.files-busy': 'Too many files are being sent at the moment. Wait a minute, then resend.',
   'refusal.file-empty': '{file} is empty. Remove it, or add the right file.',
   'refusal.file-too-large': '{file} is larger than {most} MB. Send only the part that matters, or zip it.',
   'refusal.file-too-many':

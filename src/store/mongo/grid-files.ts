@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises'
 import { type Connection, mongo } from 'mongoose'
 import type { FileStore } from '../../cases/file-store.ts'
 import { assertFileId } from '../file-id.ts'
@@ -26,12 +27,7 @@ export function createGridFiles(
       // An older one may be swept at any moment; a fresh one stays long enough for the write that names it.
       const recently = new Date(Date.now() - soonMs)
       if (await files.findOne({ filename: id, uploadDate: { $gt: recently } })) return
-      const upload = bucket.openUploadStream(id)
-      await new Promise<void>((resolve, reject) => {
-        upload.once('finish', () => resolve())
-        upload.once('error', reject)
-        upload.end(bytes)
-      })
+      await pipeline(bytes instanceof Uint8Array ? [bytes] : bytes, bucket.openUploadStream(id))
     },
 
     async open(id) {

@@ -20,10 +20,10 @@ import { createThreadViews } from '../../../src/chat/thread-views.ts'
 import { packageRoot } from '../../../src/config/package-root.ts'
 import { createAudienceResolver } from '../../../src/conversations/thread-audience.ts'
 import { createDeliveryWorker, type DeliveryWorker } from '../../../src/delivery/worker.ts'
-import { recogniseFile } from '../../../src/files/recognise-file.ts'
 import { createTranslatorFactory, type TranslatorFactory } from '../../../src/i18n/translator.ts'
 import { directoryWithChat } from '../../../src/people/directory-with-chat.ts'
 import { findPersonalData } from '../../../src/personal-data/find-personal-data.ts'
+import { createFileScanner } from '../../../src/scanning/file-scanner.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import { aCustomer, aDirectory, aGrant, anAccount } from '../build-directory.ts'
 import { aChatPlatform } from '../played-platform.ts'
@@ -239,7 +239,7 @@ export async function aTrade(): Promise<Trade> {
     directory,
     categories,
     findPersonalData,
-    recogniseFile,
+    fileScanner: createFileScanner(),
     now,
     newId,
   })

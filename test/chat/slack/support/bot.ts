@@ -4,6 +4,7 @@ import type { FileStore } from '../../../../src/cases/file-store.ts'
 import type { ResponseDeadlines } from '../../../../src/chat/slack/context.ts'
 import type { ThreadViews } from '../../../../src/chat/thread-views.ts'
 import { aCard, fakeRunner } from '../../../support/fake-runner.ts'
+import { noIncoming } from '../../../support/offered-files.ts'
 import { recordingLog } from '../../../support/recording-log.ts'
 import { type Json, startWebApi } from './recording-web-api.ts'
 import { serveSlack } from './serve-slack.ts'
@@ -65,6 +66,7 @@ export async function startBot(
       apiUrl: api.apiUrl,
       threadViews: options.threadViews ?? cards,
       files: options.files ?? { open: async () => undefined },
+      incoming: noIncoming,
       log,
       now: () => clock.now,
       trustEmail: options.trustEmail ?? true,
