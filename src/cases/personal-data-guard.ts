@@ -151,7 +151,8 @@ function* cutIntoSlices(text: string): Generator<{ readonly text: string; readon
   let linesBefore = 0
   for (let start = 0; start < text.length; ) {
     const most = Math.min(start + sliceLength, text.length)
-    const lineEnd = most < text.length ? text.lastIndexOf('\n', most - 1) + 1 : most
+    // Looked for in the slice alone: on one endless line each would else go back to its beginning.
+    const lineEnd = most < text.length ? start + text.slice(start, most).lastIndexOf('\n') + 1 : most
     const end = lineEnd > start ? lineEnd : most
     const slice = text.slice(start, end)
     yield { text: slice, linesBefore }

@@ -153,6 +153,10 @@ function toChecked(section: SectionName, item: Item<SectionName>): Item<SectionN
     const { email, domain } = item as Item<'accounts'>
     return { email, domain } as Item<'accounts'>
   }
+  if (section === 'grants') {
+    const { customer, domain } = item as Item<'grants'>
+    return { customer, domain } as Item<'grants'>
+  }
   return item
 }
 

@@ -9,7 +9,7 @@ import type { DirectoryPiece } from './large-directory.ts'
 
 /** In bytes: some 300,000 accounts. */
 const maxBytes = 64_000_000
-const heapMb = 1_024
+const maxHeapMb = 1_024
 /** What is young dies young here: with more room it would only lie about longer. */
 const youngMb = 8
 /** ms. */
@@ -31,6 +31,16 @@ export async function loadDirectory(options: {
   const most = options.maxBytes ?? maxBytes
   if (size > most) throw unusable(file, `is ${inMb(size)} MB: more than ${inMb(most)} MB are not read`)
   log.info({ file, mb: inMb(size) }, 'The directory file is large and is being read')
+  // With as much memory as a file that can be cut needs, since what a thread may take it takes; a file that cannot needs all.
+  return (
+    (await readWithin(Math.min(48 + 4 * inMb(size), maxHeapMb), file, log)) ??
+    (await readWithin(maxHeapMb, file, log)) ??
+    Promise.reject(unusable(file, `needs more than ${maxHeapMb} MB of memory to be read`))
+  )
+}
+
+/** Undefined where the memory was not enough. */
+async function readWithin(heapMb: number, file: string, log: Log): Promise<IndexedDirectory | undefined> {
   const { path, execArgv } = findWorker('people/directory-worker')
   const worker = new Worker(path, {
     execArgv: [...execArgv],
@@ -40,7 +50,7 @@ export async function loadDirectory(options: {
   try {
     return await buildIndex(worker, file, log)
   } catch (error) {
-    if (isOutOfMemory(error)) throw unusable(file, `needs more than ${heapMb} MB of memory to be read`)
+    if (isOutOfMemory(error)) return undefined
     throw error
   } finally {
     await worker.terminate()

@@ -7,7 +7,8 @@ import { findWorker } from '../config/find-worker.ts'
 import type { Log } from '../config/log.ts'
 import type { FileTask, SearchTask } from './scan-worker.ts'
 
-const threads = 2
+/** One leaves the other processors to the loop, and keeps what ten megabytes become in memory to one file. */
+const threads = 1
 /** How long a thread lives that has nothing to do, ms. */
 const idleMs = 30_000
 /** For a file of ten megabytes, in a script of two bytes a letter. */
