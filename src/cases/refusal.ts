@@ -60,6 +60,8 @@ export const refusalCodes = [
   'share-not-yours',
   'audience-not-yours',
   'status-not-yours',
+  'removal-of-desk',
+  'nothing-to-remove',
   'channel-not-yours',
   'channel-of-desk',
   'busy',
