@@ -130,6 +130,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     newId: randomUUID,
     sendsMail: config.mail !== null,
     onCaseChanged: (number) => changes.emit('case', number),
+    onRemoved: (removed) => log.info(removed, 'Content removed from a case'),
   })
   const mayWork = (actor: Actor) => service.mayWork(actor)
   const recheckAccess = createRecheckAccess({ directory, mayWork })

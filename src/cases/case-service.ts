@@ -24,7 +24,11 @@ export interface CaseServiceDeps {
   /** Called after each write, so that the news goes out at once. */
   readonly onCaseChanged?: (number: number) => void
   /** UPD-3: what was taken away, by its kind; never what it was. */
-  readonly onRemoved?: (removed: { readonly number: number; readonly of: number; readonly part: string }) => void
+  readonly onRemoved?: (removed: {
+    readonly number: number
+    readonly of: number
+    readonly part: string
+  }) => void
 }
 
 /** A customer as one account sees it (CRE-2, GRA-3). */

@@ -1,7 +1,6 @@
 /** UPD-3: the desk takes a file, or a text of a case, away for good. The store forgets it first, the threads follow (delivery). */
 import { z } from 'zod'
-import type { Access } from './access.ts'
-import { notFound } from './access.ts'
+import { type Access, notFound } from './access.ts'
 import { canBeMailed, canRead } from './audience.ts'
 import type { Author, Case, CaseHead, Entry, Event, RemovablePart, Removed } from './case.ts'
 import { boundedText, check } from './case-inputs.ts'
@@ -21,8 +20,9 @@ export const reasonLimit = 500
 
 export const RemoveContentInput = z.object({
   of: z.number().int().nonnegative(),
-  part: z.string() as z.ZodType<RemovablePart>,
-  reason: boundedText(reasonLimit),
+  /** One that is not there is refused by the entry itself. */
+  part: z.custom<RemovablePart>((part) => typeof part === 'string'),
+  why: boundedText(reasonLimit),
   confirmed: z.boolean().optional(),
 })
 export type RemoveContentInput = z.input<typeof RemoveContentInput>
@@ -127,7 +127,7 @@ interface Facts {
 /** Pure: what this removal makes of the case, with the line that the history gets in place of what is gone. */
 export function decideRemoval(
   supportCase: CaseHead,
-  { of, part, reason }: ValidRemoval,
+  { of, part, why: reason }: ValidRemoval,
   { entry, created, category }: Facts,
   author: Author,
   now: Date,
@@ -230,8 +230,8 @@ export function createContentRemover(
     if (await store.committedWith(number, key)) return finish(result.value, input)
     const checked = check(RemoveContentInput, input)
     if (!checked.ok) return checked
-    const { reason, confirmed } = checked.value
-    const found = await findInTexts(deps.findPersonalData, { reason }, resolveRegion(result.value))
+    const { why, confirmed } = checked.value
+    const found = await findInTexts(deps.findPersonalData, { why }, resolveRegion(result.value))
     if (found.length > 0 && !confirmed) return refused(...found)
 
     for (let tries = 1; tries <= commitTries; tries += 1) {
@@ -263,18 +263,16 @@ export function createContentRemover(
     const decision = decideRemoval(head, input, facts, author, now())
     if (!decision.ok) return decision
     const personal: readonly FoundInChange[] = [{ audience: entry?.audience ?? 'everyone', found }]
-    const { next, entries } = withConfirmations(
-      decision.value.next,
-      decision.value.entries,
-      personal,
-      author,
-    )
+    const { next, entries } = withConfirmations(decision.value.next, decision.value.entries, personal, author)
     const { removal } = decision.value
     return ok(await store.commit({ number, expected: supportCase.version, next, entries, removal, key }))
   }
 
   /** A fault in here leaves the rest to delivery, which ends what was begun. */
-  async function finish(supportCase: Case, { of, part }: RemoveContentInput): Promise<Result<RemovedContent>> {
+  async function finish(
+    supportCase: Case,
+    { of, part }: RemoveContentInput,
+  ): Promise<Result<RemovedContent>> {
     const { number } = supportCase
     await store.purge(number)
     deps.onCaseChanged?.(number)

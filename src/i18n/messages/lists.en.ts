@@ -24,6 +24,7 @@ export const lists = {
   'command.domain': 'Show or switch the account you act as, or bind this {place} to a domain',
   'command.link': 'Link your reseller, customer, or support desk account by signing in with Google',
   'command.unlink': 'Unlink an account',
+  'command.remove': 'Remove a file or text of a case for good',
   'command.files': 'Get the files of a case',
   'usage.new': '/case new [title]',
   'usage.list': '/case list [open|closed|P1…P4|keywords]',
@@ -41,6 +42,7 @@ export const lists = {
   'usage.domain': '/case domain [name | none | here name [own | desk | customer <name>] | here none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [account]',
+  'usage.remove': '/case remove <number> [entry number]',
   'usage.files': '/case files <number>',
 
   'help.title': 'Casethread: support cases in chat',

@@ -33,9 +33,21 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly token: number
   /** A thread of the case was given up on. */
   readonly suspended?: boolean
+  /** UPD-3: removals that are not yet carried through, by the case's seq after each; the oldest first. */
+  readonly purging?: readonly PendingPurge[]
+  /** The last removal that the history here is rid of. */
+  readonly purged?: number
 }
 
-/** Some of the oldest entries of a long history. Written once, never changed. */
+/** What a removal has still to do outside of its write. */
+export interface PendingPurge {
+  readonly seq: number
+  /** The entry as it stands from now on. */
+  readonly entry: Entry | null
+  readonly files: readonly string[]
+}
+
+/** Some of the oldest entries of a long history. Written once; only a removal changes it. */
 export interface PageDocument {
   /** The case's `historyId` and the seq of the first entry. */
   readonly _id: string
@@ -43,6 +55,8 @@ export interface PageDocument {
   readonly number: number
   readonly first: number
   readonly entries: readonly Entry[]
+  /** The last removal that these entries are rid of; none where it is missing. */
+  readonly purged?: number
 }
 
 /** The number that a create key holds. */
@@ -87,11 +101,22 @@ const thread = new Schema(
     tries: Number,
     retryAt: Date,
     parked: String,
+    rewritten: Number,
   },
   part,
 )
 
-const entry = new Schema({ seq: Number, at: Date, author, audience: String, event: Schema.Types.Mixed }, part)
+const entry = new Schema(
+  {
+    seq: Number,
+    at: Date,
+    author,
+    audience: String,
+    event: Schema.Types.Mixed,
+    removed: { type: [new Schema({ part: String, at: Date, by: String }, part)], default: undefined },
+  },
+  part,
+)
 
 const partner = new Schema({ domain: String, kind: String }, part)
 
@@ -117,6 +142,8 @@ const caseSchema = new Schema(
     closedAt: Date,
     sharedWith: [String],
     escalation: new Schema({ at: Date, reason: String }, part),
+    titleRemoved: new Schema({ at: Date, by: String }, part),
+    removals: { type: [new Schema({ seq: Number, of: Number }, part)], default: undefined },
     seq: Number,
     threads: [thread],
     history: [entry],
@@ -132,6 +159,8 @@ const caseSchema = new Schema(
     held: Boolean,
     token: Number,
     suspended: Boolean,
+    purging: { type: [new Schema({ seq: Number, entry, files: [String] }, part)], default: undefined },
+    purged: Number,
   },
   { ...part, _id: true, versionKey: false, autoIndex: false, autoCreate: false },
 )
@@ -158,7 +187,10 @@ caseSchema.index({ [attachmentId]: 1 }, { sparse: true })
 
 const plain = { versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false } as const
 
-const pageSchema = new Schema({ _id: String, number: Number, first: Number, entries: [entry] }, plain)
+const pageSchema = new Schema(
+  { _id: String, number: Number, first: Number, entries: [entry], purged: Number },
+  plain,
+)
 export const pagedAttachmentId = 'entries.event.attachments.id'
 pageSchema.index({ [pagedAttachmentId]: 1 }, { sparse: true })
 

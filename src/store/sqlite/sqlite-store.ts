@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
-import type { Case, Entry, Subscription } from '../../cases/case.ts'
-import type { Commit, Committed, Created, Keyset, NewCase } from '../../cases/case-store.ts'
+import type { Case, CaseHead, Entry, Subscription } from '../../cases/case.ts'
+import type { Commit, Committed, Created, Keyset, NewCase, Removal } from '../../cases/case-store.ts'
 import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
 import type { Claim, ServedTenant, SubscriptionProgressUpdate } from '../../delivery/delivery-store.ts'
@@ -15,6 +15,7 @@ import type { CasesAndFiles, Store } from '../store.ts'
 import { openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'
+import { notePurge, purge } from './purge.ts'
 import type { Database } from './query.ts'
 import {
   caseFromRow,
@@ -25,7 +26,7 @@ import {
   subscriptionsFromText,
   subscriptionsToText,
 } from './rows.ts'
-import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
+import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
 
@@ -166,6 +167,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     }
     moveInSearch(database, current, head.updatedAt)
     append(head.number, input.entries)
+    if (input.removal) takeAway(head, input.removal)
     query('INSERT INTO keys (number, key, version, seqs) VALUES (?, ?, ?, ?)').run(
       head.number,
       lookup(input.key),
@@ -177,6 +179,21 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       head.version - rememberedKeys,
     )
     return { kind: 'committed', case: next }
+  }
+
+  /** UPD-3: within the write of its change; what lies outside of the tables goes with `purge`. */
+  function takeAway(head: CaseHead, removal: Removal): void {
+    const { entry, words, files: gone } = removal
+    if (entry) {
+      query('UPDATE entries SET doc = ? WHERE number = ? AND seq = ?').run(
+        JSON.stringify(entry),
+        head.number,
+        entry.seq,
+      )
+    }
+    if (words) replaceInSearch(database, head, words)
+    for (const id of gone) query('DELETE FROM attachments WHERE id = ?').run(id)
+    notePurge(database, head, removal)
   }
 
   function addSubscription(number: number, thread: Subscription): Case | undefined {
@@ -299,6 +316,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       assertWholeCommit(input)
       return write(() => commit(input))
     },
+    purge: (number) => purge(database, files.store, number),
     async list(wanted, { after, limit }) {
       const part = { limit: limit + 1, ...(after && { after }) }
       const rows = findCases(database, wanted, part)

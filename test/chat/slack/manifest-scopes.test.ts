@@ -7,6 +7,7 @@ import { newCaseShortcut } from '../../../src/chat/slack/listeners/others.ts'
 /** The scopes that each Web API method needs for what the app does with it (docs.slack.dev, methods). */
 const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
+  'chat.delete': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   // Public: a case may be opened in any public channel, also where nobody invited the app.
   'chat.postMessage': ['chat:write', 'chat:write.public'],
@@ -17,6 +18,7 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'files.completeUploadExternal': ['files:write'],
+  'files.delete': ['files:write'],
   'files.getUploadURLExternal': ['files:write'],
   'files.info': ['files:read'],
   'users.info': ['users:read', 'users:read.email'],

@@ -37,8 +37,9 @@ export interface OpenView {
   readonly blocks: readonly Block[]
 }
 
-const cards: Pick<ThreadViews, 'root' | 'entry'> = {
+const cards: Pick<ThreadViews, 'root' | 'entry' | 'title'> = {
   root: async (of) => aCard(`Case ${of.number}: ${of.title}`),
+  title: (of) => aCard(`Case ${of.number}: ${of.title}`),
   entry: (of, _thread, entry) => aCard(`Entry ${entry.seq} of case ${of.number}`),
 }
 
@@ -47,7 +48,7 @@ export async function startBot(
   options: {
     readonly deadlines?: Partial<ResponseDeadlines>
     readonly trustEmail?: boolean
-    readonly threadViews?: Pick<ThreadViews, 'root' | 'entry'>
+    readonly threadViews?: Pick<ThreadViews, 'root' | 'entry' | 'title'>
     readonly files?: Pick<FileStore, 'open'>
   } = {},
 ) {
