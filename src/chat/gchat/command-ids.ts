@@ -25,6 +25,7 @@ export const commandIds: Readonly<Record<string, number>> = {
   grant: 14,
   share: 15,
   files: 16,
+  remove: 17,
   // generated: end
 }
 
