@@ -27,7 +27,7 @@ export async function deliverCase(
     endsAt: context.now().getTime() + context.passMs,
   }
   const { mails, threads } = splitByKind(supportCase.subscriptions)
-  const purging = await endRemovals(delivery)
+  await endRemovals(delivery)
   const results = await Promise.allSettled([
     ...threads.map((thread) => whenDue(delivery, thread, () => deliverToThread(delivery, thread))),
     deliverMails(delivery, mails),
@@ -36,6 +36,8 @@ export async function deliverCase(
   if (fault) throw fault.reason
   if (!lease.isHeld()) return null
 
+  // A thread that ended may have been one of what is to be forgotten.
+  const purging = await endRemovals(delivery)
   const retryAt = findEarliest([
     purging,
     ...results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),

@@ -273,6 +273,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     if (!threads) return false
     const left = threads.filter((thread) => thread.id !== id)
     query('UPDATE cases SET threads = ? WHERE number = ?').run(subscriptionsToText(left), number)
+    // It may have gone because its address is to be forgotten.
+    const current = find(number)
+    if (current?.removals) notePurge(database, current, { files: [] })
     return true
   }
 
