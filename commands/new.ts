@@ -156,7 +156,7 @@ async function followUpForm(context: Context, number: number): Promise<View> {
   if (!draft.ok)
     return toRefusalNotice(context, draft.refusals, { command: 'new', args: { followUp: String(number) } })
   const { case: supportCase, description, followUps } = draft.value
-  const initial = { title: supportCase.title, description }
+  const initial = { title: supportCase.titleRemoved ? '' : supportCase.title, description }
   const chosen = findChosenCategory(supportCase.category, context.categories)
   return formFor(context, supportCase.customer.id, chosen, initial, { number, others: followUps })
 }

@@ -179,6 +179,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       now,
       log,
     }),
+    onRemoved: (removed) => log.info(removed, 'Content removed from a case'),
   })
   const recheckAccess = createRecheckAccess({ directory, mayWork })
   const links = createLinks({ identities, invite: linking.invite, drafts: store.drafts })

@@ -8,7 +8,7 @@ import { listUndeliverable } from '../src/cases/mail-threads.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
-import { describeReader } from './labels.ts'
+import { caseTitle, describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface CardOptions {
@@ -40,6 +40,19 @@ export function caseCard(supportCase: Case, options: CardOptions): Card {
     summary: summary(supportCase, translator),
     blocks: [...facts(supportCase, options), ...earlierEntries(options), actions(supportCase, options)],
   }
+}
+
+/** UPD-3: what anybody may read who could read the card before. */
+export function titleCard(supportCase: Case, translator: Translator): Card {
+  return {
+    kind: 'card',
+    summary: summary(supportCase, translator),
+    blocks: [{ kind: 'heading', text: heading(supportCase, translator) }],
+  }
+}
+
+function heading(supportCase: Case, translator: Translator): string {
+  return translator.t('card.title', { number: supportCase.number, title: caseTitle(supportCase, translator) })
 }
 
 /** `show`: the facts with the newest history entries beneath, oldest first. */
@@ -114,12 +127,13 @@ function olderEntries(supportCase: Case, shown: number, { translator, reader }: 
 /** As many entries as one message can hold beside the facts. */
 export const maxEntries = 20
 
-function summary(supportCase: Case, { t }: Translator): string {
+function summary(supportCase: Case, translator: Translator): string {
+  const { t } = translator
   return t('card.summary', {
     number: supportCase.number,
     severity: supportCase.severity,
     status: t(`status.${supportCase.status}`),
-    title: supportCase.title,
+    title: caseTitle(supportCase, translator),
   })
 }
 
@@ -127,7 +141,7 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
   const { translator, reader } = options
   const { t } = translator
   return [
-    { kind: 'heading', text: t('card.title', { number: supportCase.number, title: supportCase.title }) },
+    { kind: 'heading', text: heading(supportCase, translator) },
     {
       kind: 'fields',
       fields: [
@@ -240,7 +254,13 @@ function moreActions(supportCase: Case, { t }: Translator, reader: Reader): read
     args: { ...acting, customer: supportCase.customer.id },
   }
   const help: Button = { label: t('button.help'), command: 'help', args: {} }
-  if (reader.party === 'desk') return [list, help]
+  // UPD-3
+  const remove: Button = {
+    label: t('button.remove'),
+    command: 'remove',
+    args: { ...acting, number: String(supportCase.number) },
+  }
+  if (reader.party === 'desk') return [remove, list, help]
   return [
     { label: t('button.new'), command: 'new', args: { ...acting, customer: supportCase.customer.id } },
     list,

@@ -6,7 +6,18 @@ import { fitsButton, withinButton } from './button-arguments.ts'
 import type { Button, Notice } from './view.ts'
 
 /** Fields in which a person chooses and types nothing. */
-const chosenFields = ['customer', 'product', 'category', 'area', 'severity', 'audience', 'status', 'reason']
+const chosenFields = [
+  'customer',
+  'product',
+  'category',
+  'area',
+  'severity',
+  'audience',
+  'status',
+  'reason',
+  'target',
+  'sure',
+]
 
 /** One refusal in the person's words: what, why, and what to do next. */
 export function refusalText(refusal: Refusal, { text }: Translator): string {

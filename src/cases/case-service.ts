@@ -10,6 +10,7 @@ import type { ConversationRef } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { Refusal, Result } from './refusal.ts'
+import type { RemovableContent, RemoveContentInput, RemovedContent } from './remove-content.ts'
 
 export interface CaseServiceDeps {
   readonly store: CaseStore & { readonly files: FileStore }
@@ -27,6 +28,12 @@ export interface CaseServiceDeps {
   readonly listHomes?: (domain: string) => Promise<readonly ConversationRef[]>
   readonly deskPlaces?: readonly ConversationRef[]
   readonly onHomeMissing?: (domain: string) => void
+  /** UPD-3: what was taken away, by its kind; never what it was. */
+  readonly onRemoved?: (removed: {
+    readonly number: number
+    readonly of: number
+    readonly part: string
+  }) => void
 }
 
 /** A customer as one account sees it (CRE-2, GRA-3). */
@@ -106,6 +113,18 @@ export interface CaseService {
   followUp(actor: Actor, number: number): Promise<Result<FollowUpDraft>>
   /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */
   mayEscalate(actor: Actor, number: number): Promise<Result<Case>>
+  /** UPD-3: the desk takes a part of the case away for good. The same key takes nothing twice. */
+  remove(
+    actor: Actor,
+    number: number,
+    input: RemoveContentInput,
+    key: IdempotencyKey,
+  ): Promise<Result<RemovedContent>>
+  /** UPD-3: what the desk can take away, the newest first. */
+  removable(
+    actor: Actor,
+    number: number,
+  ): Promise<Result<{ readonly case: Case; readonly parts: readonly RemovableContent[] }>>
   /** NOT-3: whether the addresses that a case is shared with are told by mail. */
   readonly sendsMail: boolean
   /** What a reseller domain calls itself. */

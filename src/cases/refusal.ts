@@ -62,6 +62,8 @@ export const refusalCodes = [
   'share-not-yours',
   'audience-not-yours',
   'status-not-yours',
+  'removal-of-desk',
+  'nothing-to-remove',
   'channel-not-yours',
   'channel-of-desk',
   'channel-not-desks',

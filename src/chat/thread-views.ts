@@ -1,5 +1,5 @@
 /** What a thread shows, composed for its reader and in its locale; handed to the platforms. */
-import { caseCard } from '../../views/case-card.ts'
+import { caseCard, titleCard } from '../../views/case-card.ts'
 import { caseMail } from '../../views/case-mail.ts'
 import { entryCard } from '../../views/history-entry.ts'
 import type { Card } from '../../views/view.ts'
@@ -14,6 +14,8 @@ import type { TranslatorFactory } from '../i18n/translator.ts'
 export interface ThreadViews {
   root(supportCase: Case, thread: Subscription): Promise<Card>
   entry(supportCase: Case, thread: Subscription, entry: Entry): Card
+  /** UPD-3: the number and title alone, which whoever reads the thread knows. */
+  title(supportCase: Case, thread: Subscription): Card
   /** NOT-3. */
   mail(supportCase: Case, thread: Subscription, update: MailUpdate, replyTo: string | null): Promise<Card>
 }
@@ -54,6 +56,8 @@ export function createThreadViews({
       entryCard(supportCase, entry, createTranslator(thread.locale, supportCase.timeZone), {
         filesFor: filesByLink.includes(thread.platform) ? thread.reader : undefined,
       }),
+    title: (supportCase, thread) =>
+      titleCard(supportCase, createTranslator(thread.locale, supportCase.timeZone)),
     mail: async (supportCase, thread, { entries, more }, replyTo) => {
       const domain = thread.reader.party === 'partner' ? thread.reader.domain : supportCase.domain
       const name = (await directory.domain(domain))?.name

@@ -57,6 +57,7 @@ describe('NOT-1: a thread shows its case', () => {
           open: async () => ({ root: '1.2', channel: 'D1' }),
           post: async () => {},
           refresh: async () => {},
+          rewrite: async () => {},
         },
       },
     })
@@ -334,6 +335,7 @@ describe('a workspace that this process does not serve', () => {
       open: () => Promise.reject(new Error('not asked')),
       post: () => Promise.reject(new Error('not asked')),
       refresh: () => Promise.reject(new Error('not asked')),
+      rewrite: () => Promise.reject(new Error('not asked')),
     }
 
     expect(await scene.deliver({ publishers: { slack: publisher } })).toEqual(scene.later(3_600_000))

@@ -186,6 +186,18 @@ export const actions: Readonly<Record<string, Action>> = {
     calls: 'cases.followUp',
     attempt: async ({ service, actor, cases }) => [await service.followUp(actor, cases.old.number)],
   },
+  removable: {
+    calls: 'cases.removable',
+    attempt: async ({ service, actor, cases }) => [await service.removable(actor, cases.open.number)],
+  },
+  remove: {
+    calls: 'cases.remove',
+    async attempt({ service, actor, cases, key }) {
+      const found = await service.removable(actor, cases.open.number)
+      const { of, part } = (found.ok && found.value.parts[0]) || { of: 1, part: 'description' as const }
+      return [await service.remove(actor, cases.open.number, { of, part, why: 'Sent by mistake.' }, key)]
+    },
+  },
   'may-escalate': {
     calls: 'cases.mayEscalate',
     attempt: async ({ service, actor, cases }) => [await service.mayEscalate(actor, cases.open.number)],

@@ -29,7 +29,7 @@ export interface SlackOptions {
   readonly connection: SlackConnection
   /** Where the Web API is, if not at Slack: `http://localhost:4003/api/`. */
   readonly apiUrl: string | null
-  readonly threadViews: Pick<ThreadViews, 'root' | 'entry'>
+  readonly threadViews: Pick<ThreadViews, 'root' | 'entry' | 'title'>
   /** The bytes of attachments, which are brought into the threads. */
   readonly files: Pick<FileStore, 'open'>
   readonly incoming: IncomingFiles

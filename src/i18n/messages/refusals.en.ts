@@ -77,6 +77,10 @@ export const refusals = {
   'refusal.status-not-yours': 'Only the support desk can set the status. Send your message without it.',
   'refusal.channel-not-yours':
     'This {place} is bound to {domain}. Only people with an account there who can work with cases can change that. Ask {admin}.',
+  'refusal.removal-of-desk':
+    'Only the support desk can remove content. To ask for it, use "/case reply {number}" and say when it was sent.',
+  'refusal.nothing-to-remove':
+    'That is no longer in case {number}, so it can\'t be removed. Use "/case remove {number}" to see what can.',
   'refusal.channel-of-desk':
     'This {place} belongs to the support desk, so you can\'t bind it to a domain. Use "/case domain here" in one of your own.',
   'refusal.channel-not-desks':

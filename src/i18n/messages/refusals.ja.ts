@@ -84,6 +84,10 @@ export const refusals = {
     'ステータスを設定できるのはサポート窓口のみです。ステータスを指定せずに送信してください。',
   'refusal.channel-not-yours':
     'この{place}は {domain} に結び付けられています。変更できるのは、{domain} でケースを扱えるアカウントを持つ人のみです。{admin} に依頼してください。',
+  'refusal.removal-of-desk':
+    '内容を削除できるのはサポート窓口のみです。「/case reply {number}」で、送信した日時を添えて依頼してください。',
+  'refusal.nothing-to-remove':
+    'ケース {number} にはすでにないため、削除できません。削除できるものは「/case remove {number}」で確認してください。',
   'refusal.channel-of-desk':
     'この{place}はサポート窓口のものであるため、ドメインに結び付けることができません。「/case domain here」は自社の{place}で使用してください。',
   'refusal.channel-not-desks':

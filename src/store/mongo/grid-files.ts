@@ -36,6 +36,12 @@ export function createGridFiles(
       return document ? bucket.openDownloadStream(document._id) : undefined
     },
 
+    async remove(id) {
+      assertFileId(id)
+      for await (const { _id } of files.find({ filename: id }, { projection: { _id: 1 } }))
+        await bucket.delete(_id).catch(unlessGone)
+    },
+
     async sweep(before) {
       let removed = 0
       const unproved = { uploadDate: { $lt: before }, 'metadata.named': { $ne: true } }

@@ -55,6 +55,12 @@ export function createFileFolder(options: {
       return found?.isFile() ? readPieces(path) : undefined
     },
 
+    async remove(id) {
+      const path = await toPath(id)
+      await unlink(path).catch(unlessMissing)
+      await syncFolder(dirname(path))
+    },
+
     async sweep(before) {
       let removed = 0
       for (const folder of await listEntries(await root())) {

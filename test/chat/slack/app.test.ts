@@ -16,7 +16,7 @@ const options = (connection: SlackOptions['connection']): SlackOptions => ({
   botToken: api.token,
   connection,
   apiUrl: api.apiUrl,
-  threadViews: { root: async () => aCard(), entry: () => aCard() },
+  threadViews: { root: async () => aCard(), entry: () => aCard(), title: () => aCard() },
   files: { open: async () => undefined },
   incoming: noIncoming,
   log: recordingLog(),

@@ -46,6 +46,7 @@ beforeAll(async () => {
       apiUrl: slack.apiUrl,
       threadViews: {
         root: async (of) => aCard(`Case ${of.number}`),
+        title: (of) => aCard(`Case ${of.number}`),
         entry: (_of, _thread, entry) => aCard(`Entry ${entry.seq}`),
       },
       files: { open: async () => undefined },

@@ -291,6 +291,10 @@ export async function aTrade(): Promise<Trade> {
           await keep(thread, await views.root(of, thread))
           return poster.refresh(of, thread)
         },
+        async rewrite(of: Case, thread, entry) {
+          await keep(thread, entry ? views.entry(of, thread, entry) : views.title(of, thread))
+          return poster.rewrite(of, thread, entry)
+        },
       },
     },
     resolveAudience: createAudienceResolver({

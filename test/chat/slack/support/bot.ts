@@ -39,8 +39,9 @@ export interface OpenView {
   readonly blocks: readonly Block[]
 }
 
-const cards: Pick<ThreadViews, 'root' | 'entry'> = {
+const cards: Pick<ThreadViews, 'root' | 'entry' | 'title'> = {
   root: async (of) => aCard(`Case ${of.number}: ${of.title}`),
+  title: (of) => aCard(`Case ${of.number}: ${of.title}`),
   entry: (of, _thread, entry) => aCard(`Entry ${entry.seq} of case ${of.number}`),
 }
 
@@ -51,7 +52,7 @@ export async function startBot(
     readonly trustEmail?: boolean
     /** In the place of the one that answers by a script. */
     readonly dispatcher?: Dispatcher
-    readonly threadViews?: Pick<ThreadViews, 'root' | 'entry'>
+    readonly threadViews?: Pick<ThreadViews, 'root' | 'entry' | 'title'>
     readonly files?: Pick<FileStore, 'open'>
   } = {},
 ) {
