@@ -118,8 +118,9 @@ export function createReaders(deps: ReadersDeps): Readers {
       : { kind: 'unavailable', why: `${channel.platform} is not configured` }
     if (reading.kind !== 'read') {
       memory.failed = { reading, at: now().getTime() }
-      // What was known of it is no longer true.
+      // What was known of it is no longer true; the last list counts, but who these people are is not the platform's to tell.
       if (reading.kind !== 'unavailable') delete memory.known
+      else if (memory.known) memory.known = await identifyAnew(channel.platform, memory.known)
       log.warn({ ...channel, reading }, 'Who is in a conversation could not be learnt')
       return
     }
@@ -133,6 +134,10 @@ export function createReaders(deps: ReadersDeps): Readers {
     const known: KnownMember[] = []
     for (const member of members) known.push(await identifyOne(platform, member, byEmail))
     return platform === 'gchat' ? withOrganisations(known) : known.map(withNamedOrganisation)
+  }
+
+  async function identifyAnew(platform: Platform, { reading }: Known): Promise<Known> {
+    return { reading, members: await identify(platform, reading.members) }
   }
 
   async function identifyOne(platform: Platform, member: Member, byEmail: boolean): Promise<KnownMember> {
@@ -254,7 +259,9 @@ export function createReaders(deps: ReadersDeps): Readers {
         : { reading: { kind: 'unavailable', why: 'nothing was read' }, members: [] }
     },
 
-    forget({ platform, tenant, channel, user }) {
+    forget({ platform, tenant, channel, user, what }) {
+      // Somebody whom nobody could look at yet is there, or others can read it: the list of before says nothing of them.
+      const isOver = channel !== undefined && what !== 'left'
       const changed: ConversationRef[] = []
       for (const [key, memory] of remembered) {
         const one = parseChannelKey(key)
@@ -265,7 +272,7 @@ export function createReaders(deps: ReadersDeps): Readers {
             : one.channel === channel
         if (!isMeant) continue
         // A question under way may have been put before the change.
-        remembered.set(key, memory.known ? { known: outdate(memory.known) } : {})
+        remembered.set(key, memory.known && !isOver ? { known: outdate(memory.known) } : {})
         changed.push(one)
       }
       if (channel !== undefined && changed.length === 0) changed.push({ platform, tenant, channel })
@@ -273,7 +280,11 @@ export function createReaders(deps: ReadersDeps): Readers {
     },
   }
 
-  async function record(channel: ConversationRef, members: readonly PresentMember[], at: Date): Promise<void> {
+  async function record(
+    channel: ConversationRef,
+    members: readonly PresentMember[],
+    at: Date,
+  ): Promise<void> {
     const memory = memoryOf(channel)
     const seen = JSON.stringify(members.map(({ user, standing, confirmed }) => [user, standing, confirmed]))
     if (memory.recorded === seen) return
@@ -315,9 +326,7 @@ export function findOpening(
   return undefined
 }
 
-export function whyUnread(
-  reading: Exclude<ConversationReading, { readonly kind: 'read' }>,
-): HeldBack['why'] {
+export function whyUnread(reading: Exclude<ConversationReading, { readonly kind: 'read' }>): HeldBack['why'] {
   switch (reading.kind) {
     case 'unavailable':
     case 'incomplete':
@@ -330,7 +339,10 @@ export function whyUnread(
 }
 
 /** Whose a bound channel is, and who reads along. */
-export function listParties({ domain, audience }: Pick<ChannelBinding, 'domain' | 'audience'>): DeclaredParties {
+export function listParties({
+  domain,
+  audience,
+}: Pick<ChannelBinding, 'domain' | 'audience'>): DeclaredParties {
   const party = parseActorKey(domain)
   return audience ? [party, toGuest(audience)] : [party]
 }

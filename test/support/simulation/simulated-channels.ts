@@ -363,6 +363,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
         if (!['app', 'unknown', 'without access'].includes(kind))
           faults.push(`${who} (${kind}) was let in to ${name} (PLC-3)`)
       }
+      note(place, partiesIn(parties))
       place.declared = {
         at: binding.declared.at.getTime(),
         domain,

@@ -231,6 +231,7 @@ export async function take(trade: Trade, journal: Journal, one: Step): Promise<v
         return runner.action(wish, button.command, args)
       }
       case 'declare': {
+        if (!at) return runner.commandLine(wish, 'domain')
         const preview = await runner.commandLine(wish, `domain here ${said ?? ''} ${one.audience}`.trim())
         const confirm = buttonsOf(preview).filter(({ args }) => args.confirm !== undefined)
         journal.confirmations.push(...confirm.map(({ args }) => ({ at, args })))
@@ -246,7 +247,10 @@ export async function take(trade: Trade, journal: Journal, one: Step): Promise<v
           .map(({ args }) => ({ at, args }))
         const all = [...journal.confirmations, ...told]
         const choice = all[one.which % Math.max(all.length, 1)]
-        if (!choice) return runner.commandLine(wish, 'domain')
+        const isShown =
+          choice &&
+          (choice.args.which === 'allow' || (choice.at && trade.channels.isIn(choice.at, one.who.name)))
+        if (!isShown) return runner.commandLine(wish, 'domain')
         return runner.action(trade.wish(one.who.name, wish.key, one.locale, choice.at), 'domain', choice.args)
       }
       case 'end':

@@ -247,7 +247,10 @@ export async function expectWholeThreads(trade: Trade, journal: Journal): Promis
         return seq > (journal.begun.get(thread.id) ?? 0) && sets.flat().every((party) => readers.has(party))
       })
       const missing = due.map(({ seq }) => seq).filter((seq) => !seqs.includes(seq))
-      expect(missing, `entries of ${of.number} that ${thread.channel} lacks`).toEqual([])
+      expect(
+        missing,
+        `entries of ${of.number} that ${thread.channel} lacks (${JSON.stringify([thread, due.filter(({ seq }) => missing.includes(seq)), of.partners, of.customer, seqs])})`,
+      ).toEqual([])
       if (thread.heldBack) expect(thread.heldBack, 'nothing is held back any more').toBeNull()
     }
   }
