@@ -2,12 +2,12 @@
 import type { DirectMessages } from '../../commands/define.ts'
 import { type HeldBackNotice, heldBackEntries, heldBackNotice } from '../../views/held-back.ts'
 import { canRead } from '../cases/audience.ts'
-import type { Case, Entry, HeldBack, Subscription } from '../cases/case.ts'
+import type { Case, Entry, HeldBack, Reader, Subscription } from '../cases/case.ts'
 import type { CaseStore } from '../cases/case-store.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
 import { chatUserKey, type Directory } from '../cases/directory.ts'
 import { historyAfter } from '../cases/history.ts'
-import type { ConversationRef } from '../cases/identity-store.ts'
+import type { ChannelBinding, ConversationRef } from '../cases/identity-store.ts'
 import type { RecheckAccess } from '../cases/recheck-access.ts'
 import { digestOf } from '../conversations/declarations.ts'
 import type { PresentMember } from '../conversations/member-standing.ts'
@@ -63,22 +63,26 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
       present,
       digest: reading.kind === 'read' ? digestFor(members, present, reading.info) : undefined,
     }
-    for (const to of await listDeclarers(channel, binding?.declared?.by ?? binding?.by, members, supportCase))
+    for (const to of await listDeclarers(channel, binding, members, supportCase, thread))
       await messages.send(to, (locale, timeZone) =>
         heldBackNotice(notice, createTranslator(locale, timeZone)),
       )
     return name
   }
 
-  /** Who declared it, then who is there and works for the domain; where nobody declared it, the case's opener. */
+  /** Who declared it, then who is there and works for the domain; where nobody declared it, the case's opener, if it is their side's. */
   async function listDeclarers(
     { platform, tenant }: ConversationRef,
-    by: string | undefined,
+    binding: ChannelBinding | undefined,
     members: readonly PresentMember[],
     supportCase: Case,
+    { reader }: Subscription,
   ) {
-    // The desk's channel is the operator's: those who are there look after it.
-    const emails = by === 'operator' ? [] : [by ?? supportCase.createdBy.email]
+    const [party = reader] = binding ? listParties(binding) : []
+    const by = binding
+      ? (binding.declared?.by ?? binding.by)
+      : isOpeners(supportCase, reader) && supportCase.createdBy.email
+    const emails = by && (await deps.stillWorks(by, party)) ? [by] : []
     const people = await Promise.all(
       emails.map(async (email) => ({ email, chatUsers: await directory.chatUsersOf(email) })),
     )
@@ -95,9 +99,7 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
   async function tellOpener(supportCase: Case, thread: Subscription, name: string): Promise<void> {
     const { reader } = thread
     const { createdBy, number } = supportCase
-    const isOwn =
-      reader.party === createdBy.party && (reader.party !== 'partner' || reader.domain === createdBy.domain)
-    if (!isOwn || !(await deps.stillWorks(createdBy.email, reader))) return
+    if (!isOpeners(supportCase, reader) || !(await deps.stillWorks(createdBy.email, reader))) return
     // Whom a chat takes an e-mail for is not proved: what a case says goes only to chat users that are linked to the account.
     const to = { email: '', chatUsers: await directory.chatUsersOf(createdBy.email) }
     if (to.chatUsers.length === 0) return
@@ -120,6 +122,13 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
     const name = await tellDeclarers(supportCase, thread, heldBack, { platform, tenant, channel })
     await tellOpener(supportCase, thread, name)
   }
+}
+
+/** Whether the case was opened by the side that reads a thread. */
+function isOpeners({ createdBy }: Case, reader: Reader): boolean {
+  return (
+    reader.party === createdBy.party && (reader.party !== 'partner' || reader.domain === createdBy.domain)
+  )
 }
 
 /** Undefined where none of those may be let in. */

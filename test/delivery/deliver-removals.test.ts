@@ -8,7 +8,7 @@ import { aDelivery, audiences, fails } from '../support/build-delivery.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const hour = 3_600_000
-const heldBack: SubscriptionAudience = { kind: 'held-back', why: 'the channel is bound to no domain' }
+const heldBack: SubscriptionAudience = { kind: 'held-back', why: 'undeclared' }
 const from = { party: 'partner', domain: 'hoshi.example.com' } as const
 
 function aLine(seq: number, of: number, more: Partial<Entry> = {}): Entry {

@@ -7,7 +7,7 @@ import { isPassing, toDeliveryFailure } from './delivery-failure.ts'
 import { isFileHost } from './file-host.ts'
 import { metadataType } from './message-metadata.ts'
 import { wordsFor } from './messages.ts'
-import { describe } from './slack-log.ts'
+import { describe, slackError } from './slack-log.ts'
 
 /** No further file is begun after this time; those that are up are shown, the others come with the next try. In ms. */
 const beginMs = 8_000
