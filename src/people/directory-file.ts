@@ -85,14 +85,14 @@ function rawSections(document: Document, file: string): Readonly<Record<string, 
   throw new DirectoryFileError(file, [{ line: 1, path: '', message }])
 }
 
-export type Fault = { readonly path: readonly (string | number)[]; readonly message: string }
+export type PathIssue = { readonly path: readonly (string | number)[]; readonly message: string }
 
 /** Each item is checked for itself, so that one bad item hides no fault of another. */
 function readSections(raw: Readonly<Record<string, unknown>>): {
   readonly found: Found
-  readonly faults: readonly Fault[]
+  readonly faults: readonly PathIssue[]
 } {
-  const faults: Fault[] = []
+  const faults: PathIssue[] = []
   for (const key of Object.keys(raw)) {
     if ((sectionNames as readonly string[]).includes(key)) continue
     faults.push(
@@ -118,7 +118,7 @@ function readSections(raw: Readonly<Record<string, unknown>>): {
 function readSection<Name extends SectionName>(
   name: Name,
   raw: unknown,
-  faults: Fault[],
+  faults: PathIssue[],
 ): readonly Numbered<Item<Name>>[] {
   if (raw === undefined || raw === null) {
     if (requiredSections.includes(name))
@@ -137,7 +137,7 @@ export function checkItems<Name extends SectionName>(
   name: Name,
   raw: readonly unknown[],
   first: number,
-  faults: Fault[],
+  faults: PathIssue[],
 ): readonly Numbered<Item<Name>>[] {
   const schema = sections[name]
   const good: Numbered<Item<Name>>[] = []

@@ -11,7 +11,7 @@ import {
   readWithCare,
 } from './directory-chunks.ts'
 import { crossCheck, type Found, type Numbered } from './directory-cross-check.ts'
-import { checkItems, type Fault, parseDirectoryFile } from './directory-file.ts'
+import { checkItems, type PathIssue, parseDirectoryFile } from './directory-file.ts'
 import { DirectoryFileError } from './directory-file-error.ts'
 import {
   type DirectoryFile,
@@ -98,7 +98,7 @@ interface ReadChunk {
 function readChunk(chunk: DirectoryChunk & { readonly section: SectionName }, text: string): ReadChunk {
   const { section, first, linesBefore } = chunk
   const quick = readQuickly(text)
-  const faults: Fault[] = []
+  const faults: PathIssue[] = []
   if (quick) {
     const good = checkItems(section, quick, first, faults)
     // A copy, since a piece of a text keeps the whole of it in memory.
@@ -109,7 +109,7 @@ function readChunk(chunk: DirectoryChunk & { readonly section: SectionName }, te
     const located = issues.map(({ line, message }) => ({ line: linesBefore + line, path: '', message }))
     return { count: 0, good: [], issues: located }
   }
-  const faultsOfItems: Fault[] = []
+  const faultsOfItems: PathIssue[] = []
   const good = checkItems(section, items, first, faultsOfItems)
   const located = faultsOfItems.map(({ path, message }) => ({
     line: linesBefore + locate([Number(path[1]) - first, ...path.slice(2)]),
@@ -120,7 +120,7 @@ function readChunk(chunk: DirectoryChunk & { readonly section: SectionName }, te
 }
 
 function locate(
-  faults: readonly Fault[],
+  faults: readonly PathIssue[],
   chunks: readonly DirectoryChunk[],
   toText: (chunk: DirectoryChunk) => string,
 ): readonly FileIssue[] {

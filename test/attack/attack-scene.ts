@@ -96,7 +96,12 @@ export async function startAttackScene(attacked: string): Promise<AttackScene> {
       const line = `reply ${scene.number} see the files`
       const response = await fetch(`${url}/gchat/events`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        // A connection of its own: one that has been idle may be closed while it is taken up again.
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${token}`,
+          connection: 'close',
+        },
         body: JSON.stringify({
           type: 'MESSAGE',
           eventTime: new Date().toISOString(),
@@ -136,9 +141,17 @@ export async function startAttackScene(attacked: string): Promise<AttackScene> {
   }
 }
 
-function heard(child: ChildProcess): Promise<unknown> {
-  return Promise.race([
-    once(child, 'message').then(([message]) => message as unknown),
-    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the product ended with code ${code}`))),
-  ])
+async function heard(child: ChildProcess): Promise<unknown> {
+  const over = new AbortController()
+  const { signal } = over
+  try {
+    return await Promise.race([
+      once(child, 'message', { signal }).then(([message]) => message as unknown),
+      once(child, 'exit', { signal }).then(([code]) =>
+        Promise.reject(new Error(`the product ended with code ${code}`)),
+      ),
+    ])
+  } finally {
+    over.abort()
+  }
 }

@@ -104,7 +104,11 @@ const Body = z.union([
     z.looseObject({
       type: z.literal('event_callback'),
       team_id: text.nullish(),
-      event: z.looseObject({ type: text, channel: z.union([text, Part]).nullish() }),
+      event: z.looseObject({
+        type: text,
+        user: z.union([text, Part]).optional(),
+        channel: z.union([text, Part]).nullish(),
+      }),
       authorizations: z.array(Part).nullish(),
     }),
     z.looseObject({

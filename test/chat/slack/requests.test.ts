@@ -78,6 +78,7 @@ describe('whatever is sent', () => {
     ['{"type":null}', 'application/json'],
     ['', 'application/json'],
     ['{"type":"event_callback","event":"x"}', 'application/json'],
+    ['{"type":"event_callback","event":{"type":"app_home_opened","user":null}}', 'application/json'],
     [`payload=${encodeURIComponent('{"type":"shortcut","callback_id":"case_new"}')}`, form],
     [
       `payload=${encodeURIComponent('{"type":"view_submission","user":{"id":"U1"},"view":{"id":"V1","callback_id":[]}}')}`,
