@@ -9,7 +9,7 @@ import { chatUserKey, type Directory } from '../cases/directory.ts'
 import { historyAfter } from '../cases/history.ts'
 import type { ChannelBinding, ConversationRef } from '../cases/identity-store.ts'
 import type { RecheckAccess } from '../cases/recheck-access.ts'
-import { digestOf } from '../conversations/declarations.ts'
+import { digestMembers } from '../conversations/declarations.ts'
 import type { PresentMember } from '../conversations/member-standing.ts'
 import { listParties, type Readers } from '../conversations/readership.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
@@ -135,10 +135,10 @@ function isOpeners({ createdBy }: Case, reader: Reader): boolean {
 function digestFor(
   members: readonly PresentMember[],
   present: readonly PresentMember[],
-  info: Parameters<typeof digestOf>[1],
+  info: Parameters<typeof digestMembers>[1],
 ): string | undefined {
   if (!present.some(({ confirmable }) => confirmable)) return undefined
-  return digestOf(
+  return digestMembers(
     members.filter(({ confirmable, confirmed }) => confirmable && !confirmed),
     info,
   )

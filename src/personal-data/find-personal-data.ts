@@ -4,7 +4,7 @@
  * the prefixes that their makers gave them. It errs on the quiet side: a person is asked, never stopped for good.
  */
 import type { CountryCode } from 'libphonenumber-js/min'
-import type { MaskPersonalData } from '../cases/drafts.ts'
+import type { MaskPersonalData } from '../cases/draft-keeper.ts'
 import {
   type Finding,
   type FindPersonalData,
