@@ -262,6 +262,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       store,
       readers,
       stillWorks: recheckAccess,
+      trustsEmail: config.slack?.trustEmail !== false && config.gchat?.requireLinking !== true,
       createTranslator,
       now,
     }),

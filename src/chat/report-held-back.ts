@@ -19,8 +19,10 @@ export interface HeldBackReporterDeps {
   readonly directory: Pick<Directory, 'chatUsersOf'>
   readonly conversations: Pick<ConversationStore, 'claimNotice'>
   readonly store: Pick<CaseStore, 'history'>
-  readonly readers: Pick<Readers, 'bindingOf' | 'inspect'>
+  readonly readers: Pick<Readers, 'bindingOf' | 'describe' | 'inspect'>
   readonly stillWorks: RecheckAccess
+  /** Whether the e-mails of all chats prove who somebody is. */
+  readonly trustsEmail: boolean
   readonly createTranslator: TranslatorFactory
   readonly now: () => Date
 }
@@ -45,15 +47,15 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
     heldBack: HeldBack,
     channel: ConversationRef,
   ): Promise<string> {
+    const name = (await readers.describe(channel))?.name || channel.channel
+    const key = `held:${channel.platform}:${channel.tenant}:${channel.channel}:${heldBack.why}:${heldBack.users.join(',')}`
+    if (!(await claimOnce(key))) return name
     const binding = await readers.bindingOf(channel)
     const { reading, members } = await readers.inspect(
       channel,
       binding ? listParties(binding) : [thread.reader],
       binding,
     )
-    const name = reading.kind === 'read' && reading.info.name !== '' ? reading.info.name : channel.channel
-    const key = `held:${channel.platform}:${channel.tenant}:${channel.channel}:${heldBack.why}:${heldBack.users.join(',')}`
-    if (!(await claimOnce(key))) return name
     const present = members.filter(({ user }) => heldBack.users.includes(user))
     const notice: HeldBackNotice = {
       supportCase,
@@ -100,9 +102,10 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
     const { reader } = thread
     const { createdBy, number } = supportCase
     if (!isOpeners(supportCase, reader) || !(await deps.stillWorks(createdBy.email, reader))) return
-    // Whom a chat takes an e-mail for is not proved: what a case says goes only to chat users that are linked to the account.
-    const to = { email: '', chatUsers: await directory.chatUsersOf(createdBy.email) }
-    if (to.chatUsers.length === 0) return
+    // Whom a chat takes an e-mail for is not proved, unless an operator said so: else only chat users that are linked to the account.
+    const chatUsers = await directory.chatUsersOf(createdBy.email)
+    if (chatUsers.length === 0 && !deps.trustsEmail) return
+    const to = { email: deps.trustsEmail ? createdBy.email : '', chatUsers }
     const waiting = (await historyAfter(deps.store, number, thread.cursor)).filter(
       (entry) => canRead(entry, reader, supportCase) && entry.author.email !== createdBy.email,
     )

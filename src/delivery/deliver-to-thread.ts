@@ -10,6 +10,8 @@ import { createProgress } from './subscription-progress.ts'
 const heldBackMs = 600_000
 /** The same where it could not be learnt who reads there. */
 const unknownMs = 30_000
+/** The same once it was just written down: what ended the reason before that found no thread to wake. */
+const writtenMs = 1_000
 
 /**
  * Brings one thread up to its case: who reads it, its root card, the entries that it lacks in order, then the card again, the cursor
@@ -135,5 +137,6 @@ async function holdBack(
       'A thread that is held back could not be reported',
     )
   })
+  if (isNew) return new Date(now().getTime() + writtenMs)
   return new Date(now().getTime() + (why === 'members-unknown' ? unknownMs : heldBackMs))
 }

@@ -371,6 +371,7 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
     store,
     readers: built.readers,
     stillWorks: createRecheckAccess({ directory, mayWork }),
+    trustsEmail: false,
     createTranslator: speak,
     now,
   })
