@@ -51,6 +51,7 @@ module.exports = {
   ],
   'src/cli': [
     'src/main',
+    'src/categories',
     'src/chat',
     'src/config',
     'src/doctor',

@@ -40,6 +40,7 @@ import { createLinkRoutes } from './http/linking/linking-routes.ts'
 import type { Route } from './http/request-route.ts'
 import { startServer } from './http/server.ts'
 import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
+import { createRemovalLedger } from './import-export/removal-ledger.ts'
 import { createMail } from './mail/mailer.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
@@ -119,6 +120,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const capabilities = pick(platforms, 'capabilities')
   const messages = combineDirectMessages(pick(platforms, 'directMessages'), log)
 
+  const removals = createRemovalLedger(config.dataDir)
   const changes = new EventEmitter<{ case: [number: number] }>()
   const service = createCaseService({
     store,
@@ -130,7 +132,11 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     newId: randomUUID,
     sendsMail: config.mail !== null,
     onCaseChanged: (number) => changes.emit('case', number),
-    onRemoved: (removed) => log.info(removed, 'Content removed from a case'),
+    async onRemoved(removal) {
+      const { number, of, part } = removal
+      log.info({ case: number, entry: of, part }, 'Content removed from a case')
+      await removals.note(removal).catch((err: unknown) => log.error({ err }, 'A removal could not be noted'))
+    },
   })
   const mayWork = (actor: Actor) => service.mayWork(actor)
   const recheckAccess = createRecheckAccess({ directory, mayWork })
