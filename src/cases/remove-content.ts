@@ -161,7 +161,7 @@ export function decideRemoval(
   if (of === ofCase && part === 'title' && !supportCase.titleRemoved) {
     const next = { ...base, title: category, titleRemoved: removed }
     const line = tell({ audience: 'everyone', from: author })
-    return ok({ next, entries: [line], removal: { words: wordsOf(next, created), files: [] } })
+    return ok({ next, entries: [line], removal: { words: collectWords(next, created), files: [] } })
   }
   if (!entry || !listRemovableParts(entry).includes(part)) return refused(nothingThere(supportCase, of))
 
@@ -173,21 +173,21 @@ export function decideRemoval(
   const isFound = part === 'description'
   return ok({
     next: withoutAddresses(base, entry, part),
-    entries: [tell({ audience: entry.audience, from: readersOf(entry) })],
+    entries: [tell({ audience: entry.audience, from: findNoteOwner(entry) })],
     removal: {
       entry: left,
       files: part.startsWith('file:') ? [part.slice('file:'.length)] : [],
-      ...(isFound ? { words: wordsOf(base, left) } : {}),
+      ...(isFound ? { words: collectWords(base, left) } : {}),
     },
   })
 }
 
 /** Who a note belongs to: a line that tells of a removal is read as what it tells of. */
-function readersOf({ event, author }: Entry): Author {
+function findNoteOwner({ event, author }: Entry): Author {
   return event.type === 'removed' ? { ...author, ...event.from } : author
 }
 
-function wordsOf(head: CaseHead, created: Entry | undefined): readonly string[] {
+function collectWords(head: CaseHead, created: Entry | undefined): readonly string[] {
   return collectSearchTerms(head, created?.event.type === 'created' ? created.event.description : '')
 }
 
