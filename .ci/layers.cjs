@@ -66,6 +66,7 @@ module.exports = {
   'src/cli': [
     'src/cases',
     'src/main',
+    'src/categories',
     'src/chat',
     'src/config',
     'src/doctor',

@@ -50,6 +50,7 @@ import { createLinkRoutes } from './http/linking/linking-routes.ts'
 import type { Route } from './http/request-route.ts'
 import { startServer } from './http/server.ts'
 import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
+import { createRemovalLedger } from './import-export/removal-ledger.ts'
 import { createMail } from './mail/mailer.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
@@ -143,6 +144,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     log,
   })
 
+  const removals = createRemovalLedger(config.dataDir)
   const changes = new EventEmitter<{ case: [number: number]; conversation: [channel: ConversationRef] }>()
   const isDesks = ({ platform, channel }: ConversationRef) =>
     deskPlaces.some((place) => place.platform === platform && place.channel === channel)
@@ -179,7 +181,11 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       now,
       log,
     }),
-    onRemoved: (removed) => log.info(removed, 'Content removed from a case'),
+    async onRemoved(removal) {
+      const { number, of, part } = removal
+      log.info({ case: number, entry: of, part }, 'Content removed from a case')
+      await removals.note(removal).catch((err: unknown) => log.error({ err }, 'A removal could not be noted'))
+    },
   })
   const recheckAccess = createRecheckAccess({ directory, mayWork })
   const links = createLinks({ identities, invite: linking.invite, drafts: store.drafts })

@@ -10,7 +10,7 @@ import type { ConversationRef } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { Refusal, Result } from './refusal.ts'
-import type { RemovableContent, RemoveContentInput, RemovedContent } from './remove-content.ts'
+import type { NotedRemoval, RemovableContent, RemoveContentInput, RemovedContent } from './remove-content.ts'
 
 export interface CaseServiceDeps {
   readonly store: CaseStore & { readonly files: FileStore }
@@ -28,12 +28,8 @@ export interface CaseServiceDeps {
   readonly listHomes?: (domain: string) => Promise<readonly ConversationRef[]>
   readonly deskPlaces?: readonly ConversationRef[]
   readonly onHomeMissing?: (domain: string) => void
-  /** UPD-3: what was taken away, by its kind; never what it was. */
-  readonly onRemoved?: (removed: {
-    readonly number: number
-    readonly of: number
-    readonly part: string
-  }) => void
+  /** UPD-3: what was taken away by its place, never what it was. The answer waits for it. */
+  readonly onRemoved?: (removal: NotedRemoval) => unknown
 }
 
 /** A customer as one account sees it (CRE-2, GRA-3). */

@@ -36,6 +36,17 @@ export interface RemovableContent {
   readonly entry?: Entry
 }
 
+/** A removal as it is noted outside of the database: enough to make it again, and nothing of what was removed. */
+export interface NotedRemoval {
+  readonly number: number
+  readonly of: number
+  readonly part: RemovablePart
+  /** When the entry (or the case) came to be, which tells it from another one of its number. */
+  readonly sentAt: Date
+  readonly at: Date
+  readonly by: string
+}
+
 /** What became of a removal, and whom it cannot reach: mails are with those who got them. */
 export interface RemovedContent {
   readonly case: Case
@@ -150,7 +161,7 @@ export function decideRemoval(
   if (of === ofCase && part === 'title' && !supportCase.titleRemoved) {
     const next = { ...base, title: category, titleRemoved: removed }
     const line = tell({ audience: 'everyone', from: author })
-    return ok({ next, entries: [line], removal: { words: wordsOf(next, created), files: [] } })
+    return ok({ next, entries: [line], removal: { words: collectWords(next, created), files: [] } })
   }
   if (!entry || !listRemovableParts(entry).includes(part)) return refused(nothingThere(supportCase, of))
 
@@ -162,21 +173,21 @@ export function decideRemoval(
   const isFound = part === 'description'
   return ok({
     next: withoutAddresses(base, entry, part),
-    entries: [tell({ audience: entry.audience, from: readersOf(entry) })],
+    entries: [tell({ audience: entry.audience, from: findNoteOwner(entry) })],
     removal: {
       entry: left,
       files: part.startsWith('file:') ? [part.slice('file:'.length)] : [],
-      ...(isFound ? { words: wordsOf(base, left) } : {}),
+      ...(isFound ? { words: collectWords(base, left) } : {}),
     },
   })
 }
 
 /** Who a note belongs to: a line that tells of a removal is read as what it tells of. */
-function readersOf({ event, author }: Entry): Author {
+function findNoteOwner({ event, author }: Entry): Author {
   return event.type === 'removed' ? { ...author, ...event.from } : author
 }
 
-function wordsOf(head: CaseHead, created: Entry | undefined): readonly string[] {
+function collectWords(head: CaseHead, created: Entry | undefined): readonly string[] {
   return collectSearchTerms(head, created?.event.type === 'created' ? created.event.description : '')
 }
 
@@ -227,7 +238,7 @@ export function createContentRemover(
   ): Promise<Result<RemovedContent>> {
     const result = await visibleToDesk(actor, number)
     if (!result.ok) return result
-    if (await store.committedWith(number, key)) return finish(result.value, input)
+    if (await store.committedWith(number, key)) return finish(actor, result.value, input)
     const checked = check(RemoveContentInput, input)
     if (!checked.ok) return checked
     const { why, confirmed } = checked.value
@@ -238,7 +249,7 @@ export function createContentRemover(
       const committed = await attempt(actor, number, checked.value, found, key)
       if (!committed.ok) return committed
       if (committed.value.kind === 'missing') return refused(notFound(number))
-      if (committed.value.kind !== 'conflict') return finish(committed.value.case, input)
+      if (committed.value.kind !== 'conflict') return finish(actor, committed.value.case, input)
     }
     return refused({ code: 'busy', rule: 'UPD-6', values: { number } })
   }
@@ -270,14 +281,16 @@ export function createContentRemover(
 
   /** A fault in here leaves the rest to delivery, which ends what was begun. */
   async function finish(
+    actor: Actor,
     supportCase: Case,
     { of, part }: RemoveContentInput,
   ): Promise<Result<RemovedContent>> {
-    const { number } = supportCase
-    await store.purge(number)
+    const { number, createdAt } = supportCase
     deps.onCaseChanged?.(number)
-    deps.onRemoved?.({ number, of, part: part.split(':')[0] ?? part })
+    await store.purge(number)
     const [entry] = of === ofCase ? [] : await store.history(number, { after: of - 1, limit: 1 })
+    const sentAt = entry?.at ?? createdAt
+    await deps.onRemoved?.({ number, of, part, sentAt, at: now(), by: toAuthor(actor).email })
     const shows = supportCase.subscriptions.filter(({ root, cursor }) => root !== null && cursor >= of)
     const mailed = of === ofCase || (entry !== undefined && canBeMailed(entry))
     return ok({

@@ -185,7 +185,10 @@ describe('UPD-3: what the desk removes', () => {
 
     value(await remove(scene, 1, 'file:aa000001'))
 
-    expect(removed).toEqual([{ number: 1001, of: 1, part: 'file' }])
+    const at = scene.now()
+    const part = 'file:aa000001'
+    const sentAt = told[0]?.at
+    expect(removed).toEqual([{ number: 1001, of: 1, part, sentAt, at, by: 'ben@desk.example.org' }])
   })
 })
 

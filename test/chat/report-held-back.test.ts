@@ -72,7 +72,9 @@ async function aScene(members: readonly Member[], declared = true): Promise<void
     messages,
     directory,
     conversations: store.conversations,
-    store: { history: async (_, { after = 0 }) => [anEntry({ seq: 1 }), byMio].filter(({ seq }) => seq > after) },
+    store: {
+      history: async (_, { after = 0 }) => [anEntry({ seq: 1 }), byMio].filter(({ seq }) => seq > after),
+    },
     readers: at.readers,
     stillWorks: createRecheckAccess({ directory: directory as never, mayWork }),
     trustsEmail,
