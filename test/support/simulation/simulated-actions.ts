@@ -162,6 +162,7 @@ export const step = fc.oneof(
     weight: 9,
     arbitrary: fc.record({ do: fc.constant('leave' as const), place, which: fc.nat({ max: 20 }) }),
   },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('return' as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -225,7 +226,18 @@ export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 export type Edit = Extract<
   Step,
   {
-    do: 'grant' | 'relate' | 'suspend' | 'wait' | 'tick' | 'join' | 'lie-in-wait' | 'leave' | 'open' | 'fail'
+    do:
+      | 'grant'
+      | 'relate'
+      | 'suspend'
+      | 'wait'
+      | 'tick'
+      | 'join'
+      | 'lie-in-wait'
+      | 'leave'
+      | 'return'
+      | 'open'
+      | 'fail'
   }
 >
 export type Deed = Exclude<Step, Edit>
