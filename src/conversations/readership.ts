@@ -409,7 +409,7 @@ function judgeAll(
 
 /** Still good where the platform cannot be asked, but asked for anew before anything is posted. */
 function outdate({ reading, members }: Known): Known {
-  return { reading: { ...reading, at: new Date(reading.at.getTime() - freshMs.announced) }, members }
+  return { reading: { ...reading, at: new Date(reading.at.getTime() - freshMs.announced - 1) }, members }
 }
 
 function channelKey({ platform, tenant, channel }: ConversationRef): string {
