@@ -106,11 +106,11 @@ describe('a simulation that cannot fail proves nothing', () => {
         fc.asyncProperty(steps, async (steps) => {
           await live(steps, fault)
         }),
-        { numRuns: 100, endOnFailure: true, interruptAfterTimeLimit: 20_000 },
+        { numRuns: 200, endOnFailure: true, interruptAfterTimeLimit: 40_000 },
       )
 
       expect(outcome.counterexample, 'no life in which it shows').not.toBeNull()
-      expect(String(outcome.errorInstance)).toContain('(PLC-4)')
+      expect(String(outcome.errorInstance)).toContain('posted all the same')
     },
     60_000,
   )

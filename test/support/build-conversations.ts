@@ -50,7 +50,12 @@ export function aPlayedChat(now: () => Date, announcesChanges = true): PlayedCha
     asked,
     async read(channel) {
       asked.push(channel)
-      const info = { kind: 'channel', name: channel.toLowerCase(), access: 'private', external: false } as const
+      const info = {
+        kind: 'channel',
+        name: channel.toLowerCase(),
+        access: 'private',
+        external: false,
+      } as const
       return (
         answers.get(channel) ?? {
           kind: 'read',

@@ -157,7 +157,7 @@ export const step = fc.oneof(
     weight: 9,
     arbitrary: fc.record({ do: fc.constant('join' as const), place, name: anybody, quietly: fc.boolean() }),
   },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('lie-in-wait' as const), place, name: anybody }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('lie-in-wait' as const), place, name: anybody }) },
   {
     weight: 9,
     arbitrary: fc.record({ do: fc.constant('leave' as const), place, which: fc.nat({ max: 20 }) }),
