@@ -262,9 +262,10 @@ export function createReaders(deps: ReadersDeps): Readers {
       const { known, failed } = memory
       if (failed) return { reading: failed.reading, members: [] }
       if (!known) return { reading: { kind: 'unavailable', why: 'nothing was read' }, members: [] }
-      const members = judgeAll(known.members, parties, binding, now())
-      if (binding) await endConfirmations(channel, binding, members)
-      return { reading: known.reading, members }
+      // Whatever it is looked at for: whoever left has left what it is declared for now.
+      const own = await bindingOf(channel)
+      if (own) await endConfirmations(channel, own, judgeAll(known.members, listParties(own), own, now()))
+      return { reading: known.reading, members: judgeAll(known.members, parties, binding, now()) }
     },
 
     forget({ platform, tenant, channel, user, what }) {

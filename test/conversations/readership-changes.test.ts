@@ -146,6 +146,18 @@ describe('PLC-3: a confirmation', () => {
     expect(standing).not.toBe('confirmed')
   })
 
+  it('ends for good as well when the channel is just then looked at for something else', async () => {
+    const { chats, readers, standingOf, pass, store } = await aDeclaredChannel()
+    chats.slack.leave('C1', 'UREN')
+    await readers.inspect(channel, [{ party: 'desk' }])
+    chats.slack.join('C1', ren)
+    pass(120)
+    const standing = await standingOf('UREN')
+    await store.close()
+
+    expect(standing).toBe('unknown')
+  })
+
   it('can be given again to somebody who came back', async () => {
     const { chats, declare, letIn, standingOf, pass, store } = await aDeclaredChannel()
     chats.slack.leave('C1', 'UREN')

@@ -334,7 +334,7 @@ const before: readonly Step[] = [
   { do: 'follow-up', ...by('aya'), which: 0, customer: null },
   { do: 'escalate', ...by('bo'), which: 1, reason: 'business-impact' },
   { do: 'share', ...by('bo'), which: 1, form: false },
-  { do: 'severity', ...by('bo'), which: 1, to: 'P1' },
+  { do: 'severity', ...by('chie'), which: 2, to: 'P1' },
   { do: 'show', ...by('aya'), which: 3, command: 'reply' },
   { do: 'note', ...by('kou'), which: 2 },
   { do: 'reply', ...by('kei'), which: 3, audience: 'customer', beside: '', twice: true },
