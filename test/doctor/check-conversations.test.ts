@@ -248,7 +248,9 @@ describe('what the settings name', () => {
 
   it('ORGANIZATIONS takes a domain in capitals, too, and nobody unknown', () => {
     expect(check({ organisations: { T9: 'Hoshi.example.com' } })[0]).toContain('ok: ORGANIZATIONS (T9) names')
-    expect(check({ organisations: { T9: 'customer:C-none' } })[0]).toContain('fault: ORGANIZATIONS (T9) names')
+    expect(check({ organisations: { T9: 'customer:C-none' } })[0]).toContain(
+      'fault: ORGANIZATIONS (T9) names',
+    )
   })
 
   it('emails that tell who reads are to be looked at by hand', () => {
