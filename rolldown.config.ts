@@ -19,13 +19,20 @@ function isExternal(id: string, importer = ''): boolean {
   )
 }
 
+/** The entry points of threads, beside whatever starts them (`findWorker`); the first is the pool's own, where it looks for it. */
+export const workers = {
+  'entry/worker': 'node_modules/tinypool/dist/entry/worker.js',
+  'people/directory-worker': 'src/people/directory-worker.ts',
+  'scanning/scan-worker': 'src/scanning/scan-worker.ts',
+}
+
 /**
  * One folder of `dist/`, with all that its entry points need: what is shipped holds nothing of the playground. Bundled, since a start
  * that reads one file is twice as fast as one that resolves some nine hundred.
  */
 export function bundle(dir: string, input: Readonly<Record<string, string>>) {
   return {
-    input,
+    input: { ...input, ...workers },
     platform: 'node',
     external: isExternal,
     // CommonJS packages ask for these.

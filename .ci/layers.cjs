@@ -12,6 +12,7 @@ module.exports = {
   'src/files': ['src/cases', 'src/config'],
   'src/categories': ['src/cases', 'src/config', 'src/files'],
   'src/personal-data': ['src/cases'],
+  'src/scanning': ['src/cases', 'src/config', 'src/files', 'src/personal-data'],
   'src/people': ['src/cases', 'src/config', 'src/files'],
   'src/google': ['src/cases', 'src/config'],
   'src/store': ['src/cases', 'src/config', 'src/delivery', 'src/people'],
@@ -65,6 +66,7 @@ module.exports = {
   'src/cli': [
     'src/cases',
     'src/main',
+    'src/categories',
     'src/chat',
     'src/config',
     'src/doctor',

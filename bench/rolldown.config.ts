@@ -5,6 +5,7 @@ export default defineConfig(
   bundle('bench', {
     start: 'bench/measure-start.ts',
     ack: 'bench/measure-ack.ts',
+    directory: 'bench/measure-directory.ts',
     store: 'bench/measure-store.ts',
     'support/casethread': 'bench/support/casethread.ts',
     'support/bare-bolt': 'bench/support/bare-bolt.ts',

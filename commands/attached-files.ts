@@ -1,10 +1,15 @@
 /** Files that came with a message stay with the form that it opened, unseen, until the form is sent. */
+import { denyCount, maxFiles, type OfferedFiles } from '../src/cases/attachments.ts'
+import { ok, type Refusal } from '../src/cases/refusal.ts'
 import { filesField } from '../src/cases/take-files.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { refusalText } from '../views/notice.ts'
 import type { Block, Form, Values, View } from '../views/view.ts'
 import { viewLimits } from '../views/view-limits.ts'
+import type { Attachments, FormErrors } from './define.ts'
 
 const name = 'filesAlong'
+const noFiles: OfferedFiles = { files: [], discard: async () => {} }
 /** A form has other things to carry, too. */
 const room = viewLimits.formState - 700
 
@@ -57,4 +62,60 @@ function parseIds(text: string): readonly string[] {
 export function withFiles(values: Values, files: readonly string[]): Values {
   if (files.length === 0) return values
   return { ...values, [filesField]: [...[values[filesField] ?? []].flat(), ...files] }
+}
+
+/**
+ * Files that came along stand in no field that their person could take them out of. What cannot be had or taken of them is left out
+ * and told, and the rest is sent.
+ */
+export function leavingOut(
+  attachments: Attachments | undefined,
+  along: readonly string[],
+): { readonly attachments: Attachments | undefined; readonly leftOut: readonly Refusal[] } {
+  const leftOut: Refusal[] = []
+  if (!attachments || along.length === 0) return { attachments, leftOut }
+  const leaveOut = (refusal: Refusal) => {
+    leftOut.push(refusal)
+  }
+  return {
+    leftOut,
+    attachments: {
+      async fetch(from, ids) {
+        const own = ids.filter((id) => !along.includes(id))
+        const asked = own.length > 0 ? await attachments.fetch(from, own) : ok(noFiles)
+        if (!asked.ok) return asked
+        const sends: OfferedFiles[] = [asked.value]
+        const room = Math.max(0, maxFiles - own.length)
+        for (const id of along.slice(0, room)) {
+          const one = await attachments.fetch(from, [id])
+          if (one.ok)
+            sends.push({ ...one.value, files: one.value.files.map((file) => ({ ...file, leaveOut })) })
+          else one.refusals.forEach(leaveOut)
+        }
+        const tooMany = denyCount(own.length + along.length, filesField)
+        if (tooMany) leaveOut(tooMany)
+        return ok({
+          files: sends.flatMap(({ files }) => files),
+          async discard() {
+            for (const send of sends) await send.discard()
+          },
+        })
+      },
+    },
+  }
+}
+
+/** What came of a send, with the files that it went without. */
+export function withLeftOut(
+  outcome: View | FormErrors,
+  leftOut: readonly Refusal[],
+  translator: Translator,
+): View | FormErrors {
+  if (leftOut.length === 0) return outcome
+  const texts = [...new Set(leftOut.map((refusal) => refusalText(refusal, translator)))]
+  const told = [translator.t('files.left-out'), ...texts].join('\n')
+  if (outcome.kind === 'notice') return { ...outcome, text: `${outcome.text}\n${told}` }
+  if (outcome.kind !== 'errors') return outcome
+  const { '': general, ...fields } = outcome.fields
+  return { ...outcome, fields: { ...fields, '': general ? `${general}\n${told}` : told } }
 }

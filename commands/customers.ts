@@ -15,6 +15,7 @@ export const customers = defineCommand({
   summary: 'command.customers',
   usage: 'usage.customers',
   parties: ['partner'],
+  needs: 'customers',
   args: z.object({ words: SearchText.optional() }),
   auth: 'account',
 
@@ -22,9 +23,11 @@ export const customers = defineCommand({
     const { actor, translator, now } = context
     const outcome = await context.service.customers(actor, words, { limit: customersPage })
     if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
+    const mayWork = (await context.service.mayWork(actor)) === undefined
     const domain = actor.party === 'partner' ? actor.account.domain : ''
     return customerList(outcome.value.customers, {
       domain,
+      mayWork,
       filter: words,
       total: outcome.value.total,
       translator,

@@ -61,6 +61,8 @@ export interface CommandInfo {
   readonly auth: 'account' | 'none'
   /** Whom it serves; others are refused whatever they hold, so nobody offers it to them. Everybody where nothing is said. */
   readonly parties?: readonly Actor['party'][]
+  /** What it takes beside the party: work with cases where nothing is said (ACC-1). Who lacks it is not offered the command. */
+  readonly needs?: 'customers' | 'grants'
   /** What a customer's own people are told instead, where it does another thing for them. */
   readonly forCustomers?: Pick<CommandInfo, 'summary' | 'usage'>
 }

@@ -8,12 +8,13 @@ import type { IdempotencyKey } from '../src/cases/case-store.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { CouldNotAsk } from '../src/cases/could-not-ask.ts'
 import type { Directory, Identity, Person } from '../src/cases/directory.ts'
-import type { Drafts } from '../src/cases/drafts.ts'
+import type { Drafts } from '../src/cases/draft-keeper.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { listActors } from '../src/cases/policy.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
+import { withFittingButtons } from '../views/button-arguments.ts'
 import { homeForNobody, home as homeView } from '../views/home-view.ts'
 import {
   chooseAccount,
@@ -23,7 +24,7 @@ import {
   unknownAccount,
 } from '../views/notice.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
-import { filesAlong, withFiles, withFilesAlong } from './attached-files.ts'
+import { filesAlong, leavingOut, withFiles, withFilesAlong, withLeftOut } from './attached-files.ts'
 import type {
   AccountCommand,
   Attachments,
@@ -221,18 +222,22 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (command.auth === 'none') {
       const context = publicContext(interaction, await directory.identify(interaction.person))
       const checked = checkArgs(command, rest, context.translator)
-      return checked.ok ? command.run(context, checked.args) : checked.notice
+      return checked.ok ? withFittingButtons(await command.run(context, checked.args)) : checked.notice
     }
     // What cannot be read is told before anybody is asked which account is meant.
     const checked = checkArgs(command, rest, speakTo(interaction.person))
-    if (!checked.ok) return checked.notice
+    if (!checked.ok) {
+      const own = ownWords(command, await directory.identify(interaction.person))
+      const told = checkArgs(own, rest, speakTo(interaction.person))
+      return told.ok ? checked.notice : told.notice
+    }
     const context = await settle(interaction, named, { command: command.name, args: rest })
     if ('kind' in context) return context
     const view = await command.run(context, checked.args)
     const drafted = discard
       ? await formDrafts?.discarded(context, command, view)
       : await formDrafts?.afterRun(context, command, rest, view)
-    return withFilesAlong(drafted ?? view, context.files, context.translator)
+    return withFilesAlong(withFittingButtons(drafted ?? view), context.files, context.translator)
   }
 
   function byName(name: string): Command | undefined {
@@ -287,10 +292,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     // A form is never lost to a question: what stands in the way is told in it.
     if ('kind' in context) return { kind: 'errors', fields: { '': context.text } }
     const { files, rest } = filesAlong(hidden)
-    const outcome = await command.submit(context, withFiles(values, files), rest).catch(async (error) => {
+    const { attachments, leftOut } = leavingOut(context.attachments, files)
+    const sent = command.submit({ ...context, attachments }, withFiles(values, files), rest)
+    const answer = await sent.catch(async (error) => {
       await formDrafts?.keep(context, command, values, rest)
       throw error
     })
+    const outcome = withLeftOut(answer, leftOut, context.translator)
     if (isThrough(outcome)) await formDrafts?.sent(context, command, values, rest)
     else await formDrafts?.keep(context, command, values, rest)
     return outcome.kind === 'errors' ? outcome : withFilesAlong(outcome, files, context.translator)
@@ -432,6 +440,13 @@ function checkArgs(command: Command, args: Args, { t, text: told }: Translator):
   const input = args[String(issue?.path[0] ?? '')] ?? ''
   const text = told(messageKey(issue), { input: [...input].slice(0, 60).join(''), usage: t(command.usage) })
   return { ok: false, notice: { kind: 'notice', tone: 'refused', text } }
+}
+
+/** The command as it is told to this person: a customer's own people do another thing with some. */
+function ownWords(command: Command, identity: Identity): Command {
+  const actors = listActors(identity)
+  const isCustomers = actors.length > 0 && actors.every(({ party }) => party === 'customer')
+  return isCustomers ? { ...command, ...command.forCustomers } : command
 }
 
 function messageKey(issue: z.core.$ZodIssue | undefined): MessageKey {

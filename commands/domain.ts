@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actorKey, actorLabel } from '../src/cases/actor-key.ts'
-import { listActors } from '../src/cases/policy.ts'
+import { denyCaseWork, listActors } from '../src/cases/policy.ts'
 import type { BindingBasis, GuestInput } from '../src/conversations/declarations.ts'
 import { parsePlaceKey } from '../src/conversations/thread-places.ts'
 import { declarationCard } from '../views/conversation-card.ts'
@@ -88,7 +88,8 @@ async function overview({
     conversations.whoReads(place),
     resolveActor(),
   ])
-  return domainCard({ identity, linked, readership, settled, translator })
+  const mayDeclare = !(settled.kind === 'actor' && denyCaseWork(settled.actor, ''))
+  return domainCard({ identity, linked, readership, mayDeclare, settled, translator })
 }
 
 async function release({ links, person, translator }: PublicContext): Promise<Notice> {
@@ -106,9 +107,9 @@ async function switchTo(
   const chosen = actorKey(settled.actor)
   await links.chooseCurrent(person, chosen)
   const text = chosen === 'desk' ? translator.t('party.desk') : actorLabel(settled.actor)
-  return doneNotice(translator.t('domain.switched', { domain: text }), [
-    { label: translator.t('button.list'), command: 'list', args: { in: chosen } },
-  ])
+  const list = { label: translator.t('button.list'), command: 'list', args: { in: chosen } }
+  const buttons = denyCaseWork(settled.actor, '') ? [] : [list]
+  return doneNotice(translator.t('domain.switched', { domain: text }), buttons)
 }
 
 /** Without a name the channel's own domain is meant, else the only one. The desk agrees where it is a guest, and looks after its own channel. */

@@ -1,5 +1,5 @@
 /** Typed and not sent: kept where a form or a typed line does not go through, offered again where its form opens. */
-import { type Draft, type Drafts, toDraftScope } from '../src/cases/drafts.ts'
+import { type Draft, type Drafts, toDraftScope } from '../src/cases/draft-keeper.ts'
 import { resolveRegion } from '../src/cases/personal-data.ts'
 import { filesField } from '../src/cases/take-files.ts'
 import { withDraft } from '../views/draft-form.ts'

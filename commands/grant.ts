@@ -3,6 +3,7 @@ import { actorKey } from '../src/cases/actor-key.ts'
 import { type Customer, chatUserKey } from '../src/cases/directory.ts'
 import type { AccessRequest, GrantBasis, GrantDecision, GrantStatus } from '../src/cases/grant-service.ts'
 import { toAuthor } from '../src/cases/policy.ts'
+import { fitsButton } from '../views/button-arguments.ts'
 import {
   type GrantRequestCard,
   grantAnswered,
@@ -45,6 +46,7 @@ export const grant = defineCommand({
   summary: 'command.grant',
   usage: 'usage.grant',
   forCustomers: { summary: 'command.grant.customer', usage: 'usage.grant.customer' },
+  needs: 'grants',
   args: Args,
   auth: 'account',
 
@@ -95,6 +97,7 @@ async function customerMeant({ actor, service, translator }: Context, args: Args
   const [only, another] = result.value.customers
   if (!only) return refusalNotice(exact.refusals, translator)
   if (!another) return only.customer.id
+  const { t } = translator
   const buttons = result.value.customers.map(
     ({ customer }): Button => ({
       label: customer.name,
@@ -102,7 +105,11 @@ async function customerMeant({ actor, service, translator }: Context, args: Args
       args: { in: actorKey(actor), whom: customer.id, ...(args.text ? { text: args.text } : {}) },
     }),
   )
-  return { kind: 'notice', tone: 'info', text: translator.t('grant.which-customer'), buttons }
+  // Without its text a button would ask for what was to be written down.
+  if (buttons.every(({ args }) => fitsButton(args)))
+    return { kind: 'notice', tone: 'info', text: t('grant.which-customer'), buttons }
+  const customers = buttons.map(({ label }) => label).join(', ')
+  return { kind: 'notice', tone: 'refused', text: t('grant.which-customer.long', { customers }) }
 }
 
 async function asked(context: Context, customer: string): Promise<View> {

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import type { Identity } from '../src/cases/directory.ts'
-import { listActors } from '../src/cases/policy.ts'
+import {
+  type Actor,
+  denyCaseWork,
+  denyCustomers,
+  denyGrantDecision,
+  listActors,
+} from '../src/cases/policy.ts'
 import { suggestClosest } from '../src/config/suggest-closest.ts'
 import { help as helpView } from '../views/help-card.ts'
 import { type CommandInfo, defineCommand } from './define.ts'
@@ -35,21 +41,23 @@ export const help = defineCommand({
   },
 })
 
-/** What is of use to this person by the parties that they belong to. Whom nobody knows yet is told of everything. */
+/** What is of use to this person by the parties that they belong to and what they may do there. Whom nobody knows yet is told of everything. */
 function commandsFor(identity: Identity, all: readonly CommandInfo[]): readonly CommandInfo[] {
-  const parties = new Set(listActors(identity).map(({ party }) => party))
-  if (parties.size === 0) return all
-  const serves = ({ parties: served }: CommandInfo) => !served || served.some((party) => parties.has(party))
-  if (parties.size > 1 || !parties.has('customer')) return all.filter(serves)
-  return all
-    .filter((command) => serves(command) && isOpenTo(identity, command))
-    .map((command) => ({ ...command, ...command.forCustomers }))
+  const actors = listActors(identity)
+  if (actors.length === 0) return all
+  return all.flatMap((command) => {
+    const able = actors.filter((actor) => mayGive(actor, command))
+    if (able.length === 0) return []
+    return able.every(({ party }) => party === 'customer') ? { ...command, ...command.forCustomers } : command
+  })
 }
 
-/** CRE-6, GRA-1: cases are for a customer's people with portal access, grants for its admins. */
-function isOpenTo({ customers }: Identity, { name, auth }: CommandInfo): boolean {
-  if (name === 'grant') return customers.some(({ user }) => user.admin)
-  return auth === 'none' || customers.some(({ user }) => user.portal)
+function mayGive(actor: Actor, { parties, auth, needs }: CommandInfo): boolean {
+  if (parties && !parties.includes(actor.party)) return false
+  if (auth === 'none') return true
+  // CRE-6, GRA-1: cases are for a customer's people with portal access, grants for its admins.
+  if (needs === 'grants' && actor.party === 'customer') return denyGrantDecision(actor) === undefined
+  return (needs === 'customers' ? denyCustomers(actor, '') : denyCaseWork(actor, '')) === undefined
 }
 
 /** The command that was probably meant: one that begins like the word, or one that a slip or two would turn it into. */

@@ -11,6 +11,7 @@ import { help } from './help.ts'
 import { link } from './link.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
+import { remove } from './remove.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
 import { severity } from './severity.ts'
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   share,
   files,
   follow,
+  remove,
   customers,
   grant,
   domain,

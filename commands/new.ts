@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Severity } from '../src/cases/case.ts'
-import type { CreateCaseInput } from '../src/cases/case-inputs.ts'
+import { type CreateCaseInput, textLimit, titleLimit } from '../src/cases/case-inputs.ts'
 import { denyWrite } from '../src/cases/policy.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { ThreadOption } from '../src/conversations/thread-places.ts'
@@ -21,7 +21,10 @@ const Args = z.object({
   customer: z.string().optional(),
   /** The closed case to go on from; only buttons carry it. */
   followUp: CaseNumber.optional(),
+  /** How many files and other parts of the message that it was made of do not come along; only shortcuts tell. */
+  leftOut: z.coerce.number().int().nonnegative().optional(),
 })
+type Args = z.output<typeof Args>
 
 /** CRE-1: create on behalf of a customer. */
 export const newCommand = defineCommand({
@@ -43,7 +46,8 @@ export const newCommand = defineCommand({
       return refusalNotice([{ code, rule: 'ACC-3' }], context.translator)
     }
     if (args.followUp) return followUpForm(context, args.followUp)
-    return formFor(context, args.customer ?? '', {}, { title: args.text, description: args.description })
+    const form = await formFor(context, args.customer ?? '', {}, fitTexts(args))
+    return withProblems(form, tellCut(args, context))
   },
 
   async refresh(context, values, hidden) {
@@ -114,13 +118,45 @@ async function grown(
   return withProblems(form, formErrors(refusals, context.translator, names).fields)
 }
 
+/** What a form begins with where it has no room for all of it; a title that is too long stands whole in the description. */
+function fitTexts({ text, description }: Args): {
+  title?: string | undefined
+  description?: string | undefined
+} {
+  const whole = description ?? (countLetters(text) > titleLimit ? text : undefined)
+  return { title: firstLetters(text, titleLimit), description: firstLetters(whole, textLimit) }
+}
+
+/** What was cut or left out is told in the form, at its field. */
+function tellCut(args: Args, { translator: { t } }: Context): Readonly<Record<string, string>> {
+  const { text, description, leftOut = 0 } = args
+  const title = countLetters(text)
+  const length = countLetters(description ?? text)
+  const max = titleLimit
+  const cutTitle =
+    description === undefined ? t('new.cut.title', { max }) : t('new.cut', { max, length: title })
+  return {
+    ...(title > titleLimit ? { title: cutTitle } : {}),
+    ...(length > textLimit ? { description: t('new.cut', { max: textLimit, length }) } : {}),
+    ...(leftOut > 0 ? { '': t('new.left-out', { count: leftOut }) } : {}),
+  }
+}
+
+function countLetters(text = ''): number {
+  return [...text].length
+}
+
+function firstLetters(text: string | undefined, most: number): string | undefined {
+  return text && [...text].slice(0, most).join('')
+}
+
 /** UPD-4: filled from the closed case. Its number stays out of the text, which partners of today read too (VIS-2). */
 async function followUpForm(context: Context, number: number): Promise<View> {
   const draft = await context.service.followUp(context.actor, number)
   if (!draft.ok)
     return toRefusalNotice(context, draft.refusals, { command: 'new', args: { followUp: String(number) } })
   const { case: supportCase, description, followUps } = draft.value
-  const initial = { title: supportCase.title, description }
+  const initial = { title: supportCase.titleRemoved ? '' : supportCase.title, description }
   const chosen = findChosenCategory(supportCase.category, context.categories)
   return formFor(context, supportCase.customer.id, chosen, initial, { number, others: followUps })
 }

@@ -3,12 +3,13 @@ import { actorKey } from '../src/cases/actor-key.ts'
 import { type Case, platforms, type Subscription } from '../src/cases/case.ts'
 import { canReopen } from '../src/cases/lifecycle.ts'
 import { toReader } from '../src/cases/policy.ts'
-import { caseWithHistory, maxEntries } from '../views/case-card.ts'
+import type { Refusal } from '../src/cases/refusal.ts'
+import { type CardOptions, caseWithHistory, maxEntries } from '../views/case-card.ts'
 import { whyHeld } from '../views/conversation-card.ts'
 import type { Button } from '../views/view.ts'
 import { CaseNumber } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
-import { toRefusalNotice } from './responses.ts'
+import { grantRequestButton, toRefusalNotice } from './responses.ts'
 import { threadPlaceFor } from './thread-place.ts'
 
 const Args = z.object({
@@ -39,7 +40,7 @@ export const show = defineCommand({
     const outcome = await context.service.show(actor, number, { entries })
     if (!outcome.ok)
       return toRefusalNotice(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
-    const { case: supportCase, entries: shown, more, ...offered } = outcome.value
+    const { case: supportCase, entries: shown, more, writeDenied, ...offered } = outcome.value
     await tryAgain(context, supportCase, { platform, tenant, channel })
     return caseWithHistory(supportCase, shown, more, {
       ...(await describeThreads(context, supportCase)),
@@ -48,6 +49,7 @@ export const show = defineCommand({
       reader: toReader(actor),
       reopenable: canReopen(supportCase, now),
       ...offered,
+      ...(writeDenied ? { readOnly: readOnlyFor(writeDenied, context) } : {}),
     })
   },
 })
@@ -99,6 +101,11 @@ async function describeWhere(
   const isMember =
     readership.kind === 'declared' && readership.members.some(({ user }) => user === person.user)
   return isMember ? readership.name : translator.t('show.thread.channel')
+}
+
+/** GRA-1, VIS-2: without a grant there is somebody to ask for it; a former partner reads. */
+function readOnlyFor(denied: Refusal, context: Context): NonNullable<CardOptions['readOnly']> {
+  return denied.code === 'relationship-ended' ? {} : { ask: grantRequestButton(denied, context) }
 }
 
 /** What a button names of a place. */

@@ -37,7 +37,8 @@ export async function bindChannels({
       if (!binding || (await store.identities.bindingOf(channel))) continue
       await store.identities.bind(channel, binding)
       const { domain, by, at } = binding
-      if (!binding.audience) await store.conversations.setHome({ domain, channel, by, at })
+      if (!binding.audience && domain !== 'desk')
+        await store.conversations.setHome({ domain, channel, by, at })
     }
     await rememberPeople(store, chat)
   } finally {
@@ -63,7 +64,7 @@ async function rememberPeople(store: Store, { users }: Pick<LocalChat, 'users'>)
   }
 }
 
-/** Neither those of everybody, nor the desk's, which are the desk's by setting. */
+/** Not those of everybody. The desk's are its own by setting; in Google Chat somebody has to say that nobody else can open them. */
 function channelsToBind(slack: Where['slack'], chat: Where['chat']) {
   const inSlack = sampleChannels.map(({ name, belongsTo }) => {
     const channel: ConversationRef = {
@@ -78,7 +79,7 @@ function channelsToBind(slack: Where['slack'], chat: Where['chat']) {
     return { channel, belongsTo }
   })
   return [...inSlack, ...inChat].flatMap(({ channel, belongsTo }) =>
-    belongsTo === undefined || belongsTo === 'desk' ? [] : [{ channel, belongsTo }],
+    belongsTo === undefined ? [] : [{ channel, belongsTo }],
   )
 }
 
@@ -93,8 +94,12 @@ function keyOf({ platform, tenant, channel }: ConversationRef): string {
 }
 
 /** By the domain's super admin; none where the directory is another than the sample's and knows no such domain or customer. */
-function bindingTo({ domain, sharedWith }: Belonging, directory: DirectoryRead): ChannelBinding | undefined {
-  const by = directory.domains.find((each) => each.domain === domain)?.superAdmin
+function bindingTo(belongsTo: Belonging | 'desk', directory: DirectoryRead): ChannelBinding | undefined {
+  const { domain, sharedWith }: Belonging = belongsTo === 'desk' ? { domain: 'desk' } : belongsTo
+  const by =
+    belongsTo === 'desk'
+      ? directory.desk[0]?.email
+      : directory.domains.find((each) => each.domain === domain)?.superAdmin
   if (by === undefined) return undefined
   const at = new Date()
   const binding = { domain, by, at, declared: { by, at, confirmed: [], saidPrivate: true, external: true } }

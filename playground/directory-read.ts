@@ -8,6 +8,7 @@ export type DirectoryRead = z.infer<typeof DirectoryRead>
 const DirectoryRead = z.looseObject({
   domains: z.array(z.looseObject({ domain: z.string(), superAdmin: z.string() })),
   accounts: z.array(z.looseObject({ email: z.string(), name: z.string() })),
+  desk: z.array(z.looseObject({ email: z.string() })).default([]),
   customers: z.array(z.looseObject({ id: z.string(), name: z.string(), domain: z.string() })),
 })
 

@@ -12,7 +12,7 @@ import type { Platform } from './cases/case.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import type { Directory, Person } from './cases/directory.ts'
-import { createDrafts } from './cases/drafts.ts'
+import { createDrafts } from './cases/draft-keeper.ts'
 import { createGrantService } from './cases/grant-service.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
@@ -40,7 +40,7 @@ import { createAudienceResolver } from './conversations/thread-audience.ts'
 import { createThreadPlaces } from './conversations/thread-places.ts'
 import type { ServedTenant } from './delivery/delivery-store.ts'
 import { createDeliveryWorker } from './delivery/worker.ts'
-import { recogniseFile } from './files/recognise-file.ts'
+import { createIncomingFolder } from './files/incoming-files.ts'
 import { createGoogleSignIn, googleIssuer } from './google/google-sign-in.ts'
 import { composeHandlers } from './http/compose-handlers.ts'
 import { createFileRoutes } from './http/downloads/download-routes.ts'
@@ -50,10 +50,12 @@ import { createLinkRoutes } from './http/linking/linking-routes.ts'
 import type { Route } from './http/request-route.ts'
 import { startServer } from './http/server.ts'
 import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
+import { createRemovalLedger } from './import-export/removal-ledger.ts'
 import { createMail } from './mail/mailer.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
 import { findPersonalData, maskPersonalData } from './personal-data/find-personal-data.ts'
+import { createScannerPool } from './scanning/scanner-pool.ts'
 import { openStore } from './store/open-store.ts'
 import { startOrphanCleanup } from './store/orphan-cleanup.ts'
 import { createTextSeal, openSecret } from './store/seal-texts.ts'
@@ -117,8 +119,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     filesByLink: fileLinks ? ['gchat'] : [],
   })
-  const gchat = config.gchat && createGchat({ ...config.gchat, commands, threadViews, identities, log, now })
-  const slack = config.slack && createSlack({ ...config.slack, threadViews, files: store.files, log, now })
+  const incoming = createIncomingFolder()
+  const fileScanner = createScannerPool({ log })
+  const gchat =
+    config.gchat && createGchat({ ...config.gchat, commands, threadViews, identities, incoming, log, now })
+  const slack =
+    config.slack && createSlack({ ...config.slack, threadViews, files: store.files, incoming, log, now })
   const platforms = [gchat, slack].filter((platform) => platform !== null)
   const byPlatform: Partial<Record<Platform, ChatPlatform>> = Object.fromEntries(
     platforms.map((chat) => [chat.platform, chat]),
@@ -138,6 +144,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     log,
   })
 
+  const removals = createRemovalLedger(config.dataDir)
   const changes = new EventEmitter<{ case: [number: number]; conversation: [channel: ConversationRef] }>()
   const isDesks = ({ platform, channel }: ConversationRef) =>
     deskPlaces.some((place) => place.platform === platform && place.channel === channel)
@@ -159,7 +166,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     directory,
     categories,
     findPersonalData,
-    recogniseFile,
+    fileScanner,
     now,
     newId: randomUUID,
     sendsMail: config.mail !== null,
@@ -174,6 +181,11 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       now,
       log,
     }),
+    async onRemoved(removal) {
+      const { number, of, part } = removal
+      log.info({ case: number, entry: of, part }, 'Content removed from a case')
+      await removals.note(removal).catch((err: unknown) => log.error({ err }, 'A removal could not be noted'))
+    },
   })
   const recheckAccess = createRecheckAccess({ directory, mayWork })
   const links = createLinks({ identities, invite: linking.invite, drafts: store.drafts })
@@ -256,6 +268,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       store,
       readers,
       stillWorks: recheckAccess,
+      trustsEmail: config.slack?.trustEmail !== false && config.gchat?.requireLinking !== true,
       createTranslator,
       now,
     }),
@@ -309,6 +322,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
           ...platforms.map((chat) => ({ name: `${chat.name}'s requests`, stop: () => chat.stop() })),
           { name: 'the deliveries under way', stop: () => delivery.stop() },
           { name: 'the mail server', stop: async () => mail?.close() },
+          { name: 'the scanning of files', stop: () => fileScanner.close() },
+          { name: 'files on their way', stop: () => incoming.close() },
           { name: 'the store', stop: () => store.close() },
         ],
         { withinMs: stopMs, log },

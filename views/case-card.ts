@@ -8,7 +8,7 @@ import { listUndeliverable } from '../src/cases/mail-threads.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
-import { describeReader } from './labels.ts'
+import { caseTitle, describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface CardOptions {
@@ -28,6 +28,8 @@ export interface CardOptions {
   readonly follow?: readonly Button[]
   /** PLC-4: the threads of the reader's own side that wait or were given up on, each with why. */
   readonly waiting?: readonly string[]
+  /** The reader can change nothing (GRA-1, VIS-2); `ask`: the way to the customer's grant. Nothing is offered that would be refused. */
+  readonly readOnly?: { readonly ask?: Button }
 }
 
 /** The thread's root: facts and a button for each command. */
@@ -38,6 +40,19 @@ export function caseCard(supportCase: Case, options: CardOptions): Card {
     summary: summary(supportCase, translator),
     blocks: [...facts(supportCase, options), ...earlierEntries(options), actions(supportCase, options)],
   }
+}
+
+/** UPD-3: what anybody may read who could read the card before. */
+export function titleCard(supportCase: Case, translator: Translator): Card {
+  return {
+    kind: 'card',
+    summary: summary(supportCase, translator),
+    blocks: [{ kind: 'heading', text: heading(supportCase, translator) }],
+  }
+}
+
+function heading(supportCase: Case, translator: Translator): string {
+  return translator.t('card.title', { number: supportCase.number, title: caseTitle(supportCase, translator) })
 }
 
 /** `show`: the facts with the newest history entries beneath, oldest first. */
@@ -112,12 +127,13 @@ function olderEntries(supportCase: Case, shown: number, { translator, reader }: 
 /** As many entries as one message can hold beside the facts. */
 export const maxEntries = 20
 
-function summary(supportCase: Case, { t }: Translator): string {
+function summary(supportCase: Case, translator: Translator): string {
+  const { t } = translator
   return t('card.summary', {
     number: supportCase.number,
     severity: supportCase.severity,
     status: t(`status.${supportCase.status}`),
-    title: supportCase.title,
+    title: caseTitle(supportCase, translator),
   })
 }
 
@@ -125,7 +141,7 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
   const { translator, reader } = options
   const { t } = translator
   return [
-    { kind: 'heading', text: t('card.title', { number: supportCase.number, title: supportCase.title }) },
+    { kind: 'heading', text: heading(supportCase, translator) },
     {
       kind: 'fields',
       fields: [
@@ -170,7 +186,10 @@ function addressList(all: readonly string[], { t }: Translator): string {
   return more > 0 ? t('card.shared-more', { addresses: text, more }) : text
 }
 
-function actions(supportCase: Case, { translator, reader, escalatable, reopenable }: CardOptions): Block {
+function actions(
+  supportCase: Case,
+  { translator, reader, escalatable, reopenable, readOnly }: CardOptions,
+): Block {
   const args = { number: String(supportCase.number), in: actorKey(reader) }
   const button = (command: string, label: string, style?: Button['style']): Button => ({
     label,
@@ -184,6 +203,13 @@ function actions(supportCase: Case, { translator, reader, escalatable, reopenabl
     const answer = supportCase.status === 'closed' ? [] : [button('reply', t('button.reply'), 'primary')]
     const list: Button = { label: t('button.list'), command: 'list', args: { in: actorKey(reader) } }
     return { kind: 'actions', buttons: [...answer, button('show', t('button.show')), list] }
+  }
+  if (readOnly) {
+    const { ask } = readOnly
+    const more = moreActions(supportCase, translator, reader).filter(
+      ({ command }) => ask || command !== 'new',
+    )
+    return { kind: 'actions', buttons: [...(ask ? [ask] : []), button('show', t('button.show'))], more }
   }
   const open = [
     button('reply', t('button.reply'), 'primary'),
@@ -228,7 +254,13 @@ function moreActions(supportCase: Case, { t }: Translator, reader: Reader): read
     args: { ...acting, customer: supportCase.customer.id },
   }
   const help: Button = { label: t('button.help'), command: 'help', args: {} }
-  if (reader.party === 'desk') return [list, help]
+  // UPD-3
+  const remove: Button = {
+    label: t('button.remove'),
+    command: 'remove',
+    args: { ...acting, number: String(supportCase.number) },
+  }
+  if (reader.party === 'desk') return [remove, list, help]
   return [
     { label: t('button.new'), command: 'new', args: { ...acting, customer: supportCase.customer.id } },
     list,

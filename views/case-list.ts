@@ -5,7 +5,7 @@ import type { Keyset } from '../src/cases/case-store.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { describeReader } from './labels.ts'
+import { caseTitle, describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface ListOptions {
@@ -77,7 +77,7 @@ function newButton({ actor, translator, filter }: ListOptions): readonly Block[]
 function caseItem(supportCase: Case, { translator, actor }: ListOptions): Block {
   return {
     kind: 'item',
-    title: `${supportCase.number} · ${supportCase.severity} · ${supportCase.title}`,
+    title: `${supportCase.number} · ${supportCase.severity} · ${caseTitle(supportCase, translator)}`,
     detail: [
       translator.t(`status.${supportCase.status}`),
       supportCase.customer.name,

@@ -5,6 +5,7 @@ import { listAttachments } from '../src/cases/history.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
+import { caseTitle } from './labels.ts'
 import type { Block, Card } from './view.ts'
 
 export interface CaseMailOptions {
@@ -26,14 +27,15 @@ export interface CaseMailOptions {
 export function caseMail(supportCase: Case, options: CaseMailOptions): Card {
   const { translator, first } = options
   const { t } = translator
+  const title = caseTitle(supportCase, translator)
   // Not whom else it is shared with, nor what it goes on from: neither is for whoever reads at an address.
   const facts: Block = { kind: 'fields', fields: caseFacts(supportCase, options) }
   return {
     kind: 'card',
-    summary: t('mail.subject', { number: supportCase.number, title: supportCase.title }),
+    summary: t('mail.subject', { number: supportCase.number, title }),
     blocks: [
       ...(first ? [text(t('mail.first', { partner: options.partner }))] : []),
-      { kind: 'heading', text: t('card.title', { number: supportCase.number, title: supportCase.title }) },
+      { kind: 'heading', text: t('card.title', { number: supportCase.number, title }) },
       ...(first ? [facts, divider, ...story(options)] : [...story(options), divider, facts]),
       divider,
       ...footer(supportCase, options),

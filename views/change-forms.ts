@@ -6,7 +6,7 @@ import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { entryBlocks } from './history-entry.ts'
-import { describeReader } from './labels.ts'
+import { caseTitle, describeReader } from './labels.ts'
 import { personalDataParts } from './new-form.ts'
 import type { Block, Form } from './view.ts'
 
@@ -46,7 +46,7 @@ export function changeForm(
       {
         kind: 'quiet',
         parts: [
-          `${supportCase.number} · ${supportCase.title}`,
+          `${supportCase.number} · ${caseTitle(supportCase, translator)}`,
           t('form.acting', { domain: describeReader(toReader(actor), translator) }),
         ],
       },

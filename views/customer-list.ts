@@ -8,6 +8,8 @@ export interface CustomerListOptions {
   readonly domain: string
   readonly filter: string
   readonly total: number
+  /** Whether this account may work with cases (ACC-1): it is offered none otherwise. */
+  readonly mayWork: boolean
   readonly translator: Translator
   readonly now: Date
   /** VIS-8: the person's other reseller domains, to look there. */
@@ -39,7 +41,7 @@ function emptyText({ translator, domain, filter }: CustomerListOptions): string 
 
 function customerItem(
   { customer, grant, relationship }: CustomerAccess,
-  { translator, domain, now }: CustomerListOptions,
+  { translator, domain, now, mayWork }: CustomerListOptions,
 ): Block {
   const { t } = translator
   const open: Button = { label: t('button.new'), command: 'new', args: { customer: customer.id, in: domain } }
@@ -57,7 +59,7 @@ function customerItem(
       t(`tier.${customer.tier}`),
       t(`relationship.${relationship.kind}`),
     ],
-    button: grant.state === 'granted' ? open : ask,
+    ...(mayWork ? { button: grant.state === 'granted' ? open : ask } : {}),
   }
 }
 

@@ -3,7 +3,7 @@ import { actorKey, findActor } from '../src/cases/actor-key.ts'
 import type { Identity } from '../src/cases/directory.ts'
 import type { LinkedAccount, PersonLinks } from '../src/cases/identity-store.ts'
 import type { Invitation } from '../src/cases/links.ts'
-import { type Actor, listActors } from '../src/cases/policy.ts'
+import { type Actor, denyCaseWork, listActors } from '../src/cases/policy.ts'
 import type { Readership } from '../src/conversations/readership.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { audienceLine, whyHeld } from './conversation-card.ts'
@@ -14,6 +14,8 @@ export interface DomainCardOptions {
   readonly linked: PersonLinks
   /** PLC: who can read where the person asks. */
   readonly readership: Readership
+  /** Nobody is offered what they would be refused. */
+  readonly mayDeclare: boolean
   /** Which account would act for the next command that names none. */
   readonly settled:
     | {
@@ -129,7 +131,14 @@ function switchButton(which: string, { t }: Translator): Button {
 }
 
 /** Binding is offered for the account that acts here; with several, the question comes first. */
-function actions({ identity, linked, readership, settled, translator }: DomainCardOptions): Block {
+function actions({
+  identity,
+  linked,
+  readership,
+  mayDeclare,
+  settled,
+  translator,
+}: DomainCardOptions): Block {
   const { t } = translator
   const { binding } = readership
   const isDeclared = readership.kind === 'declared'
@@ -144,12 +153,14 @@ function actions({ identity, linked, readership, settled, translator }: DomainCa
     command: 'domain',
     args: { which: 'here', to: 'none', ...(binding ? { basis: String(binding.at.getTime()) } : {}) },
   }
-  const ownsBinding = identity.accounts.some(({ domain }) => domain === binding?.domain)
+  const ownsBinding = identity.accounts.some(
+    (account) => account.domain === binding?.domain && !denyCaseWork({ party: 'partner', account }, ''),
+  )
   return {
     kind: 'actions',
     buttons: [
       { label: t('button.link'), command: 'link', args: {}, style: 'primary' },
-      ...(acting && !isDeclared && binding?.domain !== 'desk' ? [bind] : []),
+      ...(acting && mayDeclare && !isDeclared && binding?.domain !== 'desk' ? [bind] : []),
       ...(ownsBinding ? [unbind] : []),
       ...(linked.accounts.length > 0
         ? [{ label: t('button.unlink'), command: 'unlink', args: {} } satisfies Button]

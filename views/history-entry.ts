@@ -1,6 +1,6 @@
 /** One history entry, as a thread's reply and as a line of `show`. */
 import { actorKey } from '../src/cases/actor-key.ts'
-import type { Case, Entry, Reader } from '../src/cases/case.ts'
+import type { Case, Entry, Reader, RemovablePart } from '../src/cases/case.ts'
 import { personalDataKinds } from '../src/cases/personal-data.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { fileLines } from './file-fields.ts'
@@ -33,26 +33,38 @@ export function entryCard(
 export function entryBlocks(entry: Entry, translator: Translator): readonly Block[] {
   const { event } = entry
   const head: Block = { kind: 'quiet', parts: [headline(entry, translator), { at: entry.at }] }
+  /** What was written; where it is gone, that it is (UPD-3). */
+  const quote = (part: RemovablePart, text: string): readonly Block[] => {
+    if (text) return [{ kind: 'quote', text }]
+    return isRemoved(entry, part) ? [{ kind: 'text', text: translator.t('removed.text') }] : []
+  }
   switch (event.type) {
     case 'created':
       return [
         head,
-        { kind: 'quote', text: event.description },
-        ...event.answers.flatMap(answerBlocks),
+        ...quote('description', event.description),
+        ...event.answers.flatMap(({ question, answer }, index): readonly Block[] => [
+          { kind: 'text', text: question, tone: 'strong' },
+          ...quote(`answer:${index}`, answer),
+        ]),
         ...fileLines(event.attachments, translator),
+        ...removedFiles(entry, translator),
       ]
     case 'message':
       return [
         head,
-        ...(event.text ? [{ kind: 'quote', text: event.text } satisfies Block] : []),
+        ...quote('text', event.text),
         ...fileLines(event.attachments, translator),
+        ...removedFiles(entry, translator),
       ]
     case 'closed':
-      return event.note ? [head, { kind: 'quote', text: event.note }] : [head]
+      return [head, ...quote('note', event.note)]
     case 'reopened':
-      return event.reason ? [head, { kind: 'quote', text: event.reason }] : [head]
+      return [head, ...quote('reason', event.reason)]
+    case 'removed':
+      return event.reason ? [head] : [head, ...quote('reason', '')]
     case 'escalated':
-      return [head, { kind: 'quote', text: event.justification }]
+      return [head, ...quote('justification', event.justification)]
     case 'shared':
     case 'severity-changed':
     case 'status-changed':
@@ -61,14 +73,19 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
   }
 }
 
-function answerBlocks(one: { readonly question: string; readonly answer: string }): readonly Block[] {
-  return [
-    { kind: 'text', text: one.question, tone: 'strong' },
-    { kind: 'quote', text: one.answer },
-  ]
+function isRemoved({ removed = [] }: Entry, part: RemovablePart): boolean {
+  return removed.some((one) => one.part === part)
 }
 
-function headline({ event, author, audience }: Entry, translator: Translator): string {
+/** A line for each file that is gone; its name went with it. */
+function removedFiles({ removed = [] }: Entry, { t }: Translator): readonly Block[] {
+  const files = removed.filter(({ part }) => part.startsWith('file:'))
+  if (files.length === 0) return []
+  return [{ kind: 'text', text: files.map(() => t('removed.file')).join('\n') }]
+}
+
+function headline(entry: Entry, translator: Translator): string {
+  const { event, author, audience } = entry
   const { t } = translator
   const who = { author: authorName(author, translator) }
   switch (event.type) {
@@ -84,7 +101,15 @@ function headline({ event, author, audience }: Entry, translator: Translator): s
       return t('entry.closed', who)
     case 'reopened':
       return t('entry.reopened', who)
+    case 'removed': {
+      const said = { ...who, part: partName(event.part, translator) }
+      return event.reason
+        ? t('entry.removed', { ...said, reason: event.reason })
+        : t('entry.removed.no-reason', said)
+    }
     case 'shared':
+      if (isRemoved(entry, 'addresses'))
+        return t('entry.shared', { ...who, addresses: t('removed.addresses') })
       return [
         ...(event.added.length > 0 ? [t('entry.shared', { ...who, addresses: event.added.join(', ') })] : []),
         ...(event.removed.length > 0
@@ -99,6 +124,13 @@ function headline({ event, author, audience }: Entry, translator: Translator): s
         found: event.found.map((kind) => foundName(kind, translator)).join(', '),
       })
   }
+}
+
+/** What is called so in a line of the history, whichever answer or file it was. */
+export function partName(part: RemovablePart, { t }: Translator): string {
+  if (part.startsWith('answer:')) return t('removable.answer')
+  if (part.startsWith('file:')) return t('removable.file')
+  return t(`removable.${part as Exclude<RemovablePart, `${string}:${string}`>}`)
 }
 
 function foundName(kind: string, { t }: Translator): string {

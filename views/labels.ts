@@ -4,6 +4,14 @@ import type { Categories } from '../src/cases/categories.ts'
 import type { Grant } from '../src/cases/directory.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 
+/** UPD-3: a title that was removed leaves what the case is filed under in its place. */
+export function caseTitle(
+  { title, titleRemoved }: Pick<Case, 'title' | 'titleRemoved'>,
+  { t }: Translator,
+): string {
+  return titleRemoved ? t('removed.title', { category: title }) : title
+}
+
 export function productName(
   supportCase: Pick<Case, 'product'>,
   categories: Categories,

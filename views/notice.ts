@@ -2,11 +2,22 @@
 import type { UnaskedSource } from '../src/cases/could-not-ask.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
+import { fitsButton, withinButton } from './button-arguments.ts'
 import type { Button, Notice } from './view.ts'
-import { viewLimits } from './view-limits.ts'
 
 /** Fields in which a person chooses and types nothing. */
-const chosenFields = ['customer', 'product', 'category', 'area', 'severity', 'audience', 'status', 'reason']
+const chosenFields = [
+  'customer',
+  'product',
+  'category',
+  'area',
+  'severity',
+  'audience',
+  'status',
+  'reason',
+  'target',
+  'sure',
+]
 
 /** One refusal in the person's words: what, why, and what to do next. */
 export function refusalText(refusal: Refusal, { text }: Translator): string {
@@ -54,7 +65,8 @@ export function couldNotAskNotice(
   translators: readonly Translator[],
 ): Notice {
   const text = translators.map(({ t }) => t(`unasked.${source}`)).join('\n')
-  const fits = again && JSON.stringify(again.args).length <= viewLimits.buttonArguments - roomBesideText
+  // What is cut would not be what was asked: then it is typed anew.
+  const fits = again && fitsButton(again.args)
   if (!again || !fits) return { kind: 'notice', tone: 'refused', text }
   return { kind: 'notice', tone: 'refused', text, buttons: [tryAgainButton(again, translators)] }
 }
@@ -93,7 +105,8 @@ export function chooseAccount(
   args: Readonly<Record<string, string>>,
   { t }: Translator,
 ): Notice {
-  const carried = withinButton(args)
+  const longest = choices.reduce((most, { key }) => (key.length > most.length ? key : most), '')
+  const carried = withinButton(args, { in: longest })
   const whole = Object.keys(carried).length === Object.keys(args).length
   const buttons = choices.map(
     ({ key, name }): Button => ({
@@ -109,13 +122,4 @@ export function chooseAccount(
       : t('choose.bound', { domain: bound })
     : t('choose.account.long', { domain: choices[0]?.name ?? '' })
   return { kind: 'notice', tone: 'info', text, buttons: [...buttons, keep] }
-}
-
-/** What a button carries beside one long text. */
-const roomBesideText = 500
-
-/** A text that is longer than a button carries is left out whole rather than cut unseen. */
-function withinButton(args: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const room = viewLimits.buttonArguments - roomBesideText
-  return Object.fromEntries(Object.entries(args).filter(([, text]) => JSON.stringify(text).length <= room))
 }

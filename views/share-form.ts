@@ -27,6 +27,9 @@ export function shareForm(options: ChangeFormOptions): Form {
     'share',
     options,
     { title: t('share.title', { number: supportCase.number }), submit: t('share.submit') },
-    [...(supportCase.status === 'closed' ? [] : [add]), ...(supportCase.sharedWith.length > 0 ? [remove] : [])],
+    [
+      ...(supportCase.status === 'closed' ? [] : [add]),
+      ...(supportCase.sharedWith.length > 0 ? [remove] : []),
+    ],
   )
 }

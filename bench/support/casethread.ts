@@ -8,4 +8,8 @@ const config = readConfig(process.env)
 if (!config.slack) throw new Error('the bench sets Slack')
 const { url } = await startCasethread({ ...config, slack: config.slack, port: 0 }, createLog(config))
 process.send?.({ url, rss: process.memoryUsage.rss() })
-process.on('message', (asked) => asked === 'rss' && process.send?.({ rss: process.memoryUsage.rss() }))
+process.on('message', (asked) => {
+  if (asked !== 'rss') return
+  const { maxRSS } = process.resourceUsage()
+  process.send?.({ rss: process.memoryUsage.rss(), peak: maxRSS * 1024 })
+})

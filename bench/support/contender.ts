@@ -11,12 +11,15 @@ export interface Contender {
   readonly rss: number
   /** Resident memory now. */
   rssNow(): Promise<number>
+  /** The most resident memory that it ever had, bytes. */
+  peak(): Promise<number>
   stop(): Promise<void>
 }
 
 interface Told {
   readonly url?: string
   readonly rss: number
+  readonly peak?: number
 }
 
 export async function startContender(
@@ -36,6 +39,10 @@ export async function startContender(
     async rssNow() {
       child.send('rss')
       return (await heard(child)).rss
+    },
+    async peak() {
+      child.send('rss')
+      return (await heard(child)).peak ?? Number.NaN
     },
     stop: () =>
       new Promise((resolve) => {

@@ -99,7 +99,10 @@ async function openOneCase(dataDir: string, directoryFile: string): Promise<numb
     directory,
     categories: readCategories(fileURLToPath(new URL('data/categories.json', packageRoot()))),
     findPersonalData: async () => [],
-    recogniseFile: async () => ({ type: 'text/plain', text: '' }),
+    fileScanner: {
+      recognise: async () => ({ type: 'text/plain', isText: true }),
+      findPersonalData: async () => ({ found: [], ms: 0 }),
+    },
     now: () => new Date(),
     newId: randomUUID,
   })

@@ -8,19 +8,64 @@ export const fileLimit = 10_000_000
 /** A file as somebody hands it over: neither its name nor its content is trusted. */
 export interface OfferedFile {
   readonly name: string
-  readonly bytes: Uint8Array
+  readonly content: FileContent
+  /** Of a file that the person cannot take out by themselves: it is left out where it is refused, and this is told why. */
+  readonly leaveOut?: (refusal: Refusal) => void
+}
+
+/** A file's bytes, which lie on disk until they are kept or let go: no send needs as much memory as its files. */
+export interface FileContent {
+  readonly path: string
+  /** In bytes. */
+  readonly size: number
+  /** In hex. */
+  readonly sha256: string
+  /** The bytes in pieces, as often as they are asked for. */
+  read(): AsyncIterable<Uint8Array>
+}
+
+/** The files of one send. */
+export interface OfferedFiles {
+  readonly files: readonly OfferedFile[]
+  /** Lets them go; to be called whatever became of the send. */
+  discard(): Promise<void>
 }
 
 /** Brings the files that came with a send; asked once all else about the send is in order, since it may take long. */
-export type OfferFiles = () => Promise<Result<readonly OfferedFile[]>>
+export type OfferFiles = () => Promise<Result<OfferedFiles>>
 
-/** What a file's content says. `text` is what people would read in it; null where it is no text. */
-export interface Recognised {
-  readonly type: string
-  readonly text: string | null
+/** Where files are put down while they arrive. What all sends together may lay there is bounded. */
+export interface IncomingFiles {
+  /** Room for this many files; a refusal where there is none for too long. */
+  open(count: number): Promise<Result<IncomingSend>>
 }
 
-export type RecogniseFile = (file: OfferedFile) => Promise<Recognised>
+export interface IncomingSend {
+  /** Writes one file down as its pieces come, a little beyond `fileLimit` at most. Rejects where they break off. */
+  receive(pieces: AsyncIterable<Uint8Array>): Promise<FileContent>
+  discard(): Promise<void>
+}
+
+/** What a file's content says. */
+export interface Recognised {
+  readonly type: string
+  /** Whether people would read it as text. */
+  readonly isText: boolean
+}
+
+/** Looks at what files hold, away from whatever else the process does: that may take long, and is bounded. */
+export interface FileScanner {
+  /** A file that takes too long is of no known type. */
+  recognise(file: OfferedFile): Promise<Recognised>
+  /** CRE-3: as `findInFile`, for at most `ms`. */
+  findPersonalData(file: OfferedFile, region: string, ms: number): Promise<SearchedFile>
+}
+
+export interface SearchedFile {
+  readonly found: readonly Refusal[]
+  /** How long the search itself went on, ms: who waits for their turn loses nothing of their time. */
+  readonly ms: number
+}
 
 /** Types that are no text, each with the endings that its files bear. What is neither here nor text is refused. */
 const endingsOf: Readonly<Record<string, readonly string[]>> = {
@@ -94,7 +139,7 @@ const programTypes: ReadonlySet<string> = new Set([
 /** Why this file is not taken; undefined where it is. `field` is the form's. */
 export function denyFile(
   file: { readonly name: string; readonly size: number },
-  { type, text }: Recognised,
+  { type, isText }: Recognised,
   field: string,
 ): Refusal | undefined {
   const tooBig = denySize(file, field)
@@ -107,7 +152,7 @@ export function denyFile(
     values: { file: file.name, type },
   })
   if (programTypes.has(type) || programEndings.has(ending)) return refuse('file-is-program')
-  if (text !== null) return binaryEndings.has(ending) ? refuse('file-mislabelled') : undefined
+  if (isText) return binaryEndings.has(ending) ? refuse('file-mislabelled') : undefined
   const endings = endingsOf[type]
   if (!endings) return refuse('file-type-refused')
   return endings.includes(ending) ? undefined : refuse('file-mislabelled')
@@ -121,6 +166,11 @@ export function denySize(
   const about = { rule: 'UPD-1', field, values: { file: file.name, most: fileLimit / 1_000_000 } }
   if (file.size === 0) return { code: 'file-empty', ...about }
   return file.size > fileLimit ? { code: 'file-too-large', ...about } : undefined
+}
+
+/** Too many files are on their way at this moment. */
+export function denyRoom(field: string): Refusal {
+  return { code: 'files-busy', rule: 'UPD-1', field }
 }
 
 export function denyCount(count: number, field: string): Refusal | undefined {

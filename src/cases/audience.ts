@@ -34,13 +34,17 @@ export function canBeMailed(entry: Pick<Entry, 'audience' | 'event'>): boolean {
   return (
     entry.audience === 'everyone' &&
     entry.event.type !== 'shared' &&
-    entry.event.type !== 'personal-data-confirmed'
+    entry.event.type !== 'personal-data-confirmed' &&
+    !(entry.event.type === 'removed' && entry.event.part === 'addresses')
   )
 }
 
-/** VIS-7: whether this reader is in the audience of this entry. Internal notes stay within the author's own domain (or the desk). */
+/**
+ * VIS-7: whether this reader is in the audience of this entry. Internal notes stay within the author's own domain (or the desk), and that
+ * one was removed is told to those who could read it (UPD-3).
+ */
 export function canRead(
-  entry: Pick<Entry, 'audience' | 'author'>,
+  entry: Pick<Entry, 'audience' | 'author'> & Partial<Pick<Entry, 'event'>>,
   reader: Reader,
   visibleCase: Visible,
 ): boolean {
@@ -52,9 +56,11 @@ export function canRead(
       return reader.party !== 'desk'
     case 'desk':
       return reader.party !== 'customer'
-    case 'internal':
-      return entry.author.party === 'partner'
-        ? reader.party === 'partner' && reader.domain === entry.author.domain
-        : reader.party === entry.author.party
+    case 'internal': {
+      const { party, domain } = entry.event?.type === 'removed' ? entry.event.from : entry.author
+      return party === 'partner'
+        ? reader.party === 'partner' && reader.domain === domain
+        : reader.party === party
+    }
   }
 }

@@ -43,9 +43,13 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     if (barred.length > 0) return refused(...barred)
     const { files, personal } = await lookOver(sent, customer.value.customer, key)
     const found = [...(files.ok ? [] : files.refusals), ...(sent.confirmed ? [] : personal)]
-    const faults = listFaults(input, denyChoices(withCleanAnswers(sent), facts), found)
-    if (!input.ok || !files.ok || faults.length > 0) return refused(...faults)
-    return write(actor, input.value, { ...facts, personalData: personal }, files.value, key)
+    try {
+      const faults = listFaults(input, denyChoices(withCleanAnswers(sent), facts), found)
+      if (!input.ok || !files.ok || faults.length > 0) return refused(...faults)
+      return await write(actor, input.value, { ...facts, personalData: personal }, files.value, key)
+    } finally {
+      if (files.ok) await files.value.discard()
+    }
   }
 
   async function loadFacts(

@@ -28,7 +28,10 @@ function issue(context: z.RefinementCtx, code: RefusalCode, values: Refusal['val
   context.addIssue({ code: 'custom', message: code, params: { refusal: code, values } })
 }
 
-function boundedText(max: number, options: { readonly optional?: boolean; readonly oneLine?: boolean } = {}) {
+export function boundedText(
+  max: number,
+  options: { readonly optional?: boolean; readonly oneLine?: boolean } = {},
+) {
   return z
     .string()
     .transform((text) => (options.oneLine ? clean(text).replace(/\s+/g, ' ') : clean(text)))

@@ -1,5 +1,5 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
-import type { RecogniseFile } from './attachments.ts'
+import type { FileScanner } from './attachments.ts'
 import type { Attachment, Case, Entry, Reader, Severity, Status } from './case.ts'
 import type { CreateCaseInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
 import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
@@ -10,13 +10,14 @@ import type { ConversationRef } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { Refusal, Result } from './refusal.ts'
+import type { NotedRemoval, RemovableContent, RemoveContentInput, RemovedContent } from './remove-content.ts'
 
 export interface CaseServiceDeps {
   readonly store: CaseStore & { readonly files: FileStore }
   readonly directory: Directory
   readonly categories: Categories
   readonly findPersonalData: FindPersonalData
-  readonly recogniseFile: RecogniseFile
+  readonly fileScanner: FileScanner
   readonly now: () => Date
   readonly newId: () => string
   /** NOT-3: whether mail is set up. Without it no address gets a thread of its own, so that nothing piles up. */
@@ -27,6 +28,8 @@ export interface CaseServiceDeps {
   readonly listHomes?: (domain: string) => Promise<readonly ConversationRef[]>
   readonly deskPlaces?: readonly ConversationRef[]
   readonly onHomeMissing?: (domain: string) => void
+  /** UPD-3: what was taken away by its place, never what it was. The answer waits for it. */
+  readonly onRemoved?: (removal: NotedRemoval) => unknown
 }
 
 /** A customer as one account sees it (CRE-2, GRA-3). */
@@ -46,6 +49,8 @@ export interface ShownCase {
   readonly escalatable: boolean
   /** UPD-4: the cases that go on from this one and that the reader may see, newest first. */
   readonly followUps: readonly number[]
+  /** Why this actor cannot change the case whatever its state (GRA-1, VIS-2); undefined where it can. */
+  readonly writeDenied: Refusal | undefined
 }
 
 /** What a follow-up is filled from. */
@@ -104,6 +109,18 @@ export interface CaseService {
   followUp(actor: Actor, number: number): Promise<Result<FollowUpDraft>>
   /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */
   mayEscalate(actor: Actor, number: number): Promise<Result<Case>>
+  /** UPD-3: the desk takes a part of the case away for good. The same key takes nothing twice. */
+  remove(
+    actor: Actor,
+    number: number,
+    input: RemoveContentInput,
+    key: IdempotencyKey,
+  ): Promise<Result<RemovedContent>>
+  /** UPD-3: what the desk can take away, the newest first. */
+  removable(
+    actor: Actor,
+    number: number,
+  ): Promise<Result<{ readonly case: Case; readonly parts: readonly RemovableContent[] }>>
   /** NOT-3: whether the addresses that a case is shared with are told by mail. */
   readonly sendsMail: boolean
   /** What a reseller domain calls itself. */

@@ -21,7 +21,19 @@ export interface Commit {
   readonly entries: readonly Entry[]
   /** Threads that open with this change (NOT-3); those that are there stay as they are. */
   readonly subscriptions?: readonly Subscription[]
+  /** UPD-3: what this change takes away for good. */
+  readonly removal?: Removal
   readonly key: IdempotencyKey
+}
+
+/** UPD-3: what a removal leaves. What was there before is gone from the database once `purge` answers true. */
+export interface Removal {
+  /** The entry that lost a part, as it stands from now on; none where the case itself lost it. */
+  readonly entry?: Entry
+  /** What the case is found by from now on; left out where a search never found it by what is gone. */
+  readonly words?: readonly string[]
+  /** The files that go, by their ids. */
+  readonly files: readonly string[]
 }
 
 export type Committed =
@@ -83,9 +95,15 @@ export interface CaseStore {
   /**
    * Guarded by version and key; appends the entries and the new threads, and marks its deliveries as pending. Threads that are there
    * stay untouched, and so does what creation settled (customer, partners, domain, creator, creation time, what it follows up), whatever `next` says of it.
+   * A removal is part of the same write; the texts themselves are gone after `purge`.
    * Keys are remembered per case, the last 1,000 of them: an older one is still held off by its version, as a conflict.
    */
   commit(input: Commit): Promise<Committed>
+  /**
+   * Ends what the removals of a case began (UPD-3): no text and no file of theirs is left in any place of the database. May be called
+   * any number of times, and takes up what a crash broke off. False where another process's read kept a trace on the disk: call again.
+   */
+  purge(number: number): Promise<boolean>
   /** Newest update first, then number descending; `next` is there when more follow. */
   list(
     query: CaseQuery,

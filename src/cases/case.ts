@@ -43,6 +43,27 @@ export interface Attachment {
   readonly sha256: string
 }
 
+/**
+ * UPD-3: what the support desk can take away for good, by the field's name; an answer by its position from 0, a file by its id (its name
+ * goes with it). `addresses` are all that an entry named as shared or no longer shared.
+ */
+export type RemovablePart =
+  | 'title'
+  | 'description'
+  | 'text'
+  | 'note'
+  | 'reason'
+  | 'justification'
+  | 'addresses'
+  | `answer:${number}`
+  | `file:${string}`
+
+/** UPD-3: that something was taken away, when, and the e-mail of who did it; never what. */
+export interface Removed {
+  readonly at: Date
+  readonly by: string
+}
+
 /** What happened; one history entry carries one event. */
 export type Event =
   | {
@@ -60,6 +81,14 @@ export type Event =
   | { readonly type: 'escalated'; readonly reason: EscalationReason; readonly justification: string }
   | { readonly type: 'shared'; readonly added: readonly string[]; readonly removed: readonly string[] }
   | { readonly type: 'personal-data-confirmed'; readonly found: readonly string[] }
+  /** UPD-3: a part of entry `of` is gone (0: of the case itself). Read by those who could read that entry, whose author was `from`. */
+  | {
+      readonly type: 'removed'
+      readonly of: number
+      readonly part: RemovablePart
+      readonly reason: string
+      readonly from: Pick<Author, 'party' | 'domain'>
+    }
 
 /** One line of the append-only case history. `seq` counts from 1 without a gap within its case. */
 export interface Entry {
@@ -68,6 +97,8 @@ export interface Entry {
   readonly author: Author
   readonly audience: Audience
   readonly event: Event
+  /** UPD-3: the parts that are gone; their texts are empty, their files and addresses no longer named. */
+  readonly removed?: readonly (Removed & { readonly part: RemovablePart })[]
 }
 
 /** VIS-1: a partner in relationship with the customer when the case was created. */
@@ -115,6 +146,8 @@ export interface Subscription {
   readonly retryAt: Date | null
   /** Why it is given up on (the channel is gone, the bot was removed); null while it is alive. */
   readonly suspended: string | null
+  /** UPD-3: the newest removal (the seq of its entry) that the thread's posts were brought in line with; none where it is missing. */
+  readonly rewritten?: number
   /** PLC-6: how many entries, of those that its readers may see, came before the first one that it shows; missing where it shows all. */
   readonly earlier?: number
   /** PLC-4: what keeps its next post back; null or missing while nothing does. */
@@ -179,6 +212,10 @@ export interface Case {
   readonly sharedWith: readonly string[]
   /** UPD-2: that it is escalated, since when and why; reopening ends it. */
   readonly escalation: { readonly at: Date; readonly reason: EscalationReason } | null
+  /** UPD-3: the title is gone, and what stands in its place is the category's. */
+  readonly titleRemoved?: Removed
+  /** UPD-3: each removal by the seq of its entry, and the entry that it took something from (0: the case itself), in order. */
+  readonly removals?: readonly { readonly seq: number; readonly of: number }[]
   /** The seq of the newest history entry. */
   readonly seq: number
   readonly subscriptions: readonly Subscription[]

@@ -64,19 +64,37 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     const region = resolveRegion(supportCase)
     const files = await takeChangeFiles(actor, supportCase, input, region, key)
     if (!files.ok && files.refusals.some(({ field }) => field !== filesField)) return files
+    try {
+      return await written(actor, supportCase, input, files, key)
+    } finally {
+      if (files.ok) await discardAll(files.value)
+    }
+  }
+
+  async function written(
+    actor: Actor,
+    supportCase: Case,
+    input: ValidUpdateCase,
+    taken: Result<readonly TakenFiles[]>,
+    key: IdempotencyKey,
+  ): Promise<Result<Case>> {
+    const region = resolveRegion(supportCase)
     const inTexts = await findInChanges(deps.findPersonalData, input.changes, region)
     // What is wrong with the files and with the texts is told in one round.
-    if (!files.ok)
-      return refused(...files.refusals, ...(input.confirmed ? [] : inTexts.flatMap(({ found }) => found)))
+    if (!taken.ok)
+      return refused(...taken.refusals, ...(input.confirmed ? [] : inTexts.flatMap(({ found }) => found)))
+    const files = taken.value
     const personal = inTexts.map((finding, index) => ({
       ...finding,
-      found: [...finding.found, ...(files.value[index]?.personal ?? [])],
+      found: [...finding.found, ...(files[index]?.personal ?? [])],
     }))
+    if (input.changes.some((change, index) => saysNothing(change, files[index])))
+      return refused({ code: 'field-missing', rule: 'UPD-1', field: 'text' })
     const refusals = personal.flatMap((one) => one.found)
     if (refusals.length > 0 && !input.confirmed) return refused(...refusals)
     const changes: StoredChange[] = []
     for (const [index, change] of input.changes.entries()) {
-      const { attachments, keep } = files.value[index] ?? noFiles
+      const { attachments, keep } = files[index] ?? noFiles
       await keep()
       changes.push({ ...withoutFiles(change), ...(attachments.length > 0 ? { attachments } : {}) })
     }
@@ -161,10 +179,18 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     )
     if (!decision.ok) return decision
     const taken: TakenFiles[] = []
-    for (const [index, offer] of offers.entries()) {
-      const result = await takeFiles(deps, offer, region, `${key} ${index}`)
-      if (!result.ok) return result
-      taken.push(result.value)
+    try {
+      for (const [index, offer] of offers.entries()) {
+        const result = await takeFiles(deps, offer, region, `${key} ${index}`)
+        if (!result.ok) {
+          await discardAll(taken)
+          return result
+        }
+        taken.push(result.value)
+      }
+    } catch (error) {
+      await discardAll(taken)
+      throw error
     }
     return ok(taken)
   }
@@ -185,6 +211,15 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   return change
+}
+
+/** A message whose files were all left out, and that has no words either. */
+function saysNothing(change: Change, taken: TakenFiles | undefined): boolean {
+  return change.kind === 'message' && change.text === '' && !taken?.attachments.length
+}
+
+async function discardAll(taken: readonly TakenFiles[]): Promise<void> {
+  for (const { discard } of taken) await discard()
 }
 
 function withoutFiles(change: Change): StoredChange {

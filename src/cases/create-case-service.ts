@@ -7,6 +7,7 @@ import { createEscalation } from './escalation.ts'
 import { createFollowCase } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
 import { createCaseReader } from './read-cases.ts'
+import { createContentRemover } from './remove-content.ts'
 
 export function createCaseService(deps: CaseServiceDeps): CaseService {
   const access = createAccess(deps)
@@ -17,6 +18,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     ...createCaseReader(deps, access),
     ...createEscalation(deps, access),
     ...createFollowUps(deps, access),
+    ...createContentRemover(deps, access),
     customer: access.customer,
     domainName: async (domain) => (await deps.directory.domain(domain))?.name,
     mayWork: access.mayWork,

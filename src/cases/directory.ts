@@ -72,6 +72,8 @@ export interface Customer {
   /** CRE-2: from the partner's sales console, shown and never edited. */
   readonly address: string
   readonly contact: { readonly name: string; readonly email: string; readonly phone: string }
+  /** As `foldCustomer` makes it, where a directory keeps it ready. */
+  readonly folded?: string
 }
 
 export interface Relationship {

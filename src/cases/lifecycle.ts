@@ -268,7 +268,7 @@ export function denyClosed(supportCase: Pick<CaseHead, 'number'>, party: Author[
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */
 export function changesState(entry: Pick<Entry, 'event'>): boolean {
-  return !['message', 'personal-data-confirmed', 'shared'].includes(entry.event.type)
+  return !['message', 'personal-data-confirmed', 'removed', 'shared'].includes(entry.event.type)
 }
 
 export function asksForState(changes: readonly StoredChange[]): boolean {

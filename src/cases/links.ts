@@ -1,7 +1,7 @@
 /** DOM-1: what people do with their linked accounts. */
 import type { Identity, Person } from './directory.ts'
+import { draftPersonKey } from './draft-keeper.ts'
 import type { DraftStore } from './draft-store.ts'
-import { draftPersonKey } from './drafts.ts'
 import type { IdentityStore, LinkedAccount, LinkToUndo, PersonLinks } from './identity-store.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */

@@ -102,12 +102,19 @@ const overlap = 200
 const maxFindings = 5
 
 /** How long all the files of one send are searched, ms: a log of ten megabytes takes a fraction of it. */
-const searchMs = 3_000
+export const searchMs = 3_000
+/** And how much of them, in bytes. */
+export const maxSearchedBytes = 50_000_000
 
-/** One for all the files of a send. `now` counts ms and never goes back. */
-export function fileSearchBudget(now: () => number = () => performance.now()): SearchBudget {
-  const end = now() + searchMs
+/** A search may go on for `ms`. `now` counts ms and never goes back. */
+export function startSearchBudget(ms: number, now: () => number = () => performance.now()): SearchBudget {
+  const end = now() + ms
   return { isOver: () => now() >= end }
+}
+
+/** CRE-3: what this file holds is not known: the person looks at it, and confirms. */
+export function notSearched(file: string, field: string): Refusal {
+  return { code: 'file-not-searched', rule: 'CRE-3', field, values: { file, kind: 'not-searched' } }
 }
 
 /**
@@ -134,8 +141,7 @@ export async function findInFile(
     }
   } catch (error) {
     if (!(error instanceof SearchCutShort)) throw error
-    const values = { file, kind: 'not-searched' }
-    return [...found.values(), { code: 'file-not-searched', rule: 'CRE-3', field, values }]
+    return [...found.values(), notSearched(file, field)]
   }
   return [...found.values()]
 }
@@ -145,7 +151,8 @@ function* cutIntoSlices(text: string): Generator<{ readonly text: string; readon
   let linesBefore = 0
   for (let start = 0; start < text.length; ) {
     const most = Math.min(start + sliceLength, text.length)
-    const lineEnd = most < text.length ? text.lastIndexOf('\n', most - 1) + 1 : most
+    // Looked for in the slice alone: on one endless line each would else go back to its beginning.
+    const lineEnd = most < text.length ? start + text.slice(start, most).lastIndexOf('\n') + 1 : most
     const end = lineEnd > start ? lineEnd : most
     const slice = text.slice(start, end)
     yield { text: slice, linesBefore }

@@ -76,6 +76,12 @@ export function denyChange(actor: Actor, changes: readonly Pick<Change, 'kind'>[
   return { code: 'customer-only-replies', rule: 'CRE-6', values: { customer: actor.customer.name } }
 }
 
+/** UPD-3: a partner or a customer asks the desk for it. */
+export function denyRemoval(actor: Actor, number: number): Refusal | undefined {
+  if (actor.party === 'desk') return undefined
+  return { code: 'removal-of-desk', rule: 'UPD-3', values: { number } }
+}
+
 /** GRA-1: only an admin of the customer settles whom it lets in. */
 export function denyGrantDecision(actor: Actor): Refusal | undefined {
   if (actor.party === 'customer' && actor.user.admin) return undefined

@@ -51,6 +51,7 @@ export function createCaseReader(
       // Only a closed case can have been gone on from (UPD-4): an open one is not asked about.
       followUps: result.value.status === 'closed' ? await followUpsSeen(deps, actor, number) : [],
       escalatable: await offersEscalation(result.value, reader, deps),
+      writeDenied: await access.denyWriting(actor, result.value),
     })
   }
 

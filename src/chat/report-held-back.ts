@@ -2,14 +2,14 @@
 import type { DirectMessages } from '../../commands/define.ts'
 import { type HeldBackNotice, heldBackEntries, heldBackNotice } from '../../views/held-back.ts'
 import { canRead } from '../cases/audience.ts'
-import type { Case, Entry, HeldBack, Subscription } from '../cases/case.ts'
+import type { Case, Entry, HeldBack, Reader, Subscription } from '../cases/case.ts'
 import type { CaseStore } from '../cases/case-store.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
 import { chatUserKey, type Directory } from '../cases/directory.ts'
 import { historyAfter } from '../cases/history.ts'
-import type { ConversationRef } from '../cases/identity-store.ts'
+import type { ChannelBinding, ConversationRef } from '../cases/identity-store.ts'
 import type { RecheckAccess } from '../cases/recheck-access.ts'
-import { digestOf } from '../conversations/declarations.ts'
+import { digestMembers } from '../conversations/declarations.ts'
 import type { PresentMember } from '../conversations/member-standing.ts'
 import { listParties, type Readers } from '../conversations/readership.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
@@ -19,8 +19,10 @@ export interface HeldBackReporterDeps {
   readonly directory: Pick<Directory, 'chatUsersOf'>
   readonly conversations: Pick<ConversationStore, 'claimNotice'>
   readonly store: Pick<CaseStore, 'history'>
-  readonly readers: Pick<Readers, 'bindingOf' | 'inspect'>
+  readonly readers: Pick<Readers, 'bindingOf' | 'describe' | 'inspect'>
   readonly stillWorks: RecheckAccess
+  /** Whether the e-mails of all chats prove who somebody is. */
+  readonly trustsEmail: boolean
   readonly createTranslator: TranslatorFactory
   readonly now: () => Date
 }
@@ -45,15 +47,15 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
     heldBack: HeldBack,
     channel: ConversationRef,
   ): Promise<string> {
+    const name = (await readers.describe(channel))?.name || channel.channel
+    const key = `held:${channel.platform}:${channel.tenant}:${channel.channel}:${heldBack.why}:${heldBack.users.join(',')}`
+    if (!(await claimOnce(key))) return name
     const binding = await readers.bindingOf(channel)
     const { reading, members } = await readers.inspect(
       channel,
       binding ? listParties(binding) : [thread.reader],
       binding,
     )
-    const name = reading.kind === 'read' && reading.info.name !== '' ? reading.info.name : channel.channel
-    const key = `held:${channel.platform}:${channel.tenant}:${channel.channel}:${heldBack.why}:${heldBack.users.join(',')}`
-    if (!(await claimOnce(key))) return name
     const present = members.filter(({ user }) => heldBack.users.includes(user))
     const notice: HeldBackNotice = {
       supportCase,
@@ -63,21 +65,26 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
       present,
       digest: reading.kind === 'read' ? digestFor(members, present, reading.info) : undefined,
     }
-    for (const to of await listDeclarers(channel, binding?.declared?.by ?? binding?.by, members, supportCase))
+    for (const to of await listDeclarers(channel, binding, members, supportCase, thread))
       await messages.send(to, (locale, timeZone) =>
         heldBackNotice(notice, createTranslator(locale, timeZone)),
       )
     return name
   }
 
-  /** Who declared it, then who is there and works for the domain; where nobody declared it, the case's opener. */
+  /** Who declared it, then who is there and works for the domain; where nobody declared it, the case's opener, if it is their side's. */
   async function listDeclarers(
     { platform, tenant }: ConversationRef,
-    by: string | undefined,
+    binding: ChannelBinding | undefined,
     members: readonly PresentMember[],
     supportCase: Case,
+    { reader }: Subscription,
   ) {
-    const emails = [by && by !== 'operator' ? by : supportCase.createdBy.email]
+    const [party = reader] = binding ? listParties(binding) : []
+    const by = binding
+      ? (binding.declared?.by ?? binding.by)
+      : isOpeners(supportCase, reader) && supportCase.createdBy.email
+    const emails = by && (await deps.stillWorks(by, party)) ? [by] : []
     const people = await Promise.all(
       emails.map(async (email) => ({ email, chatUsers: await directory.chatUsersOf(email) })),
     )
@@ -94,12 +101,11 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
   async function tellOpener(supportCase: Case, thread: Subscription, name: string): Promise<void> {
     const { reader } = thread
     const { createdBy, number } = supportCase
-    const isOwn =
-      reader.party === createdBy.party && (reader.party !== 'partner' || reader.domain === createdBy.domain)
-    if (!isOwn || !(await deps.stillWorks(createdBy.email, reader))) return
-    // Whom a chat takes an e-mail for is not proved: what a case says goes only to chat users that are linked to the account.
-    const to = { email: '', chatUsers: await directory.chatUsersOf(createdBy.email) }
-    if (to.chatUsers.length === 0) return
+    if (!isOpeners(supportCase, reader) || !(await deps.stillWorks(createdBy.email, reader))) return
+    // Whom a chat takes an e-mail for is not proved, unless an operator said so: else only chat users that are linked to the account.
+    const chatUsers = await directory.chatUsersOf(createdBy.email)
+    if (chatUsers.length === 0 && !deps.trustsEmail) return
+    const to = { email: deps.trustsEmail ? createdBy.email : '', chatUsers }
     const waiting = (await historyAfter(deps.store, number, thread.cursor)).filter(
       (entry) => canRead(entry, reader, supportCase) && entry.author.email !== createdBy.email,
     )
@@ -121,14 +127,21 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
   }
 }
 
+/** Whether the case was opened by the side that reads a thread. */
+function isOpeners({ createdBy }: Case, reader: Reader): boolean {
+  return (
+    reader.party === createdBy.party && (reader.party !== 'partner' || reader.domain === createdBy.domain)
+  )
+}
+
 /** Undefined where none of those may be let in. */
 function digestFor(
   members: readonly PresentMember[],
   present: readonly PresentMember[],
-  info: Parameters<typeof digestOf>[1],
+  info: Parameters<typeof digestMembers>[1],
 ): string | undefined {
   if (!present.some(({ confirmable }) => confirmable)) return undefined
-  return digestOf(
+  return digestMembers(
     members.filter(({ confirmable, confirmed }) => confirmable && !confirmed),
     info,
   )

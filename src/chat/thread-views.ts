@@ -1,5 +1,5 @@
 /** What a thread shows, composed for its reader and in its locale; handed to the platforms. */
-import { caseCard } from '../../views/case-card.ts'
+import { caseCard, titleCard } from '../../views/case-card.ts'
 import { caseMail } from '../../views/case-mail.ts'
 import { entryCard } from '../../views/history-entry.ts'
 import type { Card } from '../../views/view.ts'
@@ -14,6 +14,8 @@ import type { TranslatorFactory } from '../i18n/translator.ts'
 export interface ThreadViews {
   root(supportCase: Case, thread: Subscription): Promise<Card>
   entry(supportCase: Case, thread: Subscription, entry: Entry): Card
+  /** UPD-3: the number and title alone, which whoever reads the thread knows. */
+  title(supportCase: Case, thread: Subscription): Card
   /** NOT-3. */
   mail(supportCase: Case, thread: Subscription, update: MailUpdate, replyTo: string | null): Promise<Card>
 }
@@ -32,6 +34,13 @@ export function createThreadViews({
   /** The platforms that bring no files into threads. */
   readonly filesByLink?: readonly Subscription['platform'][]
 }): ThreadViews {
+  /** VIS-2: it goes on reading, and changes nothing. */
+  async function isFormerPartner(supportCase: Case, reader: Subscription['reader']): Promise<boolean> {
+    if (reader.party !== 'partner') return false
+    const partners = await directory.relationshipsOf(supportCase.customer.id, now())
+    return !partners.some(({ domain }) => domain === reader.domain)
+  }
+
   return {
     root: async (supportCase, thread) =>
       caseCard(supportCase, {
@@ -41,11 +50,14 @@ export function createThreadViews({
         translator: createTranslator(thread.locale, supportCase.timeZone),
         reopenable: canReopen(supportCase, now()),
         escalatable: await offersEscalation(supportCase, thread.reader, { directory, now }),
+        ...((await isFormerPartner(supportCase, thread.reader)) ? { readOnly: {} } : {}),
       }),
     entry: (supportCase, thread, entry) =>
       entryCard(supportCase, entry, createTranslator(thread.locale, supportCase.timeZone), {
         filesFor: filesByLink.includes(thread.platform) ? thread.reader : undefined,
       }),
+    title: (supportCase, thread) =>
+      titleCard(supportCase, createTranslator(thread.locale, supportCase.timeZone)),
     mail: async (supportCase, thread, { entries, more }, replyTo) => {
       const domain = thread.reader.party === 'partner' ? thread.reader.domain : supportCase.domain
       const name = (await directory.domain(domain))?.name

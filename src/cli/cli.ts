@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `casethread import`, `casethread directory …`, `casethread posts …`, `casethread audit …`, `casethread doctor`. */
+/** The command line: `casethread start`, `import`, `removals replay`, `directory …`, `posts …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import { type Platform, platforms } from '../cases/case.ts'
@@ -29,6 +29,16 @@ program
   .option('--skip-bad', 'leave bad lines out instead of writing nothing')
   .option('--dry-run', 'check everything, write nothing')
   .action((file: string, flags: ImportFlags) => runImport(file, flags, process.env))
+program
+  .command('removals')
+  .description('what the desk removed for good')
+  .command('replay')
+  .argument('<ledger>', 'removals.jsonl of the data folder, as it was before a backup was restored')
+  .description('remove again what a restored backup brought back; running it twice changes nothing')
+  .action(async (ledger: string) => {
+    const { runReplay } = await import('./removals-command.ts')
+    await runReplay(ledger, process.env)
+  })
 const directory = program.command('directory').description('who is who, kept in the database')
 directory
   .command('import')

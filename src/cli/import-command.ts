@@ -8,7 +8,7 @@ import { openDirectory } from '../people/open-directory.ts'
 import { openStore } from '../store/open-store.ts'
 
 /** sysexits.h: EX_DATAERR, EX_NOINPUT. */
-const badData = 65
+export const badData = 65
 const noInput = 66
 
 export interface ImportFlags {
@@ -22,11 +22,7 @@ export async function runImport(
   { skipBad = false, dryRun = false }: ImportFlags,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  if (!(await readable(file))) {
-    console.error(`There is no file ${file} that can be read: check its name and who may read it.`)
-    process.exitCode = noInput
-    return
-  }
+  if (!(await isReadable(file))) return
   const imported = await orExit(async () => {
     const config = readConfig(env)
     const log = createLog({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel })
@@ -73,11 +69,16 @@ async function orBadData(work: Promise<Imported>): Promise<Imported | undefined>
   }
 }
 
-function readable(file: string): Promise<boolean> {
-  return access(file, constants.R_OK).then(
-    () => true,
-    () => false,
-  )
+/** Says so, with its exit code, where it is not. */
+export async function isReadable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.R_OK)
+    return true
+  } catch {
+    console.error(`There is no file ${file} that can be read: check its name and who may read it.`)
+    process.exitCode = noInput
+    return false
+  }
 }
 
 function told({ lines, added, unchanged, bad, written }: Imported, dryRun: boolean): string {

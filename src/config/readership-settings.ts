@@ -50,7 +50,10 @@ export function toReadershipConfig(read: {
   return {
     wholeWorkspace: { ...(slack ? { slack } : {}), ...(gchat ? { gchat } : {}) },
     // An e-mail that is proof enough to act is proof enough to read. Google signs what it tells of whoever did something in Chat.
-    readsByEmail: { slack: read.SLACK_READERS_BY_EMAIL || read.SLACK_TRUST_EMAIL, gchat: !read.GCHAT_REQUIRE_LINKING },
+    readsByEmail: {
+      slack: read.SLACK_READERS_BY_EMAIL || read.SLACK_TRUST_EMAIL,
+      gchat: !read.GCHAT_REQUIRE_LINKING,
+    },
     organisations: Object.fromEntries(read.ORGANIZATIONS ?? []),
   }
 }

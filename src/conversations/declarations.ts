@@ -206,7 +206,7 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       blockers: besides.filter(({ confirmable }) => !confirmable),
       toConfirm,
       needsPrivacyWord: info.access === 'untold' && !isWhole,
-      digest: digestOf(toConfirm, info),
+      digest: digestMembers(toConfirm, info),
     })
   }
 
@@ -280,7 +280,7 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       const { reading, members } = await readers.inspect(channel, listParties(binding), binding)
       if (reading.kind !== 'read') return refused(refuseUnread(reading))
       const waiting = members.filter((member) => member.confirmable && !readsByRight(member))
-      if (digestOf(waiting, reading.info) !== confirm)
+      if (digestMembers(waiting, reading.info) !== confirm)
         return refused({ code: 'channel-people-changed', rule: 'PLC-3' })
       const by = emailOf(actor)
       const added = waiting.map((member) => toConfirmation(member, by, now()))
@@ -369,7 +369,7 @@ function agreementOf(
 }
 
 /** Which people, and in what kind of conversation: a button of before says nothing of those who came since. */
-export function digestOf(
+export function digestMembers(
   toConfirm: readonly Pick<PresentMember, 'user' | 'standing'>[],
   info: Pick<ConversationInfo, 'access' | 'external'>,
 ): string {

@@ -126,8 +126,9 @@ export function createReaders(deps: ReadersDeps): Readers {
       : { kind: 'unavailable', why: `${channel.platform} is not configured` }
     if (reading.kind !== 'read') {
       memory.failed = { reading, at: now().getTime() }
-      // What was known of it is no longer true.
+      // What was known of it is no longer true; the last list counts, but who these people are is not the platform's to tell.
       if (reading.kind !== 'unavailable') delete memory.known
+      else if (memory.known) memory.known = await identifyAnew(channel.platform, memory.known)
       log.warn({ ...channel, reading }, 'Who is in a conversation could not be learnt')
       return
     }
@@ -146,6 +147,10 @@ export function createReaders(deps: ReadersDeps): Readers {
     const known: KnownMember[] = []
     for (const member of members) known.push(await identifyOne(platform, member, byEmail))
     return platform === 'gchat' ? withOrganisations(known) : known.map(withNamedOrganisation)
+  }
+
+  async function identifyAnew(platform: Platform, { reading }: Known): Promise<Known> {
+    return { reading, members: await identify(platform, reading.members) }
   }
 
   async function identifyOne(platform: Platform, member: Member, byEmail: boolean): Promise<KnownMember> {
@@ -237,7 +242,7 @@ export function createReaders(deps: ReadersDeps): Readers {
       const whole = settings.wholeWorkspace[channel.platform] === binding.domain && !binding.audience
       const broken = findOpening(info, whole, declared)
       if (broken) {
-        await endDeclaration(channel, binding)
+        if (broken !== 'unconfirmed') await endDeclaration(channel, binding)
         return { kind: 'nobody', why: broken, binding }
       }
       const parties = listParties(binding)
@@ -272,7 +277,9 @@ export function createReaders(deps: ReadersDeps): Readers {
       return typeof known === 'string' ? undefined : known.reading.info
     },
 
-    forget({ platform, tenant, channel, user }) {
+    forget({ platform, tenant, channel, user, what }) {
+      // Somebody whom nobody could look at yet is there, or others can read it: the list of before says nothing of them.
+      const isOver = channel !== undefined && what !== 'left'
       const changed: ConversationRef[] = []
       for (const [key, memory] of remembered) {
         const one = parseChannelKey(key)
@@ -283,7 +290,7 @@ export function createReaders(deps: ReadersDeps): Readers {
             : one.channel === channel
         if (!isMeant) continue
         // A question under way may have been put before the change.
-        remembered.set(key, memory.known ? { known: outdate(memory.known) } : {})
+        remembered.set(key, memory.known && !isOver ? { known: outdate(memory.known) } : {})
         changed.push(one)
       }
       if (channel !== undefined && changed.length === 0) changed.push({ platform, tenant, channel })
@@ -333,8 +340,8 @@ export function findOpening(
   if (info.kind === 'group-direct') return 'group-direct'
   if (info.external && !said.external) return 'shared-outside'
   if (isWholeWorkspaces) return undefined
-  if (info.access === 'open' || (info.access === 'untold' && !said.saidPrivate)) return 'open'
-  return undefined
+  if (info.access === 'open') return 'open'
+  return info.access === 'untold' && !said.saidPrivate ? 'unconfirmed' : undefined
 }
 
 export function whyUnread(reading: Exclude<ConversationReading, { readonly kind: 'read' }>): HeldBack['why'] {

@@ -2,6 +2,7 @@ import type { Case, Entry, Subscription } from '../cases/case.ts'
 import { isUnsubscribed } from '../cases/mail-threads.ts'
 import { type CaseDelivery, type DeliveryContext, pageSize } from './case-delivery.ts'
 import { deliverByMail, removeSubscription } from './deliver-by-mail.ts'
+import { endRemovals, listPendingRemovals } from './deliver-removals.ts'
 import { deliverToThread } from './deliver-to-thread.ts'
 import type { Claim, DeliveryStore } from './delivery-store.ts'
 import type { Lease } from './lease.ts'
@@ -26,6 +27,7 @@ export async function deliverCase(
     endsAt: context.now().getTime() + context.passMs,
   }
   const { mails, threads } = splitByKind(supportCase.subscriptions)
+  await endRemovals(delivery)
   const results = await Promise.allSettled([
     ...threads.map((thread) => whenDue(delivery, thread, () => deliverToThread(delivery, thread))),
     deliverMails(delivery, mails),
@@ -34,9 +36,12 @@ export async function deliverCase(
   if (fault) throw fault.reason
   if (!lease.isHeld()) return null
 
-  const retryAt = findEarliest(
-    results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
-  )
+  // A thread that ended may have been one of what is to be forgotten.
+  const purging = await endRemovals(delivery)
+  const retryAt = findEarliest([
+    purging,
+    ...results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+  ])
   const { token, pendingDeliveries } = claim
   await context.store.releaseClaim({ number: supportCase.number, token, pendingDeliveries, retryAt })
   return retryAt
@@ -69,8 +74,10 @@ async function whenDue(
   return retryAt && retryAt > now() ? retryAt : deliver()
 }
 
-function isBehind(subscription: Subscription, { seq, version }: Case): boolean {
+function isBehind(subscription: Subscription, supportCase: Case): boolean {
+  const { seq, version } = supportCase
   if (subscription.suspended !== null) return false
+  if (listPendingRemovals(subscription, supportCase).length > 0) return true
   const isOutdated = subscription.platform !== 'mail' && subscription.renderedVersion < version
   return subscription.root === null || subscription.cursor < seq || isOutdated
 }

@@ -3,24 +3,32 @@ import { canRead, canSeeCase, redactFor } from '../cases/audience.ts'
 import type { Entry, HeldBack, Subscription } from '../cases/case.ts'
 import { findUnentitled } from '../conversations/thread-audience.ts'
 import { type CaseDelivery, unservedMs } from './case-delivery.ts'
+import { asRewritten, deliverRemovals } from './deliver-removals.ts'
 import { createProgress } from './subscription-progress.ts'
 
 /** When a thread that is held back is looked at again, ms; what changes who reads there has it looked at at once. */
 const heldBackMs = 600_000
 /** The same where it could not be learnt who reads there. */
 const unknownMs = 30_000
+/** The same once it was just written down: what ended the reason before that found no thread to wake. */
+const writtenMs = 1_000
 
 /**
  * Brings one thread up to its case: who reads it, its root card, the entries that it lacks in order, then the card again, the cursor
  * moved after each post (NOT-1). Ends early when a call fails, the case's time is over, the workspace is paused or the lease is lost.
  * Answers when to look at the thread again; null when there is nothing more to do.
  */
-export async function deliverToThread(delivery: CaseDelivery, thread: Subscription): Promise<Date | null> {
+export async function deliverToThread(delivery: CaseDelivery, begun: Subscription): Promise<Date | null> {
   const { supportCase, now } = delivery
 
   // Another process may post to this workspace, with that one's token.
-  const publisher = thread.platform === 'mail' ? undefined : delivery.publishers[thread.platform]
-  if (!publisher?.serves(thread.tenant)) return new Date(now().getTime() + unservedMs)
+  const publisher = begun.platform === 'mail' ? undefined : delivery.publishers[begun.platform]
+  if (!publisher?.serves(begun.tenant)) return new Date(now().getTime() + unservedMs)
+
+  // UPD-3: also where the thread is held back, for this only takes away.
+  const rewriting = await deliverRemovals(delivery, begun, publisher)
+  if ('retryAt' in rewriting) return rewriting.retryAt
+  const { thread } = rewriting
 
   const audience = await delivery.resolveAudience(thread)
   if (audience.kind === 'held-back') return holdBack(delivery, thread, { why: audience.why })
@@ -50,7 +58,7 @@ export async function deliverToThread(delivery: CaseDelivery, thread: Subscripti
     const renderedVersion = progress.isUncertain() ? 0 : supportCase.version
     const step = await progress.call(
       (subscription, options) => publisher.open(card, drawn(subscription), options),
-      ({ root, channel }) => ({ root, channel, renderedVersion }),
+      ({ root, channel }) => ({ root, channel, renderedVersion, ...asRewritten(supportCase) }),
     )
     if (step !== 'on') return step.retryAt
   }
@@ -129,5 +137,6 @@ async function holdBack(
       'A thread that is held back could not be reported',
     )
   })
+  if (isNew) return new Date(now().getTime() + writtenMs)
   return new Date(now().getTime() + (why === 'members-unknown' ? unknownMs : heldBackMs))
 }

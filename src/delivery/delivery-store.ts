@@ -15,7 +15,15 @@ export interface Claim {
 export type SubscriptionProgressUpdate = Partial<
   Pick<
     Subscription,
-    'root' | 'channel' | 'cursor' | 'renderedVersion' | 'tries' | 'retryAt' | 'suspended' | 'heldBack'
+    | 'root'
+    | 'channel'
+    | 'cursor'
+    | 'renderedVersion'
+    | 'tries'
+    | 'retryAt'
+    | 'suspended'
+    | 'heldBack'
+    | 'rewritten'
   >
 >
 
@@ -29,7 +37,7 @@ export interface ServedTenant {
  * What delivery asks of the database: claims on cases with pending deliveries, and how far each subscription has come. Each method is
  * one conditional write or one read. All dates are UTC with millisecond precision. Methods throw only on faults of the database.
  */
-export interface DeliveryStore extends Pick<CaseStore, 'get' | 'history'> {
+export interface DeliveryStore extends Pick<CaseStore, 'get' | 'history' | 'purge'> {
   /** Claims one case with pending deliveries that is due and not leased; the oldest due first. */
   claim(input: {
     readonly owner: string

@@ -18,6 +18,12 @@ export interface ThreadPublisher {
   post(of: Case, thread: Subscription, entry: Entry, options: { readonly uncertain: boolean }): Promise<void>
   /** Brings the root card up to date. */
   refresh(of: Case, thread: Subscription): Promise<void>
+  /**
+   * UPD-3: makes the post of an entry show what is left of it, or take it away where it can no longer be edited, and takes away the
+   * files that the entry no longer names. Without an entry the root card: its number and title alone, for whoever reads there. Adds
+   * nothing: where the thread shows no such post, nothing happens. May be made again.
+   */
+  rewrite(of: Case, thread: Subscription, entry: Entry | undefined): Promise<void>
 }
 
 /** What one mail of a case tells. */

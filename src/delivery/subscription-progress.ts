@@ -36,11 +36,14 @@ const historyMs = 5_000
 /** Pauses that a platform asks for are spread by up to a tenth, so that not all come back at once. */
 const pauseSpread = 0.1
 
-/** `audience` is whom the posts are drawn for: it is resolved anew before each call, and a change ends the delivery. */
+/**
+ * `audience` is whom the posts are drawn for: it is resolved anew before each call, and a change ends the delivery. None is asked for
+ * where calls only take away.
+ */
 export function createProgress(
   delivery: CaseDelivery,
   begun: Subscription,
-  audience: Readers,
+  audience: Readers | undefined,
 ): SubscriptionProgress {
   const { supportCase, claim, lease, store, throttle, now, log } = delivery
   const { number } = supportCase
@@ -65,6 +68,7 @@ export function createProgress(
     if (await delivery.arePostsPaused()) return new Date(now().getTime() + pausedMs)
     const until = throttle.blockedUntil(subscription, now())
     if (until) return until
+    if (!audience) return null
     // A role, a link or a binding may have ended since the last post: what is drawn for other readers is not posted.
     return isSameAudience(audience, await delivery.resolveAudience(subscription)) ? null : now()
   }
@@ -145,9 +149,9 @@ export function createProgress(
       throttle.recordSuccess(subscription)
       const failedBefore = subscription.tries > 0 || subscription.retryAt !== null
       return update({
-        ...toUpdate(answer),
         ...(failedBefore && { tries: 0, retryAt: null }),
-        ...(subscription.heldBack && { heldBack: null }),
+        ...(audience && subscription.heldBack && { heldBack: null }),
+        ...toUpdate(answer),
       })
     },
     skip(seq) {

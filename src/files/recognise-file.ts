@@ -1,5 +1,10 @@
 /** What a file is, told by its content: `file-type` knows the binary formats, text is recognised here. */
-import type { OfferedFile, Recognised, RecogniseFile } from '../cases/attachments.ts'
+
+/** What a file's content says. `text` is what people would read in it; null where it is no text. */
+export interface RecognisedContent {
+  readonly type: string
+  readonly text: string | null
+}
 
 const textTypes: Readonly<Record<string, string>> = {
   csv: 'text/csv',
@@ -20,7 +25,10 @@ const asciiFormats: ReadonlySet<string> = new Set([
   'application/postscript',
 ])
 
-export const recogniseFile: RecogniseFile = async (file) => {
+export async function recogniseFile(file: {
+  readonly name: string
+  readonly bytes: Uint8Array
+}): Promise<RecognisedContent> {
   const text = decoded(file.bytes)
   // Loaded with the first file: its tables would weigh on every start.
   const { fileTypeFromBuffer } = await import('file-type')
@@ -30,7 +38,7 @@ export const recogniseFile: RecogniseFile = async (file) => {
   return { type: textType(file, text), text }
 }
 
-function textType({ name }: OfferedFile, text: string): Recognised['type'] {
+function textType({ name }: { readonly name: string }, text: string): string {
   const start = afterPreamble(text)
   if (start.startsWith('#!')) return 'text/x-script'
   if (/^<(?:html|script)[\s>]/i.test(start)) return 'text/html'

@@ -9,10 +9,9 @@ import {
   type Item,
   requiredSections,
   type SectionName,
+  sectionNames,
   sections,
 } from './directory-schema.ts'
-
-const sectionNames = Object.keys(sections) as readonly SectionName[]
 
 /**
  * Reads the text of a directory file (YAML, so JSON as well). Throws a `DirectoryFileError` with every fault at once:
@@ -86,14 +85,14 @@ function rawSections(document: Document, file: string): Readonly<Record<string, 
   throw new DirectoryFileError(file, [{ line: 1, path: '', message }])
 }
 
-type Fault = { readonly path: readonly (string | number)[]; readonly message: string }
+export type PathIssue = { readonly path: readonly (string | number)[]; readonly message: string }
 
 /** Each item is checked for itself, so that one bad item hides no fault of another. */
 function readSections(raw: Readonly<Record<string, unknown>>): {
   readonly found: Found
-  readonly faults: readonly Fault[]
+  readonly faults: readonly PathIssue[]
 } {
-  const faults: Fault[] = []
+  const faults: PathIssue[] = []
   for (const key of Object.keys(raw)) {
     if ((sectionNames as readonly string[]).includes(key)) continue
     faults.push(
@@ -119,7 +118,7 @@ function readSections(raw: Readonly<Record<string, unknown>>): {
 function readSection<Name extends SectionName>(
   name: Name,
   raw: unknown,
-  faults: Fault[],
+  faults: PathIssue[],
 ): readonly Numbered<Item<Name>>[] {
   if (raw === undefined || raw === null) {
     if (requiredSections.includes(name))
@@ -130,9 +129,20 @@ function readSection<Name extends SectionName>(
     faults.push({ path: [name], message: 'must be a list: lines that begin with "- "' })
     return []
   }
+  return checkItems(name, raw, 0, faults)
+}
+
+/** The items that are sound in themselves; the others' faults are added. `first` is the index of the first one. */
+export function checkItems<Name extends SectionName>(
+  name: Name,
+  raw: readonly unknown[],
+  first: number,
+  faults: PathIssue[],
+): readonly Numbered<Item<Name>>[] {
   const schema = sections[name]
   const good: Numbered<Item<Name>>[] = []
-  for (const [index, value] of raw.entries()) {
+  for (const [at, value] of raw.entries()) {
+    const index = first + at
     const result = schema.safeParse(value, { reportInput: true })
     if (result.success) {
       good.push({ item: result.data as Item<Name>, path: [name, index] })

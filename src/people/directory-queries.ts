@@ -28,7 +28,9 @@ export function isLive(period: Relationship, at: Date): boolean {
 }
 
 /** By name, as readers of the language expect. */
-export function sortByOrder(language: string): (a: Customer, b: Customer) => number {
+export function sortByOrder(
+  language: string,
+): (a: Pick<Customer, 'id' | 'name'>, b: Pick<Customer, 'id' | 'name'>) => number {
   const collator = new Intl.Collator(language, { numeric: true })
   return (a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
 }
@@ -37,14 +39,19 @@ export function adminsFirst(users: readonly CustomerUser[]): readonly CustomerUs
   return users.toSorted((a, b) => Number(b.admin) - Number(a.admin))
 }
 
-/** The chat users among those who are linked to the e-mail; links of e-mails to each other are none. */
+/** Links of e-mails to each other name none. */
+export function isChatUser(person: string): boolean {
+  return /^(slack|gchat):/.test(person)
+}
+
+/** The chat users among those who are linked to the e-mail. */
 export function listChatUsers(
   links: readonly { readonly person: string; readonly accounts: readonly string[] }[],
   email: string,
 ): readonly string[] {
   const wanted = sameCase(email)
   return links
-    .filter(({ person, accounts }) => /^(slack|gchat):/.test(person) && accounts.includes(wanted))
+    .filter(({ person, accounts }) => isChatUser(person) && accounts.includes(wanted))
     .map(({ person }) => person)
 }
 

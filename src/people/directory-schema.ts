@@ -117,6 +117,7 @@ export const sections = {
 } as const
 
 export type SectionName = keyof typeof sections
+export const sectionNames = Object.keys(sections) as readonly SectionName[]
 export type Item<Name extends SectionName> = z.infer<(typeof sections)[Name]>
 
 /** A directory file, checked. */

@@ -4,36 +4,65 @@ import type { IdentityLookup } from '../cases/identity-store.ts'
 import type { Log } from '../config/log.ts'
 import { readDirectoryBytes } from './directory-file.ts'
 import { type IndexedDirectory, indexDirectory } from './indexed-directory.ts'
+import { loadDirectory } from './load-directory.ts'
+
+/** In bytes. What is no larger is read at once, within a few tens of milliseconds; the rest in a thread of its own. */
+const smallBytes = 32_000
 
 /**
  * The directory kept in one YAML file. A file that cannot be used at the start is an error (`DirectoryFileError`, or the
  * system's own where it cannot be read). Each question looks at the file's state first and reads it anew if it changed, so
- * that a revoked grant or a suspended account counts from the next question on (GRA-4, ACC-4). A file that turns bad is
- * logged once, and the last good state goes on answering until it is mended. Write it beside and rename it into place.
+ * that a revoked grant or a suspended account counts from the next question on (GRA-4, ACC-4). Where the file is large, the last
+ * state goes on answering for the seconds that reading takes. A file that turns bad is logged once, and the last good state goes
+ * on answering until it is mended. Write it beside and rename it into place.
  */
 export async function openFileDirectory(options: {
   readonly file: string
   readonly log: Log
 }): Promise<Directory & IdentityLookup> {
   const { file, log } = options
-  let seen = fingerprint(file)
-  let current = load(file)
+  let seen = lookAt(file)
+  let current = seen.size > smallBytes ? await loadDirectory({ file, size: seen.size, log }) : load(file)
+  let reading = false
 
   // Synchronous on purpose: a stat of a local file takes microseconds, and no question can slip in with an old answer.
   function fresh(): IndexedDirectory {
-    const state = fingerprint(file)
-    if (state === seen) return current
+    if (reading) return current
+    const state = lookAt(file)
+    if (state.fingerprint === seen.fingerprint) return current
     seen = state
-    try {
-      current = load(file)
-      log.info({ file }, 'The directory file changed and was read again.')
-    } catch (error) {
-      log.error(
-        { file, err: error },
-        'The directory file cannot be used; the last good state goes on answering.',
-      )
+    if (state.size > smallBytes) void readAnew(state.size)
+    else {
+      try {
+        swap(load(file))
+      } catch (error) {
+        complain(error)
+      }
     }
     return current
+  }
+
+  async function readAnew(size: number): Promise<void> {
+    reading = true
+    try {
+      swap(await loadDirectory({ file, size, log }))
+    } catch (error) {
+      complain(error)
+    } finally {
+      reading = false
+    }
+  }
+
+  function swap(next: IndexedDirectory): void {
+    current = next
+    log.info({ file }, 'The directory file changed and was read again.')
+  }
+
+  function complain(error: unknown): void {
+    log.error(
+      { file, err: error },
+      'The directory file cannot be used; the last good state goes on answering.',
+    )
   }
 
   return {
@@ -54,13 +83,22 @@ function load(file: string): IndexedDirectory {
   return indexDirectory(readDirectoryBytes(readFileSync(file), file))
 }
 
-/** Changes with every write, also one of the same length within the same millisecond or by renaming another file into place. */
-function fingerprint(file: string): string {
+interface FileState {
+  /** Changes with every write, also one of the same length within the same millisecond or by renaming another file into place. */
+  readonly fingerprint: string
+  /** In bytes; 0 where there is none. */
+  readonly size: number
+}
+
+function lookAt(file: string): FileState {
   let stats: BigIntStats | undefined
   try {
     stats = statSync(file, { bigint: true, throwIfNoEntry: false })
   } catch (error) {
-    return `unreadable: ${error instanceof Error ? error.message : String(error)}`
+    const why = error instanceof Error ? error.message : String(error)
+    return { fingerprint: `unreadable: ${why}`, size: 0 }
   }
-  return stats ? `${stats.dev}/${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}` : 'missing'
+  if (!stats) return { fingerprint: 'missing', size: 0 }
+  const { dev, ino, size, mtimeNs, ctimeNs } = stats
+  return { fingerprint: `${dev}/${ino} ${size} ${mtimeNs} ${ctimeNs}`, size: Number(size) }
 }

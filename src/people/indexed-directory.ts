@@ -10,15 +10,15 @@ import type {
 } from '../cases/directory.ts'
 import {
   adminsFirst,
+  isChatUser,
   isLive,
-  listChatUsers,
   membership,
   noGrant,
   ownEmails,
   personKeys,
   sortByOrder,
 } from './directory-queries.ts'
-import type { DirectoryFile } from './directory-schema.ts'
+import { type DirectoryFile, type Item, type SectionName, sectionNames } from './directory-schema.ts'
 import { groupBy } from './group-by.ts'
 import { sameCase } from './same-case.ts'
 
@@ -36,20 +36,58 @@ export interface IndexedDirectory {
   isOperator(email: string): boolean
 }
 
+/** An index that grows piece by piece, so that whoever builds it can let others be served in between. */
+export interface DirectoryIndexer {
+  add<Name extends SectionName>(section: Name, items: readonly Item<Name>[]): void
+  /** The next customers of a domain in the order of their names: once all items are in. */
+  order(domain: string, customers: readonly string[]): void
+  readonly directory: IndexedDirectory
+}
+
 export function indexDirectory(file: DirectoryFile): IndexedDirectory {
-  const domains = new Map(file.domains.map((domain) => [domain.domain, domain]))
-  const accounts = new Map<string, Account>(file.accounts.map((account) => [account.email, account]))
-  const agents = new Map(file.desk.map((agent) => [agent.email, agent]))
-  const links = new Map(file.people.map((link) => [link.person, link.accounts]))
-  const customers = new Map<string, Customer>(file.customers.map((customer) => [customer.id, customer]))
-  const grants = new Map<string, Grant>(
-    file.grants.map(({ customer, domain, evidence: _, ...grant }) => [pair(customer, domain), grant]),
-  )
-  const users = new Map(file.customerUsers.map((user) => [user.email, user]))
-  const usersByCustomer = groupBy(adminsFirst(file.customerUsers), (user) => user.customer)
-  const operators = new Set(file.operators.map(({ email }) => email))
-  const byCustomer = groupBy(file.relationships, (relationship) => relationship.customer)
-  const lists = customerLists(file, customers)
+  const indexer = createDirectoryIndexer()
+  for (const section of sectionNames) indexer.add(section, file[section])
+  for (const [domain, customers] of orderCustomers(file)) indexer.order(domain, customers)
+  return indexer.directory
+}
+
+interface Listed {
+  readonly customer: Customer
+  readonly periods: readonly Relationship[]
+}
+
+export function createDirectoryIndexer(): DirectoryIndexer {
+  const domains = new Map<string, ResellerDomain>()
+  const accounts = new Map<string, Account>()
+  const agents = new Map<string, Item<'desk'>>()
+  const links = new Map<string, readonly string[]>()
+  const chatUsers = new Map<string, string[]>()
+  const customers = new Map<string, Customer>()
+  const grants = new Map<string, Grant>()
+  const users = new Map<string, CustomerUser>()
+  const usersByCustomer = new Map<string, CustomerUser[]>()
+  const operators = new Set<string>()
+  const byCustomer = new Map<string, Relationship[]>()
+  const lists = new Map<string, Listed[]>()
+
+  const adders: { readonly [Name in SectionName]: (item: Item<Name>) => void } = {
+    domains: (domain) => domains.set(domain.domain, domain),
+    accounts: (account) => accounts.set(account.email, account),
+    desk: (agent) => agents.set(agent.email, agent),
+    people(link) {
+      links.set(link.person, link.accounts)
+      if (isChatUser(link.person))
+        for (const email of new Set(link.accounts)) append(chatUsers, email, link.person)
+    },
+    customers: (customer) => customers.set(customer.id, customer),
+    relationships: (relationship) => append(byCustomer, relationship.customer, relationship),
+    grants: ({ customer, domain, evidence: _, ...grant }) => grants.set(pair(customer, domain), grant),
+    customerUsers(user) {
+      users.set(user.email, user)
+      append(usersByCustomer, user.customer, user)
+    },
+    operators: ({ email }) => operators.add(email),
+  }
 
   function bearing(proved: readonly string[]): Identity {
     return {
@@ -64,50 +102,63 @@ export function indexDirectory(file: DirectoryFile): IndexedDirectory {
   }
 
   return {
-    identify(person) {
-      const linked = personKeys(person).flatMap((key) => links.get(key) ?? [])
-      return bearing([...new Set([...ownEmails(person), ...linked])])
+    add(section, items) {
+      for (const item of items) adders[section](item)
     },
-    findByEmail: (email) => bearing([sameCase(email)]),
-    domain: (domain) => domains.get(sameCase(domain)),
-    customersOf(domain, at) {
-      const list = lists.get(sameCase(domain)) ?? []
-      return list
-        .filter(({ periods }) => periods.some((period) => isLive(period, at)))
-        .map(({ customer }) => customer)
+    order(domain, ids) {
+      for (const id of ids) {
+        const customer = customers.get(id)
+        const periods = (byCustomer.get(id) ?? []).filter((period) => period.domain === domain)
+        if (customer) append(lists, domain, { customer, periods })
+      }
     },
-    customer: (id) => customers.get(id),
-    relationshipsOf: (customer, at) =>
-      (byCustomer.get(customer) ?? []).filter((period) => isLive(period, at)),
-    grant: (customer, domain) => grants.get(pair(customer, sameCase(domain))) ?? noGrant,
-    customerUsersOf: (customer) => usersByCustomer.get(customer) ?? [],
-    chatUsersOf: (email) => listChatUsers(file.people, email),
-    isOperator: (email) => operators.has(sameCase(email)),
+    directory: {
+      identify(person) {
+        const linked = personKeys(person).flatMap((key) => links.get(key) ?? [])
+        return bearing([...new Set([...ownEmails(person), ...linked])])
+      },
+      findByEmail: (email) => bearing([sameCase(email)]),
+      domain: (domain) => domains.get(sameCase(domain)),
+      customersOf(domain, at) {
+        const list = lists.get(sameCase(domain)) ?? []
+        return list
+          .filter(({ periods }) => periods.some((period) => isLive(period, at)))
+          .map(({ customer }) => customer)
+      },
+      customer: (id) => customers.get(id),
+      relationshipsOf: (customer, at) =>
+        (byCustomer.get(customer) ?? []).filter((period) => isLive(period, at)),
+      grant: (customer, domain) => grants.get(pair(customer, sameCase(domain))) ?? noGrant,
+      customerUsersOf: (customer) => adminsFirst(usersByCustomer.get(customer) ?? []),
+      chatUsersOf: (email) => chatUsers.get(sameCase(email)) ?? [],
+      isOperator: (email) => operators.has(sameCase(email)),
+    },
   }
 }
 
-interface Listed {
-  readonly customer: Customer
-  readonly periods: readonly Relationship[]
+/** Per domain, every customer it ever had, sorted by name as readers of the domain's language expect. */
+export function* orderCustomers({
+  domains,
+  customers,
+  relationships,
+}: {
+  readonly domains: readonly Pick<Item<'domains'>, 'domain' | 'language'>[]
+  readonly customers: readonly Pick<Customer, 'id' | 'name'>[]
+  readonly relationships: readonly Pick<Relationship, 'customer' | 'domain'>[]
+}): Generator<readonly [domain: string, customers: readonly string[]]> {
+  const byId = new Map(customers.map((customer) => [customer.id, customer]))
+  const byDomain = groupBy(relationships, ({ domain }) => domain)
+  for (const { domain, language } of domains) {
+    const ids = new Set((byDomain.get(domain) ?? []).map(({ customer }) => customer))
+    const listed = [...ids].flatMap((id) => byId.get(id) ?? [])
+    yield [domain, listed.sort(sortByOrder(language)).map(({ id }) => id)]
+  }
 }
 
-/** Per domain, every customer it ever had, sorted by name as readers of the domain's language expect. */
-function customerLists(
-  file: DirectoryFile,
-  customers: ReadonlyMap<string, Customer>,
-): ReadonlyMap<string, readonly Listed[]> {
-  const byDomain = groupBy(file.relationships, (relationship) => relationship.domain)
-  const lists = file.domains.map(({ domain, language }) => {
-    const byName = sortByOrder(language)
-    const periods = groupBy(byDomain.get(domain) ?? [], (relationship) => relationship.customer)
-    const listed = [...periods].flatMap(([id, its]) => {
-      const customer = customers.get(id)
-      return customer ? [{ customer, periods: its }] : []
-    })
-    listed.sort((a, b) => byName(a.customer, b.customer))
-    return [domain, listed] as const
-  })
-  return new Map(lists)
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
 }
 
 function pair(customer: string, domain: string): string {

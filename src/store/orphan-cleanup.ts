@@ -1,4 +1,4 @@
-import type { Drafts } from '../cases/drafts.ts'
+import type { Drafts } from '../cases/draft-keeper.ts'
 import type { FileStore } from '../cases/file-store.ts'
 import type { Log } from '../config/log.ts'
 

@@ -46,6 +46,7 @@ const table = accessTable(`
  c-portal*   status                                      own    *    *    *        *        UPD-7 status-not-yours
  c-portal*   severity,close,reopen*,several              own    *    *    *        *        CRE-6 customer-only-replies
  c-portal*   escalate,may-escalate,share,unshare         own    *    *    *        *        CRE-6 customer-only-replies
+ c-portal*   remove,removable                            own    *    *    *        *        UPD-3 removal-of-desk
  c-portal*   *                                           own    *    *    *        *        yes
 
  *           standing,answer-*                           *      *    *    *        *        GRA-1 grant-not-yours
@@ -77,6 +78,7 @@ const table = accessTable(`
  works*      *                                           other  *    *    *        *        VIS-6 case-not-found
  works*      *                                           own    no   *    *        *        VIS-6 case-not-found
  works*      show,files,since,follow,follow-up           own    yes  *    *        *        yes
+ works*      remove,removable                            own    yes  *    *        *        UPD-3 removal-of-desk
  works*      *                                           own    yes  no   *        *        VIS-2 relationship-ended
  works*      *                                           own    yes  yes  revoked  *        GRA-1 grant-revoked
  works*      *                                           own    yes  yes  unknown  *        GRA-1 grant-unknown

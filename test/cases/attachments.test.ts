@@ -10,9 +10,9 @@ import {
   fileName,
 } from '../../src/cases/attachments.ts'
 
-const binary = (type: string) => ({ type, text: null })
+const binary = (type: string) => ({ type, isText: false })
 const codeOf = (name: string, type: string, text: string | null = null) =>
-  denyFile({ name, size: 10 }, { type, text }, 'files')?.code
+  denyFile({ name, size: 10 }, { type, isText: text !== null }, 'files')?.code
 
 describe('UPD-1: which files are taken', () => {
   it.each([

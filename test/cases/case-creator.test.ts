@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { CreateCaseInput } from '../../src/cases/case-inputs.ts'
 import { NumberTaken } from '../../src/cases/case-store.ts'
-import { ok, refused } from '../../src/cases/refusal.ts'
+import { refused } from '../../src/cases/refusal.ts'
 import { aNewCase, minutesAfter, noon } from '../support/build-case.ts'
 import { agent, aoi, aServiceScene, midoriKnown, powerless, yamada } from '../support/build-case-service.ts'
 import { aCustomer, aGrant, anAccount, aRelationship } from '../support/build-directory.ts'
+import { anOfferedFile, offering } from '../support/offered-files.ts'
 import { codes, value } from '../support/run-commands.ts'
 
 function anInput(over: Partial<CreateCaseInput> = {}): CreateCaseInput {
@@ -22,10 +23,10 @@ function anInput(over: Partial<CreateCaseInput> = {}): CreateCaseInput {
   }
 }
 
-const offering =
+const withTexts =
   (...texts: readonly string[]) =>
   async () =>
-    ok(texts.map((text, index) => ({ name: `${index}.txt`, bytes: new TextEncoder().encode(text) })))
+    offering(...texts.map((text, index) => anOfferedFile(`${index}.txt`, text)))
 
 describe('CRE-1: a new case', () => {
   it('is kept with its first entry under the next number, found by its words, and told', async () => {
@@ -120,7 +121,7 @@ describe('a case is not created', () => {
     let fetched = 0
     const files = async () => {
       fetched += 1
-      return ok([])
+      return offering()
     }
 
     expect(codes(await service.create(aoi, anInput({ ...over, files }), 'k'))).toEqual(expected)
@@ -246,7 +247,7 @@ describe('CRE-3: personal data', () => {
     [{ title: '4111' }, 'personal-data-found@title'],
     [{ description: '4111' }, 'personal-data-found@description'],
     [{ answers: { scope: '4111' } }, 'personal-data-found@answer:scope'],
-    [{ files: offering('4111') }, 'personal-data-in-file@files'],
+    [{ files: withTexts('4111') }, 'personal-data-in-file@files'],
   ])('in %j is refused there; confirmed, it is written down', async (over, code) => {
     const { service, store } = aServiceScene()
 
@@ -282,7 +283,7 @@ describe('files of a new case', () => {
   it('are kept and named by its first entry', async () => {
     const { service, store } = aServiceScene()
 
-    value(await service.create(aoi, anInput({ files: offering('one', 'two') }), 'k'))
+    value(await service.create(aoi, anInput({ files: withTexts('one', 'two') }), 'k'))
 
     const [created] = await store.history(1001, { limit: 1 })
     expect(created?.event).toMatchObject({ attachments: [{ name: '0.txt' }, { name: '1.txt' }] })

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Change } from '../../src/cases/case-inputs.ts'
-import { ok, refused } from '../../src/cases/refusal.ts'
+import { refused } from '../../src/cases/refusal.ts'
 import { aCommit, anEntry, noon } from '../support/build-case.ts'
 import {
   agent,
@@ -13,6 +13,7 @@ import {
 } from '../support/build-case-service.ts'
 import { aCustomer, aGrant } from '../support/build-directory.ts'
 import type { MemoryCaseStore } from '../support/memory-case-store.ts'
+import { anOfferedFile, offering } from '../support/offered-files.ts'
 import { codes, value } from '../support/run-commands.ts'
 
 const say = (text: string, over: object = {}) =>
@@ -20,8 +21,7 @@ const say = (text: string, over: object = {}) =>
 const severity = { kind: 'severity', severity: 'P1' } as const
 const escalate = { kind: 'escalate', reason: 'business-impact', justification: 'All are down.' } as const
 const files = (...texts: readonly string[]) => ({
-  files: async () =>
-    ok(texts.map((text, index) => ({ name: `${index}.txt`, bytes: new TextEncoder().encode(text) }))),
+  files: async () => offering(...texts.map((text, index) => anOfferedFile(`${index}.txt`, text))),
 })
 
 async function withCase(
@@ -350,7 +350,7 @@ describe('files of a send', () => {
     let fetched = 0
     const offer = async () => {
       fetched += 1
-      return ok([])
+      return offering()
     }
 
     expect(codes(await change([say('a', { files: offer })]))).toEqual([code])

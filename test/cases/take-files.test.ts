@@ -1,15 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { fileLimit, type OfferFiles } from '../../src/cases/attachments.ts'
+import {
+  type FileScanner,
+  fileLimit,
+  type OfferedFile,
+  type OfferFiles,
+} from '../../src/cases/attachments.ts'
 import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
-import type { CaseServiceDeps } from '../../src/cases/case-service.ts'
-import { type SearchBudget, SearchCutShort } from '../../src/cases/personal-data.ts'
-import { fileSearchBudget, findInFile } from '../../src/cases/personal-data-guard.ts'
+import { type FindPersonalData, type SearchBudget, SearchCutShort } from '../../src/cases/personal-data.ts'
+import { findInFile, startSearchBudget } from '../../src/cases/personal-data-guard.ts'
 import { ok } from '../../src/cases/refusal.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
+import { createFileScanner } from '../../src/scanning/file-scanner.ts'
+import { anOfferedFile, offering } from '../support/offered-files.ts'
 import { aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
-
-const aFile = (name: string, content: string) => ({ name, bytes: Buffer.from(content) })
 
 eachStore((_name, open) => {
   let world: World
@@ -23,13 +27,10 @@ eachStore((_name, open) => {
     fetched = 0
   })
 
-  function message(
-    files: readonly ReturnType<typeof aFile>[],
-    more: Partial<UpdateCaseInput> = {},
-  ): UpdateCaseInput {
+  function message(files: readonly OfferedFile[], more: Partial<UpdateCaseInput> = {}): UpdateCaseInput {
     const offer = async () => {
       fetched += 1
-      return ok(files)
+      return offering(...files)
     }
     return { changes: [{ kind: 'message', text: '', audience: 'desk', files: offer }], ...more }
   }
@@ -43,7 +44,7 @@ eachStore((_name, open) => {
     )
 
   it('UPD-1: message and files are one commit, and every named file is there', async () => {
-    await change(message([aFile('a.log', 'one'), aFile('a.log', 'two')]), 'k1')
+    await change(message([anOfferedFile('a.log', 'one'), anOfferedFile('a.log', 'two')]), 'k1')
 
     const files = await named()
     expect(files.map(({ name, type, size }) => ({ name, type, size }))).toEqual([
@@ -55,9 +56,9 @@ eachStore((_name, open) => {
   })
 
   it('UPD-1: the service itself takes no file over the limit, and nothing of the send', async () => {
-    const tooLarge = { name: 'big.log', bytes: Buffer.alloc(fileLimit + 1, 'x') }
+    const tooLarge = anOfferedFile('big.log', Buffer.alloc(fileLimit + 1, 'x'))
 
-    expect(await change(message([aFile('a.log', 'one'), tooLarge]), 'k1')).toMatchObject({
+    expect(await change(message([anOfferedFile('a.log', 'one'), tooLarge]), 'k1')).toMatchObject({
       ok: false,
       refusals: [{ code: 'file-too-large', field: 'files', values: { file: 'big.log' } }],
     })
@@ -66,7 +67,7 @@ eachStore((_name, open) => {
   })
 
   it('CRE-8: the same send twice names its files once and leaves no orphan', async () => {
-    const wish = message([aFile('a.log', 'one')])
+    const wish = message([anOfferedFile('a.log', 'one')])
 
     await Promise.all([change(wish, 'k1'), change(wish, 'k1')])
     await change(wish, 'k1')
@@ -76,7 +77,11 @@ eachStore((_name, open) => {
   })
 
   it('UPD-1: one bad file refuses them all, each is named, and nothing is kept', async () => {
-    const files = [aFile('a.log', 'fine'), aFile('b.exe', 'x'), aFile('c.png', 'words')]
+    const files = [
+      anOfferedFile('a.log', 'fine'),
+      anOfferedFile('b.exe', 'x'),
+      anOfferedFile('c.png', 'words'),
+    ]
 
     const outcome = await change(message(files), 'k1')
 
@@ -89,7 +94,7 @@ eachStore((_name, open) => {
   })
 
   it('CRE-3: personal data in a file waits for the confirmation, which the history tells', async () => {
-    const wish = message([aFile('a.csv', 'x\ncall 090-1234-5678')])
+    const wish = message([anOfferedFile('a.csv', 'x\ncall 090-1234-5678')])
 
     const first = await change(wish, 'k1')
     const second = await change({ ...wish, confirmed: true }, 'k1')
@@ -105,7 +110,7 @@ eachStore((_name, open) => {
   it('UPD-5: nothing is fetched for a case that is closed', async () => {
     await change({ changes: [{ kind: 'close', note: '' }] }, 'k0')
 
-    const outcome = await change(message([aFile('a.log', 'one')]), 'k1')
+    const outcome = await change(message([anOfferedFile('a.log', 'one')]), 'k1')
 
     expect(outcome).toMatchObject({ refusals: [{ code: 'case-closed' }] })
     expect(fetched).toBe(0)
@@ -114,21 +119,23 @@ eachStore((_name, open) => {
   it('GRA-4: nothing is fetched once the grant is gone; the desk needs none', async () => {
     world.editDirectory((yaml) => yaml.replaceAll('state: granted', 'state: revoked'))
 
-    const outcome = await change(message([aFile('a.log', 'one')]), 'k1')
+    const outcome = await change(message([anOfferedFile('a.log', 'one')]), 'k1')
     expect(outcome.ok ? [] : outcome.refusals[0]?.code).toBe('grant-revoked')
     expect(fetched).toBe(0)
-    expect((await change(message([aFile('b.log', 'two')]), 'k2', ben)).ok).toBe(true)
+    expect((await change(message([anOfferedFile('b.log', 'two')]), 'k2', ben)).ok).toBe(true)
   })
 
   describe('CRE-3: a file that could not be scanned', () => {
-    const unsearchable: CaseServiceDeps['findPersonalData'] = async (text) => {
+    const unsearchable: FindPersonalData = async (text) => {
       if (text.includes('endless')) throw new SearchCutShort()
       return []
     }
 
     it('is refused by name until the person confirms, and the history says so', async () => {
-      const { service } = await aWorld(world.store, undefined, { findPersonalData: unsearchable })
-      const wish = message([aFile('a.log', 'endless')])
+      const { service } = await aWorld(world.store, undefined, {
+        fileScanner: createFileScanner(unsearchable),
+      })
+      const wish = message([anOfferedFile('a.log', 'endless')])
       const actor = await world.actor(marcus)
 
       const refusedOnce = await service.change(actor, number, wish, 'k1')
@@ -147,6 +154,58 @@ eachStore((_name, open) => {
     })
   })
 
+  it('CRE-3: one budget of time goes for all the files of a send; beyond it, and beyond so many bytes, none is searched', async () => {
+    const asked: (readonly [string, number])[] = []
+    const slow: FileScanner = {
+      recognise: async () => ({ type: 'text/plain', isText: true }),
+      async findPersonalData({ name }, _region, ms) {
+        asked.push([name, ms])
+        return { found: [], ms: 2_000 }
+      },
+    }
+    const { service } = await aWorld(world.store, undefined, { fileScanner: slow })
+    const actor = await world.actor(marcus)
+    const sent = (...files: readonly OfferedFile[]) => service.change(actor, number, message(files), 'k1')
+    const sized = (name: string, size: number) => {
+      const file = anOfferedFile(name, 'x')
+      return { ...file, content: { ...file.content, size } }
+    }
+
+    const inTime = await sent(
+      anOfferedFile('a.log', '1'),
+      anOfferedFile('b.log', '2'),
+      anOfferedFile('c.log', '3'),
+    )
+    const inSize = await sent(...Array.from({ length: 6 }, (_, index) => sized(`${index}.log`, fileLimit)))
+
+    expect(asked.slice(0, 2)).toEqual([
+      ['a.log', 3_000],
+      ['b.log', 1_000],
+    ])
+    expect(inTime).toMatchObject({ refusals: [{ code: 'file-not-searched', values: { file: 'c.log' } }] })
+    expect(inSize.ok ? [] : inSize.refusals.map(({ values }) => values?.file)).toContain('5.log')
+  })
+
+  it('lets go of what was fetched, whatever became of the send', async () => {
+    let discarded = 0
+    const discard = async () => {
+      discarded += 1
+    }
+    const offer =
+      (name: string, text: string): OfferFiles =>
+      async () =>
+        ok({ files: [anOfferedFile(name, text)], discard })
+    const sending = (files: OfferFiles, key: string) =>
+      change({ changes: [{ kind: 'message', text: '', audience: 'desk', files }] }, key)
+
+    expect((await sending(offer('a.log', 'fine'), 'k1')).ok).toBe(true)
+    expect(discarded).toBe(1)
+    expect((await sending(offer('a.exe', 'x'), 'k2')).ok).toBe(false)
+    expect(discarded).toBe(2)
+    expect((await sending(offer('a.csv', 'call 090-1234-5678'), 'k3')).ok).toBe(false)
+    expect(discarded).toBe(3)
+  })
+
   describe('UPD-6: while somebody’s file is still on its way', () => {
     it('others change the case, and the file follows', async () => {
       const actor = await world.actor(marcus)
@@ -156,7 +215,7 @@ eachStore((_name, open) => {
       })
       const slow: OfferFiles = async () => {
         await arrived
-        return ok([{ name: 'a.log', bytes: Buffer.from('one') }])
+        return offering(anOfferedFile('a.log', 'one'))
       }
       const first = world.service.change(
         actor,
@@ -198,9 +257,9 @@ describe('CRE-3: a large text file', () => {
     ])
   })
 
-  it('one budget goes for all the files of a send, and ends', () => {
+  it('is searched until the budget is over', () => {
     let now = 1_000
-    const budget = fileSearchBudget(() => now)
+    const budget = startSearchBudget(3_000, () => now)
     expect(budget.isOver()).toBe(false)
     now += 60_000
     expect(budget.isOver()).toBe(true)

@@ -11,7 +11,8 @@ import type { View } from '../../views/view.ts'
 import { alive, unfit } from '../chat/slack/support/alive.ts'
 import { hostile } from '../support/arbitrary-views.ts'
 import { naughtyStrings } from '../support/naughty-strings.ts'
-import { aTrade, partnerDomains, type Trade } from '../support/simulation/simulated-world.ts'
+import { partnerDomains } from '../support/simulation/simulated-people.ts'
+import { aTrade, type Trade } from '../support/simulation/simulated-world.ts'
 
 const own = [
   '<!channel> <@U1> <!here|here> <https://evil.example|your bank>',

@@ -2,12 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import type { Case, Reader } from '../../src/cases/case.ts'
 import { toReader } from '../../src/cases/policy.ts'
-import { ok } from '../../src/cases/refusal.ts'
+import { refused } from '../../src/cases/refusal.ts'
+import type { Values } from '../../views/view.ts'
+import { anOfferedFile, offering } from '../support/offered-files.ts'
 import { asForm, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World, yui } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
 
-const text = (words: string) => new TextEncoder().encode(words)
 const northwind = 'northwind-apps.example.com'
 
 eachStore((_name, open) => {
@@ -24,7 +25,7 @@ eachStore((_name, open) => {
         slack: {
           async fetch(_, ids) {
             fetched.push(ids)
-            return ok(ids.map((id) => ({ name: `${id}.txt`, bytes: text(id) })))
+            return offering(...ids.map((id) => anOfferedFile(`${id}.txt`, id)))
           },
         },
       },
@@ -59,7 +60,7 @@ eachStore((_name, open) => {
       const outcome = await runner.submission(wishOf(marcus), 'reply', values, form.formState)
 
       expect(outcome).toMatchObject({ tone: 'done' })
-      expect(fetched).toEqual([['a', 'b']])
+      expect(fetched).toEqual([['a'], ['b']])
       expect(value(await world.service.files(await world.actor(ben), of.number))).toHaveLength(2)
     })
 
@@ -82,7 +83,7 @@ eachStore((_name, open) => {
       const outcome = await runner.submission(wishOf(marcus), 'new', values, second.formState)
 
       expect(told(outcome)).toContain('is open')
-      expect(fetched).toEqual([['b', 'a']])
+      expect(fetched).toEqual([['b'], ['a']])
     })
 
     it('are as many as a form can carry, and the rest is named', async () => {
@@ -93,6 +94,78 @@ eachStore((_name, open) => {
       expect(JSON.stringify(form.parts)).toMatch(
         /Only \d+ of the 40 files from your message will be attached/,
       )
+    })
+
+    describe('and cannot be taken', () => {
+      const textOf: Readonly<Record<string, string>> = {
+        good: 'a log',
+        empty: '',
+        'run.exe': 'MZ',
+      }
+      const drive = {
+        code: 'file-in-drive',
+        rule: 'UPD-1',
+        field: 'files',
+        values: { file: 'plan.gdoc' },
+      } as const
+
+      beforeEach(() => {
+        runner = runnerOver(world, {
+          attachments: {
+            slack: {
+              async fetch(_, ids) {
+                if (ids.includes('drive')) return refused(drive)
+                return offering(
+                  ...ids.map((id) => anOfferedFile(id.includes('.') ? id : `${id}.txt`, textOf[id] ?? id)),
+                )
+              },
+            },
+          },
+        })
+      })
+
+      const send = async (files: readonly string[], values: Values, locale: 'en' | 'ja' = 'en') => {
+        const wish = withFiles(wishOf(marcus, locale), ...files)
+        const form = asForm(await runner.commandLine(wish, `reply ${of.number}`))
+        return runner.submission(
+          wishOf(marcus, locale),
+          'reply',
+          { audience: 'desk', confirmed: [], ...values },
+          form.formState,
+        )
+      }
+
+      it.each([
+        ['en', 'Not attached:'],
+        ['ja', '添付されなかったファイル：'],
+      ] as const)('are named and left out, and the rest is sent (%s)', async (locale, words) => {
+        const sent = await send(['good', 'drive', 'empty', 'run.exe'], { text: 'See these' }, locale)
+
+        expect(sent).toMatchObject({ kind: 'notice', tone: 'done' })
+        for (const name of [words, 'plan.gdoc', 'empty.txt', 'run.exe']) expect(told(sent)).toContain(name)
+        expect(await namesIn()).toEqual(['good.txt'])
+      })
+
+      it('leave no empty message behind', async () => {
+        const sent = await send(['drive'], { text: '' })
+
+        expect(sent).toMatchObject({ kind: 'errors', fields: { text: 'Fill in this field.' } })
+        expect(JSON.stringify(sent)).toContain('plan.gdoc')
+        expect(await world.store.history(of.number, { after: 1, limit: 5 })).toEqual([])
+      })
+
+      it('are told at their field where the person can take them out there', async () => {
+        const sent = await send(['good'], { text: 'See these', files: ['run.exe'] })
+        expect(sent).toMatchObject({ kind: 'errors', fields: { files: expect.stringContaining('run.exe') } })
+      })
+
+      it('past the tenth are left out as well', async () => {
+        const many = Array.from({ length: 12 }, (_, index) => `f${index}`)
+        const sent = await send(many, { text: 'See these' })
+
+        expect(told(sent)).toContain('Not attached:')
+        expect(await namesIn()).toHaveLength(10)
+      })
     })
 
     it('are left alone by a form that takes none, and by a context that was tampered with', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
-import { createDrafts, draftMs } from '../../src/cases/drafts.ts'
+import { createDrafts, draftMs } from '../../src/cases/draft-keeper.ts'
 import { createRecheckAccess } from '../../src/cases/recheck-access.ts'
 import { maskPersonalData } from '../../src/personal-data/find-personal-data.ts'
 import { createTextSeal } from '../../src/store/seal-texts.ts'

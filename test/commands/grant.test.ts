@@ -253,12 +253,7 @@ eachStore((_name, open) => {
 
       expect(told(await typed(amelia, 'list'))).toContain('Cases of Brightwater Foods')
       const card = await typed(amelia, `show ${number}`)
-      expect(buttonsIn(card).map(({ command }) => command)).toEqual([
-        'reply',
-        'show',
-        'list',
-        'follow',
-      ])
+      expect(buttonsIn(card).map(({ command }) => command)).toEqual(['reply', 'show', 'list', 'follow'])
       const form = (await press(amelia, buttonsIn(card)[0])) as Form
       const audience = form.parts.find((part) => 'name' in part && part.name === 'audience')
       expect(audience).toMatchObject({

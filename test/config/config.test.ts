@@ -25,6 +25,11 @@ describe('the settings', () => {
       publicUrl: null,
       google: null,
       mail: null,
+      readership: {
+        wholeWorkspace: {},
+        readsByEmail: { slack: false, gchat: true },
+        organisations: {},
+      },
       mongodbUri: null,
       dataDir: './data',
       host: '127.0.0.1',

@@ -193,6 +193,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
         drawnFor.push(given[1].reader)
         return poster.post(...given)
       },
+      rewrite: poster.rewrite,
       refresh: async (...given: Parameters<typeof poster.refresh>) => {
         drawnFor.push(given[1].reader)
         return poster.refresh(...given)
@@ -232,6 +233,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
           return poster.open(of, thread, options)
         },
         post: poster.post,
+        rewrite: poster.rewrite,
         refresh: async (of, thread) => {
           named.push(visibleFollowUp(of, thread.reader))
           return poster.refresh(of, thread)

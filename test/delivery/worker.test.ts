@@ -50,6 +50,7 @@ function aWorker({
           await onPost(number)
         },
         refresh: async () => {},
+        rewrite: async () => {},
       },
     },
     resolveAudience: async ({ reader }) => ({ kind: 'readers', reader }),

@@ -7,6 +7,7 @@ import { directoryContract } from './contract-directory.ts'
 import { filesContract } from './contract-files.ts'
 import { listsContract } from './contract-lists.ts'
 import { longHistoriesContract } from './contract-long-histories.ts'
+import { removalsContract } from './contract-removals.ts'
 import { textsContract } from './contract-texts.ts'
 
 /** Every promise of `CasesAndFiles`, on a store of which nothing but the port is known. */
@@ -16,6 +17,7 @@ export function storeContract(open: OpenStore): void {
   longHistoriesContract(open)
   listsContract(open)
   filesContract(open)
+  removalsContract(open)
   newsContract(open)
   textsContract(open)
   directoryContract(open)

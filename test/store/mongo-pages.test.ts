@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mongo } from 'mongoose'
+import mongoose, { mongo } from 'mongoose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { pagedOut } from '../../src/store/mongo/history-archive.ts'
+import { historyPages, pagedOut } from '../../src/store/mongo/history-archive.ts'
+import { modelsOn } from '../../src/store/mongo/mongo-schema.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry } from '../support/build-case.ts'
@@ -102,6 +103,47 @@ describe.skipIf(found.kind === 'none')('history pages in MongoDB', () => {
     expect(await pages().countDocuments()).toBe(2)
   })
 
+  it('UPD-3: of a move that began before a removal keep nothing of what it took', async () => {
+    await store.create(aNewCase({ seq: 90 }))
+    const connection = await mongoose.createConnection(uri, { dbName }).asPromise()
+    try {
+      const models = modelsOn(connection)
+      const insert = models.pages.collection.insertOne.bind(models.pages.collection)
+      let begun = 0
+      models.pages.collection.insertOne = (async (...given: Parameters<typeof insert>) => {
+        begun += 1
+        if (begun === 1) await removeText(store, 10)
+        return insert(...given)
+      }) as typeof insert
+
+      await historyPages(models).moveOut(1001, 100)
+
+      expect(begun).toBe(2)
+      expect(await cases().findOne({ _id: 1001 })).toMatchObject({ paged: 50 })
+      const [page] = await pages().find().toArray()
+      expect(page?.entries[9]).toMatchObject({ seq: 10, event: { text: '' } })
+      expect((await store.history(1001, { after: 9, limit: 1 }))[0]).toMatchObject({ event: { text: '' } })
+      expect(await seqs(store)).toEqual(Array.from({ length: 91 }, (_, index) => index + 1))
+    } finally {
+      await connection.close()
+    }
+  })
+
+  it('UPD-3: that a dead move left behind are replaced by the next change', async () => {
+    await store.create(aNewCase({ seq: 90 }))
+    const { historyId, history } = (await cases().findOne({ _id: 1001 })) as unknown as {
+      historyId: string
+      history: { seq: number }[]
+    }
+    await removeText(store, 10)
+    await pages().insertOne({ _id: `${historyId}:1`, entries: history.slice(0, 50) })
+
+    await append(store, 10)
+
+    const [page] = await pages().find().toArray()
+    expect(page?.entries[9]).toMatchObject({ seq: 10, event: { text: '' } })
+  })
+
   it('that are lost are told, not passed over', async () => {
     await store.create(aNewCase({ seq: 150 }))
     await pages().deleteOne({ 'entries.seq': 60 })
@@ -112,6 +154,17 @@ describe.skipIf(found.kind === 'none')('history pages in MongoDB', () => {
     expect(await store.history(1001, { limit: 50, newest: true })).toHaveLength(50)
   })
 })
+
+/** Takes the text of an entry away, and ends that. */
+async function removeText(store: CasesAndFiles, seq: number): Promise<void> {
+  const current = await store.get(1001)
+  const [entry] = await store.history(1001, { after: seq - 1, limit: 1 })
+  if (!current || !entry) throw new Error('The case is gone')
+  const left = { ...entry, event: { type: 'message', text: '' } } as const
+  const answer = await store.commit({ ...aCommit(current), removal: { entry: left, files: [] } })
+  if (answer.kind !== 'committed') throw new Error(`Not committed: ${answer.kind}`)
+  await store.purge(1001)
+}
 
 async function append(store: CasesAndFiles, count: number) {
   const current = await store.get(1001)

@@ -9,6 +9,7 @@ it('files that no case names are taken away once they are a day old; a failing s
   const files = {
     put: async () => {},
     open: async () => undefined,
+    remove: async () => {},
     async sweep(before: Date) {
       asked.push(before)
       throw new Error('the disk is away')

@@ -12,11 +12,12 @@ import type { Actor } from '../../src/cases/policy.ts'
 import { ok, type Result } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { recogniseFile } from '../../src/files/recognise-file.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
+import { createFileScanner } from '../../src/scanning/file-scanner.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { aNewCase, minutesAfter } from './build-case.ts'
 import { aCustomer, aDirectory, aGrant, aRelationship } from './build-directory.ts'
+import { anOfferedFile, offering } from './offered-files.ts'
 import { aWish } from './sample-world.ts'
 
 /** The partner whose relationship and grant a situation tells of, and one that has no part in it. */
@@ -127,7 +128,7 @@ function settle(method: 'answer' | 'record', wanted: 'granted' | 'revoked'): Act
   }
 }
 
-const file = async () => ok([{ name: 'log.txt', bytes: new TextEncoder().encode('It bounces.') }])
+const file = async () => offering(anOfferedFile('log.txt', 'It bounces.'))
 
 export const actions: Readonly<Record<string, Action>> = {
   create: create(() => ({})),
@@ -184,6 +185,18 @@ export const actions: Readonly<Record<string, Action>> = {
   'follow-up': {
     calls: 'cases.followUp',
     attempt: async ({ service, actor, cases }) => [await service.followUp(actor, cases.old.number)],
+  },
+  removable: {
+    calls: 'cases.removable',
+    attempt: async ({ service, actor, cases }) => [await service.removable(actor, cases.open.number)],
+  },
+  remove: {
+    calls: 'cases.remove',
+    async attempt({ service, actor, cases, key }) {
+      const found = await service.removable(actor, cases.open.number)
+      const { of, part } = (found.ok && found.value.parts[0]) || { of: 1, part: 'description' as const }
+      return [await service.remove(actor, cases.open.number, { of, part, why: 'Sent by mistake.' }, key)]
+    },
   },
   'may-escalate': {
     calls: 'cases.mayEscalate',
@@ -245,7 +258,7 @@ export async function anAccessWorld(): Promise<AccessWorld> {
     directory,
     categories: readCategories(new URL('data/categories.json', packageRoot()).pathname),
     findPersonalData,
-    recogniseFile,
+    fileScanner: createFileScanner(),
     now: () => now,
     newId: nextKey,
   })

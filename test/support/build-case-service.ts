@@ -2,7 +2,9 @@ import type { Case, Entry } from '../../src/cases/case.ts'
 import type { CaseService, CaseServiceDeps } from '../../src/cases/case-service.ts'
 import type { Category } from '../../src/cases/categories.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
+import type { FindPersonalData } from '../../src/cases/personal-data.ts'
 import type { Actor } from '../../src/cases/policy.ts'
+import { createFileScanner } from '../../src/scanning/file-scanner.ts'
 import { aNewCase, minutesAfter, noon } from './build-case.ts'
 import {
   aCustomer,
@@ -75,6 +77,10 @@ export function aServiceScene(over: Partial<CaseServiceDeps> = {}): ServiceScene
   })
   const changed: number[] = []
   const searched: string[] = []
+  const findPersonalData: FindPersonalData = async (text, region) => {
+    searched.push(`${region}: ${text}`)
+    return text.includes('4111') ? [{ kind: 'card-number', line: 1, shown: '4111…1111' }] : []
+  }
   let time = minutesAfter(noon, 60)
   let ids = 0
   const service = createCaseService({
@@ -88,11 +94,8 @@ export function aServiceScene(over: Partial<CaseServiceDeps> = {}): ServiceScene
       category: (id) => (id === category.id ? category : undefined),
       find: () => [],
     },
-    async findPersonalData(text, region) {
-      searched.push(`${region}: ${text}`)
-      return text.includes('4111') ? [{ kind: 'card-number', line: 1, shown: '4111…1111' }] : []
-    },
-    recogniseFile: async ({ bytes }) => ({ type: 'text/plain', text: new TextDecoder().decode(bytes) }),
+    findPersonalData,
+    fileScanner: createFileScanner(findPersonalData),
     now: () => time,
     newId: () => `new-${++ids}`,
     onCaseChanged: (number) => changed.push(number),

@@ -94,12 +94,14 @@ export function buildConversations(deps: {
   readonly deskPlaces?: readonly ConversationRef[]
   readonly settings?: Partial<ReadershipSettings>
   readonly now: () => Date
+  /** Instead of chats that know nobody yet. */
+  readonly chats?: BuiltConversations['chats']
   readonly onChanged?: (channel: ConversationRef) => void
   readonly onShared?: NonNullable<Parameters<typeof createDeclarations>[0]['onShared']>
 }): BuiltConversations {
   const { store, directory, mayWork, deskPlaces = [], now } = deps
   const settings = { wholeWorkspace: {}, readsByEmail: {}, organisations: {}, ...deps.settings }
-  const chats = { slack: aPlayedChat(now), gchat: aPlayedChat(now, false) }
+  const chats = deps.chats ?? { slack: aPlayedChat(now), gchat: aPlayedChat(now, false) }
   const isDesks = ({ platform, channel }: ConversationRef) =>
     deskPlaces.some((place) => place.platform === platform && place.channel === channel)
   const readers = createReaders({

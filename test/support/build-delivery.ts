@@ -12,10 +12,10 @@ import { recordingLog } from './recording-log.ts'
 
 /** One call of a chat or of the mail server. */
 export interface PublisherCall {
-  readonly kind: 'open' | 'post' | 'refresh' | 'mail'
+  readonly kind: 'open' | 'post' | 'refresh' | 'rewrite' | 'mail'
   readonly supportCase: Case
   readonly thread: Subscription
-  /** With `post` alone; else 0. */
+  /** With `post` and `rewrite` alone; else 0. */
   readonly seq: number
   /** With `refresh` and `mail` false. */
   readonly uncertain: boolean
@@ -98,6 +98,8 @@ export function aDelivery(
             make({ kind: 'post', supportCase, thread, seq, uncertain }),
           refresh: (supportCase, thread) =>
             make({ kind: 'refresh', supportCase, thread, seq: 0, uncertain: false }),
+          rewrite: (supportCase, thread, entry) =>
+            make({ kind: 'rewrite', supportCase, thread, seq: entry?.seq ?? 0, uncertain: false }),
         },
       },
       mail: {
@@ -186,6 +188,6 @@ function aLease(): Lease {
 }
 
 function describeCall({ kind, seq, update }: PublisherCall): string {
-  if (kind === 'post') return `post ${seq}`
+  if (kind === 'post' || kind === 'rewrite') return `${kind} ${seq}`
   return update ? `mail ${update.from}-${update.to}` : kind
 }

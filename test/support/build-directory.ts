@@ -1,5 +1,6 @@
 /** Directories for tests: items with sensible values, and a directory in memory whose state can be replaced between questions. */
 import type { Customer, Directory, Grant, Relationship } from '../../src/cases/directory.ts'
+import type { IdentityLookup } from '../../src/cases/identity-store.ts'
 import type { DirectoryFile, Item } from '../../src/people/directory-schema.ts'
 import { indexDirectory } from '../../src/people/indexed-directory.ts'
 
@@ -50,7 +51,7 @@ export function aGrant(state: Grant['state']): Grant & { readonly evidence: null
 type DirectoryState = { -readonly [Name in keyof DirectoryFile]: DirectoryFile[Name] }
 
 export interface DirectoryInMemory {
-  readonly directory: Directory
+  readonly directory: Directory & IdentityLookup
   /** From the next question on, this is how things stand. */
   replace(state: Partial<DirectoryState>): void
 }
@@ -72,6 +73,7 @@ export function aDirectory(first: Partial<DirectoryState>): DirectoryInMemory {
   return {
     directory: {
       identify: async (person) => index.identify(person),
+      findIdentityByEmail: async (email) => index.findByEmail(email),
       domain: async (domain) => index.domain(domain),
       customersOf: async (domain, at) => index.customersOf(domain, at),
       customer: async (id) => index.customer(id),

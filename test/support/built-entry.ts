@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { inject, onTestFinished } from 'vitest'
-import { bundle as bundleConfig } from '../../rolldown.config.ts'
+import { bundle as bundleConfig, workers } from '../../rolldown.config.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 
 /** The entry points that tests start as processes, as paths from the package's folder without their ending. */
@@ -16,6 +16,8 @@ const entries = [
   'playground/start',
   'test/support/ending-process',
   'test/store/sqlite-writer',
+  'test/scanning/built-scan',
+  'test/attack/attacked',
 ] as const
 export type Entry = (typeof entries)[number]
 
@@ -50,7 +52,10 @@ async function build(folder: string): Promise<void> {
   const { external, platform, transform } = bundleConfig('test', {})
   try {
     const bundle = await rolldown({
-      input: Object.fromEntries(entries.map((entry) => [entry, join(root, `${entry}.ts`)])),
+      input: {
+        ...Object.fromEntries(entries.map((entry) => [entry, join(root, `${entry}.ts`)])),
+        ...Object.fromEntries(Object.entries(workers).map(([name, path]) => [name, join(root, path)])),
+      },
       external,
       platform,
       transform,

@@ -14,6 +14,7 @@ import { areaField } from '../../views/category-fields.ts'
 import { threadSuspended } from '../../views/thread-suspended.ts'
 import type { Button, Form, Option, Values, View } from '../../views/view.ts'
 import { aThread } from './build-case.ts'
+import { anOfferedFile, offering } from './offered-files.ts'
 import { runnerOver } from './run-commands.ts'
 import { amelia, aWorld, ben, marcus, personWith, sofia, type World } from './sample-world.ts'
 import { catalogueFile } from './test-catalogue.ts'
@@ -47,7 +48,7 @@ const sota = 'sota.abe@hoshi-cloud.example.com'
 const people = [marcus, olivia, ben, amelia, sofia, kenji, emi, sota, null] as const
 const day = 24 * 60 * 60 * 1000
 const mostPresses = 500
-const aFile = { name: 'headers <1>.txt', bytes: new TextEncoder().encode('Received: from one') }
+const aFile = anOfferedFile('headers <1>.txt', 'Received: from one')
 /** The channel where buttons are pressed: some bind it to a domain. */
 const elsewhere = 'C2'
 
@@ -122,7 +123,7 @@ function aRunner(world: World, locale: Locale, seen: Seen[]): Dispatcher {
         return true
       },
     },
-    attachments: { slack: { fetch: async () => ({ ok: true, value: [aFile] }) } },
+    attachments: { slack: { fetch: async () => offering(aFile) } },
     fileLinks: { minutes: 10, linkTo: () => 'https://cases.example.com/files/secret' },
   })
 }

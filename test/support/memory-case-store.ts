@@ -65,7 +65,9 @@ export function memoryCaseStore(): MemoryCaseStore {
     wordsOf: (number) => cases.get(number)?.words ?? [],
     files: {
       async put(id, bytes) {
-        files.set(id, bytes)
+        const pieces: Uint8Array[] = []
+        for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) pieces.push(piece)
+        files.set(id, Buffer.concat(pieces))
       },
       async open(id) {
         const bytes = files.get(id)
@@ -75,6 +77,9 @@ export function memoryCaseStore(): MemoryCaseStore {
             yield bytes
           })()
         )
+      },
+      async remove(id) {
+        files.delete(id)
       },
       sweep: async () => 0,
     },
@@ -105,7 +110,7 @@ export function memoryCaseStore(): MemoryCaseStore {
       return newest ? later.slice(-limit) : later.slice(0, limit)
     },
     async commit(commit) {
-      const { number, expected, next, entries, subscriptions = [], key } = commit
+      const { number, expected, next, entries, subscriptions = [], removal, key } = commit
       const kept = cases.get(number)
       if (!kept) return { kind: 'missing' }
       const { supportCase, keys } = kept
@@ -120,11 +125,17 @@ export function memoryCaseStore(): MemoryCaseStore {
       cases.set(number, {
         ...kept,
         supportCase: changed,
-        entries: [...kept.entries, ...entries],
+        entries: [
+          ...kept.entries.map((one) => (one.seq === removal?.entry?.seq ? removal.entry : one)),
+          ...entries,
+        ],
+        words: removal?.words ?? kept.words,
         keys: new Map([...keys, [key, entries.map(({ seq }) => seq)]]),
       })
+      for (const id of removal?.files ?? []) files.delete(id)
       return { kind: 'committed', case: changed }
     },
+    purge: async () => true,
     async list(query, page: { readonly after?: Keyset; readonly limit: number }) {
       lists.push({ query, page })
       const found = [...cases.values()].filter((kept) => matches(kept, query))

@@ -57,6 +57,7 @@ export function memoryDeliveryStore(): MemoryDeliveryStore {
       const later = (cases.get(number)?.entries ?? []).filter(({ seq }) => seq > after)
       return newest ? later.slice(-limit) : later.slice(0, limit)
     },
+    purge: async () => true,
     async claim({ now, leaseMs }) {
       const moment = now.getTime()
       const [kept] = [...cases.values()]

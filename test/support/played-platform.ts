@@ -3,7 +3,7 @@ import type { ThreadPublisher } from '../../src/delivery/publishers.ts'
 
 /** A call that the notifier makes; `seq` only with `post`. */
 export interface Call {
-  readonly kind: 'open' | 'post' | 'refresh'
+  readonly kind: 'open' | 'post' | 'refresh' | 'rewrite'
   readonly case: number
   readonly channel: string
   readonly seq: number
@@ -21,6 +21,8 @@ export interface ChatPlatform {
   readonly calls: readonly Call[]
   /** The entries that a thread shows, in the order of their messages. */
   entriesIn(channel: string, number?: number): readonly number[]
+  /** What these entries say there, in the same order. */
+  textsIn(channel: string, number?: number): readonly string[]
   /** The versions of the case that the root cards in this channel show; more than one is a double. */
   cardsIn(channel: string, number?: number): readonly number[]
   /** What happens before a message is there (an error: it never is) and after (an error: it is there all the same). */
@@ -30,7 +32,8 @@ export interface ChatPlatform {
 
 export function aChatPlatform(): ChatPlatform {
   const cards: { readonly channel: string; readonly case: number; version: number }[] = []
-  const messages: { readonly channel: string; readonly case: number; readonly seq: number }[] = []
+  const messages: { readonly channel: string; readonly case: number; readonly seq: number; text: string }[] =
+    []
   const calls: Call[] = []
 
   function cardOf(of: Case, thread: Subscription) {
@@ -62,7 +65,16 @@ export function aChatPlatform(): ChatPlatform {
       if (thread.root !== `root of ${of.number}`) throw new Error(`no such thread: ${thread.root}`)
       await act({ kind: 'post', case: of.number, channel, seq: entry.seq, uncertain }, () => {
         if (uncertain && platform.entriesIn(channel, of.number).includes(entry.seq)) return
-        messages.push({ channel, case: of.number, seq: entry.seq })
+        messages.push({ channel, case: of.number, seq: entry.seq, text: JSON.stringify(entry.event) })
+      })
+    },
+    async rewrite(of, thread, entry) {
+      const { channel } = thread
+      const seq = entry?.seq ?? 0
+      await act({ kind: 'rewrite', case: of.number, channel, seq, uncertain: false }, () => {
+        for (const message of messages)
+          if (message.channel === channel && message.case === of.number && message.seq === seq)
+            message.text = JSON.stringify(entry?.event)
       })
     },
     async refresh(of, thread) {
@@ -83,6 +95,10 @@ export function aChatPlatform(): ChatPlatform {
       messages
         .filter((message) => message.channel === channel && message.case === number)
         .map(({ seq }) => seq),
+    textsIn: (channel, number = 1001) =>
+      messages
+        .filter((message) => message.channel === channel && message.case === number)
+        .map(({ text }) => text),
     cardsIn: (channel, number = 1001) =>
       cards.filter((card) => card.channel === channel && card.case === number).map(({ version }) => version),
   }

@@ -13,10 +13,10 @@ import { createLinks, type Links, type LinksDeps } from '../../src/cases/links.t
 import type { Actor } from '../../src/cases/policy.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
-import { recogniseFile } from '../../src/files/recognise-file.ts'
 import { linkedDirectory } from '../../src/people/linked-directory.ts'
 import { openDirectory } from '../../src/people/open-directory.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
+import { createFileScanner } from '../../src/scanning/file-scanner.ts'
 import type { Store } from '../../src/store/store.ts'
 import { type BuiltConversations, buildConversations } from './build-conversations.ts'
 import { recordingLog } from './recording-log.ts'
@@ -44,7 +44,7 @@ export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-dire
 export async function aWorld(
   store: Store,
   invite: LinksDeps['invite'] = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
-  over: Partial<Pick<CaseServiceDeps, 'sendsMail' | 'categories' | 'findPersonalData'>> = {},
+  over: Partial<Pick<CaseServiceDeps, 'sendsMail' | 'categories' | 'findPersonalData' | 'fileScanner'>> = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
@@ -59,7 +59,7 @@ export async function aWorld(
     directory,
     categories: readCategories(catalogueFile),
     findPersonalData,
-    recogniseFile,
+    fileScanner: createFileScanner(),
     now: () => at,
     newId: () => `thread-${++ids}`,
     ...over,

@@ -1,4 +1,5 @@
 import type { Command } from '../../../commands/define.ts'
+import type { IncomingFiles } from '../../cases/attachments.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { Log } from '../../config/log.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
@@ -34,6 +35,7 @@ export interface GchatOptions {
   readonly threadViews: ThreadViews
   /** Where those who were seen are kept. */
   readonly identities: Pick<IdentityStore, 'rememberPerson' | 'findPerson' | 'findPersonByEmail'>
+  readonly incoming: IncomingFiles
   readonly log: Log
   readonly now: () => Date
   readonly retry?: ApiRetry
@@ -68,7 +70,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
       log,
     }),
     directMessages: createDirectMessages({ api, people, render, log }),
-    attachments: createGchatAttachments({ api, log }),
+    attachments: createGchatAttachments({ api, incoming: options.incoming, log }),
 
     async connect() {
       await api.check()

@@ -26,6 +26,7 @@ export const commandIds: Readonly<Record<string, number>> = {
   share: 15,
   files: 16,
   follow: 17,
+  remove: 18,
   // generated: end
 }
 

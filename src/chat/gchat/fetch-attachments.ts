@@ -1,10 +1,17 @@
 import type { Readable } from 'node:stream'
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { Attachments } from '../../../commands/define.ts'
-import { denyCount, denySize, fileLimit, maxFiles, type OfferedFile } from '../../cases/attachments.ts'
-import { ok, type Refusal, type Result, refused } from '../../cases/refusal.ts'
+import {
+  denySize,
+  type FileContent,
+  type IncomingFiles,
+  type IncomingSend,
+  type OfferedFile,
+} from '../../cases/attachments.ts'
+import { ok, type Result, refused } from '../../cases/refusal.ts'
 import { filesField } from '../../cases/take-files.ts'
 import type { Log } from '../../config/log.ts'
+import { receiveFiles } from '../receive-files.ts'
 import type { ChatApi } from './google-chat-api.ts'
 
 /** For one file, in ms. */
@@ -16,13 +23,19 @@ const attachmentName = /^(spaces\/[^/]+)\/messages\/[^/]+\/attachments\/[^/]+$/
 /** Fetches what people attached to their messages. Google is asked whose message it is: an id alone proves nothing. */
 export function createGchatAttachments(options: {
   readonly api: ChatApi
+  readonly incoming: IncomingFiles
   readonly log: Log
   readonly patienceMs?: number
 }): Attachments {
-  const { api, log } = options
+  const { api, incoming, log } = options
   const patience = options.patienceMs ?? patienceMs
 
-  async function fetchOne(user: string, space: string, id: string): Promise<Result<OfferedFile>> {
+  async function fetchOne(
+    user: string,
+    space: string,
+    id: string,
+    send: IncomingSend,
+  ): Promise<Result<OfferedFile>> {
     let name = 'file'
     try {
       if (attachmentName.exec(id)?.[1] !== space) throw new Error('it is of no message of this space')
@@ -32,9 +45,9 @@ export function createGchatAttachments(options: {
         return refused({ code: 'file-in-drive', rule: 'UPD-1', field: filesField, values: { file: name } })
       const resourceName = attachment.attachmentDataRef?.resourceName
       if (!resourceName) throw new Error('Google does not say where its content is')
-      const { bytes, size } = await download(resourceName)
-      const tooBig = denySize({ name, size }, filesField)
-      return tooBig ? refused(tooBig) : ok({ name, bytes })
+      const content = await download(resourceName, send)
+      const tooBig = denySize({ name, size: content.size }, filesField)
+      return tooBig ? refused(tooBig) : ok({ name, content })
     } catch (error) {
       const text = error instanceof Error ? error.message : typeof error
       log.warn({ file: id, user, error: text }, 'A file could not be fetched from Google Chat')
@@ -51,41 +64,18 @@ export function createGchatAttachments(options: {
     return attachment
   }
 
-  /** No further than a little beyond what is taken. */
-  async function download(
-    resourceName: string,
-  ): Promise<{ readonly bytes: Uint8Array; readonly size: number }> {
+  async function download(resourceName: string, send: IncomingSend): Promise<FileContent> {
     const content = (await api.call((chat, how) =>
       chat.media.download(
         { resourceName, alt: 'media' },
         { ...how, timeout: patience, responseType: 'stream' },
       ),
     )) as Readable
-    const pieces: Uint8Array[] = []
-    let size = 0
-    for await (const piece of content as AsyncIterable<Uint8Array>) {
-      pieces.push(piece)
-      size += piece.byteLength
-      // Leaving the loop ends the download.
-      if (size > fileLimit) break
-    }
-    return { bytes: Buffer.concat(pieces), size }
+    return send.receive(content as AsyncIterable<Uint8Array>)
   }
 
   return {
-    async fetch({ person, place }, ids) {
-      const asked = [...new Set(ids)]
-      const tooMany = denyCount(asked.length, filesField)
-      if (tooMany) return refused(tooMany)
-      const files: OfferedFile[] = []
-      const refusals: Refusal[] = []
-      // One after the other: what is under way at a time is bounded.
-      for (const id of asked.slice(0, maxFiles)) {
-        const result = await fetchOne(person.user, place.channel, id)
-        if (result.ok) files.push(result.value)
-        else refusals.push(...result.refusals)
-      }
-      return refusals.length > 0 ? refused(...refusals) : ok(files)
-    },
+    fetch: ({ person, place }, ids) =>
+      receiveFiles(incoming, ids, (id, send) => fetchOne(person.user, place.channel, id, send)),
   }
 }

@@ -26,7 +26,7 @@ const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } 
 export function createPublisher(options: {
   readonly api: ChatApi
   readonly pace: WriteQuota
-  readonly views: Pick<ThreadViews, 'root' | 'entry'>
+  readonly views: Pick<ThreadViews, 'root' | 'entry' | 'title'>
   readonly render: Render
   readonly log: Log
 }): ThreadPublisher {
@@ -59,18 +59,28 @@ export function createPublisher(options: {
   }
 
   async function refresh(supportCase: Case, thread: Subscription) {
-    const message = render(await views.root(supportCase, thread), {
-      locale: thread.locale,
-      timeZone: supportCase.timeZone,
-    })
-    const name = `${thread.channel}/messages/${messageId(thread, 0)}`
+    await edit(supportCase, thread, 0, await views.root(supportCase, thread))
+  }
+
+  /** UPD-3: its files lie behind links alone, which are dead once the case names them no more. */
+  async function rewrite(supportCase: Case, thread: Subscription, entry: Entry | undefined) {
+    const card = entry ? views.entry(supportCase, thread, entry) : views.title(supportCase, thread)
+    await edit(supportCase, thread, entry?.seq ?? 0, card)
+  }
+
+  /** The message that shows this entry, drawn anew; one that is not there stays away. */
+  async function edit(supportCase: Case, thread: Subscription, seq: number, card: Card): Promise<void> {
+    const message = render(card, { locale: thread.locale, timeZone: supportCase.timeZone })
+    const name = `${thread.channel}/messages/${messageId(thread, seq)}`
     try {
       await patch(thread, name, { cardsV2: message.cardsV2 })
     } catch (error) {
       if (error instanceof ChatError && error.status === 404) {
         log.info(
-          { case: supportCase.number, thread: thread.id },
-          'The root card was deleted; its thread goes on',
+          { case: supportCase.number, thread: thread.id, seq },
+          seq === 0
+            ? 'The root card was deleted; its thread goes on'
+            : 'A post to take something away from is not there',
         )
         return
       }
@@ -143,6 +153,7 @@ export function createPublisher(options: {
     open: (supportCase, thread) => telling(() => open(supportCase, thread)),
     post: (supportCase, thread, entry) => telling(() => post(supportCase, thread, entry)),
     refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread)),
+    rewrite: (supportCase, thread, entry) => telling(() => rewrite(supportCase, thread, entry)),
   }
 }
 

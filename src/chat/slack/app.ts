@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt'
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import type { IncomingFiles } from '../../cases/attachments.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { Log } from '../../config/log.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
@@ -28,9 +29,10 @@ export interface SlackOptions {
   readonly connection: SlackConnection
   /** Where the Web API is, if not at Slack: `http://localhost:4003/api/`. */
   readonly apiUrl: string | null
-  readonly threadViews: Pick<ThreadViews, 'root' | 'entry'>
+  readonly threadViews: Pick<ThreadViews, 'root' | 'entry' | 'title'>
   /** The bytes of attachments, which are brought into the threads. */
   readonly files: Pick<FileStore, 'open'>
+  readonly incoming: IncomingFiles
   readonly log: Log
   readonly now: () => Date
   /** Whether the e-mail in a member's Slack profile counts as proved (the workspace signs in by the company's SSO). */
@@ -78,7 +80,12 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     conversations,
     members: { findEmail: ({ user }) => profiles.findEmail(user) },
     directMessages: createDirectMessages({ web, people: profiles, log, team }),
-    attachments: createSlackAttachments({ botToken, log, ...(apiUrl === null ? {} : { apiUrl }) }),
+    attachments: createSlackAttachments({
+      botToken,
+      log,
+      incoming: options.incoming,
+      ...(apiUrl === null ? {} : { apiUrl }),
+    }),
     publisher: createPublisher({
       web,
       log,

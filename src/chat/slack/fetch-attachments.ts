@@ -1,9 +1,16 @@
 import type { WebClient } from '@slack/web-api'
 import type { Attachments } from '../../../commands/define.ts'
-import { denyCount, denySize, fileLimit, maxFiles, type OfferedFile } from '../../cases/attachments.ts'
+import {
+  denySize,
+  type FileContent,
+  type IncomingFiles,
+  type IncomingSend,
+  type OfferedFile,
+} from '../../cases/attachments.ts'
 import { ok, type Refusal, type Result, refused } from '../../cases/refusal.ts'
 import { filesField } from '../../cases/take-files.ts'
 import type { Log } from '../../config/log.ts'
+import { receiveFiles } from '../receive-files.ts'
 import { isFileHost } from './file-host.ts'
 import { boltLogger, describe } from './slack-log.ts'
 import { createWeb } from './web-client.ts'
@@ -14,6 +21,7 @@ const patienceMs = 20_000
 export interface SlackAttachmentsOptions {
   readonly botToken: string
   readonly apiUrl?: string
+  readonly incoming: IncomingFiles
   readonly log: Log
   readonly patienceMs?: number
 }
@@ -24,7 +32,7 @@ export function createSlackAttachments(options: SlackAttachmentsOptions): Attach
   const web = createWeb({ botToken, apiUrl: options.apiUrl, logger: boltLogger(log) })
   const patience = options.patienceMs ?? patienceMs
 
-  async function fetchOne(user: string, id: string): Promise<Result<OfferedFile>> {
+  async function fetchOne(user: string, id: string, send: IncomingSend): Promise<Result<OfferedFile>> {
     let name = id
     try {
       const { file } = await web.files.info({ file: id })
@@ -33,11 +41,10 @@ export function createSlackAttachments(options: SlackAttachmentsOptions): Attach
         throw new Error('it is not a file that this person uploaded to Slack')
       const tooBig = denySize({ name, size: file.size ?? 0 }, filesField)
       if (tooBig) return refused(tooBig)
-      const bytes = await download(web, botToken, file.url_private, patience)
+      const content = await download(web, botToken, file.url_private, patience, send)
       // A page to sign in comes with 200 as well.
-      if (bytes.byteLength !== file.size)
-        throw new Error(`${bytes.byteLength} bytes came instead of ${file.size}`)
-      return ok({ name, bytes })
+      if (content.size !== file.size) throw new Error(`${content.size} bytes came instead of ${file.size}`)
+      return ok({ name, content })
     } catch (error) {
       log.warn({ file: id, user, error: describe(error) }, 'A file could not be fetched from Slack')
       return refused(unreachable(name))
@@ -45,20 +52,8 @@ export function createSlackAttachments(options: SlackAttachmentsOptions): Attach
   }
 
   return {
-    async fetch({ person }, ids) {
-      const asked = [...new Set(ids)]
-      const tooMany = denyCount(asked.length, filesField)
-      if (tooMany) return refused(tooMany)
-      const files: OfferedFile[] = []
-      const refusals: Refusal[] = []
-      // One after the other: what is under way at a time is bounded.
-      for (const id of asked.slice(0, maxFiles)) {
-        const result = await fetchOne(person.user, id)
-        if (result.ok) files.push(result.value)
-        else refusals.push(...result.refusals)
-      }
-      return refusals.length > 0 ? refused(...refusals) : ok(files)
-    },
+    fetch: ({ person }, ids) =>
+      receiveFiles(options.incoming, ids, (id, send) => fetchOne(person.user, id, send)),
   }
 }
 
@@ -72,7 +67,8 @@ async function download(
   botToken: string,
   address: string,
   patience: number,
-): Promise<Uint8Array> {
+  send: IncomingSend,
+): Promise<FileContent> {
   if (!isFileHost(address, web.slackApiUrl)) throw new Error('its address is none of Slack’s file host')
   const response = await fetch(address, {
     headers: { authorization: `Bearer ${botToken}` },
@@ -83,12 +79,5 @@ async function download(
     await response.body?.cancel()
     throw new Error(`the file host answered ${response.status}`)
   }
-  const pieces: Uint8Array[] = []
-  let size = 0
-  for await (const piece of response.body) {
-    size += piece.byteLength
-    if (size > fileLimit) throw new Error('it is larger than it said')
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
+  return send.receive(response.body)
 }

@@ -6,12 +6,10 @@ import type { Log } from '../../config/log.ts'
 import type { ThreadPublisher } from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { isUnreadable, toDeliveryFailure } from './delivery-failure.ts'
+import { metadataType } from './message-metadata.ts'
 import { message } from './render/message.ts'
 import type { Uploads } from './share-files.ts'
 import { describe, slackError } from './slack-log.ts'
-
-/** Which case and entry a message shows, in its metadata: so a uncertain post can be found again. The root is entry 0. */
-export const metadataType = 'casethread_entry'
 
 const pageSize = 200
 /** How far a look-up goes back: `conversations.*` are limited tightly, and a uncertain post is among the newest. */
@@ -42,7 +40,7 @@ interface Found {
 export function createPublisher(options: {
   readonly web: WebClient
   readonly log: Log
-  readonly views: Pick<ThreadViews, 'root' | 'entry'>
+  readonly views: Pick<ThreadViews, 'root' | 'entry' | 'title'>
   readonly uploads: Uploads
   readonly self: () => { readonly user: string; readonly bot: string | undefined; readonly team: string }
 }): ThreadPublisher {
@@ -107,9 +105,10 @@ export function createPublisher(options: {
     channel: string,
     root: string,
     entry: Entry,
+    turns = maxPages,
   ): Promise<string | undefined> {
     const oldest = stamp(entry.at.getTime() - skewMs)
-    return lookUp(supportCase, entry.seq, (cursor) =>
+    const page = (cursor: { cursor?: string }) =>
       web.conversations.replies({
         channel,
         ts: root,
@@ -117,14 +116,24 @@ export function createPublisher(options: {
         limit: pageSize,
         include_all_metadata: true,
         ...cursor,
-      }),
-    )
+      })
+    return lookUp(supportCase, entry.seq, page, turns)
   }
 
   async function refresh(supportCase: Case, thread: Subscription) {
     const { channel, root } = thread
     if (root === null) return
-    const said = message(await views.root(supportCase, thread))
+    await redraw(supportCase, thread, channel, root, await views.root(supportCase, thread))
+  }
+
+  async function redraw(
+    supportCase: Case,
+    thread: Subscription,
+    channel: string,
+    root: string,
+    card: Card,
+  ): Promise<void> {
+    const said = message(card)
     const metadata = createMetadata(supportCase, 0)
     try {
       await web.chat.update({ channel, ts: root, ...said, metadata })
@@ -142,6 +151,46 @@ export function createPublisher(options: {
         'Slack refused a card; its text goes out alone',
       )
       await web.chat.update({ channel, ts: root, text: said.text, blocks: [], metadata })
+    }
+  }
+
+  async function rewrite(supportCase: Case, thread: Subscription, entry: Entry | undefined) {
+    const { channel, root } = thread
+    if (root === null) return
+    if (!entry) return redraw(supportCase, thread, channel, root, views.title(supportCase, thread))
+    const ts = await lookUpEntry(supportCase, channel, root, entry, Number.POSITIVE_INFINITY)
+    if (ts === undefined) return
+    // The files first: where the post is deleted, a next try would find nothing to look for them from.
+    if (entry.removed?.some(({ part }) => part.startsWith('file:')))
+      await uploads.takeAway({ supportCase, thread, root, message: ts, attachments: listAttachments(entry) })
+    await replacePost({ channel, ts, supportCase, entry, card: views.entry(supportCase, thread, entry) })
+  }
+
+  /** Edited, or deleted where Slack lets nobody edit it any more. */
+  async function replacePost(to: {
+    channel: string
+    ts: string
+    supportCase: Case
+    entry: Entry
+    card: Card
+  }): Promise<void> {
+    const { channel, ts, supportCase, entry } = to
+    const said = message(to.card)
+    const metadata = createMetadata(supportCase, entry.seq)
+    try {
+      await web.chat.update({ channel, ts, ...said, metadata })
+    } catch (error) {
+      const code = slackError(error) ?? ''
+      if (code === 'message_not_found') return
+      if (isUnreadable(error)) {
+        await web.chat.update({ channel, ts, text: said.text, blocks: [], metadata })
+      } else if (uneditable.has(code)) {
+        log.info(
+          { case: supportCase.number, seq: entry.seq, error: code },
+          'A post cannot be changed; deleted',
+        )
+        await web.chat.delete({ channel, ts })
+      } else throw error
     }
   }
 
@@ -188,9 +237,10 @@ export function createPublisher(options: {
       readonly messages?: readonly Found[]
       readonly response_metadata?: { readonly next_cursor?: string }
     }>,
+    turns = maxPages,
   ): Promise<string | undefined> {
     let cursor: string | undefined
-    for (let turn = 0; turn < maxPages; turn += 1) {
+    for (let turn = 0; turn < turns; turn += 1) {
       const answer = await page(cursor ? { cursor } : {})
       const found = answer.messages?.find((one) => isOurs(one) && shows(one, supportCase.number, seq))
       if (found?.ts) return found.ts
@@ -214,6 +264,7 @@ export function createPublisher(options: {
     open: (supportCase, thread, how) => telling(() => open(supportCase, thread, how)),
     post: (supportCase, thread, entry, how) => telling(() => post(supportCase, thread, entry, how)),
     refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread)),
+    rewrite: (supportCase, thread, entry) => telling(() => rewrite(supportCase, thread, entry)),
   }
 }
 

@@ -5,8 +5,9 @@ import type { Log } from '../../config/log.ts'
 import { DeliveryFailure } from '../../delivery/publishers.ts'
 import { isPassing, toDeliveryFailure } from './delivery-failure.ts'
 import { isFileHost } from './file-host.ts'
+import { metadataType } from './message-metadata.ts'
 import { wordsFor } from './messages.ts'
-import { describe } from './slack-log.ts'
+import { describe, slackError } from './slack-log.ts'
 
 /** No further file is begun after this time; those that are up are shown, the others come with the next try. In ms. */
 const beginMs = 8_000
@@ -15,6 +16,10 @@ const uploadMs = 15_000
 const maxTries = 3
 const pageSize = 200
 const maxPages = 5
+/** What a message that tells of lost files is known by: it names them. */
+const lostType = 'casethread_files_lost'
+/** Slack has no such file any more. */
+const gone: ReadonlySet<string> = new Set(['file_deleted', 'file_not_found'])
 
 interface Target {
   readonly supportCase: Case
@@ -33,6 +38,8 @@ interface Target {
 export interface Uploads {
   /** Brings an entry's files into its thread, each once. What cannot be brought is told in the thread, and holds up nothing. */
   bring(target: Target): Promise<void>
+  /** UPD-3: deletes what was shared with the entry's message and is not among these attachments any more. */
+  takeAway(target: Omit<Target, 'look' | 'uncertain'>): Promise<void>
 }
 
 export function createUploads(options: {
@@ -129,28 +136,69 @@ export function createUploads(options: {
     const text = wordsFor(thread.locale).filesLost(lost.map(({ name }) => name).join(', '))
     const blocks = [{ type: 'section' as const, text: { type: 'plain_text' as const, text, emoji: false } }]
     try {
-      await web.chat.postMessage({ channel: thread.channel, thread_ts: root, text, blocks })
+      const metadata = { event_type: lostType, event_payload: {} }
+      await web.chat.postMessage({ channel: thread.channel, thread_ts: root, text, blocks, metadata })
     } catch (error) {
       log.warn({ thread: thread.id, error: describe(error) }, 'The loss of files could not be told')
     }
   }
 
+  async function takeAway({
+    thread,
+    root,
+    message,
+    attachments,
+    supportCase,
+  }: Omit<Target, 'look' | 'uncertain'>): Promise<void> {
+    const { channel } = thread
+    for (const one of await ourReplies({ thread, root, message }, Number.POSITIVE_INFINITY)) {
+      // The next entry's files are its own.
+      if (one.metadata?.event_type === metadataType) return
+      if (one.metadata?.event_type === lostType && one.ts) await web.chat.delete({ channel, ts: one.ts })
+      for (const file of one.files ?? []) {
+        if (!file.id || attachments.some((attachment) => isSame(file, attachment))) continue
+        await deleteFile(file.id, supportCase)
+      }
+    }
+  }
+
+  async function deleteFile(file: string, { number }: Case): Promise<void> {
+    try {
+      await web.files.delete({ file })
+    } catch (error) {
+      const code = slackError(error) ?? ''
+      if (gone.has(code)) return
+      if (code !== 'cant_delete_file') throw error
+      // Whoever owns it now has to: no further try would get through.
+      log.error({ case: number, file, error: code }, 'A file at Slack could not be deleted')
+    }
+  }
+
   /** The files that we shared in this thread since the entry's message. */
-  async function filesAfter({ thread, root, message }: Target): Promise<readonly Shared[]> {
-    const found: Shared[] = []
+  async function filesAfter(target: Target): Promise<readonly Shared[]> {
+    return (await ourReplies(target, maxPages)).flatMap(({ files }) => files ?? [])
+  }
+
+  /** Our messages in the thread after the entry's, the oldest first. */
+  async function ourReplies(
+    { thread, root, message }: Pick<Target, 'thread' | 'root' | 'message'>,
+    turns: number,
+  ): Promise<readonly Reply[]> {
+    const found: Reply[] = []
     let cursor: string | undefined
-    for (let turn = 0; turn < maxPages; turn += 1) {
+    for (let turn = 0; turn < turns; turn += 1) {
       const page = await web.conversations.replies({
         channel: thread.channel,
         ts: root,
         oldest: message,
         limit: pageSize,
+        include_all_metadata: true,
         ...(cursor ? { cursor } : {}),
       })
       const me = self()
       for (const one of page.messages ?? []) {
         const ours = one.user === me.user || (me.bot !== undefined && one.bot_id === me.bot)
-        if (ours && Number(one.ts) > Number(message)) found.push(...(one.files ?? []))
+        if (ours && Number(one.ts) > Number(message)) found.push(one)
       }
       cursor = page.response_metadata?.next_cursor
       if (!cursor) break
@@ -158,10 +206,17 @@ export function createUploads(options: {
     return found
   }
 
-  return { bring }
+  return { bring, takeAway }
+}
+
+interface Reply {
+  readonly ts?: string
+  readonly files?: readonly Shared[]
+  readonly metadata?: { readonly event_type?: string }
 }
 
 interface Shared {
+  readonly id?: string
   readonly name?: string
   readonly title?: string
   readonly size?: number

@@ -12,6 +12,7 @@ export const files = {
   'files.along': 'メッセージの {count} 件のファイルを添付します。',
   'files.along.some':
     'メッセージの {all} 件のファイルのうち {count} 件のみを添付します。残りは返信で送信してください。',
+  'files.left-out': '添付されなかったファイル：',
   'files.none': 'ケース {number} に、閲覧できるファイルはありません。',
   'files.link':
     'ケース {number} には、閲覧できるファイルが {count} 件あります。このリンクはご本人専用で、有効期間は {minutes} 分です。ほかの人と共有しないでください。',
@@ -23,4 +24,23 @@ export const files = {
   'page.files.dead.title': 'このリンクは有効期限が切れています',
   'page.files.dead.text':
     '新しいリンクを取得するには、チャットで「/case files」とケース番号を入力してください。',
+  'button.remove': '削除…',
+  'remove.title': '{number} から削除',
+  'remove.submit': '削除',
+  'remove.explain':
+    '削除した内容は、ケース、スレッド、検索から消去されます。履歴には、削除したことと理由だけが残り、内容は残りません。',
+  'remove.target': '削除する内容',
+  'remove.target.more':
+    '新しい内容のみを表示しています。古い履歴の場合は「/case remove {number}」に続けて履歴の番号を入力してください。',
+  'remove.option': '{entry}・{part}・{author}：{text}',
+  'remove.option.unseen': '{entry}・{part}（閲覧できません）',
+  'remove.why': '理由',
+  'remove.why.hint': '内容を閲覧できたすべての人に表示されます。内容を繰り返さないでください。',
+  'remove.sure': '確認',
+  'remove.sure.option': '完全に削除する',
+  'remove.sure.detail': 'この操作は取り消せません。',
+  'remove.done':
+    'ケース {number} から削除しました。{threads, plural, =0 {表示中のスレッドは 0 件です。} other {# 件のスレッドを更新しています。}}',
+  'remove.beyond':
+    '{mails, plural, =0 {送信済みのメールは 0 件です。} other {# 件のアドレスにメールで送信済みのため、そのメールは取り消せません。}}ダウンロードされたファイル、コピー、コマンドへの直接の回答、ワークスペースのエクスポートも取り消せません。',
 } as const satisfies Translated<typeof english>

@@ -14,6 +14,11 @@ export const forms = {
   'new.product': 'Product',
   'new.case-title': 'Title',
   'new.case-title.placeholder': 'The problem in one line',
+  'new.cut':
+    'Only the first {max, number} of {length, number} characters fit here. Send the rest in a reply.',
+  'new.cut.title': 'Only the first {max, number} characters fit here. The whole text is in the description.',
+  'new.left-out':
+    '{count, plural, one {# file or other part of the message is not included.} other {# files or other parts of the message are not included.}} Add what is needed below.',
   'new.category': 'Category',
   'new.category.placeholder': 'Type a keyword: mail, sync, login, invoice…',
   'new.category.hint': 'Search in English or Japanese, or browse the list.',

@@ -18,6 +18,10 @@ export const forms = {
   'new.product': 'プロダクト タイプ',
   'new.case-title': 'タイトル',
   'new.case-title.placeholder': '問題の概要（1 行）',
+  'new.cut':
+    '{length, number} 文字のうち最初の {max, number} 文字のみ入力されています。残りは返信で送信してください。',
+  'new.cut.title': '最初の {max, number} 文字のみ入力されています。全文は説明欄にあります。',
+  'new.left-out': 'メッセージのファイルなど {count} 件は含まれていません。必要なものは下で追加してください。',
   'new.category': 'カテゴリ',
   'new.category.placeholder': 'キーワードを入力：メール、同期、ログイン、請求…',
   'new.category.hint': '日本語または英語で検索するか、一覧から選択してください。',

@@ -21,6 +21,8 @@ export const grants = {
   'grant.no-relationship':
     'Not your partner yet. Granting access also makes it a support partner, immediately.',
   'grant.which-customer': 'Which customer do you mean?',
+  'grant.which-customer.long':
+    'Several customers match: {customers}. Send the command again with the full domain of the one you mean.',
   'grant.asked':
     "I've messaged {names} at {customer}. You'll be notified here when they answer, and can submit your form then.",
   'grant.asked-already':

@@ -23,6 +23,8 @@ export const grants = {
   'grant.no-relationship':
     'まだパートナーではありません。アクセスを許可すると、ただちにサポート パートナーになります。',
   'grant.which-customer': 'どのお客様ですか。',
+  'grant.which-customer.long':
+    '該当するお客様が複数あります：{customers}。お客様のドメインをすべて入力して、もう一度送信してください。',
   'grant.asked':
     '{customer} の {names} 様にダイレクト メッセージで依頼しました。回答があれば Casethread からのダイレクト メッセージでお知らせします。フォームは回答後に送信できます。',
   'grant.asked-already':

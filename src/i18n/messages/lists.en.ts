@@ -25,6 +25,7 @@ export const lists = {
   'command.domain': 'Show or switch the account you act as, or set up this {place} to show cases',
   'command.link': 'Link your reseller, customer, or support desk account by signing in with Google',
   'command.unlink': 'Unlink an account',
+  'command.remove': 'Remove a file or text of a case for good',
   'command.files': 'Get the files of a case',
   'usage.new': '/case new [title]',
   'usage.list': '/case list [open|closed|P1…P4|keywords]',
@@ -44,6 +45,7 @@ export const lists = {
     '/case domain [name | none | here [name] [own | desk | customer <name>] | here none | home here | home none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [account]',
+  'usage.remove': '/case remove <number> [entry number]',
   'usage.files': '/case files <number>',
 
   'help.title': 'Casethread: support cases in chat',

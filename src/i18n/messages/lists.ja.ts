@@ -28,6 +28,7 @@ export const lists = {
   'command.domain': '操作に使うアカウントを確認し、切り替えます。この{place}にケースを表示する設定もできます',
   'command.link': 'Google でログインして、販売ドメイン、お客様、またはサポート窓口のアカウントを結び付けます',
   'command.unlink': 'アカウントの結び付けを解除します',
+  'command.remove': 'ケースのファイルやテキストを完全に削除します',
   'command.files': 'ケースのファイルを取得します',
   'usage.new': '/case new [タイトル]',
   'usage.list': '/case list [open|closed|P1…P4|キーワード]',
@@ -47,6 +48,7 @@ export const lists = {
     '/case domain [名前 | none | here [名前] [own | desk | customer <お客様>] | here none | home here | home none]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [アカウント]',
+  'usage.remove': '/case remove <番号> [履歴の番号]',
   'usage.files': '/case files <番号>',
 
   'help.title': 'Casethread：チャットで進めるサポートケース',

@@ -77,6 +77,10 @@ export const refusals = {
   'refusal.status-not-yours': 'Only the support desk can set the status. Send your message without it.',
   'refusal.channel-not-yours':
     'This {place} is bound to {domain}. Only people with an account there who can work with cases can change that. Ask {admin}.',
+  'refusal.removal-of-desk':
+    'Only the support desk can remove content. To ask for it, use "/case reply {number}" and say when it was sent.',
+  'refusal.nothing-to-remove':
+    'That is no longer in case {number}, so it can\'t be removed. Use "/case remove {number}" to see what can.',
   'refusal.channel-of-desk':
     'This {place} belongs to the support desk, so you can\'t bind it to a domain. Use "/case domain here" in one of your own.',
   'refusal.channel-not-desks':
@@ -112,8 +116,9 @@ export const refusals = {
   'refusal.share-not-yours':
     'Only the partner can choose who a case is shared with. Ask the partner with a reply.',
   'refusal.file-not-searched':
-    '{file} is too complex to be scanned for personal data. Check it yourself, then select "Send it even though personal data was found".',
+    '{file} could not be scanned for personal data. Check it yourself, then select "Send it even though personal data was found".',
   'refusal.file-unreachable': "Couldn't get {file} from the chat. Remove it, add it again, and resend.",
+  'refusal.files-busy': 'Too many files are being sent at the moment. Wait a minute, then resend.',
   'refusal.file-empty': '{file} is empty. Remove it, or add the right file.',
   'refusal.file-too-large': '{file} is larger than {most} MB. Send only the part that matters, or zip it.',
   'refusal.file-too-many':

@@ -84,6 +84,10 @@ export const refusals = {
     'ステータスを設定できるのはサポート窓口のみです。ステータスを指定せずに送信してください。',
   'refusal.channel-not-yours':
     'この{place}は {domain} に結び付けられています。変更できるのは、{domain} でケースを扱えるアカウントを持つ人のみです。{admin} に依頼してください。',
+  'refusal.removal-of-desk':
+    '内容を削除できるのはサポート窓口のみです。「/case reply {number}」で、送信した日時を添えて依頼してください。',
+  'refusal.nothing-to-remove':
+    'ケース {number} にはすでにないため、削除できません。削除できるものは「/case remove {number}」で確認してください。',
   'refusal.channel-of-desk':
     'この{place}はサポート窓口のものであるため、ドメインに結び付けることができません。「/case domain here」は自社の{place}で使用してください。',
   'refusal.channel-not-desks':
@@ -121,9 +125,11 @@ export const refusals = {
     'ケース {number} の共有先に変更はありません。アドレスを追加するか、削除するアドレスを選択してください。',
   'refusal.share-not-yours': '共有先を設定できるのはパートナーのみです。返信でパートナーに依頼してください。',
   'refusal.file-not-searched':
-    '{file} は複雑なため、個人情報が含まれていないかスキャンできませんでした。内容を確認のうえ、「個人情報が含まれていてもこのまま送信する」を選択してください。',
+    '{file} に個人情報が含まれていないかスキャンできませんでした。内容を確認のうえ、「個人情報が含まれていてもこのまま送信する」を選択してください。',
   'refusal.file-unreachable':
     '{file} をチャットから取得できませんでした。削除してからもう一度追加し、再送信してください。',
+  'refusal.files-busy':
+    '現在、多数のファイルが送信されています。1 分ほど待ってから、もう一度送信してください。',
   'refusal.file-empty': '{file} は空です。削除するか、正しいファイルを追加してください。',
   'refusal.file-too-large':
     '{file} は {most} MB を超えています。必要な部分のみを送信するか、zip で圧縮してください。',

@@ -7,7 +7,7 @@ import type { CaseDocument } from './mongo-schema.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
 
 /** What a case is read without: what grows, and what only guards writes. */
-export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0 } as const
+export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0, purging: 0 } as const
 
 /** Never leased: long past at every moment. */
 export const free = new Date(0)
@@ -58,6 +58,8 @@ export function toCase(document: CaseDocument): Case {
     sharedWith: document.sharedWith ?? [],
     // A case from before there was any escalation has none.
     escalation: document.escalation ?? null,
+    ...(document.titleRemoved && { titleRemoved: document.titleRemoved }),
+    ...(document.removals && { removals: document.removals }),
     seq: document.seq,
     subscriptions: document.threads.map(fromStoredSubscription),
   }

@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises'
 import { type Connection, mongo } from 'mongoose'
 import type { FileStore } from '../../cases/file-store.ts'
 import { assertFileId } from '../file-id.ts'
@@ -26,18 +27,19 @@ export function createGridFiles(
       // An older one may be swept at any moment; a fresh one stays long enough for the write that names it.
       const recently = new Date(Date.now() - soonMs)
       if (await files.findOne({ filename: id, uploadDate: { $gt: recently } })) return
-      const upload = bucket.openUploadStream(id)
-      await new Promise<void>((resolve, reject) => {
-        upload.once('finish', () => resolve())
-        upload.once('error', reject)
-        upload.end(bytes)
-      })
+      await pipeline(bytes instanceof Uint8Array ? [bytes] : bytes, bucket.openUploadStream(id))
     },
 
     async open(id) {
       assertFileId(id)
       const document = await files.findOne({ filename: id }, { sort: { uploadDate: -1 } })
       return document ? bucket.openDownloadStream(document._id) : undefined
+    },
+
+    async remove(id) {
+      assertFileId(id)
+      for await (const { _id } of files.find({ filename: id }, { projection: { _id: 1 } }))
+        await bucket.delete(_id).catch(unlessGone)
     },
 
     async sweep(before) {

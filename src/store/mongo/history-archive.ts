@@ -35,7 +35,8 @@ export interface HistoryPages {
 /**
  * A document holds at most 16 MB, so the oldest entries of a long history lie in page documents (docs/decisions/0007). A page is
  * written before its entries leave the case document, in a write guarded by how far the history was moved before: a crash in
- * between leaves the entries in both places, where readers take them once and the next change takes up the move again.
+ * between leaves the entries in both places, where readers take them once and the next change takes up the move again. A removal
+ * (`purge-removals.ts`) ends a move under way, so that no page keeps what is gone: each side says by `purged` what it is rid of.
  */
 export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>): HistoryPages {
   // Pages are written as they are: to cast and check 9 MB of stored entries anew would hold up everybody.
@@ -105,16 +106,25 @@ export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>):
   async function moveOut(number: number, seq: number): Promise<void> {
     for (;;) {
       const document = await cases
-        .findOne({ _id: number, paged: { $lt: pagedOut(seq) } }, { paged: 1, historyId: 1 })
+        .findOne({ _id: number, paged: { $lt: pagedOut(seq) } }, { paged: 1, historyId: 1, purged: 1 })
         .slice('history', [0, pageSize])
         .lean<CaseDocument>()
       if (!document) return
-      await written.insertOne(createPage(document, document.history)).catch(unlessThere)
+      await put(createPage(document, document.history), document.purged)
       const paged = document.paged + pageSize
       await cases.updateOne(
-        { _id: number, paged: document.paged },
+        { _id: number, paged: document.paged, purged: document.purged ?? { $exists: false } },
         { $set: { paged }, $pull: { history: { seq: { $lte: paged } } } },
       )
+    }
+  }
+
+  /** A page that is there already is the same one, unless it is not yet rid of what this one is. */
+  async function put(page: PageDocument, purged: number | undefined): Promise<void> {
+    if (purged === undefined) await written.insertOne(page).catch(unlessThere)
+    else {
+      await written.insertOne({ ...page, purged }).catch(unlessThere)
+      await written.replaceOne({ _id: page._id, purged: { $not: { $gte: purged } } }, { ...page, purged })
     }
   }
 
@@ -137,7 +147,11 @@ function createPage(
 }
 
 /** The pages that hold entries with `from < seq <= to`. */
-function listPageIds(document: Pick<CaseDocument, 'historyId'>, from: number, to: number): readonly string[] {
+export function listPageIds(
+  document: Pick<CaseDocument, 'historyId'>,
+  from: number,
+  to: number,
+): readonly string[] {
   const ids: string[] = []
   for (let first = from - (from % pageSize) + 1; first <= to; first += pageSize)
     ids.push(createPageId(document, first))

@@ -35,9 +35,21 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly suspended?: boolean
   /** A thread of the case is held back, or was when somebody last looked. */
   readonly heldBack?: boolean
+  /** UPD-3: removals that are not yet carried through, by the case's seq after each; the oldest first. */
+  readonly purging?: readonly PendingPurge[]
+  /** The last removal that the history here is rid of. */
+  readonly purged?: number
 }
 
-/** Some of the oldest entries of a long history. Written once, never changed. */
+/** What a removal has still to do outside of its write. */
+export interface PendingPurge {
+  readonly seq: number
+  /** The entry as it stands from now on. */
+  readonly entry: Entry | null
+  readonly files: readonly string[]
+}
+
+/** Some of the oldest entries of a long history. Written once; only a removal changes it. */
 export interface PageDocument {
   /** The case's `historyId` and the seq of the first entry. */
   readonly _id: string
@@ -45,6 +57,8 @@ export interface PageDocument {
   readonly number: number
   readonly first: number
   readonly entries: readonly Entry[]
+  /** The last removal that these entries are rid of; none where it is missing. */
+  readonly purged?: number
 }
 
 /** The number that a create key holds. */
@@ -91,11 +105,22 @@ const thread = new Schema(
     parked: String,
     earlier: Number,
     heldBack: new Schema({ why: String, users: [String], since: Date }, part),
+    rewritten: Number,
   },
   part,
 )
 
-const entry = new Schema({ seq: Number, at: Date, author, audience: String, event: Schema.Types.Mixed }, part)
+const entry = new Schema(
+  {
+    seq: Number,
+    at: Date,
+    author,
+    audience: String,
+    event: Schema.Types.Mixed,
+    removed: { type: [new Schema({ part: String, at: Date, by: String }, part)], default: undefined },
+  },
+  part,
+)
 
 const partner = new Schema({ domain: String, kind: String }, part)
 
@@ -121,6 +146,8 @@ const caseSchema = new Schema(
     closedAt: Date,
     sharedWith: [String],
     escalation: new Schema({ at: Date, reason: String }, part),
+    titleRemoved: new Schema({ at: Date, by: String }, part),
+    removals: { type: [new Schema({ seq: Number, of: Number }, part)], default: undefined },
     seq: Number,
     threads: [thread],
     history: [entry],
@@ -137,6 +164,8 @@ const caseSchema = new Schema(
     token: Number,
     suspended: Boolean,
     heldBack: Boolean,
+    purging: { type: [new Schema({ seq: Number, entry, files: [String] }, part)], default: undefined },
+    purged: Number,
   },
   { ...part, _id: true, versionKey: false, autoIndex: false, autoCreate: false },
 )
@@ -164,7 +193,10 @@ caseSchema.index({ [attachmentId]: 1 }, { sparse: true })
 
 const plain = { versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false } as const
 
-const pageSchema = new Schema({ _id: String, number: Number, first: Number, entries: [entry] }, plain)
+const pageSchema = new Schema(
+  { _id: String, number: Number, first: Number, entries: [entry], purged: Number },
+  plain,
+)
 export const pagedAttachmentId = 'entries.event.attachments.id'
 pageSchema.index({ [pagedAttachmentId]: 1 }, { sparse: true })
 

@@ -1,5 +1,5 @@
 import type { Connection, mongo } from 'mongoose'
-import type { Case, Subscription } from '../../cases/case.ts'
+import type { Case, CaseHead, Subscription } from '../../cases/case.ts'
 import { type CaseQuery, type Created, type NewCase, NumberTaken } from '../../cases/case-store.ts'
 import type { Log } from '../../config/log.ts'
 import type { SubscriptionProgressUpdate } from '../../delivery/delivery-store.ts'
@@ -30,8 +30,9 @@ import {
   modelsOn,
   searchIndex,
 } from './mongo-schema.ts'
+import { purgeRemovals } from './purge-removals.ts'
 import { retrying, withRetry } from './retry.ts'
-import { toSearchKey } from './search-keys.ts'
+import { toSearchKey, toSearchKeys } from './search-keys.ts'
 import { toStartupError } from './startup-errors.ts'
 import { isDuplicate } from './write-errors.ts'
 
@@ -104,6 +105,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
   const written = openCollection(connection)
   const pages = historyPages(models)
   const keys = createIdempotencyKeys(models)
+  const files = createGridFiles(connection, models)
 
   async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
     const document = await written.findOne(filter, { projection: withoutHistory })
@@ -213,18 +215,21 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
 
     async commit(input) {
       assertWholeCommit(input)
-      const { number, expected, next, entries, subscriptions = [], key } = input
+      const { number, expected, next, entries, subscriptions = [], removal, key } = input
       const made = { key, seqs: entries.map(({ seq }) => seq) }
       const before = await written.findOneAndUpdate(
         { _id: number, version: expected, 'keys.key': { $ne: key } },
         {
-          $set: { ...changeable(next), dueAt: next.updatedAt },
+          $set: { ...changeable(next), ...foundBy(next, removal?.words), dueAt: next.updatedAt },
           $inc: { news: 1 },
           $push: {
             history: { $each: [...entries] },
             keys: { $each: [made], $slice: -rememberedKeys },
             ...(subscriptions.length > 0
               ? { threads: { $each: subscriptions.map(toStoredSubscription) } }
+              : {}),
+            ...(removal
+              ? { purging: { seq: next.seq, entry: removal.entry ?? null, files: [...removal.files] } }
               : {}),
           },
         },
@@ -248,6 +253,11 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       const current = toCase(document)
       const seqs = seqsUnder(key, document)
       return seqs ? { kind: 'repeated', case: current, seqs } : { kind: 'conflict', case: current }
+    },
+
+    async purge(number) {
+      await purgeRemovals(models, files, number)
+      return true
     },
 
     async list(query, { after, limit }) {
@@ -405,12 +415,17 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       if (matchedCount === 0) await cases.updateOne(claimed, { $set: back })
     },
 
-    files: createGridFiles(connection, models),
+    files,
 
     async close() {
       await connection.close()
     },
   }
+}
+
+/** UPD-3: the words of a case that lost some. */
+function foundBy(next: CaseHead, words: readonly string[] | undefined): object {
+  return words ? { words: [...new Set(words)], found: toSearchKeys(next, words) } : {}
 }
 
 function unlessTaken(error: unknown): NumberTaken {

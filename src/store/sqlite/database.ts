@@ -24,6 +24,8 @@ async function prepareFile(libsql: Libsql.Database): Promise<Database> {
   libsql.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
   await patiently(() => libsql.exec('PRAGMA journal_mode = WAL'))
   libsql.exec('PRAGMA synchronous = FULL')
+  // What is taken away is overwritten in the file, not only let go of (UPD-3).
+  libsql.exec('PRAGMA secure_delete = ON')
   const database = wrap(libsql)
   await patiently(() => migrate(libsql, database))
   return database
@@ -92,11 +94,15 @@ function wrap(libsql: Libsql.Database): Database {
     }
   }
 
+  function forget(): boolean {
+    return query('PRAGMA wal_checkpoint(TRUNCATE)').first()?.[0] === 0
+  }
+
   function close(): void {
     if (closed) return
     // Everything into the one file, so that it can be copied; another process at work on it makes this a no-op.
     libsql.exec('PRAGMA busy_timeout = 0')
-    query('PRAGMA wal_checkpoint(TRUNCATE)').all()
+    forget()
     closed = true
     queries.clear()
     libsql.close()
@@ -106,6 +112,7 @@ function wrap(libsql: Libsql.Database): Database {
     query,
     write: (work) => within('BEGIN IMMEDIATE', work),
     read: (work) => within('BEGIN', work),
+    forget,
     close,
   }
 }

@@ -55,6 +55,12 @@ export function createFileFolder(options: {
       return found?.isFile() ? readPieces(path) : undefined
     },
 
+    async remove(id) {
+      const path = await toPath(id)
+      await unlink(path).catch(unlessMissing)
+      await syncFolder(dirname(path))
+    },
+
     async sweep(before) {
       let removed = 0
       for (const folder of await listEntries(await root())) {
@@ -79,10 +85,10 @@ export function createFileFolder(options: {
   }
 }
 
-async function writeSafely(path: string, bytes: Uint8Array): Promise<void> {
+async function writeSafely(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   try {
-    await file.writeFile(bytes)
+    for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) await file.writeFile(piece)
     await file.sync()
   } finally {
     await file.close()

@@ -14,5 +14,7 @@ export interface Database {
   write<T>(work: () => T): T
   /** Runs `work` on the database as it is at its first look, whatever others write meanwhile. */
   read<T>(work: () => T): T
+  /** Empties the log of writes, which holds what was there before them. False where another process reads from it. */
+  forget(): boolean
   close(): void
 }

@@ -27,6 +27,7 @@ export function caseFromRow(row: readonly Parameter[]): Case {
   head.followUpOf ??= null
   head.sharedWith ??= []
   head.escalation = head.escalation ? { ...head.escalation, at: new Date(head.escalation.at) } : null
+  if (head.titleRemoved) head.titleRemoved = { ...head.titleRemoved, at: new Date(head.titleRemoved.at) }
   head.subscriptions = subscriptionsFromText(String(row[1]))
   return head as Case
 }
@@ -51,7 +52,12 @@ export function subscriptionsToText(subscriptions: readonly Subscription[]): str
 
 export function entryFromRow(row: readonly Parameter[]): Entry {
   const entry = JSON.parse(String(row[0])) as Stored<Entry>
-  return { ...entry, at: new Date(entry.at) }
+  const { removed } = entry
+  return {
+    ...entry,
+    at: new Date(entry.at),
+    ...(removed && { removed: removed.map((one) => ({ ...one, at: new Date(one.at) })) }),
+  }
 }
 
 /**

@@ -71,6 +71,24 @@ export function moveInSearch({ query }: Pick<Database, 'query'>, before: Case, u
   query(insertTokens).run(to, number, toTokens(before, String(row?.[0])))
 }
 
+/** The case under other words, in its place. What it was found by before is gone with the next `packSearch`. */
+export function replaceInSearch(
+  { query }: Pick<Database, 'query'>,
+  head: CaseHead,
+  words: readonly string[],
+): void {
+  const list = wordList(words)
+  const week = toWeek(head.updatedAt)
+  query('UPDATE searched SET words = ? WHERE number = ?').run(list, head.number)
+  query(deleteTokens).run(week, head.number)
+  query(insertTokens).run(week, head.number, toTokens(head, list))
+}
+
+/** FTS5 only marks what was deleted, and lets go of it when it puts its pieces together. */
+export function packSearch({ query }: Pick<Database, 'query'>): void {
+  query("INSERT INTO search (search) VALUES ('optimize')").run()
+}
+
 type Tokened = Pick<CaseHead, 'partners' | 'customer' | 'createdBy'>
 
 /** All that the index knows of a case with this word list. */

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
-import type { Case, Entry, Subscription } from '../../cases/case.ts'
-import type { Commit, Committed, Created, Keyset, NewCase } from '../../cases/case-store.ts'
+import type { Case, CaseHead, Entry, Subscription } from '../../cases/case.ts'
+import type { Commit, Committed, Created, Keyset, NewCase, Removal } from '../../cases/case-store.ts'
 import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
 import type { ConversationRef } from '../../cases/identity-store.ts'
@@ -16,6 +16,7 @@ import type { CasesAndFiles, Store } from '../store.ts'
 import { openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'
+import { notePurge, purge } from './purge.ts'
 import type { Database } from './query.ts'
 import {
   caseFromRow,
@@ -26,7 +27,7 @@ import {
   subscriptionsFromText,
   subscriptionsToText,
 } from './rows.ts'
-import { addToSearch, inSearchOrder, moveInSearch } from './search-index.ts'
+import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
@@ -174,6 +175,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     }
     moveInSearch(database, current, head.updatedAt)
     append(head.number, input.entries)
+    if (input.removal) takeAway(head, input.removal)
     query('INSERT INTO keys (number, key, version, seqs) VALUES (?, ?, ?, ?)').run(
       head.number,
       lookup(input.key),
@@ -185,6 +187,21 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       head.version - rememberedKeys,
     )
     return { kind: 'committed', case: next }
+  }
+
+  /** UPD-3: within the write of its change; what lies outside of the tables goes with `purge`. */
+  function takeAway(head: CaseHead, removal: Removal): void {
+    const { entry, words, files: gone } = removal
+    if (entry) {
+      query('UPDATE entries SET doc = ? WHERE number = ? AND seq = ?').run(
+        JSON.stringify(entry),
+        head.number,
+        entry.seq,
+      )
+    }
+    if (words) replaceInSearch(database, head, words)
+    for (const id of gone) query('DELETE FROM attachments WHERE id = ?').run(id)
+    notePurge(database, head, removal)
   }
 
   function addSubscription(number: number, thread: Subscription): Case | undefined {
@@ -287,6 +304,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     if (!threads) return false
     const left = threads.filter((thread) => thread.id !== id)
     keepThreads(number, left)
+    // It may have gone because its address is to be forgotten.
+    const current = find(number)
+    if (current?.removals) notePurge(database, current, { files: [] })
     return true
   }
 
@@ -330,6 +350,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       assertWholeCommit(input)
       return write(() => commit(input))
     },
+    purge: (number) => purge(database, files.store, number),
     async list(wanted, { after, limit }) {
       const part = { limit: limit + 1, ...(after && { after }) }
       const rows = findCases(database, wanted, part)

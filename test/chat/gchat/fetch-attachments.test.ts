@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Attachments } from '../../../commands/define.ts'
 import { fileLimit } from '../../../src/cases/attachments.ts'
 import { createGchatAttachments } from '../../../src/chat/gchat/fetch-attachments.ts'
+import { createIncomingFolder } from '../../../src/files/incoming-files.ts'
+import { readContent } from '../../support/offered-files.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { apiAt, space } from './support/fixtures.ts'
 import { type ChatServer, startChatServer } from './support/recording-chat-api.ts'
@@ -9,11 +11,12 @@ import { type ChatServer, startChatServer } from './support/recording-chat-api.t
 let server: ChatServer
 let attachments: Attachments
 const log = recordingLog()
+const incoming = createIncomingFolder()
 beforeAll(async () => {
   server = await startChatServer()
-  attachments = createGchatAttachments({ api: apiAt(server.apiUrl), log })
+  attachments = createGchatAttachments({ api: apiAt(server.apiUrl), incoming, log })
 })
-afterAll(() => server.close())
+afterAll(() => Promise.all([server.close(), incoming.close()]))
 beforeEach(() => server.clear())
 
 const person = {
@@ -62,9 +65,12 @@ describe('files of a message', () => {
 
     const outcome = await attachments.fetch(from, [one, two, one])
 
-    expect(outcome).toMatchObject({ ok: true, value: [{ name: expect.stringMatching(/^notes-/) }, {}] })
-    const files = outcome.ok ? outcome.value : []
-    expect(files.map(({ bytes }) => new TextDecoder().decode(bytes))).toEqual(['one', 'two'])
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: { files: [{ name: expect.stringMatching(/^notes-/) }, {}] },
+    })
+    const files = outcome.ok ? outcome.value.files : []
+    expect(await Promise.all(files.map(readContent))).toEqual(['one', 'two'])
   })
 
   it('of somebody else are not fetched, whoever names them', async () => {
@@ -116,14 +122,14 @@ describe('files of a message', () => {
   it('as large as may be are taken whole', async () => {
     const outcome = await attachments.fetch(from, [attached(new Uint8Array(fileLimit))])
 
-    expect(outcome.ok && outcome.value[0]?.bytes.byteLength).toBe(fileLimit)
+    expect(outcome.ok && outcome.value.files[0]?.content.size).toBe(fileLimit)
   })
 
   it('that do not come in time are unreachable, and nothing waits longer', async () => {
     const id = attached(text('x'))
     // Whoever waited for it would have it in the end.
     server.substitute('download', { delayMs: 5_000 }, 3)
-    const impatient = createGchatAttachments({ api: apiAt(server.apiUrl), log, patienceMs: 300 })
+    const impatient = createGchatAttachments({ api: apiAt(server.apiUrl), incoming, log, patienceMs: 300 })
 
     expect(await impatient.fetch(from, [id])).toMatchObject({
       ok: false,

@@ -141,6 +141,59 @@ describe('the root card', () => {
   })
 })
 
+describe('UPD-3: a post that something is removed from', () => {
+  it('is drawn anew under its own id', async () => {
+    const of = await opened()
+    await poster.post(aCase(), of, anEntry({ seq: 3 }), sure)
+    server.clear()
+
+    await poster.rewrite(aCase({ number: 1002 }), of, anEntry({ seq: 3 }))
+
+    const [call] = server.callsOf('patch')
+    expect(call).toMatchObject({ path: `v1/${of.channel}/messages/client-${of.id}-3`, status: 200 })
+    expect(JSON.stringify(server.messagesIn(of.channel)[1]?.cardsV2)).toContain('Entry 3 of case 1002')
+  })
+
+  it('that was never made or was deleted is not made now', async () => {
+    const of = await opened()
+
+    await poster.rewrite(aCase(), of, anEntry({ seq: 3 }))
+
+    expect(server.callsOf('create')).toEqual([])
+    expect(server.messagesIn(of.channel)).toHaveLength(1)
+  })
+
+  it('is the root card where the title goes, which then tells no more than that', async () => {
+    const of = await opened()
+
+    await poster.rewrite(aCase({ title: 'Gmail' }), of, undefined)
+
+    const shown = JSON.stringify(server.messagesIn(of.channel)[0]?.cardsV2)
+    expect(shown).toContain('Case 1001 Gmail')
+    expect(shown).not.toContain('partner')
+  })
+
+  it('that Google will not draw is told in words, so that nothing of before stays', async () => {
+    const of = await opened()
+    await poster.post(aCase(), of, anEntry({ seq: 3 }), sure)
+    server.substitute('patch', { status: 400, body: refusal('INVALID_ARGUMENT', 'bad widget') })
+
+    await poster.rewrite(aCase(), of, anEntry({ seq: 3 }))
+
+    expect(server.messagesIn(of.channel)[1]).toMatchObject({
+      text: expect.stringContaining('/case show 1001'),
+      cardsV2: [],
+    })
+  })
+
+  it('in a busy space says how long to wait', async () => {
+    const of = await opened()
+    server.substitute('patch', { status: 429, body: refusal('RESOURCE_EXHAUSTED', 'slow down') }, 3)
+
+    expect(await failure(poster.rewrite(aCase(), of, undefined))).toMatchObject({ gone: false })
+  })
+})
+
 describe('an entry', () => {
   it('stands in the thread of the root, in the thread’s language', async () => {
     const of = { ...(await opened()), locale: 'ja' as const }

@@ -7,6 +7,7 @@ import { createGchat, type GchatOptions } from '../../../src/chat/gchat/app.ts'
 import { withoutEmails } from '../../../src/chat/gchat/members.ts'
 import type { ThreadViews } from '../../../src/chat/thread-views.ts'
 import { fakeRunner } from '../../support/fake-runner.ts'
+import { noIncoming } from '../../support/offered-files.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { marcus } from '../../support/sample-world.ts'
 
@@ -46,6 +47,7 @@ function aChat(requireLinking: boolean) {
     commands: [],
     threadViews: {} as ThreadViews,
     identities: {} as GchatOptions['identities'],
+    incoming: noIncoming,
     log: recordingLog(),
     now: () => new Date(),
   })

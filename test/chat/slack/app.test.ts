@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSlack, type SlackOptions } from '../../../src/chat/slack/app.ts'
 import { aCard, fakeRunner } from '../../support/fake-runner.ts'
+import { noIncoming } from '../../support/offered-files.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { startWebApi, type WebApi } from './support/recording-web-api.ts'
 import { startSocketServer } from './support/socket-server.ts'
@@ -15,8 +16,9 @@ const options = (connection: SlackOptions['connection']): SlackOptions => ({
   botToken: api.token,
   connection,
   apiUrl: api.apiUrl,
-  threadViews: { root: async () => aCard(), entry: () => aCard() },
+  threadViews: { root: async () => aCard(), entry: () => aCard(), title: () => aCard() },
   files: { open: async () => undefined },
+  incoming: noIncoming,
   log: recordingLog(),
   now: () => new Date(),
   trustEmail: true,

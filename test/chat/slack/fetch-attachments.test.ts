@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSlackAttachments } from '../../../src/chat/slack/fetch-attachments.ts'
 import { isFileHost } from '../../../src/chat/slack/file-host.ts'
+import { createIncomingFolder } from '../../../src/files/incoming-files.ts'
+import { readContent } from '../../support/offered-files.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { personWith } from '../../support/sample-world.ts'
 
@@ -12,6 +14,7 @@ let stranger: Server
 let info: (id: string) => object
 let serve: (response: ServerResponse) => void
 let strangerAsked = 0
+const incoming = createIncomingFolder()
 const urlOf = (of: Server) => `http://127.0.0.1:${(of.address() as AddressInfo).port}`
 
 beforeAll(async () => {
@@ -31,7 +34,8 @@ beforeAll(async () => {
   for (const one of [server, stranger])
     await new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve))
 })
-afterAll(() => {
+afterAll(async () => {
+  await incoming.close()
   for (const one of [server, stranger]) {
     one.closeAllConnections()
     one.close()
@@ -54,6 +58,7 @@ async function fetched(ids: readonly string[] = ['F1']) {
   const attachments = createSlackAttachments({
     botToken: 'xoxb-1',
     apiUrl: `${urlOf(server)}/api/`,
+    incoming,
     log: recordingLog(),
     patienceMs: 300,
   })
@@ -66,7 +71,11 @@ describe('fetching what a person put into a form', () => {
     info = () => file()
     serve = (response) => response.end('hello')
 
-    expect(await fetched()).toEqual({ ok: true, value: [{ name: 'a.log', bytes: Buffer.from('hello') }] })
+    const outcome = await fetched()
+    const [got] = outcome.ok ? outcome.value.files : []
+
+    expect(got).toMatchObject({ name: 'a.log', content: { size: 5 } })
+    expect(got && (await readContent(got))).toBe('hello')
   })
 
   it.each([

@@ -188,6 +188,102 @@ describe('an entry', () => {
   })
 })
 
+describe('UPD-3: a post that something is removed from', () => {
+  it('is found by its entry, also far back, and shows what is left of it under the same entry', async () => {
+    const of = await opened()
+    await poster.post(thisCase(), of, anEntry({ seq: 3 }), sure)
+    const [posted] = bot.api.callsOf('chat.postMessage')
+    bot.api.clear()
+    const more = { ok: true, messages: [], response_metadata: { next_cursor: '0' } }
+    bot.api.substitute('conversations.replies', { body: more }, 7)
+
+    await poster.rewrite(thisCase(), of, anEntry({ seq: 3 }))
+
+    expect(bot.api.callsOf('chat.update')).toMatchObject([
+      {
+        args: {
+          ts: posted?.answer.ts,
+          text: `Entry 3 of case ${number}`,
+          metadata: { event_payload: { case: number, entry: 3 } },
+        },
+        answer: { ok: true },
+      },
+    ])
+    await poster.post(thisCase(), of, anEntry({ seq: 3 }), uncertain)
+    expect(bot.api.callsOf('chat.postMessage')).toEqual([])
+  })
+
+  it('that was never made is not made now, and a thread that is not open stays shut', async () => {
+    const of = await opened()
+
+    await poster.rewrite(thisCase(), of, anEntry({ seq: 3 }))
+    await poster.rewrite(thisCase(), thread(), anEntry({ seq: 3 }))
+
+    expect(bot.api.callsOf('chat.update')).toEqual([])
+    expect(bot.api.callsOf('chat.postMessage')).toEqual([])
+  })
+
+  it.each(['cant_update_message', 'edit_window_closed'])(
+    'and that can no longer be changed (%s) is deleted',
+    async (error) => {
+      const of = await opened()
+      await poster.post(thisCase(), of, anEntry({ seq: 3 }), sure)
+      bot.api.substitute('chat.update', { body: { ok: false, error } })
+
+      await poster.rewrite(thisCase(), of, anEntry({ seq: 3 }))
+
+      const [posted] = bot.api.callsOf('chat.postMessage')
+      expect(bot.api.callsOf('chat.delete')).toMatchObject([
+        { args: { ts: posted?.answer.ts }, answer: { ok: true } },
+      ])
+    },
+  )
+
+  it('and that somebody deleted meanwhile is left alone', async () => {
+    const of = await opened()
+    await poster.post(thisCase(), of, anEntry({ seq: 3 }), sure)
+    bot.api.substitute('chat.update', { body: { ok: false, error: 'message_not_found' } })
+
+    await poster.rewrite(thisCase(), of, anEntry({ seq: 3 }))
+
+    expect(bot.api.callsOf('chat.delete')).toEqual([])
+  })
+
+  it('whose blocks Slack will not show loses them, so that nothing of before stays', async () => {
+    const of = await opened()
+    await poster.post(thisCase(), of, anEntry({ seq: 3 }), sure)
+    bot.api.substitute('chat.update', { body: { ok: false, error: 'invalid_blocks' } })
+
+    await poster.rewrite(thisCase(), of, anEntry({ seq: 3 }))
+
+    expect(bot.api.callsOf('chat.update').at(-1)?.args).toMatchObject({
+      text: `Entry 3 of case ${number}`,
+      blocks: [],
+    })
+  })
+
+  it('is the root card where the title goes, which then tells no more than that', async () => {
+    const of = await opened()
+
+    await poster.rewrite(aCase({ number, title: 'Gmail' }), of, undefined)
+
+    expect(bot.api.callsOf('chat.update')).toMatchObject([
+      { args: { ts: of.root, text: `Case ${number}: Gmail` } },
+    ])
+  })
+
+  it('in a busy workspace says how long to wait', async () => {
+    const of = await opened()
+    await poster.post(thisCase(), of, anEntry({ seq: 3 }), sure)
+    bot.api.substitute('chat.update', { status: 429, headers: { 'retry-after': '7' } })
+
+    expect(await failure(poster.rewrite(thisCase(), of, anEntry({ seq: 3 })))).toMatchObject({
+      gone: false,
+      retryAfterMs: 7_000,
+    })
+  })
+})
+
 describe('a failure', () => {
   it.each(['channel_not_found', 'not_in_channel', 'is_archived', 'user_not_found', 'thread_not_found'])(
     'with %s is for good',

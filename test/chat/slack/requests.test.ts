@@ -77,6 +77,14 @@ describe('whatever is sent', () => {
     ['{}', 'application/json'],
     ['{"type":null}', 'application/json'],
     ['', 'application/json'],
+    ['{"type":"event_callback","event":"x"}', 'application/json'],
+    ['{"type":"event_callback","event":{"type":"app_home_opened","user":null}}', 'application/json'],
+    [`payload=${encodeURIComponent('{"type":"shortcut","callback_id":"case_new"}')}`, form],
+    [
+      `payload=${encodeURIComponent('{"type":"view_submission","user":{"id":"U1"},"view":{"id":"V1","callback_id":[]}}')}`,
+      form,
+    ],
+    ['command=/case&user_id=U1&text=a&text=b', form],
   ])('refuses a signed body of %j as %s, with one log line', async (body, type) => {
     const before = bot.log.lines.length
     const reply = await bot.post(body, type)

@@ -297,7 +297,7 @@ describe('the App Home tab', () => {
 })
 
 describe('the shortcut "Create a case" on a message', () => {
-  const shortcut = async (text: string) =>
+  const shortcut = async (text: string, more: object = {}) =>
     bot.interaction({
       type: 'message_action',
       callback_id: 'case_new',
@@ -308,7 +308,7 @@ describe('the shortcut "Create a case" on a message', () => {
       user: { id: bot.user, team_id: 'T000000001' },
       team: { id: 'T000000001' },
       channel: { id: bot.channel, name: 'cases' },
-      message: { type: 'message', ts: '100.2', thread_ts: '100.1', text },
+      message: { type: 'message', ts: '100.2', thread_ts: '100.1', text, ...more },
     })
 
   it('opens the form for a new case with what was said, as the writer saw it', async () => {
@@ -329,6 +329,20 @@ describe('the shortcut "Create a case" on a message', () => {
       },
     ])
     expect(bot.runner.asked[0]?.wish.place).toMatchObject({ channel: bot.channel, thread: '100.1' })
+  })
+
+  it('takes the person’s own files along, and tells how much else there is', async () => {
+    bot.runner.script.pressed = () => aForm()
+    const files = [
+      { id: 'F1', user: bot.user },
+      { id: 'F2', user: 'UOTHER' },
+    ]
+    const blocks = [{ type: 'rich_text' }, { type: 'image' }]
+    await shortcut('See these', { files, blocks, attachments: [{ text: 'shared' }] })
+    await bot.api.waitFor('views.open')
+
+    expect(bot.runner.asked[0]?.wish.files).toEqual(['F1'])
+    expect(bot.runner.asked[0]?.rest[1]).toEqual({ description: 'See these', leftOut: '3' })
   })
 
   it('takes a message of any length', async () => {

@@ -141,4 +141,59 @@ describe('an entry’s files in its thread', () => {
     expect(await shown()).toEqual(['a.log'])
     expect(await said()).toContain("Slack didn't accept these files: gone.log")
   })
+
+  describe('UPD-3: when one is removed', () => {
+    const left = attachments.slice(1)
+    const takeAway = (more: Partial<Parameters<Uploads['takeAway']>[0]> = {}) =>
+      uploads.takeAway({
+        supportCase: aCase(),
+        thread: aThread({ channel, root }),
+        root,
+        message,
+        attachments: left,
+        ...more,
+      })
+
+    it('it is deleted, the others and those of the next entry stay; and once more changes nothing', async () => {
+      await bring()
+      const next = { event_type: 'casethread_entry', event_payload: { case: 1001, entry: 3 } }
+      const first = message
+      message =
+        (await web.chat.postMessage({ channel, thread_ts: root, text: 'Next', metadata: next })).ts ?? ''
+      await bring()
+
+      await takeAway({ message: first })
+      await takeAway({ message: first })
+
+      expect(await shown()).toEqual(['b.log', 'a.log', 'b.log'])
+    })
+
+    it('the message that told of its loss, by its name, goes too', async () => {
+      await bring({ attachments: [anAttachment('id-none', 'secret.log')] })
+      expect(await said()).toContain('secret.log')
+
+      await takeAway({ attachments: [] })
+
+      expect(await said()).not.toContain('secret.log')
+    })
+
+    it('and Slack does not let the app, the next try would not either', async () => {
+      await bring()
+      slack.fail('files.delete', { error: 'cant_delete_file', times: 1 })
+
+      await takeAway()
+
+      expect(await shown()).toEqual(['a.log', 'b.log'])
+    })
+
+    it('and Slack is out of order, it is told so that the next try does it', async () => {
+      await bring()
+      slack.fail('files.delete', { error: 'internal_error', times: 1 })
+
+      await expect(takeAway()).rejects.toThrow('internal_error')
+      await takeAway()
+
+      expect(await shown()).toEqual(['b.log'])
+    })
+  })
 })

@@ -6,6 +6,7 @@ import { type LocalSlack, startLocalSlack } from '../../../playground/slack/loca
 import type { Form } from '../../../views/view.ts'
 import { aCase, anEntry, aThread } from '../../support/build-case.ts'
 import { aCard, aForm, fakeRunner } from '../../support/fake-runner.ts'
+import { noIncoming } from '../../support/offered-files.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { texts } from './support/bot.ts'
 import { type ServedSlack, serveSlack } from './support/serve-slack.ts'
@@ -45,9 +46,11 @@ beforeAll(async () => {
       apiUrl: slack.apiUrl,
       threadViews: {
         root: async (of) => aCard(`Case ${of.number}`),
+        title: (of) => aCard(`Case ${of.number}`),
         entry: (_of, _thread, entry) => aCard(`Entry ${entry.seq}`),
       },
       files: { open: async () => undefined },
+      incoming: noIncoming,
       log,
       now: () => new Date(),
       trustEmail: true,

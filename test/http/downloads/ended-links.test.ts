@@ -5,6 +5,7 @@ import { createFileLinks } from '../../../src/http/downloads/file-links.ts'
 import { startServer } from '../../../src/http/server.ts'
 import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import { aLinkedAccount } from '../../store/contract-identities.ts'
+import { anOfferedFile, offering } from '../../support/offered-files.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { runnerOver, told, value, wishOf } from '../../support/run-commands.ts'
 import { aWish, aWorld, marcus, personWith, type World } from '../../support/sample-world.ts'
@@ -37,8 +38,7 @@ onSqlite((_name, open) => {
     })
     const server = await startServer({ host: '127.0.0.1', port: 0, route, log })
     close = server.close
-    const bytes = new TextEncoder().encode('Received: from one')
-    const files = async () => ({ ok: true, value: [{ name: 'a.txt', bytes }] }) as const
+    const files = async () => offering(anOfferedFile('a.txt', 'Received: from one'))
     const { number } = value(await service.create(await world.actor(marcus), { ...aWish(), files }, 'k'))
     const runner = runnerOver(world, { fileLinks })
     opened = async () => {

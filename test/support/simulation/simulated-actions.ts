@@ -1,7 +1,8 @@
 /** What people of the small trade may do by chance, and what may befall them. */
 import fc from 'fast-check'
 import { type Audience, audiences, escalationReasons, severities } from '../../../src/cases/case.ts'
-import { customerIds, names, type Party, partnerDomains } from './simulated-world.ts'
+import { type Failure, placeNames } from './simulated-channels.ts'
+import { customerIds, everybody, names, type Party, partnerDomains } from './simulated-people.ts'
 
 /** For whom a step acts: the party by its place among those that the person holds, any other, or none named. */
 const named = fc.oneof(
@@ -9,11 +10,16 @@ const named = fc.oneof(
   { arbitrary: fc.constantFrom<Party>(...partnerDomains, 'desk', 'customer:K0'), weight: 2 },
   { arbitrary: fc.constant('unsaid' as const), weight: 1 },
 )
-const who = fc.record({ name: fc.constantFrom(...names), as: named })
+const place = fc.constantFrom(...placeNames)
+/** `at`: the channel that they are in, if they are; else a place of their own. */
+const who = fc.record({ name: fc.constantFrom(...names), as: named, at: fc.option(place) })
+const anybody = fc.constantFrom(...everybody)
 const which = fc.nat({ max: 12 })
 const customer = fc.constantFrom(...customerIds)
 const domain = fc.constantFrom(...partnerDomains)
 const locale = fc.constantFrom('en' as const, 'ja' as const)
+
+const fine = [undefined, undefined, undefined, undefined]
 
 export const step = fc.oneof(
   {
@@ -143,9 +149,83 @@ export const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('wait' as const), hours: fc.constantFrom(1, 30, 31 * 24) }),
   },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('tick' as const), seconds: fc.constantFrom(5, 20, 45, 90) }),
+  },
+  {
+    weight: 9,
+    arbitrary: fc.record({ do: fc.constant('join' as const), place, name: anybody, quietly: fc.boolean() }),
+  },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('lie-in-wait' as const), place, name: anybody }) },
+  {
+    weight: 9,
+    arbitrary: fc.record({ do: fc.constant('leave' as const), place, which: fc.nat({ max: 20 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('open' as const),
+      place,
+      open: fc.constantFrom(true, false, false),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('fail' as const),
+      place,
+      how: fc.constantFrom<Failure | undefined>(
+        'unavailable',
+        'unavailable',
+        'not-permitted',
+        'incomplete',
+        ...fine,
+      ),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('declare' as const),
+      who,
+      locale,
+      place,
+      audience: fc.constantFrom('', '', 'own', 'desk', 'customer K0', 'customer K2'),
+      confirm: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('end' as const), who, locale, place }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('let-in' as const), who, locale, which: fc.nat() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('set-home' as const),
+      who,
+      locale,
+      place,
+      word: fc.constantFrom('here', 'here', 'none'),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('follow' as const),
+      who,
+      locale,
+      which,
+      place,
+      where: fc.constantFrom('here', 'here', 'me'),
+    }),
+  },
 )
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
 /** What comes from outside, with nobody's command. */
-export type Edit = Extract<Step, { do: 'grant' | 'relate' | 'suspend' | 'wait' }>
+export type Edit = Extract<
+  Step,
+  {
+    do: 'grant' | 'relate' | 'suspend' | 'wait' | 'tick' | 'join' | 'lie-in-wait' | 'leave' | 'open' | 'fail'
+  }
+>
 export type Deed = Exclude<Step, Edit>

@@ -4,79 +4,65 @@
  * the rules and from nothing in the code under test.
  */
 
+import type { DirectMessages } from '../../../commands/define.ts'
 import { createDispatcher, type Dispatcher, type Interaction } from '../../../commands/dispatcher.ts'
 import { commands } from '../../../commands/index.ts'
 import { optionSources } from '../../../commands/options.ts'
-import { actorKey } from '../../../src/cases/actor-key.ts'
-import type { Audience, Case, Entry, Locale, Reader, Subscription } from '../../../src/cases/case.ts'
-import type { CaseStore } from '../../../src/cases/case-store.ts'
+import { createAccess } from '../../../src/cases/access.ts'
+import type { Case, Entry, Locale, Subscription } from '../../../src/cases/case.ts'
 import { createCaseService } from '../../../src/cases/create-case-service.ts'
 import type { Directory, Grant, Relationship } from '../../../src/cases/directory.ts'
 import { createGrantService } from '../../../src/cases/grant-service.ts'
+import type { ConversationRef } from '../../../src/cases/identity-store.ts'
 import { createLinks } from '../../../src/cases/links.ts'
-import { createRecheckReader } from '../../../src/cases/recheck-access.ts'
+import { createRecheckAccess, createRecheckReader } from '../../../src/cases/recheck-access.ts'
 import { readCategories } from '../../../src/categories/open-categories.ts'
+import { createHeldBackReporter } from '../../../src/chat/report-held-back.ts'
+import { createSharingReporter } from '../../../src/chat/report-sharing.ts'
 import { createThreadViews } from '../../../src/chat/thread-views.ts'
 import { packageRoot } from '../../../src/config/package-root.ts'
+import type { Readers } from '../../../src/conversations/readership.ts'
 import { createAudienceResolver } from '../../../src/conversations/thread-audience.ts'
+import type { ThreadPublisher } from '../../../src/delivery/publishers.ts'
 import { createDeliveryWorker, type DeliveryWorker } from '../../../src/delivery/worker.ts'
-import { recogniseFile } from '../../../src/files/recognise-file.ts'
 import { createTranslatorFactory, type TranslatorFactory } from '../../../src/i18n/translator.ts'
 import { directoryWithChat } from '../../../src/people/directory-with-chat.ts'
 import { findPersonalData } from '../../../src/personal-data/find-personal-data.ts'
+import { createFileScanner } from '../../../src/scanning/file-scanner.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
+import type { Store } from '../../../src/store/store.ts'
+import type { Button } from '../../../views/view.ts'
+import { buildConversations } from '../build-conversations.ts'
 import { aCustomer, aDirectory, aGrant, anAccount } from '../build-directory.ts'
 import { aChatPlatform } from '../played-platform.ts'
 import { type LogLine, recordingLog } from '../recording-log.ts'
 import { personWith } from '../sample-world.ts'
 import { capabilities } from '../test-capabilities.ts'
-
-export const partnerDomains = ['asahi.example.com', 'botan.example.com', 'chidori.example.com'] as const
-export const customerIds = ['K0', 'K1', 'K2'] as const
-/** For whom somebody acts; what buttons carry. */
-export type Party = (typeof partnerDomains)[number] | 'desk' | `customer:${(typeof customerIds)[number]}`
-const [asahi, botan, chidori] = partnerDomains
-
-interface Held {
-  readonly party: Party
-  /** ACC-1, ACC-2; of a customer's people `works` is portal access (CRE-6). */
-  readonly holds: 'works' | 'sees' | 'nothing'
-  /** GRA-1: of a customer's people. */
-  readonly admin?: boolean
-}
-
-/** People by their chat name. Accounts are `<name>@<domain>`; a customer's own domain is `<id>.example.net`. */
-export const people: Readonly<Record<string, readonly Held[]>> = {
-  aya: [{ party: asahi, holds: 'works' }],
-  bo: [{ party: botan, holds: 'works' }],
-  chie: [{ party: chidori, holds: 'works' }],
-  both: [
-    { party: asahi, holds: 'works' },
-    { party: botan, holds: 'works' },
-  ],
-  half: [
-    { party: botan, holds: 'works' },
-    { party: chidori, holds: 'sees' },
-  ],
-  sales: [{ party: asahi, holds: 'sees' }],
-  dan: [{ party: 'desk', holds: 'works' }],
-  mixed: [
-    { party: chidori, holds: 'works' },
-    { party: 'desk', holds: 'works' },
-  ],
-  kei: [{ party: 'customer:K0', holds: 'works', admin: true }],
-  kit: [{ party: 'customer:K0', holds: 'works' }],
-  kan: [{ party: 'customer:K1', holds: 'nothing', admin: true }],
-  kou: [{ party: 'customer:K2', holds: 'works' }],
-  duo: [
-    { party: botan, holds: 'works' },
-    { party: 'customer:K2', holds: 'works', admin: true },
-  ],
-  stranger: [],
-}
-/** GRA-1: who may write down what a customer said elsewhere. */
-const operators: readonly string[] = ['bo', 'dan']
-export const names = Object.keys(people)
+import {
+  type Channels,
+  createChannels,
+  faceWord,
+  organisations,
+  type PlaceName,
+  places,
+} from './simulated-channels.ts'
+import {
+  authorOf,
+  chatUser,
+  customerIds,
+  customerParty,
+  emailOf,
+  type Held,
+  isPartner,
+  nameOf,
+  names,
+  operators,
+  type Party,
+  partnerDomains,
+  partyOf,
+  people,
+  readersOf,
+} from './simulated-people.ts'
 
 /** A word that stands in one place only, so that whoever is shown it was shown that place. */
 interface Secret {
@@ -87,25 +73,46 @@ export interface Posted {
   /** Everybody who could read it when it was posted; nobody where that is not known. */
   readonly readers: ReadonlySet<Party>
   readonly shown: string
+  readonly thread: string
+  /** 0: the card. */
+  readonly seq: number
+  /** What stood against posting it (PLC), by the books of that moment. */
+  readonly faults: readonly string[]
 }
 
 /** A direct message. */
 export interface Told {
-  readonly email: string
+  /** People by their chat name. */
+  readonly to: readonly string[]
   readonly shown: string
+  /** What was told to somebody who may not know it, by the books of that moment. */
+  readonly faults: readonly string[]
 }
 
+/** What is deliberately wrong, to see that it is noticed. */
+export interface Planted {
+  readonly resolver?: (resolve: Resolver) => Resolver
+  readonly readers?: (readers: Readers, now: () => Date) => Readers
+}
+type Resolver = ReturnType<typeof createAudienceResolver>
+
 export interface Trade {
-  readonly store: CaseStore
+  readonly store: Store
   readonly directory: Directory
   readonly runner: Dispatcher
   readonly notifier: DeliveryWorker
   readonly posted: readonly Posted[]
   readonly told: readonly Told[]
+  readonly channels: Channels
+  /** Buttons of direct messages, in no order of importance. */
+  readonly offered: readonly Button[]
   readonly log: readonly LogLine[]
   now(): Date
   pass(hours: number): void
-  wish(name: string, key: string, locale?: Locale): Interaction
+  /** Resolves when nothing is due any more, and whoever was to be told of it was. */
+  deliver(): Promise<void>
+  /** What a person wants in a channel, or in a place of their own. */
+  wish(name: string, key: string, locale?: Locale, place?: PlaceName): Interaction
   setGrant(customer: string, party: Party, state: Grant['state']): void
   /** Begins the relationship, or ends it. */
   toggleRelationship(customer: string, party: Party): void
@@ -130,24 +137,7 @@ export const markerWord = /zq\d+qz/g
 /** Whose address and contact somebody is shown. */
 export const contactWord = /contact-(K\d)/g
 
-export function customerParty(id: string): Party {
-  return actorKey({ party: 'customer', customer: id }) as Party
-}
-
-/** VIS-7: who reads what a party writes for an audience, in a case of these partners and this customer. */
-export function readersOf(
-  audience: Audience,
-  by: Party,
-  { partners, customer }: { readonly partners: ReadonlySet<Party>; readonly customer: string },
-): ReadonlySet<Party> {
-  if (audience === 'internal') return new Set([by])
-  const read = new Set(partners)
-  if (audience !== 'desk') read.add(customerParty(customer))
-  if (audience !== 'customer') read.add('desk')
-  return read
-}
-
-export async function aTrade(): Promise<Trade> {
+export async function aTrade(planted: Planted = {}): Promise<Trade> {
   const store = await openSqliteStore({ file: ':memory:' })
   const log = recordingLog()
   let time = Date.parse('2026-03-02T09:00:00Z')
@@ -159,9 +149,12 @@ export async function aTrade(): Promise<Trade> {
   const asked = new Set<string>()
   const periods: Relationship[] = []
   const suspended = new Set<string>()
+  /** When it was last changed. */
+  const suspensions = new Map<string, number>()
   const secrets = new Map<string, Secret>()
   const posted: Posted[] = []
   const toldAlone: Told[] = []
+  const offered: Button[] = []
   const at = (customer: string, party: string) => `${customer} ${party}`
 
   function state(): Parameters<typeof aDirectory>[0] {
@@ -197,7 +190,10 @@ export async function aTrade(): Promise<Trade> {
         const held = people[name] ?? []
         if (held.length === 0) return []
         const accounts = held.map(({ party }) => emailOf(name, party))
-        return [{ person: `slack:T1/${chatUser(name)}`, accounts }]
+        return [
+          { person: `slack:T1/${chatUser(name)}`, accounts },
+          { person: `gchat:${chatUser(name, 'gchat')}`, accounts },
+        ]
       }),
       customerUsers: names.flatMap((name) =>
         (people[name] ?? []).flatMap(({ party, holds, admin = false }) => {
@@ -234,38 +230,128 @@ export async function aTrade(): Promise<Trade> {
   const speak = strictSpeak()
   let ids = 0
   const newId = () => `id${++ids}`
+  const channels = createChannels({
+    now,
+    partiesOf: (name) => partiesOf(name),
+    changedAt: (name) => suspensions.get(name) ?? 0,
+    isSuspended: (name) => suspended.has(name),
+    isOperator: (name) => operators.includes(name),
+    partnersOf: (customer) => partnersOf(customer),
+    isGranted: (customer, party) => granted.get(at(customer, party)) === true,
+    tell({ platform, tenant, channel }, what, user) {
+      const change = { platform, tenant, channel, what, ...(user ? { user } : {}) } as const
+      for (const one of hearing.forget(change)) lookAgain(one)
+    },
+  })
+  /** What goes on by itself until it is waited for. */
+  const underWay = new Set<Promise<unknown>>()
+  function begin(work: Promise<unknown>): void {
+    const done = work.finally(() => underWay.delete(done))
+    underWay.add(done)
+  }
+  const lookAgain = (channel: ConversationRef) => begin(store.wakeConversation(channel))
+  const deskPlaces = [places.desk]
+  const { mayWork } = createAccess({ store, directory, now })
+  const messages: DirectMessages = {
+    async send(to, compose) {
+      const card = compose('ja', 'Asia/Tokyo')
+      const known = [nameOf(to.email.split('@')[0] ?? ''), ...(to.chatUsers ?? []).map(nameOfChatUser)]
+      const recipients = [...new Set(known.flatMap((name) => name ?? []))]
+      const shown = JSON.stringify(card)
+      toldAlone.push({
+        to: recipients,
+        shown,
+        faults: recipients.flatMap((name) => faultsOfTelling(name, shown)),
+      })
+      offered.push(...card.blocks.flatMap((block) => (block.kind === 'actions' ? block.buttons : [])))
+      return true
+    },
+  }
+  const built = buildConversations({
+    store,
+    directory,
+    mayWork,
+    deskPlaces,
+    settings: { organisations },
+    now,
+    chats: channels.chats,
+    onChanged: lookAgain,
+    onShared: createSharingReporter({ messages, directory, createTranslator: speak, log }),
+  })
+  const hearing = planted.readers?.(built.readers, now) ?? built.readers
   const service = createCaseService({
     store,
     directory,
     categories,
     findPersonalData,
-    recogniseFile,
+    fileScanner: createFileScanner(),
     now,
     newId,
+    listHomes: built.threadPlaces.listHomes,
+    deskPlaces,
   })
   const views = createThreadViews({ categories, createTranslator: speak, directory, now })
   const { poster } = aChatPlatform()
-  const deskPlace = { platform: 'slack', tenant: 'T1', channel: 'CDESK' } as const
-  const keep = async (thread: Subscription, card: unknown) =>
-    posted.push({ readers: await eyesOn(thread), shown: JSON.stringify(card) })
-  /** Who is taken to read there at this moment, by the books. */
-  async function eyesOn({
-    platform,
-    tenant,
-    channel,
-    direct,
-    reader,
-  }: Subscription): Promise<ReadonlySet<Party>> {
-    if (platform === 'mail') return new Set()
-    if (direct) {
-      const name = names.find((one) => chatUser(one) === direct.user)
-      const party = partyOf(reader)
-      return new Set(name !== undefined && partiesOf(name).has(party) ? [party] : [])
+  async function keep(of: Case, thread: Subscription, card: unknown, entry?: Entry): Promise<void> {
+    const shown = JSON.stringify(card)
+    const known = {
+      partners: new Set<Party>(of.partners.map(({ domain }) => domain as Party)),
+      customer: of.customer.id,
     }
-    if (channel === deskPlace.channel) return new Set(['desk'])
-    const binding = await store.identities.bindingOf({ platform, tenant, channel })
-    if (!binding) return new Set()
-    return new Set([binding.domain as Party, ...(binding.audience ? [partyOf(binding.audience)] : [])])
+    const allowed = readersOf(
+      entry?.audience ?? 'everyone',
+      entry ? authorOf(of, entry.author) : 'desk',
+      known,
+    )
+    const faults = thread.direct ? [] : channels.faultsOfPosting(toRef(thread), allowed)
+    posted.push({ readers: eyesOn(thread), shown, thread: thread.id, seq: entry?.seq ?? 0, faults })
+  }
+  /** The parties that read there at this moment, by the books. */
+  function eyesOn(thread: Subscription): ReadonlySet<Party> {
+    const { direct, reader } = thread
+    if (!direct) return channels.readersIn(toRef(thread))
+    const name = nameOf(direct.user)
+    const party = partyOf(reader)
+    return new Set(name !== undefined && partiesOf(name).has(party) ? [party] : [])
+  }
+  /** In a channel where another thread may be posted to at the same moment nobody could say what came first. */
+  function spring(of: Case, thread: Subscription): void {
+    if (of.subscriptions.filter(({ channel }) => channel === thread.channel).length === 1)
+      channels.spring(toRef(thread))
+  }
+  function faultsOfTelling(name: string, shown: string): readonly string[] {
+    const words = [...new Set(shown.match(markerWord))].filter(
+      (word) => ![...partiesOf(name)].some((party) => secrets.get(word)?.readers.has(party)),
+    )
+    const faces = [...shown.matchAll(faceWord)].filter(
+      ([, , place = '']) => !channels.mayKnowMembers(place as PlaceName, name),
+    )
+    return [
+      ...words.map((word) => `${name} was told ${word}`),
+      ...faces.map(([face]) => `${name} was told of ${face}`),
+    ]
+  }
+  function publisherFor(ownTenant: string): ThreadPublisher {
+    return {
+      serves: (tenant) => tenant === ownTenant,
+      async open(of, thread, options) {
+        await keep(of, thread, await views.root(of, thread))
+        const opened = await poster.open(of, thread, options)
+        spring(of, thread)
+        return opened
+      },
+      async post(of, thread, entry, options) {
+        await keep(of, thread, views.entry(of, thread, entry), entry)
+        await poster.post(of, thread, entry, options)
+        spring(of, thread)
+      },
+      async refresh(of, thread) {
+        await keep(of, thread, await views.root(of, thread))
+        return poster.refresh(of, thread)
+      },
+      // It takes away, and shows nobody anything: who came since is no reason against it.
+      rewrite: (of, thread, entry) => poster.rewrite(of, thread, entry),
+    }
   }
   const partiesOf = (name: string, holds: Held['holds'] = 'works'): ReadonlySet<Party> =>
     new Set(
@@ -274,34 +360,32 @@ export async function aTrade(): Promise<Trade> {
         .filter((one) => !isPartner(one.party) || !suspended.has(name))
         .map((one) => one.party),
     )
+  const resolveAudience = createAudienceResolver({
+    readers: hearing,
+    stillReads: createRecheckReader({ directory, mayWork, findEmail: async () => null }),
+  })
+  const tellHeldBack = createHeldBackReporter({
+    messages,
+    directory,
+    conversations: store.conversations,
+    store,
+    readers: built.readers,
+    stillWorks: createRecheckAccess({ directory, mayWork }),
+    trustsEmail: false,
+    createTranslator: speak,
+    now,
+  })
   const notifier = createDeliveryWorker({
     store,
-    publishers: {
-      slack: {
-        serves: (tenant) => tenant === 'T1',
-        async open(of: Case, thread, options) {
-          await keep(thread, await views.root(of, thread))
-          return poster.open(of, thread, options)
-        },
-        async post(of: Case, thread, entry: Entry, options) {
-          await keep(thread, views.entry(of, thread, entry))
-          return poster.post(of, thread, entry, options)
-        },
-        async refresh(of: Case, thread) {
-          await keep(thread, await views.root(of, thread))
-          return poster.refresh(of, thread)
-        },
-      },
+    publishers: { slack: publisherFor('T1'), gchat: publisherFor('') },
+    resolveAudience: planted.resolver?.(resolveAudience) ?? resolveAudience,
+    onHeldBack: (supportCase, thread) => {
+      const told = tellHeldBack(supportCase, thread)
+      begin(told.catch((err: unknown) => log.error({ err }, 'A thread that is held back was not reported')))
+      return told
     },
-    resolveAudience: createAudienceResolver({
-      isDesks: ({ channel }) => channel === deskPlace.channel,
-      bindingOf: (channel) => store.identities.bindingOf(channel),
-      stillReads: createRecheckReader({
-        directory,
-        mayWork: (actor) => service.mayWork(actor),
-        findEmail: async () => null,
-      }),
-    }),
+    // Nothing else is posted in between, so that it can be said what came first.
+    concurrency: 1,
     now,
     log,
     random: () => 0.5,
@@ -311,25 +395,17 @@ export async function aTrade(): Promise<Trade> {
     optionSources,
     service,
     grants: createGrantService({ store, directory, repository: store.directory, now }),
-    messages: {
-      async send({ email }, compose) {
-        toldAlone.push({ email, shown: JSON.stringify(compose('ja', 'Asia/Tokyo')) })
-        return true
-      },
-    },
+    messages,
     links: createLinks({
       identities: store.identities,
-      directory,
       invite: async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
-      mayWork: (actor) => service.mayWork(actor),
-      deskPlaces: [deskPlace],
-      now,
     }),
+    conversations: built.service,
     directory,
     categories,
     createTranslator: speak,
     capabilities,
-    deskPlaces: [deskPlace],
+    deskPlaces,
     now,
     newId,
     log,
@@ -349,16 +425,30 @@ export async function aTrade(): Promise<Trade> {
     notifier,
     posted,
     told: toldAlone,
+    channels,
+    offered,
     log: log.lines,
     now,
     pass(hours) {
       time += hours * 3_600_000
     },
-    wish: (name, key, locale = 'en') => ({
-      person: { ...personWith(null), user: chatUser(name), name, locale },
-      place: { platform: 'slack', tenant: 'T1', channel: `C${name.toUpperCase()}` },
-      key,
-    }),
+    async deliver() {
+      do {
+        await notifier.idle()
+        await Promise.all(underWay)
+      } while (underWay.size > 0)
+    },
+    wish(name, key, locale = 'en', placeName) {
+      const place = placeName
+        ? places[placeName]
+        : ({ platform: 'slack', tenant: 'T1', channel: `C${name.toUpperCase()}` } as const)
+      const { platform, tenant } = place
+      return {
+        person: { ...personWith(null), platform, tenant, user: chatUser(name, platform), name, locale },
+        place,
+        key,
+      }
+    },
     setGrant(customer, party, state) {
       grants.set(at(customer, party), { state, changedAt: now() })
       granted.set(at(customer, party), state === 'granted')
@@ -385,6 +475,7 @@ export async function aTrade(): Promise<Trade> {
     },
     toggleSuspension(name) {
       if (!suspended.delete(name)) suspended.add(name)
+      suspensions.set(name, time)
       changed()
     },
     partnersOf,
@@ -413,21 +504,12 @@ function strictSpeak(): TranslatorFactory {
   }
 }
 
-function partyOf(reader: Reader): Party {
-  return actorKey(reader) as Party
+function nameOfChatUser(key: string): string | undefined {
+  return nameOf(key.replace(/^slack:T1\//, '').replace(/^gchat:/, ''))
 }
 
-function isPartner(party: Party): boolean {
-  return partnerDomains.some((domain) => domain === party)
-}
-
-function emailOf(name: string, party: Party): string {
-  if (party === 'desk') return `${name}@desk.example.org`
-  return isPartner(party)
-    ? `${name}@${party}`
-    : `${name}@${party.slice('customer:'.length).toLowerCase()}.example.net`
-}
-
-function chatUser(name: string): string {
-  return `U${name.toUpperCase()}`
+/** Mails are nobody's here: none are set up. */
+export function toRef({ platform, tenant, channel }: Subscription): ConversationRef {
+  if (platform === 'mail') throw new Error('there is no mail in this trade')
+  return { platform, tenant, channel }
 }

@@ -4,18 +4,18 @@ import type { FormErrors } from '../../../commands/define.ts'
 import type { Case } from '../../../src/cases/case.ts'
 import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import type { Button, Option, View } from '../../../views/view.ts'
+import { faceWord, type PlaceName, placeNames, places } from './simulated-channels.ts'
 import {
-  contactWord,
+  authorOf,
   customerIds,
   customerParty,
-  markerWord,
   type Party,
-  type Posted,
   partnerDomains,
+  partyOf,
   people,
-  type Told,
-  type Trade,
-} from './simulated-world.ts'
+  readersOf,
+} from './simulated-people.ts'
+import { contactWord, markerWord, type Posted, type Told, type Trade, toRef } from './simulated-world.ts'
 
 export type Answer = View | FormErrors | readonly Option[]
 
@@ -28,9 +28,15 @@ interface Known {
 export class Journal {
   readonly cases = new Map<number, Known>()
   readonly buttons: Button[] = []
+  /** To let people in to a channel, with where they were offered. */
+  readonly confirmations: { readonly at: PlaceName | undefined; readonly args: Button['args'] }[] = []
   /** By case: the version and the newest entry that were looked at. */
   readonly looked = new Map<number, { readonly version: number; readonly seq: number }>()
+  /** By thread: the entry after which it began. */
+  readonly begun = new Map<string, number>()
   readonly happened = new Map<string, number>()
+  /** How many posts were looked at. */
+  posts = 0
   steps = 0
   shown = 0
   changed = 0
@@ -109,6 +115,7 @@ export async function expectLawful(
 ): Promise<void> {
   await expectLawfulGrants(trade, journal, name, party)
   for (const of of await allCases(trade)) {
+    for (const { id, cursor } of of.subscriptions) if (!journal.begun.has(id)) journal.begun.set(id, cursor)
     const before = journal.looked.get(of.number)
     if (before?.version === of.version) continue
     journal.changed += 1
@@ -175,9 +182,35 @@ async function expectLawfulGrants(
   }
 }
 
+/** PLC-3: who is in a channel is told to those alone who are in it too, or work for whom it is declared. */
+export function expectFaceless(trade: Trade, answer: Answer, name: string): void {
+  const faces = [...JSON.stringify(answer).matchAll(faceWord)]
+  const strange = faces.filter(([, , place = '']) => !trade.channels.mayKnowMembers(place as PlaceName, name))
+  expect(
+    strange.map(([face]) => face),
+    `told to ${name}, who is not there`,
+  ).toEqual([])
+}
+
+/** PLC-1, PLC-3, PLC-9: what a channel is declared for was said by somebody who may, in sight of everybody who was there. */
+export async function expectLawfulChannels(
+  trade: Trade,
+  journal: Journal,
+  by: string | undefined,
+): Promise<void> {
+  for (const name of placeNames) {
+    const binding = await trade.store.identities.bindingOf(places[name])
+    const declared = trade.channels.readersIn(places[name]).size > 0
+    expect(trade.channels.faultsOfBinding(name, binding, by)).toEqual([])
+    const now = trade.channels.readersIn(places[name]).size > 0
+    if (declared !== now) journal.note(now ? 'declared' : 'ended')
+  }
+}
+
 /** PLC-1, VIS-7: what was posted, before the eyes of all who could read it there. */
 export function expectSecretThreads(trade: Trade, posted: readonly Posted[]): void {
-  for (const { readers, shown } of posted) {
+  for (const { readers, shown, faults } of posted) {
+    expect(faults, `posted all the same: ${shown}`).toEqual([])
     expect(readers.size, `nobody is known to read there: ${shown}`).toBeGreaterThan(0)
     const words = shown.match(markerWord) ?? []
     for (const party of readers)
@@ -188,12 +221,46 @@ export function expectSecretThreads(trade: Trade, posted: readonly Posted[]): vo
   }
 }
 
-/** Direct messages ask and answer for access: they carry nothing of any case, and no other customer's contact. */
+/**
+ * PLC-4, NOT-1: once nobody is there who should not be, a channel shows everything that it was ever declared for, in order, each once.
+ * What was written while somebody else read along may be missing.
+ */
+export async function expectWholeThreads(trade: Trade, journal: Journal): Promise<void> {
+  for (const of of await allCases(trade)) {
+    const known = journal.cases.get(of.number)
+    const entries = await trade.store.history(of.number, { limit: 500 })
+    for (const thread of of.subscriptions) {
+      const shown = trade.posted.filter((one) => one.thread === thread.id)
+      const seqs = shown.map(({ seq }) => seq).filter((seq) => seq > 0)
+      expect(seqs, 'in order, each once').toEqual([...new Set(seqs)].toSorted((a, b) => a - b))
+      if (thread.direct || !known) continue
+      const ref = toRef(thread)
+      const parties = trade.channels.readersIn(ref)
+      const isTheirs = parties.has('desk') && parties.size === 1 ? true : parties.has(partyOf(thread.reader))
+      if (!isTheirs || !trade.channels.isReady(ref) || [...parties].some((party) => !maySee(known, party)))
+        continue
+      journal.note('whole threads')
+      expect(shown.length, `the card of ${of.number} in ${thread.channel}`).toBeGreaterThan(0)
+      const due = entries.filter(({ seq, audience, author, at }) => {
+        const readers = readersOf(audience, authorOf(of, author), known)
+        const sets = trade.channels.readersSince(ref, at)
+        return seq > (journal.begun.get(thread.id) ?? 0) && sets.flat().every((party) => readers.has(party))
+      })
+      const missing = due.map(({ seq }) => seq).filter((seq) => !seqs.includes(seq))
+      expect(
+        missing,
+        `entries of ${of.number} that ${thread.channel} lacks (${JSON.stringify([thread, due.filter(({ seq }) => missing.includes(seq)), of.partners, of.customer, seqs])})`,
+      ).toEqual([])
+      if (thread.heldBack) expect(thread.heldBack, 'nothing is held back any more').toBeNull()
+    }
+  }
+}
+
+/** Direct messages carry nothing that the person may not read, and no other customer's contact. */
 export function expectSecretMessages(told: readonly Told[]): void {
-  for (const { email, shown } of told) {
-    expect(shown.match(markerWord) ?? []).toEqual([])
-    const name = email.split('@')[0] ?? ''
-    const own = (people[name] ?? []).map(({ party }) => party)
+  for (const { to, shown, faults } of told) {
+    expect(faults, shown).toEqual([])
+    const own = to.flatMap((name) => (people[name] ?? []).map(({ party }) => party))
     const contacts = [...shown.matchAll(contactWord)].map((match) => customerParty(match[1] ?? ''))
     expect(contacts.filter((party) => !own.includes(party))).toEqual([])
   }

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import { z } from 'zod'
 import { timedOut, withTimeout } from '../../../config/with-timeout.ts'
 import { remainingMs, withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
@@ -69,8 +70,12 @@ export function listenToShortcuts(app: App, context: SlackContext): void {
         body.user.team_id ?? body.team?.id ?? context.team(),
       )
       const onMessage = body.type === 'message_action' ? body : undefined
+      const parts = onMessage ? readParts(onMessage.message, person.user) : { own: [], leftOut: 0 }
       const args: Record<string, string> = onMessage
-        ? { description: typedText(onMessage.message.text ?? '') }
+        ? {
+            description: typedText(onMessage.message.text ?? ''),
+            ...(parts.leftOut > 0 ? { leftOut: String(parts.leftOut) } : {}),
+          }
         : {}
       const thread: unknown = onMessage?.message.thread_ts
       const place = toConversation(
@@ -79,7 +84,8 @@ export function listenToShortcuts(app: App, context: SlackContext): void {
         typeof thread === 'string' ? thread : undefined,
       )
       const key = createIdempotencyKey('slack', 'shortcut', body.trigger_id)
-      const work = withFallback(context.dispatcher.action({ person, place, key }, 'new', args), (error) =>
+      const wish = { person, place, key, ...(parts.own.length > 0 ? { files: parts.own } : {}) }
+      const work = withFallback(context.dispatcher.action(wish, 'new', args), (error) =>
         context.responder.fault(person, error, 'running a shortcut'),
       )
       const repeatable = JSON.stringify(args).length <= limits.buttonValue
@@ -93,4 +99,24 @@ export function listenToShortcuts(app: App, context: SlackContext): void {
       await context.responder.give(spot, work, remainingMs(begun, context.deadlines.answerMs))
     }),
   )
+}
+
+const Parts = z.object({
+  files: z.array(z.object({ id: z.string(), user: z.string().optional() })).catch([]),
+  attachments: z.array(z.unknown()).catch([]),
+  blocks: z.array(z.object({ type: z.string() })).catch([]),
+})
+
+/** What is said in these stands in the message's text as well, or is nothing to read. */
+const told: ReadonlySet<string> = new Set(['rich_text', 'section', 'header', 'divider', 'actions', 'context'])
+
+/** The person's own files, which may come along, and how much else there is beside the text, which may not. */
+function readParts(
+  message: object,
+  user: string,
+): { readonly own: readonly string[]; readonly leftOut: number } {
+  const { files, attachments, blocks } = Parts.parse(message)
+  const own = files.filter((file) => file.user === user).map(({ id }) => id)
+  const others = files.length - own.length
+  return { own, leftOut: others + attachments.length + blocks.filter(({ type }) => !told.has(type)).length }
 }

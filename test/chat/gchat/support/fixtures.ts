@@ -19,9 +19,10 @@ export function apiAt(apiUrl: string, patience = quick) {
 }
 
 /** Cards that tell which case and entry they show, and to which reader. */
-export const plainViews: Pick<ThreadViews, 'root' | 'entry'> = {
+export const plainViews: Pick<ThreadViews, 'root' | 'entry' | 'title'> = {
   root: async (of: Case, thread: Subscription) =>
     aCard(`Case ${of.number} ${of.title} for ${thread.reader.party}`),
+  title: (of: Case) => aCard(`Case ${of.number} ${of.title}`),
   entry: (of: Case, _thread: Subscription, entry: Entry) => aCard(`Entry ${entry.seq} of case ${of.number}`),
 }
 

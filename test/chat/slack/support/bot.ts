@@ -4,6 +4,7 @@ import type { FileStore } from '../../../../src/cases/file-store.ts'
 import type { ResponseDeadlines } from '../../../../src/chat/slack/context.ts'
 import type { ThreadViews } from '../../../../src/chat/thread-views.ts'
 import { aCard, fakeRunner } from '../../../support/fake-runner.ts'
+import { noIncoming } from '../../../support/offered-files.ts'
 import { recordingLog } from '../../../support/recording-log.ts'
 import { type Json, startWebApi } from './recording-web-api.ts'
 import { serveSlack } from './serve-slack.ts'
@@ -38,8 +39,9 @@ export interface OpenView {
   readonly blocks: readonly Block[]
 }
 
-const cards: Pick<ThreadViews, 'root' | 'entry'> = {
+const cards: Pick<ThreadViews, 'root' | 'entry' | 'title'> = {
   root: async (of) => aCard(`Case ${of.number}: ${of.title}`),
+  title: (of) => aCard(`Case ${of.number}: ${of.title}`),
   entry: (of, _thread, entry) => aCard(`Entry ${entry.seq} of case ${of.number}`),
 }
 
@@ -50,7 +52,7 @@ export async function startBot(
     readonly trustEmail?: boolean
     /** In the place of the one that answers by a script. */
     readonly dispatcher?: Dispatcher
-    readonly threadViews?: Pick<ThreadViews, 'root' | 'entry'>
+    readonly threadViews?: Pick<ThreadViews, 'root' | 'entry' | 'title'>
     readonly files?: Pick<FileStore, 'open'>
   } = {},
 ) {
@@ -65,6 +67,7 @@ export async function startBot(
       apiUrl: api.apiUrl,
       threadViews: options.threadViews ?? cards,
       files: options.files ?? { open: async () => undefined },
+      incoming: noIncoming,
       log,
       now: () => clock.now,
       trustEmail: options.trustEmail ?? true,

@@ -1,0 +1,33 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { aNewCase, noon } from '../support/build-case.ts'
+import { runCli } from '../support/run-cli.ts'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'casethread-cli-removals-'))
+const run = (ledger: string) => runCli(['removals', 'replay', ledger], { DATA_DIR: dataDir })
+
+it('UPD-3: `casethread removals replay` removes again, says how much, and the second time that there was nothing', async () => {
+  const store = await openSqliteStore({ file: join(dataDir, 'casethread.db') })
+  await store.create(aNewCase({ title: 'Kumquat' }))
+  await store.close()
+  const ledger = join(dataDir, 'ledger.jsonl')
+  const noted = { number: 1001, of: 0, part: 'title', sentAt: noon, at: noon, by: 'ben@desk.example.org' }
+  writeFileSync(ledger, `${JSON.stringify(noted)}\n`)
+
+  expect(await run(ledger)).toMatchObject({ code: 0, stdout: expect.stringContaining('1 removed again') })
+  expect(await run(ledger)).toMatchObject({ code: 0, stdout: expect.stringContaining('0 removed again') })
+
+  const after = await openSqliteStore({ file: join(dataDir, 'casethread.db') })
+  expect((await after.get(1001))?.titleRemoved).toMatchObject({ by: 'ben@desk.example.org' })
+  await after.close()
+}, 60_000)
+
+it('a bad line ends with code 65, and a ledger that is not there with 66', async () => {
+  const bad = join(dataDir, 'bad.jsonl')
+  writeFileSync(bad, 'nothing\n')
+  expect(await run(bad)).toMatchObject({ code: 65, stderr: expect.stringContaining('line 1') })
+  expect(await run(join(dataDir, 'none.jsonl'))).toMatchObject({ code: 66 })
+}, 60_000)
