@@ -4,9 +4,9 @@ import type { ConversationRecord, MemberStay } from '../cases/conversation-store
 import { type EntryPlace, type EntryReaders, findEntryReaders } from '../cases/entry-readers.ts'
 import type { ConversationRef } from '../cases/identity-store.ts'
 import { type Config, readConfig } from '../config/config.ts'
+import { toOneLine } from '../config/one-line.ts'
 import { orExit } from '../main.ts'
 import { exitCodes } from './exit-codes.ts'
-import { toOneLine } from './one-line.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>

@@ -2,9 +2,9 @@
 import { userInfo } from 'node:os'
 import type { PostsPause } from '../cases/conversation-store.ts'
 import { readConfig } from '../config/config.ts'
+import { toOneLine } from '../config/one-line.ts'
 import { orExit } from '../main.ts'
 import type { Store } from '../store/store.ts'
-import { toOneLine } from './one-line.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>

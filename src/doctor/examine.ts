@@ -13,12 +13,14 @@ import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
 import { checkGchat } from './check-chat-app.ts'
+import { checkConversations, checkReadershipSettings } from './check-conversations.ts'
 import { checkDirectory, checkDomain, type Known } from './check-directory.ts'
 import { checkGoogleDomain } from './check-google-domain.ts'
 import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
 import { checkSignIn } from './check-sign-in.ts'
 import { checkSlack } from './check-slack-app.ts'
+import { connectConversations } from './connect-conversations.ts'
 import { byHand, type Chapter, type Finding, ok, problem } from './finding.ts'
 
 export interface DoctorDeps {
@@ -37,6 +39,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
       { title: 'Directory', findings: known ? checkDirectory(known, from, now()) : findings },
       { title: 'Slack', findings: await slackFindings(config, log) },
       { title: 'Google Chat', findings: await gchatFindings(config, log) },
+      { title: 'Who can read', findings: await readershipFindings(deps, known, store) },
       { title: 'Address and sign-in', findings: await signInFindings(config) },
       { title: 'Mail', findings: await checkMail(config.mail) },
     ]
@@ -139,6 +142,18 @@ async function gchatFindings({ gchat }: Config, log: Log): Promise<readonly Find
   if (!gchat) return [byHand('Google Chat is not set up.', 'GCHAT_PROJECT_NUMBER: see docs/google-chat.md.')]
   const findings = await checkGchat(gchat, log)
   return [...findings, ...(await checkEndpoint(`${gchat.publicUrl}${eventsPath}`, 'Google'))]
+}
+
+async function readershipFindings(
+  deps: DoctorDeps,
+  known: Known | undefined,
+  store: Store | undefined,
+): Promise<readonly Finding[]> {
+  if (!known) return [byHand('Nobody is known who could read.', 'Mend the directory first.')]
+  const settings = checkReadershipSettings(deps.config.readership, known)
+  if (!store) return [...settings, ok('No conversation is declared yet.')]
+  const connected = await connectConversations(deps, store)
+  return [...settings, ...(await checkConversations({ ...connected, known, now: deps.now() }))]
 }
 
 async function signInFindings({ publicUrl, google }: Config): Promise<readonly Finding[]> {

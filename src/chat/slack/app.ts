@@ -150,7 +150,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
   }
 }
 
-async function whoAmI(web: WebClient): Promise<Installation> {
+export async function whoAmI(web: WebClient): Promise<Installation> {
   try {
     const response = await web.auth.test()
     if (!response.user_id || !response.team_id) throw new Error('Slack did not say whose token this is')
