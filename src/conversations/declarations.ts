@@ -18,7 +18,14 @@ import type { Actor } from '../cases/policy.ts'
 import { toReader } from '../cases/policy.ts'
 import { ok, type Refusal, type Result, refused } from '../cases/refusal.ts'
 import { type PresentMember, readsByRight } from './member-standing.ts'
-import { findOpening, isConfirmed, keyOfGuest, listParties, type Readers, type ReadershipSettings } from './readership.ts'
+import {
+  findOpening,
+  isConfirmed,
+  keyOfGuest,
+  listParties,
+  type Readers,
+  type ReadershipSettings,
+} from './readership.ts'
 
 /** Who is to read along in a channel: nobody beside the domain, the desk, or a customer by what it is called. */
 export type GuestInput =
@@ -282,10 +289,7 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
         return refused({ code: 'channel-people-changed', rule: 'PLC-3' })
       const by = emailOf(actor)
       const added = waiting.map((member) => toConfirmation(member, by, now()))
-      const confirmed = [
-        ...binding.declared.confirmed.filter((one) => isConfirmed(one, members)),
-        ...added,
-      ]
+      const confirmed = [...binding.declared.confirmed.filter((one) => isConfirmed(one, members)), ...added]
       const next = { ...binding, declared: { ...binding.declared, confirmed } }
       await identities.bind(channel, next)
       await record(

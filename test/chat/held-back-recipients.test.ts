@@ -48,6 +48,7 @@ async function aReporter({ suspended = false } = {}) {
     store,
     readers,
     stillWorks: createRecheckAccess({ directory, mayWork }),
+    trustsEmail: false,
     createTranslator: createTranslatorFactory(),
     now,
   })
