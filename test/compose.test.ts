@@ -114,7 +114,10 @@ describe('a thread that an earlier run gave up on', () => {
           ],
         }),
       )
-      await store.identities.bind({ platform: 'slack', tenant: team, channel }, { domain, by: 'a', at: noon })
+      await store.identities.bind(
+        { platform: 'slack', tenant: team, channel },
+        { domain, by: 'a', at: noon, declared: { by: 'a', at: noon, confirmed: [] } },
+      )
       const claim = await store.claim({ owner: 'o', now: new Date(), leaseMs: 1 })
       const held = { number: 1001, token: claim?.token ?? 0 }
       for (const thread of ['t-1', 't-2'])
@@ -122,7 +125,11 @@ describe('a thread that an earlier run gave up on', () => {
       await store.releaseClaim({ ...held, pendingDeliveries: claim?.pendingDeliveries ?? 0, retryAt: null })
       await store.close()
 
-      const casethread = await running(secret)
+      const casethread = await running({
+        ...secret,
+        SLACK_BELONGS_TO: domain,
+        SLACK_READERS_BY_EMAIL: 'true',
+      })
       await casethread.delivered()
       await casethread.stop()
 

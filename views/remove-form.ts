@@ -6,7 +6,6 @@ import { listAttachments } from '../src/cases/history.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { partName } from './history-entry.ts'
-import { authorName } from './labels.ts'
 import { personalDataParts } from './new-form.ts'
 import type { Form, Option } from './view.ts'
 import { viewLimits } from './view-limits.ts'
@@ -65,9 +64,12 @@ function toOption({ of, at, part, entry }: RemovableContent, translator: Transla
   }).format(at)
   if (part === 'title') return { value, label: kind }
   if (!entry) return { value, label: t('remove.option.unseen', { entry: of, part: kind }), description }
-  const author = authorName(entry.author, translator)
   const text = excerpt(readPart(entry, part))
-  return { value, label: t('remove.option', { entry: of, part: kind, author, text }), description }
+  return {
+    value,
+    label: t('remove.option', { entry: of, part: kind, text }),
+    description: `${entry.author.name} · ${description}`,
+  }
 }
 
 function readPart(entry: Entry, part: RemovablePart): string {
@@ -97,5 +99,5 @@ function readPart(entry: Entry, part: RemovablePart): string {
 
 function excerpt(text: string): string {
   const line = text.replace(/\s+/g, ' ')
-  return [...line].length > 40 ? `${[...line].slice(0, 39).join('')}…` : line
+  return [...line].length > 30 ? `${[...line].slice(0, 29).join('')}…` : line
 }

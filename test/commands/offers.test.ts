@@ -109,7 +109,13 @@ onSqlite((_name, open) => {
     )
 
     for (const view of shown)
-      expect(buttonsIn(view).map(({ command }) => command)).toEqual(['show', 'list', 'customers', 'help'])
+      expect(buttonsIn(view).map(({ command }) => command)).toEqual([
+        'show',
+        'list',
+        'customers',
+        'help',
+        'follow',
+      ])
     expect(await refusedAmong(marcus, shown)).toEqual([])
   })
 
@@ -121,7 +127,14 @@ onSqlite((_name, open) => {
 
     const [ask, ...others] = buttonsIn(view)
     expect(ask).toMatchObject({ command: 'grant', args: { whom: 'C09brightwater' } })
-    expect(others.map(({ command }) => command)).toEqual(['show', 'new', 'list', 'customers', 'help'])
+    expect(others.map(({ command }) => command)).toEqual([
+      'show',
+      'new',
+      'list',
+      'customers',
+      'help',
+      'follow',
+    ])
   })
 
   it('GRA-1: a customer’s admin who leaves a word out is told their own way to say it', async () => {

@@ -43,14 +43,17 @@ const declared = (more: Partial<Declaration> = {}): Declaration => ({
   ...more,
 })
 
-async function bind(more: Partial<ChannelBinding> = {}, where: ConversationRef = channel): Promise<void> {
+async function bind(
+  more: { readonly [K in keyof ChannelBinding]?: ChannelBinding[K] | undefined } = {},
+  where: ConversationRef = channel,
+): Promise<void> {
   await store.identities.bind(where, {
     domain: hoshi,
     by: aoi.email,
     at: noon,
     declared: declared(),
     ...more,
-  })
+  } as ChannelBinding)
 }
 
 async function told(): Promise<string> {

@@ -64,6 +64,8 @@ const withBrightwater = [
   ...northwind,
   { party: 'customer', customer: 'C09brightwater', name: 'Brightwater Foods' },
 ]
+/** In Google Chat somebody has to say that nobody else can open it; in Slack it is the desk's by setting, and this says no more. */
+const desk = ['desk', 'aoi.nakamura@desk.example.org']
 const fromTheFirstStart = {
   northwind,
   hoshi,
@@ -71,9 +73,11 @@ const fromTheFirstStart = {
   'Northwind support': northwind,
   '星クラウド サポート': hoshi,
   'Brightwater and Northwind': withBrightwater,
+  desk,
+  'Support desk': desk,
 }
 
-it('the sample’s channels are bound from the first start, those of everybody and of the desk are not (DOM-2, VIS-7)', async () => {
+it('the sample’s channels are bound from the first start, those of everybody are not (DOM-2, VIS-7)', async () => {
   const folder = aFolder()
 
   const places = await playOnce(folder)

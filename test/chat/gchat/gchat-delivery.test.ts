@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPublisher } from '../../../src/chat/gchat/publisher.ts'
 import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
+import { listParties } from '../../../src/conversations/readership.ts'
 import { createAudienceResolver } from '../../../src/conversations/thread-audience.ts'
 import {
   createDeliveryWorker,
@@ -53,8 +54,9 @@ eachStore((_name, open) => {
             ? { domain: 'hoshi.example.com', by: 'aoi@hoshi.example.com', at: noon }
             : await store.identities.bindingOf(channel)
           if (!binding) return { kind: 'nobody', why: 'undeclared' }
-          const party = { party: 'partner', domain: binding.domain } as const
-          return { kind: 'declared', binding, party, name: '', members: [], at: noon }
+          const [party = { party: 'desk' }, along] = listParties(binding)
+          const declared = { kind: 'declared', binding, party, name: '', members: [], at: noon } as const
+          return along ? { ...declared, along } : declared
         },
       },
       stillReads: async () => false,
