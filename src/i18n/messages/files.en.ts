@@ -29,7 +29,7 @@ export const files = {
   'remove.target': 'What to remove',
   'remove.target.more':
     'Only the newest content is listed. For an older entry, use "/case remove {number}" with the number of the entry.',
-  'remove.option': '{entry} · {part} · {author}: {text}',
+  'remove.option': '{entry} · {part}: {text}',
   'remove.option.unseen': "{entry} · {part} (you can't see it)",
   'remove.why': 'Reason',
   'remove.why.hint': "Visible to everyone who could see the content. Don't repeat what was in it.",

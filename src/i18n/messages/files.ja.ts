@@ -31,7 +31,7 @@ export const files = {
   'remove.target': '削除する内容',
   'remove.target.more':
     '新しい内容のみを表示しています。古い履歴の場合は「/case remove {number}」に続けて履歴の番号を入力してください。',
-  'remove.option': '{entry}・{part}・{author}：{text}',
+  'remove.option': '{entry}・{part}：{text}',
   'remove.option.unseen': '{entry}・{part}（閲覧できません）',
   'remove.why': '理由',
   'remove.why.hint': '内容を閲覧できたすべての人に表示されます。内容を繰り返さないでください。',
