@@ -51,14 +51,18 @@ export const remove = defineCommand({
     }
     const result = await service.remove(actor, number, input, key)
     if (!result.ok) return formErrors(result.refusals, translator, ['target', 'why', 'sure', 'confirmed'])
-    const { threads, mails } = result.value
+    const { threads, unreachable, mails } = result.value
     const { t } = translator
     const open = {
       label: t('button.open'),
       command: 'show',
       args: { number: String(number), in: actorKey(actor) },
     }
-    const told = [t('remove.done', { number, threads }), t('remove.beyond', { mails })]
+    const told = [
+      t('remove.done', { number, threads }),
+      ...(unreachable > 0 ? [t('remove.unreachable', { unreachable })] : []),
+      t('remove.beyond', { mails }),
+    ]
     return doneNotice(told.join('\n'), [open])
   },
 })

@@ -125,11 +125,11 @@ describe('a thread that an earlier run gave up on', () => {
       await store.releaseClaim({ ...held, pendingDeliveries: claim?.pendingDeliveries ?? 0, retryAt: null })
       await store.close()
 
-      const casethread = await running({
-        ...secret,
-        SLACK_BELONGS_TO: domain,
-        SLACK_READERS_BY_EMAIL: 'true',
-      })
+      // A private channel with nobody but the app.
+      const about = { id: channel, name: 'northwind', is_channel: true, is_private: true, is_member: true, num_members: 1 }
+      api.substitute('conversations.info', { body: { ok: true, channel: about } })
+      api.substitute('conversations.members', { body: { ok: true, members: [] } })
+      const casethread = await running(secret)
       await casethread.delivered()
       await casethread.stop()
 

@@ -6,6 +6,7 @@ import { listAttachments } from '../src/cases/history.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { partName } from './history-entry.ts'
+import { authorName } from './labels.ts'
 import { personalDataParts } from './new-form.ts'
 import type { Form, Option } from './view.ts'
 import { viewLimits } from './view-limits.ts'
@@ -52,24 +53,21 @@ export function parseTarget(value: string): { readonly of: number; readonly part
   return { of: Number(of), part }
 }
 
-/** By number, kind and time; in words only where the desk may read it (VIS-7). */
+/** What a menu shows of one choice, in each of its two lines. */
+const lineLimit = 75
+
+/** By number, kind and time; in words, and with whose they are, only where the desk may read it (VIS-7). */
 function toOption({ of, at, part, entry }: RemovableContent, translator: Translator): Option {
   const { t, locale, timeZone } = translator
   const value = `${of}/${part}`
   const kind = partName(part, translator)
-  const description = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(at)
+  const format = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
+  const sent = format.format(at)
   if (part === 'title') return { value, label: kind }
-  if (!entry) return { value, label: t('remove.option.unseen', { entry: of, part: kind }), description }
-  const text = excerpt(readPart(entry, part))
-  return {
-    value,
-    label: t('remove.option', { entry: of, part: kind, text }),
-    description: `${entry.author.name} · ${description}`,
-  }
+  if (!entry) return { value, label: t('remove.option.unseen', { entry: of, part: kind }), description: sent }
+  const label = t('remove.option', { entry: of, part: kind, text: readPart(entry, part) })
+  const description = `${sent} · ${authorName(entry.author, translator)}`
+  return { value, label: cut(label), description: cut(description) }
 }
 
 function readPart(entry: Entry, part: RemovablePart): string {
@@ -97,7 +95,9 @@ function readPart(entry: Entry, part: RemovablePart): string {
   }
 }
 
-function excerpt(text: string): string {
-  const line = text.replace(/\s+/g, ' ')
-  return [...line].length > 30 ? `${[...line].slice(0, 29).join('')}…` : line
+function cut(text: string): string {
+  const characters = [...text.replace(/\s+/g, ' ')]
+  return characters.length > lineLimit
+    ? `${characters.slice(0, lineLimit - 1).join('')}…`
+    : characters.join('')
 }

@@ -91,6 +91,8 @@ export interface NotedRemoval {
 export interface RemovedContent {
   readonly case: Case
   readonly threads: number
+  /** Threads that were given up on: they follow once the app can post there again. */
+  readonly unreachable: number
   readonly mails: number
 }
 

@@ -254,10 +254,13 @@ export function createContentRemover(
     await deps.onRemoved?.({ number, of, part, sentAt, at: now(), by: toAuthor(actor).email })
     const shows = supportCase.subscriptions.filter(({ root, cursor }) => root !== null && cursor >= of)
     const mailed = of === ofCase || (entry !== undefined && canBeMailed(entry))
+    const threads = shows.filter(({ platform }) => platform !== 'mail')
+    const alive = threads.filter(({ suspended }) => suspended === null)
     return ok({
       case: supportCase,
-      threads: shows.filter(({ platform }) => platform !== 'mail').length,
-      mails: mailed ? shows.filter(({ platform }) => platform === 'mail').length : 0,
+      threads: alive.length,
+      unreachable: threads.length - alive.length,
+      mails: mailed ? shows.length - threads.length : 0,
     })
   }
 

@@ -9,9 +9,15 @@ const party = z
     'must be a reseller domain, "desk", or "customer:" and a customer’s id',
   )
 
+/** Whose a whole workspace is: a reseller's or the desk's. */
+const owner = z
+  .string()
+  .transform((text) => text.toLowerCase())
+  .pipe(z.string().regex(/^(desk|[a-z0-9.-]+\.[a-z]+)$/, 'must be a reseller domain, or "desk"'))
+
 export const readershipSettings = {
-  SLACK_BELONGS_TO: party.optional(),
-  GCHAT_BELONGS_TO: party.optional(),
+  SLACK_BELONGS_TO: owner.optional(),
+  GCHAT_BELONGS_TO: owner.optional(),
   SLACK_READERS_BY_EMAIL: z
     .enum(['true', 'false'], 'must be true or false')
     .default('false')

@@ -171,11 +171,12 @@ describe('UPD-3: what the desk removes', () => {
       aThread({ id: 'b', channel: 'C2', ...shown }),
       aThread({ id: 'c', channel: 'C3', root: 'r', cursor: 1 }),
       aThread({ id: 'd', platform: 'mail', channel: 'a@example.com', ...shown }),
+      aThread({ id: 'e', channel: 'C5', suspended: 'channel_not_found', ...shown }),
     ]
     const note = anEntry({ seq: 3, audience: 'internal' })
     await scene.put({ seq: 3, subscriptions }, [...told.slice(0, 2), note])
 
-    expect(value(await remove(scene, 2, 'text'))).toMatchObject({ threads: 2, mails: 1 })
+    expect(value(await remove(scene, 2, 'text'))).toMatchObject({ threads: 2, unreachable: 1, mails: 1 })
     expect(value(await remove(scene, 3, 'text'))).toMatchObject({ threads: 0, mails: 0 })
   })
 

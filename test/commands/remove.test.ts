@@ -57,6 +57,19 @@ onSqlite((_name, open) => {
     }
   })
 
+  it('UPD-3: the answer counts the threads that cannot be reached', async () => {
+    const claim = await world.store.claim({ owner: 'test', now: world.now(), leaseMs: 1 })
+    const [thread] = claim?.case.subscriptions ?? []
+    const progress = { root: '1.1', cursor: 3, suspended: 'channel_not_found' }
+    const token = claim?.token ?? 0
+    await world.store.saveProgress({ number, token, thread: thread?.id ?? '', progress })
+
+    const done = told(await remove(asForm(await typed(`remove ${number}`)), 'kumquat'))
+
+    expect(done).toContain('No thread shows it.')
+    expect(done).toContain("1 thread can't be reached now.")
+  })
+
   it('UPD-3: a title that is gone is its category, in the reader’s language, on cards and in lists', async () => {
     await remove(asForm(await typed(`削除 ${number}`)), 'the title')
 

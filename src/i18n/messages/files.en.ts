@@ -39,6 +39,8 @@ export const files = {
   'remove.sure.detail': "This can't be undone.",
   'remove.done':
     'Removed from case {number}. {threads, plural, =0 {No thread shows it.} one {# thread is being updated.} other {# threads are being updated.}}',
+  'remove.unreachable':
+    "{unreachable, plural, one {# thread can't} other {# threads can't}} be reached now. Invite the app there again, and it follows.",
   'remove.beyond':
     "{mails, plural, =0 {It wasn't emailed to anyone.} one {It was emailed to # address, and that email can't be recalled.} other {It was emailed to # addresses, and those emails can't be recalled.}} Downloads, copies, direct answers to commands, and exports of your workspace can't be recalled either.",
 } as const

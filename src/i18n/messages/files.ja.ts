@@ -41,6 +41,8 @@ export const files = {
   'remove.sure.detail': 'この操作は取り消せません。',
   'remove.done':
     'ケース {number} から削除しました。{threads, plural, =0 {表示中のスレッドは 0 件です。} other {# 件のスレッドを更新しています。}}',
+  'remove.unreachable':
+    '現在 {unreachable} 件のスレッドを更新できません。アプリをもう一度招待すると更新されます。',
   'remove.beyond':
     '{mails, plural, =0 {送信済みのメールは 0 件です。} other {# 件のアドレスにメールで送信済みのため、そのメールは取り消せません。}}ダウンロードされたファイル、コピー、コマンドへの直接の回答、ワークスペースのエクスポートも取り消せません。',
 } as const satisfies Translated<typeof english>

@@ -54,7 +54,10 @@ function expected(
   chat: ChatReading,
   form: Form | undefined,
 ): Omit<ChatReading, 'form'> & Pick<Reading, 'form'> {
-  const fields = slack.fields.filter((field) => field.kind !== 'files')
+  const fields = slack.fields
+    .filter((field) => field.kind !== 'files')
+    // A `<` that could begin markup is a lookalike in a menu of Google Chat (`line`).
+    .map((field) => ({ ...field, choices: field.choices.map((one) => one.replace(/<(?=[a-z/!?])/gi, '‹')) }))
   const told = slack.form
   // Slack cuts a title at 24 characters; Google Chat has room for all of it.
   const title = form?.title ?? ''
