@@ -36,6 +36,7 @@ beforeEach(async () => {
   at.chats.slack.setMembers('C1', [aMember({ user: 'UAOI' })])
 })
 
+const bare = { domain: hoshi, by: aoi.email, at: noon }
 const declared = (more: Partial<Declaration> = {}): Declaration => ({
   by: aoi.email,
   at: noon,
@@ -44,13 +45,7 @@ const declared = (more: Partial<Declaration> = {}): Declaration => ({
 })
 
 async function bind(more: Partial<ChannelBinding> = {}, where: ConversationRef = channel): Promise<void> {
-  await store.identities.bind(where, {
-    domain: hoshi,
-    by: aoi.email,
-    at: noon,
-    declared: declared(),
-    ...more,
-  })
+  await store.identities.bind(where, { ...bare, declared: declared(), ...more })
 }
 
 async function told(): Promise<string> {
@@ -101,7 +96,7 @@ describe('who can read, conversation by conversation', () => {
   it.each<[string, () => Promise<void>, string, string]>([
     [
       'a binding of an earlier version',
-      () => bind({ declared: undefined }),
+      () => store.identities.bind(channel, bare),
       'nobody has looked',
       '/case domain here',
     ],
