@@ -202,7 +202,7 @@ function explain(
     case 'open':
       return {
         text: "people who aren't in it can read it.",
-        next: 'Make it private, then declare it anew: "/case domain here" in it.',
+        next: 'Make it private; unless it is the desk\'s own, declare it anew then: "/case domain here" in it.',
       }
     case 'shared-outside':
       return {

@@ -113,7 +113,7 @@ describe('who can read, conversation by conversation', () => {
         at.chats.slack.setInfo('C1', { access: 'open' })
       },
       "people who aren't in it can read it",
-      'Make it private, then declare it anew',
+      'declare it anew then',
     ],
     [
       'one that was shared',
