@@ -52,6 +52,8 @@ export const grant = defineCommand({
 
   async run(context, args) {
     if (context.actor.party === 'customer') return answered(context, args)
+    const forgotten = parseForget(args.text ?? '')
+    if (forgotten) return forget(context, args.whom, forgotten)
     const recorded = parseRecord(args.text ?? '')
     if (context.actor.party === 'desk' && !recorded)
       return refusalNotice([{ code: 'desk-has-no-customers', rule: 'ACC-3' }], context.translator)
@@ -77,6 +79,14 @@ function parseRecord(text: string): Recorded | undefined {
   const second = splitLine(first.rest)
   const wanted = wantedBy(second.word)
   return wanted && { wanted, evidence: second.rest, domain: first.word }
+}
+
+/** `<domain> forget <why>`: the desk takes the evidence of a grant away (UPD-3). */
+function parseForget(text: string): { readonly domain: string; readonly why: string } | undefined {
+  const first = splitLine(text)
+  const second = splitLine(first.rest)
+  if (!['forget', '根拠削除'].includes(second.word.toLowerCase())) return undefined
+  return { domain: first.word, why: second.rest }
 }
 
 const wantedWords = { granted: ['granted', '許可'], revoked: ['revoked', '取り消し'] } as const
@@ -251,6 +261,17 @@ async function tellAsker(
       grantAnswered(standing, withdrawn, context.createTranslator(locale, timeZone)),
     )
     .catch(() => false)
+}
+
+async function forget(
+  { actor, grants, translator }: Context,
+  whom: string,
+  { domain, why }: { readonly domain: string; readonly why: string },
+): Promise<View> {
+  const outcome = await grants.removeEvidence(actor, whom, domain, why)
+  if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
+  const values = { customer: outcome.value.customer.name, domain: outcome.value.domain.domain }
+  return doneNotice(translator.t('grant.evidence-removed', values))
 }
 
 /** The operator's record. */

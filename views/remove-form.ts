@@ -1,7 +1,8 @@
 /** The desk's form that takes something of a case away for good (UPD-3). */
 import type { Entry, RemovablePart } from '../src/cases/case.ts'
+import { reasonLimit } from '../src/cases/case-inputs.ts'
+import type { RemovableContent } from '../src/cases/case-service.ts'
 import { listAttachments } from '../src/cases/history.ts'
-import { type RemovableContent, reasonLimit } from '../src/cases/remove-content.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { partName } from './history-entry.ts'

@@ -1,7 +1,15 @@
 /** What people may send, checked once at the service's door. A zod issue becomes a refusal with its field. */
 import { z } from 'zod'
 import type { OfferFiles } from './attachments.ts'
-import { type Attachment, audiences, escalationReasons, platforms, severities, statuses } from './case.ts'
+import {
+  type Attachment,
+  audiences,
+  escalationReasons,
+  platforms,
+  type RemovablePart,
+  severities,
+  statuses,
+} from './case.ts'
 import { ok, type Refusal, type RefusalCode, type Result, refused } from './refusal.ts'
 
 export const titleLimit = 200
@@ -28,10 +36,7 @@ function issue(context: z.RefinementCtx, code: RefusalCode, values: Refusal['val
   context.addIssue({ code: 'custom', message: code, params: { refusal: code, values } })
 }
 
-export function boundedText(
-  max: number,
-  options: { readonly optional?: boolean; readonly oneLine?: boolean } = {},
-) {
+function boundedText(max: number, options: { readonly optional?: boolean; readonly oneLine?: boolean } = {}) {
   return z
     .string()
     .transform((text) => (options.oneLine ? clean(text).replace(/\s+/g, ' ') : clean(text)))
@@ -172,6 +177,20 @@ export const UpdateCaseInput = z.object({
 })
 export type UpdateCaseInput = z.input<typeof UpdateCaseInput>
 export type ValidUpdateCase = z.output<typeof UpdateCaseInput>
+
+/** Of what the history says of a removal. */
+export const reasonLimit = 500
+
+/** UPD-3: what the desk takes away: a part of entry `of`, 0 for the case itself. */
+export const RemoveContentInput = z.object({
+  of: z.number().int().nonnegative(),
+  /** One that is not there is refused by the entry itself. */
+  part: z.custom<RemovablePart>((part) => typeof part === 'string'),
+  why: boundedText(reasonLimit),
+  confirmed: z.boolean().optional(),
+})
+export type RemoveContentInput = z.input<typeof RemoveContentInput>
+export type ValidRemoveContent = z.output<typeof RemoveContentInput>
 
 /** The refusals name the field as the form does: the last name of the path (`changes.0.text` → `text`). */
 export function check<S extends z.ZodType>(schema: S, input: unknown): Result<z.output<S>> {

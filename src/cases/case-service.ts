@@ -1,7 +1,7 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
 import type { FileScanner } from './attachments.ts'
-import type { Attachment, Case, Entry, Reader, Severity, Status } from './case.ts'
-import type { CreateCaseInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
+import type { Attachment, Case, Entry, Reader, RemovablePart, Severity, Status } from './case.ts'
+import type { CreateCaseInput, RemoveContentInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
 import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
 import type { Categories } from './categories.ts'
 import type { Customer, Directory, Grant, Relationship } from './directory.ts'
@@ -10,7 +10,6 @@ import type { ConversationRef } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { Refusal, Result } from './refusal.ts'
-import type { NotedRemoval, RemovableContent, RemoveContentInput, RemovedContent } from './remove-content.ts'
 
 export interface CaseServiceDeps {
   readonly store: CaseStore & { readonly files: FileStore }
@@ -67,6 +66,32 @@ export interface ListFilter {
   readonly severities?: readonly Severity[]
   readonly customers?: readonly string[]
   readonly mine?: boolean
+}
+
+/** Something that can be removed; without its entry where that one is not for the desk's eyes (VIS-7), or where it is the case's title. */
+export interface RemovableContent {
+  readonly of: number
+  readonly at: Date
+  readonly part: RemovablePart
+  readonly entry?: Entry
+}
+
+/** A removal as it is noted outside of the database: enough to make it again, and nothing of what was removed. */
+export interface NotedRemoval {
+  readonly number: number
+  readonly of: number
+  readonly part: RemovablePart
+  /** When the entry (or the case) came to be, which tells it from another one of its number. */
+  readonly sentAt: Date
+  readonly at: Date
+  readonly by: string
+}
+
+/** What became of a removal, and whom it cannot reach: mails are with those who got them. */
+export interface RemovedContent {
+  readonly case: Case
+  readonly threads: number
+  readonly mails: number
 }
 
 export interface CaseService {

@@ -11,7 +11,15 @@ export interface GrantChange {
   readonly by: string
   /** What shows that the customer wants it so; null where an imported file tells none. */
   readonly evidence: string | null
+  /** UPD-3: the desk took the evidence away, and why. */
+  readonly evidenceRemoved?: EvidenceRemoved
   readonly source: 'chat' | 'import'
+}
+
+export interface EvidenceRemoved {
+  readonly at: Date
+  readonly by: string
+  readonly reason: string
 }
 
 /** A grant as it is kept. `version` counts its changes and guards the next one. */
@@ -40,6 +48,8 @@ export interface GrantRepository {
   ): Promise<boolean>
   /** Oldest first. */
   grantHistory(customer: string, domain: string): Promise<readonly GrantChange[]>
+  /** UPD-3: takes away for good what every change of this grant names as evidence. False where none does. */
+  removeEvidence(customer: string, domain: string, removed: EvidenceRemoved): Promise<boolean>
   /** True, and noted, unless this domain asked this customer after `notSince` already and the grant is still of that version. */
   noteAsked(ask: GrantAsk & { readonly at: Date; readonly notSince: Date }): Promise<boolean>
   /** The question that was put last. */

@@ -71,6 +71,8 @@ export interface GrantService {
     evidence: string,
     domain?: string,
   ): Promise<Result<GrantStatus>>
+  /** UPD-3: the desk takes away what was written down as evidence of a grant; who changed it and when stays. */
+  removeEvidence(actor: Actor, customer: string, domain: string, why: string): Promise<Result<GrantStatus>>
   /** GRA-1: every change of a grant, oldest first, for the customer's admins and the partner itself. */
   history(actor: Actor, customer: string, domain: string): Promise<Result<readonly GrantChange[]>>
 }
@@ -285,6 +287,28 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     })
   }
 
+  async function removeEvidence(
+    actor: Actor,
+    id: string,
+    name: string,
+    why: string,
+  ): Promise<Result<GrantStatus>> {
+    const suspended = await access.denySuspension(actor)
+    if (suspended) return refused(suspended)
+    if (actor.party !== 'desk') return refused({ code: 'evidence-of-desk', rule: 'UPD-3' })
+    const reason = why.trim().slice(0, maxEvidence)
+    if (!reason) return refused({ code: 'evidence-without-reason', rule: 'UPD-3' })
+    const customer = await recordedCustomer(actor, id)
+    if (!customer.ok) return customer
+    const status = await findStatus(customer.value, name)
+    if (!status.ok) return status
+    const { domain } = status.value.domain
+    const removed = { at: now(), by: actor.email, reason }
+    if (await book.removeEvidence(customer.value.id, domain, removed)) return status
+    const values = { customer: customer.value.name, domain }
+    return refused({ code: 'evidence-not-there', rule: 'UPD-3', values })
+  }
+
   async function history(
     actor: Actor,
     customer: string,
@@ -301,7 +325,7 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     return ok(await book.grantHistory(customer, domain))
   }
 
-  return { ask, standing, answer, record, history }
+  return { ask, standing, answer, record, removeEvidence, history }
 }
 
 const notYours: Refusal = { code: 'grant-not-yours', rule: 'GRA-1' }

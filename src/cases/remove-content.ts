@@ -1,10 +1,9 @@
 /** UPD-3: the desk takes a file, or a text of a case, away for good. The store forgets it first, the threads follow (delivery). */
-import { z } from 'zod'
 import { type Access, notFound } from './access.ts'
 import { canBeMailed, canRead } from './audience.ts'
 import type { Author, Case, CaseHead, Entry, Event, RemovablePart, Removed } from './case.ts'
-import { boundedText, check } from './case-inputs.ts'
-import type { CaseService, CaseServiceDeps } from './case-service.ts'
+import { check, RemoveContentInput, type ValidRemoveContent } from './case-inputs.ts'
+import type { CaseService, CaseServiceDeps, RemovableContent, RemovedContent } from './case-service.ts'
 import type { Committed, IdempotencyKey, Removal } from './case-store.ts'
 import { collectSearchTerms } from './create-case.ts'
 import { historyAfter, listAttachments } from './history.ts'
@@ -15,44 +14,6 @@ import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** What the case itself lost stands under this number in place of an entry's. */
 export const ofCase = 0
-
-export const reasonLimit = 500
-
-export const RemoveContentInput = z.object({
-  of: z.number().int().nonnegative(),
-  /** One that is not there is refused by the entry itself. */
-  part: z.custom<RemovablePart>((part) => typeof part === 'string'),
-  why: boundedText(reasonLimit),
-  confirmed: z.boolean().optional(),
-})
-export type RemoveContentInput = z.input<typeof RemoveContentInput>
-type ValidRemoval = z.output<typeof RemoveContentInput>
-
-/** Something that can be removed; without its entry where that one is not for the desk's eyes (VIS-7), or where it is the case's title. */
-export interface RemovableContent {
-  readonly of: number
-  readonly at: Date
-  readonly part: RemovablePart
-  readonly entry?: Entry
-}
-
-/** A removal as it is noted outside of the database: enough to make it again, and nothing of what was removed. */
-export interface NotedRemoval {
-  readonly number: number
-  readonly of: number
-  readonly part: RemovablePart
-  /** When the entry (or the case) came to be, which tells it from another one of its number. */
-  readonly sentAt: Date
-  readonly at: Date
-  readonly by: string
-}
-
-/** What became of a removal, and whom it cannot reach: mails are with those who got them. */
-export interface RemovedContent {
-  readonly case: Case
-  readonly threads: number
-  readonly mails: number
-}
 
 /** Others meet the desk on a case now and then; each round one of them gets through. */
 const commitTries = 40
@@ -138,7 +99,7 @@ interface Facts {
 /** Pure: what this removal makes of the case, with the line that the history gets in place of what is gone. */
 export function decideRemoval(
   supportCase: CaseHead,
-  { of, part, why: reason }: ValidRemoval,
+  { of, part, why: reason }: ValidRemoveContent,
   { entry, created, category }: Facts,
   author: Author,
   now: Date,
@@ -258,7 +219,7 @@ export function createContentRemover(
   async function attempt(
     actor: Actor,
     number: number,
-    input: ValidRemoval,
+    input: ValidRemoveContent,
     found: readonly Refusal[],
     key: IdempotencyKey,
   ): Promise<Result<Committed>> {

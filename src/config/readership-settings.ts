@@ -10,8 +10,8 @@ const party = z
   )
 
 export const readershipSettings = {
-  SLACK_WORKSPACE_OF: party.optional(),
-  GCHAT_ORGANIZATION_OF: party.optional(),
+  SLACK_BELONGS_TO: party.optional(),
+  GCHAT_BELONGS_TO: party.optional(),
   SLACK_READERS_BY_EMAIL: z
     .enum(['true', 'false'], 'must be true or false')
     .default('false')
@@ -38,15 +38,15 @@ export interface ReadershipConfig {
 }
 
 export function toReadershipConfig(read: {
-  readonly SLACK_WORKSPACE_OF?: string | undefined
-  readonly GCHAT_ORGANIZATION_OF?: string | undefined
+  readonly SLACK_BELONGS_TO?: string | undefined
+  readonly GCHAT_BELONGS_TO?: string | undefined
   readonly SLACK_READERS_BY_EMAIL: boolean
   readonly SLACK_TRUST_EMAIL: boolean
   readonly GCHAT_REQUIRE_LINKING: boolean
   readonly ORGANIZATIONS?: readonly (readonly [string, string])[] | undefined
 }): ReadershipConfig {
-  const slack = read.SLACK_WORKSPACE_OF
-  const gchat = read.GCHAT_ORGANIZATION_OF
+  const slack = read.SLACK_BELONGS_TO
+  const gchat = read.GCHAT_BELONGS_TO
   return {
     wholeWorkspace: { ...(slack ? { slack } : {}), ...(gchat ? { gchat } : {}) },
     // An e-mail that is proof enough to act is proof enough to read. Google signs what it tells of whoever did something in Chat.

@@ -18,7 +18,14 @@ import type { Actor } from '../cases/policy.ts'
 import { toReader } from '../cases/policy.ts'
 import { ok, type Refusal, type Result, refused } from '../cases/refusal.ts'
 import { type PresentMember, readsByRight } from './member-standing.ts'
-import { findOpening, keyOfGuest, listParties, type Readers, type ReadershipSettings } from './readership.ts'
+import {
+  findOpening,
+  isConfirmed,
+  keyOfGuest,
+  listParties,
+  type Readers,
+  type ReadershipSettings,
+} from './readership.ts'
 
 /** Who is to read along in a channel: nobody beside the domain, the desk, or a customer by what it is called. */
 export type GuestInput =
@@ -231,16 +238,14 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       const { binding, before } = settled.value
       const previewed = await preview(channel, binding, before)
       if (!previewed.ok) return previewed
-      const { toConfirm, blockers, digest, needsPrivacyWord, info } = previewed.value
+      const { members, toConfirm, blockers, digest, needsPrivacyWord, info } = previewed.value
       const isAsked = toConfirm.length > 0 || (needsPrivacyWord && !before?.declared?.saidPrivate)
       if (blockers.length > 0 || (isAsked && confirm !== digest))
         return ok({ kind: 'preview', preview: previewed.value })
       const by = emailOf(actor)
       const confirmed = toConfirm.map((member) => toConfirmation(member, by, now()))
       const isSame = before !== undefined && keyOf(before) === keyOf(binding)
-      const kept = isSame
-        ? (before.declared?.confirmed ?? []).filter(({ user }) => !confirmed.some((one) => one.user === user))
-        : []
+      const kept = isSame ? (before.declared?.confirmed ?? []).filter((one) => isConfirmed(one, members)) : []
       const declared: Declaration = {
         by: isSame && before.declared && actor.party === 'desk' ? before.declared.by : by,
         at: now(),
@@ -284,10 +289,7 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
         return refused({ code: 'channel-people-changed', rule: 'PLC-3' })
       const by = emailOf(actor)
       const added = waiting.map((member) => toConfirmation(member, by, now()))
-      const confirmed = [
-        ...binding.declared.confirmed.filter(({ user }) => !added.some((one) => one.user === user)),
-        ...added,
-      ]
+      const confirmed = [...binding.declared.confirmed.filter((one) => isConfirmed(one, members)), ...added]
       const next = { ...binding, declared: { ...binding.declared, confirmed } }
       await identities.bind(channel, next)
       await record(

@@ -10,7 +10,13 @@ import type {
 import type { ConversationStore } from '../cases/conversation-store.ts'
 import { CouldNotAsk } from '../cases/could-not-ask.ts'
 import type { Directory } from '../cases/directory.ts'
-import type { ChannelBinding, ConversationRef, Declaration, IdentityStore } from '../cases/identity-store.ts'
+import type {
+  ChannelBinding,
+  Confirmation,
+  ConversationRef,
+  Declaration,
+  IdentityStore,
+} from '../cases/identity-store.ts'
 import { type Actor, listActors, toReader } from '../cases/policy.ts'
 import type { Refusal } from '../cases/refusal.ts'
 import type { Log } from '../config/log.ts'
@@ -247,6 +253,7 @@ export function createReaders(deps: ReadersDeps): Readers {
       }
       const parties = listParties(binding)
       const members = judgeAll(known.members, parties, binding, now())
+      await endConfirmations(channel, binding, members)
       await record(channel, members, at)
       const [party, along] = parties
       return {
@@ -267,9 +274,11 @@ export function createReaders(deps: ReadersDeps): Readers {
       await askOnce(channel, memory)
       const { known, failed } = memory
       if (failed) return { reading: failed.reading, members: [] }
-      return known
-        ? { reading: known.reading, members: judgeAll(known.members, parties, binding, now()) }
-        : { reading: { kind: 'unavailable', why: 'nothing was read' }, members: [] }
+      if (!known) return { reading: { kind: 'unavailable', why: 'nothing was read' }, members: [] }
+      // Whatever it is looked at for: whoever left has left what it is declared for now.
+      const own = await bindingOf(channel)
+      if (own) await endConfirmations(channel, own, judgeAll(known.members, listParties(own), own, now()))
+      return { reading: known.reading, members: judgeAll(known.members, parties, binding, now()) }
     },
 
     async describe(channel) {
@@ -314,6 +323,35 @@ export function createReaders(deps: ReadersDeps): Readers {
     memory.recorded = seen
   }
 
+  /** PLC-3: whoever left or became something else is not let in any more, and has to be confirmed anew if they come back. */
+  async function endConfirmations(
+    channel: ConversationRef,
+    { declared }: ChannelBinding,
+    members: readonly PresentMember[],
+  ): Promise<void> {
+    const ended = (declared?.confirmed ?? []).filter((one) => !isConfirmed(one, members))
+    if (ended.length === 0) return
+    // Somebody may have confirmed them again meanwhile.
+    const current = await identities.bindingOf(channel)
+    if (!current?.declared) return
+    const isOver = ({ user, at }: Confirmation) =>
+      ended.some((one) => one.user === user && one.at.getTime() === at.getTime())
+    const { confirmed } = current.declared
+    const people = confirmed.filter(isOver).map(({ user, name }) => ({ user, name }))
+    if (people.length === 0) return
+    const left = confirmed.filter((one) => !isOver(one))
+    await identities.bind(channel, { ...current, declared: { ...current.declared, confirmed: left } })
+    await conversations.recordChange({
+      channel,
+      at: now(),
+      by: 'casethread',
+      what: 'withdrawn',
+      domain: current.domain,
+      ...(current.audience ? { sharedWith: keyOfGuest(current.audience) } : {}),
+      people,
+    })
+  }
+
   /** PLC-1: whoever declared it did so for a conversation that only its members can read. */
   async function endDeclaration(channel: ConversationRef, binding: ChannelBinding): Promise<void> {
     if (isDesks(channel)) return
@@ -354,6 +392,11 @@ export function whyUnread(reading: Exclude<ConversationReading, { readonly kind:
     case 'not-in-it':
       return 'not-in-it'
   }
+}
+
+/** Whether a confirmation lets somebody in who is there now. */
+export function isConfirmed({ user }: Confirmation, members: readonly PresentMember[]): boolean {
+  return members.some((member) => member.user === user && member.confirmed)
 }
 
 /** Whose a bound channel is, and who reads along. */

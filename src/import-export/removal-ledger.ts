@@ -3,9 +3,10 @@ import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Entry, RemovablePart } from '../cases/case.ts'
+import type { NotedRemoval } from '../cases/case-service.ts'
 import type { CaseStore } from '../cases/case-store.ts'
 import type { Categories } from '../cases/categories.ts'
-import { decideRemoval, type NotedRemoval, ofCase } from '../cases/remove-content.ts'
+import { decideRemoval, ofCase } from '../cases/remove-content.ts'
 
 /** One line of the ledger. */
 const NotedLine = z.object({

@@ -27,6 +27,8 @@ const table = accessTable(`
  desk*       escalate,may-escalate                       *      *    *    *        *        UPD-2 escalation-not-yours
  desk*       share,unshare                               *      *    *    *        *        CRE-5 share-not-yours
  desk*       reopen-late                                 *      *    *    *        *        UPD-4 reopen-too-late
+ desk*       remove-evidence                             *      *    *    *        *        yes
+ *           remove-evidence                             *      *    *    *        *        UPD-3 evidence-of-desk
  desk*       standing,answer-*,grant-history             *      *    *    *        *        GRA-1 grant-not-yours
  desk        record                                      *      *    *    *        *        GRA-1 grant-not-recorded-by-you
  desk+op     record                                      *      *    no   *        *        GRA-1 grant-which-partner

@@ -253,6 +253,43 @@ eachStore((_name, open) => {
     })
   })
 
+  describe('UPD-3: the evidence of a grant', () => {
+    it('is taken away by the desk, with why; who changed the grant, when, and how it stands stay', async () => {
+      const desk = await world.actor(ben)
+      value(await world.grants.record(desk, granite, 'granted', 'Kumquat said so'))
+
+      value(await world.grants.removeEvidence(desk, granite, northwind, '  It named a person. '))
+
+      const changes = value(await world.grants.history(admin, granite, northwind))
+      expect(JSON.stringify(changes)).not.toContain('Kumquat')
+      expect(changes.at(-1)).toMatchObject({
+        by: ben,
+        to: 'granted',
+        evidence: null,
+        evidenceRemoved: { by: ben, reason: 'It named a person.', at: world.now() },
+      })
+      expect(await state()).toBe('granted')
+    })
+
+    it('is taken away by nobody else, not without a reason, and not where there is none', async () => {
+      const desk = await world.actor(ben)
+      value(await world.grants.record(desk, granite, 'granted', 'Kumquat said so'))
+      const remove = (actor: Actor, why = 'Why', domain = northwind, customer = granite) =>
+        world.grants.removeEvidence(actor, customer, domain, why)
+
+      for (const actor of [partner, admin, await world.actor(olivia)])
+        expect(codes(await remove(actor))).toEqual(['evidence-of-desk'])
+      expect(codes(await remove(desk, ' '))).toEqual(['evidence-without-reason'])
+      expect(codes(await remove(desk, 'Why', 'nobody.example.com'))).toEqual(['domain-unknown'])
+      expect(codes(await remove(desk, 'Why', northwind, 'C99'))).toEqual(['customer-unknown'])
+      expect((await world.store.directory.recordedGrant(granite, northwind))?.evidence).toBe(
+        'Kumquat said so',
+      )
+      value(await remove(desk))
+      expect(codes(await remove(desk))).toEqual(['evidence-not-there'])
+    })
+  })
+
   describe('CRE-6: a customer’s own people', () => {
     let user: Actor
     let number: number

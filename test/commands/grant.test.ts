@@ -285,6 +285,19 @@ eachStore((_name, open) => {
       expect(told(await typed(marcus, 'grant granite revoked because'))).toContain('Only an administrator')
     })
 
+    it('UPD-3: and the desk takes the evidence away again, nobody else', async () => {
+      await typed(ben, 'grant C11granite granted Kumquat said so')
+      const line = `grant C11granite ${northwind} forget It named a person.`
+      expect(told(await typed(marcus, line))).toContain('Only the support desk')
+      expect(told(await typed(ben, `grant C11granite ${northwind} forget`))).toContain('Say why')
+
+      expect(told(await typed(ben, line))).toContain('Removed: the evidence on record')
+
+      const kept = await world.store.directory.recordedGrant('C11granite', northwind)
+      expect(kept).toMatchObject({ state: 'granted', evidence: null })
+      expect(told(await typed(ben, line))).toContain('There is no evidence on record')
+    })
+
     it('in the desk names the partner where there are several', async () => {
       expect(told(await typed(ben, 'grant C07tokiwa revoked call'))).toContain('Which partner of')
       expect(told(await typed(ben, `grant C07tokiwa ${northwind} revoked call`))).toContain('has revoked')

@@ -137,6 +137,24 @@ export function directoryContract(open: OpenStore): void {
       expect(await directory.grantHistory('C-midori', 'other.example.com')).toEqual([])
     })
 
+    it('UPD-3: lose their evidence for good, and say so; who and when stay, and the next change comes as before', async () => {
+      const { directory } = await open()
+      const second = aChange({ from: 'granted', to: 'revoked', evidence: null })
+      await directory.recordGrant({ ...aChange(), expected: 0 })
+      await directory.recordGrant({ ...second, expected: 1 })
+      await directory.recordGrant({ ...aChange(), expected: 2 })
+      const removed = { at: minutesAfter(noon, 9), by: 'ben@desk.example.org', reason: 'Named a person.' }
+
+      expect(await directory.removeEvidence('C-midori', hoshi, removed)).toBe(true)
+      expect(await directory.removeEvidence('C-midori', hoshi, removed)).toBe(false)
+      expect(await directory.removeEvidence('C-nobody', hoshi, removed)).toBe(false)
+
+      const gone = { ...aChange(), evidence: null, evidenceRemoved: removed }
+      expect(await directory.grantHistory('C-midori', hoshi)).toEqual([gone, second, gone])
+      expect(await directory.recordedGrant('C-midori', hoshi)).toMatchObject({ evidence: null, version: 3 })
+      expect(await directory.recordGrant({ ...second, expected: 3 })).toBe(true)
+    })
+
     it('a change decided on an older state is not written', async () => {
       const { directory } = await open()
       await directory.recordGrant({ ...aChange(), expected: 0 })

@@ -112,6 +112,12 @@ describe('UPD-3: what was removed', () => {
         if (part !== 'addresses')
           expect([word, (await readEverything(at)).includes(word)]).toEqual([word, false])
       }
+      const grant = { customer: 'C11granite', domain: 'northwind-apps.example.com' }
+      const told = { from: 'revoked', to: 'granted', at: world.now(), by: ben, source: 'chat' } as const
+      await store.directory.recordGrant({ ...grant, ...told, evidence: 'wordinevidence', expected: 0 })
+      expect((await readEverything(at)).includes('wordinevidence')).toBe(true)
+      value(await world.grants.removeEvidence(desk, grant.customer, grant.domain, 'It named a person.'))
+      expect((await readEverything(at)).includes('wordinevidence')).toBe(false)
       // An address has mails of its own, which end with the next delivery.
       await deliver(store, world.now)
 

@@ -7,6 +7,7 @@ import type { CreateCaseInput, UpdateCaseInput } from '../../src/cases/case-inpu
 import type { CaseService } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import type { Customer, Grant, Relationship } from '../../src/cases/directory.ts'
+import type { GrantRepository } from '../../src/cases/grant-repository.ts'
 import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import { ok, type Result } from '../../src/cases/refusal.ts'
@@ -66,6 +67,7 @@ const closedMinutesAgo: Readonly<Record<CaseKind, number | null>> = {
 interface Target {
   readonly service: CaseService
   readonly grants: GrantService
+  readonly repository: GrantRepository
   readonly actor: Actor
   readonly situation: Situation
   /** The situation's customer. */
@@ -234,6 +236,23 @@ export const actions: Readonly<Record<string, Action>> = {
   'answer-yes': settle('answer', 'granted'),
   'answer-no': settle('answer', 'revoked'),
   record: settle('record', 'granted'),
+  'remove-evidence': {
+    calls: 'grants.removeEvidence',
+    async attempt({ grants, repository, actor, id }) {
+      const kept = await repository.recordedGrant(id, other)
+      const change = {
+        customer: id,
+        domain: other,
+        from: 'unknown',
+        to: 'unknown',
+        at: now,
+        by: address,
+      } as const
+      const evidence = { evidence: 'By telephone', source: 'chat' } as const
+      await repository.recordGrant({ ...change, ...evidence, expected: kept?.version ?? 0 })
+      return [await grants.removeEvidence(actor, id, other, 'It named a person.')]
+    },
+  },
   'grant-history': {
     calls: 'grants.history',
     attempt: async ({ grants, actor, id }) => [await grants.history(actor, id, own)],
@@ -315,7 +334,8 @@ export async function anAccessWorld(): Promise<AccessWorld> {
       if (!action || !of) throw new Error(`no action ${name}, or no case of ${id}`)
       const key = nextKey()
       const before = last.get(id) ?? (await written(id, of))
-      const target = { service, grants: grantService, actor, situation, id, cases: of, key }
+      const repository = store.directory
+      const target = { service, grants: grantService, repository, actor, situation, id, cases: of, key }
       const [outcome, met = true] = await action.attempt(target)
       const after = await written(id, of)
       last.set(id, after)

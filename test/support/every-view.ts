@@ -236,6 +236,20 @@ async function workOn(runner: Dispatcher, by: By, number: number): Promise<void>
   await runner.commandLine(by(marcus), `reply ${number} A note typed whole.`)
   await runner.commandLine(by(marcus), `reply ${number} Card 4111 1111 1111 1111`)
   await runner.commandLine(by(marcus), `show ${number}`)
+  await removeSome(runner, by, number)
+}
+
+/** UPD-3: one part of each kind, so that cards show what is left of them. */
+async function removeSome(runner: Dispatcher, by: By, number: number): Promise<void> {
+  const form = await opened(runner, by, ben, `remove ${number}`)
+  const send = (values: Values) => runner.submission(by(ben), 'remove', filled(form, values), form.formState)
+  await send({})
+  const target = form.parts.find((part) => 'name' in part && part.name === 'target')
+  const targets = target && 'options' in target ? target.options.map(({ value }) => value) : []
+  const kinds = new Map(targets.map((value) => [value.replace(/^\d+\/|:.*/g, ''), value]))
+  for (const value of kinds.values()) await send({ target: value, why: 'Sent by mistake.', sure: ['yes'] })
+  await send({ target: '1/text', why: 'Sent by mistake.', sure: ['yes'] })
+  await runner.commandLine(by(marcus), `show ${number}`)
 }
 
 async function settleGrants(runner: Dispatcher, by: By): Promise<void> {

@@ -50,5 +50,7 @@ export const grants = {
     "Request declined. {partner} ({domain}) can't access the support cases of {customer}.",
   'grant.done.revoked': "Access revoked. {partner} ({domain}) can't work on the support cases of {customer}.",
   'grant.recorded': 'Recorded: {customer} has granted {domain} access, effective now.',
+  'grant.evidence-removed':
+    'Removed: the evidence on record for {domain} at {customer}. Who changed the access and when stays on record.',
   'grant.recorded.revoked': 'Recorded: {customer} has revoked the access of {domain}, effective now.',
 } as const

@@ -54,6 +54,8 @@ export const grants = {
   'grant.done.revoked':
     '{customer} のサポートケースに対する {partner}（{domain}）のアクセス権を取り消しました。',
   'grant.recorded': '記録しました：{customer} は {domain} にアクセス権を付与しています（ただちに有効）。',
+  'grant.evidence-removed':
+    '{customer} での {domain} のアクセス権について記録された根拠を削除しました。変更者と変更日時の記録は残ります。',
   'grant.recorded.revoked':
     '記録しました：{customer} は {domain} のアクセス権を取り消しています（ただちに有効）。',
 } as const satisfies Translated<typeof english>

@@ -81,6 +81,12 @@ export const refusals = {
     'Only the support desk can remove content. To ask for it, use "/case reply {number}" and say when it was sent.',
   'refusal.nothing-to-remove':
     'That is no longer in case {number}, so it can\'t be removed. Use "/case remove {number}" to see what can.',
+  'refusal.evidence-of-desk':
+    'Only the support desk can remove the evidence of a grant. Ask it in a case of this customer, with "/case reply".',
+  'refusal.evidence-without-reason':
+    'Say why the evidence goes, after the word "forget". The history of the grant keeps your reason.',
+  'refusal.evidence-not-there':
+    'There is no evidence on record for {domain} at {customer}, so there is nothing to remove. Check the domain.',
   'refusal.channel-of-desk':
     'This {place} belongs to the support desk, so you can\'t bind it to a domain. Use "/case domain here" in one of your own.',
   'refusal.channel-not-desks':

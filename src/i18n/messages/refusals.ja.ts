@@ -88,6 +88,12 @@ export const refusals = {
     '内容を削除できるのはサポート窓口のみです。「/case reply {number}」で、送信した日時を添えて依頼してください。',
   'refusal.nothing-to-remove':
     'ケース {number} にはすでにないため、削除できません。削除できるものは「/case remove {number}」で確認してください。',
+  'refusal.evidence-of-desk':
+    'アクセス権の根拠を削除できるのはサポート窓口のみです。このお客様のケースで「/case reply」を使用して依頼してください。',
+  'refusal.evidence-without-reason':
+    '「forget」に続けて、根拠を削除する理由を入力してください。理由はアクセス権の履歴に残ります。',
+  'refusal.evidence-not-there':
+    '{customer} での {domain} のアクセス権には、記録された根拠がないため、削除するものはありません。ドメインを確認してください。',
   'refusal.channel-of-desk':
     'この{place}はサポート窓口のものであるため、ドメインに結び付けることができません。「/case domain here」は自社の{place}で使用してください。',
   'refusal.channel-not-desks':

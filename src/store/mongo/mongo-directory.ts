@@ -115,6 +115,22 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
       const document = await grants.findOne({ _id: grantId(customer, domain) })
       return document?.history ?? []
     },
+    async removeEvidence(customer, domain, removed) {
+      const told = { $elemMatch: { evidence: { $ne: null } } }
+      const { matchedCount } = await grants.updateOne(
+        { _id: grantId(customer, domain), history: told },
+        {
+          $set: {
+            evidence: null,
+            // Last: there are servers that ask the filter anew for each field.
+            'history.$[told].evidenceRemoved': removed,
+            'history.$[told].evidence': null,
+          },
+        },
+        { arrayFilters: [{ 'told.evidence': { $ne: null } }] },
+      )
+      return matchedCount === 1
+    },
     async noteAsked({ customer, domain, at, notSince, request, version }) {
       const _id = grantId(customer, domain)
       return writeOnce(asks, _id, async (write) => {

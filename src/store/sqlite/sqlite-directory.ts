@@ -1,4 +1,4 @@
-import type { GrantChange, RecordedGrant } from '../../cases/grant-repository.ts'
+import type { EvidenceRemoved, GrantChange, RecordedGrant } from '../../cases/grant-repository.ts'
 import {
   type DirectoryItems,
   type DirectoryStore,
@@ -12,7 +12,8 @@ import type { Database } from './query.ts'
 import { lookup } from './rows.ts'
 
 /** Who is who, in the same file as the cases. */
-export function sqliteDirectory({ query, write }: Database): DirectoryStore {
+export function sqliteDirectory(database: Database): DirectoryStore {
+  const { query, write } = database
   const id = (section: Section, key: string) => lookup(itemId(section, key))
 
   function put<S extends Section>(section: S, item: DirectoryItems[S]): void {
@@ -47,6 +48,22 @@ export function sqliteDirectory({ query, write }: Database): DirectoryStore {
       next.version,
       JSON.stringify(change),
     )
+    return true
+  }
+
+  function removeEvidence(customer: string, domain: string, removed: EvidenceRemoved): boolean {
+    const grant = [lookup(customer), lookup(domain)] as const
+    const kept = recordedGrant(customer, domain)
+    const told = query('SELECT version, doc FROM grant_changes WHERE customer = ? AND domain = ?')
+      .all(...grant)
+      .map(([version, doc]) => ({ version: Number(version), change: parseDated<GrantChange>(doc) }))
+      .filter(({ change }) => change.evidence !== null)
+    if (!kept || told.length === 0) return false
+    const doc = JSON.stringify({ ...kept, evidence: null })
+    query('UPDATE grants SET doc = ? WHERE customer = ? AND domain = ?').run(doc, ...grant)
+    const update = query('UPDATE grant_changes SET doc = ? WHERE customer = ? AND domain = ? AND version = ?')
+    for (const { version, change } of told)
+      update.run(JSON.stringify({ ...change, evidence: null, evidenceRemoved: removed }), ...grant, version)
     return true
   }
 
@@ -96,6 +113,12 @@ export function sqliteDirectory({ query, write }: Database): DirectoryStore {
       return query('SELECT doc FROM grant_changes WHERE customer = ? AND domain = ? ORDER BY version')
         .all(lookup(customer), lookup(domain))
         .map(([doc]) => parseDated<GrantChange>(doc))
+    },
+    async removeEvidence(customer, domain, removed) {
+      const gone = write(() => removeEvidence(customer, domain, removed))
+      // Where somebody reads just now the log of writes is emptied with the next removal, or at the end.
+      if (gone) database.forget()
+      return gone
     },
     async noteAsked({ customer, domain, at, notSince, request, version }) {
       return (

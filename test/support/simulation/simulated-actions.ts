@@ -157,11 +157,12 @@ export const step = fc.oneof(
     weight: 9,
     arbitrary: fc.record({ do: fc.constant('join' as const), place, name: anybody, quietly: fc.boolean() }),
   },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('lie-in-wait' as const), place, name: anybody }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('lie-in-wait' as const), place, name: anybody }) },
   {
     weight: 9,
     arbitrary: fc.record({ do: fc.constant('leave' as const), place, which: fc.nat({ max: 20 }) }),
   },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('return' as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -225,7 +226,18 @@ export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 export type Edit = Extract<
   Step,
   {
-    do: 'grant' | 'relate' | 'suspend' | 'wait' | 'tick' | 'join' | 'lie-in-wait' | 'leave' | 'open' | 'fail'
+    do:
+      | 'grant'
+      | 'relate'
+      | 'suspend'
+      | 'wait'
+      | 'tick'
+      | 'join'
+      | 'lie-in-wait'
+      | 'leave'
+      | 'return'
+      | 'open'
+      | 'fail'
   }
 >
 export type Deed = Exclude<Step, Edit>

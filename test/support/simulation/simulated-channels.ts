@@ -94,6 +94,8 @@ export interface Channels {
   /** `quietly`: the chat's word of it is lost. */
   join(place: PlaceName, name: string, quietly?: boolean): void
   leave(place: PlaceName, name: string): void
+  /** Whoever left last comes back. */
+  letReturn(): void
   setOpen(place: PlaceName, open: boolean): void
   /** From now on the chat does not tell who is there; `undefined`: it does again. */
   fail(place: PlaceName, how: Failure | undefined): void
@@ -142,6 +144,8 @@ export function createChannels(deps: ChannelsDeps): Channels {
       ...bySetting(name),
     })
   const chats = { slack: watched('slack', true), gchat: watched('gchat', false) }
+
+  let gone: { readonly place: Place; readonly name: string } | undefined
 
   /** A confirmation ends when the app is told that the person left, or became something else. */
   function watched(platform: Platform, announces: boolean): PlayedChat {
@@ -238,6 +242,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
 
   function leave(place: Place, name: string): void {
     if (!place.inside.delete(name)) return
+    gone = { place, name }
     chatOf(place).leave(place.ref.channel, chatUser(name, place.ref.platform))
     tell(place, 'left', name)
   }
@@ -275,6 +280,9 @@ export function createChannels(deps: ChannelsDeps): Channels {
     chats,
     join: (place, name, quietly) => join(of(place), name, quietly),
     leave: (place, name) => leave(of(place), name),
+    letReturn() {
+      if (gone) join(gone.place, gone.name)
+    },
     setOpen: (place, open) => setOpen(of(place), open),
     fail: (place, how) => fail(of(place), how),
     lieInWait(place, name) {
@@ -371,7 +379,11 @@ export function createChannels(deps: ChannelsDeps): Channels {
         agreed,
         letIn,
       }
-      if (!mayDeclare(parties, by) && !(by !== undefined && !isNew && deps.isOperator(by)))
+      const isSaid =
+        isNew ||
+        agreed !== before.agreed ||
+        binding.declared.confirmed.some((one) => one.at.getTime() === at())
+      if (isSaid && !mayDeclare(parties, by) && !(by !== undefined && !isNew && deps.isOperator(by)))
         faults.push(`${by} declared ${name} for ${domain} (PLC-9)`)
       if (!isSame && (by === undefined || !partiesOf(by).has(domain)))
         faults.push(`${by} took ${name} for ${domain} (PLC-9)`)

@@ -1,4 +1,5 @@
 /** A trade under way by chance: how each step is taken, and what it has seen before chance takes over. */
+import { expect } from 'vitest'
 import { optionSources } from '../../../commands/options.ts'
 import type { Audience } from '../../../src/cases/case.ts'
 import type { Form, Values } from '../../../views/view.ts'
@@ -14,17 +15,19 @@ import {
   people,
   readersOf,
 } from './simulated-people.ts'
-import type { Trade } from './simulated-world.ts'
+import { aTrade, type Planted, type Trade } from './simulated-world.ts'
 import {
   type Answer,
+  allCases,
   buttonsOf,
   expectFaceless,
   expectLawful,
   expectLawfulChannels,
   expectSecrecy,
+  expectSecretMessages,
   expectSecretThreads,
   expectWholeThreads,
-  type Journal,
+  Journal,
   maySee,
 } from './simulation-invariants.ts'
 
@@ -88,6 +91,9 @@ function befall(trade: Trade, one: Step): one is Edit {
       if (name) channels.leave(one.place, name)
       return true
     }
+    case 'return':
+      channels.letReturn()
+      return true
     case 'open':
       channels.setOpen(one.place, one.open)
       return true
@@ -99,7 +105,7 @@ function befall(trade: Trade, one: Step): one is Edit {
   }
 }
 
-export async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
+async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
   journal.steps += 1
   trade.pass(0.002)
   if (befall(trade, one)) return
@@ -328,6 +334,8 @@ const before: readonly Step[] = [
   { do: 'follow-up', ...by('aya'), which: 0, customer: null },
   { do: 'escalate', ...by('bo'), which: 1, reason: 'business-impact' },
   { do: 'share', ...by('bo'), which: 1, form: false },
+  { do: 'severity', ...by('chie'), which: 2, to: 'P1' },
+  { do: 'show', ...by('aya'), which: 3, command: 'reply' },
   { do: 'note', ...by('kou'), which: 2 },
   { do: 'reply', ...by('kei'), which: 3, audience: 'customer', beside: '', twice: true },
   // Asked for and granted again; and a customer that takes a partner of its own will (GRA-5).
@@ -338,16 +346,18 @@ const before: readonly Step[] = [
 ]
 
 /** Posts what is due, before the eyes of this moment. */
-export async function deliver(trade: Trade, journal: Journal): Promise<void> {
+async function deliver(trade: Trade, journal: Journal): Promise<void> {
   await trade.deliver()
   // What a conversation was declared for may have ended by itself meanwhile.
   await expectLawfulChannels(trade, journal, undefined)
   expectSecretThreads(trade, trade.posted.slice(journal.posts))
   journal.posts = trade.posted.length
+  for (const { subscriptions } of await allCases(trade))
+    for (const { heldBack } of subscriptions) if (heldBack) journal.note(`held back: ${heldBack.why}`)
 }
 
 /** Nobody is left where they should not be, and time passes: what was held back is posted. */
-export async function settle(trade: Trade, journal: Journal): Promise<void> {
+async function settle(trade: Trade, journal: Journal): Promise<void> {
   trade.channels.clear()
   for (let quarter = 0; quarter < 4; quarter += 1) {
     trade.pass(0.25)
@@ -357,7 +367,7 @@ export async function settle(trade: Trade, journal: Journal): Promise<void> {
 }
 
 /** A trade under way: each customer has partners that it let in. */
-export async function begin(trade: Trade, journal: Journal): Promise<void> {
+async function begin(trade: Trade, journal: Journal): Promise<void> {
   for (const [index, id] of customerIds.entries()) {
     for (const party of [partnerDomains[index], partnerDomains[(index + 1) % 3]]) {
       if (!party) continue
@@ -366,4 +376,29 @@ export async function begin(trade: Trade, journal: Journal): Promise<void> {
     }
   }
   for (const one of before) await take(trade, journal, one)
+}
+
+/** A whole life of a trade by these steps, with everything that must hold in it; answers what came of it. */
+export async function live(steps: readonly Step[], planted?: Planted): Promise<Lived> {
+  const trade = await aTrade(planted)
+  const journal = new Journal()
+  try {
+    await begin(trade, journal)
+    for (const [index, one] of steps.entries()) {
+      await take(trade, journal, one)
+      // What is posted in between is posted before the eyes of that moment.
+      if (index % 3 === 0) await deliver(trade, journal)
+    }
+    await settle(trade, journal)
+    expectSecretMessages(trade.told)
+    expect(trade.log.filter((line) => line.level === 'error')).toEqual([])
+    return { trade, journal }
+  } finally {
+    await trade.close()
+  }
+}
+
+export interface Lived {
+  readonly trade: Pick<Trade, 'posted' | 'told'>
+  readonly journal: Journal
 }

@@ -91,7 +91,7 @@ export interface Told {
 
 /** What is deliberately wrong, to see that it is noticed. */
 export interface Planted {
-  readonly resolver?: (resolve: Resolver) => Resolver
+  readonly resolver?: (resolve: Resolver, now: () => Date) => Resolver
   readonly readers?: (readers: Readers, now: () => Date) => Readers
 }
 type Resolver = ReturnType<typeof createAudienceResolver>
@@ -378,7 +378,7 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
   const notifier = createDeliveryWorker({
     store,
     publishers: { slack: publisherFor('T1'), gchat: publisherFor('') },
-    resolveAudience: planted.resolver?.(resolveAudience) ?? resolveAudience,
+    resolveAudience: planted.resolver?.(resolveAudience, now) ?? resolveAudience,
     onHeldBack: (supportCase, thread) => {
       const told = tellHeldBack(supportCase, thread)
       begin(told.catch((err: unknown) => log.error({ err }, 'A thread that is held back was not reported')))
