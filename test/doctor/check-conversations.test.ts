@@ -235,10 +235,8 @@ describe('what the settings name', () => {
     ['fault', 'customer:C-none'],
     ['fault', 'desk'],
   ])('%s: %s', (level, key) => {
-    expect(check({ wholeWorkspace: { slack: key } })[0]).toContain(
-      `${level}: SLACK_WORKSPACE_OF names ${key}`,
-    )
-    expect(check({ wholeWorkspace: { gchat: key } })[0]).toContain(`${level}: GCHAT_ORGANIZATION_OF names`)
+    expect(check({ wholeWorkspace: { slack: key } })[0]).toContain(`${level}: SLACK_BELONGS_TO names ${key}`)
+    expect(check({ wholeWorkspace: { gchat: key } })[0]).toContain(`${level}: GCHAT_BELONGS_TO names`)
   })
 
   it('ORGANIZATIONS takes a domain in capitals, too, and nobody unknown', () => {
