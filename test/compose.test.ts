@@ -126,7 +126,14 @@ describe('a thread that an earlier run gave up on', () => {
       await store.close()
 
       // A private channel with nobody but the app.
-      const about = { id: channel, name: 'northwind', is_channel: true, is_private: true, is_member: true, num_members: 1 }
+      const about = {
+        id: channel,
+        name: 'northwind',
+        is_channel: true,
+        is_private: true,
+        is_member: true,
+        num_members: 1,
+      }
       api.substitute('conversations.info', { body: { ok: true, channel: about } })
       api.substitute('conversations.members', { body: { ok: true, members: [] } })
       const casethread = await running(secret)

@@ -52,8 +52,8 @@ export function checkReadershipSettings(
 ): readonly Finding[] {
   const { slack, gchat } = wholeWorkspace
   const named = [
-    ...(slack ? [{ setting: 'SLACK_WORKSPACE_OF', key: slack }] : []),
-    ...(gchat ? [{ setting: 'GCHAT_ORGANIZATION_OF', key: gchat }] : []),
+    ...(slack ? [{ setting: 'SLACK_BELONGS_TO', key: slack }] : []),
+    ...(gchat ? [{ setting: 'GCHAT_BELONGS_TO', key: gchat }] : []),
     ...Object.entries(organisations).map(([id, key]) => ({
       setting: `ORGANIZATIONS (${id})`,
       key: actorKey(parseActorKey(key)),
@@ -202,7 +202,7 @@ function explain(
     case 'open':
       return {
         text: "people who aren't in it can read it.",
-        next: 'Make it private, then declare it anew: "/case domain here" in it.',
+        next: 'Make it private; unless it is the desk\'s own, declare it anew then: "/case domain here" in it.',
       }
     case 'shared-outside':
       return {

@@ -152,8 +152,14 @@ async function readershipFindings(
   if (!known) return [byHand('Nobody is known who could read.', 'Mend the directory first.')]
   const settings = checkReadershipSettings(deps.config.readership, known)
   if (!store) return [...settings, ok('No conversation is declared yet.')]
-  const connected = await connectConversations(deps, store)
-  return [...settings, ...(await checkConversations({ ...connected, known, now: deps.now() }))]
+  try {
+    const connected = await connectConversations(deps, store)
+    return [...settings, ...(await checkConversations({ ...connected, known, now: deps.now() }))]
+  } catch (error) {
+    // What the doctor could read, the bot need not take: a file may be too large for it.
+    if (!(error instanceof DirectoryFileError)) throw error
+    return [...settings, problem(error.message, 'Mend the file, or name another with DIRECTORY_FILE.')]
+  }
 }
 
 async function signInFindings({ publicUrl, google }: Config): Promise<readonly Finding[]> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
+import { settingNames } from '../../src/config/config.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 
 describe.each(['README.md', 'README.ja.md'])('%s', (file) => {
@@ -9,6 +10,13 @@ describe.each(['README.md', 'README.ja.md'])('%s', (file) => {
   it('tells of every command, and of none that there is not', () => {
     const told = new Set([...text.matchAll(/`\/case ([a-z]+)\b/g)].map(([, name]) => name))
     expect([...told].toSorted()).toEqual(commands.map(({ name }) => name).toSorted())
+  })
+
+  it('describes every setting, and none that there is not; where Slack is, nobody sets but the playground', () => {
+    const rows = text.split('\n').filter((line) => /^\| `[A-Z]/.test(line))
+    const told = rows.flatMap((row) => row.split('|')[1]?.match(/[A-Z][A-Z_]+/g) ?? [])
+    const wanted = settingNames.filter((name) => name !== 'SLACK_API_URL')
+    expect(told.toSorted()).toEqual(wanted.toSorted())
   })
 
   it('links to what is there', () => {

@@ -36,6 +36,7 @@ beforeEach(async () => {
   at.chats.slack.setMembers('C1', [aMember({ user: 'UAOI' })])
 })
 
+const bare = { domain: hoshi, by: aoi.email, at: noon }
 const declared = (more: Partial<Declaration> = {}): Declaration => ({
   by: aoi.email,
   at: noon,
@@ -43,17 +44,8 @@ const declared = (more: Partial<Declaration> = {}): Declaration => ({
   ...more,
 })
 
-async function bind(
-  more: { readonly [K in keyof ChannelBinding]?: ChannelBinding[K] | undefined } = {},
-  where: ConversationRef = channel,
-): Promise<void> {
-  await store.identities.bind(where, {
-    domain: hoshi,
-    by: aoi.email,
-    at: noon,
-    declared: declared(),
-    ...more,
-  } as ChannelBinding)
+async function bind(more: Partial<ChannelBinding> = {}, where: ConversationRef = channel): Promise<void> {
+  await store.identities.bind(where, { ...bare, declared: declared(), ...more })
 }
 
 async function told(): Promise<string> {
@@ -104,7 +96,7 @@ describe('who can read, conversation by conversation', () => {
   it.each<[string, () => Promise<void>, string, string]>([
     [
       'a binding of an earlier version',
-      () => bind({ declared: undefined }),
+      () => store.identities.bind(channel, bare),
       'nobody has looked',
       '/case domain here',
     ],
@@ -121,7 +113,7 @@ describe('who can read, conversation by conversation', () => {
         at.chats.slack.setInfo('C1', { access: 'open' })
       },
       "people who aren't in it can read it",
-      'Make it private, then declare it anew',
+      'declare it anew then',
     ],
     [
       'one that was shared',
@@ -243,10 +235,8 @@ describe('what the settings name', () => {
     ['fault', 'customer:C-none'],
     ['fault', 'desk'],
   ])('%s: %s', (level, key) => {
-    expect(check({ wholeWorkspace: { slack: key } })[0]).toContain(
-      `${level}: SLACK_WORKSPACE_OF names ${key}`,
-    )
-    expect(check({ wholeWorkspace: { gchat: key } })[0]).toContain(`${level}: GCHAT_ORGANIZATION_OF names`)
+    expect(check({ wholeWorkspace: { slack: key } })[0]).toContain(`${level}: SLACK_BELONGS_TO names ${key}`)
+    expect(check({ wholeWorkspace: { gchat: key } })[0]).toContain(`${level}: GCHAT_BELONGS_TO names`)
   })
 
   it('ORGANIZATIONS takes a domain in capitals, too, and nobody unknown', () => {
