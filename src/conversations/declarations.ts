@@ -230,6 +230,12 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
     })
   }
 
+  /** PLC-2: a channel that is not the domain's own any more is not its home either. */
+  async function leaveHome({ domain }: ChannelBinding, channel: ConversationRef, by: string): Promise<void> {
+    if (await conversations.removeHome(domain, channel))
+      await record({ channel, by, what: 'home-removed' }, { domain })
+  }
+
   return {
     async declare(input) {
       const { actor, channel, confirm } = input
@@ -262,6 +268,7 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       }
       await identities.bind(channel, next)
       const people = confirmed.map(({ user, name }) => ({ user, name }))
+      if (before && !isSame) await leaveHome(before, channel, by)
       if (before?.declared && !isSame) await record({ channel, by, what: 'ended' }, before)
       await record({ channel, by, what: 'declared', ...(people.length > 0 ? { people } : {}) }, next)
       deps.onChanged(channel)
@@ -315,7 +322,9 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       if (refusal) return refused(refusal)
       await identities.unbind(channel, before.domain)
       const [first] = actors
-      await record({ channel, by: first ? emailOf(first) : '', what: 'ended' }, before)
+      const by = first ? emailOf(first) : ''
+      await leaveHome(before, channel, by)
+      await record({ channel, by, what: 'ended' }, before)
       deps.onChanged(channel)
       return ok(before)
     },

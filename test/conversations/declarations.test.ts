@@ -409,4 +409,17 @@ describe('PLC-2: a domain’s home', () => {
     expect(value(await at.service.removeHome({ party: 'partner', account: aoi }, channel))).toBe(true)
     expect(await at.threadPlaces.listHomes(hoshi)).toEqual([])
   })
+
+  it.each([
+    ['ended', () => at.service.end(channel, [{ party: 'partner', account: aoi }])],
+    ['shared', () => declare({ guest: midori })],
+  ])('is none any more once the channel is %s', async (_, change) => {
+    await declare()
+    value(await at.service.setHome({ party: 'partner', account: aoi }, channel))
+
+    await change()
+
+    expect(await at.threadPlaces.listHomes(hoshi)).toEqual([])
+    expect((await store.conversations.listChanges(channel)).map(({ what }) => what)).toContain('home-removed')
+  })
 })
