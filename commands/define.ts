@@ -91,6 +91,8 @@ export interface Recipient {
   readonly chatUsers: readonly string[]
   /** Chat users who are not written to, though they bear the e-mail. */
   readonly except?: readonly string[]
+  /** In every chat that knows them, not only in the first one. */
+  readonly everywhere?: boolean
 }
 
 /** Writes to one person directly, not in a channel. */

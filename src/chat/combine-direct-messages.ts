@@ -29,7 +29,7 @@ export function combineDirectMessages(
           return false
         }
       }
-      const linked = known.filter(([platform]) => isLinkedIn(platform, to))
+      const linked = known.filter(([platform]) => to.everywhere || isLinkedIn(platform, to))
       const told = await Promise.all(linked.map(tell))
       if (told.includes(true)) return true
       for (const chat of known) if (!linked.includes(chat) && (await tell(chat))) return true

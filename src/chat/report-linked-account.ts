@@ -31,7 +31,7 @@ export function createLinkReporter({
     const chatUsers = known.filter((key) => key !== own).slice(0, maxOthers)
     const others = linked.filter((user) => chatUserKey(user) !== own).slice(0, maxOthers)
     const tell = (to: readonly string[], except: readonly string[]) =>
-      messages.send({ email, chatUsers: to, except }, (locale, timeZone) =>
+      messages.send({ email, chatUsers: to, except, everywhere: to.length === 0 }, (locale, timeZone) =>
         linkedElsewhere(email, person, createTranslator(locale, timeZone), createTranslator),
       )
     const told = await Promise.allSettled([

@@ -89,14 +89,14 @@ describe('linking an account in the playground (DOM-1)', () => {
 
   it('the account’s owner hears of it in a direct message, and ends it by signing in', async () => {
     const [jordan, priya] = [personCalled('jordan.lee'), personCalled('priya.nair')]
-    const room = channel('northwind-support')
+    const room = channel('general')
     await jordan.command(room, '/case link')
     const invited = await answer(jordan, room, /Sign in with the Google account/)
     const visitor = aVisitor()
     const google = await visitor.submit(await visitor.get(addressIn(invited)))
     await visitor.submit(await visitor.submit(google, `priya.nair@${northwind}`))
     await jordan.command(room, '/case domain')
-    await answer(jordan, room, /you act as northwind/)
+    await answer(jordan, room, /[Yy]ou act as northwind/)
 
     const { channels } = await priya.state()
     const direct = channels.find((one) => one.is_im)?.id ?? ''

@@ -117,6 +117,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'dueAt leaseUntil',
       'followUpOf.number _id',
       'found updatedAt _id',
+      'heldBack',
       'history.event.attachments.id',
       'partners.domain createdBy.email updatedAt _id',
       'partners.domain customer.id updatedAt _id',
@@ -177,12 +178,19 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
 
     expect(collections.map(({ name }) => name).toSorted()).toEqual([
       'cases',
+      'channel-bindings',
+      'conversation-changes',
       'counters',
       'createkeys',
       'directory',
+      'drafts',
       'historypages',
+      'home-channels',
       'linked-people',
+      'member-stays',
       'migrations',
+      'notices',
+      'seen-people',
       'sign-ins',
     ])
     expect(await client.db(dbName).collection('directory').countDocuments()).toBe(0)

@@ -67,6 +67,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
         models.pages.createIndexes(),
         prepareDirectory(connection),
         identities.people.createIndexes(),
+        identities.seen.createIndexes(),
         prepareDrafts(connection),
         identities.signIns.createIndexes(),
         identities.bindings.createIndexes(),
