@@ -133,7 +133,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   for (const chat of platforms) served.push({ platform: chat.platform, ...(await chat.connect()) })
   const deskPlaces = findDeskChannels(config, served)
   const capabilities = pick(platforms, 'capabilities')
-  const messages = combineDirectMessages(pick(platforms, 'directMessages'), log)
+  // Slack first: there the app can begin a conversation.
+  const messages = combineDirectMessages(pick(platforms.toReversed(), 'directMessages'), log)
   const onLinked = createLinkReporter({ messages, directory, identities, createTranslator })
   const linking = createAccountLinking(config, {
     identities,
