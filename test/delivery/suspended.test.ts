@@ -35,6 +35,7 @@ eachStore((_name, open) => {
   let world: World
   let runner: Dispatcher
   let platform: ChatPlatform
+  let reports: Promise<unknown>[]
   let notifier: DeliveryWorker
   let sent: { readonly to: Recipient; readonly card: Card }[]
   let language: Locale
@@ -59,19 +60,25 @@ eachStore((_name, open) => {
       },
     }
     const { directory, store } = world
+    const report = createDeliveryFailureReporter({
+      messages,
+      directory,
+      stillWorks: createRecheckAccess({ directory, mayWork: (actor) => world.service.mayWork(actor) }),
+      createTranslator: createTranslatorFactory(),
+      capabilities,
+    })
+    reports = []
     notifier = createDeliveryWorker({
       store,
       publishers: { slack: platform.poster, gchat: platform.poster },
       resolveAudience: openTo(),
       now: () => world.now(),
       log: recordingLog(),
-      onSuspended: createDeliveryFailureReporter({
-        messages,
-        directory,
-        stillWorks: createRecheckAccess({ directory, mayWork: (actor) => world.service.mayWork(actor) }),
-        createTranslator: createTranslatorFactory(),
-        capabilities,
-      }),
+      onSuspended: (...suspended) => {
+        const told = report(...suspended)
+        reports.push(told)
+        return told
+      },
     })
   })
 
@@ -84,6 +91,8 @@ eachStore((_name, open) => {
     const { number } = value(await world.service.create(actor, aWish({ threads }), 'create'))
     meanwhile()
     await notifier.idle()
+    // The worker waits for no report.
+    await Promise.allSettled(reports)
     return number
   }
 

@@ -74,6 +74,8 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
     async function switchTo(person: RegExp): Promise<void> {
       await page.locator('.person-switch').click()
       await page.getByRole('menuitemradio', { name: person }).click()
+      // Two people may be in the same channel: its heading says nothing of whose page it is by now.
+      await page.locator('.person-switch').filter({ hasText: person }).waitFor()
     }
 
     it('opens in the first person’s own channel; another person stays there or begins in their own', async () => {
