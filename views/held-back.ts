@@ -59,9 +59,15 @@ function heldText({ supportCase, why, channel, present }: HeldBackNotice, transl
   if (why !== 'present') return t('held.other', { number, where: channel, why: whyHeld(why, translator) })
   const describe = (members: readonly PresentMember[]) =>
     members.map((member) => `${member.name} (${describeStanding(member, translator)})`).join(', ')
-  const never = present.filter(({ confirmable }) => !confirmable)
-  const text = t('held.present', { number, where: channel, people: describe(present) })
-  return never.length > 0 ? `${text} ${t('held.not-confirmable', { people: describe(never) })}` : text
+  const [may, never] = [
+    present.filter(({ confirmable }) => confirmable),
+    present.filter(({ confirmable }) => !confirmable),
+  ]
+  return [
+    t('held.present', { number, where: channel, people: describe(present) }),
+    ...(may.length > 0 ? [t('held.present.allow', { people: describe(may) })] : []),
+    ...(never.length > 0 ? [t('held.present.leave', { people: describe(never) })] : []),
+  ].join(' ')
 }
 
 /** For the case's opener, who gets directly what the thread cannot show: only what that person may read. */

@@ -78,8 +78,9 @@ export const conversations = {
 
   'held.title': 'Case {number}: a thread is waiting',
   'held.present':
-    "Something new in case {number} isn't posted in {where}: {people} could read it there and may not. Let them in, or ask them to leave; then it is posted.",
-  'held.not-confirmable': "They can't be let in: {people}. Once they have left, it is posted.",
+    "Something new in case {number} isn't posted in {where}: {people} could read it there and may not.",
+  'held.present.allow': 'It is posted once you let in {people} by name, or once they have left.',
+  'held.present.leave': 'It is posted once these have left: {people}.',
   'held.undeclared':
     'Something new in case {number} isn\'t posted in {where}: nobody has said who may read there. Type "/case domain here" in it.',
   'held.unconfirmed':

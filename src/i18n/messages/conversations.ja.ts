@@ -81,8 +81,9 @@ export const conversations = {
 
   'held.title': 'ケース {number}：スレッドへの投稿を保留しています',
   'held.present':
-    'ケース {number} の新しい内容を {where} に投稿していません。閲覧を認められていない {people} がそこで閲覧できるためです。閲覧を認めるか、退出してもらうと投稿します。',
-  'held.not-confirmable': '次の人には閲覧を認めることができません：{people}。退出すると投稿します。',
+    'ケース {number} の新しい内容を {where} に投稿していません。閲覧を認められていない {people} がそこで閲覧できるためです。',
+  'held.present.allow': '{people} の閲覧を認めるか、退出してもらうと投稿します。',
+  'held.present.leave': '次の人が退出すると投稿します：{people}',
   'held.undeclared':
     'ケース {number} の新しい内容を {where} に投稿していません。誰が閲覧してよいか設定されていないためです。そこで「/case domain here」と入力してください。',
   'held.unconfirmed':
