@@ -133,6 +133,8 @@ export interface Subscription {
   readonly direct?: { readonly user: string; readonly email: string | null }
   /** The root message (Slack ts, Chat thread name, the first mail's Message-ID); null until it has been posted. */
   readonly root: string | null
+  /** Where its card stands now, where the first one could no longer be edited and a new one was posted; missing: at the root. */
+  readonly card?: string
   /** Mail: the partner that answers for the sharing; the address itself reads less (`canBeMailed`). */
   readonly reader: Reader
   readonly locale: Locale
@@ -144,8 +146,12 @@ export interface Subscription {
   readonly tries: number
   /** Not to be tried before this moment. */
   readonly retryAt: Date | null
-  /** Why it is given up on (the channel is gone, the bot was removed); null while it is alive. */
+  /** Why nothing is delivered until somebody asks for it: an operator dropped it, or its reader may not see the case; null while it is alive. */
   readonly suspended: string | null
+  /** What stands against its next call, where the last ones failed; null or missing while nothing does. Tried again by itself, for ever. */
+  readonly fault?: DeliveryFault | null
+  /** How many parts of the entry after `cursor` it shows already, where that one is too long for one message; missing or 0: none. */
+  readonly parts?: number
   /** UPD-3: the newest removal (the seq of its entry) that the thread's posts were brought in line with; none where it is missing. */
   readonly rewritten?: number
   /** PLC-6: how many entries, of those that its readers may see, came before the first one that it shows; missing where it shows all. */
@@ -169,6 +175,21 @@ export const heldBackReasons = [
   'reader-without-access',
   'guest-without-case',
 ] as const
+
+export const faultScopes = ['thread', 'channel', 'installation', 'passing'] as const
+/**
+ * What a failure is about: the one thread (its root is gone), its channel (archived, the app is not in it), the installation (token, app, workspace),
+ * or nothing that is known (no answer, the platform's own error). A message's own fault is told in the thread and stands against nothing.
+ */
+export type FaultScope = (typeof faultScopes)[number]
+
+/** Why a thread's deliveries are late. */
+export interface DeliveryFault {
+  readonly scope: FaultScope
+  /** The platform's own word: `is_archived`, `PERMISSION_DENIED`; `no-answer` where none came. For the log and operators. */
+  readonly code: string
+  readonly since: Date
+}
 
 /** Why nothing is posted in a conversation at this moment. */
 export interface HeldBack {

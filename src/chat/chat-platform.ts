@@ -21,6 +21,8 @@ export interface ChatPlatform {
   readonly conversations: Conversations
   /** Files that people put into forms or attach to messages. */
   readonly attachments: Attachments
+  /** Whether the installation works (after `connect`): asks the platform whose credentials these are. Throws a `DeliveryFailure`. */
+  check(): Promise<void>
   /** Checks the credentials; answers the workspace that they belong to ('' where the vendor has none). Throws `ChatUnavailable`. */
   connect(): Promise<{ readonly tenant: string }>
   /**

@@ -1,9 +1,15 @@
-import type { Case, Entry, Subscription } from '../cases/case.ts'
+import type { Case, Entry, FaultScope, Subscription } from '../cases/case.ts'
+
+/** How a call is made. */
+export interface PostOptions {
+  /** The same post may already be there: look it up (by the entry's id in the message's metadata) first, and never post again unseen. */
+  readonly uncertain: boolean
+}
 
 /**
- * What a platform does for delivery. It composes the message itself (views, then render), in the thread's locale.
- * `uncertain` means that the same post may already be there: look it up (by the entry's id in the message's metadata) first.
- * Each method throws a `DeliveryFailure`, or any other error for what is not understood (treated as passing, tried again).
+ * What a platform does for delivery. It composes the message itself (views, then render), in the thread's locale. Each method makes its
+ * calls within the budgets of their methods: a short wait is sat out, a longer one thrown as a `DeliveryFailure` with `retryAfterMs`.
+ * Each throws a `DeliveryFailure`, or any other error for what is not understood (taken for passing).
  */
 export interface ThreadPublisher {
   /** Whether this process posts to the thread's workspace: another one's token gets nowhere there. */
@@ -12,12 +18,26 @@ export interface ThreadPublisher {
   open(
     supportCase: Case,
     thread: Subscription,
-    options: { readonly uncertain: boolean },
+    options: PostOptions,
   ): Promise<{ readonly root: string; readonly channel: string }>
-  /** Posts one history entry under the root. Called only for entries that the thread's reader may see. */
-  post(of: Case, thread: Subscription, entry: Entry, options: { readonly uncertain: boolean }): Promise<void>
-  /** Brings the root card up to date. */
-  refresh(of: Case, thread: Subscription): Promise<void>
+  /** In how many messages an entry is told there: 1, or more where it is too long for one. The same each time for the same entry. */
+  countParts(of: Case, thread: Subscription, entry: Entry): number
+  /**
+   * Posts one part of a history entry (from 0) under the root; files go with the last one. Called only for entries that the thread's
+   * reader may see. `plain`: the platform refused the entry itself: the thread is told in plain words that it has an entry which cannot be
+   * shown there, with its number and how to read it.
+   */
+  post(
+    of: Case,
+    thread: Subscription,
+    entry: Entry,
+    options: PostOptions & { readonly part: number; readonly plain?: boolean },
+  ): Promise<void>
+  /**
+   * Brings the root card up to date. Where it can no longer be edited a new one is posted in the thread and linked to from nowhere else:
+   * its place is answered, and is handed back as `thread.card` from then on; undefined where the card stands where it stood.
+   */
+  refresh(of: Case, thread: Subscription): Promise<string | undefined>
   /**
    * UPD-3: makes the post of an entry show what is left of it, or take it away where it can no longer be edited, and takes away the
    * files that the entry no longer names. Without an entry the root card: its number and title alone, for whoever reads there. Adds
@@ -47,36 +67,41 @@ export interface MailPublisher {
 }
 
 /**
- * `ofInstallation`: the token, the app or the workspace is at fault, and no thread is: what goes there waits, and goes on by itself
- * once that is mended.
- * `gone`: no use in trying again (the channel is archived, the bot was removed). Else: try again, not before `retryAfterMs`,
- * which holds for the whole workspace or for the one channel (`pauseScope`).
- * `uninvited`: what is missing is an invitation of the app to the channel, as far as the platform tells.
+ * What a failure is about. `message`: what was sent itself (too long, a refused card): the same again is of no use, something else may get through.
+ * The others: see `FaultScope`. None of them is for good.
+ */
+export type FailureScope = FaultScope | 'message'
+
+/**
+ * What a platform's refusal means. `retryAfterMs`: nothing was sent, for want of room (a rate limit, the platform's or our own
+ * budget): not before that time, which holds for what `limits` names and is nobody's fault.
+ * `code`: the platform's own word, without texts of people. `uninvited`: what is missing is an invitation of the app to the channel,
+ * as far as the platform tells.
  */
 export class DeliveryFailure extends Error {
-  readonly gone: boolean
+  readonly scope: FailureScope
+  readonly code: string
   readonly uninvited: boolean
-  readonly ofInstallation: boolean
   readonly retryAfterMs: number | null
-  readonly pauseScope: 'workspace' | 'channel'
+  readonly limits: 'workspace' | 'channel' | 'thread'
 
   constructor(
     message: string,
     options: {
-      readonly gone: boolean
+      readonly scope: FailureScope
+      readonly code: string
       readonly uninvited?: boolean
-      readonly ofInstallation?: boolean
       readonly retryAfterMs?: number
-      readonly pauseScope?: 'workspace' | 'channel'
+      readonly limits?: 'workspace' | 'channel' | 'thread'
       readonly cause?: unknown
     },
   ) {
     super(message, { cause: options.cause })
     this.name = 'DeliveryFailure'
-    this.gone = options.gone
+    this.scope = options.scope
+    this.code = options.code
     this.uninvited = options.uninvited ?? false
-    this.ofInstallation = options.ofInstallation ?? false
     this.retryAfterMs = options.retryAfterMs ?? null
-    this.pauseScope = options.pauseScope ?? 'workspace'
+    this.limits = options.limits ?? 'workspace'
   }
 }
