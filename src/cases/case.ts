@@ -133,8 +133,8 @@ export interface Subscription {
   readonly direct?: { readonly user: string; readonly email: string | null }
   /** The root message (Slack ts, Chat thread name, the first mail's Message-ID); null until it has been posted. */
   readonly root: string | null
-  /** Where its card stands now, where the first one could no longer be edited and a new one was posted; missing: at the root. */
-  readonly card?: string
+  /** Where its card stands now, where the first one could no longer be edited and a new one was posted; null or missing: at the root. */
+  readonly card?: string | null
   /** Mail: the partner that answers for the sharing; the address itself reads less (`canBeMailed`). */
   readonly reader: Reader
   readonly locale: Locale

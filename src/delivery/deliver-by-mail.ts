@@ -37,12 +37,9 @@ export async function deliverByMail(
 }
 
 /** Takes a subscription away whose address is no longer shared with. */
-export async function removeSubscription(
-  { supportCase, claim, store, lease }: CaseDelivery,
-  { id }: Subscription,
-): Promise<void> {
-  const { number } = supportCase
-  if (!(await store.removeSubscription({ number, token: claim.token, thread: id }))) lease.lose()
+export async function removeSubscription({ supportCase, claim, store, lease }: CaseDelivery): Promise<void> {
+  const { thread, token } = claim
+  if (!(await store.removeSubscription({ number: supportCase.number, token, thread }))) lease.lose()
 }
 
 async function sendPage(
@@ -79,13 +76,15 @@ async function send(
   const { supportCase, store } = delivery
   const current = await store.get(supportCase.number)
   if (!current || isUnsubscribed(progress.subscription(), current)) {
-    await removeSubscription(delivery, progress.subscription())
+    await removeSubscription(delivery)
     return { retryAt: null }
   }
-  return progress.call(
+  const step = await progress.call(
     (subscription) => mail.send(supportCase, subscription, update),
     (id) => ({ cursor: update.to, ...(update.from === 0 ? { root: id } : {}) }),
+    { kind: 'mail', at: update.entries.at(-1)?.at },
   )
+  return typeof step === 'object' && 'refused' in step ? progress.endRefused(step) : step
 }
 
 /** How the case began and the newest of what came since. */

@@ -49,7 +49,8 @@ export async function deliverRemovals(
       // That an older post is in doubt stays so. A card shows no more than its title then, and is drawn whole with whatever comes next.
       () => ({ rewritten: seq, tries: thread.tries, ...(of === 0 ? { renderedVersion: 0 } : {}) }),
     )
-    if (step !== 'on') return step
+    if (step !== 'on')
+      return 'refused' in step ? { retryAt: new Date(delivery.now().getTime() + purgeMs) } : step
   }
   return { thread: progress.subscription() }
 }

@@ -4,12 +4,15 @@ import type { Entry, HeldBack, Subscription } from '../cases/case.ts'
 import { findUnentitled } from '../conversations/thread-audience.ts'
 import { type CaseDelivery, unservedMs } from './case-delivery.ts'
 import { asRewritten, deliverRemovals } from './deliver-removals.ts'
-import { createProgress } from './subscription-progress.ts'
+import type { ThreadPublisher } from './publishers.ts'
+import { createProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'
 
 /** When a thread that is held back is looked at again, ms; what changes who reads there has it looked at at once. */
 const heldBackMs = 600_000
 /** The same where it could not be learnt who reads there. */
 const unknownMs = 30_000
+/** So many changes behind, a card is drawn although more come. */
+const maxUndrawn = 20
 /** The same once it was just written down: what ended the reason before that found no thread to wake. */
 const writtenMs = 1_000
 
@@ -59,8 +62,10 @@ export async function deliverToThread(delivery: CaseDelivery, begun: Subscriptio
     const step = await progress.call(
       (subscription, options) => publisher.open(card, drawn(subscription), options),
       ({ root, channel }) => ({ root, channel, renderedVersion, ...asRewritten(supportCase) }),
+      { kind: 'card' },
     )
-    if (step !== 'on') return step.retryAt
+    const opened = typeof step === 'object' && 'refused' in step ? await progress.endRefused(step) : step
+    if (opened !== 'on') return opened.retryAt
   }
 
   while (progress.subscription().cursor < supportCase.seq) {
@@ -77,10 +82,7 @@ export async function deliverToThread(delivery: CaseDelivery, begun: Subscriptio
         const saved = await progress.save()
         return saved === 'on' ? holdBackFrom(unentitled) : saved.retryAt
       }
-      const step = await progress.call(
-        (subscription, options) => publisher.post(supportCase, drawn(subscription), entry, options),
-        () => ({ cursor: entry.seq }),
-      )
+      const step = await postEntry(delivery, progress, publisher, drawn, entry)
       if (step !== 'on') return step.retryAt
     }
     const step =
@@ -88,14 +90,78 @@ export async function deliverToThread(delivery: CaseDelivery, begun: Subscriptio
     if (step !== 'on') return step.retryAt
   }
 
-  if (progress.subscription().renderedVersion < supportCase.version) {
-    const step = await progress.call(
-      (subscription) => publisher.refresh(card, drawn(subscription)),
-      () => ({ renderedVersion: supportCase.version }),
-    )
-    if (step !== 'on') return step.retryAt
+  return refreshCard(delivery, progress, (subscription) => publisher.refresh(card, drawn(subscription)))
+}
+
+/** An entry is as many messages as it needs; each is written down, so that none is made twice. */
+async function postEntry(
+  { supportCase, log }: CaseDelivery,
+  progress: SubscriptionProgress,
+  publisher: ThreadPublisher,
+  drawn: (subscription: Subscription) => Subscription,
+  entry: Entry,
+): Promise<Step> {
+  const count = publisher.countParts(supportCase, drawn(progress.subscription()), entry)
+  const told = { kind: 'entry', at: entry.at } as const
+  for (let part = progress.subscription().parts ?? 0; part < count; part += 1) {
+    const isLast = part === count - 1
+    const shown = isLast ? { cursor: entry.seq, ...(count > 1 ? { parts: 0 } : {}) } : { parts: part + 1 }
+    const post = (plain: boolean) =>
+      progress.call(
+        (subscription, options) =>
+          publisher.post(supportCase, drawn(subscription), entry, {
+            ...options,
+            part,
+            ...(plain ? { plain } : {}),
+          }),
+        () => (plain ? { cursor: entry.seq, ...(count > 1 ? { parts: 0 } : {}) } : shown),
+        told,
+      )
+    const step = await post(false)
+    if (step === 'on') continue
+    if (!('refused' in step)) return step
+    const fields = { case: supportCase.number, entry: entry.seq, code: step.refused.code }
+    log.error(fields, 'A post was refused; told in plain words')
+    const plainly = await post(true)
+    if (plainly === 'on' || !('refused' in plainly)) return plainly
+    // What stands against the entry must not hold up those after it.
+    log.error(fields, 'An entry was refused, in plain words as well; the next one follows')
+    return progress.write({ cursor: entry.seq, parts: 0 })
   }
-  return null
+  return 'on'
+}
+
+/** Once the case is quiet: a burst of changes edits the card once, and what people wrote goes before it. */
+async function refreshCard(
+  { supportCase, now, cardQuietMs, log }: CaseDelivery,
+  progress: SubscriptionProgress,
+  refresh: (subscription: Subscription) => Promise<string | undefined>,
+): Promise<Date | null> {
+  const { renderedVersion } = progress.subscription()
+  if (renderedVersion >= supportCase.version) return null
+  const quietAt = new Date(supportCase.updatedAt.getTime() + cardQuietMs)
+  // One that lags far behind does not wait for the case to become quiet.
+  const isFarBehind = renderedVersion > 0 && supportCase.version - renderedVersion > maxUndrawn
+  if (
+    quietAt > now() &&
+    quietAt.getTime() - now().getTime() <= cardQuietMs &&
+    !isFarBehind &&
+    renderedVersion > 0
+  )
+    return quietAt
+  const step = await progress.call(
+    refresh,
+    (card) => ({ renderedVersion: supportCase.version, ...(card === undefined ? {} : { card }) }),
+    { kind: 'card' },
+  )
+  if (step === 'on') return null
+  if (!('refused' in step)) return step.retryAt
+  log.error(
+    { case: supportCase.number, code: step.refused.code },
+    'A card was refused; the next change draws it anew',
+  )
+  const saved = await progress.write({ renderedVersion: supportCase.version })
+  return saved === 'on' ? null : saved.retryAt
 }
 
 /** VIS-1: a subscription whose reader may not see the case at all is a mistake of the data, and no post can mend it. */
@@ -107,7 +173,8 @@ export async function suspendUnreadable(
   const reason = 'its reader may not see this case'
   log.error({ case: number, thread: thread.id, reason }, 'Delivery suspended')
   const progress = { suspended: reason }
-  if (!(await store.saveProgress({ number, token: claim.token, thread: thread.id, progress }))) lease.lose()
+  if (!(await store.saveProgress({ number, token: claim.token, thread: claim.thread, progress })))
+    lease.lose()
   return null
 }
 
@@ -128,7 +195,8 @@ async function holdBack(
   if (isNew) log.info({ case: number, thread: thread.id, why, users }, 'A thread is held back.')
   if (isNew || isDoubtful) {
     const progress = { ...(isNew ? { heldBack } : {}), ...(isDoubtful ? { tries: 1 } : {}) }
-    if (!(await store.saveProgress({ number, token: claim.token, thread: thread.id, progress }))) lease.lose()
+    if (!(await store.saveProgress({ number, token: claim.token, thread: claim.thread, progress })))
+      lease.lose()
   }
   // Not waited for: the other threads and cases go on.
   onHeldBack(supportCase, { ...thread, heldBack }).catch((error: unknown) => {

@@ -103,10 +103,13 @@ export interface DeliveryStore extends Pick<CaseStore, 'get' | 'history' | 'purg
   saveProgress(input: ClaimRef & { readonly progress: SubscriptionProgressUpdate }): Promise<boolean>
   /** Takes the subscription away, which has come to its end; false when the claim was lost (nothing is written then). */
   removeSubscription(input: ClaimRef): Promise<boolean>
-  /** Gives the claim back. If `pendingDeliveries` is still the newest: up to date, or due again at `retryAt`. If more came in between: due at once. */
+  /**
+   * Gives the claim back. If `pendingDeliveries` is still the newest: up to date, or due again at `retryAt`. If more came in between: due
+   * at once, which is answered by true.
+   */
   releaseClaim(
     input: ClaimRef & { readonly pendingDeliveries: number; readonly retryAt: Date | null },
-  ): Promise<void>
+  ): Promise<boolean>
   /** Makes due at once what is held back or has a fault in this channel (the whole route without one); answers how many cases. */
   wakeConversation(channel: DeliveryRoute & { readonly channel?: string }): Promise<number>
   /** What waits on these routes (all, without any): subscriptions with a fault, held back or suspended, the longest waiting first. For operators. */

@@ -21,6 +21,7 @@ export function keepLease(options: {
   readonly log: Log
 }): Lease {
   const { store, claim, leaseMs, now, log } = options
+  const { thread, token } = claim
   const { number } = claim.case
   let heldUntil = options.claimedAt.getTime() + leaseMs
   let lost = false
@@ -28,10 +29,10 @@ export function keepLease(options: {
   async function renew(): Promise<void> {
     const until = new Date(now().getTime() + leaseMs)
     try {
-      if (await store.renew({ number, token: claim.token, until })) heldUntil = until.getTime()
+      if (await store.renew({ number, thread, token, until })) heldUntil = until.getTime()
       else lost = true
     } catch (error) {
-      log.warn({ case: number, err: error }, 'Claim could not be renewed')
+      log.warn({ case: number, thread, err: error }, 'Claim could not be renewed')
     }
   }
   const timer = setInterval(renew, leaseMs / 3)

@@ -1,15 +1,27 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Subscription } from '../cases/case.ts'
+import type { DeliveryFault, FaultScope, Subscription } from '../cases/case.ts'
 import { maskAddresses } from '../config/mask-addresses.ts'
 import type { SubscriptionAudience } from '../conversations/thread-audience.ts'
-import { callPlatform } from './call-platform.ts'
+import { callPlatform, noAnswer } from './call-platform.ts'
 import { type CaseDelivery, pausedMs } from './case-delivery.ts'
 import type { SubscriptionProgressUpdate } from './delivery-store.ts'
 import { DeliveryFailure } from './publishers.ts'
-import { maxAttempts, retryDelay } from './retry-delay.ts'
+import { lateAfter, retryDelay } from './retry-delay.ts'
 
 /** `on`: go on. Else this delivery is over, and `retryAt` says when to look at the subscription again (null: when the case changes). */
 export type Step = 'on' | { readonly retryAt: Date | null }
+
+/** The platform will not have what was sent, whatever else it takes. */
+export interface Refused {
+  readonly refused: DeliveryFailure
+}
+
+/** What a call brings out. */
+export interface Told {
+  readonly kind: 'card' | 'entry' | 'mail'
+  /** When it was written. */
+  readonly at?: Date | undefined
+}
 
 /** A subscription in the course of a delivery: what it shows by now, and the calls that change that. */
 export interface SubscriptionProgress {
@@ -20,10 +32,14 @@ export interface SubscriptionProgress {
   readonly call: <T>(
     ask: (subscription: Subscription, options: { readonly uncertain: boolean }) => Promise<T>,
     toUpdate: (answer: T) => SubscriptionProgressUpdate,
-  ) => Promise<Step>
+    told?: Told,
+  ) => Promise<Step | Refused>
   /** Walks past an entry that may not be shown. Written with the next call, or by `save`. */
   readonly skip: (seq: number) => void
   readonly save: () => Promise<Step>
+  readonly write: (progress: SubscriptionProgressUpdate) => Promise<Step>
+  /** What was refused can be told in no other way: the thread waits, as one whose channel takes no posts. */
+  readonly endRefused: (refusal: Refused) => Promise<Step>
   /** Ends the delivery where the history does not yet hold what its case speaks of. */
   readonly awaitHistory: () => Promise<Step>
 }
@@ -36,6 +52,9 @@ const historyMs = 5_000
 /** Pauses that a platform asks for are spread by up to a tenth, so that not all come back at once. */
 const pauseSpread = 0.1
 
+/** So many times what the installation is blamed for, while it says that it works, is taken for passing; then for the channel's. */
+const blamedAtMost = 3
+
 /**
  * `audience` is whom the posts are drawn for: it is resolved anew before each call, and a change ends the delivery. None is asked for
  * where calls only take away.
@@ -45,7 +64,8 @@ export function createProgress(
   begun: Subscription,
   audience: Readers | undefined,
 ): SubscriptionProgress {
-  const { supportCase, claim, lease, store, throttle, now, log } = delivery
+  const { supportCase, claim, lease, store, lanes, installations, channelFaults, metrics, now, log } =
+    delivery
   const { number } = supportCase
   let subscription = begun
   let savedCursor = begun.cursor
@@ -53,8 +73,8 @@ export function createProgress(
 
   async function update(progress: SubscriptionProgressUpdate): Promise<Step> {
     subscription = { ...subscription, ...progress }
-    const thread = subscription.id
-    if (await store.saveProgress({ number, token: claim.token, thread, progress })) {
+    const { thread, token } = claim
+    if (await store.saveProgress({ number, thread, token, progress })) {
       savedCursor = progress.cursor ?? savedCursor
       return 'on'
     }
@@ -66,7 +86,8 @@ export function createProgress(
   async function blockedUntil(): Promise<Date | null> {
     if (!lease.isHeld() || delivery.isStopping() || now().getTime() >= delivery.endsAt) return now()
     if (await delivery.arePostsPaused()) return new Date(now().getTime() + pausedMs)
-    const until = throttle.blockedUntil(subscription, now())
+    if (installations.faultOf(subscription.platform, subscription.tenant)) return now()
+    const until = lanes.restsUntil(subscription, now())
     if (until) return until
     if (!audience) return null
     // A role, a link or a binding may have ended since the last post: what is drawn for other readers is not posted.
@@ -79,53 +100,99 @@ export function createProgress(
     return { retryAt }
   }
 
-  function handleFailure(failure: DeliveryFailure): Promise<Step> {
-    if (failure.ofInstallation) return pauseInstallation(failure)
-    if (failure.retryAfterMs !== null && !failure.gone) return pause(failure.retryAfterMs, failure.pauseScope)
-    return failure.gone || subscription.tries + 1 >= maxAttempts ? suspend(failure) : retry(failure)
+  async function handleFailure(failure: DeliveryFailure, told: Told | undefined): Promise<Step | Refused> {
+    if (failure.retryAfterMs !== null) return rest(failure, failure.retryAfterMs)
+    metrics.failed(subscription, failure.scope, failure.code)
+    lanes.note(subscription, failure.code !== noAnswer)
+    switch (failure.scope) {
+      case 'message':
+        return told ? { refused: failure } : wait(failure, 'channel')
+      case 'installation':
+        if (await installations.confirm(subscription, failure)) return postpone(now())
+        return wait(failure, subscription.tries < blamedAtMost ? 'passing' : 'channel')
+      case 'thread':
+        return subscription.root === null ? wait(failure, 'channel') : reopen(failure)
+      case 'channel':
+      case 'passing':
+        return wait(failure, failure.scope)
+    }
   }
 
-  /** The workspace or the channel is busy: nothing was posted, and it is not this subscription's fault. */
-  async function pause(retryAfterMs: number, scope: DeliveryFailure['pauseScope']): Promise<Step> {
+  /** The workspace, the channel or the method is busy: nothing was posted, and it is not this subscription's fault. */
+  async function rest(failure: DeliveryFailure, retryAfterMs: number): Promise<Step> {
     const ms = Math.round(retryAfterMs * (1 + pauseSpread * delivery.random()))
     const retryAt = new Date(now().getTime() + ms)
-    throttle.pause(subscription, scope, retryAt)
-    log.info({ ...fields(), scope, retryAt }, 'Delivery rate-limited, pausing')
-    await update({ retryAt, tries: uncertain ? Math.max(subscription.tries, 1) : subscription.tries })
-    return { retryAt }
-  }
-
-  /** The token, the app or the workspace is at fault: no subscription's tries are used up by that, however long it lasts. */
-  async function pauseInstallation(failure: DeliveryFailure): Promise<Step> {
-    const retryAt = throttle.pauseInstallation(subscription, now())
-    const { platform, tenant } = subscription
-    log.error({ platform, tenant, retryAt, ...faultFields(failure) }, 'Installation takes no posts, pausing')
+    const { platform, tenant, channel } = subscription
+    const { limits } = failure
+    metrics.failed(subscription, 'limited', failure.code)
+    if (limits !== 'thread')
+      lanes.rest(
+        { platform, tenant, ...(limits === 'channel' ? { channel } : {}) },
+        { from: now(), until: retryAt },
+      )
+    log.info({ ...fields(), limits, retryAt }, 'Delivery rate-limited, pausing')
     return postpone(retryAt)
   }
 
-  async function retry(failure: DeliveryFailure): Promise<Step> {
+  /** The root is gone: the thread goes on under a new one, from where it is. */
+  async function reopen(failure: DeliveryFailure): Promise<Step> {
+    log.warn({ ...fields(), code: failure.code }, 'The root of a thread is gone; a new one is posted')
+    const saved = await update({ root: null, card: null, renderedVersion: 0, parts: 0, tries: 0 })
+    return saved === 'on' ? { retryAt: now() } : saved
+  }
+
+  /** Tried again by itself, later each time; what is the channel's fault holds for its other threads too. */
+  async function wait(failure: DeliveryFailure, scope: Exclude<FaultScope, 'installation'>): Promise<Step> {
     const tries = subscription.tries + 1
-    const retryAt = new Date(now().getTime() + retryDelay(tries, delivery.random))
-    log.warn({ ...fields(), tries, retryAt, ...faultFields(failure) }, 'Delivery failed, retrying')
-    await update({ tries, retryAt })
+    const kind = scope === 'passing' ? 'passing' : 'channel'
+    const retryAt = new Date(now().getTime() + retryDelay(tries, delivery.random, kind))
+    if (kind === 'channel') channelFaults.note(subscription, failure, { from: now(), until: retryAt })
+    log.warn(
+      { ...fields(), scope, code: failure.code, tries, retryAt, ...faultFields(failure) },
+      'Delivery failed, retrying',
+    )
+    return suffer(failure, scope, { tries, retryAt })
+  }
+
+  async function suffer(
+    failure: DeliveryFailure,
+    scope: FaultScope,
+    { tries, retryAt }: { readonly tries: number; readonly retryAt: Date },
+  ): Promise<Step> {
+    const before = subscription.fault
+    const isLate = scope !== 'passing' || tries >= lateAfter || before
+    const isSame = before?.scope === scope && before.code === failure.code
+    const fault: DeliveryFault = isSame
+      ? before
+      : { scope, code: failure.code, since: before?.since ?? now() }
+    const saved = await update({ tries, retryAt, ...(isLate && !isSame ? { fault } : {}) })
+    if (saved !== 'on') return saved
+    // Not waited for: the other threads and cases go on.
+    if (isLate)
+      delivery.onFault(supportCase, subscription, fault).catch((error: unknown) => {
+        log.warn({ ...fields(), ...faultFields(error) }, 'A late thread could not be reported')
+      })
     return { retryAt }
   }
 
-  async function suspend(failure: DeliveryFailure): Promise<Step> {
-    const tries = subscription.tries + 1
-    log.error({ ...fields(), tries, ...faultFields(failure) }, 'Delivery suspended')
-    const saved = await update({ tries, retryAt: null, suspended: failure.message.slice(0, 300) })
-    // Not waited for: the other threads and cases go on. Reported again only if it is tried again and fails again.
-    if (saved === 'on')
-      delivery.onSuspended(supportCase, subscription, failure).catch((error: unknown) => {
-        log.warn({ ...fields(), ...faultFields(error) }, 'Suspended delivery could not be reported')
-      })
-    return { retryAt: null }
+  /** Threads that waited for the same go on as well. */
+  async function recordSuccess(): Promise<void> {
+    lanes.note(subscription, true)
+    installations.recordSuccess(subscription)
+    if (subscription.platform === 'mail' || !channelFaults.clear(subscription)) return
+    const { platform, tenant, channel } = subscription
+    await store.wakeConversation({ platform, tenant, channel })
   }
 
   function fields(): object {
-    const { id, platform, channel } = subscription
-    return { case: number, thread: id, platform, channel: isMail() ? maskAddresses(channel) : channel }
+    const { id, platform, tenant, channel } = subscription
+    return {
+      case: number,
+      thread: id,
+      platform,
+      tenant,
+      channel: isMail() ? maskAddresses(channel) : channel,
+    }
   }
 
   function isMail(): boolean {
@@ -140,24 +207,35 @@ export function createProgress(
   return {
     subscription: () => subscription,
     isUncertain: () => uncertain,
-    async call(ask, toUpdate) {
+    async call(ask, toUpdate, told) {
       const until = await blockedUntil()
       if (until) return postpone(until)
+      const known = channelFaults.find(subscription, now())
+      if (known)
+        return suffer(known.failure, 'channel', {
+          tries: uncertain ? Math.max(subscription.tries, 1) : subscription.tries,
+          retryAt: known.until,
+        })
       const answer = await callPlatform(() => ask(subscription, { uncertain }), delivery.callMs)
-      if (answer instanceof DeliveryFailure) return handleFailure(answer)
+      if (answer instanceof DeliveryFailure) return handleFailure(answer, told)
       uncertain = false
-      throttle.recordSuccess(subscription)
+      if (told) metrics.posted(subscription, told.kind, told.at && now().getTime() - told.at.getTime())
       const failedBefore = subscription.tries > 0 || subscription.retryAt !== null
-      return update({
+      const saved = await update({
         ...(failedBefore && { tries: 0, retryAt: null }),
+        ...(subscription.fault && { fault: null }),
         ...(audience && subscription.heldBack && { heldBack: null }),
         ...toUpdate(answer),
       })
+      await recordSuccess()
+      return saved
     },
     skip(seq) {
       subscription = { ...subscription, cursor: seq }
     },
     save: async () => (subscription.cursor === savedCursor ? 'on' : update({ cursor: subscription.cursor })),
+    write: update,
+    endRefused: ({ refused }) => wait(refused, 'channel'),
     awaitHistory: () => postpone(new Date(now().getTime() + historyMs)),
   }
 }
