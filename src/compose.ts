@@ -1,6 +1,7 @@
 /** Wiring only: each part is made after what it needs. Nothing is filled in later, but that delivery hears of changed cases. */
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Conversation } from '../commands/define.ts'
@@ -22,7 +23,7 @@ import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
-import { createDeliveryFailureReporter } from './chat/report-delivery-failure.ts'
+import { joinPlatforms } from './chat/join-platforms.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createLinkReporter } from './chat/report-linked-account.ts'
 import { createMissingHomeReporter } from './chat/report-missing-home.ts'
@@ -129,9 +130,9 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const byPlatform: Partial<Record<Platform, ChatPlatform>> = Object.fromEntries(
     platforms.map((chat) => [chat.platform, chat]),
   )
+  /** Both grow as the chats join. */
   const served: ServedTenant[] = []
-  for (const chat of platforms) served.push({ platform: chat.platform, ...(await chat.connect()) })
-  const deskPlaces = findDeskChannels(config, served)
+  const deskPlaces: Conversation[] = []
   const capabilities = pick(platforms, 'capabilities')
   // Slack first: there the app can begin a conversation.
   const messages = combineDirectMessages(pick(platforms.toReversed(), 'directMessages'), log)
@@ -249,19 +250,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     store,
     mail: mail?.publisher,
     publishers: pick(platforms, 'publisher'),
+    routes: () => [...served, ...(mail ? [{ platform: 'mail', tenant: '' } as const] : [])],
+    check: ({ platform }) => (platform === 'mail' ? mail?.checkServer : byPlatform[platform]?.check),
     resolveAudience: createAudienceResolver({
       readers,
       stillReads: createRecheckReader(recheck),
     }),
     now,
     log,
-    onSuspended: createDeliveryFailureReporter({
-      messages,
-      directory,
-      stillWorks: recheckAccess,
-      createTranslator,
-      capabilities,
-    }),
     onHeldBack: createHeldBackReporter({
       messages,
       directory,
@@ -275,17 +271,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }),
     arePostsPaused: async () => (await store.conversations.readPause()) !== undefined,
   })
-  changes.on('case', (number) => delivery.wake(number))
-  /** What was held back there may be posted now. */
-  const lookAgain = async (channel: ConversationRef): Promise<void> => {
-    await store.wakeConversation(channel)
-    delivery.wake()
-  }
-  changes.on('conversation', (channel) => {
-    lookAgain(channel).catch((error: unknown) =>
-      log.warn({ ...channel, err: error }, 'Threads of a channel were not woken'),
-    )
-  })
+  changes.on('case', () => delivery.wake())
+  changes.on('conversation', (channel) => void delivery.wakeConversation(channel))
   for (const chat of platforms)
     chat.conversations.onChange((change) => {
       for (const channel of readers.forget(change)) changes.emit('conversation', channel)
@@ -301,11 +288,29 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       createTranslator,
       log,
     })
-  const chatRoutes: (Route | undefined)[] = []
-  for (const chat of platforms) chatRoutes.push(await chat.listen(dispatcher))
-  const route = composeHandlers(linking.route, fileRoute, ...chatRoutes)
-  const server = route && (await startServer({ host: config.host, port: config.port, route, log }))
-  await resumeSuspended(store, served, log)
+  const chatRoutes: Route[] = []
+  const joining = await joinPlatforms({
+    platforms,
+    log,
+    async join(chat, tenant) {
+      const here = { platform: chat.platform, tenant }
+      const channel = findDeskChannel(config, chat.platform)
+      if (channel !== undefined) deskPlaces.push({ ...here, channel })
+      const chatRoute = await chat.listen(dispatcher)
+      if (chatRoute) chatRoutes.push(chatRoute)
+      served.push(here)
+      // What waits there may go out now: a start mostly comes after what stood in the way was mended.
+      await delivery.wakeConversation(here)
+    },
+  })
+  const route = composeHandlers(linking.route, fileRoute, (request, response, url) => {
+    const answered = composeHandlers(...chatRoutes)?.(request, response, url)
+    if (answered || request.method !== 'POST' || joining.waiting().length === 0) return answered
+    return refuseForNow(response)
+  })
+  const takesRequests = config.slack?.connection.kind === 'http' || gchat || linking.route || fileRoute
+  const server =
+    takesRequests && route && (await startServer({ host: config.host, port: config.port, route, log }))
   delivery.start()
   void mail?.check()
   const cleanup = startOrphanCleanup({ files: store.files, drafts, now, log })
@@ -319,6 +324,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       stopInOrder(
         [
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
+          { name: 'the chats that are not there yet', stop: () => joining.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },
           ...platforms.map((chat) => ({ name: `${chat.name}'s requests`, stop: () => chat.stop() })),
           { name: 'the deliveries under way', stop: () => delivery.stop() },
@@ -356,24 +362,14 @@ function pick<K extends 'capabilities' | 'publisher' | 'directMessages' | 'attac
   >
 }
 
-/** The desk's channels, at most one per platform. */
-function findDeskChannels(
-  { slack, gchat }: Config,
-  served: readonly ServedTenant[],
-): readonly Conversation[] {
-  const channels = { slack: slack?.deskChannel, gchat: gchat?.deskSpace }
-  return served.flatMap((workspace) => {
-    const channel = channels[workspace.platform]
-    return channel ? [{ ...workspace, channel }] : []
-  })
+/** The desk's channel there, if it has one. */
+function findDeskChannel({ slack, gchat }: Config, platform: Platform): string | undefined {
+  return (platform === 'slack' ? slack?.deskChannel : gchat?.deskSpace) ?? undefined
 }
 
-/** What an earlier run gave up on is tried again: whatever stood in the way may have been mended, as a start mostly comes after that. */
-async function resumeSuspended(store: Store, served: readonly ServedTenant[], log: Logger): Promise<void> {
-  for (const workspace of served) {
-    const cases = await store.resumeSuspended(workspace)
-    if (cases > 0) log.info({ ...workspace, cases }, 'Threads that were given up on are tried again.')
-  }
+/** The chat whose request this is has not joined: it sends it again. */
+async function refuseForNow(response: ServerResponse): Promise<void> {
+  response.writeHead(503, { 'retry-after': '30', 'content-type': 'text/plain' }).end('not ready')
 }
 
 /** Undefined where the settings do not allow for pages with files. */

@@ -104,8 +104,8 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   const running = new Set<Promise<void>>()
   const lanes = createLanes()
   const channelFaults = createChannelFaults()
-  const claimer = createClaimer({ store, owner })
-  const alarm = createAlarm(now, look)
+  const claimer = createClaimer({ store, owner, leaseMs, random })
+  const alarm = createAlarm(now, () => look())
   const installations = createInstallations({
     check: options.check ?? (() => undefined),
     now,
@@ -124,6 +124,8 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   /** A look at the store is wanted, and under way. */
   let isWanted = false
   let looking: Promise<void> | undefined
+  /** Nothing else happened since the last look than that places became free: what it left may serve. */
+  let isRefill = true
   /** There was more than there was room for. */
   let isMoreLeft = false
   let storeFailures = 0
@@ -153,9 +155,10 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
     arePostsPaused: rememberFor(pauseMs, now, options.arePostsPaused ?? (async () => false)),
   }
 
-  /** One look at a time; one that is wanted meanwhile follows it. */
-  function look(): void {
+  /** One look at a time; one that is wanted meanwhile follows it. `refill`: only a place has become free. */
+  function look(refill = false): void {
     isWanted = true
+    isRefill &&= refill
     if (looking || stopping) return
     looking = lookWhileWanted().finally(() => {
       looking = undefined
@@ -166,8 +169,10 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   async function lookWhileWanted(): Promise<void> {
     while (isWanted && !stopping && !isResting()) {
       isWanted = false
+      const refill = isRefill
+      isRefill = true
       try {
-        if (await takeWhatIsDue()) isWanted = true
+        if (await takeWhatIsDue(refill)) look()
         storeFailures = 0
         storeRests = undefined
       } catch (error) {
@@ -189,7 +194,7 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   }
 
   /** Whether there may be more that there is room for. */
-  async function takeWhatIsDue(): Promise<boolean> {
+  async function takeWhatIsDue(refill: boolean): Promise<boolean> {
     if (await context.arePostsPaused()) return false
     const routes = options
       .routes()
@@ -201,6 +206,7 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       except: lanes.listBusy(now()),
       now: now(),
       limit: batch,
+      refill,
       isTaken: (due) => stopping || !lanes.hasRoom(due, now()),
       onClaim(claim, due) {
         claims += 1
@@ -215,14 +221,16 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   function begin(claim: Claim, due: DueSubscription): void {
     const leave = lanes.enter(due)
     const seen = wakeUps
+    let hasNews = false
     const delivered = deliver(claim)
       .then((hasMore) => {
-        if (hasMore || seen !== wakeUps) isMoreLeft = true
+        hasNews = hasMore || seen !== wakeUps
       })
       .finally(() => {
         leave()
         running.delete(delivered)
-        if (isMoreLeft) look()
+        if (hasNews) look()
+        else if (isMoreLeft) look(true)
       })
     running.add(delivered)
   }

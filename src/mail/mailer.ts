@@ -17,6 +17,8 @@ export interface Mail {
   readonly publisher: MailPublisher
   /** Tries the mail server and logs how that went: a start waits for no mail server. */
   check(): Promise<void>
+  /** Whether the mail server takes us. Throws a `DeliveryFailure`. */
+  checkServer(): Promise<void>
   close(): Promise<void>
 }
 
@@ -100,6 +102,14 @@ export function createMail(options: {
         log.info({ host, port }, 'Mail goes out.')
       } catch (error) {
         complain(error)
+      }
+    },
+    async checkServer() {
+      try {
+        await smtp.check()
+        complaint = undefined
+      } catch (error) {
+        throw toMailDeliveryFailure(error)
       }
     },
     close: () => smtp.close(),
