@@ -12,6 +12,7 @@ import { type ChatServer, startChatServer } from './chat/gchat/support/recording
 import { startWebApi, type WebApi } from './chat/slack/support/recording-web-api.ts'
 import { startSocketServer } from './chat/slack/support/socket-server.ts'
 import { aNewCase, aThread, noon } from './support/build-case.ts'
+import { claimNext } from './support/claim-next.ts'
 import { sampleDirectoryFile } from './support/sample-world.ts'
 
 const google = {
@@ -118,7 +119,7 @@ describe('a thread that an earlier run gave up on', () => {
         { platform: 'slack', tenant: team, channel },
         { domain, by: 'a', at: noon, declared: { by: 'a', at: noon, confirmed: [] } },
       )
-      const claim = await store.claim({ owner: 'o', now: new Date(), leaseMs: 1 })
+      const claim = await claimNext(store, { owner: 'o', now: new Date(), leaseMs: 1 })
       const held = { number: 1001, token: claim?.token ?? 0 }
       for (const thread of ['t-1', 't-2'])
         await store.saveProgress({ ...held, thread, progress: { suspended, tries: 20 } })

@@ -36,7 +36,8 @@ export interface Lanes {
   listBusy(now: Date): readonly ConversationRef[]
 }
 
-export function createLanes(): Lanes {
+/** `atOnce`: how many deliveries are under way at a time over all routes. */
+export function createLanes(atOnce = Number.POSITIVE_INFINITY): Lanes {
   /** By channel: who is there now. */
   const busy = new Map<string, Place>()
   const underWay = new Map<string, number>()
@@ -70,6 +71,7 @@ export function createLanes(): Lanes {
     hasRoom(place, now) {
       const { key, size } = roomFor(place)
       return (
+        busy.size < atOnce &&
         !busy.has(toChannelKey(place)) &&
         (underWay.get(key) ?? 0) < size &&
         restsUntil(place, now) === undefined

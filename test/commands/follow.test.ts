@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import { aMember } from '../support/build-conversations.ts'
+import { claimNext } from '../support/claim-next.ts'
 import { bindChannel, buttonsIn, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World, yui } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
@@ -115,7 +116,7 @@ onSqlite((_name, open) => {
     it('says which threads wait and why, and names a channel only to whoever is in it', async () => {
       await bindChannel(world, northwind, 'CELSE')
       world.conversations.chats.slack.setInfo('CELSE', { name: 'secret-room' })
-      const claim = await world.store.claim({ owner: 'x', now: world.now(), leaseMs: 1_000 })
+      const claim = await claimNext(world.store, { owner: 'x', now: world.now(), leaseMs: 1_000 })
       const [thread] = (await world.store.get(number))?.subscriptions ?? []
       await world.store.saveProgress({
         number,

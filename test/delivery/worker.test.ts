@@ -7,6 +7,7 @@ import {
   type DeliveryWorkerOptions,
 } from '../../src/delivery/worker.ts'
 import { aCase, anEntry, aThread } from '../support/build-case.ts'
+import { claimNext } from '../support/claim-next.ts'
 import { type MemoryDeliveryStore, memoryDeliveryStore } from '../support/memory-delivery-store.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
@@ -20,7 +21,7 @@ let onPost: (number: number) => unknown
 let workers: DeliveryWorker[]
 
 beforeEach(() => {
-  vi.useFakeTimers()
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 2, 12) })
   store = memoryDeliveryStore()
   log = recordingLog()
   posted = []
@@ -44,15 +45,17 @@ function aWorker({
     publishers: {
       slack: {
         serves: () => true,
+        countParts: () => 1,
         open: async (_, { channel }) => ({ root: '1.2', channel }),
         async post({ number }) {
           posted.push(number)
           await onPost(number)
         },
-        refresh: async () => {},
+        refresh: async () => undefined,
         rewrite: async () => {},
       },
     },
+    routes: () => [{ platform: 'slack', tenant: 'T1' }],
     resolveAudience: async ({ reader }) => ({ kind: 'readers', reader }),
     now: () => new Date(),
     log,
@@ -65,15 +68,15 @@ function aWorker({
 }
 
 function put(number: number): void {
-  store.put(aCase({ number, subscriptions: [aThread()] }), [anEntry()])
+  store.put(aCase({ number, subscriptions: [aThread({ channel: `C${number}` })] }), [anEntry()])
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(0)
-const spyOnClaim = () => vi.spyOn(store, 'claim')
+const spyOnLook = () => vi.spyOn(store, 'findDue')
 const failing = (message = 'socket hang up') => {
   onPost = () => {
     onPost = () => {}
-    throw new DeliveryFailure(message, { gone: false })
+    throw new DeliveryFailure(message, { scope: 'passing', code: message })
   }
 }
 
@@ -95,7 +98,7 @@ describe('NOT-1: what is due goes out', () => {
     expect(posted).toEqual([1])
 
     put(2)
-    worker.wake(2)
+    worker.wake()
     await settle()
     expect(posted).toEqual([1, 2])
 
@@ -107,7 +110,7 @@ describe('NOT-1: what is due goes out', () => {
   })
 
   it('with a poll every five seconds unless told otherwise, by one timer however often it is started', async () => {
-    const claim = spyOnClaim()
+    const claim = spyOnLook()
     const worker = aWorker({ pollMs: 'default' })
     worker.start()
     worker.start()
@@ -129,33 +132,32 @@ describe('NOT-1: what is due goes out', () => {
     expect(posted).toEqual([])
   })
 
-  it.each([
-    { over: { concurrency: 2 }, atATime: 2 },
-    { over: {}, atATime: 4 },
-  ])('so many cases at a time: $over', async ({ over, atATime }) => {
-    for (const number of [1, 2, 3, 4, 5, 6]) put(number)
-    const waiting: (() => void)[] = []
-    onPost = () => new Promise<void>((resolve) => waiting.push(resolve))
-    aWorker(over).start()
+  it('so many threads of a workspace at a time, and one in each channel', async () => {
+    for (let number = 1; number <= 30; number += 1) put(number)
+    store.put(aCase({ number: 31, subscriptions: [aThread({ channel: 'C1' })] }), [anEntry()])
+    const waiting: { readonly number: number; readonly end: () => void }[] = []
+    onPost = (number) => new Promise<void>((end) => waiting.push({ number, end }))
+    aWorker().start()
     await settle()
-    expect(waiting).toHaveLength(atATime)
+    expect(waiting).toHaveLength(24)
+    expect(waiting.filter(({ number }) => number === 1 || number === 31).length).toBeLessThan(2)
 
     while (waiting.length > 0) {
-      waiting.shift()?.()
+      waiting.shift()?.end()
       await settle()
     }
-    expect(posted.toSorted()).toEqual([1, 2, 3, 4, 5, 6])
+    expect(posted.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 31 }, (_, index) => index + 1))
   })
 
   it('a wake-up that comes while the store says that nothing is due is not missed', async () => {
-    const ask = store.claim
-    spyOnClaim().mockImplementationOnce(async (input) => {
-      const claim = await ask(input)
+    const ask = store.findDue
+    spyOnLook().mockImplementationOnce(async (input) => {
+      const due = await ask(input)
       put(1)
-      worker.wake(1)
-      return claim
+      worker.wake()
+      return due
     })
-    const worker = aWorker({ concurrency: 1 })
+    const worker = aWorker()
 
     worker.start()
     await settle()
@@ -179,14 +181,18 @@ describe('NOT-1: what was put off goes out at its moment', () => {
 
   it('the earliest first, whichever was put off first', async () => {
     const putOff = (number: number, ms: number) =>
-      store.put(aCase({ number, subscriptions: [aThread({ retryAt: new Date(Date.now() + ms) })] }), [
-        anEntry(),
-      ])
+      store.put(
+        aCase({
+          number,
+          subscriptions: [aThread({ channel: `C${number}`, retryAt: new Date(Date.now() + ms) })],
+        }),
+        [anEntry()],
+      )
     putOff(1, 9_000)
     putOff(2, 4_000)
     putOff(3, 6_000)
-    const claim = spyOnClaim()
-    aWorker({ concurrency: 1 }).start()
+    const claim = spyOnLook()
+    aWorker().start()
     await settle()
     const asked = claim.mock.calls.length
 
@@ -217,7 +223,7 @@ describe('NOT-1: what was put off goes out at its moment', () => {
 describe('NOT-1: faults', () => {
   it('of a store that cannot be asked are told, and it is asked again after a while that grows to a minute', async () => {
     const err = new Error('connection lost')
-    const claim = spyOnClaim().mockRejectedValue(err)
+    const claim = spyOnLook().mockRejectedValue(err)
     const worker = aWorker()
     worker.start()
     await settle()
@@ -243,7 +249,7 @@ describe('NOT-1: faults', () => {
 
   it('of a store that answers again are forgotten', async () => {
     const err = new Error('connection lost')
-    const claim = spyOnClaim().mockRejectedValueOnce(err).mockRejectedValueOnce(err)
+    const claim = spyOnLook().mockRejectedValueOnce(err).mockRejectedValueOnce(err)
     const worker = aWorker()
     worker.start()
     await vi.advanceTimersByTimeAsync(9_000)
@@ -260,12 +266,22 @@ describe('NOT-1: faults', () => {
     put(1)
     put(2)
     const err = new Error('connection lost')
-    vi.spyOn(store, 'history').mockRejectedValueOnce(err)
-    aWorker({ concurrency: 1 }).start()
+    const { history } = store
+    let broken = true
+    vi.spyOn(store, 'history').mockImplementation(async (number, page) => {
+      if (number !== 1 || !broken) return history(number, page)
+      broken = false
+      throw err
+    })
+    aWorker().start()
     await settle()
     expect(posted).toEqual([2])
     expect(log.lines).toEqual([
-      { level: 'error', fields: { case: 1, err }, message: 'Delivery of a case failed, retrying' },
+      {
+        level: 'error',
+        fields: { case: 1, thread: 't-1', err },
+        message: 'Delivery of a case failed, retrying',
+      },
     ])
 
     await vi.advanceTimersByTimeAsync(leaseMs - 1)
@@ -281,40 +297,49 @@ describe('NOT-1: faults', () => {
     await aWorker().idle()
 
     expect(log.lines).toEqual([
-      { level: 'warn', fields: { case: 1 }, message: 'Claim lost to another process' },
+      { level: 'warn', fields: { case: 1, thread: 't-1' }, message: 'Claim lost to another process' },
     ])
   })
 
-  it('a thread that is suspended is reported, where somebody is there to be told', async () => {
-    const gone = () => {
-      throw new DeliveryFailure('is_archived', { gone: true })
+  it('a thread that is late is told of, where somebody is there to be told', async () => {
+    const barred = () => {
+      throw new DeliveryFailure('is_archived', { scope: 'channel', code: 'is_archived' })
     }
     put(1)
-    onPost = gone
-    const onSuspended = vi.fn(async () => {})
-    await aWorker({ onSuspended }).idle()
-    expect(onSuspended).toHaveBeenCalledWith(
+    onPost = barred
+    const onFault = vi.fn(async () => {})
+    await aWorker({ onFault }).idle()
+    expect(onFault).toHaveBeenCalledWith(
       expect.objectContaining({ number: 1 }),
       expect.objectContaining({ id: 't-1' }),
-      expect.objectContaining({ message: 'is_archived' }),
+      { scope: 'channel', code: 'is_archived', since: new Date() },
     )
 
     put(2)
     await aWorker().idle()
-    expect(log.lines.map(({ message }) => message)).toEqual(['Delivery suspended', 'Delivery suspended'])
+    expect(log.lines.map(({ message }) => message)).toEqual([
+      'Delivery failed, retrying',
+      'Delivery failed, retrying',
+    ])
   })
 })
 
 describe('NOT-1: limits', () => {
   it('a claim is for thirty seconds in the name of its process, and renewed while a call lasts', async () => {
     put(1)
-    const claim = spyOnClaim()
+    const claim = vi.spyOn(store, 'claim')
     const renew = vi.spyOn(store, 'renew')
     onPost = () => new Promise((resolve) => setTimeout(resolve, 25_000))
     const worker = aWorker({ owner: 'process 1' })
     worker.start()
     await settle()
-    expect(claim).toHaveBeenCalledWith({ owner: 'process 1', now: new Date(), leaseMs })
+    expect(claim).toHaveBeenCalledWith({
+      number: 1,
+      thread: 't-1',
+      owner: 'process 1',
+      now: new Date(),
+      leaseMs,
+    })
 
     await vi.advanceTimersByTimeAsync(25_000)
     expect(renew).toHaveBeenCalledTimes(2)
@@ -323,9 +348,11 @@ describe('NOT-1: limits', () => {
   })
 
   it('a process without a name takes one of its own', async () => {
-    const claim = spyOnClaim()
-    await aWorker().idle()
-    await aWorker().idle()
+    const claim = vi.spyOn(store, 'claim')
+    for (const number of [1, 2]) {
+      put(number)
+      await aWorker().idle()
+    }
 
     const [one, other] = claim.mock.calls.map(([{ owner }]) => owner)
     expect(one).toMatch(/^[0-9a-f-]{36}$/)
@@ -349,29 +376,35 @@ describe('NOT-1: limits', () => {
   it.each([
     { over: {}, ms: 5_000 },
     { over: { passMs: 800 }, ms: 800 },
-  ])('no case keeps others waiting for longer than its time: $over', async ({ over, ms }) => {
-    store.put(aCase({ number: 1, seq: 3, subscriptions: [aThread()] }), [
-      anEntry(),
-      anEntry({ seq: 2 }),
-      anEntry({ seq: 3 }),
-    ])
-    onPost = (number) => number === 1 && new Promise((resolve) => setTimeout(resolve, ms / 2))
-    aWorker({ ...over, concurrency: 1 }).start()
-    await settle()
-    put(2)
+  ])(
+    'no thread keeps others of its channel waiting for longer than its time: $over',
+    async ({ over, ms }) => {
+      store.put(aCase({ number: 1, seq: 3, subscriptions: [aThread({ channel: 'C2' })] }), [
+        anEntry(),
+        anEntry({ seq: 2 }),
+        anEntry({ seq: 3 }),
+      ])
+      onPost = (number) => number === 1 && new Promise((resolve) => setTimeout(resolve, ms / 2))
+      aWorker(over).start()
+      await settle()
+      put(2)
 
-    await vi.advanceTimersByTimeAsync(ms * 2)
+      await vi.advanceTimersByTimeAsync(ms * 2)
 
-    expect(posted).toEqual([1, 1, 2, 1])
-  })
+      expect(posted).toEqual([1, 1, 2, 1])
+    },
+  )
 })
 
 describe('NOT-1: a worker that is stopped', () => {
   it('lets the call under way end, begins no other, and gives the claim back', async () => {
-    store.put(aCase({ number: 1, seq: 2, subscriptions: [aThread()] }), [anEntry(), anEntry({ seq: 2 })])
+    store.put(aCase({ number: 1, seq: 2, subscriptions: [aThread({ channel: 'C2' })] }), [
+      anEntry(),
+      anEntry({ seq: 2 }),
+    ])
     put(2)
     onPost = () => new Promise((resolve) => setTimeout(resolve, 100))
-    const worker = aWorker({ concurrency: 1 })
+    const worker = aWorker({ atOnce: 1 })
     worker.start()
     await settle()
     let stopped = false
@@ -384,15 +417,15 @@ describe('NOT-1: a worker that is stopped', () => {
     await vi.advanceTimersByTimeAsync(1)
     await stopping
 
-    expect(posted).toEqual([1])
+    expect(posted).toHaveLength(1)
     const claims: (Claim | undefined)[] = []
     for (let turn = 0; turn < 2; turn += 1)
-      claims.push(await store.claim({ owner: 'x', now: new Date(), leaseMs }))
+      claims.push(await claimNext(store, { owner: 'x', now: new Date(), leaseMs }))
     expect(claims.map((claim) => claim?.uncertain)).toEqual([false, false])
   })
 
   it('does nothing any more, whatever it is told', async () => {
-    const claim = spyOnClaim()
+    const claim = spyOnLook()
     const worker = aWorker()
     await worker.stop()
     worker.start()

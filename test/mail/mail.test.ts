@@ -239,6 +239,7 @@ eachStore((_name, open) => {
     const dying = createDeliveryWorker({
       store: { ...store, saveProgress: () => Promise.reject(new Error('the process is gone')) },
       publishers: {},
+      routes: () => [{ platform: 'mail', tenant: '' }],
       resolveAudience: openTo(),
       mail: at.mail.publisher,
       now: at.world.now,
