@@ -134,6 +134,18 @@ describe('NOT-1: who asked for a rest gets it, and nobody else', () => {
 })
 
 describe('what is busy', () => {
+  it('are all channels without an answer while there is no room for one, that they hide nothing else', () => {
+    for (let count = 0; count < 9; count += 1) lanes.note({ ...here, channel: `silent${count}` }, false)
+    lanes.note({ ...otherTenant, channel: 'other' }, false)
+    expect(lanes.listBusy(noon)).toEqual([])
+
+    fill(here, 'silent')
+
+    expect(new Set(lanes.listBusy(noon).map(({ channel }) => channel))).toEqual(
+      new Set(Array.from({ length: 9 }, (_, index) => `silent${index}`)),
+    )
+  })
+
   it('is where something is under way or rests, by channel; a route’s rest is none of a channel', () => {
     lanes.enter(here)
     lanes.rest(beside, { from: noon, until: at(10) })

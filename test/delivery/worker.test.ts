@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Claim } from '../../src/delivery/delivery-store.ts'
+import type { Claim, DeliveryRoute } from '../../src/delivery/delivery-store.ts'
 import { DeliveryFailure } from '../../src/delivery/publishers.ts'
 import {
   createDeliveryWorker,
@@ -398,11 +398,11 @@ describe('NOT-1: limits', () => {
 
 describe('NOT-1: a worker that is stopped', () => {
   it('lets the call under way end, begins no other, and gives the claim back', async () => {
-    store.put(aCase({ number: 1, seq: 2, subscriptions: [aThread({ channel: 'C2' })] }), [
-      anEntry(),
-      anEntry({ seq: 2 }),
-    ])
-    put(2)
+    for (const number of [1, 2])
+      store.put(aCase({ number, seq: 2, subscriptions: [aThread({ channel: `C${number}` })] }), [
+        anEntry(),
+        anEntry({ seq: 2 }),
+      ])
     onPost = () => new Promise((resolve) => setTimeout(resolve, 100))
     const worker = aWorker({ atOnce: 1 })
     worker.start()
@@ -435,5 +435,229 @@ describe('NOT-1: a worker that is stopped', () => {
 
     expect(claim).not.toHaveBeenCalled()
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('NOT-1: what hangs or fails holds up nothing else', () => {
+  const hang = () => new Promise(() => {})
+  const silent = (number: number) => number >= 100
+
+  it('a hundred channels without an answer leave the others as they were', async () => {
+    onPost = (number) => silent(number) && hang()
+    const worker = aWorker({ callMs: 1_000, passMs: 60_000 })
+    worker.start()
+    for (let number = 100; number < 200; number += 1) put(number)
+    worker.wake()
+    // By then each has been tried, and is known for it.
+    await vi.advanceTimersByTimeAsync(30_000)
+
+    for (let number = 1; number <= 60; number += 1) put(number)
+    worker.wake()
+    await settle()
+
+    expect(posted.filter((number) => !silent(number))).toHaveLength(60)
+  })
+
+  it('a workspace without an answer leaves the others as they were', async () => {
+    for (let number = 100; number < 200; number += 1)
+      store.put(aCase({ number, subscriptions: [aThread({ tenant: 'T2', channel: `C${number}` })] }), [
+        anEntry(),
+      ])
+    onPost = (number) => silent(number) && hang()
+    aWorker({
+      pollMs: 5_000,
+      routes: () => [
+        { platform: 'slack', tenant: 'T2' },
+        { platform: 'slack', tenant: 'T1' },
+      ],
+    }).start()
+    await settle()
+    put(1)
+    await vi.advanceTimersByTimeAsync(5_000)
+
+    expect(posted.filter((number) => !silent(number))).toEqual([1])
+  })
+
+  it('mails without an answer leave the chats as they were', async () => {
+    const mails = Array.from({ length: 50 }, (_, index) => `m${index}@example.com`)
+    store.put(
+      aCase({
+        number: 9,
+        sharedWith: mails,
+        subscriptions: mails.map((id) => aThread({ id, platform: 'mail', tenant: '', channel: id })),
+      }),
+      [anEntry()],
+    )
+    const sent: string[] = []
+    aWorker({
+      pollMs: 5_000,
+      mail: {
+        send: async (_, { channel }) => {
+          sent.push(channel)
+          return new Promise<string>(() => {})
+        },
+      },
+      routes: () => [
+        { platform: 'mail', tenant: '' },
+        { platform: 'slack', tenant: 'T1' },
+      ],
+    }).start()
+    await settle()
+    expect(sent).toHaveLength(4)
+    for (let number = 1; number <= 8; number += 1) put(number)
+
+    await vi.advanceTimersByTimeAsync(5_000)
+
+    expect(posted.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  })
+})
+
+describe('D3: by workspace', () => {
+  it('what goes to a workspace that this process does not serve is not even claimed', async () => {
+    store.put(aCase({ number: 1, subscriptions: [aThread({ tenant: 'T9' })] }), [anEntry()])
+    const claim = vi.spyOn(store, 'claim')
+
+    await aWorker().idle()
+
+    expect(claim).not.toHaveBeenCalled()
+    expect((await store.get(1))?.subscriptions).toEqual([aThread({ tenant: 'T9' })])
+  })
+
+  it('is served from the moment on that it joins', async () => {
+    const routes: DeliveryRoute[] = []
+    put(1)
+    const worker = aWorker({ routes: () => routes })
+    worker.start()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(posted).toEqual([])
+
+    routes.push({ platform: 'slack', tenant: 'T1' })
+    await worker.wakeConversation({ platform: 'slack', tenant: 'T1' })
+    await settle()
+
+    expect(posted).toEqual([1])
+  })
+
+  it('whose installation is at fault is left alone until it is mended, and then goes on by itself', async () => {
+    let revoked = true
+    const refuse = () => {
+      if (revoked)
+        throw new DeliveryFailure('token_revoked', { scope: 'installation', code: 'token_revoked' })
+    }
+    onPost = refuse
+    const onInstallation = vi.fn()
+    const worker = aWorker({ check: () => async () => refuse(), onInstallation })
+    for (const number of [1, 2, 3]) put(number)
+    worker.start()
+    await settle()
+    const tries = posted.length
+    expect(worker.faultOf('slack', 'T1')).toMatchObject({ code: 'token_revoked' })
+    put(4)
+    worker.wake()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(posted).toHaveLength(tries)
+
+    revoked = false
+    await vi.advanceTimersByTimeAsync(5_000)
+
+    expect(new Set(posted.slice(tries))).toEqual(new Set([1, 2, 3, 4]))
+    expect(onInstallation.mock.calls.map(([, fault]) => fault?.code)).toEqual(['token_revoked', undefined])
+  })
+})
+
+describe('several instances', () => {
+  const t1 = { platform: 'slack', tenant: 'T1' } as const
+
+  it('know of each other, so that they share what a workspace allows; one that ends is forgotten at once', async () => {
+    const counts: number[] = []
+    const onInstances = (_: DeliveryRoute, count: number) => counts.push(count)
+    const one = aWorker({ owner: 'one', onInstances, pollMs: 5_000 })
+    one.start()
+    await settle()
+    expect(counts).toEqual([1])
+
+    const other = aWorker({ owner: 'other' })
+    other.start()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(counts.at(-1)).toBe(2)
+
+    await other.stop()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(counts.at(-1)).toBe(1)
+  })
+
+  it('count only where they serve the same', async () => {
+    const counts: number[] = []
+    aWorker({ owner: 'other', routes: () => [{ ...t1, tenant: 'T2' }] }).start()
+    await settle()
+
+    aWorker({ owner: 'one', onInstances: (_, count) => counts.push(count) }).start()
+    await settle()
+
+    expect(counts).toEqual([1])
+  })
+
+  it('hear of each other’s changes at once where the database tells of them', async () => {
+    let tell = () => {}
+    const close = vi.fn(async () => {})
+    store.watch = async (onChange) => {
+      tell = onChange
+      return { close }
+    }
+    const worker = aWorker()
+    worker.start()
+    await settle()
+    put(1)
+    tell()
+    await settle()
+    expect(posted).toEqual([1])
+
+    await worker.stop()
+    expect(close).toHaveBeenCalledOnce()
+  })
+
+  it('go on by asking where it does not, or fails', async () => {
+    store.watch = () => Promise.reject(new Error('not a replica set'))
+    aWorker({ pollMs: 5_000 }).start()
+    await settle()
+    put(1)
+
+    await vi.advanceTimersByTimeAsync(5_000)
+
+    expect(posted).toEqual([1])
+    expect(log.lines).toMatchObject([{ level: 'info' }])
+  })
+})
+
+describe('a clock that jumps', () => {
+  const hours = (count: number) => count * 3_600_000
+
+  it.each([-48, 48])('by %i hours keeps nothing waiting', async (jump) => {
+    put(1)
+    onPost = () => {
+      onPost = () => {}
+      throw new DeliveryFailure('busy', { scope: 'passing', code: 'busy', retryAfterMs: 60_000 })
+    }
+    aWorker({ pollMs: 5_000 }).start()
+    await settle()
+    vi.setSystemTime(Date.now() + hours(jump))
+    put(2)
+
+    await vi.advanceTimersByTimeAsync(70_000)
+
+    expect(posted.toSorted()).toEqual([1, 1, 2])
+  })
+
+  it('back while the store was away does not keep it from being asked', async () => {
+    const look = spyOnLook().mockRejectedValueOnce(new Error('connection lost'))
+    aWorker({ pollMs: 5_000 }).start()
+    await settle()
+    vi.setSystemTime(Date.now() - hours(5))
+    put(1)
+
+    await vi.advanceTimersByTimeAsync(10_000)
+
+    expect(look.mock.calls.length).toBeGreaterThan(1)
+    expect(posted).toEqual([1])
   })
 })
