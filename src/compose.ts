@@ -270,12 +270,20 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       now,
     }),
     arePostsPaused: async () => (await store.conversations.readPause()) !== undefined,
+    onInstances({ platform }, count) {
+      if (platform !== 'mail') byPlatform[platform]?.setInstances(count)
+    },
   })
   changes.on('case', () => delivery.wake())
   changes.on('conversation', (channel) => void delivery.wakeConversation(channel))
   for (const chat of platforms)
     chat.conversations.onChange((change) => {
       for (const channel of readers.forget(change)) changes.emit('conversation', channel)
+    })
+  for (const chat of platforms)
+    chat.onInstallationChange(() => {
+      for (const route of served.filter(({ platform }) => platform === chat.platform))
+        void delivery.recheckInstallation(route)
     })
 
   const fileRoute =

@@ -23,6 +23,10 @@ export interface ChatPlatform {
   readonly attachments: Attachments
   /** Whether the installation works (after `connect`): asks the platform whose credentials these are. Throws a `DeliveryFailure`. */
   check(): Promise<void>
+  /** Told when the platform says that the app was taken away or its token revoked; `check` tells what holds. */
+  onInstallationChange(listener: () => void): void
+  /** How many processes share what the platform lets this app call. */
+  setInstances(count: number): void
   /** Checks the credentials; answers the workspace that they belong to ('' where the vendor has none). Throws `ChatUnavailable`. */
   connect(): Promise<{ readonly tenant: string }>
   /**

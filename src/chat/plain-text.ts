@@ -33,7 +33,7 @@ export function cut(text: string, max: number): string {
   return text.slice(0, boundary(text, max - ellipsis.length)) + ellipsis
 }
 
-/** The whole text in pieces of at most `max`, parted at a line break or a space where one is near the end. */
+/** The whole text in pieces of at most `max`, parted where a paragraph, a line, a sentence or a word ends near. */
 export function pieces(text: string, max: number): readonly string[] {
   const found: string[] = []
   let rest = text
@@ -45,10 +45,17 @@ export function pieces(text: string, max: number): readonly string[] {
   return found.filter((piece) => !isBlank(piece))
 }
 
+/** Where a text is parted best, the best first: a paragraph, a line, a sentence, a word. */
+const ends = ['\n\n', '\n', '。', ' '] as const
+
 /** The beginning of a text, parted in the same way. */
 export function firstPiece(text: string, max: number): string {
   if (text.length <= max) return text
   const hard = boundary(text, max)
-  const near = (mark: string) => text.lastIndexOf(mark, hard - 1) + 1
-  return text.slice(0, [near('\n'), near(' ')].find((place) => place > max / 2) ?? hard)
+  const near = (mark: string) => {
+    const at = text.lastIndexOf(mark, hard - mark.length)
+    return at < 0 ? 0 : at + mark.length
+  }
+  const whole = (place: number) => boundary(text, place) === place
+  return text.slice(0, ends.map(near).find((place) => place > max / 2 && whole(place)) ?? hard)
 }

@@ -32,6 +32,8 @@ export function chatWords({ t }: Translator) {
     notUnderstood: t('chat.not-understood'),
     notOurs: t('chat.not-ours'),
     filesLost: (names: string) => t('chat.files-lost', { names }),
+    notShown: (number: number, entry: number) => t('chat.not-shown', { number, entry }),
+    part: (part: number, parts: number) => t('chat.part', { part, parts }),
     failed: (id: string) => t('chat.failed', { id }),
   }
 }

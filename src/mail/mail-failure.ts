@@ -1,4 +1,4 @@
-import { DeliveryFailure } from '../delivery/publishers.ts'
+import { DeliveryFailure, type FailureScope } from '../delivery/publishers.ts'
 
 /** What nodemailer says of a mail that did not go out. */
 interface SmtpError extends Error {
@@ -8,9 +8,6 @@ interface SmtpError extends Error {
   readonly responseCode?: number
   readonly timeoutType?: string
 }
-
-/** How long all mail waits when the server itself is at fault. */
-const restMs = 60_000
 
 /** The server cannot be reached, or does not let us in: no address is at fault. */
 const serverFaults: ReadonlySet<string> = new Set([
@@ -25,15 +22,28 @@ const serverFaults: ReadonlySet<string> = new Set([
 ])
 
 /**
- * What a mail that failed means for its thread: refused for good by the recipient's server; or, where our own server is at fault,
- * all mail waits and no address is blamed; or it is tried again, and given up on in the end.
+ * What a mail that failed means: where our own server is at fault all mail waits and no address is blamed; an address that is refused
+ * is tried again slowly, since a mailbox may be made anew; all else is tried again as usual.
  */
 export function toMailDeliveryFailure(error: unknown): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error
-  const said = describe(error)
-  if (isServerError(error))
-    return new DeliveryFailure(said, { gone: false, retryAfterMs: restMs, cause: error })
-  return new DeliveryFailure(said, { gone: isNoSuchRecipient(error), cause: error })
+  return new DeliveryFailure(describe(error), {
+    scope: findScope(error),
+    code: readCode(error),
+    cause: error,
+  })
+}
+
+function findScope(error: unknown): FailureScope {
+  if (isServerError(error)) return 'installation'
+  if (isNoSuchRecipient(error)) return 'channel'
+  return isMailRefused(error) ? 'message' : 'passing'
+}
+
+function readCode(error: unknown): string {
+  if (!isSmtpError(error)) return 'unknown'
+  const { responseCode, code = 'unknown' } = error
+  return responseCode ? `smtp_${responseCode}` : code
 }
 
 /** Whether all mail waits for what the operator or the server's people have to mend. */
@@ -58,6 +68,13 @@ function isNoSuchRecipient(error: unknown): boolean {
   if (!isSmtpError(error) || error.command !== 'RCPT TO') return false
   const { responseCode = 0, response = '' } = error
   return responseCode >= 500 && responseCode <= 599 && !/^\d{3}[ -]5\.7\./.test(response)
+}
+
+/** Permanent, and about what was sent. */
+function isMailRefused(error: unknown): boolean {
+  if (!isSmtpError(error) || error.command !== 'DATA') return false
+  const { responseCode = 0 } = error
+  return responseCode >= 500 && responseCode <= 599
 }
 
 /** What the server said, on one line; without it what went wrong. It never holds the password. */

@@ -2,19 +2,21 @@ import type { Command } from '../../../commands/define.ts'
 import type { IncomingFiles } from '../../cases/attachments.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { Log } from '../../config/log.ts'
+import { type BudgetClock, createBudgets } from '../budgets.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
 import { createGchatConversations } from './conversations.ts'
+import { toInstallationFailure } from './delivery-failure.ts'
 import { createDirectMessages } from './direct-messages.ts'
 import { createEndpoint, type Endpoint, eventsPath } from './endpoint.ts'
 import { createGchatAttachments } from './fetch-attachments.ts'
 import { type ApiRetry, createChatApi } from './google-chat-api.ts'
 import { createKnownPeople, withoutEmails } from './members.ts'
+import { createPacedWrites } from './paced-writes.ts'
 import { createPublisher, type Render } from './publisher.ts'
-import { toMessage } from './render/message.ts'
+import { splitCardFor, toMessage } from './render/message.ts'
 import { createVerify } from './verify.ts'
-import { createWriteQuota } from './write-quota.ts'
 
 export interface GchatOptions {
   /** The Google Cloud project of the Chat app. */
@@ -39,6 +41,8 @@ export interface GchatOptions {
   readonly log: Log
   readonly now: () => Date
   readonly retry?: ApiRetry
+  /** What Google's quotas are kept by. */
+  readonly budgetClock?: BudgetClock
 }
 
 /** Google Chat: HTTP events in, the Chat API out. Throws `ChatUnavailable` where the key file cannot be used. */
@@ -55,6 +59,8 @@ export function createGchat(options: GchatOptions): ChatPlatform {
   const conversations = createGchatConversations({ api, people, log, now })
   const render: Render = (card, how) => toMessage(card, { ...how, callback })
   let endpoint: Endpoint | undefined
+  let instances = 1
+  const budgets = createBudgets(() => instances, options.budgetClock)
 
   return {
     platform: 'gchat',
@@ -64,13 +70,27 @@ export function createGchat(options: GchatOptions): ChatPlatform {
     members: { findEmail: async ({ email }) => (options.requireLinking ? null : email) },
     publisher: createPublisher({
       api,
-      pace: createWriteQuota(() => performance.now()),
+      write: createPacedWrites(api, budgets),
       views: options.threadViews,
       render,
+      split: (card, how) => splitCardFor(card, { ...how, callback }),
       log,
     }),
     directMessages: createDirectMessages({ api, people, render, log }),
     attachments: createGchatAttachments({ api, incoming: options.incoming, log }),
+
+    async check() {
+      try {
+        await api.ask()
+      } catch (error) {
+        throw toInstallationFailure(error)
+      }
+    },
+    // Google tells of spaces alone.
+    onInstallationChange() {},
+    setInstances(count) {
+      instances = count
+    },
 
     async connect() {
       await api.check()

@@ -17,6 +17,9 @@ const Refused = z.object({
   }),
 })
 
+/** How its token server refuses credentials (RFC 6749): `invalid_grant`. */
+const RefusedCredentials = z.object({ error: z.string(), error_description: z.string().optional() })
+
 /** What Google's client throws. Its `config` holds the request's body, and so case text: it goes into no log. */
 interface Failed {
   readonly config?: unknown
@@ -35,6 +38,8 @@ export class ChatError extends Error {
   readonly code: string | undefined
   /** What lies behind it, where Google says so: `SERVICE_DISABLED`, `RATE_LIMIT_EXCEEDED`. */
   readonly reasons: readonly string[]
+  /** Whether it was the token server: the credentials are no good, or no longer. */
+  readonly ofCredentials: boolean
   /** Whether a limit was that of the whole project, not of one space. */
   readonly ofProject: boolean
   readonly retryAfterMs: number | undefined
@@ -43,14 +48,31 @@ export class ChatError extends Error {
     const { response, config } = (error ?? {}) as Failed
     const refused = Refused.safeParse(readBody(response?.data)).data?.error
     const details = refused?.details ?? []
-    super(describeError(error, response?.status, refused), config === undefined ? { cause: error } : {})
+    const credentials = RefusedCredentials.safeParse(readBody(response?.data)).data
+    const told = refused ?? (credentials && toRefused(credentials))
+    super(describeError(error, response?.status, told), config === undefined ? { cause: error } : {})
     this.name = 'ChatError'
     this.status = response?.status
-    this.code = refused?.status
+    this.code = told?.status
+    this.ofCredentials = credentials !== undefined || isWithoutCredentials(error)
     this.reasons = details.flatMap(({ reason }) => reason ?? [])
-    this.ofProject = details.some(({ metadata }) => metadata?.consumer !== undefined)
+    this.ofProject = details.some(({ metadata }) => metadata?.consumer !== undefined && !isOfSpace(metadata))
     this.retryAfterMs = retryAfter(response?.headers)
   }
+}
+
+function toRefused({ error, error_description }: z.infer<typeof RefusedCredentials>) {
+  return { status: error, message: error_description }
+}
+
+/** The library found none before it could ask anybody. */
+function isWithoutCredentials(error: unknown): boolean {
+  return error instanceof Error && /could not load the default credentials/i.test(error.message)
+}
+
+/** `PerSpaceWritesPerMinute…`, `chat.googleapis.com/per_space_writes` */
+function isOfSpace(quota: Readonly<Record<string, string>>): boolean {
+  return /per.?space/i.test(`${quota.quota_limit ?? ''} ${quota.quota_metric ?? ''}`)
 }
 
 /** What a call for a stream was answered comes as text. */

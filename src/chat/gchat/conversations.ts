@@ -11,6 +11,7 @@ import type { Log } from '../../config/log.ts'
 import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { createRest } from '../rest.ts'
 import { ChatError } from './chat-error.ts'
+import { isOfInstallation } from './delivery-failure.ts'
 import { botScope, type ChatApi } from './google-chat-api.ts'
 import type { KnownPeople } from './members.ts'
 
@@ -25,16 +26,6 @@ const readMs = 20_000
 /** Google does not say how long: half a minute's quota is back by then. */
 const restMs = 30_000
 const project = 'project'
-
-/** What an operator has to mend in Google's console: no verdict on the space. */
-const ofTheProject: ReadonlySet<string> = new Set([
-  'ACCESS_TOKEN_EXPIRED',
-  'BILLING_DISABLED',
-  'CONSUMER_INVALID',
-  'CONSUMER_SUSPENDED',
-  'SERVICE_DISABLED',
-  'USER_PROJECT_DENIED',
-])
 
 export interface GchatConversations extends Conversations {
   /** The app came into this space, or is out of it. */
@@ -172,10 +163,9 @@ function toFailedReading(error: unknown): ConversationReading {
       kind: 'unavailable',
       why: error instanceof Error ? `${error.name}: ${error.message}` : typeof error,
     }
-  const { status, message, reasons } = error
+  const { status, message } = error
   if (status === 403 && isScopeMissing(error)) return { kind: 'not-permitted', scope: botScope }
-  const isProjects = reasons.some((reason) => ofTheProject.has(reason)) || /chat app not found/i.test(message)
-  if ((status === 403 || status === 404) && !isProjects) return { kind: 'not-in-it' }
+  if ((status === 403 || status === 404) && !isOfInstallation(error)) return { kind: 'not-in-it' }
   return { kind: 'unavailable', why: message }
 }
 

@@ -78,6 +78,8 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
 
   async function replyTo(event: GchatEvent, begun: number): Promise<Reply> {
     if (event.presence) options.onPresence?.(event.space.name)
+    // A thread that waits for somebody's direct messages goes by the person.
+    if (event.presence && event.space.direct) options.onPresence?.(event.user.name)
     const work = withFallback(handleEvent(event), (error) => failed(event, error))
     underway.add(work)
     work.finally(() => underway.delete(work))

@@ -2,6 +2,7 @@ import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { Log } from '../../config/log.ts'
 import { ChatUnavailable } from '../chat-unavailable.ts'
 import { ChatError } from './chat-error.ts'
+import { toInstallationFailure } from './delivery-failure.ts'
 import { type KeyFile, readKeyFile } from './key-file.ts'
 
 /** What an app may do without anybody's approval. */
@@ -29,7 +30,9 @@ export interface ChatApi {
    * only what may be sent twice is called: reads, and writes that bear an id of their own. Throws a `ChatError`.
    */
   call<T>(ask: (chat: chat_v1.Chat, how: CallOptions) => Promise<{ readonly data: T }>): Promise<T>
-  /** Whether Google takes the credentials. Throws `ChatUnavailable`. */
+  /** Whether Google takes the credentials: throws what Google says. */
+  ask(): Promise<void>
+  /** The same for a start: throws `ChatUnavailable`. */
   check(): Promise<void>
 }
 
@@ -96,11 +99,16 @@ export function createChatApi(options: ChatApiOptions): ChatApi {
     return once(ask)
   }
 
+  const ask: ChatApi['ask'] = async () => {
+    await call((chat, how) => chat.spaces.list({ pageSize: 1 }, how))
+  }
+
   return {
     call,
+    ask,
     async check() {
       try {
-        await call((chat, how) => chat.spaces.list({ pageSize: 1 }, how))
+        await ask()
       } catch (error) {
         throw unavailable(error)
       }
@@ -132,16 +140,22 @@ async function authFor(key: KeyFile | undefined, apiUrl: string | null) {
 
 function unavailable(error: unknown): ChatUnavailable {
   if (error instanceof ChatUnavailable) return error
-  const { status, message } = error instanceof ChatError ? error : new ChatError(error)
-  if (status === 401 || status === 403)
-    return new ChatUnavailable(
-      `Google Chat does not accept the credentials (${message}): check that the Google Chat API is enabled in the project, and that GOOGLE_APPLICATION_CREDENTIALS is a key of that project's service account`,
-      { refused: true, cause: error },
-    )
+  const failed = error instanceof ChatError ? error : new ChatError(error)
+  const { status, message } = failed
   if (/default credentials/.test(message))
     return new ChatUnavailable(
       'there are no credentials for Google Chat: set GOOGLE_APPLICATION_CREDENTIALS to the key file of your service account',
       { refused: true, cause: error },
+    )
+  if (toInstallationFailure(failed).scope === 'installation')
+    return new ChatUnavailable(
+      `Google Chat does not accept the credentials (${message}): check that the Google Chat API is enabled in the project, and that GOOGLE_APPLICATION_CREDENTIALS is a key of that project's service account`,
+      { refused: true, cause: error },
+    )
+  if (status !== undefined)
+    return new ChatUnavailable(
+      `Google Chat does not work at this moment (${message}): nothing is wrong with the credentials; see https://www.google.com/appsstatus/dashboard/ and start again once it is over`,
+      { refused: false, cause: error },
     )
   return new ChatUnavailable(
     `Google Chat was not reached (${message}): check the network, and GCHAT_API_URL if it is set`,

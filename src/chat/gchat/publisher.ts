@@ -6,35 +6,51 @@ import type { Log } from '../../config/log.ts'
 import { DeliveryFailure, type ThreadPublisher } from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { ChatError } from './chat-error.ts'
-import { mustWait, toDeliveryFailure } from './delivery-failure.ts'
+import { toDeliveryFailure } from './delivery-failure.ts'
 import type { ChatApi } from './google-chat-api.ts'
-import { eventWordsFor } from './messages.ts'
+import { eventWordsFor, wordsFor } from './messages.ts'
+import type { PacedWrite } from './paced-writes.ts'
 import type { ChatMessage } from './render/message.ts'
-import type { WriteQuota } from './write-quota.ts'
+
+interface ReaderTerms {
+  readonly locale: Locale
+  readonly timeZone: string
+}
 
 /** Draws a card for a reader of this language and time zone. */
-export type Render = (card: Card, how: { readonly locale: Locale; readonly timeZone: string }) => ChatMessage
+export type Render = (card: Card, how: ReaderTerms) => ChatMessage
+
+/** The whole of a card, in as many as it takes. */
+export type Split = (card: Card, how: ReaderTerms) => readonly Card[]
 
 /** Into which thread, and that it begins a new one where there is none. */
 const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } as const
 
+/** After so many cards of one thread that somebody deleted no further one is looked for. */
+const maxCards = 100
+
 /**
  * Posts cases into the threads of spaces. Each message bears an id of its own, made of the thread's and the entry's: so what is
- * sent twice is there once, and a uncertain post needs no look-up. Limits are not sat out here: they come back as a
- * `DeliveryFailure` with the time to wait, so that one busy space holds up no other.
+ * sent twice is there once, and a post in doubt needs no look-up. What has to wait for longer than a moment comes back as a
+ * `DeliveryFailure` with the time, so that one busy space holds up no other.
  */
 export function createPublisher(options: {
   readonly api: ChatApi
-  readonly pace: WriteQuota
+  readonly write: PacedWrite
   readonly views: Pick<ThreadViews, 'root' | 'entry' | 'title'>
   readonly render: Render
+  readonly split: Split
   readonly log: Log
 }): ThreadPublisher {
-  const { api, pace, views, render, log } = options
+  const { api, write, views, render, split, log } = options
 
   async function open(supportCase: Case, thread: Subscription) {
     const channel = await findSpace(thread)
-    const posted = await send(supportCase, { ...thread, channel }, 0, await views.root(supportCase, thread))
+    const here = { ...thread, channel }
+    const message = draw(supportCase, thread, await views.root(supportCase, thread))
+    const posted =
+      (await sendCard(supportCase, here, messageId(thread, 0), message)) ??
+      (await postCard(supportCase, here, message)).posted
     const root = posted.thread?.name
     if (!root) throw new Error('Google Chat took a message without saying in which thread it stands')
     return { root, channel }
@@ -47,130 +63,247 @@ export function createPublisher(options: {
       const { name } = await api.call((chat, how) => chat.spaces.findDirectMessage({ name: channel }, how))
       if (name) return name
     } catch (error) {
-      if (!(error instanceof ChatError) || error.status !== 404) throw error
+      if (
+        !(error instanceof ChatError) ||
+        error.status !== 404 ||
+        toDeliveryFailure(error).scope !== 'channel'
+      )
+        throw error
     }
     throw new DeliveryFailure('the person has not written to the app yet, so there is no direct message', {
-      gone: false,
+      scope: 'channel',
+      code: 'no-direct-message',
     })
   }
 
-  async function post(supportCase: Case, thread: Subscription, entry: Entry) {
-    await send(supportCase, thread, entry.seq, views.entry(supportCase, thread, entry))
+  function draw({ timeZone }: Case, { locale }: Subscription, card: Card): ChatMessage {
+    return render(card, { locale, timeZone })
   }
 
-  async function refresh(supportCase: Case, thread: Subscription) {
-    await edit(supportCase, thread, 0, await views.root(supportCase, thread))
+  function splitEntry(supportCase: Case, thread: Subscription, entry: Entry): readonly Card[] {
+    const { locale } = thread
+    return split(views.entry(supportCase, thread, entry), { locale, timeZone: supportCase.timeZone })
+  }
+
+  async function post(
+    supportCase: Case,
+    thread: Subscription,
+    entry: Entry,
+    { part, plain }: Parameters<ThreadPublisher['post']>[3],
+  ) {
+    const id = messageId(thread, entry.seq, part)
+    if (plain) return sendPlainly(thread, id, wordsFor(thread.locale).notShown(supportCase.number, entry.seq))
+    const card = splitEntry(supportCase, thread, entry)[part]
+    if (!card) throw new Error(`Entry ${entry.seq} of case ${supportCase.number} has no part ${part}`)
+    await create(thread, id, draw(supportCase, thread, card))
+  }
+
+  /** What nothing can be said against is not the entry's fault if it is refused: it must not be passed over. */
+  async function sendPlainly(thread: Subscription, id: string, text: string): Promise<void> {
+    try {
+      // The refused one bore the same request id: this is another request.
+      await create(thread, id, { text }, `${id}-plain`)
+    } catch (error) {
+      const failure = toDeliveryFailure(error)
+      if (failure.scope !== 'message') throw failure
+      throw new DeliveryFailure(failure.message, { scope: 'passing', code: failure.code, cause: error })
+    }
+  }
+
+  async function refresh(supportCase: Case, thread: Subscription): Promise<string | undefined> {
+    const message = draw(supportCase, thread, await views.root(supportCase, thread))
+    const name = thread.card ?? nameOf(thread, messageId(thread, 0))
+    if (await edit(supportCase, thread, name, message)) return undefined
+    log.info({ case: supportCase.number, thread: thread.id }, 'A card was deleted; posted anew')
+    return (await postCard(supportCase, thread, message)).name
+  }
+
+  /** The card anew, under the first id that none of its thread bore yet. One whose place was lost is brought up to date. */
+  async function postCard(
+    supportCase: Case,
+    thread: Subscription,
+    message: ChatMessage,
+  ): Promise<{ readonly name: string; readonly posted: chat_v1.Schema$Message }> {
+    const begun = readCardNumber(thread.card) + 1
+    for (let number = begun; number < begun + maxCards; number += 1) {
+      const id = `${messageId(thread, 0)}-card-${number}`
+      const name = nameOf(thread, id)
+      const posted = await sendCard(supportCase, thread, id, message)
+      if (posted) return { name, posted }
+    }
+    throw new Error(`Thread ${thread.id} of case ${supportCase.number} has had too many cards`)
   }
 
   /** UPD-3: its files lie behind links alone, which are dead once the case names them no more. */
   async function rewrite(supportCase: Case, thread: Subscription, entry: Entry | undefined) {
-    const card = entry ? views.entry(supportCase, thread, entry) : views.title(supportCase, thread)
-    await edit(supportCase, thread, entry?.seq ?? 0, card)
+    if (!entry) {
+      const title = draw(supportCase, thread, views.title(supportCase, thread))
+      const names = new Set([nameOf(thread, messageId(thread, 0)), ...(thread.card ? [thread.card] : [])])
+      for (const name of names) await edit(supportCase, thread, name, title)
+      return
+    }
+    const cards = splitEntry(supportCase, thread, entry)
+    for (const [part, card] of cards.entries())
+      await edit(
+        supportCase,
+        thread,
+        nameOf(thread, messageId(thread, entry.seq, part)),
+        draw(supportCase, thread, card),
+      )
+    for (let part = cards.length; await remove(thread, messageId(thread, entry.seq, part)); part += 1);
   }
 
-  /** The message that shows this entry, drawn anew; one that is not there stays away. */
-  async function edit(supportCase: Case, thread: Subscription, seq: number, card: Card): Promise<void> {
-    const message = render(card, { locale: thread.locale, timeZone: supportCase.timeZone })
-    const name = `${thread.channel}/messages/${messageId(thread, seq)}`
+  /** Whether it was there. */
+  async function remove(thread: Subscription, id: string): Promise<boolean> {
+    try {
+      await write(thread.channel, (chat, how) =>
+        chat.spaces.messages.delete({ name: nameOf(thread, id) }, how),
+      )
+      return true
+    } catch (error) {
+      if (isMissing(error)) return false
+      throw error
+    }
+  }
+
+  /** Whether it was there to be drawn anew. */
+  async function edit(
+    supportCase: Case,
+    thread: Subscription,
+    name: string,
+    message: ChatMessage,
+  ): Promise<boolean> {
     try {
       await patch(thread, name, { cardsV2: message.cardsV2 })
     } catch (error) {
-      if (error instanceof ChatError && error.status === 404) {
-        log.info(
-          { case: supportCase.number, thread: thread.id, seq },
-          seq === 0
-            ? 'The root card was deleted; its thread goes on'
-            : 'A post to take something away from is not there',
-        )
-        return
-      }
-      if (!isUnreadable(error)) throw error
-      log.error(
-        { case: supportCase.number, error: error.message },
-        'Google refused a card; it is told in words',
-      )
+      if (isMissing(error)) return false
+      if (toDeliveryFailure(error).scope !== 'message') throw error
+      tellRefused(supportCase, error)
       await patch(thread, name, { text: inWords(supportCase, thread), cardsV2: [] })
     }
+    return true
   }
 
   function patch(thread: Subscription, name: string, requestBody: chat_v1.Schema$Message) {
-    return write(thread, (chat, how) =>
-      chat.spaces.messages.patch({ name, updateMask: 'text,cardsV2', requestBody }, how),
+    return write(
+      thread.channel,
+      (chat, how) => chat.spaces.messages.patch({ name, updateMask: 'text,cardsV2', requestBody }, how),
+      { yields: true },
     )
   }
 
-  /** The message that shows this entry (the root is entry 0): made now, or the one that was made before. */
-  async function send(
+  /**
+   * A card, in words where Google refuses it: without one no thread would stand beneath it. One that is there already is drawn anew;
+   * undefined where it was there and somebody deleted it.
+   */
+  async function sendCard(
     supportCase: Case,
     thread: Subscription,
-    seq: number,
-    card: Card,
-  ): Promise<chat_v1.Schema$Message> {
-    const message = render(card, { locale: thread.locale, timeZone: supportCase.timeZone })
+    id: string,
+    message: ChatMessage,
+  ): Promise<chat_v1.Schema$Message | undefined> {
+    // A repeated request is answered with what the first one made: of another version it is another request.
+    const request = `${id}-v${supportCase.version}`
+    const posted = await createOrRefuse(supportCase, thread, id, message, request)
+    if (posted) return posted
+    return (await edit(supportCase, thread, nameOf(thread, id), message)) ? find(thread, id) : undefined
+  }
+
+  /** Undefined where a message of this id was made before. */
+  async function createOrRefuse(
+    supportCase: Case,
+    thread: Subscription,
+    id: string,
+    message: ChatMessage,
+    request: string,
+  ): Promise<chat_v1.Schema$Message | undefined> {
     try {
-      return await create(thread, seq, message)
+      return await insert(thread, id, message, request)
     } catch (error) {
-      if (error instanceof ChatError && error.status === 409) return before(thread, seq)
-      if (!isUnreadable(error)) throw error
-      // One entry that Google will not show must not hold up those after it.
-      log.error(
-        { case: supportCase.number, seq, error: error.message },
-        'Google refused a card; it is told in words',
-      )
-      return create(thread, seq, { text: inWords(supportCase, thread) })
+      if (isTaken(error)) return undefined
+      if (toDeliveryFailure(error).scope !== 'message') throw error
+      tellRefused(supportCase, error)
+      return insert(thread, id, { text: inWords(supportCase, thread) }, `${request}-plain`)
     }
   }
 
-  function create(thread: Subscription, seq: number, message: chat_v1.Schema$Message) {
-    const id = messageId(thread, seq)
-    return write(thread, (chat, how) =>
+  /** An entry: made now, or before. One that somebody deleted since was told all the same. */
+  async function create(
+    thread: Subscription,
+    id: string,
+    message: chat_v1.Schema$Message,
+    request = id,
+  ): Promise<void> {
+    try {
+      await insert(thread, id, message, request)
+    } catch (error) {
+      if (!isTaken(error)) throw error
+    }
+  }
+
+  function insert(thread: Subscription, id: string, message: chat_v1.Schema$Message, requestId: string) {
+    const requestBody = { ...message, thread: { threadKey: thread.id } }
+    return write(thread.channel, (chat, how) =>
       chat.spaces.messages.create(
-        {
-          parent: thread.channel,
-          messageId: id,
-          requestId: id,
-          ...replying,
-          requestBody: { ...message, thread: { threadKey: thread.id } },
-        },
+        { parent: thread.channel, messageId: id, requestId, ...replying, requestBody },
         how,
       ),
     )
   }
 
-  function before(thread: Subscription, seq: number): Promise<chat_v1.Schema$Message> {
-    const name = `${thread.channel}/messages/${messageId(thread, seq)}`
-    return api.call((chat, how) => chat.spaces.messages.get({ name }, how))
+  function find(thread: Subscription, id: string): Promise<chat_v1.Schema$Message> {
+    return api.call((chat, how) => chat.spaces.messages.get({ name: nameOf(thread, id) }, how))
   }
 
-  function write(thread: Subscription, ask: Parameters<typeof api.call<chat_v1.Schema$Message>>[0]) {
-    const wait = pace.take(thread.channel)
-    if (wait) throw mustWait(wait)
-    return api.call(ask)
+  function tellRefused({ number }: Case, error: unknown): void {
+    log.error(
+      { case: number, error: toDeliveryFailure(error).message },
+      'Google refused a card; it is told in words',
+    )
   }
 
   return {
     serves: (tenant) => tenant === '',
+    countParts(supportCase, thread, entry) {
+      try {
+        return splitEntry(supportCase, thread, entry).length
+      } catch {
+        // What cannot be drawn fails as it is posted, and is told in plain words.
+        return 1
+      }
+    },
     open: (supportCase, thread) => telling(() => open(supportCase, thread)),
-    post: (supportCase, thread, entry) => telling(() => post(supportCase, thread, entry)),
-    refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread)),
+    post: (supportCase, thread, entry, how) => telling(() => post(supportCase, thread, entry, how)),
+    refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread), 'thread'),
     rewrite: (supportCase, thread, entry) => telling(() => rewrite(supportCase, thread, entry)),
   }
 }
 
-async function telling<T>(call: () => Promise<T>): Promise<T> {
+async function telling<T>(call: () => Promise<T>, limits?: DeliveryFailure['limits']): Promise<T> {
   try {
     return await call()
   } catch (error) {
-    throw toDeliveryFailure(error)
+    throw toDeliveryFailure(error, limits)
   }
 }
 
 /** Google takes 63 lower-case letters, digits and hyphens: a thread's id of another shape goes in as its hash. */
-export function messageId(thread: Pick<Subscription, 'id'>, seq: number): string {
+export function messageId(thread: Pick<Subscription, 'id'>, seq: number, part = 0): string {
   const id = /^[a-z0-9-]{1,40}$/.test(thread.id)
     ? thread.id
     : createHash('sha256').update(thread.id).digest('hex').slice(0, 40)
-  return seq === 0 ? `client-${id}` : `client-${id}-${seq}`
+  if (seq === 0) return `client-${id}`
+  return part === 0 ? `client-${id}-${seq}` : `client-${id}-${seq}-p${part}`
+}
+
+/** By the id that we gave it. */
+function nameOf({ channel }: Pick<Subscription, 'channel'>, id: string): string {
+  return `${channel}/messages/${id}`
+}
+
+/** The how manieth card of its thread this is; 0 for the one that began it. */
+function readCardNumber(card: string | null | undefined): number {
+  return Number(/-card-(\d+)$/.exec(card ?? '')?.[1] ?? 0)
 }
 
 /** Nothing that a person wrote: Chat would bring mentions and links in it alive. */
@@ -178,7 +311,11 @@ function inWords({ number }: Case, { locale }: Subscription): string {
   return eventWordsFor(locale).notShown(number)
 }
 
-/** Google's word about the message itself: another one may still get through. */
-function isUnreadable(error: unknown): error is ChatError {
-  return error instanceof ChatError && (error.status === 400 || error.status === 413)
+/** There is no such message (any more); the space may be gone as well, which the next call finds out. */
+function isMissing(error: unknown): boolean {
+  return error instanceof ChatError && error.status === 404 && toDeliveryFailure(error).scope === 'channel'
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof ChatError && error.status === 409
 }

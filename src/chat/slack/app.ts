@@ -1,22 +1,28 @@
 import { App } from '@slack/bolt'
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import type { WebClient } from '@slack/web-api'
 import type { IncomingFiles } from '../../cases/attachments.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { Log } from '../../config/log.ts'
+import { DeliveryFailure } from '../../delivery/publishers.ts'
+import { type BudgetClock, createBudgets } from '../budgets.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import { ChatUnavailable } from '../chat-unavailable.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
 import type { ResponseDeadlines, SlackContext } from './context.ts'
 import { createSlackConversations } from './conversations.ts'
+import { hasAnswered, toInstallationFailure } from './delivery-failure.ts'
 import { createDirectMessages } from './direct-messages.ts'
 import { createSlackAttachments } from './fetch-attachments.ts'
 import { listenToActions } from './listeners/actions.ts'
 import { listenToCommands } from './listeners/commands.ts'
 import { listenToConversations } from './listeners/conversation-changes.ts'
+import { listenToInstallation } from './listeners/installation-changes.ts'
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
+import { createLookThrough } from './look-through.ts'
 import { createSlackProfiles } from './members.ts'
+import { createPacedCalls } from './paced-calls.ts'
 import { createPublisher } from './publisher.ts'
 import { createReceiver, type SlackConnection } from './receiver.ts'
 import { createResponder } from './responder.ts'
@@ -39,7 +45,12 @@ export interface SlackOptions {
   readonly trustEmail: boolean
   /** How long to wait for an answer before Slack is answered without it; the defaults leave Slack's 3 s some room. */
   readonly deadlines?: Partial<ResponseDeadlines>
+  /** What Slack's rates are kept by. */
+  readonly budgetClock?: BudgetClock
 }
+
+/** Without it no post goes out. */
+const postingScope = 'chat:write'
 
 interface Installation {
   readonly user: string
@@ -72,6 +83,13 @@ export function createSlack(options: SlackOptions): ChatPlatform {
 
   const underway = new Set<Promise<void>>()
   let closeConnection = async () => {}
+  let instances = 1
+  let onInstallationChange = () => {}
+  const calls = createPacedCalls(createBudgets(() => instances, options.budgetClock))
+  const lookThrough = createLookThrough(calls, ({ user, bot_id }) => {
+    const { user: me, bot } = installed()
+    return user === me || (bot !== undefined && bot_id === bot)
+  })
 
   return {
     platform: 'slack',
@@ -88,11 +106,37 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     }),
     publisher: createPublisher({
       web,
+      calls,
+      lookThrough,
       log,
       views: options.threadViews,
-      uploads: createUploads({ web, log, files: options.files, self: installed }),
+      uploads: createUploads({ web, calls, lookThrough, log, files: options.files }),
       self: installed,
     }),
+
+    async check() {
+      try {
+        const { team_id, response_metadata } = await web.auth.test()
+        if (installation && team_id !== installation.team)
+          throw new DeliveryFailure(`the token is another workspace's (${team_id})`, {
+            scope: 'installation',
+            code: 'other_team',
+          })
+        if (response_metadata?.scopes?.includes(postingScope) === false)
+          throw new DeliveryFailure(`the token lacks the scope ${postingScope}`, {
+            scope: 'installation',
+            code: 'missing_scope',
+          })
+      } catch (error) {
+        throw toInstallationFailure(error)
+      }
+    },
+    onInstallationChange(listener) {
+      onInstallationChange = listener
+    },
+    setInstances(count) {
+      instances = count
+    },
 
     async connect() {
       installation = await whoAmI(web)
@@ -138,6 +182,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       listenToHome(app, context)
       listenToShortcuts(app, context)
       listenToConversations(app, conversations)
+      listenToInstallation(app, log, () => onInstallationChange())
       await open()
       closeConnection = close
       return route
@@ -162,11 +207,20 @@ export async function whoAmI(web: WebClient): Promise<Installation> {
       label: toLabel(response.team ?? response.team_id, response.url),
     }
   } catch (cause) {
-    const refused = cause instanceof WebAPIPlatformError
-    const message = refused
-      ? `Slack does not accept SLACK_BOT_TOKEN (${cause.data.error}): copy it again from "OAuth & Permissions" of your Slack app`
-      : `Slack was not reached (${describe(cause)}): check the network, and SLACK_API_URL if it is set`
-    throw new ChatUnavailable(message, { refused, cause })
+    if (toInstallationFailure(cause).scope === 'installation')
+      throw new ChatUnavailable(
+        `Slack does not accept SLACK_BOT_TOKEN (${describe(cause)}): copy it again from "OAuth & Permissions" of your Slack app`,
+        { refused: true, cause },
+      )
+    if (hasAnswered(cause))
+      throw new ChatUnavailable(
+        `Slack does not work at this moment (${describe(cause)}): nothing is wrong with SLACK_BOT_TOKEN; see https://slack-status.com and start again once it is over`,
+        { refused: false, cause },
+      )
+    throw new ChatUnavailable(
+      `Slack was not reached (${describe(cause)}): check the network, and SLACK_API_URL if it is set`,
+      { refused: false, cause },
+    )
   }
 }
 

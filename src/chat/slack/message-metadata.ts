@@ -1,2 +1,2 @@
-/** Which case and entry a message shows, in its metadata: so an uncertain post can be found again. The root is entry 0. */
+/** Which case and entry a message shows, in its metadata: so a post in doubt can be found again. The card is entry 0. */
 export const metadataType = 'casethread_entry'

@@ -3,49 +3,53 @@ import type { Card } from '../../../views/view.ts'
 import type { Case, Entry, Subscription } from '../../cases/case.ts'
 import { listAttachments } from '../../cases/history.ts'
 import type { Log } from '../../config/log.ts'
-import type { ThreadPublisher } from '../../delivery/publishers.ts'
+import { DeliveryFailure, type ThreadPublisher } from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
-import { isUnreadable, toDeliveryFailure } from './delivery-failure.ts'
+import { toDeliveryFailure } from './delivery-failure.ts'
+import type { FoundMessage, LookThrough } from './look-through.ts'
 import { metadataType } from './message-metadata.ts'
-import { message } from './render/message.ts'
+import { wordsFor } from './messages.ts'
+import type { PacedCalls } from './paced-calls.ts'
+import { plainMessage, type SlackMessage, splitMessage, message as toMessage } from './render/message.ts'
 import type { Uploads } from './share-files.ts'
-import { describe, slackError } from './slack-log.ts'
 
 const pageSize = 200
-/** How far a look-up goes back: `conversations.*` are limited tightly, and a uncertain post is among the newest. */
-const maxPages = 5
 /** Slack's clock may differ from ours. */
 const skewMs = 5 * 60_000
-/** The root is there but can no longer be edited, or was deleted; the thread beneath it goes on living. */
+/** It is there but can no longer be edited, or was deleted; the thread beneath it goes on living. */
 const uneditable: ReadonlySet<string> = new Set([
   'message_not_found',
   'cant_update_message',
   'edit_window_closed',
 ])
 
-interface Found {
-  readonly ts?: string
-  readonly user?: string
-  readonly bot_id?: string
-  readonly metadata?: {
-    readonly event_type?: string
-    readonly event_payload?: Readonly<Record<string, unknown>>
-  }
+/** What a message of ours shows, in its metadata: so a post in doubt can be found again. The card is entry 0. */
+interface Shown {
+  readonly case: number
+  readonly entry: number
+  /** From 0, where the entry is more than one message. */
+  readonly part?: number
+  readonly parts?: number
 }
 
 /**
- * Posts cases into Slack threads. Rate limits are not sat out here: they come back as a `DeliveryFailure` with the time
- * to wait, so that one slow channel holds up no other.
+ * Posts cases into Slack threads, within the budgets of the methods: what has to wait for longer than a moment comes back as a
+ * `DeliveryFailure` with the time, so that one slow channel holds up no other.
  */
 export function createPublisher(options: {
   readonly web: WebClient
+  readonly calls: PacedCalls
+  readonly lookThrough: LookThrough
   readonly log: Log
   readonly views: Pick<ThreadViews, 'root' | 'entry' | 'title'>
   readonly uploads: Uploads
-  readonly self: () => { readonly user: string; readonly bot: string | undefined; readonly team: string }
+  readonly self: () => { readonly team: string }
 }): ThreadPublisher {
-  const { web, log, views, uploads, self } = options
-  const serves = (tenant: string) => tenant === self().team
+  const { web, calls, lookThrough, log, views, uploads, self } = options
+
+  function drawEntry(supportCase: Case, thread: Subscription, entry: Entry): readonly SlackMessage[] {
+    return splitMessage(views.entry(supportCase, thread, entry), wordsFor(thread.locale).part)
+  }
 
   async function open(
     supportCase: Case,
@@ -53,214 +57,257 @@ export function createPublisher(options: {
     { uncertain }: { readonly uncertain: boolean },
   ) {
     const channel = await openChannel(thread.channel)
-    if (uncertain) {
-      const oldest = stamp(supportCase.createdAt.getTime() - skewMs)
-      const before = await lookUp(supportCase, 0, (cursor) =>
-        web.conversations.history({
+    const shown: Shown = { case: supportCase.number, entry: 0 }
+    const before = uncertain ? await findRoot(supportCase, thread, channel) : undefined
+    if (before !== undefined) return { root: before, channel }
+    const root = await sendCard({ channel, shown }, await views.root(supportCase, thread))
+    return { root, channel }
+  }
+
+  /** Our root cards that no thread of ours stands under are looked for alone: a card posted anew stands within a thread. */
+  async function findRoot(
+    supportCase: Case,
+    thread: Subscription,
+    channel: string,
+  ): Promise<string | undefined> {
+    const shown = { case: supportCase.number, entry: 0 }
+    const isMeant = (one: FoundMessage) => shows(one, shown) && !isReply(one)
+    const found = await lookThrough({
+      key: JSON.stringify([channel, thread.id, 'root']),
+      method: 'conversations.history',
+      oldest: stamp(supportCase.createdAt.getTime() - skewMs),
+      page: (from) =>
+        web.conversations.history({ channel, limit: pageSize, include_all_metadata: true, ...from }),
+      isEnough: (all) => all.some(isMeant),
+    })
+    return found.find(isMeant)?.ts
+  }
+
+  /** Our messages in the thread from a moment on. */
+  function lookInThread(
+    place: { readonly channel: string; readonly root: string },
+    of: { readonly key: readonly unknown[]; readonly oldest: string },
+    isEnough: (found: readonly FoundMessage[]) => boolean,
+  ): Promise<readonly FoundMessage[]> {
+    const { channel, root } = place
+    return lookThrough({
+      key: JSON.stringify([channel, root, ...of.key]),
+      method: 'conversations.replies',
+      oldest: of.oldest,
+      page: (from) =>
+        web.conversations.replies({
           channel,
-          oldest,
+          ts: root,
           limit: pageSize,
           include_all_metadata: true,
-          ...cursor,
+          ...from,
         }),
-      )
-      if (before) return { root: before, channel }
-    }
-    const posted = await send({
-      channel,
-      supportCase: supportCase,
-      seq: 0,
-      card: await views.root(supportCase, thread),
+      isEnough,
     })
-    return { root: posted, channel }
+  }
+
+  async function findPart(place: Place, entry: Entry, shown: Shown): Promise<string | undefined> {
+    const isMeant = (one: FoundMessage) => shows(one, shown)
+    const of = { key: [shown], oldest: stamp(entry.at.getTime() - skewMs) }
+    return (await lookInThread(place, of, (all) => all.some(isMeant))).find(isMeant)?.ts
   }
 
   async function post(
     supportCase: Case,
     thread: Subscription,
     entry: Entry,
-    { uncertain }: { readonly uncertain: boolean },
+    { uncertain, part, plain = false }: Parameters<ThreadPublisher['post']>[3],
   ) {
-    const { channel, root } = thread
-    if (root === null)
-      throw new Error(`Thread ${thread.id} of case ${supportCase.number} has no root to post under`)
-    const before = uncertain ? await lookUpEntry(supportCase, channel, root, entry) : undefined
+    const place = readPlace(supportCase, thread)
+    const drawn = plain ? undefined : drawEntry(supportCase, thread, entry)
+    const shown = toShown(supportCase, entry, part, drawn?.length ?? part + 1)
+    const before = uncertain ? await findPart(place, entry, shown) : undefined
     const message =
       before ??
-      (await send({
-        channel,
-        root,
-        supportCase: supportCase,
-        seq: entry.seq,
-        card: views.entry(supportCase, thread, entry),
-      }))
+      (drawn
+        ? await send({ ...place, shown }, readPart(drawn, shown))
+        : await sendPlainly(
+            { ...place, shown },
+            wordsFor(thread.locale).notShown(supportCase.number, entry.seq),
+          ))
     const attachments = listAttachments(entry)
-    if (attachments.length === 0) return
+    if (attachments.length === 0 || (drawn && part < drawn.length - 1)) return
     const look = before !== undefined
-    await uploads.bring({ supportCase: supportCase, thread, root, message, attachments, look, uncertain })
+    const { root } = place
+    await uploads.bring({ supportCase, thread, root, message, attachments, look, uncertain })
   }
 
-  function lookUpEntry(
-    supportCase: Case,
-    channel: string,
-    root: string,
-    entry: Entry,
-    turns = maxPages,
-  ): Promise<string | undefined> {
-    const oldest = stamp(entry.at.getTime() - skewMs)
-    const page = (cursor: { cursor?: string }) =>
-      web.conversations.replies({
-        channel,
-        ts: root,
-        oldest,
-        limit: pageSize,
-        include_all_metadata: true,
-        ...cursor,
-      })
-    return lookUp(supportCase, entry.seq, page, turns)
-  }
-
-  async function refresh(supportCase: Case, thread: Subscription) {
-    const { channel, root } = thread
-    if (root === null) return
-    await redraw(supportCase, thread, channel, root, await views.root(supportCase, thread))
-  }
-
-  async function redraw(
-    supportCase: Case,
-    thread: Subscription,
-    channel: string,
-    root: string,
-    card: Card,
-  ): Promise<void> {
-    const said = message(card)
-    const metadata = createMetadata(supportCase, 0)
+  /** What nothing can be said against is not the entry's fault if it is refused: it must not be passed over. */
+  async function sendPlainly(to: Target, words: string): Promise<string> {
     try {
-      await web.chat.update({ channel, ts: root, ...said, metadata })
+      return await send(to, plainMessage(words))
     } catch (error) {
-      if (uneditable.has(slackError(error) ?? '')) {
-        log.info(
-          { case: supportCase.number, thread: thread.id, error: describe(error) },
-          'The root card can no longer be changed',
-        )
-        return
-      }
-      if (!isUnreadable(error)) throw error
-      log.error(
-        { case: supportCase.number, error: describe(error) },
-        'Slack refused a card; its text goes out alone',
-      )
-      await web.chat.update({ channel, ts: root, text: said.text, blocks: [], metadata })
+      const failure = toDeliveryFailure(error)
+      if (failure.scope !== 'message') throw failure
+      throw new DeliveryFailure(failure.message, { scope: 'passing', code: failure.code, cause: error })
     }
+  }
+
+  async function refresh(supportCase: Case, thread: Subscription): Promise<string | undefined> {
+    if (thread.root === null) return undefined
+    const place = readPlace(supportCase, thread)
+    const shown: Shown = { case: supportCase.number, entry: 0 }
+    const card = await views.root(supportCase, thread)
+    const current = thread.card ?? place.root
+    if (await edit({ ...place, ts: current, shown }, card)) return undefined
+    log.info({ case: supportCase.number, thread: thread.id }, 'A card can no longer be edited; posted anew')
+    // One whose place was lost may stand there.
+    const newer = await lookInThread(place, { key: ['card', current], oldest: current }, () => false)
+    for (const { ts } of newer.filter((one) => shows(one, shown)).reverse())
+      if (ts !== undefined && isLater(ts, current) && (await edit({ ...place, ts, shown }, card))) return ts
+    return sendCard({ ...place, shown, yields: true }, card)
   }
 
   async function rewrite(supportCase: Case, thread: Subscription, entry: Entry | undefined) {
-    const { channel, root } = thread
-    if (root === null) return
-    if (!entry) return redraw(supportCase, thread, channel, root, views.title(supportCase, thread))
-    const ts = await lookUpEntry(supportCase, channel, root, entry, Number.POSITIVE_INFINITY)
-    if (ts === undefined) return
+    if (thread.root === null) return
+    const place = readPlace(supportCase, thread)
+    if (!entry) return retitle(supportCase, thread, place)
+    const found = await lookInThread(
+      place,
+      { key: ['rewrite', entry.seq], oldest: stamp(entry.at.getTime() - skewMs) },
+      (all) => isWhole(all.filter((one) => showsEntry(one, supportCase, entry))),
+    )
+    const posts = found.filter((one) => showsEntry(one, supportCase, entry))
+    const message = posts.at(-1)?.ts
+    if (message === undefined) return
     // The files first: where the post is deleted, a next try would find nothing to look for them from.
-    if (entry.removed?.some(({ part }) => part.startsWith('file:')))
-      await uploads.takeAway({ supportCase, thread, root, message: ts, attachments: listAttachments(entry) })
-    await replacePost({ channel, ts, supportCase, entry, card: views.entry(supportCase, thread, entry) })
+    if (entry.removed?.some(({ part }) => part.startsWith('file:'))) {
+      const { root } = place
+      await uploads.takeAway({ supportCase, thread, root, message, attachments: listAttachments(entry) })
+    }
+    const drawn = drawEntry(supportCase, thread, entry)
+    // From the end: the first one tells how many there are, for as long as one of them is left to be seen to.
+    for (const one of posts.toReversed()) {
+      const { ts } = one
+      if (ts === undefined) continue
+      const part = readShown(one)?.part ?? 0
+      const said = drawn[part]
+      if (said) {
+        const shown = toShown(supportCase, entry, part, drawn.length)
+        await replace({ ...place, ts, shown }, said)
+      } else await remove(place.channel, ts)
+    }
+  }
+
+  /** The card where it stands now, and what it left behind where it could no longer be edited. */
+  async function retitle(supportCase: Case, thread: Subscription, place: Place): Promise<void> {
+    const shown: Shown = { case: supportCase.number, entry: 0 }
+    const title = toMessage(views.title(supportCase, thread))
+    const cards = new Set([place.root, ...(thread.card ? [thread.card] : [])])
+    for (const ts of cards) await replace({ ...place, ts, shown }, title)
   }
 
   /** Edited, or deleted where Slack lets nobody edit it any more. */
-  async function replacePost(to: {
-    channel: string
-    ts: string
-    supportCase: Case
-    entry: Entry
-    card: Card
-  }): Promise<void> {
-    const { channel, ts, supportCase, entry } = to
-    const said = message(to.card)
-    const metadata = createMetadata(supportCase, entry.seq)
+  async function replace(to: Target & { readonly ts: string }, said: SlackMessage): Promise<void> {
     try {
-      await web.chat.update({ channel, ts, ...said, metadata })
+      await update(to, said)
     } catch (error) {
-      const code = slackError(error) ?? ''
+      const { code } = toDeliveryFailure(error)
       if (code === 'message_not_found') return
-      if (isUnreadable(error)) {
-        await web.chat.update({ channel, ts, text: said.text, blocks: [], metadata })
-      } else if (uneditable.has(code)) {
-        log.info(
-          { case: supportCase.number, seq: entry.seq, error: code },
-          'A post cannot be changed; deleted',
-        )
-        await web.chat.delete({ channel, ts })
-      } else throw error
+      if (!uneditable.has(code)) throw error
+      log.info({ ...to.shown, error: code }, 'A post cannot be changed; deleted')
+      await remove(to.channel, to.ts)
     }
+  }
+
+  async function remove(channel: string, ts: string): Promise<void> {
+    try {
+      await calls.call('chat.delete', () => web.chat.delete({ channel, ts }))
+    } catch (error) {
+      if (toDeliveryFailure(error).code !== 'message_not_found') throw error
+    }
+  }
+
+  /** False where nobody can edit it any more. */
+  async function edit(to: Target & { readonly ts: string }, card: Card): Promise<boolean> {
+    try {
+      await update(to, toMessage(card))
+      return true
+    } catch (error) {
+      if (uneditable.has(toDeliveryFailure(error).code)) return false
+      throw error
+    }
+  }
+
+  async function update(
+    { channel, ts, shown }: Target & { readonly ts: string },
+    said: SlackMessage,
+  ): Promise<void> {
+    const metadata = createMetadata(shown)
+    const change = (told: SlackMessage) =>
+      calls.call('chat.update', () => web.chat.update({ channel, ts, ...told, metadata }))
+    try {
+      await change(said)
+    } catch (error) {
+      if (toDeliveryFailure(error).scope !== 'message') throw error
+      tellRefused(shown, error)
+      await change({ text: said.text, blocks: [] })
+    }
+  }
+
+  /** A card is told by its text alone where Slack refuses it: without one no thread would stand beneath it. */
+  async function sendCard(to: Target & { readonly yields?: boolean }, card: Card): Promise<string> {
+    const said = toMessage(card)
+    try {
+      return await send(to, said)
+    } catch (error) {
+      if (toDeliveryFailure(error).scope !== 'message') throw error
+      tellRefused(to.shown, error)
+      return send(to, { text: said.text })
+    }
+  }
+
+  function tellRefused(shown: Shown, error: unknown): void {
+    log.error(
+      { ...shown, error: toDeliveryFailure(error).message },
+      'Slack refused a card; its text goes out alone',
+    )
   }
 
   /** A direct message is opened with the person's id and lives in a channel of its own. */
   async function openChannel(channel: string): Promise<string> {
     if (!/^[UW]/.test(channel)) return channel
-    const opened = await web.conversations.open({ users: channel })
+    const opened = await calls.call('conversations.open', () => web.conversations.open({ users: channel }))
     return opened.channel?.id ?? channel
   }
 
-  async function send(to: {
-    channel: string
-    root?: string
-    supportCase: Case
-    seq: number
-    card: Card
-  }): Promise<string> {
-    const { text, blocks } = message(to.card)
-    const common = {
-      channel: to.channel,
-      metadata: createMetadata(to.supportCase, to.seq),
-      unfurl_links: false,
-      unfurl_media: false,
-    }
-    const place = to.root === undefined ? {} : { thread_ts: to.root }
-    try {
-      return readStamp(await web.chat.postMessage({ ...common, ...place, text, blocks }))
-    } catch (error) {
-      if (!isUnreadable(error)) throw error
-      // One entry that Slack will not show must not hold up those after it.
-      log.error(
-        { case: to.supportCase.number, seq: to.seq, error: describe(error) },
-        'Slack refused the blocks; text only',
-      )
-      return readStamp(await web.chat.postMessage({ ...common, ...place, text }))
-    }
-  }
-
-  /** The message of ours that shows this entry, if there is one. Others' metadata is not believed. */
-  async function lookUp(
-    supportCase: Case,
-    seq: number,
-    page: (cursor: { cursor?: string }) => Promise<{
-      readonly messages?: readonly Found[]
-      readonly response_metadata?: { readonly next_cursor?: string }
-    }>,
-    turns = maxPages,
-  ): Promise<string | undefined> {
-    let cursor: string | undefined
-    for (let turn = 0; turn < turns; turn += 1) {
-      const answer = await page(cursor ? { cursor } : {})
-      const found = answer.messages?.find((one) => isOurs(one) && shows(one, supportCase.number, seq))
-      if (found?.ts) return found.ts
-      cursor = answer.response_metadata?.next_cursor
-      if (!cursor) return undefined
-    }
-    log.warn(
-      { case: supportCase.number, seq },
-      'A uncertain post was not found within the pages that are looked through',
+  async function send(
+    { channel, root, shown, yields = false }: Target & { readonly yields?: boolean },
+    said: Pick<SlackMessage, 'text'> & Partial<SlackMessage>,
+  ): Promise<string> {
+    const place = root === undefined ? {} : { thread_ts: root }
+    const posted = await calls.post(
+      channel,
+      () =>
+        web.chat.postMessage({
+          channel,
+          metadata: createMetadata(shown),
+          unfurl_links: false,
+          unfurl_media: false,
+          ...place,
+          ...said,
+        }),
+      { yields },
     )
-    return undefined
-  }
-
-  function isOurs(one: Found): boolean {
-    const me = self()
-    return one.user === me.user || (me.bot !== undefined && one.bot_id === me.bot)
+    if (!posted.ts) throw new Error('Slack took a message without saying where it stands')
+    return posted.ts
   }
 
   return {
-    serves,
+    serves: (tenant) => tenant === self().team,
+    countParts(supportCase, thread, entry) {
+      try {
+        return drawEntry(supportCase, thread, entry).length
+      } catch {
+        // What cannot be drawn fails as it is posted, and is told in plain words.
+        return 1
+      }
+    },
     open: (supportCase, thread, how) => telling(() => open(supportCase, thread, how)),
     post: (supportCase, thread, entry, how) => telling(() => post(supportCase, thread, entry, how)),
     refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread)),
@@ -276,18 +323,63 @@ async function telling<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-function createMetadata(supportCase: Case, seq: number) {
-  return { event_type: metadataType, event_payload: { case: supportCase.number, entry: seq } }
+interface Place {
+  readonly channel: string
+  readonly root: string
 }
 
-function shows(one: Found, number: number, seq: number): boolean {
-  const { event_type, event_payload } = one.metadata ?? {}
-  return event_type === metadataType && event_payload?.case === number && event_payload.entry === seq
+interface Target {
+  readonly channel: string
+  readonly root?: string
+  readonly shown: Shown
 }
 
-function readStamp(posted: { readonly ts?: string }): string {
-  if (!posted.ts) throw new Error('Slack took a message without saying where it stands')
-  return posted.ts
+function readPlace({ number }: Case, { id, channel, root }: Subscription): Place {
+  if (root === null) throw new Error(`Thread ${id} of case ${number} has no root to post under`)
+  return { channel, root }
+}
+
+function toShown({ number }: Case, { seq }: Entry, part: number, parts: number): Shown {
+  return { case: number, entry: seq, ...(parts > 1 ? { part, parts } : {}) }
+}
+
+function readPart(drawn: readonly SlackMessage[], { case: number, entry, part = 0 }: Shown): SlackMessage {
+  const said = drawn[part]
+  if (!said) throw new Error(`Entry ${entry} of case ${number} has no part ${part}`)
+  return said
+}
+
+function createMetadata(shown: Shown) {
+  return { event_type: metadataType, event_payload: { ...shown } }
+}
+
+function readShown({ metadata }: FoundMessage): Shown | undefined {
+  return metadata?.event_type === metadataType ? (metadata.event_payload as Shown | undefined) : undefined
+}
+
+function showsEntry(one: FoundMessage, { number }: Case, { seq }: Entry): boolean {
+  const shown = readShown(one)
+  return shown?.case === number && shown.entry === seq
+}
+
+/** That it bears the same part: how many there are may have changed since. */
+function shows(one: FoundMessage, { case: number, entry, part = 0 }: Shown): boolean {
+  const shown = readShown(one)
+  return shown?.case === number && shown.entry === entry && (shown.part ?? 0) === part
+}
+
+/** Whether these are all parts of an entry, as the first of them tells how many there are. */
+function isWhole(posts: readonly FoundMessage[]): boolean {
+  const [first] = posts
+  return first !== undefined && posts.length >= (readShown(first)?.parts ?? 1)
+}
+
+function isReply({ ts, thread_ts }: FoundMessage): boolean {
+  return thread_ts !== undefined && thread_ts !== ts
+}
+
+function isLater(ts: string, than: string): boolean {
+  return Number(ts) > Number(than)
 }
 
 function stamp(ms: number): string {

@@ -1,13 +1,15 @@
-import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import type { WebClient } from '@slack/web-api'
 import type { Attachment, Case, Subscription } from '../../cases/case.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { Log } from '../../config/log.ts'
 import { DeliveryFailure } from '../../delivery/publishers.ts'
-import { isPassing, toDeliveryFailure } from './delivery-failure.ts'
+import { isNotPermitted, isPassing, toDeliveryFailure } from './delivery-failure.ts'
 import { isFileHost } from './file-host.ts'
+import type { FoundFile, FoundMessage, LookThrough } from './look-through.ts'
 import { metadataType } from './message-metadata.ts'
 import { wordsFor } from './messages.ts'
-import { describe, slackError } from './slack-log.ts'
+import type { PacedCalls } from './paced-calls.ts'
+import { plainMessage } from './render/message.ts'
 
 /** No further file is begun after this time; those that are up are shown, the others come with the next try. In ms. */
 const beginMs = 8_000
@@ -15,9 +17,9 @@ const uploadMs = 15_000
 /** After so many failures in a row the thread goes on without the files, and says so. */
 const maxTries = 3
 const pageSize = 200
-const maxPages = 5
 /** What a message that tells of lost files is known by: it names them. */
 const lostType = 'casethread_files_lost'
+const moreFiles = 'more-files'
 /** Slack has no such file any more. */
 const gone: ReadonlySet<string> = new Set(['file_deleted', 'file_not_found'])
 
@@ -44,11 +46,12 @@ export interface Uploads {
 
 export function createUploads(options: {
   readonly web: WebClient
+  readonly calls: PacedCalls
+  readonly lookThrough: LookThrough
   readonly log: Log
   readonly files: Pick<FileStore, 'open'>
-  readonly self: () => { readonly user: string; readonly bot: string | undefined }
 }): Uploads {
-  const { web, log, files, self } = options
+  const { web, calls, lookThrough, log, files } = options
 
   async function bring(target: Target): Promise<void> {
     const { attachments, look, thread } = target
@@ -59,16 +62,18 @@ export function createUploads(options: {
       const { up, lost, later } = await upload(missing)
       if (up.length > 0) await share(target, up)
       if (lost.length > 0) await tellLost(target, lost)
-      if (later.length > 0) throw new DeliveryFailure('more files are to come', { gone: false })
+      if (later.length > 0)
+        throw new DeliveryFailure('more files are to come', { scope: 'passing', code: moreFiles })
     } catch (error) {
-      if (error instanceof WebAPIRateLimitedError && target.uncertain) throw error
       const failure = toDeliveryFailure(error)
-      if (failure.gone) throw failure
+      const { scope, code, message, retryAfterMs } = failure
       // The message is out: the next try has to look first, which a mere rest would not tell it.
-      if (isPassing(error) && thread.tries < maxTries)
-        throw new DeliveryFailure(failure.message, { gone: false, cause: error })
+      if (retryAfterMs !== null && target.uncertain) throw failure
+      if (retryAfterMs !== null) throw new DeliveryFailure(message, { scope, code, cause: error })
+      if (scope !== 'passing' && scope !== 'message' && !isNotPermitted(failure)) throw failure
+      if (code === moreFiles || (isPassing(failure) && thread.tries < maxTries)) throw failure
       log.error(
-        { case: target.supportCase.number, thread: thread.id, error: describe(error) },
+        { case: target.supportCase.number, thread: thread.id, error: message },
         'Files were not brought',
       )
       await tellLost(target, attachments)
@@ -101,10 +106,9 @@ export function createUploads(options: {
   }
 
   async function put(attachment: Attachment, bytes: Buffer<ArrayBuffer>): Promise<string> {
-    const place = await web.files.getUploadURLExternal({
-      filename: attachment.name,
-      length: bytes.byteLength,
-    })
+    const place = await calls.call('files.getUploadURLExternal', () =>
+      web.files.getUploadURLExternal({ filename: attachment.name, length: bytes.byteLength }),
+    )
     if (!place.upload_url || !place.file_id) throw new Error('Slack did not say where a file goes')
     if (!isFileHost(place.upload_url, web.slackApiUrl)) throw new Error('a file was to go to a strange host')
     const response = await fetch(place.upload_url, {
@@ -125,21 +129,26 @@ export function createUploads(options: {
   ): Promise<void> {
     const [first, ...rest] = up
     if (!first) return
-    await web.files.completeUploadExternal({
-      files: [first, ...rest],
-      channel_id: thread.channel,
-      thread_ts: root,
-    })
+    await calls.call('files.completeUploadExternal', () =>
+      web.files.completeUploadExternal({
+        files: [first, ...rest],
+        channel_id: thread.channel,
+        thread_ts: root,
+      }),
+    )
   }
 
   async function tellLost({ thread, root }: Target, lost: readonly Attachment[]): Promise<void> {
-    const text = wordsFor(thread.locale).filesLost(lost.map(({ name }) => name).join(', '))
-    const blocks = [{ type: 'section' as const, text: { type: 'plain_text' as const, text, emoji: false } }]
+    const said = plainMessage(wordsFor(thread.locale).filesLost(lost.map(({ name }) => name).join(', ')))
+    const { channel } = thread
+    const metadata = { event_type: lostType, event_payload: {} }
     try {
-      const metadata = { event_type: lostType, event_payload: {} }
-      await web.chat.postMessage({ channel: thread.channel, thread_ts: root, text, blocks, metadata })
+      await calls.post(channel, () => web.chat.postMessage({ channel, thread_ts: root, metadata, ...said }))
     } catch (error) {
-      log.warn({ thread: thread.id, error: describe(error) }, 'The loss of files could not be told')
+      const { code, message, retryAfterMs } = toDeliveryFailure(error)
+      // The next try looks for the files first.
+      if (retryAfterMs !== null) throw new DeliveryFailure(message, { scope: 'passing', code, cause: error })
+      log.warn({ thread: thread.id, error: message }, 'The loss of files could not be told')
     }
   }
 
@@ -151,10 +160,10 @@ export function createUploads(options: {
     supportCase,
   }: Omit<Target, 'look' | 'uncertain'>): Promise<void> {
     const { channel } = thread
-    for (const one of await ourReplies({ thread, root, message }, Number.POSITIVE_INFINITY)) {
+    for (const one of await ourReplies({ thread, root, message })) {
       // The next entry's files are its own.
       if (one.metadata?.event_type === metadataType) return
-      if (one.metadata?.event_type === lostType && one.ts) await web.chat.delete({ channel, ts: one.ts })
+      if (one.metadata?.event_type === lostType && one.ts) await takeMessageAway(channel, one.ts)
       for (const file of one.files ?? []) {
         if (!file.id || attachments.some((attachment) => isSame(file, attachment))) continue
         await deleteFile(file.id, supportCase)
@@ -162,11 +171,19 @@ export function createUploads(options: {
     }
   }
 
+  async function takeMessageAway(channel: string, ts: string): Promise<void> {
+    try {
+      await calls.call('chat.delete', () => web.chat.delete({ channel, ts }))
+    } catch (error) {
+      if (toDeliveryFailure(error).code !== 'message_not_found') throw error
+    }
+  }
+
   async function deleteFile(file: string, { number }: Case): Promise<void> {
     try {
-      await web.files.delete({ file })
+      await calls.call('files.delete', () => web.files.delete({ file }))
     } catch (error) {
-      const code = slackError(error) ?? ''
+      const { code } = toDeliveryFailure(error)
       if (gone.has(code)) return
       if (code !== 'cant_delete_file') throw error
       // Whoever owns it now has to: no further try would get through.
@@ -175,55 +192,40 @@ export function createUploads(options: {
   }
 
   /** The files that we shared in this thread since the entry's message. */
-  async function filesAfter(target: Target): Promise<readonly Shared[]> {
-    return (await ourReplies(target, maxPages)).flatMap(({ files }) => files ?? [])
+  async function filesAfter(target: Target): Promise<readonly FoundFile[]> {
+    return (await ourReplies(target)).flatMap(({ files }) => files ?? [])
   }
 
   /** Our messages in the thread after the entry's, the oldest first. */
-  async function ourReplies(
-    { thread, root, message }: Pick<Target, 'thread' | 'root' | 'message'>,
-    turns: number,
-  ): Promise<readonly Reply[]> {
-    const found: Reply[] = []
-    let cursor: string | undefined
-    for (let turn = 0; turn < turns; turn += 1) {
-      const page = await web.conversations.replies({
-        channel: thread.channel,
-        ts: root,
-        oldest: message,
-        limit: pageSize,
-        include_all_metadata: true,
-        ...(cursor ? { cursor } : {}),
-      })
-      const me = self()
-      for (const one of page.messages ?? []) {
-        const ours = one.user === me.user || (me.bot !== undefined && one.bot_id === me.bot)
-        if (ours && Number(one.ts) > Number(message)) found.push(one)
-      }
-      cursor = page.response_metadata?.next_cursor
-      if (!cursor) break
-    }
+  async function ourReplies({
+    thread: { channel },
+    root,
+    message,
+  }: Pick<Target, 'thread' | 'root' | 'message'>): Promise<readonly FoundMessage[]> {
+    const found = await lookThrough({
+      key: JSON.stringify([channel, root, 'files', message]),
+      method: 'conversations.replies',
+      oldest: message,
+      page: (from) =>
+        web.conversations.replies({
+          channel,
+          ts: root,
+          limit: pageSize,
+          include_all_metadata: true,
+          ...from,
+        }),
+      isEnough: () => false,
+    })
     return found
+      .filter(({ ts }) => Number(ts) > Number(message))
+      .toSorted((one, other) => Number(one.ts) - Number(other.ts))
   }
 
   return { bring, takeAway }
 }
 
-interface Reply {
-  readonly ts?: string
-  readonly files?: readonly Shared[]
-  readonly metadata?: { readonly event_type?: string }
-}
-
-interface Shared {
-  readonly id?: string
-  readonly name?: string
-  readonly title?: string
-  readonly size?: number
-}
-
 /** Names are distinct within an entry, and files of earlier entries come before its message. */
-function isSame(shared: Shared, attachment: Attachment): boolean {
+function isSame(shared: FoundFile, attachment: Attachment): boolean {
   return (
     (shared.title === attachment.name || shared.name === attachment.name) && shared.size === attachment.size
   )

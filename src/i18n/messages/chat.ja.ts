@@ -14,6 +14,9 @@ export const chat = {
   'chat.not-ours': '/case をお試しください。',
   'chat.files-lost':
     '次のファイルは {chat} に投稿できませんでした：{names}。ケースには保存されています。管理者がログで理由を確認できます。',
+  'chat.not-shown':
+    'ケース {number}：{entry} 件目の更新は {chat} に表示できませんでした。「/case show {number}」で確認してください。',
+  'chat.part': '{parts} 件中 {part} 件目',
   'chat.failed':
     '問題が発生しました。もう一度お試しください。問題が続く場合は、次の ID を管理者にお知らせください：{id}',
   'gchat.form-ready': 'フォームの準備ができました。ボタンを押して開いてください。',

@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Subscription } from '../../../src/cases/case.ts'
+import { createBudgets } from '../../../src/chat/budgets.ts'
+import { createPacedWrites } from '../../../src/chat/gchat/paced-writes.ts'
 import { createPublisher, messageId } from '../../../src/chat/gchat/publisher.ts'
-import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
 import { DeliveryFailure, type ThreadPublisher } from '../../../src/delivery/publishers.ts'
 import { aCase, anEntry } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
-import { aGchatThread, apiAt, plainRender, plainViews, space } from './support/fixtures.ts'
+import { aSkippingClock } from '../../support/skipping-clock.ts'
+import { aGchatThread, apiAt, plainRender, plainSplit, plainViews, space } from './support/fixtures.ts'
 import { type ChatServer, refusal, startChatServer } from './support/recording-chat-api.ts'
 
 let server: ChatServer
 let poster: ThreadPublisher
 let log: ReturnType<typeof recordingLog>
+let clock: ReturnType<typeof aSkippingClock>
 let threads = 0
 beforeAll(async () => {
   server = await startChatServer()
@@ -20,12 +23,23 @@ beforeEach(() => {
   server.clear()
   threads += 1
   log = recordingLog()
-  const pace = createWriteQuota(() => performance.now())
-  poster = createPublisher({ api: apiAt(server.apiUrl), pace, views: plainViews, render: plainRender, log })
+  const api = apiAt(server.apiUrl)
+  clock = aSkippingClock()
+  poster = createPublisher({
+    api,
+    write: createPacedWrites(
+      api,
+      createBudgets(() => 1, clock),
+    ),
+    views: plainViews,
+    render: plainRender,
+    split: plainSplit,
+    log,
+  })
 })
 
-const sure = { uncertain: false }
-const uncertain = { uncertain: true }
+const sure = { uncertain: false, part: 0 }
+const uncertain = { uncertain: true, part: 0 }
 const thread = (more: Partial<Subscription> = {}) =>
   aGchatThread({ id: `thread-${threads}`, channel: `spaces/S${threads}`, ...more })
 
@@ -55,7 +69,7 @@ describe('the root card', () => {
     expect(at).toEqual({ root: message?.thread?.name, channel: thread().channel })
     expect(posted?.query).toEqual({
       messageId: `client-${thread().id}`,
-      requestId: `client-${thread().id}`,
+      requestId: `client-${thread().id}-v1`,
       messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD',
     })
     expect(posted?.body).toMatchObject({
@@ -71,7 +85,7 @@ describe('the root card', () => {
 
     const at = await poster.open(aCase(), thread(), uncertain)
 
-    expect(lost).toMatchObject({ gone: false, retryAfterMs: null })
+    expect(lost).toMatchObject({ scope: 'passing', code: 'no-answer', retryAfterMs: null })
     expect(server.messagesIn(thread().channel)).toHaveLength(1)
     expect(at.root).toBe(server.messagesIn(thread().channel)[0]?.thread?.name)
   })
@@ -95,8 +109,8 @@ describe('the root card', () => {
 
   it('of a person who has no direct messages with the app yet is tried again', async () => {
     expect(await failure(poster.open(aCase(), thread({ channel: 'users/8' }), sure))).toMatchObject({
-      gone: false,
-      ofInstallation: false,
+      scope: 'channel',
+      code: 'no-direct-message',
       retryAfterMs: null,
     })
   })
@@ -115,14 +129,51 @@ describe('the root card', () => {
     expect(JSON.stringify(server.messagesIn(of.channel)[0]?.cardsV2)).toContain('Mail bounces again')
   })
 
-  it('that was deleted does not end its thread', async () => {
+  it('that was deleted is posted anew in its thread, and that one is changed from then on', async () => {
     const of = await opened()
     server.remove(`${of.channel}/messages/client-${of.id}`)
 
-    await poster.refresh(aCase(), of)
-    await poster.post(aCase(), of, anEntry(), sure)
+    const card = await poster.refresh(aCase({ title: 'Two', version: 2 }), of)
+    const again = await poster.refresh(aCase({ title: 'Three', version: 3 }), { ...of, card: card ?? null })
 
-    expect(shownIn(of.channel)).toEqual(['Entry 1 of case 1001'])
+    expect(card).toBe(`${of.channel}/messages/client-${of.id}-card-1`)
+    expect(again).toBeUndefined()
+    expect(server.callsOf('create')).toHaveLength(1)
+    const [shown] = server.messagesIn(of.channel)
+    expect(JSON.stringify(shown?.cardsV2)).toContain('Case 1001 Three')
+  })
+
+  it('that was posted anew without an answer is there once, up to date', async () => {
+    const of = await opened()
+    server.remove(`${of.channel}/messages/client-${of.id}`)
+    server.substitute('create', { lost: true }, 3)
+    await failure(poster.refresh(aCase({ title: 'Two', version: 2 }), of))
+
+    const card = await poster.refresh(aCase({ title: 'Three', version: 3 }), of)
+
+    expect(card).toBe(`${of.channel}/messages/client-${of.id}-card-1`)
+    expect(server.messagesIn(of.channel)).toHaveLength(1)
+    expect(JSON.stringify(server.messagesIn(of.channel)[0]?.cardsV2)).toContain('Case 1001 Three')
+  })
+
+  it('that was deleted again and again gets another id each time', async () => {
+    const of = await opened()
+    const first = `${of.channel}/messages/client-${of.id}-card-1`
+    server.remove(`${of.channel}/messages/client-${of.id}`)
+    await poster.refresh(aCase(), of)
+    server.remove(first)
+
+    expect(await poster.refresh(aCase(), { ...of, card: first })).toBe(
+      `${of.channel}/messages/client-${of.id}-card-2`,
+    )
+  })
+
+  it('in a space that is gone is the space’s fault', async () => {
+    const of = await opened()
+    server.substitute('patch', { status: 404, body: refusal('NOT_FOUND', 'no space') })
+    server.substitute('create', { status: 404, body: refusal('NOT_FOUND', 'no space') })
+
+    expect(await failure(poster.refresh(aCase(), of))).toMatchObject({ scope: 'channel', code: 'NOT_FOUND' })
   })
 
   it('that Google refuses is told in words, and as a card again with the next change', async () => {
@@ -190,7 +241,7 @@ describe('UPD-3: a post that something is removed from', () => {
     const of = await opened()
     server.substitute('patch', { status: 429, body: refusal('RESOURCE_EXHAUSTED', 'slow down') }, 3)
 
-    expect(await failure(poster.rewrite(aCase(), of, undefined))).toMatchObject({ gone: false })
+    expect(await failure(poster.rewrite(aCase(), of, undefined))).toMatchObject({ retryAfterMs: 30_000 })
   })
 })
 
@@ -217,16 +268,28 @@ describe('an entry', () => {
     expect(shownIn(of.channel).slice(1)).toEqual(['Entry 3 of case 1001', 'Entry 4 of case 1001'])
   })
 
-  it('whose card Google will not show is told in words, so that those after it are not held up', async () => {
+  it('whose card Google will not show is told in plain words, so that those after it are not held up', async () => {
     const of = await opened()
     server.substitute('create', { status: 400, body: refusal('INVALID_ARGUMENT', 'bad widget') })
+    const refused = await failure(poster.post(aCase(), of, anEntry({ seq: 3 }), sure))
 
-    await poster.post(aCase(), of, anEntry({ seq: 3 }), sure)
+    await poster.post(aCase(), of, anEntry({ seq: 3 }), { ...sure, plain: true })
+    await poster.post(aCase(), of, anEntry({ seq: 3 }), uncertain)
 
-    const last = server.messagesIn(of.channel).at(-1)
-    expect(last?.text).toContain('/case show 1001')
-    expect(last).not.toHaveProperty('cardsV2')
-    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'error' }))
+    expect(refused).toMatchObject({ scope: 'message', code: 'INVALID_ARGUMENT' })
+    const [, last, ...more] = server.messagesIn(of.channel)
+    expect(last?.text).toBe('Case 1001: Google Chat didn\'t accept update 3. View it with "/case show 1001".')
+    expect(more).toEqual([])
+  })
+
+  it('is not passed over where Google refuses the plain words as well', async () => {
+    const of = await opened()
+    server.substitute('create', { status: 400, body: refusal('INVALID_ARGUMENT', 'no') })
+
+    expect(await failure(poster.post(aCase(), of, anEntry(), { ...sure, plain: true }))).toMatchObject({
+      scope: 'passing',
+      code: 'INVALID_ARGUMENT',
+    })
   })
 
   it('has an id that Google takes, whatever the thread’s id and however long the case', () => {
@@ -243,65 +306,65 @@ describe('an entry', () => {
 })
 
 describe('a failure', () => {
+  const denied = (message: string, details?: readonly object[]) =>
+    refusal('PERMISSION_DENIED', message, details)
+  const oauth = { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' }
+
   it.each([
+    ['channel', 'the app is not in the space', 403, denied('not a member'), 'PERMISSION_DENIED'],
+    ['channel', 'there is no such space', 404, refusal('NOT_FOUND', 'no space'), 'NOT_FOUND'],
     [
-      'the app is not in the space',
-      403,
-      refusal('PERMISSION_DENIED', 'not a member'),
-      /not in this space.*not a member/,
+      'channel',
+      'the space is not made for it',
+      400,
+      refusal('FAILED_PRECONDITION', 'no'),
+      'FAILED_PRECONDITION',
     ],
-    ['there is no such space', 404, refusal('NOT_FOUND', 'no space'), /no such space/],
-  ])('because %s is for good, with the reason', async (_, status, body, told) => {
-    const of = await opened()
-    server.substitute('create', { status, body })
-
-    const failed = await failure(poster.post(aCase(), of, anEntry(), sure))
-
-    expect(failed.gone).toBe(true)
-    expect(failed.message).toMatch(told)
-  })
-
-  it.each([
-    ['the API is switched off', 403, refusal('PERMISSION_DENIED', 'off', [{ reason: 'SERVICE_DISABLED' }])],
-    ['the key is no longer good', 401, refusal('UNAUTHENTICATED', 'bad key')],
-    ['Google’s servers fail', 503, refusal('UNAVAILABLE', 'later')],
-  ])('because %s is tried again: somebody can mend it', async (_, status, body) => {
+    ['message', 'the message is not understood', 400, refusal('INVALID_ARGUMENT', 'no'), 'INVALID_ARGUMENT'],
+    ['installation', 'the key is no longer good', 401, refusal('UNAUTHENTICATED', 'no'), 'UNAUTHENTICATED'],
+    ['installation', 'the key is disabled', 400, oauth, 'invalid_grant'],
+    [
+      'installation',
+      'the API is off',
+      403,
+      denied('off', [{ reason: 'SERVICE_DISABLED' }]),
+      'SERVICE_DISABLED',
+    ],
+    [
+      'installation',
+      'no app is configured',
+      404,
+      refusal('NOT_FOUND', 'Google Chat app not found.'),
+      'NOT_FOUND',
+    ],
+    ['passing', 'Google’s servers fail', 503, refusal('UNAVAILABLE', 'later'), 'UNAVAILABLE'],
+    ['passing', 'Google says something new', 418, refusal('TEAPOT', 'short'), 'TEAPOT'],
+  ])('is about the %s because %s', async (scope, _why, status, body, code) => {
     const of = await opened()
     server.substitute('create', { status, body }, 3)
 
     expect(await failure(poster.post(aCase(), of, anEntry(), sure))).toMatchObject({
-      gone: false,
+      scope,
+      code,
       retryAfterMs: null,
-    })
-  })
-
-  it.each([
-    ['a token that is no longer taken', 401, refusal('UNAUTHENTICATED', 'no')],
-    ['the Chat API switched off', 403, refusal('PERMISSION_DENIED', 'off', [{ reason: 'SERVICE_DISABLED' }])],
-    [
-      'an app that is not configured',
-      404,
-      refusal('NOT_FOUND', 'Google Chat app not found. To create a Chat app …'),
-    ],
-  ])('with %s is the project’s fault, no thread’s', async (_, status, body) => {
-    const of = await opened()
-    server.substitute('create', { status, body }, 4)
-
-    expect(await failure(poster.post(aCase(), of, anEntry(), sure))).toMatchObject({
-      gone: false,
-      ofInstallation: true,
+      uninvited: status === 403 && scope === 'channel',
     })
   })
 
   it('with 429 comes back with the time to wait, for this space alone', async () => {
     const of = await opened()
-    server.substitute('create', { status: 429, headers: { 'retry-after': '7' } })
+    const details = [{ metadata: { consumer: 'projects/1', quota_limit: 'PerSpaceWritesPerMinutePerSpace' } }]
+    const body = refusal('RESOURCE_EXHAUSTED', 'quota', details)
+    server.substitute('create', { status: 429, headers: { 'retry-after': '7' }, body })
 
     expect(await failure(poster.post(aCase(), of, anEntry(), sure))).toMatchObject({
-      gone: false,
+      scope: 'passing',
       retryAfterMs: 7_000,
-      pauseScope: 'channel',
+      limits: 'channel',
     })
+    expect(await failure(poster.post(aCase(), of, anEntry(), sure))).toMatchObject({ code: 'budget' })
+    await poster.post(aCase(), { ...of, channel: space }, anEntry(), sure)
+    expect(server.callsOf('create')).toHaveLength(2)
   })
 
   it('with 429 of the whole project is a rest for all spaces', async () => {
@@ -311,21 +374,11 @@ describe('a failure', () => {
 
     expect(await failure(poster.post(aCase(), of, anEntry(), sure))).toMatchObject({
       retryAfterMs: 30_000,
-      pauseScope: 'workspace',
+      limits: 'workspace',
     })
-  })
-
-  it('to be in time for the quota sends nothing and says when there is room', async () => {
-    const of = await opened()
-    for (const seq of [1, 2, 3, 4]) await poster.post(aCase(), of, anEntry({ seq }), sure)
-    server.clear()
-
-    expect(await failure(poster.post(aCase(), of, anEntry({ seq: 5 }), sure))).toMatchObject({
-      gone: false,
-      retryAfterMs: expect.any(Number),
-      pauseScope: 'channel',
+    expect(await failure(poster.post(aCase(), { ...of, channel: space }, anEntry(), sure))).toMatchObject({
+      code: 'budget',
+      limits: 'workspace',
     })
-    expect(server.calls).toEqual([])
-    await poster.post(aCase(), { ...of, channel: space }, anEntry({ seq: 5 }), sure)
   })
 })

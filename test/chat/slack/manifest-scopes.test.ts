@@ -34,6 +34,7 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
 /** The scopes that each event needs (docs.slack.dev, events); those that name two come from either kind of conversation. */
 const scopesOfEvents: Readonly<Record<string, readonly string[]>> = {
   app_home_opened: [],
+  app_uninstalled: [],
   channel_archive: ['channels:read'],
   channel_deleted: ['channels:read'],
   channel_id_changed: ['channels:read', 'groups:read', 'mpim:read'],
@@ -50,6 +51,7 @@ const scopesOfEvents: Readonly<Record<string, readonly string[]>> = {
   member_joined_channel: ['channels:read', 'groups:read'],
   member_left_channel: ['channels:read', 'groups:read'],
   team_join: ['users:read'],
+  tokens_revoked: [],
   user_change: ['users:read'],
 }
 

@@ -20,8 +20,8 @@ afterEach(() => {
   expect(bot.api.refused).toEqual([])
 })
 
-const sure = { uncertain: false }
-const uncertain = { uncertain: true }
+const sure = { uncertain: false, part: 0 }
+const uncertain = { uncertain: true, part: 0 }
 const thisCase = () => aCase({ number })
 const thread = (more: Partial<Subscription> = {}) => aThread({ channel: bot.channel, ...more })
 
@@ -82,7 +82,7 @@ describe('the root card', () => {
 
     const at = await poster.open(thisCase(), thread(), uncertain)
 
-    expect(lost).toMatchObject({ gone: false })
+    expect(lost).toMatchObject({ scope: 'passing', code: 'no-answer' })
     expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
     expect(at.root).toBe(bot.api.callsOf('chat.postMessage')[0]?.answer.ts)
   })
@@ -113,18 +113,54 @@ describe('the root card', () => {
     })
   })
 
-  it.each(['message_not_found', 'cant_update_message', 'edit_window_closed'])(
-    'that can no longer be changed (%s) does not end its thread',
+  it.each(['cant_update_message', 'edit_window_closed', 'message_not_found'])(
+    'that can no longer be changed (%s) is posted anew in its thread, and that one is changed from then on',
     async (error) => {
       const of = await opened()
       bot.api.substitute('chat.update', { body: { ok: false, error } })
 
-      await poster.refresh(thisCase(), of)
-      await poster.post(thisCase(), of, anEntry(), sure)
+      const card = await poster.refresh(aCase({ number, title: 'Two' }), of)
+      const again = await poster.refresh(aCase({ number, title: 'Three' }), { ...of, card: card ?? null })
 
-      expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
+      const [posted, ...more] = bot.api.callsOf('chat.postMessage')
+      expect(posted?.args).toMatchObject({ thread_ts: of.root, text: `Case ${number}: Two` })
+      expect(more).toEqual([])
+      expect(card).toBe(posted?.answer.ts)
+      expect(again).toBeUndefined()
+      expect(bot.api.callsOf('chat.update').at(-1)).toMatchObject({
+        args: { ts: card, text: `Case ${number}: Three` },
+        answer: { ok: true },
+      })
     },
   )
+
+  it('that was posted anew without an answer is found and not posted a third time', async () => {
+    const of = await opened()
+    bot.api.substitute('chat.update', { body: { ok: false, error: 'edit_window_closed' } }, 2)
+    bot.api.substitute('chat.postMessage', { lost: true })
+    await failure(poster.refresh(thisCase(), of))
+
+    const card = await poster.refresh(aCase({ number, title: 'Three' }), of)
+
+    const [posted, ...more] = bot.api.callsOf('chat.postMessage')
+    expect(more).toEqual([])
+    expect(card).toBe(posted?.answer.ts)
+    expect(bot.api.callsOf('chat.update').at(-1)?.args).toMatchObject({
+      ts: card,
+      text: `Case ${number}: Three`,
+    })
+  })
+
+  it('that Slack refuses is told by its text, so that a thread can stand beneath it', async () => {
+    bot.api.substitute('chat.postMessage', { body: { ok: false, error: 'invalid_blocks' } })
+
+    const at = await poster.open(thisCase(), thread(), sure)
+
+    const last = bot.api.callsOf('chat.postMessage').at(-1)
+    expect(last?.args).toMatchObject({ text: `Case ${number}: Mail bounces` })
+    expect(last?.args).not.toHaveProperty('blocks')
+    expect(at.root).toBe(last?.answer.ts)
+  })
 })
 
 describe('an entry', () => {
@@ -156,35 +192,79 @@ describe('an entry', () => {
     expect(seqs).toEqual([3, 4])
   })
 
-  it('whose blocks Slack will not show goes out as text, so that those after it are not held up (complaint 8)', async () => {
+  it('whose blocks Slack will not show is told in plain words, so that those after it are not held up (complaint 8)', async () => {
     const of = await opened()
     bot.api.substitute('chat.postMessage', { body: { ok: false, error: 'invalid_blocks' } })
+    const refused = await failure(poster.post(thisCase(), of, anEntry({ seq: 3 }), sure))
 
-    await poster.post(thisCase(), of, anEntry({ seq: 3 }), sure)
+    await poster.post(thisCase(), of, anEntry({ seq: 3 }), { ...sure, plain: true })
 
+    expect(refused).toMatchObject({ scope: 'message', code: 'invalid_blocks' })
     const last = bot.api.callsOf('chat.postMessage').at(-1)
-    expect(last?.args).toMatchObject({ text: `Entry 3 of case ${number}` })
-    expect(last?.args).not.toHaveProperty('blocks')
     expect(last?.answer).toMatchObject({ ok: true })
+    expect(last?.args).toMatchObject({
+      text: `Case ${number}: Slack didn't accept update 3. View it with "/case show ${number}".`,
+    })
+    await poster.post(thisCase(), of, anEntry({ seq: 3 }), uncertain)
+    expect(bot.api.callsOf('chat.postMessage')).toHaveLength(2)
+  })
+
+  it('is not passed over where Slack refuses the plain words as well', async () => {
+    const of = await opened()
+    bot.api.substitute('chat.postMessage', { body: { ok: false, error: 'message_blocked' } })
+
+    expect(await failure(poster.post(thisCase(), of, anEntry(), { ...sure, plain: true }))).toMatchObject({
+      scope: 'passing',
+      code: 'message_blocked',
+    })
   })
 
   it('is never posted where the look-up itself fails', async () => {
     const of = await opened()
     bot.api.substitute('conversations.replies', { status: 503 })
 
-    expect(await failure(poster.post(thisCase(), of, anEntry(), uncertain))).toMatchObject({ gone: false })
+    expect(await failure(poster.post(thisCase(), of, anEntry(), uncertain))).toMatchObject({
+      scope: 'passing',
+      code: 'http_503',
+    })
     expect(bot.api.callsOf('chat.postMessage')).toEqual([])
   })
 
-  it('is looked up page by page, and not without end', async () => {
+  it('is never posted before all was looked through, however long that takes', async () => {
     const of = await opened()
-    const page = { ok: true, messages: [], response_metadata: { next_cursor: 'more' } }
-    bot.api.substitute('conversations.replies', { body: page }, 50)
+    const page = (cursor: string) => ({
+      body: { ok: true, messages: [], response_metadata: { next_cursor: cursor } },
+    })
+    for (let turn = 1; turn <= 7; turn += 1) bot.api.substitute('conversations.replies', page(`page-${turn}`))
 
+    const first = await failure(poster.post(thisCase(), of, anEntry(), uncertain))
+    expect(first).toMatchObject({ scope: 'passing', retryAfterMs: expect.any(Number), limits: 'thread' })
+    expect(bot.api.callsOf('chat.postMessage')).toEqual([])
     await poster.post(thisCase(), of, anEntry(), uncertain)
 
-    expect(bot.api.callsOf('conversations.replies').length).toBeLessThanOrEqual(5)
-    expect(bot.api.callsOf('conversations.replies')[1]?.args).toMatchObject({ cursor: 'more' })
+    expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
+    const cursors = bot.api.callsOf('conversations.replies').map(({ args }) => args.cursor)
+    expect(cursors.slice(0, 8)).toEqual([
+      undefined,
+      ...Array.from({ length: 7 }, (_, index) => `page-${index + 1}`),
+    ])
+  })
+
+  it('in doubt waits for a method that is a call a minute, and is found where it stands', async () => {
+    const of = await opened()
+    bot.api.substitute('chat.postMessage', { lost: true })
+    await failure(poster.post(thisCase(), of, anEntry({ seq: 3 }), sure))
+    bot.api.substitute('conversations.replies', { status: 429, headers: { 'retry-after': '60' } })
+
+    const waits = await failure(poster.post(thisCase(), of, anEntry({ seq: 3 }), uncertain))
+    const meanwhile = await failure(poster.post(thisCase(), of, anEntry({ seq: 3 }), uncertain))
+    bot.budgetClock.pass(60_000)
+    await poster.post(thisCase(), of, anEntry({ seq: 3 }), uncertain)
+
+    expect(waits).toMatchObject({ retryAfterMs: 60_000, limits: 'thread' })
+    expect(meanwhile).toMatchObject({ retryAfterMs: expect.any(Number), limits: 'thread' })
+    expect(bot.api.callsOf('conversations.replies')).toHaveLength(2)
+    expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
   })
 })
 
@@ -197,6 +277,10 @@ describe('UPD-3: a post that something is removed from', () => {
     const more = { ok: true, messages: [], response_metadata: { next_cursor: '0' } }
     bot.api.substitute('conversations.replies', { body: more }, 7)
 
+    expect(await failure(poster.rewrite(thisCase(), of, anEntry({ seq: 3 })))).toMatchObject({
+      retryAfterMs: expect.any(Number),
+      limits: 'thread',
+    })
     await poster.rewrite(thisCase(), of, anEntry({ seq: 3 }))
 
     expect(bot.api.callsOf('chat.update')).toMatchObject([
@@ -278,57 +362,55 @@ describe('UPD-3: a post that something is removed from', () => {
     bot.api.substitute('chat.update', { status: 429, headers: { 'retry-after': '7' } })
 
     expect(await failure(poster.rewrite(thisCase(), of, anEntry({ seq: 3 })))).toMatchObject({
-      gone: false,
       retryAfterMs: 7_000,
+      limits: 'thread',
     })
+    bot.budgetClock.pass(7_000)
   })
 })
 
 describe('a failure', () => {
-  it.each(['channel_not_found', 'not_in_channel', 'is_archived', 'user_not_found', 'thread_not_found'])(
-    'with %s is for good',
-    async (error) => {
-      const of = await opened()
-      bot.api.substitute('chat.postMessage', { body: { ok: false, error } })
-
-      expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({
-        gone: true,
-        message: error,
-      })
-    },
-  )
-
-  it.each([
-    'account_inactive',
-    'invalid_auth',
-    'org_login_required',
-    'team_access_not_granted',
-    'team_not_found',
-    'token_expired',
-    'token_revoked',
-  ])('with %s is the installation’s fault, no thread’s', async (error) => {
+  async function failedWith(error: string): Promise<DeliveryFailure> {
     const of = await opened()
     bot.api.substitute('chat.postMessage', { body: { ok: false, error } })
+    return failure(poster.post(thisCase(), of, anEntry(), sure))
+  }
 
-    expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({
-      gone: false,
-      ofInstallation: true,
-      message: error,
-    })
+  it.each([
+    ['installation', 'access_denied'],
+    ['installation', 'account_inactive'],
+    ['installation', 'ekm_access_denied'],
+    ['installation', 'enterprise_is_restricted'],
+    ['installation', 'invalid_auth'],
+    ['installation', 'missing_scope'],
+    ['installation', 'no_permission'],
+    ['installation', 'not_authed'],
+    ['installation', 'org_login_required'],
+    ['installation', 'team_access_not_granted'],
+    ['installation', 'team_not_found'],
+    ['installation', 'token_expired'],
+    ['installation', 'token_revoked'],
+    ['channel', 'channel_not_found'],
+    ['channel', 'is_archived'],
+    ['channel', 'not_in_channel'],
+    ['channel', 'restricted_action'],
+    ['channel', 'restricted_action_read_only_channel'],
+    ['channel', 'user_not_found'],
+    ['thread', 'thread_not_found'],
+    ['thread', 'message_not_found'],
+    ['message', 'invalid_blocks'],
+    ['message', 'invalid_blocks_format'],
+    ['message', 'metadata_too_large'],
+    ['message', 'msg_blocks_too_long'],
+    ['message', 'msg_too_long'],
+    ['passing', 'fatal_error'],
+    ['passing', 'internal_error'],
+    ['passing', 'request_timeout'],
+    ['passing', 'service_unavailable'],
+    ['passing', 'a_word_of_tomorrow'],
+  ])('is about the %s where Slack says %s', async (scope, error) => {
+    expect(await failedWith(error)).toMatchObject({ scope, code: error, retryAfterMs: null })
   })
-
-  it.each(['missing_scope', 'no_permission'])(
-    'with %s, which may be one method’s, holds up no other thread',
-    async (error) => {
-      const of = await opened()
-      bot.api.substitute('chat.postMessage', { body: { ok: false, error } })
-
-      expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({
-        gone: false,
-        ofInstallation: false,
-      })
-    },
-  )
 
   it('serves the threads of its own workspace only', async () => {
     expect([poster.serves('T_ANOTHER'), poster.serves(team)]).toEqual([false, true])
@@ -340,40 +422,45 @@ describe('a failure', () => {
     ['is_archived', false],
     ['internal_error', false],
   ])('with %s tells whether an invitation would mend it: %s', async (error, uninvited) => {
-    const of = await opened()
-    bot.api.substitute('chat.postMessage', { body: { ok: false, error } })
-
-    expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({ uninvited })
+    expect(await failedWith(error)).toMatchObject({ uninvited })
   })
 
-  it.each(['internal_error', 'fatal_error', 'missing_scope', 'service_unavailable'])(
-    'with %s is tried again',
-    async (error) => {
-      const of = await opened()
-      bot.api.substitute('chat.postMessage', { body: { ok: false, error } })
-
-      expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({
-        gone: false,
-        retryAfterMs: null,
-      })
-    },
-  )
-
-  it('with 429 comes back at once with the time to wait, and is not sat out here', async () => {
+  it('with 429 holds up that channel for as long as Slack says, and no other', async () => {
     const of = await opened()
     bot.api.substitute('chat.postMessage', { status: 429, headers: { 'retry-after': '7' } })
 
     const failed = await failure(poster.post(thisCase(), of, anEntry(), sure))
+    const meanwhile = await failure(poster.post(thisCase(), of, anEntry(), sure))
 
-    expect(failed).toMatchObject({ gone: false, retryAfterMs: 7000 })
+    expect(failed).toMatchObject({ scope: 'passing', retryAfterMs: 7000, limits: 'channel' })
+    expect(meanwhile).toMatchObject({ code: 'budget', limits: 'channel' })
     expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
+    await poster.open(thisCase(), thread({ channel: bot.user }), sure)
+    bot.budgetClock.pass(7_000)
+    await poster.post(thisCase(), of, anEntry(), sure)
+    expect(bot.api.callsOf('chat.postMessage')).toHaveLength(3)
+  })
+
+  it('with message_limit_exceeded holds up the workspace', async () => {
+    expect(await failedWith('message_limit_exceeded')).toMatchObject({
+      retryAfterMs: 30_000,
+      limits: 'workspace',
+    })
+    await expect(poster.open(thisCase(), thread({ channel: bot.user }), sure)).rejects.toMatchObject({
+      code: 'budget',
+      limits: 'workspace',
+    })
+    bot.budgetClock.pass(30_000)
   })
 
   it('with a fault of Slack’s servers is tried again, by the caller alone', async () => {
     const of = await opened()
     bot.api.substitute('chat.update', { status: 503 })
 
-    expect(await failure(poster.refresh(thisCase(), of))).toMatchObject({ gone: false })
+    expect(await failure(poster.refresh(thisCase(), of))).toMatchObject({
+      scope: 'passing',
+      code: 'http_503',
+    })
     expect(bot.api.callsOf('chat.update')).toHaveLength(1)
   })
 
@@ -381,18 +468,21 @@ describe('a failure', () => {
     const of = await opened()
     bot.api.substitute('chat.postMessage', { lost: true })
 
-    expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({ gone: false })
+    expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({
+      scope: 'passing',
+      code: 'no-answer',
+    })
   })
 
-  it('of a really archived channel is for good', async () => {
+  it('of a really archived channel is the channel’s', async () => {
     const made = await bot.api.call('conversations.create', { name: 'gone-soon' })
     const { id } = made.channel as { id: string }
     const of = await opened({ channel: id })
     await bot.api.call('conversations.archive', { channel: id })
 
     expect(await failure(poster.post(thisCase(), of, anEntry(), sure))).toMatchObject({
-      gone: true,
-      message: 'is_archived',
+      scope: 'channel',
+      code: 'is_archived',
     })
   })
 })

@@ -5,10 +5,14 @@ import { parse } from 'yaml'
 import { createPerson, type Person } from '../../../playground/person.ts'
 import { type LocalSlack, startLocalSlack } from '../../../playground/slack/local-slack.ts'
 import type { Attachment } from '../../../src/cases/case.ts'
+import { createBudgets } from '../../../src/chat/budgets.ts'
+import { createLookThrough } from '../../../src/chat/slack/look-through.ts'
+import { createPacedCalls } from '../../../src/chat/slack/paced-calls.ts'
 import { createUploads, type Uploads } from '../../../src/chat/slack/share-files.ts'
 import { DeliveryFailure } from '../../../src/delivery/publishers.ts'
 import { aCase, aThread } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
+import { aSkippingClock } from '../../support/skipping-clock.ts'
 
 const token = 'xoxb-uploads'
 const content = new Map<string, string>([
@@ -24,6 +28,7 @@ const anAttachment = (id: string, name: string): Attachment => ({
 })
 const attachments = [anAttachment('id-a', 'a.log'), anAttachment('id-b', 'b.log')]
 
+const budgetClock = aSkippingClock()
 let slack: LocalSlack
 let web: WebClient
 let uploads: Uploads
@@ -48,8 +53,11 @@ beforeAll(async () => {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   })
+  const calls = createPacedCalls(createBudgets(() => 1, budgetClock))
   uploads = createUploads({
     web,
+    calls,
+    lookThrough: createLookThrough(calls, ({ user }) => user === slack.bot.user_id),
     log: recordingLog(),
     files: {
       async open(id) {
@@ -57,7 +65,6 @@ beforeAll(async () => {
         return text === undefined ? undefined : pieces(text)
       },
     },
-    self: () => ({ user: slack.bot.user_id, bot: slack.bot.bot_id }),
   })
   aoi = createPerson(slack.url, 'aoi')
   channel = slack.channels.get('cases') ?? ''
@@ -117,12 +124,19 @@ describe('an entry’s files in its thread', () => {
   })
 
   it('after a limit: the first try makes the next one look, a later one says how long to wait', async () => {
-    slack.fail('files.getUploadURLExternal', { retryAfter: 7, status: 429, times: 2 })
+    slack.fail('files.getUploadURLExternal', { retryAfter: 7, status: 429, times: 1 })
 
     const first = await bring().catch((error: unknown) => error)
     expect(first).toBeInstanceOf(DeliveryFailure)
-    expect(first).toMatchObject({ gone: false, retryAfterMs: null })
-    await expect(bring({ look: true, uncertain: true })).rejects.toMatchObject({ retryAfter: 7 })
+    expect(first).toMatchObject({ scope: 'passing', code: 'ratelimited', retryAfterMs: null })
+    await expect(bring({ look: true, uncertain: true })).rejects.toMatchObject({
+      retryAfterMs: expect.any(Number),
+      limits: 'thread',
+    })
+    budgetClock.pass(7_000)
+    await bring({ look: true, uncertain: true })
+
+    expect(await shown()).toEqual(['a.log', 'b.log'])
   })
 
   it('that fail again and again are told of, and hold up nothing', async () => {

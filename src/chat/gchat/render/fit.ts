@@ -34,6 +34,11 @@ export function fitCard(
   return cardOfGroups(fewer(draw(lengths.at(-1) ?? 0), frame, note, tooMuch), frame)
 }
 
+/** Whether Chat shows all of it in one card. */
+export function fitsWhole(groups: readonly Group[]): boolean {
+  return fitsChat(cardOfGroups(groups, {}))
+}
+
 /** The note under what is read, before the buttons at the end. */
 function noted(groups: readonly Group[], note: Group): readonly Group[] {
   const end = groups.findLastIndex((group) => !group.kept) + 1

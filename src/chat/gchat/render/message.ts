@@ -1,6 +1,10 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import type { Card, Notice } from '../../../../views/view.ts'
+import { splitCard } from '../../split-card.ts'
+import { wordsFor } from '../messages.ts'
+import { renderBlock } from './blocks.ts'
 import { toCard } from './card.ts'
+import { fitsWhole } from './fit.ts'
 import { limits } from './limits.ts'
 import type { Speaker } from './speaker.ts'
 import { line } from './text.ts'
@@ -24,4 +28,11 @@ export function toMessage(view: Card | Notice, how: Speaker): ChatMessage {
     fallbackText: line(said, limits.fallback),
     cardsV2: [{ cardId, card: toCard(view, how, 'message') }],
   }
+}
+
+/** The whole of a card, in as many as it takes; each says in the speaker's language which of them it is. */
+export function splitCardFor(card: Card, how: Speaker): readonly Card[] {
+  const drawing = { speaker: how, surface: 'message', most: Number.POSITIVE_INFINITY } as const
+  const fits = (blocks: Card['blocks']) => fitsWhole(blocks.map((block) => renderBlock(block, drawing)))
+  return splitCard(card, fits, wordsFor(how.locale).part)
 }

@@ -1,10 +1,11 @@
 import type { KnownBlock } from '@slack/types'
-import type { Card, Notice } from '../../../../views/view.ts'
+import type { Block, Card, Notice } from '../../../../views/view.ts'
+import { splitCard } from '../../split-card.ts'
 import { asBlocks } from '../../to-blocks.ts'
-import { fitBlocks, type Group, renderBlock } from './blocks.ts'
+import { fitBlocks, type Group, renderBlock, weight } from './blocks.ts'
 import { linkButton, numbering } from './buttons.ts'
 import { limits } from './limits.ts'
-import { fallbackText } from './text.ts'
+import { fallbackText, plain } from './text.ts'
 
 /** What `chat.postMessage`, `chat.postEphemeral`, a command's answer and a `response_url` all take. */
 export interface SlackMessage {
@@ -20,6 +21,28 @@ export function message(view: Card | Notice): SlackMessage {
   })
   const text = fallbackText(view.kind === 'card' ? view.summary : view.text)
   return { text, blocks: blocks.length > 0 ? blocks : [{ type: 'divider' }] }
+}
+
+/** The whole of a card, in as many messages as it takes; `mark` says in words which of them one is. */
+export function splitMessage(
+  card: Card,
+  mark: (part: number, parts: number) => string,
+): readonly SlackMessage[] {
+  return splitCard(card, fitsMessage, mark).map(message)
+}
+
+/** Whether Slack shows all of it in one message. A note that says so when something is left out takes room as well. */
+function fitsMessage(blocks: readonly Block[]): boolean {
+  const drawn = groups({ kind: 'card', summary: '', blocks }).flatMap((group) => group.blocks)
+  return drawn.length < limits.messageBlocks && weight(drawn) + noteWeight <= limits.messageCharacters
+}
+
+/** What `fitBlocks` keeps free. */
+const noteWeight = 100
+
+/** A sentence of ours, with nothing in it that Slack could refuse. */
+export function plainMessage(text: string): SlackMessage {
+  return { text: fallbackText(text), blocks: [{ type: 'section', text: plain(text, limits.section) }] }
 }
 
 /** The blocks of a card or notice, before they are fitted to a surface. */

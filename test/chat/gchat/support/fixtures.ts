@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Case, Entry, Subscription } from '../../../../src/cases/case.ts'
 import { createChatApi } from '../../../../src/chat/gchat/google-chat-api.ts'
-import type { Render } from '../../../../src/chat/gchat/publisher.ts'
+import type { Render, Split } from '../../../../src/chat/gchat/publisher.ts'
 import type { ThreadViews } from '../../../../src/chat/thread-views.ts'
 import type { Card } from '../../../../views/view.ts'
 import { aThread } from '../../../support/build-case.ts'
@@ -40,6 +40,9 @@ export const plainRender: Render = ({ summary }, { locale }) => ({
     },
   ],
 })
+
+/** Each card is one message. */
+export const plainSplit: Split = (card) => [card]
 
 export const space = 'spaces/AAAA'
 

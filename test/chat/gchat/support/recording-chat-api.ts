@@ -6,7 +6,14 @@ import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 type Message = chat_v1.Schema$Message
 
 /** What the app calls, by Google's own names. */
-export type Method = 'create' | 'patch' | 'get' | 'list-spaces' | 'find-direct-message' | 'download'
+export type Method =
+  | 'create'
+  | 'patch'
+  | 'get'
+  | 'delete'
+  | 'list-spaces'
+  | 'find-direct-message'
+  | 'download'
 
 /** One call of the app, as it came over the wire, and how it was answered. */
 export interface ChatCall {
@@ -120,6 +127,12 @@ export async function startChatServer(): Promise<ChatServer> {
         const found = find(path.slice('v1/'.length))
         return found ? [200, found] : [404, refusal('NOT_FOUND', 'Requested entity was not found.')]
       }
+      case 'delete': {
+        const found = find(path.slice('v1/'.length))
+        if (!found) return [404, refusal('NOT_FOUND', 'Requested entity was not found.')]
+        messages.splice(messages.indexOf(found), 1)
+        return [200, {}]
+      }
       case 'list-spaces':
         return [200, { spaces: [] }]
       case 'find-direct-message': {
@@ -200,6 +213,7 @@ function methodOf(verb: string, path: string): Method {
   if (path === 'v1/spaces:findDirectMessage') return 'find-direct-message'
   if (path.startsWith('v1/media/')) return 'download'
   if (verb === 'POST') return 'create'
+  if (verb === 'DELETE') return 'delete'
   return verb === 'PATCH' ? 'patch' : 'get'
 }
 

@@ -6,6 +6,7 @@ import type { ThreadViews } from '../../../../src/chat/thread-views.ts'
 import { aCard, fakeRunner } from '../../../support/fake-runner.ts'
 import { noIncoming } from '../../../support/offered-files.ts'
 import { recordingLog } from '../../../support/recording-log.ts'
+import { aSkippingClock } from '../../../support/skipping-clock.ts'
 import { type Json, startWebApi } from './recording-web-api.ts'
 import { serveSlack } from './serve-slack.ts'
 import { slackHeaders } from './sign.ts'
@@ -60,6 +61,7 @@ export async function startBot(
   const runner = fakeRunner()
   const log = recordingLog()
   const clock = { now: new Date('2026-11-02T12:00:00Z') }
+  const budgetClock = aSkippingClock()
   const slack = await serveSlack(
     {
       botToken: api.token,
@@ -72,6 +74,7 @@ export async function startBot(
       now: () => clock.now,
       trustEmail: options.trustEmail ?? true,
       deadlines: options.deadlines ?? {},
+      budgetClock,
     },
     options.dispatcher ?? runner,
   )
@@ -119,6 +122,7 @@ export async function startBot(
     user,
     channel,
     clock,
+    budgetClock,
     post,
     form,
     interaction,
