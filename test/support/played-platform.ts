@@ -50,6 +50,7 @@ export function aChatPlatform(): ChatPlatform {
 
   const poster: ThreadPublisher = {
     serves: () => true,
+    countParts: () => 1,
     async open(of, thread, { uncertain }) {
       const channel = directMessage(thread.channel)
       const root = `root of ${of.number}`
@@ -83,6 +84,7 @@ export function aChatPlatform(): ChatPlatform {
         const card = cardOf(of, thread)
         if (card) card.version = of.version
       })
+      return undefined
     },
   }
 
