@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkMessageBlocks } from '../../playground/slack/local-limits.ts'
 import { splitCardFor, toMessage } from '../../src/chat/gchat/render/message.ts'
+import { clean } from '../../src/chat/plain-text.ts'
 import { wordsFor } from '../../src/chat/slack/messages.ts'
 import { splitMessage } from '../../src/chat/slack/render/message.ts'
 import type { Block, Card } from '../../views/view.ts'
@@ -26,9 +27,9 @@ const quoteOf = (text: string) => aCardOf({ kind: 'quote', text })
 const inSlack = (card: Card) => splitMessage(card, wordsFor('en').part)
 const inChat = (card: Card) => splitCardFor(card, speaker)
 
-/** What of the text the parts show, in order, without the space that a break may swallow. */
+/** What of a text can be seen, in order: the space at a break may be swallowed. */
 function bare(text: string): string {
-  return text.replace(/\s/gu, '')
+  return clean(text).replace(/[\s\p{Cf}]/gu, '')
 }
 
 /** The quotes and texts of rendered Slack blocks. */
@@ -135,6 +136,7 @@ describe('a card that is split', () => {
         const parts = inSlack(card)
         expect(parts.flatMap(({ blocks }) => checkMessageBlocks(blocks) ?? [])).toEqual([])
         expect(inSlack(card)).toEqual(parts)
+        expect(bare(readSlack(parts))).toBe(bare(said.join('')))
         expect(JSON.stringify(parts).isWellFormed()).toBe(true)
       }),
       { numRuns: 15 },
