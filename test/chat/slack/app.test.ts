@@ -80,7 +80,7 @@ describe('connecting', () => {
 
   it('takes commands over a socket in Socket Mode, and answers them there', async () => {
     const server = await startSocketServer()
-    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } }, 2)
     const slack = createSlack(options(socket))
 
     expect(await slack.connect()).toEqual({ tenant: 'T000000001' })
@@ -108,7 +108,7 @@ describe('connecting', () => {
     ['no JSON', '{'],
   ])('goes on after a message over the socket that is %s', async (_what, text) => {
     const server = await startSocketServer()
-    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } })
+    api.substitute('apps.connections.open', { body: { ok: true, url: server.url } }, 2)
     const slack = createSlack(options(socket))
     await slack.connect()
     await slack.listen(fakeRunner())
@@ -119,6 +119,25 @@ describe('connecting', () => {
     expect(answer).toMatchObject({ envelope_id: 'e-1', payload: { text: 'It is done.' } })
     await slack.stop()
     await server.close()
+  })
+})
+
+describe('listening over a socket', () => {
+  it.each([
+    ['invalid_auth', { body: { ok: false, error: 'invalid_auth' } }, true, 'does not accept SLACK_APP_TOKEN'],
+    ['internal_error', { body: { ok: false, error: 'internal_error' } }, false, 'nothing is wrong with'],
+    ['HTTP 503', { status: 503 }, false, 'nothing is wrong with'],
+    ['not reached', { lost: true }, false, 'check the network'],
+  ])('ends where Slack opens none (%s), and says why', async (_what, answer, refused, told) => {
+    const slack = createSlack(options(socket))
+    await slack.connect()
+    api.substitute('apps.connections.open', answer)
+
+    const fault = await slack.listen(fakeRunner()).catch((error: unknown) => error)
+    await slack.stop()
+
+    expect(fault).toBeInstanceOf(ChatUnavailable)
+    expect(fault).toMatchObject({ refused, message: expect.stringContaining(told) })
   })
 })
 
