@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { ChatUnavailable } from '../chat/chat-unavailable.ts'
 import { askSlack, type SlackFacts } from '../chat/slack/check.ts'
 import type { Log } from '../config/log.ts'
 import { packageRoot } from '../config/package-root.ts'
@@ -18,12 +19,9 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<readonl
     facts = await askSlack({ ...config, log })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return [
-      problem(
-        `Slack does not answer for SLACK_BOT_TOKEN (${why}).`,
-        'Copy the token again from "OAuth & Permissions" of your Slack app; check the network.',
-      ),
-    ]
+    const advice =
+      error instanceof ChatUnavailable && error.refused ? 'Then run this again.' : 'Run this again later.'
+    return [problem(`Slack cannot be asked: ${why}.`, advice)]
   }
   return [
     ok(`Slack knows the bot ${facts.bot} in ${facts.team}.`),

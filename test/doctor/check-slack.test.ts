@@ -71,6 +71,14 @@ it.each<[string, Answers, string]>([
   expect(told).toContain(expected)
 })
 
+it('blames no token for an incident of Slack’s', async () => {
+  const told = await check({ auth: { ok: false, error: 'service_unavailable' } })
+
+  expect(told).toContain('fault: Slack cannot be asked')
+  expect(told).toContain('service_unavailable')
+  expect(told).toContain('nothing is wrong with SLACK_BOT_TOKEN')
+})
+
 it('says so where Slack tells no scopes, and where no desk channel is set', async () => {
   const told = await check({ scopes: null }, null)
   expect(told).toContain('by-hand: Slack did not tell the scopes.')

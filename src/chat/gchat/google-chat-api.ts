@@ -1,5 +1,6 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { Log } from '../../config/log.ts'
+import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { ChatUnavailable } from '../chat-unavailable.ts'
 import { ChatError } from './chat-error.ts'
 import { toInstallationFailure } from './delivery-failure.ts'
@@ -15,6 +16,8 @@ export interface ApiRetry {
 }
 
 const usual: ApiRetry = { tryMs: 8_000, pausesMs: [400, 1_600] }
+/** Google's client ends a call by itself, a little before we do. */
+const graceMs = 300
 /** A rest that is longer than this is the caller's to keep. */
 const shortRestMs = 2_000
 
@@ -79,7 +82,10 @@ export function createChatApi(options: ChatApiOptions): ChatApi {
   ): Promise<T> {
     const chat = await client()
     try {
-      return (await ask(chat, { timeout: tryMs, retry: false })).data
+      // Google's client keeps to the time once it has a token; to get one it may wait for ever.
+      const answer = await withTimeout(ask(chat, { timeout: tryMs, retry: false }), tryMs + graceMs)
+      if (answer === timedOut) throw new Error(`no answer within ${tryMs} ms`)
+      return answer.data
     } catch (error) {
       throw error instanceof ChatError ? error : new ChatError(error)
     }

@@ -6,12 +6,11 @@ import type { Log } from '../../config/log.ts'
 import { DeliveryFailure } from '../../delivery/publishers.ts'
 import { type BudgetClock, createBudgets } from '../budgets.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
-import { ChatUnavailable } from '../chat-unavailable.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
 import type { ResponseDeadlines, SlackContext } from './context.ts'
 import { createSlackConversations } from './conversations.ts'
-import { hasAnswered, toInstallationFailure } from './delivery-failure.ts'
+import { toInstallationFailure } from './delivery-failure.ts'
 import { createDirectMessages } from './direct-messages.ts'
 import { createSlackAttachments } from './fetch-attachments.ts'
 import { listenToActions } from './listeners/actions.ts'
@@ -28,7 +27,8 @@ import { createReceiver, type SlackConnection } from './receiver.ts'
 import { createResponder } from './responder.ts'
 import { createUploads } from './share-files.ts'
 import { boltLogger, describe } from './slack-log.ts'
-import { createWeb } from './web-client.ts'
+import { botCredential, toUnavailable } from './unavailable.ts'
+import { callMs, createWeb } from './web-client.ts'
 
 export interface SlackOptions {
   readonly botToken: string
@@ -64,7 +64,7 @@ interface Installation {
 export function createSlack(options: SlackOptions): ChatPlatform {
   const { log, botToken, apiUrl, connection } = options
   const logger = boltLogger(log)
-  const clientOptions = apiUrl === null ? {} : { slackApiUrl: apiUrl }
+  const clientOptions = { timeout: callMs, ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }) }
   const web = createWeb({ botToken, apiUrl: apiUrl ?? undefined, logger })
   let installation: Installation | undefined
   const installed = (): Installation => {
@@ -206,21 +206,8 @@ export async function whoAmI(web: WebClient): Promise<Installation> {
       enterprise: response.enterprise_id,
       label: toLabel(response.team ?? response.team_id, response.url),
     }
-  } catch (cause) {
-    if (toInstallationFailure(cause).scope === 'installation')
-      throw new ChatUnavailable(
-        `Slack does not accept SLACK_BOT_TOKEN (${describe(cause)}): copy it again from "OAuth & Permissions" of your Slack app`,
-        { refused: true, cause },
-      )
-    if (hasAnswered(cause))
-      throw new ChatUnavailable(
-        `Slack does not work at this moment (${describe(cause)}): nothing is wrong with SLACK_BOT_TOKEN; see https://slack-status.com and start again once it is over`,
-        { refused: false, cause },
-      )
-    throw new ChatUnavailable(
-      `Slack was not reached (${describe(cause)}): check the network, and SLACK_API_URL if it is set`,
-      { refused: false, cause },
-    )
+  } catch (error) {
+    throw toUnavailable(error, botCredential)
   }
 }
 

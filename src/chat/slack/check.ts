@@ -1,5 +1,6 @@
 import type { Log } from '../../config/log.ts'
-import { boltLogger, describe, slackError } from './slack-log.ts'
+import { boltLogger, slackError } from './slack-log.ts'
+import { botCredential, toUnavailable } from './unavailable.ts'
 import { createWeb } from './web-client.ts'
 
 /** What Slack tells of the bot's token, for `casethread doctor`. */
@@ -12,7 +13,7 @@ export interface SlackFacts {
   readonly inDeskChannel: boolean | undefined
 }
 
-/** Asks Slack. Throws with Slack's own error name (`invalid_auth`) in the message; never with the token. */
+/** Asks Slack. Throws `ChatUnavailable` with Slack's own error name (`invalid_auth`) in the message; never with the token. */
 export async function askSlack(options: {
   readonly botToken: string
   readonly apiUrl: string | null
@@ -33,7 +34,7 @@ export async function askSlack(options: {
       inDeskChannel: options.deskChannel === null ? undefined : await isIn(options.deskChannel),
     }
   } catch (error) {
-    throw new Error(describe(error))
+    throw toUnavailable(error, botCredential)
   }
 
   /** A history is read by members alone. */

@@ -10,11 +10,17 @@ import {
 } from '@slack/bolt'
 import { z } from 'zod'
 import type { Log } from '../../config/log.ts'
+import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { readBody } from '../../http/read-body.ts'
 import type { Route } from '../../http/request-route.ts'
+import { ChatUnavailable } from '../chat-unavailable.ts'
+import { appCredential, toUnavailable } from './unavailable.ts'
+import { createWeb } from './web-client.ts'
 
 const fiveMinutes = 5 * 60
 const eventsPath = '/slack/events'
+/** How long a socket may take to open, ms. */
+const openMs = 15_000
 
 /** How Slack's requests come: to `POST /slack/events`, or over a socket that the app opens. */
 export type SlackConnection =
@@ -41,8 +47,21 @@ export function createReceiver(connection: SlackConnection, parts: ReceiverParts
   return {
     receiver,
     route: undefined,
-    open: async () => {
-      await receiver.start()
+    async open() {
+      // Slack's client goes on asking for ever: whether it is of any use is asked first.
+      const web = createWeb({
+        botToken: connection.appToken,
+        apiUrl: parts.clientOptions.slackApiUrl,
+        logger: parts.logger,
+      })
+      await web.apps.connections.open().catch((error: unknown) => {
+        throw toUnavailable(error, appCredential)
+      })
+      if ((await withTimeout(receiver.start(), openMs)) !== timedOut) return
+      void receiver.stop()
+      throw new ChatUnavailable('Slack opened no socket: check that the network lets WebSockets through', {
+        refused: false,
+      })
     },
     close: async () => {
       await receiver.stop()

@@ -143,6 +143,29 @@ describe('the credentials', () => {
   it('cannot be checked where Google does not answer: it may be back later', async () => {
     server.substitute('list-spaces', { status: 503 }, 3)
 
-    await expect(withKey(null).check()).rejects.toMatchObject({ name: 'ChatUnavailable', refused: false })
+    await expect(withKey(null).check()).rejects.toMatchObject({
+      name: 'ChatUnavailable',
+      refused: false,
+      message: expect.stringContaining('nothing is wrong with the credentials'),
+    })
+  })
+
+  it('that its token server refuses are the operator’s to mend', async () => {
+    const body = { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' }
+    server.substitute('list-spaces', { status: 400, body })
+
+    await expect(withKey(null).check()).rejects.toMatchObject({
+      refused: true,
+      message: expect.stringContaining('invalid_grant: Invalid JWT Signature.'),
+    })
+  })
+
+  it('cannot be checked where Google is not reached', async () => {
+    server.substitute('list-spaces', { lost: true }, 3)
+
+    await expect(withKey(null).check()).rejects.toMatchObject({
+      refused: false,
+      message: expect.stringContaining('check the network'),
+    })
   })
 })

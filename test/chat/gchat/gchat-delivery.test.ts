@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createBudgets } from '../../../src/chat/budgets.ts'
+import { createPacedWrites } from '../../../src/chat/gchat/paced-writes.ts'
 import { createPublisher } from '../../../src/chat/gchat/publisher.ts'
-import { createWriteQuota } from '../../../src/chat/gchat/write-quota.ts'
 import { listParties } from '../../../src/conversations/readership.ts'
 import { createAudienceResolver } from '../../../src/conversations/thread-audience.ts'
 import {
@@ -15,7 +16,7 @@ import { aThreadIn } from '../../support/delivery-fixture.ts'
 import { aChatPlatform, type ChatPlatform } from '../../support/played-platform.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { eachStore } from '../../support/stores.ts'
-import { aGchatThread, apiAt, plainRender, plainViews } from './support/fixtures.ts'
+import { aGchatThread, apiAt, plainRender, plainSplit, plainViews } from './support/fixtures.ts'
 import { type ChatServer, refusal, startChatServer } from './support/recording-chat-api.ts'
 
 const leaseMs = 30_000
@@ -43,6 +44,12 @@ eachStore((_name, open) => {
   })
 
   const now = () => new Date(time)
+  const budgetClock = {
+    now: () => time,
+    async sleep(ms: number) {
+      time += ms
+    },
+  }
 
   /** As the product asks it; Slack's channel is bound as well. */
   function asBound() {
@@ -67,14 +74,22 @@ eachStore((_name, open) => {
     const api = apiAt(server.apiUrl)
     const gchat = createPublisher({
       api,
-      pace: createWriteQuota(() => time),
+      write: createPacedWrites(
+        api,
+        createBudgets(() => 1, budgetClock),
+      ),
       views: plainViews,
       render: plainRender,
+      split: plainSplit,
       log,
     })
     return createDeliveryWorker({
       store,
       publishers: { slack: slack.poster, gchat },
+      routes: () => [
+        { platform: 'slack', tenant: 'T1' },
+        { platform: 'gchat', tenant: '' },
+      ],
       resolveAudience: openTo(),
       now,
       log,
@@ -169,10 +184,14 @@ eachStore((_name, open) => {
       await store.create(
         aNewCase({ seq: 30, subscriptions: [aThreadIn('C1'), aGchatThread({ channel: space })] }),
       )
+      const begun = time
       const work = notifier()
       await work.idle()
-      expect(inSpace()).toHaveLength(5)
       expect(slack.entriesIn('C1')).toHaveLength(30)
+      expect(inSpace()).toHaveLength(31)
+      // Five at once, then one each 1.1 s.
+      expect(time - begun).toBeGreaterThanOrEqual(26 * 1_100)
+      expect(time - begun).toBeLessThan(40_000)
 
       await delivered(work)
       expect(inSpace()).toHaveLength(31)
@@ -199,7 +218,7 @@ eachStore((_name, open) => {
         async renew() {
           return false
         },
-        async releaseClaim() {},
+        releaseClaim: async () => false,
       }
       await notifier({ store: dying }).idle()
       expect(inSpace()).toHaveLength(after + 1)
@@ -226,18 +245,25 @@ eachStore((_name, open) => {
   })
 
   describe('a space', () => {
-    it('that the app is not in is given up on with the reason, and the other platform goes on', async () => {
+    it('that the app is not in waits until it is invited, and the other platform goes on meanwhile', async () => {
       await store.create(aNewCase({ subscriptions: [aThreadIn('C1'), aGchatThread({ channel: space })] }))
       server.substitute('create', { status: 403, body: refusal('PERMISSION_DENIED', 'not a member') })
-      await delivered(notifier())
+      const work = notifier()
+      await work.idle()
       await say()
-      await delivered(notifier())
+      await work.idle()
 
       const of = await store.get(1001)
-      expect(of?.subscriptions.find(({ platform }) => platform === 'gchat')?.suspended).toBe(
-        'the app is not in this space, or may not write there (PERMISSION_DENIED: not a member)',
-      )
+      expect(of?.subscriptions.find(({ platform }) => platform === 'gchat')).toMatchObject({
+        suspended: null,
+        fault: { scope: 'channel', code: 'PERMISSION_DENIED' },
+      })
       expect(slack.entriesIn('C1')).toEqual([1, 2])
+      expect(inSpace()).toEqual([])
+
+      await work.wakeConversation({ platform: 'gchat', tenant: '', channel: space })
+      await work.idle()
+      expect(inSpace().slice(1)).toEqual(entries(1, 2))
     })
 
     it('that must wait holds up no other space of the case', async () => {

@@ -7,7 +7,7 @@ import { DeliveryFailure, type ThreadPublisher } from '../../../src/delivery/pub
 import { aCase, anEntry } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { aSkippingClock } from '../../support/skipping-clock.ts'
-import { aGchatThread, apiAt, plainRender, plainSplit, plainViews, space } from './support/fixtures.ts'
+import { aCard, aGchatThread, apiAt, plainRender, plainSplit, plainViews, space } from './support/fixtures.ts'
 import { type ChatServer, refusal, startChatServer } from './support/recording-chat-api.ts'
 
 let server: ChatServer
@@ -302,6 +302,49 @@ describe('an entry', () => {
     for (const id of ids) expect(id).toMatch(/^client-[a-z0-9-]{1,56}$/)
     expect(ids[0]).toBe('client-0f8fad5b-d9cb-469f-a165-70867728950e-1000000')
     expect(messageId({ id: 'A' }, 0)).not.toBe(messageId({ id: 'B' }, 0))
+  })
+})
+
+describe('an entry that is too long for one message', () => {
+  /** As many messages as it has lines. */
+  function publisherOf(lines: readonly string[]): ThreadPublisher {
+    const api = apiAt(server.apiUrl)
+    return createPublisher({
+      api,
+      write: createPacedWrites(
+        api,
+        createBudgets(() => 1, clock),
+      ),
+      views: plainViews,
+      render: plainRender,
+      split: () => lines.map(aCard),
+      log,
+    })
+  }
+
+  it('is told in parts, each once, also where an answer was lost', async () => {
+    const of = await opened()
+    const parts = publisherOf(['one', 'two', 'three'])
+    expect(parts.countParts(aCase(), of, anEntry())).toBe(3)
+    await parts.post(aCase(), of, anEntry(), { uncertain: false, part: 0 })
+    server.substitute('create', { lost: true }, 3)
+    await failure(parts.post(aCase(), of, anEntry(), { uncertain: false, part: 1 }))
+    await parts.post(aCase(), of, anEntry(), { uncertain: true, part: 1 })
+    await parts.post(aCase(), of, anEntry(), { uncertain: false, part: 2 })
+
+    expect(shownIn(of.channel).slice(1)).toEqual(['one', 'two', 'three'])
+  })
+
+  it('UPD-3: shows what is left of it in as many as that takes; the others go', async () => {
+    const of = await opened()
+    for (const part of [0, 1, 2])
+      await publisherOf(['one', 'two', 'three']).post(aCase(), of, anEntry(), { uncertain: false, part })
+
+    await publisherOf(['removed']).rewrite(aCase(), of, anEntry())
+
+    const [, ...left] = server.messagesIn(of.channel)
+    expect(left).toHaveLength(1)
+    expect(JSON.stringify(left[0]?.cardsV2)).toContain('removed')
   })
 })
 

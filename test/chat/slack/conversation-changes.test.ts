@@ -6,8 +6,12 @@ import { type Bot, botForTests, team } from './support/bot.ts'
 
 let bot: Bot
 const heard: ConversationChange[] = []
+let rechecks = 0
 botForTests({}, (started) => {
   bot = started
+  bot.slack.onInstallationChange(() => {
+    rechecks += 1
+  })
   bot.slack.conversations.onChange((change) => heard.push(change))
 })
 
@@ -118,10 +122,22 @@ it('a profile that changed in nothing that matters is not told, nor is a newcome
     ])
 })
 
+const ofInstallation: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  app_uninstalled: {},
+  tokens_revoked: { tokens: { oauth: [], bot: ['U0BOT'] } },
+}
+
+it.each(Object.entries(ofInstallation))('%s has the installation asked for', async (type, event) => {
+  rechecks = 0
+  await send({ type, ...event })
+
+  await expect.poll(() => rechecks).toBe(1)
+})
+
 it('every event that the manifest subscribes to is told or does something else', () => {
   const { bot_events } = parse(readFileSync('manifest.yml', 'utf8')).settings.event_subscriptions
 
-  expect(Object.keys(told).sort()).toEqual(
+  expect([...Object.keys(told), ...Object.keys(ofInstallation)].sort()).toEqual(
     bot_events.filter((name: string) => !['app_home_opened', 'team_join'].includes(name)),
   )
 })

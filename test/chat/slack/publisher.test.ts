@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Subscription } from '../../../src/cases/case.ts'
 import { DeliveryFailure, type ThreadPublisher } from '../../../src/delivery/publishers.ts'
+import type { Card } from '../../../views/view.ts'
 import { aCase, anEntry, aThread } from '../../support/build-case.ts'
 import { type Bot, startBot, team } from './support/bot.ts'
 
@@ -265,6 +266,76 @@ describe('an entry', () => {
     expect(meanwhile).toMatchObject({ retryAfterMs: expect.any(Number), limits: 'thread' })
     expect(bot.api.callsOf('conversations.replies')).toHaveLength(2)
     expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
+  })
+})
+
+describe('an entry that is too long for one message', () => {
+  const long = 'All mail to the domain bounces since noon. '.repeat(700)
+  const entry = anEntry({ seq: 3 })
+  /** Ours, with an entry of this length. */
+  let own: Bot
+  let posted: Subscription
+  let text = long
+  beforeAll(async () => {
+    own = await startBot({
+      threadViews: {
+        root: async () => cardOf('The case'),
+        title: () => cardOf('The case'),
+        entry: () => cardOf(text),
+      },
+    })
+  })
+  afterAll(() => own.stop())
+  beforeEach(async () => {
+    text = long
+    posted = aThread({
+      ...(await own.slack.publisher.open(thisCase(), aThread({ channel: own.channel }), sure)),
+    })
+    own.api.clear()
+  })
+  const cardOf = (said: string): Card => ({
+    kind: 'card',
+    summary: 'Entry 3',
+    blocks: [{ kind: 'quote', text: said }],
+  })
+  const part = (at: number, uncertain = false) =>
+    own.slack.publisher.post(thisCase(), posted, entry, { uncertain, part: at })
+  const shownParts = () =>
+    own.api
+      .callsOf('chat.postMessage')
+      .map(({ args }) => (args.metadata as { event_payload: { part?: number } }).event_payload.part)
+
+  it('is told in parts under the root, each by itself', async () => {
+    const count = own.slack.publisher.countParts(thisCase(), posted, entry)
+    for (let at = 0; at < count; at += 1) await part(at)
+
+    expect(count).toBe(3)
+    expect(shownParts()).toEqual([0, 1, 2])
+    expect(own.api.callsOf('chat.postMessage').every(({ args }) => args.thread_ts === posted.root)).toBe(true)
+    expect(own.api.refused).toEqual([])
+  })
+
+  it('is not told twice where the answer to one part was lost', async () => {
+    await part(0)
+    own.api.substitute('chat.postMessage', { lost: true })
+    await failure(part(1))
+
+    await part(1, true)
+    await part(2, true)
+
+    expect(shownParts()).toEqual([0, 1, 2])
+  })
+
+  it('UPD-3: shows what is left of it in as many as that takes; the others go', async () => {
+    for (const at of [0, 1, 2]) await part(at)
+    const [first, ...others] = own.api.callsOf('chat.postMessage').map(({ answer }) => answer.ts)
+    text = 'Removed'
+
+    await own.slack.publisher.rewrite(thisCase(), posted, entry)
+    await own.slack.publisher.rewrite(thisCase(), posted, entry)
+
+    expect(own.api.callsOf('chat.delete').map(({ args }) => args.ts)).toEqual(others.toReversed())
+    expect(new Set(own.api.callsOf('chat.update').map(({ args }) => args.ts))).toEqual(new Set([first]))
   })
 })
 

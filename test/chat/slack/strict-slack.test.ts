@@ -156,8 +156,8 @@ describe('before a strict Slack', () => {
     const of = aCase()
     const at = await bot.publisher.open(of, aThread({ channel: cases }), { uncertain: false })
     const thread = aThread({ channel: at.channel, root: at.root })
-    await bot.publisher.post(of, thread, anEntry({ seq: 1 }), { uncertain: false })
-    await bot.publisher.post(of, thread, anEntry({ seq: 1 }), { uncertain: true })
+    await bot.publisher.post(of, thread, anEntry({ seq: 1 }), { uncertain: false, part: 0 })
+    await bot.publisher.post(of, thread, anEntry({ seq: 1 }), { uncertain: true, part: 0 })
     await bot.publisher.open(of, aThread({ channel: cases }), { uncertain: true })
     await bot.publisher.refresh(of, thread)
 
