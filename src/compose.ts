@@ -18,12 +18,14 @@ import { createGrantService } from './cases/grant-service.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import { createRecheckAccess, createRecheckAsker, createRecheckReader } from './cases/recheck-access.ts'
+import type { InstallationFaults } from './cases/thread-state.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
 import { joinPlatforms } from './chat/join-platforms.ts'
+import { createDeliveryFaultReporter } from './chat/report-delivery-fault.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createLinkReporter } from './chat/report-linked-account.ts'
 import { createMissingHomeReporter } from './chat/report-missing-home.ts'
@@ -217,6 +219,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     stillWorks: recheckAccess,
     now,
   })
+  /** Known once delivery is made, and asked only after that. */
+  const installationFault: InstallationFaults = (platform, tenant) => delivery.faultOf(platform, tenant)
   const dispatcher = createDispatcher({
     commands,
     optionSources,
@@ -232,6 +236,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     capabilities,
     attachments: pick(platforms, 'attachments'),
     fileLinks,
+    installationFault,
     drafts,
     now,
     newId: randomUUID,
@@ -258,6 +263,19 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }),
     now,
     log,
+    onFault: createDeliveryFaultReporter({
+      messages,
+      directory,
+      conversations: store.conversations,
+      store,
+      readers,
+      recheckAccess,
+      installationFault,
+      createTranslator,
+      chats: capabilities,
+      now,
+      log,
+    }),
     onHeldBack: createHeldBackReporter({
       messages,
       directory,
