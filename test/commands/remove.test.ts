@@ -1,7 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { Form } from '../../views/view.ts'
-import { claimNext } from '../support/claim-next.ts'
 import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
@@ -59,10 +58,10 @@ onSqlite((_name, open) => {
   })
 
   it('UPD-3: the answer counts the threads that cannot be reached', async () => {
-    const claim = await claimNext(world.store, { owner: 'test', now: world.now(), leaseMs: 1 })
-    const progress = { root: '1.1', cursor: 3, suspended: 'channel_not_found' }
-    const token = claim?.token ?? 0
-    await world.store.saveProgress({ number, token, thread: claim?.thread ?? '', progress })
+    const thread = (await world.store.get(number))?.subscriptions[0]?.id ?? ''
+    const claim = await world.store.claim({ number, thread, owner: 'test', now: world.now(), leaseMs: 1 })
+    const progress = { root: '1.1', cursor: 3, suspended: 'dropped by an operator' }
+    await world.store.saveProgress({ number, token: claim?.token ?? 0, thread, progress })
 
     const done = told(await remove(asForm(await typed(`remove ${number}`)), 'kumquat'))
 
