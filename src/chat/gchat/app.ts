@@ -3,6 +3,7 @@ import type { IncomingFiles } from '../../cases/attachments.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { Log } from '../../config/log.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
+import { createRecentEvents } from '../recent-events.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
 import { createGchatConversations } from './conversations.ts'
@@ -40,6 +41,9 @@ export interface GchatOptions {
   readonly now: () => Date
   readonly retry?: ApiRetry
 }
+
+/** Answers that are kept for an event that comes again; one with a card is some kilobytes. */
+const maxAnswers = 1_000
 
 /** Google Chat: HTTP events in, the Chat API out. Throws `ChatUnavailable` where the key file cannot be used. */
 export function createGchat(options: GchatOptions): ChatPlatform {
@@ -91,6 +95,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
         }),
         commands: options.commands,
         url: callback,
+        recent: createRecentEvents({ now, max: maxAnswers }),
         onPresence: (space) => conversations.tell(space),
         log,
       })

@@ -5,6 +5,7 @@ import type { FileStore } from '../../cases/file-store.ts'
 import type { Log } from '../../config/log.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import { ChatUnavailable } from '../chat-unavailable.ts'
+import { createRecentEvents } from '../recent-events.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
 import type { ResponseDeadlines, SlackContext } from './context.ts'
@@ -15,6 +16,7 @@ import { listenToActions } from './listeners/actions.ts'
 import { listenToCommands } from './listeners/commands.ts'
 import { listenToConversations } from './listeners/conversation-changes.ts'
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
+import { dropRepeatedEvents } from './listeners/repeated-events.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
 import { createSlackProfiles } from './members.ts'
 import { createPublisher } from './publisher.ts'
@@ -131,6 +133,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       app.error(async (error) =>
         log.error({ error: describe(error) }, 'A request from Slack was not understood'),
       )
+      dropRepeatedEvents(app, createRecentEvents({ now: options.now }))
       listenToCommands(app, context)
       listenToActions(app, context)
       listenToSubmissions(app, context)
