@@ -8,6 +8,7 @@ import { createDispatcher } from '../commands/dispatcher.ts'
 import { commands } from '../commands/index.ts'
 import { optionSources } from '../commands/options.ts'
 import { createAccess } from './cases/access.ts'
+import { createAddedMessages } from './cases/added-messages.ts'
 import type { Platform } from './cases/case.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
@@ -149,7 +150,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const changes = new EventEmitter<{ case: [number: number]; conversation: [channel: ConversationRef] }>()
   const isDesks = ({ platform, channel }: ConversationRef) =>
     deskPlaces.some((place) => place.platform === platform && place.channel === channel)
-  const mayWork = createAccess({ store, directory, now }).mayWork
+  const access = createAccess({ store, directory, now })
+  const { mayWork } = access
   const readers = createReaders({
     sources: pick(platforms, 'conversations'),
     identities,
@@ -301,8 +303,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       createTranslator,
       log,
     })
+  const added = createAddedMessages(
+    { store, directory, findPersonalData, now, onCaseChanged: (number) => changes.emit('case', number) },
+    access,
+  )
   const chatRoutes: (Route | undefined)[] = []
-  for (const chat of platforms) chatRoutes.push(await chat.listen(dispatcher))
+  for (const chat of platforms) chatRoutes.push(await chat.listen(dispatcher, added))
   const route = composeHandlers(linking.route, fileRoute, ...chatRoutes)
   const server = route && (await startServer({ host: config.host, port: config.port, route, log }))
   await resumeSuspended(store, served, log)

@@ -15,6 +15,7 @@ import { createSlackAttachments } from './fetch-attachments.ts'
 import { listenToActions } from './listeners/actions.ts'
 import { listenToCommands } from './listeners/commands.ts'
 import { listenToConversations } from './listeners/conversation-changes.ts'
+import { createMessageChanges, listenToMessages } from './listeners/message-changes.ts'
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
 import { dropRepeatedEvents } from './listeners/repeated-events.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
@@ -102,8 +103,8 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       return { tenant: installation.team }
     },
 
-    async listen(dispatcher) {
-      const context: SlackContext = {
+    async listen(dispatcher, added) {
+      const basics: SlackContext = {
         web,
         dispatcher,
         log,
@@ -111,6 +112,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
         responder: createResponder({ web, log }),
         deadlines: { answerMs: 2_000, submitMs: 2_500, ...options.deadlines },
         team,
+        self: installed,
         run: (name, work) => {
           const running = work()
             .catch((error: unknown) => log.error({ error: describe(error) }, `${name} was not seen through`))
@@ -119,6 +121,8 @@ export function createSlack(options: SlackOptions): ChatPlatform {
           return running
         },
       }
+      const changes = added && createMessageChanges(basics, added)
+      const context = changes ? { ...basics, lookAgain: changes.lookAgain } : basics
       const { receiver, route, open, close } = createReceiver(connection, { log, logger, clientOptions })
       const app = new App({
         receiver,
@@ -141,6 +145,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       listenToHome(app, context)
       listenToShortcuts(app, context)
       listenToConversations(app, conversations)
+      if (changes) listenToMessages(app, changes)
       await open()
       closeConnection = close
       return route

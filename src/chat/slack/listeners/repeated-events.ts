@@ -1,12 +1,14 @@
 import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import type { RecentEvents } from '../../recent-events.ts'
+import { changesOfMessages } from './message-changes.ts'
 
 const EventBody = z.object({
   type: z.literal('event_callback').optional(),
   event_id: z.string(),
   event: z.object({
     type: z.string(),
+    subtype: z.string().optional().catch(undefined),
     channel: z.string().optional().catch(undefined),
     ts: z.string().optional().catch(undefined),
   }),
@@ -23,6 +25,8 @@ export function dropRepeatedEvents(app: App, recent: RecentEvents<void>): void {
 function readIds(body: unknown): readonly string[] {
   const { data } = EventBody.safeParse(body)
   if (!data) return []
-  const { type, channel, ts } = data.event
-  return [data.event_id, ...(channel && ts ? [`${type} ${channel} ${ts}`] : [])]
+  const { type, subtype = '', channel, ts } = data.event
+  // What people say is read by nobody, and there is so much of it that it would drive out the rest.
+  if (type === 'message' && !changesOfMessages.has(subtype)) return []
+  return [data.event_id, ...(channel && ts ? [`${type} ${subtype} ${channel} ${ts}`] : [])]
 }
