@@ -15,8 +15,8 @@ import { listActors, toAuthor, toReader } from './policy.ts'
 /** Writers that meet on one case try again this often; each round at least one of them gets through. */
 const commitTries = 40
 
-/** What the chat tells of a message, with a key that the same news has whenever and wherever it comes. */
-export type MessageNews = { readonly key: IdempotencyKey } & (
+/** What the chat tells of a message, with a key that the same change has whenever and wherever it comes. */
+export type MessageChange = { readonly key: IdempotencyKey } & (
   | {
       readonly kind: 'edited'
       /** The chat's mark of this edit; a later one sorts behind it. */
@@ -32,7 +32,7 @@ export interface AddedMessages {
    * Records what became of a message in each case that it was added to; it may be told any number of times, in any order. `read` is
    * called only where there is such a case: of all other messages nothing is read. Throws `CouldNotAsk`, and on faults of the database.
    */
-  record(message: MessageRef, read: () => Promise<MessageNews | undefined>): Promise<void>
+  record(message: MessageRef, read: () => Promise<MessageChange | undefined>): Promise<void>
 }
 
 export function createAddedMessages(
@@ -41,25 +41,25 @@ export function createAddedMessages(
 ): AddedMessages {
   const { store } = deps
 
-  async function record(message: MessageRef, read: () => Promise<MessageNews | undefined>): Promise<void> {
+  async function record(message: MessageRef, read: () => Promise<MessageChange | undefined>): Promise<void> {
     const added = await store.entriesFrom(message)
     if (added.length === 0) return
-    const news = await read()
-    if (!news) return
-    for (const place of added) await recordAt(place, news)
+    const change = await read()
+    if (!change) return
+    for (const place of added) await recordAt(place, change)
   }
 
-  async function recordAt({ number, seq }: AddedMessage, news: MessageNews): Promise<void> {
+  async function recordAt({ number, seq }: AddedMessage, change: MessageChange): Promise<void> {
     // Added twice to a case, it is told of twice there.
-    const key = `${news.key} ${seq}`
+    const key = `${change.key} ${seq}`
     if (await store.committedWith(number, key)) return
     for (let tries = 1; tries <= commitTries; tries += 1) {
       const supportCase = await store.get(number)
       // What the desk took away must not be found here while that is under way (UPD-3).
       if (supportCase?.removals?.some(({ of }) => of === seq)) await store.purge(number)
       const [entry, ...later] = await historyAfter(store, number, seq - 1)
-      if (!supportCase || !entry || isOutdated(entry, later, news)) return
-      const event = await decideEvent(supportCase, entry, news)
+      if (!supportCase || !entry || isOutdated(entry, later, change)) return
+      const event = await decideEvent(supportCase, entry, change)
       if (event.type === 'message-edit-withheld' && isWithheldAlready(later, event)) return
       const { next, told } = append(supportCase, entry, event, deps.now())
       const result = await store.commit({
@@ -78,14 +78,14 @@ export function createAddedMessages(
     )
   }
 
-  async function decideEvent(supportCase: Case, { seq: of }: Entry, news: MessageNews): Promise<Event> {
-    if (news.kind === 'deleted') return { type: 'message-deleted', of }
-    const { edit } = news
+  async function decideEvent(supportCase: Case, { seq: of }: Entry, change: MessageChange): Promise<Event> {
+    if (change.kind === 'deleted') return { type: 'message-deleted', of }
+    const { edit } = change
     const withheld = (reason: WithheldReason): Event => ({ type: 'message-edit-withheld', of, edit, reason })
-    const editor = await findEditor(supportCase, news.editor)
+    const editor = await findEditor(supportCase, change.editor)
     if (!editor) return withheld('not-permitted')
     if (supportCase.status === 'closed') return withheld('closed')
-    const text = clean(news.text)
+    const text = clean(change.text)
     if ([...text].length > textLimit) return withheld('too-long')
     const found = await findInTexts(deps.findPersonalData, { text }, resolveRegion(supportCase))
     if (found.length > 0) return withheld('personal-data')
@@ -108,13 +108,13 @@ export function createAddedMessages(
 }
 
 /** Whether the history says this already, or something later: events come twice, late, and in any order. */
-function isOutdated({ seq, event }: Entry, later: readonly Entry[], news: MessageNews): boolean {
+function isOutdated({ seq, event }: Entry, later: readonly Entry[], change: MessageChange): boolean {
   if (event.type !== 'message' || !event.source) return true
   const told = later.map((entry) => entry.event).filter((one) => 'of' in one && one.of === seq)
   if (told.some(({ type }) => type === 'message-deleted')) return true
-  if (news.kind === 'deleted') return false
+  if (change.kind === 'deleted') return false
   const edits = told.flatMap((one) => ('edit' in one ? [one.edit] : []))
-  return [event.source.edit ?? '', ...edits].some((edit) => compareEdits(edit, news.edit) >= 0)
+  return [event.source.edit ?? '', ...edits].some((edit) => compareEdits(edit, change.edit) >= 0)
 }
 
 /** Marks of edits are moments, in seconds with a fraction: the longer whole number is the later one. */

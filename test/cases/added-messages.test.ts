@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createAccess } from '../../src/cases/access.ts'
-import { type AddedMessages, createAddedMessages, type MessageNews } from '../../src/cases/added-messages.ts'
+import {
+  type AddedMessages,
+  createAddedMessages,
+  type MessageChange,
+} from '../../src/cases/added-messages.ts'
 import { canRead } from '../../src/cases/audience.ts'
 import type { Audience, Case, Entry, Reader } from '../../src/cases/case.ts'
 import type { Person } from '../../src/cases/directory.ts'
@@ -31,8 +35,8 @@ const accounts = [
 const edit = (
   n: number,
   text = `Text ${n}`,
-  over: Partial<MessageNews & { kind: 'edited' }> = {},
-): MessageNews => ({
+  over: Partial<MessageChange & { kind: 'edited' }> = {},
+): MessageChange => ({
   key: `slack:edited:${n}`,
   kind: 'edited',
   edit: `17000000${10 + n}.000000`,
@@ -40,11 +44,11 @@ const edit = (
   editor: writer,
   ...over,
 })
-const deletion: MessageNews = { key: 'slack:deleted', kind: 'deleted' }
+const deletion: MessageChange = { key: 'slack:deleted', kind: 'deleted' }
 
 interface Scene extends ServiceScene {
   readonly added: AddedMessages
-  tell(news: MessageNews): Promise<void>
+  tell(change: MessageChange): Promise<void>
   /** What came after the entry that the message was added as. */
   told(): Promise<readonly Entry['event'][]>
 }
@@ -66,7 +70,7 @@ async function aScene(audience: Audience = 'internal', put: Partial<Case> = {}):
   return {
     ...scene,
     added,
-    tell: (news) => added.record(message, async () => news),
+    tell: (change) => added.record(message, async () => change),
     told: async () => (await scene.store.history(1001, { after: 2, limit: 50 })).map(({ event }) => event),
   }
 }
@@ -204,7 +208,7 @@ describe('NOT-4: an edit of a chat message that was added to a case', () => {
     expect(await scene.store.history(1002, { after: 2, limit: 9 })).toMatchObject([{ event: { of: 2 } }])
   })
 
-  it.each<[string, MessageNews, Parameters<ServiceScene['directory']['replace']>[0], string]>([
+  it.each<[string, MessageChange, Parameters<ServiceScene['directory']['replace']>[0], string]>([
     ['ACC-1: somebody without permission', edit(1, 'A secret', { editor: reader }), {}, 'not-permitted'],
     ['ACC-4: somebody unknown', edit(1, 'A secret', { editor: person(null) }), {}, 'not-permitted'],
     [
@@ -221,11 +225,11 @@ describe('NOT-4: an edit of a chat message that was added to a case', () => {
     ],
     ['CRE-3: with personal data', edit(1, 'A secret: 4111 1111 1111 1111'), {}, 'personal-data'],
     ['too long', edit(1, `A secret${'.'.repeat(3_000)}`), {}, 'too-long'],
-  ])('%s: the history says that and why, never the text', async (_who, news, known, reason) => {
+  ])('%s: the history says that and why, never the text', async (_who, change, known, reason) => {
     const scene = await aScene()
     stand(scene, known)
 
-    await scene.tell(news)
+    await scene.tell(change)
 
     expect(await scene.told()).toEqual([
       { type: 'message-edit-withheld', of: 2, reason, edit: '1700000011.000000' },
@@ -337,8 +341,8 @@ describe('VIS-7: what became of an added message is read by those who read the m
     stand(scene, { customerUsers: [user] })
     const byCustomer = edit(2, 'Text 2', { editor: person(user.email) })
 
-    for (const news of [edit(1), byCustomer, edit(3, 'Text 3', { editor: reader }), deletion])
-      await scene.tell(news)
+    for (const change of [edit(1), byCustomer, edit(3, 'Text 3', { editor: reader }), deletion])
+      await scene.tell(change)
 
     const supportCase = await scene.store.get(1001)
     const entries = await scene.store.history(1001, { after: 1, limit: 9 })
@@ -369,7 +373,7 @@ describe('the lines of the history', () => {
     ['ja', '編集しました', '編集した方にこのケースを変更する権限がないため', 'チャットで削除されました'],
   ] as const)('%s', async (locale, edited, withheld, deleted) => {
     const scene = await aScene('internal')
-    for (const news of [edit(1), edit(2, 'Text 2', { editor: reader }), deletion]) await scene.tell(news)
+    for (const change of [edit(1), edit(2, 'Text 2', { editor: reader }), deletion]) await scene.tell(change)
 
     const supportCase = await scene.store.get(1001)
     const entries = await scene.store.history(1001, { after: 1, limit: 9 })

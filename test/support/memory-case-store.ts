@@ -113,8 +113,7 @@ export function memoryCaseStore(): MemoryCaseStore {
       return [...cases.entries()].flatMap(([number, { entries }]) =>
         entries.flatMap(({ seq, event }) => {
           const source = event.type === 'message' ? event.source : undefined
-          const isIt =
-            source?.message === message && source.channel === channel && source.tenant === tenant
+          const isIt = source?.message === message && source.channel === channel && source.tenant === tenant
           return isIt ? [{ number, seq }] : []
         }),
       )

@@ -52,7 +52,7 @@ interface Installation {
   readonly label: string
 }
 
-/** Slack: Bolt in, Web API out. Knows no command by name but `/case` and the shortcut; all else is the dispatcher's. */
+/** Slack: Bolt in, Web API out. Knows no command by name but `/case` and the shortcuts; all else is the dispatcher's. */
 export function createSlack(options: SlackOptions): ChatPlatform {
   const { log, botToken, apiUrl, connection } = options
   const logger = boltLogger(log)

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AddedMessages, MessageNews } from '../../../src/cases/added-messages.ts'
+import type { AddedMessages, MessageChange } from '../../../src/cases/added-messages.ts'
 import type { MessageRef } from '../../../src/cases/case.ts'
 import { type Bot, startBot, team } from './support/bot.ts'
 
 interface Told {
   readonly message: MessageRef
-  readonly news: MessageNews | undefined
+  readonly change: MessageChange | undefined
 }
 
 const secret = 'The gateway is gw-17'
@@ -27,7 +27,7 @@ describe('NOT-4: what Slack tells of a message', () => {
         faults -= 1
         throw new Error('The database is away')
       }
-      told.push({ message, news: await read() })
+      told.push({ message, change: await read() })
     },
   }
 
@@ -98,7 +98,7 @@ describe('NOT-4: what Slack tells of a message', () => {
     expect(await settled()).toEqual([
       {
         message: ref,
-        news: {
+        change: {
           kind: 'edited',
           key: `slack:edited:${team}:C1:100.000100:200.000100`,
           edit: '200.000100',
@@ -113,13 +113,13 @@ describe('NOT-4: what Slack tells of a message', () => {
     await deliver(deleted())
 
     const key = `slack:deleted:${team}:C1:100.000100`
-    expect(await settled()).toEqual([{ message: ref, news: { kind: 'deleted', key } }])
+    expect(await settled()).toEqual([{ message: ref, change: { kind: 'deleted', key } }])
   })
 
   it('the gravestone that the root of a thread leaves is a deletion', async () => {
     await deliver(changed(said({ subtype: 'tombstone', text: 'This message was deleted.' })))
 
-    expect(await settled()).toMatchObject([{ news: { kind: 'deleted' } }])
+    expect(await settled()).toMatchObject([{ change: { kind: 'deleted' } }])
   })
 
   it.each([
@@ -130,7 +130,7 @@ describe('NOT-4: what Slack tells of a message', () => {
   ])('%s is no edit', async (_what, message) => {
     await deliver(changed(message()))
 
-    expect(await settled()).toEqual([{ message: ref, news: undefined }])
+    expect(await settled()).toEqual([{ message: ref, change: undefined }])
   })
 
   it('nothing of its own cards, of what people say, and of what is no event of that kind', async () => {
@@ -162,7 +162,7 @@ describe('NOT-4: what Slack tells of a message', () => {
     for (const id of ['Ev-a', 'Ev-a', 'Ev-b']) await deliver(change, id)
     for (const id of ['Ev-c', 'Ev-d']) await deliver(removal, id)
 
-    expect((await settled()).map(({ news }) => news?.kind)).toEqual(['edited', 'deleted'])
+    expect((await settled()).map(({ change }) => change?.kind)).toEqual(['edited', 'deleted'])
   })
 
   it('is told again where it could not be recorded, without its text in the log', async () => {
@@ -170,7 +170,7 @@ describe('NOT-4: what Slack tells of a message', () => {
     await deliver(changed(edited()))
 
     await expect.poll(() => told.length, { timeout: 10_000 }).toBe(1)
-    expect(told).toMatchObject([{ message: ref, news: { kind: 'edited' } }])
+    expect(told).toMatchObject([{ message: ref, change: { kind: 'edited' } }])
     expect(JSON.stringify(bot.log)).toContain('was not recorded, retrying')
     expect(JSON.stringify(bot.log)).not.toContain(secret)
   })

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import type { Conversation } from '../../../../commands/define.ts'
-import type { AddedMessages, MessageNews } from '../../../cases/added-messages.ts'
+import type { AddedMessages, MessageChange } from '../../../cases/added-messages.ts'
 import type { MessageRef } from '../../../cases/case.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
 import type { SlackContext } from '../context.ts'
@@ -40,7 +40,7 @@ const Message = z.object({
 })
 const Previous = z.object({ previous_message: Message.optional() })
 
-type ReadNews = () => Promise<MessageNews | undefined>
+type ReadChange = () => Promise<MessageChange | undefined>
 
 export interface MessageChanges {
   /** An event that tells of another message. */
@@ -57,7 +57,7 @@ export function createMessageChanges(context: SlackContext, added: AddedMessages
     message,
   })
 
-  function record(ref: MessageRef, read: ReadNews, tries = 0): Promise<void> {
+  function record(ref: MessageRef, read: ReadChange, tries = 0): Promise<void> {
     return context.run('A change of an added message', async () => {
       try {
         await added.record(ref, read)
@@ -88,7 +88,7 @@ export function createMessageChanges(context: SlackContext, added: AddedMessages
     const { message } = event as { readonly message: unknown }
     return record(ref, async () => {
       const { data: before } = Previous.safeParse(event)
-      return toNews(context, ref, message, before?.previous_message?.text)
+      return toChange(context, ref, message, before?.previous_message?.text)
     })
   }
 
@@ -96,7 +96,7 @@ export function createMessageChanges(context: SlackContext, added: AddedMessages
     const ref = toRef(channel, message)
     void record(ref, async () => {
       const found = await findMessage(context, channel, thread ?? message, message)
-      return found ? toNews(context, ref, found) : toDeletion(ref)
+      return found ? toChange(context, ref, found) : toDeletion(ref)
     })
   }
 
@@ -108,12 +108,12 @@ export function listenToMessages(app: App, { take }: MessageChanges): void {
 }
 
 /** Undefined where nobody changed the text: Slack tells of a link's preview or a reply in the same way. */
-async function toNews(
+async function toChange(
   context: SlackContext,
   ref: MessageRef,
   said: unknown,
   before?: string,
-): Promise<MessageNews | undefined> {
+): Promise<MessageChange | undefined> {
   const { data: message } = Message.safeParse(said)
   // The root of a thread with replies leaves a gravestone.
   if (message?.subtype === 'tombstone') return toDeletion(ref)
@@ -128,7 +128,7 @@ async function toNews(
   }
 }
 
-function toDeletion({ tenant, channel, message }: MessageRef): MessageNews {
+function toDeletion({ tenant, channel, message }: MessageRef): MessageChange {
   return { kind: 'deleted', key: createIdempotencyKey('slack', 'deleted', tenant, channel, message) }
 }
 
