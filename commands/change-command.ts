@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case } from '../src/cases/case.ts'
-import type { Change, UpdateCaseInput } from '../src/cases/case-inputs.ts'
+import { type Change, textLimit, type UpdateCaseInput } from '../src/cases/case-inputs.ts'
 import { denyClosed } from '../src/cases/lifecycle.ts'
 import { denyChange } from '../src/cases/policy.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
@@ -42,7 +42,11 @@ export interface ChangeCommandDefinition<Args extends { readonly number: number 
 const FormState = z.object({
   number: CaseNumber,
   basedOn: z.coerce.number().int().nonnegative(),
+  /** The chat message that is added by it, and the mark of its last edit. */
+  message: z.string().optional(),
+  edit: z.string().optional(),
 })
+type FormState = z.output<typeof FormState>
 
 export function defineChangeCommand<Args extends { readonly number: number }>(
   definition: ChangeCommandDefinition<Args>,
@@ -55,7 +59,10 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     const denied = (await denyStart?.(context, args)) ?? []
     if (denied.length > 0) return refuse(context, denied, number)
     const { change, text } = readTyped(context, args)
-    return change ? sendTyped(context, number, change, text) : openForm(context, number, text ? { text } : {})
+    if (change) return sendTyped(context, number, change, text)
+    const form = await openForm(context, number, text ? withinLimit(text, context) : {})
+    const { chosen } = context
+    return chosen ? withMessage(form, { message: chosen.id, edit: chosen.edit }) : form
   }
 
   /** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */
@@ -93,7 +100,8 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     if (!carried.success) return formGone(context)
     const view = await openForm(context, carried.data.number)
     if (view.kind !== 'form') return view
-    return { ...view, formState: { ...view.formState, basedOn: String(carried.data.basedOn) } }
+    const form = { ...view, formState: { ...view.formState, basedOn: String(carried.data.basedOn) } }
+    return withMessage(form, carried.data)
   }
 
   async function submit(
@@ -106,7 +114,8 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     const carried = FormState.safeParse(formState)
     if (!carried.success) return { kind: 'errors', fields: { '': formGone(context).text } }
     const { number, basedOn } = carried.data
-    const input = { changes: [...read], basedOn, confirmed: readValue(values, 'confirmed') === 'yes' }
+    const changes = read.map((change) => withSource(context, change, carried.data))
+    const input = { changes, basedOn, confirmed: readValue(values, 'confirmed') === 'yes' }
     const result = await context.service.change(context.actor, number, input, context.key)
     if (result.ok) return finish(context, result.value, 'form')
     return answerRefusedForm(context, values, carried.data, result.refusals)
@@ -116,13 +125,13 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
   async function answerRefusedForm(
     context: Context,
     values: Values,
-    { number, basedOn }: z.output<typeof FormState>,
+    { number, basedOn, ...message }: FormState,
     refusals: readonly Refusal[],
   ): Promise<View | FormErrors> {
     if (refusals.some(({ code }) => code === 'changed-meanwhile')) {
       const since = await context.service.changesSince(context.actor, number, basedOn)
       const again = await openForm(context, number, since.ok ? { since: since.value } : {})
-      if (again.kind === 'form') return again
+      if (again.kind === 'form') return withMessage(again, message)
     }
     // The form stays as it is typed, and goes through at the next try once the customer has granted it (GRA-4).
     if (refusals.some(({ code }) => code === 'grant-revoked' || code === 'grant-unknown'))
@@ -150,6 +159,31 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
   }
 
   return { ...base, auth: 'account', run, refresh, submit }
+}
+
+/** A message may be longer than a form takes: the person sees what is left of it. */
+function withinLimit(text: string, { translator }: Context): Partial<ChangeFormOptions> {
+  const characters = [...text]
+  if (characters.length <= textLimit) return { text }
+  const problem = translator.t('new.cut', { max: textLimit, length: characters.length })
+  return { text: characters.slice(0, textLimit).join(''), problem }
+}
+
+/** The form carries the chat message that it adds, unseen. */
+function withMessage<V extends View>(view: V, { message, edit }: Pick<FormState, 'message' | 'edit'>): V {
+  if (view.kind !== 'form' || !message) return view
+  const formState = { ...view.formState, message, ...(edit ? { edit } : {}) }
+  return { ...view, formState }
+}
+
+/** NOT-4: the chat message that this adds, in the conversation in which its form was opened. */
+function withSource(
+  { place: { platform, tenant, channel } }: Context,
+  change: SentChange,
+  { message, edit }: FormState,
+): SentChange {
+  if (change.kind !== 'message' || !message) return change
+  return { ...change, source: { platform, tenant, channel, message, ...(edit ? { edit } : {}) } }
 }
 
 function denyWhileClosed({ actor }: Context, supportCase: Case): Refusal | undefined {

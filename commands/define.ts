@@ -113,6 +113,13 @@ export interface SentMessage extends Pick<Conversation, 'platform' | 'tenant' | 
   readonly timeZone: string
 }
 
+/** A message that somebody points at in their chat, in the conversation where they stand. `edit`: the chat's mark of its last edit. */
+export interface ChosenMessage {
+  readonly id: string
+  readonly edit?: string
+  readonly text: string
+}
+
 /** What a command has at hand. The actor is settled before `run`: commands never choose an account themselves. */
 export interface Context extends PublicContext {
   readonly actor: Actor
@@ -134,6 +141,8 @@ export interface Context extends PublicContext {
   readonly fileLinks: FileLinks | undefined
   /** The message whose button was pressed, where the chat can change it. */
   readonly message?: SentMessage | undefined
+  /** The message that is to be added: the command's form begins with its text. */
+  readonly chosen?: ChosenMessage | undefined
   /** The idempotency key of this very send (CRE-8). */
   readonly key: IdempotencyKey
   readonly now: Date

@@ -30,6 +30,7 @@ import type {
   AccountCommand,
   Attachments,
   ChatCapabilities,
+  ChosenMessage,
   Command,
   Context,
   Conversation,
@@ -55,6 +56,8 @@ export interface Interaction {
   readonly files?: readonly string[]
   /** The message whose button was pressed, by the id that the platform changes it by. */
   readonly message?: string
+  /** The message that the command is for, where somebody pointed at one. */
+  readonly chosen?: ChosenMessage
   /** The open form in which the button was pressed: what stands there is not lost with it. */
   readonly form?: OpenForm
 }
@@ -195,6 +198,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       files: interaction.files ?? [],
       fileLinks: deps.fileLinks,
       message: pressedMessage(interaction),
+      chosen: interaction.chosen,
       key: interaction.key,
       now: deps.now(),
     }
@@ -239,6 +243,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const context = await settle(interaction, named, { command: command.name, args: rest })
     if ('kind' in context) return context
     const view = await command.run(context, checked.args)
+    // A draft has no place in the form of another message.
+    if (context.chosen) return withFilesAlong(withFittingButtons(view), context.files, context.translator)
     const drafted = discard
       ? await formDrafts?.discarded(context, command, view)
       : await formDrafts?.afterRun(context, command, rest, view)

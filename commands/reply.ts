@@ -23,6 +23,7 @@ export const reply = defineChangeCommand({
 
   /** Typed whole it is an internal note: the default audience, since none was chosen. A customer has none: its word is for all. */
   readTyped(context, { text }) {
+    if (context.chosen) return { text: context.chosen.text }
     if (!text) return {}
     const audience = context.actor.party === 'customer' ? 'everyone' : 'internal'
     const files = readFileIds(context, { [filesField]: context.files })

@@ -27,6 +27,10 @@ export interface Person {
     text: string,
     more?: { readonly thread?: string; readonly files?: readonly string[] },
   ) => Promise<Answer<{ readonly ts: string }>>
+  /** Changes a message of their own. Slack. */
+  readonly edit: (message: LocalMessage, text: string) => Promise<Answer>
+  /** Takes a message of their own back. Slack. */
+  readonly unsay: (message: LocalMessage) => Promise<Answer>
   readonly react: (message: LocalMessage, name: string) => Promise<Answer>
   readonly upload: (name: string, bytes: Uint8Array | string) => Promise<LocalFile>
   readonly download: (file: LocalFile) => Promise<Uint8Array>
@@ -186,6 +190,8 @@ export function createPerson(
         ...(more.thread ? { thread_ts: more.thread } : {}),
         ...(more.files ? { files: more.files } : {}),
       }),
+    edit: ({ channel, ts }, text) => send('edit', { channel, ts, text }),
+    unsay: ({ channel, ts }) => send('delete', { channel, ts }),
     react: (message, name) => send('reaction', { channel: message.channel, ts: message.ts, name }),
     async upload(name, bytes) {
       const response = await fetch(`${base}/local/file?${new URLSearchParams({ user, name })}`, {

@@ -148,6 +148,14 @@ export interface MessageRequest {
   readonly files?: readonly string[]
 }
 
+/** `POST /local/edit`: a person changes a message of their own. `POST /local/delete`, without a text: takes it back. Slack. */
+export interface EditRequest {
+  readonly user: string
+  readonly channel: string
+  readonly ts: string
+  readonly text: string
+}
+
 /** `POST /local/action`: a button, select, check box or overflow, in a message or in a view. */
 export interface ActionRequest {
   readonly user: string

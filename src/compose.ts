@@ -9,6 +9,7 @@ import { createDispatcher } from '../commands/dispatcher.ts'
 import { commands } from '../commands/index.ts'
 import { optionSources } from '../commands/options.ts'
 import { createAccess } from './cases/access.ts'
+import { createAddedMessages } from './cases/added-messages.ts'
 import type { Platform } from './cases/case.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
@@ -155,7 +156,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const changes = new EventEmitter<{ case: [number: number]; conversation: [channel: ConversationRef] }>()
   const isDesks = ({ platform, channel }: ConversationRef) =>
     deskPlaces.some((place) => place.platform === platform && place.channel === channel)
-  const mayWork = createAccess({ store, directory, now }).mayWork
+  const access = createAccess({ store, directory, now })
+  const { mayWork } = access
   const readers = createReaders({
     sources: pick(platforms, 'conversations'),
     identities,
@@ -319,6 +321,10 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       createTranslator,
       log,
     })
+  const added = createAddedMessages(
+    { store, directory, findPersonalData, now, onCaseChanged: (number) => changes.emit('case', number) },
+    access,
+  )
   const chatRoutes: Route[] = []
   const joining = await joinPlatforms({
     platforms,
@@ -327,7 +333,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       const here = { platform: chat.platform, tenant }
       const channel = findDeskChannel(config, chat.platform)
       if (channel !== undefined) deskPlaces.push({ ...here, channel })
-      const chatRoute = await chat.listen(dispatcher)
+      const chatRoute = await chat.listen(dispatcher, added)
       if (chatRoute) chatRoutes.push(chatRoute)
       served.push(here)
       // What waits there may go out now: a start mostly comes after what stood in the way was mended.

@@ -57,6 +57,8 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
         ...fileLines(event.attachments, translator),
         ...removedFiles(entry, translator),
       ]
+    case 'message-edited':
+      return [head, ...quote('text', event.text)]
     case 'closed':
       return [head, ...quote('note', event.note)]
     case 'reopened':
@@ -69,6 +71,8 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
+    case 'message-edit-withheld':
+    case 'message-deleted':
       return [head]
   }
 }
@@ -88,11 +92,26 @@ function headline(entry: Entry, translator: Translator): string {
   const { event, author, audience } = entry
   const { t } = translator
   const who = { author: authorName(author, translator) }
+  const said = t(`audience.${audience}`)
   switch (event.type) {
     case 'created':
       return t('entry.created', who)
     case 'message':
-      return t('entry.message', { ...who, audience: t(`audience.${audience}`) })
+      return t(event.source ? 'entry.message-added' : 'entry.message', { ...who, audience: said })
+    case 'message-edited':
+      return t('entry.message-edited', {
+        ...who,
+        editor: authorName(event.editor, translator),
+        audience: said,
+      })
+    case 'message-edit-withheld':
+      return t('entry.message-edit-withheld', {
+        ...who,
+        reason: t(`withheld.${event.reason}`),
+        audience: said,
+      })
+    case 'message-deleted':
+      return t('entry.message-deleted', { ...who, audience: said })
     case 'severity-changed':
       return t('entry.severity-changed', { ...who, from: event.from, to: event.to })
     case 'status-changed':
@@ -102,10 +121,10 @@ function headline(entry: Entry, translator: Translator): string {
     case 'reopened':
       return t('entry.reopened', who)
     case 'removed': {
-      const said = { ...who, part: partName(event.part, translator) }
+      const gone = { ...who, part: partName(event.part, translator) }
       return event.reason
-        ? t('entry.removed', { ...said, reason: event.reason })
-        : t('entry.removed.no-reason', said)
+        ? t('entry.removed', { ...gone, reason: event.reason })
+        : t('entry.removed.no-reason', gone)
     }
     case 'shared':
       if (isRemoved(entry, 'addresses'))

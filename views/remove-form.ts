@@ -80,6 +80,7 @@ function readPart(entry: Entry, part: RemovablePart): string {
         ? event.description
         : (event.answers[Number(part.split(':')[1])]?.answer ?? '')
     case 'message':
+    case 'message-edited':
       return event.text
     case 'closed':
       return event.note

@@ -6,7 +6,7 @@ import { type Post, type Result, refuse, route, strangerOf } from '../shared/res
 import { localFile, localMessage, localView } from './formats.ts'
 import { act, close, submit, suggest } from './local-forms.ts'
 import { changeMembers } from './membership.ts'
-import { command, home, react, say, shortcut } from './user-actions.ts'
+import { command, edit, home, react, say, shortcut, unsay } from './user-actions.ts'
 import type { Workspace } from './workspace.ts'
 import { canRead, channelOf, channelsOf, userOf } from './workspace-state.ts'
 
@@ -31,6 +31,8 @@ const posts: Readonly<Record<string, Post<Workspace>>> = {
     }),
     say,
   ),
+  edit: route(z.object({ user: id, channel: id, ts: id, text: z.string() }), edit),
+  delete: route(z.object({ user: id, channel: id, ts: id }), unsay),
   reaction: route(
     z.object({
       user: id,

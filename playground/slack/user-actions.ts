@@ -1,8 +1,14 @@
-import type { CommandRequest, HomeRequest, MessageRequest, ShortcutRequest } from '../protocol.ts'
+import type {
+  CommandRequest,
+  EditRequest,
+  HomeRequest,
+  MessageRequest,
+  ShortcutRequest,
+} from '../protocol.ts'
 import { type Result, refuse } from '../shared/result.ts'
 import { localView, slackMessage } from './formats.ts'
 import { isRecord } from './local-limits.ts'
-import { compact, post } from './local-messages.ts'
+import { change, compact, post, remove } from './local-messages.ts'
 import { reply } from './local-reply.ts'
 import { channelName, common, failed, placeOf } from './place.ts'
 import { refusals } from './refuse.ts'
@@ -60,19 +66,51 @@ export async function say(space: Workspace, request: MessageRequest): Promise<Re
     return refuse('msg_too_long', 'The message is longer than 12,000 characters.')
   for (const file of files)
     if (file) space.files.change(file.id, { channels: [...new Set([...file.channels, here.channel.id])] })
-  const escaped = request.text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const posted = await post(
     space,
     compact({
       channel: here.channel.id,
       user: here.user.id,
-      text: withMentions(space, escaped.replace(/https?:\/\/[^\s]+/g, '<$&>'), true),
+      text: asSlackText(space, request.text),
       thread_ts: request.thread_ts,
       files: request.files && request.files.length > 0 ? request.files : undefined,
     }),
     here.user.id,
   )
   return posted.ok ? { ok: true, ts: posted.message.ts } : refuse(posted.error, refusals.message(posted))
+}
+
+/** A person changes what they said themselves. */
+export async function edit(space: Workspace, request: EditRequest): Promise<Result> {
+  const own = ownMessage(space, request)
+  if ('ok' in own) return own
+  if (request.text.trim() === '') return refuse('no_text', 'There is nothing to send.')
+  if (request.text.length > 12_000)
+    return refuse('msg_too_long', 'The message is longer than 12,000 characters.')
+  const text = asSlackText(space, request.text)
+  // Slack takes a text that is as it was for no edit.
+  if (text === own.message.text) return { ok: true }
+  const changed = await change(space, own.message.channel, own.message.ts, { text }, request.user)
+  return changed.ok ? { ok: true } : refuse(changed.error, refusals.message(changed))
+}
+
+/** A person takes back what they said themselves. */
+export async function unsay(space: Workspace, request: Omit<EditRequest, 'text'>): Promise<Result> {
+  const own = ownMessage(space, request)
+  if ('ok' in own) return own
+  const removed = await remove(space, own.message.channel, own.message.ts, request.user)
+  return removed.ok ? { ok: true } : refuse(removed.error, refusals.message(removed))
+}
+
+function ownMessage(space: Workspace, { user, channel, ts }: Omit<EditRequest, 'text'>) {
+  const here = placeOf(space, user, channel)
+  if ('ok' in here) return here
+  const message = space.messageStore.get(here.channel.id, ts)
+  if (!message || message.ephemeral_to)
+    return refuse('message_not_found', 'That message is not there any more.')
+  if (message.user !== here.user.id)
+    return refuse('cant_update_message', 'Only the person who wrote a message can change it.')
+  return { message }
 }
 
 export async function react(
@@ -154,6 +192,12 @@ export function home(space: Workspace, request: HomeRequest): Result {
     ...(view ? { view } : {}),
   })
   return { ok: true, view: view ? localView(view) : null }
+}
+
+/** With addresses and mentions as Slack's client makes them of what is typed. */
+function asSlackText(space: Workspace, typed: string): string {
+  const escaped = typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return withMentions(space, escaped.replace(/https?:\/\/[^\s]+/g, '<$&>'), true)
 }
 
 function withMentions(space: Workspace, text: string, plain = false): string {

@@ -5,6 +5,7 @@ import {
   type Attachment,
   audiences,
   escalationReasons,
+  type MessageSource,
   platforms,
   type RemovablePart,
   severities,
@@ -95,6 +96,16 @@ const Addresses = z
   .max(maxTyped)
   .transform((all) => [...new Set(all)])
 
+const Source = z
+  .object({
+    platform: z.enum(platforms),
+    tenant: z.string().max(100),
+    channel: z.string().min(1).max(200),
+    message: z.string().min(1).max(200),
+    edit: z.string().min(1).max(100).optional(),
+  })
+  .transform(({ edit, ...ref }): MessageSource => ({ ...ref, ...(edit === undefined ? {} : { edit }) }))
+
 const ThreadPlace = z.object({
   platform: z.enum(platforms),
   tenant: z.string(),
@@ -141,6 +152,8 @@ export const Change = z.discriminatedUnion('kind', [
       /** The desk's: what it waits for now. */
       status: z.enum(statuses).exclude(['new', 'closed']).optional(),
       files: Files,
+      /** The chat message that this was; the chat's own word for it, never a person's. */
+      source: Source.optional(),
     })
     .superRefine(({ text, files }, context) => {
       if (text !== '' || files) return

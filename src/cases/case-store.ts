@@ -1,4 +1,4 @@
-import type { Case, CaseHead, Entry, Reader, Severity, Status, Subscription } from './case.ts'
+import type { Case, CaseHead, Entry, MessageRef, Reader, Severity, Status, Subscription } from './case.ts'
 
 /** The idempotency key of a send: the platform's view, trigger or request id, prefixed with the platform. At most 255 characters. */
 export type IdempotencyKey = string
@@ -9,6 +9,12 @@ export interface NewCase {
   /** What it is found by (`toSearchTerms`); a change leaves them as they are. */
   readonly words: readonly string[]
   readonly key: IdempotencyKey
+}
+
+/** Where a chat message stands that was added to a case. */
+export interface AddedMessage {
+  readonly number: number
+  readonly seq: number
 }
 
 export type Created = { readonly kind: 'created' | 'repeated'; readonly case: Case }
@@ -92,6 +98,8 @@ export interface CaseStore {
     number: number,
     page: { readonly after?: number; readonly limit: number; readonly newest?: boolean },
   ): Promise<readonly Entry[]>
+  /** NOT-4: the entries that this chat message was added as, the lower case number first. */
+  entriesFrom(message: MessageRef): Promise<readonly AddedMessage[]>
   /**
    * Guarded by version and key; appends the entries and the new threads, and marks its deliveries as pending. Threads that are there
    * stay untouched, and so does what creation settled (customer, partners, domain, creator, creation time, what it follows up), whatever `next` says of it.

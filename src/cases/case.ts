@@ -72,8 +72,13 @@ export type Event =
       readonly answers: readonly { readonly question: string; readonly answer: string }[]
       readonly attachments?: readonly Attachment[]
     }
-  /** The text is empty where files came alone. */
-  | { readonly type: 'message'; readonly text: string; readonly attachments?: readonly Attachment[] }
+  /** The text is empty where files came alone. `source`: the chat message that was added; it goes with the text (UPD-3). */
+  | {
+      readonly type: 'message'
+      readonly text: string
+      readonly attachments?: readonly Attachment[]
+      readonly source?: MessageSource
+    }
   | { readonly type: 'severity-changed'; readonly from: Severity; readonly to: Severity }
   | { readonly type: 'status-changed'; readonly from: Status; readonly to: Status }
   | { readonly type: 'closed'; readonly from: Status; readonly note: string }
@@ -89,6 +94,40 @@ export type Event =
       readonly reason: string
       readonly from: Pick<Author, 'party' | 'domain'>
     }
+  /**
+   * NOT-4: what became of the chat message that entry `of` was made of. Both have that entry's author and audience, so that the same
+   * people read them. `edit`: the chat's mark of the edit; a later one sorts behind it.
+   */
+  | {
+      readonly type: 'message-edited'
+      readonly of: number
+      readonly edit: string
+      readonly editor: Author
+      readonly text: string
+    }
+  | {
+      readonly type: 'message-edit-withheld'
+      readonly of: number
+      readonly edit: string
+      readonly reason: WithheldReason
+    }
+  | { readonly type: 'message-deleted'; readonly of: number }
+
+/** Why the text of an edited message is not taken over (CRE-3, ACC-1 and GRA-1, UPD-5). */
+export type WithheldReason = 'personal-data' | 'not-permitted' | 'closed' | 'too-long'
+
+/** A message in a chat, by the ids that the chat knows it by. They are shown to nobody. */
+export interface MessageRef {
+  readonly platform: Platform
+  readonly tenant: string
+  readonly channel: string
+  readonly message: string
+}
+
+/** A message that was added to a case, and the chat's mark of the last edit that was added with it. */
+export interface MessageSource extends MessageRef {
+  readonly edit?: string
+}
 
 /** One line of the append-only case history. `seq` counts from 1 without a gap within its case. */
 export interface Entry {

@@ -113,6 +113,7 @@ function message(
       type: 'message',
       text: change.text,
       ...(change.attachments?.length ? { attachments: change.attachments } : {}),
+      ...(change.source ? { source: change.source } : {}),
     },
   }
   const to = statusAfterMessage(supportCase.status, change, author)
@@ -266,9 +267,19 @@ export function denyClosed(supportCase: Pick<CaseHead, 'number'>, party: Author[
   return { code, rule: 'UPD-5', values: { number: supportCase.number } }
 }
 
+const silentEvents: ReadonlySet<Event['type']> = new Set([
+  'message',
+  'message-edited',
+  'message-edit-withheld',
+  'message-deleted',
+  'personal-data-confirmed',
+  'removed',
+  'shared',
+])
+
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */
 export function changesState(entry: Pick<Entry, 'event'>): boolean {
-  return !['message', 'personal-data-confirmed', 'removed', 'shared'].includes(entry.event.type)
+  return !silentEvents.has(entry.event.type)
 }
 
 export function asksForState(changes: readonly StoredChange[]): boolean {

@@ -29,6 +29,8 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
       ]
     case 'message':
       return [...(event.text ? ['text' as const] : []), ...listFileParts(event)]
+    case 'message-edited':
+      return event.text ? ['text'] : []
     case 'closed':
       return event.note ? ['note'] : []
     case 'reopened':
@@ -41,6 +43,8 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
+    case 'message-edit-withheld':
+    case 'message-deleted':
       return []
   }
 }
@@ -61,7 +65,9 @@ function withoutPart(event: Event, part: RemovablePart): Event {
         ),
       }
     case 'message':
-      return { ...withoutFile(event, part), ...(part === 'text' ? { text: '' } : {}) }
+      return part === 'text' ? withoutMessage(event) : withoutFile(event, part)
+    case 'message-edited':
+      return { ...event, text: '' }
     case 'closed':
       return { ...event, note: '' }
     case 'reopened':
@@ -74,8 +80,18 @@ function withoutPart(event: Event, part: RemovablePart): Event {
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
+    case 'message-edit-withheld':
+    case 'message-deleted':
       return event
   }
+}
+
+/** NOT-4: what the chat says of the message later finds no entry any more, and so brings nothing back. */
+function withoutMessage({
+  source: _,
+  ...event
+}: Extract<Event, { readonly type: 'message' }>): Extract<Event, { readonly type: 'message' }> {
+  return { ...event, text: '' }
 }
 
 function withoutFile<E extends Extract<Event, { readonly type: 'created' | 'message' }>>(

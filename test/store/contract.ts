@@ -1,5 +1,6 @@
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import type { OpenStore } from '../support/stores.ts'
+import { addedMessagesContract } from './contract-added-messages.ts'
 import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
 import { newsContract } from './contract-deliveries.ts'
@@ -18,6 +19,7 @@ export function storeContract(open: OpenStore): void {
   listsContract(open)
   filesContract(open)
   removalsContract(open)
+  addedMessagesContract(open)
   newsContract(open)
   textsContract(open)
   directoryContract(open)

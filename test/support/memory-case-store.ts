@@ -110,6 +110,15 @@ export function memoryCaseStore(): MemoryCaseStore {
       const later = (cases.get(number)?.entries ?? []).filter(({ seq }) => seq > after)
       return newest ? later.slice(-limit) : later.slice(0, limit)
     },
+    async entriesFrom({ tenant, channel, message }) {
+      return [...cases.entries()].flatMap(([number, { entries }]) =>
+        entries.flatMap(({ seq, event }) => {
+          const source = event.type === 'message' ? event.source : undefined
+          const isIt = source?.message === message && source.channel === channel && source.tenant === tenant
+          return isIt ? [{ number, seq }] : []
+        }),
+      )
+    },
     async commit(commit) {
       const { number, expected, next, entries, subscriptions = [], removal, key } = commit
       const kept = cases.get(number)

@@ -4,6 +4,7 @@ import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { Log } from '../../config/log.ts'
 import { type BudgetClock, createBudgets } from '../budgets.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
+import { createRecentEvents } from '../recent-events.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
 import { createGchatConversations } from './conversations.ts'
@@ -44,6 +45,9 @@ export interface GchatOptions {
   /** What Google's quotas are kept by. */
   readonly budgetClock?: BudgetClock
 }
+
+/** Answers that are kept for an event that comes again; one with a card is some kilobytes. */
+const maxAnswers = 1_000
 
 /** Google Chat: HTTP events in, the Chat API out. Throws `ChatUnavailable` where the key file cannot be used. */
 export function createGchat(options: GchatOptions): ChatPlatform {
@@ -111,6 +115,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
         }),
         commands: options.commands,
         url: callback,
+        recent: createRecentEvents({ now, max: maxAnswers }),
         onPresence: (space) => conversations.tell(space),
         log,
       })

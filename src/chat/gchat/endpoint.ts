@@ -7,9 +7,11 @@ import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { readBody } from '../../http/read-body.ts'
 import type { Route } from '../../http/request-route.ts'
 import { remainingMs, withFallback } from '../deadline.ts'
+import type { RecentEvents } from '../recent-events.ts'
 import { type Reply, toEnvelope } from './envelope-response.ts'
 import { type GchatEvent, readEvent } from './event.ts'
 import { createEventHandler } from './event-handler.ts'
+import { readEventIds } from './interactions.ts'
 import { eventWordsFor } from './messages.ts'
 import { createResponder } from './responder.ts'
 import type { Sender, Verify } from './verify.ts'
@@ -23,6 +25,8 @@ export interface EndpointOptions {
   readonly log: Log
   /** The app came into a space, or is out of it. */
   readonly onPresence?: (space: string) => void
+  /** What came in lately: an event that Google delivers again gets the first one's answer. */
+  readonly recent: RecentEvents<Reply>
   /** The endpoint's own address, which an add-on's buttons call. */
   readonly url: string
   /** How long the runner may take before Google Chat, which gives up after 30 s, is answered without it. In ms. */
@@ -80,7 +84,10 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
     if (event.presence) options.onPresence?.(event.space.name)
     // A thread that waits for somebody's direct messages goes by the person.
     if (event.presence && event.space.direct) options.onPresence?.(event.user.name)
-    const work = withFallback(handleEvent(event), (error) => failed(event, error))
+    const work = withFallback(
+      options.recent.once(readEventIds(event), () => handleEvent(event)),
+      (error) => failed(event, error),
+    )
     underway.add(work)
     work.finally(() => underway.delete(work))
     const first = await withTimeout(work, remainingMs(begun, answerMs))

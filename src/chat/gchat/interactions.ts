@@ -91,16 +91,25 @@ export function clickKey({ user, time, message, command, parameters }: GchatEven
   // Without a moment two clicks could not be told apart, and the second would be lost.
   if (time === '') return createIdempotencyKey('gchat', 'click', randomUUID())
   const what = JSON.stringify([message?.name, command, Object.entries(parameters).sort()])
-  return createIdempotencyKey(
-    'gchat',
-    'click',
-    user.name,
-    time,
-    createHash('sha256').update(what).digest('hex'),
-  )
+  return createIdempotencyKey('gchat', 'click', user.name, time, hash(what))
+}
+
+/**
+ * What tells an event that comes twice, in whichever envelope: the message of what was said, the moment of all else. What is only
+ * drawn or looked up may be done again.
+ */
+export function readEventIds(event: GchatEvent): readonly string[] {
+  const { kind, message, inputs, time } = event
+  if (kind === 'typing' || kind === 'home') return []
+  if (kind !== 'clicked' && kind !== 'added' && message?.name) return [messageKey(event)]
+  return time === '' ? [] : [[kind, clickKey(event), hash(JSON.stringify(inputs))].join(' ')]
 }
 
 /** CRE-8: a form that is sent twice, by a second click or a second delivery, has one key; the next form in it another. */
 export function submitKey({ user }: GchatEvent, { dialog, command, step }: FormState): IdempotencyKey {
   return createIdempotencyKey('gchat', 'dialog', user.name, dialog, command, String(step))
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

@@ -6,6 +6,7 @@ import type { Log } from '../../config/log.ts'
 import { DeliveryFailure } from '../../delivery/publishers.ts'
 import { type BudgetClock, createBudgets } from '../budgets.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
+import { createRecentEvents } from '../recent-events.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
 import type { ResponseDeadlines, SlackContext } from './context.ts'
@@ -17,7 +18,9 @@ import { listenToActions } from './listeners/actions.ts'
 import { listenToCommands } from './listeners/commands.ts'
 import { listenToConversations } from './listeners/conversation-changes.ts'
 import { listenToInstallation } from './listeners/installation-changes.ts'
+import { createMessageChanges, listenToMessages } from './listeners/message-changes.ts'
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
+import { dropRepeatedEvents } from './listeners/repeated-events.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
 import { createLookThrough } from './look-through.ts'
 import { createSlackProfiles } from './members.ts'
@@ -60,7 +63,7 @@ interface Installation {
   readonly label: string
 }
 
-/** Slack: Bolt in, Web API out. Knows no command by name but `/case` and the shortcut; all else is the dispatcher's. */
+/** Slack: Bolt in, Web API out. Knows no command by name but `/case` and the shortcuts; all else is the dispatcher's. */
 export function createSlack(options: SlackOptions): ChatPlatform {
   const { log, botToken, apiUrl, connection } = options
   const logger = boltLogger(log)
@@ -144,8 +147,8 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       return { tenant: installation.team }
     },
 
-    async listen(dispatcher) {
-      const context: SlackContext = {
+    async listen(dispatcher, added) {
+      const basics: SlackContext = {
         web,
         dispatcher,
         log,
@@ -153,6 +156,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
         responder: createResponder({ web, log }),
         deadlines: { answerMs: 2_000, submitMs: 2_500, ...options.deadlines },
         team,
+        self: installed,
         run: (name, work) => {
           const running = work()
             .catch((error: unknown) => log.error({ error: describe(error) }, `${name} was not seen through`))
@@ -161,6 +165,8 @@ export function createSlack(options: SlackOptions): ChatPlatform {
           return running
         },
       }
+      const changes = added && createMessageChanges(basics, added)
+      const context = changes ? { ...basics, lookAgain: changes.lookAgain } : basics
       const { receiver, route, open, close } = createReceiver(connection, { log, logger, clientOptions })
       const app = new App({
         receiver,
@@ -175,6 +181,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       app.error(async (error) =>
         log.error({ error: describe(error) }, 'A request from Slack was not understood'),
       )
+      dropRepeatedEvents(app, createRecentEvents({ now: options.now }))
       listenToCommands(app, context)
       listenToActions(app, context)
       listenToSubmissions(app, context)
@@ -183,6 +190,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       listenToShortcuts(app, context)
       listenToConversations(app, conversations)
       listenToInstallation(app, log, () => onInstallationChange())
+      if (changes) listenToMessages(app, changes)
       await open()
       closeConnection = close
       return route

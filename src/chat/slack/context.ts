@@ -24,6 +24,10 @@ export interface SlackContext {
   readonly deadlines: ResponseDeadlines
   /** The workspace whose bot we are. */
   readonly team: () => string
+  /** The app itself, as its messages name it. */
+  readonly self: () => { readonly user: string; readonly bot: string | undefined }
+  /** Looks at a message once more that was just added to a case: what became of it meanwhile found no case yet. */
+  readonly lookAgain?: (place: Conversation, message: string) => void
   /** Runs a listener to its end; a fault in it is logged and never reaches Bolt. */
   readonly run: (name: string, work: () => Promise<void>) => Promise<void>
 }

@@ -1,4 +1,8 @@
 import { chatWords, inEachLanguage } from '../../i18n/chat-words.ts'
+import type { Translator } from '../../i18n/translator.ts'
 
 /** The sentences that belong to Slack itself and to no command. */
-export const wordsFor = inEachLanguage('slack', chatWords)
+export const wordsFor = inEachLanguage('slack', (translator: Translator) => ({
+  ...chatWords(translator),
+  notInCaseThread: translator.t('chat.not-in-case-thread'),
+}))

@@ -9,6 +9,8 @@ export const chat = {
   'chat.open-form': 'Open the form',
   'chat.too-late-form': 'That took longer than {chat} allows. Run the command again.',
   'chat.not-understood': 'This button has expired. Run the command again.',
+  'chat.not-in-case-thread':
+    'Only messages in a case\'s thread can be added this way. For others, use "/case reply" with the case number.',
   'chat.not-ours': 'Try /case.',
   'chat.files-lost':
     "{chat} didn't accept these files: {names}. They're saved with the case. Your administrator can find the reason in the log.",

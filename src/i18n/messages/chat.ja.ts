@@ -11,6 +11,8 @@ export const chat = {
   'chat.open-form': 'フォームを開く',
   'chat.too-late-form': '{chat} の制限時間を超えました。もう一度コマンドを実行してください。',
   'chat.not-understood': 'このボタンは有効期限が切れています。もう一度コマンドを実行してください。',
+  'chat.not-in-case-thread':
+    'この方法で追加できるのは、ケースのスレッドにあるメッセージだけです。それ以外は、ケース番号を付けて「/case reply」を実行してください。',
   'chat.not-ours': '/case をお試しください。',
   'chat.files-lost':
     '次のファイルは {chat} に投稿できませんでした：{names}。ケースには保存されています。管理者がログで理由を確認できます。',

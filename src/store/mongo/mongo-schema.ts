@@ -191,6 +191,9 @@ caseSchema.index({ 'partners.domain': 1, 'createdBy.email': 1, ...newestFirst })
 export const attachmentId = 'history.event.attachments.id'
 caseSchema.index({ [attachmentId]: 1 }, { sparse: true })
 
+/** Which entries were chat messages (NOT-4). Sparse: most are none. */
+caseSchema.index({ 'history.event.source.message': 1 }, { sparse: true })
+
 const plain = { versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false } as const
 
 const pageSchema = new Schema(
@@ -199,6 +202,7 @@ const pageSchema = new Schema(
 )
 export const pagedAttachmentId = 'entries.event.attachments.id'
 pageSchema.index({ [pagedAttachmentId]: 1 }, { sparse: true })
+pageSchema.index({ 'entries.event.source.message': 1 }, { sparse: true })
 
 const createKeySchema = new Schema({ _id: String, number: Number }, plain)
 

@@ -15,6 +15,7 @@ import type { CasesAndFiles, Store } from '../store.ts'
 import { storedName, toStoredSubscription } from '../stored-subscription.ts'
 import { connectTo } from './connection.ts'
 import { free, toCase, toConditions, toDocument, withoutHistory } from './documents.ts'
+import { findAddedMessages } from './find-added-messages.ts'
 import { createGridFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
@@ -216,6 +217,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     },
 
     history: pages.read,
+    entriesFrom: (message) => findAddedMessages(models, message),
 
     async commit(input) {
       assertWholeCommit(input)

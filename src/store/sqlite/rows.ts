@@ -1,4 +1,4 @@
-import type { Case, CaseHead, Entry, Reader, Subscription } from '../../cases/case.ts'
+import type { Case, CaseHead, Entry, MessageRef, Reader, Subscription } from '../../cases/case.ts'
 import {
   fromStoredSubscription,
   type StoredSubscription,
@@ -66,6 +66,11 @@ export function entryFromRow(row: readonly Parameter[]): Entry {
  */
 export function lookup(text: string): string {
   return JSON.stringify(text).slice(1, -1)
+}
+
+/** The name that a chat message goes by in the table `added_messages`. */
+export function messageName({ platform, tenant, channel, message }: MessageRef): string {
+  return lookup(JSON.stringify([platform, tenant, channel, message]))
 }
 
 /** The name that a reader goes by in the table `visible`. */

@@ -22,6 +22,7 @@ type Script = string | ((database: Database) => void)
  *   `visible_open` has the open ones alone, which stay few.
  * - `searched`: the words of a case; `search`: what a search walks (`search-index.ts`).
  * - `attachments`: the files that entries name; what lies in the folder and is not here is an orphan.
+ * - `added_messages`: the entries that a chat message was added as.
  * - `purges`: what a removal (by the seq of its entry) has still to do outside of its write: `file:<id>`, `search`, `traces` (`purge.ts`).
  * - `directory`: who is who, one item per row under `<section>/<key>`; `directory_refs`: what an item is found by beside its key.
  * - `grants` as they stand, `grant_changes` as they came to be so, `grant_asks` when a partner last asked.
@@ -207,5 +208,10 @@ export const migrations: readonly Script[] = [
   `
   CREATE TABLE delivery_actions (id TEXT PRIMARY KEY, number INTEGER NOT NULL, at INTEGER NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX delivery_actions_by_case ON delivery_actions (number, at);
+  `,
+  // Which entries were chat messages (NOT-4).
+  `
+  CREATE TABLE added_messages (message TEXT NOT NULL, number INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (message, number, seq))
+    WITHOUT ROWID;
   `,
 ]

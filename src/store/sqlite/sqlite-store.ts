@@ -24,6 +24,7 @@ import {
   headToText,
   listReaders,
   lookup,
+  messageName,
   subscriptionsFromText,
   subscriptionsToText,
 } from './rows.ts'
@@ -92,6 +93,13 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     for (const entry of entries) {
       insertEntry.run(number, entry.seq, JSON.stringify(entry))
       for (const { id } of listAttachments(entry)) insertAttachment.run(id, number)
+      if (entry.event.type === 'message' && entry.event.source) {
+        query('INSERT INTO added_messages (message, number, seq) VALUES (?, ?, ?)').run(
+          messageName(entry.event.source),
+          number,
+          entry.seq,
+        )
+      }
     }
   }
 
@@ -195,6 +203,8 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
   function takeAway(head: CaseHead, removal: Removal): void {
     const { entry, words, files: gone } = removal
     if (entry) {
+      const was = query('SELECT doc FROM entries WHERE number = ? AND seq = ?').first(head.number, entry.seq)
+      forgetMessage(head.number, was && entryFromRow(was), entry)
       query('UPDATE entries SET doc = ? WHERE number = ? AND seq = ?').run(
         JSON.stringify(entry),
         head.number,
@@ -204,6 +214,15 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     if (words) replaceInSearch(database, head, words)
     for (const id of gone) query('DELETE FROM attachments WHERE id = ?').run(id)
     notePurge(database, head, removal)
+  }
+
+  function forgetMessage(number: number, was: Entry | undefined, left: Entry): void {
+    if (was?.event.type !== 'message' || !was.event.source || 'source' in left.event) return
+    query('DELETE FROM added_messages WHERE message = ? AND number = ? AND seq = ?').run(
+      messageName(was.event.source),
+      number,
+      was.seq,
+    )
   }
 
   function addSubscription(number: number, thread: Subscription): Case | undefined {
@@ -347,6 +366,11 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       ).all(number, after, Math.max(limit, 0))
       const entries = rows.map(entryFromRow)
       return newest ? entries.toReversed() : entries
+    },
+    async entriesFrom(message) {
+      return query('SELECT number, seq FROM added_messages WHERE message = ? ORDER BY number, seq')
+        .all(messageName(message))
+        .map(([number, seq]) => ({ number: Number(number), seq: Number(seq) }))
     },
     async commit(input) {
       assertWholeCommit(input)

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { addMessageShortcut } from '../../../src/chat/slack/listeners/add-message.ts'
 import { slashCommand } from '../../../src/chat/slack/listeners/commands.ts'
 import { newCaseShortcut } from '../../../src/chat/slack/listeners/others.ts'
 
@@ -50,10 +51,17 @@ const scopesOfEvents: Readonly<Record<string, readonly string[]>> = {
   group_unarchive: ['groups:read'],
   member_joined_channel: ['channels:read', 'groups:read'],
   member_left_channel: ['channels:read', 'groups:read'],
+  'message.channels': ['channels:history'],
+  'message.groups': ['groups:history'],
+  'message.im': ['im:history'],
+  'message.mpim': ['mpim:history'],
   team_join: ['users:read'],
   tokens_revoked: [],
   user_change: ['users:read'],
 }
+
+/** One for each kind of conversation. */
+const messageEvents = ['message.channels', 'message.groups', 'message.im', 'message.mpim']
 
 /** Nothing needs these yet. They are asked for along with the rest, since each addition is another approval; the app works without. */
 const ahead = ['app_mentions:read', 'reactions:read']
@@ -131,7 +139,8 @@ describe('the app’s manifest', () => {
   it('subscribes to the events that are listened to, and to no other', () => {
     const listened = [...sources.matchAll(/app\.event\(\s*'(\w+)'/g)].map((match) => match[1])
 
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(listened.sort())
+    const subscribed = listened.flatMap((name) => (name === 'message' ? messageEvents : [name]))
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(subscribed.sort())
   })
 
   it('may receive each event that it subscribes to', () => {
@@ -148,6 +157,7 @@ describe('the app’s manifest', () => {
     ])
     expect(manifest.features.shortcuts).toMatchObject([
       { type: 'message', callback_id: newCaseShortcut, name: 'Create a case' },
+      { type: 'message', callback_id: addMessageShortcut, name: 'Add to case' },
     ])
   })
 

@@ -254,18 +254,21 @@ describe('a button in a dialog', () => {
 })
 
 describe('the App Home tab', () => {
-  const opened = (tab: string) =>
-    bot.post(
+  let events = 0
+  const opened = (tab: string) => {
+    events += 1
+    return bot.post(
       JSON.stringify({
         type: 'event_callback',
         team_id: 'T000000001',
         api_app_id: 'A1',
-        event_id: 'Ev1',
+        event_id: `Ev${events}`,
         event_time: 1,
         event: { type: 'app_home_opened', user: bot.user, channel: 'D1', tab, event_ts: '1.1' },
       }),
       'application/json',
     )
+  }
 
   it('is drawn for the person who opens it', async () => {
     await opened('home')

@@ -9,6 +9,7 @@ import { limits } from '../render/limits.ts'
 import { readFormState } from '../render/modal.ts'
 import { typedText } from '../render/text.ts'
 import { describe } from '../slack-log.ts'
+import { addMessage, addMessageShortcut } from './add-message.ts'
 
 /** The message shortcut "Create a case" (manifest.yml). */
 export const newCaseShortcut = 'case_new'
@@ -58,13 +59,14 @@ export function listenToHome(app: App, context: SlackContext): void {
   )
 }
 
-/** "Create a case" on a message: the form, with what was said in it. */
+/** "Create a case" and "Add to case" on a message: the form, with what was said in it. */
 export function listenToShortcuts(app: App, context: SlackContext): void {
   app.shortcut(/[\s\S]*/, ({ body, ack, respond }) =>
     context.run('a shortcut', async () => {
       const begun = performance.now()
       await ack()
-      if (body.callback_id !== newCaseShortcut) return
+      const adds = body.callback_id === addMessageShortcut && body.type === 'message_action'
+      if (!adds && body.callback_id !== newCaseShortcut) return
       const person = await context.profiles.find(
         body.user.id,
         body.user.team_id ?? body.team?.id ?? context.team(),
@@ -85,10 +87,12 @@ export function listenToShortcuts(app: App, context: SlackContext): void {
       )
       const key = createIdempotencyKey('slack', 'shortcut', body.trigger_id)
       const wish = { person, place, key, ...(parts.own.length > 0 ? { files: parts.own } : {}) }
-      const work = withFallback(context.dispatcher.action(wish, 'new', args), (error) =>
-        context.responder.fault(person, error, 'running a shortcut'),
-      )
-      const repeatable = JSON.stringify(args).length <= limits.buttonValue
+      const view = adds
+        ? addMessage(context, wish, body.message)
+        : context.dispatcher.action(wish, 'new', args)
+      const work = withFallback(view, (error) => context.responder.fault(person, error, 'running a shortcut'))
+      // A button cannot bring the message along that is to be added.
+      const repeatable = !adds && JSON.stringify(args).length <= limits.buttonValue
       const spot = {
         person,
         place,

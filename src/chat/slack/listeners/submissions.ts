@@ -9,7 +9,7 @@ import { createIdempotencyKey } from '../../idempotency-key.ts'
 import { isHome, publishHome, type SlackContext } from '../context.ts'
 import { wordsFor } from '../messages.ts'
 import { errorLines, errorsByBlock, readTyped, withNote } from '../open-dialog.ts'
-import { cardView, formCallback, formView, readFormState } from '../render/modal.ts'
+import { cardView, type FormState, formCallback, formView, readFormState } from '../render/modal.ts'
 import type { ResponseTarget } from '../responder.ts'
 import { describe } from '../slack-log.ts'
 
@@ -56,8 +56,11 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
       const first = await withTimeout(work, remainingMs(begun, context.deadlines.submitMs))
       if (first === timedOut) {
         await ack({ response_action: 'update', view: withNote(view, wordsFor(person.locale).working) })
-        return drawLate(sent, await work)
+        const outcome = await work
+        lookAgain(sent, outcome, memory.hidden)
+        return drawLate(sent, outcome)
       }
+      lookAgain(sent, first, memory.hidden)
       const errors = first.kind === 'errors' ? errorsByBlock(view, first.fields) : undefined
       if (errors && Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors })
       const next = redrawn(sent, first)
@@ -67,6 +70,12 @@ export function listenToSubmissions(app: App, context: SlackContext): void {
       await afterwards(sent)
     }),
   )
+
+  /** A message that was added by the form may have been edited while that was open. */
+  function lookAgain({ interaction }: Sent, outcome: Outcome, { message }: FormState['hidden']): void {
+    if (message && outcome.kind === 'notice' && outcome.tone === 'done')
+      context.lookAgain?.(interaction.place, message)
+  }
 
   /** The dialog anew, where it stays open: another form, or this one with the reason why it did not go through. */
   function redrawn(sent: Sent, outcome: Outcome): ModalView | undefined {

@@ -1,6 +1,6 @@
 import type { Dispatcher } from '../../../../commands/dispatcher.ts'
 import { commands } from '../../../../commands/index.ts'
-import { createEndpoint } from '../../../../src/chat/gchat/endpoint.ts'
+import { createEndpoint, type EndpointOptions } from '../../../../src/chat/gchat/endpoint.ts'
 import { createVerify } from '../../../../src/chat/gchat/verify.ts'
 import { startServer } from '../../../../src/http/server.ts'
 import { fakeRunner } from '../../../support/fake-runner.ts'
@@ -20,6 +20,8 @@ export async function startEndpoint(
     readonly runner?: Dispatcher
     readonly answerMs?: number
     readonly onPresence?: (space: string) => void
+    /** Where nothing is said each event is new: tests send the same ones again and again. */
+    readonly recent?: EndpointOptions['recent']
   } = {},
 ) {
   const google = await startGoogleKeys()
@@ -38,6 +40,7 @@ export async function startEndpoint(
     }),
     log,
     url: endpoint,
+    recent: options.recent ?? { once: (_ids, work) => work() },
     ...(options.onPresence ? { onPresence: options.onPresence } : {}),
     ...(options.answerMs === undefined ? {} : { answerMs: options.answerMs }),
   })

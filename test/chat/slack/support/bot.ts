@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Dispatcher } from '../../../../commands/dispatcher.ts'
+import type { AddedMessages } from '../../../../src/cases/added-messages.ts'
 import type { FileStore } from '../../../../src/cases/file-store.ts'
 import type { ResponseDeadlines } from '../../../../src/chat/slack/context.ts'
 import type { ThreadViews } from '../../../../src/chat/thread-views.ts'
@@ -55,6 +56,7 @@ export async function startBot(
     readonly dispatcher?: Dispatcher
     readonly threadViews?: Pick<ThreadViews, 'root' | 'entry' | 'title'>
     readonly files?: Pick<FileStore, 'open'>
+    readonly added?: AddedMessages
   } = {},
 ) {
   const api = await startWebApi()
@@ -77,6 +79,7 @@ export async function startBot(
       budgetClock,
     },
     options.dispatcher ?? runner,
+    options.added,
   )
   const { url } = slack
   const user = api.userId('aoi')
