@@ -9,6 +9,8 @@ import type { DirectoryStore } from '../people/directory-store.ts'
 /** Cases and their files are kept in one place: a file is an orphan only if no case there names it. */
 export interface CasesAndFiles extends CaseStore, DeliveryStore {
   readonly files: FileStore
+  /** Asks the database for next to nothing; rejects where it does not answer. */
+  ping(): Promise<void>
   close(): Promise<void>
 }
 

@@ -184,6 +184,8 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'createkeys',
       'directory',
       'drafts',
+      'files.chunks',
+      'files.files',
       'historypages',
       'home-channels',
       'linked-people',

@@ -1,4 +1,4 @@
-import type { mongo } from 'mongoose'
+import { mongo } from 'mongoose'
 import type { Entry } from '../../cases/case.ts'
 import type { CaseStore } from '../../cases/case-store.ts'
 import type { CaseDocument, Models, PageDocument } from './mongo-schema.ts'
@@ -28,7 +28,7 @@ export interface HistoryPages {
   write(document: Pick<CaseDocument, '_id' | 'historyId'>, entries: readonly Entry[]): Promise<void>
   /** Moves what `pagedOut` says out of a case document; does nothing where that is done. Safe to run anywhere, any number of times. */
   moveOut(number: number, seq: number): Promise<void>
-  /** Takes back the pages of a case that was not made. */
+  /** Takes back the pages of a case that was not made, and never can be: another one has its number. */
   discard(document: Pick<CaseDocument, 'historyId'>, paged: number): Promise<void>
 }
 
@@ -99,7 +99,10 @@ export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>):
       createPage(document, entries.slice(index * pageSize, (index + 1) * pageSize)),
     )
     for (let from = 0; from < made.length; from += pagesPerMessage) {
-      await written.insertMany(made.slice(from, from + pagesPerMessage))
+      // Those that are there were written by an attempt before this one: they are the same.
+      await written
+        .insertMany(made.slice(from, from + pagesPerMessage), { ordered: false })
+        .catch(unlessAllThere)
     }
   }
 
@@ -165,4 +168,11 @@ function createPageId({ historyId }: Pick<CaseDocument, 'historyId'>, first: num
 
 function unlessThere(error: unknown): void {
   if (!isDuplicate(error)) throw error
+}
+
+function unlessAllThere(error: unknown): void {
+  const failed = error instanceof mongo.MongoBulkWriteError ? [error.writeErrors].flat() : []
+  // A write concern's fault, or no answer at all, is none of a document's.
+  const isDoubt = error instanceof mongo.MongoBulkWriteError && error.result.getWriteConcernError()
+  if (failed.length === 0 || isDoubt || !failed.every(({ code }) => code === 11000)) throw error
 }

@@ -392,6 +392,9 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       ).run(pendingDeliveries, retryAt?.getTime() ?? null, number, token)
     },
     files: files.store,
+    async ping() {
+      query('SELECT value FROM counters LIMIT 1').first()
+    },
     async close() {
       await files.close()
       database.close()
