@@ -250,14 +250,14 @@ export function mongoIdentities(
     },
     async takeSignIn<Step extends SignIn['step']>(hash: string, step: Step, now: Date) {
       const write = randomUUID()
-      const taken = await repeat(async (again) => {
+      const taken = await repeat(async () => {
         const found = await signIns
           .findOneAndUpdate(
             { _id: hash, step, expiresAt: { $gt: now }, taken: null },
             { $set: { taken: write } },
           )
           .lean<SignInDocument>()
-        return found ?? (again ? signIns.findOne({ _id: hash, taken: write }).lean<SignInDocument>() : null)
+        return found ?? signIns.findOne({ _id: hash, taken: write }).lean<SignInDocument>()
       })
       if (!taken) return undefined
       // It is nobody's any more; a sweep takes it away where this fails.

@@ -69,20 +69,20 @@ function isWaitQueueTimeout(error: mongo.MongoError): boolean {
   return error.name === 'MongoWaitQueueTimeoutError'
 }
 
-/** Begins `work` anew while what fails is passing; `again` says that it was begun before. */
-export type Repeat = <T>(work: (again: boolean) => Promise<T>) => Promise<T>
+/** Begins `work` anew while what fails is passing. */
+export type Repeat = <T>(work: () => Promise<T>) => Promise<T>
 
 /** As `Repeat`, with growing pauses, until `until`. What took long to fail is not begun where it could not end in time. */
 async function repeatUntil<T>(
   until: number,
-  work: (again: boolean) => Promise<T>,
+  work: () => Promise<T>,
   { log, ended }: { readonly log?: Pick<Log, 'warn'> | undefined; readonly ended?: AbortSignal },
 ): Promise<T> {
   let saved: 'no' | 'unknown' = 'no'
-  for (let pause = firstPause, again = false; ; pause = Math.min(2 * pause, longestPause), again = true) {
+  for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
     const began = Date.now()
     try {
-      return await work(again)
+      return await work()
     } catch (err) {
       if (!isPassing(err)) throw err
       if (!wasNotSent(err)) saved = 'unknown'
@@ -98,7 +98,7 @@ async function repeatUntil<T>(
 
 /** What a start and a command line do: nobody is to be told anything before `patienceMs` are over. Throws what was wrong at last. */
 export async function withRetry<T>(
-  work: (again: boolean) => Promise<T>,
+  work: () => Promise<T>,
   { patienceMs, log }: { readonly patienceMs: number; readonly log?: Pick<Log, 'warn'> | undefined },
 ): Promise<T> {
   try {
@@ -145,7 +145,7 @@ async function noting<T>(writing: Promise<T>): Promise<T> {
 }
 
 export interface Patience {
-  /** For methods that have to know whether they were begun before: within the time of the method that calls it. */
+  /** For methods that repeat from within: in the time of the method that calls it. */
   readonly repeat: Repeat
   /** One step of something long: begun anew as `repeat` says, and ended in time as a method is. */
   readonly step: Repeat

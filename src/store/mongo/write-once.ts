@@ -13,14 +13,14 @@ interface Countable {
 }
 
 /** The same for what is removed. */
-interface Removable {
+interface Removable extends Countable {
   updateOne(filter: object, update: object): PromiseLike<{ readonly matchedCount: number }>
   deleteOne(filter: object): PromiseLike<{ readonly deletedCount: number }>
 }
 
 interface ManyRemovable {
   countDocuments(filter: object): PromiseLike<number>
-  deleteMany(filter: object): PromiseLike<{ readonly deletedCount: number }>
+  deleteMany(filter: object): PromiseLike<unknown>
 }
 
 /**
@@ -53,7 +53,9 @@ export async function deleteOnce(collection: Removable, guard: object, repeat: R
   )
   if (!marked) return false
   return repeat(
-    async (again) => (await collection.deleteOne({ ...guard, write })).deletedCount === 1 || again,
+    async () =>
+      (await collection.deleteOne({ ...guard, write })).deletedCount === 1 ||
+      (await collection.countDocuments(guard, { limit: 1 })) === 0,
   )
 }
 
@@ -64,9 +66,6 @@ export async function deleteManyOnce(
   repeat: Repeat,
 ): Promise<number> {
   const found = await repeat(async () => collection.countDocuments(filter))
-  if (found === 0) return 0
-  return repeat(async (again) => {
-    const { deletedCount } = await collection.deleteMany(filter)
-    return again ? found : deletedCount
-  })
+  if (found > 0) await repeat(async () => collection.deleteMany(filter))
+  return found
 }
