@@ -47,6 +47,7 @@ import { createFileRoutes } from './http/downloads/download-routes.ts'
 import { createFileLinks } from './http/downloads/file-links.ts'
 import { createLinking, type LinkingDeps } from './http/linking/linking.ts'
 import { createLinkRoutes } from './http/linking/linking-routes.ts'
+import { createReadiness } from './http/readiness.ts'
 import type { Route } from './http/request-route.ts'
 import { startServer } from './http/server.ts'
 import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
@@ -304,7 +305,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const chatRoutes: (Route | undefined)[] = []
   for (const chat of platforms) chatRoutes.push(await chat.listen(dispatcher))
   const route = composeHandlers(linking.route, fileRoute, ...chatRoutes)
-  const server = route && (await startServer({ host: config.host, port: config.port, route, log }))
+  const readiness = createReadiness([{ name: 'store', isReady: () => store.ping().then(() => true) }])
+  const server = route && (await startServer({ host: config.host, port: config.port, route, readiness, log }))
   await resumeSuspended(store, served, log)
   delivery.start()
   void mail?.check()

@@ -10,10 +10,15 @@ export async function startServer(options: {
   readonly host: string
   readonly port: number
   readonly route: Route
+  /** `/readyz`. */
+  readonly readiness?: Route
   readonly log: Log
   readonly limits?: ServerOptions
 }): Promise<{ readonly url: string; readonly close: CloseServer }> {
-  const server = createServer(options.limits ?? serverLimits, answerRequests(options.route, options.log))
+  const server = createServer(
+    options.limits ?? serverLimits,
+    answerRequests(options.route, options.log, options.readiness),
+  )
   const close = createCloser(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
