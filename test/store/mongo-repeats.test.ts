@@ -110,6 +110,14 @@ const cases: Readonly<Record<string, Write>> = {
     call: (store, n) => store.purge(n),
     after: async (store, n) => [await caseOf(store, n), await readFile(store, n)],
   },
+  forgetKeys: {
+    async before(store, n) {
+      await aCaseOf(store, n)
+      await change(store, n)
+    },
+    call: (store) => store.forgetKeys(minutesAfter(noon, 6)),
+    after: async (store, n) => [await caseOf(store, n), await store.committedWith(n, `change-${n}`)],
+  },
   addSubscription: {
     before: (store, n) => aCaseOf(store, n),
     call: (store, n) => store.addSubscription(n, aThread()),

@@ -68,6 +68,9 @@ const createdAtOnce = 20
 const maxCompared = 8
 const maxCounted = 500
 
+/** How far back keys are looked for that may be forgotten: whoever looks does so several times a day. */
+const forgottenMs = 30 * 24 * 60 * 60 * 1000
+
 export interface MongoSettings {
   readonly uri: string
   /** Overrides the database of the address. */
@@ -189,7 +192,7 @@ function mongoStore(
   const { repeat, step } = patience
   // What is made, changed and read all day goes past mongoose: to cast and check typed data again costs more than the write itself.
   const written = openCollection(connection)
-  const pages = historyPages(models)
+  const pages = historyPages(models, step)
   const keys = createIdempotencyKeys(models)
 
   async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
@@ -231,16 +234,16 @@ function mongoStore(
     return (before?.value ?? 0) + 1
   }
 
-  async function create(input: NewCase): Promise<Created> {
+  async function create(input: NewCase, at?: Date): Promise<Created> {
     assertWholeCase(input)
     // Made once: by its history a repeat knows what it wrote before.
     const document = toDocument(input)
-    return repeat(() => insert(document, input))
+    return repeat(() => insert(document, input, at))
   }
 
-  async function insert(document: CaseDocument, input: NewCase): Promise<Created> {
+  async function insert(document: CaseDocument, input: NewCase, at: Date | undefined): Promise<Created> {
     const { number } = input.case
-    const held = await keys.hold(input.key, number)
+    const held = await keys.hold(input.key, number, at)
     if (held !== number) {
       const earlier = await cases.findById(held, withoutHistory).lean<CaseDocument>()
       // A create that has not got so far, or died: the case is made under the number that it took.
@@ -328,7 +331,7 @@ function mongoStore(
       await raise().catch((error) => (isDuplicate(error) ? raise() : Promise.reject(error)))
     },
 
-    create,
+    create: (input) => create(input, new Date()),
     async createAll(inputs) {
       inputs.forEach(assertWholeCase)
       const answers: (Created | NumberTaken)[] = []
@@ -519,6 +522,17 @@ function mongoStore(
       )
       // News came in between, and only ever more: what it set `dueAt` to stands.
       if (matchedCount === 0) await cases.updateOne(claimed, { $set: back })
+    },
+
+    sweepLeftovers: pages.sweep,
+
+    async forgetKeys(before) {
+      await keys.forget(before)
+      const since = new Date(before.getTime() - forgottenMs)
+      await written.updateMany(
+        { updatedAt: { $gte: since, $lt: before }, 'keys.0': { $exists: true } },
+        { $set: { keys: [] } },
+      )
     },
 
     async ping() {

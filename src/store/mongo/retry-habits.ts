@@ -20,6 +20,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'nextNumber',
     'raiseNumber',
     'purge',
+    'forgetKeys',
     // Guarded by what they add or wake.
     'addSubscription',
     'resumeSuspended',
@@ -33,7 +34,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'releaseClaim',
   ],
   // Create and commit repeat from within. A ping that fails has told what it was asked for.
-  inSteps: ['createAll'],
+  inSteps: ['createAll', 'sweepLeftovers'],
 }
 
 export const fileHabits: RetryHabits<FileStore> = {
