@@ -12,6 +12,7 @@ import type { Drafts } from '../src/cases/draft-keeper.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { listActors } from '../src/cases/policy.ts'
+import { asOneWish, StoreDidNotAnswer } from '../src/cases/store-did-not-answer.ts'
 import type { InstallationFaults } from '../src/cases/thread-state.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
@@ -22,6 +23,7 @@ import {
   couldNotAskNotice,
   failedNotice,
   refusalText,
+  storeSilentNotice,
   unknownAccount,
 } from '../views/notice.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
@@ -207,12 +209,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** Whom or what could not be asked is asked again by a button: it carries the same command and arguments. */
   async function run(interaction: Interaction, command: Command, args: Args): Promise<View> {
     try {
-      return await runOnce(interaction, command, args)
+      return await asOneWish(() => runOnce(interaction, command, args))
     } catch (error) {
-      if (!(error instanceof CouldNotAsk)) throw error
       // A button brings no files along: without it they are not lost unsaid.
       const again = interaction.files?.length ? undefined : { command: command.name, args }
-      return unasked(interaction, command.name, error, again)
+      return tellSilence(interaction, command.name, error, again)
     }
   }
 
@@ -224,6 +225,19 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   ): Notice {
     deps.log.error({ what, source: error.source, err: error }, 'Request failed')
     return couldNotAskNotice(error.source, again, speakInDoubtTo(interaction.person))
+  }
+
+  /** What somebody or something that did not answer comes to; any other error is thrown on. */
+  function tellSilence(
+    interaction: Interaction,
+    what: string,
+    error: unknown,
+    again?: { command: string; args: Args },
+  ): Notice {
+    if (error instanceof CouldNotAsk) return unasked(interaction, what, error, again)
+    if (!(error instanceof StoreDidNotAnswer)) throw error
+    deps.log.error({ what, saved: error.saved, err: error }, 'Request failed')
+    return storeSilentNotice(error.saved, again, speakInDoubtTo(interaction.person))
   }
 
   async function runOnce(interaction: Interaction, command: Command, args: Args): Promise<View> {
@@ -385,9 +399,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     again?: { command: string; args: Args },
   ): Promise<T> {
     try {
-      return await work()
+      return await asOneWish(work)
     } catch (error) {
-      if (error instanceof CouldNotAsk) return instead(unasked(interaction, what, error, again))
+      if (error instanceof CouldNotAsk || error instanceof StoreDidNotAnswer)
+        return instead(tellSilence(interaction, what, error, again))
       const id = deps.newId().slice(0, 8)
       deps.log.error({ id, what, err: error }, 'Request failed')
       return instead(failedNotice(id, speakTo(interaction.person)))

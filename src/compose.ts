@@ -52,6 +52,7 @@ import { createFileLinks } from './http/downloads/file-links.ts'
 import { createLinking, type LinkingDeps } from './http/linking/linking.ts'
 import { createLinkRoutes } from './http/linking/linking-routes.ts'
 import { createMetricsRoute } from './http/metrics-route.ts'
+import { createReadiness } from './http/readiness.ts'
 import type { Route } from './http/request-route.ts'
 import { startServer } from './http/server.ts'
 import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
@@ -345,9 +346,22 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     if (answered || request.method !== 'POST' || joining.waiting().length === 0) return answered
     return refuseForNow(response)
   })
+  const readiness = createReadiness(
+    [{ name: 'store', isReady: () => store.ping().then(() => true) }],
+    // The other chat is served all the same.
+    () =>
+      platforms
+        .filter(
+          ({ platform }) =>
+            !served.some((here) => here.platform === platform && !delivery.faultOf(platform, here.tenant)),
+        )
+        .map(({ name }) => name),
+  )
   const takesRequests = config.slack?.connection.kind === 'http' || gchat || linking.route || fileRoute
   const server =
-    takesRequests && route && (await startServer({ host: config.host, port: config.port, route, log }))
+    takesRequests &&
+    route &&
+    (await startServer({ host: config.host, port: config.port, route, readiness, log }))
   const metricsServer =
     config.metrics &&
     metrics &&
@@ -360,7 +374,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }))
   delivery.start()
   void mail?.check()
-  const cleanup = startOrphanCleanup({ files: store.files, drafts, now, log })
+  const cleanup = startOrphanCleanup({ files: store.files, drafts, identities, store, now, log })
 
   return {
     url: config.slack?.connection.kind === 'http' ? server?.url : undefined,

@@ -1,5 +1,6 @@
 /** `casethread start`: the settings from the environment, the signals of the system, and faults told in one message. */
 import { pino } from 'pino'
+import { StoreDidNotAnswer } from './cases/store-did-not-answer.ts'
 import { ChatUnavailable } from './chat/chat-unavailable.ts'
 import { eventsPath } from './chat/gchat/endpoint.ts'
 import { endInOrder } from './cli/ending.ts'
@@ -86,6 +87,13 @@ function toFault(error: unknown): Fault | undefined {
   if (error instanceof NoDirectory) return { kind: 'config', message: cannotStart(error.message) }
   if (error instanceof StoreUnavailable || error instanceof ChatUnavailable)
     return { kind: error.refused ? 'config' : 'unavailable', message: cannotStart(error.message) }
+  if (error instanceof StoreDidNotAnswer)
+    return {
+      kind: 'unavailable',
+      message: cannotStart(
+        `the database did not answer in time: check that it runs and can be reached, then try again.`,
+      ),
+    }
   const text = error instanceof Error ? systemFault(error) : undefined
   return text ? { kind: 'config', message: cannotStart(text) } : undefined
 }

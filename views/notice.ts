@@ -71,6 +71,17 @@ export function couldNotAskNotice(
   return { kind: 'notice', tone: 'refused', text, buttons: [tryAgainButton(again, translators)] }
 }
 
+/** Says whether something may have been saved all the same; with the way to ask again where certainly nothing was. */
+export function storeSilentNotice(
+  saved: 'no' | 'unknown',
+  again: { readonly command: string; readonly args: Readonly<Record<string, string>> } | undefined,
+  translators: readonly Translator[],
+): Notice {
+  const text = translators.map(({ t }) => t(`store-silent.${saved}`)).join('\n')
+  if (saved !== 'no' || !again || !fitsButton(again.args)) return { kind: 'notice', tone: 'failed', text }
+  return { kind: 'notice', tone: 'failed', text, buttons: [tryAgainButton(again, translators)] }
+}
+
 export function tryAgainButton(
   again: Pick<Button, 'command' | 'args'>,
   translators: readonly Translator[],

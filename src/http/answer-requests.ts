@@ -4,12 +4,12 @@ import { BrokenOff } from './read-body.ts'
 import type { Route } from './request-route.ts'
 
 /**
- * What every server of ours does with its requests: `route` first, then `GET /healthz`, else 404. Nothing gets past it:
+ * What every server of ours does with its requests: `route` first, then `GET /healthz` and what `readiness` answers, else 404. Nothing gets past it:
  * a target that is no address is told 400, and whatever a route throws or rejects with is logged and told 500.
  */
-export function answerRequests(route: Route | undefined, log: Log): RequestListener {
+export function answerRequests(route: Route | undefined, log: Log, readiness?: Route): RequestListener {
   async function answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const answered = route?.(request, response, url)
+    const answered = route?.(request, response, url) ?? readiness?.(request, response, url)
     if (answered) return answered
     const healthy = url.pathname === '/healthz' && (request.method === 'GET' || request.method === 'HEAD')
     say(response, healthy ? 200 : 404, healthy ? 'ok' : 'not found')

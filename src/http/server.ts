@@ -10,12 +10,17 @@ export async function startServer(options: {
   readonly host: string
   readonly port: number
   readonly route: Route
+  /** `/readyz`. */
+  readonly readiness?: Route
   readonly log: Log
   readonly limits?: ServerOptions
   /** The setting that says the port, for whoever has to choose another. */
   readonly portSetting?: string
 }): Promise<{ readonly url: string; readonly close: CloseServer }> {
-  const server = createServer(options.limits ?? serverLimits, answerRequests(options.route, options.log))
+  const server = createServer(
+    options.limits ?? serverLimits,
+    answerRequests(options.route, options.log, options.readiness),
+  )
   const close = createCloser(server)
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error) => reject(Object.assign(error, { setting: options.portSetting ?? 'PORT' }))

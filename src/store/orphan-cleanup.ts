@@ -1,7 +1,11 @@
 import type { Drafts } from '../cases/draft-keeper.ts'
 import type { FileStore } from '../cases/file-store.ts'
+import type { IdentityStore } from '../cases/identity-store.ts'
 import type { Log } from '../config/log.ts'
+import type { CasesAndFiles } from './store.ts'
 
+/** Long after any chat has given up on sending something once more. */
+const keysMs = 90 * 24 * 60 * 60 * 1000
 /** Far longer than any send takes from its first file to the write that names it. */
 export const orphanMs = 24 * 60 * 60 * 1000
 const everyMs = 6 * 60 * 60 * 1000
@@ -10,30 +14,39 @@ const firstMs = 60_000
 
 /**
  * Takes away, now and then, files that no case names (what a crash between a file and its case left behind), and drafts that are past
- * their time or whose account may no longer work.
+ * their time or whose account may no longer work; sign-ins that are past their time, what writes left behind that were broken off, and keys
+ * by which a repeated send is known again.
  */
 export function startOrphanCleanup(options: {
   readonly files: FileStore
   readonly drafts?: Pick<Drafts, 'sweep'>
+  readonly identities?: Pick<IdentityStore, 'sweepSignIns'>
+  readonly store?: Pick<CasesAndFiles, 'sweepLeftovers' | 'forgetKeys'>
   readonly now: () => Date
   readonly log: Log
   readonly firstMs?: number
 }): { readonly stop: () => Promise<void> } {
-  const { files, drafts, now, log } = options
+  const { files, drafts, identities, store, now, log } = options
   let sweeping = Promise.resolve()
 
+  const ago = (ms: number) => new Date(now().getTime() - ms)
+
+  /** What fails of one kind keeps no other one. */
+  async function sweepEach(what: string, remove: () => Promise<unknown> | undefined): Promise<void> {
+    try {
+      const removed = await remove()
+      if (typeof removed === 'number' && removed > 0) log.info({ removed }, `${what} were removed`)
+    } catch (error) {
+      log.warn({ err: error }, `${what} could not be removed; tried again later`)
+    }
+  }
+
   async function sweep(): Promise<void> {
-    try {
-      const removed = await files.sweep(new Date(now().getTime() - orphanMs))
-      if (removed > 0) log.info({ removed }, 'Files that no case names were removed')
-    } catch (error) {
-      log.warn({ err: error }, 'Files that no case names could not be looked for; tried again later')
-    }
-    try {
-      await drafts?.sweep()
-    } catch (error) {
-      log.warn({ err: error }, 'Drafts that are past their time could not be removed; tried again later')
-    }
+    await sweepEach('Files that no case names', () => files.sweep(ago(orphanMs)))
+    await sweepEach('Drafts that are past their time', () => drafts?.sweep())
+    await sweepEach('Sign-ins that are past their time', () => identities?.sweepSignIns(now()))
+    await sweepEach('Pages that no case needs', () => store?.sweepLeftovers(ago(orphanMs)))
+    await sweepEach('Keys of sends long ago', () => store?.forgetKeys(ago(keysMs)))
   }
   const begin = () => {
     sweeping = sweeping.then(sweep)

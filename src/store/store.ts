@@ -10,6 +10,12 @@ import type { DirectoryStore } from '../people/directory-store.ts'
 /** Cases and their files are kept in one place: a file is an orphan only if no case there names it. */
 export interface CasesAndFiles extends CaseStore, DeliveryStore {
   readonly files: FileStore
+  /** Takes away what writes left behind that were begun before this moment and broken off; answers how many pieces. */
+  sweepLeftovers(before: Date): Promise<number>
+  /** Forgets which sends made what, where that was before this moment and the case was left alone since. Imports stay known. */
+  forgetKeys(before: Date): Promise<void>
+  /** Asks the database for next to nothing; rejects where it does not answer. */
+  ping(): Promise<void>
   close(): Promise<void>
 }
 

@@ -7,6 +7,35 @@ import { aCommit, aNewCase, anAuthor, anEntry, aThread, minutesAfter, noon } fro
 import type { OpenStore } from '../support/stores.ts'
 
 export function changesContract(open: OpenStore): void {
+  describe('the keys of sends', () => {
+    it('are forgotten once their case was left alone for long; the case, its history and what is younger stay', async () => {
+      const { store, made } = await oneCase(open)
+      await store.commit(aCommit(made, {}, { key: 'long ago' }))
+      const { case: other } = await store.create(
+        aNewCase({ number: 1002, updatedAt: minutesAfter(noon, 60) }),
+      )
+      await store.commit(aCommit(other, {}, { key: 'just now' }))
+      const before = await store.get(1001)
+
+      await store.forgetKeys(minutesAfter(noon, 30))
+
+      expect(await store.committedWith(1001, 'long ago')).toBeUndefined()
+      expect(await store.committedWith(1002, 'just now')).toEqual([2])
+      expect(await store.get(1001)).toEqual(before)
+      expect(await store.history(1001, { limit: 10 })).toHaveLength(2)
+      expect((await store.commit(aCommit(made, {}, { key: 'long ago' }))).kind).toBe('conflict')
+    })
+
+    it('of an import are never forgotten', async () => {
+      const store = await open()
+      await store.createAll([aNewCase({}, { key: 'import:1' })])
+
+      await store.forgetKeys(minutesAfter(new Date(), 60))
+
+      expect((await store.createdWith('import:1'))?.number).toBe(1001)
+    })
+  })
+
   describe('a change', () => {
     it('writes the head and appends the entries', async () => {
       const { store, made } = await oneCase(open)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { mongo } from 'mongoose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { unattendedPatienceMs } from '../../src/store/mongo/limits.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { withRetry } from '../../src/store/mongo/retry.ts'
 import { toStartupError } from '../../src/store/mongo/startup-errors.ts'
@@ -174,7 +175,7 @@ describe('patience with a MongoDB that is not to be had', () => {
     const asked = vi.fn(() => Promise.reject(fault))
     const began = Date.now()
 
-    const outcome = withRetry(asked).catch((error: unknown) => error)
+    const outcome = withRetry(asked, { patienceMs: unattendedPatienceMs }).catch((error: unknown) => error)
     await vi.runAllTimersAsync()
 
     expect(await outcome).toBe(fault)

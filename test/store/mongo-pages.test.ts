@@ -103,6 +103,25 @@ describe.skipIf(found.kind === 'none')('history pages in MongoDB', () => {
     expect(await pages().countDocuments()).toBe(2)
   })
 
+  it('of a create that died are swept a day later; those that a case has, or may yet come to have, stay', async () => {
+    const made = new Date()
+    const later = new Date(made.getTime() + 60_000)
+    await store.create(aNewCase({ seq: 230 }))
+    const [page] = await pages().find().toArray()
+    if (!page) throw new Error('no page')
+    const dead = mongo.ObjectId.createFromTime(Math.floor(made.getTime() / 1000)).toHexString()
+    const young = mongo.ObjectId.createFromTime(Math.floor(later.getTime() / 1000) + 1).toHexString()
+    const of = (historyId: string, first: number) => ({ ...page, _id: `${historyId}:${first}`, first })
+    await pages().insertMany([of(dead, 1), of(dead, 51), of(young, 1)])
+
+    expect(await store.sweepLeftovers(later)).toBe(2)
+
+    expect((await pages().find().toArray()).map(({ _id }) => _id)).toContain(`${young}:1`)
+    expect(await pages().countDocuments({ _id: { $regex: `^${dead}` } })).toBe(0)
+    expect(await seqs(store)).toEqual(Array.from({ length: 230 }, (_, index) => index + 1))
+    expect(await store.sweepLeftovers(later)).toBe(0)
+  })
+
   it('UPD-3: of a move that began before a removal keep nothing of what it took', async () => {
     await store.create(aNewCase({ seq: 90 }))
     const connection = await mongoose.createConnection(uri, { dbName }).asPromise()
@@ -116,7 +135,7 @@ describe.skipIf(found.kind === 'none')('history pages in MongoDB', () => {
         return insert(...given)
       }) as typeof insert
 
-      await historyPages(models).moveOut(1001, 100)
+      await historyPages(models, (work) => work()).moveOut(1001, 100)
 
       expect(begun).toBe(2)
       expect(await cases().findOne({ _id: 1001 })).toMatchObject({ paged: 50 })

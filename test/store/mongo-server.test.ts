@@ -185,6 +185,8 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'delivery-actions',
       'directory',
       'drafts',
+      'files.chunks',
+      'files.files',
       'historypages',
       'home-channels',
       'linked-people',

@@ -1,8 +1,17 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { mongo } from 'mongoose'
 
-/** What becomes of one command: cut off before the server has it, cut off with the server's answer on its way, or this answer. */
-export type Fault = 'lose the command' | 'lose the answer' | Readonly<Record<string, unknown>>
+/**
+ * What becomes of one command: nothing out of the way; cut off before the server has it; cut off with the server's answer on its way;
+ * given to the server twice, and answered with what it says the second time (a server that takes retries and does not know them
+ * again); or this answer.
+ */
+export type Fault =
+  | 'pass'
+  | 'lose the command'
+  | 'lose the answer'
+  | 'ask twice'
+  | Readonly<Record<string, unknown>>
 
 export interface FaultyMongo {
   readonly uri: string
@@ -10,6 +19,12 @@ export interface FaultyMongo {
   readonly seen: readonly string[]
   /** These faults befall the next commands of this name on this collection, one each. */
   befall(command: string, collection: string, faults: readonly Fault[]): void
+  /** How many of these faults are still to come. */
+  countAhead(): number
+  /** The lines stay up, and nothing that is sent is passed on: no command, and no answer. */
+  hang(): void
+  /** What was held is passed on where somebody still listens. */
+  goOn(): void
   /** Nobody gets through, and who was is cut off. */
   goAway(): Promise<void>
   comeBack(): Promise<void>
@@ -22,12 +37,15 @@ export async function startFaultyMongo(serverUri: string): Promise<FaultyMongo> 
   const seen: string[] = []
   const planned: { readonly name: string; readonly faults: Fault[] }[] = []
   const sockets = new Set<Socket>()
+  const held: (() => void)[] = []
+  let hangs = false
   let port = 0
   let server: Server | undefined
 
   function pass(client: Socket): void {
     const upstream = connect({ host: address?.host ?? '127.0.0.1', port: address?.port ?? 27017 })
     const lost = new Set<number>()
+    const twice = new Map<number, Buffer>()
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       const ended = () => {
@@ -43,17 +61,24 @@ export async function startFaultyMongo(serverUri: string): Promise<FaultyMongo> 
         const name = nameOf(message)
         if (name) seen.push(name)
         const fault = planned.find((plan) => plan.name === name && plan.faults.length > 0)?.faults.shift()
-        if (fault === undefined) return upstream.write(message)
+        if (hangs) return held.push(() => upstream.write(message))
+        if (fault === undefined || fault === 'pass') return upstream.write(message)
         if (fault === 'lose the command') return client.destroy()
-        if (fault !== 'lose the answer') return client.write(answer(message, fault))
-        lost.add(message.readInt32LE(4))
+        if (fault === 'lose the answer') lost.add(message.readInt32LE(4))
+        else if (fault === 'ask twice') twice.set(message.readInt32LE(4), Buffer.from(message))
+        else return client.write(answer(message, fault))
         return upstream.write(message)
       }),
     )
     upstream.on(
       'data',
       byMessage((message) => {
-        if (lost.has(message.readInt32LE(8))) client.destroy()
+        const to = message.readInt32LE(8)
+        const again = twice.get(to)
+        twice.delete(to)
+        if (hangs) held.push(() => client.write(message))
+        else if (again) upstream.write(again)
+        else if (lost.has(to)) client.destroy()
         else client.write(message)
       }),
     )
@@ -83,6 +108,14 @@ export async function startFaultyMongo(serverUri: string): Promise<FaultyMongo> 
     seen,
     befall: (command, collection, faults) =>
       planned.push({ name: `${command} ${collection}`, faults: [...faults] }),
+    countAhead: () => planned.reduce((sum, { faults }) => sum + faults.length, 0),
+    hang() {
+      hangs = true
+    },
+    goOn() {
+      hangs = false
+      for (const passOn of held.splice(0)) passOn()
+    },
     goAway,
     comeBack,
     close: goAway,

@@ -51,5 +51,9 @@ export const forms = {
   'personal-data.not-searched': "a file that couldn't be scanned",
   failed:
     'Something went wrong on our end, but everything saved earlier is safe. Try again. If it keeps happening, give your administrator this ID: {id}',
+  'store-silent.no':
+    "Casethread can't reach its database right now. Nothing was changed. Try again in a minute.",
+  'store-silent.unknown':
+    "Casethread's database didn't answer in time, so it isn't known whether this was saved. Check before you send it again.",
   'failed.form-gone': 'This form is out of date. Open it again with "/case {command}".',
 } as const

@@ -1,22 +1,26 @@
 import { type Connection, createConnection, mongo } from 'mongoose'
+import { withTimeout } from '../../config/with-timeout.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
+import { type ClientLimits, toClientOptions } from './limits.ts'
 
-/** How long to look for a server that can take the work (ms). */
-const patience = 5_000
+/** A server that does not answer is not told goodbye to for longer, ms. */
+const goodbyeMs = 1_000
 
 /**
  * Connects to MongoDB 4.4 or later, or to a service that speaks its protocol. The database is the one given, else the
  * address's own, else `casethread`. Throws `StoreUnavailable` with what to mend; never names the password.
  */
-export async function connectTo(uri: string, dbName?: string): Promise<Connection> {
+export async function connectTo(
+  uri: string,
+  { dbName, ...limits }: ClientLimits & { readonly dbName?: string | undefined },
+): Promise<Connection> {
   const { servers, database } = readAddress(uri)
   const connection = createConnection()
   try {
     await connection.openUri(uri, {
       dbName: dbName ?? database ?? 'casethread',
       appName: 'casethread',
-      serverSelectionTimeoutMS: patience,
-      writeConcern: { w: 'majority' },
+      ...toClientOptions(uri, limits),
       // What was just written must be seen: a lagging copy would lack pages that its case speaks of.
       readPreference: 'primary',
       // A field that is not there must not come back as null.
@@ -27,10 +31,18 @@ export async function connectTo(uri: string, dbName?: string): Promise<Connectio
     })
     return connection
   } catch (error) {
-    await connection.close(true).catch(() => undefined)
+    await disconnect(connection)
     const { message, refused = true } = whatToMend(error, servers)
     throw new StoreUnavailable(message, { cause: error, refused })
   }
+}
+
+/** Ends in time, also where the server never answers: what hangs on the connection is refused, and the sockets go with the process. */
+export async function disconnect(connection: { close(force?: boolean): Promise<unknown> }): Promise<void> {
+  await withTimeout(
+    connection.close(true).catch(() => undefined),
+    goodbyeMs,
+  )
 }
 
 interface Address {

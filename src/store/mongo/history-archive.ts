@@ -1,7 +1,8 @@
-import type { mongo } from 'mongoose'
+import { mongo } from 'mongoose'
 import type { Entry } from '../../cases/case.ts'
 import type { CaseStore } from '../../cases/case-store.ts'
 import type { CaseDocument, Models, PageDocument } from './mongo-schema.ts'
+import type { Repeat } from './retry.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** How many entries a page holds. Page boundaries are fixed: whoever moves a page out writes the same one. */
@@ -18,6 +19,9 @@ export function pagedOut(seq: number): number {
   return Math.max(0, Math.floor((seq - kept) / pageSize) * pageSize)
 }
 
+/** How far back a sweep looks: sweeps come several times a day. */
+const leftoversMs = 7 * 24 * 60 * 60 * 1000
+
 /** What a part of a history is put together from, but for the history itself. */
 const excerpt = { seq: 1, paged: 1, historyId: 1 } as const
 
@@ -28,8 +32,10 @@ export interface HistoryPages {
   write(document: Pick<CaseDocument, '_id' | 'historyId'>, entries: readonly Entry[]): Promise<void>
   /** Moves what `pagedOut` says out of a case document; does nothing where that is done. Safe to run anywhere, any number of times. */
   moveOut(number: number, seq: number): Promise<void>
-  /** Takes back the pages of a case that was not made. */
+  /** Takes back the pages of a case that was not made, and never can be: another one has its number. */
   discard(document: Pick<CaseDocument, 'historyId'>, paged: number): Promise<void>
+  /** Takes away the pages of creates that were begun before this moment and never came to a case; answers how many. */
+  sweep(before: Date): Promise<number>
 }
 
 /**
@@ -38,7 +44,7 @@ export interface HistoryPages {
  * between leaves the entries in both places, where readers take them once and the next change takes up the move again. A removal
  * (`purge-removals.ts`) ends a move under way, so that no page keeps what is gone: each side says by `purged` what it is rid of.
  */
-export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>): HistoryPages {
+export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>, step: Repeat): HistoryPages {
   // Pages are written as they are: to cast and check 9 MB of stored entries anew would hold up everybody.
   const written = pages.collection as unknown as mongo.Collection<PageDocument>
 
@@ -99,7 +105,10 @@ export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>):
       createPage(document, entries.slice(index * pageSize, (index + 1) * pageSize)),
     )
     for (let from = 0; from < made.length; from += pagesPerMessage) {
-      await written.insertMany(made.slice(from, from + pagesPerMessage))
+      // Those that are there were written by an attempt before this one: they are the same.
+      await written
+        .insertMany(made.slice(from, from + pagesPerMessage), { ordered: false })
+        .catch(unlessAllThere)
     }
   }
 
@@ -132,7 +141,23 @@ export function historyPages({ cases, pages }: Pick<Models, 'cases' | 'pages'>):
     if (paged > 0) await pages.deleteMany({ _id: { $in: listPageIds(document, 0, paged) } })
   }
 
-  return { read, write, moveOut, discard }
+  async function sweep(before: Date): Promise<number> {
+    const begun = {
+      $gte: startOfIds(new Date(before.getTime() - leftoversMs)),
+      $lt: startOfIds(before),
+    }
+    let removed = 0
+    for await (const { _id, number } of written.find({ _id: begun }, { projection: { number: 1 } })) {
+      const [historyId = ''] = _id.split(':')
+      // Neither a case that has them nor, so long after, one that is still to come: nobody can need them.
+      if (await step(async () => cases.exists({ _id: number, historyId }))) continue
+      await step(() => written.deleteOne({ _id }))
+      removed += 1
+    }
+    return removed
+  }
+
+  return { read, write, moveOut, discard, sweep }
 }
 
 function createPage(
@@ -163,6 +188,18 @@ function createPageId({ historyId }: Pick<CaseDocument, 'historyId'>, first: num
   return `${historyId}:${first}`
 }
 
+/** A history's id begins with when it was made. */
+function startOfIds(moment: Date): string {
+  return mongo.ObjectId.createFromTime(Math.max(0, Math.floor(moment.getTime() / 1000))).toHexString()
+}
+
 function unlessThere(error: unknown): void {
   if (!isDuplicate(error)) throw error
+}
+
+function unlessAllThere(error: unknown): void {
+  const failed = error instanceof mongo.MongoBulkWriteError ? [error.writeErrors].flat() : []
+  // A write concern's fault, or no answer at all, is none of a document's.
+  const isDoubt = error instanceof mongo.MongoBulkWriteError && error.result.getWriteConcernError()
+  if (failed.length === 0 || isDoubt || !failed.every(({ code }) => code === 11000)) throw error
 }

@@ -4,12 +4,14 @@ import type { CreateKeyDocument, Models } from './mongo-schema.ts'
 import { isDuplicate } from './write-errors.ts'
 
 export interface IdempotencyKeys {
-  /** Lets the key hold the number unless it holds one already; answers the one that it holds. */
-  hold(key: IdempotencyKey, number: number): Promise<number>
+  /** Lets the key hold the number unless it holds one already; answers the one that it holds. Without `at` it is never forgotten. */
+  hold(key: IdempotencyKey, number: number, at?: Date): Promise<number>
   /** Lets the key hold another number, if it still holds that one. */
   move(key: IdempotencyKey, from: number, to: number): Promise<void>
   /** The number that the key holds. Its case may not be there (yet), or be another one's. */
   heldBy(key: IdempotencyKey): Promise<number | undefined>
+  /** Forgets those that were first used before this moment. */
+  forget(before: Date): Promise<void>
 }
 
 /**
@@ -24,9 +26,9 @@ export function createIdempotencyKeys({ createKeys: keys }: Pick<Models, 'create
     return (await keys.findById(key).lean())?.number
   }
 
-  async function hold(key: IdempotencyKey, number: number): Promise<number> {
+  async function hold(key: IdempotencyKey, number: number, at?: Date): Promise<number> {
     try {
-      await written.insertOne({ _id: key, number })
+      await written.insertOne({ _id: key, number, ...(at && { at }) })
       return number
     } catch (error) {
       if (!isDuplicate(error)) throw error
@@ -38,5 +40,9 @@ export function createIdempotencyKeys({ createKeys: keys }: Pick<Models, 'create
     await keys.updateOne({ _id: key, number: from }, { $set: { number: to } })
   }
 
-  return { hold, move, heldBy }
+  async function forget(before: Date): Promise<void> {
+    await keys.deleteMany({ at: { $lt: before } })
+  }
+
+  return { hold, move, heldBy, forget }
 }

@@ -18,9 +18,9 @@ const scripts: readonly Script[] = [pagesAndCreateKeys, searchByReader, suspende
 
 /**
  * Brings the database up to date. Of several instances that start at once, one runs a script, under a lease, and the others wait
- * for it; when it dies, another one takes over. Throws `StoreUnavailable` when the data is of a newer version.
+ * for it; when it dies, another one takes over. Begun anew by the same instance (`me`), it goes on with its own lease. Throws `StoreUnavailable` when the data is of a newer version.
  */
-export async function migrate(models: Models): Promise<void> {
+export async function migrate(models: Models, me = new mongo.ObjectId().toHexString()): Promise<void> {
   const known = await models.migrations.find().lean<MigrationDocument[]>()
   if (known.some(({ _id }) => _id > scripts.length)) {
     throw new StoreUnavailable(
@@ -30,13 +30,12 @@ export async function migrate(models: Models): Promise<void> {
   }
   for (const [index, script] of scripts.entries()) {
     const version = index + 1
-    if (!known.some(({ _id, done }) => _id === version && done)) await runOnce(models, version, script)
+    if (!known.some(({ _id, done }) => _id === version && done)) await runOnce(models, version, script, me)
   }
 }
 
-async function runOnce(models: Models, version: number, script: Script): Promise<void> {
+async function runOnce(models: Models, version: number, script: Script, me: string): Promise<void> {
   const { migrations } = models
-  const me = new mongo.ObjectId().toHexString()
   while (!(await takeLease(models, version, me))) {
     await wait(200)
     if (await migrations.exists({ _id: version, done: true })) return
@@ -60,7 +59,8 @@ async function takeLease({ migrations }: Models, version: number, owner: string)
   const held = { owner, leaseUntil: leaseFromNow() }
   try {
     const { upsertedCount, modifiedCount } = await migrations.updateOne(
-      { _id: version, done: false, leaseUntil: { $lte: new Date() } },
+      // What is ours already was taken in a first attempt whose answer was lost.
+      { _id: version, done: false, $or: [{ leaseUntil: { $lte: new Date() } }, { owner }] },
       { $set: held, $inc: { runs: 1 } },
       { upsert: true },
     )

@@ -12,12 +12,12 @@ import { channelKey, parseChannelKey } from '../chat-keys.ts'
 import { compareMembers, compareStays } from '../member-stays.ts'
 import { toStoredChange } from '../stored-change.ts'
 import { type BindingDocument, toBinding } from './mongo-identities.ts'
+import type { Repeat } from './retry.ts'
 import { isDuplicate, withSecondTry } from './write-errors.ts'
-import { type Written, writeOnce } from './write-once.ts'
+import { deleteOnce, type Written, writeOnce } from './write-once.ts'
 
 /** `channel` is the channel's key, here and below. */
-interface HomeDocument extends Omit<HomeChannel, 'channel'> {
-  readonly _id: string
+interface HomeDocument extends Omit<HomeChannel, 'channel'>, Written {
   readonly channel: string
 }
 
@@ -52,9 +52,7 @@ interface NoticeDocument extends Written {
   readonly until: Date
 }
 
-interface PauseDocument extends PostsPause {
-  readonly _id: string
-}
+interface PauseDocument extends PostsPause, Written {}
 
 const part = { _id: false, strict: 'throw', minimize: false } as const
 const whole = {
@@ -65,7 +63,10 @@ const whole = {
   autoCreate: false,
 } as const
 
-const homeSchema = new Schema({ _id: String, domain: String, channel: String, by: String, at: Date }, whole)
+const homeSchema = new Schema(
+  { _id: String, domain: String, channel: String, by: String, at: Date, write: String },
+  whole,
+)
 homeSchema.index({ domain: 1 })
 
 const changeSchema = new Schema(
@@ -102,7 +103,7 @@ staySchema.index({ channel: 1, to: 1 })
 const noticeSchema = new Schema({ _id: String, until: Date, write: String }, whole)
 noticeSchema.index({ until: 1 })
 
-const pauseSchema = new Schema({ _id: String, since: Date, by: String }, whole)
+const pauseSchema = new Schema({ _id: String, since: Date, by: String, write: String }, whole)
 const onlyPause = 'posts'
 
 export interface ConversationModels {
@@ -142,6 +143,7 @@ export async function prepareConversations({
 export function mongoConversations(
   { homes, changes, members, stays, notices, pauses }: ConversationModels,
   bindings: Model<BindingDocument>,
+  repeat: Repeat,
 ): ConversationStore {
   async function keepEnded(channel: string, ended: readonly EndedStay[]): Promise<void> {
     if (ended.length === 0) return
@@ -196,8 +198,7 @@ export function mongoConversations(
     },
     async removeHome(domain, channel) {
       const _id = JSON.stringify([domain, channel.platform, channel.tenant])
-      const { deletedCount } = await homes.deleteOne({ _id, channel: channelKey(channel) })
-      return deletedCount === 1
+      return deleteOnce(homes, { _id, channel: channelKey(channel) }, repeat)
     },
     async recordChange(change) {
       const channel = channelKey(change.channel)
@@ -249,7 +250,7 @@ export function mongoConversations(
       return [...found.values()].sort(compareStays)
     },
     async claimNotice(key, until, now) {
-      return writeOnce(notices, key, async (write) => {
+      const attempt = async (write: string) => {
         await notices.deleteMany({ until: { $lte: now } })
         try {
           await notices.create({ _id: key, until, write })
@@ -258,7 +259,8 @@ export function mongoConversations(
           if (isDuplicate(error)) return false
           throw error
         }
-      })
+      }
+      return writeOnce(notices, key, attempt, repeat)
     },
     async releaseNotice(key) {
       await notices.deleteOne({ _id: key })
@@ -273,8 +275,7 @@ export function mongoConversations(
       )
     },
     async resumePosts() {
-      const { deletedCount } = await pauses.deleteOne({ _id: onlyPause })
-      return deletedCount === 1
+      return deleteOnce(pauses, { _id: onlyPause }, repeat)
     },
   }
 }

@@ -9,6 +9,7 @@ import {
   type Section,
 } from '../../people/directory-store.ts'
 import { afterChange, itemId } from '../directory-items.ts'
+import type { Repeat } from './retry.ts'
 import { isDuplicate } from './write-errors.ts'
 import { type Written, writeOnce } from './write-once.ts'
 
@@ -22,7 +23,8 @@ interface ItemDocument {
 
 /** A grant as it stands, with every change that made it so. */
 interface GrantDocument extends RecordedGrant, Written {
-  readonly history: readonly GrantChange[]
+  /** Each with the id of its write: the next change may come before the answer of this one is missed. */
+  readonly history: readonly (GrantChange & { readonly write?: string })[]
 }
 
 interface AskDocument extends Written {
@@ -50,7 +52,7 @@ export async function prepareDirectory(connection: Connection): Promise<void> {
 }
 
 /** Who is who, in the database of the cases. Every write is of one document. */
-export function mongoDirectory(connection: Connection): DirectoryStore {
+export function mongoDirectory(connection: Connection, repeat: Repeat): DirectoryStore {
   const { items, grants, asks } = openCollections(connection)
 
   async function findItems<S extends Section>(
@@ -102,44 +104,52 @@ export function mongoDirectory(connection: Connection): DirectoryStore {
     async recordGrant({ expected, checkedAt, ...change }) {
       const _id = grantId(change.customer, change.domain)
       const next = afterChange(change, expected, checkedAt)
-      return writeOnce(grants, _id, async (write) => {
-        if (expected === 0) return insertNew(grants, { _id, ...next, history: [change], write })
+      const attempt = async (write: string) => {
+        const made = { ...change, write }
+        if (expected === 0) return insertNew(grants, { _id, ...next, history: [made] })
         const { matchedCount } = await grants.updateOne(
           { _id, version: expected },
-          { $set: { ...next, write }, $push: { history: change } },
+          { $set: next, $push: { history: made } },
         )
         return matchedCount === 1
-      })
+      }
+      return writeOnce(grants, _id, attempt, repeat, 'history.write')
     },
     async grantHistory(customer, domain) {
       const document = await grants.findOne({ _id: grantId(customer, domain) })
-      return document?.history ?? []
+      return (document?.history ?? []).map(({ write: _, ...change }) => change)
     },
     async removeEvidence(customer, domain, removed) {
       const told = { $elemMatch: { evidence: { $ne: null } } }
-      const { matchedCount } = await grants.updateOne(
-        { _id: grantId(customer, domain), history: told },
-        {
-          $set: {
-            evidence: null,
-            // Last: there are servers that ask the filter anew for each field.
-            'history.$[told].evidenceRemoved': removed,
-            'history.$[told].evidence': null,
+      const _id = grantId(customer, domain)
+      const attempt = async (write: string) => {
+        const { matchedCount } = await grants.updateOne(
+          { _id, history: told },
+          {
+            $set: {
+              evidence: null,
+              write,
+              // Last: there are servers that ask the filter anew for each field.
+              'history.$[told].evidenceRemoved': removed,
+              'history.$[told].evidence': null,
+            },
           },
-        },
-        { arrayFilters: [{ 'told.evidence': { $ne: null } }] },
-      )
-      return matchedCount === 1
+          { arrayFilters: [{ 'told.evidence': { $ne: null } }] },
+        )
+        return matchedCount === 1
+      }
+      return writeOnce(grants, _id, attempt, repeat)
     },
     async noteAsked({ customer, domain, at, notSince, request, version }) {
       const _id = grantId(customer, domain)
-      return writeOnce(asks, _id, async (write) => {
+      const attempt = async (write: string) => {
         const { matchedCount } = await asks.updateOne(
           { _id, $or: [{ at: { $lte: notSince } }, { version: { $ne: version } }] },
           { $set: { at, request, version, write } },
         )
         return matchedCount === 1 || insertNew(asks, { _id, at, request, version, write })
-      })
+      }
+      return writeOnce(asks, _id, attempt, repeat)
     },
     async forgetAsked({ customer, domain, at }) {
       await asks.deleteOne({ _id: grantId(customer, domain), at })

@@ -5,6 +5,9 @@ import {
   maxDraftsFound,
   type StoredDraft,
 } from '../../cases/draft-store.ts'
+import type { Repeat } from './retry.ts'
+import { withSecondTry } from './write-errors.ts'
+import { deleteManyOnce } from './write-once.ts'
 
 interface DraftDocument extends StoredDraft {
   readonly _id: string
@@ -24,13 +27,14 @@ export async function prepareDrafts(connection: Connection): Promise<void> {
 }
 
 /** Typed and not sent, in the database of the cases. Every write is of one document, or removes some. */
-export function mongoDrafts(connection: Connection): DraftStore {
+export function mongoDrafts(connection: Connection, repeat: Repeat): DraftStore {
   const drafts = openCollection(connection)
   return {
     async keep(draft) {
       const { account, actor, person, form, subject, sealed, savedAt } = draft
       const whole = { account, actor, person, form, subject, sealed, savedAt }
-      await drafts.replaceOne({ _id: draftId(draft, subject) }, whole, { upsert: true })
+      const _id = draftId(draft, subject)
+      await withSecondTry(() => drafts.replaceOne({ _id }, whole, { upsert: true }))
     },
     async find({ account, actor, person, form }) {
       return drafts
@@ -43,12 +47,12 @@ export function mongoDrafts(connection: Connection): DraftStore {
       await drafts.deleteOne({ _id: draftId(scope, subject) })
     },
     async dropOf({ account, actor, person }) {
-      const { deletedCount } = await drafts.deleteMany({
+      const theirs = {
         account,
         ...(actor === undefined ? {} : { actor }),
         ...(person === undefined ? {} : { person }),
-      })
-      return deletedCount
+      }
+      return deleteManyOnce(drafts, theirs, repeat)
     },
     async owners() {
       const found = await drafts
@@ -60,8 +64,7 @@ export function mongoDrafts(connection: Connection): DraftStore {
       return found.map(({ _id }) => ({ account: _id.account, actor: _id.actor }))
     },
     async sweep(before) {
-      const { deletedCount } = await drafts.deleteMany({ savedAt: { $lt: before } })
-      return deletedCount
+      return deleteManyOnce(drafts, { savedAt: { $lt: before } }, repeat)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Connection, type Model, mongo, Schema } from 'mongoose'
 import type {
   ChannelBinding,
@@ -7,26 +8,25 @@ import type {
   SignIn,
 } from '../../cases/identity-store.ts'
 import { addressKey, channelKey, personKey, toChatUser } from '../chat-keys.ts'
+import type { Repeat } from './retry.ts'
 import { isDuplicate, withSecondTry } from './write-errors.ts'
+import { deleteManyOnce, deleteOnce, type Written, writeOnce } from './write-once.ts'
 
 /** One document per person, one per bound channel, one per sign-in under way: every write is one write of one of them. */
-interface PersonDocument {
-  readonly _id: string
+interface PersonDocument extends Written {
   readonly accounts: readonly LinkedAccount[]
   readonly current?: string | null
 }
 
-export interface BindingDocument extends ChannelBinding {
-  readonly _id: string
-}
+export interface BindingDocument extends ChannelBinding, Written {}
 
-interface SeenDocument extends SeenPerson {
-  readonly _id: string
+interface SeenDocument extends SeenPerson, Written {
   readonly address?: string
   readonly seen: mongo.ObjectId
 }
 
-type SignInDocument = Omit<SignIn, 'hash'> & { readonly _id: string }
+/** `taken` is the write that took it, once there is one: nobody finds it any more. */
+type SignInDocument = Omit<SignIn, 'hash'> & { readonly _id: string; readonly taken?: string }
 
 const part = { _id: false, strict: 'throw', minimize: false } as const
 const whole = {
@@ -46,7 +46,7 @@ const account = new Schema(
   },
   part,
 )
-const personSchema = new Schema({ _id: String, accounts: [account], current: String }, whole)
+const personSchema = new Schema({ _id: String, accounts: [account], current: String, write: String }, whole)
 personSchema.index({ 'accounts.email': 1 })
 const chatUser = { platform: String, tenant: String, user: String }
 const confirmation = new Schema({ user: String, name: String, standing: String, by: String, at: Date }, part)
@@ -69,6 +69,7 @@ const bindingSchema = new Schema(
     at: Date,
     audience: Schema.Types.Mixed,
     declared: declaration,
+    write: String,
   },
   whole,
 )
@@ -85,6 +86,7 @@ const signInSchema = new Schema(
     undo: new Schema({ user: new Schema(chatUser, part), email: String }, part),
     account,
     expiresAt: Date,
+    taken: String,
   },
   whole,
 )
@@ -102,6 +104,7 @@ const seenSchema = new Schema(
     email: String,
     locale: String,
     timeZone: String,
+    write: String,
   },
   whole,
 )
@@ -141,7 +144,10 @@ export function identityModelsOn(connection: Connection): IdentityModels {
 }
 
 /** Linked accounts, bound channels and sign-ins under way, in the database that the cases are in. */
-export function mongoIdentities({ people, bindings, signIns, seen }: IdentityModels): IdentityStore {
+export function mongoIdentities(
+  { people, bindings, signIns, seen }: IdentityModels,
+  repeat: Repeat,
+): IdentityStore {
   /** Replaces the domain's account, or adds it. Each is guarded by what it relies on, so that one of the two holds. */
   async function putAccount(_id: string, linked: LinkedAccount): Promise<boolean> {
     const { domain } = linked
@@ -174,11 +180,15 @@ export function mongoIdentities({ people, bindings, signIns, seen }: IdentityMod
       throw new Error('A linked account could not be stored: it was changed too often at once')
     },
     async unlink(person, email) {
-      const { matchedCount } = await people.updateOne(
-        { _id: personKey(person), 'accounts.email': email },
-        { $pull: { accounts: { email } } },
-      )
-      return matchedCount === 1
+      const _id = personKey(person)
+      const attempt = async (write: string) => {
+        const { matchedCount } = await people.updateOne(
+          { _id, 'accounts.email': email },
+          { $pull: { accounts: { email } }, $set: { write } },
+        )
+        return matchedCount === 1
+      }
+      return writeOnce(people, _id, attempt, repeat)
     },
     async chatUsersLinkedTo(email) {
       const documents = await people.find({ 'accounts.email': email }, { _id: 1 }).lean<PersonDocument[]>()
@@ -207,8 +217,7 @@ export function mongoIdentities({ people, bindings, signIns, seen }: IdentityMod
       )
     },
     async unbind(channel, domain) {
-      const { deletedCount } = await bindings.deleteOne({ _id: channelKey(channel), domain })
-      return deletedCount === 1
+      return deleteOnce(bindings, { _id: channelKey(channel), domain }, repeat)
     },
     async rememberPerson(person) {
       const { email, platform } = person
@@ -228,25 +237,35 @@ export function mongoIdentities({ people, bindings, signIns, seen }: IdentityMod
       return document ? toSeenPerson(document) : undefined
     },
     async forgetPerson(person) {
-      const { deletedCount } = await seen.deleteOne({ _id: personKey(person) })
-      return deletedCount === 1
+      return deleteOnce(seen, { _id: personKey(person) }, repeat)
     },
     async keepSignIn({ hash, ...signIn }) {
       await withSecondTry(() => signIns.updateOne({ _id: hash }, { $setOnInsert: signIn }, { upsert: true }))
     },
     async findSignIn<Step extends SignIn['step']>(hash: string, step: Step, now: Date) {
-      const found = await signIns.findOne({ _id: hash, step, expiresAt: { $gt: now } }).lean<SignInDocument>()
+      const found = await signIns
+        .findOne({ _id: hash, step, expiresAt: { $gt: now }, taken: null })
+        .lean<SignInDocument>()
       return found ? toSignIn<Step>(found) : undefined
     },
     async takeSignIn<Step extends SignIn['step']>(hash: string, step: Step, now: Date) {
-      const taken = await signIns
-        .findOneAndDelete({ _id: hash, step, expiresAt: { $gt: now } })
-        .lean<SignInDocument>()
-      return taken ? toSignIn<Step>(taken) : undefined
+      const write = randomUUID()
+      const taken = await repeat(async () => {
+        const found = await signIns
+          .findOneAndUpdate(
+            { _id: hash, step, expiresAt: { $gt: now }, taken: null },
+            { $set: { taken: write } },
+          )
+          .lean<SignInDocument>()
+        return found ?? signIns.findOne({ _id: hash, taken: write }).lean<SignInDocument>()
+      })
+      if (!taken) return undefined
+      // It is nobody's any more; a sweep takes it away where this fails.
+      await signIns.deleteOne({ _id: hash, taken: write }).catch(() => undefined)
+      return toSignIn<Step>(taken)
     },
     async sweepSignIns(now) {
-      const { deletedCount } = await signIns.deleteMany({ expiresAt: { $lte: now } })
-      return deletedCount
+      return deleteManyOnce(signIns, { expiresAt: { $lte: now } }, repeat)
     },
   }
 }
@@ -261,6 +280,7 @@ function toSeenPerson({ platform, tenant, user, name, email, locale, timeZone }:
 
 function toSignIn<Step extends SignIn['step']>({
   _id,
+  taken: _,
   ...signIn
 }: SignInDocument): Extract<SignIn, { readonly step: Step }> {
   return { hash: _id, ...signIn } as unknown as Extract<SignIn, { readonly step: Step }>

@@ -20,7 +20,12 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly words: readonly string[]
   /** See `toSearchKeys`. */
   readonly found: readonly string[]
-  readonly keys: readonly { readonly key: string; readonly seqs: readonly number[] }[]
+  /** `write` is the one attempt, of whoever sent the key, that made the change. */
+  readonly keys: readonly {
+    readonly key: string
+    readonly seqs: readonly number[]
+    readonly write?: string
+  }[]
   /** Counts what notify has to bring out; grows by one with each change and each new thread. */
   readonly news: number
   /** When the news became due; null while there is none. */
@@ -65,6 +70,8 @@ export interface PageDocument {
 export interface CreateKeyDocument {
   readonly _id: string
   readonly number: number
+  /** When it was first used; not there where it is kept for good. */
+  readonly at?: Date
 }
 
 /** One script of `migrate.ts`; `_id` is its version. */
@@ -155,7 +162,7 @@ const caseSchema = new Schema(
     historyId: String,
     words: [String],
     found: [String],
-    keys: [new Schema({ key: String, seqs: [Number] }, part)],
+    keys: [new Schema({ key: String, seqs: [Number], write: String }, part)],
     news: Number,
     dueAt: Date,
     leaseUntil: Date,
@@ -204,7 +211,8 @@ export const pagedAttachmentId = 'entries.event.attachments.id'
 pageSchema.index({ [pagedAttachmentId]: 1 }, { sparse: true })
 pageSchema.index({ 'entries.event.source.message': 1 }, { sparse: true })
 
-const createKeySchema = new Schema({ _id: String, number: Number }, plain)
+const createKeySchema = new Schema({ _id: String, number: Number, at: Date }, plain)
+createKeySchema.index({ at: 1 }, { sparse: true })
 
 const migrationSchema = new Schema(
   { _id: Number, done: Boolean, owner: String, leaseUntil: Date, runs: Number },

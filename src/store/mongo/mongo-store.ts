@@ -1,6 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import type { Connection, mongo } from 'mongoose'
 import type { Case, CaseHead, Subscription } from '../../cases/case.ts'
-import { type CaseQuery, type Created, type NewCase, NumberTaken } from '../../cases/case-store.ts'
+import {
+  type CaseQuery,
+  type Commit,
+  type Committed,
+  type Created,
+  type NewCase,
+  NumberTaken,
+} from '../../cases/case-store.ts'
+import type { FileStore } from '../../cases/file-store.ts'
 import type { Log } from '../../config/log.ts'
 import type { SubscriptionProgressUpdate } from '../../delivery/delivery-store.ts'
 import {
@@ -13,12 +22,20 @@ import {
 } from '../invariants.ts'
 import type { CasesAndFiles, Store } from '../store.ts'
 import { storedName, toStoredSubscription } from '../stored-subscription.ts'
-import { connectTo } from './connection.ts'
+import { connectTo, disconnect } from './connection.ts'
 import { free, toCase, toConditions, toDocument, withoutHistory } from './documents.ts'
 import { findAddedMessages } from './find-added-messages.ts'
-import { createGridFiles } from './grid-files.ts'
+import { createGridFiles, prepareFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
+import {
+  type StoreLimits,
+  serverSideMs,
+  startLimits,
+  storeLimits,
+  takesMaxTime,
+  unattendedPatienceMs,
+} from './limits.ts'
 import { migrate } from './migrate.ts'
 import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
 import { mongoDeliveryAudit, prepareDeliveryAudit } from './mongo-delivery-audit.ts'
@@ -33,7 +50,16 @@ import {
   searchIndex,
 } from './mongo-schema.ts'
 import { purgeRemovals } from './purge-removals.ts'
-import { retrying, withRetry } from './retry.ts'
+import { createPatience, type Patience, withRetry } from './retry.ts'
+import {
+  caseHabits,
+  conversationHabits,
+  deliveryAuditHabits,
+  directoryHabits,
+  draftHabits,
+  fileHabits,
+  identityHabits,
+} from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
 import { toStartupError } from './startup-errors.ts'
 import { isDuplicate } from './write-errors.ts'
@@ -45,28 +71,64 @@ const createdAtOnce = 20
 const maxCompared = 8
 const maxCounted = 500
 
+/** How far back keys are looked for that may be forgotten: whoever looks does so several times a day. */
+const forgottenMs = 30 * 24 * 60 * 60 * 1000
+
 export interface MongoSettings {
   readonly uri: string
   /** Overrides the database of the address. */
   readonly dbName?: string
   readonly log?: Log
+  /** Instead of `storeLimits`. */
+  readonly limits?: Partial<StoreLimits>
 }
 
 /**
  * Cases in MongoDB: a stand-alone server, a replica set, a cluster, or a service that speaks the protocol. Makes its indexes
  * where they are missing. Throws `StoreUnavailable` when the server cannot be reached or will not let us in.
  */
-export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promise<Store> {
-  const connection = await connectTo(uri, dbName)
-  const models = modelsOn(connection)
-  const identities = identityModelsOn(connection)
-  const conversations = conversationModelsOn(connection)
+export async function openMongoStore({ uri, dbName, log, limits: own }: MongoSettings): Promise<Store> {
+  const limits = { ...storeLimits, ...own }
+  const connection = await connectTo(uri, { ...limits, dbName })
   try {
-    await withRetry(() => migrate(models), log)
+    await prepareDatabase(uri, { dbName, log, limits })
+    const { db } = connection
+    if (!db) throw new Error('the connection is open')
+    const maxTime = (await takesMaxTime(db.collection('cases'), limits.callMs))
+      ? { maxTimeMS: serverSideMs(limits.callMs) }
+      : {}
+    log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
+    return composeStore(connection, createPatience({ limits, log }), { log, maxTime })
+  } catch (error) {
+    await disconnect(connection)
+    throw toStartupError(error, connection.name)
+  }
+}
+
+/** On a connection of its own: what a start finds to do may take long, and is not begun anew because of that. */
+async function prepareDatabase(
+  uri: string,
+  options: {
+    readonly dbName: string | undefined
+    readonly log: Log | undefined
+    readonly limits: StoreLimits
+  },
+): Promise<void> {
+  const { dbName, log, limits } = options
+  const connection = await connectTo(uri, { ...startLimits, callMs: limits.callMs, dbName })
+  try {
+    const models = modelsOn(connection)
+    const identities = identityModelsOn(connection)
+    const conversations = conversationModelsOn(connection)
+    const me = randomUUID()
+    const patiently = { patienceMs: unattendedPatienceMs, log }
+    await withRetry(() => migrate(models, me), patiently)
     const prepare = () =>
       Promise.all([
         models.cases.createIndexes(),
         models.pages.createIndexes(),
+        models.createKeys.createIndexes(),
+        prepareFiles(connection),
         prepareDirectory(connection),
         identities.people.createIndexes(),
         identities.seen.createIndexes(),
@@ -76,27 +138,40 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
         identities.bindings.createIndexes(),
         prepareConversations(conversations),
       ])
-    await withRetry(prepare, log)
-  } catch (error) {
-    await connection.close()
-    throw toStartupError(error, connection.name)
+    await withRetry(prepare, patiently)
+  } finally {
+    await disconnect(connection)
   }
-  log?.info({ database: connection.name }, 'Cases are kept in MongoDB')
-  const { files, close, ...cases } = mongoStore(connection, models, log)
+}
+
+type MongoCases = Omit<CasesAndFiles, 'files' | 'close'>
+
+interface QueryOptions {
+  readonly log: Log | undefined
+  /** For queries that may take long: the server ends them where it can. */
+  readonly maxTime: { readonly maxTimeMS?: number }
+}
+
+/** All that the database keeps; each method ends in time, and is begun anew where `retry-habits.ts` says that it may be. */
+function composeStore(connection: Connection, patience: Patience, options: QueryOptions): Store {
+  const { bound, repeat } = patience
+  const identities = identityModelsOn(connection)
+  const conversations = conversationModelsOn(connection)
+  const models = modelsOn(connection)
+  const files = createGridFiles(connection, models, patience.step)
   return {
-    // Patient with each of them.
-    ...retrying(cases, { log, once: ['createAll'] }),
-    files: retrying(files, { log }),
-    // These two see to it themselves.
-    directory: retrying(mongoDirectory(connection), { log, once: ['recordGrant', 'noteAsked'] }),
-    identities: retrying(mongoIdentities(identities), { log, once: ['unlink', 'unbind', 'takeSignIn'] }),
-    conversations: retrying(mongoConversations(conversations, identities.bindings), {
-      log,
-      once: ['claimNotice', 'removeHome', 'resumePosts'],
-    }),
-    drafts: retrying(mongoDrafts(connection), { log }),
-    deliveryAudit: retrying(mongoDeliveryAudit(connection), { log }),
-    close,
+    ...bound(mongoStore(connection, { ...options, models, files, patience }), caseHabits),
+    files: bound(files, fileHabits),
+    directory: bound(mongoDirectory(connection, repeat), directoryHabits),
+    identities: bound(mongoIdentities(identities, repeat), identityHabits),
+    conversations: bound(mongoConversations(conversations, identities.bindings, repeat), conversationHabits),
+    drafts: bound(mongoDrafts(connection, repeat), draftHabits),
+    deliveryAudit: bound(mongoDeliveryAudit(connection), deliveryAuditHabits),
+    async close() {
+      // What still waits is refused: the server may never answer.
+      patience.end()
+      await disconnect(connection)
+    },
   }
 }
 
@@ -104,13 +179,26 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
  * Guarded writes ask for the document as it was before: with the guard and the wish that tells exactly what was made, while
  * the document "after" may on some servers show a later write already.
  */
-function mongoStore(connection: Connection, models: Models, log: Log | undefined): CasesAndFiles {
+function mongoStore(
+  connection: Connection,
+  {
+    models,
+    files,
+    patience,
+    log,
+    maxTime,
+  }: QueryOptions & {
+    readonly models: Models
+    readonly files: FileStore
+    readonly patience: Patience
+  },
+): MongoCases {
   const { cases, counters } = models
+  const { repeat, step } = patience
   // What is made, changed and read all day goes past mongoose: to cast and check typed data again costs more than the write itself.
   const written = openCollection(connection)
-  const pages = historyPages(models)
+  const pages = historyPages(models, step)
   const keys = createIdempotencyKeys(models)
-  const files = createGridFiles(connection, models)
 
   async function find(filter: mongo.Filter<CaseDocument>): Promise<Case | undefined> {
     const document = await written.findOne(filter, { projection: withoutHistory })
@@ -123,7 +211,10 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     const counted = await Promise.all(
       words.slice(0, maxCompared).map(async (word) => {
         const found = { found: toSearchKey(reader, word) }
-        return { word, count: await written.countDocuments(found, { limit: maxCounted, hint: searchIndex }) }
+        return {
+          word,
+          count: await written.countDocuments(found, { limit: maxCounted, hint: searchIndex, ...maxTime }),
+        }
       }),
     )
     return counted.reduce((rarest, one) => (one.count < rarest.count ? one : rarest)).word
@@ -148,10 +239,16 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
     return (before?.value ?? 0) + 1
   }
 
-  async function create(input: NewCase): Promise<Created> {
+  async function create(input: NewCase, at?: Date): Promise<Created> {
     assertWholeCase(input)
+    // Made once: by its history a repeat knows what it wrote before.
+    const document = toDocument(input)
+    return repeat(() => insert(document, input, at))
+  }
+
+  async function insert(document: CaseDocument, input: NewCase, at: Date | undefined): Promise<Created> {
     const { number } = input.case
-    const held = await keys.hold(input.key, number)
+    const held = await keys.hold(input.key, number, at)
     if (held !== number) {
       const earlier = await cases.findById(held, withoutHistory).lean<CaseDocument>()
       // A create that has not got so far, or died: the case is made under the number that it took.
@@ -161,18 +258,65 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       const now = await keys.heldBy(input.key)
       if (now !== number) throw new NumberTaken(number, now)
     }
-    const document = toDocument(input)
     try {
       await pages.write(document, input.entries.slice(0, document.paged))
       await written.insertOne(document)
       return { kind: 'created', case: input.case }
     } catch (error) {
       if (!isDuplicate(error)) throw error
+      const there = await written.findOne({ _id: number }, { projection: withoutHistory })
+      if (!there) throw error
+      if (there.historyId === document.historyId) return { kind: 'created', case: toCase(there) }
+      // Another case has the number for good: whatever became of our attempts, none of them can need these pages.
       await pages.discard(document, document.paged)
-      const earlier = await find({ _id: number, createKey: input.key })
-      if (earlier) return { kind: 'repeated', case: earlier }
+      if (there.createKey === input.key) return { kind: 'repeated', case: toCase(there) }
       throw new NumberTaken(number)
     }
+  }
+
+  async function commit(input: Commit, write: string): Promise<Committed> {
+    const { number, expected, next, entries, subscriptions = [], removal, key } = input
+    const made = { key, seqs: entries.map(({ seq }) => seq), write }
+    const before = await written.findOneAndUpdate(
+      { _id: number, version: expected, 'keys.key': { $ne: key } },
+      {
+        $set: { ...changeable(next), ...foundBy(next, removal?.words), dueAt: next.updatedAt },
+        $inc: { news: 1 },
+        $push: {
+          history: { $each: [...entries] },
+          keys: { $each: [made], $slice: -rememberedKeys },
+          ...(subscriptions.length > 0
+            ? { threads: { $each: subscriptions.map(toStoredSubscription) } }
+            : {}),
+          ...(removal
+            ? { purging: { seq: next.seq, entry: removal.entry ?? null, files: [...removal.files] } }
+            : {}),
+        },
+      },
+      { returnDocument: 'before', projection: withoutHistory },
+    )
+    if (before) {
+      if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
+      const known = toCase(before)
+      const of = {
+        ...known,
+        ...changeable(next),
+        subscriptions: [...known.subscriptions, ...subscriptions],
+      }
+      return { kind: 'committed', case: of }
+    }
+    const document = await written.findOne(
+      { _id: number },
+      { projection: { history: 0, words: 0, found: 0 } },
+    )
+    if (!document) return { kind: 'missing' }
+    const current = toCase(document)
+    const known = document.keys.find((one) => one.key === key)
+    if (!known) return { kind: 'conflict', case: current }
+    if (known.write !== write) return { kind: 'repeated', case: current, seqs: known.seqs }
+    // An earlier attempt made it, and its answer was lost.
+    if (pagedOut(current.seq) > document.paged) await moveOut(number, current.seq)
+    return { kind: 'committed', case: current }
   }
 
   return {
@@ -192,14 +336,14 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       await raise().catch((error) => (isDuplicate(error) ? raise() : Promise.reject(error)))
     },
 
-    create,
+    create: (input) => create(input, new Date()),
     async createAll(inputs) {
       inputs.forEach(assertWholeCase)
       const answers: (Created | NumberTaken)[] = []
       for (let from = 0; from < inputs.length; from += createdAtOnce) {
         const some = inputs.slice(from, from + createdAtOnce)
         answers.push(
-          ...(await Promise.all(some.map((input) => withRetry(() => create(input), log).catch(unlessTaken)))),
+          ...(await Promise.all(some.map((input) => step(() => create(input)).catch(unlessTaken)))),
         )
       }
       return answers
@@ -221,44 +365,8 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
 
     async commit(input) {
       assertWholeCommit(input)
-      const { number, expected, next, entries, subscriptions = [], removal, key } = input
-      const made = { key, seqs: entries.map(({ seq }) => seq) }
-      const before = await written.findOneAndUpdate(
-        { _id: number, version: expected, 'keys.key': { $ne: key } },
-        {
-          $set: { ...changeable(next), ...foundBy(next, removal?.words), dueAt: next.updatedAt },
-          $inc: { news: 1 },
-          $push: {
-            history: { $each: [...entries] },
-            keys: { $each: [made], $slice: -rememberedKeys },
-            ...(subscriptions.length > 0
-              ? { threads: { $each: subscriptions.map(toStoredSubscription) } }
-              : {}),
-            ...(removal
-              ? { purging: { seq: next.seq, entry: removal.entry ?? null, files: [...removal.files] } }
-              : {}),
-          },
-        },
-        { returnDocument: 'before', projection: withoutHistory },
-      )
-      if (before) {
-        if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
-        const known = toCase(before)
-        const of = {
-          ...known,
-          ...changeable(next),
-          subscriptions: [...known.subscriptions, ...subscriptions],
-        }
-        return { kind: 'committed', case: of }
-      }
-      const document = await written.findOne(
-        { _id: number },
-        { projection: { history: 0, words: 0, found: 0 } },
-      )
-      if (!document) return { kind: 'missing' }
-      const current = toCase(document)
-      const seqs = seqsUnder(key, document)
-      return seqs ? { kind: 'repeated', case: current, seqs } : { kind: 'conflict', case: current }
+      const write = randomUUID()
+      return repeat(() => commit(input, write))
     },
 
     async purge(number) {
@@ -272,6 +380,7 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       const documents = await written
         .find(conditions.length > 0 ? { $and: [...conditions] } : {}, {
           projection: withoutHistory,
+          ...maxTime,
           ...(lead === undefined ? {} : { hint: searchIndex }),
         })
         .sort({ updatedAt: -1, _id: -1 })
@@ -421,10 +530,19 @@ function mongoStore(connection: Connection, models: Models, log: Log | undefined
       if (matchedCount === 0) await cases.updateOne(claimed, { $set: back })
     },
 
-    files,
+    sweepLeftovers: pages.sweep,
 
-    async close() {
-      await connection.close()
+    async forgetKeys(before) {
+      await keys.forget(before)
+      const since = new Date(before.getTime() - forgottenMs)
+      await written.updateMany(
+        { updatedAt: { $gte: since, $lt: before }, 'keys.0': { $exists: true } },
+        { $set: { keys: [] } },
+      )
+    },
+
+    async ping() {
+      await written.findOne({ _id: 0 }, { projection: { _id: 1 } })
     },
   }
 }

@@ -1,15 +1,17 @@
 import { mongo } from 'mongoose'
+import { noteWrite, StoreDidNotAnswer } from '../../cases/store-did-not-answer.ts'
 import type { Log } from '../../config/log.ts'
+import { timedOut, withTimeout } from '../../config/with-timeout.ts'
+import type { StoreLimits } from './limits.ts'
 
-/** A primary that steps down is followed by another one within some ten seconds; nothing is begun anew after this long (ms). */
-const patience = 20_000
 const firstPause = 50
 const longestPause = 1_000
 
-/** The server is not to be had, or is no primary (any more): what the driver takes for passing as well, and tries a second time. */
+/** The server is not to be had, or is no primary (any more): what drivers take for passing as well. */
 const passingCodes: ReadonlySet<unknown> = new Set([
   6, // HostUnreachable
   7, // HostNotFound
+  64, // WriteConcernTimeout: written, and not yet where it is safe
   89, // NetworkTimeout
   91, // ShutdownInProgress
   189, // PrimarySteppedDown
@@ -23,12 +25,19 @@ const passingCodes: ReadonlySet<unknown> = new Set([
 ])
 const passingLabels = ['RetryableWriteError', 'RetryableError', 'PoolRequestedRetry']
 
+/** The server refused it before it did anything. */
+const refusedUnbegun: ReadonlySet<unknown> = new Set([10_058, 10_107, 13_435, 13_436])
+
+/** MaxTimeMSExpired: the server ended a query that took too long. To ask anew would only add to its load. */
+const tooSlow = 50
+
 /** The server could not be reached, or is no primary just now. Whether a write was made is not known. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof mongo.MongoError)) return false
   return (
     error instanceof mongo.MongoNetworkError ||
     error instanceof mongo.MongoServerSelectionError ||
+    isWaitQueueTimeout(error) ||
     passingCodes.has(error.code) ||
     // The driver wraps what a bulk write failed with.
     (error instanceof mongo.MongoBulkWriteError && isPassing(error.errorResponse)) ||
@@ -36,14 +45,50 @@ export function isPassing(error: unknown): boolean {
   )
 }
 
-/** Begins `work` anew while what fails is passing, with growing pauses, for as long as a change of the primary may take. */
-export async function withRetry<T>(work: () => Promise<T>, log?: Pick<Log, 'warn'>): Promise<T> {
-  const until = Date.now() + patience
+/** Nothing of it can have reached the server, or the server would have none of it. */
+function wasNotSent(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoError)) return false
+  return (
+    error instanceof mongo.MongoServerSelectionError ||
+    isWaitQueueTimeout(error) ||
+    error.hasErrorLabel('PoolRequestedRetry') ||
+    isBeforeHandshake(error) ||
+    (!(error instanceof mongo.MongoBulkWriteError) && refusedUnbegun.has(error.code))
+  )
+}
+
+/** The driver keeps that to itself, too. */
+function isBeforeHandshake(error: mongo.MongoError): boolean {
+  return (
+    error instanceof mongo.MongoNetworkError && 'beforeHandshake' in error && error.beforeHandshake === true
+  )
+}
+
+/** The driver does not hand out the class. */
+function isWaitQueueTimeout(error: mongo.MongoError): boolean {
+  return error.name === 'MongoWaitQueueTimeoutError'
+}
+
+/** Begins `work` anew while what fails is passing. */
+export type Repeat = <T>(work: () => Promise<T>) => Promise<T>
+
+/** As `Repeat`, with growing pauses, until `until`. What took long to fail is not begun where it could not end in time. */
+async function repeatUntil<T>(
+  until: number,
+  work: () => Promise<T>,
+  { log, ended }: { readonly log?: Pick<Log, 'warn'> | undefined; readonly ended?: AbortSignal },
+): Promise<T> {
+  let saved: 'no' | 'unknown' = 'no'
   for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
+    const began = Date.now()
     try {
       return await work()
     } catch (err) {
-      if (!isPassing(err) || Date.now() + pause > until) throw err
+      if (!isPassing(err)) throw err
+      if (!wasNotSent(err)) saved = 'unknown'
+      const took = Date.now() - began
+      if (ended?.aborted || Date.now() + pause + took > until)
+        throw new StoreDidNotAnswer(saved, { cause: err })
       log?.warn({ err }, 'MongoDB unavailable, retrying')
       // Not all at the same moment: half of the pause is chance.
       await wait(pause / 2 + (pause / 2) * Math.random())
@@ -51,24 +96,134 @@ export async function withRetry<T>(work: () => Promise<T>, log?: Pick<Log, 'warn
   }
 }
 
+/** What a start and a command line do: nobody is to be told anything before `patienceMs` are over. Throws what was wrong at last. */
+export async function withRetry<T>(
+  work: () => Promise<T>,
+  { patienceMs, log }: { readonly patienceMs: number; readonly log?: Pick<Log, 'warn'> | undefined },
+): Promise<T> {
+  try {
+    return await repeatUntil(Date.now() + patienceMs, work, { log })
+  } catch (error) {
+    throw error instanceof StoreDidNotAnswer ? error.cause : error
+  }
+}
+
 function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-/**
- * The same methods, each begun anew as `patiently` says, so that a primary's step-down is a wait and not a fault. Right for methods
- * that do nothing a second time and answer a repeat as they would answer the first; name those that do not in `once`.
- */
-export function retrying<T extends object>(
-  methods: T,
-  { once = [], log }: { readonly once?: readonly (keyof T & string)[]; readonly log?: Log | undefined },
-): T {
-  const wrapped = Object.entries(methods).map(([name, method]) => {
-    const asItIs = typeof method !== 'function' || (once as readonly string[]).includes(name)
-    return [
-      name,
-      asItIs ? method : (...parameters: readonly unknown[]) => withRetry(() => method(...parameters), log),
-    ]
+/** Which methods are begun anew where the server was not to be had. One that is not named is begun once. */
+export interface RetryHabits<T> {
+  readonly reads: readonly (keyof T & string)[]
+  /** Writes that do nothing a second time, and answer a repeat as they would answer the first. */
+  readonly writes: readonly (keyof T & string)[]
+  /** What may take long as a whole, and sees to each of its steps itself. */
+  readonly inSteps?: readonly (keyof T & string)[]
+}
+
+/** What is only read leaves nothing behind, whatever became of its answer. */
+async function withoutTrace<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof StoreDidNotAnswer && error.saved === 'unknown')
+      throw new StoreDidNotAnswer('no', { cause: error.cause })
+    throw error
+  }
+}
+
+/** What was written, or may have been, counts for the wish that it belongs to. */
+async function noting<T>(writing: Promise<T>): Promise<T> {
+  try {
+    const answer = await writing
+    noteWrite()
+    return answer
+  } catch (error) {
+    if (!(error instanceof StoreDidNotAnswer && error.saved === 'no')) noteWrite()
+    throw error
+  }
+}
+
+export interface Patience {
+  /** For methods that repeat from within: in the time of the method that calls it. */
+  readonly repeat: Repeat
+  /** One step of something long: begun anew as `repeat` says, and ended in time as a method is. */
+  readonly step: Repeat
+  /** The same methods, each of which ends in time, with `StoreDidNotAnswer` at the latest. */
+  bound<T extends object>(methods: T, habits: RetryHabits<T>): T
+  /** What is under way is refused at once, and what comes later too. */
+  end(): void
+}
+
+/** Holds everything that is asked of one database to `limits`. */
+export function createPatience(options: {
+  readonly limits: Pick<StoreLimits, 'patienceMs' | 'shortMs'>
+  readonly log?: Pick<Log, 'warn'> | undefined
+}): Patience {
+  const { limits, log } = options
+  const ending = new AbortController()
+  const refusedAtEnd = new Promise<typeof timedOut>((resolve) => {
+    ending.signal.addEventListener('abort', () => resolve(timedOut), { once: true })
   })
-  return Object.fromEntries(wrapped) as T
+  /** When it was asked the first time without an answer; undefined once it answered. */
+  let silentSince: number | undefined
+
+  function heard(): void {
+    silentSince = undefined
+  }
+
+  /** Whoever comes when others have waited in vain already is told so soon. */
+  function untilWhen(): number {
+    const now = Date.now()
+    const isAway = silentSince !== undefined && now - silentSince >= limits.patienceMs
+    return now + (isAway ? limits.shortMs : limits.patienceMs)
+  }
+
+  const repeat: Repeat = (work) => repeatUntil(untilWhen(), work, { log, ended: ending.signal })
+
+  async function within<T>(work: () => Promise<T>): Promise<T> {
+    const began = Date.now()
+    const until = untilWhen()
+    if (ending.signal.aborted) throw new StoreDidNotAnswer('no')
+    try {
+      const answer = await Promise.race([withTimeout(work(), until - began), refusedAtEnd])
+      if (answer === timedOut) throw new StoreDidNotAnswer('unknown')
+      heard()
+      return answer
+    } catch (error) {
+      if (error instanceof StoreDidNotAnswer) {
+        silentSince ??= began
+        throw error
+      }
+      if (isPassing(error)) {
+        silentSince ??= began
+        throw new StoreDidNotAnswer(wasNotSent(error) ? 'no' : 'unknown', { cause: error })
+      }
+      heard()
+      if (error instanceof mongo.MongoServerError && error.code === tooSlow)
+        throw new StoreDidNotAnswer('no', { cause: error })
+      throw error
+    }
+  }
+
+  return {
+    repeat,
+    step: (work) => noting(within(() => repeat(work))),
+    bound(methods, { reads, writes, inSteps = [] }) {
+      const named = (names: readonly string[], name: string) => names.includes(name)
+      const bounded = Object.entries(methods).map(([name, method]) => {
+        if (typeof method !== 'function' || named(inSteps, name)) return [name, method]
+        const isRead = named(reads, name)
+        const isRepeated = isRead || named(writes, name)
+        const call = (...parameters: readonly unknown[]) => {
+          const work = async () => method(...parameters)
+          const ended = within(() => (isRepeated ? repeat(work) : work()))
+          return isRead ? withoutTrace(ended) : noting(ended)
+        }
+        return [name, call]
+      })
+      return Object.fromEntries(bounded)
+    },
+    end: () => ending.abort(),
+  }
 }

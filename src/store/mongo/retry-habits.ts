@@ -1,0 +1,75 @@
+/**
+ * Which methods of the stores are begun anew where MongoDB was not to be had, or its answer was lost: the one list of them
+ * (docs/decisions/0026). A method belongs here once it is certain that a repeat does nothing a second time, and answers as the first
+ * would have; `test/store/mongo-repeats.test.ts` loses the answer to each write of each of them.
+ *
+ * Not named are those that have to know themselves again by an id that they make once per call: they repeat from within.
+ */
+import type { ConversationStore } from '../../cases/conversation-store.ts'
+import type { DeliveryAudit } from '../../cases/delivery-audit.ts'
+import type { DraftStore } from '../../cases/draft-store.ts'
+import type { FileStore } from '../../cases/file-store.ts'
+import type { IdentityStore } from '../../cases/identity-store.ts'
+import type { DirectoryStore } from '../../people/directory-store.ts'
+import type { CasesAndFiles } from '../store.ts'
+import type { RetryHabits } from './retry.ts'
+
+export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
+  reads: ['get', 'createdWith', 'committedWith', 'history', 'list', 'followUpsOf', 'findDue', 'listWaiting'],
+  writes: [
+    // Numbers may stay unused.
+    'nextNumber',
+    'raiseNumber',
+    'purge',
+    'forgetKeys',
+    // Guarded by what they add or wake.
+    'addSubscription',
+    'wakeConversation',
+    'retrySubscription',
+    'dropSubscription',
+    // A claim whose answer was lost ends with its lease.
+    'claim',
+    // Guarded by the claim's token.
+    'renew',
+    'saveProgress',
+    'removeSubscription',
+    'releaseClaim',
+    // Whole documents under their key.
+    'beat',
+    'leave',
+  ],
+  // Create and commit repeat from within. A ping that fails has told what it was asked for.
+  inSteps: ['createAll', 'sweepLeftovers'],
+}
+
+export const fileHabits: RetryHabits<FileStore> = {
+  reads: ['open'],
+  writes: ['remove'],
+  inSteps: ['put', 'sweep'],
+}
+
+export const directoryHabits: RetryHabits<DirectoryStore> = {
+  reads: ['find', 'referring', 'all', 'recordedGrants', 'recordedGrant', 'grantHistory', 'findAsk'],
+  // They write a whole item under its key, or take one away.
+  writes: ['put', 'remove', 'addSupportPartner', 'forgetAsked'],
+}
+
+export const identityHabits: RetryHabits<IdentityStore> = {
+  reads: ['linksOf', 'chatUsersLinkedTo', 'bindingOf', 'findPerson', 'findPersonByEmail', 'findSignIn'],
+  writes: ['link', 'chooseCurrent', 'bind', 'rememberPerson', 'keepSignIn'],
+}
+
+export const conversationHabits: RetryHabits<ConversationStore> = {
+  reads: ['listBindings', 'listHomes', 'listChanges', 'listStays', 'readPause'],
+  writes: ['setHome', 'recordChange', 'recordMembers', 'pausePosts'],
+}
+
+export const deliveryAuditHabits: RetryHabits<DeliveryAudit> = {
+  reads: ['list'],
+  writes: ['record'],
+}
+
+export const draftHabits: RetryHabits<DraftStore> = {
+  reads: ['find', 'owners'],
+  writes: ['keep', 'drop'],
+}

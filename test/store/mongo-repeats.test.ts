@@ -1,0 +1,456 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Case, CaseHead } from '../../src/cases/case.ts'
+import type { ChatUser, ConversationRef, SignIn } from '../../src/cases/identity-store.ts'
+import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
+import {
+  caseHabits,
+  conversationHabits,
+  directoryHabits,
+  draftHabits,
+  fileHabits,
+  identityHabits,
+} from '../../src/store/mongo/retry-habits.ts'
+import type { Store } from '../../src/store/store.ts'
+import { aCommit, aNewCase, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
+import { type Fault, type FaultyMongo, startFaultyMongo } from '../support/faulty-mongo-proxy.ts'
+import { dropDatabase, mongoForTests } from '../support/stores.ts'
+
+const found = mongoForTests()
+const uri = found.kind === 'server' ? found.uri : ''
+/** The proxy reads the protocol in the clear, on one host. */
+const readable = found.kind === 'server' && !/^mongodb\+srv:|[?&](tls|ssl)=true/.test(uri)
+
+/** A write of a store: what is there before, the call, and what can be read after it. Each on data of its own, told by `n`. */
+interface Write {
+  readonly before?: (store: Store, n: number) => Promise<unknown>
+  readonly call: (store: Store, n: number) => Promise<unknown>
+  readonly after: (store: Store, n: number) => Promise<unknown>
+}
+
+const all = { limit: 1_000 }
+const desk = { reader: { party: 'desk' } } as const
+const email = (n: number) => `kenji-${n}@hoshi.example.com`
+const someone = (n: number): ChatUser => ({ platform: 'slack', tenant: 'T1', user: `U${n}` })
+const room = (n: number): ConversationRef => ({ platform: 'slack', tenant: 'T1', channel: `C${n}` })
+const key = (n: number) => String(n)
+const caseOf = async (store: Store, n: number) => ({
+  head: await store.get(n),
+  history: await store.history(n, all),
+})
+
+async function aCaseOf(store: Store, n: number, overrides: Partial<Case> = {}): Promise<Case> {
+  return (await store.create(aNewCase({ number: n, ...overrides }))).case
+}
+
+async function change(store: Store, n: number, changes: Partial<CaseHead> = { severity: 'P1' }) {
+  const of = await store.get(n)
+  if (!of) throw new Error(`no case ${n}`)
+  return store.commit(aCommit(of, changes, { key: `change-${n}`, expected: 1 }))
+}
+
+/** One entry that names a file, taken away in a change whose purge is still to come. */
+async function aRemoval(store: Store, n: number): Promise<void> {
+  const of = await aCaseOf(store, n)
+  await store.files.put(fileId(n), Buffer.from('secret'))
+  const line = anEntry({ seq: 2, event: { type: 'message', text: 'It was a mistake.' } })
+  await store.commit({
+    ...aCommit(of, {}, { entries: [line] }),
+    removal: { files: [fileId(n)], entry: anEntry({ event: { type: 'message', text: '' } }) },
+  })
+}
+
+const fileId = (n: number) => n.toString(16).padStart(8, '0')
+
+async function readFile(store: Store, n: number): Promise<string | undefined> {
+  const bytes = await store.files.open(fileId(n))
+  if (!bytes) return undefined
+  const pieces: Uint8Array[] = []
+  for await (const piece of bytes) pieces.push(piece)
+  const whole = Buffer.concat(pieces)
+  return `${whole.length} ${createHash('sha256').update(whole).digest('hex')}`
+}
+
+/** In pieces of its own, and only once: nobody can ask a chat for the same bytes anew. */
+async function* bytesOnce(): AsyncIterable<Uint8Array> {
+  for (const text of ['one', 'two', 'three', 'four', 'five', 'six']) yield Buffer.alloc(100_000, text)
+}
+
+const cases: Readonly<Record<string, Write>> = {
+  nextNumber: {
+    call: async (store) => Number.isInteger(await store.nextNumber()),
+    async after(store) {
+      const [one, two] = [await store.nextNumber(), await store.nextNumber()]
+      return two > one
+    },
+  },
+  raiseNumber: {
+    call: (store, n) => store.raiseNumber(n),
+    after: async (store, n) => (await store.nextNumber()) > n,
+  },
+  create: {
+    call: (store, n) => store.create(aNewCase({ number: n, seq: 230 }, { words: ['mail'] })),
+    after: caseOf,
+  },
+  createAll: {
+    async call(store, n) {
+      return store.createAll([aNewCase({ number: n, seq: 120 })])
+    },
+    after: caseOf,
+  },
+  commit: {
+    before: (store, n) => aCaseOf(store, n, { seq: 99 }),
+    call: (store, n) => change(store, n, { severity: 'P1', title: 'Later' }),
+    async after(store, n) {
+      return { ...(await caseOf(store, n)), seqs: await store.committedWith(n, `change-${n}`) }
+    },
+  },
+  purge: {
+    before: aRemoval,
+    call: (store, n) => store.purge(n),
+    after: async (store, n) => [await caseOf(store, n), await readFile(store, n)],
+  },
+  forgetKeys: {
+    async before(store, n) {
+      await aCaseOf(store, n)
+      await change(store, n)
+    },
+    call: (store) => store.forgetKeys(minutesAfter(noon, 6)),
+    after: async (store, n) => [await caseOf(store, n), await store.committedWith(n, `change-${n}`)],
+  },
+  addSubscription: {
+    before: (store, n) => aCaseOf(store, n),
+    call: (store, n) => store.addSubscription(n, aThread()),
+    after: caseOf,
+  },
+}
+
+const files: Readonly<Record<string, Write>> = {
+  put: { call: (store, n) => store.files.put(fileId(n), bytesOnce()), after: readFile },
+  remove: {
+    before: (store, n) => store.files.put(fileId(n), bytesOnce()),
+    call: (store, n) => store.files.remove(fileId(n)),
+    after: readFile,
+  },
+  sweep: {
+    async before(store, n) {
+      await store.files.sweep(minutesAfter(new Date(), 1))
+      await store.files.put(fileId(n), bytesOnce())
+    },
+    call: (store) => store.files.sweep(minutesAfter(new Date(), 1)),
+    after: readFile,
+  },
+}
+
+const relationship = (n: number) =>
+  ({ customer: `C-${n}`, domain: 'hoshi.example.com', kind: 'reseller', from: noon, to: null }) as const
+const whom = (n: number) => ({ customer: `C-${n}`, domain: 'hoshi.example.com' })
+const grants = async ({ directory }: Store, n: number) => [
+  await directory.recordedGrant(`C-${n}`, 'hoshi.example.com'),
+  await directory.grantHistory(`C-${n}`, 'hoshi.example.com'),
+]
+const grant = ({ directory }: Store, n: number, expected: number) =>
+  directory.recordGrant({
+    ...whom(n),
+    from: expected === 0 ? 'unknown' : 'granted',
+    to: expected === 0 ? 'granted' : 'revoked',
+    at: noon,
+    by: 'emi@midori.example.jp',
+    evidence: 'button',
+    source: 'chat',
+    expected,
+  })
+const ask = (n: number, at = noon) => ({ ...whom(n), at, notSince: new Date(0), request: 'r1', version: 0 })
+
+const directory: Readonly<Record<string, Write>> = {
+  put: {
+    call: (store, n) => store.directory.put('relationships', relationship(n)),
+    after: (store, n) => store.directory.referring('relationships', `customer:C-${n}`),
+  },
+  remove: {
+    before: (store, n) => store.directory.put('operators', { email: email(n) }),
+    call: (store, n) => store.directory.remove('operators', email(n)),
+    after: (store, n) => store.directory.find('operators', [email(n)]),
+  },
+  'recordGrant, the first': { call: (store, n) => grant(store, n, 0), after: grants },
+  'recordGrant, a later one': {
+    before: (store, n) => grant(store, n, 0),
+    call: (store, n) => grant(store, n, 1),
+    after: grants,
+  },
+  removeEvidence: {
+    before: (store, n) => grant(store, n, 0),
+    call: (store, n) =>
+      store.directory.removeEvidence(`C-${n}`, 'hoshi.example.com', { at: noon, by: 'desk', reason: 'no' }),
+    after: grants,
+  },
+  'noteAsked, the first': {
+    call: (store, n) => store.directory.noteAsked(ask(n)),
+    after: (store, n) => store.directory.findAsk(`C-${n}`, 'hoshi.example.com'),
+  },
+  'noteAsked, a later one': {
+    before: (store, n) => store.directory.noteAsked(ask(n)),
+    call: (store, n) =>
+      store.directory.noteAsked({ ...ask(n, minutesAfter(noon, 5)), notSince: noon, request: 'r2' }),
+    after: (store, n) => store.directory.findAsk(`C-${n}`, 'hoshi.example.com'),
+  },
+  forgetAsked: {
+    before: (store, n) => store.directory.noteAsked(ask(n)),
+    call: (store, n) => store.directory.forgetAsked({ ...whom(n), at: noon }),
+    after: (store, n) => store.directory.findAsk(`C-${n}`, 'hoshi.example.com'),
+  },
+  addSupportPartner: {
+    call: (store, n) => store.directory.addSupportPartner({ ...relationship(n), kind: 'support-partner' }),
+    after: (store, n) => store.directory.referring('askedFor', `customer:C-${n}`),
+  },
+}
+
+const account = (n: number) => ({
+  email: email(n),
+  domain: 'hoshi.example.com',
+  provedAt: noon,
+  proof: { kind: 'google', issuer: 'https://accounts.google.com', subject: '1' } as const,
+})
+const binding = { domain: 'hoshi.example.com', by: 'kenji@hoshi.example.com', at: noon }
+const signIn = (n: number): SignIn => ({
+  hash: `h-${n}`,
+  step: 'invited',
+  person: {
+    ...someone(n),
+    name: '田中 健司',
+    locale: 'ja',
+    handle: 'kenji',
+    workspace: 'Hoshi',
+    address: null,
+  },
+  code: 'K7Q-F2M',
+  expiresAt: minutesAfter(noon, 10),
+})
+const seen = (n: number) =>
+  ({ ...someone(n), name: '田中 健司', email: email(n), locale: 'ja', timeZone: 'Asia/Tokyo' }) as const
+const linksOf = ({ identities }: Store, n: number) => identities.linksOf(someone(n))
+const bindingOf = ({ identities }: Store, n: number) => identities.bindingOf(room(n))
+const findSignIn = ({ identities }: Store, n: number) => identities.findSignIn(`h-${n}`, 'invited', noon)
+const findPerson = ({ identities }: Store, n: number) => identities.findPerson(someone(n))
+
+const identities: Readonly<Record<string, Write>> = {
+  link: { call: (store, n) => store.identities.link(someone(n), account(n)), after: linksOf },
+  unlink: {
+    before: (store, n) => store.identities.link(someone(n), account(n)),
+    call: (store, n) => store.identities.unlink(someone(n), email(n)),
+    after: linksOf,
+  },
+  chooseCurrent: {
+    call: (store, n) => store.identities.chooseCurrent(someone(n), 'hoshi.example.com'),
+    after: linksOf,
+  },
+  bind: { call: (store, n) => store.identities.bind(room(n), binding), after: bindingOf },
+  unbind: {
+    before: (store, n) => store.identities.bind(room(n), binding),
+    call: (store, n) => store.identities.unbind(room(n), binding.domain),
+    after: bindingOf,
+  },
+  rememberPerson: { call: (store, n) => store.identities.rememberPerson(seen(n)), after: findPerson },
+  forgetPerson: {
+    before: (store, n) => store.identities.rememberPerson(seen(n)),
+    call: (store, n) => store.identities.forgetPerson(someone(n)),
+    after: findPerson,
+  },
+  keepSignIn: { call: (store, n) => store.identities.keepSignIn(signIn(n)), after: findSignIn },
+  takeSignIn: {
+    before: (store, n) => store.identities.keepSignIn(signIn(n)),
+    call: (store, n) => store.identities.takeSignIn(`h-${n}`, 'invited', noon),
+    async after(store, n) {
+      return [await findSignIn(store, n), await store.identities.takeSignIn(`h-${n}`, 'invited', noon)]
+    },
+  },
+  sweepSignIns: {
+    async before(store, n) {
+      await store.identities.sweepSignIns(minutesAfter(noon, 11))
+      await store.identities.keepSignIn(signIn(n))
+    },
+    call: (store) => store.identities.sweepSignIns(minutesAfter(noon, 11)),
+    after: findSignIn,
+  },
+}
+
+const home = (n: number) => ({ domain: `d-${n}.example.com`, channel: room(n), by: email(n), at: noon })
+const member = (user: string) => ({ user, name: 'Aoi', standing: 'own-staff' })
+const staysOf = ({ conversations }: Store, n: number) => conversations.listStays(room(n), new Date(0))
+
+const conversations: Readonly<Record<string, Write>> = {
+  setHome: {
+    call: (store, n) => store.conversations.setHome(home(n)),
+    after: (store, n) => store.conversations.listHomes(home(n).domain),
+  },
+  removeHome: {
+    before: (store, n) => store.conversations.setHome(home(n)),
+    call: (store, n) => store.conversations.removeHome(home(n).domain, room(n)),
+    after: (store, n) => store.conversations.listHomes(home(n).domain),
+  },
+  recordChange: {
+    call: (store, n) =>
+      store.conversations.recordChange({ ...home(n), what: 'declared', domain: 'hoshi.example.com' }),
+    after: (store, n) => store.conversations.listChanges(room(n)),
+  },
+  recordMembers: {
+    async before(store, n) {
+      await store.conversations.recordMembers(room(n), [member('U1'), member('U2')], noon)
+      await store.conversations.recordMembers(room(n), [member('U2')], minutesAfter(noon, 1))
+    },
+    call: (store, n) => store.conversations.recordMembers(room(n), [member('U3')], minutesAfter(noon, 2)),
+    after: staysOf,
+  },
+  claimNotice: {
+    call: (store, n) => store.conversations.claimNotice(`notice-${n}`, minutesAfter(noon, 5), noon),
+    after: (store, n) => store.conversations.claimNotice(`notice-${n}`, minutesAfter(noon, 5), noon),
+  },
+  pausePosts: {
+    call: (store) => store.conversations.pausePosts({ since: noon, by: 'operator' }),
+    after: (store) => store.conversations.readPause(),
+  },
+  resumePosts: {
+    before: (store) => store.conversations.pausePosts({ since: noon, by: 'operator' }),
+    call: (store) => store.conversations.resumePosts(),
+    after: (store) => store.conversations.readPause(),
+  },
+}
+
+const draft = (n: number) =>
+  ({
+    account: email(n),
+    actor: 'hoshi.example.com',
+    person: key(n),
+    form: 'reply',
+    subject: 'case:1001',
+    sealed: 'sealed',
+    savedAt: noon,
+  }) as const
+const draftsOf = ({ drafts: kept }: Store, n: number) => kept.find(draft(n))
+
+const drafts: Readonly<Record<string, Write>> = {
+  keep: { call: (store, n) => store.drafts.keep(draft(n)), after: draftsOf },
+  drop: {
+    before: (store, n) => store.drafts.keep(draft(n)),
+    call: (store, n) => store.drafts.drop(draft(n), 'case:1001'),
+    after: draftsOf,
+  },
+  dropOf: {
+    before: (store, n) => store.drafts.keep(draft(n)),
+    call: (store, n) => store.drafts.dropOf({ account: email(n) }),
+    after: draftsOf,
+  },
+  sweep: {
+    async before(store, n) {
+      await store.drafts.sweep(minutesAfter(noon, 1))
+      await store.drafts.keep(draft(n))
+    },
+    call: (store) => store.drafts.sweep(minutesAfter(noon, 1)),
+    after: draftsOf,
+  },
+}
+
+/** By the part of the store that they belong to; delivery's own writes are guarded by its claims. */
+const parts = { cases, files, directory, identities, conversations, drafts }
+const habits = {
+  files: fileHabits,
+  directory: directoryHabits,
+  identities: identityHabits,
+  conversations: conversationHabits,
+  drafts: draftHabits,
+} as const
+
+const faults = ['lose the command', 'lose the answer', 'ask twice'] as const
+
+/** Of a server that takes a write twice, and of a line that breaks: whatever the moment, the outcome is that of a write that went well. */
+describe.skipIf(!readable)('a write to MongoDB whose answer does not come', () => {
+  const dbName = `casethread-test-${randomUUID()}`
+  let proxy: FaultyMongo
+  let store: Store
+  let next = 5_000_000
+
+  beforeAll(async () => {
+    proxy = await startFaultyMongo(uri)
+    // Else a broken line is looked after once in half a second.
+    store = await openMongoStore({ uri: `${proxy.uri}&minHeartbeatFrequencyMS=10`, dbName })
+  })
+  afterAll(async () => {
+    await store.close()
+    await proxy.close()
+    await dropDatabase(uri, dbName)
+  })
+
+  async function play({ before, call, after }: Write, plan: (n: number) => void = () => {}) {
+    next += 1
+    const n = next
+    await before?.(store, n)
+    plan(n)
+    const from = proxy.seen.length
+    const answer = await call(store, n)
+    const sent = proxy.seen.slice(from)
+    const state = await after(store, n)
+    const told = JSON.stringify({ answer, state }, (_, value) => value ?? null)
+    return { sent, told: JSON.parse(told.replaceAll(String(n), '0')) as unknown }
+  }
+
+  /** The writes among these, each with the how many-th of its name it is. */
+  function writesIn(sent: readonly string[]): readonly { readonly name: string; readonly nth: number }[] {
+    return sent.flatMap((name, index) =>
+      /^(insert|update|delete|findAndModify) /.test(name)
+        ? [{ name, nth: sent.slice(0, index).filter((other) => other === name).length }]
+        : [],
+    )
+  }
+
+  const played = Object.entries(parts).flatMap(([part, writes]) =>
+    Object.entries(writes).map(([name, write]) => [`${part}: ${name}`, write] as const),
+  )
+
+  it.each(played)(
+    'is made once, and told as made: %s',
+    async (_, write) => {
+      const well = await play(write)
+      const writes = writesIn(well.sent)
+      expect(writes).not.toEqual([])
+
+      for (const { name, nth } of writes) {
+        const [command = '', collection = ''] = name.split(' ')
+        for (const fault of faults) {
+          const plan: readonly Fault[] = [...Array.from({ length: nth }, () => 'pass' as const), fault]
+          const outcome = await play(write, () => proxy.befall(command, collection, plan))
+
+          expect({ fault, name, nth, told: outcome.told }).toEqual({ fault, name, nth, told: well.told })
+          expect(proxy.countAhead()).toBe(0)
+        }
+      }
+    },
+    60_000,
+  )
+
+  it('is played for every write of every store', () => {
+    for (const [part, { reads }] of Object.entries(habits)) {
+      const methods = Object.keys(store[part as keyof typeof habits])
+      const writes = methods.filter((name) => !(reads as readonly string[]).includes(name))
+      const told = Object.keys(parts[part as keyof typeof parts]).map((name) => name.split(',')[0])
+      expect([...new Set(told)].toSorted()).toEqual(writes.toSorted())
+    }
+    const told = Object.keys(cases).filter((name) => !(caseHabits.reads as readonly string[]).includes(name))
+    expect(told).toEqual(
+      expect.arrayContaining(['create', 'createAll', 'commit', 'purge', 'addSubscription']),
+    )
+  })
+
+  it('leaves nobody with another one’s pages: a number that another case took is given back with all that was written', async () => {
+    next += 1
+    const number = next
+    const first = aNewCase({ number, seq: 230 }, { key: `first-${number}` })
+    const second = aNewCase({ number, seq: 230, title: 'Another' }, { key: `second-${number}` })
+    proxy.befall('insert', 'cases', ['lose the answer', 'ask twice'])
+
+    expect(await store.create(first)).toEqual({ kind: 'created', case: first.case })
+    await expect(store.create(second)).rejects.toThrow('was not made by this key')
+
+    expect(await store.history(number, all)).toEqual(first.entries)
+    expect((await store.list(desk, { limit: 1 })).cases).toHaveLength(1)
+  })
+})
