@@ -82,6 +82,7 @@ async function withStore(
   try {
     store = await openStore({
       dataDir: config.dataDir,
+      check: true,
       ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
     })
   } catch (error) {

@@ -1,0 +1,22 @@
+/** `busy`: another program held the database for too long. `unreachable`: it, or its disk, does not answer. */
+export type StoreFaultKind = 'full' | 'read-only' | 'damaged' | 'busy' | 'unreachable'
+
+/**
+ * The data cannot be used just now, by no fault of whoever asked: what was to be written was not, nor any part of it. A store throws
+ * this whatever it is made of; the driver's own error is the `cause`.
+ */
+export class StoreFault extends Error {
+  override readonly name = 'StoreFault'
+  readonly kind: StoreFaultKind
+
+  constructor(kind: StoreFaultKind, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options)
+    this.kind = kind
+  }
+}
+
+/** Also where the fault is only the cause of what was thrown. */
+export function findStoreFault(error: unknown): StoreFault | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof StoreFault) return at
+  return undefined
+}
