@@ -12,6 +12,7 @@ import type { Drafts } from '../src/cases/draft-keeper.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { listActors } from '../src/cases/policy.ts'
+import { findStoreFault, type StoreFault } from '../src/cases/store-fault.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import { withFittingButtons } from '../views/button-arguments.ts'
@@ -21,6 +22,7 @@ import {
   couldNotAskNotice,
   failedNotice,
   refusalText,
+  storeFaultNotice,
   unknownAccount,
 } from '../views/notice.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
@@ -200,7 +202,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     try {
       return await runOnce(interaction, command, args)
     } catch (error) {
-      if (!(error instanceof CouldNotAsk)) throw error
+      if (!(error instanceof CouldNotAsk) || findStoreFault(error)) throw error
       // A button brings no files along: without it they are not lost unsaid.
       const again = interaction.files?.length ? undefined : { command: command.name, args }
       return unasked(interaction, command.name, error, again)
@@ -215,6 +217,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   ): Notice {
     deps.log.error({ what, source: error.source, err: error }, 'Request failed')
     return couldNotAskNotice(error.source, again, speakInDoubtTo(interaction.person))
+  }
+
+  function untaken(interaction: Interaction, what: string, { kind }: StoreFault, error: unknown): Notice {
+    deps.log.error({ what, fault: kind, err: error }, 'Request failed: the data cannot be used')
+    return storeFaultNotice(kind, speakInDoubtTo(interaction.person))
   }
 
   async function runOnce(interaction: Interaction, command: Command, args: Args): Promise<View> {
@@ -376,6 +383,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     try {
       return await work()
     } catch (error) {
+      const storeFault = findStoreFault(error)
+      if (storeFault) return instead(untaken(interaction, what, storeFault, error))
       if (error instanceof CouldNotAsk) return instead(unasked(interaction, what, error, again))
       const id = deps.newId().slice(0, 8)
       deps.log.error({ id, what, err: error }, 'Request failed')

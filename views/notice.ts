@@ -1,6 +1,7 @@
 /** Short answers: done, refused, failed, and the question which account acts. */
 import type { UnaskedSource } from '../src/cases/could-not-ask.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
+import type { StoreFaultKind } from '../src/cases/store-fault.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
 import { fitsButton, withinButton } from './button-arguments.ts'
 import type { Button, Notice } from './view.ts'
@@ -69,6 +70,15 @@ export function couldNotAskNotice(
   const fits = again && fitsButton(again.args)
   if (!again || !fits) return { kind: 'notice', tone: 'refused', text }
   return { kind: 'notice', tone: 'refused', text, buttons: [tryAgainButton(again, translators)] }
+}
+
+/** Nothing was recorded, why, and who can mend it; in each of these languages. */
+export function storeFaultNotice(kind: StoreFaultKind, translators: readonly Translator[]): Notice {
+  return {
+    kind: 'notice',
+    tone: 'failed',
+    text: translators.map(({ t }) => t(`store-fault.${kind}`)).join('\n'),
+  }
 }
 
 export function tryAgainButton(
