@@ -309,7 +309,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   await resumeSuspended(store, served, log)
   delivery.start()
   void mail?.check()
-  const cleanup = startOrphanCleanup({ files: store.files, drafts, now, log })
+  const cleanup = startOrphanCleanup({ files: store.files, drafts, identities, store, now, log })
 
   return {
     url: config.slack?.connection.kind === 'http' ? server?.url : undefined,

@@ -9,6 +9,8 @@ import type { DirectoryStore } from '../people/directory-store.ts'
 /** Cases and their files are kept in one place: a file is an orphan only if no case there names it. */
 export interface CasesAndFiles extends CaseStore, DeliveryStore {
   readonly files: FileStore
+  /** Forgets the idempotency keys of cases not changed since then, where a store keeps them apart from their case. */
+  forgetKeys?(before: Date): Promise<number>
   close(): Promise<void>
 }
 

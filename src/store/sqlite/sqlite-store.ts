@@ -17,6 +17,7 @@ import type { CasesAndFiles, Store } from '../store.ts'
 import { type OpenOptions, openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'
+import { forgetKeys } from './forget-keys.ts'
 import { notePurge, purge } from './purge.ts'
 import type { Database } from './query.ts'
 import {
@@ -399,6 +400,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       )
     },
     files: files.store,
+    forgetKeys: (before) => forgetKeys(database, before),
     async close() {
       await files.close()
       database.close()
