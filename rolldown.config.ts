@@ -24,6 +24,7 @@ export const workers = {
   'entry/worker': 'node_modules/tinypool/dist/entry/worker.js',
   'people/directory-worker': 'src/people/directory-worker.ts',
   'scanning/scan-worker': 'src/scanning/scan-worker.ts',
+  'store/sqlite/database-worker': 'src/store/sqlite/database-worker.ts',
 }
 
 /**

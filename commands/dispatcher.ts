@@ -12,7 +12,8 @@ import type { Drafts } from '../src/cases/draft-keeper.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { listActors } from '../src/cases/policy.ts'
-import { asOneWish, StoreDidNotAnswer } from '../src/cases/store-did-not-answer.ts'
+import { asOneWish } from '../src/cases/store-did-not-answer.ts'
+import { findStoreFault } from '../src/cases/store-fault.ts'
 import type { InstallationFaults } from '../src/cases/thread-state.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
@@ -23,7 +24,7 @@ import {
   couldNotAskNotice,
   failedNotice,
   refusalText,
-  storeSilentNotice,
+  storeFaultNotice,
   unknownAccount,
 } from '../views/notice.ts'
 import type { Card, Form, Notice, Option, Values, View } from '../views/view.ts'
@@ -227,17 +228,21 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return couldNotAskNotice(error.source, again, speakInDoubtTo(interaction.person))
   }
 
-  /** What somebody or something that did not answer comes to; any other error is thrown on. */
+  /** What somebody or something that did not answer comes to, or a disk that takes nothing; any other error is thrown on. */
   function tellSilence(
     interaction: Interaction,
     what: string,
     error: unknown,
     again?: { command: string; args: Args },
   ): Notice {
-    if (error instanceof CouldNotAsk) return unasked(interaction, what, error, again)
-    if (!(error instanceof StoreDidNotAnswer)) throw error
-    deps.log.error({ what, saved: error.saved, err: error }, 'Request failed')
-    return storeSilentNotice(error.saved, again, speakInDoubtTo(interaction.person))
+    const fault = findStoreFault(error)
+    if (!fault) {
+      if (error instanceof CouldNotAsk) return unasked(interaction, what, error, again)
+      throw error
+    }
+    const { kind, saved } = fault
+    deps.log.error({ what, fault: kind, saved, err: error }, 'Request failed: the data cannot be used')
+    return storeFaultNotice(fault, again, speakInDoubtTo(interaction.person))
   }
 
   async function runOnce(interaction: Interaction, command: Command, args: Args): Promise<View> {
@@ -401,7 +406,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     try {
       return await asOneWish(work)
     } catch (error) {
-      if (error instanceof CouldNotAsk || error instanceof StoreDidNotAnswer)
+      if (error instanceof CouldNotAsk || findStoreFault(error))
         return instead(tellSilence(interaction, what, error, again))
       const id = deps.newId().slice(0, 8)
       deps.log.error({ id, what, err: error }, 'Request failed')

@@ -93,6 +93,7 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
   const store = await openStore({
     dataDir: config.dataDir,
     log,
+    check: true,
     ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
   })
   try {

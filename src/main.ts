@@ -1,6 +1,6 @@
 /** `casethread start`: the settings from the environment, the signals of the system, and faults told in one message. */
 import { pino } from 'pino'
-import { StoreDidNotAnswer } from './cases/store-did-not-answer.ts'
+import { findStoreFault } from './cases/store-fault.ts'
 import { ChatUnavailable } from './chat/chat-unavailable.ts'
 import { eventsPath } from './chat/gchat/endpoint.ts'
 import { endInOrder } from './cli/ending.ts'
@@ -87,13 +87,14 @@ function toFault(error: unknown): Fault | undefined {
   if (error instanceof NoDirectory) return { kind: 'config', message: cannotStart(error.message) }
   if (error instanceof StoreUnavailable || error instanceof ChatUnavailable)
     return { kind: error.refused ? 'config' : 'unavailable', message: cannotStart(error.message) }
-  if (error instanceof StoreDidNotAnswer)
+  const storeFault = findStoreFault(error)
+  if (storeFault) {
+    const { kind, message } = storeFault
     return {
-      kind: 'unavailable',
-      message: cannotStart(
-        `the database did not answer in time: check that it runs and can be reached, then try again.`,
-      ),
+      kind: kind === 'read-only' || kind === 'damaged' ? 'config' : 'unavailable',
+      message: cannotStart(`${message}.`),
     }
+  }
   const text = error instanceof Error ? systemFault(error) : undefined
   return text ? { kind: 'config', message: cannotStart(text) } : undefined
 }

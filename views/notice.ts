@@ -1,6 +1,7 @@
 /** Short answers: done, refused, failed, and the question which account acts. */
 import type { UnaskedSource } from '../src/cases/could-not-ask.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
+import type { StoreFault } from '../src/cases/store-fault.ts'
 import type { MessageKey, Translator } from '../src/i18n/translator.ts'
 import { fitsButton, withinButton } from './button-arguments.ts'
 import type { Button, Notice } from './view.ts'
@@ -71,14 +72,16 @@ export function couldNotAskNotice(
   return { kind: 'notice', tone: 'refused', text, buttons: [tryAgainButton(again, translators)] }
 }
 
-/** Says whether something may have been saved all the same; with the way to ask again where certainly nothing was. */
-export function storeSilentNotice(
-  saved: 'no' | 'unknown',
+/** Whether something was saved, why not, and who can mend it; with the way to ask again where a moment may mend it. */
+export function storeFaultNotice(
+  { kind, saved }: Pick<StoreFault, 'kind' | 'saved'>,
   again: { readonly command: string; readonly args: Readonly<Record<string, string>> } | undefined,
   translators: readonly Translator[],
 ): Notice {
-  const text = translators.map(({ t }) => t(`store-silent.${saved}`)).join('\n')
-  if (saved !== 'no' || !again || !fitsButton(again.args)) return { kind: 'notice', tone: 'failed', text }
+  const why = saved === 'unknown' ? 'unknown' : kind
+  const text = translators.map(({ t }) => t(`store-fault.${why}`)).join('\n')
+  const mayPass = why === 'busy' || why === 'unreachable'
+  if (!mayPass || !again || !fitsButton(again.args)) return { kind: 'notice', tone: 'failed', text }
   return { kind: 'notice', tone: 'failed', text, buttons: [tryAgainButton(again, translators)] }
 }
 

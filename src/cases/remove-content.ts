@@ -11,6 +11,7 @@ import { resolveRegion } from './personal-data.ts'
 import { type FoundInChange, findInTexts, withConfirmations } from './personal-data-guard.ts'
 import { type Actor, denyRemoval, toAuthor, toReader } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
+import { findStoreFault } from './store-fault.ts'
 
 /** What the case itself lost stands under this number in place of an entry's. */
 export const ofCase = 0
@@ -264,10 +265,14 @@ export function createContentRemover(
   ): Promise<Result<RemovedContent>> {
     const { number, createdAt } = supportCase
     deps.onCaseChanged?.(number)
-    await store.purge(number)
     const [entry] = of === ofCase ? [] : await store.history(number, { after: of - 1, limit: 1 })
     const sentAt = entry?.at ?? createdAt
+    // Before all else: a backup is rid of it by this note.
     await deps.onRemoved?.({ number, of, part, sentAt, at: now(), by: toAuthor(actor).email })
+    await store.purge(number).catch((error: unknown) => {
+      // It is recorded; on a disk that takes nothing the rest waits for delivery.
+      if (!findStoreFault(error)) throw error
+    })
     const shows = supportCase.subscriptions.filter(({ root, cursor }) => root !== null && cursor >= of)
     const mailed = of === ofCase || (entry !== undefined && canBeMailed(entry))
     const threads = shows.filter(({ platform }) => platform !== 'mail')

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `removals replay`, `directory …`, `posts …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `removals replay`, `backup`, `restore`, `directory …`, `posts …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import { type Platform, platforms } from '../cases/case.ts'
 import { packageRoot } from '../config/package-root.ts'
 import { start } from '../main.ts'
 import type { AuditOptions } from './audit-command.ts'
+import type { BackupOptions, RestoreFlags } from './backup-command.ts'
 import type { DeliveriesOptions } from './deliveries-command.ts'
 import type { ImportOptions } from './directory-command.ts'
 import type { DoctorOptions } from './doctor-command.ts'
@@ -40,6 +41,26 @@ program
     const { runReplay } = await import('./removals-command.ts')
     await runReplay(ledger, process.env)
   })
+program
+  .command('backup')
+  .argument('<folder>', 'a folder that is not there yet')
+  .description('copy the data folder, attachments included, also while the bot runs')
+  .option('--json', 'print JSON')
+  .action(async (folder: string, options: BackupOptions) =>
+    (await loadBackup()).runBackup(folder, version, options, process.env),
+  )
+program
+  .command('restore')
+  .argument('<backup>', 'a folder that "backup" wrote')
+  .description(
+    'put a backup into the data folder, while the bot is stopped; what was removed since is removed again',
+  )
+  .option('--replace', 'put the data that are there aside')
+  .option('--ledger <file>', 'a removals.jsonl that was kept elsewhere')
+  .option('--json', 'print JSON')
+  .action(async (backup: string, flags: RestoreFlags) =>
+    (await loadBackup()).runRestore(backup, flags, process.env),
+  )
 const directory = program.command('directory').description('who is who, kept in the database')
 directory
   .command('import')
@@ -152,6 +173,10 @@ function readNumber(text: string): number {
 
 function loadDeliveries() {
   return import('./deliveries-command.ts')
+}
+
+function loadBackup() {
+  return import('./backup-command.ts')
 }
 
 function loadPosts() {

@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
 import { checkGchat } from './check-chat-app.ts'
 import { checkConversations, checkReadershipSettings } from './check-conversations.ts'
+import { checkDataFolder } from './check-data.ts'
 import { checkDelivery } from './check-delivery.ts'
 import { checkDirectory, checkDomain, type Known } from './check-directory.ts'
 import { checkGoogleDomain } from './check-google-domain.ts'
@@ -84,6 +85,7 @@ async function withStore(
   try {
     store = await openStore({
       dataDir: config.dataDir,
+      check: true,
       ...(config.mongodbUri ? { mongodbUri: config.mongodbUri } : {}),
     })
   } catch (error) {
@@ -91,8 +93,10 @@ async function withStore(
     return work(undefined, [problem(error.message, 'Mend this first: without the database nothing works.')])
   }
   try {
-    const where = config.mongodbUri ? 'MongoDB' : file
-    return await work(store, [ok(`${where} answers, and its schema is up to date.`)])
+    const findings = config.mongodbUri
+      ? [ok('MongoDB answers, and its schema is up to date.')]
+      : [ok(`${file} is whole, and its schema is up to date.`), ...checkDataFolder(config.dataDir)]
+    return await work(store, findings)
   } finally {
     await store.close()
   }

@@ -1,4 +1,5 @@
 /** MIG-1: cases of the former support center come along. Everything is checked before anything is written. */
+import { setTimeout as wait } from 'node:timers/promises'
 import { type CaseStore, type NewCase, NumberTaken } from '../cases/case-store.ts'
 import type { Directory } from '../cases/directory.ts'
 import { CaseLine, createImportKey, describeProblems, toNewCase } from './case-line.ts'
@@ -79,10 +80,13 @@ export async function importCases(options: ImportOptions): Promise<Imported> {
       if (answer instanceof NumberTaken) fail(batch[index]?.line ?? 0, answer.message)
       else if (answer.kind === 'created') added += 1
     }
+    await wait(pauseMs)
   }
   return { ...counted, added, bad: bad.size, written }
 }
 
+/** Between two writes the bot has its turn: longer than a process that waits for the database takes between two looks. */
+const pauseMs = 15
 const batchRows = 200
 /** About as many characters as are held at once, so that long histories do not add up. */
 const batchSize = 1_000_000

@@ -8,17 +8,19 @@ export interface StoreChoice {
   /** The folder of the embedded store's file; made where missing. */
   readonly dataDir: string
   readonly log?: Log
+  /** The embedded store's file is read whole first, and refused where it is damaged: for a start and for the doctor. */
+  readonly check?: boolean
 }
 
 /**
  * Opens MongoDB when there is an address for it, else the embedded store at `casethread.db` in the data folder. Each store
  * is loaded only when chosen, so that neither's package costs anything at the other's start. Throws `StoreUnavailable`.
  */
-export async function openStore({ mongodbUri, dataDir, log }: StoreChoice): Promise<Store> {
+export async function openStore({ mongodbUri, dataDir, log, check = false }: StoreChoice): Promise<Store> {
   if (mongodbUri !== undefined) {
     const { openMongoStore } = await import('./mongo/mongo-store.ts')
     return openMongoStore({ uri: mongodbUri, ...(log && { log }) })
   }
   const { openSqliteStore } = await import('./sqlite/sqlite-store.ts')
-  return openSqliteStore({ file: join(dataDir, 'casethread.db') })
+  return openSqliteStore({ file: join(dataDir, 'casethread.db'), log, check })
 }

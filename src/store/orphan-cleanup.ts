@@ -4,10 +4,10 @@ import type { IdentityStore } from '../cases/identity-store.ts'
 import type { Log } from '../config/log.ts'
 import type { CasesAndFiles } from './store.ts'
 
-/** Long after any chat has given up on sending something once more. */
-const keysMs = 90 * 24 * 60 * 60 * 1000
 /** Far longer than any send takes from its first file to the write that names it. */
 export const orphanMs = 24 * 60 * 60 * 1000
+/** Far longer than a chat, or a person, repeats a send. */
+export const keysMs = 30 * 24 * 60 * 60 * 1000
 const everyMs = 6 * 60 * 60 * 1000
 /** Not at the very start, when people wait for their first answer. */
 const firstMs = 60_000
@@ -28,7 +28,6 @@ export function startOrphanCleanup(options: {
 }): { readonly stop: () => Promise<void> } {
   const { files, drafts, identities, store, now, log } = options
   let sweeping = Promise.resolve()
-
   const ago = (ms: number) => new Date(now().getTime() - ms)
 
   /** What fails of one kind keeps no other one. */

@@ -12,8 +12,8 @@ export interface CasesAndFiles extends CaseStore, DeliveryStore {
   readonly files: FileStore
   /** Takes away what writes left behind that were begun before this moment and broken off; answers how many pieces. */
   sweepLeftovers(before: Date): Promise<number>
-  /** Forgets which sends made what, where that was before this moment and the case was left alone since. Imports stay known. */
-  forgetKeys(before: Date): Promise<void>
+  /** Forgets which sends made what, where that was before this moment and the case was left alone since. Imports stay known. Answers how many sends. */
+  forgetKeys(before: Date): Promise<number>
   /** Asks the database for next to nothing; rejects where it does not answer. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { canBeMailed, canRead } from '../../src/cases/audience.ts'
 import type { Attachment, Entry, RemovablePart } from '../../src/cases/case.ts'
 import { listRemovableParts } from '../../src/cases/remove-content.ts'
+import { StoreFault } from '../../src/cases/store-fault.ts'
 import { aCase, anAuthor, anEntry, aThread } from '../support/build-case.ts'
 import {
   agent,
@@ -79,6 +80,24 @@ describe('UPD-3: what the desk removes', () => {
     })
     expect(after.removals).toEqual([{ seq: 8, of }])
     expect(scene.changed).toEqual([1001])
+  })
+
+  it('is noted for backups and told as done also where a full disk does not let go of it yet', async () => {
+    const noted: unknown[] = []
+    const scene = await aScene({ onRemoved: async (removal) => void noted.push(removal) })
+    let full = false
+    const purge = scene.store.purge
+    scene.store.purge = (number) =>
+      full ? Promise.reject(new StoreFault('full', 'The disk is full')) : purge(number)
+    const commit = scene.store.commit
+    scene.store.commit = async (input) => {
+      full = true
+      return commit(input)
+    }
+
+    value(await remove(scene, 2, 'text'))
+
+    expect(noted).toMatchObject([{ number: 1001, of: 2, part: 'text' }])
   })
 
   it('is told in the history with why and never what, to those who could read it', async () => {

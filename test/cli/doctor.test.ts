@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { runCli } from '../support/run-cli.ts'
 import { sampleDirectoryFile } from '../support/sample-world.ts'
 
@@ -33,4 +34,31 @@ it('tells in one line that a sign-in came to nothing', async () => {
   expect(code).toBe(1)
   expect(stdout).toContain('none.json')
   expect(stdout).not.toMatch(/\n\s+at /)
+}, 60_000)
+
+it('says that a damaged database is damaged and how to restore a backup; whole, that it is whole', async () => {
+  const damaged = mkdtempSync(join(tmpdir(), 'casethread-doctor-'))
+  const file = join(damaged, 'casethread.db')
+  const store = await openSqliteStore({ file })
+  await store.close()
+  const whole = await runCli(['doctor'], { ...env, DATA_DIR: damaged })
+  writeFileSync(file, readFileSync(file).fill(0x5a, 8_192))
+
+  const { code, stdout } = await runCli(['doctor'], { ...env, DATA_DIR: damaged })
+
+  expect(whole.stdout).toContain(`✓ ${file} is whole`)
+  expect(code).toBe(1)
+  expect(stdout).toContain(
+    `✗ ${file} is damaged. Nothing was changed. Restore a backup with "casethread restore <backup>"`,
+  )
+  const started = await runCli(['start'], {
+    ...env,
+    DATA_DIR: damaged,
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
+  })
+  expect(started.code).toBe(78)
+  expect(started.stderr).toBe(
+    `Casethread cannot start: ${file} is damaged. Nothing was changed. Restore a backup with "casethread restore <backup>" (docs/backup.md).\n`,
+  )
 }, 60_000)

@@ -51,9 +51,16 @@ export const forms = {
   'personal-data.not-searched': "a file that couldn't be scanned",
   failed:
     'Something went wrong on our end, but everything saved earlier is safe. Try again. If it keeps happening, give your administrator this ID: {id}',
-  'store-silent.no':
-    "Casethread can't reach its database right now. Nothing was changed. Try again in a minute.",
-  'store-silent.unknown':
+  'store-fault.full':
+    "Nothing was recorded: Casethread's disk is full. Tell your administrator. Once there's space, try again.",
+  'store-fault.read-only':
+    "Nothing was recorded: Casethread's disk can't be written to. Tell your administrator. Once that's fixed, try again.",
+  'store-fault.damaged':
+    "Nothing was recorded: Casethread's database is damaged. Tell your administrator, who can restore a backup.",
+  'store-fault.busy': 'Nothing was recorded: the database is busy. Try again in a minute.',
+  'store-fault.unreachable':
+    "Nothing was recorded: Casethread's database can't be reached. Try again in a minute. If it keeps happening, tell your administrator.",
+  'store-fault.unknown':
     "Casethread's database didn't answer in time, so it isn't known whether this was saved. Check before you send it again.",
   'failed.form-gone': 'This form is out of date. Open it again with "/case {command}".',
 } as const

@@ -55,9 +55,17 @@ export const forms = {
   'personal-data.not-searched': 'スキャンできなかったファイル',
   failed:
     '問題が発生したため処理できませんでした。保存済みの内容は失われていません。もう一度お試しください。問題が続く場合は、次の ID を管理者にお知らせください：{id}',
-  'store-silent.no':
-    'ただいまデータベースに接続できません。何も変更されていません。しばらくしてからもう一度お試しください。',
-  'store-silent.unknown':
+  'store-fault.full':
+    '記録できませんでした。Casethread のディスクに空きがありません。管理者にお知らせのうえ、空きができたらもう一度お試しください。',
+  'store-fault.read-only':
+    '記録できませんでした。Casethread のディスクに書き込めません。管理者にお知らせのうえ、復旧したらもう一度お試しください。',
+  'store-fault.damaged':
+    '記録できませんでした。Casethread のデータベースが破損しています。バックアップから復元できるよう、管理者にお知らせください。',
+  'store-fault.busy':
+    '記録できませんでした。データベースが混み合っています。しばらくしてからもう一度お試しください。',
+  'store-fault.unreachable':
+    '記録できませんでした。Casethread のデータベースに接続できません。しばらくしてからもう一度お試しください。問題が続く場合は、管理者にお知らせください。',
+  'store-fault.unknown':
     'データベースから時間内に応答がなかったため、保存されたかどうか確認できません。もう一度送信する前に、内容をご確認ください。',
   'failed.form-gone': 'このフォームは古くなりました。「/case {command}」で開き直してください。',
 } as const satisfies Translated<typeof english>

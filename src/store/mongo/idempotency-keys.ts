@@ -11,7 +11,8 @@ export interface IdempotencyKeys {
   /** The number that the key holds. Its case may not be there (yet), or be another one's. */
   heldBy(key: IdempotencyKey): Promise<number | undefined>
   /** Forgets those that were first used before this moment. */
-  forget(before: Date): Promise<void>
+  /** Answers how many. */
+  forget(before: Date): Promise<number>
 }
 
 /**
@@ -40,8 +41,8 @@ export function createIdempotencyKeys({ createKeys: keys }: Pick<Models, 'create
     await keys.updateOne({ _id: key, number: from }, { $set: { number: to } })
   }
 
-  async function forget(before: Date): Promise<void> {
-    await keys.deleteMany({ at: { $lt: before } })
+  async function forget(before: Date): Promise<number> {
+    return (await keys.deleteMany({ at: { $lt: before } })).deletedCount
   }
 
   return { hold, move, heldBy, forget }

@@ -533,12 +533,13 @@ function mongoStore(
     sweepLeftovers: pages.sweep,
 
     async forgetKeys(before) {
-      await keys.forget(before)
+      const forgotten = await keys.forget(before)
       const since = new Date(before.getTime() - forgottenMs)
-      await written.updateMany(
+      const { modifiedCount } = await written.updateMany(
         { updatedAt: { $gte: since, $lt: before }, 'keys.0': { $exists: true } },
         { $set: { keys: [] } },
       )
+      return forgotten + modifiedCount
     },
 
     async ping() {

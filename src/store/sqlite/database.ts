@@ -1,54 +1,135 @@
-import { mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Mutex } from 'async-mutex'
 import Libsql from 'libsql'
+import { StoreFault } from '../../cases/store-fault.ts'
+import type { Log } from '../../config/log.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
+import { findDamage } from './check-database.ts'
+import { listMissingParts } from './check-schema.ts'
+import { vacuumInThread } from './database-thread.ts'
+import { createFaultReport, type FaultReport } from './fault-report.ts'
+import { shareFolder } from './folder-lock.ts'
+import { finishRestore } from './put-in-place.ts'
 import type { Database, Parameter, Query } from './query.ts'
+import { createStoreFault, isBusy, toStoreFault } from './sqlite-faults.ts'
 import { migrations } from './sqlite-schema.ts'
 
 /** How long a write waits for another process's write (ms). */
 const busyTimeout = 5_000
 
+/** How often it looks whether its turn has come (ms). By chance, so that two that wait do not keep step. */
+const lookAgain = () => 2 + Math.random() * 10
+
+export interface OpenOptions {
+  /** Reads the whole file first, and refuses it where it is damaged or lacks something. */
+  readonly check?: boolean
+  readonly log?: Log | undefined
+}
+
 /** Opens or creates the file and brings its schema up to date. Throws `StoreUnavailable` when it cannot. */
-export async function openDatabase(file: string): Promise<Database> {
+export async function openDatabase(
+  file: string,
+  { check = false, log }: OpenOptions = {},
+): Promise<Database> {
+  if (file === ':memory:') return prepareFile(file, undefined)
+  const folder = dirname(resolve(file))
+  let release = () => {}
   try {
-    if (file !== ':memory:') await mkdir(dirname(resolve(file)), { recursive: true })
-    return await prepareFile(new Libsql(file))
+    await mkdir(folder, { recursive: true })
+    finishRestore(folder)
+    const lock = shareFolder(folder)
+    if (!lock) throw new StoreUnavailable(`${folder} is being restored: start when that is done.`)
+    release = lock.release
+    await assertNotEmptied(file)
+    if (check) assertWhole(file)
+    const database = await prepareFile(file, folder, log)
+    if (check) await assertComplete(file, database)
+    return {
+      ...database,
+      close() {
+        database.close()
+        lock.release()
+      },
+    }
   } catch (error) {
-    if (error instanceof StoreUnavailable) throw error
-    throw new StoreUnavailable(cannotOpen(file, error), { cause: error, refused: !isBusy(error) })
+    release()
+    throw describeUnavailable(file, toStoreFault(error, folder))
   }
 }
 
-async function prepareFile(libsql: Libsql.Database): Promise<Database> {
-  libsql.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
-  await patiently(() => libsql.exec('PRAGMA journal_mode = WAL'))
-  libsql.exec('PRAGMA synchronous = FULL')
-  // What is taken away is overwritten in the file, not only let go of (UPD-3).
-  libsql.exec('PRAGMA secure_delete = ON')
-  const database = wrap(libsql)
-  await patiently(() => migrate(libsql, database))
-  return database
+function assertWhole(file: string): void {
+  const damage = existsSync(file) ? findDamage(file) : undefined
+  if (damage !== undefined) throw createStoreFault('damaged', new Error(damage))
+}
+
+async function assertComplete(file: string, database: Database): Promise<void> {
+  const fresh = await prepareFile(':memory:', undefined)
+  const [missing] = listMissingParts(database, fresh)
+  fresh.close()
+  if (missing === undefined) return
+  database.close()
+  throw new StoreUnavailable(
+    `${file} lacks the ${missing}: something else changed it. Nothing was changed now. ${restoreHint}`,
+    { refused: true },
+  )
+}
+
+/** SQLite throws away a log of writes that it finds beside an empty file: that may be all there is left. */
+async function assertNotEmptied(file: string): Promise<void> {
+  const [size, walSize] = await Promise.all([file, `${file}-wal`].map(readSize))
+  if (size || !walSize) return
+  throw new StoreUnavailable(
+    `${file} is ${existsSync(file) ? 'empty' : 'missing'}, but ${file}-wal beside it is not: the database was emptied or moved away. Nothing was changed. ${restoreHint}`,
+    { refused: true },
+  )
+}
+
+async function readSize(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  )
+}
+
+async function prepareFile(file: string, folder: string | undefined, log?: Log): Promise<Database> {
+  const libsql = new Libsql(file)
+  try {
+    libsql.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
+    await patiently(() => libsql.exec('PRAGMA journal_mode = WAL'))
+    libsql.exec('PRAGMA synchronous = FULL')
+    // What is taken away is overwritten in the file, not only let go of (UPD-3).
+    libsql.exec('PRAGMA secure_delete = ON')
+    const database = wrap(libsql, { file, folder, report: createFaultReport('database', log) })
+    await migrate(libsql, database)
+    // A file that may only be read is opened all the same; this is where it shows.
+    await database.write(() => {})
+    return database
+  } catch (error) {
+    libsql.close()
+    throw error
+  }
 }
 
 /** Turning WAL on does not heed the busy timeout: two processes that start together have to take turns here. */
-async function patiently(work: () => void): Promise<void> {
-  const deadline = Date.now() + busyTimeout
+async function patiently<T>(work: () => T, withinMs = busyTimeout): Promise<T> {
+  const deadline = Date.now() + withinMs
   for (;;) {
     try {
-      work()
-      return
+      return work()
     } catch (error) {
       if (!isBusy(error) || Date.now() > deadline) throw error
-      await wait(20)
+      await wait(lookAgain())
     }
   }
 }
 
 /** The version is read under the write lock, so each script runs once however many processes start. */
-function migrate(libsql: Libsql.Database, database: Database): void {
+async function migrate(libsql: Libsql.Database, database: Database): Promise<void> {
   if (readVersion(database) === migrations.length) return
-  database.write(() => {
+  await database.write(() => {
     const version = readVersion(database)
     if (version > migrations.length) {
       throw new StoreUnavailable(
@@ -68,41 +149,128 @@ function readVersion(database: Database): number {
   return Number(database.query('PRAGMA user_version').first()?.[0])
 }
 
-function wrap(libsql: Libsql.Database): Database {
+interface Wrapped {
+  readonly file: string
+  /** None where all is in memory. */
+  readonly folder: string | undefined
+  readonly report: FaultReport
+}
+
+function wrap(libsql: Libsql.Database, { file, folder, report }: Wrapped): Database {
   const queries = new Map<string, Query>()
+  /** Who waits for the lock of another process, in the order in which they came. */
+  const turns = new Mutex()
+  let condemned: Error | undefined
   let closed = false
+
+  function guard<T>(work: () => T): T {
+    if (condemned) throw condemned
+    try {
+      return work()
+    } catch (error) {
+      const fault = toStoreFault(error, folder)
+      // What is read from a damaged file may be anything.
+      if (fault instanceof StoreFault && fault.kind === 'damaged') condemned = fault
+      report.failed(fault)
+      throw fault
+    }
+  }
 
   function query(sql: string): Query {
     // The driver goes on answering from prepared statements after its `close`.
     if (closed) throw new Error('The case store is closed')
     const known = queries.get(sql)
     if (known) return known
-    const prepared = prepare(libsql, sql)
-    queries.set(sql, prepared)
-    return prepared
+    const { run, first, all } = guard(() => prepare(libsql, sql))
+    const guarded: Query = {
+      run: (...parameters) => guard(() => run(...parameters)),
+      first: (...parameters) => guard(() => first(...parameters)),
+      all: (...parameters) => guard(() => all(...parameters)),
+    }
+    queries.set(sql, guarded)
+    return guarded
   }
 
-  function within<T>(begin: string, work: () => T): T {
-    query(begin).run()
+  /** Without a wait: that would be one of the whole event loop. */
+  function atOnce<T>(work: () => T): T {
+    query('PRAGMA busy_timeout = 0').first()
+    try {
+      return work()
+    } finally {
+      query(`PRAGMA busy_timeout = ${busyTimeout}`).first()
+    }
+  }
+
+  function beginToWrite(): void {
+    atOnce(() => query('BEGIN IMMEDIATE').run())
+  }
+
+  function finish<T>(work: () => T): T {
     try {
       const result = work()
       query('COMMIT').run()
       return result
     } catch (error) {
-      if (libsql.inTransaction) query('ROLLBACK').run()
+      if (libsql.inTransaction) libsql.exec('ROLLBACK')
       throw error
     }
   }
 
-  function forget(): boolean {
-    return query('PRAGMA wal_checkpoint(TRUNCATE)').first()?.[0] === 0
+  async function write<T>(work: () => T): Promise<T> {
+    const asked = Date.now()
+    if (turns.isLocked() || !hasBegun())
+      return turns.runExclusive(async () => {
+        await patiently(beginToWrite, asked + busyTimeout - Date.now())
+        return save(work)
+      })
+    return save(work)
+  }
+
+  function save<T>(work: () => T): T {
+    const result = finish(work)
+    report.saved()
+    return result
+  }
+
+  function hasBegun(): boolean {
+    try {
+      beginToWrite()
+      return true
+    } catch (error) {
+      if (isBusy(error)) return false
+      throw error
+    }
+  }
+
+  function emptyLog(): boolean {
+    return atOnce(() => query('PRAGMA wal_checkpoint(TRUNCATE)').first())?.[0] === 0
+  }
+
+  async function forget(): Promise<boolean> {
+    try {
+      await patiently(() => {
+        if (!emptyLog()) throw createStoreFault('busy')
+      })
+      return true
+    } catch (error) {
+      if (isBusy(error)) return false
+      throw error
+    }
+  }
+
+  async function vacuum(): Promise<void> {
+    if (folder === undefined) query('VACUUM').run()
+    else await vacuumInThread(file)
   }
 
   function close(): void {
     if (closed) return
-    // Everything into the one file, so that it can be copied; another process at work on it makes this a no-op.
-    libsql.exec('PRAGMA busy_timeout = 0')
-    forget()
+    try {
+      // Everything into the one file; another process at work on it makes this a no-op.
+      if (!condemned) emptyLog()
+    } catch {
+      // A full or damaged disk is no reason to keep it open: nothing is lost, it all stands in the log.
+    }
     closed = true
     queries.clear()
     libsql.close()
@@ -110,8 +278,12 @@ function wrap(libsql: Libsql.Database): Database {
 
   return {
     query,
-    write: (work) => within('BEGIN IMMEDIATE', work),
-    read: (work) => within('BEGIN', work),
+    write,
+    read(work) {
+      query('BEGIN').run()
+      return finish(work)
+    },
+    vacuum,
     forget,
     close,
   }
@@ -128,18 +300,27 @@ function prepare(libsql: Libsql.Database, sql: string): Query {
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return readCode(error).startsWith('SQLITE_BUSY') || readCode(error).startsWith('SQLITE_LOCKED')
+const restoreHint = 'Restore a backup with "casethread restore <backup>" (docs/backup.md).'
+
+function describeUnavailable(file: string, error: unknown): StoreUnavailable {
+  if (error instanceof StoreUnavailable) return error
+  const kind = error instanceof StoreFault ? error.kind : undefined
+  const told = {
+    damaged: isNoDatabase(error)
+      ? `${file} is not a Casethread database: move it away, set another data folder, or restore a backup with "casethread restore <backup>" (docs/backup.md). Nothing was changed.`
+      : `${file} is damaged. Nothing was changed. ${restoreHint}`,
+    busy: `${file} is held by another program: end that program, then start again.`,
+    full: `${file} cannot be opened: the disk is full. Make room, then start again.`,
+    'read-only': `${file} cannot be written to: let this user write to it and to its folder, or set another data folder.`,
+    unreachable: undefined,
+  } as const
+  const message =
+    (kind && told[kind]) ??
+    `${file} cannot be opened: check that its folder exists, may be written to and has space left.`
+  return new StoreUnavailable(message, { cause: error, refused: kind !== 'busy' && kind !== 'full' })
 }
 
-function readCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
-}
-
-function cannotOpen(file: string, error: unknown): string {
-  if (readCode(error) === 'SQLITE_NOTADB') {
-    return `${file} is not a Casethread database: move it away, or set another data folder.`
-  }
-  if (isBusy(error)) return `${file} is held by another program: end that program, then start again.`
-  return `${file} cannot be opened: check that its folder exists, may be written to and has space left.`
+function isNoDatabase(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_NOTADB'
 }

@@ -4,7 +4,10 @@ import { mkdir, mkdtemp, open, readdir, rename, rm, stat, unlink } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { FileStore } from '../../cases/file-store.ts'
+import type { Log } from '../../config/log.ts'
 import { assertFileId } from '../file-id.ts'
+import { createFaultReport } from './fault-report.ts'
+import { toStoreFault } from './sqlite-faults.ts'
 
 /** Files under way; what dies there is swept. */
 const unfinished = 'unfinished'
@@ -16,9 +19,11 @@ const unfinished = 'unfinished'
  */
 export function createFileFolder(options: {
   readonly folder: string | undefined
+  readonly log?: Log | undefined
   readonly isNamed: (id: string) => boolean
 }): { readonly store: FileStore; readonly close: () => Promise<void> } {
   let temporary: Promise<string> | undefined
+  const report = createFaultReport('files', options.log)
 
   async function root(): Promise<string> {
     if (options.folder !== undefined) return options.folder
@@ -31,22 +36,31 @@ export function createFileFolder(options: {
     return join(await root(), id.slice(0, 2), id)
   }
 
+  async function put(id: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+    const path = await toPath(id)
+    const draft = join(await root(), unfinished, `${id}-${randomUUID()}`)
+    await Promise.all([mkdir(dirname(path), { recursive: true }), mkdir(dirname(draft), { recursive: true })])
+    try {
+      await writeSafely(draft, bytes)
+      await rename(draft, path)
+    } catch (error) {
+      // On a disk that takes nothing it may not go either; then it is swept later.
+      await rm(draft, { force: true }).catch(() => undefined)
+      throw error
+    }
+    await Promise.all([syncFolder(dirname(path)), syncFolder(dirname(dirname(path)))])
+  }
+
   const store: FileStore = {
     async put(id, bytes) {
-      const path = await toPath(id)
-      const draft = join(await root(), unfinished, `${id}-${randomUUID()}`)
-      await Promise.all([
-        mkdir(dirname(path), { recursive: true }),
-        mkdir(dirname(draft), { recursive: true }),
-      ])
       try {
-        await writeSafely(draft, bytes)
-        await rename(draft, path)
+        await put(id, bytes)
+        report.saved()
       } catch (error) {
-        await rm(draft, { force: true })
-        throw error
+        const fault = toStoreFault(error, options.folder)
+        report.failed(fault)
+        throw fault
       }
-      await Promise.all([syncFolder(dirname(path)), syncFolder(dirname(dirname(path)))])
     },
 
     async open(id) {

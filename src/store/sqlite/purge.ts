@@ -28,13 +28,15 @@ export async function purge(
     const [kind, id] = String(what).split(':')
     if (kind === 'file' && id) await files.remove(id)
   }
-  if (left.some(([, what]) => what === 'search')) packSearch(database)
+  if (left.some(([, what]) => what === 'search')) await packSearch(database)
   if (query("SELECT 1 FROM counters WHERE name = 'vacuum'").first()) {
-    query('VACUUM').run()
-    query("DELETE FROM counters WHERE name = 'vacuum'").run()
+    await database.vacuum()
+    await database.write(() => query("DELETE FROM counters WHERE name = 'vacuum'").run())
   }
-  if (!database.forget()) return false
-  const end = query('DELETE FROM purges WHERE number = ? AND seq = ? AND what = ?')
-  for (const [seq, what] of left) end.run(number, seq ?? null, what ?? null)
+  if (!(await database.forget())) return false
+  await database.write(() => {
+    const end = query('DELETE FROM purges WHERE number = ? AND seq = ? AND what = ?')
+    for (const [seq, what] of left) end.run(number, seq ?? null, what ?? null)
+  })
   return true
 }

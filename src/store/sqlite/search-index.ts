@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Case, CaseHead } from '../../cases/case.ts'
 import type { CaseQuery } from '../../cases/case-store.ts'
 import type { Database, Parameter } from './query.ts'
@@ -84,9 +85,24 @@ export function replaceInSearch(
   query(insertTokens).run(week, head.number, toTokens(head, list))
 }
 
-/** FTS5 only marks what was deleted, and lets go of it when it puts its pieces together. */
-export function packSearch({ query }: Pick<Database, 'query'>): void {
-  query("INSERT INTO search (search) VALUES ('optimize')").run()
+/** Pages of the index that one write packs: a hundredth of a second's work. */
+const packPages = 200
+
+/**
+ * FTS5 only marks what was deleted, and lets go of it when it puts its pieces together: all of them, a few pages at a time, so that
+ * others have their turn in between. The first step (a negative number) takes all pieces up, the others go on; the last changes nothing.
+ */
+export async function packSearch({ query, write }: Pick<Database, 'query' | 'write'>): Promise<void> {
+  const changes = () => Number(query('SELECT total_changes()').first()?.[0])
+  for (let pages = -packPages; ; pages = packPages) {
+    const changed = await write(() => {
+      const before = changes()
+      query("INSERT INTO search (search, rank) VALUES ('merge', ?)").run(pages)
+      return changes() - before
+    })
+    if (changed < 2) return
+    await nextTurn()
+  }
 }
 
 type Tokened = Pick<CaseHead, 'partners' | 'customer' | 'createdBy'>

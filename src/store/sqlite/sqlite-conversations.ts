@@ -59,24 +59,25 @@ export function sqliteConversations({ query, write }: Database): ConversationSto
       return rows.map(([doc]) => parseDated<HomeChannel>(doc))
     },
     async setHome({ domain, channel, by, at }) {
-      query(
-        `INSERT INTO home_channels (domain, workspace, channel, doc) VALUES (?, ?, ?, ?)
+      const doc = JSON.stringify({ domain, channel: parseChannelKey(channelKey(channel)), by, at })
+      await write(() =>
+        query(
+          `INSERT INTO home_channels (domain, workspace, channel, doc) VALUES (?, ?, ?, ?)
          ON CONFLICT (domain, workspace) DO UPDATE SET channel = excluded.channel, doc = excluded.doc`,
-      ).run(
-        lookup(domain),
-        workspaceKey(channel),
-        channelKey(channel),
-        JSON.stringify({ domain, channel: parseChannelKey(channelKey(channel)), by, at }),
+        ).run(lookup(domain), workspaceKey(channel), channelKey(channel), doc),
       )
     },
     async removeHome(domain, channel) {
       const sql = 'DELETE FROM home_channels WHERE domain = ? AND channel = ?'
-      return query(sql).run(lookup(domain), channelKey(channel)) === 1
+      return write(() => query(sql).run(lookup(domain), channelKey(channel)) === 1)
     },
     async recordChange(change) {
-      query(
-        'INSERT INTO conversation_changes (channel, at, doc) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-      ).run(channelKey(change.channel), change.at.getTime(), JSON.stringify(toStoredChange(change)))
+      const doc = JSON.stringify(toStoredChange(change))
+      await write(() =>
+        query(
+          'INSERT INTO conversation_changes (channel, at, doc) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+        ).run(channelKey(change.channel), change.at.getTime(), doc),
+      )
     },
     async listChanges({ platform, tenant, channel }) {
       const rows = query('SELECT doc FROM conversation_changes WHERE channel = ? ORDER BY at, id').all(
@@ -88,7 +89,7 @@ export function sqliteConversations({ query, write }: Database): ConversationSto
       }))
     },
     async recordMembers(channel, members, at) {
-      write(() => recordMembers(channelKey(channel), members, at))
+      await write(() => recordMembers(channelKey(channel), members, at))
     },
     async listStays(channel, since) {
       const rows = query(staysSince).all(channelKey(channel), since.getTime())
@@ -109,12 +110,11 @@ export function sqliteConversations({ query, write }: Database): ConversationSto
       return row && parseDated<PostsPause>(row[0])
     },
     async pausePosts({ since, by }) {
-      query('INSERT INTO posts_pause (only, doc) VALUES (1, ?) ON CONFLICT DO NOTHING').run(
-        JSON.stringify({ since, by }),
-      )
+      const sql = 'INSERT INTO posts_pause (only, doc) VALUES (1, ?) ON CONFLICT DO NOTHING'
+      await write(() => query(sql).run(JSON.stringify({ since, by })))
     },
     async resumePosts() {
-      return query('DELETE FROM posts_pause').run() === 1
+      return write(() => query('DELETE FROM posts_pause').run() === 1)
     },
   }
 }

@@ -89,11 +89,11 @@ export function sqliteDirectory(database: Database): DirectoryStore {
         .map(([doc]) => parseDated<DirectoryItems[S]>(doc))
     },
     async put(section, item) {
-      write(() => put(section, item))
+      await write(() => put(section, item))
     },
     async remove(section, key) {
       const own = id(section, key)
-      write(() => {
+      await write(() => {
         query('DELETE FROM directory WHERE id = ?').run(own)
         query('DELETE FROM directory_refs WHERE id = ?').run(own)
       })
@@ -115,24 +115,25 @@ export function sqliteDirectory(database: Database): DirectoryStore {
         .map(([doc]) => parseDated<GrantChange>(doc))
     },
     async removeEvidence(customer, domain, removed) {
-      const gone = write(() => removeEvidence(customer, domain, removed))
+      const gone = await write(() => removeEvidence(customer, domain, removed))
       // Where somebody reads just now the log of writes is emptied with the next removal, or at the end.
-      if (gone) database.forget()
+      if (gone) await database.forget()
       return gone
     },
     async noteAsked({ customer, domain, at, notSince, request, version }) {
-      return (
-        query(
-          `INSERT INTO grant_asks (customer, domain, at, request, version) VALUES (?, ?, ?, ?, ?)
+      return write(
+        () =>
+          query(
+            `INSERT INTO grant_asks (customer, domain, at, request, version) VALUES (?, ?, ?, ?, ?)
            ON CONFLICT (customer, domain) DO UPDATE
            SET at = excluded.at, request = excluded.request, version = excluded.version
            WHERE grant_asks.at <= ? OR grant_asks.version IS NOT excluded.version`,
-        ).run(lookup(customer), lookup(domain), at.getTime(), request, version, notSince.getTime()) === 1
+          ).run(lookup(customer), lookup(domain), at.getTime(), request, version, notSince.getTime()) === 1,
       )
     },
     async forgetAsked({ customer, domain, at }) {
       const sql = 'DELETE FROM grant_asks WHERE customer = ? AND domain = ? AND at = ?'
-      query(sql).run(lookup(customer), lookup(domain), at.getTime())
+      await write(() => query(sql).run(lookup(customer), lookup(domain), at.getTime()))
     },
     async findAsk(customer, domain) {
       const row = query('SELECT request, version FROM grant_asks WHERE customer = ? AND domain = ?').first(
@@ -143,7 +144,7 @@ export function sqliteDirectory(database: Database): DirectoryStore {
       return { customer, domain, request: String(row[0]), version: Number(row[1]) }
     },
     async addSupportPartner(relationship) {
-      write(() => put('askedFor', relationship))
+      await write(() => put('askedFor', relationship))
     },
   }
 }

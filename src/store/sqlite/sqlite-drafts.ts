@@ -5,17 +5,19 @@ import { lookup } from './rows.ts'
 const scoped = 'account = ? AND actor = ? AND person = ? AND form = ?'
 
 /** Typed and not sent, in the file that the cases are in. */
-export function sqliteDrafts({ query }: Database): DraftStore {
+export function sqliteDrafts({ query, write }: Database): DraftStore {
   const toParameters = ({ account, actor, person, form }: DraftScope) =>
     [lookup(account), lookup(actor), lookup(person), lookup(form)] as const
 
   return {
     async keep({ subject, sealed, savedAt, ...scope }) {
-      query(
-        `INSERT INTO drafts (account, actor, person, form, subject, sealed, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+      await write(() =>
+        query(
+          `INSERT INTO drafts (account, actor, person, form, subject, sealed, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (account, actor, person, form, subject)
          DO UPDATE SET sealed = excluded.sealed, saved_at = excluded.saved_at`,
-      ).run(...toParameters(scope), lookup(subject), sealed, savedAt.getTime())
+        ).run(...toParameters(scope), lookup(subject), sealed, savedAt.getTime()),
+      )
     },
     async find(scope) {
       const { account, actor, person, form } = scope
@@ -34,15 +36,18 @@ export function sqliteDrafts({ query }: Database): DraftStore {
         }))
     },
     async drop(scope, subject) {
-      query(`DELETE FROM drafts WHERE ${scoped} AND subject = ?`).run(...toParameters(scope), lookup(subject))
+      const sql = `DELETE FROM drafts WHERE ${scoped} AND subject = ?`
+      await write(() => query(sql).run(...toParameters(scope), lookup(subject)))
     },
     async dropOf({ account, actor, person }) {
-      return query(
-        `DELETE FROM drafts WHERE account = ? AND (? IS NULL OR actor = ?) AND (? IS NULL OR person = ?)`,
-      ).run(
-        lookup(account),
-        ...twice(actor === undefined ? null : lookup(actor)),
-        ...twice(person === undefined ? null : lookup(person)),
+      return write(() =>
+        query(
+          `DELETE FROM drafts WHERE account = ? AND (? IS NULL OR actor = ?) AND (? IS NULL OR person = ?)`,
+        ).run(
+          lookup(account),
+          ...twice(actor === undefined ? null : lookup(actor)),
+          ...twice(person === undefined ? null : lookup(person)),
+        ),
       )
     },
     async owners() {
@@ -54,7 +59,7 @@ export function sqliteDrafts({ query }: Database): DraftStore {
         }))
     },
     async sweep(before) {
-      return query('DELETE FROM drafts WHERE saved_at < ?').run(before.getTime())
+      return write(() => query('DELETE FROM drafts WHERE saved_at < ?').run(before.getTime()))
     },
   }
 }

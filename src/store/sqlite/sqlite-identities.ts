@@ -38,7 +38,7 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
       return find(person)
     },
     async link(person, account) {
-      write(() => {
+      await write(() => {
         const before = find(person)
         const known = before.accounts.some(({ domain }) => domain === account.domain)
         const accounts = known
@@ -64,26 +64,28 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
         .map(([person]) => toChatUser(String(person)))
     },
     async chooseCurrent(person, domain) {
-      write(() => keep(person, { ...find(person), current: domain }))
+      await write(() => keep(person, { ...find(person), current: domain }))
     },
     async bindingOf(channel) {
       const row = query('SELECT doc FROM channel_bindings WHERE channel = ?').first(channelKey(channel))
       return row && parseDated<ChannelBinding>(row[0])
     },
     async bind(channel, binding) {
-      query(
-        `INSERT INTO channel_bindings (channel, domain, doc) VALUES (?, ?, ?)
+      await write(() =>
+        query(
+          `INSERT INTO channel_bindings (channel, domain, doc) VALUES (?, ?, ?)
          ON CONFLICT (channel) DO UPDATE SET domain = excluded.domain, doc = excluded.doc`,
-      ).run(channelKey(channel), lookup(binding.domain), JSON.stringify(binding))
+        ).run(channelKey(channel), lookup(binding.domain), JSON.stringify(binding)),
+      )
     },
     async unbind(channel, domain) {
       const sql = 'DELETE FROM channel_bindings WHERE channel = ? AND domain = ?'
-      return query(sql).run(channelKey(channel), lookup(domain)) === 1
+      return write(() => query(sql).run(channelKey(channel), lookup(domain)) === 1)
     },
     async rememberPerson(person) {
       const address = person.email === null ? null : addressKey(person.platform, person.email)
       // A new row each time, so that the highest is the one who was seen last.
-      write(() => {
+      await write(() => {
         query('DELETE FROM seen_people WHERE person = ?').run(personKey(person))
         query('INSERT INTO seen_people (person, address, doc) VALUES (?, ?, ?)').run(
           personKey(person),
@@ -103,12 +105,14 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
       return row && (JSON.parse(String(row[0])) as SeenPerson)
     },
     async forgetPerson(person) {
-      return query('DELETE FROM seen_people WHERE person = ?').run(personKey(person)) === 1
+      return write(() => query('DELETE FROM seen_people WHERE person = ?').run(personKey(person)) === 1)
     },
     async keepSignIn(signIn) {
-      query(
-        'INSERT INTO sign_ins (hash, step, expires_at, doc) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING',
-      ).run(lookup(signIn.hash), signIn.step, signIn.expiresAt.getTime(), JSON.stringify(signIn))
+      await write(() =>
+        query(
+          'INSERT INTO sign_ins (hash, step, expires_at, doc) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING',
+        ).run(lookup(signIn.hash), signIn.step, signIn.expiresAt.getTime(), JSON.stringify(signIn)),
+      )
     },
     async findSignIn<S extends Step>(hash: string, step: S, now: Date) {
       const sql = 'SELECT doc FROM sign_ins WHERE hash = ? AND step = ? AND expires_at > ?'
@@ -116,13 +120,18 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
       return row && signInFromText<S>(String(row[0]))
     },
     async takeSignIn<S extends Step>(hash: string, step: S, now: Date) {
-      const row = query(
-        'DELETE FROM sign_ins WHERE hash = ? AND step = ? AND expires_at > ? RETURNING doc',
-      ).all(lookup(hash), step, now.getTime())[0]
+      const row = await write(
+        () =>
+          query('DELETE FROM sign_ins WHERE hash = ? AND step = ? AND expires_at > ? RETURNING doc').all(
+            lookup(hash),
+            step,
+            now.getTime(),
+          )[0],
+      )
       return row && signInFromText<S>(String(row[0]))
     },
     async sweepSignIns(now) {
-      return query('DELETE FROM sign_ins WHERE expires_at <= ?').run(now.getTime())
+      return write(() => query('DELETE FROM sign_ins WHERE expires_at <= ?').run(now.getTime()))
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Commit, Committed, Created, Keyset, NewCase, Removal } from '../..
 import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
 import type { ConversationRef } from '../../cases/identity-store.ts'
+import type { Log } from '../../config/log.ts'
 import type { Claim, ServedTenant, SubscriptionProgressUpdate } from '../../delivery/delivery-store.ts'
 import {
   assertWholeCase,
@@ -13,9 +14,10 @@ import {
   rememberedKeys,
 } from '../invariants.ts'
 import type { CasesAndFiles, Store } from '../store.ts'
-import { openDatabase } from './database.ts'
+import { type OpenOptions, openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'
+import { forgetKeys } from './forget-keys.ts'
 import { notePurge, purge } from './purge.ts'
 import type { Database } from './query.ts'
 import {
@@ -50,11 +52,14 @@ export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN c
  * it. Several processes may open the same file. Every write is one transaction that is on disk when its promise resolves. Throws `StoreUnavailable` when the file cannot
  * be used.
  */
-export async function openSqliteStore({ file }: { readonly file: string }): Promise<Store> {
+export async function openSqliteStore({
+  file,
+  ...options
+}: { readonly file: string } & OpenOptions): Promise<Store> {
   const folder = file === ':memory:' ? undefined : join(dirname(resolve(file)), 'files')
-  const database = await openDatabase(file)
+  const database = await openDatabase(file, options)
   return {
-    ...sqliteStore(database, folder),
+    ...sqliteStore(database, folder, options.log),
     directory: sqliteDirectory(database),
     identities: sqliteIdentities(database),
     conversations: sqliteConversations(database),
@@ -63,10 +68,11 @@ export async function openSqliteStore({ file }: { readonly file: string }): Prom
   }
 }
 
-function sqliteStore(database: Database, folder: string | undefined): CasesAndFiles {
+function sqliteStore(database: Database, folder: string | undefined, log: Log | undefined): CasesAndFiles {
   const { query, write } = database
   const files = createFileFolder({
     folder,
+    log,
     isNamed: (id) => query('SELECT 1 FROM attachments WHERE id = ?').first(id) !== undefined,
   })
 
@@ -340,7 +346,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       )
     },
     async raiseNumber(above) {
-      query("UPDATE counters SET value = max(value, ?) WHERE name = 'case'").run(above)
+      await write(() => query("UPDATE counters SET value = max(value, ?) WHERE name = 'case'").run(above))
     },
     async create(input) {
       assertWholeCase(input)
@@ -397,7 +403,7 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
     },
     async renew({ number, token, until }) {
       const sql = 'UPDATE cases SET lease_until = ? WHERE number = ? AND token = ? AND held = 1'
-      return query(sql).run(until.getTime(), number, token) === 1
+      return write(() => query(sql).run(until.getTime(), number, token) === 1)
     },
     async saveProgress({ number, token, thread, progress }) {
       return write(() => advance(number, token, thread, progress))
@@ -412,22 +418,19 @@ function sqliteStore(database: Database, folder: string | undefined): CasesAndFi
       return write(() => endThread(number, token, thread))
     },
     async releaseClaim({ number, token, pendingDeliveries, retryAt }) {
-      query(
-        `UPDATE cases SET held = 0, lease_until = 0, lease_owner = NULL, due_at = CASE WHEN news = ? THEN ? ELSE due_at END
+      await write(() =>
+        query(
+          `UPDATE cases SET held = 0, lease_until = 0, lease_owner = NULL, due_at = CASE WHEN news = ? THEN ? ELSE due_at END
          WHERE number = ? AND token = ? AND held = 1`,
-      ).run(pendingDeliveries, retryAt?.getTime() ?? null, number, token)
+        ).run(pendingDeliveries, retryAt?.getTime() ?? null, number, token),
+      )
     },
     files: files.store,
     async sweepLeftovers() {
       // A transaction leaves nothing.
       return 0
     },
-    async forgetKeys(before) {
-      query(
-        `DELETE FROM keys WHERE number IN
-         (SELECT k.number FROM keys k JOIN visible v ON v.reader = 'desk' AND v.number = k.number WHERE v.updated_at < ?)`,
-      ).run(before.getTime())
-    },
+    forgetKeys: (before) => forgetKeys(database, before),
     async ping() {
       query('SELECT value FROM counters LIMIT 1').first()
     },
