@@ -2,7 +2,7 @@ import type { CasesAndFiles } from '../../src/store/store.ts'
 import type { OpenStore } from '../support/stores.ts'
 import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
-import { newsContract } from './contract-deliveries.ts'
+import { newThreadsContract } from './contract-deliveries.ts'
 import { directoryContract } from './contract-directory.ts'
 import { filesContract } from './contract-files.ts'
 import { listsContract } from './contract-lists.ts'
@@ -18,7 +18,7 @@ export function storeContract(open: OpenStore): void {
   listsContract(open)
   filesContract(open)
   removalsContract(open)
-  newsContract(open)
+  newThreadsContract(open)
   textsContract(open)
   directoryContract(open)
 }

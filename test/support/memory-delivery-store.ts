@@ -1,14 +1,29 @@
 import type { Case, Entry, Subscription } from '../../src/cases/case.ts'
-import type { DeliveryStore, SubscriptionProgressUpdate } from '../../src/delivery/delivery-store.ts'
+import {
+  type Claim,
+  type ClaimRef,
+  type DeliveryInstance,
+  type DeliveryRoute,
+  type DeliveryStore,
+  instanceMs,
+  maxWaitMs,
+  type SubscriptionProgressUpdate,
+} from '../../src/delivery/delivery-store.ts'
+import { isWaiting, revive, shareOut } from '../../src/store/delivery-state.ts'
 
 interface Kept {
   supportCase: Case
   entries: readonly Entry[]
-  token: number
-  pending: number
+  news: number
+  /** By the subscription's id. */
+  readonly held: Map<string, Held>
+}
+
+interface Held {
   dueAt: number | null
   leaseUntil: number
   held: boolean
+  token: number
 }
 
 /** What was written of one thread. */
@@ -19,7 +34,7 @@ export interface WrittenProgress {
 
 /** A `DeliveryStore` in memory, for tests that look at delivery alone: what databases add has tests with real ones. */
 export interface MemoryDeliveryStore extends DeliveryStore {
-  /** Puts a case there, or the state that a change made of it, and marks its deliveries as pending. */
+  /** Puts a case there, or the state that a change made of it, and marks its deliveries as pending; new threads are due before all others. */
   put(supportCase: Case, entries: readonly Entry[]): void
   /** What `saveProgress` wrote, in order; what it refused is not among it. */
   readonly written: readonly WrittenProgress[]
@@ -29,25 +44,42 @@ export interface MemoryDeliveryStore extends DeliveryStore {
 
 export function memoryDeliveryStore(): MemoryDeliveryStore {
   const cases = new Map<number, Kept>()
+  const instances = new Map<string, DeliveryInstance>()
   const written: WrittenProgress[] = []
   const pagesRead: number[] = []
 
-  function findHeld(number: number, token: number): Kept | undefined {
+  function findHeld({ number, thread, token }: ClaimRef): { kept: Kept; held: Held } | undefined {
     const kept = cases.get(number)
-    return kept?.held && kept.token === token ? kept : undefined
+    const held = kept?.held.get(thread)
+    return kept && held?.held && held.token === token ? { kept, held } : undefined
   }
 
-  function setSubscriptions(kept: Kept, subscriptions: readonly Subscription[]): void {
-    kept.supportCase = { ...kept.supportCase, subscriptions }
+  /** False where there is no such thread. */
+  function change(number: number, thread: string, make: (one: Subscription) => Subscription): boolean {
+    const kept = cases.get(number)
+    const { subscriptions = [] } = kept?.supportCase ?? {}
+    if (!kept || !subscriptions.some(({ id }) => id === thread)) return false
+    const changed = subscriptions.map((one) => (one.id === thread ? make(one) : one))
+    kept.supportCase = { ...kept.supportCase, subscriptions: changed }
+    return true
+  }
+
+  function makeDue(kept: Kept, threads: readonly Subscription[], dueAt: number): void {
+    kept.news += 1
+    for (const { id } of threads) Object.assign(kept.held.get(id) ?? {}, { dueAt })
   }
 
   return {
     written,
     pagesRead,
     put(supportCase, entries) {
-      const kept = cases.get(supportCase.number) ?? { token: 0, pending: 0, leaseUntil: 0, held: false }
-      const pending = kept.pending + 1
-      cases.set(supportCase.number, { ...kept, supportCase, entries, pending, dueAt: 0 })
+      const kept = cases.get(supportCase.number) ?? { supportCase, entries, news: 0, held: new Map() }
+      Object.assign(kept, { supportCase, entries })
+      cases.set(supportCase.number, kept)
+      const alive = supportCase.subscriptions.filter(({ suspended }) => suspended === null)
+      makeDue(kept, alive, supportCase.updatedAt.getTime())
+      for (const { id } of supportCase.subscriptions)
+        if (!kept.held.has(id)) kept.held.set(id, { dueAt: 0, leaseUntil: 0, held: false, token: 0 })
     },
     async get(number) {
       return cases.get(number)?.supportCase
@@ -58,77 +90,111 @@ export function memoryDeliveryStore(): MemoryDeliveryStore {
       return newest ? later.slice(-limit) : later.slice(0, limit)
     },
     purge: async () => true,
-    async claim({ now, leaseMs }) {
-      const moment = now.getTime()
-      const [kept] = [...cases.values()]
-        .filter(({ dueAt, leaseUntil }) => dueAt !== null && dueAt <= moment && leaseUntil <= moment)
-        .sort((a, b) => Number(a.dueAt) - Number(b.dueAt))
-      if (!kept) return undefined
-      const uncertain = kept.held
-      Object.assign(kept, { token: kept.token + 1, held: true, leaseUntil: moment + leaseMs })
-      return { case: kept.supportCase, token: kept.token, pendingDeliveries: kept.pending, uncertain }
-    },
-    async renew({ number, token, until }) {
-      const kept = findHeld(number, token)
-      if (kept) kept.leaseUntil = until.getTime()
-      return kept !== undefined
-    },
-    async saveProgress({ number, token, thread, progress }) {
-      const kept = findHeld(number, token)
-      const { subscriptions = [] } = kept?.supportCase ?? {}
-      if (!kept || !subscriptions.some(({ id }) => id === thread)) return false
-      setSubscriptions(
-        kept,
-        subscriptions.map((one) => (one.id === thread ? { ...one, ...progress } : one)),
+    async findDue({ routes, except = [], now, limit }) {
+      const due = [...cases.values()].flatMap(({ supportCase: { number, subscriptions }, held }) =>
+        subscriptions.flatMap(({ id: thread, platform, tenant, channel }) => {
+          const one = held.get(thread)
+          const isBusy = except.some((busy) => isOn({ platform, tenant }, busy) && busy.channel === channel)
+          if (!one || one.dueAt === null || isBusy || !isFree(one, now)) return []
+          return [{ number, thread, platform, tenant, channel, dueAt: new Date(one.dueAt) }]
+        }),
       )
+      due.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
+      return shareOut(
+        routes.map((route) => due.filter((one) => isOn(one, route))),
+        limit,
+      )
+    },
+    async claim({ number, thread, now, leaseMs }): Promise<Claim | undefined> {
+      const kept = cases.get(number)
+      const one = kept?.held.get(thread)
+      if (!kept || !one || !isFree(one, now)) return undefined
+      const uncertain = one.held
+      Object.assign(one, { token: one.token + 1, held: true, leaseUntil: now.getTime() + leaseMs })
+      return { case: kept.supportCase, thread, token: one.token, pendingDeliveries: kept.news, uncertain }
+    },
+    async renew({ until, ...claim }) {
+      const found = findHeld(claim)
+      if (found) found.held.leaseUntil = until.getTime()
+      return found !== undefined
+    },
+    async saveProgress({ progress, ...claim }) {
+      const { number, thread } = claim
+      if (!findHeld(claim) || !change(number, thread, (one) => ({ ...one, ...progress }))) return false
       written.push({ thread, progress })
       return true
     },
-    async resumeSuspended({ platform, tenant }) {
-      const isResumed = (one: Subscription) =>
-        one.suspended !== null && one.platform === platform && one.tenant === tenant
-      const resumed = [...cases.values()].filter(({ supportCase }) =>
-        supportCase.subscriptions.some(isResumed),
-      )
-      for (const kept of resumed) {
-        const { subscriptions } = kept.supportCase
-        setSubscriptions(
-          kept,
-          subscriptions.map((one) =>
-            isResumed(one) ? { ...one, suspended: null, retryAt: null, tries: 0 } : one,
-          ),
-        )
-        Object.assign(kept, { pending: kept.pending + 1, dueAt: 0 })
-      }
-      return resumed.length
+    async removeSubscription(claim) {
+      const kept = cases.get(claim.number)
+      if (!kept) return false
+      const { subscriptions } = kept.supportCase
+      const left = subscriptions.filter(({ id }) => id !== claim.thread)
+      if (left.length === subscriptions.length) return true
+      if (!findHeld(claim)) return false
+      kept.supportCase = { ...kept.supportCase, subscriptions: left }
+      kept.held.delete(claim.thread)
+      return true
     },
-    async wakeConversation({ platform, tenant, channel }) {
-      const isHeldThere = (one: Subscription) =>
-        one.heldBack &&
+    async releaseClaim({ pendingDeliveries, retryAt, ...claim }) {
+      const found = findHeld(claim)
+      if (!found) return false
+      const hasMore = found.kept.news !== pendingDeliveries
+      Object.assign(found.held, { held: false, leaseUntil: 0 })
+      if (!hasMore) found.held.dueAt = retryAt?.getTime() ?? null
+      return hasMore
+    },
+    async wakeConversation({ channel, ...route }) {
+      const isHere = (one: Subscription) =>
+        (one.heldBack || one.fault) &&
         one.suspended === null &&
-        one.platform === platform &&
-        one.tenant === tenant &&
-        one.channel === channel
-      const held = [...cases.values()].filter(({ supportCase }) =>
-        supportCase.subscriptions.some(isHeldThere),
+        isOn(one, route) &&
+        (channel === undefined || one.channel === channel)
+      const woken = [...cases.values()].filter(({ supportCase }) => supportCase.subscriptions.some(isHere))
+      for (const kept of woken) makeDue(kept, kept.supportCase.subscriptions.filter(isHere), 0)
+      return woken.length
+    },
+    async listWaiting({ after = 0, limit }) {
+      const waiting = [...cases.values()]
+        .map(({ supportCase }) => supportCase)
+        .filter(({ number, subscriptions }) => number > after && subscriptions.some(isWaiting))
+        .toSorted((a, b) => a.number - b.number)
+      const found = waiting.slice(0, limit)
+      const last = found.at(-1)
+      return { cases: found, ...(waiting.length > limit && last && { next: last.number }) }
+    },
+    async retrySubscription(number, thread) {
+      const kept = cases.get(number)
+      if (!kept || !change(number, thread, revive)) return false
+      makeDue(
+        kept,
+        kept.supportCase.subscriptions.filter(({ id }) => id === thread),
+        0,
       )
-      for (const kept of held) Object.assign(kept, { pending: kept.pending + 1, dueAt: 0 })
-      return held.length
+      return true
     },
-    async removeSubscription({ number, token, thread }) {
-      const kept = findHeld(number, token)
-      if (kept)
-        setSubscriptions(
-          kept,
-          kept.supportCase.subscriptions.filter(({ id }) => id !== thread),
-        )
-      return kept !== undefined
+    async dropSubscription(number, thread, why) {
+      const held = cases.get(number)?.held.get(thread)
+      if (held) held.dueAt = null
+      return change(number, thread, (one) => ({ ...one, suspended: why }))
     },
-    async releaseClaim({ number, token, pendingDeliveries, retryAt }) {
-      const kept = findHeld(number, token)
-      if (!kept) return
-      const dueAt = kept.pending === pendingDeliveries ? (retryAt?.getTime() ?? null) : kept.dueAt
-      Object.assign(kept, { held: false, leaseUntil: 0, dueAt })
+    async beat(instance) {
+      instances.set(instance.owner, instance)
+      return [...instances.values()]
+        .filter(({ seenAt }) => Math.abs(seenAt.getTime() - instance.seenAt.getTime()) < instanceMs)
+        .toSorted((a, b) => (a.owner < b.owner ? -1 : 1))
+    },
+    async leave(owner) {
+      instances.delete(owner)
     },
   }
+}
+
+function isOn({ platform, tenant }: DeliveryRoute, route: DeliveryRoute): boolean {
+  return platform === route.platform && tenant === route.tenant
+}
+
+/** Due, and nobody's. */
+function isFree({ dueAt, leaseUntil }: Held, now: Date): boolean {
+  const isAhead = (moment: number) => moment > now.getTime() && moment <= now.getTime() + maxWaitMs
+  return dueAt !== null && !isAhead(dueAt) && !isAhead(leaseUntil)
 }

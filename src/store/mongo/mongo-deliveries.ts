@@ -314,7 +314,7 @@ function freeLease(now: Date): object {
 }
 
 /** `dueWindow` as two, each of which is one range of the index. */
-function whatIsDue({ route, busy }: Place, now: Date): readonly object[] {
+export function whatIsDue({ route, busy }: Place, now: Date): readonly object[] {
   return [{ $lte: now }, { $gt: tooFarAhead(now) }].map((dueAt) => ({
     threads: {
       $elemMatch: {
