@@ -21,7 +21,7 @@ export async function loadSqlite(file: string, count: number): Promise<void> {
     .all([]) as { name: string; sql: string }[]
   for (const { name } of indexes) libsql.exec(`DROP INDEX ${name}`)
   const insertCase = libsql.prepare(
-    'INSERT INTO cases (number, create_key, version, doc, threads, news, due_at) VALUES (?, ?, ?, ?, ?, 1, NULL)',
+    'INSERT INTO cases (number, create_key, version, doc, threads, news) VALUES (?, ?, ?, ?, ?, 1)',
   )
   const insertVisible = libsql.prepare('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?)')
   const insertEntry = libsql.prepare('INSERT INTO entries VALUES (?, ?, ?)')

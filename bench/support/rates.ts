@@ -144,7 +144,7 @@ async function bareSqlite(file: string): Promise<Bare> {
   const begin = sql('BEGIN IMMEDIATE')
   const end = sql('COMMIT')
   const insertCase = sql(
-    'INSERT INTO cases (number, create_key, version, doc, threads, news, due_at) VALUES (?, ?, ?, ?, ?, 1, ?)',
+    'INSERT INTO cases (number, create_key, version, doc, threads, news) VALUES (?, ?, ?, ?, ?, 1)',
   )
   const insertVisible = sql('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?)')
   const insertEntry = sql('INSERT INTO entries VALUES (?, ?, ?)')
@@ -153,7 +153,7 @@ async function bareSqlite(file: string): Promise<Bare> {
   const deleteSearch = sql(deleteTokens)
   const insertKey = sql('INSERT INTO keys VALUES (?, ?, ?, ?)')
   const updateCase = sql(
-    'UPDATE cases SET version = ?, doc = ?, news = news + 1, due_at = ? WHERE number = ? AND version = ?',
+    'UPDATE cases SET version = ?, doc = ?, news = news + 1 WHERE number = ? AND version = ?',
   )
   const updateVisible = sql(
     'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
@@ -167,7 +167,7 @@ async function bareSqlite(file: string): Promise<Bare> {
 
   function change({ number, expected, next, entries, key }: Commit): void {
     const at = next.updatedAt.getTime()
-    updateCase.run([next.version, JSON.stringify(next), at, number, expected])
+    updateCase.run([next.version, JSON.stringify(next), number, expected])
     for (const reader of readers(next)) updateVisible.run([at, next.status, next.severity, reader, number])
     for (const entry of entries) insertEntry.run([number, entry.seq, JSON.stringify(entry)])
     insertKey.run([number, key, next.version, JSON.stringify(entries.map(({ seq }) => seq))])
@@ -177,7 +177,7 @@ async function bareSqlite(file: string): Promise<Bare> {
     async create({ case: { subscriptions, ...of }, entries, words, key }) {
       begin.run([])
       const at = of.updatedAt.getTime()
-      insertCase.run([of.number, key, of.version, JSON.stringify(of), JSON.stringify(subscriptions), at])
+      insertCase.run([of.number, key, of.version, JSON.stringify(of), JSON.stringify(subscriptions)])
       for (const reader of readers(of)) {
         insertVisible.run([reader, of.number, at, of.status, of.severity, of.customer.id, of.createdBy.email])
       }
@@ -222,7 +222,7 @@ async function bareMongo(uri: string, dbName: string): Promise<Bare> {
     await cases.findOneAndUpdate(
       { _id: number, version: expected, 'keys.key': { $ne: key } },
       {
-        $set: { ...changing, dueAt: next.updatedAt },
+        $set: changing,
         $inc: { news: 1 },
         $push: {
           history: { $each: [...entries] },
@@ -236,7 +236,6 @@ async function bareMongo(uri: string, dbName: string): Promise<Bare> {
   return {
     async create({ case: { number, ...of }, entries, words, key }) {
       await keys.insertOne({ _id: key, number })
-      const lease = { leaseUntil: new Date(0), leaseOwner: null, held: false, token: 0 }
       const historyId = new mongo.ObjectId().toHexString()
       const found = toSearchKeys(of, words)
       const rest = {
@@ -246,8 +245,6 @@ async function bareMongo(uri: string, dbName: string): Promise<Bare> {
         words,
         found,
         news: 1,
-        dueAt: of.updatedAt,
-        ...lease,
       }
       await cases.insertOne({ _id: number, ...of, ...rest, history: [...entries], keys: [] })
     },

@@ -81,7 +81,8 @@ export const instanceMs = 30_000
 export interface DeliveryStore extends Pick<CaseStore, 'get' | 'history' | 'purge'> {
   /**
    * Subscriptions on these routes that are due and not leased, at most `limit`, the oldest due first as far as the server's index tells; those
-   * in the channels of `except` are left out. One read; nothing is taken by it.
+   * in the channels of `except` are left out. One read, and one for each route where there is more than `limit`, so that one's backlog hides no other;
+   * nothing is taken by it.
    */
   findDue(input: {
     readonly routes: readonly DeliveryRoute[]
@@ -112,12 +113,12 @@ export interface DeliveryStore extends Pick<CaseStore, 'get' | 'history' | 'purg
   ): Promise<boolean>
   /** Makes due at once what is held back or has a fault in this channel (the whole route without one); answers how many cases. */
   wakeConversation(channel: DeliveryRoute & { readonly channel?: string }): Promise<number>
-  /** What waits on these routes (all, without any): subscriptions with a fault, held back or suspended, the longest waiting first. For operators. */
+  /** Cases of which a subscription has a fault, is held back or suspended, by number. For operators. */
   listWaiting(page: { readonly after?: number; readonly limit: number }): Promise<{
     readonly cases: readonly Case[]
     readonly next?: number
   }>
-  /** By an operator: tries a subscription again (`suspended`, `fault`, tries and `retryAt` are cleared), or drops it (`suspended` says why). False where there is none. */
+  /** By an operator: tries a subscription again (`suspended`, `fault` and `retryAt` are cleared, and tries but for one: a post in doubt stays so), or drops it (`suspended` says why). False where there is none. */
   retrySubscription(number: number, thread: string): Promise<boolean>
   dropSubscription(number: number, thread: string, why: string): Promise<boolean>
   /** Says that this process lives and what it serves; answers all that were seen within `instanceMs`, itself included. A write and a read. */

@@ -5,6 +5,7 @@ import { rememberedKeys } from '../../src/store/invariants.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anAuthor, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
+import { mustClaim, toRef } from './contract-claims.ts'
 
 export function changesContract(open: OpenStore): void {
   describe('the keys of sends', () => {
@@ -69,9 +70,8 @@ export function changesContract(open: OpenStore): void {
       const { store, made } = await oneCase(open)
       const chat = aThread()
       await store.addSubscription(1001, chat)
-      const claimed = await store.claim({ owner: 'o', now: minutesAfter(noon, 60), leaseMs: 60_000 })
-      const token = claimed?.token ?? 0
-      await store.saveProgress({ number: 1001, token, thread: chat.id, progress: { cursor: 1, root: 'r' } })
+      const claimed = await mustClaim(store)
+      await store.saveProgress({ ...toRef(claimed), progress: { cursor: 1, root: 'r' } })
       const jo = aThread({ id: 't-2', platform: 'mail', tenant: '', channel: 'jo@example.com', locale: 'ja' })
       const kai = aThread({ id: 't-3', platform: 'mail', tenant: '', channel: 'kai@example.com' })
 
@@ -167,13 +167,8 @@ export function changesContract(open: OpenStore): void {
     it('leaves the threads alone, also when they moved after it was decided', async () => {
       const { store } = await oneCase(open, { subscriptions: [aThread()] })
       const stale = await store.get(1001)
-      const claim = await store.claim({ owner: 'a', now: minutesAfter(noon, 1), leaseMs: 60_000 })
-      await store.saveProgress({
-        number: 1001,
-        token: claim?.token ?? 0,
-        thread: 't-1',
-        progress: { cursor: 1, root: 'r' },
-      })
+      const claimed = await mustClaim(store)
+      await store.saveProgress({ ...toRef(claimed), progress: { cursor: 1, root: 'r' } })
 
       const answer =
         stale && (await store.commit({ ...aCommit(stale), next: { ...stale, version: 2, seq: 2 } }))

@@ -4,6 +4,7 @@ import type { Removal } from '../../src/cases/case-store.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry, aThread, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
+import { mustClaim, toRef } from './contract-claims.ts'
 
 const at = new Date('2026-11-03T09:00:00.001Z')
 const desk = { reader: { party: 'desk' } } as const
@@ -196,12 +197,9 @@ export function removalsContract(open: OpenStore): void {
     it('is worked off by a thread, which keeps how far it came', async () => {
       const store = await open()
       await store.create(aNewCase({ subscriptions: [aThread()] }))
-      const claim = await store.claim({ owner: 'a', now: at, leaseMs: 1_000 })
+      const claimed = await mustClaim(store)
 
-      const progress = { rewritten: 7 }
-      expect(
-        await store.saveProgress({ number: 1001, token: claim?.token ?? 0, thread: 't-1', progress }),
-      ).toBe(true)
+      expect(await store.saveProgress({ ...toRef(claimed), progress: { rewritten: 7 } })).toBe(true)
 
       expect((await store.get(1001))?.subscriptions).toEqual([{ ...aThread(), rewritten: 7 }])
     })

@@ -3,7 +3,7 @@ import type { OpenStore } from '../support/stores.ts'
 import { addedMessagesContract } from './contract-added-messages.ts'
 import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
-import { newsContract } from './contract-deliveries.ts'
+import { newThreadsContract } from './contract-deliveries.ts'
 import { directoryContract } from './contract-directory.ts'
 import { filesContract } from './contract-files.ts'
 import { listsContract } from './contract-lists.ts'
@@ -20,7 +20,7 @@ export function storeContract(open: OpenStore): void {
   filesContract(open)
   removalsContract(open)
   addedMessagesContract(open)
-  newsContract(open)
+  newThreadsContract(open)
   textsContract(open)
   directoryContract(open)
 }

@@ -50,7 +50,7 @@ describe.skipIf(!readable)('a MongoDB that never answers on lines that stay up',
       outcome(store.createAll([aNewCase({ number: 1003 })])),
       outcome(store.files.put('aa000001', Buffer.from('a'))),
       outcome(store.conversations.pausePosts({ since: noon, by: 'operator' })),
-      outcome(store.claim({ owner: 'o', now: noon, leaseMs: 1_000 })),
+      outcome(store.claim({ number: 1001, thread: 't-1', owner: 'o', now: noon, leaseMs: 1_000 })),
       outcome(store.ping()),
     ])
 

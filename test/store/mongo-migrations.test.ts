@@ -3,9 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { mongo } from 'mongoose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
-import { aCommit, aNewCase } from '../support/build-case.ts'
+import { aCommit, aNewCase, noon } from '../support/build-case.ts'
 import { type StoreProcesses, storeProcesses } from '../support/processes.ts'
 import { dropDatabase, mongoForTests } from '../support/stores.ts'
+import { expectOwnThreads, wholeCaseThreads } from './whole-cases.ts'
 
 interface Migration {
   readonly _id: number
@@ -64,6 +65,7 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
       { _id: 1, done: true, runs: 1 },
       { _id: 2, done: true, runs: 1 },
       { _id: 3, done: true, runs: 1 },
+      { _id: 4, done: true, runs: 1 },
     ])
     const cases = await database()
       .collection('cases')
@@ -110,6 +112,42 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
       const { cases } = await store.list({ reader, words: ['mail', 'n0'] }, { limit: 9 })
       expect(cases.map(({ number }) => number)).toEqual(expected)
     }
+    await store.close()
+  })
+
+  /** A case as it was kept while it was claimed as a whole. */
+  const inTheThirdSchema = async (number: number, state: object) => {
+    const store = await openMongoStore({ uri, dbName })
+    await store.create(aNewCase({ number, subscriptions: wholeCaseThreads }))
+    await store.close()
+    const own = ['route', 'dueAt', 'leaseUntil', 'leaseOwner', 'held', 'token']
+    await database()
+      .collection<{ _id: number }>('cases')
+      .updateOne(
+        { _id: number },
+        {
+          $set: { leaseUntil: new Date(0), leaseOwner: null, token: 5, suspended: true, ...state },
+          $unset: Object.fromEntries(own.map((field) => [`threads.$[].${field}`, ''])),
+        },
+      )
+    await database().collection('cases').createIndex({ dueAt: 1, leaseUntil: 1 })
+    await migrations().deleteOne({ _id: 4 })
+  }
+
+  it('D1: of whole cases becomes one of threads: what a fault had ended goes on at once and says why, the rest is as it was', async () => {
+    await inTheThirdSchema(1001, { dueAt: noon, held: true })
+    await inTheThirdSchema(1002, { dueAt: null, held: false })
+
+    const store = await openMongoStore({ uri, dbName })
+
+    await expectOwnThreads(store)
+    const indexes = (await database().collection('cases').indexes()).map(({ name }) => name)
+    expect(indexes).not.toContain('dueAt_1_leaseUntil_1')
+    expect(
+      await database()
+        .collection('cases')
+        .countDocuments({ token: { $exists: true } }),
+    ).toBe(0)
     await store.close()
   })
 

@@ -3,6 +3,8 @@ import { createServer } from 'node:net'
 import { mongo } from 'mongoose'
 import { afterAll, describe, expect, it } from 'vitest'
 import { toConditions } from '../../src/store/mongo/documents.ts'
+import { whatIsDue } from '../../src/store/mongo/mongo-deliveries.ts'
+import { dueIndex } from '../../src/store/mongo/mongo-schema.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
 import { aNewCase, noon } from '../support/build-case.ts'
@@ -114,18 +116,17 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
     expect(indexes.map(({ key }) => Object.keys(key).join(' ')).toSorted()).toEqual([
       '_id',
       'customer.id updatedAt _id',
-      'dueAt leaseUntil',
       'followUpOf.number _id',
       'found updatedAt _id',
-      'heldBack',
       'history.event.attachments.id',
       'partners.domain createdBy.email updatedAt _id',
       'partners.domain customer.id updatedAt _id',
       'partners.domain status updatedAt _id',
       'partners.domain updatedAt _id',
       'status updatedAt _id',
-      'suspended',
+      'threads.route threads.dueAt',
       'updatedAt _id',
+      'waiting',
     ])
     const items = await client.db(dbName).collection('directory').indexes()
     expect(items.map(({ key }) => Object.keys(key).join(' ')).toSorted()).toEqual([
@@ -155,9 +156,12 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
     const plans = await Promise.all([
       ...questions.map((cursor) => cursor.explain('queryPlanner')),
       cases
-        .find({ dueAt: { $lte: noon }, leaseUntil: { $lte: noon } })
-        .sort({ dueAt: 1 })
-        .limit(1)
+        .find({ $or: [...whatIsDue({ route: 'slack:T1', busy: ['C1'] }, noon)] }, { hint: dueIndex })
+        .limit(64)
+        .explain('queryPlanner'),
+      cases
+        .find({ waiting: { $gt: 0 } })
+        .sort({ waiting: 1 })
         .explain('queryPlanner'),
       cases.find({ 'followUpOf.number': 1001 }).sort({ _id: -1 }).limit(20).explain('queryPlanner'),
     ])
@@ -189,6 +193,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'files.files',
       'historypages',
       'home-channels',
+      'instances',
       'linked-people',
       'member-stays',
       'migrations',

@@ -12,8 +12,14 @@ import { among, countOpen, type ListQuery, walk } from '../../src/store/sqlite/l
 import type { Database } from '../../src/store/sqlite/query.ts'
 import { listReaders, lookup } from '../../src/store/sqlite/rows.ts'
 import { boundTo, staysSince } from '../../src/store/sqlite/sqlite-conversations.ts'
+import {
+  dueFarAhead,
+  dueOnRoute,
+  waitingCases,
+  waitingPage,
+} from '../../src/store/sqlite/sqlite-deliveries.ts'
 import { migrations } from '../../src/store/sqlite/sqlite-schema.ts'
-import { dueNext, followUps, heldBackCases, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { followUps, openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCase, aCommit, aNewCase, minutesAfter, noon } from '../support/build-case.ts'
 import { everyQuery } from '../support/every-query.ts'
@@ -80,22 +86,30 @@ describe('no query scans a table', () => {
 
   it('nor does looking for news, or for follow-ups', async () => {
     const plans = await plansOf([
-      { sql: dueNext, parameters: [1, 1] },
+      { sql: dueOnRoute, parameters: ['slack:T1', 2, 2, 3, '["C1"]', 64] },
+      { sql: dueFarAhead, parameters: ['slack:T1', 3, 2, 3, '["C1"]', 64] },
       { sql: followUps, parameters: [1001, 20] },
     ])
 
-    expect(plans.flat()).toContain('SEARCH cases USING INDEX cases_due (due_at<?)')
-    expect(plans.flat().filter(isScan)).toEqual([])
+    expect(plans.flat()).toContain(
+      'SEARCH deliveries USING COVERING INDEX deliveries_due (route=? AND due_at<?)',
+    )
+    expect(plans.flat()).toContain(
+      'SEARCH deliveries USING COVERING INDEX deliveries_due (route=? AND due_at>?)',
+    )
+    expect(plans.flat().filter((step) => isScan(step) && !step.includes('json_each'))).toEqual([])
   })
 
   it('nor does waking a conversation, or asking for the channels of a domain and who was in one', async () => {
     const plans = await plansOf([
-      { sql: heldBackCases, parameters: [] },
+      { sql: waitingCases, parameters: [] },
+      { sql: waitingPage, parameters: [1, 2] },
       { sql: boundTo, parameters: ['hoshi.example.com'] },
       { sql: staysSince, parameters: ['C1', 1] },
     ])
 
-    expect(plans.flat()).toContainEqual(expect.stringContaining('USING INDEX cases_held_back'))
+    for (const plan of plans.slice(0, 2))
+      expect(plan).toContainEqual(expect.stringContaining('USING INDEX cases_waiting'))
     // A walk over that index, which has none but what is asked for.
     expect(plans.slice(1).flat().filter(isScan)).toEqual([])
   })

@@ -1,24 +1,29 @@
 import type { Case, Entry, Subscription } from '../../src/cases/case.ts'
 import {
+  type Claim,
+  type ClaimRef,
   type DeliveryInstance,
+  type DeliveryRoute,
   type DeliveryStore,
   instanceMs,
   maxWaitMs,
   type SubscriptionProgressUpdate,
 } from '../../src/delivery/delivery-store.ts'
+import { isWaiting, revive, shareOut } from '../../src/store/delivery-state.ts'
 
-interface KeptCase {
+interface Kept {
   supportCase: Case
   entries: readonly Entry[]
   news: number
-  readonly claims: Map<string, KeptClaim>
+  /** By the subscription's id. */
+  readonly held: Map<string, Held>
 }
 
-interface KeptClaim {
-  token: number
+interface Held {
   dueAt: number | null
   leaseUntil: number
   held: boolean
+  token: number
 }
 
 /** What was written of one thread. */
@@ -29,7 +34,7 @@ export interface WrittenProgress {
 
 /** A `DeliveryStore` in memory, for tests that look at delivery alone: what databases add has tests with real ones. */
 export interface MemoryDeliveryStore extends DeliveryStore {
-  /** Puts a case there, or the state that a change made of it, and marks its deliveries as pending. */
+  /** Puts a case there, or the state that a change made of it, and marks its deliveries as pending; new threads are due before all others. */
   put(supportCase: Case, entries: readonly Entry[]): void
   /** What `saveProgress` wrote, in order; what it refused is not among it. */
   readonly written: readonly WrittenProgress[]
@@ -38,68 +43,43 @@ export interface MemoryDeliveryStore extends DeliveryStore {
 }
 
 export function memoryDeliveryStore(): MemoryDeliveryStore {
-  const cases = new Map<number, KeptCase>()
+  const cases = new Map<number, Kept>()
   const instances = new Map<string, DeliveryInstance>()
   const written: WrittenProgress[] = []
   const pagesRead: number[] = []
 
-  function claimOf(kept: KeptCase, thread: string): KeptClaim {
-    const known = kept.claims.get(thread) ?? { token: 0, dueAt: 0, leaseUntil: 0, held: false }
-    kept.claims.set(thread, known)
-    return known
-  }
-
-  function find(number: number, thread: string) {
+  function findHeld({ number, thread, token }: ClaimRef): { kept: Kept; held: Held } | undefined {
     const kept = cases.get(number)
-    const subscription = kept?.supportCase.subscriptions.find(({ id }) => id === thread)
-    return kept && subscription ? { kept, subscription, claim: claimOf(kept, thread) } : undefined
+    const held = kept?.held.get(thread)
+    return kept && held?.held && held.token === token ? { kept, held } : undefined
   }
 
-  function findHeld({ number, thread, token }: { number: number; thread: string; token: number }) {
-    const found = find(number, thread)
-    return found?.claim.held && found.claim.token === token ? found : undefined
+  /** False where there is no such thread. */
+  function change(number: number, thread: string, make: (one: Subscription) => Subscription): boolean {
+    const kept = cases.get(number)
+    const { subscriptions = [] } = kept?.supportCase ?? {}
+    if (!kept || !subscriptions.some(({ id }) => id === thread)) return false
+    const changed = subscriptions.map((one) => (one.id === thread ? make(one) : one))
+    kept.supportCase = { ...kept.supportCase, subscriptions: changed }
+    return true
   }
 
-  function isDue({ dueAt, leaseUntil }: KeptClaim, moment: number): boolean {
-    const isReached = (at: number) => at <= moment || at > moment + maxWaitMs
-    return dueAt !== null && isReached(dueAt) && isReached(leaseUntil)
-  }
-
-  function setSubscription(kept: KeptCase, thread: string, changes: Partial<Subscription>): void {
-    const { subscriptions } = kept.supportCase
-    kept.supportCase = {
-      ...kept.supportCase,
-      subscriptions: subscriptions.map((one) => (one.id === thread ? { ...one, ...changes } : one)),
-    }
-  }
-
-  /** Makes these due at once; answers in how many cases there are any. */
-  function wake(isMeant: (subscription: Subscription) => boolean): number {
-    let count = 0
-    for (const kept of cases.values()) {
-      const meant = kept.supportCase.subscriptions.filter(isMeant)
-      if (meant.length === 0) continue
-      count += 1
-      kept.news += 1
-      for (const { id } of meant) claimOf(kept, id).dueAt = 0
-    }
-    return count
+  function makeDue(kept: Kept, threads: readonly Subscription[], dueAt: number): void {
+    kept.news += 1
+    for (const { id } of threads) Object.assign(kept.held.get(id) ?? {}, { dueAt })
   }
 
   return {
     written,
     pagesRead,
     put(supportCase, entries) {
-      const before = cases.get(supportCase.number)
-      const kept: KeptCase = {
-        supportCase,
-        entries,
-        news: (before?.news ?? 0) + 1,
-        claims: before?.claims ?? new Map(),
-      }
+      const kept = cases.get(supportCase.number) ?? { supportCase, entries, news: 0, held: new Map() }
+      Object.assign(kept, { supportCase, entries })
       cases.set(supportCase.number, kept)
-      for (const { id, suspended } of supportCase.subscriptions)
-        claimOf(kept, id).dueAt = suspended === null ? 0 : null
+      const alive = supportCase.subscriptions.filter(({ suspended }) => suspended === null)
+      makeDue(kept, alive, supportCase.updatedAt.getTime())
+      for (const { id } of supportCase.subscriptions)
+        if (!kept.held.has(id)) kept.held.set(id, { dueAt: 0, leaseUntil: 0, held: false, token: 0 })
     },
     async get(number) {
       return cases.get(number)?.supportCase
@@ -111,116 +91,110 @@ export function memoryDeliveryStore(): MemoryDeliveryStore {
     },
     purge: async () => true,
     async findDue({ routes, except = [], now, limit }) {
-      const isSame = (one: Subscription, other: { readonly platform: string; readonly tenant: string }) =>
-        one.platform === other.platform && one.tenant === other.tenant
-      return [...cases.values()]
-        .flatMap((kept) =>
-          kept.supportCase.subscriptions
-            .filter((one) => routes.some((route) => isSame(one, route)))
-            .filter((one) => !except.some((place) => isSame(one, place) && place.channel === one.channel))
-            .map((one) => ({ ...one, number: kept.supportCase.number, claim: claimOf(kept, one.id) })),
-        )
-        .filter(({ claim }) => isDue(claim, now.getTime()))
-        .sort((a, b) => Number(a.claim.dueAt) - Number(b.claim.dueAt))
-        .slice(0, limit)
-        .map(({ number, id, platform, tenant, channel, claim }) => ({
-          number,
-          thread: id,
-          platform,
-          tenant,
-          channel,
-          dueAt: new Date(claim.dueAt ?? 0),
-        }))
+      const due = [...cases.values()].flatMap(({ supportCase: { number, subscriptions }, held }) =>
+        subscriptions.flatMap(({ id: thread, platform, tenant, channel }) => {
+          const one = held.get(thread)
+          const isBusy = except.some((busy) => isOn({ platform, tenant }, busy) && busy.channel === channel)
+          if (!one || one.dueAt === null || isBusy || !isFree(one, now)) return []
+          return [{ number, thread, platform, tenant, channel, dueAt: new Date(one.dueAt) }]
+        }),
+      )
+      due.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
+      return shareOut(
+        routes.map((route) => due.filter((one) => isOn(one, route))),
+        limit,
+      )
     },
-    async claim({ number, thread, now, leaseMs }) {
-      const found = find(number, thread)
-      if (!found || !isDue(found.claim, now.getTime())) return undefined
-      const { kept, claim } = found
-      const uncertain = claim.held
-      Object.assign(claim, { token: claim.token + 1, held: true, leaseUntil: now.getTime() + leaseMs })
-      return {
-        case: kept.supportCase,
-        thread,
-        token: claim.token,
-        pendingDeliveries: kept.news,
-        uncertain,
-      }
+    async claim({ number, thread, now, leaseMs }): Promise<Claim | undefined> {
+      const kept = cases.get(number)
+      const one = kept?.held.get(thread)
+      if (!kept || !one || !isFree(one, now)) return undefined
+      const uncertain = one.held
+      Object.assign(one, { token: one.token + 1, held: true, leaseUntil: now.getTime() + leaseMs })
+      return { case: kept.supportCase, thread, token: one.token, pendingDeliveries: kept.news, uncertain }
     },
-    async renew({ until, ...ref }) {
-      const found = findHeld(ref)
-      if (found) found.claim.leaseUntil = until.getTime()
+    async renew({ until, ...claim }) {
+      const found = findHeld(claim)
+      if (found) found.held.leaseUntil = until.getTime()
       return found !== undefined
     },
-    async saveProgress({ progress, ...ref }) {
-      const found = findHeld(ref)
-      if (!found) return false
-      setSubscription(found.kept, ref.thread, progress)
-      written.push({ thread: ref.thread, progress })
+    async saveProgress({ progress, ...claim }) {
+      const { number, thread } = claim
+      if (!findHeld(claim) || !change(number, thread, (one) => ({ ...one, ...progress }))) return false
+      written.push({ thread, progress })
       return true
     },
-    async removeSubscription(ref) {
-      const found = findHeld(ref)
-      if (!found) return false
-      const { kept } = found
-      kept.claims.delete(ref.thread)
-      const subscriptions = kept.supportCase.subscriptions.filter(({ id }) => id !== ref.thread)
-      kept.supportCase = { ...kept.supportCase, subscriptions }
+    async removeSubscription(claim) {
+      const kept = cases.get(claim.number)
+      if (!kept) return false
+      const { subscriptions } = kept.supportCase
+      const left = subscriptions.filter(({ id }) => id !== claim.thread)
+      if (left.length === subscriptions.length) return true
+      if (!findHeld(claim)) return false
+      kept.supportCase = { ...kept.supportCase, subscriptions: left }
+      kept.held.delete(claim.thread)
       return true
     },
-    async releaseClaim({ pendingDeliveries, retryAt, ...ref }) {
-      const found = findHeld(ref)
+    async releaseClaim({ pendingDeliveries, retryAt, ...claim }) {
+      const found = findHeld(claim)
       if (!found) return false
-      const { kept, claim } = found
-      const hasNews = kept.news !== pendingDeliveries
-      Object.assign(claim, {
-        held: false,
-        leaseUntil: 0,
-        dueAt: hasNews ? 0 : (retryAt?.getTime() ?? null),
-      })
-      return hasNews
+      const hasMore = found.kept.news !== pendingDeliveries
+      Object.assign(found.held, { held: false, leaseUntil: 0 })
+      if (!hasMore) found.held.dueAt = retryAt?.getTime() ?? null
+      return hasMore
     },
-    async wakeConversation({ platform, tenant, channel }) {
-      return wake(
-        (one) =>
-          one.suspended === null &&
-          Boolean(one.heldBack || one.fault) &&
-          one.platform === platform &&
-          one.tenant === tenant &&
-          (channel === undefined || one.channel === channel),
-      )
+    async wakeConversation({ channel, ...route }) {
+      const isHere = (one: Subscription) =>
+        (one.heldBack || one.fault) &&
+        one.suspended === null &&
+        isOn(one, route) &&
+        (channel === undefined || one.channel === channel)
+      const woken = [...cases.values()].filter(({ supportCase }) => supportCase.subscriptions.some(isHere))
+      for (const kept of woken) makeDue(kept, kept.supportCase.subscriptions.filter(isHere), 0)
+      return woken.length
     },
     async listWaiting({ after = 0, limit }) {
       const waiting = [...cases.values()]
         .map(({ supportCase }) => supportCase)
-        .filter(({ number }) => number > after)
-        .filter(({ subscriptions }) =>
-          subscriptions.some((one) => one.fault || one.heldBack || one.suspended !== null),
-        )
-      const page = waiting.slice(0, limit)
-      const last = page.at(-1)?.number
-      return { cases: page, ...(waiting.length > limit && last !== undefined ? { next: last } : {}) }
+        .filter(({ number, subscriptions }) => number > after && subscriptions.some(isWaiting))
+        .toSorted((a, b) => a.number - b.number)
+      const found = waiting.slice(0, limit)
+      const last = found.at(-1)
+      return { cases: found, ...(waiting.length > limit && last && { next: last.number }) }
     },
     async retrySubscription(number, thread) {
-      const found = find(number, thread)
-      if (!found) return false
-      setSubscription(found.kept, thread, { suspended: null, fault: null, tries: 0, retryAt: null })
-      found.kept.news += 1
-      found.claim.dueAt = 0
+      const kept = cases.get(number)
+      if (!kept || !change(number, thread, revive)) return false
+      makeDue(
+        kept,
+        kept.supportCase.subscriptions.filter(({ id }) => id === thread),
+        0,
+      )
       return true
     },
     async dropSubscription(number, thread, why) {
-      const found = find(number, thread)
-      if (!found) return false
-      setSubscription(found.kept, thread, { suspended: why })
-      return true
+      const held = cases.get(number)?.held.get(thread)
+      if (held) held.dueAt = null
+      return change(number, thread, (one) => ({ ...one, suspended: why }))
     },
     async beat(instance) {
       instances.set(instance.owner, instance)
-      const since = instance.seenAt.getTime() - instanceMs
-      return [...instances.values()].filter(({ seenAt }) => seenAt.getTime() >= since)
+      return [...instances.values()]
+        .filter(({ seenAt }) => Math.abs(seenAt.getTime() - instance.seenAt.getTime()) < instanceMs)
+        .toSorted((a, b) => (a.owner < b.owner ? -1 : 1))
     },
     async leave(owner) {
       instances.delete(owner)
     },
   }
+}
+
+function isOn({ platform, tenant }: DeliveryRoute, route: DeliveryRoute): boolean {
+  return platform === route.platform && tenant === route.tenant
+}
+
+/** Due, and nobody's. */
+function isFree({ dueAt, leaseUntil }: Held, now: Date): boolean {
+  const isAhead = (moment: number) => moment > now.getTime() && moment <= now.getTime() + maxWaitMs
+  return dueAt !== null && !isAhead(dueAt) && !isAhead(leaseUntil)
 }

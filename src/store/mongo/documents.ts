@@ -1,16 +1,13 @@
 import { mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
 import type { CaseQuery, Keyset, NewCase } from '../../cases/case-store.ts'
-import { fromStoredSubscription, toStoredSubscription } from '../stored-subscription.ts'
 import { pagedOut } from './history-archive.ts'
 import type { CaseDocument } from './mongo-schema.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
+import { fromThreadDocument, toThreadDocument } from './thread-documents.ts'
 
 /** What a case is read without: what grows, and what only guards writes. */
 export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0, purging: 0 } as const
-
-/** Never leased: long past at every moment. */
-export const free = new Date(0)
 
 /** The case document of a new case. A history that is long from the start lacks what belongs into pages. */
 export function toDocument({ case: supportCase, entries, words, key }: NewCase): CaseDocument {
@@ -20,7 +17,7 @@ export function toDocument({ case: supportCase, entries, words, key }: NewCase):
     ...rest,
     _id: number,
     createKey: key,
-    threads: subscriptions.map(toStoredSubscription),
+    threads: subscriptions.map(toThreadDocument),
     history: entries.slice(paged),
     paged,
     historyId: new mongo.ObjectId().toHexString(),
@@ -28,11 +25,6 @@ export function toDocument({ case: supportCase, entries, words, key }: NewCase):
     found: toSearchKeys(supportCase, words),
     keys: [],
     news: 1,
-    dueAt: supportCase.updatedAt,
-    leaseUntil: free,
-    leaseOwner: null,
-    held: false,
-    token: 0,
   }
 }
 
@@ -61,7 +53,7 @@ export function toCase(document: CaseDocument): Case {
     ...(document.titleRemoved && { titleRemoved: document.titleRemoved }),
     ...(document.removals && { removals: document.removals }),
     seq: document.seq,
-    subscriptions: document.threads.map(fromStoredSubscription),
+    subscriptions: document.threads.map(fromThreadDocument),
   }
 }
 

@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { mongo } from 'mongoose'
+import { isWaiting, unpark } from '../delivery-state.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
+import { fromStoredSubscription, type StoredSubscription } from '../stored-subscription.ts'
 import type { CaseDocument, MigrationDocument, Models } from './mongo-schema.ts'
 import { isPassing } from './retry.ts'
 import { toSearchKeys } from './search-keys.ts'
+import { free, toThreadDocument } from './thread-documents.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** Longer than one batch of any script can take (ms). */
@@ -14,7 +17,7 @@ const batchSize = 500
 type Script = (models: Models, stillAtWork: () => Promise<void>) => Promise<void>
 
 /** Oldest first; the position is the version. A published script never changes: a new need is a new script at the end. */
-const scripts: readonly Script[] = [pagesAndCreateKeys, searchByReader, suspendedCases]
+const scripts: readonly Script[] = [pagesAndCreateKeys, searchByReader, suspendedCases, threadsOfTheirOwn]
 
 /**
  * Brings the database up to date. Of several instances that start at once, one runs a script, under a lease, and the others wait
@@ -142,6 +145,74 @@ async function suspendedCases({ cases }: Models, stillAtWork: () => Promise<void
       await cases.updateMany({ _id: { $in: suspended.map(({ _id }) => _id) } }, { $set: { suspended: true } })
     await stillAtWork()
     after = batch.at(-1)?._id ?? after
+  }
+}
+
+/** What a case held for all of its threads, before each was claimed by itself. */
+interface OldCase {
+  readonly _id: number
+  readonly threads: readonly StoredSubscription[]
+  readonly news: number
+  readonly dueAt: Date | null
+  readonly held: boolean
+  readonly token: number
+}
+
+/**
+ * 4: each thread gets what its case had: when it was due, and the doubt of a claim that was never given back. What had ended for a
+ * fault of its platform goes on at once.
+ */
+async function threadsOfTheirOwn({ cases }: Models, stillAtWork: () => Promise<void>): Promise<void> {
+  const written = cases.collection as unknown as mongo.Collection<OldCase>
+  const now = new Date()
+  for (;;) {
+    const batch = await written
+      .find(
+        { token: { $exists: true } },
+        { projection: { threads: 1, news: 1, dueAt: 1, held: 1, token: 1 } },
+      )
+      .sort({ _id: 1 })
+      .limit(batchSize)
+      .toArray()
+    if (batch.length === 0) break
+    // One that was claimed or changed since is read anew with the next batch.
+    await written.bulkWrite(
+      batch.map((old) => ({
+        updateOne: {
+          filter: { _id: old._id, token: old.token, news: old.news },
+          update: {
+            $set: { ...toOwnThreads(old, now) },
+            $unset: {
+              dueAt: '',
+              leaseUntil: '',
+              leaseOwner: '',
+              held: '',
+              token: '',
+              suspended: '',
+              heldBack: '',
+            },
+          },
+        },
+      })),
+    )
+    await stillAtWork()
+  }
+  for (const name of ['dueAt_1_leaseUntil_1', 'suspended_1', 'heldBack_1']) await dropIndex(cases, name)
+}
+
+function toOwnThreads(
+  { _id, threads, dueAt, held }: OldCase,
+  now: Date,
+): Pick<CaseDocument, 'threads' | 'waiting'> {
+  const before = threads.map(fromStoredSubscription)
+  const after = before.map((thread) => unpark(thread, now))
+  return {
+    threads: after.map((thread, index) => ({
+      ...toThreadDocument(thread),
+      dueAt: thread !== before[index] ? free : thread.suspended === null ? dueAt : null,
+      held,
+    })),
+    ...(after.some(isWaiting) && { waiting: _id }),
   }
 }
 

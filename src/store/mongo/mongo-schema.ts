@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose'
 import type { CaseHead, Entry } from '../../cases/case.ts'
-import type { StoredSubscription } from '../stored-subscription.ts'
+import type { ThreadDocument } from './thread-documents.ts'
 
 /**
  * A case as one document: its head, its threads with their cursors, its history and the keys of its latest changes, so that
@@ -11,7 +11,7 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   /** The case's number. */
   readonly _id: number
   readonly createKey: string
-  readonly threads: readonly StoredSubscription[]
+  readonly threads: readonly ThreadDocument[]
   readonly history: readonly Entry[]
   /** The seq of the last entry that was moved into a page; 0 while the whole history is here. */
   readonly paged: number
@@ -26,20 +26,10 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
     readonly seqs: readonly number[]
     readonly write?: string
   }[]
-  /** Counts what notify has to bring out; grows by one with each change and each new thread. */
+  /** Counts what delivery has to bring out; grows by one with each change, each new thread, and whenever threads are woken. */
   readonly news: number
-  /** When the news became due; null while there is none. */
-  readonly dueAt: Date | null
-  readonly leaseUntil: Date
-  readonly leaseOwner: string | null
-  /** Claimed and not given back; stays true when the one who held it dies. */
-  readonly held: boolean
-  /** Grows by one with each claim: a write with an older one does nothing. */
-  readonly token: number
-  /** A thread of the case was given up on. */
-  readonly suspended?: boolean
-  /** A thread of the case is held back, or was when somebody last looked. */
-  readonly heldBack?: boolean
+  /** The case's number, where a thread has a fault, is held back or suspended, or was when somebody last looked. */
+  readonly waiting?: number
   /** UPD-3: removals that are not yet carried through, by the case's seq after each; the oldest first. */
   readonly purging?: readonly PendingPurge[]
   /** The last removal that the history here is rid of. */
@@ -110,9 +100,18 @@ const thread = new Schema(
     tries: Number,
     retryAt: Date,
     parked: String,
+    fault: new Schema({ scope: String, code: String, since: Date }, part),
+    card: String,
+    parts: Number,
     earlier: Number,
     heldBack: new Schema({ why: String, users: [String], since: Date }, part),
     rewritten: Number,
+    route: String,
+    dueAt: Date,
+    leaseUntil: Date,
+    leaseOwner: String,
+    held: Boolean,
+    token: Number,
   },
   part,
 )
@@ -164,13 +163,9 @@ const caseSchema = new Schema(
     found: [String],
     keys: [new Schema({ key: String, seqs: [Number], write: String }, part)],
     news: Number,
-    dueAt: Date,
-    leaseUntil: Date,
-    leaseOwner: String,
-    held: Boolean,
-    token: Number,
+    waiting: Number,
+    // A script of `migrate.ts` writes it, and a later one takes it away.
     suspended: Boolean,
-    heldBack: Boolean,
     purging: { type: [new Schema({ seq: Number, entry, files: [String] }, part)], default: undefined },
     purged: Number,
   },
@@ -178,11 +173,12 @@ const caseSchema = new Schema(
 )
 
 const newestFirst = { updatedAt: -1, _id: -1 } as const
-caseSchema.index({ dueAt: 1, leaseUntil: 1 })
+/** What is due on a route. Both are of one thread, which lets a server take both as bounds. */
+export const dueIndex = { 'threads.route': 1, 'threads.dueAt': 1 } as const
+caseSchema.index(dueIndex)
 caseSchema.index(newestFirst)
-/** Sparse: few cases have a thread that was given up on, or is held back. */
-caseSchema.index({ suspended: 1 }, { sparse: true })
-caseSchema.index({ heldBack: 1 }, { sparse: true })
+/** Sparse: few cases have a thread that waits. */
+caseSchema.index({ waiting: 1 }, { sparse: true })
 /** What a search walks. Named, so that no other index is taken for it by what some other word was best found by. */
 export const searchIndex = { found: 1, ...newestFirst } as const
 caseSchema.index(searchIndex)

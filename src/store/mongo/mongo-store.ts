@@ -11,7 +11,6 @@ import {
 } from '../../cases/case-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { Log } from '../../config/log.ts'
-import type { SubscriptionProgressUpdate } from '../../delivery/delivery-store.ts'
 import {
   assertWholeCase,
   assertWholeCommit,
@@ -21,9 +20,8 @@ import {
   rememberedKeys,
 } from '../invariants.ts'
 import type { CasesAndFiles, Store } from '../store.ts'
-import { storedName, toStoredSubscription } from '../stored-subscription.ts'
 import { connectTo, disconnect } from './connection.ts'
-import { free, toCase, toConditions, toDocument, withoutHistory } from './documents.ts'
+import { toCase, toConditions, toDocument, withoutHistory } from './documents.ts'
 import { findAddedMessages } from './find-added-messages.ts'
 import { createGridFiles, prepareFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
@@ -38,6 +36,7 @@ import {
 } from './limits.ts'
 import { migrate } from './migrate.ts'
 import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
+import { makeDue, mongoDeliveries, oneLike, prepareDeliveries, reviveOne } from './mongo-deliveries.ts'
 import { mongoDeliveryAudit, prepareDeliveryAudit } from './mongo-delivery-audit.ts'
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
 import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
@@ -62,6 +61,7 @@ import {
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
 import { toStartupError } from './startup-errors.ts'
+import { toThreadDocument } from './thread-documents.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** So many cases of an import are under way at the same time. */
@@ -129,6 +129,7 @@ async function prepareDatabase(
         models.pages.createIndexes(),
         models.createKeys.createIndexes(),
         prepareFiles(connection),
+        prepareDeliveries(connection),
         prepareDirectory(connection),
         identities.people.createIndexes(),
         identities.seen.createIndexes(),
@@ -277,23 +278,21 @@ function mongoStore(
   async function commit(input: Commit, write: string): Promise<Committed> {
     const { number, expected, next, entries, subscriptions = [], removal, key } = input
     const made = { key, seqs: entries.map(({ seq }) => seq), write }
+    const { found, set, arrayFilters } = await makeDue(written, input)
     const before = await written.findOneAndUpdate(
-      { _id: number, version: expected, 'keys.key': { $ne: key } },
+      { _id: number, version: expected, 'keys.key': { $ne: key }, ...found },
       {
-        $set: { ...changeable(next), ...foundBy(next, removal?.words), dueAt: next.updatedAt },
+        $set: { ...changeable(next), ...foundBy(next, removal?.words), ...set },
         $inc: { news: 1 },
         $push: {
           history: { $each: [...entries] },
           keys: { $each: [made], $slice: -rememberedKeys },
-          ...(subscriptions.length > 0
-            ? { threads: { $each: subscriptions.map(toStoredSubscription) } }
-            : {}),
           ...(removal
             ? { purging: { seq: next.seq, entry: removal.entry ?? null, files: [...removal.files] } }
             : {}),
         },
       },
-      { returnDocument: 'before', projection: withoutHistory },
+      { returnDocument: 'before', projection: withoutHistory, ...(arrayFilters && { arrayFilters }) },
     )
     if (before) {
       if (pagedOut(next.seq) > before.paged) await moveOut(number, next.seq)
@@ -312,7 +311,11 @@ function mongoStore(
     if (!document) return { kind: 'missing' }
     const current = toCase(document)
     const known = document.keys.find((one) => one.key === key)
-    if (!known) return { kind: 'conflict', case: current }
+    if (!known) {
+      if (current.version !== expected) return { kind: 'conflict', case: current }
+      // The case is the one that the change was decided on: another thread came or went meanwhile.
+      return commit(input, write)
+    }
     if (known.write !== write) return { kind: 'repeated', case: current, seqs: known.seqs }
     // An earlier attempt made it, and its answer was lost.
     if (pagedOut(current.seq) > document.paged) await moveOut(number, current.seq)
@@ -403,132 +406,32 @@ function mongoStore(
     },
 
     async addSubscription(number, thread) {
-      const { id } = thread
       const here = listConversations(thread)
-      const before = await cases
-        .findOneAndUpdate(
-          {
-            _id: number,
-            'threads.id': { $ne: id },
-            $nor: here.map((place) => ({ threads: { $elemMatch: place } })),
-          },
-          // Due before all other news: a person is waiting for the thread.
-          { $push: { threads: toStoredSubscription(thread) }, $inc: { news: 1 }, $set: { dueAt: free } },
-          { returnDocument: 'before', projection: withoutHistory },
-        )
-        .lean<CaseDocument>()
+      const before = await written.findOneAndUpdate(
+        {
+          _id: number,
+          'threads.id': { $ne: thread.id },
+          $nor: here.map((place) => ({ threads: { $elemMatch: place } })),
+        },
+        { $push: { threads: toThreadDocument(thread) }, $inc: { news: 1 } },
+        { returnDocument: 'before', projection: withoutHistory },
+      )
       if (before) {
         const known = toCase(before)
         return { ...known, subscriptions: [...known.subscriptions, thread] }
       }
       for (const place of here) {
-        const revived = await cases
-          .findOneAndUpdate(
-            { _id: number, threads: { $elemMatch: { ...place, parked: { $ne: null } } } },
-            reviveMarked,
-            { arrayFilters: [marked(place)], returnDocument: 'after', projection: withoutHistory },
-          )
-          .lean<CaseDocument>()
+        const revived = await written.findOneAndUpdate(
+          { _id: number, threads: { $elemMatch: { ...place, parked: { $ne: null } } } },
+          reviveOne,
+          { returnDocument: 'after', projection: withoutHistory, ...oneLike(place) },
+        )
         if (revived) return toCase(revived)
       }
       return find({ _id: number })
     },
 
-    async claim({ owner, now, leaseMs }) {
-      const due = { dueAt: { $lte: now }, leaseUntil: { $lte: now } }
-      for (;;) {
-        // Looked for first and then taken by its number: a poll that finds nothing writes nothing, and a cluster that is
-        // sharded by case can send the write to one shard.
-        const next = await cases.findOne(due, { _id: 1 }).sort({ dueAt: 1 }).lean<CaseDocument>()
-        if (!next) return undefined
-        const before = await cases
-          .findOneAndUpdate(
-            { _id: next._id, ...due },
-            {
-              $set: { held: true, leaseOwner: owner, leaseUntil: new Date(now.getTime() + leaseMs) },
-              $inc: { token: 1 },
-            },
-            { returnDocument: 'before', projection: withoutHistory },
-          )
-          .lean<CaseDocument>()
-        // Somebody else was quicker: they hold that one now, so the next look finds another.
-        if (!before) continue
-        return {
-          case: toCase(before),
-          token: before.token + 1,
-          pendingDeliveries: before.news,
-          uncertain: before.held,
-        }
-      }
-    },
-
-    async renew({ number, token, until }) {
-      const { matchedCount } = await cases.updateOne(
-        { _id: number, token, held: true },
-        { $set: { leaseUntil: until } },
-      )
-      return matchedCount === 1
-    },
-
-    async saveProgress({ number, token, thread, progress }) {
-      const { matchedCount } = await cases.updateOne(
-        { _id: number, token, held: true, 'threads.id': thread },
-        {
-          $set: {
-            held: true,
-            ...threadFields(progress),
-            ...(progress.suspended ? { suspended: true } : {}),
-            ...(progress.heldBack ? { heldBack: true } : {}),
-          },
-        },
-      )
-      return matchedCount === 1
-    },
-
-    async resumeSuspended(served) {
-      const { modifiedCount } = await cases.updateMany(
-        { suspended: true, threads: { $elemMatch: { ...served, parked: { $ne: null } } } },
-        reviveMarked,
-        { arrayFilters: [marked(served)] },
-      )
-      await cases.updateMany(
-        { suspended: true, threads: { $not: { $elemMatch: { parked: { $ne: null } } } } },
-        { $unset: { suspended: '' } },
-      )
-      return modifiedCount
-    },
-
-    async wakeConversation({ platform, tenant, channel }) {
-      const heldThere = { platform, tenant, channel, parked: null, heldBack: { $ne: null } }
-      const { modifiedCount } = await cases.updateMany(
-        { heldBack: true, threads: { $elemMatch: heldThere } },
-        { $set: { dueAt: free }, $inc: { news: 1 } },
-      )
-      await cases.updateMany(
-        { heldBack: true, threads: { $not: { $elemMatch: { heldBack: { $ne: null } } } } },
-        { $unset: { heldBack: '' } },
-      )
-      return modifiedCount
-    },
-
-    async removeSubscription({ number, token, thread }) {
-      const { matchedCount } = await cases.updateOne(
-        { _id: number, token, held: true },
-        { $pull: { threads: { id: thread } } },
-      )
-      return matchedCount === 1
-    },
-
-    async releaseClaim({ number, token, pendingDeliveries, retryAt }) {
-      const back = { held: false, leaseOwner: null, leaseUntil: free }
-      const claimed = { _id: number, token, held: true }
-      const { matchedCount } = await cases.updateOne(
-        { ...claimed, news: pendingDeliveries },
-        { $set: { ...back, dueAt: retryAt } },
-      )
-      // News came in between, and only ever more: what it set `dueAt` to stands.
-      if (matchedCount === 0) await cases.updateOne(claimed, { $set: back })
-    },
+    ...mongoDeliveries(connection, { repeat, log }),
 
     sweepLeftovers: pages.sweep,
 
@@ -578,27 +481,4 @@ function listConversations({
     { platform, tenant, channel },
     ...(direct ? [{ platform, tenant, 'direct.user': direct.user }] : []),
   ]
-}
-
-/** What an array filter calls the threads that are to be tried again. */
-const reviveMarked = {
-  $set: {
-    'threads.$[parked].tries': 0,
-    'threads.$[parked].retryAt': null,
-    // Last: there are servers that ask the filter anew for each field.
-    'threads.$[parked].parked': null,
-    dueAt: free,
-  },
-  $inc: { news: 1 },
-}
-
-function marked(fields: object): Record<string, unknown> {
-  const named = Object.entries(fields).map(([field, value]) => [`parked.${field}`, value])
-  return { ...Object.fromEntries(named), 'parked.parked': { $ne: null } }
-}
-
-function threadFields(progress: SubscriptionProgressUpdate): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(progress).map(([name, value]) => [`threads.$.${storedName(name)}`, value]),
-  )
 }

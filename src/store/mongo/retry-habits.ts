@@ -27,8 +27,6 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'wakeConversation',
     'retrySubscription',
     'dropSubscription',
-    // A claim whose answer was lost ends with its lease.
-    'claim',
     // Guarded by the claim's token.
     'renew',
     'saveProgress',
@@ -38,7 +36,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'beat',
     'leave',
   ],
-  // Create and commit repeat from within. A ping that fails has told what it was asked for.
+  // Create, commit and claim repeat from within. A ping that fails has told what it was asked for.
   inSteps: ['createAll', 'sweepLeftovers'],
 }
 

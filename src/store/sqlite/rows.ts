@@ -35,13 +35,14 @@ export function caseFromRow(row: readonly Parameter[]): Case {
 export function subscriptionsFromText(text: string): readonly Subscription[] {
   if (text === '[]') return []
   const stored = JSON.parse(text) as readonly Stored<StoredSubscription>[]
-  return stored.map(({ heldBack, ...stored }) =>
+  return stored.map(({ heldBack, fault, ...stored }) =>
     fromStoredSubscription({
       ...stored,
       retryAt: stored.retryAt === null ? null : new Date(stored.retryAt),
       ...(heldBack === undefined
         ? {}
         : { heldBack: heldBack && { ...heldBack, since: new Date(heldBack.since) } }),
+      ...(fault === undefined ? {} : { fault: fault && { ...fault, since: new Date(fault.since) } }),
     }),
   )
 }
@@ -71,6 +72,10 @@ export function lookup(text: string): string {
 /** The name that a chat message goes by in the table `added_messages`. */
 export function messageName({ platform, tenant, channel, message }: MessageRef): string {
   return lookup(JSON.stringify([platform, tenant, channel, message]))
+}
+
+export function fromLookup(text: string): string {
+  return JSON.parse(`"${text}"`) as string
 }
 
 /** The name that a reader goes by in the table `visible`. */

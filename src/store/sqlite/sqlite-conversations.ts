@@ -103,7 +103,7 @@ export function sqliteConversations({ query, write }: Database): ConversationSto
       })
     },
     async releaseNotice(key) {
-      query('DELETE FROM notices WHERE key = ?').run(lookup(key))
+      await write(() => query('DELETE FROM notices WHERE key = ?').run(lookup(key)))
     },
     async readPause() {
       const row = query('SELECT doc FROM posts_pause').first()

@@ -4,12 +4,14 @@ import type { Database } from './query.ts'
 import { lookup } from './rows.ts'
 
 /** What operators did with deliveries, in the file that the cases are in. */
-export function sqliteDeliveryAudit({ query }: Database): DeliveryAudit {
+export function sqliteDeliveryAudit({ query, write }: Database): DeliveryAudit {
   return {
     async record(action) {
-      query(
-        'INSERT INTO delivery_actions (id, number, at, doc) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      ).run(lookup(action.id), action.number, action.at.getTime(), JSON.stringify(action))
+      await write(() =>
+        query(
+          'INSERT INTO delivery_actions (id, number, at, doc) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+        ).run(lookup(action.id), action.number, action.at.getTime(), JSON.stringify(action)),
+      )
     },
     async list(number) {
       const rows = query('SELECT doc FROM delivery_actions WHERE number = ? ORDER BY at, id').all(number)

@@ -1,4 +1,5 @@
 import { firstNumber } from '../invariants.ts'
+import { fillDeliveries } from './fill-deliveries.ts'
 import { fillSearch } from './fill-search.ts'
 import type { Database } from './query.ts'
 import { searchTable } from './search-index.ts'
@@ -10,10 +11,10 @@ type Script = string | ((database: Database) => void)
  * changes: a new need is a new script at the end.
  *
  * - `cases`: `doc` is the head as JSON, `threads` the threads as JSON (their writes leave `doc` alone). The other columns are
- *   what queries and guards look at. Moments are ms since 1970 UTC. `due_at` is null while a case has no news.
+ *   what queries and guards look at. Moments are ms since 1970 UTC. `waiting`: a thread of the case has a fault, is held back or suspended.
+ * - `deliveries`: when each thread is due (`due_at` is null while it is up to date), and who holds it. `instances`: who delivers.
  * - `linked_people`, `channel_bindings`, `sign_ins`: who proved which accounts, which channel speaks for which domain, and the
  *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
- *   `suspended`: a thread of the case was given up on. `held_back`: a thread of the case is held back.
  * - `home_channels`, `conversation_changes`: where a domain's threads go, what conversations were declared for.
  *   `member_stays`: who was in a conversation (`to_at` is null while they are), as the lists up to `member_lists.at` told.
  * - `notices`: what people were told and are not told again until then. `posts_pause` has one row while posts rest.
@@ -213,5 +214,37 @@ export const migrations: readonly Script[] = [
   `
   CREATE TABLE added_messages (message TEXT NOT NULL, number INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (message, number, seq))
     WITHOUT ROWID;
+  `,
+  // Each thread is claimed by itself; which cases have one that waits; who delivers.
+  `
+  CREATE TABLE deliveries (
+    number INTEGER NOT NULL,
+    thread TEXT NOT NULL,
+    route TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    due_at INTEGER,
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    lease_owner TEXT,
+    held INTEGER NOT NULL DEFAULT 0,
+    token INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (number, thread)
+  ) WITHOUT ROWID;
+  CREATE INDEX deliveries_due ON deliveries (route, due_at, channel, lease_until) WHERE due_at IS NOT NULL;
+  ALTER TABLE cases ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX cases_waiting ON cases (number) WHERE waiting = 1;
+  CREATE TABLE instances (owner TEXT PRIMARY KEY, seen_at INTEGER NOT NULL, routes TEXT NOT NULL) WITHOUT ROWID;
+  `,
+  fillDeliveries,
+  `
+  DROP INDEX cases_due;
+  DROP INDEX cases_suspended;
+  DROP INDEX cases_held_back;
+  ALTER TABLE cases DROP COLUMN due_at;
+  ALTER TABLE cases DROP COLUMN lease_until;
+  ALTER TABLE cases DROP COLUMN lease_owner;
+  ALTER TABLE cases DROP COLUMN held;
+  ALTER TABLE cases DROP COLUMN token;
+  ALTER TABLE cases DROP COLUMN suspended;
+  ALTER TABLE cases DROP COLUMN held_back;
   `,
 ]

@@ -3,9 +3,8 @@ import type { Case, CaseHead, Entry, Subscription } from '../../cases/case.ts'
 import type { Commit, Committed, Created, Keyset, NewCase, Removal } from '../../cases/case-store.ts'
 import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
-import type { ConversationRef } from '../../cases/identity-store.ts'
 import type { Log } from '../../config/log.ts'
-import type { Claim, ServedTenant, SubscriptionProgressUpdate } from '../../delivery/delivery-store.ts'
+import { listAlive, revive } from '../delivery-state.ts'
 import {
   assertWholeCase,
   assertWholeCommit,
@@ -27,22 +26,15 @@ import {
   listReaders,
   lookup,
   messageName,
-  subscriptionsFromText,
   subscriptionsToText,
 } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
+import { insertDeliveries, makeDue, sqliteDeliveries, writeThreads } from './sqlite-deliveries.ts'
 import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
-
-/** What `claim` takes next: due, not leased, the oldest due first. */
-export const dueNext =
-  'SELECT number, held FROM cases WHERE due_at <= ? AND lease_until <= ? ORDER BY due_at LIMIT 1'
-
-/** Walks the index of held-back cases alone. */
-export const heldBackCases = 'SELECT number, threads FROM cases WHERE held_back = 1'
 
 export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN cases c ON c.number = f.number
   WHERE f.earlier = ? ORDER BY f.number DESC LIMIT ?`
@@ -129,17 +121,11 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     if (earlier) return { kind: 'repeated', case: earlier }
     const { subscriptions, ...head } = input.case
     const inserted = query(
-      `INSERT INTO cases (number, create_key, version, doc, threads, news, due_at) VALUES (?, ?, ?, ?, ?, 1, ?)
+      `INSERT INTO cases (number, create_key, version, doc, threads, news) VALUES (?, ?, ?, ?, ?, 1)
        ON CONFLICT (number) DO NOTHING`,
-    ).run(
-      head.number,
-      lookup(input.key),
-      head.version,
-      headToText(head),
-      subscriptionsToText(subscriptions),
-      head.updatedAt.getTime(),
-    )
+    ).run(head.number, lookup(input.key), head.version, headToText(head), subscriptionsToText(subscriptions))
     if (inserted === 0) throw new NumberTaken(head.number)
+    insertDeliveries(database, head.number, subscriptions)
     const insertVisible = query(
       `INSERT INTO visible (reader, number, updated_at, status, severity, customer, created_by) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
@@ -171,17 +157,15 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     const subscriptions = [...current.subscriptions, ...(input.subscriptions ?? [])]
     const next = { ...current, ...changeable(input.next), subscriptions }
     const { subscriptions: _, ...head } = next
-    query('UPDATE cases SET version = ?, doc = ?, news = news + 1, due_at = ? WHERE number = ?').run(
+    query('UPDATE cases SET version = ?, doc = ? WHERE number = ?').run(
       head.version,
       headToText(head),
-      head.updatedAt.getTime(),
       head.number,
     )
+    makeDue(database, head.number, listAlive(current.subscriptions), head.updatedAt.getTime())
     if (input.subscriptions?.length) {
-      query('UPDATE cases SET threads = ? WHERE number = ?').run(
-        subscriptionsToText(subscriptions),
-        head.number,
-      )
+      writeThreads(database, head.number, subscriptions)
+      insertDeliveries(database, head.number, input.subscriptions)
     }
     const updateVisible = query(
       'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
@@ -235,106 +219,19 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     const current = find(number)
     if (!current) return current
     const known = current.subscriptions.some((other) => isSameThread(other, thread))
-    const revived = current.subscriptions.map((other) => (isParkedAt(other, thread) ? revive(other) : other))
-    if (known && revived.every((other, index) => other === current.subscriptions[index])) return current
-    const subscriptions = known ? revived : [...current.subscriptions, thread]
-    // Due before all other news: a person is waiting for the thread.
-    query('UPDATE cases SET threads = ?, news = news + 1, due_at = 0 WHERE number = ?').run(
-      subscriptionsToText(subscriptions),
+    const parked = current.subscriptions.filter((other) => known && isParkedAt(other, thread))
+    if (known && parked.length === 0) return current
+    const subscriptions = known
+      ? current.subscriptions.map((other) => (parked.includes(other) ? revive(other) : other))
+      : [...current.subscriptions, thread]
+    writeThreads(database, number, subscriptions)
+    if (!known) insertDeliveries(database, number, [thread])
+    makeDue(
+      database,
       number,
+      parked.map(({ id }) => id),
     )
     return { ...current, subscriptions }
-  }
-
-  function claim({ owner, now, leaseMs }: { owner: string; now: Date; leaseMs: number }): Claim | undefined {
-    const moment = now.getTime()
-    const due = query(dueNext).first(moment, moment)
-    if (!due) return undefined
-    const row = query(
-      `UPDATE cases SET token = token + 1, held = 1, lease_owner = ?, lease_until = ? WHERE number = ?
-       RETURNING doc, threads, token, news`,
-    ).first(owner, moment + leaseMs, Number(due[0]))
-    if (!row) return undefined
-    return {
-      case: caseFromRow(row),
-      token: Number(row[2]),
-      pendingDeliveries: Number(row[3]),
-      uncertain: due[1] === 1,
-    }
-  }
-
-  /** The threads of a case that this token still holds. */
-  function heldThreads(number: number, token: number): readonly Subscription[] | undefined {
-    const row = query('SELECT threads FROM cases WHERE number = ? AND token = ? AND held = 1').first(
-      number,
-      token,
-    )
-    return row && subscriptionsFromText(String(row[0]))
-  }
-
-  function keepThreads(number: number, threads: readonly Subscription[]): void {
-    query('UPDATE cases SET threads = ?, held_back = ? WHERE number = ?').run(
-      subscriptionsToText(threads),
-      Number(threads.some(({ heldBack }) => heldBack)),
-      number,
-    )
-  }
-
-  function advance(number: number, token: number, id: string, progress: SubscriptionProgressUpdate): boolean {
-    const threads = heldThreads(number, token)
-    if (!threads?.some((thread) => thread.id === id)) return false
-    const moved = threads.map((thread) => (thread.id === id ? { ...thread, ...progress } : thread))
-    keepThreads(number, moved)
-    if (progress.suspended) query('UPDATE cases SET suspended = 1 WHERE number = ?').run(number)
-    return true
-  }
-
-  function resumeSuspended({ platform, tenant }: ServedTenant): number {
-    const rows = query('SELECT number, threads FROM cases WHERE suspended = 1').all()
-    const revived = rows.map(([number, text]) => {
-      const threads = subscriptionsFromText(String(text))
-      const isServed = (subscription: Subscription) =>
-        subscription.platform === platform && subscription.tenant === tenant
-      const next = threads.map((subscription) =>
-        subscription.suspended !== null && isServed(subscription) ? revive(subscription) : subscription,
-      )
-      const changed = next.some((subscription, index) => subscription !== threads[index])
-      const suspended = next.some(({ suspended }) => suspended !== null) ? 1 : 0
-      if (changed || suspended === 0) {
-        query(
-          `UPDATE cases SET threads = ?, suspended = ?, news = news + ?, due_at = CASE ? WHEN 1 THEN 0 ELSE due_at END
-           WHERE number = ?`,
-        ).run(subscriptionsToText(next), suspended, Number(changed), Number(changed), Number(number))
-      }
-      return changed
-    })
-    return revived.filter(Boolean).length
-  }
-
-  function wakeConversation({ platform, tenant, channel }: ConversationRef): number {
-    const isHeldThere = (subscription: Subscription) =>
-      subscription.heldBack &&
-      subscription.suspended === null &&
-      subscription.platform === platform &&
-      subscription.tenant === tenant &&
-      subscription.channel === channel
-    const held = query(heldBackCases)
-      .all()
-      .filter(([, text]) => subscriptionsFromText(String(text)).some(isHeldThere))
-    const wake = query('UPDATE cases SET news = news + 1, due_at = 0 WHERE number = ?')
-    for (const [number] of held) wake.run(Number(number))
-    return held.length
-  }
-
-  function endThread(number: number, token: number, id: string): boolean {
-    const threads = heldThreads(number, token)
-    if (!threads) return false
-    const left = threads.filter((thread) => thread.id !== id)
-    keepThreads(number, left)
-    // It may have gone because its address is to be forgotten.
-    const current = find(number)
-    if (current?.removals) notePurge(database, current, { files: [] })
-    return true
   }
 
   return {
@@ -396,35 +293,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     async addSubscription(number, thread) {
       return write(() => addSubscription(number, thread))
     },
-    async claim(input) {
-      // Polls ask often and find nothing most times: no write lock for those.
-      if (!query(dueNext).first(input.now.getTime(), input.now.getTime())) return undefined
-      return write(() => claim(input))
-    },
-    async renew({ number, token, until }) {
-      const sql = 'UPDATE cases SET lease_until = ? WHERE number = ? AND token = ? AND held = 1'
-      return write(() => query(sql).run(until.getTime(), number, token) === 1)
-    },
-    async saveProgress({ number, token, thread, progress }) {
-      return write(() => advance(number, token, thread, progress))
-    },
-    async resumeSuspended(served) {
-      return write(() => resumeSuspended(served))
-    },
-    async wakeConversation(channel) {
-      return write(() => wakeConversation(channel))
-    },
-    async removeSubscription({ number, token, thread }) {
-      return write(() => endThread(number, token, thread))
-    },
-    async releaseClaim({ number, token, pendingDeliveries, retryAt }) {
-      await write(() =>
-        query(
-          `UPDATE cases SET held = 0, lease_until = 0, lease_owner = NULL, due_at = CASE WHEN news = ? THEN ? ELSE due_at END
-         WHERE number = ? AND token = ? AND held = 1`,
-        ).run(pendingDeliveries, retryAt?.getTime() ?? null, number, token),
-      )
-    },
+    ...sqliteDeliveries(database),
     files: files.store,
     async sweepLeftovers() {
       // A transaction leaves nothing.
@@ -470,10 +339,6 @@ function isSamePlace(subscription: Subscription, other: Subscription): boolean {
 
 function isParkedAt(subscription: Subscription, place: Subscription): boolean {
   return subscription.suspended !== null && isSamePlace(subscription, place)
-}
-
-function revive(thread: Subscription): Subscription {
-  return { ...thread, suspended: null, tries: 0, retryAt: null }
 }
 
 function toKeyset(cases: readonly Case[]): Keyset | undefined {
