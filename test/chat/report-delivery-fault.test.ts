@@ -73,7 +73,6 @@ function aReporter(over: Partial<DeliveryFaultReporterDeps> = {}): ReportDeliver
       directory: directory.directory,
       mayWork: async (actor: Actor) => denyCaseWork(actor, 'admin'),
     }),
-    installationFault: () => undefined,
     createTranslator: createTranslatorFactory(),
     chats: capabilities,
     now: () => time,
