@@ -155,6 +155,59 @@ onSqlite((_name, open) => {
     })
   })
 
+  describe('the answer to', () => {
+    const filled = {
+      customer: 'C09brightwater',
+      title: 'Mail bounces',
+      description: 'All of it',
+      product: 'google-workspace',
+      category: 'gmail.delivery',
+      'answer:message-id': '<x@mail.example.com>',
+      'answer:scope': 'all',
+      severity: 'P2',
+      language: 'en',
+      timeZone: 'Europe/London',
+      confirmed: [],
+    }
+
+    it.each([
+      ['says that its thread opens later, where its workspace takes no posts', true],
+      ['says nothing of it, where nothing stands in the way', false],
+    ])('a new case %s', async (_what, isDown) => {
+      if (isDown) outage = { scope: 'installation', code: 'invalid_auth', since }
+
+      const done = told(
+        await runner.submission(at(marcus), 'new', filled, { in: 'northwind-apps.example.com' }),
+      )
+
+      expect(done).toMatch(/[Cc]ase \d{4}/)
+      expect(done.includes("gets this later: Slack isn't accepting posts")).toBe(isDown)
+    })
+
+    it('a change that is typed says so too', async () => {
+      await opened([own])
+      await set('COWN', archived)
+
+      expect(told(await runner.commandLine(at(marcus), `severity ${number} P1`))).toContain(
+        'The thread in a channel gets this later',
+      )
+    })
+
+    it('a wish to follow says so of the thread that it opens, and of no other', async () => {
+      await opened([own])
+      await set('COWN', archived)
+      const follow = async () => told(await runner.commandLine(at(marcus), `follow ${number} me`))
+      expect(await follow()).not.toContain('later')
+
+      outage = { scope: 'installation', code: 'invalid_auth', since }
+      const text = await follow()
+      expect(text).toContain(
+        "The thread in your direct messages gets this later: Slack isn't accepting posts",
+      )
+      expect(text.match(/later/g)).toHaveLength(1)
+    })
+  })
+
   describe('/case show', () => {
     it('counts the threads that are up to date, and says since when and why others are not', async () => {
       await opened([own])
