@@ -1,6 +1,6 @@
 /** Tells the people on a case, once and privately, that its thread is late, and what they can do about it. */
 import type { DirectMessages, Recipient } from '../../commands/define.ts'
-import { type ChatHelps, lateNotice, speakOf } from '../../views/late-thread.ts'
+import { type ChatHelps, createPlaceTranslator, lateNotice } from '../../views/late-thread.ts'
 import { actorKey } from '../cases/actor-key.ts'
 import type { Case, DeliveryFault, Platform, Subscription } from '../cases/case.ts'
 import type { CaseStore } from '../cases/case-store.ts'
@@ -68,7 +68,7 @@ export function createDeliveryFaultReporter(deps: DeliveryFaultReporterDeps): Re
       lateNotice(
         { supportCase, thread, fault, channel, cases },
         chats,
-        speakOf(createTranslator, locale, timeZone),
+        createPlaceTranslator(createTranslator, locale, timeZone),
       ),
     )
   }
