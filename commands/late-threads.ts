@@ -6,7 +6,7 @@ import { isOwnThread } from '../src/cases/own-threads.ts'
 import { type Actor, toAuthor } from '../src/cases/policy.ts'
 import { describeThreadState } from '../src/cases/thread-state.ts'
 import { whyHeld } from '../views/conversation-card.ts'
-import { speakOf, whyLate } from '../views/late-thread.ts'
+import { createPlaceTranslator, whyLate } from '../views/late-thread.ts'
 import type { Context } from './define.ts'
 
 /** More of the sender's own threads are counted, not named. */
@@ -95,14 +95,14 @@ async function tellOne(context: LateContext, supportCase: Case, thread: Subscrip
   const { t } = translator
   const { number } = supportCase
   const state = describeThreadState(thread, supportCase, installationFault)
-  const speaksOf = speakOf(createTranslator, translator.locale, translator.timeZone)
+  const translatorFor = createPlaceTranslator(createTranslator, translator.locale, translator.timeZone)
   if (thread.platform === 'mail')
     return state.kind === 'delayed'
-      ? t('late.mail', { why: whyLate(state.fault, thread, chats, speaksOf) })
+      ? t('late.mail', { why: whyLate(state.fault, thread, chats, translatorFor) })
       : t('late.stopped', { where: t('show.thread.mail', { address: thread.channel }), number })
   const where = await describeWhere(context, thread)
   if (state.kind === 'delayed')
-    return t('late.own', { where, why: whyLate(state.fault, thread, chats, speaksOf) })
+    return t('late.own', { where, why: whyLate(state.fault, thread, chats, translatorFor) })
   if (state.kind === 'held-back')
     return t('late.held', { where, why: whyHeld(state.heldBack.why, translator) })
   return t('late.stopped', { where, number })

@@ -9,7 +9,7 @@ import type { Refusal } from '../src/cases/refusal.ts'
 import { describeThreadState, type ThreadState } from '../src/cases/thread-state.ts'
 import { type CardOptions, caseWithHistory, maxEntries, type ThreadLine } from '../views/case-card.ts'
 import { whyHeld } from '../views/conversation-card.ts'
-import { speakOf, tryAgainButton, whyLate } from '../views/late-thread.ts'
+import { createPlaceTranslator, tryAgainButton, whyLate } from '../views/late-thread.ts'
 import { CaseNumber } from './arguments.ts'
 import { type Context, defineCommand } from './define.ts'
 import { describeWhere } from './late-threads.ts'
@@ -125,8 +125,8 @@ async function toThreadLine(
     case 'suspended':
       return { where, detail: [t('show.thread.stopped')], button: again }
     case 'delayed': {
-      const speaksOf = speakOf(createTranslator, translator.locale, translator.timeZone)
-      const why = whyLate(state.fault, thread, chats, speaksOf)
+      const translatorFor = createPlaceTranslator(createTranslator, translator.locale, translator.timeZone)
+      const why = whyLate(state.fault, thread, chats, translatorFor)
       return { where, detail: [t('show.thread.late'), { at: state.fault.since }, why], button: again }
     }
   }

@@ -19,7 +19,6 @@ import { createGrantService } from './cases/grant-service.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import { createRecheckAccess, createRecheckAsker, createRecheckReader } from './cases/recheck-access.ts'
-import type { InstallationFaults } from './cases/thread-state.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
@@ -226,30 +225,6 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     stillWorks: recheckAccess,
     now,
   })
-  /** Known once delivery is made, and asked only after that. */
-  const installationFault: InstallationFaults = (platform, tenant) => delivery.faultOf(platform, tenant)
-  const dispatcher = createDispatcher({
-    commands,
-    optionSources,
-    service,
-    grants: createGrantService({ store, directory, repository: store.directory, now }),
-    messages,
-    directory,
-    links,
-    conversations,
-    categories,
-    createTranslator,
-    deskPlaces,
-    capabilities,
-    attachments: pick(platforms, 'attachments'),
-    fileLinks,
-    installationFault,
-    drafts,
-    now,
-    newId: randomUUID,
-    log,
-  })
-
   const recheck = {
     directory,
     mayWork,
@@ -279,7 +254,6 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       store,
       readers,
       recheckAccess,
-      installationFault,
       createTranslator,
       chats: capabilities,
       now,
@@ -301,6 +275,28 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       if (platform !== 'mail') byPlatform[platform]?.setInstances(count)
     },
   })
+  const dispatcher = createDispatcher({
+    commands,
+    optionSources,
+    service,
+    grants: createGrantService({ store, directory, repository: store.directory, now }),
+    messages,
+    directory,
+    links,
+    conversations,
+    categories,
+    createTranslator,
+    deskPlaces,
+    capabilities,
+    attachments: pick(platforms, 'attachments'),
+    fileLinks,
+    installationFault: delivery.faultOf,
+    drafts,
+    now,
+    newId: randomUUID,
+    log,
+  })
+
   changes.on('case', () => delivery.wake())
   changes.on('conversation', (channel) => void delivery.wakeConversation(channel))
   for (const chat of platforms)

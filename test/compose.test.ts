@@ -40,7 +40,11 @@ async function running(env: Readonly<Record<string, string>>): Promise<Casethrea
     ...env,
     GCHAT_ONLY: undefined,
   })
-  return startCasethread({ ...config, port: 0 }, pino({ level: 'silent' }))
+  const { metrics } = config
+  return startCasethread(
+    { ...config, port: 0, metrics: metrics && { ...metrics, port: 0 } },
+    pino({ level: 'silent' }),
+  )
 }
 
 const secret = { SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' }
@@ -93,6 +97,33 @@ describe('the pages of signing in with Google', () => {
 
     expect(casethread.pagesUrl).toBeUndefined()
     expect(none.status).toBe(404)
+  })
+})
+
+describe('metrics', () => {
+  it('are served on a port of their own to whoever knows the token, until the bot stops', async () => {
+    const token = '0123456789abcdef'
+    const casethread = await running({ ...secret, METRICS_PORT: '9464', METRICS_TOKEN: token })
+    const url = `${casethread.metricsUrl}/metrics`
+
+    const stranger = await fetch(url)
+    const figures = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
+    const onTheOther = await fetch(`${casethread.url}/metrics`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const text = await figures.text()
+    await casethread.stop()
+
+    expect([stranger.status, figures.status, onTheOther.status]).toEqual([401, 200, 404])
+    expect(text).toContain('casethread_delivery_lag_seconds')
+    await expect(fetch(url)).rejects.toThrow()
+  })
+
+  it('are not served where no port is set', async () => {
+    const casethread = await running(secret)
+    await casethread.stop()
+
+    expect(casethread.metricsUrl).toBeUndefined()
   })
 })
 

@@ -14,9 +14,13 @@ export interface ChatHelp {
 export type ChatHelps = Partial<Readonly<Record<Platform, ChatHelp>>>
 
 /** Speaks of the thread's own chat, which need not be the one that the reader is in. */
-export type SpeaksOf = (platform: Subscription['platform']) => Translator
+export type PlaceTranslator = (platform: Subscription['platform']) => Translator
 
-export function speakOf(createTranslator: TranslatorFactory, locale: Locale, timeZone: string): SpeaksOf {
+export function createPlaceTranslator(
+  createTranslator: TranslatorFactory,
+  locale: Locale,
+  timeZone: string,
+): PlaceTranslator {
   return (platform) =>
     platform === 'mail' ? createTranslator(locale, timeZone) : createTranslator(locale, timeZone, platform)
 }
@@ -26,10 +30,10 @@ export function whyLate(
   fault: Pick<DeliveryFault, 'scope' | 'code'>,
   thread: Pick<Subscription, 'platform' | 'direct'>,
   chats: ChatHelps,
-  speaksOf: SpeaksOf,
+  translatorFor: PlaceTranslator,
 ): string {
   const { platform } = thread
-  const { t } = speaksOf(platform)
+  const { t } = translatorFor(platform)
   const reason = describeDelay(fault, thread)
   const chat = platform === 'mail' ? undefined : chats[platform]
   if (reason === 'uninvited' && chat?.invitesByCommand) return t('delay.uninvited.by-command')
@@ -52,11 +56,11 @@ export interface LateNotice {
  * For somebody of the thread's own side. The case goes by its number alone: whom a chat takes an e-mail for is not proved. What it is
  * about is told where the button is pressed, to whoever may see it.
  */
-export function lateNotice(notice: LateNotice, chats: ChatHelps, speaksOf: SpeaksOf): Card {
+export function lateNotice(notice: LateNotice, chats: ChatHelps, translatorFor: PlaceTranslator): Card {
   const { supportCase, thread, fault } = notice
   const { number } = supportCase
-  const { t } = speaksOf(thread.platform)
-  const why = whyLate(fault, thread, chats, speaksOf)
+  const { t } = translatorFor(thread.platform)
+  const why = whyLate(fault, thread, chats, translatorFor)
   const text = lateText(notice, why, t)
   const isTheirs = fault.scope === 'channel' || fault.scope === 'thread'
   const blocks: readonly Block[] = [

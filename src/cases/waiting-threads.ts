@@ -28,12 +28,12 @@ export async function* listWaitingThreads(listWaiting: ListWaiting): AsyncGenera
   let after: number | undefined
   do {
     const page = await listWaiting({ limit: pageSize, ...(after === undefined ? {} : { after }) })
-    for (const supportCase of page.cases) yield* waitingThreadsOf(supportCase)
+    for (const supportCase of page.cases) yield* findWaitingThreads(supportCase)
     after = page.next
   } while (after !== undefined)
 }
 
-export function waitingThreadsOf(supportCase: Case): readonly WaitingThread[] {
+export function findWaitingThreads(supportCase: Case): readonly WaitingThread[] {
   return supportCase.subscriptions.flatMap((thread): readonly WaitingThread[] => {
     if (isUnsubscribed(thread, supportCase)) return []
     const { suspended, fault, heldBack } = thread

@@ -1,6 +1,6 @@
 /** Tells the people on a case, once and privately, that its thread is late, and what they can do about it. */
 import type { DirectMessages, Recipient } from '../../commands/define.ts'
-import { type ChatHelps, lateNotice, speakOf } from '../../views/late-thread.ts'
+import { type ChatHelps, createPlaceTranslator, lateNotice } from '../../views/late-thread.ts'
 import { actorKey } from '../cases/actor-key.ts'
 import type { Case, DeliveryFault, Platform, Subscription } from '../cases/case.ts'
 import type { CaseStore } from '../cases/case-store.ts'
@@ -8,8 +8,7 @@ import type { ConversationStore } from '../cases/conversation-store.ts'
 import { describeDelay } from '../cases/delay-reason.ts'
 import { chatUserKey, type Directory } from '../cases/directory.ts'
 import type { RecheckAccess } from '../cases/recheck-access.ts'
-import type { InstallationFaults } from '../cases/thread-state.ts'
-import { describeThreadState } from '../cases/thread-state.ts'
+import { describeThreadState, type InstallationFaults } from '../cases/thread-state.ts'
 import type { Log } from '../config/log.ts'
 import type { Readers } from '../conversations/readership.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
@@ -22,7 +21,6 @@ export interface DeliveryFaultReporterDeps {
   readonly readers: Pick<Readers, 'whoReads'>
   /** Days may lie between what somebody did and the fault (ACC-1, ACC-4). */
   readonly recheckAccess: RecheckAccess
-  readonly installationFault: InstallationFaults
   readonly createTranslator: TranslatorFactory
   readonly chats: ChatHelps
   readonly now: () => Date
@@ -70,7 +68,7 @@ export function createDeliveryFaultReporter(deps: DeliveryFaultReporterDeps): Re
       lateNotice(
         { supportCase, thread, fault, channel, cases },
         chats,
-        speakOf(createTranslator, locale, timeZone),
+        createPlaceTranslator(createTranslator, locale, timeZone),
       ),
     )
   }
@@ -99,7 +97,7 @@ export function createDeliveryFaultReporter(deps: DeliveryFaultReporterDeps): Re
           thread.platform === platform &&
           thread.tenant === tenant &&
           actorKey(thread.reader) === actorKey(reader) &&
-          describeThreadState(thread, other, deps.installationFault).kind === 'delayed',
+          describeThreadState(thread, other, noOutage).kind === 'delayed',
       ),
     )
     return Math.max(late.length, 1)
@@ -182,6 +180,9 @@ function avoiding(
   if (platform === 'mail') return {}
   return isOutage(fault) || direct ? { without: [platform] } : {}
 }
+
+/** What stands against a whole installation is told elsewhere. */
+const noOutage: InstallationFaults = () => undefined
 
 interface Claimed {
   readonly key: string

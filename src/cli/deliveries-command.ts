@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import type { DeliveryAction, DeliveryAudit } from '../cases/delivery-audit.ts'
 import {
+  findWaitingThreads,
   type ListWaiting,
   listWaitingThreads,
   type WaitingThread,
-  waitingThreadsOf,
 } from '../cases/waiting-threads.ts'
 import { readConfig } from '../config/config.ts'
 import { maskAddresses } from '../config/mask-addresses.ts'
@@ -36,7 +36,7 @@ export interface DeliveriesStore {
 }
 
 /** What is done with the threads of a case. */
-export interface Wish {
+export interface DeliveryChange {
   readonly what: DeliveryAction['what']
   readonly number: number
   /** All that wait without it. */
@@ -61,24 +61,25 @@ export async function listDeliveries({ json }: DeliveriesOptions, env: Env): Pro
 
 /** Exit code 1 where there is no such thread, or none that waits. */
 export async function changeDeliveries(
-  wish: Omit<Wish, 'by' | 'why' | 'at'>,
+  change: Omit<DeliveryChange, 'by' | 'why' | 'at'>,
   { by = readUserName(), why, json }: DeliveriesOptions,
   env: Env,
 ): Promise<void> {
   const done = await orExit(
     async () =>
       withStore(readConfig(env), (store) =>
-        carryOut(store, { ...wish, by, why: why ?? null, at: new Date() }),
+        carryOut(store, { ...change, by, why: why ?? null, at: new Date() }),
       ),
     'do it',
   )
   if (json) console.log(toJson(done))
-  else for (const { thread } of done) console.log(`Thread ${thread} of case ${wish.number}: ${wish.what}.`)
+  else
+    for (const { thread } of done) console.log(`Thread ${thread} of case ${change.number}: ${change.what}.`)
   if (done.length > 0) return
   console.error(
-    wish.thread === undefined
-      ? `No thread of case ${wish.number} waits. See casethread deliveries list.`
-      : `Case ${wish.number} has no thread ${toOneLine(wish.thread)}. See casethread deliveries list.`,
+    change.thread === undefined
+      ? `No thread of case ${change.number} waits. See casethread deliveries list.`
+      : `Case ${change.number} has no thread ${toOneLine(change.thread)}. See casethread deliveries list.`,
   )
   process.exitCode = exitCodes.notFound
 }
@@ -98,14 +99,17 @@ export async function listDeliveryActions(
 }
 
 /** Each is written down before it is done: nothing is done by hand that nobody can look up. */
-export async function carryOut(store: DeliveriesStore, wish: Wish): Promise<readonly DeliveryAction[]> {
-  const { what, number, by, why, at } = wish
+export async function carryOut(
+  store: DeliveriesStore,
+  change: DeliveryChange,
+): Promise<readonly DeliveryAction[]> {
+  const { what, number, by, why, at } = change
   const supportCase = await store.get(number)
   if (!supportCase) return []
   const meant =
-    wish.thread === undefined
-      ? waitingThreadsOf(supportCase).map(({ thread }) => thread)
-      : supportCase.subscriptions.filter(({ id }) => id === wish.thread)
+    change.thread === undefined
+      ? findWaitingThreads(supportCase).map(({ thread }) => thread)
+      : supportCase.subscriptions.filter(({ id }) => id === change.thread)
   const done: DeliveryAction[] = []
   for (const { id: thread, platform, tenant, channel } of meant) {
     const action: DeliveryAction = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DirectMessages } from '../../commands/define.ts'
+import type { DirectMessages, Recipient } from '../../commands/define.ts'
 import { combineDirectMessages } from '../../src/chat/combine-direct-messages.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
@@ -21,12 +21,13 @@ const compose = () => ({ kind: 'card', summary: '', blocks: [] }) as const
 async function tell(
   chats: { slack: boolean | Error; gchat: boolean | Error },
   chatUsers: readonly string[] = [],
+  more: Pick<Recipient, 'without'> = {},
 ) {
   const slack = aChat(chats.slack)
   const gchat = aChat(chats.gchat)
   const work = combineDirectMessages({ slack, gchat }, recordingLog())
   const told = await work
-    .send({ email: 'a@example.com', chatUsers }, compose)
+    .send({ email: 'a@example.com', chatUsers, ...more }, compose)
     .catch((error: unknown) => error)
   return { told, asked: [slack.asked.length, gchat.asked.length] }
 }
@@ -42,6 +43,16 @@ describe('a message to a person', () => {
       told: true,
       asked: [1, 1],
     })
+  })
+
+  it('goes to no chat that is to be left out, whether they are linked there or not', async () => {
+    const without = { without: ['slack'] } as const
+
+    expect(await tell({ slack: true, gchat: true }, ['slack:T1/U1'], without)).toEqual({
+      told: true,
+      asked: [0, 1],
+    })
+    expect(await tell({ slack: true, gchat: false }, [], without)).toEqual({ told: false, asked: [0, 1] })
   })
 
   it('goes by e-mail to the first chat that knows it, where they are linked in none', async () => {

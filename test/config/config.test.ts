@@ -45,6 +45,31 @@ describe('the settings', () => {
     expect(readConfig(blank)).toEqual(readConfig({}))
   })
 
+  it('of metrics: none without a port, this machine alone without an address', () => {
+    expect(readConfig({ METRICS_PORT: '9464' }).metrics).toEqual({
+      host: '127.0.0.1',
+      port: 9464,
+      token: null,
+    })
+    expect(
+      readConfig({ METRICS_PORT: '9464', METRICS_HOST: '0.0.0.0', METRICS_TOKEN: '0123456789abcdef' })
+        .metrics,
+    ).toEqual({ host: '0.0.0.0', port: 9464, token: '0123456789abcdef' })
+  })
+
+  it.each([
+    [{ METRICS_PORT: '70000' }, 'METRICS_PORT must be a number'],
+    [{ METRICS_PORT: '3000' }, 'METRICS_PORT must differ from PORT'],
+    [{ METRICS_PORT: '8080', PORT: '8080' }, 'METRICS_PORT must differ from PORT'],
+    [{ METRICS_PORT: '9464', METRICS_HOST: '0.0.0.0' }, 'METRICS_TOKEN is missing'],
+    [{ METRICS_PORT: '9464', METRICS_HOST: '::' }, 'METRICS_TOKEN is missing'],
+    [{ METRICS_PORT: '9464', METRICS_TOKEN: 'short' }, 'METRICS_TOKEN must be 16 to 200'],
+    [{ METRICS_HOST: '127.0.0.1' }, 'METRICS_PORT is missing'],
+    [{ METRICS_TOKEN: '0123456789abcdef' }, 'METRICS_PORT is missing'],
+  ])('of metrics that cannot be are told: %j', (env, text) => {
+    expect(faultsOf(env)).toEqual([expect.stringContaining(text)])
+  })
+
   it('of Slack over HTTP', () => {
     const config = readConfig({
       SLACK_BOT_TOKEN: ' xoxb-1-abc\n',

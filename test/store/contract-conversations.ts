@@ -295,6 +295,17 @@ export function conversationsContract(open: OpenConversations): void {
       expect(claims.filter(Boolean)).toHaveLength(1)
     })
 
+    it('is claimed anew after it was given back, and no other with it', async () => {
+      const { conversations } = await open()
+      await conversations.claimNotice('held/C1', minutesPast(60), noon)
+      await conversations.claimNotice('held/C2', minutesPast(60), noon)
+
+      await conversations.releaseNotice('held/C1')
+
+      expect(await conversations.claimNotice('held/C1', minutesPast(60), noon)).toBe(true)
+      expect(await conversations.claimNotice('held/C2', minutesPast(60), noon)).toBe(false)
+    })
+
     it('is claimed anew when its time is over, not before, and by one again', async () => {
       const { conversations } = await open()
       await conversations.claimNotice('held/C1', minutesPast(60), noon)

@@ -11,7 +11,7 @@ import { createThreadViews } from '../../src/chat/thread-views.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Store } from '../../src/store/store.ts'
 import { areaField } from '../../views/category-fields.ts'
-import { lateNotice, speakOf } from '../../views/late-thread.ts'
+import { createPlaceTranslator, lateNotice } from '../../views/late-thread.ts'
 import type { Button, Form, Option, Values, View } from '../../views/view.ts'
 import { aThread } from './build-case.ts'
 import { anOfferedFile, offering } from './offered-files.ts'
@@ -388,8 +388,8 @@ function lateNotices(of: Case, { id, reader, locale }: Subscription): readonly S
         const thread = { id, reader, platform, ...direct }
         const cases = fault.scope === 'passing' ? 2 : undefined
         const notice = { supportCase: of, thread, fault, channel: undefined, cases }
-        const speaksOf = speakOf(createTranslatorFactory(), locale, of.timeZone)
-        return { way: 'told' as const, command: 'show', view: lateNotice(notice, chats, speaksOf) }
+        const translatorFor = createPlaceTranslator(createTranslatorFactory(), locale, of.timeZone)
+        return { way: 'told' as const, command: 'show', view: lateNotice(notice, chats, translatorFor) }
       }),
     ),
   )
