@@ -7,6 +7,8 @@ export default defineConfig(
     ack: 'bench/measure-ack.ts',
     directory: 'bench/measure-directory.ts',
     store: 'bench/measure-store.ts',
+    delivery: 'bench/measure-delivery.ts',
+    'support/delivering': 'bench/support/delivering.ts',
     'support/casethread': 'bench/support/casethread.ts',
     'support/bare-bolt': 'bench/support/bare-bolt.ts',
   }),

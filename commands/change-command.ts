@@ -11,6 +11,7 @@ import { doneNotice, refusalNotice } from '../views/notice.ts'
 import type { Form, Notice, Values, View } from '../views/view.ts'
 import { CaseNumber } from './arguments.ts'
 import type { AccountCommand, CommandBase, Context, FormErrors } from './define.ts'
+import { tellLate } from './late-threads.ts'
 import { formErrors, readValue, toRefusalNotice } from './responses.ts'
 
 export type SentChange = UpdateCaseInput['changes'][number]
@@ -136,7 +137,8 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
       command: 'show',
       args: { number: String(supportCase.number), in: actorKey(context.actor) },
     }
-    return doneNotice(tellDone(context, supportCase, sentAs), [show])
+    const told = [tellDone(context, supportCase, sentAs), ...(await tellLate(context, supportCase))]
+    return doneNotice(told.join('\n'), [show])
   }
 
   function refuse(context: Context, refusals: readonly Refusal[], number: number): Promise<Notice> {

@@ -8,6 +8,7 @@ import type { Identity, Person } from '../src/cases/directory.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import type { Actor } from '../src/cases/policy.ts'
+import type { InstallationFaults } from '../src/cases/thread-state.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import type { Card, Form, Option, Values, View } from '../views/view.ts'
@@ -93,6 +94,8 @@ export interface Recipient {
   readonly except?: readonly string[]
   /** In every chat that knows them, not only in the first one. */
   readonly everywhere?: boolean
+  /** Chats that are not tried: they are down, or the person cannot be reached there. */
+  readonly without?: readonly Platform[]
 }
 
 /** Writes to one person directly, not in a channel. */
@@ -117,6 +120,9 @@ export interface Context extends PublicContext {
   readonly grants: GrantService
   readonly messages: DirectMessages
   readonly createTranslator: TranslatorFactory
+  /** Of all chats that are configured: a thread may stand in another one than the person. */
+  readonly chats: Partial<Readonly<Record<Platform, ChatCapabilities>>>
+  readonly installationFault: InstallationFaults
   readonly categories: Categories
   /** The desk's channels, at most one per platform: each new case gets a thread there, wherever it is opened. */
   readonly deskPlaces: readonly Conversation[]

@@ -12,6 +12,7 @@ import type { Drafts } from '../src/cases/draft-keeper.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { listActors } from '../src/cases/policy.ts'
+import type { InstallationFaults } from '../src/cases/thread-state.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import { withFittingButtons } from '../views/button-arguments.ts'
@@ -111,6 +112,8 @@ export interface DispatcherDeps {
   /** Who fetches the files of a platform's forms. Without one its forms offer none. */
   readonly attachments?: Partial<Record<Platform, Attachments>>
   readonly fileLinks?: FileLinks | undefined
+  /** What stands against all of a workspace's posts, so that a sender is told; nothing where it is missing. */
+  readonly installationFault?: InstallationFaults
   /** Without them nothing that is typed is kept. */
   readonly drafts?: Drafts
   readonly now: () => Date
@@ -184,6 +187,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       grants: deps.grants,
       messages: deps.messages,
       createTranslator: deps.createTranslator,
+      chats: deps.capabilities,
+      installationFault: deps.installationFault ?? (() => undefined),
       categories: deps.categories,
       deskPlaces: deps.deskPlaces,
       attachments: deps.attachments?.[interaction.place.platform],

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import type { Subscription } from '../src/cases/case.ts'
 import { whyHeld } from '../views/conversation-card.ts'
 import { doneNotice } from '../views/notice.ts'
 import { CaseNumber } from './arguments.ts'
 import { defineCommand } from './define.ts'
+import { tellLateThread } from './late-threads.ts'
 import { toRefusalNotice } from './responses.ts'
 import { threadPlaceFor, toThreadPlace } from './thread-place.ts'
 
@@ -50,6 +52,18 @@ export const follow = defineCommand({
     const outcome = await service.follow(actor, number, toThreadPlace(meant, context), along)
     if (!outcome.ok) return toRefusalNotice(context, outcome.refusals, again)
     const text = translator.t(isDirect ? 'follow.done.direct' : 'follow.done', { number })
-    return doneNotice(needsFirstMessage ? `${text}\n${translator.t('new.thread.write-first')}` : text)
+    const { platform, tenant, channel } = toThreadPlace(meant, context)
+    const late = await tellLateThread(
+      context,
+      outcome.value,
+      (thread) => thread.platform === platform && thread.tenant === tenant && isAt(thread, channel),
+    )
+    const first = needsFirstMessage ? [translator.t('new.thread.write-first')] : []
+    return doneNotice([text, ...first, ...late].join('\n'))
   },
 })
+
+/** A direct message goes by its person until it has been opened, and by its channel from then on. */
+function isAt({ channel, direct }: Subscription, wanted: string): boolean {
+  return channel === wanted || direct?.user === wanted
+}

@@ -11,6 +11,7 @@ import type { Form, Values, View } from '../views/view.ts'
 import { CaseNumber, FreeText, parseAddresses } from './arguments.ts'
 import { type ChosenCategory, findChosenCategory, moveToArea, readChosenCategory } from './chosen-category.ts'
 import { type Context, defineCommand } from './define.ts'
+import { tellLate } from './late-threads.ts'
 import { formErrors, grantRequestButton, readFileIds, readValue, toRefusalNotice } from './responses.ts'
 import { withoutMail } from './share.ts'
 import { type PlacedThread, threadPlaceFor } from './thread-place.ts'
@@ -77,7 +78,8 @@ export const newCommand = defineCommand({
     const { t } = context.translator
     const opened = tellWhere(thread.option, { number, title }, context)
     const first = thread.needsFirstMessage ? [t('new.thread.write-first')] : []
-    const text = [opened, ...first, ...withoutMail(context, outcome.value)].join('\n')
+    const late = await tellLate(context, outcome.value)
+    const text = [opened, ...first, ...withoutMail(context, outcome.value), ...late].join('\n')
     return doneNotice(text, [
       { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },
     ])

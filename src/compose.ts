@@ -18,12 +18,14 @@ import { createGrantService } from './cases/grant-service.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import { createRecheckAccess, createRecheckAsker, createRecheckReader } from './cases/recheck-access.ts'
+import type { InstallationFaults } from './cases/thread-state.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
 import { joinPlatforms } from './chat/join-platforms.ts'
+import { createDeliveryFaultReporter } from './chat/report-delivery-fault.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createLinkReporter } from './chat/report-linked-account.ts'
 import { createMissingHomeReporter } from './chat/report-missing-home.ts'
@@ -48,6 +50,7 @@ import { createFileRoutes } from './http/downloads/download-routes.ts'
 import { createFileLinks } from './http/downloads/file-links.ts'
 import { createLinking, type LinkingDeps } from './http/linking/linking.ts'
 import { createLinkRoutes } from './http/linking/linking-routes.ts'
+import { createMetricsRoute } from './http/metrics-route.ts'
 import type { Route } from './http/request-route.ts'
 import { startServer } from './http/server.ts'
 import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
@@ -72,6 +75,8 @@ export interface Casethread {
   readonly gchatUrl: string | undefined
   /** Where browsers come to link an account, behind PUBLIC_URL; undefined where that is not set up. */
   readonly pagesUrl: string | undefined
+  /** Where monitoring asks for figures; undefined without METRICS_PORT. */
+  readonly metricsUrl: string | undefined
   /** Resolves when every thread shows what it should, or waits for its next try. */
   delivered(): Promise<void>
   /** Lets what is under way end, then closes everything, within `stopMs`. Answers what had to be cut off. */
@@ -217,6 +222,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     stillWorks: recheckAccess,
     now,
   })
+  /** Known once delivery is made, and asked only after that. */
+  const installationFault: InstallationFaults = (platform, tenant) => delivery.faultOf(platform, tenant)
   const dispatcher = createDispatcher({
     commands,
     optionSources,
@@ -232,6 +239,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     capabilities,
     attachments: pick(platforms, 'attachments'),
     fileLinks,
+    installationFault,
     drafts,
     now,
     newId: randomUUID,
@@ -246,8 +254,10 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   }
   if (!config.mail) log.info({ settings: ['SMTP_URL', 'MAIL_FROM'] }, 'Email is not set up')
   const mail = config.mail && createMail({ settings: config.mail, views: threadViews, now, log })
+  const metrics = await createMetrics(config, store, now, log)
   const delivery = createDeliveryWorker({
     store,
+    ...(metrics && { metrics: metrics.delivery }),
     mail: mail?.publisher,
     publishers: pick(platforms, 'publisher'),
     routes: () => [...served, ...(mail ? [{ platform: 'mail', tenant: '' } as const] : [])],
@@ -258,6 +268,19 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }),
     now,
     log,
+    onFault: createDeliveryFaultReporter({
+      messages,
+      directory,
+      conversations: store.conversations,
+      store,
+      readers,
+      recheckAccess,
+      installationFault,
+      createTranslator,
+      chats: capabilities,
+      now,
+      log,
+    }),
     onHeldBack: createHeldBackReporter({
       messages,
       directory,
@@ -319,6 +342,16 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const takesRequests = config.slack?.connection.kind === 'http' || gchat || linking.route || fileRoute
   const server =
     takesRequests && route && (await startServer({ host: config.host, port: config.port, route, log }))
+  const metricsServer =
+    config.metrics &&
+    metrics &&
+    (await startServer({
+      host: config.metrics.host,
+      port: config.metrics.port,
+      route: createMetricsRoute(metrics, config.metrics.token),
+      log,
+      portSetting: 'METRICS_PORT',
+    }))
   delivery.start()
   void mail?.check()
   const cleanup = startOrphanCleanup({ files: store.files, drafts, now, log })
@@ -327,6 +360,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     url: config.slack?.connection.kind === 'http' ? server?.url : undefined,
     gchatUrl: gchat ? server?.url : undefined,
     pagesUrl: linking.route ? server?.url : undefined,
+    metricsUrl: metricsServer?.url,
     delivered: () => delivery.idle(),
     stop: () =>
       stopInOrder(
@@ -334,6 +368,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
           { name: 'the chats that are not there yet', stop: () => joining.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },
+          { name: 'the metrics', stop: async (cut) => metricsServer?.close(cut) },
           ...platforms.map((chat) => ({ name: `${chat.name}'s requests`, stop: () => chat.stop() })),
           { name: 'the deliveries under way', stop: () => delivery.stop() },
           { name: 'the mail server', stop: async () => mail?.close() },
@@ -344,6 +379,13 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
         { withinMs: stopMs, log },
       ),
   }
+}
+
+/** Loaded only where it is asked for. */
+async function createMetrics({ metrics }: Config, store: Store, now: () => Date, log: Logger) {
+  if (!metrics) return undefined
+  const { createPrometheusMetrics } = await import('./delivery/prometheus-metrics.ts')
+  return createPrometheusMetrics({ listWaiting: (page) => store.listWaiting(page), now, log })
 }
 
 /** What fails of these says nothing of anybody. */

@@ -41,7 +41,10 @@ export function withChat(config: Config): Config {
   ])
 }
 
-function whereItListens({ slack, gchat }: Config, { url, gchatUrl }: Casethread): readonly string[] {
+function whereItListens(
+  { slack, gchat }: Config,
+  { url, gchatUrl, metricsUrl }: Casethread,
+): readonly string[] {
   const ofSlack = url
     ? `Casethread takes Slack's requests at ${url}`
     : 'Casethread is connected to Slack (Socket Mode).'
@@ -52,6 +55,7 @@ function whereItListens({ slack, gchat }: Config, { url, gchatUrl }: Casethread)
           `Casethread takes Google Chat's requests at ${gchatUrl}, from outside at ${gchat.publicUrl}${eventsPath}`,
         ]
       : []),
+    ...(metricsUrl ? [`Casethread serves metrics at ${metricsUrl}/metrics`] : []),
   ]
 }
 
@@ -91,12 +95,15 @@ function cannotStart(why: string): string {
 }
 
 /** Also where the system's error is only the cause of one that tells more. */
-function systemFault(error: NodeJS.ErrnoException & { readonly port?: number }): string | undefined {
-  const { code, port, path } = error
+function systemFault(
+  error: NodeJS.ErrnoException & { readonly port?: number; readonly setting?: string },
+): string | undefined {
+  const { code, port, path, setting = 'PORT' } = error
   if (code === 'EADDRINUSE') {
-    return `port ${port} is in use. Stop the program that holds it, or choose another with PORT=${Number(port) + 1}.`
+    return `port ${port} is in use. Stop the program that holds it, or choose another with ${setting}=${Number(port) + 1}.`
   }
-  if (code === 'EACCES' && port) return `port ${port} is not allowed to you. Choose one above 1023 with PORT.`
+  if (code === 'EACCES' && port)
+    return `port ${port} is not allowed to you. Choose one above 1023 with ${setting}.`
   if (code === 'ENOENT') return `there is no file ${path}. Set DIRECTORY_FILE to your directory file.`
   return error.cause instanceof Error ? systemFault(error.cause) : undefined
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Casethread, startCasethread } from '../src/compose.ts'
 import { readConfig } from '../src/config/config.ts'
 import { openStore } from '../src/store/open-store.ts'
@@ -96,10 +96,10 @@ describe('the pages of signing in with Google', () => {
   })
 })
 
-describe('a thread that an earlier run gave up on', () => {
-  it.each(['token_revoked', 'is_archived'])(
-    'after %s goes on by itself with the next start',
-    async (suspended) => {
+describe('D1: a thread that an earlier run could not post to', () => {
+  it.each(['not_in_channel', 'is_archived'])(
+    'for %s goes on with the next start, and not when its time has come; another workspace’s is left alone',
+    async (code) => {
       const team = String((await api.call('auth.test', {})).team_id)
       const channel = api.channelId('general')
       const domain = 'northwind-apps.example.com'
@@ -118,11 +118,16 @@ describe('a thread that an earlier run gave up on', () => {
         { platform: 'slack', tenant: team, channel },
         { domain, by: 'a', at: noon, declared: { by: 'a', at: noon, confirmed: [] } },
       )
-      const claim = await store.claim({ owner: 'o', now: new Date(), leaseMs: 1 })
-      const held = { number: 1001, token: claim?.token ?? 0 }
-      for (const thread of ['t-1', 't-2'])
-        await store.saveProgress({ ...held, thread, progress: { suspended, tries: 20 } })
-      await store.releaseClaim({ ...held, pendingDeliveries: claim?.pendingDeliveries ?? 0, retryAt: null })
+      const fault = { scope: 'channel', code, since: noon } as const
+      const retryAt = new Date(Date.now() + 3_000_000)
+      for (const thread of ['t-1', 't-2']) {
+        const now = new Date()
+        const claim = await store.claim({ number: 1001, thread, owner: 'o', now, leaseMs: 10_000 })
+        const held = { number: 1001, thread, token: claim?.token ?? 0 }
+        await store.saveProgress({ ...held, progress: { fault, tries: 20, retryAt } })
+        const pendingDeliveries = claim?.pendingDeliveries ?? 0
+        await store.releaseClaim({ ...held, pendingDeliveries, retryAt })
+      }
       await store.close()
 
       // A private channel with nobody but the app.
@@ -144,8 +149,8 @@ describe('a thread that an earlier run gave up on', () => {
       expect(api.callsOf('chat.postMessage').map(({ answer }) => answer.ok)).toEqual([true, true])
       const after = await openStore({ dataDir })
       expect((await after.get(1001))?.subscriptions).toMatchObject([
-        { suspended: null, tries: 0, cursor: 1 },
-        { suspended, cursor: 0 },
+        { fault: null, tries: 0, cursor: 1 },
+        { fault: { code }, tries: 20, cursor: 0 },
       ])
       await after.close()
     },
@@ -239,6 +244,19 @@ describe('Google Chat', () => {
     expect(told).toMatch(/^200 .*Casethread/s)
     expect(forged.status).toBe(401)
   })
+
+  it('D6: stays up where Slack is down at the start; Slack joins when it is back', async () => {
+    api.substitute('auth.test', { status: 503, body: { ok: false, error: 'service_unavailable' } }, 1)
+    const casethread = await running({ ...secret, ...gchat() })
+    const told = await typed(casethread.gchatUrl, 'help')
+    const asked = () => fetch(`${casethread.gchatUrl}/slack/events`, { method: 'POST', body: '{}' })
+    const early = await asked()
+    await vi.waitFor(async () => expect((await asked()).status).toBe(401), { timeout: 15_000, interval: 500 })
+    await casethread.stop()
+
+    expect(told).toMatch(/^200 .*Casethread/s)
+    expect([early.status, early.headers.get('retry-after')]).toEqual([503, '30'])
+  }, 30_000)
 
   it('beside Slack in Socket Mode, which opens no port', async () => {
     const server = await startSocketServer()

@@ -4,12 +4,11 @@ import { visibleFollowUp } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { listAttachments } from '../src/cases/history.ts'
-import { listUndeliverable } from '../src/cases/mail-threads.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
 import { caseTitle, describeReader } from './labels.ts'
-import type { Block, Button, Card } from './view.ts'
+import type { Block, Button, Card, Inline } from './view.ts'
 
 export interface CardOptions {
   readonly translator: Translator
@@ -26,10 +25,23 @@ export interface CardOptions {
   readonly earlier?: number | undefined
   /** PLC-6: the ways to have the case shown in one more place. */
   readonly follow?: readonly Button[]
-  /** PLC-4: the threads of the reader's own side that wait or were given up on, each with why. */
-  readonly waiting?: readonly string[]
+  /** How the threads of the reader's own side are. */
+  readonly threads?: {
+    /** Those that are not up to date. */
+    readonly lines: readonly ThreadLine[]
+    /** How many more of these there are. */
+    readonly unlisted: number
+    readonly upToDate: number
+  }
   /** The reader can change nothing (GRA-1, VIS-2); `ask`: the way to the customer's grant. Nothing is offered that would be refused. */
   readonly readOnly?: { readonly ask?: Button }
+}
+
+/** One thread: where it is, what is the matter with it, and the button that helps. */
+export interface ThreadLine {
+  readonly where: string
+  readonly detail: readonly Inline[]
+  readonly button?: Button
 }
 
 /** The thread's root: facts and a button for each command. */
@@ -68,8 +80,7 @@ export function caseWithHistory(
     summary: summary(supportCase, translator),
     blocks: [
       ...facts(supportCase, options),
-      ...mailTrouble(supportCase, options),
-      ...threadTrouble(options),
+      ...threadStates(options),
       { kind: 'divider' },
       { kind: 'text', text: translator.t('show.history'), tone: 'strong' },
       ...(more ? [olderEntries(supportCase, entries.length, options)] : []),
@@ -85,11 +96,19 @@ function earlierEntries({ earlier = 0, translator }: CardOptions): readonly Bloc
   return earlier > 0 ? [{ kind: 'quiet', parts: [translator.t('follow.earlier', { count: earlier })] }] : []
 }
 
-function threadTrouble({ waiting = [], translator }: CardOptions): readonly Block[] {
-  if (waiting.length === 0) return []
+function threadStates({ threads, translator: { t } }: CardOptions): readonly Block[] {
+  if (!threads) return []
+  const { lines, unlisted, upToDate } = threads
+  const counted = [
+    ...(unlisted > 0 ? [t('show.threads.more', { count: unlisted })] : []),
+    ...(upToDate > 0 ? [t('show.threads.fine', { count: upToDate })] : []),
+  ]
   return [
-    { kind: 'text', text: translator.t('show.threads'), tone: 'strong' },
-    { kind: 'quote', text: waiting.join('\n') },
+    ...(lines.length > 0 ? [{ kind: 'text', text: t('show.threads'), tone: 'strong' } as const] : []),
+    ...lines.map(({ where, detail, button }): Block => {
+      return { kind: 'item', title: where, detail, ...(button ? { button } : {}) }
+    }),
+    ...(counted.length > 0 ? [{ kind: 'quiet', parts: counted } as const] : []),
   ]
 }
 
@@ -102,16 +121,6 @@ function aboutDeletion(
   const any = entries.some((entry) => listAttachments(entry).length > 0)
   if (!any || reader.party === 'desk') return []
   return [{ kind: 'quiet', parts: [translator.t('files.none-to-take-back', { number: supportCase.number })] }]
-}
-
-/** NOT-3: told to those who can mend it. */
-function mailTrouble(supportCase: Case, { translator, reader }: CardOptions): readonly Block[] {
-  if (reader.party !== 'partner') return []
-  return listUndeliverable(supportCase).map(({ address, reason }) => ({
-    kind: 'text',
-    text: translator.t('share.undeliverable', { address, reason }),
-    tone: 'strong',
-  }))
 }
 
 function olderEntries(supportCase: Case, shown: number, { translator, reader }: CardOptions): Block {

@@ -12,7 +12,11 @@ import type { Actor } from './policy.ts'
 import type { Refusal, Result } from './refusal.ts'
 
 export interface CaseServiceDeps {
-  readonly store: CaseStore & { readonly files: FileStore }
+  readonly store: CaseStore & {
+    readonly files: FileStore
+    /** Tries a late or stopped thread again; false where there is none. */
+    retrySubscription(number: number, thread: string): Promise<boolean>
+  }
   readonly directory: Directory
   readonly categories: Categories
   readonly findPersonalData: FindPersonalData
@@ -111,6 +115,8 @@ export interface CaseService {
     place: Omit<ValidCreateCase['threads'][number], 'audience'>,
     along?: Reader,
   ): Promise<Result<Case>>
+  /** Has a late or stopped thread of the actor's own side tried again; nothing happens where that is another side's, or gone. */
+  retryThread(actor: Actor, number: number, thread: string): Promise<Result<Case>>
   show(actor: Actor, number: number, options?: { readonly entries?: number }): Promise<Result<ShownCase>>
   /** The files of the entries that the actor may read, oldest first. */
   files(actor: Actor, number: number): Promise<Result<readonly Attachment[]>>

@@ -83,6 +83,8 @@ export interface ConversationStore {
   listStays(channel: ConversationRef, since: Date): Promise<readonly MemberStay[]>
   /** True for the first one that asks for this key until then: who tells people something once, whatever the number of instances. */
   claimNotice(key: string, until: Date, now: Date): Promise<boolean>
+  /** Gives a notice back that could not be told. */
+  releaseNotice(key: string): Promise<void>
   readPause(): Promise<PostsPause | undefined>
   pausePosts(pause: PostsPause): Promise<void>
   /** False when they were not paused. */

@@ -4,7 +4,7 @@ import { createCaseCreator } from './case-creator.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { createCaseChanger } from './change-case.ts'
 import { createEscalation } from './escalation.ts'
-import { createFollowCase } from './follow-case.ts'
+import { createFollowCase, createRetryThread } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
 import { createCaseReader } from './read-cases.ts'
 import { createContentRemover } from './remove-content.ts'
@@ -15,6 +15,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     create: createCaseCreator(deps, access),
     change: createCaseChanger(deps, access),
     follow: createFollowCase(deps, access),
+    retryThread: createRetryThread(deps, access),
     ...createCaseReader(deps, access),
     ...createEscalation(deps, access),
     ...createFollowUps(deps, access),

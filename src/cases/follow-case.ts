@@ -5,6 +5,7 @@ import type { Case, Locale, Reader, Subscription } from './case.ts'
 import type { ValidCreateCase } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { historyAfter } from './history.ts'
+import { isOwnThread } from './own-threads.ts'
 import { type Actor, toReader } from './policy.ts'
 import { ok, type Result } from './refusal.ts'
 
@@ -51,6 +52,18 @@ export function createFollowCase(deps: CaseServiceDeps, access: Access): CaseSer
     const followed = await deps.store.addSubscription(number, { ...thread, ...late })
     deps.onCaseChanged?.(number)
     return ok(followed ?? supportCase)
+  }
+}
+
+/** Whoever reads the thread may have it tried again: the app may have been invited by now. */
+export function createRetryThread(deps: CaseServiceDeps, access: Access): CaseService['retryThread'] {
+  return async function retryThread(actor, number, id): Promise<Result<Case>> {
+    const result = await access.visible(actor, number)
+    if (!result.ok) return result
+    const thread = result.value.subscriptions.find((subscription) => subscription.id === id)
+    if (thread && isOwnThread(thread, actor) && (await deps.store.retrySubscription(number, id)))
+      deps.onCaseChanged?.(number)
+    return result
   }
 }
 

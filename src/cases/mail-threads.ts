@@ -30,19 +30,6 @@ export function isUnsubscribed(
   return !supportCase.sharedWith.includes(thread.channel) || latest?.id !== thread.id
 }
 
-/** The addresses that mail was given up on, with why; those that are shared with no more are left out. */
-export function listUndeliverable(
-  supportCase: Pick<Case, 'sharedWith' | 'subscriptions'>,
-): readonly { readonly address: string; readonly reason: string }[] {
-  return supportCase.subscriptions.flatMap((subscription) =>
-    subscription.platform === 'mail' &&
-    subscription.suspended !== null &&
-    !isUnsubscribed(subscription, supportCase)
-      ? [{ address: subscription.channel, reason: subscription.suspended }]
-      : [],
-  )
-}
-
 function isMailTo(thread: Subscription, address: string): boolean {
   return thread.platform === 'mail' && thread.channel === address
 }

@@ -29,10 +29,11 @@ export function combineDirectMessages(
           return false
         }
       }
-      const linked = known.filter(([platform]) => to.everywhere || isLinkedIn(platform, to))
+      const asked = known.filter(([platform]) => !to.without?.includes(platform))
+      const linked = asked.filter(([platform]) => to.everywhere || isLinkedIn(platform, to))
       const told = await Promise.all(linked.map(tell))
       if (told.includes(true)) return true
-      for (const chat of known) if (!linked.includes(chat) && (await tell(chat))) return true
+      for (const chat of asked) if (!linked.includes(chat) && (await tell(chat))) return true
       if (faults.length > 0) throw faults[0]
       return false
     },

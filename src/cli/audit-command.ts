@@ -6,6 +6,7 @@ import type { ConversationRef } from '../cases/identity-store.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { orExit } from '../main.ts'
+import { alignColumns } from './align-columns.ts'
 import { exitCodes } from './exit-codes.ts'
 import { withStore } from './with-store.ts'
 
@@ -117,16 +118,6 @@ function listChangeCells({
 }: ConversationRecord): readonly string[] {
   const names = people.map(({ user, name }) => `${toOneLine(name)} (${user})`)
   return [at.toISOString(), what, domain, sharedWith, by, names.join(', ') || '-']
-}
-
-/** The last column is not filled up: names may be wide. */
-function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join('  '),
-  )
 }
 
 function toJson(value: object): string {

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `removals replay`, `directory …`, `posts …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `removals replay`, `directory …`, `posts …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import { type Platform, platforms } from '../cases/case.ts'
 import { packageRoot } from '../config/package-root.ts'
 import { start } from '../main.ts'
 import type { AuditOptions } from './audit-command.ts'
+import type { DeliveriesOptions } from './deliveries-command.ts'
 import type { ImportOptions } from './directory-command.ts'
 import type { DoctorOptions } from './doctor-command.ts'
 import { type ImportFlags, runImport } from './import-command.ts'
@@ -70,6 +71,44 @@ posts
   .description('whether posts are paused, since when and by whom')
   .option('--json', 'print JSON')
   .action(async (options: PostsOptions) => (await loadPosts()).showPause(options, process.env))
+const deliveries = program
+  .command('deliveries')
+  .description('what waits to be posted or mailed, and what can be done about it')
+deliveries
+  .command('list')
+  .description('every thread that is late, held back, or was dropped, and why')
+  .option('--json', 'print JSON')
+  .action(async (options: DeliveriesOptions) => (await loadDeliveries()).listDeliveries(options, process.env))
+deliveries
+  .command('retry')
+  .argument('<case>', 'the number of the case', readNumber)
+  .argument('[thread]', 'the id of one thread, from list (default: all of the case that wait)')
+  .description('try now what waits, also what was dropped; nothing has to be retried by hand')
+  .option('--by <name>', 'who asks (default: the system user)')
+  .option('--why <text>', 'kept beside it')
+  .option('--json', 'print JSON')
+  .action(async (number: number, thread: string | undefined, options: DeliveriesOptions) =>
+    (await loadDeliveries()).changeDeliveries({ what: 'retried', number, thread }, options, process.env),
+  )
+deliveries
+  .command('drop')
+  .argument('<case>', 'the number of the case', readNumber)
+  .argument('<thread>', 'the id of the thread, from list')
+  .description('deliver nothing more to this thread until somebody retries it')
+  .option('--by <name>', 'who asks (default: the system user)')
+  .option('--why <text>', 'kept beside it')
+  .option('--json', 'print JSON')
+  .action(async (number: number, thread: string, options: DeliveriesOptions) =>
+    (await loadDeliveries()).changeDeliveries({ what: 'dropped', number, thread }, options, process.env),
+  )
+deliveries
+  .command('actions')
+  .argument('<case>', 'the number of the case', readNumber)
+  .description('who retried or dropped which of its threads, and when')
+  .option('--json', 'print JSON')
+  .action(async (number: number, options: DeliveriesOptions) =>
+    (await loadDeliveries()).listDeliveryActions(number, options, process.env),
+  )
 const audit = program.command('audit').description('who could read what, and where')
 audit
   .command('readers')
@@ -109,6 +148,10 @@ await program.parseAsync()
 function readNumber(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.')
   return Number(text)
+}
+
+function loadDeliveries() {
+  return import('./deliveries-command.ts')
 }
 
 function loadPosts() {

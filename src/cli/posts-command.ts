@@ -1,10 +1,10 @@
 /** `casethread posts pause`, `resume` and `status`: stops all posts at once, whatever their threads and conversations. */
-import { userInfo } from 'node:os'
 import type { PostsPause } from '../cases/conversation-store.ts'
 import { readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { orExit } from '../main.ts'
 import type { Store } from '../store/store.ts'
+import { readUserName } from './user-name.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -45,14 +45,5 @@ function print(pause: PostsPause | undefined, json = false): void {
   else {
     console.log(`Posts are paused since ${pause.since.toISOString()}, by ${toOneLine(pause.by)}.`)
     console.log('Nothing is lost: what is held back goes out after casethread posts resume.')
-  }
-}
-
-function readUserName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // A container's user often has a number and no name.
-    return `uid ${process.getuid?.() ?? 'unknown'}`
   }
 }

@@ -4,6 +4,12 @@ import { ConfigError, type ConfigIssue, type GivenSettings } from './config-erro
 import { findMissingGchat, type GchatConfig, gchatSettings, toGchatConfig } from './gchat-settings.ts'
 import { findMissingGoogle, type GoogleConfig, googleSettings, toGoogleConfig } from './google-settings.ts'
 import { findMissingMail, type MailConfig, mailSettings, toMailConfig } from './mail-settings.ts'
+import {
+  findMissingMetrics,
+  type MetricsConfig,
+  metricsSettings,
+  toMetricsConfig,
+} from './metrics-settings.ts'
 import { type ReadershipConfig, readershipSettings, toReadershipConfig } from './readership-settings.ts'
 import { type LogLevel, serverSettings } from './server-settings.ts'
 import {
@@ -40,6 +46,8 @@ export interface Config {
   /** Only this machine by default: a proxy that speaks TLS stands before it. In a container set 0.0.0.0. */
   readonly host: string
   readonly port: number
+  /** Null: no metrics are served. */
+  readonly metrics: MetricsConfig | null
   readonly logLevel: LogLevel
 }
 
@@ -51,6 +59,7 @@ const settings = z.object({
   ...mailSettings,
   ...readershipSettings,
   ...serverSettings,
+  ...metricsSettings,
 })
 
 type Settings = z.infer<typeof settings>
@@ -77,6 +86,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...findMissingGoogle(given),
     ...findMissingGchat(given),
     ...findMissingMail(given),
+    ...findMissingMetrics(given),
     ...findMisspelt(env, given),
   ]
   if (!read.success || issues.length > 0) throw new ConfigError(issues.toSorted(byOrderOfNames))
@@ -128,6 +138,7 @@ function toConfig(read: Settings): Config {
     dataDir: read.DATA_DIR,
     host: read.HOST,
     port: read.PORT,
+    metrics: toMetricsConfig(read),
     logLevel: read.LOG_LEVEL,
   }
 }

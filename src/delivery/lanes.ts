@@ -32,11 +32,12 @@ export interface Lanes {
   restsUntil(place: Place, now: Date): Date | undefined
   /** Whether the last call to this channel got no answer. */
   note(place: Place, answered: boolean): void
-  /** The channels where nothing may begin now. */
+  /** The channels where nothing may begin now: what is due there need not be looked at, nor hide what is due elsewhere. */
   listBusy(now: Date): readonly ConversationRef[]
 }
 
-export function createLanes(): Lanes {
+/** `atOnce`: how many deliveries are under way at a time over all routes. */
+export function createLanes(atOnce = Number.POSITIVE_INFINITY): Lanes {
   /** By channel: who is there now. */
   const busy = new Map<string, Place>()
   const underWay = new Map<string, number>()
@@ -44,7 +45,7 @@ export function createLanes(): Lanes {
     string,
     { readonly span: Span; readonly place: DeliveryRoute & { channel?: string } }
   >()
-  const troubled = new Set<string>()
+  const troubled = new Map<string, Place>()
 
   function restOf(key: string, now: Date): Date | undefined {
     const rest = resting.get(key)
@@ -55,7 +56,7 @@ export function createLanes(): Lanes {
 
   function roomFor(place: Place): { readonly key: string; readonly size: number } {
     return troubled.has(toChannelKey(place))
-      ? { key: `${toRouteKey(place)} troubled`, size: roomForTroubled }
+      ? { key: toTroubledKey(place), size: roomForTroubled }
       : { key: toRouteKey(place), size: roomOf[place.platform] }
   }
 
@@ -70,6 +71,7 @@ export function createLanes(): Lanes {
     hasRoom(place, now) {
       const { key, size } = roomFor(place)
       return (
+        busy.size < atOnce &&
         !busy.has(toChannelKey(place)) &&
         (underWay.get(key) ?? 0) < size &&
         restsUntil(place, now) === undefined
@@ -96,17 +98,24 @@ export function createLanes(): Lanes {
     },
     note(place, answered) {
       if (answered) troubled.delete(toChannelKey(place))
-      else troubled.add(toChannelKey(place))
+      else troubled.set(toChannelKey(place), place)
     },
     listBusy(now) {
       const rested = [...resting.keys()]
         .filter((key) => restOf(key, now))
         .map((key) => resting.get(key)?.place)
-      return [...busy.values(), ...rested].flatMap((place) =>
+      const silent = [...troubled.values()].filter(
+        (place) => (underWay.get(toTroubledKey(place)) ?? 0) >= roomForTroubled,
+      )
+      return [...busy.values(), ...rested, ...silent].flatMap((place) =>
         place?.channel === undefined ? [] : [place as ConversationRef],
       )
     },
   }
+}
+
+function toTroubledKey(route: DeliveryRoute): string {
+  return `${toRouteKey(route)} troubled`
 }
 
 export function toRouteKey({ platform, tenant }: DeliveryRoute): string {

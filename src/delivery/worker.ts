@@ -17,7 +17,7 @@ import type {
   DueSubscription,
 } from './delivery-store.ts'
 import { createInstallations } from './installations.ts'
-import { createLanes, toRouteKey } from './lanes.ts'
+import { createLanes, toChannelKey, toRouteKey } from './lanes.ts'
 import { keepLease } from './lease.ts'
 import type { MailPublisher, ThreadPublisher } from './publishers.ts'
 import { retryDelay } from './retry-delay.ts'
@@ -50,6 +50,8 @@ export interface DeliveryWorkerOptions {
   readonly passMs?: number
   /** How long a case has to be quiet before its card is drawn anew, ms. */
   readonly cardQuietMs?: number
+  /** How many deliveries are under way at a time, over all routes; unlimited unless told: each route has its own limit. */
+  readonly atOnce?: number
   readonly random?: () => number
   /** A thread is late, and why. Told at each failure; what it comes to holds up nothing. */
   readonly onFault?: (supportCase: Case, thread: Subscription, fault: DeliveryFault) => Promise<unknown>
@@ -102,7 +104,7 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
     onInstances = () => {},
   } = options
   const running = new Set<Promise<void>>()
-  const lanes = createLanes()
+  const lanes = createLanes(options.atOnce)
   const channelFaults = createChannelFaults()
   const claimer = createClaimer({ store, owner, leaseMs, random })
   const alarm = createAlarm(now, () => look())
@@ -128,6 +130,8 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   let isRefill = true
   /** There was more than there was room for. */
   let isMoreLeft = false
+  /** Channels where something is under way, and that were not looked at meanwhile: more may be due there. */
+  const passedOver = new Set<string>()
   let storeFailures = 0
   let storeRests: { readonly from: Date; readonly until: Date } | undefined
   let poll: NodeJS.Timeout | undefined
@@ -201,9 +205,11 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       .filter((route) => !installations.faultOf(route.platform, route.tenant) && lanes.isOpen(route, now()))
     if (routes.length === 0) return false
     let claims = 0
+    const except = lanes.listBusy(now())
+    for (const channel of except) passedOver.add(toChannelKey(channel))
     const { found, left } = await claimer.take({
       routes,
-      except: lanes.listBusy(now()),
+      except,
       now: now(),
       limit: batch,
       refill,
@@ -229,6 +235,7 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       .finally(() => {
         leave()
         running.delete(delivered)
+        if (passedOver.delete(toChannelKey(due))) isMoreLeft = true
         if (hasNews) look()
         else if (isMoreLeft) look(true)
       })

@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
 import { checkGchat } from './check-chat-app.ts'
 import { checkConversations, checkReadershipSettings } from './check-conversations.ts'
+import { checkDelivery } from './check-delivery.ts'
 import { checkDirectory, checkDomain, type Known } from './check-directory.ts'
 import { checkGoogleDomain } from './check-google-domain.ts'
 import { checkMail } from './check-mail.ts'
@@ -42,6 +43,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
       { title: 'Who can read', findings: await readershipFindings(deps, known, store) },
       { title: 'Address and sign-in', findings: await signInFindings(config) },
       { title: 'Mail', findings: await checkMail(config.mail) },
+      ...(store ? [{ title: 'Delivery', findings: await checkDelivery({ store, now: now() }) }] : []),
     ]
   })
 }

@@ -9,6 +9,8 @@ import { chat as chatEn } from './messages/chat.en.ts'
 import { chat as chatJa } from './messages/chat.ja.ts'
 import { conversations as conversationsEn } from './messages/conversations.en.ts'
 import { conversations as conversationsJa } from './messages/conversations.ja.ts'
+import { deliveries as deliveriesEn } from './messages/deliveries.en.ts'
+import { deliveries as deliveriesJa } from './messages/deliveries.ja.ts'
 import { drafts as draftsEn } from './messages/drafts.en.ts'
 import { drafts as draftsJa } from './messages/drafts.ja.ts'
 import { files as filesEn } from './messages/files.en.ts'
@@ -37,6 +39,7 @@ export const en = {
   ...conversationsEn,
   ...pagesEn,
   ...filesEn,
+  ...deliveriesEn,
   ...draftsEn,
   ...mailEn,
   ...historyEn,
@@ -53,6 +56,7 @@ export const ja = {
   ...conversationsJa,
   ...pagesJa,
   ...filesJa,
+  ...deliveriesJa,
   ...draftsJa,
   ...mailJa,
   ...historyJa,

@@ -1,5 +1,6 @@
 import type { CaseStore } from '../cases/case-store.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
+import type { DeliveryAudit } from '../cases/delivery-audit.ts'
 import type { DraftStore } from '../cases/draft-store.ts'
 import type { FileStore } from '../cases/file-store.ts'
 import type { IdentityStore } from '../cases/identity-store.ts'
@@ -18,4 +19,5 @@ export interface Store extends CasesAndFiles {
   readonly identities: IdentityStore
   readonly conversations: ConversationStore
   readonly drafts: DraftStore
+  readonly deliveryAudit: DeliveryAudit
 }

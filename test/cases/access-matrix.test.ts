@@ -79,7 +79,8 @@ const table = accessTable(`
  works*      create,create-shared                        own    *    yes  granted  *        yes
  works*      *                                           other  *    *    *        *        VIS-6 case-not-found
  works*      *                                           own    no   *    *        *        VIS-6 case-not-found
- works*      show,files,since,follow,follow-up           own    yes  *    *        *        yes
+ works*      show,files,since,follow,retry-thread        own    yes  *    *        *        yes
+ works*      follow-up                                   own    yes  *    *        *        yes
  works*      remove,removable                            own    yes  *    *        *        UPD-3 removal-of-desk
  works*      *                                           own    yes  no   *        *        VIS-2 relationship-ended
  works*      *                                           own    yes  yes  revoked  *        GRA-1 grant-revoked

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Subscription } from '../../src/cases/case.ts'
-import { isUnsubscribed, listUndeliverable, mailSubscriptionsToAdd } from '../../src/cases/mail-threads.ts'
+import { isUnsubscribed, mailSubscriptionsToAdd } from '../../src/cases/mail-threads.ts'
 import { aCase, anAuthor, aThread } from '../support/build-case.ts'
 
 const kei = 'kei@example.com'
@@ -95,19 +95,5 @@ describe('NOT-3: when a mail thread is over', () => {
     expect(isUnsubscribed(mailTo(mio), of)).toBe(true)
     expect(isUnsubscribed(aThread({ channel: mio }), of)).toBe(false)
     expect(isUnsubscribed(newer, { ...of, subscriptions: [] })).toBe(true)
-  })
-
-  it('people are told of the addresses that mail was given up on, and of no other', () => {
-    const of = aCase({
-      sharedWith: [kei, mio],
-      subscriptions: [
-        mailTo(kei, { suspended: 'mailbox full' }),
-        mailTo(mio),
-        mailTo('gone@example.com', { suspended: 'no such user' }),
-        aThread({ suspended: 'channel_not_found' }),
-      ],
-    })
-
-    expect(listUndeliverable(of)).toEqual([{ address: kei, reason: 'mailbox full' }])
   })
 })

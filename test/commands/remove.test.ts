@@ -58,11 +58,10 @@ onSqlite((_name, open) => {
   })
 
   it('UPD-3: the answer counts the threads that cannot be reached', async () => {
-    const claim = await world.store.claim({ owner: 'test', now: world.now(), leaseMs: 1 })
-    const [thread] = claim?.case.subscriptions ?? []
-    const progress = { root: '1.1', cursor: 3, suspended: 'channel_not_found' }
-    const token = claim?.token ?? 0
-    await world.store.saveProgress({ number, token, thread: thread?.id ?? '', progress })
+    const thread = (await world.store.get(number))?.subscriptions[0]?.id ?? ''
+    const claim = await world.store.claim({ number, thread, owner: 'test', now: world.now(), leaseMs: 1 })
+    const progress = { root: '1.1', cursor: 3, suspended: 'dropped by an operator' }
+    await world.store.saveProgress({ number, token: claim?.token ?? 0, thread, progress })
 
     const done = told(await remove(asForm(await typed(`remove ${number}`)), 'kumquat'))
 

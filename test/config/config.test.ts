@@ -34,6 +34,7 @@ describe('the settings', () => {
       dataDir: './data',
       host: '127.0.0.1',
       port: 3000,
+      metrics: null,
       logLevel: 'info',
     })
   })

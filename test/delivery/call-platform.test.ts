@@ -18,11 +18,15 @@ it('a call without an answer ends at its limit, and may be tried again', async (
   const answer = callPlatform(() => new Promise<never>(() => {}), 1000)
   await vi.advanceTimersByTimeAsync(1000)
 
-  expect(await answer).toMatchObject({ message: 'no answer within 1000 ms', gone: false })
+  expect(await answer).toMatchObject({
+    message: 'no answer within 1000 ms',
+    scope: 'passing',
+    code: 'no-answer',
+  })
 })
 
 it('what a platform says of its failure is kept as it is', async () => {
-  const failure = new DeliveryFailure('channel_not_found', { gone: true })
+  const failure = new DeliveryFailure('channel_not_found', { scope: 'channel', code: 'channel_not_found' })
 
   expect(await callPlatform(() => Promise.reject(failure), 1000)).toBe(failure)
   expect(vi.getTimerCount()).toBe(0)
@@ -31,11 +35,11 @@ it('what a platform says of its failure is kept as it is', async () => {
 it.each([
   ['an error', new Error('socket hang up'), 'socket hang up'],
   ['a word', 'boom', 'boom'],
-])('%s that nobody explained is no reason to suspend a thread', async (_what, thrown, message) => {
+])('%s that nobody explained is taken for what passes', async (_what, thrown, message) => {
   const failure = await callPlatform(() => Promise.reject(thrown), 1000)
 
   expect(failure).toBeInstanceOf(DeliveryFailure)
-  expect(failure).toMatchObject({ message, gone: false, cause: thrown })
+  expect(failure).toMatchObject({ message, scope: 'passing', code: 'unknown', cause: thrown })
 })
 
 it('a call that throws at once is a failure too', async () => {

@@ -15,7 +15,8 @@ function misfortune(at: NotifyDesk, drawn: readonly Mishap[]): CasesAndFiles {
     const mishap = left.shift()
     at.platform.after = () => {}
     if (mishap === 'before') throw new Error('socket hang up')
-    if (mishap === 'busy') throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: 1_000 })
+    if (mishap === 'busy')
+      throw new DeliveryFailure('ratelimited', { scope: 'passing', code: 'ratelimited', retryAfterMs: 1_000 })
     if (mishap === 'news') await at.say(1001)
     if (mishap === 'crash') crash = true
     if (mishap === 'after') {
@@ -27,7 +28,7 @@ function misfortune(at: NotifyDesk, drawn: readonly Mishap[]): CasesAndFiles {
       at.platform.after = async () => {
         at.platform.after = () => {}
         at.pass(leaseMs + 1)
-        await at.notifier({ concurrency: 1 }).idle()
+        await at.notifier().idle()
       }
     }
   }
@@ -53,7 +54,7 @@ describe('whatever goes wrong, in whatever order', () => {
         await at.open([aThreadIn('C1')], { seq: 4 })
         const store = misfortune(at, drawn)
         for (const _ of upTo(drawn.length + 2)) {
-          await at.notifier({ store, concurrency: 1 }).idle()
+          await at.notifier({ store }).idle()
           at.pass(3_600_000)
         }
 

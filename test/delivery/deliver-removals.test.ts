@@ -5,6 +5,7 @@ import { DeliveryFailure } from '../../src/delivery/publishers.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCommit, anEntry, aThread } from '../support/build-case.ts'
 import { aDelivery, audiences, fails } from '../support/build-delivery.ts'
+import { claimNext } from '../support/claim-next.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const hour = 3_600_000
@@ -114,20 +115,21 @@ describe('UPD-3: what is removed', () => {
     expect(await at.thread('C1')).toMatchObject({ rewritten: 4, cursor: 2 })
   })
 
-  it('reaches a thread that was given up on once that is tried again', async () => {
+  it('reaches a thread whose channel took no posts once it does', async () => {
     await at.open([aThreadIn('C1')])
     await at.say(1001, secret)
     await at.notifier().idle()
     at.platform.before = () => {
-      throw new DeliveryFailure('channel_not_found', { gone: true })
+      throw new DeliveryFailure('channel_not_found', { scope: 'channel', code: 'channel_not_found' })
     }
     await remove(2)
     await at.notifier().idle()
-    expect(await at.thread('C1')).toMatchObject({ suspended: 'channel_not_found' })
+    expect(await at.thread('C1')).toMatchObject({ fault: { code: 'channel_not_found' } })
 
     at.platform.before = () => {}
-    await at.store.resumeSuspended({ platform: 'slack', tenant: 'T1' })
-    await at.notifier().idle()
+    const notifier = at.notifier()
+    await notifier.wakeConversation({ platform: 'slack', tenant: 'T1', channel: 'C1' })
+    await notifier.idle()
 
     expect(at.platform.textsIn('C1').join()).not.toContain('kumquat')
   })
@@ -191,7 +193,7 @@ describe('UPD-3: a removal that a kill breaks off', () => {
           expect(at.platform.textsIn(channel).join()).not.toContain('kumquat')
           expect(await at.thread(channel)).toMatchObject({ rewritten: 4, cursor: 4, suspended: null })
         }
-        expect(await at.store.claim({ owner: 'x', now: at.now(), leaseMs: 1 })).toBeUndefined()
+        expect(await claimNext(at.store, { owner: 'x', now: at.now(), leaseMs: 1 })).toBeUndefined()
       }
       expect(nth).toBeGreaterThan(15)
     },

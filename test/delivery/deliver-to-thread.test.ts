@@ -3,6 +3,7 @@ import type { Case, Reader, Subscription } from '../../src/cases/case.ts'
 import type { SubscriptionAudience } from '../../src/conversations/thread-audience.ts'
 import { anAuthor, anEntry, aThread } from '../support/build-case.ts'
 import { aDelivery, audiences, fails } from '../support/build-delivery.ts'
+import { claimNext } from '../support/claim-next.ts'
 import { upTo } from '../support/delivery-fixture.ts'
 
 const partner: Reader = { party: 'partner', domain: 'hoshi.example.com' }
@@ -26,7 +27,7 @@ describe('NOT-1: a thread shows its case', () => {
     expect(scene.told()).toEqual(['open', 'post 1', 'post 2', 'post 3'])
     expect(await scene.thread()).toEqual(aThread({ root: 'root in C1', cursor: 3, renderedVersion: 4 }))
     expect(scene.calls.every(({ uncertain }) => !uncertain)).toBe(true)
-    expect(await scene.store.claim({ owner: 'x', now: scene.later(1e9), leaseMs: 1 })).toBeUndefined()
+    expect(await claimNext(scene.store, { owner: 'x', now: scene.later(1e9), leaseMs: 1 })).toBeUndefined()
   })
 
   it('the cursor moves with each post, so that a failure repeats nothing', async () => {
@@ -54,9 +55,10 @@ describe('NOT-1: a thread shows its case', () => {
       publishers: {
         slack: {
           serves: () => true,
+          countParts: () => 1,
           open: async () => ({ root: '1.2', channel: 'D1' }),
           post: async () => {},
-          refresh: async () => {},
+          refresh: async () => undefined,
           rewrite: async () => {},
         },
       },
@@ -129,6 +131,155 @@ describe('NOT-1: a thread shows its case', () => {
 
     expect(scene.told()).toEqual(['open', 'post 1'])
     expect(await scene.thread()).toMatchObject({ cursor: 1, tries: 0, retryAt: null })
+  })
+})
+
+describe('NOT-1: a burst of changes', () => {
+  const quiet = { cardQuietMs: 1_000 }
+
+  it('is posted at once and edits the card once, when the case has been quiet', async () => {
+    const scene = aDelivery([aThread()])
+    await scene.deliver(quiet)
+    for (const seq of [2, 3]) {
+      await scene.change({ updatedAt: scene.now() }, {})
+      expect(await scene.deliver(quiet)).toEqual(scene.later(1_000))
+      expect(scene.told().at(-1)).toBe(`post ${seq}`)
+      scene.pass(100)
+    }
+    scene.pass(900)
+
+    expect(await scene.deliver(quiet)).toBeNull()
+
+    expect(scene.told()).toEqual(['open', 'post 1', 'post 2', 'post 3', 'refresh'])
+    expect(await scene.thread()).toMatchObject({ renderedVersion: 3 })
+  })
+
+  it('that does not end has its card drawn all the same, now and then', async () => {
+    const scene = aDelivery([aThread({ root: '1.2', cursor: 1, renderedVersion: 1 })], { version: 22 })
+    await scene.change({ updatedAt: scene.now() })
+
+    expect(await scene.deliver(quiet)).toBeNull()
+
+    expect(scene.told()).toEqual(['refresh'])
+  })
+
+  it('is not waited for where the clock was set back since the case was changed', async () => {
+    const scene = aDelivery([aThread({ root: '1.2', cursor: 1, renderedVersion: 1 })])
+    await scene.change({ updatedAt: scene.later(60_000) })
+
+    expect(await scene.deliver(quiet)).toBeNull()
+
+    expect(scene.told()).toEqual(['refresh'])
+  })
+
+  it('a card that could no longer be edited stands where the new one was posted, from then on', async () => {
+    const scene = aDelivery([aThread({ root: '1.2', cursor: 1, renderedVersion: 1 })])
+    scene.answerNext(() => '9.9')
+    await scene.change()
+    await scene.deliver()
+    await scene.change()
+
+    await scene.deliver()
+
+    expect(await scene.thread()).toMatchObject({ root: '1.2', card: '9.9', renderedVersion: 3 })
+    expect(scene.calls.map(({ thread }) => thread.card)).toEqual([undefined, '9.9'])
+  })
+})
+
+describe('an entry that is too long for one message', () => {
+  const posted = { root: '1.2', renderedVersion: 1 }
+
+  it('is told in parts, one after the other, and counts as shown with the last', async () => {
+    const scene = aDelivery([aThread(posted)], {}, [anEntry(), anEntry({ seq: 2 })])
+    scene.parts = 3
+
+    await scene.deliver()
+
+    expect(scene.told()).toEqual(['post 1', 'post 1.1', 'post 1.2', 'post 2', 'post 2.1', 'post 2.2'])
+    expect(scene.store.written.map(({ progress }) => progress)).toEqual([
+      { parts: 1 },
+      { parts: 2 },
+      { parts: 0, cursor: 1 },
+      { parts: 1 },
+      { parts: 2 },
+      { parts: 0, cursor: 2 },
+    ])
+  })
+
+  it('goes on after a failure with the part that is missing, which alone is in doubt', async () => {
+    const scene = aDelivery([aThread(posted)])
+    scene.parts = 3
+    scene.answerNext(() => {}, fails())
+    await scene.deliver()
+    scene.pass(3_000)
+
+    await scene.deliver()
+
+    expect(scene.told()).toEqual(['post 1', 'post 1.1', 'post 1.1', 'post 1.2'])
+    expect(scene.calls.map(({ uncertain }) => uncertain)).toEqual([false, false, true, false])
+    expect(await scene.thread()).toMatchObject({ cursor: 1, parts: 0 })
+  })
+})
+
+describe('what the platform will not have', () => {
+  const tooLong = fails({ scope: 'message', code: 'msg_too_long' })
+  const posted = { root: '1.2', renderedVersion: 1 }
+
+  it('is told in plain words, and the next entry follows', async () => {
+    const scene = aDelivery([aThread(posted)], {}, [anEntry(), anEntry({ seq: 2 })])
+    scene.answerNext(tooLong)
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['post 1', 'post 1 in plain words', 'post 2'])
+    expect(await scene.thread()).toMatchObject({ cursor: 2, tries: 0, suspended: null })
+    expect(scene.log.lines).toMatchObject([{ level: 'error', fields: { entry: 1, code: 'msg_too_long' } }])
+  })
+
+  it('in plain words neither holds up nothing: the operator reads of it', async () => {
+    const scene = aDelivery([aThread(posted)], {}, [anEntry(), anEntry({ seq: 2 })])
+    scene.answerNext(tooLong, tooLong)
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['post 1', 'post 1 in plain words', 'post 2'])
+    expect(scene.log.lines.map(({ level }) => level)).toEqual(['error', 'error'])
+  })
+
+  it('of a part ends the entry: the plain words stand for the rest of it', async () => {
+    const scene = aDelivery([aThread(posted)], {}, [anEntry(), anEntry({ seq: 2 })])
+    scene.parts = 2
+    scene.answerNext(() => {}, tooLong)
+
+    await scene.deliver()
+
+    expect(scene.told()).toEqual(['post 1', 'post 1.1', 'post 1.1 in plain words', 'post 2', 'post 2.1'])
+    expect(await scene.thread()).toMatchObject({ cursor: 2, parts: 0 })
+  })
+
+  it('as a card is left as it stands until the next change', async () => {
+    const scene = aDelivery([aThread({ ...posted, cursor: 1 })])
+    await scene.change()
+    scene.answerNext(fails({ scope: 'message', code: 'invalid_blocks' }))
+
+    expect(await scene.deliver()).toBeNull()
+    await scene.change()
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['refresh', 'refresh'])
+    expect(await scene.thread()).toMatchObject({ renderedVersion: 3 })
+  })
+
+  it('as a first card makes the thread wait as one whose channel takes no posts', async () => {
+    const scene = aDelivery([aThread()])
+    scene.answerNext(fails({ scope: 'message', code: 'invalid_blocks' }))
+
+    expect(await scene.deliver()).toEqual(scene.later(45_000))
+
+    expect(await scene.thread()).toMatchObject({
+      root: null,
+      fault: { scope: 'channel', code: 'invalid_blocks' },
+    })
   })
 })
 
@@ -325,7 +476,7 @@ describe('PLC-1: a thread that is held back', () => {
 })
 
 describe('a workspace that this process does not serve', () => {
-  it('is left to others and looked at in an hour', async () => {
+  it('is left to others and looked at in a minute', async () => {
     const scene = aDelivery([aThread(), aThread({ id: 't-2', tenant: 'T2', channel: 'C2' })])
     const asked: string[] = []
     const publisher = {
@@ -333,22 +484,23 @@ describe('a workspace that this process does not serve', () => {
         asked.push(tenant)
         return false
       },
+      countParts: () => 1,
       open: () => Promise.reject(new Error('not asked')),
       post: () => Promise.reject(new Error('not asked')),
       refresh: () => Promise.reject(new Error('not asked')),
       rewrite: () => Promise.reject(new Error('not asked')),
     }
 
-    expect(await scene.deliver({ publishers: { slack: publisher } })).toEqual(scene.later(3_600_000))
+    expect(await scene.deliver({ publishers: { slack: publisher } }, 't-2')).toEqual(scene.later(60_000))
 
-    expect(asked).toEqual(['T1', 'T2'])
+    expect(asked).toEqual(['T2'])
     expect(scene.store.written).toEqual([])
   })
 
   it('or whose chat it does not speak at all', async () => {
     const scene = aDelivery([aThread({ platform: 'gchat' })])
 
-    expect(await scene.deliver()).toEqual(scene.later(3_600_000))
+    expect(await scene.deliver()).toEqual(scene.later(60_000))
 
     expect(scene.store.written).toEqual([])
   })

@@ -3,6 +3,7 @@ import { visibleFollowUp } from '../../src/cases/audience.ts'
 import type { Audience, Author, Reader } from '../../src/cases/case.ts'
 import { openTo } from '../support/audiences.ts'
 import { aNewCase, anAuthor, anEntry } from '../support/build-case.ts'
+import { claimNext } from '../support/claim-next.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const hoshi: Reader = { party: 'partner', domain: 'hoshi.example.com' }
@@ -36,7 +37,7 @@ describe('a thread of a case', () => {
       tries: 0,
       retryAt: null,
     })
-    expect(await at.store.claim({ owner: 'x', now: at.now(), leaseMs: 1 })).toBeUndefined()
+    expect(await claimNext(at.store, { owner: 'x', now: at.now(), leaseMs: 1 })).toBeUndefined()
   })
 
   it('NOT-1: gets what is new, and its root card is brought up to date once for several changes', async () => {
@@ -185,6 +186,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     const { poster } = at.platform
     const seen = {
       serves: poster.serves,
+      countParts: poster.countParts,
       open: async (...given: Parameters<typeof poster.open>) => {
         drawnFor.push(given[1].reader)
         return poster.open(...given)
@@ -228,6 +230,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
       const { poster } = at.platform
       const seen: typeof poster = {
         serves: poster.serves,
+        countParts: poster.countParts,
         open: async (of, thread, options) => {
           named.push(visibleFollowUp(of, thread.reader))
           return poster.open(of, thread, options)
@@ -314,7 +317,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     at.pass(1)
     await notifier.idle()
     expect(at.platform.entriesIn('C1')).toEqual([1])
-    expect(await at.store.claim({ owner: 'x', now: new Date(2e13), leaseMs: 1 })).toBeUndefined()
+    expect(await claimNext(at.store, { owner: 'x', now: new Date(2e13), leaseMs: 1 })).toBeUndefined()
   })
 
   it('VIS-7: goes on with the next news at once when nobody reads along any more', async () => {
@@ -332,7 +335,7 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
   it('a post that may have been made is still in doubt when its thread goes on after waiting', async () => {
     await at.open([aThreadIn('C1')])
     let along: Reader | undefined
-    const claim = await at.store.claim({ owner: 'dies', now: at.now(), leaseMs: 1 })
+    const claim = await claimNext(at.store, { owner: 'dies', now: at.now(), leaseMs: 1 })
     if (claim?.case.subscriptions[0])
       await at.platform.poster.open(claim.case, claim.case.subscriptions[0], { uncertain: false })
     along = anotherCustomer

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { DeliveryFailure } from '../../src/delivery/publishers.ts'
-import { maxAttempts } from '../../src/delivery/retry-delay.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
+import { claimNext } from '../support/claim-next.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const hour = 3_600_000
@@ -80,63 +80,99 @@ describe('a post that fails', () => {
     expect(at.platform.entriesIn('C2')).toEqual(upTo(5))
   })
 
-  it('parks the thread after many tries over hours, and is then left alone', async () => {
+  it('is tried for ever, though it fails for days, and all is there in the end', async () => {
     await at.open([aThreadIn('C1')])
-    const began = at.now().getTime()
     at.platform.before = () => {
       throw new Error('internal_error')
     }
-    for (let tries = 1; tries < maxAttempts; tries += 1) {
+    for (const _ of upTo(60)) {
       await at.notifier().idle()
-      const { retryAt, tries: counted, suspended } = await at.thread('C1')
-      expect({ counted, suspended }).toEqual({ counted: tries, suspended: null })
-      at.pass((retryAt?.getTime() ?? 0) - at.now().getTime())
+      at.pass(hour)
     }
-    expect(at.now().getTime() - began).toBeGreaterThan(3 * hour)
-
-    await at.notifier().idle()
-    expect(await at.thread('C1')).toMatchObject({ suspended: 'internal_error', tries: maxAttempts })
-
-    at.pass(24 * hour)
     await at.say(1001)
+    expect(await at.thread('C1')).toMatchObject({ suspended: null, fault: { scope: 'passing' } })
+
+    at.platform.before = () => {}
     await at.notifier().idle()
-    expect(at.platform.calls).toHaveLength(maxAttempts)
+    expect(at.platform.entriesIn('C1')).toEqual([1, 2])
+    expect(await at.thread('C1')).toMatchObject({ fault: null, tries: 0 })
   })
 })
 
-describe('a channel that is gone', () => {
-  it('is given up on at once with the reason, while the other threads go on', async () => {
-    await at.open([aThreadIn('C1'), aThreadIn('C2')], { seq: 2 })
-    at.platform.before = ({ channel }) => {
-      if (channel === 'C1') throw new DeliveryFailure('channel_not_found', { gone: true })
+describe('D1: a channel that takes no posts', () => {
+  const barred = (channel: string) => {
+    at.platform.before = (call) => {
+      if (call.channel === channel)
+        throw new DeliveryFailure('is_archived', { scope: 'channel', code: 'is_archived' })
     }
+  }
+
+  it('waits with its reason, while the other threads go on, and goes on by itself when it takes them', async () => {
+    await at.open([aThreadIn('C1'), aThreadIn('C2')], { seq: 2 })
+    barred('C1')
+
+    await at.notifier().idle()
+    expect(await at.thread('C1')).toMatchObject({
+      suspended: null,
+      fault: { scope: 'channel', code: 'is_archived' },
+    })
+    expect(at.platform.entriesIn('C2')).toEqual([1, 2])
+
+    at.platform.before = () => {}
+    at.pass(hour)
+    await at.notifier().idle()
+    expect(at.platform.entriesIn('C1')).toEqual([1, 2])
+  })
+
+  it('goes on at once when the platform says that it takes them', async () => {
+    await at.open([aThreadIn('C1')])
+    await at.open([aThreadIn('C1')], { number: 1002 })
+    barred('C1')
+    const notifier = at.notifier()
+    await notifier.idle()
+    expect(at.platform.calls).toHaveLength(1)
+
+    at.platform.before = () => {}
+    await notifier.wakeConversation({ platform: 'slack', tenant: 'T1', channel: 'C1' })
+    await notifier.idle()
+
+    expect([at.platform.entriesIn('C1'), at.platform.entriesIn('C1', 1002)]).toEqual([[1], [1]])
+  })
+
+  it('goes on for all of its threads with the first that gets through', async () => {
+    for (const number of upTo(1004, 1001)) await at.open([aThreadIn('C1')], { number })
+    barred('C1')
+    for (const _ of upTo(3)) {
+      await at.notifier().idle()
+      at.pass(600_000)
+    }
+    at.platform.before = () => {}
 
     await at.notifier().idle()
 
-    expect(await at.thread('C1')).toMatchObject({ suspended: 'channel_not_found' })
-    expect(at.platform.entriesIn('C2')).toEqual([1, 2])
-    expect(await at.store.claim({ owner: 'x', now: at.now(), leaseMs: 1 })).toBeUndefined()
-    expect(at.log.lines).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'Delivery suspended' }),
-    )
+    for (const number of upTo(1004, 1001)) expect(at.platform.entriesIn('C1', number)).toEqual([1])
   })
 })
 
 describe('a workspace that asks for a rest (429)', () => {
   it('gets it in all of its threads and cases, while other workspaces go on', async () => {
     const slowDown = () => {
-      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: 20_000 })
+      throw new DeliveryFailure('ratelimited', {
+        scope: 'passing',
+        code: 'ratelimited',
+        retryAfterMs: 20_000,
+      })
     }
     await at.open([aThreadIn('C1')], { number: 1001 })
     await at.open([aThreadIn('C2'), aThreadIn('C9', { tenant: 'T2' })], { number: 1002 })
     at.platform.before = ({ channel }) => {
       if (channel === 'C1') slowDown()
     }
-    const notifier = at.notifier({ concurrency: 1 })
+    const notifier = at.notifier()
 
     await notifier.idle()
     expect(at.platform.entriesIn('C9', 1002)).toEqual([1])
-    expect(at.platform.calls.map(({ channel }) => channel)).not.toContain('C2')
+    expect(at.platform.calls.map(({ channel }) => channel).filter((one) => one === 'C1')).toHaveLength(1)
 
     at.platform.before = () => {}
     at.pass(19_000)
@@ -155,12 +191,13 @@ describe('a workspace that asks for a rest (429)', () => {
     at.platform.before = ({ channel }) => {
       if (channel !== 'C1') return
       throw new DeliveryFailure('one per second', {
-        gone: false,
+        scope: 'passing',
+        code: 'ratelimited',
         retryAfterMs: 20_000,
-        pauseScope: 'channel',
+        limits: 'channel',
       })
     }
-    const notifier = at.notifier({ concurrency: 1 })
+    const notifier = at.notifier()
     await notifier.idle()
 
     expect([at.platform.entriesIn('C2'), at.platform.entriesIn('C3', 1002)]).toEqual([[1], [1]])
@@ -176,7 +213,11 @@ describe('a workspace that asks for a rest (429)', () => {
     const rests: Record<string, number> = { C1: 60_000, C2: 20_000, C3: 40_000 }
     await at.open(Object.keys(rests).map((channel) => aThreadIn(channel, { tenant: channel })))
     at.platform.before = ({ channel }) => {
-      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: rests[channel] ?? 0 })
+      throw new DeliveryFailure('ratelimited', {
+        scope: 'passing',
+        code: 'ratelimited',
+        retryAfterMs: rests[channel] ?? 0,
+      })
     }
     const notifier = at.notifier()
     await notifier.idle()
@@ -191,9 +232,9 @@ describe('a workspace that asks for a rest (429)', () => {
   it('is never given up on for that, and nothing is looked up for it', async () => {
     await at.open([aThreadIn('C1')])
     at.platform.before = () => {
-      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: 1_000 })
+      throw new DeliveryFailure('ratelimited', { scope: 'passing', code: 'ratelimited', retryAfterMs: 1_000 })
     }
-    for (const _ of upTo(3 * maxAttempts)) {
+    for (const _ of upTo(60)) {
       await at.notifier().idle()
       at.pass(2_000)
     }
@@ -224,7 +265,7 @@ describe('a crash', () => {
     await at.notifier({ store: dying }).idle()
     at.pass(leaseMs + 1)
     at.platform.before = () => {
-      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: 1_000 })
+      throw new DeliveryFailure('ratelimited', { scope: 'passing', code: 'ratelimited', retryAfterMs: 1_000 })
     }
     await at.notifier().idle()
 
@@ -241,7 +282,11 @@ describe('a crash', () => {
     await at.notifier({ store: dying }).idle()
     await at.open([aThreadIn('C1')], { number: 1002 })
     at.platform.before = () => {
-      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: leaseMs + 10_000 })
+      throw new DeliveryFailure('ratelimited', {
+        scope: 'passing',
+        code: 'ratelimited',
+        retryAfterMs: leaseMs + 10_000,
+      })
     }
     const next = at.notifier()
     await next.idle()
@@ -298,7 +343,9 @@ describe('a crash', () => {
     at.platform.after = async ({ seq }) => {
       if (seq !== 2) return
       const ahead = new Date(at.now().getTime() + leaseMs + 1)
-      expect(await at.store.claim({ owner: 'other', now: ahead, leaseMs })).toMatchObject({ uncertain: true })
+      expect(await claimNext(at.store, { owner: 'other', now: ahead, leaseMs })).toMatchObject({
+        uncertain: true,
+      })
     }
 
     await at.notifier().idle()
@@ -314,7 +361,7 @@ describe('a fault of the database', () => {
     await at.open([aThreadIn('C2')], { number: 1002 })
     const broken = { ...at.store, history: historyBrokenFor(1001) }
 
-    await at.notifier({ store: broken, concurrency: 1 }).idle()
+    await at.notifier({ store: broken }).idle()
 
     expect(at.platform.entriesIn('C2', 1002)).toEqual([1])
     expect(at.log.lines.filter(({ level }) => level === 'error')).toHaveLength(1)
@@ -326,10 +373,10 @@ describe('a fault of the database', () => {
     let down = true
     const store: CasesAndFiles = {
       ...at.store,
-      claim: async (input) => {
+      findDue: async (input) => {
         asked += 1
         if (down) throw new Error('connection lost')
-        return at.store.claim(input)
+        return at.store.findDue(input)
       },
     }
     const notifier = at.notifier({ store })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { DeliveryFailure } from '../../src/delivery/publishers.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
-const revoked = new DeliveryFailure('token_revoked', { gone: false, ofInstallation: true })
+const revoked = new DeliveryFailure('token_revoked', { scope: 'installation', code: 'token_revoked' })
 /** The longest that a paused workspace waits for its next try. */
 const pauseMs = 60_000
 

@@ -15,7 +15,7 @@ afterEach(() => {
 
 function kept(renew: DeliveryStore['renew'], log = recordingLog()) {
   const now = () => new Date()
-  const claim = { case: aCase(), token: 7, pendingDeliveries: 1, uncertain: false }
+  const claim = { case: aCase(), thread: 't-1', token: 7, pendingDeliveries: 1, uncertain: false }
   return keepLease({ store: { renew }, claim, claimedAt: now(), leaseMs, now, log })
 }
 
@@ -60,6 +60,7 @@ it('NOT-1: each renewal is for the whole lease from its own moment, for the clai
   expect(renew.mock.calls.map(([asked]) => asked)).toEqual(
     [1, 2, 3].map((third) => ({
       number: 1001,
+      thread: 't-1',
       token: 7,
       until: new Date(begun + (third * leaseMs) / 3 + leaseMs),
     })),

@@ -4,6 +4,7 @@ import type { Case, Subscription } from '../../src/cases/case.ts'
 import { DeliveryFailure, type MailPublisher, type MailUpdate } from '../../src/delivery/publishers.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aNewCase, anAuthor, anEntry, minutesAfter, noon } from '../support/build-case.ts'
+import { claimNext } from '../support/claim-next.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const jo = 'jo@example.com'
@@ -58,7 +59,7 @@ describe('mails of a case', () => {
     expect(mails.map(({ from, last }) => last - from + 1)).toEqual(sizes)
     expect(mails.flatMap(({ told }) => told)).toEqual(upTo(130))
     expect(await at.thread(jo)).toMatchObject({ cursor: 130, root: '<root>' })
-    expect(await at.store.claim({ owner: 'x', now: at.now(), leaseMs: 1 })).toBeUndefined()
+    expect(await claimNext(at.store, { owner: 'x', now: at.now(), leaseMs: 1 })).toBeUndefined()
   })
 
   it('of a send that fills more than a page are several, and none is lost', async () => {
@@ -134,9 +135,9 @@ describe('mails of a case', () => {
     expect((await at.store.get(1001))?.subscriptions.map(({ id }) => id)).toEqual(['new'])
   })
 
-  it('one that hangs or is refused again and again holds up no other, and is given up on in the end', async () => {
+  it('one that is refused again and again holds up no other, and is tried for ever', async () => {
     fails = (thread) =>
-      thread.channel === jo ? new DeliveryFailure('451 later', { gone: false }) : undefined
+      thread.channel === jo ? new DeliveryFailure('451 later', { scope: 'passing', code: '451' }) : undefined
     await at.open([mailTo(jo), mailTo(kai), aThreadIn('C1')], { sharedWith: [jo, kai] })
     for (let turn = 0; turn < 25; turn += 1) {
       await notifier().idle()
@@ -145,7 +146,11 @@ describe('mails of a case', () => {
 
     expect(mails.map(({ to }) => to)).toEqual([kai])
     expect(at.platform.entriesIn('C1')).toEqual([1])
-    expect(await at.thread(jo)).toMatchObject({ suspended: '451 later', tries: 20 })
+    expect(await at.thread(jo)).toMatchObject({
+      suspended: null,
+      fault: { scope: 'passing', code: '451' },
+      tries: 25,
+    })
   })
 
   it('wait all together while their server rests, and begin with those that were not tried last', async () => {
@@ -153,7 +158,13 @@ describe('mails of a case', () => {
     const asked: string[] = []
     fails = ({ channel }) => {
       asked.push(channel)
-      return down ? new DeliveryFailure('no connection', { gone: false, retryAfterMs: 60_000 }) : undefined
+      return down
+        ? new DeliveryFailure('no connection', {
+            scope: 'passing',
+            code: 'ECONNREFUSED',
+            retryAfterMs: 60_000,
+          })
+        : undefined
     }
     const one = notifier()
     await at.open([mailTo(jo), mailTo(kai)], { sharedWith: [jo, kai] })
@@ -190,7 +201,8 @@ describe('whatever goes wrong, in whatever order', () => {
           async send(_of, _thread, { from, to, entries }) {
             const mishap = left.shift()
             if (mishap === 'before') throw new Error('socket hang up')
-            if (mishap === 'busy') throw new DeliveryFailure('421 busy', { gone: false, retryAfterMs: 1_000 })
+            if (mishap === 'busy')
+              throw new DeliveryFailure('421 busy', { scope: 'passing', code: '421', retryAfterMs: 1_000 })
             if (mishap === 'news') await news()
             const id = `${from}-${to}`
             if (!inbox.has(id))
@@ -213,7 +225,7 @@ describe('whatever goes wrong, in whatever order', () => {
         }
         await at.open([mailTo(jo)], { sharedWith: [jo], seq: 4 })
         for (const _ of upTo(drawn.length + 3)) {
-          await at.notifier({ store, mail: poster, concurrency: 1 }).idle()
+          await at.notifier({ store, mail: poster }).idle()
           at.pass(3_600_000)
           if (left.length > 0) await news()
         }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Reader } from '../../src/cases/case.ts'
 import type { SubscriptionAudience } from '../../src/conversations/thread-audience.ts'
+import { DeliveryFailure } from '../../src/delivery/publishers.ts'
 import { anAuthor, anEntry, aThread } from '../support/build-case.ts'
 import { aDelivery, audiences, fails } from '../support/build-delivery.ts'
 
@@ -9,7 +10,6 @@ const customer: Reader = { party: 'customer', customer: 'C-midori' }
 const readBy = (reader: Reader, along?: Reader): SubscriptionAudience =>
   along ? { kind: 'readers', reader, along } : { kind: 'readers', reader }
 const two = [anEntry(), anEntry({ seq: 2 })]
-const nothing = () => {}
 
 describe('a call that failed', () => {
   it('is made again after a while that grows, as uncertain; the failures are counted until one succeeds', async () => {
@@ -82,72 +82,70 @@ describe('a call that failed', () => {
   })
 })
 
-describe('a thread is suspended', () => {
-  it('at once where there is no use in trying again, with the reason; and that is reported', async () => {
-    const scene = aDelivery([aThread()])
-    scene.answerNext(fails({ gone: true, retryAfterMs: 9_000 }))
-
-    expect(await scene.deliver()).toBeNull()
-
-    expect(await scene.thread()).toEqual(aThread({ tries: 1, suspended: 'channel_not_found' }))
-    expect(scene.reported).toMatchObject([{ thread: 't-1', failure: { message: 'channel_not_found' } }])
-    expect(scene.log.lines).toMatchObject([
-      {
-        level: 'error',
-        fields: {
-          case: 1001,
-          thread: 't-1',
-          platform: 'slack',
-          channel: 'C1',
-          tries: 1,
-          err: { gone: true },
-        },
-        message: 'Delivery suspended',
-      },
-    ])
-  })
-
-  it('with its 20th failure in a row, not with its 19th', async () => {
+describe('a thread that goes on failing', () => {
+  it('is late from its fourth failure in a row on, and its people are told at each', async () => {
     const failing = async (tries: number) => {
       const scene = aDelivery([aThread({ tries })])
       scene.answerNext(fails())
       await scene.deliver()
-      return [(await scene.thread()).suspended, scene.reported.length]
+      const { fault } = await scene.thread()
+      return [fault, scene.reported.length]
     }
 
-    expect(await failing(18)).toEqual([null, 0])
-    expect(await failing(19)).toEqual(['channel_not_found', 1])
+    expect(await failing(2)).toEqual([undefined, 0])
+    expect(await failing(3)).toEqual([
+      { scope: 'passing', code: 'internal_error', since: aDelivery([]).now() },
+      1,
+    ])
   })
 
-  it('with no more than 300 letters of the reason', async () => {
-    const scene = aDelivery([aThread()])
-    scene.answerNext(() => {
-      throw new Error('x'.repeat(400))
-    })
+  it('is never given up on: it is tried again within five minutes, however often it failed', async () => {
+    const scene = aDelivery([aThread({ tries: 1_000 })])
+    scene.answerNext(fails())
 
-    await scene.deliverAfterCrash()
-    expect((await scene.thread()).suspended).toBeNull()
+    expect(await scene.deliver()).toEqual(scene.later(225_000))
 
-    const last = aDelivery([aThread({ tries: 19 })])
-    last.answerNext(() => {
-      throw new Error('x'.repeat(400))
-    })
-    await last.deliver()
-    expect((await last.thread()).suspended).toBe('x'.repeat(300))
+    expect(await scene.thread()).toMatchObject({ tries: 1_001, suspended: null })
+  })
+
+  it('keeps since when, while the fault is the same; another one is told as such, since the same moment', async () => {
+    const scene = aDelivery([aThread({ tries: 3 })])
+    scene.answerNext(fails(), fails(), fails({ code: 'fatal_error' }))
+    await scene.deliver()
+    const { fault } = await scene.thread()
+    scene.pass(300_000)
+    await scene.deliver()
+    expect((await scene.thread()).fault).toEqual(fault)
+    scene.pass(300_000)
+    await scene.deliver()
+
+    expect((await scene.thread()).fault).toEqual({ ...fault, code: 'fatal_error' })
+    expect(scene.store.written.map(({ progress }) => 'fault' in progress)).toEqual([true, false, true])
+  })
+
+  it('is well again with the first call that goes through', async () => {
+    const scene = aDelivery([aThread({ tries: 3 })])
+    scene.answerNext(fails())
+    await scene.deliver()
+    scene.pass(300_000)
+
+    await scene.deliver()
+
+    expect(await scene.thread()).toMatchObject({ tries: 0, retryAt: null, fault: null, cursor: 1 })
   })
 
   it('and a report that fails is told in the log and holds up nothing', async () => {
-    const scene = aDelivery([aThread()])
+    const scene = aDelivery([aThread({ tries: 3 })])
     const err = new Error('no direct message')
-    scene.answerNext(fails({ gone: true }))
+    scene.answerNext(fails())
 
-    expect(await scene.deliver({ onSuspended: () => Promise.reject(err) })).toBeNull()
+    expect(await scene.deliver({ onFault: () => Promise.reject(err) })).toEqual(scene.later(24_000))
     await Promise.resolve()
 
-    expect(scene.log.lines.at(-1)).toEqual({
+    expect(scene.log.lines.at(-1)).toMatchObject({
       level: 'warn',
       fields: { case: 1001, thread: 't-1', platform: 'slack', channel: 'C1', err },
-      message: 'Suspended delivery could not be reported',
+      message: 'A late thread could not be reported',
     })
   })
 
@@ -156,13 +154,100 @@ describe('a thread is suspended', () => {
     scene.answerNext(async () => {
       scene.pass(60_000)
       await scene.claim()
-      fails({ gone: true })()
+      fails({ scope: 'channel' })()
     })
 
     expect(await scene.deliver({ passMs: 1e6 })).toBeNull()
 
     expect(scene.reported).toEqual([])
     expect(await scene.thread()).toEqual(aThread())
+  })
+})
+
+describe('D1: a channel that takes no posts', () => {
+  it('is tried again after a minute, then later each time, up to an hour, and never given up on', async () => {
+    const scene = aDelivery([aThread()])
+    const waits: number[] = []
+    for (let turn = 0; turn < 9; turn += 1) {
+      scene.answerNext(fails({ scope: 'channel', code: 'is_archived' }))
+      const retryAt = await scene.deliver()
+      waits.push(Number(retryAt) - Number(scene.now()))
+      scene.pass(waits.at(-1) ?? 0)
+    }
+
+    expect(waits.map((ms) => ms / 1000)).toEqual([45, 90, 180, 360, 720, 1440, 2700, 2700, 2700])
+    expect(await scene.thread()).toMatchObject({
+      suspended: null,
+      fault: { scope: 'channel', code: 'is_archived' },
+    })
+    expect(await scene.deliver()).toBeNull()
+    expect(await scene.thread()).toMatchObject({ fault: null, cursor: 1 })
+  })
+
+  it('is told at once, and each time, with its thread', async () => {
+    const scene = aDelivery([aThread()])
+    scene.answerNext(fails({ scope: 'channel', code: 'not_in_channel' }))
+
+    await scene.deliver()
+
+    expect(scene.reported).toEqual([
+      { thread: 't-1', fault: { scope: 'channel', code: 'not_in_channel', since: scene.now() } },
+    ])
+    expect(scene.log.lines).toMatchObject([
+      {
+        level: 'warn',
+        fields: { case: 1001, thread: 't-1', scope: 'channel', code: 'not_in_channel', tries: 1 },
+        message: 'Delivery failed, retrying',
+      },
+    ])
+  })
+
+  it('is not asked anew for its other threads meanwhile: they wait with the one that asked', async () => {
+    const scene = aDelivery([aThread(), aThread({ id: 't-2' }), aThread({ id: 't-3', channel: 'C3' })])
+    scene.answerNext(fails({ scope: 'channel' }))
+
+    const retryAt = await scene.deliver({}, 't-1')
+    expect(await scene.deliver({}, 't-2')).toEqual(retryAt)
+    expect(await scene.deliver({}, 't-3')).toBeNull()
+
+    expect(scene.told()).toEqual(['open', 'open', 'post 1'])
+    expect(await scene.thread('t-2')).toMatchObject({ fault: { scope: 'channel' }, tries: 0, retryAt })
+  })
+
+  it('that takes posts again wakes what waits there', async () => {
+    const scene = aDelivery([aThread(), aThread({ id: 't-2' })])
+    scene.answerNext(fails({ scope: 'channel' }))
+    await scene.deliver({}, 't-1')
+    await scene.deliver({}, 't-2')
+    scene.pass(60_000)
+
+    await scene.deliver({}, 't-1')
+
+    await scene.deliver({}, 't-2')
+    expect(scene.told()).toEqual(['open', 'open', 'post 1', 'refresh', 'open', 'post 1'])
+  })
+})
+
+describe('a root that is gone', () => {
+  it('is posted anew, and the thread goes on from where it is', async () => {
+    const scene = aDelivery([aThread({ root: '1.2', cursor: 1, renderedVersion: 1 })], {}, [
+      anEntry(),
+      anEntry({ seq: 2 }),
+    ])
+    scene.answerNext(fails({ scope: 'thread', code: 'thread_not_found' }))
+
+    expect(await scene.deliver()).toEqual(scene.now())
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['post 2', 'open', 'post 2'])
+    expect(await scene.thread()).toMatchObject({ root: 'root in C1', cursor: 2, tries: 0 })
+  })
+
+  it('that cannot even be posted waits as a channel that takes no posts', async () => {
+    const scene = aDelivery([aThread()])
+    scene.answerNext(fails({ scope: 'thread', code: 'cannot_reply_to_message' }))
+
+    expect(await scene.deliver()).toEqual(scene.later(45_000))
   })
 })
 
@@ -173,19 +258,18 @@ describe('a platform that asks for a pause', () => {
 
     expect(await scene.deliver()).toEqual(scene.later(10_500))
 
-    expect(await scene.thread()).toEqual(aThread({ retryAt: scene.later(10_500) }))
-    expect(scene.throttle.blockedUntil(aThread({ channel: 'C9' }), scene.now())).toEqual(scene.later(10_500))
+    expect(scene.store.written).toEqual([])
+    expect(scene.lanes.restsUntil(aThread({ channel: 'C9' }), scene.now())).toEqual(scene.later(10_500))
     expect(scene.log.lines).toMatchObject([
       {
         level: 'info',
-        fields: { case: 1001, thread: 't-1', scope: 'workspace', retryAt: scene.later(10_500) },
+        fields: { case: 1001, thread: 't-1', limits: 'workspace', retryAt: scene.later(10_500) },
         message: 'Delivery rate-limited, pausing',
       },
     ])
     scene.pass(10_500)
     expect(await scene.deliver()).toBeNull()
     expect(scene.calls.map(({ uncertain }) => uncertain)).toEqual([false, false, false])
-    expect(await scene.thread()).toMatchObject({ retryAt: null })
   })
 
   it('also one of no length at all', async () => {
@@ -194,17 +278,17 @@ describe('a platform that asks for a pause', () => {
 
     expect(await scene.deliver()).toEqual(scene.now())
 
-    expect(await scene.thread()).toMatchObject({ tries: 0, retryAt: scene.now() })
+    expect(scene.store.written).toEqual([])
   })
 
   it('of one channel, which stops no other', async () => {
     const scene = aDelivery([aThread()])
-    scene.answerNext(fails({ retryAfterMs: 10_000, pauseScope: 'channel' }))
+    scene.answerNext(fails({ retryAfterMs: 10_000, limits: 'channel' }))
 
     await scene.deliver()
 
-    expect(scene.throttle.blockedUntil(aThread(), scene.now())).toEqual(scene.later(10_500))
-    expect(scene.throttle.blockedUntil(aThread({ channel: 'C9' }), scene.now())).toBeNull()
+    expect(scene.lanes.restsUntil(aThread(), scene.now())).toEqual(scene.later(10_500))
+    expect(scene.lanes.restsUntil(aThread({ channel: 'C9' }), scene.now())).toBeUndefined()
   })
 
   it.each([
@@ -216,12 +300,12 @@ describe('a platform that asks for a pause', () => {
 
     await scene.deliverAfterCrash()
 
-    expect(await scene.thread()).toMatchObject({ tries: kept, retryAt: scene.later(10_500) })
+    expect(await scene.thread()).toMatchObject({ tries: kept })
   })
 
   it('is not called before that is over, and nothing is written of who waits', async () => {
     const scene = aDelivery([aThread()])
-    scene.throttle.pause(aThread(), 'workspace', scene.later(7_000))
+    scene.lanes.rest({ platform: 'slack', tenant: 'T1' }, { from: scene.now(), until: scene.later(7_000) })
 
     expect(await scene.deliver()).toEqual(scene.later(7_000))
 
@@ -230,48 +314,55 @@ describe('a platform that asks for a pause', () => {
   })
 })
 
-describe('an installation at fault', () => {
-  it('pauses its workspace and uses up no thread’s tries; it is told of in the log', async () => {
-    const scene = aDelivery([aThread()])
-    scene.answerNext(fails({ ofInstallation: true, gone: true, retryAfterMs: 1_000 }))
+describe('D1: an installation at fault', () => {
+  const revoked = { scope: 'installation', code: 'token_revoked' } as const
+  const isRevoked = new DeliveryFailure('token_revoked', revoked)
 
-    expect(await scene.deliver()).toEqual(scene.later(15_000))
+  it('uses up no thread’s tries and is written on none; it is told of in the log, and nothing goes there', async () => {
+    const scene = aDelivery([aThread(), aThread({ id: 't-2', channel: 'C2' })])
+    scene.installationFault = isRevoked
+    scene.answerNext(fails(revoked))
 
+    expect(await scene.deliver({}, 't-1')).toEqual(scene.now())
+    expect(await scene.deliver({}, 't-2')).toEqual(scene.now())
+
+    expect(scene.told()).toEqual(['open'])
     expect(scene.store.written).toEqual([])
-    expect(scene.throttle.blockedUntil(aThread({ channel: 'C9' }), scene.now())).toEqual(scene.later(15_000))
+    expect(scene.reported).toEqual([])
+    expect(scene.installations.faultOf('slack', 'T1')).toMatchObject(revoked)
+    expect(scene.installations.faultOf('slack', 'T2')).toBeUndefined()
     expect(scene.log.lines).toMatchObject([
       {
         level: 'error',
-        fields: {
-          platform: 'slack',
-          tenant: 'T1',
-          retryAt: scene.later(15_000),
-          err: { ofInstallation: true },
-        },
+        fields: { platform: 'slack', tenant: 'T1', code: 'token_revoked' },
         message: 'Installation takes no posts, pausing',
       },
     ])
+    scene.installations.stop()
   })
 
-  it('is paused for longer each time, until a call succeeds', async () => {
+  it('that says it works is not at fault: the one thread waits, as for what passes, then as for its channel', async () => {
     const scene = aDelivery([aThread()])
-    const fault = fails({ ofInstallation: true })
-    scene.answerNext(fault, fault, nothing, fault)
+    const waits: number[] = []
+    for (let turn = 0; turn < 5; turn += 1) {
+      scene.answerNext(fails(revoked))
+      waits.push(Number(await scene.deliver()) - Number(scene.now()))
+      scene.pass(waits.at(-1) ?? 0)
+    }
 
-    await scene.deliver()
-    scene.pass(15_000)
-    expect(await scene.deliver()).toEqual(scene.later(30_000))
-    scene.pass(30_000)
-    expect(await scene.deliver()).toEqual(scene.later(15_000))
+    expect(waits).toEqual([3_000, 6_000, 12_000, 360_000, 720_000])
+    expect(scene.installations.faultOf('slack', 'T1')).toBeUndefined()
   })
 
   it('writes a doubt, so that it outlives the claim', async () => {
     const scene = aDelivery([aThread()])
-    scene.answerNext(fails({ ofInstallation: true }))
+    scene.installationFault = isRevoked
+    scene.answerNext(fails(revoked))
 
-    expect(await scene.deliverAfterCrash()).toEqual(scene.later(15_000))
+    expect(await scene.deliverAfterCrash()).toEqual(scene.now())
 
     expect(scene.store.written).toEqual([{ thread: 't-1', progress: { tries: 1 } }])
+    scene.installations.stop()
   })
 })
 

@@ -6,6 +6,7 @@ import { DeliveryFailure } from '../../src/delivery/publishers.ts'
 import type { DeliveryWorker, DeliveryWorkerOptions } from '../../src/delivery/worker.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
+import { claimNext } from '../support/claim-next.ts'
 import { aNotifyDesk, aThreadIn, leaseMs, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 import { randomFrom } from '../support/random-from.ts'
 
@@ -32,7 +33,7 @@ describe('a running notifier', () => {
     await notifier.idle()
     await at.open([aThreadIn('C1')])
 
-    notifier.wake(1001)
+    notifier.wake()
 
     await vi.waitFor(() => expect(at.platform.entriesIn('C1')).toEqual([1]))
   })
@@ -41,17 +42,17 @@ describe('a running notifier', () => {
     let asked = 0
     const store: CasesAndFiles = {
       ...at.store,
-      claim: async (input) => {
-        const claim = await at.store.claim(input)
+      findDue: async (input) => {
+        const due = await at.store.findDue(input)
         asked += 1
         if (asked === 1) {
           await at.open([aThreadIn('C1')])
-          notifier.wake(1001)
+          notifier.wake()
         }
-        return claim
+        return due
       },
     }
-    const notifier = started({ pollMs: never, concurrency: 1, store })
+    const notifier = started({ pollMs: never, store })
 
     await notifier.idle()
 
@@ -72,7 +73,7 @@ describe('a running notifier', () => {
     at.platform.before = () => {
       at.platform.before = () => {}
       setTimeout(() => at.pass(100), 10)
-      throw new DeliveryFailure('ratelimited', { gone: false, retryAfterMs: 80 })
+      throw new DeliveryFailure('ratelimited', { scope: 'passing', code: 'ratelimited', retryAfterMs: 80 })
     }
 
     started({ pollMs: never })
@@ -84,15 +85,15 @@ describe('a running notifier', () => {
     let asked = 0
     const store: CasesAndFiles = {
       ...at.store,
-      claim: (input) => {
+      findDue: (input) => {
         asked += 1
-        return at.store.claim(input)
+        return at.store.findDue(input)
       },
     }
     const notifier = started({ pollMs: never, store })
     await at.open([aThreadIn('C1')])
 
-    for (const _ of upTo(1000)) notifier.wake(1001)
+    for (const _ of upTo(1000)) notifier.wake()
     await notifier.idle()
 
     expect(at.platform.entriesIn('C1')).toEqual([1])
@@ -113,36 +114,41 @@ describe('a running notifier', () => {
     expect(at.platform.calls).toEqual([])
   })
 
-  it('brings several cases up to date at a time, but not more than told', async () => {
-    for (const number of upTo(1010, 1001)) await at.open([aThreadIn('C1')], { number })
+  it('brings as many threads up to date at a time as a workspace has room for, and one in each channel', async () => {
+    for (const number of upTo(1040, 1001))
+      await at.open([aThreadIn('C0'), aThreadIn(`C${number}`)], { number })
     let now = 0
     let most = 0
-    at.platform.before = async () => {
+    const there = new Map<string, number>()
+    at.platform.before = async ({ channel }) => {
       now += 1
+      there.set(channel, (there.get(channel) ?? 0) + 1)
       most = Math.max(most, now)
+      expect(there.get(channel)).toBe(1)
       await new Promise((resolve) => setTimeout(resolve, 2))
       now -= 1
+      there.set(channel, 0)
     }
 
-    await at.notifier({ concurrency: 3 }).idle()
+    await at.notifier().idle()
 
-    expect(most).toBe(3)
-    for (const number of upTo(1010, 1001)) expect(at.platform.entriesIn('C1', number)).toEqual([1])
+    expect(most).toBe(24)
+    for (const number of upTo(1040, 1001)) expect(at.platform.entriesIn('C0', number)).toEqual([1])
   })
 })
 
 describe('a case that takes long', () => {
-  it('shares its lane: a later case does not wait until a long back-fill is done', async () => {
+  it('shares its channel: a later case does not wait until a long back-fill is done', async () => {
     await at.open([aThreadIn('C1')], { number: 1001, seq: 200 })
-    await at.open([aThreadIn('C2')], { number: 1002, updatedAt: at.now() })
+    await at.open([aThreadIn('C1')], { number: 1002, updatedAt: at.now() })
     at.platform.after = () => at.pass(100)
 
-    await at.notifier({ concurrency: 1, passMs: 2_000 }).idle()
+    await at.notifier({ passMs: 2_000 }).idle()
 
     const calls = at.platform.calls.map((call) => call.case)
     expect(calls.indexOf(1002)).toBeLessThan(calls.lastIndexOf(1001))
     expect(at.platform.entriesIn('C1')).toEqual(upTo(200))
-    expect(at.platform.entriesIn('C2', 1002)).toEqual([1])
+    expect(at.platform.entriesIn('C1', 1002)).toEqual([1])
   })
 
   it('because a platform never answers is put off, and its other threads go on meanwhile', async () => {
@@ -198,7 +204,7 @@ describe('stopping', () => {
     await stopped
 
     expect(at.platform.entriesIn('C1')).toEqual([1, 2])
-    const claim = await at.store.claim({ owner: 'next', now: at.now(), leaseMs })
+    const claim = await claimNext(at.store, { owner: 'next', now: at.now(), leaseMs })
     expect(claim).toMatchObject({ uncertain: false, case: { number: 1001 } })
   })
 })

@@ -7,6 +7,7 @@ import { createDeliveryWorker } from '../../src/delivery/worker.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openTo } from '../support/audiences.ts'
+import { allRoutes } from '../support/claim-next.ts'
 import { anOfferedFile, offering } from '../support/offered-files.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { value } from '../support/run-commands.ts'
@@ -82,13 +83,16 @@ function deliver(store: Store, now: () => Date): Promise<void> {
     publishers: {
       slack: {
         serves: () => true,
+        countParts: () => 1,
         open: async (_of, { channel }) => ({ root: '1.1', channel }),
         post: quiet,
-        refresh: quiet,
+        refresh: async () => undefined,
         rewrite: quiet,
       },
     },
     mail: { send: async () => '<1@example.com>' },
+    routes: () => allRoutes,
+    cardQuietMs: 0,
     resolveAudience: openTo(),
     now,
     log: recordingLog(),

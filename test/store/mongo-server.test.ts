@@ -182,6 +182,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'conversation-changes',
       'counters',
       'createkeys',
+      'delivery-actions',
       'directory',
       'drafts',
       'historypages',

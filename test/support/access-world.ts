@@ -165,6 +165,12 @@ export const actions: Readonly<Record<string, Action>> = {
       }),
     ],
   },
+  'retry-thread': {
+    calls: 'cases.retryThread',
+    attempt: async ({ service, actor, cases }) => [
+      await service.retryThread(actor, cases.open.number, cases.open.subscriptions[0]?.id ?? ''),
+    ],
+  },
   show: {
     calls: 'cases.show',
     attempt: async ({ service, actor, cases }) => [await service.show(actor, cases.open.number)],

@@ -1,11 +1,14 @@
-import type { Case, Entry, Subscription } from '../../src/cases/case.ts'
+import type { Case, DeliveryFault, Entry, Subscription } from '../../src/cases/case.ts'
 import type { SubscriptionAudience } from '../../src/conversations/thread-audience.ts'
 import type { DeliveryContext } from '../../src/delivery/case-delivery.ts'
-import { deliverCase } from '../../src/delivery/deliver-case.ts'
+import { createChannelFaults } from '../../src/delivery/channel-faults.ts'
+import { deliverSubscription } from '../../src/delivery/deliver-subscription.ts'
+import { noMetrics } from '../../src/delivery/delivery-metrics.ts'
 import type { Claim } from '../../src/delivery/delivery-store.ts'
+import { createInstallations, type Installations } from '../../src/delivery/installations.ts'
+import { createLanes, type Lanes } from '../../src/delivery/lanes.ts'
 import type { Lease } from '../../src/delivery/lease.ts'
 import { DeliveryFailure, type MailUpdate } from '../../src/delivery/publishers.ts'
-import { createThrottle } from '../../src/delivery/throttle.ts'
 import { aCase, anEntry, minutesAfter, noon } from './build-case.ts'
 import { type MemoryDeliveryStore, memoryDeliveryStore } from './memory-delivery-store.ts'
 import { recordingLog } from './recording-log.ts'
@@ -17,21 +20,32 @@ export interface PublisherCall {
   readonly thread: Subscription
   /** With `post` and `rewrite` alone; else 0. */
   readonly seq: number
+  /** With `post` alone; else 0. */
+  readonly part: number
+  /** With `post` alone; else false. */
+  readonly plain: boolean
   /** With `refresh` and `mail` false. */
   readonly uncertain: boolean
   /** With `mail` alone. */
   readonly update?: MailUpdate
 }
 
+type Report = { readonly thread: string; readonly fault: DeliveryFault }
+
 /** One case, whose deliveries are made one claim at a time, in memory, by a clock that stands still until it is moved. */
 export interface DeliveryScene {
   readonly store: MemoryDeliveryStore
   readonly log: ReturnType<typeof recordingLog>
-  readonly throttle: ReturnType<typeof createThrottle>
+  readonly lanes: Lanes
+  readonly installations: Installations
+  /** What the platform answers when it is asked for its installation; undefined: it works. */
+  installationFault: DeliveryFailure | undefined
+  /** In how many messages an entry is told. */
+  parts: number
   readonly calls: readonly PublisherCall[]
-  /** `open`, `post 1`, `refresh`, `mail 0-1`: the calls in the channel that is named, or in all. */
+  /** `open`, `post 1`, `post 1.1` (its second part), `refresh`, `mail 0-1`: the calls in the channel that is named, or in all. */
   told(channel?: string): readonly string[]
-  readonly reported: readonly { readonly thread: string; readonly failure: DeliveryFailure }[]
+  readonly reported: readonly Report[]
   now(): Date
   later(ms: number): Date
   pass(ms: number): void
@@ -40,13 +54,14 @@ export interface DeliveryScene {
   thread(id?: string): Promise<Subscription>
   /** One more change of the case, with these entries. */
   change(changes?: Partial<Case>, ...entries: readonly Partial<Entry>[]): Promise<void>
-  claim(): Promise<Claim>
+  /** This thread, or the first one that is due. */
+  claim(thread?: string): Promise<Claim>
   /** The lease of the last delivery. */
   readonly lease: Lease
-  /** Claims the case and delivers it once; answers when it is due again. */
-  deliver(over?: Partial<DeliveryContext>): Promise<Date | null>
+  /** Claims the thread, or the first one that is due, and delivers it once; answers when it is due again. */
+  deliver(over?: Partial<DeliveryContext>, thread?: string): Promise<Date | null>
   /** The same with a claim that the one before never gave back. */
-  deliverAfterCrash(over?: Partial<DeliveryContext>): Promise<Date | null>
+  deliverAfterCrash(over?: Partial<DeliveryContext>, thread?: string): Promise<Date | null>
 }
 
 export const claimMs = 30_000
@@ -59,9 +74,10 @@ export function aDelivery(
 ): DeliveryScene {
   const store = memoryDeliveryStore()
   const log = recordingLog()
-  const throttle = createThrottle()
+  const lanes = createLanes()
+  const channelFaults = createChannelFaults()
   const calls: PublisherCall[] = []
-  const reported: { thread: string; failure: DeliveryFailure }[] = []
+  const reported: Report[] = []
   const answers: ((call: PublisherCall) => unknown)[] = []
   let history = entries.length > 0 ? entries : [anEntry()]
   let time = minutesAfter(noon, 60).getTime()
@@ -69,42 +85,69 @@ export function aDelivery(
   let lease = aLease()
   store.put(aCase({ seq: history.length, ...over, subscriptions }), history)
 
-  async function make(call: PublisherCall): Promise<void> {
+  async function make(call: PublisherCall): Promise<unknown> {
     calls.push(call)
-    await answers.shift()?.(call)
+    return answers.shift()?.(call)
   }
 
-  async function claim(): Promise<Claim> {
-    const claimed = await store.claim({ owner: 'test', now: now(), leaseMs: claimMs })
-    if (!claimed) throw new Error('nothing is due')
-    return claimed
+  const installations = createInstallations({
+    check: () => async () => {
+      if (scene.installationFault) throw scene.installationFault
+    },
+    now,
+    log,
+    callMs: 1_000,
+    onMended: () => {},
+  })
+
+  async function claim(thread?: string): Promise<Claim> {
+    const supportCase = await store.get(1001)
+    const wanted = thread ? [thread] : (supportCase?.subscriptions.map(({ id }) => id) ?? [])
+    for (const one of wanted) {
+      const claimed = await store.claim({
+        number: 1001,
+        thread: one,
+        owner: 'test',
+        now: now(),
+        leaseMs: claimMs,
+      })
+      if (claimed) return claimed
+    }
+    throw new Error('nothing is due')
   }
 
-  async function deliver(over: Partial<DeliveryContext> = {}): Promise<Date | null> {
+  async function deliver(over: Partial<DeliveryContext> = {}, thread?: string): Promise<Date | null> {
     lease = aLease()
-    return deliverCase(await claim(), lease, {
+    const none = { seq: 0, part: 0, plain: false, uncertain: false }
+    const { retryAt } = await deliverSubscription(await claim(thread), lease, {
       store,
-      throttle,
+      lanes,
+      channelFaults,
+      installations,
+      metrics: noMetrics,
       now,
       log,
       publishers: {
         slack: {
           serves: () => true,
+          countParts: () => scene.parts,
           async open(supportCase, thread, { uncertain }) {
-            await make({ kind: 'open', supportCase, thread, seq: 0, uncertain })
+            await make({ ...none, kind: 'open', supportCase, thread, uncertain })
             return { root: `root in ${thread.channel}`, channel: thread.channel }
           },
-          post: (supportCase, thread, { seq }, { uncertain }) =>
-            make({ kind: 'post', supportCase, thread, seq, uncertain }),
-          refresh: (supportCase, thread) =>
-            make({ kind: 'refresh', supportCase, thread, seq: 0, uncertain: false }),
-          rewrite: (supportCase, thread, entry) =>
-            make({ kind: 'rewrite', supportCase, thread, seq: entry?.seq ?? 0, uncertain: false }),
+          post: async (supportCase, thread, { seq }, { uncertain, part, plain = false }) =>
+            void (await make({ kind: 'post', supportCase, thread, seq, part, plain, uncertain })),
+          refresh: async (supportCase, thread) => {
+            const place = await make({ ...none, kind: 'refresh', supportCase, thread })
+            return typeof place === 'string' ? place : undefined
+          },
+          rewrite: async (supportCase, thread, entry) =>
+            void (await make({ ...none, kind: 'rewrite', supportCase, thread, seq: entry?.seq ?? 0 })),
         },
       },
       mail: {
         async send(supportCase, thread, update) {
-          await make({ kind: 'mail', supportCase, thread, seq: 0, uncertain: false, update })
+          await make({ ...none, kind: 'mail', supportCase, thread, update })
           return `<${thread.channel} ${update.to}>`
         },
       },
@@ -112,18 +155,23 @@ export function aDelivery(
       random: () => 0.5,
       callMs: 1_000,
       passMs: 5_000,
+      cardQuietMs: 0,
       onHeldBack: async () => {},
       arePostsPaused: async () => false,
       isStopping: () => false,
-      onSuspended: async (_, { id }, failure) => reported.push({ thread: id, failure }),
+      onFault: async (_, { id }, fault) => reported.push({ thread: id, fault }),
       ...over,
     })
+    return retryAt
   }
 
-  return {
+  const scene: DeliveryScene = {
     store,
     log,
-    throttle,
+    lanes,
+    installations,
+    installationFault: undefined,
+    parts: 1,
     calls,
     reported,
     now,
@@ -152,17 +200,20 @@ export function aDelivery(
       const { version, seq } = before
       store.put({ ...before, version: version + 1, seq: seq + more.length, ...changes }, history)
     },
-    async deliverAfterCrash(context) {
-      await claim()
+    async deliverAfterCrash(context, thread) {
+      await claim(thread)
       time += claimMs
-      return deliver(context)
+      return deliver(context, thread)
     },
   }
+  return scene
 }
 
+/** Fails as what passes by itself does, unless told otherwise. */
 export function fails(options: Partial<ConstructorParameters<typeof DeliveryFailure>[1]> = {}): () => never {
   return () => {
-    throw new DeliveryFailure('channel_not_found', { gone: false, ...options })
+    const { code = 'internal_error' } = options
+    throw new DeliveryFailure(code, { scope: 'passing', code, ...options })
   }
 }
 
@@ -187,7 +238,8 @@ function aLease(): Lease {
   }
 }
 
-function describeCall({ kind, seq, update }: PublisherCall): string {
-  if (kind === 'post' || kind === 'rewrite') return `${kind} ${seq}`
+function describeCall({ kind, seq, part, plain, update }: PublisherCall): string {
+  if (kind === 'post' || kind === 'rewrite')
+    return `${kind} ${seq}${part > 0 ? `.${part}` : ''}${plain ? ' in plain words' : ''}`
   return update ? `mail ${update.from}-${update.to}` : kind
 }

@@ -13,6 +13,12 @@ import { recordingLog } from './recording-log.ts'
 
 export const leaseMs = 30_000
 
+/** Two workspaces of one process. */
+export const slackRoutes = [
+  { platform: 'slack', tenant: 'T1' },
+  { platform: 'slack', tenant: 'T2' },
+] as const
+
 /** A store, a chat platform, a clock that stands still until it is moved, and notifiers over them. */
 export interface NotifyDesk {
   readonly store: CasesAndFiles
@@ -47,7 +53,9 @@ export async function aNotifyDesk(file = ':memory:'): Promise<NotifyDesk> {
       createDeliveryWorker({
         store,
         publishers: { slack: platform.poster },
+        routes: () => slackRoutes,
         resolveAudience: openTo(),
+        cardQuietMs: 0,
         now,
         log,
         leaseMs,

@@ -11,7 +11,7 @@ import { createThreadViews } from '../../src/chat/thread-views.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Store } from '../../src/store/store.ts'
 import { areaField } from '../../views/category-fields.ts'
-import { threadSuspended } from '../../views/thread-suspended.ts'
+import { lateNotice, speakOf } from '../../views/late-thread.ts'
 import type { Button, Form, Option, Values, View } from '../../views/view.ts'
 import { aThread } from './build-case.ts'
 import { anOfferedFile, offering } from './offered-files.ts'
@@ -363,17 +363,36 @@ async function threads(world: World, number: number, locale: Locale, seen: Seen[
     { party: 'desk' },
     { party: 'customer', customer: of.customer.id },
   ]
-  const translator = createTranslatorFactory()(locale, of.timeZone)
   for (const reader of readers) {
     const thread = aThread({ platform: 'gchat', reader, locale })
     seen.push({ way: 'thread', command: 'root', view: await views.root(of, thread) })
-    for (const invitesByCommand of [true, false]) {
-      const view = threadSuspended(of, thread, { invitesByCommand }, translator)
-      seen.push({ way: 'told', command: 'show', view })
-    }
+    seen.push(...lateNotices(of, thread))
     for (const entry of history)
       seen.push({ way: 'thread', command: entry.event.type, view: views.entry(of, thread, entry) })
   }
+}
+
+/** What people of the thread's side are told when it is late: for every reason, in each chat and by mail. */
+function lateNotices(of: Case, { id, reader, locale }: Subscription): readonly Seen[] {
+  const chats = {
+    slack: { startsDirectMessages: true, invitesByCommand: true },
+    gchat: { startsDirectMessages: false, invitesByCommand: false },
+  }
+  const codes = ['is_archived', 'not_in_channel', 'NOT_FOUND', 'missing_scope', 'something_else']
+  const scopes = ['thread', 'channel', 'passing'] as const
+  const faults = scopes.flatMap((scope) => codes.map((code) => ({ scope, code })))
+  const directs = [{}, { direct: { user: 'U1', email: null } }]
+  return (['slack', 'gchat', 'mail'] as const).flatMap((platform) =>
+    directs.flatMap((direct) =>
+      faults.map((fault) => {
+        const thread = { id, reader, platform, ...direct }
+        const cases = fault.scope === 'passing' ? 2 : undefined
+        const notice = { supportCase: of, thread, fault, channel: undefined, cases }
+        const speaksOf = speakOf(createTranslatorFactory(), locale, of.timeZone)
+        return { way: 'told' as const, command: 'show', view: lateNotice(notice, chats, speaksOf) }
+      }),
+    ),
+  )
 }
 
 export function buttonsIn(view: View | FormErrors): readonly Button[] {

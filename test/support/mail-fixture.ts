@@ -89,6 +89,8 @@ export async function aMailDesk(
     createDeliveryWorker({
       store,
       publishers: {},
+      routes: () => [{ platform: 'mail', tenant: '' }],
+      check: () => mail.checkServer,
       resolveAudience: openTo(),
       mail: mail.publisher,
       now,

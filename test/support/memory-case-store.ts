@@ -22,6 +22,7 @@ interface Kept {
 /** A `CaseStore` in memory, for tests that look at the services alone: what databases add has tests with real ones. Its lists go by the reader alone. */
 export interface MemoryCaseStore extends CaseStore {
   readonly files: FileStore
+  retrySubscription(number: number, thread: string): Promise<boolean>
   /** The ids under which files lie. */
   readonly fileIds: ReadonlySet<string>
   readonly commits: readonly Commit[]
@@ -147,6 +148,15 @@ export function memoryCaseStore(): MemoryCaseStore {
         .filter(({ followUpOf }) => followUpOf?.number === number)
         .toSorted((a, b) => b.number - a.number)
         .slice(0, 20)
+    },
+    async retrySubscription(number: number, thread: string) {
+      const kept = cases.get(number)
+      if (!kept?.supportCase.subscriptions.some(({ id }) => id === thread)) return false
+      const subscriptions = kept.supportCase.subscriptions.map((one) =>
+        one.id === thread ? { ...one, suspended: null, fault: null, tries: 0, retryAt: null } : one,
+      )
+      cases.set(number, { ...kept, supportCase: { ...kept.supportCase, subscriptions } })
+      return true
     },
     async addSubscription(number, thread) {
       const kept = cases.get(number)

@@ -78,6 +78,9 @@ export function memoryConversationStore(bindings: readonly BoundChannel[] = []):
       notices.set(key, until)
       return true
     },
+    async releaseNotice(key) {
+      notices.delete(key)
+    },
     async readPause() {
       return pause
     },

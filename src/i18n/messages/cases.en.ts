@@ -54,7 +54,6 @@ export const cases = {
   'button.share': 'Share',
   'button.follow-up': 'Create follow-up case',
   'button.older': 'Earlier entries',
-  'button.open-thread': 'Open the thread',
 
   'card.summary': 'Case {number} ({severity}, {status}): {title}',
   'card.title': '{number} · {title}',
@@ -62,11 +61,6 @@ export const cases = {
   'card.shared-more': '{addresses}, and {more} more',
   'show.history': 'History',
   'show.older': "Earlier entries aren't shown here.",
-
-  'thread.uninvited.by-command':
-    'Case {number} is open, but Casethread couldn\'t create its thread because it isn\'t in that channel. In the channel, type /invite and choose Casethread. Then select the button below, or type "/case show {number}" there.',
-  'thread.uninvited':
-    'Case {number} is open, but Casethread couldn\'t create its thread because it isn\'t in that space. Add Casethread to the space. Then select the button below, or type "/case show {number}" there.',
 
   'reply.title': 'Reply to case {number}',
   'reply.submit': 'Add',

@@ -56,7 +56,6 @@ export const cases = {
   'button.share': '共有',
   'button.follow-up': '続きのケースを作成',
   'button.older': '以前の履歴',
-  'button.open-thread': 'スレッドを開く',
 
   'card.summary': 'ケース {number}（{severity}、{status}）：{title}',
   'card.title': '{number}・{title}',
@@ -64,11 +63,6 @@ export const cases = {
   'card.shared-more': '{addresses}、ほか {more} 件',
   'show.history': '履歴',
   'show.older': 'これより前の履歴は省略しています。',
-
-  'thread.uninvited.by-command':
-    'ケース {number} は作成済みですが、作成したチャンネルに Casethread が参加していないため、スレッドを開始できませんでした。チャンネルで /invite と入力して Casethread を追加してから、下のボタンを押すか、そのチャンネルで「/case show {number}」と入力してください。',
-  'thread.uninvited':
-    'ケース {number} は作成済みですが、作成したスペースに Casethread が参加していないため、スレッドを開始できませんでした。スペースに Casethread を追加してから、下のボタンを押すか、そのスペースで「/case show {number}」と入力してください。',
 
   'reply.title': 'ケース {number} に返信',
   'reply.submit': '追加',

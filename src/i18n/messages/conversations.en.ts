@@ -111,8 +111,6 @@ export const conversations = {
   'follow.earlier':
     '{count, plural, one {# earlier entry is} other {# earlier entries are}} not repeated here.',
   'show.threads': 'Threads',
-  'show.thread.waits': '{where}: waits, {why}',
-  'show.thread.given-up': '{where}: given up, {why}',
   'show.thread.channel': 'a {place}',
   'show.thread.direct': 'direct messages',
 } as const

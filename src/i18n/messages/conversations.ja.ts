@@ -114,8 +114,6 @@ export const conversations = {
   'follow.not-here': 'ケース {number} はこの{place}に表示できません：{why}',
   'follow.earlier': '{count, plural, other {これより前の # 件はここに表示していません。}}',
   'show.threads': 'スレッド',
-  'show.thread.waits': '{where}：保留中（{why}）',
-  'show.thread.given-up': '{where}：中止（{why}）',
   'show.thread.channel': '{place}',
   'show.thread.direct': 'ダイレクト メッセージ',
 } as const satisfies Translated<typeof english>

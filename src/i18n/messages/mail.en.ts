@@ -9,8 +9,6 @@ export const mail = {
   'share.done': 'Case {number} is shared with: {addresses}',
   'share.done.nobody': 'Case {number} is no longer shared with anyone.',
   'share.no-mail': "Email isn't set up, so nobody will be emailed. Ask your administrator.",
-  'share.undeliverable':
-    'Email to {address} couldn\'t be delivered: "{reason}". Share with the right address, or remove this one and add it again to retry.',
   'mail.subject': '[#{number}] {title}',
   'mail.partner': '{name} ({domain})',
   'mail.first':

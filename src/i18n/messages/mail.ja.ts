@@ -11,8 +11,6 @@ export const mail = {
   'share.done': 'ケース {number} の共有先：{addresses}',
   'share.done.nobody': 'ケース {number} は誰とも共有されていません。',
   'share.no-mail': 'メールが設定されていないため、メールは送信されません。管理者にお問い合わせください。',
-  'share.undeliverable':
-    '{address} にメールを配信できませんでした（{reason}）。正しいアドレスと共有するか、このアドレスを削除してからもう一度追加してください。',
   'mail.subject': '[#{number}] {title}',
   'mail.partner': '{name}（{domain}）',
   'mail.first':

@@ -260,6 +260,9 @@ export function mongoConversations(
         }
       })
     },
+    async releaseNotice(key) {
+      await notices.deleteOne({ _id: key })
+    },
     async readPause() {
       const pause = await pauses.findById(onlyPause).lean<PauseDocument>()
       return pause ? { since: pause.since, by: pause.by } : undefined

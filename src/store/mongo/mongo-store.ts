@@ -20,6 +20,7 @@ import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
 import { migrate } from './migrate.ts'
 import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
+import { mongoDeliveryAudit, prepareDeliveryAudit } from './mongo-delivery-audit.ts'
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
 import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
@@ -69,6 +70,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
         identities.people.createIndexes(),
         identities.seen.createIndexes(),
         prepareDrafts(connection),
+        prepareDeliveryAudit(connection),
         identities.signIns.createIndexes(),
         identities.bindings.createIndexes(),
         prepareConversations(conversations),
@@ -92,6 +94,7 @@ export async function openMongoStore({ uri, dbName, log }: MongoSettings): Promi
       once: ['claimNotice', 'removeHome', 'resumePosts'],
     }),
     drafts: retrying(mongoDrafts(connection), { log }),
+    deliveryAudit: retrying(mongoDeliveryAudit(connection), { log }),
     close,
   }
 }

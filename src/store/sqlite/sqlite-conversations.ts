@@ -101,6 +101,9 @@ export function sqliteConversations({ query, write }: Database): ConversationSto
         return claim.run(lookup(key), until.getTime()) === 1
       })
     },
+    async releaseNotice(key) {
+      query('DELETE FROM notices WHERE key = ?').run(lookup(key))
+    },
     async readPause() {
       const row = query('SELECT doc FROM posts_pause').first()
       return row && parseDated<PostsPause>(row[0])

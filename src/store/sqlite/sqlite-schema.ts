@@ -203,4 +203,9 @@ export const migrations: readonly Script[] = [
     WITHOUT ROWID;
   INSERT INTO counters (name, value) SELECT 'vacuum', 1 WHERE EXISTS (SELECT 1 FROM cases);
   `,
+  // What operators did with deliveries by hand.
+  `
+  CREATE TABLE delivery_actions (id TEXT PRIMARY KEY, number INTEGER NOT NULL, at INTEGER NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX delivery_actions_by_case ON delivery_actions (number, at);
+  `,
 ]

@@ -29,6 +29,7 @@ import {
 } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
+import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
@@ -57,6 +58,7 @@ export async function openSqliteStore({ file }: { readonly file: string }): Prom
     identities: sqliteIdentities(database),
     conversations: sqliteConversations(database),
     drafts: sqliteDrafts(database),
+    deliveryAudit: sqliteDeliveryAudit(database),
   }
 }
 

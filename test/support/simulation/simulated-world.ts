@@ -334,6 +334,7 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
   function publisherFor(ownTenant: string): ThreadPublisher {
     return {
       serves: (tenant) => tenant === ownTenant,
+      countParts: () => 1,
       async open(of, thread, options) {
         await keep(of, thread, await views.root(of, thread))
         const opened = await poster.open(of, thread, options)
@@ -384,8 +385,14 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
       begin(told.catch((err: unknown) => log.error({ err }, 'A thread that is held back was not reported')))
       return told
     },
+    routes: () => [
+      { platform: 'slack', tenant: 'T1' },
+      { platform: 'gchat', tenant: '' },
+    ],
     // Nothing else is posted in between, so that it can be said what came first.
-    concurrency: 1,
+    atOnce: 1,
+    owner: 'simulation',
+    cardQuietMs: 0,
     now,
     log,
     random: () => 0.5,

@@ -1,0 +1,114 @@
+/** Whether what is written reaches its threads: who delivers, what stands against whole workspaces, and what is late, held back or dropped. */
+import { randomUUID } from 'node:crypto'
+import { faultScopes, type Subscription } from '../cases/case.ts'
+import { listWaitingThreads } from '../cases/waiting-threads.ts'
+import { toOneLine } from '../config/one-line.ts'
+import type { Store } from '../store/store.ts'
+import { byHand, type Finding, ok, problem, warning } from './finding.ts'
+
+export interface DeliveryChecks {
+  readonly store: Pick<Store, 'listWaiting' | 'beat' | 'leave'>
+  readonly now: Date
+}
+
+const routeNames: Readonly<Record<Subscription['platform'], string>> = {
+  slack: 'Slack',
+  gchat: 'Google Chat',
+  mail: 'The mail server',
+}
+
+export async function checkDelivery({ store, now }: DeliveryChecks): Promise<readonly Finding[]> {
+  return [...(await checkInstances(store, now)), ...(await checkWaiting(store, now))]
+}
+
+/** What the processes that run know is asked for as one of them that serves nothing, and is gone at once. */
+async function checkInstances(store: DeliveryChecks['store'], now: Date): Promise<readonly Finding[]> {
+  const owner = `doctor-${randomUUID()}`
+  const all = await store.beat({ owner, seenAt: now, routes: [] })
+  await store.leave(owner)
+  const instances = all.filter((instance) => instance.owner !== owner)
+  if (instances.length === 0)
+    return [
+      byHand('No process delivers at this moment: what is written waits.', 'Start one: casethread start.'),
+    ]
+  const faults = new Map<string, Finding>()
+  for (const { platform, tenant, fault } of instances.flatMap(({ routes }) => routes)) {
+    if (!fault) continue
+    const where = tenant === '' ? routeNames[platform] : `${routeNames[platform]} ${toOneLine(tenant)}`
+    faults.set(
+      `${platform} ${tenant}`,
+      problem(
+        `${where} takes nothing since ${fault.since.toISOString()}: ${toOneLine(fault.code)}.`,
+        'See docs/delivery.md. What waits goes out by itself within a minute of the fault being fixed.',
+      ),
+    )
+  }
+  const count = instances.length === 1 ? '1 process delivers.' : `${instances.length} processes deliver.`
+  return [ok(count), ...faults.values()]
+}
+
+async function checkWaiting(store: DeliveryChecks['store'], now: Date): Promise<readonly Finding[]> {
+  const late = new Map<string, number>()
+  let oldest: Date | undefined
+  let heldBack = 0
+  let dropped = 0
+  for await (const { kind, thread, since } of listWaitingThreads((page) => store.listWaiting(page))) {
+    if (kind === 'held-back') heldBack += 1
+    else if (kind === 'dropped') dropped += 1
+    else if (thread.fault) {
+      late.set(thread.fault.scope, (late.get(thread.fault.scope) ?? 0) + 1)
+      if (since && (!oldest || since < oldest)) oldest = since
+    }
+  }
+  return [
+    ...tellLate(late, oldest, now),
+    ...(heldBack > 0
+      ? [
+          byHand(
+            `Held back for who is there: ${countThreads(heldBack)}.`,
+            'Under "Who can read" stands why. "casethread deliveries list" names them.',
+          ),
+        ]
+      : []),
+    ...(dropped > 0
+      ? [
+          byHand(
+            `Dropped, and told nothing: ${countThreads(dropped)}.`,
+            '"casethread deliveries retry" lets one go on; "deliveries actions" says who dropped it.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+function tellLate(
+  late: ReadonlyMap<string, number>,
+  oldest: Date | undefined,
+  now: Date,
+): readonly Finding[] {
+  const total = [...late.values()].reduce((sum, count) => sum + count, 0)
+  if (total === 0) return [ok('No thread is late.')]
+  const scopes = faultScopes.flatMap((scope) => {
+    const count = late.get(scope)
+    return count === undefined ? [] : [`${count} ${scope}`]
+  })
+  const since = oldest
+    ? ` The oldest has been since ${oldest.toISOString()} (${describeAge(oldest, now)}).`
+    : ''
+  return [
+    warning(
+      `Late: ${countThreads(total)}, by cause: ${scopes.join(', ')}.${since}`,
+      'They are tried again by themselves. "casethread deliveries list" says which and why: see docs/delivery.md.',
+    ),
+  ]
+}
+
+function countThreads(count: number): string {
+  return count === 1 ? '1 thread' : `${count} threads`
+}
+
+function describeAge(since: Date, now: Date): string {
+  const minutes = Math.max(0, Math.round((now.getTime() - since.getTime()) / 60_000))
+  if (minutes < 120) return `${minutes} min`
+  return minutes < 2_880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} days`
+}
