@@ -146,7 +146,9 @@ export function createProgress(
     const tries = subscription.tries + 1
     const kind = scope === 'passing' ? 'passing' : 'channel'
     const retryAt = new Date(now().getTime() + retryDelay(tries, delivery.random, kind))
-    if (kind === 'channel') channelFaults.note(subscription, failure, { from: now(), until: retryAt })
+    // An address that is shared with anew begins anew: what was said of it before is no reason to wait.
+    if (kind === 'channel' && !isMail())
+      channelFaults.note(subscription, failure, { from: now(), until: retryAt })
     log.warn(
       { ...fields(), scope, code: failure.code, tries, retryAt, ...faultFields(failure) },
       'Delivery failed, retrying',
