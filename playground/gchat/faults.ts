@@ -4,6 +4,7 @@ import type { ChatFailure } from './local-options.ts'
 /** Faults on purpose, and Google's quota: 60 writes per minute and space. */
 export interface Faults {
   readonly fail: (method: string, failure: ChatFailure) => void
+  readonly heal: (method?: string) => void
   /** The failure that this call is to suffer, if any. */
   readonly next: (method: string, space: string) => ChatFailure | undefined
 }
@@ -27,6 +28,7 @@ export function createFaults(now: () => number, isLimited: boolean): Faults {
 
   return {
     fail: planned.plan,
+    heal: planned.heal,
     next: (method, space) =>
       planned.next(method) ?? (isLimited && writes.includes(method) ? overQuota(space) : undefined),
   }

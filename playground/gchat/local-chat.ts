@@ -37,8 +37,10 @@ export interface LocalChat {
   /** Name → `spaces/…` */
   readonly spaces: ReadonlyMap<string, string>
   readonly setBotUrl: (url: string) => void
-  /** Makes the next calls of a method (`spaces.messages.create`) fail, for tests. */
+  /** Makes the next calls of a method (`spaces.messages.create`; `*`: of any) fail, for tests. */
   readonly fail: (method: string, failure: ChatFailure) => void
+  /** Ends such failures, of one method or all. */
+  readonly heal: (method?: string) => void
   readonly close: () => Promise<void>
 }
 
@@ -147,6 +149,7 @@ export async function startLocalChat(options: LocalChatOptions): Promise<LocalCh
     spaces: new Map(named.map((one) => [one.displayName, `spaces/${one.id}`])),
     setBotUrl: bot.setUrl,
     fail: faults.fail,
+    heal: faults.heal,
     async close() {
       bot.close()
       hub.close()

@@ -4,6 +4,7 @@ import type { Failure, RateLimit } from './local-options.ts'
 /** Faults on purpose, for tests: rate limits, error names, statuses, calls that never end. */
 export interface Faults {
   readonly fail: (method: string, failure: Failure) => void
+  readonly heal: (method?: string) => void
   /** The failure that this call is to suffer, if any. */
   readonly next: (method: string, channel: string) => Failure | undefined
 }
@@ -27,6 +28,7 @@ export function createFaults(now: () => number, rateLimit: RateLimit | undefined
 
   return {
     fail: planned.plan,
+    heal: planned.heal,
     next: (method, channel) =>
       planned.next(method) ??
       (rateLimit && method === 'chat.postMessage' ? limited(channel, rateLimit) : undefined),

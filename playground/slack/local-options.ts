@@ -69,6 +69,8 @@ export interface Failure {
   readonly status?: number
   readonly error?: string
   readonly hang?: boolean
+  /** What was asked is done, but the answer gets lost. */
+  readonly lose?: boolean
   readonly retryAfter?: number
   readonly times: number
 }

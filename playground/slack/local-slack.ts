@@ -3,6 +3,7 @@ import type { LocalEvent } from '../protocol.ts'
 import { BadBody, sendJson, TooLarge } from '../shared/http.ts'
 import { createHub } from '../shared/hub.ts'
 import { listen } from '../shared/listen.ts'
+import { anyMethod } from '../shared/planned-faults.ts'
 import { createStateFile, loadState, type StateFile } from '../shared/state-file.ts'
 import { createBotLink } from './bot-link.ts'
 import { startEmulator } from './emulator.ts'
@@ -13,6 +14,7 @@ import { createFiles } from './local-files.ts'
 import { replay } from './local-messages.ts'
 import type { Failure, LocalSlackOptions } from './local-options.ts'
 import { createMessageStore } from './message-store.ts'
+import { setArchived, tellRevoked } from './outside-the-api.ts'
 import { publishChanges } from './publish-changes.ts'
 import { createResponseUrls } from './response-urls.ts'
 import { emptyState, SavedFile, type SavedState } from './saved-state.ts'
@@ -34,8 +36,14 @@ export interface LocalSlack {
   readonly bot: { readonly user_id: string; readonly bot_id: string; readonly app_id: string }
   readonly team: { readonly id: string }
   readonly setBotUrl: (url: string) => void
-  /** Makes the next calls of a Web API method fail, for tests. */
+  /** Makes the next calls of a Web API method (`*`: of any) fail, for tests. */
   readonly fail: (method: string, failure: Failure) => void
+  /** Ends such failures, of one method or all. */
+  readonly heal: (method?: string) => void
+  /** An admin revokes the bot's token; `heal` stands for the new one. */
+  readonly revoke: (error?: 'token_revoked' | 'account_inactive' | 'invalid_auth') => void
+  /** An admin archives a channel, or restores it. */
+  readonly setArchived: (channel: string, isArchived: boolean) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -81,6 +89,12 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     team: { id: state.team.id },
     setBotUrl: space.bot.setUrl,
     fail: faults.fail,
+    heal: faults.heal,
+    revoke(error = 'token_revoked') {
+      faults.fail(anyMethod, { error, times: Number.POSITIVE_INFINITY })
+      tellRevoked(space)
+    },
+    setArchived: (channel, isArchived) => setArchived(space, channel, isArchived),
     async close() {
       space.bot.close()
       space.hub.close()

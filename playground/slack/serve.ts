@@ -49,7 +49,7 @@ async function serveApi(
   const channel = channelOf(space.state, String(args.channel ?? ''))?.id ?? ''
   const failure = faults.next(method, channel)
   if (failure?.hang) return
-  if (failure) {
+  if (failure && !failure.lose) {
     const headers: Record<string, string> =
       failure.retryAfter === undefined ? {} : { 'Retry-After': String(failure.retryAfter) }
     return sendJson(
@@ -64,7 +64,12 @@ async function serveApi(
     method === 'api.test' || bearer === token
       ? undefined
       : { ok: false, error: bearer ? 'invalid_auth' : 'not_authed' }
-  sendJson(response, 200, refused ?? (await callMethod(space, method, rest)), {
+  const answer = refused ?? (await callMethod(space, method, rest))
+  if (failure?.lose) {
+    response.destroy()
+    return
+  }
+  sendJson(response, 200, answer, {
     'X-OAuth-Scopes': [...space.state.scopes].join(','),
     'X-Slack-Req-Id': crypto.randomUUID(),
   })

@@ -37,7 +37,7 @@ export interface BudgetClock {
   sleep(ms: number): Promise<unknown>
 }
 
-export const steadyClock: BudgetClock = { now: () => performance.now(), sleep: (ms) => sleep(ms) }
+const steadyClock: BudgetClock = { now: () => performance.now(), sleep: (ms) => sleep(ms) }
 
 /** Waits up to this are sat out. */
 const shortMs = 3_000

@@ -13,13 +13,13 @@ const maxShown = 32_000
 const minForced = 40
 
 /** Whether one message shows all of these blocks. */
-export type Fits = (blocks: readonly Block[]) => boolean
+type Fits = (blocks: readonly Block[]) => boolean
 
 /**
  * The blocks in their order, in as few lists as they fit into one by one. Texts are parted at a paragraph, a line, a sentence or a
  * word where one ends near, and never within a character. The same each time for the same blocks.
  */
-export function splitBlocks(blocks: readonly Block[], fits: Fits): readonly (readonly Block[])[] {
+function splitBlocks(blocks: readonly Block[], fits: Fits): readonly (readonly Block[])[] {
   const parts: Block[][] = []
   let part: Block[] = []
   const waiting = blocks.flatMap(splitQuiet).reverse()

@@ -103,7 +103,10 @@ async function postEntry(
 ): Promise<Step> {
   const count = publisher.countParts(supportCase, drawn(progress.subscription()), entry)
   const told = { kind: 'entry', at: entry.at } as const
-  for (let part = progress.subscription().parts ?? 0; part < count; part += 1) {
+  const begun = progress.subscription().parts ?? 0
+  // Something was taken out of it meanwhile: what is left of it is there.
+  if (begun >= count) return progress.write({ cursor: entry.seq, parts: 0 })
+  for (let part = begun; part < count; part += 1) {
     const isLast = part === count - 1
     const shown = isLast ? { cursor: entry.seq, ...(count > 1 ? { parts: 0 } : {}) } : { parts: part + 1 }
     const post = (plain: boolean) =>

@@ -69,13 +69,23 @@ export function createProgress(
   const { number } = supportCase
   let subscription = begun
   let savedCursor = begun.cursor
+  let savedParts = begun.parts ?? 0
   let uncertain = claim.uncertain || begun.tries > 0
 
-  async function update(progress: SubscriptionProgressUpdate): Promise<Step> {
+  /** Parts are those of the entry after the cursor: both are written together where one of them moved. */
+  function withParts(progress: SubscriptionProgressUpdate): SubscriptionProgressUpdate {
+    const { cursor } = subscription
+    if (progress.parts !== undefined) return cursor === savedCursor ? progress : { cursor, ...progress }
+    return progress.cursor !== undefined && savedParts > 0 ? { ...progress, parts: 0 } : progress
+  }
+
+  async function update(asked: SubscriptionProgressUpdate): Promise<Step> {
+    const progress = withParts(asked)
     subscription = { ...subscription, ...progress }
     const { thread, token } = claim
     if (await store.saveProgress({ number, thread, token, progress })) {
       savedCursor = progress.cursor ?? savedCursor
+      savedParts = progress.parts ?? savedParts
       return 'on'
     }
     lease.lose()
@@ -146,7 +156,9 @@ export function createProgress(
     const tries = subscription.tries + 1
     const kind = scope === 'passing' ? 'passing' : 'channel'
     const retryAt = new Date(now().getTime() + retryDelay(tries, delivery.random, kind))
-    if (kind === 'channel') channelFaults.note(subscription, failure, { from: now(), until: retryAt })
+    // An address that is shared with anew begins anew: what was said of it before is no reason to wait.
+    if (kind === 'channel' && !isMail())
+      channelFaults.note(subscription, failure, { from: now(), until: retryAt })
     log.warn(
       { ...fields(), scope, code: failure.code, tries, retryAt, ...faultFields(failure) },
       'Delivery failed, retrying',
@@ -231,7 +243,7 @@ export function createProgress(
       return saved
     },
     skip(seq) {
-      subscription = { ...subscription, cursor: seq }
+      subscription = { ...subscription, cursor: seq, ...(subscription.parts ? { parts: 0 } : {}) }
     },
     save: async () => (subscription.cursor === savedCursor ? 'on' : update({ cursor: subscription.cursor })),
     write: update,

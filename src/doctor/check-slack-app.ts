@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { ChatUnavailable } from '../chat/chat-unavailable.ts'
 import { askSlack, type SlackFacts } from '../chat/slack/check.ts'
 import type { Log } from '../config/log.ts'
 import { packageRoot } from '../config/package-root.ts'
@@ -19,9 +18,7 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<readonl
     facts = await askSlack({ ...config, log })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    const advice =
-      error instanceof ChatUnavailable && error.refused ? 'Then run this again.' : 'Run this again later.'
-    return [problem(`Slack cannot be asked: ${why}.`, advice)]
+    return [problem(`Slack cannot be asked: ${why}.`, 'Then run this again.')]
   }
   return [
     ok(`Slack knows the bot ${facts.bot} in ${facts.team}.`),

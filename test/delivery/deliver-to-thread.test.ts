@@ -219,6 +219,30 @@ describe('an entry that is too long for one message', () => {
     expect(scene.calls.map(({ uncertain }) => uncertain)).toEqual([false, false, true, false])
     expect(await scene.thread()).toMatchObject({ cursor: 1, parts: 0 })
   })
+
+  it('that was shortened by a removal when some of it was there is there whole, and the next one follows', async () => {
+    const scene = aDelivery([aThread({ ...posted, parts: 2 })], {}, [anEntry(), anEntry({ seq: 2 })])
+
+    expect(await scene.deliver()).toBeNull()
+
+    expect(scene.told()).toEqual(['post 2'])
+    expect(await scene.thread()).toMatchObject({ cursor: 2, parts: 0 })
+  })
+
+  it('and that may not be read any more leaves the next one whole', async () => {
+    const note = anEntry({ audience: 'internal', author: anAuthor({ party: 'desk' }) })
+    const scene = aDelivery([aThread({ ...posted, parts: 2 })], {}, [note, anEntry({ seq: 2 })])
+    scene.parts = 3
+
+    await scene.deliver()
+
+    expect(scene.told()).toEqual(['post 2', 'post 2.1', 'post 2.2'])
+    expect(scene.store.written.map(({ progress }) => progress)).toEqual([
+      { cursor: 1, parts: 1 },
+      { parts: 2 },
+      { parts: 0, cursor: 2 },
+    ])
+  })
 })
 
 describe('what the platform will not have', () => {

@@ -146,13 +146,23 @@ eachStore((_name, open) => {
     const number = await at.open({ share: [jo, kai] })
     await at.deliver()
     await at.change(number, [say('before')])
-    // Taken out after the case was claimed: while the mail to the first address goes out.
-    at.server.refuseRecipient = async () => {
-      at.server.refuseRecipient = () => undefined
-      await at.change(number, [share([], [kai])])
-      return undefined
-    }
-    await at.deliver()
+    // Taken out after its thread was claimed.
+    let isOut = false
+    const claiming = at.anotherNotifier({
+      store: {
+        ...store,
+        async claim(input) {
+          const claim = await store.claim(input)
+          const { channel } = claim?.case.subscriptions.find(({ id }) => id === claim.thread) ?? {}
+          if (channel !== kai || isOut) return claim
+          isOut = true
+          await at.change(number, [share([], [kai])])
+          return claim
+        },
+      },
+    })
+    await claiming.idle()
+    expect(isOut).toBe(true)
     await at.change(number, [say('after')])
     await at.deliver(60_000)
 
@@ -196,7 +206,7 @@ eachStore((_name, open) => {
     await at.deliver()
 
     for (const address of all) expect(at.server.to(address)).toHaveLength(2)
-    expect(at.server.mostAtOnce()).toBe(1)
+    expect(at.server.mostAtOnce()).toBeLessThanOrEqual(4)
   })
 
   it('several instances send no mail twice', async () => {
@@ -338,6 +348,7 @@ eachStore((_name, open) => {
     ).toHaveLength(1)
 
     const back = await at.reopen(port)
+    await at.notifier.recheckInstallation({ platform: 'mail', tenant: '' })
     await at.deliver(120_000)
     expect(back.to(jo)).toHaveLength(1)
     expect(back.to(jo)[0]?.text).toContain('> meanwhile')

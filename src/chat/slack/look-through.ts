@@ -34,7 +34,7 @@ interface Page {
   readonly response_metadata?: { readonly next_cursor?: string }
 }
 
-export interface LookUp {
+interface LookUp {
   /** The same for the same question of the same thread: it goes on from where the last turn ended. */
   readonly key: string
   readonly method: 'conversations.history' | 'conversations.replies'

@@ -3,7 +3,7 @@ import { hasAnswered, toInstallationFailure } from './delivery-failure.ts'
 import { describe } from './slack-log.ts'
 
 /** A token of Slack's, and where an operator finds it. */
-export interface Credential {
+interface Credential {
   readonly setting: string
   readonly place: string
 }

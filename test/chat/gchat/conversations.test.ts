@@ -299,3 +299,18 @@ it('the app’s coming and going is told, by a message that mentions it too', as
   const change = { platform: 'gchat', tenant: '', channel: 'spaces/AAAA', what: 'changed' }
   expect(heard).toEqual([change, change, change])
 })
+
+it('who adds the app to their direct messages is told as well: a thread of theirs waits under their name', async () => {
+  const heard: string[] = []
+  const endpoint = await startEndpoint({ onPresence: (place) => heard.push(place) })
+  onTestFinished(() => endpoint.stop())
+
+  await endpoint.post({
+    type: 'ADDED_TO_SPACE',
+    eventTime: '2026-11-02T12:00:00.000001Z',
+    user: { name: 'users/1', displayName: 'Priya', type: 'HUMAN' },
+    space: { name: 'spaces/DM1', type: 'DM', singleUserBotDm: true },
+  })
+
+  expect(heard).toEqual(['spaces/DM1', 'users/1'])
+})

@@ -262,7 +262,7 @@ eachStore((_name, open) => {
       expect(inSpace()).toEqual([])
 
       await work.wakeConversation({ platform: 'gchat', tenant: '', channel: space })
-      await work.idle()
+      await delivered(work)
       expect(inSpace().slice(1)).toEqual(entries(1, 2))
     })
 

@@ -169,4 +169,67 @@ describe('before a strict Slack', () => {
   it('the App Home tab is drawn', async () => {
     expect(texts((await aoi.home()).blocks)).toBe('My cases')
   })
+
+  describe('when an admin takes something away and gives it back', () => {
+    const sure = { uncertain: false, part: 0 }
+    const toldOf: string[] = []
+    let rechecks = 0
+    beforeAll(() => {
+      bot.conversations.onChange(({ channel = '' }) => toldOf.push(channel))
+      bot.onInstallationChange(() => {
+        rechecks += 1
+      })
+    })
+    beforeEach(() => {
+      toldOf.length = 0
+      rechecks = 0
+    })
+
+    async function opened() {
+      const of = aCase({ number: 2001 })
+      const at = await bot.publisher.open(of, aThread({ channel: cases }), { uncertain: false })
+      return { of, thread: aThread(at) }
+    }
+
+    it('a channel: the fault is its own, and its return is told', async () => {
+      const { of, thread } = await opened()
+      await slack.setArchived('cases', true)
+      await expect.poll(() => toldOf).toEqual([cases])
+      await expect(bot.publisher.post(of, thread, anEntry({ seq: 1 }), sure)).rejects.toMatchObject({
+        scope: 'channel',
+        code: 'is_archived',
+      })
+      await expect(bot.check()).resolves.toBeUndefined()
+
+      await slack.setArchived('cases', false)
+      await expect.poll(() => toldOf).toEqual([cases, cases])
+      await bot.publisher.post(of, thread, anEntry({ seq: 1 }), sure)
+    })
+
+    it('the token: the fault is the installation’s, it is asked for, and a new one ends it', async () => {
+      const { of, thread } = await opened()
+      slack.revoke()
+      await expect.poll(() => rechecks).toBe(1)
+      const fault = { scope: 'installation', code: 'token_revoked' }
+      await expect(bot.publisher.post(of, thread, anEntry({ seq: 1 }), sure)).rejects.toMatchObject(fault)
+      await expect(bot.check()).rejects.toMatchObject(fault)
+
+      slack.heal()
+      await bot.check()
+      await bot.publisher.post(of, thread, anEntry({ seq: 1 }), sure)
+    })
+
+    it('an answer: what was posted without one is found', async () => {
+      const { of, thread } = await opened()
+      slack.fail('chat.postMessage', { lose: true, times: 1 })
+      await expect(bot.publisher.post(of, thread, anEntry({ seq: 1 }), sure)).rejects.toMatchObject({
+        scope: 'passing',
+        code: 'no-answer',
+      })
+      await bot.publisher.post(of, thread, anEntry({ seq: 1 }), { uncertain: true, part: 0 })
+
+      const told = (await aoi.messages(cases, thread.root ?? '')).map(({ text }) => text)
+      expect(told).toEqual(['Case 2001', 'Entry 1'])
+    })
+  })
 })
