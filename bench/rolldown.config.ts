@@ -7,6 +7,7 @@ export default defineConfig(
     ack: 'bench/measure-ack.ts',
     directory: 'bench/measure-directory.ts',
     store: 'bench/measure-store.ts',
+    claims: 'bench/measure-claims.ts',
     'support/casethread': 'bench/support/casethread.ts',
     'support/bare-bolt': 'bench/support/bare-bolt.ts',
   }),
