@@ -9,6 +9,7 @@ export default defineConfig(
     store: 'bench/measure-store.ts',
     delivery: 'bench/measure-delivery.ts',
     'support/delivering': 'bench/support/delivering.ts',
+    claims: 'bench/measure-claims.ts',
     'support/casethread': 'bench/support/casethread.ts',
     'support/bare-bolt': 'bench/support/bare-bolt.ts',
   }),

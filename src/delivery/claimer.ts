@@ -33,6 +33,10 @@ export interface Taken {
 
 /** How long what one look left may serve, ms. By then others were faster with most of it. */
 const leftoverMs = 1_000
+/** So many in a row that others were faster with: what was found is out of date, and one new look costs less than the misses that would follow. */
+const missesInARow = 2
+/** How often one call looks anew for that. */
+const mostLooks = 8
 
 interface Leftover {
   readonly at: number
@@ -63,36 +67,45 @@ export function createClaimer(options: {
     leftover = { at: 0, due: [] }
     if (refill && due.length > 0 && Math.abs(now.getTime() - at) < leftoverMs) {
       const wanted = due.filter((one) => routes.some((route) => isOnRoute(one, route)))
-      const { left, claimed } = await claimEach(wanted, input)
-      if (claimed > 0) {
+      const { left, claimed, rest } = await claimEach(wanted, input)
+      if (claimed > 0 && rest === 0) {
         leftover = { at, due: left }
         return { found: wanted.length, left: left.length }
       }
     }
-    const found = routes.length === 0 ? [] : await store.findDue({ routes, except, now, limit })
-    const { left } = await claimEach(inOwnOrder(found, salt), input)
-    leftover = { at: now.getTime(), due: left }
-    return { found: found.length, left: left.length }
+    for (let looks = 1; ; looks += 1) {
+      const found = routes.length === 0 ? [] : await store.findDue({ routes, except, now, limit })
+      const { left, rest } = await claimEach(inOwnOrder(found, salt), input)
+      if (rest > 0 && looks < mostLooks) continue
+      leftover = { at: now.getTime(), due: left }
+      return { found: found.length, left: left.length + rest }
+    }
   }
 
   async function claimEach(
     due: readonly DueSubscription[],
     { now, isTaken, onClaim }: Pick<Parameters<Claimer['take']>[0], 'now' | 'isTaken' | 'onClaim'>,
-  ): Promise<{ readonly left: readonly DueSubscription[]; readonly claimed: number }> {
+  ): Promise<{ readonly left: readonly DueSubscription[]; readonly claimed: number; readonly rest: number }> {
     const left: DueSubscription[] = []
     let claimed = 0
-    for (const one of due) {
+    let misses = 0
+    for (const [index, one] of due.entries()) {
       if (isTaken(one)) {
         left.push(one)
         continue
       }
       const { number, thread } = one
       const claim = await store.claim({ number, thread, owner, now, leaseMs })
-      if (!claim) continue
+      if (!claim) {
+        misses += 1
+        if (misses < missesInARow) continue
+        return { left, claimed, rest: due.length - index - 1 }
+      }
+      misses = 0
       claimed += 1
       onClaim(claim, one)
     }
-    return { left, claimed }
+    return { left, claimed, rest: 0 }
   }
 
   return {

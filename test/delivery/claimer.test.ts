@@ -109,6 +109,23 @@ describe('the claimer', () => {
     expect(claims.toSorted()).toEqual([1001, 1003])
   })
 
+  it('D8: looks anew where others were faster with one after the other, in place of trying all of it', async () => {
+    const store = dueStore(many(60))
+    const claimer = createClaimer({ store, owner: 'a', random })
+    const findDue = store.findDue
+    store.findDue = async (input) => {
+      const found = await findDue(input)
+      if (store.looks.length === 1) store.claimed.push(...found.slice(0, 50).map(({ number }) => number))
+      return found
+    }
+
+    const { claims } = await take(claimer)
+
+    expect(claims).toHaveLength(10)
+    expect(store.looks).toHaveLength(2)
+    expect(store.tried.length).toBeLessThan(30)
+  })
+
   it('of each process goes through it in another order, also where two have one name', async () => {
     const orders = await Promise.all(
       [
