@@ -9,7 +9,7 @@ import { toStartupError } from '../../src/store/mongo/startup-errors.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, noon } from '../support/build-case.ts'
 import { type Fault, type FaultyMongo, startFaultyMongo } from '../support/faulty-mongo-proxy.ts'
-import { dropDatabase, mongoForTests } from '../support/stores.ts'
+import { dropDatabase, mongoForTests, patientLimits } from '../support/stores.ts'
 
 const found = mongoForTests()
 const uri = found.kind === 'server' ? found.uri : ''
@@ -33,7 +33,7 @@ describe.skipIf(!readable)('a MongoDB that is not to be had for a while', () => 
   beforeEach(async () => {
     dbName = `casethread-test-${randomUUID()}`
     proxy = await startFaultyMongo(uri)
-    store = await openMongoStore({ uri: proxy.uri, dbName })
+    store = await openMongoStore({ uri: proxy.uri, dbName, limits: patientLimits })
   })
   afterEach(async () => {
     await store.close()
