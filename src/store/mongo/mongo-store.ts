@@ -27,14 +27,6 @@ import { free, toCase, toConditions, toDocument, withoutHistory } from './docume
 import { createGridFiles, prepareFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
-import {
-  type StoreLimits,
-  serverSideMs,
-  startLimits,
-  storeLimits,
-  takesMaxTime,
-  unattendedPatienceMs,
-} from './limits.ts'
 import { migrate } from './migrate.ts'
 import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
@@ -59,6 +51,14 @@ import {
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
 import { toStartupError } from './startup-errors.ts'
+import {
+  type StoreLimits,
+  serverSideMs,
+  startLimits,
+  storeLimits,
+  takesMaxTime,
+  unattendedPatienceMs,
+} from './store-limits.ts'
 import { isDuplicate } from './write-errors.ts'
 
 /** So many cases of an import are under way at the same time. */

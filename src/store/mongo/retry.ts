@@ -2,7 +2,7 @@ import { mongo } from 'mongoose'
 import { noteWrite, StoreDidNotAnswer } from '../../cases/store-did-not-answer.ts'
 import type { Log } from '../../config/log.ts'
 import { timedOut } from '../../config/with-timeout.ts'
-import type { StoreLimits } from './limits.ts'
+import type { StoreLimits } from './store-limits.ts'
 
 const firstPause = 50
 const longestPause = 1_000
