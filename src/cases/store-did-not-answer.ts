@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { StoreFault } from './store-fault.ts'
 
 /**
@@ -11,27 +10,4 @@ export class StoreDidNotAnswer extends StoreFault {
   constructor(saved: 'no' | 'unknown', options?: { readonly cause?: unknown }) {
     super('unreachable', `The database did not answer in time (saved: ${saved})`, { ...options, saved })
   }
-}
-
-const wishes = new AsyncLocalStorage<{ wrote: boolean }>()
-
-/**
- * Runs one wish of a person. Where it fails with `StoreDidNotAnswer`, that tells of the whole wish: it is `unknown` as well where
- * an earlier write of it was made and only what came after could not be asked.
- */
-export async function asOneWish<T>(work: () => Promise<T>): Promise<T> {
-  const wish = { wrote: false }
-  try {
-    return await wishes.run(wish, work)
-  } catch (error) {
-    if (error instanceof StoreDidNotAnswer && wish.wrote && error.saved === 'no')
-      throw new StoreDidNotAnswer('unknown', { cause: error })
-    throw error
-  }
-}
-
-/** Something was written, or may have been, for the wish that is under way. */
-export function noteWrite(): void {
-  const wish = wishes.getStore()
-  if (wish) wish.wrote = true
 }

@@ -1,4 +1,5 @@
 import type { MailConfig } from '../config/mail-settings.ts'
+import { timedOut, withTimeout } from '../config/with-timeout.ts'
 
 /** Well within the time that notify gives one call. */
 const times = {
@@ -56,7 +57,10 @@ export function createSmtp({ host, port, secure, login }: MailConfig): Smtp {
       await (await transport()).sendMail({ ...letter, signal: AbortSignal.timeout(wholeMs) })
     },
     async check() {
-      await (await transport()).verify()
+      // A server that says a little now and then would be listened to for ever.
+      const verified = await withTimeout((await transport()).verify(), wholeMs)
+      if (verified === timedOut)
+        throw Object.assign(new Error('The server did not come to an end'), { code: 'ETIMEDOUT' })
     },
     async close() {
       if (opened) (await opened).close()

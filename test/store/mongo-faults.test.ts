@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { mongo } from 'mongoose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { unattendedPatienceMs } from '../../src/store/mongo/limits.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { withRetry } from '../../src/store/mongo/retry.ts'
 import { toStartupError } from '../../src/store/mongo/startup-errors.ts'
+import { unattendedPatienceMs } from '../../src/store/mongo/store-limits.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, noon } from '../support/build-case.ts'
 import { type Fault, type FaultyMongo, startFaultyMongo } from '../support/faulty-mongo-proxy.ts'
-import { dropDatabase, mongoForTests } from '../support/stores.ts'
+import { dropDatabase, mongoForTests, patientLimits } from '../support/stores.ts'
 
 const found = mongoForTests()
 const uri = found.kind === 'server' ? found.uri : ''
@@ -33,7 +33,7 @@ describe.skipIf(!readable)('a MongoDB that is not to be had for a while', () => 
   beforeEach(async () => {
     dbName = `casethread-test-${randomUUID()}`
     proxy = await startFaultyMongo(uri)
-    store = await openMongoStore({ uri: proxy.uri, dbName })
+    store = await openMongoStore({ uri: proxy.uri, dbName, limits: patientLimits })
   })
   afterEach(async () => {
     await store.close()

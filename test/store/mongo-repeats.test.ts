@@ -14,7 +14,7 @@ import {
 import type { Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
 import { type Fault, type FaultyMongo, startFaultyMongo } from '../support/faulty-mongo-proxy.ts'
-import { dropDatabase, mongoForTests } from '../support/stores.ts'
+import { dropDatabase, mongoForTests, patientLimits } from '../support/stores.ts'
 
 const found = mongoForTests()
 const uri = found.kind === 'server' ? found.uri : ''
@@ -372,7 +372,8 @@ describe.skipIf(!readable)('a write to MongoDB whose answer does not come', () =
   beforeAll(async () => {
     proxy = await startFaultyMongo(uri)
     // Else a broken line is looked after once in half a second.
-    store = await openMongoStore({ uri: `${proxy.uri}&minHeartbeatFrequencyMS=10`, dbName })
+    const address = `${proxy.uri}&minHeartbeatFrequencyMS=10`
+    store = await openMongoStore({ uri: address, dbName, limits: patientLimits })
   })
   afterAll(async () => {
     await store.close()

@@ -1,7 +1,7 @@
 import { type Connection, createConnection, mongo } from 'mongoose'
 import { withTimeout } from '../../config/with-timeout.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
-import { type ClientLimits, toClientOptions } from './limits.ts'
+import { type ClientLimits, toClientOptions } from './store-limits.ts'
 
 /** A server that does not answer is not told goodbye to for longer, ms. */
 const goodbyeMs = 1_000

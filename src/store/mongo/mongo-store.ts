@@ -26,14 +26,6 @@ import { findAddedMessages } from './find-added-messages.ts'
 import { createGridFiles, prepareFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
-import {
-  type StoreLimits,
-  serverSideMs,
-  startLimits,
-  storeLimits,
-  takesMaxTime,
-  unattendedPatienceMs,
-} from './limits.ts'
 import { migrate } from './migrate.ts'
 import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
 import { makeDue, mongoDeliveries, oneLike, prepareDeliveries, reviveOne } from './mongo-deliveries.ts'
@@ -61,6 +53,14 @@ import {
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
 import { toStartupError } from './startup-errors.ts'
+import {
+  type StoreLimits,
+  serverSideMs,
+  startLimits,
+  storeLimits,
+  takesMaxTime,
+  unattendedPatienceMs,
+} from './store-limits.ts'
 import { toThreadDocument } from './thread-documents.ts'
 import { isDuplicate } from './write-errors.ts'
 

@@ -1,8 +1,8 @@
 import { mongo } from 'mongoose'
 import { noteWrite, StoreDidNotAnswer } from '../../cases/store-did-not-answer.ts'
 import type { Log } from '../../config/log.ts'
-import { timedOut, withTimeout } from '../../config/with-timeout.ts'
-import type { StoreLimits } from './limits.ts'
+import { timedOut } from '../../config/with-timeout.ts'
+import type { StoreLimits } from './store-limits.ts'
 
 const firstPause = 50
 const longestPause = 1_000
@@ -76,7 +76,7 @@ export type Repeat = <T>(work: () => Promise<T>) => Promise<T>
 async function repeatUntil<T>(
   until: number,
   work: () => Promise<T>,
-  { log, ended }: { readonly log?: Pick<Log, 'warn'> | undefined; readonly ended?: AbortSignal },
+  { log, isEnded }: { readonly log?: Pick<Log, 'warn'> | undefined; readonly isEnded?: () => boolean },
 ): Promise<T> {
   let saved: 'no' | 'unknown' = 'no'
   for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
@@ -87,8 +87,7 @@ async function repeatUntil<T>(
       if (!isPassing(err)) throw err
       if (!wasNotSent(err)) saved = 'unknown'
       const took = Date.now() - began
-      if (ended?.aborted || Date.now() + pause + took > until)
-        throw new StoreDidNotAnswer(saved, { cause: err })
+      if (isEnded?.() || Date.now() + pause + took > until) throw new StoreDidNotAnswer(saved, { cause: err })
       log?.warn({ err }, 'MongoDB unavailable, retrying')
       // Not all at the same moment: half of the pause is chance.
       await wait(pause / 2 + (pause / 2) * Math.random())
@@ -161,10 +160,9 @@ export function createPatience(options: {
   readonly log?: Pick<Log, 'warn'> | undefined
 }): Patience {
   const { limits, log } = options
-  const ending = new AbortController()
-  const refusedAtEnd = new Promise<typeof timedOut>((resolve) => {
-    ending.signal.addEventListener('abort', () => resolve(timedOut), { once: true })
-  })
+  let isEnded = false
+  /** What is under way, by how it is given up. */
+  const underWay = new Set<() => void>()
   /** When it was asked the first time without an answer; undefined once it answered. */
   let silentSince: number | undefined
 
@@ -179,14 +177,27 @@ export function createPatience(options: {
     return now + (isAway ? limits.shortMs : limits.patienceMs)
   }
 
-  const repeat: Repeat = (work) => repeatUntil(untilWhen(), work, { log, ended: ending.signal })
+  const repeat: Repeat = (work) => repeatUntil(untilWhen(), work, { log, isEnded: () => isEnded })
+
+  /** `timedOut` once `ms` are over, or all is ended. What it may come to later is nobody's any more. */
+  function orGivenUp<T>(work: Promise<T>, ms: number): Promise<T | typeof timedOut> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => resolve(timedOut)
+      const timer = setTimeout(giveUp, ms)
+      underWay.add(giveUp)
+      work.then(resolve, reject).finally(() => {
+        clearTimeout(timer)
+        underWay.delete(giveUp)
+      })
+    })
+  }
 
   async function within<T>(work: () => Promise<T>): Promise<T> {
     const began = Date.now()
     const until = untilWhen()
-    if (ending.signal.aborted) throw new StoreDidNotAnswer('no')
+    if (isEnded) throw new StoreDidNotAnswer('no')
     try {
-      const answer = await Promise.race([withTimeout(work(), until - began), refusedAtEnd])
+      const answer = await orGivenUp(work(), until - began)
       if (answer === timedOut) throw new StoreDidNotAnswer('unknown')
       heard()
       return answer
@@ -224,6 +235,9 @@ export function createPatience(options: {
       })
       return Object.fromEntries(bounded)
     },
-    end: () => ending.abort(),
+    end() {
+      isEnded = true
+      for (const giveUp of underWay) giveUp()
+    },
   }
 }

@@ -4,10 +4,15 @@ import { mkdir, mkdtemp, open, readdir, rename, rm, stat, unlink } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { FileStore } from '../../cases/file-store.ts'
+import { StoreDidNotAnswer } from '../../cases/store-did-not-answer.ts'
 import type { Log } from '../../config/log.ts'
+import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { assertFileId } from '../file-id.ts'
 import { createFaultReport } from './fault-report.ts'
 import { toStoreFault } from './sqlite-faults.ts'
+
+/** A disk that hangs, as a folder on another machine may, is given up on after this long at each step, ms. */
+const stepMs = 8_000
 
 /** Files under way; what dies there is swept. */
 const unfinished = 'unfinished'
@@ -21,9 +26,16 @@ export function createFileFolder(options: {
   readonly folder: string | undefined
   readonly log?: Log | undefined
   readonly isNamed: (id: string) => boolean
+  readonly stepMs?: number
 }): { readonly store: FileStore; readonly close: () => Promise<void> } {
   let temporary: Promise<string> | undefined
   const report = createFaultReport('files', options.log)
+
+  async function inTime<T>(step: Promise<T>): Promise<T> {
+    const outcome = await withTimeout(step, options.stepMs ?? stepMs)
+    if (outcome === timedOut) throw new StoreDidNotAnswer('unknown')
+    return outcome
+  }
 
   async function root(): Promise<string> {
     if (options.folder !== undefined) return options.folder
@@ -39,16 +51,17 @@ export function createFileFolder(options: {
   async function put(id: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
     const path = await toPath(id)
     const draft = join(await root(), unfinished, `${id}-${randomUUID()}`)
-    await Promise.all([mkdir(dirname(path), { recursive: true }), mkdir(dirname(draft), { recursive: true })])
+    const folders = [dirname(path), dirname(draft)]
+    await inTime(Promise.all(folders.map((folder) => mkdir(folder, { recursive: true }))))
     try {
-      await writeSafely(draft, bytes)
-      await rename(draft, path)
+      await writeSafely(draft, bytes, inTime)
+      await inTime(rename(draft, path))
     } catch (error) {
       // On a disk that takes nothing it may not go either; then it is swept later.
-      await rm(draft, { force: true }).catch(() => undefined)
+      await inTime(rm(draft, { force: true })).catch(() => undefined)
       throw error
     }
-    await Promise.all([syncFolder(dirname(path)), syncFolder(dirname(dirname(path)))])
+    await inTime(Promise.all([syncFolder(dirname(path)), syncFolder(dirname(dirname(path)))]))
   }
 
   const store: FileStore = {
@@ -65,14 +78,14 @@ export function createFileFolder(options: {
 
     async open(id) {
       const path = await toPath(id)
-      const found = await stat(path).catch(unlessMissing)
+      const found = await inTime(stat(path).catch(unlessMissing))
       return found?.isFile() ? readPieces(path) : undefined
     },
 
     async remove(id) {
       const path = await toPath(id)
-      await unlink(path).catch(unlessMissing)
-      await syncFolder(dirname(path))
+      await inTime(unlink(path).catch(unlessMissing))
+      await inTime(syncFolder(dirname(path)))
     },
 
     async sweep(before) {
@@ -99,13 +112,19 @@ export function createFileFolder(options: {
   }
 }
 
-async function writeSafely(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
+/** Each step in time by itself: whoever sends the bytes may be slow. */
+async function writeSafely(
+  path: string,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  inTime: <T>(step: Promise<T>) => Promise<T>,
+): Promise<void> {
+  const file = await inTime(open(path, 'wx', 0o600))
   try {
-    for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) await file.writeFile(piece)
-    await file.sync()
+    for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes)
+      await inTime(file.writeFile(piece))
+    await inTime(file.sync())
   } finally {
-    await file.close()
+    await inTime(file.close())
   }
 }
 
