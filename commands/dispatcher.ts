@@ -12,7 +12,7 @@ import type { Drafts } from '../src/cases/draft-keeper.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import { listActors } from '../src/cases/policy.ts'
-import { asOneWish, StoreDidNotAnswer } from '../src/cases/store-did-not-answer.ts'
+import { StoreDidNotAnswer } from '../src/cases/store-did-not-answer.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
 import { withFittingButtons } from '../views/button-arguments.ts'
@@ -115,6 +115,8 @@ export interface DispatcherDeps {
   readonly fileLinks?: FileLinks | undefined
   /** Without them nothing that is typed is kept. */
   readonly drafts?: Drafts
+  /** Runs one wish, so that what it wrote is known when a later question of it goes unanswered. */
+  readonly asOneWish?: <T>(work: () => Promise<T>) => Promise<T>
   readonly now: () => Date
   readonly newId: () => string
   readonly log: { error(fields: object, message: string): void }
@@ -123,7 +125,7 @@ export interface DispatcherDeps {
 type Args = Readonly<Record<string, string>>
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const { commands, directory, links, conversations } = deps
+  const { commands, directory, links, conversations, asOneWish = (work) => work() } = deps
   const formDrafts = deps.drafts && createFormDrafts(deps.drafts, deps.log)
   const speakTo = ({ locale, timeZone, platform }: Person) =>
     deps.createTranslator(locale, timeZone, platform)

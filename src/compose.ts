@@ -57,6 +57,7 @@ import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
 import { findPersonalData, maskPersonalData } from './personal-data/find-personal-data.ts'
 import { createScannerPool } from './scanning/scanner-pool.ts'
+import { asOneWish } from './store/one-wish.ts'
 import { openStore } from './store/open-store.ts'
 import { startOrphanCleanup } from './store/orphan-cleanup.ts'
 import { createTextSeal, openSecret } from './store/seal-texts.ts'
@@ -233,6 +234,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     attachments: pick(platforms, 'attachments'),
     fileLinks,
     drafts,
+    asOneWish,
     now,
     newId: randomUUID,
     log,
