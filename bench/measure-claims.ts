@@ -121,7 +121,11 @@ async function nextMessage(child: ChildProcess | NodeJS.Process): Promise<unknow
 
 async function runShare(): Promise<void> {
   const share = (await nextMessage(process)) as Share
-  const connection = await connectTo(withMonitoring(share.uri), share.dbName)
+  const connection = await connectTo(withMonitoring(share.uri), {
+    dbName: share.dbName,
+    callMs: 30_000,
+    maxPoolSize: 100,
+  })
   let commands = 0
   connection.getClient().on('commandStarted', () => {
     commands += 1
@@ -143,7 +147,7 @@ function withMonitoring(uri: string): string {
 type Connection = Awaited<ReturnType<typeof connectTo>>
 
 async function claimAll(connection: Connection, workers: number): Promise<number> {
-  const store = mongoDeliveries(connection)
+  const store = mongoDeliveries(connection, { repeat: (work) => work() })
   const claimer = createClaimer({ store, owner: `bench-${process.pid}`, leaseMs })
   const running = new Set<Promise<unknown>>()
   let claims = 0

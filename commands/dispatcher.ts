@@ -121,6 +121,8 @@ export interface DispatcherDeps {
   readonly installationFault?: InstallationFaults
   /** Without them nothing that is typed is kept. */
   readonly drafts?: Drafts
+  /** Runs one wish, so that what it wrote is known when a later question of it goes unanswered. */
+  readonly asOneWish?: <T>(work: () => Promise<T>) => Promise<T>
   readonly now: () => Date
   readonly newId: () => string
   readonly log: { error(fields: object, message: string): void }
@@ -129,7 +131,7 @@ export interface DispatcherDeps {
 type Args = Readonly<Record<string, string>>
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const { commands, directory, links, conversations } = deps
+  const { commands, directory, links, conversations, asOneWish = (work) => work() } = deps
   const formDrafts = deps.drafts && createFormDrafts(deps.drafts, deps.log)
   const speakTo = ({ locale, timeZone, platform }: Person) =>
     deps.createTranslator(locale, timeZone, platform)

@@ -61,6 +61,7 @@ import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
 import { findPersonalData, maskPersonalData } from './personal-data/find-personal-data.ts'
 import { createScannerPool } from './scanning/scanner-pool.ts'
+import { asOneWish } from './store/one-wish.ts'
 import { openStore } from './store/open-store.ts'
 import { startOrphanCleanup } from './store/orphan-cleanup.ts'
 import { createTextSeal, openSecret } from './store/seal-texts.ts'
@@ -292,6 +293,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     fileLinks,
     installationFault: delivery.faultOf,
     drafts,
+    asOneWish,
     now,
     newId: randomUUID,
     log,

@@ -111,7 +111,7 @@ export interface DeliveryStore extends Pick<CaseStore, 'get' | 'history' | 'purg
   releaseClaim(
     input: ClaimRef & { readonly pendingDeliveries: number; readonly retryAt: Date | null },
   ): Promise<boolean>
-  /** Makes due at once what is held back or has a fault in this channel (the whole route without one); answers how many cases. */
+  /** Makes due at once, whatever its `retryAt` was, what is held back or has a fault in this channel (the whole route without one); answers how many cases. */
   wakeConversation(channel: DeliveryRoute & { readonly channel?: string }): Promise<number>
   /** Cases of which a subscription has a fault, is held back or suspended, by number. For operators. */
   listWaiting(page: { readonly after?: number; readonly limit: number }): Promise<{

@@ -52,6 +52,12 @@ const historyMs = 5_000
 /** Pauses that a platform asks for are spread by up to a tenth, so that not all come back at once. */
 const pauseSpread = 0.1
 
+/**
+ * How long the threads of a channel go by what one of them met there, ms. No longer, since another process may have heard meanwhile
+ * that the channel takes posts again.
+ */
+const sharedFaultMs = 300_000
+
 /** So many times what the installation is blamed for, while it says that it works, is taken for passing; then for the channel's. */
 const blamedAtMost = 3
 
@@ -158,12 +164,16 @@ export function createProgress(
     const retryAt = new Date(now().getTime() + retryDelay(tries, delivery.random, kind))
     // An address that is shared with anew begins anew: what was said of it before is no reason to wait.
     if (kind === 'channel' && !isMail())
-      channelFaults.note(subscription, failure, { from: now(), until: retryAt })
+      channelFaults.note(subscription, failure, { from: now(), until: atMostIn(sharedFaultMs, retryAt) })
     log.warn(
       { ...fields(), scope, code: failure.code, tries, retryAt, ...faultFields(failure) },
       'Delivery failed, retrying',
     )
     return suffer(failure, scope, { tries, retryAt })
+  }
+
+  function atMostIn(ms: number, moment: Date): Date {
+    return new Date(Math.min(moment.getTime(), now().getTime() + ms))
   }
 
   async function suffer(
@@ -222,7 +232,9 @@ export function createProgress(
     async call(ask, toUpdate, told) {
       const until = await blockedUntil()
       if (until) return postpone(until)
-      const known = channelFaults.find(subscription, now())
+      // One that somebody woke is to find out for itself.
+      const isWoken = subscription.fault && subscription.retryAt === null
+      const known = isWoken ? undefined : channelFaults.find(subscription, now())
       if (known)
         return suffer(known.failure, 'channel', {
           tries: uncertain ? Math.max(subscription.tries, 1) : subscription.tries,

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { noteWrite, StoreDidNotAnswer } from '../../src/cases/store-did-not-answer.ts'
+import { StoreDidNotAnswer } from '../../src/cases/store-did-not-answer.ts'
+import { asOneWish, noteWrite } from '../../src/store/one-wish.ts'
 import type { Store } from '../../src/store/store.ts'
 import { buttonsIn, runnerOver, told, wishOf } from '../support/run-commands.ts'
 import { aWorld, marcus } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
 
 const nothingChanged =
-  "Casethread can't reach its database right now. Nothing was changed. Try again in a minute."
+  "Nothing was recorded: Casethread's database can't be reached. Try again in a minute. If it keeps happening, tell your administrator."
 const notKnown =
   "Casethread's database didn't answer in time, so it isn't known whether this was saved. Check before you send it again."
 
@@ -26,7 +27,7 @@ onSqlite((_name, open) => {
         return saved ? () => Promise.reject(new StoreDidNotAnswer(saved)) : Reflect.get(target, name)
       },
     })
-    return runnerOver(await aWorld(failing))
+    return runnerOver(await aWorld(failing), { asOneWish })
   }
 
   describe('where the database does not answer', () => {
@@ -63,7 +64,7 @@ onSqlite((_name, open) => {
           }
         },
       })
-      const answer = await runnerOver(await aWorld(after)).commandLine(wishOf(marcus), 'list')
+      const answer = await runnerOver(await aWorld(after), { asOneWish }).commandLine(wishOf(marcus), 'list')
 
       expect(told(answer)).toBe(notKnown)
     })

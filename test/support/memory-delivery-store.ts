@@ -150,7 +150,14 @@ export function memoryDeliveryStore(): MemoryDeliveryStore {
         isOn(one, route) &&
         (channel === undefined || one.channel === channel)
       const woken = [...cases.values()].filter(({ supportCase }) => supportCase.subscriptions.some(isHere))
-      for (const kept of woken) makeDue(kept, kept.supportCase.subscriptions.filter(isHere), 0)
+      for (const kept of woken) {
+        const { subscriptions } = kept.supportCase
+        makeDue(kept, subscriptions.filter(isHere), 0)
+        kept.supportCase = {
+          ...kept.supportCase,
+          subscriptions: subscriptions.map((one) => (isHere(one) ? { ...one, retryAt: null } : one)),
+        }
+      }
       return woken.length
     },
     async listWaiting({ after = 0, limit }) {

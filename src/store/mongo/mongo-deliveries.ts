@@ -234,7 +234,7 @@ export function mongoDeliveries(
           waiting: { $gt: 0 },
           $or: waiting.map((one) => ({ threads: { $elemMatch: { ...here, ...one } } })),
         },
-        { $set: { 'threads.$[one].dueAt': free }, $inc: { news: 1 } },
+        { $set: { 'threads.$[one].dueAt': free, 'threads.$[one].retryAt': null }, $inc: { news: 1 } },
         oneLike(here),
       )
       await cases.updateMany({ waiting: { $gt: 0 }, $nor: hasWaiting.$or }, { $unset: { waiting: '' } })

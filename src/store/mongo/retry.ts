@@ -1,7 +1,8 @@
 import { mongo } from 'mongoose'
-import { noteWrite, StoreDidNotAnswer } from '../../cases/store-did-not-answer.ts'
+import { StoreDidNotAnswer } from '../../cases/store-did-not-answer.ts'
 import type { Log } from '../../config/log.ts'
 import { timedOut } from '../../config/with-timeout.ts'
+import { noteWrite } from '../one-wish.ts'
 import type { StoreLimits } from './store-limits.ts'
 
 const firstPause = 50

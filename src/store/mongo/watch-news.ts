@@ -12,8 +12,8 @@ export interface NewsStream {
 
 type OpenStream = (options: mongo.ChangeStreamOptions) => NewsStream
 
-/** How long the server holds back an answer while nothing happens, ms. */
-const quietMs = 5_000
+/** How long the server holds back an answer while nothing happens, ms: shorter than a call may take (`storeLimits`). */
+const quietMs = 2_000
 /** There are servers that do not: how long they are left alone then, ms. */
 const restMs = 250
 const firstPauseMs = 1_000

@@ -198,12 +198,17 @@ export function sqliteDeliveries(database: Database): Omit<DeliveryStore, 'get' 
       (channel === undefined || one.channel === channel)
     const woken = query(waitingCases)
       .all()
-      .map(([number, text]) => ({
-        number: Number(number),
-        ids: subscriptionsFromText(String(text)).flatMap((one) => (isWoken(one) ? [one.id] : [])),
-      }))
-      .filter(({ ids }) => ids.length > 0)
-    for (const { number, ids } of woken) makeDue(database, number, ids)
+      .map(([number, text]) => ({ number: Number(number), threads: subscriptionsFromText(String(text)) }))
+      .filter(({ threads }) => threads.some(isWoken))
+    for (const { number, threads } of woken) {
+      const ids = threads.flatMap((one) => (isWoken(one) ? [one.id] : []))
+      writeThreads(
+        database,
+        number,
+        threads.map((one) => (isWoken(one) ? { ...one, retryAt: null } : one)),
+      )
+      makeDue(database, number, ids)
+    }
     return woken.length
   }
 
