@@ -18,6 +18,7 @@ import { createFileFolder } from './file-folder.ts'
 import { findCases } from './find-cases.ts'
 import { notePurge, purge } from './purge.ts'
 import type { Database } from './query.ts'
+import { rememberReads } from './remember-reads.ts'
 import {
   caseFromRow,
   entryFromRow,
@@ -50,7 +51,7 @@ export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN c
  */
 export async function openSqliteStore({ file }: { readonly file: string }): Promise<Store> {
   const folder = file === ':memory:' ? undefined : join(dirname(resolve(file)), 'files')
-  const database = await openDatabase(file)
+  const database = rememberReads(await openDatabase(file))
   return {
     ...sqliteStore(database, folder),
     directory: sqliteDirectory(database),
