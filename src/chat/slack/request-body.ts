@@ -14,7 +14,11 @@ const interaction = {
   message: Part.nullish(),
 }
 
-const Command = z.looseObject({ command: text, text: text.optional(), user_id: text })
+interface SlashCommandBody {
+  readonly command: string
+  readonly text?: string
+  readonly user_id: string
+}
 
 const Typed = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('url_verification') }),
@@ -52,11 +56,19 @@ const Typed = z.discriminatedUnion('type', [
   }),
 ])
 
-export type SlackBody = z.infer<typeof Command> | z.infer<typeof Typed>
+export type SlackBody = (SlashCommandBody & { readonly type?: undefined }) | z.infer<typeof Typed>
 
-/** Slash commands alone bear no type. */
+/** Slash commands alone bear no type; most requests are these, and three looks say all of them. */
 export function isSlackBody(body: unknown): body is SlackBody {
   if (typeof body !== 'object' || body === null) return false
-  const schema = 'type' in body && body.type !== undefined ? Typed : Command
-  return schema.safeParse(body).success
+  return 'type' in body && body.type !== undefined ? Typed.safeParse(body).success : isSlashCommand(body)
+}
+
+function isSlashCommand(body: object): body is SlashCommandBody {
+  const { command, text: typed, user_id: user } = body as Readonly<Record<string, unknown>>
+  return (
+    typeof command === 'string' &&
+    typeof user === 'string' &&
+    (typed === undefined || typeof typed === 'string')
+  )
 }

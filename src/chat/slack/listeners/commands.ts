@@ -1,9 +1,11 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
+import { onceForEach } from '../../../cases/once-for-each.ts'
 import { timedOut, withTimeout } from '../../../config/with-timeout.ts'
 import { remainingMs, withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
 import { type SlackContext, toConversation } from '../context.ts'
 import { wordsFor } from '../messages.ts'
+import type { SlackMessage } from '../render/message.ts'
 import type { ResponseTarget } from '../responder.ts'
 
 export const slashCommand = '/case'
@@ -31,7 +33,7 @@ export function listenToCommands(app: App, context: SlackContext): void {
       )
       const first = await withTimeout(work, remainingMs(begun, context.deadlines.answerMs))
       if (first !== timedOut && first.kind !== 'form') {
-        return ack({ response_type: 'ephemeral', ...context.responder.message(person, first) })
+        return ack(toAnswer(context.responder.message(person, first)))
       }
       await ack()
       const spot: ResponseTarget = {
@@ -46,6 +48,8 @@ export function listenToCommands(app: App, context: SlackContext): void {
 
   app.use((args) => (isCommand(args) ? take(args) : args.next()))
 }
+
+const toAnswer = onceForEach((message: SlackMessage) => ({ response_type: 'ephemeral' as const, ...message }))
 
 function isCommand(args: object): args is SlackCommandMiddlewareArgs {
   return 'command' in args
