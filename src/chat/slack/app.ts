@@ -12,7 +12,7 @@ import { createSlackConversations } from './conversations.ts'
 import { createDirectMessages } from './direct-messages.ts'
 import { createSlackAttachments } from './fetch-attachments.ts'
 import { listenToActions } from './listeners/actions.ts'
-import { listenToCommands } from './listeners/commands.ts'
+import { createCommandTaker, listenToCommands } from './listeners/commands.ts'
 import { listenToConversations } from './listeners/conversation-changes.ts'
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
@@ -117,7 +117,13 @@ export function createSlack(options: SlackOptions): ChatPlatform {
           return running
         },
       }
-      const { receiver, route, open, close } = createReceiver(connection, { log, logger, clientOptions })
+      const takeCommand = createCommandTaker(context)
+      const { receiver, route, open, close } = createReceiver(connection, {
+        log,
+        logger,
+        clientOptions,
+        takeCommand,
+      })
       const app = new App({
         receiver,
         logger,
@@ -131,7 +137,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       app.error(async (error) =>
         log.error({ error: describe(error) }, 'A request from Slack was not understood'),
       )
-      listenToCommands(app, context)
+      listenToCommands(app, takeCommand)
       listenToActions(app, context)
       listenToSubmissions(app, context)
       listenToOptions(app, context)

@@ -6,14 +6,19 @@ import {
   HTTPModuleFunctions,
   type Receiver,
   ReceiverMultipleAckError,
+  RespondError,
+  type SlashCommand,
 } from '@slack/bolt'
 import { onceForEach } from '../../cases/once-for-each.ts'
 import type { Log } from '../../config/log.ts'
 import { readBody } from '../../http/read-body.ts'
 import type { Route } from '../../http/request-route.ts'
-import { isSlackBody } from './request-body.ts'
+import type { CommandCall } from './listeners/commands.ts'
+import { isSlackBody, type SlashCommandBody } from './request-body.ts'
 
 const fiveMinutes = 5 * 60
+/** How long Slack may take to take an answer. */
+const respondMs = 10_000
 const eventsPath = '/slack/events'
 
 /** With its body, as Bolt's own functions take it. */
@@ -27,6 +32,7 @@ type Buffered = IncomingMessage & { readonly rawBody: Buffer }
 export function createHttpReceiver(
   signingSecret: string,
   log: Log,
+  takeCommand: (call: CommandCall) => Promise<void>,
 ): { readonly receiver: Receiver; readonly route: Route } {
   const key = createSecretKey(Buffer.from(signingSecret))
   let app: App | undefined
@@ -55,11 +61,9 @@ export function createHttpReceiver(
     if (isCheck(body)) return answer(response)
     if (!isSlackBody(body)) return refuse(response, 400, 'the body is nothing that Slack sends')
     if (body.type === 'url_verification') return answer(response, { challenge: body.challenge })
-    await app?.processEvent({
-      body,
-      ack: createAck(response),
-      ...readRetry(request),
-    })
+    const ack = createAck(response)
+    if (body.type === undefined) await takeCommand(toCall(body, ack))
+    else await app?.processEvent({ body, ack, ...readRetry(request) })
     if (!response.headersSent) refuse(response, 404, 'nothing here takes it')
   }
 
@@ -123,6 +127,24 @@ function readRetry(request: IncomingMessage): { retryNum?: number; retryReason?:
     ...(retryNum === undefined ? {} : { retryNum }),
     ...(retryReason === undefined ? {} : { retryReason }),
   }
+}
+
+function toCall(body: SlashCommandBody, ack: CommandCall['ack']): CommandCall {
+  const command = body as SlashCommand
+  if (!command.response_url) return { command, ack }
+  return { command, ack, respond: (message) => respondTo(command.response_url, message) }
+}
+
+/** An answer after the acknowledgement. */
+async function respondTo(url: string, message: object): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(message),
+    signal: AbortSignal.timeout(respondMs),
+  })
+  if (!response.ok)
+    throw new RespondError(`the response address answered ${response.status}`, response.status)
 }
 
 /** The first call is the answer to the request. */

@@ -2,6 +2,7 @@ import { type AppOptions, type Logger, type Receiver, SocketModeReceiver } from 
 import type { Log } from '../../config/log.ts'
 import type { Route } from '../../http/request-route.ts'
 import { createHttpReceiver } from './http-receiver.ts'
+import type { CommandCall } from './listeners/commands.ts'
 
 /** How Slack's requests come: to `POST /slack/events`, or over a socket that the app opens. */
 export type SlackConnection =
@@ -19,12 +20,14 @@ export interface SlackReceiver {
 interface ReceiverParts {
   readonly log: Log
   readonly logger: Logger
+  /** Over HTTP slash commands do not go through Bolt: what it prepares for each costs as much as a quick answer. */
+  readonly takeCommand: (call: CommandCall) => Promise<void>
   readonly clientOptions: NonNullable<AppOptions['clientOptions']>
 }
 
 export function createReceiver(connection: SlackConnection, parts: ReceiverParts): SlackReceiver {
   if (connection.kind === 'http') {
-    const http = createHttpReceiver(connection.signingSecret, parts.log)
+    const http = createHttpReceiver(connection.signingSecret, parts.log, parts.takeCommand)
     return { ...http, open: async () => {}, close: async () => {} }
   }
   const receiver = socketReceiver(connection.appToken, parts)

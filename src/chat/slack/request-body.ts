@@ -14,7 +14,8 @@ const interaction = {
   message: Part.nullish(),
 }
 
-interface SlashCommandBody {
+export interface SlashCommandBody {
+  readonly type?: undefined
   readonly command: string
   readonly text?: string
   readonly user_id: string
@@ -56,7 +57,7 @@ const Typed = z.discriminatedUnion('type', [
   }),
 ])
 
-export type SlackBody = (SlashCommandBody & { readonly type?: undefined }) | z.infer<typeof Typed>
+export type SlackBody = SlashCommandBody | z.infer<typeof Typed>
 
 /** Slash commands alone bear no type; most requests are these, and three looks say all of them. */
 export function isSlackBody(body: unknown): body is SlackBody {
