@@ -118,7 +118,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
         },
       }
       const takeCommand = createCommandTaker(context)
-      const { receiver, route, open, close } = createReceiver(connection, {
+      const { receiver, route, open, close } = await createReceiver(connection, {
         log,
         logger,
         clientOptions,

@@ -1,4 +1,4 @@
-import { type AppOptions, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt'
+import type { AppOptions, Logger, Receiver, SocketModeReceiver } from '@slack/bolt'
 import type { Log } from '../../config/log.ts'
 import type { Route } from '../../http/request-route.ts'
 import { createHttpReceiver } from './http-receiver.ts'
@@ -25,12 +25,15 @@ interface ReceiverParts {
   readonly clientOptions: NonNullable<AppOptions['clientOptions']>
 }
 
-export function createReceiver(connection: SlackConnection, parts: ReceiverParts): SlackReceiver {
+export async function createReceiver(
+  connection: SlackConnection,
+  parts: ReceiverParts,
+): Promise<SlackReceiver> {
   if (connection.kind === 'http') {
     const http = createHttpReceiver(connection.signingSecret, parts.log, parts.takeCommand)
     return { ...http, open: async () => {}, close: async () => {} }
   }
-  const receiver = socketReceiver(connection.appToken, parts)
+  const receiver = await createSocketReceiver(connection.appToken, parts)
   return {
     receiver,
     route: undefined,
@@ -43,8 +46,13 @@ export function createReceiver(connection: SlackConnection, parts: ReceiverParts
   }
 }
 
-function socketReceiver(appToken: string, { logger, clientOptions }: ReceiverParts): SocketModeReceiver {
-  const receiver = new SocketModeReceiver({ appToken, logger, installerOptions: { clientOptions } })
+/** Loaded where it is asked for: what it stands on is more than all the rest. */
+async function createSocketReceiver(
+  appToken: string,
+  { logger, clientOptions }: ReceiverParts,
+): Promise<SocketModeReceiver> {
+  const { default: loaded } = await import('@slack/bolt/dist/receivers/SocketModeReceiver.js')
+  const receiver = new loaded.default({ appToken, logger, installerOptions: { clientOptions } })
   guardMessages(receiver.client, logger)
   return receiver
 }
