@@ -42,12 +42,13 @@ export const show = defineCommand({
       return toRefusalNotice(context, outcome.refusals, { command: 'show', args: { number: String(number) } })
     const { case: supportCase, entries: shown, more, writeDenied, ...offered } = outcome.value
     await tryAgain(context, supportCase, { platform, tenant, channel })
+    const threads = await describeThreads(context, supportCase)
     return caseWithHistory(supportCase, shown, more, {
-      ...(await describeThreads(context, supportCase)),
       translator,
       categories,
       reader: toReader(actor),
       reopenable: canReopen(supportCase, now),
+      ...threads,
       ...offered,
       ...(writeDenied ? { readOnly: readOnlyFor(writeDenied, context) } : {}),
     })
