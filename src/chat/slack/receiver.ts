@@ -52,7 +52,10 @@ async function createSocketReceiver(
   { logger, clientOptions }: ReceiverParts,
 ): Promise<SocketModeReceiver> {
   const { default: loaded } = await import('@slack/bolt/dist/receivers/SocketModeReceiver.js')
-  const receiver = new loaded.default({ appToken, logger, installerOptions: { clientOptions } })
+  // A CommonJS module: Node and the bundle give all that it exports, Vitest its default at once.
+  const exported: { readonly default: typeof SocketModeReceiver } | typeof SocketModeReceiver = loaded
+  const Receiver = 'default' in exported ? exported.default : exported
+  const receiver = new Receiver({ appToken, logger, installerOptions: { clientOptions } })
   guardMessages(receiver.client, logger)
   return receiver
 }
