@@ -19,6 +19,22 @@ function isExternal(id: string, importer = ''): boolean {
   )
 }
 
+/**
+ * Of Bolt, the app alone: its receivers are in the place of ours, or (Socket Mode) loaded where the settings ask for it, and what they
+ * stand on is two thirds of the program, read and kept in memory at every start.
+ */
+const unusedOfBolt: Plugin = {
+  name: 'unused-of-bolt',
+  resolveId(id, importer = '') {
+    const isUnused =
+      /[\\/]@slack[\\/]bolt[\\/]dist[\\/]/.test(importer) &&
+      /^(\.\/receivers\/(AwsLambda|Express|HTTP|SocketMode)Receiver|@slack\/oauth|raw-body)$/.test(id)
+    return isUnused ? unused : null
+  },
+  load: (id) => (id === unused ? 'module.exports = {}' : null),
+}
+const unused = '\0unused-of-bolt.cjs'
+
 /** The entry points of threads, beside whatever starts them (`findWorker`); the first is the pool's own, where it looks for it. */
 export const workers = {
   'entry/worker': 'node_modules/tinypool/dist/entry/worker.js',
@@ -36,6 +52,7 @@ export function bundle(dir: string, input: Readonly<Record<string, string>>) {
     input: { ...input, ...workers },
     platform: 'node',
     external: isExternal,
+    plugins: [unusedOfBolt],
     // CommonJS packages ask for these.
     transform: { define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' } },
     output: { dir: `dist/${dir}`, format: 'esm', sourcemap: true, cleanDir: true },
@@ -53,4 +70,5 @@ const sourceDigest: Plugin = {
 }
 
 /** The product. The playground and the bench are built by configurations of their own. */
-export default defineConfig({ ...bundle('src', { 'cli/cli': 'src/cli/cli.ts' }), plugins: [sourceDigest] })
+const product = bundle('src', { 'cli/cli': 'src/cli/cli.ts' })
+export default defineConfig({ ...product, plugins: [...product.plugins, sourceDigest] })

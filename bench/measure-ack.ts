@@ -12,12 +12,14 @@ const contenders = {
   'bare-bolt': await startContender('bare-bolt', scene.env),
 }
 const rates = { casethread: [] as number[], 'bare-bolt': [] as number[] }
+const costs = { casethread: [] as number[], 'bare-bolt': [] as number[] }
 const latencies = { casethread: [] as number[], 'bare-bolt': [] as number[] }
 
 await checkAnswer(contenders.casethread.url)
 // The first round only warms both up.
 for (let round = 0; round <= rounds; round += 1) {
   for (const file of ['casethread', 'bare-bolt'] as const) {
+    const cpuBefore = await contenders[file].cpuNow()
     const result = await autocannon({
       url: `${contenders[file].url}/slack/events`,
       method: 'POST',
@@ -27,7 +29,9 @@ for (let round = 0; round <= rounds; round += 1) {
     })
     if (result.non2xx > 0 || result.errors > 0)
       throw new Error(`${file}: ${result.non2xx} answers were no 2xx, ${result.errors} failed`)
+    const cpu = (await contenders[file].cpuNow()) - cpuBefore
     if (round === 0) continue
+    costs[file].push(result.requests.total / (cpu / 1e6))
     rates[file].push(result.requests.average)
     latencies[file].push(result.latency.p99)
   }
@@ -40,6 +44,7 @@ for (const one of Object.values(contenders)) await one.stop()
 scene.close()
 console.log(`${machine()}, ${rounds} rounds of ${seconds} s, 20 connections\n\n${header}`)
 console.log(row('`/case show`, answers per second', rates.casethread, rates['bare-bolt'], '/s'))
+console.log(row('answers per second of processor time', costs.casethread, costs['bare-bolt'], '/s'))
 console.log(row('p99 latency', latencies.casethread, latencies['bare-bolt'], 'ms'))
 console.log(
   row('resident memory after the load', [rss.casethread / 2 ** 20], [rss['bare-bolt'] / 2 ** 20], 'MiB'),

@@ -188,7 +188,6 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.translator)
     if (settled.kind === 'refused') return unknownAccount(settled, base.translator)
     return {
-      ...base,
       actor: settled.actor,
       service: deps.service,
       grants: deps.grants,
@@ -205,6 +204,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       chosen: interaction.chosen,
       key: interaction.key,
       now: deps.now(),
+      // Last: what is added to a copy moves it again and again, which took as long as a read of the database.
+      ...base,
     }
   }
 

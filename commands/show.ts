@@ -56,12 +56,13 @@ export const show = defineCommand({
       writeDenied,
       ...offered
     } = (again.ok ? again : outcome).value
+    const threads = await describeThreads(context, supportCase)
     return caseWithHistory(supportCase, shown, more, {
-      ...(await describeThreads(context, supportCase)),
       translator,
       categories,
       reader: toReader(actor),
       reopenable: canReopen(supportCase, now),
+      ...threads,
       ...offered,
       ...(writeDenied ? { readOnly: readOnlyFor(writeDenied, context) } : {}),
     })

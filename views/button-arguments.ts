@@ -1,4 +1,5 @@
 /** What a button can carry along: all of its arguments together are bounded. */
+import { onceForEach } from '../src/cases/once-for-each.ts'
 import type { Block, Button, View } from './view.ts'
 import { viewLimits } from './view-limits.ts'
 
@@ -22,6 +23,10 @@ export function withinButton(args: Args, needed: Args): Args {
 
 /** The view without buttons that no chat could take: an answer is not lost to a shortcut of it. */
 export function withFittingButtons<V extends View>(view: V): V {
+  return leaveOutUnfitting(view) as V
+}
+
+const leaveOutUnfitting = onceForEach((view: View): View => {
   const fits = ({ args }: Button) => fitsButton(args)
   const lighter = <B>(block: Block | B): Block | B => {
     const { kind } = block as Block
@@ -36,4 +41,4 @@ export function withFittingButtons<V extends View>(view: V): V {
   if (view.kind === 'card') return { ...view, blocks: view.blocks.map(lighter) }
   if (view.kind === 'form') return { ...view, parts: view.parts.map(lighter) }
   return view.buttons ? { ...view, buttons: view.buttons.filter(fits) } : view
-}
+})

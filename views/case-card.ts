@@ -4,6 +4,7 @@ import { visibleFollowUp } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { listAttachments } from '../src/cases/history.ts'
+import { onceForEach } from '../src/cases/once-for-each.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
@@ -67,8 +68,46 @@ function heading(supportCase: Case, translator: Translator): string {
   return translator.t('card.title', { number: supportCase.number, title: caseTitle(supportCase, translator) })
 }
 
-/** `show`: the facts with the newest history entries beneath, oldest first. */
+/** How many cards of one case are kept as drawn: for both sides, in both languages, as they are asked for again. */
+const mostDrawn = 8
+
+interface Drawn {
+  readonly entries: readonly Entry[]
+  readonly categories: Categories
+  readonly translator: Translator
+  readonly card: Card
+}
+
+const drawnOf = onceForEach((_: Case) => new Map<string, Drawn>())
+
+/**
+ * `show`: the facts with the newest history entries beneath, oldest first. The card that was drawn of the very same case, entries
+ * and options is the same card.
+ */
 export function caseWithHistory(
+  supportCase: Case,
+  entries: readonly Entry[],
+  more: boolean,
+  options: CardOptions,
+): Card {
+  const { translator, categories, ...told } = options
+  const drawn = drawnOf(supportCase)
+  const key = JSON.stringify([more, translator.locale, translator.timeZone, told])
+  const before = drawn.get(key)
+  if (
+    before?.translator === translator &&
+    before.categories === categories &&
+    before.entries.length === entries.length &&
+    before.entries.every((entry, index) => entry === entries[index])
+  )
+    return before.card
+  if (drawn.size >= mostDrawn) drawn.clear()
+  const card = drawCaseWithHistory(supportCase, entries, more, options)
+  drawn.set(key, { entries, categories, translator, card })
+  return card
+}
+
+function drawCaseWithHistory(
   supportCase: Case,
   entries: readonly Entry[],
   more: boolean,

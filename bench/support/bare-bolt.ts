@@ -12,4 +12,8 @@ const server = await app.start({ port: 0, host: '127.0.0.1' })
 const address = 'address' in server ? server.address() : null
 if (address === null || typeof address === 'string') throw new Error('no port')
 process.send?.({ url: `http://127.0.0.1:${address.port}`, rss: process.memoryUsage.rss() })
-process.on('message', (asked) => asked === 'rss' && process.send?.({ rss: process.memoryUsage.rss() }))
+process.on('message', (asked) => {
+  if (asked !== 'rss') return
+  const { userCPUTime, systemCPUTime } = process.resourceUsage()
+  process.send?.({ rss: process.memoryUsage.rss(), cpu: userCPUTime + systemCPUTime })
+})

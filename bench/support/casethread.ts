@@ -10,6 +10,6 @@ const { url } = await startCasethread({ ...config, slack: config.slack, port: 0 
 process.send?.({ url, rss: process.memoryUsage.rss() })
 process.on('message', (asked) => {
   if (asked !== 'rss') return
-  const { maxRSS } = process.resourceUsage()
-  process.send?.({ rss: process.memoryUsage.rss(), peak: maxRSS * 1024 })
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+  process.send?.({ rss: process.memoryUsage.rss(), peak: maxRSS * 1024, cpu: userCPUTime + systemCPUTime })
 })

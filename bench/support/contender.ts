@@ -11,6 +11,8 @@ export interface Contender {
   readonly rss: number
   /** Resident memory now. */
   rssNow(): Promise<number>
+  /** Processor time that the process took up to now, in microseconds. */
+  cpuNow(): Promise<number>
   /** The most resident memory that it ever had, bytes. */
   peak(): Promise<number>
   stop(): Promise<void>
@@ -20,6 +22,7 @@ interface Told {
   readonly url?: string
   readonly rss: number
   readonly peak?: number
+  readonly cpu?: number
 }
 
 export async function startContender(
@@ -40,6 +43,10 @@ export async function startContender(
       child.send('rss')
       return (await heard(child)).rss
     },
+    async cpuNow() {
+      child.send('rss')
+      return (await heard(child)).cpu ?? Number.NaN
+    },
     async peak() {
       child.send('rss')
       return (await heard(child)).peak ?? Number.NaN
@@ -54,7 +61,11 @@ export async function startContender(
 
 function heard(child: ChildProcess): Promise<Told> {
   return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as Told))
-    child.once('exit', (code) => reject(new Error(`it ended with code ${code}`)))
+    const failed = (code: number | null) => reject(new Error(`it ended with code ${code}`))
+    child.once('exit', failed)
+    child.once('message', (message) => {
+      child.off('exit', failed)
+      resolve(message as Told)
+    })
   })
 }

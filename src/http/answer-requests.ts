@@ -38,8 +38,12 @@ export function answerRequests(route: Route | undefined, log: Log, readiness?: R
 
 /** Undefined where there is none. Two slashes at the front, of either kind, would name another host. */
 function parseUrl({ url = '/' }: IncomingMessage): URL | undefined {
-  const base = 'http://localhost'
-  return /^\/[/\\]/.test(url) || !URL.canParse(url, base) ? undefined : new URL(url, base)
+  if (/^\/[/\\]/.test(url)) return undefined
+  try {
+    return new URL(url, 'http://localhost')
+  } catch {
+    return undefined
+  }
 }
 
 function say(response: ServerResponse, status: number, text: string): void {

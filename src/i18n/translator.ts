@@ -33,9 +33,13 @@ const places: Readonly<Record<Locale, Readonly<Record<Platform, string>>>> = {
 }
 const chats: Readonly<Record<Platform, string>> = { slack: 'Slack', gchat: 'Google Chat' }
 
+/** People in the same place share one; time zones are few. */
+const mostTranslators = 500
+
 /** Makes a translator for each reader. */
 export function createTranslatorFactory(): TranslatorFactory {
-  return (locale, timeZone, platform = 'slack') => {
+  const made = new Map<string, Translator>()
+  const make = (locale: Locale, timeZone: string, platform: Platform): Translator => {
     const implicit = { place: places[locale][platform], chat: chats[platform] }
     const say = (key: MessageKey, values: Partial<Values> | undefined): string => {
       const message = messages[locale][key]
@@ -49,6 +53,15 @@ export function createTranslatorFactory(): TranslatorFactory {
       t: (key, ...[values]) => say(key, values),
       text: (key, values) => say(key, { ...blank(messages[locale][key]), ...implicit, ...values }),
     }
+  }
+  return (locale, timeZone, platform = 'slack') => {
+    const key = `${locale} ${platform} ${timeZone}`
+    const known = made.get(key)
+    if (known) return known
+    if (made.size >= mostTranslators) made.clear()
+    const translator = make(locale, timeZone, platform)
+    made.set(key, translator)
+    return translator
   }
 }
 

@@ -2,6 +2,7 @@ import { type BigIntStats, readFileSync, statSync } from 'node:fs'
 import type { Directory } from '../cases/directory.ts'
 import type { IdentityLookup } from '../cases/identity-store.ts'
 import type { Log } from '../config/log.ts'
+import { currentTurn } from '../config/turn.ts'
 import { readDirectoryBytes } from './directory-file.ts'
 import { type IndexedDirectory, indexDirectory } from './indexed-directory.ts'
 import { loadDirectory } from './load-directory.ts'
@@ -24,10 +25,13 @@ export async function openFileDirectory(options: {
   let seen = lookAt(file)
   let current = seen.size > smallBytes ? await loadDirectory({ file, size: seen.size, log }) : load(file)
   let reading = false
+  let looked = -1
 
   // Synchronous on purpose: a stat of a local file takes microseconds, and no question can slip in with an old answer.
   function fresh(): IndexedDirectory {
-    if (reading) return current
+    const turn = currentTurn()
+    if (reading || turn === looked) return current
+    looked = turn
     const state = lookAt(file)
     if (state.fingerprint === seen.fingerprint) return current
     seen = state

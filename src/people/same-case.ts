@@ -3,5 +3,6 @@
  * Kelvin sign a "k", and so one person's address another's.
  */
 export function sameCase(email: string): string {
-  return email.trim().replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  const text = email.trim()
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Person } from '../../src/cases/directory.ts'
 import { DirectoryFileError } from '../../src/people/directory-file-error.ts'
@@ -199,7 +200,21 @@ describe('a changed file', () => {
     writeFileSync(file, base + revoked)
     utimesSync(file, early, early)
 
+    await nextTurn()
     expect((await directory.grant('C1', 'a.example.com')).state).toBe('revoked')
+  })
+
+  it('is looked for once in a turn of the event loop, in which nobody can have told of it', async () => {
+    const { directory } = await openWith(base + granted)
+    await nextTurn()
+    const stateNow = async () => (await directory.grant('C1', 'a.example.com')).state
+    expect(await stateNow()).toBe('granted')
+
+    writeFileSync(file, base + revoked)
+
+    expect(await stateNow()).toBe('granted')
+    await nextTurn()
+    expect(await stateNow()).toBe('revoked')
   })
 
   it('GRA-4: counts when another file was renamed into its place', async () => {
@@ -218,11 +233,13 @@ describe('a changed file', () => {
     const { directory, log } = await openWith(base + granted)
 
     spoil()
+    await nextTurn()
     await directory.grant('C1', 'a.example.com')
     expect((await directory.grant('C1', 'a.example.com')).state).toBe('granted')
     expect(log.lines.filter((line) => line.level === 'error')).toHaveLength(1)
 
     writeFileSync(file, base + revoked)
+    await nextTurn()
     expect((await directory.grant('C1', 'a.example.com')).state).toBe('revoked')
   })
 

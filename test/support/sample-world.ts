@@ -13,6 +13,7 @@ import { createLinks, type Links, type LinksDeps } from '../../src/cases/links.t
 import type { Actor } from '../../src/cases/policy.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
+import { endTurn } from '../../src/config/turn.ts'
 import { linkedDirectory } from '../../src/people/linked-directory.ts'
 import { openDirectory } from '../../src/people/open-directory.ts'
 import { findPersonalData } from '../../src/personal-data/find-personal-data.ts'
@@ -92,7 +93,11 @@ export async function aWorld(
     setNow: (next) => {
       at = next
     },
-    editDirectory: (edit) => writeFileSync(file, edit(readFileSync(file, 'utf8'))),
+    editDirectory(edit) {
+      writeFileSync(file, edit(readFileSync(file, 'utf8')))
+      // Somebody else would have written it, and told of it later.
+      endTurn()
+    },
   }
 }
 

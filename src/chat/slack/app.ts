@@ -15,7 +15,7 @@ import { toInstallationFailure } from './delivery-failure.ts'
 import { createDirectMessages } from './direct-messages.ts'
 import { createSlackAttachments } from './fetch-attachments.ts'
 import { listenToActions } from './listeners/actions.ts'
-import { listenToCommands } from './listeners/commands.ts'
+import { createCommandTaker, listenToCommands } from './listeners/commands.ts'
 import { listenToConversations } from './listeners/conversation-changes.ts'
 import { listenToInstallation } from './listeners/installation-changes.ts'
 import { createMessageChanges, listenToMessages } from './listeners/message-changes.ts'
@@ -167,7 +167,13 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       }
       const changes = added && createMessageChanges(basics, added)
       const context = changes ? { ...basics, lookAgain: changes.lookAgain } : basics
-      const { receiver, route, open, close } = createReceiver(connection, { log, logger, clientOptions })
+      const takeCommand = createCommandTaker(context)
+      const { receiver, route, open, close } = await createReceiver(connection, {
+        log,
+        logger,
+        clientOptions,
+        takeCommand,
+      })
       const app = new App({
         receiver,
         logger,
@@ -182,7 +188,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
         log.error({ error: describe(error) }, 'A request from Slack was not understood'),
       )
       dropRepeatedEvents(app, createRecentEvents({ now: options.now }))
-      listenToCommands(app, context)
+      listenToCommands(app, takeCommand)
       listenToActions(app, context)
       listenToSubmissions(app, context)
       listenToOptions(app, context)

@@ -110,13 +110,13 @@ export function createSlackProfiles(options: {
 
   return {
     async find(user, tenant) {
-      const who = { platform: 'slack', tenant, user } as const
       const profile = (await findProfile(user)) ?? knownWithin(user, staleMs)
-      if (profile) return { ...who, ...profile }
+      if (profile) return { platform: 'slack', tenant, user, ...profile }
       // Whoever was seen before is still spoken to in their language.
       const before = known.get(user)?.profile
       const { name, locale, timeZone } = before ?? { name: '', locale: 'en' as const, timeZone: 'UTC' }
-      return { ...who, name, locale, timeZone, email: null, unasked: { email: trustEmail, locale: !before } }
+      const unasked = { email: trustEmail, locale: !before }
+      return { platform: 'slack', tenant, user, name, locale, timeZone, email: null, unasked }
     },
 
     async findEmail(user) {

@@ -1,4 +1,5 @@
 import type { Case, CaseHead, Entry, MessageRef, Reader, Subscription } from '../../cases/case.ts'
+import { onceForEach } from '../../cases/once-for-each.ts'
 import {
   fromStoredSubscription,
   type StoredSubscription,
@@ -18,7 +19,10 @@ export function headToText(head: CaseHead): string {
 /** What was parsed here belongs to nobody else: its moments are put in place, which takes half as long as a copy. */
 type Parsed<T> = { -readonly [K in keyof Stored<T>]: Stored<T>[K] | T[K] }
 
-export function caseFromRow(row: readonly Parameter[]): Case {
+/** Whoever asks for the same row again gets the same case. */
+export const caseFromRow = onceForEach(parseCase)
+
+function parseCase(row: readonly Parameter[]): Case {
   const head = JSON.parse(String(row[0])) as Parsed<Case>
   head.createdAt = new Date(head.createdAt)
   head.updatedAt = new Date(head.updatedAt)
@@ -51,7 +55,10 @@ export function subscriptionsToText(subscriptions: readonly Subscription[]): str
   return JSON.stringify(subscriptions.map(toStoredSubscription))
 }
 
-export function entryFromRow(row: readonly Parameter[]): Entry {
+/** As with `caseFromRow`. */
+export const entryFromRow = onceForEach(parseEntry)
+
+function parseEntry(row: readonly Parameter[]): Entry {
   const entry = JSON.parse(String(row[0])) as Stored<Entry>
   const { removed } = entry
   return {

@@ -19,6 +19,7 @@ import { findCases } from './find-cases.ts'
 import { forgetKeys } from './forget-keys.ts'
 import { notePurge, purge } from './purge.ts'
 import type { Database } from './query.ts'
+import { rememberReads } from './remember-reads.ts'
 import {
   caseFromRow,
   entryFromRow,
@@ -49,7 +50,7 @@ export async function openSqliteStore({
   ...options
 }: { readonly file: string } & OpenOptions): Promise<Store> {
   const folder = file === ':memory:' ? undefined : join(dirname(resolve(file)), 'files')
-  const database = await openDatabase(file, options)
+  const database = rememberReads(await openDatabase(file, options))
   return {
     ...sqliteStore(database, folder, options.log),
     directory: sqliteDirectory(database),

@@ -47,6 +47,16 @@ describe('who may send requests', () => {
     expect(bot.runner.asked).toEqual([])
   })
 
+  it('answers Slack’s question whose address this is, where Slack asks it', async () => {
+    const question = JSON.stringify({ type: 'url_verification', token: 'x', challenge: 'c-123' })
+
+    const reply = await bot.post(question, 'application/json')
+    const forged = await bot.post(question, 'application/json', { secret: 'none' })
+
+    expect(JSON.parse(reply.text)).toEqual({ challenge: 'c-123' })
+    expect(forged.status).toBe(401)
+  })
+
   it('answers whether it is alive, and nothing at other addresses', async () => {
     expect((await fetch(`${bot.url}/healthz`)).status).toBe(200)
     expect((await fetch(`${bot.url}/slack/events`)).status).toBe(404)

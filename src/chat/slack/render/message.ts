@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Block, Card, Notice } from '../../../../views/view.ts'
+import { onceForEach } from '../../../cases/once-for-each.ts'
 import { splitCard } from '../../split-card.ts'
 import { asBlocks } from '../../to-blocks.ts'
 import { fitBlocks, type Group, renderBlock, weight } from './blocks.ts'
@@ -14,7 +15,9 @@ export interface SlackMessage {
 }
 
 /** A card or notice as a message: at most 50 blocks and about 12,500 characters, its buttons always among them. */
-export function message(view: Card | Notice): SlackMessage {
+export const message = onceForEach(drawMessage)
+
+function drawMessage(view: Card | Notice): SlackMessage {
   const blocks = fitBlocks(groups(view), {
     blocks: limits.messageBlocks,
     characters: limits.messageCharacters,
