@@ -8,6 +8,8 @@ export interface BotSlots {
   readonly count: number
   /** Where a slot takes requests, whether anybody is there or not. */
   url(slot: number): string
+  /** Runs, whether it takes requests yet or not. */
+  isThere(slot: number): boolean
   /** Takes requests at this moment. */
   isReady(slot: number): boolean
   /** Kills what runs in the slot, in whatever it is doing. False where nothing runs there. */
@@ -24,6 +26,8 @@ interface Slot {
   readonly port: number
   child: ChildProcess | undefined
   ready: boolean
+  /** Killed, and not gone yet. */
+  dying: boolean
 }
 
 const pauseMs = { killed: 30, failed: 400 }
@@ -40,7 +44,7 @@ export async function startBotSlots(options: {
 }): Promise<BotSlots> {
   const slots: Slot[] = []
   for (let at = 0; at < options.count; at += 1)
-    slots.push({ port: await freePort(), child: undefined, ready: false })
+    slots.push({ port: await freePort(), child: undefined, ready: false, dying: false })
   let closed = false
   let started = 0
 
@@ -54,8 +58,9 @@ export async function startBotSlots(options: {
     })
     started += 1
     slot.child = child
+    slot.dying = false
     child.stdout.on('data', () => {
-      slot.ready = slot.child === child
+      slot.ready = slot.child === child && !slot.dying
     })
     child.stderr.on('data', (data) => appendFileSync(options.logFile, String(data)))
     child.once('close', (code) => {
@@ -70,8 +75,15 @@ export async function startBotSlots(options: {
   return {
     count: options.count,
     url: (at) => `http://127.0.0.1:${slots[at]?.port}`,
+    isThere: (at) => slots[at]?.child !== undefined && !slots[at]?.dying,
     isReady: (at) => slots[at]?.ready ?? false,
-    kill: (at) => slots[at]?.child?.kill('SIGKILL') ?? false,
+    kill(at) {
+      const slot = slots[at]
+      if (!slot?.child || slot.dying) return false
+      slot.dying = slot.child.kill('SIGKILL')
+      slot.ready = false
+      return slot.dying
+    },
     renew: (at) => void slots[at]?.child?.kill('SIGTERM'),
     async waitUntilReady(ms) {
       const until = performance.now() + ms

@@ -150,8 +150,7 @@ export function createChatSender(options: {
     async form(line, typed, route) {
       const opened = Answer.safeParse(await requests.send(route.slot, slashCommand(line, true)))
       const dialog = readDialog(opened.data?.actionResponse)
-      if (!dialog)
-        return { kind: 'refused', text: `no form opened: ${JSON.stringify(opened.data)?.slice(0, 300)}` }
+      if (!dialog) return { kind: 'unopened' }
       return twice(route, (slot) => submit(dialog, typed, slot))
     },
   }

@@ -66,6 +66,7 @@ export interface Violation {
 }
 
 export function findViolations(found: Found): readonly Violation[] {
+  const tokens = new Set(found.commands.map(({ token }) => token))
   return [
     ...found.commands.flatMap((command) => checkCommand(command, found)),
     ...found.cases.flatMap((kept) => [
@@ -74,7 +75,7 @@ export function findViolations(found: Found): readonly Violation[] {
       ...checkPlaces(kept, found),
       ...kept.threads.flatMap((thread) => checkThread(kept, thread, found)),
     ]),
-    ...found.posts.flatMap((post) => checkReaders(post, found)),
+    ...found.posts.flatMap((post) => checkReaders(post, found, tokens)),
   ]
 }
 
@@ -181,12 +182,13 @@ function isOf(post: ShownPost, { number }: KeptCase, { id, platform, channel }: 
 /** Whatever a post is about: the words of an entry stand nowhere where it may not be read. */
 function checkReaders(
   { channel, text, id }: ShownPost,
-  { cases, partyIn, commands }: Found,
+  { cases, partyIn }: Found,
+  tokens: ReadonlySet<string>,
 ): readonly Violation[] {
   const party = partyIn(channel)
   if (!party) return []
-  return commands.flatMap(({ token }) => {
-    if (!text.includes(token)) return []
+  const said = new Set(text.split(/[^\w-]/).filter((word) => tokens.has(word)))
+  return [...said].flatMap((token) => {
     const told = cases.some((kept) =>
       kept.entries.some((entry) => entry.text.includes(token) && mayRead(party, kept, entry)),
     )

@@ -38,8 +38,8 @@ export type StoreKind = 'sqlite' | 'mongo'
 export type Death =
   /** So long after it was started, ms: often before it takes requests. */
   | { readonly kind: 'starting'; readonly afterMs: number }
-  /** So long after it took its first request, ms. */
-  | { readonly kind: 'serving'; readonly afterMs: number }
+  /** At one of its calls of a platform, whatever for, after so many others. */
+  | { readonly kind: 'serving'; readonly after: number }
   /** At a point of one of its posts, after so many others. */
   | { readonly kind: 'posting'; readonly moment: TrapMoment; readonly after: number }
 
@@ -112,7 +112,7 @@ export function planWorld(seed: number, name: string, size: WorldSize): WorldPla
   function death(): Death {
     const chance = random()
     if (chance < 0.15) return { kind: 'starting', afterMs: below(900) }
-    if (chance < 0.45) return { kind: 'serving', afterMs: below(900) }
+    if (chance < 0.45) return { kind: 'serving', after: below(20) }
     return {
       kind: 'posting',
       moment: pick(['before-taken', 'taken', 'answered'] as const),

@@ -23,17 +23,17 @@ import {
 import { createKillTraps, type KillTraps } from './kill-traps.ts'
 import { startLeanChat } from './lean-chat.ts'
 import { startLeanSlack } from './lean-slack.ts'
-import { createPlatformFaults } from './platform-faults.ts'
+import { createPlatformFaults, type PlatformCall } from './platform-faults.ts'
 import { type KeptCases, openKeptCases } from './read-kept-cases.ts'
-import type { Sender, Typed } from './sent-command.ts'
+import type { Outcome, Sender, Typed } from './sent-command.ts'
 import { createSlackRequests, createSlackSender } from './slack-sender.ts'
 import { placeMongo, placeSqlite } from './store-place.ts'
 import { createWorldClock, type WorldClock } from './world-clock.ts'
 
 const signingSecret = '0123456789abcdef0123456789abcdef'
 const projectNumber = '123456789012'
-/** How long a slot may take to serve, and an instance that serves to make the post that it is to die of, ms. */
-const patience = { readyMs: 10_000, postMs: 2_500 }
+/** How long a slot may take to serve, and an instance that serves to make the call that it is to die of, ms. */
+const patience = { readyMs: 10_000, callMs: 2_500 }
 /** How long after the last post nothing more may come: longer than a lease, in the world's time. */
 const quietMs = 40_000
 /** In the end time leaps on so far, several times: a channel is looked at again within the hour. */
@@ -179,7 +179,7 @@ export async function runWorld(
 
 /** Before anything goes wrong: whose the channels are; and Google Chat learns of the desk's people. */
 async function declareChannels(senders: readonly Sender[], slots: BotSlots): Promise<void> {
-  if (!(await slots.waitUntilReady(20_000))) throw new Error('The bot did not start')
+  if (!(await slots.waitUntilReady(60_000))) throw new Error('The bot did not start')
   for (const [at, sender] of senders.entries()) {
     const person = people[at]
     if (!person) continue
@@ -203,7 +203,9 @@ async function openFirstCases(
     const sender = senders[at]
     if (!person || !sender) continue
     const { party } = person
-    const outcome = await sender.form('new', openForm(party, token, severity), { ...route, again: null })
+    let outcome: Outcome = { kind: 'unopened' }
+    for (let tries = 0; outcome.kind === 'unopened' && tries < 20; tries += 1)
+      outcome = await sender.form('new', openForm(party, token, severity), { ...route, again: null })
     commands.push({ kind: 'open', party, token, number: undefined, outcome })
     opened.push({ token, party, number: undefined })
   }
@@ -216,7 +218,7 @@ async function sayUntilDone(sender: Sender, line: string): Promise<void> {
     const answer = await sender.line(line, { slot: 0, again: null })
     const text = answer.kind === 'refused' ? answer.text : ''
     if (/now shows cases of|Cases at the support desk/.test(text)) return
-    if (tries === 5) throw new Error(`Nobody could say "${line}": ${JSON.stringify(answer)}`)
+    if (tries === 20) throw new Error(`Nobody could say "${line}": ${JSON.stringify(answer)}`)
   }
 }
 
@@ -232,33 +234,38 @@ async function liveAndDie(
   }
 }
 
-/** Answers how it died: who never posts dies while serving. */
+/**
+ * Answers how it died: who never posts dies while serving. What an instance does is counted, not timed: on a slow machine, too, it lives
+ * to do something.
+ */
 async function die(
   slot: number,
   life: Death,
   name: string,
   { slots, traps }: { readonly slots: BotSlots; readonly traps: KillTraps },
 ): Promise<string> {
-  if (life.kind === 'posting') {
+  if (life.kind === 'starting') {
+    await waitUntil(() => slots.isThere(slot), patience.readyMs)
+    await sleep(life.afterMs)
+  } else {
     let left = life.after
     let sprung = false
+    const isDeadly = ({ posts, delivers }: PlatformCall) => life.kind === 'serving' || (posts && delivers)
     const disarm = traps.arm({
       slot,
-      moment: life.moment,
-      watches: ({ posts, delivers }) => posts && delivers && left-- <= 0,
+      moment: life.kind === 'serving' ? 'taken' : life.moment,
+      watches: (call) => isDeadly(call) && slots.isReady(slot) && left-- <= 0,
       spring: () => {
         sprung = slots.kill(slot)
       },
     })
     await waitUntil(() => sprung || slots.isReady(slot), patience.readyMs)
-    await waitUntil(() => sprung, patience.postMs)
+    await waitUntil(() => sprung, patience.callMs)
     disarm()
     if (sprung) return name
   }
-  if (life.kind === 'serving') await waitUntil(() => slots.isReady(slot), patience.readyMs)
-  if (life.kind !== 'posting') await sleep(life.afterMs)
   while (!slots.kill(slot)) await sleep(5)
-  return life.kind === 'posting' ? 'serving' : name
+  return life.kind === 'posting' ? 'idle' : name
 }
 
 /** Its number is seen where it is shown: in the desk's channel. */
@@ -280,7 +287,7 @@ async function sendAll(
 ): Promise<void> {
   const underway: Promise<void>[] = []
   for (const command of planned) {
-    underway.push(send(command, world))
+    underway.push(sendOne(command, world))
     await sleep(command.pauseMs)
     // As many people as there are: the next one waits until somebody is done.
     if (underway.length >= people.length) await underway.shift()
@@ -288,7 +295,7 @@ async function sendAll(
   await Promise.all(underway)
 }
 
-async function send(
+async function sendOne(
   { kind, person: at, pick, token, severity, route: planned }: PlannedCommand,
   { senders, slots, commands, opened, posts }: Parameters<typeof sendAll>[1],
 ): Promise<void> {
@@ -298,7 +305,7 @@ async function send(
   const { party } = person
   const target = kind === 'open' ? undefined : await findTarget()
   if (kind !== 'open' && !target) return
-  const route = { ...planned, slot: await findReady(slots, planned.slot) }
+  let route = { ...planned, slot: await findReady(slots, planned.slot) }
   const number = target?.number
 
   /** One of the cases that they see; where there is none yet, they wait for one. */
@@ -316,7 +323,7 @@ async function send(
     return undefined
   }
 
-  const outcome = await (() => {
+  const send = () => {
     switch (kind) {
       case 'open':
         return sender.form('new', openForm(party, token, severity), route)
@@ -327,7 +334,14 @@ async function send(
       case 'severity':
         return sender.line(`severity ${number} ${severity}`, route)
     }
-  })()
+  }
+
+  let outcome = await send()
+  // Nothing was sent yet: they try again.
+  for (let tries = 1; outcome.kind === 'unopened' && tries < 5; tries += 1) {
+    route = { ...planned, slot: await findReady(slots, planned.slot + tries) }
+    outcome = await send()
+  }
   commands.push({ kind, party, token, number, outcome })
   if (kind === 'open') opened.push({ token, party, number: undefined })
 }

@@ -22,7 +22,7 @@ const kinds: readonly FaultKind[] = [
   'clock-jump',
 ]
 
-describe(`the whole bot, killed again and again (FC_SEED=${seed})`, () => {
+describe.concurrent(`the whole bot, killed again and again (FC_SEED=${seed})`, () => {
   it('leaves every history whole and every thread complete, in order, on SQLite', { timeout: 240_000 }, () =>
     expectWhole('sqlite'),
   )

@@ -12,6 +12,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '1000' },
     only: { type: 'string' },
     store: { type: 'string' },
+    instances: { type: 'string' },
     bot: { type: 'string' },
   },
 })
@@ -31,8 +32,9 @@ function toKind(name: string): FaultKind {
 const stores: readonly StoreKind[] = mongodbUri ? ['sqlite', 'mongo'] : ['sqlite']
 const wanted = stores.filter((store) => values.store === undefined || values.store === store)
 if (!mongodbUri) tell('Without MongoDB: set TEST_MONGODB_URI to the address of a server')
+const instanceCounts = values.instances === undefined ? [1, 2, 4] : [Number(values.instances)]
 /** Each store with one, two and four instances; a world's share of the kills is as large as its number of instances. */
-const shares = wanted.flatMap((store) => [1, 2, 4].map((instances) => ({ store, instances })))
+const shares = wanted.flatMap((store) => instanceCounts.map((instances) => ({ store, instances })))
 const whole = shares.reduce((sum, { instances }) => sum + instances, 0)
 const plans = shares.map(({ store, instances }) => {
   const share = Math.ceil((kills * instances) / whole)

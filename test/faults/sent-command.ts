@@ -3,6 +3,8 @@ export type Outcome =
   | { readonly kind: 'accepted'; readonly number: number | undefined }
   | { readonly kind: 'refused'; readonly text: string }
   | { readonly kind: 'unknown' }
+  /** No form opened: nothing was sent. */
+  | { readonly kind: 'unopened' }
 
 /** A request goes to a slot, and perhaps, the same again, to another: platforms and impatient people send twice. */
 export interface Route {

@@ -125,7 +125,7 @@ export function createSlackSender(options: {
     },
     async form(line, typed, route) {
       const view = await openForm(line, route.slot)
-      if (!view) return { kind: 'refused', text: 'no form opened' }
+      if (!view) return { kind: 'unopened' }
       const id = `V${randomUUID()}`
       return twice(route, (slot) => submit(view, id, typed, slot))
     },
