@@ -6,7 +6,6 @@ const size: WorldSize = {
   instances: 2,
   kills: 31,
   commands: 40,
-  faults: 44,
   kinds: faultKinds,
 }
 
@@ -15,8 +14,9 @@ it('a plan is drawn from its seed alone', () => {
   expect(planWorld(8, 'a world', size)).not.toEqual(planWorld(7, 'a world', size))
 })
 
-it('a plan has as many kills as were asked for, and each kind of fault as often as any other', () => {
-  const { lives, faults } = planWorld(7, 'a world', size)
+it('a plan has as many kills as were asked for, and each kind of fault once in any case', () => {
+  const { lives, faults, atLeast } = planWorld(7, 'a world', size)
   expect(lives.flat()).toHaveLength(31)
-  for (const kind of faultKinds) expect(faults.filter((fault) => fault.kind === kind)).toHaveLength(2)
+  const first = faults.slice(0, atLeast).map(({ kind }) => kind)
+  expect(first.toSorted()).toEqual([...faultKinds].sort())
 })

@@ -72,7 +72,10 @@ export interface WorldPlan {
   /** What is opened before anything goes wrong. */
   readonly firstCases: readonly PlannedCommand[]
   readonly commands: readonly PlannedCommand[]
+  /** One after the other, for as long as somebody dies or speaks; each kind once in any case. */
   readonly faults: readonly PlannedFault[]
+  /** How many of them come in any case. */
+  readonly atLeast: number
   /** By slot. */
   readonly lives: readonly (readonly Death[])[]
 }
@@ -82,7 +85,6 @@ export interface WorldSize {
   readonly instances: number
   readonly kills: number
   readonly commands: number
-  readonly faults: number
   readonly kinds: readonly FaultKind[]
 }
 
@@ -141,7 +143,8 @@ export function planWorld(seed: number, name: string, size: WorldSize): WorldPla
     instances: size.instances,
     firstCases: partners.map((person) => ({ ...command(`first${person}`), kind: 'open', person })),
     commands: Array.from({ length: size.commands }, (_, at) => command(`w${at}`)),
-    faults: Array.from({ length: shuffled.length === 0 ? 0 : size.faults }, (_, at) => fault(at, shuffled)),
+    faults: Array.from({ length: shuffled.length * 20 }, (_, at) => fault(at, shuffled)),
+    atLeast: shuffled.length,
     lives: perSlot.map((count) => Array.from({ length: count }, death)),
   }
 }

@@ -10,7 +10,7 @@ import { type BotSlots, startBotSlots } from './bot-slots.ts'
 import { type ChannelFaults, causeFault } from './cause-fault.ts'
 import { createChatRequests, createChatSender } from './chat-sender.ts'
 import { type Found, findViolations, type SentCommand, type Violation } from './check-threads.ts'
-import type { Death, PlannedCommand, WorldPlan } from './fault-plan.ts'
+import type { Death, PlannedCommand, PlannedFault, WorldPlan } from './fault-plan.ts'
 import {
   customerOf,
   deskChannels,
@@ -25,7 +25,7 @@ import { startLeanChat } from './lean-chat.ts'
 import { startLeanSlack } from './lean-slack.ts'
 import { createPlatformFaults, type PlatformCall } from './platform-faults.ts'
 import { type KeptCases, openKeptCases } from './read-kept-cases.ts'
-import type { Outcome, Sender, Typed } from './sent-command.ts'
+import type { Sender, Typed } from './sent-command.ts'
 import { createSlackRequests, createSlackSender } from './slack-sender.ts'
 import { placeMongo, placeSqlite } from './store-place.ts'
 import { createWorldClock, type WorldClock } from './world-clock.ts'
@@ -35,7 +35,7 @@ const projectNumber = '123456789012'
 /** How long a slot may take to serve, and an instance that serves to make the call that it is to die of, ms. */
 const patience = { readyMs: 10_000, callMs: 2_500 }
 /** How long after the last post nothing more may come: longer than a lease, in the world's time. */
-const quietMs = 40_000
+const quietMs = 32_000
 /** In the end time leaps on so far, several times: a channel is looked at again within the hour. */
 const leaps = { count: 4, ms: 3_700_000 }
 
@@ -57,12 +57,17 @@ export interface WorldReport {
 
 export async function runWorld(
   plan: WorldPlan,
-  bot: { readonly root: string; readonly entry: string; readonly mongodbUri: string | undefined },
+  bot: {
+    readonly root: string
+    readonly entry: string
+    readonly mongodbUri: string | undefined
+    readonly rate: number
+  },
   options: { readonly settleMs: number; readonly tell?: (line: string) => void },
 ): Promise<WorldReport> {
   const folder = mkdtempSync(join(tmpdir(), 'casethread-faults-'))
   writeFileSync(join(folder, 'directory.json'), directoryText)
-  const clock = createWorldClock(join(folder, 'clock'))
+  const clock = createWorldClock(join(folder, 'clock'), bot.rate)
   const faults = createPlatformFaults()
   const traps = createKillTraps()
   const common = { now: clock.now, faults, traps, slots: plan.instances }
@@ -129,17 +134,24 @@ export async function runWorld(
     await declareChannels(senders, slots)
     const opened = await openFirstCases(plan.firstCases, { senders, commands })
     const scene: ChannelFaults = { slack, chat, faults, clock, slots, place, slackRequests, chatRequests }
-    await Promise.all([
-      ...plan.lives.map((lives, slot) => liveAndDie(slot, lives, { slots, traps, kills })),
-      sendAll(plan.commands, { senders, slots, commands, opened, posts: slack.posts }),
-      (async () => {
-        for (const fault of plan.faults) {
-          times[fault.kind] = (times[fault.kind] ?? 0) + 1
-          await causeFault(fault, scene)
-          await sleep(fault.pauseMs)
-        }
-      })(),
-    ])
+    let over = false
+    const isOver = () => over
+    const dying = Promise.all(
+      plan.lives.map((lives, slot) => liveAndDie(slot, lives, { slots, traps, kills })),
+    ).finally(() => {
+      over = true
+    })
+    const speaking = sendAll(plan.commands, { senders, slots, commands, opened, isOver, posts: slack.posts })
+    const ended = Promise.all([dying, speaking])
+    ended.catch(() => {})
+    // Each of them once, and on and on while somebody dies: the last one finds nobody who would start anew because of it.
+    for (let at = 0; plan.faults.length > 0 && (at < plan.atLeast || !over); at += 1) {
+      const fault = plan.faults[at % plan.faults.length] as PlannedFault
+      times[fault.kind] = (times[fault.kind] ?? 0) + 1
+      await causeFault(fault, scene)
+      await sleep(fault.pauseMs)
+    }
+    await ended
     options.tell?.(`${plan.name}: all is over, waiting for the threads`)
     reader = await openKeptCases(bot.root, place.direct)
     const found = await settle(reader, { slack, chat, commands, clock, settleMs: options.settleMs })
@@ -203,11 +215,14 @@ async function openFirstCases(
     const sender = senders[at]
     if (!person || !sender) continue
     const { party } = person
-    let outcome: Outcome = { kind: 'unopened' }
-    for (let tries = 0; outcome.kind === 'unopened' && tries < 20; tries += 1)
-      outcome = await sender.form('new', openForm(party, token, severity), { ...route, again: null })
-    commands.push({ kind: 'open', party, token, number: undefined, outcome })
-    opened.push({ token, party, number: undefined })
+    let accepted = false
+    for (let tries = 1; !accepted && tries <= 20; tries += 1) {
+      const own = `${token}${tries}`
+      const outcome = await sender.form('new', openForm(party, own, severity), { ...route, again: null })
+      commands.push({ kind: 'open', party, token: own, number: undefined, outcome })
+      opened.push({ token: own, party, number: undefined })
+      accepted = outcome.kind === 'accepted'
+    }
   }
   return opened
 }
@@ -282,11 +297,13 @@ async function sendAll(
     readonly slots: BotSlots
     readonly commands: SentCommand[]
     readonly opened: OpenedCase[]
+    readonly isOver: () => boolean
     readonly posts: () => Found['posts']
   },
 ): Promise<void> {
   const underway: Promise<void>[] = []
   for (const command of planned) {
+    if (world.isOver()) break
     underway.push(sendOne(command, world))
     await sleep(command.pauseMs)
     // As many people as there are: the next one waits until somebody is done.

@@ -6,6 +6,7 @@ import { builtEntry } from '../support/built-entry.ts'
 import { mongoForTests } from '../support/stores.ts'
 import { type FaultKind, planWorld, type StoreKind } from './fault-plan.ts'
 import { runWorld } from './fault-world.ts'
+import { measureRate } from './world-clock.ts'
 
 const seed = inject('seed')
 const mongo = mongoForTests()
@@ -35,11 +36,12 @@ describe.concurrent(`the whole bot, killed again and again (FC_SEED=${seed})`, (
 })
 
 async function expectWhole(store: StoreKind): Promise<void> {
-  const size = { store, instances: 2, kills: 10, commands: 20, faults: kinds.length, kinds }
+  const size = { store, instances: 2, kills: 10, commands: 200, kinds }
   const plan = planWorld(seed, `short ${store}`, size)
   const root = fileURLToPath(packageRoot())
   const mongodbUri = mongo.kind === 'server' ? mongo.uri : undefined
-  const bot = { root, entry: await builtEntry('src/cli/cli'), mongodbUri }
+  const entry = await builtEntry('src/cli/cli')
+  const bot = { root, entry, mongodbUri, rate: measureRate(entry) }
 
   const report = await runWorld(plan, bot, { settleMs: 20_000 })
 

@@ -5,6 +5,7 @@ import { packageRoot } from '../../src/config/package-root.ts'
 import { buildBot } from './build-bot.ts'
 import { type FaultKind, faultKinds, planWorld, type StoreKind } from './fault-plan.ts'
 import { runWorld, type WorldReport } from './fault-world.ts'
+import { measureRate } from './world-clock.ts'
 
 const { values } = parseArgs({
   options: {
@@ -42,8 +43,7 @@ const plans = shares.map(({ store, instances }) => {
     store,
     instances,
     kills: share,
-    commands: Math.max(20, share),
-    faults: Math.max(kinds.length, Math.ceil(share / instances / 2)),
+    commands: Math.max(50, share * 20),
     kinds,
   })
 })
@@ -51,6 +51,8 @@ const plans = shares.map(({ store, instances }) => {
 tell(`Seed ${seed}: ${plans.map(({ name }) => name).join(', ')}; ${kills} kills`)
 const begun = performance.now()
 const bot = await buildBot(root)
+const rate = measureRate(bot.entry)
+tell(`Time runs ${rate} times as fast`)
 const reports: { readonly name: string; readonly report: WorldReport }[] = []
 /** Side by side, as the machine has it: one of each store. */
 await Promise.all(
@@ -58,7 +60,11 @@ await Promise.all(
     for (const plan of plans) {
       if (plan.store !== store) continue
       const since = performance.now()
-      const report = await runWorld(plan, { root, entry: bot.entry, mongodbUri }, { settleMs: 20_000, tell })
+      const report = await runWorld(
+        plan,
+        { root, entry: bot.entry, mongodbUri, rate },
+        { settleMs: 20_000, tell },
+      )
       reports.push({ name: plan.name, report })
       tell(describe(plan.name, report, performance.now() - since))
     }

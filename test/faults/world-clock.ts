@@ -1,8 +1,19 @@
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** How many times as fast the bot's time and the platforms' runs: a lease of 30 s is over in 7.5. */
-const rate = 4
+/** What a machine that does nothing else takes to print the product's version, ms. */
+const briskMs = 250
+
+/**
+ * How many times as fast the bot's time and the platforms' may run here: six times on a brisk machine, where a lease of 30 s is over in 5;
+ * less on one that is slow or busy, which would be late with every answer.
+ */
+export function measureRate(entry: string): number {
+  const begun = performance.now()
+  execFileSync(process.execPath, [entry, '--version'])
+  return Math.max(2, Math.min(6, Math.round((6 * briskMs) / (performance.now() - begun))))
+}
 
 /** The time of one world, which its platforms tell rightly, and its bots' machine as the clock file says. */
 export interface WorldClock {
@@ -18,7 +29,7 @@ export interface WorldClock {
   pass(ms: number): Promise<void>
 }
 
-export function createWorldClock(file: string): WorldClock {
+export function createWorldClock(file: string, rate: number): WorldClock {
   const origin = Date.now()
   const preload = new URL('clock-shift.mjs', import.meta.url)
   preload.search = new URLSearchParams({ file, origin: String(origin), rate: String(rate) }).toString()
