@@ -25,6 +25,8 @@ export interface ChannelFaults {
 
 /** Slack's words for a token that it takes no more. */
 const lostTokens = ['token_revoked', 'account_inactive', 'invalid_auth', 'org_login_required'] as const
+/** How much longer a fault waits for calls that it can befall, ms. */
+const longestWaitMs = 2_000
 /** Short of the five minutes after which platforms and bot refuse each other's signatures. */
 const longestJumpMs = 240_000
 
@@ -35,9 +37,12 @@ export async function causeFault(planned: PlannedFault, world: ChannelFaults): P
   const pick = <T>(choices: readonly T[]): T => choices[Math.floor(chance * choices.length)] as T
   const inChat = (platform: Platform) => pick(people.filter((person) => person.platform === platform))
 
+  /** On a slow machine, too, it befalls some calls. */
   const answer = async (fault: CallFault, every: number, applies: (call: PlatformCall) => boolean) => {
     const end = faults.begin(kind, { applies, fault, every })
-    await sleep(forMs)
+    const enough = (faults.befallen.get(kind) ?? 0) + 1 + Math.floor(chance * 6)
+    const until = performance.now() + forMs + longestWaitMs
+    while ((faults.befallen.get(kind) ?? 0) < enough && performance.now() < until) await sleep(10)
     end()
   }
   const delivering = (platform: Platform) => (call: PlatformCall) =>

@@ -55,22 +55,25 @@ const rate = measureRate(bot.entry)
 tell(`Time runs ${rate} times as fast`)
 const reports: { readonly name: string; readonly report: WorldReport }[] = []
 /** Side by side, as the machine has it: one of each store. */
-await Promise.all(
-  wanted.map(async (store) => {
-    for (const plan of plans) {
-      if (plan.store !== store) continue
-      const since = performance.now()
-      const report = await runWorld(
-        plan,
-        { root, entry: bot.entry, mongodbUri, rate },
-        { settleMs: 20_000, tell },
-      )
-      reports.push({ name: plan.name, report })
-      tell(describe(plan.name, report, performance.now() - since))
-    }
-  }),
-)
-bot.clear()
+try {
+  await Promise.all(
+    wanted.map(async (store) => {
+      for (const plan of plans) {
+        if (plan.store !== store) continue
+        const since = performance.now()
+        const report = await runWorld(
+          plan,
+          { root, entry: bot.entry, mongodbUri, rate },
+          { settleMs: 20_000, tell },
+        )
+        reports.push({ name: plan.name, report })
+        tell(describe(plan.name, report, performance.now() - since))
+      }
+    }),
+  )
+} finally {
+  bot.clear()
+}
 
 function describe(name: string, report: WorldReport, ms: number): string {
   const { kills: died, violations, faults } = report
