@@ -10,6 +10,7 @@ export const leftOut: readonly LeftOut[] = [
   {
     what: 'processes that are killed',
     files: [
+      'test/faults/killed-bots.test.ts',
       'test/store/kills.test.ts',
       'test/store/concurrent-edits.test.ts',
       'test/store/sqlite-file.test.ts',
