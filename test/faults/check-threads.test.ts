@@ -176,6 +176,16 @@ describe('the checker of the fault runs', () => {
     expect(kindsIn({ ...world, cases })).toContain('thread missing')
   })
 
+  it("takes the opener's direct messages for a place of their party", () => {
+    const world = aWorld()
+    const cases = world.cases.map((kept) => ({
+      ...kept,
+      threads: kept.threads.map((thread) => (thread.id === 't1' ? { ...thread, channel: 'DU1' } : thread)),
+    }))
+    const posts = world.posts.map((post) => (post.channel === 'CNORTH' ? { ...post, channel: 'DU1' } : post))
+    expect(findViolations({ ...world, cases, posts })).toEqual([])
+  })
+
   it('finds a card that shows an old state', () => {
     const stale = (posts: ShownPost[]) =>
       posts.map((post) => (post.seq === 0 ? { ...post, text: 'Case 1001 P1' } : post))

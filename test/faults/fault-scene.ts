@@ -44,9 +44,14 @@ export const people: readonly ScenePerson[] = parties.flatMap((party, at) =>
 
 export const deskChannels = { slack: channelOf('desk', 'slack'), gchat: channelOf('desk', 'gchat') }
 
-/** Whose a channel is. */
+/** Somebody's direct messages with the app: where a case's thread goes while nobody can say who reads in the channel. */
+export function directOf({ platform, user }: ScenePerson): string {
+  return platform === 'slack' ? `D${user}` : `spaces/DM${user.slice('users/'.length)}`
+}
+
+/** Whose a conversation is. */
 export function partyIn(channel: string): Party | undefined {
-  return people.find((person) => person.channel === channel)?.party
+  return people.find((person) => [person.channel, person.user, directOf(person)].includes(channel))?.party
 }
 
 /** The directory file. */

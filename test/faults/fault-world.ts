@@ -14,6 +14,7 @@ import type { Death, PlannedCommand, PlannedFault, WorldPlan } from './fault-pla
 import {
   customerOf,
   deskChannels,
+  directOf,
   directoryText,
   domainOf,
   type Party,
@@ -74,7 +75,12 @@ export async function runWorld(
   const tokens = await createTokens(projectNumber, clock.now)
   const inChat = (platform: Platform) => people.filter((person) => person.platform === platform)
   const rooms = (platform: Platform) =>
-    Object.fromEntries(inChat(platform).map(({ channel, user }) => [channel, [user]]))
+    Object.fromEntries(
+      inChat(platform).flatMap((person) => [
+        [person.channel, [person.user]],
+        [directOf(person), [person.user]],
+      ]),
+    )
   const slack = await startLeanSlack({
     ...common,
     people: inChat('slack').map(({ user, name, email }) => ({ id: user, name, email })),
