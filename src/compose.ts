@@ -16,6 +16,7 @@ import { createCaseService } from './cases/create-case-service.ts'
 import type { Directory, Person } from './cases/directory.ts'
 import { createDrafts } from './cases/draft-keeper.ts'
 import { createGrantService } from './cases/grant-service.ts'
+import { openDeskThreads } from './cases/home-threads.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import { createRecheckAccess, createRecheckAsker, createRecheckReader } from './cases/recheck-access.ts'
@@ -138,6 +139,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const byPlatform: Partial<Record<Platform, ChatPlatform>> = Object.fromEntries(
     platforms.map((chat) => [chat.platform, chat]),
   )
+  const startedAt = now()
   /** Both grow as the chats join. */
   const served: ServedTenant[] = []
   const deskPlaces: Conversation[] = []
@@ -331,11 +333,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     log,
     async join(chat, tenant) {
       const here = { platform: chat.platform, tenant }
-      const channel = findDeskChannel(config, chat.platform)
-      if (channel !== undefined) deskPlaces.push({ ...here, channel })
       const chatRoute = await chat.listen(dispatcher, added)
       if (chatRoute) chatRoutes.push(chatRoute)
       served.push(here)
+      const channel = findDeskChannel(config, chat.platform)
+      if (channel !== undefined) {
+        deskPlaces.push({ ...here, channel })
+        await openDeskThreads({ ...here, channel }, startedAt, { store, newId: randomUUID })
+      }
       // What waits there may go out now: a start mostly comes after what stood in the way was mended.
       await delivery.wakeConversation(here)
     },

@@ -1,5 +1,6 @@
 /** PLC-6: every side of a case has a thread: a partner of record in its domain's home, the desk in its own channel. */
 import type { Case, Locale, Subscription } from './case.ts'
+import type { CaseStore, Keyset } from './case-store.ts'
 import type { Directory } from './directory.ts'
 import type { ConversationRef } from './identity-store.ts'
 
@@ -50,6 +51,36 @@ export function findMissingDeskThreads(
 ): readonly Subscription[] {
   if (supportCase.subscriptions.some(({ reader }) => reader.party === 'desk')) return []
   return deskPlaces.map((place) => openThread(newId(), place, { party: 'desk' }, supportCase.language))
+}
+
+/** How many are looked at at a time. */
+const pageSize = 100
+
+/** A chat that joined late brings its desk channel along: the cases that were opened since then get their thread there. */
+export async function openDeskThreads(
+  place: ConversationRef,
+  since: Date,
+  {
+    store,
+    newId,
+  }: { readonly store: Pick<CaseStore, 'list' | 'addSubscription'>; readonly newId: () => string },
+): Promise<void> {
+  let after: Keyset | undefined
+  do {
+    const { cases, next } = await store.list(
+      { reader: { party: 'desk' } },
+      { limit: pageSize, ...(after && { after }) },
+    )
+    for (const { number, createdAt, language, subscriptions } of cases)
+      if (createdAt >= since && !subscriptions.some((one) => isAt(one, place)))
+        await store.addSubscription(number, openThread(newId(), place, { party: 'desk' }, language))
+    // The newest update first: who was not changed since was not opened either.
+    after = cases.some(({ updatedAt }) => updatedAt < since) ? undefined : next
+  } while (after)
+}
+
+function isAt({ platform, tenant, channel }: Subscription, place: ConversationRef): boolean {
+  return platform === place.platform && tenant === place.tenant && channel === place.channel
 }
 
 function openThread(

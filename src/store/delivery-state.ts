@@ -12,6 +12,14 @@ export function tooFarAhead(now: Date): Date {
   return new Date(now.getTime() + maxWaitMs)
 }
 
+/**
+ * From when on what a change of this moment makes pending is due: well before it, so that no process whose clock is behind waits for
+ * that moment to come. The order stays that of the changes.
+ */
+export function toDueAt(changedAt: Date): Date {
+  return new Date(changedAt.getTime() - maxWaitMs)
+}
+
 /** For operators, and for whom a channel's events may help. */
 export function isWaiting({ suspended, fault, heldBack }: Subscription): boolean {
   return suspended !== null || Boolean(fault) || Boolean(heldBack)

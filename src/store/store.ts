@@ -10,7 +10,10 @@ import type { DirectoryStore } from '../people/directory-store.ts'
 /** Cases and their files are kept in one place: a file is an orphan only if no case there names it. */
 export interface CasesAndFiles extends CaseStore, DeliveryStore {
   readonly files: FileStore
-  /** Takes away what writes left behind that were begun before this moment and broken off; answers how many pieces. */
+  /**
+   * Takes away what writes left behind that were begun before this moment and broken off, and ends removals that were (UPD-3): delivery
+   * does so only where a case has threads. Answers how many pieces.
+   */
   sweepLeftovers(before: Date): Promise<number>
   /** Forgets which sends made what, where that was before this moment and the case was left alone since. Imports stay known. Answers how many sends. */
   forgetKeys(before: Date): Promise<number>

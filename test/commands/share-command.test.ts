@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
@@ -75,7 +76,7 @@ onSqlite((_name, open) => {
       "Email isn't set up",
     )
 
-    const withMail = await aWorld(world.store, undefined, { sendsMail: true })
+    const withMail = await aWorld(world.store, undefined, { sendsMail: true, newId: randomUUID })
     const told2 = told(
       await runnerOver(withMail).commandLine(wishOf(marcus), `share ${number} a@example.com`),
     )

@@ -219,7 +219,8 @@ describe('a workspace that asks for a rest (429)', () => {
         retryAfterMs: rests[channel] ?? 0,
       })
     }
-    const notifier = at.notifier()
+    const routes = Object.keys(rests).map((tenant) => ({ platform: 'slack', tenant }) as const)
+    const notifier = at.notifier({ routes: () => routes })
     await notifier.idle()
 
     at.platform.before = () => {}

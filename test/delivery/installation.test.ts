@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { DeliveryFailure } from '../../src/delivery/publishers.ts'
+import type { DeliveryWorker } from '../../src/delivery/worker.ts'
 import { aNotifyDesk, aThreadIn, type NotifyDesk, upTo } from '../support/delivery-fixture.ts'
 
 const revoked = new DeliveryFailure('token_revoked', { scope: 'installation', code: 'token_revoked' })
-/** The longest that a paused workspace waits for its next try. */
+const t1 = { platform: 'slack', tenant: 'T1' } as const
+/** The longest that a workspace at fault waits until it is asked again. */
 const pauseMs = 60_000
 
 describe('a fault of the installation', () => {
@@ -20,14 +22,16 @@ describe('a fault of the installation', () => {
     }
     await at.open([aThreadIn('C1'), aThreadIn('C2')])
     await at.say(1001)
-    const notifier = at.notifier()
+    const notifier = notifierThatAsks(() => faulty)
     for (const _ of upTo(50)) {
       await notifier.idle()
       at.pass(pauseMs)
+      await notifier.recheckInstallation(t1)
     }
     expect(await at.thread('C1')).toMatchObject({ suspended: null, tries: 0 })
 
     faulty = false
+    await notifier.recheckInstallation(t1)
     await notifier.idle()
 
     for (const channel of ['C1', 'C2']) {
@@ -35,6 +39,14 @@ describe('a fault of the installation', () => {
       expect(at.platform.entriesIn(channel)).toEqual([1, 2])
     }
   })
+
+  function notifierThatAsks(isFaulty: () => boolean): DeliveryWorker {
+    return at.notifier({
+      check: () => async () => {
+        if (isFaulty()) throw revoked
+      },
+    })
+  }
 
   it('is tried by one call at a time, and told to the operator', async () => {
     at.platform.before = () => {
@@ -55,15 +67,19 @@ describe('a fault of the installation', () => {
 
   it('goes on with what it lacks, each once, where a post was made before the fault', async () => {
     let calls = 0
+    let asked = 0
     at.platform.before = () => {
       calls += 1
-      if (calls > 3 && calls < 9) throw revoked
+      if (calls === 4) throw revoked
     }
     await at.open([aThreadIn('C1')], { seq: 6 })
-    const notifier = at.notifier()
-    for (const _ of upTo(10)) {
+    const notifier = notifierThatAsks(() => {
+      asked += 1
+      return asked < 3
+    })
+    for (const _ of upTo(4)) {
       await notifier.idle()
-      at.pass(pauseMs)
+      await notifier.recheckInstallation(t1)
     }
 
     expect(at.platform.entriesIn('C1')).toEqual(upTo(6))

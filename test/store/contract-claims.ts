@@ -7,6 +7,7 @@ import {
   maxWaitMs,
   type SubscriptionProgressUpdate,
 } from '../../src/delivery/delivery-store.ts'
+import { toDueAt } from '../../src/store/delivery-state.ts'
 import { aCommit, aNewCase, aThread, minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 
@@ -139,7 +140,7 @@ export function claimsContract(openPlace: (place?: string) => Promise<DeliveryPl
       await place.change(1001)
 
       const [found] = await store.findDue({ routes: all, now: later, limit: 9 })
-      expect(found).toMatchObject({ thread: 't-1', dueAt: minutesAfter(noon, 5) })
+      expect(found).toMatchObject({ thread: 't-1', dueAt: toDueAt(minutesAfter(noon, 5)) })
       expect(await dueIn(store)).toEqual(['1001 t-1'])
     })
 

@@ -107,6 +107,21 @@ export function removalsContract(open: OpenStore): void {
       expect((await entryOf(store, 30)).event).toEqual({ type: 'message', text: '' })
     })
 
+    it('that was broken off after its write, of a case that no delivery comes to, is taken up by the next sweep', async () => {
+      const store = await open()
+      await store.files.put(file.id, Buffer.from('abc'))
+      const event = { type: 'message', text: 'kumquat', attachments: [file] } as const
+      const { case: of } = await store.create(
+        aNewCase({ seq: 2 }, { entries: [anEntry(), anEntry({ seq: 2, event })] }),
+      )
+      await removed(store, of, 2, { files: [file.id] })
+
+      expect(await store.sweepLeftovers(noon)).toBe(1)
+
+      expect(await store.files.open(file.id)).toBeUndefined()
+      expect(await store.sweepLeftovers(noon)).toBe(0)
+    })
+
     it('that was broken off after its write is taken up by whoever purges next, and once more changes nothing', async () => {
       const store = await open('shared')
       await store.files.put(file.id, Buffer.from('abc'))

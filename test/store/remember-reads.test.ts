@@ -121,7 +121,7 @@ describe('a change', () => {
     expect(read()).toBe('two')
   })
 
-  it('that is not finished is seen within its transaction alone', () => {
+  it('that is not finished is seen within its transaction alone', async () => {
     const taken = () =>
       database.write(() => {
         database.query(put).run('a', 'never')
@@ -129,7 +129,7 @@ describe('a change', () => {
         throw new Error('taken back')
       })
 
-    expect(taken).toThrow('taken back')
+    await expect(taken()).rejects.toThrow('taken back')
     expect(read()).toBe('one')
   })
 

@@ -8,16 +8,11 @@ import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { openTo } from './audiences.ts'
 import { aCase, aCommit, aNewCase, anEntry, aThread, noon } from './build-case.ts'
+import { allRoutes } from './claim-next.ts'
 import { aChatPlatform, type ChatPlatform } from './played-platform.ts'
 import { recordingLog } from './recording-log.ts'
 
 export const leaseMs = 30_000
-
-/** Two workspaces of one process. */
-export const slackRoutes = [
-  { platform: 'slack', tenant: 'T1' },
-  { platform: 'slack', tenant: 'T2' },
-] as const
 
 /** A store, a chat platform, a clock that stands still until it is moved, and notifiers over them. */
 export interface NotifyDesk {
@@ -53,7 +48,7 @@ export async function aNotifyDesk(file = ':memory:'): Promise<NotifyDesk> {
       createDeliveryWorker({
         store,
         publishers: { slack: platform.poster },
-        routes: () => slackRoutes,
+        routes: () => allRoutes,
         resolveAudience: openTo(),
         cardQuietMs: 0,
         now,

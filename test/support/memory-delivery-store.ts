@@ -9,7 +9,7 @@ import {
   maxWaitMs,
   type SubscriptionProgressUpdate,
 } from '../../src/delivery/delivery-store.ts'
-import { isWaiting, revive, shareOut } from '../../src/store/delivery-state.ts'
+import { isWaiting, revive, shareOut, toDueAt } from '../../src/store/delivery-state.ts'
 
 interface Kept {
   supportCase: Case
@@ -77,7 +77,7 @@ export function memoryDeliveryStore(): MemoryDeliveryStore {
       Object.assign(kept, { supportCase, entries })
       cases.set(supportCase.number, kept)
       const alive = supportCase.subscriptions.filter(({ suspended }) => suspended === null)
-      makeDue(kept, alive, supportCase.updatedAt.getTime())
+      makeDue(kept, alive, toDueAt(supportCase.updatedAt).getTime())
       for (const { id } of supportCase.subscriptions)
         if (!kept.held.has(id)) kept.held.set(id, { dueAt: 0, leaseUntil: 0, held: false, token: 0 })
     },

@@ -45,7 +45,9 @@ export const sampleDirectoryFile = fileURLToPath(new URL('playground/sample-dire
 export async function aWorld(
   store: Store,
   invite: LinksDeps['invite'] = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
-  over: Partial<Pick<CaseServiceDeps, 'sendsMail' | 'categories' | 'findPersonalData' | 'fileScanner'>> = {},
+  over: Partial<
+    Pick<CaseServiceDeps, 'sendsMail' | 'newId' | 'categories' | 'findPersonalData' | 'fileScanner'>
+  > = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))

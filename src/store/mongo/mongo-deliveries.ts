@@ -10,7 +10,7 @@ import {
   instanceMs,
   type SubscriptionProgressUpdate,
 } from '../../delivery/delivery-store.ts'
-import { routeKey, shareOut, tooFarAhead } from '../delivery-state.ts'
+import { routeKey, shareOut, toDueAt, tooFarAhead } from '../delivery-state.ts'
 import { storedName } from '../stored-subscription.ts'
 import { toCase, withoutHistory } from './documents.ts'
 import { type CaseDocument, dueIndex } from './mongo-schema.ts'
@@ -67,7 +67,7 @@ export async function makeDue(
   if (subscriptions.length === 0) {
     return {
       found: {},
-      set: { 'threads.$[alive].dueAt': updatedAt },
+      set: { 'threads.$[alive].dueAt': toDueAt(updatedAt) },
       arrayFilters: [{ 'alive.parked': null }],
     }
   }
@@ -83,7 +83,7 @@ export async function makeDue(
       ...Object.fromEntries(there.map(({ id }, index) => [`threads.${index}.id`, id])),
     },
     set: {
-      ...Object.fromEntries(alive.map((index) => [`threads.${index}.dueAt`, updatedAt])),
+      ...Object.fromEntries(alive.map((index) => [`threads.${index}.dueAt`, toDueAt(updatedAt)])),
       ...Object.fromEntries(
         subscriptions.map((one, index) => [`threads.${there.length + index}`, toThreadDocument(one)]),
       ),

@@ -179,6 +179,8 @@ caseSchema.index(dueIndex)
 caseSchema.index(newestFirst)
 /** Sparse: few cases have a thread that waits. */
 caseSchema.index({ waiting: 1 }, { sparse: true })
+/** Removals that are still to be carried through. */
+caseSchema.index({ 'purging.seq': 1 }, { sparse: true })
 /** What a search walks. Named, so that no other index is taken for it by what some other word was best found by. */
 export const searchIndex = { found: 1, ...newestFirst } as const
 caseSchema.index(searchIndex)

@@ -433,7 +433,14 @@ function mongoStore(
 
     ...mongoDeliveries(connection, { repeat, log }),
 
-    sweepLeftovers: pages.sweep,
+    async sweepLeftovers(before) {
+      let purged = 0
+      for await (const { _id } of written.find({ 'purging.seq': { $gt: 0 } }, { projection: { _id: 1 } })) {
+        await step(() => purgeRemovals(models, files, _id))
+        purged += 1
+      }
+      return purged + (await pages.sweep(before))
+    },
 
     async forgetKeys(before) {
       const forgotten = await keys.forget(before)

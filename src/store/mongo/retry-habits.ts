@@ -59,7 +59,7 @@ export const identityHabits: RetryHabits<IdentityStore> = {
 
 export const conversationHabits: RetryHabits<ConversationStore> = {
   reads: ['listBindings', 'listHomes', 'listChanges', 'listStays', 'readPause'],
-  writes: ['setHome', 'recordChange', 'recordMembers', 'pausePosts'],
+  writes: ['releaseNotice', 'setHome', 'recordChange', 'recordMembers', 'pausePosts'],
 }
 
 export const deliveryAuditHabits: RetryHabits<DeliveryAudit> = {

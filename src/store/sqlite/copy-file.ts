@@ -24,9 +24,9 @@ export async function copyFile(from: string, to: string): Promise<FilePrint> {
   await mkdir(dirname(to), { recursive: true, mode: 0o700 })
   const hash = createHash('sha256')
   let size = 0
-  const pieces = createReadStream(from) as AsyncIterable<Buffer>
   await withNewFile(to, async (file) => {
-    for await (const piece of pieces) {
+    // Opened here: one that is gone before anybody listens would end the process.
+    for await (const piece of createReadStream(from) as AsyncIterable<Buffer>) {
       hash.update(piece)
       size += piece.length
       await file.writeFile(piece)

@@ -4,7 +4,7 @@ import type { Commit, Committed, Created, Keyset, NewCase, Removal } from '../..
 import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
 import type { Log } from '../../config/log.ts'
-import { listAlive, revive } from '../delivery-state.ts'
+import { listAlive, revive, toDueAt } from '../delivery-state.ts'
 import {
   assertWholeCase,
   assertWholeCommit,
@@ -163,7 +163,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       headToText(head),
       head.number,
     )
-    makeDue(database, head.number, listAlive(current.subscriptions), head.updatedAt.getTime())
+    makeDue(database, head.number, listAlive(current.subscriptions), toDueAt(head.updatedAt).getTime())
     if (input.subscriptions?.length) {
       writeThreads(database, head.number, subscriptions)
       insertDeliveries(database, head.number, input.subscriptions)
@@ -297,8 +297,10 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     ...sqliteDeliveries(database),
     files: files.store,
     async sweepLeftovers() {
-      // A transaction leaves nothing.
-      return 0
+      // A transaction leaves nothing but what it noted to be purged.
+      const left = query('SELECT DISTINCT number FROM purges').all()
+      for (const [number] of left) await purge(database, files.store, Number(number))
+      return left.length
     },
     forgetKeys: (before) => forgetKeys(database, before),
     async ping() {

@@ -15,6 +15,8 @@ const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
+  // With the app's own token, not the bot's.
+  'apps.connections.open': [],
   'conversations.info': conversationScopes,
   'conversations.members': conversationScopes,
   'conversations.open': ['im:write'],
