@@ -17,7 +17,7 @@ export interface Refused {
 }
 
 /** What a call brings out. */
-export interface Told {
+export interface PostedCall {
   readonly kind: 'card' | 'entry' | 'mail'
   /** When it was written. */
   readonly at?: Date | undefined
@@ -32,7 +32,7 @@ export interface SubscriptionProgress {
   readonly call: <T>(
     ask: (subscription: Subscription, options: { readonly uncertain: boolean }) => Promise<T>,
     toUpdate: (answer: T) => SubscriptionProgressUpdate,
-    told?: Told,
+    told?: PostedCall,
   ) => Promise<Step | Refused>
   /** Walks past an entry that may not be shown. Written with the next call, or by `save`. */
   readonly skip: (seq: number) => void
@@ -116,7 +116,10 @@ export function createProgress(
     return { retryAt }
   }
 
-  async function handleFailure(failure: DeliveryFailure, told: Told | undefined): Promise<Step | Refused> {
+  async function handleFailure(
+    failure: DeliveryFailure,
+    told: PostedCall | undefined,
+  ): Promise<Step | Refused> {
     if (failure.retryAfterMs !== null) return rest(failure, failure.retryAfterMs)
     metrics.failed(subscription, failure.scope, failure.code)
     lanes.note(subscription, failure.code !== noAnswer)
