@@ -386,7 +386,8 @@ async function deliveriesOf(store: Store, n: number) {
 const deliveries: Readonly<Record<string, Write>> = {
   claim: {
     before: (store, n) => aCaseOf(store, n, { subscriptions: [aThread({ channel: `C${n}` })] }),
-    call: claimIt,
+    // One whose answer was lost is told as in doubt, which costs a look and no more.
+    call: async (store, n) => ({ ...(await claimIt(store, n)), uncertain: undefined }),
     after: deliveriesOf,
     // Whoever asks twice without knowing holds nothing, and the claim runs out.
     except: ['ask twice'],
@@ -427,8 +428,14 @@ const deliveries: Readonly<Record<string, Write>> = {
     after: deliveriesOf,
   },
   beat: {
-    call: (store, n) => store.beat({ owner: `o${n}`, seenAt: minutesAfter(noon, n), routes: [] }),
-    after: (store, n) => store.beat({ owner: `o${n}`, seenAt: minutesAfter(noon, n), routes: [] }),
+    call: async (store, n) => {
+      const alive = await store.beat({ owner: `o${n}`, seenAt: minutesAfter(noon, n), routes: [] })
+      return alive.map(({ owner }) => owner)
+    },
+    after: async (store, n) => {
+      const alive = await store.beat({ owner: 'r', seenAt: minutesAfter(noon, n), routes: [] })
+      return alive.map(({ owner }) => owner)
+    },
   },
   leave: {
     before: (store, n) => store.beat({ owner: `p${n}`, seenAt: minutesAfter(noon, n), routes: [] }),
