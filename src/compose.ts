@@ -139,7 +139,6 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const byPlatform: Partial<Record<Platform, ChatPlatform>> = Object.fromEntries(
     platforms.map((chat) => [chat.platform, chat]),
   )
-  const startedAt = now()
   /** Both grow as the chats join. */
   const served: ServedTenant[] = []
   const deskPlaces: Conversation[] = []
@@ -339,7 +338,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       const channel = findDeskChannel(config, chat.platform)
       if (channel !== undefined) {
         deskPlaces.push({ ...here, channel })
-        await openDeskThreads({ ...here, channel }, startedAt, { store, newId: randomUUID })
+        const since = new Date(now().getTime() - deskLooksBackMs)
+        await openDeskThreads({ ...here, channel }, since, { store, newId: randomUUID })
       }
       // What waits there may go out now: a start mostly comes after what stood in the way was mended.
       await delivery.wakeConversation(here)
@@ -435,6 +435,9 @@ function pick<K extends 'capabilities' | 'publisher' | 'directMessages' | 'attac
     Record<Platform, ChatPlatform[K]>
   >
 }
+
+/** A chat may have been away while cases were opened, and the process that opened them gone since. In ms. */
+const deskLooksBackMs = 24 * 3_600_000
 
 /** The desk's channel there, if it has one. */
 function findDeskChannel({ slack, gchat }: Config, platform: Platform): string | undefined {

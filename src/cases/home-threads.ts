@@ -56,7 +56,7 @@ export function findMissingDeskThreads(
 /** How many are looked at at a time. */
 const pageSize = 100
 
-/** A chat that joined late brings its desk channel along: the cases that were opened since then get their thread there. */
+/** A chat that was away brings its desk channel along: the cases that were opened since then get the thread that they lack there. */
 export async function openDeskThreads(
   place: ConversationRef,
   since: Date,
