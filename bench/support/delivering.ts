@@ -139,7 +139,7 @@ function bare(): (order: Order) => Promise<void> {
       channel,
       text: 'ご連絡ありがとうございます。もう一度お試しください。',
       blocks: [{ type: 'section', text: { type: 'mrkdwn', text: bareText } }],
-      metadata: { event_type: 'casethread_entry', event_payload: { case: number ?? 0, seq: seq ?? 0 } },
+      metadata: { event_type: 'casethread_entry', event_payload: { case: number ?? 0, entry: seq ?? 0 } },
     })
   }
 

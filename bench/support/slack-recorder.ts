@@ -68,9 +68,9 @@ export async function startSlackRecorder(): Promise<SlackRecorder> {
       return void send({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': '1' })
     }
     const { event_payload: of = {} } = JSON.parse(form.get('metadata') ?? '{}') as {
-      event_payload?: { case?: number; seq?: number }
+      event_payload?: { case?: number; entry?: number }
     }
-    posts.set(`${of.case}:${of.seq}`, at)
+    posts.set(`${of.case}:${of.entry}`, at)
     count += 1
     send({ ok: true, channel, ts: `${Math.floor(at / 1_000)}.${String(count).padStart(6, '0')}` })
   }

@@ -4,6 +4,11 @@ import type { Case, Entry, FaultScope, Subscription } from '../cases/case.ts'
 export interface PostOptions {
   /** The same post may already be there: look it up (by the entry's id in the message's metadata) first, and never post again unseen. */
   readonly uncertain: boolean
+  /**
+   * Asked right before a message goes out, whatever was waited for until then: false once another process may be at work on the
+   * thread. Nothing may be sent then.
+   */
+  readonly mayGoOut?: () => boolean
 }
 
 /**

@@ -5,7 +5,7 @@ import type { SubscriptionAudience } from '../conversations/thread-audience.ts'
 import { callPlatform, noAnswer } from './call-platform.ts'
 import { type CaseDelivery, pausedMs } from './case-delivery.ts'
 import type { SubscriptionProgressUpdate } from './delivery-store.ts'
-import { DeliveryFailure } from './publishers.ts'
+import { DeliveryFailure, type PostOptions } from './publishers.ts'
 import { lateAfter, retryDelay } from './retry-delay.ts'
 
 /** `on`: go on. Else this delivery is over, and `retryAt` says when to look at the subscription again (null: when the case changes). */
@@ -30,7 +30,7 @@ export interface SubscriptionProgress {
   readonly isUncertain: () => boolean
   /** Makes one call of the platform, if nothing stands against it, and writes down how far the subscription is then. */
   readonly call: <T>(
-    ask: (subscription: Subscription, options: { readonly uncertain: boolean }) => Promise<T>,
+    ask: (subscription: Subscription, options: PostOptions) => Promise<T>,
     toUpdate: (answer: T) => SubscriptionProgressUpdate,
     told?: PostedCall,
   ) => Promise<Step | Refused>
@@ -243,7 +243,8 @@ export function createProgress(
           tries: uncertain ? Math.max(subscription.tries, 1) : subscription.tries,
           retryAt: known.until,
         })
-      const answer = await callPlatform(() => ask(subscription, { uncertain }), delivery.callMs)
+      const options = { uncertain, mayGoOut: lease.isHeld }
+      const answer = await callPlatform(() => ask(subscription, options), delivery.callMs)
       if (answer instanceof DeliveryFailure) return handleFailure(answer, told)
       uncertain = false
       if (told) metrics.posted(subscription, told.kind, told.at && now().getTime() - told.at.getTime())

@@ -3,7 +3,7 @@ import type { Card } from '../../../views/view.ts'
 import type { Case, Entry, Subscription } from '../../cases/case.ts'
 import { listAttachments } from '../../cases/history.ts'
 import type { Log } from '../../config/log.ts'
-import { DeliveryFailure, type ThreadPublisher } from '../../delivery/publishers.ts'
+import { DeliveryFailure, type PostOptions, type ThreadPublisher } from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { toDeliveryFailure } from './delivery-failure.ts'
 import type { FoundMessage, LookThrough } from './look-through.ts'
@@ -51,16 +51,12 @@ export function createPublisher(options: {
     return splitMessage(views.entry(supportCase, thread, entry), wordsFor(thread.locale).part)
   }
 
-  async function open(
-    supportCase: Case,
-    thread: Subscription,
-    { uncertain }: { readonly uncertain: boolean },
-  ) {
+  async function open(supportCase: Case, thread: Subscription, { uncertain, mayGoOut }: PostOptions) {
     const channel = await openChannel(thread.channel)
     const shown: Shown = { case: supportCase.number, entry: 0 }
     const before = uncertain ? await findRoot(supportCase, thread, channel) : undefined
     if (before !== undefined) return { root: before, channel }
-    const root = await sendCard({ channel, shown }, await views.root(supportCase, thread))
+    const root = await sendCard({ channel, shown, mayGoOut }, await views.root(supportCase, thread))
     return { root, channel }
   }
 
@@ -116,7 +112,7 @@ export function createPublisher(options: {
     supportCase: Case,
     thread: Subscription,
     entry: Entry,
-    { uncertain, part, plain = false }: Parameters<ThreadPublisher['post']>[3],
+    { uncertain, mayGoOut, part, plain = false }: Parameters<ThreadPublisher['post']>[3],
   ) {
     const place = readPlace(supportCase, thread)
     const drawn = plain ? undefined : drawEntry(supportCase, thread, entry)
@@ -125,9 +121,9 @@ export function createPublisher(options: {
     const message =
       before ??
       (drawn
-        ? await send({ ...place, shown }, readPart(drawn, shown))
+        ? await send({ ...place, shown, mayGoOut }, readPart(drawn, shown))
         : await sendPlainly(
-            { ...place, shown },
+            { ...place, shown, mayGoOut },
             wordsFor(thread.locale).notShown(supportCase.number, entry.seq),
           ))
     const attachments = listAttachments(entry)
@@ -277,21 +273,23 @@ export function createPublisher(options: {
   }
 
   async function send(
-    { channel, root, shown, yields = false }: Target & { readonly yields?: boolean },
+    { channel, root, shown, mayGoOut = () => true, yields = false }: Target & { readonly yields?: boolean },
     said: Pick<SlackMessage, 'text'> & Partial<SlackMessage>,
   ): Promise<string> {
     const place = root === undefined ? {} : { thread_ts: root }
     const posted = await calls.post(
       channel,
-      () =>
-        web.chat.postMessage({
+      async () => {
+        if (!mayGoOut()) throw takenOver()
+        return web.chat.postMessage({
           channel,
           metadata: createMetadata(shown),
           unfurl_links: false,
           unfurl_media: false,
           ...place,
           ...said,
-        }),
+        })
+      },
       { yields },
     )
     if (!posted.ts) throw new Error('Slack took a message without saying where it stands')
@@ -332,6 +330,17 @@ interface Target {
   readonly channel: string
   readonly root?: string
   readonly shown: Shown
+  readonly mayGoOut?: PostOptions['mayGoOut'] | undefined
+}
+
+/** Nothing was sent: it is another process's to send by now. */
+function takenOver(): DeliveryFailure {
+  return new DeliveryFailure('another process may be at work on this thread', {
+    scope: 'passing',
+    code: 'taken-over',
+    retryAfterMs: 0,
+    limits: 'thread',
+  })
 }
 
 function readPlace({ number }: Case, { id, channel, root }: Subscription): Place {

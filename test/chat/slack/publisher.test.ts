@@ -54,6 +54,26 @@ describe('NOT-2: nothing is broadcast to the channel', () => {
   })
 })
 
+describe('NOT-1: what another process may be at work on by now', () => {
+  it('is not sent, however short the wait before it was', async () => {
+    const at = await opened()
+    let held = true
+    const mayGoOut = () => held
+    // So many go out at once in a channel; the next one sits out a moment.
+    for (let seq = 1; seq <= 3; seq += 1)
+      await poster.post(thisCase(), at, anEntry({ seq }), { ...sure, mayGoOut })
+    bot.api.clear()
+    const waiting = failure(poster.post(thisCase(), at, anEntry({ seq: 4 }), { ...sure, mayGoOut }))
+    held = false
+
+    expect(await waiting).toMatchObject({ code: 'taken-over', retryAfterMs: 0 })
+    expect(await failure(poster.open(thisCase(), thread(), { ...sure, mayGoOut }))).toMatchObject({
+      code: 'taken-over',
+    })
+    expect(bot.api.callsOf('chat.postMessage')).toEqual([])
+  })
+})
+
 describe('the root card', () => {
   it('is posted with its case in the metadata, and says where it stands', async () => {
     const at = await poster.open(thisCase(), thread(), sure)
