@@ -512,7 +512,7 @@ describe('NOT-1: what hangs or fails holds up nothing else', () => {
   })
 })
 
-describe('D3: by workspace', () => {
+describe('D2: by workspace', () => {
   it('what goes to a workspace that this process does not serve is not even claimed', async () => {
     store.put(aCase({ number: 1, subscriptions: [aThread({ tenant: 'T9' })] }), [anEntry()])
     const claim = vi.spyOn(store, 'claim')
