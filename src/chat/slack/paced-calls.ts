@@ -67,7 +67,8 @@ export function createPacedCalls(budgets: Budgets): PacedCalls {
 
   return {
     async call(method, ask) {
-      const own: Budget = { key: method, rate: rates[method], limits: 'thread' }
+      const standsBack = method === 'chat.update'
+      const own: Budget = { key: method, rate: rates[method], limits: 'thread', standsBack }
       await budgets.take(own)
       try {
         return await ask()
