@@ -94,32 +94,37 @@ export async function startAttackScene(attacked: string): Promise<AttackScene> {
       })
       chat.put({ name, sender: { name: user.name }, attachment })
       const line = `reply ${scene.number} see the files`
-      const response = await fetch(`${url}/gchat/events`, {
-        method: 'POST',
-        // A connection of its own: one that has been idle may be closed while it is taken up again.
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${token}`,
-          connection: 'close',
-        },
-        body: JSON.stringify({
-          type: 'MESSAGE',
-          eventTime: new Date().toISOString(),
-          space,
-          user,
-          common: { userLocale: 'en', timeZone: { id: 'UTC', offset: 0 }, hostApp: 'CHAT' },
-          message: {
-            name,
-            sender: user,
-            text: `/case ${line}`,
-            argumentText: line,
-            slashCommand: { commandId: '100' },
-            thread: { name: `${space.name}/threads/T1` },
-            space,
-            attachment,
+      const send = () =>
+        fetch(`${url}/gchat/events`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            authorization: `Bearer ${token}`,
           },
-        }),
-      })
+          body: JSON.stringify({
+            type: 'MESSAGE',
+            eventTime: new Date().toISOString(),
+            space,
+            user,
+            common: { userLocale: 'en', timeZone: { id: 'UTC', offset: 0 }, hostApp: 'CHAT' },
+            message: {
+              name,
+              sender: user,
+              text: `/case ${line}`,
+              argumentText: line,
+              slashCommand: { commandId: '100' },
+              thread: { name: `${space.name}/threads/T1` },
+              space,
+              attachment,
+            },
+          }),
+        })
+      // A connection that has been idle may be closed while it is taken up again: then nothing came of it.
+      const response = await send().catch((error: Error) =>
+        error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'UND_ERR_SOCKET'
+          ? send()
+          : Promise.reject(error),
+      )
       return `${response.status} ${await response.text()}`
     },
 
