@@ -332,15 +332,15 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     log,
     async join(chat, tenant) {
       const here = { platform: chat.platform, tenant }
+      const channel = findDeskChannel(config, chat.platform)
+      const desk = channel === undefined ? undefined : { ...here, channel }
+      const since = new Date(now().getTime() - deskLooksBackMs)
+      // What may fail comes first: a join is made again as a whole.
+      if (desk) await openDeskThreads(desk, since, { store, newId: randomUUID })
       const chatRoute = await chat.listen(dispatcher, added)
       if (chatRoute) chatRoutes.push(chatRoute)
       served.push(here)
-      const channel = findDeskChannel(config, chat.platform)
-      if (channel !== undefined) {
-        deskPlaces.push({ ...here, channel })
-        const since = new Date(now().getTime() - deskLooksBackMs)
-        await openDeskThreads({ ...here, channel }, since, { store, newId: randomUUID })
-      }
+      if (desk) deskPlaces.push(desk)
       // What waits there may go out now: a start mostly comes after what stood in the way was mended.
       await delivery.wakeConversation(here)
     },
