@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Mutex } from 'async-mutex'
 import Libsql from 'libsql'
 import { StoreFault } from '../../cases/store-fault.ts'
 import type { Log } from '../../config/log.ts'
@@ -16,12 +15,7 @@ import { finishRestore } from './put-in-place.ts'
 import type { Database, Parameter, Query } from './query.ts'
 import { createStoreFault, isBusy, toStoreFault } from './sqlite-faults.ts'
 import { migrations } from './sqlite-schema.ts'
-
-/** How long a write waits for another process's write (ms). */
-const busyTimeout = 5_000
-
-/** How often it looks whether its turn has come (ms). By chance, so that two that wait do not keep step. */
-const lookAgain = () => 2 + Math.random() * 10
+import { createWriteQueue, lookAgain, patienceMs } from './write-queue.ts'
 
 export interface OpenOptions {
   /** Reads the whole file first, and refuses it where it is damaged or lacks something. */
@@ -97,7 +91,7 @@ async function readSize(path: string): Promise<number> {
 async function prepareFile(file: string, folder: string | undefined, log?: Log): Promise<Database> {
   const libsql = new Libsql(file)
   try {
-    libsql.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
+    libsql.exec(`PRAGMA busy_timeout = ${patienceMs}`)
     await patiently(() => libsql.exec('PRAGMA journal_mode = WAL'))
     libsql.exec('PRAGMA synchronous = FULL')
     // What is taken away is overwritten in the file, not only let go of (UPD-3).
@@ -114,14 +108,14 @@ async function prepareFile(file: string, folder: string | undefined, log?: Log):
 }
 
 /** Turning WAL on does not heed the busy timeout: two processes that start together have to take turns here. */
-async function patiently<T>(work: () => T, withinMs = busyTimeout): Promise<T> {
-  const deadline = Date.now() + withinMs
-  for (;;) {
+async function patiently<T>(work: () => T): Promise<T> {
+  const deadline = Date.now() + patienceMs
+  for (let looks = 0; ; looks += 1) {
     try {
       return work()
     } catch (error) {
       if (!isBusy(error) || Date.now() > deadline) throw error
-      await wait(lookAgain())
+      await wait(lookAgain(looks))
     }
   }
 }
@@ -158,8 +152,6 @@ interface Wrapped {
 
 function wrap(libsql: Libsql.Database, { file, folder, report }: Wrapped): Database {
   const queries = new Map<string, Query>()
-  /** Who waits for the lock of another process, in the order in which they came. */
-  const turns = new Mutex()
   let condemned: Error | undefined
   let closed = false
 
@@ -197,50 +189,45 @@ function wrap(libsql: Libsql.Database, { file, folder, report }: Wrapped): Datab
     try {
       return work()
     } finally {
-      query(`PRAGMA busy_timeout = ${busyTimeout}`).first()
+      query(`PRAGMA busy_timeout = ${patienceMs}`).first()
     }
-  }
-
-  function beginToWrite(): void {
-    atOnce(() => query('BEGIN IMMEDIATE').run())
-  }
-
-  function finish<T>(work: () => T): T {
-    try {
-      const result = work()
-      query('COMMIT').run()
-      return result
-    } catch (error) {
-      if (libsql.inTransaction) libsql.exec('ROLLBACK')
-      throw error
-    }
-  }
-
-  async function write<T>(work: () => T): Promise<T> {
-    const asked = Date.now()
-    if (turns.isLocked() || !hasBegun())
-      return turns.runExclusive(async () => {
-        await patiently(beginToWrite, asked + busyTimeout - Date.now())
-        return save(work)
-      })
-    return save(work)
-  }
-
-  function save<T>(work: () => T): T {
-    const result = finish(work)
-    report.saved()
-    return result
   }
 
   function hasBegun(): boolean {
     try {
-      beginToWrite()
+      atOnce(() => query('BEGIN IMMEDIATE').run())
       return true
     } catch (error) {
       if (isBusy(error)) return false
       throw error
     }
   }
+
+  function rollback(): void {
+    if (libsql.inTransaction) libsql.exec('ROLLBACK')
+  }
+
+  const write = createWriteQueue({
+    begin: hasBegun,
+    commit() {
+      query('COMMIT').run()
+      report.saved()
+    },
+    rollback,
+    apart(work) {
+      query('SAVEPOINT one').run()
+      try {
+        return work()
+      } catch (error) {
+        if (libsql.inTransaction) query('ROLLBACK TO one').run()
+        throw error
+      } finally {
+        if (libsql.inTransaction) query('RELEASE one').run()
+      }
+    },
+    isOpen: () => libsql.inTransaction,
+    tooLate: () => createStoreFault('busy'),
+  })
 
   function emptyLog(): boolean {
     return atOnce(() => query('PRAGMA wal_checkpoint(TRUNCATE)').first())?.[0] === 0
@@ -281,7 +268,11 @@ function wrap(libsql: Libsql.Database, { file, folder, report }: Wrapped): Datab
     write,
     read(work) {
       query('BEGIN').run()
-      return finish(work)
+      try {
+        return work()
+      } finally {
+        rollback()
+      }
     },
     vacuum,
     forget,
