@@ -15,10 +15,11 @@ export interface Budget {
   readonly rate: Rate | null
   /** What has to wait where there is no room. */
   readonly limits: DeliveryFailure['limits']
-  /** Goes only where there is room for one more after it, and nobody waits that need not leave any. */
+  /**
+   * Goes only where there is room for one more after it, and nobody waits that need not leave any. Sits out no wait: what its thread
+   * has to tell meanwhile would wait with it.
+   */
   readonly yields?: boolean
-  /** No wait is sat out: what its thread has to tell meanwhile would wait with it. */
-  readonly standsBack?: boolean
   /** Mostly one process calls here at a time: each has the whole rate until the platform says that it was too much. */
   readonly seldomShared?: boolean
 }
@@ -142,16 +143,14 @@ export function createBudgets(share: () => number, clock: BudgetClock = steadyCl
       for (;;) {
         const { ms, of } = findLongest(budgets)
         if (!of) return budgets.forEach(spend)
-        if (of.standsBack || clock.now() + ms > end || sitting >= maxSitting)
-          throw noRoom(of, findTurnMs(of, ms))
+        if (of.yields || clock.now() + ms > end || sitting >= maxSitting) throw noRoom(of, findTurnMs(of, ms))
         const bucket = findBucket(of.key)
-        const counts = of.yields ? 0 : 1
-        bucket.waiting += counts
+        bucket.waiting += 1
         sitting += 1
         try {
           await clock.sleep(Math.ceil(ms))
         } finally {
-          bucket.waiting -= counts
+          bucket.waiting -= 1
           sitting -= 1
         }
       }

@@ -67,8 +67,8 @@ export function createPacedCalls(budgets: Budgets): PacedCalls {
 
   return {
     async call(method, ask) {
-      const standsBack = method === 'chat.update'
-      const own: Budget = { key: method, rate: rates[method], limits: 'thread', standsBack }
+      const yields = method === 'chat.update'
+      const own: Budget = { key: method, rate: rates[method], limits: 'thread', yields }
       await budgets.take(own)
       try {
         return await ask()
