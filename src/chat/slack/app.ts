@@ -22,6 +22,7 @@ import { createMessageChanges, listenToMessages } from './listeners/message-chan
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
 import { dropRepeatedEvents } from './listeners/repeated-events.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
+import { createLookInThread } from './look-in-thread.ts'
 import { createLookThrough } from './look-through.ts'
 import { createSlackProfiles } from './members.ts'
 import { createPacedCalls } from './paced-calls.ts'
@@ -93,6 +94,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     const { user: me, bot } = installed()
     return user === me || (bot !== undefined && bot_id === bot)
   })
+  const lookInThread = createLookInThread(web, lookThrough)
 
   return {
     platform: 'slack',
@@ -111,9 +113,10 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       web,
       calls,
       lookThrough,
+      lookInThread,
       log,
       views: options.threadViews,
-      uploads: createUploads({ web, calls, lookThrough, log, files: options.files }),
+      uploads: createUploads({ web, calls, lookInThread, log, files: options.files }),
       self: installed,
     }),
 

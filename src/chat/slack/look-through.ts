@@ -1,6 +1,8 @@
 import { DeliveryFailure } from '../../delivery/publishers.ts'
 import type { PacedCalls } from './paced-calls.ts'
 
+/** Messages of one page. */
+export const pageSize = 200
 /** Pages of one turn: a post must come to an end within the time that it is given. */
 const maxPages = 5
 const maxMs = 8_000

@@ -6,14 +6,14 @@ import type { Log } from '../../config/log.ts'
 import { DeliveryFailure, type PostOptions, type ThreadPublisher } from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { toDeliveryFailure } from './delivery-failure.ts'
-import type { FoundMessage, LookThrough } from './look-through.ts'
+import type { LookInThread } from './look-in-thread.ts'
+import { type FoundMessage, type LookThrough, pageSize } from './look-through.ts'
 import { metadataType } from './message-metadata.ts'
 import { wordsFor } from './messages.ts'
 import type { PacedCalls } from './paced-calls.ts'
 import { plainMessage, type SlackMessage, splitMessage, message as toMessage } from './render/message.ts'
 import type { Uploads } from './share-files.ts'
 
-const pageSize = 200
 /** Slack's clock may differ from ours. */
 const skewMs = 5 * 60_000
 /** It is there but can no longer be edited, or was deleted; the thread beneath it goes on living. */
@@ -40,12 +40,13 @@ export function createPublisher(options: {
   readonly web: WebClient
   readonly calls: PacedCalls
   readonly lookThrough: LookThrough
+  readonly lookInThread: LookInThread
   readonly log: Log
   readonly views: Pick<ThreadViews, 'root' | 'entry' | 'title'>
   readonly uploads: Uploads
   readonly self: () => { readonly team: string }
 }): ThreadPublisher {
-  const { web, calls, lookThrough, log, views, uploads, self } = options
+  const { web, calls, lookThrough, lookInThread, log, views, uploads, self } = options
 
   function drawEntry(supportCase: Case, thread: Subscription, entry: Entry): readonly SlackMessage[] {
     return splitMessage(views.entry(supportCase, thread, entry), wordsFor(thread.locale).part)
@@ -77,29 +78,6 @@ export function createPublisher(options: {
       isEnough: (all) => all.some(isMeant),
     })
     return found.find(isMeant)?.ts
-  }
-
-  /** Our messages in the thread from a moment on. */
-  function lookInThread(
-    place: { readonly channel: string; readonly root: string },
-    of: { readonly key: readonly unknown[]; readonly oldest: string },
-    isEnough: (found: readonly FoundMessage[]) => boolean,
-  ): Promise<readonly FoundMessage[]> {
-    const { channel, root } = place
-    return lookThrough({
-      key: JSON.stringify([channel, root, ...of.key]),
-      method: 'conversations.replies',
-      oldest: of.oldest,
-      page: (from) =>
-        web.conversations.replies({
-          channel,
-          ts: root,
-          limit: pageSize,
-          include_all_metadata: true,
-          ...from,
-        }),
-      isEnough,
-    })
   }
 
   async function findPart(place: Place, entry: Entry, shown: Shown): Promise<string | undefined> {
@@ -153,7 +131,7 @@ export function createPublisher(options: {
     if (await edit({ ...place, ts: current, shown }, card)) return undefined
     log.info({ case: supportCase.number, thread: thread.id }, 'A card can no longer be edited; posted anew')
     // One whose place was lost may stand there.
-    const newer = await lookInThread(place, { key: ['card', current], oldest: current }, () => false)
+    const newer = await lookInThread(place, { key: ['card', current], oldest: current })
     for (const { ts } of newer.filter((one) => shows(one, shown)).reverse())
       if (ts !== undefined && isLater(ts, current) && (await edit({ ...place, ts, shown }, card))) return ts
     return sendCard({ ...place, shown, yields: true }, card)

@@ -5,7 +5,8 @@ import type { Log } from '../../config/log.ts'
 import { DeliveryFailure } from '../../delivery/publishers.ts'
 import { isNotPermitted, isPassing, toDeliveryFailure } from './delivery-failure.ts'
 import { isFileHost } from './file-host.ts'
-import type { FoundFile, FoundMessage, LookThrough } from './look-through.ts'
+import type { LookInThread } from './look-in-thread.ts'
+import type { FoundFile, FoundMessage } from './look-through.ts'
 import { metadataType } from './message-metadata.ts'
 import { wordsFor } from './messages.ts'
 import type { PacedCalls } from './paced-calls.ts'
@@ -16,7 +17,6 @@ const beginMs = 8_000
 const uploadMs = 15_000
 /** After so many failures in a row the thread goes on without the files, and says so. */
 const maxTries = 3
-const pageSize = 200
 /** What a message that tells of lost files is known by: it names them. */
 const lostType = 'casethread_files_lost'
 const moreFiles = 'more-files'
@@ -47,11 +47,11 @@ export interface Uploads {
 export function createUploads(options: {
   readonly web: WebClient
   readonly calls: PacedCalls
-  readonly lookThrough: LookThrough
+  readonly lookInThread: LookInThread
   readonly log: Log
   readonly files: Pick<FileStore, 'open'>
 }): Uploads {
-  const { web, calls, lookThrough, log, files } = options
+  const { web, calls, lookInThread, log, files } = options
 
   async function bring(target: Target): Promise<void> {
     const { attachments, look, thread } = target
@@ -202,20 +202,7 @@ export function createUploads(options: {
     root,
     message,
   }: Pick<Target, 'thread' | 'root' | 'message'>): Promise<readonly FoundMessage[]> {
-    const found = await lookThrough({
-      key: JSON.stringify([channel, root, 'files', message]),
-      method: 'conversations.replies',
-      oldest: message,
-      page: (from) =>
-        web.conversations.replies({
-          channel,
-          ts: root,
-          limit: pageSize,
-          include_all_metadata: true,
-          ...from,
-        }),
-      isEnough: () => false,
-    })
+    const found = await lookInThread({ channel, root }, { key: ['files', message], oldest: message })
     return found
       .filter(({ ts }) => Number(ts) > Number(message))
       .toSorted((one, other) => Number(one.ts) - Number(other.ts))

@@ -6,6 +6,7 @@ import { createPerson, type Person } from '../../../playground/person.ts'
 import { type LocalSlack, startLocalSlack } from '../../../playground/slack/local-slack.ts'
 import type { Attachment } from '../../../src/cases/case.ts'
 import { createBudgets } from '../../../src/chat/budgets.ts'
+import { createLookInThread } from '../../../src/chat/slack/look-in-thread.ts'
 import { createLookThrough } from '../../../src/chat/slack/look-through.ts'
 import { createPacedCalls } from '../../../src/chat/slack/paced-calls.ts'
 import { createUploads, type Uploads } from '../../../src/chat/slack/share-files.ts'
@@ -57,7 +58,10 @@ beforeAll(async () => {
   uploads = createUploads({
     web,
     calls,
-    lookThrough: createLookThrough(calls, ({ user }) => user === slack.bot.user_id),
+    lookInThread: createLookInThread(
+      web,
+      createLookThrough(calls, ({ user }) => user === slack.bot.user_id),
+    ),
     log: recordingLog(),
     files: {
       async open(id) {
