@@ -4,7 +4,6 @@ import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
-import type { Conversation } from '../commands/define.ts'
 import { createDispatcher } from '../commands/dispatcher.ts'
 import { commands } from '../commands/index.ts'
 import { optionSources } from '../commands/options.ts'
@@ -25,6 +24,7 @@ import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
 import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
+import { createJoin, type Served } from './chat/join-chat.ts'
 import { joinPlatforms } from './chat/join-platforms.ts'
 import { createDeliveryFaultReporter } from './chat/report-delivery-fault.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
@@ -42,7 +42,6 @@ import { createDeclarations } from './conversations/declarations.ts'
 import { createReaders } from './conversations/readership.ts'
 import { createAudienceResolver } from './conversations/thread-audience.ts'
 import { createThreadPlaces } from './conversations/thread-places.ts'
-import type { ServedTenant } from './delivery/delivery-store.ts'
 import { createDeliveryWorker } from './delivery/worker.ts'
 import { createIncomingFolder } from './files/incoming-files.ts'
 import { createGoogleSignIn, googleIssuer } from './google/google-sign-in.ts'
@@ -139,9 +138,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const byPlatform: Partial<Record<Platform, ChatPlatform>> = Object.fromEntries(
     platforms.map((chat) => [chat.platform, chat]),
   )
-  /** Both grow as the chats join. */
-  const served: ServedTenant[] = []
-  const deskPlaces: Conversation[] = []
+  const served: Served = { tenants: [], deskPlaces: [], routes: [] }
+  const { deskPlaces } = served
   const capabilities = pick(platforms, 'capabilities')
   // Slack first: there the app can begin a conversation.
   const messages = combineDirectMessages(pick(platforms.toReversed(), 'directMessages'), log)
@@ -241,7 +239,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     ...(metrics && { metrics: metrics.delivery }),
     mail: mail?.publisher,
     publishers: pick(platforms, 'publisher'),
-    routes: () => [...served, ...(mail ? [{ platform: 'mail', tenant: '' } as const] : [])],
+    routes: () => [...served.tenants, ...(mail ? [{ platform: 'mail', tenant: '' } as const] : [])],
     check: ({ platform }) => (platform === 'mail' ? mail?.checkServer : byPlatform[platform]?.check),
     resolveAudience: createAudienceResolver({
       readers,
@@ -308,7 +306,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     })
   for (const chat of platforms)
     chat.onInstallationChange(() => {
-      for (const route of served.filter(({ platform }) => platform === chat.platform))
+      for (const route of served.tenants.filter(({ platform }) => platform === chat.platform))
         void delivery.recheckInstallation(route)
     })
 
@@ -326,27 +324,20 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     { store, directory, findPersonalData, now, onCaseChanged: (number) => changes.emit('case', number) },
     access,
   )
-  const chatRoutes: Route[] = []
   const joining = await joinPlatforms({
     platforms,
     log,
-    async join(chat, tenant) {
-      const here = { platform: chat.platform, tenant }
-      const channel = findDeskChannel(config, chat.platform)
-      const desk = channel === undefined ? undefined : { ...here, channel }
-      const since = new Date(now().getTime() - deskLooksBackMs)
-      // What may fail comes first: a join is made again as a whole.
-      if (desk) await openDeskThreads(desk, since, { store, newId: randomUUID })
-      const chatRoute = await chat.listen(dispatcher, added)
-      if (chatRoute) chatRoutes.push(chatRoute)
-      served.push(here)
-      if (desk) deskPlaces.push(desk)
-      // What waits there may go out now: a start mostly comes after what stood in the way was mended.
-      await delivery.wakeConversation(here)
-    },
+    join: createJoin({
+      served,
+      findDeskChannel: ({ platform }) => findDeskChannel(config, platform),
+      openDeskThreads: (desk) =>
+        openDeskThreads(desk, new Date(now().getTime() - deskLooksBackMs), { store, newId: randomUUID }),
+      listen: (chat) => chat.listen(dispatcher, added),
+      wake: delivery.wakeConversation,
+    }),
   })
   const route = composeHandlers(linking.route, fileRoute, (request, response, url) => {
-    const answered = composeHandlers(...chatRoutes)?.(request, response, url)
+    const answered = composeHandlers(...served.routes)?.(request, response, url)
     if (answered || request.method !== 'POST' || joining.waiting().length === 0) return answered
     return refuseForNow(response)
   })
@@ -357,7 +348,9 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       platforms
         .filter(
           ({ platform }) =>
-            !served.some((here) => here.platform === platform && !delivery.faultOf(platform, here.tenant)),
+            !served.tenants.some(
+              (here) => here.platform === platform && !delivery.faultOf(platform, here.tenant),
+            ),
         )
         .map(({ name }) => name),
   )

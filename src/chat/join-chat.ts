@@ -1,0 +1,39 @@
+import type { Conversation } from '../../commands/define.ts'
+import type { ServedTenant } from '../delivery/delivery-store.ts'
+import type { Route } from '../http/request-route.ts'
+import type { ChatPlatform } from './chat-platform.ts'
+
+/** What the bot serves; grows as the chats join. */
+export interface Served {
+  readonly tenants: ServedTenant[]
+  readonly deskPlaces: Conversation[]
+  readonly routes: Route[]
+}
+
+/**
+ * Takes a chat's requests and lets its threads have what waits for them. What may fail comes first: a join that failed is made again as a
+ * whole, and must leave nothing behind that would then be there twice.
+ */
+export function createJoin(options: {
+  readonly served: Served
+  /** The desk's channel there, if it has one. */
+  readonly findDeskChannel: (chat: ChatPlatform) => string | undefined
+  /** Threads in the desk's channel for the cases that were opened while the chat was away. */
+  readonly openDeskThreads: (desk: Conversation) => Promise<unknown>
+  readonly listen: (chat: ChatPlatform) => Promise<Route | undefined>
+  /** What waits there may go out now: a start mostly comes after what stood in the way was mended. */
+  readonly wake: (here: ServedTenant) => Promise<unknown>
+}): (chat: ChatPlatform, tenant: string) => Promise<void> {
+  const { served, findDeskChannel, openDeskThreads, listen, wake } = options
+  return async (chat, tenant) => {
+    const here = { platform: chat.platform, tenant }
+    const channel = findDeskChannel(chat)
+    const desk = channel === undefined ? undefined : { ...here, channel }
+    if (desk) await openDeskThreads(desk)
+    const route = await listen(chat)
+    if (route) served.routes.push(route)
+    served.tenants.push(here)
+    if (desk) served.deskPlaces.push(desk)
+    await wake(here)
+  }
+}
