@@ -265,7 +265,7 @@ async function start(settings: DeliveringSettings): Promise<Running & { stop(): 
 }
 
 async function waitForPosts(count: number): Promise<void> {
-  const end = Date.now() + 300_000
+  const end = Date.now() + 600_000
   while (slack.posts.size < count) {
     if (Date.now() > end) throw new Error(`${slack.posts.size} of ${count} posts came`)
     await sleep(20)
