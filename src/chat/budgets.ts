@@ -15,11 +15,10 @@ export interface Budget {
   readonly rate: Rate | null
   /** What has to wait where there is no room. */
   readonly limits: DeliveryFailure['limits']
-  /**
-   * Goes only where there is room for one more after it, and nobody waits that need not leave any. Sits out no wait: what its thread
-   * has to tell meanwhile would wait with it.
-   */
+  /** Goes only where there is room for one more after it, and nobody waits that need not leave any. */
   readonly yields?: boolean
+  /** No wait is sat out: what its thread has to tell meanwhile would wait with it. */
+  readonly standsBack?: boolean
   /** Mostly one process calls here at a time: each has the whole rate until the platform says that it was too much. */
   readonly seldomShared?: boolean
 }
@@ -143,14 +142,16 @@ export function createBudgets(share: () => number, clock: BudgetClock = steadyCl
       for (;;) {
         const { ms, of } = findLongest(budgets)
         if (!of) return budgets.forEach(spend)
-        if (of.yields || clock.now() + ms > end || sitting >= maxSitting) throw noRoom(of, findTurnMs(of, ms))
+        if (of.standsBack || clock.now() + ms > end || sitting >= maxSitting)
+          throw noRoom(of, findTurnMs(of, ms))
         const bucket = findBucket(of.key)
-        bucket.waiting += 1
+        const counts = of.yields ? 0 : 1
+        bucket.waiting += counts
         sitting += 1
         try {
           await clock.sleep(Math.ceil(ms))
         } finally {
-          bucket.waiting -= 1
+          bucket.waiting -= counts
           sitting -= 1
         }
       }

@@ -67,8 +67,8 @@ export function createPacedCalls(budgets: Budgets): PacedCalls {
 
   return {
     async call(method, ask) {
-      const yields = method === 'chat.update'
-      const own: Budget = { key: method, rate: rates[method], limits: 'thread', yields }
+      const standsBack = method === 'chat.update'
+      const own: Budget = { key: method, rate: rates[method], limits: 'thread', standsBack }
       await budgets.take(own)
       try {
         return await ask()
