@@ -113,7 +113,7 @@ export function createPublisher(options: {
   async function refresh(supportCase: Case, thread: Subscription): Promise<string | undefined> {
     const message = draw(supportCase, thread, await views.root(supportCase, thread))
     const name = thread.card ?? nameOf(thread, messageId(thread, 0))
-    if (await edit(supportCase, thread, name, message)) return undefined
+    if (await edit(supportCase, thread, name, message, { yields: true })) return undefined
     log.info({ case: supportCase.number, thread: thread.id }, 'A card was deleted; posted anew')
     return (await postCard(supportCase, thread, message)).name
   }
@@ -172,23 +172,30 @@ export function createPublisher(options: {
     thread: Subscription,
     name: string,
     message: ChatMessage,
+    how = { yields: false },
   ): Promise<boolean> {
     try {
-      await patch(thread, name, { cardsV2: message.cardsV2 })
+      await patch(thread, name, { cardsV2: message.cardsV2 }, how)
     } catch (error) {
       if (isMissing(error)) return false
       if (toDeliveryFailure(error).scope !== 'message') throw error
       tellRefused(supportCase, error)
-      await patch(thread, name, { text: inWords(supportCase, thread), cardsV2: [] })
+      await patch(thread, name, { text: inWords(supportCase, thread), cardsV2: [] }, how)
     }
     return true
   }
 
-  function patch(thread: Subscription, name: string, requestBody: chat_v1.Schema$Message) {
+  function patch(
+    thread: Subscription,
+    name: string,
+    requestBody: chat_v1.Schema$Message,
+    how: { readonly yields: boolean },
+  ) {
     return write(
       thread.channel,
-      (chat, how) => chat.spaces.messages.patch({ name, updateMask: 'text,cardsV2', requestBody }, how),
-      { yields: true },
+      (chat, options) =>
+        chat.spaces.messages.patch({ name, updateMask: 'text,cardsV2', requestBody }, options),
+      how,
     )
   }
 

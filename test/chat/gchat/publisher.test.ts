@@ -410,6 +410,34 @@ describe('a failure', () => {
     expect(server.callsOf('create')).toHaveLength(2)
   })
 
+  it('is no reason to wait for what opens a thread or takes something away: only a card that is brought up to date yields', async () => {
+    const api = apiAt(server.apiUrl)
+    const pacedWrite = createPacedWrites(
+      api,
+      createBudgets(() => 1, clock),
+    )
+    const yielded: boolean[] = []
+    const watched = createPublisher({
+      api,
+      write(channel, ask, how = { yields: false }) {
+        yielded.push(how.yields)
+        return pacedWrite(channel, ask, how)
+      },
+      views: plainViews,
+      render: plainRender,
+      split: plainSplit,
+      log,
+    })
+    const of = await opened()
+
+    // It is there already, as after an answer that was lost: created in vain, then drawn anew.
+    await watched.open(aCase({ version: 2 }), thread(), uncertain)
+    await watched.rewrite(aCase(), of, undefined)
+    expect(yielded).toEqual([false, false, false])
+    await watched.refresh(aCase({ version: 3 }), of)
+    expect(yielded).toEqual([false, false, false, true])
+  })
+
   it('with 429 of the whole project is a rest for all spaces', async () => {
     const of = await opened()
     const details = [{ reason: 'RATE_LIMIT_EXCEEDED', metadata: { consumer: 'projects/1' } }]
