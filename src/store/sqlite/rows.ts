@@ -60,10 +60,11 @@ export const entryFromRow = onceForEach(parseEntry)
 
 function parseEntry(row: readonly Parameter[]): Entry {
   const entry = JSON.parse(String(row[0])) as Stored<Entry>
-  const { removed } = entry
+  const { removed, event } = entry
   return {
     ...entry,
     at: new Date(entry.at),
+    ...(event.type === 'put-aside' && { event: { ...event, until: new Date(event.until) } }),
     ...(removed && { removed: removed.map((one) => ({ ...one, at: new Date(one.at) })) }),
   }
 }
