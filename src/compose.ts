@@ -414,6 +414,8 @@ const directoryQuestions = [
   'customer',
   'relationshipsOf',
   'grant',
+  'accountsOf',
+  'deskAgents',
   'customerUsersOf',
   'chatUsersOf',
   'isOperator',

@@ -23,6 +23,16 @@ export type Reader =
   | { readonly party: 'customer'; readonly customer: string }
   | { readonly party: 'desk' }
 
+/** OWN-1: a side that works on cases: the desk, or one partner by its domain. */
+export type Side = 'desk' | { readonly domain: string }
+
+/** OWN-1: who works on a case for one side. */
+export interface Responsible {
+  /** The account's e-mail, in lower case. */
+  readonly email: string
+  readonly name: string
+}
+
 /** Who wrote a history entry. `domain` is the reseller domain that the author acted for. */
 export interface Author {
   readonly party: 'partner' | 'customer' | 'desk'
@@ -86,6 +96,16 @@ export type Event =
   | { readonly type: 'escalated'; readonly reason: EscalationReason; readonly justification: string }
   | { readonly type: 'shared'; readonly added: readonly string[]; readonly removed: readonly string[] }
   | { readonly type: 'personal-data-confirmed'; readonly found: readonly string[] }
+  /** OWN-1: who works on it for the author's side. `gone`: who did can't work with cases any more (OWN-4). */
+  | {
+      readonly type: 'assigned'
+      readonly from: Responsible | null
+      readonly to: Responsible | null
+      readonly why?: 'gone'
+    }
+  /** Put aside for the author's side, and back from there by hand or because its time came. */
+  | { readonly type: 'put-aside'; readonly until: Date }
+  | { readonly type: 'back'; readonly why: 'by-hand' | 'date' }
   /** UPD-3: a part of entry `of` is gone (0: of the case itself). Read by those who could read that entry, whose author was `from`. */
   | {
       readonly type: 'removed'
@@ -272,6 +292,14 @@ export interface Case {
   readonly sharedWith: readonly string[]
   /** UPD-2: that it is escalated, since when and why; reopening ends it. */
   readonly escalation: { readonly at: Date; readonly reason: EscalationReason } | null
+  /** OWN-1: who works on it at the desk; missing or null: nobody. */
+  readonly assignee?: Responsible | null
+  /** OWN-1: who works on it at the partners of record, at most one at each. */
+  readonly owners?: readonly (Responsible & { readonly domain: string })[]
+  /** Where a side put it aside: until when, at most once for each side. It is back by itself then. */
+  readonly aside?: readonly { readonly side: Side; readonly until: Date }[]
+  /** OWN-3: what runs out next for each side that has to answer, at most one each. */
+  readonly due?: readonly { readonly side: Side; readonly at: Date }[]
   /** UPD-3: the title is gone, and what stands in its place is the category's. */
   readonly titleRemoved?: Removed
   /** UPD-3: each removal by the seq of its entry, and the entry that it took something from (0: the case itself), in order. */

@@ -25,6 +25,8 @@ import { lists as listsEn } from './messages/lists.en.ts'
 import { lists as listsJa } from './messages/lists.ja.ts'
 import { mail as mailEn } from './messages/mail.en.ts'
 import { mail as mailJa } from './messages/mail.ja.ts'
+import { owners as ownersEn } from './messages/owners.en.ts'
+import { owners as ownersJa } from './messages/owners.ja.ts'
 import { pages as pagesEn } from './messages/pages.en.ts'
 import { pages as pagesJa } from './messages/pages.ja.ts'
 import { refusals as refusalsEn } from './messages/refusals.en.ts'
@@ -43,6 +45,7 @@ export const en = {
   ...draftsEn,
   ...mailEn,
   ...historyEn,
+  ...ownersEn,
   ...refusalsEn,
   ...chatEn,
 } as const
@@ -60,6 +63,7 @@ export const ja = {
   ...draftsJa,
   ...mailJa,
   ...historyJa,
+  ...ownersJa,
   ...refusalsJa,
   ...chatJa,
 } as const
