@@ -3,8 +3,13 @@
  * Every `string` here is literal text: a renderer escapes it, so that no mention, link or markup in it comes alive.
  */
 
+/** One text of which a part stands out: who wrote something. */
+export interface Spans {
+  readonly spans: readonly (string | { readonly strong: string })[]
+}
+
 /** Literal text, or a moment that each reader sees in their own time zone. */
-export type Inline = string | { readonly at: Date }
+export type Inline = string | { readonly at: Date } | Spans
 
 export interface Option {
   /** At most `viewLimits.optionValue`. */
