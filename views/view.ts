@@ -112,6 +112,13 @@ export type Field =
   | (FieldBase & { readonly kind: 'date'; readonly initial?: string })
   | (FieldBase & { readonly kind: 'files'; readonly max: number })
 
+/** Calls one person by the chat's user id: the one text in which a mention comes alive. `text` follows it, and nothing of it was written by people. */
+export interface Mention {
+  readonly kind: 'mention'
+  readonly user: string
+  readonly text: string
+}
+
 /** A form: fields and things to read between them. `formState` comes back with the submission, unseen (at most `viewLimits.formState`). */
 export interface Form {
   readonly kind: 'form'

@@ -25,6 +25,8 @@ import { lists as listsEn } from './messages/lists.en.ts'
 import { lists as listsJa } from './messages/lists.ja.ts'
 import { mail as mailEn } from './messages/mail.en.ts'
 import { mail as mailJa } from './messages/mail.ja.ts'
+import { notices as noticesEn } from './messages/notices.en.ts'
+import { notices as noticesJa } from './messages/notices.ja.ts'
 import { pages as pagesEn } from './messages/pages.en.ts'
 import { pages as pagesJa } from './messages/pages.ja.ts'
 import { refusals as refusalsEn } from './messages/refusals.en.ts'
@@ -42,6 +44,7 @@ export const en = {
   ...deliveriesEn,
   ...draftsEn,
   ...mailEn,
+  ...noticesEn,
   ...historyEn,
   ...refusalsEn,
   ...chatEn,
@@ -59,6 +62,7 @@ export const ja = {
   ...deliveriesJa,
   ...draftsJa,
   ...mailJa,
+  ...noticesJa,
   ...historyJa,
   ...refusalsJa,
   ...chatJa,
