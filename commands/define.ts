@@ -98,10 +98,21 @@ export interface Recipient {
   readonly without?: readonly Platform[]
 }
 
+/** A send that bears the same id at each try. */
+export interface OnceSent {
+  readonly id: string
+  /** It may have been sent before: since this moment at the earliest. */
+  readonly since: Date
+  readonly uncertain: boolean
+}
+
 /** Writes to one person directly, not in a channel. */
 export interface DirectMessages {
-  /** The card is composed in the reader's own language and time zone. False: nobody of that name is in this chat. */
-  send(to: Recipient, compose: (locale: Locale, timeZone: string) => Card): Promise<boolean>
+  /**
+   * The card is composed in the reader's own language and time zone. False: nobody of that name is in this chat. `once`: a send that is tried
+   * again until it is known to have come, and comes once all the same.
+   */
+  send(to: Recipient, compose: (locale: Locale, timeZone: string) => Card, once?: OnceSent): Promise<boolean>
   /** Puts the card in the place of what a message shows. False: it can no longer be changed. */
   redraw?(message: SentMessage, card: Card): Promise<boolean>
 }

@@ -2,7 +2,7 @@
 import { canBeMailed, canRead } from '../src/cases/audience.ts'
 import type { Case, Entry, Subscription } from '../src/cases/case.ts'
 import { isUnsubscribed } from '../src/cases/mail-threads.ts'
-import { isOwnThread } from '../src/cases/own-threads.ts'
+import { isChatThread, isOwnThread } from '../src/cases/own-threads.ts'
 import { type Actor, toAuthor } from '../src/cases/policy.ts'
 import { describeThreadState } from '../src/cases/thread-state.ts'
 import { whyHeld } from '../views/conversation-card.ts'
@@ -45,7 +45,7 @@ async function listLate(context: LateContext, supportCase: Case): Promise<readon
   const concerned = late.filter((thread) => entries.some((entry) => isFor(entry, thread, supportCase)))
   const own = concerned.filter((thread) => isOwnThread(thread, context.actor))
   const mails = own.filter(({ platform }) => platform === 'mail')
-  const threads = own.filter(({ platform }) => platform !== 'mail')
+  const threads = own.filter(isChatThread)
   const named: string[] = []
   for (const thread of [...threads.slice(0, maxNamed), ...mails.slice(0, 1)])
     named.push(await tellOne(context, supportCase, thread))
@@ -63,8 +63,8 @@ async function listLate(context: LateContext, supportCase: Case): Promise<readon
  * Of the desk's and the customer's side, and for these the partners'; not of another partner's, whom one need not know of. What an
  * operator stopped there is nothing that comes later.
  */
-function isOtherSides({ platform, reader, suspended }: Subscription, actor: Actor): boolean {
-  return platform !== 'mail' && suspended === null && reader.party !== actor.party
+function isOtherSides(thread: Subscription, actor: Actor): boolean {
+  return isChatThread(thread) && thread.suspended === null && thread.reader.party !== actor.party
 }
 
 /** A mail's first one tells the case as it stands. */
@@ -85,7 +85,7 @@ export async function tellLateThread(
 }
 
 function isLate({ installationFault }: LateContext, supportCase: Case, thread: Subscription): boolean {
-  if (isUnsubscribed(thread, supportCase)) return false
+  if (thread.platform === 'person' || isUnsubscribed(thread, supportCase)) return false
   const { kind } = describeThreadState(thread, supportCase, installationFault)
   return kind === 'delayed' || kind === 'held-back' || kind === 'suspended'
 }
@@ -118,8 +118,9 @@ export async function describeWhere(
   }: Pick<LateContext, 'conversations' | 'person' | 'place' | 'translator'>,
   thread: Subscription,
 ): Promise<string> {
-  const { platform, tenant, channel, direct } = thread
-  if (platform === 'mail') return translator.t('show.thread.mail', { address: channel })
+  const { channel, direct } = thread
+  if (!isChatThread(thread)) return translator.t('show.thread.mail', { address: channel })
+  const { platform, tenant } = thread
   if (direct)
     return translator.t(direct.user === person.user ? 'show.thread.own-direct' : 'show.thread.direct')
   if (place.platform === platform && place.tenant === tenant && place.channel === channel)

@@ -240,7 +240,10 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     mail: mail?.publisher,
     publishers: pick(platforms, 'publisher'),
     routes: () => [...served.tenants, ...(mail ? [{ platform: 'mail', tenant: '' } as const] : [])],
-    check: ({ platform }) => (platform === 'mail' ? mail?.checkServer : byPlatform[platform]?.check),
+    check({ platform }) {
+      if (platform === 'mail') return mail?.checkServer
+      return platform === 'person' ? undefined : byPlatform[platform]?.check
+    },
     resolveAudience: createAudienceResolver({
       readers,
       stillReads: createRecheckReader(recheck),
@@ -272,7 +275,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }),
     arePostsPaused: async () => (await store.conversations.readPause()) !== undefined,
     onInstances({ platform }, count) {
-      if (platform !== 'mail') byPlatform[platform]?.setInstances(count)
+      if (platform !== 'mail' && platform !== 'person') byPlatform[platform]?.setInstances(count)
     },
   })
   const dispatcher = createDispatcher({

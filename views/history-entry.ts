@@ -5,7 +5,8 @@ import { personalDataKinds } from '../src/cases/personal-data.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { fileLines } from './file-fields.ts'
 import { authorName } from './labels.ts'
-import type { Block, Button, Card } from './view.ts'
+import { joinSpans } from './spans.ts'
+import type { Block, Button, Card, Spans } from './view.ts'
 
 /** The reply that a thread gets for this entry (NOT-1). Where the chat brings no files, a button leads to them. */
 export function entryCard(
@@ -22,7 +23,7 @@ export function entryCard(
   }
   return {
     kind: 'card',
-    summary: `${supportCase.number}: ${headline(entry, translator)}`,
+    summary: `${supportCase.number}: ${joinSpans(headline(entry, translator))}`,
     blocks: [
       ...entryBlocks(entry, translator),
       ...(filesFor && hasFiles ? [{ kind: 'actions', buttons: [files] } satisfies Block] : []),
@@ -94,10 +95,27 @@ function removedFiles({ removed = [] }: Entry, { t }: Translator): readonly Bloc
   return [{ kind: 'text', text: files.map(() => t('removed.file')).join('\n') }]
 }
 
-function headline(entry: Entry, translator: Translator): string {
-  const { event, author, audience } = entry
+/** Stands for the author's name while the line around it is composed; longer where somebody typed it. */
+const authorMark = '\uFFFE'
+
+/** The author's name stands out, wherever the language puts it. */
+function headline(entry: Entry, translator: Translator): Spans {
+  const name = authorName(entry.author, translator)
+  const bare = composeHeadline(entry, { author: '' }, translator)
+  let mark = authorMark
+  while (bare.includes(mark)) mark += authorMark
+  const line = composeHeadline(entry, { author: mark }, translator)
+  return {
+    spans: line.split(mark).flatMap((text, index) => {
+      const before = index > 0 ? [{ strong: name }] : []
+      return text === '' ? before : [...before, text]
+    }),
+  }
+}
+
+function composeHeadline(entry: Entry, who: { readonly author: string }, translator: Translator): string {
+  const { event, audience } = entry
   const { t } = translator
-  const who = { author: authorName(author, translator) }
   const said = t(`audience.${audience}`)
   switch (event.type) {
     case 'created':

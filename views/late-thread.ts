@@ -22,7 +22,9 @@ export function createPlaceTranslator(
   timeZone: string,
 ): PlaceTranslator {
   return (platform) =>
-    platform === 'mail' ? createTranslator(locale, timeZone) : createTranslator(locale, timeZone, platform)
+    platform === 'mail' || platform === 'person'
+      ? createTranslator(locale, timeZone)
+      : createTranslator(locale, timeZone, platform)
 }
 
 /** The reason with what to do about it, as the end of a sentence. */
@@ -35,7 +37,7 @@ export function whyLate(
   const { platform } = thread
   const { t } = translatorFor(platform)
   const reason = describeDelay(fault, thread)
-  const chat = platform === 'mail' ? undefined : chats[platform]
+  const chat = platform === 'mail' || platform === 'person' ? undefined : chats[platform]
   if (reason === 'uninvited' && chat?.invitesByCommand) return t('delay.uninvited.by-command')
   if (reason === 'person' && chat && !chat.startsDirectMessages) return t('delay.person.write-first')
   if (reason === 'passing' && platform === 'mail') return t('delay.passing.mail')

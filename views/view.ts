@@ -3,8 +3,13 @@
  * Every `string` here is literal text: a renderer escapes it, so that no mention, link or markup in it comes alive.
  */
 
+/** One text of which a part stands out: who wrote something. */
+export interface Spans {
+  readonly spans: readonly (string | { readonly strong: string })[]
+}
+
 /** Literal text, or a moment that each reader sees in their own time zone. */
-export type Inline = string | { readonly at: Date }
+export type Inline = string | { readonly at: Date } | Spans
 
 export interface Option {
   /** At most `viewLimits.optionValue`. */
@@ -106,6 +111,13 @@ export type Field =
   | (FieldBase & { readonly kind: 'radio'; readonly options: readonly Option[]; readonly initial?: string })
   | (FieldBase & { readonly kind: 'date'; readonly initial?: string })
   | (FieldBase & { readonly kind: 'files'; readonly max: number })
+
+/** Calls one person by the chat's user id: the one text in which a mention comes alive. `text` follows it, and nothing of it was written by people. */
+export interface Mention {
+  readonly kind: 'mention'
+  readonly user: string
+  readonly text: string
+}
 
 /** A form: fields and things to read between them. `formState` comes back with the submission, unseen (at most `viewLimits.formState`). */
 export interface Form {

@@ -22,6 +22,7 @@ import { findMissingThreads } from './home-threads.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
 import { resolveRegion } from './personal-data.ts'
 import { findInTexts } from './personal-data-guard.ts'
+import { personalSubscriptionsToAdd } from './personal-threads.ts'
 import { type Actor, toAuthor, toReader } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { type TakenFiles, takeFiles } from './take-files.ts'
@@ -132,6 +133,7 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
       ...threads.map((place) => createSubscription(deps.newId(), place, actor, head.language)),
       ...homes,
       ...(deps.sendsMail ? mailSubscriptionsToAdd(undefined, numbered, toAuthor(actor), deps.newId) : []),
+      ...(deps.people ? personalSubscriptionsToAdd(undefined, numbered, deps.newId) : []),
     ]
     return {
       case: { ...numbered, subscriptions },

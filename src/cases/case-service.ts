@@ -6,7 +6,7 @@ import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
 import type { Categories } from './categories.ts'
 import type { Customer, Directory, Grant, Relationship } from './directory.ts'
 import type { FileStore } from './file-store.ts'
-import type { ConversationRef } from './identity-store.ts'
+import type { ConversationRef, IdentityLookup } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { QueueName } from './queues.ts'
@@ -26,6 +26,8 @@ export interface CaseServiceDeps {
   readonly newId: () => string
   /** NOT-3: whether mail is set up. Without it no address gets a thread of its own, so that nothing piles up. */
   readonly sendsMail?: boolean
+  /** PLC-7: who people are that are told personally. Without it nobody is. */
+  readonly people?: IdentityLookup
   /** Called after each write, so that the news goes out at once. */
   readonly onCaseChanged?: (number: number) => void
   /** PLC-6: the homes of a domain, and the desk's channels, where cases get a thread that nobody asked for. */

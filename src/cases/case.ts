@@ -179,11 +179,11 @@ export type Platform = (typeof platforms)[number]
 /** A thread that shows a case. It carries its own cursor (architecture, decision 2). */
 export interface Subscription {
   readonly id: string
-  /** `mail`: the mails to one address that the case is shared with (NOT-3). */
-  readonly platform: Platform | 'mail'
-  /** Slack: team id. Google Chat, mail: empty. */
+  /** `mail`: the mails to one address that the case is shared with (NOT-3). `person`: what one account is told personally (PLC-7). */
+  readonly platform: Platform | 'mail' | 'person'
+  /** Slack: team id. Google Chat, mail, person: empty. */
   readonly tenant: string
-  /** Slack: channel id (or user id for a direct message). Google Chat: space name. Mail: the address. */
+  /** Slack: channel id (or user id for a direct message). Google Chat: space name. Mail: the address. Person: the account's e-mail. */
   readonly channel: string
   /**
    * Set where the thread stands in one person's direct messages: whose, by the chat's user id, and the e-mail that the chat vouched
@@ -192,7 +192,10 @@ export interface Subscription {
   readonly direct?: { readonly user: string; readonly email: string | null }
   /** The root message (Slack ts, Chat thread name, the first mail's Message-ID); null until it has been posted. */
   readonly root: string | null
-  /** Where its card stands now, where the first one could no longer be edited and a new one was posted; null or missing: at the root. */
+  /**
+   * Where its card stands now, where the first one could no longer be edited and a new one was posted; null or missing: at the root.
+   * Person: where a notice was begun whose end is in doubt.
+   */
   readonly card?: string | null
   /** Mail: the partner that answers for the sharing; the address itself reads less (`canBeMailed`). */
   readonly reader: Reader

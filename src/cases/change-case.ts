@@ -12,6 +12,7 @@ import {
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { IdempotencyKey } from './case-store.ts'
 import { findOwnColleagues } from './colleagues.ts'
+import { findMentioned } from './find-mentioned.ts'
 import { startLate } from './follow-case.ts'
 import { historyAfter } from './history.ts'
 import { findMissingDeskThreads, findMissingThreads } from './home-threads.ts'
@@ -20,6 +21,7 @@ import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
 import { resolveRegion } from './personal-data.ts'
 import { type FoundInChange, findInChanges, withConfirmations } from './personal-data-guard.ts'
+import { personalSubscriptionsToAdd } from './personal-threads.ts'
 import { type Actor, denyChange, toAuthor } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { filesField, noFiles, type TakenFiles, takeFiles } from './take-files.ts'
@@ -135,6 +137,14 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       )
       const subscriptions = [
         ...(deps.sendsMail ? mailSubscriptionsToAdd(supportCase, next, author, deps.newId) : []),
+        ...(deps.people
+          ? personalSubscriptionsToAdd(
+              supportCase,
+              next,
+              deps.newId,
+              await findMentioned(entries, next, author, { people: deps.people, mayWork: access.mayWork }),
+            )
+          : []),
         ...(await findThreadsToOpen(supportCase)),
       ]
       const result = await store.commit({

@@ -4,6 +4,7 @@ import type { Case, Entry, Platform, Reader, Subscription } from './case.ts'
 import type { CaseStore } from './case-store.ts'
 import type { ConversationStore, MemberStay } from './conversation-store.ts'
 import type { ConversationRef, IdentityStore } from './identity-store.ts'
+import { isChatThread } from './own-threads.ts'
 
 /** Where an entry was shown, and who could read it there. */
 export type EntryPlace =
@@ -53,6 +54,8 @@ export async function findEntryReaders(
 
   const places: EntryPlace[] = []
   for (const thread of supportCase.subscriptions) {
+    // Who is told personally that there is something is shown nothing of it (PLC-7).
+    if (thread.platform === 'person') continue
     const place = toPlace(thread)
     const reading = await listReaders(deps, thread, place)
     if (!hasShown(thread, supportCase, history, reading)) continue
@@ -78,8 +81,10 @@ async function readUpTo(
 }
 
 /** The channel that a thread stands in; undefined in direct messages and for mails. */
-function toPlace({ platform, tenant, channel, direct }: Subscription): ConversationRef | undefined {
-  return platform === 'mail' || direct ? undefined : { platform, tenant, channel }
+function toPlace(thread: Subscription): ConversationRef | undefined {
+  if (!isChatThread(thread) || thread.direct) return undefined
+  const { platform, tenant, channel } = thread
+  return { platform, tenant, channel }
 }
 
 /** The desk's channel reads as the desk, whoever opened the thread there (PLC-1). */
@@ -122,7 +127,9 @@ async function withStays(
   return { kind: 'channel', channel, recordedSince: all[0]?.from ?? null, stays }
 }
 
-function toAddress({ platform, tenant, channel, direct }: Subscription): EntryPlace {
-  if (platform === 'mail' || !direct) return { kind: 'mail', address: channel }
+function toAddress(thread: Subscription): EntryPlace {
+  const { tenant, channel, direct } = thread
+  if (!isChatThread(thread) || !direct) return { kind: 'mail', address: channel }
+  const { platform } = thread
   return { kind: 'direct', platform, tenant, ...direct }
 }

@@ -3,6 +3,7 @@ import type { Case, Locale, Subscription } from './case.ts'
 import type { CaseStore, Keyset } from './case-store.ts'
 import type { Directory } from './directory.ts'
 import type { ConversationRef } from './identity-store.ts'
+import { isChatThread } from './own-threads.ts'
 
 export interface HomeThreadDeps {
   readonly directory: Pick<Directory, 'domain'>
@@ -33,7 +34,8 @@ export async function findMissingThreads(
   const found: Subscription[] = []
   for (const { domain } of supportCase.partners) {
     const has = supportCase.subscriptions.some(
-      ({ platform, reader }) => platform !== 'mail' && reader.party === 'partner' && reader.domain === domain,
+      (thread) =>
+        isChatThread(thread) && thread.reader.party === 'partner' && thread.reader.domain === domain,
     )
     if (has || domain === skip) continue
     const homes = await listHomes(domain)
@@ -49,7 +51,8 @@ export function findMissingDeskThreads(
   supportCase: Sides,
   { deskPlaces = [], newId }: HomeThreadDeps,
 ): readonly Subscription[] {
-  if (supportCase.subscriptions.some(({ reader }) => reader.party === 'desk')) return []
+  if (supportCase.subscriptions.some((thread) => isChatThread(thread) && thread.reader.party === 'desk'))
+    return []
   return deskPlaces.map((place) => openThread(newId(), place, { party: 'desk' }, supportCase.language))
 }
 

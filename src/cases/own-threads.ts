@@ -1,5 +1,5 @@
 import { actorKey } from './actor-key.ts'
-import type { Subscription } from './case.ts'
+import type { Platform, Subscription } from './case.ts'
 import type { Actor } from './policy.ts'
 
 /** Whether somebody is told where a thread stands and may have it tried again: their own side's, and for partners the mails of a sharing. */
@@ -7,5 +7,13 @@ export function isOwnThread(
   { platform, reader }: Pick<Subscription, 'platform' | 'reader'>,
   actor: Actor,
 ): boolean {
+  if (platform === 'person') return false
   return platform === 'mail' ? actor.party === 'partner' : actorKey(reader) === actorKey(actor)
+}
+
+/** Whether it stands in a chat, to be read by whoever is there: no mails, and no notices for one person (PLC-7). */
+export function isChatThread<T extends Pick<Subscription, 'platform'>>(
+  thread: T,
+): thread is T & { readonly platform: Platform } {
+  return thread.platform !== 'mail' && thread.platform !== 'person'
 }

@@ -35,7 +35,7 @@ interface RecheckDeps {
  */
 export function createRecheckReader(deps: RecheckDeps): (thread: Subscription) => Promise<boolean> {
   return async ({ platform, tenant, direct, reader }) => {
-    if (!direct || platform === 'mail') return false
+    if (!direct || platform === 'mail' || platform === 'person') return false
     return canActAs(reader, await identify({ platform, tenant, ...direct }, deps), deps.mayWork)
   }
 }

@@ -7,6 +7,7 @@ import type { CaseService, CaseServiceDeps, RemovableContent, RemovedContent } f
 import type { Committed, IdempotencyKey, Removal } from './case-store.ts'
 import { collectSearchTerms } from './create-case.ts'
 import { historyAfter, listAttachments } from './history.ts'
+import { isChatThread } from './own-threads.ts'
 import { resolveRegion } from './personal-data.ts'
 import { type FoundInChange, findInTexts, withConfirmations } from './personal-data-guard.ts'
 import { type Actor, denyRemoval, toAuthor, toReader } from './policy.ts'
@@ -281,13 +282,13 @@ export function createContentRemover(
     })
     const shows = supportCase.subscriptions.filter(({ root, cursor }) => root !== null && cursor >= of)
     const mailed = of === ofCase || (entry !== undefined && canBeMailed(entry))
-    const threads = shows.filter(({ platform }) => platform !== 'mail')
+    const threads = shows.filter(isChatThread)
     const alive = threads.filter(({ suspended }) => suspended === null)
     return ok({
       case: supportCase,
       threads: alive.length,
       unreachable: threads.length - alive.length,
-      mails: mailed ? shows.length - threads.length : 0,
+      mails: mailed ? shows.filter(({ platform }) => platform === 'mail').length : 0,
     })
   }
 

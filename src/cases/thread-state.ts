@@ -1,5 +1,5 @@
 /** Whether a thread is told of its case, and if not, why: for confirmations, `/case show`, operators. */
-import type { Case, DeliveryFault, HeldBack, Platform, Subscription } from './case.ts'
+import type { Case, DeliveryFault, HeldBack, Subscription } from './case.ts'
 
 export type ThreadState =
   | { readonly kind: 'up-to-date' }
@@ -13,7 +13,10 @@ export type ThreadState =
   | { readonly kind: 'suspended'; readonly why: string }
 
 /** What stands against all of a workspace's posts at this moment, as far as this process knows. */
-export type InstallationFaults = (platform: Platform | 'mail', tenant: string) => DeliveryFault | undefined
+export type InstallationFaults = (
+  platform: Subscription['platform'],
+  tenant: string,
+) => DeliveryFault | undefined
 
 export function describeThreadState(
   subscription: Subscription,

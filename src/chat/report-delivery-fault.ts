@@ -78,7 +78,7 @@ export function createDeliveryFaultReporter(deps: DeliveryFaultReporterDeps): Re
     chatUsers: readonly string[],
     { platform, tenant, channel, direct }: Subscription,
   ): Promise<string | undefined> {
-    if (platform === 'mail' || direct) return undefined
+    if (platform === 'mail' || platform === 'person' || direct) return undefined
     const readership = await readers.whoReads({ platform, tenant, channel })
     if (readership.kind !== 'declared') return undefined
     const isThere = readership.members.some(({ user }) =>
@@ -177,7 +177,7 @@ function avoiding(
   { platform, direct }: Subscription,
   fault: DeliveryFault,
 ): { without?: readonly Platform[] } {
-  if (platform === 'mail') return {}
+  if (platform === 'mail' || platform === 'person') return {}
   return isOutage(fault) || direct ? { without: [platform] } : {}
 }
 

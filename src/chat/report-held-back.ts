@@ -121,7 +121,14 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
   return async (supportCase: Case, thread: Subscription): Promise<void> => {
     const { heldBack, platform, tenant, channel } = thread
     // In direct messages the one reader lost the right: nobody else has a part in it. An outage mends itself.
-    if (!heldBack || platform === 'mail' || thread.direct || heldBack.why === 'members-unknown') return
+    if (
+      !heldBack ||
+      platform === 'mail' ||
+      platform === 'person' ||
+      thread.direct ||
+      heldBack.why === 'members-unknown'
+    )
+      return
     const name = await tellDeclarers(supportCase, thread, heldBack, { platform, tenant, channel })
     await tellOpener(supportCase, thread, name)
   }

@@ -1,4 +1,5 @@
 /** A card that is too long for one message, as several: nothing of it is left out. */
+import { joinSpans } from '../../views/spans.ts'
 import type { Block, Card, Inline } from '../../views/view.ts'
 import { clean, firstPiece, isBlank } from './plain-text.ts'
 
@@ -64,10 +65,16 @@ function begin(
   return [{ ...block, text: first }, isBlank(rest) ? undefined : { ...block, text: rest }]
 }
 
+/** What is parted has nothing that stands out. */
+function isLong(part: Inline): part is Extract<Inline, { spans: unknown }> {
+  return typeof part === 'object' && 'spans' in part && joinSpans(part).length > maxQuiet
+}
+
 function splitQuiet(block: Block): readonly Block[] {
   if (block.kind !== 'quiet') return [block]
   const lines: Inline[][] = [[]]
-  for (const inline of block.parts) {
+  for (const part of block.parts) {
+    const inline = isLong(part) ? joinSpans(part) : part
     if (typeof inline !== 'string' || inline.length <= maxQuiet) {
       lines.at(-1)?.push(inline)
       continue

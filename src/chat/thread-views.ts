@@ -2,13 +2,14 @@
 import { caseCard, titleCard } from '../../views/case-card.ts'
 import { caseMail } from '../../views/case-mail.ts'
 import { entryCard } from '../../views/history-entry.ts'
-import type { Card } from '../../views/view.ts'
+import { calledInThread } from '../../views/personal-notice.ts'
+import type { Card, Mention } from '../../views/view.ts'
 import type { Case, Entry, Subscription } from '../cases/case.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { Directory } from '../cases/directory.ts'
 import { offersEscalation } from '../cases/escalation.ts'
 import { canReopen } from '../cases/lifecycle.ts'
-import type { MailUpdate } from '../delivery/publishers.ts'
+import type { MailUpdate, MentionedPerson } from '../delivery/publishers.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
 
 export interface ThreadViews {
@@ -16,6 +17,8 @@ export interface ThreadViews {
   entry(supportCase: Case, thread: Subscription, entry: Entry): Card
   /** UPD-3: the number and title alone, which whoever reads the thread knows. */
   title(supportCase: Case, thread: Subscription): Card
+  /** PLC-7. */
+  mention(supportCase: Case, thread: Subscription, told: MentionedPerson): Mention
   /** NOT-3. */
   mail(supportCase: Case, thread: Subscription, update: MailUpdate, replyTo: string | null): Promise<Card>
 }
@@ -58,6 +61,8 @@ export function createThreadViews({
       }),
     title: (supportCase, thread) =>
       titleCard(supportCase, createTranslator(thread.locale, supportCase.timeZone)),
+    mention: (supportCase, thread, { notice, user }) =>
+      calledInThread(supportCase, notice, user, createTranslator(thread.locale, supportCase.timeZone)),
     mail: async (supportCase, thread, { entries, more }, replyTo) => {
       const domain = thread.reader.party === 'partner' ? thread.reader.domain : supportCase.domain
       const name = (await directory.domain(domain))?.name

@@ -121,7 +121,7 @@ export async function carryOut(
       thread,
       platform,
       tenant,
-      channel: platform === 'mail' ? '' : channel,
+      channel: platform === 'mail' || platform === 'person' ? '' : channel,
       why,
     }
     await store.deliveryAudit.record(action)
@@ -168,7 +168,7 @@ function describeAsData({ supportCase, thread, kind, why, since }: WaitingThread
     nextTry: kind === 'late' ? retryAt : null,
     platform,
     tenant,
-    channel: platform === 'mail' ? maskAddresses(channel) : channel,
+    channel: platform === 'mail' || platform === 'person' ? maskAddresses(channel) : channel,
   }
 }
 
@@ -178,7 +178,7 @@ function describePlace({
   tenant,
   channel,
 }: Pick<WaitingThread['thread'], 'platform' | 'tenant' | 'channel'>): string {
-  if (platform === 'mail') return `mail ${toOneLine(maskAddresses(channel))}`
+  if (platform === 'mail' || platform === 'person') return `${platform} ${toOneLine(maskAddresses(channel))}`
   return `${platform} ${tenant || '-'} ${toOneLine(channel)}`
 }
 
@@ -190,7 +190,7 @@ function listActionCells(action: DeliveryAction): readonly string[] {
     at.toISOString(),
     what,
     toOneLine(thread),
-    action.platform === 'mail' ? 'mail' : describePlace(action),
+    action.channel === '' ? action.platform : describePlace(action),
     toOneLine(by),
     why === null ? '-' : toOneLine(why),
   ]

@@ -89,7 +89,7 @@ export function createAudienceResolver({ readers, stillReads }: AudienceDeps) {
   return async (thread: Subscription): Promise<SubscriptionAudience> => {
     const { platform, tenant, channel, reader } = thread
     // An address is nobody's channel: what it may be told is decided entry by entry (`canBeMailed`).
-    if (platform === 'mail') return { kind: 'readers', reader }
+    if (platform === 'mail' || platform === 'person') return { kind: 'readers', reader }
     if (thread.direct) return resolveDirect(thread)
     return resolveAudience(reader, await readers.whoReads({ platform, tenant, channel }))
   }

@@ -7,7 +7,7 @@ import type { Claim, DeliveryStore } from './delivery-store.ts'
 import type { Installations } from './installations.ts'
 import type { Lanes } from './lanes.ts'
 import type { Lease } from './lease.ts'
-import type { MailPublisher, ThreadPublisher } from './publishers.ts'
+import type { MailPublisher, PersonPublisher, ThreadPublisher } from './publishers.ts'
 
 /** How many entries are read at a time. */
 export const pageSize = 50
@@ -23,6 +23,10 @@ export interface DeliveryContext {
   readonly store: DeliveryStore
   readonly publishers: Partial<Record<Platform, ThreadPublisher>>
   readonly mail: MailPublisher | undefined
+  /** PLC-7: without it nobody is told personally. */
+  readonly people: PersonPublisher | undefined
+  /** Since when a personal notice waits for its thread, by subscription and entry: as far as this process knows. */
+  readonly noticesWaiting: Map<string, Date>
   readonly lanes: Lanes
   readonly installations: Installations
   readonly channelFaults: ChannelFaults

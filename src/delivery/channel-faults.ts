@@ -6,7 +6,9 @@ import type { ConversationRef } from '../cases/identity-store.ts'
 import { isWithin, type Span, toChannelKey } from './lanes.ts'
 import type { DeliveryFailure } from './publishers.ts'
 
-type Place = Omit<ConversationRef, 'platform'> & { readonly platform: ConversationRef['platform'] | 'mail' }
+type Place = Omit<ConversationRef, 'platform'> & {
+  readonly platform: ConversationRef['platform'] | 'mail' | 'person'
+}
 
 export interface ChannelFaults {
   /** What it was, and until when nobody need try again; undefined when somebody may. */

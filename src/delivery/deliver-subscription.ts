@@ -3,6 +3,7 @@ import { isUnsubscribed } from '../cases/mail-threads.ts'
 import { type CaseDelivery, type DeliveryContext, pageSize } from './case-delivery.ts'
 import { deliverByMail, removeSubscription } from './deliver-by-mail.ts'
 import { endRemovals, listPendingRemovals } from './deliver-removals.ts'
+import { deliverToPerson } from './deliver-to-person.ts'
 import { deliverToThread } from './deliver-to-thread.ts'
 import { type Claim, maxWaitMs } from './delivery-store.ts'
 import type { Lease } from './lease.ts'
@@ -52,6 +53,7 @@ async function deliver(delivery: CaseDelivery, subscription: Subscription): Prom
     await removeSubscription(delivery)
     return null
   }
+  if (subscription.platform === 'person') return deliverToPerson(delivery, subscription)
   if (!isBehind(subscription, supportCase)) return null
   const { retryAt } = subscription
   if (retryAt && isAhead(retryAt, now())) return retryAt
@@ -69,6 +71,7 @@ export function isBehind(subscription: Subscription, supportCase: Case): boolean
   const { seq, version } = supportCase
   if (subscription.suspended !== null) return false
   if (listPendingRemovals(subscription, supportCase).length > 0) return true
+  if (subscription.platform === 'person') return subscription.cursor < seq
   const isOutdated = subscription.platform !== 'mail' && subscription.renderedVersion < version
   return subscription.root === null || subscription.cursor < seq || isOutdated
 }

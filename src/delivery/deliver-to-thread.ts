@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { canRead, canSeeCase, redactFor } from '../cases/audience.ts'
 import type { Entry, HeldBack, Subscription } from '../cases/case.ts'
+import { isChatThread } from '../cases/own-threads.ts'
 import { findUnentitled } from '../conversations/thread-audience.ts'
 import { type CaseDelivery, unservedMs } from './case-delivery.ts'
 import { asRewritten, deliverRemovals } from './deliver-removals.ts'
@@ -25,7 +26,7 @@ export async function deliverToThread(delivery: CaseDelivery, begun: Subscriptio
   const { supportCase, now } = delivery
 
   // Another process may post to this workspace, with that one's token.
-  const publisher = begun.platform === 'mail' ? undefined : delivery.publishers[begun.platform]
+  const publisher = isChatThread(begun) ? delivery.publishers[begun.platform] : undefined
   if (!publisher?.serves(begun.tenant)) return new Date(now().getTime() + unservedMs)
 
   // UPD-3: also where the thread is held back, for this only takes away.

@@ -5,7 +5,7 @@ import type { FailureScope } from './publishers.ts'
 /** What delivery counts, for operators. Nothing in it names a person, a case or a channel. */
 export interface DeliveryMetrics {
   /** A call went through; for an entry, how long after it was written, ms. */
-  posted(route: DeliveryRoute, kind: 'card' | 'entry' | 'mail', lagMs: number | undefined): void
+  posted(route: DeliveryRoute, kind: 'card' | 'entry' | 'mail' | 'notice', lagMs: number | undefined): void
   failed(route: DeliveryRoute, scope: FailureScope | 'limited', code: string): void
   installation(route: DeliveryRoute, fault: DeliveryFault | null): void
 }

@@ -2,8 +2,9 @@
 import type { ConversationRef } from '../cases/identity-store.ts'
 import type { DeliveryRoute, DueSubscription } from './delivery-store.ts'
 
-/** Deliveries under way at a time, by route: mails share one server, which many at once must not fall upon. */
-const roomOf = { slack: 24, gchat: 24, mail: 4 } as const
+/** Deliveries under way at a time, by route: mails share one server, which many at once must not fall upon; what
+ * people are told personally must not take the threads' turn. */
+const roomOf = { slack: 24, gchat: 24, mail: 4, person: 8 } as const
 /** Channels that gave no answer last time share room of their own, beside the rest: however many there are, they hold up none but each other. */
 const roomForTroubled = 4
 

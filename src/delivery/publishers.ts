@@ -1,4 +1,6 @@
 import type { Case, Entry, FaultScope, Subscription } from '../cases/case.ts'
+import type { PersonalNotice } from '../cases/decide-notice.ts'
+import type { NotifyChoice } from '../cases/notification-store.ts'
 
 /** How a call is made. */
 export interface PostOptions {
@@ -49,6 +51,42 @@ export interface ThreadPublisher {
    * nothing: where the thread shows no such post, nothing happens. May be made again.
    */
   rewrite(of: Case, thread: Subscription, entry: Entry | undefined): Promise<void>
+  /**
+   * PLC-7: one short reply under the root that names one person of the thread's side, alive. Nothing that a person wrote is in it. `id` is
+   * the same at each try. Where a chat cannot, the person is told directly.
+   */
+  mention?(of: Case, thread: Subscription, told: MentionedPerson, options: PostOptions): Promise<void>
+}
+
+export interface MentionedPerson {
+  readonly id: string
+  /** By the chat's user id. */
+  readonly user: string
+  readonly notice: PersonalNotice
+}
+
+/** How somebody is to be told. */
+export interface PersonReach {
+  readonly choice: NotifyChoice
+  /** `chatUserKey` of each chat user that is linked to the account. */
+  readonly chatUsers: readonly string[]
+  /** As the directory calls them. */
+  readonly name: string
+}
+
+/** What the chats together do for what one person is told (PLC-7). */
+export interface PersonPublisher {
+  /** Asked anew each time; undefined where the account no longer works with cases for that side. May throw `CouldNotAsk`. */
+  reach(subscription: Subscription): Promise<PersonReach | undefined>
+  /**
+   * Writes to the person directly. `id` is the same at each try. `withEntries`: no thread shows them. False where no chat can.
+   */
+  sendDirect(
+    of: Case,
+    subscription: Subscription,
+    told: { readonly id: string; readonly notice: PersonalNotice; readonly withEntries: boolean },
+    options: Pick<PostOptions, 'uncertain'>,
+  ): Promise<boolean>
 }
 
 /** What one mail of a case tells. */

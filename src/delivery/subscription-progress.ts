@@ -18,7 +18,7 @@ export interface Refused {
 
 /** What a call brings out. */
 export interface PostedCall {
-  readonly kind: 'card' | 'entry' | 'mail'
+  readonly kind: 'card' | 'entry' | 'mail' | 'notice'
   /** When it was written. */
   readonly at?: Date | undefined
 }
@@ -204,7 +204,8 @@ export function createProgress(
   async function recordSuccess(): Promise<void> {
     lanes.note(subscription, true)
     installations.recordSuccess(subscription)
-    if (subscription.platform === 'mail' || !channelFaults.clear(subscription)) return
+    if (subscription.platform === 'mail' || subscription.platform === 'person') return
+    if (!channelFaults.clear(subscription)) return
     const { platform, tenant, channel } = subscription
     await store.wakeConversation({ platform, tenant, channel })
   }
@@ -220,8 +221,9 @@ export function createProgress(
     }
   }
 
+  /** What it is called by is an address. */
   function isMail(): boolean {
-    return subscription.platform === 'mail'
+    return subscription.platform === 'mail' || subscription.platform === 'person'
   }
 
   /** What a mail server says names whom the mail was for; a log goes to more people than the case is shared with. */

@@ -19,7 +19,7 @@ import type {
 import { createInstallations } from './installations.ts'
 import { createLanes, toChannelKey, toRouteKey } from './lanes.ts'
 import { keepLease } from './lease.ts'
-import type { MailPublisher, ThreadPublisher } from './publishers.ts'
+import type { MailPublisher, PersonPublisher, ThreadPublisher } from './publishers.ts'
 import { retryDelay } from './retry-delay.ts'
 
 export interface DeliveryWorkerOptions {
@@ -27,6 +27,8 @@ export interface DeliveryWorkerOptions {
   readonly publishers: Partial<Record<Platform, ThreadPublisher>>
   /** NOT-3: without it mails wait. */
   readonly mail?: MailPublisher | undefined
+  /** PLC-7: without it personal notices wait. */
+  readonly people?: PersonPublisher | undefined
   /** The workspaces that this process serves at this moment; what goes to others is left alone. */
   readonly routes: () => readonly DeliveryRoute[]
   /** Asks a platform whether its installation works (`ChatPlatform.check`). */
@@ -142,6 +144,8 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
     store,
     publishers: options.publishers,
     mail: options.mail,
+    people: options.people,
+    noticesWaiting: new Map(),
     lanes,
     installations,
     channelFaults,

@@ -15,6 +15,7 @@ const routeNames: Readonly<Record<Subscription['platform'], string>> = {
   slack: 'Slack',
   gchat: 'Google Chat',
   mail: 'The mail server',
+  person: 'Personal notices',
 }
 
 export async function checkDelivery({ store, now }: DeliveryChecks): Promise<readonly Finding[]> {

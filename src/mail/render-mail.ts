@@ -1,4 +1,5 @@
 /** A card as the two halves of a mail: plain text, and HTML that reads well without styles, pictures or scripts. */
+import { joinSpans } from '../../views/spans.ts'
 import type { Block, Card, Inline } from '../../views/view.ts'
 import type { Locale } from '../cases/case.ts'
 import { clean } from '../chat/plain-text.ts'
@@ -25,7 +26,10 @@ export function renderMail(card: Card, { locale, timeZone }: MailLocale): MailBo
     timeZone,
     timeZoneName: 'short',
   })
-  const say = (part: Inline) => clean(typeof part === 'string' ? part : moments.format(part.at))
+  const say = (part: Inline) => {
+    if (typeof part === 'string') return clean(part)
+    return clean('at' in part ? moments.format(part.at) : joinSpans(part))
+  }
   const subject = oneLine(card.summary)
   const html = card.blocks.map((block) => renderHtml(block, say)).join('\n')
   return {
@@ -68,7 +72,15 @@ function renderText(block: Block, say: Say): string {
 }
 
 function renderHtml(block: Block, say: Say): string {
-  const told = (part: Inline) => escapeHtml(say(part)).replace(/\n/g, '<br>')
+  const escaped = (part: Inline) => escapeHtml(say(part)).replace(/\n/g, '<br>')
+  const told = (part: Inline) =>
+    typeof part === 'object' && 'spans' in part
+      ? part.spans
+          .map((span) =>
+            typeof span === 'string' ? escaped(span) : `<strong>${escaped(span.strong)}</strong>`,
+          )
+          .join('')
+      : escaped(part)
   switch (block.kind) {
     case 'heading':
       return `<h1 dir="auto" style="font-size:1.25em;margin:0 0 .8em">${told(block.text)}</h1>`

@@ -44,7 +44,7 @@ export async function openKeptCases(
             severity,
             entries: await readEntries(number),
             threads: subscriptions.flatMap(({ id, platform, channel, root: place }) =>
-              platform === 'mail' ? [] : [{ id, platform, channel, root: place }],
+              platform === 'mail' || platform === 'person' ? [] : [{ id, platform, channel, root: place }],
             ),
           })
         after = page.next

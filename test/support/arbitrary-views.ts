@@ -42,6 +42,9 @@ const at = fc.date({
 const inline: fc.Arbitrary<Inline> = fc.oneof(
   text,
   at.map((moment) => ({ at: moment })),
+  fc
+    .array(fc.oneof(text, fc.record({ strong: text })), { minLength: 1, maxLength: 3 })
+    .map((spans) => ({ spans })),
 )
 
 /** Keys and values that stay within what a button or a menu entry may carry. */

@@ -1,4 +1,5 @@
 import type { Case, DeliveryFault, Entry, Subscription } from '../../src/cases/case.ts'
+import type { PersonalNotice } from '../../src/cases/decide-notice.ts'
 import type { SubscriptionAudience } from '../../src/conversations/thread-audience.ts'
 import type { DeliveryContext } from '../../src/delivery/case-delivery.ts'
 import { createChannelFaults } from '../../src/delivery/channel-faults.ts'
@@ -8,14 +9,14 @@ import type { Claim } from '../../src/delivery/delivery-store.ts'
 import { createInstallations, type Installations } from '../../src/delivery/installations.ts'
 import { createLanes, type Lanes } from '../../src/delivery/lanes.ts'
 import type { Lease } from '../../src/delivery/lease.ts'
-import { DeliveryFailure, type MailUpdate } from '../../src/delivery/publishers.ts'
+import { DeliveryFailure, type MailUpdate, type PersonReach } from '../../src/delivery/publishers.ts'
 import { aCase, anEntry, minutesAfter, noon } from './build-case.ts'
 import { type MemoryDeliveryStore, memoryDeliveryStore } from './memory-delivery-store.ts'
 import { recordingLog } from './recording-log.ts'
 
 /** One call of a chat or of the mail server. */
 export interface PublisherCall {
-  readonly kind: 'open' | 'post' | 'refresh' | 'rewrite' | 'mail'
+  readonly kind: 'open' | 'post' | 'refresh' | 'rewrite' | 'mail' | 'mention' | 'direct'
   readonly supportCase: Case
   readonly thread: Subscription
   /** With `post` and `rewrite` alone; else 0. */
@@ -28,6 +29,13 @@ export interface PublisherCall {
   readonly uncertain: boolean
   /** With `mail` alone. */
   readonly update?: MailUpdate
+  /** With `mention` and `direct` alone. */
+  readonly told?: {
+    readonly id: string
+    readonly notice: PersonalNotice
+    readonly user?: string
+    readonly withEntries?: boolean
+  }
 }
 
 type Report = { readonly thread: string; readonly fault: DeliveryFault }
@@ -40,6 +48,8 @@ export interface DeliveryScene {
   readonly installations: Installations
   /** What the platform answers when it is asked for its installation; undefined: it works. */
   installationFault: DeliveryFailure | undefined
+  /** How a person is told, by their e-mail; nobody else works there. */
+  readonly reach: Map<string, PersonReach>
   /** In how many messages an entry is told. */
   parts: number
   readonly calls: readonly PublisherCall[]
@@ -76,6 +86,7 @@ export function aDelivery(
   const log = recordingLog()
   const lanes = createLanes()
   const channelFaults = createChannelFaults()
+  const noticesWaiting = new Map<string, Date>()
   const calls: PublisherCall[] = []
   const reported: Report[] = []
   const answers: ((call: PublisherCall) => unknown)[] = []
@@ -141,6 +152,8 @@ export function aDelivery(
             const place = await make({ ...none, kind: 'refresh', supportCase, thread })
             return typeof place === 'string' ? place : undefined
           },
+          mention: async (supportCase, thread, told, { uncertain }) =>
+            void (await make({ ...none, kind: 'mention', supportCase, thread, told, uncertain })),
           rewrite: async (supportCase, thread, entry) =>
             void (await make({ ...none, kind: 'rewrite', supportCase, thread, seq: entry?.seq ?? 0 })),
         },
@@ -151,6 +164,12 @@ export function aDelivery(
           return `<${thread.channel} ${update.to}>`
         },
       },
+      people: {
+        reach: async ({ channel }) => scene.reach.get(channel),
+        sendDirect: async (supportCase, thread, told, { uncertain }) =>
+          (await make({ ...none, kind: 'direct', supportCase, thread, told, uncertain })) !== false,
+      },
+      noticesWaiting,
       resolveAudience: async ({ reader }) => ({ kind: 'readers', reader }),
       random: () => 0.5,
       callMs: 1_000,
@@ -172,6 +191,7 @@ export function aDelivery(
     installations,
     installationFault: undefined,
     parts: 1,
+    reach: new Map(),
     calls,
     reported,
     now,

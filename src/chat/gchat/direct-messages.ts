@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { DirectMessages, Recipient } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
 import { ChatError } from './chat-error.ts'
@@ -62,7 +62,7 @@ export function createDirectMessages(options: {
         return false
       }
     },
-    async send(to, compose) {
+    async send(to, compose, once) {
       let told = false
       for (const user of await findUsers(to)) {
         const parent = await directMessageWith(user)
@@ -70,13 +70,32 @@ export function createDirectMessages(options: {
         const { locale, timeZone } = (await people.user(user)) ?? { locale: 'en', timeZone: 'UTC' }
         const requestBody = render(compose(locale, timeZone), { locale, timeZone })
         // The same for each try of this one message, so that it comes once.
-        const requestId = randomUUID()
+        const requestId = once ? toMessageId(once.id, user) : randomUUID()
+        const id = once ? { messageId: requestId } : {}
         const posted = await unlessNotHere(user, () =>
-          api.call((chat, how) => chat.spaces.messages.create({ parent, requestId, requestBody }, how)),
+          unlessTaken(() =>
+            api.call((chat, how) =>
+              chat.spaces.messages.create({ parent, requestId, ...id, requestBody }, how),
+            ),
+          ),
         )
         told ||= posted !== undefined
       }
       return told
     },
+  }
+}
+
+function toMessageId(id: string, user: string): string {
+  return `client-${createHash('sha256').update(`${id} ${user}`).digest('hex').slice(0, 40)}`
+}
+
+/** A message of this id was made before. */
+async function unlessTaken<T>(work: () => Promise<T>): Promise<T | true> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof ChatError && error.status === 409) return true
+    throw error
   }
 }

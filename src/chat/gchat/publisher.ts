@@ -3,14 +3,14 @@ import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { Card } from '../../../views/view.ts'
 import type { Case, Entry, Locale, Subscription } from '../../cases/case.ts'
 import type { Log } from '../../config/log.ts'
-import { DeliveryFailure, type ThreadPublisher } from '../../delivery/publishers.ts'
+import { DeliveryFailure, type MentionedPerson, type ThreadPublisher } from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { ChatError } from './chat-error.ts'
 import { toDeliveryFailure } from './delivery-failure.ts'
 import type { ChatApi } from './google-chat-api.ts'
 import { eventWordsFor, wordsFor } from './messages.ts'
 import type { PacedWrite } from './paced-writes.ts'
-import type { ChatMessage } from './render/message.ts'
+import { type ChatMessage, mentionText } from './render/message.ts'
 
 interface ReaderTerms {
   readonly locale: Locale
@@ -37,7 +37,7 @@ const maxCards = 100
 export function createPublisher(options: {
   readonly api: ChatApi
   readonly write: PacedWrite
-  readonly views: Pick<ThreadViews, 'root' | 'entry' | 'title'>
+  readonly views: Pick<ThreadViews, 'root' | 'entry' | 'title' | 'mention'>
   readonly render: Render
   readonly split: Split
   readonly log: Log
@@ -96,6 +96,11 @@ export function createPublisher(options: {
     const card = splitEntry(supportCase, thread, entry)[part]
     if (!card) throw new Error(`Entry ${entry.seq} of case ${supportCase.number} has no part ${part}`)
     await create(thread, id, draw(supportCase, thread, card))
+  }
+
+  async function mention(supportCase: Case, thread: Subscription, told: MentionedPerson): Promise<void> {
+    const text = mentionText(views.mention(supportCase, thread, told))
+    await create(thread, toMessageId(told.id), { text })
   }
 
   /** What nothing can be said against is not the entry's fault if it is refused: it must not be passed over. */
@@ -283,6 +288,7 @@ export function createPublisher(options: {
     post: (supportCase, thread, entry, how) => telling(() => post(supportCase, thread, entry, how)),
     refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread), 'thread'),
     rewrite: (supportCase, thread, entry) => telling(() => rewrite(supportCase, thread, entry)),
+    mention: (supportCase, thread, told) => telling(() => mention(supportCase, thread, told)),
   }
 }
 
@@ -296,11 +302,14 @@ async function telling<T>(call: () => Promise<T>, limits?: DeliveryFailure['limi
 
 /** Google takes 63 lower-case letters, digits and hyphens: a thread's id of another shape goes in as its hash. */
 export function messageId(thread: Pick<Subscription, 'id'>, seq: number, part = 0): string {
-  const id = /^[a-z0-9-]{1,40}$/.test(thread.id)
-    ? thread.id
-    : createHash('sha256').update(thread.id).digest('hex').slice(0, 40)
-  if (seq === 0) return `client-${id}`
-  return part === 0 ? `client-${id}-${seq}` : `client-${id}-${seq}-p${part}`
+  const id = toMessageId(thread.id)
+  if (seq === 0) return id
+  return part === 0 ? `${id}-${seq}` : `${id}-${seq}-p${part}`
+}
+
+function toMessageId(id: string): string {
+  const fit = /^[a-z0-9-]{1,40}$/.test(id) ? id : createHash('sha256').update(id).digest('hex').slice(0, 40)
+  return `client-${fit}`
 }
 
 /** By the id that we gave it. */

@@ -1,6 +1,7 @@
 /** From what the runner answers to what Google Chat is shown: a message, a dialog, the next step of a dialog. */
 import { randomUUID } from 'node:crypto'
 import type { Conversation } from '../../../commands/define.ts'
+import { joinSpans } from '../../../views/spans.ts'
 import type { Block, Button, Card, Form, Notice, Values, View } from '../../../views/view.ts'
 import type { Log } from '../../config/log.ts'
 import { asBlocks } from '../to-blocks.ts'
@@ -163,7 +164,11 @@ function blockLines(block: Block): readonly string[] {
     case 'quote':
       return [block.text]
     case 'quiet':
-      return [block.parts.filter((part) => typeof part === 'string').join(' ')]
+      return [
+        block.parts
+          .flatMap((part) => (typeof part === 'string' ? [part] : 'spans' in part ? [joinSpans(part)] : []))
+          .join(' '),
+      ]
     case 'fields':
       return block.fields.flatMap(({ label, value }) =>
         typeof value === 'string' ? [`${label}: ${value}`] : [],

@@ -39,7 +39,7 @@ export interface SlackOptions {
   readonly connection: SlackConnection
   /** Where the Web API is, if not at Slack: `http://localhost:4003/api/`. */
   readonly apiUrl: string | null
-  readonly threadViews: Pick<ThreadViews, 'root' | 'entry' | 'title'>
+  readonly threadViews: Pick<ThreadViews, 'root' | 'entry' | 'title' | 'mention'>
   /** The bytes of attachments, which are brought into the threads. */
   readonly files: Pick<FileStore, 'open'>
   readonly incoming: IncomingFiles
@@ -102,7 +102,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     capabilities,
     conversations,
     members: { findEmail: ({ user }) => profiles.findEmail(user) },
-    directMessages: createDirectMessages({ web, people: profiles, log, team }),
+    directMessages: createDirectMessages({ web, lookThrough, people: profiles, log, team }),
     attachments: createSlackAttachments({
       botToken,
       log,

@@ -1,9 +1,14 @@
 import type { WebClient } from '@slack/web-api'
-import type { DirectMessages, Recipient } from '../../../commands/define.ts'
+import type { DirectMessages, OnceSent, Recipient } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
+import { type FoundMessage, type LookThrough, pageSize } from './look-through.ts'
 import type { SlackProfiles } from './members.ts'
+import { noticeType } from './message-metadata.ts'
 import { message } from './render/message.ts'
 import { describe, slackError } from './slack-log.ts'
+
+/** Slack's clock may differ from ours. */
+const skewMs = 5 * 60_000
 
 /** There is no such person here, or nobody who can be written to. */
 const notHere: ReadonlySet<string> = new Set([
@@ -19,11 +24,12 @@ const notHere: ReadonlySet<string> = new Set([
 /** Direct messages from the bot: to the users of this workspace that are linked to the e-mail, else to the one who bears it. */
 export function createDirectMessages(options: {
   readonly web: WebClient
+  readonly lookThrough: LookThrough
   readonly people: SlackProfiles
   readonly log: Log
   readonly team: () => string
 }): DirectMessages {
-  const { web, people, log, team } = options
+  const { web, lookThrough, people, log, team } = options
 
   async function findUsers({ email, chatUsers, except = [] }: Recipient): Promise<readonly string[]> {
     const here = `slack:${team()}/`
@@ -41,6 +47,23 @@ export function createDirectMessages(options: {
     }
   }
 
+  async function wasSent(user: string, { id, since }: OnceSent): Promise<boolean> {
+    const { channel } = await web.conversations.open({ users: user })
+    if (!channel?.id) return false
+    const at = channel.id
+    const isMeant = ({ metadata }: FoundMessage) =>
+      metadata?.event_type === noticeType && metadata.event_payload?.notice === id
+    const found = await lookThrough({
+      key: JSON.stringify([at, noticeType, id]),
+      method: 'conversations.history',
+      oldest: (Math.max(0, since.getTime() - skewMs) / 1000).toFixed(6),
+      page: (from) =>
+        web.conversations.history({ channel: at, limit: pageSize, include_all_metadata: true, ...from }),
+      isEnough: (all) => all.some(isMeant),
+    })
+    return found.some(isMeant)
+  }
+
   return {
     async redraw({ channel, id }, card) {
       try {
@@ -51,12 +74,16 @@ export function createDirectMessages(options: {
         return false
       }
     },
-    async send(to, compose) {
+    async send(to, compose, once) {
       let told = false
       for (const user of await findUsers(to)) {
         const { locale, timeZone } = await people.find(user, team())
         try {
-          await web.chat.postMessage({ channel: user, ...message(compose(locale, timeZone)) })
+          if (!once?.uncertain || !(await wasSent(user, once))) {
+            const metadata = once && { event_type: noticeType, event_payload: { notice: once.id } }
+            const said = message(compose(locale, timeZone))
+            await web.chat.postMessage({ channel: user, ...said, ...(metadata && { metadata }) })
+          }
           told = true
         } catch (error) {
           if (!notHere.has(slackError(error) ?? '')) throw error

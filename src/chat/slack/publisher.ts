@@ -1,17 +1,29 @@
+import type { MessageMetadata } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import type { Card } from '../../../views/view.ts'
 import type { Case, Entry, Subscription } from '../../cases/case.ts'
 import { listAttachments } from '../../cases/history.ts'
 import type { Log } from '../../config/log.ts'
-import { DeliveryFailure, type PostOptions, type ThreadPublisher } from '../../delivery/publishers.ts'
+import {
+  DeliveryFailure,
+  type MentionedPerson,
+  type PostOptions,
+  type ThreadPublisher,
+} from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { toDeliveryFailure } from './delivery-failure.ts'
 import type { LookInThread } from './look-in-thread.ts'
 import { type FoundMessage, type LookThrough, pageSize } from './look-through.ts'
-import { metadataType } from './message-metadata.ts'
+import { metadataType, noticeType } from './message-metadata.ts'
 import { wordsFor } from './messages.ts'
 import type { PacedCalls } from './paced-calls.ts'
-import { plainMessage, type SlackMessage, splitMessage, message as toMessage } from './render/message.ts'
+import {
+  mentionMessage,
+  plainMessage,
+  type SlackMessage,
+  splitMessage,
+  message as toMessage,
+} from './render/message.ts'
 import type { Uploads } from './share-files.ts'
 
 /** Slack's clock may differ from ours. */
@@ -42,7 +54,7 @@ export function createPublisher(options: {
   readonly lookThrough: LookThrough
   readonly lookInThread: LookInThread
   readonly log: Log
-  readonly views: Pick<ThreadViews, 'root' | 'entry' | 'title'>
+  readonly views: Pick<ThreadViews, 'root' | 'entry' | 'title' | 'mention'>
   readonly uploads: Uploads
   readonly self: () => { readonly team: string }
 }): ThreadPublisher {
@@ -109,6 +121,21 @@ export function createPublisher(options: {
     const look = before !== undefined
     const { root } = place
     await uploads.bring({ supportCase, thread, root, message, attachments, look, uncertain })
+  }
+
+  async function mention(
+    supportCase: Case,
+    thread: Subscription,
+    told: MentionedPerson,
+    { uncertain, mayGoOut }: PostOptions,
+  ): Promise<void> {
+    const place = readPlace(supportCase, thread)
+    const isMeant = ({ metadata }: FoundMessage) =>
+      metadata?.event_type === noticeType && metadata.event_payload?.notice === told.id
+    const of = { key: [noticeType, told.id], oldest: stamp(told.notice.at.getTime() - skewMs) }
+    if (uncertain && (await lookInThread(place, of, (all) => all.some(isMeant))).some(isMeant)) return
+    const metadata = { event_type: noticeType, event_payload: { case: supportCase.number, notice: told.id } }
+    await send({ ...place, metadata, mayGoOut }, mentionMessage(views.mention(supportCase, thread, told)))
   }
 
   /** What nothing can be said against is not the entry's fault if it is refused: it must not be passed over. */
@@ -251,7 +278,13 @@ export function createPublisher(options: {
   }
 
   async function send(
-    { channel, root, shown, mayGoOut = () => true, yields = false }: Target & { readonly yields?: boolean },
+    {
+      channel,
+      root,
+      mayGoOut = () => true,
+      yields = false,
+      ...about
+    }: Labelled & { readonly yields?: boolean },
     said: Pick<SlackMessage, 'text'> & Partial<SlackMessage>,
   ): Promise<string> {
     const place = root === undefined ? {} : { thread_ts: root }
@@ -261,7 +294,7 @@ export function createPublisher(options: {
         if (!mayGoOut()) throw takenOver()
         return web.chat.postMessage({
           channel,
-          metadata: createMetadata(shown),
+          metadata: 'metadata' in about ? about.metadata : createMetadata(about.shown),
           unfurl_links: false,
           unfurl_media: false,
           ...place,
@@ -288,6 +321,7 @@ export function createPublisher(options: {
     post: (supportCase, thread, entry, how) => telling(() => post(supportCase, thread, entry, how)),
     refresh: (supportCase, thread) => telling(() => refresh(supportCase, thread)),
     rewrite: (supportCase, thread, entry) => telling(() => rewrite(supportCase, thread, entry)),
+    mention: (supportCase, thread, told, how) => telling(() => mention(supportCase, thread, told, how)),
   }
 }
 
@@ -310,6 +344,9 @@ interface Target {
   readonly shown: Shown
   readonly mayGoOut?: PostOptions['mayGoOut'] | undefined
 }
+
+/** What a message says of itself, to be found by. */
+type Labelled = Omit<Target, 'shown'> & (Pick<Target, 'shown'> | { readonly metadata: MessageMetadata })
 
 /** Nothing was sent: it is another process's to send by now. */
 function takenOver(): DeliveryFailure {

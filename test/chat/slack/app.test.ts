@@ -17,7 +17,12 @@ const options = (connection: SlackOptions['connection']): SlackOptions => ({
   botToken: api.token,
   connection,
   apiUrl: api.apiUrl,
-  threadViews: { root: async () => aCard(), entry: () => aCard(), title: () => aCard() },
+  threadViews: {
+    root: async () => aCard(),
+    entry: () => aCard(),
+    title: () => aCard(),
+    mention: (_of, _thread, { user }) => ({ kind: 'mention', user, text: ' is called' }),
+  },
   files: { open: async () => undefined },
   incoming: noIncoming,
   log: recordingLog(),

@@ -302,6 +302,7 @@ describe('an entry that is too long for one message', () => {
         root: async () => cardOf('The case'),
         title: () => cardOf('The case'),
         entry: () => cardOf(text),
+        mention: (_of, _thread, { user }) => ({ kind: 'mention', user, text: ' is called' }),
       },
     })
   })

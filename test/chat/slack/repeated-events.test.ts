@@ -54,7 +54,12 @@ async function overASocket(): Promise<Connected> {
     botToken: api.token,
     connection: { kind: 'socket', appToken: 'xapp-1-test' },
     apiUrl: api.apiUrl,
-    threadViews: { root: async () => aCard(), entry: () => aCard(), title: () => aCard() },
+    threadViews: {
+      root: async () => aCard(),
+      entry: () => aCard(),
+      title: () => aCard(),
+      mention: (_of, _thread, { user }) => ({ kind: 'mention', user, text: ' is called' }),
+    },
     files: { open: async () => undefined },
     incoming: noIncoming,
     log: recordingLog(),

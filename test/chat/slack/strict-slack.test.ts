@@ -47,6 +47,7 @@ beforeAll(async () => {
       threadViews: {
         root: async (of) => aCard(`Case ${of.number}`),
         title: (of) => aCard(`Case ${of.number}`),
+        mention: (_of, _thread, { user }) => ({ kind: 'mention', user, text: ' is called' }),
         entry: (_of, _thread, entry) => aCard(`Entry ${entry.seq}`),
       },
       files: { open: async () => undefined },

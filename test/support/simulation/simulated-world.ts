@@ -517,6 +517,6 @@ function nameOfChatUser(key: string): string | undefined {
 
 /** Mails are nobody's here: none are set up. */
 export function toRef({ platform, tenant, channel }: Subscription): ConversationRef {
-  if (platform === 'mail') throw new Error('there is no mail in this trade')
+  if (platform === 'mail' || platform === 'person') throw new Error('there is no mail in this trade')
   return { platform, tenant, channel }
 }

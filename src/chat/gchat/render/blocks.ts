@@ -1,5 +1,6 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
-import type { Block, Inline } from '../../../../views/view.ts'
+import { joinSpans } from '../../../../views/spans.ts'
+import type { Block, Inline, Spans } from '../../../../views/view.ts'
 import { clean, cut, firstPiece, isBlank, pieces } from '../../plain-text.ts'
 import { buttonRow, chatButton, type Standing } from './buttons.ts'
 import { limits } from './limits.ts'
@@ -68,14 +69,29 @@ export function paragraph(text: string): readonly Widget[] {
 
 /** Small print on one line; a moment follows the word before it (`Updated Nov 2`) or stands apart. */
 function faintLine(parts: readonly Inline[], { speaker, most }: Drawing, beforeMoment: string): string {
+  const longest = Math.min(limits.value, most)
+  let drawn = ''
   let text = ''
-  for (const part of parts) {
-    const said = cut(clean(inline(part, speaker)), Math.min(limits.value, most))
-    if (isBlank(said)) continue
-    const apart = typeof part === 'string' ? ' · ' : beforeMoment
-    text += text === '' ? said : `${apart}${said}`
+  const draw = () => {
+    if (text !== '') drawn += faint(text)
+    text = ''
   }
-  return text === '' ? '' : faint(text)
+  for (const part of parts) {
+    const said = cut(clean(inline(part, speaker)), longest)
+    if (isBlank(said)) continue
+    const apart = typeof part === 'object' && 'at' in part ? beforeMoment : ' · '
+    if (text !== '' || drawn !== '') text += apart
+    if (typeof part === 'object' && 'spans' in part && joinSpans(part).length <= longest) {
+      draw()
+      drawn += drawSpans(part)
+    } else text += said
+  }
+  draw()
+  return drawn
+}
+
+function drawSpans({ spans }: Spans): string {
+  return spans.map((span) => (typeof span === 'string' ? faint(span) : bold(span.strong))).join('')
 }
 
 type Labelled = Extract<Block, { kind: 'fields' }>['fields'][number]

@@ -1,5 +1,6 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
-import type { Card, Notice } from '../../../../views/view.ts'
+import type { Card, Mention, Notice } from '../../../../views/view.ts'
+import { RenderError } from '../../render-error.ts'
 import { splitCard } from '../../split-card.ts'
 import { wordsFor } from '../messages.ts'
 import { renderBlock } from './blocks.ts'
@@ -35,4 +36,10 @@ export function splitCardFor(card: Card, how: Speaker): readonly Card[] {
   const drawing = { speaker: how, surface: 'message', most: Number.POSITIVE_INFINITY } as const
   const fits = (blocks: Card['blocks']) => fitsWhole(blocks.map((block) => renderBlock(block, drawing)))
   return splitCard(card, fits, wordsFor(how.locale).part)
+}
+
+/** The one message that has a text: who is called, and words of ours in which nothing could come alive. */
+export function mentionText({ user, text }: Mention): string {
+  if (!/^users\/[\w-]+$/.test(user)) throw new RenderError('a mention of nobody that Google Chat knows')
+  return `<${user}>${text.replace(/[<>*_~`]/g, ' ')}`
 }

@@ -1,3 +1,4 @@
+import { joinSpans } from '../../../../views/spans.ts'
 import type { Inline } from '../../../../views/view.ts'
 import { clean, cut, isBlank } from '../../plain-text.ts'
 import type { Speaker } from './speaker.ts'
@@ -76,5 +77,6 @@ function formatFor(locale: string, timeZone: string): Intl.DateTimeFormat {
 }
 
 export function inline(part: Inline, speaker: Speaker): string {
-  return typeof part === 'string' ? part.trim() : moment(part.at, speaker)
+  if (typeof part === 'string') return part.trim()
+  return 'at' in part ? moment(part.at, speaker) : joinSpans(part).trim()
 }

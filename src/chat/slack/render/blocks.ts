@@ -1,9 +1,10 @@
-import type { ContextBlock, KnownBlock, RichTextBlock, SectionBlock } from '@slack/types'
-import type { Block, Inline } from '../../../../views/view.ts'
-import { clean, isBlank, pieces } from '../../plain-text.ts'
+import type { ContextBlock, KnownBlock, RichTextBlock, RichTextElement, SectionBlock } from '@slack/types'
+import { joinSpans } from '../../../../views/spans.ts'
+import type { Block, Inline, Spans } from '../../../../views/view.ts'
+import { clean, cut, isBlank, pieces } from '../../plain-text.ts'
 import { actionBlocks, type Numbering, slackButton } from './buttons.ts'
 import { limits } from './limits.ts'
-import { dateToken, escapeMrkdwn, isSafeInMrkdwn, line, plain } from './text.ts'
+import { dateFallback, dateToken, escapeMrkdwn, isSafeInMrkdwn, line, plain, seconds } from './text.ts'
 
 /** The Slack blocks of one block of ours. `kept` ones stay when a message is too long: what a person acts with. */
 export interface Group {
@@ -53,17 +54,51 @@ function richText(element: RichTextBlock['elements'][number]): RichTextBlock {
   return { type: 'rich_text', elements: [element] }
 }
 
-/** Small print: literal text stays plain text, only a date needs mrkdwn. */
-function contexts(parts: readonly Inline[]): readonly ContextBlock[] {
+/** Small print: literal text stays plain text, only a date needs mrkdwn. What stands out needs styled text, which is never parsed. */
+function contexts(parts: readonly Inline[]): readonly (ContextBlock | RichTextBlock)[] {
+  if (parts.some(isSpans)) return styledLine(parts)
   const elements = joined(parts).flatMap((part): ContextBlock['elements'] => {
-    if (typeof part !== 'string') return [{ type: 'mrkdwn', text: dateToken(part.at), verbatim: true }]
-    return isBlank(part) ? [] : [plain(part.trim(), limits.field)]
+    if (typeof part !== 'string' && 'at' in part)
+      return [{ type: 'mrkdwn', text: dateToken(part.at), verbatim: true }]
+    const text = typeof part === 'string' ? part : joinSpans(part)
+    return isBlank(text) ? [] : [plain(text.trim(), limits.field)]
   })
   const blocks: ContextBlock[] = []
   for (let at = 0; at < elements.length; at += limits.contextElements) {
     blocks.push({ type: 'context', elements: elements.slice(at, at + limits.contextElements) })
   }
   return blocks
+}
+
+function isSpans(part: Inline): part is Spans {
+  return typeof part === 'object' && 'spans' in part
+}
+
+function styledLine(parts: readonly Inline[]): readonly RichTextBlock[] {
+  const elements: RichTextElement[] = []
+  for (const part of parts) {
+    const drawn = styled(part)
+    if (drawn.length === 0) continue
+    if (elements.length > 0) elements.push({ type: 'text', text: ' · ' })
+    elements.push(...drawn)
+  }
+  return elements.length === 0 ? [] : [richText({ type: 'rich_text_section', elements })]
+}
+
+function styled(part: Inline): readonly RichTextElement[] {
+  if (isSpans(part))
+    return part.spans.flatMap((span): readonly RichTextElement[] =>
+      typeof span === 'string' ? styledText(span, {}) : styledText(span.strong, { style: { bold: true } }),
+    )
+  if (typeof part === 'string') return styledText(part.trim(), {})
+  const format = '{date_short_pretty} {time}'
+  return [{ type: 'date', timestamp: seconds(part.at), format, fallback: dateFallback(part.at) }]
+}
+
+/** An element in which nothing can be seen is refused. */
+function styledText(text: string, style: Pick<RichTextElement, 'style'>): readonly RichTextElement[] {
+  const tidy = cut(clean(text), limits.section)
+  return isBlank(tidy) ? [] : [{ type: 'text', text: tidy, ...style } as RichTextElement]
 }
 
 /** Texts beside each other would run together. */
@@ -97,9 +132,10 @@ function fieldText({ label, value }: Labelled): NonNullable<SectionBlock['fields
       .text.replace(/[*_~`:<>]/g, ' ')
       .trim() || '–'
   const bold = `*${escapeMrkdwn(name)}*`
-  if (typeof value !== 'string')
+  if (typeof value !== 'string' && 'at' in value)
     return { type: 'mrkdwn', text: `${bold}\n${dateToken(value.at)}`, verbatim: true }
-  const literal = plain(value, limits.field - name.length - 1).text
+  const said = typeof value === 'string' ? value : joinSpans(value)
+  const literal = plain(said, limits.field - name.length - 1).text
   const marked = `${bold}\n${escapeMrkdwn(literal)}`
   if (!isSafeInMrkdwn(literal) || marked.length > limits.field)
     return plain(`${name}\n${literal}`, limits.field)

@@ -1,12 +1,13 @@
 import type { KnownBlock } from '@slack/types'
-import type { Block, Card, Notice } from '../../../../views/view.ts'
+import type { Block, Card, Mention, Notice } from '../../../../views/view.ts'
 import { onceForEach } from '../../../cases/once-for-each.ts'
+import { RenderError } from '../../render-error.ts'
 import { splitCard } from '../../split-card.ts'
 import { asBlocks } from '../../to-blocks.ts'
 import { fitBlocks, type Group, renderBlock, weight } from './blocks.ts'
 import { linkButton, numbering } from './buttons.ts'
 import { limits } from './limits.ts'
-import { fallbackText, plain } from './text.ts'
+import { escapeMrkdwn, fallbackText, plain } from './text.ts'
 
 /** What `chat.postMessage`, `chat.postEphemeral`, a command's answer and a `response_url` all take. */
 export interface SlackMessage {
@@ -55,4 +56,10 @@ export function groups(view: Card | Notice): readonly Group[] {
   if (!first) return []
   const link = view.kind === 'notice' && view.link ? [{ kept: true, blocks: [linkButton(view.link)] }] : []
   return [first, ...link, ...rest]
+}
+
+/** The one message whose text holds markup of ours: who is called. */
+export function mentionMessage({ user, text }: Mention): Pick<SlackMessage, 'text'> {
+  if (!/^[UW][A-Z0-9]+$/.test(user)) throw new RenderError('a mention of nobody that Slack knows')
+  return { text: `<@${user}>${escapeMrkdwn(text)}` }
 }

@@ -19,7 +19,8 @@ export function apiAt(apiUrl: string, patience = quick) {
 }
 
 /** Cards that tell which case and entry they show, and to which reader. */
-export const plainViews: Pick<ThreadViews, 'root' | 'entry' | 'title'> = {
+export const plainViews: Pick<ThreadViews, 'root' | 'entry' | 'title' | 'mention'> = {
+  mention: (_of, _thread, { user }) => ({ kind: 'mention', user, text: ' is called' }),
   root: async (of: Case, thread: Subscription) =>
     aCard(`Case ${of.number} ${of.title} for ${thread.reader.party}`),
   title: (of: Case) => aCard(`Case ${of.number} ${of.title}`),

@@ -65,7 +65,7 @@ function sorted(buttons: readonly ReadButton[]): readonly ReadButton[] {
 
 /** The moments that a view shows, as Slack's tokens tell them. */
 export function momentsIn(blocks: unknown): readonly Date[] {
-  const found = JSON.stringify(blocks).matchAll(/<!date\^(\d+)\^/g)
+  const found = JSON.stringify(blocks).matchAll(/(?:<!date\^|"timestamp":)(\d+)/g)
   return [...found].map(([, seconds]) => new Date(Number(seconds) * 1000))
 }
 
@@ -88,7 +88,9 @@ export function slackReading(
         if (block.accessory) buttons.push(...slackButtons(block.accessory))
         break
       case 'rich_text':
-        for (const one of objects(block)) if (typeof one.text === 'string') texts.push(one.text)
+        for (const one of objects(block))
+          if (typeof one.text === 'string') texts.push(one.text)
+          else if (one.type === 'date') texts.push(minute(new Date(Number(one.timestamp) * 1000)))
         break
       case 'context':
         for (const one of block.elements) if ('text' in one) texts.push(literal(one))

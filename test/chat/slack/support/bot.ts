@@ -41,7 +41,8 @@ export interface OpenView {
   readonly blocks: readonly Block[]
 }
 
-const cards: Pick<ThreadViews, 'root' | 'entry' | 'title'> = {
+const cards: Pick<ThreadViews, 'root' | 'entry' | 'title' | 'mention'> = {
+  mention: (_of, _thread, { user }) => ({ kind: 'mention', user, text: ' is called' }),
   root: async (of) => aCard(`Case ${of.number}: ${of.title}`),
   title: (of) => aCard(`Case ${of.number}: ${of.title}`),
   entry: (of, _thread, entry) => aCard(`Entry ${entry.seq} of case ${of.number}`),
@@ -54,7 +55,7 @@ export async function startBot(
     readonly trustEmail?: boolean
     /** In the place of the one that answers by a script. */
     readonly dispatcher?: Dispatcher
-    readonly threadViews?: Pick<ThreadViews, 'root' | 'entry' | 'title'>
+    readonly threadViews?: Pick<ThreadViews, 'root' | 'entry' | 'title' | 'mention'>
     readonly files?: Pick<FileStore, 'open'>
     readonly added?: AddedMessages
   } = {},

@@ -1,0 +1,139 @@
+/** PLC-7: what of a case's history is worth telling one person of, and which of it they are told. */
+import { canRead } from './audience.ts'
+import type { Author, Case, Entry, Reader, Status } from './case.ts'
+import { listTexts } from './personal-threads.ts'
+
+export const noticeKinds = ['assigned', 'mentioned', 'waiting', 'wrote', 'closed'] as const
+/**
+ * `assigned`: somebody else made them responsible. `mentioned`: somebody named them. `waiting`: it is their side's turn now. `wrote`: another
+ * side added something. `closed`: another side closed it.
+ */
+export type NoticeKind = (typeof noticeKinds)[number]
+
+/** The one notice of all that came since the last one. */
+export interface PersonalNotice {
+  readonly kind: NoticeKind
+  /** The last entry that it speaks of: no earlier is it told. */
+  readonly seq: number
+  readonly at: Date
+  /** The entries of the last submission that was worth telling, as far as this person may read them. */
+  readonly entries: readonly Entry[]
+  /** How many submissions were worth telling. */
+  readonly count: number
+}
+
+export interface NoticeReader {
+  /** In lower case. */
+  readonly email: string
+  readonly reader: Reader
+  /** What people call them in a text after an @, beside the e-mail: their name and the chats' user ids. */
+  readonly names: readonly string[]
+  /** Whether they work on the case for their side: who does not is told of mentions alone. */
+  readonly responsible: boolean
+}
+
+/** `entries`: those after the person's cursor, in order. */
+export function decideNotice(
+  supportCase: Case,
+  entries: readonly Entry[],
+  who: NoticeReader,
+): PersonalNotice | undefined {
+  const told = groupBySubmission(entries.filter((entry) => isForThem(entry, supportCase, who)))
+    .map((submission) => ({ submission, kind: findKind(submission, supportCase, who) }))
+    .filter((one) => one.kind !== undefined)
+  const last = told.at(-1)
+  const lastEntry = last?.submission.at(-1)
+  if (!last?.kind || !lastEntry) return undefined
+  const { seq, at } = lastEntry
+  return { kind: last.kind, seq, at, entries: last.submission, count: told.length }
+}
+
+/** Never their own act, nor what they may not read (VIS-7). */
+function isForThem(entry: Entry, supportCase: Case, { email, reader }: NoticeReader): boolean {
+  return entry.author.email.toLowerCase() !== email && canRead(entry, reader, supportCase)
+}
+
+/** What one person sent at once, in one notice: its entries are of one moment. */
+function groupBySubmission(entries: readonly Entry[]): readonly (readonly Entry[])[] {
+  const groups: Entry[][] = []
+  for (const entry of entries) {
+    const last = groups.at(-1)?.at(-1)
+    const isSame =
+      last?.at.getTime() === entry.at.getTime() &&
+      last.author.party === entry.author.party &&
+      last.author.email === entry.author.email
+    if (isSame) groups.at(-1)?.push(entry)
+    else groups.push([entry])
+  }
+  return groups
+}
+
+function findKind(
+  submission: readonly Entry[],
+  supportCase: Case,
+  who: NoticeReader,
+): NoticeKind | undefined {
+  if (submission.some((entry) => mentions(entry, who))) return 'mentioned'
+  if (!who.responsible) return undefined
+  const { reader } = who
+  const isTurn = submission.some((entry) => becomesTheirTurn(entry, reader))
+  if (isTurn && waitsFor(supportCase.status, reader)) return 'waiting'
+  const others = submission.filter(({ author }) => !isOfSide(author, supportCase, reader))
+  if (others.some(({ event }) => event.type === 'closed')) return 'closed'
+  return others.some(isWritten) || isTurn ? 'wrote' : undefined
+}
+
+/** OWN-2: whose turn it is at this status. */
+export function waitsFor(status: Status, { party }: Reader): boolean {
+  if (status === 'closed') return false
+  const isDesks = status === 'new' || status === 'in-progress'
+  return isDesks === (party === 'desk')
+}
+
+function becomesTheirTurn({ event }: Entry, reader: Reader): boolean {
+  switch (event.type) {
+    case 'created':
+      return waitsFor('new', reader)
+    case 'reopened':
+      return waitsFor('in-progress', reader)
+    case 'status-changed':
+      return waitsFor(event.to, reader) && !waitsFor(event.from, reader)
+    default:
+      return false
+  }
+}
+
+/** Something was said, not only changed. */
+function isWritten({ event }: Entry): boolean {
+  return event.type === 'message' || event.type === 'escalated' || event.type === 'reopened'
+}
+
+function isOfSide({ party, domain }: Author, { customer }: Case, reader: Reader): boolean {
+  if (party === 'desk') return reader.party === 'desk'
+  if (party === 'customer') return reader.party === 'customer' && reader.customer === customer.id
+  return reader.party === 'partner' && reader.domain === domain
+}
+
+function mentions(entry: Entry, { email, names }: NoticeReader): boolean {
+  return listTexts(entry).some((text) => {
+    if (!text.includes('@')) return false
+    const folded = fold(text)
+    return (
+      hasWord(folded, email, /[\w.%+-]/) || names.some((name) => hasWord(folded, `@${fold(name)}`, undefined))
+    )
+  })
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase()
+}
+
+/** That a longer word which begins with it is another's; Japanese goes on without a gap. */
+function hasWord(text: string, word: string, before: RegExp | undefined): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const [previous = '', next = ''] = [text[at - 1], text[at + word.length]]
+    const goesOn = /[a-z0-9]$/.test(word) && /[a-z0-9_]/.test(next)
+    if (!goesOn && !before?.test(previous)) return true
+  }
+  return false
+}
