@@ -2,6 +2,7 @@
 import type { FileScanner } from './attachments.ts'
 import type { Attachment, Case, Entry, Reader, RemovablePart, Severity, Status } from './case.ts'
 import type { CreateCaseInput, RemoveContentInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
+import type { CaseReaders } from './case-readers.ts'
 import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
 import type { Categories } from './categories.ts'
 import type { Customer, Directory, Grant, Relationship } from './directory.ts'
@@ -154,6 +155,8 @@ export interface CaseService {
     actor: Actor,
     number: number,
   ): Promise<Result<{ readonly case: Case; readonly parts: readonly RemovableContent[] }>>
+  /** NOT-4: who can read what is written into this case, by name. */
+  readersOf(actor: Actor, number: number): Promise<Result<CaseReaders>>
   /** NOT-3: whether the addresses that a case is shared with are told by mail. */
   readonly sendsMail: boolean
   /** What a reseller domain calls itself. */
