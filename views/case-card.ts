@@ -9,6 +9,7 @@ import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
 import { caseTitle, describeReader } from './labels.ts'
+import { maxLinked } from './new-form.ts'
 import type { Block, Button, Card, Inline } from './view.ts'
 
 export interface CardOptions {
@@ -200,6 +201,7 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
           : []),
       ],
     },
+    ...linkedCases(supportCase, options),
     {
       kind: 'quiet',
       parts: [
@@ -223,6 +225,22 @@ function followUpFields(
       ? [{ label: translator.t('label.followed-by'), value: followUps.join(', ') }]
       : []),
   ]
+}
+
+/** UPD-4: a button to each of the newest linked cases. */
+function linkedCases(
+  supportCase: Case,
+  { translator, reader, followUps = [] }: CardOptions,
+): readonly Block[] {
+  const earlier = visibleFollowUp(supportCase, reader)
+  const numbers = [...(earlier ? [earlier] : []), ...followUps].slice(0, maxLinked)
+  if (numbers.length === 0) return []
+  const buttons = numbers.map((number) => ({
+    label: translator.t('button.case', { number }),
+    command: 'show',
+    args: { number: String(number), in: actorKey(reader) },
+  }))
+  return [{ kind: 'actions', buttons }]
 }
 
 const addressesOnCard = 5

@@ -3,6 +3,7 @@ export const updates = {
   'button.note': 'Note',
   'button.update': 'Update',
   'button.reply-with': 'Reply with this text',
+  'button.case': 'Case {number}',
   'command.note': 'Add an internal note to a case',
   'command.update': 'Change severity and status, write, attach files, close, or escalate, all at once',
   'usage.note': '/case note <number> [text]',

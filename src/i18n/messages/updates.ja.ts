@@ -5,6 +5,7 @@ export const updates = {
   'button.note': 'メモ',
   'button.update': '更新',
   'button.reply-with': 'この文面で返信',
+  'button.case': 'ケース {number}',
   'command.note': 'ケースに社内メモを追加します',
   'command.update':
     '重大度とステータスの変更、メッセージ、ファイル、クローズ、エスカレーションをまとめて行います',

@@ -196,6 +196,9 @@ caseSchema.index({ 'partners.domain': 1, 'createdBy.email': 1, ...newestFirst })
 export const attachmentId = 'history.event.attachments.id'
 caseSchema.index({ [attachmentId]: 1 }, { sparse: true })
 
+/** Which case a thread is of, by the message that it begins with. */
+caseSchema.index({ 'threads.root': 1 })
+
 /** Which entries were chat messages (NOT-4). Sparse: most are none. */
 caseSchema.index({ 'history.event.source.message': 1 }, { sparse: true })
 

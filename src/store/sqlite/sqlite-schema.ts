@@ -1,5 +1,6 @@
 import { firstNumber } from '../invariants.ts'
 import { fillDeliveries } from './fill-deliveries.ts'
+import { fillRoots } from './fill-roots.ts'
 import { fillSearch } from './fill-search.ts'
 import type { Database } from './query.ts'
 import { searchTable } from './search-index.ts'
@@ -247,4 +248,7 @@ export const migrations: readonly Script[] = [
   ALTER TABLE cases DROP COLUMN suspended;
   ALTER TABLE cases DROP COLUMN held_back;
   `,
+  // Which case a thread is of, by the message that it begins with.
+  `CREATE TABLE roots (root TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (root, number)) WITHOUT ROWID`,
+  fillRoots,
 ]

@@ -31,7 +31,7 @@ import {
 } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
-import { insertDeliveries, makeDue, sqliteDeliveries, writeThreads } from './sqlite-deliveries.ts'
+import { insertDeliveries, makeDue, noteRoots, rootName, sqliteDeliveries, writeThreads } from './sqlite-deliveries.ts'
 import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
@@ -127,6 +127,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     ).run(head.number, lookup(input.key), head.version, headToText(head), subscriptionsToText(subscriptions))
     if (inserted === 0) throw new NumberTaken(head.number)
     insertDeliveries(database, head.number, subscriptions)
+    noteRoots(database, head.number, subscriptions)
     const insertVisible = query(
       `INSERT INTO visible (reader, number, updated_at, status, severity, customer, created_by) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
@@ -270,6 +271,14 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       ).all(number, after, Math.max(limit, 0))
       const entries = rows.map(entryFromRow)
       return newest ? entries.toReversed() : entries
+    },
+    async startedAt(root) {
+      return query(
+        `SELECT c.doc, c.threads FROM roots r JOIN cases c ON c.number = r.number
+         WHERE r.root = ? ORDER BY r.number DESC LIMIT 5`,
+      )
+        .all(rootName(root))
+        .map(caseFromRow)
     },
     async entriesFrom(message) {
       return query('SELECT number, seq FROM added_messages WHERE message = ? ORDER BY number, seq')
