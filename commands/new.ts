@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Severity } from '../src/cases/case.ts'
+import { type Severity, severities } from '../src/cases/case.ts'
 import { type CreateCaseInput, textLimit, titleLimit } from '../src/cases/case-inputs.ts'
 import { denyWrite } from '../src/cases/policy.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
@@ -158,7 +158,8 @@ async function followUpForm(context: Context, number: number): Promise<View> {
   if (!draft.ok)
     return toRefusalNotice(context, draft.refusals, { command: 'new', args: { followUp: String(number) } })
   const { case: supportCase, description, followUps } = draft.value
-  const initial = { title: supportCase.titleRemoved ? '' : supportCase.title, description }
+  const { severity } = supportCase
+  const initial = { title: supportCase.titleRemoved ? '' : supportCase.title, description, severity }
   const chosen = findChosenCategory(supportCase.category, context.categories)
   return formFor(context, supportCase.customer.id, chosen, initial, { number, others: followUps })
 }
@@ -184,6 +185,7 @@ function filled(values: Values): NonNullable<NewFormOptions['initial']> & { read
     title: readValue(values, 'title'),
     description: readValue(values, 'description'),
     thread: readValue(values, 'thread'),
+    severity: severities.find((severity) => severity === readValue(values, 'severity')),
   }
 }
 
@@ -206,7 +208,7 @@ async function formFor(
   context: Context,
   customer: string,
   chosen: ChosenCategory,
-  initial: { title?: string | undefined; description?: string | undefined; thread?: string },
+  initial: NewFormOptions['initial'] & { readonly thread?: string },
   followUp?: NewFormOptions['followUp'],
 ): Promise<Form> {
   const { actor, translator, categories, now } = context

@@ -9,6 +9,7 @@ import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
 import { caseTitle, describeReader } from './labels.ts'
+import { maxLinked } from './new-form.ts'
 import type { Block, Button, Card, Inline } from './view.ts'
 
 export interface CardOptions {
@@ -200,6 +201,7 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
           : []),
       ],
     },
+    ...linkedCases(supportCase, options),
     {
       kind: 'quiet',
       parts: [
@@ -225,6 +227,22 @@ function followUpFields(
   ]
 }
 
+/** UPD-4: a button to each of the newest linked cases. */
+function linkedCases(
+  supportCase: Case,
+  { translator, reader, followUps = [] }: CardOptions,
+): readonly Block[] {
+  const earlier = visibleFollowUp(supportCase, reader)
+  const numbers = [...(earlier ? [earlier] : []), ...followUps].slice(0, maxLinked)
+  if (numbers.length === 0) return []
+  const buttons = numbers.map((number) => ({
+    label: translator.t('button.case', { number }),
+    command: 'show',
+    args: { number: String(number), in: actorKey(reader) },
+  }))
+  return [{ kind: 'actions', buttons }]
+}
+
 const addressesOnCard = 5
 
 /** The first ones; the form of `share` has them all. */
@@ -248,7 +266,10 @@ function actions(
   const { t } = translator
   if (reader.party === 'customer') {
     // CRE-6: a customer's own people read and answer.
-    const answer = supportCase.status === 'closed' ? [] : [button('reply', t('button.reply'), 'primary')]
+    const answer =
+      supportCase.status === 'closed'
+        ? []
+        : [button('reply', t('button.reply'), 'primary'), button('update', t('button.update'))]
     const list: Button = { label: t('button.list'), command: 'list', args: { in: actorKey(reader) } }
     return { kind: 'actions', buttons: [...answer, button('show', t('button.show')), list] }
   }
@@ -261,6 +282,8 @@ function actions(
   }
   const open = [
     button('reply', t('button.reply'), 'primary'),
+    button('note', t('button.note')),
+    button('update', t('button.update')),
     button('severity', t('button.severity')),
     ...(escalatable ? [button('escalate', t('button.escalate'))] : []),
     button('show', t('button.show')),

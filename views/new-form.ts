@@ -1,7 +1,6 @@
 /** The form of `new`, in the order of CRE-1. It grows with what is known: customer → product and category → guidance. */
 import { actorKey } from '../src/cases/actor-key.ts'
-import type { HeldBack } from '../src/cases/case.ts'
-import { severities } from '../src/cases/case.ts'
+import { type HeldBack, type Severity, severities } from '../src/cases/case.ts'
 import { answerLimit, textLimit, titleLimit } from '../src/cases/case-inputs.ts'
 import type { CustomerAccess } from '../src/cases/case-service.ts'
 import type { Categories, Category, CategoryService, Question } from '../src/cases/categories.ts'
@@ -44,7 +43,11 @@ export interface NewFormOptions {
   /** Why it is not where the person asks, where that is a conversation of several. */
   readonly notHere?: HeldBack['why'] | undefined
   /** What is filled in at first. */
-  readonly initial: { readonly title?: string | undefined; readonly description?: string | undefined }
+  readonly initial: {
+    readonly title?: string | undefined
+    readonly description?: string | undefined
+    readonly severity?: Severity | undefined
+  }
 }
 
 export function newForm(options: NewFormOptions): Form {
@@ -75,7 +78,10 @@ export function newForm(options: NewFormOptions): Form {
   }
 }
 
-function followUpBlocks({ followUp, translator: { t } }: NewFormOptions): readonly Block[] {
+/** Of so many linked cases a button leads to each. */
+export const maxLinked = 5
+
+function followUpBlocks({ followUp, actor, translator: { t } }: NewFormOptions): readonly Block[] {
   if (!followUp) return []
   const { number, others } = followUp
   return [
@@ -86,6 +92,14 @@ function followUpBlocks({ followUp, translator: { t } }: NewFormOptions): readon
             kind: 'text',
             text: t('new.follow-up.others', { numbers: others.join(', ') }),
             tone: 'strong',
+          } satisfies Block,
+          {
+            kind: 'actions',
+            buttons: others.slice(0, maxLinked).map((other) => ({
+              label: t('button.case', { number: other }),
+              command: 'show',
+              args: { number: String(other), in: actorKey(actor) },
+            })),
           } satisfies Block,
         ]
       : []),
@@ -282,7 +296,7 @@ function told({ translator, access, initial, takesFiles }: NewFormOptions): read
       name: 'severity',
       label: t('new.severity'),
       options: severities.map((severity) => ({ value: severity, label: t(`severity.${severity}`) })),
-      initial: 'P3',
+      initial: initial.severity ?? 'P3',
     },
     ...(access ? languageFields(access, translator) : []),
     {

@@ -123,6 +123,8 @@ export interface CaseStore {
     number: number,
     page: { readonly after?: number; readonly limit: number; readonly newest?: boolean },
   ): Promise<readonly Entry[]>
+  /** The cases of which a thread begins with this message (`Subscription.root`), newest number first; at most 5. */
+  startedAt(root: ThreadRoot): Promise<readonly Case[]>
   /** NOT-4: the entries that this chat message was added as, the lower case number first. */
   entriesFrom(message: MessageRef): Promise<readonly AddedMessage[]>
   /**
@@ -155,6 +157,9 @@ export interface CaseStore {
    */
   addSubscription(number: number, thread: Subscription): Promise<Case | undefined>
 }
+
+/** The message that a thread begins with. Slack's are told apart within their channel alone: the caller looks which one is meant. */
+export type ThreadRoot = Pick<Subscription, 'platform' | 'tenant'> & { readonly root: string }
 
 /** A new case cannot have its number: another case has it, or its key already took the number `instead`. */
 export class NumberTaken extends Error {

@@ -4,6 +4,7 @@ import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { caseCard } from '../../views/case-card.ts'
+import type { View } from '../../views/view.ts'
 import { aCase } from '../support/build-case.ts'
 import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
@@ -52,7 +53,10 @@ onSqlite((_name, open) => {
         category: { value: 'gmail.delivery' },
         title: aWish().title,
         description: aWish().description,
+        // W3: as severe as the case that it goes on from.
+        severity: aWish().severity,
       })
+      expect(aWish().severity).not.toBe('P3')
       expect(form.formState).toMatchObject({ followUpOf: String(old) })
       // Partners of today read the text: the earlier number stands in the form, not in what is sent.
       expect(JSON.stringify(initial)).not.toContain(String(old))
@@ -65,8 +69,11 @@ onSqlite((_name, open) => {
     const sent = told(await runner.submission(wishOf(marcus), 'new', values, form.formState))
     const made = /Case (\d+) is open/.exec(sent)?.[1]
 
-    expect(told(await runner.commandLine(wishOf(marcus), `show ${made}`))).toContain(
-      `"label":"Follow-up to","value":"${old}"`,
+    const card = await runner.commandLine(wishOf(marcus), `show ${made}`)
+    expect(told(card)).toContain(`"label":"Follow-up to","value":"${old}"`)
+    // W3: the linked number is a button.
+    expect(buttonsIn(card as View)).toContainEqual(
+      expect.objectContaining({ label: `Case ${old}`, args: expect.objectContaining({ number: String(old) }) }),
     )
     expect(told(await runner.commandLine(wishOf(ben), `show ${old}`))).toContain(
       `"label":"Continued in","value":"${made}"`,

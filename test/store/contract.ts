@@ -10,6 +10,7 @@ import { listsContract } from './contract-lists.ts'
 import { longHistoriesContract } from './contract-long-histories.ts'
 import { removalsContract } from './contract-removals.ts'
 import { textsContract } from './contract-texts.ts'
+import { threadRootsContract } from './contract-thread-roots.ts'
 
 /** Every promise of `CasesAndFiles`, on a store of which nothing but the port is known. */
 export function storeContract(open: OpenStore): void {
@@ -21,6 +22,7 @@ export function storeContract(open: OpenStore): void {
   removalsContract(open)
   addedMessagesContract(open)
   newThreadsContract(open)
+  threadRootsContract(open)
   textsContract(open)
   directoryContract(open)
 }

@@ -110,6 +110,16 @@ export function memoryCaseStore(): MemoryCaseStore {
       const later = (cases.get(number)?.entries ?? []).filter(({ seq }) => seq > after)
       return newest ? later.slice(-limit) : later.slice(0, limit)
     },
+    async startedAt({ platform, tenant, root }) {
+      return [...cases.values()]
+        .map(({ supportCase }) => supportCase)
+        .filter(({ subscriptions }) =>
+          subscriptions.some(
+            (thread) => thread.root === root && thread.platform === platform && thread.tenant === tenant,
+          ),
+        )
+        .toSorted((one, other) => other.number - one.number)
+    },
     async entriesFrom({ tenant, channel, message }) {
       return [...cases.entries()].flatMap(([number, { entries }]) =>
         entries.flatMap(({ seq, event }) => {

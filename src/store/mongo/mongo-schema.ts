@@ -217,6 +217,9 @@ caseSchema.index({ 'due.at': 1 }, { sparse: true })
 export const attachmentId = 'history.event.attachments.id'
 caseSchema.index({ [attachmentId]: 1 }, { sparse: true })
 
+/** Which case a thread is of, by the message that it begins with. */
+caseSchema.index({ 'threads.root': 1 })
+
 /** Which entries were chat messages (NOT-4). Sparse: most are none. */
 caseSchema.index({ 'history.event.source.message': 1 }, { sparse: true })
 

@@ -365,6 +365,15 @@ function mongoStore(
     },
 
     history: pages.read,
+    async startedAt({ platform, tenant, root }) {
+      const found = await cases
+        .find({ threads: { $elemMatch: { root, platform, tenant } } }, { _id: 1 })
+        .sort({ _id: -1 })
+        .limit(5)
+        .lean<{ readonly _id: number }[]>()
+      const read = await Promise.all(found.map(({ _id }) => find({ _id })))
+      return read.filter((supportCase) => supportCase !== undefined)
+    },
     entriesFrom: (message) => findAddedMessages(models, message),
 
     async commit(input) {

@@ -1,4 +1,5 @@
 import type { Case, Subscription } from '../../cases/case.ts'
+import type { ThreadRoot } from '../../cases/case-store.ts'
 import type {
   Claim,
   ClaimRef,
@@ -53,6 +54,22 @@ export function writeThreads(
     Number(threads.some(isWaiting)),
     number,
   )
+  noteRoots({ query }, number, threads)
+}
+
+/** What a thread's case is found by. The root of one that is gone stays, and leads to a case that has it no more. */
+export function noteRoots(
+  { query }: Pick<Database, 'query'>,
+  number: number,
+  threads: readonly Subscription[],
+): void {
+  const insert = query('INSERT OR IGNORE INTO roots (root, number) VALUES (?, ?)')
+  for (const { platform, tenant, root } of threads)
+    if (root !== null) insert.run(rootName({ platform, tenant, root }), number)
+}
+
+export function rootName({ platform, tenant, root }: Omit<ThreadRoot, 'platform'> & { platform: string }): string {
+  return lookup([platform, tenant, root].join(' '))
 }
 
 /** Marks these subscriptions of a case as due from then on: what is at work on them sees that there is more. */

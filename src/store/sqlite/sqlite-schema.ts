@@ -1,6 +1,7 @@
 import { firstNumber } from '../invariants.ts'
 import { fillDeliveries } from './fill-deliveries.ts'
 import { fillOpened } from './fill-opened.ts'
+import { fillRoots } from './fill-roots.ts'
 import { fillSearch } from './fill-search.ts'
 import type { Database } from './query.ts'
 import { searchTable } from './search-index.ts'
@@ -265,4 +266,7 @@ export const migrations: readonly Script[] = [
   CREATE INDEX visible_due ON visible (reader, due_at, number DESC) WHERE due_at IS NOT NULL;
   CREATE INDEX visible_aside ON visible (reader, aside_until, number) WHERE aside_until IS NOT NULL;
   `,
+  // Which case a thread is of, by the message that it begins with.
+  `CREATE TABLE roots (root TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (root, number)) WITHOUT ROWID`,
+  fillRoots,
 ]

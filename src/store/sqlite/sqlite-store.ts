@@ -24,7 +24,7 @@ import { rememberReads } from './remember-reads.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, messageName, subscriptionsToText } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
-import { insertDeliveries, makeDue, sqliteDeliveries, writeThreads } from './sqlite-deliveries.ts'
+import { insertDeliveries, makeDue, noteRoots, rootName, sqliteDeliveries, writeThreads } from './sqlite-deliveries.ts'
 import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
@@ -122,6 +122,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     if (inserted === 0) throw new NumberTaken(head.number)
     insertDeliveries(database, head.number, subscriptions)
     addVisible(database, head)
+    noteRoots(database, head.number, subscriptions)
     if (head.followUpOf) {
       query('INSERT INTO follow_ups (earlier, number) VALUES (?, ?)').run(head.followUpOf.number, head.number)
     }
@@ -246,6 +247,14 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       ).all(number, after, Math.max(limit, 0))
       const entries = rows.map(entryFromRow)
       return newest ? entries.toReversed() : entries
+    },
+    async startedAt(root) {
+      return query(
+        `SELECT c.doc, c.threads FROM roots r JOIN cases c ON c.number = r.number
+         WHERE r.root = ? ORDER BY r.number DESC LIMIT 5`,
+      )
+        .all(rootName(root))
+        .map(caseFromRow)
     },
     async entriesFrom(message) {
       return query('SELECT number, seq FROM added_messages WHERE message = ? ORDER BY number, seq')
