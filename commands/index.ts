@@ -12,6 +12,7 @@ import { link } from './link.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
 import { remove } from './remove.ts'
+import { reminders } from './reminders.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
 import { severity } from './severity.ts'
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   share,
   files,
   follow,
+  reminders,
   remove,
   customers,
   grant,

@@ -5,6 +5,7 @@ import { personalDataKinds } from '../src/cases/personal-data.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { fileLines } from './file-fields.ts'
 import { authorName } from './labels.ts'
+import { formatMoment } from './moment.ts'
 import type { Block, Button, Card } from './view.ts'
 
 /** The reply that a thread gets for this entry (NOT-1). Where the chat brings no files, a button leads to them. */
@@ -73,6 +74,9 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
     case 'personal-data-confirmed':
     case 'message-edit-withheld':
     case 'message-deleted':
+    case 'due-changed':
+    case 'reminded':
+    case 'reminders-changed':
       return [head]
   }
 }
@@ -112,6 +116,15 @@ function headline(entry: Entry, translator: Translator): string {
       })
     case 'message-deleted':
       return t('entry.message-deleted', { ...who, audience: said })
+    case 'due-changed':
+      return dueChanged(event, entry.at, translator)
+    case 'reminded':
+      return t(`entry.reminded.${event.stage}`, {
+        clock: t(`clock.${event.clock}`),
+        due: formatMoment(event.dueAt, entry.at, translator),
+      })
+    case 'reminders-changed':
+      return t(event.on ? 'entry.reminders-changed.on' : 'entry.reminders-changed.off', who)
     case 'severity-changed':
       return t('entry.severity-changed', { ...who, from: event.from, to: event.to })
     case 'status-changed':
@@ -143,6 +156,21 @@ function headline(entry: Entry, translator: Translator): string {
         found: event.found.map((kind) => foundName(kind, translator)).join(', '),
       })
   }
+}
+
+function dueChanged(
+  { clock, because, from, to }: Extract<Entry['event'], { type: 'due-changed' }>,
+  at: Date,
+  translator: Translator,
+): string {
+  const { t } = translator
+  const told = { clock: t(`clock.${clock}`), because: t(`due-changed.${because}`) }
+  if (!to) return t('entry.due-ended', told)
+  return t('entry.due-changed', {
+    ...told,
+    from: formatMoment(from, at, translator),
+    to: formatMoment(to, at, translator),
+  })
 }
 
 /** What is called so in a line of the history, whichever answer or file it was. */

@@ -1,4 +1,5 @@
-import type { Case, Entry, Reader } from './case.ts'
+import type { Case, Entry, Reader, Side } from './case.ts'
+import { isSameSide, toSide } from './reader-facts.ts'
 
 type Visible = Pick<Case, 'partners' | 'customer'>
 
@@ -19,11 +20,27 @@ export function visibleFollowUp(
   return canSeeCase(earlier, reader) ? supportCase.followUpOf.number : undefined
 }
 
-/** VIS-2, VIS-6: the case without the number of an earlier one that this reader may not see, for a card that others read too. */
+/**
+ * VIS-2, VIS-6: the case without the number of an earlier one that this reader may not see, and without what other sides owe
+ * (OWN-3), for a card that others read too.
+ */
 export function redactFor(supportCase: Case, reader: Reader): Case {
-  return supportCase.followUpOf && visibleFollowUp(supportCase, reader) === undefined
-    ? { ...supportCase, followUpOf: null }
-    : supportCase
+  const known = withoutOthersClocks(supportCase, reader)
+  return known.followUpOf && visibleFollowUp(known, reader) === undefined
+    ? { ...known, followUpOf: null }
+    : known
+}
+
+function withoutOthersClocks(supportCase: Case, reader: Reader): Case {
+  const { due, clocks, ...rest } = supportCase
+  if (!due && !clocks) return supportCase
+  const side = toSide(reader)
+  const isOwn = (one: { readonly side: Side }) => side !== undefined && isSameSide(one.side, side)
+  return {
+    ...rest,
+    ...(due && { due: due.filter(isOwn) }),
+    ...(clocks && { clocks: { list: clocks.list.filter(isOwn), responded: [] } }),
+  }
 }
 
 /**

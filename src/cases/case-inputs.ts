@@ -173,6 +173,8 @@ export const Change = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('share'), add: Addresses, remove: Addresses }),
   z.object({ kind: z.literal('reopen'), reason: boundedText(textLimit, { optional: true }) }),
+  /** OWN-3: reminders of this case, for the author's side. */
+  z.object({ kind: z.literal('reminders'), on: z.boolean() }),
 ])
 export type Change = z.output<typeof Change>
 

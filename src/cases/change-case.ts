@@ -13,6 +13,7 @@ import type { IdempotencyKey } from './case-store.ts'
 import { startLate } from './follow-case.ts'
 import { historyAfter } from './history.ts'
 import { findMissingDeskThreads, findMissingThreads } from './home-threads.ts'
+import { withClocks } from './keep-clocks.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
@@ -118,11 +119,10 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       const author = toAuthor(actor)
       const decision = decide(toHead(supportCase), changes, author, now(), await factsFor(supportCase, input))
       if (!decision.ok) return decision
-      const { next, entries } = withConfirmations(
-        decision.value.next,
-        decision.value.entries,
-        personal,
-        author,
+      const { next, entries } = await withClocks(
+        deps,
+        toHead(supportCase),
+        withConfirmations(decision.value.next, decision.value.entries, personal, author),
       )
       const subscriptions = [
         ...(deps.sendsMail ? mailSubscriptionsToAdd(supportCase, next, author, deps.newId) : []),

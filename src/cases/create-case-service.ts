@@ -6,6 +6,7 @@ import { createCaseChanger } from './change-case.ts'
 import { createEscalation } from './escalation.ts'
 import { createFollowCase, createRetryThread } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
+import { createBackAt } from './keep-clocks.ts'
 import { createCaseReader } from './read-cases.ts'
 import { createContentRemover } from './remove-content.ts'
 
@@ -22,6 +23,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     ...createContentRemover(deps, access),
     customer: access.customer,
     domainName: async (domain) => (await deps.directory.domain(domain))?.name,
+    backAt: createBackAt(deps),
     mayWork: access.mayWork,
     sendsMail: deps.sendsMail ?? false,
   }

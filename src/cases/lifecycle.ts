@@ -1,7 +1,8 @@
 /** UPD: what a wish makes of a case. Pure: the clock is handed in, the answer is the next case and its entries, or a refusal. */
-import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
+import type { Author, CaseHead, Entry, Event, Side, Status } from './case.ts'
 import { maxAddresses, type StoredChange } from './case-inputs.ts'
 import type { Customer } from './directory.ts'
+import { isSameSide } from './reader-facts.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
@@ -88,6 +89,8 @@ function decideStep(
       return share(supportCase, change, author)
     case 'reopen':
       return reopen(supportCase, change, now)
+    case 'reminders':
+      return reminders(supportCase, change, author)
   }
 }
 
@@ -261,6 +264,35 @@ function reopen(supportCase: CaseHead, change: StoredChange & { kind: 'reopen' }
   })
 }
 
+/** OWN-3: for the author's own side; a customer gets none that could be turned off. */
+function reminders(
+  supportCase: CaseHead,
+  { on }: StoredChange & { kind: 'reminders' },
+  author: Author,
+): Result<Step> {
+  const side: Side | undefined =
+    author.party === 'desk' ? 'desk' : author.domain === undefined ? undefined : { domain: author.domain }
+  if (!side)
+    return refused({
+      code: 'customer-only-replies',
+      rule: 'CRE-6',
+      values: { customer: supportCase.customer.name },
+    })
+  const { unreminded = [] } = supportCase
+  const others = unreminded.filter((one) => !isSameSide(one, side))
+  const isOn = others.length === unreminded.length
+  if (isOn === on)
+    return refused({
+      code: on ? 'reminders-on' : 'reminders-off',
+      rule: 'OWN-3',
+      values: { number: supportCase.number },
+    })
+  return ok({
+    set: { unreminded: on ? others : [...others, side] },
+    events: [{ audience: 'internal', event: { type: 'reminders-changed', on } }],
+  })
+}
+
 /** UPD-5: nothing but reopening, and taking an address out, touches a closed case; a customer's own people leave that to their partner (CRE-6). */
 export function denyClosed(supportCase: Pick<CaseHead, 'number'>, party: Author['party']): Refusal {
   const code = party === 'customer' ? 'case-closed-ask-partner' : 'case-closed'
@@ -273,6 +305,9 @@ const silentEvents: ReadonlySet<Event['type']> = new Set([
   'message-edit-withheld',
   'message-deleted',
   'personal-data-confirmed',
+  'due-changed',
+  'reminded',
+  'reminders-changed',
   'removed',
   'shared',
 ])
@@ -283,5 +318,5 @@ export function changesState(entry: Pick<Entry, 'event'>): boolean {
 }
 
 export function asksForState(changes: readonly StoredChange[]): boolean {
-  return changes.some((change) => change.kind !== 'message' && change.kind !== 'share')
+  return changes.some(({ kind }) => kind !== 'message' && kind !== 'share' && kind !== 'reminders')
 }

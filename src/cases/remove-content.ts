@@ -46,6 +46,9 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
     case 'personal-data-confirmed':
     case 'message-edit-withheld':
     case 'message-deleted':
+    case 'due-changed':
+    case 'reminded':
+    case 'reminders-changed':
       return []
   }
 }
@@ -83,6 +86,9 @@ function withoutPart(event: Event, part: RemovablePart): Event {
     case 'personal-data-confirmed':
     case 'message-edit-withheld':
     case 'message-deleted':
+    case 'due-changed':
+    case 'reminded':
+    case 'reminders-changed':
       return event
   }
 }

@@ -29,6 +29,8 @@ import { pages as pagesEn } from './messages/pages.en.ts'
 import { pages as pagesJa } from './messages/pages.ja.ts'
 import { refusals as refusalsEn } from './messages/refusals.en.ts'
 import { refusals as refusalsJa } from './messages/refusals.ja.ts'
+import { targets as targetsEn } from './messages/targets.en.ts'
+import { targets as targetsJa } from './messages/targets.ja.ts'
 
 export const en = {
   ...casesEn,
@@ -43,6 +45,7 @@ export const en = {
   ...draftsEn,
   ...mailEn,
   ...historyEn,
+  ...targetsEn,
   ...refusalsEn,
   ...chatEn,
 } as const
@@ -60,6 +63,7 @@ export const ja = {
   ...draftsJa,
   ...mailJa,
   ...historyJa,
+  ...targetsJa,
   ...refusalsJa,
   ...chatJa,
 } as const

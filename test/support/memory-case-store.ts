@@ -8,6 +8,7 @@ import {
   type NewCase,
   NumberTaken,
 } from '../../src/cases/case-store.ts'
+import { toRemindAt } from '../../src/cases/response-clocks.ts'
 import type { FileStore } from '../../src/cases/file-store.ts'
 
 interface Kept {
@@ -150,6 +151,20 @@ export function memoryCaseStore(): MemoryCaseStore {
       lists.push({ query, page })
       const found = [...cases.values()].filter((kept) => matches(kept, query))
       return { cases: found.map(({ supportCase }) => supportCase).slice(0, page.limit) }
+    },
+    async listReminders({ after, until, limit }) {
+      return [...cases.values()]
+        .flatMap(({ supportCase }) => {
+          const at = toRemindAt(supportCase)
+          return at && (!until || at <= until) ? [{ at: at.getTime(), supportCase }] : []
+        })
+        .toSorted((a, b) => a.at - b.at || a.supportCase.number - b.supportCase.number)
+        .filter(
+          ({ at, supportCase: { number } }) =>
+            !after || at > after.at.getTime() || (at === after.at.getTime() && number > after.number),
+        )
+        .slice(0, limit)
+        .map(({ supportCase }) => supportCase)
     },
     async followUpsOf(number) {
       return [...cases.values()]

@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose'
 import type { Case } from '../../cases/case.ts'
 import type { CaseQuery, Keyset, NewCase } from '../../cases/case-store.ts'
+import { toRemindAt } from '../../cases/response-clocks.ts'
 import { pagedOut } from './history-archive.ts'
 import type { CaseDocument } from './mongo-schema.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
@@ -25,7 +26,16 @@ export function toDocument({ case: supportCase, entries, words, key }: NewCase):
     found: toSearchKeys(supportCase, words),
     keys: [],
     news: 1,
+    ...toReminderField(supportCase),
   }
+}
+
+/** Missing, not null, where there is none: so the index holds only what somebody has to be reminded of. */
+export function toReminderField(
+  supportCase: Pick<Case, 'number' | 'clocks' | 'unreminded'>,
+): Pick<CaseDocument, 'reminder'> {
+  const at = toRemindAt(supportCase)
+  return at ? { reminder: { at, number: supportCase.number } } : {}
 }
 
 export function toCase(document: CaseDocument): Case {
@@ -52,6 +62,9 @@ export function toCase(document: CaseDocument): Case {
     escalation: document.escalation ?? null,
     ...(document.titleRemoved && { titleRemoved: document.titleRemoved }),
     ...(document.removals && { removals: document.removals }),
+    ...(document.due && { due: document.due }),
+    ...(document.clocks && { clocks: document.clocks }),
+    ...(document.unreminded && { unreminded: document.unreminded }),
     seq: document.seq,
     subscriptions: document.threads.map(fromThreadDocument),
   }

@@ -1,5 +1,6 @@
 import type { Case, CaseHead, Entry, MessageRef, Reader, Subscription } from '../../cases/case.ts'
 import { onceForEach } from '../../cases/once-for-each.ts'
+import { reviveClocks, reviveDue, reviveEvent } from '../revive-clocks.ts'
 import {
   fromStoredSubscription,
   type StoredSubscription,
@@ -32,6 +33,8 @@ function parseCase(row: readonly Parameter[]): Case {
   head.sharedWith ??= []
   head.escalation = head.escalation ? { ...head.escalation, at: new Date(head.escalation.at) } : null
   if (head.titleRemoved) head.titleRemoved = { ...head.titleRemoved, at: new Date(head.titleRemoved.at) }
+  if (head.due) head.due = reviveDue(head.due)
+  if (head.clocks) head.clocks = reviveClocks(head.clocks)
   head.subscriptions = subscriptionsFromText(String(row[1]))
   return head as Case
 }
@@ -63,6 +66,7 @@ function parseEntry(row: readonly Parameter[]): Entry {
   const { removed } = entry
   return {
     ...entry,
+    event: reviveEvent(entry.event),
     at: new Date(entry.at),
     ...(removed && { removed: removed.map((one) => ({ ...one, at: new Date(one.at) })) }),
   }

@@ -12,6 +12,7 @@ type Script = string | ((database: Database) => void)
  *
  * - `cases`: `doc` is the head as JSON, `threads` the threads as JSON (their writes leave `doc` alone). The other columns are
  *   what queries and guards look at. Moments are ms since 1970 UTC. `waiting`: a thread of the case has a fault, is held back or suspended.
+ *   `remind_at`: when somebody has to be reminded of it (null: not at all).
  * - `deliveries`: when each thread is due (`due_at` is null while it is up to date), and who holds it. `instances`: who delivers.
  * - `linked_people`, `channel_bindings`, `sign_ins`: who proved which accounts, which channel speaks for which domain, and the
  *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
@@ -246,5 +247,10 @@ export const migrations: readonly Script[] = [
   ALTER TABLE cases DROP COLUMN token;
   ALTER TABLE cases DROP COLUMN suspended;
   ALTER TABLE cases DROP COLUMN held_back;
+  `,
+  // When somebody has to be reminded of a case (OWN-3).
+  `
+  ALTER TABLE cases ADD COLUMN remind_at INTEGER;
+  CREATE INDEX cases_to_remind ON cases (remind_at, number) WHERE remind_at IS NOT NULL;
   `,
 ]
