@@ -10,6 +10,7 @@ import type { ChangeFormOptions } from '../views/change-forms.ts'
 import { doneNotice, refusalNotice } from '../views/notice.ts'
 import type { Form, Notice, Values, View } from '../views/view.ts'
 import { CaseNumber } from './arguments.ts'
+import { tellClosed } from './closed-hours.ts'
 import type { AccountCommand, CommandBase, Context, FormErrors } from './define.ts'
 import { tellLate } from './late-threads.ts'
 import { formErrors, readValue, toRefusalNotice } from './responses.ts'
@@ -68,7 +69,7 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
   /** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */
   async function sendTyped(context: Context, number: number, change: SentChange, text = ''): Promise<View> {
     const result = await context.service.change(context.actor, number, { changes: [change] }, context.key)
-    if (result.ok) return finish(context, result.value, 'typed')
+    if (result.ok) return finish(context, result.value, 'typed', [change])
     const isAtField = result.refusals.every((refusal) => refusal.field)
     if (!isAtField) return refuse(context, result.refusals, number)
     const problem = Object.values(formErrors(result.refusals, context.translator, []).fields).join(' ')
@@ -117,7 +118,7 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     const changes = read.map((change) => withSource(context, change, carried.data))
     const input = { changes, basedOn, confirmed: readValue(values, 'confirmed') === 'yes' }
     const result = await context.service.change(context.actor, number, input, context.key)
-    if (result.ok) return finish(context, result.value, 'form')
+    if (result.ok) return finish(context, result.value, 'form', changes)
     return answerRefusedForm(context, values, carried.data, result.refusals)
   }
 
@@ -139,14 +140,23 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     return formErrors(refusals, context.translator, Object.keys(values))
   }
 
-  async function finish(context: Context, supportCase: Case, sentAs: 'typed' | 'form'): Promise<View> {
+  async function finish(
+    context: Context,
+    supportCase: Case,
+    sentAs: 'typed' | 'form',
+    changes: readonly SentChange[],
+  ): Promise<View> {
     await followDone?.(context, supportCase)
     const show = {
       label: context.translator.t('button.open'),
       command: 'show',
       args: { number: String(supportCase.number), in: actorKey(context.actor) },
     }
-    const told = [tellDone(context, supportCase, sentAs), ...(await tellLate(context, supportCase))]
+    const told = [
+      tellDone(context, supportCase, sentAs),
+      ...(await tellClosed(context, supportCase, changes)),
+      ...(await tellLate(context, supportCase)),
+    ]
     return doneNotice(told.join('\n'), [show])
   }
 

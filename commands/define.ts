@@ -98,10 +98,19 @@ export interface Recipient {
   readonly without?: readonly Platform[]
 }
 
+/** A message that must come once, also where an earlier try of it broke off. */
+export interface SendOnce {
+  /** The same for each try. */
+  readonly id: string
+  /** An earlier try may have come through, not before `since`: it is looked for, and what is there is not sent again. */
+  readonly inDoubt: boolean
+  readonly since: Date
+}
+
 /** Writes to one person directly, not in a channel. */
 export interface DirectMessages {
   /** The card is composed in the reader's own language and time zone. False: nobody of that name is in this chat. */
-  send(to: Recipient, compose: (locale: Locale, timeZone: string) => Card): Promise<boolean>
+  send(to: Recipient, compose: (locale: Locale, timeZone: string) => Card, once?: SendOnce): Promise<boolean>
   /** Puts the card in the place of what a message shows. False: it can no longer be changed. */
   redraw?(message: SentMessage, card: Card): Promise<boolean>
 }

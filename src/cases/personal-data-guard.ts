@@ -71,6 +71,7 @@ function collectTexts(change: Change): Readonly<Record<string, string>> {
       return { reason: change.reason }
     case 'severity':
     case 'share':
+    case 'reminders':
       return {}
   }
 }

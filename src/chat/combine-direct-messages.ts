@@ -18,11 +18,11 @@ export function combineDirectMessages(
 
   return {
     redraw: async (message, card) => (await chats[message.platform]?.redraw?.(message, card)) ?? false,
-    async send(to, compose) {
+    async send(to, compose, once) {
       const faults: unknown[] = []
       const tell = async ([platform, chat]: (typeof known)[number]): Promise<boolean> => {
         try {
-          return await chat.send(to, compose)
+          return await chat.send(to, compose, once)
         } catch (error) {
           log.warn({ platform, err: error }, 'A person could not be written to in one of the chats')
           faults.push(error)

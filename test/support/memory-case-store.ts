@@ -8,8 +8,8 @@ import {
   type NewCase,
   NumberTaken,
 } from '../../src/cases/case-store.ts'
-import { toRemindAt } from '../../src/cases/response-clocks.ts'
 import type { FileStore } from '../../src/cases/file-store.ts'
+import { toRemindAt } from '../../src/cases/response-clocks.ts'
 
 interface Kept {
   readonly supportCase: Case

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { DirectMessages, Recipient } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
 import { ChatError } from './chat-error.ts'
@@ -10,6 +10,14 @@ const here = 'gchat:'
 
 /** There is no such person, or no direct message with them: they never wrote to the app and no admin installed it for them. */
 const notHere: ReadonlySet<number | undefined> = new Set([400, 403, 404])
+
+/** A message's own name, which Google gives out once in a space. */
+function toMessageId(id: string, user: string): string {
+  return `client-${createHash('sha256')
+    .update(JSON.stringify([id, user]))
+    .digest('hex')
+    .slice(0, 40)}`
+}
 
 /** Direct messages from the app: to the people that are linked to the e-mail, else to the one who bears it. */
 export function createDirectMessages(options: {
@@ -62,7 +70,7 @@ export function createDirectMessages(options: {
         return false
       }
     },
-    async send(to, compose) {
+    async send(to, compose, once) {
       let told = false
       for (const user of await findUsers(to)) {
         const parent = await directMessageWith(user)
@@ -70,9 +78,18 @@ export function createDirectMessages(options: {
         const { locale, timeZone } = (await people.user(user)) ?? { locale: 'en', timeZone: 'UTC' }
         const requestBody = render(compose(locale, timeZone), { locale, timeZone })
         // The same for each try of this one message, so that it comes once.
-        const requestId = randomUUID()
+        const requestId = once ? toMessageId(once.id, user) : randomUUID()
+        const named = once ? { messageId: requestId } : {}
         const posted = await unlessNotHere(user, () =>
-          api.call((chat, how) => chat.spaces.messages.create({ parent, requestId, requestBody }, how)),
+          api
+            .call((chat, how) =>
+              chat.spaces.messages.create({ parent, requestId, ...named, requestBody }, how),
+            )
+            .catch((error: unknown) => {
+              // An earlier try came through.
+              if (once && error instanceof ChatError && error.status === 409) return error
+              throw error
+            }),
         )
         told ||= posted !== undefined
       }

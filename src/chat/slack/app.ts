@@ -102,7 +102,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     capabilities,
     conversations,
     members: { findEmail: ({ user }) => profiles.findEmail(user) },
-    directMessages: createDirectMessages({ web, people: profiles, log, team }),
+    directMessages: createDirectMessages({ web, people: profiles, log, team, lookThrough }),
     attachments: createSlackAttachments({
       botToken,
       log,

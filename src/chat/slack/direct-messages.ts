@@ -1,7 +1,9 @@
 import type { WebClient } from '@slack/web-api'
-import type { DirectMessages, Recipient } from '../../../commands/define.ts'
+import type { DirectMessages, Recipient, SendOnce } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
+import { type FoundMessage, type LookThrough, pageSize } from './look-through.ts'
 import type { SlackProfiles } from './members.ts'
+import { noticeType } from './message-metadata.ts'
 import { message } from './render/message.ts'
 import { describe, slackError } from './slack-log.ts'
 
@@ -22,8 +24,9 @@ export function createDirectMessages(options: {
   readonly people: SlackProfiles
   readonly log: Log
   readonly team: () => string
+  readonly lookThrough: LookThrough
 }): DirectMessages {
-  const { web, people, log, team } = options
+  const { web, people, log, team, lookThrough } = options
 
   async function findUsers({ email, chatUsers, except = [] }: Recipient): Promise<readonly string[]> {
     const here = `slack:${team()}/`
@@ -41,6 +44,24 @@ export function createDirectMessages(options: {
     }
   }
 
+  /** Whether an earlier try of this message came through. */
+  async function isThere(user: string, { id, since }: SendOnce): Promise<boolean> {
+    const { channel } = await web.conversations.open({ users: user })
+    const name = channel?.id
+    if (!name) return false
+    const isMeant = ({ metadata }: FoundMessage) =>
+      metadata?.event_type === noticeType && metadata.event_payload?.id === id
+    const found = await lookThrough({
+      key: JSON.stringify([name, 'notice', id]),
+      method: 'conversations.history',
+      oldest: String(since.getTime() / 1000),
+      page: (from) =>
+        web.conversations.history({ channel: name, limit: pageSize, include_all_metadata: true, ...from }),
+      isEnough: (all) => all.some(isMeant),
+    })
+    return found.some(isMeant)
+  }
+
   return {
     async redraw({ channel, id }, card) {
       try {
@@ -51,12 +72,19 @@ export function createDirectMessages(options: {
         return false
       }
     },
-    async send(to, compose) {
+    async send(to, compose, once) {
       let told = false
       for (const user of await findUsers(to)) {
         const { locale, timeZone } = await people.find(user, team())
         try {
-          await web.chat.postMessage({ channel: user, ...message(compose(locale, timeZone)) })
+          const before = once?.inDoubt && (await isThere(user, once))
+          const metadata = once && { event_type: noticeType, event_payload: { id: once.id } }
+          if (!before)
+            await web.chat.postMessage({
+              channel: user,
+              ...message(compose(locale, timeZone)),
+              ...(metadata && { metadata }),
+            })
           told = true
         } catch (error) {
           if (!notHere.has(slackError(error) ?? '')) throw error

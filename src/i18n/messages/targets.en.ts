@@ -28,7 +28,7 @@ export const targets = {
     'Your side gets no more reminders of case {number}. Due times stay on the card and in lists.',
   'reminders.are-on': 'Your side gets reminders of case {number}.',
   'reminders.are-off': 'Your side gets no reminders of case {number}.',
-  'args.on-off': 'Type on or off after the case number, for example:',
+  'args.on-off': '"{input}" isn\'t on or off. Usage: {usage}',
   'button.reminders.on': 'Turn reminders on',
   'button.reminders.off': 'Turn reminders off',
   'refusal.reminders-on': 'Reminders of case {number} are on already.',

@@ -30,7 +30,7 @@ export const targets = {
     'ケース {number} のリマインダーを停止しました。期限は引き続きカードと一覧に表示します。',
   'reminders.are-on': 'ケース {number} のリマインダーはオンです。',
   'reminders.are-off': 'ケース {number} のリマインダーはオフです。',
-  'args.on-off': 'ケース番号の後に on または off と入力してください。例：',
+  'args.on-off': '「{input}」は on でも off でもありません。使い方: {usage}',
   'button.reminders.on': 'リマインダーをオンにする',
   'button.reminders.off': 'リマインダーをオフにする',
   'refusal.reminders-on': 'ケース {number} のリマインダーはすでにオンです。',

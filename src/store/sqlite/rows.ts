@@ -33,6 +33,7 @@ function parseCase(row: readonly Parameter[]): Case {
   head.sharedWith ??= []
   head.escalation = head.escalation ? { ...head.escalation, at: new Date(head.escalation.at) } : null
   if (head.titleRemoved) head.titleRemoved = { ...head.titleRemoved, at: new Date(head.titleRemoved.at) }
+  if (head.aside) head.aside = head.aside.map((one) => ({ ...one, until: new Date(one.until) }))
   if (head.due) head.due = reviveDue(head.due)
   if (head.clocks) head.clocks = reviveClocks(head.clocks)
   head.subscriptions = subscriptionsFromText(String(row[1]))
