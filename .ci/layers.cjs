@@ -12,6 +12,7 @@ module.exports = {
   'src/files': ['src/cases', 'src/config'],
   'src/categories': ['src/cases', 'src/config', 'src/files'],
   'src/personal-data': ['src/cases'],
+  'src/targets': ['src/cases', 'src/config', 'src/files'],
   'src/scanning': ['src/cases', 'src/config', 'src/files', 'src/personal-data'],
   'src/people': ['src/cases', 'src/config', 'src/files'],
   'src/google': ['src/cases', 'src/config'],

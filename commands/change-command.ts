@@ -10,6 +10,7 @@ import type { AddedMessage, ChangeFormOptions } from '../views/change-forms.ts'
 import { doneNotice, refusalNotice } from '../views/notice.ts'
 import type { Button, Form, Notice, Values, View } from '../views/view.ts'
 import { CaseNumber } from './arguments.ts'
+import { tellClosed } from './closed-hours.ts'
 import type { AccountCommand, ChosenMessage, CommandBase, Context, FormErrors } from './define.ts'
 import { tellLate } from './late-threads.ts'
 import { formErrors, readValue, toRefusalNotice } from './responses.ts'
@@ -183,7 +184,11 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
       command: 'show',
       args: { number: String(supportCase.number), in: actorKey(context.actor) },
     }
-    const told = [await tellDone(context, supportCase, done), ...(await tellLate(context, supportCase))]
+    const told = [
+      await tellDone(context, supportCase, done),
+      ...(await tellClosed(context, supportCase, done.changes)),
+      ...(await tellLate(context, supportCase)),
+    ]
     return doneNotice(told.join('\n'), [...(offerNext?.(context, done) ?? []), show])
   }
 

@@ -12,6 +12,7 @@ import { link } from './link.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
 import { note } from './note.ts'
+import { reminders } from './reminders.ts'
 import { remove } from './remove.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   share,
   files,
   follow,
+  reminders,
   remove,
   customers,
   grant,

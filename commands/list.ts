@@ -46,6 +46,7 @@ export const list = defineCommand({
     return caseList(cases, {
       actor,
       translator,
+      now: context.now,
       next,
       filter: toldFilter(args, cases[0]?.customer.name),
       args: toArgs(args, actorKey(actor)),

@@ -10,6 +10,7 @@ import { withProblems } from '../views/problem-lines.ts'
 import type { Form, Values, View } from '../views/view.ts'
 import { CaseNumber, FreeText, parseAddresses } from './arguments.ts'
 import { type ChosenCategory, findChosenCategory, moveToArea, readChosenCategory } from './chosen-category.ts'
+import { tellClosed } from './closed-hours.ts'
 import { type Context, defineCommand } from './define.ts'
 import { tellLate } from './late-threads.ts'
 import { formErrors, grantRequestButton, readFileIds, readValue, toRefusalNotice } from './responses.ts'
@@ -79,7 +80,10 @@ export const newCommand = defineCommand({
     const opened = tellWhere(thread.option, { number, title }, context)
     const first = thread.needsFirstMessage ? [t('new.thread.write-first')] : []
     const late = await tellLate(context, outcome.value)
-    const text = [opened, ...first, ...withoutMail(context, outcome.value), ...late].join('\n')
+    const closed = await tellClosed(context, outcome.value, [
+      { kind: 'message', text: '', audience: 'everyone' },
+    ])
+    const text = [opened, ...closed, ...first, ...withoutMail(context, outcome.value), ...late].join('\n')
     return doneNotice(text, [
       { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },
     ])

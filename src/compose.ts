@@ -17,6 +17,7 @@ import { createDrafts } from './cases/draft-keeper.ts'
 import { createGrantService } from './cases/grant-service.ts'
 import { openDeskThreads } from './cases/home-threads.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
+import { loadClockFacts } from './cases/keep-clocks.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import { createRecheckAccess, createRecheckAsker, createRecheckReader } from './cases/recheck-access.ts'
 import { openCategories } from './categories/open-categories.ts'
@@ -31,6 +32,7 @@ import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createLinkReporter } from './chat/report-linked-account.ts'
 import { createMissingHomeReporter } from './chat/report-missing-home.ts'
 import { createSharingReporter } from './chat/report-sharing.ts'
+import { createReminderSender } from './chat/send-reminder.ts'
 import { createSlack } from './chat/slack/app.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
@@ -111,6 +113,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     fileURLToPath(new URL('data/categories.json', packageRoot())),
     config.categoriesFile,
   )
+  const targets = await openTargetsFile(config, now())
   const people = await openDirectory({
     file: config.directoryFile,
     named: config.directoryFileNamed,
@@ -181,6 +184,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     newId: randomUUID,
     sendsMail: config.mail !== null,
     onCaseChanged: (number) => changes.emit('case', number),
+    ...(targets && { clocks: targets.keeper }),
     listHomes: threadPlaces.listHomes,
     deskPlaces,
     onHomeMissing: createMissingHomeReporter({
@@ -198,6 +202,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     },
   })
   const recheckAccess = createRecheckAccess({ directory, mayWork })
+  const trustsEmail = config.slack?.trustEmail !== false && config.gchat?.requireLinking !== true
   const links = createLinks({ identities, invite: linking.invite, drafts: store.drafts })
   const conversations: ConversationService = {
     ...createDeclarations({
@@ -269,7 +274,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       store,
       readers,
       stillWorks: recheckAccess,
-      trustsEmail: config.slack?.trustEmail !== false && config.gchat?.requireLinking !== true,
+      trustsEmail,
       createTranslator,
       now,
     }),
@@ -277,6 +282,17 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     onInstances({ platform }, count) {
       if (platform !== 'mail' && platform !== 'person') byPlatform[platform]?.setInstances(count)
     },
+  })
+  const reminders = targets?.createScheduler?.({
+    store,
+    notices: store.conversations,
+    loadFacts: (supportCase) => loadClockFacts({ directory, now }, supportCase),
+    notify: createReminderSender({ messages, directory, trustsEmail, createTranslator, now }),
+    stillWorks: recheckAccess,
+    isPaused: async () => (await store.conversations.readPause()) !== undefined,
+    onCaseChanged: (number) => changes.emit('case', number),
+    now,
+    log,
   })
   const dispatcher = createDispatcher({
     commands,
@@ -302,6 +318,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   })
 
   changes.on('case', () => delivery.wake())
+  changes.on('case', () => reminders?.wake())
   changes.on('conversation', (channel) => void delivery.wakeConversation(channel))
   for (const chat of platforms)
     chat.conversations.onChange((change) => {
@@ -374,6 +391,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }))
   delivery.start()
   void mail?.check()
+  reminders?.start()
   const cleanup = startOrphanCleanup({ files: store.files, drafts, identities, store, now, log })
 
   return {
@@ -390,6 +408,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },
           { name: 'the metrics', stop: async (cut) => metricsServer?.close(cut) },
           ...platforms.map((chat) => ({ name: `${chat.name}'s requests`, stop: () => chat.stop() })),
+          { name: 'the reminders under way', stop: async () => reminders?.stop() },
           { name: 'the deliveries under way', stop: () => delivery.stop() },
           { name: 'the mail server', stop: async () => mail?.close() },
           { name: 'the scanning of files', stop: () => fileScanner.close() },
@@ -406,6 +425,13 @@ async function createMetrics({ metrics }: Config, store: Store, now: () => Date,
   if (!metrics) return undefined
   const { createPrometheusMetrics } = await import('./delivery/prometheus-metrics.ts')
   return createPrometheusMetrics({ listWaiting: (page) => store.listWaiting(page), now, log })
+}
+
+/** Loaded only where it is asked for: calendars and public holidays take memory. */
+async function openTargetsFile({ targetsFile }: Config, now: Date) {
+  if (targetsFile === null) return undefined
+  const { openTargets } = await import('./targets/open-targets.ts')
+  return openTargets(targetsFile, now)
 }
 
 /** What fails of these says nothing of anybody. */

@@ -7,6 +7,7 @@ import { listAttachments } from '../src/cases/history.ts'
 import { onceForEach } from '../src/cases/once-for-each.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
+import { dueFacts } from './due-fact.ts'
 import { entryBlocks } from './history-entry.ts'
 import { caseTitle, describeReader } from './labels.ts'
 import { maxLinked } from './new-form.ts'
@@ -23,6 +24,8 @@ export interface CardOptions {
   readonly reopenable: boolean
   /** The cases that go on from this one, as far as the reader may see them (UPD-4). */
   readonly followUps?: readonly number[]
+  /** OWN-3: set where the answer of the reader's side is overdue. */
+  readonly isOverdue?: boolean
   /** PLC-6: how many entries a thread that was opened late does not repeat. */
   readonly earlier?: number | undefined
   /** PLC-6: the ways to have the case shown in one more place. */
@@ -195,6 +198,7 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
       kind: 'fields',
       fields: [
         ...caseFacts(supportCase, options),
+        ...dueFacts(supportCase, reader, options.isOverdue ?? false, translator),
         ...followUpFields(supportCase, options),
         ...(supportCase.sharedWith.length > 0
           ? [{ label: t('label.shared-with'), value: addressList(supportCase.sharedWith, translator) }]

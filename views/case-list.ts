@@ -5,12 +5,15 @@ import type { Keyset } from '../src/cases/case-store.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { dueDetail } from './due-fact.ts'
 import { caseTitle, describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface ListOptions {
   readonly actor: Actor
   readonly translator: Translator
+  /** OWN-3: what is due is told where it is known what is overdue. */
+  readonly now?: Date
   /** What was asked for, as the person wrote it; empty for all. */
   readonly filter: string
   /** Where the next page begins, and the arguments that led to this one. */
@@ -74,7 +77,7 @@ function newButton({ actor, translator, filter }: ListOptions): readonly Block[]
   return [{ kind: 'actions', buttons: [button] }]
 }
 
-function caseItem(supportCase: Case, { translator, actor }: ListOptions): Block {
+function caseItem(supportCase: Case, { translator, actor, now }: ListOptions): Block {
   return {
     kind: 'item',
     title: `${supportCase.number} · ${supportCase.severity} · ${caseTitle(supportCase, translator)}`,
@@ -82,6 +85,7 @@ function caseItem(supportCase: Case, { translator, actor }: ListOptions): Block 
       translator.t(`status.${supportCase.status}`),
       supportCase.customer.name,
       { at: supportCase.updatedAt },
+      ...(now ? dueDetail(supportCase, toReader(actor), now, translator) : []),
     ],
     button: {
       label: translator.t('button.open'),

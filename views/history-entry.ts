@@ -5,6 +5,7 @@ import { personalDataKinds } from '../src/cases/personal-data.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { fileLines } from './file-fields.ts'
 import { authorName } from './labels.ts'
+import { formatMoment } from './moment.ts'
 import { joinSpans } from './spans.ts'
 import type { Block, Button, Card, Spans } from './view.ts'
 
@@ -76,6 +77,9 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
     case 'message-deleted':
     case 'assigned':
     case 'back':
+    case 'due-changed':
+    case 'reminded':
+    case 'reminders-changed':
       return [head]
     case 'put-aside':
       return [
@@ -142,6 +146,15 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
       })
     case 'message-deleted':
       return t('entry.message-deleted', { ...who, audience: said })
+    case 'due-changed':
+      return dueChanged(event, entry.at, translator)
+    case 'reminded':
+      return t(`entry.reminded.${event.stage}`, {
+        clock: t(`clock.${event.clock}`),
+        due: formatMoment(event.dueAt, entry.at, translator),
+      })
+    case 'reminders-changed':
+      return t(event.on ? 'entry.reminders-changed.on' : 'entry.reminders-changed.off', who)
     case 'severity-changed':
       return t('entry.severity-changed', { ...who, from: event.from, to: event.to })
     case 'status-changed':
@@ -197,6 +210,21 @@ function assignedLine(
   const taken = to.email === author.email.toLowerCase()
   if (!taken) return t('entry.assigned', { ...who, name: to.name })
   return from ? t('entry.taken.from', { ...who, name: from.name }) : t('entry.taken', who)
+}
+
+function dueChanged(
+  { clock, because, from, to }: Extract<Entry['event'], { type: 'due-changed' }>,
+  at: Date,
+  translator: Translator,
+): string {
+  const { t } = translator
+  const told = { clock: t(`clock.${clock}`), because: t(`due-changed.${because}`) }
+  if (!to) return t('entry.due-ended', told)
+  return t('entry.due-changed', {
+    ...told,
+    from: formatMoment(from, at, translator),
+    to: formatMoment(to, at, translator),
+  })
 }
 
 /** What is called so in a line of the history, whichever answer or file it was. */

@@ -1,4 +1,5 @@
-import type { Case, Entry, Reader } from './case.ts'
+import type { Case, Entry, Reader, Side } from './case.ts'
+import { isSameSide, toSide } from './reader-facts.ts'
 
 type Visible = Pick<Case, 'partners' | 'customer'>
 
@@ -24,7 +25,7 @@ export function visibleFollowUp(
  * (OWN-1), for a card that others read too. What differs from side to side is for one side alone.
  */
 export function redactFor(supportCase: Case, reader: Reader): Case {
-  const { aside: _aside, due: _due, ...shared } = supportCase
+  const { aside: _aside, due: _due, clocks: _clocks, unreminded: _unreminded, ...shared } = supportCase
   return {
     ...withOwnPeople(shared, reader),
     ...(supportCase.followUpOf && visibleFollowUp(supportCase, reader) === undefined

@@ -19,6 +19,7 @@ import {
 import type { Customer } from './directory.ts'
 import { createSubscription } from './follow-case.ts'
 import { findMissingThreads } from './home-threads.ts'
+import { withClocks } from './keep-clocks.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
 import { resolveRegion } from './personal-data.ts'
 import { findInTexts } from './personal-data-guard.ts'
@@ -89,12 +90,19 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     const decision = decideCreation(input, actor, { ...facts, relationships, attachments }, now())
     if (!decision.ok) return decision
     await keep()
-    const draft = decision.value
+    const draft = await withFirstClocks(decision.value)
     const homes = await findHomeThreads(actor, draft.head)
     const supportCase = await createNumbered((number) => toNewCase(draft, number, input, actor, homes), key)
     const own = checkOwnSend(supportCase, actor)
     deps.onCaseChanged?.(own.number)
     return ok(own)
+  }
+
+  /** OWN-3: they go by no number, which is the store's and comes later. */
+  async function withFirstClocks({ head, entries, description }: NewCaseDraft): Promise<NewCaseDraft> {
+    const timed = await withClocks(deps, undefined, { next: { number: 0, ...head }, entries })
+    const { number: _, ...rest } = timed.next
+    return { head: rest, entries: timed.entries, description }
   }
 
   /** A number may have come in with an import meanwhile, or a first send may have died with one: then another is taken. */

@@ -204,6 +204,8 @@ export const Change = z.discriminatedUnion('kind', [
   /** Put aside for the author's side until then; null: back at once. */
   z.object({ kind: z.literal('aside'), until: z.date().nullable() }),
   z.object({ kind: z.literal('reopen'), reason: boundedText(textLimit, { optional: true }) }),
+  /** OWN-3: reminders of this case, for the author's side. */
+  z.object({ kind: z.literal('reminders'), on: z.boolean() }),
 ])
 export type Change = z.output<typeof Change>
 

@@ -1,6 +1,16 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
 import type { FileScanner } from './attachments.ts'
-import type { Attachment, Case, Entry, Reader, RemovablePart, Responsible, Severity, Status } from './case.ts'
+import type {
+  Attachment,
+  Case,
+  Entry,
+  Reader,
+  RemovablePart,
+  Responsible,
+  Severity,
+  Side,
+  Status,
+} from './case.ts'
 import type { CreateCaseInput, RemoveContentInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
 import type { CaseReaders } from './case-readers.ts'
 import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
@@ -12,6 +22,7 @@ import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { QueueName } from './queues.ts'
 import type { Refusal, Result } from './refusal.ts'
+import type { ClockKeeper } from './response-clocks.ts'
 
 export interface CaseServiceDeps {
   readonly store: CaseStore & {
@@ -34,6 +45,8 @@ export interface CaseServiceDeps {
   /** PLC-6: the homes of a domain, and the desk's channels, where cases get a thread that nobody asked for. */
   readonly listHomes?: (domain: string) => Promise<readonly ConversationRef[]>
   readonly deskPlaces?: readonly ConversationRef[]
+  /** OWN-3: undefined where no targets are set up. */
+  readonly clocks?: ClockKeeper
   readonly onHomeMissing?: (domain: string) => void
   /** UPD-3: what was taken away by its place, never what it was. The answer waits for it. */
   readonly onRemoved?: (removal: NotedRemoval) => unknown
@@ -177,6 +190,11 @@ export interface CaseService {
   readonly sendsMail: boolean
   /** What a reseller domain calls itself. */
   domainName(domain: string): Promise<string | undefined>
+  /**
+   * OWN-3: when that side is back, by the calendar of its target for this case; undefined while it is there, and where no target
+   * holds for it.
+   */
+  backAt(supportCase: Case, side: Side): Promise<Date | undefined>
   /** ACC-1 alone: may this actor work with cases at all? Forms ask before they open. */
   mayWork(actor: Actor): Promise<Refusal | undefined>
 }

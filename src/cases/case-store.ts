@@ -92,6 +92,12 @@ export interface Keyset {
   readonly dueAt?: Date | null
 }
 
+/** OWN-3: where a case stands in the order of reminders. */
+export interface ReminderPlace {
+  readonly at: Date
+  readonly number: number
+}
+
 /**
  * The port to the cases. Each method is one conditional write or one read; none needs a transaction over
  * several documents. All dates are UTC with millisecond precision. Methods throw only on faults of the database.
@@ -149,6 +155,15 @@ export interface CaseStore {
   }>
   /** How many cases `list` would show on all its pages, counted no further than `max`. */
   count(query: CaseQuery, max: number): Promise<number>
+  /**
+   * OWN-3: the cases that somebody has to be reminded of (`toRemindAt`) after this place in their order, the earliest first, then
+   * by number; `until`: only those whose moment is not later.
+   */
+  listReminders(page: {
+    readonly after?: ReminderPlace
+    readonly until?: Date
+    readonly limit: number
+  }): Promise<readonly Case[]>
   /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
   followUpsOf(number: number): Promise<readonly Case[]>
   /**

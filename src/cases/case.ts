@@ -132,6 +132,24 @@ export type Event =
       readonly reason: WithheldReason
     }
   | { readonly type: 'message-deleted'; readonly of: number }
+  /** OWN-3: the answer of one side is due at another time than before; told to that side alone. */
+  | {
+      readonly type: 'due-changed'
+      readonly clock: ClockKind
+      readonly because: DueChangeReason
+      readonly from: Date
+      /** Null: no target holds any longer. */
+      readonly to: Date | null
+    }
+  /** OWN-3: a reminder to all of one side, since nobody of it has taken the case or can be written to. */
+  | {
+      readonly type: 'reminded'
+      readonly clock: ClockKind
+      readonly stage: ReminderStage
+      readonly dueAt: Date
+    }
+  /** OWN-3: one side turned its reminders of this case off, or on again. */
+  | { readonly type: 'reminders-changed'; readonly on: boolean }
 
 /** Why the text of an edited message is not taken over (CRE-3, ACC-1 and GRA-1, UPD-5). */
 export type WithheldReason = 'personal-data' | 'not-permitted' | 'closed' | 'too-long'
@@ -263,6 +281,51 @@ export interface HeldBack {
   readonly since: Date
 }
 
+/** OWN-3: the first response to a case, and each later one. */
+export type ClockKind = 'first' | 'next'
+
+export type DueChangeReason = 'severity' | 'tier' | 'settings'
+
+/** OWN-3: when three quarters of the time are gone, and when all of it is. */
+export type ReminderStage = 'warned' | 'breached'
+
+export const clockOutcomes = ['met', 'missed', 'void'] as const
+/** OWN-3. `void`: nobody had to answer any longer: closed or answered by another, or the customer moved. */
+export type ClockOutcome = (typeof clockOutcomes)[number]
+
+/** OWN-3: the time that one side has for one answer. */
+export interface Clock {
+  readonly side: Side
+  readonly kind: ClockKind
+  /** When what has to be answered came. It stays, whatever the target becomes. */
+  readonly startedAt: Date
+  /** Of the time in which the calendar is open, ms. */
+  readonly targetMs: number
+  readonly calendar: string
+  /** When three quarters of the time are gone; null while it rests before that. */
+  readonly warnAt: Date | null
+  /** Null while it rests. */
+  readonly dueAt: Date | null
+  /** When it waited for the other side; `to` is null while it does. */
+  readonly pauses?: readonly { readonly from: Date; readonly to: Date | null }[]
+  /** The last reminder that was sent. */
+  readonly reminded?: ReminderStage
+  /** How often reminders began anew, since the time was reckoned anew. */
+  readonly round?: number
+  /** Missing while it runs. */
+  readonly end?: { readonly at: Date; readonly outcome: ClockOutcome }
+}
+
+/** OWN-3: what is kept of the clocks of a case; a case without it came in by an import, or from before there were targets. */
+export interface Clocks {
+  /** Those that run, at most one for each side, and the ended ones. */
+  readonly list: readonly Clock[]
+  /** The sides whose first response was given, or was never owed. */
+  readonly responded: readonly Side[]
+  /** How the ones ended that are no longer in the list. */
+  readonly past?: readonly ({ readonly side: Side } & Readonly<Record<ClockOutcome, number>>)[]
+}
+
 /**
  * UPD-4: the case that a follow-up goes on from, with the partners that may see that one: whoever took the customer over
  * later reads the follow-up and learns nothing of it (`visibleFollowUp`).
@@ -305,6 +368,10 @@ export interface Case {
   readonly aside?: readonly { readonly side: Side; readonly until: Date }[]
   /** OWN-3: what runs out next for each side that has to answer, at most one each. */
   readonly due?: readonly { readonly side: Side; readonly at: Date }[]
+  /** OWN-3: what `due` is reckoned from, and how earlier clocks ended. */
+  readonly clocks?: Clocks
+  /** OWN-3: the sides that get no reminders of this case. */
+  readonly unreminded?: readonly Side[]
   /** UPD-3: the title is gone, and what stands in its place is the category's. */
   readonly titleRemoved?: Removed
   /** UPD-3: each removal by the seq of its entry, and the entry that it took something from (0: the case itself), in order. */

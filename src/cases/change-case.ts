@@ -16,6 +16,7 @@ import { findMentioned } from './find-mentioned.ts'
 import { startLate } from './follow-case.ts'
 import { historyAfter } from './history.ts'
 import { findMissingDeskThreads, findMissingThreads } from './home-threads.ts'
+import { withClocks } from './keep-clocks.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
 import { asksForState, changesState, decide, type Facts } from './lifecycle.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
@@ -129,11 +130,10 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
         await factsFor(actor, supportCase, input),
       )
       if (!decision.ok) return decision
-      const { next, entries } = withConfirmations(
-        decision.value.next,
-        decision.value.entries,
-        personal,
-        author,
+      const { next, entries } = await withClocks(
+        deps,
+        toHead(supportCase),
+        withConfirmations(decision.value.next, decision.value.entries, personal, author),
       )
       const subscriptions = [
         ...(deps.sendsMail ? mailSubscriptionsToAdd(supportCase, next, author, deps.newId) : []),

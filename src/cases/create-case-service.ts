@@ -7,6 +7,7 @@ import { createCaseChanger } from './change-case.ts'
 import { createEscalation } from './escalation.ts'
 import { createFollowCase, createRetryThread } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
+import { createBackAt } from './keep-clocks.ts'
 import { createOwnerKeeper } from './keep-owners.ts'
 import { createQueues } from './queue-counts.ts'
 import { createCaseReader } from './read-cases.ts'
@@ -28,6 +29,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     ...createReadersOf(deps, access),
     customer: access.customer,
     domainName: async (domain) => (await deps.directory.domain(domain))?.name,
+    backAt: createBackAt(deps),
     mayWork: access.mayWork,
     sendsMail: deps.sendsMail ?? false,
   }

@@ -1,10 +1,11 @@
 /** UPD: what a wish makes of a case. Pure: the clock is handed in, the answer is the next case and its entries, or a refusal. */
 import { decideAside, withoutAside } from './aside.ts'
 import { decideAssignment } from './assignment.ts'
-import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
+import type { Author, CaseHead, Entry, Event, Side, Status } from './case.ts'
 import { maxAddresses, type StoredChange } from './case-inputs.ts'
 import type { Colleagues } from './colleagues.ts'
 import type { Customer } from './directory.ts'
+import { isSameSide } from './reader-facts.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
@@ -102,6 +103,8 @@ function decideStep(
     case 'aside':
       if (supportCase.status === 'closed') return refused(denyClosed(supportCase, author.party))
       return decideAside(supportCase, change, author, now)
+    case 'reminders':
+      return reminders(supportCase, change, author)
   }
 }
 
@@ -289,6 +292,35 @@ function reopen(supportCase: CaseHead, change: StoredChange & { kind: 'reopen' }
   })
 }
 
+/** OWN-3: for the author's own side; a customer gets none that could be turned off. */
+function reminders(
+  supportCase: CaseHead,
+  { on }: StoredChange & { kind: 'reminders' },
+  author: Author,
+): Result<Step> {
+  const side: Side | undefined =
+    author.party === 'desk' ? 'desk' : author.domain === undefined ? undefined : { domain: author.domain }
+  if (!side)
+    return refused({
+      code: 'customer-only-replies',
+      rule: 'CRE-6',
+      values: { customer: supportCase.customer.name },
+    })
+  const { unreminded = [] } = supportCase
+  const others = unreminded.filter((one) => !isSameSide(one, side))
+  const isOn = others.length === unreminded.length
+  if (isOn === on)
+    return refused({
+      code: on ? 'reminders-on' : 'reminders-off',
+      rule: 'OWN-3',
+      values: { number: supportCase.number },
+    })
+  return ok({
+    set: { unreminded: on ? others : [...others, side] },
+    events: [{ audience: 'internal', event: { type: 'reminders-changed', on } }],
+  })
+}
+
 /** UPD-5: nothing but reopening, and taking an address out, touches a closed case; a customer's own people leave that to their partner (CRE-6). */
 export function denyClosed(supportCase: Pick<CaseHead, 'number'>, party: Author['party']): Refusal {
   const code = party === 'customer' ? 'case-closed-ask-partner' : 'case-closed'
@@ -301,6 +333,9 @@ const silentEvents: ReadonlySet<Event['type']> = new Set([
   'message-edit-withheld',
   'message-deleted',
   'personal-data-confirmed',
+  'due-changed',
+  'reminded',
+  'reminders-changed',
   'removed',
   'shared',
   'assigned',
@@ -313,7 +348,13 @@ export function changesState(entry: Pick<Entry, 'event'>): boolean {
   return !silentEvents.has(entry.event.type)
 }
 
-const silentChanges: ReadonlySet<StoredChange['kind']> = new Set(['message', 'share', 'assign', 'aside'])
+const silentChanges: ReadonlySet<StoredChange['kind']> = new Set([
+  'message',
+  'share',
+  'assign',
+  'aside',
+  'reminders',
+])
 
 export function asksForState(changes: readonly StoredChange[]): boolean {
   return changes.some(({ kind }) => !silentChanges.has(kind))

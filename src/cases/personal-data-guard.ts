@@ -74,6 +74,7 @@ function collectTexts(change: Change): Readonly<Record<string, string>> {
     case 'share':
     case 'assign':
     case 'aside':
+    case 'reminders':
       return {}
   }
 }

@@ -63,6 +63,8 @@ export const refusalCodes = [
   'share-not-yours',
   'audience-not-yours',
   'status-not-yours',
+  'reminders-on',
+  'reminders-off',
   'removal-of-desk',
   'nothing-to-remove',
   'evidence-of-desk',

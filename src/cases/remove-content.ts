@@ -50,6 +50,9 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
     case 'assigned':
     case 'put-aside':
     case 'back':
+    case 'due-changed':
+    case 'reminded':
+    case 'reminders-changed':
       return []
   }
 }
@@ -90,6 +93,9 @@ function withoutPart(event: Event, part: RemovablePart): Event {
     case 'assigned':
     case 'put-aside':
     case 'back':
+    case 'due-changed':
+    case 'reminded':
+    case 'reminders-changed':
       return event
   }
 }

@@ -1,36 +1,21 @@
 /** The operator's own file: more services and areas, other words for those that are there, some hidden. Loaded only when set. */
-import { readFile } from 'node:fs/promises'
-import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { describeIssue, formatPath, locateLine, type Path } from '../config/describe-file-issues.ts'
-import { FileValidationError } from '../config/file-validation-error.ts'
-import { findUtf8Issue } from '../files/utf8.ts'
+import { describeIssue, type Path } from '../config/describe-file-issues.ts'
+import { readOperatorYaml, type YamlFault } from '../files/operator-yaml.ts'
 import { applyOverrides, type Placed } from './catalogue-overrides.ts'
 import { OwnArea, OwnService, SharedQuestions } from './catalogue-schema.ts'
 import { createCategories, type SharedQuestions as Shared, type Tree } from './tree.ts'
 import { type TreeIssue, validateTree } from './validate-tree.ts'
-
-interface Fault {
-  readonly path: Path
-  readonly message: string
-}
 
 const sections = ['questions', 'services']
 const nodeKeys = ['id', 'name', 'keywords', 'guidance', 'questions', 'hidden']
 
 /** The tree as the file (YAML, so JSON as well) changes it. Throws a `FileValidationError` with every fault at once. */
 export async function applyOwnCategoriesFile(tree: Tree, file: string): Promise<Tree> {
-  const lines = new LineCounter()
-  const document = parseDocument(await readText(file), { lineCounter: lines, prettyErrors: false })
-  if (document.errors.length > 0) {
-    throw unusable(
-      file,
-      document.errors.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, path: '', message })),
-    )
-  }
-  const read = readOwn(rawSections(document, file))
+  const own = await readOperatorYaml('The categories file', file, sections)
+  const read = readOwn(own.sections)
   const changed = applyOverrides(tree, read.services, read.questions)
-  const faults: Fault[] = [
+  const faults: YamlFault[] = [
     ...read.faults,
     ...changed.faults,
     // What stands on a node that could not be read says nothing of the file.
@@ -45,61 +30,18 @@ export async function applyOwnCategoriesFile(tree: Tree, file: string): Promise<
     if (createCategories(changed.tree).services.length > 0) return changed.tree
     faults.push({ path: ['services'], message: 'hides every category: leave one at least' })
   }
-  const located = faults.map(({ path, message }) => ({
-    line: locateLine(document, lines, path),
-    path: formatPath(path),
-    message,
-  }))
-  throw unusable(
-    file,
-    located.toSorted((a, b) => a.line - b.line),
-  )
-}
-
-function unusable(file: string, faults: FileValidationError['faults']): FileValidationError {
-  return new FileValidationError('The categories file', file, faults)
-}
-
-async function readText(file: string): Promise<string> {
-  const bytes = await readBytes(file)
-  const fault = findUtf8Issue(bytes)
-  if (fault) throw unusable(file, [fault])
-  return new TextDecoder().decode(bytes)
-}
-
-async function readBytes(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    const message =
-      code === 'ENOENT' ? 'there is no such file: correct the setting' : `it cannot be read (${code})`
-    throw unusable(file, [{ line: 1, path: '', message }])
-  }
-}
-
-function rawSections(document: Document, file: string): Readonly<Record<string, unknown>> {
-  const fault = (message: string) => unusable(file, [{ line: 1, path: '', message }])
-  let raw: unknown
-  try {
-    raw = document.toJS()
-  } catch (error) {
-    // Aliases that multiply, or that refer to nothing.
-    throw fault(error instanceof Error ? error.message : String(error))
-  }
-  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as Record<string, unknown>
-  throw fault(`must hold one of ${sections.join(', ')}`)
+  throw own.unusable(faults)
 }
 
 interface Own {
   readonly questions: Shared
   readonly services: readonly Placed[]
-  readonly faults: readonly Fault[]
+  readonly faults: readonly YamlFault[]
 }
 
 /** Each node is checked for itself, so that one bad node hides no fault of another. */
 function readOwn(raw: Readonly<Record<string, unknown>>): Own {
-  const faults: Fault[] = Object.keys(raw)
+  const faults: YamlFault[] = Object.keys(raw)
     .filter((key) => !sections.includes(key))
     .flatMap((key) =>
       describeIssue({ code: 'unrecognized_keys', keys: [key], path: [], message: '' }, sections),

@@ -1,6 +1,7 @@
 /** What a thread shows, composed for its reader and in its locale; handed to the platforms. */
 import { caseCard, titleCard } from '../../views/case-card.ts'
 import { caseMail } from '../../views/case-mail.ts'
+import { isOverdue } from '../../views/due-fact.ts'
 import { entryCard } from '../../views/history-entry.ts'
 import { calledInThread } from '../../views/personal-notice.ts'
 import type { Card, Mention } from '../../views/view.ts'
@@ -52,6 +53,7 @@ export function createThreadViews({
         earlier: thread.earlier,
         translator: createTranslator(thread.locale, supportCase.timeZone),
         reopenable: canReopen(supportCase, now()),
+        isOverdue: isOverdue(supportCase, thread.reader, now()),
         escalatable: await offersEscalation(supportCase, thread.reader, { directory, now }),
         ...((await isFormerPartner(supportCase, thread.reader)) ? { readOnly: {} } : {}),
       }),

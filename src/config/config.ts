@@ -32,6 +32,8 @@ export interface Config {
   readonly directoryFileNamed: boolean
   /** The operator's own categories, laid over those that are shipped; null: none. */
   readonly categoriesFile: string | null
+  /** Calendars and response targets; null: nothing is ever due. */
+  readonly targetsFile: string | null
   /** Where people's browsers reach this server, without a slash at its end; null: not told. */
   readonly publicUrl: string | null
   /** Null: accounts cannot be linked by signing in with Google. */
@@ -130,6 +132,7 @@ function toConfig(read: Settings): Config {
     directoryFile: read.DIRECTORY_FILE ?? join(read.DATA_DIR, 'directory.yaml'),
     directoryFileNamed: read.DIRECTORY_FILE !== undefined,
     categoriesFile: read.CATEGORIES_FILE ?? null,
+    targetsFile: read.TARGETS_FILE ?? null,
     publicUrl: read.PUBLIC_URL ?? null,
     google: toGoogleConfig(read),
     mail: toMailConfig(read),

@@ -7,6 +7,7 @@ export type LogLevel = (typeof logLevels)[number]
 export const serverSettings = {
   DIRECTORY_FILE: z.string().optional(),
   CATEGORIES_FILE: z.string().optional(),
+  TARGETS_FILE: z.string().optional(),
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'must begin with mongodb:// or mongodb+srv:// and name a host')

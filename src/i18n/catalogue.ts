@@ -25,14 +25,16 @@ import { lists as listsEn } from './messages/lists.en.ts'
 import { lists as listsJa } from './messages/lists.ja.ts'
 import { mail as mailEn } from './messages/mail.en.ts'
 import { mail as mailJa } from './messages/mail.ja.ts'
-import { owners as ownersEn } from './messages/owners.en.ts'
-import { owners as ownersJa } from './messages/owners.ja.ts'
 import { notices as noticesEn } from './messages/notices.en.ts'
 import { notices as noticesJa } from './messages/notices.ja.ts'
+import { owners as ownersEn } from './messages/owners.en.ts'
+import { owners as ownersJa } from './messages/owners.ja.ts'
 import { pages as pagesEn } from './messages/pages.en.ts'
 import { pages as pagesJa } from './messages/pages.ja.ts'
 import { refusals as refusalsEn } from './messages/refusals.en.ts'
 import { refusals as refusalsJa } from './messages/refusals.ja.ts'
+import { targets as targetsEn } from './messages/targets.en.ts'
+import { targets as targetsJa } from './messages/targets.ja.ts'
 import { updates as updatesEn } from './messages/updates.en.ts'
 import { updates as updatesJa } from './messages/updates.ja.ts'
 
@@ -51,6 +53,7 @@ export const en = {
   ...noticesEn,
   ...historyEn,
   ...ownersEn,
+  ...targetsEn,
   ...refusalsEn,
   ...chatEn,
   ...updatesEn,
@@ -71,6 +74,7 @@ export const ja = {
   ...noticesJa,
   ...historyJa,
   ...ownersJa,
+  ...targetsJa,
   ...refusalsJa,
   ...chatJa,
   ...updatesJa,

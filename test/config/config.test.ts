@@ -22,6 +22,7 @@ describe('the settings', () => {
       directoryFile: 'data/directory.yaml',
       directoryFileNamed: false,
       categoriesFile: null,
+      targetsFile: null,
       publicUrl: null,
       google: null,
       mail: null,

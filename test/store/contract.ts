@@ -8,6 +8,7 @@ import { directoryContract } from './contract-directory.ts'
 import { filesContract } from './contract-files.ts'
 import { listsContract } from './contract-lists.ts'
 import { longHistoriesContract } from './contract-long-histories.ts'
+import { remindersContract } from './contract-reminders.ts'
 import { removalsContract } from './contract-removals.ts'
 import { textsContract } from './contract-texts.ts'
 import { threadRootsContract } from './contract-thread-roots.ts'
@@ -20,6 +21,7 @@ export function storeContract(open: OpenStore): void {
   listsContract(open)
   filesContract(open)
   removalsContract(open)
+  remindersContract(open)
   addedMessagesContract(open)
   newThreadsContract(open)
   threadRootsContract(open)

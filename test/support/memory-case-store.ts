@@ -10,6 +10,7 @@ import {
 } from '../../src/cases/case-store.ts'
 import type { FileStore } from '../../src/cases/file-store.ts'
 import { toKeyset } from '../../src/cases/list-order.ts'
+import { toRemindAt } from '../../src/cases/response-clocks.ts'
 import { plainly } from './plain-list.ts'
 
 interface Kept {
@@ -166,6 +167,20 @@ export function memoryCaseStore(): MemoryCaseStore {
       return { cases: shown, ...(more && last && { next: toKeyset(last, query) }) }
     },
     count: async (query, max) => Math.min(find(query).length, max),
+    async listReminders({ after, until, limit }) {
+      return [...cases.values()]
+        .flatMap(({ supportCase }) => {
+          const at = toRemindAt(supportCase)
+          return at && (!until || at <= until) ? [{ at: at.getTime(), supportCase }] : []
+        })
+        .toSorted((a, b) => a.at - b.at || a.supportCase.number - b.supportCase.number)
+        .filter(
+          ({ at, supportCase: { number } }) =>
+            !after || at > after.at.getTime() || (at === after.at.getTime() && number > after.number),
+        )
+        .slice(0, limit)
+        .map(({ supportCase }) => supportCase)
+    },
     async followUpsOf(number) {
       return [...cases.values()]
         .map(({ supportCase }) => supportCase)

@@ -29,6 +29,7 @@ export const commandIds: Readonly<Record<string, number>> = {
   remove: 18,
   note: 19,
   update: 20,
+  reminders: 21,
   // generated: end
 }
 

@@ -2,6 +2,7 @@ import { mongo } from 'mongoose'
 import type { Case, Side } from '../../cases/case.ts'
 import type { CaseQuery, NewCase } from '../../cases/case-store.ts'
 import { toSide } from '../../cases/reader-facts.ts'
+import { toRemindAt } from '../../cases/response-clocks.ts'
 import { pagedOut } from './history-archive.ts'
 import type { CaseDocument } from './mongo-schema.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
@@ -26,7 +27,16 @@ export function toDocument({ case: supportCase, entries, words, key }: NewCase):
     found: toSearchKeys(supportCase, words),
     keys: [],
     news: 1,
+    ...toReminderField(supportCase),
   }
+}
+
+/** Missing, not null, where there is none: so the index holds only what somebody has to be reminded of. */
+export function toReminderField(
+  supportCase: Pick<Case, 'number' | 'clocks' | 'unreminded'>,
+): Pick<CaseDocument, 'reminder'> {
+  const at = toRemindAt(supportCase)
+  return at ? { reminder: { at, number: supportCase.number } } : {}
 }
 
 export function toCase(document: CaseDocument): Case {
@@ -58,6 +68,8 @@ export function toCase(document: CaseDocument): Case {
     ...(document.due && { due: document.due }),
     ...(document.titleRemoved && { titleRemoved: document.titleRemoved }),
     ...(document.removals && { removals: document.removals }),
+    ...(document.clocks && { clocks: document.clocks }),
+    ...(document.unreminded && { unreminded: document.unreminded }),
     seq: document.seq,
     subscriptions: document.threads.map(fromThreadDocument),
   }

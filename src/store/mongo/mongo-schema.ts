@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose'
 import type { CaseHead, Entry } from '../../cases/case.ts'
+import type { ReminderPlace } from '../../cases/case-store.ts'
 import type { ThreadDocument } from './thread-documents.ts'
 
 /**
@@ -30,6 +31,8 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly news: number
   /** The case's number, where a thread has a fault, is held back or suspended, or was when somebody last looked. */
   readonly waiting?: number
+  /** OWN-3: when somebody has to be reminded of it; missing: not at all. */
+  readonly reminder?: ReminderPlace
   /** UPD-3: removals that are not yet carried through, by the case's seq after each; the oldest first. */
   readonly purging?: readonly PendingPurge[]
   /** The last removal that the history here is rid of. */
@@ -165,6 +168,13 @@ const caseSchema = new Schema(
     due: { type: [new Schema({ side: Schema.Types.Mixed, at: Date }, part)], default: undefined },
     titleRemoved: new Schema({ at: Date, by: String }, part),
     removals: { type: [new Schema({ seq: Number, of: Number }, part)], default: undefined },
+    assignee: { type: Schema.Types.Mixed, default: undefined },
+    owners: { type: Schema.Types.Mixed, default: undefined },
+    aside: { type: Schema.Types.Mixed, default: undefined },
+    due: { type: Schema.Types.Mixed, default: undefined },
+    clocks: { type: Schema.Types.Mixed, default: undefined },
+    unreminded: { type: Schema.Types.Mixed, default: undefined },
+    reminder: new Schema({ at: Date, number: Number }, part),
     seq: Number,
     threads: [thread],
     history: [entry],
@@ -195,6 +205,9 @@ caseSchema.index({ 'purging.seq': 1 }, { sparse: true })
 /** What a search walks. Named, so that no other index is taken for it by what some other word was best found by. */
 export const searchIndex = { found: 1, ...newestFirst } as const
 caseSchema.index(searchIndex)
+/** OWN-3. Sparse, which an index with `_id` in it would not be. */
+export const reminderIndex = { 'reminder.at': 1, 'reminder.number': 1 } as const
+caseSchema.index(reminderIndex, { sparse: true })
 // Open cases stay few, however many closed ones there are.
 caseSchema.index({ status: 1, ...newestFirst })
 caseSchema.index({ 'partners.domain': 1, status: 1, ...newestFirst })

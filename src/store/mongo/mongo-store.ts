@@ -21,7 +21,7 @@ import {
 } from '../invariants.ts'
 import type { CasesAndFiles, Store } from '../store.ts'
 import { connectTo, disconnect } from './connection.ts'
-import { toCase, toDocument, withoutHistory } from './documents.ts'
+import { toCase, toDocument, toReminderField, withoutHistory } from './documents.ts'
 import { findAddedMessages } from './find-added-messages.ts'
 import { countListed, findListed } from './find-listed.ts'
 import { createGridFiles, prepareFiles } from './grid-files.ts'
@@ -39,6 +39,7 @@ import {
   type CounterDocument,
   type Models,
   modelsOn,
+  reminderIndex,
   searchIndex,
 } from './mongo-schema.ts'
 import { purgeRemovals } from './purge-removals.ts'
@@ -280,10 +281,12 @@ function mongoStore(
     const { number, expected, next, entries, subscriptions = [], removal, key } = input
     const made = { key, seqs: entries.map(({ seq }) => seq), write }
     const { found, set, arrayFilters } = await makeDue(written, input)
+    const remind = toReminderField(next)
     const before = await written.findOneAndUpdate(
       { _id: number, version: expected, 'keys.key': { $ne: key }, ...found },
       {
-        $set: { ...changeable(next), ...foundBy(next, removal?.words), ...set },
+        $set: { ...changeable(next), ...foundBy(next, removal?.words), ...remind, ...set },
+        ...(remind.reminder ? {} : { $unset: { reminder: '' } }),
         $inc: { news: 1 },
         $push: {
           history: { $each: [...entries] },
@@ -394,6 +397,22 @@ function mongoStore(
     async count(query, max) {
       if (max <= 0) return 0
       return countListed(written, query, max, { lead: await findLeadingWord(query), maxTime })
+    },
+
+    async listReminders({ after, until, limit }) {
+      const documents = await written
+        .find(
+          {
+            // Both bounds are of the index; the last condition sorts out equal moments.
+            'reminder.at': { $gte: after?.at ?? new Date(0), ...(until && { $lte: until }) },
+            ...(after && { $or: [{ 'reminder.at': { $gt: after.at } }, { _id: { $gt: after.number } }] }),
+          },
+          { projection: withoutHistory },
+        )
+        .sort(reminderIndex)
+        .limit(limit)
+        .toArray()
+      return documents.map(toCase)
     },
 
     async followUpsOf(number) {

@@ -22,6 +22,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'history',
     'list',
     'count',
+    'listReminders',
     'followUpsOf',
     'findDue',
     'listWaiting',

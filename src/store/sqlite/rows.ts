@@ -1,5 +1,6 @@
 import type { Case, CaseHead, Entry, MessageRef, Reader, Subscription } from '../../cases/case.ts'
 import { onceForEach } from '../../cases/once-for-each.ts'
+import { reviveClocks, reviveDue, reviveEvent } from '../revive-clocks.ts'
 import {
   fromStoredSubscription,
   type StoredSubscription,
@@ -34,6 +35,9 @@ function parseCase(row: readonly Parameter[]): Case {
   if (head.aside) head.aside = head.aside.map((one) => ({ ...one, until: new Date(one.until) }))
   if (head.due) head.due = head.due.map((one) => ({ ...one, at: new Date(one.at) }))
   if (head.titleRemoved) head.titleRemoved = { ...head.titleRemoved, at: new Date(head.titleRemoved.at) }
+  if (head.aside) head.aside = head.aside.map((one) => ({ ...one, until: new Date(one.until) }))
+  if (head.due) head.due = reviveDue(head.due)
+  if (head.clocks) head.clocks = reviveClocks(head.clocks)
   head.subscriptions = subscriptionsFromText(String(row[1]))
   return head as Case
 }
@@ -65,6 +69,7 @@ function parseEntry(row: readonly Parameter[]): Entry {
   const { removed, event } = entry
   return {
     ...entry,
+    event: reviveEvent(entry.event),
     at: new Date(entry.at),
     ...(event.type === 'put-aside' && { event: { ...event, until: new Date(event.until) } }),
     ...(removed && { removed: removed.map((one) => ({ ...one, at: new Date(one.at) })) }),

@@ -14,6 +14,7 @@ type Script = string | ((database: Database) => void)
  *
  * - `cases`: `doc` is the head as JSON, `threads` the threads as JSON (their writes leave `doc` alone). The other columns are
  *   what queries and guards look at. Moments are ms since 1970 UTC. `waiting`: a thread of the case has a fault, is held back or suspended.
+ *   `remind_at`: when somebody has to be reminded of it (null: not at all).
  * - `deliveries`: when each thread is due (`due_at` is null while it is up to date), and who holds it. `instances`: who delivers.
  * - `linked_people`, `channel_bindings`, `sign_ins`: who proved which accounts, which channel speaks for which domain, and the
  *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
@@ -269,4 +270,9 @@ export const migrations: readonly Script[] = [
   // Which case a thread is of, by the message that it begins with.
   `CREATE TABLE roots (root TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (root, number)) WITHOUT ROWID`,
   fillRoots,
+  // When somebody has to be reminded of a case (OWN-3).
+  `
+  ALTER TABLE cases ADD COLUMN remind_at INTEGER;
+  CREATE INDEX cases_to_remind ON cases (remind_at, number) WHERE remind_at IS NOT NULL;
+  `,
 ]

@@ -4,6 +4,7 @@ import type { Commit, Committed, Created, NewCase, Removal } from '../../cases/c
 import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
 import { toKeyset } from '../../cases/list-order.ts'
+import { toRemindAt } from '../../cases/response-clocks.ts'
 import type { Log } from '../../config/log.ts'
 import { listAlive, revive, toDueAt } from '../delivery-state.ts'
 import {
@@ -24,7 +25,14 @@ import { rememberReads } from './remember-reads.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, messageName, subscriptionsToText } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
-import { insertDeliveries, makeDue, noteRoots, rootName, sqliteDeliveries, writeThreads } from './sqlite-deliveries.ts'
+import {
+  insertDeliveries,
+  makeDue,
+  noteRoots,
+  rootName,
+  sqliteDeliveries,
+  writeThreads,
+} from './sqlite-deliveries.ts'
 import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
@@ -33,6 +41,10 @@ import { addVisible, updateVisible } from './visible-rows.ts'
 
 export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN cases c ON c.number = f.number
   WHERE f.earlier = ? ORDER BY f.number DESC LIMIT ?`
+
+/** The row value is what lets the index be walked from a place in it. */
+export const reminders = `SELECT doc, threads FROM cases
+  WHERE remind_at IS NOT NULL AND (remind_at, number) > (?, ?) AND remind_at <= ? ORDER BY remind_at, number LIMIT ?`
 
 /**
  * The embedded store: one SQLite file (or `:memory:`), its folder made where missing, attachments in a folder `files` beside
@@ -116,9 +128,16 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     if (earlier) return { kind: 'repeated', case: earlier }
     const { subscriptions, ...head } = input.case
     const inserted = query(
-      `INSERT INTO cases (number, create_key, version, doc, threads, news) VALUES (?, ?, ?, ?, ?, 1)
+      `INSERT INTO cases (number, create_key, version, doc, threads, news, remind_at) VALUES (?, ?, ?, ?, ?, 1, ?)
        ON CONFLICT (number) DO NOTHING`,
-    ).run(head.number, lookup(input.key), head.version, headToText(head), subscriptionsToText(subscriptions))
+    ).run(
+      head.number,
+      lookup(input.key),
+      head.version,
+      headToText(head),
+      subscriptionsToText(subscriptions),
+      toRemindAt(head)?.getTime() ?? null,
+    )
     if (inserted === 0) throw new NumberTaken(head.number)
     insertDeliveries(database, head.number, subscriptions)
     addVisible(database, head)
@@ -140,9 +159,10 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     const subscriptions = [...current.subscriptions, ...(input.subscriptions ?? [])]
     const next = { ...current, ...changeable(input.next), subscriptions }
     const { subscriptions: _, ...head } = next
-    query('UPDATE cases SET version = ?, doc = ? WHERE number = ?').run(
+    query('UPDATE cases SET version = ?, doc = ?, remind_at = ? WHERE number = ?').run(
       head.version,
       headToText(head),
+      toRemindAt(head)?.getTime() ?? null,
       head.number,
     )
     makeDue(database, head.number, listAlive(current.subscriptions), toDueAt(head.updatedAt).getTime())
@@ -274,6 +294,12 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       return { cases, ...(rows.length > limit && last && { next: toKeyset(last, wanted) }) }
     },
     count: async (wanted, max) => countCases(database, wanted, max),
+    async listReminders({ after, until, limit }) {
+      const [from, number] = [after?.at.getTime() ?? 0, after?.number ?? 0]
+      return query(reminders)
+        .all(from, number, until?.getTime() ?? Number.MAX_SAFE_INTEGER, Math.max(limit, 0))
+        .map(caseFromRow)
+    },
     async followUpsOf(number) {
       return query(followUps).all(number, maxFollowUps).map(caseFromRow)
     },

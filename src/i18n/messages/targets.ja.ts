@@ -1,0 +1,38 @@
+import type { Translated } from '../message-parameters.ts'
+import type { targets as english } from './targets.en.ts'
+
+export const targets = {
+  'label.due.first': '初回回答の期限',
+  'label.due.next': '次回回答の期限',
+  'label.overdue.first': '初回回答の期限（超過）',
+  'label.overdue.next': '次回回答の期限（超過）',
+  'list.due': '回答期限',
+  'list.overdue': '期限超過',
+  'entry.due-changed': '{because}ため、{clock}の期限が{from}から{to}に変わりました。',
+  'entry.due-ended': '{because}ため、{clock}の期限はなくなりました。',
+  'due-changed.severity': '重大度が変わった',
+  'due-changed.tier': 'お客様のサポート プランが変わった',
+  'due-changed.settings': '営業時間または回答目標が変わった',
+  'clock.first': '初回回答',
+  'clock.next': '次回回答',
+  'entry.reminded.warned': '{clock}の期限は{due}です。まだ担当者がいません。',
+  'entry.reminded.breached': '{clock}の期限（{due}）を過ぎました。まだ担当者がいません。',
+  'entry.reminders-changed.on': '{author} がリマインダーをオンにしました',
+  'entry.reminders-changed.off': '{author} がリマインダーをオフにしました',
+  'reminder.warned': 'ケース {number}：{clock}の期限は{due}です。',
+  'reminder.breached': 'ケース {number}：{clock}の期限（{due}）を過ぎました。',
+  'hours.back.desk': 'サポート窓口は営業時間外です。{at}に再開します。',
+  'hours.back.partner': '{domain} は営業時間外です。{at}に再開します。',
+  'command.reminders': 'ケースのリマインダーを、自分の側についてオンまたはオフにします',
+  'usage.reminders': '/case reminders <番号> <on|off>',
+  'reminders.done.on': 'ケース {number} のリマインダーを再開しました。',
+  'reminders.done.off':
+    'ケース {number} のリマインダーを停止しました。期限は引き続きカードと一覧に表示します。',
+  'reminders.are-on': 'ケース {number} のリマインダーはオンです。',
+  'reminders.are-off': 'ケース {number} のリマインダーはオフです。',
+  'args.on-off': '「{input}」は on でも off でもありません。使い方: {usage}',
+  'button.reminders.on': 'リマインダーをオンにする',
+  'button.reminders.off': 'リマインダーをオフにする',
+  'refusal.reminders-on': 'ケース {number} のリマインダーはすでにオンです。',
+  'refusal.reminders-off': 'ケース {number} のリマインダーはすでにオフです。',
+} as const satisfies Translated<typeof english>
