@@ -160,7 +160,7 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
     case 'status-changed':
       return t('entry.status-changed', { from: t(`status.${event.from}`), to: t(`status.${event.to}`) })
     case 'assigned':
-      return assignedLine(event, author, translator)
+      return assignedLine(event, entry.author.email, who, translator)
     case 'put-aside':
       return t('entry.put-aside', who)
     case 'back':
@@ -197,18 +197,18 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
 /** OWN-1: taking, handing over, releasing. */
 function assignedLine(
   { from, to, why }: Extract<Entry['event'], { type: 'assigned' }>,
-  author: Entry['author'],
-  translator: Translator,
+  by: string,
+  who: { readonly author: string },
+  { t }: Translator,
 ): string {
-  const { t } = translator
-  const who = { author: authorName(author, translator) }
+  const own = by.toLowerCase()
   if (why === 'gone') return t('entry.assigned.gone', { name: from?.name ?? '' })
   if (!to) {
-    const own = from === null || from.email === author.email.toLowerCase()
-    return own ? t('entry.released', who) : t('entry.released.from', { ...who, name: from.name })
+    return from === null || from.email === own
+      ? t('entry.released', who)
+      : t('entry.released.from', { ...who, name: from.name })
   }
-  const taken = to.email === author.email.toLowerCase()
-  if (!taken) return t('entry.assigned', { ...who, name: to.name })
+  if (to.email !== own) return t('entry.assigned', { ...who, name: to.name })
   return from ? t('entry.taken.from', { ...who, name: from.name }) : t('entry.taken', who)
 }
 

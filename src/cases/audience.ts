@@ -1,5 +1,4 @@
-import type { Case, Entry, Reader, Side } from './case.ts'
-import { isSameSide, toSide } from './reader-facts.ts'
+import type { Case, Entry, Reader } from './case.ts'
 
 type Visible = Pick<Case, 'partners' | 'customer'>
 

@@ -11,14 +11,6 @@ const here = 'gchat:'
 /** There is no such person, or no direct message with them: they never wrote to the app and no admin installed it for them. */
 const notHere: ReadonlySet<number | undefined> = new Set([400, 403, 404])
 
-/** A message's own name, which Google gives out once in a space. */
-function toMessageId(id: string, user: string): string {
-  return `client-${createHash('sha256')
-    .update(JSON.stringify([id, user]))
-    .digest('hex')
-    .slice(0, 40)}`
-}
-
 /** Direct messages from the app: to the people that are linked to the e-mail, else to the one who bears it. */
 export function createDirectMessages(options: {
   readonly api: ChatApi
@@ -94,6 +86,7 @@ export function createDirectMessages(options: {
   }
 }
 
+/** A message's own name, which Google gives out once in a space. */
 function toMessageId(id: string, user: string): string {
   return `client-${createHash('sha256').update(`${id} ${user}`).digest('hex').slice(0, 40)}`
 }

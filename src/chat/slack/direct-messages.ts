@@ -28,7 +28,6 @@ export function createDirectMessages(options: {
   readonly people: SlackProfiles
   readonly log: Log
   readonly team: () => string
-  readonly lookThrough: LookThrough
 }): DirectMessages {
   const { web, lookThrough, people, log, team } = options
 
