@@ -24,6 +24,7 @@ describe('the settings', () => {
       categoriesFile: null,
       publicUrl: null,
       google: null,
+      grantDefault: 'ask',
       mail: null,
       readership: {
         wholeWorkspace: {},
