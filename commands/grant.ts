@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
-import { type Customer, chatUserKey } from '../src/cases/directory.ts'
+import { type Customer, chatUserKey, givesAccess } from '../src/cases/directory.ts'
 import type { AccessRequest, GrantBasis, GrantDecision, GrantStatus } from '../src/cases/grant-service.ts'
 import { toAuthor } from '../src/cases/policy.ts'
 import { fitsButton } from '../views/button-arguments.ts'
@@ -215,7 +215,7 @@ async function answered(context: Context, args: Args): Promise<View> {
   }
   const before = await grants.standing(actor, args.whom)
   if (!before.ok) return refusalNotice(before.refusals, translator)
-  const withdrawn = wanted === 'revoked' && before.value.grant.state === 'granted'
+  const withdrawn = wanted === 'revoked' && givesAccess(before.value.grant)
   if (withdrawn && !args.state) return revokeQuestion(before.value, translator)
   const evidence = `Answered in chat as ${chatUserKey(person)}`
   const outcome = await grants.answer(actor, args.whom, wanted, evidence, readBasis(args))

@@ -13,7 +13,7 @@ const customers: OptionSource = async ({ service, actor, translator }, query) =>
   return outcome.value.customers.map(({ customer, grant }) => ({
     value: customer.id,
     label:
-      grant.state === 'granted'
+      grant.state === 'granted' || grant.state === 'assumed'
         ? customer.name
         : `${customer.name} (${translator.t(`grant.${grant.state}`)})`,
   }))

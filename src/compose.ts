@@ -59,6 +59,7 @@ import { startServer } from './http/server.ts'
 import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
 import { createRemovalLedger } from './import-export/removal-ledger.ts'
 import { createMail } from './mail/mailer.ts'
+import { withAssumedGrants } from './people/assumed-grants.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
 import { openDirectory } from './people/open-directory.ts'
 import { findPersonalData, maskPersonalData } from './personal-data/find-personal-data.ts'
@@ -114,12 +115,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     config.categoriesFile,
   )
   const targets = await openTargetsFile(config, now())
-  const people = await openDirectory({
+  const recorded = await openDirectory({
     file: config.directoryFile,
     named: config.directoryFileNamed,
     store: store.directory,
     log,
   })
+  const assumesGrants = config.grantDefault === 'assume'
+  const people = assumesGrants ? withAssumedGrants(recorded, now) : recorded
   const directory = withCouldNotAsk(linkedDirectory(people, identities), 'directory', directoryQuestions)
   const createTranslator = createTranslatorFactory()
   const fileLinks = createDownloadLinks(config, now, log)
@@ -129,6 +132,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     createTranslator,
     directory,
     now,
+    assumesGrants,
     filesByLink: fileLinks ? ['gchat'] : [],
   })
   const incoming = createIncomingFolder()

@@ -38,6 +38,8 @@ export interface CardOptions {
     readonly unlisted: number
     readonly upToDate: number
   }
+  /** GRA-1: the reader's access is assumed, not confirmed by the customer. */
+  readonly assumed?: boolean
   /** The reader can change nothing (GRA-1, VIS-2); `ask`: the way to the customer's grant. Nothing is offered that would be refused. */
   readonly readOnly?: { readonly ask?: Button }
 }
@@ -199,6 +201,7 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
       fields: [
         ...caseFacts(supportCase, options),
         ...dueFacts(supportCase, reader, options.isOverdue ?? false, translator),
+        ...(options.assumed ? [{ label: t('label.access'), value: t('grant.state.assumed') }] : []),
         ...followUpFields(supportCase, options),
         ...(supportCase.sharedWith.length > 0
           ? [{ label: t('label.shared-with'), value: addressList(supportCase.sharedWith, translator) }]

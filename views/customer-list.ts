@@ -1,5 +1,6 @@
 /** The customers of one reseller domain with their access (GRA-1, GRA-3) and support tier. */
 import type { CustomerAccess } from '../src/cases/case-service.ts'
+import { givesAccess } from '../src/cases/directory.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { grantLine } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
@@ -59,7 +60,7 @@ function customerItem(
       t(`tier.${customer.tier}`),
       t(`relationship.${relationship.kind}`),
     ],
-    ...(mayWork ? { button: grant.state === 'granted' ? open : ask } : {}),
+    ...(mayWork ? { button: givesAccess(grant) ? open : ask } : {}),
   }
 }
 

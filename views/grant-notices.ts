@@ -119,6 +119,8 @@ export function grantStatus(
     },
   }
   const give: Button = { ...answer(t('button.grant'), 'granted', customer, domain, basis), style: 'primary' }
+  // What is assumed can be settled either way.
+  const offers = { granted: [withdraw], assumed: [give, withdraw], revoked: [give], unknown: [give] }
   return {
     kind: 'card',
     summary: title,
@@ -131,7 +133,7 @@ export function grantStatus(
           t(relationship ? `relationship.${relationship.kind}` : 'grant.no-relationship'),
         ],
       },
-      { kind: 'actions', buttons: [grant.state === 'granted' ? withdraw : give] },
+      { kind: 'actions', buttons: offers[grant.state] },
     ],
   }
 }

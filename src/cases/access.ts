@@ -87,7 +87,13 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
     return denyWrite(actor, await accessTo(customer, actor.account.domain))
   }
 
+  async function isAssumed(actor: Actor, { customer }: Case): Promise<boolean> {
+    if (actor.party !== 'partner') return false
+    return (await directory.grant(customer.id, actor.account.domain)).state === 'assumed'
+  }
+
   return {
+    isAssumed,
     findSuperAdmin,
     mayWork,
     denySuspension,

@@ -71,6 +71,8 @@ export interface ShownCase {
   readonly followUps: readonly number[]
   /** Why this actor cannot change the case whatever its state (GRA-1, VIS-2); undefined where it can. */
   readonly writeDenied: Refusal | undefined
+  /** GRA-1: whether the actor's access to the customer is assumed, not confirmed. */
+  readonly assumed: boolean
 }
 
 /** What a follow-up is filled from. */

@@ -101,7 +101,12 @@ export interface CustomerUser {
   readonly portal: boolean
 }
 
-export const grantStates = ['granted', 'revoked', 'unknown'] as const
+/** What is written down of a grant. */
+export const recordedGrantStates = ['granted', 'revoked', 'unknown'] as const
+export type RecordedGrantState = (typeof recordedGrantStates)[number]
+
+/** GRA-1. `assumed`: nothing is written down, and the installation says that a reseller has access then, as it has at Google. */
+export const grantStates = [...recordedGrantStates, 'assumed'] as const
 
 /** GRA-1. */
 export interface Grant {
@@ -109,6 +114,16 @@ export interface Grant {
   readonly changedAt: Date | null
   readonly changedBy: string | null
   readonly checkedAt: Date | null
+}
+
+/** GRA-1: whether a partner may work on the customer's cases. */
+export function givesAccess({ state }: Pick<Grant, 'state'>): boolean {
+  return state === 'granted' || state === 'assumed'
+}
+
+/** Assuming writes nothing down. */
+export function toRecordedState(state: Grant['state']): RecordedGrantState {
+  return state === 'assumed' ? 'unknown' : state
 }
 
 /** Who is who, read anew at each question (GRA-4). Everything is scoped: no method merges reseller domains (ACC-3). */

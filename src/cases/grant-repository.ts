@@ -1,11 +1,11 @@
-import type { Grant, Relationship } from './directory.ts'
+import type { Grant, RecordedGrantState, Relationship } from './directory.ts'
 
 /** GRA-1: one change of a grant, as the append-only history keeps it. */
 export interface GrantChange {
   readonly customer: string
   readonly domain: string
-  readonly from: Grant['state']
-  readonly to: Grant['state']
+  readonly from: RecordedGrantState
+  readonly to: RecordedGrantState
   readonly at: Date
   /** The e-mail of who changed it. */
   readonly by: string
@@ -24,6 +24,7 @@ export interface EvidenceRemoved {
 
 /** A grant as it is kept. `version` counts its changes and guards the next one. */
 export interface RecordedGrant extends Grant {
+  readonly state: RecordedGrantState
   readonly customer: string
   readonly domain: string
   readonly evidence: string | null

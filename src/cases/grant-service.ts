@@ -1,7 +1,14 @@
 /** GRA: what a customer lets its partners do, asked for and settled in chat. Every step is checked here (ACC-7). */
 import { createAccess } from './access.ts'
 import type { CaseServiceDeps, CustomerAccess } from './case-service.ts'
-import type { Customer, CustomerUser, Grant, Relationship, ResellerDomain } from './directory.ts'
+import {
+  type Customer,
+  type CustomerUser,
+  type Grant,
+  type Relationship,
+  type ResellerDomain,
+  toRecordedState,
+} from './directory.ts'
 import type { GrantChange, GrantRepository } from './grant-repository.ts'
 import { type Actor, denyGrantDecision } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
@@ -194,7 +201,7 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     const by = { by: actor.user.email, evidence }
     if (expected === undefined) await settle(customer.id, partner.domain, wanted, by)
     // An answer is written down also where it leaves things as they are: it ends the question.
-    else if (!(await write(customer.id, partner.domain, { from: grant.state, to: wanted }, by, expected)))
+    else if (!(await write(customer.id, partner.domain, { from: toRecordedState(grant.state), to: wanted }, by, expected)))
       return refused(settled)
     const after = await findStatus(customer, partner.domain)
     return after.ok ? ok({ ...after.value, madePartner }) : after
@@ -260,7 +267,7 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
   async function settle(customer: string, domain: string, to: GrantDecision, by: Proof): Promise<void> {
     for (let tries = 0; tries < recordTries; tries += 1) {
       const expected = await versionOf(customer, domain)
-      const { state: from } = await directory.grant(customer, domain)
+      const from = toRecordedState((await directory.grant(customer, domain)).state)
       if (from === to || (await write(customer, domain, { from, to }, by, expected))) return
     }
     throw new Error(

@@ -2,7 +2,15 @@
 import { canSeeCase } from './audience.ts'
 import type { Author, Case, Reader } from './case.ts'
 import type { Change } from './case-inputs.ts'
-import type { Account, Customer, CustomerUser, Grant, Identity, Relationship } from './directory.ts'
+import {
+  type Account,
+  type Customer,
+  type CustomerUser,
+  type Grant,
+  givesAccess,
+  type Identity,
+  type Relationship,
+} from './directory.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Who acts: one account of one reseller domain, one of a customer's own people, or a desk agent. */
@@ -136,7 +144,7 @@ export function denyWrite(actor: Actor, facts: CustomerFacts, field?: string): R
       ...at,
     }
   }
-  if (grant.state === 'granted') return undefined
+  if (givesAccess(grant)) return undefined
   return {
     code: grant.state === 'revoked' ? 'grant-revoked' : 'grant-unknown',
     rule: 'GRA-1',

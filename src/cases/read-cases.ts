@@ -56,6 +56,7 @@ export function createCaseReader(
       followUps: result.value.status === 'closed' ? await followUpsSeen(deps, actor, number) : [],
       escalatable: await offersEscalation(result.value, reader, deps),
       writeDenied: await access.denyWriting(actor, result.value),
+      assumed: await access.isAssumed(actor, result.value),
     })
   }
 

@@ -29,12 +29,15 @@ export function createThreadViews({
   createTranslator,
   directory,
   now,
+  assumesGrants = false,
   filesByLink = [],
 }: {
   readonly categories: Categories
   readonly createTranslator: TranslatorFactory
   readonly directory: Directory
   readonly now: () => Date
+  /** GRA-1: whether access may be assumed here, which cards say then. */
+  readonly assumesGrants?: boolean
   /** The platforms that bring no files into threads. */
   readonly filesByLink?: readonly Subscription['platform'][]
 }): ThreadViews {
@@ -43,6 +46,11 @@ export function createThreadViews({
     if (reader.party !== 'partner') return false
     const partners = await directory.relationshipsOf(supportCase.customer.id, now())
     return !partners.some(({ domain }) => domain === reader.domain)
+  }
+
+  async function isAssumed({ customer }: Case, reader: Subscription['reader']): Promise<boolean> {
+    if (!assumesGrants || reader.party !== 'partner') return false
+    return (await directory.grant(customer.id, reader.domain)).state === 'assumed'
   }
 
   return {
@@ -55,6 +63,7 @@ export function createThreadViews({
         reopenable: canReopen(supportCase, now()),
         isOverdue: isOverdue(supportCase, thread.reader, now()),
         escalatable: await offersEscalation(supportCase, thread.reader, { directory, now }),
+        assumed: await isAssumed(supportCase, thread.reader),
         ...((await isFormerPartner(supportCase, thread.reader)) ? { readOnly: {} } : {}),
       }),
     entry: (supportCase, thread, entry) =>

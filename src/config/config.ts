@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ConfigError, type ConfigIssue, type GivenSettings } from './config-error.ts'
 import { findMissingGchat, type GchatConfig, gchatSettings, toGchatConfig } from './gchat-settings.ts'
 import { findMissingGoogle, type GoogleConfig, googleSettings, toGoogleConfig } from './google-settings.ts'
+import { type GrantDefault, grantSettings } from './grant-settings.ts'
 import { findMissingMail, type MailConfig, mailSettings, toMailConfig } from './mail-settings.ts'
 import {
   findMissingMetrics,
@@ -42,6 +43,8 @@ export interface Config {
   readonly mail: MailConfig | null
   /** What only an operator can say of who reads in a conversation. */
   readonly readership: ReadershipConfig
+  /** GRA-1: what counts where nothing was recorded of a customer's grant. */
+  readonly grantDefault: GrantDefault
   /** Null: the embedded store in `dataDir`. */
   readonly mongodbUri: string | null
   readonly dataDir: string
@@ -60,6 +63,7 @@ const settings = z.object({
   ...gchatSettings,
   ...mailSettings,
   ...readershipSettings,
+  ...grantSettings,
   ...serverSettings,
   ...metricsSettings,
 })
@@ -137,6 +141,7 @@ function toConfig(read: Settings): Config {
     google: toGoogleConfig(read),
     mail: toMailConfig(read),
     readership: toReadershipConfig(read),
+    grantDefault: read.GRANT_DEFAULT,
     mongodbUri: read.MONGODB_URI ?? null,
     dataDir: read.DATA_DIR,
     host: read.HOST,

@@ -4,7 +4,7 @@ import { actorKey } from '../cases/actor-key.ts'
 import type { Reader } from '../cases/case.ts'
 import { type ConversationInfo, maxMembers } from '../cases/conversation.ts'
 import type { ConversationRecord, ConversationStore } from '../cases/conversation-store.ts'
-import type { Account, Directory, Person } from '../cases/directory.ts'
+import { type Account, type Directory, givesAccess, type Person } from '../cases/directory.ts'
 import { customersMeant } from '../cases/find-customers.ts'
 import type {
   ChannelBinding,
@@ -136,8 +136,7 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       const customers = found.slice(0, 5).map(({ domain: customer }) => customer)
       return refused({ code: 'customer-several', rule: 'VIS-7', values: { customers: customers.join(', ') } })
     }
-    const { state } = await directory.grant(only.id, domain)
-    if (state !== 'granted')
+    if (!givesAccess(await directory.grant(only.id, domain)))
       return refused({
         code: 'channel-without-grant',
         rule: 'PLC-9',

@@ -1,5 +1,6 @@
 import type { Grant } from '../cases/directory.ts'
 import { denyCaseWork } from '../cases/policy.ts'
+import type { GrantDefault } from '../config/grant-settings.ts'
 import type { DirectoryItems } from '../people/directory-store.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
@@ -12,10 +13,21 @@ export type Known = {
     | 'customers'
     | 'relationships'
     | 'desk']: readonly DirectoryItems[Name][]
-} & { readonly grants: readonly { customer: string; domain: string; state: Grant['state'] }[] }
+} & { readonly grants: readonly {
+    customer: string
+    domain: string
+    state: Grant['state']
+    changedAt?: Date | null
+  }[]
+}
 
 /** The directory as a whole, then each of its reseller domains. */
-export function checkDirectory(known: Known, from: string, now: Date): readonly Finding[] {
+export function checkDirectory(
+  known: Known,
+  from: string,
+  now: Date,
+  grantDefault: GrantDefault,
+): readonly Finding[] {
   const { domains, accounts, customers, desk } = known
   const counted = [
     `${domains.length} reseller domain(s)`,
@@ -27,12 +39,17 @@ export function checkDirectory(known: Known, from: string, now: Date): readonly 
     desk.length > 0
       ? ok(`The desk has ${desk.length} agent(s).`)
       : problem('Nobody answers cases: the directory names no desk agent.', 'List them under "desk".'),
-    ...domains.flatMap(({ domain }) => checkDomain(known, domain, now)),
+    ...domains.flatMap(({ domain }) => checkDomain(known, domain, now, grantDefault)),
   ]
 }
 
 /** DOM-3: what the directory tells of one reseller domain. */
-export function checkDomain(known: Known, domain: string, now: Date): readonly Finding[] {
+export function checkDomain(
+  known: Known,
+  domain: string,
+  now: Date,
+  grantDefault: GrantDefault,
+): readonly Finding[] {
   const entry = known.domains.find((one) => one.domain === domain)
   if (!entry) {
     return [
@@ -53,7 +70,7 @@ export function checkDomain(known: Known, domain: string, now: Date): readonly F
           "Give one the role Reseller Admin, or the privileges Support, View customers and Access customers' support cases.",
         ),
     ...checkLinks(known, domain, workers),
-    ...checkCustomers(known, domain, now),
+    ...checkCustomers(known, domain, now, grantDefault),
   ]
 }
 
@@ -90,17 +107,19 @@ function checkLinks(known: Known, domain: string, workers: Known['accounts']): r
   ]
 }
 
-function checkCustomers(known: Known, domain: string, now: Date): readonly Finding[] {
-  const ids = new Set(
-    known.relationships
-      .filter(
-        (relationship) =>
-          relationship.domain === domain &&
-          relationship.from <= now &&
-          (relationship.to === null || now < relationship.to),
-      )
-      .map((relationship) => relationship.customer),
+function checkCustomers(
+  known: Known,
+  domain: string,
+  now: Date,
+  grantDefault: GrantDefault,
+): readonly Finding[] {
+  const served = known.relationships.filter(
+    (relationship) =>
+      relationship.domain === domain &&
+      relationship.from <= now &&
+      (relationship.to === null || now < relationship.to),
   )
+  const ids = new Set(served.map(({ customer }) => customer))
   if (ids.size === 0) {
     return [
       warning(
@@ -109,16 +128,36 @@ function checkCustomers(known: Known, domain: string, now: Date): readonly Findi
       ),
     ]
   }
-  const granted = known.grants.filter(
-    (one) => one.domain === domain && one.state === 'granted' && ids.has(one.customer),
-  ).length
-  const text = `${domain}: ${granted} of ${ids.size} customer(s) granted access.`
-  return granted > 0
-    ? [ok(text)]
-    : [
-        warning(
-          text,
-          'Cases can be opened once a customer grants it: /case grant <customer> asks for it (GRA-1).',
-        ),
-      ]
+  const own = known.grants.filter((one) => one.domain === domain && ids.has(one.customer))
+  const granted = own.filter(({ state }) => state === 'granted').length
+  const settled = new Set(
+    own.filter(({ state, changedAt }) => state !== 'unknown' || changedAt).map(({ customer }) => customer),
+  )
+  const assumes = grantDefault === 'assume'
+  const unsettled = [...ids].filter((id) => !settled.has(id))
+  const resold = new Set(served.filter(({ kind }) => kind === 'reseller').map(({ customer }) => customer))
+  const assumed = assumes ? unsettled.filter((id) => resold.has(id)).length : 0
+  const revoked = own.filter(({ state }) => state === 'revoked').length
+  const unknown = ids.size - granted - revoked - assumed
+  const counts = [
+    ...(assumed > 0 ? [`${assumed} assumed`] : []),
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
+    ...(revoked > 0 ? [`${revoked} revoked`] : []),
+  ]
+  const rest = counts.length > 0 ? ` Not granted: ${counts.join(', ')}.` : ''
+  const text = `${domain}: ${granted} of ${ids.size} customer(s) granted access.${rest}`
+  if (granted + assumed === 0)
+    return [
+      warning(
+        text,
+        'Cases can be opened once a customer grants it: /case grant <customer> asks for it. GRANT_DEFAULT=assume lets resellers work where nothing was recorded (GRA-1).',
+      ),
+    ]
+  if (assumed === 0) return [ok(text)]
+  return [
+    byHand(
+      text,
+      'GRANT_DEFAULT=assume: where nothing was recorded a reseller can work, as at Google, and cards say "assumed, not confirmed". /case grant <customer> asks for a confirmation; GRANT_DEFAULT=ask ends assuming.',
+    ),
+  ]
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { relationshipKinds } from '../cases/case.ts'
-import { grantStates } from '../cases/directory.ts'
+import { recordedGrantStates } from '../cases/directory.ts'
 import { sameCase } from './same-case.ts'
 
 /** What a directory file may hold, item by item. Unknown keys are faults: a mistyped `suspended` must not let someone in. */
@@ -99,7 +99,7 @@ export const sections = {
   grants: z.strictObject({
     customer: text,
     domain: domainName,
-    state: z.enum(grantStates),
+    state: z.enum(recordedGrantStates),
     changedAt: moment.nullable().default(null),
     changedBy: text.nullable().default(null),
     checkedAt: moment.nullable().default(null),

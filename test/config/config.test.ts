@@ -25,6 +25,7 @@ describe('the settings', () => {
       targetsFile: null,
       publicUrl: null,
       google: null,
+      grantDefault: 'ask',
       mail: null,
       readership: {
         wholeWorkspace: {},

@@ -10,7 +10,7 @@ const now = new Date('2026-03-02T09:00:00Z')
 const haruka = 'haruka.sato@hoshi-cloud.example.com'
 
 function told(known: Known, domain = hoshi) {
-  return checkDomain(known, domain, now)
+  return checkDomain(known, domain, now, 'ask')
     .map(({ level, message: told }) => `${level}: ${told}`)
     .join('\n')
 }
@@ -22,7 +22,7 @@ function withAccount(email: string, change: object): Known {
 
 describe('DOM-3: what the directory tells of a reseller domain', () => {
   it('finds nothing wrong in the sample', () => {
-    const findings = checkDirectory(sample, 'a file', now)
+    const findings = checkDirectory(sample, 'a file', now, 'ask')
     expect(findings.map(({ level }) => level)).not.toContain('fault')
     expect(findings.map(({ message: told }) => told).join('\n')).toContain(
       '4 of 8 account(s) may work with cases',
@@ -77,13 +77,30 @@ describe('DOM-3: what the directory tells of a reseller domain', () => {
   })
 
   it('names a desk without anybody', () => {
-    const [, desk] = checkDirectory({ ...sample, desk: [] }, 'a file', now)
+    const [, desk] = checkDirectory({ ...sample, desk: [] }, 'a file', now, 'ask')
     expect(desk).toMatchObject({ level: 'fault' })
+  })
+
+  it('GRA-1: counts what is assumed and what is unknown, and explains the switch', () => {
+    const [first] = sample.relationships.filter(({ domain }) => domain === hoshi)
+    const relationships = sample.relationships.map((one) =>
+      one === first ? { ...one, kind: 'support-partner' as const } : one,
+    )
+    const known = { ...sample, relationships, grants: [] }
+    const [assumed] = checkDomain(known, hoshi, now, 'assume').filter(({ message }) =>
+      message.includes('granted access'),
+    )
+    expect(assumed).toMatchObject({
+      level: 'by-hand',
+      message: `${hoshi}: 0 of 7 customer(s) granted access. Not granted: 6 assumed, 1 unknown.`,
+    })
+    expect(assumed).toMatchObject({ next: expect.stringContaining('GRANT_DEFAULT=ask') })
+    expect(told(known)).toContain('Not granted: 7 unknown.')
   })
 
   it('says for each thing that is not right what to do', () => {
     const bad = { ...sample, relationships: [], desk: [], accounts: [] }
-    for (const one of checkDirectory(bad, 'a file', now)) {
+    for (const one of checkDirectory(bad, 'a file', now, 'ask')) {
       if (one.level !== 'ok') expect(one.next).toBeTruthy()
     }
   })

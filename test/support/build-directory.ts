@@ -43,7 +43,9 @@ export function aRelationship(overrides: Partial<Relationship> = {}): Relationsh
   }
 }
 
-export function aGrant(state: Grant['state']): Grant & { readonly evidence: null } {
+export function aGrant<State extends Grant['state']>(
+  state: State,
+): Grant & { readonly state: State; readonly evidence: null } {
   return { state, changedAt: null, changedBy: null, checkedAt: null, evidence: null }
 }
 

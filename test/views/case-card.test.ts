@@ -29,6 +29,7 @@ describe('a card with its history', () => {
     ['in another chat', () => draw({ translator: createTranslator('en', 'UTC', 'gchat') })],
     ['for another side', () => draw({ reader: { party: 'desk' } })],
     ['for somebody who may no longer write', () => draw({ readOnly: {} })],
+    ['with an access that is assumed', () => draw({ assumed: true })],
     ['with escalating offered', () => draw({ escalatable: true })],
     ['with another place offered', () => draw({ follow: [{ label: 'x', command: 'follow', args: {} }] })],
     ['with a thread that waits', () => draw({ threads: { lines: [], unlisted: 1, upToDate: 0 } })],
@@ -40,6 +41,16 @@ describe('a card with its history', () => {
     const before = draw()
 
     expect(drawAnother()).not.toBe(before)
+  })
+
+  it.each([
+    ['en', 'Assumed, not confirmed'],
+    ['ja', '付与済みとみなす（未確認）'],
+  ] as const)('GRA-1: says in %s that the access is assumed', (locale, label) => {
+    const translator = createTranslator(locale, 'UTC')
+
+    expect(JSON.stringify(draw({ translator, assumed: true }))).toContain(label)
+    expect(JSON.stringify(draw({ translator }))).not.toContain(label)
   })
 
   it('is drawn anew once too many others were', () => {

@@ -3,9 +3,11 @@ export const grants = {
   'grant.granted': 'Access granted',
   'grant.revoked': 'Access revoked',
   'grant.unknown': 'Access not granted yet',
+  'grant.assumed': 'Access assumed, not confirmed',
   'grant.state.granted': 'Granted',
   'grant.state.revoked': 'Revoked',
   'grant.state.unknown': 'Not granted yet',
+  'grant.state.assumed': 'Assumed, not confirmed',
   'grant.recent':
     '{state}. Changed {hours, plural, =0 {less than an hour ago} one {# hour ago} other {# hours ago}}. It can take up to 24 hours to take effect at Google.',
   'relationship.reseller': 'Reseller',

@@ -5,9 +5,11 @@ export const grants = {
   'grant.granted': 'アクセス権: 付与済み',
   'grant.revoked': 'アクセス権: 取り消し済み',
   'grant.unknown': 'アクセス権: 未付与',
+  'grant.assumed': 'アクセス権: 付与済みとみなす（未確認）',
   'grant.state.granted': '付与済み',
   'grant.state.revoked': '取り消し済み',
   'grant.state.unknown': '未付与',
+  'grant.state.assumed': '付与済みとみなす（未確認）',
   'grant.recent':
     '{state}（{hours, plural, =0 {1 時間以内に変更} other {# 時間前に変更}}。Google での反映には最大 24 時間かかることがあります）',
   'relationship.reseller': '販売パートナー',
