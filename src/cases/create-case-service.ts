@@ -4,6 +4,7 @@ import { createCaseCreator } from './case-creator.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { createCaseChanger } from './change-case.ts'
 import { createEscalation } from './escalation.ts'
+import { createCaseExport } from './export-cases.ts'
 import { createFollowCase, createRetryThread } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
 import { createCaseReader } from './read-cases.ts'
@@ -11,12 +12,14 @@ import { createContentRemover } from './remove-content.ts'
 
 export function createCaseService(deps: CaseServiceDeps): CaseService {
   const access = createAccess(deps)
+  const reader = createCaseReader(deps, access)
   return {
     create: createCaseCreator(deps, access),
     change: createCaseChanger(deps, access),
     follow: createFollowCase(deps, access),
     retryThread: createRetryThread(deps, access),
-    ...createCaseReader(deps, access),
+    ...reader,
+    ...createCaseExport(deps, access, reader.list),
     ...createEscalation(deps, access),
     ...createFollowUps(deps, access),
     ...createContentRemover(deps, access),

@@ -14,7 +14,7 @@ import { ok, type Result, refused } from './refusal.ts'
 import { toSearchTerms } from './search-terms.ts'
 
 export function createCaseReader(
-  deps: CaseServiceDeps,
+  deps: Pick<CaseServiceDeps, 'store' | 'directory' | 'now'>,
   access: Access,
 ): Pick<CaseService, 'show' | 'files' | 'changesSince' | 'list' | 'customers'> {
   const { store, directory, now } = deps

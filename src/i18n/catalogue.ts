@@ -29,6 +29,8 @@ import { pages as pagesEn } from './messages/pages.en.ts'
 import { pages as pagesJa } from './messages/pages.ja.ts'
 import { refusals as refusalsEn } from './messages/refusals.en.ts'
 import { refusals as refusalsJa } from './messages/refusals.ja.ts'
+import { reports as reportsEn } from './messages/reports.en.ts'
+import { reports as reportsJa } from './messages/reports.ja.ts'
 
 export const en = {
   ...casesEn,
@@ -44,6 +46,7 @@ export const en = {
   ...mailEn,
   ...historyEn,
   ...refusalsEn,
+  ...reportsEn,
   ...chatEn,
 } as const
 
@@ -61,6 +64,7 @@ export const ja = {
   ...mailJa,
   ...historyJa,
   ...refusalsJa,
+  ...reportsJa,
   ...chatJa,
 } as const
 

@@ -30,6 +30,7 @@ import {
   subscriptionsToText,
 } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
+import { sqliteAuditLog } from './sqlite-audit-log.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
 import { insertDeliveries, makeDue, sqliteDeliveries, writeThreads } from './sqlite-deliveries.ts'
 import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
@@ -58,6 +59,7 @@ export async function openSqliteStore({
     conversations: sqliteConversations(database),
     drafts: sqliteDrafts(database),
     deliveryAudit: sqliteDeliveryAudit(database),
+    auditLog: sqliteAuditLog(database),
   }
 }
 
