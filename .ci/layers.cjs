@@ -52,7 +52,7 @@ module.exports = {
     'views',
   ],
   'src/mail': ['src/cases', 'src/config', 'src/delivery', 'src/chat', 'views'],
-  'src/import-export': ['src/cases', 'src/config', 'src/files'],
+  'src/import-export': ['src/cases', 'src/config', 'src/files', 'src/i18n'],
   'src/doctor': [
     'src/cases',
     'src/config',

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { OfferFiles } from '../src/cases/attachments.ts'
 import type { Author, Locale, Platform } from '../src/cases/case.ts'
-import type { CaseService } from '../src/cases/case-service.ts'
+import type { CaseService, ListFilter } from '../src/cases/case-service.ts'
 import type { IdempotencyKey } from '../src/cases/case-store.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { Identity, Person } from '../src/cases/directory.ts'
@@ -49,6 +49,12 @@ export interface Attachments {
 export interface FileLinks {
   /** Good for `minutes`, and as long as this person has this account. */
   linkTo(number: number, actor: Actor, person: Person): string
+  readonly minutes: number
+}
+
+/** A page with an export, for one person. */
+export interface ExportLinks {
+  linkTo(filter: ListFilter, actor: Actor, person: Person): string
   readonly minutes: number
 }
 
@@ -152,6 +158,8 @@ export interface Context extends PublicContext {
   readonly files: readonly string[]
   /** Where people fetch files that their chat cannot bring; undefined where that is not set up. */
   readonly fileLinks: FileLinks | undefined
+  /** Where people fetch what they export; undefined where that is not set up. */
+  readonly exportLinks: ExportLinks | undefined
   /** The message whose button was pressed, where the chat can change it. */
   readonly message?: SentMessage | undefined
   /** The message that is to be added: the command's form begins with its text. */

@@ -37,6 +37,7 @@ import type {
   Context,
   Conversation,
   DirectMessages,
+  ExportLinks,
   FileLinks,
   FormErrors,
   OptionSource,
@@ -119,6 +120,7 @@ export interface DispatcherDeps {
   /** Who fetches the files of a platform's forms. Without one its forms offer none. */
   readonly attachments?: Partial<Record<Platform, Attachments>>
   readonly fileLinks?: FileLinks | undefined
+  readonly exportLinks?: ExportLinks | undefined
   /** What stands against all of a workspace's posts, so that a sender is told; nothing where it is missing. */
   readonly installationFault?: InstallationFaults
   /** Without them nothing that is typed is kept. */
@@ -202,6 +204,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       attachments: deps.attachments?.[interaction.place.platform],
       files: interaction.files ?? [],
       fileLinks: deps.fileLinks,
+      exportLinks: deps.exportLinks,
       message: pressedMessage(interaction),
       chosen: interaction.chosen,
       aloud: interaction.aloud ?? false,

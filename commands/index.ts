@@ -4,6 +4,7 @@ import { customers } from './customers.ts'
 import type { Command } from './define.ts'
 import { domain } from './domain.ts'
 import { escalate } from './escalate.ts'
+import { exportCommand } from './export.ts'
 import { files } from './files.ts'
 import { follow } from './follow.ts'
 import { grant } from './grant.ts'
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   reopen,
   share,
   files,
+  exportCommand,
   follow,
   reminders,
   remove,

@@ -55,7 +55,7 @@ export const list = defineCommand({
 })
 
 /** VIS-5: what is a status or a severity filters by it, `mine` by the opener, everything else is a keyword. */
-function parseFilter(typed: string): ListFilter {
+export function parseFilter(typed: string): ListFilter {
   const words = typed.normalize('NFKC').split(/\s+/).filter(Boolean)
   const picked = {
     statuses: new Set<(typeof statuses)[number]>(),

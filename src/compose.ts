@@ -10,6 +10,7 @@ import { optionSources } from '../commands/options.ts'
 import { createAccess } from './cases/access.ts'
 import { createAddedMessages } from './cases/added-messages.ts'
 import type { Platform } from './cases/case.ts'
+import type { Categories } from './cases/categories.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
 import type { Directory, Person } from './cases/directory.ts'
@@ -19,7 +20,12 @@ import { openDeskThreads } from './cases/home-threads.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { loadClockFacts } from './cases/keep-clocks.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
-import { createRecheckAccess, createRecheckAsker, createRecheckReader } from './cases/recheck-access.ts'
+import {
+  createFindAsker,
+  createRecheckAccess,
+  createRecheckAsker,
+  createRecheckReader,
+} from './cases/recheck-access.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
@@ -49,6 +55,8 @@ import { createIncomingFolder } from './files/incoming-files.ts'
 import { createGoogleSignIn, googleIssuer } from './google/google-sign-in.ts'
 import { composeHandlers } from './http/compose-handlers.ts'
 import { createFileRoutes } from './http/downloads/download-routes.ts'
+import { createExportLinks } from './http/downloads/export-links.ts'
+import { createExportRoutes, type WriteExport } from './http/downloads/export-routes.ts'
 import { createFileLinks } from './http/downloads/file-links.ts'
 import { createLinking, type LinkingDeps } from './http/linking/linking.ts'
 import { createLinkRoutes } from './http/linking/linking-routes.ts'
@@ -57,7 +65,9 @@ import { createReadiness } from './http/readiness.ts'
 import type { Route } from './http/request-route.ts'
 import { startServer } from './http/server.ts'
 import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
+import { createExportLines } from './import-export/export-lines.ts'
 import { createRemovalLedger } from './import-export/removal-ledger.ts'
+import { writeCases, writeEntries } from './import-export/write-export.ts'
 import { createMail } from './mail/mailer.ts'
 import { withAssumedGrants } from './people/assumed-grants.ts'
 import { linkedDirectory } from './people/linked-directory.ts'
@@ -125,7 +135,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const people = assumesGrants ? withAssumedGrants(recorded, now) : recorded
   const directory = withCouldNotAsk(linkedDirectory(people, identities), 'directory', directoryQuestions)
   const createTranslator = createTranslatorFactory()
-  const fileLinks = createDownloadLinks(config, now, log)
+  const { fileLinks, exportLinks } = createDownloadLinks(config, now, log)
 
   const threadViews = createThreadViews({
     categories,
@@ -313,6 +323,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     capabilities,
     attachments: pick(platforms, 'attachments'),
     fileLinks,
+    exportLinks,
     installationFault: delivery.faultOf,
     drafts,
     asOneWish,
@@ -344,6 +355,19 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       createTranslator,
       log,
     })
+  const exportRoute =
+    exportLinks &&
+    createExportRoutes({
+      links: exportLinks,
+      findAsker: createFindAsker(recheck),
+      service,
+      notices: store.conversations,
+      auditLog: store.auditLog,
+      writeExport: createWriteExport(categories),
+      createTranslator,
+      now,
+      log,
+    })
   const added = createAddedMessages(
     { store, directory, findPersonalData, now, onCaseChanged: (number) => changes.emit('case', number) },
     access,
@@ -360,7 +384,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       wake: delivery.wakeConversation,
     }),
   })
-  const route = composeHandlers(linking.route, fileRoute, (request, response, url) => {
+  const route = composeHandlers(linking.route, fileRoute, exportRoute, (request, response, url) => {
     const answered = composeHandlers(...served.routes)?.(request, response, url)
     if (answered || request.method !== 'POST' || joining.waiting().length === 0) return answered
     return refuseForNow(response)
@@ -481,13 +505,33 @@ async function refuseForNow(response: ServerResponse): Promise<void> {
 function createDownloadLinks(config: Config, now: () => Date, log: Logger) {
   const { publicUrl, gchat } = config
   const sealKey = findSealKey(config)
-  if (publicUrl !== null && sealKey !== undefined) return createFileLinks({ publicUrl, sealKey, now })
+  if (publicUrl !== null && sealKey !== undefined) {
+    const settings = { publicUrl, sealKey, now }
+    return {
+      fileLinks: createFileLinks(settings),
+      exportLinks: createExportLinks({ ...settings, newId: randomUUID }),
+    }
+  }
   if (gchat)
     log.info(
       { settings: ['PUBLIC_URL'] },
       'File downloads are not set up; they also need credentials of Google or Slack',
     )
-  return undefined
+  return { fileLinks: undefined, exportLinks: undefined }
+}
+
+function createWriteExport(categories: Categories): WriteExport {
+  return (file, cases, { reader, locale, timeZone }) => {
+    const counts = { cases: 0, entries: 0 }
+    const lines = createExportLines(file.endsWith('.csv') ? 'csv' : 'jsonl', {
+      reader,
+      locale,
+      timeZone,
+      categories,
+    })
+    const write = file.startsWith('cases') ? writeCases : writeEntries
+    return { pieces: write(cases, lines, counts), counts }
+  }
 }
 
 /** A secret that every instance has and nobody else. Undefined where the settings hold none: credentials that are lent are no secret. */

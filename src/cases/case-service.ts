@@ -16,6 +16,7 @@ import type { CaseReaders } from './case-readers.ts'
 import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
 import type { Categories } from './categories.ts'
 import type { Customer, Directory, Grant, Relationship } from './directory.ts'
+import type { ExportedCase } from './export-cases.ts'
 import type { FileStore } from './file-store.ts'
 import type { ConversationRef, IdentityLookup } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
@@ -155,6 +156,18 @@ export interface CaseService {
     filter: ListFilter,
     page: { readonly after?: Keyset; readonly limit: number },
   ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>>
+  /** How many cases there are, counted no further than `most`. */
+  countCases(
+    actor: Actor,
+    filter: ListFilter,
+    most: number,
+  ): Promise<Result<{ readonly count: number; readonly more: boolean }>>
+  /** All that the actor may read of these cases, one after the other, at most `most`; throws `ExportEnded` where the right to it ends meanwhile. */
+  exportCases(
+    actor: Actor,
+    filter: ListFilter,
+    options?: { readonly most?: number },
+  ): Promise<Result<AsyncIterable<ExportedCase>>>
   /**
    * ACC-2: the customers of the actor's domain; `total` counts all that match. `meant`: where one is called just like the text,
    * that one alone.

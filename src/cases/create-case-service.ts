@@ -5,6 +5,7 @@ import { createReadersOf } from './case-readers.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { createCaseChanger } from './change-case.ts'
 import { createEscalation } from './escalation.ts'
+import { createCaseExport } from './export-cases.ts'
 import { createFollowCase, createRetryThread } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
 import { createBackAt } from './keep-clocks.ts'
@@ -16,13 +17,15 @@ import { createContentRemover } from './remove-content.ts'
 export function createCaseService(deps: CaseServiceDeps): CaseService {
   const access = createAccess(deps)
   const owners = createOwnerKeeper(deps)
+  const reader = createCaseReader(deps, access, owners)
   return {
     create: createCaseCreator(deps, access),
     change: createCaseChanger(deps, access),
     follow: createFollowCase(deps, access),
     retryThread: createRetryThread(deps, access),
-    ...createCaseReader(deps, access, owners),
+    ...reader,
     ...createQueues(deps, access, owners),
+    ...createCaseExport(deps, access, reader.list),
     ...createEscalation(deps, access),
     ...createFollowUps(deps, access),
     ...createContentRemover(deps, access),

@@ -16,7 +16,7 @@ import { ok, type Result, refused } from './refusal.ts'
 import { toSearchTerms } from './search-terms.ts'
 
 export function createCaseReader(
-  deps: CaseServiceDeps,
+  deps: Pick<CaseServiceDeps, 'store' | 'directory' | 'now'>,
   access: Access,
   owners: Pick<OwnerKeeper, 'withoutGone' | 'releaseGone'>,
 ): Pick<CaseService, 'show' | 'files' | 'changesSince' | 'list' | 'customers'> {

@@ -50,8 +50,16 @@ export type ChatAsker = ChatUser & Pick<NonNullable<Subscription['direct']>, 'em
 export type RecheckAsker = (who: ChatAsker, as: { email: string; reader: Reader }) => Promise<boolean>
 
 export function createRecheckAsker(deps: RecheckDeps): RecheckAsker {
+  const find = createFindAsker(deps)
+  return async (who, as) => (await find(who, as)) !== undefined
+}
+
+/** As `RecheckAsker`, with whom they act as. */
+export type FindAsker = (who: ChatAsker, as: { email: string; reader: Reader }) => Promise<Actor | undefined>
+
+export function createFindAsker(deps: RecheckDeps): FindAsker {
   return async (who, { email, reader }) => {
-    return canActAs(reader, await identify(who, deps), deps.mayWork, email)
+    return findActing(reader, await identify(who, deps), deps.mayWork, email)
   }
 }
 
@@ -64,16 +72,20 @@ async function identify(
   return directory.identify(who)
 }
 
+async function canActAs(reader: Reader, identity: Identity, mayWork: MayWork): Promise<boolean> {
+  return (await findActing(reader, identity, mayWork)) !== undefined
+}
+
 /** `email`: which account, where the person may have several on that side. */
-async function canActAs(
+async function findActing(
   reader: Reader,
   identity: Identity,
   mayWork: MayWork,
   email?: string,
-): Promise<boolean> {
+): Promise<Actor | undefined> {
   const actor = listActors(identity).find(
     (actor) =>
       actorKey(actor) === actorKey(reader) && (email === undefined || toAuthor(actor).email === email),
   )
-  return actor !== undefined && (await mayWork(actor)) === undefined
+  return actor && (await mayWork(actor)) === undefined ? actor : undefined
 }

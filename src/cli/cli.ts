@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `removals replay`, `backup`, `restore`, `directory …`, `posts …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `removals replay`, `backup`, `restore`, `directory …`, `posts …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
-import { Argument, Command, InvalidArgumentError } from 'commander'
-import { type Platform, platforms } from '../cases/case.ts'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { type Platform, platforms, severities, statuses } from '../cases/case.ts'
+import { isTimeZone } from '../cases/case-inputs.ts'
 import { packageRoot } from '../config/package-root.ts'
 import { start } from '../main.ts'
 import type { AuditOptions } from './audit-command.ts'
@@ -10,6 +11,7 @@ import type { BackupOptions, RestoreFlags } from './backup-command.ts'
 import type { DeliveriesOptions } from './deliveries-command.ts'
 import type { ImportOptions } from './directory-command.ts'
 import type { DoctorOptions } from './doctor-command.ts'
+import type { ExportOptions } from './export-command.ts'
 import { type ImportFlags, runImport } from './import-command.ts'
 import type { PostsOptions } from './posts-command.ts'
 
@@ -61,6 +63,28 @@ program
   .action(async (backup: string, flags: RestoreFlags) =>
     (await loadBackup()).runRestore(backup, flags, process.env),
   )
+program
+  .command('export')
+  .argument('[keywords...]', 'only cases that have these words')
+  .requiredOption('--as <account>', 'the e-mail of an account: what it may read is written, and nothing else')
+  .option('--side <side>', 'a reseller domain, desk, or customer:<id>, where the account is on several')
+  .option('--out <folder>', 'where the two files go', '.')
+  .addOption(
+    new Option('--format <format>', 'for spreadsheets, or for programs')
+      .choices(['csv', 'jsonl'])
+      .default('csv'),
+  )
+  .addOption(new Option('--status <status...>', 'only these').choices(statuses))
+  .addOption(new Option('--severity <severity...>', 'only these').choices(severities))
+  .addOption(new Option('--language <language>', 'of the CSV').choices(['en', 'ja']).default('en'))
+  .option('--time-zone <zone>', 'of all times', readTimeZone, 'UTC')
+  .option('--limit <cases>', 'no more cases than these (default: all)', readNumber)
+  .option('--by <name>', 'who asks (default: the system user)')
+  .description('what one account may read, as a file of cases and one of their history')
+  .action(async (keywords: string[], options: ExportOptions) => {
+    const { runExport } = await import('./export-command.ts')
+    await runExport(keywords, options, process.env)
+  })
 const directory = program.command('directory').description('who is who, kept in the database')
 directory
   .command('import')
@@ -169,6 +193,11 @@ await program.parseAsync()
 function readNumber(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.')
   return Number(text)
+}
+
+function readTimeZone(name: string): string {
+  if (!isTimeZone(name)) throw new InvalidArgumentError('Name a time zone, such as Asia/Tokyo.')
+  return name
 }
 
 function loadDeliveries() {

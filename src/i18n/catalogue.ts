@@ -37,6 +37,8 @@ import { targets as targetsEn } from './messages/targets.en.ts'
 import { targets as targetsJa } from './messages/targets.ja.ts'
 import { updates as updatesEn } from './messages/updates.en.ts'
 import { updates as updatesJa } from './messages/updates.ja.ts'
+import { reports as reportsEn } from './messages/reports.en.ts'
+import { reports as reportsJa } from './messages/reports.ja.ts'
 
 export const en = {
   ...casesEn,
@@ -55,6 +57,7 @@ export const en = {
   ...ownersEn,
   ...targetsEn,
   ...refusalsEn,
+  ...reportsEn,
   ...chatEn,
   ...updatesEn,
 } as const
@@ -76,6 +79,7 @@ export const ja = {
   ...ownersJa,
   ...targetsJa,
   ...refusalsJa,
+  ...reportsJa,
   ...chatJa,
   ...updatesJa,
 } as const

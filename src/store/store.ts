@@ -1,3 +1,4 @@
+import type { AuditLog } from '../cases/audit-log.ts'
 import type { CaseStore } from '../cases/case-store.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
 import type { DeliveryAudit } from '../cases/delivery-audit.ts'
@@ -29,4 +30,5 @@ export interface Store extends CasesAndFiles {
   readonly conversations: ConversationStore
   readonly drafts: DraftStore
   readonly deliveryAudit: DeliveryAudit
+  readonly auditLog: AuditLog
 }

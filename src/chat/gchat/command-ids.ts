@@ -30,6 +30,7 @@ export const commandIds: Readonly<Record<string, number>> = {
   note: 19,
   update: 20,
   reminders: 21,
+  export: 22,
   // generated: end
 }
 

@@ -17,6 +17,8 @@ export interface Page {
     readonly button: string
     readonly leadsTo?: string
   }
+  /** What may be done once each, each with a button of its own. */
+  readonly choices?: readonly { readonly action: string; readonly button: string }[]
   /** The way to a page of ours, as a button. */
   readonly go?: { readonly href: string; readonly label: string }
 }
@@ -78,6 +80,12 @@ export function pageHtml(page: Page, translator: Translator): string {
     ? `<form method="post" action="${page.form.action}"><input type="hidden" name="secret" value="${escaped(page.form.secret)}">` +
       `<button>${escaped(page.form.button)}</button></form>`
     : ''
+  const choices = (page.choices ?? [])
+    .map(
+      ({ action, button }) =>
+        `<form method="post" action="${escaped(action)}"><button>${escaped(button)}</button></form>`,
+    )
+    .join('')
   const links = (page.links ?? [])
     .map(({ name, href }) => `<li><a href="${escaped(href)}" download>${escaped(name)}</a></li>`)
     .join('')
@@ -86,7 +94,7 @@ export function pageHtml(page: Page, translator: Translator): string {
   return (
     `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
     `<title>${escaped(page.title)} · Casethread</title><style>${style}</style></head>` +
-    `<body><main class="${page.tone}"><p class="mark">Casethread</p><h1>${escaped(page.title)}</h1>${facts}${text}${list}${form}${go}</main></body></html>`
+    `<body><main class="${page.tone}"><p class="mark">Casethread</p><h1>${escaped(page.title)}</h1>${facts}${text}${list}${choices}${form}${go}</main></body></html>`
   )
 }
 

@@ -28,6 +28,7 @@ import { createGridFiles, prepareFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
 import { migrate } from './migrate.ts'
+import { mongoAuditLog, prepareAuditLog } from './mongo-audit-log.ts'
 import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
 import { makeDue, mongoDeliveries, oneLike, prepareDeliveries, reviveOne } from './mongo-deliveries.ts'
 import { mongoDeliveryAudit, prepareDeliveryAudit } from './mongo-delivery-audit.ts'
@@ -45,6 +46,7 @@ import {
 import { purgeRemovals } from './purge-removals.ts'
 import { createPatience, type Patience, withRetry } from './retry.ts'
 import {
+  auditLogHabits,
   caseHabits,
   conversationHabits,
   deliveryAuditHabits,
@@ -137,6 +139,7 @@ async function prepareDatabase(
         identities.seen.createIndexes(),
         prepareDrafts(connection),
         prepareDeliveryAudit(connection),
+        prepareAuditLog(connection),
         identities.signIns.createIndexes(),
         identities.bindings.createIndexes(),
         prepareConversations(conversations),
@@ -170,6 +173,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
     conversations: bound(mongoConversations(conversations, identities.bindings, repeat), conversationHabits),
     drafts: bound(mongoDrafts(connection, repeat), draftHabits),
     deliveryAudit: bound(mongoDeliveryAudit(connection), deliveryAuditHabits),
+    auditLog: bound(mongoAuditLog(connection), auditLogHabits),
     async close() {
       // What still waits is refused: the server may never answer.
       patience.end()

@@ -5,6 +5,7 @@
  *
  * Not named are those that have to know themselves again by an id that they make once per call: they repeat from within.
  */
+import type { AuditLog } from '../../cases/audit-log.ts'
 import type { ConversationStore } from '../../cases/conversation-store.ts'
 import type { DeliveryAudit } from '../../cases/delivery-audit.ts'
 import type { DraftStore } from '../../cases/draft-store.ts'
@@ -74,6 +75,11 @@ export const conversationHabits: RetryHabits<ConversationStore> = {
 }
 
 export const deliveryAuditHabits: RetryHabits<DeliveryAudit> = {
+  reads: ['list'],
+  writes: ['record'],
+}
+
+export const auditLogHabits: RetryHabits<AuditLog> = {
   reads: ['list'],
   writes: ['record'],
 }

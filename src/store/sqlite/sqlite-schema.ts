@@ -275,4 +275,21 @@ export const migrations: readonly Script[] = [
   ALTER TABLE cases ADD COLUMN remind_at INTEGER;
   CREATE INDEX cases_to_remind ON cases (remind_at, number) WHERE remind_at IS NOT NULL;
   `,
+  // Who did what: never changed, and gone only by its age.
+  `
+  CREATE TABLE audit_log (
+    id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    side TEXT NOT NULL,
+    number INTEGER,
+    what TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX audit_log_by_time ON audit_log (at, id);
+  CREATE INDEX audit_log_by_side ON audit_log (side, at, id);
+  CREATE INDEX audit_log_by_case ON audit_log (number, at, id) WHERE number IS NOT NULL;
+  CREATE TRIGGER audit_log_is_append_only BEFORE UPDATE ON audit_log BEGIN
+    SELECT RAISE(ABORT, 'the audit log is append-only');
+  END;
+  `,
 ]

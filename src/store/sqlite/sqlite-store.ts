@@ -24,6 +24,7 @@ import type { Database } from './query.ts'
 import { rememberReads } from './remember-reads.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, messageName, subscriptionsToText } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
+import { sqliteAuditLog } from './sqlite-audit-log.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
 import {
   insertDeliveries,
@@ -64,6 +65,7 @@ export async function openSqliteStore({
     conversations: sqliteConversations(database),
     drafts: sqliteDrafts(database),
     deliveryAudit: sqliteDeliveryAudit(database),
+    auditLog: sqliteAuditLog(database),
   }
 }
 
