@@ -11,7 +11,7 @@ import { historyAfter, readableFiles } from './history.ts'
 import { changesState } from './lifecycle.ts'
 import { type Actor, denyCustomers, toAuthor, toReader } from './policy.ts'
 import { ok, type Result, refused } from './refusal.ts'
-import { toSearchTerms } from './search-terms.ts'
+import { toQueryTerms } from './search-terms.ts'
 
 export function createCaseReader(
   deps: CaseServiceDeps,
@@ -62,7 +62,7 @@ export function createCaseReader(
   ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>> {
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
-    const words = filter.text ? toSearchTerms(filter.text) : []
+    const words = filter.text ? toQueryTerms(filter.text) : []
     const query: CaseQuery = {
       reader: toReader(actor),
       ...(words.length > 0 ? { words } : {}),

@@ -3,6 +3,7 @@ import { fillDeliveries } from './fill-deliveries.ts'
 import { fillOpened } from './fill-opened.ts'
 import { fillSearch } from './fill-search.ts'
 import type { Database } from './query.ts'
+import { refillSearch } from './refill-search.ts'
 import { searchTable } from './search-index.ts'
 
 type Script = string | ((database: Database) => void)
@@ -265,4 +266,6 @@ export const migrations: readonly Script[] = [
   CREATE INDEX visible_due ON visible (reader, due_at, number DESC) WHERE due_at IS NOT NULL;
   CREATE INDEX visible_aside ON visible (reader, aside_until, number) WHERE aside_until IS NOT NULL;
   `,
+  // Cases are found by spellings and parts of words, and by the answers to the questions.
+  refillSearch,
 ]
