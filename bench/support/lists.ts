@@ -1,8 +1,11 @@
 /** The lists and searches that people ask for, each with many different arguments. */
 import type { CaseQuery, CaseStore } from '../../src/cases/case-store.ts'
-import { customerOf, partnerOf, personOf, wordIn } from './many-cases.ts'
+import { agentOf, customerOf, now, partnerOf, personOf, wordIn } from './many-cases.ts'
 
 const pageOf = 20
+/** Files of any size have cases of these days. */
+const firstDays = 60
+const desk = { party: 'desk' } as const
 const open = ['new', 'in-progress', 'action-required', 'solution-provided'] as const
 
 /** Each makes the question for the nth time that it is asked. */
@@ -20,6 +23,42 @@ const questions: Readonly<Record<string, (nth: number) => CaseQuery>> = {
     reader: { party: 'desk' },
     severities: ['P1'],
     statuses: open,
+  }),
+  ...sortedQuestions(),
+  "a desk agent's open cases": (nth) => ({ reader: desk, responsible: agentOf(nth), statuses: open }),
+  'open cases that nobody took': () => ({
+    reader: desk,
+    responsible: null,
+    statuses: open,
+    aside: { which: 'without', now },
+  }),
+  'cases that nobody took, by what is due': () => ({
+    reader: desk,
+    responsible: null,
+    statuses: open,
+    sort: 'due',
+  }),
+  'put aside': () => ({ reader: desk, aside: { which: 'only', now } }),
+  overdue: () => ({ reader: desk, dueBefore: now, sort: 'due' }),
+  'overdue, newest update first': () => ({ reader: desk, dueBefore: now }),
+  'opened on one day, newest update first': (nth) => ({
+    reader: desk,
+    createdSince: dayOf(nth),
+    createdUntil: dayOf(nth + 1),
+  }),
+  'opened in the last month': () => ({ reader: desk, createdSince: dayOf(-30), sort: 'opened' }),
+  'updated on one day': (nth) => ({ reader: desk, updatedSince: dayOf(nth), updatedUntil: dayOf(nth + 1) }),
+  'search: a common word, by opening': () => ({ reader: desk, words: [wordIn.common], sort: 'opened' }),
+  'search: an uncommon word, by severity': () => ({
+    reader: desk,
+    words: [wordIn.uncommon],
+    sort: 'severity',
+  }),
+  'search: a frequent word, open, by what is due': () => ({
+    reader: desk,
+    words: [wordIn.frequent],
+    statuses: open,
+    sort: 'due',
   }),
   'search: a common word': (nth) => ({ reader: partner(nth), words: [wordIn.common] }),
   'search: a frequent and a common word': (nth) => ({
@@ -61,6 +100,33 @@ const questions: Readonly<Record<string, (nth: number) => CaseQuery>> = {
   }),
   "search: a case's number": (nth) => ({ reader: { party: 'desk' }, words: [String(1_001 + nth * 37)] }),
   'search: no such word': (nth) => ({ reader: partner(nth), words: [`none-${nth}`] }),
+}
+
+function sortedQuestions(): Readonly<Record<string, (nth: number) => CaseQuery>> {
+  const questions: Record<string, (nth: number) => CaseQuery> = {}
+  for (const sort of ['due', 'severity', 'opened'] as const) {
+    questions[`all cases, by ${sort}`] = () => ({ reader: desk, sort })
+    questions[`open cases, by ${sort}`] = () => ({ reader: desk, statuses: open, sort })
+    questions[`a partner's open cases, by ${sort}`] = (nth) => ({
+      reader: partner(nth),
+      statuses: open,
+      sort,
+    })
+    questions[`one customer, by ${sort}`] = (nth) => ({ reader: desk, customers: [customerOf(nth)], sort })
+    questions[`a desk agent's open cases, by ${sort}`] = (nth) => ({
+      reader: desk,
+      responsible: agentOf(nth),
+      statuses: open,
+      sort,
+    })
+  }
+  return questions
+}
+
+/** A day of the time that the cases are from. */
+function dayOf(nth: number): Date {
+  const day = nth < 0 ? firstDays + nth : nth % firstDays
+  return new Date(Date.UTC(2023, 0, 1 + day))
 }
 
 function partner(nth: number): CaseQuery['reader'] {

@@ -5,6 +5,9 @@ import type { NewCase } from '../../src/cases/case-store.ts'
 export const partners = 40
 const customers = 4_000
 const people = 400
+const agents = 50
+/** When the lists are asked for. */
+export const now = new Date(Date.UTC(2025, 0, 1))
 const start = Date.UTC(2023, 0, 1)
 
 const stems = [
@@ -55,6 +58,24 @@ export function spread(number: number, what: number, below: number): number {
   return ((mixed ^ (mixed >>> 16)) >>> 0) % below
 }
 
+export function agentOf(index: number): string {
+  return `agent-${index % agents}@desk.example.com`
+}
+
+/** Of most open cases somebody takes care, some are put aside, and most wait for somebody's answer; some have waited for too long. */
+function whoWorksOnIt(number: number, domain: string): Pick<Case, 'assignee' | 'owners' | 'aside' | 'due'> {
+  const isTaken = spread(number, 7, 10) < 9
+  const isAside = spread(number, 8, 50) === 0
+  const at = new Date(now.getTime() + (spread(number, 9, 100) - 5) * 3_600_000)
+  const isOpen = spread(number, 5, 10) >= 8
+  return {
+    assignee: isTaken ? { email: agentOf(spread(number, 7, agents)), name: '佐藤 健二' } : null,
+    owners: isTaken ? [{ domain, email: personOf(spread(number, 7, people)), name: '青木 葵' }] : [],
+    aside: isOpen && isAside ? [{ side: 'desk', until: at }] : [],
+    due: isOpen ? [{ side: spread(number, 6, 2) === 0 ? 'desk' : { domain }, at }] : [],
+  }
+}
+
 export function newCaseOf(number: number): NewCase {
   const customer = spread(number, 1, customers)
   const opened = start + number * 60_000
@@ -103,6 +124,7 @@ export function newCaseOf(number: number): NewCase {
     followUpOf: null,
     sharedWith: [],
     escalation: null,
+    ...whoWorksOnIt(number, domain),
   }
   const entries: Entry[] = [
     {

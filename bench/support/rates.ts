@@ -146,7 +146,7 @@ async function bareSqlite(file: string): Promise<Bare> {
   const insertCase = sql(
     'INSERT INTO cases (number, create_key, version, doc, threads, news) VALUES (?, ?, ?, ?, ?, 1)',
   )
-  const insertVisible = sql('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const insertVisible = sql('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)')
   const insertEntry = sql('INSERT INTO entries VALUES (?, ?, ?)')
   const insertWords = sql('INSERT INTO searched VALUES (?, ?)')
   const insertSearch = sql(insertTokens)
@@ -179,7 +179,16 @@ async function bareSqlite(file: string): Promise<Bare> {
       const at = of.updatedAt.getTime()
       insertCase.run([of.number, key, of.version, JSON.stringify(of), JSON.stringify(subscriptions)])
       for (const reader of readers(of)) {
-        insertVisible.run([reader, of.number, at, of.status, of.severity, of.customer.id, of.createdBy.email])
+        insertVisible.run([
+          reader,
+          of.number,
+          at,
+          of.status,
+          of.severity,
+          of.customer.id,
+          of.createdBy.email,
+          of.createdAt.getTime(),
+        ])
       }
       for (const entry of entries) insertEntry.run([of.number, entry.seq, JSON.stringify(entry)])
       const list = wordList(words)

@@ -130,7 +130,7 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
   }
 
   function toNewCase(
-    { head, entries, description }: NewCaseDraft,
+    { head, entries }: NewCaseDraft,
     number: number,
     { threads }: ValidCreateCase,
     actor: Actor,
@@ -146,7 +146,7 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     return {
       case: { ...numbered, subscriptions },
       entries,
-      words: collectSearchTerms(numbered, description),
+      words: collectSearchTerms(numbered, entries[0]),
     }
   }
 

@@ -204,10 +204,23 @@ function invalid(field: string): Refusal {
   return { code: 'field-invalid', rule: 'CRE-1', field }
 }
 
-/** VIS-5: found by number, title, customer, product, category and description; never by a message, which may be internal (VIS-7). */
+/**
+ * VIS-5: found by number, title, customer, product, category, description and the answers to the questions; never by a message, which
+ * may be internal (VIS-7).
+ */
 export function collectSearchTerms(
-  { number, title, customer, category, product }: CaseHead,
-  description: string,
+  {
+    number,
+    title,
+    customer,
+    category,
+    product,
+  }: Pick<CaseHead, 'number' | 'title' | 'customer' | 'category' | 'product'>,
+  created: Pick<Entry, 'event'> | undefined,
 ): readonly string[] {
-  return toSearchTerms(String(number), title, customer.name, customer.domain, category, product, description)
+  const event = created?.event.type === 'created' ? created.event : undefined
+  const texts = [String(number), title, customer.name, customer.domain, event?.description ?? '']
+  const answers = event?.answers.map(({ answer }) => answer) ?? []
+  // Ids are one word: their parts would be in all cases of a service.
+  return [...new Set([category, product, ...toSearchTerms(...texts, ...answers)])]
 }

@@ -13,7 +13,7 @@ import { changesState } from './lifecycle.ts'
 import { type Actor, denyCustomers, toAuthor, toReader } from './policy.ts'
 import { toQueueQuery } from './queues.ts'
 import { ok, type Result, refused } from './refusal.ts'
-import { toSearchTerms } from './search-terms.ts'
+import { toQueryTerms } from './search-terms.ts'
 
 export function createCaseReader(
   deps: Pick<CaseServiceDeps, 'store' | 'directory' | 'now'>,
@@ -68,7 +68,7 @@ export function createCaseReader(
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
     if (filter.queue) await owners.releaseGone(actor)
-    const words = filter.text ? toSearchTerms(filter.text) : []
+    const words = filter.text ? toQueryTerms(filter.text) : []
     const query: CaseQuery = {
       reader: toReader(actor),
       ...(filter.queue ? toQueueQuery(filter.queue, actor, now()) : {}),

@@ -161,7 +161,7 @@ export function decideRemoval(
     event: withoutPart(entry.event, part),
     removed: [...(entry.removed ?? []), { ...removed, part }],
   }
-  const isFound = part === 'description'
+  const isFound = part === 'description' || part.startsWith('answer:')
   return ok({
     next: withoutAddresses(base, entry, part),
     entries: [tell({ audience: entry.audience, from: findNoteOwner(entry) })],
@@ -179,7 +179,7 @@ function findNoteOwner({ event, author }: Entry): Author {
 }
 
 function collectWords(head: CaseHead, created: Entry | undefined): readonly string[] {
-  return collectSearchTerms(head, created?.event.type === 'created' ? created.event.description : '')
+  return collectSearchTerms(head, created)
 }
 
 /** An address that is to be forgotten is no longer shared with either. */

@@ -1,6 +1,7 @@
 /** Finds categories by what a support person types, in either language: words in any order, parts of words, small slips. */
+
+import { fillerWords, splitWords, squeezed, stem, type Word } from '../cases/normalize.ts'
 import { suggestClosest } from '../config/suggest-closest.ts'
-import { splitWords, squeezed, stem, type Word } from './normalize.ts'
 
 export interface Findable {
   readonly id: string
@@ -20,13 +21,6 @@ const partWeight = 0.6
 const slipWeight = 0.7
 /** What matches so much less than the best is left out. */
 const least = 0.3
-
-/** Words that say nothing of the matter, unless nothing else is typed. */
-const filler = new Set(
-  'できない できません されない されません している しています ください a an and any are at be but by can cannot cant could did do does doesnt doing dont for from get gets getting has have how i in into is isnt it its my no not of on or our please so some that the their them they this to try trying us user users want was we were what when which while who why will with wont work working works you your'.split(
-    ' ',
-  ),
-)
 
 interface Place {
   readonly at: number
@@ -109,7 +103,7 @@ function told(
   for (const part of Object.keys(weights) as (keyof typeof weights)[]) {
     for (const term of findable[part]) {
       const words = splitWords(term).filter(
-        ({ text, ending }) => !ending || (text.length >= 4 && !filler.has(text)),
+        ({ text, ending }) => !ending || (text.length >= 4 && !fillerWords.has(text)),
       )
       const weight = weights[part] * (words.length > 1 ? partWeight : 1)
       for (const { text, spaced } of words)
@@ -133,7 +127,7 @@ interface LookedFor {
 /** The words of a query as the index knows them: long Japanese taken apart, slips mended, fillers left out. */
 function lookedFor(index: Index, query: string): readonly LookedFor[] {
   const words = splitWords(query)
-  const telling = words.filter(({ text, ending }) => !filler.has(text) && (!ending || text.length >= 3))
+  const telling = words.filter(({ text, ending }) => !fillerWords.has(text) && (!ending || text.length >= 3))
   return (telling.length > 0 ? telling : words).flatMap((word) => meantBy(index, word))
 }
 

@@ -189,7 +189,7 @@ export function toNewCase(line: CaseLine, customer: Customer | undefined): NewCa
   return {
     case: supportCase,
     entries,
-    words: collectSearchTerms(supportCase, description),
+    words: collectSearchTerms(supportCase, entries[0]),
     key: createImportKey(line),
   }
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { mongo } from 'mongoose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { toQueryTerms } from '../../src/cases/search-terms.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
-import { aCommit, aNewCase, noon } from '../support/build-case.ts'
+import { aCommit, aNewCase, anAuthor, anEntry, noon } from '../support/build-case.ts'
 import { type StoreProcesses, storeProcesses } from '../support/processes.ts'
 import { dropDatabase, mongoForTests } from '../support/stores.ts'
 import { expectOwnThreads, wholeCaseThreads } from './whole-cases.ts'
@@ -42,7 +43,12 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
   const inTheFirstSchema = async (count: number) => {
     const store = await openMongoStore({ uri, dbName })
     for (let index = 0; index < count; index += 1) {
-      await store.create(aNewCase({ number: 1001 + index }, { words: ['mail', `n${index % 3}`] }))
+      await store.create(
+        aNewCase(
+          { number: 1001 + index, title: `Mails n${index % 3}` },
+          { words: ['mails', `n${index % 3}`] },
+        ),
+      )
     }
     await store.close()
     await database()
@@ -66,6 +72,7 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
       { _id: 2, done: true, runs: 1 },
       { _id: 3, done: true, runs: 1 },
       { _id: 4, done: true, runs: 1 },
+      { _id: 5, done: true, runs: 1 },
     ])
     const cases = await database()
       .collection('cases')
@@ -85,7 +92,7 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
 
     const store = await openMongoStore({ uri, dbName })
 
-    const input = aNewCase()
+    const input = aNewCase({ title: 'Mails n0' })
     expect(await store.create(input)).toEqual({ kind: 'repeated', case: input.case })
     let current = input.case
     while (current.seq < 120) {
@@ -96,6 +103,37 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
     expect(await store.history(1001, { limit: 200 })).toHaveLength(120)
     expect(await database().collection('historypages').countDocuments()).toBe(1)
     await store.close()
+  })
+
+  it('UPD-3: the cases of the fourth schema are found by what stands in them today, by the answers too, in any spelling', async () => {
+    const answers = [{ question: 'Message-ID', answer: '<CAF123@mail.example.com>' }]
+    const created = (description: string) =>
+      anEntry({ event: { type: 'created', description, answers }, author: anAuthor() })
+    const store = await openMongoStore({ uri, dbName })
+    const long = Array.from({ length: 119 }, (_, index) => anEntry({ seq: index + 2 }))
+    for (const [number, entries] of [
+      [1001, [created('ファイルサーバーの移行')]],
+      [1002, [created('ファイルサーバの移行'), ...long]],
+      [1003, [created('')]],
+    ] as const) {
+      const title = number === 1003 ? 'gmail-delivery' : 'Mails'
+      await store.create(
+        aNewCase({ number, seq: entries.length, title }, { entries, words: ['removed', 'サーバー'] }),
+      )
+    }
+    await store.close()
+    await migrations().deleteOne({ _id: 5 })
+
+    const again = await openMongoStore({ uri, dbName })
+
+    const found = async (typed: string) => {
+      const query = { reader: { party: 'desk' }, words: toQueryTerms(typed) } as const
+      return (await again.list(query, { limit: 9 })).cases.map(({ number }) => number)
+    }
+    expect(await found('サーバ 移行')).toEqual([1002, 1001])
+    expect(await found('CAF123')).toEqual([1003, 1002, 1001])
+    expect(await found('removed')).toEqual([])
+    await again.close()
   })
 
   it('the cases of the first schema are found by the words that they had, each reader’s by that reader', async () => {
@@ -109,7 +147,7 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
       [{ party: 'desk' }, [1007, 1004, 1001]],
       [{ party: 'partner', domain: 'tsuki.example.com' }, []],
     ] as const) {
-      const { cases } = await store.list({ reader, words: ['mail', 'n0'] }, { limit: 9 })
+      const { cases } = await store.list({ reader, words: toQueryTerms('mail n0') }, { limit: 9 })
       expect(cases.map(({ number }) => number)).toEqual(expected)
     }
     await store.close()

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { mongo } from 'mongoose'
+import { collectSearchTerms } from '../../cases/create-case.ts'
 import { isWaiting, unpark } from '../delivery-state.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import { fromStoredSubscription, type StoredSubscription } from '../stored-subscription.ts'
-import type { CaseDocument, MigrationDocument, Models } from './mongo-schema.ts'
+import { listPageIds, pageSize } from './history-archive.ts'
+import type { CaseDocument, MigrationDocument, Models, PageDocument } from './mongo-schema.ts'
 import { isPassing } from './retry.ts'
 import { toSearchKeys } from './search-keys.ts'
 import { free, toThreadDocument } from './thread-documents.ts'
@@ -17,7 +19,13 @@ const batchSize = 500
 type Script = (models: Models, stillAtWork: () => Promise<void>) => Promise<void>
 
 /** Oldest first; the position is the version. A published script never changes: a new need is a new script at the end. */
-const scripts: readonly Script[] = [pagesAndCreateKeys, searchByReader, suspendedCases, threadsOfTheirOwn]
+const scripts: readonly Script[] = [
+  pagesAndCreateKeys,
+  searchByReader,
+  suspendedCases,
+  threadsOfTheirOwn,
+  searchBySpellings,
+]
 
 /**
  * Brings the database up to date. Of several instances that start at once, one runs a script, under a lease, and the others wait
@@ -215,6 +223,48 @@ function toOwnThreads(
     ...(after.some(isWaiting) && { waiting: _id }),
   }
 }
+
+/** 5: cases are found by spellings and parts of words, and by the answers to the questions; made anew from what stands in them today. */
+async function searchBySpellings({ cases, pages }: Models, stillAtWork: () => Promise<void>): Promise<void> {
+  const written = cases.collection as unknown as mongo.Collection<CaseDocument>
+  for (let after = -1; ; ) {
+    const batch = await written
+      .find(
+        { _id: { $gt: after } },
+        { projection: { ...searchedFields, version: 1, paged: 1, historyId: 1, history: { $slice: 1 } } },
+      )
+      .sort({ _id: 1 })
+      .limit(batchSize)
+      .toArray()
+    if (batch.length === 0) break
+    const first = await pages
+      .find({ _id: { $in: batch.filter(({ paged }) => paged > 0).map(firstPageId) } })
+      .lean<PageDocument[]>()
+    const entries = new Map(first.map(({ _id, entries }) => [_id, entries[0]]))
+    await written.bulkWrite(
+      batch.map((document) => {
+        const { _id, version, paged, history } = document
+        const created = paged > 0 ? entries.get(firstPageId(document)) : history[0]
+        const words = collectSearchTerms({ ...document, number: _id }, created)
+        return {
+          updateOne: {
+            // One that was changed since may have lost some: what a removal wrote stands.
+            filter: { _id, version },
+            update: { $set: { words: [...words], found: [...toSearchKeys(document, words)] } },
+          },
+        }
+      }),
+    )
+    await stillAtWork()
+    after = batch.at(-1)?._id ?? after
+  }
+}
+
+function firstPageId({ historyId }: CaseDocument): string {
+  return listPageIds({ historyId }, 0, pageSize)[0] ?? ''
+}
+
+const searchedFields = { title: 1, customer: 1, partners: 1, category: 1, product: 1 } as const
 
 async function dropIndex({ collection }: Models['cases'], name: string): Promise<void> {
   // A collection that is not there yet has none to list.

@@ -4,6 +4,7 @@ import { fillOpened } from './fill-opened.ts'
 import { fillRoots } from './fill-roots.ts'
 import { fillSearch } from './fill-search.ts'
 import type { Database } from './query.ts'
+import { refillSearch } from './refill-search.ts'
 import { searchTable } from './search-index.ts'
 
 type Script = string | ((database: Database) => void)
@@ -292,4 +293,6 @@ export const migrations: readonly Script[] = [
     SELECT RAISE(ABORT, 'the audit log is append-only');
   END;
   `,
+  // Cases are found by spellings and parts of words, and by the answers to the questions.
+  refillSearch,
 ]

@@ -51,6 +51,13 @@ export function splitWords(text: string): readonly Word[] {
   return found
 }
 
+/** Words that say nothing of the matter, unless nothing else is typed. */
+export const fillerWords: ReadonlySet<string> = new Set(
+  'できない できません されない されません している しています ください a an and any are at be but by can cannot cant could did do does doesnt doing dont for from get gets getting has have how i in into is isnt it its my no not of on or our please so some that the their them they this to try trying us user users want was we were what when which while who why will with wont work working works you your'.split(
+    ' ',
+  ),
+)
+
 /** Without anything between the words, for what people write as one or as two. */
 export function squeezed(text: string): string {
   return hiragana(alike(text)).replace(/[^\p{L}\p{N}]/gu, '')
@@ -58,7 +65,7 @@ export function squeezed(text: string): string {
 
 /** Forms of one English word made alike: bounces, bounced, bouncing; policy, policies. */
 export function stem(word: string): string {
-  if (!/^[a-z]{5,}$/.test(word)) return word
+  if (!/^[a-z]{4,}$/.test(word)) return word
   const singular = word.replace(/ies$/, 'y').replace(/(?<=[^s])s$/, '')
   const bare = singular.replace(/(ing|ed|e)$/, '')
   return bare.length >= 4 ? bare : singular
