@@ -60,6 +60,8 @@ export interface Interaction {
   readonly message?: string
   /** The message that the command is for, where somebody pointed at one. */
   readonly chosen?: ChosenMessage
+  /** The line stands in the conversation, for all who read there to see. */
+  readonly aloud?: boolean
   /** The open form in which the button was pressed: what stands there is not lost with it. */
   readonly form?: OpenForm
 }
@@ -202,6 +204,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       fileLinks: deps.fileLinks,
       message: pressedMessage(interaction),
       chosen: interaction.chosen,
+      aloud: interaction.aloud ?? false,
       key: interaction.key,
       now: deps.now(),
       // Last: what is added to a copy moves it again and again, which took as long as a read of the database.

@@ -11,6 +11,7 @@ import { help } from './help.ts'
 import { link } from './link.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
+import { note } from './note.ts'
 import { remove } from './remove.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
@@ -18,12 +19,15 @@ import { severity } from './severity.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
 import { unlink } from './unlink.ts'
+import { update } from './update.ts'
 
 export const commands: readonly Command[] = [
   newCommand,
   list,
   show,
   reply,
+  note,
+  update,
   severity,
   escalate,
   close,

@@ -248,7 +248,10 @@ function actions(
   const { t } = translator
   if (reader.party === 'customer') {
     // CRE-6: a customer's own people read and answer.
-    const answer = supportCase.status === 'closed' ? [] : [button('reply', t('button.reply'), 'primary')]
+    const answer =
+      supportCase.status === 'closed'
+        ? []
+        : [button('reply', t('button.reply'), 'primary'), button('update', t('button.update'))]
     const list: Button = { label: t('button.list'), command: 'list', args: { in: actorKey(reader) } }
     return { kind: 'actions', buttons: [...answer, button('show', t('button.show')), list] }
   }
@@ -261,6 +264,8 @@ function actions(
   }
   const open = [
     button('reply', t('button.reply'), 'primary'),
+    button('note', t('button.note')),
+    button('update', t('button.update')),
     button('severity', t('button.severity')),
     ...(escalatable ? [button('escalate', t('button.escalate'))] : []),
     button('show', t('button.show')),

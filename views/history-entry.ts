@@ -103,6 +103,12 @@ function headline(entry: Entry, translator: Translator): string {
     case 'created':
       return t('entry.created', who)
     case 'message':
+      if (event.source?.author)
+        return t('entry.message-added.of', {
+          ...who,
+          said: authorName(event.source.author, translator),
+          audience: said,
+        })
       return t(event.source ? 'entry.message-added' : 'entry.message', { ...who, audience: said })
     case 'message-edited':
       return t('entry.message-edited', {

@@ -2,6 +2,7 @@
 import type { FileScanner } from './attachments.ts'
 import type { Attachment, Case, Entry, Reader, RemovablePart, Responsible, Severity, Status } from './case.ts'
 import type { CreateCaseInput, RemoveContentInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
+import type { CaseReaders } from './case-readers.ts'
 import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
 import type { Categories } from './categories.ts'
 import type { Customer, Directory, Grant, Relationship } from './directory.ts'
@@ -168,6 +169,8 @@ export interface CaseService {
   colleagues(actor: Actor): Promise<Result<readonly Responsible[]>>
   /** OWN-2: the queues of the actor's party, in the order in which homes show them. */
   queues(actor: Actor): Promise<Result<readonly QueueCount[]>>
+  /** NOT-4: who can read what is written into this case, by name. */
+  readersOf(actor: Actor, number: number): Promise<Result<CaseReaders>>
   /** NOT-3: whether the addresses that a case is shared with are told by mail. */
   readonly sendsMail: boolean
   /** What a reseller domain calls itself. */

@@ -1,6 +1,7 @@
 /** The one door to the cases: every read and write of every platform passes here and is checked here (ACC-7). */
 import { createAccess } from './access.ts'
 import { createCaseCreator } from './case-creator.ts'
+import { createReadersOf } from './case-readers.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { createCaseChanger } from './change-case.ts'
 import { createEscalation } from './escalation.ts'
@@ -24,6 +25,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     ...createEscalation(deps, access),
     ...createFollowUps(deps, access),
     ...createContentRemover(deps, access),
+    ...createReadersOf(deps, access),
     customer: access.customer,
     domainName: async (domain) => (await deps.directory.domain(domain))?.name,
     mayWork: access.mayWork,

@@ -141,6 +141,7 @@ export const actions: Readonly<Record<string, Action>> = {
   'for-desk': change('open', say('desk')),
   'for-everyone': change('open', say('everyone')),
   status: change('open', { ...say('everyone'), status: 'action-required' }),
+  'status-alone': change('open', { kind: 'status', status: 'action-required' }),
   attach: change('open', { ...say('everyone'), files: file }),
   severity: change('open', { kind: 'severity', severity: 'P1' }),
   close: change('open', { kind: 'close', note: 'It works again.' }),
@@ -209,6 +210,10 @@ export const actions: Readonly<Record<string, Action>> = {
   'may-escalate': {
     calls: 'cases.mayEscalate',
     attempt: async ({ service, actor, cases }) => [await service.mayEscalate(actor, cases.open.number)],
+  },
+  readers: {
+    calls: 'cases.readersOf',
+    attempt: async ({ service, actor, cases }) => [await service.readersOf(actor, cases.open.number)],
   },
   'may-work': {
     calls: 'cases.mayWork',

@@ -27,6 +27,8 @@ export const commandIds: Readonly<Record<string, number>> = {
   files: 16,
   follow: 17,
   remove: 18,
+  note: 19,
+  update: 20,
   // generated: end
 }
 
