@@ -29,6 +29,10 @@ export const commandIds: Readonly<Record<string, number>> = {
   remove: 18,
   note: 19,
   update: 20,
+  take: 21,
+  assign: 22,
+  release: 23,
+  later: 24,
   // generated: end
 }
 
