@@ -170,6 +170,9 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
       const again = await openForm(context, number, options)
       if (again.kind === 'form') return { ...again, formState: { ...again.formState, ...kept(formState) } }
     }
+    const assigned = refusals.filter(({ code }) => code === 'assigned-meanwhile')
+    if (assigned.length > 0)
+      return openForm(context, number, { problem: refusalNotice(assigned, context.translator).text })
     // The form stays as it is typed, and goes through at the next try once the customer has granted it (GRA-4).
     if (refusals.some(({ code }) => code === 'grant-revoked' || code === 'grant-unknown'))
       return refuse(context, refusals, number)

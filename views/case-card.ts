@@ -11,6 +11,7 @@ import { dueFacts } from './due-fact.ts'
 import { entryBlocks } from './history-entry.ts'
 import { caseTitle, describeReader } from './labels.ts'
 import { maxLinked } from './new-form.ts'
+import { sideFacts, standingOut, workActions } from './side-facts.ts'
 import type { Block, Button, Card, Inline } from './view.ts'
 
 export interface CardOptions {
@@ -20,12 +21,12 @@ export interface CardOptions {
   readonly reader: Reader
   /** Whether escalating is offered (UPD-2). */
   readonly escalatable: boolean
+  /** OWN-3: whether an answer of the reader's side is late. */
+  readonly overdue?: boolean
   /** Whether a closed case can still be reopened (UPD-4). */
   readonly reopenable: boolean
   /** The cases that go on from this one, as far as the reader may see them (UPD-4). */
   readonly followUps?: readonly number[]
-  /** OWN-3: set where the answer of the reader's side is overdue. */
-  readonly isOverdue?: boolean
   /** PLC-6: how many entries a thread that was opened late does not repeat. */
   readonly earlier?: number | undefined
   /** PLC-6: the ways to have the case shown in one more place. */
@@ -57,7 +58,7 @@ export function caseCard(supportCase: Case, options: CardOptions): Card {
   return {
     kind: 'card',
     summary: summary(supportCase, translator),
-    blocks: [...facts(supportCase, options), ...earlierEntries(options), actions(supportCase, options)],
+    blocks: [...facts(supportCase, options), ...earlierEntries(options), ...actionRows(supportCase, options)],
   }
 }
 
@@ -131,7 +132,7 @@ function drawCaseWithHistory(
       ...(more ? [olderEntries(supportCase, entries.length, options)] : []),
       ...entries.flatMap((entry) => entryBlocks(entry, translator)),
       ...aboutDeletion(supportCase, entries, options),
-      actions(supportCase, options),
+      ...actionRows(supportCase, options),
       ...(options.follow?.length ? [{ kind: 'actions', buttons: options.follow } satisfies Block] : []),
     ],
   }
@@ -196,11 +197,13 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
   const { t } = translator
   return [
     { kind: 'heading', text: heading(supportCase, translator) },
+    ...standingOut(supportCase, translator),
     {
       kind: 'fields',
       fields: [
         ...caseFacts(supportCase, options),
-        ...dueFacts(supportCase, reader, options.isOverdue ?? false, translator),
+        ...sideFacts(supportCase, options),
+        ...dueFacts(supportCase, reader, options.overdue ?? false, translator),
         ...(options.assumed ? [{ label: t('label.access'), value: t('grant.state.assumed') }] : []),
         ...followUpFields(supportCase, options),
         ...(supportCase.sharedWith.length > 0
@@ -257,6 +260,11 @@ function addressList(all: readonly string[], { t }: Translator): string {
   const text = all.slice(0, addressesOnCard).join(', ')
   const more = all.length - addressesOnCard
   return more > 0 ? t('card.shared-more', { addresses: text, more }) : text
+}
+
+function actionRows(supportCase: Case, options: CardOptions): readonly Block[] {
+  const { readOnly, reader, translator } = options
+  return [actions(supportCase, options), ...(readOnly ? [] : workActions(supportCase, reader, translator))]
 }
 
 function actions(

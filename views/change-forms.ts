@@ -1,6 +1,13 @@
 /** The forms that change a case: severity, close, reopen, and what each one has in common (reply and escalate: files of their own). Each says for whom one acts and what changed meanwhile. */
 import { actorKey } from '../src/cases/actor-key.ts'
-import { type Audience, type Author, type Case, type Entry, severities } from '../src/cases/case.ts'
+import {
+  type Audience,
+  type Author,
+  type Case,
+  type Entry,
+  type Responsible,
+  severities,
+} from '../src/cases/case.ts'
 import { textLimit } from '../src/cases/case-inputs.ts'
 import type { CaseReaders } from '../src/cases/case-readers.ts'
 import type { Actor } from '../src/cases/policy.ts'
@@ -27,6 +34,9 @@ export interface ChangeFormOptions {
   /** UPD-6: what came since the form was first opened; the person looks at it and sends again. */
   readonly since?: readonly Entry[]
   readonly text?: string
+  /** OWN-1: whom the case can be assigned to. */
+  readonly colleagues?: readonly Responsible[]
+  readonly now?: Date
   /** Whether escalating is open to this actor (UPD-2). */
   readonly escalatable?: boolean
   /** NOT-4: the message that is added by it. */

@@ -7,11 +7,6 @@ import type { Inline } from './view.ts'
 
 type Clocked = Pick<Case, 'clocks'>
 
-export function isOverdue(supportCase: Clocked, reader: Reader, now: Date): boolean {
-  const dueAt = findOwn(supportCase, reader)?.dueAt
-  return dueAt !== undefined && dueAt !== null && dueAt <= now
-}
-
 /** For a card. */
 export function dueFacts(
   supportCase: Clocked,

@@ -2,7 +2,7 @@
  * OWN-4 and follow-up dates: who can't work with cases any more has none, and what was put aside comes back. Views have it at once; the
  * case itself is changed by ordinary commits, so that its history and threads tell of it once, however many instances look.
  */
-import { endAside } from './aside.ts'
+import { endAside, withAsideAt } from './aside.ts'
 import { releaseGone as decideRelease, responsibleOf, sideOf } from './assignment.ts'
 import type { Author, Case, CaseHead, Entry, Responsible, Side } from './case.ts'
 import { statuses } from './case.ts'
@@ -20,8 +20,8 @@ import { type Actor, toReader } from './policy.ts'
 import { isSameSide, toSide } from './reader-facts.ts'
 
 export interface OwnerKeeper {
-  /** The cases without those of whom the directory says that they can't work with cases any more. */
-  withoutGone(cases: readonly Case[]): Promise<readonly Case[]>
+  /** The cases without those of whom the directory says that they can't work with cases any more, and without follow-up dates that are past. */
+  asTheyStand(cases: readonly Case[]): Promise<readonly Case[]>
   /** Writes it down for everybody who left the actor's side since this was asked last: queues are asked of the store. */
   releaseGone(actor: Actor): Promise<void>
   /** Looks through all open cases; answers how many it changed. */
@@ -162,9 +162,12 @@ export function createOwnerKeeper(deps: OwnerKeeperDeps): OwnerKeeper {
   }
 
   return {
-    async withoutGone(cases) {
+    async asTheyStand(cases) {
       const colleaguesOf = rememberColleagues(directory)
-      return Promise.all(cases.map((supportCase) => withoutGone(supportCase, colleaguesOf)))
+      const at = now()
+      return Promise.all(
+        cases.map(async (supportCase) => withoutGone(withAsideAt(supportCase, at), colleaguesOf)),
+      )
     },
     releaseGone,
     sweep,

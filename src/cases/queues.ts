@@ -1,7 +1,8 @@
 /** OWN-2: whom a case waits for, and the queues that build on it. */
-import { type Case, type Status, statuses } from './case.ts'
+import { type Case, type Reader, type Status, statuses } from './case.ts'
 import type { CaseQuery } from './case-store.ts'
 import { type Actor, toAuthor } from './policy.ts'
+import { toReaderFacts } from './reader-facts.ts'
 
 export const queueNames = [
   'unassigned',
@@ -67,6 +68,12 @@ export function toQueueQuery(queue: QueueName, actor: Actor, now: Date): Omit<Ca
     case 'aside':
       return { statuses: open, aside: { which: 'only', now } }
   }
+}
+
+/** OWN-3: whether an answer of the reader's side is late. */
+export function isOverdue(supportCase: Case, reader: Reader, now: Date): boolean {
+  const { dueAt } = toReaderFacts(supportCase, reader)
+  return supportCase.status !== 'closed' && dueAt !== null && dueAt < now
 }
 
 /** What stands out wherever cases are shown: the highest severity, and what was escalated, until it is closed. */

@@ -18,7 +18,7 @@ import { toQueryTerms } from './search-terms.ts'
 export function createCaseReader(
   deps: Pick<CaseServiceDeps, 'store' | 'directory' | 'now'>,
   access: Access,
-  owners: Pick<OwnerKeeper, 'withoutGone' | 'releaseGone'>,
+  owners: Pick<OwnerKeeper, 'asTheyStand' | 'releaseGone'>,
 ): Pick<CaseService, 'show' | 'files' | 'changesSince' | 'list' | 'customers'> {
   const { store, directory, now } = deps
 
@@ -47,7 +47,7 @@ export function createCaseReader(
       readable.unshift(...page.filter((entry) => canRead(entry, reader, result.value)))
       before -= size
     }
-    const [supportCase = result.value] = await owners.withoutGone([result.value])
+    const [supportCase = result.value] = await owners.asTheyStand([result.value])
     return ok({
       case: supportCase,
       entries: readable.slice(-wanted),
@@ -79,7 +79,7 @@ export function createCaseReader(
       ...(filter.mine ? { createdBy: toAuthor(actor).email } : {}),
     }
     const found = await store.list(query, page)
-    return ok({ ...found, cases: await owners.withoutGone(found.cases) })
+    return ok({ ...found, cases: await owners.asTheyStand(found.cases) })
   }
 
   async function customers(

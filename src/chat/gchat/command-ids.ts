@@ -29,8 +29,12 @@ export const commandIds: Readonly<Record<string, number>> = {
   remove: 18,
   note: 19,
   update: 20,
-  reminders: 21,
-  export: 22,
+  reminders: 25,
+  export: 26,
+  take: 21,
+  assign: 22,
+  release: 23,
+  later: 24,
   // generated: end
 }
 

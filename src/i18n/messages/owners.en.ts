@@ -21,8 +21,6 @@ export const owners = {
   'label.owner-at': 'Owner at {domain}',
   'label.handled-by': 'Handled by',
   'label.aside': 'Put aside until',
-  'label.due': 'Answer due',
-  'label.overdue': '⏰ Answer overdue since',
   'owners.nobody': 'Nobody yet',
   'owners.support': 'support',
 
@@ -51,9 +49,12 @@ export const owners = {
   'later.days': 'In 3 days',
   'later.week': 'Next Monday',
   'later.month': 'In 30 days',
-  'later.other': 'Another date (below)',
-  'later.date': 'Date',
-  'later.date.hint': 'Counts if you choose another date. The case comes back at 9:00 in the morning.',
+  'later.date': 'Or until a date',
+  'later.date.hint': 'If you choose one, it counts. The case comes back at 9:00 in the morning.',
+  'later.option': '{label} ({until})',
+
+  'standout.P1': '🔴 P1: critical impact',
+  'standout.escalated': '🔺 Escalated',
   'later.not-understood':
     '"{typed}" isn\'t a date that I know. Choose one here, or type for example 3d, tomorrow, next monday, or 2026-12-03.',
   'later.done': 'Case {number} is put aside until {until}. It comes back earlier if the other side writes.',
@@ -72,7 +73,7 @@ export const owners = {
   'refusal.assign-not-eligible':
     "{name} can't change case {number} now: they may be suspended, or lack the role for cases. Choose somebody else.",
   'refusal.assigned-meanwhile':
-    '{name} was faster and works on case {number} now. Take it over only if you have agreed on it.',
+    '{name} already works on case {number}. Take it over only if you have agreed on that.',
   'refusal.assign-unchanged': '{name} works on case {number} already.',
   'refusal.assign-nobody': 'Nobody works on case {number} now. To take it, use "/case take {number}".',
   'refusal.aside-not-ahead': 'That date is past. Choose a later one.',

@@ -23,8 +23,6 @@ export const owners = {
   'label.owner-at': '担当者（{domain}）',
   'label.handled-by': '対応元',
   'label.aside': '保留期限',
-  'label.due': '回答期限',
-  'label.overdue': '⏰ 回答期限超過',
   'owners.nobody': '未定',
   'owners.support': 'サポート窓口',
 
@@ -52,9 +50,12 @@ export const owners = {
   'later.days': '3 日後',
   'later.week': '来週月曜日',
   'later.month': '30 日後',
-  'later.other': 'その他の日付（下で指定）',
-  'later.date': '日付',
-  'later.date.hint': '「その他の日付」を選択した場合に使われます。その日の朝 9:00 に戻ります。',
+  'later.date': 'または日付を指定',
+  'later.date.hint': '選択すると、こちらが優先されます。その日の朝 9:00 に戻ります。',
+  'later.option': '{label}（{until}）',
+
+  'standout.P1': '🔴 P1：重大な影響',
+  'standout.escalated': '🔺 エスカレーション中',
   'later.not-understood':
     '「{typed}」は日付として認識できませんでした。ここから選択するか、「3日後」「明日」「来週月曜」「2026-12-03」のように入力してください。',
   'later.done': 'ケース {number} を {until} まで保留にしました。相手から連絡があれば、それより早く戻ります。',
@@ -73,7 +74,7 @@ export const owners = {
   'refusal.assign-not-eligible':
     '{name} さんは現在、ケース {number} を変更できません（停止中、またはケースを扱うロールがない可能性があります）。別の方を選択してください。',
   'refusal.assigned-meanwhile':
-    '{name} さんが先にケース {number} の担当者になりました。引き継ぐ場合は、{name} さんと相談してからにしてください。',
+    'ケース {number} は、すでに {name} さんが担当しています。引き継ぐ場合は、{name} さんと相談してからにしてください。',
   'refusal.assign-unchanged': 'ケース {number} の担当者はすでに {name} さんです。',
   'refusal.assign-nobody':
     'ケース {number} の担当者はいません。担当するには「/case take {number}」を使用してください。',
