@@ -417,6 +417,8 @@ const directoryQuestions = [
   'customer',
   'relationshipsOf',
   'grant',
+  'accountsOf',
+  'deskAgents',
   'customerUsersOf',
   'chatUsersOf',
   'isOperator',

@@ -74,7 +74,13 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
     case 'personal-data-confirmed':
     case 'message-edit-withheld':
     case 'message-deleted':
+    case 'assigned':
+    case 'back':
       return [head]
+    case 'put-aside':
+      return [
+        { kind: 'quiet', parts: [headline(entry, translator), { at: event.until }, '·', { at: entry.at }] },
+      ]
   }
 }
 
@@ -134,6 +140,12 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
       return t('entry.severity-changed', { ...who, from: event.from, to: event.to })
     case 'status-changed':
       return t('entry.status-changed', { from: t(`status.${event.from}`), to: t(`status.${event.to}`) })
+    case 'assigned':
+      return assignedLine(event, entry.author, who, translator)
+    case 'put-aside':
+      return t('entry.put-aside', who)
+    case 'back':
+      return event.why === 'date' ? t('entry.back.date') : t('entry.back', who)
     case 'closed':
       return t('entry.closed', who)
     case 'reopened':
@@ -161,6 +173,24 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
         found: event.found.map((kind) => foundName(kind, translator)).join(', '),
       })
   }
+}
+
+/** OWN-1: taking, handing over, releasing. */
+function assignedLine(
+  { from, to, why }: Extract<Entry['event'], { type: 'assigned' }>,
+  author: Entry['author'],
+  who: { readonly author: string },
+  translator: Translator,
+): string {
+  const { t } = translator
+  if (why === 'gone') return t('entry.assigned.gone', { name: from?.name ?? '' })
+  if (!to) {
+    const own = from === null || from.email === author.email.toLowerCase()
+    return own ? t('entry.released', who) : t('entry.released.from', { ...who, name: from.name })
+  }
+  const taken = to.email === author.email.toLowerCase()
+  if (!taken) return t('entry.assigned', { ...who, name: to.name })
+  return from ? t('entry.taken.from', { ...who, name: from.name }) : t('entry.taken', who)
 }
 
 /** What is called so in a line of the history, whichever answer or file it was. */

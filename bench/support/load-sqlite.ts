@@ -1,8 +1,9 @@
 /** Fills a file of the embedded store with many cases, past the store: its own one write per case would take hours for a million. */
 import Libsql from 'libsql'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
-import { headToText, listReaders, lookup } from '../../src/store/sqlite/rows.ts'
+import { headToText, lookup, readersOf } from '../../src/store/sqlite/rows.ts'
 import { insertTokens, toTokens, toWeek, wordList } from '../../src/store/sqlite/search-index.ts'
+import { insertVisible, toVisibleRow } from '../../src/store/sqlite/visible-rows.ts'
 import { newCaseOf } from './many-cases.ts'
 
 const first = 1_001
@@ -23,7 +24,7 @@ export async function loadSqlite(file: string, count: number): Promise<void> {
   const insertCase = libsql.prepare(
     'INSERT INTO cases (number, create_key, version, doc, threads, news) VALUES (?, ?, ?, ?, ?, 1)',
   )
-  const insertVisible = libsql.prepare('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const insertRow = libsql.prepare(insertVisible)
   const insertEntry = libsql.prepare('INSERT INTO entries VALUES (?, ?, ?)')
   const insertWords = libsql.prepare('INSERT INTO searched VALUES (?, ?)')
   const insertSearch = libsql.prepare(insertTokens)
@@ -34,17 +35,8 @@ export async function loadSqlite(file: string, count: number): Promise<void> {
       const { case: of, entries, words, key } = newCaseOf(first + index)
       const { subscriptions, ...head } = of
       insertCase.run([of.number, lookup(key), of.version, headToText(head), JSON.stringify(subscriptions)])
-      const updatedAt = of.updatedAt.getTime()
-      for (const reader of listReaders(head)) {
-        insertVisible.run([
-          reader,
-          of.number,
-          updatedAt,
-          of.status,
-          of.severity,
-          lookup(of.customer.id),
-          lookup(of.createdBy.email),
-        ])
+      for (const [name, reader] of readersOf(head)) {
+        insertRow.run([...toVisibleRow(name, reader, head)])
       }
       for (const entry of entries) insertEntry.run([of.number, entry.seq, JSON.stringify(entry)])
       const list = wordList(words)

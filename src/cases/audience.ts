@@ -19,11 +19,24 @@ export function visibleFollowUp(
   return canSeeCase(earlier, reader) ? supportCase.followUpOf.number : undefined
 }
 
-/** VIS-2, VIS-6: the case without the number of an earlier one that this reader may not see, for a card that others read too. */
+/**
+ * VIS-2, VIS-6: the case without the number of an earlier one that this reader may not see, and without who works on it elsewhere
+ * (OWN-1), for a card that others read too. What differs from side to side is for one side alone.
+ */
 export function redactFor(supportCase: Case, reader: Reader): Case {
-  return supportCase.followUpOf && visibleFollowUp(supportCase, reader) === undefined
-    ? { ...supportCase, followUpOf: null }
-    : supportCase
+  const { aside: _aside, due: _due, ...shared } = supportCase
+  return {
+    ...withOwnPeople(shared, reader),
+    ...(supportCase.followUpOf && visibleFollowUp(supportCase, reader) === undefined
+      ? { followUpOf: null }
+      : {}),
+  }
+}
+
+function withOwnPeople(supportCase: Case, reader: Reader): Case {
+  if (reader.party !== 'partner') return supportCase
+  const { assignee: _, owners, ...rest } = supportCase
+  return { ...rest, ...(owners && { owners: owners.filter(({ domain }) => domain === reader.domain) }) }
 }
 
 /**

@@ -172,6 +172,17 @@ export const Change = z.discriminatedUnion('kind', [
     justification: boundedText(textLimit),
   }),
   z.object({ kind: z.literal('share'), add: Addresses, remove: Addresses }),
+  /**
+   * OWN-1: to an e-mail, or to nobody. `from`: who worked on it as far as the person knew, null where nobody did; where somebody was
+   * faster, nothing is changed.
+   */
+  z.object({
+    kind: z.literal('assign'),
+    to: z.string().min(1).toLowerCase().nullable(),
+    from: z.string().toLowerCase().nullable().optional(),
+  }),
+  /** Put aside for the author's side until then; null: back at once. */
+  z.object({ kind: z.literal('aside'), until: z.date().nullable() }),
   z.object({ kind: z.literal('reopen'), reason: boundedText(textLimit, { optional: true }) }),
 ])
 export type Change = z.output<typeof Change>

@@ -49,6 +49,11 @@ export type Committed =
   | { readonly kind: 'conflict'; readonly case: Case }
   | { readonly kind: 'missing' }
 
+/** VIS-5: what a list can be sorted by. */
+export const sorts = ['updated', 'due', 'severity', 'opened'] as const
+export type Sort = (typeof sorts)[number]
+
+/** All that is given must hold; moments `since` are included, moments `until` and `before` are not. */
 export interface CaseQuery {
   /** VIS-1 in the query itself: a partner sees cases whose `partners` hold the domain, a customer its own, the desk all. */
   readonly reader: Reader
@@ -59,12 +64,32 @@ export interface CaseQuery {
   readonly customers?: readonly string[]
   /** Only cases that this e-mail opened. */
   readonly createdBy?: string
+  /** OWN-1: the e-mail of who works on it for the reader's side; null: nobody does. As `toReaderFacts` tells, for this and the next two. */
+  readonly responsible?: string | null
+  /** Whether the reader's side has it put aside at that moment. */
+  readonly aside?: { readonly which: 'only' | 'without'; readonly now: Date }
+  /** OWN-3: an answer of the reader's side is due before this. */
+  readonly dueBefore?: Date
+  readonly createdSince?: Date
+  readonly createdUntil?: Date
+  readonly updatedSince?: Date
+  readonly updatedUntil?: Date
+  /**
+   * `updated`, where it is left out: newest update first (VIS-4). `opened`: newest first. `severity`: the highest first. `due`: what is due
+   * for the reader's side soonest first, what is not due last. Of one severity, and of what is not due, the newest update is first;
+   * of what is equal, the higher number.
+   */
+  readonly sort?: Sort
 }
 
-/** Where a page of a list ended (VIS-4: updatedAt descending, then number descending). */
+/** Where a page of a list ended: the last case's place in the query's order. */
 export interface Keyset {
   readonly updatedAt: Date
   readonly number: number
+  /** Where the list is sorted by them. */
+  readonly createdAt?: Date
+  readonly severity?: Severity
+  readonly dueAt?: Date | null
 }
 
 /**
@@ -112,7 +137,7 @@ export interface CaseStore {
    * any number of times, and takes up what a crash broke off. False where another process's read kept a trace on the disk: call again.
    */
   purge(number: number): Promise<boolean>
-  /** Newest update first, then number descending; `next` is there when more follow. */
+  /** In the query's order; `next` is there when more follow. */
   list(
     query: CaseQuery,
     page: { readonly after?: Keyset; readonly limit: number },
@@ -120,6 +145,8 @@ export interface CaseStore {
     readonly cases: readonly Case[]
     readonly next?: Keyset
   }>
+  /** How many cases `list` would show on all its pages, counted no further than `max`. */
+  count(query: CaseQuery, max: number): Promise<number>
   /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
   followUpsOf(number: number): Promise<readonly Case[]>
   /**

@@ -96,6 +96,16 @@ export type Event =
   | { readonly type: 'escalated'; readonly reason: EscalationReason; readonly justification: string }
   | { readonly type: 'shared'; readonly added: readonly string[]; readonly removed: readonly string[] }
   | { readonly type: 'personal-data-confirmed'; readonly found: readonly string[] }
+  /** OWN-1: who works on it for the author's side. `gone`: who did can't work with cases any more (OWN-4). */
+  | {
+      readonly type: 'assigned'
+      readonly from: Responsible | null
+      readonly to: Responsible | null
+      readonly why?: 'gone'
+    }
+  /** Put aside for the author's side, and back from there by hand or because its time came. */
+  | { readonly type: 'put-aside'; readonly until: Date }
+  | { readonly type: 'back'; readonly why: 'by-hand' | 'date' }
   /** UPD-3: a part of entry `of` is gone (0: of the case itself). Read by those who could read that entry, whose author was `from`. */
   | {
       readonly type: 'removed'

@@ -1,5 +1,6 @@
 /** UPD: changing a case. Writers that meet try again; what was decided on an older state is refused, not overwritten. */
 import { type Access, notFound } from './access.ts'
+import { denyAssignedSince } from './assignment.ts'
 import type { Case, CaseHead, Subscription } from './case.ts'
 import {
   type Change,
@@ -10,6 +11,7 @@ import {
 } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { IdempotencyKey } from './case-store.ts'
+import { findOwnColleagues } from './colleagues.ts'
 import { findMentioned } from './find-mentioned.ts'
 import { startLate } from './follow-case.ts'
 import { historyAfter } from './history.ts'
@@ -115,10 +117,17 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
   ): Promise<Result<Case>> {
     let supportCase = loaded
     for (let tries = 1; tries <= commitTries; tries += 1) {
-      const denied = (await access.denyWriting(actor, supportCase)) ?? (await denyUnseen(supportCase, input))
+      const denied =
+        (await access.denyWriting(actor, supportCase)) ?? (await denyUnseen(actor, supportCase, input))
       if (denied) return refused(denied)
       const author = toAuthor(actor)
-      const decision = decide(toHead(supportCase), changes, author, now(), await factsFor(supportCase, input))
+      const decision = decide(
+        toHead(supportCase),
+        changes,
+        author,
+        now(),
+        await factsFor(actor, supportCase, input),
+      )
       if (!decision.ok) return decision
       const { next, entries } = withConfirmations(
         decision.value.next,
@@ -185,7 +194,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       input.changes.map(withoutFiles),
       toAuthor(actor),
       now(),
-      await factsFor(supportCase, input),
+      await factsFor(actor, supportCase, input),
     )
     if (!decision.ok) return decision
     const taken: TakenFiles[] = []
@@ -205,18 +214,31 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     return ok(taken)
   }
 
-  /** UPD-2: the tier counts as it is at the moment of the write. */
-  async function factsFor(supportCase: Case, { changes }: ValidUpdateCase): Promise<Facts> {
-    if (!changes.some((one) => one.kind === 'escalate')) return {}
-    return { tier: (await deps.directory.customer(supportCase.customer.id))?.tier }
+  /** UPD-2, OWN-1: the tier, and who may work with cases, count as they are at the moment of the write. */
+  async function factsFor(actor: Actor, supportCase: Case, { changes }: ValidUpdateCase): Promise<Facts> {
+    const asks = (kind: Change['kind']) => changes.some((one) => one.kind === kind)
+    const { directory } = deps
+    return {
+      ...(asks('escalate') ? { tier: (await directory.customer(supportCase.customer.id))?.tier } : {}),
+      ...(asks('assign')
+        ? { colleagues: await findOwnColleagues(actor, { directory, mayWork: access.mayWork }) }
+        : {}),
+    }
   }
 
   /** UPD-6: a severity, close or reopen that was decided on an older state is not carried out silently. */
-  async function denyUnseen(supportCase: Case, input: ValidUpdateCase): Promise<Refusal | undefined> {
-    if (input.basedOn === undefined || input.basedOn >= supportCase.seq || !asksForState(input.changes))
+  async function denyUnseen(
+    actor: Actor,
+    supportCase: Case,
+    { basedOn, changes }: ValidUpdateCase,
+  ): Promise<Refusal | undefined> {
+    const assigns = changes.some(({ kind }) => kind === 'assign')
+    if (basedOn === undefined || basedOn >= supportCase.seq || !(assigns || asksForState(changes)))
       return undefined
-    const since = await historyAfter(store, supportCase.number, input.basedOn)
-    if (!since.some(changesState)) return undefined
+    const since = await historyAfter(store, supportCase.number, basedOn)
+    const assigned = assigns && denyAssignedSince(actor, supportCase, since)
+    if (assigned) return assigned
+    if (!asksForState(changes) || !since.some(changesState)) return undefined
     return { code: 'changed-meanwhile', rule: 'UPD-6', values: { number: supportCase.number } }
   }
 

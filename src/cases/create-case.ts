@@ -155,6 +155,9 @@ function composeHead(
     closedAt: null,
     sharedWith: input.share ?? [],
     escalation: null,
+    // OWN-1: the opener's domain begins with the opener.
+    assignee: null,
+    owners: author.domain ? [{ domain: author.domain, email: author.email, name: author.name }] : [],
     seq,
   }
 }

@@ -55,6 +55,11 @@ export interface Account {
   readonly privileges: readonly string[]
 }
 
+export interface DeskAgent {
+  readonly email: string
+  readonly name: string
+}
+
 export interface ResellerDomain {
   readonly domain: string
   readonly name: string
@@ -117,6 +122,10 @@ export interface Directory {
   /** All partners in relationship with the customer at `at`. */
   relationshipsOf(customer: string, at: Date): Promise<readonly Relationship[]>
   grant(customer: string, domain: string): Promise<Grant>
+  /** OWN-1: every account of the domain, suspended ones included. */
+  accountsOf(domain: string): Promise<readonly Account[]>
+  /** OWN-1: everybody at the support desk. */
+  deskAgents(): Promise<readonly DeskAgent[]>
   /** The customer's own people, admins first. */
   customerUsersOf(customer: string): Promise<readonly CustomerUser[]>
   /** The chat users that are linked to this e-mail: `slack:<team>/<user>`, `gchat:users/<number>`. */

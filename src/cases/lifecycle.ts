@@ -1,6 +1,9 @@
 /** UPD: what a wish makes of a case. Pure: the clock is handed in, the answer is the next case and its entries, or a refusal. */
+import { decideAside, withoutAside } from './aside.ts'
+import { decideAssignment } from './assignment.ts'
 import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
 import { maxAddresses, type StoredChange } from './case-inputs.ts'
+import type { Colleagues } from './colleagues.ts'
 import type { Customer } from './directory.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
@@ -39,6 +42,8 @@ export interface Decision {
 export interface Facts {
   /** The customer's support tier as the directory has it now; needed to escalate (UPD-2). */
   readonly tier?: Customer['tier'] | undefined
+  /** OWN-1: who on the author's side can change this case, by e-mail; needed to assign it. */
+  readonly colleagues?: Colleagues | undefined
 }
 
 interface Step {
@@ -60,6 +65,7 @@ export function decide(
     const step = decideStep(next, change, author, now, facts)
     if (!step.ok) return step
     next = { ...next, ...step.value.set }
+    next = { ...next, ...withoutAside(next, change, author) }
     for (const { event, audience } of step.value.events) {
       entries.push({ seq: supportCase.seq + entries.length + 1, at: now, author, audience, event })
     }
@@ -88,6 +94,12 @@ function decideStep(
       return share(supportCase, change, author)
     case 'reopen':
       return reopen(supportCase, change, now)
+    case 'assign':
+      if (supportCase.status === 'closed') return refused(denyClosed(supportCase, author.party))
+      return decideAssignment(supportCase, change, author, facts.colleagues ?? new Map())
+    case 'aside':
+      if (supportCase.status === 'closed') return refused(denyClosed(supportCase, author.party))
+      return decideAside(supportCase, change, author, now)
   }
 }
 
@@ -275,6 +287,9 @@ const silentEvents: ReadonlySet<Event['type']> = new Set([
   'personal-data-confirmed',
   'removed',
   'shared',
+  'assigned',
+  'put-aside',
+  'back',
 ])
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */
@@ -282,6 +297,8 @@ export function changesState(entry: Pick<Entry, 'event'>): boolean {
   return !silentEvents.has(entry.event.type)
 }
 
+const silentChanges: ReadonlySet<StoredChange['kind']> = new Set(['message', 'share', 'assign', 'aside'])
+
 export function asksForState(changes: readonly StoredChange[]): boolean {
-  return changes.some((change) => change.kind !== 'message' && change.kind !== 'share')
+  return changes.some(({ kind }) => !silentChanges.has(kind))
 }

@@ -85,6 +85,13 @@ export const refusalCodes = [
   'home-not-yours',
   'channel-settled-meanwhile',
   'account-linked-anew',
+  'assign-not-eligible',
+  'assigned-meanwhile',
+  'assign-unchanged',
+  'assign-nobody',
+  'aside-not-ahead',
+  'aside-too-far',
+  'not-aside',
   'busy',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

@@ -47,6 +47,9 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
     case 'personal-data-confirmed':
     case 'message-edit-withheld':
     case 'message-deleted':
+    case 'assigned':
+    case 'put-aside':
+    case 'back':
       return []
   }
 }
@@ -84,6 +87,9 @@ function withoutPart(event: Event, part: RemovablePart): Event {
     case 'personal-data-confirmed':
     case 'message-edit-withheld':
     case 'message-deleted':
+    case 'assigned':
+    case 'put-aside':
+    case 'back':
       return event
   }
 }

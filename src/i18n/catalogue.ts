@@ -27,6 +27,8 @@ import { mail as mailEn } from './messages/mail.en.ts'
 import { mail as mailJa } from './messages/mail.ja.ts'
 import { notices as noticesEn } from './messages/notices.en.ts'
 import { notices as noticesJa } from './messages/notices.ja.ts'
+import { owners as ownersEn } from './messages/owners.en.ts'
+import { owners as ownersJa } from './messages/owners.ja.ts'
 import { pages as pagesEn } from './messages/pages.en.ts'
 import { pages as pagesJa } from './messages/pages.ja.ts'
 import { refusals as refusalsEn } from './messages/refusals.en.ts'
@@ -46,6 +48,7 @@ export const en = {
   ...mailEn,
   ...noticesEn,
   ...historyEn,
+  ...ownersEn,
   ...refusalsEn,
   ...chatEn,
 } as const
@@ -64,6 +67,7 @@ export const ja = {
   ...mailJa,
   ...noticesJa,
   ...historyJa,
+  ...ownersJa,
   ...refusalsJa,
   ...chatJa,
 } as const

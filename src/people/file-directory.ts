@@ -77,6 +77,8 @@ export async function openFileDirectory(options: {
     customer: async (id) => fresh().customer(id),
     relationshipsOf: async (customer, at) => fresh().relationshipsOf(customer, at),
     grant: async (customer, domain) => fresh().grant(customer, domain),
+    accountsOf: async (domain) => fresh().accountsOf(domain),
+    deskAgents: async () => fresh().deskAgents(),
     customerUsersOf: async (customer) => fresh().customerUsersOf(customer),
     chatUsersOf: async (email) => fresh().chatUsersOf(email),
     isOperator: async (email) => fresh().isOperator(email),

@@ -2,6 +2,7 @@ import type {
   Account,
   Customer,
   CustomerUser,
+  DeskAgent,
   Grant,
   Identity,
   Person,
@@ -31,6 +32,8 @@ export interface IndexedDirectory {
   customer(id: string): Customer | undefined
   relationshipsOf(customer: string, at: Date): readonly Relationship[]
   grant(customer: string, domain: string): Grant
+  accountsOf(domain: string): readonly Account[]
+  deskAgents(): readonly DeskAgent[]
   customerUsersOf(customer: string): readonly CustomerUser[]
   chatUsersOf(email: string): readonly string[]
   isOperator(email: string): boolean
@@ -59,6 +62,7 @@ interface Listed {
 export function createDirectoryIndexer(): DirectoryIndexer {
   const domains = new Map<string, ResellerDomain>()
   const accounts = new Map<string, Account>()
+  const byDomain = new Map<string, Account[]>()
   const agents = new Map<string, Item<'desk'>>()
   const links = new Map<string, readonly string[]>()
   const chatUsers = new Map<string, string[]>()
@@ -72,7 +76,10 @@ export function createDirectoryIndexer(): DirectoryIndexer {
 
   const adders: { readonly [Name in SectionName]: (item: Item<Name>) => void } = {
     domains: (domain) => domains.set(domain.domain, domain),
-    accounts: (account) => accounts.set(account.email, account),
+    accounts(account) {
+      accounts.set(account.email, account)
+      append(byDomain, account.domain, account)
+    },
     desk: (agent) => agents.set(agent.email, agent),
     people(link) {
       links.set(link.person, link.accounts)
@@ -129,6 +136,8 @@ export function createDirectoryIndexer(): DirectoryIndexer {
       relationshipsOf: (customer, at) =>
         (byCustomer.get(customer) ?? []).filter((period) => isLive(period, at)),
       grant: (customer, domain) => grants.get(pair(customer, sameCase(domain))) ?? noGrant,
+      accountsOf: (domain) => byDomain.get(sameCase(domain)) ?? [],
+      deskAgents: () => [...agents.values()],
       customerUsersOf: (customer) => adminsFirst(usersByCustomer.get(customer) ?? []),
       chatUsersOf: (email) => chatUsers.get(sameCase(email)) ?? [],
       isOperator: (email) => operators.has(sameCase(email)),

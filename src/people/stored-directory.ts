@@ -74,6 +74,8 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
       const { state, changedAt, changedBy, checkedAt } = kept
       return { state, changedAt, changedBy, checkedAt }
     },
+    accountsOf: (domain) => store.referring('accounts', domainRef(sameCase(domain))),
+    deskAgents: () => store.all('desk'),
     customerUsersOf: async (customer) =>
       adminsFirst(await store.referring('customerUsers', customerRef(customer))),
     chatUsersOf: async (email) =>

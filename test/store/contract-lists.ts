@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Case, type Reader, severities, statuses } from '../../src/cases/case.ts'
-import type { CaseQuery } from '../../src/cases/case-store.ts'
+import { type Case, type Reader, type Side, severities, statuses } from '../../src/cases/case.ts'
+import { type CaseQuery, sorts } from '../../src/cases/case-store.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCase, aCommit, aNewCase, anAuthor, minutesAfter, noon } from '../support/build-case.ts'
 import { plainly, type Stored } from '../support/plain-list.ts'
@@ -198,6 +198,112 @@ export function listsContract(open: OpenStore): void {
     })
   })
 
+  describe('who works on a case, until when it is put aside and what is due', () => {
+    it('OWN-1: are kept with it, changed and ended', async () => {
+      const store = await open()
+      const assignee = { email: 'kenji@desk.example.com', name: '佐藤 健二' }
+      const owners = [{ domain: 'hoshi.example.com', email: 'aoi@hoshi.example.com', name: '青木 葵' }]
+      const aside = [
+        { side: 'desk', until: minutesAfter(noon, 60) },
+        { side: { domain: 'hoshi.example.com' }, until: minutesAfter(noon, 90) },
+      ] as const
+      const due = [{ side: { domain: 'hoshi.example.com' }, at: minutesAfter(noon, 30) }] as const
+      const { case: made } = await store.create(aNewCase({ assignee, owners, aside, due }))
+      expect(made).toMatchObject({ assignee, owners, aside, due })
+      expect(await store.get(1001)).toEqual(aCase({ assignee, owners, aside, due }))
+
+      const later = [{ side: 'desk', at: minutesAfter(noon, 10) }] as const
+      await store.commit(aCommit(made, { assignee: null, owners: [], aside: [], due: later }))
+
+      expect(await store.get(1001)).toMatchObject({ assignee: null, owners: [], aside: [], due: later })
+      expect(await store.get(1001)).toEqual((await store.list({ reader: desk }, { limit: 1 })).cases[0])
+    })
+
+    it('OWN-1: each side filters by its own, and a change moves the case', async () => {
+      const store = await open()
+      const now = noon
+      const soon = minutesAfter(noon, 30)
+      const both = [
+        { domain: 'hoshi.example.com', kind: 'reseller' },
+        { domain: 'tsuki.example.com', kind: 'support-partner' },
+      ] as const
+      await fill(store, [
+        { number: 1001, partners: both, assignee: { email: 'kenji@desk.example.com', name: 'K' } },
+        {
+          number: 1002,
+          partners: both,
+          owners: [{ domain: 'hoshi.example.com', email: 'aoi@hoshi.example.com', name: 'A' }],
+          aside: [{ side: { domain: 'hoshi.example.com' }, until: soon }],
+          due: [{ side: { domain: 'tsuki.example.com' }, at: soon }],
+        },
+        { number: 1003, partners: both, assignee: null, aside: [{ side: 'desk', until: noon }] },
+      ])
+      const seen = async (query: CaseQuery) => (await numbersByPage(store, query, 10)).flat()
+
+      expect(await seen({ reader: desk, responsible: 'kenji@desk.example.com' })).toEqual([1001])
+      expect(await seen({ reader: desk, responsible: null })).toEqual([1003, 1002])
+      expect(await seen({ reader: hoshi, responsible: 'aoi@hoshi.example.com' })).toEqual([1002])
+      expect(await seen({ reader: tsuki, responsible: null })).toEqual([1003, 1002, 1001])
+      expect(await seen({ reader: hoshi, responsible: null })).toEqual([1003, 1001])
+      expect(await seen({ reader: hoshi, aside: { which: 'only', now } })).toEqual([1002])
+      expect(await seen({ reader: hoshi, aside: { which: 'without', now } })).toEqual([1003, 1001])
+      // It is back by itself when its moment has come.
+      expect(await seen({ reader: hoshi, aside: { which: 'only', now: soon } })).toEqual([])
+      expect(await seen({ reader: desk, aside: { which: 'without', now } })).toEqual([1003, 1002, 1001])
+      expect(await seen({ reader: tsuki, dueBefore: minutesAfter(soon, 1) })).toEqual([1002])
+      expect(await seen({ reader: tsuki, dueBefore: soon })).toEqual([])
+      expect(await seen({ reader: desk, dueBefore: minutesAfter(soon, 1) })).toEqual([])
+      const midori: Reader = { party: 'customer', customer: 'C-midori' }
+      expect(await seen({ reader: midori, responsible: 'aoi@hoshi.example.com' })).toEqual([])
+      expect(
+        await seen({ reader: midori, responsible: null, aside: { which: 'without', now } }),
+      ).toHaveLength(3)
+
+      const taken = await store.get(1003)
+      if (!taken) throw new Error('The case is gone')
+      await store.commit(aCommit(taken, { assignee: { email: 'kenji@desk.example.com', name: 'K' } }))
+
+      expect(await seen({ reader: desk, responsible: 'kenji@desk.example.com' })).toEqual([1003, 1001])
+      expect(await seen({ reader: desk, responsible: null, statuses: ['new'] })).toEqual([1002])
+    })
+
+    it('VIS-4: sorts by what is due, with what is not due at the end, by severity and by opening', async () => {
+      const store = await open()
+      const due = (minutes: number) => [{ side: 'desk', at: minutesAfter(noon, minutes) }] as const
+      await fill(store, [
+        { number: 1001, due: due(30), severity: 'P2', updatedAt: minutesAfter(noon, 1) },
+        { number: 1002, severity: 'P1', updatedAt: minutesAfter(noon, 2) },
+        { number: 1003, due: due(10), severity: 'P4', createdAt: minutesAfter(noon, -60) },
+        { number: 1004, severity: 'P1', updatedAt: minutesAfter(noon, 3) },
+        { number: 1005, due: due(30), severity: 'P2', updatedAt: minutesAfter(noon, 1) },
+      ])
+      const seen = async (sort: CaseQuery['sort'], limit: number) =>
+        (await numbersByPage(store, { reader: desk, ...(sort && { sort }) }, limit)).flat()
+
+      for (const limit of [1, 2, 10]) {
+        expect(await seen('due', limit)).toEqual([1003, 1005, 1001, 1004, 1002])
+        expect(await seen('severity', limit)).toEqual([1004, 1002, 1005, 1001, 1003])
+        expect(await seen('opened', limit)).toEqual([1005, 1004, 1002, 1001, 1003])
+        expect(await seen('updated', limit)).toEqual(await seen(undefined, limit))
+      }
+    })
+
+    it('counts what a list would show, no further than asked', async () => {
+      const store = await open()
+      await fill(
+        store,
+        Array.from({ length: 12 }, (_, index) => ({ number: 1001 + index })),
+      )
+
+      expect(await store.count({ reader: desk }, 100)).toBe(12)
+      expect(await store.count({ reader: desk }, 12)).toBe(12)
+      expect(await store.count({ reader: desk }, 5)).toBe(5)
+      expect(await store.count({ reader: desk }, 0)).toBe(0)
+      expect(await store.count({ reader: tsuki }, 100)).toBe(0)
+      expect(await store.count({ reader: desk, statuses: [] }, 100)).toBe(0)
+    })
+  })
+
   describe('filters', () => {
     const stored = manyCases()
     let store: CasesAndFiles
@@ -213,9 +319,10 @@ export function listsContract(open: OpenStore): void {
           const pages = await numbersByPage(store, query, limit)
 
           expect(pages.flat()).toEqual(plainly(stored, query))
+          expect(await store.count(query, 45)).toBe(Math.min(plainly(stored, query).length, 45))
           expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true)
         }),
-        { numRuns: 150 },
+        { numRuns: 300 },
       )
     })
   })
@@ -229,6 +336,8 @@ const week = 7 * 24 * 60
 const customers = ['C-midori', 'C-sora', 'C-umi']
 const creators = ['aoi@hoshi.example.com', 'ren@hoshi.example.com']
 const domains = ['hoshi.example.com', 'tsuki.example.com']
+const workers = ['kenji@desk.example.com', 'emi@desk.example.com']
+const sides: readonly Side[] = ['desk', ...domains.map((domain) => ({ domain }))]
 const vocabulary = ['mail', 'calendar', '迷惑', 'drive']
 
 /** 60 cases in which every filter has some and lacks some, many of them updated at the same moment, over three weeks. */
@@ -241,6 +350,15 @@ function manyCases(): readonly Stored[] {
       severity: pick(severities, index * 3 + Math.floor(index / 4)),
       customer: { id: pick(customers, index), name: 'N', domain: 'c.example.jp' },
       createdBy: anAuthor({ email: pick(creators, Math.floor(index / 2)) }),
+      createdAt: minutesAfter(noon, -(index % 5) * 60),
+      assignee: index % 3 === 0 ? null : { email: pick(workers, index), name: 'K' },
+      owners: domains
+        .filter((_, bit) => (index >> (bit + 1)) % 2 === 0)
+        .map((domain) => ({ domain, email: pick(creators, index), name: 'A' })),
+      aside: index % 4 === 0 ? [{ side: pick(sides, index), until: minutesAfter(noon, index) }] : [],
+      due: sides
+        .filter((_, bit) => (index >> bit) % 2 === 0)
+        .map((side) => ({ side, at: minutesAfter(noon, index % 9) })),
       partners: domains
         .filter((_, bit) => (index >> bit) % 2 === 0)
         .map((domain) => ({ domain, kind: 'reseller' as const })),
@@ -264,9 +382,21 @@ function queries(): fc.Arbitrary<CaseQuery> {
       severities: fc.subarray([...severities], { minLength: 1 }),
       customers: fc.subarray([...customers, 'C-none'], { minLength: 1 }),
       createdBy: fc.constantFrom(...creators, 'nobody@example.com'),
+      responsible: fc.constantFrom(...creators, ...workers, null),
+      aside: fc.record({ which: fc.constantFrom('only', 'without'), now: someMoment() }),
+      dueBefore: someMoment(),
+      createdSince: someMoment(-240),
+      createdUntil: someMoment(-200),
+      updatedSince: someMoment(),
+      updatedUntil: someMoment(week),
+      sort: fc.constantFrom(...sorts),
     },
     { requiredKeys: ['reader'] },
   )
+}
+
+function someMoment(from = 0): fc.Arbitrary<Date> {
+  return fc.integer({ min: 0, max: 240 }).map((minutes) => minutesAfter(noon, from + minutes))
 }
 
 function pick<T>(from: readonly T[], index: number): T {

@@ -115,16 +115,24 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
 
     expect(indexes.map(({ key }) => Object.keys(key).join(' ')).toSorted()).toEqual([
       '_id',
+      'aside.until',
+      'assignee.email updatedAt _id',
+      'createdAt _id',
       'customer.id updatedAt _id',
+      'due.at',
       'followUpOf.number _id',
       'found updatedAt _id',
       'history.event.attachments.id',
       'history.event.source.message',
+      'owners.email updatedAt _id',
+      'partners.domain createdAt _id',
       'partners.domain createdBy.email updatedAt _id',
       'partners.domain customer.id updatedAt _id',
+      'partners.domain severity updatedAt _id',
       'partners.domain status updatedAt _id',
       'partners.domain updatedAt _id',
       'purging.seq',
+      'severity updatedAt _id',
       'status updatedAt _id',
       'threads.route threads.dueAt',
       'updatedAt _id',
@@ -151,12 +159,18 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
     const questions = [
       ...everyQuery().map((query) => cases.find({ $and: [{}, ...toConditions(query)] })),
       ...everyQuery().map((query) =>
-        cases.find({ $and: [...toConditions(query, { after: { updatedAt: noon, number: 1001 } })] }),
+        cases.find({ $and: [...toConditions(query), { updatedAt: { $lte: noon } }] }),
       ),
     ].map((cursor) => cursor.sort({ updatedAt: -1, _id: -1 }).limit(10))
+    const opened = everyQuery().map((query) =>
+      cases
+        .find({ $and: [{}, ...toConditions(query)] })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(10),
+    )
 
     const plans = await Promise.all([
-      ...questions.map((cursor) => cursor.explain('queryPlanner')),
+      ...[...questions, ...opened].map((cursor) => cursor.explain('queryPlanner')),
       cases
         .find({ $or: [...whatIsDue({ route: 'slack:T1', busy: ['C1'] }, noon)] }, { hint: dueIndex })
         .limit(64)

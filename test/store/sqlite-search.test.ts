@@ -4,11 +4,21 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import Libsql from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Reader, statuses } from '../../src/cases/case.ts'
-import type { CaseQuery } from '../../src/cases/case-store.ts'
+import { type Reader, severities, statuses } from '../../src/cases/case.ts'
+import { type CaseQuery, type Keyset, sorts } from '../../src/cases/case-store.ts'
+import { toKeyset } from '../../src/cases/list-order.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
-import { findCases } from '../../src/store/sqlite/find-cases.ts'
-import { among, countOpen, type ListQuery, walk } from '../../src/store/sqlite/list-query.ts'
+import { countCases, findCases } from '../../src/store/sqlite/find-cases.ts'
+import {
+  among,
+  countAmong,
+  countOpen,
+  type ListQuery,
+  sorted,
+  toSets,
+  toStretches,
+  walk,
+} from '../../src/store/sqlite/list-query.ts'
 import type { Database } from '../../src/store/sqlite/query.ts'
 import { listReaders, lookup } from '../../src/store/sqlite/rows.ts'
 import { boundTo, staysSince } from '../../src/store/sqlite/sqlite-conversations.ts'
@@ -51,20 +61,24 @@ describe('no query scans a table', () => {
       }),
     }
     for (const query of everyQuery()) {
-      for (const after of [undefined, { updatedAt: noon, number: 1001 }]) {
+      for (const after of [undefined, keysetOf(query.sort)]) {
         const part = { limit: 10, ...(after && { after }) }
         findCases(noting, query, part)
-        asked.push(walk(query, part), among([1001], query, part))
+        countCases(noting, query, 10)
+        for (const stretch of toStretches(query, after)) {
+          asked.push(walk(stretch, part), among([1001], stretch, part), countAmong([1001], stretch, part))
+          for (const set of toSets(stretch)) asked.push(sorted(stretch, part, set))
+        }
       }
     }
     database.close()
 
-    expect(everyQuery()).toHaveLength(96)
+    expect(everyQuery()).toHaveLength(3 * (32 + 36 + 5 * 36))
     expect((await plansOf(asked)).flat().filter(isScan)).toEqual([])
   })
 
   it('an unfiltered list comes in order from the index, without sorting', async () => {
-    expect(await plansOf([walk({ reader: desk }, { limit: 10 })])).toEqual([
+    expect(await plansOf([walkOf({ reader: desk })])).toEqual([
       [
         'SEARCH v USING COVERING INDEX visible_by_update (reader=?)',
         'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)',
@@ -74,7 +88,7 @@ describe('no query scans a table', () => {
 
   it('open cases come from an index of their own, which the closed ones do not make longer', async () => {
     const plans = await plansOf([
-      walk({ reader: desk, statuses: ['new', 'in-progress'] }, { limit: 10 }),
+      walkOf({ reader: desk, statuses: ['new', 'in-progress'] }),
       { sql: countOpen, parameters: ['desk', 10] },
     ])
 
@@ -82,6 +96,24 @@ describe('no query scans a table', () => {
       ['SEARCH v USING COVERING INDEX visible_open (reader=?)'],
       ['SEARCH v USING COVERING INDEX visible_open (reader=?)'],
     ])
+  })
+
+  it('every order comes from an index, without sorting', async () => {
+    const plans = await plansOf(
+      sorts.flatMap((sort) => {
+        const stretches = toStretches({ reader: desk, sort }, undefined)
+        return stretches.map((stretch) => walk(stretch, { limit: 10 }))
+      }),
+    )
+
+    expect(plans.map(([first]) => first?.replace(/ USING (COVERING )?INDEX/, ''))).toEqual([
+      'SEARCH v visible_by_update (reader=?)',
+      'SEARCH v visible_due (reader=? AND due_at>?)',
+      'SEARCH v visible_by_update (reader=?)',
+      ...severities.map(() => 'SEARCH v visible_by_severity (reader=? AND severity=?)'),
+      'SEARCH v visible_by_opened (reader=?)',
+    ])
+    expect(plans.flat().filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
   })
 
   it('nor does looking for news, or for follow-ups', async () => {
@@ -159,6 +191,8 @@ describe('a database from before there was a search index', () => {
         expect((await numbersByPage(store, query, 20)).flat()).toEqual(plainly(stored, query))
       }
     }
+    const opened = { reader: hoshi, sort: 'opened', createdSince: minutesAfter(noon, -50) } as const
+    expect((await numbersByPage(store, opened, 20)).flat()).toEqual(plainly(stored, opened))
     const changed = await store.get(1004)
     if (!changed) throw new Error('The case is gone')
     await store.commit(aCommit(changed, { updatedAt: minutesAfter(noon, 99 * week) }))
@@ -182,6 +216,9 @@ function crowdedWeeks(): readonly Stored[] {
     of: aCase({
       number: 1001 + index,
       updatedAt: minutesAfter(noon, (index % 977) + (index % 6 > 2 ? 1 : index % 6) * week),
+      createdAt: minutesAfter(noon, -(index % 1_500)),
+      severity: severities[index % 11] ?? 'P4',
+      due: index % 4 === 0 ? [{ side: 'desk', at: minutesAfter(noon, index % 300) }] : [],
       status: index % 5 === 0 ? (statuses[index % 4] ?? 'new') : 'closed',
       partners: index % 2 === 0 ? [{ domain: 'hoshi.example.com', kind: 'reseller' }] : [],
       customer: { id: index % 7 === 0 ? 'C-midori' : 'C-sora', name: 'N', domain: 'c.example.jp' },
@@ -198,6 +235,10 @@ function crowdedWeeks(): readonly Stored[] {
 function queries(): fc.Arbitrary<CaseQuery> {
   return fc.record(
     {
+      sort: fc.constantFrom(...sorts),
+      createdSince: fc.constantFrom(noon, minutesAfter(noon, -1_000)),
+      updatedSince: fc.constantFrom(minutesAfter(noon, week), minutesAfter(noon, 3 * week + 100)),
+      updatedUntil: fc.constantFrom(minutesAfter(noon, week), minutesAfter(noon, 3 * week + 900)),
       reader: fc.constantFrom<Reader>(desk, hoshi, midori),
       words: fc.subarray(['mail', 'third', 'ninth', 'in one week alone'], { minLength: 1 }),
       statuses: fc.subarray([...statuses], { minLength: 1 }),
@@ -205,6 +246,18 @@ function queries(): fc.Arbitrary<CaseQuery> {
     },
     { requiredKeys: ['reader', 'words'] },
   )
+}
+
+/** Where a page may have ended. */
+function keysetOf(sort: CaseQuery['sort']): Keyset {
+  const last = aCase({ severity: 'P2', due: [{ side: 'desk', at: noon }] })
+  return toKeyset(last, { reader: desk, ...(sort && { sort }) })
+}
+
+function walkOf(query: CaseQuery): ListQuery {
+  const [stretch] = toStretches(query, undefined)
+  if (!stretch) throw new Error('A list has a stretch')
+  return walk(stretch, { limit: 10 })
 }
 
 /** As the version before the search index left its file: the tables of its schema, filled as it filled them. */

@@ -79,6 +79,8 @@ export function aDirectory(first: Partial<DirectoryState>): DirectoryInMemory {
       customer: async (id) => index.customer(id),
       relationshipsOf: async (customer, at) => index.relationshipsOf(customer, at),
       grant: async (customer, domain) => index.grant(customer, domain),
+      accountsOf: async (domain) => index.accountsOf(domain),
+      deskAgents: async () => index.deskAgents(),
       customerUsersOf: async (customer) => index.customerUsersOf(customer),
       chatUsersOf: async (email) => index.chatUsersOf(email),
       isOperator: async (email) => index.isOperator(email),

@@ -9,6 +9,8 @@ import {
   NumberTaken,
 } from '../../src/cases/case-store.ts'
 import type { FileStore } from '../../src/cases/file-store.ts'
+import { toKeyset } from '../../src/cases/list-order.ts'
+import { plainly } from './plain-list.ts'
 
 interface Kept {
   readonly supportCase: Case
@@ -19,7 +21,7 @@ interface Kept {
   readonly keys: ReadonlyMap<string, readonly number[]>
 }
 
-/** A `CaseStore` in memory, for tests that look at the services alone: what databases add has tests with real ones. Its lists go by the reader alone. */
+/** A `CaseStore` in memory, for tests that look at the services alone: what databases add has tests with real ones. */
 export interface MemoryCaseStore extends CaseStore {
   readonly files: FileStore
   retrySubscription(number: number, thread: string): Promise<boolean>
@@ -49,11 +51,9 @@ export function memoryCaseStore(): MemoryCaseStore {
     return { kind: 'created', case: supportCase }
   }
 
-  function matches({ supportCase }: Kept, query: CaseQuery): boolean {
-    const { reader } = query
-    if (reader.party === 'partner' && !supportCase.partners.some(({ domain }) => domain === reader.domain))
-      return false
-    return reader.party !== 'customer' || supportCase.customer.id === reader.customer
+  function find(query: CaseQuery): readonly Case[] {
+    const stored = [...cases.values()].map(({ supportCase, words }) => ({ of: supportCase, words }))
+    return plainly(stored, query).flatMap((number) => cases.get(number)?.supportCase ?? [])
   }
 
   return {
@@ -148,9 +148,14 @@ export function memoryCaseStore(): MemoryCaseStore {
     purge: async () => true,
     async list(query, page: { readonly after?: Keyset; readonly limit: number }) {
       lists.push({ query, page })
-      const found = [...cases.values()].filter((kept) => matches(kept, query))
-      return { cases: found.map(({ supportCase }) => supportCase).slice(0, page.limit) }
+      const found = find(query)
+      const from = page.after ? found.findIndex(({ number }) => number === page.after?.number) + 1 : 0
+      const shown = found.slice(from, from + page.limit)
+      const last = shown.at(-1)
+      const more = found.length > from + page.limit
+      return { cases: shown, ...(more && last && { next: toKeyset(last, query) }) }
     },
+    count: async (query, max) => Math.min(find(query).length, max),
     async followUpsOf(number) {
       return [...cases.values()]
         .map(({ supportCase }) => supportCase)

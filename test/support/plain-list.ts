@@ -1,5 +1,6 @@
 import type { Case, Reader } from '../../src/cases/case.ts'
 import type { CaseQuery } from '../../src/cases/case-store.ts'
+import { toReaderFacts } from '../../src/cases/reader-facts.ts'
 
 export interface Stored {
   readonly of: Case
@@ -16,7 +17,10 @@ export function plainly(stored: readonly Stored[], query: CaseQuery): readonly n
     .filter(({ severity }) => query.severities?.includes(severity) ?? true)
     .filter(({ customer }) => query.customers?.includes(customer.id) ?? true)
     .filter(({ createdBy }) => query.createdBy === undefined || createdBy.email === query.createdBy)
-    .toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime() || b.number - a.number)
+    .filter((of) => fitsFacts(of, query))
+    .filter(({ createdAt }) => isWithin(createdAt, query.createdSince, query.createdUntil))
+    .filter(({ updatedAt }) => isWithin(updatedAt, query.updatedSince, query.updatedUntil))
+    .toSorted(inOrder(query))
     .map(({ number }) => number)
 }
 
@@ -24,4 +28,33 @@ function mayList(of: Case, reader: Reader): boolean {
   if (reader.party === 'desk') return true
   if (reader.party === 'customer') return of.customer.id === reader.customer
   return of.partners.some(({ domain }) => domain === reader.domain)
+}
+
+function fitsFacts(of: Case, { reader, responsible, aside, dueBefore }: CaseQuery): boolean {
+  const facts = toReaderFacts(of, reader)
+  if (responsible !== undefined && facts.responsible !== responsible) return false
+  const isAside = aside !== undefined && facts.asideUntil !== null && facts.asideUntil > aside.now
+  if (aside && isAside !== (aside.which === 'only')) return false
+  return !dueBefore || (facts.dueAt !== null && facts.dueAt < dueBefore)
+}
+
+function isWithin(at: Date, since: Date | undefined, until: Date | undefined): boolean {
+  return (!since || at >= since) && (!until || at < until)
+}
+
+function inOrder({ sort, reader }: CaseQuery): (one: Case, other: Case) => number {
+  const byNumber = (one: Case, other: Case) => other.number - one.number
+  const byUpdate = (one: Case, other: Case) =>
+    other.updatedAt.getTime() - one.updatedAt.getTime() || byNumber(one, other)
+  if (sort === 'opened')
+    return (one, other) => other.createdAt.getTime() - one.createdAt.getTime() || byNumber(one, other)
+  if (sort === 'severity')
+    return (one, other) => Number(one.severity[1]) - Number(other.severity[1]) || byUpdate(one, other)
+  if (sort !== 'due') return byUpdate
+  return (one, other) => {
+    const [a, b] = [toReaderFacts(one, reader).dueAt, toReaderFacts(other, reader).dueAt]
+    if (a && b) return a.getTime() - b.getTime() || byNumber(one, other)
+    if (a || b) return a ? -1 : 1
+    return byUpdate(one, other)
+  }
 }

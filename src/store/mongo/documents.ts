@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose'
-import type { Case } from '../../cases/case.ts'
-import type { CaseQuery, Keyset, NewCase } from '../../cases/case-store.ts'
+import type { Case, Side } from '../../cases/case.ts'
+import type { CaseQuery, NewCase } from '../../cases/case-store.ts'
+import { toSide } from '../../cases/reader-facts.ts'
 import { pagedOut } from './history-archive.ts'
 import type { CaseDocument } from './mongo-schema.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
@@ -50,6 +51,11 @@ export function toCase(document: CaseDocument): Case {
     sharedWith: document.sharedWith ?? [],
     // A case from before there was any escalation has none.
     escalation: document.escalation ?? null,
+    // What nothing was written of stays missing.
+    ...(document.assignee === undefined ? {} : { assignee: document.assignee }),
+    ...(document.owners && { owners: document.owners }),
+    ...(document.aside && { aside: document.aside }),
+    ...(document.due && { due: document.due }),
     ...(document.titleRemoved && { titleRemoved: document.titleRemoved }),
     ...(document.removals && { removals: document.removals }),
     seq: document.seq,
@@ -58,15 +64,12 @@ export function toCase(document: CaseDocument): Case {
 }
 
 /**
- * VIS-1, VIS-5 and the place where the last page ended (VIS-4), all of which must hold. Of several words the one that is in the
- * fewest cases leads: the index gives its cases in order, and the other words are looked for in those.
+ * VIS-1 and VIS-5, all of which must hold. Of several words the one that is in the fewest cases leads: the index gives its cases in
+ * order, and the other words are looked for in those.
  */
 export function toConditions(
   query: CaseQuery,
-  {
-    after,
-    lead = query.words?.[0],
-  }: { readonly after?: Keyset | undefined; readonly lead?: string | undefined } = {},
+  lead: string | undefined = query.words?.[0],
 ): readonly Record<string, unknown>[] {
   const { reader, words = [], statuses, severities, customers, createdBy } = query
   const others = words.filter((word) => word !== lead)
@@ -79,12 +82,53 @@ export function toConditions(
     ...(severities ? [{ severity: { $in: severities } }] : []),
     ...(customers ? [{ 'customer.id': { $in: customers } }] : []),
     ...(createdBy === undefined ? [] : [{ 'createdBy.email': createdBy }]),
-    // The first condition bounds the index, the second sorts out equal moments.
-    ...(after
-      ? [
-          { updatedAt: { $lte: after.updatedAt } },
-          { $or: [{ updatedAt: { $lt: after.updatedAt } }, { _id: { $lt: after.number } }] },
-        ]
-      : []),
+    ...toFactConditions(query),
+    ...between('createdAt', query.createdSince, query.createdUntil),
+    ...between('updatedAt', query.updatedSince, query.updatedUntil),
   ]
+}
+
+/** A case of which nothing fits: no document has this. */
+const never = { _id: { $in: [] } }
+
+/** What `toReaderFacts` tells of one reader's side, asked of the case's own fields. */
+function toFactConditions({
+  reader,
+  responsible,
+  aside,
+  dueBefore,
+}: CaseQuery): readonly Record<string, unknown>[] {
+  const side = toSide(reader)
+  if (!side) return responsible || aside?.which === 'only' || dueBefore ? [never] : []
+  return [
+    ...(responsible === undefined ? [] : [toResponsible(side, responsible)]),
+    ...(aside ? [asideUntil(side, aside)] : []),
+    ...(dueBefore ? [{ due: { $elemMatch: { ...ofSide(side), at: { $lt: dueBefore } } } }] : []),
+  ]
+}
+
+function toResponsible(side: Side, email: string | null): Record<string, unknown> {
+  if (side === 'desk') return { 'assignee.email': email }
+  return email === null
+    ? { 'owners.domain': { $ne: side.domain } }
+    : { owners: { $elemMatch: { domain: side.domain, email } } }
+}
+
+function asideUntil(side: Side, { which, now }: NonNullable<CaseQuery['aside']>): Record<string, unknown> {
+  const is = { $elemMatch: { ...ofSide(side), until: { $gt: now } } }
+  return which === 'only' ? { aside: is } : { aside: { $not: is } }
+}
+
+/** One of `aside` or `due` that is of this side. */
+export function ofSide(side: Side): Record<string, string> {
+  return side === 'desk' ? { side } : { 'side.domain': side.domain }
+}
+
+function between(
+  field: string,
+  since: Date | undefined,
+  until: Date | undefined,
+): readonly Record<string, unknown>[] {
+  if (!since && !until) return []
+  return [{ [field]: { ...(since && { $gte: since }), ...(until && { $lt: until }) } }]
 }

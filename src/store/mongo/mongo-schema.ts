@@ -152,6 +152,17 @@ const caseSchema = new Schema(
     closedAt: Date,
     sharedWith: [String],
     escalation: new Schema({ at: Date, reason: String }, part),
+    assignee: new Schema({ email: String, name: String }, part),
+    owners: {
+      type: [new Schema({ domain: String, email: String, name: String }, part)],
+      default: undefined,
+    },
+    // A side is `desk` or `{ domain }`.
+    aside: {
+      type: [new Schema({ side: Schema.Types.Mixed, until: Date }, part)],
+      default: undefined,
+    },
+    due: { type: [new Schema({ side: Schema.Types.Mixed, at: Date }, part)], default: undefined },
     titleRemoved: new Schema({ at: Date, by: String }, part),
     removals: { type: [new Schema({ seq: Number, of: Number }, part)], default: undefined },
     seq: Number,
@@ -192,6 +203,16 @@ caseSchema.index({ 'followUpOf.number': 1, _id: -1 }, { sparse: true })
 caseSchema.index({ 'partners.domain': 1, ...newestFirst })
 caseSchema.index({ 'partners.domain': 1, 'customer.id': 1, ...newestFirst })
 caseSchema.index({ 'partners.domain': 1, 'createdBy.email': 1, ...newestFirst })
+// Sorted by severity or by when they were opened; one severity at a time.
+caseSchema.index({ severity: 1, ...newestFirst })
+caseSchema.index({ 'partners.domain': 1, severity: 1, ...newestFirst })
+caseSchema.index({ createdAt: -1, _id: -1 })
+caseSchema.index({ 'partners.domain': 1, createdAt: -1, _id: -1 })
+// By who works on them, what is put aside and what is due: fields of few cases, but for the names.
+caseSchema.index({ 'assignee.email': 1, ...newestFirst })
+caseSchema.index({ 'owners.email': 1, ...newestFirst })
+caseSchema.index({ 'aside.until': 1 }, { sparse: true })
+caseSchema.index({ 'due.at': 1 }, { sparse: true })
 /** Which files are named. Sparse: most cases have none. */
 export const attachmentId = 'history.event.attachments.id'
 caseSchema.index({ [attachmentId]: 1 }, { sparse: true })

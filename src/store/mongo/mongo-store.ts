@@ -21,8 +21,9 @@ import {
 } from '../invariants.ts'
 import type { CasesAndFiles, Store } from '../store.ts'
 import { connectTo, disconnect } from './connection.ts'
-import { toCase, toConditions, toDocument, withoutHistory } from './documents.ts'
+import { toCase, toDocument, withoutHistory } from './documents.ts'
 import { findAddedMessages } from './find-added-messages.ts'
+import { countListed, findListed } from './find-listed.ts'
 import { createGridFiles, prepareFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
@@ -377,23 +378,13 @@ function mongoStore(
       return true
     },
 
-    async list(query, { after, limit }) {
-      const lead = await findLeadingWord(query)
-      const conditions = toConditions(query, { after, lead })
-      const documents = await written
-        .find(conditions.length > 0 ? { $and: [...conditions] } : {}, {
-          projection: withoutHistory,
-          ...maxTime,
-          ...(lead === undefined ? {} : { hint: searchIndex }),
-        })
-        .sort({ updatedAt: -1, _id: -1 })
-        .limit(limit + 1)
-        .toArray()
-      const found = documents.slice(0, limit).map(toCase)
-      const last = found.at(-1)
-      return documents.length > limit && last
-        ? { cases: found, next: { updatedAt: last.updatedAt, number: last.number } }
-        : { cases: found }
+    async list(query, page) {
+      return findListed(written, query, page, { lead: await findLeadingWord(query), maxTime })
+    },
+
+    async count(query, max) {
+      if (max <= 0) return 0
+      return countListed(written, query, max, { lead: await findLeadingWord(query), maxTime })
     },
 
     async followUpsOf(number) {

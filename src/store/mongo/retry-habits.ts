@@ -15,7 +15,17 @@ import type { CasesAndFiles } from '../store.ts'
 import type { RetryHabits } from './retry.ts'
 
 export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
-  reads: ['get', 'createdWith', 'committedWith', 'history', 'list', 'followUpsOf', 'findDue', 'listWaiting'],
+  reads: [
+    'get',
+    'createdWith',
+    'committedWith',
+    'history',
+    'list',
+    'count',
+    'followUpsOf',
+    'findDue',
+    'listWaiting',
+  ],
   writes: [
     // Numbers may stay unused.
     'nextNumber',

@@ -31,6 +31,8 @@ function parseCase(row: readonly Parameter[]): Case {
   head.followUpOf ??= null
   head.sharedWith ??= []
   head.escalation = head.escalation ? { ...head.escalation, at: new Date(head.escalation.at) } : null
+  if (head.aside) head.aside = head.aside.map((one) => ({ ...one, until: new Date(one.until) }))
+  if (head.due) head.due = head.due.map((one) => ({ ...one, at: new Date(one.at) }))
   if (head.titleRemoved) head.titleRemoved = { ...head.titleRemoved, at: new Date(head.titleRemoved.at) }
   head.subscriptions = subscriptionsFromText(String(row[1]))
   return head as Case
@@ -60,10 +62,11 @@ export const entryFromRow = onceForEach(parseEntry)
 
 function parseEntry(row: readonly Parameter[]): Entry {
   const entry = JSON.parse(String(row[0])) as Stored<Entry>
-  const { removed } = entry
+  const { removed, event } = entry
   return {
     ...entry,
     at: new Date(entry.at),
+    ...(event.type === 'put-aside' && { event: { ...event, until: new Date(event.until) } }),
     ...(removed && { removed: removed.map((one) => ({ ...one, at: new Date(one.at) })) }),
   }
 }
@@ -93,6 +96,15 @@ export function readerName(reader: Reader): string {
 
 /** Everyone who may list the case (VIS-1), once each. */
 export function listReaders(head: Pick<CaseHead, 'partners' | 'customer'>): readonly string[] {
-  const partners = head.partners.map(({ domain }) => readerName({ party: 'partner', domain }))
-  return [...new Set(['desk', readerName({ party: 'customer', customer: head.customer.id }), ...partners])]
+  return [...readersOf(head).keys()]
+}
+
+/** As `listReaders`, each under its name. */
+export function readersOf(head: Pick<CaseHead, 'partners' | 'customer'>): ReadonlyMap<string, Reader> {
+  const readers: readonly Reader[] = [
+    { party: 'desk' },
+    { party: 'customer', customer: head.customer.id },
+    ...head.partners.map(({ domain }) => ({ party: 'partner', domain }) as const),
+  ]
+  return new Map(readers.map((reader) => [readerName(reader), reader]))
 }

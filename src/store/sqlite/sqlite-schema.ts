@@ -1,5 +1,6 @@
 import { firstNumber } from '../invariants.ts'
 import { fillDeliveries } from './fill-deliveries.ts'
+import { fillOpened } from './fill-opened.ts'
 import { fillSearch } from './fill-search.ts'
 import type { Database } from './query.ts'
 import { searchTable } from './search-index.ts'
@@ -20,7 +21,7 @@ type Script = string | ((database: Database) => void)
  * - `notices`: what people were told and are not told again until then. `posts_pause` has one row while posts rest.
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
- *   `visible_open` has the open ones alone, which stay few.
+ *   `visible_open` has the open ones alone, which stay few. `responsible`, `aside_until` and `due_at` are `toReaderFacts`.
  * - `searched`: the words of a case; `search`: what a search walks (`search-index.ts`).
  * - `attachments`: the files that entries name; what lies in the folder and is not here is an orphan.
  * - `added_messages`: the entries that a chat message was added as.
@@ -246,5 +247,22 @@ export const migrations: readonly Script[] = [
   ALTER TABLE cases DROP COLUMN token;
   ALTER TABLE cases DROP COLUMN suspended;
   ALTER TABLE cases DROP COLUMN held_back;
+  `,
+  // Lists go by who works on a case, dates and what is due.
+  `
+  ALTER TABLE visible ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE visible ADD COLUMN responsible TEXT;
+  ALTER TABLE visible ADD COLUMN aside_until INTEGER;
+  ALTER TABLE visible ADD COLUMN due_at INTEGER;
+  `,
+  fillOpened,
+  `
+  CREATE INDEX visible_by_opened ON visible (reader, created_at, number);
+  CREATE INDEX visible_by_severity ON visible (reader, severity, updated_at, number, status);
+  CREATE INDEX visible_by_responsible ON visible (reader, responsible, updated_at, number, status, severity);
+  CREATE INDEX visible_open_by_responsible ON visible (reader, responsible, updated_at, number, status, severity)
+    WHERE status <> 'closed';
+  CREATE INDEX visible_due ON visible (reader, due_at, number DESC) WHERE due_at IS NOT NULL;
+  CREATE INDEX visible_aside ON visible (reader, aside_until, number) WHERE aside_until IS NOT NULL;
   `,
 ]

@@ -1,8 +1,9 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Case, CaseHead, Entry, Subscription } from '../../cases/case.ts'
-import type { Commit, Committed, Created, Keyset, NewCase, Removal } from '../../cases/case-store.ts'
+import type { Commit, Committed, Created, NewCase, Removal } from '../../cases/case-store.ts'
 import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
+import { toKeyset } from '../../cases/list-order.ts'
 import type { Log } from '../../config/log.ts'
 import { listAlive, revive, toDueAt } from '../delivery-state.ts'
 import {
@@ -15,20 +16,12 @@ import {
 import type { CasesAndFiles, Store } from '../store.ts'
 import { type OpenOptions, openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
-import { findCases } from './find-cases.ts'
+import { countCases, findCases } from './find-cases.ts'
 import { forgetKeys } from './forget-keys.ts'
 import { notePurge, purge } from './purge.ts'
 import type { Database } from './query.ts'
 import { rememberReads } from './remember-reads.ts'
-import {
-  caseFromRow,
-  entryFromRow,
-  headToText,
-  listReaders,
-  lookup,
-  messageName,
-  subscriptionsToText,
-} from './rows.ts'
+import { caseFromRow, entryFromRow, headToText, lookup, messageName, subscriptionsToText } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
 import { insertDeliveries, makeDue, sqliteDeliveries, writeThreads } from './sqlite-deliveries.ts'
@@ -36,6 +29,7 @@ import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
+import { addVisible, updateVisible } from './visible-rows.ts'
 
 export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN cases c ON c.number = f.number
   WHERE f.earlier = ? ORDER BY f.number DESC LIMIT ?`
@@ -127,20 +121,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     ).run(head.number, lookup(input.key), head.version, headToText(head), subscriptionsToText(subscriptions))
     if (inserted === 0) throw new NumberTaken(head.number)
     insertDeliveries(database, head.number, subscriptions)
-    const insertVisible = query(
-      `INSERT INTO visible (reader, number, updated_at, status, severity, customer, created_by) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    )
-    for (const reader of listReaders(head)) {
-      insertVisible.run(
-        reader,
-        head.number,
-        head.updatedAt.getTime(),
-        head.status,
-        head.severity,
-        lookup(head.customer.id),
-        lookup(head.createdBy.email),
-      )
-    }
+    addVisible(database, head)
     if (head.followUpOf) {
       query('INSERT INTO follow_ups (earlier, number) VALUES (?, ?)').run(head.followUpOf.number, head.number)
     }
@@ -168,12 +149,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       writeThreads(database, head.number, subscriptions)
       insertDeliveries(database, head.number, input.subscriptions)
     }
-    const updateVisible = query(
-      'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
-    )
-    for (const reader of listReaders(head)) {
-      updateVisible.run(head.updatedAt.getTime(), head.status, head.severity, reader, head.number)
-    }
+    updateVisible(database, current, head)
     moveInSearch(database, current, head.updatedAt)
     append(head.number, input.entries)
     if (input.removal) takeAway(head, input.removal)
@@ -285,9 +261,10 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       const part = { limit: limit + 1, ...(after && { after }) }
       const rows = findCases(database, wanted, part)
       const cases = rows.slice(0, limit).map(caseFromRow)
-      const next = rows.length > limit ? toKeyset(cases) : undefined
-      return { cases, ...(next && { next }) }
+      const last = cases.at(-1)
+      return { cases, ...(rows.length > limit && last && { next: toKeyset(last, wanted) }) }
     },
+    count: async (wanted, max) => countCases(database, wanted, max),
     async followUpsOf(number) {
       return query(followUps).all(number, maxFollowUps).map(caseFromRow)
     },
@@ -342,9 +319,4 @@ function isSamePlace(subscription: Subscription, other: Subscription): boolean {
 
 function isParkedAt(subscription: Subscription, place: Subscription): boolean {
   return subscription.suspended !== null && isSamePlace(subscription, place)
-}
-
-function toKeyset(cases: readonly Case[]): Keyset | undefined {
-  const last = cases.at(-1)
-  return last && { updatedAt: last.updatedAt, number: last.number }
 }

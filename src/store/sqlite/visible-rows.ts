@@ -1,0 +1,55 @@
+import type { CaseHead, Reader } from '../../cases/case.ts'
+import { type ReaderFacts, toReaderFacts } from '../../cases/reader-facts.ts'
+import type { Database, Parameter } from './query.ts'
+import { lookup, readersOf } from './rows.ts'
+
+type Queries = Pick<Database, 'query'>
+
+/** A new case in the lists of everyone who may see it (VIS-1). */
+export function addVisible({ query }: Queries, head: CaseHead): void {
+  const insert = query(insertVisible)
+  for (const [name, reader] of readersOf(head)) insert.run(...toVisibleRow(name, reader, head))
+}
+
+export const insertVisible = `INSERT INTO visible (reader, number, updated_at, status, severity, customer, created_by,
+  created_at, responsible, aside_until, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+export function toVisibleRow(name: string, reader: Reader, head: CaseHead): readonly Parameter[] {
+  return [
+    name,
+    head.number,
+    head.updatedAt.getTime(),
+    head.status,
+    head.severity,
+    lookup(head.customer.id),
+    lookup(head.createdBy.email),
+    head.createdAt.getTime(),
+    ...toFactColumns(toReaderFacts(head, reader)),
+  ]
+}
+
+/** What a change made of it. Few changes touch what differs from reader to reader, and its indexes. */
+export function updateVisible({ query }: Queries, before: CaseHead, head: CaseHead): void {
+  const update = query(
+    'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
+  )
+  for (const [name, reader] of readersOf(head)) {
+    update.run(head.updatedAt.getTime(), head.status, head.severity, name, head.number)
+    const facts = toFactColumns(toReaderFacts(head, reader))
+    const known = toFactColumns(toReaderFacts(before, reader))
+    if (facts.some((value, index) => value !== known[index])) {
+      query(updateFacts).run(...facts, name, head.number)
+    }
+  }
+}
+
+export const updateFacts =
+  'UPDATE visible SET responsible = ?, aside_until = ?, due_at = ? WHERE reader = ? AND number = ?'
+
+export function toFactColumns({ responsible, asideUntil, dueAt }: ReaderFacts): readonly Parameter[] {
+  return [
+    responsible === null ? null : lookup(responsible),
+    asideUntil?.getTime() ?? null,
+    dueAt?.getTime() ?? null,
+  ]
+}
