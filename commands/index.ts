@@ -11,6 +11,7 @@ import { help } from './help.ts'
 import { link } from './link.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
+import { notify } from './notify.ts'
 import { remove } from './remove.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   customers,
   grant,
   domain,
+  notify,
   link,
   unlink,
   help,

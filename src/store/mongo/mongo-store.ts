@@ -34,6 +34,7 @@ import { mongoDeliveryAudit, prepareDeliveryAudit } from './mongo-delivery-audit
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
 import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
+import { mongoNotifications, prepareNotifications } from './mongo-notifications.ts'
 import {
   type CaseDocument,
   type CounterDocument,
@@ -51,6 +52,7 @@ import {
   draftHabits,
   fileHabits,
   identityHabits,
+  notificationHabits,
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
 import { toStartupError } from './startup-errors.ts'
@@ -135,6 +137,7 @@ async function prepareDatabase(
         identities.people.createIndexes(),
         identities.seen.createIndexes(),
         prepareDrafts(connection),
+        prepareNotifications(connection),
         prepareDeliveryAudit(connection),
         identities.signIns.createIndexes(),
         identities.bindings.createIndexes(),
@@ -168,6 +171,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
     identities: bound(mongoIdentities(identities, repeat), identityHabits),
     conversations: bound(mongoConversations(conversations, identities.bindings, repeat), conversationHabits),
     drafts: bound(mongoDrafts(connection, repeat), draftHabits),
+    notifications: bound(mongoNotifications(connection), notificationHabits),
     deliveryAudit: bound(mongoDeliveryAudit(connection), deliveryAuditHabits),
     async close() {
       // What still waits is refused: the server may never answer.

@@ -10,6 +10,7 @@ import type { DeliveryAudit } from '../../cases/delivery-audit.ts'
 import type { DraftStore } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
+import type { NotificationStore } from '../../cases/notification-store.ts'
 import type { DirectoryStore } from '../../people/directory-store.ts'
 import type { CasesAndFiles } from '../store.ts'
 import type { RetryHabits } from './retry.ts'
@@ -75,6 +76,12 @@ export const conversationHabits: RetryHabits<ConversationStore> = {
 export const deliveryAuditHabits: RetryHabits<DeliveryAudit> = {
   reads: ['list'],
   writes: ['record'],
+}
+
+export const notificationHabits: RetryHabits<NotificationStore> = {
+  reads: ['find', 'listDigests'],
+  // What is forgotten twice was forgotten by somebody else meanwhile, as far as the answer tells: it is not begun anew.
+  writes: ['choose', 'settleDigest'],
 }
 
 export const draftHabits: RetryHabits<DraftStore> = {

@@ -265,4 +265,9 @@ export const migrations: readonly Script[] = [
   CREATE INDEX visible_due ON visible (reader, due_at, number DESC) WHERE due_at IS NOT NULL;
   CREATE INDEX visible_aside ON visible (reader, aside_until, number) WHERE aside_until IS NOT NULL;
   `,
+  // How accounts want to be told (PLC-7).
+  `
+  CREATE TABLE notify_choices (email TEXT PRIMARY KEY, choice TEXT NOT NULL, time_zone TEXT NOT NULL, digested_on TEXT) WITHOUT ROWID;
+  CREATE INDEX notify_digests ON notify_choices (choice, email);
+  `,
 ]
