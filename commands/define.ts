@@ -7,6 +7,7 @@ import type { Categories } from '../src/cases/categories.ts'
 import type { Identity, Person } from '../src/cases/directory.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
+import type { Notifications } from '../src/cases/notifications.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { InstallationFaults } from '../src/cases/thread-state.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
@@ -144,6 +145,8 @@ export interface Context extends PublicContext {
   readonly actor: Actor
   readonly service: CaseService
   readonly grants: GrantService
+  /** How people are told personally (PLC-7). */
+  readonly notifications: Notifications
   readonly messages: DirectMessages
   readonly createTranslator: TranslatorFactory
   /** Of all chats that are configured: a thread may stand in another one than the person. */

@@ -11,6 +11,7 @@ import type { Directory, Identity, Person } from '../src/cases/directory.ts'
 import type { Drafts } from '../src/cases/draft-keeper.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
+import type { Notifications } from '../src/cases/notifications.ts'
 import { listActors } from '../src/cases/policy.ts'
 import { findStoreFault } from '../src/cases/store-fault.ts'
 import type { InstallationFaults } from '../src/cases/thread-state.ts'
@@ -107,6 +108,7 @@ export interface DispatcherDeps {
   readonly optionSources: Readonly<Record<string, OptionSource>>
   readonly service: CaseService
   readonly grants: GrantService
+  readonly notifications: Notifications
   readonly messages: DirectMessages
   readonly directory: Directory
   readonly links: Links
@@ -195,6 +197,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       actor: settled.actor,
       service: deps.service,
       grants: deps.grants,
+      notifications: deps.notifications,
       messages: deps.messages,
       createTranslator: deps.createTranslator,
       chats: deps.capabilities,

@@ -17,6 +17,7 @@ import { newCommand } from './new.ts'
 import { note } from './note.ts'
 import { reminders } from './reminders.ts'
 import { release } from './release.ts'
+import { notify } from './notify.ts'
 import { remove } from './remove.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   customers,
   grant,
   domain,
+  notify,
   link,
   unlink,
   help,

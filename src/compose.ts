@@ -20,6 +20,7 @@ import { openDeskThreads } from './cases/home-threads.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { loadClockFacts } from './cases/keep-clocks.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
+import { createNotifications } from './cases/notifications.ts'
 import {
   createFindAsker,
   createRecheckAccess,
@@ -33,12 +34,14 @@ import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
 import { createJoin, type Served } from './chat/join-chat.ts'
 import { joinPlatforms } from './chat/join-platforms.ts'
+import { createPersonPublisher } from './chat/notify-person.ts'
 import { createDeliveryFaultReporter } from './chat/report-delivery-fault.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createLinkReporter } from './chat/report-linked-account.ts'
 import { createMissingHomeReporter } from './chat/report-missing-home.ts'
 import { createSharingReporter } from './chat/report-sharing.ts'
 import { createReminderSender } from './chat/send-reminder.ts'
+import { createDigests } from './chat/send-digests.ts'
 import { createSlack } from './chat/slack/app.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
@@ -197,6 +200,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     newId: randomUUID,
     sendsMail: config.mail !== null,
+    people: directory,
     onCaseChanged: (number) => changes.emit('case', number),
     ...(targets && { clocks: targets.keeper }),
     listHomes: threadPlaces.listHomes,
@@ -217,7 +221,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   })
   const recheckAccess = createRecheckAccess({ directory, mayWork })
   const trustsEmail = config.slack?.trustEmail !== false && config.gchat?.requireLinking !== true
-  const links = createLinks({ identities, invite: linking.invite, drafts: store.drafts })
+  const links = createLinks({
+    identities,
+    invite: linking.invite,
+    drafts: store.drafts,
+    notifications: store.notifications,
+  })
   const conversations: ConversationService = {
     ...createDeclarations({
       readers,
@@ -253,12 +262,37 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   if (!config.mail) log.info({ settings: ['SMTP_URL', 'MAIL_FROM'] }, 'Email is not set up')
   const mail = config.mail && createMail({ settings: config.mail, views: threadViews, now, log })
   const metrics = await createMetrics(config, store, now, log)
+  const trustsEmail = config.slack?.trustEmail !== false && config.gchat?.requireLinking !== true
+  const told = {
+    messages,
+    directory,
+    mayWork,
+    notifications: store.notifications,
+    trustsEmail,
+    createTranslator,
+  }
+  const arePostsPaused = async () => (await store.conversations.readPause()) !== undefined
+  const digests = createDigests({
+    ...told,
+    store,
+    conversations: store.conversations,
+    categories,
+    arePostsPaused,
+    now,
+    log,
+  })
   const delivery = createDeliveryWorker({
     store,
     ...(metrics && { metrics: metrics.delivery }),
     mail: mail?.publisher,
+    people: createPersonPublisher(told),
     publishers: pick(platforms, 'publisher'),
-    routes: () => [...served.tenants, ...(mail ? [{ platform: 'mail', tenant: '' } as const] : [])],
+    routes: () => [
+      ...served.tenants,
+      // Not before there is a chat to tell it in.
+      ...(served.tenants.length > 0 ? [{ platform: 'person', tenant: '' } as const] : []),
+      ...(mail ? [{ platform: 'mail', tenant: '' } as const] : []),
+    ],
     check({ platform }) {
       if (platform === 'mail') return mail?.checkServer
       return platform === 'person' ? undefined : byPlatform[platform]?.check
@@ -292,7 +326,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       createTranslator,
       now,
     }),
-    arePostsPaused: async () => (await store.conversations.readPause()) !== undefined,
+    arePostsPaused,
     onInstances({ platform }, count) {
       if (platform !== 'mail' && platform !== 'person') byPlatform[platform]?.setInstances(count)
     },
@@ -313,6 +347,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     optionSources,
     service,
     grants: createGrantService({ store, directory, repository: store.directory, now }),
+    notifications: createNotifications(store.notifications, now),
     messages,
     directory,
     links,
@@ -418,6 +453,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       portSetting: 'METRICS_PORT',
     }))
   delivery.start()
+  digests.start()
   void mail?.check()
   reminders?.start()
   const cleanup = startOrphanCleanup({ files: store.files, drafts, identities, store, now, log })
@@ -437,6 +473,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
           { name: 'the metrics', stop: async (cut) => metricsServer?.close(cut) },
           ...platforms.map((chat) => ({ name: `${chat.name}'s requests`, stop: () => chat.stop() })),
           { name: 'the reminders under way', stop: async () => reminders?.stop() },
+          { name: 'the daily summaries', stop: () => digests.stop() },
           { name: 'the deliveries under way', stop: () => delivery.stop() },
           { name: 'the mail server', stop: async () => mail?.close() },
           { name: 'the scanning of files', stop: () => fileScanner.close() },

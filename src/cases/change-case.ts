@@ -142,7 +142,11 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
               supportCase,
               next,
               deps.newId,
-              await findMentioned(entries, next, author, { people: deps.people, mayWork: access.mayWork }),
+              await findMentioned(entries, next, actor, {
+                people: deps.people,
+                directory: deps.directory,
+                mayWork: access.mayWork,
+              }),
             )
           : []),
         ...(await findThreadsToOpen(supportCase)),

@@ -73,9 +73,14 @@ function findKind(
   supportCase: Case,
   who: NoticeReader,
 ): NoticeKind | undefined {
-  if (submission.some((entry) => mentions(entry, who))) return 'mentioned'
-  if (!who.responsible) return undefined
+  const isMentioned = submission.some((entry) => mentions(entry, who))
+  if (!who.responsible) return isMentioned ? 'mentioned' : undefined
   const { reader } = who
+  if (
+    submission.some(({ event }) => event.type === 'assigned' && event.to?.email.toLowerCase() === who.email)
+  )
+    return 'assigned'
+  if (isMentioned) return 'mentioned'
   const isTurn = submission.some((entry) => becomesTheirTurn(entry, reader))
   if (isTurn && waitsFor(supportCase.status, reader)) return 'waiting'
   const others = submission.filter(({ author }) => !isOfSide(author, supportCase, reader))
@@ -115,13 +120,22 @@ function isOfSide({ party, domain }: Author, { customer }: Case, reader: Reader)
 }
 
 function mentions(entry: Entry, { email, names }: NoticeReader): boolean {
-  return listTexts(entry).some((text) => {
-    if (!text.includes('@')) return false
-    const folded = fold(text)
-    return (
-      hasWord(folded, email, /[\w.%+-]/) || names.some((name) => hasWord(folded, `@${fold(name)}`, undefined))
-    )
-  })
+  return listTexts(entry).some(
+    (text) =>
+      text.includes('@') &&
+      (hasWord(fold(text), email, /[\w.%+-]/) || names.some((name) => isCalled(text, name))),
+  )
+}
+
+/** Whether a text has the name after an @. */
+export function isCalled(text: string, name: string): boolean {
+  return hasWord(fold(text), `@${fold(name)}`, undefined)
+}
+
+/** What somebody of this name may be called after an @. */
+export function listNames(name: string): readonly string[] {
+  const [first = ''] = name.split(/\s+/)
+  return first === '' ? [] : [name, first]
 }
 
 function fold(text: string): string {

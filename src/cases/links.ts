@@ -3,6 +3,7 @@ import type { Identity, Person } from './directory.ts'
 import { draftPersonKey } from './draft-keeper.ts'
 import type { DraftStore } from './draft-store.ts'
 import type { IdentityStore, LinkedAccount, LinkToUndo, PersonLinks } from './identity-store.ts'
+import type { NotificationStore } from './notification-store.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
 export type Invitation =
@@ -24,19 +25,23 @@ export interface Links {
 }
 
 export interface LinksDeps {
-  readonly identities: Pick<IdentityStore, 'linksOf' | 'unlink' | 'chooseCurrent'>
+  readonly identities: Pick<IdentityStore, 'linksOf' | 'unlink' | 'chooseCurrent' | 'chatUsersLinkedTo'>
   readonly invite: (person: Person, undo?: LinkToUndo) => Promise<Invitation>
   /** What was typed as an account goes with the link to it. */
   readonly drafts?: Pick<DraftStore, 'dropOf'>
+  /** How the account is told goes with the last link to it (PLC-7). */
+  readonly notifications?: Pick<NotificationStore, 'forget'>
 }
 
-export function createLinks({ identities, invite, drafts }: LinksDeps): Links {
+export function createLinks({ identities, invite, drafts, notifications }: LinksDeps): Links {
   return {
     linksOf: (person) => identities.linksOf(person),
     invite,
     async unlink(person, email) {
       const unlinked = await identities.unlink(person, email)
       await drafts?.dropOf({ account: email, person: draftPersonKey(person) })
+      if (unlinked && (await identities.chatUsersLinkedTo(email)).length === 0)
+        await notifications?.forget(email.toLowerCase())
       return unlinked
     },
     chooseCurrent: (person, domain) => identities.chooseCurrent(person, domain),

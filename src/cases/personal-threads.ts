@@ -1,6 +1,7 @@
 /** PLC-7: whoever works on a case for their side is told personally of what concerns them; that too is a subscription, with a cursor. */
 import { actorKey } from './actor-key.ts'
 import type { Case, CaseHead, Entry, Reader, Subscription } from './case.ts'
+import { listResponsible } from './colleagues.ts'
 
 /** Somebody who can be told personally, as the side that they read for. */
 export interface ToldPerson {
@@ -10,18 +11,11 @@ export interface ToldPerson {
 }
 
 /** OWN-1: who works on the case, each for their side. */
-export function listResponsible({
-  assignee,
-  owners = [],
-}: Pick<Case, 'assignee' | 'owners'>): readonly (ToldPerson & { readonly name: string })[] {
-  return [
-    ...(assignee ? [{ email: assignee.email, name: assignee.name, reader: { party: 'desk' } as const }] : []),
-    ...owners.map(({ email, name, domain }) => ({
-      email,
-      name,
-      reader: { party: 'partner', domain } as const,
-    })),
-  ]
+function listPeople(supportCase: Pick<Case, 'assignee' | 'owners'>): readonly ToldPerson[] {
+  return listResponsible(supportCase).map(({ side, who }) => ({
+    email: who.email.toLowerCase(),
+    reader: side === 'desk' ? { party: 'desk' } : { party: 'partner', domain: side.domain },
+  }))
 }
 
 /**
@@ -34,11 +28,11 @@ export function personalSubscriptionsToAdd(
   newId: () => string,
   mentioned: readonly ToldPerson[] = [],
 ): readonly Subscription[] {
-  const was = before ? listResponsible(before) : []
+  const was = before ? listPeople(before) : []
   const threads = before?.subscriptions ?? []
   const has = (person: ToldPerson) => threads.some((thread) => isPersonalTo(thread, person))
   const isNew = (person: ToldPerson) => !was.some((one) => isSamePerson(one, person)) || !has(person)
-  const begun = listResponsible(next).filter(isNew)
+  const begun = listPeople(next).filter(isNew)
   const called = mentioned.filter((person) => !has(person) && !begun.some((one) => isSamePerson(one, person)))
   return [...begun, ...called].map(({ email, reader }) => ({
     id: newId(),
@@ -60,7 +54,7 @@ export function personalSubscriptionsToAdd(
 export function isResponsible(thread: Subscription, supportCase: Case): boolean {
   const person = { email: thread.channel, reader: thread.reader }
   const latest = supportCase.subscriptions.findLast((one) => isPersonalTo(one, person))
-  return latest?.id === thread.id && listResponsible(supportCase).some((one) => isSamePerson(one, person))
+  return latest?.id === thread.id && listPeople(supportCase).some((one) => isSamePerson(one, person))
 }
 
 /** Whether this person is told of the case personally. */
@@ -85,7 +79,8 @@ export function findNamedEmails(entries: readonly Pick<Entry, 'event'>[]): reado
   return [...found]
 }
 
-const maxNamed = 5
+/** So many are called by one change at most. */
+export const maxNamed = 5
 
 /** What people wrote in an entry to be read by others. */
 export function listTexts({ event }: Pick<Entry, 'event'>): readonly string[] {

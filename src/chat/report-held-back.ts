@@ -8,6 +8,7 @@ import type { ConversationStore } from '../cases/conversation-store.ts'
 import { chatUserKey, type Directory } from '../cases/directory.ts'
 import { historyAfter } from '../cases/history.ts'
 import type { ChannelBinding, ConversationRef } from '../cases/identity-store.ts'
+import { isToldPersonally } from '../cases/personal-threads.ts'
 import type { RecheckAccess } from '../cases/recheck-access.ts'
 import { digestMembers } from '../conversations/declarations.ts'
 import type { PresentMember } from '../conversations/member-standing.ts'
@@ -101,6 +102,8 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
   async function tellOpener(supportCase: Case, thread: Subscription, name: string): Promise<void> {
     const { reader } = thread
     const { createdBy, number } = supportCase
+    // Who works on it is told by what tells them personally (PLC-7), with what waits here.
+    if (isToldPersonally(supportCase, { email: createdBy.email.toLowerCase(), reader })) return
     if (!isOpeners(supportCase, reader) || !(await deps.stillWorks(createdBy.email, reader))) return
     // Whom a chat takes an e-mail for is not proved, unless an operator said so: else only chat users that are linked to the account.
     const chatUsers = await directory.chatUsersOf(createdBy.email)

@@ -3,7 +3,7 @@ import { actorKey } from '../cases/actor-key.ts'
 import type { Reader } from '../cases/case.ts'
 import type { Member } from '../cases/conversation.ts'
 import type { Confirmation } from '../cases/identity-store.ts'
-import { type Actor, toReader } from '../cases/policy.ts'
+import { type Actor, toAuthor, toReader } from '../cases/policy.ts'
 
 export const standings = [
   /** Of the party that it is declared for, and entitled to read its cases. */
@@ -35,6 +35,8 @@ export interface PresentMember {
   readonly party?: Reader
   /** As whom they may read cases by themselves, whatever the conversation is declared for. */
   readonly readers: readonly Reader[]
+  /** The e-mails of the accounts that they read with. */
+  readonly emails?: readonly string[]
   /** PLC-3: whether they may be let in on purpose. */
   readonly confirmable: boolean
   readonly confirmed: boolean
@@ -71,6 +73,7 @@ export function judgeMember(
     standing,
     ...(party ? { party } : {}),
     readers: entitled.map(toReader),
+    ...(entitled.length > 0 ? { emails: entitled.map((actor) => toAuthor(actor).email.toLowerCase()) } : {}),
     confirmable,
     confirmed:
       confirmable &&

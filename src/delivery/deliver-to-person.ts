@@ -2,7 +2,7 @@ import { actorKey } from '../cases/actor-key.ts'
 import { canSeeCase } from '../cases/audience.ts'
 import type { Case, Entry, Platform, Subscription } from '../cases/case.ts'
 import { CouldNotAsk } from '../cases/could-not-ask.ts'
-import { decideNotice, type PersonalNotice } from '../cases/decide-notice.ts'
+import { decideNotice, listNames, type PersonalNotice } from '../cases/decide-notice.ts'
 import { chatUserKey, parseChatUserKey } from '../cases/directory.ts'
 import { isChatThread } from '../cases/own-threads.ts'
 import { isResponsible } from '../cases/personal-threads.ts'
@@ -83,9 +83,8 @@ async function tell(
 }
 
 function toReader({ channel, reader }: Subscription, { name, chatUsers }: PersonReach, responsible: boolean) {
-  const [firstName = ''] = name.split(/\s+/)
   const users = chatUsers.flatMap((key) => parseChatUserKey(key)?.user ?? [])
-  return { email: channel, reader, responsible, names: [name, firstName, ...users].filter(Boolean) }
+  return { email: channel, reader, responsible, names: [...listNames(name), ...users] }
 }
 
 /** *Nothing* and the digest hold for all but a P1 that they own. */
@@ -135,7 +134,7 @@ interface OwnThread {
 /** The threads of the person's side in which they can be named: where they are, and nobody reads along; their own direct messages last. */
 async function findThreads(
   delivery: CaseDelivery,
-  { reader }: Subscription,
+  { channel: email, reader }: Subscription,
   { reach, choice }: { readonly reach: PersonReach; readonly choice: 'mention' | 'direct' },
 ): Promise<readonly OwnThread[]> {
   const { supportCase, publishers } = delivery
@@ -161,7 +160,9 @@ async function findThreads(
     // No name of one side is told to another (OWN-1).
     if (audience.along || actorKey(audience.reader) !== actorKey(reader)) continue
     const { members = [] } = audience
-    const user = thread.direct?.user ?? members.find((member) => isTheirs(member.user))?.user
+    const user =
+      thread.direct?.user ??
+      members.find((member) => isTheirs(member.user) || member.emails?.includes(email))?.user
     if (user === undefined) continue
     const isReady = findUnentitled(members, supportCase).length === 0 && !thread.heldBack && !thread.fault
     found.push({ thread, user, isReady })

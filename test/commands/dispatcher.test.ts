@@ -44,6 +44,7 @@ onSqlite((_name, open) => {
       optionSources,
       service,
       grants: world.grants,
+      notifications: world.notifications,
       messages,
       directory: world.directory,
       links: world.links,

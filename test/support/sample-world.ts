@@ -10,6 +10,7 @@ import type { Directory } from '../../src/cases/directory.ts'
 import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
 import type { IdentityLookup } from '../../src/cases/identity-store.ts'
 import { createLinks, type Links, type LinksDeps } from '../../src/cases/links.ts'
+import { createNotifications, type Notifications } from '../../src/cases/notifications.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
@@ -26,6 +27,7 @@ import { catalogueFile } from './test-catalogue.ts'
 export interface World {
   readonly service: CaseService
   readonly grants: GrantService
+  readonly notifications: Notifications
   readonly store: Store
   readonly directory: Directory & IdentityLookup
   readonly links: Links
@@ -72,7 +74,13 @@ export async function aWorld(
     grants: createGrantService({ store, directory, repository: store.directory, now: () => at }),
     store,
     directory,
-    links: createLinks({ identities: store.identities, invite, drafts: store.drafts }),
+    links: createLinks({
+      identities: store.identities,
+      invite,
+      drafts: store.drafts,
+      notifications: store.notifications,
+    }),
+    notifications: createNotifications(store.notifications, () => at),
     conversations: buildConversations({
       store,
       directory,

@@ -35,6 +35,7 @@ import { mongoDeliveryAudit, prepareDeliveryAudit } from './mongo-delivery-audit
 import { mongoDirectory, prepareDirectory } from './mongo-directory.ts'
 import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
+import { mongoNotifications, prepareNotifications } from './mongo-notifications.ts'
 import {
   type CaseDocument,
   type CounterDocument,
@@ -54,6 +55,7 @@ import {
   draftHabits,
   fileHabits,
   identityHabits,
+  notificationHabits,
 } from './retry-habits.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
 import { toStartupError } from './startup-errors.ts'
@@ -138,6 +140,7 @@ async function prepareDatabase(
         identities.people.createIndexes(),
         identities.seen.createIndexes(),
         prepareDrafts(connection),
+        prepareNotifications(connection),
         prepareDeliveryAudit(connection),
         prepareAuditLog(connection),
         identities.signIns.createIndexes(),
@@ -172,6 +175,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
     identities: bound(mongoIdentities(identities, repeat), identityHabits),
     conversations: bound(mongoConversations(conversations, identities.bindings, repeat), conversationHabits),
     drafts: bound(mongoDrafts(connection, repeat), draftHabits),
+    notifications: bound(mongoNotifications(connection), notificationHabits),
     deliveryAudit: bound(mongoDeliveryAudit(connection), deliveryAuditHabits),
     auditLog: bound(mongoAuditLog(connection), auditLogHabits),
     async close() {

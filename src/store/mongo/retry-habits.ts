@@ -11,6 +11,7 @@ import type { DeliveryAudit } from '../../cases/delivery-audit.ts'
 import type { DraftStore } from '../../cases/draft-store.ts'
 import type { FileStore } from '../../cases/file-store.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
+import type { NotificationStore } from '../../cases/notification-store.ts'
 import type { DirectoryStore } from '../../people/directory-store.ts'
 import type { CasesAndFiles } from '../store.ts'
 import type { RetryHabits } from './retry.ts'
@@ -82,6 +83,12 @@ export const deliveryAuditHabits: RetryHabits<DeliveryAudit> = {
 export const auditLogHabits: RetryHabits<AuditLog> = {
   reads: ['list'],
   writes: ['record'],
+}
+
+export const notificationHabits: RetryHabits<NotificationStore> = {
+  reads: ['find', 'listDigests'],
+  // What is forgotten twice was forgotten by somebody else meanwhile, as far as the answer tells: it is not begun anew.
+  writes: ['choose', 'settleDigest'],
 }
 
 export const draftHabits: RetryHabits<DraftStore> = {

@@ -295,4 +295,9 @@ export const migrations: readonly Script[] = [
   `,
   // Cases are found by spellings and parts of words, and by the answers to the questions.
   refillSearch,
+  // How accounts want to be told (PLC-7).
+  `
+  CREATE TABLE notify_choices (email TEXT PRIMARY KEY, choice TEXT NOT NULL, time_zone TEXT NOT NULL, digested_on TEXT) WITHOUT ROWID;
+  CREATE INDEX notify_digests ON notify_choices (choice, email);
+  `,
 ]

@@ -38,6 +38,7 @@ import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
 import { sqliteIdentities } from './sqlite-identities.ts'
+import { sqliteNotifications } from './sqlite-notifications.ts'
 import { addVisible, updateVisible } from './visible-rows.ts'
 
 export const followUps = `SELECT c.doc, c.threads FROM follow_ups f CROSS JOIN cases c ON c.number = f.number
@@ -64,6 +65,7 @@ export async function openSqliteStore({
     identities: sqliteIdentities(database),
     conversations: sqliteConversations(database),
     drafts: sqliteDrafts(database),
+    notifications: sqliteNotifications(database),
     deliveryAudit: sqliteDeliveryAudit(database),
     auditLog: sqliteAuditLog(database),
   }

@@ -15,6 +15,7 @@ import type { Directory, Grant, Relationship } from '../../../src/cases/director
 import { createGrantService } from '../../../src/cases/grant-service.ts'
 import type { ConversationRef } from '../../../src/cases/identity-store.ts'
 import { createLinks } from '../../../src/cases/links.ts'
+import { createNotifications } from '../../../src/cases/notifications.ts'
 import { createRecheckAccess, createRecheckReader } from '../../../src/cases/recheck-access.ts'
 import { readCategories } from '../../../src/categories/open-categories.ts'
 import { createHeldBackReporter } from '../../../src/chat/report-held-back.ts'
@@ -402,6 +403,7 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
     optionSources,
     service,
     grants: createGrantService({ store, directory, repository: store.directory, now }),
+    notifications: createNotifications(store.notifications, now),
     messages,
     links: createLinks({
       identities: store.identities,
