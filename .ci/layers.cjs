@@ -61,6 +61,7 @@ module.exports = {
     'src/mail',
     'src/people',
     'src/store',
+    'src/targets',
     'src/chat/slack',
     'src/chat/gchat',
   ],

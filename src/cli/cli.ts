@@ -184,6 +184,11 @@ program
     'check what can be checked of an installation, or of a further reseller domain; changes nothing',
   )
   .option('--sign-in <client.json>', "sign in as the domain's super admin and look at Google's own records")
+  .option(
+    '--case <number>',
+    'a dry run of the response targets for one case: which apply, and what is due when',
+    readNumber,
+  )
   .action(async (domain: string | undefined, options: DoctorOptions) => {
     const { doctor } = await import('./doctor-command.ts')
     await doctor(domain, options, process.env)

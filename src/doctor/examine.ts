@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { historyAfter } from '../cases/history.ts'
 import { eventsPath } from '../chat/gchat/endpoint.ts'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../config/log.ts'
@@ -22,6 +23,7 @@ import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
 import { checkSignIn } from './check-sign-in.ts'
 import { checkSlack } from './check-slack-app.ts'
+import { checkCaseTargets, readTargets } from './check-targets.ts'
 import { connectConversations } from './connect-conversations.ts'
 import { byHand, type Chapter, type Finding, ok, problem } from './finding.ts'
 
@@ -44,6 +46,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
       { title: 'Who can read', findings: await readershipFindings(deps, known, store) },
       { title: 'Address and sign-in', findings: await signInFindings(config) },
       { title: 'Mail', findings: await checkMail(config.mail) },
+      { title: 'Response targets', findings: (await readTargets(config.targetsFile, now())).findings },
       ...(store ? [{ title: 'Delivery', findings: await checkDelivery({ store, now: now() }) }] : []),
     ]
   })
@@ -65,6 +68,30 @@ export async function examineDomain(
         findings: google ? await checkGoogleDomain(google, known, domain) : [notSignedIn],
       },
     ]
+  })
+}
+
+/** OWN-3: a dry run of the targets for one case. */
+export async function examineCase(deps: DoctorDeps, number: number): Promise<readonly Chapter[]> {
+  const { config } = deps
+  const now = deps.now()
+  return withStore(deps, async (store) => {
+    const { targets, findings } = await readTargets(config.targetsFile, now)
+    if (!targets) return [{ title: 'Response targets', findings }]
+    const supportCase = await store?.get(number)
+    const { known, findings: without } = await readKnown(config, store)
+    if (!store || !supportCase)
+      return [
+        { title: `Case ${number}`, findings: [problem(`There is no case ${number}.`, 'Check the number.')] },
+      ]
+    if (!known) return [{ title: 'Directory', findings: without }]
+    const { id } = supportCase.customer
+    const partners = known.relationships
+      .filter(({ customer, from, to }) => customer === id && from <= now && (to === null || now < to))
+      .map(({ domain }) => domain)
+    const tier = known.customers.find((customer) => customer.id === id)?.tier ?? 'standard'
+    const entries = await historyAfter(store, number, 0)
+    return checkCaseTargets(supportCase, entries, targets, { tier, partners }, now)
   })
 }
 

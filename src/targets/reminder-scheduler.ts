@@ -41,7 +41,7 @@ export interface ReminderSchedulerDeps {
   readonly keeper: ClockKeeper
   readonly loadFacts: (supportCase: Case) => Promise<ClockFacts>
   readonly notify: NotifyPerson
-  /** OWN-4: whoever was suspended or removed is nobody's assignee. */
+  /** Whoever was suspended or removed is nobody's assignee. */
   readonly stillWorks: RecheckAccess
   /** `casethread posts pause`. */
   readonly isPaused: () => Promise<boolean>

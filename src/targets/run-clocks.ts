@@ -76,7 +76,7 @@ function owesFirst(side: Side, { createdBy }: CaseHead): boolean {
   return side === 'desk' ? createdBy.party !== 'desk' : createdBy.party === 'customer'
 }
 
-/** The customer moved: the partner it had has to answer nothing any more (VIS-9). */
+/** The customer moved: the partner it had has to answer nothing any more. */
 function isInCharge(side: Side, { partners }: ClockFacts): boolean {
   return side === 'desk' || partners.includes(side.domain)
 }
