@@ -40,8 +40,8 @@ import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createLinkReporter } from './chat/report-linked-account.ts'
 import { createMissingHomeReporter } from './chat/report-missing-home.ts'
 import { createSharingReporter } from './chat/report-sharing.ts'
-import { createReminderSender } from './chat/send-reminder.ts'
 import { createDigests } from './chat/send-digests.ts'
+import { createReminderSender } from './chat/send-reminder.ts'
 import { createSlack } from './chat/slack/app.ts'
 import { createThreadViews } from './chat/thread-views.ts'
 import { stopInOrder } from './cli/stop-in-order.ts'
@@ -262,7 +262,6 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   if (!config.mail) log.info({ settings: ['SMTP_URL', 'MAIL_FROM'] }, 'Email is not set up')
   const mail = config.mail && createMail({ settings: config.mail, views: threadViews, now, log })
   const metrics = await createMetrics(config, store, now, log)
-  const trustsEmail = config.slack?.trustEmail !== false && config.gchat?.requireLinking !== true
   const told = {
     messages,
     directory,

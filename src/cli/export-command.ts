@@ -8,6 +8,7 @@ import { actorKey } from '../cases/actor-key.ts'
 import { operatorSide } from '../cases/audit-log.ts'
 import type { Locale, Severity, Status } from '../cases/case.ts'
 import { createCaseExport, type ExportedCase } from '../cases/export-cases.ts'
+import { createOwnerKeeper } from '../cases/keep-owners.ts'
 import { toReader } from '../cases/policy.ts'
 import { createCaseReader } from '../cases/read-cases.ts'
 import { openCategories } from '../categories/open-categories.ts'
@@ -61,7 +62,7 @@ async function exportAs(
     if (typeof actor === 'string') return actor
     const deps = { store, directory, now: () => new Date() }
     const access = createAccess(deps)
-    const { list } = createCaseReader(deps, access)
+    const { list } = createCaseReader(deps, access, createOwnerKeeper(deps))
     const { text, statuses, severities } = {
       text: keywords.join(' '),
       statuses: options.status ?? [],

@@ -33,12 +33,12 @@ import { pages as pagesEn } from './messages/pages.en.ts'
 import { pages as pagesJa } from './messages/pages.ja.ts'
 import { refusals as refusalsEn } from './messages/refusals.en.ts'
 import { refusals as refusalsJa } from './messages/refusals.ja.ts'
+import { reports as reportsEn } from './messages/reports.en.ts'
+import { reports as reportsJa } from './messages/reports.ja.ts'
 import { targets as targetsEn } from './messages/targets.en.ts'
 import { targets as targetsJa } from './messages/targets.ja.ts'
 import { updates as updatesEn } from './messages/updates.en.ts'
 import { updates as updatesJa } from './messages/updates.ja.ts'
-import { reports as reportsEn } from './messages/reports.en.ts'
-import { reports as reportsJa } from './messages/reports.ja.ts'
 
 export const en = {
   ...casesEn,

@@ -291,6 +291,16 @@ function toDetails({ entry: { event }, positionOf }: ExportedEntry, translator: 
       return `${ofEntry(event.of)}: ${t(`withheld.${event.reason}`)}`
     case 'message-deleted':
       return ofEntry(event.of)
+    case 'assigned':
+      return `${event.from?.name ?? '–'} → ${event.to?.name ?? '–'}`
+    case 'put-aside':
+      return toLocalTime(event.until, translator.timeZone)
+    case 'due-changed':
+      return [event.from, event.to]
+        .map((moment) => (moment ? toLocalTime(moment, translator.timeZone) : '–'))
+        .join(' → ')
+    case 'reminded':
+      return toLocalTime(event.dueAt, translator.timeZone)
     default:
       return ''
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFinder } from '../../src/categories/find-categories.ts'
 import { splitWords } from '../../src/cases/normalize.ts'
+import { createFinder } from '../../src/categories/find-categories.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { catalogueFile } from '../support/test-catalogue.ts'
 import { english, japanese } from './queries.ts'

@@ -64,4 +64,10 @@ export const reports = {
   'export.event.message-edited': 'Chat message edited',
   'export.event.message-edit-withheld': 'Edit of a chat message not added',
   'export.event.message-deleted': 'Chat message deleted',
+  'export.event.assigned': 'Assignment',
+  'export.event.put-aside': 'Put aside',
+  'export.event.back': 'Back in the queue',
+  'export.event.due-changed': 'Due time',
+  'export.event.reminded': 'Reminder',
+  'export.event.reminders-changed': 'Reminders turned on or off',
 } as const
