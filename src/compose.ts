@@ -19,6 +19,7 @@ import { createGrantService } from './cases/grant-service.ts'
 import { openDeskThreads } from './cases/home-threads.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { loadClockFacts } from './cases/keep-clocks.ts'
+import { createOwnerKeeper } from './cases/keep-owners.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import { createNotifications } from './cases/notifications.ts'
 import {
@@ -80,6 +81,7 @@ import { createScannerPool } from './scanning/scanner-pool.ts'
 import { asOneWish } from './store/one-wish.ts'
 import { openStore } from './store/open-store.ts'
 import { startOrphanCleanup } from './store/orphan-cleanup.ts'
+import { startOwnerSweep } from './store/owner-sweep.ts'
 import { createTextSeal, openSecret } from './store/seal-texts.ts'
 import type { Store } from './store/store.ts'
 
@@ -455,6 +457,15 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   digests.start()
   void mail?.check()
   reminders?.start()
+  const ownerSweep = startOwnerSweep({
+    owners: createOwnerKeeper({
+      store,
+      directory,
+      now,
+      onCaseChanged: (number) => changes.emit('case', number),
+    }),
+    log,
+  })
   const cleanup = startOrphanCleanup({ files: store.files, drafts, identities, store, now, log })
 
   return {
@@ -466,6 +477,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     stop: () =>
       stopInOrder(
         [
+          { name: 'the look at owners and follow-up dates', stop: () => ownerSweep.stop() },
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
           { name: 'the chats that are not there yet', stop: () => joining.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },

@@ -5,6 +5,7 @@ import type { Case, Reader } from '../src/cases/case.ts'
 import { standsOut } from '../src/cases/queues.ts'
 import { toReaderFacts, toSide } from '../src/cases/reader-facts.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { formatFollowUp } from './later-form.ts'
 import type { Block, Button } from './view.ts'
 
 type Facts = Extract<Block, { readonly kind: 'fields' }>['fields']
@@ -64,6 +65,23 @@ export function standingOut(supportCase: Case, { t }: Translator): readonly Bloc
 export function standoutMark(supportCase: Case): string {
   if (!standsOut(supportCase)) return ''
   return `${supportCase.severity === 'P1' ? '🔴' : ''}${supportCase.escalation ? '🔺' : ''} `
+}
+
+/** Of a row of a list, which one person reads in their own time. */
+export function sideDetail(
+  supportCase: Case,
+  reader: Reader,
+  translator: Translator,
+): readonly string[] {
+  const { t } = translator
+  const side = toSide(reader)
+  if (!side || supportCase.status === 'closed') return []
+  const { asideUntil } = toReaderFacts(supportCase, reader)
+  const who = responsibleOf(supportCase, side)
+  return [
+    who ? t('list.responsible', { name: who.name }) : t('list.nobody'),
+    ...(asideUntil ? [t('list.aside', { at: formatFollowUp(asideUntil, translator) })] : []),
+  ]
 }
 
 /** OWN-1: take or release, assign, put aside or back; nothing of it for customers, and for closed cases (UPD-5). */

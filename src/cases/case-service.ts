@@ -13,7 +13,7 @@ import type {
 } from './case.ts'
 import type { CreateCaseInput, RemoveContentInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
 import type { CaseReaders } from './case-readers.ts'
-import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
+import type { CaseStore, IdempotencyKey, Keyset, Sort } from './case-store.ts'
 import type { Categories } from './categories.ts'
 import type { Customer, Directory, Grant, Relationship } from './directory.ts'
 import type { ExportedCase } from './export-cases.ts'
@@ -92,6 +92,7 @@ export interface ListFilter {
   readonly mine?: boolean
   /** OWN-2: one of the queues of the actor's party; what else is given narrows it. */
   readonly queue?: QueueName
+  readonly sort?: Sort
 }
 
 /** OWN-2: a queue of the actor's side, and how many cases are in it; `more`: at least so many. */

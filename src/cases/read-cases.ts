@@ -72,6 +72,7 @@ export function createCaseReader(
     const query: CaseQuery = {
       reader: toReader(actor),
       ...(filter.queue ? toQueueQuery(filter.queue, actor, now()) : {}),
+      ...(filter.sort ? { sort: filter.sort } : {}),
       ...(words.length > 0 ? { words } : {}),
       ...(filter.statuses?.length ? { statuses: filter.statuses } : {}),
       ...(filter.severities?.length ? { severities: filter.severities } : {}),

@@ -53,6 +53,22 @@ export const owners = {
   'later.date.hint': 'If you choose one, it counts. The case comes back at 9:00 in the morning.',
   'later.option': '{label} ({until})',
 
+  'queue.unassigned': 'Unassigned',
+  'queue.mine': 'Mine',
+  'queue.waiting': 'Waiting for us',
+  'queue.overdue': '⏰ Overdue',
+  'queue.in-progress': 'In progress',
+  'queue.solution-provided': 'Solution provided',
+  'queue.open': 'Open',
+  'queue.desk.open': 'All open',
+  'queue.recently-closed': 'Recently closed',
+  'queue.aside': 'Put aside',
+  'queue.count': '{queue}: {count, number}',
+  'queue.count.more': '{queue}: more than {count, number}',
+  'list.responsible': 'With {name}',
+  'list.nobody': 'Unassigned',
+  'list.aside': 'Put aside until {at}',
+
   'standout.P1': '🔴 P1: critical impact',
   'standout.escalated': '🔺 Escalated',
   'later.not-understood':

@@ -54,6 +54,22 @@ export const owners = {
   'later.date.hint': '選択すると、こちらが優先されます。その日の朝 9:00 に戻ります。',
   'later.option': '{label}（{until}）',
 
+  'queue.unassigned': '担当者なし',
+  'queue.mine': '自分の担当',
+  'queue.waiting': '自分の側の対応待ち',
+  'queue.overdue': '⏰ 期限超過',
+  'queue.in-progress': '対応中',
+  'queue.solution-provided': '解決策を提示済み',
+  'queue.open': '未解決',
+  'queue.desk.open': '未解決のすべて',
+  'queue.recently-closed': '最近クローズ',
+  'queue.aside': '保留中',
+  'queue.count': '{queue}：{count, number}',
+  'queue.count.more': '{queue}：{count, number} 超',
+  'list.responsible': '担当：{name} さん',
+  'list.nobody': '担当者なし',
+  'list.aside': '保留：{at} まで',
+
   'standout.P1': '🔴 P1：重大な影響',
   'standout.escalated': '🔺 エスカレーション中',
   'later.not-understood':
