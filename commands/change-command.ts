@@ -91,7 +91,15 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     const denied = denyForm ? denyForm(context, supportCase) : denyWhileClosed(context, supportCase)
     if (denied) return refuse(context, [denied], number)
     const takesFiles = context.attachments !== undefined
-    return toForm({ supportCase: supportCase, actor, translator, takesFiles, escalatable, ...options })
+    return toForm({
+      supportCase: supportCase,
+      actor,
+      translator,
+      takesFiles,
+      escalatable,
+      now: context.now,
+      ...options,
+    })
   }
 
   /** The form as it was opened: what came since is still told when it is sent (UPD-6). */

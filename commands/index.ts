@@ -11,9 +11,12 @@ import { help } from './help.ts'
 import { link } from './link.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
+import { pass } from './pass.ts'
 import { remove } from './remove.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
+import { reveal } from './reveal.ts'
+import { said } from './said.ts'
 import { severity } from './severity.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
@@ -24,11 +27,14 @@ export const commands: readonly Command[] = [
   list,
   show,
   reply,
+  said,
   severity,
   escalate,
   close,
   reopen,
   share,
+  reveal,
+  pass,
   files,
   follow,
   remove,

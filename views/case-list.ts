@@ -5,6 +5,7 @@ import type { Keyset } from '../src/cases/case-store.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { boundMark } from './case-bounds.ts'
 import { caseTitle, describeReader } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
@@ -16,6 +17,8 @@ export interface ListOptions {
   /** Where the next page begins, and the arguments that led to this one. */
   readonly next?: Keyset | undefined
   readonly args: Readonly<Record<string, string>>
+  /** In the home tab, whose buttons stand above. */
+  readonly isHome?: boolean
 }
 
 export function caseList(cases: readonly Case[], options: ListOptions): Card {
@@ -48,7 +51,8 @@ export function listBlocks(cases: readonly Case[], options: ListOptions): readon
         },
       ]
     : []
-  return [...asked, ...cases.map((supportCase) => caseItem(supportCase, options)), ...more]
+  const own = options.actor.party === 'customer' && !options.isHome ? newButton(options) : []
+  return [...asked, ...cases.map((supportCase) => caseItem(supportCase, options)), ...more, ...own]
 }
 
 function listTitle(actor: Actor, { t }: Translator): string {
@@ -64,7 +68,7 @@ function emptyText({ translator, filter, actor }: ListOptions): string {
 }
 
 function newButton({ actor, translator, filter }: ListOptions): readonly Block[] {
-  if (actor.party !== 'partner' || filter) return []
+  if (actor.party === 'desk' || filter) return []
   const button: Button = {
     label: translator.t('button.new'),
     command: 'new',
@@ -81,6 +85,7 @@ function caseItem(supportCase: Case, { translator, actor }: ListOptions): Block 
     detail: [
       translator.t(`status.${supportCase.status}`),
       supportCase.customer.name,
+      ...boundMark(supportCase, translator),
       { at: supportCase.updatedAt },
     ],
     button: {

@@ -23,6 +23,7 @@ export interface ChangeFormOptions {
   readonly escalatable?: boolean
   /** Why what was typed could not be taken as it is. */
   readonly problem?: string
+  readonly now?: Date
 }
 
 export function changeForm(

@@ -1,6 +1,6 @@
 /** One history entry, as a thread's reply and as a line of `show`. */
 import { actorKey } from '../src/cases/actor-key.ts'
-import type { Case, Entry, Reader, RemovablePart } from '../src/cases/case.ts'
+import type { Case, Entry, Reader, RemovablePart, SaidElsewhere } from '../src/cases/case.ts'
 import { personalDataKinds } from '../src/cases/personal-data.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { fileLines } from './file-fields.ts'
@@ -60,6 +60,7 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
     case 'message-edited':
       return [head, ...quote('text', event.text)]
     case 'closed':
+    case 'passed':
       return [head, ...quote('note', event.note)]
     case 'reopened':
       return [head, ...quote('reason', event.reason)]
@@ -68,6 +69,7 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
     case 'escalated':
       return [head, ...quote('justification', event.justification)]
     case 'shared':
+    case 'revealed':
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
@@ -96,7 +98,12 @@ function headline(entry: Entry, translator: Translator): string {
   switch (event.type) {
     case 'created':
       return t('entry.created', who)
+    case 'revealed':
+      return t('entry.revealed', who)
+    case 'passed':
+      return t('entry.passed', who)
     case 'message':
+      if (event.said) return saidLine(event.said, entry, translator)
       return t(event.source ? 'entry.message-added' : 'entry.message', { ...who, audience: said })
     case 'message-edited':
       return t('entry.message-edited', {
@@ -143,6 +150,22 @@ function headline(entry: Entry, translator: Translator): string {
         found: event.found.map((kind) => foundName(kind, translator)).join(', '),
       })
   }
+}
+
+/** NOT-4: what the customer said elsewhere bears both names, so that nobody takes the one for the other. */
+function saidLine(
+  { way, on, by }: SaidElsewhere,
+  { author, audience }: Entry,
+  translator: Translator,
+): string {
+  const { t } = translator
+  return t('entry.said', {
+    by: by || t('party.customer'),
+    on,
+    way: t(`said-way.${way}`),
+    author: authorName(author, translator),
+    audience: t(`audience.${audience}`),
+  })
 }
 
 /** What is called so in a line of the history, whichever answer or file it was. */

@@ -1,8 +1,9 @@
 /** The form of `reply`: the message with its audience, and what may go out with it. */
-import { type Audience, audiences, severities, statuses } from '../src/cases/case.ts'
+import { type Audience, audiences, type Case, severities, statuses } from '../src/cases/case.ts'
 import { textLimit } from '../src/cases/case-inputs.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { withoutUnseeing } from './case-bounds.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { reasonOptions } from './escalate-form.ts'
 import { filesInput } from './file-fields.ts'
@@ -13,6 +14,8 @@ import type { Field, Form } from './view.ts'
 export function replyForm(options: ChangeFormOptions): Form {
   const { supportCase, actor, translator, text, takesFiles } = options
   const { t } = translator
+  // CRE-9: while the partner is the first line it says what it waits for.
+  const isFirst = actor.party === 'partner' && supportCase.firstLine === 'partner'
   const message: Field = {
     kind: 'text',
     name: 'text',
@@ -40,8 +43,8 @@ export function replyForm(options: ChangeFormOptions): Form {
     [
       message,
       ...(takesFiles ? [filesInput(translator)] : []),
-      audienceField(actor, translator),
-      ...(actor.party === 'desk' ? [status] : []),
+      audienceField(actor, supportCase, translator),
+      ...(actor.party === 'desk' || isFirst ? [status] : []),
       ...(actor.party === 'partner' ? besides(options) : []),
       ...personalDataParts(translator),
     ],
@@ -99,12 +102,16 @@ export function listAudiences(actor: Actor): readonly Audience[] {
   }
 }
 
-function audienceField(actor: Actor, { t }: Translator): Field {
+function audienceField(actor: Actor, supportCase: Case, { t }: Translator): Field {
+  const offered = withoutUnseeing(listAudiences(actor), supportCase)
+  const later = supportCase.firstLine === 'partner'
   const domain = actor.party === 'partner' ? actor.account.domain : ''
   const detail = (audience: Audience): string =>
     audience === 'internal' && actor.party === 'desk'
       ? t('audience.internal.desk')
-      : t(`audience.${audience}.detail`, { domain })
+      : audience === 'everyone' && later
+        ? t('audience.everyone.later')
+        : t(`audience.${audience}.detail`, { domain })
   const label = (audience: Audience): string =>
     audience === 'customer' && actor.party === 'customer'
       ? t('audience.customer.own')
@@ -113,11 +120,11 @@ function audienceField(actor: Actor, { t }: Translator): Field {
     kind: 'radio',
     name: 'audience',
     label: t('reply.audience'),
-    options: listAudiences(actor).map((audience) => ({
+    options: offered.map((audience) => ({
       value: audience,
       label: label(audience),
       description: detail(audience),
     })),
-    initial: listAudiences(actor).includes('internal') ? 'internal' : 'everyone',
+    initial: offered.includes('internal') ? 'internal' : 'everyone',
   }
 }

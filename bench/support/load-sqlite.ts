@@ -1,7 +1,7 @@
 /** Fills a file of the embedded store with many cases, past the store: its own one write per case would take hours for a million. */
 import Libsql from 'libsql'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
-import { headToText, listReaders, lookup } from '../../src/store/sqlite/rows.ts'
+import { headToText, listReaderNames, lookup } from '../../src/store/sqlite/rows.ts'
 import { insertTokens, toTokens, toWeek, wordList } from '../../src/store/sqlite/search-index.ts'
 import { newCaseOf } from './many-cases.ts'
 
@@ -35,7 +35,7 @@ export async function loadSqlite(file: string, count: number): Promise<void> {
       const { subscriptions, ...head } = of
       insertCase.run([of.number, lookup(key), of.version, headToText(head), JSON.stringify(subscriptions)])
       const updatedAt = of.updatedAt.getTime()
-      for (const reader of listReaders(head)) {
+      for (const reader of listReaderNames(head)) {
         insertVisible.run([
           reader,
           of.number,

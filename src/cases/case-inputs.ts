@@ -8,6 +8,7 @@ import {
   type MessageSource,
   platforms,
   type RemovablePart,
+  saidWays,
   severities,
   statuses,
 } from './case.ts'
@@ -106,6 +107,16 @@ const Source = z
   })
   .transform(({ edit, ...ref }): MessageSource => ({ ...ref, ...(edit === undefined ? {} : { edit }) }))
 
+/** Of a name. */
+export const nameLimit = 100
+
+/** NOT-4: how, on which day and by whom the customer said it. */
+const Said = z.object({
+  way: z.enum(saidWays),
+  on: z.iso.date(),
+  by: boundedText(nameLimit, { oneLine: true }),
+})
+
 const ThreadPlace = z.object({
   platform: z.enum(platforms),
   tenant: z.string(),
@@ -135,6 +146,8 @@ export const CreateCaseInput = z.object({
   }).optional(),
   /** UPD-4: the closed case that this one goes on from. */
   followUpOf: z.number().int().positive().optional(),
+  /** CRE-10: the customer's people do not see it. */
+  hidden: z.boolean().optional(),
   /** CRE-3: sent on purpose although personal data was found. */
   confirmed: z.boolean(),
   threads: z.array(ThreadPlace),
@@ -154,6 +167,7 @@ export const Change = z.discriminatedUnion('kind', [
       files: Files,
       /** The chat message that this was; the chat's own word for it, never a person's. */
       source: Source.optional(),
+      said: Said.optional(),
     })
     .superRefine(({ text, files }, context) => {
       if (text !== '' || files) return
@@ -172,6 +186,8 @@ export const Change = z.discriminatedUnion('kind', [
     justification: boundedText(textLimit),
   }),
   z.object({ kind: z.literal('share'), add: Addresses, remove: Addresses }),
+  z.object({ kind: z.literal('reveal') }),
+  z.object({ kind: z.literal('pass'), note: boundedText(textLimit, { optional: true }) }),
   z.object({ kind: z.literal('reopen'), reason: boundedText(textLimit, { optional: true }) }),
 ])
 export type Change = z.output<typeof Change>

@@ -1,6 +1,6 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
 import type { FileScanner } from './attachments.ts'
-import type { Attachment, Case, Entry, Reader, RemovablePart, Severity, Status } from './case.ts'
+import type { Attachment, Case, CasePartner, Entry, Reader, RemovablePart, Severity, Status } from './case.ts'
 import type { CreateCaseInput, RemoveContentInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
 import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
 import type { Categories } from './categories.ts'
@@ -8,7 +8,7 @@ import type { Customer, Directory, Grant, Relationship } from './directory.ts'
 import type { FileStore } from './file-store.ts'
 import type { ConversationRef } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
-import type { Actor } from './policy.ts'
+import type { Actor, CustomerFacts } from './policy.ts'
 import type { Refusal, Result } from './refusal.ts'
 
 export interface CaseServiceDeps {
@@ -40,6 +40,11 @@ export interface CustomerAccess {
   readonly customer: Customer
   readonly relationship: Relationship
   readonly grant: Grant
+}
+
+/** Whom a case is opened for, with the partners that would be written on it now. */
+export interface CaseSubject extends CustomerFacts {
+  readonly partners: readonly CasePartner[]
 }
 
 export interface ShownCase {
@@ -140,6 +145,8 @@ export interface CaseService {
   ): Promise<Result<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>>
   /** One customer of the actor's domain; the field names where a form asked for it. */
   customer(actor: Actor, id: string, field?: string): Promise<Result<CustomerAccess>>
+  /** CRE-9, CRE-10: whom this actor opens a case for: a customer, its own domain, the organisation that it belongs to. */
+  subject(actor: Actor, id: string, field?: string): Promise<Result<CaseSubject>>
   /** UPD-4: what a new case is filled from that goes on from this closed one, past its thirty days. */
   followUp(actor: Actor, number: number): Promise<Result<FollowUpDraft>>
   /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */

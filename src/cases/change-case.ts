@@ -11,6 +11,7 @@ import {
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { IdempotencyKey } from './case-store.ts'
 import { startLate } from './follow-case.ts'
+import { denySharing } from './hidden-cases.ts'
 import { historyAfter } from './history.ts'
 import { findMissingDeskThreads, findMissingThreads } from './home-threads.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
@@ -116,6 +117,8 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       const denied = (await access.denyWriting(actor, supportCase)) ?? (await denyUnseen(supportCase, input))
       if (denied) return refused(denied)
       const author = toAuthor(actor)
+      const shared = await denySharedWithHidden(supportCase, input)
+      if (shared) return refused(shared)
       const decision = decide(toHead(supportCase), changes, author, now(), await factsFor(supportCase, input))
       if (!decision.ok) return decision
       const { next, entries } = withConfirmations(
@@ -126,7 +129,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       )
       const subscriptions = [
         ...(deps.sendsMail ? mailSubscriptionsToAdd(supportCase, next, author, deps.newId) : []),
-        ...(await findThreadsToOpen(supportCase)),
+        ...(await findThreadsToOpen({ ...supportCase, firstLine: next.firstLine ?? 'desk' })),
       ]
       const result = await store.commit({
         number: supportCase.number,
@@ -193,6 +196,18 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       throw error
     }
     return ok(taken)
+  }
+
+  /** CRE-10: a mail would show the customer what is hidden from it. */
+  async function denySharedWithHidden(
+    supportCase: Case,
+    { changes }: ValidUpdateCase,
+  ): Promise<Refusal | undefined> {
+    const added = changes.flatMap((one) => (one.kind === 'share' ? one.add : []))
+    if (!supportCase.hiddenFromCustomer || added.length === 0) return undefined
+    const customer = await deps.directory.customer(supportCase.customer.id)
+    const [refusal] = denySharing(added, customer ?? supportCase.customer)
+    return refusal && { ...refusal, field: 'add' }
   }
 
   /** UPD-2: the tier counts as it is at the moment of the write. */

@@ -21,6 +21,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     ...createFollowUps(deps, access),
     ...createContentRemover(deps, access),
     customer: access.customer,
+    subject: access.subject,
     domainName: async (domain) => (await deps.directory.domain(domain))?.name,
     mayWork: access.mayWork,
     sendsMail: deps.sendsMail ?? false,

@@ -33,6 +33,7 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
     case 'message-edited':
       return event.text ? ['text'] : []
     case 'closed':
+    case 'passed':
       return event.note ? ['note'] : []
     case 'reopened':
     case 'removed':
@@ -41,6 +42,7 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
       return event.justification ? ['justification'] : []
     case 'shared':
       return event.added.length + event.removed.length > 0 ? ['addresses'] : []
+    case 'revealed':
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
@@ -70,6 +72,7 @@ function withoutPart(event: Event, part: RemovablePart): Event {
     case 'message-edited':
       return { ...event, text: '' }
     case 'closed':
+    case 'passed':
       return { ...event, note: '' }
     case 'reopened':
     case 'removed':
@@ -78,6 +81,7 @@ function withoutPart(event: Event, part: RemovablePart): Event {
       return { ...event, justification: '' }
     case 'shared':
       return { ...event, added: [], removed: [] }
+    case 'revealed':
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
@@ -92,7 +96,9 @@ function withoutMessage({
   source: _,
   ...event
 }: Extract<Event, { readonly type: 'message' }>): Extract<Event, { readonly type: 'message' }> {
-  return { ...event, text: '' }
+  // Who said it goes with what was said.
+  const { said } = event
+  return { ...event, text: '', ...(said ? { said: { ...said, by: '' } } : {}) }
 }
 
 function withoutFile<E extends Extract<Event, { readonly type: 'created' | 'message' }>>(

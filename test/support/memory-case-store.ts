@@ -1,3 +1,4 @@
+import { canSeeCase } from '../../src/cases/audience.ts'
 import type { Case, Entry, Subscription } from '../../src/cases/case.ts'
 import {
   type CaseQuery,
@@ -50,10 +51,7 @@ export function memoryCaseStore(): MemoryCaseStore {
   }
 
   function matches({ supportCase }: Kept, query: CaseQuery): boolean {
-    const { reader } = query
-    if (reader.party === 'partner' && !supportCase.partners.some(({ domain }) => domain === reader.domain))
-      return false
-    return reader.party !== 'customer' || supportCase.customer.id === reader.customer
+    return canSeeCase(supportCase, query.reader)
   }
 
   return {

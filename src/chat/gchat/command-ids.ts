@@ -27,6 +27,9 @@ export const commandIds: Readonly<Record<string, number>> = {
   files: 16,
   follow: 17,
   remove: 18,
+  said: 19,
+  reveal: 20,
+  pass: 21,
   // generated: end
 }
 

@@ -1,3 +1,4 @@
+import { listReaders, type Visible } from '../../cases/audience.ts'
 import type { Case, CaseHead, Entry, MessageRef, Reader, Subscription } from '../../cases/case.ts'
 import { onceForEach } from '../../cases/once-for-each.ts'
 import {
@@ -92,7 +93,6 @@ export function readerName(reader: Reader): string {
 }
 
 /** Everyone who may list the case (VIS-1), once each. */
-export function listReaders(head: Pick<CaseHead, 'partners' | 'customer'>): readonly string[] {
-  const partners = head.partners.map(({ domain }) => readerName({ party: 'partner', domain }))
-  return [...new Set(['desk', readerName({ party: 'customer', customer: head.customer.id }), ...partners])]
+export function listReaderNames(head: Visible): readonly string[] {
+  return listReaders(head).map(readerName)
 }

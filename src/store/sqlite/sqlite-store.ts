@@ -24,7 +24,7 @@ import {
   caseFromRow,
   entryFromRow,
   headToText,
-  listReaders,
+  listReaderNames,
   lookup,
   messageName,
   subscriptionsToText,
@@ -127,11 +127,20 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     ).run(head.number, lookup(input.key), head.version, headToText(head), subscriptionsToText(subscriptions))
     if (inserted === 0) throw new NumberTaken(head.number)
     insertDeliveries(database, head.number, subscriptions)
-    const insertVisible = query(
+    insertVisible(head, listReaderNames(head))
+    if (head.followUpOf) {
+      query('INSERT INTO follow_ups (earlier, number) VALUES (?, ?)').run(head.followUpOf.number, head.number)
+    }
+    append(head.number, input.entries)
+    return { kind: 'created', case: input.case }
+  }
+
+  function insertVisible(head: CaseHead, readers: readonly string[]): void {
+    const insert = query(
       `INSERT INTO visible (reader, number, updated_at, status, severity, customer, created_by) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
-    for (const reader of listReaders(head)) {
-      insertVisible.run(
+    for (const reader of readers) {
+      insert.run(
         reader,
         head.number,
         head.updatedAt.getTime(),
@@ -141,11 +150,6 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
         lookup(head.createdBy.email),
       )
     }
-    if (head.followUpOf) {
-      query('INSERT INTO follow_ups (earlier, number) VALUES (?, ?)').run(head.followUpOf.number, head.number)
-    }
-    append(head.number, input.entries)
-    return { kind: 'created', case: input.case }
   }
 
   function commit(input: Commit): Committed {
@@ -171,10 +175,16 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     const updateVisible = query(
       'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
     )
-    for (const reader of listReaders(head)) {
+    for (const reader of listReaderNames(head)) {
       updateVisible.run(head.updatedAt.getTime(), head.status, head.severity, reader, head.number)
     }
-    moveInSearch(database, current, head.updatedAt)
+    // CRE-9, CRE-10: whoever sees it from this change on.
+    const before = new Set(listReaderNames(current))
+    insertVisible(
+      head,
+      listReaderNames(head).filter((reader) => !before.has(reader)),
+    )
+    moveInSearch(database, current, head)
     append(head.number, input.entries)
     if (input.removal) takeAway(head, input.removal)
     query('INSERT INTO keys (number, key, version, seqs) VALUES (?, ?, ?, ?)').run(
