@@ -122,7 +122,16 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     if (denied) return refuse(context, [denied], number)
     const takesFiles = context.attachments !== undefined
     const prepared = await prepareForm?.(context, supportCase)
-    const form = toForm({ supportCase, actor, translator, takesFiles, escalatable, ...prepared, ...options })
+    const form = toForm({
+      supportCase,
+      actor,
+      translator,
+      takesFiles,
+      escalatable,
+      now: context.now,
+      ...prepared,
+      ...options,
+    })
     return options.added ? withMessage(form, options.added) : form
   }
 

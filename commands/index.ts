@@ -16,11 +16,14 @@ import { list } from './list.ts'
 import { newCommand } from './new.ts'
 import { note } from './note.ts'
 import { notify } from './notify.ts'
+import { pass } from './pass.ts'
 import { release } from './release.ts'
 import { reminders } from './reminders.ts'
 import { remove } from './remove.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
+import { reveal } from './reveal.ts'
+import { said } from './said.ts'
 import { severity } from './severity.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
@@ -35,6 +38,7 @@ export const commands: readonly Command[] = [
   reply,
   note,
   update,
+  said,
   severity,
   escalate,
   close,
@@ -44,6 +48,8 @@ export const commands: readonly Command[] = [
   release,
   later,
   share,
+  reveal,
+  pass,
   files,
   exportCommand,
   follow,

@@ -1,10 +1,14 @@
 import { z } from 'zod'
+import { actorKey } from '../src/cases/actor-key.ts'
 import { type Severity, severities } from '../src/cases/case.ts'
 import { type CreateCaseInput, textLimit, titleLimit } from '../src/cases/case-inputs.ts'
+import type { CaseSubject } from '../src/cases/case-service.ts'
+import type { Category } from '../src/cases/categories.ts'
+import { parseOwnId, toOwnId } from '../src/cases/own-cases.ts'
 import { denyWrite } from '../src/cases/policy.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import type { ThreadOption } from '../src/conversations/thread-places.ts'
-import { type NewFormOptions, newForm } from '../views/new-form.ts'
+import { hiddenField, type NewFormOptions, newForm } from '../views/new-form.ts'
 import { doneNotice, refusalNotice, refusalText } from '../views/notice.ts'
 import { withProblems } from '../views/problem-lines.ts'
 import type { Form, Values, View } from '../views/view.ts'
@@ -36,19 +40,18 @@ export const newCommand = defineCommand({
   summary: 'command.new',
   usage: 'usage.new',
   textFields: { title: 'text', description: 'description', share: undefined },
-  parties: ['partner'],
+  forCustomers: { summary: 'command.new.customer', usage: 'usage.new' },
+  parties: ['partner', 'customer'],
   args: Args,
   auth: 'account',
 
   async run(context, args) {
     const refusal = await context.service.mayWork(context.actor)
     if (refusal) return refusalNotice([refusal], context.translator)
-    if (context.actor.party !== 'partner') {
-      const code = context.actor.party === 'desk' ? 'desk-has-no-customers' : 'customer-has-no-customers'
-      return refusalNotice([{ code, rule: 'ACC-3' }], context.translator)
-    }
+    if (context.actor.party === 'desk')
+      return refusalNotice([{ code: 'desk-has-no-customers', rule: 'ACC-3' }], context.translator)
     if (args.followUp) return followUpForm(context, args.followUp)
-    const form = await formFor(context, args.customer ?? '', {}, fitTexts(args))
+    const form = await formFor(context, readSubject(context, {}, args), {}, fitTexts(args))
     return withProblems(form, tellCut(args, context))
   },
 
@@ -56,16 +59,22 @@ export const newCommand = defineCommand({
     const followUp = await followUpFrom(context, hidden)
     return formFor(
       context,
-      readValue(values, 'customer'),
+      readSubject(context, values, hidden),
       readChosenCategory(values, context.categories),
-      filled(values),
+      { ...filled(values), wasHidden: readHidden(values), suggested: hidden.suggested === 'hidden' },
       followUp,
     )
   },
 
   async submit(context, values, hidden) {
-    const customer = readValue(values, 'customer') || hidden.customer || ''
-    const thread = await threadFor(context, customer, readValue(values, 'thread'))
+    const customer = readSubject(context, values, hidden)
+    const subject = await context.service.subject(context.actor, customer, 'customer')
+    const thread = await threadFor(
+      context,
+      subject.ok ? subject.value : undefined,
+      readHidden(values),
+      readValue(values, 'thread'),
+    )
     const input = toInput(context, values, hidden, thread)
     const outcome = await context.service.create(context.actor, input, context.key)
     if (!outcome.ok) {
@@ -75,7 +84,7 @@ export const newCommand = defineCommand({
         formErrors(refusals, context.translator, Object.keys(values))
       )
     }
-    const { number, title, domain } = outcome.value
+    const { number, title } = outcome.value
     const { t } = context.translator
     const opened = tellWhere(thread.option, { number, title }, context)
     const first = thread.needsFirstMessage ? [t('new.thread.write-first')] : []
@@ -85,7 +94,11 @@ export const newCommand = defineCommand({
     ])
     const text = [opened, ...closed, ...first, ...withoutMail(context, outcome.value), ...late].join('\n')
     return doneNotice(text, [
-      { label: t('button.open'), command: 'show', args: { number: String(number), in: domain } },
+      {
+        label: t('button.open'),
+        command: 'show',
+        args: { number: String(number), in: actorKey(context.actor) },
+      },
     ])
   },
 })
@@ -114,9 +127,9 @@ async function grown(
   if (absent.length === 0) return undefined
   const form = await formFor(
     context,
-    readValue(values, 'customer') || hidden.customer || '',
+    readSubject(context, values, hidden),
     readChosenCategory(values, context.categories),
-    filled(values),
+    { ...filled(values), wasHidden: readHidden(values), suggested: hidden.suggested === 'hidden' },
     await followUpFrom(context, hidden),
   )
   const names = form.parts.flatMap((part) => ('name' in part ? [part.name] : []))
@@ -162,8 +175,12 @@ async function followUpForm(context: Context, number: number): Promise<View> {
   if (!draft.ok)
     return toRefusalNotice(context, draft.refusals, { command: 'new', args: { followUp: String(number) } })
   const { case: supportCase, description, followUps } = draft.value
-  const { severity } = supportCase
-  const initial = { title: supportCase.titleRemoved ? '' : supportCase.title, description, severity }
+  const initial = {
+    title: supportCase.titleRemoved ? '' : supportCase.title,
+    description,
+    severity: supportCase.severity,
+    ...(supportCase.hiddenFromCustomer ? { hidden: true } : {}),
+  }
   const chosen = findChosenCategory(supportCase.category, context.categories)
   return formFor(context, supportCase.customer.id, chosen, initial, { number, others: followUps })
 }
@@ -193,18 +210,53 @@ function filled(values: Values): NonNullable<NewFormOptions['initial']> & { read
   }
 }
 
-/** Where the thread of a new case of this customer goes: the acting domain is a partner of record of what it opens. */
-function threadFor(context: Context, customer: string, chosen: string): Promise<PlacedThread> {
+/** Whom the case is for: the customer that was chosen, the acting domain itself (CRE-10), a customer's own organisation (CRE-9). */
+function readSubject(
+  { actor }: Context,
+  values: Values,
+  kept: { readonly customer?: string | undefined },
+): string {
+  if (actor.party === 'customer') return actor.customer.id
+  const chosen = readValue(values, 'customer')
+  const before = kept.customer ?? ''
+  const wants = readValue(values, 'for') || (parseOwnId(before) === undefined ? 'customer' : 'own')
+  if (wants === 'own' && actor.party === 'partner') return toOwnId(actor.account.domain)
+  return chosen || (parseOwnId(before) === undefined ? before : '')
+}
+
+function readHidden(values: Values): boolean {
+  return [values[hiddenField] ?? []].flat().includes('yes')
+}
+
+/** Where the thread of a new case goes, of those who see it. */
+function threadFor(
+  context: Context,
+  subject: CaseSubject | undefined,
+  hiddenFromCustomer: boolean,
+  chosen: string,
+): Promise<PlacedThread> {
   const { actor } = context
   const domain = actor.party === 'partner' ? actor.account.domain : ''
-  return threadPlaceFor(
-    context,
-    {
-      partners: [{ domain, kind: 'reseller' }],
-      customer: { id: customer, name: '', domain: '' },
-    },
-    chosen,
-  )
+  const nobodyYet = { partners: [{ domain, kind: 'reseller' as const }], customer: blankCustomer }
+  return threadPlaceFor(context, { ...(subject ?? nobodyYet), hiddenFromCustomer }, chosen)
+}
+
+const blankCustomer = { id: '', name: '', domain: '' }
+
+interface Initial {
+  readonly title?: string | undefined
+  readonly description?: string | undefined
+  readonly thread?: string
+  readonly hidden?: boolean | undefined
+  /** Whether it was chosen when the form was drawn anew, and suggested before that. */
+  readonly wasHidden?: boolean
+  readonly suggested?: boolean
+}
+
+/** What was suggested is taken back with the category that suggested it; what the person chose stays. */
+function resolveHidden({ hidden, wasHidden, suggested = false }: Initial, category: Category | undefined) {
+  const suggests = hidden ?? category?.hiddenFromCustomer ?? false
+  return wasHidden === undefined || suggested !== suggests ? suggests : wasHidden
 }
 
 /** The form as far as it can be filled: the customer's access decides (GRA-2), the category brings its guidance. */
@@ -212,28 +264,31 @@ async function formFor(
   context: Context,
   customer: string,
   chosen: ChosenCategory,
-  initial: NewFormOptions['initial'] & { readonly thread?: string },
+  initial: Initial,
   followUp?: NewFormOptions['followUp'],
 ): Promise<Form> {
   const { actor, translator, categories, now } = context
   const takesFiles = context.attachments !== undefined
-  const thread = customer ? await threadFor(context, customer, initial.thread ?? '') : undefined
+  const found = customer ? await context.service.subject(actor, customer, 'customer') : undefined
+  const subject = found?.ok ? found.value : undefined
+  const isHidden = actor.party === 'partner' && resolveHidden(initial, chosen.category)
+  const thread = customer ? await threadFor(context, subject, isHidden, initial.thread ?? '') : undefined
   // Their own place in the App Home tab goes by the user id.
   const isElsewhere = thread && thread.option.kind !== 'here' && context.place.channel !== context.person.user
   const notHere = isElsewhere ? await context.conversations.whyNothing(context.place) : undefined
-  const blank = { actor, translator, categories, now, initial, takesFiles, followUp, thread, notHere }
-  if (!customer) return newForm(blank)
-  const access = await context.service.customer(actor, customer, 'customer')
-  if (!access.ok)
+  const isOwn = parseOwnId(customer) !== undefined
+  const blank = { actor, translator, categories, now, initial, takesFiles, followUp, thread, notHere, isOwn }
+  if (!found) return newForm(blank)
+  if (!found.ok)
     return newForm({
       ...blank,
-      refused: access.refusals.map((refusal) => refusalText(refusal, translator)).join(' '),
+      refused: found.refusals.map((refusal) => refusalText(refusal, translator)).join(' '),
     })
-  const refusal = denyWrite(actor, access.value)
-  if (!refusal) return newForm({ ...blank, access: access.value, ...chosen })
+  const refusal = denyWrite(actor, found.value)
+  if (!refusal) return newForm({ ...blank, access: found.value, ...chosen })
   return newForm({
     ...blank,
-    access: access.value,
+    access: found.value,
     refused: refusalText(refusal, translator),
     ask: grantRequestButton(refusal, context),
   })
@@ -252,7 +307,7 @@ function toInput(
   const chosen = readChosenCategory(values, context.categories)
   const timeZone = readValue(values, 'timeZone')
   return {
-    customer: readValue(values, 'customer') || hidden.customer || '',
+    customer: readSubject(context, values, hidden),
     title: readValue(values, 'title'),
     description: readValue(values, 'description'),
     product: readValue(values, 'product'),
@@ -266,6 +321,7 @@ function toInput(
     ...(timeZone ? { timeZone } : {}),
     ...readFileIds(context, values),
     ...(followUpOf ? { followUpOf } : {}),
+    ...(readHidden(values) ? { hidden: true } : {}),
     share: [...parseAddresses(readValue(values, 'share'))],
     confirmed: readValue(values, 'confirmed') === 'yes',
     threads: [

@@ -1,5 +1,5 @@
 /** PLC-2: where the thread of what somebody does goes: here if the conversation may show the case, else home, else their direct messages. */
-import type { Case } from '../src/cases/case.ts'
+import type { Visible } from '../src/cases/audience.ts'
 import type { ValidCreateCase } from '../src/cases/case-inputs.ts'
 import type { ThreadOption } from '../src/conversations/thread-places.ts'
 import type { Context } from './define.ts'
@@ -20,7 +20,7 @@ type PlacingContext = Pick<Context, 'actor' | 'person' | 'place' | 'conversation
 /** `chosen`: the key of an option; one that may not show the case any more is passed over. */
 export async function threadPlaceFor(
   context: PlacingContext,
-  supportCase: Pick<Case, 'partners' | 'customer'>,
+  supportCase: Visible,
   chosen?: string,
 ): Promise<PlacedThread> {
   const { actor, person, place, conversations, capabilities } = context

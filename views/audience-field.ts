@@ -1,7 +1,8 @@
 /** VIS-7: the choice of who reads what is written. */
-import { type Audience, audiences } from '../src/cases/case.ts'
+import { type Audience, audiences, type Case } from '../src/cases/case.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { withoutUnseeing } from './case-bounds.ts'
 import type { Field } from './view.ts'
 
 /** Whom this actor may write for: the desk has no word with the customer behind the partner's back, nor the other way round. */
@@ -16,13 +17,17 @@ export function listAudiences(actor: Actor): readonly Audience[] {
   }
 }
 
-/** NOT-4: internal unless another one is chosen. */
-export function audienceField(actor: Actor, { t }: Translator): Field {
+/** NOT-4: internal unless another one is chosen. Nobody is written to who does not see the case (CRE-9, CRE-10). */
+export function audienceField(actor: Actor, supportCase: Case, { t }: Translator): Field {
+  const offered = withoutUnseeing(listAudiences(actor), supportCase)
+  const isLater = supportCase.firstLine === 'partner'
   const domain = actor.party === 'partner' ? actor.account.domain : ''
   const detail = (audience: Audience): string =>
     audience === 'internal' && actor.party === 'desk'
       ? t('audience.internal.desk')
-      : t(`audience.${audience}.detail`, { domain })
+      : audience === 'everyone' && isLater
+        ? t('audience.everyone.later')
+        : t(`audience.${audience}.detail`, { domain })
   const label = (audience: Audience): string =>
     audience === 'customer' && actor.party === 'customer'
       ? t('audience.customer.own')
@@ -31,11 +36,11 @@ export function audienceField(actor: Actor, { t }: Translator): Field {
     kind: 'radio',
     name: 'audience',
     label: t('reply.audience'),
-    options: listAudiences(actor).map((audience) => ({
+    options: offered.map((audience) => ({
       value: audience,
       label: label(audience),
       description: detail(audience),
     })),
-    initial: listAudiences(actor).includes('internal') ? 'internal' : 'everyone',
+    initial: offered.includes('internal') ? 'internal' : 'everyone',
   }
 }

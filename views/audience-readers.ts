@@ -7,18 +7,19 @@ import type { Translator } from '../src/i18n/translator.ts'
 /** `Northwind, Acme, and the support desk`; an internal note is for the actor's own side alone. */
 export function nameReaders(
   audience: Audience,
-  { partners, customer }: CaseReaders,
+  { partners, customer, desk: isDeskIn }: CaseReaders,
   actor: Actor,
   { locale, t }: Translator,
 ): string {
   const desk = t('readers.desk')
   const all = partners.map(({ name }) => name)
   const theirs = customer === undefined ? [] : [customer]
+  const theDesk = isDeskIn ? [desk] : []
   const names = {
     internal: [ownName(actor, partners, desk)],
     customer: [...all, ...theirs],
-    desk: [...all, desk],
-    everyone: [...all, ...theirs, desk],
+    desk: [...all, ...theDesk],
+    everyone: [...all, ...theirs, ...theDesk],
   }[audience]
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
 }

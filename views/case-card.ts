@@ -6,6 +6,7 @@ import type { Categories } from '../src/cases/categories.ts'
 import { listAttachments } from '../src/cases/history.ts'
 import { onceForEach } from '../src/cases/once-for-each.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { boundActions, boundFields } from './case-bounds.ts'
 import { caseFacts } from './case-facts.ts'
 import { dueFacts } from './due-fact.ts'
 import { entryBlocks } from './history-entry.ts'
@@ -58,7 +59,12 @@ export function caseCard(supportCase: Case, options: CardOptions): Card {
   return {
     kind: 'card',
     summary: summary(supportCase, translator),
-    blocks: [...facts(supportCase, options), ...earlierEntries(options), ...actionRows(supportCase, options)],
+    blocks: [
+      ...facts(supportCase, options),
+      ...earlierEntries(options),
+      ...actionRows(supportCase, options),
+      ...bounds(supportCase, options),
+    ],
   }
 }
 
@@ -133,6 +139,7 @@ function drawCaseWithHistory(
       ...entries.flatMap((entry) => entryBlocks(entry, translator)),
       ...aboutDeletion(supportCase, entries, options),
       ...actionRows(supportCase, options),
+      ...bounds(supportCase, options),
       ...(options.follow?.length ? [{ kind: 'actions', buttons: options.follow } satisfies Block] : []),
     ],
   }
@@ -204,6 +211,7 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
         ...caseFacts(supportCase, options),
         ...sideFacts(supportCase, options),
         ...dueFacts(supportCase, reader, options.overdue ?? false, translator),
+        ...boundFields(supportCase, translator),
         ...(options.assumed ? [{ label: t('label.access'), value: t('grant.state.assumed') }] : []),
         ...followUpFields(supportCase, options),
         ...(supportCase.sharedWith.length > 0
@@ -280,13 +288,14 @@ function actions(
   })
   const { t } = translator
   if (reader.party === 'customer') {
-    // CRE-6: a customer's own people read and answer.
+    // CRE-6, CRE-9: a customer's own people read and answer, and open cases.
     const answer =
       supportCase.status === 'closed'
         ? []
         : [button('reply', t('button.reply'), 'primary'), button('update', t('button.update'))]
     const list: Button = { label: t('button.list'), command: 'list', args: { in: actorKey(reader) } }
-    return { kind: 'actions', buttons: [...answer, button('show', t('button.show')), list] }
+    const create: Button = { label: t('button.new'), command: 'new', args: { in: actorKey(reader) } }
+    return { kind: 'actions', buttons: [...answer, button('show', t('button.show')), list, create] }
   }
   if (readOnly) {
     const { ask } = readOnly
@@ -321,6 +330,10 @@ function actions(
     buttons: supportCase.status === 'closed' ? closed : open,
     more: [...shareAction(supportCase, translator, reader), ...moreActions(supportCase, translator, reader)],
   }
+}
+
+function bounds(supportCase: Case, { translator, reader, readOnly }: CardOptions): readonly Block[] {
+  return readOnly ? [] : boundActions(supportCase, reader, translator)
 }
 
 /** CRE-5: the partner's, on an open case; on a closed one to take addresses out. */

@@ -1,6 +1,7 @@
 /** What everybody who reads a case may know of it, on its card as in a mail. */
 import type { Case } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
+import { isOwnCase } from '../src/cases/own-cases.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { authorName, categoryName, productName } from './labels.ts'
 import type { Block } from './view.ts'
@@ -13,7 +14,7 @@ export function caseFacts(
 ): Facts {
   const { t } = translator
   return [
-    { label: t('label.customer'), value: supportCase.customer.name },
+    { label: t(isOwnCase(supportCase) ? 'label.own' : 'label.customer'), value: supportCase.customer.name },
     { label: t('label.status'), value: t(`status.${supportCase.status}`) },
     { label: t('label.severity'), value: t(`severity.${supportCase.severity}`) },
     {

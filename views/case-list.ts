@@ -5,6 +5,7 @@ import type { Keyset } from '../src/cases/case-store.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { boundMark } from './case-bounds.ts'
 import { dueDetail } from './due-fact.ts'
 import { caseTitle, describeReader } from './labels.ts'
 import { sideDetail, standoutMark } from './side-facts.ts'
@@ -20,8 +21,8 @@ export interface ListOptions {
   /** Where the next page begins, and the arguments that led to this one. */
   readonly next?: Keyset | undefined
   readonly args: Readonly<Record<string, string>>
-  /** For what is overdue. */
-  readonly now: Date
+  /** In the home tab, whose buttons stand above. */
+  readonly isHome?: boolean
 }
 
 export function caseList(cases: readonly Case[], options: ListOptions): Card {
@@ -54,7 +55,8 @@ export function listBlocks(cases: readonly Case[], options: ListOptions): readon
         },
       ]
     : []
-  return [...asked, ...cases.map((supportCase) => caseItem(supportCase, options)), ...more]
+  const own = options.actor.party === 'customer' && !options.isHome ? newButton(options) : []
+  return [...asked, ...cases.map((supportCase) => caseItem(supportCase, options)), ...more, ...own]
 }
 
 function listTitle(actor: Actor, { t }: Translator): string {
@@ -70,7 +72,7 @@ function emptyText({ translator, filter, actor }: ListOptions): string {
 }
 
 function newButton({ actor, translator, filter }: ListOptions): readonly Block[] {
-  if (actor.party !== 'partner' || filter) return []
+  if (actor.party === 'desk' || filter) return []
   const button: Button = {
     label: translator.t('button.new'),
     command: 'new',
@@ -91,6 +93,7 @@ export function caseItem(
       translator.t(`status.${supportCase.status}`),
       supportCase.customer.name,
       ...sideDetail(supportCase, toReader(actor), translator),
+      ...boundMark(supportCase, translator),
       { at: supportCase.updatedAt },
       ...(now ? dueDetail(supportCase, toReader(actor), now, translator) : []),
     ],

@@ -46,6 +46,7 @@ export interface ChangeFormOptions {
   readonly audience?: Audience
   /** Why what was typed could not be taken as it is. */
   readonly problem?: string
+  readonly now?: Date
 }
 
 export function changeForm(

@@ -1,6 +1,6 @@
 /** One history entry, as a thread's reply and as a line of `show`. */
 import { actorKey } from '../src/cases/actor-key.ts'
-import type { Case, Entry, Reader, RemovablePart } from '../src/cases/case.ts'
+import type { Case, Entry, Reader, RemovablePart, SaidElsewhere } from '../src/cases/case.ts'
 import { personalDataKinds } from '../src/cases/personal-data.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { fileLines } from './file-fields.ts'
@@ -62,6 +62,7 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
     case 'message-edited':
       return [head, ...quote('text', event.text)]
     case 'closed':
+    case 'passed':
       return [head, ...quote('note', event.note)]
     case 'reopened':
       return [head, ...quote('reason', event.reason)]
@@ -70,6 +71,7 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
     case 'escalated':
       return [head, ...quote('justification', event.justification)]
     case 'shared':
+    case 'revealed':
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
@@ -124,7 +126,12 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
   switch (event.type) {
     case 'created':
       return t('entry.created', who)
+    case 'revealed':
+      return t('entry.revealed', who)
+    case 'passed':
+      return t('entry.passed', who)
     case 'message':
+      if (event.said) return saidLine(event.said, entry, who, translator)
       if (event.source?.author)
         return t('entry.message-added.of', {
           ...who,
@@ -224,6 +231,22 @@ function dueChanged(
     ...told,
     from: formatMoment(from, at, translator),
     to: formatMoment(to, at, translator),
+  })
+}
+
+/** NOT-4: what the customer said elsewhere bears both names, so that nobody takes the one for the other. */
+function saidLine(
+  { way, on, by }: SaidElsewhere,
+  { audience }: Entry,
+  who: { readonly author: string },
+  { t }: Translator,
+): string {
+  return t('entry.said', {
+    ...who,
+    by: by || t('party.customer'),
+    on,
+    way: t(`said-way.${way}`),
+    audience: t(`audience.${audience}`),
   })
 }
 

@@ -84,14 +84,11 @@ function sectionActions(actor: Actor, { t }: Translator): Block {
   const acting = { in: actorKey(actor) }
   const list: Button = { label: t('button.list'), command: 'list', args: acting }
   const help: Button = { label: t('button.help'), command: 'help', args: {} }
-  if (actor.party !== 'partner') return { kind: 'actions', buttons: [list, help] }
+  if (actor.party === 'desk') return { kind: 'actions', buttons: [list, help] }
+  const create: Button = { label: t('button.new'), command: 'new', args: acting, style: 'primary' }
+  if (actor.party === 'customer') return { kind: 'actions', buttons: [create, list, help] }
   return {
     kind: 'actions',
-    buttons: [
-      { label: t('button.new'), command: 'new', args: acting, style: 'primary' },
-      list,
-      { label: t('button.customers'), command: 'customers', args: acting },
-      help,
-    ],
+    buttons: [create, list, { label: t('button.customers'), command: 'customers', args: acting }, help],
   }
 }

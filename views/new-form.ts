@@ -19,8 +19,10 @@ export interface NewFormOptions {
   readonly translator: Translator
   readonly categories: Categories
   readonly now: Date
-  /** The chosen customer, once there is one. */
-  readonly access?: CustomerAccess | undefined
+  /** The chosen customer, once there is one; the actor's own domain (CRE-10), or its own organisation (CRE-9). */
+  readonly access?: Pick<CustomerAccess, 'customer' | 'grant'> | undefined
+  /** CRE-10: the case is for the domain itself. */
+  readonly isOwn?: boolean
   /** Why product and category cannot be filled (GRA-2). */
   readonly refused?: string | undefined
   /** The way to the customer's grant. */
@@ -47,8 +49,13 @@ export interface NewFormOptions {
     readonly title?: string | undefined
     readonly description?: string | undefined
     readonly severity?: Severity | undefined
+    /** CRE-10: a follow-up is hidden as the case is that it goes on from. */
+    readonly hidden?: boolean | undefined
   }
 }
+
+/** Whether the customer does not see the case. */
+export const hiddenField = 'hidden'
 
 export function newForm(options: NewFormOptions): Form {
   const { translator, actor } = options
@@ -63,16 +70,17 @@ export function newForm(options: NewFormOptions): Form {
       in: actorKey(actor),
       ...(options.access ? { customer: options.access.customer.id } : {}),
       ...(options.followUp ? { followUpOf: String(options.followUp.number) } : {}),
+      ...(suggestsHidden(options) ? { suggested: 'hidden' } : {}),
     },
     parts: [
       { kind: 'quiet', parts: [t('form.acting', { domain: describeReader(toReader(actor), translator) })] },
       ...followUpBlocks(options),
-      customerField(options),
-      ...customerFacts(options),
+      ...subjectParts(options),
       ...threadLine(options),
       ...product(options),
       titleField(options),
       ...categoryParts(options),
+      ...hiddenParts(options),
       ...told(options),
     ],
   }
@@ -103,6 +111,52 @@ function followUpBlocks({ followUp, actor, translator: { t } }: NewFormOptions):
           } satisfies Block,
         ]
       : []),
+  ]
+}
+
+/** CRE-10: for whom, first; then which customer. A customer's own people open for their organisation alone (CRE-9). */
+function subjectParts(options: NewFormOptions): readonly (Field | Block)[] {
+  const { actor, translator, isOwn = false, followUp, access } = options
+  const { t } = translator
+  if (actor.party === 'customer')
+    return [{ kind: 'text', text: t('new.for-organisation', { customer: actor.customer.name }) }]
+  const domain = describeReader(toReader(actor), translator)
+  const forWhom: Field = {
+    kind: 'select',
+    name: 'for',
+    label: t('new.for'),
+    options: [
+      { value: 'customer', label: t('new.for.customer') },
+      { value: 'own', label: t('new.for.own', { domain }) },
+    ],
+    initial: isOwn ? 'own' : 'customer',
+    refresh: true,
+  }
+  const first = followUp ? [] : [forWhom]
+  if (isOwn) return [...first, { kind: 'text', text: t('new.own.explain', { domain }) }]
+  return [...first, customerField(options), ...(access ? customerFacts(options) : [])]
+}
+
+function suggestsHidden({ actor, isOwn, category, initial }: NewFormOptions): boolean {
+  if (actor.party !== 'partner' || isOwn) return false
+  return initial.hidden ?? category?.hiddenFromCustomer ?? false
+}
+
+/** CRE-10: offered once the category is known, which may suggest it. */
+function hiddenParts(options: NewFormOptions): readonly Field[] {
+  const { actor, access, refused, isOwn, category, translator } = options
+  if (actor.party !== 'partner' || !access || refused || isOwn || !category) return []
+  const { t } = translator
+  return [
+    {
+      kind: 'checks',
+      name: hiddenField,
+      label: t('new.hidden'),
+      optional: true,
+      options: [{ value: 'yes', label: t('new.hidden.option'), description: t('new.hidden.detail') }],
+      initial: suggestsHidden(options) ? ['yes'] : [],
+      refresh: true,
+    },
   ]
 }
 
@@ -278,7 +332,13 @@ function questionField({ id, label, optional, choices }: Question, { locale }: T
   }
 }
 
-function told({ translator, access, initial, takesFiles }: NewFormOptions): readonly (Field | Block)[] {
+function told({
+  translator,
+  actor,
+  access,
+  initial,
+  takesFiles,
+}: NewFormOptions): readonly (Field | Block)[] {
   const { t } = translator
   return [
     {
@@ -299,20 +359,25 @@ function told({ translator, access, initial, takesFiles }: NewFormOptions): read
       initial: initial.severity ?? 'P3',
     },
     ...(access ? languageFields(access, translator) : []),
-    {
-      kind: 'text',
-      name: 'share',
-      label: t('new.share'),
-      hint: t('share.hint'),
-      optional: true,
-      maxLength: textLimit,
-    },
+    // CRE-5: the partner answers for who else is told.
+    ...(actor.party === 'partner'
+      ? [
+          {
+            kind: 'text',
+            name: 'share',
+            label: t('new.share'),
+            hint: t('share.hint'),
+            optional: true,
+            maxLength: textLimit,
+          } satisfies Field,
+        ]
+      : []),
     ...personalDataParts(translator),
   ]
 }
 
 /** CRE-1: optional, by default the customer's own. */
-function languageFields({ customer }: CustomerAccess, { t }: Translator): readonly Field[] {
+function languageFields({ customer }: Pick<CustomerAccess, 'customer'>, { t }: Translator): readonly Field[] {
   return [
     {
       kind: 'select',

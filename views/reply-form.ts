@@ -22,7 +22,7 @@ export function replyForm(options: ChangeFormOptions): Form {
       ...readersBlock(options, audience),
       messageField(options, t('reply.text.placeholder')),
       ...(takesFiles ? [filesInput(translator)] : []),
-      ...(actor.party === 'desk' ? [statusField(translator)] : []),
+      ...(setsStatus(options) ? [statusField(translator)] : []),
       ...personalDataParts(translator),
     ],
   )
@@ -46,7 +46,7 @@ export function noteForm(options: ChangeFormOptions): Form {
       ...said.map((text): Block => ({ kind: 'text', text })),
       messageField(options, t('note.text.placeholder')),
       ...(takesFiles ? [filesInput(translator)] : []),
-      ...(added ? [audienceField(actor, translator)] : []),
+      ...(added ? [audienceField(actor, supportCase, translator)] : []),
       ...personalDataParts(translator),
     ],
   )
@@ -74,6 +74,14 @@ export function messageField(
     ...(takesFiles ? { optional: true, hint: t('files.text.hint') } : {}),
     ...(text ? { initial: text } : {}),
   }
+}
+
+/** UPD-7: whoever answers says what the case waits for: the desk, or the partner while that is its first line (CRE-9). */
+export function setsStatus({
+  actor,
+  supportCase,
+}: Pick<ChangeFormOptions, 'actor' | 'supportCase'>): boolean {
+  return actor.party === 'desk' || (actor.party === 'partner' && supportCase.firstLine === 'partner')
 }
 
 export function statusField({ t }: Translator): Field {

@@ -68,11 +68,7 @@ export function standoutMark(supportCase: Case): string {
 }
 
 /** Of a row of a list, which one person reads in their own time. */
-export function sideDetail(
-  supportCase: Case,
-  reader: Reader,
-  translator: Translator,
-): readonly string[] {
+export function sideDetail(supportCase: Case, reader: Reader, translator: Translator): readonly string[] {
   const { t } = translator
   const side = toSide(reader)
   if (!side || supportCase.status === 'closed') return []

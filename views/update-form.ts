@@ -6,7 +6,7 @@ import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { reasonOptions } from './escalate-form.ts'
 import { filesInput } from './file-fields.ts'
 import { personalDataParts } from './new-form.ts'
-import { messageField, statusField } from './reply-form.ts'
+import { messageField, setsStatus, statusField } from './reply-form.ts'
 import type { Field, Form } from './view.ts'
 
 export function updateForm(options: ChangeFormOptions): Form {
@@ -19,9 +19,9 @@ export function updateForm(options: ChangeFormOptions): Form {
     { title: t('update.title', { number: supportCase.number }), submit: t('update.submit') },
     [
       ...(isCustomer ? [] : [severityField(options)]),
-      ...(actor.party === 'desk' ? [statusField(translator)] : []),
+      ...(setsStatus(options) ? [statusField(translator)] : []),
       { ...messageField(options, t('update.text.placeholder')), optional: true },
-      audienceField(actor, translator),
+      audienceField(actor, supportCase, translator),
       ...(takesFiles ? [filesInput(translator)] : []),
       ...(isCustomer ? [] : nextFields(options)),
       ...personalDataParts(translator),

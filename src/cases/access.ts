@@ -1,7 +1,8 @@
 /** Who may do what with which case and customer, asked of the directory anew each time (ACC, GRA, VIS). */
-import type { Case } from './case.ts'
-import type { CaseServiceDeps, CustomerAccess } from './case-service.ts'
+import type { Case, CasePartner } from './case.ts'
+import type { CaseServiceDeps, CaseSubject, CustomerAccess } from './case-service.ts'
 import type { Customer, Relationship } from './directory.ts'
+import { isOwnCase, parseOwnId, toOwnFacts } from './own-cases.ts'
 import {
   type Actor,
   denyCaseWork,
@@ -65,6 +66,37 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
     return relationship ? ok({ ...access, relationship }) : refused(unknown)
   }
 
+  /** VIS-1: who would be written on a case of this customer now. */
+  async function partnersOf(customer: string): Promise<readonly CasePartner[]> {
+    return (await directory.relationshipsOf(customer, now())).map(({ domain, kind }) => ({ domain, kind }))
+  }
+
+  async function withPartners(result: Result<CustomerAccess>): Promise<Result<CaseSubject>> {
+    return result.ok ? ok({ ...result.value, partners: await partnersOf(result.value.customer.id) }) : result
+  }
+
+  /**
+   * Whom this actor opens a case for: a customer of its domain, its own domain (CRE-10), or the organisation that it belongs to (CRE-9).
+   * Nobody's grant is asked here.
+   */
+  async function subject(actor: Actor, id: string, field?: string): Promise<Result<CaseSubject>> {
+    if (actor.party === 'customer') {
+      const barred = await mayWork(actor)
+      if (barred) return refused(barred)
+      const found = id === actor.customer.id ? await directory.customer(id) : undefined
+      if (!found) return refused({ code: 'customer-has-no-customers', rule: 'CRE-9' })
+      const grant = { state: 'granted', changedAt: null, changedBy: null, checkedAt: null } as const
+      return ok({ customer: found, relationship: undefined, grant, partners: await partnersOf(id) })
+    }
+    const own = actor.party === 'partner' ? parseOwnId(id) : undefined
+    if (own === undefined || actor.party !== 'partner' || own !== actor.account.domain)
+      return withPartners(await customer(actor, id, field))
+    const refusal = await mayWork(actor)
+    const domain = await directory.domain(own)
+    if (refusal || !domain) return refused(refusal ?? { code: 'field-invalid', rule: 'CRE-10' })
+    return ok({ ...toOwnFacts(domain), partners: [{ domain: own, kind: 'reseller' }] })
+  }
+
   /** The case if this actor may work with cases and see this one (ACC-1, VIS-1, VIS-6). */
   async function visible(actor: Actor, number: number): Promise<Result<Case>> {
     const refusal = await mayWork(actor)
@@ -76,7 +108,8 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
 
   /** GRA-1, GRA-4: asked anew at the moment of every write. */
   async function denyWriting(actor: Actor, supportCase: Case): Promise<Refusal | undefined> {
-    if (actor.party !== 'partner') return undefined
+    // A domain's own case is seen by nobody but the domain and the desk.
+    if (actor.party !== 'partner' || isOwnCase(supportCase)) return undefined
     const customer = await directory.customer(supportCase.customer.id)
     if (!customer)
       return {
@@ -94,6 +127,7 @@ export function createAccess(deps: Pick<CaseServiceDeps, 'store' | 'directory' |
 
   return {
     isAssumed,
+    subject,
     findSuperAdmin,
     mayWork,
     denySuspension,

@@ -1,12 +1,28 @@
-import type { Case, Entry, Reader } from './case.ts'
+import type { Case, Entry, Reader, SideBounds } from './case.ts'
 
-type Visible = Pick<Case, 'partners' | 'customer'>
+/** What decides who sees a case. */
+export type Visible = Pick<Case, 'partners' | 'customer'> & SideBounds
 
-/** VIS-1: a partner of the moment of creation, the customer itself, the desk. */
+/**
+ * VIS-1: a partner of the moment of creation; the customer itself, unless it is hidden from it (CRE-10); the desk, unless the partner is
+ * the first line and has not passed it on (CRE-9).
+ */
 export function canSeeCase(visibleCase: Visible, reader: Reader): boolean {
-  if (reader.party === 'desk') return true
-  if (reader.party === 'customer') return visibleCase.customer.id === reader.customer
+  if (reader.party === 'desk') return visibleCase.firstLine !== 'partner'
+  if (reader.party === 'customer')
+    return !visibleCase.hiddenFromCustomer && visibleCase.customer.id === reader.customer
   return visibleCase.partners.some((partner) => partner.domain === reader.domain)
+}
+
+/** All readers who see the case, once each: whose lists it is in. */
+export function listReaders(visibleCase: Visible): readonly Reader[] {
+  const domains = new Set(visibleCase.partners.map(({ domain }) => domain))
+  const readers: readonly Reader[] = [
+    { party: 'desk' },
+    { party: 'customer', customer: visibleCase.customer.id },
+    ...[...domains].map((domain): Reader => ({ party: 'partner', domain })),
+  ]
+  return readers.filter((reader) => canSeeCase(visibleCase, reader))
 }
 
 /** UPD-4, VIS-2: the number of the case that this one follows up, for a reader who may see that one too. */
@@ -15,7 +31,7 @@ export function visibleFollowUp(
   reader: Reader,
 ): number | undefined {
   if (!supportCase.followUpOf) return undefined
-  const earlier = { partners: supportCase.followUpOf.partners, customer: supportCase.customer }
+  const earlier = { ...supportCase.followUpOf, customer: supportCase.customer }
   return canSeeCase(earlier, reader) ? supportCase.followUpOf.number : undefined
 }
 

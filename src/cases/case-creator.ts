@@ -3,7 +3,7 @@ import type { Access } from './access.ts'
 import { canSeeCase } from './audience.ts'
 import type { Case, Subscription } from './case.ts'
 import { CreateCaseInput, check, clean, entryLimit, type ValidCreateCase } from './case-inputs.ts'
-import type { CaseService, CaseServiceDeps, CustomerAccess } from './case-service.ts'
+import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { type IdempotencyKey, type NewCase, NumberTaken } from './case-store.ts'
 import {
   type CreateCaseFacts,
@@ -21,12 +21,15 @@ import { createSubscription } from './follow-case.ts'
 import { findMissingThreads } from './home-threads.ts'
 import { withClocks } from './keep-clocks.ts'
 import { mailSubscriptionsToAdd } from './mail-threads.ts'
+import { isOwnCase } from './own-cases.ts'
 import { resolveRegion } from './personal-data.ts'
 import { findInTexts } from './personal-data-guard.ts'
 import { personalSubscriptionsToAdd } from './personal-threads.ts'
-import { type Actor, toAuthor, toReader } from './policy.ts'
+import { type Actor, type CustomerFacts, toAuthor, toReader } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { type TakenFiles, takeFiles } from './take-files.ts'
+
+type FirstLine = NonNullable<Case['firstLine']>
 
 export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseService['create'] {
   const { store, directory, categories, now } = deps
@@ -37,7 +40,7 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     const repeated = await store.createdWith(key)
     if (repeated) return ok(checkOwnSend(repeated, actor))
     const input = check(CreateCaseInput, sent)
-    const customer = sent.customer ? await access.customer(actor, sent.customer, 'customer') : undefined
+    const customer = sent.customer ? await access.subject(actor, sent.customer, 'customer') : undefined
     if (!customer?.ok) return refused(...denyWithoutCustomer(input, customer?.refusals))
     const facts = await loadFacts(actor, sent, customer.value)
     // Nothing is fetched or searched for a case that this actor cannot create.
@@ -57,7 +60,7 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
   async function loadFacts(
     actor: Actor,
     { followUpOf, product, category }: Pick<CreateCaseInput, 'followUpOf' | 'product' | 'category'>,
-    customer: CustomerAccess,
+    customer: CustomerFacts,
   ): Promise<CreateCaseFacts> {
     return {
       access: customer,
@@ -86,8 +89,14 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     { attachments, keep }: TakenFiles,
     key: IdempotencyKey,
   ): Promise<Result<Case>> {
-    const relationships = await directory.relationshipsOf(facts.access.customer.id, now())
-    const decision = decideCreation(input, actor, { ...facts, relationships, attachments }, now())
+    const { customer, relationship } = facts.access
+    const relationships =
+      relationship && isOwnCase({ customer })
+        ? [relationship]
+        : await directory.relationshipsOf(customer.id, now())
+    const firstLine = actor.party === 'customer' ? await findFirstLine(relationships) : 'desk'
+    const written = { ...facts, relationships, firstLine, attachments }
+    const decision = decideCreation(input, actor, written, now())
     if (!decision.ok) return decision
     await keep()
     const draft = await withFirstClocks(decision.value)
@@ -103,6 +112,13 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     const timed = await withClocks(deps, undefined, { next: { number: 0, ...head }, entries })
     const { number: _, ...rest } = timed.next
     return { head: rest, entries: timed.entries, description }
+  }
+
+  /** CRE-9: the partner where every partner of record wants it so; the desk where one of them does, or nobody serves the customer. */
+  async function findFirstLine(partners: readonly { readonly domain: string }[]): Promise<FirstLine> {
+    const domains = await Promise.all(partners.map(({ domain }) => directory.domain(domain)))
+    const all = domains.length > 0 && domains.every((domain) => domain?.firstLine === 'partner')
+    return all ? 'partner' : 'desk'
   }
 
   /** A number may have come in with an import meanwhile, or a first send may have died with one: then another is taken. */
@@ -138,7 +154,10 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
   ): Omit<NewCase, 'key'> {
     const numbered = { number, ...head }
     const subscriptions = [
-      ...threads.map((place) => createSubscription(deps.newId(), place, actor, head.language)),
+      ...threads
+        .map((place) => createSubscription(deps.newId(), place, actor, head.language))
+        // CRE-9: the desk has no thread of what it does not see yet.
+        .filter(({ reader }) => canSeeCase(numbered, reader)),
       ...homes,
       ...(deps.sendsMail ? mailSubscriptionsToAdd(undefined, numbered, toAuthor(actor), deps.newId) : []),
       ...(deps.people ? personalSubscriptionsToAdd(undefined, numbered, deps.newId) : []),

@@ -9,6 +9,7 @@ import {
   type MessageSource,
   platforms,
   type RemovablePart,
+  saidWays,
   severities,
   statuses,
 } from './case.ts'
@@ -124,6 +125,16 @@ const Source = z
     }),
   )
 
+/** Of a name. */
+export const nameLimit = 100
+
+/** NOT-4: how, on which day and by whom the customer said it. */
+const Said = z.object({
+  way: z.enum(saidWays),
+  on: z.iso.date(),
+  by: boundedText(nameLimit, { oneLine: true }),
+})
+
 const ThreadPlace = z.object({
   platform: z.enum(platforms),
   tenant: z.string(),
@@ -153,6 +164,8 @@ export const CreateCaseInput = z.object({
   }).optional(),
   /** UPD-4: the closed case that this one goes on from. */
   followUpOf: z.number().int().positive().optional(),
+  /** CRE-10: the customer's people do not see it. */
+  hidden: z.boolean().optional(),
   /** CRE-3: sent on purpose although personal data was found. */
   confirmed: z.boolean(),
   threads: z.array(ThreadPlace),
@@ -172,6 +185,7 @@ export const Change = z.discriminatedUnion('kind', [
       files: Files,
       /** The chat message that this was; the chat's own word for it, never a person's. */
       source: Source.optional(),
+      said: Said.optional(),
     })
     .superRefine(({ text, files }, context) => {
       if (text !== '' || files) return
@@ -203,6 +217,8 @@ export const Change = z.discriminatedUnion('kind', [
   }),
   /** Put aside for the author's side until then; null: back at once. */
   z.object({ kind: z.literal('aside'), until: z.date().nullable() }),
+  z.object({ kind: z.literal('reveal') }),
+  z.object({ kind: z.literal('pass'), note: boundedText(textLimit, { optional: true }) }),
   z.object({ kind: z.literal('reopen'), reason: boundedText(textLimit, { optional: true }) }),
   /** OWN-3: reminders of this case, for the author's side. */
   z.object({ kind: z.literal('reminders'), on: z.boolean() }),

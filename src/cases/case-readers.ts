@@ -13,6 +13,8 @@ export interface CaseReaders {
   readonly customer: string | undefined
   /** Whether anybody at the customer has access to its cases (CRE-6). */
   readonly portal: boolean
+  /** CRE-9: whether the desk sees the case; not before the partner that is its first line passes it on. */
+  readonly desk: boolean
 }
 
 export function createReadersOf(
@@ -33,6 +35,7 @@ export function createReadersOf(
         partners: partners.map(({ domain }, index) => ({ domain, name: domains[index]?.name ?? domain })),
         customer: isTheirs ? customer.name : undefined,
         portal: isTheirs && users.some(({ portal }) => portal),
+        desk: canSeeCase(visible.value, { party: 'desk' }),
       })
     },
   }
@@ -41,7 +44,7 @@ export function createReadersOf(
 /** NOT-4: to whom *Reply* goes. `along`: the customer reads in the conversation where it is pressed. */
 export function replyAudience(
   actor: Actor,
-  { customer, portal }: Pick<CaseReaders, 'customer' | 'portal'>,
+  { customer, portal, desk }: Pick<CaseReaders, 'customer' | 'portal' | 'desk'>,
   along: boolean,
 ): Audience {
   switch (actor.party) {
@@ -50,6 +53,7 @@ export function replyAudience(
     case 'desk':
       return portal ? 'everyone' : 'desk'
     case 'partner':
+      if (!desk) return 'customer'
       return along && customer !== undefined ? 'everyone' : 'desk'
   }
 }

@@ -3,6 +3,7 @@ import type { FileScanner } from './attachments.ts'
 import type {
   Attachment,
   Case,
+  CasePartner,
   Entry,
   Reader,
   RemovablePart,
@@ -20,7 +21,7 @@ import type { ExportedCase } from './export-cases.ts'
 import type { FileStore } from './file-store.ts'
 import type { ConversationRef, IdentityLookup } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
-import type { Actor } from './policy.ts'
+import type { Actor, CustomerFacts } from './policy.ts'
 import type { QueueName } from './queues.ts'
 import type { Refusal, Result } from './refusal.ts'
 import type { ClockKeeper } from './response-clocks.ts'
@@ -58,6 +59,11 @@ export interface CustomerAccess {
   readonly customer: Customer
   readonly relationship: Relationship
   readonly grant: Grant
+}
+
+/** Whom a case is opened for, with the partners that would be written on it now. */
+export interface CaseSubject extends CustomerFacts {
+  readonly partners: readonly CasePartner[]
 }
 
 export interface ShownCase {
@@ -180,6 +186,8 @@ export interface CaseService {
   ): Promise<Result<{ readonly customers: readonly CustomerAccess[]; readonly total: number }>>
   /** One customer of the actor's domain; the field names where a form asked for it. */
   customer(actor: Actor, id: string, field?: string): Promise<Result<CustomerAccess>>
+  /** CRE-9, CRE-10: whom this actor opens a case for: a customer, its own domain, the organisation that it belongs to. */
+  subject(actor: Actor, id: string, field?: string): Promise<Result<CaseSubject>>
   /** UPD-4: what a new case is filled from that goes on from this closed one, past its thirty days. */
   followUp(actor: Actor, number: number): Promise<Result<FollowUpDraft>>
   /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */

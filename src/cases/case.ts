@@ -88,6 +88,8 @@ export type Event =
       readonly text: string
       readonly attachments?: readonly Attachment[]
       readonly source?: MessageSource
+      /** NOT-4: the customer said it elsewhere, and the author entered it on the customer's behalf. */
+      readonly said?: SaidElsewhere
     }
   | { readonly type: 'severity-changed'; readonly from: Severity; readonly to: Severity }
   | { readonly type: 'status-changed'; readonly from: Status; readonly to: Status }
@@ -95,6 +97,10 @@ export type Event =
   | { readonly type: 'reopened'; readonly reason: string }
   | { readonly type: 'escalated'; readonly reason: EscalationReason; readonly justification: string }
   | { readonly type: 'shared'; readonly added: readonly string[]; readonly removed: readonly string[] }
+  /** CRE-10: from here on the customer sees the case. */
+  | { readonly type: 'revealed' }
+  /** CRE-9: from here on the desk sees the case. */
+  | { readonly type: 'passed'; readonly note: string }
   | { readonly type: 'personal-data-confirmed'; readonly found: readonly string[] }
   /** OWN-1: who works on it for the author's side. `gone`: who did can't work with cases any more (OWN-4). */
   | {
@@ -150,6 +156,16 @@ export type Event =
     }
   /** OWN-3: one side turned its reminders of this case off, or on again. */
   | { readonly type: 'reminders-changed'; readonly on: boolean }
+
+export const saidWays = ['mail', 'phone', 'meeting'] as const
+
+/** NOT-4: how, on which day and by whom something was said that somebody else enters. */
+export interface SaidElsewhere {
+  readonly way: (typeof saidWays)[number]
+  /** The day, such as 2026-03-02. */
+  readonly on: string
+  readonly by: string
+}
 
 /** Why the text of an edited message is not taken over (CRE-3, ACC-1 and GRA-1, UPD-5). */
 export type WithheldReason = 'personal-data' | 'not-permitted' | 'closed' | 'too-long'
@@ -330,15 +346,26 @@ export interface Clocks {
  * UPD-4: the case that a follow-up goes on from, with the partners that may see that one: whoever took the customer over
  * later reads the follow-up and learns nothing of it (`visibleFollowUp`).
  */
-export interface FollowUpOf {
+export interface FollowUpOf extends SideBounds {
   readonly number: number
   readonly partners: readonly CasePartner[]
 }
 
+export const firstLines = ['partner', 'desk'] as const
+
+/** Who of those concerned does not see a case. */
+export interface SideBounds {
+  /** CRE-10: the customer's people do not see it. Settled at creation; it can only be lifted. */
+  readonly hiddenFromCustomer?: boolean
+  /** CRE-9: with `partner` the desk does not see it yet. Missing: it is with the desk. */
+  readonly firstLine?: (typeof firstLines)[number]
+}
+
 /** The case without its history. `version` grows by one with each change and guards it. */
-export interface Case {
+export interface Case extends SideBounds {
   readonly number: number
   readonly version: number
+  /** Whom it is about. In a domain's own case (CRE-10) that is the domain itself, under an id that no customer has (`toOwnId`). */
   readonly customer: { readonly id: string; readonly name: string; readonly domain: string }
   /** VIS-1: written at creation, never changed. */
   readonly partners: readonly CasePartner[]

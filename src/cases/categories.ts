@@ -35,6 +35,8 @@ export interface Category {
   readonly questions: readonly Question[]
   /** Offered to nobody, still named on the cases that bear it. */
   readonly hidden: boolean
+  /** CRE-10: suggested as not visible to the customer; what is missing is not. */
+  readonly hiddenFromCustomer?: boolean
 }
 
 /** A service with what is offered beneath it. One without areas is a single category of the same id. */

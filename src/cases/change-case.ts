@@ -14,6 +14,7 @@ import type { IdempotencyKey } from './case-store.ts'
 import { findOwnColleagues } from './colleagues.ts'
 import { findMentioned } from './find-mentioned.ts'
 import { startLate } from './follow-case.ts'
+import { denySharing } from './hidden-cases.ts'
 import { historyAfter } from './history.ts'
 import { findMissingDeskThreads, findMissingThreads } from './home-threads.ts'
 import { withClocks } from './keep-clocks.ts'
@@ -122,6 +123,8 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
         (await access.denyWriting(actor, supportCase)) ?? (await denyUnseen(actor, supportCase, input))
       if (denied) return refused(denied)
       const author = toAuthor(actor)
+      const shared = await denySharedWithHidden(supportCase, input)
+      if (shared) return refused(shared)
       const decision = decide(
         toHead(supportCase),
         changes,
@@ -149,7 +152,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
               }),
             )
           : []),
-        ...(await findThreadsToOpen(supportCase)),
+        ...(await findThreadsToOpen({ ...supportCase, firstLine: next.firstLine ?? 'desk' })),
       ]
       const result = await store.commit({
         number: supportCase.number,
@@ -216,6 +219,18 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       throw error
     }
     return ok(taken)
+  }
+
+  /** CRE-10: a mail would show the customer what is hidden from it. */
+  async function denySharedWithHidden(
+    supportCase: Case,
+    { changes }: ValidUpdateCase,
+  ): Promise<Refusal | undefined> {
+    const added = changes.flatMap((one) => (one.kind === 'share' ? one.add : []))
+    if (!supportCase.hiddenFromCustomer || added.length === 0) return undefined
+    const customer = await deps.directory.customer(supportCase.customer.id)
+    const [refusal] = denySharing(added, customer ?? supportCase.customer)
+    return refusal && { ...refusal, field: 'add' }
   }
 
   /** UPD-2, OWN-1: the tier, and who may work with cases, count as they are at the moment of the write. */

@@ -31,6 +31,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     ...createContentRemover(deps, access),
     ...createReadersOf(deps, access),
     customer: access.customer,
+    subject: access.subject,
     domainName: async (domain) => (await deps.directory.domain(domain))?.name,
     backAt: createBackAt(deps),
     mayWork: access.mayWork,

@@ -1,9 +1,11 @@
 /** CRE: what a valid input makes a new case. Pure: facts and clock are handed in, the answer is the case with its entries, or a refusal. */
-import type { Attachment, Case, CaseHead, Entry, Event } from './case.ts'
+import type { Attachment, Case, CaseHead, Entry, Event, SideBounds } from './case.ts'
 import type { ValidCreateCase } from './case-inputs.ts'
 import { type Category, type Product, resolveAnswer } from './categories.ts'
 import type { Customer, Relationship } from './directory.ts'
-import { denyFollowUp } from './follow-up.ts'
+import { denyFollowUp, toFollowUpOf } from './follow-up.ts'
+import { denySharing } from './hidden-cases.ts'
+import { isOwnCase } from './own-cases.ts'
 import { confirmation } from './personal-data-guard.ts'
 import { type Actor, type CustomerFacts, denyWrite, toAuthor } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
@@ -23,7 +25,9 @@ export interface CreateCaseFacts {
 /** What is known once the files are fetched and the texts searched. */
 export interface WriteFacts {
   /** VIS-1: the partners at the moment of the write. */
-  readonly relationships: readonly Relationship[]
+  readonly relationships: readonly Pick<Relationship, 'domain' | 'kind'>[]
+  /** CRE-9: who answers first, as the partners of record have it. */
+  readonly firstLine?: SideBounds['firstLine']
   /** CRE-3: personal data in texts and files. */
   readonly personalData: readonly Refusal[]
   readonly attachments: readonly Attachment[]
@@ -61,6 +65,19 @@ export function denyCreation(
   return notFollowed ? [notFollowed] : []
 }
 
+/** CRE-10: nobody hides a case from themselves, or shares one with those it is hidden from. */
+export function denyBounds(
+  { hidden, share = [] }: Pick<ValidCreateCase, 'hidden' | 'share'>,
+  actor: Actor,
+  { access: { customer } }: Pick<CreateCaseFacts, 'access'>,
+): readonly Refusal[] {
+  if (actor.party === 'customer' && share.length > 0)
+    return [{ code: 'share-not-yours', rule: 'CRE-5', field: 'share' }]
+  if (!hidden) return []
+  if (actor.party === 'customer') return [{ code: 'hidden-not-yours', rule: 'CRE-10', field: 'hidden' }]
+  return denySharing(share, customer).map((refusal) => ({ ...refusal, field: 'share' }))
+}
+
 /** What of the wish the catalogue does not know, or leaves unanswered. */
 export function denyChoices(
   wish: Pick<ValidCreateCase, 'answers'>,
@@ -92,7 +109,8 @@ export function decideCreation(
   now: Date,
 ): Result<NewCaseDraft> {
   const barred = denyCreation(actor, facts, now)
-  const denied = barred.length > 0 ? barred : denyChoices(input, facts)
+  const denied =
+    barred.length > 0 ? barred : [...denyChoices(input, facts), ...denyBounds(input, actor, facts)]
   if (denied.length > 0) return refused(...denied)
   if (facts.personalData.length > 0 && !input.confirmed) return refused(...facts.personalData)
   const entries = composeEntries(input, actor, facts, now)
@@ -130,12 +148,13 @@ function composeEntries(
 function composeHead(
   input: ValidCreateCase,
   actor: Actor,
-  { access, earlier, relationships }: CreateCaseFacts & WriteFacts,
+  { access, earlier, relationships, firstLine }: CreateCaseFacts & WriteFacts,
   now: Date,
   seq: number,
 ): NewCaseDraft['head'] {
   const { customer } = access
   const author = toAuthor(actor)
+  const isOwn = isOwnCase({ customer })
   return {
     version: 1,
     customer: { id: customer.id, name: customer.name, domain: customer.domain },
@@ -143,7 +162,9 @@ function composeHead(
     domain: author.domain ?? '',
     createdBy: author,
     title: input.title,
-    followUpOf: earlier?.ok ? { number: earlier.value.number, partners: earlier.value.partners } : null,
+    followUpOf: earlier?.ok ? toFollowUpOf(earlier.value) : null,
+    ...(input.hidden && !isOwn ? { hiddenFromCustomer: true } : {}),
+    ...(firstLine === 'partner' ? { firstLine } : {}),
     product: input.product,
     category: input.category,
     severity: input.severity,

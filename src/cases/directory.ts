@@ -1,4 +1,4 @@
-import type { Locale, Platform, RelationshipKind } from './case.ts'
+import type { Locale, Platform, RelationshipKind, SideBounds } from './case.ts'
 
 /** A person as a chat platform names them. `email` only where the platform vouches for it. */
 export interface Person {
@@ -65,6 +65,8 @@ export interface ResellerDomain {
   readonly name: string
   readonly superAdmin: string
   readonly language: Locale
+  /** CRE-9: who answers the cases that its customers open themselves; the desk where it is missing. */
+  readonly firstLine?: SideBounds['firstLine'] | undefined
 }
 
 export interface Customer {

@@ -1,7 +1,7 @@
 /** UPD-4: after the thirty days a new case goes on from the closed one. */
 import { type Access, notFound } from './access.ts'
 import { canSeeCase } from './audience.ts'
-import type { Case } from './case.ts'
+import type { Case, FollowUpOf } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { canReopen } from './lifecycle.ts'
 import { type Actor, toReader } from './policy.ts'
@@ -16,6 +16,16 @@ export function denyFollowUp(
   if (earlier.status !== 'closed') return { code: 'case-not-closed', rule: 'UPD-4', values }
   if (canReopen(earlier, now)) return { code: 'follow-up-too-early', rule: 'UPD-4', values }
   return undefined
+}
+
+/** What a follow-up keeps of the case that it goes on from: enough to know who may learn of it. */
+export function toFollowUpOf({ number, partners, hiddenFromCustomer, firstLine }: Case): FollowUpOf {
+  return {
+    number,
+    partners,
+    ...(hiddenFromCustomer ? { hiddenFromCustomer } : {}),
+    ...(firstLine ? { firstLine } : {}),
+  }
 }
 
 export function createFollowUps(deps: CaseServiceDeps, access: Access): Pick<CaseService, 'followUp'> {

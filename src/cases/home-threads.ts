@@ -16,7 +16,7 @@ export interface HomeThreadDeps {
   readonly deskPlaces?: readonly ConversationRef[]
 }
 
-type Sides = Pick<Case, 'partners' | 'language'> & {
+type Sides = Pick<Case, 'partners' | 'language' | 'firstLine'> & {
   readonly subscriptions: readonly Pick<Subscription, 'platform' | 'reader'>[]
 }
 
@@ -51,8 +51,11 @@ export function findMissingDeskThreads(
   supportCase: Sides,
   { deskPlaces = [], newId }: HomeThreadDeps,
 ): readonly Subscription[] {
-  if (supportCase.subscriptions.some((thread) => isChatThread(thread) && thread.reader.party === 'desk'))
-    return []
+  const isThere = supportCase.subscriptions.some(
+    (thread) => isChatThread(thread) && thread.reader.party === 'desk',
+  )
+  // CRE-9: the desk gets it once the partner passes it on.
+  if (isThere || supportCase.firstLine === 'partner') return []
   return deskPlaces.map((place) => openThread(newId(), place, { party: 'desk' }, supportCase.language))
 }
 

@@ -5,11 +5,14 @@ import type { Author, CaseHead, Entry, Event, Side, Status } from './case.ts'
 import { maxAddresses, type StoredChange } from './case-inputs.ts'
 import type { Colleagues } from './colleagues.ts'
 import type { Customer } from './directory.ts'
+import { isOwnCase } from './own-cases.ts'
 import { isSameSide } from './reader-facts.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
 export const reopenWindowMs = 30 * 24 * 60 * 60 * 1000
+
+const dayMs = 24 * 60 * 60 * 1000
 
 export function reopenUntil(closedAt: Date): Date {
   return new Date(closedAt.getTime() + reopenWindowMs)
@@ -84,7 +87,7 @@ function decideStep(
 ): Result<Step> {
   switch (change.kind) {
     case 'message':
-      return message(supportCase, change, author)
+      return message(supportCase, change, author, now)
     case 'severity':
       return severity(supportCase, change, author)
     case 'status':
@@ -105,6 +108,10 @@ function decideStep(
       return decideAside(supportCase, change, author, now)
     case 'reminders':
       return reminders(supportCase, change, author)
+    case 'reveal':
+      return reveal(supportCase)
+    case 'pass':
+      return pass(supportCase, change, author)
   }
 }
 
@@ -112,8 +119,12 @@ function message(
   supportCase: CaseHead,
   change: StoredChange & { kind: 'message' },
   author: Author,
+  now: Date,
 ): Result<Step> {
-  if (change.status && author.party !== 'desk')
+  // It may be tomorrow already where the person is.
+  if (change.said && Date.parse(change.said.on) > now.getTime() + dayMs)
+    return refused({ code: 'said-in-future', rule: 'NOT-4', field: 'on' })
+  if (change.status && !answersFirst(supportCase, author))
     return refused({ code: 'status-not-yours', rule: 'UPD-7', field: 'status' })
   // A customer's word is for its partners, or for all: what it says past them it could not read itself.
   if (author.party === 'customer' && (change.audience === 'internal' || change.audience === 'desk')) {
@@ -123,6 +134,11 @@ function message(
   if (author.party === 'desk' && change.audience === 'customer') {
     return refused({ code: 'audience-not-yours', rule: 'VIS-7', field: 'audience' })
   }
+  // Where the customer reads nothing, nothing is written to it alone; nothing is said in its name that it does not know of.
+  if (supportCase.hiddenFromCustomer && (change.audience === 'customer' || change.said))
+    return refused({ code: 'hidden-from-customer', rule: 'CRE-10', field: 'audience' })
+  if (change.said && isOwnCase(supportCase))
+    return refused({ code: 'hidden-from-customer', rule: 'CRE-10', field: 'audience' })
   if (supportCase.status === 'closed') return refused(denyClosed(supportCase, author.party))
   const said: Step['events'][number] = {
     audience: change.audience,
@@ -131,9 +147,10 @@ function message(
       text: change.text,
       ...(change.attachments?.length ? { attachments: change.attachments } : {}),
       ...(change.source ? { source: change.source } : {}),
+      ...(change.said ? { said: change.said } : {}),
     },
   }
-  const to = statusAfterMessage(supportCase.status, change, author)
+  const to = statusAfterMessage(supportCase, change, author)
   return ok({ set: { status: to }, events: [said, ...moved(supportCase.status, to)] })
 }
 
@@ -146,18 +163,32 @@ function answered(status: Status): Status {
   return status === 'action-required' || status === 'solution-provided' ? 'in-progress' : status
 }
 
+/** Whose answer the case waits for when it is new: the desk's, or the partner's while it is the first line (CRE-9). */
+function answersFirst({ firstLine }: Pick<CaseHead, 'firstLine'>, { party }: Author): boolean {
+  return party === (firstLine === 'partner' ? 'partner' : 'desk')
+}
+
 /** UPD-7. A message that the other side cannot read moves nothing: an internal note is no answer. */
 function statusAfterMessage(
-  status: Status,
+  supportCase: CaseHead,
   change: StoredChange & { kind: 'message' },
   author: Author,
 ): Status {
-  if (author.party === 'desk') {
+  const { status, firstLine } = supportCase
+  const { audience } = change
+  // Said by the customer, whoever entered it.
+  if (!change.said && answersFirst(supportCase, author)) {
     if (change.status) return change.status
-    return status === 'new' && change.audience !== 'internal' ? 'in-progress' : status
+    const reaches = author.party === 'desk' ? audience !== 'internal' : isReadByCustomer(audience)
+    return status === 'new' && reaches ? 'in-progress' : status
   }
-  const reachesDesk = change.audience === 'desk' || change.audience === 'everyone'
-  return reachesDesk ? answered(status) : status
+  const reachesDesk = audience === 'desk' || audience === 'everyone'
+  const isHeard = firstLine === 'partner' ? isReadByCustomer(audience) : reachesDesk
+  return isHeard ? answered(status) : status
+}
+
+function isReadByCustomer(audience: Entry['audience']): boolean {
+  return audience === 'customer' || audience === 'everyone'
 }
 
 function severity(
@@ -242,9 +273,12 @@ function escalate(
   const refusal = denyEscalation(supportCase, author.party, tier)
   if (refusal) return refused(refusal)
   const status = answered(supportCase.status)
+  // CRE-9: whom it is escalated to has to see it.
+  const passes = supportCase.firstLine === 'partner'
   return ok({
-    set: { status, escalation: { at: now, reason } },
+    set: { status, escalation: { at: now, reason }, ...(passes ? { firstLine: 'desk' } : {}) },
     events: [
+      ...(passes ? [{ audience: 'everyone', event: { type: 'passed', note: '' } } as const] : []),
       { audience: 'everyone', event: { type: 'escalated', reason, justification } },
       ...moved(supportCase.status, status),
     ],
@@ -321,6 +355,33 @@ function reminders(
   })
 }
 
+/** CRE-10: what was hidden at creation is shown to the customer for good. */
+function reveal(supportCase: CaseHead): Result<Step> {
+  const { number, hiddenFromCustomer } = supportCase
+  if (!hiddenFromCustomer) return refused({ code: 'not-hidden', rule: 'CRE-10', values: { number } })
+  return ok({
+    set: { hiddenFromCustomer: false },
+    events: [{ audience: 'everyone', event: { type: 'revealed' } }],
+  })
+}
+
+/** CRE-9: from now on the desk sees the case, and it waits for the desk. */
+function pass(
+  supportCase: CaseHead,
+  { note }: StoredChange & { kind: 'pass' },
+  author: Author,
+): Result<Step> {
+  const { number, firstLine, status } = supportCase
+  if (firstLine !== 'partner')
+    return refused({ code: 'already-with-desk', rule: 'CRE-9', values: { number } })
+  if (status === 'closed') return refused(denyClosed(supportCase, author.party))
+  const to = answered(status)
+  return ok({
+    set: { firstLine: 'desk', status: to },
+    events: [{ audience: 'everyone', event: { type: 'passed', note } }, ...moved(status, to)],
+  })
+}
+
 /** UPD-5: nothing but reopening, and taking an address out, touches a closed case; a customer's own people leave that to their partner (CRE-6). */
 export function denyClosed(supportCase: Pick<CaseHead, 'number'>, party: Author['party']): Refusal {
   const code = party === 'customer' ? 'case-closed-ask-partner' : 'case-closed'
@@ -341,6 +402,7 @@ const silentEvents: ReadonlySet<Event['type']> = new Set([
   'assigned',
   'put-aside',
   'back',
+  'revealed',
 ])
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */

@@ -62,8 +62,9 @@ export async function findInChanges(
 function collectTexts(change: Change): Readonly<Record<string, string>> {
   switch (change.kind) {
     case 'message':
-      return { text: change.text }
+      return { text: change.text, ...(change.said ? { by: change.said.by } : {}) }
     case 'close':
+    case 'pass':
       return { note: change.note }
     case 'escalate':
       return { justification: change.justification }
@@ -75,6 +76,7 @@ function collectTexts(change: Change): Readonly<Record<string, string>> {
     case 'assign':
     case 'aside':
     case 'reminders':
+    case 'reveal':
       return {}
   }
 }

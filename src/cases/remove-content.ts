@@ -34,6 +34,7 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
     case 'message-edited':
       return event.text ? ['text'] : []
     case 'closed':
+    case 'passed':
       return event.note ? ['note'] : []
     case 'reopened':
     case 'removed':
@@ -42,6 +43,7 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
       return event.justification ? ['justification'] : []
     case 'shared':
       return event.added.length + event.removed.length > 0 ? ['addresses'] : []
+    case 'revealed':
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
@@ -77,6 +79,7 @@ function withoutPart(event: Event, part: RemovablePart): Event {
     case 'message-edited':
       return { ...event, text: '' }
     case 'closed':
+    case 'passed':
       return { ...event, note: '' }
     case 'reopened':
     case 'removed':
@@ -85,6 +88,7 @@ function withoutPart(event: Event, part: RemovablePart): Event {
       return { ...event, justification: '' }
     case 'shared':
       return { ...event, added: [], removed: [] }
+    case 'revealed':
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
@@ -105,7 +109,9 @@ function withoutMessage({
   source: _,
   ...event
 }: Extract<Event, { readonly type: 'message' }>): Extract<Event, { readonly type: 'message' }> {
-  return { ...event, text: '' }
+  // Who said it goes with what was said.
+  const { said } = event
+  return { ...event, text: '', ...(said ? { said: { ...said, by: '' } } : {}) }
 }
 
 function withoutFile<E extends Extract<Event, { readonly type: 'created' | 'message' }>>(

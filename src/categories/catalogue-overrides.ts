@@ -78,6 +78,7 @@ function changed(
     guidance: own.guidance ?? known?.guidance,
     questions: own.questions ?? known?.questions,
     hidden: own.hidden ?? known?.hidden,
+    hiddenFromCustomer: own.hiddenFromCustomer ?? known?.hiddenFromCustomer,
   }
 }
 

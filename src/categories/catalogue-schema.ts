@@ -93,6 +93,7 @@ const node = {
   guidance: guidance.optional(),
   questions: questions.optional(),
   hidden: z.boolean().optional(),
+  hiddenFromCustomer: z.boolean().optional(),
 }
 
 const AreaNode = z.strictObject({ id: areaId, ...node })

@@ -26,6 +26,8 @@ export interface AreaNode {
   /** `scope` is short for `{ id: scope }`. */
   readonly questions?: readonly (string | SpelledQuestion)[] | undefined
   readonly hidden?: boolean | undefined
+  /** CRE-10: a case of it is hidden from the customer unless its opener says otherwise. */
+  readonly hiddenFromCustomer?: boolean | undefined
 }
 
 interface Keywords {
@@ -119,6 +121,7 @@ function toCategory(tree: Tree, service: ServiceNode, area?: AreaNode): Category
     guidance: collectGuidance(service, area),
     questions: collectQuestions(service, area).map((question) => toQuestion(question, tree.questions)),
     hidden: hidden || (service.hidden ?? false),
+    hiddenFromCustomer: area?.hiddenFromCustomer ?? service.hiddenFromCustomer ?? false,
   }
 }
 

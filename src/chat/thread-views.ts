@@ -11,6 +11,7 @@ import { rememberColleagues, withoutGone } from '../cases/colleagues.ts'
 import type { Directory } from '../cases/directory.ts'
 import { offersEscalation } from '../cases/escalation.ts'
 import { canReopen } from '../cases/lifecycle.ts'
+import { isOwnCase } from '../cases/own-cases.ts'
 import { isOverdue } from '../cases/queues.ts'
 import type { MailUpdate, MentionedPerson } from '../delivery/publishers.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
@@ -45,7 +46,7 @@ export function createThreadViews({
 }): ThreadViews {
   /** VIS-2: it goes on reading, and changes nothing. */
   async function isFormerPartner(supportCase: Case, reader: Subscription['reader']): Promise<boolean> {
-    if (reader.party !== 'partner') return false
+    if (reader.party !== 'partner' || isOwnCase(supportCase)) return false
     const partners = await directory.relationshipsOf(supportCase.customer.id, now())
     return !partners.some(({ domain }) => domain === reader.domain)
   }

@@ -1,8 +1,8 @@
 /** PLC-1: who can read what is posted in a thread. Where nothing says who reads, nobody does. */
 
 import { actorKey } from '../cases/actor-key.ts'
-import { canRead, canSeeCase } from '../cases/audience.ts'
-import type { Case, Entry, HeldBack, Reader, Subscription } from '../cases/case.ts'
+import { canRead, canSeeCase, type Visible } from '../cases/audience.ts'
+import type { Entry, HeldBack, Reader, Subscription } from '../cases/case.ts'
 import { CouldNotAsk } from '../cases/could-not-ask.ts'
 import { type Actor, toReader } from '../cases/policy.ts'
 import { type PresentMember, readsByRight } from './member-standing.ts'
@@ -35,8 +35,6 @@ export function resolveAudience(reader: Reader, readership: Readership): Subscri
   if (along && actorKey(reader) === actorKey(along)) return { kind: 'readers', reader, along: party, members }
   return { kind: 'held-back', why: 'other-domain' }
 }
-
-type Visible = Pick<Case, 'partners' | 'customer'>
 
 /** PLC-4: who is there and may neither read this entry (the card, where none is given) nor was let in on purpose. */
 export function findUnentitled(

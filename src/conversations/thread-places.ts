@@ -1,6 +1,6 @@
 /** PLC-2: where a case's thread may stand, and who reads there: to be shown and chosen from before anything is posted. */
 import { actorKey } from '../cases/actor-key.ts'
-import type { Case } from '../cases/case.ts'
+import type { Visible } from '../cases/audience.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
 import type { Person } from '../cases/directory.ts'
 import type { ConversationRef } from '../cases/identity-store.ts'
@@ -27,7 +27,7 @@ export interface ThreadPlaces {
     readonly actor: Actor
     readonly person: Pick<Person, 'user' | 'tenant' | 'platform'>
     readonly here: ConversationRef
-    readonly supportCase: Pick<Case, 'partners' | 'customer'>
+    readonly supportCase: Visible
   }): Promise<readonly ThreadOption[]>
   /** PLC-6: the homes of a domain in which its cases may be shown now. */
   listHomes(domain: string): Promise<readonly ConversationRef[]>

@@ -9,6 +9,8 @@ import { chat as chatEn } from './messages/chat.en.ts'
 import { chat as chatJa } from './messages/chat.ja.ts'
 import { conversations as conversationsEn } from './messages/conversations.en.ts'
 import { conversations as conversationsJa } from './messages/conversations.ja.ts'
+import { customerPart as customerPartEn } from './messages/customer-part.en.ts'
+import { customerPart as customerPartJa } from './messages/customer-part.ja.ts'
 import { deliveries as deliveriesEn } from './messages/deliveries.en.ts'
 import { deliveries as deliveriesJa } from './messages/deliveries.ja.ts'
 import { drafts as draftsEn } from './messages/drafts.en.ts'
@@ -60,6 +62,7 @@ export const en = {
   ...reportsEn,
   ...chatEn,
   ...updatesEn,
+  ...customerPartEn,
 } as const
 
 export const ja = {
@@ -82,6 +85,7 @@ export const ja = {
   ...reportsJa,
   ...chatJa,
   ...updatesJa,
+  ...customerPartJa,
 } as const
 
 /** A type error here names the keys whose Japanese has other parameters than their English. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { relationshipKinds } from '../cases/case.ts'
+import { firstLines, relationshipKinds } from '../cases/case.ts'
 import { recordedGrantStates } from '../cases/directory.ts'
+import { parseOwnId } from '../cases/own-cases.ts'
 import { sameCase } from './same-case.ts'
 
 /** What a directory file may hold, item by item. Unknown keys are faults: a mistyped `suspended` must not let someone in. */
@@ -68,6 +69,8 @@ export const sections = {
     name: text,
     superAdmin: email,
     language: language.default('en'),
+    /** CRE-9: who answers the cases that its customers open: the desk where nothing is said. */
+    firstLine: z.enum(firstLines).optional(),
   }),
   accounts: z.strictObject({
     email,
@@ -80,7 +83,10 @@ export const sections = {
   }),
   people: z.strictObject({ person: chatPerson, accounts: z.array(email).min(1) }),
   customers: z.strictObject({
-    id: text,
+    id: text.refine(
+      (id) => parseOwnId(id) === undefined,
+      'begins like the id of a domain’s own cases: choose another',
+    ),
     name: text,
     domain: domainName,
     tier: z.enum(['standard', 'enhanced', 'premium']),

@@ -22,9 +22,11 @@ const table = accessTable(`
  who         actions                                     domain was  now  grant    tier     outcome
  suspended*  *                                           *      *    *    *        *        ACC-4 account-suspended
 
- desk*       create*,customers,customer,ask              *      *    *    *        *        ACC-3 desk-has-no-customers
+ desk*       create*,customers,customer,subject,ask      *      *    *    *        *        ACC-3 desk-has-no-customers
  desk*       for-customer                                *      *    *    *        *        VIS-7 audience-not-yours
  desk*       escalate,may-escalate                       *      *    *    *        *        UPD-2 escalation-not-yours
+ desk*       reveal                                      *      *    *    *        *        CRE-10 not-hidden
+ desk*       pass                                        *      *    *    *        *        CRE-9 already-with-desk
  desk*       share,unshare                               *      *    *    *        *        CRE-5 share-not-yours
  desk*       reopen-late                                 *      *    *    *        *        UPD-4 reopen-too-late
  desk*       remove-evidence                             *      *    *    *        *        yes
@@ -41,13 +43,16 @@ const table = accessTable(`
  c-*         customers,customer                          *      *    *    *        *        ACC-3 customer-has-no-customers
  c-none*     *                                           *      *    *    *        *        CRE-6 portal-access-missing
  c-portal*   may-work                                    *      *    *    *        *        yes
- c-portal*   create*,ask                                 *      *    *    *        *        ACC-3 customer-has-no-customers
+ c-portal*   ask                                         *      *    *    *        *        ACC-3 customer-has-no-customers
+ c-portal*   create*,subject                             other  *    *    *        *        CRE-9 customer-has-no-customers
+ c-portal*   create-shared                               own    *    *    *        *        CRE-5 share-not-yours
  c-portal*   list                                        other  *    *    *        *        none
  c-portal*   *                                           other  *    *    *        *        VIS-6 case-not-found
  c-portal*   note,for-desk                               own    *    *    *        *        VIS-7 audience-not-yours
  c-portal*   status,status-alone                         own    *    *    *        *        UPD-7 status-not-yours
- c-portal*   severity,close,reopen*,several              own    *    *    *        *        CRE-6 customer-only-replies
+ c-portal*   severity,close,reopen*,several,said         own    *    *    *        *        CRE-6 customer-only-replies
  c-portal*   escalate,may-escalate,share,unshare         own    *    *    *        *        CRE-6 customer-only-replies
+ c-portal*   reveal,pass                                 own    *    *    *        *        CRE-6 customer-only-replies
  c-portal*   remove,removable                            own    *    *    *        *        UPD-3 removal-of-desk
  c-portal*   *                                           own    *    *    *        *        yes
 
@@ -59,10 +64,10 @@ const table = accessTable(`
  sees        record                                      *      *    *    *        *        GRA-1 grant-not-recorded-by-you
  works       record                                      *      *    *    *        *        GRA-1 grant-not-recorded-by-you
 
- nothing     customers,customer                          *      *    *    *        *        ACC-2 customers-without-privilege
- *           customers,customer                          own    *    yes  *        *        yes
+ nothing     customers,customer,subject                       *      *    *    *        *        ACC-2 customers-without-privilege
+ *           customers,customer,subject                  own    *    yes  *        *        yes
  *           customers                                   *      *    *    *        *        none
- *           customer                                    *      *    *    *        *        VIS-8 customer-unknown
+ *           customer,subject                            *      *    *    *        *        VIS-8 customer-unknown
  nothing     *                                           *      *    *    *        *        ACC-1 account-without-privilege
  sees*       *                                           *      *    *    *        *        ACC-1 account-without-privilege
 
@@ -88,6 +93,8 @@ const table = accessTable(`
  works*      *                                           own    yes  yes  never-*  *        GRA-1 grant-unknown
  works*      escalate,may-escalate                       own    yes  yes  granted  premium  yes
  works*      escalate,may-escalate                       own    yes  yes  granted  *        UPD-2 escalation-not-premium
+ works*      reveal                                      own    yes  yes  granted  *        CRE-10 not-hidden
+ works*      pass                                        own    yes  yes  granted  *        CRE-9 already-with-desk
  works*      status,status-alone                         own    yes  yes  granted  *        UPD-7 status-not-yours
  works*      reopen-late                                 own    yes  yes  granted  *        UPD-4 reopen-too-late
  works*      *                                           own    yes  yes  granted  *        yes

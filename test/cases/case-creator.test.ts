@@ -98,10 +98,12 @@ describe('CRE-1: a new case', () => {
   })
 })
 
+const withoutPortal = { ...yamada, user: { ...yamada.user, portal: false } }
+
 describe('a case is not created', () => {
   it.each([
     { who: 'for the desk', actor: agent, code: 'desk-has-no-customers' },
-    { who: 'for a customer’s own people', actor: yamada, code: 'customer-has-no-customers' },
+    { who: 'for a customer without portal access', actor: withoutPortal, code: 'portal-access-missing' },
     { who: 'by an account that may not', actor: powerless, code: 'account-without-privilege' },
   ])('$who', async ({ actor, code }) => {
     const { service, store, changed } = aServiceScene()

@@ -337,12 +337,12 @@ eachStore((_name, open) => {
       expect(codes(await saying('desk', 'a4'))).toEqual(['audience-not-yours'])
     })
 
-    it('do nothing else: no case of their own, no severity, no closing, no list of customers', async () => {
+    it('do nothing else: no case of somebody else, no severity, no closing, no list of customers', async () => {
       const refusals = await Promise.all([
         world.service.change(user, number, { changes: [{ kind: 'severity', severity: 'P1' }] }, 's'),
         world.service.change(user, number, { changes: [{ kind: 'close', note: '' }] }, 'c'),
         world.service.change(user, number, { changes: [{ kind: 'reopen', reason: '' }] }, 'r'),
-        world.service.create(user, aWish(), 'n'),
+        world.service.create(user, aWish({ customer: granite }), 'n'),
         world.service.customers(user, '', { limit: 5 }),
         world.service.customer(user, 'C09brightwater'),
       ])

@@ -11,7 +11,7 @@ import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { serviceOptions } from '../../views/category-fields.ts'
 import { newForm } from '../../views/new-form.ts'
 import { noon } from '../support/build-case.ts'
-import { aCustomer, aGrant, anAccount, aRelationship } from '../support/build-directory.ts'
+import { aCustomer, aGrant, anAccount } from '../support/build-directory.ts'
 import { catalogueFile } from '../support/test-catalogue.ts'
 
 const categories = readCategories(catalogueFile)
@@ -87,7 +87,7 @@ describe('CRE-1: the catalogue that is shipped', () => {
         categories,
         now: noon,
         takesFiles: true,
-        access: { customer: aCustomer(), relationship: aRelationship(), grant: aGrant('granted') },
+        access: { customer: aCustomer(), grant: aGrant('granted') },
         initial: {},
         service,
         category,

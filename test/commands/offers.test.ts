@@ -189,7 +189,7 @@ onSqlite((_name, open) => {
   it('UPD-5, CRE-6: a customer’s user who answers on a closed case is told to ask the partner', async () => {
     for (const number of [numbers.closed, numbers.old]) {
       const view = await runner.commandLine(wishOf(amelia), `reply ${number} It is back.`)
-      expect(told(view)).toContain('ask your partner to reopen it or to create a new case')
+      expect(told(view)).toContain('ask your partner to reopen it, or create a new case')
       expect(buttonsIn(view)).toEqual([])
     }
   })

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Case, type Reader, type Side, severities, statuses } from '../../src/cases/case.ts'
 import { type CaseQuery, sorts } from '../../src/cases/case-store.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
-import { aCase, aCommit, aNewCase, anAuthor, minutesAfter, noon } from '../support/build-case.ts'
+import { aCase, aCommit, aNewCase, anAuthor, anEntry, minutesAfter, noon } from '../support/build-case.ts'
 import { plainly, type Stored } from '../support/plain-list.ts'
 import type { OpenStore } from '../support/stores.ts'
 import { numbersByPage } from './contract.ts'
@@ -35,6 +35,40 @@ export function listsContract(open: OpenStore): void {
       expect(await numbersByPage(store, { reader: hoshi, statuses: ['closed'] }, 10)).toEqual([[1001]])
       expect(await numbersByPage(store, { reader: hoshi, statuses: ['new'] }, 10)).toEqual([[1002]])
       expect(await numbersByPage(store, { reader: desk, severities: ['P1'] }, 10)).toEqual([[1001]])
+    })
+
+    it('CRE-10: leaves out what is hidden from the customer, until it is shown, and finds it by its words then', async () => {
+      const store = await open()
+      const hidden = aCase({ hiddenFromCustomer: true })
+      await store.create(aNewCase(hidden, { words: ['invoice'] }))
+      const midori: Reader = { party: 'customer', customer: hidden.customer.id }
+
+      expect(await numbersByPage(store, { reader: midori }, 10)).toEqual([[]])
+      expect(await numbersByPage(store, { reader: midori, words: ['invoice'] }, 10)).toEqual([[]])
+      expect(await numbersByPage(store, { reader: hoshi, words: ['invoice'] }, 10)).toEqual([[1001]])
+
+      const entry = anEntry({ seq: 2, event: { type: 'revealed' } })
+      await store.commit(aCommit(hidden, { hiddenFromCustomer: false }, { entries: [entry] }))
+
+      expect(await store.get(1001)).toMatchObject({ hiddenFromCustomer: false })
+      expect(await numbersByPage(store, { reader: midori }, 10)).toEqual([[1001]])
+      expect(await numbersByPage(store, { reader: midori, words: ['invoice'] }, 10)).toEqual([[1001]])
+    })
+
+    it('CRE-9: leaves out at the desk what the partner answers first, until it is passed on', async () => {
+      const store = await open()
+      const first = aCase({ firstLine: 'partner' })
+      await store.create(aNewCase(first, { words: ['invoice'] }))
+
+      expect(await numbersByPage(store, { reader: desk }, 10)).toEqual([[]])
+      expect(await numbersByPage(store, { reader: desk, words: ['invoice'] }, 10)).toEqual([[]])
+
+      const entry = anEntry({ seq: 2, event: { type: 'passed', note: '' } })
+      await store.commit(aCommit(first, { firstLine: 'desk' }, { entries: [entry] }))
+
+      expect(await store.get(1001)).toMatchObject({ firstLine: 'desk' })
+      expect(await numbersByPage(store, { reader: desk }, 10)).toEqual([[1001]])
+      expect(await numbersByPage(store, { reader: desk, words: ['invoice'] }, 10)).toEqual([[1001]])
     })
 
     it('pages through equal moments without leaving out or repeating a case', async () => {

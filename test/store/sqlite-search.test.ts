@@ -21,7 +21,7 @@ import {
   walk,
 } from '../../src/store/sqlite/list-query.ts'
 import type { Database } from '../../src/store/sqlite/query.ts'
-import { listReaders, lookup } from '../../src/store/sqlite/rows.ts'
+import { listReaderNames, lookup } from '../../src/store/sqlite/rows.ts'
 import { boundTo, staysSince } from '../../src/store/sqlite/sqlite-conversations.ts'
 import {
   dueFarAhead,
@@ -280,7 +280,7 @@ function writeAsOfFifthSchema(file: string, stored: readonly Stored[]): void {
     const head = { ...rest, title: words.join(' ') }
     const { number, updatedAt, status, severity, customer, createdBy } = head
     insertCase.run([number, `key-${number}`, 1, JSON.stringify(head), JSON.stringify(subscriptions)])
-    for (const reader of listReaders(head)) {
+    for (const reader of listReaderNames(head)) {
       const filters = [status, severity, customer.id, createdBy.email]
       insertVisible.run([reader, number, updatedAt.getTime(), ...filters])
     }

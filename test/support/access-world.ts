@@ -112,7 +112,7 @@ function create(overrides: (target: Target) => Partial<CreateCaseInput>): Action
     async attempt(target) {
       const { service, actor, situation, id, key } = target
       const made = await service.create(actor, aWish({ customer: id, ...overrides(target) }), key)
-      if (made.ok && made.value.partners[0]?.kind !== situation.now)
+      if (made.ok && (made.value.partners[0]?.kind ?? 'none') !== situation.now)
         throw new Error('made for the wrong partners (VIS-1)')
       return [made]
     },
@@ -150,6 +150,9 @@ export const actions: Readonly<Record<string, Action>> = {
     reason: 'business-impact',
     justification: 'Orders stand still.',
   }),
+  said: change('open', { ...say('everyone'), said: { way: 'phone', on: '2020-01-01', by: 'Somebody' } }),
+  reveal: change('open', { kind: 'reveal' }),
+  pass: change('open', { kind: 'pass', note: '' }),
   share: change('open', { kind: 'share', add: ['more@watch.example.net'], remove: [] }),
   unshare: change('open', { kind: 'share', add: [], remove: [address] }),
   several: change('open', { kind: 'severity', severity: 'P1' }, say('desk')),
@@ -228,6 +231,10 @@ export const actions: Readonly<Record<string, Action>> = {
       const found = await service.customers(actor, '', { limit: 500 })
       return [found, found.ok && found.value.customers.some((one) => one.customer.id === id)]
     },
+  },
+  subject: {
+    calls: 'cases.subject',
+    attempt: async ({ service, actor, id }) => [await service.subject(actor, id)],
   },
   customer: {
     calls: 'cases.customer',

@@ -19,7 +19,7 @@ import { type MemoryCaseStore, memoryCaseStore } from './memory-case-store.ts'
 export const aoi: Actor = { party: 'partner', account: anAccount({ roles: ['Reseller Admin'] }) }
 export const agent: Actor = { party: 'desk', email: 'ben@desk.example.org', name: 'Ben' }
 /** Of Midori, with access to the portal. */
-export const yamada: Actor = {
+export const yamada: Extract<Actor, { readonly party: 'customer' }> = {
   party: 'customer',
   user: { email: 'it@midori.example.jp', name: '山田', customer: 'C-midori', admin: false, portal: true },
   customer: { id: 'C-midori', name: 'みどり商会', domain: 'midori.example.jp' },

@@ -1,3 +1,4 @@
+import { canSeeCase } from '../../src/cases/audience.ts'
 import type { Case, Entry, Subscription } from '../../src/cases/case.ts'
 import {
   type CaseQuery,

@@ -29,12 +29,15 @@ export const commandIds: Readonly<Record<string, number>> = {
   remove: 18,
   note: 19,
   update: 20,
-  reminders: 25,
-  export: 26,
   take: 21,
   assign: 22,
   release: 23,
   later: 24,
+  reminders: 25,
+  export: 26,
+  said: 27,
+  reveal: 28,
+  pass: 29,
   // generated: end
 }
 

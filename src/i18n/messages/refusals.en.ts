@@ -13,11 +13,11 @@ export const refusals = {
   'refusal.desk-has-no-customers':
     'The support desk can\'t create cases or list customers. To see the cases at the desk, use "/case list".',
   'refusal.customer-has-no-customers':
-    'Only partners can do that. As a customer, you can see your cases with "/case list" and reply with "/case reply".',
+    'Only partners can do that. As a customer, you can create a case for your organization with "/case new", see your cases with "/case list", and reply with "/case reply".',
   'refusal.portal-access-missing':
     "{account} doesn't have portal access, so you can't view the cases of {customer}. Ask an admin at {customer} for portal access.",
   'refusal.customer-only-replies':
-    'Only your partner or the support desk can do that. Ask them with "/case reply"; both will see it.',
+    'Only your partner or the support desk can do that. Ask with "/case reply".',
   'refusal.grant-not-yours':
     'Only an admin at the customer can grant or revoke access. Ask the customer\'s admin or, as a partner, use "/case grant <customer>".',
   'refusal.grant-not-recorded-by-you':
@@ -47,7 +47,7 @@ export const refusals = {
   'refusal.case-closed':
     'Case {number} is closed. Reopen it first. If it was closed more than 30 days ago, create a follow-up case.',
   'refusal.case-closed-ask-partner':
-    'Case {number} is closed. If the problem is back, ask your partner to reopen it or to create a new case for you.',
+    'Case {number} is closed. If the problem is back, ask your partner to reopen it, or create a new case with "/case new".',
   'refusal.case-not-closed': 'Case {number} is already open. To write to it, use "/case reply {number}".',
   'refusal.reopen-too-late':
     "Case {number} was closed more than 30 days ago, so you can't reopen it. Create a follow-up case: it's prefilled from this one and linked to it.",

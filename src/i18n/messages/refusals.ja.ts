@@ -15,11 +15,11 @@ export const refusals = {
   'refusal.desk-has-no-customers':
     'サポート窓口では、ケースの作成とお客様の一覧表示はできません。窓口のケースを表示するには「/case list」を使用してください。',
   'refusal.customer-has-no-customers':
-    'この操作はパートナーのみ行えます。お客様は「/case list」でケースを表示し、「/case reply」で返信できます。',
+    'この操作はパートナーのみ行えます。お客様は「/case new」で自社のケースを作成し、「/case list」で表示し、「/case reply」で返信できます。',
   'refusal.portal-access-missing':
     '{account} にはポータルへのアクセス権がないため、{customer} のケースを表示できません。{customer} の管理者にアクセス権を依頼してください。',
   'refusal.customer-only-replies':
-    'この操作はパートナーまたはサポート窓口のみ行えます。「/case reply」で依頼してください。依頼は両方に表示されます。',
+    'この操作はパートナーまたはサポート窓口のみ行えます。「/case reply」で依頼してください。',
   'refusal.grant-not-yours':
     'アクセス権を付与または取り消しできるのは、お客様の管理者のみです。お客様の管理者に依頼してください。パートナーは「/case grant <お客様>」でリクエストできます。',
   'refusal.grant-not-recorded-by-you':
@@ -51,7 +51,7 @@ export const refusals = {
   'refusal.case-closed':
     'ケース {number} はクローズ済みです。先にリオープンしてください。クローズから 30 日を過ぎている場合は、続きのケースを作成してください。',
   'refusal.case-closed-ask-partner':
-    'ケース {number} はクローズ済みです。問題が再発した場合は、リオープンまたは新しいケースの作成をパートナーに依頼してください。',
+    'ケース {number} はクローズ済みです。問題が再発した場合は、リオープンをパートナーに依頼するか、「/case new」で新しいケースを作成してください。',
   'refusal.case-not-closed':
     'ケース {number} はクローズされていません。メッセージを追加するには「/case reply {number}」を使用してください。',
   'refusal.reopen-too-late':

@@ -70,6 +70,8 @@ export function toCase(document: CaseDocument): Case {
     ...(document.removals && { removals: document.removals }),
     ...(document.clocks && { clocks: document.clocks }),
     ...(document.unreminded && { unreminded: document.unreminded }),
+    ...(document.hiddenFromCustomer === undefined ? {} : { hiddenFromCustomer: document.hiddenFromCustomer }),
+    ...(document.firstLine && { firstLine: document.firstLine }),
     seq: document.seq,
     subscriptions: document.threads.map(fromThreadDocument),
   }
@@ -87,7 +89,10 @@ export function toConditions(
   const others = words.filter((word) => word !== lead)
   return [
     ...(reader.party === 'partner' ? [{ 'partners.domain': reader.domain }] : []),
-    ...(reader.party === 'customer' ? [{ 'customer.id': reader.customer }] : []),
+    ...(reader.party === 'customer'
+      ? [{ 'customer.id': reader.customer, hiddenFromCustomer: { $ne: true } }]
+      : []),
+    ...(reader.party === 'desk' ? [{ firstLine: { $ne: 'partner' } }] : []),
     ...(lead === undefined ? [] : [{ found: toSearchKey(reader, lead) }]),
     ...(others.length > 0 ? [{ words: { $all: others } }] : []),
     ...(statuses ? [{ status: { $in: statuses } }] : []),

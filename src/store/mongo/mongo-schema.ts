@@ -133,6 +133,8 @@ const entry = new Schema(
 
 const partner = new Schema({ domain: String, kind: String }, part)
 
+const sideBounds = { hiddenFromCustomer: Boolean, firstLine: String }
+
 const caseSchema = new Schema(
   {
     _id: Number,
@@ -143,7 +145,8 @@ const caseSchema = new Schema(
     domain: String,
     createdBy: author,
     title: String,
-    followUpOf: new Schema({ number: Number, partners: [partner] }, part),
+    followUpOf: new Schema({ number: Number, partners: [partner], ...sideBounds }, part),
+    ...sideBounds,
     product: String,
     category: String,
     severity: String,

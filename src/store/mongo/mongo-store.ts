@@ -285,15 +285,23 @@ function mongoStore(
     }
   }
 
+  /** CRE-9, CRE-10: the words of a case that this change shows to somebody more, who finds it by them from now on. */
+  async function findWordsForMore({ number, entries }: Commit): Promise<readonly string[] | undefined> {
+    const showsToMore = entries.some(({ event }) => event.type === 'revealed' || event.type === 'passed')
+    if (!showsToMore) return undefined
+    return (await written.findOne({ _id: number }, { projection: { words: 1 } }))?.words
+  }
+
   async function commit(input: Commit, write: string): Promise<Committed> {
     const { number, expected, next, entries, subscriptions = [], removal, key } = input
     const made = { key, seqs: entries.map(({ seq }) => seq), write }
     const { found, set, arrayFilters } = await makeDue(written, input)
+    const words = removal?.words ?? (await findWordsForMore(input))
     const remind = toReminderField(next)
     const before = await written.findOneAndUpdate(
       { _id: number, version: expected, 'keys.key': { $ne: key }, ...found },
       {
-        $set: { ...changeable(next), ...foundBy(next, removal?.words), ...remind, ...set },
+        $set: { ...changeable(next), ...foundBy(next, words), ...remind, ...set },
         ...(remind.reminder ? {} : { $unset: { reminder: '' } }),
         $inc: { news: 1 },
         $push: {

@@ -1,21 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { Case, Reader } from '../../cases/case.ts'
+import { listReaders, type Visible } from '../../cases/audience.ts'
+import type { Reader } from '../../cases/case.ts'
 
 /**
  * What a search looks up: each word of the case once for each reader, so that a reader's matches lie together in the index, in the
  * order of a list (docs/decisions/0015). Readers go by a short name; that two share one finds nothing for either: every query
  * names its reader as well (VIS-1).
  */
-export function toSearchKeys(
-  { customer, partners }: Pick<Case, 'customer' | 'partners'>,
-  words: readonly string[],
-): readonly string[] {
-  const readers: readonly Reader[] = [
-    { party: 'desk' },
-    { party: 'customer', customer: customer.id },
-    ...partners.map(({ domain }) => ({ party: 'partner', domain }) as const),
-  ]
-  const names = [...new Set(readers.map(toReaderKey))]
+export function toSearchKeys(visibleCase: Visible, words: readonly string[]): readonly string[] {
+  const names = [...new Set(listReaders(visibleCase).map(toReaderKey))]
   return names.flatMap((name) => [...new Set(words)].map((word) => name + word))
 }
 

@@ -1,6 +1,6 @@
 import type { CaseHead } from '../../cases/case.ts'
 import type { Database } from './query.ts'
-import { listReaders } from './rows.ts'
+import { listReaderNames } from './rows.ts'
 
 const batch = 500
 
@@ -12,7 +12,7 @@ export function fillOpened({ query }: Pick<Database, 'query'>): void {
     const heads = page.all(after, batch).map(([doc]) => JSON.parse(String(doc)) as CaseHead)
     for (const head of heads) {
       const createdAt = new Date(head.createdAt).getTime()
-      for (const reader of listReaders(head)) update.run(createdAt, reader, head.number)
+      for (const reader of listReaderNames(head)) update.run(createdAt, reader, head.number)
       after = head.number
     }
     if (heads.length < batch) return

@@ -1,3 +1,4 @@
+import { listReaders, type Visible } from '../../cases/audience.ts'
 import type { Case, CaseHead, Entry, MessageRef, Reader, Subscription } from '../../cases/case.ts'
 import { onceForEach } from '../../cases/once-for-each.ts'
 import { reviveClocks, reviveDue, reviveEvent } from '../revive-clocks.ts'
@@ -100,16 +101,11 @@ export function readerName(reader: Reader): string {
 }
 
 /** Everyone who may list the case (VIS-1), once each. */
-export function listReaders(head: Pick<CaseHead, 'partners' | 'customer'>): readonly string[] {
+export function listReaderNames(head: Visible): readonly string[] {
   return [...readersOf(head).keys()]
 }
 
-/** As `listReaders`, each under its name. */
-export function readersOf(head: Pick<CaseHead, 'partners' | 'customer'>): ReadonlyMap<string, Reader> {
-  const readers: readonly Reader[] = [
-    { party: 'desk' },
-    { party: 'customer', customer: head.customer.id },
-    ...head.partners.map(({ domain }) => ({ party: 'partner', domain }) as const),
-  ]
-  return new Map(readers.map((reader) => [readerName(reader), reader]))
+/** As `listReaderNames`, each with its reader. */
+export function readersOf(head: Visible): ReadonlyMap<string, Reader> {
+  return new Map(listReaders(head).map((reader) => [readerName(reader), reader]))
 }

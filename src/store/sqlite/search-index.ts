@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Visible } from '../../cases/audience.ts'
 import type { Case, CaseHead } from '../../cases/case.ts'
 import type { CaseQuery } from '../../cases/case-store.ts'
 import type { Database, Parameter } from './query.ts'
-import { listReaders, lookup, readerName } from './rows.ts'
+import { listReaderNames, lookup, readerName } from './rows.ts'
 
 /**
  * What a search walks: an FTS5 index without content, whose rows stand in the order of a list as far as the week of a case's last
@@ -61,15 +62,15 @@ export function inSearchOrder<T extends { readonly case: CaseHead }>(cases: read
   )
 }
 
-/** Puts a case where its update of this moment belongs. Most changes leave it where it is. */
-export function moveInSearch({ query }: Pick<Database, 'query'>, before: Case, updatedAt: Date): void {
+/** Puts a case where its update belongs, for all who see it from now on. Most changes leave it where it is. */
+export function moveInSearch({ query }: Pick<Database, 'query'>, before: Case, next: CaseHead): void {
   const from = toWeek(before.updatedAt)
-  const to = toWeek(updatedAt)
-  if (from === to) return
+  const to = toWeek(next.updatedAt)
+  if (from === to && listReaderNames(before).length === listReaderNames(next).length) return
   const { number } = before
   const row = query('SELECT words FROM searched WHERE number = ?').first(number)
   query(deleteTokens).run(from, number)
-  query(insertTokens).run(to, number, toTokens(before, String(row?.[0])))
+  query(insertTokens).run(to, number, toTokens(next, String(row?.[0])))
 }
 
 /** The case under other words, in its place. What it was found by before is gone with the next `packSearch`. */
@@ -105,12 +106,12 @@ export async function packSearch({ query, write }: Pick<Database, 'query' | 'wri
   }
 }
 
-type Tokened = Pick<CaseHead, 'partners' | 'customer' | 'createdBy'>
+type Tokened = Visible & Pick<CaseHead, 'createdBy'>
 
 /** All that the index knows of a case with this word list. */
 export function toTokens(head: Tokened, list: string): string {
   const words = list.split('\n').slice(1, -1).map(encoded)
-  const scopes = listReaders(head).map((reader) => encoded(`${reader}\n`))
+  const scopes = listReaderNames(head).map((reader) => encoded(`${reader}\n`))
   return [
     ...scopes.flatMap((scope) => words.map((word) => scope + word)),
     encoded(`c\n${lookup(head.customer.id)}`),

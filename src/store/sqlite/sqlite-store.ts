@@ -175,7 +175,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       insertDeliveries(database, head.number, input.subscriptions)
     }
     updateVisible(database, current, head)
-    moveInSearch(database, current, head.updatedAt)
+    moveInSearch(database, current, head)
     append(head.number, input.entries)
     if (input.removal) takeAway(head, input.removal)
     query('INSERT INTO keys (number, key, version, seqs) VALUES (?, ?, ?, ?)').run(

@@ -28,12 +28,17 @@ export function toVisibleRow(name: string, reader: Reader, head: CaseHead): read
   ]
 }
 
-/** What a change made of it. Few changes touch what differs from reader to reader, and its indexes. */
+/** What a change made of it, also for whoever sees it only from this change on (CRE-9, CRE-10). Few changes touch what differs from reader to reader, and its indexes. */
 export function updateVisible({ query }: Queries, before: CaseHead, head: CaseHead): void {
   const update = query(
     'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
   )
+  const knew = readersOf(before)
   for (const [name, reader] of readersOf(head)) {
+    if (!knew.has(name)) {
+      query(insertVisible).run(...toVisibleRow(name, reader, head))
+      continue
+    }
     update.run(head.updatedAt.getTime(), head.status, head.severity, name, head.number)
     const facts = toFactColumns(toReaderFacts(head, reader))
     const known = toFactColumns(toReaderFacts(before, reader))

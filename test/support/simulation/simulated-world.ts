@@ -11,7 +11,7 @@ import { optionSources } from '../../../commands/options.ts'
 import { createAccess } from '../../../src/cases/access.ts'
 import type { Case, Entry, Locale, Subscription } from '../../../src/cases/case.ts'
 import { createCaseService } from '../../../src/cases/create-case-service.ts'
-import type { Directory, Grant, Relationship } from '../../../src/cases/directory.ts'
+import type { Directory, RecordedGrantState, Relationship } from '../../../src/cases/directory.ts'
 import { createGrantService } from '../../../src/cases/grant-service.ts'
 import type { ConversationRef } from '../../../src/cases/identity-store.ts'
 import { createLinks } from '../../../src/cases/links.ts'
@@ -114,7 +114,7 @@ export interface Trade {
   deliver(): Promise<void>
   /** What a person wants in a channel, or in a place of their own. */
   wish(name: string, key: string, locale?: Locale, place?: PlaceName): Interaction
-  setGrant(customer: string, party: Party, state: Grant['state']): void
+  setGrant(customer: string, party: Party, state: RecordedGrantState): void
   /** Begins the relationship, or ends it. */
   toggleRelationship(customer: string, party: Party): void
   toggleSuspension(name: string): void
@@ -144,7 +144,7 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
   let time = Date.parse('2026-03-02T09:00:00Z')
   const now = () => new Date(time)
   /** As the directory's file has it, and as it is with what was settled in chat. */
-  const grants = new Map<string, { readonly state: Grant['state']; readonly changedAt: Date }>()
+  const grants = new Map<string, { readonly state: RecordedGrantState; readonly changedAt: Date }>()
   const granted = new Map<string, boolean>()
   /** GRA-5: support partners that customers asked for in chat. */
   const asked = new Set<string>()
