@@ -147,7 +147,7 @@ describe('PLC-7: whoever works on a case', () => {
 
   it('is asked for again where nobody could say whether they may', async () => {
     const made = scene()
-    const reach = () => Promise.reject(new CouldNotAsk('directory', new Error('away')))
+    const reach = () => Promise.reject(new CouldNotAsk('directory', 'away'))
     const people = { reach, sendDirect: async () => true }
 
     expect(await made.deliver({ people }, 'p-1')).toEqual(made.later(30_000))

@@ -27,6 +27,7 @@ export const commandIds: Readonly<Record<string, number>> = {
   files: 16,
   follow: 17,
   remove: 18,
+  notify: 19,
   // generated: end
 }
 
