@@ -38,6 +38,7 @@ export const commandIds: Readonly<Record<string, number>> = {
   said: 27,
   reveal: 28,
   pass: 29,
+  notify: 30,
   // generated: end
 }
 

@@ -121,3 +121,15 @@ describe('a direct message', () => {
     await expect(messages.send({ email: '', chatUsers: ['gchat:users/1'] }, inWords)).rejects.toThrow('503')
   })
 })
+
+describe('PLC-7: a direct message that is to come once', () => {
+  it('comes once however often it is sent', async () => {
+    const to = { email: '', chatUsers: ['gchat:users/1', 'gchat:users/2'] }
+    const once = { id: 'p-1-2', since: new Date(), uncertain: true }
+
+    expect(await messages.send(to, inWords, once)).toBe(true)
+    expect(await messages.send(to, inWords, once)).toBe(true)
+
+    expect([shownIn('spaces/DM1').length, shownIn('spaces/DM2').length]).toEqual([1, 1])
+  })
+})

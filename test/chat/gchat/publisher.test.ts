@@ -4,7 +4,7 @@ import { createBudgets } from '../../../src/chat/budgets.ts'
 import { createPacedWrites } from '../../../src/chat/gchat/paced-writes.ts'
 import { createPublisher, messageId } from '../../../src/chat/gchat/publisher.ts'
 import { DeliveryFailure, type ThreadPublisher } from '../../../src/delivery/publishers.ts'
-import { aCase, anEntry } from '../../support/build-case.ts'
+import { aCase, anEntry, noon } from '../../support/build-case.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { aSkippingClock } from '../../support/skipping-clock.ts'
 import { aCard, aGchatThread, apiAt, plainRender, plainSplit, plainViews, space } from './support/fixtures.ts'
@@ -451,5 +451,31 @@ describe('a failure', () => {
       code: 'budget',
       limits: 'workspace',
     })
+  })
+})
+
+describe('PLC-7: a mention in a thread', () => {
+  const notice = { kind: 'waiting', seq: 2, at: noon, entries: [], count: 1 } as const
+
+  it('is one text that names one person alive, once however often it is sent', async () => {
+    const of = await opened()
+    const told = { id: 'p-1-2', user: 'users/7', notice }
+
+    await poster.mention?.(aCase(), of, told, sure)
+    await poster.mention?.(aCase(), of, told, uncertain)
+
+    const [{ body = {} } = {}] = server.callsOf('create')
+    expect(body).toEqual({ text: '<users/7> is called', thread: { threadKey: of.id } })
+    expect(server.messagesIn(of.channel).filter(({ text }) => text)).toHaveLength(1)
+  })
+
+  it('of everybody is refused before it is sent', async () => {
+    const of = await opened()
+
+    await failure(
+      poster.mention?.(aCase(), of, { id: 'p', user: 'users/all', notice }, sure) ?? Promise.resolve(),
+    )
+
+    expect(server.callsOf('create')).toEqual([])
   })
 })

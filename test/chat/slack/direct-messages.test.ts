@@ -89,3 +89,19 @@ describe('a direct message', () => {
     ).rejects.toThrow()
   })
 })
+
+describe('PLC-7: a direct message that is to come once', () => {
+  it('is found again where its answer was lost, and not sent twice', async () => {
+    const team = (await bot.api.call('auth.test', {})).team_id
+    const to = { email: '', chatUsers: [`slack:${team}/${bot.user}`] }
+    const once = { id: `p-1-${Date.now()}`, since: new Date() }
+    bot.api.substitute('chat.postMessage', { lost: true })
+    await expect(bot.slack.directMessages.send(to, card, { ...once, uncertain: false })).rejects.toThrow()
+
+    expect(await bot.slack.directMessages.send(to, card, { ...once, uncertain: true })).toBe(true)
+    expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
+
+    await bot.slack.directMessages.send(to, card, { ...once, id: 'another', uncertain: true })
+    expect(bot.api.callsOf('chat.postMessage')).toHaveLength(2)
+  })
+})

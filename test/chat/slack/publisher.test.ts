@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Subscription } from '../../../src/cases/case.ts'
 import { DeliveryFailure, type ThreadPublisher } from '../../../src/delivery/publishers.ts'
 import type { Card } from '../../../views/view.ts'
-import { aCase, anEntry, aThread } from '../../support/build-case.ts'
+import { aCase, anEntry, aThread, noon } from '../../support/build-case.ts'
 import { type Bot, startBot, team } from './support/bot.ts'
 
 let bot: Bot
@@ -576,5 +576,66 @@ describe('a failure', () => {
       scope: 'channel',
       code: 'is_archived',
     })
+  })
+})
+
+describe('PLC-7: a mention in a thread', () => {
+  const told = (id = 'p-1-2') => ({
+    id,
+    user: bot.user,
+    notice: { kind: 'waiting', seq: 2, at: noon, entries: [], count: 1 } as const,
+  })
+
+  it('names one person alive in a reply that is found by its notice', async () => {
+    const of = await opened()
+
+    await poster.mention?.(thisCase(), of, told(), sure)
+
+    const [{ args = {}, answer = {} } = {}] = bot.api.callsOf('chat.postMessage')
+    expect(answer).toMatchObject({ ok: true })
+    expect(args).toMatchObject({
+      thread_ts: of.root,
+      text: `<@${bot.user}> is called`,
+      metadata: { event_type: 'casethread_notice', event_payload: { case: number, notice: 'p-1-2' } },
+    })
+  })
+
+  it('in doubt is looked for; another notice does not stand for it, nor an entry', async () => {
+    const of = await opened()
+    bot.api.substitute('chat.postMessage', { lost: true })
+    await failure(poster.mention?.(thisCase(), of, told(), sure) ?? Promise.resolve())
+    await poster.mention?.(thisCase(), of, told(), uncertain)
+    expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
+
+    await poster.mention?.(thisCase(), of, told('p-1-3'), uncertain)
+    await poster.post(thisCase(), of, anEntry({ seq: 2, at: new Date() }), uncertain)
+
+    expect(bot.api.callsOf('chat.postMessage')).toHaveLength(3)
+  })
+
+  it('of nobody that Slack knows is refused before it is sent', async () => {
+    const of = await opened()
+
+    await failure(poster.mention?.(thisCase(), of, { ...told(), user: '!here' }, sure) ?? Promise.resolve())
+
+    expect(bot.api.callsOf('chat.postMessage')).toEqual([])
+  })
+})
+
+describe('no post', () => {
+  it('bears a name or a picture of its own: all are the app’s', async () => {
+    const of = await opened()
+    await poster.open(thisCase(), thread(), sure)
+    await poster.post(thisCase(), of, anEntry(), sure)
+    await poster.refresh(thisCase(), of)
+    const notice = { kind: 'wrote', seq: 1, at: noon, entries: [], count: 1 } as const
+    await poster.mention?.(thisCase(), of, { id: 'p-9', user: bot.user, notice }, sure)
+
+    const calls = ['chat.postMessage', 'chat.update'].flatMap((method) => bot.api.callsOf(method))
+    expect(calls.length).toBeGreaterThanOrEqual(4)
+    for (const { args } of calls)
+      expect(Object.keys(args)).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/^(username|icon_url|icon_emoji|as_user)$/)]),
+      )
   })
 })

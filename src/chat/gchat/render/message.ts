@@ -40,6 +40,7 @@ export function splitCardFor(card: Card, how: Speaker): readonly Card[] {
 
 /** The one message that has a text: who is called, and words of ours in which nothing could come alive. */
 export function mentionText({ user, text }: Mention): string {
-  if (!/^users\/[\w-]+$/.test(user)) throw new RenderError('a mention of nobody that Google Chat knows')
+  if (!/^users\/[\w-]+$/.test(user) || user === 'users/all')
+    throw new RenderError('a mention of nobody that Google Chat knows')
   return `<${user}>${text.replace(/[<>*_~`]/g, ' ')}`
 }
