@@ -120,6 +120,12 @@ export interface ChosenMessage {
   readonly text: string
 }
 
+/** What a person chose in a form, to begin with the next time: kept for a week, as the acting account, and gone with it. */
+export interface LastUse {
+  find(form: string): Promise<Values | undefined>
+  keep(form: string, values: Values): Promise<void>
+}
+
 /** What a command has at hand. The actor is settled before `run`: commands never choose an account themselves. */
 export interface Context extends PublicContext {
   readonly actor: Actor
@@ -143,6 +149,8 @@ export interface Context extends PublicContext {
   readonly message?: SentMessage | undefined
   /** The message that is to be added: the command's form begins with its text. */
   readonly chosen?: ChosenMessage | undefined
+  /** What this person chose last in a form that is no draft; undefined where nothing is kept. */
+  readonly lastUse?: LastUse | undefined
   /** The idempotency key of this very send (CRE-8). */
   readonly key: IdempotencyKey
   readonly now: Date

@@ -44,6 +44,7 @@ import type {
   SentMessage,
 } from './define.ts'
 import { createFormDrafts, discardArgument } from './form-drafts.ts'
+import { createLastUse } from './last-use.ts'
 import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
 import { type ActorResolution, isInDoubt, resolveActor } from './resolve-actor.ts'
@@ -202,6 +203,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       fileLinks: deps.fileLinks,
       message: pressedMessage(interaction),
       chosen: interaction.chosen,
+      lastUse: deps.drafts && createLastUse(deps.drafts, settled.actor, interaction.person, deps.log),
       key: interaction.key,
       now: deps.now(),
       // Last: what is added to a copy moves it again and again, which took as long as a read of the database.

@@ -2,7 +2,7 @@
 import type { FileScanner } from './attachments.ts'
 import type { Attachment, Case, Entry, Reader, RemovablePart, Severity, Status } from './case.ts'
 import type { CreateCaseInput, RemoveContentInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
-import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
+import type { CaseStore, IdempotencyKey, Keyset, Sort } from './case-store.ts'
 import type { Categories } from './categories.ts'
 import type { Customer, Directory, Grant, Relationship } from './directory.ts'
 import type { FileStore } from './file-store.ts'
@@ -69,7 +69,27 @@ export interface ListFilter {
   readonly statuses?: readonly Status[]
   readonly severities?: readonly Severity[]
   readonly customers?: readonly string[]
+  /** Opened by the actor. */
   readonly mine?: boolean
+  /** OWN-1: whoever works on it for the actor's side: the actor, nobody, or this e-mail. */
+  readonly who?: string
+  /** What the actor's side has put aside, or has not; all where it is left out. */
+  readonly aside?: 'only' | 'without'
+  /** OWN-3: an answer of the actor's side was due before now. */
+  readonly overdue?: boolean
+  readonly createdSince?: Date
+  readonly createdUntil?: Date
+  readonly updatedSince?: Date
+  readonly updatedUntil?: Date
+  readonly sort?: Sort
+}
+
+/** A page of a list. */
+export interface ListedCases {
+  readonly cases: readonly Case[]
+  readonly next?: Keyset
+  /** How many there are in all, counted no further than asked; missing where nobody asked. */
+  readonly total?: number
 }
 
 /** Something that can be removed; without its entry where that one is not for the desk's eyes (VIS-7), or where it is the case's title. */
@@ -125,8 +145,8 @@ export interface CaseService {
   list(
     actor: Actor,
     filter: ListFilter,
-    page: { readonly after?: Keyset; readonly limit: number },
-  ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>>
+    page: { readonly after?: Keyset; readonly limit: number; readonly countTo?: number },
+  ): Promise<Result<ListedCases>>
   /**
    * ACC-2: the customers of the actor's domain; `total` counts all that match. `meant`: where one is called just like the text,
    * that one alone.
