@@ -140,6 +140,12 @@ export interface ChosenMessage {
   readonly author?: Author
 }
 
+/** What a person chose in a form, to begin with the next time: kept for a week, as the acting account, and gone with it. */
+export interface LastUse {
+  find(form: string): Promise<Values | undefined>
+  keep(form: string, values: Values): Promise<void>
+}
+
 /** What a command has at hand. The actor is settled before `run`: commands never choose an account themselves. */
 export interface Context extends PublicContext {
   readonly actor: Actor
@@ -169,6 +175,8 @@ export interface Context extends PublicContext {
   readonly chosen?: ChosenMessage | undefined
   /** What was typed stands in the conversation, for all who read there to see (NOT-4). */
   readonly aloud: boolean
+  /** What this person chose last in a form that is no draft; undefined where nothing is kept. */
+  readonly lastUse?: LastUse | undefined
   /** The idempotency key of this very send (CRE-8). */
   readonly key: IdempotencyKey
   readonly now: Date

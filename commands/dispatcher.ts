@@ -45,6 +45,7 @@ import type {
   SentMessage,
 } from './define.ts'
 import { createFormDrafts, discardArgument } from './form-drafts.ts'
+import { createLastUse } from './last-use.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
 import { readHomeSection } from './read-home.ts'
 import { type ActorResolution, isInDoubt, resolveActor } from './resolve-actor.ts'
@@ -210,6 +211,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       message: pressedMessage(interaction),
       chosen: interaction.chosen,
       aloud: interaction.aloud ?? false,
+      lastUse: deps.drafts && createLastUse(deps.drafts, settled.actor, interaction.person, deps.log),
       key: interaction.key,
       now: deps.now(),
       // Last: what is added to a copy moves it again and again, which took as long as a read of the database.

@@ -4,7 +4,7 @@ import { refusalNotice } from '../views/notice.ts'
 import type { Notice } from '../views/view.ts'
 import { SearchText } from './arguments.ts'
 import { defineCommand } from './define.ts'
-import { parseFilter } from './list.ts'
+import { ListArgs, toAsked, toListFilter } from './list-filter.ts'
 
 /** VIS-1, VIS-7: what the person may read, as files behind a link of their own. It is never posted where others read. */
 export const exportCommand = defineCommand({
@@ -18,7 +18,8 @@ export const exportCommand = defineCommand({
 
   async run({ actor, person, service, translator, exportLinks }, { words = '' }): Promise<Notice> {
     const { t } = translator
-    const filter = parseFilter(words)
+    const args: ListArgs = ListArgs.parse({ words })
+    const filter = toListFilter(args, toAsked(args), person.timeZone)
     const counted = await service.countCases(actor, filter, mostExported)
     if (!counted.ok) return refusalNotice(counted.refusals, translator)
     const { count, more } = counted.value

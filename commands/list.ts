@@ -1,28 +1,16 @@
-import { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
-import { severities, statuses } from '../src/cases/case.ts'
-import type { ListFilter } from '../src/cases/case-service.ts'
-import type { Keyset } from '../src/cases/case-store.ts'
-import { type QueueName, queueNames } from '../src/cases/queues.ts'
-import { caseList } from '../views/case-list.ts'
-import { queueLabel } from '../views/home-view.ts'
+import { caseList, type ListPage } from '../views/case-list.ts'
+import { filterForm } from '../views/filter-form.ts'
 import { refusalNotice } from '../views/notice.ts'
-import { SearchText } from './arguments.ts'
-import { type Context, defineCommand } from './define.ts'
+import type { Values, View } from '../views/view.ts'
+import { type Context, defineCommand, type FormErrors } from './define.ts'
+import { describeFilter, ListArgs, parseKeyset, toAsked, toFilterArgs, toListFilter } from './list-filter.ts'
+import { readValue } from './responses.ts'
 
 export const listPage = 10
 
-const Args = z.object({
-  words: SearchText.optional(),
-  customer: z.string().max(200).optional(),
-  /** OWN-2: a home's button. */
-  queue: z.enum(queueNames).optional(),
-  /** `1700000000000.1001`, made by the list's own button. */
-  after: z
-    .string()
-    .regex(/^\d{1,15}\.\d{1,15}$/)
-    .optional(),
-})
+/** Who has more than this many narrows the list. */
+const countTo = 500
 
 /** VIS-3: every case that the account may see, or those of one customer. */
 export const list = defineCommand({
@@ -31,111 +19,122 @@ export const list = defineCommand({
   positionals: ['words'],
   summary: 'command.list',
   usage: 'usage.list',
-  args: Args,
+  args: ListArgs,
   auth: 'account',
 
   async run(context, args) {
-    const { actor, translator } = context
-    const typed = parseFilter(args.words ?? '')
-    const queue = args.queue ?? typed.queue
-    const filter = {
-      ...typed,
-      ...(queue ? { queue } : {}),
-      ...(args.customer ? { customers: [args.customer] } : {}),
-    }
-    const after = parseKeyset(args.after)
-    const outcome = await context.service.list(actor, filter, {
-      limit: listPage,
-      ...(after ? { after } : {}),
-    })
-    if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
-    const { cases, next } = outcome.value
-    return caseList(cases, {
-      actor,
-      translator,
-      now: context.now,
-      next,
-      filter: toldFilter(args, cases[0]?.customer.name, context),
-      now: context.now,
-      args: toArgs(args, actorKey(actor)),
-    })
+    const asked = toAsked(args)
+    if (asked.form || args.as === 'form') return openForm(context, args)
+    return showList(context, args)
+  },
+
+  async submit(context, values) {
+    const errors = checkForm(context, values)
+    if (errors) return errors
+    await context.lastUse?.keep('list', values)
+    const checked = ListArgs.safeParse(toArgs(values))
+    if (!checked.success) throw new Error('What the form sends is an argument of the list')
+    return showList(context, checked.data)
+  },
+
+  async refresh(context, values) {
+    return drawForm(context, values)
   },
 })
 
-/** VIS-5: what is a status or a severity filters by it, `mine` by the opener, everything else is a keyword. */
-export function parseFilter(typed: string): ListFilter {
-  const words = typed.normalize('NFKC').split(/\s+/).filter(Boolean)
-  const picked = {
-    statuses: new Set<(typeof statuses)[number]>(),
-    severities: new Set<(typeof severities)[number]>(),
-    text: [] as string[],
+async function showList(context: Context, args: ListArgs): Promise<View> {
+  const { actor, translator, now, person } = context
+  const asked = toAsked(args)
+  const after = parseKeyset(args.after, asked.sort)
+  const outcome = await context.service.list(actor, toListFilter(args, asked, person.timeZone), {
+    limit: listPage,
+    countTo,
+    ...(after ? { after } : {}),
+  })
+  if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
+  const { cases, next, total = cases.length } = outcome.value
+  const page: ListPage = {
+    number: args.after === undefined ? 1 : (args.page ?? 2),
+    size: listPage,
+    total,
+    countedTo: countTo,
+    after: args.after,
+    trail: args.trail?.split(' ') ?? [],
   }
-  let mine = false
-  let queue: QueueName | undefined
-  for (const word of words) {
-    const severity = severities.find((severity) => severity === word.toUpperCase())
-    const status = statuses.find((status) => status === word.toLowerCase())
-    if (severity) picked.severities.add(severity)
-    else if (status) picked.statuses.add(status)
-    else if (word.toLowerCase() === 'open')
-      for (const status of statuses) status !== 'closed' && picked.statuses.add(status)
-    else if (word.toLowerCase() === 'mine') mine = true
-    else if (queueWords[word.toLowerCase()]) queue = queueWords[word.toLowerCase()]
-    else picked.text.push(word)
-  }
-  return {
-    statuses: [...picked.statuses],
-    severities: [...picked.severities],
-    text: picked.text.join(' '),
-    mine,
-    ...(queue ? { queue } : {}),
-  }
+  const customer = args.customer && (cases[0]?.customer.name ?? (await nameOf(context, args.customer)))
+  return caseList(cases, {
+    actor,
+    translator,
+    next,
+    page,
+    now,
+    filter: describeFilter(args, asked, customer, context),
+    args: {
+      in: actorKey(actor),
+      ...toFilterArgs(args),
+      ...(args.replaces ? { replaces: args.replaces } : {}),
+    },
+  })
 }
 
-/** OWN-2: the queues by the words that people type for them. */
-const queueWords: Readonly<Record<string, QueueName | undefined>> = {
-  unassigned: 'unassigned',
-  担当者なし: 'unassigned',
-  未担当: 'unassigned',
-  assigned: 'mine',
-  自分の担当: 'mine',
-  waiting: 'waiting',
-  対応待ち: 'waiting',
-  overdue: 'overdue',
-  期限超過: 'overdue',
-  aside: 'aside',
-  保留中: 'aside',
-  保留: 'aside',
-}
-
-function toldFilter(
-  args: z.output<typeof Args>,
-  customer: string | undefined,
-  { actor, translator }: Pick<Context, 'actor' | 'translator'>,
-): string {
-  return [
-    args.queue ? queueLabel(args.queue, actor.party, translator) : '',
-    args.customer ? (customer ?? args.customer) : '',
-    args.words?.trim() ?? '',
-  ]
-    .filter(Boolean)
-    .join(' · ')
-}
-
-function toArgs(
-  { words, customer, queue }: z.output<typeof Args>,
-  domain: string,
-): Readonly<Record<string, string>> {
-  return {
-    in: domain,
-    ...(words ? { words } : {}),
-    ...(customer ? { customer } : {}),
-    ...(queue ? { queue } : {}),
+/** With what the list shows, or what was typed; the last use where it is asked for by itself. */
+async function openForm(context: Context, args: ListArgs): Promise<View> {
+  const asked = toAsked(args)
+  const { words: _, status: _status, severity: _severity, ...rest } = toFilterArgs(args)
+  const shown: Values = {
+    ...rest,
+    ...(asked.text ? { words: asked.text } : {}),
+    ...(asked.statuses.length > 0 ? { status: asked.statuses } : {}),
+    ...(asked.severities.length > 0 ? { severity: asked.severities } : {}),
+    ...(asked.who?.includes('@') ? { who: 'any', email: asked.who } : asked.who ? { who: asked.who } : {}),
+    ...(asked.mine ? { who: 'mine' } : {}),
+    ...(asked.sort ? { sort: asked.sort } : {}),
   }
+  const isNew = Object.keys(shown).length === 0
+  return drawForm(context, (isNew && (await context.lastUse?.find('list'))) || shown)
 }
 
-function parseKeyset(after: string | undefined): Keyset | undefined {
-  if (!after) return undefined
-  const [at, number] = after.split('.').map(Number)
-  return { updatedAt: new Date(at ?? 0), number: number ?? 0 }
+async function drawForm(context: Context, values: Values): Promise<View> {
+  const { actor, translator } = context
+  const id = readValue(values, 'customer')
+  return filterForm({ actor, translator, values, customer: id ? await nameOf(context, id) : undefined })
+}
+
+/** The customer's name where this account may know it; a person's last use may be of another time. */
+async function nameOf({ service, actor }: Context, id: string): Promise<string | undefined> {
+  const found = await service.customer(actor, id)
+  return found.ok ? found.value.customer.name : undefined
+}
+
+function checkForm({ translator }: Context, values: Values): FormErrors | undefined {
+  const { t } = translator
+  const fields: Record<string, string> = {}
+  const email = readValue(values, 'email').trim()
+  if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) fields.email = t('filter.bad-email')
+  for (const kind of ['opened', 'updated']) {
+    const [since, until] = [readValue(values, `${kind}Since`), readValue(values, `${kind}Until`)]
+    if (since && until && until < since) fields[`${kind}Until`] = t('filter.dates-crossed')
+  }
+  return Object.keys(fields).length > 0 ? { kind: 'errors', fields } : undefined
+}
+
+function toArgs(values: Values): Readonly<Record<string, string>> {
+  const one = (name: string) => readValue(values, name).trim()
+  const several = (name: string) => [values[name] ?? []].flat().join(',')
+  const who = one('who')
+  const args = {
+    // What is typed as a keyword is one: a status is chosen beside it.
+    words: one('words') && `"${one('words').replace(/["“”„]/g, ' ')}"`,
+    status: several('status'),
+    severity: several('severity'),
+    customer: one('customer'),
+    who: one('email') || (who === 'me' || who === 'nobody' ? who : ''),
+    mine: who === 'mine' ? 'yes' : '',
+    openedSince: one('openedSince'),
+    openedUntil: one('openedUntil'),
+    updatedSince: one('updatedSince'),
+    updatedUntil: one('updatedUntil'),
+    sort: one('sort'),
+  }
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== ''))
 }

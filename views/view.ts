@@ -60,6 +60,8 @@ export interface Card {
   readonly kind: 'card'
   readonly summary: string
   readonly blocks: readonly Block[]
+  /** Takes the place of the message whose button asked for it, where that is for this person alone. */
+  readonly replaces?: true
 }
 
 /** A short answer. `refused` says what to do next; `failed` is our bug and bears an id. */

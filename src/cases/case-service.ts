@@ -95,9 +95,20 @@ export interface ListFilter {
   readonly statuses?: readonly Status[]
   readonly severities?: readonly Severity[]
   readonly customers?: readonly string[]
+  /** Opened by the actor. */
   readonly mine?: boolean
   /** OWN-2: one of the queues of the actor's party; what else is given narrows it. */
   readonly queue?: QueueName
+  /** OWN-1: whoever works on it for the actor's side: the actor, nobody, or this e-mail. */
+  readonly who?: string
+  /** What the actor's side has put aside, or has not; all where it is left out. */
+  readonly aside?: 'only' | 'without'
+  /** OWN-3: an answer of the actor's side was due before now. */
+  readonly overdue?: boolean
+  readonly createdSince?: Date
+  readonly createdUntil?: Date
+  readonly updatedSince?: Date
+  readonly updatedUntil?: Date
   readonly sort?: Sort
 }
 
@@ -106,6 +117,14 @@ export interface QueueCount {
   readonly queue: QueueName
   readonly count: number
   readonly more: boolean
+}
+
+/** A page of a list. */
+export interface ListedCases {
+  readonly cases: readonly Case[]
+  readonly next?: Keyset
+  /** How many there are in all, counted no further than asked; missing where nobody asked. */
+  readonly total?: number
 }
 
 /** Something that can be removed; without its entry where that one is not for the desk's eyes (VIS-7), or where it is the case's title. */
@@ -161,8 +180,8 @@ export interface CaseService {
   list(
     actor: Actor,
     filter: ListFilter,
-    page: { readonly after?: Keyset; readonly limit: number },
-  ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>>
+    page: { readonly after?: Keyset; readonly limit: number; readonly countTo?: number },
+  ): Promise<Result<ListedCases>>
   /** How many cases there are, counted no further than `most`. */
   countCases(
     actor: Actor,

@@ -1,8 +1,15 @@
 /** VIS: what an actor gets to see. */
 import type { Access } from './access.ts'
 import { canRead } from './audience.ts'
-import type { Attachment, Case, Entry } from './case.ts'
-import type { CaseService, CaseServiceDeps, CustomerAccess, ListFilter, ShownCase } from './case-service.ts'
+import type { Attachment, Entry } from './case.ts'
+import type {
+  CaseService,
+  CaseServiceDeps,
+  CustomerAccess,
+  ListedCases,
+  ListFilter,
+  ShownCase,
+} from './case-service.ts'
 import type { CaseQuery, Keyset } from './case-store.ts'
 import { offersEscalation } from './escalation.ts'
 import { customersMeant, customersWith } from './find-customers.ts'
@@ -63,24 +70,18 @@ export function createCaseReader(
   async function list(
     actor: Actor,
     filter: ListFilter,
-    page: { readonly after?: Keyset; readonly limit: number },
-  ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>> {
+    { countTo, ...page }: { readonly after?: Keyset; readonly limit: number; readonly countTo?: number },
+  ): Promise<Result<ListedCases>> {
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
     if (filter.queue) await owners.releaseGone(actor)
-    const words = filter.text ? toQueryTerms(filter.text) : []
-    const query: CaseQuery = {
-      reader: toReader(actor),
-      ...(filter.queue ? toQueueQuery(filter.queue, actor, now()) : {}),
-      ...(filter.sort ? { sort: filter.sort } : {}),
-      ...(words.length > 0 ? { words } : {}),
-      ...(filter.statuses?.length ? { statuses: filter.statuses } : {}),
-      ...(filter.severities?.length ? { severities: filter.severities } : {}),
-      ...(filter.customers?.length ? { customers: filter.customers } : {}),
-      ...(filter.mine ? { createdBy: toAuthor(actor).email } : {}),
-    }
+    const query = toQuery(actor, filter, now())
     const found = await store.list(query, page)
-    return ok({ ...found, cases: await owners.asTheyStand(found.cases) })
+    const listed = { ...found, cases: await owners.asTheyStand(found.cases) }
+    if (countTo === undefined) return ok(listed)
+    // A first page that is the only one has counted itself.
+    const isAll = !page.after && !listed.next
+    return ok({ ...listed, total: isAll ? listed.cases.length : await store.count(query, countTo) })
   }
 
   async function customers(
@@ -112,4 +113,33 @@ export function createCaseReader(
   }
 
   return { show, files, changesSince, list, customers }
+}
+
+function toQuery(actor: Actor, filter: ListFilter, now: Date): CaseQuery {
+  const { createdSince, createdUntil, updatedSince, updatedUntil, sort, who, aside } = filter
+  const words = filter.text ? toQueryTerms(filter.text) : []
+  const { email } = toAuthor(actor)
+  return {
+    reader: toReader(actor),
+    ...(filter.queue ? toQueueQuery(filter.queue, actor, now) : {}),
+    ...(words.length > 0 ? { words } : {}),
+    ...(filter.statuses?.length ? { statuses: filter.statuses } : {}),
+    ...(filter.severities?.length ? { severities: filter.severities } : {}),
+    ...(filter.customers?.length ? { customers: filter.customers } : {}),
+    ...(filter.mine ? { createdBy: email } : {}),
+    ...(who === undefined ? {} : { responsible: toResponsible(who, email) }),
+    ...(aside && { aside: { which: aside, now } }),
+    ...(filter.overdue && { dueBefore: now }),
+    ...(createdSince && { createdSince }),
+    ...(createdUntil && { createdUntil }),
+    ...(updatedSince && { updatedSince }),
+    ...(updatedUntil && { updatedUntil }),
+    ...(sort && { sort }),
+  }
+}
+
+/** `me`, `nobody` or an e-mail; accounts go by lower case. */
+function toResponsible(who: string, own: string): string | null {
+  if (who === 'nobody') return null
+  return (who === 'me' ? own : who).toLowerCase()
 }

@@ -17,6 +17,8 @@ import { drafts as draftsEn } from './messages/drafts.en.ts'
 import { drafts as draftsJa } from './messages/drafts.ja.ts'
 import { files as filesEn } from './messages/files.en.ts'
 import { files as filesJa } from './messages/files.ja.ts'
+import { filters as filtersEn } from './messages/filters.en.ts'
+import { filters as filtersJa } from './messages/filters.ja.ts'
 import { forms as formsEn } from './messages/forms.en.ts'
 import { forms as formsJa } from './messages/forms.ja.ts'
 import { grants as grantsEn } from './messages/grants.en.ts'
@@ -46,6 +48,7 @@ export const en = {
   ...casesEn,
   ...formsEn,
   ...listsEn,
+  ...filtersEn,
   ...grantsEn,
   ...accountsEn,
   ...conversationsEn,
@@ -69,6 +72,7 @@ export const ja = {
   ...casesJa,
   ...formsJa,
   ...listsJa,
+  ...filtersJa,
   ...grantsJa,
   ...accountsJa,
   ...conversationsJa,

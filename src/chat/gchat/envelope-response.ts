@@ -9,7 +9,12 @@ type Item = chat_v1.Schema$GoogleAppsCardV1SelectionItem
 export type Reply =
   | { readonly kind: 'nothing' }
   /** A message; `alone` names the one person who sees it (`users/123`), none where all may, or nobody else is there. */
-  | { readonly kind: 'message'; readonly message: ChatMessage; readonly alone: string | undefined }
+  | {
+      readonly kind: 'message'
+      readonly message: ChatMessage
+      readonly alone: string | undefined
+      readonly replaces?: true
+    }
   /** A dialog that opens, or, from within one, the next thing it shows. */
   | { readonly kind: 'dialog'; readonly card: ChatCard; readonly opens: boolean }
   /** The dialog closes, with a line that is shown for some seconds. */
@@ -39,7 +44,10 @@ type Something = Exclude<Reply, { readonly kind: 'nothing' }>
 function classic(reply: Something): object {
   switch (reply.kind) {
     case 'message':
-      return { actionResponse: { type: 'NEW_MESSAGE' }, ...messageFor(reply) }
+      return {
+        actionResponse: { type: reply.replaces ? 'UPDATE_MESSAGE' : 'NEW_MESSAGE' },
+        ...messageFor(reply),
+      }
     case 'dialog':
     case 'home':
       return { actionResponse: { type: 'DIALOG', dialogAction: { dialog: { body: reply.card } } } }
@@ -65,7 +73,11 @@ function addOn(reply: Something): object {
   switch (reply.kind) {
     case 'message':
       return {
-        hostAppDataAction: { chatDataAction: { createMessageAction: { message: messageFor(reply) } } },
+        hostAppDataAction: {
+          chatDataAction: {
+            [reply.replaces ? 'updateMessageAction' : 'createMessageAction']: { message: messageFor(reply) },
+          },
+        },
       }
     case 'dialog':
       return navigated(reply.opens ? { pushCard: reply.card } : { updateCard: reply.card })
@@ -110,6 +122,7 @@ function navigated(navigation: object, said?: string): object {
   }
 }
 
-function messageFor({ message, alone }: Extract<Reply, { readonly kind: 'message' }>): object {
-  return { ...message, ...(alone === undefined ? {} : { privateMessageViewer: { name: alone } }) }
+/** Who sees a message is told when it is made, and stays. */
+function messageFor({ message, alone, replaces }: Extract<Reply, { readonly kind: 'message' }>): object {
+  return { ...message, ...(alone === undefined || replaces ? {} : { privateMessageViewer: { name: alone } }) }
 }

@@ -46,7 +46,9 @@ export function createResponder(options: { readonly callback: string; readonly l
   function show(event: GchatEvent, view: View, again?: Button): Reply {
     if (event.dialog) return dialog(event, view)
     if (view.kind === 'form') return message(event, formLater(event, again), event.user.name)
-    return message(event, view, event.user.name)
+    const said = message(event, view, event.user.name)
+    const replaces = view.kind === 'card' && view.replaces && event.kind === 'clicked'
+    return replaces && said.kind === 'message' ? { ...said, replaces: true } : said
   }
 
   function dialog(event: GchatEvent, view: View): Reply {

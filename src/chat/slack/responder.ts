@@ -14,7 +14,7 @@ import { describe } from './slack-log.ts'
 
 /** How a message goes to a `response_url`. */
 export type Respond = (
-  message: SlackMessage & { response_type: 'ephemeral'; replace_original: false },
+  message: SlackMessage & { response_type: 'ephemeral'; replace_original: boolean },
 ) => Promise<unknown>
 
 /** Where an answer can be shown to one person. */
@@ -149,7 +149,8 @@ export function createResponder(options: { readonly web: WebClient; readonly log
 
   async function tell(spot: ResponseTarget, view: Card | Notice, again?: Pressed): Promise<void> {
     const said = asMessage(spot.person, view, again)
-    for (const [way, send] of ways(spot, said)) {
+    const replaces = view.kind === 'card' && view.replaces === true
+    for (const [way, send] of ways(spot, said, replaces)) {
       try {
         await send()
         return
@@ -182,17 +183,20 @@ export function createResponder(options: { readonly web: WebClient; readonly log
   function ways(
     spot: ResponseTarget,
     said: SlackMessage,
+    replaces: boolean,
   ): readonly (readonly [string, () => Promise<unknown>])[] {
     const { person, place, respond } = spot
     const direct = place.channel === person.user
     const alone = { channel: place.channel, user: person.user, ...said }
     const ephemeral = () =>
       web.chat.postEphemeral(place.thread === undefined ? alone : { ...alone, thread_ts: place.thread })
-    const reply = () =>
-      respond?.({ response_type: 'ephemeral', replace_original: false, ...said }) ?? Promise.resolve()
+    const reply = (replace_original: boolean) => () =>
+      respond?.({ response_type: 'ephemeral', replace_original, ...said }) ?? Promise.resolve()
     const found: (readonly [string, () => Promise<unknown>])[] = []
+    // The address is of the message that the button stands in, and can be used for half an hour.
+    if (respond && replaces) found.push(['the message itself', reply(true)])
     if (place.thread !== undefined && !direct) found.push(['thread', ephemeral])
-    if (respond) found.push(['response address', reply])
+    if (respond) found.push(['response address', reply(false)])
     if (place.thread === undefined && !direct) found.push(['channel', ephemeral])
     found.push(['direct message', () => web.chat.postMessage({ channel: person.user, ...said })])
     return found
