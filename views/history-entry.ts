@@ -119,7 +119,7 @@ function headline(entry: Entry, translator: Translator): string {
     case 'due-changed':
       return dueChanged(event, entry.at, translator)
     case 'reminded':
-      return t(`entry.reminded.${event.stage}`, {
+      return t(`reminded.${event.stage}`, {
         clock: t(`clock.${event.clock}`),
         due: formatMoment(event.dueAt, entry.at, translator),
       })
