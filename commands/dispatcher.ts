@@ -484,6 +484,6 @@ function ownWords(command: Command, identity: Identity): Command {
 }
 
 function messageKey(issue: z.core.$ZodIssue | undefined): MessageKey {
-  const keys = ['args.number', 'args.number-missing', 'args.severity'] as const
+  const keys = ['args.number', 'args.number-missing', 'args.severity', 'args.on-off'] as const
   return keys.find((key) => key === issue?.message) ?? 'args.other'
 }

@@ -46,7 +46,6 @@ export interface ChangeFormOptions {
   readonly audience?: Audience
   /** Why what was typed could not be taken as it is. */
   readonly problem?: string
-  readonly now?: Date
 }
 
 export function changeForm(

@@ -156,7 +156,7 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
     case 'due-changed':
       return dueChanged(event, entry.at, translator)
     case 'reminded':
-      return t(`entry.reminded.${event.stage}`, {
+      return t(`reminded.${event.stage}`, {
         clock: t(`clock.${event.clock}`),
         due: formatMoment(event.dueAt, entry.at, translator),
       })

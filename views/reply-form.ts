@@ -12,7 +12,7 @@ import type { Block, Field, Form } from './view.ts'
 
 /** To the other side. The desk also says what it waits for (UPD-7). */
 export function replyForm(options: ChangeFormOptions): Form {
-  const { supportCase, actor, translator, takesFiles, audience = 'everyone' } = options
+  const { supportCase, translator, takesFiles, audience = 'everyone' } = options
   const { t } = translator
   const form = changeForm(
     'reply',

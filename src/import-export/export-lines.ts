@@ -253,6 +253,7 @@ function toText(event: Event): string {
     case 'message-edited':
       return event.text
     case 'closed':
+    case 'passed':
       return event.note
     case 'reopened':
     case 'removed':

@@ -103,7 +103,7 @@ function applyEntry(
     return
   }
   if (event.type === 'status-changed') {
-    if (side === 'desk') applyStatus(state, event.to, at)
+    if (side === 'desk') applyStatus(state, event.to, at, targets)
     return
   }
   if (isAnswer(side, entry)) {
@@ -118,17 +118,23 @@ function applyEntry(
 }
 
 /** UPD-7: both end what the desk still owes to a message, and let its first response wait for the other side. */
-function applyStatus(state: SideState, to: CaseHead['status'], at: Date): void {
+function applyStatus(state: SideState, to: CaseHead['status'], at: Date, targets: Targets): void {
   const { running } = state
   if (!running) return
   const waitsForOthers = to === 'action-required' || to === 'solution-provided'
   if (!waitsForOthers) {
-    state.running = resume(running, at)
+    state.running = replan(resume(running, at), targets)
   } else if (running.kind === 'next') {
     end(state, at)
   } else {
-    state.running = pause(running, at)
+    state.running = replan(pause(running, at), targets)
   }
+}
+
+/** With its pauses; a calendar that is no longer in the file is another one by the end of the change. */
+function replan(clock: Clock, { all }: Targets): Clock {
+  const target = all.find(({ calendar }) => calendar.name === clock.calendar)
+  return target ? { ...clock, ...planClock(target.calendar, clock) } : clock
 }
 
 function pause(clock: Clock, at: Date): Clock {
@@ -199,11 +205,8 @@ function reckonAnew(
   const next = { ...running, targetMs, calendar: target.calendar.name }
   const plan = planClock(target.calendar, next)
   state.running = { ...next, ...plan }
-  if (running.targetMs === targetMs && running.calendar === next.calendar) {
-    // Pauses are no news; other hours or holidays are, where the pauses are as they were.
-    const isPaused = entries.some(({ event }) => event.type === 'status-changed')
-    if (isPaused || isSameMoment(plan.dueAt, running.dueAt)) return undefined
-  }
+  // Pauses were reckoned in before, and are no news.
+  if (running.targetMs === targetMs && isSameMoment(plan.dueAt, running.dueAt)) return undefined
   state.running = withReminders(state.running, now)
   if (plan.dueAt === null) return undefined
   return toDueChange(running, plan.dueAt, bySeverity ? 'severity' : reasonOf(running, targetMs))

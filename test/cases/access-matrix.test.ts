@@ -50,7 +50,7 @@ const table = accessTable(`
  c-portal*   *                                           other  *    *    *        *        VIS-6 case-not-found
  c-portal*   note,for-desk                               own    *    *    *        *        VIS-7 audience-not-yours
  c-portal*   status,status-alone                         own    *    *    *        *        UPD-7 status-not-yours
- c-portal*   severity,close,reopen*,several,said         own    *    *    *        *        CRE-6 customer-only-replies
+ c-portal*   severity,close,reopen*,several,said,reminders own  *    *    *        *        CRE-6 customer-only-replies
  c-portal*   escalate,may-escalate,share,unshare         own    *    *    *        *        CRE-6 customer-only-replies
  c-portal*   reveal,pass                                 own    *    *    *        *        CRE-6 customer-only-replies
  c-portal*   remove,removable                            own    *    *    *        *        UPD-3 removal-of-desk
@@ -102,6 +102,8 @@ const table = accessTable(`
 
 /** What asks nobody's rights, and why. */
 const open: Readonly<Record<string, string>> = {
+  'cases.backAt':
+    'opening hours are told to whoever wrote to a case; it is handed the case that they were shown (OWN-3)',
   'cases.domainName':
     'what a reseller domain calls itself is told to those whom it asks for something (GRA-2)',
 }

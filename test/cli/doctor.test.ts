@@ -1,8 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { packageRoot } from '../../src/config/package-root.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { aNewCase, anEntry } from '../support/build-case.ts'
 import { runCli } from '../support/run-cli.ts'
 import { sampleDirectoryFile } from '../support/sample-world.ts'
 
@@ -27,6 +30,30 @@ it('ends with 1 and every fault named: settings, and a directory that cannot be 
   const directory = await runCli(['doctor'], { ...env, DIRECTORY_FILE: bad })
   expect(directory.code).toBe(1)
   expect(directory.stdout).toContain('bad.yaml')
+}, 60_000)
+
+it('OWN-3: `casethread doctor --case` is a dry run of the targets for one case', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'casethread-doctor-'))
+  const store = await openSqliteStore({ file: join(folder, 'casethread.db') })
+  const createdAt = new Date('2026-11-02T17:00+09:00')
+  const created = anEntry({ at: createdAt, event: { type: 'created', description: 'x', answers: [] } })
+  const bare = { list: [], responded: [] }
+  await store.create(aNewCase({ createdAt, updatedAt: createdAt, clocks: bare }, { entries: [created] }))
+  await store.close()
+  const TARGETS_FILE = fileURLToPath(new URL('docs/samples/targets.yaml', packageRoot()))
+
+  const { code, stdout } = await runCli(['doctor', '--case', '1001'], {
+    ...env,
+    DATA_DIR: folder,
+    TARGETS_FILE,
+  })
+  const missing = await runCli(['doctor', '--case', '9'], { ...env, DATA_DIR: folder, TARGETS_FILE })
+
+  expect(stdout).toContain('targets[2] holds (side desk, language ja)')
+  expect(stdout).toContain('due 2026-11-04 12:00; not counted: 2026-11-03 Culture Day')
+  expect(code).toBe(0)
+  expect(missing.stdout).toContain('There is no case 9.')
+  expect(missing.code).toBe(1)
 }, 60_000)
 
 it('tells in one line that a sign-in came to nothing', async () => {

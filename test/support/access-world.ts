@@ -156,6 +156,7 @@ export const actions: Readonly<Record<string, Action>> = {
   share: change('open', { kind: 'share', add: ['more@watch.example.net'], remove: [] }),
   unshare: change('open', { kind: 'share', add: [], remove: [address] }),
   several: change('open', { kind: 'severity', severity: 'P1' }, say('desk')),
+  reminders: change('open', { kind: 'reminders', on: false }),
   reopen: change('closed', { kind: 'reopen', reason: 'It came back.' }),
   'reopen-late': change('old', { kind: 'reopen', reason: 'It came back.' }),
   follow: {

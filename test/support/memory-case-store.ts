@@ -1,4 +1,3 @@
-import { canSeeCase } from '../../src/cases/audience.ts'
 import type { Case, Entry, Subscription } from '../../src/cases/case.ts'
 import {
   type CaseQuery,

@@ -48,7 +48,10 @@ export async function aWorld(
   store: Store,
   invite: LinksDeps['invite'] = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
   over: Partial<
-    Pick<CaseServiceDeps, 'sendsMail' | 'newId' | 'categories' | 'findPersonalData' | 'fileScanner'>
+    Pick<
+      CaseServiceDeps,
+      'clocks' | 'sendsMail' | 'newId' | 'categories' | 'findPersonalData' | 'fileScanner'
+    >
   > = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')

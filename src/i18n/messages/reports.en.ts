@@ -64,6 +64,8 @@ export const reports = {
   'export.event.message-edited': 'Chat message edited',
   'export.event.message-edit-withheld': 'Edit of a chat message not added',
   'export.event.message-deleted': 'Chat message deleted',
+  'export.event.revealed': 'Shown to the customer',
+  'export.event.passed': 'Passed to the support desk',
   'export.event.assigned': 'Assignment',
   'export.event.put-aside': 'Put aside',
   'export.event.back': 'Back in the queue',

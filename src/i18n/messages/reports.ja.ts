@@ -65,6 +65,8 @@ export const reports = {
   'export.event.message-edited': 'チャット メッセージの編集',
   'export.event.message-edit-withheld': 'チャット メッセージの編集（未反映）',
   'export.event.message-deleted': 'チャット メッセージの削除',
+  'export.event.revealed': 'お客様への公開',
+  'export.event.passed': 'サポート窓口への引き継ぎ',
   'export.event.assigned': '担当者',
   'export.event.put-aside': '保留',
   'export.event.back': '保留の解除',

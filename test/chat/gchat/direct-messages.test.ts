@@ -108,6 +108,17 @@ describe('a direct message', () => {
     expect(await messages.send({ email: '', chatUsers: ['gchat:users/1'] }, inWords)).toBe(false)
   })
 
+  it('that must come once does so, however often it is tried', async () => {
+    const to = { email: '', chatUsers: ['gchat:users/1'] }
+    const since = new Date(Date.now() - 60_000)
+
+    expect(await messages.send(to, inWords, { id: 'reminder 1', uncertain: false, since })).toBe(true)
+    expect(await messages.send(to, inWords, { id: 'reminder 1', uncertain: true, since })).toBe(true)
+    expect(shownIn('spaces/DM1')).toHaveLength(1)
+    expect(await messages.send(to, inWords, { id: 'reminder 2', uncertain: true, since })).toBe(true)
+    expect(shownIn('spaces/DM1')).toHaveLength(2)
+  })
+
   it('whose answer is lost comes once', async () => {
     server.substitute('create', { lost: true })
 

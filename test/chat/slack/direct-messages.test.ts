@@ -75,6 +75,21 @@ describe('a direct message', () => {
     expect(bot.api.callsOf('chat.postMessage')).toEqual([])
   })
 
+  it('that must come once is looked for where an earlier try of it is in doubt', async () => {
+    const team = (await bot.api.call('auth.test', {})).team_id
+    const to = { email: '', chatUsers: [`slack:${team}/${bot.user}`] }
+    const since = new Date(Date.now() - 60_000)
+    const send = (id: string, uncertain: boolean) =>
+      bot.slack.directMessages.send(to, card, { id, uncertain, since })
+
+    expect(await send('reminder 1', false)).toBe(true)
+    expect(await send('reminder 1', true)).toBe(true)
+    expect(bot.api.callsOf('chat.postMessage')).toHaveLength(1)
+    expect(await send('reminder 2', true)).toBe(true)
+
+    expect(bot.api.callsOf('chat.postMessage').map(({ args }) => args.metadata)).toHaveLength(2)
+  })
+
   it('to somebody who is not in this workspace is told as such', async () => {
     expect(await bot.slack.directMessages.send({ email: 'nobody@example.com', chatUsers: [] }, card)).toBe(
       false,
