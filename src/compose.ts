@@ -19,6 +19,7 @@ import { openDeskThreads } from './cases/home-threads.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import { createRecheckAccess, createRecheckAsker, createRecheckReader } from './cases/recheck-access.ts'
+import { createFindThreadCase } from './cases/thread-cases.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
@@ -291,6 +292,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     attachments: pick(platforms, 'attachments'),
     fileLinks,
     installationFault: delivery.faultOf,
+    findThreadCase: createFindThreadCase(store),
     drafts,
     asOneWish,
     now,

@@ -73,7 +73,10 @@ onSqlite((_name, open) => {
     expect(told(card)).toContain(`"label":"Follow-up to","value":"${old}"`)
     // W3: the linked number is a button.
     expect(buttonsIn(card as View)).toContainEqual(
-      expect.objectContaining({ label: `Case ${old}`, args: expect.objectContaining({ number: String(old) }) }),
+      expect.objectContaining({
+        label: `Case ${old}`,
+        args: expect.objectContaining({ number: String(old) }),
+      }),
     )
     expect(told(await runner.commandLine(wishOf(ben), `show ${old}`))).toContain(
       `"label":"Continued in","value":"${made}"`,

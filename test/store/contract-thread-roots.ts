@@ -8,8 +8,10 @@ const root = { platform: 'slack', tenant: 'T1', root: '1700000000.000100' } as c
 /** The case that a thread is of. */
 export function threadRootsContract(open: OpenStore): void {
   describe('the message that a thread begins with', () => {
-    const numbers = async (store: Awaited<ReturnType<OpenStore>>, over: { readonly tenant?: string; readonly root?: string } = {}) =>
-      (await store.startedAt({ ...root, ...over })).map(({ number }) => number)
+    const numbers = async (
+      store: Awaited<ReturnType<OpenStore>>,
+      over: { readonly tenant?: string; readonly root?: string } = {},
+    ) => (await store.startedAt({ ...root, ...over })).map(({ number }) => number)
 
     it('leads to its case, whether it was there from the start, came with a thread, or was posted since', async () => {
       const store = await open()

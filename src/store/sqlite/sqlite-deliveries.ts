@@ -68,7 +68,11 @@ export function noteRoots(
     if (root !== null) insert.run(rootName({ platform, tenant, root }), number)
 }
 
-export function rootName({ platform, tenant, root }: Omit<ThreadRoot, 'platform'> & { platform: string }): string {
+export function rootName({
+  platform,
+  tenant,
+  root,
+}: Omit<ThreadRoot, 'platform'> & { platform: string }): string {
   return lookup([platform, tenant, root].join(' '))
 }
 

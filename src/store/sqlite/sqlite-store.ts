@@ -31,7 +31,14 @@ import {
 } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
-import { insertDeliveries, makeDue, noteRoots, rootName, sqliteDeliveries, writeThreads } from './sqlite-deliveries.ts'
+import {
+  insertDeliveries,
+  makeDue,
+  noteRoots,
+  rootName,
+  sqliteDeliveries,
+  writeThreads,
+} from './sqlite-deliveries.ts'
 import { sqliteDeliveryAudit } from './sqlite-delivery-audit.ts'
 import { sqliteDirectory } from './sqlite-directory.ts'
 import { sqliteDrafts } from './sqlite-drafts.ts'
