@@ -32,8 +32,13 @@ export interface DoneChange {
   readonly changes: readonly SentChange[]
 }
 
-export interface ChangeCommandDefinition<Args extends { readonly number: number }>
-  extends Omit<CommandBase<Args>, 'auth'> {
+interface ChangeArgs {
+  readonly number: number
+  /** What the form begins with; only buttons carry it. */
+  readonly draft?: string | undefined
+}
+
+export interface ChangeCommandDefinition<Args extends ChangeArgs> extends Omit<CommandBase<Args>, 'auth'> {
   /** What it does to a case; forms open only for those who may do that (CRE-6). */
   readonly kind: Change['kind']
   readonly toForm: (options: ChangeFormOptions) => Form
@@ -74,7 +79,7 @@ const FormState = z.object({
 })
 type FormState = z.output<typeof FormState>
 
-export function defineChangeCommand<Args extends { readonly number: number }>(
+export function defineChangeCommand<Args extends ChangeArgs>(
   definition: ChangeCommandDefinition<Args>,
 ): AccountCommand<Args> {
   const { kind, toForm, denyStart, denyForm, readTyped, readForm, prepareForm, ...rest } = definition
@@ -85,7 +90,8 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     const { number } = args
     const denied = (await denyStart?.(context, args)) ?? []
     if (denied.length > 0) return refuse(context, denied, number)
-    const { change, text } = await readTyped(context, args)
+    const { draft } = args
+    const { change, text } = draft ? { change: undefined, text: draft } : await readTyped(context, args)
     if (change) return sendTyped(context, number, change, text)
     const { chosen } = context
     const added = chosen && toAdded(chosen)

@@ -13,7 +13,7 @@ export const close = defineChangeCommand({
   usage: 'usage.close',
   textFields: { note: 'text' },
   parties: ['partner', 'desk'],
-  args: z.object({ number: CaseNumber, text: FreeText.optional() }),
+  args: z.object({ number: CaseNumber, text: FreeText.optional(), draft: FreeText.optional() }),
   kind: 'close',
   toForm: closeForm,
   readTyped: (_context, { text }) => (text ? { change: { kind: 'close', note: text }, text } : {}),

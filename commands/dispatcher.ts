@@ -12,8 +12,9 @@ import type { Drafts } from '../src/cases/draft-keeper.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import type { Notifications } from '../src/cases/notifications.ts'
-import { listActors } from '../src/cases/policy.ts'
+import { type Actor, listActors, toAuthor } from '../src/cases/policy.ts'
 import { findStoreFault } from '../src/cases/store-fault.ts'
+import type { FindThreadCase } from '../src/cases/thread-cases.ts'
 import type { InstallationFaults } from '../src/cases/thread-state.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
@@ -45,10 +46,12 @@ import type {
   SentMessage,
 } from './define.ts'
 import { createFormDrafts, discardArgument } from './form-drafts.ts'
+import { mayGive } from './help.ts'
 import { createLastUse } from './last-use.ts'
-import { findCommand, parseArguments, splitLine } from './parse-line.ts'
+import { findCommand, splitLine } from './parse-line.ts'
 import { readHomeSection } from './read-home.ts'
 import { type ActorResolution, isInDoubt, resolveActor } from './resolve-actor.ts'
+import { aloudArgument, readArguments } from './thread-arguments.ts'
 
 /** One wish of one person, as the platform brought it. */
 export interface Interaction {
@@ -61,7 +64,7 @@ export interface Interaction {
   /** The message whose button was pressed, by the id that the platform changes it by. */
   readonly message?: string
   /** The message that the command is for, where somebody pointed at one. */
-  readonly chosen?: ChosenMessage
+  readonly chosen?: Omit<ChosenMessage, 'author'> & { readonly by?: Person }
   /** The line stands in the conversation, for all who read there to see. */
   readonly aloud?: boolean
   /** The open form in which the button was pressed: what stands there is not lost with it. */
@@ -99,6 +102,8 @@ export interface Dispatcher {
     query: string,
     hidden: Form['formState'],
   ): Promise<readonly Option[]>
+  /** Whether the command is of use to this person: what would be refused is not offered. */
+  serves(interaction: Interaction, command: string): Promise<boolean>
   /** The App Home tab. */
   home(interaction: Interaction): Promise<Card>
 }
@@ -125,6 +130,8 @@ export interface DispatcherDeps {
   readonly exportLinks?: ExportLinks | undefined
   /** What stands against all of a workspace's posts, so that a sender is told; nothing where it is missing. */
   readonly installationFault?: InstallationFaults
+  /** The case of a thread, so that its number need not be typed there. */
+  readonly findThreadCase?: FindThreadCase
   /** Without them nothing that is typed is kept. */
   readonly drafts?: Drafts
   /** Runs one wish, so that what it wrote is known when a later question of it goes unanswered. */
@@ -209,7 +216,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       fileLinks: deps.fileLinks,
       exportLinks: deps.exportLinks,
       message: pressedMessage(interaction),
-      chosen: interaction.chosen,
+      chosen: interaction.chosen && (await withAuthor(interaction.chosen, settled.actor)),
       aloud: interaction.aloud ?? false,
       lastUse: deps.drafts && createLastUse(deps.drafts, settled.actor, interaction.person, deps.log),
       key: interaction.key,
@@ -217,6 +224,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       // Last: what is added to a copy moves it again and again, which took as long as a read of the database.
       ...base,
     }
+  }
+
+  /** Who said it, as the directory names them: with the account of the acting side, where they have one there. */
+  async function withAuthor(
+    { by, ...chosen }: NonNullable<Interaction['chosen']>,
+    actor: Actor,
+  ): Promise<ChosenMessage> {
+    if (!by) return chosen
+    const all = listActors(await directory.identify(by)).map(toAuthor)
+    const own = toAuthor(actor)
+    const author = all.find(({ party, domain }) => party === own.party && domain === own.domain) ?? all[0]
+    return author ? { ...chosen, author } : chosen
   }
 
   /** Whom or what could not be asked is asked again by a button: it carries the same command and arguments. */
@@ -258,7 +277,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   async function runOnce(interaction: Interaction, command: Command, args: Args): Promise<View> {
-    const { in: named, [discardArgument]: discard, ...rest } = args
+    const { in: named, [discardArgument]: discard, [aloudArgument]: aloud, ...rest } = args
     if (command.auth === 'none') {
       const context = publicContext(interaction, await directory.identify(interaction.person))
       const checked = checkArgs(command, rest, context.translator)
@@ -271,7 +290,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       const told = checkArgs(own, rest, speakTo(interaction.person))
       return told.ok ? checked.notice : told.notice
     }
-    const context = await settle(interaction, named, { command: command.name, args: rest })
+    const again = { command: command.name, args: aloud ? { ...rest, [aloudArgument]: aloud } : rest }
+    const context = await settle({ ...interaction, aloud: aloud !== undefined }, named, again)
     if ('kind' in context) return context
     const view = await command.run(context, checked.args)
     // A draft has no place in the form of another message.
@@ -301,9 +321,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const { word, rest } = splitLine(line)
     if (!word) return helpFor(interaction)
     const command = findCommand(commands, word)
-    if (command) return run(interaction, command, parseArguments(command.positionals, rest))
+    if (command) return run(interaction, command, await argumentsOf(interaction, command, rest))
     const show = /^[#＃]?[0-9０-９]+$/.test(word) ? byName('show') : undefined
-    return show ? run(interaction, show, parseArguments(show.positionals, line)) : helpFor(interaction, word)
+    return show
+      ? run(interaction, show, await argumentsOf(interaction, show, line))
+      : helpFor(interaction, word)
+  }
+
+  async function argumentsOf(interaction: Interaction, command: Command, line: string): Promise<Args> {
+    const { place, person, aloud } = interaction
+    const findCase = async () => deps.findThreadCase?.(place, person.user)
+    const args = await readArguments(command, line, place, findCase)
+    return aloud ? { ...args, [aloudArgument]: 'yes' } : args
   }
 
   async function pressed(interaction: Interaction, name: string, args: Args): Promise<View> {
@@ -446,6 +475,17 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         source,
         () => choices(interaction, source, query, hidden),
         (): readonly Option[] => [],
+      ),
+    serves: (interaction, name) =>
+      guarded(
+        interaction,
+        name,
+        async () => {
+          const command = byName(name)
+          const actors = listActors(await directory.identify(interaction.person))
+          return command !== undefined && actors.some((actor) => mayGive(actor, command))
+        },
+        () => false,
       ),
     home: (interaction) =>
       guarded(interaction, 'home', () => home(interaction), asCard, { command: 'list', args: {} }),

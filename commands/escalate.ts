@@ -14,7 +14,7 @@ export const escalate = defineChangeCommand({
   usage: 'usage.escalate',
   textFields: { justification: 'text' },
   parties: ['partner'],
-  args: z.object({ number: CaseNumber, text: FreeText.optional() }),
+  args: z.object({ number: CaseNumber, text: FreeText.optional(), draft: FreeText.optional() }),
   kind: 'escalate',
   toForm: escalateForm,
 

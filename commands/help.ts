@@ -52,7 +52,7 @@ function commandsFor(identity: Identity, all: readonly CommandInfo[]): readonly 
   })
 }
 
-function mayGive(actor: Actor, { parties, auth, needs }: CommandInfo): boolean {
+export function mayGive(actor: Actor, { parties, auth, needs }: CommandInfo): boolean {
   if (parties && !parties.includes(actor.party)) return false
   if (auth === 'none') return true
   // CRE-6, GRA-1: cases are for a customer's people with portal access, grants for its admins.

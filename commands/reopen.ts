@@ -14,7 +14,7 @@ export const reopen = defineChangeCommand({
   usage: 'usage.reopen',
   textFields: { reason: 'text' },
   parties: ['partner', 'desk'],
-  args: z.object({ number: CaseNumber, text: FreeText.optional() }),
+  args: z.object({ number: CaseNumber, text: FreeText.optional(), draft: FreeText.optional() }),
   kind: 'reopen',
   toForm: reopenForm,
   denyForm: ({ now }, supportCase) => denyReopen(supportCase, now),

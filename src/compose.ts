@@ -28,6 +28,7 @@ import {
   createRecheckAsker,
   createRecheckReader,
 } from './cases/recheck-access.ts'
+import { createFindThreadCase } from './cases/thread-cases.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
@@ -361,6 +362,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     fileLinks,
     exportLinks,
     installationFault: delivery.faultOf,
+    findThreadCase: createFindThreadCase(store),
     drafts,
     asOneWish,
     now,

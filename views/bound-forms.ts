@@ -1,9 +1,9 @@
 /** The forms of `said`, `reveal` and `pass`: a customer's part in a case. */
 import { saidWays } from '../src/cases/case.ts'
 import { nameLimit, textLimit } from '../src/cases/case-inputs.ts'
+import { listAudiences } from './audience-field.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { personalDataParts } from './new-form.ts'
-import { listAudiences } from './audience-field.ts'
 import type { Form } from './view.ts'
 
 /** NOT-4: what the customer said elsewhere. It counts as the customer's own message, so a note is not offered. */

@@ -96,6 +96,25 @@ onSqlite((_name, open) => {
       expect(told(form)).toContain('Only the first 3,000 of 3,100 characters fit here')
     })
 
+    it('NOT-4: keeps who said it, as the directory names them, unless the same person adds it', async () => {
+      const by = wishOf(amelia).person
+      const form = asForm(
+        await openForm({ ...wishOf(marcus), chosen: { ...said, by: { ...by, name: 'Chosen at will' } } }),
+      )
+      expect(told(form)).toContain('Written by Amelia Stone (Customer)')
+      expect(told(form)).not.toContain('Chosen at will')
+      await send(form)
+      expect(await last()).toMatchObject({ event: { source: { author: { name: 'Amelia Stone' } } } })
+      const shown = told(await runner.commandLine(wishOf(marcus), `show ${number}`))
+      expect(shown).toContain('added a chat message by Amelia Stone (Customer)')
+
+      const own = asForm(
+        await openForm({ ...wishOf(marcus), chosen: { ...said, by: wishOf(marcus).person } }),
+      )
+      await send(own)
+      expect((await last())?.event).not.toHaveProperty('source.author')
+    })
+
     it('VIS-6: is not added to a case that its person may not see', async () => {
       expect(told(await openForm(wish(yui)))).toContain("There's no case")
     })

@@ -21,6 +21,7 @@ export interface Script {
     query: string,
     hidden: Form['formState'],
   ) => Later<readonly Option[]>
+  serves: (wish: Interaction, command: string) => Later<boolean>
   home: (wish: Interaction) => Later<Card>
 }
 
@@ -66,6 +67,7 @@ export function fakeRunner(): FakeRunner {
     submitted: () => done,
     refreshed: () => aForm(),
     choices: () => [],
+    serves: () => true,
     home: () => aCard('My cases'),
   }
   const script = { ...plain }
@@ -98,6 +100,10 @@ export function fakeRunner(): FakeRunner {
     async options(wish, source, query, hidden) {
       note('options', wish, source, query, hidden)
       return script.choices(wish, source, query, hidden)
+    },
+    async serves(wish, command) {
+      note('serves', wish, command)
+      return script.serves(wish, command)
     },
     async home(wish) {
       note('home', wish)

@@ -1,4 +1,5 @@
-import type { Case, Reader } from '../../src/cases/case.ts'
+import { canSeeCase } from '../../src/cases/audience.ts'
+import type { Case } from '../../src/cases/case.ts'
 import type { CaseQuery } from '../../src/cases/case-store.ts'
 import { toReaderFacts } from '../../src/cases/reader-facts.ts'
 
@@ -10,7 +11,7 @@ export interface Stored {
 /** VIS-1, VIS-4 and VIS-5 as they are written, over all cases: what any way to look them up has to give. */
 export function plainly(stored: readonly Stored[], query: CaseQuery): readonly number[] {
   return stored
-    .filter(({ of }) => mayList(of, query.reader))
+    .filter(({ of }) => canSeeCase(of, query.reader))
     .filter(({ words }) => (query.words ?? []).every((word) => words.includes(word)))
     .map(({ of }) => of)
     .filter(({ status }) => query.statuses?.includes(status) ?? true)
@@ -22,12 +23,6 @@ export function plainly(stored: readonly Stored[], query: CaseQuery): readonly n
     .filter(({ updatedAt }) => isWithin(updatedAt, query.updatedSince, query.updatedUntil))
     .toSorted(inOrder(query))
     .map(({ number }) => number)
-}
-
-function mayList(of: Case, reader: Reader): boolean {
-  if (reader.party === 'desk') return true
-  if (reader.party === 'customer') return of.customer.id === reader.customer
-  return of.partners.some(({ domain }) => domain === reader.domain)
 }
 
 function fitsFacts(of: Case, { reader, responsible, aside, dueBefore }: CaseQuery): boolean {

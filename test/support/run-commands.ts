@@ -9,6 +9,7 @@ import {
 import { commands } from '../../commands/index.ts'
 import { optionSources } from '../../commands/options.ts'
 import type { Result } from '../../src/cases/refusal.ts'
+import { createFindThreadCase } from '../../src/cases/thread-cases.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import type { Button, Field, Form, View } from '../../views/view.ts'
@@ -33,6 +34,7 @@ export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dis
     createTranslator: createTranslatorFactory(),
     deskPlaces: [],
     capabilities,
+    findThreadCase: createFindThreadCase(world.store),
     now: () => world.now(),
     newId: () => 'abcdef0123456789',
     log: recordingLog(),

@@ -4,6 +4,7 @@ import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
 import { findCommand, parseArguments, splitLine } from '../../../commands/parse-line.ts'
 import type { Button, Notice, View } from '../../../views/view.ts'
 import type { Log } from '../../config/log.ts'
+import { toFormCommand } from '../form-button.ts'
 import { toCommandLine } from './command-ids.ts'
 import type { Reply } from './envelope-response.ts'
 import type { GchatEvent } from './event.ts'
@@ -47,20 +48,22 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
     const called = findCommand(commands, splitLine(line).word)
     const talk = command === undefined && space.direct && thread !== undefined
     if (talk && !called) return nothing
-    const view = await runner.commandLine(
-      toInteraction(event, messageKey(event), readMessageFiles(event)),
-      line,
-    )
-    return responder.show(event, view, createRetryButton(event, line))
+    const interaction = toInteraction(event, messageKey(event), readMessageFiles(event))
+    // A command is its sender's alone; a mention stands in the space for all who read there.
+    const aloud = command === undefined && !space.direct
+    const view = await runner.commandLine(aloud ? { ...interaction, aloud } : interaction, line)
+    return responder.show(event, view, createRetryButton(event, line, view))
   }
 
   /** The button that opens the form which a typed line asks for. */
-  function createRetryButton(event: GchatEvent, line: string): Button | undefined {
+  function createRetryButton(event: GchatEvent, line: string, view: View): Button | undefined {
     const { word, rest } = splitLine(line)
-    const command = findCommand(commands, word)
-    if (!command) return undefined
-    const args = withFiles(parseArguments(command.positionals, rest), readMessageFiles(event))
-    return { label: wordsFor(event.locale).openForm, command: command.name, args, style: 'primary' }
+    const form = view.kind === 'form' ? toFormCommand(view) : undefined
+    const command = form?.command ?? findCommand(commands, word)?.name
+    const positionals = findCommand(commands, word)?.positionals
+    if (!command || !positionals) return undefined
+    const args = withFiles(form?.args ?? parseArguments(positionals, rest), readMessageFiles(event))
+    return { label: wordsFor(event.locale).openForm, command, args, style: 'primary' }
   }
 
   function unknownCommand(event: GchatEvent): Reply {

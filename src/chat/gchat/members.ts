@@ -70,6 +70,7 @@ export function createKnownPeople(
       refresh: (interaction, command, values, hidden) =>
         dispatcher.refresh(interaction, command, values, hidden),
       options: (interaction, source, query, hidden) => dispatcher.options(interaction, source, query, hidden),
+      serves: (interaction, command) => dispatcher.serves(interaction, command),
       home(interaction) {
         remember(interaction)
         return dispatcher.home(interaction)
@@ -93,6 +94,7 @@ export function withoutEmails(dispatcher: Dispatcher): Dispatcher {
       dispatcher.refresh(unproved(interaction), command, values, hidden),
     options: (interaction, source, query, hidden) =>
       dispatcher.options(unproved(interaction), source, query, hidden),
+    serves: (interaction, command) => dispatcher.serves(unproved(interaction), command),
     home: (interaction) => dispatcher.home(unproved(interaction)),
   }
 }

@@ -20,7 +20,9 @@ import { listenToConversations } from './listeners/conversation-changes.ts'
 import { listenToInstallation } from './listeners/installation-changes.ts'
 import { createMessageChanges, listenToMessages } from './listeners/message-changes.ts'
 import { listenToHome, listenToOptions, listenToShortcuts } from './listeners/others.ts'
+import { listenToReactions } from './listeners/reactions.ts'
 import { dropRepeatedEvents } from './listeners/repeated-events.ts'
+import { listenToWhatIsSaid } from './listeners/said-to-app.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
 import { createLookInThread } from './look-in-thread.ts'
 import { createLookThrough } from './look-through.ts'
@@ -198,6 +200,8 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       listenToHome(app, context)
       listenToShortcuts(app, context)
       listenToConversations(app, conversations)
+      listenToWhatIsSaid(app, context)
+      listenToReactions(app, context)
       listenToInstallation(app, log, () => onInstallationChange())
       if (changes) listenToMessages(app, changes)
       await open()

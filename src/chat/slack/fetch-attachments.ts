@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api'
+import type { FilesInfoResponse, WebClient } from '@slack/web-api'
 import type { Attachments } from '../../../commands/define.ts'
 import {
   denySize,
@@ -32,13 +32,21 @@ export function createSlackAttachments(options: SlackAttachmentsOptions): Attach
   const web = createWeb({ botToken, apiUrl: options.apiUrl, logger: boltLogger(log) })
   const patience = options.patienceMs ?? patienceMs
 
-  async function fetchOne(user: string, id: string, send: IncomingSend): Promise<Result<OfferedFile>> {
+  async function fetchOne(
+    user: string,
+    channel: string,
+    id: string,
+    send: IncomingSend,
+  ): Promise<Result<OfferedFile>> {
     let name = id
     try {
       const { file } = await web.files.info({ file: id })
       name = file?.name || file?.title || id
-      if (!file || file.user !== user || file.is_external || !file.url_private)
-        throw new Error('it is not a file that this person uploaded to Slack')
+      const isTheirs = file?.user === user || (file !== undefined && isSharedIn(file, channel))
+      if (!file || !isTheirs || file.is_external || !file.url_private)
+        throw new Error(
+          'it is neither a file that this person uploaded to Slack nor one of this conversation',
+        )
       const tooBig = denySize({ name, size: file.size ?? 0 }, filesField)
       if (tooBig) return refused(tooBig)
       const content = await download(web, botToken, file.url_private, patience, send)
@@ -52,9 +60,19 @@ export function createSlackAttachments(options: SlackAttachmentsOptions): Attach
   }
 
   return {
-    fetch: ({ person }, ids) =>
-      receiveFiles(options.incoming, ids, (id, send) => fetchOne(person.user, id, send)),
+    fetch: ({ person, place }, ids) =>
+      receiveFiles(options.incoming, ids, (id, send) => fetchOne(person.user, place.channel, id, send)),
   }
+}
+
+/** NOT-4: a message that is added brings its author's files along, where everybody in the conversation sees them. */
+function isSharedIn(
+  { channels = [], groups = [], ims = [], shares }: NonNullable<FilesInfoResponse['file']>,
+  channel: string,
+): boolean {
+  if ([...channels, ...groups, ...ims].includes(channel)) return true
+  const all: Readonly<Record<string, unknown>> = { ...shares?.private, ...shares?.public }
+  return Object.hasOwn(all, channel)
 }
 
 function unreachable(file: string): Refusal {

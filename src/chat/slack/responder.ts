@@ -7,7 +7,7 @@ import type { Person } from '../../cases/directory.ts'
 import type { Log } from '../../config/log.ts'
 import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { wordsFor } from './messages.ts'
-import { lineButton, numbering, type Pressed, slackButton } from './render/buttons.ts'
+import { lineButton, messageButton, numbering, type Pressed, slackButton } from './render/buttons.ts'
 import { message, type SlackMessage } from './render/message.ts'
 import { cardView, formView, type Typed } from './render/modal.ts'
 import { describe } from './slack-log.ts'
@@ -26,6 +26,10 @@ export interface ResponseTarget {
   readonly respond?: Respond
   /** Runs the same wish again: offered where a form came too late for its trigger. */
   readonly again?: Pressed
+  /** It was said in the conversation: no dialog can be opened by it. */
+  readonly said?: boolean
+  /** In direct messages an answer is a message like any other. */
+  readonly direct?: boolean
   /** The App Home tab: no message can be shown there. */
   readonly home?: boolean
   /** The dialog that the person stands in. One with fields must not be replaced: what is typed would be lost. */
@@ -45,6 +49,8 @@ export interface Responder {
   show(spot: ResponseTarget, view: View): Promise<void>
   /** A message to the person alone: in the thread, by the response address, in the channel, else directly. */
   tell(spot: ResponseTarget, view: Card | Notice): Promise<void>
+  /** The same, with the button that asks for `spot.again`. */
+  offer(spot: ResponseTarget, view: Notice): Promise<void>
   /** A card or notice as a message; one that cannot be rendered becomes the notice of that fault. */
   message(person: Person, view: Card | Notice): SlackMessage
   /** Logs our own fault and answers what the person is told of it. */
@@ -144,6 +150,7 @@ export function createResponder(options: { readonly web: WebClient; readonly log
 
   function tooLate(spot: ResponseTarget): Notice {
     const words = wordsFor(spot.person.locale)
+    if (spot.said && spot.again) return { kind: 'notice', tone: 'info', text: words.formReady }
     return { kind: 'notice', tone: 'info', text: spot.again ? words.lateForm : words.tooLateForm }
   }
 
@@ -176,6 +183,10 @@ export function createResponder(options: { readonly web: WebClient; readonly log
   function againButton(person: Person, again: Pressed) {
     const label = wordsFor(person.locale).openForm
     if (again.kind === 'line') return lineButton(label, again.line)
+    if (again.kind === 'message') {
+      const { callback, channel, ts } = again
+      return messageButton(label, { callback, channel, ts })
+    }
     const element = slackButton({ label, command: again.command, args: again.args }, numbering())
     return { type: 'actions' as const, elements: [element] }
   }
@@ -195,6 +206,11 @@ export function createResponder(options: { readonly web: WebClient; readonly log
     const found: (readonly [string, () => Promise<unknown>])[] = []
     // The address is of the message that the button stands in, and can be used for half an hour.
     if (respond && replaces) found.push(['the message itself', reply(true)])
+    if (spot.direct) {
+      const { channel, thread } = place
+      const answer = { channel, ...said, ...(thread === undefined ? {} : { thread_ts: thread }) }
+      return [...found, ['direct message', () => web.chat.postMessage(answer)]]
+    }
     if (place.thread !== undefined && !direct) found.push(['thread', ephemeral])
     if (respond) found.push(['response address', reply(false)])
     if (place.thread === undefined && !direct) found.push(['channel', ephemeral])
@@ -213,6 +229,7 @@ export function createResponder(options: { readonly web: WebClient; readonly log
     giveLate,
     show,
     tell: (spot, view) => tell(spot, view),
+    offer: (spot, view) => tell(spot, view, spot.again),
     message: (person, view) => asMessage(person, view),
     fault,
   }

@@ -53,9 +53,9 @@ export const lists = {
   'help.domains':
     'You have accounts in more than one reseller domain. To choose one, add in:<domain> after the command, for example "/case list in:{domain}".',
   'help.threads.no-commands':
-    "In a thread, use the case's buttons: {chat} has no slash commands there. Thread messages aren't added to the case; use Reply for that.",
+    'In a case\'s thread, use its buttons or mention me, for example "@Casethread close": no number is needed. {chat} has no slash commands there. Other thread messages aren\'t added to the case.',
   'help.threads':
-    "In a thread, use the case's buttons. Thread messages aren't added to the case; use Reply for that.",
+    'In a case\'s thread, use its buttons, or leave the number out: "/case close". Other thread messages aren\'t added to the case.',
   'help.files':
     "To add files to a case or a reply, use the form's Files field. Partners can't delete a file once it's sent; ask the support desk with Reply.",
   'help.unknown': '"{word}" isn\'t a command. Did you mean "/case {nearest}"?',

@@ -23,6 +23,8 @@ export const updates = {
   'update.text.placeholder': 'Leave empty to change only the rest',
   'update.nothing': 'Nothing to change yet. Fill in at least one field.',
   'update.either': 'Choose a new status, or close the case, not both.',
+  'slack.ticket': 'Create a support case from the message with your 🎫? Only you can see this.',
+  'slack.message-gone': 'That message is no longer there.',
   'happened.title': 'Case {number} is updated:',
   'happened.note': 'Internal note added, for {names} only',
   'happened.message': 'Message added to the case, for {names}',

@@ -26,6 +26,9 @@ export const updates = {
   'update.text.placeholder': 'ほかの項目だけを変更する場合は空欄のままにします',
   'update.nothing': '変更する内容がありません。1 つ以上の項目を入力してください。',
   'update.either': '新しいステータスとクローズは同時に選択できません。どちらか一方を選択してください。',
+  'slack.ticket':
+    '🎫 を付けたメッセージからサポートケースを作成しますか。この案内はあなたにのみ表示されています。',
+  'slack.message-gone': 'そのメッセージはすでにありません。',
   'happened.title': 'ケース {number} を更新しました：',
   'happened.note': '社内メモを追加（閲覧は {names} のみ）',
   'happened.message': 'メッセージをケースに追加（閲覧：{names}）',

@@ -79,6 +79,18 @@ describe('fetching what a person put into a form', () => {
   })
 
   it.each([
+    ['a channel', { channels: ['C1'] }],
+    ['a private one', { groups: ['C1'] }],
+    ['one that it was shared in', { shares: { private: { C1: [{ ts: '1.1' }] } } }],
+  ])('NOT-4: brings somebody else’s file where it stands in the conversation, %s', async (_what, where) => {
+    info = () => file({ user: 'U2', ...where })
+    serve = (response) => response.end('hello')
+
+    expect(await fetched()).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    ['of somebody else in another channel', () => file({ user: 'U2', channels: ['C2'] })],
     ['of somebody else', () => file({ user: 'U2' })],
     ['that lies with another service', () => file({ is_external: true })],
     ['on another host', () => file({ url_private: `${urlOf(stranger)}/F1` })],

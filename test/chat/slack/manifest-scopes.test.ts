@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { addMessageShortcut } from '../../../src/chat/slack/listeners/add-message.ts'
 import { slashCommand } from '../../../src/chat/slack/listeners/commands.ts'
-import { newCaseShortcut } from '../../../src/chat/slack/listeners/others.ts'
+import { addMessageShortcut, newCaseShortcut } from '../../../src/chat/slack/listeners/from-message.ts'
 
 const conversationScopes = ['channels:read', 'groups:read', 'im:read', 'mpim:read']
 
@@ -57,6 +56,8 @@ const scopesOfEvents: Readonly<Record<string, readonly string[]>> = {
   'message.groups': ['groups:history'],
   'message.im': ['im:history'],
   'message.mpim': ['mpim:history'],
+  app_mention: ['app_mentions:read'],
+  reaction_added: ['reactions:read'],
   team_join: ['users:read'],
   tokens_revoked: [],
   user_change: ['users:read'],
@@ -64,9 +65,6 @@ const scopesOfEvents: Readonly<Record<string, readonly string[]>> = {
 
 /** One for each kind of conversation. */
 const messageEvents = ['message.channels', 'message.groups', 'message.im', 'message.mpim']
-
-/** Nothing needs these yet. They are asked for along with the rest, since each addition is another approval; the app works without. */
-const ahead = ['app_mentions:read', 'reactions:read']
 
 interface Manifest {
   readonly display_information: {
@@ -92,7 +90,7 @@ interface Manifest {
     }[]
   }
   readonly oauth_config: {
-    readonly scopes: { readonly bot: readonly string[]; readonly bot_optional: readonly string[] }
+    readonly scopes: { readonly bot: readonly string[] }
   }
   readonly settings: {
     readonly event_subscriptions: { readonly request_url: string; readonly bot_events: readonly string[] }
@@ -125,16 +123,17 @@ describe('the app’s manifest', () => {
     const needed = methodsCalled().flatMap((method) => scopesOf[method] ?? [`unknown: ${method}`])
 
     expect(methodsCalled().length).toBeGreaterThan(8)
-    expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...new Set([...needed, 'commands'])].sort())
-    expect(manifest.oauth_config.scopes.bot_optional).toEqual(ahead)
+    const events = manifest.settings.event_subscriptions.bot_events.flatMap(
+      (name) => scopesOfEvents[name] ?? [],
+    )
+    const all = [...new Set([...needed, ...events, 'commands'])]
+    expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(all.sort())
   })
 
   it('neither writes nor comes into channels that nobody invited it to', () => {
-    const { bot, bot_optional } = manifest.oauth_config.scopes
+    const { bot } = manifest.oauth_config.scopes
 
-    const withoutInvitation = [...bot, ...bot_optional].filter((scope) =>
-      ['chat:write.public', 'channels:join'].includes(scope),
-    )
+    const withoutInvitation = bot.filter((scope) => ['chat:write.public', 'channels:join'].includes(scope))
     expect(withoutInvitation).toEqual([])
   })
 
@@ -142,7 +141,7 @@ describe('the app’s manifest', () => {
     const listened = [...sources.matchAll(/app\.event\(\s*'(\w+)'/g)].map((match) => match[1])
 
     const subscribed = listened.flatMap((name) => (name === 'message' ? messageEvents : [name]))
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(subscribed.sort())
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual([...new Set(subscribed)].sort())
   })
 
   it('may receive each event that it subscribes to', () => {
@@ -159,7 +158,7 @@ describe('the app’s manifest', () => {
     ])
     expect(manifest.features.shortcuts).toMatchObject([
       { type: 'message', callback_id: newCaseShortcut, name: 'Create a case' },
-      { type: 'message', callback_id: addMessageShortcut, name: 'Add to case' },
+      { type: 'message', callback_id: addMessageShortcut, name: 'Add to case history' },
     ])
   })
 

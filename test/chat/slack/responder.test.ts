@@ -334,17 +334,18 @@ describe('the shortcut "Create a case" on a message', () => {
     expect(bot.runner.asked[0]?.wish.place).toMatchObject({ channel: bot.channel, thread: '100.1' })
   })
 
-  it('takes the person’s own files along, and tells how much else there is', async () => {
+  it('takes the message’s files along, whoever put them there, and tells how much else there is', async () => {
     bot.runner.script.pressed = () => aForm()
     const files = [
       { id: 'F1', user: bot.user },
       { id: 'F2', user: 'UOTHER' },
+      { id: 'F3', mode: 'external' },
     ]
     const blocks = [{ type: 'rich_text' }, { type: 'image' }]
     await shortcut('See these', { files, blocks, attachments: [{ text: 'shared' }] })
     await bot.api.waitFor('views.open')
 
-    expect(bot.runner.asked[0]?.wish.files).toEqual(['F1'])
+    expect(bot.runner.asked[0]?.wish.files).toEqual(['F1', 'F2'])
     expect(bot.runner.asked[0]?.rest[1]).toEqual({ description: 'See these', leftOut: '3' })
   })
 

@@ -1,14 +1,16 @@
 import type { App, BlockAction, ViewOutput } from '@slack/bolt'
 import type { Interaction } from '../../../../commands/dispatcher.ts'
+import type { View } from '../../../../views/view.ts'
 import { remainingMs, withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
 import { isHome, publishHome, type SlackContext, toConversation } from '../context.ts'
 import { wordsFor } from '../messages.ts'
 import { inputs, readTyped } from '../open-dialog.ts'
-import { type Pressed, readPressed } from '../render/buttons.ts'
+import { filesArgument, type Pressed, readPressed } from '../render/buttons.ts'
 import { isFieldAction } from '../render/fields.ts'
 import { readFormState } from '../render/modal.ts'
 import type { Respond, ResponseTarget } from '../responder.ts'
+import { fetchMessage, openFromMessage } from './from-message.ts'
 import { createRefresher } from './refresh.ts'
 
 /** Every button, menu entry and changed field, in messages, dialogs and the App Home tab. */
@@ -32,7 +34,7 @@ export function listenToActions(app: App, context: SlackContext): void {
       const pressed = readPressed(action.action_id, actionValue(action))
       if (!spot) return
       if (!pressed) {
-        if (!/^(run|more|line):/.test(action.action_id)) return
+        if (!/^(run|more|line|message):/.test(action.action_id)) return
         return context.responder.show(spot, {
           kind: 'notice',
           tone: 'refused',
@@ -66,8 +68,22 @@ export function listenToActions(app: App, context: SlackContext): void {
 }
 
 function runPressed(context: SlackContext, interaction: Interaction, pressed: Pressed) {
+  if (pressed.kind === 'message') return runOnMessage(context, interaction, pressed)
   if (pressed.kind === 'line') return context.dispatcher.commandLine(interaction, pressed.line)
-  return context.dispatcher.action(interaction, pressed.command, pressed.args)
+  const { [filesArgument]: files, ...args } = pressed.args
+  const along = files ? { ...interaction, files: files.split(' ') } : interaction
+  return context.dispatcher.action(along, pressed.command, args)
+}
+
+async function runOnMessage(
+  context: SlackContext,
+  interaction: Interaction,
+  { callback, channel, ts }: Extract<Pressed, { readonly kind: 'message' }>,
+): Promise<View> {
+  const message = await fetchMessage(context, channel, ts)
+  const { locale } = interaction.person
+  if (!message) return { kind: 'notice', tone: 'refused', text: wordsFor(locale).messageGone }
+  return openFromMessage(context, interaction, callback, message)
 }
 
 /** Where the button stands, and so where its answer is shown; undefined for a dialog that is not ours. */

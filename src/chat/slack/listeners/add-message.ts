@@ -1,18 +1,18 @@
-import type { MessageShortcut } from '@slack/bolt'
 import { z } from 'zod'
 import type { Interaction } from '../../../../commands/dispatcher.ts'
 import type { View } from '../../../../views/view.ts'
+import type { Person } from '../../../cases/directory.ts'
 import type { SlackContext } from '../context.ts'
 import { metadataType } from '../message-metadata.ts'
 import { wordsFor } from '../messages.ts'
 import { typedText } from '../render/text.ts'
 
-/** The message shortcut "Add to case" (manifest.yml). */
-export const addMessageShortcut = 'case_add'
-
 const Chosen = z.object({
   ts: z.string(),
   text: z.string().catch(''),
+  user: z.string().optional().catch(undefined),
+  team: z.string().optional().catch(undefined),
+  bot_id: z.string().optional().catch(undefined),
   thread_ts: z.string().optional().catch(undefined),
   edited: z.object({ ts: z.string() }).optional().catch(undefined),
 })
@@ -26,11 +26,11 @@ const Root = z.object({
   }),
 })
 
-/** NOT-4: "Add to case" on a message in a case's thread: the form of a reply, with what was said in it. */
+/** NOT-4: "Add to case history" on a message in a case's thread: the form of a note, with what was said, its files and who said it. */
 export async function addMessage(
   context: SlackContext,
   interaction: Interaction,
-  said: MessageShortcut['message'],
+  said: object,
 ): Promise<View> {
   const message = Chosen.parse(said)
   const number = await findCase(context, interaction.place.channel, message.thread_ts ?? message.ts)
@@ -44,8 +44,18 @@ export async function addMessage(
     id: message.ts,
     text: typedText(message.text),
     ...(message.edited ? { edit: message.edited.ts } : {}),
+    ...(await findWho(context, message)),
   }
-  return context.dispatcher.action({ ...interaction, chosen }, 'reply', { number: String(number) })
+  return context.dispatcher.action({ ...interaction, chosen }, 'note', { number: String(number) })
+}
+
+/** Nobody for what an app said. */
+async function findWho(
+  { profiles, team }: SlackContext,
+  { user, team: theirs, bot_id }: z.output<typeof Chosen>,
+): Promise<{ readonly by?: Person }> {
+  if (!user || bot_id) return {}
+  return { by: await profiles.find(user, theirs ?? team()) }
 }
 
 /** The case whose thread begins with this message. Others' metadata is not believed. */

@@ -1,5 +1,4 @@
 import type { App } from '@slack/bolt'
-import { z } from 'zod'
 import { timedOut, withTimeout } from '../../../config/with-timeout.ts'
 import { remainingMs, withFallback } from '../../deadline.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
@@ -7,12 +6,8 @@ import { publishHome, type SlackContext, toConversation } from '../context.ts'
 import { searchSource, slackOption } from '../render/fields.ts'
 import { limits } from '../render/limits.ts'
 import { readFormState } from '../render/modal.ts'
-import { typedText } from '../render/text.ts'
 import { describe } from '../slack-log.ts'
-import { addMessage, addMessageShortcut } from './add-message.ts'
-
-/** The message shortcut "Create a case" (manifest.yml). */
-export const newCaseShortcut = 'case_new'
+import { addMessageShortcut, newCaseShortcut, openFromMessage, toNewCase } from './from-message.ts'
 
 /** Type-ahead: choices of a `search` field. Slack asks at each stroke and shows nothing after three seconds. */
 export function listenToOptions(app: App, context: SlackContext): void {
@@ -59,7 +54,7 @@ export function listenToHome(app: App, context: SlackContext): void {
   )
 }
 
-/** "Create a case" and "Add to case" on a message: the form, with what was said in it. */
+/** "Create a case" and "Add to case history" on a message: the form, with what was said in it. */
 export function listenToShortcuts(app: App, context: SlackContext): void {
   app.shortcut(/[\s\S]*/, ({ body, ack, respond }) =>
     context.run('a shortcut', async () => {
@@ -72,13 +67,7 @@ export function listenToShortcuts(app: App, context: SlackContext): void {
         body.user.team_id ?? body.team?.id ?? context.team(),
       )
       const onMessage = body.type === 'message_action' ? body : undefined
-      const parts = onMessage ? readParts(onMessage.message, person.user) : { own: [], leftOut: 0 }
-      const args: Record<string, string> = onMessage
-        ? {
-            description: typedText(onMessage.message.text ?? ''),
-            ...(parts.leftOut > 0 ? { leftOut: String(parts.leftOut) } : {}),
-          }
-        : {}
+      const { args } = onMessage ? toNewCase(onMessage.message) : { args: {} }
       const thread: unknown = onMessage?.message.thread_ts
       const place = toConversation(
         context,
@@ -86,9 +75,9 @@ export function listenToShortcuts(app: App, context: SlackContext): void {
         typeof thread === 'string' ? thread : undefined,
       )
       const key = createIdempotencyKey('slack', 'shortcut', body.trigger_id)
-      const wish = { person, place, key, ...(parts.own.length > 0 ? { files: parts.own } : {}) }
-      const view = adds
-        ? addMessage(context, wish, body.message)
+      const wish = { person, place, key }
+      const view = onMessage
+        ? openFromMessage(context, wish, body.callback_id, onMessage.message)
         : context.dispatcher.action(wish, 'new', args)
       const work = withFallback(view, (error) => context.responder.fault(person, error, 'running a shortcut'))
       // A button cannot bring the message along that is to be added.
@@ -103,24 +92,4 @@ export function listenToShortcuts(app: App, context: SlackContext): void {
       await context.responder.give(spot, work, remainingMs(begun, context.deadlines.answerMs))
     }),
   )
-}
-
-const Parts = z.object({
-  files: z.array(z.object({ id: z.string(), user: z.string().optional() })).catch([]),
-  attachments: z.array(z.unknown()).catch([]),
-  blocks: z.array(z.object({ type: z.string() })).catch([]),
-})
-
-/** What is said in these stands in the message's text as well, or is nothing to read. */
-const told: ReadonlySet<string> = new Set(['rich_text', 'section', 'header', 'divider', 'actions', 'context'])
-
-/** The person's own files, which may come along, and how much else there is beside the text, which may not. */
-function readParts(
-  message: object,
-  user: string,
-): { readonly own: readonly string[]; readonly leftOut: number } {
-  const { files, attachments, blocks } = Parts.parse(message)
-  const own = files.filter((file) => file.user === user).map(({ id }) => id)
-  const others = files.length - own.length
-  return { own, leftOut: others + attachments.length + blocks.filter(({ type }) => !told.has(type)).length }
 }

@@ -8,6 +8,7 @@ const EventBody = z.object({
   event_id: z.string(),
   event: z.object({
     type: z.string(),
+    channel_type: z.string().optional().catch(undefined),
     subtype: z.string().optional().catch(undefined),
     channel: z.string().optional().catch(undefined),
     ts: z.string().optional().catch(undefined),
@@ -25,8 +26,8 @@ export function dropRepeatedEvents(app: App, recent: RecentEvents<void>): void {
 function readIds(body: unknown): readonly string[] {
   const { data } = EventBody.safeParse(body)
   if (!data) return []
-  const { type, subtype = '', channel, ts } = data.event
-  // What people say is read by nobody, and there is so much of it that it would drive out the rest.
-  if (type === 'message' && !changesOfMessages.has(subtype)) return []
+  const { type, subtype = '', channel, channel_type, ts } = data.event
+  // What people say to each other is read by nobody, and there is so much of it that it would drive out the rest.
+  if (type === 'message' && channel_type !== 'im' && !changesOfMessages.has(subtype)) return []
   return [data.event_id, ...(channel && ts ? [`${type} ${subtype} ${channel} ${ts}`] : [])]
 }

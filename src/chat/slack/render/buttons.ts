@@ -113,6 +113,11 @@ export function lineButton(label: string, typed: string): ActionsBlock {
 export type Pressed =
   | { readonly kind: 'command'; readonly command: string; readonly args: Readonly<Record<string, string>> }
   | { readonly kind: 'line'; readonly line: string }
+  /** A shortcut on a message, by the callback id of that. */
+  | { readonly kind: 'message'; readonly callback: string; readonly channel: string; readonly ts: string }
+
+/** Under this name a button carries the files that came with the message which asked for its form. */
+export const filesArgument = '_files'
 
 /** Reads a pressed button or menu entry; undefined for one that is not ours or no longer understood. */
 export function readPressed(actionId: string, value: string | undefined): Pressed | undefined {
@@ -130,7 +135,29 @@ export function readPressed(actionId: string, value: string | undefined): Presse
     const typed = z.object({ line: z.string() }).safeParse(json)
     return typed.success ? { kind: 'line', line: typed.data.line } : undefined
   }
+  if (actionId.startsWith('message:')) {
+    const message = OnMessage.safeParse(json)
+    return message.success ? { kind: 'message', ...message.data } : undefined
+  }
   return undefined
+}
+
+const OnMessage = z.object({ callback: z.string(), channel: z.string(), ts: z.string() })
+
+/** A button that does what a shortcut on a message does. */
+export function messageButton(label: string, message: z.input<typeof OnMessage>): ActionsBlock {
+  return {
+    type: 'actions',
+    elements: [
+      {
+        type: 'button',
+        text: line(label, limits.buttonText),
+        action_id: 'message:1',
+        value: fits('The message', JSON.stringify(message), limits.buttonValue),
+        style: 'primary',
+      },
+    ],
+  }
 }
 
 function parse(text: string | undefined): unknown {
