@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { OfferFiles } from '../src/cases/attachments.ts'
+import type { AuditReader } from '../src/cases/audit-reader.ts'
 import type { Locale, Platform } from '../src/cases/case.ts'
 import type { CaseService, ListFilter } from '../src/cases/case-service.ts'
 import type { IdempotencyKey } from '../src/cases/case-store.ts'
@@ -69,7 +70,7 @@ export interface CommandInfo {
   /** Whom it serves; others are refused whatever they hold, so nobody offers it to them. Everybody where nothing is said. */
   readonly parties?: readonly Actor['party'][]
   /** What it takes beside the party: work with cases where nothing is said (ACC-1). Who lacks it is not offered the command. */
-  readonly needs?: 'customers' | 'grants'
+  readonly needs?: 'customers' | 'grants' | 'audit'
   /** What a customer's own people are told instead, where it does another thing for them. */
   readonly forCustomers?: Pick<CommandInfo, 'summary' | 'usage'>
 }
@@ -131,6 +132,7 @@ export interface Context extends PublicContext {
   readonly actor: Actor
   readonly service: CaseService
   readonly grants: GrantService
+  readonly audit: AuditReader
   readonly messages: DirectMessages
   readonly createTranslator: TranslatorFactory
   /** Of all chats that are configured: a thread may stand in another one than the person. */

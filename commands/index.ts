@@ -1,5 +1,7 @@
 /** The commands, in the order in which help tells of them. `npm run new-command <name>` adds one; all that lists commands is generated from here. */
+import { audit } from './audit.ts'
 import { close } from './close.ts'
+import { copy } from './copy.ts'
 import { customers } from './customers.ts'
 import type { Command } from './define.ts'
 import { domain } from './domain.ts'
@@ -18,7 +20,9 @@ import { reply } from './reply.ts'
 import { severity } from './severity.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
+import { stats } from './stats.ts'
 import { unlink } from './unlink.ts'
+import { upstream } from './upstream.ts'
 
 export const commands: readonly Command[] = [
   newCommand,
@@ -32,8 +36,12 @@ export const commands: readonly Command[] = [
   share,
   files,
   exportCommand,
+  stats,
+  audit,
   follow,
   remove,
+  upstream,
+  copy,
   customers,
   grant,
   domain,

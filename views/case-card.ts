@@ -1,6 +1,6 @@
 /** A case as a card: the root of its threads, and what `show` answers. */
 import { actorKey } from '../src/cases/actor-key.ts'
-import { visibleFollowUp } from '../src/cases/audience.ts'
+import { findUpstreams, visibleFollowUp } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { listAttachments } from '../src/cases/history.ts'
@@ -8,7 +8,7 @@ import { onceForEach } from '../src/cases/once-for-each.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
-import { caseTitle, describeReader } from './labels.ts'
+import { caseTitle, describeReader, upstreamText } from './labels.ts'
 import type { Block, Button, Card, Inline } from './view.ts'
 
 export interface CardOptions {
@@ -195,6 +195,7 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
       fields: [
         ...caseFacts(supportCase, options),
         ...followUpFields(supportCase, options),
+        ...upstreamFields(supportCase, reader, translator),
         ...(supportCase.sharedWith.length > 0
           ? [{ label: t('label.shared-with'), value: addressList(supportCase.sharedWith, translator) }]
           : []),
@@ -223,6 +224,14 @@ function followUpFields(
       ? [{ label: translator.t('label.followed-by'), value: followUps.join(', ') }]
       : []),
   ]
+}
+
+/** REP-4. */
+function upstreamFields(supportCase: Case, reader: Reader, translator: Translator) {
+  return findUpstreams(supportCase, reader).map((upstream) => ({
+    label: translator.t(upstream.side === 'desk' ? 'label.upstream' : 'label.upstream.own'),
+    value: [upstreamText(upstream, translator), ...(upstream.link ? [upstream.link] : [])].join('\n'),
+  }))
 }
 
 const addressesOnCard = 5
@@ -308,7 +317,12 @@ function moreActions(supportCase: Case, { t }: Translator, reader: Reader): read
     command: 'remove',
     args: { ...acting, number: String(supportCase.number) },
   }
-  if (reader.party === 'desk') return [remove, list, help]
+  const upstream: Button = {
+    label: t('button.upstream'),
+    command: 'upstream',
+    args: { ...acting, number: String(supportCase.number) },
+  }
+  if (reader.party === 'desk') return [upstream, remove, list, help]
   return [
     { label: t('button.new'), command: 'new', args: { ...acting, customer: supportCase.customer.id } },
     list,

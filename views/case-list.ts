@@ -1,11 +1,12 @@
 /** Cases in a list, newest update first (VIS-4). */
 import { actorKey } from '../src/cases/actor-key.ts'
+import { findUpstreams } from '../src/cases/audience.ts'
 import type { Case } from '../src/cases/case.ts'
 import type { Keyset } from '../src/cases/case-store.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { caseTitle, describeReader } from './labels.ts'
+import { caseTitle, describeReader, upstreamText } from './labels.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface ListOptions {
@@ -81,6 +82,7 @@ function caseItem(supportCase: Case, { translator, actor }: ListOptions): Block 
     detail: [
       translator.t(`status.${supportCase.status}`),
       supportCase.customer.name,
+      ...findUpstreams(supportCase, toReader(actor)).map((upstream) => upstreamText(upstream, translator)),
       { at: supportCase.updatedAt },
     ],
     button: {

@@ -73,6 +73,7 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
     case 'personal-data-confirmed':
     case 'message-edit-withheld':
     case 'message-deleted':
+    case 'upstream-changed':
       return [head]
   }
 }
@@ -135,6 +136,14 @@ function headline(entry: Entry, translator: Translator): string {
           ? [t('entry.unshared', { ...who, addresses: event.removed.join(', ') })]
           : []),
       ].join('\n')
+    case 'upstream-changed':
+      return event.to
+        ? t('entry.upstream-set', {
+            ...who,
+            to: event.to.number,
+            state: t(`upstream.state.${event.to.state}`),
+          })
+        : t('entry.upstream-removed', { ...who, from: event.from?.number ?? '' })
     case 'escalated':
       return t('entry.escalated', { ...who, reason: t(`escalation.${event.reason}`) })
     case 'personal-data-confirmed':

@@ -1,4 +1,4 @@
-import type { Case, Entry, Reader } from './case.ts'
+import type { Case, Entry, Reader, Upstream } from './case.ts'
 
 type Visible = Pick<Case, 'partners' | 'customer'>
 
@@ -19,11 +19,28 @@ export function visibleFollowUp(
   return canSeeCase(earlier, reader) ? supportCase.followUpOf.number : undefined
 }
 
-/** VIS-2, VIS-6: the case without the number of an earlier one that this reader may not see, for a card that others read too. */
+/**
+ * VIS-7: what the desk keeps is for the desk and the partners of record, who wait for it together; what a partner keeps is its own.
+ * No customer is told with whom its partner has a case.
+ */
+export function findUpstreams(
+  supportCase: Pick<Case, 'upstream' | 'partners' | 'customer'>,
+  reader: Reader,
+): readonly Upstream[] {
+  if (reader.party === 'customer' || !canSeeCase(supportCase, reader)) return []
+  return (supportCase.upstream ?? []).filter(
+    ({ side }) => side === 'desk' || (reader.party === 'partner' && side.domain === reader.domain),
+  )
+}
+
+/** VIS-2, VIS-6, VIS-7: the case without what this reader may not know of it, for a card that others read too. */
 export function redactFor(supportCase: Case, reader: Reader): Case {
-  return supportCase.followUpOf && visibleFollowUp(supportCase, reader) === undefined
-    ? { ...supportCase, followUpOf: null }
-    : supportCase
+  const seen =
+    supportCase.followUpOf && visibleFollowUp(supportCase, reader) === undefined
+      ? { ...supportCase, followUpOf: null }
+      : supportCase
+  if (!seen.upstream?.length) return seen
+  return { ...seen, upstream: findUpstreams(seen, reader) }
 }
 
 /**

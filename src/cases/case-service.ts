@@ -11,6 +11,7 @@ import type { ConversationRef } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
 import type { Refusal, Result } from './refusal.ts'
+import type { BusinessTime, Period, Statistics, StatisticsGroup } from './statistics.ts'
 
 export interface CaseServiceDeps {
   readonly store: CaseStore & {
@@ -26,6 +27,10 @@ export interface CaseServiceDeps {
   readonly newId: () => string
   /** NOT-3: whether mail is set up. Without it no address gets a thread of its own, so that nothing piles up. */
   readonly sendsMail?: boolean
+  /** REP-4: whether partners keep the number of a case at Google, beside the desk. */
+  readonly partnersKeepUpstream?: boolean
+  /** REP-3: by the calendars of the response targets; without it no business time is told. */
+  readonly businessTime?: BusinessTime
   /** Called after each write, so that the news goes out at once. */
   readonly onCaseChanged?: (number: number) => void
   /** PLC-6: the homes of a domain, and the desk's channels, where cases get a thread that nobody asked for. */
@@ -128,13 +133,19 @@ export interface CaseService {
     filter: ListFilter,
     page: { readonly after?: Keyset; readonly limit: number },
   ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>>
+  /** REP-3: at most `most` cases are looked at. */
+  statistics(
+    actor: Actor,
+    period: Period,
+    options?: { readonly by?: StatisticsGroup; readonly most?: number },
+  ): Promise<Result<Statistics>>
   /** How many cases there are, counted no further than `most`. */
   countCases(
     actor: Actor,
     filter: ListFilter,
     most: number,
   ): Promise<Result<{ readonly count: number; readonly more: boolean }>>
-  /** All that the actor may read of these cases, one after the other, at most `most`; throws `ExportEnded` where the right to it ends meanwhile. */
+  /** All that the actor may read of these cases, one after the other, at most `most`; throws `WalkEnded` where the right to it ends meanwhile. */
   exportCases(
     actor: Actor,
     filter: ListFilter,
@@ -167,6 +178,8 @@ export interface CaseService {
     actor: Actor,
     number: number,
   ): Promise<Result<{ readonly case: Case; readonly parts: readonly RemovableContent[] }>>
+  /** REP-4: whether partners keep the number of a case at Google, beside the desk. */
+  readonly partnersKeepUpstream: boolean
   /** NOT-3: whether the addresses that a case is shared with are told by mail. */
   readonly sendsMail: boolean
   /** What a reseller domain calls itself. */

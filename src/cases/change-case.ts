@@ -10,6 +10,7 @@ import {
 } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { IdempotencyKey } from './case-store.ts'
+import { collectSearchTerms } from './create-case.ts'
 import { startLate } from './follow-case.ts'
 import { historyAfter } from './history.ts'
 import { findMissingDeskThreads, findMissingThreads } from './home-threads.ts'
@@ -134,6 +135,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
         next,
         entries,
         subscriptions,
+        ...(await findNewWords(next, changes)),
         key,
       })
       if (result.kind === 'missing') return refused(notFound(supportCase.number))
@@ -145,6 +147,18 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       if (tries > 3) await pause(Math.random() * 5 * tries)
     }
     return refused({ code: 'busy', rule: 'UPD-6', values: { number: supportCase.number } })
+  }
+
+  /** REP-4: a case is found by its number at Google. */
+  async function findNewWords(
+    next: CaseHead,
+    changes: readonly StoredChange[],
+  ): Promise<{ words?: readonly string[] }> {
+    if (!changes.some(({ kind }) => kind === 'upstream')) return {}
+    const [created] = await store.history(next.number, { limit: 1 })
+    return {
+      words: collectSearchTerms(next, created?.event.type === 'created' ? created.event.description : ''),
+    }
   }
 
   /** PLC-6: a side that no thread tells of the case gets one now: it came in by an import, or its domain has a home since. */
@@ -197,6 +211,8 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
 
   /** UPD-2: the tier counts as it is at the moment of the write. */
   async function factsFor(supportCase: Case, { changes }: ValidUpdateCase): Promise<Facts> {
+    if (changes.some((one) => one.kind === 'upstream'))
+      return { partnersKeepUpstream: deps.partnersKeepUpstream ?? false }
     if (!changes.some((one) => one.kind === 'escalate')) return {}
     return { tier: (await deps.directory.customer(supportCase.customer.id))?.tier }
   }

@@ -8,6 +8,7 @@ import { createCaseExport } from './export-cases.ts'
 import { createFollowCase, createRetryThread } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
 import { createCaseReader } from './read-cases.ts'
+import { createStatisticsReader } from './read-statistics.ts'
 import { createContentRemover } from './remove-content.ts'
 
 export function createCaseService(deps: CaseServiceDeps): CaseService {
@@ -20,12 +21,14 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     retryThread: createRetryThread(deps, access),
     ...reader,
     ...createCaseExport(deps, access, reader.list),
+    ...createStatisticsReader(deps, access, reader.list),
     ...createEscalation(deps, access),
     ...createFollowUps(deps, access),
     ...createContentRemover(deps, access),
     customer: access.customer,
     domainName: async (domain) => (await deps.directory.domain(domain))?.name,
     mayWork: access.mayWork,
+    partnersKeepUpstream: deps.partnersKeepUpstream ?? false,
     sendsMail: deps.sendsMail ?? false,
   }
 }

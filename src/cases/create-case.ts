@@ -8,6 +8,7 @@ import { confirmation } from './personal-data-guard.ts'
 import { type Actor, type CustomerFacts, denyWrite, toAuthor } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { toSearchTerms } from './search-terms.ts'
+import { toUpstreamTerm } from './upstream.ts'
 
 /** What is known before any file is fetched or any text searched. */
 export interface CreateCaseFacts {
@@ -155,6 +156,7 @@ function composeHead(
     closedAt: null,
     sharedWith: input.share ?? [],
     escalation: null,
+    firstResponseAt: null,
     seq,
   }
 }
@@ -203,8 +205,12 @@ function invalid(field: string): Refusal {
 
 /** VIS-5: found by number, title, customer, product, category and description; never by a message, which may be internal (VIS-7). */
 export function collectSearchTerms(
-  { number, title, customer, category, product }: CaseHead,
+  { number, title, customer, category, product, upstream = [] }: CaseHead,
   description: string,
 ): readonly string[] {
-  return toSearchTerms(String(number), title, customer.name, customer.domain, category, product, description)
+  const terms = upstream.map((one) => toUpstreamTerm(one.side, one.number))
+  return [
+    ...terms,
+    ...toSearchTerms(String(number), title, customer.name, customer.domain, category, product, description),
+  ]
 }

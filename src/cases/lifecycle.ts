@@ -3,6 +3,7 @@ import type { Author, CaseHead, Entry, Event, Status } from './case.ts'
 import { maxAddresses, type StoredChange } from './case-inputs.ts'
 import type { Customer } from './directory.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
+import { decideUpstream } from './upstream.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
 export const reopenWindowMs = 30 * 24 * 60 * 60 * 1000
@@ -39,6 +40,8 @@ export interface Decision {
 export interface Facts {
   /** The customer's support tier as the directory has it now; needed to escalate (UPD-2). */
   readonly tier?: Customer['tier'] | undefined
+  /** REP-4: whether partners keep the number of a case at Google, beside the desk. */
+  readonly partnersKeepUpstream?: boolean
 }
 
 interface Step {
@@ -59,13 +62,25 @@ export function decide(
   for (const change of changes) {
     const step = decideStep(next, change, author, now, facts)
     if (!step.ok) return step
-    next = { ...next, ...step.value.set }
+    next = { ...next, ...step.value.set, ...firstResponse(next, step.value, author, now) }
     for (const { event, audience } of step.value.events) {
       entries.push({ seq: supportCase.seq + entries.length + 1, at: now, author, audience, event })
     }
   }
   const seq = supportCase.seq + entries.length
   return ok({ next: { ...next, seq, version: supportCase.version + 1, updatedAt: now }, entries })
+}
+
+/** REP-3: kept when it happens, so that nobody has to read a history for it. Where it is not known it stays so. */
+function firstResponse(
+  { firstResponseAt }: CaseHead,
+  { events }: Step,
+  { party }: Author,
+  now: Date,
+): Partial<CaseHead> {
+  if (firstResponseAt !== null || party !== 'desk') return {}
+  const answers = events.some(({ event, audience }) => event.type === 'message' && audience !== 'internal')
+  return answers ? { firstResponseAt: now } : {}
 }
 
 function decideStep(
@@ -88,6 +103,10 @@ function decideStep(
       return share(supportCase, change, author)
     case 'reopen':
       return reopen(supportCase, change, now)
+    case 'upstream':
+      return decideUpstream(supportCase, change, author, now, {
+        partners: facts.partnersKeepUpstream ?? false,
+      })
   }
 }
 
@@ -275,6 +294,7 @@ const silentEvents: ReadonlySet<Event['type']> = new Set([
   'personal-data-confirmed',
   'removed',
   'shared',
+  'upstream-changed',
 ])
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */
@@ -283,5 +303,5 @@ export function changesState(entry: Pick<Entry, 'event'>): boolean {
 }
 
 export function asksForState(changes: readonly StoredChange[]): boolean {
-  return changes.some((change) => change.kind !== 'message' && change.kind !== 'share')
+  return changes.some(({ kind }) => kind !== 'message' && kind !== 'share' && kind !== 'upstream')
 }

@@ -71,6 +71,8 @@ function collectTexts(change: Change): Readonly<Record<string, string>> {
       return { reason: change.reason }
     case 'severity':
     case 'share':
+    // A number and an address of a portal: no free text.
+    case 'upstream':
       return {}
   }
 }

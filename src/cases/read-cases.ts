@@ -1,7 +1,7 @@
 /** VIS: what an actor gets to see. */
 import type { Access } from './access.ts'
 import { canRead } from './audience.ts'
-import type { Attachment, Case, Entry } from './case.ts'
+import type { Attachment, Case, Entry, Reader } from './case.ts'
 import type { CaseService, CaseServiceDeps, CustomerAccess, ListFilter, ShownCase } from './case-service.ts'
 import type { CaseQuery, Keyset } from './case-store.ts'
 import { offersEscalation } from './escalation.ts'
@@ -12,6 +12,7 @@ import { changesState } from './lifecycle.ts'
 import { type Actor, denyCustomers, toAuthor, toReader } from './policy.ts'
 import { ok, type Result, refused } from './refusal.ts'
 import { toSearchTerms } from './search-terms.ts'
+import { listUpstreamTerms } from './upstream.ts'
 
 export function createCaseReader(
   deps: Pick<CaseServiceDeps, 'store' | 'directory' | 'now'>,
@@ -55,6 +56,15 @@ export function createCaseReader(
     })
   }
 
+  /** REP-4: a number at Google means the case that has it, where there is one that the reader may know of. */
+  async function findWords(text: string, reader: Reader): Promise<readonly string[]> {
+    for (const term of listUpstreamTerms(text, reader)) {
+      const { cases } = await store.list({ reader, words: [term] }, { limit: 1 })
+      if (cases.length > 0) return [term]
+    }
+    return toSearchTerms(text)
+  }
+
   async function list(
     actor: Actor,
     filter: ListFilter,
@@ -62,7 +72,7 @@ export function createCaseReader(
   ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>> {
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
-    const words = filter.text ? toSearchTerms(filter.text) : []
+    const words = filter.text ? await findWords(filter.text, toReader(actor)) : []
     const query: CaseQuery = {
       reader: toReader(actor),
       ...(words.length > 0 ? { words } : {}),

@@ -46,6 +46,7 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
     case 'personal-data-confirmed':
     case 'message-edit-withheld':
     case 'message-deleted':
+    case 'upstream-changed':
       return []
   }
 }
@@ -83,6 +84,7 @@ function withoutPart(event: Event, part: RemovablePart): Event {
     case 'personal-data-confirmed':
     case 'message-edit-withheld':
     case 'message-deleted':
+    case 'upstream-changed':
       return event
   }
 }

@@ -42,12 +42,13 @@ const table = accessTable(`
  c-none*     *                                           *      *    *    *        *        CRE-6 portal-access-missing
  c-portal*   may-work                                    *      *    *    *        *        yes
  c-portal*   create*,ask                                 *      *    *    *        *        ACC-3 customer-has-no-customers
- c-portal*   list                                        other  *    *    *        *        none
+ c-portal*   statistics                                  *      *    *    *        *        REP-3 statistics-not-yours
+ c-portal*   list,export,count                           other  *    *    *        *        none
  c-portal*   *                                           other  *    *    *        *        VIS-6 case-not-found
  c-portal*   note,for-desk                               own    *    *    *        *        VIS-7 audience-not-yours
  c-portal*   status                                      own    *    *    *        *        UPD-7 status-not-yours
  c-portal*   severity,close,reopen*,several              own    *    *    *        *        CRE-6 customer-only-replies
- c-portal*   escalate,may-escalate,share,unshare         own    *    *    *        *        CRE-6 customer-only-replies
+ c-portal*   escalate,may-escalate,share,unshare,upstream own   *    *    *        *        CRE-6 customer-only-replies
  c-portal*   remove,removable                            own    *    *    *        *        UPD-3 removal-of-desk
  c-portal*   *                                           own    *    *    *        *        yes
 
@@ -67,8 +68,9 @@ const table = accessTable(`
  sees*       *                                           *      *    *    *        *        ACC-1 account-without-privilege
 
  works*      may-work                                    *      *    *    *        *        yes
- works*      list                                        own    yes  *    *        *        yes
- works*      list                                        *      *    *    *        *        none
+ works*      statistics                                  *      *    *    *        *        yes
+ works*      list,export,count                           own    yes  *    *        *        yes
+ works*      list,export,count                           *      *    *    *        *        none
  works*      ask,record                                  own    *    yes  *        *        yes
  works*      ask,record                                  *      *    *    *        *        VIS-8 customer-unknown
  works*      create*                                     other  *    *    *        *        VIS-8 customer-unknown
@@ -88,6 +90,7 @@ const table = accessTable(`
  works*      *                                           own    yes  yes  never-*  *        GRA-1 grant-unknown
  works*      escalate,may-escalate                       own    yes  yes  granted  premium  yes
  works*      escalate,may-escalate                       own    yes  yes  granted  *        UPD-2 escalation-not-premium
+ works*      upstream                                    own    yes  yes  granted  *        REP-4 upstream-not-yours
  works*      status                                      own    yes  yes  granted  *        UPD-7 status-not-yours
  works*      reopen-late                                 own    yes  yes  granted  *        UPD-4 reopen-too-late
  works*      *                                           own    yes  yes  granted  *        yes

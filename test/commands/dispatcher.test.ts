@@ -44,6 +44,7 @@ onSqlite((_name, open) => {
       optionSources,
       service,
       grants: world.grants,
+      audit: world.audit,
       messages,
       directory: world.directory,
       links: world.links,

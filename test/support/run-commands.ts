@@ -24,6 +24,7 @@ export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dis
     optionSources,
     service: world.service,
     grants: world.grants,
+    audit: world.audit,
     links: world.links,
     conversations: world.conversations.service,
     messages: { send: async () => false },

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createAccess } from '../../src/cases/access.ts'
+import { type AuditReader, createAuditReader } from '../../src/cases/audit-reader.ts'
 import type { CreateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
@@ -26,6 +28,7 @@ import { catalogueFile } from './test-catalogue.ts'
 export interface World {
   readonly service: CaseService
   readonly grants: GrantService
+  readonly audit: AuditReader
   readonly store: Store
   readonly directory: Directory & IdentityLookup
   readonly links: Links
@@ -69,6 +72,7 @@ export async function aWorld(
   })
   return {
     service,
+    audit: createAuditReader(store.auditLog, createAccess({ store, directory, now: () => at })),
     grants: createGrantService({ store, directory, repository: store.directory, now: () => at }),
     store,
     directory,

@@ -28,6 +28,10 @@ export const commandIds: Readonly<Record<string, number>> = {
   follow: 17,
   remove: 18,
   export: 19,
+  audit: 20,
+  stats: 21,
+  upstream: 22,
+  copy: 23,
   // generated: end
 }
 

@@ -50,6 +50,9 @@ export function toCase(document: CaseDocument): Case {
     sharedWith: document.sharedWith ?? [],
     // A case from before there was any escalation has none.
     escalation: document.escalation ?? null,
+    ...(document.aside && { aside: document.aside }),
+    ...(document.upstream && { upstream: document.upstream }),
+    ...(document.firstResponseAt !== undefined && { firstResponseAt: document.firstResponseAt }),
     ...(document.titleRemoved && { titleRemoved: document.titleRemoved }),
     ...(document.removals && { removals: document.removals }),
     seq: document.seq,

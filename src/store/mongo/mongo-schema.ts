@@ -152,6 +152,21 @@ const caseSchema = new Schema(
     closedAt: Date,
     sharedWith: [String],
     escalation: new Schema({ at: Date, reason: String }, part),
+    // A side is `desk` or `{ domain }`.
+    aside: {
+      type: [new Schema({ side: Schema.Types.Mixed, until: Date }, part)],
+      default: undefined,
+    },
+    upstream: {
+      type: [
+        new Schema(
+          { side: Schema.Types.Mixed, number: String, link: String, state: String, followUp: Date },
+          part,
+        ),
+      ],
+      default: undefined,
+    },
+    firstResponseAt: Date,
     titleRemoved: new Schema({ at: Date, by: String }, part),
     removals: { type: [new Schema({ seq: Number, of: Number }, part)], default: undefined },
     seq: Number,

@@ -286,7 +286,7 @@ function mongoStore(
     const before = await written.findOneAndUpdate(
       { _id: number, version: expected, 'keys.key': { $ne: key }, ...found },
       {
-        $set: { ...changeable(next), ...foundBy(next, removal?.words), ...set },
+        $set: { ...changeable(next), ...foundBy(next, removal?.words ?? input.words), ...set },
         $inc: { news: 1 },
         $push: {
           history: { $each: [...entries] },

@@ -31,6 +31,10 @@ function parseCase(row: readonly Parameter[]): Case {
   head.followUpOf ??= null
   head.sharedWith ??= []
   head.escalation = head.escalation ? { ...head.escalation, at: new Date(head.escalation.at) } : null
+  if (head.aside) head.aside = head.aside.map((one) => ({ ...one, until: new Date(one.until) }))
+  if (head.upstream)
+    head.upstream = head.upstream.map((one) => ({ ...one, followUp: one.followUp && new Date(one.followUp) }))
+  if (head.firstResponseAt) head.firstResponseAt = new Date(head.firstResponseAt)
   if (head.titleRemoved) head.titleRemoved = { ...head.titleRemoved, at: new Date(head.titleRemoved.at) }
   head.subscriptions = subscriptionsFromText(String(row[1]))
   return head as Case

@@ -178,6 +178,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     }
     moveInSearch(database, current, head.updatedAt)
     append(head.number, input.entries)
+    if (input.words) replaceInSearch(database, head, input.words)
     if (input.removal) takeAway(head, input.removal)
     query('INSERT INTO keys (number, key, version, seqs) VALUES (?, ?, ?, ?)').run(
       head.number,
