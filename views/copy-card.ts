@@ -5,7 +5,7 @@ import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { authorName, caseTitle, categoryName, productName } from './labels.ts'
-import type { Block, Card } from './view.ts'
+import type { Block, Button, Card } from './view.ts'
 
 export interface CopyOptions {
   /** All that the reader may read. */
@@ -24,6 +24,11 @@ export function copyCard(supportCase: Case, options: CopyOptions): Card {
   const { customer, number, severity, language, timeZone } = supportCase
   const title = t('copy.title', { number })
   const { said, left } = whatWasSaid(options)
+  const recordButton: Button = {
+    label: t('button.upstream'),
+    command: 'upstream',
+    args: { number: String(number), in: actorKey(reader) },
+  }
   const part = (label: string, text: string): readonly Block[] =>
     text === ''
       ? []
@@ -48,16 +53,7 @@ export function copyCard(supportCase: Case, options: CopyOptions): Card {
       ...part(t('copy.language'), `${language}, ${timeZone}`),
       ...part(t('copy.since'), said),
       ...(left > 0 ? [{ kind: 'quiet', parts: [t('copy.cut', { left })] } satisfies Block] : []),
-      {
-        kind: 'actions',
-        buttons: [
-          {
-            label: t('button.upstream'),
-            command: 'upstream',
-            args: { number: String(number), in: actorKey(reader) },
-          },
-        ],
-      },
+      ...(reader.party === 'desk' ? [{ kind: 'actions', buttons: [recordButton] } satisfies Block] : []),
     ],
   }
 }

@@ -151,7 +151,7 @@ describe('REP-3: the figures of a period', () => {
   })
 })
 
-describe('OWN-3: how the targets of a side ended', () => {
+describe('REP-3: how the targets of a side ended', () => {
   const clock = (side: 'desk' | { domain: string }, outcome?: 'met' | 'missed' | 'void') => ({
     side,
     ...(outcome ? { end: { outcome } } : {}),
