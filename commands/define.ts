@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { OfferFiles } from '../src/cases/attachments.ts'
+import type { AuditReader } from '../src/cases/audit-reader.ts'
 import type { Author, Locale, Platform } from '../src/cases/case.ts'
 import type { CaseService, ListFilter } from '../src/cases/case-service.ts'
 import type { IdempotencyKey } from '../src/cases/case-store.ts'
@@ -70,7 +71,7 @@ export interface CommandInfo {
   /** Whom it serves; others are refused whatever they hold, so nobody offers it to them. Everybody where nothing is said. */
   readonly parties?: readonly Actor['party'][]
   /** What it takes beside the party: work with cases where nothing is said (ACC-1). Who lacks it is not offered the command. */
-  readonly needs?: 'customers' | 'grants'
+  readonly needs?: 'customers' | 'grants' | 'audit'
   /** What a customer's own people are told instead, where it does another thing for them. */
   readonly forCustomers?: Pick<CommandInfo, 'summary' | 'usage'>
 }
@@ -153,6 +154,7 @@ export interface Context extends PublicContext {
   readonly grants: GrantService
   /** How people are told personally (PLC-7). */
   readonly notifications: Notifications
+  readonly audit: AuditReader
   readonly messages: DirectMessages
   readonly createTranslator: TranslatorFactory
   /** Of all chats that are configured: a thread may stand in another one than the person. */

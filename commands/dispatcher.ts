@@ -2,6 +2,7 @@
 
 import type { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
+import type { AuditReader } from '../src/cases/audit-reader.ts'
 import type { Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { IdempotencyKey } from '../src/cases/case-store.ts'
@@ -114,6 +115,7 @@ export interface DispatcherDeps {
   readonly service: CaseService
   readonly grants: GrantService
   readonly notifications: Notifications
+  readonly audit: AuditReader
   readonly messages: DirectMessages
   readonly directory: Directory
   readonly links: Links
@@ -205,6 +207,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       service: deps.service,
       grants: deps.grants,
       notifications: deps.notifications,
+      audit: deps.audit,
       messages: deps.messages,
       createTranslator: deps.createTranslator,
       chats: deps.capabilities,

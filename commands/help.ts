@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Identity } from '../src/cases/directory.ts'
 import {
   type Actor,
+  denyAudit,
   denyCaseWork,
   denyCustomers,
   denyGrantDecision,
@@ -57,6 +58,7 @@ export function mayGive(actor: Actor, { parties, auth, needs }: CommandInfo): bo
   if (auth === 'none') return true
   // CRE-6, GRA-1: cases are for a customer's people with portal access, grants for its admins.
   if (needs === 'grants' && actor.party === 'customer') return denyGrantDecision(actor) === undefined
+  if (needs === 'audit' && denyAudit(actor, '')) return false
   return (needs === 'customers' ? denyCustomers(actor, '') : denyCaseWork(actor, '')) === undefined
 }
 

@@ -1,6 +1,8 @@
 /** The commands, in the order in which help tells of them. `npm run new-command <name>` adds one; all that lists commands is generated from here. */
 import { assign } from './assign.ts'
+import { audit } from './audit.ts'
 import { close } from './close.ts'
+import { copy } from './copy.ts'
 import { customers } from './customers.ts'
 import type { Command } from './define.ts'
 import { domain } from './domain.ts'
@@ -27,9 +29,11 @@ import { said } from './said.ts'
 import { severity } from './severity.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
+import { stats } from './stats.ts'
 import { take } from './take.ts'
 import { unlink } from './unlink.ts'
 import { update } from './update.ts'
+import { upstream } from './upstream.ts'
 
 export const commands: readonly Command[] = [
   newCommand,
@@ -52,9 +56,13 @@ export const commands: readonly Command[] = [
   pass,
   files,
   exportCommand,
+  stats,
+  audit,
   follow,
   reminders,
   remove,
+  upstream,
+  copy,
   customers,
   grant,
   domain,

@@ -9,6 +9,8 @@ import { commands } from '../commands/index.ts'
 import { optionSources } from '../commands/options.ts'
 import { createAccess } from './cases/access.ts'
 import { createAddedMessages } from './cases/added-messages.ts'
+import { createAuditReader } from './cases/audit-reader.ts'
+import { withCaseAudit, withConversationAudit, withGrantAudit } from './cases/audited.ts'
 import type { Platform } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
@@ -182,10 +184,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     deskPlaces.some((place) => place.platform === platform && place.channel === channel)
   const access = createAccess({ store, directory, now })
   const { mayWork } = access
+  const audited = { auditLog: store.auditLog, now, newId: randomUUID, log }
+  const conversationStore = withConversationAudit(store.conversations, { ...audited, directory })
   const readers = createReaders({
     sources: pick(platforms, 'conversations'),
     identities,
-    conversations: store.conversations,
+    conversations: conversationStore,
     directory,
     mayWork,
     deskPlaces,
@@ -194,7 +198,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     log,
   })
   const threadPlaces = createThreadPlaces({ readers, conversations: store.conversations })
-  const service = createCaseService({
+  const plainService = createCaseService({
     store,
     directory,
     categories,
@@ -204,6 +208,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     newId: randomUUID,
     sendsMail: config.mail !== null,
     people: directory,
+    partnersKeepUpstream: config.partnersKeepUpstream,
     onCaseChanged: (number) => changes.emit('case', number),
     ...(targets && { clocks: targets.keeper }),
     listHomes: threadPlaces.listHomes,
@@ -222,6 +227,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       await removals.note(removal).catch((err: unknown) => log.error({ err }, 'A removal could not be noted'))
     },
   })
+  const service = withCaseAudit(plainService, audited)
   const recheckAccess = createRecheckAccess({ directory, mayWork })
   const trustsEmail = config.slack?.trustEmail !== false && config.gchat?.requireLinking !== true
   const links = createLinks({
@@ -234,7 +240,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     ...createDeclarations({
       readers,
       identities,
-      conversations: store.conversations,
+      conversations: conversationStore,
       directory,
       mayWork,
       isDesks,
@@ -348,8 +354,12 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     commands,
     optionSources,
     service,
-    grants: createGrantService({ store, directory, repository: store.directory, now }),
     notifications: createNotifications(store.notifications, now),
+    grants: withGrantAudit(
+      createGrantService({ store, directory, repository: store.directory, now }),
+      audited,
+    ),
+    audit: createAuditReader(store.auditLog, access),
     messages,
     directory,
     links,
@@ -390,6 +400,9 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       stillHas: createRecheckAsker(recheck),
       store,
       files: store.files,
+      auditLog: store.auditLog,
+      newId: randomUUID,
+      now,
       createTranslator,
       log,
     })
@@ -468,7 +481,16 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }),
     log,
   })
-  const cleanup = startOrphanCleanup({ files: store.files, drafts, identities, store, now, log })
+  const cleanup = startOrphanCleanup({
+    files: store.files,
+    drafts,
+    identities,
+    store,
+    auditLog: store.auditLog,
+    auditDays: config.auditDays,
+    now,
+    log,
+  })
 
   return {
     url: config.slack?.connection.kind === 'http' ? server?.url : undefined,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../src/config/package-root.ts'
 
 const root = fileURLToPath(packageRoot()).replace(/\/$/, '')
-const idPattern = /\b(?:ACC|GRA|CRE|VIS|UPD|DOM|PLC|OWN|NOT|MIG)-\d+\b/g
+const idPattern = /\b(?:ACC|GRA|CRE|VIS|UPD|DOM|PLC|OWN|NOT|MIG|REP)-\d+\b/g
 
 function sourcesIn(folder: string): readonly string[] {
   return readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' })

@@ -1,6 +1,6 @@
 /** A case as a card: the root of its threads, and what `show` answers. */
 import { actorKey } from '../src/cases/actor-key.ts'
-import { visibleFollowUp } from '../src/cases/audience.ts'
+import { findUpstreams, visibleFollowUp } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { listAttachments } from '../src/cases/history.ts'
@@ -10,7 +10,7 @@ import { boundActions, boundFields } from './case-bounds.ts'
 import { caseFacts } from './case-facts.ts'
 import { dueFacts } from './due-fact.ts'
 import { entryBlocks } from './history-entry.ts'
-import { caseTitle, describeReader } from './labels.ts'
+import { caseTitle, describeReader, upstreamText } from './labels.ts'
 import { maxLinked } from './new-form.ts'
 import { sideFacts, standingOut, workActions } from './side-facts.ts'
 import type { Block, Button, Card, Inline } from './view.ts'
@@ -214,6 +214,7 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
         ...boundFields(supportCase, translator),
         ...(options.assumed ? [{ label: t('label.access'), value: t('grant.state.assumed') }] : []),
         ...followUpFields(supportCase, options),
+        ...upstreamFields(supportCase, reader, translator),
         ...(supportCase.sharedWith.length > 0
           ? [{ label: t('label.shared-with'), value: addressList(supportCase.sharedWith, translator) }]
           : []),
@@ -259,6 +260,14 @@ function linkedCases(
     args: { number: String(number), in: actorKey(reader) },
   }))
   return [{ kind: 'actions', buttons }]
+}
+
+/** REP-4. */
+function upstreamFields(supportCase: Case, reader: Reader, translator: Translator) {
+  return findUpstreams(supportCase, reader).map((upstream) => ({
+    label: translator.t(upstream.side === 'desk' ? 'label.upstream' : 'label.upstream.own'),
+    value: [upstreamText(upstream, translator), ...(upstream.link ? [upstream.link] : [])].join('\n'),
+  }))
 }
 
 const addressesOnCard = 5
@@ -359,7 +368,12 @@ function moreActions(supportCase: Case, { t }: Translator, reader: Reader): read
     command: 'remove',
     args: { ...acting, number: String(supportCase.number) },
   }
-  if (reader.party === 'desk') return [remove, list, help]
+  const upstream: Button = {
+    label: t('button.upstream'),
+    command: 'upstream',
+    args: { ...acting, number: String(supportCase.number) },
+  }
+  if (reader.party === 'desk') return [upstream, remove, list, help]
   return [
     { label: t('button.new'), command: 'new', args: { ...acting, customer: supportCase.customer.id } },
     list,

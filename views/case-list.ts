@@ -1,5 +1,6 @@
 /** Cases in a list, in the order that was asked for; the newest update first, where none was (VIS-4). */
 import { actorKey } from '../src/cases/actor-key.ts'
+import { findUpstreams } from '../src/cases/audience.ts'
 import type { Case } from '../src/cases/case.ts'
 import type { Keyset } from '../src/cases/case-store.ts'
 import type { Actor } from '../src/cases/policy.ts'
@@ -7,7 +8,7 @@ import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { boundMark } from './case-bounds.ts'
 import { dueDetail } from './due-fact.ts'
-import { caseTitle, describeReader } from './labels.ts'
+import { caseTitle, describeReader, upstreamText } from './labels.ts'
 import { sideDetail, standoutMark } from './side-facts.ts'
 import type { Block, Button, Card } from './view.ts'
 import { viewLimits } from './view-limits.ts'
@@ -194,6 +195,7 @@ export function caseItem(
       supportCase.customer.name,
       ...sideDetail(supportCase, toReader(actor), translator),
       ...boundMark(supportCase, translator),
+      ...findUpstreams(supportCase, toReader(actor)).map((upstream) => upstreamText(upstream, translator)),
       { at: supportCase.updatedAt },
       ...(now ? dueDetail(supportCase, toReader(actor), now, translator) : []),
     ],

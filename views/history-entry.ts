@@ -82,6 +82,7 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
     case 'due-changed':
     case 'reminded':
     case 'reminders-changed':
+    case 'upstream-changed':
       return [head]
     case 'put-aside':
       return [
@@ -191,6 +192,14 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
           ? [t('entry.unshared', { ...who, addresses: event.removed.join(', ') })]
           : []),
       ].join('\n')
+    case 'upstream-changed':
+      return event.to
+        ? t('entry.upstream-set', {
+            ...who,
+            to: event.to.number,
+            state: t(`upstream.state.${event.to.state}`),
+          })
+        : t('entry.upstream-removed', { ...who, from: event.from?.number ?? '' })
     case 'escalated':
       return t('entry.escalated', { ...who, reason: t(`escalation.${event.reason}`) })
     case 'personal-data-confirmed':

@@ -1,5 +1,5 @@
 /** Words for the domain's values, shared by several views. */
-import type { Author, Case, Reader } from '../src/cases/case.ts'
+import type { Author, Case, Reader, Upstream } from '../src/cases/case.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import type { Grant } from '../src/cases/directory.ts'
 import type { Translator } from '../src/i18n/translator.ts'
@@ -42,6 +42,17 @@ export function authorName(author: Author, translator: Translator): string {
       : translator.t(author.party === 'desk' ? 'party.desk' : 'party.customer')
   const { name } = author
   return from ? translator.t('author.from', { name, from }) : translator.t('author.alone', { name })
+}
+
+/** REP-4: `12345678 · Waiting for Google`. The date is the reader's. */
+export function upstreamText(
+  { number, state, followUp }: Upstream,
+  { t, locale, timeZone }: Translator,
+): string {
+  const told = { number, state: t(`upstream.state.${state}`) }
+  if (!followUp) return t('upstream.told', told)
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(followUp)
+  return t('upstream.told.follow-up', { ...told, date })
 }
 
 const hourMs = 60 * 60 * 1000

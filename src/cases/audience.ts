@@ -1,4 +1,4 @@
-import type { Case, Entry, Reader, SideBounds } from './case.ts'
+import type { Case, Entry, Reader, SideBounds, Upstream } from './case.ts'
 
 /** What decides who sees a case. */
 export type Visible = Pick<Case, 'partners' | 'customer'> & SideBounds
@@ -36,13 +36,29 @@ export function visibleFollowUp(
 }
 
 /**
+ * VIS-7: what the desk keeps is for the desk and the partners of record, who wait for it together; what a partner keeps is its own.
+ * No customer is told with whom its partner has a case.
+ */
+export function findUpstreams(
+  supportCase: Visible & Pick<Case, 'upstream'>,
+  reader: Reader,
+): readonly Upstream[] {
+  if (reader.party === 'customer' || !canSeeCase(supportCase, reader)) return []
+  return (supportCase.upstream ?? []).filter(
+    ({ side }) => side === 'desk' || (reader.party === 'partner' && side.domain === reader.domain),
+  )
+}
+
+/**
  * VIS-2, VIS-6: the case without the number of an earlier one that this reader may not see, and without who works on it elsewhere
  * (OWN-1), for a card that others read too. What differs from side to side is for one side alone.
  */
 export function redactFor(supportCase: Case, reader: Reader): Case {
   const { aside: _aside, due: _due, clocks: _clocks, unreminded: _unreminded, ...shared } = supportCase
+  const { upstream } = shared
   return {
     ...withOwnPeople(shared, reader),
+    ...(upstream?.length ? { upstream: findUpstreams(supportCase, reader) } : {}),
     ...(supportCase.followUpOf && visibleFollowUp(supportCase, reader) === undefined
       ? { followUpOf: null }
       : {}),

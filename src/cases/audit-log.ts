@@ -1,4 +1,5 @@
 /** Who changed, exported, downloaded, declared or confirmed what; never who looked at what. It holds ids, kinds and counts, and no text of a case (UPD-3). */
+import { createHash } from 'node:crypto'
 
 export const auditActs = [
   'opened',
@@ -15,7 +16,6 @@ export const auditActs = [
   'home-removed',
   'granted',
   'revoked',
-  'grant-unknown',
   'evidence-removed',
   'retried',
   'dropped',
@@ -39,6 +39,11 @@ export interface AuditRecord {
   /** What exactly, by kinds and ids: `severity,close`, `cases csv`, `slack:T1/C1`, `C-midori`. */
   readonly about?: string
   readonly counts?: Readonly<Record<string, number>>
+}
+
+/** One that a repeat of the same act makes again. */
+export function toAuditId(...parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)
 }
 
 /** Where a page of the audit log ended: newest first, then by id. */

@@ -12,8 +12,10 @@ import {
   saidWays,
   severities,
   statuses,
+  upstreamStates,
 } from './case.ts'
 import { ok, type Refusal, type RefusalCode, type Result, refused } from './refusal.ts'
+import { upstreamNumber } from './upstream.ts'
 
 export const titleLimit = 200
 export const textLimit = 3000
@@ -173,6 +175,26 @@ export const CreateCaseInput = z.object({
 export type CreateCaseInput = z.input<typeof CreateCaseInput>
 export type ValidCreateCase = z.output<typeof CreateCaseInput>
 
+/** Copied from a mail or a portal, also in full-width digits or with a mark before it. */
+const UpstreamNumber = z
+  .string()
+  .transform((text) => clean(text).normalize('NFKC').replace(/^#/, '').toUpperCase())
+  .superRefine((number, context) => {
+    if (number === '') issue(context, 'field-missing')
+    else if (!upstreamNumber.test(number)) issue(context, 'upstream-number')
+  })
+
+const linkLimit = 300
+const UpstreamLink = z
+  .string()
+  .transform(clean)
+  .superRefine((link, context) => {
+    const url = URL.canParse(link) ? new URL(link) : undefined
+    const isPlain = url?.protocol === 'https:' && url.username === '' && url.password === ''
+    if (!isPlain || link.length > linkLimit || /\s/.test(link))
+      issue(context, 'upstream-link', { max: linkLimit })
+  })
+
 /** UPD-1: one thing to change; a send may carry several. */
 export const Change = z.discriminatedUnion('kind', [
   z
@@ -219,6 +241,14 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('aside'), until: z.date().nullable() }),
   z.object({ kind: z.literal('reveal') }),
   z.object({ kind: z.literal('pass'), note: boundedText(textLimit, { optional: true }) }),
+  /** REP-4. No number: none is kept any more. */
+  z.object({
+    kind: z.literal('upstream'),
+    number: UpstreamNumber.nullable(),
+    link: UpstreamLink.nullable(),
+    state: z.enum(upstreamStates),
+    followUp: z.date().nullable(),
+  }),
   z.object({ kind: z.literal('reopen'), reason: boundedText(textLimit, { optional: true }) }),
   /** OWN-3: reminders of this case, for the author's side. */
   z.object({ kind: z.literal('reminders'), on: z.boolean() }),

@@ -25,6 +25,7 @@ import type { Actor, CustomerFacts } from './policy.ts'
 import type { QueueName } from './queues.ts'
 import type { Refusal, Result } from './refusal.ts'
 import type { ClockKeeper } from './response-clocks.ts'
+import type { BusinessTime, Period, Statistics, StatisticsGroup } from './statistics.ts'
 
 export interface CaseServiceDeps {
   readonly store: CaseStore & {
@@ -42,6 +43,10 @@ export interface CaseServiceDeps {
   readonly sendsMail?: boolean
   /** PLC-7: who people are that are told personally. Without it nobody is. */
   readonly people?: IdentityLookup
+  /** REP-4: whether partners keep the number of a case at Google, beside the desk. */
+  readonly partnersKeepUpstream?: boolean
+  /** REP-3: by the calendars of the response targets; without it no business time is told. */
+  readonly businessTime?: BusinessTime
   /** Called after each write, so that the news goes out at once. */
   readonly onCaseChanged?: (number: number) => void
   /** PLC-6: the homes of a domain, and the desk's channels, where cases get a thread that nobody asked for. */
@@ -182,13 +187,19 @@ export interface CaseService {
     filter: ListFilter,
     page: { readonly after?: Keyset; readonly limit: number; readonly countTo?: number },
   ): Promise<Result<ListedCases>>
+  /** REP-3: at most `most` cases are looked at. */
+  statistics(
+    actor: Actor,
+    period: Period,
+    options?: { readonly by?: StatisticsGroup; readonly most?: number },
+  ): Promise<Result<Statistics>>
   /** How many cases there are, counted no further than `most`. */
   countCases(
     actor: Actor,
     filter: ListFilter,
     most: number,
   ): Promise<Result<{ readonly count: number; readonly more: boolean }>>
-  /** All that the actor may read of these cases, one after the other, at most `most`; throws `ExportEnded` where the right to it ends meanwhile. */
+  /** All that the actor may read of these cases, one after the other, at most `most`; throws `WalkEnded` where the right to it ends meanwhile. */
   exportCases(
     actor: Actor,
     filter: ListFilter,
@@ -229,6 +240,8 @@ export interface CaseService {
   queues(actor: Actor): Promise<Result<readonly QueueCount[]>>
   /** NOT-4: who can read what is written into this case, by name. */
   readersOf(actor: Actor, number: number): Promise<Result<CaseReaders>>
+  /** REP-4: whether partners keep the number of a case at Google, beside the desk. */
+  readonly partnersKeepUpstream: boolean
   /** NOT-3: whether the addresses that a case is shared with are told by mail. */
   readonly sendsMail: boolean
   /** What a reseller domain calls itself. */

@@ -6,7 +6,7 @@ export type IdempotencyKey = string
 export interface NewCase {
   readonly case: Case
   readonly entries: readonly Entry[]
-  /** What it is found by (`toSearchTerms`); a change leaves them as they are. */
+  /** What it is found by (`toSearchTerms`); a change leaves them as they are unless it says otherwise. */
   readonly words: readonly string[]
   readonly key: IdempotencyKey
 }
@@ -27,6 +27,8 @@ export interface Commit {
   readonly entries: readonly Entry[]
   /** Threads that open with this change (NOT-3); those that are there stay as they are. */
   readonly subscriptions?: readonly Subscription[]
+  /** What the case is found by from now on; as before where it is left out, and where a removal says. */
+  readonly words?: readonly string[]
   /** UPD-3: what this change takes away for good. */
   readonly removal?: Removal
   readonly key: IdempotencyKey

@@ -26,6 +26,19 @@ export type Reader =
 /** OWN-1: a side that works on cases: the desk, or one partner by its domain. */
 export type Side = 'desk' | { readonly domain: string }
 
+export const upstreamStates = ['open', 'waiting', 'answered', 'closed'] as const
+export type UpstreamState = (typeof upstreamStates)[number]
+
+/** REP-4: the case at Google, or at a distributor, that one side keeps beside this one. */
+export interface Upstream {
+  readonly side: Side
+  readonly number: string
+  readonly link: string | null
+  readonly state: UpstreamState
+  /** While it is waiting: when that side looks again. */
+  readonly followUp: Date | null
+}
+
 /** OWN-1: who works on a case for one side. */
 export interface Responsible {
   /** The account's e-mail, in lower case. */
@@ -112,6 +125,12 @@ export type Event =
   /** Put aside for the author's side, and back from there by hand or because its time came. */
   | { readonly type: 'put-aside'; readonly until: Date }
   | { readonly type: 'back'; readonly why: 'by-hand' | 'date' }
+  /** REP-4: without its link, which only the case itself keeps: a corrected one is gone. Null: none was kept, or none is any more. */
+  | {
+      readonly type: 'upstream-changed'
+      readonly from: Pick<Upstream, 'number' | 'state'> | null
+      readonly to: Pick<Upstream, 'number' | 'state'> | null
+    }
   /** UPD-3: a part of entry `of` is gone (0: of the case itself). Read by those who could read that entry, whose author was `from`. */
   | {
       readonly type: 'removed'
@@ -399,6 +418,10 @@ export interface Case extends SideBounds {
   readonly clocks?: Clocks
   /** OWN-3: the sides that get no reminders of this case. */
   readonly unreminded?: readonly Side[]
+  /** REP-4: at most one for each side. */
+  readonly upstream?: readonly Upstream[]
+  /** REP-3: the desk's first message that the other side can read; null: none yet; missing: not known (imported, or from before this was kept). */
+  readonly firstResponseAt?: Date | null
   /** UPD-3: the title is gone, and what stands in its place is the category's. */
   readonly titleRemoved?: Removed
   /** UPD-3: each removal by the seq of its entry, and the entry that it took something from (0: the case itself), in order. */

@@ -12,6 +12,7 @@ import {
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import type { IdempotencyKey } from './case-store.ts'
 import { findOwnColleagues } from './colleagues.ts'
+import { collectSearchTerms } from './create-case.ts'
 import { findMentioned } from './find-mentioned.ts'
 import { startLate } from './follow-case.ts'
 import { denySharing } from './hidden-cases.ts'
@@ -160,6 +161,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
         next,
         entries,
         subscriptions,
+        ...(await findNewWords(next, changes)),
         key,
       })
       if (result.kind === 'missing') return refused(notFound(supportCase.number))
@@ -171,6 +173,16 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
       if (tries > 3) await pause(Math.random() * 5 * tries)
     }
     return refused({ code: 'busy', rule: 'UPD-6', values: { number: supportCase.number } })
+  }
+
+  /** REP-4: a case is found by its number at Google. */
+  async function findNewWords(
+    next: CaseHead,
+    changes: readonly StoredChange[],
+  ): Promise<{ words?: readonly string[] }> {
+    if (!changes.some(({ kind }) => kind === 'upstream')) return {}
+    const [created] = await store.history(next.number, { limit: 1 })
+    return { words: collectSearchTerms(next, created) }
   }
 
   /** PLC-6: a side that no thread tells of the case gets one now: it came in by an import, or its domain has a home since. */
@@ -239,6 +251,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     const { directory } = deps
     return {
       ...(asks('escalate') ? { tier: (await directory.customer(supportCase.customer.id))?.tier } : {}),
+      ...(asks('upstream') ? { partnersKeepUpstream: deps.partnersKeepUpstream ?? false } : {}),
       ...(asks('assign') ? { colleagues: await findOwnColleagues(actor, directory) } : {}),
     }
   }

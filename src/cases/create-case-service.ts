@@ -12,6 +12,7 @@ import { createBackAt } from './keep-clocks.ts'
 import { createOwnerKeeper } from './keep-owners.ts'
 import { createQueues } from './queue-counts.ts'
 import { createCaseReader } from './read-cases.ts'
+import { createStatisticsReader } from './read-statistics.ts'
 import { createContentRemover } from './remove-content.ts'
 
 export function createCaseService(deps: CaseServiceDeps): CaseService {
@@ -26,6 +27,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     ...reader,
     ...createQueues(deps, access, owners),
     ...createCaseExport(deps, access, reader.list),
+    ...createStatisticsReader(deps, access, reader.list),
     ...createEscalation(deps, access),
     ...createFollowUps(deps, access),
     ...createContentRemover(deps, access),
@@ -35,6 +37,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     domainName: async (domain) => (await deps.directory.domain(domain))?.name,
     backAt: createBackAt(deps),
     mayWork: access.mayWork,
+    partnersKeepUpstream: deps.partnersKeepUpstream ?? false,
     sendsMail: deps.sendsMail ?? false,
   }
 }

@@ -10,6 +10,7 @@ import { confirmation } from './personal-data-guard.ts'
 import { type Actor, type CustomerFacts, denyWrite, toAuthor } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { toSearchTerms } from './search-terms.ts'
+import { toUpstreamTerm } from './upstream.ts'
 
 /** What is known before any file is fetched or any text searched. */
 export interface CreateCaseFacts {
@@ -179,6 +180,7 @@ function composeHead(
     // OWN-1: the opener's domain begins with the opener.
     assignee: null,
     owners: author.domain ? [{ domain: author.domain, email: author.email, name: author.name }] : [],
+    firstResponseAt: null,
     seq,
   }
 }
@@ -236,12 +238,14 @@ export function collectSearchTerms(
     customer,
     category,
     product,
-  }: Pick<CaseHead, 'number' | 'title' | 'customer' | 'category' | 'product'>,
+    upstream = [],
+  }: Pick<CaseHead, 'number' | 'title' | 'customer' | 'category' | 'product' | 'upstream'>,
   created: Pick<Entry, 'event'> | undefined,
 ): readonly string[] {
   const event = created?.event.type === 'created' ? created.event : undefined
   const texts = [String(number), title, customer.name, customer.domain, event?.description ?? '']
   const answers = event?.answers.map(({ answer }) => answer) ?? []
   // Ids are one word: their parts would be in all cases of a service.
-  return [...new Set([category, product, ...toSearchTerms(...texts, ...answers)])]
+  const upstreams = upstream.map((one) => toUpstreamTerm(one.side, one.number))
+  return [...new Set([...upstreams, category, product, ...toSearchTerms(...texts, ...answers)])]
 }

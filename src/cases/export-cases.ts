@@ -6,13 +6,12 @@ import type { CaseService, CaseServiceDeps, ListFilter } from './case-service.ts
 import type { Keyset } from './case-store.ts'
 import { type Actor, toReader } from './policy.ts'
 import { ok, type Result, refused } from './refusal.ts'
+import { walkCases } from './walk-cases.ts'
 
 /** So many cases at most are in one export from chat. */
 export const mostExported = 10_000
 const casePage = 100
 const historyPage = 200
-/** So far may the clocks of two instances be apart. */
-const clocksApartMs = 60_000
 
 /** An entry by its place among those that the reader may read: gaps would tell of others. */
 export interface ExportedEntry {
@@ -59,40 +58,10 @@ export function createCaseExport(
     return refusal ? refused(refusal) : ok(walk(actor, filter, most))
   }
 
-  /**
-   * The list is walked from the newest update down. What changes meanwhile moves to its top, behind our back: so its top is walked
-   * again until nothing is new there. No case comes twice.
-   */
   async function* walk(actor: Actor, filter: ListFilter, most: number): AsyncGenerator<ExportedCase> {
     const reader = toReader(actor)
-    const seen = new Set<number>()
-    for (let since: Date | undefined; ; ) {
-      const begun = now()
-      let fresh = 0
-      for await (const supportCase of listed(actor, filter, since)) {
-        if (seen.has(supportCase.number)) continue
-        if (seen.size >= most) return
-        seen.add(supportCase.number)
-        fresh += 1
-        yield { case: supportCase, entries: () => readEntries(supportCase, reader) }
-      }
-      if (since && fresh === 0) return
-      since = new Date(begun.getTime() - clocksApartMs)
-    }
-  }
-
-  /** Those that were updated at `since` or later. Each page asks anew whether this actor still may. */
-  async function* listed(actor: Actor, filter: ListFilter, since: Date | undefined): AsyncGenerator<Case> {
-    for (let after: Keyset | undefined; ; ) {
-      const page = await list(actor, filter, { ...(after && { after }), limit: casePage })
-      if (!page.ok) throw new ExportEnded(page.refusals[0]?.code ?? '')
-      for (const supportCase of page.value.cases) {
-        if (since && supportCase.updatedAt < since) return
-        yield supportCase
-      }
-      after = page.value.next
-      if (!after) return
-    }
+    for await (const supportCase of walkCases({ list, now }, actor, filter, { most }))
+      yield { case: supportCase, entries: () => readEntries(supportCase, reader) }
   }
 
   /** Up to the version of the case that is exported: what came after it is for the next export. */
@@ -117,12 +86,4 @@ export function createCaseExport(
   }
 
   return { exportCases, countCases }
-}
-
-/** Whoever exports lost the right to while it went on. */
-export class ExportEnded extends Error {
-  constructor(code: string) {
-    super(`The export ended: ${code}`)
-    this.name = 'ExportEnded'
-  }
 }

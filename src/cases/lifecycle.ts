@@ -8,6 +8,7 @@ import type { Customer } from './directory.ts'
 import { isOwnCase } from './own-cases.ts'
 import { isSameSide } from './reader-facts.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
+import { decideUpstream } from './upstream.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
 export const reopenWindowMs = 30 * 24 * 60 * 60 * 1000
@@ -48,6 +49,8 @@ export interface Facts {
   readonly tier?: Customer['tier'] | undefined
   /** OWN-1: who on the author's side can change this case, by e-mail; needed to assign it. */
   readonly colleagues?: Colleagues | undefined
+  /** REP-4: whether partners keep the number of a case at Google, beside the desk. */
+  readonly partnersKeepUpstream?: boolean
 }
 
 interface Step {
@@ -68,7 +71,7 @@ export function decide(
   for (const change of changes) {
     const step = decideStep(next, change, author, now, facts)
     if (!step.ok) return step
-    next = { ...next, ...step.value.set }
+    next = { ...next, ...step.value.set, ...firstResponse(next, step.value, author, now) }
     next = { ...next, ...withoutAside(next, change, author) }
     for (const { event, audience } of step.value.events) {
       entries.push({ seq: supportCase.seq + entries.length + 1, at: now, author, audience, event })
@@ -76,6 +79,20 @@ export function decide(
   }
   const seq = supportCase.seq + entries.length
   return ok({ next: { ...next, seq, version: supportCase.version + 1, updatedAt: now }, entries })
+}
+
+/** REP-3: kept when it happens, so that nobody has to read a history for it. Where it is not known it stays so. */
+function firstResponse(
+  { firstResponseAt }: CaseHead,
+  { events }: Step,
+  { party }: Author,
+  now: Date,
+): Partial<CaseHead> {
+  if (firstResponseAt !== null || party !== 'desk') return {}
+  const answers = events.some(
+    ({ event, audience }) => event.type === 'message' && !event.said && audience !== 'internal',
+  )
+  return answers ? { firstResponseAt: now } : {}
 }
 
 function decideStep(
@@ -112,6 +129,10 @@ function decideStep(
       return reveal(supportCase)
     case 'pass':
       return pass(supportCase, change, author)
+    case 'upstream':
+      return decideUpstream(supportCase, change, author, now, {
+        partners: facts.partnersKeepUpstream ?? false,
+      })
   }
 }
 
@@ -403,6 +424,7 @@ const silentEvents: ReadonlySet<Event['type']> = new Set([
   'put-aside',
   'back',
   'revealed',
+  'upstream-changed',
 ])
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */
@@ -416,6 +438,7 @@ const silentChanges: ReadonlySet<StoredChange['kind']> = new Set([
   'assign',
   'aside',
   'reminders',
+  'upstream',
 ])
 
 export function asksForState(changes: readonly StoredChange[]): boolean {

@@ -77,6 +77,8 @@ function collectTexts(change: Change): Readonly<Record<string, string>> {
     case 'aside':
     case 'reminders':
     case 'reveal':
+    // A number and an address of a portal: no free text.
+    case 'upstream':
       return {}
   }
 }

@@ -101,6 +101,19 @@ export function denyGrantDecision(actor: Actor): Refusal | undefined {
   return { code: 'grant-not-yours', rule: 'GRA-1' }
 }
 
+/** REP-3: the desk and partners compare and plan by them; a customer's own people have their cases. */
+export function denyStatistics(actor: Actor): Refusal | undefined {
+  if (actor.party !== 'customer') return undefined
+  return { code: 'statistics-not-yours', rule: 'REP-3' }
+}
+
+/** REP-2: a domain's super admins, and a customer's admins; who looks after the desk and the rest is an operator. */
+export function denyAudit(actor: Actor, superAdmin: string): Refusal | undefined {
+  const answers =
+    actor.party === 'partner' ? actor.account.superAdmin : actor.party === 'customer' && actor.user.admin
+  return answers ? undefined : { code: 'audit-not-yours', rule: 'REP-2', values: { admin: superAdmin } }
+}
+
 /** ACC-2: who may see the domain's customers. The desk sees cases, not a domain's list of customers. */
 export function denyCustomers(
   actor: Actor,

@@ -1,7 +1,7 @@
 /** VIS: what an actor gets to see. */
 import type { Access } from './access.ts'
 import { canRead } from './audience.ts'
-import type { Attachment, Entry } from './case.ts'
+import type { Attachment, Entry, Reader } from './case.ts'
 import type {
   CaseService,
   CaseServiceDeps,
@@ -21,6 +21,7 @@ import { type Actor, denyCustomers, toAuthor, toReader } from './policy.ts'
 import { toQueueQuery } from './queues.ts'
 import { ok, type Result, refused } from './refusal.ts'
 import { toQueryTerms } from './search-terms.ts'
+import { listUpstreamTerms } from './upstream.ts'
 
 export function createCaseReader(
   deps: Pick<CaseServiceDeps, 'store' | 'directory' | 'now'>,
@@ -67,6 +68,15 @@ export function createCaseReader(
     })
   }
 
+  /** REP-4: a number at Google means the case that has it, where there is one that the reader may know of. */
+  async function findWords(text: string, reader: Reader): Promise<readonly string[]> {
+    for (const term of listUpstreamTerms(text, reader)) {
+      const { cases } = await store.list({ reader, words: [term] }, { limit: 1 })
+      if (cases.length > 0) return [term]
+    }
+    return toQueryTerms(text)
+  }
+
   async function list(
     actor: Actor,
     filter: ListFilter,
@@ -75,7 +85,8 @@ export function createCaseReader(
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
     if (filter.queue) await owners.releaseGone(actor)
-    const query = toQuery(actor, filter, now())
+    const words = filter.text ? await findWords(filter.text, toReader(actor)) : []
+    const query = toQuery(actor, filter, words, now())
     const found = await store.list(query, page)
     const listed = { ...found, cases: await owners.asTheyStand(found.cases) }
     if (countTo === undefined) return ok(listed)
@@ -115,9 +126,8 @@ export function createCaseReader(
   return { show, files, changesSince, list, customers }
 }
 
-function toQuery(actor: Actor, filter: ListFilter, now: Date): CaseQuery {
+function toQuery(actor: Actor, filter: ListFilter, words: readonly string[], now: Date): CaseQuery {
   const { createdSince, createdUntil, updatedSince, updatedUntil, sort, who, aside } = filter
-  const words = filter.text ? toQueryTerms(filter.text) : []
   const { email } = toAuthor(actor)
   return {
     reader: toReader(actor),

@@ -55,6 +55,7 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
     case 'due-changed':
     case 'reminded':
     case 'reminders-changed':
+    case 'upstream-changed':
       return []
   }
 }
@@ -100,6 +101,7 @@ function withoutPart(event: Event, part: RemovablePart): Event {
     case 'due-changed':
     case 'reminded':
     case 'reminders-changed':
+    case 'upstream-changed':
       return event
   }
 }

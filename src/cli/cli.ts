@@ -1,12 +1,15 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `removals replay`, `backup`, `restore`, `directory …`, `posts …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `directory …`, `posts …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { auditActs } from '../cases/audit-log.ts'
 import { type Platform, platforms, severities, statuses } from '../cases/case.ts'
 import { isTimeZone } from '../cases/case-inputs.ts'
+import { statisticsGroups } from '../cases/statistics.ts'
 import { packageRoot } from '../config/package-root.ts'
 import { start } from '../main.ts'
 import type { AuditOptions } from './audit-command.ts'
+import type { AuditLogOptions } from './audit-log-command.ts'
 import type { BackupOptions, RestoreFlags } from './backup-command.ts'
 import type { DeliveriesOptions } from './deliveries-command.ts'
 import type { ImportOptions } from './directory-command.ts'
@@ -14,6 +17,7 @@ import type { DoctorOptions } from './doctor-command.ts'
 import type { ExportOptions } from './export-command.ts'
 import { type ImportFlags, runImport } from './import-command.ts'
 import type { PostsOptions } from './posts-command.ts'
+import type { StatsOptions } from './stats-command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8')) as {
   version: string
@@ -85,6 +89,20 @@ program
     const { runExport } = await import('./export-command.ts')
     await runExport(keywords, options, process.env)
   })
+program
+  .command('stats')
+  .requiredOption('--as <account>', 'the e-mail of an account: the figures are those of its side')
+  .option('--side <side>', 'a reseller domain or desk, where the account is on several')
+  .requiredOption('--since <moment>', 'a date (UTC), or a moment with its offset', readMoment)
+  .option('--until <moment>', 'before this moment (default: now)', readMoment)
+  .addOption(new Option('--by <group>', 'for each of them as well').choices(statisticsGroups))
+  .option('--csv', 'print CSV, times in seconds')
+  .option('--who <name>', 'who asks (default: the system user)')
+  .description('cases opened and closed, response and resolution times, over all or by group')
+  .action(async ({ until = new Date(), ...options }: Omit<StatsOptions, 'until'> & { until?: Date }) => {
+    const { runStats } = await import('./stats-command.ts')
+    await runStats({ ...options, until }, process.env)
+  })
 const directory = program.command('directory').description('who is who, kept in the database')
 directory
   .command('import')
@@ -154,7 +172,19 @@ deliveries
   .action(async (number: number, options: DeliveriesOptions) =>
     (await loadDeliveries()).listDeliveryActions(number, options, process.env),
   )
-const audit = program.command('audit').description('who could read what, and where')
+const audit = program.command('audit').description('who did what, who could read what, and where')
+audit
+  .command('log')
+  .option('--side <side>', 'only of a reseller domain, desk, customer:<id>, or operator')
+  .option('--case <case>', 'only of this case', readNumber)
+  .addOption(new Option('--what <act>', 'only this').choices(auditActs))
+  .option('--limit <records>', 'no more than these', readNumber, 100)
+  .option('--json', 'print JSON, a record a line')
+  .description('who changed, exported, downloaded, declared or confirmed what, the newest first')
+  .action(async (options: AuditLogOptions) => {
+    const { showAuditLog } = await import('./audit-log-command.ts')
+    await showAuditLog(options, process.env)
+  })
 audit
   .command('readers')
   .argument('<case>', 'the number of the case', readNumber)
@@ -198,6 +228,14 @@ await program.parseAsync()
 function readNumber(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.')
   return Number(text)
+}
+
+function readMoment(text: string): Date {
+  const isMoment = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)
+  const at = new Date(text)
+  if (!isMoment || Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError('Write it like 2026-10-01, or 2026-10-01T09:00:00+09:00.')
+  return at
 }
 
 function readTimeZone(name: string): string {

@@ -1,5 +1,6 @@
 /** `casethread deliveries list`, `retry`, `drop` and `actions`: what waits to be posted or mailed, and what an operator can do about it. */
 import { randomUUID } from 'node:crypto'
+import { withDeliveryAudit } from '../cases/audited.ts'
 import type { DeliveryAction, DeliveryAudit } from '../cases/delivery-audit.ts'
 import {
   findWaitingThreads,
@@ -68,7 +69,10 @@ export async function changeDeliveries(
   const done = await orExit(
     async () =>
       withStore(readConfig(env), (store) =>
-        carryOut(store, { ...change, by, why: why ?? null, at: new Date() }),
+        carryOut(
+          { ...store, deliveryAudit: withDeliveryAudit(store.deliveryAudit, store.auditLog) },
+          { ...change, by, why: why ?? null, at: new Date() },
+        ),
       ),
     'do it',
   )

@@ -48,6 +48,10 @@ export interface Config {
   /** Null: the embedded store in `dataDir`. */
   readonly mongodbUri: string | null
   readonly dataDir: string
+  /** Whether partners keep the number of a case at Google, beside the desk. */
+  readonly partnersKeepUpstream: boolean
+  /** So long the audit log goes back. */
+  readonly auditDays: number
   /** Only this machine by default: a proxy that speaks TLS stands before it. In a container set 0.0.0.0. */
   readonly host: string
   readonly port: number
@@ -144,6 +148,8 @@ function toConfig(read: Settings): Config {
     grantDefault: read.GRANT_DEFAULT,
     mongodbUri: read.MONGODB_URI ?? null,
     dataDir: read.DATA_DIR,
+    partnersKeepUpstream: read.UPSTREAM_BY === 'partners',
+    auditDays: read.AUDIT_DAYS,
     host: read.HOST,
     port: read.PORT,
     metrics: toMetricsConfig(read),

@@ -12,6 +12,13 @@ export const serverSettings = {
     .string()
     .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'must begin with mongodb:// or mongodb+srv:// and name a host')
     .optional(),
+  AUDIT_DAYS: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a number of days from 30 to 36500')
+    .transform(Number)
+    .refine((days) => days >= 30 && days <= 36_500, 'must be a number of days from 30 to 36500')
+    .default(730),
+  UPSTREAM_BY: z.enum(['desk', 'partners'], 'must be desk or partners').default('desk'),
   DATA_DIR: z.string().default('./data'),
   HOST: z
     .string()

@@ -2,7 +2,7 @@
  * The lines of an export: CSV for people, in their words, and JSON Lines for programs, in ours. Of people it names what a card names:
  * name and side, no address (VIS-7).
  */
-import { visibleFollowUp } from '../cases/audience.ts'
+import { findUpstreams, visibleFollowUp } from '../cases/audience.ts'
 import type { Author, Case, Entry, Event, Reader } from '../cases/case.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { ExportedEntry } from '../cases/export-cases.ts'
@@ -48,6 +48,8 @@ const caseColumns = [
   'escalationReason',
   'sharedWith',
   'followUpOf',
+  'upstream',
+  'upstreamLink',
 ] as const
 
 const entryColumns = [
@@ -119,6 +121,13 @@ function describeCase(supportCase: Case, { reader, translator: { timeZone } }: O
     escalationReason: escalation?.reason ?? null,
     sharedWith: supportCase.sharedWith,
     followUpOf: visibleFollowUp(supportCase, reader) ?? null,
+    upstream: findUpstreams(supportCase, reader).map(({ side, number, link, state, followUp }) => ({
+      side,
+      number,
+      link,
+      state,
+      followUp: at(followUp),
+    })),
   }
 }
 
@@ -150,6 +159,10 @@ function toCaseCells(supportCase: Case, options: Options): readonly string[] {
     escalationReason: described.escalationReason ? t(`escalation.${described.escalationReason}`) : '',
     sharedWith: described.sharedWith.join('; '),
     followUpOf: String(described.followUpOf ?? ''),
+    upstream: described.upstream
+      .map(({ number, state }) => `${number} (${t(`upstream.state.${state}`)})`)
+      .join('\n'),
+    upstreamLink: described.upstream.flatMap(({ link }) => link ?? []).join('\n'),
   }
   return caseColumns.map((column) => cells[column])
 }
@@ -284,6 +297,10 @@ function toDetails({ entry: { event }, positionOf }: ExportedEntry, translator: 
       ].join('\n')
     case 'personal-data-confirmed':
       return event.found.join(', ')
+    case 'upstream-changed':
+      return [event.from, event.to]
+        .map((one) => (one ? `${one.number} (${t(`upstream.state.${one.state}`)})` : '–'))
+        .join(' → ')
     case 'removed':
       return event.of === 0 ? toPart(event.part) : `${toPart(event.part)}: ${ofEntry(event.of)}`
     case 'message-edited':

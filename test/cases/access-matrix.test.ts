@@ -45,13 +45,14 @@ const table = accessTable(`
  c-portal*   may-work                                    *      *    *    *        *        yes
  c-portal*   ask                                         *      *    *    *        *        ACC-3 customer-has-no-customers
  c-portal*   create*,subject                             other  *    *    *        *        CRE-9 customer-has-no-customers
+ c-portal*   statistics                                  *      *    *    *        *        REP-3 statistics-not-yours
  c-portal*   create-shared                               own    *    *    *        *        CRE-5 share-not-yours
- c-portal*   list                                        other  *    *    *        *        none
+ c-portal*   list,export,count                           other  *    *    *        *        none
  c-portal*   *                                           other  *    *    *        *        VIS-6 case-not-found
  c-portal*   note,for-desk                               own    *    *    *        *        VIS-7 audience-not-yours
  c-portal*   status,status-alone                         own    *    *    *        *        UPD-7 status-not-yours
  c-portal*   severity,close,reopen*,several,said,reminders own  *    *    *        *        CRE-6 customer-only-replies
- c-portal*   escalate,may-escalate,share,unshare         own    *    *    *        *        CRE-6 customer-only-replies
+ c-portal*   escalate,may-escalate,share,unshare,upstream own   *    *    *        *        CRE-6 customer-only-replies
  c-portal*   reveal,pass                                 own    *    *    *        *        CRE-6 customer-only-replies
  c-portal*   remove,removable                            own    *    *    *        *        UPD-3 removal-of-desk
  c-portal*   *                                           own    *    *    *        *        yes
@@ -72,8 +73,9 @@ const table = accessTable(`
  sees*       *                                           *      *    *    *        *        ACC-1 account-without-privilege
 
  works*      may-work                                    *      *    *    *        *        yes
- works*      list                                        own    yes  *    *        *        yes
- works*      list                                        *      *    *    *        *        none
+ works*      statistics                                  *      *    *    *        *        yes
+ works*      list,export,count                           own    yes  *    *        *        yes
+ works*      list,export,count                           *      *    *    *        *        none
  works*      ask,record                                  own    *    yes  *        *        yes
  works*      ask,record                                  *      *    *    *        *        VIS-8 customer-unknown
  works*      create*                                     other  *    *    *        *        VIS-8 customer-unknown
@@ -93,6 +95,7 @@ const table = accessTable(`
  works*      *                                           own    yes  yes  never-*  *        GRA-1 grant-unknown
  works*      escalate,may-escalate                       own    yes  yes  granted  premium  yes
  works*      escalate,may-escalate                       own    yes  yes  granted  *        UPD-2 escalation-not-premium
+ works*      upstream                                    own    yes  yes  granted  *        REP-4 upstream-not-yours
  works*      reveal                                      own    yes  yes  granted  *        CRE-10 not-hidden
  works*      pass                                        own    yes  yes  granted  *        CRE-9 already-with-desk
  works*      status,status-alone                         own    yes  yes  granted  *        UPD-7 status-not-yours

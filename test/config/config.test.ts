@@ -34,6 +34,8 @@ describe('the settings', () => {
       },
       mongodbUri: null,
       dataDir: './data',
+      auditDays: 730,
+      partnersKeepUpstream: false,
       host: '127.0.0.1',
       port: 3000,
       metrics: null,

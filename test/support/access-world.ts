@@ -155,6 +155,13 @@ export const actions: Readonly<Record<string, Action>> = {
   pass: change('open', { kind: 'pass', note: '' }),
   share: change('open', { kind: 'share', add: ['more@watch.example.net'], remove: [] }),
   unshare: change('open', { kind: 'share', add: [], remove: [address] }),
+  upstream: change('open', {
+    kind: 'upstream',
+    number: '12345678',
+    link: null,
+    state: 'open',
+    followUp: null,
+  }),
   several: change('open', { kind: 'severity', severity: 'P1' }, say('desk')),
   reminders: change('open', { kind: 'reminders', on: false }),
   reopen: change('closed', { kind: 'reopen', reason: 'It came back.' }),
@@ -194,6 +201,30 @@ export const actions: Readonly<Record<string, Action>> = {
       const found = await service.list(actor, { customers: [id] }, { limit: 500 })
       return [found, found.ok && found.value.cases.some((one) => one.number === cases.open.number)]
     },
+  },
+  export: {
+    calls: 'cases.exportCases',
+    async attempt({ service, actor, cases, id }) {
+      const found = await service.exportCases(actor, { customers: [id] })
+      if (!found.ok) return [found]
+      let met = false
+      for await (const one of found.value) met ||= one.case.number === cases.open.number
+      return [found, met]
+    },
+  },
+  count: {
+    calls: 'cases.countCases',
+    async attempt({ service, actor, id }) {
+      const found = await service.countCases(actor, { customers: [id] }, 500)
+      return [found, found.ok && found.value.count > 0]
+    },
+  },
+  statistics: {
+    calls: 'cases.statistics',
+    attempt: async ({ service, actor }) => [
+      // A period that no case is of: what may be seen is counted elsewhere.
+      await service.statistics(actor, { since: minutesAfter(now, 1), until: minutesAfter(now, 2) }),
+    ],
   },
   'follow-up': {
     calls: 'cases.followUp',

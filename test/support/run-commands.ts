@@ -26,6 +26,7 @@ export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dis
     service: world.service,
     grants: world.grants,
     notifications: world.notifications,
+    audit: world.audit,
     links: world.links,
     conversations: world.conversations.service,
     messages: { send: async () => false },

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createAccess } from '../../src/cases/access.ts'
+import { type AuditReader, createAuditReader } from '../../src/cases/audit-reader.ts'
 import type { CreateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from '../../src/cases/case-service.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
@@ -28,6 +30,7 @@ export interface World {
   readonly service: CaseService
   readonly grants: GrantService
   readonly notifications: Notifications
+  readonly audit: AuditReader
   readonly store: Store
   readonly directory: Directory & IdentityLookup
   readonly links: Links
@@ -74,6 +77,7 @@ export async function aWorld(
   })
   return {
     service,
+    audit: createAuditReader(store.auditLog, createAccess({ store, directory, now: () => at })),
     grants: createGrantService({ store, directory, repository: store.directory, now: () => at }),
     store,
     directory,

@@ -39,6 +39,10 @@ export const commandIds: Readonly<Record<string, number>> = {
   reveal: 28,
   pass: 29,
   notify: 30,
+  audit: 31,
+  stats: 32,
+  upstream: 33,
+  copy: 34,
   // generated: end
 }
 

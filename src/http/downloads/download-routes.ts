@@ -1,7 +1,9 @@
 /** `GET /files/<token>`: the files that its reader may read; `GET /files/<token>/<id>`: one of them. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { actorKey } from '../../cases/actor-key.ts'
 import { canSeeCase } from '../../cases/audience.ts'
+import type { AuditLog } from '../../cases/audit-log.ts'
 import type { Attachment, Locale } from '../../cases/case.ts'
 import type { CaseStore } from '../../cases/case-store.ts'
 import { CouldNotAsk } from '../../cases/could-not-ask.ts'
@@ -12,14 +14,17 @@ import type { Log } from '../../config/log.ts'
 import type { TranslatorFactory } from '../../i18n/translator.ts'
 import { type Page, pageHeaders, pageHtml } from '../linking/html-page.ts'
 import type { Route } from '../request-route.ts'
-import type { FileLinks } from './file-links.ts'
+import type { FileLinks, Opened } from './file-links.ts'
 
 export interface FileRoutesDeps {
   readonly links: Pick<FileLinks, 'opened'>
   readonly stillHas: RecheckAsker
   readonly store: Pick<CaseStore, 'get' | 'history'>
   readonly files: Pick<FileStore, 'open'>
+  readonly auditLog: Pick<AuditLog, 'record'>
   readonly createTranslator: TranslatorFactory
+  readonly newId: () => string
+  readonly now: () => Date
   readonly log: Log
 }
 
@@ -30,18 +35,27 @@ export function createFileRoutes({
   stillHas,
   store,
   files,
+  auditLog,
   createTranslator,
+  newId,
+  now,
   log,
 }: FileRoutesDeps): Route {
   /** The files, and whether this person may, are looked up anew each time: the link only says who reads. */
   async function readable(
     token: string,
-  ): Promise<{ readonly number: number; readonly files: readonly Attachment[] } | undefined> {
+  ): Promise<
+    { readonly number: number; readonly files: readonly Attachment[]; readonly opened: Opened } | undefined
+  > {
     const opened = links.opened(token)
     const supportCase = opened && (await store.get(opened.number))
     if (!opened || !supportCase || !canSeeCase(supportCase, opened.reader)) return undefined
     if (!(await stillHas(opened.asker, opened))) return undefined
-    return { number: supportCase.number, files: await readableFiles(store, supportCase, opened.reader) }
+    return {
+      number: supportCase.number,
+      files: await readableFiles(store, supportCase, opened.reader),
+      opened,
+    }
   }
 
   function show(response: ServerResponse, status: number, page: Page, locale: Locale): void {
@@ -67,6 +81,17 @@ export function createFileRoutes({
       return
     }
     if (file) {
+      const { reader, email } = found.opened
+      // Written down before it is done.
+      await auditLog.record({
+        id: newId(),
+        at: now(),
+        side: actorKey(reader),
+        by: email,
+        what: 'downloaded',
+        number: found.number,
+        about: `file ${file.id}`,
+      })
       await send(response, file)
       return
     }

@@ -113,6 +113,20 @@ export const refusals = {
   'refusal.home-not-own':
     'A home has to be a {place} that is set up for {domain} and shared with nobody. Type "/case domain here" first.',
   'refusal.home-not-yours': "Only a super admin or a Reseller Admin can choose a domain's home.",
+  'refusal.upstream-not-yours':
+    'Only the support desk records the case at Google here. To ask about it, use "/case reply".',
+  'refusal.upstream-none':
+    'Case {number} has no case at Google recorded. Add its number: /case upstream {number} 12345678',
+  'refusal.upstream-unchanged':
+    'That is already recorded for case {number}. Change the number, link, status, or follow-up date.',
+  'refusal.upstream-number':
+    'Enter the case number as Google shows it: up to 40 letters, digits, and hyphens.',
+  'refusal.upstream-link': 'Enter a link that begins with https:// and has at most {max} characters.',
+  'refusal.upstream-follow-up': 'A follow-up date goes with "waiting for Google" and must be in the future.',
+  'refusal.statistics-not-yours':
+    'Statistics are for partners and the support desk. To see your cases, type "/case list".',
+  'refusal.audit-not-yours':
+    'Only super admins of a reseller domain and admins of a customer can see what their people did. Operators use "casethread audit log".',
   'refusal.busy':
     'Many people are changing case {number} right now. Nothing was changed. Try again in a moment.',
   'refusal.address-invalid':

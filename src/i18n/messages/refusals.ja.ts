@@ -123,6 +123,21 @@ export const refusals = {
   'refusal.home-not-own':
     'ホームにできるのは、{domain} 用に設定され、誰とも共有されていない{place}のみです。先に「/case domain here」と入力してください。',
   'refusal.home-not-yours': 'ドメインのホームを選択できるのは、特権管理者または Reseller Admin のみです。',
+  'refusal.upstream-not-yours':
+    'Google 側のケースを記録できるのはサポート窓口だけです。確認するには「/case reply」を使用してください。',
+  'refusal.upstream-none':
+    'ケース {number} には Google 側のケースが記録されていません。番号を追加してください: /case upstream {number} 12345678',
+  'refusal.upstream-unchanged':
+    'ケース {number} にはすでに同じ内容が記録されています。番号、リンク、状態、フォローアップ日のいずれかを変更してください。',
+  'refusal.upstream-number':
+    'Google に表示されるケース番号を入力してください（英数字とハイフン、40 文字まで）。',
+  'refusal.upstream-link': 'https:// で始まる {max} 文字以内のリンクを入力してください。',
+  'refusal.upstream-follow-up':
+    'フォローアップ日は「Google の回答待ち」のときに、将来の日付を指定してください。',
+  'refusal.statistics-not-yours':
+    '統計を表示できるのはパートナーとサポート窓口だけです。ケースを確認するには「/case list」と入力してください。',
+  'refusal.audit-not-yours':
+    '操作の記録を表示できるのは、販売パートナーのドメインの特権管理者とお客様の管理者だけです。運用担当者は「casethread audit log」を使用してください。',
   'refusal.busy':
     '現在、多くの人がケース {number} を変更しています。何も変更されていません。しばらくしてからもう一度お試しください。',
   'refusal.address-invalid':

@@ -169,6 +169,16 @@ const caseSchema = new Schema(
       default: undefined,
     },
     due: { type: [new Schema({ side: Schema.Types.Mixed, at: Date }, part)], default: undefined },
+    upstream: {
+      type: [
+        new Schema(
+          { side: Schema.Types.Mixed, number: String, link: String, state: String, followUp: Date },
+          part,
+        ),
+      ],
+      default: undefined,
+    },
+    firstResponseAt: Date,
     titleRemoved: new Schema({ at: Date, by: String }, part),
     removals: { type: [new Schema({ seq: Number, of: Number }, part)], default: undefined },
     clocks: { type: Schema.Types.Mixed, default: undefined },

@@ -296,7 +296,7 @@ function mongoStore(
     const { number, expected, next, entries, subscriptions = [], removal, key } = input
     const made = { key, seqs: entries.map(({ seq }) => seq), write }
     const { found, set, arrayFilters } = await makeDue(written, input)
-    const words = removal?.words ?? (await findWordsForMore(input))
+    const words = removal?.words ?? input.words ?? (await findWordsForMore(input))
     const remind = toReminderField(next)
     const before = await written.findOneAndUpdate(
       { _id: number, version: expected, 'keys.key': { $ne: key }, ...found },

@@ -34,9 +34,10 @@ function parseCase(row: readonly Parameter[]): Case {
   head.sharedWith ??= []
   head.escalation = head.escalation ? { ...head.escalation, at: new Date(head.escalation.at) } : null
   if (head.aside) head.aside = head.aside.map((one) => ({ ...one, until: new Date(one.until) }))
-  if (head.due) head.due = head.due.map((one) => ({ ...one, at: new Date(one.at) }))
+  if (head.upstream)
+    head.upstream = head.upstream.map((one) => ({ ...one, followUp: one.followUp && new Date(one.followUp) }))
+  if (head.firstResponseAt) head.firstResponseAt = new Date(head.firstResponseAt)
   if (head.titleRemoved) head.titleRemoved = { ...head.titleRemoved, at: new Date(head.titleRemoved.at) }
-  if (head.aside) head.aside = head.aside.map((one) => ({ ...one, until: new Date(one.until) }))
   if (head.due) head.due = reviveDue(head.due)
   if (head.clocks) head.clocks = reviveClocks(head.clocks)
   head.subscriptions = subscriptionsFromText(String(row[1]))

@@ -177,6 +177,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     updateVisible(database, current, head)
     moveInSearch(database, current, head)
     append(head.number, input.entries)
+    if (input.words) replaceInSearch(database, head, input.words)
     if (input.removal) takeAway(head, input.removal)
     query('INSERT INTO keys (number, key, version, seqs) VALUES (?, ?, ?, ?)').run(
       head.number,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Attachment } from '../../../src/cases/case.ts'
 import { CouldNotAsk } from '../../../src/cases/could-not-ask.ts'
@@ -54,6 +54,9 @@ eachStore((_name, open) => {
       stillHas,
       store,
       files: store.files,
+      auditLog: store.auditLog,
+      newId: randomUUID,
+      now: () => new Date(),
       createTranslator: createTranslatorFactory(),
       log,
     })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createRecheckAsker } from '../../../src/cases/recheck-access.ts'
 import { createFileRoutes } from '../../../src/http/downloads/download-routes.ts'
@@ -33,6 +34,9 @@ onSqlite((_name, open) => {
       }),
       store,
       files: store.files,
+      auditLog: store.auditLog,
+      newId: randomUUID,
+      now: () => new Date(),
       createTranslator: createTranslatorFactory(),
       log,
     })

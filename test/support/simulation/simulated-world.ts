@@ -9,6 +9,7 @@ import { createDispatcher, type Dispatcher, type Interaction } from '../../../co
 import { commands } from '../../../commands/index.ts'
 import { optionSources } from '../../../commands/options.ts'
 import { createAccess } from '../../../src/cases/access.ts'
+import { createAuditReader } from '../../../src/cases/audit-reader.ts'
 import type { Case, Entry, Locale, Subscription } from '../../../src/cases/case.ts'
 import { createCaseService } from '../../../src/cases/create-case-service.ts'
 import type { Directory, RecordedGrantState, Relationship } from '../../../src/cases/directory.ts'
@@ -252,7 +253,8 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
   }
   const lookAgain = (channel: ConversationRef) => begin(store.wakeConversation(channel))
   const deskPlaces = [places.desk]
-  const { mayWork } = createAccess({ store, directory, now })
+  const access = createAccess({ store, directory, now })
+  const { mayWork } = access
   const messages: DirectMessages = {
     async send(to, compose) {
       const card = compose('ja', 'Asia/Tokyo')
@@ -404,6 +406,7 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
     service,
     grants: createGrantService({ store, directory, repository: store.directory, now }),
     notifications: createNotifications(store.notifications, now),
+    audit: createAuditReader(store.auditLog, access),
     messages,
     links: createLinks({
       identities: store.identities,

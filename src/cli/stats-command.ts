@@ -1,0 +1,106 @@
+/** `casethread stats`: the figures of one side, as a table or as CSV (REP-3). */
+import { randomUUID } from 'node:crypto'
+import { createAccess } from '../cases/access.ts'
+import { actorKey } from '../cases/actor-key.ts'
+import { operatorSide } from '../cases/audit-log.ts'
+import { createCaseReader } from '../cases/read-cases.ts'
+import { createStatisticsReader } from '../cases/read-statistics.ts'
+import type { Counted, Statistics, StatisticsGroup } from '../cases/statistics.ts'
+import { readConfig } from '../config/config.ts'
+import { toOneLine } from '../config/one-line.ts'
+import { csvBegin, toCsvLine } from '../import-export/csv-lines.ts'
+import { orExit } from '../main.ts'
+import { alignColumns } from './align-columns.ts'
+import { findActing, openDirectoryOf } from './as-account.ts'
+import { exitCodes } from './exit-codes.ts'
+import { readUserName } from './user-name.ts'
+import { withStore } from './with-store.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+export interface StatsOptions {
+  readonly as: string
+  readonly side?: string
+  readonly since: Date
+  readonly until: Date
+  readonly by?: StatisticsGroup
+  readonly csv?: boolean
+  readonly who?: string
+}
+
+/** Exit code 1 where there is no such account, or it may not. */
+export async function runStats(options: StatsOptions, env: Env): Promise<void> {
+  const fault = await orExit(() => tellStatistics(options, env), 'do it')
+  if (fault === undefined) return
+  console.error(fault)
+  process.exitCode = exitCodes.notFound
+}
+
+async function tellStatistics(options: StatsOptions, env: Env): Promise<string | undefined> {
+  const { since, until, by, csv } = options
+  return withStore(readConfig(env), async (store) => {
+    const directory = await openDirectoryOf(readConfig(env), store)
+    const actor = await findActing(directory, options.as, options.side)
+    if (typeof actor === 'string') return actor
+    const deps = { store, directory, now: () => new Date() }
+    const access = createAccess(deps)
+    const { statistics } = createStatisticsReader(deps, access, createCaseReader(deps, access).list)
+    const everything = { ...(by && { by }), most: Number.MAX_SAFE_INTEGER - 1 }
+    const outcome = await statistics(actor, { since, until }, everything)
+    if (!outcome.ok) return `${options.as} may not see statistics (${outcome.refusals[0]?.rule}).`
+    if (csv) {
+      await store.auditLog.record({
+        id: randomUUID(),
+        at: new Date(),
+        side: operatorSide,
+        by: options.who ?? readUserName(),
+        what: 'exported',
+        about: `statistics as ${actorKey(actor)}`,
+      })
+      process.stdout.write(csvBegin + toRows(outcome.value).map(toCsvLine).join(''))
+    } else {
+      const rows = toRows(outcome.value).map((row) => row.map((cell) => toOneLine(cell) || '-'))
+      console.log(alignColumns(rows).join('\n'))
+    }
+    return undefined
+  })
+}
+
+const columns = [
+  'group',
+  'cases',
+  'opened',
+  'closed',
+  'first_response_measured',
+  'first_response_median_s',
+  'first_response_p90_s',
+  'first_response_not_known',
+  'resolution_measured',
+  'resolution_median_s',
+  'resolution_p90_s',
+  'targets_met',
+  'targets_missed',
+]
+
+/** Seconds, so that a spreadsheet can go on with them. What is not known is empty. */
+function toRows({ total, groups }: Statistics): readonly (readonly string[])[] {
+  return [columns, toRow('total', total), ...groups.map(({ name, of }) => toRow(name, of))]
+}
+
+function toRow(name: string, counted: Counted): readonly string[] {
+  if (counted.kind === 'few') return [name, '<5', ...columns.slice(2).map(() => '')]
+  const { cases, opened, closed, firstResponse, resolution, responseNotKnown, targets } = counted.figures
+  const seconds = (ms: number | null) => (ms === null ? '' : String(Math.round(ms / 1_000)))
+  return [
+    name,
+    ...[cases, opened, closed, firstResponse.measured].map(String),
+    seconds(firstResponse.median),
+    seconds(firstResponse.p90),
+    String(responseNotKnown),
+    String(resolution.measured),
+    seconds(resolution.median),
+    seconds(resolution.p90),
+    String(targets?.met ?? ''),
+    String(targets?.missed ?? ''),
+  ]
+}
