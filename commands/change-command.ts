@@ -221,6 +221,12 @@ export function defineChangeCommand<Args extends ChangeArgs>(
   return { ...base, auth: 'account', run, refresh, submit }
 }
 
+/** A command that sends its change at once; where that needs a second look, the form of another command asks. */
+export function withoutForm<Args>(command: AccountCommand<Args>): AccountCommand<Args> {
+  const { submit: _submit, refresh: _refresh, ...direct } = command
+  return direct
+}
+
 /** A message may be longer than a form takes: the person sees what is left of it. */
 function withinLimit(text: string, { translator }: Context): Partial<ChangeFormOptions> {
   const characters = [...text]

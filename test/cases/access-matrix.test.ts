@@ -42,7 +42,7 @@ const table = accessTable(`
  c-*         record                                      *      *    *    *        *        GRA-1 grant-not-recorded-by-you
  c-*         customers,customer                          *      *    *    *        *        ACC-3 customer-has-no-customers
  c-none*     *                                           *      *    *    *        *        CRE-6 portal-access-missing
- c-portal*   may-work                                    *      *    *    *        *        yes
+ c-portal*   may-work,queues,colleagues                  *      *    *    *        *        yes
  c-portal*   ask                                         *      *    *    *        *        ACC-3 customer-has-no-customers
  c-portal*   create*,subject                             other  *    *    *        *        CRE-9 customer-has-no-customers
  c-portal*   statistics                                  *      *    *    *        *        REP-3 statistics-not-yours
@@ -51,7 +51,7 @@ const table = accessTable(`
  c-portal*   *                                           other  *    *    *        *        VIS-6 case-not-found
  c-portal*   note,for-desk                               own    *    *    *        *        VIS-7 audience-not-yours
  c-portal*   status,status-alone                         own    *    *    *        *        UPD-7 status-not-yours
- c-portal*   severity,close,reopen*,several,said,reminders own  *    *    *        *        CRE-6 customer-only-replies
+ c-portal*   severity,close,reopen*,several,said,reminders,take,aside own *    *    *        *        CRE-6 customer-only-replies
  c-portal*   escalate,may-escalate,share,unshare,upstream own   *    *    *        *        CRE-6 customer-only-replies
  c-portal*   reveal,pass                                 own    *    *    *        *        CRE-6 customer-only-replies
  c-portal*   remove,removable                            own    *    *    *        *        UPD-3 removal-of-desk
@@ -72,7 +72,7 @@ const table = accessTable(`
  nothing     *                                           *      *    *    *        *        ACC-1 account-without-privilege
  sees*       *                                           *      *    *    *        *        ACC-1 account-without-privilege
 
- works*      may-work                                    *      *    *    *        *        yes
+ works*      may-work,queues,colleagues                  *      *    *    *        *        yes
  works*      statistics                                  *      *    *    *        *        yes
  works*      list,export,count                           own    yes  *    *        *        yes
  works*      list,export,count                           *      *    *    *        *        none

@@ -9,7 +9,7 @@ import { createCaseService } from '../../src/cases/create-case-service.ts'
 import type { Customer, Grant, Relationship } from '../../src/cases/directory.ts'
 import type { GrantRepository } from '../../src/cases/grant-repository.ts'
 import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
-import type { Actor } from '../../src/cases/policy.ts'
+import { type Actor, toAuthor } from '../../src/cases/policy.ts'
 import { ok, type Result } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
@@ -102,6 +102,22 @@ function change(on: CaseKind, ...changes: readonly Change[]): Action {
   }
 }
 
+/** A change that names whoever makes it. */
+function changeOwn(on: CaseKind, toChange: (target: Target) => Change): Action {
+  return {
+    calls: 'cases.change',
+    change: 'assign',
+    attempt: async (target) => [
+      await target.service.change(
+        target.actor,
+        target.cases[on].number,
+        { changes: [toChange(target)] },
+        target.key,
+      ),
+    ],
+  }
+}
+
 function say(audience: 'internal' | 'customer' | 'desk' | 'everyone'): Extract<Change, { kind: 'message' }> {
   return { kind: 'message', text: 'Any news?', audience }
 }
@@ -162,6 +178,8 @@ export const actions: Readonly<Record<string, Action>> = {
     state: 'open',
     followUp: null,
   }),
+  take: changeOwn('open', ({ actor }) => ({ kind: 'assign', to: toAuthor(actor).email })),
+  aside: change('open', { kind: 'aside', until: minutesAfter(now, 60) }),
   several: change('open', { kind: 'severity', severity: 'P1' }, say('desk')),
   reminders: change('open', { kind: 'reminders', on: false }),
   reopen: change('closed', { kind: 'reopen', reason: 'It came back.' }),
@@ -256,6 +274,14 @@ export const actions: Readonly<Record<string, Action>> = {
       const refusal = await service.mayWork(actor)
       return [refusal ? { ok: false, refusals: [refusal] } : ok(true)]
     },
+  },
+  queues: {
+    calls: 'cases.queues',
+    attempt: async ({ service, actor }) => [await service.queues(actor)],
+  },
+  colleagues: {
+    calls: 'cases.colleagues',
+    attempt: async ({ service, actor }) => [await service.colleagues(actor)],
   },
   customers: {
     calls: 'cases.customers',

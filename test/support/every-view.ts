@@ -225,6 +225,16 @@ async function workOn(runner: Dispatcher, by: By, number: number): Promise<void>
   // UPD-6: it changed meanwhile, and the form comes back with what changed.
   await send(marcus, stale, { text: 'Mine', next: 'close' })
   await send(marcus, await open(marcus, 'update'), { text: 'x', justification: 'y' })
+  for (const email of [marcus, ben]) {
+    for (const command of ['reply', 'note']) await send(email, await open(email, command), { text: '' })
+    await send(email, await open(email, 'assign'), { to: '' })
+    await send(email, await open(email, 'assign'), { to: email === marcus ? olivia : email })
+    await send(email, await open(email, 'later'), { until: '', date: '' })
+    await send(email, await open(email, 'later'), { until: '3d' })
+    for (const line of ['take', 'release', 'assign', 'later'])
+      for (const rest of ['', ' me', ' nobody', ' Olivia', ' no such person', ' next monday', ' now'])
+        await runner.commandLine(by(email), `${line} ${number}${rest}`)
+  }
   await send(marcus, await open(marcus, 'severity'), {})
   await send(marcus, await open(marcus, 'severity'), { severity: 'P1' })
   await send(marcus, await open(marcus, 'escalate'), { reason: 'business-impact', justification: '' })
