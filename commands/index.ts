@@ -7,6 +7,7 @@ import { escalate } from './escalate.ts'
 import { files } from './files.ts'
 import { follow } from './follow.ts'
 import { grant } from './grant.ts'
+import { handover } from './handover.ts'
 import { help } from './help.ts'
 import { link } from './link.ts'
 import { list } from './list.ts'
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   share,
   reveal,
   pass,
+  handover,
   files,
   follow,
   remove,

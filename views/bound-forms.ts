@@ -3,7 +3,7 @@ import { saidWays } from '../src/cases/case.ts'
 import { nameLimit, textLimit } from '../src/cases/case-inputs.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { personalDataParts } from './new-form.ts'
-import { listAudiences } from './reply-form.ts'
+import { audienceDetail, listAudiences } from './reply-form.ts'
 import type { Form } from './view.ts'
 
 /** NOT-4: what the customer said elsewhere. It counts as the customer's own message, so a note is not offered. */
@@ -44,7 +44,7 @@ export function saidForm(options: ChangeFormOptions): Form {
         options: audiences.map((audience) => ({
           value: audience,
           label: t(`audience.${audience}`),
-          description: t(`audience.${audience}.detail`, { domain }),
+          description: audienceDetail(audience, domain, translator),
         })),
         initial: 'everyone',
       },

@@ -102,16 +102,22 @@ export function listAudiences(actor: Actor): readonly Audience[] {
   }
 }
 
-function audienceField(actor: Actor, supportCase: Case, { t }: Translator): Field {
+/** Who reads what is written for this audience. */
+export function audienceDetail(audience: Audience, domain: string, { t }: Translator): string {
+  return t(`audience.${audience}.detail`, { domain })
+}
+
+function audienceField(actor: Actor, supportCase: Case, translator: Translator): Field {
+  const { t } = translator
   const offered = withoutUnseeing(listAudiences(actor), supportCase)
   const later = supportCase.firstLine === 'partner'
   const domain = actor.party === 'partner' ? actor.account.domain : ''
-  const detail = (audience: Audience): string =>
-    audience === 'internal' && actor.party === 'desk'
-      ? t('audience.internal.desk')
-      : audience === 'everyone' && later
-        ? t('audience.everyone.later')
-        : t(`audience.${audience}.detail`, { domain })
+  const detail = (audience: Audience): string => {
+    if (audience === 'internal' && actor.party === 'desk') return translator.t('audience.internal.desk')
+    return audience === 'everyone' && later
+      ? translator.t('audience.everyone.later')
+      : audienceDetail(audience, domain, translator)
+  }
   const label = (audience: Audience): string =>
     audience === 'customer' && actor.party === 'customer'
       ? t('audience.customer.own')

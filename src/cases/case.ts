@@ -101,6 +101,8 @@ export type Event =
   | { readonly type: 'revealed' }
   /** CRE-9: from here on the desk sees the case. */
   | { readonly type: 'passed'; readonly note: string }
+  /** VIS-9: a partner of record serves the customer no longer, and the case is still open. */
+  | { readonly type: 'partner-left'; readonly domain: string }
   | { readonly type: 'personal-data-confirmed'; readonly found: readonly string[] }
   /** UPD-3: a part of entry `of` is gone (0: of the case itself). Read by those who could read that entry, whose author was `from`. */
   | {
@@ -317,6 +319,8 @@ export interface Case extends SideBounds {
   readonly aside?: readonly { readonly side: Side; readonly until: Date }[]
   /** OWN-3: what runs out next for each side that has to answer, at most one each. */
   readonly due?: readonly { readonly side: Side; readonly at: Date }[]
+  /** VIS-9: the partners of record of which it was told that they serve the customer no longer. */
+  readonly partnersLeft?: readonly string[]
   /** UPD-3: the title is gone, and what stands in its place is the category's. */
   readonly titleRemoved?: Removed
   /** UPD-3: each removal by the seq of its entry, and the entry that it took something from (0: the case itself), in order. */

@@ -6,14 +6,17 @@ import { createCaseChanger } from './change-case.ts'
 import { createEscalation } from './escalation.ts'
 import { createFollowCase, createRetryThread } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
+import { createHandOver } from './hand-over.ts'
 import { createCaseReader } from './read-cases.ts'
 import { createContentRemover } from './remove-content.ts'
 
 export function createCaseService(deps: CaseServiceDeps): CaseService {
   const access = createAccess(deps)
+  const change = createCaseChanger(deps, access)
   return {
     create: createCaseCreator(deps, access),
-    change: createCaseChanger(deps, access),
+    change,
+    ...createHandOver(deps, access, change),
     follow: createFollowCase(deps, access),
     retryThread: createRetryThread(deps, access),
     ...createCaseReader(deps, access),

@@ -201,7 +201,15 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     const by = { by: actor.user.email, evidence }
     if (expected === undefined) await settle(customer.id, partner.domain, wanted, by)
     // An answer is written down also where it leaves things as they are: it ends the question.
-    else if (!(await write(customer.id, partner.domain, { from: toRecordedState(grant.state), to: wanted }, by, expected)))
+    else if (
+      !(await write(
+        customer.id,
+        partner.domain,
+        { from: toRecordedState(grant.state), to: wanted },
+        by,
+        expected,
+      ))
+    )
       return refused(settled)
     const after = await findStatus(customer, partner.domain)
     return after.ok ? ok({ ...after.value, madePartner }) : after

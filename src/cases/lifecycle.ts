@@ -337,6 +337,7 @@ const silentEvents: ReadonlySet<Event['type']> = new Set([
   'removed',
   'shared',
   'revealed',
+  'partner-left',
 ])
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */

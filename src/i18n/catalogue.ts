@@ -27,6 +27,8 @@ import { lists as listsEn } from './messages/lists.en.ts'
 import { lists as listsJa } from './messages/lists.ja.ts'
 import { mail as mailEn } from './messages/mail.en.ts'
 import { mail as mailJa } from './messages/mail.ja.ts'
+import { movedCustomers as movedCustomersEn } from './messages/moved-customers.en.ts'
+import { movedCustomers as movedCustomersJa } from './messages/moved-customers.ja.ts'
 import { pages as pagesEn } from './messages/pages.en.ts'
 import { pages as pagesJa } from './messages/pages.ja.ts'
 import { refusals as refusalsEn } from './messages/refusals.en.ts'
@@ -48,6 +50,7 @@ export const en = {
   ...refusalsEn,
   ...chatEn,
   ...customerPartEn,
+  ...movedCustomersEn,
 } as const
 
 export const ja = {
@@ -66,6 +69,7 @@ export const ja = {
   ...refusalsJa,
   ...chatJa,
   ...customerPartJa,
+  ...movedCustomersJa,
 } as const
 
 /** A type error here names the keys whose Japanese has other parameters than their English. */

@@ -30,6 +30,7 @@ export const commandIds: Readonly<Record<string, number>> = {
   said: 19,
   reveal: 20,
   pass: 21,
+  handover: 22,
   // generated: end
 }
 

@@ -53,6 +53,7 @@ export function toCase(document: CaseDocument): Case {
     ...(document.titleRemoved && { titleRemoved: document.titleRemoved }),
     ...(document.removals && { removals: document.removals }),
     ...(document.hiddenFromCustomer === undefined ? {} : { hiddenFromCustomer: document.hiddenFromCustomer }),
+    ...(document.partnersLeft && { partnersLeft: document.partnersLeft }),
     ...(document.firstLine && { firstLine: document.firstLine }),
     seq: document.seq,
     subscriptions: document.threads.map(fromThreadDocument),
