@@ -11,6 +11,7 @@ import { exportCommand } from './export.ts'
 import { files } from './files.ts'
 import { follow } from './follow.ts'
 import { grant } from './grant.ts'
+import { handover } from './handover.ts'
 import { help } from './help.ts'
 import { later } from './later.ts'
 import { link } from './link.ts'
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   share,
   reveal,
   pass,
+  handover,
   files,
   exportCommand,
   stats,

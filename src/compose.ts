@@ -43,6 +43,7 @@ import { createDeliveryFaultReporter } from './chat/report-delivery-fault.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
 import { createLinkReporter } from './chat/report-linked-account.ts'
 import { createMissingHomeReporter } from './chat/report-missing-home.ts'
+import { createMovedReporter, startMovedCheck } from './chat/report-moved-customers.ts'
 import { createSharingReporter } from './chat/report-sharing.ts'
 import { createDigests } from './chat/send-digests.ts'
 import { createReminderSender } from './chat/send-reminder.ts'
@@ -481,6 +482,21 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }),
     log,
   })
+  const moved = startMovedCheck({
+    store,
+    directory,
+    now,
+    onCaseChanged: (number) => changes.emit('case', number),
+    tell: createMovedReporter({
+      messages,
+      directory,
+      conversations: store.conversations,
+      createTranslator,
+      now,
+      log,
+    }),
+    log,
+  })
   const cleanup = startOrphanCleanup({
     files: store.files,
     drafts,
@@ -503,6 +519,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
         [
           { name: 'the look at owners and follow-up dates', stop: () => ownerSweep.stop() },
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
+          { name: 'the look for customers that moved', stop: () => moved.stop() },
           { name: 'the chats that are not there yet', stop: () => joining.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },
           { name: 'the metrics', stop: async (cut) => metricsServer?.close(cut) },

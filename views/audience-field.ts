@@ -17,8 +17,14 @@ export function listAudiences(actor: Actor): readonly Audience[] {
   }
 }
 
+/** Who reads what is written for this audience. */
+export function audienceDetail(audience: Audience, domain: string, { t }: Translator): string {
+  return t(`audience.${audience}.detail`, { domain })
+}
+
 /** NOT-4: internal unless another one is chosen. Nobody is written to who does not see the case (CRE-9, CRE-10). */
-export function audienceField(actor: Actor, supportCase: Case, { t }: Translator): Field {
+export function audienceField(actor: Actor, supportCase: Case, translator: Translator): Field {
+  const { t } = translator
   const offered = withoutUnseeing(listAudiences(actor), supportCase)
   const isLater = supportCase.firstLine === 'partner'
   const domain = actor.party === 'partner' ? actor.account.domain : ''
@@ -27,7 +33,7 @@ export function audienceField(actor: Actor, supportCase: Case, { t }: Translator
       ? t('audience.internal.desk')
       : audience === 'everyone' && isLater
         ? t('audience.everyone.later')
-        : t(`audience.${audience}.detail`, { domain })
+        : audienceDetail(audience, domain, translator)
   const label = (audience: Audience): string =>
     audience === 'customer' && actor.party === 'customer'
       ? t('audience.customer.own')

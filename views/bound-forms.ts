@@ -1,7 +1,7 @@
 /** The forms of `said`, `reveal` and `pass`: a customer's part in a case. */
 import { saidWays } from '../src/cases/case.ts'
 import { nameLimit, textLimit } from '../src/cases/case-inputs.ts'
-import { listAudiences } from './audience-field.ts'
+import { audienceDetail, listAudiences } from './audience-field.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
 import { personalDataParts } from './new-form.ts'
 import type { Form } from './view.ts'
@@ -44,7 +44,7 @@ export function saidForm(options: ChangeFormOptions): Form {
         options: audiences.map((audience) => ({
           value: audience,
           label: t(`audience.${audience}`),
-          description: t(`audience.${audience}.detail`, { domain }),
+          description: audienceDetail(audience, domain, translator),
         })),
         initial: 'everyone',
       },

@@ -42,8 +42,10 @@ export function boundActions(supportCase: Case, reader: Reader, { t }: Translato
   const isOpen = status !== 'closed'
   const passes = isOpen && firstLine === 'partner' && reader.party === 'partner'
   const hears = isOpen && !hiddenFromCustomer && !isOwnCase(supportCase)
+  const isLeft = isOpen && reader.party === 'desk' && hears && (supportCase.partnersLeft ?? []).length > 0
   const buttons: readonly Button[] = [
     ...(passes ? [{ label: t('button.pass'), command: 'pass', args, style: 'primary' } as const] : []),
+    ...(isLeft ? [{ label: t('button.handover'), command: 'handover', args }] : []),
     ...(hears ? [{ label: t('button.said'), command: 'said', args }] : []),
     ...(hiddenFromCustomer ? [{ label: t('button.reveal'), command: 'reveal', args }] : []),
   ]

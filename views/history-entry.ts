@@ -72,6 +72,7 @@ export function entryBlocks(entry: Entry, translator: Translator): readonly Bloc
       return [head, ...quote('justification', event.justification)]
     case 'shared':
     case 'revealed':
+    case 'partner-left':
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
@@ -129,6 +130,8 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
       return t('entry.created', who)
     case 'revealed':
       return t('entry.revealed', who)
+    case 'partner-left':
+      return t('entry.partner-left', { domain: event.domain })
     case 'passed':
       return t('entry.passed', who)
     case 'message':

@@ -4,7 +4,7 @@ import { canSeeCase } from './audience.ts'
 import type { Case, Subscription } from './case.ts'
 import { CreateCaseInput, check, clean, entryLimit, type ValidCreateCase } from './case-inputs.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
-import { type IdempotencyKey, type NewCase, NumberTaken } from './case-store.ts'
+import type { IdempotencyKey, NewCase } from './case-store.ts'
 import {
   type CreateCaseFacts,
   collectSearchTerms,
@@ -16,6 +16,7 @@ import {
   type NewCaseDraft,
   type WriteFacts,
 } from './create-case.ts'
+import { createNumbered } from './create-numbered.ts'
 import type { Customer } from './directory.ts'
 import { createSubscription } from './follow-case.ts'
 import { findMissingThreads } from './home-threads.ts'
@@ -101,7 +102,11 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     await keep()
     const draft = await withFirstClocks(decision.value)
     const homes = await findHomeThreads(actor, draft.head)
-    const supportCase = await createNumbered((number) => toNewCase(draft, number, input, actor, homes), key)
+    const supportCase = await createNumbered(
+      store,
+      (number) => toNewCase(draft, number, input, actor, homes),
+      key,
+    )
     const own = checkOwnSend(supportCase, actor)
     deps.onCaseChanged?.(own.number)
     return ok(own)
@@ -119,21 +124,6 @@ export function createCaseCreator(deps: CaseServiceDeps, access: Access): CaseSe
     const domains = await Promise.all(partners.map(({ domain }) => directory.domain(domain)))
     const all = domains.length > 0 && domains.every((domain) => domain?.firstLine === 'partner')
     return all ? 'partner' : 'desk'
-  }
-
-  /** A number may have come in with an import meanwhile, or a first send may have died with one: then another is taken. */
-  async function createNumbered(
-    compose: (number: number) => Omit<NewCase, 'key'>,
-    key: IdempotencyKey,
-  ): Promise<Case> {
-    for (let number = await store.nextNumber(); ; ) {
-      try {
-        return (await store.create({ ...compose(number), key })).case
-      } catch (error) {
-        if (!(error instanceof NumberTaken)) throw error
-        number = error.instead ?? (await store.nextNumber())
-      }
-    }
   }
 
   /** PLC-6: the other partners of record hear of it at home; the opener's own domain where the opener chose. */

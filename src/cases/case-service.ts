@@ -19,6 +19,7 @@ import type { Categories } from './categories.ts'
 import type { Customer, Directory, Grant, Relationship } from './directory.ts'
 import type { ExportedCase } from './export-cases.ts'
 import type { FileStore } from './file-store.ts'
+import type { HandOver } from './hand-over.ts'
 import type { ConversationRef, IdentityLookup } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor, CustomerFacts } from './policy.ts'
@@ -220,6 +221,11 @@ export interface CaseService {
   subject(actor: Actor, id: string, field?: string): Promise<Result<CaseSubject>>
   /** UPD-4: what a new case is filled from that goes on from this closed one, past its thirty days. */
   followUp(actor: Actor, number: number): Promise<Result<FollowUpDraft>>
+  /**
+   * VIS-9: an open case whose partners serve the customer no longer goes on in a new one for the partner of today. The customer's admin
+   * allows it, or an operator at the desk with what shows it; without either, whom to ask.
+   */
+  handOver(actor: Actor, number: number, evidence: string): Promise<Result<HandOver>>
   /** UPD-2: the case if this actor may escalate it now. The form asks before it opens; the write asks again. */
   mayEscalate(actor: Actor, number: number): Promise<Result<Case>>
   /** UPD-3: the desk takes a part of the case away for good. The same key takes nothing twice. */

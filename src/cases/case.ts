@@ -114,6 +114,8 @@ export type Event =
   | { readonly type: 'revealed' }
   /** CRE-9: from here on the desk sees the case. */
   | { readonly type: 'passed'; readonly note: string }
+  /** VIS-9: a partner of record serves the customer no longer, and the case is still open. */
+  | { readonly type: 'partner-left'; readonly domain: string }
   | { readonly type: 'personal-data-confirmed'; readonly found: readonly string[] }
   /** OWN-1: who works on it for the author's side. `gone`: who did can't work with cases any more (OWN-4). */
   | {
@@ -422,6 +424,8 @@ export interface Case extends SideBounds {
   readonly upstream?: readonly Upstream[]
   /** REP-3: the desk's first message that the other side can read; null: none yet; missing: not known (imported, or from before this was kept). */
   readonly firstResponseAt?: Date | null
+  /** VIS-9: the partners of record of which it was told that they serve the customer no longer. */
+  readonly partnersLeft?: readonly string[]
   /** UPD-3: the title is gone, and what stands in its place is the category's. */
   readonly titleRemoved?: Removed
   /** UPD-3: each removal by the seq of its entry, and the entry that it took something from (0: the case itself), in order. */

@@ -8,6 +8,7 @@ import { createEscalation } from './escalation.ts'
 import { createCaseExport } from './export-cases.ts'
 import { createFollowCase, createRetryThread } from './follow-case.ts'
 import { createFollowUps } from './follow-up.ts'
+import { createHandOver } from './hand-over.ts'
 import { createBackAt } from './keep-clocks.ts'
 import { createOwnerKeeper } from './keep-owners.ts'
 import { createQueues } from './queue-counts.ts'
@@ -19,9 +20,11 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
   const access = createAccess(deps)
   const owners = createOwnerKeeper(deps)
   const reader = createCaseReader(deps, access, owners)
+  const change = createCaseChanger(deps, access)
   return {
     create: createCaseCreator(deps, access),
-    change: createCaseChanger(deps, access),
+    change,
+    ...createHandOver(deps, access, change),
     follow: createFollowCase(deps, access),
     retryThread: createRetryThread(deps, access),
     ...reader,

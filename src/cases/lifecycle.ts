@@ -425,6 +425,7 @@ const silentEvents: ReadonlySet<Event['type']> = new Set([
   'back',
   'revealed',
   'upstream-changed',
+  'partner-left',
 ])
 
 /** UPD-6: whether an entry changed what a severity, close or reopen was decided on. */

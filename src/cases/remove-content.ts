@@ -44,6 +44,7 @@ export function listRemovableParts({ event }: Pick<Entry, 'event'>): readonly Re
     case 'shared':
       return event.added.length + event.removed.length > 0 ? ['addresses'] : []
     case 'revealed':
+    case 'partner-left':
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':
@@ -90,6 +91,7 @@ function withoutPart(event: Event, part: RemovablePart): Event {
     case 'shared':
       return { ...event, added: [], removed: [] }
     case 'revealed':
+    case 'partner-left':
     case 'severity-changed':
     case 'status-changed':
     case 'personal-data-confirmed':

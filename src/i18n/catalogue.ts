@@ -29,6 +29,8 @@ import { lists as listsEn } from './messages/lists.en.ts'
 import { lists as listsJa } from './messages/lists.ja.ts'
 import { mail as mailEn } from './messages/mail.en.ts'
 import { mail as mailJa } from './messages/mail.ja.ts'
+import { movedCustomers as movedCustomersEn } from './messages/moved-customers.en.ts'
+import { movedCustomers as movedCustomersJa } from './messages/moved-customers.ja.ts'
 import { notices as noticesEn } from './messages/notices.en.ts'
 import { notices as noticesJa } from './messages/notices.ja.ts'
 import { owners as ownersEn } from './messages/owners.en.ts'
@@ -66,6 +68,7 @@ export const en = {
   ...chatEn,
   ...updatesEn,
   ...customerPartEn,
+  ...movedCustomersEn,
 } as const
 
 export const ja = {
@@ -90,6 +93,7 @@ export const ja = {
   ...chatJa,
   ...updatesJa,
   ...customerPartJa,
+  ...movedCustomersJa,
 } as const
 
 /** A type error here names the keys whose Japanese has other parameters than their English. */

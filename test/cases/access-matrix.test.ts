@@ -25,6 +25,7 @@ const table = accessTable(`
  desk*       create*,customers,customer,subject,ask      *      *    *    *        *        ACC-3 desk-has-no-customers
  desk*       for-customer                                *      *    *    *        *        VIS-7 audience-not-yours
  desk*       escalate,may-escalate                       *      *    *    *        *        UPD-2 escalation-not-yours
+ desk*       hand-over                                   *      *    *    *        *        UPD-5 case-closed
  desk*       reveal                                      *      *    *    *        *        CRE-10 not-hidden
  desk*       pass                                        *      *    *    *        *        CRE-9 already-with-desk
  desk*       share,unshare                               *      *    *    *        *        CRE-5 share-not-yours
@@ -49,6 +50,8 @@ const table = accessTable(`
  c-portal*   create-shared                               own    *    *    *        *        CRE-5 share-not-yours
  c-portal*   list,export,count                           other  *    *    *        *        none
  c-portal*   *                                           other  *    *    *        *        VIS-6 case-not-found
+ c-portal    hand-over                                   own    *    *    *        *        GRA-1 grant-not-yours
+ c-portal*   hand-over                                   own    *    *    *        *        UPD-5 case-closed-ask-partner
  c-portal*   note,for-desk                               own    *    *    *        *        VIS-7 audience-not-yours
  c-portal*   status,status-alone                         own    *    *    *        *        UPD-7 status-not-yours
  c-portal*   severity,close,reopen*,several,said,reminders,take,aside own *    *    *        *        CRE-6 customer-only-replies
@@ -88,6 +91,7 @@ const table = accessTable(`
  works*      *                                           own    no   *    *        *        VIS-6 case-not-found
  works*      show,files,since,follow,retry-thread,readers own    yes  *    *        *        yes
  works*      follow-up                                   own    yes  *    *        *        yes
+ works*      hand-over                                   own    yes  *    *        *        VIS-9 handover-of-desk
  works*      remove,removable                            own    yes  *    *        *        UPD-3 removal-of-desk
  works*      *                                           own    yes  no   *        *        VIS-2 relationship-ended
  works*      *                                           own    yes  yes  revoked  *        GRA-1 grant-revoked

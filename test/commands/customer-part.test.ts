@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { toOwnId } from '../../src/cases/own-cases.ts'
+import type { Card } from '../../views/view.ts'
 import { asForm, buttonsIn, fieldsOf, runnerOver, told, value, wishOf } from '../support/run-commands.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
@@ -160,5 +161,41 @@ onSqlite((_name, open) => {
       expect(shown).toContain(expected)
       expect(shown).toContain('Ben Carter')
     })
+  })
+})
+
+onSqlite((_name, open) => {
+  it('VIS-9: the desk asks the customer’s admin by a button, whose press makes the new partner’s case', async () => {
+    const world = await aWorld(await open())
+    const { number } = value(await world.service.create(await world.actor(marcus), aWish(), 'c'))
+    world.editDirectory((yaml) =>
+      yaml
+        .replace(
+          `  - customer: ${brightwater}\n    domain: ${northwind}\n`,
+          `  - customer: ${brightwater}\n    domain: hoshi-cloud.example.com\n`,
+        )
+        .replace(`    customer: ${brightwater}\n`, `    customer: ${brightwater}\n    admin: true\n`),
+    )
+    const asked: Card[] = []
+    const runner = runnerOver(world, {
+      messages: {
+        async send(_to, compose) {
+          asked.push(compose('en', 'UTC'))
+          return true
+        },
+      },
+    })
+
+    expect(told(await runner.commandLine(wishOf(marcus), `close ${number} done`))).toContain(
+      'hands them over to its current partner',
+    )
+    expect(told(await runner.commandLine(wishOf(ben), `handover ${number}`))).toContain("I've asked")
+    const allow = asked.flatMap(buttonsIn).find(({ command }) => command === 'handover')
+    const done = told(await runner.action(wishOf(amelia), 'handover', allow?.args ?? {}))
+    const next = /It continues in case (\d+)/.exec(done)?.[1]
+
+    expect(
+      told(await runner.commandLine(wishOf('yui.suzuki@hoshi-cloud.example.com'), `show ${next}`)),
+    ).toContain(aWish().title)
   })
 })

@@ -9,7 +9,7 @@ import type { Planted } from '../support/simulation/simulated-world.ts'
 const steps = fc.array(step, { minLength: 60, maxLength: 160, size: 'max' })
 
 describe('whatever people do, in whatever order', () => {
-  it('VIS-1, VIS-7, ACC-3, ACC-7, CRE-6, GRA-1, PLC-1, PLC-3, PLC-4, PLC-5, PLC-9: nobody is shown or changes what is not theirs; no thread neither', async () => {
+  it('VIS-1, VIS-7, CRE-9, CRE-10, ACC-3, ACC-7, CRE-6, GRA-1, PLC-1, PLC-3, PLC-4, PLC-5, PLC-9: nobody is shown or changes what is not theirs; no thread neither', async () => {
     const seen = { steps: 0, shown: 0, changed: 0, posted: 0, told: 0 }
     const happened = new Map<string, number>()
     const count = (what: string, times = 1) => happened.set(what, (happened.get(what) ?? 0) + times)
@@ -35,6 +35,7 @@ describe('whatever people do, in whatever order', () => {
     expect(seen.told).toBeGreaterThan(0)
     for (const what of [
       ...['escalated', 'shared', 'closed', 'severity-changed', 'follow-up', 'links'],
+      ...['own case', 'hidden case', 'opened by customer'],
       ...['customer wrote', 'posted to customer', 'settled in chat', 'made partner'],
       ...['declared', 'let in', 'held back: present', 'whole threads'],
     ])

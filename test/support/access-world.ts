@@ -290,6 +290,10 @@ export const actions: Readonly<Record<string, Action>> = {
       return [found, found.ok && found.value.customers.some((one) => one.customer.id === id)]
     },
   },
+  'hand-over': {
+    calls: 'cases.handOver',
+    attempt: async ({ service, actor, cases }) => [await service.handOver(actor, cases.old.number, '')],
+  },
   subject: {
     calls: 'cases.subject',
     attempt: async ({ service, actor, id }) => [await service.subject(actor, id)],

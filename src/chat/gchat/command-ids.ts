@@ -43,6 +43,7 @@ export const commandIds: Readonly<Record<string, number>> = {
   stats: 32,
   upstream: 33,
   copy: 34,
+  handover: 35,
   // generated: end
 }
 

@@ -41,7 +41,7 @@ export const refusals = {
   'refusal.grant-unknown':
     "{customer} hasn't granted {domain} access to its support cases. Ask {contact} ({email}) to grant access, then try again. Nothing was saved.",
   'refusal.relationship-ended':
-    '{domain} no longer serves {customer}. You can still view cases from that time, but not change them. Ask the current partner.',
+    '{domain} no longer serves {customer}. You can still view cases from that time, but not change them. The support desk closes open ones or, if the customer allows it, hands them over to its current partner.',
   'refusal.case-not-found':
     'There\'s no case {number} that you can see. Check the number, or find the case with "/case list". It may also belong to another of your reseller domains.',
   'refusal.case-closed':

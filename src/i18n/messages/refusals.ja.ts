@@ -45,7 +45,7 @@ export const refusals = {
   'refusal.grant-unknown':
     '{customer} は {domain} にサポートケースへのアクセス権を付与していません。{contact} 様（{email}）にアクセス権の付与を依頼してから、もう一度お試しください。何も保存されていません。',
   'refusal.relationship-ended':
-    '{domain} は現在 {customer} を担当していません。担当していた期間のケースは引き続き閲覧できますが、変更はできません。現在のパートナーにお問い合わせください。',
+    '{domain} は現在 {customer} を担当していません。担当していた期間のケースは引き続き閲覧できますが、変更はできません。未解決のケースは、サポート窓口がクローズするか、お客様の許可を得て現在のパートナーに引き継ぎます。',
   'refusal.case-not-found':
     '閲覧できるケース {number} は見つかりません。番号を確認するか、「/case list」で検索してください。別の販売ドメインのケースかもしれません。',
   'refusal.case-closed':

@@ -74,6 +74,7 @@ export function toCase(document: CaseDocument): Case {
     ...(document.clocks && { clocks: document.clocks }),
     ...(document.unreminded && { unreminded: document.unreminded }),
     ...(document.hiddenFromCustomer === undefined ? {} : { hiddenFromCustomer: document.hiddenFromCustomer }),
+    ...(document.partnersLeft && { partnersLeft: document.partnersLeft }),
     ...(document.firstLine && { firstLine: document.firstLine }),
     seq: document.seq,
     subscriptions: document.threads.map(fromThreadDocument),

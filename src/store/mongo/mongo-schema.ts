@@ -147,6 +147,7 @@ const caseSchema = new Schema(
     title: String,
     followUpOf: new Schema({ number: Number, partners: [partner], ...sideBounds }, part),
     ...sideBounds,
+    partnersLeft: { type: [String], default: undefined },
     product: String,
     category: String,
     severity: String,

@@ -24,7 +24,23 @@ const fine = [undefined, undefined, undefined, undefined]
 export const step = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.record({ do: fc.constant('create' as const), who, customer, locale, twice: fc.boolean() }),
+    arbitrary: fc.record(
+      {
+        do: fc.constant('create' as const),
+        who,
+        customer,
+        locale,
+        twice: fc.boolean(),
+        kind: fc.constantFrom(
+          'usual' as const,
+          'usual' as const,
+          'usual' as const,
+          'hidden' as const,
+          'own' as const,
+        ),
+      },
+      { requiredKeys: ['do', 'who', 'customer', 'locale', 'twice'] },
+    ),
   },
   {
     weight: 6,

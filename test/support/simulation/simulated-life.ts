@@ -1,7 +1,9 @@
 /** A trade under way by chance: how each step is taken, and what it has seen before chance takes over. */
+
 import { expect } from 'vitest'
 import { optionSources } from '../../../commands/options.ts'
 import type { Audience } from '../../../src/cases/case.ts'
+import { parseOwnId } from '../../../src/cases/own-cases.ts'
 import type { Form, Values } from '../../../views/view.ts'
 import type { Deed, Edit, Step } from './simulated-actions.ts'
 import type { PlaceName } from './simulated-channels.ts'
@@ -131,10 +133,16 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
     party && known && maySee(known, party) ? readersOf(audience, party, known) : new Set()
   let parties = { works: party ? [party] : [], sees: sees ? [sees] : [] }
 
-  function newCase(customer: string): Values {
-    const readers = new Set<Party>([...trade.partnersOf(customer), customerParty(customer), 'desk'])
+  function newCase(customer: string, kind: 'usual' | 'hidden' | 'own' = 'usual'): Values {
+    const isCustomer = party?.startsWith('customer:') === true
+    const subject = isCustomer ? String(party?.slice('customer:'.length)) : customer
+    const isOwn = !isCustomer && (kind === 'own' || parseOwnId(customer) !== undefined)
+    const concerned = isOwn ? (party ? [party] : []) : [...trade.partnersOf(subject)]
+    const reads = isOwn || kind === 'hidden' ? [] : [customerParty(subject)]
+    const readers = new Set<Party>([...concerned, ...reads, 'desk'])
     return {
-      customer,
+      ...(isOwn ? { for: 'own' } : { customer }),
+      ...(kind === 'hidden' ? { hidden: ['yes'] } : {}),
       title: `Mail ${write(readers)} bounces メールが届かない`,
       description: write(readers),
       product: 'google-workspace',
@@ -142,14 +150,14 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
       'answer:message-id': write(readers),
       'answer:scope': 'all',
       severity: 'P3',
-      share: `${write(readers)}@watch.example.net`,
+      ...(isCustomer ? {} : { share: `${write(readers)}@watch.example.net` }),
     }
   }
 
   async function answer(one: Deed): Promise<Answer> {
     switch (one.do) {
       case 'create': {
-        const values = newCase(one.customer)
+        const values = newCase(one.customer, one.kind)
         const first = await runner.submission(wish, 'new', values, named)
         return one.twice ? runner.submission(wish, 'new', values, named) : first
       }

@@ -60,11 +60,15 @@ export function customerParty(id: string): Party {
 export function readersOf(
   audience: Audience,
   by: Party,
-  { partners, customer }: { readonly partners: ReadonlySet<Party>; readonly customer: string },
+  {
+    partners,
+    customer,
+    hidden = false,
+  }: { readonly partners: ReadonlySet<Party>; readonly customer: string; readonly hidden?: boolean },
 ): ReadonlySet<Party> {
   if (audience === 'internal') return new Set([by])
   const read = new Set(partners)
-  if (audience !== 'desk') read.add(customerParty(customer))
+  if (audience !== 'desk' && !hidden) read.add(customerParty(customer))
   if (audience !== 'customer') read.add('desk')
   return read
 }

@@ -300,6 +300,7 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
     const known = {
       partners: new Set<Party>(of.partners.map(({ domain }) => domain as Party)),
       customer: of.customer.id,
+      hidden: of.hiddenFromCustomer === true,
     }
     const allowed = readersOf(
       entry?.audience ?? 'everyone',

@@ -2,6 +2,7 @@
 import { expect } from 'vitest'
 import type { FormErrors } from '../../../commands/define.ts'
 import type { Case } from '../../../src/cases/case.ts'
+import { parseOwnId } from '../../../src/cases/own-cases.ts'
 import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import type { Button, Option, View } from '../../../views/view.ts'
 import { faceWord, type PlaceName, placeNames, places } from './simulated-channels.ts'
@@ -23,6 +24,8 @@ export type Answer = View | FormErrors | readonly Option[]
 interface Known {
   readonly partners: ReadonlySet<Party>
   readonly customer: string
+  /** CRE-10: from the customer. */
+  readonly hidden: boolean
 }
 
 export class Journal {
@@ -48,7 +51,11 @@ export class Journal {
 
 export function maySee(known: Known | undefined, party: Party | undefined): boolean {
   if (party === undefined || known === undefined) return false
-  return party === 'desk' || known.partners.has(party) || party === customerParty(known.customer)
+  return (
+    party === 'desk' ||
+    known.partners.has(party) ||
+    (!known.hidden && party === customerParty(known.customer))
+  )
 }
 
 export function buttonsOf(answer: Answer): readonly Button[] {
@@ -124,8 +131,17 @@ export async function expectLawful(
     const writes = party !== undefined && mayWrite(trade, id, party)
     expect(writes, `a write of ${name} for ${party} to case ${of.number}`).toBe(true)
     if (before === undefined) {
-      expect(partnerDomains, 'only partners open cases').toContain(party)
-      journal.cases.set(of.number, { partners: trade.partnersOf(id), customer: id })
+      expect([...partnerDomains, customerParty(id)], 'nobody else opens cases').toContain(party)
+      const own = parseOwnId(id)
+      const hidden = of.hiddenFromCustomer === true
+      if (own) journal.note('own case')
+      if (hidden) journal.note('hidden case')
+      if (party === customerParty(id)) journal.note('opened by customer')
+      journal.cases.set(of.number, {
+        partners: own ? new Set([own as Party]) : trade.partnersOf(id),
+        customer: id,
+        hidden,
+      })
     }
     const known = journal.cases.get(of.number)
     expect(maySee(known, party), 'a write to an invisible case').toBe(true)
@@ -135,7 +151,7 @@ export async function expectLawful(
 }
 
 function mayWrite(trade: Trade, customer: string, party: Party): boolean {
-  if (party === 'desk' || party === customerParty(customer)) return true
+  if (party === 'desk' || party === customerParty(customer) || party === parseOwnId(customer)) return true
   return trade.partnersOf(customer).has(party) && trade.isGranted(customer, party)
 }
 
@@ -153,7 +169,9 @@ async function expectLawfulEntries(
     if (party === 'desk') expect(['created', 'escalated', 'shared']).not.toContain(event.type)
     if (party?.startsWith('customer:')) {
       journal.note('customer wrote')
-      expect(['message', 'status-changed'], 'a customer only replies').toContain(event.type)
+      const opens = after === 0 ? ['created'] : []
+      const theirs = [...opens, 'message', 'status-changed']
+      expect(theirs, 'a customer opens and replies').toContain(event.type)
     }
   }
   if (of.followUpOf) journal.note('follow-up')

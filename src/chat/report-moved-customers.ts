@@ -1,0 +1,69 @@
+/** VIS-9: tells the super admins of both domains, once each, that a customer moved and how many of its cases are open. */
+import type { DirectMessages } from '../../commands/define.ts'
+import { movedNotice } from '../../views/moved-notices.ts'
+import type { ConversationStore } from '../cases/conversation-store.ts'
+import type { Directory } from '../cases/directory.ts'
+import { checkMovedCustomers, type MovedCustomer, type MovedCustomersDeps } from '../cases/moved-customers.ts'
+import type { Log } from '../config/log.ts'
+import type { TranslatorFactory } from '../i18n/translator.ts'
+
+const yearMs = 365 * 24 * 3_600_000
+const everyMs = 5 * 60_000
+/** Not at the very start, when people wait for their first answer. */
+const firstMs = 30_000
+
+export interface MovedReporterDeps {
+  readonly messages: Pick<DirectMessages, 'send'>
+  readonly directory: Pick<Directory, 'domain' | 'chatUsersOf'>
+  readonly conversations: Pick<ConversationStore, 'claimNotice'>
+  readonly createTranslator: TranslatorFactory
+  readonly now: () => Date
+  readonly log: Log
+}
+
+/** For `checkMovedCustomers`: of all instances one tells, and nobody is told twice. The desk reads it in its threads. */
+export function createMovedReporter(deps: MovedReporterDeps): (moved: MovedCustomer) => Promise<void> {
+  const { messages, directory, conversations, createTranslator, now, log } = deps
+
+  async function tell(moved: MovedCustomer, domain: string, side: 'former' | 'present'): Promise<void> {
+    const email = (await directory.domain(domain))?.superAdmin
+    if (email === undefined) return
+    const notice = `customer-moved:${JSON.stringify([moved.customer.id, moved.domain, domain])}`
+    if (!(await conversations.claimNotice(notice, new Date(now().getTime() + yearMs), now()))) return
+    const to = { email, chatUsers: await directory.chatUsersOf(email) }
+    await messages.send(to, (locale, timeZone) =>
+      movedNotice(moved, domain, side, createTranslator(locale, timeZone)),
+    )
+  }
+
+  return async (moved) => {
+    const told = [
+      tell(moved, moved.domain, 'former'),
+      ...moved.partners.map((domain) => tell(moved, domain, 'present')),
+    ]
+    for (const outcome of await Promise.allSettled(told))
+      if (outcome.status === 'rejected')
+        log.warn({ err: outcome.reason }, 'A super admin was not told that a customer moved')
+  }
+}
+
+/** Looks now and then: a relationship ends with a date, a reload or an import, in whichever process. */
+export function startMovedCheck(deps: MovedCustomersDeps & { readonly log: Log }): {
+  readonly stop: () => Promise<void>
+} {
+  let looking = Promise.resolve()
+  const look = () => {
+    looking = looking
+      .then(() => checkMovedCustomers(deps))
+      .catch((err: unknown) => deps.log.warn({ err }, 'Customers that moved could not be looked for'))
+  }
+  const first = setTimeout(look, firstMs).unref()
+  const timer = setInterval(look, everyMs).unref()
+  return {
+    async stop() {
+      clearTimeout(first)
+      clearInterval(timer)
+      await looking
+    },
+  }
+}
