@@ -49,7 +49,7 @@ export async function aWorld(
   invite: LinksDeps['invite'] = async () => ({ kind: 'not-set-up', settings: ['PUBLIC_URL'] }),
   over: Partial<
     Pick<CaseServiceDeps, 'sendsMail' | 'newId' | 'categories' | 'findPersonalData' | 'fileScanner'>
-  > = {},
+  > & { readonly tellsPeople?: boolean } = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
@@ -68,6 +68,7 @@ export async function aWorld(
     now: () => at,
     newId: () => `thread-${++ids}`,
     ...over,
+    ...(over.tellsPeople ? { people: directory } : {}),
   })
   return {
     service,
