@@ -28,13 +28,13 @@ export function notifyCard(
     blocks: [
       { kind: 'heading', text: t('notify.title') },
       { kind: 'quiet', parts: [t('notify.for', { account })] },
-      { kind: 'text', text: t(`notify.now.${choice}`, { timeZone }), tone: 'strong' },
+      { kind: 'text', text: t(`notify-now.${choice}`, { timeZone }), tone: 'strong' },
       {
         kind: 'actions',
         buttons: choices
           .filter((one) => one !== choice)
           .map((one) => ({
-            label: t(`button.notify.${one}`),
+            label: t(`notify-way.${one}`),
             command: 'notify',
             args: { how: one, in: actorKey(actor) },
           })),
@@ -44,9 +44,9 @@ export function notifyCard(
 }
 
 export function notifyDone(choice: NotifyChoice, timeZone: string, { t }: Translator): Notice {
-  return doneNotice(t(`notify.done.${choice}`, { timeZone }))
+  return doneNotice(t(`notify-done.${choice}`, { timeZone }))
 }
 
 export function describeChoices(choices: readonly NotifyChoice[], { t }: Translator): string {
-  return choices.map((choice) => t(`button.notify.${choice}`)).join(', ')
+  return choices.map((choice) => t(`notify-way.${choice}`)).join(', ')
 }

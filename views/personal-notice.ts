@@ -14,8 +14,8 @@ export function calledInThread(
   user: string,
   { t }: Translator,
 ): Mention {
-  const more = count > 1 ? t('notice.called.more', { count }) : ''
-  return { kind: 'mention', user, text: `${t(`notice.called.${kind}`, { number })}${more}` }
+  const more = count > 1 ? t('called.more', { count }) : ''
+  return { kind: 'mention', user, text: `${t(`called.${kind}`, { number })}${more}` }
 }
 
 /** More than a few entries are read in the case itself. */
@@ -31,14 +31,14 @@ export function directNotice(
   const { t } = translator
   const [entry] = entries
   const author = entry ? authorName(entry.author, translator) : ''
-  const text = t(`notice.direct.${kind}`, { number, author })
+  const text = t(`told.${kind}`, { number, author })
   const args = { number: String(number), in: actorKey(reader) }
   const blocks: readonly Block[] = [
     { kind: 'text', text, tone: 'strong' },
-    ...(count > 1 ? [{ kind: 'quiet', parts: [t('notice.called.more', { count }).trim()] } as const] : []),
+    ...(count > 1 ? [{ kind: 'quiet', parts: [t('called.more', { count }).trim()] } as const] : []),
     ...(withEntries
       ? [
-          { kind: 'quiet', parts: [t('notice.direct.held')] } as const,
+          { kind: 'quiet', parts: [t('told.held')] } as const,
           ...entries.slice(-maxEntries).flatMap((one) => entryBlocks(one, translator)),
         ]
       : []),

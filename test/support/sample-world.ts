@@ -55,7 +55,7 @@ export async function aWorld(
       CaseServiceDeps,
       'clocks' | 'sendsMail' | 'newId' | 'categories' | 'findPersonalData' | 'fileScanner'
     >
-  > = {},
+  > & { readonly tellsPeople?: boolean } = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
@@ -74,6 +74,7 @@ export async function aWorld(
     now: () => at,
     newId: () => `thread-${++ids}`,
     ...over,
+    ...(over.tellsPeople ? { people: directory } : {}),
   })
   return {
     service,
