@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { OfferFiles } from '../src/cases/attachments.ts'
-import type { Locale, Platform } from '../src/cases/case.ts'
+import type { Locale, Platform, Subscription } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { IdempotencyKey } from '../src/cases/case-store.ts'
 import type { Categories } from '../src/cases/categories.ts'
@@ -149,6 +149,8 @@ export interface Context extends PublicContext {
   readonly message?: SentMessage | undefined
   /** The message that is to be added: the command's form begins with its text. */
   readonly chosen?: ChosenMessage | undefined
+  /** Where a thread is opened; undefined where its chat tells no address. */
+  readonly threadUrl?: ((thread: Subscription) => string | undefined) | undefined
   /** What this person chose last in a form that is no draft; undefined where nothing is kept. */
   readonly lastUse?: LastUse | undefined
   /** The idempotency key of this very send (CRE-8). */

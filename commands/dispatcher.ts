@@ -120,6 +120,8 @@ export interface DispatcherDeps {
   readonly fileLinks?: FileLinks | undefined
   /** What stands against all of a workspace's posts, so that a sender is told; nothing where it is missing. */
   readonly installationFault?: InstallationFaults
+  /** Where a thread is opened. */
+  readonly threadUrl?: Context['threadUrl']
   /** Without them nothing that is typed is kept. */
   readonly drafts?: Drafts
   /** Runs one wish, so that what it wrote is known when a later question of it goes unanswered. */
@@ -196,6 +198,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       createTranslator: deps.createTranslator,
       chats: deps.capabilities,
       installationFault: deps.installationFault ?? (() => undefined),
+      threadUrl: deps.threadUrl,
       categories: deps.categories,
       deskPlaces: deps.deskPlaces,
       attachments: deps.attachments?.[interaction.place.platform],

@@ -291,6 +291,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     attachments: pick(platforms, 'attachments'),
     fileLinks,
     installationFault: delivery.faultOf,
+    threadUrl: ({ platform, ...thread }) =>
+      platform === 'mail' ? undefined : byPlatform[platform]?.threadUrl?.(thread),
     drafts,
     asOneWish,
     now,

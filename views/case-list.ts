@@ -21,6 +21,8 @@ export interface ListOptions {
   /** Which page this is; the first one where it is left out. */
   readonly page?: ListPage
   readonly now?: Date
+  /** Where a case's thread is opened that this person may open. */
+  readonly threadUrl?: (supportCase: Case) => string | undefined
 }
 
 /** A page among the others of its list. */
@@ -42,7 +44,10 @@ export function caseList(cases: readonly Case[], options: ListOptions): Card {
     kind: 'card',
     summary: title,
     ...(isLater || options.args.replaces ? { replaces: true } : {}),
-    blocks: [{ kind: 'heading', text: title }, ...listBlocks(cases, options), filterActions(options)],
+    blocks: [
+      { kind: 'heading', text: title },
+      ...withButtons(listBlocks(cases, options), filterButtons(options)),
+    ],
   }
 }
 
@@ -141,13 +146,20 @@ function fitTrail(trail: readonly string[]): readonly string[] {
 }
 
 /** What every list offers: another filter, and all cases where there is one. */
-function filterActions({ actor, translator, filter, args }: ListOptions): Block {
+function filterButtons({ actor, translator, filter, args }: ListOptions): readonly Button[] {
   const { t } = translator
   const acting = { in: actorKey(actor) }
   const { replaces: _, ...asked } = args
   const form: Button = { label: t('button.filter'), command: 'list', args: { ...asked, as: 'form' } }
   const all: Button = { label: t('button.all-cases'), command: 'list', args: { ...acting, replaces: 'yes' } }
-  return { kind: 'actions', buttons: [form, ...(filter ? [all] : [])] }
+  return [form, ...(filter ? [all] : [])]
+}
+
+/** In the list's last row of buttons, where it has one. */
+function withButtons(blocks: readonly Block[], buttons: readonly Button[]): readonly Block[] {
+  const last = blocks.at(-1)
+  if (last?.kind !== 'actions') return [...blocks, { kind: 'actions', buttons }]
+  return [...blocks.slice(0, -1), { ...last, buttons: [...last.buttons, ...buttons] }]
 }
 
 function listTitle(actor: Actor, { t }: Translator): string {
@@ -173,7 +185,9 @@ function newButton({ actor, translator, filter }: ListOptions): readonly Block[]
   return [{ kind: 'actions', buttons: [button] }]
 }
 
-function caseItem(supportCase: Case, { translator, actor, now }: ListOptions): Block {
+function caseItem(supportCase: Case, options: ListOptions): Block {
+  const { translator, actor, now } = options
+  const url = options.threadUrl?.(supportCase)
   return {
     kind: 'item',
     title: `${supportCase.number} · ${supportCase.severity} · ${caseTitle(supportCase, translator)}`,
@@ -181,8 +195,8 @@ function caseItem(supportCase: Case, { translator, actor, now }: ListOptions): B
       translator.t(`status.${supportCase.status}`),
       supportCase.customer.name,
       ...describeWork(supportCase, actor, now, translator),
-      { at: supportCase.updatedAt },
     ],
+    ...(url && { link: { label: translator.t('list.thread'), url } }),
     button: {
       label: translator.t('button.open'),
       command: 'show',
@@ -191,7 +205,7 @@ function caseItem(supportCase: Case, { translator, actor, now }: ListOptions): B
   }
 }
 
-/** OWN: who works on it for the reader's side, and what runs out there. */
+/** OWN: who works on it for the reader's side, when it was updated, and what runs out there. */
 function describeWork(
   supportCase: Case,
   actor: Actor,
@@ -200,7 +214,8 @@ function describeWork(
 ): readonly Inline[] {
   const reader = toReader(actor)
   const side = toSide(reader)
-  if (!side) return []
+  const updated = { at: supportCase.updatedAt }
+  if (!side) return [updated]
   const { asideUntil, dueAt } = toReaderFacts(supportCase, reader)
   const responsible =
     side === 'desk' ? supportCase.assignee : supportCase.owners?.find(({ domain }) => domain === side.domain)
@@ -208,6 +223,7 @@ function describeWork(
   const isOver = dueAt !== null && now !== undefined && dueAt < now
   return [
     ...(responsible ? [responsible.name] : []),
+    updated,
     ...(dueAt ? [t(isOver ? 'list.overdue' : 'list.due'), { at: dueAt }] : []),
     ...(isAside && asideUntil ? [t('list.aside'), { at: asideUntil }] : []),
   ]

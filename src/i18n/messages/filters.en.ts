@@ -61,11 +61,12 @@ export const filters = {
   'list.range': '{from}–{to} of {total}',
   'list.range-more': '{from}–{to} of more than {total}',
   'list.moved': 'No more cases here. The list has changed since you opened it.',
+  'list.thread': 'Thread',
   'list.due': 'Due',
   'list.overdue': 'Overdue since',
   'list.aside': 'Put aside until',
   'button.filter': 'Filter',
-  'button.previous': 'Previous',
+  'button.previous': 'Previous page',
   'button.first': 'First page',
   'button.all-cases': 'All cases',
 } as const

@@ -40,7 +40,7 @@ function slackBlocks(block: Block, next: Numbering): readonly KnownBlock[] {
           text: itemTitle(block.title),
           ...(block.button ? { accessory: slackButton(block.button, next) } : {}),
         },
-        ...contexts(block.detail),
+        ...contexts(block.detail, block.link),
       ]
     case 'actions':
       return actionBlocks(block.buttons, block.more ?? [], next)
@@ -54,11 +54,16 @@ function richText(element: RichTextBlock['elements'][number]): RichTextBlock {
 }
 
 /** Small print: literal text stays plain text, only a date needs mrkdwn. */
-function contexts(parts: readonly Inline[]): readonly ContextBlock[] {
-  const elements = joined(parts).flatMap((part): ContextBlock['elements'] => {
+function contexts(
+  parts: readonly Inline[],
+  link?: { readonly label: string; readonly url: string },
+): readonly ContextBlock[] {
+  const told = joined(parts).flatMap((part): ContextBlock['elements'] => {
     if (typeof part !== 'string') return [{ type: 'mrkdwn', text: dateToken(part.at), verbatim: true }]
     return isBlank(part) ? [] : [plain(part.trim(), limits.field)]
   })
+  const linked = link && `<${escapeMrkdwn(link.url)}|${escapeMrkdwn(link.label)}>`
+  const elements = linked ? [...told, { type: 'mrkdwn' as const, text: linked, verbatim: true }] : told
   const blocks: ContextBlock[] = []
   for (let at = 0; at < elements.length; at += limits.contextElements) {
     blocks.push({ type: 'context', elements: elements.slice(at, at + limits.contextElements) })
