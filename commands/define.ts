@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { OfferFiles } from '../src/cases/attachments.ts'
 import type { AuditReader } from '../src/cases/audit-reader.ts'
-import type { Author, Locale, Platform } from '../src/cases/case.ts'
+import type { Author, Locale, Platform, Subscription } from '../src/cases/case.ts'
 import type { CaseService, ListFilter } from '../src/cases/case-service.ts'
 import type { IdempotencyKey } from '../src/cases/case-store.ts'
 import type { Categories } from '../src/cases/categories.ts'
@@ -177,6 +177,8 @@ export interface Context extends PublicContext {
   readonly chosen?: ChosenMessage | undefined
   /** What was typed stands in the conversation, for all who read there to see (NOT-4). */
   readonly aloud: boolean
+  /** Where a thread is opened; undefined where its chat tells no address. */
+  readonly threadUrl?: ((thread: Subscription) => string | undefined) | undefined
   /** What this person chose last in a form that is no draft; undefined where nothing is kept. */
   readonly lastUse?: LastUse | undefined
   /** The idempotency key of this very send (CRE-8). */

@@ -134,6 +134,8 @@ export interface DispatcherDeps {
   readonly installationFault?: InstallationFaults
   /** The case of a thread, so that its number need not be typed there. */
   readonly findThreadCase?: FindThreadCase
+  /** Where a thread is opened. */
+  readonly threadUrl?: Context['threadUrl']
   /** Without them nothing that is typed is kept. */
   readonly drafts?: Drafts
   /** Runs one wish, so that what it wrote is known when a later question of it goes unanswered. */
@@ -212,6 +214,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       createTranslator: deps.createTranslator,
       chats: deps.capabilities,
       installationFault: deps.installationFault ?? (() => undefined),
+      threadUrl: deps.threadUrl,
       categories: deps.categories,
       deskPlaces: deps.deskPlaces,
       attachments: deps.attachments?.[interaction.place.platform],

@@ -1,4 +1,6 @@
 import { actorKey } from '../src/cases/actor-key.ts'
+import type { Case } from '../src/cases/case.ts'
+import { isOwnThread } from '../src/cases/own-threads.ts'
 import { caseList, type ListPage } from '../views/case-list.ts'
 import { filterForm } from '../views/filter-form.ts'
 import { refusalNotice } from '../views/notice.ts'
@@ -68,6 +70,7 @@ async function showList(context: Context, args: ListArgs): Promise<View> {
     next,
     page,
     now,
+    threadUrl: (supportCase) => findThreadUrl(context, supportCase),
     filter: describeFilter(args, asked, customer, context),
     args: {
       in: actorKey(actor),
@@ -75,6 +78,20 @@ async function showList(context: Context, args: ListArgs): Promise<View> {
       ...(args.replaces ? { replaces: args.replaces } : {}),
     },
   })
+}
+
+/** A thread of the person's own side in the chat and workspace where they are; others' direct messages are not theirs to open. */
+function findThreadUrl({ actor, place, threadUrl }: Context, supportCase: Case): string | undefined {
+  const own = supportCase.subscriptions.find(
+    (thread) =>
+      thread.platform === place.platform &&
+      thread.tenant === place.tenant &&
+      thread.direct === undefined &&
+      thread.root !== null &&
+      thread.suspended === null &&
+      isOwnThread(thread, actor),
+  )
+  return own && threadUrl?.(own)
 }
 
 /** With what the list shows, or what was typed; the last use where it is asked for by itself. */

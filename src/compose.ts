@@ -374,6 +374,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     exportLinks,
     installationFault: delivery.faultOf,
     findThreadCase: createFindThreadCase(store),
+    threadUrl: ({ platform, ...thread }) =>
+      platform === 'mail' ? undefined : byPlatform[platform]?.threadUrl?.(thread),
     drafts,
     asOneWish,
     now,

@@ -25,6 +25,8 @@ export interface ListOptions {
   readonly args: Readonly<Record<string, string>>
   /** Which page this is; the first one where it is left out. */
   readonly page?: ListPage
+  /** Where a case's thread is opened that this person may open. */
+  readonly threadUrl?: (supportCase: Case) => string | undefined
 }
 
 /** A page among the others of its list. */
@@ -46,7 +48,10 @@ export function caseList(cases: readonly Case[], options: ListOptions): Card {
     kind: 'card',
     summary: title,
     ...(isLater || options.args.replaces ? { replaces: true } : {}),
-    blocks: [{ kind: 'heading', text: title }, ...listBlocks(cases, options), filterActions(options)],
+    blocks: [
+      { kind: 'heading', text: title },
+      ...withButtons(listBlocks(cases, options), filterButtons(options)),
+    ],
   }
 }
 
@@ -151,13 +156,20 @@ function fitTrail(trail: readonly string[]): readonly string[] {
 }
 
 /** What every list offers: another filter, and all cases where there is one. */
-function filterActions({ actor, translator, filter, args }: ListOptions): Block {
+function filterButtons({ actor, translator, filter, args }: ListOptions): readonly Button[] {
   const { t } = translator
   const acting = { in: actorKey(actor) }
   const { replaces: _, ...asked } = args
   const form: Button = { label: t('button.filter'), command: 'list', args: { ...asked, as: 'form' } }
   const all: Button = { label: t('button.all-cases'), command: 'list', args: { ...acting, replaces: 'yes' } }
-  return { kind: 'actions', buttons: [form, ...(filter ? [all] : [])] }
+  return [form, ...(filter ? [all] : [])]
+}
+
+/** In the list's last row of buttons, where it has one. */
+function withButtons(blocks: readonly Block[], buttons: readonly Button[]): readonly Block[] {
+  const last = blocks.at(-1)
+  if (last?.kind !== 'actions') return [...blocks, { kind: 'actions', buttons }]
+  return [...blocks.slice(0, -1), { ...last, buttons: [...last.buttons, ...buttons] }]
 }
 
 function listTitle(actor: Actor, { t }: Translator): string {
@@ -185,8 +197,9 @@ function newButton({ actor, translator, filter }: ListOptions): readonly Block[]
 
 export function caseItem(
   supportCase: Case,
-  { translator, actor, now }: Pick<ListOptions, 'translator' | 'actor' | 'now'>,
+  { translator, actor, now, threadUrl }: Pick<ListOptions, 'translator' | 'actor' | 'now' | 'threadUrl'>,
 ): Block {
+  const url = threadUrl?.(supportCase)
   return {
     kind: 'item',
     title: `${standoutMark(supportCase)}${supportCase.number} · ${supportCase.severity} · ${caseTitle(supportCase, translator)}`,
@@ -199,6 +212,7 @@ export function caseItem(
       { at: supportCase.updatedAt },
       ...(now ? dueDetail(supportCase, toReader(actor), now, translator) : []),
     ],
+    ...(url && { link: { label: translator.t('list.thread'), url } }),
     button: {
       label: translator.t('button.open'),
       command: 'show',

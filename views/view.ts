@@ -49,6 +49,8 @@ export type Block =
       readonly kind: 'item'
       readonly title: string
       readonly detail: readonly Inline[]
+      /** Leads to a place in a chat; stands behind the detail. */
+      readonly link?: { readonly label: string; readonly url: string }
       readonly button?: Button
     }
   /** Buttons in a row; `more` goes into an overflow menu where the platform has one (at most 5). */

@@ -26,6 +26,8 @@ export interface ChatPlatform {
   check(): Promise<void>
   /** Told when the platform says that the app was taken away or its token revoked; `check` tells what holds. */
   onInstallationChange(listener: () => void): void
+  /** Where a thread is opened, for those who may open it; undefined where the platform tells no address of it. */
+  threadUrl?(thread: Pick<Subscription, 'channel' | 'root'>): string | undefined
   /** How many processes share what the platform lets this app call. */
   setInstances(count: number): void
   /** Checks the credentials; answers the workspace that they belong to ('' where the vendor has none). Throws `ChatUnavailable`. */

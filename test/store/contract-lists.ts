@@ -233,7 +233,7 @@ export function listsContract(open: OpenStore): void {
   })
 
   describe('who works on a case, until when it is put aside and what is due', () => {
-    it('OWN-1: are kept with it, changed and ended', async () => {
+    it('VIS-5: are kept with it, changed and ended', async () => {
       const store = await open()
       const assignee = { email: 'kenji@desk.example.com', name: '佐藤 健二' }
       const owners = [{ domain: 'hoshi.example.com', email: 'aoi@hoshi.example.com', name: '青木 葵' }]
@@ -253,7 +253,7 @@ export function listsContract(open: OpenStore): void {
       expect(await store.get(1001)).toEqual((await store.list({ reader: desk }, { limit: 1 })).cases[0])
     })
 
-    it('OWN-1: each side filters by its own, and a change moves the case', async () => {
+    it('VIS-5: each side filters by its own, and a change moves the case', async () => {
       const store = await open()
       const now = noon
       const soon = minutesAfter(noon, 30)

@@ -92,6 +92,11 @@ export function createGchat(options: GchatOptions): ChatPlatform {
     },
     // Google tells of spaces alone.
     onInstallationChange() {},
+    threadUrl({ root }) {
+      // As `Copy link` in a space's thread has it.
+      const [, space, thread] = /^spaces\/([\w-]+)\/threads\/([\w-]+)$/.exec(root ?? '') ?? []
+      return space && thread ? `https://chat.google.com/room/${space}/${thread}` : undefined
+    },
     setInstances(count) {
       instances = count
     },

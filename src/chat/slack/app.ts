@@ -59,6 +59,8 @@ export interface SlackOptions {
 const postingScope = 'chat:write'
 
 interface Installation {
+  /** The workspace's own address. */
+  readonly url: string | undefined
   readonly user: string
   readonly bot: string | undefined
   readonly team: string
@@ -141,6 +143,11 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     },
     onInstallationChange(listener) {
       onInstallationChange = listener
+    },
+    threadUrl({ channel, root }) {
+      // https://docs.slack.dev/reference/methods/chat.getPermalink tells the same, one call for each.
+      if (!installation?.url || root === null) return undefined
+      return new URL(`archives/${channel}/p${root.replace('.', '')}`, installation.url).href
     },
     setInstances(count) {
       instances = count
@@ -226,6 +233,7 @@ export async function whoAmI(web: WebClient): Promise<Installation> {
       team: response.team_id,
       enterprise: response.enterprise_id,
       label: toLabel(response.team ?? response.team_id, response.url),
+      url: response.url !== undefined && URL.canParse(response.url) ? response.url : undefined,
     }
   } catch (error) {
     throw toUnavailable(error, botCredential)

@@ -61,8 +61,9 @@ export const filters = {
   'list.range': '{from}–{to} of {total}',
   'list.range-more': '{from}–{to} of more than {total}',
   'list.moved': 'No more cases here. The list has changed since you opened it.',
+  'list.thread': 'Thread',
   'button.filter': 'Filter',
-  'button.previous': 'Previous',
+  'button.previous': 'Previous page',
   'button.first': 'First page',
   'button.all-cases': 'All cases',
 } as const

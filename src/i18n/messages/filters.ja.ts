@@ -63,6 +63,7 @@ export const filters = {
   'list.range': '{total} 件中 {from}–{to} 件目',
   'list.range-more': '{total} 件以上のうち {from}–{to} 件目',
   'list.moved': 'これより先にケースはありません。一覧を開いた後に内容が変わりました。',
+  'list.thread': 'スレッド',
   'button.filter': '絞り込み',
   'button.previous': '前のページ',
   'button.first': '最初のページ',

@@ -28,7 +28,7 @@ export const lists = {
   'command.remove': 'Remove a file or text of a case for good',
   'command.files': 'Get the files of a case',
   'usage.new': '/case new [title]',
-  'usage.list': '/case list [open|closed|P1…P4|keywords]',
+  'usage.list': '/case list [open|closed|P1…P4|mine|keywords|filter]',
   'usage.show': '/case show <number>',
   'usage.reply': '/case reply <number> [text]',
   'usage.severity': '/case severity <number> [P1|P2|P3|P4]',

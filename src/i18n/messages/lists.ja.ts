@@ -31,7 +31,7 @@ export const lists = {
   'command.remove': 'ケースのファイルやテキストを完全に削除します',
   'command.files': 'ケースのファイルを取得します',
   'usage.new': '/case new [タイトル]',
-  'usage.list': '/case list [open|closed|P1…P4|キーワード]',
+  'usage.list': '/case list [オープン|クローズ|P1…P4|自分|キーワード|絞り込み]',
   'usage.show': '/case show <番号>',
   'usage.reply': '/case reply <番号> [本文]',
   'usage.severity': '/case severity <番号> [P1|P2|P3|P4]',

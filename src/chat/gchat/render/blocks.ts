@@ -47,7 +47,8 @@ function toWidgets(block: Plain, drawing: Drawing): readonly Widget[] {
     case 'item': {
       const title = bold(oneLine(block.title, Math.min(limits.heading, drawing.most)))
       const detail = faintLine(block.detail, drawing, ' · ')
-      const text = detail ? `${title}<br>${detail}` : title
+      const link = block.link && ` · <a href="${html(block.link.url)}">${html(block.link.label)}</a>`
+      const text = `${title}${detail ? `<br>${detail}` : ''}${link ?? ''}`
       const button = block.button ? { button: chatButton(block.button, drawing) } : {}
       return [{ decoratedText: { text, wrapText: true, ...button } }]
     }

@@ -41,7 +41,7 @@ function slackBlocks(block: Block, next: Numbering): readonly KnownBlock[] {
           text: itemTitle(block.title),
           ...(block.button ? { accessory: slackButton(block.button, next) } : {}),
         },
-        ...contexts(block.detail),
+        ...contexts(block.detail, block.link),
       ]
     case 'actions':
       return actionBlocks(block.buttons, block.more ?? [], next)
@@ -55,14 +55,19 @@ function richText(element: RichTextBlock['elements'][number]): RichTextBlock {
 }
 
 /** Small print: literal text stays plain text, only a date needs mrkdwn. What stands out needs styled text, which is never parsed. */
-function contexts(parts: readonly Inline[]): readonly (ContextBlock | RichTextBlock)[] {
-  if (parts.some(isSpans)) return styledLine(parts)
-  const elements = joined(parts).flatMap((part): ContextBlock['elements'] => {
+function contexts(
+  parts: readonly Inline[],
+  link?: { readonly label: string; readonly url: string },
+): readonly (ContextBlock | RichTextBlock)[] {
+  if (!link && parts.some(isSpans)) return styledLine(parts)
+  const told = joined(parts).flatMap((part): ContextBlock['elements'] => {
     if (typeof part !== 'string' && 'at' in part)
       return [{ type: 'mrkdwn', text: dateToken(part.at), verbatim: true }]
     const text = typeof part === 'string' ? part : joinSpans(part)
     return isBlank(text) ? [] : [plain(text.trim(), limits.field)]
   })
+  const linked = link && `<${escapeMrkdwn(link.url)}|${escapeMrkdwn(link.label)}>`
+  const elements = linked ? [...told, { type: 'mrkdwn' as const, text: linked, verbatim: true }] : told
   const blocks: ContextBlock[] = []
   for (let at = 0; at < elements.length; at += limits.contextElements) {
     blocks.push({ type: 'context', elements: elements.slice(at, at + limits.contextElements) })
