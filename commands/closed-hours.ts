@@ -1,8 +1,10 @@
 /** OWN-3: whoever opens a case or writes while nobody is there reads when that side is back, in their own language and time zone. */
 import type { Audience, Case, Side } from '../src/cases/case.ts'
+import type { UpdateCaseInput } from '../src/cases/case-inputs.ts'
 import { formatMoment } from '../views/moment.ts'
-import type { SentChange } from './change-command.ts'
 import type { Context } from './define.ts'
+
+type SentChange = UpdateCaseInput['changes'][number]
 
 /** Lines of the confirmation: none where the sides that were asked are there, or nobody was. */
 export async function tellClosed(

@@ -54,6 +54,7 @@ export interface ChosenSettings {
   /** In the place of the sample directory. */
   readonly DIRECTORY_FILE?: string | undefined
   readonly CATEGORIES_FILE?: string | undefined
+  readonly TARGETS_FILE?: string | undefined
   readonly LOG_LEVEL?: string | undefined
 }
 
@@ -116,6 +117,7 @@ export async function startLocalCasethread({
       MONGODB_URI: env.MONGODB_URI,
       DIRECTORY_FILE: directoryFile,
       CATEGORIES_FILE: env.CATEGORIES_FILE,
+      TARGETS_FILE: env.TARGETS_FILE,
       LOG_LEVEL: env.LOG_LEVEL || 'warn',
       SLACK_BOT_TOKEN: token,
       SLACK_SIGNING_SECRET: signingSecret,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -320,5 +320,50 @@ describe('Google Chat', () => {
       name: 'ChatUnavailable',
       refused: true,
     })
+  })
+})
+
+describe('OWN-3: with a file of targets', () => {
+  it('a start reckons due times by it, and tells the side what is overdue, once', async () => {
+    const TARGETS_FILE = join(dataDir, 'targets.yaml')
+    writeFileSync(TARGETS_FILE, 'targets: [{ side: desk, calendar: 24/7, firstResponse: 4h }]')
+    const store = await openStore({ dataDir })
+    const clock = {
+      side: 'desk',
+      kind: 'first',
+      startedAt: noon,
+      targetMs: 3_600_000,
+      calendar: 'tokyo',
+      warnAt: noon,
+      dueAt: noon,
+    } as const
+    const customer = { id: 'C09brightwater', name: 'Brightwater', domain: 'brightwater.example.com' }
+    await store.create(aNewCase({ customer, clocks: { list: [clock], responded: [] } }))
+    const events = async () => (await store.history(1001, { limit: 9 })).map(({ event }) => event.type)
+
+    const casethread = await running({ ...secret, TARGETS_FILE })
+    await vi.waitFor(async () => expect(await events()).toContain('reminded'), {
+      timeout: 20_000,
+      interval: 50,
+    })
+    await casethread.stop()
+    const again = await running({ ...secret, TARGETS_FILE })
+    await again.delivered()
+    await again.stop()
+
+    expect(await events()).toEqual(['created', 'due-changed', 'reminded'])
+    expect((await store.get(1001))?.due).toEqual([
+      { side: 'desk', at: new Date(noon.getTime() + 4 * 3_600_000) },
+    ])
+    await store.close()
+  })
+
+  it('that has faults nothing starts, and each is told', async () => {
+    const TARGETS_FILE = join(dataDir, 'targets.yaml')
+    writeFileSync(TARGETS_FILE, 'targets: [{ side: desk, calendar: tokyo, firstResponse: 2d }]')
+
+    await expect(running({ ...secret, TARGETS_FILE })).rejects.toThrow(
+      /calendars 24\/7[\s\S]*"2d" is no time/,
+    )
   })
 })

@@ -339,6 +339,8 @@ export interface Clock {
   /** Of the time in which the calendar is open, ms. */
   readonly targetMs: number
   readonly calendar: string
+  /** Of the customer, as it was when this was reckoned. */
+  readonly tier?: 'standard' | 'enhanced' | 'premium'
   /** When three quarters of the time are gone; null while it rests before that. */
   readonly warnAt: Date | null
   /** Null while it rests. */

@@ -166,7 +166,7 @@ function startClock(
   const target = targets.find(side, { ...supportCase, tier })
   const targetMs = target?.[kind]
   if (!target || targetMs === undefined) return undefined
-  const clock = { side, kind, startedAt, targetMs, calendar: target.calendar.name } as const
+  const clock = { side, kind, startedAt, targetMs, calendar: target.calendar.name, tier } as const
   return { ...clock, ...planClock(target.calendar, clock) }
 }
 
@@ -197,24 +197,24 @@ function reckonAnew(
   if (!running) return undefined
   const target = targets.find(side, { ...supportCase, tier })
   const targetMs = target?.[running.kind]
-  const bySeverity = entries.some(({ event }) => event.type === 'severity-changed')
+  const because = findReason(running, entries, tier)
   if (!target || targetMs === undefined) {
     end(state, now, 'void')
-    return toDueChange(running, null, bySeverity ? 'severity' : 'settings')
+    return toDueChange(running, null, because)
   }
-  const next = { ...running, targetMs, calendar: target.calendar.name }
+  const next = { ...running, targetMs, calendar: target.calendar.name, tier }
   const plan = planClock(target.calendar, next)
   state.running = { ...next, ...plan }
   // Pauses were reckoned in before, and are no news.
   if (running.targetMs === targetMs && isSameMoment(plan.dueAt, running.dueAt)) return undefined
   state.running = withReminders(state.running, now)
   if (plan.dueAt === null) return undefined
-  return toDueChange(running, plan.dueAt, bySeverity ? 'severity' : reasonOf(running, targetMs))
+  return toDueChange(running, plan.dueAt, because)
 }
 
-/** Another length is another tier's; with the same length it is the calendar that changed. */
-function reasonOf(running: Clock, targetMs: number): DueChangeReason {
-  return running.targetMs === targetMs ? 'settings' : 'tier'
+function findReason(running: Clock, entries: readonly Entry[], tier: ClockFacts['tier']): DueChangeReason {
+  if (entries.some(({ event }) => event.type === 'severity-changed')) return 'severity'
+  return running.tier !== undefined && running.tier !== tier ? 'tier' : 'settings'
 }
 
 /** A reminder of the new time comes again if its moment is still to come. */

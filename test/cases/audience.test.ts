@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canBeMailed, canRead, canSeeCase, redactFor, visibleFollowUp } from '../../src/cases/audience.ts'
 import { type Audience, type Author, audiences, type Event, type Reader } from '../../src/cases/case.ts'
-import { aCase, anAuthor, anEntry } from '../support/build-case.ts'
+import { aCase, anAuthor, anEntry, noon } from '../support/build-case.ts'
 
 const hoshi: Reader = { party: 'partner', domain: 'hoshi.example.com' }
 const yama: Reader = { party: 'partner', domain: 'yama.example.com' }
@@ -139,5 +139,32 @@ describe('VIS-7: a reader gets only the entries of an audience that the reader i
     const entry = anEntry({ author, audience })
     const reading = Object.entries(readers).filter(([, reader]) => canRead(entry, reader, of))
     expect(reading.map(([name]) => name)).toEqual(expected)
+  })
+})
+
+describe('OWN-3: a card that others read too', () => {
+  it('tells what their own side owes alone: a partner nothing of the desk’s, a customer nothing at all', () => {
+    const clock = {
+      kind: 'first',
+      startedAt: noon,
+      targetMs: 1,
+      calendar: '24/7',
+      warnAt: noon,
+      dueAt: noon,
+    } as const
+    const sides = ['desk', { domain: 'hoshi.example.com' }] as const
+    const supportCase = aCase({
+      due: sides.map((side) => ({ side, at: noon })),
+      clocks: { list: sides.map((side) => ({ side, ...clock })), responded: ['desk'] },
+    })
+    const seenBy = (reader: Reader) => {
+      const { due, clocks } = redactFor(supportCase, reader)
+      return [due?.map(({ side }) => side), clocks?.list.map(({ side }) => side)]
+    }
+
+    expect(seenBy({ party: 'desk' })).toEqual([['desk'], ['desk']])
+    expect(seenBy({ party: 'partner', domain: 'hoshi.example.com' })).toEqual([[sides[1]], [sides[1]]])
+    expect(seenBy({ party: 'partner', domain: 'tsuki.example.com' })).toEqual([[], []])
+    expect(seenBy({ party: 'customer', customer: 'C-midori' })).toEqual([[], []])
   })
 })

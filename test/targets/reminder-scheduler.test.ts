@@ -233,7 +233,7 @@ eachStore((_, open) => {
       expect(await off.reminded()).toEqual([])
     })
 
-    it('wait for what is reckoned anew: the tier may have changed since', async () => {
+    it('wait for what is reckoned anew: the file may have changed since', async () => {
       const { at, start, reminded, get, store } = await aScene(open, 0)
       const later = await buildTargets(file.replace('firstResponse: 4h', 'firstResponse: 6h'))
       const own = await open('shared')
@@ -259,7 +259,7 @@ eachStore((_, open) => {
       expect(await reminded()).toEqual([])
       expect((await store.history(1001, { limit: 9 })).at(-1)?.event).toMatchObject({
         type: 'due-changed',
-        because: 'tier',
+        because: 'settings',
         from: dueAt,
       })
     })

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import type { DirectMessages } from '../../commands/define.ts'
+import type { Reminder } from '../../src/cases/response-clocks.ts'
+import { createReminderSender } from '../../src/chat/send-reminder.ts'
+import { createTranslatorFactory } from '../../src/i18n/translator.ts'
+import type { Card } from '../../views/view.ts'
+import { aCase } from '../support/build-case.ts'
+
+const now = new Date('2026-11-04T02:15:00Z')
+const kei = { email: 'kei@desk.example.org', name: 'Kei' }
+const reminder: Reminder = {
+  supportCase: aCase(),
+  side: 'desk',
+  clock: 'first',
+  stage: 'warned',
+  dueAt: new Date('2026-11-04T03:00:00Z'),
+}
+
+function sender({ trustsEmail = true, chatUsers = ['slack:T1/U1'] as readonly string[] } = {}) {
+  const sent: { to: object; once: object | undefined; card: Card; japanese: Card }[] = []
+  const messages: Pick<DirectMessages, 'send'> = {
+    async send(to, compose, once) {
+      sent.push({ to, once, card: compose('en', 'UTC'), japanese: compose('ja', 'Asia/Tokyo') })
+      return true
+    },
+  }
+  const send = createReminderSender({
+    messages,
+    directory: { chatUsersOf: async () => chatUsers },
+    trustsEmail,
+    createTranslator: createTranslatorFactory(),
+    now: () => now,
+  })
+  return { sent, send }
+}
+
+describe('OWN-3: a reminder as a direct message', () => {
+  it('says which case and until when, in the reader’s language and time zone, and leads to it as that side', async () => {
+    const { sent, send } = sender()
+
+    expect(await send(kei, reminder, { id: 'r1', inDoubt: true })).toBe(true)
+
+    const [{ to, once, card, japanese } = { to: {}, once: {}, card: undefined, japanese: undefined }] = sent
+    expect(to).toEqual({ email: kei.email, chatUsers: ['slack:T1/U1'] })
+    expect(once).toMatchObject({ id: 'r1', inDoubt: true })
+    expect(card?.summary).toBe('Case 1001: the first response is due 3:00 AM UTC.')
+    expect(japanese?.summary).toBe('ケース 1001：初回回答の期限は12:00（JST）です。')
+    expect(JSON.stringify(card)).toContain('"command":"reply"')
+    expect(JSON.stringify(card)).toContain('"in":"desk"')
+  })
+
+  it('of what is overdue says since when, and for a partner leads to its own account', async () => {
+    const { sent, send } = sender()
+    const side = { domain: 'hoshi.example.com' }
+
+    await send(kei, { ...reminder, side, stage: 'breached' }, { id: 'r1', inDoubt: false })
+
+    expect(sent[0]?.card.summary).toBe('Case 1001: the first response is overdue since 3:00 AM UTC.')
+    expect(JSON.stringify(sent[0]?.card)).toContain('"in":"hoshi.example.com"')
+  })
+
+  it('goes to linked users alone where an e-mail proves nothing', async () => {
+    const linked = sender({ trustsEmail: false })
+    const unlinked = sender({ trustsEmail: false, chatUsers: [] })
+
+    expect(await linked.send(kei, reminder, { id: 'r1', inDoubt: false })).toBe(true)
+    expect(linked.sent).toMatchObject([{ to: { email: '' } }])
+    expect(await unlinked.send(kei, reminder, { id: 'r1', inDoubt: false })).toBe(false)
+    expect(unlinked.sent).toEqual([])
+  })
+})
