@@ -292,7 +292,11 @@ describe('OWN-3: a partner towards its customer', () => {
   it('entered on its customer’s behalf, a message is the customer’s: it meets nothing, and waits for an answer', () => {
     const said = anEntry({
       author: anAuthor(),
-      event: { type: 'message', text: 'By phone: still down.', onBehalf: {} } as Entry['event'],
+      event: {
+        type: 'message',
+        text: 'By phone: still down.',
+        said: { way: 'phone', on: '2026-11-02', by: '山田' },
+      } as Entry['event'],
     })
 
     const { clocks } = run({ before: { clocks: { list: [], responded: ['desk', hoshi] } }, entries: [said] })
@@ -301,6 +305,27 @@ describe('OWN-3: a partner towards its customer', () => {
       ['desk', 'next'],
       [hoshi, 'next'],
     ])
+  })
+})
+
+describe('OWN-3: a case that its partner passes to the desk', () => {
+  it('asks the desk from then on, for its first response; what the partner owed is void', () => {
+    const customer: Author = { party: 'customer', email: 'it@midori.example.jp', name: '山田' }
+    const clock = { kind: 'first', startedAt: noon, targetMs: hour, calendar: '24/7', warnAt: noon } as const
+    const running: Clock = { ...clock, side: hoshi, dueAt: minutesAfter(noon, 30) }
+    const passed = anEntry({
+      at: minutesAfter(noon, 10),
+      event: { type: 'passed', note: '' } as unknown as Entry['event'],
+    })
+
+    const { clocks } = run({
+      before: { clocks: { list: [running], responded: [] } },
+      createdBy: customer,
+      entries: [passed],
+    })
+
+    expect(outcomes(clocksOf({ clocks }, hoshi))).toEqual(['first void'])
+    expect(clocksOf({ clocks }, 'desk')).toMatchObject([{ kind: 'first', startedAt: minutesAfter(noon, 10) }])
   })
 })
 
