@@ -20,7 +20,7 @@ export function updateForm(options: ChangeFormOptions): Form {
     [
       ...(isCustomer ? [] : [severityField(options)]),
       ...(actor.party === 'desk' ? [statusField(translator)] : []),
-      { ...messageField(options, t('update.text.placeholder')), optional: true },
+      { ...messageField({ ...options, takesFiles: false }, t('update.text.placeholder')), optional: true },
       audienceField(actor, translator),
       ...(takesFiles ? [filesInput(translator)] : []),
       ...(isCustomer ? [] : nextFields(options)),
