@@ -175,7 +175,11 @@ describe('a case worked in its thread, on the local Slack', () => {
       (await marcus.messages(northwind)).find(({ blocks }) => /with your 🎫/.test(texts(blocks))),
     )
     await marcus.press(offer, { text: 'Open the form' })
-    expect(JSON.stringify((await marcus.view()).blocks)).toContain('Calendar invitations do not arrive.')
+    await marcus.waitFor(async () =>
+      (await marcus.views()).some(({ blocks }) =>
+        JSON.stringify(blocks).includes('invitations do not arrive'),
+      ),
+    )
   })
 
   it('W6: the Messages tab answers', async () => {
