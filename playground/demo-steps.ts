@@ -221,10 +221,10 @@ export const steps: readonly Step[] = [
     async run({ ben, marcus, northwind, deskChannel, delivered }, memory) {
       const number = numberIn(memory)
       const root = await rootOf(ben, deskChannel, number)
-      await ben.press(root, { text: 'Reply' })
+      await ben.press(root, { text: 'Update' })
       const sent = await ben.submit(await ben.view(), {
         Message: 'Please send the full bounce message.',
-        'Visible to': 'To the customer and the support desk',
+        'Visible to': 'To the customer and the partners',
         'New status': 'Action required',
       })
       expectThat(sent.ok && sent.closed, `the reply was not taken: ${JSON.stringify(sent)}`)
@@ -245,7 +245,7 @@ export const steps: readonly Step[] = [
         `/case reply ${number} They changed their DNS yesterday, keep it to ourselves for now.`,
       )
       await lastNotice(marcus, northwind, /Internal note/)
-      await marcus.press(await rootOf(marcus, northwind, number), { text: 'Reply' })
+      await marcus.press(await rootOf(marcus, northwind, number), { text: 'Update' })
       const sent = await marcus.submit(await marcus.view(), {
         Message: 'Here is the bounce: 550 5.1.1',
         'Visible to': 'To the support desk',

@@ -34,10 +34,13 @@ export function audienceField(actor: Actor, supportCase: Case, translator: Trans
       : audience === 'everyone' && isLater
         ? t('audience.everyone.later')
         : audienceDetail(audience, domain, translator)
-  const label = (audience: Audience): string =>
-    audience === 'customer' && actor.party === 'customer'
-      ? t('audience.customer.own')
-      : t(`audience.${audience}`)
+  // Each side's own words for the others: nobody writes to themselves.
+  const label = (audience: Audience): string => {
+    if (audience === 'customer' && actor.party === 'customer') return t('audience.customer.own')
+    if (actor.party === 'desk' && audience === 'desk') return t('audience.partners')
+    if (actor.party === 'desk' && audience === 'everyone') return t('audience.customer-and-partners')
+    return t(`audience.${audience}`)
+  }
   return {
     kind: 'radio',
     name: 'audience',

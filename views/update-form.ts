@@ -20,7 +20,7 @@ export function updateForm(options: ChangeFormOptions): Form {
     [
       ...(isCustomer ? [] : [severityField(options)]),
       ...(setsStatus(options) ? [statusField(translator)] : []),
-      { ...messageField(options, t('update.text.placeholder')), optional: true },
+      { ...messageField({ ...options, takesFiles: false }, t('update.text.placeholder')), optional: true },
       audienceField(actor, supportCase, translator),
       ...(takesFiles ? [filesInput(translator)] : []),
       ...(isCustomer ? [] : nextFields(options)),

@@ -353,7 +353,7 @@ async function sendOne(
       case 'note':
         return sender.line(`reply ${number} word ${token}`, route)
       case 'say':
-        return sender.form(`reply ${number}`, { text: `word ${token}`, audience: 'everyone' }, route)
+        return sender.form(`update ${number}`, { text: `word ${token}`, audience: 'everyone' }, route)
       case 'severity':
         return sender.line(`severity ${number} ${severity}`, route)
     }

@@ -68,7 +68,7 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
     })
 
     async function replyForm(person: Person, channel: string): Promise<LocalView> {
-      await person.command(channel, `/case reply ${number}`)
+      await person.command(channel, `/case update ${number}`)
       return person.view()
     }
 
@@ -156,7 +156,8 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
     })
 
     it('a reply with neither words nor files is refused at its text', async () => {
-      const form = await replyForm(marcus, northwind)
+      await marcus.command(northwind, `/case reply ${number}`)
+      const form = await marcus.view()
 
       const sent = await marcus.submit(form, {})
 

@@ -157,10 +157,10 @@ function lifeOn(
     })
 
     it('the desk answers from its card; the answer stands on both platforms', async () => {
-      const dialog = await pressOnCard(ben(), deskSpace, 'Reply')
+      const dialog = await pressOnCard(ben(), deskSpace, 'Update')
       const sent = await ben().submit(dialog, {
         Message: 'Please send the full bounce message.',
-        'Visible to': 'To the customer and the support desk',
+        'Visible to': 'To the customer and the partners',
         'New status': 'Action required',
       })
       expect(sent).toMatchObject({ ok: true, dialog: null })
@@ -179,7 +179,7 @@ function lifeOn(
       expect(
         await typed(marcus(), northwind, `/case reply ${number} They changed their DNS, ours alone.`),
       ).toMatch(/Internal note/)
-      const dialog = await pressOnCard(marcus(), northwind, 'Reply')
+      const dialog = await pressOnCard(marcus(), northwind, 'Update')
       await marcus().submit(dialog, { Message: 'Here it is: 550 5.1.1', 'Visible to': 'To the support desk' })
       const desk = await threadIn(ben(), deskSpace, /550 5\.1\.1/)
       expect(desk).not.toContain('DNS')
@@ -204,7 +204,7 @@ function lifeOn(
       const person = marcus()
       const file = await person.upload('smtp.log', 'relay=mx.example.com, status=bounced\n')
       const root = await rootIn(person, northwind)
-      const said = await person.say(northwind, `@Casethread reply ${number} The log of the relay.`, {
+      const said = await person.say(northwind, '@Casethread reply The log of the relay.', {
         thread: root.ts,
         files: [file.id],
       })

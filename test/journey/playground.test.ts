@@ -135,9 +135,10 @@ function journeyOn(name: string, env: Readonly<Record<string, string>>, tidy = a
         .fill('Please send the full bounce message.')
       await desk
         .getByRole('dialog')
-        .getByLabel(/To the customer and the support desk/)
-        .check()
-      await desk.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
+        .getByText(/and the support desk will read this/)
+        .first()
+        .waitFor()
+      await desk.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click()
       await desk.getByRole('dialog').waitFor({ state: 'detached' })
       await desk.close()
 

@@ -1,5 +1,7 @@
 /** Replies, notes, the one form for everything, and what is said in a case's thread. */
 export const updates = {
+  'audience.partners': 'To the partners',
+  'audience.customer-and-partners': 'To the customer and the partners',
   'button.note': 'Note',
   'button.update': 'Update',
   'button.reply-with': 'Reply with this text',

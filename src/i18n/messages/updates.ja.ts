@@ -2,6 +2,8 @@ import type { Translated } from '../message-parameters.ts'
 import type { updates as english } from './updates.en.ts'
 
 export const updates = {
+  'audience.partners': 'パートナーへ',
+  'audience.customer-and-partners': 'お客様とパートナーへ',
   'button.note': 'メモ',
   'button.update': '更新',
   'button.reply-with': 'この文面で返信',
