@@ -141,7 +141,7 @@ function headline(entry: Entry, translator: Translator): string {
         ? t('entry.upstream-set', {
             ...who,
             to: event.to.number,
-            state: t(`upstream.state.${event.to.state}`),
+            state: t(`upstream-state.${event.to.state}`),
           })
         : t('entry.upstream-removed', { ...who, from: event.from?.number ?? '' })
     case 'escalated':
