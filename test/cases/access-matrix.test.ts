@@ -43,7 +43,8 @@ const table = accessTable(`
  c-portal*   may-work                                    *      *    *    *        *        yes
  c-portal*   create*,ask                                 *      *    *    *        *        ACC-3 customer-has-no-customers
  c-portal*   statistics                                  *      *    *    *        *        REP-3 statistics-not-yours
- c-portal*   list,export,count                           other  *    *    *        *        none
+ c-portal*   count                                       *      *    *    *        *        yes
+ c-portal*   list,export                                 other  *    *    *        *        none
  c-portal*   *                                           other  *    *    *        *        VIS-6 case-not-found
  c-portal*   note,for-desk                               own    *    *    *        *        VIS-7 audience-not-yours
  c-portal*   status                                      own    *    *    *        *        UPD-7 status-not-yours
@@ -68,9 +69,9 @@ const table = accessTable(`
  sees*       *                                           *      *    *    *        *        ACC-1 account-without-privilege
 
  works*      may-work                                    *      *    *    *        *        yes
- works*      statistics                                  *      *    *    *        *        yes
- works*      list,export,count                           own    yes  *    *        *        yes
- works*      list,export,count                           *      *    *    *        *        none
+ works*      statistics,count                            *      *    *    *        *        yes
+ works*      list,export                                 own    yes  *    *        *        yes
+ works*      list,export                                 *      *    *    *        *        none
  works*      ask,record                                  own    *    yes  *        *        yes
  works*      ask,record                                  *      *    *    *        *        VIS-8 customer-unknown
  works*      create*                                     other  *    *    *        *        VIS-8 customer-unknown
