@@ -375,7 +375,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     installationFault: delivery.faultOf,
     findThreadCase: createFindThreadCase(store),
     threadUrl: ({ platform, ...thread }) =>
-      platform === 'mail' ? undefined : byPlatform[platform]?.threadUrl?.(thread),
+      platform === 'mail' || platform === 'person' ? undefined : byPlatform[platform]?.threadUrl?.(thread),
     drafts,
     asOneWish,
     now,

@@ -42,7 +42,7 @@ export function auditList(records: readonly AuditRecord[], options: AuditListOpt
 }
 
 function auditItem({ what, by, at, number, about, counts }: AuditRecord, { t }: Translator): Block {
-  const act = t(`audit.act.${what}`)
+  const act = t(`audit-act.${what}`)
   const counted = Object.entries(counts ?? {}).map(([name, count]) => `${name} ${count}`)
   return {
     kind: 'item',

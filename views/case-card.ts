@@ -373,7 +373,8 @@ function moreActions(supportCase: Case, { t }: Translator, reader: Reader): read
     command: 'upstream',
     args: { ...acting, number: String(supportCase.number) },
   }
-  if (reader.party === 'desk') return [upstream, remove, list, help]
+  const copy: Button = { ...upstream, label: t('button.copy'), command: 'copy' }
+  if (reader.party === 'desk') return [upstream, copy, remove, list, help]
   return [
     { label: t('button.new'), command: 'new', args: { ...acting, customer: supportCase.customer.id } },
     list,

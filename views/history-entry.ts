@@ -200,7 +200,7 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
         ? t('entry.upstream-set', {
             ...who,
             to: event.to.number,
-            state: t(`upstream.state.${event.to.state}`),
+            state: t(`upstream-state.${event.to.state}`),
           })
         : t('entry.upstream-removed', { ...who, from: event.from?.number ?? '' })
     case 'escalated':

@@ -49,7 +49,7 @@ export function upstreamText(
   { number, state, followUp }: Upstream,
   { t, locale, timeZone }: Translator,
 ): string {
-  const told = { number, state: t(`upstream.state.${state}`) }
+  const told = { number, state: t(`upstream-state.${state}`) }
   if (!followUp) return t('upstream.told', told)
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(followUp)
   return t('upstream.told.follow-up', { ...told, date })

@@ -49,7 +49,7 @@ export function statisticsCard(statistics: Statistics, options: StatisticsOption
       },
       ...(more ? [{ kind: 'text', text: t('stats.more', { most }) } satisfies Block] : []),
       ...totalBlocks(total, translator),
-      ...(by ? [{ kind: 'text', text: t(`stats.by.${by}`), tone: 'strong' } satisfies Block] : []),
+      ...(by ? [{ kind: 'text', text: t(`stats-by.${by}`), tone: 'strong' } satisfies Block] : []),
       ...shown.map((group) => groupItem(group, options)),
       ...(rest > 0 ? [{ kind: 'quiet', parts: [t('stats.groups-more', { rest })] } satisfies Block] : []),
       { kind: 'quiet', parts: [t(reader.party === 'desk' ? 'stats.note' : 'stats.note.partner')] },
@@ -142,7 +142,7 @@ function groupButtons({ reader, by, words, translator }: StatisticsOptions): rea
   return statisticsGroups
     .filter((group) => group !== by)
     .map((group) => ({
-      label: translator.t(`stats.by.${group}`),
+      label: translator.t(`stats-by.${group}`),
       command: 'stats',
       args: { words: `${period} ${group}`.trim(), in: actorKey(reader) },
     }))

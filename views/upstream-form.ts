@@ -21,6 +21,15 @@ export function upstreamForm(options: ChangeFormOptions): Form {
     options,
     { title: t('upstream.title', { number: supportCase.number }), submit: t('upstream.submit') },
     [
+      // What was typed and not understood is not lost: it stands above the fields.
+      ...(options.text
+        ? [
+            {
+              kind: 'text',
+              text: t('upstream.not-understood', { word: options.text, usage: t('usage.upstream') }),
+            } as const,
+          ]
+        : []),
       { kind: 'text', text: explain },
       {
         kind: 'text',
@@ -44,7 +53,7 @@ export function upstreamForm(options: ChangeFormOptions): Form {
         kind: 'select',
         name: 'state',
         label: t('upstream.state'),
-        options: upstreamStates.map((state) => ({ value: state, label: t(`upstream.state.${state}`) })),
+        options: upstreamStates.map((state) => ({ value: state, label: t(`upstream-state.${state}`) })),
         initial: known?.state ?? 'open',
       },
       {

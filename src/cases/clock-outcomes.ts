@@ -9,7 +9,7 @@ interface KeptClocks {
   readonly past?: readonly ({ readonly side: Side } & Readonly<Record<Outcome, number>>)[]
 }
 
-/** OWN-3: how the clocks of one side ended; undefined where none were kept: that is not known. */
+/** REP-3: how the clocks of one side ended; undefined where none were kept: that is not known. */
 export function findClockOutcomes(
   { clocks }: Pick<Case, 'number'> & { readonly clocks?: KeptClocks },
   side: Side,

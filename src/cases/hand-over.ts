@@ -132,7 +132,7 @@ export function createHandOver(
         ...(earlier.titleRemoved ? { titleRemoved: earlier.titleRemoved } : {}),
         seq: entries.length,
       } as const
-      return { case: { ...head, subscriptions }, entries, words: collectSearchTerms(head, description) }
+      return { case: { ...head, subscriptions }, entries, words: collectSearchTerms(head, entries[0]) }
     }
     const made = await createNumbered(store, compose, keyOf(earlier.number))
     deps.onCaseChanged?.(made.number)

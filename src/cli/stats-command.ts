@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createAccess } from '../cases/access.ts'
 import { actorKey } from '../cases/actor-key.ts'
 import { operatorSide } from '../cases/audit-log.ts'
+import { createOwnerKeeper } from '../cases/keep-owners.ts'
 import { createCaseReader } from '../cases/read-cases.ts'
 import { createStatisticsReader } from '../cases/read-statistics.ts'
 import type { Counted, Statistics, StatisticsGroup } from '../cases/statistics.ts'
@@ -44,7 +45,7 @@ async function tellStatistics(options: StatsOptions, env: Env): Promise<string |
     if (typeof actor === 'string') return actor
     const deps = { store, directory, now: () => new Date() }
     const access = createAccess(deps)
-    const { statistics } = createStatisticsReader(deps, access, createCaseReader(deps, access).list)
+    const { statistics } = createStatisticsReader(deps, access, createCaseReader(deps, access, createOwnerKeeper(deps)).list)
     const everything = { ...(by && { by }), most: Number.MAX_SAFE_INTEGER - 1 }
     const outcome = await statistics(actor, { since, until }, everything)
     if (!outcome.ok) return `${options.as} may not see statistics (${outcome.refusals[0]?.rule}).`

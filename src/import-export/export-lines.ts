@@ -160,7 +160,7 @@ function toCaseCells(supportCase: Case, options: Options): readonly string[] {
     sharedWith: described.sharedWith.join('; '),
     followUpOf: String(described.followUpOf ?? ''),
     upstream: described.upstream
-      .map(({ number, state }) => `${number} (${t(`upstream.state.${state}`)})`)
+      .map(({ number, state }) => `${number} (${t(`upstream-state.${state}`)})`)
       .join('\n'),
     upstreamLink: described.upstream.flatMap(({ link }) => link ?? []).join('\n'),
   }
@@ -299,7 +299,7 @@ function toDetails({ entry: { event }, positionOf }: ExportedEntry, translator: 
       return event.found.join(', ')
     case 'upstream-changed':
       return [event.from, event.to]
-        .map((one) => (one ? `${one.number} (${t(`upstream.state.${one.state}`)})` : '–'))
+        .map((one) => (one ? `${one.number} (${t(`upstream-state.${one.state}`)})` : '–'))
         .join(' → ')
     case 'removed':
       return event.of === 0 ? toPart(event.part) : `${toPart(event.part)}: ${ofEntry(event.of)}`
@@ -311,6 +311,8 @@ function toDetails({ entry: { event }, positionOf }: ExportedEntry, translator: 
       return ofEntry(event.of)
     case 'assigned':
       return `${event.from?.name ?? '–'} → ${event.to?.name ?? '–'}`
+    case 'partner-left':
+      return event.domain
     case 'put-aside':
       return toLocalTime(event.until, translator.timeZone)
     case 'due-changed':

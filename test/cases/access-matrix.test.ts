@@ -48,7 +48,8 @@ const table = accessTable(`
  c-portal*   create*,subject                             other  *    *    *        *        CRE-9 customer-has-no-customers
  c-portal*   statistics                                  *      *    *    *        *        REP-3 statistics-not-yours
  c-portal*   create-shared                               own    *    *    *        *        CRE-5 share-not-yours
- c-portal*   list,export,count                           other  *    *    *        *        none
+ c-portal*   count                                       *      *    *    *        *        yes
+ c-portal*   list,export                                 other  *    *    *        *        none
  c-portal*   *                                           other  *    *    *        *        VIS-6 case-not-found
  c-portal    hand-over                                   own    *    *    *        *        GRA-1 grant-not-yours
  c-portal*   hand-over                                   own    *    *    *        *        UPD-5 case-closed-ask-partner
@@ -76,9 +77,9 @@ const table = accessTable(`
  sees*       *                                           *      *    *    *        *        ACC-1 account-without-privilege
 
  works*      may-work,queues,colleagues                  *      *    *    *        *        yes
- works*      statistics                                  *      *    *    *        *        yes
- works*      list,export,count                           own    yes  *    *        *        yes
- works*      list,export,count                           *      *    *    *        *        none
+ works*      statistics,count                            *      *    *    *        *        yes
+ works*      list,export                                 own    yes  *    *        *        yes
+ works*      list,export                                 *      *    *    *        *        none
  works*      ask,record                                  own    *    yes  *        *        yes
  works*      ask,record                                  *      *    *    *        *        VIS-8 customer-unknown
  works*      create*                                     other  *    *    *        *        VIS-8 customer-unknown

@@ -38,11 +38,11 @@ describe('OWN-3: a reminder as a direct message', () => {
   it('says which case and until when, in the reader’s language and time zone, and leads to it as that side', async () => {
     const { sent, send } = sender()
 
-    expect(await send(kei, reminder, { id: 'r1', inDoubt: true })).toBe(true)
+    expect(await send(kei, reminder, { id: 'r1', uncertain: true })).toBe(true)
 
     const [{ to, once, card, japanese } = { to: {}, once: {}, card: undefined, japanese: undefined }] = sent
     expect(to).toEqual({ email: kei.email, chatUsers: ['slack:T1/U1'] })
-    expect(once).toMatchObject({ id: 'r1', inDoubt: true })
+    expect(once).toMatchObject({ id: 'r1', uncertain: true })
     expect(card?.summary).toBe('Case 1001: the first response is due 3:00 AM UTC.')
     expect(japanese?.summary).toBe('ケース 1001：初回回答の期限は12:00（JST）です。')
     expect(JSON.stringify(card)).toContain('"command":"reply"')
@@ -53,7 +53,7 @@ describe('OWN-3: a reminder as a direct message', () => {
     const { sent, send } = sender()
     const side = { domain: 'hoshi.example.com' }
 
-    await send(kei, { ...reminder, side, stage: 'breached' }, { id: 'r1', inDoubt: false })
+    await send(kei, { ...reminder, side, stage: 'breached' }, { id: 'r1', uncertain: false })
 
     expect(sent[0]?.card.summary).toBe('Case 1001: the first response is overdue since 3:00 AM UTC.')
     expect(JSON.stringify(sent[0]?.card)).toContain('"in":"hoshi.example.com"')
@@ -63,9 +63,9 @@ describe('OWN-3: a reminder as a direct message', () => {
     const linked = sender({ trustsEmail: false })
     const unlinked = sender({ trustsEmail: false, chatUsers: [] })
 
-    expect(await linked.send(kei, reminder, { id: 'r1', inDoubt: false })).toBe(true)
+    expect(await linked.send(kei, reminder, { id: 'r1', uncertain: false })).toBe(true)
     expect(linked.sent).toMatchObject([{ to: { email: '' } }])
-    expect(await unlinked.send(kei, reminder, { id: 'r1', inDoubt: false })).toBe(false)
+    expect(await unlinked.send(kei, reminder, { id: 'r1', uncertain: false })).toBe(false)
     expect(unlinked.sent).toEqual([])
   })
 })

@@ -112,6 +112,11 @@ eachStore((_name, open) => {
       expect((await world.store.get(number))?.upstream).toBeUndefined()
     })
 
+    it('that is not understood opens the form, with what was typed', async () => {
+      const form = asForm(await runner.commandLine(wishOf(ben), `upstream ${number} what is this`))
+      expect(JSON.stringify(form.parts)).toContain('what is this')
+    })
+
     it('that is none, or the same again, changes nothing', async () => {
       expect(await say(ben, `upstream ${number} none`)).toContain('has no case at Google recorded')
       await say(ben, `upstream ${number} 12345678`)

@@ -4,6 +4,7 @@ import type { Case, CaseHead } from '../../src/cases/case.ts'
 import type { ChatUser, ConversationRef, SignIn } from '../../src/cases/identity-store.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import {
+  auditLogHabits,
   caseHabits,
   conversationHabits,
   deliveryAuditHabits,
@@ -465,8 +466,26 @@ const deliveryAudit: Readonly<Record<string, Write>> = {
   },
 }
 
+const auditLog: Readonly<Record<string, Write>> = {
+  record: {
+    call: (store, n) =>
+      store.auditLog.record({ id: `r${n}`, at: noon, side: 'desk', by: 'ben', what: 'changed', number: n }),
+    after: (store, n) => store.auditLog.list({ number: n }, { limit: 5 }),
+  },
+}
+
 /** By the part of the store that they belong to. */
-const parts = { cases, deliveries, files, directory, identities, conversations, drafts, deliveryAudit }
+const parts = {
+  cases,
+  deliveries,
+  files,
+  directory,
+  identities,
+  conversations,
+  drafts,
+  deliveryAudit,
+  auditLog,
+}
 const habits = {
   files: fileHabits,
   directory: directoryHabits,
@@ -474,6 +493,7 @@ const habits = {
   conversations: conversationHabits,
   drafts: draftHabits,
   deliveryAudit: deliveryAuditHabits,
+  auditLog: auditLogHabits,
 } as const
 
 const faults = ['lose the command', 'lose the answer', 'ask twice'] as const

@@ -232,10 +232,7 @@ export const actions: Readonly<Record<string, Action>> = {
   },
   count: {
     calls: 'cases.countCases',
-    async attempt({ service, actor, id }) {
-      const found = await service.countCases(actor, { customers: [id] }, 500)
-      return [found, found.ok && found.value.count > 0]
-    },
+    attempt: async ({ service, actor, id }) => [await service.countCases(actor, { customers: [id] }, 500)],
   },
   statistics: {
     calls: 'cases.statistics',

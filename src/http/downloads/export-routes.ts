@@ -61,7 +61,7 @@ export function createExportRoutes(deps: ExportRoutesDeps): Route {
     const { t } = createTranslator(locale, 'UTC')
     const choices = exportFiles.map((file) => ({
       action: `/exports/${token}/${file}`,
-      button: t(`page.export.${file}`),
+      button: t(`export-file.${file}`),
     }))
     const text = [t('page.export.text')]
     show(response, 200, { tone: 'ask', title: t('page.export.title'), text, choices }, locale)
