@@ -73,7 +73,7 @@ export const owners = {
   'list.overdue': '⚠ Overdue since {at}',
   'list.aside': 'Put aside until {at}',
 
-  'standout.P1': '❗ P1: critical impact',
+  'standout.P1': '‼ P1: critical impact',
   'standout.escalated': '▲ Escalated',
   'later.not-understood':
     '"{typed}" isn\'t a date that I know. Choose one here, or type for example 3d, tomorrow, next monday, or 2026-12-03.',

@@ -74,7 +74,7 @@ export const owners = {
   'list.overdue': '⚠ 期限超過：{at}',
   'list.aside': '保留：{at} まで',
 
-  'standout.P1': '❗ P1：重大な影響',
+  'standout.P1': '‼ P1：重大な影響',
   'standout.escalated': '▲ エスカレーション中',
   'later.not-understood':
     '「{typed}」は日付として認識できませんでした。ここから選択するか、「3日後」「明日」「来週月曜」「2026-12-03」のように入力してください。',
