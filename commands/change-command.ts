@@ -41,6 +41,8 @@ interface ChangeArgs {
 export interface ChangeCommandDefinition<Args extends ChangeArgs> extends Omit<CommandBase<Args>, 'auth'> {
   /** What it does to a case; forms open only for those who may do that (CRE-6). */
   readonly kind: Change['kind']
+  /** It sends its change at once; where that needs a second look, the form of another command asks. */
+  readonly isDirect?: boolean
   readonly toForm: (options: ChangeFormOptions) => Form
   /** Why it cannot be done at all, asked before anything else. */
   denyStart?(context: Context, args: Args): Promise<readonly Refusal[]> | readonly Refusal[]
@@ -83,7 +85,7 @@ export function defineChangeCommand<Args extends ChangeArgs>(
   definition: ChangeCommandDefinition<Args>,
 ): AccountCommand<Args> {
   const { kind, toForm, denyStart, denyForm, readTyped, readForm, prepareForm, ...rest } = definition
-  const { tellDone, offerNext, followDone, ...base } = rest
+  const { tellDone, offerNext, followDone, isDirect = false, ...base } = rest
   const command = base.name
 
   async function run(context: Context, args: Args): Promise<View> {
@@ -218,13 +220,7 @@ export function defineChangeCommand<Args extends ChangeArgs>(
     return { kind: 'notice', tone: 'refused', text: translator.t('failed.form-gone', { command }) }
   }
 
-  return { ...base, auth: 'account', run, refresh, submit }
-}
-
-/** A command that sends its change at once; where that needs a second look, the form of another command asks. */
-export function withoutForm<Args>(command: AccountCommand<Args>): AccountCommand<Args> {
-  const { submit: _submit, refresh: _refresh, ...direct } = command
-  return direct
+  return { ...base, auth: 'account', run, ...(isDirect ? {} : { refresh, submit }) }
 }
 
 /** A message may be longer than a form takes: the person sees what is left of it. */

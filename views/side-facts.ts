@@ -64,7 +64,7 @@ export function standingOut(supportCase: Case, { t }: Translator): readonly Bloc
 /** The same in front of a title in a list. */
 export function standoutMark(supportCase: Case): string {
   if (!standsOut(supportCase)) return ''
-  return `${supportCase.severity === 'P1' ? '🔴' : ''}${supportCase.escalation ? '🔺' : ''} `
+  return `${supportCase.severity === 'P1' ? '‼' : ''}${supportCase.escalation ? '▲' : ''} `
 }
 
 /** Of a row of a list, which one person reads in their own time. */

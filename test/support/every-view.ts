@@ -231,9 +231,13 @@ async function workOn(runner: Dispatcher, by: By, number: number): Promise<void>
     await send(email, await open(email, 'assign'), { to: email === marcus ? olivia : email })
     await send(email, await open(email, 'later'), { until: '', date: '' })
     await send(email, await open(email, 'later'), { until: '3d' })
-    for (const line of ['take', 'release', 'assign', 'later'])
-      for (const rest of ['', ' me', ' nobody', ' Olivia', ' no such person', ' next monday', ' now'])
-        await runner.commandLine(by(email), `${line} ${number}${rest}`)
+    for (const [command, ...rests] of [
+      ['take', '', ''],
+      ['release', ''],
+      ['assign', ' me', ' no such person'],
+      ['later', ' soon', ' now'],
+    ])
+      for (const rest of rests) await runner.commandLine(by(email), `${command} ${number}${rest}`)
   }
   await send(marcus, await open(marcus, 'severity'), {})
   await send(marcus, await open(marcus, 'severity'), { severity: 'P1' })

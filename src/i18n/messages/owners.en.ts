@@ -56,7 +56,7 @@ export const owners = {
   'queue.unassigned': 'Unassigned',
   'queue.mine': 'Mine',
   'queue.waiting': 'Waiting for us',
-  'queue.overdue': '⏰ Overdue',
+  'queue.overdue': '⚠ Overdue',
   'queue.in-progress': 'In progress',
   'queue.solution-provided': 'Solution provided',
   'queue.open': 'Open',
@@ -69,8 +69,8 @@ export const owners = {
   'list.nobody': 'Unassigned',
   'list.aside': 'Put aside until {at}',
 
-  'standout.P1': '🔴 P1: critical impact',
-  'standout.escalated': '🔺 Escalated',
+  'standout.P1': '‼ P1: critical impact',
+  'standout.escalated': '▲ Escalated',
   'later.not-understood':
     '"{typed}" isn\'t a date that I know. Choose one here, or type for example 3d, tomorrow, next monday, or 2026-12-03.',
   'later.done': 'Case {number} is put aside until {until}. It comes back earlier if the other side writes.',

@@ -57,7 +57,7 @@ export const owners = {
   'queue.unassigned': '担当者なし',
   'queue.mine': '自分の担当',
   'queue.waiting': '自分の側の対応待ち',
-  'queue.overdue': '⏰ 期限超過',
+  'queue.overdue': '⚠ 期限超過',
   'queue.in-progress': '対応中',
   'queue.solution-provided': '解決策を提示済み',
   'queue.open': '未解決',
@@ -70,8 +70,8 @@ export const owners = {
   'list.nobody': '担当者なし',
   'list.aside': '保留：{at} まで',
 
-  'standout.P1': '🔴 P1：重大な影響',
-  'standout.escalated': '🔺 エスカレーション中',
+  'standout.P1': '‼ P1：重大な影響',
+  'standout.escalated': '▲ エスカレーション中',
   'later.not-understood':
     '「{typed}」は日付として認識できませんでした。ここから選択するか、「3日後」「明日」「来週月曜」「2026-12-03」のように入力してください。',
   'later.done': 'ケース {number} を {until} まで保留にしました。相手から連絡があれば、それより早く戻ります。',
