@@ -13,7 +13,8 @@ export type Known = {
     | 'customers'
     | 'relationships'
     | 'desk']: readonly DirectoryItems[Name][]
-} & { readonly grants: readonly {
+} & {
+  readonly grants: readonly {
     customer: string
     domain: string
     state: Grant['state']

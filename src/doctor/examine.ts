@@ -38,7 +38,10 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
     const { known, from, findings } = await readKnown(config, store)
     return [
       { title: 'Database', findings: stored },
-      { title: 'Directory', findings: known ? checkDirectory(known, from, now(), config.grantDefault) : findings },
+      {
+        title: 'Directory',
+        findings: known ? checkDirectory(known, from, now(), config.grantDefault) : findings,
+      },
       { title: 'Slack', findings: await slackFindings(config, log) },
       { title: 'Google Chat', findings: await gchatFindings(config, log) },
       { title: 'Who can read', findings: await readershipFindings(deps, known, store) },
@@ -59,7 +62,10 @@ export async function examineDomain(
     const { known, findings } = await readKnown(deps.config, store)
     if (!known) return [{ title: 'Directory', findings }]
     return [
-      { title: `${domain} in the directory`, findings: checkDomain(known, domain, deps.now(), deps.config.grantDefault) },
+      {
+        title: `${domain} in the directory`,
+        findings: checkDomain(known, domain, deps.now(), deps.config.grantDefault),
+      },
       {
         title: `${domain} at Google`,
         findings: google ? await checkGoogleDomain(google, known, domain) : [notSignedIn],

@@ -25,7 +25,9 @@ describe('GRA-1: assumed access', () => {
     const { number } = await put()
 
     expect(await service.change(aoi, number, change, 'k')).toMatchObject({ ok: true })
-    expect(await service.show(aoi, number)).toMatchObject({ value: { assumed: true, writeDenied: undefined } })
+    expect(await service.show(aoi, number)).toMatchObject({
+      value: { assumed: true, writeDenied: undefined },
+    })
     expect(await service.customer(aoi, 'C-midori')).toMatchObject({ value: { grant: { state: 'assumed' } } })
   })
 
