@@ -30,14 +30,24 @@ export function help({ translator, slashCommandsInThreads, commands, unknown, do
     ...(unknown ? unknownBlocks(unknown, translator) : []),
     { kind: 'heading', text: t('help.title') },
     { kind: 'text', text: t('help.intro') },
-    // One block each: a message of Slack's takes fifty.
-    ...commands.map((one): Block => ({ kind: 'text', text: `${t(one.usage)}\n${t(one.summary)}` })),
+    ...commandBlocks(commands, translator),
     ...(second ? [{ kind: 'quiet', parts: [t('help.domains', { domain: second })] } satisfies Block] : []),
     { kind: 'quiet', parts: [t(slashCommandsInThreads ? 'help.threads' : 'help.threads.no-commands')] },
     { kind: 'quiet', parts: [t('help.files')] },
     ...(begin.length > 0 ? [{ kind: 'actions', buttons: begin } satisfies Block] : []),
   ]
   return { kind: 'card', summary: t('help.title'), blocks }
+}
+
+/** A block of its own for each would be more than one message of Slack's takes. */
+const commandsPerBlock = 6
+
+function commandBlocks(commands: HelpOptions['commands'], { t }: Translator): readonly Block[] {
+  const lines = commands.map(({ usage, summary }) => `${t(usage)}\n${t(summary)}`)
+  const blocks: Block[] = []
+  for (let at = 0; at < lines.length; at += commandsPerBlock)
+    blocks.push({ kind: 'text', text: lines.slice(at, at + commandsPerBlock).join('\n\n') })
+  return blocks
 }
 
 function unknownBlocks(

@@ -71,7 +71,12 @@ onSqlite((_name, open) => {
 
   const helpOf = async (email: string | null) => {
     const view = await runner.commandLine(wishOf(email), 'help')
-    return commands.filter(({ name }) => told(view).includes(`"/case ${name}`)).map(({ name }) => name)
+    const lines = told(view).split(/"|\\n/)
+    return commands
+      .filter(({ name }) =>
+        lines.some((line) => line === `/case ${name}` || line.startsWith(`/case ${name} `)),
+      )
+      .map(({ name }) => name)
   }
 
   /** By the definitions: a command serves everybody where it names nobody. */

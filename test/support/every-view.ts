@@ -90,6 +90,7 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
 
   const number = await openCase(runner, by)
   await workOn(runner, by, number)
+  await playCustomersPart(world, runner, by, number)
   await settleGrants(runner, by)
   await linkAccounts(world, runner, by)
   await threads(world, number, locale, seen)
@@ -198,6 +199,46 @@ async function openCase(runner: Dispatcher, by: By): Promise<number> {
   await send({ ...whole, share: 'not an address' })
   const done = await send({ ...whole, share: 'team@brightwater.example.com' })
   return Number(buttonsIn(done)[0]?.args.number)
+}
+
+/** CRE-9, CRE-10, NOT-4, VIS-9: who opens a case, who sees it, and what the customer said elsewhere. */
+async function playCustomersPart(world: World, runner: Dispatcher, by: By, number: number): Promise<void> {
+  const send = (email: string, form: Form, values: Values) =>
+    runner.submission(by(email), form.command, filled(form, values), form.formState)
+  async function create(email: string, values: Values): Promise<number> {
+    const form = asForm(await runner.commandLine(by(email), 'new The invoice is wrong'))
+    const chosen = { ...values, category: 'gmail.delivery' }
+    const guided = asForm(await runner.refresh(by(email), 'new', filled(form, chosen), form.formState))
+    const answers = { 'answer:message-id': '<one@mail.example.com>', 'answer:scope': 'all' }
+    const done = await send(email, guided, { ...chosen, ...answers, description: 'It names another plan.' })
+    return Number(buttonsIn(done)[0]?.args.number)
+  }
+
+  const said = { text: 'It works for us.', by: 'Amelia Stone', way: 'phone', on: '2026-01-05' }
+  await send(ben, await opened(runner, by, ben, `said ${number}`), { text: '' })
+  await send(ben, await opened(runner, by, ben, `said ${number}`), said)
+
+  const hidden = await create(marcus, { customer: 'C09brightwater', hidden: ['yes'] })
+  const reveal = await opened(runner, by, marcus, `reveal ${hidden}`)
+  await runner.commandLine(by(marcus), `reply ${hidden}`)
+  await runner.commandLine(by(marcus), `show ${hidden}`)
+  await send(marcus, reveal, {})
+  await send(marcus, reveal, {})
+  await runner.commandLine(by(marcus), `show ${await create(marcus, { for: 'own' })}`)
+
+  const domain = '  - domain: northwind-apps.example.com\n'
+  world.editDirectory((yaml) => yaml.replace(domain, `${domain}    firstLine: partner\n`))
+  const first = await create(amelia, {})
+  for (const email of [marcus, amelia]) {
+    await runner.commandLine(by(email), `show ${first}`)
+    await runner.commandLine(by(email), `reply ${first}`)
+  }
+  const pass = await opened(runner, by, marcus, `pass ${first}`)
+  await send(marcus, pass, { note: 'Card 4111 1111 1111 1111' })
+  await send(marcus, pass, { note: 'Beyond us.' })
+  world.editDirectory((yaml) => yaml.replace(`${domain}    firstLine: partner\n`, domain))
+  for (const email of [marcus, ben, amelia])
+    await runner.action(by(email), 'handover', { number: String(number) })
 }
 
 async function workOn(runner: Dispatcher, by: By, number: number): Promise<void> {

@@ -8,8 +8,7 @@ export const customerPart = {
   'new.for-organisation': 'This case is for {customer}.',
   'new.hidden': 'Customer',
   'new.hidden.option': 'Not visible to the customer',
-  'new.hidden.detail':
-    "The customer's people can't see the case anywhere. You can show it to them later, but not hide it again.",
+  'new.hidden.detail': "The customer's people never see it, unless you show it to them later.",
   'command.new.customer': 'Create a case for your organization',
 
   'label.visibility': 'Visibility',
