@@ -56,7 +56,7 @@ function richText(element: RichTextBlock['elements'][number]): RichTextBlock {
 
 /** Small print: literal text stays plain text, only a date needs mrkdwn. What stands out needs styled text, which is never parsed. */
 function contexts(parts: readonly Inline[]): readonly (ContextBlock | RichTextBlock)[] {
-  if (parts.some(isSpans)) return styledLine(parts)
+  if (parts.some(standsOut)) return styledLine(parts)
   const elements = joined(parts).flatMap((part): ContextBlock['elements'] => {
     if (typeof part !== 'string' && 'at' in part)
       return [{ type: 'mrkdwn', text: dateToken(part.at), verbatim: true }]
@@ -72,6 +72,10 @@ function contexts(parts: readonly Inline[]): readonly (ContextBlock | RichTextBl
 
 function isSpans(part: Inline): part is Spans {
   return typeof part === 'object' && 'spans' in part
+}
+
+function standsOut(part: Inline): boolean {
+  return isSpans(part) && part.spans.some((span) => typeof span !== 'string')
 }
 
 function styledLine(parts: readonly Inline[]): readonly RichTextBlock[] {
