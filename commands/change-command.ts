@@ -1,16 +1,16 @@
 /** A command that changes one case: it shows its form, sends the change, tells how it went. What is its own is data and small functions. */
 import { z } from 'zod'
 import { actorKey } from '../src/cases/actor-key.ts'
-import type { Case } from '../src/cases/case.ts'
+import type { Author, Case } from '../src/cases/case.ts'
 import { type Change, textLimit, type UpdateCaseInput } from '../src/cases/case-inputs.ts'
 import { denyClosed } from '../src/cases/lifecycle.ts'
-import { denyChange } from '../src/cases/policy.ts'
+import { denyChange, toAuthor } from '../src/cases/policy.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
-import type { ChangeFormOptions } from '../views/change-forms.ts'
+import type { AddedMessage, ChangeFormOptions } from '../views/change-forms.ts'
 import { doneNotice, refusalNotice } from '../views/notice.ts'
-import type { Form, Notice, Values, View } from '../views/view.ts'
+import type { Button, Form, Notice, Values, View } from '../views/view.ts'
 import { CaseNumber } from './arguments.ts'
-import type { AccountCommand, CommandBase, Context, FormErrors } from './define.ts'
+import type { AccountCommand, ChosenMessage, CommandBase, Context, FormErrors } from './define.ts'
 import { tellLate } from './late-threads.ts'
 import { formErrors, readValue, toRefusalNotice } from './responses.ts'
 
@@ -22,6 +22,15 @@ export interface TypedChange {
   readonly text?: string
 }
 
+/** A change that went through. */
+export interface DoneChange {
+  /** The case as this change left it. */
+  readonly case: Case
+  readonly sentAs: 'typed' | 'form'
+  /** What was sent. */
+  readonly changes: readonly SentChange[]
+}
+
 export interface ChangeCommandDefinition<Args extends { readonly number: number }>
   extends Omit<CommandBase<Args>, 'auth'> {
   /** What it does to a case; forms open only for those who may do that (CRE-6). */
@@ -31,10 +40,15 @@ export interface ChangeCommandDefinition<Args extends { readonly number: number 
   denyStart?(context: Context, args: Args): Promise<readonly Refusal[]> | readonly Refusal[]
   /** Why its form does not open for the case as it is. Where nothing is said: because the case is closed (UPD-5). */
   denyForm?(context: Context, supportCase: Case): Refusal | undefined
-  readTyped(context: Context, args: Args): TypedChange
-  readForm(context: Context, values: Values): readonly SentChange[] | FormErrors
+  readTyped(context: Context, args: Args): TypedChange | Promise<TypedChange>
+  /** `formState`: what its form carried unseen. */
+  readForm(context: Context, values: Values, formState: Form['formState']): readonly SentChange[] | FormErrors
+  /** What its form says beyond the case itself. */
+  prepareForm?(context: Context, supportCase: Case): Promise<Partial<ChangeFormOptions>>
   /** Said when it is done. */
-  tellDone(context: Context, supportCase: Case, sentAs: 'typed' | 'form'): string
+  tellDone(context: Context, supportCase: Case, done: DoneChange): string | Promise<string>
+  /** What is offered then, beside the case. */
+  offerNext?(context: Context, done: DoneChange): readonly Button[]
   /** What else follows from it once it is done. */
   followDone?(context: Context, supportCase: Case): Promise<void>
 }
@@ -45,30 +59,45 @@ const FormState = z.object({
   /** The chat message that is added by it, and the mark of its last edit. */
   message: z.string().optional(),
   edit: z.string().optional(),
+  /** Who said it, where the directory knows. */
+  author: z
+    .string()
+    .transform((text): Author | undefined => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        return undefined
+      }
+    })
+    .optional(),
 })
 type FormState = z.output<typeof FormState>
 
 export function defineChangeCommand<Args extends { readonly number: number }>(
   definition: ChangeCommandDefinition<Args>,
 ): AccountCommand<Args> {
-  const { kind, toForm, denyStart, denyForm, readTyped, readForm, tellDone, followDone, ...base } = definition
+  const { kind, toForm, denyStart, denyForm, readTyped, readForm, prepareForm, ...rest } = definition
+  const { tellDone, offerNext, followDone, ...base } = rest
   const command = base.name
 
   async function run(context: Context, args: Args): Promise<View> {
     const { number } = args
     const denied = (await denyStart?.(context, args)) ?? []
     if (denied.length > 0) return refuse(context, denied, number)
-    const { change, text } = readTyped(context, args)
+    const { change, text } = await readTyped(context, args)
     if (change) return sendTyped(context, number, change, text)
-    const form = await openForm(context, number, text ? withinLimit(text, context) : {})
     const { chosen } = context
-    return chosen ? withMessage(form, { message: chosen.id, edit: chosen.edit }) : form
+    const added = chosen && toAdded(chosen)
+    return openForm(context, number, {
+      ...(text ? withinLimit(text, context) : {}),
+      ...(added ? { added } : {}),
+    })
   }
 
   /** Sends a change that was typed whole, without a form; what needs a second look comes back as the form, filled in. */
   async function sendTyped(context: Context, number: number, change: SentChange, text = ''): Promise<View> {
     const result = await context.service.change(context.actor, number, { changes: [change] }, context.key)
-    if (result.ok) return finish(context, result.value, 'typed')
+    if (result.ok) return finish(context, { case: result.value, sentAs: 'typed', changes: [change] })
     const isAtField = result.refusals.every((refusal) => refusal.field)
     if (!isAtField) return refuse(context, result.refusals, number)
     const problem = Object.values(formErrors(result.refusals, context.translator, []).fields).join(' ')
@@ -91,17 +120,21 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     const denied = denyForm ? denyForm(context, supportCase) : denyWhileClosed(context, supportCase)
     if (denied) return refuse(context, [denied], number)
     const takesFiles = context.attachments !== undefined
-    return toForm({ supportCase: supportCase, actor, translator, takesFiles, escalatable, ...options })
+    const prepared = await prepareForm?.(context, supportCase)
+    const form = toForm({ supportCase, actor, translator, takesFiles, escalatable, ...prepared, ...options })
+    return options.added ? withMessage(form, options.added) : form
   }
 
   /** The form as it was opened: what came since is still told when it is sent (UPD-6). */
   async function refresh(context: Context, _values: Values, formState: Form['formState']): Promise<View> {
     const carried = FormState.safeParse(formState)
     if (!carried.success) return formGone(context)
-    const view = await openForm(context, carried.data.number)
+    const view = await openForm(context, carried.data.number, addedBy(carried.data))
     if (view.kind !== 'form') return view
-    const form = { ...view, formState: { ...view.formState, basedOn: String(carried.data.basedOn) } }
-    return withMessage(form, carried.data)
+    return {
+      ...view,
+      formState: { ...view.formState, ...kept(formState), basedOn: String(carried.data.basedOn) },
+    }
   }
 
   async function submit(
@@ -109,7 +142,7 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     values: Values,
     formState: Form['formState'],
   ): Promise<View | FormErrors> {
-    const read = readForm(context, values)
+    const read = readForm(context, values, formState)
     if ('kind' in read) return read
     const carried = FormState.safeParse(formState)
     if (!carried.success) return { kind: 'errors', fields: { '': formGone(context).text } }
@@ -117,37 +150,44 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
     const changes = read.map((change) => withSource(context, change, carried.data))
     const input = { changes, basedOn, confirmed: readValue(values, 'confirmed') === 'yes' }
     const result = await context.service.change(context.actor, number, input, context.key)
-    if (result.ok) return finish(context, result.value, 'form')
-    return answerRefusedForm(context, values, carried.data, result.refusals)
+    if (result.ok) return finish(context, { case: result.value, sentAs: 'form', changes })
+    return answerRefusedForm(context, values, formState, carried.data, result.refusals)
   }
 
   /** A conflict shows what changed and lets the person decide again (UPD-6). */
   async function answerRefusedForm(
     context: Context,
     values: Values,
-    { number, basedOn, ...message }: FormState,
+    formState: Form['formState'],
+    carried: FormState,
     refusals: readonly Refusal[],
   ): Promise<View | FormErrors> {
+    const { number, basedOn } = carried
     if (refusals.some(({ code }) => code === 'changed-meanwhile')) {
       const since = await context.service.changesSince(context.actor, number, basedOn)
-      const again = await openForm(context, number, since.ok ? { since: since.value } : {})
-      if (again.kind === 'form') return withMessage(again, message)
+      const options = { ...addedBy(carried), ...(since.ok ? { since: since.value } : {}) }
+      const again = await openForm(context, number, options)
+      if (again.kind === 'form') return { ...again, formState: { ...again.formState, ...kept(formState) } }
     }
+    const assigned = refusals.filter(({ code }) => code === 'assigned-meanwhile')
+    if (assigned.length > 0)
+      return openForm(context, number, { problem: refusalNotice(assigned, context.translator).text })
     // The form stays as it is typed, and goes through at the next try once the customer has granted it (GRA-4).
     if (refusals.some(({ code }) => code === 'grant-revoked' || code === 'grant-unknown'))
       return refuse(context, refusals, number)
     return formErrors(refusals, context.translator, Object.keys(values))
   }
 
-  async function finish(context: Context, supportCase: Case, sentAs: 'typed' | 'form'): Promise<View> {
+  async function finish(context: Context, done: DoneChange): Promise<View> {
+    const { case: supportCase } = done
     await followDone?.(context, supportCase)
     const show = {
       label: context.translator.t('button.open'),
       command: 'show',
       args: { number: String(supportCase.number), in: actorKey(context.actor) },
     }
-    const told = [tellDone(context, supportCase, sentAs), ...(await tellLate(context, supportCase))]
-    return doneNotice(told.join('\n'), [show])
+    const told = [await tellDone(context, supportCase, done), ...(await tellLate(context, supportCase))]
+    return doneNotice(told.join('\n'), [...(offerNext?.(context, done) ?? []), show])
   }
 
   function refuse(context: Context, refusals: readonly Refusal[], number: number): Promise<Notice> {
@@ -161,6 +201,12 @@ export function defineChangeCommand<Args extends { readonly number: number }>(
   return { ...base, auth: 'account', run, refresh, submit }
 }
 
+/** A command that sends its change at once; where that needs a second look, the form of another command asks. */
+export function withoutForm<Args>(command: AccountCommand<Args>): AccountCommand<Args> {
+  const { submit: _submit, refresh: _refresh, ...direct } = command
+  return direct
+}
+
 /** A message may be longer than a form takes: the person sees what is left of it. */
 function withinLimit(text: string, { translator }: Context): Partial<ChangeFormOptions> {
   const characters = [...text]
@@ -169,21 +215,40 @@ function withinLimit(text: string, { translator }: Context): Partial<ChangeFormO
   return { text: characters.slice(0, textLimit).join(''), problem }
 }
 
+/** Who reads a reply is what its form said, however often that is drawn (NOT-4). */
+function kept({ audience }: Form['formState']): Form['formState'] {
+  return audience === undefined ? {} : { audience }
+}
+
+function toAdded({ id, edit, author }: ChosenMessage): AddedMessage {
+  return { message: id, edit, author }
+}
+
+function addedBy({ message, edit, author }: FormState): Pick<Partial<ChangeFormOptions>, 'added'> {
+  return message === undefined ? {} : { added: { message, edit, author } }
+}
+
 /** The form carries the chat message that it adds, unseen. */
-function withMessage<V extends View>(view: V, { message, edit }: Pick<FormState, 'message' | 'edit'>): V {
-  if (view.kind !== 'form' || !message) return view
-  const formState = { ...view.formState, message, ...(edit ? { edit } : {}) }
-  return { ...view, formState }
+function withMessage(form: Form, { message, edit, author }: AddedMessage): Form {
+  const formState = {
+    ...form.formState,
+    message,
+    ...(edit ? { edit } : {}),
+    ...(author ? { author: JSON.stringify(author) } : {}),
+  }
+  return { ...form, formState }
 }
 
 /** NOT-4: the chat message that this adds, in the conversation in which its form was opened. */
 function withSource(
-  { place: { platform, tenant, channel } }: Context,
+  { actor, place: { platform, tenant, channel } }: Context,
   change: SentChange,
-  { message, edit }: FormState,
+  { message, edit, author }: FormState,
 ): SentChange {
   if (change.kind !== 'message' || !message) return change
-  return { ...change, source: { platform, tenant, channel, message, ...(edit ? { edit } : {}) } }
+  const isOwn = author?.email === toAuthor(actor).email
+  const source = { platform, tenant, channel, message, ...(edit ? { edit } : {}) }
+  return { ...change, source: { ...source, ...(author && !isOwn ? { author } : {}) } }
 }
 
 function denyWhileClosed({ actor }: Context, supportCase: Case): Refusal | undefined {

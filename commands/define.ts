@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { OfferFiles } from '../src/cases/attachments.ts'
-import type { Locale, Platform } from '../src/cases/case.ts'
+import type { Author, Locale, Platform } from '../src/cases/case.ts'
 import type { CaseService } from '../src/cases/case-service.ts'
 import type { IdempotencyKey } from '../src/cases/case-store.ts'
 import type { Categories } from '../src/cases/categories.ts'
@@ -130,6 +130,8 @@ export interface ChosenMessage {
   readonly id: string
   readonly edit?: string
   readonly text: string
+  /** Who said it, as the directory names them; missing where it does not know them. */
+  readonly author?: Author
 }
 
 /** What a command has at hand. The actor is settled before `run`: commands never choose an account themselves. */
@@ -157,6 +159,8 @@ export interface Context extends PublicContext {
   readonly message?: SentMessage | undefined
   /** The message that is to be added: the command's form begins with its text. */
   readonly chosen?: ChosenMessage | undefined
+  /** What was typed stands in the conversation, for all who read there to see (NOT-4). */
+  readonly aloud: boolean
   /** The idempotency key of this very send (CRE-8). */
   readonly key: IdempotencyKey
   readonly now: Date

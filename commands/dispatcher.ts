@@ -23,7 +23,6 @@ import {
   chooseAccount,
   couldNotAskNotice,
   failedNotice,
-  refusalText,
   storeFaultNotice,
   unknownAccount,
 } from '../views/notice.ts'
@@ -45,8 +44,8 @@ import type {
   SentMessage,
 } from './define.ts'
 import { createFormDrafts, discardArgument } from './form-drafts.ts'
-import { listPage } from './list.ts'
 import { findCommand, parseArguments, splitLine } from './parse-line.ts'
+import { readHomeSection } from './read-home.ts'
 import { type ActorResolution, isInDoubt, resolveActor } from './resolve-actor.ts'
 
 /** One wish of one person, as the platform brought it. */
@@ -61,6 +60,8 @@ export interface Interaction {
   readonly message?: string
   /** The message that the command is for, where somebody pointed at one. */
   readonly chosen?: ChosenMessage
+  /** The line stands in the conversation, for all who read there to see. */
+  readonly aloud?: boolean
   /** The open form in which the button was pressed: what stands there is not lost with it. */
   readonly form?: OpenForm
 }
@@ -205,6 +206,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       fileLinks: deps.fileLinks,
       message: pressedMessage(interaction),
       chosen: interaction.chosen,
+      aloud: interaction.aloud ?? false,
       key: interaction.key,
       now: deps.now(),
       // Last: what is added to a copy moves it again and again, which took as long as a read of the database.
@@ -386,18 +388,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       )
     }
     const sections = await Promise.all(
-      actors.map(async (actor) => {
-        const open = ['new', 'in-progress', 'action-required', 'solution-provided'] as const
-        const outcome = await deps.service.list(actor, { statuses: open }, { limit: listPage })
-        if (outcome.ok) return { actor, ...outcome.value }
-        return {
-          actor,
-          cases: [],
-          refused: outcome.refusals.map((refusal) => refusalText(refusal, translator)).join(' '),
-        }
-      }),
+      actors.map((actor) => readHomeSection(deps.service, actor, translator)),
     )
-    return homeView(sections, translator)
+    return homeView(sections, translator, deps.now())
   }
 
   /** The one catch: a bug is logged under an id and the person sees that id. */

@@ -107,7 +107,8 @@ export function createFormDrafts(
     keep,
     sent,
     async afterRun(context, command, args, view) {
-      if (!command.textFields) return view
+      // A button that brings a text along means that one.
+      if (!command.textFields || args.draft) return view
       const values = typedValues(command, args)
       if (holdsText(command, values)) {
         const isOpen = view.kind === 'notice' && (view.tone === 'done' || view.tone === 'info')

@@ -3,16 +3,20 @@ import { actorKey } from '../src/cases/actor-key.ts'
 import { severities, statuses } from '../src/cases/case.ts'
 import type { ListFilter } from '../src/cases/case-service.ts'
 import type { Keyset } from '../src/cases/case-store.ts'
+import { type QueueName, queueNames } from '../src/cases/queues.ts'
 import { caseList } from '../views/case-list.ts'
+import { queueLabel } from '../views/home-view.ts'
 import { refusalNotice } from '../views/notice.ts'
 import { SearchText } from './arguments.ts'
-import { defineCommand } from './define.ts'
+import { type Context, defineCommand } from './define.ts'
 
 export const listPage = 10
 
 const Args = z.object({
   words: SearchText.optional(),
   customer: z.string().max(200).optional(),
+  /** OWN-2: a home's button. */
+  queue: z.enum(queueNames).optional(),
   /** `1700000000000.1001`, made by the list's own button. */
   after: z
     .string()
@@ -32,8 +36,11 @@ export const list = defineCommand({
 
   async run(context, args) {
     const { actor, translator } = context
+    const typed = parseFilter(args.words ?? '')
+    const queue = args.queue ?? typed.queue
     const filter = {
-      ...parseFilter(args.words ?? ''),
+      ...typed,
+      ...(queue ? { queue } : {}),
       ...(args.customer ? { customers: [args.customer] } : {}),
     }
     const after = parseKeyset(args.after)
@@ -47,7 +54,8 @@ export const list = defineCommand({
       actor,
       translator,
       next,
-      filter: toldFilter(args, cases[0]?.customer.name),
+      filter: toldFilter(args, cases[0]?.customer.name, context),
+      now: context.now,
       args: toArgs(args, actorKey(actor)),
     })
   },
@@ -62,6 +70,7 @@ function parseFilter(typed: string): ListFilter {
     text: [] as string[],
   }
   let mine = false
+  let queue: QueueName | undefined
   for (const word of words) {
     const severity = severities.find((severity) => severity === word.toUpperCase())
     const status = statuses.find((status) => status === word.toLowerCase())
@@ -70,6 +79,7 @@ function parseFilter(typed: string): ListFilter {
     else if (word.toLowerCase() === 'open')
       for (const status of statuses) status !== 'closed' && picked.statuses.add(status)
     else if (word.toLowerCase() === 'mine') mine = true
+    else if (queueWords[word.toLowerCase()]) queue = queueWords[word.toLowerCase()]
     else picked.text.push(word)
   }
   return {
@@ -77,20 +87,50 @@ function parseFilter(typed: string): ListFilter {
     severities: [...picked.severities],
     text: picked.text.join(' '),
     mine,
+    ...(queue ? { queue } : {}),
   }
 }
 
-function toldFilter(args: z.output<typeof Args>, customer: string | undefined): string {
-  return [args.customer ? (customer ?? args.customer) : '', args.words?.trim() ?? '']
+/** OWN-2: the queues by the words that people type for them. */
+const queueWords: Readonly<Record<string, QueueName | undefined>> = {
+  unassigned: 'unassigned',
+  担当者なし: 'unassigned',
+  未担当: 'unassigned',
+  assigned: 'mine',
+  自分の担当: 'mine',
+  waiting: 'waiting',
+  対応待ち: 'waiting',
+  overdue: 'overdue',
+  期限超過: 'overdue',
+  aside: 'aside',
+  保留中: 'aside',
+  保留: 'aside',
+}
+
+function toldFilter(
+  args: z.output<typeof Args>,
+  customer: string | undefined,
+  { actor, translator }: Pick<Context, 'actor' | 'translator'>,
+): string {
+  return [
+    args.queue ? queueLabel(args.queue, actor.party, translator) : '',
+    args.customer ? (customer ?? args.customer) : '',
+    args.words?.trim() ?? '',
+  ]
     .filter(Boolean)
     .join(' · ')
 }
 
 function toArgs(
-  { words, customer }: z.output<typeof Args>,
+  { words, customer, queue }: z.output<typeof Args>,
   domain: string,
 ): Readonly<Record<string, string>> {
-  return { in: domain, ...(words ? { words } : {}), ...(customer ? { customer } : {}) }
+  return {
+    in: domain,
+    ...(words ? { words } : {}),
+    ...(customer ? { customer } : {}),
+    ...(queue ? { queue } : {}),
+  }
 }
 
 function parseKeyset(after: string | undefined): Keyset | undefined {

@@ -1,4 +1,7 @@
 /** Choices for the forms' search fields, found while typing. */
+import { matchesName } from '../src/cases/match-names.ts'
+import { toAuthor } from '../src/cases/policy.ts'
+import { colleagueOptions } from '../views/assign-form.ts'
 import { serviceOptions } from '../views/category-fields.ts'
 import { viewLimits } from '../views/view-limits.ts'
 import type { OptionSource } from './define.ts'
@@ -30,6 +33,14 @@ const categories: OptionSource = async ({ categories: catalogue, translator }, q
     .map((category) => ({ value: category.id, label: category.path[locale] }))
 }
 
+/** OWN-1: whom the actor's side can give a case to, with the choice of nobody. */
+const colleagues: OptionSource = async ({ service, actor, translator }, query) => {
+  const outcome = await service.colleagues(actor)
+  if (!outcome.ok) return []
+  const options = colleagueOptions(outcome.value, toAuthor(actor).email, translator)
+  return options.filter(({ value, label }) => matchesName(`${label} ${value}`, query)).slice(0, maxChoices)
+}
+
 const timeZones: OptionSource = async (_context, query) => {
   const wanted = query.toLowerCase().replaceAll(' ', '_')
   return ['UTC', ...Intl.supportedValuesOf('timeZone')]
@@ -41,5 +52,6 @@ const timeZones: OptionSource = async (_context, query) => {
 export const optionSources: Readonly<Record<string, OptionSource>> = {
   customers,
   categories,
+  colleagues,
   'time-zones': timeZones,
 }

@@ -85,6 +85,11 @@ async function waysOn(
       return followUp
     case 'follow-up-too-early':
       return [{ label: t('button.reopen'), command: 'reopen', args: { ...acting, number }, style: 'primary' }]
+    case 'assigned-meanwhile': {
+      const args = { ...acting, number, from: String(refusal.values?.email ?? '') }
+      const label = t('button.take-over', { name: String(refusal.values?.name ?? '') })
+      return [{ label, command: 'take', args }]
+    }
     case 'case-not-closed':
       return [{ label: t('button.reply'), command: 'reply', args: { ...acting, number } }]
     case 'grant-revoked':

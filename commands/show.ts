@@ -5,6 +5,7 @@ import { canReopen } from '../src/cases/lifecycle.ts'
 import { isUnsubscribed } from '../src/cases/mail-threads.ts'
 import { isOwnThread } from '../src/cases/own-threads.ts'
 import { toReader } from '../src/cases/policy.ts'
+import { isOverdue } from '../src/cases/queues.ts'
 import type { Refusal } from '../src/cases/refusal.ts'
 import { describeThreadState, type ThreadState } from '../src/cases/thread-state.ts'
 import { type CardOptions, caseWithHistory, maxEntries, type ThreadLine } from '../views/case-card.ts'
@@ -62,6 +63,7 @@ export const show = defineCommand({
       categories,
       reader: toReader(actor),
       reopenable: canReopen(supportCase, now),
+      overdue: isOverdue(supportCase, toReader(actor), now),
       ...threads,
       ...offered,
       ...(writeDenied ? { readOnly: readOnlyFor(writeDenied, context) } : {}),

@@ -17,6 +17,7 @@ import { createDrafts } from './cases/draft-keeper.ts'
 import { createGrantService } from './cases/grant-service.ts'
 import { openDeskThreads } from './cases/home-threads.ts'
 import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from './cases/identity-store.ts'
+import { createOwnerKeeper } from './cases/keep-owners.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import { createNotifications } from './cases/notifications.ts'
 import { createRecheckAccess, createRecheckAsker, createRecheckReader } from './cases/recheck-access.ts'
@@ -67,6 +68,7 @@ import { createScannerPool } from './scanning/scanner-pool.ts'
 import { asOneWish } from './store/one-wish.ts'
 import { openStore } from './store/open-store.ts'
 import { startOrphanCleanup } from './store/orphan-cleanup.ts'
+import { startOwnerSweep } from './store/owner-sweep.ts'
 import { createTextSeal, openSecret } from './store/seal-texts.ts'
 import type { Store } from './store/store.ts'
 
@@ -410,6 +412,15 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   delivery.start()
   digests.start()
   void mail?.check()
+  const ownerSweep = startOwnerSweep({
+    owners: createOwnerKeeper({
+      store,
+      directory,
+      now,
+      onCaseChanged: (number) => changes.emit('case', number),
+    }),
+    log,
+  })
   const cleanup = startOrphanCleanup({ files: store.files, drafts, identities, store, now, log })
 
   return {
@@ -421,6 +432,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     stop: () =>
       stopInOrder(
         [
+          { name: 'the look at owners and follow-up dates', stop: () => ownerSweep.stop() },
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
           { name: 'the chats that are not there yet', stop: () => joining.stop() },
           { name: "the server's requests", stop: async (cut) => server?.close(cut) },

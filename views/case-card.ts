@@ -9,6 +9,7 @@ import type { Translator } from '../src/i18n/translator.ts'
 import { caseFacts } from './case-facts.ts'
 import { entryBlocks } from './history-entry.ts'
 import { caseTitle, describeReader } from './labels.ts'
+import { sideFacts, standingOut, workActions } from './side-facts.ts'
 import type { Block, Button, Card, Inline } from './view.ts'
 
 export interface CardOptions {
@@ -18,6 +19,8 @@ export interface CardOptions {
   readonly reader: Reader
   /** Whether escalating is offered (UPD-2). */
   readonly escalatable: boolean
+  /** OWN-3: whether an answer of the reader's side is late. */
+  readonly overdue?: boolean
   /** Whether a closed case can still be reopened (UPD-4). */
   readonly reopenable: boolean
   /** The cases that go on from this one, as far as the reader may see them (UPD-4). */
@@ -51,7 +54,7 @@ export function caseCard(supportCase: Case, options: CardOptions): Card {
   return {
     kind: 'card',
     summary: summary(supportCase, translator),
-    blocks: [...facts(supportCase, options), ...earlierEntries(options), actions(supportCase, options)],
+    blocks: [...facts(supportCase, options), ...earlierEntries(options), ...actionRows(supportCase, options)],
   }
 }
 
@@ -125,7 +128,7 @@ function drawCaseWithHistory(
       ...(more ? [olderEntries(supportCase, entries.length, options)] : []),
       ...entries.flatMap((entry) => entryBlocks(entry, translator)),
       ...aboutDeletion(supportCase, entries, options),
-      actions(supportCase, options),
+      ...actionRows(supportCase, options),
       ...(options.follow?.length ? [{ kind: 'actions', buttons: options.follow } satisfies Block] : []),
     ],
   }
@@ -190,10 +193,12 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
   const { t } = translator
   return [
     { kind: 'heading', text: heading(supportCase, translator) },
+    ...standingOut(supportCase, translator),
     {
       kind: 'fields',
       fields: [
         ...caseFacts(supportCase, options),
+        ...sideFacts(supportCase, options),
         ...followUpFields(supportCase, options),
         ...(supportCase.sharedWith.length > 0
           ? [{ label: t('label.shared-with'), value: addressList(supportCase.sharedWith, translator) }]
@@ -234,6 +239,11 @@ function addressList(all: readonly string[], { t }: Translator): string {
   return more > 0 ? t('card.shared-more', { addresses: text, more }) : text
 }
 
+function actionRows(supportCase: Case, options: CardOptions): readonly Block[] {
+  const { readOnly, reader, translator } = options
+  return [actions(supportCase, options), ...(readOnly ? [] : workActions(supportCase, reader, translator))]
+}
+
 function actions(
   supportCase: Case,
   { translator, reader, escalatable, reopenable, readOnly }: CardOptions,
@@ -248,7 +258,10 @@ function actions(
   const { t } = translator
   if (reader.party === 'customer') {
     // CRE-6: a customer's own people read and answer.
-    const answer = supportCase.status === 'closed' ? [] : [button('reply', t('button.reply'), 'primary')]
+    const answer =
+      supportCase.status === 'closed'
+        ? []
+        : [button('reply', t('button.reply'), 'primary'), button('update', t('button.update'))]
     const list: Button = { label: t('button.list'), command: 'list', args: { in: actorKey(reader) } }
     return { kind: 'actions', buttons: [...answer, button('show', t('button.show')), list] }
   }
@@ -261,6 +274,8 @@ function actions(
   }
   const open = [
     button('reply', t('button.reply'), 'primary'),
+    button('note', t('button.note')),
+    button('update', t('button.update')),
     button('severity', t('button.severity')),
     ...(escalatable ? [button('escalate', t('button.escalate'))] : []),
     button('show', t('button.show')),

@@ -6,6 +6,7 @@ import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseTitle, describeReader } from './labels.ts'
+import { sideDetail, standoutMark } from './side-facts.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface ListOptions {
@@ -16,6 +17,8 @@ export interface ListOptions {
   /** Where the next page begins, and the arguments that led to this one. */
   readonly next?: Keyset | undefined
   readonly args: Readonly<Record<string, string>>
+  /** For what is overdue. */
+  readonly now: Date
 }
 
 export function caseList(cases: readonly Case[], options: ListOptions): Card {
@@ -74,13 +77,17 @@ function newButton({ actor, translator, filter }: ListOptions): readonly Block[]
   return [{ kind: 'actions', buttons: [button] }]
 }
 
-function caseItem(supportCase: Case, { translator, actor }: ListOptions): Block {
+export function caseItem(
+  supportCase: Case,
+  { translator, actor, now }: Pick<ListOptions, 'translator' | 'actor' | 'now'>,
+): Block {
   return {
     kind: 'item',
-    title: `${supportCase.number} · ${supportCase.severity} · ${caseTitle(supportCase, translator)}`,
+    title: `${standoutMark(supportCase)}${supportCase.number} · ${supportCase.severity} · ${caseTitle(supportCase, translator)}`,
     detail: [
       translator.t(`status.${supportCase.status}`),
       supportCase.customer.name,
+      ...sideDetail(supportCase, toReader(actor), translator, now),
       { at: supportCase.updatedAt },
     ],
     button: {

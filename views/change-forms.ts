@@ -1,7 +1,15 @@
 /** The forms that change a case: severity, close, reopen, and what each one has in common (reply and escalate: files of their own). Each says for whom one acts and what changed meanwhile. */
 import { actorKey } from '../src/cases/actor-key.ts'
-import { type Case, type Entry, severities } from '../src/cases/case.ts'
+import {
+  type Audience,
+  type Author,
+  type Case,
+  type Entry,
+  type Responsible,
+  severities,
+} from '../src/cases/case.ts'
 import { textLimit } from '../src/cases/case-inputs.ts'
+import type { CaseReaders } from '../src/cases/case-readers.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
@@ -9,6 +17,13 @@ import { entryBlocks } from './history-entry.ts'
 import { caseTitle, describeReader } from './labels.ts'
 import { personalDataParts } from './new-form.ts'
 import type { Block, Form } from './view.ts'
+
+/** NOT-4: the chat message that a form adds, and who said it, where the directory knows. */
+export interface AddedMessage {
+  readonly message: string
+  readonly edit: string | undefined
+  readonly author: Author | undefined
+}
 
 export interface ChangeFormOptions {
   readonly supportCase: Case
@@ -19,8 +34,16 @@ export interface ChangeFormOptions {
   /** UPD-6: what came since the form was first opened; the person looks at it and sends again. */
   readonly since?: readonly Entry[]
   readonly text?: string
+  /** OWN-1: whom the case can be assigned to. */
+  readonly colleagues?: readonly Responsible[]
+  readonly now?: Date
   /** Whether escalating is open to this actor (UPD-2). */
   readonly escalatable?: boolean
+  /** NOT-4: the message that is added by it. */
+  readonly added?: AddedMessage
+  /** NOT-4: who can read what is written, and for whom this one is. */
+  readonly readers?: CaseReaders
+  readonly audience?: Audience
   /** Why what was typed could not be taken as it is. */
   readonly problem?: string
 }

@@ -30,7 +30,8 @@ export function help({ translator, slashCommandsInThreads, commands, unknown, do
     ...(unknown ? unknownBlocks(unknown, translator) : []),
     { kind: 'heading', text: t('help.title') },
     { kind: 'text', text: t('help.intro') },
-    ...commands.map((one): Block => ({ kind: 'item', title: t(one.usage), detail: [t(one.summary)] })),
+    // One block each: a message of Slack's takes fifty.
+    ...commands.map((one): Block => ({ kind: 'text', text: `${t(one.usage)}\n${t(one.summary)}` })),
     ...(second ? [{ kind: 'quiet', parts: [t('help.domains', { domain: second })] } satisfies Block] : []),
     { kind: 'quiet', parts: [t(slashCommandsInThreads ? 'help.threads' : 'help.threads.no-commands')] },
     { kind: 'quiet', parts: [t('help.files')] },

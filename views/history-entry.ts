@@ -121,6 +121,12 @@ function composeHeadline(entry: Entry, who: { readonly author: string }, transla
     case 'created':
       return t('entry.created', who)
     case 'message':
+      if (event.source?.author)
+        return t('entry.message-added.of', {
+          ...who,
+          said: authorName(event.source.author, translator),
+          audience: said,
+        })
       return t(event.source ? 'entry.message-added' : 'entry.message', { ...who, audience: said })
     case 'message-edited':
       return t('entry.message-edited', {

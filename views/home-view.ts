@@ -1,28 +1,30 @@
-/** The App Home tab: for each account of the person the open cases, and what can be begun from here. */
+/** The home: for each account of the person its queues (OWN-2), the cases that need somebody first, and what can be begun from here. */
 import { actorKey } from '../src/cases/actor-key.ts'
 import type { Case } from '../src/cases/case.ts'
-import type { Keyset } from '../src/cases/case-store.ts'
+import type { QueueCount } from '../src/cases/case-service.ts'
 import type { Actor } from '../src/cases/policy.ts'
+import type { QueueName } from '../src/cases/queues.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { listBlocks, listOwner } from './case-list.ts'
+import { caseItem, listOwner } from './case-list.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface HomeSection {
   readonly actor: Actor
-  readonly cases: readonly Case[]
-  readonly next?: Keyset | undefined
+  readonly queues: readonly QueueCount[]
+  /** Some cases of some queues. */
+  readonly lists: readonly { readonly queue: QueueName; readonly cases: readonly Case[] }[]
   /** Why this account sees nothing (ACC), instead of cases. */
   readonly refused?: string | undefined
 }
 
-export function home(sections: readonly HomeSection[], translator: Translator): Card {
+export function home(sections: readonly HomeSection[], translator: Translator, now: Date): Card {
   const { t } = translator
   return {
     kind: 'card',
     summary: t('home.title'),
     blocks: [
       { kind: 'heading', text: t('home.title') },
-      ...sections.flatMap((homeSection, index) => sectionBlocks(homeSection, index, translator)),
+      ...sections.flatMap((homeSection, index) => sectionBlocks(homeSection, index, translator, now)),
     ],
   }
 }
@@ -42,19 +44,40 @@ export function homeForNobody(reason: string, { t }: Translator): Card {
 }
 
 function sectionBlocks(
-  { actor, cases, next, refused }: HomeSection,
+  { actor, queues, lists, refused }: HomeSection,
   index: number,
   translator: Translator,
+  now: Date,
 ): readonly Block[] {
   const title: Block = { kind: 'text', text: listOwner(actor, translator), tone: 'strong' }
   const divider: readonly Block[] = index > 0 ? [{ kind: 'divider' }] : []
   if (refused) return [...divider, title, { kind: 'text', text: refused }]
-  const args = { in: actorKey(actor), words: 'open' }
-  const list =
-    cases.length === 0
-      ? [{ kind: 'text', text: translator.t('home.none') } satisfies Block]
-      : listBlocks(cases, { actor, translator, next, filter: '', args })
-  return [...divider, title, sectionActions(actor, translator), ...list]
+  const rows = lists.flatMap(({ queue, cases }): readonly Block[] => [
+    { kind: 'text', text: queueLabel(queue, actor.party, translator), tone: 'strong' },
+    ...cases.map((supportCase) => caseItem(supportCase, { actor, translator, now })),
+  ])
+  return [
+    ...divider,
+    title,
+    sectionActions(actor, translator),
+    { kind: 'actions', buttons: queues.map((counted) => queueButton(counted, actor, translator)) },
+    ...(rows.length > 0 ? rows : [{ kind: 'text', text: translator.t('home.none') } satisfies Block]),
+  ]
+}
+
+function queueButton({ queue, count, more }: QueueCount, actor: Actor, translator: Translator): Button {
+  const told = { queue: queueLabel(queue, actor.party, translator), count }
+  return {
+    label: translator.t(more ? 'queue.count.more' : 'queue.count', told),
+    command: 'list',
+    args: { in: actorKey(actor), queue },
+    ...(queue === 'overdue' && count > 0 ? { style: 'danger' } : {}),
+  }
+}
+
+/** What a queue is called for those whose it is. */
+export function queueLabel(queue: QueueName, party: Actor['party'], { t }: Translator): string {
+  return party === 'desk' && queue === 'open' ? t('queue.desk.open') : t(`queue.${queue}`)
 }
 
 function sectionActions(actor: Actor, { t }: Translator): Block {

@@ -1,29 +1,83 @@
-/** The form of `reply`: the message with its audience, and what may go out with it. */
-import { type Audience, audiences, severities, statuses } from '../src/cases/case.ts'
+/** NOT-4: the forms of `reply` and `note`. Who will read it stands above the text; neither has an audience to choose. */
+import { statuses } from '../src/cases/case.ts'
 import { textLimit } from '../src/cases/case-inputs.ts'
-import type { Actor } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { audienceField } from './audience-field.ts'
+import { readersLine } from './audience-readers.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
-import { reasonOptions } from './escalate-form.ts'
 import { filesInput } from './file-fields.ts'
+import { authorName } from './labels.ts'
 import { personalDataParts } from './new-form.ts'
-import type { Field, Form } from './view.ts'
+import type { Block, Field, Form } from './view.ts'
 
-/** NOT-4: the writer chooses the audience; internal by default. The desk also says what it waits for (UPD-7). */
+/** To the other side. The desk also says what it waits for (UPD-7). */
 export function replyForm(options: ChangeFormOptions): Form {
-  const { supportCase, actor, translator, text, takesFiles } = options
+  const { supportCase, actor, translator, takesFiles, audience = 'everyone' } = options
   const { t } = translator
-  const message: Field = {
+  const form = changeForm(
+    'reply',
+    options,
+    { title: t('reply.title', { number: supportCase.number }), submit: t('reply.submit') },
+    [
+      ...readersBlock(options, audience),
+      messageField(options, t('reply.text.placeholder')),
+      ...(takesFiles ? [filesInput(translator)] : []),
+      ...(actor.party === 'desk' ? [statusField(translator)] : []),
+      ...personalDataParts(translator),
+    ],
+  )
+  return { ...form, formState: { ...form.formState, audience } }
+}
+
+/** Internal. A chat message that is added is one as well, unless its audience is chosen. */
+export function noteForm(options: ChangeFormOptions): Form {
+  const { supportCase, actor, translator, takesFiles, added } = options
+  const { t } = translator
+  const { number } = supportCase
+  const said = added?.author ? [t('add.author', { author: authorName(added.author, translator) })] : []
+  return changeForm(
+    'note',
+    options,
+    added
+      ? { title: t('add.title', { number }), submit: t('add.submit') }
+      : { title: t('note.title', { number }), submit: t('note.submit') },
+    [
+      ...(added ? [] : readersBlock(options, 'internal')),
+      ...said.map((text): Block => ({ kind: 'text', text })),
+      messageField(options, t('note.text.placeholder')),
+      ...(takesFiles ? [filesInput(translator)] : []),
+      ...(added ? [audienceField(actor, translator)] : []),
+      ...personalDataParts(translator),
+    ],
+  )
+}
+
+function readersBlock(
+  { readers, actor, translator }: ChangeFormOptions,
+  audience: NonNullable<ChangeFormOptions['audience']>,
+): readonly Block[] {
+  if (!readers) return []
+  return [{ kind: 'text', text: readersLine(audience, readers, actor, translator), tone: 'strong' }]
+}
+
+export function messageField(
+  { translator: { t }, text, takesFiles }: ChangeFormOptions,
+  placeholder: string,
+): Field {
+  return {
     kind: 'text',
     name: 'text',
     label: t('reply.text'),
-    placeholder: t('reply.text.placeholder'),
+    placeholder,
     multiline: true,
     maxLength: textLimit,
     ...(takesFiles ? { optional: true, hint: t('files.text.hint') } : {}),
     ...(text ? { initial: text } : {}),
   }
-  const status: Field = {
+}
+
+export function statusField({ t }: Translator): Field {
+  return {
     kind: 'select',
     name: 'status',
     label: t('reply.status'),
@@ -32,92 +86,5 @@ export function replyForm(options: ChangeFormOptions): Form {
     options: statuses
       .filter((status) => status !== 'new' && status !== 'closed')
       .map((status) => ({ value: status, label: t(`status.${status}`) })),
-  }
-  return changeForm(
-    'reply',
-    options,
-    { title: t('reply.title', { number: supportCase.number }), submit: t('reply.submit') },
-    [
-      message,
-      ...(takesFiles ? [filesInput(translator)] : []),
-      audienceField(actor, translator),
-      ...(actor.party === 'desk' ? [status] : []),
-      ...(actor.party === 'partner' ? besides(options) : []),
-      ...personalDataParts(translator),
-    ],
-  )
-}
-
-/** UPD-1: what may go out with the message as one change. What is left as it is changes nothing. */
-function besides({ supportCase, translator, escalatable }: ChangeFormOptions): readonly Field[] {
-  const { t } = translator
-  const severity: Field = {
-    kind: 'select',
-    name: 'severity',
-    label: t('label.severity'),
-    optional: true,
-    placeholder: t('severity.now', { severity: t(`severity.${supportCase.severity}`) }),
-    options: severities.map((severity) => ({ value: severity, label: t(`severity.${severity}`) })),
-  }
-  const next: Field = {
-    kind: 'select',
-    name: 'next',
-    label: t('reply.next'),
-    optional: true,
-    placeholder: t('reply.next.nothing'),
-    options: [
-      { value: 'close', label: t('reply.next.close') },
-      ...(escalatable ? reasonOptions(translator) : []).map(({ value, label }) => ({
-        value,
-        label: t('reply.next.escalate', { reason: label }),
-      })),
-    ],
-  }
-  if (!escalatable) return [severity, next]
-  // Its own field: the message may be for fewer readers than the justification has.
-  const justification: Field = {
-    kind: 'text',
-    name: 'justification',
-    label: t('escalate.justification'),
-    hint: t('escalate.explain'),
-    multiline: true,
-    optional: true,
-    maxLength: textLimit,
-  }
-  return [severity, next, justification]
-}
-
-/** Whom this actor may write for: the desk has no word with the customer behind the partner's back, nor the other way round. */
-export function listAudiences(actor: Actor): readonly Audience[] {
-  switch (actor.party) {
-    case 'partner':
-      return audiences
-    case 'customer':
-      return ['everyone', 'customer']
-    case 'desk':
-      return audiences.filter((audience) => audience !== 'customer')
-  }
-}
-
-function audienceField(actor: Actor, { t }: Translator): Field {
-  const domain = actor.party === 'partner' ? actor.account.domain : ''
-  const detail = (audience: Audience): string =>
-    audience === 'internal' && actor.party === 'desk'
-      ? t('audience.internal.desk')
-      : t(`audience.${audience}.detail`, { domain })
-  const label = (audience: Audience): string =>
-    audience === 'customer' && actor.party === 'customer'
-      ? t('audience.customer.own')
-      : t(`audience.${audience}`)
-  return {
-    kind: 'radio',
-    name: 'audience',
-    label: t('reply.audience'),
-    options: listAudiences(actor).map((audience) => ({
-      value: audience,
-      label: label(audience),
-      description: detail(audience),
-    })),
-    initial: listAudiences(actor).includes('internal') ? 'internal' : 'everyone',
   }
 }

@@ -23,6 +23,13 @@ export function asideUntil({ aside = [] }: Pick<Case, 'aside'>, side: Side, now:
   return until && until > now ? until : undefined
 }
 
+/** As it stands at that moment: what a side had put aside until earlier is back. */
+export function withAsideAt<C extends Pick<Case, 'aside'>>(supportCase: C, now: Date): C {
+  const { aside } = supportCase
+  if (!aside?.some(({ until }) => until <= now)) return supportCase
+  return { ...supportCase, aside: aside.filter(({ until }) => until > now) }
+}
+
 export function decideAside(
   supportCase: Pick<CaseHead, 'number' | 'aside'>,
   { until }: StoredChange & { kind: 'aside' },
@@ -76,6 +83,7 @@ function bringsBack(change: StoredChange, author: Pick<Author, 'party' | 'domain
       return true
     case 'escalate':
     case 'severity':
+    case 'status':
       return isOther
     case 'message':
       return isOther && reaches(change.audience, side) && !isConfirmation(change.text, change.attachments)

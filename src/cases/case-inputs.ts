@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { OfferFiles } from './attachments.ts'
 import {
   type Attachment,
+  type Author,
   audiences,
   escalationReasons,
   type MessageSource,
@@ -103,8 +104,25 @@ const Source = z
     channel: z.string().min(1).max(200),
     message: z.string().min(1).max(200),
     edit: z.string().min(1).max(100).optional(),
+    author: z
+      .object({
+        party: z.enum(['partner', 'customer', 'desk']),
+        email: z.string().max(320),
+        name: z.string().max(200),
+        domain: z.string().max(253).optional(),
+      })
+      .transform(
+        ({ domain, ...author }): Author => ({ ...author, ...(domain === undefined ? {} : { domain }) }),
+      )
+      .optional(),
   })
-  .transform(({ edit, ...ref }): MessageSource => ({ ...ref, ...(edit === undefined ? {} : { edit }) }))
+  .transform(
+    ({ edit, author, ...ref }): MessageSource => ({
+      ...ref,
+      ...(edit === undefined ? {} : { edit }),
+      ...(author === undefined ? {} : { author }),
+    }),
+  )
 
 const ThreadPlace = z.object({
   platform: z.enum(platforms),
@@ -165,6 +183,8 @@ export const Change = z.discriminatedUnion('kind', [
       })
     }),
   z.object({ kind: z.literal('severity'), severity: z.enum(severities) }),
+  /** UPD-7: the desk's, without a word. */
+  z.object({ kind: z.literal('status'), status: z.enum(statuses).exclude(['new', 'closed']) }),
   z.object({ kind: z.literal('close'), note: boundedText(textLimit, { optional: true }) }),
   z.object({
     kind: z.literal('escalate'),

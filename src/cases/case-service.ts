@@ -1,14 +1,16 @@
 /** What the case service offers and what it needs. `create-case-service.ts` makes it. */
 import type { FileScanner } from './attachments.ts'
-import type { Attachment, Case, Entry, Reader, RemovablePart, Severity, Status } from './case.ts'
+import type { Attachment, Case, Entry, Reader, RemovablePart, Responsible, Severity, Status } from './case.ts'
 import type { CreateCaseInput, RemoveContentInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
-import type { CaseStore, IdempotencyKey, Keyset } from './case-store.ts'
+import type { CaseReaders } from './case-readers.ts'
+import type { CaseStore, IdempotencyKey, Keyset, Sort } from './case-store.ts'
 import type { Categories } from './categories.ts'
 import type { Customer, Directory, Grant, Relationship } from './directory.ts'
 import type { FileStore } from './file-store.ts'
 import type { ConversationRef, IdentityLookup } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor } from './policy.ts'
+import type { QueueName } from './queues.ts'
 import type { Refusal, Result } from './refusal.ts'
 
 export interface CaseServiceDeps {
@@ -72,6 +74,16 @@ export interface ListFilter {
   readonly severities?: readonly Severity[]
   readonly customers?: readonly string[]
   readonly mine?: boolean
+  /** OWN-2: one of the queues of the actor's party; what else is given narrows it. */
+  readonly queue?: QueueName
+  readonly sort?: Sort
+}
+
+/** OWN-2: a queue of the actor's side, and how many cases are in it; `more`: at least so many. */
+export interface QueueCount {
+  readonly queue: QueueName
+  readonly count: number
+  readonly more: boolean
 }
 
 /** Something that can be removed; without its entry where that one is not for the desk's eyes (VIS-7), or where it is the case's title. */
@@ -156,6 +168,12 @@ export interface CaseService {
     actor: Actor,
     number: number,
   ): Promise<Result<{ readonly case: Case; readonly parts: readonly RemovableContent[] }>>
+  /** OWN-1: who of the actor's side can get a case now, by name; nobody for a customer's own people. */
+  colleagues(actor: Actor): Promise<Result<readonly Responsible[]>>
+  /** OWN-2: the queues of the actor's party, in the order in which homes show them. */
+  queues(actor: Actor): Promise<Result<readonly QueueCount[]>>
+  /** NOT-4: who can read what is written into this case, by name. */
+  readersOf(actor: Actor, number: number): Promise<Result<CaseReaders>>
   /** NOT-3: whether the addresses that a case is shared with are told by mail. */
   readonly sendsMail: boolean
   /** What a reseller domain calls itself. */

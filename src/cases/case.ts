@@ -144,9 +144,11 @@ export interface MessageRef {
   readonly message: string
 }
 
-/** A message that was added to a case, and the chat's mark of the last edit that was added with it. */
+/** A message that was added to a case, the chat's mark of the last edit that was added with it, and who said it, where somebody else added it. */
 export interface MessageSource extends MessageRef {
   readonly edit?: string
+  /** As the directory names them; missing where it does not know them. */
+  readonly author?: Author
 }
 
 /** One line of the append-only case history. `seq` counts from 1 without a gap within its case. */

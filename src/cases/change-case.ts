@@ -224,9 +224,7 @@ export function createCaseChanger(deps: CaseServiceDeps, access: Access): CaseSe
     const { directory } = deps
     return {
       ...(asks('escalate') ? { tier: (await directory.customer(supportCase.customer.id))?.tier } : {}),
-      ...(asks('assign')
-        ? { colleagues: await findOwnColleagues(actor, { directory, mayWork: access.mayWork }) }
-        : {}),
+      ...(asks('assign') ? { colleagues: await findOwnColleagues(actor, directory) } : {}),
     }
   }
 

@@ -1,39 +1,32 @@
 /** OWN-1, OWN-4: who on a side can work with cases now, asked of the directory anew each time. */
 import type { Case, Responsible, Side } from './case.ts'
 import type { Directory } from './directory.ts'
-import { type Actor, toAuthor, toReader } from './policy.ts'
+import { type Actor, denyCaseWork, toAuthor, toReader } from './policy.ts'
 import { toSide } from './reader-facts.ts'
-import type { Refusal } from './refusal.ts'
 
 /** By their e-mail in lower case. */
 export type Colleagues = ReadonlyMap<string, Responsible>
 
-export interface ColleaguesDeps {
-  readonly directory: Pick<Directory, 'accountsOf' | 'deskAgents'>
-  readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
-}
+export type ColleaguesSource = Pick<Directory, 'accountsOf' | 'deskAgents'>
 
 /** Everybody on this side who may work with cases (ACC-1, ACC-4), by name. */
-export async function findColleagues(
-  side: Side,
-  { directory, mayWork }: ColleaguesDeps,
-): Promise<Colleagues> {
+export async function findColleagues(side: Side, directory: ColleaguesSource): Promise<Colleagues> {
   const all: readonly Actor[] =
     side === 'desk'
       ? (await directory.deskAgents()).map((agent) => ({ party: 'desk', ...agent }))
       : (await directory.accountsOf(side.domain)).map((account) => ({ party: 'partner', account }))
-  const able: Responsible[] = []
-  for (const actor of all) if ((await mayWork(actor)) === undefined) able.push(toResponsible(actor))
+  // Whom they would have to ask about it is told to nobody here.
+  const able = all.filter((actor) => denyCaseWork(actor, '') === undefined).map(toResponsible)
   const sorted = able.toSorted((one, other) => one.name.localeCompare(other.name))
   return new Map(sorted.map((one) => [one.email, one]))
 }
 
 /** As above for the actor's own side, with the actor, who may be known from elsewhere. */
-export async function findOwnColleagues(actor: Actor, deps: ColleaguesDeps): Promise<Colleagues> {
+export async function findOwnColleagues(actor: Actor, directory: ColleaguesSource): Promise<Colleagues> {
   const side = toSide(toReader(actor))
   if (!side) return new Map()
   const self = toResponsible(actor)
-  return new Map([...(await findColleagues(side, deps)), [self.email, self]])
+  return new Map([...(await findColleagues(side, directory)), [self.email, self]])
 }
 
 export function toResponsible(actor: Actor): Responsible {
@@ -75,11 +68,11 @@ export function toSideName(side: Side): string {
 }
 
 /** Asks for each side once. */
-export function rememberColleagues(deps: ColleaguesDeps): (side: Side) => Promise<Colleagues> {
+export function rememberColleagues(directory: ColleaguesSource): (side: Side) => Promise<Colleagues> {
   const known = new Map<string, Promise<Colleagues>>()
   return (side) => {
     const name = toSideName(side)
-    const found = known.get(name) ?? findColleagues(side, deps)
+    const found = known.get(name) ?? findColleagues(side, directory)
     known.set(name, found)
     return found
   }

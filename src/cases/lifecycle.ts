@@ -86,6 +86,8 @@ function decideStep(
       return message(supportCase, change, author)
     case 'severity':
       return severity(supportCase, change, author)
+    case 'status':
+      return status(supportCase, change, author)
     case 'close':
       return close(supportCase, change, author, now)
     case 'escalate':
@@ -178,6 +180,20 @@ function severity(
       },
     ],
   })
+}
+
+/** UPD-7: the desk says what it waits for now, also without a message. */
+function status(
+  supportCase: CaseHead,
+  { status: to }: StoredChange & { kind: 'status' },
+  author: Author,
+): Result<Step> {
+  if (author.party !== 'desk') return refused({ code: 'status-not-yours', rule: 'UPD-7', field: 'status' })
+  const { number, status: from } = supportCase
+  if (from === 'closed') return refused(denyClosed(supportCase, author.party))
+  if (from === to)
+    return refused({ code: 'status-unchanged', rule: 'UPD-7', field: 'status', values: { number } })
+  return ok({ set: { status: to }, events: moved(from, to) })
 }
 
 function close(

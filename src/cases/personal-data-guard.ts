@@ -70,6 +70,7 @@ function collectTexts(change: Change): Readonly<Record<string, string>> {
     case 'reopen':
       return { reason: change.reason }
     case 'severity':
+    case 'status':
     case 'share':
     case 'assign':
     case 'aside':

@@ -8,14 +8,17 @@ import { offersEscalation } from './escalation.ts'
 import { customersMeant, customersWith } from './find-customers.ts'
 import { followUpsSeen } from './follow-up.ts'
 import { historyAfter, readableFiles } from './history.ts'
+import type { OwnerKeeper } from './keep-owners.ts'
 import { changesState } from './lifecycle.ts'
 import { type Actor, denyCustomers, toAuthor, toReader } from './policy.ts'
+import { toQueueQuery } from './queues.ts'
 import { ok, type Result, refused } from './refusal.ts'
 import { toSearchTerms } from './search-terms.ts'
 
 export function createCaseReader(
   deps: CaseServiceDeps,
   access: Access,
+  owners: Pick<OwnerKeeper, 'asTheyStand' | 'releaseGone'>,
 ): Pick<CaseService, 'show' | 'files' | 'changesSince' | 'list' | 'customers'> {
   const { store, directory, now } = deps
 
@@ -44,8 +47,9 @@ export function createCaseReader(
       readable.unshift(...page.filter((entry) => canRead(entry, reader, result.value)))
       before -= size
     }
+    const [supportCase = result.value] = await owners.asTheyStand([result.value])
     return ok({
-      case: result.value,
+      case: supportCase,
       entries: readable.slice(-wanted),
       more: readable.length > wanted,
       // Only a closed case can have been gone on from (UPD-4): an open one is not asked about.
@@ -62,16 +66,20 @@ export function createCaseReader(
   ): Promise<Result<{ readonly cases: readonly Case[]; readonly next?: Keyset }>> {
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
+    if (filter.queue) await owners.releaseGone(actor)
     const words = filter.text ? toSearchTerms(filter.text) : []
     const query: CaseQuery = {
       reader: toReader(actor),
+      ...(filter.queue ? toQueueQuery(filter.queue, actor, now()) : {}),
+      ...(filter.sort ? { sort: filter.sort } : {}),
       ...(words.length > 0 ? { words } : {}),
       ...(filter.statuses?.length ? { statuses: filter.statuses } : {}),
       ...(filter.severities?.length ? { severities: filter.severities } : {}),
       ...(filter.customers?.length ? { customers: filter.customers } : {}),
       ...(filter.mine ? { createdBy: toAuthor(actor).email } : {}),
     }
-    return ok(await store.list(query, page))
+    const found = await store.list(query, page)
+    return ok({ ...found, cases: await owners.asTheyStand(found.cases) })
   }
 
   async function customers(

@@ -35,6 +35,7 @@ export const refusalCodes = [
   'case-not-closed',
   'reopen-too-late',
   'severity-unchanged',
+  'status-unchanged',
   'changed-meanwhile',
   'field-missing',
   'field-too-long',

@@ -4,11 +4,14 @@ import { caseMail } from '../../views/case-mail.ts'
 import { entryCard } from '../../views/history-entry.ts'
 import { calledInThread } from '../../views/personal-notice.ts'
 import type { Card, Mention } from '../../views/view.ts'
+import { withAsideAt } from '../cases/aside.ts'
 import type { Case, Entry, Subscription } from '../cases/case.ts'
 import type { Categories } from '../cases/categories.ts'
+import { rememberColleagues, withoutGone } from '../cases/colleagues.ts'
 import type { Directory } from '../cases/directory.ts'
 import { offersEscalation } from '../cases/escalation.ts'
 import { canReopen } from '../cases/lifecycle.ts'
+import { isOverdue } from '../cases/queues.ts'
 import type { MailUpdate, MentionedPerson } from '../delivery/publishers.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
 
@@ -45,16 +48,20 @@ export function createThreadViews({
   }
 
   return {
-    root: async (supportCase, thread) =>
-      caseCard(supportCase, {
+    root: async (stored, thread) => {
+      // OWN-4: nobody is named who can't work with cases any more.
+      const supportCase = await withoutGone(withAsideAt(stored, now()), rememberColleagues(directory))
+      return caseCard(supportCase, {
         categories,
+        overdue: isOverdue(supportCase, thread.reader, now()),
         reader: thread.reader,
         earlier: thread.earlier,
         translator: createTranslator(thread.locale, supportCase.timeZone),
         reopenable: canReopen(supportCase, now()),
         escalatable: await offersEscalation(supportCase, thread.reader, { directory, now }),
         ...((await isFormerPartner(supportCase, thread.reader)) ? { readOnly: {} } : {}),
-      }),
+      })
+    },
     entry: (supportCase, thread, entry) =>
       entryCard(supportCase, entry, createTranslator(thread.locale, supportCase.timeZone), {
         filesFor: filesByLink.includes(thread.platform) ? thread.reader : undefined,

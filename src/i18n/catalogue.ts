@@ -33,6 +33,8 @@ import { pages as pagesEn } from './messages/pages.en.ts'
 import { pages as pagesJa } from './messages/pages.ja.ts'
 import { refusals as refusalsEn } from './messages/refusals.en.ts'
 import { refusals as refusalsJa } from './messages/refusals.ja.ts'
+import { updates as updatesEn } from './messages/updates.en.ts'
+import { updates as updatesJa } from './messages/updates.ja.ts'
 
 export const en = {
   ...casesEn,
@@ -51,6 +53,7 @@ export const en = {
   ...ownersEn,
   ...refusalsEn,
   ...chatEn,
+  ...updatesEn,
 } as const
 
 export const ja = {
@@ -70,6 +73,7 @@ export const ja = {
   ...ownersJa,
   ...refusalsJa,
   ...chatJa,
+  ...updatesJa,
 } as const
 
 /** A type error here names the keys whose Japanese has other parameters than their English. */

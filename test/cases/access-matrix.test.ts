@@ -40,13 +40,13 @@ const table = accessTable(`
  c-*         record                                      *      *    *    *        *        GRA-1 grant-not-recorded-by-you
  c-*         customers,customer                          *      *    *    *        *        ACC-3 customer-has-no-customers
  c-none*     *                                           *      *    *    *        *        CRE-6 portal-access-missing
- c-portal*   may-work                                    *      *    *    *        *        yes
+ c-portal*   may-work,queues,colleagues                  *      *    *    *        *        yes
  c-portal*   create*,ask                                 *      *    *    *        *        ACC-3 customer-has-no-customers
  c-portal*   list                                        other  *    *    *        *        none
  c-portal*   *                                           other  *    *    *        *        VIS-6 case-not-found
  c-portal*   note,for-desk                               own    *    *    *        *        VIS-7 audience-not-yours
- c-portal*   status                                      own    *    *    *        *        UPD-7 status-not-yours
- c-portal*   severity,close,reopen*,several              own    *    *    *        *        CRE-6 customer-only-replies
+ c-portal*   status,status-alone                         own    *    *    *        *        UPD-7 status-not-yours
+ c-portal*   severity,close,reopen*,several,take,aside   own    *    *    *        *        CRE-6 customer-only-replies
  c-portal*   escalate,may-escalate,share,unshare         own    *    *    *        *        CRE-6 customer-only-replies
  c-portal*   remove,removable                            own    *    *    *        *        UPD-3 removal-of-desk
  c-portal*   *                                           own    *    *    *        *        yes
@@ -66,7 +66,7 @@ const table = accessTable(`
  nothing     *                                           *      *    *    *        *        ACC-1 account-without-privilege
  sees*       *                                           *      *    *    *        *        ACC-1 account-without-privilege
 
- works*      may-work                                    *      *    *    *        *        yes
+ works*      may-work,queues,colleagues                  *      *    *    *        *        yes
  works*      list                                        own    yes  *    *        *        yes
  works*      list                                        *      *    *    *        *        none
  works*      ask,record                                  own    *    yes  *        *        yes
@@ -79,7 +79,7 @@ const table = accessTable(`
  works*      create,create-shared                        own    *    yes  granted  *        yes
  works*      *                                           other  *    *    *        *        VIS-6 case-not-found
  works*      *                                           own    no   *    *        *        VIS-6 case-not-found
- works*      show,files,since,follow,retry-thread        own    yes  *    *        *        yes
+ works*      show,files,since,follow,retry-thread,readers own    yes  *    *        *        yes
  works*      follow-up                                   own    yes  *    *        *        yes
  works*      remove,removable                            own    yes  *    *        *        UPD-3 removal-of-desk
  works*      *                                           own    yes  no   *        *        VIS-2 relationship-ended
@@ -88,7 +88,7 @@ const table = accessTable(`
  works*      *                                           own    yes  yes  never-*  *        GRA-1 grant-unknown
  works*      escalate,may-escalate                       own    yes  yes  granted  premium  yes
  works*      escalate,may-escalate                       own    yes  yes  granted  *        UPD-2 escalation-not-premium
- works*      status                                      own    yes  yes  granted  *        UPD-7 status-not-yours
+ works*      status,status-alone                         own    yes  yes  granted  *        UPD-7 status-not-yours
  works*      reopen-late                                 own    yes  yes  granted  *        UPD-4 reopen-too-late
  works*      *                                           own    yes  yes  granted  *        yes
 `)

@@ -28,17 +28,12 @@ onSqlite((_name, open) => {
     })
 
     const wish = (email = marcus, chosen = said): Interaction => ({ ...wishOf(email), chosen })
-    const openForm = (interaction = wish()) => runner.action(interaction, 'reply', { number: String(number) })
+    const openForm = (interaction = wish()) => runner.action(interaction, 'note', { number: String(number) })
     const textIn = (view: { readonly kind: string }) =>
       fieldsOf(asForm(view)).find(({ name }) => name === 'text')
     const last = async () => (await world.store.history(number, { limit: 1, newest: true }))[0]
     const send = (form: { readonly formState: Readonly<Record<string, string>> }, text = said.text) =>
-      runner.submission(
-        wishOf(marcus),
-        'reply',
-        { text, audience: 'internal', confirmed: [] },
-        form.formState,
-      )
+      runner.submission(wishOf(marcus), 'note', { text, audience: 'internal', confirmed: [] }, form.formState)
 
     it('opens the form with its text, for an internal note, and nothing is sent by that alone', async () => {
       const form = asForm(await openForm())
@@ -70,8 +65,7 @@ onSqlite((_name, open) => {
           'meanwhile',
         ),
       )
-      const again = asForm(await runner.submission(wishOf(marcus), 'reply', values, form.formState))
-      const drawn = asForm(await runner.refresh(wishOf(marcus), 'reply', values, again.formState))
+      const drawn = asForm(await runner.refresh(wishOf(marcus), 'note', values, form.formState))
       await send(drawn)
 
       expect(await last()).toMatchObject({ event: { type: 'message', source } })
@@ -79,18 +73,18 @@ onSqlite((_name, open) => {
 
     it('is not remembered for what is typed or pressed without it', async () => {
       const args = { number: String(number), text: 'Typed.', message: said.id, edit: said.edit }
-      await runner.action(wishOf(marcus), 'reply', args)
+      await runner.action(wishOf(marcus), 'note', args)
 
       expect((await last())?.event).toEqual({ type: 'message', text: 'Typed.' })
     })
 
     it('neither takes the place of a draft nor is one itself', async () => {
-      const plain = asForm(await runner.commandLine(wishOf(marcus), `reply ${number}`))
-      const tooMuch = { text: 'My draft', audience: 'internal', justification: 'For nothing', confirmed: [] }
-      await runner.submission(wishOf(marcus), 'reply', tooMuch, plain.formState)
+      const plain = asForm(await runner.commandLine(wishOf(marcus), `note ${number}`))
+      const tooMuch = { text: 'My draft 4111 1111 1111 1111', confirmed: [] }
+      await runner.submission(wishOf(marcus), 'note', tooMuch, plain.formState)
 
       expect(textIn(await openForm())).toMatchObject({ initial: said.text })
-      const drafted = asForm(await runner.commandLine(wishOf(marcus), `reply ${number}`))
+      const drafted = asForm(await runner.commandLine(wishOf(marcus), `note ${number}`))
       expect(JSON.stringify(drafted)).toContain('My draft')
       expect(JSON.stringify(drafted)).not.toContain('gw-17')
     })

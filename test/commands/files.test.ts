@@ -193,10 +193,10 @@ eachStore((_name, open) => {
     const forReader = (reader: Reader) => `https://x/${of.number}/${JSON.stringify(reader)}`
 
     it('VIS-7: leads each reader to a page of their own', async () => {
-      const form = asForm(await runner.commandLine(withFiles(wishOf(marcus), 'a'), `reply ${of.number}`))
+      const form = asForm(await runner.commandLine(withFiles(wishOf(marcus), 'a'), `update ${of.number}`))
       await runner.submission(
         wishOf(marcus),
-        'reply',
+        'update',
         { text: '', audience: 'everyone', confirmed: [] },
         form.formState,
       )

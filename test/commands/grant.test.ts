@@ -253,8 +253,14 @@ eachStore((_name, open) => {
 
       expect(told(await typed(amelia, 'list'))).toContain('Cases of Brightwater Foods')
       const card = await typed(amelia, `show ${number}`)
-      expect(buttonsIn(card).map(({ command }) => command)).toEqual(['reply', 'show', 'list', 'follow'])
-      const form = (await press(amelia, buttonsIn(card)[0])) as Form
+      expect(buttonsIn(card).map(({ command }) => command)).toEqual([
+        'reply',
+        'update',
+        'show',
+        'list',
+        'follow',
+      ])
+      const form = (await press(amelia, buttonsIn(card)[1])) as Form
       const audience = form.parts.find((part) => 'name' in part && part.name === 'audience')
       expect(audience).toMatchObject({
         initial: 'everyone',

@@ -56,9 +56,9 @@ onSqlite((_name, open) => {
     place: { platform: 'slack', tenant: 'T1', channel },
   })
   const replied = async (email = marcus, values: Record<string, string> = {}, channel = 'C1') => {
-    const form = asForm(await runner.commandLine(at(email, channel), `reply ${number}`))
+    const form = asForm(await runner.commandLine(at(email, channel), `update ${number}`))
     const all = { text: 'Any news?', audience: 'everyone', ...values }
-    return told(await runner.submission(at(email, channel), 'reply', all, form.formState))
+    return told(await runner.submission(at(email, channel), 'update', all, form.formState))
   }
   const shown = async (email = marcus, channel = 'C1') =>
     runner.commandLine(at(email, channel), `show ${number}`)

@@ -9,7 +9,7 @@ import { createCaseService } from '../../src/cases/create-case-service.ts'
 import type { Customer, Grant, Relationship } from '../../src/cases/directory.ts'
 import type { GrantRepository } from '../../src/cases/grant-repository.ts'
 import { createGrantService, type GrantService } from '../../src/cases/grant-service.ts'
-import type { Actor } from '../../src/cases/policy.ts'
+import { type Actor, toAuthor } from '../../src/cases/policy.ts'
 import { ok, type Result } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
@@ -102,6 +102,22 @@ function change(on: CaseKind, ...changes: readonly Change[]): Action {
   }
 }
 
+/** A change that names whoever makes it. */
+function changeOwn(on: CaseKind, toChange: (target: Target) => Change): Action {
+  return {
+    calls: 'cases.change',
+    change: 'assign',
+    attempt: async (target) => [
+      await target.service.change(
+        target.actor,
+        target.cases[on].number,
+        { changes: [toChange(target)] },
+        target.key,
+      ),
+    ],
+  }
+}
+
 function say(audience: 'internal' | 'customer' | 'desk' | 'everyone'): Extract<Change, { kind: 'message' }> {
   return { kind: 'message', text: 'Any news?', audience }
 }
@@ -141,6 +157,7 @@ export const actions: Readonly<Record<string, Action>> = {
   'for-desk': change('open', say('desk')),
   'for-everyone': change('open', say('everyone')),
   status: change('open', { ...say('everyone'), status: 'action-required' }),
+  'status-alone': change('open', { kind: 'status', status: 'action-required' }),
   attach: change('open', { ...say('everyone'), files: file }),
   severity: change('open', { kind: 'severity', severity: 'P1' }),
   close: change('open', { kind: 'close', note: 'It works again.' }),
@@ -151,6 +168,8 @@ export const actions: Readonly<Record<string, Action>> = {
   }),
   share: change('open', { kind: 'share', add: ['more@watch.example.net'], remove: [] }),
   unshare: change('open', { kind: 'share', add: [], remove: [address] }),
+  take: changeOwn('open', ({ actor }) => ({ kind: 'assign', to: toAuthor(actor).email })),
+  aside: change('open', { kind: 'aside', until: minutesAfter(now, 60) }),
   several: change('open', { kind: 'severity', severity: 'P1' }, say('desk')),
   reopen: change('closed', { kind: 'reopen', reason: 'It came back.' }),
   'reopen-late': change('old', { kind: 'reopen', reason: 'It came back.' }),
@@ -210,12 +229,24 @@ export const actions: Readonly<Record<string, Action>> = {
     calls: 'cases.mayEscalate',
     attempt: async ({ service, actor, cases }) => [await service.mayEscalate(actor, cases.open.number)],
   },
+  readers: {
+    calls: 'cases.readersOf',
+    attempt: async ({ service, actor, cases }) => [await service.readersOf(actor, cases.open.number)],
+  },
   'may-work': {
     calls: 'cases.mayWork',
     async attempt({ service, actor }) {
       const refusal = await service.mayWork(actor)
       return [refusal ? { ok: false, refusals: [refusal] } : ok(true)]
     },
+  },
+  queues: {
+    calls: 'cases.queues',
+    attempt: async ({ service, actor }) => [await service.queues(actor)],
+  },
+  colleagues: {
+    calls: 'cases.colleagues',
+    attempt: async ({ service, actor }) => [await service.colleagues(actor)],
   },
   customers: {
     calls: 'cases.customers',

@@ -205,24 +205,36 @@ async function workOn(runner: Dispatcher, by: By, number: number): Promise<void>
   const send = async (email: string, form: Form, values: Values) =>
     runner.submission(by(email), form.command, filled(form, values), form.formState)
 
-  const stale = await open(marcus, 'reply')
+  const stale = await open(marcus, 'update')
   for (const email of [marcus, ben, amelia]) {
-    const form = await open(email, 'reply')
+    const form = await open(email, 'update')
     await send(email, form, { text: '' })
     await send(email, form, {
       text: `From ${email}: it is still so.`,
       audience: 'everyone',
       [filesField]: ['F1'],
     })
+    await send(email, await open(email, 'reply'), { text: 'To the other side.' })
   }
-  await send(ben, await open(ben, 'reply'), {
+  await send(marcus, await open(marcus, 'note'), { text: 'To our own.' })
+  await send(ben, await open(ben, 'update'), {
     text: 'Which one?',
     audience: 'everyone',
     status: 'action-required',
   })
   // UPD-6: it changed meanwhile, and the form comes back with what changed.
   await send(marcus, stale, { text: 'Mine', next: 'close' })
-  await send(marcus, await open(marcus, 'reply'), { text: 'x', justification: 'y' })
+  await send(marcus, await open(marcus, 'update'), { text: 'x', justification: 'y' })
+  for (const email of [marcus, ben]) {
+    for (const command of ['reply', 'note']) await send(email, await open(email, command), { text: '' })
+    await send(email, await open(email, 'assign'), { to: '' })
+    await send(email, await open(email, 'assign'), { to: email === marcus ? olivia : email })
+    await send(email, await open(email, 'later'), { until: '', date: '' })
+    await send(email, await open(email, 'later'), { until: '3d' })
+    for (const line of ['take', 'release', 'assign', 'later'])
+      for (const rest of ['', ' me', ' nobody', ' Olivia', ' no such person', ' next monday', ' now'])
+        await runner.commandLine(by(email), `${line} ${number}${rest}`)
+  }
   await send(marcus, await open(marcus, 'severity'), {})
   await send(marcus, await open(marcus, 'severity'), { severity: 'P1' })
   await send(marcus, await open(marcus, 'escalate'), { reason: 'business-impact', justification: '' })

@@ -27,7 +27,13 @@ export const commandIds: Readonly<Record<string, number>> = {
   files: 16,
   follow: 17,
   remove: 18,
-  notify: 19,
+  note: 19,
+  update: 20,
+  take: 21,
+  assign: 22,
+  release: 23,
+  later: 24,
+  notify: 25,
   // generated: end
 }
 

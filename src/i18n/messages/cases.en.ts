@@ -63,7 +63,7 @@ export const cases = {
   'show.older': "Earlier entries aren't shown here.",
 
   'reply.title': 'Reply to case {number}',
-  'reply.submit': 'Add',
+  'reply.submit': 'Send',
   'reply.text': 'Message',
   'reply.text.placeholder': 'Added to the case history',
   'reply.audience': 'Visible to',
@@ -73,10 +73,9 @@ export const cases = {
   'reply.next.nothing': 'Nothing else',
   'reply.next.close': 'Close the case: the problem no longer occurs',
   'reply.next.escalate': 'Escalate: {reason}',
+  'reply.done': 'Reply added to case {number}. {readers} can read it.',
   'reply.next.reason':
     'You entered a justification. Choose a reason to escalate, or remove the justification.',
-  'reply.done.internal': 'Internal note added to case {number}.',
-  'reply.done': 'Message added to case {number}.',
 
   'severity.title': 'Severity of {number}',
   'severity.submit': 'Change',

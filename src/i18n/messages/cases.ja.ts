@@ -65,7 +65,7 @@ export const cases = {
   'show.older': 'これより前の履歴は省略しています。',
 
   'reply.title': 'ケース {number} に返信',
-  'reply.submit': '追加',
+  'reply.submit': '送信',
   'reply.text': 'メッセージ',
   'reply.text.placeholder': 'ケースの履歴に追加されます',
   'reply.audience': '公開範囲',
@@ -75,10 +75,9 @@ export const cases = {
   'reply.next.nothing': 'なし',
   'reply.next.close': 'クローズする（問題が発生しなくなった）',
   'reply.next.escalate': 'エスカレーションする：{reason}',
+  'reply.done': 'ケース {number} に返信しました。閲覧できるのは {readers} です。',
   'reply.next.reason':
     '理由の説明が入力されています。エスカレーションの理由を選択するか、説明を削除してください。',
-  'reply.done.internal': '社内メモをケース {number} に追加しました。',
-  'reply.done': 'メッセージをケース {number} に追加しました。',
 
   'severity.title': '{number} の重大度',
   'severity.submit': '変更',

@@ -5,6 +5,7 @@ export const history = {
   'entry.created': '{author} created the case',
   'entry.message': '{author} · {audience}',
   'entry.message-added': '{author} added a chat message · {audience}',
+  'entry.message-added.of': '{author} added a chat message by {said} · {audience}',
   'entry.message-edited': '{editor} edited the chat message that {author} added · {audience}',
   'entry.message-edit-withheld':
     "The chat message that {author} added was edited. The new text wasn't added: {reason} · {audience}",

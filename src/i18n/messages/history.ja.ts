@@ -6,6 +6,7 @@ export const history = {
   'author.alone': '{name} さん',
   'entry.created': '{author}がケースを作成しました',
   'entry.message': '{author}・{audience}',
+  'entry.message-added.of': '{author}が{said}のチャットのメッセージを追加しました・{audience}',
   'entry.message-added': '{author}がチャットのメッセージを追加しました・{audience}',
   'entry.message-edited': '{author}が追加したチャットのメッセージを、{editor}が編集しました・{audience}',
   'entry.message-edit-withheld':

@@ -10,7 +10,7 @@ export const lists = {
   'command.new': 'Create a case on behalf of a customer',
   'command.list': 'List the cases you can see, newest update first; filter by status, severity, or keyword',
   'command.show': 'Show a case and its history',
-  'command.reply': 'Add a message or a note to a case',
+  'command.reply': 'Reply to the other side of a case',
   'command.severity': 'Change the severity of a case',
   'command.escalate': 'Escalate an open case of a Premium customer',
   'command.close': 'Close a case when the problem no longer occurs',

@@ -13,7 +13,7 @@ export const lists = {
   'command.list':
     '閲覧できるケースを更新の新しい順に表示します（ステータス、重大度、キーワードで絞り込めます）',
   'command.show': 'ケースとその履歴を表示します',
-  'command.reply': 'ケースにメッセージやメモを追加します',
+  'command.reply': 'ケースの相手側に返信します',
   'command.severity': 'ケースの重大度を変更します',
   'command.escalate': 'プレミアム サポートのお客様のオープン中のケースをエスカレーションします',
   'command.close': '問題が発生しなくなったケースをクローズします',

@@ -52,9 +52,30 @@ export const owners = {
   'later.days': '3 日後',
   'later.week': '来週月曜日',
   'later.month': '30 日後',
-  'later.other': 'その他の日付（下で指定）',
-  'later.date': '日付',
-  'later.date.hint': '「その他の日付」を選択した場合に使われます。その日の朝 9:00 に戻ります。',
+  'later.date': 'または日付を指定',
+  'later.date.hint': '選択すると、こちらが優先されます。その日の朝 9:00 に戻ります。',
+  'later.option': '{label}（{until}）',
+
+  'queue.unassigned': '担当者なし',
+  'queue.mine': '自分の担当',
+  'queue.waiting': '自分の側の対応待ち',
+  'queue.overdue': '⏰ 期限超過',
+  'queue.in-progress': '対応中',
+  'queue.solution-provided': '解決策を提示済み',
+  'queue.open': '未解決',
+  'queue.desk.open': '未解決のすべて',
+  'queue.recently-closed': '最近クローズ',
+  'queue.aside': '保留中',
+  'queue.count': '{queue}：{count, number}',
+  'queue.count.more': '{queue}：{count, number} 超',
+  'list.responsible': '担当：{name} さん',
+  'list.nobody': '担当者なし',
+  'list.due': '期限：{at}',
+  'list.overdue': '⏰ 期限超過：{at}',
+  'list.aside': '保留：{at} まで',
+
+  'standout.P1': '🔴 P1：重大な影響',
+  'standout.escalated': '🔺 エスカレーション中',
   'later.not-understood':
     '「{typed}」は日付として認識できませんでした。ここから選択するか、「3日後」「明日」「来週月曜」「2026-12-03」のように入力してください。',
   'later.done': 'ケース {number} を {until} まで保留にしました。相手から連絡があれば、それより早く戻ります。',
@@ -73,7 +94,7 @@ export const owners = {
   'refusal.assign-not-eligible':
     '{name} さんは現在、ケース {number} を変更できません（停止中、またはケースを扱うロールがない可能性があります）。別の方を選択してください。',
   'refusal.assigned-meanwhile':
-    '{name} さんが先にケース {number} の担当者になりました。引き継ぐ場合は、{name} さんと相談してからにしてください。',
+    'ケース {number} は、すでに {name} さんが担当しています。引き継ぐ場合は、{name} さんと相談してからにしてください。',
   'refusal.assign-unchanged': 'ケース {number} の担当者はすでに {name} さんです。',
   'refusal.assign-nobody':
     'ケース {number} の担当者はいません。担当するには「/case take {number}」を使用してください。',

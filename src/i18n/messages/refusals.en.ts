@@ -55,6 +55,7 @@ export const refusals = {
     "You can still reopen case {number}. Create a follow-up case only when you can't reopen it anymore.",
   'refusal.follow-up-other-customer':
     'Case {number} is a case of {customer}. Choose that customer or, for another customer, start with "/case new".',
+  'refusal.status-unchanged': 'Case {number} already has this status. Choose another one.',
   'refusal.severity-unchanged': 'Case {number} is already {severity}. Choose another severity.',
   'refusal.changed-meanwhile':
     'Someone else changed case {number} in the meantime. Review the changes and try again.',

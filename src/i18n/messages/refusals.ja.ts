@@ -60,6 +60,8 @@ export const refusals = {
     'ケース {number} はまだリオープンできます。続きのケースは、リオープンできなくなってから作成してください。',
   'refusal.follow-up-other-customer':
     'ケース {number} は {customer} のケースです。このお客様を選択してください。別のお客様の場合は「/case new」で作成してください。',
+  'refusal.status-unchanged':
+    'ケース {number} はすでにこのステータスです。別のステータスを選択してください。',
   'refusal.severity-unchanged':
     'ケース {number} の重大度はすでに {severity} です。別の重大度を選択してください。',
   'refusal.changed-meanwhile':

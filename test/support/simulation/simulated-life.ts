@@ -162,8 +162,8 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
           ...(next ? { next } : {}),
           ...(next && next !== 'close' ? { justification: write(resolveAudience('everyone')) } : {}),
         }
-        const first = await runner.submission(wish, 'reply', values, hidden)
-        return one.twice ? runner.submission(wish, 'reply', values, hidden) : first
+        const first = await runner.submission(wish, 'update', values, hidden)
+        return one.twice ? runner.submission(wish, 'update', values, hidden) : first
       }
       case 'note': {
         const audience = party?.startsWith('customer:') ? 'everyone' : 'internal'

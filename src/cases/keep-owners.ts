@@ -1,0 +1,181 @@
+/**
+ * OWN-4 and follow-up dates: who can't work with cases any more has none, and what was put aside comes back. Views have it at once; the
+ * case itself is changed by ordinary commits, so that its history and threads tell of it once, however many instances look.
+ */
+import { endAside, withAsideAt } from './aside.ts'
+import { releaseGone as decideRelease, responsibleOf, sideOf } from './assignment.ts'
+import type { Author, Case, CaseHead, Entry, Responsible, Side } from './case.ts'
+import { statuses } from './case.ts'
+import type { CaseServiceDeps } from './case-service.ts'
+import type { CaseStore, Keyset } from './case-store.ts'
+import {
+  type Colleagues,
+  findColleagues,
+  listResponsible,
+  rememberColleagues,
+  toSideName,
+  withoutGone,
+} from './colleagues.ts'
+import { type Actor, toReader } from './policy.ts'
+import { isSameSide, toSide } from './reader-facts.ts'
+
+export interface OwnerKeeper {
+  /** The cases without those of whom the directory says that they can't work with cases any more, and without follow-up dates that are past. */
+  asTheyStand(cases: readonly Case[]): Promise<readonly Case[]>
+  /** Writes it down for everybody who left the actor's side since this was asked last: queues are asked of the store. */
+  releaseGone(actor: Actor): Promise<void>
+  /** Looks through all open cases; answers how many it changed. */
+  sweep(): Promise<number>
+}
+
+export interface OwnerKeeperDeps extends Pick<CaseServiceDeps, 'directory' | 'now' | 'onCaseChanged'> {
+  readonly store: Pick<CaseStore, 'get' | 'list' | 'commit' | 'history'>
+}
+
+/** Cases that are looked at before others get their turn. */
+const pageSize = 100
+const commitTries = 20
+const open = statuses.filter((status) => status !== 'closed')
+
+type Step = Pick<ReturnType<typeof decideRelease>, 'events'> & { readonly set: Partial<CaseHead> }
+
+export function createOwnerKeeper(deps: OwnerKeeperDeps): OwnerKeeper {
+  const { store, directory, now } = deps
+  const lastSeen = new Map<string, Colleagues>()
+
+  async function releaseGone(actor: Actor): Promise<void> {
+    const side = toSide(toReader(actor))
+    if (!side) return
+    const present = await findColleagues(side, directory)
+    const before = lastSeen.get(toSideName(side))
+    lastSeen.set(toSideName(side), present)
+    const gone = [...(before?.keys() ?? [])].filter((email) => !present.has(email))
+    if (gone.length === 0) return
+    try {
+      for (const email of gone) await releaseAll(side, email)
+    } catch {
+      // The sweep writes it down later; a list is not kept from anybody for that.
+      lastSeen.delete(toSideName(side))
+    }
+  }
+
+  async function releaseAll(side: Side, email: string): Promise<void> {
+    const reader = side === 'desk' ? ({ party: 'desk' } as const) : ({ party: 'partner', ...side } as const)
+    // What is released is in the list no more: its first page is the next one.
+    for (let released = 1; released > 0; ) {
+      released = 0
+      const { cases } = await store.list({ reader, responsible: email, statuses: open }, { limit: pageSize })
+      for (const supportCase of cases) if (await releaseFrom(supportCase, side)) released += 1
+    }
+  }
+
+  async function releaseFrom(supportCase: Case, side: Side): Promise<boolean> {
+    return change(supportCase, side, async (current) => {
+      const who = responsibleOf(current, side)
+      if (!who || (await findColleagues(side, directory)).has(who.email)) return undefined
+      return { ...decideRelease(current, side), author: authorOf(who, side) }
+    })
+  }
+
+  /** The follow-up date of a side has come. In the name of whoever put the case aside. */
+  async function bringBack(supportCase: Case, side: Side): Promise<boolean> {
+    return change(supportCase, side, async (current) => {
+      const isDue = current.aside?.some((one) => isSameSide(one.side, side) && one.until <= now())
+      if (!isDue) return undefined
+      const author = await findWhoPutAside(current, side)
+      return { ...endAside(current, side), author }
+    })
+  }
+
+  /** The case as its last writer left it: who loses looks again, and finds nothing more to do. */
+  async function change(
+    loaded: Case,
+    side: Side,
+    decide: (current: Case) => Promise<(Step & { readonly author: Author }) | undefined>,
+  ): Promise<boolean> {
+    let current = loaded
+    for (let tries = 1; tries <= commitTries; tries += 1) {
+      const step = current.status === 'closed' ? undefined : await decide(current)
+      if (!step) return false
+      const { subscriptions: _, ...head } = current
+      const at = now()
+      const entries = step.events.map(({ event, audience }, index): Entry => {
+        return { seq: current.seq + index + 1, at, author: step.author, audience, event }
+      })
+      const next = {
+        ...head,
+        ...step.set,
+        version: current.version + 1,
+        seq: current.seq + entries.length,
+        updatedAt: at,
+      }
+      const key = `keep-owners ${toSideName(side)} ${current.version}`
+      const result = await store.commit({
+        number: current.number,
+        expected: current.version,
+        next,
+        entries,
+        key,
+      })
+      if (result.kind === 'missing' || result.kind === 'repeated') return false
+      if (result.kind === 'committed') {
+        deps.onCaseChanged?.(current.number)
+        return true
+      }
+      current = result.case
+    }
+    return false
+  }
+
+  async function findWhoPutAside({ number, seq, domain, ...current }: Case, side: Side): Promise<Author> {
+    for (let before = seq; before > 0; before -= pageSize) {
+      const after = Math.max(0, before - pageSize)
+      const page = await store.history(number, { after, limit: before - after })
+      const found = page.findLast(({ event, author }) => {
+        const own = sideOf(author)
+        return event.type === 'put-aside' && own !== undefined && isSameSide(own, side)
+      })
+      if (found) return found.author
+    }
+    return authorOf(responsibleOf(current, side) ?? { email: domain, name: domain }, side)
+  }
+
+  async function sweep(): Promise<number> {
+    const colleaguesOf = rememberColleagues(directory)
+    let changed = 0
+    let after: Keyset | undefined
+    do {
+      const page = await store.list(
+        { reader: { party: 'desk' }, statuses: open, sort: 'opened' },
+        { limit: pageSize, ...(after ? { after } : {}) },
+      )
+      for (const supportCase of page.cases) {
+        for (const { side, who } of listResponsible(supportCase))
+          if (!(await colleaguesOf(side)).has(who.email) && (await releaseFrom(supportCase, side)))
+            changed += 1
+        for (const { side, until } of supportCase.aside ?? [])
+          if (until <= now() && (await bringBack(supportCase, side))) changed += 1
+      }
+      after = page.next
+    } while (after)
+    return changed
+  }
+
+  return {
+    async asTheyStand(cases) {
+      const colleaguesOf = rememberColleagues(directory)
+      const at = now()
+      return Promise.all(
+        cases.map(async (supportCase) => withoutGone(withAsideAt(supportCase, at), colleaguesOf)),
+      )
+    },
+    releaseGone,
+    sweep,
+  }
+}
+
+function authorOf({ email, name }: Responsible, side: Side): Author {
+  return side === 'desk'
+    ? { party: 'desk', email, name }
+    : { party: 'partner', email, name, domain: side.domain }
+}

@@ -1,0 +1,37 @@
+import type { Translated } from '../message-parameters.ts'
+import type { updates as english } from './updates.en.ts'
+
+export const updates = {
+  'button.note': 'メモ',
+  'button.update': '更新',
+  'button.reply-with': 'この文面で返信',
+  'command.note': 'ケースに社内メモを追加します',
+  'command.update':
+    '重大度とステータスの変更、メッセージ、ファイル、クローズ、エスカレーションをまとめて行います',
+  'usage.note': '/case note <番号> [テキスト]',
+  'usage.update': '/case update <番号>',
+  'readers.desk': 'サポート窓口',
+  'readers.reply': 'このメッセージは {readers} が閲覧します。',
+  'readers.note': '社内メモ：閲覧できるのは {readers} のみです。',
+  'note.title': 'ケース {number} のメモ',
+  'note.submit': 'メモを追加',
+  'note.text.placeholder': '社内のみで共有します',
+  'note.done': '社内メモをケース {number} に追加しました。閲覧できるのは {readers} のみです。',
+  'add.title': 'ケース {number} に追加',
+  'add.submit': '追加',
+  'add.author': '発言者：{author}',
+  'update.title': 'ケース {number} を更新',
+  'update.submit': '更新',
+  'update.text.placeholder': 'ほかの項目だけを変更する場合は空欄のままにします',
+  'update.nothing': '変更する内容がありません。1 つ以上の項目を入力してください。',
+  'update.either': '新しいステータスとクローズは同時に選択できません。どちらか一方を選択してください。',
+  'happened.title': 'ケース {number} を更新しました：',
+  'happened.note': '社内メモを追加（閲覧は {names} のみ）',
+  'happened.message': 'メッセージをケースに追加（閲覧：{names}）',
+  'happened.files': 'ファイルを {count} 件添付',
+  'happened.severity': '重大度を {from} から {to} に変更',
+  'happened.status': 'ステータスを「{from}」から「{to}」に変更',
+  'happened.escalated': 'エスカレーション：{reason}',
+  'happened.closed': 'クローズ（30 日以内であればリオープンできます）',
+  'happened.confirmed': '個人情報に関する確認を履歴に記録',
+} as const satisfies Translated<typeof english>

@@ -1,0 +1,109 @@
+/** What of a case differs from side to side, on its card: who works on it, until when it is put aside, what is due (OWN-1, OWN-3). */
+import { actorKey } from '../src/cases/actor-key.ts'
+import { responsibleOf } from '../src/cases/assignment.ts'
+import type { Case, Reader } from '../src/cases/case.ts'
+import { standsOut } from '../src/cases/queues.ts'
+import { toReaderFacts, toSide } from '../src/cases/reader-facts.ts'
+import type { Translator } from '../src/i18n/translator.ts'
+import { formatFollowUp } from './later-form.ts'
+import type { Block, Button } from './view.ts'
+
+type Facts = Extract<Block, { readonly kind: 'fields' }>['fields']
+
+export function sideFacts(
+  supportCase: Case,
+  { reader, translator, overdue = false }: { reader: Reader; translator: Translator; overdue?: boolean },
+): Facts {
+  const { t } = translator
+  const { asideUntil, dueAt } = toReaderFacts(supportCase, reader)
+  const isOpen = supportCase.status !== 'closed'
+  return [
+    ...responsibleFacts(supportCase, reader, translator),
+    ...(dueAt && isOpen ? [{ label: t(overdue ? 'label.overdue' : 'label.due'), value: { at: dueAt } }] : []),
+    ...(asideUntil && isOpen ? [{ label: t('label.aside'), value: { at: asideUntil } }] : []),
+  ]
+}
+
+/** OWN-1: each domain is told its own, the desk the domains' as well, and customers which side it is. Where nothing is known, nothing is said. */
+function responsibleFacts(supportCase: Case, reader: Reader, { t }: Translator): Facts {
+  const { assignee, owners } = supportCase
+  switch (reader.party) {
+    case 'desk':
+      return [
+        ...(assignee === undefined
+          ? []
+          : [{ label: t('label.assignee'), value: assignee?.name ?? t('owners.nobody') }]),
+        ...(owners ?? []).map(({ domain, name }) => ({
+          label: t('label.owner-at', { domain }),
+          value: name,
+        })),
+      ]
+    case 'partner': {
+      const own = responsibleOf(supportCase, { domain: reader.domain })
+      return owners === undefined ? [] : [{ label: t('label.owner'), value: own?.name ?? t('owners.nobody') }]
+    }
+    case 'customer': {
+      const sides = [
+        ...(owners ?? []).map(({ domain }) => domain),
+        ...(assignee ? [t('owners.support')] : []),
+      ]
+      return sides.length > 0 ? [{ label: t('label.handled-by'), value: sides.join(', ') }] : []
+    }
+  }
+}
+
+/** A line of its own, so that it is seen among other cards. */
+export function standingOut(supportCase: Case, { t }: Translator): readonly Block[] {
+  if (!standsOut(supportCase)) return []
+  const told = [
+    ...(supportCase.severity === 'P1' ? [t('standout.P1')] : []),
+    ...(supportCase.escalation ? [t('standout.escalated')] : []),
+  ]
+  return [{ kind: 'text', text: told.join(' · '), tone: 'strong' }]
+}
+
+/** The same in front of a title in a list. */
+export function standoutMark(supportCase: Case): string {
+  if (!standsOut(supportCase)) return ''
+  return `${supportCase.severity === 'P1' ? '🔴' : ''}${supportCase.escalation ? '🔺' : ''} `
+}
+
+/** Of a row of a list, which one person reads in their own time. */
+export function sideDetail(
+  supportCase: Case,
+  reader: Reader,
+  translator: Translator,
+  now: Date,
+): readonly string[] {
+  const { t } = translator
+  const side = toSide(reader)
+  if (!side || supportCase.status === 'closed') return []
+  const { asideUntil, dueAt } = toReaderFacts(supportCase, reader)
+  const who = responsibleOf(supportCase, side)
+  return [
+    who ? t('list.responsible', { name: who.name }) : t('list.nobody'),
+    ...(dueAt
+      ? [t(dueAt < now ? 'list.overdue' : 'list.due', { at: formatFollowUp(dueAt, translator) })]
+      : []),
+    ...(asideUntil ? [t('list.aside', { at: formatFollowUp(asideUntil, translator) })] : []),
+  ]
+}
+
+/** OWN-1: take or release, assign, put aside or back; nothing of it for customers, and for closed cases (UPD-5). */
+export function workActions(supportCase: Case, reader: Reader, { t }: Translator): readonly Block[] {
+  const side = toSide(reader)
+  if (!side || supportCase.status === 'closed') return []
+  const args = { number: String(supportCase.number), in: actorKey(reader) }
+  const who = responsibleOf(supportCase, side)
+  const { asideUntil } = toReaderFacts(supportCase, reader)
+  const buttons: readonly Button[] = [
+    who
+      ? { label: t('button.release'), command: 'release', args }
+      : { label: t('button.take'), command: 'take', args },
+    { label: t('button.assign'), command: 'assign', args },
+    asideUntil
+      ? { label: t('button.back'), command: 'later', args: { ...args, when: 'now' } }
+      : { label: t('button.later'), command: 'later', args },
+  ]
+  return [{ kind: 'actions', buttons }]
+}
