@@ -59,7 +59,7 @@ function contexts(
   parts: readonly Inline[],
   link?: { readonly label: string; readonly url: string },
 ): readonly (ContextBlock | RichTextBlock)[] {
-  if (!link && parts.some(isSpans)) return styledLine(parts)
+  if (!link && parts.some(standsOut)) return styledLine(parts)
   const told = joined(parts).flatMap((part): ContextBlock['elements'] => {
     if (typeof part !== 'string' && 'at' in part)
       return [{ type: 'mrkdwn', text: dateToken(part.at), verbatim: true }]
@@ -77,6 +77,10 @@ function contexts(
 
 function isSpans(part: Inline): part is Spans {
   return typeof part === 'object' && 'spans' in part
+}
+
+function standsOut(part: Inline): boolean {
+  return isSpans(part) && part.spans.some((span) => typeof span !== 'string')
 }
 
 function styledLine(parts: readonly Inline[]): readonly RichTextBlock[] {
