@@ -153,7 +153,7 @@ export function describeFilter(
     isOpen ? t('filter.told.open') : '',
     statuses.length > 0 && !isOpen ? t('filter.told.status', { values: list(statuses) }) : '',
     asked.severities.length > 0 ? t('filter.told.severity', { values: list(asked.severities) }) : '',
-    asked.mine ? t('filter.who.mine') : '',
+    asked.mine ? t('filter-who.mine') : '',
     describeWho(asked.who, t),
     asked.aside ? t('filter.told.aside') : '',
     asked.overdue ? t('filter.told.overdue') : '',
@@ -161,7 +161,7 @@ export function describeFilter(
     updated ? t('filter.told.updated', updated) : '',
     asked.text ? t('filter.told.keyword', { value: asked.text }) : '',
     asked.sort && asked.sort !== 'updated'
-      ? t('filter.told.sort', { value: t(`filter.sort.${asked.sort}`) })
+      ? t('filter.told.sort', { value: t(`filter-sort.${asked.sort}`) })
       : '',
   ]
     .filter(Boolean)
@@ -170,8 +170,8 @@ export function describeFilter(
 
 function describeWho(who: string | undefined, t: Translator['t']): string {
   if (who === undefined) return ''
-  if (who === 'me') return t('filter.who.me')
-  return who === 'nobody' ? t('filter.who.nobody') : t('filter.told.email', { value: who })
+  if (who === 'me') return t('filter-who.me')
+  return who === 'nobody' ? t('filter-who.nobody') : t('filter.told.email', { value: who })
 }
 
 function withoutBracket(label: string): string {

@@ -94,6 +94,7 @@ function backButtons(
     label: t('button.first'),
     command: 'list',
     args: { ...args, page: '1', replaces: 'yes' },
+    inPlace: true,
   }
   if (number === 2) return [{ ...toFirst, label: t('button.previous') }]
   const before = trail.at(-1)
@@ -110,6 +111,7 @@ function backButtons(
         ...trailArg(trail.slice(0, -1)),
         replaces: 'yes',
       },
+      inPlace: true,
     },
   ]
 }
@@ -131,6 +133,7 @@ function nextButton(
       ...trailArg(fitTrail(trail)),
       ...(page ? { replaces: 'yes' } : {}),
     },
+    ...(page && { inPlace: true }),
   }
 }
 
@@ -151,7 +154,12 @@ function filterButtons({ actor, translator, filter, args }: ListOptions): readon
   const acting = { in: actorKey(actor) }
   const { replaces: _, ...asked } = args
   const form: Button = { label: t('button.filter'), command: 'list', args: { ...asked, as: 'form' } }
-  const all: Button = { label: t('button.all-cases'), command: 'list', args: { ...acting, replaces: 'yes' } }
+  const all: Button = {
+    label: t('button.all-cases'),
+    command: 'list',
+    args: { ...acting, replaces: 'yes' },
+    inPlace: true,
+  }
   return [form, ...(filter ? [all] : [])]
 }
 
