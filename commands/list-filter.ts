@@ -45,7 +45,7 @@ export const ListArgs = z.object({
 })
 export type ListArgs = z.output<typeof ListArgs>
 
-export const filterNames = [
+const filterNames = [
   'words',
   'customer',
   'status',

@@ -238,7 +238,7 @@ function describeWork(
 }
 
 /** `1700000000000.1001`: the page's end as a button's argument, with what the list is sorted by behind it. */
-export function keysetArg({ updatedAt, number, severity, dueAt, createdAt }: Keyset): string {
+function keysetArg({ updatedAt, number, severity, dueAt, createdAt }: Keyset): string {
   const by = severity ?? (dueAt === undefined ? createdAt : dueAt)
   const known = by instanceof Date ? by.getTime() : by
   return [updatedAt.getTime(), number, ...(by === undefined ? [] : [known ?? ''])].join('.')

@@ -7,7 +7,7 @@ import type { Translator } from '../src/i18n/translator.ts'
 import { describeReader } from './labels.ts'
 import type { Field, Form, Values } from './view.ts'
 
-export const whoChoices = ['any', 'mine', 'me', 'nobody'] as const
+const whoChoices = ['any', 'mine', 'me', 'nobody'] as const
 
 export interface FilterFormOptions {
   readonly actor: Actor
