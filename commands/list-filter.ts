@@ -49,7 +49,7 @@ export const ListArgs = z.object({
 })
 export type ListArgs = z.output<typeof ListArgs>
 
-export const filterNames = [
+const filterNames = [
   'words',
   'customer',
   'status',
@@ -162,7 +162,7 @@ export function describeFilter(
     isOpen ? t('filter.told.open') : '',
     statuses.length > 0 && !isOpen ? t('filter.told.status', { values: list(statuses) }) : '',
     asked.severities.length > 0 ? t('filter.told.severity', { values: list(asked.severities) }) : '',
-    asked.mine ? t('filter.who.mine') : '',
+    asked.mine ? t('filter-who.mine') : '',
     describeWho(asked.who, translator),
     asked.aside ? t('filter.told.aside') : '',
     asked.overdue ? t('filter.told.overdue') : '',
@@ -170,7 +170,7 @@ export function describeFilter(
     updated ? t('filter.told.updated', updated) : '',
     asked.text ? t('filter.told.keyword', { value: asked.text }) : '',
     asked.sort && asked.sort !== 'updated'
-      ? t('filter.told.sort', { value: t(`filter.sort.${asked.sort}`) })
+      ? t('filter.told.sort', { value: t(`filter-sort.${asked.sort}`) })
       : '',
   ]
     .filter(Boolean)
@@ -179,8 +179,8 @@ export function describeFilter(
 
 function describeWho(who: string | undefined, { t }: Context['translator']): string {
   if (who === undefined) return ''
-  if (who === 'me') return t('filter.who.me')
-  return who === 'nobody' ? t('filter.who.nobody') : t('filter.told.email', { value: who })
+  if (who === 'me') return t('filter-who.me')
+  return who === 'nobody' ? t('filter-who.nobody') : t('filter.told.email', { value: who })
 }
 
 function withoutBracket(label: string): string {

@@ -123,22 +123,22 @@ function collectMeanings(): ReadonlyMap<string, Meaning> {
   }
   for (const status of statuses) {
     add(status, { statuses: [status] })
-    addAll([`status.${status}`, `filter.word.${status}`], { statuses: [status] })
+    addAll([`status.${status}`, `filter-word.${status}`], { statuses: [status] })
   }
   for (const severity of severities) {
     add(severity, { severity })
-    addAll([`severity.${severity}`, `filter.word.${severity}`], { severity })
+    addAll([`severity.${severity}`, `filter-word.${severity}`], { severity })
   }
-  addAll(['filter.word.open', 'filter.told.open'], { statuses: openStatuses })
-  addAll(['filter.word.mine', 'filter.who.mine'], { flag: 'mine' })
-  addAll(['filter.word.me', 'filter.who.me'], { who: 'me' })
-  addAll(['filter.word.nobody', 'filter.who.nobody'], { who: 'nobody' })
-  addAll(['filter.word.aside', 'filter.told.aside'], { flag: 'aside' })
-  addAll(['filter.word.overdue', 'filter.told.overdue'], { flag: 'overdue' })
-  addAll(['filter.word.form', 'button.filter'], { flag: 'form' })
+  addAll(['filter-word.open', 'filter.told.open'], { statuses: openStatuses })
+  addAll(['filter-word.mine', 'filter-who.mine'], { flag: 'mine' })
+  addAll(['filter-word.me', 'filter-who.me'], { who: 'me' })
+  addAll(['filter-word.nobody', 'filter-who.nobody'], { who: 'nobody' })
+  addAll(['filter-word.aside', 'filter.told.aside'], { flag: 'aside' })
+  addAll(['filter-word.overdue', 'filter.told.overdue'], { flag: 'overdue' })
+  addAll(['filter-word.form', 'button.filter'], { flag: 'form' })
   // The other queues are filters by themselves.
   for (const queue of ['waiting', 'recently-closed'] as const) addAll([`queue.${queue}`], { queue })
-  for (const sort of sorts) addAll([`filter.word.sort.${sort}`], { sort })
+  for (const sort of sorts) addAll([`filter-sort-word.${sort}`], { sort })
   return known
 }
 

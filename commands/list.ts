@@ -7,6 +7,7 @@ import { refusalNotice } from '../views/notice.ts'
 import type { Values, View } from '../views/view.ts'
 import { type Context, defineCommand, type FormErrors } from './define.ts'
 import { describeFilter, ListArgs, parseKeyset, toAsked, toFilterArgs, toListFilter } from './list-filter.ts'
+import { noChoice } from './options.ts'
 import { readValue } from './responses.ts'
 
 export const listPage = 10
@@ -123,9 +124,11 @@ async function nameOf({ service, actor }: Context, id: string): Promise<string |
   return found.ok ? found.value.customer.name : undefined
 }
 
-function checkForm({ translator }: Context, values: Values): FormErrors | undefined {
+function checkForm({ translator, actor }: Context, values: Values): FormErrors | undefined {
   const { t } = translator
   const fields: Record<string, string> = {}
+  if (actor.party === 'partner' && readValue(values, 'customer') === noChoice)
+    fields.customer = t('customers.elsewhere', { domain: actor.account.domain })
   const email = readValue(values, 'email').trim()
   if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) fields.email = t('filter.bad-email')
   for (const kind of ['opened', 'updated']) {

@@ -3,16 +3,20 @@ import { matchesName } from '../src/cases/match-names.ts'
 import { toAuthor } from '../src/cases/policy.ts'
 import { colleagueOptions } from '../views/assign-form.ts'
 import { serviceOptions } from '../views/category-fields.ts'
+import type { Option } from '../views/view.ts'
 import { viewLimits } from '../views/view-limits.ts'
-import type { OptionSource } from './define.ts'
+import type { Context, OptionSource } from './define.ts'
+import { otherDomains } from './responses.ts'
 
 /** As many as one still looks through; who types more finds the rest. */
 const maxChoices = 50
 
 /** ACC-3: only the acting domain's customers; the access is told so that nobody fills a form in vain. */
-const customers: OptionSource = async ({ service, actor, translator }, query) => {
+const customers: OptionSource = async (context, query) => {
+  const { service, actor, translator } = context
   const outcome = await service.customers(actor, query, { limit: maxChoices })
   if (!outcome.ok) return []
+  if (outcome.value.total === 0) return elsewhere(context, query)
   return outcome.value.customers.map(({ customer, grant }) => ({
     value: customer.id,
     label:
@@ -20,6 +24,16 @@ const customers: OptionSource = async ({ service, actor, translator }, query) =>
         ? customer.name
         : `${customer.name} (${translator.t(`grant.${grant.state}`)})`,
   }))
+}
+
+/** The value of a choice that says something and is none: whoever chooses it is told so again, and where to look. */
+export const noChoice = 'none'
+
+/** VIS-8: a customer that is missing may be one of another domain of this person. */
+function elsewhere(context: Context, query: string): readonly Option[] {
+  const { actor, translator } = context
+  if (query.trim() === '' || actor.party !== 'partner' || otherDomains(context).length === 0) return []
+  return [{ value: noChoice, label: translator.t('customers.elsewhere', { domain: actor.account.domain }) }]
 }
 
 /** With nothing typed the services, to go on from to their areas; with a word or more what they stand for. */

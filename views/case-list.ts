@@ -104,6 +104,7 @@ function backButtons(
     label: t('button.first'),
     command: 'list',
     args: { ...args, page: '1', replaces: 'yes' },
+    inPlace: true,
   }
   if (number === 2) return [{ ...toFirst, label: t('button.previous') }]
   const before = trail.at(-1)
@@ -120,6 +121,7 @@ function backButtons(
         ...trailArg(trail.slice(0, -1)),
         replaces: 'yes',
       },
+      inPlace: true,
     },
   ]
 }
@@ -141,6 +143,7 @@ function nextButton(
       ...trailArg(fitTrail(trail)),
       ...(page ? { replaces: 'yes' } : {}),
     },
+    ...(page && { inPlace: true }),
   }
 }
 
@@ -161,7 +164,12 @@ function filterButtons({ actor, translator, filter, args }: ListOptions): readon
   const acting = { in: actorKey(actor) }
   const { replaces: _, ...asked } = args
   const form: Button = { label: t('button.filter'), command: 'list', args: { ...asked, as: 'form' } }
-  const all: Button = { label: t('button.all-cases'), command: 'list', args: { ...acting, replaces: 'yes' } }
+  const all: Button = {
+    label: t('button.all-cases'),
+    command: 'list',
+    args: { ...acting, replaces: 'yes' },
+    inPlace: true,
+  }
   return [form, ...(filter ? [all] : [])]
 }
 
@@ -222,7 +230,7 @@ export function caseItem(
 }
 
 /** `1700000000000.1001`: the page's end as a button's argument, with what the list is sorted by behind it. */
-export function keysetArg({ updatedAt, number, severity, dueAt, createdAt }: Keyset): string {
+function keysetArg({ updatedAt, number, severity, dueAt, createdAt }: Keyset): string {
   const by = severity ?? (dueAt === undefined ? createdAt : dueAt)
   const known = by instanceof Date ? by.getTime() : by
   return [updatedAt.getTime(), number, ...(by === undefined ? [] : [known ?? ''])].join('.')

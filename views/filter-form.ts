@@ -7,7 +7,7 @@ import type { Translator } from '../src/i18n/translator.ts'
 import { describeReader } from './labels.ts'
 import type { Field, Form, Values } from './view.ts'
 
-export const whoChoices = ['any', 'mine', 'me', 'nobody'] as const
+const whoChoices = ['any', 'mine', 'me', 'nobody'] as const
 
 export interface FilterFormOptions {
   readonly actor: Actor
@@ -71,7 +71,7 @@ export function filterForm({ actor, translator, values, customer }: FilterFormOp
         optional: true,
         options: whoChoices
           .filter((value) => works || value === 'any' || value === 'mine')
-          .map((value) => ({ value, label: t(`filter.who.${value}`) })),
+          .map((value) => ({ value, label: t(`filter-who.${value}`) })),
         initial: whoChoices.find((value) => value === text('who')) ?? 'any',
       },
       ...(works ? [emailField(t, text('email'))] : []),
@@ -86,7 +86,7 @@ export function filterForm({ actor, translator, values, customer }: FilterFormOp
         optional: true,
         options: sorts
           .filter((value) => works || value !== 'due')
-          .map((value) => ({ value, label: t(`filter.sort.${value}`) })),
+          .map((value) => ({ value, label: t(`filter-sort.${value}`) })),
         initial: sorts.find((value) => value === text('sort')) ?? 'updated',
       },
     ],

@@ -25,6 +25,8 @@ export interface Button {
   readonly command: string
   readonly args: Readonly<Record<string, string>>
   readonly style?: 'primary' | 'danger'
+  /** Its card takes the place of the message that it stands in (`Card.replaces`); it opens no form. */
+  readonly inPlace?: true
   readonly confirm?: {
     readonly title: string
     readonly text: string

@@ -56,7 +56,7 @@ describe('VIS-5: what is typed', () => {
   it('means one thing: no word stands for two', () => {
     const meanings = new Map<string, string>()
     for (const messages of [en, ja])
-      for (const [key, text] of Object.entries(messages).filter(([key]) => key.startsWith('filter.word.')))
+      for (const [key, text] of Object.entries(messages).filter(([key]) => key.startsWith('filter-word.')))
         for (const word of text.split(' | ')) {
           const plain = word.toLowerCase().replace(/[\s-]/g, '')
           expect(meanings.get(plain) ?? key, word).toBe(key)
@@ -240,5 +240,23 @@ onSqlite((_name, open) => {
     expect(await count('2026-11-02', '2026-11-02')).toBe(2)
     expect(await count('2026-11-01', '2026-11-01')).toBe(0)
     expect(await count('2026-11-03', '2026-11-03')).toBe(0)
+  })
+
+  it('VIS-8: the customers’ field says where else a customer may be, to whoever has another domain', async () => {
+    const kenji = 'kenji.tanaka@hoshi-cloud.example.com'
+    const choices = (email: string, query: string) =>
+      runner.options(wishOf(email), 'customers', query, { in: email.split('@')[1] ?? '' })
+    await world.store.identities.link(wishOf(kenji).person, {
+      email: `kenji.tanaka@${northwind}`,
+      domain: northwind,
+      provedAt: world.now(),
+      proof: { kind: 'google', issuer: 'https://accounts.google.com', subject: 'k' },
+    })
+
+    expect(await choices(kenji, 'no such customer')).toEqual([
+      { value: 'none', label: expect.stringContaining('another of your domains') },
+    ])
+    expect(await choices(marcus, 'no such customer')).toEqual([])
+    expect((await choices(kenji, '')).some(({ value }) => value === 'none')).toBe(false)
   })
 })

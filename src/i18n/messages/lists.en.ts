@@ -68,7 +68,6 @@ export const lists = {
 
   'list.title': 'Cases of {domain}',
   'list.title-desk': 'Cases at the support desk',
-  'list.filtered': 'Filter: {filter}',
   'list.empty': 'No cases yet. Create one with "/case new".',
   'list.empty-desk': 'No cases yet.',
   'list.empty-filtered': 'No cases match "{filter}". Try fewer words, or "/case list" to see all cases.',

@@ -73,7 +73,6 @@ export const lists = {
 
   'list.title': '{domain} のケース',
   'list.title-desk': 'サポート窓口のケース',
-  'list.filtered': '絞り込み：{filter}',
   'list.empty': 'ケースはまだありません。「/case new」で作成できます。',
   'list.empty-desk': 'ケースはまだありません。',
   'list.empty-filtered':

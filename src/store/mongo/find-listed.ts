@@ -6,13 +6,13 @@ import { toReaderFacts, toSide } from '../../cases/reader-facts.ts'
 import { ofSide, toCase, toConditions, withoutHistory } from './documents.ts'
 import { type CaseDocument, searchIndex } from './mongo-schema.ts'
 
-export interface Page {
+interface Page {
   readonly after?: Keyset
   readonly limit: number
 }
 
 /** How the server is asked: the word that leads, and how long it may take. */
-export interface Habits {
+interface Habits {
   readonly lead: string | undefined
   readonly maxTime: { readonly maxTimeMS?: number }
 }

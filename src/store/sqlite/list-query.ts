@@ -19,7 +19,7 @@ export interface Part {
   readonly until?: number
 }
 
-export interface Condition {
+interface Condition {
   readonly sql: string
   readonly parameters: readonly Parameter[]
 }

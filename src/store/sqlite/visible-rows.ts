@@ -48,10 +48,10 @@ export function updateVisible({ query }: Queries, before: CaseHead, head: CaseHe
   }
 }
 
-export const updateFacts =
+const updateFacts =
   'UPDATE visible SET responsible = ?, aside_until = ?, due_at = ? WHERE reader = ? AND number = ?'
 
-export function toFactColumns({ responsible, asideUntil, dueAt }: ReaderFacts): readonly Parameter[] {
+function toFactColumns({ responsible, asideUntil, dueAt }: ReaderFacts): readonly Parameter[] {
   return [
     responsible === null ? null : lookup(responsible),
     asideUntil?.getTime() ?? null,

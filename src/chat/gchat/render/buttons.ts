@@ -22,13 +22,14 @@ export interface Standing {
   readonly memory?: FormState
 }
 
-/** Any command may answer with a form, so every click outside of a dialog asks for one (docs/decisions/0017). */
+/** Any command may answer with a form, so every other click outside of a dialog asks for one (docs/decisions/0017). */
 function pressed(button: Button, { speaker, surface, memory }: Standing): OnClick {
   return {
     action: {
       function: speaker.callback,
       parameters: askCommand(button, memory),
-      ...(surface === 'dialog' ? {} : { interaction: 'OPEN_DIALOG' }),
+      // What takes the message's place must not open a dialog over it.
+      ...(surface === 'dialog' || button.inPlace ? {} : { interaction: 'OPEN_DIALOG' }),
     },
   }
 }
