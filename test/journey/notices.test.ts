@@ -69,7 +69,6 @@ else
       await ben.press(card, { text: 'Reply' })
       const sent = await ben.submit(await ben.view(), {
         Message: text,
-        'Visible to': 'To the customer and the support desk',
         'New status': 'Action required',
       })
       expect(sent).toMatchObject({ ok: true, closed: true })
