@@ -45,7 +45,11 @@ async function tellStatistics(options: StatsOptions, env: Env): Promise<string |
     if (typeof actor === 'string') return actor
     const deps = { store, directory, now: () => new Date() }
     const access = createAccess(deps)
-    const { statistics } = createStatisticsReader(deps, access, createCaseReader(deps, access, createOwnerKeeper(deps)).list)
+    const { statistics } = createStatisticsReader(
+      deps,
+      access,
+      createCaseReader(deps, access, createOwnerKeeper(deps)).list,
+    )
     const everything = { ...(by && { by }), most: Number.MAX_SAFE_INTEGER - 1 }
     const outcome = await statistics(actor, { since, until }, everything)
     if (!outcome.ok) return `${options.as} may not see statistics (${outcome.refusals[0]?.rule}).`
