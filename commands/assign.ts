@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { responsibleOf } from '../src/cases/assignment.ts'
+import { findResponsible } from '../src/cases/assignment.ts'
 import type { Case, Responsible } from '../src/cases/case.ts'
 import { findByName } from '../src/cases/match-names.ts'
 import { toAuthor, toReader } from '../src/cases/policy.ts'
@@ -64,5 +64,5 @@ export function tellAssigned({ actor, translator: { t } }: Context, supportCase:
 
 function ownResponsible(supportCase: Case, reader: ReturnType<typeof toReader>): Responsible | null {
   const side = toSide(reader)
-  return side ? responsibleOf(supportCase, side) : null
+  return side ? findResponsible(supportCase, side) : null
 }

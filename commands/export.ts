@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mostExported } from '../src/cases/export-cases.ts'
+import { maxExported } from '../src/cases/export-cases.ts'
 import { refusalNotice } from '../views/notice.ts'
 import type { Notice } from '../views/view.ts'
 import { SearchText } from './arguments.ts'
@@ -20,7 +20,7 @@ export const exportCommand = defineCommand({
     const { t } = translator
     const args: ListArgs = ListArgs.parse({ words })
     const filter = toListFilter(args, toAsked(args), person.timeZone)
-    const counted = await service.countCases(actor, filter, mostExported)
+    const counted = await service.countCases(actor, filter, maxExported)
     if (!counted.ok) return refusalNotice(counted.refusals, translator)
     const { count, more } = counted.value
     if (count === 0) return { kind: 'notice', tone: 'info', text: t('export.none') }

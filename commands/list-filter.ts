@@ -8,7 +8,7 @@ import { queueLabel } from '../views/home-view.ts'
 import type { Button } from '../views/view.ts'
 import { SearchText } from './arguments.ts'
 import type { Context } from './define.ts'
-import { type Asked, openStatuses, parseListWords } from './list-words.ts'
+import { type ListRequest, openStatuses, parseListWords } from './list-words.ts'
 
 const Day = z.iso.date().optional()
 const several = <T extends string>(of: readonly [T, ...T[]]) =>
@@ -77,7 +77,7 @@ export function toFilterArgs(args: ListArgs): Button['args'] {
   )
 }
 
-export function toAsked(args: ListArgs): Asked {
+export function toAsked(args: ListArgs): ListRequest {
   const typed = parseListWords(args.words ?? '')
   return {
     ...typed,
@@ -93,7 +93,7 @@ export function toAsked(args: ListArgs): Asked {
 }
 
 /** Days are whole ones where the person is: the last one is included. */
-export function toListFilter(args: ListArgs, asked: Asked, timeZone: string): ListFilter {
+export function toListFilter(args: ListArgs, asked: ListRequest, timeZone: string): ListFilter {
   const day = (text: string | undefined, days = 0) => text && startOfDay(text, timeZone, days)
   const [createdSince, createdUntil] = [day(args.openedSince), day(args.openedUntil, 1)]
   const [updatedSince, updatedUntil] = [day(args.updatedSince), day(args.updatedUntil, 1)]
@@ -142,7 +142,7 @@ function startOfDay(day: string, timeZone: string, days: number): Date {
 /** How the words were understood: `Status 要対応 · Keyword 請求`. Empty for all cases. */
 export function describeFilter(
   args: ListArgs,
-  asked: Asked,
+  asked: ListRequest,
   customer: string | undefined,
   { actor, translator }: Pick<Context, 'actor' | 'translator'>,
 ): string {
@@ -187,7 +187,7 @@ function withoutBracket(label: string): string {
   return label.split(/[（(]/u)[0]?.trim() ?? label
 }
 
-export function parseKeyset(text: string | undefined, sort: Asked['sort']): Keyset | undefined {
+export function parseKeyset(text: string | undefined, sort: ListRequest['sort']): Keyset | undefined {
   if (!text) return undefined
   const [at = '0', number = '0', by] = text.split('.')
   const end = { updatedAt: new Date(Number(at)), number: Number(number) }

@@ -6,7 +6,7 @@ import { en, ja } from '../src/i18n/catalogue.ts'
 import type { MessageKey } from '../src/i18n/translator.ts'
 
 /** What is asked of a list, however it was said. `who`: `me`, `nobody` or the e-mail of who works on it. */
-export interface Asked {
+export interface ListRequest {
   readonly statuses: readonly Status[]
   readonly severities: readonly Severity[]
   readonly text: string
@@ -36,7 +36,7 @@ const maxWords = 6
 
 let meanings: ReadonlyMap<string, Meaning> | undefined
 
-export function parseListWords(typed: string): Asked {
+export function parseListWords(typed: string): ListRequest {
   meanings ??= collectMeanings()
   const found: Meaning[] = []
   const text: string[] = []
@@ -65,7 +65,7 @@ function findMeaning(
   return [undefined, 1]
 }
 
-function toAsked(found: readonly Meaning[], text: string): Asked {
+function toAsked(found: readonly Meaning[], text: string): ListRequest {
   const chosen = found.flatMap((one) => ('statuses' in one ? one.statuses : []))
   const who = found.flatMap((one) => ('who' in one ? [one.who] : [])).at(-1)
   const sort = found.flatMap((one) => ('sort' in one ? [one.sort] : [])).at(-1)

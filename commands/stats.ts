@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { toReader } from '../src/cases/policy.ts'
-import { mostCounted } from '../src/cases/read-statistics.ts'
+import { maxCounted } from '../src/cases/read-statistics.ts'
 import { refusalNotice } from '../views/notice.ts'
 import { statisticsCard } from '../views/statistics-card.ts'
 import { SearchText } from './arguments.ts'
@@ -34,7 +34,7 @@ export const stats = defineCommand({
       reader: toReader(actor),
       period,
       by,
-      most: mostCounted,
+      most: maxCounted,
       words,
       translator,
       categories,

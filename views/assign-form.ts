@@ -1,5 +1,5 @@
 /** OWN-1: who is to work on a case. */
-import { responsibleOf } from '../src/cases/assignment.ts'
+import { findResponsible } from '../src/cases/assignment.ts'
 import type { Responsible } from '../src/cases/case.ts'
 import { findByName } from '../src/cases/match-names.ts'
 import { toAuthor, toReader } from '../src/cases/policy.ts'
@@ -18,7 +18,7 @@ export function assignForm(options: ChangeFormOptions): Form {
   const { supportCase, actor, translator, colleagues = [], text } = options
   const { t } = translator
   const side = toSide(toReader(actor))
-  const current = side ? responsibleOf(supportCase, side) : null
+  const current = side ? findResponsible(supportCase, side) : null
   const typed = text ? { problem: whyNotTold(text, colleagues, translator) } : {}
   return changeForm(
     'assign',

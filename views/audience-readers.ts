@@ -1,6 +1,6 @@
 /** NOT-4: who will read what is written, by name, for the line above a text and for what is said once it is sent. */
 import type { Audience } from '../src/cases/case.ts'
-import type { CaseReaders } from '../src/cases/case-readers.ts'
+import type { CaseReaders } from '../src/cases/case-service.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 

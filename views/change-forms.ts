@@ -9,7 +9,7 @@ import {
   severities,
 } from '../src/cases/case.ts'
 import { textLimit } from '../src/cases/case-inputs.ts'
-import type { CaseReaders } from '../src/cases/case-readers.ts'
+import type { CaseReaders } from '../src/cases/case-service.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import { toReader } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'

@@ -1,6 +1,6 @@
 /** W3: everything that one send made of a case, line by line, as its history has it. */
 import type { Entry } from '../src/cases/case.ts'
-import type { CaseReaders } from '../src/cases/case-readers.ts'
+import type { CaseReaders } from '../src/cases/case-service.ts'
 import { listAttachments } from '../src/cases/history.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { Translator } from '../src/i18n/translator.ts'

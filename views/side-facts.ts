@@ -1,6 +1,6 @@
 /** What of a case differs from side to side, on its card: who works on it, until when it is put aside (OWN-1, OWN-3). */
 import { actorKey } from '../src/cases/actor-key.ts'
-import { responsibleOf } from '../src/cases/assignment.ts'
+import { findResponsible } from '../src/cases/assignment.ts'
 import type { Case, Reader } from '../src/cases/case.ts'
 import { standsOut } from '../src/cases/queues.ts'
 import { toReaderFacts, toSide } from '../src/cases/reader-facts.ts'
@@ -38,7 +38,7 @@ function responsibleFacts(supportCase: Case, reader: Reader, { t }: Translator):
         })),
       ]
     case 'partner': {
-      const own = responsibleOf(supportCase, { domain: reader.domain })
+      const own = findResponsible(supportCase, { domain: reader.domain })
       return owners === undefined ? [] : [{ label: t('label.owner'), value: own?.name ?? t('owners.nobody') }]
     }
     case 'customer': {
@@ -73,7 +73,7 @@ export function sideDetail(supportCase: Case, reader: Reader, translator: Transl
   const side = toSide(reader)
   if (!side || supportCase.status === 'closed') return []
   const { asideUntil } = toReaderFacts(supportCase, reader)
-  const who = responsibleOf(supportCase, side)
+  const who = findResponsible(supportCase, side)
   return [
     who ? t('list.responsible', { name: who.name }) : t('list.nobody'),
     ...(asideUntil ? [t('list.aside', { at: formatFollowUp(asideUntil, translator) })] : []),
@@ -85,7 +85,7 @@ export function workActions(supportCase: Case, reader: Reader, { t }: Translator
   const side = toSide(reader)
   if (!side || supportCase.status === 'closed') return []
   const args = { number: String(supportCase.number), in: actorKey(reader) }
-  const who = responsibleOf(supportCase, side)
+  const who = findResponsible(supportCase, side)
   const { asideUntil } = toReaderFacts(supportCase, reader)
   const buttons: readonly Button[] = [
     who

@@ -1,7 +1,7 @@
 /** Fills a file of the embedded store with many cases, past the store: its own one write per case would take hours for a million. */
 import Libsql from 'libsql'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
-import { headToText, lookup, readersOf } from '../../src/store/sqlite/rows.ts'
+import { headToText, listNamedReaders, lookup } from '../../src/store/sqlite/rows.ts'
 import { insertTokens, toTokens, toWeek, wordList } from '../../src/store/sqlite/search-index.ts'
 import { insertVisible, toVisibleRow } from '../../src/store/sqlite/visible-rows.ts'
 import { newCaseOf } from './many-cases.ts'
@@ -35,7 +35,7 @@ export async function loadSqlite(file: string, count: number): Promise<void> {
       const { case: of, entries, words, key } = newCaseOf(first + index)
       const { subscriptions, ...head } = of
       insertCase.run([of.number, lookup(key), of.version, headToText(head), JSON.stringify(subscriptions)])
-      for (const [name, reader] of readersOf(head)) {
+      for (const [name, reader] of listNamedReaders(head)) {
         insertRow.run([...toVisibleRow(name, reader, head)])
       }
       for (const entry of entries) insertEntry.run([of.number, entry.seq, JSON.stringify(entry)])

@@ -1,5 +1,5 @@
 /** Follow-up dates: a case that a side puts aside until a date, or until the other side writes. Pure, as `lifecycle.ts`. */
-import { sideOf } from './assignment.ts'
+import { findAuthorSide } from './assignment.ts'
 import type { Author, Case, CaseHead, Entry, Event, Side } from './case.ts'
 import type { StoredChange } from './case-inputs.ts'
 import { isConfirmation } from './is-confirmation.ts'
@@ -36,7 +36,7 @@ export function decideAside(
   author: Author,
   now: Date,
 ): Result<AsideStep> {
-  const side = sideOf(author)
+  const side = findAuthorSide(author)
   if (!side) return refused({ code: 'customer-only-replies', rule: 'CRE-6' })
   const others = (supportCase.aside ?? []).filter((one) => !isSameSide(one.side, side))
   if (until === null) {
@@ -75,7 +75,7 @@ export function withoutAside(
 }
 
 function bringsBack(change: StoredChange, author: Pick<Author, 'party' | 'domain'>, side: Side): boolean {
-  const own = sideOf(author)
+  const own = findAuthorSide(author)
   const isOther = own === undefined || !isSameSide(own, side)
   switch (change.kind) {
     case 'close':

@@ -15,12 +15,12 @@ interface Assignment {
 type Worked = Pick<CaseHead, 'number' | 'assignee' | 'owners'>
 
 /** The side that an author works on cases for; a customer's own people are on none. */
-export function sideOf({ party, domain }: Pick<Author, 'party' | 'domain'>): Side | undefined {
+export function findAuthorSide({ party, domain }: Pick<Author, 'party' | 'domain'>): Side | undefined {
   if (party === 'desk') return 'desk'
   return party === 'partner' && domain ? { domain } : undefined
 }
 
-export function responsibleOf(
+export function findResponsible(
   { assignee, owners = [] }: Omit<Worked, 'number'>,
   side: Side,
 ): Responsible | null {
@@ -37,10 +37,10 @@ export function decideAssignment(
   colleagues: Colleagues,
 ): Result<Assignment> {
   const { number } = supportCase
-  const side = sideOf(author)
+  const side = findAuthorSide(author)
   // A customer's own people are refused before it comes to this (CRE-6).
   if (!side) return refused({ code: 'customer-only-replies', rule: 'CRE-6' })
-  const written = responsibleOf(supportCase, side)
+  const written = findResponsible(supportCase, side)
   const current = written && colleagues.has(written.email) ? written : null
   const to = change.to === null ? null : colleagues.get(change.to)
   if (to === undefined) {
@@ -74,7 +74,7 @@ export function denyAssignedSince(
     (entry) => entry.event.type === 'assigned' && canRead(entry, reader, supportCase),
   )
   if (!changed || !side) return undefined
-  const current = responsibleOf(supportCase, side)
+  const current = findResponsible(supportCase, side)
   const { number } = supportCase
   return current
     ? { code: 'assigned-meanwhile', rule: 'OWN-1', values: { number, ...current } }
@@ -83,7 +83,7 @@ export function denyAssignedSince(
 
 /** OWN-4: what becomes of a case when who worked on it can't any more. */
 export function releaseGone(supportCase: Worked, side: Side): Assignment {
-  return assigned(supportCase, side, { from: responsibleOf(supportCase, side), to: null, why: 'gone' })
+  return assigned(supportCase, side, { from: findResponsible(supportCase, side), to: null, why: 'gone' })
 }
 
 function assigned(

@@ -1,5 +1,4 @@
 /** Who changed, exported, downloaded, declared or confirmed what; never who looked at what. It holds ids, kinds and counts, and no text of a case (UPD-3). */
-import { createHash } from 'node:crypto'
 
 export const auditActs = [
   'opened',
@@ -42,8 +41,9 @@ export interface AuditRecord {
 }
 
 /** One that a repeat of the same act makes again. */
-export function toAuditId(...parts: readonly (string | number)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)
+export async function toAuditId(...parts: readonly (string | number)[]): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(parts)))
+  return Buffer.from(digest).toString('base64url').slice(0, 27)
 }
 
 /** Where a page of the audit log ended: newest first, then by id. */

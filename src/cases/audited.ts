@@ -36,7 +36,13 @@ export function withCaseAudit(service: CaseService, deps: AuditDeps): CaseServic
       const made = await service.create(actor, input, key)
       if (made.ok) {
         const { number } = made.value
-        await note(deps, { id: toAuditId('create', key), at: at(), ...who(actor), what: 'opened', number })
+        await note(deps, {
+          id: await toAuditId('create', key),
+          at: at(),
+          ...who(actor),
+          what: 'opened',
+          number,
+        })
       }
       return made
     },
@@ -44,7 +50,7 @@ export function withCaseAudit(service: CaseService, deps: AuditDeps): CaseServic
       const changed = await service.change(actor, number, input, key)
       if (changed.ok) {
         const about = [...new Set(input.changes.map(({ kind }) => kind))].join(',')
-        const id = toAuditId('change', number, key)
+        const id = await toAuditId('change', number, key)
         await note(deps, { id, at: at(), ...who(actor), what: 'changed', number, about })
       }
       return changed
@@ -52,7 +58,7 @@ export function withCaseAudit(service: CaseService, deps: AuditDeps): CaseServic
     async remove(actor, number, input, key) {
       const removed = await service.remove(actor, number, input, key)
       if (removed.ok) {
-        const id = toAuditId('remove', number, key)
+        const id = await toAuditId('remove', number, key)
         const about = `${input.of}/${input.part}`
         await note(deps, { id, at: at(), ...who(actor), what: 'removed', number, about })
       }
@@ -102,7 +108,7 @@ export function withConversationAudit<T extends Pick<ConversationStore, 'recordC
       const { at, by, what, domain, people = [] } = change
       const place = toPlaceName(change.channel)
       await note(deps, {
-        id: toAuditId('conversation', place, at.getTime(), what, by),
+        id: await toAuditId('conversation', place, at.getTime(), what, by),
         at,
         side: await findSide(deps.directory, change),
         by,

@@ -2,22 +2,11 @@
 import type { Access } from './access.ts'
 import { canSeeCase } from './audience.ts'
 import type { Audience, Case } from './case.ts'
-import type { CaseService, CaseServiceDeps } from './case-service.ts'
+import type { CaseReaders, CaseService, CaseServiceDeps } from './case-service.ts'
 import type { Actor } from './policy.ts'
 import { ok } from './refusal.ts'
 
-export interface CaseReaders {
-  /** The partners of record, by what they call themselves. */
-  readonly partners: readonly { readonly domain: string; readonly name: string }[]
-  /** Undefined where the case is not for the customer's eyes. */
-  readonly customer: string | undefined
-  /** Whether anybody at the customer has access to its cases (CRE-6). */
-  readonly portal: boolean
-  /** CRE-9: whether the desk sees the case; not before the partner that is its first line passes it on. */
-  readonly desk: boolean
-}
-
-export function createReadersOf(
+export function createReadersLookup(
   { directory }: Pick<CaseServiceDeps, 'directory'>,
   access: Access,
 ): Pick<CaseService, 'readersOf'> {

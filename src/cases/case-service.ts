@@ -13,13 +13,11 @@ import type {
   Status,
 } from './case.ts'
 import type { CreateCaseInput, RemoveContentInput, UpdateCaseInput, ValidCreateCase } from './case-inputs.ts'
-import type { CaseReaders } from './case-readers.ts'
 import type { CaseStore, IdempotencyKey, Keyset, Sort } from './case-store.ts'
 import type { Categories } from './categories.ts'
-import type { Customer, Directory, Grant, Relationship } from './directory.ts'
-import type { ExportedCase } from './export-cases.ts'
+import type { Customer, CustomerUser, Directory, Grant, Relationship } from './directory.ts'
+import type { ExportedCase } from './exported-case.ts'
 import type { FileStore } from './file-store.ts'
-import type { HandOver } from './hand-over.ts'
 import type { ConversationRef, IdentityLookup } from './identity-store.ts'
 import type { FindPersonalData } from './personal-data.ts'
 import type { Actor, CustomerFacts } from './policy.ts'
@@ -58,6 +56,28 @@ export interface CaseServiceDeps {
   readonly onHomeMissing?: (domain: string) => void
   /** UPD-3: what was taken away by its place, never what it was. The answer waits for it. */
   readonly onRemoved?: (removal: NotedRemoval) => unknown
+}
+
+/** VIS-9: what came of handing a case over: the case that goes on, or whom to ask first. */
+export type HandOver =
+  | { readonly kind: 'made'; readonly case: Case; readonly earlier: Case }
+  | {
+      readonly kind: 'ask'
+      readonly case: Case
+      readonly customer: Customer
+      readonly admins: readonly { readonly user: CustomerUser; readonly chatUsers: readonly string[] }[]
+    }
+
+/** NOT-4: by name, who can read what is written into a case. */
+export interface CaseReaders {
+  /** The partners of record, by what they call themselves. */
+  readonly partners: readonly { readonly domain: string; readonly name: string }[]
+  /** Undefined where the case is not for the customer's eyes. */
+  readonly customer: string | undefined
+  /** Whether anybody at the customer has access to its cases (CRE-6). */
+  readonly portal: boolean
+  /** CRE-9: whether the desk sees the case; not before the partner that is its first line passes it on. */
+  readonly desk: boolean
 }
 
 /** A customer as one account sees it (CRE-2, GRA-3). */

@@ -1,7 +1,7 @@
 /** The one door to the cases: every read and write of every platform passes here and is checked here (ACC-7). */
 import { createAccess } from './access.ts'
 import { createCaseCreator } from './case-creator.ts'
-import { createReadersOf } from './case-readers.ts'
+import { createReadersLookup } from './case-readers.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { createCaseChanger } from './change-case.ts'
 import { createEscalation } from './escalation.ts'
@@ -34,7 +34,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     ...createEscalation(deps, access),
     ...createFollowUps(deps, access),
     ...createContentRemover(deps, access),
-    ...createReadersOf(deps, access),
+    ...createReadersLookup(deps, access),
     customer: access.customer,
     subject: access.subject,
     domainName: async (domain) => (await deps.directory.domain(domain))?.name,

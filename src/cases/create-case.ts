@@ -3,14 +3,14 @@ import type { Attachment, Case, CaseHead, Entry, Event, SideBounds } from './cas
 import type { ValidCreateCase } from './case-inputs.ts'
 import { type Category, type Product, resolveAnswer } from './categories.ts'
 import type { Customer, Relationship } from './directory.ts'
-import { denyFollowUp, toFollowUpOf } from './follow-up.ts'
+import { denyFollowUp, followUpReference } from './follow-up.ts'
 import { denySharing } from './hidden-cases.ts'
 import { isOwnCase } from './own-cases.ts'
 import { confirmation } from './personal-data-guard.ts'
 import { type Actor, type CustomerFacts, denyWrite, toAuthor } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
 import { toSearchTerms } from './search-terms.ts'
-import { toUpstreamTerm } from './upstream.ts'
+import { toUpstreamTerm } from './upstream-case.ts'
 
 /** What is known before any file is fetched or any text searched. */
 export interface CreateCaseFacts {
@@ -163,7 +163,7 @@ function composeHead(
     domain: author.domain ?? '',
     createdBy: author,
     title: input.title,
-    followUpOf: earlier?.ok ? toFollowUpOf(earlier.value) : null,
+    followUpOf: earlier?.ok ? followUpReference(earlier.value) : null,
     ...(input.hidden && !isOwn ? { hiddenFromCustomer: true } : {}),
     ...(firstLine === 'partner' ? { firstLine } : {}),
     product: input.product,

@@ -1,31 +1,18 @@
 /** An export: what a person may read, one case after the other, with what is in its history for them (VIS-1, VIS-7). */
 import type { Access } from './access.ts'
 import { canRead } from './audience.ts'
-import type { Case, Entry, Reader } from './case.ts'
+import type { Case, Reader } from './case.ts'
 import type { CaseService, CaseServiceDeps, ListFilter } from './case-service.ts'
 import type { Keyset } from './case-store.ts'
+import type { ExportedCase, ExportedEntry } from './exported-case.ts'
 import { type Actor, toReader } from './policy.ts'
 import { ok, type Result, refused } from './refusal.ts'
 import { walkCases } from './walk-cases.ts'
 
 /** So many cases at most are in one export from chat. */
-export const mostExported = 10_000
+export const maxExported = 10_000
 const casePage = 100
 const historyPage = 200
-
-/** An entry by its place among those that the reader may read: gaps would tell of others. */
-export interface ExportedEntry {
-  readonly position: number
-  readonly entry: Entry
-  /** The position of another entry of this case that the reader may read; undefined for one that they may not. */
-  positionOf(seq: number): number | undefined
-}
-
-export interface ExportedCase {
-  readonly case: Case
-  /** Read when they are asked for, page by page. */
-  entries(): AsyncIterable<ExportedEntry>
-}
 
 export function createCaseExport(
   { store, now }: Pick<CaseServiceDeps, 'store' | 'now'>,

@@ -19,7 +19,7 @@ export function denyFollowUp(
 }
 
 /** What a follow-up keeps of the case that it goes on from: enough to know who may learn of it. */
-export function toFollowUpOf({ number, partners, hiddenFromCustomer, firstLine }: Case): FollowUpOf {
+export function followUpReference({ number, partners, hiddenFromCustomer, firstLine }: Case): FollowUpOf {
   return {
     number,
     partners,

@@ -2,27 +2,17 @@
 import type { Access } from './access.ts'
 import type { Case, Entry } from './case.ts'
 import { entryLimit } from './case-inputs.ts'
-import type { CaseService, CaseServiceDeps } from './case-service.ts'
+import type { CaseService, CaseServiceDeps, HandOver } from './case-service.ts'
 import type { IdempotencyKey, NewCase } from './case-store.ts'
 import { collectSearchTerms } from './create-case.ts'
 import { createNumbered } from './create-numbered.ts'
-import type { Customer, CustomerUser } from './directory.ts'
-import { toFollowUpOf } from './follow-up.ts'
+import type { Customer } from './directory.ts'
+import { followUpReference } from './follow-up.ts'
 import { findMissingDeskThreads, findMissingThreads } from './home-threads.ts'
 import { denyClosed } from './lifecycle.ts'
 import { isOwnCase } from './own-cases.ts'
 import { type Actor, denyGrantDecision, toAuthor } from './policy.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
-
-/** What came of it: the case that goes on, or whom to ask first. */
-export type HandOver =
-  | { readonly kind: 'made'; readonly case: Case; readonly earlier: Case }
-  | {
-      readonly kind: 'ask'
-      readonly case: Case
-      readonly customer: Customer
-      readonly admins: readonly { readonly user: CustomerUser; readonly chatUsers: readonly string[] }[]
-    }
 
 export function createHandOver(
   deps: CaseServiceDeps,
@@ -117,7 +107,7 @@ export function createHandOver(
         domain: '',
         createdBy: author,
         title: earlier.title,
-        followUpOf: toFollowUpOf(earlier),
+        followUpOf: followUpReference(earlier),
         product: earlier.product,
         category: earlier.category,
         severity: earlier.severity,

@@ -3,7 +3,7 @@
  * case itself is changed by ordinary commits, so that its history and threads tell of it once, however many instances look.
  */
 import { endAside, withAsideAt } from './aside.ts'
-import { releaseGone as decideRelease, responsibleOf, sideOf } from './assignment.ts'
+import { releaseGone as decideRelease, findAuthorSide, findResponsible } from './assignment.ts'
 import type { Author, Case, CaseHead, Entry, Responsible, Side } from './case.ts'
 import { statuses } from './case.ts'
 import type { CaseServiceDeps } from './case-service.ts'
@@ -71,7 +71,7 @@ export function createOwnerKeeper(deps: OwnerKeeperDeps): OwnerKeeper {
 
   async function releaseFrom(supportCase: Case, side: Side): Promise<boolean> {
     return change(supportCase, side, async (current) => {
-      const who = responsibleOf(current, side)
+      const who = findResponsible(current, side)
       if (!who || (await findColleagues(side, directory)).has(who.email)) return undefined
       return { ...decideRelease(current, side), author: authorOf(who, side) }
     })
@@ -132,12 +132,12 @@ export function createOwnerKeeper(deps: OwnerKeeperDeps): OwnerKeeper {
       const after = Math.max(0, before - pageSize)
       const page = await store.history(number, { after, limit: before - after })
       const found = page.findLast(({ event, author }) => {
-        const own = sideOf(author)
+        const own = findAuthorSide(author)
         return event.type === 'put-aside' && own !== undefined && isSameSide(own, side)
       })
       if (found) return found.author
     }
-    return authorOf(responsibleOf(current, side) ?? { email: domain, name: domain }, side)
+    return authorOf(findResponsible(current, side) ?? { email: domain, name: domain }, side)
   }
 
   async function sweep(): Promise<number> {

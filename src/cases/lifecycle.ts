@@ -8,7 +8,7 @@ import type { Customer } from './directory.ts'
 import { isOwnCase } from './own-cases.ts'
 import { isSameSide } from './reader-facts.ts'
 import { ok, type Refusal, type Result, refused } from './refusal.ts'
-import { decideUpstream } from './upstream.ts'
+import { decideUpstream } from './upstream-case.ts'
 
 /** UPD-4: reopening is possible up to and including this long after closing. */
 export const reopenWindowMs = 30 * 24 * 60 * 60 * 1000

@@ -3,7 +3,7 @@ import type { CaseService, CaseServiceDeps } from './case-service.ts'
 import { findOwnColleagues } from './colleagues.ts'
 import type { OwnerKeeper } from './keep-owners.ts'
 import { toReader } from './policy.ts'
-import { queuesOf, toQueueQuery } from './queues.ts'
+import { partyQueues, toQueueQuery } from './queues.ts'
 import { ok, refused } from './refusal.ts'
 
 /** No queue is counted further. */
@@ -23,7 +23,7 @@ export function createQueues(
       const reader = toReader(actor)
       return ok(
         await Promise.all(
-          queuesOf[actor.party].map(async (queue) => {
+          partyQueues[actor.party].map(async (queue) => {
             const counted = await store.count({ reader, ...toQueueQuery(queue, actor, at) }, maxCounted + 1)
             return { queue, count: Math.min(counted, maxCounted), more: counted > maxCounted }
           }),

@@ -18,7 +18,7 @@ export const queueNames = [
 export type QueueName = (typeof queueNames)[number]
 
 /** What homes show, in this order. */
-export const queuesOf: Readonly<Record<Actor['party'], readonly QueueName[]>> = {
+export const partyQueues: Readonly<Record<Actor['party'], readonly QueueName[]>> = {
   desk: ['unassigned', 'mine', 'waiting', 'overdue', 'aside', 'open'],
   partner: ['waiting', 'mine', 'in-progress', 'solution-provided', 'recently-closed', 'aside'],
   customer: ['open', 'recently-closed'],

@@ -21,7 +21,7 @@ import { type Actor, denyCustomers, toAuthor, toReader } from './policy.ts'
 import { toQueueQuery } from './queues.ts'
 import { ok, type Result, refused } from './refusal.ts'
 import { toQueryTerms } from './search-terms.ts'
-import { listUpstreamTerms } from './upstream.ts'
+import { listUpstreamTerms } from './upstream-case.ts'
 
 export function createCaseReader(
   deps: Pick<CaseServiceDeps, 'store' | 'directory' | 'now'>,

@@ -7,7 +7,7 @@ import { createStatistics } from './statistics.ts'
 import { walkCases } from './walk-cases.ts'
 
 /** So many cases are looked at for one answer in chat. */
-export const mostCounted = 20_000
+export const maxCounted = 20_000
 
 /**
  * What has to do with a period was updated in it or since: the list is walked down to its begin, a page a read. No history is read.
@@ -18,7 +18,7 @@ export function createStatisticsReader(
   list: CaseService['list'],
 ): Pick<CaseService, 'statistics'> {
   return {
-    async statistics(actor, period, { by, most = mostCounted } = {}) {
+    async statistics(actor, period, { by, most = maxCounted } = {}) {
       const refusal = (await access.mayWork(actor)) ?? denyStatistics(actor)
       if (refusal) return refused(refusal)
       const statistics = createStatistics(toReader(actor), period, { by, businessTime })

@@ -9,7 +9,7 @@ import { createLog } from '../main.ts'
 import { openDirectory } from '../people/open-directory.ts'
 import type { Store } from '../store/store.ts'
 
-export function openDirectoryOf(config: Config, store: Store): Promise<Directory & IdentityLookup> {
+export function openConfiguredDirectory(config: Config, store: Store): Promise<Directory & IdentityLookup> {
   return openDirectory({
     file: config.directoryFile,
     named: config.directoryFileNamed,

@@ -7,7 +7,8 @@ import { createAccess } from '../cases/access.ts'
 import { actorKey } from '../cases/actor-key.ts'
 import { operatorSide } from '../cases/audit-log.ts'
 import type { Locale, Severity, Status } from '../cases/case.ts'
-import { createCaseExport, type ExportedCase } from '../cases/export-cases.ts'
+import { createCaseExport } from '../cases/export-cases.ts'
+import type { ExportedCase } from '../cases/exported-case.ts'
 import { createOwnerKeeper } from '../cases/keep-owners.ts'
 import { toReader } from '../cases/policy.ts'
 import { createCaseReader } from '../cases/read-cases.ts'
@@ -17,7 +18,7 @@ import { packageRoot } from '../config/package-root.ts'
 import { createExportLines, type ExportFormat, type ExportLines } from '../import-export/export-lines.ts'
 import type { ExportCounts } from '../import-export/write-export.ts'
 import { orExit } from '../main.ts'
-import { findActing, openDirectoryOf } from './as-account.ts'
+import { findActing, openConfiguredDirectory } from './as-account.ts'
 import { exitCodes } from './exit-codes.ts'
 import { readUserName } from './user-name.ts'
 import { withStore } from './with-store.ts'
@@ -57,7 +58,7 @@ async function exportAs(
   const config = readConfig(env)
   const { format, language: locale, timeZone, out, by = readUserName() } = options
   return withStore(config, async (store) => {
-    const directory = await openDirectoryOf(config, store)
+    const directory = await openConfiguredDirectory(config, store)
     const actor = await findActing(directory, options.as, options.side)
     if (typeof actor === 'string') return actor
     const deps = { store, directory, now: () => new Date() }

@@ -12,7 +12,7 @@ import { toOneLine } from '../config/one-line.ts'
 import { csvBegin, toCsvLine } from '../import-export/csv-lines.ts'
 import { orExit } from '../main.ts'
 import { alignColumns } from './align-columns.ts'
-import { findActing, openDirectoryOf } from './as-account.ts'
+import { findActing, openConfiguredDirectory } from './as-account.ts'
 import { exitCodes } from './exit-codes.ts'
 import { readUserName } from './user-name.ts'
 import { withStore } from './with-store.ts'
@@ -40,7 +40,7 @@ export async function runStats(options: StatsOptions, env: Env): Promise<void> {
 async function tellStatistics(options: StatsOptions, env: Env): Promise<string | undefined> {
   const { since, until, by, csv } = options
   return withStore(readConfig(env), async (store) => {
-    const directory = await openDirectoryOf(readConfig(env), store)
+    const directory = await openConfiguredDirectory(readConfig(env), store)
     const actor = await findActing(directory, options.as, options.side)
     if (typeof actor === 'string') return actor
     const deps = { store, directory, now: () => new Date() }

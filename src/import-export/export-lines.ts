@@ -5,11 +5,11 @@
 import { findUpstreams, visibleFollowUp } from '../cases/audience.ts'
 import type { Author, Case, Entry, Event, Reader } from '../cases/case.ts'
 import type { Categories } from '../cases/categories.ts'
-import type { ExportedEntry } from '../cases/export-cases.ts'
+import type { ExportedEntry } from '../cases/exported-case.ts'
 import { listAttachments } from '../cases/history.ts'
 import { createTranslatorFactory, type Translator } from '../i18n/translator.ts'
 import { csvBegin, toCsvLine } from './csv-lines.ts'
-import { toLocalTime } from './local-time.ts'
+import { toLocalTime } from './exported-time.ts'
 
 export const exportFormats = ['csv', 'jsonl'] as const
 export type ExportFormat = (typeof exportFormats)[number]

@@ -1,5 +1,5 @@
 /** One file of an export, written piece by piece, so that its size does not matter. */
-import type { ExportedCase } from '../cases/export-cases.ts'
+import type { ExportedCase } from '../cases/exported-case.ts'
 import type { ExportLines } from './export-lines.ts'
 
 export interface ExportCounts {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Author, audiences, type Case, type Entry } from '../../src/cases/case.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
-import type { ExportedCase } from '../../src/cases/export-cases.ts'
+import type { ExportedCase } from '../../src/cases/exported-case.ts'
 import { type Actor, toReader } from '../../src/cases/policy.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createExportLines } from '../../src/import-export/export-lines.ts'

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toCsvLine } from '../../src/import-export/csv-lines.ts'
 import { createExportLines } from '../../src/import-export/export-lines.ts'
-import { toLocalTime } from '../../src/import-export/local-time.ts'
+import { toLocalTime } from '../../src/import-export/exported-time.ts'
 import { aCase, anEntry } from '../support/build-case.ts'
 
 const categories = { product: () => undefined, category: () => undefined }

@@ -8,7 +8,7 @@ import type { Locale } from '../../cases/case.ts'
 import type { CaseService } from '../../cases/case-service.ts'
 import type { ConversationStore } from '../../cases/conversation-store.ts'
 import { CouldNotAsk } from '../../cases/could-not-ask.ts'
-import { mostExported } from '../../cases/export-cases.ts'
+import { maxExported } from '../../cases/export-cases.ts'
 import { type Actor, toAuthor } from '../../cases/policy.ts'
 import type { FindAsker } from '../../cases/recheck-access.ts'
 import type { Log } from '../../config/log.ts'
@@ -78,7 +78,7 @@ export function createExportRoutes(deps: ExportRoutesDeps): Route {
       showDead(response, locale)
       return
     }
-    const outcome = await service.exportCases(actor, opened.filter, { most: mostExported })
+    const outcome = await service.exportCases(actor, opened.filter, { most: maxExported })
     if (!outcome.ok) {
       showDead(response, locale)
       return

@@ -13,7 +13,7 @@ import {
   sorted,
   toSets,
   toStretches,
-  toWalkOf,
+  toWalkSelector,
   walk,
 } from './list-query.ts'
 import type { Database, Parameter } from './query.ts'
@@ -57,7 +57,7 @@ export function countCases(database: Database, wanted: CaseQuery, max: number): 
   return database.read(() => {
     const matches = findMatches(database, wanted)
     if (matches) return count(countAmong(matches, all, part))
-    return count(countWalked(all, part, toWalkOf({ ...all, query: rest })))
+    return count(countWalked(all, part, toWalkSelector({ ...all, query: rest })))
   })
 }
 
@@ -92,7 +92,9 @@ function choose(
     const count = Number(query(sql).first(...parameters)?.[0])
     if (count < max) fewest = { selector, count }
   }
-  return fewest ? { selector: fewest.selector, isSet: true } : { selector: toWalkOf(stretch), isSet: false }
+  return fewest
+    ? { selector: fewest.selector, isSet: true }
+    : { selector: toWalkSelector(stretch), isSet: false }
 }
 
 function readRows({ query }: Database, { sql, parameters }: ListQuery): Rows {

@@ -109,7 +109,7 @@ const whole: Readonly<Record<Order, Selector>> = {
 }
 
 /** The index that has a stretch in order and passes over the least. */
-export function toWalkOf({ query, order }: Stretch): Selector {
+export function toWalkSelector({ query, order }: Stretch): Selector {
   return toSelectors(query).find((selector) => selector.order === order) ?? whole[order]
 }
 
@@ -118,7 +118,7 @@ export function toWalkOf({ query, order }: Stretch): Selector {
  * sometimes fewer than those of a severity.
  */
 export function toSets(stretch: Stretch): readonly Selector[] {
-  const walked = toWalkOf(stretch)
+  const walked = toWalkSelector(stretch)
   return toSelectors(stretch.query).filter(
     ({ index, order }) =>
       order !== stretch.order || (walked.index === 'visible_by_severity' && index === 'visible_open'),
@@ -150,7 +150,7 @@ function toSelectors(query: CaseQuery): readonly Selector[] {
  * Walks the cases of a stretch and stops when the page is full. Its text depends only on which filters are set, so that it is
  * prepared once. Words are checked on the way, which is right where they are in many cases.
  */
-export function walk(stretch: Stretch, part: Part, selector: Selector = toWalkOf(stretch)): ListQuery {
+export function walk(stretch: Stretch, part: Part, selector: Selector = toWalkSelector(stretch)): ListQuery {
   const { from, where, parameters } = toWalk(stretch, part, selector)
   const sql = `SELECT c.doc, c.threads FROM ${from} CROSS JOIN cases c ON c.number = v.number
     WHERE ${where} ORDER BY ${orders[stretch.order]} LIMIT ?`

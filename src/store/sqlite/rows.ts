@@ -103,10 +103,10 @@ export function readerName(reader: Reader): string {
 
 /** Everyone who may list the case (VIS-1), once each. */
 export function listReaderNames(head: Visible): readonly string[] {
-  return [...readersOf(head).keys()]
+  return [...listNamedReaders(head).keys()]
 }
 
 /** As `listReaderNames`, each with its reader. */
-export function readersOf(head: Visible): ReadonlyMap<string, Reader> {
+export function listNamedReaders(head: Visible): ReadonlyMap<string, Reader> {
   return new Map(listReaders(head).map((reader) => [readerName(reader), reader]))
 }

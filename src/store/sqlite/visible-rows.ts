@@ -1,14 +1,14 @@
 import type { CaseHead, Reader } from '../../cases/case.ts'
 import { type ReaderFacts, toReaderFacts } from '../../cases/reader-facts.ts'
 import type { Database, Parameter } from './query.ts'
-import { lookup, readersOf } from './rows.ts'
+import { listNamedReaders, lookup } from './rows.ts'
 
 type Queries = Pick<Database, 'query'>
 
 /** A new case in the lists of everyone who may see it (VIS-1). */
 export function addVisible({ query }: Queries, head: CaseHead): void {
   const insert = query(insertVisible)
-  for (const [name, reader] of readersOf(head)) insert.run(...toVisibleRow(name, reader, head))
+  for (const [name, reader] of listNamedReaders(head)) insert.run(...toVisibleRow(name, reader, head))
 }
 
 export const insertVisible = `INSERT INTO visible (reader, number, updated_at, status, severity, customer, created_by,
@@ -33,8 +33,8 @@ export function updateVisible({ query }: Queries, before: CaseHead, head: CaseHe
   const update = query(
     'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
   )
-  const knew = readersOf(before)
-  for (const [name, reader] of readersOf(head)) {
+  const knew = listNamedReaders(before)
+  for (const [name, reader] of listNamedReaders(head)) {
     if (!knew.has(name)) {
       query(insertVisible).run(...toVisibleRow(name, reader, head))
       continue

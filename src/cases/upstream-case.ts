@@ -1,11 +1,8 @@
 /** REP-4: the case at Google or a distributor. Nothing is sent there: what people did by hand is written down here. */
 import type { Author, CaseHead, Entry, Reader, Side, Upstream } from './case.ts'
-import type { StoredChange } from './case-inputs.ts'
+import { type StoredChange, upstreamNumber } from './case-inputs.ts'
 import { isSameSide } from './reader-facts.ts'
 import { ok, type Result, refused } from './refusal.ts'
-
-/** As they look at Google and at distributors; letters and digits alone hold no personal data. */
-export const upstreamNumber = /^[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])?$/
 
 type Change = Extract<StoredChange, { kind: 'upstream' }>
 
