@@ -488,6 +488,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     store,
     directory,
     now,
+    ...(targets && { clocks: targets.keeper }),
     onCaseChanged: (number) => changes.emit('case', number),
     tell: createMovedReporter({
       messages,

@@ -83,12 +83,19 @@ export function queueLabel(queue: QueueName, party: Actor['party'], { t }: Trans
 function sectionActions(actor: Actor, { t }: Translator): Block {
   const acting = { in: actorKey(actor) }
   const list: Button = { label: t('button.list'), command: 'list', args: acting }
+  const filter: Button = { label: t('button.filter'), command: 'list', args: { ...acting, as: 'form' } }
   const help: Button = { label: t('button.help'), command: 'help', args: {} }
-  if (actor.party === 'desk') return { kind: 'actions', buttons: [list, help] }
+  if (actor.party === 'desk') return { kind: 'actions', buttons: [list, filter, help] }
   const create: Button = { label: t('button.new'), command: 'new', args: acting, style: 'primary' }
-  if (actor.party === 'customer') return { kind: 'actions', buttons: [create, list, help] }
+  if (actor.party === 'customer') return { kind: 'actions', buttons: [create, list, filter, help] }
   return {
     kind: 'actions',
-    buttons: [create, list, { label: t('button.customers'), command: 'customers', args: acting }, help],
+    buttons: [
+      create,
+      list,
+      filter,
+      { label: t('button.customers'), command: 'customers', args: acting },
+      help,
+    ],
   }
 }

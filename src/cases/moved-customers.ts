@@ -1,7 +1,9 @@
 /** VIS-9: open cases whose partner serves the customer no longer: noted in each case, and told once to those concerned. */
-import { type Author, type Case, statuses } from './case.ts'
+import { type Author, type Case, type Entry, statuses } from './case.ts'
+import type { CaseServiceDeps } from './case-service.ts'
 import type { CaseStore, Keyset } from './case-store.ts'
 import type { Directory } from './directory.ts'
+import { withClocks } from './keep-clocks.ts'
 import { isOwnCase } from './own-cases.ts'
 
 /** A customer that moved, with the cases that are still open. */
@@ -14,9 +16,9 @@ export interface MovedCustomer {
   readonly open: number
 }
 
-export interface MovedCustomersDeps {
+export interface MovedCustomersDeps extends Pick<CaseServiceDeps, 'clocks'> {
   readonly store: Pick<CaseStore, 'list' | 'commit'>
-  readonly directory: Pick<Directory, 'relationshipsOf'>
+  readonly directory: Pick<Directory, 'relationshipsOf' | 'customer'>
   readonly now: () => Date
   readonly onCaseChanged: (number: number) => void
   /** Called for each customer that moved, at each look; whoever is told is told once. */
@@ -45,20 +47,29 @@ export async function checkMovedCustomers(deps: MovedCustomersDeps): Promise<voi
   async function note(supportCase: Case, domain: string): Promise<Case> {
     const { subscriptions: _, ...head } = supportCase
     const seq = head.seq + 1
+    const next = {
+      ...head,
+      version: head.version + 1,
+      seq,
+      updatedAt: now(),
+      partnersLeft: [...(head.partnersLeft ?? []), domain],
+      // Whoever worked on it there can change it no longer.
+      ...(head.owners ? { owners: head.owners.filter((owner) => owner.domain !== domain) } : {}),
+    }
+    // The desk and the partners of record may know; the customer knows whom it left.
+    const entry: Entry = {
+      seq,
+      at: now(),
+      author: noted,
+      audience: 'desk',
+      event: { type: 'partner-left', domain },
+    }
+    // OWN-3: what that partner still owed an answer comes to nothing.
+    const timed = await withClocks(deps, head, { next, entries: [entry] })
     const result = await store.commit({
       number: head.number,
       expected: head.version,
-      next: {
-        ...head,
-        version: head.version + 1,
-        seq,
-        updatedAt: now(),
-        partnersLeft: [...(head.partnersLeft ?? []), domain],
-        // Whoever worked on it there can change it no longer.
-        ...(head.owners ? { owners: head.owners.filter((owner) => owner.domain !== domain) } : {}),
-      },
-      // The desk and the partners of record may know; the customer knows whom it left.
-      entries: [{ seq, at: now(), author: noted, audience: 'desk', event: { type: 'partner-left', domain } }],
+      ...timed,
       key: `partner-left ${domain}`,
     })
     // Somebody was faster: the next look finds the case as it is then.
@@ -80,15 +91,16 @@ export async function checkMovedCustomers(deps: MovedCustomersDeps): Promise<voi
     }
   }
 
-  // Read whole before anything is noted: what is noted moves to the front of the list.
-  const all: Case[] = []
+  // In the order in which they were opened: what is noted of one does not move it.
   let after: Keyset | undefined
   do {
     const page = { limit: pageSize, ...(after && { after }) }
-    const { cases, next } = await store.list({ reader: { party: 'desk' }, statuses: open }, page)
-    all.push(...cases)
+    const { cases, next } = await store.list(
+      { reader: { party: 'desk' }, statuses: open, sort: 'opened' },
+      page,
+    )
+    for (const supportCase of cases) await look(supportCase)
     after = next
   } while (after)
-  for (const supportCase of all) await look(supportCase)
   for (const one of moved.values()) await tell(one)
 }

@@ -228,6 +228,9 @@ function describeEvent(entry: Entry, positionOf: ExportedEntry['positionOf']): o
       return { type: event.type, of: positionOf(event.of) ?? null, reason: event.reason }
     case 'message-deleted':
       return { type: event.type, of: positionOf(event.of) ?? null }
+    // By name, as everywhere: an address says more than who it was.
+    case 'assigned':
+      return { ...event, from: event.from?.name ?? null, to: event.to?.name ?? null }
     default:
       return event
   }

@@ -102,7 +102,8 @@ function applyEntry(
     }
     return
   }
-  if (isPassed(entry)) {
+  // The desk's case from here on: the partner was its first line.
+  if (event.type === 'passed') {
     // The desk is asked from now on, and the partner that passed the case on no longer is.
     if (side === 'desk') start()
     else if (isOf(side, entry.author)) end(state, at, 'void')
@@ -254,12 +255,6 @@ function toDueChange(
   return dueAt ? { type: 'due-changed', clock: kind, because, from: dueAt, to } : undefined
 }
 
-/** A case of which the partner was the first line is the desk's now. */
-function isPassed({ event }: Entry): boolean {
-  const type: string = event.type
-  return type === 'passed'
-}
-
 /** Something was said: not that a status, a severity or an owner changed. */
 function isSpoken({ event }: Entry): boolean {
   if (event.type === 'closed') return event.note !== ''
@@ -298,7 +293,7 @@ function asks(side: Side, entry: Entry, supportCase: CaseHead): boolean {
 
 /** Whose words they are: what was entered on a customer's behalf is the customer's. */
 function speakerOf({ author, event }: Entry): Pick<Author, 'party' | 'domain'> {
-  const isCustomers = 'said' in event && event.said !== undefined
+  const isCustomers = event.type === 'message' && event.said !== undefined
   return isCustomers ? { party: 'customer' } : author
 }
 
