@@ -1,9 +1,12 @@
 /** OWN-3: what a write does to the clocks, in that same write; and when a side is back. Without targets nothing is asked of anybody. */
 import type { Case, CaseHead, Entry } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
+import type { Directory } from './directory.ts'
 import type { ClockFacts } from './response-clocks.ts'
 
-type ClockDeps = Pick<CaseServiceDeps, 'clocks' | 'directory' | 'now'>
+interface ClockDeps extends Pick<CaseServiceDeps, 'clocks' | 'now'> {
+  readonly directory: Pick<Directory, 'customer' | 'relationshipsOf'>
+}
 
 interface Written {
   readonly next: CaseHead
@@ -22,7 +25,7 @@ export async function withClocks(
 
 /** As they are at this moment. Whoever is no longer in the directory is served as the others are. */
 export async function loadClockFacts(
-  { directory, now }: Pick<CaseServiceDeps, 'directory' | 'now'>,
+  { directory, now }: Pick<ClockDeps, 'directory' | 'now'>,
   { customer }: Pick<CaseHead, 'customer'>,
 ): Promise<ClockFacts> {
   const [known, relationships] = await Promise.all([
