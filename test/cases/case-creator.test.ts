@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CreateCaseInput } from '../../src/cases/case-inputs.ts'
 import { NumberTaken } from '../../src/cases/case-store.ts'
 import { refused } from '../../src/cases/refusal.ts'
+import { toSearchTerms } from '../../src/cases/search-terms.ts'
 import { aNewCase, minutesAfter, noon } from '../support/build-case.ts'
 import { agent, aoi, aServiceScene, midoriKnown, powerless, yamada } from '../support/build-case-service.ts'
 import { aCustomer, aGrant, anAccount, aRelationship } from '../support/build-directory.ts'
@@ -46,7 +47,7 @@ describe('CRE-1: a new case', () => {
     expect(await store.history(1001, { limit: 5 })).toMatchObject([
       { seq: 1, event: { type: 'created', answers: [{ question: 'Who?', answer: 'one user' }] } },
     ])
-    expect(store.wordsOf(1001)).toEqual(expect.arrayContaining(['1001', 'bounces', 'comes']))
+    expect(store.wordsOf(1001)).toEqual(expect.arrayContaining(toSearchTerms('1001 bounces comes')))
     expect(changed).toEqual([1001])
   })
 

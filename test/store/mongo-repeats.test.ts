@@ -12,6 +12,7 @@ import {
   draftHabits,
   fileHabits,
   identityHabits,
+  notificationHabits,
 } from '../../src/store/mongo/retry-habits.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aCommit, aNewCase, anEntry, aThread, minutesAfter, noon } from '../support/build-case.ts'
@@ -472,9 +473,44 @@ const auditLog: Readonly<Record<string, Write>> = {
       store.auditLog.record({ id: `r${n}`, at: noon, side: 'desk', by: 'ben', what: 'changed', number: n }),
     after: (store, n) => store.auditLog.list({ number: n }, { limit: 5 }),
   },
+  forget: {
+    before: (store, n) =>
+      store.auditLog.record({
+        id: `f${n}`,
+        at: new Date(n * 1_000),
+        side: 'desk',
+        by: 'ben',
+        what: 'changed',
+        number: n,
+      }),
+    call: (store, n) => store.auditLog.forget(new Date(n * 1_000 + 1)),
+    after: (store, n) => store.auditLog.list({ number: n }, { limit: 5 }),
+    // How many went is told by whoever got through.
+    except: ['lose the answer', 'ask twice'],
+  },
 }
 
 /** By the part of the store that they belong to. */
+const chosen = (n: number) => ({ email: email(n), choice: 'digest', timeZone: 'Asia/Tokyo' }) as const
+const notifications: Readonly<Record<string, Write>> = {
+  choose: {
+    call: (store, n) => store.notifications.choose(chosen(n)),
+    after: (store, n) => store.notifications.find(email(n)),
+  },
+  forget: {
+    before: (store, n) => store.notifications.choose(chosen(n)),
+    call: (store, n) => store.notifications.forget(email(n)),
+    after: (store, n) => store.notifications.find(email(n)),
+    // What is forgotten twice was forgotten by somebody else meanwhile, as far as the answer tells.
+    except: ['lose the answer', 'ask twice'],
+  },
+  settleDigest: {
+    before: (store, n) => store.notifications.choose(chosen(n)),
+    call: (store, n) => store.notifications.settleDigest(email(n), '2026-11-28'),
+    after: (store, n) => store.notifications.find(email(n)),
+  },
+}
+
 const parts = {
   cases,
   deliveries,
@@ -485,6 +521,7 @@ const parts = {
   drafts,
   deliveryAudit,
   auditLog,
+  notifications,
 }
 const habits = {
   files: fileHabits,
@@ -494,6 +531,7 @@ const habits = {
   drafts: draftHabits,
   deliveryAudit: deliveryAuditHabits,
   auditLog: auditLogHabits,
+  notifications: notificationHabits,
 } as const
 
 const faults = ['lose the command', 'lose the answer', 'ask twice'] as const
