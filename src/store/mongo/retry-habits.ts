@@ -82,13 +82,14 @@ export const deliveryAuditHabits: RetryHabits<DeliveryAudit> = {
 
 export const auditLogHabits: RetryHabits<AuditLog> = {
   reads: ['list'],
-  writes: ['record'],
+  // How many were forgotten is what the last try found; they are gone either way.
+  writes: ['record', 'forget'],
 }
 
 export const notificationHabits: RetryHabits<NotificationStore> = {
   reads: ['find', 'listDigests'],
-  // What is forgotten twice was forgotten by somebody else meanwhile, as far as the answer tells: it is not begun anew.
-  writes: ['choose', 'settleDigest'],
+  // What a first try forgot is told as not kept; nobody is told anything by that.
+  writes: ['choose', 'settleDigest', 'forget'],
 }
 
 export const draftHabits: RetryHabits<DraftStore> = {
