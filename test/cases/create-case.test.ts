@@ -113,6 +113,7 @@ describe('CRE-1: what a new case is made of', () => {
       closedAt: null,
       sharedWith: [],
       escalation: null,
+      firstResponseAt: null,
       assignee: null,
       owners: [{ domain: 'hoshi.example.com', email: 'aoi@hoshi.example.com', name: '青木 葵' }],
       seq: 1,

@@ -80,8 +80,8 @@ onSqlite((_name, open) => {
       expect(told(await runner.commandLine(wishOf(amelia), 'list'))).not.toContain(written.title)
       const card = await runner.commandLine(wishOf(marcus), `show ${number}`)
       expect(told(card)).toContain('Not visible to the customer')
-      const reply = asForm(await runner.commandLine(wishOf(marcus), `reply ${number}`))
-      const audience = fieldsOf(reply).find(({ name }) => name === 'audience')
+      const update = asForm(await runner.commandLine(wishOf(marcus), `update ${number}`))
+      const audience = fieldsOf(update).find(({ name }) => name === 'audience')
       expect(audience).toMatchObject({ options: [{ value: 'internal' }, { value: 'desk' }] })
 
       const button = buttonsIn(card).find(({ command }) => command === 'reveal')

@@ -107,7 +107,9 @@ onSqlite((_name, open) => {
 
   function numbersIn(view: View): readonly number[] {
     if (view.kind !== 'card') throw new Error(told(view))
-    return view.blocks.flatMap((block) => (block.kind === 'item' ? [Number.parseInt(block.title, 10)] : []))
+    return view.blocks.flatMap((block) =>
+      block.kind === 'item' ? [Number(/\d+/.exec(block.title)?.[0])] : [],
+    )
   }
 
   function buttonIn(view: View, label: string): Button {

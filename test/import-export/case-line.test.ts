@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { toSearchTerms } from '../../src/cases/search-terms.ts'
 import { CaseLine, createImportKey, describeProblems, toNewCase } from '../../src/import-export/case-line.ts'
 import { aCustomer } from '../support/build-directory.ts'
 
@@ -79,7 +80,7 @@ describe('MIG-1: the case that a line makes', () => {
         },
       ],
     })
-    expect(made().words).toEqual(expect.arrayContaining(['5001', 'mail', 'bounces', 'all']))
+    expect(made().words).toEqual(expect.arrayContaining(toSearchTerms('5001 mail bounces all')))
   })
 
   it('takes from the directory what the line does not say of the customer', () => {

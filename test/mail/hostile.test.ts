@@ -141,6 +141,7 @@ onSqlite((_name, open) => {
         'main',
         'meta',
         'p',
+        'strong',
         'title',
       ])
       expect(String(mail.html)).not.toMatch(/<[^>]+\son\w+\s*=/i)
