@@ -89,6 +89,7 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
   }
 
   const number = await openCase(runner, by)
+  await filterTheList(runner, by)
   await workOn(runner, by, number)
   await playCustomersPart(world, runner, by, number)
   await settleGrants(runner, by)
@@ -159,6 +160,12 @@ async function opened(runner: Dispatcher, by: By, email: string, line: string): 
   const form = asForm(await runner.commandLine(by(email), line))
   await runner.refresh(by(email), form.command, filled(form, {}), form.formState)
   return form
+}
+
+async function filterTheList(runner: Dispatcher, by: By): Promise<void> {
+  const form = await opened(runner, by, marcus, 'list filter')
+  for (const values of [{ email: 'nobody' }, { status: ['new', 'in-progress'], sort: 'severity' }])
+    await runner.submission(by(marcus), 'list', filled(form, values), form.formState)
 }
 
 /** The form filled with what stands in it and these values. */
@@ -245,6 +252,10 @@ async function workOn(runner: Dispatcher, by: By, number: number): Promise<void>
   const open = (email: string, command: string) => opened(runner, by, email, `${command} ${number}`)
   const send = async (email: string, form: Form, values: Values) =>
     runner.submission(by(email), form.command, filled(form, values), form.formState)
+
+  const upstream = await open(ben, 'upstream')
+  for (const typed of ['no number!', '12345678'])
+    await send(ben, upstream, { number: typed, state: 'waiting', link: 'https://support.google.com/1' })
 
   const stale = await open(marcus, 'update')
   for (const email of [marcus, ben, amelia]) {

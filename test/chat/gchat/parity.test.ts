@@ -113,7 +113,9 @@ onSqlite((_name, open) => {
         if (command.submit) {
           expect(told + of('commandLine', isForm), 'its form').toBe(`${told}true`)
           expect(told + of('submission', (view) => view.kind === 'errors'), 'its errors').toBe(`${told}true`)
-          const isDone = (view: Seen['view']) => view.kind === 'notice' && view.tone === 'done'
+          // What asks for something to be shown ends with that.
+          const isDone = (view: Seen['view']) =>
+            view.kind === 'card' || (view.kind === 'notice' && view.tone === 'done')
           expect(told + of('submission', isDone), 'its end').toBe(`${told}true`)
         }
         if (command.refresh) expect(told + of('refresh', isForm), 'drawn anew').toBe(`${told}true`)
