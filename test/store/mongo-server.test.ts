@@ -132,8 +132,10 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'partners.domain status updatedAt _id',
       'partners.domain updatedAt _id',
       'purging.seq',
+      'reminder.at reminder.number',
       'severity updatedAt _id',
       'status updatedAt _id',
+      'threads.root',
       'threads.route threads.dueAt',
       'updatedAt _id',
       'waiting',
@@ -197,6 +199,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
     const documents = await client.db(dbName).collection('cases').find().toArray()
 
     expect(collections.map(({ name }) => name).toSorted()).toEqual([
+      'audit-log',
       'cases',
       'channel-bindings',
       'conversation-changes',
@@ -214,6 +217,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'member-stays',
       'migrations',
       'notices',
+      'notify_choices',
       'seen-people',
       'sign-ins',
     ])
