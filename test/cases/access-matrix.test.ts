@@ -54,8 +54,8 @@ const table = accessTable(`
  c-portal    hand-over                                   own    *    *    *        *        GRA-1 grant-not-yours
  c-portal*   hand-over                                   own    *    *    *        *        UPD-5 case-closed-ask-partner
  c-portal*   note,for-desk                               own    *    *    *        *        VIS-7 audience-not-yours
- c-portal*   status,status-alone                         own    *    *    *        *        UPD-7 status-not-yours
- c-portal*   severity,close,reopen*,several,said,reminders,take,aside own *    *    *        *        CRE-6 customer-only-replies
+ c-portal*   status                                      own    *    *    *        *        UPD-7 status-not-yours
+ c-portal*   status-alone,severity,close,reopen*,several,said,reminders,take,aside own *    *    *        *        CRE-6 customer-only-replies
  c-portal*   escalate,may-escalate,share,unshare,upstream own   *    *    *        *        CRE-6 customer-only-replies
  c-portal*   reveal,pass                                 own    *    *    *        *        CRE-6 customer-only-replies
  c-portal*   remove,removable                            own    *    *    *        *        UPD-3 removal-of-desk

@@ -47,7 +47,7 @@ describe('CRE-1: a new case', () => {
     expect(await store.history(1001, { limit: 5 })).toMatchObject([
       { seq: 1, event: { type: 'created', answers: [{ question: 'Who?', answer: 'one user' }] } },
     ])
-    expect(store.wordsOf(1001)).toEqual(expect.arrayContaining(toSearchTerms('1001 bounces comes')))
+    expect(store.wordsOf(1001)).toEqual(expect.arrayContaining([...toSearchTerms('1001 bounces comes')]))
     expect(changed).toEqual([1001])
   })
 

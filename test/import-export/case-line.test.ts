@@ -80,7 +80,7 @@ describe('MIG-1: the case that a line makes', () => {
         },
       ],
     })
-    expect(made().words).toEqual(expect.arrayContaining(toSearchTerms('5001 mail bounces all')))
+    expect(made().words).toEqual(expect.arrayContaining([...toSearchTerms('5001 mail bounces all')]))
   })
 
   it('takes from the directory what the line does not say of the customer', () => {
