@@ -272,7 +272,7 @@ export const steps: readonly Step[] = [
       const card = wordsOf(await lastNotice(amelia, shared, /error 550/))
       expectThat(!card.includes('DNS') && !card.includes('550 5.1.1'), 'she reads what is not for her')
       await amelia.command(shared, `/case reply ${number} It began with the new printer.`)
-      await lastNotice(amelia, shared, /Message added to the case/)
+      await lastNotice(amelia, shared, /Reply added to case/)
       await amelia.command(shared, `/case close ${number} enough`)
       await lastNotice(amelia, shared, /Only your partner or the support desk/)
       await delivered()

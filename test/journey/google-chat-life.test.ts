@@ -192,7 +192,7 @@ function lifeOn(
       expect(card).toContain('error 550')
       expect(card).not.toMatch(/DNS|5\.1\.1/)
       expect(await typed(amelia, shared, `/case reply ${number} It began with the new printer.`)).toMatch(
-        /Message added to the case/,
+        /Reply added to case/,
       )
       expect(await typed(amelia, shared, `/case close ${number} enough`)).toMatch(
         /Only your partner or the support desk/,
