@@ -15,8 +15,8 @@ export interface Database {
   /** For what only reads, and within `write`: a write by itself would wait for others with the event loop. */
   query(sql: string): Query
   /**
-   * Runs `work` in one transaction that holds the write lock from its start, so that it never has to be repeated. While another
-   * process holds the lock, others have their turn here; after some seconds of that it is a fault, and nothing was written.
+   * Runs `work` under the write lock, whole or not at all, so that it never has to be repeated. While another process holds the lock,
+   * others have their turn here; what waited goes to the disk together, and after some seconds it is a fault, and nothing was written.
    */
   write<T>(work: () => T): Promise<T>
   /** Runs `work` on the database as it is at its first look, whatever others write meanwhile. */

@@ -50,7 +50,7 @@ export const reminders = `SELECT doc, threads FROM cases
 
 /**
  * The embedded store: one SQLite file (or `:memory:`), its folder made where missing, attachments in a folder `files` beside
- * it. Several processes may open the same file. Every write is one transaction that is on disk when its promise resolves. Throws `StoreUnavailable` when the file cannot
+ * it. Several processes may open the same file. Every write is whole or not at all, and on disk when its promise resolves. Throws `StoreUnavailable` when the file cannot
  * be used.
  */
 export async function openSqliteStore({
