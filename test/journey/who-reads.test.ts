@@ -158,13 +158,16 @@ function journeyIn(chat: keyof typeof chats): void {
       if (chat === 'google-chat') await page.waitForTimeout(freshMs.unannounced + 1_000)
     }
 
-    /** All that stands before somebody, in every channel that they can open, threads and direct messages included. */
+    /**
+     * All that stands before somebody, in every channel that they can open, threads and direct messages included; without the answers to
+     * what they typed themselves, whose buttons carry it.
+     */
     async function readAll(name: string): Promise<string> {
       const reader = person(name)
       const { channels } = await reader.state()
       const texts: string[] = []
       for (const { id } of channels) {
-        const messages = await reader.messages(id)
+        const messages = (await reader.messages(id)).filter(({ ephemeral }) => !ephemeral)
         texts.push(JSON.stringify(messages))
         for (const { thread_ts, ts, reply_count } of messages)
           if (reply_count) texts.push(JSON.stringify(await reader.messages(id, thread_ts ?? ts)))
