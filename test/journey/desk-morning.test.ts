@@ -85,7 +85,7 @@ else
         const { by, customers } = index % 2 === 0 ? northwind : hoshi
         const titles = index % 2 === 0 ? english : japanese
         const title = titles[Math.floor(index / 2)] ?? ''
-        const customer = customers[index % customers.length] ?? ''
+        const customer = customers[Math.floor(index / 2) % customers.length] ?? ''
         const hoursAgo = index < 6 ? 60 - index : 40 - index / 2
         numbers.push(
           await day.open(by, { customer, title, hoursAgo, severity: severities[index % 8] ?? 'P3' }),
@@ -155,8 +155,6 @@ else
       })
       await me.shot('4-taken')
 
-      await me.goHome()
-      await me.show(late)
       await me.task('Answer it and say that it waits for the other side', async () => {
         await me.press(me.t('button.reply'))
         await me.write(me.t('reply.text'), 'Please send us the full bounce message.')

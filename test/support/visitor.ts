@@ -36,8 +36,6 @@ export interface Visitor {
   /** Sends the form that is open, and waits until it is gone. */
   submit(button: string): Promise<void>
   sees(text: string | RegExp): Promise<void>
-  /** Closes what is open by Escape. */
-  close(): Promise<void>
   shot(what: string): Promise<void>
   /** Remembers under `name` what `work` cost. */
   task(name: string, work: () => Promise<void>): Promise<void>
@@ -73,7 +71,17 @@ export function createVisitor(
     clicks += 1
   }
 
+  /** Dialogs outlive the page: Slack brings them back. */
+  async function closeAll(): Promise<void> {
+    const frames = page.locator('.dialog-frame')
+    for (let open = await frames.count(); open > 0; open = await frames.count()) {
+      await page.keyboard.press('Escape')
+      await expect.poll(() => frames.count(), { timeout: 10_000 }).toBeLessThan(open)
+    }
+  }
+
   async function goTo(place: string): Promise<void> {
+    await closeAll()
     await page.goto(`${url}/?${chat === 'gchat' ? 'on=gchat&' : ''}as=${name}`)
     await page.getByRole('link', { name: place }).first().click()
     await page.locator('.pane-title').filter({ hasText: place }).waitFor()
@@ -121,11 +129,6 @@ export function createVisitor(
       await page.locator('.dialog-title').getByText(form, { exact: true }).waitFor({ state: 'detached' })
     },
     sees: (text) => page.getByText(text).last().waitFor(),
-    async close() {
-      const open = await page.locator('.dialog-frame').count()
-      await page.keyboard.press('Escape')
-      await expect.poll(() => page.locator('.dialog-frame').count()).toBeLessThan(open)
-    },
     async shot(what) {
       await options.shoot(what)
     },
