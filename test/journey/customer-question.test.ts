@@ -88,6 +88,10 @@ else
         await amelia.submit(amelia.t('new.submit'))
       })
       await amelia.sees(new RegExp(`\\d+ · ${inChannel}`))
+      // The card there is drawn for the customer: it names no owner, and offers what the customer can do.
+      await amelia.button(amelia.t('button.reply')).waitFor()
+      expect(await amelia.button(amelia.t('button.take')).count()).toBe(0)
+      expect(await amelia.page.getByText(amelia.t('label.owner'), { exact: true }).count()).toBe(0)
       await amelia.shot('2-opened')
       await eventually('priya.nair', inChannel)
       expect(await readAll('ben.carter')).not.toContain(inChannel)

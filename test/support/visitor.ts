@@ -117,6 +117,7 @@ export function createVisitor(
       await click(page.getByRole('option', { name: option }).first())
     },
     async send(line) {
+      await closeAll()
       await page.getByRole('textbox', { name: /^(Message |.*へのメッセージ)/ }).fill(line)
       // Shuts the list of suggestions.
       await page.keyboard.press('Escape')

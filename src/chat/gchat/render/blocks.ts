@@ -68,7 +68,7 @@ export function paragraph(text: string): readonly Widget[] {
   return text === '' ? [] : [{ textParagraph: { text } }]
 }
 
-/** Small print on one line; a moment follows the word before it (`Updated Nov 2`). */
+/** Small print on one line; a moment follows the word before it (`Updated Nov 2`), and so does a mark (`Nov 2 – Nov 9`). */
 function faintLine(parts: readonly Inline[], { speaker, most }: Drawing): string {
   const longest = Math.min(limits.value, most)
   let drawn = ''
@@ -80,7 +80,8 @@ function faintLine(parts: readonly Inline[], { speaker, most }: Drawing): string
   for (const part of parts) {
     const said = cut(clean(inline(part, speaker)), longest)
     if (isBlank(said)) continue
-    const apart = typeof part === 'object' && 'at' in part ? ' ' : ' · '
+    const isMoment = typeof part === 'object' && 'at' in part
+    const apart = isMoment || /^\p{P}$/u.test(said) ? ' ' : ' · '
     if (text !== '' || drawn !== '') text += apart
     if (typeof part === 'object' && 'spans' in part && joinSpans(part).length <= longest) {
       draw()
