@@ -82,40 +82,56 @@ else
       await me.shot('1-list')
     }, 60_000)
 
+    /** In the dialog that is open; else backwards from the message box, to which what came last is nearest. */
+    async function reach(name: string): Promise<void> {
+      if ((await isOpen()) > 0) await tabTo(name)
+      else {
+        await tabTo(messageBox)
+        await tabTo(name, 'Shift+Tab')
+      }
+    }
+
     it('a case is opened from the list and taken', async () => {
-      // Backwards from the message box: what came last is nearest.
       await tabTo(me.t('button.filter'), 'Shift+Tab')
       await tabTo(me.t('button.open'), 'Shift+Tab')
       await press('Enter')
       await me.button(me.t('button.take')).waitFor()
       await me.shot('2-case')
-      await tabTo(messageBox)
-      await tabTo(me.t('button.take'), 'Shift+Tab')
+      await reach(me.t('button.take'))
       await press('Enter')
       await me.sees(me.t('assign.done.self', { number }))
     }, 60_000)
 
     it('the form of an answer begins in its text, goes down in order, and Escape leaves it', async () => {
-      await tabTo(messageBox)
-      await tabTo(me.t('button.reply'), 'Shift+Tab')
+      await reach(me.t('button.reply'))
       await press('Enter')
-      await me.dialog().waitFor()
-      expect((await focused()).name).toMatch(/^Message/)
+      await me
+        .dialog()
+        .getByLabel(/^Message/)
+        .waitFor()
+      await expect.poll(async () => (await focused()).name).toMatch(/^Message/)
       await press('Escape')
       await expect.poll(isOpen).toBe(0)
-      expect((await focused()).name).toBe(me.t('button.reply'))
-
+      // Back to where one was: Google Chat answers a command in dialogs, one in the place of the other.
+      if (chat === 'slack') expect((await focused()).name).toBe(me.t('button.reply'))
+      else {
+        expect((await focused()).name).toMatch(messageBox)
+        await page.keyboard.type(`/case reply ${number}`)
+      }
       await press('Enter')
-      await me.dialog().waitFor()
+      await me
+        .dialog()
+        .getByLabel(/^Message/)
+        .waitFor()
+      await expect.poll(async () => (await focused()).name).toMatch(/^Message/)
       await page.keyboard.type('Please try it in another browser.')
-      const stops = await tabTo(/^New status/)
-      expect(stops.filter((stop) => stop.startsWith('Message'))).toEqual([])
+      expect(await tabTo(/^New status/)).not.toContain(me.t('reply.submit'))
       await press('ArrowDown')
       await page.getByRole('option', { name: me.t('status.action-required') }).waitFor()
       await me.shot('3-choices')
+      const active = page.locator('[role="option"][data-focused]')
       for (let step = 0; step < 6; step += 1) {
-        const option = await page.locator('[role="option"][data-focused], .option-active').textContent()
-        if (option?.includes(me.t('status.action-required'))) break
+        if ((await active.textContent())?.includes(me.t('status.action-required'))) break
         await press('ArrowDown')
       }
       await press('Enter')
@@ -132,11 +148,6 @@ else
       await tabTo(messageBox)
       await page.keyboard.type(`/case later ${number}`)
       await press('Enter')
-      if (chat === 'gchat') {
-        await me.sees(me.t('gchat.form-ready'))
-        await tabTo(me.t('chat.open-form'), 'Shift+Tab')
-        await press('Enter')
-      }
       await me.dialog().waitFor()
       await expect.poll(async () => (await focused()).name).toContain(me.t('later.days'))
       await press('ArrowDown')
