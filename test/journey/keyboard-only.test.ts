@@ -131,7 +131,8 @@ else
       await me.shot('3-choices')
       const active = page.locator('[role="option"][data-focused]')
       for (let step = 0; step < 6; step += 1) {
-        if ((await active.textContent())?.includes(me.t('status.action-required'))) break
+        const [option = ''] = await active.allTextContents()
+        if (option.includes(me.t('status.action-required'))) break
         await press('ArrowDown')
       }
       await press('Enter')
