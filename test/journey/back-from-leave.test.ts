@@ -116,7 +116,7 @@ else
       await me.row(solved ?? 0).waitFor()
       expect(await me.row(given ?? 0).count()).toBe(0)
       expect(await me.row(quiet ?? 0).count()).toBe(0)
-      await me.shot('2-summary')
+      await me.shot('2-summary', 'both')
     }, 60_000)
 
     it('OWN-1: the home has the own cases, and says who has the other one now', async () => {

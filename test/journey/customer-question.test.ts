@@ -137,7 +137,7 @@ else
       const hidden = marcus.dialog().getByLabel(marcus.t('new.hidden.option'))
       await expect.poll(() => hidden.isChecked()).toBe(true)
       await fillCase(marcus, bill)
-      await marcus.shot('8-billing')
+      await marcus.shot('8-billing', 'both')
       await marcus.submit(marcus.t('new.submit'))
       await eventually('priya.nair', bill)
       const number = await numberOf(bill)

@@ -132,10 +132,7 @@ else
         aside: 0,
         'desk.open': 40,
       })
-      await me.shot('1-home')
-      await me.page.emulateMedia({ colorScheme: 'dark' })
-      await me.shot('1-home-dark')
-      await me.page.emulateMedia({ colorScheme: 'light' })
+      await me.shot('1-home', 'both')
     }, 30_000)
 
     it('OWN-3: what is late stands first, is taken and answered, and is late no more', async () => {

@@ -113,6 +113,7 @@ else
       await me.task('See the figures of the last 30 days', async () => {
         await me.send(`/case stats 30d in:${hoshi}`)
         await me.sees(me.t('stats.title', { owner: hoshi }))
+        await me.sees(me.t('stats.few.total'))
       })
       await me.shot('8-figures')
     }, 30_000)

@@ -98,6 +98,8 @@ export async function openDay(options: DayOptions): Promise<Day> {
     async visit(person, locale) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 1100 } })
       page.setDefaultTimeout(15_000)
+      // Whoever works there has seen what a newcomer could try.
+      await page.addInitScript(() => localStorage.setItem('casethread:welcome', 'hidden'))
       const shoot = (what: string) =>
         page.screenshot({ path: join(screenshots, `${name}-${chat}-${what}.png`) })
       return createVisitor(page, { url: local.slack.url, chat, name: person, locale, efforts, shoot })

@@ -36,7 +36,8 @@ export interface Visitor {
   /** Sends the form that is open, and waits until it is gone. */
   submit(button: string): Promise<void>
   sees(text: string | RegExp): Promise<void>
-  shot(what: string): Promise<void>
+  /** A picture in the light theme, and one in the dark. */
+  shot(what: string, themes?: 'light' | 'both'): Promise<void>
   /** Remembers under `name` what `work` cost. */
   task(name: string, work: () => Promise<void>): Promise<void>
 }
@@ -105,8 +106,11 @@ export function createVisitor(
       await page.locator('.home[aria-busy="false"]').waitFor()
       // Slack shows the last one until the app has drawn it anew: what is pressed on that is lost.
       if (chat === 'slack') {
-        await expect.poll(readHomeHash, { timeout: 10_000 }).not.toBe(before)
-        await page.locator(`.home[data-hash="${await readHomeHash()}"]`).waitFor()
+        const isDrawn = async () => {
+          const [shown, now] = [await page.locator('.home').getAttribute('data-hash'), await readHomeHash()]
+          return now !== before && shown === now
+        }
+        await expect.poll(isDrawn, { timeout: 15_000 }).toBe(true)
       }
     },
     dialog,
@@ -142,8 +146,12 @@ export function createVisitor(
       await page.locator('.dialog-title').getByText(form, { exact: true }).waitFor({ state: 'detached' })
     },
     sees: (text) => page.getByText(text).last().waitFor(),
-    async shot(what) {
+    async shot(what, themes = 'light') {
       await options.shoot(what)
+      if (themes === 'light') return
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await options.shoot(`${what}-dark`)
+      await page.emulateMedia({ colorScheme: 'light' })
     },
     async task(label, work) {
       const before = { clicks, texts }

@@ -34,6 +34,7 @@ export const reports = {
     'この期間には {most} 件を超えるケースがあります。更新日時の新しい {most} 件の数値を表示しています。すべてを集計するには、期間を短くしてください。',
   'stats.none': 'この期間に作成、回答、クローズされたケースはありません。',
   'stats.few': '5 件未満（<5）',
+  'stats.few.total': 'この期間のケースは 5 件未満のため、数値は表示しません。',
   'stats.opened': '作成',
   'stats.closed': 'クローズ',
   'stats.first-response': '初回回答',
