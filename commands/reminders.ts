@@ -20,7 +20,7 @@ const words: Readonly<Record<string, boolean>> = {
 /** OWN-3: reminders of one case, for the side that acts. Without a word it tells how they are, with a button for the other way. */
 export const reminders = defineCommand({
   name: 'reminders',
-  aliases: ['remind', 'リマインダー', '通知'],
+  aliases: ['remind', 'リマインダー'],
   positionals: ['number', 'on'],
   summary: 'command.reminders',
   usage: 'usage.reminders',

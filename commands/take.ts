@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actorKey } from '../src/cases/actor-key.ts'
 import { toAuthor } from '../src/cases/policy.ts'
 import { assignForm } from '../views/assign-form.ts'
 import { CaseNumber } from './arguments.ts'
@@ -24,4 +25,13 @@ export const take = defineChangeCommand({
   }),
   readForm: () => [],
   tellDone: tellAssigned,
+
+  /** Whoever takes a case answers it next. */
+  offerNext: ({ actor, translator }, { case: { number } }) => [
+    {
+      label: translator.t('button.reply'),
+      command: 'reply',
+      args: { number: String(number), in: actorKey(actor) },
+    },
+  ],
 })

@@ -47,6 +47,6 @@ function auditItem({ what, by, at, number, about, counts }: AuditRecord, { t }: 
   return {
     kind: 'item',
     title: number === undefined ? act : t('audit.of-case', { act, number }),
-    detail: [by, { at }, ...(about ? [about] : []), ...counted],
+    detail: [{ at }, by, ...(about ? [about] : []), ...counted],
   }
 }

@@ -224,7 +224,10 @@ function facts(supportCase: Case, options: CardOptions): readonly Block[] {
     {
       kind: 'quiet',
       parts: [
-        t('card.acting', { domain: describeReader(reader, translator) }),
+        t('card.acting', {
+          domain:
+            reader.party === 'customer' ? supportCase.customer.name : describeReader(reader, translator),
+        }),
         t('label.updated'),
         { at: supportCase.updatedAt },
       ],

@@ -217,6 +217,7 @@ export function caseItem(
       ...sideDetail(supportCase, toReader(actor), translator),
       ...boundMark(supportCase, translator),
       ...findUpstreams(supportCase, toReader(actor)).map((upstream) => upstreamText(upstream, translator)),
+      translator.t('label.updated'),
       { at: supportCase.updatedAt },
       ...(now ? dueDetail(supportCase, toReader(actor), now, translator) : []),
     ],

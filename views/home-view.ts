@@ -70,7 +70,7 @@ function queueButton({ queue, count, more }: QueueCount, actor: Actor, translato
   return {
     label: translator.t(more ? 'queue.count.more' : 'queue.count', told),
     command: 'list',
-    args: { in: actorKey(actor), queue },
+    args: { in: actorKey(actor), queue, ...(queue === 'overdue' ? { sort: 'due' } : {}) },
     ...(queue === 'overdue' && count > 0 ? { style: 'danger' } : {}),
   }
 }
@@ -82,7 +82,9 @@ export function queueLabel(queue: QueueName, party: Actor['party'], { t }: Trans
 
 function sectionActions(actor: Actor, { t }: Translator): Block {
   const acting = { in: actorKey(actor) }
-  const list: Button = { label: t('button.list'), command: 'list', args: acting }
+  // What the desk sees is everybody's; its own has a queue.
+  const all = t(actor.party === 'desk' ? 'button.all-cases' : 'button.list')
+  const list: Button = { label: all, command: 'list', args: acting }
   const filter: Button = { label: t('button.filter'), command: 'list', args: { ...acting, as: 'form' } }
   const help: Button = { label: t('button.help'), command: 'help', args: {} }
   if (actor.party === 'desk') return { kind: 'actions', buttons: [list, filter, help] }

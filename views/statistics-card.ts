@@ -60,7 +60,7 @@ export function statisticsCard(statistics: Statistics, options: StatisticsOption
 
 function totalBlocks(total: Counted, translator: Translator): readonly Block[] {
   const { t } = translator
-  if (total.kind === 'few') return [{ kind: 'text', text: t('stats.few') }]
+  if (total.kind === 'few') return [{ kind: 'text', text: t('stats.few.total') }]
   const { figures } = total
   if (figures.cases === 0) return [{ kind: 'text', text: t('stats.none') }]
   const field = (label: string, value: string) => ({ label, value })

@@ -49,10 +49,12 @@ export async function deliverToThread(delivery: CaseDelivery, begun: Subscriptio
       why: 'present',
       users: unentitled.map(({ user }) => user),
     })
-  /** What guests are shown is no more than the thread's own reader may know either. */
-  const card = along ? redactFor(supportCase, reader) : supportCase
+  /** A customer is the guest where it opened the thread, too: who works on a case is not for its eyes (OWN-1). */
+  const [host, guest] = along && reader.party === 'customer' ? [along, reader] : [reader, along]
+  /** What guests are shown is no more than the host may know either. */
+  const card = guest ? redactFor(supportCase, host) : supportCase
   /** Drawn for the guests, buttons included: whoever presses one there must be able to act as it says. */
-  const drawn = (subscription: Subscription) => ({ ...subscription, reader: along ?? reader })
+  const drawn = (subscription: Subscription) => ({ ...subscription, reader: guest ?? host })
 
   const besideCard = findPresent()
   if (besideCard.length > 0) return holdBackFrom(besideCard)

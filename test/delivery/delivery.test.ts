@@ -180,35 +180,41 @@ describe('VIS-7: a thread shows only entries of an audience that its reader is i
     expect(at.platform.entriesIn('C1')).toEqual(seqs)
   })
 
-  it('where somebody reads along the card and the entries with their buttons are drawn for them', async () => {
-    await at.open([aThreadIn('C1')])
-    const drawnFor: Reader[] = []
-    const { poster } = at.platform
-    const seen = {
-      serves: poster.serves,
-      countParts: poster.countParts,
-      open: async (...given: Parameters<typeof poster.open>) => {
-        drawnFor.push(given[1].reader)
-        return poster.open(...given)
-      },
-      post: async (...given: Parameters<typeof poster.post>) => {
-        drawnFor.push(given[1].reader)
-        return poster.post(...given)
-      },
-      rewrite: poster.rewrite,
-      refresh: async (...given: Parameters<typeof poster.refresh>) => {
-        drawnFor.push(given[1].reader)
-        return poster.refresh(...given)
-      },
-    }
-    const notifier = at.notifier({ publishers: { slack: seen }, resolveAudience: openTo(customer) })
-    await notifier.idle()
-    await at.say(1001)
-    await notifier.idle()
+  it.each([
+    ['somebody reads along', hoshi, customer],
+    ['the customer opened it and its partner reads along', customer, hoshi],
+  ] as const)(
+    'OWN-1: where %s, card and entries with their buttons are drawn for the guest',
+    async (_, reader, along) => {
+      await at.open([aThreadIn('C1', { reader })])
+      const drawnFor: Reader[] = []
+      const { poster } = at.platform
+      const seen = {
+        serves: poster.serves,
+        countParts: poster.countParts,
+        open: async (...given: Parameters<typeof poster.open>) => {
+          drawnFor.push(given[1].reader)
+          return poster.open(...given)
+        },
+        post: async (...given: Parameters<typeof poster.post>) => {
+          drawnFor.push(given[1].reader)
+          return poster.post(...given)
+        },
+        rewrite: poster.rewrite,
+        refresh: async (...given: Parameters<typeof poster.refresh>) => {
+          drawnFor.push(given[1].reader)
+          return poster.refresh(...given)
+        },
+      }
+      const notifier = at.notifier({ publishers: { slack: seen }, resolveAudience: openTo(along) })
+      await notifier.idle()
+      await at.say(1001)
+      await notifier.idle()
 
-    expect(drawnFor).toEqual([customer, customer, customer, customer])
-    expect((await at.thread('C1')).reader).toEqual(hoshi)
-  })
+      expect(drawnFor).toEqual([customer, customer, customer, customer])
+      expect((await at.thread('C1')).reader).toEqual(reader)
+    },
+  )
 
   it.each([
     ['both may see it', [], hoshi, customer, 4711],

@@ -61,3 +61,13 @@ describe('a card with its history', () => {
     expect(draw()).toEqual(before)
   })
 })
+
+describe('whom a card speaks for', () => {
+  it.each([
+    [{ party: 'partner', domain: 'hoshi.example.com' } as const, 'On behalf of hoshi.example.com'],
+    [{ party: 'customer', customer: 'C-midori' } as const, 'On behalf of みどり商会'],
+    [{ party: 'desk' } as const, 'On behalf of Support desk'],
+  ])('is named: %o', (reader, told) => {
+    expect(JSON.stringify(draw({ reader }).blocks)).toContain(told)
+  })
+})

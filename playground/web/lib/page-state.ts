@@ -104,7 +104,8 @@ export function updateWorkspaceState(state: WorkspaceState, change: WorkspaceCha
     case 'thread-read':
       return { ...state, unreadThreads: state.unreadThreads.filter((key) => key !== change.key) }
     case 'home':
-      return { ...state, home: change.view }
+      // The answer to the opening may come after what the app drew on it.
+      return { ...state, home: state.home ?? change.view }
   }
 }
 

@@ -69,7 +69,12 @@ export function HomePane({ view, change }: Props) {
   }, [open])
 
   return (
-    <section className="home" aria-label={`${texts.home}, ${bot.name}`} aria-busy={opening}>
+    <section
+      className="home"
+      aria-label={`${texts.home}, ${bot.name}`}
+      aria-busy={opening}
+      data-hash={view?.hash}
+    >
       {failure && (
         <p className="failure" role="alert">
           {texts.homeFailed} {failure}{' '}

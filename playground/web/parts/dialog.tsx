@@ -20,10 +20,16 @@ const field = ':is(input:not([type="hidden"], .unseen), textarea, [role="spinbut
 function focusStart(dialog: HTMLElement): void {
   const start =
     dialog.querySelector<HTMLElement>('[data-autofocus]') ??
-    dialog.querySelector<HTMLElement>(field) ??
+    findChosen(dialog.querySelector<HTMLElement>(field)) ??
     dialog.querySelector<HTMLElement>('.dialog-foot button:last-child') ??
     dialog.querySelector<HTMLElement>('button')
   start?.focus()
+}
+
+/** Of radio buttons the one that is chosen, which is where Tab would come to. */
+function findChosen(first: HTMLElement | null): HTMLElement | null {
+  if (!(first instanceof HTMLInputElement) || first.type !== 'radio') return first
+  return first.closest('[role="radiogroup"]')?.querySelector<HTMLElement>(':checked') ?? first
 }
 
 /** Moves the focus to the first field that is in error. */

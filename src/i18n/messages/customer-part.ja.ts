@@ -23,9 +23,9 @@ export const customerPart = {
   'case.own.mark': '自社ケース',
   'first-line.partner': 'パートナー（サポート窓口はまだ閲覧できません）',
   'audience.everyone.later': 'お客様とそのパートナーが閲覧できます。引き継ぎ後はサポート窓口も閲覧できます',
-  'entry.revealed': '{author} がケースをお客様に公開しました',
-  'entry.passed': '{author} がケースをサポート窓口に引き継ぎました',
-  'entry.said': '{by} 様（お客様）の発言（{on}、{way}）。{author} がお客様に代わって入力 · {audience}',
+  'entry.revealed': '{author}がケースをお客様に公開しました',
+  'entry.passed': '{author}がケースをサポート窓口に引き継ぎました',
+  'entry.said': '{by} 様（お客様）の発言（{on}、{way}）。{author}がお客様に代わって入力 · {audience}',
 
   'button.said': 'お客様の発言を追加',
   'button.reveal': 'お客様に公開',
@@ -51,7 +51,7 @@ export const customerPart = {
   'reveal.title': 'ケース {number} の公開',
   'reveal.submit': 'お客様に公開',
   'reveal.explain':
-    '{customer} は、このケースと説明、ファイル、および内部メモとサポート窓口宛て以外のこれまでの履歴をすべて閲覧できるようになります。再び非表示にはできません。',
+    '{customer} は、このケースと説明、ファイル、および社内メモとサポート窓口宛て以外のこれまでの履歴をすべて閲覧できるようになります。再び非表示にはできません。',
   'reveal.done': 'ケース {number} を {customer} に公開しました。',
 
   'command.pass': 'お客様が作成したケースをサポート窓口に引き継ぎます',
@@ -59,7 +59,7 @@ export const customerPart = {
   'pass.title': 'ケース {number} の引き継ぎ',
   'pass.submit': 'サポート窓口に引き継ぐ',
   'pass.explain':
-    'これ以降、サポート窓口がこのケースを閲覧できます。内部メモと、お客様およびパートナー宛ての内容は表示されません。',
+    'これ以降、サポート窓口がこのケースを閲覧できます。社内メモと、お客様およびパートナー宛ての内容は表示されません。',
   'pass.note': 'サポート窓口への連絡事項（お客様にも表示されます）',
   'pass.done': 'ケース {number} をサポート窓口に引き継ぎました。',
 

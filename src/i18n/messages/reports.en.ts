@@ -34,6 +34,7 @@ export const reports = {
     'There are more than {most} cases in this period: these are the figures of the {most} that were updated last. Choose a shorter period for all of them.',
   'stats.none': 'No case was opened, answered, or closed in this period.',
   'stats.few': '<5 cases',
+  'stats.few.total': 'Fewer than five cases in this period, so no figures are shown.',
   'stats.opened': 'Opened',
   'stats.closed': 'Closed',
   'stats.first-response': 'First response',

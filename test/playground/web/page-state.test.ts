@@ -49,6 +49,15 @@ describe('a person’s messages on the page', () => {
     expect(state.messages.C1?.map((each) => each.ts)).toEqual(['1.1', '2.1', '5.1'])
   })
 
+  it('keeps the home that the app drew, where the answer to its opening comes later', () => {
+    const home = (hash: string) =>
+      ({ id: 'V1', type: 'home', callback_id: '', hash, blocks: [], private_metadata: '' }) as const
+    const first = updateWorkspaceState(visited(), { type: 'home', view: home('before') })
+    expect(first.home?.hash).toBe('before')
+    const drawn = happen(first, { type: 'home', view: home('after') })
+    expect(updateWorkspaceState(drawn, { type: 'home', view: home('before') }).home?.hash).toBe('after')
+  })
+
   it('shows replies in their thread, in the channel only when they were sent there too', () => {
     const state = updateWorkspaceState(visited(message('1.1')), {
       type: 'thread',

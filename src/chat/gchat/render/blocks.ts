@@ -41,12 +41,12 @@ function toWidgets(block: Plain, drawing: Drawing): readonly Widget[] {
       return paragraph(isBlank(text) ? '' : block.tone === 'strong' ? bold(text) : html(text))
     }
     case 'quiet':
-      return paragraph(faintLine(block.parts, drawing, ' '))
+      return paragraph(faintLine(block.parts, drawing))
     case 'fields':
       return fieldList(block.fields, drawing)
     case 'item': {
       const title = bold(oneLine(block.title, Math.min(limits.heading, drawing.most)))
-      const detail = faintLine(block.detail, drawing, ' · ')
+      const detail = faintLine(block.detail, drawing)
       const link = block.link && ` · <a href="${html(block.link.url)}">${html(block.link.label)}</a>`
       const text = `${title}${detail ? `<br>${detail}` : ''}${link ?? ''}`
       const button = block.button ? { button: chatButton(block.button, drawing) } : {}
@@ -68,8 +68,8 @@ export function paragraph(text: string): readonly Widget[] {
   return text === '' ? [] : [{ textParagraph: { text } }]
 }
 
-/** Small print on one line; a moment follows the word before it (`Updated Nov 2`) or stands apart. */
-function faintLine(parts: readonly Inline[], { speaker, most }: Drawing, beforeMoment: string): string {
+/** Small print on one line; a moment follows the word before it (`Updated Nov 2`), and so does a mark (`Nov 2 – Nov 9`). */
+function faintLine(parts: readonly Inline[], { speaker, most }: Drawing): string {
   const longest = Math.min(limits.value, most)
   let drawn = ''
   let text = ''
@@ -80,7 +80,8 @@ function faintLine(parts: readonly Inline[], { speaker, most }: Drawing, beforeM
   for (const part of parts) {
     const said = cut(clean(inline(part, speaker)), longest)
     if (isBlank(said)) continue
-    const apart = typeof part === 'object' && 'at' in part ? beforeMoment : ' · '
+    const isMoment = typeof part === 'object' && 'at' in part
+    const apart = isMoment || /^\p{P}$/u.test(said) ? ' ' : ' · '
     if (text !== '' || drawn !== '') text += apart
     if (typeof part === 'object' && 'spans' in part && joinSpans(part).length <= longest) {
       draw()
