@@ -39,7 +39,7 @@ export const reports = {
   'stats.first-response': 'First response',
   'stats.resolution': 'Resolution',
   'stats.targets': 'Response targets',
-  'stats.targets.value': '{met} met, {missed} missed',
+  'stats.targets.value': '{met} met, {missed} missed, {void} void',
   'stats.not-known': 'Not known',
   'stats.response-not-known': 'First response not known',
   'stats.nothing-measured': 'None in this period',
