@@ -76,5 +76,6 @@ module.exports = {
     'src/import-export',
     'src/people',
     'src/store',
+    'src/targets',
   ],
 }

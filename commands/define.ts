@@ -10,6 +10,7 @@ import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import type { Notifications } from '../src/cases/notifications.ts'
 import type { Actor } from '../src/cases/policy.ts'
+import type { SendExport } from '../src/cases/private-export.ts'
 import type { InstallationFaults } from '../src/cases/thread-state.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { MessageKey, Translator, TranslatorFactory } from '../src/i18n/translator.ts'
@@ -171,6 +172,8 @@ export interface Context extends PublicContext {
   readonly fileLinks: FileLinks | undefined
   /** Where people fetch what they export; undefined where that is not set up. */
   readonly exportLinks: ExportLinks | undefined
+  /** Brings what people export to their direct messages; undefined where this platform lets no app send files. */
+  readonly sendExport?: SendExport | undefined
   /** The message whose button was pressed, where the chat can change it. */
   readonly message?: SentMessage | undefined
   /** The message that is to be added: the command's form begins with its text. */

@@ -14,6 +14,7 @@ import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
 import type { Notifications } from '../src/cases/notifications.ts'
 import { type Actor, listActors, toAuthor } from '../src/cases/policy.ts'
+import type { SendExport } from '../src/cases/private-export.ts'
 import { findStoreFault } from '../src/cases/store-fault.ts'
 import type { FindThreadCase } from '../src/cases/thread-cases.ts'
 import type { InstallationFaults } from '../src/cases/thread-state.ts'
@@ -130,6 +131,8 @@ export interface DispatcherDeps {
   readonly attachments?: Partial<Record<Platform, Attachments>>
   readonly fileLinks?: FileLinks | undefined
   readonly exportLinks?: ExportLinks | undefined
+  /** Of the platforms that let an app send files. */
+  readonly sendExport?: Partial<Record<Platform, SendExport>>
   /** What stands against all of a workspace's posts, so that a sender is told; nothing where it is missing. */
   readonly installationFault?: InstallationFaults
   /** The case of a thread, so that its number need not be typed there. */
@@ -221,6 +224,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       files: interaction.files ?? [],
       fileLinks: deps.fileLinks,
       exportLinks: deps.exportLinks,
+      sendExport: deps.sendExport?.[interaction.place.platform],
       message: pressedMessage(interaction),
       chosen: interaction.chosen && (await withAuthor(interaction.chosen, settled.actor)),
       aloud: interaction.aloud ?? false,

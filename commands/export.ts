@@ -1,12 +1,16 @@
 import { z } from 'zod'
+import type { ListFilter } from '../src/cases/case-service.ts'
 import { maxExported } from '../src/cases/export-cases.ts'
 import { refusalNotice } from '../views/notice.ts'
 import type { Notice } from '../views/view.ts'
 import { SearchText } from './arguments.ts'
-import { defineCommand } from './define.ts'
+import { type Context, defineCommand } from './define.ts'
 import { ListArgs, toAsked, toListFilter } from './list-filter.ts'
 
-/** VIS-1, VIS-7: what the person may read, as files behind a link of their own. It is never posted where others read. */
+/**
+ * VIS-1, VIS-7: what the person may read, as files behind a link of their own, or in their direct messages. It is never posted where
+ * others read.
+ */
 export const exportCommand = defineCommand({
   name: 'export',
   aliases: ['download', 'エクスポート', '書き出し'],
@@ -16,15 +20,17 @@ export const exportCommand = defineCommand({
   args: z.object({ words: SearchText.optional() }),
   auth: 'account',
 
-  async run({ actor, person, service, translator, exportLinks }, { words = '' }): Promise<Notice> {
+  async run(context, { words = '' }): Promise<Notice> {
+    const { actor, person, service, translator, exportLinks } = context
     const { t } = translator
     const args: ListArgs = ListArgs.parse({ words })
-    const filter = toListFilter(args, toAsked(args), person.timeZone)
+    // An export goes from the newest update down, whatever a list is sorted by.
+    const { sort: _, ...filter } = toListFilter(args, toAsked(args), person.timeZone)
     const counted = await service.countCases(actor, filter, maxExported)
     if (!counted.ok) return refusalNotice(counted.refusals, translator)
     const { count, more } = counted.value
     if (count === 0) return { kind: 'notice', tone: 'info', text: t('export.none') }
-    if (!exportLinks) return { kind: 'notice', tone: 'refused', text: t('export.not-set-up') }
+    if (!exportLinks) return sendToPerson(context, filter, more)
     const { minutes } = exportLinks
     return {
       kind: 'notice',
@@ -34,3 +40,17 @@ export const exportCommand = defineCommand({
     }
   },
 })
+
+async function sendToPerson(
+  { actor, person, translator, sendExport }: Context,
+  filter: ListFilter,
+  more: boolean,
+): Promise<Notice> {
+  const { t } = translator
+  if (!sendExport) return { kind: 'notice', tone: 'refused', text: t('export.not-set-up') }
+  const sent = await sendExport(filter, actor, person, (counts) => t('export.file.text', counts))
+  if (sent.kind === 'refused') return refusalNotice(sent.refusals, translator)
+  if (sent.kind !== 'sent') return { kind: 'notice', tone: 'refused', text: t(`export.${sent.kind}`) }
+  const text = t(more ? 'export.sent.limited' : 'export.sent', sent.counts)
+  return { kind: 'notice', tone: 'done', text }
+}

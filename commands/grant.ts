@@ -3,6 +3,7 @@ import { actorKey } from '../src/cases/actor-key.ts'
 import { type Customer, chatUserKey, givesAccess } from '../src/cases/directory.ts'
 import type { AccessRequest, GrantBasis, GrantDecision, GrantStatus } from '../src/cases/grant-service.ts'
 import { toAuthor } from '../src/cases/policy.ts'
+import { listRevocable, revokeResellers, toRevocationBasis } from '../src/cases/revoke-resellers.ts'
 import { fitsButton } from '../views/button-arguments.ts'
 import {
   type GrantRequestCard,
@@ -12,6 +13,10 @@ import {
   grantQuestion,
   grantStatus,
   grantStatusButton,
+  partnerGrants,
+  partnerGrantsButton,
+  resellersRevoked,
+  revokeAllQuestion,
   revokeQuestion,
 } from '../views/grant-notices.ts'
 import { doneNotice, refusalNotice, tryAgainButton } from '../views/notice.ts'
@@ -51,7 +56,8 @@ export const grant = defineCommand({
   auth: 'account',
 
   async run(context, args) {
-    if (context.actor.party === 'customer') return answered(context, args)
+    if (context.actor.party === 'customer')
+      return isAll(args.whom) ? answeredAll(context, args) : answered(context, args)
     const forgotten = parseForget(args.text ?? '')
     if (forgotten) return forget(context, args.whom, forgotten)
     const recorded = parseRecord(args.text ?? '')
@@ -228,6 +234,47 @@ async function answered(context: Context, args: Args): Promise<View> {
   if (madePartner) return doneNotice(translator.t('grant.done.partner', values))
   if (wanted === 'granted') return doneNotice(translator.t('grant.done', values))
   return doneNotice(translator.t(withdrawn ? 'grant.done.revoked' : 'grant.done.declined', values))
+}
+
+const allWords: ReadonlySet<string> = new Set([
+  'all',
+  'all-resellers',
+  'resellers',
+  'すべて',
+  '全て',
+  '全部',
+  '全販売パートナー',
+  'すべての販売パートナー',
+  '全ての販売パートナー',
+])
+
+function isAll(whom: string): boolean {
+  return allWords.has(whom.normalize('NFKC').toLowerCase())
+}
+
+/** The customer's admin: who has access, or the end of it for all resellers at once (GRA-1). */
+async function answeredAll(context: Context, args: Args): Promise<View> {
+  const { actor, grants, translator, person, now } = context
+  const { t } = translator
+  const partners = await grants.partners(actor)
+  if (!partners.ok || actor.party !== 'customer')
+    return refusalNotice(partners.ok ? [] : partners.refusals, translator)
+  const { customer } = actor
+  const revocable = listRevocable(partners.value)
+  const basis = await toRevocationBasis(partners.value)
+  // `all resellers revoked` is as natural as `all revoked`.
+  const wanted = args.state ?? parseRecord((args.text ?? '').replace(/^resellers /i, ''))?.wanted
+  if (wanted === 'granted') return { kind: 'notice', tone: 'refused', text: t('grants.grant-one-by-one') }
+  if (wanted === undefined) return partnerGrants(customer, partners.value, revocable, basis, translator, now)
+  if (args.state === undefined)
+    return revocable.length > 0
+      ? revokeAllQuestion(customer, revocable, basis, translator)
+      : { kind: 'notice', tone: 'info', text: t('grants.none-to-revoke') }
+  const evidence = `Answered in chat as ${chatUserKey(person)}`
+  const outcome = await revokeResellers(grants, actor, evidence, args.request ?? '')
+  if (!outcome.ok)
+    return refusalNotice(outcome.refusals, translator, [partnerGrantsButton(customer, translator)])
+  return doneNotice(resellersRevoked(customer, outcome.value, translator))
 }
 
 /** What the answer relies on. A button of before there were ids relies on a question that nobody can name: it settles nothing. */

@@ -24,6 +24,7 @@ import { loadClockFacts } from './cases/keep-clocks.ts'
 import { createOwnerKeeper } from './cases/keep-owners.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
 import { createNotifications } from './cases/notifications.ts'
+import type { SendExport } from './cases/private-export.ts'
 import {
   createFindAsker,
   createRecheckAccess,
@@ -75,6 +76,7 @@ import { startServer } from './http/server.ts'
 import { createTranslatorFactory, type TranslatorFactory } from './i18n/translator.ts'
 import { createExportLines } from './import-export/export-lines.ts'
 import { createRemovalLedger } from './import-export/removal-ledger.ts'
+import { createExportSender } from './import-export/send-export.ts'
 import { writeCases, writeEntries } from './import-export/write-export.ts'
 import { createMail } from './mail/mailer.ts'
 import { withAssumedGrants } from './people/assumed-grants.ts'
@@ -372,6 +374,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     attachments: pick(platforms, 'attachments'),
     fileLinks,
     exportLinks,
+    sendExport: createExportSenders(platforms, { service, auditLog: store.auditLog, categories, now, log }),
     installationFault: delivery.faultOf,
     findThreadCase: createFindThreadCase(store),
     threadUrl: ({ platform, ...thread }) =>
@@ -624,6 +627,18 @@ function createWriteExport(categories: Categories): WriteExport {
     const write = file.startsWith('cases') ? writeCases : writeEntries
     return { pieces: write(cases, lines, counts), counts }
   }
+}
+
+/** For each platform that lets an app send files. */
+function createExportSenders(
+  platforms: readonly ChatPlatform[],
+  deps: Omit<Parameters<typeof createExportSender>[0], 'sendFiles' | 'newId'>,
+): Partial<Record<Platform, SendExport>> {
+  return Object.fromEntries(
+    platforms.flatMap(({ platform, sendFiles }) =>
+      sendFiles ? [[platform, createExportSender({ ...deps, sendFiles, newId: randomUUID })]] : [],
+    ),
+  )
 }
 
 /** A secret that every instance has and nobody else. Undefined where the settings hold none: credentials that are lent are no secret. */

@@ -2,6 +2,7 @@
 import { actorKey } from '../src/cases/actor-key.ts'
 import type { Customer, ResellerDomain } from '../src/cases/directory.ts'
 import type { GrantStatus } from '../src/cases/grant-service.ts'
+import type { RevokedResellers } from '../src/cases/revoke-resellers.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { grantLine } from './labels.ts'
 import type { Block, Button, Card, Notice } from './view.ts'
@@ -85,6 +86,12 @@ export function grantStatusButton(
   return { label: t('button.access'), command: 'grant', args }
 }
 
+/** Leads to who has access. */
+export function partnerGrantsButton({ id }: Pick<Named, 'id'>, { t }: Pick<Translator, 't'>): Button {
+  const args = { whom: 'all', in: actorKey({ party: 'customer', customer: id }) }
+  return { label: t('button.grants'), command: 'grant', args }
+}
+
 /** Asked before a typed word ends an access that is in use. */
 export function revokeQuestion(status: GrantStatus, { t }: Translator): Notice {
   const { customer, domain, version } = status
@@ -96,6 +103,99 @@ export function revokeQuestion(status: GrantStatus, { t }: Translator): Notice {
     text: t('grant.revoke.ask', values),
     buttons: [{ ...answer(t('button.withdraw'), 'revoked', customer, domain, basis), style: 'danger' }],
   }
+}
+
+/** What stands between a customer and each of its partners, with the one act that ends what all resellers may do (GRA-1). */
+export function partnerGrants(
+  customer: Named,
+  partners: readonly GrantStatus[],
+  revocable: readonly GrantStatus[],
+  basis: string,
+  translator: Translator,
+  now: Date,
+): Card {
+  const { t } = translator
+  const title = t('grants.title', { customer: customer.name })
+  const ask = revokeAllText(customer, revocable, translator)
+  const revokeAll: Button = {
+    ...revokeAllButton(customer, basis, translator),
+    confirm: {
+      title: t('button.withdraw'),
+      text: ask,
+      yes: t('button.withdraw'),
+      no: t('grant.revoke.keep'),
+    },
+  }
+  return {
+    kind: 'card',
+    summary: title,
+    blocks: [
+      { kind: 'heading', text: title },
+      ...(partners.length === 0
+        ? [{ kind: 'text', text: t('grants.none', { customer: customer.name }) } satisfies Block]
+        : []),
+      ...partners.map((status): Block => {
+        const { domain, grant, relationship } = status
+        return {
+          kind: 'item',
+          title: `${domain.name} (${domain.domain})`,
+          detail: [
+            grantLine(grant, translator, now),
+            ...(relationship ? [t(`relationship.${relationship.kind}`)] : []),
+          ],
+          button: grantStatusButton({ customer, domain }, translator),
+        }
+      }),
+      ...(revocable.length > 0 ? [{ kind: 'actions', buttons: [revokeAll] } satisfies Block] : []),
+    ],
+  }
+}
+
+/** Asked before a typed word ends the access of all resellers. */
+export function revokeAllQuestion(
+  customer: Named,
+  revocable: readonly GrantStatus[],
+  basis: string,
+  translator: Translator,
+): Notice {
+  return {
+    kind: 'notice',
+    tone: 'info',
+    text: revokeAllText(customer, revocable, translator),
+    buttons: [revokeAllButton(customer, basis, translator)],
+  }
+}
+
+function revokeAllText(customer: Named, revocable: readonly GrantStatus[], { t }: Translator): string {
+  const ask = { customer: customer.name, count: revocable.length, partners: nameDomains(revocable) }
+  return `${t('grants.revoke.ask', ask)} ${t('grants.revoke.support-partners')}`
+}
+
+function revokeAllButton(customer: Named, basis: string, { t }: Translator): Button {
+  const args = {
+    whom: 'all',
+    state: 'revoked',
+    in: actorKey({ party: 'customer', customer: customer.id }),
+    request: basis,
+  }
+  return { label: t('button.revoke-all'), command: 'grant', args, style: 'danger' }
+}
+
+/** What came of it. */
+export function resellersRevoked(
+  customer: Named,
+  { revoked, changed }: RevokedResellers,
+  { t }: Translator,
+): string {
+  const values = { customer: customer.name, count: revoked.length, partners: nameDomains(revoked) }
+  return [
+    ...(revoked.length > 0 ? [t('grants.revoked', values)] : []),
+    ...(changed.length > 0 ? [t('grants.revoked.changed', { partners: nameDomains(changed) })] : []),
+  ].join(' ')
+}
+
+function nameDomains(partners: readonly GrantStatus[]): string {
+  return partners.map(({ domain }) => domain.domain).join(', ')
 }
 
 /** How it stands, for the customer's admin: with the way to change it. */
@@ -133,7 +233,7 @@ export function grantStatus(
           t(relationship ? `relationship.${relationship.kind}` : 'grant.no-relationship'),
         ],
       },
-      { kind: 'actions', buttons: offers[grant.state] },
+      { kind: 'actions', buttons: [...offers[grant.state], partnerGrantsButton(customer, translator)] },
     ],
   }
 }

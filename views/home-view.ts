@@ -6,6 +6,7 @@ import type { Actor } from '../src/cases/policy.ts'
 import type { QueueName } from '../src/cases/queues.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { caseItem, listOwner } from './case-list.ts'
+import { partnerGrantsButton } from './grant-notices.ts'
 import type { Block, Button, Card } from './view.ts'
 
 export interface HomeSection {
@@ -89,7 +90,10 @@ function sectionActions(actor: Actor, { t }: Translator): Block {
   const help: Button = { label: t('button.help'), command: 'help', args: {} }
   if (actor.party === 'desk') return { kind: 'actions', buttons: [list, filter, help] }
   const create: Button = { label: t('button.new'), command: 'new', args: acting, style: 'primary' }
-  if (actor.party === 'customer') return { kind: 'actions', buttons: [create, list, filter, help] }
+  if (actor.party === 'customer') {
+    const grants = actor.user.admin ? [partnerGrantsButton(actor.customer, { t })] : []
+    return { kind: 'actions', buttons: [create, list, filter, ...grants, help] }
+  }
   return {
     kind: 'actions',
     buttons: [

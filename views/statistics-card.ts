@@ -117,17 +117,24 @@ function groupItem({ key, name, of }: Statistics['groups'][number], options: Sta
   const { t } = translator
   const title = by === 'category' ? categoryName({ category: key }, categories, translator) : name
   if (of.kind === 'few') return { kind: 'item', title, detail: [t('stats.few')] }
-  const { opened, closed, firstResponse, resolution, targets } = of.figures
-  const measured = (label: string, { measured, median, p90 }: Durations) =>
-    measured === 0 ? [] : [`${label} ${durationText(median, translator)} / ${durationText(p90, translator)}`]
+  const { figures } = of
+  const { opened, closed, targets } = figures
+  const short = ({ median, p90 }: Durations) =>
+    `${durationText(median, translator)} / ${durationText(p90, translator)}`
+  const measured = (label: string, what: 'firstResponse' | 'resolution') => {
+    if (figures[what].measured === 0) return []
+    const business = figures[`${what}Business`]
+    const told = business.measured === 0 ? '' : ` (${t('stats.business', { durations: short(business) })})`
+    return [`${label} ${short(figures[what])}${told}`]
+  }
   return {
     kind: 'item',
     title,
     detail: [
       `${t('stats.opened')} ${opened}`,
       `${t('stats.closed')} ${closed}`,
-      ...measured(t('stats.first-response'), firstResponse),
-      ...measured(t('stats.resolution'), resolution),
+      ...measured(t('stats.first-response'), 'firstResponse'),
+      ...measured(t('stats.resolution'), 'resolution'),
       ...(targets ? [t('stats.targets.value', targets)] : []),
     ],
   }

@@ -24,7 +24,7 @@ import type { Actor, CustomerFacts } from './policy.ts'
 import type { QueueName } from './queues.ts'
 import type { Refusal, Result } from './refusal.ts'
 import type { ClockKeeper } from './response-clocks.ts'
-import type { BusinessTime, Period, Statistics, StatisticsGroup } from './statistics.ts'
+import type { Period, Statistics, StatisticsGroup } from './statistics.ts'
 
 export interface CaseServiceDeps {
   readonly store: CaseStore & {
@@ -44,14 +44,12 @@ export interface CaseServiceDeps {
   readonly people?: IdentityLookup
   /** REP-4: whether partners keep the number of a case at Google, beside the desk. */
   readonly partnersKeepUpstream?: boolean
-  /** REP-3: by the calendars of the response targets; without it no business time is told. */
-  readonly businessTime?: BusinessTime
   /** Called after each write, so that the news goes out at once. */
   readonly onCaseChanged?: (number: number) => void
   /** PLC-6: the homes of a domain, and the desk's channels, where cases get a thread that nobody asked for. */
   readonly listHomes?: (domain: string) => Promise<readonly ConversationRef[]>
   readonly deskPlaces?: readonly ConversationRef[]
-  /** OWN-3: undefined where no targets are set up. */
+  /** OWN-3, REP-3: undefined where no targets are set up; then no business time is told either. */
   readonly clocks?: ClockKeeper
   readonly onHomeMissing?: (domain: string) => void
   /** UPD-3: what was taken away by its place, never what it was. The answer waits for it. */

@@ -59,6 +59,8 @@ export interface GrantService {
   ask(actor: Actor, customer: string, put: PutQuestion): Promise<Result<AskedAccess>>
   /** What a customer's admin decides on. */
   standing(actor: Actor, domain: string): Promise<Result<GrantStatus>>
+  /** GRA-1: every partner that is in relationship with the customer now, for its admin; resellers first, by domain. */
+  partners(actor: Actor): Promise<Result<readonly GrantStatus[]>>
   /**
    * GRA-1, GRA-5: a customer's admin grants or withdraws. Granting a stranger makes it a support partner at once. With a basis that
    * no longer holds nothing changes: another question was put since, or the grant was settled.
@@ -153,6 +155,14 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     if (refusal || actor.party !== 'customer')
       return refused(refusal ?? { code: 'grant-not-yours', rule: 'GRA-1' })
     return findStatus(actor.customer, domain)
+  }
+
+  async function partners(actor: Actor): Promise<Result<readonly GrantStatus[]>> {
+    const refusal = (await access.denySuspension(actor)) ?? denyGrantDecision(actor)
+    if (refusal || actor.party !== 'customer') return refused(refusal ?? notYours)
+    const all = await directory.relationshipsOf(actor.customer.id, now())
+    const statuses = await Promise.all(all.map(({ domain }) => findStatus(actor.customer, domain)))
+    return ok(statuses.flatMap((status) => (status.ok ? [status.value] : [])).toSorted(comparePartners))
   }
 
   /** The version of the grant that the answer is about; undefined where its basis no longer holds. */
@@ -340,7 +350,13 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     return ok(await book.grantHistory(customer, domain))
   }
 
-  return { ask, standing, answer, record, removeEvidence, history }
+  return { ask, standing, partners, answer, record, removeEvidence, history }
+}
+
+function comparePartners(one: GrantStatus, other: GrantStatus): number {
+  const isReseller = ({ relationship }: GrantStatus) => relationship?.kind === 'reseller'
+  if (isReseller(one) !== isReseller(other)) return isReseller(one) ? -1 : 1
+  return one.domain.domain < other.domain.domain ? -1 : 1
 }
 
 const notYours: Refusal = { code: 'grant-not-yours', rule: 'GRA-1' }

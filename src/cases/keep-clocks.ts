@@ -1,7 +1,7 @@
 /** OWN-3: what a write does to the clocks, in that same write; and when a side is back. Without targets nothing is asked of anybody. */
 import type { Case, CaseHead, Entry } from './case.ts'
 import type { CaseService, CaseServiceDeps } from './case-service.ts'
-import type { Directory } from './directory.ts'
+import type { Customer, Directory } from './directory.ts'
 import type { ClockFacts } from './response-clocks.ts'
 
 interface ClockDeps extends Pick<CaseServiceDeps, 'clocks' | 'now'> {
@@ -23,7 +23,12 @@ export async function withClocks(
   return deps.clocks.advance(before, written, await loadClockFacts(deps, written.next), deps.now())
 }
 
-/** As they are at this moment. Whoever is no longer in the directory is served as the others are. */
+/** Whoever is no longer in the directory is served as the others are. */
+export function toTier(customer: Customer | undefined): ClockFacts['tier'] {
+  return customer?.tier ?? 'standard'
+}
+
+/** As they are at this moment. */
 export async function loadClockFacts(
   { directory, now }: Pick<ClockDeps, 'directory' | 'now'>,
   { customer }: Pick<CaseHead, 'customer'>,
@@ -32,7 +37,7 @@ export async function loadClockFacts(
     directory.customer(customer.id),
     directory.relationshipsOf(customer.id, now()),
   ])
-  return { tier: known?.tier ?? 'standard', partners: relationships.map(({ domain }) => domain) }
+  return { tier: toTier(known), partners: relationships.map(({ domain }) => domain) }
 }
 
 export function createBackAt(deps: ClockDeps): CaseService['backAt'] {

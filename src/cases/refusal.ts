@@ -23,6 +23,7 @@ export const refusalCodes = [
   'grant-without-evidence',
   'grant-which-partner',
   'grant-settled-meanwhile',
+  'grants-settled-meanwhile',
   'domain-unknown',
   'customer-unknown',
   'customer-several',

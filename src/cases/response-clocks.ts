@@ -38,6 +38,13 @@ export interface ClockKeeper {
     facts: Pick<ClockFacts, 'tier'>,
     now: Date,
   ): Date | undefined
+  /** How long that side was there between the two, ms, by the calendar that holds for the case today; undefined where no target does. */
+  measureOpenTime(
+    supportCase: Pick<Case, 'severity' | 'language'>,
+    side: Side,
+    facts: Pick<ClockFacts, 'tier'>,
+    span: { readonly from: Date; readonly to: Date },
+  ): number | undefined
 }
 
 /** One reminder of one clock. */

@@ -1,6 +1,6 @@
 /** REP-3: figures over cases. Pure: cases in, figures out; what a reader may see of them is settled here too. */
-import type { Case, Reader, Side } from './case.ts'
-import { findClockOutcomes } from './clock-outcomes.ts'
+import type { Case, Reader } from './case.ts'
+import { addOutcomes, type ClockOutcomes, findClockOutcomes, noOutcomes } from './clock-outcomes.ts'
 import { toSide } from './reader-facts.ts'
 
 export const statisticsGroups = ['customer', 'category', 'severity'] as const
@@ -12,8 +12,8 @@ export interface Period {
   readonly until: Date
 }
 
-/** The time between two moments in which the side that answers is there; undefined where no calendar says. */
-export type BusinessTime = (supportCase: Case, side: Side, from: Date, to: Date) => number | undefined
+/** The time between two moments in which the desk is there, ms; undefined where no calendar says. */
+export type BusinessTime = (supportCase: Case, from: Date, to: Date) => number | undefined
 
 /** In ms; null where nothing was measured. */
 export interface Durations {
@@ -36,7 +36,7 @@ export interface Figures {
   /** Closed or opened in the period, and it is not known when it was first answered: from before that was kept, or imported. */
   readonly responseNotKnown: number
   /** Of the targets of the reader's own side; null where none were kept. */
-  readonly targets: { readonly met: number; readonly missed: number } | null
+  readonly targets: ClockOutcomes | null
 }
 
 /** `few`: under five, which is all that a partner is told of a group. */
@@ -62,7 +62,7 @@ class Tally {
   readonly firstResponseBusiness: number[] = []
   readonly resolution: number[] = []
   readonly resolutionBusiness: number[] = []
-  targets: { met: number; missed: number } | null = null
+  targets: ClockOutcomes | null = null
 }
 
 /** Takes cases one at a time, so that they need not all be held at once. */
@@ -89,7 +89,7 @@ export function createStatistics(
 
   function count(tally: Tally, supportCase: Case): void {
     const { createdAt, closedAt, firstResponseAt } = supportCase
-    const spent = (from: Date, to: Date) => businessTime?.(supportCase, 'desk', from, to)
+    const spent = (from: Date, to: Date) => businessTime?.(supportCase, from, to)
     tally.cases += 1
     if (isIn(createdAt, period)) tally.opened += 1
     if (isIn(firstResponseAt, period)) {
@@ -103,11 +103,7 @@ export function createStatistics(
     }
     const side = toSide(reader)
     const outcomes = side && findClockOutcomes(supportCase, side)
-    if (outcomes) {
-      tally.targets ??= { met: 0, missed: 0 }
-      tally.targets.met += outcomes.met
-      tally.targets.missed += outcomes.missed
-    }
+    if (outcomes) tally.targets = addOutcomes(tally.targets ?? noOutcomes, outcomes)
   }
 
   function finish(more: boolean): Statistics {

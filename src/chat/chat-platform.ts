@@ -3,6 +3,7 @@ import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { AddedMessages } from '../cases/added-messages.ts'
 import type { Platform, Subscription } from '../cases/case.ts'
 import type { Conversations } from '../cases/conversation.ts'
+import type { SendFiles } from '../cases/private-export.ts'
 import type { ThreadPublisher } from '../delivery/publishers.ts'
 import type { Route } from '../http/request-route.ts'
 
@@ -17,6 +18,8 @@ export interface ChatPlatform {
   readonly capabilities: ChatCapabilities
   readonly publisher: ThreadPublisher
   readonly directMessages: DirectMessages
+  /** Undefined where the platform lets no app send files. */
+  readonly sendFiles?: SendFiles
   readonly members: Members
   /** Who is in which conversation. */
   readonly conversations: Conversations

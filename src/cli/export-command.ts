@@ -8,15 +8,14 @@ import { actorKey } from '../cases/actor-key.ts'
 import { operatorSide } from '../cases/audit-log.ts'
 import type { Locale, Severity, Status } from '../cases/case.ts'
 import { createCaseExport } from '../cases/export-cases.ts'
-import type { ExportedCase } from '../cases/exported-case.ts'
 import { createOwnerKeeper } from '../cases/keep-owners.ts'
 import { toReader } from '../cases/policy.ts'
 import { createCaseReader } from '../cases/read-cases.ts'
 import { openCategories } from '../categories/open-categories.ts'
 import { readConfig } from '../config/config.ts'
 import { packageRoot } from '../config/package-root.ts'
-import { createExportLines, type ExportFormat, type ExportLines } from '../import-export/export-lines.ts'
-import type { ExportCounts } from '../import-export/write-export.ts'
+import { createExportLines, type ExportFormat } from '../import-export/export-lines.ts'
+import { type ExportCounts, writeBoth } from '../import-export/write-export.ts'
 import { orExit } from '../main.ts'
 import { findActing, openConfiguredDirectory } from './as-account.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -93,7 +92,11 @@ async function exportAs(
     if (typeof opened === 'string') return opened
     try {
       await store.auditLog.record({ ...act, id: `${id}:begun`, what: 'downloaded' })
-      const counts = await write(outcome.value, lines, opened)
+      const counts: ExportCounts = { cases: 0, entries: 0 }
+      const [casesFile, entriesFile] = opened
+      const append = (file: 'cases' | 'entries', text: string) =>
+        (file === 'cases' ? casesFile : entriesFile).appendFile(text)
+      for await (const _ of writeBoth(outcome.value, lines, append, counts));
       await store.auditLog.record({
         ...act,
         id,
@@ -125,24 +128,4 @@ async function openNew(
     }
   }
   return opened as unknown as readonly [FileHandle, FileHandle]
-}
-
-/** Both files in one pass, so that they tell of the same cases. */
-async function write(
-  cases: AsyncIterable<ExportedCase>,
-  lines: ExportLines,
-  [casesFile, entriesFile]: readonly [FileHandle, FileHandle],
-): Promise<ExportCounts> {
-  const counts: ExportCounts = { cases: 0, entries: 0 }
-  await casesFile.appendFile(lines.casesBegin)
-  await entriesFile.appendFile(lines.entriesBegin)
-  for await (const { case: supportCase, entries } of cases) {
-    counts.cases += 1
-    await casesFile.appendFile(lines.toCaseLine(supportCase))
-    for await (const entry of entries()) {
-      counts.entries += 1
-      await entriesFile.appendFile(lines.toEntryLine(supportCase.number, entry))
-    }
-  }
-  return counts
 }

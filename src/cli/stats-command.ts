@@ -6,8 +6,9 @@ import { operatorSide } from '../cases/audit-log.ts'
 import { createOwnerKeeper } from '../cases/keep-owners.ts'
 import { createCaseReader } from '../cases/read-cases.ts'
 import { createStatisticsReader } from '../cases/read-statistics.ts'
-import type { Counted, Statistics, StatisticsGroup } from '../cases/statistics.ts'
-import { readConfig } from '../config/config.ts'
+import type { ClockKeeper } from '../cases/response-clocks.ts'
+import type { Counted, Durations, Statistics, StatisticsGroup } from '../cases/statistics.ts'
+import { type Config, readConfig } from '../config/config.ts'
 import { toOneLine } from '../config/one-line.ts'
 import { csvBegin, toCsvLine } from '../import-export/csv-lines.ts'
 import { orExit } from '../main.ts'
@@ -39,11 +40,13 @@ export async function runStats(options: StatsOptions, env: Env): Promise<void> {
 
 async function tellStatistics(options: StatsOptions, env: Env): Promise<string | undefined> {
   const { since, until, by, csv } = options
-  return withStore(readConfig(env), async (store) => {
-    const directory = await openConfiguredDirectory(readConfig(env), store)
+  const config = readConfig(env)
+  return withStore(config, async (store) => {
+    const directory = await openConfiguredDirectory(config, store)
     const actor = await findActing(directory, options.as, options.side)
     if (typeof actor === 'string') return actor
-    const deps = { store, directory, now: () => new Date() }
+    const clocks = await openClocks(config, new Date())
+    const deps = { store, directory, now: () => new Date(), ...(clocks && { clocks }) }
     const access = createAccess(deps)
     const { statistics } = createStatisticsReader(
       deps,
@@ -71,6 +74,13 @@ async function tellStatistics(options: StatsOptions, env: Env): Promise<string |
   })
 }
 
+/** Loaded only where there are calendars. */
+async function openClocks({ targetsFile }: Config, now: Date): Promise<ClockKeeper | undefined> {
+  if (targetsFile === null) return undefined
+  const { openTargets } = await import('../targets/open-targets.ts')
+  return (await openTargets(targetsFile, now)).keeper
+}
+
 const columns = [
   'group',
   'cases',
@@ -85,6 +95,13 @@ const columns = [
   'resolution_p90_s',
   'targets_met',
   'targets_missed',
+  'targets_void',
+  'first_response_business_measured',
+  'first_response_business_median_s',
+  'first_response_business_p90_s',
+  'resolution_business_measured',
+  'resolution_business_median_s',
+  'resolution_business_p90_s',
 ]
 
 /** Seconds, so that a spreadsheet can go on with them. What is not known is empty. */
@@ -94,18 +111,21 @@ function toRows({ total, groups }: Statistics): readonly (readonly string[])[] {
 
 function toRow(name: string, counted: Counted): readonly string[] {
   if (counted.kind === 'few') return [name, '<5', ...columns.slice(2).map(() => '')]
-  const { cases, opened, closed, firstResponse, resolution, responseNotKnown, targets } = counted.figures
-  const seconds = (ms: number | null) => (ms === null ? '' : String(Math.round(ms / 1_000)))
+  const { figures } = counted
+  const { cases, opened, closed, responseNotKnown, targets } = figures
   return [
     name,
-    ...[cases, opened, closed, firstResponse.measured].map(String),
-    seconds(firstResponse.median),
-    seconds(firstResponse.p90),
+    ...[cases, opened, closed].map(String),
+    ...toDurationCells(figures.firstResponse),
     String(responseNotKnown),
-    String(resolution.measured),
-    seconds(resolution.median),
-    seconds(resolution.p90),
-    String(targets?.met ?? ''),
-    String(targets?.missed ?? ''),
+    ...toDurationCells(figures.resolution),
+    ...[targets?.met, targets?.missed, targets?.void].map((count) => String(count ?? '')),
+    ...toDurationCells(figures.firstResponseBusiness),
+    ...toDurationCells(figures.resolutionBusiness),
   ]
+}
+
+function toDurationCells({ measured, median, p90 }: Durations): readonly string[] {
+  const seconds = (ms: number | null) => (ms === null ? '' : String(Math.round(ms / 1_000)))
+  return [String(measured), seconds(median), seconds(p90)]
 }

@@ -38,6 +38,25 @@ export function writeEntries(cases: AsyncIterable<ExportedCase>, lines: ExportLi
   }
 }
 
+/** Both in one pass, so that they tell of the same cases. Yields what became of each line; `counts` is whole once it ended. */
+export async function* writeBoth<T>(
+  cases: AsyncIterable<ExportedCase>,
+  lines: ExportLines,
+  take: (file: 'cases' | 'entries', text: string) => T,
+  counts: ExportCounts,
+): AsyncGenerator<Awaited<T>> {
+  yield await take('cases', lines.casesBegin)
+  yield await take('entries', lines.entriesBegin)
+  for await (const { case: supportCase, entries } of cases) {
+    counts.cases += 1
+    yield await take('cases', lines.toCaseLine(supportCase))
+    for await (const entry of entries()) {
+      counts.entries += 1
+      yield await take('entries', lines.toEntryLine(supportCase.number, entry))
+    }
+  }
+}
+
 async function* inPieces(texts: AsyncIterable<string>): AsyncGenerator<string> {
   let piece = ''
   for await (const text of texts) {

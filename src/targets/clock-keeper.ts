@@ -1,7 +1,7 @@
 /** OWN-3: the clocks, as the services ask for them. */
 import type { CaseHead, Entry, Side } from '../cases/case.ts'
 import type { ClockKeeper } from '../cases/response-clocks.ts'
-import { findNextOpening } from './business-time.ts'
+import { businessTimeBetween, findNextOpening } from './business-time.ts'
 import { type ClocksDecision, runClocks } from './run-clocks.ts'
 import type { Targets } from './targets.ts'
 
@@ -16,6 +16,10 @@ export function createClockKeeper(targets: Targets): ClockKeeper {
     findNextOpening(supportCase, side, { tier }, now) {
       const target = targets.find(side, { ...supportCase, tier })
       return target && findNextOpening(target.calendar, now)
+    },
+    measureOpenTime(supportCase, side, { tier }, { from, to }) {
+      const target = targets.find(side, { ...supportCase, tier })
+      return target && businessTimeBetween(target.calendar, from, to)
     },
   }
 }

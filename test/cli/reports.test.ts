@@ -92,6 +92,33 @@ describe('casethread stats', () => {
     expect(table.stdout).toContain('<5')
   }, 60_000)
 
+  it('REP-3: prints business time beside it, by the calendars of the targets file', async () => {
+    const targets = join(mkdtempSync(join(tmpdir(), 'casethread-targets-')), 'targets.yaml')
+    // Both were opened at 21:00 in Tokyo: answered at 21:30, closed at 22:30.
+    writeFileSync(
+      targets,
+      `calendars: { late: { timeZone: Asia/Tokyo, hours: { mon-fri: "21:10-22:00" } } }
+targets: [{ side: desk, calendar: late, firstResponse: 1h }]`,
+    )
+    const args = ['stats', '--as', ben, '--since', '2026-11-01', '--csv']
+    const ended = await runCli(args, {
+      DATA_DIR: dataDir,
+      DIRECTORY_FILE: sampleDirectoryFile,
+      TARGETS_FILE: targets,
+    })
+
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(parse(ended.stdout, { columns: true, bom: true })).toMatchObject([
+      {
+        first_response_median_s: '1800',
+        first_response_business_measured: '2',
+        first_response_business_median_s: '1200',
+        resolution_p90_s: '5400',
+        resolution_business_p90_s: '3000',
+      },
+    ])
+  }, 60_000)
+
   it('says how a moment is written', async () => {
     expect((await run('stats', '--as', ben, '--since', 'yesterday')).stderr).toContain(
       'Write it like 2026-10-01',

@@ -31,6 +31,7 @@ import { createPacedCalls } from './paced-calls.ts'
 import { createPublisher } from './publisher.ts'
 import { createReceiver, type SlackConnection } from './receiver.ts'
 import { createResponder } from './responder.ts'
+import { createSendFiles } from './send-files.ts'
 import { createUploads } from './share-files.ts'
 import { boltLogger, describe } from './slack-log.ts'
 import { botCredential, toUnavailable } from './unavailable.ts'
@@ -113,6 +114,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       incoming: options.incoming,
       ...(apiUrl === null ? {} : { apiUrl }),
     }),
+    sendFiles: createSendFiles({ web, calls }),
     publisher: createPublisher({
       web,
       calls,

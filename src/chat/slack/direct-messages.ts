@@ -11,7 +11,7 @@ import { describe, slackError } from './slack-log.ts'
 const skewMs = 5 * 60_000
 
 /** There is no such person here, or nobody who can be written to. */
-const notHere: ReadonlySet<string> = new Set([
+export const notHere: ReadonlySet<string> = new Set([
   'users_not_found',
   'user_not_found',
   'user_disabled',

@@ -4,17 +4,16 @@ import type { FileStore } from '../../cases/file-store.ts'
 import type { Log } from '../../config/log.ts'
 import { DeliveryFailure } from '../../delivery/publishers.ts'
 import { isNotPermitted, isPassing, toDeliveryFailure } from './delivery-failure.ts'
-import { isFileHost } from './file-host.ts'
 import type { LookInThread } from './look-in-thread.ts'
 import type { FoundFile, FoundMessage } from './look-through.ts'
 import { metadataType } from './message-metadata.ts'
 import { wordsFor } from './messages.ts'
 import type { PacedCalls } from './paced-calls.ts'
 import { plainMessage } from './render/message.ts'
+import { createUpload } from './upload-file.ts'
 
 /** No further file is begun after this time; those that are up are shown, the others come with the next try. In ms. */
 const beginMs = 8_000
-const uploadMs = 15_000
 /** After so many failures in a row the thread goes on without the files, and says so. */
 const maxTries = 3
 /** What a message that tells of lost files is known by: it names them. */
@@ -52,6 +51,7 @@ export function createUploads(options: {
   readonly files: Pick<FileStore, 'open'>
 }): Uploads {
   const { web, calls, lookInThread, log, files } = options
+  const upload = createUpload({ web, calls })
 
   async function bring(target: Target): Promise<void> {
     const { attachments, look, thread } = target
@@ -59,7 +59,7 @@ export function createUploads(options: {
       const there = look ? await filesAfter(target) : []
       const missing = attachments.filter((attachment) => !there.some((file) => isSame(file, attachment)))
       if (missing.length === 0) return
-      const { up, lost, later } = await upload(missing)
+      const { up, lost, later } = await uploadAll(missing)
       if (up.length > 0) await share(target, up)
       if (lost.length > 0) await tellLost(target, lost)
       if (later.length > 0)
@@ -80,7 +80,7 @@ export function createUploads(options: {
     }
   }
 
-  async function upload(missing: readonly Attachment[]) {
+  async function uploadAll(missing: readonly Attachment[]) {
     const begun = performance.now()
     const up: { readonly id: string; readonly title: string }[] = []
     const lost: Attachment[] = []
@@ -88,7 +88,7 @@ export function createUploads(options: {
       if (up.length > 0 && performance.now() - begun > beginMs)
         return { up, lost, later: missing.slice(index) }
       const bytes = await readBytes(attachment)
-      if (bytes) up.push({ id: await put(attachment, bytes), title: attachment.name })
+      if (bytes) up.push({ id: await upload({ name: attachment.name, bytes }), title: attachment.name })
       else lost.push(attachment)
     }
     return { up, lost, later: [] }
@@ -103,24 +103,6 @@ export function createUploads(options: {
     const found: Uint8Array[] = []
     for await (const piece of pieces) found.push(piece)
     return Buffer.concat(found)
-  }
-
-  async function put(attachment: Attachment, bytes: Buffer<ArrayBuffer>): Promise<string> {
-    const place = await calls.call('files.getUploadURLExternal', () =>
-      web.files.getUploadURLExternal({ filename: attachment.name, length: bytes.byteLength }),
-    )
-    if (!place.upload_url || !place.file_id) throw new Error('Slack did not say where a file goes')
-    if (!isFileHost(place.upload_url, web.slackApiUrl)) throw new Error('a file was to go to a strange host')
-    const response = await fetch(place.upload_url, {
-      method: 'POST',
-      body: bytes,
-      headers: { 'content-type': 'application/octet-stream' },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(uploadMs),
-    })
-    await response.body?.cancel()
-    if (response.status !== 200) throw new Error(`the file host answered ${response.status}`)
-    return place.file_id
   }
 
   async function share(

@@ -2,11 +2,16 @@
 import { z } from 'zod'
 import { severities, statuses } from '../../cases/case.ts'
 import type { ListFilter } from '../../cases/case-service.ts'
+import { sorts } from '../../cases/case-store.ts'
 import type { Person } from '../../cases/directory.ts'
 import type { Actor } from '../../cases/policy.ts'
+import { queueNames } from '../../cases/queues.ts'
 import { createTokenSeal, sealedFields, toSealedFields } from './sealed-tokens.ts'
 
 const minutes = 15
+
+/** A token holds text. */
+const moment = z.coerce.date().optional()
 
 const Sealed = z.object({
   /** What its files are counted by: each is handed out once. */
@@ -17,7 +22,16 @@ const Sealed = z.object({
     severities: z.array(z.enum(severities)).optional(),
     customers: z.array(z.string()).optional(),
     mine: z.boolean().optional(),
-  }),
+    queue: z.enum(queueNames).optional(),
+    who: z.string().optional(),
+    aside: z.enum(['only', 'without']).optional(),
+    overdue: z.boolean().optional(),
+    createdSince: moment,
+    createdUntil: moment,
+    updatedSince: moment,
+    updatedUntil: moment,
+    sort: z.enum(sorts).optional(),
+  } satisfies Record<keyof ListFilter, z.ZodType>),
   locale: z.enum(['en', 'ja']),
   timeZone: z.string(),
   ...sealedFields,

@@ -51,6 +51,20 @@ export const grants = {
   'grant.done.declined':
     "Request declined. {partner} ({domain}) can't access the support cases of {customer}.",
   'grant.done.revoked': "Access revoked. {partner} ({domain}) can't work on the support cases of {customer}.",
+  'grants.title': 'Who has access to the support cases of {customer}',
+  'grants.none': '{customer} has no partners.',
+  'grants.none-to-revoke': 'No reseller has access to revoke.',
+  'button.grants': "Partners' access",
+  'button.revoke-all': 'Revoke access of all resellers',
+  'grants.revoke.ask':
+    "{count, plural, one {# reseller} other {# resellers}} of {customer}: {partners}. If you revoke their access, they can't create or change cases any more. Do you want to revoke it?",
+  'grants.revoke.support-partners': 'Support partners keep their access. Revoke it one by one.',
+  'grants.revoked':
+    "Access revoked for {count, plural, one {# reseller} other {# resellers}}: {partners}. They can't work on the support cases of {customer} any more.",
+  'grants.revoked.changed':
+    'Somebody else changed these at the same time, so they stay as they are: {partners}.',
+  'grants.grant-one-by-one':
+    'Access is granted to one partner at a time. Type its domain: /case grant <partner domain> granted',
   'grant.recorded': 'Recorded: {customer} has granted {domain} access, effective now.',
   'grant.evidence-removed':
     'Removed: the evidence on record for {domain} at {customer}. Who changed the access and when stays on record.',

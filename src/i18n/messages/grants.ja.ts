@@ -55,6 +55,20 @@ export const grants = {
     'リクエストを拒否しました。{partner}（{domain}）は {customer} のサポートケースにアクセスできません。',
   'grant.done.revoked':
     '{customer} のサポートケースに対する {partner}（{domain}）のアクセス権を取り消しました。',
+  'grants.title': '{customer} のサポートケースにアクセスできるパートナー',
+  'grants.none': '{customer} のパートナーはありません。',
+  'grants.none-to-revoke': '取り消すアクセス権のある販売パートナーはありません。',
+  'button.grants': 'パートナーのアクセス権',
+  'button.revoke-all': 'すべての販売パートナーのアクセス権を取り消す',
+  'grants.revoke.ask':
+    '{customer} の販売パートナー {count} 社（{partners}）のアクセス権を取り消すと、ケースの作成や変更ができなくなります。取り消しますか。',
+  'grants.revoke.support-partners':
+    'サポート パートナーのアクセス権は変わりません。取り消す場合は 1 社ずつ操作してください。',
+  'grants.revoked':
+    '販売パートナー {count} 社（{partners}）のアクセス権を取り消しました。{customer} のサポートケースには対応できなくなります。',
+  'grants.revoked.changed': '同時に他の人が変更したため、次のパートナーは変更していません：{partners}。',
+  'grants.grant-one-by-one':
+    'アクセス権は 1 社ずつ付与します。ドメインを入力してください: /case grant <パートナーのドメイン> granted',
   'grant.recorded': '記録しました：{customer} は {domain} にアクセス権を付与しています（ただちに有効）。',
   'grant.evidence-removed':
     '{customer} での {domain} のアクセス権について記録された根拠を削除しました。変更者と変更日時の記録は残ります。',

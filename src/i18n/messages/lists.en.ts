@@ -20,7 +20,7 @@ export const lists = {
   'command.help': 'Show what you can do here',
   'command.grant':
     "Request access to a customer's support cases (customer admins: grant or revoke a partner's access)",
-  'command.grant.customer': "Grant or revoke a partner's access to your support cases",
+  'command.grant.customer': "Show, grant, or revoke partners' access to your support cases",
   'command.follow': 'Show a case in this {place} or in your direct messages',
   'command.domain': 'Show or switch the account you act as, or set up this {place} to show cases',
   'command.link': 'Link your reseller, customer, or support desk account by signing in with Google',
@@ -39,7 +39,7 @@ export const lists = {
   'usage.customers': '/case customers [keywords]',
   'usage.help': '/case help',
   'usage.grant': '/case grant <customer> [granted|revoked <evidence>]',
-  'usage.grant.customer': '/case grant <partner domain> [granted|revoked]',
+  'usage.grant.customer': '/case grant <partner domain | all> [granted|revoked]',
   'usage.follow': '/case follow <number> [here | me]',
   'usage.domain':
     '/case domain [name | none | here [name] [own | desk | customer <name>] | here none | home here | home none]',

@@ -23,7 +23,7 @@ export const lists = {
   'command.help': 'ここでできることを表示します',
   'command.grant':
     'お客様のサポートケースへのアクセス権をリクエストします（お客様の管理者は、パートナーのアクセス権を付与または取り消します）',
-  'command.grant.customer': 'サポートケースへのパートナーのアクセスを許可または取り消します',
+  'command.grant.customer': 'サポートケースへのパートナーのアクセスを確認、許可、取り消します',
   'command.follow': 'ケースをこの{place}または自分のダイレクト メッセージに表示します',
   'command.domain': '操作に使うアカウントを確認し、切り替えます。この{place}にケースを表示する設定もできます',
   'command.link': 'Google でログインして、販売ドメイン、お客様、またはサポート窓口のアカウントを結び付けます',
@@ -42,7 +42,7 @@ export const lists = {
   'usage.customers': '/case customers [キーワード]',
   'usage.help': '/case help',
   'usage.grant': '/case grant <お客様> [granted|revoked <根拠>]',
-  'usage.grant.customer': '/case grant <パートナーのドメイン> [granted|revoked]',
+  'usage.grant.customer': '/case grant <パートナーのドメイン | all> [granted|revoked]',
   'usage.follow': '/case follow <番号> [here | me]',
   'usage.domain':
     '/case domain [名前 | none | here [名前] [own | desk | customer <お客様>] | here none | home here | home none]',

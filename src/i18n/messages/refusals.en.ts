@@ -25,6 +25,8 @@ export const refusals = {
   'refusal.grant-without-evidence':
     'Say how {customer} confirmed it, for example: granted email from their admin, 2 March',
   'refusal.grant-which-partner': 'Which partner of {customer}? Put its domain first: {domains}',
+  'refusal.grants-settled-meanwhile':
+    'Nothing changed: the access of a reseller was changed since this was shown. Look at it again with "/case grant all".',
   'refusal.grant-settled-meanwhile':
     'Nothing changed: this request was already answered, or a newer one took its place. See how the access of {partner} ({domain}) stands now.',
   'refusal.channel-settled-meanwhile':

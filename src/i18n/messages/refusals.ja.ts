@@ -28,6 +28,8 @@ export const refusals = {
     '{customer} の意思をどのように確認したかを入力してください。例：granted 3 月 2 日の管理者からのメール',
   'refusal.grant-which-partner':
     '{customer} のどのパートナーですか。最初にドメインを入力してください：{domains}',
+  'refusal.grants-settled-meanwhile':
+    '表示した後に販売パートナーのアクセス権が変更されたため、何も変更していません。「/case grant all」でもう一度確認してください。',
   'refusal.grant-settled-meanwhile':
     '変更はありません。このリクエストにはすでに回答済みか、新しいリクエストがあります。{partner}（{domain}）の現在のアクセス権を確認してください。',
   'refusal.channel-settled-meanwhile':

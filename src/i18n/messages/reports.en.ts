@@ -40,7 +40,7 @@ export const reports = {
   'stats.first-response': 'First response',
   'stats.resolution': 'Resolution',
   'stats.targets': 'Response targets',
-  'stats.targets.value': '{met} met, {missed} missed',
+  'stats.targets.value': '{met} met, {missed} missed, {void} void',
   'stats.not-known': 'Not known',
   'stats.response-not-known': 'First response not known',
   'stats.nothing-measured': 'None in this period',
@@ -108,7 +108,20 @@ export const reports = {
     "{count, plural, one {# case} other {# cases}} with the history you can see. The link is for you only, works once per file, and expires in {minutes, plural, one {# minute} other {# minutes}}. Don't share it.",
   'export.ready.limited':
     "More than {count} cases match. The export has the {count} that were updated last; add words to narrow it down. The link is for you only, works once per file, and expires in {minutes, plural, one {# minute} other {# minutes}}. Don't share it.",
-  'export.not-set-up': "Exports aren't set up here. Ask your administrator.",
+  'export.not-set-up':
+    "This chat doesn't let apps send files, and download links aren't set up. Ask your administrator to set up download links, or to export the cases for you.",
+  'export.file.text':
+    'Your export: {cases, plural, one {# case} other {# cases}}, {entries, plural, one {# history entry} other {# history entries}}. It has what you could see when you asked for it.',
+  'export.sent':
+    'I sent the export to your direct messages with me: {cases, plural, one {# case} other {# cases}}, {entries, plural, one {# history entry} other {# history entries}}.',
+  'export.sent.limited':
+    'I sent the export to your direct messages with me: the {cases} cases that were updated last. More match; add words to narrow it down.',
+  'export.too-large':
+    'This export is too large to send in chat. Nothing was sent. Add words to narrow it down, for example "open" or a customer, or ask your administrator to export the cases for you.',
+  'export.not-reached':
+    "I can't write to you directly, so nothing was sent. Open a direct message with me and try again.",
+  'export.failed':
+    "The export couldn't be sent. If it doesn't arrive in your direct messages, try again in a minute.",
   'button.export': 'Get the export',
   'page.export.title': 'Export of cases',
   'page.export.text':

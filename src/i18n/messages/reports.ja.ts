@@ -40,7 +40,7 @@ export const reports = {
   'stats.first-response': '初回回答',
   'stats.resolution': '解決',
   'stats.targets': '応答目標',
-  'stats.targets.value': '達成 {met}、未達 {missed}',
+  'stats.targets.value': '達成 {met}、未達 {missed}、対象外 {void}',
   'stats.not-known': '不明',
   'stats.response-not-known': '初回回答が不明',
   'stats.nothing-measured': 'この期間にはありません',
@@ -107,7 +107,20 @@ export const reports = {
     'ケース {count} 件と、閲覧できる履歴をダウンロードできます。リンクはあなた専用です。ファイルごとに 1 回だけ使え、{minutes} 分後に無効になります。他の人に渡さないでください。',
   'export.ready.limited':
     '{count} 件を超えるケースが該当します。更新日時の新しい {count} 件をダウンロードできます。条件を追加すると絞り込めます。リンクはあなた専用です。ファイルごとに 1 回だけ使え、{minutes} 分後に無効になります。他の人に渡さないでください。',
-  'export.not-set-up': 'エクスポートは設定されていません。管理者に連絡してください。',
+  'export.not-set-up':
+    'このチャットではアプリからファイルを送信できず、ダウンロード リンクも設定されていません。管理者に、ダウンロード リンクの設定か、代わりのエクスポートを依頼してください。',
+  'export.file.text':
+    'エクスポートです（ケース {cases} 件、履歴 {entries} 件）。依頼した時点で閲覧できた内容が含まれています。',
+  'export.sent':
+    'エクスポートをダイレクト メッセージに送信しました（ケース {cases} 件、履歴 {entries} 件）。',
+  'export.sent.limited':
+    '更新日時の新しい {cases} 件のエクスポートをダイレクト メッセージに送信しました。ほかにも該当するケースがあります。条件を追加すると絞り込めます。',
+  'export.too-large':
+    'エクスポートが大きすぎるため、チャットでは送信できません。何も送信していません。「未対応」やお客様名などの条件を追加して絞り込むか、管理者にエクスポートを依頼してください。',
+  'export.not-reached':
+    'ダイレクト メッセージを送信できないため、何も送信していません。このアプリとのダイレクト メッセージを開いてから、もう一度お試しください。',
+  'export.failed':
+    'エクスポートを送信できませんでした。ダイレクト メッセージに届かない場合は、1 分ほど待ってからもう一度お試しください。',
   'button.export': 'エクスポートを取得',
   'page.export.title': 'ケースのエクスポート',
   'page.export.text':
