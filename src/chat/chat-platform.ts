@@ -5,6 +5,7 @@ import type { Platform, Subscription } from '../cases/case.ts'
 import type { Conversations } from '../cases/conversation.ts'
 import type { ThreadPublisher } from '../delivery/publishers.ts'
 import type { Route } from '../http/request-route.ts'
+import type { ChannelMessages } from './channel-messages.ts'
 
 /**
  * A chat that the product lives in. Each vendor is a folder with the same file names; nothing outside of it knows the vendor's API.
@@ -17,6 +18,7 @@ export interface ChatPlatform {
   readonly capabilities: ChatCapabilities
   readonly publisher: ThreadPublisher
   readonly directMessages: DirectMessages
+  readonly channelMessages: ChannelMessages
   readonly members: Members
   /** Who is in which conversation. */
   readonly conversations: Conversations

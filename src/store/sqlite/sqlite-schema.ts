@@ -22,6 +22,7 @@ type Script = string | ((database: Database) => void)
  *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
  * - `home_channels`, `conversation_changes`: where a domain's threads go, what conversations were declared for.
  *   `member_stays`: who was in a conversation (`to_at` is null while they are), as the lists up to `member_lists.at` told.
+ * - `queue_summaries`: the one message of a conversation that tells how its queues stand; `version` guards it.
  * - `notices`: what people were told and are not told again until then. `posts_pause` has one row while posts rest.
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
@@ -311,5 +312,9 @@ export const migrations: readonly Script[] = [
   fillTurns,
   `
   CREATE INDEX visible_standing_out ON visible (reader, updated_at, number) WHERE stands_out = 1;
+  `,
+  // The message of a conversation that tells how its queues stand.
+  `
+  CREATE TABLE queue_summaries (channel TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
   `,
 ]
