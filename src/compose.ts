@@ -11,7 +11,7 @@ import { createAccess } from './cases/access.ts'
 import { createAddedMessages } from './cases/added-messages.ts'
 import { createAuditReader } from './cases/audit-reader.ts'
 import { withCaseAudit, withConversationAudit, withGrantAudit } from './cases/audited.ts'
-import type { Platform } from './cases/case.ts'
+import type { Platform, Subscription } from './cases/case.ts'
 import type { Categories } from './cases/categories.ts'
 import { withCouldNotAsk } from './cases/could-not-ask.ts'
 import { createCaseService } from './cases/create-case-service.ts'
@@ -39,6 +39,7 @@ import { createGchat } from './chat/gchat/app.ts'
 import { readKeyFile } from './chat/gchat/key-file.ts'
 import { createJoin, type Served } from './chat/join-chat.ts'
 import { joinPlatforms } from './chat/join-platforms.ts'
+import { createQueueSummaries } from './chat/keep-summaries.ts'
 import { createPersonPublisher } from './chat/notify-person.ts'
 import { createDeliveryFaultReporter } from './chat/report-delivery-fault.ts'
 import { createHeldBackReporter } from './chat/report-held-back.ts'
@@ -342,6 +343,25 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       if (platform !== 'mail' && platform !== 'person') byPlatform[platform]?.setInstances(count)
     },
   })
+  const onCaseChanged = (number: number) => changes.emit('case', number)
+  const owners = createOwnerKeeper({ store, directory, now, onCaseChanged })
+  const threadUrl = ({ platform, ...thread }: Subscription) =>
+    platform === 'mail' || platform === 'person' ? undefined : byPlatform[platform]?.threadUrl?.(thread)
+  const summaries = createQueueSummaries({
+    store,
+    conversations: store.conversations,
+    owners,
+    readers,
+    places: () => served.deskPlaces,
+    messages: pick(platforms, 'channelMessages'),
+    threadUrl,
+    isDown: ({ platform, tenant }) => delivery.faultOf(platform, tenant) !== undefined,
+    arePostsPaused,
+    terms: config.desk,
+    createTranslator,
+    now,
+    log,
+  })
   const reminders = targets?.createScheduler?.({
     store,
     notices: store.conversations,
@@ -377,8 +397,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     sendExport: createExportSenders(platforms, { service, auditLog: store.auditLog, categories, now, log }),
     installationFault: delivery.faultOf,
     findThreadCase: createFindThreadCase(store),
-    threadUrl: ({ platform, ...thread }) =>
-      platform === 'mail' || platform === 'person' ? undefined : byPlatform[platform]?.threadUrl?.(thread),
+    threadUrl,
     drafts,
     asOneWish,
     now,
@@ -388,6 +407,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
 
   changes.on('case', () => delivery.wake())
   changes.on('case', () => reminders?.wake())
+  changes.on('case', () => summaries.wake())
   changes.on('conversation', (channel) => void delivery.wakeConversation(channel))
   for (const chat of platforms)
     chat.conversations.onChange((change) => {
@@ -476,15 +496,11 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }))
   delivery.start()
   digests.start()
+  summaries.start()
   void mail?.check()
   reminders?.start()
   const ownerSweep = startOwnerSweep({
-    owners: createOwnerKeeper({
-      store,
-      directory,
-      now,
-      onCaseChanged: (number) => changes.emit('case', number),
-    }),
+    owners,
     log,
   })
   const moved = startMovedCheck({
@@ -532,6 +548,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
           ...platforms.map((chat) => ({ name: `${chat.name}'s requests`, stop: () => chat.stop() })),
           { name: 'the reminders under way', stop: async () => reminders?.stop() },
           { name: 'the daily summaries', stop: () => digests.stop() },
+          { name: 'the summaries of the queues', stop: () => summaries.stop() },
           { name: 'the deliveries under way', stop: () => delivery.stop() },
           { name: 'the mail server', stop: async () => mail?.close() },
           { name: 'the scanning of files', stop: () => fileScanner.close() },
@@ -574,10 +591,15 @@ const directoryQuestions = [
 ] as const satisfies readonly (keyof (Directory & IdentityLookup))[]
 
 /** One part of each platform that is configured, by the platform. */
-function pick<K extends 'capabilities' | 'publisher' | 'directMessages' | 'attachments' | 'conversations'>(
-  platforms: readonly ChatPlatform[],
-  part: K,
-): Partial<Record<Platform, ChatPlatform[K]>> {
+function pick<
+  K extends
+    | 'capabilities'
+    | 'publisher'
+    | 'directMessages'
+    | 'channelMessages'
+    | 'attachments'
+    | 'conversations',
+>(platforms: readonly ChatPlatform[], part: K): Partial<Record<Platform, ChatPlatform[K]>> {
   return Object.fromEntries(platforms.map((chat) => [chat.platform, chat[part]])) as Partial<
     Record<Platform, ChatPlatform[K]>
   >

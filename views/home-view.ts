@@ -1,6 +1,6 @@
 /** The home: for each account of the person its queues (OWN-2), the cases that need somebody first, and what can be begun from here. */
 import { actorKey } from '../src/cases/actor-key.ts'
-import type { Case } from '../src/cases/case.ts'
+import type { Case, Reader } from '../src/cases/case.ts'
 import type { QueueCount } from '../src/cases/case-service.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { QueueName } from '../src/cases/queues.ts'
@@ -66,7 +66,12 @@ function sectionBlocks(
   ]
 }
 
-function queueButton({ queue, count, more }: QueueCount, actor: Actor, translator: Translator): Button {
+/** How many are in a queue; pressed, it lists them. */
+export function queueButton(
+  { queue, count, more }: QueueCount,
+  actor: Actor | Reader,
+  translator: Translator,
+): Button {
   const told = { queue: queueLabel(queue, actor.party, translator), count }
   return {
     label: translator.t(more ? 'queue.count.more' : 'queue.count', told),

@@ -146,7 +146,9 @@ async function bareSqlite(file: string): Promise<Bare> {
   const insertCase = sql(
     'INSERT INTO cases (number, create_key, version, doc, threads, news) VALUES (?, ?, ?, ?, ?, 1)',
   )
-  const insertVisible = sql('INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)')
+  const insertVisible = sql(
+    'INSERT INTO visible VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, 0, NULL)',
+  )
   const insertEntry = sql('INSERT INTO entries VALUES (?, ?, ?)')
   const insertWords = sql('INSERT INTO searched VALUES (?, ?)')
   const insertSearch = sql(insertTokens)

@@ -1,4 +1,5 @@
 import type { Case, CaseHead, Entry, MessageRef, Reader, Severity, Status, Subscription } from './case.ts'
+import type { Turn } from './waits-for.ts'
 
 /** The idempotency key of a send: the platform's view, trigger or request id, prefixed with the platform. At most 255 characters. */
 export type IdempotencyKey = string
@@ -72,6 +73,11 @@ export interface CaseQuery {
   readonly aside?: { readonly which: 'only' | 'without'; readonly now: Date }
   /** OWN-3: an answer of the reader's side is due before this. */
   readonly dueBefore?: Date
+  /** OWN-2: whom it waits for, as `waitsFor` tells. */
+  readonly waitsFor?: readonly Turn[]
+  /** Only what stands out (`standsOut`). */
+  readonly standsOut?: true
+  readonly closedSince?: Date
   readonly createdSince?: Date
   readonly createdUntil?: Date
   readonly updatedSince?: Date

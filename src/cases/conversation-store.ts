@@ -61,6 +61,21 @@ export interface PostsPause {
   readonly by: string
 }
 
+/** The one message of a conversation that tells how its queues stand. */
+export interface KeptSummary {
+  /** Grows by one with each write, which it guards. */
+  readonly version: number
+  /** The how manieth message it is: those before were taken away in the chat. */
+  readonly generation: number
+  /** As the chat names it; null while it is being posted: it may be there already. */
+  readonly message: string | null
+  /** When posting it was begun. */
+  readonly since: Date
+  /** A digest of what it shows, and when that was read; null before it is known to show anything. */
+  readonly shows: string | null
+  readonly at: Date | null
+}
+
 /** Each method is one conditional write of one document, or one read, unless it says otherwise; each may be repeated. */
 export interface ConversationStore {
   /** The channels that are bound to a domain (or `desk`), in no order. */
@@ -85,6 +100,9 @@ export interface ConversationStore {
   claimNotice(key: string, until: Date, now: Date): Promise<boolean>
   /** Gives a notice back that could not be told. */
   releaseNotice(key: string): Promise<void>
+  readSummary(channel: ConversationRef): Promise<KeptSummary | undefined>
+  /** In the place of the version before it (1: of none); false where that is not what is there. */
+  saveSummary(channel: ConversationRef, summary: KeptSummary): Promise<boolean>
   readPause(): Promise<PostsPause | undefined>
   pausePosts(pause: PostsPause): Promise<void>
   /** False when they were not paused. */

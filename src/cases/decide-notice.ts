@@ -2,6 +2,7 @@
 import { canRead } from './audience.ts'
 import type { Author, Case, Entry, Reader, Status } from './case.ts'
 import { listTexts } from './personal-threads.ts'
+import { isTurnOf } from './waits-for.ts'
 
 export const noticeKinds = ['assigned', 'mentioned', 'waiting', 'wrote', 'closed'] as const
 /**
@@ -81,28 +82,24 @@ function findKind(
   )
     return 'assigned'
   if (isMentioned) return 'mentioned'
-  const isTurn = submission.some((entry) => becomesTheirTurn(entry, reader))
-  if (isTurn && waitsFor(supportCase.status, reader)) return 'waiting'
+  const isTurn = submission.some((entry) => becomesTheirTurn(entry, reader, supportCase))
+  if (isTurn && isTurnOf(reader, supportCase)) return 'waiting'
   const others = submission.filter(({ author }) => !isOfSide(author, supportCase, reader))
   if (others.some(({ event }) => event.type === 'closed')) return 'closed'
   return others.some(isWritten) || isTurn ? 'wrote' : undefined
 }
 
-/** OWN-2: whose turn it is at this status. */
-export function waitsFor(status: Status, { party }: Reader): boolean {
-  if (status === 'closed') return false
-  const isDesks = status === 'new' || status === 'in-progress'
-  return isDesks === (party === 'desk')
-}
-
-function becomesTheirTurn({ event }: Entry, reader: Reader): boolean {
+function becomesTheirTurn({ event }: Entry, reader: Reader, { firstLine }: Pick<Case, 'firstLine'>): boolean {
+  const isTheirs = (status: Status) => isTurnOf(reader, { status, ...(firstLine && { firstLine }) })
   switch (event.type) {
     case 'created':
-      return waitsFor('new', reader)
+      return isTheirs('new')
+    case 'passed':
+      return reader.party === 'desk'
     case 'reopened':
-      return waitsFor('in-progress', reader)
+      return isTheirs('in-progress')
     case 'status-changed':
-      return waitsFor(event.to, reader) && !waitsFor(event.from, reader)
+      return isTheirs(event.to) && !isTheirs(event.from)
     default:
       return false
   }

@@ -1,4 +1,4 @@
-/** OWN-2: whom a case waits for, and the queues that build on it. */
+/** OWN-2: the queues, which build on whom a case waits for. */
 import { type Case, type Reader, type Status, statuses } from './case.ts'
 import type { CaseQuery } from './case-store.ts'
 import { type Actor, toAuthor } from './policy.ts'
@@ -27,21 +27,11 @@ export const partyQueues: Readonly<Record<Actor['party'], readonly QueueName[]>>
 /** How long a closed case counts as recently closed. */
 export const recentlyMs = 30 * 24 * 60 * 60 * 1000
 
-/** Who has to do something next: the desk, or the partner with its customer; nobody once it is closed. */
-export function waitsFor(status: Status): 'desk' | 'partner' | null {
-  switch (status) {
-    case 'new':
-    case 'in-progress':
-      return 'desk'
-    case 'action-required':
-    case 'solution-provided':
-      return 'partner'
-    case 'closed':
-      return null
-  }
-}
-
 const open = statuses.filter((status) => status !== 'closed')
+
+function isOnItsWay(status: Status): boolean {
+  return status !== 'solution-provided'
+}
 
 /** What is in a queue, as the store is asked. What a side put aside is in none of its queues but its own, `overdue` and `open`. */
 export function toQueueQuery(queue: QueueName, actor: Actor, now: Date): Omit<CaseQuery, 'reader'> {
@@ -51,14 +41,13 @@ export function toQueueQuery(queue: QueueName, actor: Actor, now: Date): Omit<Ca
       return { statuses: open, responsible: null, ...here }
     case 'mine':
       return { statuses: open, responsible: toAuthor(actor).email.toLowerCase(), ...here }
-    case 'waiting': {
-      const us = actor.party === 'desk' ? 'desk' : 'partner'
-      return { statuses: open.filter((status) => waitsFor(status) === us), ...here }
-    }
+    case 'waiting':
+      return { statuses: open, waitsFor: [actor.party], ...here }
     case 'overdue':
       return { statuses: open, dueBefore: now }
     case 'in-progress':
-      return { statuses: ['new', 'in-progress'], ...here }
+      // CRE-9: what the partner itself has to answer is in `waiting`; what it asked its customer is on its way.
+      return { statuses: open.filter(isOnItsWay), waitsFor: ['desk', 'customer'], ...here }
     case 'solution-provided':
       return { statuses: ['solution-provided'], ...here }
     case 'open':

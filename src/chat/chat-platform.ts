@@ -6,6 +6,7 @@ import type { Conversations } from '../cases/conversation.ts'
 import type { SendFiles } from '../cases/private-export.ts'
 import type { ThreadPublisher } from '../delivery/publishers.ts'
 import type { Route } from '../http/request-route.ts'
+import type { ChannelMessages } from './channel-messages.ts'
 
 /**
  * A chat that the product lives in. Each vendor is a folder with the same file names; nothing outside of it knows the vendor's API.
@@ -20,6 +21,7 @@ export interface ChatPlatform {
   readonly directMessages: DirectMessages
   /** Undefined where the platform lets no app send files. */
   readonly sendFiles?: SendFiles
+  readonly channelMessages: ChannelMessages
   readonly members: Members
   /** Who is in which conversation. */
   readonly conversations: Conversations

@@ -4,7 +4,6 @@ import { statuses } from '../cases/case.ts'
 import type { CaseStore } from '../cases/case-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { ConversationStore } from '../cases/conversation-store.ts'
-import { waitsFor } from '../cases/decide-notice.ts'
 import { toLocalTime } from '../cases/local-time.ts'
 import type { NotificationStore, NotifyPreference } from '../cases/notification-store.ts'
 import { digestHour } from '../cases/notifications.ts'
@@ -58,7 +57,8 @@ export function createDigests(deps: DigestDeps): Digests {
       const query = {
         reader,
         responsible: email,
-        statuses: statuses.filter((status) => waitsFor(status, reader)),
+        statuses: statuses.filter((status) => status !== 'closed'),
+        waitsFor: [reader.party],
         aside: { which: 'without', now: now() },
         sort: 'due',
       } as const

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ConfigError, type ConfigIssue, type GivenSettings } from './config-error.ts'
+import { type DeskConfig, deskSettings, toDeskConfig } from './desk-settings.ts'
 import { findMissingGchat, type GchatConfig, gchatSettings, toGchatConfig } from './gchat-settings.ts'
 import { findMissingGoogle, type GoogleConfig, googleSettings, toGoogleConfig } from './google-settings.ts'
 import { type GrantDefault, grantSettings } from './grant-settings.ts'
@@ -43,6 +44,8 @@ export interface Config {
   readonly mail: MailConfig | null
   /** What only an operator can say of who reads in a conversation. */
   readonly readership: ReadershipConfig
+  /** How the desk's own channel is written to. */
+  readonly desk: DeskConfig
   /** GRA-1: what counts where nothing was recorded of a customer's grant. */
   readonly grantDefault: GrantDefault
   /** Null: the embedded store in `dataDir`. */
@@ -68,6 +71,7 @@ const settings = z.object({
   ...mailSettings,
   ...readershipSettings,
   ...grantSettings,
+  ...deskSettings,
   ...serverSettings,
   ...metricsSettings,
 })
@@ -145,6 +149,7 @@ function toConfig(read: Settings): Config {
     google: toGoogleConfig(read),
     mail: toMailConfig(read),
     readership: toReadershipConfig(read),
+    desk: toDeskConfig(read),
     grantDefault: read.GRANT_DEFAULT,
     mongodbUri: read.MONGODB_URI ?? null,
     dataDir: read.DATA_DIR,

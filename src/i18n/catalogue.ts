@@ -41,6 +41,8 @@ import { refusals as refusalsEn } from './messages/refusals.en.ts'
 import { refusals as refusalsJa } from './messages/refusals.ja.ts'
 import { reports as reportsEn } from './messages/reports.en.ts'
 import { reports as reportsJa } from './messages/reports.ja.ts'
+import { summaries as summariesEn } from './messages/summaries.en.ts'
+import { summaries as summariesJa } from './messages/summaries.ja.ts'
 import { targets as targetsEn } from './messages/targets.en.ts'
 import { targets as targetsJa } from './messages/targets.ja.ts'
 import { updates as updatesEn } from './messages/updates.en.ts'
@@ -69,6 +71,7 @@ export const en = {
   ...updatesEn,
   ...customerPartEn,
   ...movedCustomersEn,
+  ...summariesEn,
 } as const
 
 export const ja = {
@@ -94,6 +97,7 @@ export const ja = {
   ...updatesJa,
   ...customerPartJa,
   ...movedCustomersJa,
+  ...summariesJa,
 } as const
 
 /** A type error here names the keys whose Japanese has other parameters than their English. */

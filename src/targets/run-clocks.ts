@@ -76,6 +76,11 @@ function owesFirst(side: Side, { createdBy }: CaseHead): boolean {
   return side === 'desk' ? createdBy.party !== 'desk' : createdBy.party === 'customer'
 }
 
+/** CRE-9: who answers what the customer asks: the desk, or the partners until one of them passes the case on. */
+function isFirstLine(side: Side, { firstLine }: Pick<CaseHead, 'firstLine'>): boolean {
+  return (side === 'desk') === (firstLine !== 'partner')
+}
+
 /** The customer moved: the partner it had has to answer nothing any more. */
 function isInCharge(side: Side, { partners }: ClockFacts): boolean {
   return side === 'desk' || partners.includes(side.domain)
@@ -95,8 +100,8 @@ function applyEntry(
       state.running = startClock(side, state, at, supportCase, targets, facts)
   }
   if (event.type === 'reopened') {
-    // Whoever reopened it: the case waits for the desk.
-    if (side === 'desk') {
+    // Whoever reopened it: the case waits for its first line.
+    if (isFirstLine(side, supportCase)) {
       state.responded = true
       start()
     }
@@ -110,7 +115,7 @@ function applyEntry(
     return
   }
   if (event.type === 'status-changed') {
-    if (side === 'desk') applyStatus(state, event.to, at, targets)
+    if (isFirstLine(side, supportCase)) applyStatus(state, event.to, at, targets)
     return
   }
   if (isAnswer(side, entry)) {
@@ -124,7 +129,7 @@ function applyEntry(
   if (event.type === 'closed') end(state, at, 'void')
 }
 
-/** UPD-7: both end what the desk still owes to a message, and let its first response wait for the other side. */
+/** UPD-7: both end what the first line still owes to a message, and let its first response wait for the other side. */
 function applyStatus(state: SideState, to: CaseHead['status'], at: Date, targets: Targets): void {
   const { running } = state
   if (!running) return

@@ -4,6 +4,7 @@ import type { Case, Reader } from '../../src/cases/case.ts'
 import type { CreateCaseInput, UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import { toOwnId } from '../../src/cases/own-cases.ts'
 import type { Actor } from '../../src/cases/policy.ts'
+import type { QueueName } from '../../src/cases/queues.ts'
 import type { Result } from '../../src/cases/refusal.ts'
 import { aCase, aThread } from '../support/build-case.ts'
 import { agent, aoi, aServiceScene, midoriKnown, yamada } from '../support/build-case-service.ts'
@@ -275,6 +276,30 @@ describe('CRE-9: a case that the partner answers first', () => {
     const asked = say('everyone', { status: 'action-required' })
     expect(value(await send(scene, aoi, made, asked)).status).toBe('action-required')
     expect(value(await send(scene, yamada, made, say('customer'))).status).toBe('in-progress')
+  })
+
+  it('OWN-2: is in the partner’s queues as the desk’s cases are in the desk’s, until it is passed on', async () => {
+    const { scene, made } = await open()
+    const inQueue = async (actor: Actor, queue: QueueName) =>
+      value(await scene.service.list(actor, { queue }, { limit: 5 })).cases.map(({ number }) => number)
+    const counts = async () =>
+      Object.fromEntries(value(await scene.service.queues(aoi)).map(({ queue, count }) => [queue, count]))
+
+    expect(await inQueue(aoi, 'waiting')).toEqual([made.number])
+    expect(await inQueue(aoi, 'in-progress')).toEqual([])
+    expect(await counts()).toMatchObject({ waiting: 1, 'in-progress': 0 })
+
+    value(await send(scene, aoi, made, say('everyone', { status: 'action-required' })))
+    expect(await inQueue(aoi, 'waiting')).toEqual([])
+    expect(await inQueue(aoi, 'in-progress')).toEqual([made.number])
+
+    value(await send(scene, yamada, made, say('customer')))
+    expect(await inQueue(aoi, 'waiting')).toEqual([made.number])
+
+    value(await send(scene, aoi, made, { kind: 'pass', note: '' }))
+    expect(await inQueue(aoi, 'waiting')).toEqual([])
+    expect(await inQueue(aoi, 'in-progress')).toEqual([made.number])
+    expect(await inQueue(agent, 'waiting')).toEqual([made.number])
   })
 
   it('is seen by the desk once it is passed on, with a thread, and no longer moved by the partner', async () => {

@@ -110,6 +110,26 @@ describe('PLC-7: what is worth telling whoever works on a case', () => {
     )
   })
 
+  it('CRE-9: says that a case waits for the partner that is its first line, and for the desk once it is passed on', () => {
+    const midori = { party: 'customer', email: 'yamada@midori.example.jp', name: 'Yamada' } as const
+    const answered = [
+      said('Still so', { author: midori }),
+      moved('action-required', 'in-progress', { author: midori }),
+    ]
+    const first = { status: 'in-progress', firstLine: 'partner' } as const
+
+    expect(decide(answered, aoi, first)?.kind).toBe('waiting')
+    expect(decide(answered, aoi, { status: 'in-progress' })?.kind).toBe('wrote')
+    expect(
+      decide([moved('in-progress', 'action-required', { author: colleague })], aoi, {
+        ...first,
+        status: 'action-required',
+      }),
+    ).toBeUndefined()
+    const passed = anEntry({ event: { type: 'passed', note: '' } })
+    expect(decide([passed], agent, { status: 'in-progress', firstLine: 'desk' })?.kind).toBe('waiting')
+  })
+
   it('is for whoever does not work on it a mention alone', () => {
     const other = { ...aoi, responsible: false }
 

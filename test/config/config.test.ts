@@ -25,6 +25,7 @@ describe('the settings', () => {
       targetsFile: null,
       publicUrl: null,
       google: null,
+      desk: { locale: 'en', timeZone: 'UTC' },
       grantDefault: 'ask',
       mail: null,
       readership: {
@@ -104,6 +105,15 @@ describe('the settings', () => {
       trustEmail: false,
       apiUrl: null,
     })
+  })
+
+  it('of the desk’s channel: a language and a time zone, which have to be ones', () => {
+    expect(readConfig({ DESK_LANGUAGE: 'ja', DESK_TIME_ZONE: 'Asia/Tokyo' }).desk).toEqual({
+      locale: 'ja',
+      timeZone: 'Asia/Tokyo',
+    })
+    expect(() => readConfig({ DESK_LANGUAGE: 'fr' })).toThrow('must be en or ja')
+    expect(() => readConfig({ DESK_TIME_ZONE: 'Tokyo' })).toThrow('must be a time zone, such as Asia/Tokyo')
   })
 
   it('put the directory beside the other data unless it is named', () => {

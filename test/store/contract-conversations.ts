@@ -3,6 +3,7 @@ import type {
   ConversationRecord,
   ConversationStore,
   HomeChannel,
+  KeptSummary,
   SeenMember,
 } from '../../src/cases/conversation-store.ts'
 import type { ConversationRef } from '../../src/cases/identity-store.ts'
@@ -315,6 +316,43 @@ export function conversationsContract(open: OpenConversations): void {
         answers.push(await conversations.claimNotice('held/C1', minutesPast(120), minutesPast(minutes)))
 
       expect(answers).toEqual([false, true, false])
+    })
+  })
+
+  describe('the summary of the queues', () => {
+    const begun: KeptSummary = {
+      version: 1,
+      generation: 1,
+      message: null,
+      since: noon,
+      shows: null,
+      at: null,
+    }
+
+    it('is kept for each conversation, over every handle', async () => {
+      const [one, two] = [await open('shared'), await open('shared')]
+      const posted = { ...begun, version: 2, message: '1700000000.000100', shows: 'abc', at: minutesPast(1) }
+
+      expect(await one.conversations.readSummary(room)).toBeUndefined()
+      expect(await one.conversations.saveSummary(room, begun)).toBe(true)
+      expect(await two.conversations.readSummary(room)).toEqual(begun)
+      expect(await two.conversations.saveSummary(room, posted)).toBe(true)
+      expect(await one.conversations.readSummary(room)).toEqual(posted)
+      for (const other of otherRooms) expect(await one.conversations.readSummary(other)).toBeUndefined()
+    })
+
+    it('takes the place of the version before it alone: of those who write at once, one does', async () => {
+      const { conversations } = await open()
+      const save = (over: Partial<KeptSummary>) => conversations.saveSummary(room, { ...begun, ...over })
+
+      const first = await Promise.all([save({}), save({}), save({})])
+      expect(first.filter(Boolean)).toHaveLength(1)
+      const second = await Promise.all(['1', '2', '3'].map((message) => save({ version: 2, message })))
+      expect(second.filter(Boolean)).toHaveLength(1)
+      expect(await save({ version: 2, message: '4' })).toBe(false)
+      expect(await save({ version: 4, message: '5' })).toBe(false)
+      const winner = String(second.indexOf(true) + 1)
+      expect(await conversations.readSummary(room)).toEqual({ ...begun, version: 2, message: winner })
     })
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Case, type Reader, type Side, severities, statuses } from '../../src/cases/case.ts'
 import { type CaseQuery, sorts } from '../../src/cases/case-store.ts'
+import { turns } from '../../src/cases/waits-for.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCase, aCommit, aNewCase, anAuthor, anEntry, minutesAfter, noon } from '../support/build-case.ts'
 import { plainly, type Stored } from '../support/plain-list.ts'
@@ -301,6 +302,48 @@ export function listsContract(open: OpenStore): void {
       expect(await seen({ reader: desk, responsible: null, statuses: ['new'] })).toEqual([1002])
     })
 
+    it('CRE-9, OWN-2: asks by whose turn it is: the first line has what is new, whoever that is', async () => {
+      const store = await open()
+      await fill(store, [
+        { number: 1001, status: 'new' },
+        { number: 1002, status: 'action-required' },
+        { number: 1003, status: 'new', firstLine: 'partner' },
+        { number: 1004, status: 'solution-provided', firstLine: 'partner' },
+        { number: 1005, status: 'closed', firstLine: 'partner' },
+      ])
+      const seen = async (waitsFor: CaseQuery['waitsFor']) =>
+        (await numbersByPage(store, { reader: hoshi, ...(waitsFor && { waitsFor }) }, 10)).flat()
+
+      expect(await seen(['desk'])).toEqual([1001])
+      expect(await seen(['partner'])).toEqual([1003, 1002])
+      expect(await seen(['customer'])).toEqual([1004])
+      expect(await seen(['desk', 'customer'])).toEqual([1004, 1001])
+
+      const passed = aCase({ number: 1003, firstLine: 'partner' })
+      const entry = anEntry({ seq: 2, event: { type: 'passed', note: '' } })
+      await store.commit(aCommit(passed, { firstLine: 'desk' }, { entries: [entry] }))
+
+      expect(await seen(['partner'])).toEqual([1002])
+      expect(await seen(['desk'])).toEqual([1003, 1001])
+    })
+
+    it('asks for what stands out, until it is closed', async () => {
+      const store = await open()
+      const escalation = { at: noon, reason: 'business-impact' } as const
+      await fill(store, [
+        { number: 1001, severity: 'P3' },
+        { number: 1002, severity: 'P1' },
+        { number: 1003, severity: 'P3', escalation },
+        { number: 1004, severity: 'P1', escalation, status: 'closed', closedAt: noon },
+      ])
+      const seen = async () => (await numbersByPage(store, { reader: desk, standsOut: true }, 10)).flat()
+
+      expect(await seen()).toEqual([1003, 1002])
+      await store.commit(aCommit(aCase({ number: 1001, severity: 'P3' }), { severity: 'P1' }))
+      await store.commit(aCommit(aCase({ number: 1002, severity: 'P1' }), { status: 'closed' }))
+      expect(await seen()).toEqual([1001, 1003])
+    })
+
     it('VIS-4: sorts by what is due, with what is not due at the end, by severity and by opening', async () => {
       const store = await open()
       const due = (minutes: number) => [{ side: 'desk', at: minutesAfter(noon, minutes) }] as const
@@ -381,6 +424,9 @@ function manyCases(): readonly Stored[] {
       number: 1001 + index,
       updatedAt: minutesAfter(noon, (index % 7) + (index % 3) * week),
       status: pick(statuses, index),
+      closedAt: pick(statuses, index) === 'closed' ? minutesAfter(noon, index * 3) : null,
+      escalation: index % 6 === 1 ? { at: noon, reason: 'business-impact' } : null,
+      ...(index % 4 === 2 ? { firstLine: 'partner' as const } : {}),
       severity: pick(severities, index * 3 + Math.floor(index / 4)),
       customer: { id: pick(customers, index), name: 'N', domain: 'c.example.jp' },
       createdBy: anAuthor({ email: pick(creators, Math.floor(index / 2)) }),
@@ -419,6 +465,9 @@ function queries(): fc.Arbitrary<CaseQuery> {
       responsible: fc.constantFrom(...creators, ...workers, null),
       aside: fc.record({ which: fc.constantFrom('only', 'without'), now: someMoment() }),
       dueBefore: someMoment(),
+      waitsFor: fc.subarray([...turns], { minLength: 1 }),
+      standsOut: fc.constant(true as const),
+      closedSince: someMoment(),
       createdSince: someMoment(-240),
       createdUntil: someMoment(-200),
       updatedSince: someMoment(),

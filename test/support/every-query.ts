@@ -23,6 +23,9 @@ export function everyQuery(): readonly CaseQuery[] {
     { aside: { which: 'only', now } },
     { aside: { which: 'without', now } },
     { dueBefore: now },
+    { waitsFor: ['partner'], statuses: ['new'] },
+    { standsOut: true, statuses: ['new'] },
+    { closedSince: now, updatedSince: now },
     { createdSince: now, createdUntil: now },
     { updatedSince: now, updatedUntil: now },
   ]

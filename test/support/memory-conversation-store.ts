@@ -4,6 +4,7 @@ import type {
   ConversationRecord,
   ConversationStore,
   HomeChannel,
+  KeptSummary,
   MemberStay,
   PostsPause,
 } from '../../src/cases/conversation-store.ts'
@@ -18,6 +19,7 @@ export function memoryConversationStore(bindings: readonly BoundChannel[] = []):
   const stays = new Map<string, readonly MemberStay[]>()
   const lastLists = new Map<string, Date>()
   const notices = new Map<string, Date>()
+  const summaries = new Map<string, KeptSummary>()
   let homes: readonly HomeChannel[] = []
   let pause: PostsPause | undefined
 
@@ -80,6 +82,15 @@ export function memoryConversationStore(bindings: readonly BoundChannel[] = []):
     },
     async releaseNotice(key) {
       notices.delete(key)
+    },
+    async readSummary(channel) {
+      return summaries.get(keyOf(channel))
+    },
+    async saveSummary(channel, summary) {
+      const before = summaries.get(keyOf(channel))?.version ?? 0
+      if (summary.version !== before + 1) return false
+      summaries.set(keyOf(channel), summary)
+      return true
     },
     async readPause() {
       return pause

@@ -1,7 +1,9 @@
 import { canSeeCase } from '../../src/cases/audience.ts'
 import type { Case } from '../../src/cases/case.ts'
 import type { CaseQuery } from '../../src/cases/case-store.ts'
+import { standsOut } from '../../src/cases/queues.ts'
 import { toReaderFacts } from '../../src/cases/reader-facts.ts'
+import { waitsFor } from '../../src/cases/waits-for.ts'
 
 export interface Stored {
   readonly of: Case
@@ -19,6 +21,7 @@ export function plainly(stored: readonly Stored[], query: CaseQuery): readonly n
     .filter(({ customer }) => query.customers?.includes(customer.id) ?? true)
     .filter(({ createdBy }) => query.createdBy === undefined || createdBy.email === query.createdBy)
     .filter((of) => fitsFacts(of, query))
+    .filter((of) => fitsState(of, query))
     .filter(({ createdAt }) => isWithin(createdAt, query.createdSince, query.createdUntil))
     .filter(({ updatedAt }) => isWithin(updatedAt, query.updatedSince, query.updatedUntil))
     .toSorted(inOrder(query))
@@ -31,6 +34,13 @@ function fitsFacts(of: Case, { reader, responsible, aside, dueBefore }: CaseQuer
   const isAside = aside !== undefined && facts.asideUntil !== null && facts.asideUntil > aside.now
   if (aside && isAside !== (aside.which === 'only')) return false
   return !dueBefore || (facts.dueAt !== null && facts.dueAt < dueBefore)
+}
+
+function fitsState(of: Case, { waitsFor: turns, standsOut: only, closedSince }: CaseQuery): boolean {
+  const turn = waitsFor(of)
+  if (turns && (turn === null || !turns.includes(turn))) return false
+  if (only && !standsOut(of)) return false
+  return !closedSince || (of.closedAt !== null && of.closedAt >= closedSince)
 }
 
 function isWithin(at: Date, since: Date | undefined, until: Date | undefined): boolean {

@@ -7,6 +7,7 @@ import type { ChatPlatform } from '../chat-platform.ts'
 import { createRecentEvents } from '../recent-events.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
+import { createChannelMessages } from './channel-messages.ts'
 import { createGchatConversations } from './conversations.ts'
 import { toInstallationFailure } from './delivery-failure.ts'
 import { createDirectMessages } from './direct-messages.ts'
@@ -65,6 +66,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
   let endpoint: Endpoint | undefined
   let instances = 1
   const budgets = createBudgets(() => instances, options.budgetClock)
+  const write = createPacedWrites(api, budgets)
 
   return {
     platform: 'gchat',
@@ -74,13 +76,14 @@ export function createGchat(options: GchatOptions): ChatPlatform {
     members: { findEmail: async ({ email }) => (options.requireLinking ? null : email) },
     publisher: createPublisher({
       api,
-      write: createPacedWrites(api, budgets),
+      write,
       views: options.threadViews,
       render,
       split: (card, how) => splitCardFor(card, { ...how, callback }),
       log,
     }),
     directMessages: createDirectMessages({ api, people, render, log }),
+    channelMessages: createChannelMessages({ write, render }),
     attachments: createGchatAttachments({ api, incoming: options.incoming, log }),
 
     async check() {

@@ -9,6 +9,7 @@ import type { ChatPlatform } from '../chat-platform.ts'
 import { createRecentEvents } from '../recent-events.ts'
 import type { ThreadViews } from '../thread-views.ts'
 import { capabilities } from './capabilities.ts'
+import { createChannelMessages } from './channel-messages.ts'
 import type { ResponseDeadlines, SlackContext } from './context.ts'
 import { createSlackConversations } from './conversations.ts'
 import { toInstallationFailure } from './delivery-failure.ts'
@@ -108,6 +109,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     conversations,
     members: { findEmail: ({ user }) => profiles.findEmail(user) },
     directMessages: createDirectMessages({ web, lookThrough, people: profiles, log, team }),
+    channelMessages: createChannelMessages({ web, calls, lookThrough }),
     attachments: createSlackAttachments({
       botToken,
       log,

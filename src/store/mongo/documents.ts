@@ -3,6 +3,7 @@ import type { Case, Side } from '../../cases/case.ts'
 import type { CaseQuery, NewCase } from '../../cases/case-store.ts'
 import { toSide } from '../../cases/reader-facts.ts'
 import { toRemindAt } from '../../cases/response-clocks.ts'
+import { listTurnStates, type Turn } from '../../cases/waits-for.ts'
 import { pagedOut } from './history-archive.ts'
 import type { CaseDocument } from './mongo-schema.ts'
 import { toSearchKey, toSearchKeys } from './search-keys.ts'
@@ -104,9 +105,27 @@ export function toConditions(
     ...(customers ? [{ 'customer.id': { $in: customers } }] : []),
     ...(createdBy === undefined ? [] : [{ 'createdBy.email': createdBy }]),
     ...toFactConditions(query),
+    ...(query.waitsFor ? [toTurn(query.waitsFor)] : []),
+    ...(query.standsOut ? [standingOut] : []),
+    ...between('closedAt', query.closedSince, undefined),
     ...between('createdAt', query.createdSince, query.createdUntil),
     ...between('updatedAt', query.updatedSince, query.updatedUntil),
   ]
+}
+
+/** What `standsOut` tells. */
+const standingOut = {
+  status: { $ne: 'closed' },
+  $or: [{ severity: 'P1' }, { 'escalation.at': { $exists: true } }],
+}
+
+/** What `waitsFor` tells. */
+function toTurn(turns: readonly Turn[]): Record<string, unknown> {
+  const states = listTurnStates(turns).map(({ statuses, partnerFirst }) => ({
+    status: { $in: statuses },
+    firstLine: partnerFirst ? 'partner' : { $ne: 'partner' },
+  }))
+  return states.length > 0 ? { $or: states } : never
 }
 
 /** A case of which nothing fits: no document has this. */

@@ -4,6 +4,7 @@ import type {
   ConversationRecord,
   ConversationStore,
   HomeChannel,
+  KeptSummary,
   MemberStay,
   PostsPause,
   SeenMember,
@@ -51,6 +52,9 @@ interface StayDocument extends EndedStay {
 interface NoticeDocument extends Written {
   readonly until: Date
 }
+
+/** `_id` is the channel's key. */
+interface SummaryDocument extends KeptSummary, Written {}
 
 interface PauseDocument extends PostsPause, Written {}
 
@@ -103,6 +107,20 @@ staySchema.index({ channel: 1, to: 1 })
 const noticeSchema = new Schema({ _id: String, until: Date, write: String }, whole)
 noticeSchema.index({ until: 1 })
 
+const summarySchema = new Schema(
+  {
+    _id: String,
+    version: Number,
+    generation: Number,
+    message: String,
+    since: Date,
+    shows: String,
+    at: Date,
+    write: String,
+  },
+  whole,
+)
+
 const pauseSchema = new Schema({ _id: String, since: Date, by: String, write: String }, whole)
 const onlyPause = 'posts'
 
@@ -112,6 +130,7 @@ export interface ConversationModels {
   readonly members: Model<MembersDocument>
   readonly stays: Model<StayDocument>
   readonly notices: Model<NoticeDocument>
+  readonly summaries: Model<SummaryDocument>
   readonly pauses: Model<PauseDocument>
 }
 
@@ -125,6 +144,7 @@ export function conversationModelsOn(connection: Connection): ConversationModels
     members: model<MembersDocument>('ConversationMembers', membersSchema, 'conversation-members'),
     stays: model<StayDocument>('MemberStay', staySchema, 'member-stays'),
     notices: model<NoticeDocument>('Notice', noticeSchema, 'notices'),
+    summaries: model<SummaryDocument>('QueueSummary', summarySchema, 'queue-summaries'),
     pauses: model<PauseDocument>('PostsPause', pauseSchema, 'posts-pauses'),
   }
 }
@@ -141,7 +161,7 @@ export async function prepareConversations({
 
 /** What is kept of conversations, in the database that the cases are in. */
 export function mongoConversations(
-  { homes, changes, members, stays, notices, pauses }: ConversationModels,
+  { homes, changes, members, stays, notices, summaries, pauses }: ConversationModels,
   bindings: Model<BindingDocument>,
   repeat: Repeat,
 ): ConversationStore {
@@ -264,6 +284,29 @@ export function mongoConversations(
     },
     async releaseNotice(key) {
       await notices.deleteOne({ _id: key })
+    },
+    async readSummary(conversation) {
+      const found = await summaries.findById(channelKey(conversation)).lean<SummaryDocument>()
+      if (!found) return undefined
+      const { _id, write: _, ...summary } = found
+      return summary
+    },
+    async saveSummary(conversation, summary) {
+      const _id = channelKey(conversation)
+      const attempt = async (write: string) => {
+        if (summary.version > 1) {
+          const before = { _id, version: summary.version - 1 }
+          return (await summaries.updateOne(before, { $set: { ...summary, write } })).matchedCount === 1
+        }
+        try {
+          await summaries.create({ _id, ...summary, write })
+          return true
+        } catch (error) {
+          if (isDuplicate(error)) return false
+          throw error
+        }
+      }
+      return writeOnce(summaries, _id, attempt, repeat)
     },
     async readPause() {
       const pause = await pauses.findById(onlyPause).lean<PauseDocument>()

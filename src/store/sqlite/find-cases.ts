@@ -62,8 +62,8 @@ export function countCases(database: Database, wanted: CaseQuery, max: number): 
 }
 
 /** Whether a choice was given of which nothing is left. */
-function hasNothingToChooseFrom({ statuses, severities, customers }: CaseQuery): boolean {
-  return [statuses, severities, customers].some((values) => values?.length === 0)
+function hasNothingToChooseFrom({ statuses, severities, customers, waitsFor }: CaseQuery): boolean {
+  return [statuses, severities, customers, waitsFor].some((values) => values?.length === 0)
 }
 
 function inStretches(wanted: CaseQuery, part: Part, findIn: (stretch: Stretch, part: Part) => Rows): Rows {

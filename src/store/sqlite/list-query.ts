@@ -28,6 +28,7 @@ type Order = 'updated' | 'opened' | 'due'
 
 const isOpen = condition("v.status <> 'closed'")
 const isDue = condition('v.due_at IS NOT NULL')
+const isStandingOut = condition('v.stands_out = 1')
 
 /**
  * A piece of a list whose cases one index has in order. Most lists are one; sorted by severity there is one for each of them, and by
@@ -139,6 +140,7 @@ function toSelectors(query: CaseQuery): readonly Selector[] {
   if (customers?.length === 1) add('visible_by_customer', [toCustomers(customers)])
   if (createdBy !== undefined) add('visible_by_creator', [toCreator(createdBy)])
   if (asked?.length === 1) add('visible_by_severity', [condition('v.severity = ?', asked[0] ?? '')])
+  if (query.standsOut) add('visible_standing_out', [isStandingOut])
   if (open) add('visible_open', [isOpen])
   if (aside?.which === 'only') add('visible_aside', [isAside(aside.now)], 'none')
   if (dueBefore) add('visible_due', [condition('v.due_at < ?', ms(dueBefore))], 'due')
@@ -231,6 +233,7 @@ function toWalk(stretch: Stretch, part: Part, { index }: Selector) {
 
 function toConditions({ query, where, after }: Stretch, { since, until }: Part): readonly Condition[] {
   const { customers, createdBy, responsible, aside, dueBefore, updatedSince, updatedUntil } = query
+  const { waitsFor, standsOut, closedSince } = query
   return [
     ofReader(query.reader),
     ...after,
@@ -244,6 +247,9 @@ function toConditions({ query, where, after }: Stretch, { since, until }: Part):
     ...unless(responsible, toResponsible),
     ...unless(aside, ({ which, now }) => (which === 'only' ? isAside(now) : isNotAside(now))),
     ...unless(dueBefore, (at) => condition('v.due_at < ?', ms(at))),
+    ...unless(waitsFor, (all) => condition(anyOf('waits_for'), texts(all))),
+    ...(standsOut ? [isStandingOut] : []),
+    ...unless(closedSince, (at) => condition('v.closed_at >= ?', ms(at))),
     // As the index of the open ones has it, so that it is taken.
     ...(asksForOpen(query) ? [isOpen] : []),
     ...unless(query.statuses, (all) => condition(anyOf('status'), texts(all))),

@@ -2,6 +2,7 @@ import type {
   ConversationRecord,
   ConversationStore,
   HomeChannel,
+  KeptSummary,
   MemberStay,
   PostsPause,
   SeenMember,
@@ -104,6 +105,23 @@ export function sqliteConversations({ query, write }: Database): ConversationSto
     },
     async releaseNotice(key) {
       await write(() => query('DELETE FROM notices WHERE key = ?').run(lookup(key)))
+    },
+    async readSummary(channel) {
+      const row = query('SELECT doc FROM queue_summaries WHERE channel = ?').first(channelKey(channel))
+      return row && parseDated<KeptSummary>(row[0])
+    },
+    async saveSummary(channel, summary) {
+      const { version } = summary
+      const doc = JSON.stringify(summary)
+      return write(() => {
+        if (version === 1) {
+          const insert =
+            'INSERT INTO queue_summaries (channel, version, doc) VALUES (?, 1, ?) ON CONFLICT DO NOTHING'
+          return query(insert).run(channelKey(channel), doc) === 1
+        }
+        const update = 'UPDATE queue_summaries SET version = ?, doc = ? WHERE channel = ? AND version = ?'
+        return query(update).run(version, doc, channelKey(channel), version - 1) === 1
+      })
     },
     async readPause() {
       const row = query('SELECT doc FROM posts_pause').first()

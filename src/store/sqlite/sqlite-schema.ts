@@ -3,6 +3,7 @@ import { fillDeliveries } from './fill-deliveries.ts'
 import { fillOpened } from './fill-opened.ts'
 import { fillRoots } from './fill-roots.ts'
 import { fillSearch } from './fill-search.ts'
+import { fillTurns } from './fill-turns.ts'
 import type { Database } from './query.ts'
 import { refillSearch } from './refill-search.ts'
 import { searchTable } from './search-index.ts'
@@ -21,10 +22,12 @@ type Script = string | ((database: Database) => void)
  *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
  * - `home_channels`, `conversation_changes`: where a domain's threads go, what conversations were declared for.
  *   `member_stays`: who was in a conversation (`to_at` is null while they are), as the lists up to `member_lists.at` told.
+ * - `queue_summaries`: the one message of a conversation that tells how its queues stand; `version` guards it.
  * - `notices`: what people were told and are not told again until then. `posts_pause` has one row while posts rest.
  * - `visible`: one row per reader who may list the case (VIS-1), with all that a list filters by, so that filtering
  *   walks an index and touches `cases` only for what it shows.
- *   `visible_open` has the open ones alone, which stay few. `responsible`, `aside_until` and `due_at` are `toReaderFacts`.
+ *   `visible_open` has the open ones alone, which stay few. `responsible`, `aside_until` and `due_at` are `toReaderFacts`,
+ *   `waits_for` and `stands_out` the functions of these names.
  * - `searched`: the words of a case; `search`: what a search walks (`search-index.ts`).
  * - `attachments`: the files that entries name; what lies in the folder and is not here is an orphan.
  * - `added_messages`: the entries that a chat message was added as.
@@ -299,5 +302,19 @@ export const migrations: readonly Script[] = [
   `
   CREATE TABLE notify_choices (email TEXT PRIMARY KEY, choice TEXT NOT NULL, time_zone TEXT NOT NULL, digested_on TEXT) WITHOUT ROWID;
   CREATE INDEX notify_digests ON notify_choices (choice, email);
+  `,
+  // Lists go by whose turn it is (OWN-2), what stands out and when cases were closed.
+  `
+  ALTER TABLE visible ADD COLUMN waits_for TEXT;
+  ALTER TABLE visible ADD COLUMN stands_out INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE visible ADD COLUMN closed_at INTEGER;
+  `,
+  fillTurns,
+  `
+  CREATE INDEX visible_standing_out ON visible (reader, updated_at, number) WHERE stands_out = 1;
+  `,
+  // The message of a conversation that tells how its queues stand.
+  `
+  CREATE TABLE queue_summaries (channel TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
   `,
 ]

@@ -1,5 +1,7 @@
 import type { CaseHead, Reader } from '../../cases/case.ts'
+import { standsOut } from '../../cases/queues.ts'
 import { type ReaderFacts, toReaderFacts } from '../../cases/reader-facts.ts'
+import { waitsFor } from '../../cases/waits-for.ts'
 import type { Database, Parameter } from './query.ts'
 import { listNamedReaders, lookup } from './rows.ts'
 
@@ -12,7 +14,8 @@ export function addVisible({ query }: Queries, head: CaseHead): void {
 }
 
 export const insertVisible = `INSERT INTO visible (reader, number, updated_at, status, severity, customer, created_by,
-  created_at, responsible, aside_until, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  created_at, responsible, aside_until, due_at, waits_for, stands_out, closed_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 export function toVisibleRow(name: string, reader: Reader, head: CaseHead): readonly Parameter[] {
   return [
@@ -25,13 +28,15 @@ export function toVisibleRow(name: string, reader: Reader, head: CaseHead): read
     lookup(head.createdBy.email),
     head.createdAt.getTime(),
     ...toFactColumns(toReaderFacts(head, reader)),
+    ...toStateColumns(head),
   ]
 }
 
 /** What a change made of it, also for whoever sees it only from this change on (CRE-9, CRE-10). Few changes touch what differs from reader to reader, and its indexes. */
 export function updateVisible({ query }: Queries, before: CaseHead, head: CaseHead): void {
   const update = query(
-    'UPDATE visible SET updated_at = ?, status = ?, severity = ? WHERE reader = ? AND number = ?',
+    `UPDATE visible SET updated_at = ?, status = ?, severity = ?, waits_for = ?, stands_out = ?, closed_at = ?
+     WHERE reader = ? AND number = ?`,
   )
   const knew = listNamedReaders(before)
   for (const [name, reader] of listNamedReaders(head)) {
@@ -39,7 +44,14 @@ export function updateVisible({ query }: Queries, before: CaseHead, head: CaseHe
       query(insertVisible).run(...toVisibleRow(name, reader, head))
       continue
     }
-    update.run(head.updatedAt.getTime(), head.status, head.severity, name, head.number)
+    update.run(
+      head.updatedAt.getTime(),
+      head.status,
+      head.severity,
+      ...toStateColumns(head),
+      name,
+      head.number,
+    )
     const facts = toFactColumns(toReaderFacts(head, reader))
     const known = toFactColumns(toReaderFacts(before, reader))
     if (facts.some((value, index) => value !== known[index])) {
@@ -50,6 +62,11 @@ export function updateVisible({ query }: Queries, before: CaseHead, head: CaseHe
 
 const updateFacts =
   'UPDATE visible SET responsible = ?, aside_until = ?, due_at = ? WHERE reader = ? AND number = ?'
+
+/** The same for each reader. */
+function toStateColumns(head: CaseHead): readonly Parameter[] {
+  return [waitsFor(head), standsOut(head) ? 1 : 0, head.closedAt?.getTime() ?? null]
+}
 
 function toFactColumns({ responsible, asideUntil, dueAt }: ReaderFacts): readonly Parameter[] {
   return [
