@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { createDispatcher } from '../commands/dispatcher.ts'
 import { commands } from '../commands/index.ts'
 import { optionSources } from '../commands/options.ts'
+import { createThreadTalk } from '../commands/thread-talk.ts'
 import { createAccess } from './cases/access.ts'
 import { createAddedMessages } from './cases/added-messages.ts'
 import { createAuditReader } from './cases/audit-reader.ts'
@@ -153,6 +154,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     assumesGrants,
     filesByLink: fileLinks ? ['gchat'] : [],
+    bindingOf: identities.bindingOf,
+    unheard: ['gchat'],
   })
   const incoming = createIncomingFolder()
   const fileScanner = createScannerPool({ log })
@@ -246,6 +249,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       mayWork,
       isDesks,
       settings: config.readership,
+      hearsThreads: (platform) => capabilities[platform]?.hearsThreads ?? false,
       now,
       onChanged: (channel) => changes.emit('conversation', channel),
       onShared: createSharingReporter({ messages, directory, createTranslator, log }),
@@ -351,6 +355,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     log,
   })
+  const findThreadCase = createFindThreadCase(store)
   const dispatcher = createDispatcher({
     commands,
     optionSources,
@@ -373,7 +378,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     fileLinks,
     exportLinks,
     installationFault: delivery.faultOf,
-    findThreadCase: createFindThreadCase(store),
+    findThreadCase,
     threadUrl: ({ platform, ...thread }) =>
       platform === 'mail' || platform === 'person' ? undefined : byPlatform[platform]?.threadUrl?.(thread),
     drafts,
@@ -426,6 +431,17 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     { store, directory, findPersonalData, now, onCaseChanged: (number) => changes.emit('case', number) },
     access,
   )
+  const talk = createThreadTalk({
+    service,
+    store,
+    directory,
+    conversations,
+    notices: store.conversations,
+    findThreadCase,
+    attachments: pick(platforms, 'attachments'),
+    createTranslator,
+    now,
+  })
   const joining = await joinPlatforms({
     platforms,
     log,
@@ -434,7 +450,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       findDeskChannel: ({ platform }) => findDeskChannel(config, platform),
       openDeskThreads: (desk) =>
         openDeskThreads(desk, new Date(now().getTime() - deskLooksBackMs), { store, newId: randomUUID }),
-      listen: (chat) => chat.listen(dispatcher, added),
+      listen: (chat) => chat.listen(dispatcher, added, talk),
       wake: delivery.wakeConversation,
     }),
   })

@@ -43,6 +43,8 @@ import { reports as reportsEn } from './messages/reports.en.ts'
 import { reports as reportsJa } from './messages/reports.ja.ts'
 import { targets as targetsEn } from './messages/targets.en.ts'
 import { targets as targetsJa } from './messages/targets.ja.ts'
+import { threadTalk as threadTalkEn } from './messages/thread-talk.en.ts'
+import { threadTalk as threadTalkJa } from './messages/thread-talk.ja.ts'
 import { updates as updatesEn } from './messages/updates.en.ts'
 import { updates as updatesJa } from './messages/updates.ja.ts'
 
@@ -69,6 +71,7 @@ export const en = {
   ...updatesEn,
   ...customerPartEn,
   ...movedCustomersEn,
+  ...threadTalkEn,
 } as const
 
 export const ja = {
@@ -94,6 +97,7 @@ export const ja = {
   ...updatesJa,
   ...customerPartJa,
   ...movedCustomersJa,
+  ...threadTalkJa,
 } as const
 
 /** A type error here names the keys whose Japanese has other parameters than their English. */
