@@ -34,6 +34,8 @@ export interface ChatCapabilities {
   readonly startsDirectMessages: boolean
   /** People add the app to a channel by a command that they type there (`/invite`). */
   readonly invitesByCommand: boolean
+  /** The app is told what people write in a thread without calling it. */
+  readonly hearsThreads: boolean
 }
 
 /** What a platform does for files that people put into its forms. */

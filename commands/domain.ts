@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { actorKey, actorLabel } from '../src/cases/actor-key.ts'
+import { type TalkMode, talkModes } from '../src/cases/identity-store.ts'
 import { denyCaseWork, listActors } from '../src/cases/policy.ts'
 import type { BindingBasis, GuestInput } from '../src/conversations/declarations.ts'
 import { parsePlaceKey } from '../src/conversations/thread-places.ts'
@@ -17,6 +18,11 @@ const alone = ['own', 'alone', '自社', '自社のみ']
 const desk = ['desk', 'デスク', 'サポートデスク']
 const customer = ['customer', '顧客', 'お客様']
 const home = ['home', 'ホーム']
+const talk = ['talk', 'threads', 'スレッド']
+const talkWords: Readonly<Record<TalkMode, readonly string[]>> = {
+  'two-way': ['two-way', 'twoway', '双方向'],
+  hint: ['hint', '案内', 'ヒント'],
+}
 /** A button's word alone: lets those in who keep something from being posted. */
 const allow = 'allow'
 /** A button's word alone: ends what a conversation elsewhere is declared for. */
@@ -49,6 +55,12 @@ export const domain = defineCommand({
     const channel = at === undefined ? undefined : parsePlaceKey(at)
     if (word === allow) return letIn({ ...context, place: channel ?? context.place }, confirm ?? '')
     if (word === end && channel) return unbind({ ...context, place: channel })
+    if (talk.includes(word))
+      return setTalk(
+        { ...context, place: channel ?? context.place },
+        to === undefined ? '' : folded(to),
+        basis,
+      )
     if (home.includes(word)) return setHome(context, to === undefined ? '' : folded(to))
     if (!here.includes(word)) return none.includes(word) ? release(context) : switchTo(context, word)
     const name = to && folded(to)
@@ -63,6 +75,14 @@ export const domain = defineCommand({
 
 function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase()
+}
+
+/** `customer Brightwater two-way`: what becomes of plain text in the threads stands last (NOT-4). */
+function splitTalk(text: string): { readonly guest: string; readonly talk?: TalkMode } {
+  const words = text.trim().split(/\s+/u)
+  const last = folded(words.at(-1) ?? '')
+  const mode = talkModes.find((one) => talkWords[one].includes(last))
+  return mode ? { guest: words.slice(0, -1).join(' '), talk: mode } : { guest: text }
 }
 
 /** Undefined: none of the words for it. */
@@ -82,6 +102,7 @@ async function overview({
   place,
   resolveActor,
   translator,
+  capabilities,
 }: PublicContext): Promise<View> {
   const [linked, readership, settled] = await Promise.all([
     links.linksOf(person),
@@ -89,7 +110,8 @@ async function overview({
     resolveActor(),
   ])
   const mayDeclare = !(settled.kind === 'actor' && denyCaseWork(settled.actor, ''))
-  return domainCard({ identity, linked, readership, mayDeclare, settled, translator })
+  const { hearsThreads } = capabilities
+  return domainCard({ identity, linked, readership, mayDeclare, hearsThreads, settled, translator })
 }
 
 async function release({ links, person, translator }: PublicContext): Promise<Notice> {
@@ -114,14 +136,16 @@ async function switchTo(
 
 /** Without a name the channel's own domain is meant, else the only one. The desk agrees where it is a guest, and looks after its own channel. */
 async function bind(
-  { identity, conversations, place, resolveActor, translator }: PublicContext,
+  { identity, conversations, place, resolveActor, translator, capabilities }: PublicContext,
   name: string | undefined,
   audience: string | undefined,
   confirm: string | undefined,
   basis: BindingBasis | undefined,
 ): Promise<View> {
-  const wanted = audience === undefined ? undefined : parseGuest(audience)
-  if (audience !== undefined && !wanted)
+  const said = audience === undefined ? undefined : splitTalk(audience)
+  const isSaid = said !== undefined && said.guest !== ''
+  const wanted = isSaid ? parseGuest(said.guest) : undefined
+  if (isSaid && !wanted)
     return { kind: 'notice', tone: 'refused', text: translator.t('domain.audience-which') }
   const domains = identity.accounts.map((account) => account.domain)
   const [only, another] = domains
@@ -159,10 +183,11 @@ async function bind(
     guest: wanted,
     confirm,
     basis,
+    talk: said?.talk,
   })
   if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   const sameAgain = { which: 'here', to: actorKey(actor), ...(audience === undefined ? {} : { audience }) }
-  return declarationCard(outcome.value, sameAgain, translator)
+  return declarationCard(outcome.value, sameAgain, translator, capabilities.hearsThreads)
 }
 
 /** PLC-4: those who keep something from being posted may read along from now on. */
@@ -176,6 +201,26 @@ async function letIn(
   if (!actor) return refusalNotice([{ code: 'channel-not-declared', rule: 'PLC-3' }], translator)
   const outcome = await conversations.allow({ actor, accounts: identity.accounts, channel: place, confirm })
   return outcome.ok ? doneNotice(translator.t('allow.done')) : refusalNotice(outcome.refusals, translator)
+}
+
+/** NOT-4: `talk two-way`, `talk hint`, `talk off`: for the threads of cases in this conversation. */
+async function setTalk(
+  { identity, conversations, place, translator }: PublicContext,
+  word: string,
+  basis: BindingBasis | undefined,
+): Promise<Notice> {
+  const mode = none.includes(word) ? 'off' : talkModes.find((one) => talkWords[one].includes(word))
+  if (!mode) return { kind: 'notice', tone: 'refused', text: translator.t('talk.which') }
+  const outcome = await conversations.setTalk({
+    channel: place,
+    actors: listActors(identity),
+    talk: mode,
+    basis,
+  })
+  if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
+  const { audience } = outcome.value
+  const customerName = audience?.party === 'customer' ? audience.name : ''
+  return doneNotice(translator.t(`talk.set.${mode}`, { customer: customerName }))
 }
 
 /** PLC-2: `home here`, `home none`. */

@@ -25,6 +25,7 @@ import { reminders } from './reminders.ts'
 import { remove } from './remove.ts'
 import { reopen } from './reopen.ts'
 import { reply } from './reply.ts'
+import { resume } from './resume.ts'
 import { reveal } from './reveal.ts'
 import { said } from './said.ts'
 import { severity } from './severity.ts'
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   escalate,
   close,
   reopen,
+  resume,
   take,
   assign,
   release,

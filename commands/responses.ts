@@ -40,6 +40,10 @@ export function formErrors(
   return { kind: 'errors', fields: record }
 }
 
+type WayContext = Pick<Context, 'actor' | 'identity' | 'translator' | 'now'> & {
+  readonly service: Pick<Context['service'], 'show'>
+}
+
 /** The refusal with the way on: reopen, a new case, or the person's other domains (UPD-5, VIS-8). */
 export async function toRefusalNotice(
   context: Context,
@@ -49,8 +53,9 @@ export async function toRefusalNotice(
   return refusalNotice(refusals, context.translator, await waysOn(context, refusals, again))
 }
 
-async function waysOn(
-  context: Context,
+/** The ways on from a refusal, for whoever acts. */
+export async function waysOn(
+  context: WayContext,
   refusals: readonly Refusal[],
   again: { command: string; args: Button['args'] },
 ): Promise<readonly Button[]> {
@@ -120,7 +125,7 @@ export function grantRequestButton(
 }
 
 /** VIS-8: the person's reseller domains beside the one that acts. */
-export function otherDomains({ actor, identity }: Context): readonly string[] {
+export function otherDomains({ actor, identity }: Pick<Context, 'actor' | 'identity'>): readonly string[] {
   const here = actor.party === 'partner' ? actor.account.domain : ''
   return [...new Set(identity.accounts.map((account) => account.domain))].filter((domain) => domain !== here)
 }

@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { createDispatcher } from '../commands/dispatcher.ts'
 import { commands } from '../commands/index.ts'
 import { optionSources } from '../commands/options.ts'
+import { createThreadTalk } from '../commands/thread-talk.ts'
 import { createAccess } from './cases/access.ts'
 import { createAddedMessages } from './cases/added-messages.ts'
 import { createAuditReader } from './cases/audit-reader.ts'
@@ -156,6 +157,8 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     assumesGrants,
     filesByLink: fileLinks ? ['gchat'] : [],
+    bindingOf: identities.bindingOf,
+    unheard: ['gchat'],
   })
   const incoming = createIncomingFolder()
   const fileScanner = createScannerPool({ log })
@@ -249,6 +252,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       mayWork,
       isDesks,
       settings: config.readership,
+      hearsThreads: (platform) => capabilities[platform]?.hearsThreads ?? false,
       now,
       onChanged: (channel) => changes.emit('conversation', channel),
       onShared: createSharingReporter({ messages, directory, createTranslator, log }),
@@ -373,6 +377,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     now,
     log,
   })
+  const findThreadCase = createFindThreadCase(store)
   const dispatcher = createDispatcher({
     commands,
     optionSources,
@@ -396,7 +401,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     exportLinks,
     sendExport: createExportSenders(platforms, { service, auditLog: store.auditLog, categories, now, log }),
     installationFault: delivery.faultOf,
-    findThreadCase: createFindThreadCase(store),
+    findThreadCase,
     threadUrl,
     drafts,
     asOneWish,
@@ -449,6 +454,17 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     { store, directory, findPersonalData, now, onCaseChanged: (number) => changes.emit('case', number) },
     access,
   )
+  const talk = createThreadTalk({
+    service,
+    store,
+    directory,
+    conversations,
+    notices: store.conversations,
+    findThreadCase,
+    attachments: pick(platforms, 'attachments'),
+    createTranslator,
+    now,
+  })
   const joining = await joinPlatforms({
     platforms,
     log,
@@ -457,7 +473,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       findDeskChannel: ({ platform }) => findDeskChannel(config, platform),
       openDeskThreads: (desk) =>
         openDeskThreads(desk, new Date(now().getTime() - deskLooksBackMs), { store, newId: randomUUID }),
-      listen: (chat) => chat.listen(dispatcher, added),
+      listen: (chat) => chat.listen(dispatcher, added, talk),
       wake: delivery.wakeConversation,
     }),
   })

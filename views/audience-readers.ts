@@ -7,8 +7,20 @@ import type { Translator } from '../src/i18n/translator.ts'
 /** `Northwind, Acme, and the support desk`; an internal note is for the actor's own side alone. */
 export function nameReaders(
   audience: Audience,
-  { partners, customer, desk: isDeskIn }: CaseReaders,
+  readers: CaseReaders,
   actor: Actor,
+  translator: Translator,
+): string {
+  const { locale, t } = translator
+  if (audience === 'internal')
+    return formatNames([ownName(actor, readers.partners, t('readers.desk'))], locale)
+  return nameOthers(audience, readers, translator)
+}
+
+/** As `nameReaders`, for an audience that is the same whoever writes. */
+export function nameOthers(
+  audience: Exclude<Audience, 'internal'>,
+  { partners, customer, desk: isDeskIn }: CaseReaders,
   { locale, t }: Translator,
 ): string {
   const desk = t('readers.desk')
@@ -16,11 +28,14 @@ export function nameReaders(
   const theirs = customer === undefined ? [] : [customer]
   const theDesk = isDeskIn ? [desk] : []
   const names = {
-    internal: [ownName(actor, partners, desk)],
     customer: [...all, ...theirs],
     desk: [...all, ...theDesk],
     everyone: [...all, ...theirs, ...theDesk],
   }[audience]
+  return formatNames(names, locale)
+}
+
+function formatNames(names: readonly string[], locale: string): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
 }
 

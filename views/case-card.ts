@@ -2,10 +2,12 @@
 import { actorKey } from '../src/cases/actor-key.ts'
 import { findUpstreams, visibleFollowUp } from '../src/cases/audience.ts'
 import type { Case, Entry, Reader } from '../src/cases/case.ts'
+import type { CaseReaders } from '../src/cases/case-service.ts'
 import type { Categories } from '../src/cases/categories.ts'
 import { listAttachments } from '../src/cases/history.ts'
 import { onceForEach } from '../src/cases/once-for-each.ts'
 import type { Translator } from '../src/i18n/translator.ts'
+import { nameOthers } from './audience-readers.ts'
 import { boundActions, boundFields } from './case-bounds.ts'
 import { caseFacts } from './case-facts.ts'
 import { dueFacts } from './due-fact.ts'
@@ -30,6 +32,8 @@ export interface CardOptions {
   readonly followUps?: readonly number[]
   /** PLC-6: how many entries a thread that was opened late does not repeat. */
   readonly earlier?: number | undefined
+  /** NOT-4: what becomes of plain text in the thread: it goes to all that can read the case, or only *Reply* is heard there. */
+  readonly talk?: { readonly to: CaseReaders } | 'reply-only' | undefined
   /** PLC-6: the ways to have the case shown in one more place. */
   readonly follow?: readonly Button[]
   /** How the threads of the reader's own side are. */
@@ -64,8 +68,16 @@ export function caseCard(supportCase: Case, options: CardOptions): Card {
       ...earlierEntries(options),
       ...actionRows(supportCase, options),
       ...bounds(supportCase, options),
+      ...aboutTalk(options),
     ],
   }
+}
+
+function aboutTalk({ talk, translator }: CardOptions): readonly Block[] {
+  if (!talk) return []
+  if (talk === 'reply-only') return [{ kind: 'quiet', parts: [translator.t('talk.card.reply-only')] }]
+  const readers = nameOthers('everyone', talk.to, translator)
+  return [{ kind: 'quiet', parts: [translator.t('talk.card', { readers })] }]
 }
 
 /** UPD-3: what anybody may read who could read the card before. */

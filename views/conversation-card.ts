@@ -24,6 +24,28 @@ export function audienceLine(
     : t('channel.shows.customer', { customer: audience.name })
 }
 
+/** NOT-4: what becomes of plain text in its threads; nothing where that stays talk. */
+export function talkParts({ talk }: Pick<ChannelBinding, 'talk'>, { t }: Translator): readonly string[] {
+  return talk ? [t(`talk.state.${talk}`)] : []
+}
+
+/** NOT-4: the other ways. `hears`: whether the chat tells the app of plain text at all. */
+export function talkButtons(
+  { audience, talk, at }: ChannelBinding,
+  hears: boolean,
+  { t }: Translator,
+): readonly Button[] {
+  if (!hears) return []
+  const modes = [...(audience?.party === 'customer' ? (['two-way'] as const) : []), 'hint', 'off'] as const
+  return modes
+    .filter((mode) => mode !== (talk ?? 'off'))
+    .map((mode) => ({
+      label: t(`button.talk.${mode}`),
+      command: 'domain',
+      args: { which: 'talk', to: mode, basis: String(at.getTime()) },
+    }))
+}
+
 export function whyHeld(why: HeldBack['why'], { t }: Translator): string {
   return t(`held.why.${why}`)
 }
@@ -33,9 +55,10 @@ export function declarationCard(
   outcome: DeclarationOutcome,
   again: Readonly<Record<string, string>>,
   translator: Translator,
+  hearsThreads = false,
 ): Card {
   return outcome.kind === 'declared'
-    ? declaredCard(outcome, translator)
+    ? declaredCard(outcome, translator, hearsThreads)
     : previewCard(outcome.preview, again, translator)
 }
 
@@ -84,10 +107,15 @@ function previewCard(
 function declaredCard(
   { binding, preview, before }: Extract<DeclarationOutcome, { readonly kind: 'declared' }>,
   translator: Translator,
+  hearsThreads: boolean,
 ): Card {
   const { t } = translator
   const text = declaredText(binding, translator)
   const { domain } = binding
+  const buttons = [
+    ...(domain === 'desk' ? [] : channelButtons(binding, translator)),
+    ...talkButtons(binding, hearsThreads, translator),
+  ]
   return {
     kind: 'card',
     summary: text,
@@ -95,6 +123,7 @@ function declaredCard(
       { kind: 'text', text, tone: 'strong' },
       ...entitledBlocks([...preview.members, ...preview.toConfirm.map(asConfirmed)], translator),
       { kind: 'text', text: t('declare.everybody') },
+      ...talkParts(binding, translator).map((said): Block => ({ kind: 'text', text: said })),
       ...(before && before.domain !== domain
         ? [{ kind: 'text', text: t('declare.earlier-stays', { domain: before.domain }) } satisfies Block]
         : []),
@@ -103,9 +132,7 @@ function declaredCard(
         kind: 'quiet',
         parts: [...(domain === 'desk' ? [] : [t('declare.acts', { domain })]), t('declare.after')],
       },
-      ...(domain === 'desk'
-        ? []
-        : [{ kind: 'actions', buttons: channelButtons(binding, translator) } satisfies Block]),
+      ...(buttons.length > 0 ? [{ kind: 'actions', buttons } satisfies Block] : []),
     ],
   }
 }

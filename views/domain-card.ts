@@ -6,7 +6,7 @@ import type { Invitation } from '../src/cases/links.ts'
 import { type Actor, denyCaseWork, listActors } from '../src/cases/policy.ts'
 import type { Readership } from '../src/conversations/readership.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { audienceLine, whyHeld } from './conversation-card.ts'
+import { audienceLine, talkButtons, talkParts, whyHeld } from './conversation-card.ts'
 import type { Block, Button, Card, Inline, Notice, View } from './view.ts'
 
 export interface DomainCardOptions {
@@ -16,6 +16,8 @@ export interface DomainCardOptions {
   readonly readership: Readership
   /** Nobody is offered what they would be refused. */
   readonly mayDeclare: boolean
+  /** Whether the chat tells the app of what is written in a thread without calling it. */
+  readonly hearsThreads?: boolean
   /** Which account would act for the next command that names none. */
   readonly settled:
     | {
@@ -53,7 +55,10 @@ export function domainCard(options: DomainCardOptions): Card {
                     ],
                   } satisfies Block,
                 ]),
-            { kind: 'quiet', parts: [audienceLine(binding, translator)] } satisfies Block,
+            {
+              kind: 'quiet',
+              parts: [audienceLine(binding, translator), ...talkParts(binding, translator)],
+            } satisfies Block,
             ...(readership.kind === 'nobody'
               ? [
                   {
@@ -137,6 +142,7 @@ function actions({
   readership,
   mayDeclare,
   settled,
+  hearsThreads = false,
   translator,
 }: DomainCardOptions): Block {
   const { t } = translator
@@ -162,6 +168,7 @@ function actions({
       { label: t('button.link'), command: 'link', args: {}, style: 'primary' },
       ...(acting && mayDeclare && !isDeclared && binding?.domain !== 'desk' ? [bind] : []),
       ...(ownsBinding ? [unbind] : []),
+      ...(ownsBinding && binding?.declared ? talkButtons(binding, hearsThreads, translator) : []),
       ...(linked.accounts.length > 0
         ? [{ label: t('button.unlink'), command: 'unlink', args: {} } satisfies Button]
         : []),

@@ -108,15 +108,19 @@ export function sharingNotice(
     name,
     domain,
     customer,
+    isTwoWay = false,
   }: {
     readonly channel: ConversationRef
     readonly name: string
     readonly domain: string
     readonly customer: string
+    readonly isTwoWay?: boolean
   },
   { t }: Translator,
 ): Card {
-  const text = t('sharing.told', { domain, customer, where: name })
+  const told = [t('sharing.told', { domain, customer, where: name })]
+  if (isTwoWay) told.push(t('talk.sharing', { domain }))
+  const text = told.join(' ')
   return {
     kind: 'card',
     summary: text,
@@ -131,6 +135,15 @@ export function sharingNotice(
             args: { which: 'end', at: toPlaceKey(channel) },
             style: 'danger',
           },
+          ...(isTwoWay
+            ? [
+                {
+                  label: t('button.talk.off'),
+                  command: 'domain',
+                  args: { which: 'talk', to: 'off', at: toPlaceKey(channel) },
+                },
+              ]
+            : []),
         ],
       },
     ],

@@ -48,6 +48,22 @@ export function refusalNotice(
   }
 }
 
+/** CRE-3: what was found where no form is open in which it could be mended or confirmed; other refusals as always. */
+export function foundNotice(refusals: readonly Refusal[], translator: Translator): Notice {
+  const keys = {
+    'personal-data-found': 'talk.found',
+    'personal-data-in-file': 'talk.found-in-file',
+  } as const
+  const texts = refusals.map((refusal) => {
+    const { code, values = {} } = refusal
+    if (code !== 'personal-data-found' && code !== 'personal-data-in-file')
+      return refusalText(refusal, translator)
+    const found = translator.text(`personal-data.${String(values.kind)}` as MessageKey, {})
+    return translator.text(keys[code], { ...values, found })
+  })
+  return { kind: 'notice', tone: 'refused', text: [...new Set(texts)].join('\n') }
+}
+
 export function doneNotice(text: string, buttons: readonly Button[] = []): Notice {
   return { kind: 'notice', tone: 'done', text, ...(buttons.length > 0 ? { buttons } : {}) }
 }

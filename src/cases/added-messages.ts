@@ -1,7 +1,16 @@
 /** NOT-4: what becomes in the chat of a message that was added to a case: an edit or a deletion is one more entry of its history. */
 import type { Access } from './access.ts'
 import { canSeeCase } from './audience.ts'
-import type { Author, Case, CaseHead, Entry, Event, MessageRef, WithheldReason } from './case.ts'
+import type {
+  Author,
+  Case,
+  CaseHead,
+  Entry,
+  Event,
+  MessageRef,
+  ThreadPlaceRef,
+  WithheldReason,
+} from './case.ts'
 import { clean, textLimit } from './case-inputs.ts'
 import type { CaseServiceDeps } from './case-service.ts'
 import type { AddedMessage, IdempotencyKey } from './case-store.ts'
@@ -78,8 +87,10 @@ export function createAddedMessages(
     )
   }
 
-  async function decideEvent(supportCase: Case, { seq: of }: Entry, change: MessageChange): Promise<Event> {
-    if (change.kind === 'deleted') return { type: 'message-deleted', of }
+  async function decideEvent(supportCase: Case, entry: Entry, change: MessageChange): Promise<Event> {
+    const of = entry.seq
+    const saidIn = findTwoWayThread(entry)
+    if (change.kind === 'deleted') return { type: 'message-deleted', of, ...saidIn }
     const { edit } = change
     const withheld = (reason: WithheldReason): Event => ({ type: 'message-edit-withheld', of, edit, reason })
     const editor = await findEditor(supportCase, change.editor)
@@ -89,7 +100,7 @@ export function createAddedMessages(
     if ([...text].length > textLimit) return withheld('too-long')
     const found = await findInTexts(deps.findPersonalData, { text }, resolveRegion(supportCase))
     if (found.length > 0) return withheld('personal-data')
-    return { type: 'message-edited', of, edit, editor, text }
+    return { type: 'message-edited', of, edit, editor, text, ...saidIn }
   }
 
   /** As whom somebody may change this case now, if they may (ACC-1, VIS-1, GRA-4). */
@@ -105,6 +116,13 @@ export function createAddedMessages(
   }
 
   return { record }
+}
+
+/** Where the message was said in a two-way thread, that thread shows what becomes of it by itself. */
+function findTwoWayThread({ event }: Entry): { readonly saidIn?: ThreadPlaceRef } {
+  if (event.type !== 'message' || !event.source?.thread) return {}
+  const { platform, tenant, channel, thread } = event.source
+  return { saidIn: { platform, tenant, channel, thread } }
 }
 
 /** Whether the history says this already, or something later: events come twice, late, and in any order. */

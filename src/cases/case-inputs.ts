@@ -106,6 +106,7 @@ const Source = z
     channel: z.string().min(1).max(200),
     message: z.string().min(1).max(200),
     edit: z.string().min(1).max(100).optional(),
+    thread: z.string().min(1).max(200).optional(),
     author: z
       .object({
         party: z.enum(['partner', 'customer', 'desk']),
@@ -119,9 +120,10 @@ const Source = z
       .optional(),
   })
   .transform(
-    ({ edit, author, ...ref }): MessageSource => ({
+    ({ edit, thread, author, ...ref }): MessageSource => ({
       ...ref,
       ...(edit === undefined ? {} : { edit }),
+      ...(thread === undefined ? {} : { thread }),
       ...(author === undefined ? {} : { author }),
     }),
   )

@@ -1,8 +1,9 @@
 /** NOT-4: by name, who can read what is written into a case, so that a form says so before anything is sent. */
 import type { Access } from './access.ts'
-import { canSeeCase } from './audience.ts'
+import { canSeeCase, type Visible } from './audience.ts'
 import type { Audience, Case } from './case.ts'
 import type { CaseReaders, CaseService, CaseServiceDeps } from './case-service.ts'
+import type { Directory } from './directory.ts'
 import type { Actor } from './policy.ts'
 import { ok } from './refusal.ts'
 
@@ -14,19 +15,27 @@ export function createReadersLookup(
     async readersOf(actor, number) {
       const visible = await access.visible(actor, number)
       if (!visible.ok) return visible
-      const { customer, partners } = visible.value
-      const isTheirs = canSeeCase(visible.value, { party: 'customer', customer: customer.id })
-      const [users, ...domains] = await Promise.all([
-        directory.customerUsersOf(customer.id),
-        ...partners.map(({ domain }) => directory.domain(domain)),
-      ])
-      return ok({
-        partners: partners.map(({ domain }, index) => ({ domain, name: domains[index]?.name ?? domain })),
-        customer: isTheirs ? customer.name : undefined,
-        portal: isTheirs && users.some(({ portal }) => portal),
-        desk: canSeeCase(visible.value, { party: 'desk' }),
-      })
+      return ok(await findCaseReaders(directory, visible.value))
     },
+  }
+}
+
+/** For whoever sees the case. */
+export async function findCaseReaders(
+  directory: Pick<Directory, 'customerUsersOf' | 'domain'>,
+  supportCase: Visible & Pick<Case, 'customer' | 'partners'>,
+): Promise<CaseReaders> {
+  const { customer, partners } = supportCase
+  const isTheirs = canSeeCase(supportCase, { party: 'customer', customer: customer.id })
+  const [users, ...domains] = await Promise.all([
+    directory.customerUsersOf(customer.id),
+    ...partners.map(({ domain }) => directory.domain(domain)),
+  ])
+  return {
+    partners: partners.map(({ domain }, index) => ({ domain, name: domains[index]?.name ?? domain })),
+    customer: isTheirs ? customer.name : undefined,
+    portal: isTheirs && users.some(({ portal }) => portal),
+    desk: canSeeCase(supportCase, { party: 'desk' }),
   }
 }
 

@@ -151,6 +151,8 @@ export type Event =
       readonly edit: string
       readonly editor: Author
       readonly text: string
+      /** The two-way thread that shows it already; also below. */
+      readonly saidIn?: ThreadPlaceRef
     }
   | {
       readonly type: 'message-edit-withheld'
@@ -158,7 +160,7 @@ export type Event =
       readonly edit: string
       readonly reason: WithheldReason
     }
-  | { readonly type: 'message-deleted'; readonly of: number }
+  | { readonly type: 'message-deleted'; readonly of: number; readonly saidIn?: ThreadPlaceRef }
   /** OWN-3: the answer of one side is due at another time than before; told to that side alone. */
   | {
       readonly type: 'due-changed'
@@ -199,9 +201,14 @@ export interface MessageRef {
   readonly message: string
 }
 
+/** A two-way thread, by the ids that its chat knows it by. */
+export type ThreadPlaceRef = Omit<MessageRef, 'message'> & { readonly thread: string }
+
 /** A message that was added to a case, the chat's mark of the last edit that was added with it, and who said it, where somebody else added it. */
 export interface MessageSource extends MessageRef {
   readonly edit?: string
+  /** It was said in a two-way thread, which shows it already: the message that this thread begins with. */
+  readonly thread?: string
   /** As the directory names them; missing where it does not know them. */
   readonly author?: Author
 }

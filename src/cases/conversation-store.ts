@@ -24,6 +24,9 @@ export const conversationChanges = [
   'agreed',
   'home-set',
   'home-removed',
+  'talk-off',
+  'talk-hint',
+  'talk-two-way',
 ] as const
 
 /** PLC-9: one change of what a conversation is declared for. */

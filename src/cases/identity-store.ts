@@ -43,6 +43,13 @@ export type GuestReader =
   | { readonly party: 'customer'; readonly customer: string; readonly name: string }
   | { readonly party: 'desk' }
 
+export const talkModes = ['hint', 'two-way'] as const
+/**
+ * NOT-4: what becomes of plain text in a case's thread. `hint`: whoever writes it is told once, privately, that it is not in the history.
+ * `two-way`: it goes into the case; only where a customer reads along.
+ */
+export type TalkMode = (typeof talkModes)[number]
+
 export interface ChannelBinding {
   /** A reseller domain; `desk` for the desk's own channel. */
   readonly domain: string
@@ -51,6 +58,8 @@ export interface ChannelBinding {
   readonly at: Date
   /** Threads in the channel show only what these may read too. Without any the domain is by itself there. */
   readonly audience?: GuestReader
+  /** Missing: plain text stays talk, and nobody is told so. */
+  readonly talk?: TalkMode
   /** PLC-3. Undefined where it was bound before anybody looked at its members: nothing is posted until it is declared anew. */
   readonly declared?: Declaration
 }

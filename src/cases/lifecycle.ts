@@ -171,7 +171,8 @@ function message(
       ...(change.said ? { said: change.said } : {}),
     },
   }
-  const to = statusAfterMessage(supportCase, change, author)
+  // NOT-4: a line of a two-way thread moves nothing by itself; its author is asked.
+  const to = change.source?.thread ? supportCase.status : statusAfterMessage(supportCase, change, author)
   return ok({ set: { status: to }, events: [said, ...moved(supportCase.status, to)] })
 }
 
@@ -243,12 +244,27 @@ function status(
   { status: to }: StoredChange & { kind: 'status' },
   author: Author,
 ): Result<Step> {
-  if (author.party !== 'desk') return refused({ code: 'status-not-yours', rule: 'UPD-7', field: 'status' })
+  if (author.party !== 'desk') return stillOpen(supportCase, to, author)
   const { number, status: from } = supportCase
   if (from === 'closed') return refused(denyClosed(supportCase, author.party))
   if (from === to)
     return refused({ code: 'status-unchanged', rule: 'UPD-7', field: 'status', values: { number } })
   return ok({ set: { status: to }, events: moved(from, to) })
+}
+
+/** UPD-7: whoever a case waits for says without a message that it goes on. */
+function stillOpen(supportCase: CaseHead, to: Status, author: Author): Result<Step> {
+  const { number, status: from } = supportCase
+  if (to !== 'in-progress') return refused({ code: 'status-not-yours', rule: 'UPD-7', field: 'status' })
+  if (from === 'closed') return refused(denyClosed(supportCase, author.party))
+  if (answersFirst(supportCase, author) || answered(from) === from)
+    return refused({ code: 'not-waiting', rule: 'UPD-7', values: { number } })
+  return ok({ set: { status: to }, events: moved(from, to) })
+}
+
+/** Whether a case waits for this author's side, who would end that by a reply. */
+export function waitsForAnswer(supportCase: Pick<CaseHead, 'status' | 'firstLine'>, author: Author): boolean {
+  return answered(supportCase.status) !== supportCase.status && !answersFirst(supportCase, author)
 }
 
 function close(

@@ -81,11 +81,13 @@ function denyPortal({ user, customer }: Actor & { party: 'customer' }): Refusal 
 /** CRE-6: a customer's own people read and answer; what else changes a case is the partner's and the desk's. */
 export function denyChange(
   actor: Actor,
-  changes: readonly (Pick<Change, 'kind'> & { readonly said?: unknown })[],
+  changes: readonly (Pick<Change, 'kind'> & { readonly said?: unknown; readonly status?: unknown })[],
 ): Refusal | undefined {
   if (actor.party !== 'customer') return undefined
-  // Nobody enters on a customer's behalf what the customer can write itself.
-  if (changes.every(({ kind, said }) => kind === 'message' && said === undefined)) return undefined
+  // Nobody enters on a customer's behalf what the customer can write itself. That a case goes on is what its message says as well.
+  const isTheirs = ({ kind, said, status }: (typeof changes)[number]) =>
+    (kind === 'message' && said === undefined) || (kind === 'status' && status === 'in-progress')
+  if (changes.every(isTheirs)) return undefined
   return { code: 'customer-only-replies', rule: 'CRE-6', values: { customer: actor.customer.name } }
 }
 

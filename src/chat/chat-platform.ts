@@ -1,5 +1,6 @@
 import type { Attachments, ChatCapabilities, DirectMessages } from '../../commands/define.ts'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
+import type { ThreadTalk } from '../../commands/thread-talk.ts'
 import type { AddedMessages } from '../cases/added-messages.ts'
 import type { Platform, Subscription } from '../cases/case.ts'
 import type { Conversations } from '../cases/conversation.ts'
@@ -40,9 +41,9 @@ export interface ChatPlatform {
   /**
    * Hands every request to the dispatcher from here on. Answers the route that they come by; undefined where they come over a
    * connection of the platform's own (Socket Mode), which is open then. `added` is told what becomes of messages, where the chat tells
-   * the app. Throws `ChatUnavailable`.
+   * the app; `talk` what people write in threads without calling it. Throws `ChatUnavailable`.
    */
-  listen(dispatcher: Dispatcher, added?: AddedMessages): Promise<Route | undefined>
+  listen(dispatcher: Dispatcher, added?: AddedMessages, talk?: ThreadTalk): Promise<Route | undefined>
   /** Takes no more requests and sees those through that are under way. */
   stop(): Promise<void>
 }

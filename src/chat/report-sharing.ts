@@ -26,7 +26,7 @@ export function createSharingReporter({
       const to = { email, chatUsers: await directory.chatUsersOf(email) }
       await messages.send(to, (locale, timeZone) =>
         sharingNotice(
-          { channel, name, domain: binding.domain, customer: called },
+          { channel, name, domain: binding.domain, customer: called, isTwoWay: binding.talk === 'two-way' },
           createTranslator(locale, timeZone),
         ),
       )

@@ -1,17 +1,20 @@
 /** What a thread shows, composed for its reader and in its locale; handed to the platforms. */
-import { caseCard, titleCard } from '../../views/case-card.ts'
+import { type CardOptions, caseCard, titleCard } from '../../views/case-card.ts'
 import { caseMail } from '../../views/case-mail.ts'
 import { entryCard } from '../../views/history-entry.ts'
 import { calledInThread } from '../../views/personal-notice.ts'
 import type { Card, Mention } from '../../views/view.ts'
 import { withAsideAt } from '../cases/aside.ts'
 import type { Case, Entry, Subscription } from '../cases/case.ts'
+import { findCaseReaders, isSharedWithCustomer } from '../cases/case-readers.ts'
 import type { Categories } from '../cases/categories.ts'
 import { rememberColleagues, withoutGone } from '../cases/colleagues.ts'
 import type { Directory } from '../cases/directory.ts'
 import { offersEscalation } from '../cases/escalation.ts'
+import type { IdentityStore } from '../cases/identity-store.ts'
 import { canReopen } from '../cases/lifecycle.ts'
 import { isOwnCase } from '../cases/own-cases.ts'
+import { isChatThread } from '../cases/own-threads.ts'
 import { isOverdue } from '../cases/queues.ts'
 import type { MailUpdate, MentionedPerson } from '../delivery/publishers.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
@@ -34,6 +37,8 @@ export function createThreadViews({
   now,
   assumesGrants = false,
   filesByLink = [],
+  bindingOf,
+  unheard = [],
 }: {
   readonly categories: Categories
   readonly createTranslator: TranslatorFactory
@@ -43,6 +48,10 @@ export function createThreadViews({
   readonly assumesGrants?: boolean
   /** The platforms that bring no files into threads. */
   readonly filesByLink?: readonly Subscription['platform'][]
+  /** What a conversation is declared for; without it cards say nothing of plain text. */
+  readonly bindingOf?: IdentityStore['bindingOf']
+  /** The platforms that do not tell of what is written without calling the app. */
+  readonly unheard?: readonly Subscription['platform'][]
 }): ThreadViews {
   /** VIS-2: it goes on reading, and changes nothing. */
   async function isFormerPartner(supportCase: Case, reader: Subscription['reader']): Promise<boolean> {
@@ -54,6 +63,17 @@ export function createThreadViews({
   async function isAssumed({ customer }: Case, reader: Subscription['reader']): Promise<boolean> {
     if (!assumesGrants || reader.party !== 'partner') return false
     return (await directory.grant(customer.id, reader.domain)).state === 'assumed'
+  }
+
+  /** NOT-4: said where a customer reads along, since there it matters who is heard. */
+  async function findTalk(supportCase: Case, thread: Subscription): Promise<CardOptions['talk']> {
+    const { platform, tenant, channel } = thread
+    if (!bindingOf || thread.direct || !isChatThread(thread) || supportCase.status === 'closed')
+      return undefined
+    const binding = await bindingOf({ platform: thread.platform, tenant, channel })
+    if (!binding?.declared || !isSharedWithCustomer(binding.audience, supportCase)) return undefined
+    if (unheard.includes(platform)) return 'reply-only'
+    return binding.talk === 'two-way' ? { to: await findCaseReaders(directory, supportCase) } : undefined
   }
 
   return {
@@ -69,6 +89,7 @@ export function createThreadViews({
         reopenable: canReopen(supportCase, now()),
         escalatable: await offersEscalation(supportCase, thread.reader, { directory, now }),
         assumed: await isAssumed(supportCase, thread.reader),
+        talk: await findTalk(supportCase, thread),
         ...((await isFormerPartner(supportCase, thread.reader)) ? { readOnly: {} } : {}),
       })
     },

@@ -1,7 +1,7 @@
 /** PLC-1, PLC-3, PLC-9: saying whose a conversation is, who may say so, and ending it. */
 import { createHash } from 'node:crypto'
 import { actorKey } from '../cases/actor-key.ts'
-import type { Reader } from '../cases/case.ts'
+import type { Platform, Reader } from '../cases/case.ts'
 import { type ConversationInfo, maxMembers } from '../cases/conversation.ts'
 import type { ConversationRecord, ConversationStore } from '../cases/conversation-store.ts'
 import { type Account, type Directory, givesAccess, type Person } from '../cases/directory.ts'
@@ -13,6 +13,7 @@ import type {
   Declaration,
   GuestReader,
   IdentityStore,
+  TalkMode,
 } from '../cases/identity-store.ts'
 import type { Actor } from '../cases/policy.ts'
 import { toReader } from '../cases/policy.ts'
@@ -71,6 +72,15 @@ export interface DeclareInput {
   /** The digest of those whom the person saw and lets in. */
   readonly confirm?: string | undefined
   readonly basis?: BindingBasis | undefined
+  /** NOT-4. Undefined: as it is, where it stays with the same parties. */
+  readonly talk?: TalkMode | 'off' | undefined
+}
+
+export interface TalkInput {
+  readonly channel: ConversationRef
+  readonly actors: readonly Actor[]
+  readonly talk: TalkMode | 'off'
+  readonly basis?: BindingBasis | undefined
 }
 
 export interface Declarations {
@@ -83,6 +93,8 @@ export interface Declarations {
     actors: readonly Actor[],
     basis?: BindingBasis,
   ): Promise<Result<ChannelBinding | undefined>>
+  /** NOT-4: what becomes of plain text in the threads there: whoever may declare it says so; a customer's admin may turn it off. */
+  setTalk(input: TalkInput): Promise<Result<ChannelBinding>>
   /** PLC-2. */
   setHome(actor: Actor, channel: ConversationRef): Promise<Result<ChannelBinding>>
   removeHome(actor: Actor, channel: ConversationRef): Promise<Result<boolean>>
@@ -98,6 +110,8 @@ export interface DeclarationsDeps {
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
   readonly isDesks: (channel: ConversationRef) => boolean
   readonly settings: Pick<ReadershipSettings, 'wholeWorkspace'>
+  /** Whether a chat tells of what people write in a thread without calling the app. */
+  readonly hearsThreads: (platform: Platform) => boolean
   readonly now: () => Date
   /** What was held back in the channel may be posted now, or the other way round. */
   readonly onChanged: (channel: ConversationRef) => void
@@ -216,6 +230,38 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
     })
   }
 
+  /** Whoever may declare it, of these; turning it off is a customer's admin's as well, whose people are heard. */
+  async function findSetter(
+    binding: ChannelBinding,
+    actors: readonly Actor[],
+    talk: TalkInput['talk'],
+  ): Promise<Actor | Refusal> {
+    const desk = actors.find((actor) => isDeskThere(actor, binding))
+    if (desk) return (await mayWork(desk)) ?? desk
+    const admin = talk === 'off' && actors.find((actor) => isAdminOfGuest(actor, binding))
+    if (admin) return admin
+    const accounts = actors.flatMap((actor) => (actor.party === 'partner' ? [actor.account] : []))
+    const refusal = await denyChanging(binding, accounts)
+    if (refusal) return refusal
+    const own = actors.find((actor) => actorKey(actor) === binding.domain)
+    return (
+      own ??
+      actors.find(({ party }) => party === 'partner') ?? { code: 'channel-not-declared', rule: 'PLC-3' }
+    )
+  }
+
+  function denyTalk(
+    { platform }: ConversationRef,
+    { audience }: Pick<ChannelBinding, 'audience'>,
+    talk: TalkInput['talk'],
+  ): Refusal | undefined {
+    if (talk === 'off') return undefined
+    if (!deps.hearsThreads(platform)) return { code: 'talk-not-heard', rule: 'NOT-4' }
+    if (talk === 'two-way' && audience?.party !== 'customer')
+      return { code: 'talk-without-customer', rule: 'NOT-4' }
+    return undefined
+  }
+
   async function record(
     change: Omit<ConversationRecord, 'at' | 'domain' | 'sharedWith'>,
     binding: Pick<ChannelBinding, 'domain' | 'audience'>,
@@ -241,6 +287,8 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       const settled = await settle(input)
       if (!settled.ok) return settled
       const { binding, before } = settled.value
+      const deaf = denyTalk(channel, binding, input.talk ?? 'off')
+      if (deaf) return refused(deaf)
       const previewed = await preview(channel, binding, before)
       if (!previewed.ok) return previewed
       const { members, toConfirm, blockers, digest, needsPrivacyWord, info } = previewed.value
@@ -250,6 +298,8 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       const by = emailOf(actor)
       const confirmed = toConfirm.map((member) => toConfirmation(member, by, now()))
       const isSame = before !== undefined && keyOf(before) === keyOf(binding)
+      // What people write is for others to read then: that is said anew.
+      const talk = input.talk ?? (isSame ? (before.talk ?? 'off') : 'off')
       const kept = isSame ? (before.declared?.confirmed ?? []).filter((one) => isConfirmed(one, members)) : []
       const declared: Declaration = {
         by: isSame && before.declared && actor.party === 'desk' ? before.declared.by : by,
@@ -264,14 +314,18 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
         by: isSame ? before.by : by,
         at: isSame ? before.at : now(),
         declared,
+        ...(talk === 'off' ? {} : { talk }),
       }
       await identities.bind(channel, next)
       const people = confirmed.map(({ user, name }) => ({ user, name }))
       if (before && !isSame) await leaveHome(before, channel, by)
       if (before?.declared && !isSame) await record({ channel, by, what: 'ended' }, before)
       await record({ channel, by, what: 'declared', ...(people.length > 0 ? { people } : {}) }, next)
+      const wasTalk = (isSame ? before.talk : undefined) ?? 'off'
+      if (talk !== wasTalk) await record({ channel, by, what: `talk-${talk}` }, next)
       deps.onChanged(channel)
-      if (!isSame && next.audience?.party === 'customer') deps.onShared?.(channel, next, info.name)
+      const isNews = !isSame || (talk === 'two-way' && wasTalk !== 'two-way')
+      if (isNews && next.audience?.party === 'customer') deps.onShared?.(channel, next, info.name)
       return ok({
         kind: 'declared',
         binding: next,
@@ -312,11 +366,7 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       const outdated = denyOutdated(before, basis)
       if (outdated) return refused(outdated)
       const accounts = actors.flatMap((actor) => (actor.party === 'partner' ? [actor.account] : []))
-      const isGuest = actors.some(
-        (actor) =>
-          (actor.party === 'customer' && actor.user.admin && isGuestOf(before, toReader(actor))) ||
-          (actor.party === 'desk' && (before.domain === 'desk' || isGuestOf(before, { party: 'desk' }))),
-      )
+      const isGuest = actors.some((actor) => isAdminOfGuest(actor, before) || isDeskThere(actor, before))
       const refusal = isGuest ? undefined : await denyChanging(before, accounts)
       if (refusal) return refused(refusal)
       await identities.unbind(channel, before.domain)
@@ -326,6 +376,25 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
       await record({ channel, by, what: 'ended' }, before)
       deps.onChanged(channel)
       return ok(before)
+    },
+
+    async setTalk({ channel, actors, talk, basis }) {
+      const before = await readers.bindingOf(channel)
+      if (!before?.declared) return refused({ code: 'channel-not-declared', rule: 'PLC-3' })
+      const outdated = denyOutdated(before, basis)
+      if (outdated) return refused(outdated)
+      const actor = await findSetter(before, actors, talk)
+      if ('code' in actor) return refused(actor)
+      const deaf = denyTalk(channel, before, talk)
+      if (deaf) return refused(deaf)
+      const { talk: was = 'off', ...rest } = before
+      const next: ChannelBinding = talk === 'off' ? rest : { ...rest, talk }
+      if (talk === was) return ok(next)
+      await identities.bind(channel, next)
+      await record({ channel, by: emailOf(actor), what: `talk-${talk}` }, next)
+      deps.onChanged(channel)
+      if (talk === 'two-way') deps.onShared?.(channel, next, (await readers.describe(channel))?.name ?? '')
+      return ok(next)
     },
 
     async setHome(actor, channel) {
@@ -407,6 +476,14 @@ function refuseUnread(reading: {
       ? { code: 'channel-too-large', rule: 'PLC-1', values: { max: maxMembers } }
       : { code: 'channel-incomplete', rule: 'PLC-4' }
   return { code: 'channel-could-not-ask', rule: 'PLC-4' }
+}
+
+function isAdminOfGuest(actor: Actor, binding: ChannelBinding): boolean {
+  return actor.party === 'customer' && actor.user.admin && isGuestOf(binding, toReader(actor))
+}
+
+function isDeskThere(actor: Actor, binding: ChannelBinding): boolean {
+  return actor.party === 'desk' && (binding.domain === 'desk' || isGuestOf(binding, { party: 'desk' }))
 }
 
 function isGuestOf(binding: ChannelBinding, reader: Reader): boolean {

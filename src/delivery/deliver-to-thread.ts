@@ -6,6 +6,7 @@ import { findUnentitled } from '../conversations/thread-audience.ts'
 import { type CaseDelivery, unservedMs } from './case-delivery.ts'
 import { asRewritten, deliverRemovals } from './deliver-removals.ts'
 import type { ThreadPublisher } from './publishers.ts'
+import { isSaidThere } from './said-there.ts'
 import { createProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'
 
 /** When a thread that is held back is looked at again, ms; what changes who reads there has it looked at at once. */
@@ -77,6 +78,10 @@ export async function deliverToThread(delivery: CaseDelivery, begun: Subscriptio
       // Later ones belong to a later version of the case: they come with the next claim.
       if (entry.seq > supportCase.seq || entry.seq !== progress.subscription().cursor + 1) break
       if (!canRead(entry, reader, supportCase) || (along && !canRead(entry, along, supportCase))) {
+        progress.skip(entry.seq)
+        continue
+      }
+      if (isSaidThere(entry, progress.subscription())) {
         progress.skip(entry.seq)
         continue
       }

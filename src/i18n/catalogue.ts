@@ -45,6 +45,8 @@ import { summaries as summariesEn } from './messages/summaries.en.ts'
 import { summaries as summariesJa } from './messages/summaries.ja.ts'
 import { targets as targetsEn } from './messages/targets.en.ts'
 import { targets as targetsJa } from './messages/targets.ja.ts'
+import { threadTalk as threadTalkEn } from './messages/thread-talk.en.ts'
+import { threadTalk as threadTalkJa } from './messages/thread-talk.ja.ts'
 import { updates as updatesEn } from './messages/updates.en.ts'
 import { updates as updatesJa } from './messages/updates.ja.ts'
 
@@ -72,6 +74,7 @@ export const en = {
   ...customerPartEn,
   ...movedCustomersEn,
   ...summariesEn,
+  ...threadTalkEn,
 } as const
 
 export const ja = {
@@ -98,6 +101,7 @@ export const ja = {
   ...customerPartJa,
   ...movedCustomersJa,
   ...summariesJa,
+  ...threadTalkJa,
 } as const
 
 /** A type error here names the keys whose Japanese has other parameters than their English. */

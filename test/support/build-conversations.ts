@@ -124,6 +124,7 @@ export function buildConversations(deps: {
     mayWork,
     isDesks,
     settings,
+    hearsThreads: (platform) => platform === 'slack',
     now,
     onChanged: deps.onChanged ?? (() => {}),
     ...(deps.onShared ? { onShared: deps.onShared } : {}),

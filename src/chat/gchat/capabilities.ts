@@ -5,4 +5,5 @@ export const capabilities: ChatCapabilities = {
   slashCommandsInThreads: true,
   startsDirectMessages: false,
   invitesByCommand: false,
+  hearsThreads: false,
 }

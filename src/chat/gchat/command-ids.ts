@@ -44,6 +44,7 @@ export const commandIds: Readonly<Record<string, number>> = {
   upstream: 33,
   copy: 34,
   handover: 35,
+  resume: 36,
   // generated: end
 }
 

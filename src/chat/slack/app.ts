@@ -25,6 +25,7 @@ import { listenToReactions } from './listeners/reactions.ts'
 import { dropRepeatedEvents } from './listeners/repeated-events.ts'
 import { listenToWhatIsSaid } from './listeners/said-to-app.ts'
 import { listenToSubmissions } from './listeners/submissions.ts'
+import { createThreadLines, hearBeforeAnswering } from './listeners/thread-lines.ts'
 import { createLookInThread } from './look-in-thread.ts'
 import { createLookThrough } from './look-through.ts'
 import { createSlackProfiles } from './members.ts'
@@ -163,7 +164,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       return { tenant: installation.team }
     },
 
-    async listen(dispatcher, added) {
+    async listen(dispatcher, added, talk) {
       const basics: SlackContext = {
         web,
         dispatcher,
@@ -182,7 +183,9 @@ export function createSlack(options: SlackOptions): ChatPlatform {
         },
       }
       const changes = added && createMessageChanges(basics, added)
-      const context = changes ? { ...basics, lookAgain: changes.lookAgain } : basics
+      const watching = changes ? { ...basics, lookAgain: changes.lookAgain } : basics
+      const lines = talk && createThreadLines(watching, talk)
+      const context = lines ? { ...watching, lines } : watching
       const takeCommand = createCommandTaker(context)
       const { receiver, route, open, close } = await createReceiver(connection, {
         log,
@@ -215,6 +218,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       listenToReactions(app, context)
       listenToInstallation(app, log, () => onInstallationChange())
       if (changes) listenToMessages(app, changes)
+      if (lines) hearBeforeAnswering(app, context, lines)
       await open()
       closeConnection = close
       return route

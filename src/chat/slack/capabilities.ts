@@ -5,4 +5,5 @@ export const capabilities: ChatCapabilities = {
   slashCommandsInThreads: false,
   startsDirectMessages: true,
   invitesByCommand: true,
+  hearsThreads: true,
 }

@@ -1,9 +1,12 @@
+import type { ReceiverEvent } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Conversation } from '../../../commands/define.ts'
 import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
+import type { View } from '../../../views/view.ts'
 import type { Person } from '../../cases/directory.ts'
 import type { Log } from '../../config/log.ts'
 import type { SlackProfiles } from './members.ts'
+import type { MessagePlace } from './render/buttons.ts'
 import { homeView } from './render/home.ts'
 import type { Responder } from './responder.ts'
 import { describe } from './slack-log.ts'
@@ -12,6 +15,14 @@ import { describe } from './slack-log.ts'
 export interface ResponseDeadlines {
   readonly answerMs: number
   readonly submitMs: number
+}
+
+/** What people write in threads without calling the app (NOT-4). */
+export interface ThreadLines {
+  /** Takes what an event tells, before Slack is answered. Throws where it has to come again. */
+  hear(event: Pick<ReceiverEvent, 'body' | 'retryNum'>): Promise<void>
+  /** A button about a line, pressed by its author. */
+  press(interaction: Interaction, callback: string, on: MessagePlace): Promise<View>
 }
 
 /** What every listener has at hand. */
@@ -28,6 +39,8 @@ export interface SlackContext {
   readonly self: () => { readonly user: string; readonly bot: string | undefined }
   /** Looks at a message once more that was just added to a case: what became of it meanwhile found no case yet. */
   readonly lookAgain?: (place: Conversation, message: string) => void
+  /** What becomes of plain text in cases' threads. */
+  readonly lines?: ThreadLines
   /** Runs a listener to its end; a fault in it is logged and never reaches Bolt. */
   readonly run: (name: string, work: () => Promise<void>) => Promise<void>
 }

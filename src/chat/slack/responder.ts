@@ -7,7 +7,14 @@ import type { Person } from '../../cases/directory.ts'
 import type { Log } from '../../config/log.ts'
 import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { wordsFor } from './messages.ts'
-import { lineButton, messageButton, numbering, type Pressed, slackButton } from './render/buttons.ts'
+import {
+  lineButton,
+  type MessagePlace,
+  messageButtons,
+  numbering,
+  type Pressed,
+  slackButton,
+} from './render/buttons.ts'
 import { message, type SlackMessage } from './render/message.ts'
 import { cardView, formView, type Typed } from './render/modal.ts'
 import { describe } from './slack-log.ts'
@@ -41,6 +48,12 @@ export interface ResponseTarget {
   }
 }
 
+/** Each does what a shortcut of this callback does on the message. */
+export interface MessageOffer {
+  readonly message: MessagePlace
+  readonly buttons: readonly { readonly label: string; readonly callback: string }[]
+}
+
 export interface Responder {
   /** Shows what `work` comes to at this spot, waiting at most `waitMs` before the trigger is spent. Never throws. */
   give(spot: ResponseTarget, work: Promise<View>, waitMs: number): Promise<void>
@@ -51,6 +64,8 @@ export interface Responder {
   tell(spot: ResponseTarget, view: Card | Notice): Promise<void>
   /** The same, with the button that asks for `spot.again`. */
   offer(spot: ResponseTarget, view: Notice): Promise<void>
+  /** The same with buttons about a message that somebody wrote. False: it did not get through. */
+  offerOn(spot: ResponseTarget, view: Notice, on: MessageOffer): Promise<boolean>
   /** A card or notice as a message; one that cannot be rendered becomes the notice of that fault. */
   message(person: Person, view: Card | Notice): SlackMessage
   /** Logs our own fault and answers what the person is told of it. */
@@ -155,12 +170,15 @@ export function createResponder(options: { readonly web: WebClient; readonly log
   }
 
   async function tell(spot: ResponseTarget, view: Card | Notice, again?: Pressed): Promise<void> {
-    const said = asMessage(spot.person, view, again)
+    await send(spot, view, asMessage(spot.person, view, again))
+  }
+
+  async function send(spot: ResponseTarget, view: Card | Notice, said: SlackMessage): Promise<boolean> {
     const replaces = view.kind === 'card' && view.replaces === true
-    for (const [way, send] of ways(spot, said, replaces)) {
+    for (const [way, post] of ways(spot, said, replaces)) {
       try {
-        await send()
-        return
+        await post()
+        return true
       } catch (error) {
         log.info(
           { user: spot.person.user, way, error: describe(error) },
@@ -169,6 +187,7 @@ export function createResponder(options: { readonly web: WebClient; readonly log
       }
     }
     log.warn({ user: spot.person.user }, 'An answer did not reach the person by any way')
+    return false
   }
 
   function asMessage(person: Person, view: Card | Notice, again?: Pressed): SlackMessage {
@@ -185,7 +204,7 @@ export function createResponder(options: { readonly web: WebClient; readonly log
     if (again.kind === 'line') return lineButton(label, again.line)
     if (again.kind === 'message') {
       const { callback, channel, ts } = again
-      return messageButton(label, { callback, channel, ts })
+      return messageButtons([{ label, callback }], { channel, ts })
     }
     const element = slackButton({ label, command: again.command, args: again.args }, numbering())
     return { type: 'actions' as const, elements: [element] }
@@ -230,6 +249,11 @@ export function createResponder(options: { readonly web: WebClient; readonly log
     show,
     tell: (spot, view) => tell(spot, view),
     offer: (spot, view) => tell(spot, view, spot.again),
+    offerOn(spot, view, { message: on, buttons }) {
+      const said = asMessage(spot.person, view)
+      const blocks = buttons.length > 0 ? [...said.blocks, messageButtons(buttons, on)] : said.blocks
+      return send(spot, view, { ...said, blocks })
+    },
     message: (person, view) => asMessage(person, view),
     fault,
   }

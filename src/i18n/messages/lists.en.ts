@@ -42,7 +42,7 @@ export const lists = {
   'usage.grant.customer': '/case grant <partner domain | all> [granted|revoked]',
   'usage.follow': '/case follow <number> [here | me]',
   'usage.domain':
-    '/case domain [name | none | here [name] [own | desk | customer <name>] | here none | home here | home none]',
+    '/case domain [name | none | here [name] [own | desk | customer <name>] | here none | home here | home none | talk <two-way | hint | off>]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [account]',
   'usage.remove': '/case remove <number> [entry number]',

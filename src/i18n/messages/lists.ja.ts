@@ -45,7 +45,7 @@ export const lists = {
   'usage.grant.customer': '/case grant <パートナーのドメイン | all> [granted|revoked]',
   'usage.follow': '/case follow <番号> [here | me]',
   'usage.domain':
-    '/case domain [名前 | none | here [名前] [own | desk | customer <お客様>] | here none | home here | home none]',
+    '/case domain [名前 | none | here [名前] [own | desk | customer <お客様>] | here none | home here | home none | talk <two-way | hint | off>]',
   'usage.link': '/case link',
   'usage.unlink': '/case unlink [アカウント]',
   'usage.remove': '/case remove <番号> [履歴の番号]',

@@ -69,6 +69,7 @@ const bindingSchema = new Schema(
     at: Date,
     audience: Schema.Types.Mixed,
     declared: declaration,
+    talk: String,
     write: String,
   },
   whole,
@@ -207,13 +208,9 @@ export function mongoIdentities(
       const document = await bindings.findOne({ _id: channelKey(channel) }).lean<BindingDocument>()
       return document ? toBinding(document) : undefined
     },
-    async bind(channel, { domain, by, at, audience, declared }) {
+    async bind(channel, binding) {
       await withSecondTry(() =>
-        bindings.replaceOne(
-          { _id: channelKey(channel) },
-          { domain, by, at, ...(audience ? { audience } : {}), ...(declared ? { declared } : {}) },
-          { upsert: true },
-        ),
+        bindings.replaceOne({ _id: channelKey(channel) }, toBinding(binding), { upsert: true }),
       )
     },
     async unbind(channel, domain) {
@@ -270,8 +267,15 @@ export function mongoIdentities(
   }
 }
 
-export function toBinding({ domain, by, at, audience, declared }: BindingDocument): ChannelBinding {
-  return { domain, by, at, ...(audience ? { audience } : {}), ...(declared ? { declared } : {}) }
+export function toBinding({ domain, by, at, audience, declared, talk }: ChannelBinding): ChannelBinding {
+  return {
+    domain,
+    by,
+    at,
+    ...(audience ? { audience } : {}),
+    ...(declared ? { declared } : {}),
+    ...(talk ? { talk } : {}),
+  }
 }
 
 function toSeenPerson({ platform, tenant, user, name, email, locale, timeZone }: SeenDocument): SeenPerson {

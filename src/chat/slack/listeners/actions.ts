@@ -11,6 +11,7 @@ import { isFieldAction } from '../render/fields.ts'
 import { readFormState } from '../render/modal.ts'
 import type { Respond, ResponseTarget } from '../responder.ts'
 import { fetchMessage, openFromMessage } from './from-message.ts'
+import { linePrefix } from './line-buttons.ts'
 import { createRefresher } from './refresh.ts'
 
 /** Every button, menu entry and changed field, in messages, dialogs and the App Home tab. */
@@ -78,8 +79,10 @@ function runPressed(context: SlackContext, interaction: Interaction, pressed: Pr
 async function runOnMessage(
   context: SlackContext,
   interaction: Interaction,
-  { callback, channel, ts }: Extract<Pressed, { readonly kind: 'message' }>,
+  { callback, channel, ts, edit }: Extract<Pressed, { readonly kind: 'message' }>,
 ): Promise<View> {
+  if (callback.startsWith(linePrefix) && context.lines)
+    return context.lines.press(interaction, callback, { channel, ts, edit })
   const message = await fetchMessage(context, channel, ts)
   const { locale } = interaction.person
   if (!message) return { kind: 'notice', tone: 'refused', text: wordsFor(locale).messageGone }

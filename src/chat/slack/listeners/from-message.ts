@@ -29,7 +29,8 @@ interface Read {
   readonly leftOut: number
 }
 
-function readMessage(message: object): Read {
+/** What comes along of a message. */
+export function readMessage(message: object): Read {
   const { text, files, attachments, blocks } = Parts.parse(message)
   const present = files.filter(({ mode }) => !mode || !absent.has(mode))
   const others = files.length - present.length

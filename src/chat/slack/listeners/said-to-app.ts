@@ -74,7 +74,7 @@ async function answer(context: SlackContext, said: Said, isDirect: boolean): Pro
 }
 
 /** What follows the mention of the app; undefined where the app is only spoken of. */
-function readLine(text: string, self: string, isDirect: boolean): string | undefined {
+export function readLine(text: string, self: string, isDirect: boolean): string | undefined {
   const mention = `<@${self}>`
   const at = text.indexOf(mention)
   if (at < 0) return isDirect ? typedText(text).trim() : undefined

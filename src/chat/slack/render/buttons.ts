@@ -114,7 +114,7 @@ export type Pressed =
   | { readonly kind: 'command'; readonly command: string; readonly args: Readonly<Record<string, string>> }
   | { readonly kind: 'line'; readonly line: string }
   /** A shortcut on a message, by the callback id of that. */
-  | { readonly kind: 'message'; readonly callback: string; readonly channel: string; readonly ts: string }
+  | ({ readonly kind: 'message'; readonly callback: string } & MessagePlace)
 
 /** Under this name a button carries the files that came with the message which asked for its form. */
 export const filesArgument = '_files'
@@ -142,21 +142,34 @@ export function readPressed(actionId: string, value: string | undefined): Presse
   return undefined
 }
 
-const OnMessage = z.object({ callback: z.string(), channel: z.string(), ts: z.string() })
+/** A message that a button is about; `edit`: the mark of its last edit when the button was made. */
+export interface MessagePlace {
+  readonly channel: string
+  readonly ts: string
+  readonly edit?: string | undefined
+}
 
-/** A button that does what a shortcut on a message does. */
-export function messageButton(label: string, message: z.input<typeof OnMessage>): ActionsBlock {
+const OnMessage = z.object({
+  callback: z.string(),
+  channel: z.string(),
+  ts: z.string(),
+  edit: z.string().optional(),
+})
+
+/** Buttons that do what a shortcut on a message does; the first one is what is most likely wanted. */
+export function messageButtons(
+  buttons: readonly { readonly label: string; readonly callback: string }[],
+  { channel, ts, edit }: MessagePlace,
+): ActionsBlock {
   return {
     type: 'actions',
-    elements: [
-      {
-        type: 'button',
-        text: line(label, limits.buttonText),
-        action_id: 'message:1',
-        value: fits('The message', JSON.stringify(message), limits.buttonValue),
-        style: 'primary',
-      },
-    ],
+    elements: buttons.map(({ label, callback }, index) => ({
+      type: 'button',
+      text: line(label, limits.buttonText),
+      action_id: `message:${index + 1}`,
+      value: fits('The message', JSON.stringify({ callback, channel, ts, edit }), limits.buttonValue),
+      ...(index === 0 ? { style: 'primary' } : {}),
+    })),
   }
 }
 
