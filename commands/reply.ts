@@ -47,7 +47,7 @@ function readAudience(carried: string | undefined): Audience {
   return audiences.find((audience) => audience === carried) ?? 'internal'
 }
 
-/** A customer opens no cases; with its first word it gets the case's thread: in the channel, where that is shared with it, else directly. */
+/** Whose case another opened gets its thread with the first word: in the channel, where that is shared with it, else directly. */
 export async function followHere(context: Context, supportCase: Case): Promise<void> {
   const { actor, service } = context
   if (actor.party !== 'customer') return

@@ -37,9 +37,9 @@ onSqlite((_name, open) => {
     return runner.commandLine({ ...wish, person: { ...wish.person, timeZone } }, line)
   }
   async function replied(audience: string, who = marcus) {
-    const form = asForm(await typed(`reply ${number}`, who))
+    const form = asForm(await typed(`update ${number}`, who))
     const values = { text: 'Any news?', audience, next: '', severity: '', status: '' }
-    return told(await runner.submission(wishOf(who), 'reply', values, form.formState))
+    return told(await runner.submission(wishOf(who), 'update', values, form.formState))
   }
 
   describe('OWN-3: whoever writes while the desk is closed', () => {

@@ -4,7 +4,7 @@ import { serve } from '../support/fake-server.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
 const scopes =
-  'channels:history,channels:read,chat:write,commands,files:read,files:write,groups:history,groups:read,im:history,im:read,im:write,mpim:history,mpim:read,users:read,users:read.email'
+  'app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,files:write,groups:history,groups:read,im:history,im:read,im:write,mpim:history,mpim:read,reactions:read,users:read,users:read.email'
 
 interface Answers {
   readonly scopes?: string | null
@@ -43,7 +43,7 @@ async function check(answers: Answers, deskChannel: string | null = 'C0123456789
 it('finds a bot in order', async () => {
   const told = await check({})
   expect(told).toContain('ok: Slack knows the bot casethread in Northwind.')
-  expect(told).toContain('ok: All 15 scopes of manifest.yml are granted.')
+  expect(told).toContain('ok: All 17 scopes of manifest.yml are granted.')
   expect(told).toContain("ok: The bot is in the desk's channel C0123456789.")
   expect(told).not.toMatch(/^(fault|warning)/m)
 })

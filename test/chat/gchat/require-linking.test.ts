@@ -64,6 +64,7 @@ describe('where Google Chat requires linking', () => {
     await dispatcher.refresh(interaction, 'new', {}, {})
     await dispatcher.options(interaction, 'customers', '', {})
     await dispatcher.home(interaction)
+    await dispatcher.serves(interaction, 'new')
 
     expect(runner.asked.map(({ what }) => what).toSorted()).toEqual(Object.keys(dispatcher).toSorted())
     for (const { wish } of runner.asked) expect(wish.person).toEqual({ ...person, email: null })
