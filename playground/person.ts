@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { en, ja } from '../src/i18n/catalogue.ts'
 import type {
   Answer,
   LocalFile,
@@ -44,7 +45,7 @@ export interface Person {
   readonly shortcut: (callbackId: string, on?: LocalMessage) => Promise<Answer>
   /** The open modals, bottom first. */
   readonly views: () => Promise<readonly LocalView[]>
-  /** The modal on top, once there is one. */
+  /** The modal on top, once there is one and it no longer asks to wait. */
   readonly view: () => Promise<LocalView>
   /** Puts values into fields, named by label, block_id or action_id; answers the view and what it then holds. */
   readonly fill: (view: LocalView, values: Readonly<Record<string, Filling>>) => Promise<Filled>
@@ -73,6 +74,14 @@ export interface Filled {
 export interface Choice {
   readonly text: { readonly text: string }
   readonly value: string
+}
+
+/** What a dialog says until what was asked for is ready. */
+const waiting = [en['chat.moment'], ja['chat.moment']]
+
+function asksToWait({ blocks }: LocalView): boolean {
+  const shown = JSON.stringify(blocks)
+  return waiting.some((text) => shown.includes(text))
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -242,7 +251,11 @@ export function createPerson(
         ...(on ? { channel: on.channel, message_ts: on.ts } : {}),
       }),
     views: async () => (await stack()).stack,
-    view: () => waitFor(async () => (await stack()).stack.at(-1), 'a form to open'),
+    view: () =>
+      waitFor(async () => {
+        const top = (await stack()).stack.at(-1)
+        return top && !asksToWait(top) && top
+      }, 'a form to open'),
     fill,
     async submit(view, values = {}) {
       const filled = await fill(view, values)

@@ -51,9 +51,17 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
 
     async function newForm(): Promise<LocalView> {
       await marcus.command(northwind, '/case new')
-      const { view } = await marcus.fill(await marcus.view(), { Customer: 'Brightwater' })
-      return (await marcus.fill(view, { Category: 'Sending and receiving' })).view
+      await marcus.fill(await marcus.view(), { Customer: 'Brightwater' })
+      await marcus.fill(await grown('Category'), { Category: 'Sending and receiving' })
+      return grown('Who is affected')
     }
+
+    /** The form once it shows a field: the bot redraws it after it has answered the choice. */
+    const grown = (field: string): Promise<LocalView> =>
+      marcus.waitFor(async () => {
+        const view = await marcus.view()
+        return texts(view.blocks).includes(field) && view
+      }, `the field ${field}`)
 
     const typed = (files: readonly LocalFile[], more: Readonly<Record<string, Filling>> = {}) => ({
       Customer: 'Brightwater Foods',
