@@ -25,7 +25,7 @@ describe('whatever people do, in whatever order', () => {
         for (const { readers } of trade.posted)
           for (const party of readers) count(`posted to ${party.replace(/:.*/, '')}`)
       }),
-      { numRuns: 250, interruptAfterTimeLimit: 15_000 },
+      { numRuns: 250, interruptAfterTimeLimit: 25_000 },
     )
     // It is no proof where nothing happens.
     expect(seen.steps).toBeGreaterThan(1_000)

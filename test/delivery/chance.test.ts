@@ -66,5 +66,5 @@ describe('whatever goes wrong, in whatever order', () => {
       }),
       { numRuns: 150 },
     )
-  })
+  }, 60_000)
 })

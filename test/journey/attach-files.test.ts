@@ -99,14 +99,17 @@ function attachmentsOn(name: string, env: Readonly<Record<string, string>>, tidy
 
       const sent = await marcus.submit(await newForm(), typed(files))
 
-      expect(sent).toEqual({ ok: true, closed: true })
+      expect(sent).toMatchObject({ ok: true })
+      expect(sent).not.toHaveProperty('errors')
       const notice = await marcus.waitFor(
         async () =>
-          (await marcus.messages(northwind))
+          // On a slow machine the dialog stays, and shows the answer.
+          [...(await marcus.messages(northwind)), ...(await marcus.views())]
             .map((one) => /Case (\d+) is open/.exec(texts(one.blocks)))
             .find(Boolean),
         'the answer',
       )
+      for (const view of await marcus.views()) await marcus.close(view)
       number = notice?.[1] ?? ''
       for (const [person, channel] of [
         [marcus, northwind],
