@@ -220,7 +220,7 @@ async function setTalk(
   if (!outcome.ok) return refusalNotice(outcome.refusals, translator)
   const { audience } = outcome.value
   const customerName = audience?.party === 'customer' ? audience.name : ''
-  return doneNotice(translator.t(`talk.set.${mode}`, { customer: customerName }))
+  return doneNotice(translator.t(`talk-set.${mode}`, { customer: customerName }))
 }
 
 /** PLC-2: `home here`, `home none`. */

@@ -26,7 +26,7 @@ export function audienceLine(
 
 /** NOT-4: what becomes of plain text in its threads; nothing where that stays talk. */
 export function talkParts({ talk }: Pick<ChannelBinding, 'talk'>, { t }: Translator): readonly string[] {
-  return talk ? [t(`talk.state.${talk}`)] : []
+  return talk ? [t(`talk-state.${talk}`)] : []
 }
 
 /** NOT-4: the other ways. `hears`: whether the chat tells the app of plain text at all. */
@@ -40,7 +40,7 @@ export function talkButtons(
   return modes
     .filter((mode) => mode !== (talk ?? 'off'))
     .map((mode) => ({
-      label: t(`button.talk.${mode}`),
+      label: t(`talk-button.${mode}`),
       command: 'domain',
       args: { which: 'talk', to: mode, basis: String(at.getTime()) },
     }))

@@ -138,7 +138,7 @@ export function sharingNotice(
           ...(isTwoWay
             ? [
                 {
-                  label: t('button.talk.off'),
+                  label: t('talk-button.off'),
                   command: 'domain',
                   args: { which: 'talk', to: 'off', at: toPlaceKey(channel) },
                 },

@@ -55,6 +55,7 @@ const table = accessTable(`
  c-portal*   hand-over                                   own    *    *    *        *        UPD-5 case-closed-ask-partner
  c-portal*   note,for-desk                               own    *    *    *        *        VIS-7 audience-not-yours
  c-portal*   status                                      own    *    *    *        *        UPD-7 status-not-yours
+ c-portal*   resume                                      own    *    *    *        *        UPD-7 not-waiting
  c-portal*   status-alone,severity,close,reopen*,several,said,reminders,take,aside own *    *    *        *        CRE-6 customer-only-replies
  c-portal*   escalate,may-escalate,share,unshare,upstream own   *    *    *        *        CRE-6 customer-only-replies
  c-portal*   reveal,pass                                 own    *    *    *        *        CRE-6 customer-only-replies
@@ -103,6 +104,7 @@ const table = accessTable(`
  works*      upstream                                    own    yes  yes  granted  *        REP-4 upstream-not-yours
  works*      reveal                                      own    yes  yes  granted  *        CRE-10 not-hidden
  works*      pass                                        own    yes  yes  granted  *        CRE-9 already-with-desk
+ works*      resume                                      own    yes  yes  granted  *        UPD-7 not-waiting
  works*      status,status-alone                         own    yes  yes  granted  *        UPD-7 status-not-yours
  works*      reopen-late                                 own    yes  yes  granted  *        UPD-4 reopen-too-late
  works*      *                                           own    yes  yes  granted  *        yes

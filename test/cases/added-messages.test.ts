@@ -86,6 +86,21 @@ function stand({ directory }: ServiceScene, over: Parameters<typeof directory.re
   })
 }
 
+it('NOT-4: what becomes of a line of a two-way thread remembers that thread, which shows it by itself', async () => {
+  const scene = await aScene('everyone')
+  const source = { ...message, message: '1700000000.000200', thread: '1699999999.000100' }
+  const change = { kind: 'message', text: 'A line.', audience: 'everyone', source } as const
+  value(await scene.service.change(aoi, 1001, { changes: [change] }, 'line'))
+  await scene.added.record(source, async () => edit(1))
+  await scene.added.record(source, async () => deletion)
+
+  const saidIn = { platform: 'slack', tenant: 'T1', channel: 'C1', thread: source.thread }
+  expect((await scene.told()).slice(-2)).toMatchObject([
+    { type: 'message-edited', saidIn },
+    { type: 'message-deleted', saidIn },
+  ])
+})
+
 async function add(
   { service }: ServiceScene,
   audience: Audience,

@@ -13,6 +13,7 @@ import {
   reopenWindowMs,
 } from '../../src/cases/lifecycle.ts'
 import { aCase, anAuthor, minutesAfter, noon } from '../support/build-case.ts'
+import { codes } from '../support/run-commands.ts'
 
 const partner = anAuthor()
 const desk = anAuthor({ party: 'desk', email: 'ben@desk.example.org', name: 'Ben' })
@@ -34,6 +35,39 @@ const message = (overrides: Partial<Change & { kind: 'message' }> = {}): Change 
   text: 'Any news?',
   audience: 'desk',
   ...overrides,
+})
+
+describe('UPD-7: a case that waits for an answer', () => {
+  const source = { platform: 'slack', tenant: 'T1', channel: 'C1', message: '2.1', thread: '1.2' } as const
+
+  it('stays as it is by a line of a two-way thread (NOT-4)', () => {
+    for (const status of ['new', 'action-required', 'solution-provided'] as const)
+      expect(decided(aCase({ status }), [message({ audience: 'everyone', source })])).toMatchObject({
+        ok: true,
+        value: { next: { status } },
+      })
+  })
+
+  it('goes on by a word of whom it waits for, without a message', () => {
+    const goesOn = { kind: 'status', status: 'in-progress' } as const
+    for (const status of ['action-required', 'solution-provided'] as const)
+      expect(decided(aCase({ status }), [goesOn])).toMatchObject({
+        ok: true,
+        value: {
+          next: { status: 'in-progress' },
+          entries: [{ audience: 'everyone', event: { type: 'status-changed', from: status } }],
+        },
+      })
+  })
+
+  it('goes on anyway where it waits for nobody of theirs, and is no other status’s to set for them', () => {
+    expect(
+      codes(decided(aCase({ status: 'in-progress' }), [{ kind: 'status', status: 'in-progress' }])),
+    ).toEqual(['not-waiting'])
+    expect(codes(decided(aCase(), [{ kind: 'status', status: 'solution-provided' }]))).toEqual([
+      'status-not-yours@status',
+    ])
+  })
 })
 
 describe('UPD-1: one send may carry several changes, as one commit', () => {

@@ -423,3 +423,64 @@ describe('PLC-2: a domain’s home', () => {
     expect((await store.conversations.listChanges(channel)).map(({ what }) => what)).toContain('home-removed')
   })
 })
+
+describe('NOT-4: what becomes of plain text in the threads of a conversation', () => {
+  const partner: Actor = { party: 'partner', account: aoi }
+  const setTalk = (talk: 'two-way' | 'hint' | 'off', actors: readonly Actor[] = [partner], basis?: Date) =>
+    at.service.setTalk({ channel, actors, talk, ...(basis ? { basis } : {}) })
+  const recorded = async () => (await store.conversations.listChanges(channel)).map(({ what }) => what)
+  beforeEach(() => {
+    at.chats.slack.setMembers('C1', [aMember({ user: 'UAOI' }), aMember({ user: 'UIT' })])
+  })
+
+  it('is off by default; whoever may declare it switches it, on record, and the customer is told', async () => {
+    value(await declare({ guest: midori }))
+    expect((await bindingNow())?.talk).toBeUndefined()
+
+    value(await setTalk('two-way'))
+    expect((await bindingNow())?.talk).toBe('two-way')
+    value(await setTalk('hint'))
+    value(await setTalk('off'))
+    expect((await bindingNow())?.talk).toBeUndefined()
+    expect((await recorded()).slice(1)).toEqual(['talk-two-way', 'talk-hint', 'talk-off'])
+    expect(shared).toHaveLength(2)
+  })
+
+  it('is said with the declaration as well, and stays while that is made anew for the same', async () => {
+    value(await declare({ guest: midori, talk: 'two-way' }))
+    expect((await bindingNow())?.talk).toBe('two-way')
+    value(await declare())
+    expect((await bindingNow())?.talk).toBe('two-way')
+  })
+
+  it('ends where somebody else reads there from then on', async () => {
+    value(await declare({ guest: midori, talk: 'two-way' }))
+    at.chats.slack.setMembers('C1', [aMember({ user: 'UAOI' })])
+    value(await declare({ guest: { party: 'own' } }))
+
+    expect((await bindingNow())?.talk).toBeUndefined()
+    expect(codes(await setTalk('two-way'))).toEqual(['talk-without-customer'])
+    value(await setTalk('hint'))
+  })
+
+  it('is nobody else’s to switch; a customer’s admin may turn it off, and not on', async () => {
+    value(await declare({ guest: midori, talk: 'two-way' }))
+
+    expect(
+      codes(await setTalk('off', [{ party: 'partner', account: worker({ domain: 'z.example' }) }])),
+    ).toEqual(['channel-not-yours'])
+    expect(codes(await setTalk('hint', [admin('C-midori')]))).toEqual(['channel-not-yours'])
+    value(await setTalk('off', [admin('C-midori')]))
+    expect(codes(await setTalk('two-way', [admin('C-midori')]))).toEqual(['channel-not-yours'])
+    expect((await bindingNow())?.talk).toBeUndefined()
+  })
+
+  it('takes a declared conversation of a chat that tells of plain text, as it was when it was asked', async () => {
+    expect(codes(await setTalk('hint'))).toEqual(['channel-not-declared'])
+    value(await declare({ guest: midori }))
+    expect(codes(await setTalk('hint', [partner], new Date(0)))).toEqual(['channel-settled-meanwhile'])
+
+    const space = { platform: 'gchat', tenant: '', channel: 'spaces/A' } as const
+    expect(codes(await declare({ channel: space, talk: 'hint' }))).toEqual(['talk-not-heard'])
+  })
+})

@@ -48,6 +48,35 @@ describe('NOT-1: a thread shows its case', () => {
     expect(scene.store.written.map(({ progress }) => progress.cursor ?? '-')).toEqual(['-', 1, '-', 2, 3])
   })
 
+  it('NOT-4: what was said in a two-way thread is not posted back there, nor what became of it; other threads get both', async () => {
+    const said = { platform: 'slack', tenant: 'T1', channel: 'C1', message: '2.1', thread: '1.2' } as const
+    const { message: _, ...saidIn } = said
+    const editor = anAuthor()
+    const history = [
+      anEntry(),
+      anEntry({ seq: 2, event: { type: 'message', text: 'Here.', source: said } }),
+      anEntry({
+        seq: 3,
+        event: { type: 'message-edited', of: 2, edit: '3.1', editor, text: 'There.', saidIn },
+      }),
+      anEntry({ seq: 4, event: { type: 'message-deleted', of: 2, saidIn } }),
+      anEntry({
+        seq: 5,
+        event: { type: 'message-edit-withheld', of: 2, edit: '4.1', reason: 'personal-data' },
+      }),
+    ]
+    const there = aDelivery([aThread({ root: '1.2', renderedVersion: 1 })], {}, history)
+    const anew = aDelivery([aThread({ root: '9.9', renderedVersion: 1 })], {}, history)
+    const elsewhere = aDelivery([aThread({ channel: 'C2', root: '1.2', renderedVersion: 1 })], {}, history)
+
+    for (const scene of [there, anew, elsewhere]) expect(await scene.deliver()).toBeNull()
+
+    expect(there.told()).toEqual(['post 1', 'post 5'])
+    expect((await there.thread())?.cursor).toBe(5)
+    for (const scene of [anew, elsewhere])
+      expect(scene.told()).toEqual(['post 1', 'post 2', 'post 3', 'post 4', 'post 5'])
+  })
+
   it('where a direct message stands is kept as the platform names it', async () => {
     const scene = aDelivery([aThread({ channel: 'U1' })])
 

@@ -206,6 +206,16 @@ export function identitiesContract(open: OpenStore): void {
       expect(await identities.bindingOf(room)).toStrictEqual(binding)
     })
 
+    it('tells what becomes of plain text in its threads, and no longer once it is bound without', async () => {
+      const { identities } = await open()
+      await identities.bind(room, { ...binding, talk: 'two-way' })
+      const first = await identities.bindingOf(room)
+      await identities.bind(room, binding)
+
+      expect(first).toStrictEqual({ ...binding, talk: 'two-way' })
+      expect(await identities.bindingOf(room)).toStrictEqual(binding)
+    })
+
     it('is of one channel of one workspace of one platform', async () => {
       const { identities } = await open()
       await identities.bind(room, binding)

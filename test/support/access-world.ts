@@ -158,6 +158,7 @@ export const actions: Readonly<Record<string, Action>> = {
   'for-everyone': change('open', say('everyone')),
   status: change('open', { ...say('everyone'), status: 'action-required' }),
   'status-alone': change('open', { kind: 'status', status: 'action-required' }),
+  resume: change('open', { kind: 'status', status: 'in-progress' }),
   attach: change('open', { ...say('everyone'), files: file }),
   severity: change('open', { kind: 'severity', severity: 'P1' }),
   close: change('open', { kind: 'close', note: 'It works again.' }),

@@ -2,19 +2,19 @@
 export const threadTalk = {
   'talk.which':
     'What should happen to plain messages in the threads of cases in this {place}? Type "two-way", "hint", or "off" after "/case domain talk".',
-  'talk.set.two-way':
+  'talk-set.two-way':
     "From now on, what is written in a case's thread in this {place} goes into the case: to the partners of the case, {customer}, and the support desk. The card of each case says so.",
-  'talk.set.hint':
+  'talk-set.hint':
     "From now on, whoever answers in plain text in a case's thread here is told once, privately, that it isn't in the history, and can add it.",
-  'talk.set.off':
+  'talk-set.off':
     "From now on, plain messages in the threads here stay chat. They aren't added to cases, and nobody is told so.",
-  'talk.state.two-way': 'Two-way threads: plain messages in the threads of cases here go into the case.',
-  'talk.state.hint': 'Whoever writes plain text in the thread of a case here is told once how to add it.',
+  'talk-state.two-way': 'Two-way threads: plain messages in the threads of cases here go into the case.',
+  'talk-state.hint': 'Whoever writes plain text in the thread of a case here is told once how to add it.',
   'talk.sharing':
     'What your people write in the threads of cases there goes into the case: to {domain}, your organization, and the support desk.',
-  'button.talk.two-way': 'Two-way threads',
-  'button.talk.hint': 'Hint at plain text',
-  'button.talk.off': 'Plain text stays chat',
+  'talk-button.two-way': 'Two-way threads',
+  'talk-button.hint': 'Hint at plain text',
+  'talk-button.off': 'Plain text stays chat',
   'talk.card': 'What is written here goes to {readers}.',
   'talk.card.reply-only': 'Only "Reply" adds to the case. Other messages in this thread stay chat.',
 

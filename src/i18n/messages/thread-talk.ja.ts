@@ -4,20 +4,20 @@ import type { threadTalk as english } from './thread-talk.en.ts'
 export const threadTalk = {
   'talk.which':
     'この{place}にあるケースのスレッドで、通常のメッセージをどのように扱いますか。「/case domain talk」の後に「two-way」（双方向）、「hint」（案内）、または「off」（なし）を入力してください。',
-  'talk.set.two-way':
+  'talk-set.two-way':
     'これ以降、この{place}にあるケースのスレッドに書かれた内容は、ケースに追加されます。追加した内容は、ケースの販売パートナー、{customer}、サポート窓口が閲覧できます。各ケースのカードにもそのように表示します。',
-  'talk.set.hint':
+  'talk-set.hint':
     'これ以降、ここにあるケースのスレッドに通常のメッセージで返信した人に、履歴に含まれていないことを本人のみに 1 回お知らせします。お知らせから履歴に追加できます。',
-  'talk.set.off':
+  'talk-set.off':
     'これ以降、ここにあるスレッドの通常のメッセージはチャットのみに残ります。ケースには追加されず、お知らせもしません。',
-  'talk.state.two-way': '双方向スレッド：ここにあるケースのスレッドに書かれた内容は、ケースに追加されます。',
-  'talk.state.hint':
+  'talk-state.two-way': '双方向スレッド：ここにあるケースのスレッドに書かれた内容は、ケースに追加されます。',
+  'talk-state.hint':
     'ここにあるケースのスレッドに通常のメッセージを書いた人に、履歴に追加する方法を 1 回お知らせします。',
   'talk.sharing':
     'そこにあるケースのスレッドに貴社の方が書いた内容は、ケースに追加されます。{domain}、貴社、サポート窓口が閲覧できます。',
-  'button.talk.two-way': '双方向スレッドにする',
-  'button.talk.hint': '通常のメッセージを案内',
-  'button.talk.off': 'チャットのみに残す',
+  'talk-button.two-way': '双方向スレッドにする',
+  'talk-button.hint': '通常のメッセージを案内',
+  'talk-button.off': 'チャットのみに残す',
   'talk.card': 'ここに書いた内容は {readers} に届きます。',
   'talk.card.reply-only':
     'ケースに追加されるのは「返信」のみです。このスレッドのほかのメッセージはチャットのみに残ります。',

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Dispatcher } from '../../../../commands/dispatcher.ts'
+import type { ThreadTalk } from '../../../../commands/thread-talk.ts'
 import type { AddedMessages } from '../../../../src/cases/added-messages.ts'
 import type { FileStore } from '../../../../src/cases/file-store.ts'
 import type { ResponseDeadlines } from '../../../../src/chat/slack/context.ts'
@@ -58,6 +59,7 @@ export async function startBot(
     readonly threadViews?: Pick<ThreadViews, 'root' | 'entry' | 'title' | 'mention'>
     readonly files?: Pick<FileStore, 'open'>
     readonly added?: AddedMessages
+    readonly talk?: ThreadTalk
   } = {},
 ) {
   const api = await startWebApi()
@@ -81,6 +83,7 @@ export async function startBot(
     },
     options.dispatcher ?? runner,
     options.added,
+    options.talk,
   )
   const { url } = slack
   const user = api.userId('aoi')

@@ -1,4 +1,5 @@
 import type { Dispatcher } from '../../../../commands/dispatcher.ts'
+import type { ThreadTalk } from '../../../../commands/thread-talk.ts'
 import type { AddedMessages } from '../../../../src/cases/added-messages.ts'
 import type { ChatPlatform } from '../../../../src/chat/chat-platform.ts'
 import { createSlack, type SlackOptions } from '../../../../src/chat/slack/app.ts'
@@ -13,10 +14,11 @@ export async function serveSlack(
   options: SlackOptions,
   dispatcher: Dispatcher,
   added?: AddedMessages,
+  talk?: ThreadTalk,
 ): Promise<ServedSlack> {
   const slack = createSlack(options)
   await slack.connect()
-  const route = await slack.listen(dispatcher, added)
+  const route = await slack.listen(dispatcher, added, talk)
   if (!route) throw new Error('Slack takes no requests over HTTP')
   const server = await startServer({ host: '127.0.0.1', port: 0, route, log: options.log })
   return {
