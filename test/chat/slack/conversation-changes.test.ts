@@ -138,6 +138,8 @@ it('every event that the manifest subscribes to is told or does something else',
   const { bot_events } = parse(readFileSync('manifest.yml', 'utf8')).settings.event_subscriptions
 
   expect([...Object.keys(told), ...Object.keys(ofInstallation)].sort()).toEqual(
-    bot_events.filter((name: string) => !/^(app_home_opened|app_mention|reaction_added|team_join|message\..+)$/.test(name)),
+    bot_events.filter(
+      (name: string) => !/^(app_home_opened|app_mention|reaction_added|team_join|message\..+)$/.test(name),
+    ),
   )
 })
