@@ -8,7 +8,7 @@ module.exports = {
   'src/i18n': ['src/cases'],
   views: ['src/cases', 'src/conversations', 'src/i18n'],
   commands: ['src/cases', 'src/conversations', 'src/i18n', 'views', 'src/config/suggest-closest'],
-  'src/config': [],
+  'src/config': ['src/cases/time-zone'],
   'src/files': ['src/cases', 'src/config'],
   'src/categories': ['src/cases', 'src/config', 'src/files'],
   'src/personal-data': ['src/cases'],

@@ -15,6 +15,7 @@ import {
   upstreamStates,
 } from './case.ts'
 import { ok, type Refusal, type RefusalCode, type Result, refused } from './refusal.ts'
+import { isTimeZone } from './time-zone.ts'
 
 export const titleLimit = 200
 export const textLimit = 3000
@@ -54,15 +55,6 @@ function boundedText(max: number, options: { readonly optional?: boolean; readon
 
 /** Fetched only when all else is in order. */
 const Files = z.custom<OfferFiles>((offered) => typeof offered === 'function').optional()
-
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** CRE-5: so many addresses may share one case. */
 export const maxAddresses = 20

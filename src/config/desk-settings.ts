@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import type { Locale } from '../cases/case.ts'
-import { isTimeZone } from '../cases/case-inputs.ts'
+import { isTimeZone } from '../cases/time-zone.ts'
 
 /** How messages to the desk's own channel are written that are of no case. */
 export interface DeskConfig {
-  readonly locale: Locale
+  readonly locale: 'en' | 'ja'
   /** Google Chat shows the same text to everybody; Slack tells moments in each reader's own zone. */
   readonly timeZone: string
 }

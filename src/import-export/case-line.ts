@@ -10,10 +10,11 @@ import {
   severities,
   statuses,
 } from '../cases/case.ts'
-import { clean, entryLimit, isTimeZone, maxAddresses, titleLimit } from '../cases/case-inputs.ts'
+import { clean, entryLimit, maxAddresses, titleLimit } from '../cases/case-inputs.ts'
 import type { NewCase } from '../cases/case-store.ts'
 import { collectSearchTerms } from '../cases/create-case.ts'
 import type { Customer } from '../cases/directory.ts'
+import { isTimeZone } from '../cases/time-zone.ts'
 
 const maxEntries = 5_000
 const idLimit = 200

@@ -1,7 +1,7 @@
 /** OWN-3: the operator's file of calendars and targets (docs/targets.md). Loaded only where TARGETS_FILE names one. */
 import { z } from 'zod'
 import { severities } from '../cases/case.ts'
-import { isTimeZone } from '../cases/case-inputs.ts'
+import { isTimeZone } from '../cases/time-zone.ts'
 import { describeIssue, type Path } from '../config/describe-file-issues.ts'
 import { suggestClosest } from '../config/suggest-closest.ts'
 import { readOperatorYaml, type YamlFault } from '../files/operator-yaml.ts'

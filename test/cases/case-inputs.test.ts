@@ -1,14 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  Change,
-  CreateCaseInput,
-  check,
-  clean,
-  isTimeZone,
-  UpdateCaseInput,
-} from '../../src/cases/case-inputs.ts'
+import { Change, CreateCaseInput, check, clean, UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import type { Result } from '../../src/cases/refusal.ts'
+import { isTimeZone } from '../../src/cases/time-zone.ts'
 import { codes, value } from '../support/run-commands.ts'
 import { aWish } from '../support/sample-world.ts'
 
