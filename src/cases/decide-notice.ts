@@ -2,7 +2,7 @@
 import { canRead } from './audience.ts'
 import type { Author, Case, Entry, Reader, Status } from './case.ts'
 import { listTexts } from './personal-threads.ts'
-import { isTurnOf } from './waits-for.ts'
+import { hasTurn } from './waits-for.ts'
 
 export const noticeKinds = ['assigned', 'mentioned', 'waiting', 'wrote', 'closed'] as const
 /**
@@ -83,14 +83,14 @@ function findKind(
     return 'assigned'
   if (isMentioned) return 'mentioned'
   const isTurn = submission.some((entry) => becomesTheirTurn(entry, reader, supportCase))
-  if (isTurn && isTurnOf(reader, supportCase)) return 'waiting'
+  if (isTurn && hasTurn(reader, supportCase)) return 'waiting'
   const others = submission.filter(({ author }) => !isOfSide(author, supportCase, reader))
   if (others.some(({ event }) => event.type === 'closed')) return 'closed'
   return others.some(isWritten) || isTurn ? 'wrote' : undefined
 }
 
 function becomesTheirTurn({ event }: Entry, reader: Reader, { firstLine }: Pick<Case, 'firstLine'>): boolean {
-  const isTheirs = (status: Status) => isTurnOf(reader, { status, ...(firstLine && { firstLine }) })
+  const isTheirs = (status: Status) => hasTurn(reader, { status, ...(firstLine && { firstLine }) })
   switch (event.type) {
     case 'created':
       return isTheirs('new')

@@ -1,9 +1,9 @@
 /** OWN-2, CRE-9: whom a case waits for. The one answer for queues, notices, lists and both stores. */
 import type { Case, Reader, Status } from './case.ts'
 
-export const turns = ['desk', 'partner', 'customer'] as const
+export const turnNames = ['desk', 'partner', 'customer'] as const
 /** `partner`: with its customer, unless the partner is the first line. `customer`: for it alone. */
-export type Turn = (typeof turns)[number]
+export type Turn = (typeof turnNames)[number]
 
 /** What a case's turn hangs on; both stores ask for cases by it. */
 export interface TurnState {
@@ -31,11 +31,11 @@ export function waitsFor({ status, firstLine }: Pick<Case, 'status' | 'firstLine
   const partnerFirst = firstLine === 'partner'
   const isIts = (turn: Turn) =>
     statesOf[turn].some((state) => state.partnerFirst === partnerFirst && state.statuses.includes(status))
-  return turns.find(isIts) ?? null
+  return turnNames.find(isIts) ?? null
 }
 
 /** Whether it is this reader's turn: a customer has it together with its partner, unless that one is the first line. */
-export function isTurnOf({ party }: Reader, supportCase: Pick<Case, 'status' | 'firstLine'>): boolean {
+export function hasTurn({ party }: Reader, supportCase: Pick<Case, 'status' | 'firstLine'>): boolean {
   const turn = waitsFor(supportCase)
   const isShared = turn === 'partner' && supportCase.firstLine !== 'partner'
   return turn === party || (party === 'customer' && isShared)

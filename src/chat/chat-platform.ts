@@ -7,7 +7,7 @@ import type { Conversations } from '../cases/conversation.ts'
 import type { SendFiles } from '../cases/private-export.ts'
 import type { ThreadPublisher } from '../delivery/publishers.ts'
 import type { Route } from '../http/request-route.ts'
-import type { ChannelMessages } from './channel-messages.ts'
+import type { ChannelMessages } from './channel-post.ts'
 
 /**
  * A chat that the product lives in. Each vendor is a folder with the same file names; nothing outside of it knows the vendor's API.

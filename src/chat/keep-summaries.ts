@@ -13,7 +13,7 @@ import { readsByRight } from '../conversations/member-standing.ts'
 import type { Readers } from '../conversations/readership.ts'
 import { DeliveryFailure } from '../delivery/publishers.ts'
 import type { TranslatorFactory } from '../i18n/translator.ts'
-import type { ChannelMessages, ChannelTerms } from './channel-messages.ts'
+import type { ChannelMessages, ChannelTerms } from './channel-post.ts'
 
 /** Not more often than this is one conversation read for and written to, by all instances together. In ms. */
 const everyMs = 60_000

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Case, Locale } from '../../src/cases/case.ts'
 import { createOwnerKeeper } from '../../src/cases/keep-owners.ts'
-import type { ChannelMessages } from '../../src/chat/channel-messages.ts'
+import type { ChannelMessages } from '../../src/chat/channel-post.ts'
 import { createQueueSummaries, type QueueSummaries } from '../../src/chat/keep-summaries.ts'
 import { DeliveryFailure } from '../../src/delivery/publishers.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Case, type Reader, type Side, severities, statuses } from '../../src/cases/case.ts'
 import { type CaseQuery, sorts } from '../../src/cases/case-store.ts'
-import { turns } from '../../src/cases/waits-for.ts'
+import { turnNames } from '../../src/cases/waits-for.ts'
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import { aCase, aCommit, aNewCase, anAuthor, anEntry, minutesAfter, noon } from '../support/build-case.ts'
 import { plainly, type Stored } from '../support/plain-list.ts'
@@ -465,7 +465,7 @@ function queries(): fc.Arbitrary<CaseQuery> {
       responsible: fc.constantFrom(...creators, ...workers, null),
       aside: fc.record({ which: fc.constantFrom('only', 'without'), now: someMoment() }),
       dueBefore: someMoment(),
-      waitsFor: fc.subarray([...turns], { minLength: 1 }),
+      waitsFor: fc.subarray([...turnNames], { minLength: 1 }),
       standsOut: fc.constant(true as const),
       closedSince: someMoment(),
       createdSince: someMoment(-240),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type ChannelMessages, takenOver } from '../channel-messages.ts'
+import { type ChannelMessages, takenOver } from '../channel-post.ts'
 import { ChatError } from './chat-error.ts'
 import { toDeliveryFailure } from './delivery-failure.ts'
 import type { PacedWrite } from './paced-writes.ts'

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import { type ChannelMessages, takenOver } from '../channel-messages.ts'
+import { type ChannelMessages, takenOver } from '../channel-post.ts'
 import { toDeliveryFailure } from './delivery-failure.ts'
 import { type FoundMessage, type LookThrough, pageSize } from './look-through.ts'
 import { summaryType } from './message-metadata.ts'

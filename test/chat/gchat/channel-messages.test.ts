@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createBudgets } from '../../../src/chat/budgets.ts'
-import type { ChannelMessages } from '../../../src/chat/channel-messages.ts'
+import type { ChannelMessages } from '../../../src/chat/channel-post.ts'
 import { createChannelMessages } from '../../../src/chat/gchat/channel-messages.ts'
 import { createPacedWrites } from '../../../src/chat/gchat/paced-writes.ts'
 import { aCard, apiAt, plainRender, space } from './support/fixtures.ts'
