@@ -32,14 +32,15 @@ const table = accessTable(`
  desk*       reopen-late                                 *      *    *    *        *        UPD-4 reopen-too-late
  desk*       remove-evidence                             *      *    *    *        *        yes
  *           remove-evidence                             *      *    *    *        *        UPD-3 evidence-of-desk
- desk*       standing,answer-*,grant-history             *      *    *    *        *        GRA-1 grant-not-yours
+ desk*       standing,partners,answer-*,grant-history    *      *    *    *        *        GRA-1 grant-not-yours
  desk        record                                      *      *    *    *        *        GRA-1 grant-not-recorded-by-you
  desk+op     record                                      *      *    no   *        *        GRA-1 grant-which-partner
  desk*       *                                           *      *    *    *        *        yes
 
- *admin      standing,answer-*,grant-history             own    *    *    *        *        yes
- *admin      standing,answer-*                           other  *    *    *        *        none
- c-*         standing,answer-*,grant-history             *      *    *    *        *        GRA-1 grant-not-yours
+ *admin      partners                                    own    *    no   *        *        none
+ *admin      standing,partners,answer-*,grant-history    own    *    *    *        *        yes
+ *admin      standing,partners,answer-*                  other  *    *    *        *        none
+ c-*         standing,partners,answer-*,grant-history    *      *    *    *        *        GRA-1 grant-not-yours
  c-*         record                                      *      *    *    *        *        GRA-1 grant-not-recorded-by-you
  c-*         customers,customer                          *      *    *    *        *        ACC-3 customer-has-no-customers
  c-none*     *                                           *      *    *    *        *        CRE-6 portal-access-missing
@@ -62,7 +63,7 @@ const table = accessTable(`
  c-portal*   remove,removable                            own    *    *    *        *        UPD-3 removal-of-desk
  c-portal*   *                                           own    *    *    *        *        yes
 
- *           standing,answer-*                           *      *    *    *        *        GRA-1 grant-not-yours
+ *           standing,partners,answer-*                  *      *    *    *        *        GRA-1 grant-not-yours
  nothing     grant-history                               *      *    *    *        *        GRA-1 grant-not-yours
  *           grant-history                               own    *    yes  *        *        yes
  *           grant-history                               *      *    *    *        *        GRA-1 grant-not-yours

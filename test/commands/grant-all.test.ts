@@ -13,8 +13,8 @@ const hoshi = 'hoshi-cloud.example.com'
 const kite = 'kite-support.example.com'
 const granite = 'C11granite'
 
-/** Granite has two resellers, and a support partner beside them; all have access, one of them by an assumption. */
-function withThreePartners(yaml: string): string {
+/** A support partner beside Granite's reseller. */
+function withSupportPartner(yaml: string): string {
   return yaml
     .replace(
       'domains:\n',
@@ -22,12 +22,30 @@ function withThreePartners(yaml: string): string {
     )
     .replace(
       'relationships:\n',
-      `relationships:\n  - { customer: ${granite}, domain: ${hoshi}, kind: reseller, from: 2024-01-01 }\n  - { customer: ${granite}, domain: ${kite}, kind: support-partner, from: 2024-01-01 }\n`,
+      `relationships:\n  - { customer: ${granite}, domain: ${kite}, kind: support-partner, from: 2024-01-01 }\n`,
     )
     .replace(
       'grants:\n',
       `grants:\n  - { customer: ${granite}, domain: ${kite}, state: granted, changedAt: 2025-01-01T00:00:00Z, changedBy: x@y.example, checkedAt: 2025-01-01T00:00:00Z }\n`,
     )
+}
+
+/** At Google a customer can have several resellers; a directory file takes one at a time. */
+function addReseller({ directory }: World, domain: string): void {
+  const { relationshipsOf } = directory
+  const second = {
+    customer: granite,
+    domain,
+    kind: 'reseller',
+    from: new Date('2024-01-01'),
+    to: null,
+  } as const
+  Object.assign(directory, {
+    async relationshipsOf(customer: string, at: Date) {
+      const known = await relationshipsOf.call(directory, customer, at)
+      return customer === granite ? [...known, second] : known
+    },
+  })
 }
 
 eachStore((_name, open) => {
@@ -37,7 +55,8 @@ eachStore((_name, open) => {
 
   beforeEach(async () => {
     world = await aWorld(await open())
-    world.editDirectory(withThreePartners)
+    world.editDirectory(withSupportPartner)
+    addReseller(world, hoshi)
     let ids = 0
     grants = withGrantAudit(world.grants, {
       auditLog: world.store.auditLog,

@@ -164,7 +164,7 @@ eachStore((_name, open) => {
       const again = await typed(sofia, `許可 ${northwind}`)
       // GRA-3
       expect(told(again)).toContain('Access granted. Changed less than an hour ago.')
-      expect(buttonsIn(again)).toMatchObject([{ label: 'Revoke access' }])
+      expect(buttonsIn(again)).toMatchObject([{ label: 'Revoke access' }, { label: "Partners' access" }])
       expect(told(await press(sofia, buttonsIn(again)[0]))).toContain('Access revoked.')
     })
 

@@ -143,7 +143,9 @@ onSqlite((_name, open) => {
   })
 
   it('GRA-1: a customer’s admin who leaves a word out is told their own way to say it', async () => {
-    expect(told(await runner.commandLine(wishOf(sofia), 'grant'))).toContain('/case grant <partner domain>')
+    expect(told(await runner.commandLine(wishOf(sofia), 'grant'))).toContain(
+      '/case grant <partner domain | all>',
+    )
     expect(told(await runner.commandLine(wishOf(sofia, 'ja'), 'grant'))).toContain('/case grant <パートナー')
     expect(told(await runner.commandLine(wishOf(marcus), 'grant'))).toContain('/case grant <customer>')
   })
@@ -156,7 +158,7 @@ onSqlite((_name, open) => {
       expect(await helpOf(sofia)).toEqual(serving('customer'))
       expect(serving('customer')).toEqual(expect.arrayContaining(['list', 'show', 'reply', 'files']))
       expect(told(await runner.commandLine(wishOf(sofia), 'help'))).toContain(
-        '/case grant <partner domain> [granted|revoked]',
+        '/case grant <partner domain | all> [granted|revoked]',
       )
     })
 

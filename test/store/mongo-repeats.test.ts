@@ -284,6 +284,15 @@ const home = (n: number) => ({ domain: `d-${n}.example.com`, channel: room(n), b
 const member = (user: string) => ({ user, name: 'Aoi', standing: 'own-staff' })
 const staysOf = ({ conversations }: Store, n: number) => conversations.listStays(room(n), new Date(0))
 
+const aSummary = (version: number) => ({
+  version,
+  generation: 1,
+  message: version === 1 ? null : 'M1',
+  since: noon,
+  shows: version === 1 ? null : 'digest',
+  at: version === 1 ? null : noon,
+})
+
 const conversations: Readonly<Record<string, Write>> = {
   setHome: {
     call: (store, n) => store.conversations.setHome(home(n)),
@@ -315,6 +324,15 @@ const conversations: Readonly<Record<string, Write>> = {
     before: (store, n) => store.conversations.claimNotice(`notice-${n}`, minutesAfter(noon, 5), noon),
     call: (store, n) => store.conversations.releaseNotice(`notice-${n}`),
     after: (store, n) => store.conversations.claimNotice(`notice-${n}`, minutesAfter(noon, 5), noon),
+  },
+  saveSummary: {
+    call: (store, n) => store.conversations.saveSummary(room(n), aSummary(1)),
+    after: (store, n) => store.conversations.readSummary(room(n)),
+  },
+  'saveSummary, in the place of one': {
+    before: (store, n) => store.conversations.saveSummary(room(n), aSummary(1)),
+    call: (store, n) => store.conversations.saveSummary(room(n), aSummary(2)),
+    after: (store, n) => store.conversations.readSummary(room(n)),
   },
   pausePosts: {
     call: (store) => store.conversations.pausePosts({ since: noon, by: 'operator' }),

@@ -311,6 +311,13 @@ export const actions: Readonly<Record<string, Action>> = {
       return [found, found.ok && found.value.customer.id === id]
     },
   },
+  partners: {
+    calls: 'grants.partners',
+    async attempt({ grants, actor, id }) {
+      const found = await grants.partners(actor)
+      return [found, found.ok && found.value.some(({ customer }) => customer.id === id)]
+    },
+  },
   'answer-yes': settle('answer', 'granted'),
   'answer-no': settle('answer', 'revoked'),
   record: settle('record', 'granted'),

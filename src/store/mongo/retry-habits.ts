@@ -71,7 +71,7 @@ export const identityHabits: RetryHabits<IdentityStore> = {
 }
 
 export const conversationHabits: RetryHabits<ConversationStore> = {
-  reads: ['listBindings', 'listHomes', 'listChanges', 'listStays', 'readPause'],
+  reads: ['listBindings', 'listHomes', 'listChanges', 'listStays', 'readSummary', 'readPause'],
   writes: ['releaseNotice', 'setHome', 'recordChange', 'recordMembers', 'pausePosts'],
 }
 
