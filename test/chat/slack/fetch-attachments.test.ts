@@ -60,7 +60,7 @@ async function fetched(ids: readonly string[] = ['F1']) {
     apiUrl: `${urlOf(server)}/api/`,
     incoming,
     log: recordingLog(),
-    patienceMs: 300,
+    patienceMs: 1_500,
   })
   const person = personWith(null)
   return attachments.fetch({ person, place: { platform: 'slack', tenant: 'T1', channel: 'C1' } }, ids)
