@@ -84,7 +84,17 @@ export function createVisitor(
   async function goTo(place: string): Promise<void> {
     await closeAll()
     await page.goto(`${url}/?${chat === 'gchat' ? 'on=gchat&' : ''}as=${name}`)
-    await page.getByRole('link', { name: place }).first().click()
+    // A dialog that was asked for before may open only now, over everything.
+    const reach = () =>
+      page
+        .getByRole('link', { name: place })
+        .first()
+        .click({ timeout: 2_000 })
+        .then(
+          () => true,
+          () => closeAll().then(() => false),
+        )
+    await expect.poll(reach, { timeout: 15_000 }).toBe(true)
     await page.locator('.pane-title').filter({ hasText: place }).waitFor()
   }
 
