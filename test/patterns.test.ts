@@ -27,9 +27,17 @@ describe('every pattern in the product takes time in proportion to the text, wha
   it.each(patterns)(
     '$at: $source',
     async ({ source, flags }) => {
-      const found = await check(source, flags, settings)
-      expect(found.status === 'vulnerable' ? found.attack.pattern : found.status).toBe('safe')
+      expect(await verdictOn(source, flags)).toBe('safe')
     },
-    60_000,
+    110_000,
   )
 })
+
+/** `safe`, or the text that would take too long. On a busy machine a bounded pattern was once taken for a slow one: what counts is found twice. */
+async function verdictOn(source: string, flags: string): Promise<string> {
+  for (let times = 1; ; times += 1) {
+    const found = await check(source, flags, settings)
+    if (found.status === 'safe' || times === 2)
+      return found.status === 'vulnerable' ? found.attack.pattern : found.status
+  }
+}

@@ -76,6 +76,20 @@ describe('CRE-5: the addresses in a text', () => {
     )
   })
 
+  it.each([
+    ['"Yamada, Taro" <taro@example.com>', ['taro@example.com']],
+    ['“Yamada, Taro” <taro@example.com>; mio@example.com', ['taro@example.com', 'mio@example.com']],
+    ['山田 太郎 <taro@example.com>、佐藤 <mio@example.com>', ['taro@example.com', 'mio@example.com']],
+    ['Taro Yamada <taro@example.com> Mio Sato <mio@example.com>', ['taro@example.com', 'mio@example.com']],
+    ['taro@example.com <taro@example.com>', ['taro@example.com', 'taro@example.com']],
+    ["'Mio Sato' <-mio@example.com>", ['-mio@example.com']],
+    ['Yamada, taro@example.com', ['Yamada', 'taro@example.com']],
+    ['"Yamada, Taro" taro@example.com', ['"Yamada', 'Taro"', 'taro@example.com']],
+    ['kei@example.com <br>', ['kei@example.com', 'br']],
+  ])('%s: a name before an address in brackets is no address', (text, addresses) => {
+    expect(parseAddresses(text)).toEqual(addresses)
+  })
+
   it('are none in an empty text, and one alone needs nothing around it', () => {
     expect(parseAddresses('')).toEqual([])
     expect(parseAddresses('kei@example.com')).toEqual(['kei@example.com'])
