@@ -74,7 +74,9 @@ export function listSearchedPairs({ spelled, long, short }: PhoneticForms): read
 /** Width, case, kind of kana, and kana that sound alike. */
 function withOneSpelling(text: string): string {
   const katakana = toKatakana(text.normalize('NFKC').toLowerCase()).replace(/[^\p{L}\p{M}\p{N}]/gu, '')
-  return withLargeVowels(katakana).replace(/[ヂヅヲ]/g, (kana) => (kana === 'ヂ' ? 'ジ' : kana === 'ヅ' ? 'ズ' : 'オ'))
+  return withLargeVowels(katakana).replace(/[ヂヅヲ]/g, (kana) =>
+    kana === 'ヂ' ? 'ジ' : kana === 'ヅ' ? 'ズ' : 'オ',
+  )
 }
 
 /** A vowel that draws out the one before it, as it is written in kana. */

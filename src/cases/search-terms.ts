@@ -59,13 +59,14 @@ export function toQueryTerms(text: string): readonly string[] {
  * The words of a query by which a customer may be meant as its name is read: in kana alone. Of hiragana not what is an ending or a
  * particle more often, unless nothing else is typed.
  */
-export function splitPhonetic(text: string): { readonly names: readonly string[]; readonly rest: readonly string[] } {
+export function splitPhonetic(text: string): {
+  readonly names: readonly string[]
+  readonly rest: readonly string[]
+} {
   const words = fold(text).split(/\s+/).filter(Boolean)
   const isName = (word: string) =>
     /^[\p{Script=Hiragana}\p{Script=Katakana}ー・]+$/u.test(word) &&
-    (words.length === 1 ||
-      /\p{Script=Katakana}/u.test(word) ||
-      (word.length > 2 && !fillerWords.has(word)))
+    (words.length === 1 || /\p{Script=Katakana}/u.test(word) || (word.length > 2 && !fillerWords.has(word)))
   return { names: words.filter(isName), rest: words.filter((word) => !isName(word)) }
 }
 

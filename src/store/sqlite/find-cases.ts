@@ -39,7 +39,8 @@ export function findCases(database: Database, wanted: CaseQuery, part: Part): Ro
   if (hasNothingToChooseFrom(wanted)) return []
   const { read } = database
   const { sort = 'updated' } = wanted
-  if (!asksForWords(wanted)) return inStretches(wanted, part, (stretch, rest) => find(database, stretch, rest))
+  if (!asksForWords(wanted))
+    return inStretches(wanted, part, (stretch, rest) => find(database, stretch, rest))
   return read(() =>
     sort === 'updated' ? search(database, wanted, part) : searchSorted(database, wanted, part),
   )
