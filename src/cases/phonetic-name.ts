@@ -13,7 +13,7 @@ export const PhoneticName = z
   .pipe(
     z
       .string()
-      .min(1)
+      .min(1, { abort: true })
       .max(maxLength, `is longer than ${maxLength} characters: shorten it`)
       .refine(
         (text) => letters.test(text) && kana.test(text),

@@ -69,9 +69,27 @@ describe('VIS-5: the spellings of one name', () => {
   })
 
   it('a name is looked up by a pair of letters that it has in whichever spelling it is found', () => {
-    const names = ['コンピューターサービス', 'オオサカガス', 'オーサカガス', 'ユウナギツアーズ', 'サクラショウジ']
-    const typed = ['コンピュータサ', 'オーサカ', 'おおさか', 'ユーナギ', 'ショージ', 'くらし', 'ツアズ', 'サービ', 'ター']
-    const hits = names.flatMap((name) => typed.filter((one) => finds(name, one)).map((one) => [name, one] as const))
+    const names = [
+      'コンピューターサービス',
+      'オオサカガス',
+      'オーサカガス',
+      'ユウナギツアーズ',
+      'サクラショウジ',
+    ]
+    const typed = [
+      'コンピュータサ',
+      'オーサカ',
+      'おおさか',
+      'ユーナギ',
+      'ショージ',
+      'くらし',
+      'ツアズ',
+      'サービ',
+      'ター',
+    ]
+    const hits = names.flatMap((name) =>
+      typed.filter((one) => finds(name, one)).map((one) => [name, one] as const),
+    )
 
     expect(hits.length).toBeGreaterThan(9)
     for (const [name, one] of hits) {
@@ -104,10 +122,18 @@ describe('a phonetic name that is written down', () => {
     expect(PhoneticName.parse(written)).toBe(kept)
   })
 
-  it.each(['桜商事', 'サクラ商事', 'Sakura Shoji', 'サクラ（株）', '123', '', '  ', 'サクラ\u0000', 'ア'.repeat(201), 7])(
-    '%j is refused',
-    (written) => {
-      expect(PhoneticName.safeParse(written).success).toBe(false)
-    },
-  )
+  it.each([
+    '桜商事',
+    'サクラ商事',
+    'Sakura Shoji',
+    'サクラ（株）',
+    '123',
+    '',
+    '  ',
+    'サクラ\u0000',
+    'ア'.repeat(201),
+    7,
+  ])('%j is refused', (written) => {
+    expect(PhoneticName.safeParse(written).success).toBe(false)
+  })
 })

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { CreateCaseInput } from '../../src/cases/case-inputs.ts'
-import { carryOut, planFor } from '../../src/people/import-directory.ts'
 import { parseDirectoryFile } from '../../src/people/directory-file.ts'
+import { carryOut, planFor } from '../../src/people/import-directory.ts'
 import { storedDirectory } from '../../src/people/stored-directory.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { View } from '../../views/view.ts'
@@ -55,7 +55,9 @@ eachStore((_name, open) => {
     it('by its cases, for whoever may see them', async () => {
       const number = await openCase()
       const partners = [{ domain: northwind, kind: 'reseller' }] as const
-      await store.create(aNewCase({ number: 900, customer: { ...sakuraShoji, id: 'C09brightwater' }, partners }))
+      await store.create(
+        aNewCase({ number: 900, customer: { ...sakuraShoji, id: 'C09brightwater' }, partners }),
+      )
 
       for (const text of sakuraTyped) {
         expect(await found(text), text).toEqual([number])
@@ -82,7 +84,9 @@ eachStore((_name, open) => {
       const number = await openCase()
       expect(await found('さくら')).toEqual([])
 
-      world.editDirectory((yaml) => yaml.replace('    name: 桜商事\n', '    name: 桜商事\n    phoneticName: おうしょうじ\n'))
+      world.editDirectory((yaml) =>
+        yaml.replace('    name: 桜商事\n', '    name: 桜商事\n    phoneticName: おうしょうじ\n'),
+      )
       expect(await found('オウショウ')).toEqual([number])
       expect(await found('さくら')).toEqual([])
 
@@ -113,9 +117,13 @@ eachStore((_name, open) => {
       }
       await file((yaml) => yaml)
 
-      for (const text of sakuraTyped) expect(await stored.customersByPhoneticName(text)).toContain(sakuraShoji.id)
+      for (const text of sakuraTyped)
+        expect(await stored.customersByPhoneticName(text)).toContain(sakuraShoji.id)
       expect(await stored.customersByPhoneticName('さくらしょ')).toEqual([sakuraShoji.id])
-      expect((await stored.customersByPhoneticName('さくら')).toSorted()).toEqual(['C03sakura', sakuraShoji.id])
+      expect((await stored.customersByPhoneticName('さくら')).toSorted()).toEqual([
+        'C03sakura',
+        sakuraShoji.id,
+      ])
       expect(await stored.customersByPhoneticName('サ')).toEqual([])
       expect(await stored.customersByPhoneticName('桜')).toEqual([])
       expect((await stored.customer(sakuraShoji.id))?.phoneticName).toBe('サクラショウジ')

@@ -42,4 +42,12 @@ export function withoutPhoneticNames(yaml: string): string {
 }
 
 /** What people type who mean it. */
-export const sakuraTyped = ['サクラショウジ', 'サクラ', 'さくら', 'ｻｸﾗ', 'しょうじ', 'さくらしょーじ', 'ｻｸﾗｼｮｰｼﾞ'] as const
+export const sakuraTyped = [
+  'サクラショウジ',
+  'サクラ',
+  'さくら',
+  'ｻｸﾗ',
+  'しょうじ',
+  'さくらしょーじ',
+  'ｻｸﾗｼｮｰｼﾞ',
+] as const
