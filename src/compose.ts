@@ -597,6 +597,7 @@ const directoryQuestions = [
   'domain',
   'customersOf',
   'customer',
+  'customersByPhoneticName',
   'relationshipsOf',
   'grant',
   'accountsOf',

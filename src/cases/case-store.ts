@@ -56,12 +56,21 @@ export type Committed =
 export const sorts = ['updated', 'due', 'severity', 'opened'] as const
 export type Sort = (typeof sorts)[number]
 
+export interface WordsOrCustomers {
+  /** At least one. */
+  readonly words: readonly string[]
+  /** By their ids; at least one. */
+  readonly customers: readonly string[]
+}
+
 /** All that is given must hold; moments `since` are included, moments `until` and `before` are not. */
 export interface CaseQuery {
   /** VIS-1 in the query itself: a partner sees cases whose `partners` hold the domain, a customer its own, the desk all. */
   readonly reader: Reader
   /** Every word must be among the case's words (made by `toSearchTerms`). */
   readonly words?: readonly string[]
+  /** Of each of these: the case has all of the words, or it is of one of the customers (whose phonetic name was typed). */
+  readonly wordsOrCustomers?: readonly WordsOrCustomers[]
   readonly statuses?: readonly Status[]
   readonly severities?: readonly Severity[]
   readonly customers?: readonly string[]

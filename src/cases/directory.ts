@@ -1,4 +1,5 @@
 import type { Locale, Platform, RelationshipKind, SideBounds } from './case.ts'
+import type { PhoneticForms } from './phonetic-name.ts'
 
 /** A person as a chat platform names them. `email` only where the platform vouches for it. */
 export interface Person {
@@ -72,6 +73,8 @@ export interface ResellerDomain {
 export interface Customer {
   readonly id: string
   readonly name: string
+  /** VIS-5: how the name is read, in kana. It is only searched by. */
+  readonly phoneticName?: string | undefined
   readonly domain: string
   readonly tier: 'standard' | 'enhanced' | 'premium'
   readonly language: Locale
@@ -80,7 +83,15 @@ export interface Customer {
   readonly address: string
   readonly contact: { readonly name: string; readonly email: string; readonly phone: string }
   /** As `foldCustomer` makes it, where a directory keeps it ready. */
-  readonly folded?: string
+  readonly folded?: FoldedCustomer
+}
+
+/** What a customer is found by, made ready to be compared. */
+export interface FoldedCustomer {
+  /** Name, domain and id. */
+  readonly text: string
+  /** Of its phonetic name; missing where it has none. */
+  readonly phonetic?: PhoneticForms
 }
 
 export interface Relationship {
@@ -136,6 +147,11 @@ export interface Directory {
   /** Customers in relationship with the domain at `at`, by name. */
   customersOf(domain: string, at: Date): Promise<readonly Customer[]>
   customer(id: string): Promise<Customer | undefined>
+  /**
+   * VIS-5: the ids of all customers whose phonetic name has this as a part, of whichever domain: for a search among cases that the
+   * reader may see anyway. Nobody for less than two characters.
+   */
+  customersByPhoneticName(typed: string): Promise<readonly string[]>
   /** All partners in relationship with the customer at `at`. */
   relationshipsOf(customer: string, at: Date): Promise<readonly Relationship[]>
   grant(customer: string, domain: string): Promise<Grant>

@@ -20,7 +20,7 @@ import { changesState } from './lifecycle.ts'
 import { type Actor, denyCustomers, toAuthor, toReader } from './policy.ts'
 import { toQueueQuery } from './queues.ts'
 import { ok, type Result, refused } from './refusal.ts'
-import { toQueryTerms } from './search-terms.ts'
+import { splitPhonetic, toQueryTerms } from './search-terms.ts'
 import { listUpstreamTerms } from './upstream-case.ts'
 
 export function createCaseReader(
@@ -69,12 +69,24 @@ export function createCaseReader(
   }
 
   /** REP-4: a number at Google means the case that has it, where there is one that the reader may know of. */
-  async function findWords(text: string, reader: Reader): Promise<readonly string[]> {
+  async function findWords(
+    text: string,
+    reader: Reader,
+  ): Promise<Pick<CaseQuery, 'words' | 'wordsOrCustomers'>> {
     for (const term of listUpstreamTerms(text, reader)) {
       const { cases } = await store.list({ reader, words: [term] }, { limit: 1 })
-      if (cases.length > 0) return [term]
+      if (cases.length > 0) return { words: [term] }
     }
-    return toQueryTerms(text)
+    const { names, rest } = splitPhonetic(text)
+    const called = await Promise.all(
+      names.map(async (name) => ({ name, customers: await directory.customersByPhoneticName(name) })),
+    )
+    const wordsOrCustomers = called.flatMap(({ name, customers }) =>
+      customers.length > 0 ? [{ words: toQueryTerms(name), customers }] : [],
+    )
+    if (wordsOrCustomers.length === 0) return { words: toQueryTerms(text) }
+    const others = called.flatMap(({ name, customers }) => (customers.length > 0 ? [] : [name]))
+    return { words: toQueryTerms([...rest, ...others].join(' ')), wordsOrCustomers }
   }
 
   async function list(
@@ -85,7 +97,7 @@ export function createCaseReader(
     const refusal = await access.mayWork(actor)
     if (refusal) return refused(refusal)
     if (filter.queue) await owners.releaseGone(actor)
-    const words = filter.text ? await findWords(filter.text, toReader(actor)) : []
+    const words = filter.text ? await findWords(filter.text, toReader(actor)) : {}
     const query = toQuery(actor, filter, words, now())
     const found = await store.list(query, page)
     const listed = { ...found, cases: await owners.asTheyStand(found.cases) }
@@ -126,13 +138,19 @@ export function createCaseReader(
   return { show, files, changesSince, list, customers }
 }
 
-function toQuery(actor: Actor, filter: ListFilter, words: readonly string[], now: Date): CaseQuery {
+function toQuery(
+  actor: Actor,
+  filter: ListFilter,
+  { words = [], wordsOrCustomers = [] }: Pick<CaseQuery, 'words' | 'wordsOrCustomers'>,
+  now: Date,
+): CaseQuery {
   const { createdSince, createdUntil, updatedSince, updatedUntil, sort, who, aside } = filter
   const { email } = toAuthor(actor)
   return {
     reader: toReader(actor),
     ...(filter.queue ? toQueueQuery(filter.queue, actor, now) : {}),
     ...(words.length > 0 ? { words } : {}),
+    ...(wordsOrCustomers.length > 0 ? { wordsOrCustomers } : {}),
     ...(filter.statuses?.length ? { statuses: filter.statuses } : {}),
     ...(filter.severities?.length ? { severities: filter.severities } : {}),
     ...(filter.customers?.length ? { customers: filter.customers } : {}),

@@ -6,6 +6,7 @@
  *   an ending by itself (届 in 届かない). Long marks say nothing (サーバ), endings nothing.
  * - Other words go by their stem. What is joined (`SMTP_AUTH`, `ABC-12345`, an address) is in its parts and as one.
  */
+import { pairs, toKatakana, withLargeVowels, withoutLongMarks } from './kana.ts'
 import { fillerWords, stem } from './normalize.ts'
 
 const maxTerms = 1_000
@@ -54,6 +55,21 @@ export function toQueryTerms(text: string): readonly string[] {
   return [...terms]
 }
 
+/**
+ * The words of a query by which a customer may be meant as its name is read: in kana alone. Of hiragana not what is an ending or a
+ * particle more often, unless nothing else is typed.
+ */
+export function splitPhonetic(text: string): {
+  readonly names: readonly string[]
+  readonly rest: readonly string[]
+} {
+  const words = fold(text).split(/\s+/).filter(Boolean)
+  const isName = (word: string) =>
+    /^[\p{Script=Hiragana}\p{Script=Katakana}ー・]+$/u.test(word) &&
+    (words.length === 1 || /\p{Script=Katakana}/u.test(word) || (word.length > 2 && !fillerWords.has(word)))
+  return { names: words.filter(isName), rest: words.filter((word) => !isName(word)) }
+}
+
 function splitRuns(text: string): readonly Run[] {
   const found: Run[] = []
   const alike = fold(text)
@@ -84,22 +100,9 @@ function fold(text: string): string {
     .replace(/(?<=\p{L})['’‘ʼ´`](?=\p{L})/gu, '')
 }
 
-function toKatakana(text: string): string {
-  return text.replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
-}
-
-/** Without long marks; ウィンドウ and ウインドウ are one. */
+/** As katakana is compared. */
 function bare(katakana: string): string {
-  const small = 'ァィゥェォ'
-  return katakana
-    .replace(/ー/g, '')
-    .replace(/[ァィゥェォ]/g, (kana) => 'アイウエオ'.charAt(small.indexOf(kana)))
-}
-
-function pairs(text: string): readonly string[] {
-  const letters = [...text]
-  if (letters.length < 2) return letters
-  return letters.slice(1).map((letter, at) => `${letters[at]}${letter}`)
+  return withLargeVowels(withoutLongMarks(katakana))
 }
 
 function* listTerms(text: string): Generator<string> {

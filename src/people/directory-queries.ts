@@ -27,12 +27,15 @@ export function isLive(period: Relationship, at: Date): boolean {
   return period.from.getTime() <= moment && (period.to === null || moment < period.to.getTime())
 }
 
-/** By name, as readers of the language expect. */
-export function sortByOrder(
-  language: string,
-): (a: Pick<Customer, 'id' | 'name'>, b: Pick<Customer, 'id' | 'name'>) => number {
+/** What customers are sorted by. */
+export type Sorted = Pick<Customer, 'id' | 'name' | 'phoneticName'>
+
+/** By name, as readers of the language expect: in Japanese as it is read, where that is known. */
+export function sortByOrder(language: string): (a: Sorted, b: Sorted) => number {
   const collator = new Intl.Collator(language, { numeric: true })
-  return (a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
+  const toName = ({ name, phoneticName }: Sorted) => (language === 'ja' && phoneticName) || name
+  return (a, b) =>
+    collator.compare(toName(a), toName(b)) || collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
 }
 
 export function adminsFirst(users: readonly CustomerUser[]): readonly CustomerUser[] {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { firstLines, relationshipKinds } from '../cases/case.ts'
 import { recordedGrantStates } from '../cases/directory.ts'
 import { parseOwnId } from '../cases/own-cases.ts'
+import { PhoneticName } from '../cases/phonetic-name.ts'
 import { sameCase } from './same-case.ts'
 
 /** What a directory file may hold, item by item. Unknown keys are faults: a mistyped `suspended` must not let someone in. */
@@ -88,6 +89,8 @@ export const sections = {
       'begins like the id of a domain’s own cases: choose another',
     ),
     name: text,
+    /** VIS-5. */
+    phoneticName: PhoneticName.optional(),
     domain: domainName,
     tier: z.enum(['standard', 'enhanced', 'premium']),
     language,

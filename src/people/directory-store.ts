@@ -1,6 +1,7 @@
 /** The port to the directory that is kept in the database. Types, and the names that its items go by. */
 import type { Account, Customer, CustomerUser, Relationship, ResellerDomain } from '../cases/directory.ts'
 import type { GrantRepository, RecordedGrant } from '../cases/grant-repository.ts'
+import { listPhoneticPairs, toPhoneticForms } from '../cases/phonetic-name.ts'
 
 /** What the directory holds beside the grants; grants have a history and writes of their own. */
 export interface DirectoryItems {
@@ -60,6 +61,7 @@ export function itemKey<S extends Section>(section: S, item: DirectoryItems[S]):
 const refs: { readonly [S in Section]?: (item: DirectoryItems[S]) => readonly string[] } = {
   accounts: (item) => [domainRef(item.domain)],
   people: (item) => item.accounts.map(emailRef),
+  customers: ({ phoneticName }) => listPhoneticPairs(toPhoneticForms(phoneticName ?? '')).map(phoneticRef),
   relationships: (item) => [customerRef(item.customer), domainRef(item.domain)],
   askedFor: (item) => [customerRef(item.customer), domainRef(item.domain)],
   customerUsers: (item) => [customerRef(item.customer)],
@@ -80,4 +82,9 @@ export function domainRef(domain: string): string {
 
 export function emailRef(email: string): string {
   return `email:${email}`
+}
+
+/** Two characters that stand together in a phonetic name. */
+export function phoneticRef(pair: string): string {
+  return `phonetic:${pair}`
 }

@@ -75,6 +75,7 @@ export async function openFileDirectory(options: {
     domain: async (domain) => fresh().domain(domain),
     customersOf: async (domain, at) => fresh().customersOf(domain, at),
     customer: async (id) => fresh().customer(id),
+    customersByPhoneticName: async (typed) => fresh().customersByPhoneticName(typed),
     relationshipsOf: async (customer, at) => fresh().relationshipsOf(customer, at),
     grant: async (customer, domain) => fresh().grant(customer, domain),
     accountsOf: async (domain) => fresh().accountsOf(domain),

@@ -9,6 +9,13 @@ import type {
   Relationship,
   ResellerDomain,
 } from '../cases/directory.ts'
+import { foldCustomer } from '../cases/find-customers.ts'
+import {
+  listSearchedPairs,
+  matchesPhonetic,
+  type PhoneticForms,
+  toPhoneticForms,
+} from '../cases/phonetic-name.ts'
 import {
   adminsFirst,
   isChatUser,
@@ -17,6 +24,7 @@ import {
   noGrant,
   ownEmails,
   personKeys,
+  type Sorted,
   sortByOrder,
 } from './directory-queries.ts'
 import { type DirectoryFile, type Item, type SectionName, sectionNames } from './directory-schema.ts'
@@ -30,6 +38,7 @@ export interface IndexedDirectory {
   domain(domain: string): ResellerDomain | undefined
   customersOf(domain: string, at: Date): readonly Customer[]
   customer(id: string): Customer | undefined
+  customersByPhoneticName(typed: string): readonly string[]
   relationshipsOf(customer: string, at: Date): readonly Relationship[]
   grant(customer: string, domain: string): Grant
   accountsOf(domain: string): readonly Account[]
@@ -67,6 +76,7 @@ export function createDirectoryIndexer(): DirectoryIndexer {
   const links = new Map<string, readonly string[]>()
   const chatUsers = new Map<string, string[]>()
   const customers = new Map<string, Customer>()
+  const phoneticNames = new Map<string, PhoneticForms>()
   const grants = new Map<string, Grant>()
   const users = new Map<string, CustomerUser>()
   const usersByCustomer = new Map<string, CustomerUser[]>()
@@ -86,7 +96,11 @@ export function createDirectoryIndexer(): DirectoryIndexer {
       if (isChatUser(link.person))
         for (const email of new Set(link.accounts)) append(chatUsers, email, link.person)
     },
-    customers: (customer) => customers.set(customer.id, customer),
+    customers(customer: Customer) {
+      customers.set(customer.id, customer)
+      const { phonetic } = customer.folded ?? foldCustomer(customer)
+      if (phonetic) phoneticNames.set(customer.id, phonetic)
+    },
     relationships: (relationship) => append(byCustomer, relationship.customer, relationship),
     grants: ({ customer, domain, evidence: _, ...grant }) => grants.set(pair(customer, domain), grant),
     customerUsers(user) {
@@ -133,6 +147,11 @@ export function createDirectoryIndexer(): DirectoryIndexer {
           .map(({ customer }) => customer)
       },
       customer: (id) => customers.get(id),
+      customersByPhoneticName(typed) {
+        const read = toPhoneticForms(typed)
+        if (listSearchedPairs(read).length === 0) return []
+        return [...phoneticNames].flatMap(([id, name]) => (matchesPhonetic(name, read) ? [id] : []))
+      },
       relationshipsOf: (customer, at) =>
         (byCustomer.get(customer) ?? []).filter((period) => isLive(period, at)),
       grant: (customer, domain) => grants.get(pair(customer, sameCase(domain))) ?? noGrant,
@@ -152,7 +171,7 @@ export function* orderCustomers({
   relationships,
 }: {
   readonly domains: readonly Pick<Item<'domains'>, 'domain' | 'language'>[]
-  readonly customers: readonly Pick<Customer, 'id' | 'name'>[]
+  readonly customers: readonly Sorted[]
   readonly relationships: readonly Pick<Relationship, 'customer' | 'domain'>[]
 }): Generator<readonly [domain: string, customers: readonly string[]]> {
   const byId = new Map(customers.map((customer) => [customer.id, customer]))

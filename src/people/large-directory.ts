@@ -146,8 +146,8 @@ function limited(issues: readonly FileIssue[]): readonly FileIssue[] {
 /** As much of an item as is checked against others, and sorted by: the rest is somebody else's to keep. */
 function toChecked(section: SectionName, item: Item<SectionName>): Item<SectionName> {
   if (section === 'customers') {
-    const { id, name } = item as Item<'customers'>
-    return { id, name } as Item<'customers'>
+    const { id, name, phoneticName } = item as Item<'customers'>
+    return { id, name, phoneticName } as Item<'customers'>
   }
   if (section === 'accounts') {
     const { email, domain } = item as Item<'accounts'>

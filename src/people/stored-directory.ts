@@ -8,6 +8,7 @@ import type {
   ResellerDomain,
 } from '../cases/directory.ts'
 import type { IdentityLookup } from '../cases/identity-store.ts'
+import { listSearchedPairs, matchesPhonetic, toPhoneticForms } from '../cases/phonetic-name.ts'
 import {
   adminsFirst,
   isLive,
@@ -18,7 +19,7 @@ import {
   personKeys,
   sortByOrder,
 } from './directory-queries.ts'
-import { customerRef, type DirectoryStore, domainRef, emailRef } from './directory-store.ts'
+import { customerRef, type DirectoryStore, domainRef, emailRef, phoneticRef } from './directory-store.ts'
 import { sameCase } from './same-case.ts'
 
 /** The directory that is kept in the database: every question is looked up there, so that each change counts from the next on (GRA-4). */
@@ -61,12 +62,24 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
     return (await store.find('customers', [...ids])).toSorted(sortByOrder(found.language))
   }
 
+  async function customersByPhoneticName(typed: string): Promise<readonly string[]> {
+    const read = toPhoneticForms(typed)
+    const found = await Promise.all(
+      listSearchedPairs(read).map((pair) => store.referring('customers', phoneticRef(pair))),
+    )
+    const called = found
+      .flat()
+      .filter(({ phoneticName = '' }) => matchesPhonetic(toPhoneticForms(phoneticName), read))
+    return [...new Set(called.map(({ id }) => id))]
+  }
+
   return {
     identify,
     domain,
     customersOf: listCustomers,
     findIdentityByEmail: (email) => bearing([sameCase(email)]),
     customer: async (id) => (await store.find('customers', [id]))[0],
+    customersByPhoneticName,
     relationshipsOf: (customer, at) => referringAt(store, customerRef(customer), at),
     async grant(customer, name) {
       const kept = await store.recordedGrant(customer, sameCase(name))

@@ -57,6 +57,41 @@ describe('a directory file', () => {
     expect(parseDirectoryFile(json, 'directory.json')).toEqual(file)
   })
 
+  it('VIS-5: keeps phonetic names in full-width kana, from YAML and from JSON', () => {
+    const yaml = good.replace('name: One', 'name: 桜商事\n    phoneticName: ｻｸﾗ ｼｮｳｼﾞ')
+    const file = parseDirectoryFile(yaml, 'directory.yaml')
+
+    expect(file.customers[0]).toMatchObject({ name: '桜商事', phoneticName: 'サクラ ショウジ' })
+    expect(parseDirectoryFile(JSON.stringify(file), 'directory.json')).toEqual(file)
+    expect(parseDirectoryFile(good, 'directory.yaml').customers[0]).not.toHaveProperty('phoneticName')
+  })
+
+  it.each([
+    [
+      '桜商事',
+      '"桜商事" is not how a name is read: write it in kana, such as サクラショウジ (Latin letters, digits, ー, ・ and spaces can stand between)',
+    ],
+    [
+      'Sakura Shoji',
+      '"Sakura Shoji" is not how a name is read: write it in kana, such as サクラショウジ (Latin letters, digits, ー, ・ and spaces can stand between)',
+    ],
+    ['ア'.repeat(201), `"${'ア'.repeat(79)}… is longer than 200 characters: shorten it`],
+    ['""', 'must not be empty'],
+    ['" "', 'must not be empty'],
+    ['7', 'is 7, but must be text: put it in quotes'],
+    ['[サクラ]', 'is ["サクラ"], but must be text: put it in quotes'],
+  ])('VIS-5: says what is wrong with the phonetic name %s, in YAML and in JSON', (written, fault) => {
+    const yaml = good.replace('name: One', `name: One\n    phoneticName: ${written}`)
+    const value: unknown = /^["[\d]/.test(written)
+      ? JSON.parse(written.replace('[サクラ]', '["サクラ"]'))
+      : written
+    const { customers, ...others } = parseDirectoryFile(good, 'directory.yaml')
+    const json = JSON.stringify({ ...others, customers: [{ ...customers[0], phoneticName: value }] })
+
+    expect(faultsOf(yaml)).toEqual([`10 customers[0].phoneticName: ${fault}`])
+    expect(faultsOf(json)).toEqual([`1 customers[0].phoneticName: ${fault}`])
+  })
+
   it('names every fault at once, each with its line, its path and what to write instead', () => {
     const bad = `domains:
   - { domain: a.example.com, name: A, superAdmin: root@a.example.com }

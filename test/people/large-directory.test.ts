@@ -57,7 +57,7 @@ describe('a large directory file read in pieces', () => {
       grants: whole.grants,
     })
     expect(customers).toEqual(whole.customers.map((customer) => expect.objectContaining(customer)))
-    expect(customers[0]).toHaveProperty('folded', '顧客 500 c0.example.org c0')
+    expect(customers[0]).toHaveProperty('folded', { text: '顧客 500 c0.example.org c0' })
     expect(orders).toEqual(Object.fromEntries(orderCustomers(whole)))
   })
 

@@ -222,6 +222,38 @@ export function listsContract(open: OpenStore): void {
       expect(await numbersByPage(store, { reader: hoshi, words: words.slice(1) }, 5)).toEqual([[1002, 1001]])
     })
 
+    it('VIS-5: words that are in a case, or the customers that are called so, find either, for those who may see it', async () => {
+      const store = await open()
+      const sora = { id: 'C-sora', name: '空運輸', domain: 'sora.example.jp' }
+      const partners = [{ domain: 'tsuki.example.com', kind: 'reseller' }] as const
+      await store.create(aNewCase({ number: 1001 }, { words: ['ソラ', 'mail'] }))
+      await store.create(aNewCase({ number: 1002, customer: sora }, { words: ['mail'] }))
+      await store.create(aNewCase({ number: 1003, customer: sora }, { words: ['drive'] }))
+      await store.create(aNewCase({ number: 1004, customer: sora, partners }, { words: ['mail'] }))
+      const wordsOrCustomers = [{ words: ['ソラ'], customers: ['C-sora', 'C-none'] }]
+
+      expect(await numbersByPage(store, { reader: hoshi, wordsOrCustomers }, 2)).toEqual([
+        [1003, 1002],
+        [1001],
+      ])
+      expect(await numbersByPage(store, { reader: hoshi, wordsOrCustomers, words: ['mail'] }, 5)).toEqual([
+        [1002, 1001],
+      ])
+      expect(await numbersByPage(store, { reader: tsuki, wordsOrCustomers }, 5)).toEqual([[1004]])
+      expect(await store.count({ reader: desk, wordsOrCustomers }, 10)).toBe(4)
+    })
+
+    it('VIS-5: as many customers as a name of two syllables is a part of are looked for at once', async () => {
+      const store = await open()
+      await store.create(aNewCase({ number: 1001 }, { words: ['mail'] }))
+      await store.create(aNewCase({ number: 1002, customer: { id: 'C7', name: 'N', domain: 'n.example' } }))
+      const customers = Array.from({ length: 3_000 }, (_, index) => `C${index}`)
+
+      expect(
+        await numbersByPage(store, { reader: hoshi, wordsOrCustomers: [{ words: ['ショ'], customers }] }, 5),
+      ).toEqual([[1002]])
+    })
+
     it('no words is no filter; no statuses, severities or customers to choose from is no case', async () => {
       const store = await open()
       await store.create(aNewCase())
@@ -458,6 +490,13 @@ function queries(): fc.Arbitrary<CaseQuery> {
     {
       reader: fc.constantFrom(...readers),
       words: fc.subarray([...vocabulary, 'absent']),
+      wordsOrCustomers: fc.array(
+        fc.record({
+          words: fc.subarray([...vocabulary, 'absent'], { minLength: 1 }),
+          customers: fc.subarray([...customers, 'C-none'], { minLength: 1 }),
+        }),
+        { maxLength: 3 },
+      ),
       statuses: fc.subarray([...statuses], { minLength: 1 }),
       severities: fc.subarray([...severities], { minLength: 1 }),
       customers: fc.subarray([...customers, 'C-none'], { minLength: 1 }),

@@ -79,6 +79,7 @@ export function aDirectory(first: Partial<DirectoryState>): DirectoryInMemory {
       domain: async (domain) => index.domain(domain),
       customersOf: async (domain, at) => index.customersOf(domain, at),
       customer: async (id) => index.customer(id),
+      customersByPhoneticName: async (typed) => index.customersByPhoneticName(typed),
       relationshipsOf: async (customer, at) => index.relationshipsOf(customer, at),
       grant: async (customer, domain) => index.grant(customer, domain),
       accountsOf: async (domain) => index.accountsOf(domain),

@@ -13,6 +13,7 @@ export function everyQuery(): readonly CaseQuery[] {
     { severities: ['P1'] },
     { customers: ['c'] },
     { createdBy: 'e' },
+    { wordsOrCustomers: [{ words: ['mail'], customers: ['c', 'd'] }] },
   ]
   const now = new Date('2026-11-02T12:00:00Z')
   const others: Omit<CaseQuery, 'reader'>[] = [

@@ -15,6 +15,11 @@ export function plainly(stored: readonly Stored[], query: CaseQuery): readonly n
   return stored
     .filter(({ of }) => canSeeCase(of, query.reader))
     .filter(({ words }) => (query.words ?? []).every((word) => words.includes(word)))
+    .filter(({ of, words }) =>
+      (query.wordsOrCustomers ?? []).every(
+        (one) => one.words.every((word) => words.includes(word)) || one.customers.includes(of.customer.id),
+      ),
+    )
     .map(({ of }) => of)
     .filter(({ status }) => query.statuses?.includes(status) ?? true)
     .filter(({ severity }) => query.severities?.includes(severity) ?? true)

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose'
 import type { Case, Side } from '../../cases/case.ts'
-import type { CaseQuery, NewCase } from '../../cases/case-store.ts'
+import type { CaseQuery, NewCase, WordsOrCustomers } from '../../cases/case-store.ts'
 import { toSide } from '../../cases/reader-facts.ts'
 import { toRemindAt } from '../../cases/response-clocks.ts'
 import { listTurnStates, type Turn } from '../../cases/waits-for.ts'
@@ -90,7 +90,7 @@ export function toConditions(
   query: CaseQuery,
   lead: string | undefined = query.words?.[0],
 ): readonly Record<string, unknown>[] {
-  const { reader, words = [], statuses, severities, customers, createdBy } = query
+  const { reader, words = [], wordsOrCustomers = [], statuses, severities, customers, createdBy } = query
   const others = words.filter((word) => word !== lead)
   return [
     ...(reader.party === 'partner' ? [{ 'partners.domain': reader.domain }] : []),
@@ -100,6 +100,7 @@ export function toConditions(
     ...(reader.party === 'desk' ? [{ firstLine: { $ne: 'partner' } }] : []),
     ...(lead === undefined ? [] : [{ found: toSearchKey(reader, lead) }]),
     ...(others.length > 0 ? [{ words: { $all: others } }] : []),
+    ...wordsOrCustomers.map((one) => toEither(reader, one)),
     ...(statuses ? [{ status: { $in: statuses } }] : []),
     ...(severities ? [{ severity: { $in: severities } }] : []),
     ...(customers ? [{ 'customer.id': { $in: customers } }] : []),
@@ -111,6 +112,19 @@ export function toConditions(
     ...between('createdAt', query.createdSince, query.createdUntil),
     ...between('updatedAt', query.updatedSince, query.updatedUntil),
   ]
+}
+
+/** Each side is in an index that has its cases in a list's order. */
+function toEither(
+  reader: CaseQuery['reader'],
+  { words, customers }: WordsOrCustomers,
+): Record<string, unknown> {
+  const [first = '', ...others] = words
+  const hasWords = {
+    found: toSearchKey(reader, first),
+    ...(others.length > 0 ? { words: { $all: others } } : {}),
+  }
+  return { $or: [hasWords, { 'customer.id': { $in: customers } }] }
 }
 
 /** What `standsOut` tells. */

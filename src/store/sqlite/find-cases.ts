@@ -18,7 +18,7 @@ import {
 } from './list-query.ts'
 import type { Database, Parameter } from './query.ts'
 import { readerName } from './rows.ts'
-import { lastWeek, matchesUpTo, startOfWeek, toMatch, toWeek } from './search-index.ts'
+import { asksForWords, lastWeek, matchesUpTo, startOfWeek, toMatch, toWeek } from './search-index.ts'
 
 type Rows = readonly (readonly Parameter[])[]
 
@@ -38,8 +38,9 @@ const fewSorted = 3_000
 export function findCases(database: Database, wanted: CaseQuery, part: Part): Rows {
   if (hasNothingToChooseFrom(wanted)) return []
   const { read } = database
-  const { words = [], sort = 'updated' } = wanted
-  if (words.length === 0) return inStretches(wanted, part, (stretch, rest) => find(database, stretch, rest))
+  const { sort = 'updated' } = wanted
+  if (!asksForWords(wanted))
+    return inStretches(wanted, part, (stretch, rest) => find(database, stretch, rest))
   return read(() =>
     sort === 'updated' ? search(database, wanted, part) : searchSorted(database, wanted, part),
   )
@@ -48,16 +49,15 @@ export function findCases(database: Database, wanted: CaseQuery, part: Part): Ro
 /** How many cases a query has, counted no further than `max`. */
 export function countCases(database: Database, wanted: CaseQuery, max: number): number {
   if (hasNothingToChooseFrom(wanted) || max <= 0) return 0
-  const { words = [], ...rest } = wanted
   const [all] = toStretches({ ...wanted, sort: 'updated' }, undefined)
   if (!all) return 0
   const part = { limit: max }
   const count = ({ sql, parameters }: ListQuery) => Number(database.query(sql).first(...parameters)?.[0])
-  if (words.length === 0) return count(countWalked(all, part, choose(database, all).selector))
+  if (!asksForWords(wanted)) return count(countWalked(all, part, choose(database, all).selector))
   return database.read(() => {
     const matches = findMatches(database, wanted)
     if (matches) return count(countAmong(matches, all, part))
-    return count(countWalked(all, part, toWalkSelector({ ...all, query: rest })))
+    return count(countWalked(all, part, toWalkSelector(all)))
   })
 }
 

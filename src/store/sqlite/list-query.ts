@@ -2,7 +2,7 @@ import { severities } from '../../cases/case.ts'
 import type { CaseQuery, Keyset } from '../../cases/case-store.ts'
 import type { Parameter } from './query.ts'
 import { lookup, readerName } from './rows.ts'
-import { inWordList } from './search-index.ts'
+import { asksForWords, inWordList } from './search-index.ts'
 
 export interface ListQuery {
   readonly sql: string
@@ -218,17 +218,28 @@ export function asksForOpen({ statuses }: CaseQuery): boolean {
 
 function toWalk(stretch: Stretch, part: Part, { index }: Selector) {
   const conditions = toConditions(stretch, part)
-  const words = [...new Set(stretch.query.words ?? [])]
   const visible = `visible v INDEXED BY ${index}`
-  if (words.length === 0) return { from: visible, ...joined(conditions) }
-  const hasWords = condition(
-    'NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(s.words, w.value) = 0)',
-    JSON.stringify(words.map(inWordList)),
-  )
+  if (!asksForWords(stretch.query)) return { from: visible, ...joined(conditions) }
+  const { words = [], wordsOrCustomers = [] } = stretch.query
+  const inWords = [
+    ...(words.length > 0 ? [hasWords(words)] : []),
+    ...wordsOrCustomers.map((one) => either(hasWords(one.words), toCustomers(one.customers))),
+  ]
   return {
     from: `${visible} CROSS JOIN searched s ON s.number = v.number`,
-    ...joined([...conditions, hasWords]),
+    ...joined([...conditions, ...inWords]),
   }
+}
+
+function hasWords(words: readonly string[]): Condition {
+  return condition(
+    'NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(s.words, w.value) = 0)',
+    JSON.stringify([...new Set(words)].map(inWordList)),
+  )
+}
+
+function either(one: Condition, other: Condition): Condition {
+  return condition(`(${one.sql} OR ${other.sql})`, ...one.parameters, ...other.parameters)
 }
 
 function toConditions({ query, where, after }: Stretch, { since, until }: Part): readonly Condition[] {

@@ -120,12 +120,24 @@ export function toTokens(head: Tokened, list: string): string {
 }
 
 /** The words, the customers and the creator of a query, asked of the index; status and severity change too often to be in it. */
-export function toMatch({ reader, words = [], customers, createdBy }: CaseQuery): Parameter {
+export function toMatch(query: CaseQuery): Parameter {
+  const { reader, words = [], wordsOrCustomers = [], customers, createdBy } = query
   const scope = encoded(`${readerName(reader)}\n`)
-  const all = [...new Set(words)].map((word) => `"${scope}${encoded(lookup(word))}"`)
-  if (customers) all.push(`(${customers.map((id) => `"${encoded(`c\n${lookup(id)}`)}"`).join(' OR ')})`)
+  const toWords = (some: readonly string[]) =>
+    [...new Set(some)].map((word) => `"${scope}${encoded(lookup(word))}"`)
+  const toCustomers = (ids: readonly string[]) =>
+    ids.map((id) => `"${encoded(`c\n${lookup(id)}`)}"`).join(' OR ')
+  const all = toWords(words)
+  for (const one of wordsOrCustomers)
+    all.push(`((${toWords(one.words).join(' AND ')}) OR ${toCustomers(one.customers)})`)
+  if (customers) all.push(`(${toCustomers(customers)})`)
   if (createdBy !== undefined) all.push(`"${encoded(`by\n${lookup(createdBy)}`)}"`)
   return all.join(' AND ')
+}
+
+/** Whether a query asks for words at all: it is looked up in the index then. */
+export function asksForWords({ words = [], wordsOrCustomers = [] }: CaseQuery): boolean {
+  return words.length > 0 || wordsOrCustomers.length > 0
 }
 
 /** One token to FTS5's `ascii` tokenizer, which folds A to Z and ends a token at most other characters. */
