@@ -94,7 +94,8 @@ eachStore((_name, open) => {
     })
 
     it('says so where more cases match than one export has', async () => {
-      world.service = { ...world.service, countCases: async () => ok({ count: 10_000, more: true }) }
+      const countCases = async () => ok({ count: 10_000, more: true })
+      world = { ...world, service: { ...world.service, countCases } }
       start()
 
       expect(await ask(marcus)).toContain('the 2 cases that were updated last. More match')
