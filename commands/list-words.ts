@@ -129,12 +129,14 @@ function collectMeanings(): ReadonlyMap<string, Meaning> {
     add(severity, { severity })
     addAll([`severity.${severity}`, `filter-word.${severity}`], { severity })
   }
-  addAll(['filter-word.open', 'filter.told.open'], { statuses: openStatuses })
+  addAll(['filter-word.open', 'filter.told.open', 'queue.open', 'queue.desk.open'], {
+    statuses: openStatuses,
+  })
   addAll(['filter-word.mine', 'filter-who.mine'], { flag: 'mine' })
   addAll(['filter-word.me', 'filter-who.me'], { who: 'me' })
   addAll(['filter-word.nobody', 'filter-who.nobody'], { who: 'nobody' })
   addAll(['filter-word.aside', 'filter.told.aside'], { flag: 'aside' })
-  addAll(['filter-word.overdue', 'filter.told.overdue'], { flag: 'overdue' })
+  addAll(['filter-word.overdue', 'filter.told.overdue', 'queue.overdue'], { flag: 'overdue' })
   addAll(['filter-word.form', 'button.filter'], { flag: 'form' })
   // The other queues are filters by themselves.
   for (const queue of ['waiting', 'recently-closed'] as const) addAll([`queue.${queue}`], { queue })

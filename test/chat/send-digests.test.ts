@@ -106,6 +106,17 @@ onSqlite((_name, open) => {
       expect(await scene.at('2026-03-30T08:00:00Z')).toBe(2)
     })
 
+    it('comes later where nobody served at nine, but not in the evening', async () => {
+      const scene = await aMorning()
+      await wants(scene)
+      await scene.put(waits)
+
+      // 17:59 on Monday in Tokyo, 18:00 on Tuesday.
+      expect(await scene.at('2026-03-02T08:59:00Z')).toBe(1)
+      expect(await scene.at('2026-03-03T09:00:00Z')).toBe(1)
+      expect(await scene.at('2026-03-04T00:00:00Z')).toBe(2)
+    })
+
     it('lists what waits for the person’s side and is theirs, by due time; what is put aside is not', async () => {
       const scene = await aMorning()
       await wants(scene)

@@ -110,6 +110,22 @@ describe('what the operator can mend is told in one message, without a stack tra
     expect(ended.stderr).toContain('line 4, services[1].id: acme is not in the catalogue')
   })
 
+  it('names every fault of the response targets, exit code 78', async () => {
+    const file = join(aFolder(), 'targets.yaml')
+    writeFileSync(file, 'targets:\n  - { side: desk, calendar: tokyo, firstResponse: 2d }\n')
+    const ended = await run('src/cli/cli', {
+      ...slack,
+      DIRECTORY_FILE: sampleDirectoryFile,
+      DATA_DIR: aFolder(),
+      TARGETS_FILE: file,
+    })
+    expect(ended.code).toBe(78)
+    toldPlainly(ended)
+    expect(ended.stderr).toContain(`The targets file ${file} has 2 faults`)
+    expect(ended.stderr).toContain('line 2, targets[0].calendar: "tokyo" is none of the calendars 24/7')
+    expect(ended.stderr).toContain('line 2, targets[0].firstResponse: "2d" is no time')
+  })
+
   it('says so when Slack does not take the token', async () => {
     const port = await listening({ ok: false, error: 'invalid_auth' })
     const ended = await run('src/cli/cli', {

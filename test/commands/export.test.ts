@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import type { PrivateFile } from '../../src/cases/private-export.ts'
+import { ok } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createExportSender } from '../../src/import-export/send-export.ts'
 import { recordingLog } from '../support/recording-log.ts'
@@ -90,6 +91,15 @@ eachStore((_name, open) => {
     it('is narrowed down by the words of a list', async () => {
       expect(await ask(marcus, 'P1')).toContain('1 case, 1 history entry')
       expect(read(sent[0]?.files[0])).toHaveLength(1)
+    })
+
+    it('says so where more cases match than one export has', async () => {
+      const countCases = async () => ok({ count: 10_000, more: true })
+      world = { ...world, service: { ...world.service, countCases } }
+      start()
+
+      expect(await ask(marcus)).toContain('the 2 cases that were updated last. More match')
+      expect(await ask(marcus, '', 'ja')).toContain('更新日時の新しい 2 件')
     })
 
     it('is in the audit log before anything goes out, and with its counts once it is there', async () => {

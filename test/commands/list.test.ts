@@ -3,6 +3,7 @@ import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { parseListWords } from '../../commands/list-words.ts'
 import { type Subscription, severities, statuses } from '../../src/cases/case.ts'
 import { createDrafts } from '../../src/cases/draft-keeper.ts'
+import { queueNames } from '../../src/cases/queues.ts'
 import { en, ja } from '../../src/i18n/catalogue.ts'
 import { createTextSeal } from '../../src/store/seal-texts.ts'
 import type { Button, Card, View } from '../../views/view.ts'
@@ -27,6 +28,18 @@ describe('VIS-5: what is typed', () => {
           text: '',
         })
     }
+  })
+
+  it('may be the name of a queue, as homes show it', () => {
+    for (const messages of [en, ja])
+      for (const queue of queueNames) {
+        expect(parseListWords(messages[`queue.${queue}`]), queue).toMatchObject({ text: '' })
+        expect(parseListWords(messages[`queue.${queue}`]), queue).not.toEqual(parseListWords(''))
+      }
+    const open = statuses.filter((status) => status !== 'closed')
+    expect(parseListWords(en['queue.desk.open'])).toMatchObject({ statuses: open, text: '' })
+    expect(parseListWords(ja['queue.desk.open'])).toMatchObject({ statuses: open, text: '' })
+    expect(parseListWords(en['queue.overdue'])).toMatchObject({ overdue: true, text: '' })
   })
 
   it.each([

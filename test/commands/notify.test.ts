@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
 import { buttonsIn, runnerOver, told, wishOf } from '../support/run-commands.ts'
-import { aWorld, marcus, type World } from '../support/sample-world.ts'
+import { amelia, aWorld, marcus, type World } from '../support/sample-world.ts'
 import { onSqlite } from '../support/stores.ts'
 
 onSqlite((_name, open) => {
@@ -50,6 +50,15 @@ onSqlite((_name, open) => {
     it('says what there is to choose from where a word is none of it, and changes nothing', async () => {
       expect(told(await say('notify loudly'))).toContain('Mention in the thread, Direct message')
       expect(await chosen()).toBe('mention')
+    })
+
+    it('is no summary for a customer’s people, who have no cases of their own to work on', async () => {
+      expect(buttonsIn(await say('notify', amelia)).map(({ args }) => args.how)).toEqual([
+        'direct',
+        'nothing',
+      ])
+      expect(await say('notify digest', amelia)).toMatchObject({ kind: 'notice', tone: 'refused' })
+      expect((await world.notifications.read(amelia)).choice).toBe('mention')
     })
 
     it('ends with the last link to the account', async () => {

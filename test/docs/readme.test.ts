@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
+import { samplePeople } from '../../playground/sample-people.ts'
 import { settingNames } from '../../src/config/config.ts'
 import { packageRoot } from '../../src/config/package-root.ts'
 
@@ -17,6 +18,26 @@ describe.each(['README.md', 'README.ja.md'])('%s', (file) => {
     const told = rows.flatMap((row) => row.split('|')[1]?.match(/[A-Z][A-Z_]+/g) ?? [])
     const wanted = settingNames.filter((name) => name !== 'SLACK_API_URL')
     expect(told.toSorted()).toEqual(wanted.toSorted())
+  })
+
+  it('names the package as npm makes it', () => {
+    const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot()), 'utf8')) as {
+      readonly version: string
+    }
+    expect([...text.matchAll(/casethread-(\d[\w.-]*)\.tgz/g)].map(([, told]) => told)).toEqual([version])
+  })
+
+  it('tells of people as the playground calls them', () => {
+    const names = samplePeople.map(({ real_name: name }) => name)
+    const [, people = ''] =
+      /(?:^Then switch to another user|^左上でほかのユーザー).*\n\n((?:- .*\n)+)/m.exec(text) ?? []
+    const lines = people.trim().split('\n')
+    expect(lines.length).toBeGreaterThan(4)
+    for (const line of lines)
+      expect(
+        names.some((name) => line.includes(name)),
+        line,
+      ).toBe(true)
   })
 
   it('links to what is there', () => {

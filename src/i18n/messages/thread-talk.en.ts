@@ -44,7 +44,7 @@ export const threadTalk = {
     'Your message is in case {number}, which still has the status "{status}". Does it go on?',
 
   'command.resume': 'Say that a case that waits for you goes on',
-  'usage.resume': '/case resume 1001',
+  'usage.resume': '/case resume <number>',
   'button.resume': 'Still open',
   'resume.done': 'Case {number} is in progress again.',
 

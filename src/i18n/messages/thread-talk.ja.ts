@@ -48,7 +48,7 @@ export const threadTalk = {
     'メッセージをケース {number} に追加しました。ステータスは「{status}」のままです。対応を続けますか。',
 
   'command.resume': '回答待ちのケースについて、まだ解決していないことを伝えます',
-  'usage.resume': '/case resume 1001',
+  'usage.resume': '/case resume <番号>',
   'button.resume': 'まだ解決していません',
   'resume.done': 'ケース {number} を対応中に戻しました。',
 

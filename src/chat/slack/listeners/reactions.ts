@@ -5,7 +5,7 @@ import { wordsFor } from '../messages.ts'
 import { newCaseShortcut } from './from-message.ts'
 
 /** 🎫 */
-const ticket = 'ticket'
+export const ticket = 'ticket'
 
 /** A ticket on a message offers the form of a new case, to whoever put it there and could send it, and to nobody else. */
 export function listenToReactions(app: App, context: SlackContext): void {
