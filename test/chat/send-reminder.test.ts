@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DirectMessages } from '../../commands/define.ts'
+import type { NotifyChoice } from '../../src/cases/notification-store.ts'
 import type { Reminder } from '../../src/cases/response-clocks.ts'
 import { createReminderSender } from '../../src/chat/send-reminder.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
@@ -16,7 +17,15 @@ const reminder: Reminder = {
   dueAt: new Date('2026-11-04T03:00:00Z'),
 }
 
-function sender({ trustsEmail = true, chatUsers = ['slack:T1/U1'] as readonly string[] } = {}) {
+function sender({
+  trustsEmail = true,
+  chatUsers = ['slack:T1/U1'],
+  choice,
+}: {
+  readonly trustsEmail?: boolean
+  readonly chatUsers?: readonly string[]
+  readonly choice?: NotifyChoice
+} = {}) {
   const sent: { to: object; once: object | undefined; card: Card; japanese: Card }[] = []
   const messages: Pick<DirectMessages, 'send'> = {
     async send(to, compose, once) {
@@ -27,6 +36,9 @@ function sender({ trustsEmail = true, chatUsers = ['slack:T1/U1'] as readonly st
   const send = createReminderSender({
     messages,
     directory: { chatUsersOf: async () => chatUsers },
+    preferences: {
+      find: async (email) => choice && { email, choice, timeZone: 'Asia/Tokyo', digestedOn: null },
+    },
     trustsEmail,
     createTranslator: createTranslatorFactory(),
     now: () => now,
@@ -68,4 +80,25 @@ describe('OWN-3: a reminder as a direct message', () => {
     expect(await unlinked.send(kei, reminder, { id: 'r1', uncertain: false })).toBe(false)
     expect(unlinked.sent).toEqual([])
   })
+
+  it.each(['mention', 'direct'] as const)('PLC-7: comes to who chose %s', async (choice) => {
+    const { sent, send } = sender({ choice })
+
+    expect(await send(kei, reminder, { id: 'r1', uncertain: false })).toBe(true)
+    expect(sent).toHaveLength(1)
+  })
+
+  it.each(['nothing', 'digest'] as const)(
+    'PLC-7: who chose %s gets those of P1 cases alone, and no thread hears of the others',
+    async (choice) => {
+      const { sent, send } = sender({ choice })
+
+      expect(await send(kei, reminder, { id: 'r1', uncertain: false })).toBe(true)
+      expect(sent).toEqual([])
+
+      const supportCase = { ...reminder.supportCase, severity: 'P1' as const }
+      expect(await send(kei, { ...reminder, supportCase }, { id: 'r2', uncertain: false })).toBe(true)
+      expect(sent).toHaveLength(1)
+    },
+  )
 })

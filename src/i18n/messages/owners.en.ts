@@ -54,7 +54,7 @@ export const owners = {
   'later.option': '{label} ({until})',
 
   'queue.unassigned': 'Unassigned',
-  'queue.mine': 'Mine',
+  'queue.mine': 'Assigned to me',
   'queue.waiting': 'Waiting for us',
   'queue.overdue': '⚠ Overdue',
   'queue.in-progress': 'In progress',
