@@ -5,16 +5,10 @@
 import { endAside, withAsideAt } from './aside.ts'
 import { releaseGone as decideRelease, findAuthorSide, findResponsible } from './assignment.ts'
 import type { Author, Case, CaseHead, Entry, Responsible, Side } from './case.ts'
-import type { CaseServiceDeps } from './case-service.ts'
 import type { WorkerRef } from './case-refs.ts'
+import type { CaseServiceDeps } from './case-service.ts'
 import type { CaseStore, NumberedPage } from './case-store.ts'
-import {
-  type Colleagues,
-  findColleagues,
-  rememberColleagues,
-  toSideName,
-  withoutGone,
-} from './colleagues.ts'
+import { type Colleagues, findColleagues, rememberColleagues, toSideName, withoutGone } from './colleagues.ts'
 import { type Actor, toReader } from './policy.ts'
 import { isSameSide, toSide } from './reader-facts.ts'
 

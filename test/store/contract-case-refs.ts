@@ -27,7 +27,9 @@ export function caseRefsContract(open: OpenStore): void {
       await store.create(aNewCase({ number: 1003, assignee: null, partners, partnersLeft: [hoshi] }))
       const gone = { email: 'gone@desk.example.org', name: 'Gone' }
       await store.create(aNewCase({ number: 1004, status: 'closed', assignee: gone, partners }))
-      await store.create(aNewCase({ number: 1005, customer: { id: `own:${tsuki}`, name: 'T', domain: tsuki } }))
+      await store.create(
+        aNewCase({ number: 1005, customer: { id: `own:${tsuki}`, name: 'T', domain: tsuki } }),
+      )
 
       const [workers, found] = [await store.listRefs('worker'), await store.listRefs('partner')]
 

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection, mongo } from 'mongoose'
 import type { Case, CaseHead, Subscription } from '../../cases/case.ts'
-import { type CaseRef, type CaseRefKind, formatCaseRef, parseCaseRef, refPrefix } from '../../cases/case-refs.ts'
+import {
+  type CaseRef,
+  type CaseRefKind,
+  formatCaseRef,
+  parseCaseRef,
+  refPrefix,
+} from '../../cases/case-refs.ts'
 import {
   type CaseQuery,
   type Commit,

@@ -63,7 +63,16 @@ export const fileHabits: RetryHabits<FileStore> = {
 }
 
 export const directoryHabits: RetryHabits<DirectoryStore> = {
-  reads: ['find', 'referring', 'all', 'revision', 'recordedGrants', 'recordedGrant', 'grantHistory', 'findAsk'],
+  reads: [
+    'find',
+    'referring',
+    'all',
+    'revision',
+    'recordedGrants',
+    'recordedGrant',
+    'grantHistory',
+    'findAsk',
+  ],
   // They write a whole item under its key, or take one away.
   writes: ['put', 'remove', 'addSupportPartner', 'forgetAsked'],
 }

@@ -30,8 +30,7 @@ export const casesAside = `SELECT doc, threads FROM cases INDEXED BY cases_aside
 export function updateRefs({ query }: Queries, before: CaseHead | undefined, head: CaseHead): void {
   const [had, has] = [new Set(before && toTexts(before)), new Set(toTexts(head))]
   for (const ref of had)
-    if (!has.has(ref))
-      query('DELETE FROM case_refs WHERE ref = ? AND number = ?').run(ref, head.number)
+    if (!has.has(ref)) query('DELETE FROM case_refs WHERE ref = ? AND number = ?').run(ref, head.number)
   for (const ref of has)
     if (!had.has(ref)) query('INSERT INTO case_refs (ref, number) VALUES (?, ?)').run(ref, head.number)
 }
