@@ -140,11 +140,14 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
   it('OWN-4: the open cases of the fifth schema are found by whom they refer to', async () => {
     const store = await openMongoStore({ uri, dbName })
     const assignee = { email: 'ben@desk.example.org', name: 'Ben' }
-    for (let number = 1001; number <= 1600; number += 1)
-      await store.create(
-        aNewCase({ number, assignee, firstLine: 'partner', status: number === 1600 ? 'closed' : 'new' }),
-      )
-    await store.create(aNewCase({ number: 1700, customer: { id: 'own:d', name: 'D', domain: 'd' } }))
+    // More than one batch of the script.
+    await store.createAll([
+      ...Array.from({ length: 599 }, (_, index) =>
+        aNewCase({ number: 1001 + index, assignee, firstLine: 'partner' }),
+      ),
+      aNewCase({ number: 1600, assignee, status: 'closed' }),
+      aNewCase({ number: 1700, customer: { id: 'own:d', name: 'D', domain: 'd' } }),
+    ])
     await store.close()
     await database()
       .collection('cases')
