@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../src/cases/case.ts'
-import type { CaseRef } from '../../src/cases/case-refs.ts'
+import type { PartnerRef, WorkerRef } from '../../src/cases/case-refs.ts'
 import { aCommit, aNewCase, minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 
@@ -8,9 +8,9 @@ const hoshi = 'hoshi.example.com'
 const tsuki = 'tsuki.example.com'
 const ben = { email: 'ben@desk.example.org', name: 'Ben' }
 const aoi = { email: 'aoi@hoshi.example.com', name: '青木 葵', domain: hoshi }
-const benAtDesk: CaseRef = { kind: 'worker', side: 'desk', email: ben.email }
-const aoiAtHoshi: CaseRef = { kind: 'worker', side: { domain: hoshi }, email: aoi.email }
-const ofHoshi: CaseRef = { kind: 'partner', customer: 'C-midori', domain: hoshi, hasLeft: false }
+const benAtDesk: WorkerRef = { kind: 'worker', side: 'desk', email: ben.email }
+const aoiAtHoshi: WorkerRef = { kind: 'worker', side: { domain: hoshi }, email: aoi.email }
+const ofHoshi: PartnerRef = { kind: 'partner', customer: 'C-midori', domain: hoshi, hasLeft: false }
 
 const numbers = (cases: readonly Case[]) => cases.map(({ number }) => number)
 
