@@ -32,6 +32,7 @@ import {
   createRecheckAsker,
   createRecheckReader,
 } from './cases/recheck-access.ts'
+import { createOwnerSweep } from './cases/sweep-owners.ts'
 import { createFindThreadCase } from './cases/thread-cases.ts'
 import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
@@ -523,12 +524,15 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   void mail?.check()
   reminders?.start()
   const ownerSweep = startOwnerSweep({
-    owners,
+    sweep: createOwnerSweep({ store, directory, notices: store.conversations, owners, now }),
     log,
   })
   const moved = startMovedCheck({
     store,
     directory,
+    notices: store.conversations,
+    deskPlaces,
+    newId: randomUUID,
     now,
     ...(targets && { clocks: targets.keeper }),
     onCaseChanged: (number) => changes.emit('case', number),
@@ -599,6 +603,7 @@ async function openTargetsFile({ targetsFile }: Config, now: Date) {
 
 /** What fails of these says nothing of anybody. */
 const directoryQuestions = [
+  'revision',
   'identify',
   'findIdentityByEmail',
   'domain',

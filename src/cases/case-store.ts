@@ -1,4 +1,5 @@
 import type { Case, CaseHead, Entry, MessageRef, Reader, Severity, Status, Subscription } from './case.ts'
+import type { CaseRef, CaseRefKind } from './case-refs.ts'
 import type { Turn } from './waits-for.ts'
 
 /** The idempotency key of a send: the platform's view, trigger or request id, prefixed with the platform. At most 255 characters. */
@@ -109,6 +110,12 @@ export interface Keyset {
   readonly dueAt?: Date | null
 }
 
+/** Of a list by number: those above `after`. */
+export interface NumberedPage {
+  readonly after?: number
+  readonly limit: number
+}
+
 /** OWN-3: where a case stands in the order of reminders. */
 export interface ReminderPlace {
   readonly at: Date
@@ -181,6 +188,12 @@ export interface CaseStore {
     readonly until?: Date
     readonly limit: number
   }): Promise<readonly Case[]>
+  /** Whom open cases refer to, once each, whoever may read the cases. */
+  listRefs<Kind extends CaseRefKind>(kind: Kind): Promise<readonly (CaseRef & { readonly kind: Kind })[]>
+  /** The open cases that refer to it, whoever may read them, by number. */
+  listReferring(ref: CaseRef, page: NumberedPage): Promise<readonly Case[]>
+  /** The open cases that a side had put aside until then or earlier, whoever may read them, by number. */
+  listAsideUntil(until: Date, page: NumberedPage): Promise<readonly Case[]>
   /** The cases whose `followUpOf` names this one, newest number first; at most 20. */
   followUpsOf(number: number): Promise<readonly Case[]>
   /**

@@ -72,8 +72,12 @@ export function rememberColleagues(directory: ColleaguesSource): (side: Side) =>
   const known = new Map<string, Promise<Colleagues>>()
   return (side) => {
     const name = toSideName(side)
-    const found = known.get(name) ?? findColleagues(side, directory)
+    const remembered = known.get(name)
+    if (remembered) return remembered
+    const found = findColleagues(side, directory)
     known.set(name, found)
+    // What could not be asked is no answer to remember.
+    found.catch(() => known.delete(name))
     return found
   }
 }

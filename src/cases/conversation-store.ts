@@ -101,6 +101,8 @@ export interface ConversationStore {
   listStays(channel: ConversationRef, since: Date): Promise<readonly MemberStay[]>
   /** True for the first one that asks for this key until then: who tells people something once, whatever the number of instances. */
   claimNotice(key: string, until: Date, now: Date): Promise<boolean>
+  /** Whether `claimNotice` would find that somebody claimed it. */
+  hasNotice(key: string, now: Date): Promise<boolean>
   /** Gives a notice back that could not be told. */
   releaseNotice(key: string): Promise<void>
   readSummary(channel: ConversationRef): Promise<KeptSummary | undefined>

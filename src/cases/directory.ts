@@ -141,6 +141,11 @@ export function toRecordedState(state: Grant['state']): RecordedGrantState {
 
 /** Who is who, read anew at each question (GRA-4). Everything is scoped: no method merges reseller domains (ACC-3). */
 export interface Directory {
+  /**
+   * Another one after each change of domains, accounts, desk agents, customers and relationships; that a relationship begins or ends with
+   * its date is none. It says something only beside what the same process was told before.
+   */
+  revision(): Promise<string>
   /** The accounts and roles that this chat person has proved. Suspended accounts are included. */
   identify(person: Person): Promise<Identity>
   domain(domain: string): Promise<ResellerDomain | undefined>

@@ -5,17 +5,10 @@
 import { endAside, withAsideAt } from './aside.ts'
 import { releaseGone as decideRelease, findAuthorSide, findResponsible } from './assignment.ts'
 import type { Author, Case, CaseHead, Entry, Responsible, Side } from './case.ts'
-import { statuses } from './case.ts'
+import type { WorkerRef } from './case-refs.ts'
 import type { CaseServiceDeps } from './case-service.ts'
-import type { CaseStore, Keyset } from './case-store.ts'
-import {
-  type Colleagues,
-  findColleagues,
-  listResponsible,
-  rememberColleagues,
-  toSideName,
-  withoutGone,
-} from './colleagues.ts'
+import type { CaseStore, NumberedPage } from './case-store.ts'
+import { type Colleagues, findColleagues, rememberColleagues, toSideName, withoutGone } from './colleagues.ts'
 import { type Actor, toReader } from './policy.ts'
 import { isSameSide, toSide } from './reader-facts.ts'
 
@@ -24,18 +17,19 @@ export interface OwnerKeeper {
   asTheyStand(cases: readonly Case[]): Promise<readonly Case[]>
   /** Writes it down for everybody who left the actor's side since this was asked last: queues are asked of the store. */
   releaseGone(actor: Actor): Promise<void>
-  /** Looks through all open cases; answers how many it changed. */
-  sweep(): Promise<number>
+  /** As above for one person, on cases that nobody on their side can read either; answers how many cases it changed. */
+  releaseAll(worker: WorkerRef): Promise<number>
+  /** Writes it down where a follow-up date has come; answers how often. */
+  bringBackDue(): Promise<number>
 }
 
 export interface OwnerKeeperDeps extends Pick<CaseServiceDeps, 'directory' | 'now' | 'onCaseChanged'> {
-  readonly store: Pick<CaseStore, 'get' | 'list' | 'commit' | 'history'>
+  readonly store: Pick<CaseStore, 'listReferring' | 'listAsideUntil' | 'commit' | 'history'>
 }
 
 /** Cases that are looked at before others get their turn. */
 const pageSize = 100
 const commitTries = 20
-const open = statuses.filter((status) => status !== 'closed')
 
 type Step = Pick<ReturnType<typeof decideRelease>, 'events'> & { readonly set: Partial<CaseHead> }
 
@@ -52,21 +46,27 @@ export function createOwnerKeeper(deps: OwnerKeeperDeps): OwnerKeeper {
     const gone = [...(before?.keys() ?? [])].filter((email) => !present.has(email))
     if (gone.length === 0) return
     try {
-      for (const email of gone) await releaseAll(side, email)
+      for (const email of gone) await releaseAll({ kind: 'worker', side, email })
     } catch {
       // The sweep writes it down later; a list is not kept from anybody for that.
       lastSeen.delete(toSideName(side))
     }
   }
 
-  async function releaseAll(side: Side, email: string): Promise<void> {
-    const reader = side === 'desk' ? ({ party: 'desk' } as const) : ({ party: 'partner', ...side } as const)
-    // What is released is in the list no more: its first page is the next one.
-    for (let released = 1; released > 0; ) {
-      released = 0
-      const { cases } = await store.list({ reader, responsible: email, statuses: open }, { limit: pageSize })
-      for (const supportCase of cases) if (await releaseFrom(supportCase, side)) released += 1
-    }
+  async function releaseAll(worker: WorkerRef): Promise<number> {
+    let released = 0
+    for await (const supportCase of walk((page) => store.listReferring(worker, page)))
+      if (await releaseFrom(supportCase, worker.side)) released += 1
+    return released
+  }
+
+  async function bringBackDue(): Promise<number> {
+    const at = now()
+    let back = 0
+    for await (const supportCase of walk((page) => store.listAsideUntil(at, page)))
+      for (const { side, until } of supportCase.aside ?? [])
+        if (until <= at && (await bringBack(supportCase, side))) back += 1
+    return back
   }
 
   async function releaseFrom(supportCase: Case, side: Side): Promise<boolean> {
@@ -140,27 +140,6 @@ export function createOwnerKeeper(deps: OwnerKeeperDeps): OwnerKeeper {
     return authorOf(findResponsible(current, side) ?? { email: domain, name: domain }, side)
   }
 
-  async function sweep(): Promise<number> {
-    const colleaguesOf = rememberColleagues(directory)
-    let changed = 0
-    let after: Keyset | undefined
-    do {
-      const page = await store.list(
-        { reader: { party: 'desk' }, statuses: open, sort: 'opened' },
-        { limit: pageSize, ...(after ? { after } : {}) },
-      )
-      for (const supportCase of page.cases) {
-        for (const { side, who } of listResponsible(supportCase))
-          if (!(await colleaguesOf(side)).has(who.email) && (await releaseFrom(supportCase, side)))
-            changed += 1
-        for (const { side, until } of supportCase.aside ?? [])
-          if (until <= now() && (await bringBack(supportCase, side))) changed += 1
-      }
-      after = page.next
-    } while (after)
-    return changed
-  }
-
   return {
     async asTheyStand(cases) {
       const colleaguesOf = rememberColleagues(directory)
@@ -170,7 +149,17 @@ export function createOwnerKeeper(deps: OwnerKeeperDeps): OwnerKeeper {
       )
     },
     releaseGone,
-    sweep,
+    releaseAll,
+    bringBackDue,
+  }
+}
+
+async function* walk(list: (page: NumberedPage) => Promise<readonly Case[]>): AsyncGenerator<Case> {
+  for (let after: number | undefined; ; ) {
+    const cases = await list({ limit: pageSize, ...(after !== undefined && { after }) })
+    yield* cases
+    after = cases.at(-1)?.number
+    if (cases.length < pageSize) return
   }
 }
 

@@ -412,11 +412,16 @@ function pass(
   if (firstLine !== 'partner')
     return refused({ code: 'already-with-desk', rule: 'CRE-9', values: { number } })
   if (status === 'closed') return refused(denyClosed(supportCase, author.party))
+  return ok(passToDesk(supportCase, note))
+}
+
+/** CRE-9: what passing an open case to the desk makes of it. */
+export function passToDesk({ status }: Pick<CaseHead, 'status'>, note = ''): Step {
   const to = answered(status)
-  return ok({
+  return {
     set: { firstLine: 'desk', status: to },
     events: [{ audience: 'everyone', event: { type: 'passed', note } }, ...moved(status, to)],
-  })
+  }
 }
 
 /** UPD-5: nothing but reopening, and taking an address out, touches a closed case; a customer's own people leave that to their partner (CRE-6). */

@@ -33,6 +33,8 @@ export interface DirectoryStore extends GrantRepository {
   put<S extends Section>(section: S, item: DirectoryItems[S]): Promise<void>
   /** Takes an item out. What ends with a date is written anew with that date instead. */
   remove(section: Section, key: string): Promise<void>
+  /** Grows with each item that is put, removed or added as a support partner: at the latest right after it. */
+  revision(): Promise<number>
   recordedGrants(): Promise<readonly RecordedGrant[]>
 }
 

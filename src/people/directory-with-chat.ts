@@ -5,7 +5,7 @@ import { customerRef, type DirectoryStore, domainRef } from './directory-store.t
 import { sameCase } from './same-case.ts'
 import { withAsked } from './stored-directory.ts'
 
-type Kept = Pick<DirectoryStore, 'referring'> & Pick<GrantRepository, 'recordedGrant'>
+type Kept = Pick<DirectoryStore, 'referring' | 'revision'> & Pick<GrantRepository, 'recordedGrant'>
 
 /**
  * A directory file with what customers settled in chat laid over it: a grant that was changed in chat after the file's own
@@ -18,6 +18,11 @@ export function directoryWithChat<T extends Directory>(file: T, store: Kept): T 
 
   return {
     ...file,
+
+    async revision() {
+      const [written, kept] = await Promise.all([file.revision(), store.revision()])
+      return `${written}, database ${kept}`
+    },
 
     async customersOf(name, at) {
       const own = await file.customersOf(name, at)

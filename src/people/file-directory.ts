@@ -24,6 +24,8 @@ export async function openFileDirectory(options: {
   const { file, log } = options
   let seen = lookAt(file)
   let current = seen.size > smallBytes ? await loadDirectory({ file, size: seen.size, log }) : load(file)
+  /** Of the state that answers: not of one that is still being read, or cannot be used. */
+  let answering = seen.fingerprint
   let reading = false
   let looked = -1
 
@@ -35,10 +37,10 @@ export async function openFileDirectory(options: {
     const state = lookAt(file)
     if (state.fingerprint === seen.fingerprint) return current
     seen = state
-    if (state.size > smallBytes) void readAnew(state.size)
+    if (state.size > smallBytes) void readAnew(state)
     else {
       try {
-        swap(load(file))
+        swap(load(file), state)
       } catch (error) {
         complain(error)
       }
@@ -46,10 +48,10 @@ export async function openFileDirectory(options: {
     return current
   }
 
-  async function readAnew(size: number): Promise<void> {
+  async function readAnew(state: FileState): Promise<void> {
     reading = true
     try {
-      swap(await loadDirectory({ file, size, log }))
+      swap(await loadDirectory({ file, size: state.size, log }), state)
     } catch (error) {
       complain(error)
     } finally {
@@ -57,8 +59,9 @@ export async function openFileDirectory(options: {
     }
   }
 
-  function swap(next: IndexedDirectory): void {
+  function swap(next: IndexedDirectory, { fingerprint }: FileState): void {
     current = next
+    answering = fingerprint
     log.info({ file }, 'The directory file changed and was read again.')
   }
 
@@ -70,6 +73,10 @@ export async function openFileDirectory(options: {
   }
 
   return {
+    async revision() {
+      fresh()
+      return `file ${answering}`
+    },
     identify: async (person) => fresh().identify(person),
     findIdentityByEmail: async (email) => fresh().findByEmail(email),
     domain: async (domain) => fresh().domain(domain),

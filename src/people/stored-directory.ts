@@ -74,6 +74,7 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
   }
 
   return {
+    revision: async () => `database ${await store.revision()}`,
     identify,
     domain,
     customersOf: listCustomers,

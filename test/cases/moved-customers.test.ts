@@ -1,9 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { checkMovedCustomers, type MovedCustomer } from '../../src/cases/moved-customers.ts'
+import type { OnceSent } from '../../commands/define.ts'
+import {
+  createMovedCheck,
+  type MovedCustomer,
+  type MovedCustomersDeps,
+} from '../../src/cases/moved-customers.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import { createMovedReporter } from '../../src/chat/report-moved-customers.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
-import { aCase, aNewCase } from '../support/build-case.ts'
+import { aCase, aNewCase, minutesAfter } from '../support/build-case.ts'
 import {
   agent,
   aoi,
@@ -13,9 +18,10 @@ import {
   yamada,
 } from '../support/build-case-service.ts'
 import { anAccount, aRelationship } from '../support/build-directory.ts'
+import { memoryConversationStore } from '../support/memory-conversation-store.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { codes, value } from '../support/run-commands.ts'
-import { onSqlite } from '../support/stores.ts'
+import { eachStore } from '../support/stores.ts'
 
 const hoshi = 'hoshi.example.com'
 const tsuki = 'tsuki.example.com'
@@ -49,16 +55,28 @@ function aMovedScene() {
   return scene
 }
 
-/** What is told at one look. */
-async function look({ store, directory, now, changed }: ServiceScene): Promise<readonly MovedCustomer[]> {
-  const told: MovedCustomer[] = []
-  await checkMovedCustomers({
-    store,
-    directory: directory.directory,
-    now,
-    onCaseChanged: (number) => void (changed as number[]).push(number),
-    tell: async (moved) => void told.push(moved),
+function checkOf(scene: ServiceScene, over: Partial<MovedCustomersDeps> = {}): () => Promise<void> {
+  return createMovedCheck({
+    store: scene.store,
+    directory: scene.directory.directory,
+    notices: memoryConversationStore(),
+    newId: () => 'new-thread',
+    now: scene.now,
+    onCaseChanged: (number) => void (scene.changed as number[]).push(number),
+    tell: async () => true,
+    ...over,
   })
+}
+
+/** What is told at one look of a new instance. */
+async function look(scene: ServiceScene): Promise<readonly MovedCustomer[]> {
+  const told: MovedCustomer[] = []
+  await checkOf(scene, {
+    async tell(moved) {
+      told.push(moved)
+      return true
+    },
+  })()
   return told
 }
 
@@ -87,6 +105,79 @@ describe('VIS-9: a customer that moved', () => {
     expect(await look(scene)).toEqual([])
   })
 
+  it('is noted in a case that the desk does not see yet, which is passed to the desk where nobody else can go on with it', async () => {
+    const scene = aMovedScene()
+    const partners = [
+      { domain: hoshi, kind: 'reseller' as const },
+      { domain: tsuki, kind: 'support-partner' as const },
+    ]
+    await scene.put({ firstLine: 'partner', owners, status: 'action-required' })
+    await scene.put({ number: 1002, firstLine: 'partner', owners, partners })
+
+    const deskPlaces = [{ platform: 'slack', tenant: 'T1', channel: 'CDESK' }] as const
+    await checkOf(scene, { deskPlaces })()
+    await look(scene)
+
+    const passed = await scene.store.get(1001)
+    expect(passed).toMatchObject({
+      firstLine: 'desk',
+      status: 'in-progress',
+      owners: [],
+      partnersLeft: [hoshi],
+    })
+    expect(passed?.subscriptions).toMatchObject([{ channel: 'CDESK', reader: { party: 'desk' } }])
+    const told = (await scene.store.history(1001, { after: 1, limit: 9 })).map(({ event }) => event.type)
+    expect(told).toEqual(['partner-left', 'passed', 'status-changed'])
+    expect(await scene.store.get(1002)).toMatchObject({
+      firstLine: 'partner',
+      owners: [],
+      partnersLeft: [hoshi],
+      seq: 2,
+      subscriptions: [],
+    })
+  })
+
+  it('is noted when a relationship ends with its date, though the directory is as it was', async () => {
+    const scene = aServiceScene()
+    const to = minutesAfter(scene.now(), 30)
+    scene.directory.replace({
+      customers: [...midoriKnown.customers],
+      relationships: [aRelationship({ to }), aRelationship({ domain: tsuki, from: to })],
+    })
+    const check = checkOf(scene)
+    await check()
+    // Opened after the look that had nothing to remember of it.
+    await scene.put()
+    await check()
+    scene.pass(29 * 60_000)
+    await check()
+    expect((await scene.store.get(1001))?.version).toBe(1)
+
+    scene.pass(60_000)
+    await check()
+
+    expect(await scene.store.get(1001)).toMatchObject({ partnersLeft: [hoshi], version: 2 })
+  })
+
+  it('tells of it again where it could not, and until then only', async () => {
+    const scene = aMovedScene()
+    await scene.put()
+    const told: number[] = []
+    let isDown = true
+    const check = checkOf(scene, {
+      async tell({ open }) {
+        told.push(open)
+        return !isDown
+      },
+    })
+    await check()
+    await check()
+    isDown = false
+    for (let times = 0; times < 3; times += 1) await check()
+
+    expect(told).toEqual([1, 1, 1])
+  })
+
   it('tells the former partner that it can only read, and the way on', async () => {
     const scene = aMovedScene()
     await scene.put()
@@ -99,29 +190,52 @@ describe('VIS-9: a customer that moved', () => {
   })
 })
 
-onSqlite((_name, open) => {
-  it('VIS-9: the super admins of both domains are told once, by four instances at once', async () => {
+eachStore((_name, open) => {
+  /** An instance on the store, whose messages may be told of, or end it. */
+  async function aTellingScene(send: (email: string, text: string, once: OnceSent | undefined) => void) {
     const store = await open()
-    await store.create(aNewCase(aCase()))
-    const { directory, now } = aMovedScene()
+    await store.create(aNewCase(aCase({ firstLine: 'partner' })))
+    const scene = aMovedScene()
+    const { directory, now } = scene
+    const instance = (
+      notices: MovedCustomersDeps['notices'] = store.conversations,
+      over: Partial<MovedCustomersDeps> = {},
+    ) =>
+      createMovedCheck({
+        store,
+        directory: directory.directory,
+        notices,
+        newId: () => 'new-thread',
+        now,
+        onCaseChanged: () => {},
+        tell: createMovedReporter({
+          messages: {
+            async send({ email }, compose, once) {
+              send(email, compose('en', 'UTC').summary ?? '', once)
+              return true
+            },
+          },
+          directory: directory.directory,
+          conversations: store.conversations,
+          createTranslator: createTranslatorFactory(),
+          now,
+          log: recordingLog(),
+        }),
+        ...over,
+      })
+    const types = async () => (await store.history(1001, { limit: 10 })).map(({ event }) => event.type)
+    return { store, scene, instance, types }
+  }
+
+  it('VIS-9: the super admins of both domains are told once, by four instances at once', async () => {
     const told: string[] = []
-    const tell = createMovedReporter({
-      messages: {
-        async send({ email }, compose) {
-          told.push(`${email}: ${compose('en', 'UTC').summary}`)
-          return true
-        },
-      },
-      directory: directory.directory,
-      conversations: store.conversations,
-      createTranslator: createTranslatorFactory(),
-      now,
-      log: recordingLog(),
-    })
-    const instance = () =>
-      checkMovedCustomers({ store, directory: directory.directory, now, onCaseChanged: () => {}, tell })
-    await Promise.all([instance(), instance(), instance(), instance()])
-    await instance()
+    const { scene, instance, types } = await aTellingScene((email, text) => told.push(`${email}: ${text}`))
+    const four = [1, 2, 3, 4].map(() => instance())
+    for (let times = 0; times < 3; times += 1) {
+      await Promise.all(four.map((check) => check()))
+      scene.pass(5 * 60_000)
+    }
+    await instance()()
 
     expect(told.toSorted()).toEqual([
       expect.stringMatching(
@@ -131,10 +245,41 @@ onSqlite((_name, open) => {
     ])
     // VIS-2: whoever serves it now learns nothing of who did before.
     expect(told.toSorted()[1]).not.toContain(hoshi)
-    expect((await store.history(1001, { limit: 10 })).map(({ event }) => event.type)).toEqual([
-      'created',
-      'partner-left',
-    ])
+    expect(await types()).toEqual(['created', 'partner-left', 'passed'])
+  })
+
+  it('VIS-9: goes on where an instance died: after it noted, or while it told', async () => {
+    const sent: { email: string; once: OnceSent | undefined }[] = []
+    let isDying = true
+    const { store, scene, instance, types } = await aTellingScene((email, _text, once) => {
+      sent.push({ email, once })
+      if (isDying && email.endsWith(tsuki)) throw new Error('killed')
+    })
+    const givesNothingBack = { claimNotice: store.conversations.claimNotice, releaseNotice: async () => {} }
+    const killed = instance(givesNothingBack, {
+      tell: async () => {
+        throw new Error('killed')
+      },
+    })
+    await expect(killed()).rejects.toThrow('killed')
+    expect(await types()).toEqual(['created', 'partner-left', 'passed'])
+    const other = instance(givesNothingBack)
+    await other()
+    expect(sent).toEqual([])
+    scene.pass(3 * 60_000)
+    await other()
+    expect(sent.map(({ once }) => once?.uncertain)).toEqual([false, false])
+
+    isDying = false
+    scene.pass(3 * 60_000)
+    const last = instance()
+    await last()
+    await last()
+
+    // To look for it first is the chat's: it may have come.
+    expect(sent.slice(2)).toMatchObject([{ email: `admin@${tsuki}`, once: { uncertain: true } }])
+    expect(new Set(sent.map(({ once }) => once?.id)).size).toBe(2)
+    expect(await types()).toEqual(['created', 'partner-left', 'passed'])
   })
 })
 

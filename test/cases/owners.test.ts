@@ -4,7 +4,8 @@ import type { Case } from '../../src/cases/case.ts'
 import { createOwnerKeeper } from '../../src/cases/keep-owners.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Result } from '../../src/cases/refusal.ts'
-import { minutesAfter } from '../support/build-case.ts'
+import { createOwnerSweep, type OwnerSweepDeps } from '../../src/cases/sweep-owners.ts'
+import { aNewCase, minutesAfter } from '../support/build-case.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
 
@@ -48,8 +49,11 @@ async function say(
 const suspend = (world: World, email: string) =>
   world.editDirectory((yaml) => yaml.replace(`email: ${email}\n`, `email: ${email}\n    suspended: true\n`))
 
-const keeperOf = (world: World) =>
-  createOwnerKeeper({ store: world.store, directory: world.directory, now: world.now })
+/** The look of one instance. */
+function sweepOf({ store, directory, now }: World, over: Partial<OwnerSweepDeps> = {}) {
+  const owners = createOwnerKeeper({ store, directory, now })
+  return createOwnerSweep({ store, directory, notices: store.conversations, owners, now, ...over })
+}
 
 const inQueue = async (
   world: World,
@@ -170,11 +174,72 @@ eachStore((_name, openStore) => {
       const world = await aWorldHere()
       const { number } = await open(world)
       suspend(world, marcus)
-      const changed = await Promise.all([1, 2, 3, 4].map(() => keeperOf(world).sweep()))
+      const changed = await Promise.all([1, 2, 3, 4].map(() => sweepOf(world)()))
       expect(changed.toSorted()).toEqual([0, 0, 0, 1])
       const history = await world.store.history(number, { limit: 50 })
       expect(history.filter(({ event }) => event.type === 'assigned')).toHaveLength(1)
-      expect(await keeperOf(world).sweep()).toBe(0)
+      expect(await sweepOf(world)()).toBe(0)
+    })
+
+    it('is released from a case that the desk does not see yet, which is told once', async () => {
+      const world = await aWorldHere()
+      const owners = [{ domain: 'northwind-apps.example.com', email: marcus, name: 'Marcus Bell' }]
+      const partners = [{ domain: 'northwind-apps.example.com', kind: 'reseller' as const }]
+      await world.store.create(aNewCase({ firstLine: 'partner', owners, partners }))
+      const four = [1, 2, 3, 4].map(() => sweepOf(world))
+      expect(await Promise.all(four.map((sweep) => sweep()))).toEqual([0, 0, 0, 0])
+      suspend(world, marcus)
+      const changed = await Promise.all(four.map((sweep) => sweep()))
+      expect(changed.toSorted()).toEqual([0, 0, 0, 1])
+      expect(await Promise.all(four.map((sweep) => sweep()))).toEqual([0, 0, 0, 0])
+      const kept = await world.store.get(1001)
+      expect(kept).toMatchObject({ owners: [], firstLine: 'partner', version: 2 })
+      const told = (await world.store.history(1001, { after: 1, limit: 9 })).map(({ event }) => event)
+      expect(told).toMatchObject([{ type: 'assigned', from: { email: marcus }, to: null, why: 'gone' }])
+    })
+
+    it('is released from a case that was closed when they left and is open again, though the directory is as it was', async () => {
+      const world = await aWorldHere()
+      const { number } = await open(world)
+      const owned = await world.store.get(number)
+      suspend(world, marcus)
+      const sweep = sweepOf(world)
+      expect(await sweep()).toBe(1)
+      expect(await sweep()).toBe(0)
+      // As if it had been reopened with the owner of before.
+      await world.store.create(aNewCase({ ...owned, number: 9001, version: 1, seq: 1, subscriptions: [] }))
+      expect(await sweep()).toBe(1)
+      expect((await world.store.get(9001))?.owners).toEqual([])
+    })
+
+    it('is released by another instance where the first one died between two cases', async () => {
+      const world = await aWorldHere()
+      const [first, second] = [await open(world), await open(world)]
+      suspend(world, marcus)
+      let commits = 0
+      const dying = {
+        ...world.store,
+        async commit(input: Parameters<World['store']['commit']>[0]) {
+          commits += 1
+          if (commits > 1) throw new Error('killed')
+          return world.store.commit(input)
+        },
+      }
+      const { directory, now } = world
+      const died = sweepOf(world, {
+        owners: createOwnerKeeper({ store: dying, directory, now }),
+        // Whoever is killed gives nothing back.
+        notices: { claimNotice: world.store.conversations.claimNotice, releaseNotice: async () => {} },
+      })
+      await expect(died()).rejects.toThrow('killed')
+      const [other, another] = [sweepOf(world), sweepOf(world)]
+      expect(await other()).toBe(0)
+      world.setNow(minutesAfter(world.now(), 2))
+      expect((await Promise.all([other(), another()])).toSorted()).toEqual([0, 1])
+      for (const { number } of [first, second]) {
+        const history = await world.store.history(number, { limit: 50 })
+        expect(history.filter(({ event }) => event.type === 'assigned')).toHaveLength(1)
+      }
     })
 
     it('leaves a case that a colleague can take as if nobody had it', async () => {
@@ -232,11 +297,11 @@ eachStore((_name, openStore) => {
       expect((await world.store.get(number))?.aside).toEqual([{ side: 'desk', until }])
       const put = (await world.store.history(number, { limit: 50 })).at(-1)
       expect(put?.event).toEqual({ type: 'put-aside', until })
-      expect(await keeperOf(world).sweep()).toBe(0)
+      expect(await sweepOf(world)()).toBe(0)
       world.setNow(until)
       expect(await inQueue(world, await world.actor(ben), 'open')).toEqual([number])
       expect(value(await world.service.show(await world.actor(ben), number)).case.aside).toEqual([])
-      const changed = await Promise.all([1, 2, 3].map(() => keeperOf(world).sweep()))
+      const changed = await Promise.all([1, 2, 3].map(() => sweepOf(world)()))
       expect(changed.toSorted()).toEqual([0, 0, 1])
       const last = (await world.store.history(number, { limit: 50 })).at(-1)
       expect(last).toMatchObject({

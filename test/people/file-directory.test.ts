@@ -204,6 +204,25 @@ describe('a changed file', () => {
     expect((await directory.grant('C1', 'a.example.com')).state).toBe('revoked')
   })
 
+  it('has the revision of the state that answers: another one with each good file, none with a bad one', async () => {
+    writeFileSync(file, base)
+    const directory = await openFileDirectory({ file, log: recordingLog() })
+    const first = await directory.revision()
+    await nextTurn()
+    expect(await directory.revision()).toBe(first)
+
+    writeFileSync(file, base.replace('name: Bob', 'name: Rob'))
+    await nextTurn()
+    const second = await directory.revision()
+    expect(second).not.toBe(first)
+    writeFileSync(file, 'domains: 1')
+    await nextTurn()
+    expect(await directory.revision()).toBe(second)
+    writeFileSync(file, base)
+    await nextTurn()
+    expect(await directory.revision()).not.toBe(second)
+  })
+
   it('is looked for once in a turn of the event loop, in which nobody can have told of it', async () => {
     const { directory } = await openWith(base + granted)
     await nextTurn()

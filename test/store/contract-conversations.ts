@@ -284,6 +284,18 @@ export function conversationsContract(open: OpenConversations): void {
       expect(await conversations.claimNotice('held/C2', minutesPast(60), minutesPast(1))).toBe(true)
     })
 
+    it('is known to be claimed until then, and by nobody who asks', async () => {
+      const { conversations } = await open()
+      expect(await conversations.hasNotice('held/C1', noon)).toBe(false)
+      await conversations.claimNotice('held/C1', minutesPast(60), noon)
+
+      expect(await conversations.hasNotice('held/C1', minutesPast(59.99))).toBe(true)
+      expect(await conversations.hasNotice('held/C2', noon)).toBe(false)
+      expect(await conversations.hasNotice('held/C1', minutesPast(60))).toBe(false)
+      await conversations.releaseNotice('held/C1')
+      expect(await conversations.hasNotice('held/C1', noon)).toBe(false)
+    })
+
     it('is claimed by one of many at once, over two handles', async () => {
       const [one, two] = [await open('shared'), await open('shared')]
 

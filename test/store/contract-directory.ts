@@ -53,6 +53,24 @@ export function directoryContract(open: OpenStore): void {
       expect(await directory.all('relationships')).toEqual([aRelationship({ to: minutesAfter(noon, 5) })])
     })
 
+    it('has another revision after each change, and the same one while nothing changes', async () => {
+      const { directory } = await open()
+      const revisions = [await directory.revision()]
+      const note = async () => revisions.push(await directory.revision())
+      await directory.put('customers', aCustomer())
+      await note()
+      await directory.put('customers', aCustomer())
+      await note()
+      await directory.addSupportPartner(aRelationship({ kind: 'support-partner' }))
+      await note()
+      await directory.remove('customers', 'C-midori')
+      await note()
+
+      expect(revisions.toSorted((one, other) => one - other)).toEqual(revisions)
+      expect(new Set(revisions).size).toBe(5)
+      expect(await directory.revision()).toBe(revisions.at(-1))
+    })
+
     it('puts an item over the one of its key, and forgets what that one referred to', async () => {
       const { directory } = await open()
       const link = { person: 'slack:T1/U1', accounts: ['a@x.example.com', 'b@x.example.com'] }

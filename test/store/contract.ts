@@ -1,6 +1,7 @@
 import type { CasesAndFiles } from '../../src/store/store.ts'
 import type { OpenStore } from '../support/stores.ts'
 import { addedMessagesContract } from './contract-added-messages.ts'
+import { caseRefsContract } from './contract-case-refs.ts'
 import { casesContract } from './contract-cases.ts'
 import { changesContract } from './contract-changes.ts'
 import { newThreadsContract } from './contract-deliveries.ts'
@@ -22,6 +23,7 @@ export function storeContract(open: OpenStore): void {
   filesContract(open)
   removalsContract(open)
   remindersContract(open)
+  caseRefsContract(open)
   addedMessagesContract(open)
   newThreadsContract(open)
   threadRootsContract(open)

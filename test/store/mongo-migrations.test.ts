@@ -73,6 +73,7 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
       { _id: 3, done: true, runs: 1 },
       { _id: 4, done: true, runs: 1 },
       { _id: 5, done: true, runs: 1 },
+      { _id: 6, done: true, runs: 1 },
     ])
     const cases = await database()
       .collection('cases')
@@ -135,6 +136,33 @@ describe.skipIf(found.kind === 'none')('the schema of a MongoDB database', () =>
     expect(await found('removed')).toEqual([])
     await again.close()
   })
+
+  it('OWN-4: the open cases of the fifth schema are found by whom they refer to', async () => {
+    const store = await openMongoStore({ uri, dbName })
+    const assignee = { email: 'ben@desk.example.org', name: 'Ben' }
+    // More than one batch of the script.
+    await store.createAll([
+      ...Array.from({ length: 599 }, (_, index) =>
+        aNewCase({ number: 1001 + index, assignee, firstLine: 'partner' }),
+      ),
+      aNewCase({ number: 1600, assignee, status: 'closed' }),
+      aNewCase({ number: 1700, customer: { id: 'own:d', name: 'D', domain: 'd' } }),
+    ])
+    await store.close()
+    await database()
+      .collection('cases')
+      .updateMany({}, { $unset: { refs: '' } })
+    await migrations().deleteOne({ _id: 6 })
+
+    const again = await openMongoStore({ uri, dbName })
+
+    const worker = { kind: 'worker', side: 'desk', email: assignee.email } as const
+    expect(await again.listRefs('worker')).toEqual([worker])
+    expect(await again.listRefs('partner')).toHaveLength(1)
+    const found = await again.listReferring(worker, { after: 1590, limit: 99 })
+    expect(found.map(({ number }) => number)).toEqual([1591, 1592, 1593, 1594, 1595, 1596, 1597, 1598, 1599])
+    await again.close()
+  }, 60_000)
 
   it('the cases of the first schema are found by the words that they had, each reader’s by that reader', async () => {
     await inTheFirstSchema(7)

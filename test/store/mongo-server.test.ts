@@ -4,7 +4,7 @@ import { mongo } from 'mongoose'
 import { afterAll, describe, expect, it } from 'vitest'
 import { toConditions } from '../../src/store/mongo/documents.ts'
 import { whatIsDue } from '../../src/store/mongo/mongo-deliveries.ts'
-import { dueIndex } from '../../src/store/mongo/mongo-schema.ts'
+import { asideIndex, dueIndex, refsIndex } from '../../src/store/mongo/mongo-schema.ts'
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts'
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
 import { aNewCase, noon } from '../support/build-case.ts'
@@ -132,6 +132,7 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
       'partners.domain status updatedAt _id',
       'partners.domain updatedAt _id',
       'purging.seq',
+      'refs',
       'reminder.at reminder.number',
       'severity updatedAt _id',
       'status updatedAt _id',
@@ -181,6 +182,17 @@ describe.skipIf(found.kind === 'none')('a database in MongoDB', () => {
         .find({ waiting: { $gt: 0 } })
         .sort({ waiting: 1 })
         .explain('queryPlanner'),
+      cases
+        .find({ refs: 'worker:["a"]' }, { hint: refsIndex })
+        .sort({ _id: 1 })
+        .limit(9)
+        .explain('queryPlanner'),
+      cases
+        .find({ 'aside.until': { $lte: noon } }, { hint: asideIndex })
+        .sort({ _id: 1 })
+        .limit(9)
+        .explain('queryPlanner'),
+      cases.find({ refs: { $gte: 'worker:' } }).explain('queryPlanner'),
       cases.find({ 'followUpOf.number': 1001 }).sort({ _id: -1 }).limit(20).explain('queryPlanner'),
     ])
 

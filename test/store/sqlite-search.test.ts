@@ -8,6 +8,7 @@ import { type Reader, severities, statuses } from '../../src/cases/case.ts'
 import { type CaseQuery, type Keyset, sorts } from '../../src/cases/case-store.ts'
 import { toKeyset } from '../../src/cases/list-order.ts'
 import { toQueryTerms } from '../../src/cases/search-terms.ts'
+import { casesAside, referringCases, refsOfKind } from '../../src/store/sqlite/case-refs.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import { countCases, findCases } from '../../src/store/sqlite/find-cases.ts'
 import {
@@ -131,6 +132,18 @@ describe('no query scans a table', () => {
       'SEARCH deliveries USING COVERING INDEX deliveries_due (route=? AND due_at>?)',
     )
     expect(plans.flat().filter((step) => isScan(step) && !step.includes('json_each'))).toEqual([])
+  })
+
+  it('nor does asking whom open cases refer to, which of them do, and what is back', async () => {
+    const plans = await plansOf([
+      { sql: refsOfKind, parameters: ['worker:', 'worker;'] },
+      { sql: referringCases, parameters: ['worker:["ben@desk.example.org"]', 1, 100] },
+      { sql: casesAside, parameters: [1, 1, 100] },
+    ])
+
+    // The walk itself is over what it found.
+    expect(plans.flat().filter((step) => isScan(step) && step !== 'SCAN found')).toEqual([])
+    expect(plans.flat()).toContain('SEARCH cases USING INDEX cases_aside (aside_until<?)')
   })
 
   it('nor does waking a conversation, or asking for the channels of a domain and who was in one', async () => {

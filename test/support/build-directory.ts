@@ -72,8 +72,10 @@ export function aDirectory(first: Partial<DirectoryState>): DirectoryInMemory {
     operators: [],
   }
   let index = indexDirectory({ ...blank, ...first })
+  let revision = 1
   return {
     directory: {
+      revision: async () => String(revision),
       identify: async (person) => index.identify(person),
       findIdentityByEmail: async (email) => index.findByEmail(email),
       domain: async (domain) => index.domain(domain),
@@ -90,6 +92,7 @@ export function aDirectory(first: Partial<DirectoryState>): DirectoryInMemory {
     },
     replace(state) {
       index = indexDirectory({ ...blank, ...state })
+      revision += 1
     },
   }
 }

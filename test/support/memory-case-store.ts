@@ -1,4 +1,5 @@
 import type { Case, Entry, Subscription } from '../../src/cases/case.ts'
+import { type CaseRef, type CaseRefKind, formatCaseRef, listCaseRefs } from '../../src/cases/case-refs.ts'
 import {
   type CaseQuery,
   type CaseStore,
@@ -6,6 +7,7 @@ import {
   type Created,
   type Keyset,
   type NewCase,
+  type NumberedPage,
   NumberTaken,
 } from '../../src/cases/case-store.ts'
 import type { FileStore } from '../../src/cases/file-store.ts'
@@ -55,6 +57,14 @@ export function memoryCaseStore(): MemoryCaseStore {
   function find(query: CaseQuery): readonly Case[] {
     const stored = [...cases.values()].map(({ supportCase, words }) => ({ of: supportCase, words }))
     return plainly(stored, query).flatMap((number) => cases.get(number)?.supportCase ?? [])
+  }
+
+  function byNumber({ after = 0, limit }: NumberedPage, isWanted: (supportCase: Case) => boolean) {
+    return [...cases.values()]
+      .map(({ supportCase }) => supportCase)
+      .filter((supportCase) => supportCase.number > after && isWanted(supportCase))
+      .toSorted((one, other) => one.number - other.number)
+      .slice(0, limit)
   }
 
   return {
@@ -181,6 +191,20 @@ export function memoryCaseStore(): MemoryCaseStore {
         .slice(0, limit)
         .map(({ supportCase }) => supportCase)
     },
+    async listRefs<Kind extends CaseRefKind>(kind: Kind) {
+      const all = [...cases.values()].flatMap(({ supportCase }) => listCaseRefs(supportCase))
+      const found = new Map(all.map((ref) => [formatCaseRef(ref), ref]))
+      return [...found.values()].filter((ref): ref is CaseRef & { readonly kind: Kind } => ref.kind === kind)
+    },
+    listReferring: async (ref, page) =>
+      byNumber(page, (supportCase) =>
+        listCaseRefs(supportCase).map(formatCaseRef).includes(formatCaseRef(ref)),
+      ),
+    listAsideUntil: async (until, page) =>
+      byNumber(
+        page,
+        ({ status, aside = [] }) => status !== 'closed' && aside.some((one) => one.until <= until),
+      ),
     async followUpsOf(number) {
       return [...cases.values()]
         .map(({ supportCase }) => supportCase)

@@ -80,6 +80,9 @@ export function memoryConversationStore(bindings: readonly BoundChannel[] = []):
       notices.set(key, until)
       return true
     },
+    async hasNotice(key, now) {
+      return (notices.get(key) ?? now) > now
+    },
     async releaseNotice(key) {
       notices.delete(key)
     },

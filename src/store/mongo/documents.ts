@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose'
-import type { Case, Side } from '../../cases/case.ts'
+import type { Case, CaseHead, Side } from '../../cases/case.ts'
+import { formatCaseRef, listCaseRefs } from '../../cases/case-refs.ts'
 import type { CaseQuery, NewCase, WordsOrCustomers } from '../../cases/case-store.ts'
 import { toSide } from '../../cases/reader-facts.ts'
 import { toRemindAt } from '../../cases/response-clocks.ts'
@@ -10,7 +11,7 @@ import { toSearchKey, toSearchKeys } from './search-keys.ts'
 import { fromThreadDocument, toThreadDocument } from './thread-documents.ts'
 
 /** What a case is read without: what grows, and what only guards writes. */
-export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0, purging: 0 } as const
+export const withoutHistory = { history: 0, words: 0, found: 0, keys: 0, refs: 0, purging: 0 } as const
 
 /** The case document of a new case. A history that is long from the start lacks what belongs into pages. */
 export function toDocument({ case: supportCase, entries, words, key }: NewCase): CaseDocument {
@@ -29,6 +30,7 @@ export function toDocument({ case: supportCase, entries, words, key }: NewCase):
     keys: [],
     news: 1,
     ...toReminderField(supportCase),
+    ...toRefsField(supportCase),
   }
 }
 
@@ -38,6 +40,11 @@ export function toReminderField(
 ): Pick<CaseDocument, 'reminder'> {
   const at = toRemindAt(supportCase)
   return at ? { reminder: { at, number: supportCase.number } } : {}
+}
+
+/** Missing, not empty, where it is closed: so the index holds only open cases. */
+export function toRefsField(head: CaseHead): Pick<CaseDocument, 'refs'> {
+  return head.status === 'closed' ? {} : { refs: listCaseRefs(head).map(formatCaseRef) }
 }
 
 export function toCase(document: CaseDocument): Case {

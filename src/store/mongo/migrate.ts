@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { mongo } from 'mongoose'
+import { statuses } from '../../cases/case.ts'
+import { formatCaseRef, listCaseRefs } from '../../cases/case-refs.ts'
 import { collectSearchTerms } from '../../cases/create-case.ts'
 import { isWaiting, unpark } from '../delivery-state.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
@@ -25,6 +27,7 @@ const scripts: readonly Script[] = [
   suspendedCases,
   threadsOfTheirOwn,
   searchBySpellings,
+  refsOfOpenCases,
 ]
 
 /**
@@ -259,6 +262,38 @@ async function searchBySpellings({ cases, pages }: Models, stillAtWork: () => Pr
     after = batch.at(-1)?._id ?? after
   }
 }
+
+/** 6: whom open cases refer to. */
+async function refsOfOpenCases({ cases }: Models, stillAtWork: () => Promise<void>): Promise<void> {
+  const written = cases.collection as unknown as mongo.Collection<CaseDocument>
+  const open = { status: { $in: statuses.filter((status) => status !== 'closed') } }
+  for (;;) {
+    const batch = await written
+      .find({ ...open, refs: { $exists: false } }, { projection: { ...referringFields, version: 1 } })
+      .limit(batchSize)
+      .toArray()
+    if (batch.length === 0) break
+    // One that was changed since is read anew with the next batch.
+    await written.bulkWrite(
+      batch.map(({ _id, version, ...head }) => ({
+        updateOne: {
+          filter: { _id, version },
+          update: { $set: { refs: listCaseRefs(head).map(formatCaseRef) } },
+        },
+      })),
+    )
+    await stillAtWork()
+  }
+}
+
+const referringFields = {
+  status: 1,
+  customer: 1,
+  partners: 1,
+  partnersLeft: 1,
+  assignee: 1,
+  owners: 1,
+} as const
 
 function firstPageId({ historyId }: CaseDocument): string {
   return listPageIds({ historyId }, 0, pageSize)[0] ?? ''

@@ -282,6 +282,9 @@ export function mongoConversations(
       }
       return writeOnce(notices, key, attempt, repeat)
     },
+    async hasNotice(key, now) {
+      return (await notices.exists({ _id: key, until: { $gt: now } })) !== null
+    },
     async releaseNotice(key) {
       await notices.deleteOne({ _id: key })
     },

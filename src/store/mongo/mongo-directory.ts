@@ -9,6 +9,7 @@ import {
   type Section,
 } from '../../people/directory-store.ts'
 import { afterChange, itemId } from '../directory-items.ts'
+import type { CounterDocument } from './mongo-schema.ts'
 import type { Repeat } from './retry.ts'
 import { isDuplicate } from './write-errors.ts'
 import { type Written, writeOnce } from './write-once.ts'
@@ -40,6 +41,7 @@ function openCollections(connection: Connection) {
     items: db.collection<ItemDocument>('directory'),
     grants: db.collection<GrantDocument>('grants'),
     asks: db.collection<AskDocument>('grant_asks'),
+    counters: db.collection<CounterDocument>('counters'),
   }
 }
 
@@ -53,7 +55,7 @@ export async function prepareDirectory(connection: Connection): Promise<void> {
 
 /** Who is who, in the database of the cases. Every write is of one document. */
 export function mongoDirectory(connection: Connection, repeat: Repeat): DirectoryStore {
-  const { items, grants, asks } = openCollections(connection)
+  const { items, grants, asks, counters } = openCollections(connection)
 
   async function findItems<S extends Section>(
     filter: mongo.Filter<ItemDocument>,
@@ -67,11 +69,21 @@ export function mongoDirectory(connection: Connection, repeat: Repeat): Director
 
   async function put<S extends Section>(section: S, item: DirectoryItems[S]): Promise<void> {
     const refs = listRefs(section, item).map((ref) => itemId(section, ref))
-    await items.replaceOne(
-      { _id: itemId(section, itemKey(section, item)) },
-      { section, refs, item },
-      { upsert: true },
-    )
+    await againOnce(async () => {
+      await items.replaceOne(
+        { _id: itemId(section, itemKey(section, item)) },
+        { section, refs, item },
+        { upsert: true },
+      )
+    })
+    await countChange()
+  }
+
+  /** After the change: who sees the new number sees the change. */
+  async function countChange(): Promise<void> {
+    await againOnce(async () => {
+      await counters.updateOne({ _id: 'directory' }, { $inc: { value: 1 } }, { upsert: true })
+    })
   }
 
   const grantId = (customer: string, domain: string) => JSON.stringify([customer, domain])
@@ -83,9 +95,13 @@ export function mongoDirectory(connection: Connection, repeat: Repeat): Director
         : findItems<S>({ _id: { $in: keys.map((key) => itemId(section, key)) } }),
     referring: <S extends Section>(section: S, ref: string) => findItems<S>({ refs: itemId(section, ref) }),
     all: <S extends Section>(section: S) => findItems<S>({ section }),
-    put: (section, item) => againOnce(() => put(section, item)),
+    put,
     async remove(section, key) {
       await items.deleteOne({ _id: itemId(section, key) })
+      await countChange()
+    },
+    async revision() {
+      return (await counters.findOne({ _id: 'directory' }))?.value ?? 0
     },
     async recordedGrants() {
       const found = await grants
@@ -160,7 +176,7 @@ export function mongoDirectory(connection: Connection, repeat: Repeat): Director
       if (ask?.request === undefined || ask.version === undefined) return undefined
       return { customer, domain, request: ask.request, version: ask.version }
     },
-    addSupportPartner: (relationship: Relationship) => againOnce(() => put('askedFor', relationship)),
+    addSupportPartner: (relationship: Relationship) => put('askedFor', relationship),
   }
 }
 

@@ -33,6 +33,8 @@ export interface CaseDocument extends Omit<CaseHead, 'number'> {
   readonly waiting?: number
   /** OWN-3: when somebody has to be reminded of it; missing: not at all. */
   readonly reminder?: ReminderPlace
+  /** Whom it refers to while it is open (`formatCaseRef`); missing in a closed one. */
+  readonly refs?: readonly string[]
   /** UPD-3: removals that are not yet carried through, by the case's seq after each; the oldest first. */
   readonly purging?: readonly PendingPurge[]
   /** The last removal that the history here is rid of. */
@@ -185,6 +187,7 @@ const caseSchema = new Schema(
     clocks: { type: Schema.Types.Mixed, default: undefined },
     unreminded: { type: Schema.Types.Mixed, default: undefined },
     reminder: new Schema({ at: Date, number: Number }, part),
+    refs: { type: [String], default: undefined },
     seq: Number,
     threads: [thread],
     history: [entry],
@@ -218,6 +221,9 @@ caseSchema.index(searchIndex)
 /** OWN-3. Sparse, which an index with `_id` in it would not be. */
 export const reminderIndex = { 'reminder.at': 1, 'reminder.number': 1 } as const
 caseSchema.index(reminderIndex, { sparse: true })
+/** OWN-4, VIS-9. Sparse: only open cases refer to somebody. */
+export const refsIndex = { refs: 1 } as const
+caseSchema.index(refsIndex, { sparse: true })
 // Open cases stay few, however many closed ones there are.
 caseSchema.index({ status: 1, ...newestFirst })
 caseSchema.index({ 'partners.domain': 1, status: 1, ...newestFirst })
@@ -234,7 +240,8 @@ caseSchema.index({ 'partners.domain': 1, createdAt: -1, _id: -1 })
 // By who works on them, what is put aside and what is due: fields of few cases, but for the names.
 caseSchema.index({ 'assignee.email': 1, ...newestFirst })
 caseSchema.index({ 'owners.email': 1, ...newestFirst })
-caseSchema.index({ 'aside.until': 1 }, { sparse: true })
+export const asideIndex = { 'aside.until': 1 } as const
+caseSchema.index(asideIndex, { sparse: true })
 caseSchema.index({ 'due.at': 1 }, { sparse: true })
 /** Which files are named. Sparse: most cases have none. */
 export const attachmentId = 'history.event.attachments.id'

@@ -2,6 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Connection, mongo } from 'mongoose'
 import type { Case, CaseHead, Subscription } from '../../cases/case.ts'
 import {
+  type CaseRef,
+  type CaseRefKind,
+  formatCaseRef,
+  parseCaseRef,
+  refPrefix,
+} from '../../cases/case-refs.ts'
+import {
   type CaseQuery,
   type Commit,
   type Committed,
@@ -21,7 +28,7 @@ import {
 } from '../invariants.ts'
 import type { CasesAndFiles, Store } from '../store.ts'
 import { connectTo, disconnect } from './connection.ts'
-import { toCase, toDocument, toReminderField, withoutHistory } from './documents.ts'
+import { toCase, toDocument, toRefsField, toReminderField, withoutHistory } from './documents.ts'
 import { findAddedMessages } from './find-added-messages.ts'
 import { countListed, findListed } from './find-listed.ts'
 import { createGridFiles, prepareFiles } from './grid-files.ts'
@@ -37,10 +44,12 @@ import { mongoDrafts, prepareDrafts } from './mongo-drafts.ts'
 import { identityModelsOn, mongoIdentities } from './mongo-identities.ts'
 import { mongoNotifications, prepareNotifications } from './mongo-notifications.ts'
 import {
+  asideIndex,
   type CaseDocument,
   type CounterDocument,
   type Models,
   modelsOn,
+  refsIndex,
   reminderIndex,
   searchIndex,
 } from './mongo-schema.ts'
@@ -297,12 +306,13 @@ function mongoStore(
     const made = { key, seqs: entries.map(({ seq }) => seq), write }
     const { found, set, arrayFilters } = await makeDue(written, input)
     const words = removal?.words ?? input.words ?? (await findWordsForMore(input))
-    const remind = toReminderField(next)
+    const sparse = { ...toReminderField(next), ...toRefsField(next) }
+    const gone = sparseFields.filter((field) => sparse[field] === undefined)
     const before = await written.findOneAndUpdate(
       { _id: number, version: expected, 'keys.key': { $ne: key }, ...found },
       {
-        $set: { ...changeable(next), ...foundBy(next, words), ...remind, ...set },
-        ...(remind.reminder ? {} : { $unset: { reminder: '' } }),
+        $set: { ...changeable(next), ...foundBy(next, words), ...sparse, ...set },
+        ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, ''])) }),
         $inc: { news: 1 },
         $push: {
           history: { $each: [...entries] },
@@ -431,6 +441,38 @@ function mongoStore(
       return documents.map(toCase)
     },
 
+    async listRefs<Kind extends CaseRefKind>(kind: Kind) {
+      const prefix = refPrefix(kind)
+      const texts = await written.distinct('refs', { refs: { $gte: prefix } })
+      return texts
+        .filter((text): text is string => typeof text === 'string' && text.startsWith(prefix))
+        .map((text) => parseCaseRef(text) as CaseRef & { readonly kind: Kind })
+    },
+
+    async listReferring(ref, { after = -1, limit }) {
+      const documents = await written
+        .find(
+          { refs: formatCaseRef(ref), _id: { $gt: after } },
+          { projection: withoutHistory, hint: refsIndex },
+        )
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray()
+      return documents.map(toCase)
+    },
+
+    async listAsideUntil(until, { after = -1, limit }) {
+      const documents = await written
+        .find(
+          { 'aside.until': { $lte: until }, status: { $ne: 'closed' }, _id: { $gt: after } },
+          { projection: withoutHistory, hint: asideIndex },
+        )
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray()
+      return documents.map(toCase)
+    },
+
     async followUpsOf(number) {
       const found = await cases
         .find({ 'followUpOf.number': number }, withoutHistory)
@@ -492,6 +534,9 @@ function mongoStore(
     },
   }
 }
+
+/** What a document lacks where there is nothing of it: so that an index holds only the others. */
+const sparseFields = ['reminder', 'refs'] as const
 
 /** UPD-3: the words of a case that lost some. */
 function foundBy(next: CaseHead, words: readonly string[] | undefined): object {

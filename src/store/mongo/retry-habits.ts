@@ -25,6 +25,9 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'list',
     'count',
     'listReminders',
+    'listRefs',
+    'listReferring',
+    'listAsideUntil',
     'followUpsOf',
     'findDue',
     'listWaiting',
@@ -60,7 +63,16 @@ export const fileHabits: RetryHabits<FileStore> = {
 }
 
 export const directoryHabits: RetryHabits<DirectoryStore> = {
-  reads: ['find', 'referring', 'all', 'recordedGrants', 'recordedGrant', 'grantHistory', 'findAsk'],
+  reads: [
+    'find',
+    'referring',
+    'all',
+    'revision',
+    'recordedGrants',
+    'recordedGrant',
+    'grantHistory',
+    'findAsk',
+  ],
   // They write a whole item under its key, or take one away.
   writes: ['put', 'remove', 'addSupportPartner', 'forgetAsked'],
 }
@@ -71,7 +83,7 @@ export const identityHabits: RetryHabits<IdentityStore> = {
 }
 
 export const conversationHabits: RetryHabits<ConversationStore> = {
-  reads: ['listBindings', 'listHomes', 'listChanges', 'listStays', 'readSummary', 'readPause'],
+  reads: ['listBindings', 'listHomes', 'listChanges', 'listStays', 'hasNotice', 'readSummary', 'readPause'],
   writes: ['releaseNotice', 'setHome', 'recordChange', 'recordMembers', 'pausePosts'],
 }
 

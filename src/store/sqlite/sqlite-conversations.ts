@@ -103,6 +103,10 @@ export function sqliteConversations({ query, write }: Database): ConversationSto
         return claim.run(lookup(key), until.getTime()) === 1
       })
     },
+    async hasNotice(key, now) {
+      const row = query('SELECT until FROM notices WHERE key = ?').first(lookup(key))
+      return row !== undefined && Number(row[0]) > now.getTime()
+    },
     async releaseNotice(key) {
       await write(() => query('DELETE FROM notices WHERE key = ?').run(lookup(key)))
     },

@@ -24,6 +24,13 @@ export function sqliteDirectory(database: Database): DirectoryStore {
     query('DELETE FROM directory_refs WHERE id = ?').run(own)
     const refer = query('INSERT INTO directory_refs (ref, id) VALUES (?, ?)')
     for (const ref of listRefs(section, item)) refer.run(id(section, ref), own)
+    countChange()
+  }
+
+  function countChange(): void {
+    query(
+      `INSERT INTO counters (name, value) VALUES ('directory', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`,
+    ).run()
   }
 
   function recordedGrant(customer: string, domain: string): RecordedGrant | undefined {
@@ -96,7 +103,11 @@ export function sqliteDirectory(database: Database): DirectoryStore {
       await write(() => {
         query('DELETE FROM directory WHERE id = ?').run(own)
         query('DELETE FROM directory_refs WHERE id = ?').run(own)
+        countChange()
       })
+    },
+    async revision() {
+      return Number(query("SELECT value FROM counters WHERE name = 'directory'").first()?.[0] ?? 0)
     },
     async recordedGrants() {
       return query('SELECT doc FROM grants ORDER BY customer, domain')

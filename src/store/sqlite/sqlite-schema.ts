@@ -1,6 +1,7 @@
 import { firstNumber } from '../invariants.ts'
 import { fillDeliveries } from './fill-deliveries.ts'
 import { fillOpened } from './fill-opened.ts'
+import { fillRefs } from './fill-refs.ts'
 import { fillRoots } from './fill-roots.ts'
 import { fillSearch } from './fill-search.ts'
 import { fillTurns } from './fill-turns.ts'
@@ -16,7 +17,8 @@ type Script = string | ((database: Database) => void)
  *
  * - `cases`: `doc` is the head as JSON, `threads` the threads as JSON (their writes leave `doc` alone). The other columns are
  *   what queries and guards look at. Moments are ms since 1970 UTC. `waiting`: a thread of the case has a fault, is held back or suspended.
- *   `remind_at`: when somebody has to be reminded of it (null: not at all).
+ *   `remind_at`: when somebody has to be reminded of it (null: not at all). `aside_until`: when an open one is back for the first side.
+ * - `case_refs`: whom open cases refer to (`listCaseRefs`).
  * - `deliveries`: when each thread is due (`due_at` is null while it is up to date), and who holds it. `instances`: who delivers.
  * - `linked_people`, `channel_bindings`, `sign_ins`: who proved which accounts, which channel speaks for which domain, and the
  *   sign-ins under way, which are found by the hash of their secret and swept by `expires_at`.
@@ -317,4 +319,11 @@ export const migrations: readonly Script[] = [
   `
   CREATE TABLE queue_summaries (channel TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
   `,
+  // Open cases by whom they refer to, and by when they are back from being put aside (OWN-4, VIS-9).
+  `
+  CREATE TABLE case_refs (ref TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (ref, number)) WITHOUT ROWID;
+  ALTER TABLE cases ADD COLUMN aside_until INTEGER;
+  CREATE INDEX cases_aside ON cases (aside_until, number) WHERE aside_until IS NOT NULL;
+  `,
+  fillRefs,
 ]

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Case, CaseHead, Entry, Subscription } from '../../cases/case.ts'
+import { formatCaseRef } from '../../cases/case-refs.ts'
 import type { Commit, Committed, Created, NewCase, Removal } from '../../cases/case-store.ts'
 import { NumberTaken } from '../../cases/case-store.ts'
 import { listAttachments } from '../../cases/history.ts'
@@ -15,6 +16,7 @@ import {
   rememberedKeys,
 } from '../invariants.ts'
 import type { CasesAndFiles, Store } from '../store.ts'
+import { casesAside, findRefs, referringCases, toAsideUntil, updateRefs } from './case-refs.ts'
 import { type OpenOptions, openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
 import { countCases, findCases } from './find-cases.ts'
@@ -132,7 +134,8 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     if (earlier) return { kind: 'repeated', case: earlier }
     const { subscriptions, ...head } = input.case
     const inserted = query(
-      `INSERT INTO cases (number, create_key, version, doc, threads, news, remind_at) VALUES (?, ?, ?, ?, ?, 1, ?)
+      `INSERT INTO cases (number, create_key, version, doc, threads, news, remind_at, aside_until)
+       VALUES (?, ?, ?, ?, ?, 1, ?, ?)
        ON CONFLICT (number) DO NOTHING`,
     ).run(
       head.number,
@@ -141,10 +144,12 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       headToText(head),
       subscriptionsToText(subscriptions),
       toRemindAt(head)?.getTime() ?? null,
+      toAsideUntil(head),
     )
     if (inserted === 0) throw new NumberTaken(head.number)
     insertDeliveries(database, head.number, subscriptions)
     addVisible(database, head)
+    updateRefs(database, undefined, head)
     noteRoots(database, head.number, subscriptions)
     if (head.followUpOf) {
       query('INSERT INTO follow_ups (earlier, number) VALUES (?, ?)').run(head.followUpOf.number, head.number)
@@ -163,10 +168,11 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
     const subscriptions = [...current.subscriptions, ...(input.subscriptions ?? [])]
     const next = { ...current, ...changeable(input.next), subscriptions }
     const { subscriptions: _, ...head } = next
-    query('UPDATE cases SET version = ?, doc = ?, remind_at = ? WHERE number = ?').run(
+    query('UPDATE cases SET version = ?, doc = ?, remind_at = ?, aside_until = ? WHERE number = ?').run(
       head.version,
       headToText(head),
       toRemindAt(head)?.getTime() ?? null,
+      toAsideUntil(head),
       head.number,
     )
     makeDue(database, head.number, listAlive(current.subscriptions), toDueAt(head.updatedAt).getTime())
@@ -175,6 +181,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       insertDeliveries(database, head.number, input.subscriptions)
     }
     updateVisible(database, current, head)
+    updateRefs(database, current, head)
     moveInSearch(database, current, head)
     append(head.number, input.entries)
     if (input.words) replaceInSearch(database, head, input.words)
@@ -304,6 +311,13 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       return query(reminders)
         .all(from, number, until?.getTime() ?? Number.MAX_SAFE_INTEGER, Math.max(limit, 0))
         .map(caseFromRow)
+    },
+    listRefs: async (kind) => findRefs(database, kind),
+    async listReferring(ref, { after = -1, limit }) {
+      return query(referringCases).all(formatCaseRef(ref), after, Math.max(limit, 0)).map(caseFromRow)
+    },
+    async listAsideUntil(until, { after = -1, limit }) {
+      return query(casesAside).all(until.getTime(), after, Math.max(limit, 0)).map(caseFromRow)
     },
     async followUpsOf(number) {
       return query(followUps).all(number, maxFollowUps).map(caseFromRow)
