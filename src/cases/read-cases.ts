@@ -20,7 +20,7 @@ import { changesState } from './lifecycle.ts'
 import { type Actor, denyCustomers, toAuthor, toReader } from './policy.ts'
 import { toQueueQuery } from './queues.ts'
 import { ok, type Result, refused } from './refusal.ts'
-import { splitPhonetic, toQueryTerms } from './search-terms.ts'
+import { splitPhonetic, toQueryTerms, toTellingTerms } from './search-terms.ts'
 import { listUpstreamTerms } from './upstream-case.ts'
 
 export function createCaseReader(
@@ -86,7 +86,7 @@ export function createCaseReader(
     )
     if (wordsOrCustomers.length === 0) return { words: toQueryTerms(text) }
     const others = called.flatMap(({ name, customers }) => (customers.length > 0 ? [] : [name]))
-    return { words: toQueryTerms([...rest, ...others].join(' ')), wordsOrCustomers }
+    return { words: toTellingTerms([...rest, ...others].join(' ')), wordsOrCustomers }
   }
 
   async function list(

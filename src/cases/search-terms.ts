@@ -47,12 +47,17 @@ export function toSearchTerms(...texts: readonly string[]): readonly string[] {
 
 /** What has to be among the terms of a case that a query finds. */
 export function toQueryTerms(text: string): readonly string[] {
+  const telling = toTellingTerms(text)
+  if (telling.length > 0) return telling
+  // Where nothing tells, what stands there is looked for rather than nothing at all.
+  return [...new Set(splitRuns(text).map((run) => wordOf(run).slice(0, maxLength)))]
+}
+
+/** As `toQueryTerms` where more than this was typed: none where nothing of it tells. */
+export function toTellingTerms(text: string): readonly string[] {
   const found = splitRuns(text)
   const telling = found.flatMap((run, at) => queryTerms(run, found, at))
-  const terms = new Set(telling.map((term) => term.slice(0, maxLength)))
-  // Where nothing tells, what stands there is looked for rather than nothing at all.
-  if (terms.size === 0) for (const run of found) terms.add(wordOf(run).slice(0, maxLength))
-  return [...terms]
+  return [...new Set(telling.map((term) => term.slice(0, maxLength)))]
 }
 
 /**

@@ -64,6 +64,8 @@ eachStore((_name, open) => {
         expect(await found(text, ben), text).toEqual([number])
         expect(await found(text, marcus), text).toEqual([])
         expect(await found(`${text} 届かない`), text).toEqual([number])
+        expect(await found(`${text} の が 届かない`), text).toEqual([number])
+        expect(await found(`${text} の`), text).toEqual([number])
         expect(await found(`${text} 請求書`), text).toEqual([])
       }
     })

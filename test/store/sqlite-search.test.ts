@@ -75,7 +75,7 @@ describe('no query scans a table', () => {
     }
     database.close()
 
-    expect(everyQuery()).toHaveLength(3 * (32 + 48 + 5 * 48))
+    expect(everyQuery()).toHaveLength(3 * (64 + 48 + 6 * 48))
     expect((await plansOf(asked)).flat().filter(isScan)).toEqual([])
   })
 
