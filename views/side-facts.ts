@@ -5,7 +5,7 @@ import type { Case, Reader } from '../src/cases/case.ts'
 import { standsOut } from '../src/cases/queues.ts'
 import { toReaderFacts, toSide } from '../src/cases/reader-facts.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { formatFollowUp } from './later-form.ts'
+import { formatFollowUp } from './moment.ts'
 import type { Block, Button } from './view.ts'
 
 type Facts = Extract<Block, { readonly kind: 'fields' }>['fields']
