@@ -63,9 +63,10 @@ eachStore((_name, openStore) => {
   describe('OWN-1: who works on a case', () => {
     it('begins with the opener at the opener’s domain, and with nobody at the desk', async () => {
       const world = await aWorldHere()
-      const supportCase = await open(world)
-      expect(supportCase.assignee).toBeNull()
-      expect(supportCase.owners).toEqual([
+      const { number } = await open(world)
+      const supportCase = await world.store.get(number)
+      expect(supportCase?.assignee).toBeNull()
+      expect(supportCase?.owners).toEqual([
         { domain: 'northwind-apps.example.com', email: marcus, name: 'Marcus Bell' },
       ])
     })
