@@ -4,7 +4,7 @@ import type { Case } from '../../src/cases/case.ts'
 import { createOwnerKeeper } from '../../src/cases/keep-owners.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Result } from '../../src/cases/refusal.ts'
-import { minutesAfter } from '../support/build-case.ts'
+import { aCommit, minutesAfter } from '../support/build-case.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
 
@@ -54,7 +54,7 @@ const keeperOf = (world: World) =>
 const inQueue = async (
   world: World,
   actor: Actor,
-  queue: 'unassigned' | 'mine' | 'waiting' | 'aside' | 'open',
+  queue: 'unassigned' | 'mine' | 'waiting' | 'aside' | 'open' | 'recently-closed',
 ) => value(await world.service.list(actor, { queue }, { limit: 50 })).cases.map(({ number }) => number)
 
 eachStore((_name, openStore) => {
@@ -221,6 +221,57 @@ eachStore((_name, openStore) => {
         'recently-closed': 0,
         aside: 1,
       })
+    })
+  })
+
+  describe('OWN-2: what each queue leaves out', () => {
+    const countIn = async (world: World, actor: Actor, queue: string) =>
+      value(await world.service.queues(actor)).find((one) => one.queue === queue)?.count
+
+    it('counts as unassigned what nobody has taken and the desk has to answer, as the list behind it', async () => {
+      const world = await aWorldHere()
+      const desk = await world.actor(ben)
+      const { number } = await open(world)
+      const asked = await open(world)
+      const changes = [
+        { kind: 'message', text: 'Which mail?', audience: 'everyone', status: 'action-required' },
+      ] as const
+      value(await world.service.change(desk, asked.number, { changes: [...changes] }, key()))
+      expect((await world.store.get(asked.number))?.assignee).toBeNull()
+      expect(await inQueue(world, desk, 'unassigned')).toEqual([number])
+      expect(await countIn(world, desk, 'unassigned')).toBe(1)
+      await say(world, marcus, asked.number, 'The second one.')
+      expect((await inQueue(world, desk, 'unassigned')).toSorted()).toEqual([number, asked.number])
+      expect(await countIn(world, desk, 'unassigned')).toBe(2)
+    })
+
+    it('goes by when a case was closed, whatever came later', async () => {
+      const world = await aWorldHere()
+      const partner = await world.actor(marcus)
+      const [long, lately] = [await open(world), await open(world)]
+      const close = async (number: number) =>
+        value(
+          await world.service.change(
+            partner,
+            number,
+            { changes: [{ kind: 'close', note: 'It works.' }] },
+            key(),
+          ),
+        )
+      await close(long.number)
+      world.setNow(minutesAfter(world.now(), 29 * 24 * 60))
+      await close(lately.number)
+      expect((await inQueue(world, partner, 'recently-closed')).toSorted()).toEqual([
+        long.number,
+        lately.number,
+      ])
+      world.setNow(minutesAfter(world.now(), 2 * 24 * 60))
+      // Something came to the old one, which is no news of its being closed.
+      const supportCase = await world.store.get(long.number)
+      if (!supportCase) throw new Error('it is there')
+      await world.store.commit(aCommit(supportCase, { updatedAt: world.now() }))
+      expect(await inQueue(world, partner, 'recently-closed')).toEqual([lately.number])
+      expect(await countIn(world, partner, 'recently-closed')).toBe(1)
     })
   })
 
