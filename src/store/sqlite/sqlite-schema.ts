@@ -317,4 +317,8 @@ export const migrations: readonly Script[] = [
   `
   CREATE TABLE queue_summaries (channel TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
   `,
+  // The chat in which an account chose how it is told.
+  `
+  ALTER TABLE notify_choices ADD COLUMN platform TEXT;
+  `,
 ]
