@@ -209,6 +209,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.translator)
     if (settled.kind === 'refused') return unknownAccount(settled, base.translator)
     return {
+      ...base,
       actor: settled.actor,
       service: deps.service,
       grants: deps.grants,
@@ -233,7 +234,6 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       key: interaction.key,
       now: deps.now(),
       // Last: what is added to a copy moves it again and again, which took as long as a read of the database.
-      ...base,
     }
   }
 
