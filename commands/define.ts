@@ -87,8 +87,8 @@ export interface PublicContext {
   readonly place: Conversation
   readonly translator: Translator
   readonly identity: Identity
-  /** What the installation allows. */
-  readonly service: Pick<CaseService, 'partnersKeepUpstream'>
+  /** REP-4: whether the installation lets partners record cases at Google. */
+  readonly partnersKeepUpstream: boolean
   /** Of the chat that this is done in. */
   readonly capabilities: ChatCapabilities
   /** Linked accounts (DOM-1). */

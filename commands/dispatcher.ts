@@ -174,7 +174,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       person,
       place,
       identity,
-      service: deps.service,
+      partnersKeepUpstream: deps.service.partnersKeepUpstream,
       capabilities,
       links,
       conversations,
@@ -209,7 +209,6 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (settled.kind === 'choose') return chooseAccount(settled, again.command, again.args, base.translator)
     if (settled.kind === 'refused') return unknownAccount(settled, base.translator)
     return {
-      ...base,
       actor: settled.actor,
       service: deps.service,
       grants: deps.grants,
@@ -234,6 +233,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       key: interaction.key,
       now: deps.now(),
       // Last: what is added to a copy moves it again and again, which took as long as a read of the database.
+      ...base,
     }
   }
 

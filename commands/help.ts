@@ -12,6 +12,9 @@ import { suggestClosest } from '../src/config/suggest-closest.ts'
 import { help as helpView } from '../views/help-card.ts'
 import { type CommandInfo, defineCommand, type PublicContext } from './define.ts'
 
+/** What an installation settles about its commands. */
+type Allowed = Pick<PublicContext, 'partnersKeepUpstream'>
+
 /** Anybody may ask. `unknown` is the word that was no command. */
 export const help = defineCommand({
   name: 'help',
@@ -22,9 +25,9 @@ export const help = defineCommand({
   args: z.object({ unknown: z.string().optional() }),
   auth: 'none',
 
-  async run({ translator, capabilities, commands: all, identity, service }, args) {
+  async run({ translator, capabilities, commands: all, identity, partnersKeepUpstream }, args) {
     const word = args.unknown?.trim().split(/\s+/)[0]
-    const commands = commandsFor(identity, all, service)
+    const commands = commandsFor(identity, all, { partnersKeepUpstream })
     const domains = [...new Set(identity.accounts.map((account) => account.domain))]
     const unknown = word
       ? {
@@ -46,12 +49,12 @@ export const help = defineCommand({
 function commandsFor(
   identity: Identity,
   all: readonly CommandInfo[],
-  service: PublicContext['service'],
+  allowed: Allowed,
 ): readonly CommandInfo[] {
   const actors = listActors(identity)
   if (actors.length === 0) return all
   return all.flatMap((command) => {
-    const able = actors.filter((actor) => mayGive(actor, command, service))
+    const able = actors.filter((actor) => mayGive(actor, command, allowed))
     if (able.length === 0) return []
     return able.every(({ party }) => party === 'customer') ? { ...command, ...command.forCustomers } : command
   })
@@ -60,7 +63,7 @@ function commandsFor(
 export function mayGive(
   actor: Actor,
   { parties, auth, needs }: CommandInfo,
-  { partnersKeepUpstream }: PublicContext['service'],
+  { partnersKeepUpstream }: Allowed,
 ): boolean {
   if (parties && !parties.includes(actor.party)) return false
   if (auth === 'none') return true
