@@ -41,16 +41,21 @@ interface ChangeArgs {
 export interface ChangeCommandDefinition<Args extends ChangeArgs> extends Omit<CommandBase<Args>, 'auth'> {
   /** What it does to a case; forms open only for those who may do that (CRE-6). */
   readonly kind: Change['kind']
-  /** It sends its change at once; where that needs a second look, the form of another command asks. */
-  readonly isDirect?: boolean
   readonly toForm: (options: ChangeFormOptions) => Form
   /** Why it cannot be done at all, asked before anything else. */
   denyStart?(context: Context, args: Args): Promise<readonly Refusal[]> | readonly Refusal[]
   /** Why its form does not open for the case as it is. Where nothing is said: because the case is closed (UPD-5). */
   denyForm?(context: Context, supportCase: Case): Refusal | undefined
   readTyped(context: Context, args: Args): TypedChange | Promise<TypedChange>
-  /** `formState`: what its form carried unseen. */
-  readForm(context: Context, values: Values, formState: Form['formState']): readonly SentChange[] | FormErrors
+  /**
+   * `formState`: what its form carried unseen. Missing where it sends its change at once; where that needs a second look, the form of
+   * another command asks.
+   */
+  readForm?(
+    context: Context,
+    values: Values,
+    formState: Form['formState'],
+  ): readonly SentChange[] | FormErrors
   /** What its form says beyond the case itself. */
   prepareForm?(context: Context, supportCase: Case): Promise<Partial<ChangeFormOptions>>
   /** Said when it is done. */
@@ -85,7 +90,7 @@ export function defineChangeCommand<Args extends ChangeArgs>(
   definition: ChangeCommandDefinition<Args>,
 ): AccountCommand<Args> {
   const { kind, toForm, denyStart, denyForm, readTyped, readForm, prepareForm, ...rest } = definition
-  const { tellDone, offerNext, followDone, isDirect = false, ...base } = rest
+  const { tellDone, offerNext, followDone, ...base } = rest
   const command = base.name
 
   async function run(context: Context, args: Args): Promise<View> {
@@ -159,8 +164,8 @@ export function defineChangeCommand<Args extends ChangeArgs>(
     context: Context,
     values: Values,
     formState: Form['formState'],
+    read: readonly SentChange[] | FormErrors,
   ): Promise<View | FormErrors> {
-    const read = readForm(context, values, formState)
     if ('kind' in read) return read
     const carried = FormState.safeParse(formState)
     if (!carried.success) return { kind: 'errors', fields: { '': formGone(context).text } }
@@ -220,7 +225,15 @@ export function defineChangeCommand<Args extends ChangeArgs>(
     return { kind: 'notice', tone: 'refused', text: translator.t('failed.form-gone', { command }) }
   }
 
-  return { ...base, auth: 'account', run, ...(isDirect ? {} : { refresh, submit }) }
+  if (!readForm) return { ...base, auth: 'account', run }
+  return {
+    ...base,
+    auth: 'account',
+    run,
+    refresh,
+    submit: (context, values, formState) =>
+      submit(context, values, formState, readForm(context, values, formState)),
+  }
 }
 
 /** A message may be longer than a form takes: the person sees what is left of it. */

@@ -74,7 +74,7 @@ export interface CommandInfo {
   /** Whom it serves; others are refused whatever they hold, so nobody offers it to them. Everybody where nothing is said. */
   readonly parties?: readonly Actor['party'][]
   /** What it takes beside the party: work with cases where nothing is said (ACC-1). Who lacks it is not offered the command. */
-  readonly needs?: 'customers' | 'grants' | 'audit'
+  readonly needs?: 'customers' | 'grants' | 'audit' | 'upstream'
   /** What a customer's own people are told instead, where it does another thing for them. */
   readonly forCustomers?: Pick<CommandInfo, 'summary' | 'usage'>
 }
@@ -87,6 +87,8 @@ export interface PublicContext {
   readonly place: Conversation
   readonly translator: Translator
   readonly identity: Identity
+  /** REP-4: whether the installation lets partners record cases at Google. */
+  readonly partnersKeepUpstream: boolean
   /** Of the chat that this is done in. */
   readonly capabilities: ChatCapabilities
   /** Linked accounts (DOM-1). */

@@ -174,6 +174,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       person,
       place,
       identity,
+      partnersKeepUpstream: deps.service.partnersKeepUpstream,
       capabilities,
       links,
       conversations,
@@ -493,7 +494,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         async () => {
           const command = byName(name)
           const actors = listActors(await directory.identify(interaction.person))
-          return command !== undefined && actors.some((actor) => mayGive(actor, command))
+          return command !== undefined && actors.some((actor) => mayGive(actor, command, deps.service))
         },
         () => false,
       ),

@@ -10,7 +10,10 @@ import {
 } from '../src/cases/policy.ts'
 import { suggestClosest } from '../src/config/suggest-closest.ts'
 import { help as helpView } from '../views/help-card.ts'
-import { type CommandInfo, defineCommand } from './define.ts'
+import { type CommandInfo, defineCommand, type PublicContext } from './define.ts'
+
+/** What an installation settles about its commands. */
+type Allowed = Pick<PublicContext, 'partnersKeepUpstream'>
 
 /** Anybody may ask. `unknown` is the word that was no command. */
 export const help = defineCommand({
@@ -22,9 +25,9 @@ export const help = defineCommand({
   args: z.object({ unknown: z.string().optional() }),
   auth: 'none',
 
-  async run({ translator, capabilities, commands: all, identity }, args) {
+  async run({ translator, capabilities, commands: all, identity, partnersKeepUpstream }, args) {
     const word = args.unknown?.trim().split(/\s+/)[0]
-    const commands = commandsFor(identity, all)
+    const commands = commandsFor(identity, all, { partnersKeepUpstream })
     const domains = [...new Set(identity.accounts.map((account) => account.domain))]
     const unknown = word
       ? {
@@ -43,21 +46,30 @@ export const help = defineCommand({
 })
 
 /** What is of use to this person by the parties that they belong to and what they may do there. Whom nobody knows yet is told of everything. */
-function commandsFor(identity: Identity, all: readonly CommandInfo[]): readonly CommandInfo[] {
+function commandsFor(
+  identity: Identity,
+  all: readonly CommandInfo[],
+  allowed: Allowed,
+): readonly CommandInfo[] {
   const actors = listActors(identity)
   if (actors.length === 0) return all
   return all.flatMap((command) => {
-    const able = actors.filter((actor) => mayGive(actor, command))
+    const able = actors.filter((actor) => mayGive(actor, command, allowed))
     if (able.length === 0) return []
     return able.every(({ party }) => party === 'customer') ? { ...command, ...command.forCustomers } : command
   })
 }
 
-export function mayGive(actor: Actor, { parties, auth, needs }: CommandInfo): boolean {
+export function mayGive(
+  actor: Actor,
+  { parties, auth, needs }: CommandInfo,
+  { partnersKeepUpstream }: Allowed,
+): boolean {
   if (parties && !parties.includes(actor.party)) return false
   if (auth === 'none') return true
   // CRE-6, GRA-1: cases are for a customer's people with portal access, grants for its admins.
   if (needs === 'grants' && actor.party === 'customer') return denyGrantDecision(actor) === undefined
+  if (needs === 'upstream' && actor.party !== 'desk' && !partnersKeepUpstream) return false
   if (needs === 'audit' && denyAudit(actor, '')) return false
   return (needs === 'customers' ? denyCustomers(actor, '') : denyCaseWork(actor, '')) === undefined
 }

@@ -34,7 +34,7 @@ export const notify = defineCommand({
       const text = translator.t(wanted ? 'notify.no-digest' : 'notify.unknown', told)
       return { kind: 'notice', tone: 'refused', text }
     }
-    await notifications.choose(email, wanted, person.timeZone)
+    await notifications.choose(email, wanted, person)
     return notifyDone(wanted, person.timeZone, translator)
   },
 })

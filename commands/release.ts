@@ -14,10 +14,8 @@ export const release = defineChangeCommand({
   parties: ['partner', 'desk'],
   args: z.object({ number: CaseNumber }),
   kind: 'assign',
-  isDirect: true,
   toForm: assignForm,
   prepareForm: prepareColleagues,
   readTyped: () => ({ change: { kind: 'assign', to: null } }),
-  readForm: () => [],
   tellDone: tellAssigned,
 })

@@ -14,10 +14,8 @@ export const resume = defineChangeCommand({
   parties: ['partner', 'customer'],
   args: z.object({ number: CaseNumber }),
   kind: 'status',
-  isDirect: true,
   toForm: replyForm,
   prepareForm: prepareReaders,
   readTyped: () => ({ change: { kind: 'status', status: 'in-progress' } }),
-  readForm: () => [],
   tellDone: ({ translator }, { number }) => translator.t('resume.done', { number }),
 })

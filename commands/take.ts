@@ -17,13 +17,11 @@ export const take = defineChangeCommand({
   /** `from`: the button's, for whom one takes it over from. */
   args: z.object({ number: CaseNumber, from: z.string().max(200).optional() }),
   kind: 'assign',
-  isDirect: true,
   toForm: assignForm,
   prepareForm: prepareColleagues,
   readTyped: ({ actor }, { from = null }) => ({
     change: { kind: 'assign', to: toAuthor(actor).email, from },
   }),
-  readForm: () => [],
   tellDone: tellAssigned,
 
   /** Whoever takes a case answers it next. */

@@ -28,6 +28,7 @@ export const upstream = defineChangeCommand({
   summary: 'command.upstream',
   usage: 'usage.upstream',
   parties: ['partner', 'desk'],
+  needs: 'upstream',
   args: z.object({ number: CaseNumber, words: FreeText.optional() }),
   kind: 'upstream',
   toForm: upstreamForm,

@@ -174,8 +174,11 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const served: Served = { tenants: [], deskPlaces: [], routes: [] }
   const { deskPlaces } = served
   const capabilities = pick(platforms, 'capabilities')
-  // Slack first: there the app can begin a conversation.
-  const messages = combineDirectMessages(pick(platforms.toReversed(), 'directMessages'), log)
+  // Where nobody chose, Slack first: there the app can begin a conversation.
+  const messages = combineDirectMessages(pick(platforms.toReversed(), 'directMessages'), {
+    findChosenChat: async (email) => (await store.notifications.find(email.toLowerCase()))?.platform,
+    log,
+  })
   const onLinked = createLinkReporter({ messages, directory, identities, createTranslator })
   const linking = createAccountLinking(config, {
     identities,

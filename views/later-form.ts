@@ -1,7 +1,8 @@
-/** A follow-up date: until when a case is put aside. */
+/** Until when a case is put aside. */
 import { parseFollowUp } from '../src/cases/parse-follow-up.ts'
 import type { Translator } from '../src/i18n/translator.ts'
 import { type ChangeFormOptions, changeForm } from './change-forms.ts'
+import { formatFollowUp } from './moment.ts'
 import type { Form, Option } from './view.ts'
 
 /** What is most often wanted, as it could be typed. */
@@ -42,24 +43,4 @@ function untilOptions(now: Date, translator: Translator): readonly Option[] {
     const label = t('later.option', { label: t(key), until: formatFollowUp(at, translator) })
     return [{ value, label }]
   })
-}
-
-/** Within a sentence, in the reader's own time. */
-export function formatFollowUp(
-  at: Date,
-  { locale, timeZone }: Pick<Translator, 'locale' | 'timeZone'>,
-): string {
-  const how = {
-    weekday: 'short',
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-  } as const
-  try {
-    return new Intl.DateTimeFormat(locale, { ...how, timeZone }).format(at)
-  } catch {
-    // What a platform calls a time zone need not be one.
-    return new Intl.DateTimeFormat(locale, { ...how, timeZone: 'UTC' }).format(at)
-  }
 }

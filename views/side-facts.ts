@@ -5,7 +5,7 @@ import type { Case, Reader } from '../src/cases/case.ts'
 import { standsOut } from '../src/cases/queues.ts'
 import { toReaderFacts, toSide } from '../src/cases/reader-facts.ts'
 import type { Translator } from '../src/i18n/translator.ts'
-import { formatFollowUp } from './later-form.ts'
+import { formatFollowUp } from './moment.ts'
 import type { Block, Button } from './view.ts'
 
 type Facts = Extract<Block, { readonly kind: 'fields' }>['fields']
@@ -23,9 +23,8 @@ export function sideFacts(
   ]
 }
 
-/** OWN-1: each domain is told its own, the desk the domains' as well, and customers which side it is. Where nothing is known, nothing is said. */
-function responsibleFacts(supportCase: Case, reader: Reader, { t }: Translator): Facts {
-  const { assignee, owners } = supportCase
+/** OWN-1: what of it this reader is told at all was settled before (`redactFor`). Where nothing is known, nothing is said. */
+function responsibleFacts({ assignee, owners, handledBy }: Case, reader: Reader, { t }: Translator): Facts {
   switch (reader.party) {
     case 'desk':
       return [
@@ -38,14 +37,11 @@ function responsibleFacts(supportCase: Case, reader: Reader, { t }: Translator):
         })),
       ]
     case 'partner': {
-      const own = findResponsible(supportCase, { domain: reader.domain })
+      const own = owners?.find(({ domain }) => domain === reader.domain)
       return owners === undefined ? [] : [{ label: t('label.owner'), value: own?.name ?? t('owners.nobody') }]
     }
     case 'customer': {
-      const sides = [
-        ...(owners ?? []).map(({ domain }) => domain),
-        ...(assignee ? [t('owners.support')] : []),
-      ]
+      const sides = (handledBy ?? []).map((side) => (side === 'desk' ? t('owners.support') : side.domain))
       return sides.length > 0 ? [{ label: t('label.handled-by'), value: sides.join(', ') }] : []
     }
   }

@@ -1,4 +1,5 @@
-import type { Case, Entry, Reader, SideBounds, Upstream } from './case.ts'
+import type { Case, Entry, Reader, Side, SideBounds, Upstream } from './case.ts'
+import { isSameSide, toSide } from './reader-facts.ts'
 
 /** What decides who sees a case. */
 export type Visible = Pick<Case, 'partners' | 'customer'> & SideBounds
@@ -50,14 +51,31 @@ export function findUpstreams(
 }
 
 /**
- * VIS-2, VIS-6: the case without the number of an earlier one that this reader may not see, and without who works on it elsewhere
- * (OWN-1), for a card that others read too. What differs from side to side is for one side alone.
+ * What of a case this reader may read, whoever shows it: who works on it (OWN-1: a partner its own people, the desk all, a customer the
+ * sides), what its own side has put aside and owes (OWN-3), the case at Google (`findUpstreams`), and the earlier case (VIS-2, VIS-6).
  */
 export function redactFor(supportCase: Case, reader: Reader): Case {
-  const { aside: _aside, due: _due, clocks: _clocks, unreminded: _unreminded, ...shared } = supportCase
+  const { assignee, owners, aside, due, clocks, unreminded, handledBy, ...shared } = supportCase
   const { upstream } = shared
+  const side = toSide(reader)
+  const isOwn = (one: Side) => side !== undefined && isSameSide(one, side)
+  const own = <Fact extends { readonly side: Side }>(facts: readonly Fact[]) =>
+    facts.filter((fact) => isOwn(fact.side))
   return {
-    ...withOwnPeople(shared, reader),
+    ...shared,
+    ...responsibleFor(supportCase, reader),
+    ...(side && {
+      ...(aside && { aside: own(aside) }),
+      ...(due && { due: own(due) }),
+      ...(unreminded && { unreminded: unreminded.filter(isOwn) }),
+      ...(clocks && {
+        clocks: {
+          list: own(clocks.list),
+          responded: clocks.responded.filter(isOwn),
+          ...(clocks.past && { past: own(clocks.past) }),
+        },
+      }),
+    }),
     ...(upstream?.length ? { upstream: findUpstreams(supportCase, reader) } : {}),
     ...(supportCase.followUpOf && visibleFollowUp(supportCase, reader) === undefined
       ? { followUpOf: null }
@@ -65,10 +83,34 @@ export function redactFor(supportCase: Case, reader: Reader): Case {
   }
 }
 
-function withOwnPeople(supportCase: Case, reader: Reader): Case {
-  if (reader.party !== 'partner') return supportCase
-  const { assignee: _, owners, ...rest } = supportCase
-  return { ...rest, ...(owners && { owners: owners.filter(({ domain }) => domain === reader.domain) }) }
+/** OWN-1. */
+function responsibleFor(
+  { assignee, owners, handledBy }: Case,
+  reader: Reader,
+): Pick<Case, 'assignee' | 'owners' | 'handledBy'> {
+  switch (reader.party) {
+    case 'desk':
+      return { ...(assignee !== undefined && { assignee }), ...(owners && { owners }) }
+    case 'partner':
+      return owners ? { owners: owners.filter(({ domain }) => domain === reader.domain) } : {}
+    case 'customer': {
+      const sides = handledBy ?? [
+        ...(owners ?? []).map(({ domain }) => ({ domain })),
+        ...(assignee ? ['desk' as const] : []),
+      ]
+      return sides.length > 0 ? { handledBy: sides } : {}
+    }
+  }
+}
+
+/**
+ * For a card that host and guest read together: what both may read of the case. What is for one side alone is left out, since it is
+ * drawn for all who are there.
+ */
+export function redactForBoth(supportCase: Case, host: Reader, guest: Reader): Case {
+  const both = redactFor(redactFor(supportCase, host), guest)
+  const { aside: _aside, due: _due, clocks: _clocks, unreminded: _unreminded, ...shared } = both
+  return shared
 }
 
 /**

@@ -421,6 +421,8 @@ export interface Case extends SideBounds {
   readonly assignee?: Responsible | null
   /** OWN-1: who works on it at the partners of record, at most one at each. */
   readonly owners?: readonly (Responsible & { readonly domain: string })[]
+  /** OWN-1: in what a customer is given, in place of both: the sides that somebody works for. In no store (`redactFor`). */
+  readonly handledBy?: readonly Side[]
   /** Where a side put it aside: until when, at most once for each side. It is back by itself then. */
   readonly aside?: readonly { readonly side: Side; readonly until: Date }[]
   /** OWN-3: what runs out next for each side that has to answer, at most one each. */

@@ -14,6 +14,7 @@ import { createOwnerKeeper } from './keep-owners.ts'
 import { createQueues } from './queue-counts.ts'
 import { createCaseReader } from './read-cases.ts'
 import { createStatisticsReader } from './read-statistics.ts'
+import { createRedactedService } from './redacted-service.ts'
 import { createContentRemover } from './remove-content.ts'
 
 export function createCaseService(deps: CaseServiceDeps): CaseService {
@@ -21,7 +22,7 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
   const owners = createOwnerKeeper(deps)
   const reader = createCaseReader(deps, access, owners)
   const change = createCaseChanger(deps, access)
-  return {
+  return createRedactedService({
     create: createCaseCreator(deps, access),
     change,
     ...createHandOver(deps, access, change),
@@ -42,5 +43,5 @@ export function createCaseService(deps: CaseServiceDeps): CaseService {
     mayWork: access.mayWork,
     partnersKeepUpstream: deps.partnersKeepUpstream ?? false,
     sendsMail: deps.sendsMail ?? false,
-  }
+  })
 }

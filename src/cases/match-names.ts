@@ -16,10 +16,12 @@ export function findByName<P extends { readonly email: string; readonly name: st
 ): readonly P[] {
   const wanted = withoutHonorific(fold(typed))
   if (wanted === '') return []
-  const exact = people.filter(({ email, name }) =>
-    [fold(email), fold(email).split('@')[0], fold(name)].includes(wanted),
+  const exact = people.filter(
+    ({ email, name }) =>
+      [fold(email), fold(email).split('@')[0]].includes(wanted) || closeUp(name) === closeUp(wanted),
   )
   if (exact.length > 0) return exact
+  if (wanted.includes('@')) return people.filter(({ email }) => fold(email).startsWith(wanted))
   return people.filter(({ email, name }) => matchesName(`${name} ${email.split('@')[0]}`, wanted))
 }
 
@@ -28,6 +30,11 @@ function withoutHonorific(text: string): string {
     .replace(/(さん|様)$/, '')
     .replace(/^@/, '')
     .trim()
+}
+
+/** Family and given name stand together as often as apart: 中村葵, 中村 葵. */
+function closeUp(name: string): string {
+  return fold(name).replaceAll(' ', '')
 }
 
 function fold(text: string): string {

@@ -1,5 +1,7 @@
 /** PLC-7: how each account wants to be told, as both databases keep it. */
 
+import type { Platform } from './case.ts'
+
 export const notifyChoices = ['mention', 'direct', 'digest', 'nothing'] as const
 /**
  * `mention`: in their side's thread, by name; directly where no thread tells it. `direct`: in a direct message. `digest`: once a day.
@@ -16,6 +18,8 @@ export interface NotifyPreference {
   readonly choice: NotifyChoice
   /** Where they were when they chose: the digest comes in their morning. */
   readonly timeZone: string
+  /** The chat in which they chose; missing: from before that was kept. */
+  readonly platform?: Platform
   /** The last day (`2026-11-28`, in their time zone) that a digest was settled for; null: none yet. */
   readonly digestedOn: string | null
 }

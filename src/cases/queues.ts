@@ -38,7 +38,8 @@ export function toQueueQuery(queue: QueueName, actor: Actor, now: Date): Omit<Ca
   const here = actor.party === 'customer' ? {} : { aside: { which: 'without', now } as const }
   switch (queue) {
     case 'unassigned':
-      return { statuses: open, responsible: null, ...here }
+      // What nobody has taken and waits for the other side is nobody's to take now.
+      return { statuses: open, responsible: null, waitsFor: [actor.party], ...here }
     case 'mine':
       return { statuses: open, responsible: toAuthor(actor).email.toLowerCase(), ...here }
     case 'waiting':
@@ -53,10 +54,15 @@ export function toQueueQuery(queue: QueueName, actor: Actor, now: Date): Omit<Ca
     case 'open':
       return { statuses: open }
     case 'recently-closed':
-      return { statuses: ['closed'], updatedSince: new Date(now.getTime() - recentlyMs) }
+      return { statuses: ['closed'], ...sinceClosed(new Date(now.getTime() - recentlyMs)) }
     case 'aside':
       return { statuses: open, aside: { which: 'only', now } }
   }
+}
+
+/** What was closed since then changed since then too: lists are in that order, so that the store need not look further. */
+function sinceClosed(at: Date): Pick<CaseQuery, 'closedSince' | 'updatedSince'> {
+  return { closedSince: at, updatedSince: at }
 }
 
 /** OWN-3: whether an answer of the reader's side is late. */

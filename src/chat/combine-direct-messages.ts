@@ -4,16 +4,35 @@ import type { Log } from '../config/log.ts'
 
 /**
  * Writes to a person in every chat in which a user is linked to the e-mail; where none of these can be written to, in the first
- * other one that knows the e-mail. A chat that fails does not keep the others from being asked.
+ * other one that knows the e-mail: the one in which they chose how they are told, then the others in their order. A chat that
+ * fails does not keep the others from being asked.
  */
 export function combineDirectMessages(
   chats: Partial<Record<Platform, DirectMessages>>,
-  log: Log,
+  {
+    findChosenChat,
+    log,
+  }: {
+    /** By the e-mail; undefined where they never chose. */
+    readonly findChosenChat: (email: string) => Promise<Platform | undefined>
+    readonly log: Log
+  },
 ): DirectMessages {
   const known = Object.entries(chats) as readonly (readonly [Platform, DirectMessages])[]
 
   function isLinkedIn(platform: Platform, { chatUsers }: Recipient): boolean {
     return chatUsers.some((value) => value.startsWith(`${platform}:`))
+  }
+
+  async function chosenFirst(all: typeof known, { email }: Recipient): Promise<typeof known> {
+    if (all.length < 2 || email === '') return all
+    try {
+      const chosen = await findChosenChat(email)
+      return all.toSorted(([one], [other]) => Number(other === chosen) - Number(one === chosen))
+    } catch (error) {
+      log.warn({ err: error }, 'The chat that a person chose could not be looked up')
+      return all
+    }
   }
 
   return {
@@ -33,7 +52,8 @@ export function combineDirectMessages(
       const linked = asked.filter(([platform]) => to.everywhere || isLinkedIn(platform, to))
       const told = await Promise.all(linked.map(tell))
       if (told.includes(true)) return true
-      for (const chat of asked) if (!linked.includes(chat) && (await tell(chat))) return true
+      const others = asked.filter((chat) => !linked.includes(chat))
+      for (const chat of await chosenFirst(others, to)) if (await tell(chat)) return true
       if (faults.length > 0) throw faults[0]
       return false
     },

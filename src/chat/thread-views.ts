@@ -5,6 +5,7 @@ import { entryCard } from '../../views/history-entry.ts'
 import { calledInThread } from '../../views/personal-notice.ts'
 import type { Card, Mention } from '../../views/view.ts'
 import { withAsideAt } from '../cases/aside.ts'
+import { redactFor } from '../cases/audience.ts'
 import type { Case, Entry, Subscription } from '../cases/case.ts'
 import { findCaseReaders, isSharedWithCustomer } from '../cases/case-readers.ts'
 import type { Categories } from '../cases/categories.ts'
@@ -79,7 +80,8 @@ export function createThreadViews({
   return {
     root: async (stored, thread) => {
       // OWN-4: nobody is named who can't work with cases any more.
-      const supportCase = await withoutGone(withAsideAt(stored, now()), rememberColleagues(directory))
+      const present = await withoutGone(withAsideAt(stored, now()), rememberColleagues(directory))
+      const supportCase = redactFor(present, thread.reader)
       return caseCard(supportCase, {
         categories,
         overdue: isOverdue(supportCase, thread.reader, now()),

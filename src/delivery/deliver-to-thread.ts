@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { canRead, canSeeCase, redactFor } from '../cases/audience.ts'
+import { canRead, canSeeCase, redactForBoth } from '../cases/audience.ts'
 import type { Entry, HeldBack, Subscription } from '../cases/case.ts'
 import { isChatThread } from '../cases/own-threads.ts'
 import { findUnentitled } from '../conversations/thread-audience.ts'
@@ -53,7 +53,7 @@ export async function deliverToThread(delivery: CaseDelivery, begun: Subscriptio
   /** A customer is the guest where it opened the thread, too: who works on a case is not for its eyes (OWN-1). */
   const [host, guest] = along && reader.party === 'customer' ? [along, reader] : [reader, along]
   /** What guests are shown is no more than the host may know either. */
-  const card = guest ? redactFor(supportCase, host) : supportCase
+  const card = guest ? redactForBoth(supportCase, host, guest) : supportCase
   /** Drawn for the guests, buttons included: whoever presses one there must be able to act as it says. */
   const drawn = (subscription: Subscription) => ({ ...subscription, reader: guest ?? host })
 

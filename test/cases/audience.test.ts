@@ -1,7 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canBeMailed, canRead, canSeeCase, redactFor, visibleFollowUp } from '../../src/cases/audience.ts'
-import { type Audience, type Author, audiences, type Event, type Reader } from '../../src/cases/case.ts'
+import {
+  canBeMailed,
+  canRead,
+  canSeeCase,
+  redactFor,
+  redactForBoth,
+  visibleFollowUp,
+} from '../../src/cases/audience.ts'
+import {
+  type Audience,
+  type Author,
+  audiences,
+  type Event,
+  type Reader,
+  type Side,
+} from '../../src/cases/case.ts'
 import { aCase, anAuthor, anEntry, noon } from '../support/build-case.ts'
 
 const hoshi: Reader = { party: 'partner', domain: 'hoshi.example.com' }
@@ -142,31 +156,78 @@ describe('VIS-7: a reader gets only the entries of an audience that the reader i
   })
 })
 
-describe('OWN-3: a card that others read too', () => {
-  it('tells nobody what any side owes: it is drawn for all who are there', () => {
-    const clock = {
-      kind: 'first',
-      startedAt: noon,
-      targetMs: 1,
-      calendar: '24/7',
-      warnAt: noon,
-      dueAt: noon,
-    } as const
-    const sides = ['desk', { domain: 'hoshi.example.com' }] as const
-    const supportCase = aCase({
-      due: sides.map((side) => ({ side, at: noon })),
-      clocks: { list: sides.map((side) => ({ side, ...clock })), responded: ['desk'] },
-    })
-    const seenBy = (reader: Reader) => {
-      const { due, clocks } = redactFor(supportCase, reader)
-      return [due, clocks]
-    }
+describe('what of a case differs from side to side', () => {
+  const clock = {
+    kind: 'first',
+    startedAt: noon,
+    targetMs: 1,
+    calendar: '24/7',
+    warnAt: noon,
+    dueAt: noon,
+  } as const
+  const atDesk = 'desk'
+  const atHoshi = { domain: 'hoshi.example.com' }
+  const atYama = { domain: 'yama.example.com' }
+  const sides = [atDesk, atHoshi, atYama] as const
+  const ben = { email: 'ben@desk.example.org', name: 'Ben' }
+  const aoi = { email: 'aoi@hoshi.example.com', name: 'Aoi', ...atHoshi }
+  const ken = { email: 'ken@yama.example.com', name: 'Ken', ...atYama }
+  const supportCase = aCase({
+    partners: [
+      { ...atHoshi, kind: 'reseller' },
+      { ...atYama, kind: 'support-partner' },
+    ],
+    assignee: ben,
+    owners: [aoi, ken],
+    aside: sides.map((side) => ({ side, until: noon })),
+    due: sides.map((side) => ({ side, at: noon })),
+    clocks: { list: sides.map((side) => ({ side, ...clock })), responded: sides },
+    unreminded: sides,
+  })
+  const factsFor = (reader: Reader, of = redactFor(supportCase, reader)) => ({
+    people: [of.assignee?.name, ...(of.owners ?? []).map(({ name }) => name)].filter(Boolean),
+    handledBy: of.handledBy,
+    sides: [of.aside, of.due, of.clocks?.list].map((facts) => facts?.map(({ side }) => side)),
+    plain: [of.clocks?.responded, of.unreminded],
+  })
+  const asSides = (own: readonly Side[]) => ({ sides: [own, own, own], plain: [own, own] })
+  const none = [undefined, undefined, undefined]
 
-    for (const reader of [
-      { party: 'desk' },
-      { party: 'partner', domain: 'hoshi.example.com' },
-      { party: 'customer', customer: 'C-midori' },
-    ] as const)
-      expect(seenBy(reader)).toEqual([undefined, undefined])
+  // By hand from the rules.
+  it.each<[string, Reader, object]>([
+    [
+      'the desk reads all people',
+      desk,
+      { people: ['Ben', 'Aoi', 'Ken'], handledBy: undefined, ...asSides([atDesk]) },
+    ],
+    ['a partner its own', hoshi, { people: ['Aoi'], handledBy: undefined, ...asSides([atHoshi]) }],
+    ['so does the other partner', yama, { people: ['Ken'], handledBy: undefined, ...asSides([atYama]) }],
+    [
+      'a customer reads the sides alone',
+      midori,
+      { people: [], handledBy: [atHoshi, atYama, atDesk], sides: none, plain: [undefined, undefined] },
+    ],
+  ])('OWN-1, OWN-3: %s', (_who, reader, expected) => {
+    expect(factsFor(reader)).toEqual(expected)
+  })
+
+  it.each<[string, Reader, Reader, object]>([
+    ['partner and customer', hoshi, midori, { people: [], handledBy: [atHoshi] }],
+    ['desk and customer', desk, midori, { people: [], handledBy: [atHoshi, atYama, atDesk] }],
+    ['partner and desk', hoshi, desk, { people: ['Aoi'], handledBy: undefined }],
+    ['desk and partner', desk, hoshi, { people: ['Aoi'], handledBy: undefined }],
+  ])(
+    'OWN-3: a card for %s tells what both may read, and nothing of what a side owes',
+    (_who, host, guest, people) => {
+      const facts = factsFor(guest, redactForBoth(supportCase, host, guest))
+      expect(facts).toEqual({ ...people, sides: none, plain: [undefined, undefined] })
+    },
+  )
+
+  it('stays as it is where it was redacted before', () => {
+    for (const reader of [desk, hoshi, midori]) {
+      const once = redactFor(supportCase, reader)
+      expect(redactFor(once, reader)).toEqual(once)
+    }
   })
 })

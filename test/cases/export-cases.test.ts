@@ -90,6 +90,9 @@ function everyEntry(): readonly Entry[] {
   }))
 }
 
+const atDesk = 'desk' as const
+const toDomain = (domain: string) => ({ domain })
+
 eachStore((_name, open) => {
   let store: Store
   let service: ReturnType<typeof createCaseService>
@@ -106,6 +109,10 @@ eachStore((_name, open) => {
         language: 'en' as const,
       })),
       customers: [midori, kiku],
+      accounts: [hoshi, yama, nami].map((domain) =>
+        anAccount({ email: `owner@${domain}`, domain, roles: ['Reseller Admin'] }),
+      ),
+      desk: [{ email: 'ben@desk.example.org', name: 'Ben of the desk' }],
       relationships: [
         aRelationship(),
         aRelationship({ domain: yama, to: minutesAfter(noon, 60) }),
@@ -141,6 +148,25 @@ eachStore((_name, open) => {
             seq: entries.length,
             updatedAt: minutesAfter(at, index % 7),
             sharedWith: ['ops@watch.example.net'],
+            // Who works on it, and what each side keeps for itself.
+            assignee: { email: 'ben@desk.example.org', name: 'Ben of the desk' },
+            owners: domains.map((owning) => ({
+              domain: owning,
+              email: `owner@${owning}`,
+              name: `Owner at ${owning}`,
+            })),
+            aside: [atDesk, ...domains.map(toDomain)].map((side) => ({
+              side,
+              until: minutesAfter(noon, 900),
+            })),
+            due: [atDesk, ...domains.map(toDomain)].map((side) => ({ side, at: minutesAfter(noon, 900) })),
+            upstream: [atDesk, ...domains.map(toDomain)].map((side) => ({
+              side,
+              number: side === atDesk ? 'G-desk' : `G-${side.domain}`,
+              link: null,
+              state: 'open' as const,
+              followUp: null,
+            })),
           },
           { entries },
         ),
@@ -228,6 +254,37 @@ eachStore((_name, open) => {
         expect(ofCase).toEqual(wanted.entries)
       }
     })
+
+    it.each(people)(
+      'OWN-1: %s gets the same of a case from export, list and show',
+      async (_who, actor, count) => {
+        if (count === 0)
+          return expect(await service.list(actor, {}, { limit: 1 })).toMatchObject({ ok: false })
+        const listed = value(await service.list(actor, {}, { limit: 100 })).cases
+        const exported: Case[] = []
+        for await (const each of value(await service.exportCases(actor, {}))) exported.push(each.case)
+        const own = actor.party === 'partner' ? actor.account.domain : actor.party
+        for (const of of exported) {
+          const shownCase = value(await service.show(actor, of.number)).case
+          expect(of).toEqual(shownCase)
+          expect(of).toEqual(listed.find(({ number }) => number === of.number))
+          const text = JSON.stringify(of)
+          const domains = of.partners.map(({ domain }) => domain)
+          const readable = own === 'desk' ? domains : domains.filter((domain) => domain === own)
+          for (const domain of [hoshi, yama, nami]) {
+            expect(text.includes(`Owner at ${domain}`)).toBe(readable.includes(domain))
+            // What a partner keeps of its case at Google is its own, also before the desk.
+            expect(text.includes(`"G-${domain}"`)).toBe(own === domain)
+          }
+          expect(text.includes('Ben of the desk')).toBe(own === 'desk')
+          expect(text.includes('"G-desk"')).toBe(own !== 'customer')
+          expect(of.due?.map(({ side }) => (side === 'desk' ? side : side.domain))).toEqual(
+            own === 'customer' ? undefined : [own],
+          )
+        }
+        expect(exported).toHaveLength(count)
+      },
+    )
 
     it('tells nobody of an earlier case that they may not see', async () => {
       const followUpOf = async (actor: Actor) =>

@@ -5,7 +5,7 @@ import { createOwnerKeeper } from '../../src/cases/keep-owners.ts'
 import type { Actor } from '../../src/cases/policy.ts'
 import type { Result } from '../../src/cases/refusal.ts'
 import { createOwnerSweep, type OwnerSweepDeps } from '../../src/cases/sweep-owners.ts'
-import { aNewCase, minutesAfter } from '../support/build-case.ts'
+import { aCommit, aNewCase, minutesAfter } from '../support/build-case.ts'
 import { amelia, aWish, aWorld, ben, marcus, type World } from '../support/sample-world.ts'
 import { eachStore } from '../support/stores.ts'
 
@@ -58,7 +58,7 @@ function sweepOf({ store, directory, now }: World, over: Partial<OwnerSweepDeps>
 const inQueue = async (
   world: World,
   actor: Actor,
-  queue: 'unassigned' | 'mine' | 'waiting' | 'aside' | 'open',
+  queue: 'unassigned' | 'mine' | 'waiting' | 'aside' | 'open' | 'recently-closed',
 ) => value(await world.service.list(actor, { queue }, { limit: 50 })).cases.map(({ number }) => number)
 
 eachStore((_name, openStore) => {
@@ -67,9 +67,10 @@ eachStore((_name, openStore) => {
   describe('OWN-1: who works on a case', () => {
     it('begins with the opener at the opener’s domain, and with nobody at the desk', async () => {
       const world = await aWorldHere()
-      const supportCase = await open(world)
-      expect(supportCase.assignee).toBeNull()
-      expect(supportCase.owners).toEqual([
+      const { number } = await open(world)
+      const supportCase = await world.store.get(number)
+      expect(supportCase?.assignee).toBeNull()
+      expect(supportCase?.owners).toEqual([
         { domain: 'northwind-apps.example.com', email: marcus, name: 'Marcus Bell' },
       ])
     })
@@ -285,6 +286,57 @@ eachStore((_name, openStore) => {
         'recently-closed': 0,
         aside: 1,
       })
+    })
+  })
+
+  describe('OWN-2: what each queue leaves out', () => {
+    const countIn = async (world: World, actor: Actor, queue: string) =>
+      value(await world.service.queues(actor)).find((one) => one.queue === queue)?.count
+
+    it('counts as unassigned what nobody has taken and the desk has to answer, as the list behind it', async () => {
+      const world = await aWorldHere()
+      const desk = await world.actor(ben)
+      const { number } = await open(world)
+      const asked = await open(world)
+      const changes = [
+        { kind: 'message', text: 'Which mail?', audience: 'everyone', status: 'action-required' },
+      ] as const
+      value(await world.service.change(desk, asked.number, { changes: [...changes] }, key()))
+      expect((await world.store.get(asked.number))?.assignee).toBeNull()
+      expect(await inQueue(world, desk, 'unassigned')).toEqual([number])
+      expect(await countIn(world, desk, 'unassigned')).toBe(1)
+      await say(world, marcus, asked.number, 'The second one.')
+      expect((await inQueue(world, desk, 'unassigned')).toSorted()).toEqual([number, asked.number])
+      expect(await countIn(world, desk, 'unassigned')).toBe(2)
+    })
+
+    it('goes by when a case was closed, whatever came later', async () => {
+      const world = await aWorldHere()
+      const partner = await world.actor(marcus)
+      const [long, lately] = [await open(world), await open(world)]
+      const close = async (number: number) =>
+        value(
+          await world.service.change(
+            partner,
+            number,
+            { changes: [{ kind: 'close', note: 'It works.' }] },
+            key(),
+          ),
+        )
+      await close(long.number)
+      world.setNow(minutesAfter(world.now(), 29 * 24 * 60))
+      await close(lately.number)
+      expect((await inQueue(world, partner, 'recently-closed')).toSorted()).toEqual([
+        long.number,
+        lately.number,
+      ])
+      world.setNow(minutesAfter(world.now(), 2 * 24 * 60))
+      // Something came to the old one, which is no news of its being closed.
+      const supportCase = await world.store.get(long.number)
+      if (!supportCase) throw new Error('it is there')
+      await world.store.commit(aCommit(supportCase, { updatedAt: world.now() }))
+      expect(await inQueue(world, partner, 'recently-closed')).toEqual([lately.number])
+      expect(await countIn(world, partner, 'recently-closed')).toBe(1)
     })
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DirectMessages, Recipient } from '../../commands/define.ts'
+import type { Platform } from '../../src/cases/case.ts'
 import { combineDirectMessages } from '../../src/chat/combine-direct-messages.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
@@ -22,10 +23,11 @@ async function tell(
   chats: { slack: boolean | Error; gchat: boolean | Error },
   chatUsers: readonly string[] = [],
   more: Pick<Recipient, 'without'> = {},
+  findChosenChat: () => Promise<Platform | undefined> = async () => undefined,
 ) {
   const slack = aChat(chats.slack)
   const gchat = aChat(chats.gchat)
-  const work = combineDirectMessages({ slack, gchat }, recordingLog())
+  const work = combineDirectMessages({ slack, gchat }, { findChosenChat, log: recordingLog() })
   const told = await work
     .send({ email: 'a@example.com', chatUsers, ...more }, compose)
     .catch((error: unknown) => error)
@@ -59,6 +61,20 @@ describe('a message to a person', () => {
     expect(await tell({ slack: true, gchat: true })).toEqual({ told: true, asked: [1, 0] })
     expect(await tell({ slack: false, gchat: true })).toEqual({ told: true, asked: [1, 1] })
     expect(await tell({ slack: false, gchat: false })).toEqual({ told: false, asked: [1, 1] })
+  })
+
+  it('goes by e-mail to the chat in which they chose how they are told, and then to the other', async () => {
+    const inChat = async () => 'gchat' as const
+    expect(await tell({ slack: true, gchat: true }, [], {}, inChat)).toEqual({ told: true, asked: [0, 1] })
+    expect(await tell({ slack: true, gchat: false }, [], {}, inChat)).toEqual({ told: true, asked: [1, 1] })
+    expect(await tell({ slack: true, gchat: true }, ['slack:T1/U1'], {}, inChat)).toEqual({
+      told: true,
+      asked: [1, 0],
+    })
+    const down = async () => {
+      throw new Error('the store is down')
+    }
+    expect(await tell({ slack: true, gchat: true }, [], {}, down)).toEqual({ told: true, asked: [1, 0] })
   })
 
   it('goes elsewhere by e-mail where the linked one cannot be written to', async () => {

@@ -180,7 +180,7 @@ onSqlite((_name, open) => {
       const scene = await aMorning()
       await scene.put(waits)
       scene.world.setNow(new Date('2026-03-02T02:00:00Z'))
-      await scene.world.notifications.choose(priya, 'digest', 'Asia/Tokyo')
+      await scene.world.notifications.choose(priya, 'digest', { timeZone: 'Asia/Tokyo', platform: 'slack' })
 
       expect(await scene.at('2026-03-02T02:01:00Z')).toBe(0)
       expect(await scene.at('2026-03-03T00:00:00Z')).toBe(1)

@@ -70,6 +70,15 @@ eachStore((_name, open) => {
       expect(of && redactFor(of, guest).upstream).toEqual([])
     })
 
+    it('is in the help of those alone who would not be refused', async () => {
+      const helpOf = async (email: string, by = runner) => told(await by.commandLine(wishOf(email), 'help'))
+      expect(await helpOf(ben)).toContain('/case upstream')
+      expect(await helpOf(marcus)).not.toContain('/case upstream')
+      expect(await helpOf(marcus, partnersToo())).toContain('/case upstream')
+      expect(await helpOf(amelia, partnersToo())).not.toContain('/case upstream')
+      expect(told(await runner.commandLine(wishOf(marcus), 'upstrem 1'))).not.toContain('/case upstream')
+    })
+
     it('is found by its number, as it is typed, as long as it is there', async () => {
       await say(ben, `upstream ${number} AB-1234567`)
       for (const words of ['AB-1234567', 'ab-1234567', 'ＡＢ-１２３４５６７'])

@@ -22,6 +22,19 @@ export function notificationsContract(open: OpenStore): void {
       expect(await other.find('nobody@hoshi.example.com')).toBeUndefined()
     })
 
+    it('is kept with the chat in which it was chosen last', async () => {
+      const { notifications } = await open()
+      await notifications.choose({ ...kenji, platform: 'slack' })
+      await notifications.choose({ ...kenji, platform: 'gchat' })
+      await notifications.choose(priya)
+
+      expect((await notifications.find(kenji.email))?.platform).toBe('gchat')
+      expect((await notifications.listDigests({ limit: 9 })).map(({ platform }) => platform)).toEqual([
+        'gchat',
+        undefined,
+      ])
+    })
+
     it('is forgotten, and that alone', async () => {
       const { notifications } = await open()
       await notifications.choose(kenji)

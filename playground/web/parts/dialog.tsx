@@ -26,6 +26,16 @@ function focusStart(dialog: HTMLElement): void {
   start?.focus()
 }
 
+/**
+ * Whether the focus still has to come to a field of this dialog. A new dialog takes it from whatever lies beneath: the
+ * library leaves it there for a while when the dialog opens before Enter is let go, which it takes for a screen
+ * reader's click, and then gives it to the frame.
+ */
+function isAwaited(dialog: HTMLElement, isNew: boolean): boolean {
+  const { activeElement, body } = document
+  return activeElement === dialog || activeElement === body || (isNew && !dialog.contains(activeElement))
+}
+
 /** Of radio buttons the one that is chosen, which is where Tab would come to. */
 function findChosen(first: HTMLElement | null): HTMLElement | null {
   if (!(first instanceof HTMLInputElement) || first.type !== 'radio') return first
@@ -49,12 +59,13 @@ export function Dialog({
   children,
 }: Props) {
   const ref = useRef<HTMLElement>(null)
+  const isNew = useRef(true)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: where new content has taken the focused field away, one begins anew
   useEffect(() => {
     const dialog = ref.current
-    const { activeElement, body } = document
-    if (dialog && (activeElement === dialog || activeElement === body)) focusStart(dialog)
+    if (dialog && isAwaited(dialog, isNew.current)) focusStart(dialog)
+    isNew.current = false
   }, [content])
 
   return (

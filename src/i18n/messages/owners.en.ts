@@ -34,8 +34,10 @@ export const owners = {
   'assign.placeholder': 'Name or email address',
   'assign.me': '{name} (you)',
   'assign.nobody': 'Nobody (release it)',
-  'assign.no-match': 'No colleague who can work with cases matches "{typed}". Choose one here.',
-  'assign.several': 'More than one colleague matches "{typed}". Choose one here.',
+  'assign.no-match':
+    'No colleague who can work with cases matches "{typed}". Choose one here, or type a name, part of one, or an email address.',
+  'assign.several':
+    'More than one colleague matches "{typed}". Choose one here, or type the full name or the email address.',
   'assign.done.self': 'Case {number} is yours.',
   'assign.done.other': 'Case {number} is assigned to {name}.',
   'assign.done.nobody': 'Nobody works on case {number} now. It is in the queue of unassigned cases.',

@@ -35,8 +35,10 @@ export const owners = {
   'assign.placeholder': '名前またはメールアドレス',
   'assign.me': '{name}（自分）',
   'assign.nobody': 'なし（担当を外す）',
-  'assign.no-match': '「{typed}」に一致する、ケースを扱える同僚はいません。ここから選択してください。',
-  'assign.several': '「{typed}」に一致する同僚が複数います。ここから選択してください。',
+  'assign.no-match':
+    '「{typed}」に一致する、ケースを扱える同僚はいません。ここから選択するか、名前（一部でも可）またはメールアドレスを入力してください。',
+  'assign.several':
+    '「{typed}」に一致する同僚が複数います。ここから選択するか、氏名またはメールアドレスを省略せずに入力してください。',
   'assign.done.self': 'ケース {number} の担当者になりました。',
   'assign.done.other': 'ケース {number} の担当者を {name} さんにしました。',
   'assign.done.nobody': 'ケース {number} の担当者はいなくなりました。「担当者なし」の一覧に表示されます。',

@@ -1,9 +1,12 @@
 import type { Connection } from 'mongoose'
+import type { Platform } from '../../cases/case.ts'
 import type { NotificationStore, NotifyPreference } from '../../cases/notification-store.ts'
 import { withSecondTry } from './write-errors.ts'
 
-interface NotifyDocument extends Omit<NotifyPreference, 'email'> {
+interface NotifyDocument extends Omit<NotifyPreference, 'email' | 'platform'> {
   readonly _id: string
+  /** Missing in documents from before it was kept. */
+  readonly platform?: Platform | null
 }
 
 function openCollection(connection: Connection) {
@@ -24,11 +27,11 @@ export function mongoNotifications(connection: Connection): NotificationStore {
       const document = await chosen.findOne({ _id: email })
       return document ? toPreference(document) : undefined
     },
-    async choose({ email, choice, timeZone }) {
+    async choose({ email, choice, timeZone, platform = null }) {
       await withSecondTry(() =>
         chosen.updateOne(
           { _id: email },
-          { $set: { choice, timeZone }, $setOnInsert: { digestedOn: null } },
+          { $set: { choice, timeZone, platform }, $setOnInsert: { digestedOn: null } },
           { upsert: true },
         ),
       )
@@ -47,6 +50,6 @@ export function mongoNotifications(connection: Connection): NotificationStore {
   }
 }
 
-function toPreference({ _id, choice, timeZone, digestedOn }: NotifyDocument): NotifyPreference {
-  return { email: _id, choice, timeZone, digestedOn }
+function toPreference({ _id, choice, timeZone, platform, digestedOn }: NotifyDocument): NotifyPreference {
+  return { email: _id, choice, timeZone, ...(platform && { platform }), digestedOn }
 }

@@ -1,8 +1,9 @@
+import type { Platform } from '../../cases/case.ts'
 import type { NotificationStore, NotifyChoice, NotifyPreference } from '../../cases/notification-store.ts'
 import type { Database, Parameter } from './query.ts'
 import { fromLookup, lookup } from './rows.ts'
 
-const columns = 'email, choice, time_zone, digested_on'
+const columns = 'email, choice, time_zone, digested_on, platform'
 
 /** How accounts want to be told, in the file that the cases are in. */
 export function sqliteNotifications({ query, write }: Database): NotificationStore {
@@ -11,12 +12,13 @@ export function sqliteNotifications({ query, write }: Database): NotificationSto
       const row = query(`SELECT ${columns} FROM notify_choices WHERE email = ?`).first(lookup(email))
       return row && preferenceFromRow(row)
     },
-    async choose({ email, choice, timeZone }) {
+    async choose({ email, choice, timeZone, platform = null }) {
       await write(() =>
         query(
-          `INSERT INTO notify_choices (email, choice, time_zone) VALUES (?, ?, ?)
-         ON CONFLICT (email) DO UPDATE SET choice = excluded.choice, time_zone = excluded.time_zone`,
-        ).run(lookup(email), choice, timeZone),
+          `INSERT INTO notify_choices (email, choice, time_zone, platform) VALUES (?, ?, ?, ?)
+         ON CONFLICT (email) DO UPDATE SET choice = excluded.choice, time_zone = excluded.time_zone,
+           platform = excluded.platform`,
+        ).run(lookup(email), choice, timeZone, platform),
       )
     },
     async forget(email) {
@@ -36,11 +38,18 @@ export function sqliteNotifications({ query, write }: Database): NotificationSto
   }
 }
 
-function preferenceFromRow([email, choice, timeZone, digestedOn]: readonly Parameter[]): NotifyPreference {
+function preferenceFromRow([
+  email,
+  choice,
+  timeZone,
+  digestedOn,
+  platform,
+]: readonly Parameter[]): NotifyPreference {
   return {
     email: fromLookup(String(email)),
     choice: String(choice) as NotifyChoice,
     timeZone: String(timeZone),
+    ...(platform === null ? {} : { platform: String(platform) as Platform }),
     digestedOn: digestedOn === null ? null : String(digestedOn),
   }
 }

@@ -326,4 +326,8 @@ export const migrations: readonly Script[] = [
   CREATE INDEX cases_aside ON cases (aside_until, number) WHERE aside_until IS NOT NULL;
   `,
   fillRefs,
+  // The chat in which an account chose how it is told.
+  `
+  ALTER TABLE notify_choices ADD COLUMN platform TEXT;
+  `,
 ]
