@@ -8,7 +8,6 @@ import { type Reader, severities, statuses } from '../../src/cases/case.ts'
 import { type CaseQuery, type Keyset, sorts } from '../../src/cases/case-store.ts'
 import { toKeyset } from '../../src/cases/list-order.ts'
 import { toQueryTerms } from '../../src/cases/search-terms.ts'
-import { casesAside, referringCases, refsOfKind } from '../../src/store/sqlite/case-refs.ts'
 import { openDatabase } from '../../src/store/sqlite/database.ts'
 import { countCases, findCases } from '../../src/store/sqlite/find-cases.ts'
 import {
@@ -23,6 +22,7 @@ import {
 } from '../../src/store/sqlite/list-query.ts'
 import type { Database } from '../../src/store/sqlite/query.ts'
 import { listReaderNames, lookup } from '../../src/store/sqlite/rows.ts'
+import { casesAside, referringCases, refsOfKind } from '../../src/store/sqlite/sqlite-case-refs.ts'
 import { boundTo, staysSince } from '../../src/store/sqlite/sqlite-conversations.ts'
 import {
   dueFarAhead,

@@ -1,7 +1,7 @@
 import type { Case } from '../../cases/case.ts'
-import { toAsideUntil, updateRefs } from './case-refs.ts'
 import type { Database } from './query.ts'
 import { caseFromRow } from './rows.ts'
+import { toAsideUntil, updateRefs } from './sqlite-case-refs.ts'
 
 const batch = 500
 /** Each open case is in somebody's list. */

@@ -16,7 +16,6 @@ import {
   rememberedKeys,
 } from '../invariants.ts'
 import type { CasesAndFiles, Store } from '../store.ts'
-import { casesAside, findRefs, referringCases, toAsideUntil, updateRefs } from './case-refs.ts'
 import { type OpenOptions, openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
 import { countCases, findCases } from './find-cases.ts'
@@ -27,6 +26,7 @@ import { rememberReads } from './remember-reads.ts'
 import { caseFromRow, entryFromRow, headToText, lookup, messageName, subscriptionsToText } from './rows.ts'
 import { addToSearch, inSearchOrder, moveInSearch, replaceInSearch } from './search-index.ts'
 import { sqliteAuditLog } from './sqlite-audit-log.ts'
+import { casesAside, findRefs, referringCases, toAsideUntil, updateRefs } from './sqlite-case-refs.ts'
 import { sqliteConversations } from './sqlite-conversations.ts'
 import {
   insertDeliveries,
