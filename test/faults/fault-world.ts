@@ -9,7 +9,8 @@ import type { Platform } from '../../src/cases/case.ts'
 import { type BotSlots, startBotSlots } from './bot-slots.ts'
 import { type ChannelFaults, causeFault } from './cause-fault.ts'
 import { createChatRequests, createChatSender } from './chat-sender.ts'
-import { type Found, findViolations, type SentCommand, type Violation } from './check-threads.ts'
+import { countNotices } from './check-notices.ts'
+import { findViolations } from './check-world.ts'
 import type { Death, PlannedCommand, PlannedFault, WorldPlan } from './fault-plan.ts'
 import {
   customerOf,
@@ -21,6 +22,7 @@ import {
   partyIn,
   people,
 } from './fault-scene.ts'
+import type { Found, SentCommand, Violation } from './found.ts'
 import { createKillTraps, type KillTraps } from './kill-traps.ts'
 import { startLeanChat } from './lean-chat.ts'
 import { startLeanSlack } from './lean-slack.ts'
@@ -37,6 +39,8 @@ const projectNumber = '123456789012'
 const patience = { readyMs: 10_000, callMs: 2_500 }
 /** How long after the last post nothing more may come: longer than a lease, in the world's time. */
 const quietMs = 32_000
+/** How long a summary may be behind, in the world's time: it is changed once a minute, and one that died is waited for as long. */
+const summaryMs = 120_000
 /** In the end time leaps on so far, several times: a channel is looked at again within the hour. */
 const leaps = { count: 4, ms: 3_700_000 }
 
@@ -47,6 +51,7 @@ export interface WorldReport {
   readonly cases: number
   readonly entries: number
   readonly posts: number
+  readonly notices: number
   readonly accepted: number
   readonly unanswered: number
   readonly refused: number
@@ -138,6 +143,7 @@ export async function runWorld(
   let reader: KeptCases | undefined
   try {
     await declareChannels(senders, slots)
+    await chooseNotices(senders)
     const opened = await openFirstCases(plan.firstCases, { senders, commands })
     const scene: ChannelFaults = { slack, chat, faults, clock, slots, place, slackRequests, chatRequests }
     let over = false
@@ -160,7 +166,8 @@ export async function runWorld(
     await ended
     options.tell?.(`${plan.name}: all is over, waiting for the threads`)
     reader = await openKeptCases(bot.root, place.direct)
-    const found = await settle(reader, { slack, chat, commands, clock, settleMs: options.settleMs })
+    const settleMs = options.settleMs + summaryMs / bot.rate
+    const found = await settle(reader, { slack, chat, commands, clock, settleMs })
     const violations = findViolations(found)
     const count = (kind: string) => commands.filter(({ outcome }) => outcome.kind === kind).length
     const report = {
@@ -170,6 +177,7 @@ export async function runWorld(
       cases: found.cases.length,
       entries: found.cases.reduce((sum, { entries }) => sum + entries.length, 0),
       posts: found.posts.length,
+      notices: countNotices(found),
       accepted: count('accepted'),
       unanswered: count('unknown'),
       refused: count('refused'),
@@ -202,8 +210,13 @@ async function declareChannels(senders: readonly Sender[], slots: BotSlots): Pro
     const person = people[at]
     if (!person) continue
     const line = person.party === 'desk' ? 'list' : `domain here ${domainOf(person.party)}`
-    await sayUntilDone(sender, line)
+    await sayUntilDone(sender, line, /now shows cases of|Cases at the support desk/)
   }
+}
+
+async function chooseNotices(senders: readonly Sender[]): Promise<void> {
+  for (const [at, sender] of senders.entries())
+    if (people[at]?.told === 'direct') await sayUntilDone(sender, 'notify direct', /You get a direct message/)
 }
 
 async function waitUntil(holds: () => boolean, ms: number): Promise<void> {
@@ -234,11 +247,11 @@ async function openFirstCases(
 }
 
 /** Several bots that start at once answer late. */
-async function sayUntilDone(sender: Sender, line: string): Promise<void> {
+async function sayUntilDone(sender: Sender, line: string, done: RegExp): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const answer = await sender.line(line, { slot: 0, again: null })
     const text = answer.kind === 'refused' ? answer.text : ''
-    if (/now shows cases of|Cases at the support desk/.test(text)) return
+    if (done.test(text)) return
     if (tries === 20) throw new Error(`Nobody could say "${line}": ${JSON.stringify(answer)}`)
   }
 }
@@ -319,7 +332,7 @@ async function sendAll(
 }
 
 async function sendOne(
-  { kind, person: at, pick, token, severity, route: planned }: PlannedCommand,
+  { kind, person: at, pick, token, severity, meant, route: planned }: PlannedCommand,
   { senders, slots, commands, opened, posts }: Parameters<typeof sendAll>[1],
 ): Promise<void> {
   const person = people[at]
@@ -330,6 +343,7 @@ async function sendOne(
   if (kind !== 'open' && !target) return
   let route = { ...planned, slot: await findReady(slots, planned.slot) }
   const number = target?.number
+  const colleagues = [...people.filter((one) => one.party === party), undefined]
 
   /** One of the cases that they see; where there is none yet, they wait for one. */
   async function findTarget(): Promise<OpenedCase | undefined> {
@@ -354,8 +368,20 @@ async function sendOne(
         return sender.line(`reply ${number} word ${token}`, route)
       case 'say':
         return sender.form(`update ${number}`, { text: `word ${token}`, audience: 'everyone' }, route)
+      case 'answer': {
+        const status = party === 'desk' ? { status: 'action-required' } : {}
+        const typed = { text: `word ${token}`, audience: 'everyone', ...status }
+        return sender.form(`update ${number}`, typed, route)
+      }
       case 'severity':
         return sender.line(`severity ${number} ${severity}`, route)
+      case 'call':
+        return sender.line(`reply ${number} word ${token} for ${people[meant % people.length]?.email}`, route)
+      case 'assign':
+        return sender.line(
+          `assign ${number} ${colleagues[meant % colleagues.length]?.email ?? 'nobody'}`,
+          route,
+        )
     }
   }
 

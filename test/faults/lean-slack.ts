@@ -54,6 +54,7 @@ interface SlackMessage {
   text: string
   blocks: unknown
   metadata: z.infer<typeof Metadata> | undefined
+  unheard: boolean
   readonly at: number
 }
 
@@ -63,6 +64,8 @@ const Metadata = z.looseObject({
     case: z.number().optional(),
     entry: z.number().optional(),
     part: z.number().optional(),
+    notice: z.string().optional(),
+    summary: z.string().optional(),
   }),
 })
 
@@ -166,6 +169,7 @@ export async function startLeanSlack(parts: {
       text: args.text ?? '',
       blocks: parse(args.blocks),
       metadata: Metadata.safeParse(parse(args.metadata)).data,
+      unheard: false,
       at: now(),
     }
     channel.messages.push(message)
@@ -208,7 +212,7 @@ export async function startLeanSlack(parts: {
     const limit = Number(args.limit ?? 100)
     const page = ordered.slice(from, from + limit)
     const next = from + limit < ordered.length ? String(from + limit) : ''
-    const messages = page.map(({ at: _at, metadata, ...shown }) => ({
+    const messages = page.map(({ at: _at, unheard: _unheard, metadata, ...shown }) => ({
       type: 'message',
       ...shown,
       ...(args.include_all_metadata === 'true' && metadata ? { metadata } : {}),
@@ -341,6 +345,7 @@ export async function startLeanSlack(parts: {
           told.set(path.slice('response/'.length), body)
           return { status: 200, body: { ok: true } }
         },
+        leaveInDoubt() {},
       }
     }
     const args = readArgs(String(request.headers['content-type'] ?? ''), body)
@@ -353,11 +358,18 @@ export async function startLeanSlack(parts: {
       delivers: delivering.has(method),
       slot,
     } as const
+    let posted: SlackMessage | undefined
     return {
       call,
       take(): PlatformAnswer {
         const code = refusedTokens.get(bearer)
-        return { status: 200, body: code === undefined ? answer(method, args) : refused(code) }
+        if (code !== undefined) return { status: 200, body: refused(code) }
+        const body = answer(method, args)
+        if (call.posts && 'ts' in body) posted = findChannel(args.channel)?.messages.at(-1)
+        return { status: 200, body }
+      },
+      leaveInDoubt() {
+        if (posted) posted.unheard = true
       },
     }
   }
@@ -399,7 +411,7 @@ export async function startLeanSlack(parts: {
 }
 
 function toShown(channel: string, message: SlackMessage): ShownPost {
-  const { ts, thread_ts, text, blocks, metadata, at } = message
+  const { ts, thread_ts, text, blocks, metadata, unheard, at } = message
   const payload = metadata?.event_payload
   return {
     platform: 'slack',
@@ -410,6 +422,9 @@ function toShown(channel: string, message: SlackMessage): ShownPost {
     number: payload?.case ?? null,
     seq: payload?.entry ?? null,
     part: payload?.part ?? 0,
+    notice: payload?.notice ?? null,
+    summary: payload?.summary !== undefined,
+    unheard,
     at,
   }
 }
