@@ -2,7 +2,7 @@
  * PLC-7: what each person has to be told once everything is over, and how often. Knows nothing of how the product decides it, but what
  * docs/notifications.md promises.
  */
-import { directOf, domainOf, type Party, partyIn, people, type ScenePerson } from './fault-scene.ts'
+import { directOf, domainOf, isDirect, type Party, partyIn, people, type ScenePerson } from './fault-scene.ts'
 import { type Found, type KeptCase, type KeptEntry, mayRead, type Violation } from './found.ts'
 import type { ShownPost } from './shown-post.ts'
 
@@ -39,16 +39,12 @@ export function countNotices({ posts }: Pick<Found, 'posts'>): number {
 function readNotice(post: ShownPost): ShownNotice | undefined {
   if (post.seq !== null || post.summary) return undefined
   const mention = mentions.exec(post.text)
-  const direct = isDirect(post) ? directs.exec(post.text) : null
+  const direct = post.thread === null && isDirect(post.channel) ? directs.exec(post.text) : null
   const [said = '', ...groups] = mention ?? direct ?? []
   if (said === '') return undefined
   const number = Number((mention ? groups.slice(1) : groups).find(Boolean))
   const count = Number(several.exec(post.text)?.[1] ?? 1)
   return { post, number, user: mention?.[1], count }
-}
-
-function isDirect({ channel, thread }: ShownPost): boolean {
-  return thread === null && people.some((person) => directOf(person) === channel)
 }
 
 function isFor(person: ScenePerson, { number }: KeptCase): (notice: ShownNotice) => boolean {

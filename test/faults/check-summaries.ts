@@ -36,7 +36,7 @@ function checkChannel(
       { kind: 'summary doubled', what: `${channel}: ${[summary, ...more].map(({ id }) => id).join(' ')}` },
     ]
   const missing = listWords(cases).filter((word) => !summary.text.includes(word))
-  const named = [...summary.text.matchAll(/‼ (\d+) /g)].map(([, number]) => Number(number))
+  const named = [...summary.text.matchAll(/‼▲? (\d+) /g)].map(([, number]) => Number(number))
   const urgent = cases.filter(({ severity, status }) => severity === 'P1' && status !== 'closed')
   const isNamed = (number: number) => urgent.some((one) => one.number === number)
   const isRight =

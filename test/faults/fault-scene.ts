@@ -54,6 +54,10 @@ export function directOf({ platform, user }: ScenePerson): string {
   return platform === 'slack' ? `D${user}` : `spaces/DM${user.slice('users/'.length)}`
 }
 
+export function isDirect(channel: string | undefined): boolean {
+  return people.some((person) => directOf(person) === channel)
+}
+
 /** Whose a conversation is. */
 export function partyIn(channel: string): Party | undefined {
   return people.find((person) => [person.channel, person.user, directOf(person)].includes(channel))?.party
