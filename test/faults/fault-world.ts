@@ -39,6 +39,8 @@ const projectNumber = '123456789012'
 const patience = { readyMs: 10_000, callMs: 2_500 }
 /** How long after the last post nothing more may come: longer than a lease, in the world's time. */
 const quietMs = 32_000
+/** So many commands are sent though nobody dies any more: else a short run would have nobody to notify. */
+const sentInAnyCase = 30
 /** How long a summary may be behind, in the world's time: it is changed once a minute, and one that died is waited for as long. */
 const summaryMs = 120_000
 /** In the end time leaps on so far, several times: a channel is looked at again within the hour. */
@@ -321,8 +323,8 @@ async function sendAll(
   },
 ): Promise<void> {
   const underway: Promise<void>[] = []
-  for (const command of planned) {
-    if (world.isOver()) break
+  for (const [at, command] of planned.entries()) {
+    if (world.isOver() && at >= sentInAnyCase) break
     underway.push(sendOne(command, world))
     await sleep(command.pauseMs)
     // As many people as there are: the next one waits until somebody is done.
