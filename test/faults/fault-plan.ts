@@ -42,6 +42,8 @@ export type Death =
   | { readonly kind: 'serving'; readonly after: number }
   /** At a point of one of its posts, after so many others. */
   | { readonly kind: 'posting'; readonly moment: TrapMoment; readonly after: number }
+  /** At a point of writing how the queues stand: it lives until it does. */
+  | { readonly kind: 'summing-up'; readonly moment: TrapMoment }
 
 export interface PlannedCommand {
   readonly kind: CommandKind
@@ -121,9 +123,11 @@ export function planWorld(seed: number, name: string, size: WorldSize): WorldPla
     const chance = random()
     if (chance < 0.15) return { kind: 'starting', afterMs: below(900) }
     if (chance < 0.45) return { kind: 'serving', after: below(20) }
+    const moment = pick(['before-taken', 'taken', 'answered'] as const)
+    if (chance < 0.48) return { kind: 'summing-up', moment }
     return {
       kind: 'posting',
-      moment: pick(['before-taken', 'taken', 'answered'] as const),
+      moment,
       after: pick([0, 0, 1, 2, 4, 8]),
     }
   }

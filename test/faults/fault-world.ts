@@ -37,8 +37,10 @@ const signingSecret = '0123456789abcdef0123456789abcdef'
 const projectNumber = '123456789012'
 /** How long a slot may take to serve, and an instance that serves to make the call that it is to die of, ms. */
 const patience = { readyMs: 10_000, callMs: 2_500 }
-/** How long after the last post nothing more may come: longer than a lease, in the world's time. */
-const quietMs = 32_000
+/** An instance begins to sum up half a minute after its start, and then once a minute, in the world's time. */
+const summingUpMs = 100_000
+/** How long after the last post nothing more may come: longer than a lease, and than a summary is left alone, in the world's time. */
+const quietMs = 70_000
 /** So many commands are sent though nobody dies any more: else a short run would have nobody to notify. */
 const sentInAnyCase = 30
 /** How long a summary may be behind, in the world's time: it is changed once a minute, and one that died is waited for as long. */
@@ -147,11 +149,13 @@ export async function runWorld(
     await declareChannels(senders, slots)
     await chooseNotices(senders)
     const opened = await openFirstCases(plan.firstCases, { senders, commands })
+    const summaries = () => [...slack.posts(), ...chat.posts()].filter(({ summary }) => summary).length
+    await waitUntil(() => summaries() >= Object.keys(deskChannels).length, summaryMs / bot.rate)
     const scene: ChannelFaults = { slack, chat, faults, clock, slots, place, slackRequests, chatRequests }
     let over = false
     const isOver = () => over
     const dying = Promise.all(
-      plan.lives.map((lives, slot) => liveAndDie(slot, lives, { slots, traps, kills })),
+      plan.lives.map((lives, slot) => liveAndDie(slot, lives, { slots, traps, kills, rate: bot.rate })),
     ).finally(() => {
       over = true
     })
@@ -258,13 +262,20 @@ async function sayUntilDone(sender: Sender, line: string, done: RegExp): Promise
   }
 }
 
+interface DyingParts {
+  readonly slots: BotSlots
+  readonly traps: KillTraps
+  /** How many times as fast time runs. */
+  readonly rate: number
+}
+
 async function liveAndDie(
   slot: number,
   lives: readonly Death[],
-  parts: { readonly slots: BotSlots; readonly traps: KillTraps; readonly kills: Record<string, number> },
+  parts: DyingParts & { readonly kills: Record<string, number> },
 ): Promise<void> {
   for (const life of lives) {
-    const name = life.kind === 'posting' ? life.moment : life.kind
+    const name = nameDeath(life)
     const how = await die(slot, life, name, parts)
     parts.kills[how] = (parts.kills[how] ?? 0) + 1
   }
@@ -278,15 +289,16 @@ async function die(
   slot: number,
   life: Death,
   name: string,
-  { slots, traps }: { readonly slots: BotSlots; readonly traps: KillTraps },
+  { slots, traps, rate }: DyingParts,
 ): Promise<string> {
   if (life.kind === 'starting') {
     await waitUntil(() => slots.isThere(slot), patience.readyMs)
     await sleep(life.afterMs)
   } else {
-    let left = life.after
+    let left = life.kind === 'summing-up' ? 0 : life.after
     let sprung = false
-    const isDeadly = ({ posts, delivers }: PlatformCall) => life.kind === 'serving' || (posts && delivers)
+    const isDeadly = ({ posts, delivers, summary }: PlatformCall) =>
+      life.kind === 'summing-up' ? summary : life.kind === 'serving' || (posts && delivers)
     const disarm = traps.arm({
       slot,
       moment: life.kind === 'serving' ? 'taken' : life.moment,
@@ -296,12 +308,17 @@ async function die(
       },
     })
     await waitUntil(() => sprung || slots.isReady(slot), patience.readyMs)
-    await waitUntil(() => sprung, patience.callMs)
+    await waitUntil(() => sprung, life.kind === 'summing-up' ? summingUpMs / rate : patience.callMs)
     disarm()
     if (sprung) return name
   }
   while (!slots.kill(slot)) await sleep(5)
-  return life.kind === 'posting' ? 'idle' : name
+  return life.kind === 'posting' || life.kind === 'summing-up' ? 'idle' : name
+}
+
+function nameDeath(life: Death): string {
+  if (life.kind === 'summing-up') return `${life.kind} ${life.moment}`
+  return life.kind === 'posting' ? life.moment : life.kind
 }
 
 /** Its number is seen where it is shown: in the desk's channel. */

@@ -206,6 +206,7 @@ export async function startLeanChat(parts: {
       channel: name,
       posts,
       delivers: name !== undefined,
+      summary: text.includes(summaryTitle),
       slot,
     } as const
     let space: ChatSpace | undefined

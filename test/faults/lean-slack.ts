@@ -168,7 +168,7 @@ export async function startLeanSlack(parts: {
       bot_id: bot,
       text: args.text ?? '',
       blocks: parse(args.blocks),
-      metadata: Metadata.safeParse(parse(args.metadata)).data,
+      metadata: readMetadata(args),
       unheard: false,
       at: now(),
     }
@@ -184,8 +184,14 @@ export async function startLeanSlack(parts: {
     if (!message) return refused('message_not_found')
     message.text = args.text ?? ''
     message.blocks = parse(args.blocks)
-    if (args.metadata) message.metadata = Metadata.safeParse(parse(args.metadata)).data
+    if (args.metadata) message.metadata = readMetadata(args)
     return { ok: true, channel: channel.id, ts: message.ts }
+  }
+
+  function isSummary(method: string, args: Args): boolean {
+    if (method === 'chat.postMessage') return readMetadata(args)?.event_payload.summary !== undefined
+    const edited = findChannel(args.channel)?.messages.find(({ ts }) => ts === args.ts)
+    return method === 'chat.update' && edited?.metadata?.event_payload.summary !== undefined
   }
 
   function remove(args: Args): object {
@@ -337,6 +343,7 @@ export async function startLeanSlack(parts: {
         channel: undefined,
         posts: false,
         delivers: false,
+        summary: false,
         slot,
       } as const
       return {
@@ -356,6 +363,7 @@ export async function startLeanSlack(parts: {
       channel: findChannel(args.channel)?.id,
       posts: method === 'chat.postMessage',
       delivers: delivering.has(method),
+      summary: isSummary(method, args),
       slot,
     } as const
     let posted: SlackMessage | undefined
@@ -408,6 +416,10 @@ export async function startLeanSlack(parts: {
     posts: () =>
       [...channels.values()].flatMap(({ id, messages }) => messages.map((message) => toShown(id, message))),
   }
+}
+
+function readMetadata({ metadata }: Args): z.infer<typeof Metadata> | undefined {
+  return Metadata.safeParse(parse(metadata)).data
 }
 
 function toShown(channel: string, message: SlackMessage): ShownPost {
