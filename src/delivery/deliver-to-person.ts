@@ -8,7 +8,6 @@ import { isChatThread } from '../cases/own-threads.ts'
 import { isResponsible } from '../cases/personal-threads.ts'
 import { findUnentitled } from '../conversations/thread-audience.ts'
 import { type CaseDelivery, pageSize, unservedMs } from './case-delivery.ts'
-import { removeSubscription } from './deliver-by-mail.ts'
 import { DeliveryFailure, type PersonReach } from './publishers.ts'
 import { createProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'
 
@@ -51,8 +50,14 @@ export async function deliverToPerson(delivery: CaseDelivery, begun: Subscriptio
       return new Date(now().getTime() + unknownMs)
     }
   }
-  if (!responsible) await removeSubscription(delivery)
+  if (!responsible) await end(delivery)
   return null
+}
+
+/** Whoever was named once more in between is told of it by this same subscription: then it stays, and is due again. */
+async function end({ supportCase, claim, store }: CaseDelivery): Promise<void> {
+  const { thread, token, pendingDeliveries } = claim
+  await store.removeSubscription({ number: supportCase.number, thread, token, pendingDeliveries })
 }
 
 async function tell(

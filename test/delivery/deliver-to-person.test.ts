@@ -186,6 +186,18 @@ describe('a subscription of one person', () => {
     expect(made.calls).toMatchObject([{ kind: 'mention', told: { notice: { kind: 'mentioned' } } }])
     await expect(made.thread('p-1')).rejects.toThrow('has no thread')
   })
+
+  it('tells whoever is mentioned once more while they are told, and only then ends', async () => {
+    const event = { type: 'message', text: '@Aoi, can you?' } as const
+    const made = scene({ choice: 'direct', over: { owners: [] }, entry: { event } })
+    made.answerNext(() => made.change({}, { author: desk, event }))
+
+    await tell(made)
+    await tell(made)
+
+    expect(made.calls.map(({ told }) => told?.id)).toEqual(['p-1-1', 'p-1-2'])
+    await expect(made.thread('p-1')).rejects.toThrow('has no thread')
+  })
 })
 
 describe('a personal notice in doubt', () => {
