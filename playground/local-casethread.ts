@@ -55,6 +55,8 @@ export interface ChosenSettings {
   readonly DIRECTORY_FILE?: string | undefined
   readonly CATEGORIES_FILE?: string | undefined
   readonly TARGETS_FILE?: string | undefined
+  readonly DESK_LANGUAGE?: string | undefined
+  readonly DESK_TIME_ZONE?: string | undefined
   readonly LOG_LEVEL?: string | undefined
 }
 
@@ -118,6 +120,8 @@ export async function startLocalCasethread({
       DIRECTORY_FILE: directoryFile,
       CATEGORIES_FILE: env.CATEGORIES_FILE,
       TARGETS_FILE: env.TARGETS_FILE,
+      DESK_LANGUAGE: env.DESK_LANGUAGE,
+      DESK_TIME_ZONE: env.DESK_TIME_ZONE,
       LOG_LEVEL: env.LOG_LEVEL || 'warn',
       SLACK_BOT_TOKEN: token,
       SLACK_SIGNING_SECRET: signingSecret,

@@ -119,14 +119,14 @@ function isOfSide({ party, domain }: Author, { customer }: Case, reader: Reader)
 function mentions(entry: Entry, { email, names }: NoticeReader): boolean {
   return listTexts(entry).some(
     (text) =>
-      text.includes('@') &&
-      (hasWord(fold(text), email, /[\w.%+-]/) || names.some((name) => isCalled(text, name))),
+      text.includes('@') && (isAddressed(fold(text), email) || names.some((name) => isCalled(text, name))),
   )
 }
 
-/** Whether a text has the name after an @. */
+/** Whether a text has the name after an @; an e-mail address calls nobody by its domain. */
 export function isCalled(text: string, name: string): boolean {
-  return hasWord(fold(text), `@${fold(name)}`, undefined)
+  const folded = fold(text)
+  return findWord(folded, `@${fold(name)}`).some((at) => !isInAddress(folded, at))
 }
 
 /** What somebody of this name may be called after an @. */
@@ -139,12 +139,26 @@ function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 
-/** That a longer word which begins with it is another's; Japanese goes on without a gap. */
-function hasWord(text: string, word: string, before: RegExp | undefined): boolean {
+function isAddressed(text: string, email: string): boolean {
+  return findWord(text, email).some((at) => !inAddress.test(text[at - 1] ?? ''))
+}
+
+/** What the part of an e-mail address before its @ may end with. */
+const inAddress = /[\w.%+-]/
+const longestDomain = 255
+
+/** `at`: where an @ stands. */
+function isInAddress(text: string, at: number): boolean {
+  const after = text.slice(at + 1, at + 1 + longestDomain)
+  return inAddress.test(text[at - 1] ?? '') && /^[\w-]*\.[a-z0-9]/.test(after)
+}
+
+/** Where the word stands; a longer one which begins with it is another's. Japanese goes on without a gap. */
+function findWord(text: string, word: string): readonly number[] {
+  const found: number[] = []
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const [previous = '', next = ''] = [text[at - 1], text[at + word.length]]
-    const goesOn = /[a-z0-9]$/.test(word) && /[a-z0-9_]/.test(next)
-    if (!goesOn && !before?.test(previous)) return true
+    const next = text[at + word.length] ?? ''
+    if (!(/[a-z0-9]$/.test(word) && /[a-z0-9_]/.test(next))) found.push(at)
   }
-  return false
+  return found
 }

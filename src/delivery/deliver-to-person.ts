@@ -8,7 +8,6 @@ import { isChatThread } from '../cases/own-threads.ts'
 import { isResponsible } from '../cases/personal-threads.ts'
 import { findUnentitled } from '../conversations/thread-audience.ts'
 import { type CaseDelivery, pageSize, unservedMs } from './case-delivery.ts'
-import { removeSubscription } from './deliver-by-mail.ts'
 import { DeliveryFailure, type PersonReach } from './publishers.ts'
 import { createProgress, type Step, type SubscriptionProgress } from './subscription-progress.ts'
 
@@ -44,15 +43,23 @@ export async function deliverToPerson(delivery: CaseDelivery, begun: Subscriptio
     if (retryAt && retryAt > now()) return retryAt
     const progress = createProgress(delivery, begun, undefined)
     try {
-      const step = await tell(delivery, progress, responsible)
-      if (step !== 'on') return step.retryAt
+      while (progress.subscription().cursor < supportCase.seq) {
+        const step = await tell(delivery, progress, responsible)
+        if (step !== 'on') return step.retryAt
+      }
     } catch (error) {
       if (!(error instanceof CouldNotAsk)) throw error
       return new Date(now().getTime() + unknownMs)
     }
   }
-  if (!responsible) await removeSubscription(delivery)
+  if (!responsible) await end(delivery)
   return null
+}
+
+/** Whoever was named once more in between is told of it by this same subscription: then it stays, and is due again. */
+async function end({ supportCase, claim, store }: CaseDelivery): Promise<void> {
+  const { thread, token, pendingDeliveries } = claim
+  await store.removeSubscription({ number: supportCase.number, thread, token, pendingDeliveries })
 }
 
 async function tell(
@@ -63,23 +70,26 @@ async function tell(
   const { supportCase, people, log } = delivery
   const subscription = progress.subscription()
   const reach = await people?.reach(subscription)
-  const entries = await readPending(delivery, subscription.cursor)
-  if (!entries) return progress.awaitHistory()
+  const pending = await readPending(delivery, subscription.cursor)
+  if (!pending) return progress.awaitHistory()
+  // What may have been told is told as it was: what came since is told after it.
+  const upTo = readDoubt(progress)?.upTo ?? supportCase.seq
+  const entries = pending.filter(({ seq }) => seq <= upTo)
   const notice = reach && decideNotice(supportCase, entries, toReader(subscription, reach, responsible))
   const choice = reach && chooseHow(reach, supportCase, responsible)
   if (!notice || !choice) {
-    progress.skip(supportCase.seq)
+    progress.skip(upTo)
     return progress.save()
   }
   const way = await chooseWay(delivery, progress, { reach, notice, choice })
   if (way.kind === 'wait') return { retryAt: way.until }
-  const step = await send(delivery, progress, notice, way)
+  const step = await send(delivery, progress, { notice, upTo }, way)
   if (typeof step === 'string' || !('refused' in step)) return step
   log.error(
     { case: supportCase.number, code: step.refused.code },
     'A personal notice was refused; the next one follows',
   )
-  return progress.write({ cursor: supportCase.seq, card: null })
+  return progress.write({ cursor: upTo, card: null })
 }
 
 function toReader({ channel, reader }: Subscription, { name, chatUsers }: PersonReach, responsible: boolean) {
@@ -107,8 +117,8 @@ async function chooseWay(
   },
 ): Promise<Way | { readonly kind: 'wait'; readonly until: Date }> {
   const subscription = progress.subscription()
-  const { card: last, tries } = subscription
-  const inDoubt = progress.isUncertain() && last && tries < maxTries ? last : undefined
+  const { tries } = subscription
+  const inDoubt = tries < maxTries ? readDoubt(progress)?.place : undefined
   if (inDoubt === direct) return { kind: 'direct', withEntries: false }
   const threads = await findThreads(delivery, subscription, told)
   // What may stand in a thread already is looked for there first.
@@ -122,6 +132,17 @@ async function chooseWay(
 }
 
 const direct = 'direct'
+
+/** A notice that may have gone out: where to, and which entries it told of. One that was written down before the latter was has none. */
+function readDoubt(
+  progress: SubscriptionProgress,
+): { readonly place: string; readonly upTo: number | undefined } | undefined {
+  const { card, cursor } = progress.subscription()
+  if (!progress.isUncertain() || !card) return undefined
+  const [place = '', seq] = card.split(' ')
+  const upTo = Number(seq)
+  return { place, upTo: upTo > cursor ? upTo : undefined }
+}
 
 interface OwnThread {
   readonly thread: ChatThread
@@ -197,16 +218,16 @@ function waitFor(
   return new Date(now().getTime() + (waited < laterMs ? soonMs : laterMs))
 }
 
-/** Where it goes is written down first: what is in doubt afterwards is looked for there. */
+/** Where it goes and what it tells of is written down first: what is in doubt afterwards is looked for there. */
 async function send(
   delivery: CaseDelivery,
   progress: SubscriptionProgress,
-  notice: PersonalNotice,
+  { notice, upTo }: { readonly notice: PersonalNotice; readonly upTo: number },
   way: Way,
 ) {
   const { supportCase, people, publishers, noticesWaiting, log } = delivery
   const { id, card } = progress.subscription()
-  const place = way.kind === 'thread' ? way.thread.id : direct
+  const place = `${way.kind === 'thread' ? way.thread.id : direct} ${upTo}`
   if (card !== place) {
     const noted = await progress.write({ card: place })
     if (noted !== 'on') return noted
@@ -237,7 +258,7 @@ async function send(
         throw toOwnFailure(error)
       }
     },
-    () => ({ cursor: supportCase.seq, card: null }),
+    () => ({ cursor: upTo, card: null }),
     { kind: 'notice', at: notice.at },
   )
 }

@@ -102,8 +102,11 @@ export interface DeliveryStore extends Pick<CaseStore, 'get' | 'history' | 'purg
   renew(input: ClaimRef & { readonly until: Date }): Promise<boolean>
   /** Moves the subscription; false when the claim was lost (nothing is written then). */
   saveProgress(input: ClaimRef & { readonly progress: SubscriptionProgressUpdate }): Promise<boolean>
-  /** Takes the subscription away, which has come to its end; false when the claim was lost (nothing is written then). */
-  removeSubscription(input: ClaimRef): Promise<boolean>
+  /**
+   * Takes the subscription away, which has come to its end; false when the claim was lost (nothing is written then). With
+   * `pendingDeliveries` only while that is still the newest: false as well where more came in between, which it is then there for.
+   */
+  removeSubscription(input: ClaimRef & { readonly pendingDeliveries?: number }): Promise<boolean>
   /**
    * Gives the claim back. If `pendingDeliveries` is still the newest: up to date, or due again at `retryAt`. If more came in between: due
    * at once, which is answered by true.

@@ -150,6 +150,9 @@ describe('a name after an @', () => {
     ['@aoi2', false],
     ['Aoi', false],
     ['mail @aoi_k', false],
+    ['mail ken@aoi.example.com', false],
+    ['ありがとう@Aoi。', true],
+    ['thanks@Aoi', true],
   ])('calls its bearer in %s: %s', (text, called) => {
     expect(isCalled(text, 'Aoi') || isCalled(text, '青木 葵')).toBe(called)
   })

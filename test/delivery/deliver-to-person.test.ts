@@ -186,6 +186,18 @@ describe('a subscription of one person', () => {
     expect(made.calls).toMatchObject([{ kind: 'mention', told: { notice: { kind: 'mentioned' } } }])
     await expect(made.thread('p-1')).rejects.toThrow('has no thread')
   })
+
+  it('tells whoever is mentioned once more while they are told, and only then ends', async () => {
+    const event = { type: 'message', text: '@Aoi, can you?' } as const
+    const made = scene({ choice: 'direct', over: { owners: [] }, entry: { event } })
+    made.answerNext(() => made.change({}, { author: desk, event }))
+
+    await tell(made)
+    await tell(made)
+
+    expect(made.calls.map(({ told }) => told?.id)).toEqual(['p-1-1', 'p-1-2'])
+    await expect(made.thread('p-1')).rejects.toThrow('has no thread')
+  })
 })
 
 describe('a personal notice in doubt', () => {
@@ -193,7 +205,7 @@ describe('a personal notice in doubt', () => {
     const made = scene()
     made.answerNext(fails())
     await tell(made)
-    expect(await made.thread('p-1')).toMatchObject({ card: 't-1', tries: 1, cursor: 0 })
+    expect(await made.thread('p-1')).toMatchObject({ card: 't-1 1', tries: 1, cursor: 0 })
     made.pass(600_000)
     await tell(made)
 
@@ -201,6 +213,23 @@ describe('a personal notice in doubt', () => {
       { kind: 'mention', uncertain: false },
       { kind: 'mention', uncertain: true },
     ])
+  })
+
+  it('is told as it was, though more came since: that is told after it, and each once', async () => {
+    const made = scene({ choice: 'direct' })
+    made.answerNext(fails())
+    await tell(made)
+    for (const minutes of [5, 6]) await made.change({}, { author: desk, at: minutesAfter(noon, minutes) })
+    made.pass(600_000)
+
+    expect(await tell(made)).toBeNull()
+
+    expect(made.calls.map(({ told, uncertain }) => [told?.id, told?.notice.count, uncertain])).toEqual([
+      ['p-1-1', 1, false],
+      ['p-1-1', 1, true],
+      ['p-1-3', 2, false],
+    ])
+    expect(await made.thread('p-1')).toMatchObject({ cursor: 3, card: null })
   })
 
   it('after a crash too', async () => {

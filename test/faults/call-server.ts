@@ -13,6 +13,8 @@ export interface PlatformAnswer {
 export interface UnderstoodCall {
   readonly call: PlatformCall
   take(): PlatformAnswer
+  /** The answer to what was taken may not have reached the bot. */
+  leaveInDoubt(): void
 }
 
 export interface CallServer {
@@ -37,7 +39,7 @@ export async function startCallServer(parts: {
   async function handle(slot: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readText(request)
     const path = (request.url ?? '').slice(1)
-    const { call, take } = parts.understand(request, path, slot, body)
+    const { call, take, leaveInDoubt } = parts.understand(request, path, slot, body)
     if (traps.reach('before-taken', call)) return void request.socket.destroy()
     const fault = faults.befall(call)
     switch (fault?.kind) {
@@ -49,17 +51,22 @@ export async function startCallServer(parts: {
         return void request.socket.destroy()
       case 'answer-lost':
         take()
+        leaveInDoubt()
         traps.reach('taken', call)
         return void request.socket.destroy()
       case 'silent':
         take()
+        leaveInDoubt()
         traps.reach('taken', call)
         return
       default: {
         const answer = take()
-        if (traps.reach('taken', call)) return void request.socket.destroy()
+        if (traps.reach('taken', call)) {
+          leaveInDoubt()
+          return void request.socket.destroy()
+        }
         send(response, answer)
-        traps.reach('answered', call)
+        if (traps.reach('answered', call)) leaveInDoubt()
       }
     }
   }

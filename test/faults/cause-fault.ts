@@ -3,7 +3,7 @@ import type { Platform } from '../../src/cases/case.ts'
 import type { BotSlots } from './bot-slots.ts'
 import { type ChatRequests, spaceOf, userOf } from './chat-sender.ts'
 import type { PlannedFault } from './fault-plan.ts'
-import { botUser, people, type ScenePerson, team } from './fault-scene.ts'
+import { botUser, isDirect, people, type ScenePerson, team } from './fault-scene.ts'
 import type { LeanChat } from './lean-chat.ts'
 import type { LeanSlack } from './lean-slack.ts'
 import type { CallFault, PlatformCall, PlatformFaults } from './platform-faults.ts'
@@ -91,7 +91,12 @@ export async function causeFault(planned: PlannedFault, world: ChannelFaults): P
     case 'gchat-app-not-configured':
       return answer({ kind: 'refused', code: 'app-not-configured' }, 1, all('gchat'))
     case 'gchat-forbidden':
-      return answer({ kind: 'refused', code: 'forbidden' }, 1, posting('gchat'))
+      // In direct messages it would say that the person removed the app: then they are told nothing there.
+      return answer(
+        { kind: 'refused', code: 'forbidden' },
+        1,
+        (call) => posting('gchat')(call) && !isDirect(call.channel),
+      )
     case 'store-away':
       return place.takeAway(forMs)
     case 'clock-jump':

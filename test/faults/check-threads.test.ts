@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Found, findViolations, type KeptEntry } from './check-threads.ts'
+import { checkThreads } from './check-threads.ts'
 import { partyIn } from './fault-scene.ts'
+import type { Found, KeptEntry } from './found.ts'
 import type { ShownPost } from './shown-post.ts'
 
 function anEntry(seq: number, over: Partial<KeptEntry> = {}): KeptEntry {
@@ -9,6 +10,8 @@ function anEntry(seq: number, over: Partial<KeptEntry> = {}): KeptEntry {
     audience: 'everyone',
     party: 'partner',
     domain: 'north.example.com',
+    email: 'slack@north.example.com',
+    at: seq,
     type: seq === 1 ? 'created' : 'message',
     text: `word-${seq}`,
     ...over,
@@ -23,17 +26,19 @@ const entries = [
   anEntry(5),
 ]
 
+const aPost = { part: 0, notice: null, summary: false, unheard: false, at: 0 }
+
 function inSlack(channel: string, seq: number, over: Partial<ShownPost> = {}): ShownPost {
   const root = `root-${channel}`
   const id = seq === 0 ? root : `${channel}-${seq}`
   const text = seq === 0 ? 'Case 1001 P3' : `word-${seq}`
-  return { platform: 'slack', channel, id, thread: root, text, number: 1001, seq, part: 0, at: 0, ...over }
+  return { ...aPost, platform: 'slack', channel, id, thread: root, text, number: 1001, seq, ...over }
 }
 
 function inChat(seq: number, over: Partial<ShownPost> = {}): ShownPost {
   const text = seq === 0 ? 'Case 1001 P3' : `word-${seq}`
   const place = { channel: 'spaces/DESK', id: `client-t3-${seq}`, thread: 't3' }
-  return { platform: 'gchat', ...place, text, number: null, seq, part: 0, at: 0, ...over }
+  return { ...aPost, platform: 'gchat', ...place, text, number: null, seq, ...over }
 }
 
 /** One case of the domain north, opened in Slack, with a note of its own, one of the desk, and words for all; all is as it should be. */
@@ -45,6 +50,8 @@ function aWorld(): Found & { readonly posts: ShownPost[] } {
         number: 1001,
         domain: 'north.example.com',
         severity: 'P3',
+        status: 'new',
+        assignee: null,
         entries,
         threads: [
           { id: 't1', platform: 'slack', channel: 'CNORTH', root: 'root-CNORTH' },
@@ -69,7 +76,7 @@ function aWorld(): Found & { readonly posts: ShownPost[] } {
 }
 
 function kindsIn(found: Found): readonly string[] {
-  return [...new Set(findViolations(found).map(({ kind }) => kind))].sort()
+  return [...new Set(checkThreads(found).map(({ kind }) => kind))].sort()
 }
 
 function withEntries(change: (kept: readonly KeptEntry[]) => readonly KeptEntry[]): Found {
@@ -84,14 +91,14 @@ function withPosts(change: (posts: ShownPost[]) => readonly ShownPost[]): Found 
 
 describe('the checker of the fault runs', () => {
   it('finds nothing where all is right', () => {
-    expect(findViolations(aWorld())).toEqual([])
+    expect(checkThreads(aWorld())).toEqual([])
   })
 
   it('lets pass what nobody was told of, there or not', () => {
     const world = aWorld()
     const unknown = { kind: 'say', party: 'north', number: 1001, outcome: { kind: 'unknown' } } as const
     const commands = [...world.commands, { ...unknown, token: 'never-seen' }]
-    expect(findViolations({ ...world, commands })).toEqual([])
+    expect(checkThreads({ ...world, commands })).toEqual([])
   })
 
   it('finds an entry that was accepted and is lost', () => {
@@ -108,13 +115,15 @@ describe('the checker of the fault runs', () => {
     expect(kindsIn(withEntries((kept) => kept.filter(({ seq }) => seq !== 4)))).toContain('history broken')
   })
 
-  it('finds changes of severity that are lost, or are more than were sent', () => {
+  it('finds changes of severity and assignments that are lost, or are more than were sent', () => {
     const world = aWorld()
     const sent = { kind: 'severity', party: 'north', token: 'none', number: 1001 } as const
     const accepted = { ...sent, outcome: { kind: 'accepted', number: 1001 } } as const
     expect(kindsIn({ ...world, commands: [...world.commands, accepted] })).toEqual(['entry lost'])
-    const changed = anEntry(6, { type: 'severity-changed', text: '' })
-    expect(kindsIn(withEntries((kept) => [...kept, changed]))).toContain('entry doubled')
+    for (const type of ['severity-changed', 'assigned'])
+      expect(kindsIn(withEntries((kept) => [...kept, anEntry(6, { type, text: '' })]))).toContain(
+        'entry doubled',
+      )
   })
 
   it('finds a post that is missing', () => {
@@ -183,7 +192,7 @@ describe('the checker of the fault runs', () => {
       threads: kept.threads.map((thread) => (thread.id === 't1' ? { ...thread, channel: 'DU1' } : thread)),
     }))
     const posts = world.posts.map((post) => (post.channel === 'CNORTH' ? { ...post, channel: 'DU1' } : post))
-    expect(findViolations({ ...world, cases, posts })).toEqual([])
+    expect(checkThreads({ ...world, cases, posts })).toEqual([])
   })
 
   it('finds a card that shows an old state', () => {

@@ -1,76 +1,21 @@
-/** What has to hold once everything is over. Knows nothing of how the product decides who may read what. */
-import type { Platform } from '../../src/cases/case.ts'
-import { domainOf, type Party } from './fault-scene.ts'
-import type { Outcome } from './sent-command.ts'
+/** What histories and threads have to be once everything is over. Knows nothing of how the product decides who may read what. */
+import { domainOf } from './fault-scene.ts'
+import {
+  type Found,
+  type KeptCase,
+  type KeptThread,
+  mayRead,
+  type SentCommand,
+  type Violation,
+} from './found.ts'
 import type { ShownPost } from './shown-post.ts'
 
-export interface KeptEntry {
-  readonly seq: number
-  readonly audience: 'internal' | 'customer' | 'desk' | 'everyone'
-  readonly party: 'partner' | 'customer' | 'desk'
-  /** The author's reseller domain. */
-  readonly domain: string | undefined
-  readonly type: string
-  readonly text: string
-}
-
-export interface KeptThread {
-  readonly id: string
-  readonly platform: Platform
-  readonly channel: string
-  readonly root: string | null
-}
-
-/** A case as the store has it in the end. */
-export interface KeptCase {
-  readonly number: number
-  readonly domain: string
-  readonly severity: string
-  readonly entries: readonly KeptEntry[]
-  readonly threads: readonly KeptThread[]
-}
-
-export interface SentCommand {
-  readonly kind: 'open' | 'note' | 'say' | 'severity'
-  readonly party: Party
-  readonly token: string
-  /** The case that it was for; undefined for one that opens a case. */
-  readonly number: number | undefined
-  readonly outcome: Outcome
-}
-
-export interface Found {
-  readonly cases: readonly KeptCase[]
-  /** In the order in which each conversation shows them. */
-  readonly posts: readonly ShownPost[]
-  readonly commands: readonly SentCommand[]
-  /** Whose a channel is; undefined for one that is nobody's. */
-  readonly partyIn: (channel: string) => Party | undefined
-}
-
-export type ViolationKind =
-  | 'entry lost'
-  | 'entry doubled'
-  | 'history broken'
-  | 'thread missing'
-  | 'thread doubled'
-  | 'post missing'
-  | 'post doubled'
-  | 'order broken'
-  | 'leaked'
-  | 'card stale'
-
-export interface Violation {
-  readonly kind: ViolationKind
-  readonly what: string
-}
-
-export function findViolations(found: Found): readonly Violation[] {
+export function checkThreads(found: Found): readonly Violation[] {
   const tokens = new Set(found.commands.map(({ token }) => token))
   return [
     ...found.commands.flatMap((command) => checkCommand(command, found)),
     ...found.cases.flatMap((kept) => [
-      ...checkSeverities(kept, found.commands),
+      ...checkCounts(kept, found.commands),
       ...checkSeqs(kept),
       ...checkPlaces(kept, found),
       ...kept.threads.flatMap((thread) => checkThread(kept, thread, found)),
@@ -81,7 +26,7 @@ export function findViolations(found: Found): readonly Violation[] {
 
 /** What was accepted is there once; of the rest nobody was told that it is, so it may be there, once. */
 function checkCommand({ kind, token, outcome, number }: SentCommand, { cases }: Found): readonly Violation[] {
-  if (kind === 'severity') return []
+  if (kind === 'severity' || kind === 'assign') return []
   const places = cases.flatMap((kept) =>
     kept.entries.filter(({ text }) => text.includes(token)).map(({ seq }) => ({ number: kept.number, seq })),
   )
@@ -95,17 +40,21 @@ function checkCommand({ kind, token, outcome, number }: SentCommand, { cases }: 
   return []
 }
 
-/** A change of severity bears no text: those of a case are counted. */
-function checkSeverities(
-  { number, entries }: KeptCase,
-  commands: readonly SentCommand[],
-): readonly Violation[] {
-  const sent = commands.filter((command) => command.kind === 'severity' && command.number === number)
-  const accepted = sent.filter(({ outcome }) => outcome.kind === 'accepted').length
-  const kept = entries.filter(({ type }) => type === 'severity-changed').length
-  const what = `case ${number}: ${kept} changes of severity of ${accepted} accepted, ${sent.length} sent`
-  if (kept > sent.length) return [{ kind: 'entry doubled', what }]
-  return kept < accepted ? [{ kind: 'entry lost', what }] : []
+/** What bears no text, by the entries that it makes. */
+const counted = [
+  { kind: 'severity', type: 'severity-changed' },
+  { kind: 'assign', type: 'assigned' },
+] as const
+
+function checkCounts({ number, entries }: KeptCase, commands: readonly SentCommand[]): readonly Violation[] {
+  return counted.flatMap(({ kind, type }): readonly Violation[] => {
+    const sent = commands.filter((command) => command.kind === kind && command.number === number)
+    const accepted = sent.filter(({ outcome }) => outcome.kind === 'accepted').length
+    const kept = entries.filter((entry) => entry.type === type).length
+    const what = `case ${number}: ${kept} of ${type}, of ${accepted} accepted, ${sent.length} sent`
+    if (kept > sent.length) return [{ kind: 'entry doubled', what }]
+    return kept < accepted ? [{ kind: 'entry lost', what }] : []
+  })
 }
 
 function checkSeqs({ number, entries }: KeptCase): readonly Violation[] {
@@ -122,14 +71,6 @@ function checkPlaces({ number, domain, threads }: KeptCase, { partyIn }: Found):
   return desk === 2 && own === 1 && readers.length === 3
     ? []
     : [{ kind: 'thread missing', what: `case ${number} is to be shown in ${readers.join(' ')}` }]
-}
-
-/** VIS-7 */
-function mayRead(party: Party, { domain }: KeptCase, entry: KeptEntry): boolean {
-  if (party !== 'desk' && domainOf(party) !== domain) return false
-  if (entry.audience === 'internal')
-    return party === 'desk' ? entry.party === 'desk' : entry.domain === domainOf(party)
-  return party === 'desk' ? entry.audience !== 'customer' : true
 }
 
 function checkThread(kept: KeptCase, thread: KeptThread, { posts, partyIn }: Found): readonly Violation[] {

@@ -4,7 +4,7 @@ import { severities } from '../../src/cases/case.ts'
 import { randomFrom } from '../support/random-from.ts'
 import { people } from './fault-scene.ts'
 import type { TrapMoment } from './kill-traps.ts'
-import type { Route } from './sent-command.ts'
+import type { CommandKind, Route } from './sent-command.ts'
 
 export const faultKinds = [
   'slack-429',
@@ -42,9 +42,11 @@ export type Death =
   | { readonly kind: 'serving'; readonly after: number }
   /** At a point of one of its posts, after so many others. */
   | { readonly kind: 'posting'; readonly moment: TrapMoment; readonly after: number }
+  /** At a point of writing how the queues stand: it lives until it does. */
+  | { readonly kind: 'summing-up'; readonly moment: TrapMoment }
 
 export interface PlannedCommand {
-  readonly kind: 'open' | 'note' | 'say' | 'severity'
+  readonly kind: CommandKind
   /** Who sends it, by the place among the people of the scene. */
   readonly person: number
   /** Which of the cases that they see, counted round and round. */
@@ -52,6 +54,8 @@ export interface PlannedCommand {
   /** Stands in the text, and in no other one. */
   readonly token: string
   readonly severity: Severity
+  /** Who is named or assigned, counted round and round. */
+  readonly meant: number
   readonly route: Route
   /** How long before the next one, ms. */
   readonly pauseMs: number
@@ -88,6 +92,9 @@ export interface WorldSize {
   readonly kinds: readonly FaultKind[]
 }
 
+/** What people do with a case, as often as it stands here. */
+const usual = ['note', 'say', 'say', 'answer', 'severity', 'call', 'assign'] as const
+
 export function planWorld(seed: number, name: string, size: WorldSize): WorldPlan {
   const random = randomFrom('faults', seed, name)
   const below = (limit: number) => Math.floor(random() * limit)
@@ -99,13 +106,14 @@ export function planWorld(seed: number, name: string, size: WorldSize): WorldPla
   })
 
   function command(at: string): PlannedCommand {
-    const kind = random() < 0.06 ? 'open' : pick(['note', 'say', 'say', 'severity'] as const)
+    const kind = random() < 0.06 ? 'open' : pick(usual)
     return {
       kind,
       person: kind === 'open' ? pick(partners) : below(people.length),
       pick: below(1_000),
       token: `${at}-${below(1e9).toString(36)}q`,
       severity: pick(severities),
+      meant: below(1_000),
       route: route(),
       pauseMs: below(250),
     }
@@ -115,9 +123,11 @@ export function planWorld(seed: number, name: string, size: WorldSize): WorldPla
     const chance = random()
     if (chance < 0.15) return { kind: 'starting', afterMs: below(900) }
     if (chance < 0.45) return { kind: 'serving', after: below(20) }
+    const moment = pick(['before-taken', 'taken', 'answered'] as const)
+    if (chance < 0.48) return { kind: 'summing-up', moment }
     return {
       kind: 'posting',
-      moment: pick(['before-taken', 'taken', 'answered'] as const),
+      moment,
       after: pick([0, 0, 1, 2, 4, 8]),
     }
   }

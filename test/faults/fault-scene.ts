@@ -12,6 +12,8 @@ export interface ScenePerson {
   readonly email: string
   /** Their party's channel in their chat. */
   readonly channel: string
+  /** How they chose to be told personally (PLC-7). */
+  readonly told: 'mention' | 'direct'
 }
 
 export const team = 'T1'
@@ -31,6 +33,8 @@ function channelOf(party: Party, platform: Platform): string {
   return platform === 'slack' ? `C${party.toUpperCase()}` : `spaces/${party.toUpperCase()}`
 }
 
+const direct: ReadonlySet<string> = new Set(['slack south', 'gchat desk'])
+
 export const people: readonly ScenePerson[] = parties.flatMap((party, at) =>
   (['slack', 'gchat'] as const).map((platform) => ({
     party,
@@ -39,6 +43,7 @@ export const people: readonly ScenePerson[] = parties.flatMap((party, at) =>
     name: `${party} in ${platform}`,
     email: `${platform}@${domainOf(party)}`,
     channel: channelOf(party, platform),
+    told: direct.has(`${platform} ${party}`) ? 'direct' : 'mention',
   })),
 )
 
@@ -47,6 +52,10 @@ export const deskChannels = { slack: channelOf('desk', 'slack'), gchat: channelO
 /** Somebody's direct messages with the app: where a case's thread goes while nobody can say who reads in the channel. */
 export function directOf({ platform, user }: ScenePerson): string {
   return platform === 'slack' ? `D${user}` : `spaces/DM${user.slice('users/'.length)}`
+}
+
+export function isDirect(channel: string | undefined): boolean {
+  return people.some((person) => directOf(person) === channel)
 }
 
 /** Whose a conversation is. */

@@ -9,7 +9,8 @@ import type { Platform } from '../../src/cases/case.ts'
 import { type BotSlots, startBotSlots } from './bot-slots.ts'
 import { type ChannelFaults, causeFault } from './cause-fault.ts'
 import { createChatRequests, createChatSender } from './chat-sender.ts'
-import { type Found, findViolations, type SentCommand, type Violation } from './check-threads.ts'
+import { countNotices } from './check-notices.ts'
+import { findViolations } from './check-world.ts'
 import type { Death, PlannedCommand, PlannedFault, WorldPlan } from './fault-plan.ts'
 import {
   customerOf,
@@ -21,6 +22,7 @@ import {
   partyIn,
   people,
 } from './fault-scene.ts'
+import type { Found, SentCommand, Violation } from './found.ts'
 import { createKillTraps, type KillTraps } from './kill-traps.ts'
 import { startLeanChat } from './lean-chat.ts'
 import { startLeanSlack } from './lean-slack.ts'
@@ -35,8 +37,14 @@ const signingSecret = '0123456789abcdef0123456789abcdef'
 const projectNumber = '123456789012'
 /** How long a slot may take to serve, and an instance that serves to make the call that it is to die of, ms. */
 const patience = { readyMs: 10_000, callMs: 2_500 }
-/** How long after the last post nothing more may come: longer than a lease, in the world's time. */
-const quietMs = 32_000
+/** An instance begins to sum up half a minute after its start, and then once a minute, in the world's time. */
+const summingUpMs = 100_000
+/** How long after the last post nothing more may come: longer than a lease, and than a summary is left alone, in the world's time. */
+const quietMs = 70_000
+/** So many commands are sent though nobody dies any more: else a short run would have nobody to notify. */
+const sentInAnyCase = 30
+/** How long a summary may be behind, in the world's time: it is changed once a minute, and one that died is waited for as long. */
+const summaryMs = 120_000
 /** In the end time leaps on so far, several times: a channel is looked at again within the hour. */
 const leaps = { count: 4, ms: 3_700_000 }
 
@@ -47,6 +55,7 @@ export interface WorldReport {
   readonly cases: number
   readonly entries: number
   readonly posts: number
+  readonly notices: number
   readonly accepted: number
   readonly unanswered: number
   readonly refused: number
@@ -138,12 +147,15 @@ export async function runWorld(
   let reader: KeptCases | undefined
   try {
     await declareChannels(senders, slots)
+    await chooseNotices(senders)
     const opened = await openFirstCases(plan.firstCases, { senders, commands })
+    const summaries = () => [...slack.posts(), ...chat.posts()].filter(({ summary }) => summary).length
+    await waitUntil(() => summaries() >= Object.keys(deskChannels).length, summaryMs / bot.rate)
     const scene: ChannelFaults = { slack, chat, faults, clock, slots, place, slackRequests, chatRequests }
     let over = false
     const isOver = () => over
     const dying = Promise.all(
-      plan.lives.map((lives, slot) => liveAndDie(slot, lives, { slots, traps, kills })),
+      plan.lives.map((lives, slot) => liveAndDie(slot, lives, { slots, traps, kills, rate: bot.rate })),
     ).finally(() => {
       over = true
     })
@@ -160,7 +172,8 @@ export async function runWorld(
     await ended
     options.tell?.(`${plan.name}: all is over, waiting for the threads`)
     reader = await openKeptCases(bot.root, place.direct)
-    const found = await settle(reader, { slack, chat, commands, clock, settleMs: options.settleMs })
+    const settleMs = options.settleMs + summaryMs / bot.rate
+    const found = await settle(reader, { slack, chat, commands, clock, settleMs })
     const violations = findViolations(found)
     const count = (kind: string) => commands.filter(({ outcome }) => outcome.kind === kind).length
     const report = {
@@ -170,6 +183,7 @@ export async function runWorld(
       cases: found.cases.length,
       entries: found.cases.reduce((sum, { entries }) => sum + entries.length, 0),
       posts: found.posts.length,
+      notices: countNotices(found),
       accepted: count('accepted'),
       unanswered: count('unknown'),
       refused: count('refused'),
@@ -202,8 +216,13 @@ async function declareChannels(senders: readonly Sender[], slots: BotSlots): Pro
     const person = people[at]
     if (!person) continue
     const line = person.party === 'desk' ? 'list' : `domain here ${domainOf(person.party)}`
-    await sayUntilDone(sender, line)
+    await sayUntilDone(sender, line, /now shows cases of|Cases at the support desk/)
   }
+}
+
+async function chooseNotices(senders: readonly Sender[]): Promise<void> {
+  for (const [at, sender] of senders.entries())
+    if (people[at]?.told === 'direct') await sayUntilDone(sender, 'notify direct', /You get a direct message/)
 }
 
 async function waitUntil(holds: () => boolean, ms: number): Promise<void> {
@@ -234,22 +253,29 @@ async function openFirstCases(
 }
 
 /** Several bots that start at once answer late. */
-async function sayUntilDone(sender: Sender, line: string): Promise<void> {
+async function sayUntilDone(sender: Sender, line: string, done: RegExp): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const answer = await sender.line(line, { slot: 0, again: null })
     const text = answer.kind === 'refused' ? answer.text : ''
-    if (/now shows cases of|Cases at the support desk/.test(text)) return
+    if (done.test(text)) return
     if (tries === 20) throw new Error(`Nobody could say "${line}": ${JSON.stringify(answer)}`)
   }
+}
+
+interface DyingParts {
+  readonly slots: BotSlots
+  readonly traps: KillTraps
+  /** How many times as fast time runs. */
+  readonly rate: number
 }
 
 async function liveAndDie(
   slot: number,
   lives: readonly Death[],
-  parts: { readonly slots: BotSlots; readonly traps: KillTraps; readonly kills: Record<string, number> },
+  parts: DyingParts & { readonly kills: Record<string, number> },
 ): Promise<void> {
   for (const life of lives) {
-    const name = life.kind === 'posting' ? life.moment : life.kind
+    const name = nameDeath(life)
     const how = await die(slot, life, name, parts)
     parts.kills[how] = (parts.kills[how] ?? 0) + 1
   }
@@ -263,15 +289,16 @@ async function die(
   slot: number,
   life: Death,
   name: string,
-  { slots, traps }: { readonly slots: BotSlots; readonly traps: KillTraps },
+  { slots, traps, rate }: DyingParts,
 ): Promise<string> {
   if (life.kind === 'starting') {
     await waitUntil(() => slots.isThere(slot), patience.readyMs)
     await sleep(life.afterMs)
   } else {
-    let left = life.after
+    let left = life.kind === 'summing-up' ? 0 : life.after
     let sprung = false
-    const isDeadly = ({ posts, delivers }: PlatformCall) => life.kind === 'serving' || (posts && delivers)
+    const isDeadly = ({ posts, delivers, summary }: PlatformCall) =>
+      life.kind === 'summing-up' ? summary : life.kind === 'serving' || (posts && delivers)
     const disarm = traps.arm({
       slot,
       moment: life.kind === 'serving' ? 'taken' : life.moment,
@@ -281,12 +308,17 @@ async function die(
       },
     })
     await waitUntil(() => sprung || slots.isReady(slot), patience.readyMs)
-    await waitUntil(() => sprung, patience.callMs)
+    await waitUntil(() => sprung, life.kind === 'summing-up' ? summingUpMs / rate : patience.callMs)
     disarm()
     if (sprung) return name
   }
   while (!slots.kill(slot)) await sleep(5)
-  return life.kind === 'posting' ? 'idle' : name
+  return life.kind === 'posting' || life.kind === 'summing-up' ? 'idle' : name
+}
+
+function nameDeath(life: Death): string {
+  if (life.kind === 'summing-up') return `${life.kind} ${life.moment}`
+  return life.kind === 'posting' ? life.moment : life.kind
 }
 
 /** Its number is seen where it is shown: in the desk's channel. */
@@ -308,8 +340,8 @@ async function sendAll(
   },
 ): Promise<void> {
   const underway: Promise<void>[] = []
-  for (const command of planned) {
-    if (world.isOver()) break
+  for (const [at, command] of planned.entries()) {
+    if (world.isOver() && at >= sentInAnyCase) break
     underway.push(sendOne(command, world))
     await sleep(command.pauseMs)
     // As many people as there are: the next one waits until somebody is done.
@@ -319,7 +351,7 @@ async function sendAll(
 }
 
 async function sendOne(
-  { kind, person: at, pick, token, severity, route: planned }: PlannedCommand,
+  { kind, person: at, pick, token, severity, meant, route: planned }: PlannedCommand,
   { senders, slots, commands, opened, posts }: Parameters<typeof sendAll>[1],
 ): Promise<void> {
   const person = people[at]
@@ -330,6 +362,7 @@ async function sendOne(
   if (kind !== 'open' && !target) return
   let route = { ...planned, slot: await findReady(slots, planned.slot) }
   const number = target?.number
+  const colleagues = [...people.filter((one) => one.party === party), undefined]
 
   /** One of the cases that they see; where there is none yet, they wait for one. */
   async function findTarget(): Promise<OpenedCase | undefined> {
@@ -354,8 +387,20 @@ async function sendOne(
         return sender.line(`reply ${number} word ${token}`, route)
       case 'say':
         return sender.form(`update ${number}`, { text: `word ${token}`, audience: 'everyone' }, route)
+      case 'answer': {
+        const status = party === 'desk' ? { status: 'action-required' } : {}
+        const typed = { text: `word ${token}`, audience: 'everyone', ...status }
+        return sender.form(`update ${number}`, typed, route)
+      }
       case 'severity':
         return sender.line(`severity ${number} ${severity}`, route)
+      case 'call':
+        return sender.line(`reply ${number} word ${token} for ${people[meant % people.length]?.email}`, route)
+      case 'assign':
+        return sender.line(
+          `assign ${number} ${colleagues[meant % colleagues.length]?.email ?? 'nobody'}`,
+          route,
+        )
     }
   }
 

@@ -51,4 +51,5 @@ async function expectWhole(store: StoreKind): Promise<void> {
   expect(Object.values(report.kills).reduce((sum, count) => sum + count, 0)).toBe(10)
   expect(report.accepted).toBeGreaterThan(0)
   expect(report.posts).toBeGreaterThan(report.entries)
+  expect(report.notices).toBeGreaterThan(0)
 }

@@ -28,6 +28,7 @@ interface ChatMessage {
   readonly requestId: string | undefined
   readonly threadKey: string | undefined
   body: Body
+  unheard: boolean
   readonly at: number
 }
 
@@ -142,6 +143,7 @@ export async function startLeanChat(parts: {
       requestId,
       threadKey: named?.threadKey ?? named?.name?.replace(/^.*\/threads\//, ''),
       body: content,
+      unheard: false,
       at: now(),
     }
     space.messages.push(message)
@@ -186,7 +188,9 @@ export async function startLeanChat(parts: {
   }
 
   function findDirect(user: string): PlatformAnswer {
-    const space = [...spaces.values()].find((one) => isDirect(one) && one.members.has(user))
+    // Google takes an e-mail for the person's id.
+    const person = [...people.values()].find(({ name, email }) => name === user || user === `users/${email}`)
+    const space = [...spaces.values()].find((one) => isDirect(one) && one.members.has(person?.name ?? user))
     return space ? ok(describe(space)) : refusal(404, 'NOT_FOUND', 'No direct message.')
   }
 
@@ -202,18 +206,27 @@ export async function startLeanChat(parts: {
       channel: name,
       posts,
       delivers: name !== undefined,
+      summary: text.includes(summaryTitle),
       slot,
     } as const
+    let space: ChatSpace | undefined
+    let before = 0
     return {
       call,
+      leaveInDoubt() {
+        const posted =
+          call.posts && space && space.messages.length > before ? space.messages.at(-1) : undefined
+        if (posted) posted.unheard = true
+      },
       take() {
         if (url.pathname === '/certs') return ok(certs)
         if (url.pathname === '/v1/spaces:findDirectMessage')
           return findDirect(url.searchParams.get('name') ?? '')
         if (name === undefined)
           return ok({ spaces: [...spaces.values()].filter(({ hasApp }) => hasApp).map(describe) })
-        const space = spaces.get(name)
+        space = spaces.get(name)
         if (!space) return refusals.forbidden ?? ok({})
+        before = space.messages.length
         return answerIn(space, verb, rest, url.searchParams, text ? (JSON.parse(text) as Body) : {})
       },
     }
@@ -240,7 +253,10 @@ export async function startLeanChat(parts: {
   }
 }
 
-function toShown(space: string, { id, threadKey, body, at }: ChatMessage): ShownPost {
+/** How Casethread heads what tells how the queues stand, in English. */
+const summaryTitle = '"Support queue"'
+
+function toShown(space: string, { id, threadKey, body, unheard, at }: ChatMessage): ShownPost {
   const ours = threadKey !== undefined && id.startsWith(`client-${threadKey}`)
   const [, seq, part] = ours
     ? (/^(?:-(\d+)(?:-p?(\d+))?)?/.exec(id.slice(`client-${threadKey}`.length)) ?? [])
@@ -254,6 +270,9 @@ function toShown(space: string, { id, threadKey, body, at }: ChatMessage): Shown
     number: null,
     seq: ours ? Number(seq ?? 0) : null,
     part: Number(part ?? 0),
+    notice: null,
+    summary: threadKey === undefined && JSON.stringify(body).includes(summaryTitle),
+    unheard,
     at,
   }
 }

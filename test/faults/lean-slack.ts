@@ -54,6 +54,7 @@ interface SlackMessage {
   text: string
   blocks: unknown
   metadata: z.infer<typeof Metadata> | undefined
+  unheard: boolean
   readonly at: number
 }
 
@@ -63,6 +64,8 @@ const Metadata = z.looseObject({
     case: z.number().optional(),
     entry: z.number().optional(),
     part: z.number().optional(),
+    notice: z.string().optional(),
+    summary: z.string().optional(),
   }),
 })
 
@@ -165,7 +168,8 @@ export async function startLeanSlack(parts: {
       bot_id: bot,
       text: args.text ?? '',
       blocks: parse(args.blocks),
-      metadata: Metadata.safeParse(parse(args.metadata)).data,
+      metadata: readMetadata(args),
+      unheard: false,
       at: now(),
     }
     channel.messages.push(message)
@@ -180,8 +184,14 @@ export async function startLeanSlack(parts: {
     if (!message) return refused('message_not_found')
     message.text = args.text ?? ''
     message.blocks = parse(args.blocks)
-    if (args.metadata) message.metadata = Metadata.safeParse(parse(args.metadata)).data
+    if (args.metadata) message.metadata = readMetadata(args)
     return { ok: true, channel: channel.id, ts: message.ts }
+  }
+
+  function isSummary(method: string, args: Args): boolean {
+    if (method === 'chat.postMessage') return readMetadata(args)?.event_payload.summary !== undefined
+    const edited = findChannel(args.channel)?.messages.find(({ ts }) => ts === args.ts)
+    return method === 'chat.update' && edited?.metadata?.event_payload.summary !== undefined
   }
 
   function remove(args: Args): object {
@@ -208,7 +218,7 @@ export async function startLeanSlack(parts: {
     const limit = Number(args.limit ?? 100)
     const page = ordered.slice(from, from + limit)
     const next = from + limit < ordered.length ? String(from + limit) : ''
-    const messages = page.map(({ at: _at, metadata, ...shown }) => ({
+    const messages = page.map(({ at: _at, unheard: _unheard, metadata, ...shown }) => ({
       type: 'message',
       ...shown,
       ...(args.include_all_metadata === 'true' && metadata ? { metadata } : {}),
@@ -333,6 +343,7 @@ export async function startLeanSlack(parts: {
         channel: undefined,
         posts: false,
         delivers: false,
+        summary: false,
         slot,
       } as const
       return {
@@ -341,6 +352,7 @@ export async function startLeanSlack(parts: {
           told.set(path.slice('response/'.length), body)
           return { status: 200, body: { ok: true } }
         },
+        leaveInDoubt() {},
       }
     }
     const args = readArgs(String(request.headers['content-type'] ?? ''), body)
@@ -351,13 +363,21 @@ export async function startLeanSlack(parts: {
       channel: findChannel(args.channel)?.id,
       posts: method === 'chat.postMessage',
       delivers: delivering.has(method),
+      summary: isSummary(method, args),
       slot,
     } as const
+    let posted: SlackMessage | undefined
     return {
       call,
       take(): PlatformAnswer {
         const code = refusedTokens.get(bearer)
-        return { status: 200, body: code === undefined ? answer(method, args) : refused(code) }
+        if (code !== undefined) return { status: 200, body: refused(code) }
+        const body = answer(method, args)
+        if (call.posts && 'ts' in body) posted = findChannel(args.channel)?.messages.at(-1)
+        return { status: 200, body }
+      },
+      leaveInDoubt() {
+        if (posted) posted.unheard = true
       },
     }
   }
@@ -398,8 +418,12 @@ export async function startLeanSlack(parts: {
   }
 }
 
+function readMetadata({ metadata }: Args): z.infer<typeof Metadata> | undefined {
+  return Metadata.safeParse(parse(metadata)).data
+}
+
 function toShown(channel: string, message: SlackMessage): ShownPost {
-  const { ts, thread_ts, text, blocks, metadata, at } = message
+  const { ts, thread_ts, text, blocks, metadata, unheard, at } = message
   const payload = metadata?.event_payload
   return {
     platform: 'slack',
@@ -410,6 +434,9 @@ function toShown(channel: string, message: SlackMessage): ShownPost {
     number: payload?.case ?? null,
     seq: payload?.entry ?? null,
     part: payload?.part ?? 0,
+    notice: payload?.notice ?? null,
+    summary: payload?.summary !== undefined,
+    unheard,
     at,
   }
 }

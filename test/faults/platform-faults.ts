@@ -10,6 +10,8 @@ export interface PlatformCall {
   readonly posts: boolean
   /** Whether it is about what delivery posts, draws anew or looks up. */
   readonly delivers: boolean
+  /** Whether it writes what tells how the queues stand. */
+  readonly summary: boolean
   /** Which instance of the bot calls. */
   readonly slot: number
 }

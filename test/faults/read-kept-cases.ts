@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Entry } from '../../src/cases/case.ts'
 import type { Store } from '../../src/store/store.ts'
-import type { KeptCase, KeptEntry } from './check-threads.ts'
+import type { KeptCase, KeptEntry } from './found.ts'
 
 export interface KeptCases {
   read(): Promise<readonly KeptCase[]>
@@ -37,11 +37,13 @@ export async function openKeptCases(
           { reader: { party: 'desk' } },
           { limit: 50, ...(after ? { after } : {}) },
         )
-        for (const { number, domain, severity, subscriptions } of page.cases)
+        for (const { number, domain, severity, status, assignee, subscriptions } of page.cases)
           kept.push({
             number,
             domain,
             severity,
+            status,
+            assignee: assignee?.email ?? null,
             entries: await readEntries(number),
             threads: subscriptions.flatMap(({ id, platform, channel, root: place }) =>
               platform === 'mail' || platform === 'person' ? [] : [{ id, platform, channel, root: place }],
@@ -55,7 +57,18 @@ export async function openKeptCases(
   }
 }
 
-function toKept({ seq, audience, author, event }: Entry): KeptEntry {
+function toKept({ seq, at, audience, author, event }: Entry): KeptEntry {
   const text = event.type === 'message' ? event.text : event.type === 'created' ? event.description : ''
-  return { seq, audience, party: author.party, domain: author.domain, type: event.type, text }
+  return {
+    seq,
+    audience,
+    party: author.party,
+    domain: author.domain,
+    email: author.email,
+    at: at.getTime(),
+    type: event.type,
+    text,
+    ...(event.type === 'assigned' ? { to: event.to?.email ?? null } : {}),
+    ...(event.type === 'status-changed' ? { turned: { from: event.from, to: event.to } } : {}),
+  }
 }

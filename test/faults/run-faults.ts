@@ -82,7 +82,7 @@ function describe(name: string, report: WorldReport, ms: number): string {
     `${name}: ${sum} kills (${Object.entries(died)
       .map(([how, count]) => `${how} ${count}`)
       .join(', ')}), ${report.starts} starts, ${Math.round(ms / 1000)} s`,
-    `  ${report.accepted} commands accepted, ${report.unanswered} unanswered, ${report.refused} refused; ${report.cases} cases, ${report.entries} entries, ${report.posts} posts`,
+    `  ${report.accepted} commands accepted, ${report.unanswered} unanswered, ${report.refused} refused; ${report.cases} cases, ${report.entries} entries, ${report.posts} posts, ${report.notices} notices`,
     `  faults: ${Object.entries(faults)
       .map(([kind, { times, calls }]) => `${kind} ${times}${calls > 0 ? ` (${calls} calls)` : ''}`)
       .join(', ')}`,
@@ -99,6 +99,6 @@ const total = (count: (report: WorldReport) => number) =>
   reports.reduce((sum, { report }) => sum + count(report), 0)
 const died = total(({ kills: died }) => Object.values(died).reduce((all, count) => all + count, 0))
 tell(
-  `Seed ${seed}: ${died} kills, ${total(({ entries }) => entries)} entries, ${total(({ posts }) => posts)} posts, ${total(({ violations }) => violations.length)} violations in ${Math.round((performance.now() - begun) / 1000)} s`,
+  `Seed ${seed}: ${died} kills, ${total(({ entries }) => entries)} entries, ${total(({ posts }) => posts)} posts, ${total(({ notices }) => notices)} notices, ${total(({ violations }) => violations.length)} violations in ${Math.round((performance.now() - begun) / 1000)} s`,
 )
 process.exitCode = failed.length > 0 ? 1 : 0

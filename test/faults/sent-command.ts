@@ -1,3 +1,10 @@
+/**
+ * `note`: to one's own side. `say`: to all. `call`: names somebody by e-mail, to one's own side. `answer`: to all, and the case waits for
+ * the other side then. `assign`: to somebody of one's own side, or to nobody.
+ */
+export const commandKinds = ['open', 'note', 'say', 'severity', 'call', 'answer', 'assign'] as const
+export type CommandKind = (typeof commandKinds)[number]
+
 /** What a person is told of a command. `unknown`: no answer came, or none that says whether it was done. */
 export type Outcome =
   | { readonly kind: 'accepted'; readonly number: number | undefined }
@@ -34,10 +41,11 @@ export function combine(outcomes: readonly Outcome[]): Outcome {
 }
 
 /** In the product's English. */
-const done = /(?:Case|case) (\d+)(?: is open:|\.| is now )/
+const done = /(?:Case|case) (\d+)(?: is open:|\.| is now | is yours| is assigned| now\.)/
+const accepted =
+  /^(?:✅\s*)?.*?(?:Internal note added|Message added|is open:|is now P|is yours\.|is assigned to|now\. It is in the queue)/s
 
 export function readNotice(text: string): Outcome {
-  const found = /^(?:✅\s*)?.*?(?:Internal note added|Message added|is open:|is now P)/s.test(text)
-  if (found) return { kind: 'accepted', number: Number(done.exec(text)?.[1]) || undefined }
+  if (accepted.test(text)) return { kind: 'accepted', number: Number(done.exec(text)?.[1]) || undefined }
   return { kind: 'refused', text: text.slice(0, 300) }
 }

@@ -15,6 +15,12 @@ export interface ShownPost {
   readonly seq: number | null
   /** Which part of a long entry; 0 where it is whole. */
   readonly part: number
+  /** The personal notice that it says it is, where the platform keeps that. */
+  readonly notice: string | null
+  /** Whether it tells how the queues stand. */
+  readonly summary: boolean
+  /** Whether the bot never heard that it was taken: it has to find that out. */
+  readonly unheard: boolean
   /** Platform time, ms. */
   readonly at: number
 }

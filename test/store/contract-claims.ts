@@ -398,6 +398,23 @@ export function claimsContract(openPlace: (place?: string) => Promise<DeliveryPl
       expect(await dueIn(store)).toEqual(['1001 t-2'])
     })
 
+    it('ends a thread, where that is asked, only if nothing came in between: then it stays, and is due', async () => {
+      await place.open({ subscriptions: [aThread()] })
+      const claim = await mustClaim(store)
+      const { pendingDeliveries } = claim
+      await place.change(1001)
+
+      const kept = await store.removeSubscription({ ...toRef(claim), pendingDeliveries })
+
+      expect(kept).toBe(false)
+      expect(await release(store, claim)).toBe(true)
+      const next = await mustClaim(store)
+      expect(
+        await store.removeSubscription({ ...toRef(next), pendingDeliveries: next.pendingDeliveries }),
+      ).toBe(true)
+      expect((await store.get(1001))?.subscriptions).toEqual([])
+    })
+
     it('does not stand in the way of a change, nor a change in its way', async () => {
       await place.open({ subscriptions: [aThread()] })
       const claim = await mustClaim(store)

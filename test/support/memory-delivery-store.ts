@@ -124,13 +124,14 @@ export function memoryDeliveryStore(): MemoryDeliveryStore {
       written.push({ thread, progress })
       return true
     },
-    async removeSubscription(claim) {
+    async removeSubscription({ pendingDeliveries, ...claim }) {
       const kept = cases.get(claim.number)
       if (!kept) return false
       const { subscriptions } = kept.supportCase
       const left = subscriptions.filter(({ id }) => id !== claim.thread)
       if (left.length === subscriptions.length) return true
       if (!findHeld(claim)) return false
+      if (pendingDeliveries !== undefined && kept.news !== pendingDeliveries) return false
       kept.supportCase = { ...kept.supportCase, subscriptions: left }
       kept.held.delete(claim.thread)
       return true

@@ -7,7 +7,14 @@ import { createClockKeeper } from '../../src/targets/clock-keeper.ts'
 import { runClocks } from '../../src/targets/run-clocks.ts'
 import type { Targets } from '../../src/targets/targets.ts'
 import { aCase, anAuthor, anEntry, minutesAfter, noon } from '../support/build-case.ts'
-import { agent, aoi, aServiceScene, midoriKnown, yamada } from '../support/build-case-service.ts'
+import {
+  agent,
+  aoi,
+  aServiceScene,
+  midoriKnown,
+  type ServiceScene,
+  yamada,
+} from '../support/build-case-service.ts'
 import { aCustomer } from '../support/build-directory.ts'
 import { buildTargets } from '../support/build-targets.ts'
 import { value } from '../support/run-commands.ts'
@@ -51,8 +58,24 @@ const say = (over: Partial<Extract<Change, { kind: 'message' }>> = {}): Change =
 
 /** A case of a premium customer, opened by its partner, and what people do to it after. */
 async function opened(over: Partial<CreateCaseInput> = {}) {
+  return followed(aServiceScene({ clocks: createClockKeeper(targets) }), aoi, over)
+}
+
+/** CRE-9: a case that its customer opened, of a partner that answers first. */
+async function openedAtFirstLine() {
   const scene = aServiceScene({ clocks: createClockKeeper(targets) })
-  let current: Case = value(await scene.service.create(aoi, anInput(over), 'create'))
+  const [domain] = midoriKnown.domains
+  scene.directory.replace({
+    domains: [{ ...domain, firstLine: 'partner' }],
+    customers: [...midoriKnown.customers],
+    relationships: [...midoriKnown.relationships],
+    grants: [...midoriKnown.grants],
+  })
+  return followed(scene, yamada)
+}
+
+async function followed(scene: ServiceScene, by: Actor, over: Partial<CreateCaseInput> = {}) {
+  let current: Case = value(await scene.service.create(by, anInput(over), 'create'))
   const openedAt = scene.now()
   let sends = 0
   return {
@@ -305,6 +328,81 @@ describe('OWN-3: a partner towards its customer', () => {
       ['desk', 'next'],
       [hoshi, 'next'],
     ])
+  })
+})
+
+/** Targets of the file: 30 minutes, then 3 hours; of the desk for a premium customer: 4 hours. A warning comes at three quarters. */
+describe('OWN-3, CRE-9: a partner that is the first line', () => {
+  it('owes the first response alone, which waits while the case waits for the customer', async () => {
+    const { later, clocks, current, in: at } = await openedAtFirstLine()
+    expect(current().due).toEqual([{ side: hoshi, at: at(0.5) }])
+    expect(clocks()).toEqual([])
+
+    // 0:15 of 0:30 are used up when it begins to wait, and are at 4:15 still.
+    await later(0.25, aoi, say({ audience: 'internal', status: 'action-required' }))
+    expect(current().due).toEqual([])
+    expect(clocks(hoshi)).toMatchObject([{ dueAt: null, pauses: [{ from: at(0.25), to: null }] }])
+    await later(4, yamada, say({ audience: 'customer' }))
+
+    expect(current().status).toBe('in-progress')
+    expect(current().due).toEqual([{ side: hoshi, at: at(4.5) }])
+    expect(clocks(hoshi)).toMatchObject([
+      { kind: 'first', startedAt: at(0), warnAt: at(4.375), pauses: [{ from: at(0.25), to: at(4.25) }] },
+    ])
+    await later(0.2, aoi, say({ audience: 'customer' }))
+
+    expect(outcomes(clocks(hoshi))).toEqual(['first met'])
+    expect(current().due).toEqual([])
+  })
+
+  it('misses it where it answers later than what the pause left, not than what the clock on the wall says', async () => {
+    const late = await openedAtFirstLine()
+    await late.later(0.25, aoi, say({ audience: 'internal', status: 'action-required' }))
+    await late.later(4, yamada, say())
+    await late.later(0.3, aoi, say())
+
+    expect(outcomes(late.clocks(hoshi))).toEqual(['first missed'])
+  })
+
+  it('owes the next response from what its customer wrote, and none while the customer has to answer', async () => {
+    const { later, clocks, current, in: at } = await openedAtFirstLine()
+    await later(0.25, aoi, say({ audience: 'customer', status: 'action-required' }))
+    expect(outcomes(clocks(hoshi))).toEqual(['first met'])
+    expect(current().due).toEqual([])
+
+    await later(1.75, yamada, say())
+    await later(1, yamada, say())
+    expect(current().due).toEqual([{ side: hoshi, at: at(5) }])
+    // The status tells the customer that it is its turn, whatever is written beside it.
+    await later(1, aoi, say({ audience: 'internal', status: 'solution-provided' }))
+    expect(outcomes(clocks(hoshi))).toEqual(['first met', 'next met'])
+    expect(current().due).toEqual([])
+
+    await later(2, yamada, say())
+    expect(current().due).toEqual([{ side: hoshi, at: at(9) }])
+  })
+
+  it('owes nothing once it passed the case to the desk, whose first response is due from then on', async () => {
+    const { later, clocks, current, in: at } = await openedAtFirstLine()
+    await later(0.25, aoi, say({ audience: 'customer', status: 'action-required' }))
+    await later(1.75, yamada, say({ audience: 'customer' }))
+
+    await later(1, aoi, { kind: 'pass', note: 'Beyond us.' })
+    expect(outcomes(clocks(hoshi))).toEqual(['first met', 'next void'])
+    expect(current().due).toEqual([{ side: 'desk', at: at(7) }])
+
+    // From here on it is the desk whose clock rests: 1 hour of 4 is used up at 4:00.
+    await later(1, agent, say({ audience: 'internal', status: 'action-required' }))
+    expect(current().due).toEqual([])
+    await later(2, yamada, say())
+    expect(current().due).toEqual([
+      { side: 'desk', at: at(9) },
+      { side: hoshi, at: at(9) },
+    ])
+    await later(2.5, agent, say())
+    expect(outcomes(clocks())).toEqual(['first met'])
+    expect(outcomes(clocks(hoshi))).toEqual(['first met', 'next void', 'next void'])
+    expect(current().due).toEqual([])
   })
 })
 

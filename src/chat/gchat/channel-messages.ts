@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type ChannelMessages, takenOver } from '../channel-post.ts'
 import { ChatError } from './chat-error.ts'
-import { toDeliveryFailure } from './delivery-failure.ts'
+import { isOfInstallation, toDeliveryFailure } from './delivery-failure.ts'
 import type { PacedWrite } from './paced-writes.ts'
 import type { Render } from './publisher.ts'
 
@@ -59,7 +59,7 @@ function toMessageId(space: string, id: string): string {
   return `client-${createHash('sha256').update(`${space} ${id}`).digest('hex').slice(0, 40)}`
 }
 
-/** Somebody deleted it; where the space is gone as well, posting it anew finds that out. */
+/** Somebody deleted it; where the space is gone as well, posting it anew finds that out. A project without its Chat app says nothing of it. */
 function isMissing(error: unknown): boolean {
-  return error instanceof ChatError && error.status === 404
+  return error instanceof ChatError && error.status === 404 && !isOfInstallation(error)
 }

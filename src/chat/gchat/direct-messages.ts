@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { DirectMessages, Recipient } from '../../../commands/define.ts'
 import type { Log } from '../../config/log.ts'
 import { ChatError } from './chat-error.ts'
+import { isOfInstallation } from './delivery-failure.ts'
 import type { ChatApi } from './google-chat-api.ts'
 import type { KnownPeople } from './members.ts'
 import type { Render } from './publisher.ts'
@@ -42,7 +43,7 @@ export function createDirectMessages(options: {
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof ChatError) || !notHere.has(error.status)) throw error
+      if (!(error instanceof ChatError) || !notHere.has(error.status) || isOfInstallation(error)) throw error
       log.info({ user, error: error.message }, 'A person could not be written to')
       return undefined
     }

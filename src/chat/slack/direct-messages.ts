@@ -18,7 +18,6 @@ export const notHere: ReadonlySet<string> = new Set([
   'user_not_visible',
   'channel_not_found',
   'cannot_dm_bot',
-  'account_inactive',
 ])
 
 /** Direct messages from the bot: to the users of this workspace that are linked to the e-mail, else to the one who bears it. */

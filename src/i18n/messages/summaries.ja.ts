@@ -8,7 +8,7 @@ export const summaries = {
   'summary.first': 'P1、エスカレーション済み、期限超過のケース',
   'summary.none': 'P1、エスカレーション済み、期限超過の未解決ケースはありません。',
   'summary.more': 'ほかに {count, number} 件あります',
-  'summary.as-of': '時点：',
+  'summary.as-of': '集計日時：',
   'summary.on-hold':
     '表示を停止しています：サポート窓口のケースを閲覧できない人が、ここを閲覧できる状態です。サポート窓口の人だけになると、自動的に再開します。',
 } as const satisfies Translated<typeof english>

@@ -206,9 +206,13 @@ export function mongoDeliveries(
       })
     },
 
-    async removeSubscription(claim) {
+    async removeSubscription({ pendingDeliveries, ...claim }) {
       const { number, thread: id } = claim
-      const { matchedCount } = await cases.updateOne(heldBy(claim), { $pull: { threads: { id } } })
+      const ended = {
+        ...heldBy(claim),
+        ...(pendingDeliveries === undefined ? {} : { news: pendingDeliveries }),
+      }
+      const { matchedCount } = await cases.updateOne(ended, { $pull: { threads: { id } } })
       if (matchedCount === 1) return true
       // Gone already: this is the same call once more.
       return (await cases.countDocuments({ _id: number, 'threads.id': { $ne: id } })) === 1

@@ -174,7 +174,10 @@ export function sqliteDeliveries(database: Database): Omit<DeliveryStore, 'get' 
     return true
   }
 
-  function remove(claim: ClaimRef): boolean {
+  function remove({
+    pendingDeliveries,
+    ...claim
+  }: Parameters<DeliveryStore['removeSubscription']>[0]): boolean {
     const { number, thread } = claim
     const row = query('SELECT doc, threads FROM cases WHERE number = ?').first(number)
     const current = row && caseFromRow(row)
@@ -183,11 +186,16 @@ export function sqliteDeliveries(database: Database): Omit<DeliveryStore, 'get' 
     // Gone already: this is the same call once more.
     if (left.length === current.subscriptions.length) return true
     if (!isHeld(claim)) return false
+    if (pendingDeliveries !== undefined && readNews(number) !== pendingDeliveries) return false
     writeThreads(database, number, left)
     query('DELETE FROM deliveries WHERE number = ? AND thread = ?').run(number, lookup(thread))
     // It may have gone because its address is to be forgotten.
     if (current.removals) notePurge(database, current, { files: [] })
     return true
+  }
+
+  function readNews(number: number): number {
+    return Number(query('SELECT news FROM cases WHERE number = ?').first(number)?.[0])
   }
 
   /** What came in between has set `due_at`, or left it as it was when the claim was made: that stands. */
@@ -197,8 +205,7 @@ export function sqliteDeliveries(database: Database): Omit<DeliveryStore, 'get' 
     ...claim
   }: Parameters<DeliveryStore['releaseClaim']>[0]): boolean {
     if (!isHeld(claim)) return false
-    const hasMore =
-      Number(query('SELECT news FROM cases WHERE number = ?').first(claim.number)?.[0]) !== pendingDeliveries
+    const hasMore = readNews(claim.number) !== pendingDeliveries
     const back = 'held = 0, lease_until = 0, lease_owner = NULL'
     const at = [claim.number, lookup(claim.thread)]
     if (hasMore) query(`UPDATE deliveries SET ${back} WHERE number = ? AND thread = ?`).run(...at)

@@ -4,7 +4,7 @@ import type { ChannelMessages } from '../../../src/chat/channel-post.ts'
 import { createChannelMessages } from '../../../src/chat/gchat/channel-messages.ts'
 import { createPacedWrites } from '../../../src/chat/gchat/paced-writes.ts'
 import { aCard, apiAt, plainRender, space } from './support/fixtures.ts'
-import { type ChatServer, startChatServer } from './support/recording-chat-api.ts'
+import { type ChatServer, refusal, startChatServer } from './support/recording-chat-api.ts'
 
 let server: ChatServer
 let messages: ChannelMessages
@@ -53,6 +53,20 @@ describe('a message of the app’s own in a space', () => {
 
     expect(await messages.edit(space, name, aCard('Anew'), terms)).toBe(false)
     expect(shown()).toEqual([])
+  })
+
+  it('is not taken for deleted while the project has no Chat app: a second one would stand beside it', async () => {
+    const name = await post('six')
+    const noApp = refusal(
+      'NOT_FOUND',
+      'Google Chat app not found. To create a Chat app, you must turn on the Chat API.',
+    )
+    server.substitute('patch', { status: 404, body: noApp })
+
+    await expect(messages.edit(space, name, aCard('Anew'), terms)).rejects.toMatchObject({
+      scope: 'installation',
+    })
+    expect(await messages.edit(space, name, aCard('Anew'), terms)).toBe(true)
   })
 
   it('does not go out once another process may be at it', async () => {

@@ -131,6 +131,21 @@ describe('a direct message', () => {
 
     await expect(messages.send({ email: '', chatUsers: ['gchat:users/1'] }, inWords)).rejects.toThrow('503')
   })
+
+  it.each([
+    ['find-direct-message', 404, refusal('NOT_FOUND', 'Google Chat app not found.')],
+    ['create', 404, refusal('NOT_FOUND', 'Google Chat app not found.')],
+    ['create', 403, refusal('PERMISSION_DENIED', 'It is disabled.', [{ reason: 'SERVICE_DISABLED' }])],
+  ] as const)(
+    'that no app may send now is a fault, not a missing person: %s, %d',
+    async (method, status, body) => {
+      server.substitute(method, { status, body })
+      const to = { email: '', chatUsers: ['gchat:users/1'] }
+
+      await expect(messages.send(to, inWords)).rejects.toThrow()
+      expect(await messages.send(to, inWords)).toBe(true)
+    },
+  )
 })
 
 describe('PLC-7: a direct message that is to come once', () => {

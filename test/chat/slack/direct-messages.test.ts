@@ -97,12 +97,18 @@ describe('a direct message', () => {
     expect(bot.api.callsOf('chat.postMessage')).toEqual([])
   })
 
-  it('that Slack could not send for another reason is a fault, not a missing person', async () => {
-    bot.api.substitute('users.lookupByEmail', { body: { ok: false, error: 'internal_error' } })
-    await expect(
-      bot.slack.directMessages.send({ email: 'a@example.com', chatUsers: [] }, card),
-    ).rejects.toThrow()
-  })
+  it.each(['internal_error', 'account_inactive'])(
+    'that Slack could not send for another reason is a fault, not a missing person: %s',
+    async (error) => {
+      const team = (await bot.api.call('auth.test', {})).team_id
+      const linked = { email: '', chatUsers: [`slack:${team}/${bot.user}`] }
+      bot.api.substitute('users.lookupByEmail', { body: { ok: false, error } })
+      bot.api.substitute('chat.postMessage', { body: { ok: false, error } })
+
+      for (const to of [{ email: 'a@example.com', chatUsers: [] }, linked])
+        await expect(bot.slack.directMessages.send(to, card)).rejects.toThrow()
+    },
+  )
 })
 
 describe('PLC-7: a direct message that is to come once', () => {
