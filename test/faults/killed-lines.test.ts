@@ -66,8 +66,8 @@ function planDeaths(store: StoreKind): readonly Death[] {
     { length: 8 },
     (): Death => ({ kind: 'sent', afterMs: Math.floor(random() * 150) }),
   )
-  const answered = Array.from({ length: 4 }, (): Death => ({ kind: 'answered' }))
-  return [...atCalls, ...timed, ...answered, ...atCalls]
+  const answered = Array.from({ length: 2 }, (): Death => ({ kind: 'answered' }))
+  return [...atCalls, ...timed, ...answered]
     .map((death) => ({ death, at: random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ death }) => death)
@@ -83,13 +83,13 @@ interface SentLine {
 describe.concurrent(`lines of a two-way thread, the bot killed at each of them (FC_SEED=${seed})`, () => {
   it(
     'are one entry each, and once in every other thread, on SQLite',
-    { timeout: 240_000, meta: { store: 'SQLite' } },
+    { timeout: 400_000, meta: { store: 'SQLite' } },
     () => expectOnce('sqlite'),
   )
 
   it.skipIf(mongo.kind === 'none')(
     'are one entry each, and once in every other thread, on MongoDB',
-    { timeout: 240_000, meta: { store: 'MongoDB' } },
+    { timeout: 400_000, meta: { store: 'MongoDB' } },
     () => expectOnce('mongo'),
   )
 })

@@ -11,7 +11,7 @@ const titleJa = '請求書が届かない'
 
 if (!chromium) it.skip('plain text in threads: no Chromium here; install one or set CHROMIUM_PATH', () => {})
 else
-  describe('NOT-4: plain text in threads, on the local Slack', () => {
+  describe('NOT-4: plain text in threads, on the local Slack', { timeout: 120_000 }, () => {
     let day: Day
     let marcus: Visitor
     let amelia: Visitor
@@ -33,7 +33,9 @@ else
     }, 120_000)
     afterAll(() => day?.close())
 
-    async function openThread({ page }: Visitor, called: string): Promise<void> {
+    async function openThread(person: Visitor, place: string, called: string): Promise<void> {
+      const { page } = person
+      await person.goTo(place)
       await page.locator('article').filter({ hasText: called }).locator('button.replies').last().click()
       await page.locator('.thread-pane').waitFor()
     }
@@ -55,14 +57,13 @@ else
       await marcus.sees(/From now on, what is written in a case's thread/)
       await marcus.shot('switched-on')
       await marcus.send(`/case follow ${number}`)
-      await openThread(marcus, title)
+      await openThread(marcus, shared, title)
       await marcus.sees(/What is written here goes to/)
       await marcus.shot('card')
     })
 
     it('what the customer writes there is in the case, and it is told so once', async () => {
-      await amelia.goTo(shared)
-      await openThread(amelia, title)
+      await openThread(amelia, shared, title)
       await reply(amelia, 'It is all rooms on the second floor.')
       await amelia.sees(/You are told this once in this thread/)
       await amelia.shot('customer-line')
@@ -73,7 +74,7 @@ else
     })
 
     it('personal data comes back to its author alone; changed in the form, it is added', async () => {
-      await openThread(marcus, title)
+      await openThread(marcus, shared, title)
       await reply(marcus, 'Call me: my card is 4111 1111 1111 1111')
       await marcus.sees(/Your message isn't in case/)
       await marcus.shot('personal-data')
@@ -96,7 +97,7 @@ else
       await yui.sees(/本人のみに 1 回お知らせします/)
       await yui.shot('hint-switched-on')
       await yui.send(`/case follow ${numberJa}`)
-      await openThread(yui, titleJa)
+      await openThread(yui, own, titleJa)
       await reply(yui, '先方に確認しました。')
       await yui.sees(/履歴に含まれていません/)
       await yui.shot('hint')
