@@ -255,7 +255,7 @@ export function createThreadTalk(deps: ThreadTalkDeps): ThreadTalk {
     return { notice: { kind: 'notice', tone: 'info', text }, offers: [] }
   }
 
-  /** What is wrong with this very line is told each time; what stands against all of them, once a day. */
+  /** What is wrong with this very line is told for each line and edit; what stands against all of them, once a day. */
   async function tellRefused(
     { line, actor, identity, supportCase }: Heard,
     refusals: readonly Refusal[],
@@ -277,7 +277,10 @@ export function createThreadTalk(deps: ThreadTalkDeps): ThreadTalk {
     if (isOfLine) {
       const text = isPersonal ? [told.text, t('talk.personal-data')].join('\n') : told.text
       const canConfirm = refusals.every(({ rule }) => rule === 'CRE-3')
-      return { notice: { ...told, text }, offers: canConfirm ? ['edit', 'confirm'] : ['edit'] }
+      const notice = { ...told, text }
+      const what = ['line', line.id, line.edit ?? '', line.confirmed ? 'confirmed' : ''].join(' ')
+      // Slack sends a line again that took long: it is told once as it stands.
+      return tellOnce(what, line, notice, askedAgainMs, canConfirm ? ['edit', 'confirm'] : ['edit'])
     }
     const [first] = refusals
     if (first?.code === 'case-closed' || first?.code === 'case-closed-ask-partner' || first?.code === 'busy')

@@ -209,6 +209,10 @@ onSqlite((_name, open) => {
         expect(text(answer)).not.toContain(card)
         expect(await messages()).toEqual([])
 
+        // Slack sends it again where it was not answered in time.
+        expect(await talkOver().take(said)).toBeUndefined()
+        expect(await talk.take({ ...said, edit: '300.000100' })).toBeDefined()
+
         await talk.take({ ...said, confirmed: true })
         expect((await entries()).slice(-2).map(({ event }) => event.type)).toEqual([
           'message',
