@@ -17,6 +17,7 @@ import { type Actor, denyChange, listActors, toAuthor } from '../src/cases/polic
 import type { Refusal } from '../src/cases/refusal.ts'
 import { filesField } from '../src/cases/take-files.ts'
 import type { FindThreadCase } from '../src/cases/thread-cases.ts'
+import { waitsFor } from '../src/cases/waits-for.ts'
 import type { ConversationService } from '../src/conversations/conversation-service.ts'
 import type { TranslatorFactory } from '../src/i18n/translator.ts'
 import { nameReaders } from '../views/audience-readers.ts'
@@ -141,7 +142,10 @@ export function createThreadTalk(deps: ThreadTalkDeps): ThreadTalk {
     return undefined
   }
 
-  /** As whom somebody writes in a conversation that two parties share: as one of these two, whatever else they are. */
+  /**
+   * As whom somebody writes in a conversation that two parties share: as one of these two, whatever else they are. A desk agent whom
+   * they let in answers there as the desk: all who read there may read it (VIS-7).
+   */
   async function findActor(
     person: Person,
     { domain, audience }: ChannelBinding,
@@ -150,7 +154,9 @@ export function createThreadTalk(deps: ThreadTalkDeps): ThreadTalk {
   > {
     const identity = await directory.identify(person)
     const parties = [domain, ...(audience ? [actorKey(audience)] : [])]
-    const actor = listActors(identity).find((one) => parties.includes(actorKey(one)))
+    const actors = listActors(identity)
+    const actor =
+      actors.find((one) => parties.includes(actorKey(one))) ?? actors.find(({ party }) => party === 'desk')
     if (actor) return { actor, identity }
     // What an e-mail would have proved is not known then: that is no "no".
     if (person.unasked) throw new CouldNotAsk('chat', 'The chat could not be asked who wrote in a thread')
@@ -191,7 +197,11 @@ export function createThreadTalk(deps: ThreadTalkDeps): ThreadTalk {
     if (!shown.ok) {
       // VIS-6: nothing is said of a case that they may not see; what else is refused is told.
       if (shown.refusals.some(({ code }) => code === 'case-not-found')) return undefined
-      return tellOnce('not-shown', line, refusalNotice(shown.refusals, translator))
+      return tellOnce(
+        'not-shown',
+        line,
+        withPrefix(refusalNotice(shown.refusals, translator), t('talk.refused', { number })),
+      )
     }
     const supportCase = shown.value.case
     const { customer } = supportCase
@@ -245,7 +255,7 @@ export function createThreadTalk(deps: ThreadTalkDeps): ThreadTalk {
     return { notice: { kind: 'notice', tone: 'info', text }, offers: [] }
   }
 
-  /** What is wrong with this very line is told each time; what stands against all of them, once a day. */
+  /** What is wrong with this very line is told for each line and edit; what stands against all of them, once a day. */
   async function tellRefused(
     { line, actor, identity, supportCase }: Heard,
     refusals: readonly Refusal[],
@@ -267,7 +277,10 @@ export function createThreadTalk(deps: ThreadTalkDeps): ThreadTalk {
     if (isOfLine) {
       const text = isPersonal ? [told.text, t('talk.personal-data')].join('\n') : told.text
       const canConfirm = refusals.every(({ rule }) => rule === 'CRE-3')
-      return { notice: { ...told, text }, offers: canConfirm ? ['edit', 'confirm'] : ['edit'] }
+      const notice = { ...told, text }
+      const what = ['line', line.id, line.edit ?? '', line.confirmed ? 'confirmed' : ''].join(' ')
+      // Slack sends a line again that took long: it is told once as it stands.
+      return tellOnce(what, line, notice, askedAgainMs, canConfirm ? ['edit', 'confirm'] : ['edit'])
     }
     const [first] = refusals
     if (first?.code === 'case-closed' || first?.code === 'case-closed-ask-partner' || first?.code === 'busy')
@@ -283,7 +296,8 @@ export function createThreadTalk(deps: ThreadTalkDeps): ThreadTalk {
     const { t } = speakTo(line.person)
     const first = await claim('recorded', line, onceMs)
     const recorded = first.isFirst ? t('talk.recorded', { number, readers }) : undefined
-    const isAsked = waitsForAnswer(supportCase, toAuthor(actor))
+    const isAsked =
+      actor.party === 'desk' ? waitsFor(supportCase) === 'desk' : waitsForAnswer(supportCase, toAuthor(actor))
     const asks = isAsked ? await claim(`waits ${status}`, line, askedAgainMs) : undefined
     if (!asks?.isFirst)
       return recorded === undefined
@@ -292,15 +306,19 @@ export function createThreadTalk(deps: ThreadTalkDeps): ThreadTalk {
     const args = { number: String(number), in: actorKey(actor) }
     const resume: Button = { label: t('button.resume'), command: 'resume', args, style: 'primary' }
     const close: Button = { label: t('button.close'), command: 'close', args }
-    const canClose = !denyChange(actor, [{ kind: 'close' }])
-    const values = { number, status: t(`status.${status}`) }
-    const asked = t(canClose ? 'talk.waits' : 'talk.waits.customer', values)
+    const update: Button = { label: t('button.update'), command: 'update', args, style: 'primary' }
+    const values = { status: t(`status.${status}`) }
+    const [asked, buttons] = {
+      partner: [t('talk.waits', values), [resume, close]],
+      customer: [t('talk.waits.customer', values), [resume]],
+      desk: [t('talk.waits.desk', values), [update]],
+    }[actor.party] as [string, readonly Button[]]
     return {
       notice: {
         kind: 'notice',
         tone: 'info',
-        text: recorded === undefined ? asked : [recorded, asked].join('\n'),
-        buttons: canClose ? [resume, close] : [resume],
+        text: [recorded ?? t('talk.already', { number }), asked].join('\n'),
+        buttons,
       },
       offers: [],
       async release() {

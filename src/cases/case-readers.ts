@@ -49,7 +49,7 @@ export function replyAudience(
     case 'customer':
       return 'everyone'
     case 'desk':
-      return portal ? 'everyone' : 'desk'
+      return portal || (along && customer !== undefined) ? 'everyone' : 'desk'
     case 'partner':
       if (!desk) return 'customer'
       return along && customer !== undefined ? 'everyone' : 'desk'

@@ -197,6 +197,31 @@ describe('PLC-9: a channel that is shared with a customer', () => {
 
     expect(shown()[0]?.[0]).toBe('it@midori.example.jp')
     expect(shown()[0]?.[1]).toContain('"which":"end","at":"slack:T1:C1"')
+    expect(shown()[0]?.[1]).not.toContain('goes into the case')
+    expect(shown()[0]?.[1]).not.toContain('"to":"off"')
+  })
+
+  it('NOT-4: with two-way threads says where what they write goes, with the way to turn that off', async () => {
+    sent = []
+    const told = createSharingReporter({ messages, directory, createTranslator, log: recordingLog() })
+    told(
+      channel,
+      {
+        domain: hoshi,
+        by: aoi.email,
+        at: noon,
+        audience: { party: 'customer', customer: 'C-midori', name: 'みどり商会' },
+        talk: 'two-way',
+      },
+      'c1',
+    )
+    await expect.poll(() => sent.length).toBe(1)
+
+    expect(shown().map(([to]) => to)).toEqual(['it@midori.example.jp'])
+    expect(shown()[0]?.[1]).toContain(
+      `goes into the case: to ${hoshi}, your organization, and the support desk`,
+    )
+    expect(shown()[0]?.[1]).toContain('"which":"talk","to":"off","at":"slack:T1:C1"')
   })
 })
 

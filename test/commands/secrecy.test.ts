@@ -9,7 +9,7 @@ import type { Planted } from '../support/simulation/simulated-world.ts'
 const steps = fc.array(step, { minLength: 60, maxLength: 160, size: 'max' })
 
 describe('whatever people do, in whatever order', () => {
-  it('VIS-1, VIS-7, CRE-9, CRE-10, ACC-3, ACC-7, CRE-6, GRA-1, PLC-1, PLC-3, PLC-4, PLC-5, PLC-9: nobody is shown or changes what is not theirs; no thread neither', async () => {
+  it('VIS-1, VIS-7, CRE-9, CRE-10, ACC-3, ACC-7, CRE-6, GRA-1, NOT-4, PLC-1, PLC-3, PLC-4, PLC-5, PLC-9: nobody is shown or changes what is not theirs; no thread neither', async () => {
     const seen = { steps: 0, shown: 0, changed: 0, posted: 0, told: 0 }
     const happened = new Map<string, number>()
     const count = (what: string, times = 1) => happened.set(what, (happened.get(what) ?? 0) + times)
@@ -38,6 +38,8 @@ describe('whatever people do, in whatever order', () => {
       ...['own case', 'hidden case', 'opened by customer'],
       ...['customer wrote', 'posted to customer', 'settled in chat', 'made partner'],
       ...['declared', 'let in', 'held back: present', 'whole threads'],
+      ...['line of the customer', 'line of the partner', 'line of the desk', 'line dropped'],
+      ...['line of nobody dropped', 'hinted at'],
     ])
       expect(happened.get(what) ?? 0, what).toBeGreaterThan(0)
   }, 90_000)
@@ -99,6 +101,85 @@ const planted: readonly (readonly [what: string, fault: Planted])[] = [
   ],
 ]
 
+/** Such a product would add what people write in threads to cases that are none of theirs, or tell it to others. */
+const misheard: readonly (readonly [what: string, fault: Planted, noticed: string])[] = [
+  [
+    'whoever writes in a channel is taken for one of those whose it is',
+    {
+      talk: (deps) => ({
+        ...deps,
+        directory: {
+          ...deps.directory,
+          identify: async (person) => {
+            const identity = await deps.directory.identify(person)
+            return identity.accounts.length + identity.customers.length > 0 || identity.desk
+              ? identity
+              : deps.directory.identify({ ...person, user: 'UAYA' })
+          },
+        },
+      }),
+    },
+    'wrote as another',
+  ],
+  [
+    'a line is taken where only a hint was asked for',
+    {
+      talk: (deps) => ({
+        ...deps,
+        conversations: {
+          ...deps.conversations,
+          async bindingOf(channel) {
+            const binding = await deps.conversations.bindingOf(channel)
+            return binding?.talk === 'hint' && binding.audience ? { ...binding, talk: 'two-way' } : binding
+          },
+        },
+      }),
+    },
+    'a line that was only talk',
+  ],
+  [
+    'a line goes to the author’s side alone',
+    {
+      talk: (deps) => ({
+        ...deps,
+        service: {
+          ...deps.service,
+          change: (actor, number, { changes, ...rest }, key) =>
+            deps.service.change(
+              actor,
+              number,
+              {
+                ...rest,
+                changes: changes.map((one) =>
+                  one.kind === 'message' && actor.party !== 'customer'
+                    ? { ...one, audience: 'internal' }
+                    : one,
+                ),
+              },
+              key,
+            ),
+        },
+      }),
+    },
+    'everyone',
+  ],
+  [
+    'a message that comes twice is two entries',
+    {
+      talk: (deps) => ({
+        ...deps,
+        store: { entriesFrom: async () => [] },
+        service: {
+          ...deps.service,
+          change: (actor, number, input, key) =>
+            deps.service.change(actor, number, input, `${key} ${Math.random()}`),
+        },
+      }),
+    },
+    'one entry',
+  ],
+]
+
 describe('a simulation that cannot fail proves nothing', () => {
   it.each(planted)(
     'PLC-4: it notices where %s',
@@ -112,6 +193,22 @@ describe('a simulation that cannot fail proves nothing', () => {
 
       expect(outcome.counterexample, 'no life in which it shows').not.toBeNull()
       expect(String(outcome.errorInstance)).toContain('posted all the same')
+    },
+    60_000,
+  )
+
+  it.each(misheard)(
+    'NOT-4: it notices where %s',
+    async (_, fault, noticed) => {
+      const outcome = await fc.check(
+        fc.asyncProperty(steps, async (steps) => {
+          await live(steps, fault)
+        }),
+        { numRuns: 100, endOnFailure: true, interruptAfterTimeLimit: 40_000 },
+      )
+
+      expect(outcome.counterexample, 'no life in which it shows').not.toBeNull()
+      expect(String(outcome.errorInstance)).toContain(noticed)
     },
     60_000,
   )

@@ -5,6 +5,7 @@ import {
   type ThreadLine,
   type ThreadTalk,
 } from '../../commands/thread-talk.ts'
+import type { OfferedFile } from '../../src/cases/attachments.ts'
 import type { Entry, Status } from '../../src/cases/case.ts'
 import { CouldNotAsk } from '../../src/cases/could-not-ask.ts'
 import type { ChannelBinding } from '../../src/cases/identity-store.ts'
@@ -12,6 +13,7 @@ import { createFindThreadCase } from '../../src/cases/thread-cases.ts'
 import { createTranslatorFactory } from '../../src/i18n/translator.ts'
 import { aMember } from '../support/build-conversations.ts'
 import { claimNext } from '../support/claim-next.ts'
+import { anOfferedFile, offering } from '../support/offered-files.ts'
 import { buttonsIn, value } from '../support/run-commands.ts'
 import {
   amelia,
@@ -29,6 +31,7 @@ import { onSqlite } from '../support/stores.ts'
 const channel = { platform: 'slack', tenant: 'T1', channel: 'C1' } as const
 const northwind = 'northwind-apps.example.com'
 const root = '100.000100'
+const nina = `nina.park@${northwind}`
 const card = '4111 1111 1111 1111'
 
 onSqlite((_name, open) => {
@@ -206,6 +209,10 @@ onSqlite((_name, open) => {
         expect(text(answer)).not.toContain(card)
         expect(await messages()).toEqual([])
 
+        // Slack sends it again where it was not answered in time.
+        expect(await talkOver().take(said)).toBeUndefined()
+        expect(await talk.take({ ...said, edit: '300.000100' })).toBeDefined()
+
         await talk.take({ ...said, confirmed: true })
         expect((await entries()).slice(-2).map(({ event }) => event.type)).toEqual([
           'message',
@@ -249,12 +256,153 @@ onSqlite((_name, open) => {
       it.each([
         ['another reseller', yui],
         ['another customer', sofia],
-        ['the desk', ben],
       ])('is not taken from people of %s, whatever they may do elsewhere', async (_who, email) => {
         const answer = await talk.take(line(email, 'Let me in.'))
 
         expect(text(answer)).toContain('only people of northwind-apps.example.com and Brightwater Foods')
         expect(await messages()).toEqual([])
+      })
+
+      it('is a reply of the desk where an agent reads along: for all who read there, whose status it leaves alone', async () => {
+        const answer = await talk.take(line(ben, 'Try it again now.'))
+
+        expect((await entries()).at(-1)).toMatchObject({
+          author: { party: 'desk', email: ben },
+          audience: 'everyone',
+          event: { type: 'message', text: 'Try it again now.' },
+        })
+        expect(await status()).toBe('new')
+        expect(text(answer)).toContain('waits for the support desk')
+        expect(answer?.notice.buttons).toMatchObject([
+          { command: 'update', args: { number: String(number), in: 'desk' } },
+        ])
+        expect(await talk.take(line(ben, 'And like this.'))).toBeUndefined()
+        await setStatus('action-required')
+        expect(await talk.take(line(ben, 'Please tell us.'))).toBeUndefined()
+      })
+
+      it('of the desk is for a customer that reads along, too, where it has nobody in the portal', async () => {
+        world.editDirectory((yaml) =>
+          yaml.replace(`email: ${amelia}\n`, `email: ${amelia}\n    portal: false\n`),
+        )
+        await talk.take(line(ben, 'Try it again now.'))
+
+        expect((await entries()).at(-1)).toMatchObject({ audience: 'everyone', author: { party: 'desk' } })
+      })
+
+      it('is written by somebody of several parties as one of those that share the conversation', async () => {
+        world.editDirectory((yaml) =>
+          yaml.replace('desk:\n', `desk:\n  - email: ${marcus}\n    name: Marcus Bell\n`),
+        )
+        await talk.take(line(marcus, 'As ever.'))
+
+        expect((await entries()).at(-1)).toMatchObject({ author: { party: 'partner', email: marcus } })
+      })
+
+      it.each<[string, string, (yaml: string) => string, string]>([
+        ['without a role', nina, (yaml) => yaml, "doesn't have permission to work with cases"],
+        [
+          'whose account is suspended',
+          marcus,
+          (yaml) => yaml.replace(`email: ${marcus}\n`, `email: ${marcus}\n    suspended: true\n`),
+          'suspended',
+        ],
+        [
+          'of the customer without portal access',
+          amelia,
+          (yaml) => yaml.replace(`email: ${amelia}\n`, `email: ${amelia}\n    portal: false\n`),
+          'portal',
+        ],
+      ])(
+        'ACC-1, ACC-4, CRE-6: is not taken from somebody %s, who is told once a day',
+        async (_who, email, edit, why) => {
+          world.editDirectory(edit)
+          const answer = await talk.take(line(email, 'It happens at 9.'))
+
+          expect(text(answer)).toContain(`Your message isn't in case ${number}`)
+          expect(text(answer)).toContain(why)
+          expect(answer?.offers).toEqual([])
+          expect(await talk.take(line(email, 'Still at 9.'))).toBeUndefined()
+          world.setNow(new Date(world.now().getTime() + 24 * 3_600_000 + 1))
+          expect(await talk.take(line(email, 'Hello?'))).toBeDefined()
+          expect(await messages()).toEqual([])
+        },
+      )
+
+      describe('with files', () => {
+        const offered: Record<string, OfferedFile> = {
+          F1: anOfferedFile('gateway.log', 'all is well'),
+          F2: anOfferedFile('run.exe', 'MZ'),
+          F3: anOfferedFile('people.txt', `one\nThe card is ${card}`),
+        }
+        let fetched: (readonly string[])[]
+        const drop = (...files: readonly string[]) =>
+          talkOver({
+            attachments: {
+              slack: {
+                async fetch(_, ids) {
+                  fetched.push(ids)
+                  return offering(...ids.flatMap((id) => offered[id] ?? []))
+                },
+              },
+            },
+          }).take(line(marcus, 'See this.', { files, id: '300.000100' }))
+        const names = async () => {
+          const files = value(await world.service.files(await world.actor(ben), number))
+          return files.map(({ name }) => name)
+        }
+
+        beforeEach(() => {
+          fetched = []
+        })
+
+        it('brings them into the case, for all who read the line', async () => {
+          await drop('F1')
+
+          expect(fetched).toEqual([['F1']])
+          expect(await names()).toEqual(['gateway.log'])
+          expect((await messages()).at(-1)).toMatchObject({ audience: 'everyone' })
+        })
+
+        it('of a kind that a case takes not is not added, and told with the way to change it', async () => {
+          const answer = await drop('F1', 'F2')
+
+          expect(text(answer)).toContain('run.exe')
+          expect(answer?.offers).toEqual(['edit'])
+          expect(await messages()).toEqual([])
+          expect(await names()).toEqual([])
+        })
+
+        it('is not added where they are too many', async () => {
+          const answer = await drop(...Array.from({ length: 11 }, () => 'F1'))
+
+          expect(text(answer)).toContain('10')
+          expect(answer?.offers).toEqual(['edit'])
+          expect(await messages()).toEqual([])
+        })
+
+        it('CRE-3: with personal data in one comes back, names the file and never what stands in it', async () => {
+          const answer = await drop('F3')
+
+          expect(text(answer)).toContain('people.txt, line 2')
+          expect(text(answer)).not.toContain(card)
+          expect(answer?.offers).toEqual(['edit', 'confirm'])
+          expect(await messages()).toEqual([])
+          expect(await names()).toEqual([])
+        })
+
+        it('that cannot be fetched now waits: the line is asked for again', async () => {
+          const talking = talkOver({
+            attachments: {
+              slack: { fetch: async () => Promise.reject(new CouldNotAsk('chat', 'Slack is away')) },
+            },
+          })
+
+          await expect(talking.take(line(marcus, 'See this.', { files: ['F1'] }))).rejects.toThrow(
+            CouldNotAsk,
+          )
+          expect(await messages()).toEqual([])
+        })
       })
 
       it('waits where the chat could not say who wrote it: that is no "no"', async () => {

@@ -50,7 +50,8 @@ interface SlackMessage {
   readonly ts: string
   readonly thread_ts?: string
   readonly user: string
-  readonly bot_id: string
+  /** Missing where a person wrote it. */
+  readonly bot_id?: string
   text: string
   blocks: unknown
   metadata: z.infer<typeof Metadata> | undefined
@@ -83,6 +84,9 @@ export interface LeanSlack {
   leave(channel: string, user: string): void
   setBot(channel: string, isIn: boolean): void
   setArchived(channel: string, archived: boolean): void
+  /** Somebody writes in a thread; answers the message's `ts`. What Slack tells the bot of it is the caller's to send. */
+  say(channel: string, user: string, text: string, thread: string): string
+  /** What the bot posted. */
   posts(): readonly ShownPost[]
   /** What was told to somebody alone by the `response_url` of a trigger; undefined where nothing came for a while. */
   toldBy(trigger: string): Promise<string | undefined>
@@ -413,8 +417,16 @@ export async function startLeanSlack(parts: {
       const found = channels.get(channel)
       if (found) found.archived = archived
     },
+    say(id, user, text, thread) {
+      const ts = nextStamp()
+      const said = { ts, thread_ts: thread, user, text, blocks: [], metadata: undefined, at: now() }
+      channels.get(id)?.messages.push(said)
+      return ts
+    },
     posts: () =>
-      [...channels.values()].flatMap(({ id, messages }) => messages.map((message) => toShown(id, message))),
+      [...channels.values()].flatMap(({ id, messages }) =>
+        messages.filter(({ bot_id }) => bot_id !== undefined).map((message) => toShown(id, message)),
+      ),
   }
 }
 

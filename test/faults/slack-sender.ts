@@ -8,8 +8,8 @@ import type { LeanSlack, SlackView } from './lean-slack.ts'
 import { combine, type Outcome, type Route, readNotice, type Sender, type Typed } from './sent-command.ts'
 
 export interface SlackRequests {
-  /** Undefined where no answer came. */
-  send(slot: number, body: string, type: 'form' | 'json'): Promise<unknown>
+  /** Undefined where no answer came. `retry`: how often Slack sent this event before. */
+  send(slot: number, body: string, type: 'form' | 'json', retry?: number): Promise<unknown>
 }
 
 /** How long somebody looks at a request before they take it for lost, ms. */
@@ -21,7 +21,7 @@ export function createSlackRequests(options: {
   readonly url: (slot: number) => string
 }): SlackRequests {
   return {
-    async send(slot, body, type) {
+    async send(slot, body, type, retry = 0) {
       const stamp = String(Math.floor(options.now() / 1000))
       const signature = createHmac('sha256', options.signingSecret)
         .update(`v0:${stamp}:${body}`)
@@ -33,6 +33,7 @@ export function createSlackRequests(options: {
             'content-type': type === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
             'x-slack-request-timestamp': stamp,
             'x-slack-signature': `v0=${signature}`,
+            ...(retry > 0 ? { 'x-slack-retry-num': String(retry) } : {}),
           },
           body,
           signal: AbortSignal.timeout(patienceMs),

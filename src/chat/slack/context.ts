@@ -45,7 +45,11 @@ export interface SlackContext {
   readonly run: (name: string, work: () => Promise<void>) => Promise<void>
 }
 
-export function toConversation(context: SlackContext, channel: string, thread?: string): Conversation {
+export function toConversation(
+  context: Pick<SlackContext, 'team'>,
+  channel: string,
+  thread?: string,
+): Conversation {
   const place = { platform: 'slack', tenant: context.team(), channel } as const
   return thread === undefined ? place : { ...place, thread }
 }

@@ -30,7 +30,7 @@ export const threadTalk = {
     'Select "Edit" to change what goes into the case, or "Confirm" if it should go there as it is. What you wrote stays in this thread: change or delete it there, too.',
   'talk.held': "What is written here isn't added to case {number} at the moment: {why}",
   'talk.not-theirs':
-    "What you write here isn't added to case {number}: only people of {domain} and {customer} write into cases here.",
+    "What you write here isn't added to case {number}: only people of {domain} and {customer}, and support desk agents, write into cases here.",
   'talk.not-saved':
     "Your message isn't in the case yet: something that Casethread needs didn't respond. Try again in a moment.",
   'talk.already': 'Your message is in case {number}.',
@@ -38,10 +38,10 @@ export const threadTalk = {
   'talk.gone': "That message isn't there any more, or nothing is added from this thread now.",
   'button.talk.edit': 'Edit',
   'button.talk.confirm': 'Confirm',
-  'talk.waits':
-    'Your message is in case {number}, which still has the status "{status}". Does it go on, or is it done?',
-  'talk.waits.customer':
-    'Your message is in case {number}, which still has the status "{status}". Does it go on?',
+  'talk.waits': 'It still has the status "{status}". Does it go on, or is it done?',
+  'talk.waits.customer': 'It still has the status "{status}". Does it go on?',
+  'talk.waits.desk':
+    'It still has the status "{status}", so it waits for the support desk. If the other side has to act now, update the status.',
 
   'command.resume': 'Say that a case that waits for you goes on',
   'usage.resume': '/case resume <number>',

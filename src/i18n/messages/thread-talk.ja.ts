@@ -34,7 +34,7 @@ export const threadTalk = {
     'ケースに追加する内容を変更するには「編集」を、そのまま追加する場合は「確定」を選択してください。書いたメッセージはこのスレッドに残っているため、そちらも変更または削除してください。',
   'talk.held': '現在、ここに書いた内容はケース {number} に追加されません：{why}',
   'talk.not-theirs':
-    'ここに書いた内容はケース {number} に追加されません。ここからケースに書き込めるのは {domain} と {customer} の人のみです。',
+    'ここに書いた内容はケース {number} に追加されません。ここからケースに書き込めるのは、{domain} と {customer} の方、およびサポート窓口の担当者のみです。',
   'talk.not-saved':
     'Casethread に必要なものが応答しなかったため、メッセージをまだケースに追加していません。しばらくしてからもう一度お試しください。',
   'talk.already': 'このメッセージはケース {number} に追加されています。',
@@ -42,10 +42,10 @@ export const threadTalk = {
   'talk.gone': 'メッセージが見つからないか、現在このスレッドからは追加できません。',
   'button.talk.edit': '編集',
   'button.talk.confirm': '確定',
-  'talk.waits':
-    'メッセージをケース {number} に追加しました。ステータスは「{status}」のままです。対応を続けますか、それとも完了しましたか。',
-  'talk.waits.customer':
-    'メッセージをケース {number} に追加しました。ステータスは「{status}」のままです。対応を続けますか。',
+  'talk.waits': 'ステータスは「{status}」のままです。対応を続けますか、それとも完了しましたか。',
+  'talk.waits.customer': 'ステータスは「{status}」のままです。対応を続けますか。',
+  'talk.waits.desk':
+    'ステータスは「{status}」のままで、サポート窓口の対応待ちです。お客様または販売パートナーの対応が必要な場合は、ステータスを更新してください。',
 
   'command.resume': '回答待ちのケースについて、まだ解決していないことを伝えます',
   'usage.resume': '/case resume <番号>',

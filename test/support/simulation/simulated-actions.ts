@@ -1,7 +1,7 @@
 /** What people of the small trade may do by chance, and what may befall them. */
 import fc from 'fast-check'
 import { type Audience, audiences, escalationReasons, severities } from '../../../src/cases/case.ts'
-import { type Failure, placeNames } from './simulated-channels.ts'
+import { type Failure, type PlaceName, placeNames } from './simulated-channels.ts'
 import { customerIds, everybody, names, type Party, partnerDomains } from './simulated-people.ts'
 
 /** For whom a step acts: the party by its place among those that the person holds, any other, or none named. */
@@ -235,6 +235,27 @@ export const step = fc.oneof(
       where: fc.constantFrom('here', 'here', 'me'),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('talk' as const),
+      who,
+      locale,
+      place,
+      mode: fc.constantFrom('two-way', 'two-way', 'hint', 'off'),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('line' as const),
+      locale,
+      place: fc.constantFrom<PlaceName>('shared', 'shared', ...placeNames),
+      name: anybody,
+      which,
+      twice: fc.boolean(),
+    }),
+  },
 )
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
@@ -256,4 +277,6 @@ export type Edit = Extract<
       | 'fail'
   }
 >
-export type Deed = Exclude<Step, Edit>
+/** What somebody writes in a thread, of whom the app may know nothing. */
+export type Line = Extract<Step, { do: 'line' }>
+export type Deed = Exclude<Step, Edit | Line>

@@ -4,7 +4,7 @@
  */
 import type { Platform } from '../../../src/cases/case.ts'
 import type { ConversationReading, Member } from '../../../src/cases/conversation.ts'
-import type { ChannelBinding, ConversationRef } from '../../../src/cases/identity-store.ts'
+import type { ChannelBinding, ConversationRef, TalkMode } from '../../../src/cases/identity-store.ts'
 import { aMember, aPlayedChat, type PlayedChat } from '../build-conversations.ts'
 import {
   chatUser,
@@ -71,6 +71,8 @@ interface Place {
   readonly epochs: { readonly parties: readonly Party[]; until: number }[]
   /** The binding that was looked at last. */
   looked: string
+  /** NOT-4: what becomes of plain text in its threads, as it was looked at last. */
+  talk?: TalkMode
   /** Who comes in right after the next post. */
   ambush?: string
 }
@@ -105,6 +107,8 @@ export interface Channels {
   isIn(place: PlaceName, name: string): boolean
   /** Whose it is by its binding, declared or not. */
   boundTo(place: PlaceName): Pick<Declared, 'domain' | 'along'> | undefined
+  /** NOT-4: what becomes of plain text in its threads; undefined where that stays talk. */
+  talkIn(place: PlaceName): TalkMode | undefined
   /** The parties that it is declared for; none where it is not. */
   readersIn(ref: ConversationRef): ReadonlySet<Party>
   /** Whether nothing but the people who are there could stand against posting. */
@@ -270,6 +274,27 @@ export function createChannels(deps: ChannelsDeps): Channels {
     )
   }
 
+  /** NOT-4: switched by whoever may declare it; off by the customer's admin as well, and with a declaration for others. */
+  function faultsOfTalk(
+    { name, talk: was }: Place,
+    parties: Pick<Declared, 'domain' | 'along'>,
+    talk: TalkMode | undefined,
+    isSame: boolean,
+    by: string | undefined,
+  ): readonly string[] {
+    const faults: string[] = []
+    if (talk === 'two-way' && !parties.along?.startsWith('customer:'))
+      faults.push(`${name} is two-way, and no customer reads there (NOT-4)`)
+    if (talk === (isSame ? was : undefined)) return faults
+    const may =
+      by !== undefined &&
+      (deps.isOperator(by) ||
+        partiesOf(by).has(parties.domain) ||
+        (parties.along === 'desk' && partiesOf(by).has('desk')) ||
+        (talk === undefined && mayDeclare(parties, by)))
+    return may ? faults : [...faults, `${by} switched ${name} to ${talk ?? 'off'} (PLC-9, NOT-4)`]
+  }
+
   function note({ epochs }: Place, parties: readonly Party[]): void {
     const last = epochs.at(-1)
     if (last && last.until === Number.POSITIVE_INFINITY) last.until = at()
@@ -296,6 +321,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
       join(place, name)
     },
     isIn: (place, name) => of(place).inside.has(name),
+    talkIn: (place) => of(place).talk,
     boundTo: (place) => of(place).bound,
     readersIn(ref) {
       const declared = find(ref)?.declared
@@ -345,6 +371,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
       if (binding) place.bound = toParties(binding)
       else delete place.bound
       if (!binding?.declared) {
+        delete place.talk
         delete place.declared
         if (name !== 'desk') note(place, [])
         Object.assign(place, bySetting(name))
@@ -371,6 +398,9 @@ export function createChannels(deps: ChannelsDeps): Channels {
         if (!['app', 'unknown', 'without access'].includes(kind))
           faults.push(`${who} (${kind}) was let in to ${name} (PLC-3)`)
       }
+      faults.push(...faultsOfTalk(place, parties, binding.talk, isSame, by))
+      if (binding.talk) place.talk = binding.talk
+      else delete place.talk
       note(place, partiesIn(parties))
       place.declared = {
         at: binding.declared.at.getTime(),

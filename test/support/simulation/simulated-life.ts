@@ -5,8 +5,8 @@ import { optionSources } from '../../../commands/options.ts'
 import type { Audience } from '../../../src/cases/case.ts'
 import { parseOwnId } from '../../../src/cases/own-cases.ts'
 import type { Form, Values } from '../../../views/view.ts'
-import type { Deed, Edit, Step } from './simulated-actions.ts'
-import type { PlaceName } from './simulated-channels.ts'
+import type { Deed, Edit, Line, Step } from './simulated-actions.ts'
+import { type PlaceName, places } from './simulated-channels.ts'
 import {
   customerIds,
   customerParty,
@@ -25,6 +25,7 @@ import {
   expectFaceless,
   expectLawful,
   expectLawfulChannels,
+  expectLawfulLine,
   expectSecrecy,
   expectSecretMessages,
   expectSecretThreads,
@@ -107,10 +108,38 @@ function befall(trade: Trade, one: Step): one is Edit {
   }
 }
 
+/** Somebody writes plain text in the thread of a case, or beside it; Slack tells of it once or twice. */
+async function writeLine(trade: Trade, journal: Journal, one: Line): Promise<void> {
+  const { name, place, locale } = one
+  // Google Chat tells an app nothing of it, and who is not there can write nothing there.
+  if (places[place].platform !== 'slack' || !trade.channels.isIn(place, name)) return
+  const threads = (await allCases(trade)).flatMap(({ number, subscriptions }) =>
+    subscriptions.flatMap(({ channel, root }) =>
+      channel === places[place].channel && root !== null ? [{ number, root }] : [],
+    ),
+  )
+  const thread = threads[one.which % (threads.length + 1)]
+  const known = thread && journal.cases.get(thread.number)
+  // Whatever becomes of it: who reads the conversation reads it there.
+  const word = trade.plant(known ? readersOf('everyone', 'desk', known) : new Set())
+  const said = {
+    name,
+    place,
+    locale,
+    thread: thread?.root,
+    ts: `${journal.steps}.000100`,
+    text: `It is ${word}`,
+  }
+  const mode = trade.channels.talkIn(place)
+  const told = [...(await trade.hear(said)), ...(one.twice ? await trade.hear(said) : [])]
+  await expectLawfulLine(trade, journal, { name, place, mode, number: thread?.number, word, told })
+}
+
 async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
   journal.steps += 1
   trade.pass(0.002)
   if (befall(trade, one)) return
+  if (one.do === 'line') return writeLine(trade, journal, one)
 
   const { runner } = trade
   const at = placeOf(trade, one)
@@ -271,6 +300,8 @@ async function take(trade: Trade, journal: Journal, one: Step): Promise<void> {
         return runner.commandLine(wish, 'domain here none')
       case 'set-home':
         return runner.commandLine(wish, `domain home ${one.word}`)
+      case 'talk':
+        return runner.commandLine(wish, `domain talk ${one.mode}`)
       case 'follow':
         return runner.commandLine(wish, `follow ${number}${suffix} ${one.where}`)
     }
@@ -351,6 +382,41 @@ const before: readonly Step[] = [
   ask('chie', 'own', 'K2', ''),
   ask('duo', 'customer:K2', 'K2', 'granted'),
   ask('kei', 'own', 'K0', '許可'),
+  // Plain text in threads: of the two sides, of the desk, and of somebody who only reads.
+  { do: 'create', ...by('aya', 'own', 'shared'), customer: 'K0', twice: false },
+  { do: 'talk', ...by('aya', 'own', 'shared'), place: 'shared', mode: 'two-way' },
+  { do: 'talk', ...by('aya', 'own', 'asahi'), place: 'asahi', mode: 'hint' },
+]
+
+/** Once the threads are there. */
+const say = (name: string, place: PlaceName): Step => ({
+  do: 'line',
+  locale: 'en',
+  place,
+  name,
+  which: 0,
+  twice: true,
+})
+const said: readonly Step[] = [
+  say('aya', 'shared'),
+  say('kei', 'shared'),
+  say('sales', 'asahi'),
+  say('aya', 'asahi'),
+  // Beside aya, kei and kit, in the order of all who are there.
+  ...(
+    [
+      ['dan', 1],
+      ['guest', 3],
+      ['app', 3],
+    ] as const
+  ).flatMap(([name, which]): readonly Step[] => [
+    { do: 'join', place: 'shared', name, quietly: false },
+    say(name, 'shared'),
+    { do: 'leave', place: 'shared', which },
+  ]),
+  { do: 'talk', ...by('aya', 'own', 'shared'), place: 'shared', mode: 'hint' },
+  say('kei', 'shared'),
+  { do: 'talk', ...by('aya', 'own', 'shared'), place: 'shared', mode: 'two-way' },
 ]
 
 /** Posts what is due, before the eyes of this moment. */
@@ -384,6 +450,8 @@ async function begin(trade: Trade, journal: Journal): Promise<void> {
     }
   }
   for (const one of before) await take(trade, journal, one)
+  await deliver(trade, journal)
+  for (const one of said) await take(trade, journal, one)
 }
 
 /** A whole life of a trade by these steps, with everything that must hold in it; answers what came of it. */

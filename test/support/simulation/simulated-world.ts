@@ -8,6 +8,7 @@ import type { DirectMessages } from '../../../commands/define.ts'
 import { createDispatcher, type Dispatcher, type Interaction } from '../../../commands/dispatcher.ts'
 import { commands } from '../../../commands/index.ts'
 import { optionSources } from '../../../commands/options.ts'
+import { createThreadTalk, type ThreadTalkDeps } from '../../../commands/thread-talk.ts'
 import { createAccess } from '../../../src/cases/access.ts'
 import { createAuditReader } from '../../../src/cases/audit-reader.ts'
 import type { Case, Entry, Locale, Subscription } from '../../../src/cases/case.ts'
@@ -18,9 +19,11 @@ import type { ConversationRef } from '../../../src/cases/identity-store.ts'
 import { createLinks } from '../../../src/cases/links.ts'
 import { createNotifications } from '../../../src/cases/notifications.ts'
 import { createRecheckAccess, createRecheckReader } from '../../../src/cases/recheck-access.ts'
+import { createFindThreadCase } from '../../../src/cases/thread-cases.ts'
 import { readCategories } from '../../../src/categories/open-categories.ts'
 import { createHeldBackReporter } from '../../../src/chat/report-held-back.ts'
 import { createSharingReporter } from '../../../src/chat/report-sharing.ts'
+import { createLineHearing } from '../../../src/chat/slack/listeners/thread-lines.ts'
 import { createThreadViews } from '../../../src/chat/thread-views.ts'
 import { packageRoot } from '../../../src/config/package-root.ts'
 import type { Readers } from '../../../src/conversations/readership.ts'
@@ -33,7 +36,7 @@ import { findPersonalData } from '../../../src/personal-data/find-personal-data.
 import { createFileScanner } from '../../../src/scanning/file-scanner.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import type { Store } from '../../../src/store/store.ts'
-import type { Button } from '../../../views/view.ts'
+import type { Button, Notice } from '../../../views/view.ts'
 import { buildConversations } from '../build-conversations.ts'
 import { aCustomer, aDirectory, aGrant, anAccount } from '../build-directory.ts'
 import { aChatPlatform } from '../played-platform.ts'
@@ -91,10 +94,29 @@ export interface Told {
   readonly faults: readonly string[]
 }
 
+/** Plain text in a thread of Slack, or outside of one. */
+export interface Said {
+  readonly name: string
+  readonly place: PlaceName
+  readonly thread: string | undefined
+  readonly ts: string
+  readonly text: string
+  readonly locale: Locale
+}
+
+/** A private word in the channel. */
+export interface Heard {
+  readonly to: string
+  readonly notice: Notice
+  /** What its buttons do to the message. */
+  readonly callbacks: readonly string[]
+}
+
 /** What is deliberately wrong, to see that it is noticed. */
 export interface Planted {
   readonly resolver?: (resolve: Resolver, now: () => Date) => Resolver
   readonly readers?: (readers: Readers, now: () => Date) => Readers
+  readonly talk?: (deps: ThreadTalkDeps) => ThreadTalkDeps
 }
 type Resolver = ReturnType<typeof createAudienceResolver>
 
@@ -113,6 +135,8 @@ export interface Trade {
   pass(hours: number): void
   /** Resolves when nothing is due any more, and whoever was to be told of it was. */
   deliver(): Promise<void>
+  /** Slack tells of what somebody, also an app, wrote; answers what was told of it, and to whom (by chat name). */
+  hear(said: Said): Promise<readonly Heard[]>
   /** What a person wants in a channel, or in a place of their own. */
   wish(name: string, key: string, locale?: Locale, place?: PlaceName): Interaction
   setGrant(customer: string, party: Party, state: RecordedGrantState): void
@@ -423,6 +447,52 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
     newId,
     log,
   })
+  const talkDeps: ThreadTalkDeps = {
+    service,
+    store,
+    directory,
+    conversations: { ...built.service, bindingOf: hearing.bindingOf, whoReads: hearing.whoReads },
+    notices: store.conversations,
+    findThreadCase: createFindThreadCase(store),
+    attachments: {},
+    createTranslator: speak,
+    now,
+  }
+  const talk = createThreadTalk(planted.talk?.(talkDeps) ?? talkDeps)
+
+  async function hear({ name, place, thread, ts, text, locale }: Said): Promise<readonly Heard[]> {
+    const heard: Heard[] = []
+    const person = { ...personWith(null), user: chatUser(name), name, locale }
+    const lines = createLineHearing(
+      {
+        team: () => 'T1',
+        self: () => ({ user: chatUser('app'), bot: 'BAPP' }),
+        run: (_what, work) => work(),
+        log,
+        profiles: { find: async () => person },
+        responder: {
+          async offerOn(spot, notice, { buttons }) {
+            const callbacks = buttons.map(({ callback }) => callback)
+            heard.push({ to: nameOf(spot.person.user) ?? '', notice, callbacks })
+            return true
+          },
+        },
+      },
+      talk,
+    )
+    const event = {
+      type: 'message',
+      channel_type: 'group',
+      channel: places[place].channel,
+      user: person.user,
+      text,
+      ts,
+      ...(thread === undefined ? {} : { thread_ts: thread }),
+      ...(name === 'app' ? { bot_id: 'BAPP' } : {}),
+    }
+    await lines.hear({ body: { type: 'event_callback', event } })
+    return heard
+  }
   const live = (one: Relationship) => one.to === null
 
   const partnersOf = (customer: string): ReadonlySet<Party> =>
@@ -462,6 +532,7 @@ export async function aTrade(planted: Planted = {}): Promise<Trade> {
         key,
       }
     },
+    hear,
     setGrant(customer, party, state) {
       grants.set(at(customer, party), { state, changedAt: now() })
       granted.set(at(customer, party), state === 'granted')

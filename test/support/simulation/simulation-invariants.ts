@@ -1,7 +1,8 @@
 /** What must hold in the small trade after every step, by its books: who was shown what, and who changed what. */
 import { expect } from 'vitest'
 import type { FormErrors } from '../../../commands/define.ts'
-import type { Case } from '../../../src/cases/case.ts'
+import type { Case, Entry } from '../../../src/cases/case.ts'
+import type { TalkMode } from '../../../src/cases/identity-store.ts'
 import { parseOwnId } from '../../../src/cases/own-cases.ts'
 import { createTranslatorFactory } from '../../../src/i18n/translator.ts'
 import type { Button, Option, View } from '../../../views/view.ts'
@@ -16,7 +17,15 @@ import {
   people,
   readersOf,
 } from './simulated-people.ts'
-import { contactWord, markerWord, type Posted, type Told, type Trade, toRef } from './simulated-world.ts'
+import {
+  contactWord,
+  type Heard,
+  markerWord,
+  type Posted,
+  type Told,
+  type Trade,
+  toRef,
+} from './simulated-world.ts'
 
 export type Answer = View | FormErrors | readonly Option[]
 
@@ -200,6 +209,82 @@ async function expectLawfulGrants(
   }
 }
 
+/**
+ * NOT-4: a line is an entry in a two-way thread alone, of somebody who may write there: once, for all who read the conversation, and
+ * nothing else changes. What is told of it, its author is told, and nobody who may not see the case learns anything of it.
+ */
+export async function expectLawfulLine(
+  trade: Trade,
+  journal: Journal,
+  {
+    name,
+    place,
+    mode,
+    number,
+    word,
+    told,
+  }: {
+    readonly name: string
+    readonly place: PlaceName
+    readonly mode: TalkMode | undefined
+    readonly number: number | undefined
+    readonly word: string
+    readonly told: readonly Heard[]
+  },
+): Promise<void> {
+  expect(
+    told.filter(({ to }) => to !== name),
+    `told of ${name}'s line in ${place}`,
+  ).toEqual([])
+  const own = trade.partiesOf(name)
+  const known = number === undefined ? undefined : journal.cases.get(number)
+  for (const { notice, callbacks } of told) {
+    expectSecrecy(trade, journal, notice, { works: [...own], sees: [...trade.partiesOf(name, 'sees')] }, [])
+    if (callbacks.includes('case_add')) {
+      journal.note('hinted at')
+      expect(mode, 'hinted at where nobody asked for it').toBe('hint')
+      expect(
+        known && [...own].some((party) => maySee(known, party) && mayWrite(trade, known.customer, party)),
+        name,
+      ).toBe(true)
+    }
+  }
+  expect(told.length, `${name} was told twice of one line`).toBeLessThan(2)
+  if (mode === undefined || number === undefined) expect(told, 'nobody asked to hear that').toEqual([])
+
+  const declared = [...trade.channels.readersIn(places[place])]
+  let recorded = false
+  for (const supportCase of await allCases(trade)) {
+    const before = journal.looked.get(supportCase.number)
+    if (before?.version === supportCase.version) continue
+    const entries = await trade.store.history(supportCase.number, { after: before?.seq ?? 0, limit: 50 })
+    journal.looked.set(supportCase.number, supportCase)
+    if (entries.length === 0) continue
+    const where = `${name} in ${place}`
+    expect(mode, `a line that was only talk: ${where}`).toBe('two-way')
+    expect(supportCase.number, `the case of another thread: ${where}`).toBe(number)
+    expect(
+      entries.map(({ event }) => event.type),
+      `one entry: ${where}`,
+    ).toEqual(['message'])
+    const [entry] = entries as readonly [Entry]
+    expect(JSON.stringify(entry.event)).toContain(word)
+    expect(entry.audience).toBe('everyone')
+    const author = authorOf(supportCase, entry.author)
+    expect([...own], `${where} wrote as another`).toContain(author)
+    expect([...declared, 'desk'], 'of nobody who shares the conversation').toContain(author)
+    expect(
+      known && maySee(known, author) && mayWrite(trade, known.customer, author),
+      `${where} may write`,
+    ).toBe(true)
+    for (const party of declared) expect(maySee(known, party), `${party} reads along`).toBe(true)
+    const kind = author.startsWith('customer:') ? 'customer' : author === 'desk' ? 'desk' : 'partner'
+    journal.note(`line of the ${kind}`)
+    recorded = true
+  }
+  if (!recorded) journal.note(own.size === 0 ? 'line of nobody dropped' : 'line dropped')
+}
+
 /** PLC-3: who is in a channel is told to those alone who are in it too, or work for whom it is declared. */
 export function expectFaceless(trade: Trade, answer: Answer, name: string): void {
   const faces = [...JSON.stringify(answer).matchAll(faceWord)]
@@ -261,7 +346,18 @@ export async function expectWholeThreads(trade: Trade, journal: Journal): Promis
         continue
       journal.note('whole threads')
       expect(shown.length, `the card of ${of.number} in ${thread.channel}`).toBeGreaterThan(0)
-      const due = entries.filter(({ seq, audience, author, at }) => {
+      const isSaidThere = ({ event }: Entry) =>
+        event.type === 'message' &&
+        event.source?.thread === thread.root &&
+        event.source?.channel === thread.channel
+      const saidThere = entries.filter(isSaidThere).map(({ seq }) => seq)
+      expect(
+        seqs.filter((seq) => saidThere.includes(seq)),
+        'posted back where it was written (NOT-4)',
+      ).toEqual([])
+      const due = entries.filter((entry) => {
+        const { seq, audience, author, at } = entry
+        if (isSaidThere(entry)) return false
         const readers = readersOf(audience, authorOf(of, author), known)
         const sets = trade.channels.readersSince(ref, at)
         return seq > (journal.begun.get(thread.id) ?? 0) && sets.flat().every((party) => readers.has(party))

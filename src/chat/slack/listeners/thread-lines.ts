@@ -1,7 +1,7 @@
 import type { App, ReceiverEvent } from '@slack/bolt'
 import { z } from 'zod'
 import type { Interaction } from '../../../../commands/dispatcher.ts'
-import type { ThreadLine, ThreadTalk } from '../../../../commands/thread-talk.ts'
+import type { TalkAnswer, ThreadLine, ThreadTalk } from '../../../../commands/thread-talk.ts'
 import type { View } from '../../../../views/view.ts'
 import { timedOut, withTimeout } from '../../../config/with-timeout.ts'
 import { createIdempotencyKey } from '../../idempotency-key.ts'
@@ -53,8 +53,20 @@ const Said = z.object({
 })
 type Said = z.output<typeof Said>
 
+/** What it takes to hear a line and to tell its author what became of it. */
+export interface HearingContext extends Pick<SlackContext, 'team' | 'self' | 'run' | 'log' | 'lookAgain'> {
+  readonly profiles: Pick<SlackContext['profiles'], 'find'>
+  readonly responder: Pick<SlackContext['responder'], 'offerOn'>
+}
+
+export interface LineHearing extends Pick<ThreadLines, 'hear'> {
+  toLine(channel: string, said: Said): Promise<ThreadLine>
+  /** Tells its author, and nobody else; false where that failed. */
+  tell(line: ThreadLine, answer: TalkAnswer): Promise<boolean>
+}
+
 /** NOT-4: plain text in the threads of conversations whose declaration says so. All other text is dropped unread. */
-export function createThreadLines(context: SlackContext, talk: ThreadTalk): ThreadLines {
+export function createLineHearing(context: HearingContext, talk: ThreadTalk): LineHearing {
   /** The conversations that were heard when they were last asked about. */
   const heard = new Set<string>()
 
@@ -78,15 +90,18 @@ export function createThreadLines(context: SlackContext, talk: ThreadTalk): Thre
     const answer = await talk.take(line)
     // What became of it meanwhile found no entry yet.
     if (isLate) context.lookAgain?.(line.place, line.id)
-    if (!answer) return
-    const { person, place, id: ts, edit } = line
+    if (answer && !(await tell(line, answer))) await answer.release?.()
+  }
+
+  function tell(
+    { person, place, id: ts, edit }: ThreadLine,
+    { notice, offers }: TalkAnswer,
+  ): Promise<boolean> {
     const words = wordsFor(person.locale).talk
-    const buttons = answer.offers.map((offer) => ({ label: words[offer], callback: callbacks[offer] }))
-    const told = await context.responder.offerOn({ person, place, said: true }, answer.notice, {
-      message: { channel, ts, edit },
-      buttons,
+    return context.responder.offerOn({ person, place, said: true }, notice, {
+      message: { channel: place.channel, ts, edit },
+      buttons: offers.map((offer) => ({ label: words[offer], callback: callbacks[offer] })),
     })
-    if (!told) await answer.release?.()
   }
 
   /** Its last try failed: its author has to know, and can send it again. */
@@ -132,6 +147,13 @@ export function createThreadLines(context: SlackContext, talk: ThreadTalk): Thre
     }
   }
 
+  return { hear, toLine, tell }
+}
+
+/** The lines themselves, and the buttons about them. */
+export function createThreadLines(context: SlackContext, talk: ThreadTalk): ThreadLines {
+  const { hear, toLine, tell } = createLineHearing(context, talk)
+
   async function press(interaction: Interaction, callback: string, on: MessagePlace): Promise<View> {
     const { person } = interaction
     const gone: View = { kind: 'notice', tone: 'refused', text: wordsFor(person.locale).talkGone }
@@ -156,11 +178,7 @@ export function createThreadLines(context: SlackContext, talk: ThreadTalk): Thre
       return open.kind === 'refused' ? open.notice : gone
     }
     if (answer.offers.length === 0) return answer.notice
-    const words = wordsFor(person.locale).talk
-    await context.responder.offerOn({ person, place: line.place, said: true }, answer.notice, {
-      message: { channel: on.channel, ts: on.ts, edit: line.edit },
-      buttons: answer.offers.map((offer) => ({ label: words[offer], callback: callbacks[offer] })),
-    })
+    await tell(line, answer)
     return { kind: 'notice', tone: 'refused', text: wordsFor(person.locale).talkLookAgain }
   }
 
