@@ -13,7 +13,6 @@ import { builtEntry } from '../support/built-entry.ts'
 import { randomFrom } from '../support/random-from.ts'
 import { mongoForTests } from '../support/stores.ts'
 import { type BotSlots, startBotSlots } from './bot-slots.ts'
-import type { KeptEntry } from './check-threads.ts'
 import type { StoreKind } from './fault-plan.ts'
 import {
   customerOf,
@@ -24,6 +23,7 @@ import {
   type ScenePerson,
   team,
 } from './fault-scene.ts'
+import type { KeptEntry } from './found.ts'
 import { createKillTraps, type TrapMoment } from './kill-traps.ts'
 import { type LeanSlack, startLeanSlack } from './lean-slack.ts'
 import { createPlatformFaults } from './platform-faults.ts'

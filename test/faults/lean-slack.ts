@@ -419,7 +419,16 @@ export async function startLeanSlack(parts: {
     },
     say(id, user, text, thread) {
       const ts = nextStamp()
-      const said = { ts, thread_ts: thread, user, text, blocks: [], metadata: undefined, at: now() }
+      const said = {
+        ts,
+        thread_ts: thread,
+        user,
+        text,
+        blocks: [],
+        metadata: undefined,
+        unheard: false,
+        at: now(),
+      }
       channels.get(id)?.messages.push(said)
       return ts
     },
