@@ -81,6 +81,8 @@ export function createGoogleCaller(options: GoogleCallerOptions = {}): GoogleCal
     try {
       return await ask({ timeout: callTimeoutMs, retry: false })
     } catch (error) {
+      // Of the credentials, which know better what to do.
+      if (error instanceof GoogleApiError) throw error
       return readGoogleRefusal(error, clock.now())
     }
   }
