@@ -1,7 +1,7 @@
 /** An admin signs in once, for `directory google sync` to go on by itself: in a browser here, or in one elsewhere. */
 import { randomBytes, randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { CodeChallengeMethod, Credentials } from 'google-auth-library'
+import type { Credentials } from 'google-auth-library'
 import { z } from 'zod'
 import { timedOut, withTimeout } from '../config/with-timeout.ts'
 import { type GoogleNetwork, toTransporterOptions } from './google-network.ts'
@@ -143,7 +143,7 @@ async function signInHere(options: GoogleLoginOptions): Promise<Credentials> {
 /** Nothing listens at the address that Google goes back to: what counts stands in the address itself (RFC 8252, section 7.3). */
 async function signInElsewhere(options: GoogleLoginOptions, given: Client): Promise<Credentials> {
   const { scopes, admin, terminal, network, timeoutMs = loginTimeoutMs } = options
-  const { OAuth2Client } = await import('google-auth-library')
+  const { CodeChallengeMethod, OAuth2Client } = await import('google-auth-library')
   const redirectUri = `http://127.0.0.1:${randomInt(49_152, 65_536)}`
   const client = new OAuth2Client({
     clientId: given.client_id,
@@ -158,7 +158,7 @@ async function signInElsewhere(options: GoogleLoginOptions, given: Client): Prom
     scope: [...scopes],
     state,
     code_challenge: codeChallenge ?? '',
-    code_challenge_method: 'S256' as CodeChallengeMethod,
+    code_challenge_method: CodeChallengeMethod.S256,
     login_hint: admin,
     // Otherwise a second sign-in brings nothing that lasts.
     prompt: 'consent',

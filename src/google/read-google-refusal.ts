@@ -115,9 +115,14 @@ function readApi(details: readonly Detail[], said: string): NonNullable<GooglePr
   }
 }
 
+/** The client's own fetch brings a class of its own. */
+const HeaderReader = z.custom<Pick<Headers, 'get'>>(
+  (headers) => typeof headers === 'object' && headers !== null && 'get' in headers,
+)
+
 /** Seconds or a date. */
 function readRetryAfter(headers: unknown, now: number): number | undefined {
-  const value = headers instanceof Headers ? headers.get('retry-after') : undefined
+  const value = HeaderReader.safeParse(headers).data?.get('retry-after')
   if (!value) return undefined
   const seconds = Number(value)
   const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - now

@@ -255,13 +255,13 @@ export function aWorld(...organizations: readonly Organization[]): GoogleWorld {
 }
 
 /**
- * Two reseller domains with 200 and 100 customers and 20 accounts each: a super admin, nine with a role of their own, six by a group,
+ * Two reseller domains with 200 and 100 customers (or as said) and 20 accounts each: a super admin, nine with a role of their own, six by a group,
  * two by a group within a group, one archived and one suspended.
  */
-export function twoResellers(): GoogleWorld {
+export function twoResellers([first, second]: readonly [number, number] = [200, 100]): GoogleWorld {
   const sizes = [
-    { number: 1, domain: 'hoshi-cloud.example.com', customers: 200 },
-    { number: 2, domain: 'northwind-apps.example.com', customers: 100 },
+    { number: 1, domain: 'hoshi-cloud.example.com', customers: first },
+    { number: 2, domain: 'northwind-apps.example.com', customers: second },
   ]
   return aWorld(...sizes.map(({ number, domain, customers }) => aReseller(number, domain, customers)))
 }
