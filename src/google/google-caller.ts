@@ -11,7 +11,7 @@ import {
 /** Milliseconds since 1970, and a wait. */
 export interface GoogleClock {
   now(): number
-  sleep(ms: number): Promise<void>
+  sleep(ms: number): Promise<unknown>
 }
 
 const systemClock: GoogleClock = {
@@ -48,12 +48,14 @@ export interface GoogleCallerOptions {
   readonly clock?: GoogleClock
   /** 0 to 1, for the waits. */
   readonly random?: () => number
+  /** How often one thing is asked for at most. */
+  readonly maxTries?: number
 }
 
 const callTimeoutMs = 30_000
 /** Directory's limit is 2,400 a minute and user, Reseller's far lower: four at a time stay below both. */
 const atOnce = 4
-const maxTries = 6
+const usualTries = 6
 /** Where not even an answer comes, such as without a network. */
 const maxUnreachedTries = 3
 const firstPauseMs = 1_000
@@ -68,7 +70,7 @@ const maxPages = 5_000
  * to try: https://developers.google.com/workspace/admin/directory/v1/limits
  */
 export function createGoogleCaller(options: GoogleCallerOptions = {}): GoogleCaller {
-  const { clock = systemClock, random = Math.random } = options
+  const { clock = systemClock, random = Math.random, maxTries = usualTries } = options
   const slots = new Semaphore(atOnce)
   let restUntil = 0
 
@@ -97,7 +99,7 @@ export function createGoogleCaller(options: GoogleCallerOptions = {}): GoogleCal
       if ('data' in result) return result.data
       const rest = result.retryAfterMs ?? 0
       const passes = result.reason === 'throttled' || result.reason === 'unavailable'
-      const isLast = tried >= (result.unreached ? maxUnreachedTries : maxTries)
+      const isLast = tried >= (result.unreached ? Math.min(maxUnreachedTries, maxTries) : maxTries)
       if (!passes || isLast || rest > longestRestMs) fail(question, result)
       if (rest > 0) restUntil = Math.max(restUntil, clock.now() + rest)
       const pause = Math.min(firstPauseMs * 2 ** (tried - 1), longestPauseMs)

@@ -159,12 +159,18 @@ async function allOrEveryProblem<const Asked extends readonly Promise<unknown>[]
   return Promise.all(asked) as Promise<{ -readonly [At in keyof Asked]: Awaited<Asked[At]> }>
 }
 
-/** A disabled API, or credentials that are not taken, are one problem however often they were met. */
+const metEverywhere: ReadonlySet<GoogleProblem['reason']> = new Set([
+  'credentials',
+  'unavailable',
+  'throttled',
+])
+
+/** A disabled API, credentials that are not taken, or a network that is down are one problem however often they were met. */
 function unique(problems: readonly GoogleProblem[]): readonly GoogleProblem[] {
   const byKey = new Map<string, GoogleProblem>()
   for (const problem of problems) {
     const { reason, api, asked } = problem
-    const key = reason === 'credentials' ? reason : `${reason} ${api?.name ?? asked}`
+    const key = metEverywhere.has(reason) ? reason : `${reason} ${api?.name ?? asked}`
     if (!byKey.has(key)) byKey.set(key, problem)
   }
   return [...byKey.values()]

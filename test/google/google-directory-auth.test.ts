@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { text } from 'node:stream/consumers'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openGoogleDirectory } from '../../src/google/google-directory-auth.ts'
 import { listDirectoryScopes } from '../../src/google/google-directory-scopes.ts'
 import {
@@ -11,6 +12,7 @@ import {
   toSignInPath,
 } from '../../src/google/google-sign-in-file.ts'
 import { readGoogleOrganization } from '../../src/google/read-google-organization.ts'
+import { serve } from '../support/fake-server.ts'
 import { aFolder, delegateEverything, toOptions, writeKeyFile } from '../support/google/connect-google.ts'
 import { apiDisabled, tooMany, unavailable } from '../support/google/google-refusals.ts'
 import { type GoogleWorld, twoResellers } from '../support/google/google-world.ts'
@@ -106,14 +108,16 @@ describe('a service account’s key', () => {
     expect(await countAccounts(auth)).toBe(20)
   })
 
-  it('that has run out is renewed', async () => {
-    let now = Date.now()
-    const google = await aLocalGoogle(smallWorld(), { now: () => now })
+  it('gets a new token before the old one runs out', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const google = await aLocalGoogle(smallWorld())
     const { file } = serviceAccountOf(google.world)
     const auth = await openGoogleDirectory(hoshi, { kind: 'key-file', file }, google.network)
     await countAccounts(auth)
-    now += 30_000
-    auth.credentials.expiry_date = Date.now()
+    vi.setSystemTime(Date.now() + 58 * 60_000)
     await countAccounts(auth)
     expect(google.countAsked('token')).toBe(2)
   })
@@ -130,8 +134,15 @@ describe('a service account’s key', () => {
 })
 
 describe('a service account without a key', () => {
-  /** A workload identity of another cloud, as its configuration file says; the local Google takes a subject for whom it names. */
-  function writeWorkloadIdentity(email: string, lends = true): string {
+  /**
+   * A workload identity of another cloud, as its configuration file says. Google's library asks the token service at the address in the
+   * file, with a client of its own. The subject's token is the service account's address.
+   */
+  async function writeWorkloadIdentity(google: LocalGoogle, email: string): Promise<string> {
+    const service = await serve(async (request, response) => {
+      const { status, body } = google.tokens.exchange(new URLSearchParams(await text(request)))
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+    })
     const folder = aFolder()
     const subject = join(folder, 'subject')
     writeFileSync(subject, email)
@@ -142,9 +153,8 @@ describe('a service account without a key', () => {
         type: 'external_account',
         audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/p',
         subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-        token_url: 'https://sts.googleapis.com/v1/token',
+        token_url: `${service}/v1/token`,
         credential_source: { file: subject },
-        ...(lends ? {} : { universe_domain: 'googleapis.com' }),
       }),
     )
     return file
@@ -152,7 +162,7 @@ describe('a service account without a key', () => {
 
   async function openKeyless(google: LocalGoogle) {
     const account = delegateEverything(google.world)
-    const file = writeWorkloadIdentity(account.email)
+    const file = await writeWorkloadIdentity(google, account.email)
     const credentials = { kind: 'key-file', file, serviceAccount: account.email } as const
     return openGoogleDirectory(hoshi, credentials, google.network)
   }
@@ -161,9 +171,9 @@ describe('a service account without a key', () => {
     const google = await aLocalGoogle(smallWorld())
     expect(await countAccounts(await openKeyless(google))).toBe(20)
     const signIn = google.asked.flatMap(({ method }) =>
-      method === 'sts' || method === 'signJwt' || method === 'token' ? [method] : [],
+      method === 'signJwt' || method === 'token' ? [method] : [],
     )
-    expect(signIn).toEqual(['sts', 'signJwt', 'token'])
+    expect(signIn).toEqual(['signJwt', 'token'])
     const apis = google.asked.filter(({ method }) => method?.startsWith('directory.'))
     expect(new Set(apis.map(({ email }) => email))).toEqual(new Set([hoshi.admin]))
   })
@@ -171,7 +181,7 @@ describe('a service account without a key', () => {
   it('that may not sign for itself is told with the role that it needs', async () => {
     const google = await aLocalGoogle(smallWorld())
     const account = delegateEverything(google.world)
-    const file = writeWorkloadIdentity('someone-else@local-project.iam.gserviceaccount.com')
+    const file = await writeWorkloadIdentity(google, 'someone-else@local-project.iam.gserviceaccount.com')
     const credentials = { kind: 'key-file', file, serviceAccount: account.email } as const
     const auth = await openGoogleDirectory(hoshi, credentials, google.network)
     await expect(countAccounts(auth)).rejects.toMatchObject({
@@ -197,7 +207,7 @@ describe('a service account without a key', () => {
 
   it('has to be named where the file does not', async () => {
     const google = await aLocalGoogle(smallWorld())
-    const file = writeWorkloadIdentity('robot@local-project.iam.gserviceaccount.com', false)
+    const file = await writeWorkloadIdentity(google, 'robot@local-project.iam.gserviceaccount.com')
     const auth = await openGoogleDirectory(hoshi, { kind: 'key-file', file }, google.network)
     await expect(countAccounts(auth)).rejects.toThrow('There is no service account that could speak for')
   })

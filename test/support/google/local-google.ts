@@ -20,7 +20,7 @@ import { createSelfSigned } from './self-signed.ts'
 
 /** One request that came in. */
 export interface AskedRequest {
-  /** As in the discovery document, `token`, `sts` or `signJwt`; undefined for a path that there is not. */
+  /** As in the discovery document, `token` or `signJwt`; undefined for a path that there is not. */
   readonly method: string | undefined
   readonly path: string
   readonly query: Readonly<Record<string, string>>
@@ -117,23 +117,20 @@ export async function aLocalGoogle(
     const signer = /^\/v1\/projects\/-\/serviceAccounts\/([^/]+):signJwt$/.exec(
       decodeURIComponent(url.pathname),
     )
-    const post = request.method === 'POST'
     const found = request.method === 'GET' ? findMethod(url.pathname) : undefined
-    const name = post
-      ? ({ '/token': 'token', '/v1/token': 'sts' }[url.pathname] ?? (signer ? 'signJwt' : undefined))
-      : found?.method.id
+    const posted = url.pathname === '/token' ? 'token' : signer ? 'signJwt' : undefined
+    const name = request.method === 'POST' ? posted : found?.method.id
     const form = new URLSearchParams(body)
     const record: AskedRequest = {
       method: name,
       path: url.pathname,
-      query: Object.fromEntries(name === 'token' || name === 'sts' ? form : url.searchParams),
+      query: Object.fromEntries(name === 'token' ? form : url.searchParams),
       email: bearer?.email,
     }
     asked.push(record)
     const instead = take(record, 'answer')?.answer
     if (instead) return { request: record, answer: instead }
     if (name === 'token') return { request: record, answer: tokens.token(form) }
-    if (name === 'sts') return { request: record, answer: tokens.exchange(form) }
     if (name === 'signJwt') {
       const known = bearer?.scopes.includes('https://www.googleapis.com/auth/cloud-platform')
       const signed = known ? tokens.signJwt(bearer, signer?.[1] ?? '', JSON.parse(body)) : scopeMissing()
