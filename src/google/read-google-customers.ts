@@ -10,6 +10,7 @@ import {
 import { GoogleApiError, type GoogleProblem, type GoogleProblemReason } from './google-api-error.ts'
 import type { GoogleCaller } from './google-caller.ts'
 import type { GoogleCustomer, GoogleNote, GoogleOrganizationOptions } from './google-organization.ts'
+import { settleAll } from './settle-all.ts'
 
 export interface CustomersAnswer {
   readonly customers: readonly GoogleCustomer[]
@@ -141,7 +142,7 @@ async function readFromReseller(apis: SalesApis, domain: string): Promise<Custom
   const answers = [...sold].map(([customerId, customerDomain]) =>
     readOrNote(apis, customerId, customerDomain, unread),
   )
-  const read = await allOrFirstError(answers)
+  const read = await settleAll(answers)
   return {
     customers: read.map(({ customer }) => customer),
     notes: read.flatMap(({ note }) => note ?? []),
@@ -189,12 +190,6 @@ async function readOrNote(
     const { message, remedy } = problem
     return { customer, note: { kind: 'unread-customer', subject: customerDomain, message, remedy } }
   }
-}
-
-/** Waits for all, so that nothing goes on in the background. */
-async function allOrFirstError<T>(asked: readonly Promise<T>[]): Promise<readonly T[]> {
-  await Promise.allSettled(asked)
-  return Promise.all(asked)
 }
 
 function fromReseller(customer: ResellerCustomer): GoogleCustomer {

@@ -4,6 +4,7 @@ import { MembersPage, type RoleAssignmentAnswer, RoleAssignmentsPage } from './g
 import { GoogleApiError, type GoogleProblemReason } from './google-api-error.ts'
 import type { GoogleCaller } from './google-caller.ts'
 import type { GoogleNote, GoogleRole } from './google-organization.ts'
+import { settleAll } from './settle-all.ts'
 
 /** By user id; `undefined` where Google did not tell. */
 export interface HeldRoles {
@@ -44,7 +45,7 @@ export async function readHeldRoles(sources: RoleSources): Promise<HeldRoles> {
     else if (users.has(assignedTo)) held.get(assignedTo)?.add(role)
     else counting.noteUnknown(assignedTo, role)
   }
-  const groups = await Promise.all(
+  const groups = await settleAll(
     [...byGroup].map(async ([groupId, roles]) => ({
       groupId,
       roles,

@@ -15,8 +15,8 @@ import { readGoogleOrganization } from '../../src/google/read-google-organizatio
 import { serve } from '../support/fake-server.ts'
 import { aFolder, delegateEverything, toOptions, writeKeyFile } from '../support/google/connect-google.ts'
 import { apiDisabled, tooMany, unavailable } from '../support/google/google-refusals.ts'
+import { aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
 import { type GoogleWorld, twoResellers } from '../support/google/google-world.ts'
-import { aLocalGoogle, type LocalGoogle } from '../support/google/local-google.ts'
 import { aSkippingClock } from '../support/skipping-clock.ts'
 
 const hoshi = { domain: 'hoshi-cloud.example.com', admin: 'admin@hoshi-cloud.example.com' }
@@ -176,6 +176,38 @@ describe('a service account without a key', () => {
     expect(signIn).toEqual(['signJwt', 'token'])
     const apis = google.asked.filter(({ method }) => method?.startsWith('directory.'))
     expect(new Set(apis.map(({ email }) => email))).toEqual(new Set([hoshi.admin]))
+  })
+
+  it('that is attached to the machine is found by itself', async () => {
+    const google = await aLocalGoogle(smallWorld())
+    const { email } = delegateEverything(google.world)
+    const metadata = await serve((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://metadata')
+      const scope = (searchParams.get('scopes') ?? '').replaceAll(',', ' ')
+      const form = {
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        subject_token: email,
+        scope,
+      }
+      response.setHeader('Metadata-Flavor', 'Google')
+      if (pathname.endsWith('/email')) response.end(email)
+      else if (pathname.endsWith('/token'))
+        response
+          .setHeader('Content-Type', 'application/json')
+          .end(JSON.stringify(google.tokens.exchange(new URLSearchParams(form)).body))
+      else response.setHeader('Content-Type', 'application/text').end('googleapis.com')
+    })
+    vi.stubEnv('GCE_METADATA_HOST', new URL(metadata).host)
+    vi.stubEnv('METADATA_SERVER_DETECTION', 'assume-present')
+    vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', '')
+    vi.stubEnv('HOME', aFolder())
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
+    const auth = await openGoogleDirectory(hoshi, { kind: 'attached' }, google.network)
+    expect(await countAccounts(auth)).toBe(20)
+    const apis = google.asked.filter(({ method }) => method?.startsWith('directory.'))
+    expect(new Set(apis.map(({ email: asker }) => asker))).toEqual(new Set([hoshi.admin]))
   })
 
   it('that may not sign for itself is told with the role that it needs', async () => {

@@ -14,8 +14,8 @@ import { saveGoogleSignIn } from '../../src/google/google-sign-in-file.ts'
 import { readGoogleOrganization } from '../../src/google/read-google-organization.ts'
 import { aFolder } from '../support/google/connect-google.ts'
 import { unavailable } from '../support/google/google-refusals.ts'
+import { aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
 import { type GoogleWorld, twoResellers } from '../support/google/google-world.ts'
-import { aLocalGoogle, type LocalGoogle } from '../support/google/local-google.ts'
 import { aSkippingClock } from '../support/skipping-clock.ts'
 
 const hoshi = { domain: 'hoshi-cloud.example.com', admin: 'admin@hoshi-cloud.example.com' }

@@ -12,6 +12,7 @@ import {
   tooMany,
   unavailable,
 } from '../support/google/google-refusals.ts'
+import { type AskedRequest, aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
 import {
   anOrganization,
   aWorld,
@@ -19,7 +20,6 @@ import {
   type OrganizationBuilder,
   twoResellers,
 } from '../support/google/google-world.ts'
-import { type AskedRequest, aLocalGoogle, type LocalGoogle } from '../support/google/local-google.ts'
 
 const domain = 'hoshi-cloud.example.com'
 const admin = `admin@${domain}`
@@ -506,7 +506,7 @@ describe('a limit of Google', () => {
     }
     google.instead(asks('reseller.customers.get'), tooMany('60'), 1)
     const result = readGoogleOrganization(options, { auth, clock, random: () => 1 })
-    await expect.poll(() => waiting.length).toBe(4)
+    await expect.poll(() => waiting.length, { timeout: 15_000 }).toBe(4)
     const before = google.countAsked('reseller.customers.get')
     for (const wake of waiting.splice(0)) wake()
     await result

@@ -7,8 +7,8 @@ import { listDirectoryScopes } from '../../../src/google/google-directory-scopes
 import type { GoogleOrganizationOptions } from '../../../src/google/google-organization.ts'
 import type { GoogleConnection } from '../../../src/google/read-google-organization.ts'
 import { aSkippingClock } from '../skipping-clock.ts'
+import type { LocalGoogle } from './google-server.ts'
 import { aServiceAccount, type GoogleWorld, type Organization, type ServiceAccount } from './google-world.ts'
-import type { LocalGoogle } from './local-google.ts'
 
 let known: ServiceAccount | undefined
 

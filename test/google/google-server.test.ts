@@ -4,8 +4,8 @@ import { OAuth2Client } from 'google-auth-library'
 import { describe, expect, it } from 'vitest'
 import { openGoogleAdmin } from '../../src/google/google-admin.ts'
 import { listDirectoryScopes } from '../../src/google/google-directory-scopes.ts'
+import { aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
 import { anOrganization, aWorld, twoResellers } from '../support/google/google-world.ts'
-import { aLocalGoogle, type LocalGoogle } from '../support/google/local-google.ts'
 
 const domain = 'hoshi-cloud.example.com'
 const admin = `admin@${domain}`
@@ -120,7 +120,8 @@ describe('what doctor asks', () => {
     const google = await aLocalGoogle(aWorld(builder.organization), { pageSize: 1 })
     const scope = (name: string) => `https://www.googleapis.com/auth/${name}`
     const scopes = ['admin.directory.orgunit.readonly', 'apps.licensing'].map(scope)
-    const auth = new OAuth2Client({ transporterOptions: { agent: google.network.agent ?? false } })
+    const { agent } = google.network
+    const auth = new OAuth2Client({ transporterOptions: agent ? { agent } : {} })
     auth.setCredentials({ access_token: signIn(google, admin, [...listDirectoryScopes({}), ...scopes]) })
     const doctor = await openGoogleAdmin({ auth, rootUrl: `${google.network.origin}/` })
     expect(await doctor.domain(domain)).toEqual({ verified: true })
