@@ -1,3 +1,8 @@
+// Loaded here, since on a busy machine they take the time of the first test.
+import 'googleapis/build/src/apis/admin/directory_v1.js'
+import 'googleapis/build/src/apis/cloudchannel/v1.js'
+import 'googleapis/build/src/apis/iamcredentials/v1.js'
+import 'googleapis/build/src/apis/reseller/v1.js'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
