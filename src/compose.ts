@@ -38,7 +38,7 @@ import { openCategories } from './categories/open-categories.ts'
 import type { ChatPlatform } from './chat/chat-platform.ts'
 import { combineDirectMessages } from './chat/combine-direct-messages.ts'
 import { createGchat } from './chat/gchat/app.ts'
-import { readKeyFile } from './chat/gchat/key-file.ts'
+import { readChatKey } from './chat/gchat/key-file.ts'
 import { createJoin, type Served } from './chat/join-chat.ts'
 import { joinPlatforms } from './chat/join-platforms.ts'
 import { createQueueSummaries } from './chat/keep-summaries.ts'
@@ -699,7 +699,7 @@ function createExportSenders(
 function findSealKey({ google, slack, gchat }: Config): string | undefined {
   if (google) return google.clientSecret
   if (slack) return slack.botToken
-  const key = gchat?.keyFile ? readKeyFile(gchat.keyFile) : undefined
+  const key = gchat?.keyFile ? readChatKey(gchat.keyFile) : undefined
   return key?.kind === 'service-account' ? key.key : undefined
 }
 

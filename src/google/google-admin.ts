@@ -1,8 +1,10 @@
 /** What Google's Admin SDK and License Manager tell of one reseller domain (DOM-3). Loaded only by `casethread doctor`. */
 
 import type { OAuth2Client } from 'google-auth-library'
-import type { admin_directory_v1 } from 'googleapis/build/src/apis/admin/directory_v1.js'
 import { z } from 'zod'
+import { RolesPage } from './google-answers.ts'
+import { GoogleApiError } from './google-api-error.ts'
+import { createGoogleCaller, type GoogleCallerOptions } from './google-caller.ts'
 
 /** The least that these questions take: all of it reads only. License Manager knows no narrower scope. */
 export const adminScopes = [
@@ -34,117 +36,137 @@ export interface GoogleAdmin {
   licensed(product: string, domain: string): Promise<readonly string[]>
 }
 
-/** Google could not be asked this; the message says why and what to do. */
+/** Google could not be asked this; the message says why and what to do, the cause is a `GoogleApiError` with its problems. */
 export class GoogleAdminError extends Error {
   override readonly name = 'GoogleAdminFault'
 }
 
-/** `rootUrl` is Google's own, or one that plays it; it ends with a slash. */
-export async function openGoogleAdmin(options: {
+export interface GoogleAdminOptions extends GoogleCallerOptions {
   readonly auth: OAuth2Client
+  /** Google's own, or one that plays it; it ends with a slash. */
   readonly rootUrl?: string
-}): Promise<GoogleAdmin> {
+}
+
+const text = z.string().nullish()
+const Domain = z.looseObject({ verified: z.boolean().nullish() })
+const User = z.looseObject({
+  primaryEmail: z.string().min(1),
+  isAdmin: z.boolean().nullish(),
+  suspended: z.boolean().nullish(),
+  isEnrolledIn2Sv: z.boolean().nullish(),
+  orgUnitPath: text,
+})
+const OrgUnits = z.looseObject({
+  organizationUnits: z.array(z.looseObject({ orgUnitPath: text })).nullish(),
+})
+const AssignmentsPage = z.looseObject({
+  nextPageToken: text,
+  items: z.array(z.looseObject({ roleId: z.string().min(1) })).nullish(),
+})
+const LicensesPage = z.looseObject({
+  nextPageToken: text,
+  items: z.array(z.looseObject({ userId: text })).nullish(),
+})
+
+/** Somebody waits for the answer: a fault that passes is tried twice more. */
+const maxTries = 3
+
+export async function openGoogleAdmin(options: GoogleAdminOptions): Promise<GoogleAdmin> {
   const [{ admin_directory_v1: directory }, { licensing_v1: licensing }] = await Promise.all([
     import('googleapis/build/src/apis/admin/directory_v1.js'),
     import('googleapis/build/src/apis/licensing/v1.js'),
   ])
   const { auth } = options
-  const common = { auth, timeout: 15_000, ...(options.rootUrl ? { rootUrl: options.rootUrl } : {}) }
+  const common = { auth, ...(options.rootUrl ? { rootUrl: options.rootUrl } : {}) }
   const sdk = new directory.Admin(common)
-  const licences = new licensing.Licensing(common)
+  const licenses = new licensing.Licensing(common)
+  const caller = createGoogleCaller({ maxTries, ...options })
   const customer = 'my_customer'
+  const organization = "the signed-in admin's organization"
   let roles: Promise<ReadonlyMap<string, string>> | undefined
 
   async function roleNames(): Promise<ReadonlyMap<string, string>> {
-    const all = await pages(
-      (pageToken) => sdk.roles.list({ customer, ...pageToken }),
-      (page) => page.items,
+    const all = await caller.readPages(
+      { subject: organization, asked: 'the roles' },
+      {
+        schema: RolesPage,
+        ask: (page, how) => sdk.roles.list({ customer, ...page }, how),
+        items: (page) => page.items,
+      },
     )
-    return new Map(all.map((role) => [role.roleId ?? '', role.roleName ?? '']))
+    return new Map(all.map((role) => [role.roleId, role.roleName]))
   }
 
   async function listRoles(userKey: string): Promise<readonly string[]> {
-    roles ??= asking(roleNames)
+    roles ??= roleNames()
     const names = await roles
-    const assigned = await pages(
-      (pageToken) =>
-        sdk.roleAssignments.list({ customer, userKey, includeIndirectRoleAssignments: true, ...pageToken }),
-      (page) => page.items,
+    const assigned = await caller.readPages(
+      { subject: userKey, asked: 'the roles' },
+      {
+        schema: AssignmentsPage,
+        ask: (page, how) =>
+          sdk.roleAssignments.list({ customer, userKey, includeIndirectRoleAssignments: true, ...page }, how),
+        items: (page) => page.items,
+      },
     )
-    return assigned.map(
-      (roleAssignment) => names.get(roleAssignment.roleId ?? '') ?? `role ${roleAssignment.roleId}`,
+    return assigned.map(({ roleId }) => names.get(roleId) ?? `role ${roleId}`)
+  }
+
+  async function readUser(userKey: string): Promise<GoogleUser> {
+    const user = await caller.read({ subject: userKey, asked: 'the user' }, User, (how) =>
+      sdk.users.get({ userKey }, how),
     )
+    return {
+      email: user.primaryEmail.toLowerCase(),
+      superAdmin: user.isAdmin === true,
+      suspended: user.suspended === true,
+      twoStep: user.isEnrolledIn2Sv === true,
+      orgUnit: user.orgUnitPath ?? '/',
+      roles: await listRoles(userKey),
+    }
   }
 
   return {
-    domain: (name) =>
+    domain: (domainName) =>
       asking(async () => {
-        const response = await orMissing(sdk.domains.get({ customer, domainName: name }))
-        return response && { verified: response.data.verified === true }
+        const domain = await orMissing(
+          caller.read({ subject: domainName, asked: 'the domain' }, Domain, (how) =>
+            sdk.domains.get({ customer, domainName }, how),
+          ),
+        )
+        return domain && { verified: domain.verified === true }
       }),
-    user: (email) =>
-      asking(async () => {
-        const response = await orMissing(sdk.users.get({ userKey: email }))
-        return response && readUser(response.data, await listRoles(email))
-      }),
+    user: (email) => asking(() => orMissing(readUser(email))),
     orgUnits: () =>
       asking(async () => {
-        const response = await sdk.orgunits.list({ customerId: customer, type: 'all' })
-        return (response.data.organizationUnits ?? []).flatMap(({ orgUnitPath }) => orgUnitPath ?? [])
+        const { organizationUnits } = await caller.read(
+          { subject: organization, asked: 'the organizational units' },
+          OrgUnits,
+          (how) => sdk.orgunits.list({ customerId: customer, type: 'all' }, how),
+        )
+        return (organizationUnits ?? []).flatMap(({ orgUnitPath }) => orgUnitPath ?? [])
       }),
     licensed: (productId, domain) =>
       asking(async () => {
-        const all = await pages(
-          (pageToken) =>
-            licences.licenseAssignments.listForProduct({ productId, customerId: domain, ...pageToken }),
-          (page) => page.items,
+        const all = await caller.readPages(
+          { subject: domain, asked: `the ${productId} licenses` },
+          {
+            schema: LicensesPage,
+            ask: (page, how) =>
+              licenses.licenseAssignments.listForProduct({ productId, customerId: domain, ...page }, how),
+            items: (page) => page.items,
+          },
         )
         return all.flatMap(({ userId }) => userId?.toLowerCase() ?? [])
       }),
   }
 }
 
-function readUser(user: admin_directory_v1.Schema$User, roles: readonly string[]): GoogleUser {
-  return {
-    email: user.primaryEmail?.toLowerCase() ?? '',
-    superAdmin: user.isAdmin === true,
-    suspended: user.suspended === true,
-    twoStep: user.isEnrolledIn2Sv === true,
-    orgUnit: user.orgUnitPath ?? '/',
-    roles,
-  }
-}
-
-/** Every page: what is missing on the first one is not missing. */
-async function pages<Page extends { nextPageToken?: string | null }, Item>(
-  ask: (pageToken: { pageToken?: string }) => Promise<{ readonly data: Page }>,
-  items: (page: Page) => readonly Item[] | undefined,
-): Promise<readonly Item[]> {
-  const all: Item[] = []
-  let pageToken: string | undefined
-  do {
-    const { data } = await ask(pageToken ? { pageToken } : {})
-    all.push(...(items(data) ?? []))
-    pageToken = data.nextPageToken ?? undefined
-  } while (pageToken)
-  return all
-}
-
-const Refusal = z.looseObject({
-  status: z.number().optional(),
-  code: z.union([z.string(), z.number()]).optional(),
-})
-
-function readStatus(error: unknown): number | undefined {
-  const read = Refusal.safeParse(error)
-  return read.success ? (read.data.status ?? (Number(read.data.code) || undefined)) : undefined
-}
-
 async function orMissing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked
   } catch (error) {
-    if (readStatus(error) === 404) return undefined
+    if (error instanceof GoogleApiError && error.problems[0].reason === 'not-found') return undefined
     throw error
   }
 }
@@ -153,17 +175,7 @@ async function asking<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof GoogleAdminError) throw error
-    throw new GoogleAdminError(whyNot(error))
+    if (error instanceof GoogleApiError) throw new GoogleAdminError(error.message, { cause: error })
+    throw error
   }
-}
-
-function whyNot(error: unknown): string {
-  const status = readStatus(error)
-  const said = error instanceof Error ? error.message.split('\n')[0] : String(error)
-  if (status === 403) {
-    return `Google refuses it (${said}): is the API switched on in your Cloud project, and is the signed-in account a super admin?`
-  }
-  if (status === 401) return `Google does not take the credentials (${said}): sign in again.`
-  return `Google was not reached or did not answer as expected (${said}).`
 }

@@ -155,7 +155,7 @@ describe("DOM-3: a reseller domain in Google's own records", () => {
     [
       'a right that is missing, and goes on with the rest',
       { ...inOrder, refuse: { path: /orgunits/, status: 403, message: 'Not Authorized' } },
-      'fault: Google refuses it (Not Authorized): is the API switched on',
+      "fault: Google doesn't permit reading the organizational units of the signed-in admin's organization (Not Authorized).",
     ],
   ])('names %s', async (_what, records, expected) => {
     const told = await check(records)

@@ -1,10 +1,11 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
+import type { KeyFile } from '../../config/google-key-file.ts'
 import type { Log } from '../../config/log.ts'
 import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { ChatUnavailable } from '../chat-unavailable.ts'
 import { ChatError } from './chat-error.ts'
 import { toInstallationFailure } from './delivery-failure.ts'
-import { type KeyFile, readKeyFile } from './key-file.ts'
+import { readChatKey } from './key-file.ts'
 
 /** What an app may do without anybody's approval. */
 export const botScope = 'https://www.googleapis.com/auth/chat.bot'
@@ -52,7 +53,7 @@ export interface ChatApiOptions {
 export function createChatApi(options: ChatApiOptions): ChatApi {
   const { log } = options
   const { tryMs, pausesMs } = options.patience ?? usual
-  const key = options.keyFile === null ? undefined : readKeyFile(options.keyFile)
+  const key = options.keyFile === null ? undefined : readChatKey(options.keyFile)
   let loading: Promise<chat_v1.Chat> | undefined
 
   async function load(): Promise<chat_v1.Chat> {

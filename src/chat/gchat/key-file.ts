@@ -1,63 +1,15 @@
-import { createPrivateKey } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import { type KeyFile, KeyFileError, readKeyFile } from '../../config/google-key-file.ts'
 import { ChatUnavailable } from '../chat-unavailable.ts'
 
-const KeyFile = z.looseObject({ type: z.string() })
-const ServiceAccount = z.looseObject({
-  client_email: z.email(),
-  private_key: z.string(),
-})
-
-/** What Google's library takes as it is: a service account that is lent, by another cloud or another service account. */
-const lent: ReadonlySet<string> = new Set(['external_account', 'impersonated_service_account'])
-
-export type KeyFile =
-  | { readonly kind: 'service-account'; readonly email: string; readonly key: string }
-  | { readonly kind: 'lent'; readonly credentials: Readonly<Record<string, unknown>> }
-
 /** Reads GOOGLE_APPLICATION_CREDENTIALS. What is wrong with the file is thrown as `ChatUnavailable`, without what is in it. */
-export function readKeyFile(file: string): KeyFile {
-  const read = KeyFile.safeParse(readJson(file))
-  if (!read.success) throw unfit(file, 'is no key file of Google: it has no type')
-  const { type } = read.data
-  if (lent.has(type)) return { kind: 'lent', credentials: read.data }
-  if (type !== 'service_account')
-    throw unfit(file, `is not of a service account but of the type ${type.slice(0, 40)}`)
-  const account = ServiceAccount.safeParse(read.data)
-  if (!account.success) throw unfit(file, 'has no client_email and private_key')
-  const { client_email: email, private_key: key } = account.data
-  if (!isPrivateKey(key)) throw unfit(file, 'has a private_key that cannot be read')
-  return { kind: 'service-account', email, key }
-}
-
-function isPrivateKey(pem: string): boolean {
+export function readChatKey(file: string): KeyFile {
   try {
-    createPrivateKey(pem)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function readJson(file: string): unknown {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
+    return readKeyFile(file)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw unfit(file, code === 'ENOENT' ? 'is not there' : `cannot be read (${code ?? 'unknown fault'})`)
+    if (!(error instanceof KeyFileError)) throw error
+    throw new ChatUnavailable(
+      `GOOGLE_APPLICATION_CREDENTIALS: the file ${file} ${error.message}. Make a key (JSON) for the service account of your Chat app under "IAM & Admin", "Service Accounts" in the Google Cloud console, and name its file.`,
+      { refused: true },
+    )
   }
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw unfit(file, 'is not JSON')
-  }
-}
-
-function unfit(file: string, what: string): ChatUnavailable {
-  return new ChatUnavailable(
-    `GOOGLE_APPLICATION_CREDENTIALS: the file ${file} ${what}. Make a key (JSON) for the service account of your Chat app under "IAM & Admin", "Service Accounts" in the Google Cloud console, and name its file.`,
-    { refused: true },
-  )
 }
