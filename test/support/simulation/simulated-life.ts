@@ -42,8 +42,9 @@ function acting(
   const held = (people[name] ?? []).map(({ party }) => party)
   const said = as === 'own' ? held[0] : as === 'unsaid' ? undefined : as
   const bound = at && trade.channels.boundTo(at)
-  // Cards are drawn for whoever reads along, and pressed by everybody who is there.
-  const named = said === bound?.along ? undefined : said
+  // Cards are drawn for whoever reads along, and pressed by everybody who is there: it names nobody who is not one of them.
+  const isDrawnForGuests = said !== undefined && said === bound?.along && !held.includes(said)
+  const named = isDrawnForGuests ? undefined : said
   const settled = named ?? unsaid(held, bound?.domain)
   const party = settled && held.includes(settled) ? settled : undefined
   return {
