@@ -257,8 +257,9 @@ async function expectOnce(store: StoreKind): Promise<void> {
 async function deliver(slots: BotSlots, requests: SlackRequests, body: string): Promise<boolean> {
   for (let retry = 0; retry < tries; retry += 1) {
     if ((await requests.send(0, body, 'json', retry)) !== undefined) return true
-    await sleep(20)
-    await slots.waitUntilReady(30_000)
+    // Longer than it takes to see that the bot is dead.
+    await sleep(250)
+    await slots.waitUntilReady(60_000)
   }
   return false
 }

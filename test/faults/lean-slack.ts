@@ -212,10 +212,13 @@ export async function startLeanSlack(parts: {
     const root = channel.messages.find(({ ts }) => ts === args.ts)
     if (inThread && !root) return refused('thread_not_found')
     const oldest = Number(args.oldest ?? 0)
+    const latest = Number(args.latest ?? Number.POSITIVE_INFINITY)
+    const isWithin = (ts: string) =>
+      args.inclusive === 'true'
+        ? Number(ts) >= oldest && Number(ts) <= latest
+        : Number(ts) > oldest && Number(ts) < latest
     const found = channel.messages.filter(({ ts, thread_ts }) =>
-      inThread
-        ? ts === args.ts || (thread_ts === args.ts && Number(ts) > oldest)
-        : thread_ts === undefined && Number(ts) > oldest,
+      inThread ? ts === args.ts || (thread_ts === args.ts && isWithin(ts)) : !thread_ts && isWithin(ts),
     )
     const ordered = inThread ? found : found.toReversed()
     const from = Number(args.cursor ?? 0)
