@@ -43,7 +43,7 @@ describe('CRE-1: a new case', () => {
       partners: [{ domain: 'hoshi.example.com', kind: 'reseller' }],
       subscriptions: [],
     })
-    expect(await store.get(1001)).toEqual(created)
+    expect(await store.get(1001)).toEqual({ ...created, assignee: null })
     expect(await store.history(1001, { limit: 5 })).toMatchObject([
       { seq: 1, event: { type: 'created', answers: [{ question: 'Who?', answer: 'one user' }] } },
     ])
