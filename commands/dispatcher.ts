@@ -174,6 +174,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       person,
       place,
       identity,
+      names: directory.names,
       capabilities,
       links,
       conversations,

@@ -24,7 +24,7 @@ export function sideFacts(
 }
 
 /** OWN-1: each domain is told its own, the desk the domains' as well, and customers which side it is. Where nothing is known, nothing is said. */
-function responsibleFacts(supportCase: Case, reader: Reader, { t }: Translator): Facts {
+function responsibleFacts(supportCase: Case, reader: Reader, { t, nameOf }: Translator): Facts {
   const { assignee, owners } = supportCase
   switch (reader.party) {
     case 'desk':
@@ -43,7 +43,7 @@ function responsibleFacts(supportCase: Case, reader: Reader, { t }: Translator):
     }
     case 'customer': {
       const sides = [
-        ...(owners ?? []).map(({ domain }) => domain),
+        ...(owners ?? []).map(({ domain }) => nameOf(domain)),
         ...(assignee ? [t('owners.support')] : []),
       ]
       return sides.length > 0 ? [{ label: t('label.handled-by'), value: sides.join(', ') }] : []

@@ -1,5 +1,6 @@
 import type { DirectMessages, Recipient } from '../../commands/define.ts'
 import type { Platform } from '../cases/case.ts'
+import type { Names } from '../cases/names.ts'
 import type { Log } from '../config/log.ts'
 
 /**
@@ -8,6 +9,7 @@ import type { Log } from '../config/log.ts'
  */
 export function combineDirectMessages(
   chats: Partial<Record<Platform, DirectMessages>>,
+  names: Pick<Names, 'presentName'>,
   log: Log,
 ): DirectMessages {
   const known = Object.entries(chats) as readonly (readonly [Platform, DirectMessages])[]
@@ -18,7 +20,9 @@ export function combineDirectMessages(
 
   return {
     redraw: async (message, card) => (await chats[message.platform]?.redraw?.(message, card)) ?? false,
-    async send(to, compose, once) {
+    async send(recipient, compose, once) {
+      // A chat knows people by the e-mail that they have today (DOM-4).
+      const to = { ...recipient, email: names.presentName(recipient.email) }
       const faults: unknown[] = []
       const tell = async ([platform, chat]: (typeof known)[number]): Promise<boolean> => {
         try {

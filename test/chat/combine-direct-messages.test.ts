@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DirectMessages, Recipient } from '../../commands/define.ts'
+import { noNames } from '../../src/cases/names.ts'
 import { combineDirectMessages } from '../../src/chat/combine-direct-messages.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
@@ -25,7 +26,7 @@ async function tell(
 ) {
   const slack = aChat(chats.slack)
   const gchat = aChat(chats.gchat)
-  const work = combineDirectMessages({ slack, gchat }, recordingLog())
+  const work = combineDirectMessages({ slack, gchat }, noNames, recordingLog())
   const told = await work
     .send({ email: 'a@example.com', chatUsers, ...more }, compose)
     .catch((error: unknown) => error)

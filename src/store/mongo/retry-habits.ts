@@ -35,6 +35,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'raiseNumber',
     'purge',
     'forgetKeys',
+    'joinNames',
     // Guarded by what they add or wake.
     'addSubscription',
     'wakeConversation',
@@ -60,7 +61,16 @@ export const fileHabits: RetryHabits<FileStore> = {
 }
 
 export const directoryHabits: RetryHabits<DirectoryStore> = {
-  reads: ['find', 'referring', 'all', 'recordedGrants', 'recordedGrant', 'grantHistory', 'findAsk'],
+  reads: [
+    'find',
+    'referring',
+    'renamed',
+    'all',
+    'recordedGrants',
+    'recordedGrant',
+    'grantHistory',
+    'findAsk',
+  ],
   // They write a whole item under its key, or take one away.
   writes: ['put', 'remove', 'addSupportPartner', 'forgetAsked'],
 }
