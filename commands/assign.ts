@@ -27,16 +27,20 @@ export const assign = defineChangeCommand({
   toForm: assignForm,
   prepareForm: prepareColleagues,
 
-  async readTyped({ service, actor }, { who }) {
+  async readTyped({ service, actor, names }, { who }) {
     if (!who) return {}
     const typed = who.normalize('NFKC').toLowerCase()
     if (nobodyWords.includes(typed)) return { change: { kind: 'assign', to: null } }
     if (meWords.includes(typed)) return { change: { kind: 'assign', to: toAuthor(actor).email, from: null } }
     const colleagues = await service.colleagues(actor)
-    const [found, ...more] = colleagues.ok ? findByName(colleagues.value, who) : []
+    const { presentName, idOf } = names
+    const people = colleagues.ok
+      ? colleagues.value.map((one) => ({ ...one, email: presentName(one.email) }))
+      : []
+    const [found, ...more] = findByName(people, presentName(idOf(typed)))
     // Whom it could not tell, the form asks for.
     if (!found || more.length > 0) return { text: who }
-    return { change: { kind: 'assign', to: found.email } }
+    return { change: { kind: 'assign', to: idOf(found.email) } }
   },
 
   readForm(context, values) {

@@ -8,6 +8,7 @@ import type { Categories } from '../src/cases/categories.ts'
 import type { Identity, Person } from '../src/cases/directory.ts'
 import type { GrantService } from '../src/cases/grant-service.ts'
 import type { Links } from '../src/cases/links.ts'
+import type { Names } from '../src/cases/names.ts'
 import type { Notifications } from '../src/cases/notifications.ts'
 import type { Actor } from '../src/cases/policy.ts'
 import type { SendExport } from '../src/cases/private-export.ts'
@@ -89,6 +90,8 @@ export interface PublicContext {
   readonly identity: Identity
   /** REP-4: whether the installation lets partners record cases at Google. */
   readonly partnersKeepUpstream: boolean
+  /** DOM-4: what somebody typed, into the id that everything goes by. */
+  readonly names: Names
   /** Of the chat that this is done in. */
   readonly capabilities: ChatCapabilities
   /** Linked accounts (DOM-1). */

@@ -175,6 +175,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       place,
       identity,
       partnersKeepUpstream: deps.service.partnersKeepUpstream,
+      names: directory.names,
       capabilities,
       links,
       conversations,

@@ -21,11 +21,11 @@ export const exportCommand = defineCommand({
   auth: 'account',
 
   async run(context, { words = '' }): Promise<Notice> {
-    const { actor, person, service, translator, exportLinks } = context
+    const { actor, person, service, names, translator, exportLinks } = context
     const { t } = translator
     const args: ListArgs = ListArgs.parse({ words })
     // An export goes from the newest update down, whatever a list is sorted by.
-    const { sort: _, ...filter } = toListFilter(args, toAsked(args), person.timeZone)
+    const { sort: _, ...filter } = toListFilter(args, toAsked(args), person.timeZone, names)
     const counted = await service.countCases(actor, filter, maxExported)
     if (!counted.ok) return refusalNotice(counted.refusals, translator)
     const { count, more } = counted.value

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { severities, statuses } from '../src/cases/case.ts'
 import type { ListFilter } from '../src/cases/case-service.ts'
 import { type Keyset, sorts } from '../src/cases/case-store.ts'
+import type { Names } from '../src/cases/names.ts'
 import { queueNames } from '../src/cases/queues.ts'
 import { queueLabel } from '../views/home-view.ts'
 import type { Button } from '../views/view.ts'
@@ -93,7 +94,7 @@ export function toAsked(args: ListArgs): ListRequest {
 }
 
 /** Days are whole ones where the person is: the last one is included. */
-export function toListFilter(args: ListArgs, asked: ListRequest, timeZone: string): ListFilter {
+export function toListFilter(args: ListArgs, asked: ListRequest, timeZone: string, names: Names): ListFilter {
   const day = (text: string | undefined, days = 0) => text && startOfDay(text, timeZone, days)
   const [createdSince, createdUntil] = [day(args.openedSince), day(args.openedUntil, 1)]
   const [updatedSince, updatedUntil] = [day(args.updatedSince), day(args.updatedUntil, 1)]
@@ -105,7 +106,7 @@ export function toListFilter(args: ListArgs, asked: ListRequest, timeZone: strin
     overdue: asked.overdue,
     ...(asked.queue ? { queue: asked.queue } : {}),
     ...(args.customer ? { customers: [args.customer] } : {}),
-    ...(asked.who ? { who: asked.who } : {}),
+    ...(asked.who ? { who: names.idOf(asked.who) } : {}),
     ...(asked.aside ? { aside: 'only' } : args.aside ? { aside: args.aside } : {}),
     ...(createdSince && { createdSince }),
     ...(createdUntil && { createdUntil }),

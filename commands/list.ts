@@ -46,10 +46,10 @@ export const list = defineCommand({
 })
 
 async function showList(context: Context, args: ListArgs): Promise<View> {
-  const { actor, translator, now, person } = context
+  const { actor, translator, now, person, names } = context
   const asked = toAsked(args)
   const after = parseKeyset(args.after, asked.sort)
-  const outcome = await context.service.list(actor, toListFilter(args, asked, person.timeZone), {
+  const outcome = await context.service.list(actor, toListFilter(args, asked, person.timeZone, names), {
     limit: listPage,
     countTo,
     ...(after ? { after } : {}),

@@ -53,13 +53,13 @@ export async function resolveActor(
   if (!only) return unknownAnywhere(person, directory)
   const choices = actors.map(toChoice)
   const bound = await habits.bound()
-  const here = actors.find((actor) => actorKey(actor) === bound)
+  const here = actors.find((actor) => actorKey(actor) === (bound && directory.names.idOf(bound)))
   if (here) return { kind: 'actor', actor: here, why: 'channel' }
   // The desk opens nothing here: it has no other side to be mistaken for.
   if (bound !== undefined && (another || only.party === 'partner')) return { kind: 'choose', choices, bound }
   if (!another) return { kind: 'actor', actor: only, why: 'only' }
   const current = await habits.current()
-  const chosen = current === null ? undefined : findActor(actors, current)
+  const chosen = current === null ? undefined : findActor(actors, directory.names.idOf(current))
   return chosen ? { kind: 'actor', actor: chosen, why: 'current' } : { kind: 'choose', choices }
 }
 
@@ -80,8 +80,11 @@ async function settleNamed(
   directory: Directory,
 ): Promise<ActorResolution> {
   const wanted = named.normalize('NFKC').toLowerCase()
-  const exact = findActor(actors, named)
-  const beginning = actors.filter((actor) => actorLabel(actor).startsWith(wanted))
+  const { idOf, everyName } = directory.names
+  const exact = findActor(actors, named) ?? findActor(actors, idOf(wanted))
+  const beginning = actors.filter((actor) =>
+    everyName(actorLabel(actor)).some((name) => name.startsWith(wanted)),
+  )
   const [begun, another] = beginning
   if (exact) return { kind: 'actor', actor: exact, why: 'named' }
   if (begun && !another) return { kind: 'actor', actor: begun, why: 'named' }
@@ -98,7 +101,9 @@ async function settleNamed(
 /** ACC-4: says whom to ask; the super admin's name where the person's e-mail tells the domain. */
 async function unknownAnywhere(person: Person, directory: Directory): Promise<ActorResolution> {
   const mailDomain = person.email?.split('@')[1]
-  const domain = mailDomain ? await directory.domain(mailDomain) : undefined
+  const found = mailDomain ? await directory.domain(mailDomain) : undefined
+  // An address in a former name of the domain may be anybody's by now (DOM-4).
+  const domain = found && (found.renamedTo ?? found.domain) === mailDomain?.toLowerCase() ? found : undefined
   if (!domain)
     return { kind: 'refused', message: 'refusal.account-unknown-anywhere', values: { who: person.name } }
   return {

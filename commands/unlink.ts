@@ -19,14 +19,14 @@ export const unlink = defineCommand({
   }),
   auth: 'none',
 
-  async run({ links, person, identity, translator }, { account, proved }) {
+  async run({ links, person, identity, names, translator }, { account, proved }) {
     const { accounts } = await links.linksOf(person)
     if (!account) return linkedList(accounts, translator.t('unlink.title'), translator)
     const wanted = account.normalize('NFKC').toLowerCase()
-    const exact = accounts.filter(({ email, domain }) => email === wanted || domain === wanted)
-    const begun = accounts.filter(
-      ({ email, domain }) => email.startsWith(wanted) || domain.startsWith(wanted),
-    )
+    const isCalled = (one: { email: string; domain: string }, matches: (name: string) => boolean) =>
+      [one.email, one.domain].some((name) => names.everyName(names.idOf(name)).some(matches))
+    const exact = accounts.filter((one) => isCalled(one, (name) => name === wanted))
+    const begun = accounts.filter((one) => isCalled(one, (name) => name.startsWith(wanted)))
     const meant = exact.length > 0 ? exact : begun
     const [one, another] = meant
     if (another) return linkedList(meant, translator.t('unlink.which'), translator)
@@ -38,9 +38,7 @@ export const unlink = defineCommand({
       await links.unlink(person, one.email)
       return doneNotice(translator.t('unlink.done', { account: one.email }))
     }
-    const vouched = identity.accounts.find(
-      ({ email, domain }) => email.startsWith(wanted) || domain.startsWith(wanted),
-    )
+    const vouched = identity.accounts.find((one) => isCalled(one, (name) => name.startsWith(wanted)))
     const told = { account: vouched?.email ?? [...account].slice(0, 60).join('') }
     const text = translator.t(vouched ? 'unlink.vouched' : 'unlink.unknown', told)
     return { kind: 'notice', tone: 'refused', text } satisfies Notice

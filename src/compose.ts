@@ -24,6 +24,7 @@ import type { ConversationRef, IdentityLookup, IdentityStore, LinkToUndo } from 
 import { loadClockFacts } from './cases/keep-clocks.ts'
 import { createOwnerKeeper } from './cases/keep-owners.ts'
 import { createLinks, type Invitation } from './cases/links.ts'
+import type { Names } from './cases/names.ts'
 import { createNotifications } from './cases/notifications.ts'
 import type { SendExport } from './cases/private-export.ts'
 import {
@@ -57,6 +58,7 @@ import { stopInOrder } from './cli/stop-in-order.ts'
 import type { Config } from './config/config.ts'
 import { linkingSettings } from './config/google-settings.ts'
 import { packageRoot } from './config/package-root.ts'
+import { withBindingNames } from './conversations/binding-names.ts'
 import { type ConversationService, createWhyNothing } from './conversations/conversation-service.ts'
 import { createDeclarations } from './conversations/declarations.ts'
 import { createReaders } from './conversations/readership.ts'
@@ -133,7 +135,7 @@ export async function startCasethread(config: Config, log: Logger): Promise<Case
 
 async function serve(config: Config, store: Store, log: Logger): Promise<Casethread> {
   const now = () => new Date()
-  const identities = withCouldNotAsk(store.identities, 'directory', ['linksOf', 'bindingOf'])
+  const asWritten = withCouldNotAsk(store.identities, 'directory', ['linksOf', 'bindingOf'])
   const categories = await openCategories(
     fileURLToPath(new URL('data/categories.json', packageRoot())),
     config.categoriesFile,
@@ -147,8 +149,9 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   })
   const assumesGrants = config.grantDefault === 'assume'
   const people = assumesGrants ? withAssumedGrants(recorded, now) : recorded
-  const directory = withCouldNotAsk(linkedDirectory(people, identities), 'directory', directoryQuestions)
-  const createTranslator = createTranslatorFactory()
+  const directory = withCouldNotAsk(linkedDirectory(people, asWritten), 'directory', directoryQuestions)
+  const identities = withBindingNames(asWritten, directory.names)
+  const createTranslator = createTranslatorFactory(directory.names)
   const { fileLinks, exportLinks } = createDownloadLinks(config, now, log)
 
   const threadViews = createThreadViews({
@@ -176,6 +179,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
   const capabilities = pick(platforms, 'capabilities')
   // Where nobody chose, Slack first: there the app can begin a conversation.
   const messages = combineDirectMessages(pick(platforms.toReversed(), 'directMessages'), {
+    names: directory.names,
     findChosenChat: async (email) => (await store.notifications.find(email.toLowerCase()))?.platform,
     log,
   })
@@ -410,7 +414,14 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     attachments: pick(platforms, 'attachments'),
     fileLinks,
     exportLinks,
-    sendExport: createExportSenders(platforms, { service, auditLog: store.auditLog, categories, now, log }),
+    sendExport: createExportSenders(platforms, {
+      service,
+      auditLog: store.auditLog,
+      names: directory.names,
+      categories,
+      now,
+      log,
+    }),
     installationFault: delivery.faultOf,
     findThreadCase,
     threadUrl,
@@ -456,7 +467,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       service,
       notices: store.conversations,
       auditLog: store.auditLog,
-      writeExport: createWriteExport(categories),
+      writeExport: createWriteExport(categories, directory.names),
       createTranslator,
       now,
       log,
@@ -609,6 +620,7 @@ const directoryQuestions = [
   'revision',
   'identify',
   'findIdentityByEmail',
+  'findIdentityById',
   'domain',
   'customersOf',
   'customer',
@@ -669,7 +681,7 @@ function createDownloadLinks(config: Config, now: () => Date, log: Logger) {
   return { fileLinks: undefined, exportLinks: undefined }
 }
 
-function createWriteExport(categories: Categories): WriteExport {
+function createWriteExport(categories: Categories, names: Names): WriteExport {
   return (file, cases, { reader, locale, timeZone }) => {
     const counts = { cases: 0, entries: 0 }
     const lines = createExportLines(file.endsWith('.csv') ? 'csv' : 'jsonl', {
@@ -677,6 +689,7 @@ function createWriteExport(categories: Categories): WriteExport {
       locale,
       timeZone,
       categories,
+      names,
     })
     const write = file.startsWith('cases') ? writeCases : writeEntries
     return { pieces: write(cases, lines, counts), counts }

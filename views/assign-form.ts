@@ -64,7 +64,7 @@ function choice(
 export function colleagueOptions(
   colleagues: readonly Responsible[],
   own: string,
-  { t }: Translator,
+  { t, nameOf }: Translator,
 ): readonly Option[] {
   const isOwn = ({ email }: Responsible) => email === own.toLowerCase()
   const sorted = [...colleagues.filter(isOwn), ...colleagues.filter((one) => !isOwn(one))]
@@ -72,7 +72,7 @@ export function colleagueOptions(
     ...sorted.map((one) => ({
       value: one.email,
       label: isOwn(one) ? t('assign.me', { name: one.name }) : one.name,
-      description: one.email,
+      description: nameOf(one.email),
     })),
     { value: nobodyOption, label: t('assign.nobody') },
   ]

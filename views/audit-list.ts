@@ -41,12 +41,12 @@ export function auditList(records: readonly AuditRecord[], options: AuditListOpt
   }
 }
 
-function auditItem({ what, by, at, number, about, counts }: AuditRecord, { t }: Translator): Block {
+function auditItem({ what, by, at, number, about, counts }: AuditRecord, { t, nameOf }: Translator): Block {
   const act = t(`audit-act.${what}`)
   const counted = Object.entries(counts ?? {}).map(([name, count]) => `${name} ${count}`)
   return {
     kind: 'item',
     title: number === undefined ? act : t('audit.of-case', { act, number }),
-    detail: [{ at }, by, ...(about ? [about] : []), ...counted],
+    detail: [{ at }, nameOf(by), ...(about ? [about] : []), ...counted],
   }
 }

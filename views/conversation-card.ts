@@ -247,7 +247,7 @@ function countByStanding({ binding, members }: DeclaredReadership, translator: T
   const { t } = translator
   const groups: readonly (readonly [string, number])[] = [
     [
-      binding.domain === 'desk' ? t('party.desk') : binding.domain,
+      binding.domain === 'desk' ? t('party.desk') : translator.nameOf(binding.domain),
       members.filter(({ standing }) => standing === 'staff').length,
     ],
     [

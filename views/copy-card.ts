@@ -20,7 +20,7 @@ const mostSaid = 6_000
 
 export function copyCard(supportCase: Case, options: CopyOptions): Card {
   const { translator, categories, entries, reader } = options
-  const { t } = translator
+  const { t, nameOf } = translator
   const { customer, number, severity, language, timeZone } = supportCase
   const title = t('copy.title', { number })
   const { said, left } = whatWasSaid(options)
@@ -42,7 +42,7 @@ export function copyCard(supportCase: Case, options: CopyOptions): Card {
     blocks: [
       { kind: 'heading', text: title },
       { kind: 'quiet', parts: [t('copy.explain')] },
-      ...part(t('copy.customer'), `${customer.name} (${customer.domain})`),
+      ...part(t('copy.customer'), `${customer.name} (${nameOf(customer.domain)})`),
       ...part(t('copy.subject'), caseTitle(supportCase, translator)),
       ...part(
         t('copy.area'),

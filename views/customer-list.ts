@@ -55,7 +55,7 @@ function customerItem(
     kind: 'item',
     title: customer.name,
     detail: [
-      customer.domain,
+      translator.nameOf(customer.domain),
       grantLine(grant, translator, now),
       t(`tier.${customer.tier}`),
       t(`relationship.${relationship.kind}`),

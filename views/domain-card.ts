@@ -106,7 +106,7 @@ function actorItem({ title, which, email, suspended }: Acting, options: DomainCa
   const proof = linked.accounts.find((account) => account.email === email)
   const isCurrent = current === which
   const detail: readonly Inline[] = [
-    email,
+    translator.nameOf(email),
     ...(proof ? [t('domain.proved'), { at: proof.provedAt }] : [t('domain.vouched')]),
     ...(suspended ? [t('domain.suspended')] : []),
     ...(isCurrent ? [t('domain.is-current')] : []),
@@ -119,9 +119,14 @@ function actorItem({ title, which, email, suspended }: Acting, options: DomainCa
   }
 }
 
-function listActing({ accounts, customers, desk }: Identity, { t }: Translator): readonly Acting[] {
+function listActing({ accounts, customers, desk }: Identity, { t, nameOf }: Translator): readonly Acting[] {
   return [
-    ...accounts.map(({ domain, email, suspended }) => ({ title: domain, which: domain, email, suspended })),
+    ...accounts.map(({ domain, email, suspended }) => ({
+      title: nameOf(domain),
+      which: domain,
+      email,
+      suspended,
+    })),
     ...customers.map(({ user, customer }) => ({
       title: customer.name,
       which: actorKey({ party: 'customer', customer: customer.id }),
@@ -191,7 +196,11 @@ export function linkInvitation(invitation: Invitation, { t }: Translator, undo?:
 }
 
 /** The accounts that the person linked, each with the way to give it up. */
-export function linkedList(accounts: readonly LinkedAccount[], title: string, { t }: Translator): View {
+export function linkedList(
+  accounts: readonly LinkedAccount[],
+  title: string,
+  { t, nameOf }: Translator,
+): View {
   if (accounts.length === 0) return { kind: 'notice', tone: 'info', text: t('unlink.none') }
   return {
     kind: 'card',
@@ -201,8 +210,8 @@ export function linkedList(accounts: readonly LinkedAccount[], title: string, { 
       ...accounts.map(
         ({ email, domain, provedAt }): Block => ({
           kind: 'item',
-          title: email,
-          detail: [domain, t('domain.proved'), { at: provedAt }],
+          title: nameOf(email),
+          detail: [nameOf(domain), t('domain.proved'), { at: provedAt }],
           button: {
             label: t('button.unlink'),
             command: 'unlink',

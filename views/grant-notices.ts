@@ -138,7 +138,7 @@ export function partnerGrants(
         const { domain, grant, relationship } = status
         return {
           kind: 'item',
-          title: `${domain.name} (${domain.domain})`,
+          title: `${domain.name} (${translator.nameOf(domain.domain)})`,
           detail: [
             grantLine(grant, translator, now),
             ...(relationship ? [t(`relationship.${relationship.kind}`)] : []),

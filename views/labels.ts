@@ -30,7 +30,7 @@ export function categoryName(
 
 /** Where the reader or actor stands: a reseller domain or the desk. Every card names it (DOM-1). */
 export function describeReader(reader: Reader, translator: Translator): string {
-  if (reader.party === 'partner') return reader.domain
+  if (reader.party === 'partner') return translator.nameOf(reader.domain)
   return reader.party === 'desk' ? translator.t('party.desk') : translator.t('party.customer')
 }
 

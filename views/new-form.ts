@@ -184,7 +184,10 @@ function customerFacts({ access, translator, now }: NewFormOptions): readonly Bl
     {
       kind: 'fields',
       fields: [
-        { label: t('label.contact'), value: `${customer.contact.name} · ${customer.contact.email}` },
+        {
+          label: t('label.contact'),
+          value: `${translator.nameOf(customer.contact.name)} · ${translator.nameOf(customer.contact.email)}`,
+        },
         { label: t('label.address'), value: customer.address },
         { label: t('label.access'), value: grantLine(grant, translator, now, 'grant.state') },
         { label: t('label.support'), value: t(`tier.${customer.tier}`) },

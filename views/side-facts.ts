@@ -24,7 +24,11 @@ export function sideFacts(
 }
 
 /** OWN-1: what of it this reader is told at all was settled before (`redactFor`). Where nothing is known, nothing is said. */
-function responsibleFacts({ assignee, owners, handledBy }: Case, reader: Reader, { t }: Translator): Facts {
+function responsibleFacts(
+  { assignee, owners, handledBy }: Case,
+  reader: Reader,
+  { t, nameOf }: Translator,
+): Facts {
   switch (reader.party) {
     case 'desk':
       return [
@@ -41,7 +45,9 @@ function responsibleFacts({ assignee, owners, handledBy }: Case, reader: Reader,
       return owners === undefined ? [] : [{ label: t('label.owner'), value: own?.name ?? t('owners.nobody') }]
     }
     case 'customer': {
-      const sides = (handledBy ?? []).map((side) => (side === 'desk' ? t('owners.support') : side.domain))
+      const sides = (handledBy ?? []).map((side) =>
+        side === 'desk' ? t('owners.support') : nameOf(side.domain),
+      )
       return sides.length > 0 ? [{ label: t('label.handled-by'), value: sides.join(', ') }] : []
     }
   }

@@ -99,7 +99,7 @@ export function withGrantAudit(service: GrantService, deps: AuditDeps): GrantSer
 /** PLC-9: declarations and confirmations. A record names who did it by their e-mail; the directory tells on which side they are. */
 export function withConversationAudit<T extends Pick<ConversationStore, 'recordChange'>>(
   store: T,
-  deps: Omit<AuditDeps, 'newId' | 'now'> & { readonly directory: IdentityLookup },
+  deps: Omit<AuditDeps, 'newId' | 'now'> & { readonly directory: Pick<IdentityLookup, 'findIdentityById'> },
 ): T {
   return {
     ...store,
@@ -121,7 +121,7 @@ export function withConversationAudit<T extends Pick<ConversationStore, 'recordC
 }
 
 async function findSide(
-  directory: IdentityLookup,
+  directory: Pick<IdentityLookup, 'findIdentityById'>,
   { by, domain, sharedWith }: ConversationRecord,
 ): Promise<string> {
   const sides = await listSides(directory, by)
@@ -129,9 +129,12 @@ async function findSide(
 }
 
 /** None where the directory cannot be asked: that keeps nothing from being written down. */
-async function listSides(directory: IdentityLookup, email: string): Promise<readonly string[]> {
+async function listSides(
+  directory: Pick<IdentityLookup, 'findIdentityById'>,
+  email: string,
+): Promise<readonly string[]> {
   try {
-    return listActors(await directory.findIdentityByEmail(email)).map((actor) => actorKey(actor))
+    return listActors(await directory.findIdentityById(email)).map((actor) => actorKey(actor))
   } catch {
     return []
   }

@@ -41,7 +41,7 @@ export interface CaseServiceDeps {
   /** NOT-3: whether mail is set up. Without it no address gets a thread of its own, so that nothing piles up. */
   readonly sendsMail?: boolean
   /** PLC-7: who people are that are told personally. Without it nobody is. */
-  readonly people?: IdentityLookup
+  readonly people?: Pick<IdentityLookup, 'findIdentityById'>
   /** REP-4: whether partners keep the number of a case at Google, beside the desk. */
   readonly partnersKeepUpstream?: boolean
   /** Called after each write, so that the news goes out at once. */

@@ -1,4 +1,5 @@
 import type { Locale, Platform, RelationshipKind, SideBounds } from './case.ts'
+import type { Names } from './names.ts'
 import type { PhoneticForms } from './phonetic-name.ts'
 
 /** A person as a chat platform names them. `email` only where the platform vouches for it. */
@@ -45,8 +46,17 @@ export function parseChatUserKey(key: string): Pick<Person, 'platform' | 'tenant
   return { platform: slack ? 'slack' : 'gchat', tenant, user }
 }
 
+/** DOM-4: what has had other names. Beside it stands the id, the first of them. */
+export interface Renamable {
+  /** The name of today; undefined for what was never renamed. */
+  readonly renamedTo?: string | undefined
+  /** Oldest first, so the id first. */
+  readonly formerly?: readonly string[] | undefined
+}
+
 /** ACC: a user of one reseller domain. */
-export interface Account {
+export interface Account extends Renamable {
+  /** The id (DOM-4): the e-mail, or the first one that the account had here. */
   readonly email: string
   readonly name: string
   readonly domain: string
@@ -56,12 +66,13 @@ export interface Account {
   readonly privileges: readonly string[]
 }
 
-export interface DeskAgent {
+export interface DeskAgent extends Renamable {
   readonly email: string
   readonly name: string
 }
 
-export interface ResellerDomain {
+export interface ResellerDomain extends Renamable {
+  /** The id (DOM-4): the name, or the first one that the domain had here. */
   readonly domain: string
   readonly name: string
   readonly superAdmin: string
@@ -103,7 +114,7 @@ export interface Relationship {
 }
 
 /** A person of the customer's own organisation. */
-export interface CustomerUser {
+export interface CustomerUser extends Renamable {
   readonly email: string
   readonly name: string
   /** The customer's id. */
@@ -139,13 +150,19 @@ export function toRecordedState(state: Grant['state']): RecordedGrantState {
   return state === 'assumed' ? 'unknown' : state
 }
 
-/** Who is who, read anew at each question (GRA-4). Everything is scoped: no method merges reseller domains (ACC-3). */
+/**
+ * Who is who, read anew at each question (GRA-4). Everything is scoped: no method merges reseller domains (ACC-3). Domains and e-mails
+ * are ids in every answer (DOM-4), and may be asked for by any name that they have or had; `identify` alone takes the person's e-mail
+ * for what it is today.
+ */
 export interface Directory {
   /**
    * Another one after each change of domains, accounts, desk agents, customers and relationships; that a relationship begins or ends with
    * its date is none. It says something only beside what the same process was told before.
    */
   revision(): Promise<string>
+  /** As they are now; known again after the next question. */
+  readonly names: Names
   /** The accounts and roles that this chat person has proved. Suspended accounts are included. */
   identify(person: Person): Promise<Identity>
   domain(domain: string): Promise<ResellerDomain | undefined>
@@ -176,7 +193,7 @@ export interface Directory {
 export interface Identity {
   readonly accounts: readonly Account[]
   /** Set when the person is a desk agent. */
-  readonly desk: { readonly email: string; readonly name: string } | null
+  readonly desk: DeskAgent | null
   /** The customers that the person belongs to (CRE-6). */
   readonly customers: readonly {
     readonly user: CustomerUser

@@ -9,7 +9,7 @@ import { type Actor, listActors, toAuthor, toReader } from './policy.ts'
 import type { Refusal } from './refusal.ts'
 
 export interface MentionDeps {
-  readonly people: IdentityLookup
+  readonly people: Pick<IdentityLookup, 'findIdentityById'>
   readonly directory: Pick<Directory, 'accountsOf' | 'deskAgents'>
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
 }
@@ -46,8 +46,7 @@ async function listNamed(
 ): Promise<readonly Actor[]> {
   const named: Actor[] = []
   for (const email of findNamedEmails(entries))
-    for (const actor of listActors(await deps.people.findIdentityByEmail(email)))
-      if (toEmail(actor) === email) named.push(actor)
+    named.push(...listActors(await deps.people.findIdentityById(email)))
   const texts = entries.flatMap(listTexts)
   for (const colleague of await listColleagues(author, deps))
     if (listNames(toAuthor(colleague).name).some((name) => texts.some((text) => isCalled(text, name))))

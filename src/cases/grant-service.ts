@@ -275,7 +275,8 @@ export function createGrantService(deps: GrantServiceDeps): GrantService {
     const partners = (await directory.relationshipsOf(customer.id, now())).map(
       (relationship) => relationship.domain,
     )
-    const [only, another] = named ? partners.filter((domain) => domain === named.toLowerCase()) : partners
+    const meant = named && directory.names.idOf(named.toLowerCase())
+    const [only, another] = meant ? partners.filter((domain) => domain === meant) : partners
     if (only && !another) return ok(only)
     const values = { customer: customer.name, domains: partners.join(', ') }
     return refused({ code: 'grant-which-partner', rule: 'GRA-1', values })

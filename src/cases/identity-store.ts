@@ -154,9 +154,10 @@ export interface IdentityStore {
   sweepSignIns(now: Date): Promise<number>
 }
 
-/** Everything that a database keeps. */
-
-/** Tells what an e-mail makes of whoever proves to bear it, suspended accounts included. */
+/** Tells what an e-mail makes of whoever bears it, suspended accounts included. */
 export interface IdentityLookup {
+  /** Of whoever proves to bear it today: a former one proves nothing (DOM-4). */
   findIdentityByEmail(email: string): Promise<Identity>
+  /** Of whom it was stored for, or is typed for: by any name that they have or had. */
+  findIdentityById(id: string): Promise<Identity>
 }

@@ -3,6 +3,7 @@ import type { Identity, Person } from './directory.ts'
 import { draftPersonKey } from './draft-keeper.ts'
 import type { DraftStore } from './draft-store.ts'
 import type { IdentityStore, LinkedAccount, LinkToUndo, PersonLinks } from './identity-store.ts'
+import { type Names, noNames } from './names.ts'
 import type { NotificationStore } from './notification-store.ts'
 
 /** A link that only this person may use, once; or what the operator has to set first. */
@@ -59,15 +60,27 @@ export interface SignedIn {
 
 export type ProofRefusal = 'email-unverified' | 'not-in-directory' | 'wrong-organisation' | 'suspended'
 
-/** What there is to prove: an e-mail, and the domain of the organisation that must vouch for it. */
-type Provable = Pick<LinkedAccount, 'email' | 'domain'> & { readonly suspended: boolean }
+/** What there is to prove: an e-mail, and the domain of the organisation; both by their ids. */
+type Provable = Pick<LinkedAccount, 'email' | 'domain'> & {
+  readonly suspended: boolean
+  /** As Google calls the organisation that must vouch for it. */
+  readonly organisation: string
+}
 
-function provable({ accounts, customers, desk }: Identity): Provable | undefined {
+function provable(
+  { accounts, customers, desk }: Identity,
+  { presentName }: Pick<Names, 'presentName'>,
+): Provable | undefined {
   const [account] = accounts
-  if (account) return account
+  if (account) return { ...account, organisation: presentName(account.domain) }
   const [member] = customers
-  if (member) return { email: member.user.email, domain: member.customer.domain, suspended: false }
-  return desk ? { email: desk.email, domain: parseEmailDomain(desk.email), suspended: false } : undefined
+  if (member) {
+    const { domain } = member.customer
+    return { email: member.user.email, domain, suspended: false, organisation: domain }
+  }
+  if (!desk) return undefined
+  const organisation = parseEmailDomain(desk.renamedTo ?? desk.email)
+  return { email: desk.email, domain: parseEmailDomain(desk.email), suspended: false, organisation }
 }
 
 /** The desk has no domain of its own in the directory: its agents' addresses tell it. */
@@ -78,20 +91,22 @@ export function parseEmailDomain(email: string): string {
 /**
  * DOM-1, ACC-4: whether this sign-in proves what the directory says of the bearer of its e-mail. The e-mail must be verified, and the
  * organisation at Google (`hd`) must be the reseller's, the customer's or the desk's own: an address of that name in another
- * organisation, or a private account that took it as its address, is somebody else.
+ * organisation, or a private account that took it as its address, is somebody else. So is an organisation of a former name (DOM-4).
  */
 export function verifyProof(
   signedIn: SignedIn,
   bearer: Identity,
   now: Date,
+  names: Pick<Names, 'presentName'> = noNames,
 ):
   | { readonly ok: true; readonly account: LinkedAccount }
   | { readonly ok: false; readonly why: ProofRefusal; readonly domain: string } {
-  const known = provable(bearer)
+  const known = provable(bearer, names)
   const domain = known?.domain ?? ''
   if (!signedIn.emailVerified) return { ok: false, why: 'email-unverified', domain }
   if (!known) return { ok: false, why: 'not-in-directory', domain }
-  if (signedIn.hostedDomain?.toLowerCase() !== domain) return { ok: false, why: 'wrong-organisation', domain }
+  if (signedIn.hostedDomain?.toLowerCase() !== known.organisation)
+    return { ok: false, why: 'wrong-organisation', domain }
   if (known.suspended) return { ok: false, why: 'suspended', domain }
   return {
     ok: true,

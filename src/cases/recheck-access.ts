@@ -12,11 +12,10 @@ export type RecheckAccess = (email: string, reader: Reader) => Promise<boolean>
 
 /** Asked anew each time: the account may be gone, suspended or stripped of its role since a link was made or a case opened. */
 export function createRecheckAccess(deps: {
-  readonly directory: IdentityLookup
+  readonly directory: Pick<IdentityLookup, 'findIdentityById'>
   readonly mayWork: MayWork
 }): RecheckAccess {
-  return async (email, reader) =>
-    canActAs(reader, await deps.directory.findIdentityByEmail(email), deps.mayWork)
+  return async (email, reader) => canActAs(reader, await deps.directory.findIdentityById(email), deps.mayWork)
 }
 
 interface RecheckDeps {

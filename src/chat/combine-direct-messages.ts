@@ -1,5 +1,6 @@
 import type { DirectMessages, Recipient } from '../../commands/define.ts'
 import type { Platform } from '../cases/case.ts'
+import type { Names } from '../cases/names.ts'
 import type { Log } from '../config/log.ts'
 
 /**
@@ -10,9 +11,11 @@ import type { Log } from '../config/log.ts'
 export function combineDirectMessages(
   chats: Partial<Record<Platform, DirectMessages>>,
   {
+    names,
     findChosenChat,
     log,
   }: {
+    readonly names: Pick<Names, 'presentName'>
     /** By the e-mail; undefined where they never chose. */
     readonly findChosenChat: (email: string) => Promise<Platform | undefined>
     readonly log: Log
@@ -37,7 +40,9 @@ export function combineDirectMessages(
 
   return {
     redraw: async (message, card) => (await chats[message.platform]?.redraw?.(message, card)) ?? false,
-    async send(to, compose, once) {
+    async send(recipient, compose, once) {
+      // A chat knows people by the e-mail that they have today (DOM-4).
+      const to = { ...recipient, email: names.presentName(recipient.email) }
       const faults: unknown[] = []
       const tell = async ([platform, chat]: (typeof known)[number]): Promise<boolean> => {
         try {
@@ -53,7 +58,7 @@ export function combineDirectMessages(
       const told = await Promise.all(linked.map(tell))
       if (told.includes(true)) return true
       const others = asked.filter((chat) => !linked.includes(chat))
-      for (const chat of await chosenFirst(others, to)) if (await tell(chat)) return true
+      for (const chat of await chosenFirst(others, recipient)) if (await tell(chat)) return true
       if (faults.length > 0) throw faults[0]
       return false
     },

@@ -13,7 +13,7 @@ import type { TranslatorFactory } from '../i18n/translator.ts'
 
 export interface PeopleDeps {
   readonly messages: Pick<DirectMessages, 'send'>
-  readonly directory: Pick<Directory, 'chatUsersOf'> & IdentityLookup
+  readonly directory: Pick<Directory, 'chatUsersOf'> & Pick<IdentityLookup, 'findIdentityById'>
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
   readonly notifications: Pick<NotificationStore, 'find'>
   /** Whether the e-mails of all chats prove who somebody is. */
@@ -24,11 +24,16 @@ export interface PeopleDeps {
 /** The bearer of an e-mail as each side that they may work with cases for now (ACC-1, ACC-4, CRE-6). */
 export async function findWorkingActors(
   email: string,
-  { directory, mayWork }: Pick<PeopleDeps, 'mayWork'> & { readonly directory: IdentityLookup },
+  {
+    directory,
+    mayWork,
+  }: Pick<PeopleDeps, 'mayWork'> & {
+    readonly directory: Pick<IdentityLookup, 'findIdentityById'>
+  },
 ): Promise<readonly Actor[]> {
   const able: Actor[] = []
-  for (const actor of listActors(await directory.findIdentityByEmail(email)))
-    if (toAuthor(actor).email.toLowerCase() === email && !(await mayWork(actor))) able.push(actor)
+  for (const actor of listActors(await directory.findIdentityById(email)))
+    if (!(await mayWork(actor))) able.push(actor)
   return able
 }
 

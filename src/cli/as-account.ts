@@ -20,17 +20,18 @@ export function openConfiguredDirectory(config: Config, store: Store): Promise<D
 
 /** The one that is meant, or what to say instead. `side`: an `actorKey`, where the account is on several. */
 export async function findActing(
-  directory: IdentityLookup,
+  directory: Directory & IdentityLookup,
   email: string,
   side: string | undefined,
 ): Promise<Actor | string> {
-  const all = listActors(await directory.findIdentityByEmail(email.trim().toLowerCase()))
-  const meant = side === undefined ? all : all.filter((actor) => actorKey(actor) === side)
+  const all = listActors(await directory.findIdentityById(email.trim().toLowerCase()))
+  const meant =
+    side === undefined ? all : all.filter((actor) => actorKey(actor) === directory.names.idOf(side))
   const [first] = meant
   if (!first) {
     const what = side === undefined ? '' : ` on the side ${toOneLine(side)}`
     return `The directory knows no account ${toOneLine(email)}${what}.`
   }
   if (meant.length === 1) return first
-  return `${toOneLine(email)} acts on several sides. Add one of: ${meant.map((actor) => `--side ${actorKey(actor)}`).join(', ')}.`
+  return `${toOneLine(email)} acts on several sides. Add one of: ${meant.map((actor) => `--side ${directory.names.presentName(actorKey(actor))}`).join(', ')}.`
 }

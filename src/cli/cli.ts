@@ -117,6 +117,13 @@ directory
   .argument('[domain]', 'only what concerns this reseller domain')
   .description('print what the database holds')
   .action((domain: string | undefined) => runDirectory('show', domain))
+directory
+  .command('join')
+  .description('put cases from before a former name was recorded under the first name')
+  .action(async () => {
+    const { joinDirectoryNames } = await import('./directory-command.ts')
+    await joinDirectoryNames(process.env)
+  })
 const posts = program.command('posts').description('stop all posts at once, and let them go out again')
 posts
   .command('pause')

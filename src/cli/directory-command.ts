@@ -2,12 +2,16 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
+import { createNames, type Names } from '../cases/names.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { orExit } from '../main.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
+import { collectNames } from '../people/directory-names.ts'
 import type { DirectoryStore } from '../people/directory-store.ts'
 import { carryOut, planFor, readStored } from '../people/import-directory.ts'
-import { describeItem, type ImportPlan, importedSections } from '../people/import-plan.ts'
+import { describeItem, type ImportPlan, importedSections, type Stored } from '../people/import-plan.ts'
+import { describeLateName, findLateNames, joinLateNames } from '../people/join-late-names.ts'
+import type { Store } from '../store/store.ts'
 import { withStore } from './with-store.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -28,14 +32,17 @@ export async function importDirectory(file: string, options: ImportOptions, env:
   await orExit(async () => {
     const config = readConfig(env)
     const wanted = readDirectoryBytes(await readFile(file), file)
-    await withStore(config, async ({ directory: store }) => {
+    await withStore(config, async (all) => {
+      const store = all.directory
       const plan = await planFor(store, wanted, { now: new Date(), prune: options.prune ?? false })
       console.log(describePlan(plan))
+      const late = await findLateNames(plan.wanted, all)
+      for (const one of late) console.log(`= ${describeLateName(one)} They are joined with the others.`)
       if (plan.faults.length > 0) {
         process.exitCode = 1
         return
       }
-      if (plan.steps.length === 0 || options.dryRun) return
+      if ((plan.steps.length === 0 && late.length === 0) || options.dryRun) return
       if (!(await agreed(options))) {
         console.log('Nothing was written.')
         process.exitCode = 1
@@ -45,9 +52,31 @@ export async function importDirectory(file: string, options: ImportOptions, env:
       for (const text of lost) console.log(`Changed meanwhile, run the import again: ${text}`)
       if (lost.length > 0) process.exitCode = 1
       console.log(`Written: ${counted(plan.steps.length - lost.length)}.`)
+      if (late.length > 0) await joinAll(plan.wanted, all)
       tellWhichCounts(config)
     })
   }, 'do it')
+}
+
+/** DOM-4: what was stored under a later name of something that was renamed comes under its first one. May be run at any time. */
+export async function joinDirectoryNames(env: Env): Promise<void> {
+  await orExit(async () => {
+    const config = readConfig(env)
+    const { directoryFile, directoryFileNamed } = config
+    await withStore(config, async (store) => {
+      const hasFile = directoryFileNamed || existsSync(directoryFile)
+      const known = hasFile
+        ? readDirectoryBytes(await readFile(directoryFile), directoryFile)
+        : await readStored(store.directory)
+      await joinAll(known, store)
+    })
+  }, 'do it')
+}
+
+async function joinAll(known: Pick<Stored, 'domains' | 'accounts' | 'desk' | 'customerUsers'>, store: Store) {
+  const domains = known.domains.map(({ domain }) => domain)
+  const cases = await joinLateNames(domains, collectNames(known), store)
+  console.log(`Every case goes by the first names: ${cases} looked through.`)
 }
 
 /** What is stored, of one reseller domain or whole. */
@@ -87,7 +116,7 @@ async function agreed({ yes }: ImportOptions): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim())
 }
 
-const headings = { added: '+ Added', changed: '~ Changed', ended: '- Ended' } as const
+const headings = { renamed: '= Renamed', added: '+ Added', changed: '~ Changed', ended: '- Ended' } as const
 
 /** The plan in plain words, a line for each thing. */
 export function describePlan(plan: ImportPlan): string {
@@ -95,7 +124,7 @@ export function describePlan(plan: ImportPlan): string {
   const list = (heading: string, items: readonly string[]) => {
     if (items.length > 0) lines.push(heading, ...items.map((item) => `    ${item}`))
   }
-  for (const kind of ['added', 'changed', 'ended'] as const)
+  for (const kind of ['renamed', 'added', 'changed', 'ended'] as const)
     list(
       headings[kind],
       plan.steps.filter((step) => step.kind === kind).map(({ text }) => text),
@@ -114,8 +143,10 @@ function counted(changes: number): string {
   return changes === 1 ? 'one change' : `${changes} changes`
 }
 
-async function describeStored(store: DirectoryStore, domain: string | undefined): Promise<readonly string[]> {
+async function describeStored(store: DirectoryStore, name: string | undefined): Promise<readonly string[]> {
   const stored = await readStored(store)
+  const names = createNames(await store.renamed())
+  const domain = name && names.idOf(name)
   const customers = new Set(
     stored.relationships
       .filter((relationship) => relationship.domain === domain)
@@ -131,20 +162,20 @@ async function describeStored(store: DirectoryStore, domain: string | undefined)
   const lines: string[] = []
   for (const section of importedSections) {
     const items = (stored[section] as readonly object[]).filter(concerns)
-    if (items.length > 0) lines.push(section, ...items.map((item) => `    ${listItem(section, item)}`))
+    if (items.length > 0) lines.push(section, ...items.map((item) => `    ${listItem(section, item, names)}`))
   }
   const grants = stored.grants.filter((grant) => domain === undefined || grant.domain === domain)
   if (grants.length > 0) lines.push('grants')
   for (const grant of grants) {
     const changes = await store.grantHistory(grant.customer, grant.domain)
-    lines.push(`    ${grant.customer} for ${grant.domain}: ${grant.state}`)
+    lines.push(`    ${grant.customer} for ${names.presentName(grant.domain)}: ${grant.state}`)
     for (const { at, from, to, by, evidence } of changes)
       lines.push(`        ${at.toISOString()} ${from} → ${to} by ${by}${evidence ? `: ${evidence}` : ''}`)
   }
   return lines
 }
 
-function listItem(section: (typeof importedSections)[number], item: object): string {
+function listItem(section: (typeof importedSections)[number], item: object, names: Names): string {
   const more = [
     'suspended' in item && item.suspended ? 'suspended' : '',
     'superAdmin' in item && item.superAdmin === true ? 'super admin' : '',
@@ -156,9 +187,9 @@ function listItem(section: (typeof importedSections)[number], item: object): str
     'privileges' in item && Array.isArray(item.privileges) ? item.privileges.join(' + ') : '',
     'to' in item && item.to instanceof Date ? `until ${item.to.toISOString()}` : '',
     section === 'people' && 'accounts' in item && Array.isArray(item.accounts)
-      ? item.accounts.join(', ')
+      ? item.accounts.map((email) => names.presentName(String(email))).join(', ')
       : '',
   ].filter(Boolean)
-  const name = describeItem(section, item as never)
+  const name = describeItem(section, item as never, names)
   return more.length > 0 ? `${name} (${more.join('; ')})` : name
 }

@@ -78,7 +78,13 @@ async function exportAs(
       fileURLToPath(new URL('data/categories.json', packageRoot())),
       config.categoriesFile,
     )
-    const lines = createExportLines(format, { reader: toReader(actor), locale, timeZone, categories })
+    const lines = createExportLines(format, {
+      reader: toReader(actor),
+      locale,
+      timeZone,
+      categories,
+      names: directory.names,
+    })
     const files = [join(out, `cases.${format}`), join(out, `entries.${format}`)] as const
     const act = {
       at: new Date(),

@@ -106,7 +106,7 @@ export interface DeclarationsDeps {
   readonly readers: Readers
   readonly identities: Pick<IdentityStore, 'bindingOf' | 'bind' | 'unbind'>
   readonly conversations: Pick<ConversationStore, 'recordChange' | 'setHome' | 'removeHome'>
-  readonly directory: Pick<Directory, 'domain' | 'customersOf' | 'grant' | 'isOperator'>
+  readonly directory: Pick<Directory, 'domain' | 'customersOf' | 'grant' | 'isOperator' | 'names'>
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
   readonly isDesks: (channel: ConversationRef) => boolean
   readonly settings: Pick<ReadershipSettings, 'wholeWorkspace'>
@@ -208,7 +208,8 @@ export function createDeclarations(deps: DeclarationsDeps): Declarations {
     )
     if (reading.kind !== 'read') return refused(refuseUnread(reading))
     const { info } = reading
-    const isWhole = deps.settings.wholeWorkspace[channel.platform] === binding.domain && !binding.audience
+    const whole = deps.settings.wholeWorkspace[channel.platform]
+    const isWhole = whole !== undefined && directory.names.idOf(whole) === binding.domain && !binding.audience
     // The word for both is the declarer's to give.
     const opening = findOpening(info, isWhole, { saidPrivate: true, external: true })
     if (info.kind === 'direct') return refused({ code: 'channel-is-direct', rule: 'PLC-1' })

@@ -79,7 +79,7 @@ export interface ReadersDeps {
   readonly sources: Partial<Record<Platform, ConversationSource>>
   readonly identities: Pick<IdentityStore, 'bindingOf' | 'bind'>
   readonly conversations: Pick<ConversationStore, 'recordMembers' | 'recordChange'>
-  readonly directory: Pick<Directory, 'identify'>
+  readonly directory: Pick<Directory, 'identify' | 'names'>
   readonly mayWork: (actor: Actor) => Promise<Refusal | undefined>
   /** The desk's own channels, by setting. */
   readonly deskPlaces: readonly ConversationRef[]
@@ -179,9 +179,14 @@ export function createReaders(deps: ReadersDeps): Readers {
     return { member, actors, entitled }
   }
 
+  /** An operator may name a domain as it is called now, or was (DOM-4). */
+  function idOf<K extends string | undefined>(key: K): K | string {
+    return key && directory.names.idOf(key)
+  }
+
   function withNamedOrganisation(known: KnownMember): KnownMember {
     const key = settings.organisations[known.member.organisation ?? '']
-    return key === undefined ? known : { ...known, organisation: parseActorKey(key) }
+    return key === undefined ? known : { ...known, organisation: parseActorKey(idOf(key)) }
   }
 
   /**
@@ -245,7 +250,7 @@ export function createReaders(deps: ReadersDeps): Readers {
       const known = await freshly(channel)
       if (typeof known === 'string') return { kind: 'nobody', why: known, binding }
       const { info, at } = known.reading
-      const whole = settings.wholeWorkspace[channel.platform] === binding.domain && !binding.audience
+      const whole = idOf(settings.wholeWorkspace[channel.platform]) === binding.domain && !binding.audience
       const broken = findOpening(info, whole, declared)
       if (broken) {
         if (broken !== 'unconfirmed') await endDeclaration(channel, binding)

@@ -92,7 +92,9 @@ function isKnown(
       return customers.some(({ id }) => id === party.customer)
     case 'partner':
       // It is compared letter by letter.
-      return domains.some(({ domain }) => domain === key)
+      return domains.some(({ domain, renamedTo, formerly = [] }) =>
+        [domain, renamedTo, ...formerly].includes(key),
+      )
   }
 }
 

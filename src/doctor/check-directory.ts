@@ -2,6 +2,7 @@ import type { Grant } from '../cases/directory.ts'
 import { denyCaseWork } from '../cases/policy.ts'
 import type { GrantDefault } from '../config/grant-settings.ts'
 import type { DirectoryItems } from '../people/directory-store.ts'
+import { describeLateName, type LateName } from '../people/join-late-names.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 /** Who is who, whole: from the directory file or from the database. */
@@ -42,6 +43,13 @@ export function checkDirectory(
       : problem('Nobody answers cases: the directory names no desk agent.', 'List them under "desk".'),
     ...domains.flatMap(({ domain }) => checkDomain(known, domain, now, grantDefault)),
   ]
+}
+
+/** DOM-4: cases that nobody finds, since a former name was recorded too late. */
+export function checkLateNames(late: readonly LateName[]): readonly Finding[] {
+  return late.map((one) =>
+    problem(describeLateName(one), 'Its people do not find them. Run: casethread directory join'),
+  )
 }
 
 /** DOM-3: what the directory tells of one reseller domain. */

@@ -9,7 +9,9 @@ import type { Log } from '../config/log.ts'
 import type { GoogleAdmin } from '../google/google-admin.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
 import { DirectoryFileError } from '../people/directory-file-error.ts'
+import { byPresentNames, collectNames } from '../people/directory-names.ts'
 import { readStored } from '../people/import-directory.ts'
+import { findLateNames } from '../people/join-late-names.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
@@ -17,7 +19,7 @@ import { checkGchat } from './check-chat-app.ts'
 import { checkConversations, checkReadershipSettings } from './check-conversations.ts'
 import { checkDataFolder } from './check-data.ts'
 import { checkDelivery } from './check-delivery.ts'
-import { checkDirectory, checkDomain, type Known } from './check-directory.ts'
+import { checkDirectory, checkDomain, checkLateNames, type Known } from './check-directory.ts'
 import { checkGoogleDomain } from './check-google-domain.ts'
 import { checkMail } from './check-mail.ts'
 import { checkEndpoint, checkPublicUrl } from './check-public-url.ts'
@@ -42,7 +44,12 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
       { title: 'Database', findings: stored },
       {
         title: 'Directory',
-        findings: known ? checkDirectory(known, from, now(), config.grantDefault) : findings,
+        findings: known
+          ? [
+              ...checkDirectory(byPresentNames(known), from, now(), config.grantDefault),
+              ...(store ? checkLateNames(await findLateNames(known, store)) : []),
+            ]
+          : findings,
       },
       { title: 'Slack', findings: await slackFindings(config, log) },
       { title: 'Google Chat', findings: await gchatFindings(config, log) },
@@ -58,12 +65,15 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
 /** DOM-3: one reseller domain; `google` where somebody signed in to it. */
 export async function examineDomain(
   deps: DoctorDeps,
-  domain: string,
+  typed: string,
   google: GoogleAdmin | undefined,
 ): Promise<readonly Chapter[]> {
   return withStore(deps, async (store) => {
-    const { known, findings } = await readKnown(deps.config, store)
-    if (!known) return [{ title: 'Directory', findings }]
+    const { known: byId, findings } = await readKnown(deps.config, store)
+    if (!byId) return [{ title: 'Directory', findings }]
+    const known = byPresentNames(byId)
+    const { presentName, idOf } = collectNames(byId)
+    const domain = presentName(idOf(typed))
     return [
       {
         title: `${domain} in the directory`,

@@ -1,6 +1,7 @@
 /** What the product says, in the reader's language and time zone. */
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { Locale, Platform } from '../cases/case.ts'
+import { type Names, noNames } from '../cases/names.ts'
 import { en, ja } from './catalogue.ts'
 import type { ParametersOf } from './message-parameters.ts'
 
@@ -18,6 +19,8 @@ export interface Translator {
     key: Key,
     ...values: [MessageParameters<Key>] extends [never] ? [] : [Values<MessageParameters<Key>>]
   ): string
+  /** DOM-4: what a domain or a person is called today. The values of messages are taken care of, but for what somebody typed. */
+  nameOf(id: string): string
   /** A message whose key is known only at run time, such as a refusal's. A parameter that has no value is left empty. */
   text(key: MessageKey, values: Partial<Values>): string
 }
@@ -33,11 +36,37 @@ const places: Readonly<Record<Locale, Readonly<Record<Platform, string>>>> = {
 }
 const chats: Readonly<Record<Platform, string>> = { slack: 'Slack', gchat: 'Google Chat' }
 
+/** Values that are shown as they were typed, though they may be the former name of something. */
+const asTyped = new Set([
+  'input',
+  'typed',
+  'word',
+  'title',
+  'text',
+  'reason',
+  'said',
+  'line',
+  'address',
+  'addresses',
+])
+
 /** People in the same place share one; time zones are few. */
 const mostTranslators = 500
 
 /** Makes a translator for each reader. */
-export function createTranslatorFactory(): TranslatorFactory {
+export function createTranslatorFactory(
+  names: Pick<Names, 'presentName' | 'isEmpty'> = noNames,
+): TranslatorFactory {
+  const named = <V extends Partial<Values> | undefined>(values: V): V => {
+    if (!values || names.isEmpty) return values
+    const shown = Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && !asTyped.has(name)
+        ? value.split(', ').map(names.presentName).join(', ')
+        : value,
+    ])
+    return Object.fromEntries(shown) as V
+  }
   const made = new Map<string, Translator>()
   const make = (locale: Locale, timeZone: string, platform: Platform): Translator => {
     const implicit = { place: places[locale][platform], chat: chats[platform] }
@@ -50,8 +79,9 @@ export function createTranslatorFactory(): TranslatorFactory {
     return {
       locale,
       timeZone,
-      t: (key, ...[values]) => say(key, values),
-      text: (key, values) => say(key, { ...blank(messages[locale][key]), ...implicit, ...values }),
+      t: (key, ...[values]) => say(key, named(values)),
+      nameOf: (id) => names.presentName(id),
+      text: (key, values) => say(key, { ...blank(messages[locale][key]), ...implicit, ...named(values) }),
     }
   }
   return (locale, timeZone, platform = 'slack') => {

@@ -14,6 +14,7 @@ import { clean, entryLimit, maxAddresses, titleLimit } from '../cases/case-input
 import type { NewCase } from '../cases/case-store.ts'
 import { collectSearchTerms } from '../cases/create-case.ts'
 import type { Customer } from '../cases/directory.ts'
+import { type Names, noNames } from '../cases/names.ts'
 import { isTimeZone } from '../cases/time-zone.ts'
 
 const maxEntries = 5_000
@@ -146,18 +147,28 @@ export function createImportKey(line: CaseLine): string {
   return `import:${line.number}:${createHash('sha256').update(JSON.stringify(line)).digest('hex')}`
 }
 
-/** The case with its whole history; the partners of record are those of the line (VIS-1). It has no thread yet. */
-export function toNewCase(line: CaseLine, customer: Customer | undefined): NewCase {
+/**
+ * The case with its whole history; the partners of record are those of the line (VIS-1), by their ids (DOM-4). It has no thread yet.
+ */
+export function toNewCase(
+  line: CaseLine,
+  customer: Customer | undefined,
+  names: Pick<Names, 'idOf'> = noNames,
+): NewCase {
   const { history, description } = line
   const entries: Entry[] = [
     {
       seq: 1,
       at: line.createdAt,
-      author: toAuthor(line.createdBy),
+      author: toAuthor(line.createdBy, names),
       audience: 'everyone',
       event: { type: 'created', description, answers: [] },
     },
-    ...history.map(({ author, ...rest }, index) => ({ ...rest, seq: index + 2, author: toAuthor(author) })),
+    ...history.map(({ author, ...rest }, index) => ({
+      ...rest,
+      seq: index + 2,
+      author: toAuthor(author, names),
+    })),
   ]
   const moments = [line.createdAt, ...(line.closedAt ? [line.closedAt] : []), ...history.map(({ at }) => at)]
   const supportCase: Case = {
@@ -168,9 +179,9 @@ export function toNewCase(line: CaseLine, customer: Customer | undefined): NewCa
       name: line.customer.name ?? customer?.name ?? line.customer.id,
       domain: line.customer.domain ?? customer?.domain ?? '',
     },
-    partners: line.partners,
-    domain: line.createdBy.domain ?? '',
-    createdBy: toAuthor(line.createdBy),
+    partners: line.partners.map(({ domain, kind }) => ({ domain: names.idOf(domain), kind })),
+    domain: names.idOf(line.createdBy.domain ?? ''),
+    createdBy: toAuthor(line.createdBy, names),
     title: line.title,
     followUpOf: null,
     product: line.product,
@@ -201,6 +212,9 @@ function findEscalation({ history }: CaseLine): Case['escalation'] {
   return last?.event.type === 'escalated' ? { at: last.at, reason: last.event.reason } : null
 }
 
-function toAuthor({ domain, ...author }: z.output<typeof Author>): Entry['author'] {
-  return domain ? { ...author, domain } : author
+function toAuthor(
+  { domain, email, ...author }: z.output<typeof Author>,
+  { idOf }: Pick<Names, 'idOf'>,
+): Entry['author'] {
+  return { ...author, email: idOf(email), ...(domain ? { domain: idOf(domain) } : {}) }
 }

@@ -7,6 +7,7 @@ import type { Author, Case, Entry, Event, Reader } from '../cases/case.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { ExportedEntry } from '../cases/exported-case.ts'
 import { listAttachments } from '../cases/history.ts'
+import type { Names } from '../cases/names.ts'
 import { createTranslatorFactory, type Translator } from '../i18n/translator.ts'
 import { csvBegin, toCsvLine } from './csv-lines.ts'
 import { toLocalTime } from './exported-time.ts'
@@ -68,9 +69,14 @@ const entryColumns = [
 
 export function createExportLines(
   format: ExportFormat,
-  { locale, timeZone, ...options }: Omit<Options, 'translator'> & Pick<Translator, 'locale' | 'timeZone'>,
+  {
+    locale,
+    timeZone,
+    names,
+    ...options
+  }: Omit<Options, 'translator'> & Pick<Translator, 'locale' | 'timeZone'> & { readonly names: Names },
 ): ExportLines {
-  const translator = createTranslatorFactory()(locale, timeZone)
+  const translator = createTranslatorFactory(names)(locale, timeZone)
   return format === 'csv' ? csvLines({ ...options, translator }) : jsonLines({ ...options, translator })
 }
 
@@ -98,7 +104,8 @@ function csvLines(options: Options): ExportLines {
 }
 
 /** By our own names, as the JSON has it. */
-function describeCase(supportCase: Case, { reader, translator: { timeZone } }: Options) {
+function describeCase(supportCase: Case, { reader, translator }: Options) {
+  const { timeZone, nameOf } = translator
   const { customer, escalation } = supportCase
   const at = (moment: Date | null) => moment && toLocalTime(moment, timeZone)
   return {
@@ -107,9 +114,9 @@ function describeCase(supportCase: Case, { reader, translator: { timeZone } }: O
     status: supportCase.status,
     severity: supportCase.severity,
     customer: customer.name,
-    customerDomain: customer.domain,
-    domain: supportCase.domain,
-    openedBy: toPerson(supportCase.createdBy),
+    customerDomain: nameOf(customer.domain),
+    domain: nameOf(supportCase.domain),
+    openedBy: toPerson(supportCase.createdBy, translator),
     product: supportCase.product,
     category: supportCase.category,
     language: supportCase.language,
@@ -122,7 +129,7 @@ function describeCase(supportCase: Case, { reader, translator: { timeZone } }: O
     sharedWith: supportCase.sharedWith,
     followUpOf: visibleFollowUp(supportCase, reader) ?? null,
     upstream: findUpstreams(supportCase, reader).map(({ side, number, link, state, followUp }) => ({
-      side,
+      side: side === 'desk' ? side : { domain: nameOf(side.domain) },
       number,
       link,
       state,
@@ -131,8 +138,8 @@ function describeCase(supportCase: Case, { reader, translator: { timeZone } }: O
   }
 }
 
-function toPerson({ name, party, domain }: Author) {
-  return { name, party, ...(domain === undefined ? {} : { domain }) }
+function toPerson({ name, party, domain }: Author, { nameOf }: Translator) {
+  return { name, party, ...(domain === undefined ? {} : { domain: nameOf(domain) }) }
 }
 
 function toCaseCells(supportCase: Case, options: Options): readonly string[] {
@@ -171,16 +178,17 @@ function toName({ name }: Author, { t }: Translator): string {
   return t('author.alone', { name })
 }
 
-function toSide({ party, domain }: Author, { t }: Translator): string {
-  if (party === 'partner') return domain ?? ''
+function toSide({ party, domain }: Author, { t, nameOf }: Translator): string {
+  if (party === 'partner') return nameOf(domain ?? '')
   return t(party === 'desk' ? 'party.desk' : 'party.customer')
 }
 
 function describeEntry(
   number: number,
   { position, entry, positionOf }: ExportedEntry,
-  { translator: { timeZone } }: Options,
+  { translator }: Options,
 ) {
+  const { timeZone } = translator
   const removed = (entry.removed ?? []).map(({ part, at }) => ({
     part: toPart(part),
     at: toLocalTime(at, timeZone),
@@ -189,9 +197,9 @@ function describeEntry(
     case: number,
     entry: position,
     at: toLocalTime(entry.at, timeZone),
-    author: toPerson(entry.author),
+    author: toPerson(entry.author, translator),
     audience: entry.audience,
-    event: describeEvent(entry, positionOf),
+    event: describeEvent(entry, positionOf, translator),
     ...(removed.length > 0 ? { removed } : {}),
   }
 }
@@ -201,7 +209,11 @@ function toPart(part: string): string {
   return part.startsWith('file:') ? 'file' : part
 }
 
-function describeEvent(entry: Entry, positionOf: ExportedEntry['positionOf']): object {
+function describeEvent(
+  entry: Entry,
+  positionOf: ExportedEntry['positionOf'],
+  translator: Translator,
+): object {
   const { event } = entry
   const attachments = listAttachments(entry).map(({ name, type, size }) => ({ name, type, size }))
   const files = attachments.length > 0 ? { attachments } : {}
@@ -221,13 +233,15 @@ function describeEvent(entry: Entry, positionOf: ExportedEntry['positionOf']): o
       return {
         type: event.type,
         of: positionOf(event.of) ?? null,
-        editor: toPerson(event.editor),
+        editor: toPerson(event.editor, translator),
         text: event.text,
       }
     case 'message-edit-withheld':
       return { type: event.type, of: positionOf(event.of) ?? null, reason: event.reason }
     case 'message-deleted':
       return { type: event.type, of: positionOf(event.of) ?? null }
+    case 'partner-left':
+      return { ...event, domain: translator.nameOf(event.domain) }
     // By name, as everywhere: an address says more than who it was.
     case 'assigned':
       return { ...event, from: event.from?.name ?? null, to: event.to?.name ?? null }
@@ -315,7 +329,7 @@ function toDetails({ entry: { event }, positionOf }: ExportedEntry, translator: 
     case 'assigned':
       return `${event.from?.name ?? '–'} → ${event.to?.name ?? '–'}`
     case 'partner-left':
-      return event.domain
+      return translator.nameOf(event.domain)
     case 'put-aside':
       return toLocalTime(event.until, translator.timeZone)
     case 'due-changed':

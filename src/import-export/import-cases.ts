@@ -8,7 +8,7 @@ import { type Row, readRows } from './read-rows.ts'
 export interface ImportOptions {
   readonly file: string
   readonly store: CaseStore
-  readonly directory: Pick<Directory, 'customer' | 'domain'>
+  readonly directory: Pick<Directory, 'customer' | 'domain' | 'names'>
   /** Bad lines are named and left out instead of holding up the others. */
   readonly skipBad: boolean
   /** Nothing is written. */
@@ -71,7 +71,7 @@ export async function importCases(options: ImportOptions): Promise<Imported> {
       else if (!known) {
         batch.push({
           line: row.line,
-          input: toNewCase(line, await options.directory.customer(line.customer.id)),
+          input: toNewCase(line, await options.directory.customer(line.customer.id), options.directory.names),
         })
       }
     }

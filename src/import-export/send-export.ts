@@ -3,6 +3,7 @@ import type { AuditLog, AuditRecord } from '../cases/audit-log.ts'
 import type { CaseService } from '../cases/case-service.ts'
 import type { Categories } from '../cases/categories.ts'
 import { maxExported } from '../cases/export-cases.ts'
+import type { Names } from '../cases/names.ts'
 import { toAuthor, toReader } from '../cases/policy.ts'
 import type { PrivateFile, SendExport, SendFiles } from '../cases/private-export.ts'
 import { createExportLines } from './export-lines.ts'
@@ -16,6 +17,7 @@ export function createExportSender(deps: {
   readonly sendFiles: SendFiles
   readonly service: Pick<CaseService, 'exportCases'>
   readonly auditLog: Pick<AuditLog, 'record'>
+  readonly names: Names
   readonly categories: Categories
   readonly newId: () => string
   readonly now: () => Date
@@ -28,7 +30,8 @@ export function createExportSender(deps: {
     const outcome = await service.exportCases(actor, filter, { most: maxExported })
     if (!outcome.ok) return { kind: 'refused', refusals: outcome.refusals }
     const { locale, timeZone } = person
-    const options = { reader: toReader(actor), locale, timeZone, categories: deps.categories }
+    const { categories, names } = deps
+    const options = { reader: toReader(actor), locale, timeZone, categories, names }
     const counts: ExportCounts = { cases: 0, entries: 0 }
     const files = createFilesInMemory(deps.maxBytes ?? maxBytes)
     for await (const fits of writeBoth(outcome.value, createExportLines('csv', options), files.add, counts))

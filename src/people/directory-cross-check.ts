@@ -1,4 +1,6 @@
-import type { Item, SectionName } from './directory-schema.ts'
+import { createNames } from '../cases/names.ts'
+import { findPresentName, toIdentities, toRenaming } from './directory-names.ts'
+import { type Item, renamableSections, type SectionName, sectionNames } from './directory-schema.ts'
 import { groupBy } from './group-by.ts'
 import { sameCase } from './same-case.ts'
 
@@ -17,19 +19,97 @@ interface Fault {
   readonly message: string
 }
 
-/** Whether the items fit together: references lead somewhere, ids stand once, times do not overlap where they must not. */
-export function crossCheck(found: Found): readonly Fault[] {
-  return [...references(found), ...doubles(found), ...periods(found.relationships)]
+/**
+ * Whether the items fit together: a name is one's alone (DOM-4), references lead somewhere, ids stand once, times do not overlap where
+ * they must not. The items may have their ids already, or be as they are written.
+ */
+export function crossCheck(written: Found): readonly Fault[] {
+  const faults = sharedNames(written)
+  // Two under one name are told as that, and not as doubles too.
+  const found = faults.length > 0 ? written : withIdentities(written)
+  return [...faults, ...references(found), ...doubles(found), ...periods(found.relationships)]
+}
+
+/** The same with ids in the place of names (`toIdentities`). Whoever has the whole of a directory has its names too. */
+export function withIdentities(found: Found): Found {
+  const names = createNames(
+    renamableSections.flatMap((section) =>
+      (found[section] as readonly Numbered<Item<'accounts'>>[]).flatMap(
+        ({ item }) => toRenaming(section, item) ?? [],
+      ),
+    ),
+  )
+  if (names.isEmpty) return found
+  const sections = sectionNames.map((section) => [
+    section,
+    (found[section] as readonly Numbered<Item<typeof section>>[]).map(({ item, path }) => ({
+      item: toIdentities(section, item, names),
+      path,
+    })),
+  ])
+  return { ...Object.fromEntries(sections), raw: found.raw } as Found
+}
+
+interface Holder {
+  readonly present: string
+  readonly formerly: readonly string[]
+  readonly path: Numbered<unknown>['path']
+}
+
+/** DOM-4: a former name that somebody else has too would make two of one. The @ tells people from domains. */
+function sharedNames(found: Found): readonly Fault[] {
+  const holders = renamableSections.flatMap((section) =>
+    found[section].map(
+      ({ item, path }): Holder => ({
+        present: findPresentName(section, item),
+        formerly: item.formerly ?? [],
+        path,
+      }),
+    ),
+  )
+  const renamed = holders.filter(({ formerly }) => formerly.length > 0)
+  if (renamed.length === 0) return []
+  const today = new Map(holders.map((holder) => [holder.present, holder]))
+  const before = new Map<string, Holder>()
+  const twins = new Map<string, Holder>()
+  const faults: Fault[] = []
+  for (const holder of renamed) {
+    for (const [index, name] of holder.formerly.entries()) {
+      const path = [...holder.path, 'formerly', index]
+      const bearer = today.get(name)
+      const other = before.get(name)
+      if (bearer && bearer.present !== holder.present)
+        faults.push({ path, message: `"${name}" is somebody's name today: ${see(bearer)}` })
+      else if (other && other.present !== holder.present)
+        faults.push({
+          path,
+          message: `"${name}" is a former name of ${other.present} as well: ${see(other)}`,
+        })
+      else before.set(name, holder)
+    }
+    const twin = twins.get(holder.present) ?? holder
+    twins.set(holder.present, twin)
+    if (twin.formerly[0] !== holder.formerly[0])
+      faults.push({
+        path: [...holder.path, 'formerly'],
+        message: `${holder.present} begins with another former name elsewhere: ${see(twin)}`,
+      })
+  }
+  return faults
+}
+
+function see({ path: [section, index] }: Holder): string {
+  return `see ${section}[${index}]`
 }
 
 function references(found: Found): readonly Fault[] {
-  const domains = collectNames(found.raw, 'domains', 'domain')
-  const customers = collectNames(found.raw, 'customers', 'id')
+  const domains = listNames(found.raw, 'domains', 'domain')
+  const customers = listNames(found.raw, 'customers', 'id')
   const acting = new Set([
-    ...collectNames(found.raw, 'accounts', 'email'),
-    ...collectNames(found.raw, 'desk', 'email'),
+    ...listNames(found.raw, 'accounts', 'email'),
+    ...listNames(found.raw, 'desk', 'email'),
   ])
-  const people = new Set([...acting, ...collectNames(found.raw, 'customerUsers', 'email')])
+  const people = new Set([...acting, ...listNames(found.raw, 'customerUsers', 'email')])
   const faults: Fault[] = []
 
   for (const { item, path } of [...found.accounts, ...found.relationships, ...found.grants]) {
@@ -65,13 +145,15 @@ function references(found: Found): readonly Fault[] {
   return faults
 }
 
-/** What is written under `key` in a section, whether or not the rest of the item is sound. */
-function collectNames(raw: Found['raw'], section: SectionName, key: string): ReadonlySet<string> {
+/** What is written under `key` in a section, with the former names, whether or not the rest of the item is sound. */
+function listNames(raw: Found['raw'], section: SectionName, key: string): ReadonlySet<string> {
   const items: readonly unknown[] = Array.isArray(raw[section]) ? raw[section] : []
   const names = items.flatMap((item) => {
-    const value =
-      typeof item === 'object' && item !== null ? (item as Record<string, unknown>)[key] : undefined
-    return typeof value === 'string' ? [key === 'id' ? value.trim() : sameCase(value)] : []
+    if (typeof item !== 'object' || item === null) return []
+    const { [key]: own, formerly } = item as Record<string, unknown>
+    return [own, ...(Array.isArray(formerly) ? formerly : [])].flatMap((value) =>
+      typeof value === 'string' ? [key === 'id' ? value.trim() : sameCase(value)] : [],
+    )
   })
   return new Set(names)
 }

@@ -2,7 +2,7 @@ import { type Document, LineCounter, parseDocument } from 'yaml'
 import { describeIssue, formatPath, locateLine } from '../config/describe-file-issues.ts'
 import type { FileIssue } from '../config/file-validation-error.ts'
 import { findUtf8Issue } from '../files/utf8.ts'
-import { crossCheck, type Found, type Numbered } from './directory-cross-check.ts'
+import { crossCheck, type Found, type Numbered, withIdentities } from './directory-cross-check.ts'
 import { DirectoryFileError } from './directory-file-error.ts'
 import {
   type DirectoryFile,
@@ -15,7 +15,8 @@ import {
 
 /**
  * Reads the text of a directory file (YAML, so JSON as well). Throws a `DirectoryFileError` with every fault at once:
- * of form (unknown keys, wrong kinds of values) and of sense (references to nothing, doubles, overlaps).
+ * of form (unknown keys, wrong kinds of values) and of sense (references to nothing, doubles, overlaps). What was renamed goes by its
+ * id in all that is answered (DOM-4).
  */
 export function parseDirectoryFile(text: string, file: string): DirectoryFile {
   const json = jsonObject(text)
@@ -159,7 +160,8 @@ export function checkItems<Name extends SectionName>(
   return good
 }
 
-function toDirectory(found: Found): DirectoryFile {
+function toDirectory(written: Found): DirectoryFile {
+  const found = withIdentities(written)
   const items = <T>(numbered: readonly Numbered<T>[]) => numbered.map(({ item }) => item)
   return {
     domains: items(found.domains),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { firstLines, relationshipKinds } from '../cases/case.ts'
-import { recordedGrantStates } from '../cases/directory.ts'
+import { type Renamable, recordedGrantStates } from '../cases/directory.ts'
 import { parseOwnId } from '../cases/own-cases.ts'
 import { PhoneticName } from '../cases/phonetic-name.ts'
 import { sameCase } from './same-case.ts'
@@ -64,9 +64,14 @@ const chatPerson = z.string().transform((value, context) => {
   return z.NEVER
 })
 
+/** DOM-4: the names of before, oldest first. */
+const formerDomains = z.array(domainName).min(1).readonly().optional()
+const formerEmails = z.array(email).min(1).readonly().optional()
+
 export const sections = {
   domains: z.strictObject({
     domain: domainName,
+    formerly: formerDomains,
     name: text,
     superAdmin: email,
     language: language.default('en'),
@@ -75,6 +80,7 @@ export const sections = {
   }),
   accounts: z.strictObject({
     email,
+    formerly: formerEmails,
     name: text,
     domain: domainName,
     suspended: z.boolean().default(false),
@@ -114,9 +120,10 @@ export const sections = {
     checkedAt: moment.nullable().default(null),
     evidence: text.nullable().default(null),
   }),
-  desk: z.strictObject({ email, name: text }),
+  desk: z.strictObject({ email, formerly: formerEmails, name: text }),
   customerUsers: z.strictObject({
     email,
+    formerly: formerEmails,
     name: text,
     customer: text,
     admin: z.boolean().default(false),
@@ -127,7 +134,13 @@ export const sections = {
 
 export type SectionName = keyof typeof sections
 export const sectionNames = Object.keys(sections) as readonly SectionName[]
-export type Item<Name extends SectionName> = z.infer<(typeof sections)[Name]>
+/** As it is within: where something was renamed its id stands in the name's place (`toIdentities`). */
+export type Item<Name extends SectionName> = z.infer<(typeof sections)[Name]> &
+  (Name extends RenamableSection ? Renamable : unknown)
+
+/** DOM-4. */
+export const renamableSections = ['domains', 'accounts', 'desk', 'customerUsers'] as const
+export type RenamableSection = (typeof renamableSections)[number]
 
 /** A directory file, checked. */
 export type DirectoryFile = { readonly [Name in SectionName]: readonly Item<Name>[] }

@@ -1,6 +1,15 @@
 /** The port to the directory that is kept in the database. Types, and the names that its items go by. */
-import type { Account, Customer, CustomerUser, Relationship, ResellerDomain } from '../cases/directory.ts'
+import type {
+  Account,
+  Customer,
+  CustomerUser,
+  DeskAgent,
+  Relationship,
+  Renamable,
+  ResellerDomain,
+} from '../cases/directory.ts'
 import type { GrantRepository, RecordedGrant } from '../cases/grant-repository.ts'
+import type { Renaming } from '../cases/names.ts'
 import { listPhoneticPairs, toPhoneticForms } from '../cases/phonetic-name.ts'
 
 /** What the directory holds beside the grants; grants have a history and writes of their own. */
@@ -12,7 +21,7 @@ export interface DirectoryItems {
   readonly relationships: Relationship
   /** GRA-5: relationships that customers asked for in chat. They count beside a directory file as well. */
   readonly askedFor: Relationship
-  readonly desk: { readonly email: string; readonly name: string }
+  readonly desk: DeskAgent
   readonly customerUsers: CustomerUser
   readonly operators: { readonly email: string }
 }
@@ -27,6 +36,8 @@ export interface DirectoryStore extends GrantRepository {
   find<S extends Section>(section: S, keys: readonly string[]): Promise<readonly DirectoryItems[S][]>
   /** The items that refer to this (`refsOf`). */
   referring<S extends Section>(section: S, ref: string): Promise<readonly DirectoryItems[S][]>
+  /** DOM-4: everything that was ever renamed. */
+  renamed(): Promise<readonly Renaming[]>
   /** Every item of a section, by key: for the import and for showing. */
   all<S extends Section>(section: S): Promise<readonly DirectoryItems[S][]>
   /** Writes the item over the one of its key. */
@@ -61,18 +72,27 @@ export function itemKey<S extends Section>(section: S, item: DirectoryItems[S]):
 }
 
 const refs: { readonly [S in Section]?: (item: DirectoryItems[S]) => readonly string[] } = {
-  accounts: (item) => [domainRef(item.domain)],
+  domains: renamedRefs,
+  accounts: (item) => [domainRef(item.domain), ...renamedRefs(item)],
+  desk: renamedRefs,
   people: (item) => item.accounts.map(emailRef),
   customers: ({ phoneticName }) => listPhoneticPairs(toPhoneticForms(phoneticName ?? '')).map(phoneticRef),
   relationships: (item) => [customerRef(item.customer), domainRef(item.domain)],
   askedFor: (item) => [customerRef(item.customer), domainRef(item.domain)],
-  customerUsers: (item) => [customerRef(item.customer)],
+  customerUsers: (item) => [customerRef(item.customer), ...renamedRefs(item)],
+}
+
+/** DOM-4: what was renamed is found as such, of all sections together. */
+function renamedRefs({ renamedTo, formerly = [] }: Renamable): readonly string[] {
+  return renamedTo === undefined && formerly.length === 0 ? [] : [renamedRef]
 }
 
 /** What an item is found by beside its key. */
 export function listRefs<S extends Section>(section: S, item: DirectoryItems[S]): readonly string[] {
   return [...new Set(refs[section]?.(item) ?? [])]
 }
+
+export const renamedRef = 'renamed'
 
 export function customerRef(id: string): string {
   return `customer:${id}`

@@ -3,7 +3,7 @@ import type { GrantRepository } from '../cases/grant-repository.ts'
 import { isLive, sortByOrder } from './directory-queries.ts'
 import { customerRef, type DirectoryStore, domainRef } from './directory-store.ts'
 import { sameCase } from './same-case.ts'
-import { withAsked } from './stored-directory.ts'
+import { findGrant, withAsked } from './stored-directory.ts'
 
 type Kept = Pick<DirectoryStore, 'referring' | 'revision'> & Pick<GrantRepository, 'recordedGrant'>
 
@@ -13,8 +13,12 @@ type Kept = Pick<DirectoryStore, 'referring' | 'revision'> & Pick<GrantRepositor
  */
 export function directoryWithChat<T extends Directory>(file: T, store: Kept): T {
   async function asked(ref: string, at: Date): Promise<readonly Relationship[]> {
-    return (await store.referring('askedFor', ref)).filter((relationship) => isLive(relationship, at))
+    return (await store.referring('askedFor', ref))
+      .filter((relationship) => isLive(relationship, at))
+      .map((relationship) => ({ ...relationship, domain: idOf(relationship.domain) }))
   }
+
+  const idOf = (name: string) => file.names.idOf(sameCase(name))
 
   return {
     ...file,
@@ -26,13 +30,13 @@ export function directoryWithChat<T extends Directory>(file: T, store: Kept): T 
 
     async customersOf(name, at) {
       const own = await file.customersOf(name, at)
-      const ids = new Set(
-        (await asked(domainRef(sameCase(name)), at)).map((relationship) => relationship.customer),
-      )
+      const refs = file.names.everyName(idOf(name)).map(domainRef)
+      const more = (await Promise.all(refs.map((ref) => asked(ref, at)))).flat()
+      const ids = new Set(more.map((relationship) => relationship.customer))
       for (const customer of own) ids.delete(customer.id)
       if (ids.size === 0) return own
-      const more = await Promise.all([...ids].map((id) => file.customer(id)))
-      const all = [...own, ...more.flatMap((customer) => customer ?? [])]
+      const found = await Promise.all([...ids].map((id) => file.customer(id)))
+      const all = [...own, ...found.flatMap((customer) => customer ?? [])]
       return all.toSorted(sortByOrder((await file.domain(name))?.language ?? 'en'))
     },
 
@@ -45,10 +49,10 @@ export function directoryWithChat<T extends Directory>(file: T, store: Kept): T 
     },
 
     async grant(customer, name): Promise<Grant> {
-      const domain = sameCase(name)
+      const domain = idOf(name)
       const [written, kept] = await Promise.all([
         file.grant(customer, domain),
-        store.recordedGrant(customer, domain),
+        findGrant(store, customer, file.names.everyName(domain)),
       ])
       if (kept?.source !== 'chat' || !kept.changedAt) return written
       if (written.changedAt && written.changedAt >= kept.changedAt) return written

@@ -1,6 +1,7 @@
 import { type BigIntStats, readFileSync, statSync } from 'node:fs'
 import type { Directory } from '../cases/directory.ts'
 import type { IdentityLookup } from '../cases/identity-store.ts'
+import { liveNames } from '../cases/names.ts'
 import type { Log } from '../config/log.ts'
 import { currentTurn } from '../config/turn.ts'
 import { readDirectoryBytes } from './directory-file.ts'
@@ -77,8 +78,10 @@ export async function openFileDirectory(options: {
       fresh()
       return `file ${answering}`
     },
+    names: liveNames(() => fresh().names),
     identify: async (person) => fresh().identify(person),
     findIdentityByEmail: async (email) => fresh().findByEmail(email),
+    findIdentityById: async (id) => fresh().findById(id),
     domain: async (domain) => fresh().domain(domain),
     customersOf: async (domain, at) => fresh().customersOf(domain, at),
     customer: async (id) => fresh().customer(id),

@@ -1,7 +1,10 @@
 /** What an import would write, and in plain words. Pure: what is stored and what the file wants go in, the plan comes out. */
+import type { Renamable } from '../cases/directory.ts'
 import type { GrantChange, RecordedGrant } from '../cases/grant-repository.ts'
+import { createNames, type Names, noNames } from '../cases/names.ts'
 import { crossCheck } from './directory-cross-check.ts'
-import type { DirectoryFile } from './directory-schema.ts'
+import { toIdentities, toRenaming } from './directory-names.ts'
+import { type DirectoryFile, type Item, renamableSections, sectionNames } from './directory-schema.ts'
 import { type DirectoryItems, itemKey, type Section } from './directory-store.ts'
 
 /** What the file knows of; what customers asked for in chat stays out of its reach. */
@@ -31,7 +34,7 @@ export type Write =
     }
 
 export interface Step {
-  readonly kind: 'added' | 'changed' | 'ended'
+  readonly kind: 'renamed' | 'added' | 'changed' | 'ended'
   readonly text: string
   readonly write: Write
 }
@@ -42,6 +45,8 @@ export interface ImportPlan {
   readonly missing: readonly string[]
   /** In the file, but older than what a customer settled in chat: left as it is. */
   readonly kept: readonly string[]
+  /** What the file wants, by the ids under which it is stored (DOM-4). */
+  readonly wanted: DirectoryFile
   /** Why stored and new would not fit together; nothing may be written then. */
   readonly faults: readonly string[]
 }
@@ -59,21 +64,56 @@ const names: { readonly [S in Imported]: string } = {
 
 export function planImport(
   stored: Stored,
-  file: DirectoryFile,
-  options: { readonly now: Date; readonly prune: boolean },
+  written: DirectoryFile,
+  { now, prune }: { readonly now: Date; readonly prune: boolean },
 ): ImportPlan {
+  const names = keepIds(stored, written)
+  const file = Object.fromEntries(
+    sectionNames.map((section) => [
+      section,
+      (written[section] as readonly Item<typeof section>[]).map((item) => toIdentities(section, item, names)),
+    ]),
+  ) as unknown as DirectoryFile
+  const options = { now, prune, names }
   const parts = importedSections.map((section) =>
     planSection(section, stored[section], file[section], options),
   )
   const grants = planGrants(stored.grants, file.grants, options)
   const steps = [...parts.flatMap((part) => part.steps), ...grants.steps]
   return {
-    // What ends makes room for what begins.
-    steps: [...steps.filter(({ kind }) => kind === 'ended'), ...steps.filter(({ kind }) => kind !== 'ended')],
+    // What is renamed is never gone in between; what ends makes room for what begins.
+    steps: [
+      ...steps.filter(({ kind, write }) => kind === 'renamed' && write.op === 'put'),
+      ...steps.filter(({ kind, write }) => kind === 'renamed' && write.op !== 'put'),
+      ...steps.filter(({ kind }) => kind === 'ended'),
+      ...steps.filter(({ kind }) => kind === 'added' || kind === 'changed'),
+    ],
     missing: [...parts.flatMap((part) => part.missing), ...grants.missing],
     kept: grants.kept,
+    wanted: file,
     faults: misfits(stored, steps),
   }
+}
+
+/**
+ * DOM-4: the names of the file. What was renamed goes by the first of its names under which it is stored already; where it is stored
+ * under several, the others become part of that one.
+ */
+function keepIds(stored: Stored, file: DirectoryFile): Names {
+  const known = new Set(
+    renamableSections.flatMap((section) =>
+      (stored[section] as readonly DirectoryItems[typeof section][]).map((item) => itemKey(section, item)),
+    ),
+  )
+  const renamings = renamableSections.flatMap((section) =>
+    (file[section] as readonly Renamable[]).flatMap((item) => toRenaming(section, item) ?? []),
+  )
+  return createNames(
+    renamings.map((renaming) => {
+      const all = [...renaming.formerly, renaming.present]
+      return { ...renaming, id: all.find((name) => known.has(name)) ?? renaming.id }
+    }),
+  )
 }
 
 interface Part {
@@ -85,23 +125,39 @@ function planSection<S extends Imported>(
   section: S,
   stored: readonly DirectoryItems[S][],
   wanted: readonly DirectoryItems[S][],
-  options: { readonly now: Date; readonly prune: boolean },
+  options: { readonly now: Date; readonly prune: boolean; readonly names: Names },
 ): Part {
+  const { names: known } = options
   const before = new Map(stored.map((item) => [itemKey(section, item), item]))
   const steps: Step[] = []
+  for (const item of stored) {
+    const one = toIdentities(section, item as never, known) as DirectoryItems[S]
+    const [own, id] = [itemKey(section, item), itemKey(section, one)]
+    if (own === id) continue
+    before.delete(own)
+    const isWanted = wanted.some((other) => itemKey(section, other) === id)
+    const text = `${names[section]} ${describeItem(section, item)}: is ${describeItem(section, one, known)}`
+    if (!before.has(id) && !isWanted)
+      steps.push({ kind: 'renamed', text, write: { op: 'put', section, item: one } })
+    steps.push({ kind: 'renamed', text, write: { op: 'remove', section, key: own } })
+  }
   for (const item of wanted) {
     const old = before.get(itemKey(section, item))
     before.delete(itemKey(section, item))
     const write: Write = { op: 'put', section, item }
     if (!old) {
-      steps.push({ kind: 'added', text: `${names[section]} ${describeItem(section, item)}`, write })
+      steps.push({ kind: 'added', text: `${names[section]} ${describeItem(section, item, known)}`, write })
       continue
     }
     const differences = describeDifferences(old, item)
     if (differences.length === 0) continue
-    const kind = endsNow(old, item) ? 'ended' : 'changed'
-    const text = `${names[section]} ${describeItem(section, item)}: ${differences.join(', ')}`
-    steps.push({ kind, text: text, write })
+    const kind = isRenamed(old as Renamable, item as Renamable)
+      ? 'renamed'
+      : endsNow(old, item)
+        ? 'ended'
+        : 'changed'
+    const text = `${names[section]} ${describeItem(section, item, known)}: ${differences.join(', ')}`
+    steps.push({ kind, text, write })
   }
   const missing: string[] = []
   for (const item of before.values()) {
@@ -143,7 +199,7 @@ function removal<S extends Imported>(section: S, item: DirectoryItems[S], text: 
 function planGrants(
   stored: readonly RecordedGrant[],
   wanted: DirectoryFile['grants'],
-  { now, prune }: { readonly now: Date; readonly prune: boolean },
+  { now, prune, names }: { readonly now: Date; readonly prune: boolean; readonly names: Names },
 ): Part & { readonly kept: readonly string[] } {
   const key = ({ customer, domain }: { customer: string; domain: string }) =>
     JSON.stringify([customer, domain])
@@ -154,7 +210,7 @@ function planGrants(
   for (const grant of wanted) {
     const old = before.get(key(grant))
     before.delete(key(grant))
-    const text = `grant of ${grant.customer} for ${grant.domain}`
+    const text = `grant of ${grant.customer} for ${names.presentName(grant.domain)}`
     if (!old && grant.state === 'unknown') continue
     if (old && sameGrant(old, grant)) continue
     if (old?.source === 'chat' && old.changedAt && !(grant.changedAt && grant.changedAt > old.changedAt)) {
@@ -181,7 +237,7 @@ function planGrants(
   }
   for (const grant of before.values()) {
     if (grant.state !== 'granted') continue
-    const text = `grant of ${grant.customer} for ${grant.domain}`
+    const text = `grant of ${grant.customer} for ${names.presentName(grant.domain)}`
     if (!prune || grant.source === 'chat') {
       missing.push(grant.source === 'chat' ? `${text} (settled in chat: stays also with --prune)` : text)
       continue
@@ -216,6 +272,11 @@ function sameGrant(old: RecordedGrant, grant: DirectoryFile['grants'][number]): 
   )
 }
 
+/** DOM-4: by a name of today that it did not have before, or by a former one. */
+function isRenamed(old: Renamable, item: Renamable): boolean {
+  return old.renamedTo !== item.renamedTo || shown(old.formerly) !== shown(item.formerly)
+}
+
 function endsNow(old: object, item: object): boolean {
   return 'to' in old && 'to' in item && old.to === null && item.to !== null
 }
@@ -241,14 +302,22 @@ function shown(value: unknown): string {
     .join('; ')
 }
 
-export function describeItem<S extends Imported>(section: S, item: DirectoryItems[S]): string {
+/** By the names of today, with the former ones of what was renamed (DOM-4). */
+export function describeItem<S extends Imported>(
+  section: S,
+  item: DirectoryItems[S],
+  known: Pick<Names, 'presentName'> = noNames,
+): string {
   if (section === 'relationships') {
     const { customer, domain, kind, from } = item as DirectoryItems['relationships']
-    return `${customer} with ${domain} (${kind}, from ${from.toISOString().slice(0, 10)})`
+    return `${customer} with ${known.presentName(domain)} (${kind}, from ${from.toISOString().slice(0, 10)})`
   }
   if (section === 'customers')
     return `${itemKey(section, item)} ${(item as DirectoryItems['customers']).name}`
-  return itemKey(section, item)
+  const { renamedTo, formerly = [] } = item as Renamable
+  const key = itemKey(section, item)
+  if (renamedTo === undefined) return known.presentName(key)
+  return formerly.length > 0 ? `${renamedTo} (formerly ${formerly.join(', ')})` : renamedTo
 }
 
 /** The whole as it would be, checked as a file is: a period of the file may overlap one that is only stored. */

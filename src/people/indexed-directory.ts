@@ -10,12 +10,14 @@ import type {
   ResellerDomain,
 } from '../cases/directory.ts'
 import { foldCustomer } from '../cases/find-customers.ts'
+import { createNames, type Names, noNames, type Renaming } from '../cases/names.ts'
 import {
   listSearchedPairs,
   matchesPhonetic,
   type PhoneticForms,
   toPhoneticForms,
 } from '../cases/phonetic-name.ts'
+import { toRenaming } from './directory-names.ts'
 import {
   adminsFirst,
   isChatUser,
@@ -27,14 +29,22 @@ import {
   type Sorted,
   sortByOrder,
 } from './directory-queries.ts'
-import { type DirectoryFile, type Item, type SectionName, sectionNames } from './directory-schema.ts'
+import {
+  type DirectoryFile,
+  type Item,
+  renamableSections,
+  type SectionName,
+  sectionNames,
+} from './directory-schema.ts'
 import { groupBy } from './group-by.ts'
 import { sameCase } from './same-case.ts'
 
 /** One state of the directory, ready to be asked: every answer is a look-up, or a walk over one domain's own customers. */
 export interface IndexedDirectory {
+  readonly names: Names
   identify(person: Person): Identity
   findByEmail(email: string): Identity
+  findById(id: string): Identity
   domain(domain: string): ResellerDomain | undefined
   customersOf(domain: string, at: Date): readonly Customer[]
   customer(id: string): Customer | undefined
@@ -83,6 +93,8 @@ export function createDirectoryIndexer(): DirectoryIndexer {
   const operators = new Set<string>()
   const byCustomer = new Map<string, Relationship[]>()
   const lists = new Map<string, Listed[]>()
+  const renamings: Renaming[] = []
+  let names = noNames
 
   const adders: { readonly [Name in SectionName]: (item: Item<Name>) => void } = {
     domains: (domain) => domains.set(domain.domain, domain),
@@ -122,9 +134,17 @@ export function createDirectoryIndexer(): DirectoryIndexer {
     }
   }
 
+  /** As everything in here goes by. */
+  const idOf = (name: string) => names.idOf(sameCase(name))
+
   return {
     add(section, items) {
       for (const item of items) adders[section](item)
+      const known = renamings.length
+      const renamable = renamableSections.find((name) => name === section)
+      if (renamable)
+        renamings.push(...(items as readonly object[]).flatMap((item) => toRenaming(renamable, item) ?? []))
+      if (renamings.length > known) names = createNames(renamings)
     },
     order(domain, ids) {
       for (const id of ids) {
@@ -134,14 +154,22 @@ export function createDirectoryIndexer(): DirectoryIndexer {
       }
     },
     directory: {
-      identify(person) {
-        const linked = personKeys(person).flatMap((key) => links.get(key) ?? [])
-        return bearing([...new Set([...ownEmails(person), ...linked])])
+      get names() {
+        return names
       },
-      findByEmail: (email) => bearing([sameCase(email)]),
-      domain: (domain) => domains.get(sameCase(domain)),
+      identify(person) {
+        const own = ownEmails(person).flatMap((email) => names.provedId(email) ?? [])
+        const linked = personKeys(person).flatMap((key) => links.get(key) ?? [])
+        return bearing([...new Set([...own, ...linked])])
+      },
+      findByEmail(email) {
+        const id = names.provedId(sameCase(email))
+        return bearing(id === undefined ? [] : [id])
+      },
+      findById: (id) => bearing([idOf(id)]),
+      domain: (domain) => domains.get(idOf(domain)),
       customersOf(domain, at) {
-        const list = lists.get(sameCase(domain)) ?? []
+        const list = lists.get(idOf(domain)) ?? []
         return list
           .filter(({ periods }) => periods.some((period) => isLive(period, at)))
           .map(({ customer }) => customer)
@@ -154,12 +182,12 @@ export function createDirectoryIndexer(): DirectoryIndexer {
       },
       relationshipsOf: (customer, at) =>
         (byCustomer.get(customer) ?? []).filter((period) => isLive(period, at)),
-      grant: (customer, domain) => grants.get(pair(customer, sameCase(domain))) ?? noGrant,
-      accountsOf: (domain) => byDomain.get(sameCase(domain)) ?? [],
+      grant: (customer, domain) => grants.get(pair(customer, idOf(domain))) ?? noGrant,
+      accountsOf: (domain) => byDomain.get(idOf(domain)) ?? [],
       deskAgents: () => [...agents.values()],
       customerUsersOf: (customer) => adminsFirst(usersByCustomer.get(customer) ?? []),
-      chatUsersOf: (email) => chatUsers.get(sameCase(email)) ?? [],
-      isOperator: (email) => operators.has(sameCase(email)),
+      chatUsersOf: (email) => chatUsers.get(idOf(email)) ?? [],
+      isOperator: (email) => operators.has(idOf(email)),
     },
   }
 }

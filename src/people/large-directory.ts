@@ -1,5 +1,6 @@
 /** A large directory file, read piece by piece; for a thread of its own, since it takes its time. */
 import { foldCustomer } from '../cases/find-customers.ts'
+import { createNames, type Names, noNames, type Renaming } from '../cases/names.ts'
 import { formatPath } from '../config/describe-file-issues.ts'
 import type { FileIssue } from '../config/file-validation-error.ts'
 import { findUtf8Issue } from '../files/utf8.ts'
@@ -10,12 +11,14 @@ import {
   readQuickly,
   readWithCare,
 } from './directory-chunks.ts'
-import { crossCheck, type Found, type Numbered } from './directory-cross-check.ts'
+import { crossCheck, type Found, type Numbered, withIdentities } from './directory-cross-check.ts'
 import { checkItems, type PathIssue, parseDirectoryFile } from './directory-file.ts'
 import { DirectoryFileError } from './directory-file-error.ts'
+import { toIdentities, toRenaming } from './directory-names.ts'
 import {
   type DirectoryFile,
   type Item,
+  renamableSections,
   requiredSections,
   type SectionName,
   sectionNames,
@@ -59,6 +62,7 @@ function* readChunks(bytes: Uint8Array, file: string): Generator<DirectoryPiece>
   }
   const toText = ({ start, end }: Pick<DirectoryChunk, 'start' | 'end'>) =>
     new TextDecoder().decode(bytes.subarray(start, end))
+  const names = findNames(bytes, toText)
   const counts = new Map<SectionName, number>()
   const chunks: (DirectoryChunk & { readonly section: SectionName })[] = []
   const issues: FileIssue[] = []
@@ -75,18 +79,47 @@ function* readChunks(bytes: Uint8Array, file: string): Generator<DirectoryPiece>
     for (const { item, path } of read.good) list.push({ item: toChecked(section, item), path })
     yield* toItemPieces(
       section,
-      read.good.map(({ item }) => item),
+      read.good.map(({ item }) => toIdentities(section, item, names)),
     )
   }
+  // A key may be written in ways that a look through the bytes doesn't see.
+  const renamings = renamableSections.flatMap((name) =>
+    (found[name] as readonly Numbered<Item<'accounts'>>[]).flatMap(
+      ({ item }) => toRenaming(name, item) ?? [],
+    ),
+  )
+  if (renamings.some(({ id, present }) => names.presentName(id) !== present))
+    throw new NotInPieces('what was renamed is written unusually')
   if (requiredSections.some((name) => !counts.has(name))) throw new NotInPieces('a section is missing')
   if (issues.length === 0) issues.push(...locate(crossCheck(withRaw(found)), chunks, toText))
   if (issues.length > 0) throw new DirectoryFileError(file, limited(issues))
   const items = <T>(numbered: readonly Numbered<T>[]) => numbered.map(({ item }) => item)
+  const known = withIdentities(withRaw(found))
   yield* toOrderPieces({
-    domains: items(found.domains),
-    customers: items(found.customers),
-    relationships: items(found.relationships),
+    domains: items(known.domains),
+    customers: items(known.customers),
+    relationships: items(known.relationships),
   })
+}
+
+/** DOM-4: of everything that was renamed, before the first item is handed over. Only the pieces that speak of it are read twice. */
+function findNames(
+  bytes: Uint8Array,
+  toText: (piece: Pick<DirectoryChunk, 'start' | 'end'>) => string,
+): Names {
+  const mark = Buffer.from('formerly')
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (!buffer.includes(mark)) return noNames
+  const renamings: Renaming[] = []
+  for (const cut of cutDirectory(bytes)) {
+    const section = renamableSections.find((name) => name === cut.section)
+    if (!section || !buffer.subarray(cut.start, cut.end).includes(mark)) continue
+    // What is wrong with them is told when they are read as the rest is.
+    const items = readQuickly(toText(cut)) ?? []
+    const good: readonly { readonly item: object }[] = checkItems(section, items, 0, [])
+    renamings.push(...good.flatMap(({ item }) => toRenaming(section, item) ?? []))
+  }
+  return createNames(renamings)
 }
 
 interface ReadChunk {
@@ -150,8 +183,8 @@ function toChecked(section: SectionName, item: Item<SectionName>): Item<SectionN
     return { id, name, phoneticName } as Item<'customers'>
   }
   if (section === 'accounts') {
-    const { email, domain } = item as Item<'accounts'>
-    return { email, domain } as Item<'accounts'>
+    const { email, domain, formerly } = item as Item<'accounts'>
+    return { email, domain, ...(formerly && { formerly }) } as Item<'accounts'>
   }
   if (section === 'grants') {
     const { customer, domain } = item as Item<'grants'>
@@ -176,7 +209,10 @@ function* toItemPieces<Name extends SectionName>(
     // Folded here, so that nobody's search has to.
     const ready =
       section === 'customers'
-        ? (some as readonly Item<'customers'>[]).map((item) => ({ ...item, folded: foldCustomer(item) }))
+        ? (some as readonly unknown[] as readonly Item<'customers'>[]).map((item) => ({
+            ...item,
+            folded: foldCustomer(item),
+          }))
         : some
     yield { kind: 'items', section, items: ready }
   }

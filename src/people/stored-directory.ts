@@ -7,7 +7,9 @@ import type {
   Relationship,
   ResellerDomain,
 } from '../cases/directory.ts'
+import type { GrantRepository, RecordedGrant } from '../cases/grant-repository.ts'
 import type { IdentityLookup } from '../cases/identity-store.ts'
+import { createNames, liveNames, type Names, noNames } from '../cases/names.ts'
 import { listSearchedPairs, matchesPhonetic, toPhoneticForms } from '../cases/phonetic-name.ts'
 import {
   adminsFirst,
@@ -24,9 +26,18 @@ import { sameCase } from './same-case.ts'
 
 /** The directory that is kept in the database: every question is looked up there, so that each change counts from the next on (GRA-4). */
 export function storedDirectory(store: DirectoryStore): Directory & IdentityLookup {
+  /** DOM-4: read with each question that may be put in a name. */
+  let names = noNames
+
+  async function readNames(): Promise<Names> {
+    names = createNames(await store.renamed())
+    return names
+  }
+
   async function identify(person: Person): Promise<Identity> {
-    const links = await store.find('people', personKeys(person))
-    return bearing([...new Set([...ownEmails(person), ...links.flatMap((link) => link.accounts)])])
+    const [{ provedId }, links] = await Promise.all([readNames(), store.find('people', personKeys(person))])
+    const own = ownEmails(person).flatMap((email) => provedId(email) ?? [])
+    return bearing([...new Set([...own, ...links.flatMap((link) => link.accounts)])])
   }
 
   async function bearing(proved: readonly string[]): Promise<Identity> {
@@ -52,12 +63,15 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
   }
 
   async function domain(name: string): Promise<ResellerDomain | undefined> {
-    return (await store.find('domains', [sameCase(name)]))[0]
+    const { idOf } = await readNames()
+    return (await store.find('domains', [idOf(sameCase(name))]))[0]
   }
 
   async function listCustomers(name: string, at: Date): Promise<readonly Customer[]> {
-    const [found, live] = await Promise.all([domain(name), referringAt(store, domainRef(sameCase(name)), at)])
+    const found = await domain(name)
     if (!found) return []
+    const refs = names.everyName(found.domain).map(domainRef)
+    const live = (await Promise.all(refs.map((ref) => referringAt(store, ref, at)))).flat()
     const ids = new Set(live.map((relationship) => relationship.customer))
     return (await store.find('customers', [...ids])).toSorted(sortByOrder(found.language))
   }
@@ -73,29 +87,57 @@ export function storedDirectory(store: DirectoryStore): Directory & IdentityLook
     return [...new Set(called.map(({ id }) => id))]
   }
 
+  const idOf = (name: string) => names.idOf(sameCase(name))
+
   return {
     revision: async () => `database ${await store.revision()}`,
+    names: liveNames(() => names),
     identify,
     domain,
     customersOf: listCustomers,
-    findIdentityByEmail: (email) => bearing([sameCase(email)]),
+    async findIdentityByEmail(email) {
+      const { provedId } = await readNames()
+      const id = provedId(sameCase(email))
+      return bearing(id === undefined ? [] : [id])
+    },
+    async findIdentityById(id) {
+      const { idOf } = await readNames()
+      return bearing([idOf(sameCase(id))])
+    },
     customer: async (id) => (await store.find('customers', [id]))[0],
     customersByPhoneticName,
-    relationshipsOf: (customer, at) => referringAt(store, customerRef(customer), at),
+    async relationshipsOf(customer, at) {
+      const live = await referringAt(store, customerRef(customer), at)
+      return live.map((relationship) => ({ ...relationship, domain: names.idOf(relationship.domain) }))
+    },
     async grant(customer, name) {
-      const kept = await store.recordedGrant(customer, sameCase(name))
+      const kept = await findGrant(store, customer, names.everyName(idOf(name)))
       if (!kept) return noGrant
       const { state, changedAt, changedBy, checkedAt } = kept
       return { state, changedAt, changedBy, checkedAt }
     },
-    accountsOf: (domain) => store.referring('accounts', domainRef(sameCase(domain))),
+    accountsOf: (domain) => store.referring('accounts', domainRef(idOf(domain))),
     deskAgents: () => store.all('desk'),
     customerUsersOf: async (customer) =>
       adminsFirst(await store.referring('customerUsers', customerRef(customer))),
-    chatUsersOf: async (email) =>
-      listChatUsers(await store.referring('people', emailRef(sameCase(email))), email),
-    isOperator: async (email) => (await store.find('operators', [sameCase(email)])).length > 0,
+    async chatUsersOf(email) {
+      // Whoever is to be written to is asked for here first: then their address of today is known too.
+      const id = (await readNames()).idOf(sameCase(email))
+      return listChatUsers(await store.referring('people', emailRef(id)), id)
+    },
+    isOperator: async (email) => (await store.find('operators', [idOf(email)])).length > 0,
   }
+}
+
+/** The newest of those that were recorded under one of these names: before a former one was known it may have been another (DOM-4). */
+export async function findGrant(
+  store: Pick<GrantRepository, 'recordedGrant'>,
+  customer: string,
+  domains: readonly string[],
+): Promise<RecordedGrant | undefined> {
+  const found = await Promise.all(domains.map((domain) => store.recordedGrant(customer, domain)))
+  const moment = ({ changedAt }: RecordedGrant) => changedAt?.getTime() ?? 0
+  return found.reduce((last, next) => (next && (!last || moment(next) > moment(last)) ? next : last))
 }
 
 /** What the operator wrote, and what customers asked for in chat. */

@@ -17,6 +17,11 @@ export interface CasesAndFiles extends CaseStore, DeliveryStore {
    * does so only where a case has threads. Answers how many pieces.
    */
   sweepLeftovers(before: Date): Promise<number>
+  /**
+   * DOM-4: puts all that names a domain or a person in the case and its history under the id; texts stay as they are. Whole, or to be
+   * called again.
+   */
+  joinNames(number: number, idOf: (name: string) => string): Promise<void>
   /** Forgets which sends made what, where that was before this moment and the case was left alone since. Imports stay known. Answers how many sends. */
   forgetKeys(before: Date): Promise<number>
   /** Asks the database for next to nothing; rejects where it does not answer. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { type Author, audiences, type Case, type Entry } from '../../src/cases/case.ts'
 import { createCaseService } from '../../src/cases/create-case-service.ts'
 import type { ExportedCase } from '../../src/cases/exported-case.ts'
+import { noNames } from '../../src/cases/names.ts'
 import { type Actor, toReader } from '../../src/cases/policy.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
 import { createExportLines } from '../../src/import-export/export-lines.ts'
@@ -177,6 +178,7 @@ eachStore((_name, open) => {
   async function read(actor: Actor) {
     const exported = async () => value(await service.exportCases(actor, {}))
     const lines = createExportLines('jsonl', {
+      names: noNames,
       reader: toReader(actor),
       categories: readCategories(catalogueFile),
       locale: 'en',

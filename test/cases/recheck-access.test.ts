@@ -26,7 +26,7 @@ describe('ACC-1, ACC-4: whether the bearer of an e-mail may still work on that s
   const asked: string[] = []
   const recheck = createRecheckAccess({
     directory: {
-      findIdentityByEmail: async (email) => {
+      findIdentityById: async (email) => {
         asked.push(email)
         return identity
       },

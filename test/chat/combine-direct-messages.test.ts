@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DirectMessages, Recipient } from '../../commands/define.ts'
 import type { Platform } from '../../src/cases/case.ts'
+import { noNames } from '../../src/cases/names.ts'
 import { combineDirectMessages } from '../../src/chat/combine-direct-messages.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
@@ -27,7 +28,10 @@ async function tell(
 ) {
   const slack = aChat(chats.slack)
   const gchat = aChat(chats.gchat)
-  const work = combineDirectMessages({ slack, gchat }, { findChosenChat, log: recordingLog() })
+  const work = combineDirectMessages(
+    { slack, gchat },
+    { names: noNames, findChosenChat, log: recordingLog() },
+  )
   const told = await work
     .send({ email: 'a@example.com', chatUsers, ...more }, compose)
     .catch((error: unknown) => error)

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Dispatcher } from '../../commands/dispatcher.ts'
+import { noNames } from '../../src/cases/names.ts'
 import type { PrivateFile } from '../../src/cases/private-export.ts'
 import { ok } from '../../src/cases/refusal.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
@@ -26,6 +27,7 @@ eachStore((_name, open) => {
   /** On Slack, without an address for pages. */
   function start(maxBytes?: number): void {
     const slack = createExportSender({
+      names: noNames,
       async sendFiles(user, files, text) {
         sent.push({ user, files, text })
         return answer()

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { noNames } from '../../src/cases/names.ts'
 import { toCsvLine } from '../../src/import-export/csv-lines.ts'
 import { createExportLines } from '../../src/import-export/export-lines.ts'
 import { toLocalTime } from '../../src/import-export/exported-time.ts'
@@ -49,7 +50,7 @@ describe('a moment', () => {
 
 describe('an export', () => {
   const lines = (format: 'csv' | 'jsonl', locale: 'en' | 'ja' = 'en') =>
-    createExportLines(format, { reader, categories, locale, timeZone: 'Asia/Tokyo' })
+    createExportLines(format, { names: noNames, reader, categories, locale, timeZone: 'Asia/Tokyo' })
 
   it('begins its CSV with a byte order mark and the names of the columns, in the asker’s language', () => {
     expect(lines('csv').casesBegin).toMatch(/^\uFEFFCase,Title,Status,.*\r\n$/)
@@ -93,6 +94,7 @@ describe('an export', () => {
   it('VIS-2: names an earlier case only to who may see it', () => {
     const followUp = aCase({ followUpOf: { number: 900, partners: [] } })
     const forYama = createExportLines('jsonl', {
+      names: noNames,
       reader: { party: 'partner', domain: 'yama.example.com' },
       categories,
       locale: 'en',

@@ -9,6 +9,7 @@ import { directoryContract } from './contract-directory.ts'
 import { filesContract } from './contract-files.ts'
 import { listsContract } from './contract-lists.ts'
 import { longHistoriesContract } from './contract-long-histories.ts'
+import { namesContract } from './contract-names.ts'
 import { remindersContract } from './contract-reminders.ts'
 import { removalsContract } from './contract-removals.ts'
 import { textsContract } from './contract-texts.ts'
@@ -29,6 +30,7 @@ export function storeContract(open: OpenStore): void {
   threadRootsContract(open)
   textsContract(open)
   directoryContract(open)
+  namesContract(open)
 }
 
 /** All pages of a query, `limit` at a time, as lists of case numbers. */

@@ -115,6 +115,12 @@ const cases: Readonly<Record<string, Write>> = {
     call: (store, n) => store.purge(n),
     after: async (store, n) => [await caseOf(store, n), await readFile(store, n)],
   },
+  joinNames: {
+    before: (store, n) => aCaseOf(store, n, { seq: 120, subscriptions: [aThread()] }),
+    call: (store, n) =>
+      store.joinNames(n, (name) => (name === 'hoshi.example.com' ? 'first.example.com' : name)),
+    after: caseOf,
+  },
   forgetKeys: {
     async before(store, n) {
       await aCaseOf(store, n)

@@ -1,6 +1,7 @@
 /** Directories for tests: items with sensible values, and a directory in memory whose state can be replaced between questions. */
 import type { Customer, Directory, Grant, Relationship } from '../../src/cases/directory.ts'
 import type { IdentityLookup } from '../../src/cases/identity-store.ts'
+import { liveNames } from '../../src/cases/names.ts'
 import type { DirectoryFile, Item } from '../../src/people/directory-schema.ts'
 import { indexDirectory } from '../../src/people/indexed-directory.ts'
 
@@ -76,8 +77,10 @@ export function aDirectory(first: Partial<DirectoryState>): DirectoryInMemory {
   return {
     directory: {
       revision: async () => String(revision),
+      names: liveNames(() => index.names),
       identify: async (person) => index.identify(person),
       findIdentityByEmail: async (email) => index.findByEmail(email),
+      findIdentityById: async (id) => index.findById(id),
       domain: async (domain) => index.domain(domain),
       customersOf: async (domain, at) => index.customersOf(domain, at),
       customer: async (id) => index.customer(id),

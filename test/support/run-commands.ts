@@ -32,7 +32,7 @@ export function runnerOver(world: World, own: Partial<DispatcherDeps> = {}): Dis
     messages: { send: async () => false },
     directory: world.directory,
     categories: readCategories(catalogueFile),
-    createTranslator: createTranslatorFactory(),
+    createTranslator: createTranslatorFactory(world.directory.names),
     deskPlaces: [],
     capabilities,
     findThreadCase: createFindThreadCase(world.store),

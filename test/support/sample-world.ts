@@ -55,12 +55,16 @@ export async function aWorld(
       CaseServiceDeps,
       'clocks' | 'sendsMail' | 'newId' | 'categories' | 'findPersonalData' | 'fileScanner'
     >
-  > & { readonly tellsPeople?: boolean } = {},
+  > & {
+    readonly tellsPeople?: boolean
+    /** In the place of the file. */
+    readonly people?: Directory & IdentityLookup
+  } = {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'casethread-world-')), 'directory.yaml')
   writeFileSync(file, readFileSync(sampleDirectoryFile))
   const directory = linkedDirectory(
-    await openDirectory({ file, named: true, store: store.directory, log: recordingLog() }),
+    over.people ?? (await openDirectory({ file, named: true, store: store.directory, log: recordingLog() })),
     store.identities,
   )
   let at = new Date('2026-03-02T09:00:00.000Z')

@@ -82,9 +82,9 @@ export function createLinkRoutes({ linking, createTranslator, log, secure }: Lin
     account,
   }: SignInRequest & { readonly account?: LinkedAccount }): Facts {
     const translator = speakTo(person)
-    const { t } = translator
+    const { t, nameOf } = translator
     return [
-      ...(account ? [{ label: t('page.account'), value: account.email }] : []),
+      ...(account ? [{ label: t('page.account'), value: nameOf(account.email) }] : []),
       { label: t('page.code'), value: code },
       ...(undo
         ? [{ label: t('page.undo.user'), value: undo.user.user }]
@@ -151,7 +151,7 @@ export function createLinkRoutes({ linking, createTranslator, log, secure }: Lin
     const { person, account, spent } = confirmed
     const translator = speakTo(person)
     const { t } = translator
-    const facts = [{ label: t('page.account'), value: account.email }]
+    const facts = [{ label: t('page.account'), value: translator.nameOf(account.email) }]
     const page: Page =
       confirmed.kind === 'undone'
         ? { tone: 'done', title: t('page.undone.title'), facts, text: [t('page.undone.text')] }

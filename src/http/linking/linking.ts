@@ -71,7 +71,7 @@ export type Confirmed =
 
 export interface LinkingDeps {
   readonly identities: IdentityStore
-  readonly directory: IdentityLookup & Pick<Directory, 'domain'>
+  readonly directory: IdentityLookup & Pick<Directory, 'domain' | 'names'>
   readonly google: GoogleSignIn
   /** `https://cases.example.com`, without a slash at its end. */
   readonly publicUrl: string
@@ -174,8 +174,13 @@ export function createLinking(deps: LinkingDeps): Linking {
   /** What the sign-in proves; an undoing takes the very account that was linked. */
   async function prove(signedIn: ProvedClaims, undo: LinkToUndo | undefined) {
     try {
-      const proof = verifyProof(signedIn, await directory.findIdentityByEmail(signedIn.email), now())
-      if (proof.ok && undo && proof.account.email !== undo.email)
+      const proof = verifyProof(
+        signedIn,
+        await directory.findIdentityByEmail(signedIn.email),
+        now(),
+        directory.names,
+      )
+      if (proof.ok && undo && proof.account.email !== directory.names.idOf(undo.email))
         return { ok: false, why: 'other-account', domain: proof.account.domain, admin: '' } as const
       if (proof.ok) return proof
       return { ...proof, admin: (await directory.domain(proof.domain))?.superAdmin ?? '' }

@@ -6,9 +6,10 @@ import {
   type DirectoryStore,
   itemKey,
   listRefs,
+  renamedRef,
   type Section,
 } from '../../people/directory-store.ts'
-import { afterChange, itemId } from '../directory-items.ts'
+import { afterChange, itemId, itemRef, listRenamings } from '../directory-items.ts'
 import type { CounterDocument } from './mongo-schema.ts'
 import type { Repeat } from './retry.ts'
 import { isDuplicate } from './write-errors.ts'
@@ -68,7 +69,7 @@ export function mongoDirectory(connection: Connection, repeat: Repeat): Director
   }
 
   async function put<S extends Section>(section: S, item: DirectoryItems[S]): Promise<void> {
-    const refs = listRefs(section, item).map((ref) => itemId(section, ref))
+    const refs = listRefs(section, item).map((ref) => itemRef(section, ref))
     await againOnce(async () => {
       await items.replaceOne(
         { _id: itemId(section, itemKey(section, item)) },
@@ -94,6 +95,10 @@ export function mongoDirectory(connection: Connection, repeat: Repeat): Director
         ? Promise.resolve([])
         : findItems<S>({ _id: { $in: keys.map((key) => itemId(section, key)) } }),
     referring: <S extends Section>(section: S, ref: string) => findItems<S>({ refs: itemId(section, ref) }),
+    async renamed() {
+      const found = await items.find({ refs: renamedRef }, { projection: { item: 1 } }).toArray()
+      return listRenamings(found.map(({ _id, item }) => [_id, item]))
+    },
     all: <S extends Section>(section: S) => findItems<S>({ section }),
     put,
     async remove(section, key) {

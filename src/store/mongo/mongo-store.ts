@@ -34,6 +34,7 @@ import { countListed, findListed } from './find-listed.ts'
 import { createGridFiles, prepareFiles } from './grid-files.ts'
 import { historyPages, pagedOut } from './history-archive.ts'
 import { createIdempotencyKeys } from './idempotency-keys.ts'
+import { joinNames } from './join-document-names.ts'
 import { migrate } from './migrate.ts'
 import { mongoAuditLog, prepareAuditLog } from './mongo-audit-log.ts'
 import { conversationModelsOn, mongoConversations, prepareConversations } from './mongo-conversations.ts'
@@ -411,6 +412,7 @@ function mongoStore(
       return repeat(() => commit(input, write))
     },
 
+    joinNames: (number, idOf) => joinNames(models, files, number, idOf),
     async purge(number) {
       await purgeRemovals(models, files, number)
       return true

@@ -38,6 +38,7 @@ export const caseHabits: RetryHabits<Omit<CasesAndFiles, 'files' | 'close'>> = {
     'raiseNumber',
     'purge',
     'forgetKeys',
+    'joinNames',
     // Guarded by what they add or wake.
     'addSubscription',
     'wakeConversation',
@@ -66,6 +67,7 @@ export const directoryHabits: RetryHabits<DirectoryStore> = {
   reads: [
     'find',
     'referring',
+    'renamed',
     'all',
     'revision',
     'recordedGrants',

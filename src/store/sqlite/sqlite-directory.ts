@@ -4,9 +4,10 @@ import {
   type DirectoryStore,
   itemKey,
   listRefs,
+  renamedRef,
   type Section,
 } from '../../people/directory-store.ts'
-import { afterChange, itemId } from '../directory-items.ts'
+import { afterChange, itemId, itemRef, listRenamings } from '../directory-items.ts'
 import { parseDated } from '../parse-dated.ts'
 import type { Database } from './query.ts'
 import { lookup } from './rows.ts'
@@ -23,7 +24,7 @@ export function sqliteDirectory(database: Database): DirectoryStore {
     ).run(own, JSON.stringify(item))
     query('DELETE FROM directory_refs WHERE id = ?').run(own)
     const refer = query('INSERT INTO directory_refs (ref, id) VALUES (?, ?)')
-    for (const ref of listRefs(section, item)) refer.run(id(section, ref), own)
+    for (const ref of listRefs(section, item)) refer.run(lookup(itemRef(section, ref)), own)
     countChange()
   }
 
@@ -88,6 +89,12 @@ export function sqliteDirectory(database: Database): DirectoryStore {
       )
         .all(id(section, ref))
         .map(([doc]) => parseDated<DirectoryItems[S]>(doc))
+    },
+    async renamed() {
+      const rows = query(
+        'SELECT d.id, d.doc FROM directory_refs r CROSS JOIN directory d ON d.id = r.id WHERE r.ref = ?',
+      )
+      return listRenamings(rows.all(renamedRef).map(([own, doc]) => [String(own), parseDated<object>(doc)]))
     },
     async all<S extends Section>(section: S) {
       // `0` is the character after the slash.

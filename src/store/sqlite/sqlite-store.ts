@@ -20,6 +20,7 @@ import { type OpenOptions, openDatabase } from './database.ts'
 import { createFileFolder } from './file-folder.ts'
 import { countCases, findCases } from './find-cases.ts'
 import { forgetKeys } from './forget-keys.ts'
+import { joinNames } from './join-row-names.ts'
 import { notePurge, purge } from './purge.ts'
 import type { Database } from './query.ts'
 import { rememberReads } from './remember-reads.ts'
@@ -333,6 +334,7 @@ function sqliteStore(database: Database, folder: string | undefined, log: Log | 
       for (const [number] of left) await purge(database, files.store, Number(number))
       return left.length
     },
+    joinNames: (number, idOf) => write(() => joinNames(database, number, idOf)),
     forgetKeys: (before) => forgetKeys(database, before),
     async ping() {
       query('SELECT value FROM counters LIMIT 1').first()

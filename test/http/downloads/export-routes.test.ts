@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { noNames } from '../../../src/cases/names.ts'
 import { createFindAsker } from '../../../src/cases/recheck-access.ts'
 import { readCategories } from '../../../src/categories/open-categories.ts'
 import { createExportLinks } from '../../../src/http/downloads/export-links.ts'
@@ -53,7 +54,7 @@ eachStore((_name, open) => {
       writeExport(file, cases, { reader, locale, timeZone }) {
         const counts = { cases: 0, entries: 0 }
         const format = file.endsWith('.csv') ? 'csv' : 'jsonl'
-        const lines = createExportLines(format, { reader, locale, timeZone, categories })
+        const lines = createExportLines(format, { names: noNames, reader, locale, timeZone, categories })
         const write = file.startsWith('cases') ? writeCases : writeEntries
         return { pieces: write(cases, lines, counts), counts }
       },
