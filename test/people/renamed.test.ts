@@ -103,7 +103,7 @@ eachStore((_name, open) => {
         source: 'chat',
         expected: (await store.directory.recordedGrant('C11granite', before))?.version ?? 0,
       })
-      await world.notifications.choose(marcus, 'digest', 'UTC')
+      await world.notifications.choose(marcus, 'digest', { timeZone: 'UTC', platform: 'slack' })
     }
 
     it('the cases, internal notes, owners, grants, channels, homes and choices stay with their people', async () => {
@@ -234,7 +234,10 @@ eachStore((_name, open) => {
           return true
         },
       }
-      const messages = combineDirectMessages({ slack }, world.directory.names, recordingLog())
+      const messages = combineDirectMessages(
+        { slack },
+        { names: world.directory.names, findChosenChat: async () => undefined, log: recordingLog() },
+      )
       await world.directory.chatUsersOf(marcus)
 
       await messages.send({ email: marcus, chatUsers: [] }, () => ({ kind: 'card', summary: '', blocks: [] }))

@@ -73,6 +73,10 @@ export function namesContract(open: OpenStore): void {
           { id: 't-2', reader: at(first), channel: `aoi@${first}` },
         ],
       })
+      expect(await store.listRefs('worker')).toEqual([
+        { kind: 'worker', side: { domain: first }, email: `aoi@${first}` },
+      ])
+      expect(new Set((await store.listRefs('partner')).map(({ domain }) => domain))).not.toContain(later)
       const history = await store.history(1001, { limit: 200 })
       expect(history).toHaveLength(130)
       expect(new Set(history.map(({ author }) => `${author.email} ${author.domain}`))).toEqual(

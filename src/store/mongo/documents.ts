@@ -43,7 +43,9 @@ export function toReminderField(
 }
 
 /** Missing, not empty, where it is closed: so the index holds only open cases. */
-export function toRefsField(head: CaseHead): Pick<CaseDocument, 'refs'> {
+export function toRefsField(
+  head: Pick<CaseHead, 'status'> & Parameters<typeof listCaseRefs>[0],
+): Pick<CaseDocument, 'refs'> {
   return head.status === 'closed' ? {} : { refs: listCaseRefs(head).map(formatCaseRef) }
 }
 

@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose'
 import type { FileStore } from '../../cases/file-store.ts'
 import { toIds } from '../../cases/to-ids.ts'
+import { toRefsField } from './documents.ts'
 import { listPageIds } from './history-archive.ts'
 import type { CaseDocument, Models, PageDocument } from './mongo-schema.ts'
 import { purgeRemovals } from './purge-removals.ts'
@@ -63,6 +64,7 @@ export async function joinNames(
           ...next,
           ...Object.fromEntries(threads.flatMap((thread, index) => toThreadSet(thread, index, idOf))),
           found: toSearchKeys({ ...document, ...next }, words),
+          ...toRefsField({ ...document, ...next }),
           version: version + 1,
         },
       },

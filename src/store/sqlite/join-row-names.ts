@@ -2,6 +2,7 @@ import { toIds } from '../../cases/to-ids.ts'
 import type { Database } from './query.ts'
 import { caseFromRow, headToText } from './rows.ts'
 import { deleteTokens, insertTokens, toTokens, toWeek } from './search-index.ts'
+import { updateRefs } from './sqlite-case-refs.ts'
 import { writeThreads } from './sqlite-deliveries.ts'
 import { addVisible } from './visible-rows.ts'
 
@@ -22,6 +23,7 @@ export function joinNames(
   const head = { ...rest, version: rest.version + 1 }
   query('UPDATE cases SET version = ?, doc = ? WHERE number = ?').run(head.version, headToText(head), number)
   writeThreads(database, number, subscriptions)
+  updateRefs(database, current, head)
   query('DELETE FROM visible WHERE number = ?').run(number)
   addVisible(database, head)
   const words = query('SELECT words FROM searched WHERE number = ?').first(number)
