@@ -136,7 +136,7 @@ eachStore((_name, open) => {
       await scene.put({ status: 'action-required' })
       const shown = only(await scene.look())
       expect(buttonsOf(shown)).toEqual([
-        'Unassigned: 2',
+        'Unassigned: 1',
         'Waiting for us: 2',
         '⚠ Overdue: 0',
         'Put aside: 0',
