@@ -103,7 +103,7 @@ function toPassing(status: number): GoogleProblemReason {
 function readApi(details: readonly Detail[], said: string): NonNullable<GoogleProblem['api']> {
   const { metadata } = details.find(({ metadata }) => metadata?.service) ?? {}
   const linked = /https:\/\/console\.(?:developers|cloud)\.google\.com\/\S+/.exec(said)?.[0]
-  const service = metadata?.service ?? /([a-z]+\.googleapis\.com)/.exec(said)?.[1]
+  const service = metadata?.service ?? /\b([a-z]{1,40}\.googleapis\.com)/.exec(said)?.[1]
   const name = metadata?.serviceTitle ?? /^(.{1,60}?) has not been used/.exec(said)?.[1] ?? service
   const project = metadata?.consumer?.replace(/^projects\//, '')
   const page = service
