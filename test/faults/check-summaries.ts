@@ -56,7 +56,7 @@ function listWords(cases: readonly KeptCase[]): readonly string[] {
   const open = cases.filter(({ status }) => status !== 'closed')
   const waiting = open.filter(({ status }) => status === 'new' || status === 'in-progress')
   return [
-    `Unassigned: ${open.filter(({ assignee }) => assignee === null).length}`,
+    `Unassigned: ${waiting.filter(({ assignee }) => assignee === null).length}`,
     `Waiting for us: ${waiting.length}`,
     `All open: ${open.length}`,
   ]

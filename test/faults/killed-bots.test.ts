@@ -26,13 +26,13 @@ const kinds: readonly FaultKind[] = [
 describe.concurrent(`the whole bot, killed again and again (FC_SEED=${seed})`, () => {
   it(
     'leaves every history whole and every thread complete, in order, on SQLite',
-    { timeout: 240_000, meta: { store: 'SQLite' } },
+    { timeout: 600_000, meta: { store: 'SQLite' } },
     () => expectWhole('sqlite'),
   )
 
   it.skipIf(mongo.kind === 'none')(
     'leaves every history whole and every thread complete, in order, on MongoDB',
-    { timeout: 240_000, meta: { store: 'MongoDB' } },
+    { timeout: 600_000, meta: { store: 'MongoDB' } },
     () => expectWhole('mongo'),
   )
 })
