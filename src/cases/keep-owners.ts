@@ -7,10 +7,11 @@ import { releaseGone as decideRelease, findAuthorSide, findResponsible } from '.
 import type { Author, Case, CaseHead, Entry, Responsible, Side } from './case.ts'
 import type { WorkerRef } from './case-refs.ts'
 import type { CaseServiceDeps } from './case-service.ts'
-import type { CaseStore, NumberedPage } from './case-store.ts'
+import type { CaseStore } from './case-store.ts'
 import { type Colleagues, findColleagues, rememberColleagues, toSideName, withoutGone } from './colleagues.ts'
 import { type Actor, toReader } from './policy.ts'
 import { isSameSide, toSide } from './reader-facts.ts'
+import { walkNumbered } from './walk-numbered.ts'
 
 export interface OwnerKeeper {
   /** The cases without those of whom the directory says that they can't work with cases any more, and without follow-up dates that are past. */
@@ -27,7 +28,7 @@ export interface OwnerKeeperDeps extends Pick<CaseServiceDeps, 'directory' | 'no
   readonly store: Pick<CaseStore, 'listReferring' | 'listAsideUntil' | 'commit' | 'history'>
 }
 
-/** Cases that are looked at before others get their turn. */
+/** Entries that are read at once. */
 const pageSize = 100
 const commitTries = 20
 
@@ -55,7 +56,7 @@ export function createOwnerKeeper(deps: OwnerKeeperDeps): OwnerKeeper {
 
   async function releaseAll(worker: WorkerRef): Promise<number> {
     let released = 0
-    for await (const supportCase of walk((page) => store.listReferring(worker, page)))
+    for await (const supportCase of walkNumbered((page) => store.listReferring(worker, page)))
       if (await releaseFrom(supportCase, worker.side)) released += 1
     return released
   }
@@ -63,7 +64,7 @@ export function createOwnerKeeper(deps: OwnerKeeperDeps): OwnerKeeper {
   async function bringBackDue(): Promise<number> {
     const at = now()
     let back = 0
-    for await (const supportCase of walk((page) => store.listAsideUntil(at, page)))
+    for await (const supportCase of walkNumbered((page) => store.listAsideUntil(at, page)))
       for (const { side, until } of supportCase.aside ?? [])
         if (until <= at && (await bringBack(supportCase, side))) back += 1
     return back
@@ -151,15 +152,6 @@ export function createOwnerKeeper(deps: OwnerKeeperDeps): OwnerKeeper {
     releaseGone,
     releaseAll,
     bringBackDue,
-  }
-}
-
-async function* walk(list: (page: NumberedPage) => Promise<readonly Case[]>): AsyncGenerator<Case> {
-  for (let after: number | undefined; ; ) {
-    const cases = await list({ limit: pageSize, ...(after !== undefined && { after }) })
-    yield* cases
-    after = cases.at(-1)?.number
-    if (cases.length < pageSize) return
   }
 }
 

@@ -8,6 +8,7 @@ import type { Directory } from './directory.ts'
 import { findMissingDeskThreads, type HomeThreadDeps } from './home-threads.ts'
 import { withClocks } from './keep-clocks.ts'
 import { passToDesk } from './lifecycle.ts'
+import { walkNumbered } from './walk-numbered.ts'
 import { whileUnchanged } from './while-unchanged.ts'
 
 /** A customer that moved, with the cases that are still open. */
@@ -35,7 +36,6 @@ export interface MovedCustomersDeps
 /** Nobody did it: it is what the directory says now. */
 const noted: Author = { party: 'desk', email: '', name: 'Casethread' }
 const open = statuses.filter((status) => status !== 'closed')
-const pageSize = 100
 /** No message tells of more cases than this. */
 const maxCounted = 1_000
 /** How long another instance leaves a customer to the one that found it first, should that one die (ms). */
@@ -78,15 +78,8 @@ export function createMovedCheck(deps: MovedCustomersDeps): () => Promise<void> 
   }
 
   async function noteAll(pair: PartnerRef, partners: readonly string[]): Promise<void> {
-    for (let after: number | undefined; ; ) {
-      const cases = await store.listReferring(pair, {
-        limit: pageSize,
-        ...(after !== undefined && { after }),
-      })
-      for (const supportCase of cases) await note(supportCase, pair.domain, partners)
-      after = cases.at(-1)?.number
-      if (cases.length < pageSize) return
-    }
+    for await (const supportCase of walkNumbered((page) => store.listReferring(pair, page)))
+      await note(supportCase, pair.domain, partners)
   }
 
   async function tellOf(pair: PartnerRef, partners: readonly string[]): Promise<boolean> {
