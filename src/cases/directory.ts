@@ -18,6 +18,8 @@ export interface Person {
    * some, and `locale` is a guess where the language was never known.
    */
   readonly unasked?: { readonly email: boolean; readonly locale: boolean }
+  /** The chat shows their profile to nobody: it vouches for no e-mail, and their name may be none. */
+  readonly hidden?: true
 }
 
 /** What a person in chat cannot choose as they like, as one may choose a display name. */
@@ -46,6 +48,11 @@ export function parseChatUserKey(key: string): Pick<Person, 'platform' | 'tenant
   return { platform: slack ? 'slack' : 'gchat', tenant, user }
 }
 
+/** What a sync with Google knows an item again by, whatever it is called by then. */
+interface KnownAtGoogle {
+  readonly googleId?: string | undefined
+}
+
 /** DOM-4: what has had other names. Beside it stands the id, the first of them. */
 export interface Renamable {
   /** The name of today; undefined for what was never renamed. */
@@ -55,7 +62,7 @@ export interface Renamable {
 }
 
 /** ACC: a user of one reseller domain. */
-export interface Account extends Renamable {
+export interface Account extends Renamable, KnownAtGoogle {
   /** The id (DOM-4): the e-mail, or the first one that the account had here. */
   readonly email: string
   readonly name: string
@@ -71,7 +78,7 @@ export interface DeskAgent extends Renamable {
   readonly name: string
 }
 
-export interface ResellerDomain extends Renamable {
+export interface ResellerDomain extends Renamable, KnownAtGoogle {
   /** The id (DOM-4): the name, or the first one that the domain had here. */
   readonly domain: string
   readonly name: string
@@ -81,7 +88,8 @@ export interface ResellerDomain extends Renamable {
   readonly firstLine?: SideBounds['firstLine'] | undefined
 }
 
-export interface Customer {
+/** Its `googleId` is its id, unless the id was chosen before it was read from Google. */
+export interface Customer extends KnownAtGoogle {
   readonly id: string
   readonly name: string
   /** VIS-5: how the name is read, in kana. It is only searched by. */

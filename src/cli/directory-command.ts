@@ -104,7 +104,7 @@ function tellWhichCounts({ directoryFile, directoryFileNamed }: Config): void {
   )
 }
 
-async function agreed({ yes }: ImportOptions): Promise<boolean> {
+export async function agreed({ yes }: Pick<ImportOptions, 'yes'>): Promise<boolean> {
   if (yes) return true
   if (!process.stdin.isTTY) {
     console.log('Not a terminal: pass --yes to apply.')
@@ -120,26 +120,33 @@ const headings = { renamed: '= Renamed', added: '+ Added', changed: '~ Changed',
 
 /** The plan in plain words, a line for each thing. */
 export function describePlan(plan: ImportPlan): string {
-  const lines: string[] = []
-  const list = (heading: string, items: readonly string[]) => {
-    if (items.length > 0) lines.push(heading, ...items.map((item) => `    ${item}`))
-  }
-  for (const kind of ['renamed', 'added', 'changed', 'ended'] as const)
-    list(
-      headings[kind],
-      plan.steps.filter((step) => step.kind === kind).map(({ text }) => text),
-    )
-  list('? Not in the file, left as it is (--prune ends it)', plan.missing)
-  list('! Settled in chat later than the file says, left as it is', plan.kept)
-  list(
-    '✗ This would not fit together; end it in the file ("to") or with --prune. Nothing is written',
-    plan.faults,
-  )
-  if (plan.steps.length === 0) lines.push('Nothing to write: all of it is stored as the file says.')
-  return lines.join('\n')
+  return [
+    ...describeSteps(plan.steps),
+    ...describeList('? Not in the file, left as it is (--prune ends it)', plan.missing),
+    ...describeList('! Settled in chat later than the file says, left as it is', plan.kept),
+    ...describeList(
+      '✗ This would not fit together; end it in the file ("to") or with --prune. Nothing is written',
+      plan.faults,
+    ),
+    ...(plan.steps.length === 0 ? ['Nothing to write: all of it is stored as the file says.'] : []),
+  ].join('\n')
 }
 
-function counted(changes: number): string {
+/** What would be written, by what becomes of it. */
+export function describeSteps(steps: ImportPlan['steps']): readonly string[] {
+  return (['renamed', 'added', 'changed', 'ended'] as const).flatMap((kind) =>
+    describeList(
+      headings[kind],
+      steps.filter((step) => step.kind === kind).map(({ text }) => text),
+    ),
+  )
+}
+
+export function describeList(heading: string, items: readonly string[]): readonly string[] {
+  return items.length > 0 ? [heading, ...items.map((item) => `    ${item}`)] : []
+}
+
+export function counted(changes: number): string {
   return changes === 1 ? 'one change' : `${changes} changes`
 }
 

@@ -67,11 +67,14 @@ const chatPerson = z.string().transform((value, context) => {
 /** DOM-4: the names of before, oldest first. */
 const formerDomains = z.array(domainName).min(1).readonly().optional()
 const formerEmails = z.array(email).min(1).readonly().optional()
+/** Written by `directory google sync` (docs/google-directory.md). */
+const googleId = text.optional()
 
 export const sections = {
   domains: z.strictObject({
     domain: domainName,
     formerly: formerDomains,
+    googleId,
     name: text,
     superAdmin: email,
     language: language.default('en'),
@@ -81,6 +84,7 @@ export const sections = {
   accounts: z.strictObject({
     email,
     formerly: formerEmails,
+    googleId,
     name: text,
     domain: domainName,
     suspended: z.boolean().default(false),
@@ -94,6 +98,7 @@ export const sections = {
       (id) => parseOwnId(id) === undefined,
       'begins like the id of a domain’s own cases: choose another',
     ),
+    googleId,
     name: text,
     /** VIS-5. */
     phoneticName: PhoneticName.optional(),

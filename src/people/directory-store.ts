@@ -27,6 +27,11 @@ export interface DirectoryItems {
 }
 export type Section = keyof DirectoryItems
 
+/** One write of one item. */
+export type ItemWrite =
+  | { readonly op: 'put'; readonly section: Section; readonly item: DirectoryItems[Section] }
+  | { readonly op: 'remove'; readonly section: Section; readonly key: string }
+
 /**
  * Each write is one conditional write of one item, each question one look-up by key or by what an item refers to. Dates are
  * UTC with millisecond precision. Methods throw only on faults of the database.
@@ -44,7 +49,13 @@ export interface DirectoryStore extends GrantRepository {
   put<S extends Section>(section: S, item: DirectoryItems[S]): Promise<void>
   /** Takes an item out. What ends with a date is written anew with that date instead. */
   remove(section: Section, key: string): Promise<void>
-  /** Grows with each item that is put, removed or added as a support partner: at the latest right after it. */
+  /**
+   * Makes all of these writes, or none, on the directory of this `revision`: whoever reads, and whenever this is broken off, finds the
+   * directory as before or as after. False, and nothing is written, where something changed since, or others write so just now. Of two
+   * writes of one item the later counts.
+   */
+  writeTogether(writes: readonly ItemWrite[], revision: number): Promise<boolean>
+  /** Grows with each item that is put, removed or added as a support partner, and with each `writeTogether`: at the latest right after it. */
   revision(): Promise<number>
   recordedGrants(): Promise<readonly RecordedGrant[]>
 }
@@ -109,4 +120,9 @@ export function emailRef(email: string): string {
 /** Two characters that stand together in a phonetic name. */
 export function phoneticRef(pair: string): string {
   return `phonetic:${pair}`
+}
+
+/** The name of what a write is about, within its section. */
+export function writtenKey(write: ItemWrite): string {
+  return write.op === 'put' ? itemKey(write.section, write.item as never) : write.key
 }

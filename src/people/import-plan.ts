@@ -5,7 +5,7 @@ import { createNames, type Names, noNames } from '../cases/names.ts'
 import { crossCheck } from './directory-cross-check.ts'
 import { toIdentities, toRenaming } from './directory-names.ts'
 import { type DirectoryFile, type Item, renamableSections, sectionNames } from './directory-schema.ts'
-import { type DirectoryItems, itemKey, type Section } from './directory-store.ts'
+import { type DirectoryItems, type ItemWrite, itemKey, type Section } from './directory-store.ts'
 
 /** What the file knows of; what customers asked for in chat stays out of its reach. */
 export const importedSections = [
@@ -24,10 +24,9 @@ export type Stored = { readonly [S in Imported]: readonly DirectoryItems[S][] } 
   readonly grants: readonly RecordedGrant[]
 }
 
-/** One write of one item. */
+/** One write of one item, or of one grant. */
 export type Write =
-  | { readonly op: 'put'; readonly section: Imported; readonly item: DirectoryItems[Imported] }
-  | { readonly op: 'remove'; readonly section: Imported; readonly key: string }
+  | (ItemWrite & { readonly section: Imported })
   | {
       readonly op: 'grant'
       readonly change: GrantChange & { readonly expected: number; readonly checkedAt?: Date }
@@ -141,9 +140,10 @@ function planSection<S extends Imported>(
       steps.push({ kind: 'renamed', text, write: { op: 'put', section, item: one } })
     steps.push({ kind: 'renamed', text, write: { op: 'remove', section, key: own } })
   }
-  for (const item of wanted) {
-    const old = before.get(itemKey(section, item))
-    before.delete(itemKey(section, item))
+  for (const told of wanted) {
+    const old = before.get(itemKey(section, told))
+    before.delete(itemKey(section, told))
+    const item = keepGoogleId(old, told)
     const write: Write = { op: 'put', section, item }
     if (!old) {
       steps.push({ kind: 'added', text: `${names[section]} ${describeItem(section, item, known)}`, write })
@@ -168,6 +168,12 @@ function planSection<S extends Imported>(
     else missing.push(end ? text : `${text} (stays also with --prune: cases may name it)`)
   }
   return { steps, missing }
+}
+
+/** A file that was written by hand need not repeat it. */
+function keepGoogleId<T extends object>(old: T | undefined, item: T): T {
+  if (!old || !('googleId' in old) || 'googleId' in item) return item
+  return { ...item, googleId: old.googleId }
 }
 
 /** How an item ends: by a date or a suspension where cases and histories name it, else by going. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Customer, Relationship } from '../../src/cases/directory.ts'
 import type { GrantChange } from '../../src/cases/grant-repository.ts'
-import { customerRef, domainRef, emailRef } from '../../src/people/directory-store.ts'
+import { customerRef, domainRef, emailRef, itemKey } from '../../src/people/directory-store.ts'
 import { minutesAfter, noon } from '../support/build-case.ts'
 import type { OpenStore } from '../support/stores.ts'
 
@@ -112,6 +112,69 @@ export function directoryContract(open: OpenStore): void {
 
       expect(await directory.all('customerUsers')).toEqual([])
       expect(await directory.referring('customerUsers', customerRef('C-midori'))).toEqual([])
+    })
+
+    it('takes many writes at once, of which the later of one item counts', async () => {
+      const { directory } = await open()
+      await directory.put('customers', aCustomer())
+      await directory.put('desk', { email: 'a@desk.example.org', name: 'A' })
+      await directory.put('relationships', aRelationship())
+      const revision = await directory.revision()
+
+      const writes = [
+        { op: 'put', section: 'customers', item: aCustomer({ name: 'Between' }) },
+        { op: 'put', section: 'customers', item: aCustomer({ name: 'Midori' }) },
+        { op: 'put', section: 'customers', item: aCustomer({ id: 'C-two' }) },
+        { op: 'put', section: 'people', item: { person: 'slack:T1/U1', accounts: ['a@x.example.com'] } },
+        { op: 'remove', section: 'desk', key: 'a@desk.example.org' },
+        { op: 'remove', section: 'desk', key: 'nobody@desk.example.org' },
+        { op: 'remove', section: 'relationships', key: itemKey('relationships', aRelationship()) },
+      ] as const
+      expect(await directory.writeTogether(writes, revision)).toBe(true)
+
+      expect(await directory.all('customers')).toEqual([
+        aCustomer({ name: 'Midori' }),
+        aCustomer({ id: 'C-two' }),
+      ])
+      expect(await directory.all('desk')).toEqual([])
+      expect(await directory.referring('relationships', domainRef(hoshi))).toEqual([])
+      expect(await directory.referring('people', emailRef('a@x.example.com'))).toHaveLength(1)
+      expect(await directory.revision()).toBeGreaterThan(revision)
+      await directory.put('customers', aCustomer({ name: 'Later' }))
+      expect(await directory.find('customers', ['C-midori'])).toEqual([aCustomer({ name: 'Later' })])
+    })
+
+    it('takes none of many writes that were decided on something older', async () => {
+      const { directory } = await open()
+      const revision = await directory.revision()
+      await directory.put('customers', aCustomer())
+      const writes = [
+        { op: 'put', section: 'customers', item: aCustomer({ name: 'Older' }) },
+        { op: 'put', section: 'customers', item: aCustomer({ id: 'C-two' }) },
+      ] as const
+
+      expect(await directory.writeTogether(writes, revision)).toBe(false)
+      expect(await directory.all('customers')).toEqual([aCustomer()])
+      expect(await directory.writeTogether(writes, await directory.revision())).toBe(true)
+      expect(await directory.all('customers')).toHaveLength(2)
+    })
+
+    it('of many writes sent by several at once takes those of one, whole', async () => {
+      const handles = [await open('shared'), await open('shared'), await open('shared')]
+      const revision = (await handles[0]?.directory.revision()) ?? 0
+      const named = (name: string) =>
+        Array.from({ length: 20 }, (_, at) => ({
+          op: 'put' as const,
+          section: 'customers' as const,
+          item: aCustomer({ id: `C-${at}`, name }),
+        }))
+      const taken = await Promise.all(
+        handles.map(({ directory }, at) => directory.writeTogether(named(`by ${at}`), revision)),
+      )
+
+      const names = ((await handles[0]?.directory.all('customers')) ?? []).map(({ name }) => name)
+      expect(taken.filter(Boolean)).toHaveLength(1)
+      expect(names).toEqual(Array.from({ length: 20 }, () => `by ${taken.indexOf(true)}`))
     })
 
     it('is there for a second handle on the same data, one item put by both at once is one item', async () => {

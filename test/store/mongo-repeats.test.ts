@@ -184,6 +184,25 @@ const directory: Readonly<Record<string, Write>> = {
     call: (store, n) => store.directory.remove('operators', email(n)),
     after: (store, n) => store.directory.find('operators', [email(n)]),
   },
+  writeTogether: {
+    async before(store, n) {
+      await store.directory.put('operators', { email: email(n) })
+      await store.directory.put('relationships', relationship(n))
+    },
+    async call(store, n) {
+      const writes = [
+        { op: 'put', section: 'relationships', item: { ...relationship(n), to: minutesAfter(noon, 5) } },
+        { op: 'remove', section: 'operators', key: email(n) },
+        { op: 'put', section: 'desk', item: { email: email(n), name: 'Kenji' } },
+      ] as const
+      return store.directory.writeTogether(writes, await store.directory.revision())
+    },
+    after: async (store, n) => [
+      await store.directory.referring('relationships', `customer:C-${n}`),
+      await store.directory.find('operators', [email(n)]),
+      await store.directory.find('desk', [email(n)]),
+    ],
+  },
   'recordGrant, the first': { call: (store, n) => grant(store, n, 0), after: grants },
   'recordGrant, a later one': {
     before: (store, n) => grant(store, n, 0),
@@ -239,7 +258,14 @@ const signIn = (n: number): SignIn => ({
   expiresAt: minutesAfter(noon, 10),
 })
 const seen = (n: number) =>
-  ({ ...someone(n), name: '田中 健司', email: email(n), locale: 'ja', timeZone: 'Asia/Tokyo' }) as const
+  ({
+    ...someone(n),
+    name: '田中 健司',
+    email: email(n),
+    locale: 'ja',
+    timeZone: 'Asia/Tokyo',
+    directChannel: `spaces/DM${n}`,
+  }) as const
 const linksOf = ({ identities }: Store, n: number) => identities.linksOf(someone(n))
 const bindingOf = ({ identities }: Store, n: number) => identities.bindingOf(room(n))
 const findSignIn = ({ identities }: Store, n: number) => identities.findSignIn(`h-${n}`, 'invited', noon)

@@ -2,15 +2,18 @@
 import type { UpdateCaseInput } from '../../src/cases/case-inputs.ts'
 import { StoreDidNotAnswer } from '../../src/cases/store-did-not-answer.ts'
 import type { Store } from '../../src/store/store.ts'
-import { lifeOf, type StoreAddress, type Task } from './store-tasks.ts'
+import { generationOf, lifeOf, type StoreAddress, type Task, textOf } from './store-tasks.ts'
 
 const task = JSON.parse(process.argv[2] ?? '') as Task
-if (task.kind === 'open') {
+if (task.kind === 'texts') {
+  await replaceTexts(task)
+} else if (task.kind === 'open') {
   await (await openAt(task.at)).close()
   tell({ opened: true })
 } else {
   const store = await openAt(task.at)
   if (task.kind === 'edits') await edit(store, task)
+  else if (task.kind === 'generations') await replaceDirectory(store, task)
   else await live(store, task)
   await store.close()
 }
@@ -63,6 +66,31 @@ async function live(store: Store, { seed, life }: Extract<Task, { kind: 'life' }
     const answer = await store.commit(plan.next(current))
     if (answer.kind !== 'committed') throw new Error(`Not committed: ${answer.kind}`)
     current = answer.case
+  }
+}
+
+/** Writes one whole directory after the other until it is killed. */
+async function replaceDirectory(
+  { directory }: Store,
+  { from }: Extract<Task, { kind: 'generations' }>,
+): Promise<void> {
+  for (let generation = from; ; generation += 1) {
+    tell({ begun: generation })
+    const isWritten = await directory.writeTogether(generationOf(generation), await directory.revision())
+    if (!isWritten) throw new Error(`Generation ${generation} was not written`)
+    tell({ written: generation })
+  }
+}
+
+/** Puts one text after the other in the place of a file's until it is killed. */
+async function replaceTexts({ file, from }: Extract<Task, { kind: 'texts' }>): Promise<void> {
+  const { replaceFile } = await import('../../src/people/replace-file.ts')
+  for (let generation = from; ; generation += 1) {
+    tell({ begun: generation })
+    if (!replaceFile(file, Buffer.from(textOf(generation - 1)), textOf(generation)))
+      throw new Error(`Generation ${generation} was not written`)
+    tell({ written: generation })
+    await new Promise(setImmediate)
   }
 }
 

@@ -1,5 +1,7 @@
 import { type Case, type Entry, severities } from '../../src/cases/case.ts'
 import type { Commit, NewCase } from '../../src/cases/case-store.ts'
+import type { Customer } from '../../src/cases/directory.ts'
+import type { ItemWrite } from '../../src/people/directory-store.ts'
 import { aCommit, aNewCase, anEntry, aThread } from './build-case.ts'
 import { chanceOf } from './random-from.ts'
 
@@ -16,6 +18,8 @@ export type Task =
       readonly from: number
       readonly count: number
     }
+  | { readonly kind: 'texts'; readonly file: string; readonly from: number }
+  | { readonly kind: 'generations'; readonly at: StoreAddress; readonly from: number }
   | { readonly kind: 'life'; readonly at: StoreAddress; readonly seed: string; readonly life: number }
 
 /** All that one life does, the same to who does it and who looks afterwards: a case of its own and its changes without end. */
@@ -72,4 +76,28 @@ function entryOf(life: number, version: number, seq: number): Entry {
 
 function span(first: number, last: number): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}
+
+/** A whole directory: what it holds tells which generation it is of, and one customer there is in every second one only. */
+export function generationOf(generation: number): readonly ItemWrite[] {
+  const customer = (id: string): Customer => ({
+    id,
+    name: `generation ${generation}`,
+    domain: 'midori.example.jp',
+    tier: 'standard',
+    language: 'ja',
+    timeZone: 'Asia/Tokyo',
+    address: '東京',
+    contact: { name: '山田', email: 'it@midori.example.jp', phone: '03' },
+  })
+  const put = (id: string): ItemWrite => ({ op: 'put', section: 'customers', item: customer(id) })
+  return [
+    ...span(1, 40).map((at) => put(`C-${at}`)),
+    generation % 2 === 1 ? put('C-odd') : { op: 'remove', section: 'customers', key: 'C-odd' },
+  ]
+}
+
+/** A file whose every line tells of which generation it is. */
+export function textOf(generation: number): string {
+  return `generation ${generation}\n`.repeat(20_000)
 }

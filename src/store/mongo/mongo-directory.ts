@@ -5,23 +5,14 @@ import {
   type DirectoryItems,
   type DirectoryStore,
   itemKey,
-  listRefs,
   renamedRef,
   type Section,
 } from '../../people/directory-store.ts'
-import { afterChange, itemId, itemRef, listRenamings } from '../directory-items.ts'
-import type { CounterDocument } from './mongo-schema.ts'
-import type { Repeat } from './retry.ts'
+import { afterChange, itemId, listRenamings } from '../directory-items.ts'
+import type { Patience } from './retry.ts'
+import { createStagedWrites, type DirectoryCounter, type ItemDocument, toStored } from './staged-writes.ts'
 import { isDuplicate } from './write-errors.ts'
 import { type Written, writeOnce } from './write-once.ts'
-
-/** One item; `refs` is what it is found by beside its `_id`, with the section before it. */
-interface ItemDocument {
-  readonly _id: string
-  readonly section: Section
-  readonly refs: readonly string[]
-  readonly item: object
-}
 
 /** A grant as it stands, with every change that made it so. */
 interface GrantDocument extends RecordedGrant, Written {
@@ -42,7 +33,7 @@ function openCollections(connection: Connection) {
     items: db.collection<ItemDocument>('directory'),
     grants: db.collection<GrantDocument>('grants'),
     asks: db.collection<AskDocument>('grant_asks'),
-    counters: db.collection<CounterDocument>('counters'),
+    counters: db.collection<DirectoryCounter>('counters'),
   }
 }
 
@@ -51,31 +42,39 @@ export async function prepareDirectory(connection: Connection): Promise<void> {
   await openCollections(connection).items.createIndexes([
     { key: { refs: 1 } },
     { key: { section: 1, _id: 1 } },
+    { key: { 'next.batch': 1 } },
+    { key: { 'next.refs': 1 } },
   ])
 }
 
-/** Who is who, in the database of the cases. Every write is of one document. */
-export function mongoDirectory(connection: Connection, repeat: Repeat): DirectoryStore {
+/** Who is who, in the database of the cases. Every write is of one document; many that belong together are staged. */
+export function mongoDirectory(
+  connection: Connection,
+  { repeat, step }: Pick<Patience, 'repeat' | 'step'>,
+): DirectoryStore {
   const { items, grants, asks, counters } = openCollections(connection)
+  const { settle, writeTogether } = createStagedWrites({ items, counters }, step)
 
   async function findItems<S extends Section>(
     filter: mongo.Filter<ItemDocument>,
+    ref?: string,
   ): Promise<readonly DirectoryItems[S][]> {
-    const found = await items
-      .find(filter, { projection: { item: 1 } })
-      .sort({ _id: 1 })
-      .toArray()
-    return found.map(({ item }) => item as DirectoryItems[S])
+    const found = await settle(() => items.find(filter).sort({ _id: 1 }).toArray())
+    return found
+      .filter(({ refs }) => ref === undefined || refs.includes(ref))
+      .map(({ item }) => item as DirectoryItems[S])
+  }
+
+  /** What refers to it, or will where something is staged. */
+  function findReferring<S extends Section>(section: S, ref: string): Promise<readonly DirectoryItems[S][]> {
+    const id = itemId(section, ref)
+    return findItems<S>({ $or: [{ refs: id }, { 'next.refs': id }] }, id)
   }
 
   async function put<S extends Section>(section: S, item: DirectoryItems[S]): Promise<void> {
-    const refs = listRefs(section, item).map((ref) => itemRef(section, ref))
+    const _id = itemId(section, itemKey(section, item))
     await againOnce(async () => {
-      await items.replaceOne(
-        { _id: itemId(section, itemKey(section, item)) },
-        { section, refs, item },
-        { upsert: true },
-      )
+      await items.replaceOne({ _id }, toStored(section, item), { upsert: true })
     })
     await countChange()
   }
@@ -94,10 +93,16 @@ export function mongoDirectory(connection: Connection, repeat: Repeat): Director
       keys.length === 0
         ? Promise.resolve([])
         : findItems<S>({ _id: { $in: keys.map((key) => itemId(section, key)) } }),
-    referring: <S extends Section>(section: S, ref: string) => findItems<S>({ refs: itemId(section, ref) }),
+    referring: findReferring,
     async renamed() {
-      const found = await items.find({ refs: renamedRef }, { projection: { item: 1 } }).toArray()
-      return listRenamings(found.map(({ _id, item }) => [_id, item]))
+      const found = await settle(() =>
+        items.find({ $or: [{ refs: renamedRef }, { 'next.refs': renamedRef }] }).toArray(),
+      )
+      return listRenamings(
+        found
+          .filter(({ refs }) => refs.includes(renamedRef))
+          .map(({ section, item }) => [itemId(section, ''), item]),
+      )
     },
     all: <S extends Section>(section: S) => findItems<S>({ section }),
     put,
@@ -105,6 +110,7 @@ export function mongoDirectory(connection: Connection, repeat: Repeat): Director
       await items.deleteOne({ _id: itemId(section, key) })
       await countChange()
     },
+    writeTogether,
     async revision() {
       return (await counters.findOne({ _id: 'directory' }))?.value ?? 0
     },

@@ -181,7 +181,7 @@ function composeStore(connection: Connection, patience: Patience, options: Query
   return {
     ...bound(mongoStore(connection, { ...options, models, files, patience }), caseHabits),
     files: bound(files, fileHabits),
-    directory: bound(mongoDirectory(connection, repeat), directoryHabits),
+    directory: bound(mongoDirectory(connection, patience), directoryHabits),
     identities: bound(mongoIdentities(identities, repeat), identityHabits),
     conversations: bound(mongoConversations(conversations, identities.bindings, repeat), conversationHabits),
     drafts: bound(mongoDrafts(connection, repeat), draftHabits),

@@ -77,6 +77,7 @@ export const directoryHabits: RetryHabits<DirectoryStore> = {
   ],
   // They write a whole item under its key, or take one away.
   writes: ['put', 'remove', 'addSupportPartner', 'forgetAsked'],
+  inSteps: ['writeTogether'],
 }
 
 export const identityHabits: RetryHabits<IdentityStore> = {

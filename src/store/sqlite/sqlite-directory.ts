@@ -28,6 +28,17 @@ export function sqliteDirectory(database: Database): DirectoryStore {
     countChange()
   }
 
+  function remove(section: Section, key: string): void {
+    const own = id(section, key)
+    query('DELETE FROM directory WHERE id = ?').run(own)
+    query('DELETE FROM directory_refs WHERE id = ?').run(own)
+    countChange()
+  }
+
+  function readRevision(): number {
+    return Number(query("SELECT value FROM counters WHERE name = 'directory'").first()?.[0] ?? 0)
+  }
+
   function countChange(): void {
     query(
       `INSERT INTO counters (name, value) VALUES ('directory', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`,
@@ -106,15 +117,20 @@ export function sqliteDirectory(database: Database): DirectoryStore {
       await write(() => put(section, item))
     },
     async remove(section, key) {
-      const own = id(section, key)
-      await write(() => {
-        query('DELETE FROM directory WHERE id = ?').run(own)
-        query('DELETE FROM directory_refs WHERE id = ?').run(own)
-        countChange()
+      await write(() => remove(section, key))
+    },
+    async writeTogether(writes, revision) {
+      return write(() => {
+        if (readRevision() !== revision) return false
+        for (const one of writes) {
+          if (one.op === 'put') put(one.section, one.item)
+          else remove(one.section, one.key)
+        }
+        return true
       })
     },
     async revision() {
-      return Number(query("SELECT value FROM counters WHERE name = 'directory'").first()?.[0] ?? 0)
+      return readRevision()
     },
     async recordedGrants() {
       return query('SELECT doc FROM grants ORDER BY customer, domain')

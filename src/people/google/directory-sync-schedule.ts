@@ -1,0 +1,98 @@
+/** DIRECTORY_SYNC_EVERY: the directory is brought up to date with Google by itself. Loaded only where it is set. */
+import type { ConversationStore } from '../../cases/conversation-store.ts'
+import type { Log } from '../../config/log.ts'
+import { GoogleApiError } from '../../google/google-api-error.ts'
+import type { GoogleSync } from './plan-google-sync.ts'
+
+/** Not at the very start, when people wait for their first answer. */
+const firstMs = 30_000
+const lookMs = 60_000
+
+export interface DirectorySyncDeps {
+  readonly everyMs: number
+  /** Reads Google and plans; throws `GoogleApiError`. */
+  readonly plan: () => Promise<GoogleSync>
+  readonly notices: Pick<ConversationStore, 'claimNotice'>
+  readonly now: () => Date
+  readonly log: Log
+}
+
+export type RoundOutcome =
+  | 'not-due'
+  | 'written'
+  | 'nothing'
+  | 'unread'
+  | 'unfit'
+  | 'too-much'
+  | 'changed-meanwhile'
+
+/**
+ * One look: a round is taken by one instance, whatever their number, and is over even where it failed. What fails is logged once with
+ * what to do, and changes nothing. What would end more than half of a domain waits for a person.
+ */
+export function createDirectorySync({ everyMs, plan, notices, now, log }: DirectorySyncDeps) {
+  let last: number | undefined
+
+  return async function look(): Promise<RoundOutcome> {
+    const round = Math.floor(now().getTime() / everyMs)
+    if (round === last) return 'not-due'
+    const until = new Date((round + 1) * everyMs)
+    const isOurs = await notices.claimNotice(`directory-sync/${round}`, until, now())
+    last = round
+    return isOurs ? runRound(plan, log) : 'not-due'
+  }
+}
+
+async function runRound(plan: DirectorySyncDeps['plan'], log: Log): Promise<RoundOutcome> {
+  const sync = await plan().catch((error: unknown) => {
+    if (!(error instanceof GoogleApiError)) throw error
+    const problems = error.problems.map(({ message, remedy }) => `${message} ${remedy}`)
+    log.error({ problems }, 'Google could not be read; the directory stays as it is until the next round')
+    return undefined
+  })
+  if (!sync) return 'unread'
+  const { steps, faults, cautions } = sync
+  if (faults.length > 0) {
+    log.error(
+      { faults },
+      'What Google says does not fit the directory; run "casethread directory google sync"',
+    )
+    return 'unfit'
+  }
+  if (steps.length === 0) return 'nothing'
+  if (cautions.length > 0) {
+    log.error(
+      { cautions },
+      'Too much would end at once; look at it with "casethread directory google sync" and agree there',
+    )
+    return 'too-much'
+  }
+  if (await sync.write()) {
+    log.info({ changes: steps.length }, 'The directory was brought up to date with Google')
+    return 'written'
+  }
+  log.warn({}, 'The directory was changed while Google was read; it is brought up to date in the next round')
+  return 'changed-meanwhile'
+}
+
+/** Looks now and then, until it is stopped. */
+export function startDirectorySync(deps: DirectorySyncDeps): { readonly stop: () => Promise<void> } {
+  const look = createDirectorySync(deps)
+  let looking: Promise<unknown> | undefined
+  const begin = () => {
+    looking ??= look()
+      .catch((err: unknown) => deps.log.error({ err }, 'The directory could not be synced with Google'))
+      .finally(() => {
+        looking = undefined
+      })
+  }
+  const first = setTimeout(begin, firstMs).unref()
+  const timer = setInterval(begin, lookMs).unref()
+  return {
+    async stop() {
+      clearTimeout(first)
+      clearInterval(timer)
+      await looking
+    },
+  }
+}
