@@ -13,6 +13,7 @@ import type { AuditLogOptions } from './audit-log-command.ts'
 import type { BackupOptions, RestoreFlags } from './backup-command.ts'
 import type { DeliveriesOptions } from './deliveries-command.ts'
 import type { ImportOptions } from './directory-command.ts'
+import type { GoogleLoginCommandOptions, GoogleSyncCommandOptions } from './directory-google-command.ts'
 import type { DoctorOptions } from './doctor-command.ts'
 import type { ExportOptions } from './export-command.ts'
 import { type ImportFlags, runImport } from './import-command.ts'
@@ -124,6 +125,29 @@ directory
     const { joinDirectoryNames } = await import('./directory-command.ts')
     await joinDirectoryNames(process.env)
   })
+const google = directory.command('google').description('the directory as Google knows it')
+google
+  .command('login')
+  .option('--domain <domain>', 'which of the reseller domains, where DIRECTORY_GOOGLE_FILE names several')
+  .option(
+    '--client <file>',
+    'the JSON of a desktop OAuth client (default: clientFile of DIRECTORY_GOOGLE_FILE)',
+  )
+  .description('sign in as an admin of a reseller domain, for syncs from then on')
+  .action(async (options: GoogleLoginCommandOptions) => {
+    const { logInToGoogle } = await import('./directory-google-command.ts')
+    await logInToGoogle(options, process.env)
+  })
+google
+  .command('sync')
+  .option('--yes', 'write without asking')
+  .option('--dry-run', 'only show what would change')
+  .option('--json', 'print JSON')
+  .description('read accounts, customers and sales from Google, show what would change, then write it')
+  .action(async (options: GoogleSyncCommandOptions) => {
+    const { syncWithGoogle } = await import('./directory-google-command.ts')
+    await syncWithGoogle(options, process.env)
+  })
 const posts = program.command('posts').description('stop all posts at once, and let them go out again')
 posts
   .command('pause')
@@ -226,6 +250,7 @@ program
     'a dry run of the response targets for one case: which apply, and what is due when',
     readNumber,
   )
+  .option('--json', 'print JSON')
   .action(async (domain: string | undefined, options: DoctorOptions) => {
     const { doctor } = await import('./doctor-command.ts')
     await doctor(domain, options, process.env)

@@ -1,3 +1,4 @@
+import { ChatUnavailable } from '../chat/chat-unavailable.ts'
 import { askGchat, type GchatFacts } from '../chat/gchat/check.ts'
 import type { GchatConfig } from '../config/gchat-settings.ts'
 import type { Log } from '../config/log.ts'
@@ -5,23 +6,34 @@ import { byHand, type Finding, ok, problem } from './finding.ts'
 
 /** The app's credentials and the desk's space. What is configured in Google's console has no API: it is looked at by hand. */
 export async function checkGchat(config: GchatConfig, log: Log): Promise<readonly Finding[]> {
+  const about = { kind: 'gchat', subject: 'Google Chat' } as const
+  const emails = { kind: 'gchat-emails', subject: 'GCHAT_REQUIRE_LINKING' } as const
   let facts: GchatFacts
   try {
     facts = await askGchat({ ...config, log })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return [problem(`Google Chat cannot be called: ${why}`, 'See docs/google-chat.md, steps 1 and 2.')]
+    const passes = error instanceof ChatUnavailable && !error.refused
+    return [
+      problem(
+        { ...about, ...(passes ? { cause: 'unreachable' } : {}) },
+        `Google Chat cannot be called: ${why}`,
+        'See docs/google-chat.md, steps 1 and 2.',
+      ),
+    ]
   }
   return [
-    ok('Google Chat takes the app’s credentials.'),
+    ok(about, 'Google Chat takes the app’s credentials.'),
     checkDesk(facts.inDeskSpace, config.deskSpace),
     config.requireLinking
-      ? ok('GCHAT_REQUIRE_LINKING is on: people are known by the accounts that they link.')
+      ? ok(emails, 'GCHAT_REQUIRE_LINKING is on: people are known by the accounts that they link.')
       : byHand(
+          emails,
           'People are known by the email that Google Chat sends with each request.',
           'Set GCHAT_REQUIRE_LINKING=true if people outside your own organization can use the app: docs/google-chat.md, step 5.',
         ),
     byHand(
+      { kind: 'gchat-console', subject: 'Google Chat' },
       'The app’s configuration in Google’s console cannot be asked for.',
       'Look at it once: address, authentication audience, command ids, "LIVE": docs/google-chat.md, step 3.',
     ),
@@ -29,10 +41,12 @@ export async function checkGchat(config: GchatConfig, log: Log): Promise<readonl
 }
 
 function checkDesk(isIn: boolean | undefined, space: string | null): Finding {
+  const about = { kind: 'desk-conversation', subject: space ?? 'GCHAT_DESK_SPACE' } as const
   if (isIn === undefined)
-    return byHand('No desk space is set.', 'GCHAT_DESK_SPACE gives the desk a thread for each case.')
-  if (isIn) return ok(`The app is in the desk's space ${space}.`)
+    return byHand(about, 'No desk space is set.', 'GCHAT_DESK_SPACE gives the desk a thread for each case.')
+  if (isIn) return ok(about, `The app is in the desk's space ${space}.`)
   return problem(
+    about,
     `The app is not in the desk's space ${space}, or there is none of that name.`,
     'Add it there (Apps & integrations), or correct GCHAT_DESK_SPACE.',
   )

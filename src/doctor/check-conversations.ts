@@ -62,6 +62,7 @@ export function checkReadershipSettings(
   const byEmail = readsByEmail.slack
     ? [
         byHand(
+          { kind: 'slack-emails', subject: 'SLACK_READERS_BY_EMAIL' },
           'Full members of your Slack workspace are known, for reading only, by their confirmed emails.',
           "Keep SLACK_READERS_BY_EMAIL (or SLACK_TRUST_EMAIL) only while your workspace manages its members' emails.",
         ),
@@ -70,8 +71,12 @@ export function checkReadershipSettings(
   return [
     ...named.map(({ setting, key }) =>
       isKnown(key, known)
-        ? ok(`${setting} names ${key}, which the directory knows.`)
+        ? ok(
+            { kind: 'readership-setting', subject: setting },
+            `${setting} names ${key}, which the directory knows.`,
+          )
         : problem(
+            { kind: 'readership-setting', subject: setting },
             `${setting} names ${key}, which the directory doesn't know: nobody is taken for one of theirs.`,
             'Write a reseller domain in lower case, "desk", or "customer:" and the customer\'s ID, as in the directory.',
           ),
@@ -103,6 +108,7 @@ async function checkPause({ conversations }: ConversationChecks): Promise<readon
   if (!pause) return []
   return [
     warning(
+      { kind: 'posts-paused', subject: 'posts' },
       `Posts are paused since ${pause.since.toISOString()}, by ${toOneLine(pause.by)}: nothing is posted anywhere.`,
       'casethread posts resume lets everything go out.',
     ),
@@ -118,6 +124,7 @@ async function checkConversation(
   if (!connected.some(({ platform, tenant }) => platform === channel.platform && tenant === channel.tenant))
     return [
       byHand(
+        { kind: 'conversation', subject: channel.channel },
         `${describePlace(channel)} was not looked at: Casethread isn't connected to its workspace.`,
         'Run this with the settings of the bot that serves it.',
       ),
@@ -131,7 +138,13 @@ async function checkConversation(
   const there = reading.kind === 'read' ? ` There: ${countStandings(members)}.` : ''
   const { text, next } = explain(readership.why, reading)
   const tell = readership.why === 'not-permitted' ? problem : warning
-  return [tell(`${place}${shown} is shown nothing: ${text}${there}`, next)]
+  return [
+    tell(
+      { kind: 'conversation', subject: channel.channel },
+      `${place}${shown} is shown nothing: ${text}${there}`,
+      next,
+    ),
+  ]
 }
 
 function checkDeclared(
@@ -141,12 +154,14 @@ function checkDeclared(
 ): readonly Finding[] {
   const place = describePlace(channel, name)
   const unentitled = members.filter((member) => !readsByRight(member))
+  const about = { kind: 'conversation', subject: channel.channel } as const
   const ending = findEnding(binding, members, now)
   return [
-    ok(`${place}, for ${describeParties(binding)}: ${countStandings(members)}.`),
+    ok(about, `${place}, for ${describeParties(binding)}: ${countStandings(members)}.`),
     ...(unentitled.length > 0
       ? [
           warning(
+            about,
             `${place}: held back is whatever these may not read: ${listPeople(unentitled)}.`,
             adviseOn(unentitled),
           ),
@@ -155,6 +170,7 @@ function checkDeclared(
     ...(ending.length > 0
       ? [
           warning(
+            about,
             `${place}: letting in by name ends soon: ${ending.join(', ')}.`,
             'From then on nothing is posted there until they are let in again, or have left: type "/case domain here" in it.',
           ),
@@ -254,10 +270,12 @@ async function checkHomes(
   if (homes.length === 0)
     return [
       warning(
+        { kind: 'home', subject: domain },
         `${domain} has no home: its cases are shown where they are opened, or in direct messages, and no channel hears of those that others open.`,
         'In a channel that is declared for it alone, a super admin or Reseller Admin of it types "/case domain home here".',
       ),
     ]
+  const about = { kind: 'home', subject: domain } as const
   const findings: Finding[] = []
   for (const { channel } of homes) {
     const place = describePlace(channel)
@@ -267,8 +285,9 @@ async function checkHomes(
     const isOwn = readership.kind === 'declared' && readership.binding.domain === domain && !readership.along
     findings.push(
       isOwn
-        ? ok(`${describePlace(channel, readership.name)} is the home of ${domain}.`)
+        ? ok(about, `${describePlace(channel, readership.name)} is the home of ${domain}.`)
         : warning(
+            about,
             `${place} is the home of ${domain}, and can't show its cases.`,
             'Declare it for the domain alone ("/case domain here own"), or choose another home.',
           ),

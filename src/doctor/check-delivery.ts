@@ -4,6 +4,7 @@ import { faultScopes, type Subscription } from '../cases/case.ts'
 import { listWaitingThreads } from '../cases/waiting-threads.ts'
 import { toOneLine } from '../config/one-line.ts'
 import type { Store } from '../store/store.ts'
+import { counted } from './counted.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 export interface DeliveryChecks {
@@ -30,7 +31,11 @@ async function checkInstances(store: DeliveryChecks['store'], now: Date): Promis
   const instances = all.filter((instance) => instance.owner !== owner)
   if (instances.length === 0)
     return [
-      byHand('No process delivers at this moment: what is written waits.', 'Start one: casethread start.'),
+      byHand(
+        { kind: 'processes', subject: 'casethread start' },
+        'No process delivers at this moment: what is written waits.',
+        'Start one: casethread start.',
+      ),
     ]
   const faults = new Map<string, Finding>()
   for (const { platform, tenant, fault } of instances.flatMap(({ routes }) => routes)) {
@@ -39,13 +44,15 @@ async function checkInstances(store: DeliveryChecks['store'], now: Date): Promis
     faults.set(
       `${platform} ${tenant}`,
       problem(
+        { kind: 'route', subject: where },
         `${where} takes nothing since ${fault.since.toISOString()}: ${toOneLine(fault.code)}.`,
         'See docs/delivery.md. What waits goes out by itself within a minute of the fault being fixed.',
       ),
     )
   }
-  const count = instances.length === 1 ? '1 process delivers.' : `${instances.length} processes deliver.`
-  return [ok(count), ...faults.values()]
+  const processes = counted(instances.length, 'process', 'processes')
+  const count = `${processes} ${instances.length === 1 ? 'delivers' : 'deliver'}.`
+  return [ok({ kind: 'processes', subject: 'casethread start' }, count), ...faults.values()]
 }
 
 async function checkWaiting(store: DeliveryChecks['store'], now: Date): Promise<readonly Finding[]> {
@@ -66,7 +73,8 @@ async function checkWaiting(store: DeliveryChecks['store'], now: Date): Promise<
     ...(heldBack > 0
       ? [
           byHand(
-            `Held back for who is there: ${countThreads(heldBack)}.`,
+            { kind: 'held-back-threads', subject: 'threads' },
+            `Held back for who is there: ${counted(heldBack, 'thread')}.`,
             'Under "Who can read" stands why. "casethread deliveries list" names them.',
           ),
         ]
@@ -74,7 +82,8 @@ async function checkWaiting(store: DeliveryChecks['store'], now: Date): Promise<
     ...(dropped > 0
       ? [
           byHand(
-            `Dropped, and told nothing: ${countThreads(dropped)}.`,
+            { kind: 'dropped-threads', subject: 'threads' },
+            `Dropped, and told nothing: ${counted(dropped, 'thread')}.`,
             '"casethread deliveries retry" lets one go on; "deliveries actions" says who dropped it.',
           ),
         ]
@@ -88,7 +97,7 @@ function tellLate(
   now: Date,
 ): readonly Finding[] {
   const total = [...late.values()].reduce((sum, count) => sum + count, 0)
-  if (total === 0) return [ok('No thread is late.')]
+  if (total === 0) return [ok({ kind: 'late-threads', subject: 'threads' }, 'No thread is late.')]
   const scopes = faultScopes.flatMap((scope) => {
     const count = late.get(scope)
     return count === undefined ? [] : [`${count} ${scope}`]
@@ -98,14 +107,11 @@ function tellLate(
     : ''
   return [
     warning(
-      `Late: ${countThreads(total)}, by cause: ${scopes.join(', ')}.${since}`,
+      { kind: 'late-threads', subject: 'threads' },
+      `Late: ${counted(total, 'thread')}, by cause: ${scopes.join(', ')}.${since}`,
       'They are tried again by themselves. "casethread deliveries list" says which and why: see docs/delivery.md.',
     ),
   ]
-}
-
-function countThreads(count: number): string {
-  return count === 1 ? '1 thread' : `${count} threads`
 }
 
 function describeAge(since: Date, now: Date): string {

@@ -1,8 +1,10 @@
 import type { Grant } from '../cases/directory.ts'
-import { denyCaseWork } from '../cases/policy.ts'
 import type { GrantDefault } from '../config/grant-settings.ts'
 import type { DirectoryItems } from '../people/directory-store.ts'
 import { describeLateName, type LateName } from '../people/join-late-names.ts'
+import { mayWork } from './case-rights.ts'
+import { checkHeldNames } from './check-held-names.ts'
+import { counted } from './counted.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 /** Who is who, whole: from the directory file or from the database. */
@@ -31,16 +33,17 @@ export function checkDirectory(
   grantDefault: GrantDefault,
 ): readonly Finding[] {
   const { domains, accounts, customers, desk } = known
-  const counted = [
-    `${domains.length} reseller domain(s)`,
-    `${accounts.length} account(s)`,
-    `${customers.length} customer(s)`,
+  const counts = [
+    counted(domains.length, 'reseller domain'),
+    counted(accounts.length, 'account'),
+    counted(customers.length, 'customer'),
   ]
   return [
-    ok(`The directory comes from ${from}: ${counted.join(', ')}.`),
-    desk.length > 0
-      ? ok(`The desk has ${desk.length} agent(s).`)
-      : problem('Nobody answers cases: the directory names no desk agent.', 'List them under "desk".'),
+    ok({ kind: 'directory', subject: from }, `The directory comes from ${from}: ${counts.join(', ')}.`),
+    // Whether anybody of the desk can act is a check of its own.
+    ...(desk.length > 0
+      ? [ok({ kind: 'desk-agents', subject: 'desk' }, `The desk has ${counted(desk.length, 'agent')}.`)]
+      : []),
     ...domains.flatMap(({ domain }) => checkDomain(known, domain, now, grantDefault)),
   ]
 }
@@ -48,7 +51,11 @@ export function checkDirectory(
 /** DOM-4: cases that nobody finds, since a former name was recorded too late. */
 export function checkLateNames(late: readonly LateName[]): readonly Finding[] {
   return late.map((one) =>
-    problem(describeLateName(one), 'Its people do not find them. Run: casethread directory join'),
+    problem(
+      { kind: 'late-name', subject: one.name },
+      describeLateName(one),
+      'Its people do not find them. Run: casethread directory join',
+    ),
   )
 }
 
@@ -63,57 +70,53 @@ export function checkDomain(
   if (!entry) {
     return [
       problem(
+        { kind: 'reseller-domain', subject: domain },
         `The directory knows no reseller domain ${domain}.`,
         'Add it under "domains" with its super admin, and its accounts under "accounts".',
       ),
     ]
   }
   const accounts = known.accounts.filter((account) => account.domain === domain)
-  const workers = accounts.filter((account) => !denyCaseWork({ party: 'partner', account }, ''))
+  const workers = accounts.filter(mayWork)
   return [
     checkSuperAdmin(domain, entry.superAdmin, accounts),
-    workers.length > 0
-      ? ok(`${domain}: ${workers.length} of ${accounts.length} account(s) may work with cases.`)
-      : problem(
-          `${domain}: none of its ${accounts.length} account(s) may work with cases (ACC-1).`,
-          "Give one the role Reseller Admin, or the privileges Support, View customers and Access customers' support cases.",
-        ),
-    ...checkLinks(known, domain, workers),
+    // That there are none is told where it is checked who can act.
+    ...(workers.length > 0
+      ? [
+          ok(
+            { kind: 'case-accounts', subject: domain },
+            `${domain}: ${workers.length} of ${counted(accounts.length, 'account')} may work with cases.`,
+          ),
+        ]
+      : []),
+    ...checkHeldNames(accounts),
     ...checkCustomers(known, domain, now, grantDefault),
   ]
 }
 
 function checkSuperAdmin(domain: string, email: string, accounts: Known['accounts']): Finding {
+  const about = { kind: 'super-admin', subject: email } as const
   const account = accounts.find((account) => account.email === email)
   if (!account) {
     return warning(
+      about,
       `${domain}: its super admin ${email} isn't listed under accounts, so nobody can act as it.`,
       'List the account too, or name another super admin: people who are refused are told to ask this one.',
     )
   }
   if (account.suspended)
     return problem(
+      about,
       `${domain}: its super admin ${email} is suspended.`,
       'Restore the account or name another.',
     )
   if (!account.superAdmin)
     return warning(
+      about,
       `${domain}: ${email} is named as super admin but its account is none.`,
-      'Set superAdmin: true.',
+      `Set superAdmin: true on the account ${email}, or name another.`,
     )
-  return ok(`${domain}: its super admin is ${email}.`)
-}
-
-function checkLinks(known: Known, domain: string, workers: Known['accounts']): readonly Finding[] {
-  const listed = new Set(known.people.flatMap(({ accounts }) => accounts))
-  const unlisted = workers.filter(({ email }) => !listed.has(email))
-  if (unlisted.length === 0) return []
-  return [
-    byHand(
-      `${domain}: ${unlisted.length} account(s) that may work are tied to no chat person in the directory.`,
-      'Each of them types /case link once, or is known by a trusted chat e-mail: see docs/linking.md.',
-    ),
-  ]
+  return ok(about, `${domain}: its super admin is ${email}.`)
 }
 
 function checkCustomers(
@@ -132,6 +135,7 @@ function checkCustomers(
   if (ids.size === 0) {
     return [
       warning(
+        { kind: 'customers', subject: domain },
         `${domain}: it serves no customer now.`,
         'List its customers under "relationships", or no case can be opened.',
       ),
@@ -154,17 +158,20 @@ function checkCustomers(
     ...(revoked > 0 ? [`${revoked} revoked`] : []),
   ]
   const rest = counts.length > 0 ? ` Not granted: ${counts.join(', ')}.` : ''
-  const text = `${domain}: ${granted} of ${ids.size} customer(s) granted access.${rest}`
+  const about = { kind: 'grants', subject: domain } as const
+  const text = `${domain}: ${granted} of ${counted(ids.size, 'customer')} granted access.${rest}`
   if (granted + assumed === 0)
     return [
       warning(
+        about,
         text,
         'Cases can be opened once a customer grants it: /case grant <customer> asks for it. GRANT_DEFAULT=assume lets resellers work where nothing was recorded (GRA-1).',
       ),
     ]
-  if (assumed === 0) return [ok(text)]
+  if (assumed === 0) return [ok(about, text)]
   return [
     byHand(
+      about,
       text,
       'GRANT_DEFAULT=assume: where nothing was recorded a reseller can work, as at Google, and cards say "assumed, not confirmed". /case grant <customer> asks for a confirmation; GRANT_DEFAULT=ask ends assuming.',
     ),

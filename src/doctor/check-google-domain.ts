@@ -1,180 +1,235 @@
-import { type GoogleAdmin, GoogleAdminError, type GoogleUser } from '../google/google-admin.ts'
+import type { GoogleAdmin, GoogleUser } from '../google/google-admin.ts'
+import { GoogleApiError, type GoogleProblem } from '../google/google-api-error.ts'
+import { defaultGoogleNames, type GoogleNames } from '../google/google-names.ts'
+import { groupBy } from '../people/group-by.ts'
 import type { Known } from './check-directory.ts'
+import { compareAccount } from './compare-google-account.ts'
+import { counted } from './counted.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
 /** License Manager's products: who works on cases needs Cloud Identity Free and nothing that is paid for. */
 const cloudIdentity = '101001'
 const workspace = 'Google-Apps'
 
-/** DOM-3: the steps of docs/another-domain.md, as far as Google's own records tell how far they were taken. */
+type Accounts = Known['accounts']
+
+/**
+ * DOM-3: the steps of docs/another-domain.md, as far as Google's own records tell how far they were taken. What Google does not answer
+ * hides nothing else, and is told once.
+ */
 export async function checkGoogleDomain(
   google: GoogleAdmin,
   known: Known,
   domain: string,
+  names: GoogleNames = defaultGoogleNames,
 ): Promise<readonly Finding[]> {
   const entry = known.domains.find((one) => one.domain === domain)
   const accounts = known.accounts.filter((account) => account.domain === domain)
-  const steps = [
-    () => checkOwnership(google, domain),
-    () => (entry ? checkSuperAdmin(google, entry.superAdmin) : Promise.resolve([])),
-    () => checkUnits(google),
-    () => checkAccounts(google, accounts),
-    () => checkLicences(google, domain, accounts),
+  const problems: GoogleProblem[] = []
+  const owned = await orNoted(checkOwnership(google, domain), problems)
+  const users = await orNoted(google.users(), problems)
+  const units = await orNoted(checkUnits(google, domain), problems)
+  const licenses = await orNoted(checkLicenses(google, domain, accounts), problems)
+  const byAddress = new Map((users ?? []).flatMap((user) => listAddresses(user).map((at) => [at, user])))
+  const compared = await Promise.all(
+    (users ? accounts : []).map(async (account) => {
+      const user = byAddress.get(account.email)
+      if (!user) return { findings: [missing(account.email)], problems: [] }
+      const own: GoogleProblem[] = []
+      const assigned = await orNoted(google.roles(user.email), own)
+      return { findings: compareAccount(account, user, assigned, names), problems: own }
+    }),
+  )
+  problems.push(...compared.flatMap((one) => one.problems))
+  return [
+    ...(owned ?? []),
+    ...(users && entry ? checkSuperAdmin(entry.superAdmin, byAddress.get(entry.superAdmin)) : []),
+    ...(users ? findUnknownSuperAdmins(users, known) : []),
+    ...(units ?? []),
+    ...(users ? compared.flatMap(({ findings }) => findings) : accounts.map(({ email }) => unread(email))),
+    ...(licenses ?? []),
+    ...describeProblems(problems),
+    byHand(
+      { kind: 'google-automatic-licensing', subject: domain },
+      'Automatic licensing: no API tells whether it is off.',
+      'Admin console, Billing, License settings: turn it off before you add users, or each new one gets a paid license.',
+    ),
   ]
-  const findings: Finding[] = []
-  for (const step of steps) findings.push(...(await orTold(step)))
-  return [...findings, automaticLicensing]
 }
 
-const automaticLicensing = byHand(
-  'Automatic licensing: no API tells whether it is off.',
-  'Admin console, Billing, Licence settings: off before any user is added, or each new one is given a paid licence.',
-)
-
-async function orTold(step: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+/** What Google does not answer is noted, and the rest goes on. */
+async function orNoted<T>(asking: Promise<T>, problems: GoogleProblem[]): Promise<T | undefined> {
   try {
-    return await step()
+    return await asking
   } catch (error) {
-    if (error instanceof GoogleAdminError) return [problem(error.message, 'Mend it and run this again.')]
-    throw error
+    if (!(error instanceof GoogleApiError)) throw error
+    problems.push(...error.problems)
+    return undefined
   }
 }
 
+const listAddresses = ({ email, aliases }: GoogleUser): readonly string[] => [email, ...aliases]
+
+/** One line for each reason, whatever it kept from being asked; each API that is off by itself. */
+function describeProblems(problems: readonly GoogleProblem[]): readonly Finding[] {
+  const groups = groupBy(problems, ({ reason, api }) => `${reason} ${api?.name ?? ''}`)
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (!first) return []
+    const name = ({ asked, subject }: GoogleProblem) => `${asked} of ${subject}`
+    const rest = [...new Set(others.map(name))].filter((one) => one !== name(first))
+    const also = rest.length > 0 ? ` Not read for the same reason: ${rest.join(', ')}.` : ''
+    const passes = first.reason === 'unavailable' || first.reason === 'throttled'
+    return [
+      problem(
+        {
+          kind: 'google-api',
+          subject: first.api?.name ?? [...new Set([first, ...others].map((one) => one.subject))].join(', '),
+          ...(passes ? { cause: 'unreachable' } : {}),
+        },
+        `${first.message}${also}`,
+        first.remedy,
+      ),
+    ]
+  })
+}
+
 async function checkOwnership(google: GoogleAdmin, domain: string): Promise<readonly Finding[]> {
+  const about = { kind: 'google-domain', subject: domain } as const
   const found = await google.domain(domain)
   if (!found) {
     return [
       problem(
-        `${domain} is no domain of the organisation that you signed in to.`,
+        about,
+        `${domain} isn't a domain of the organization that you signed in to.`,
         `Sign in as a super admin of ${domain}.`,
       ),
     ]
   }
-  if (found.verified) return [ok(`${domain} belongs to the organisation and is verified.`)]
+  if (found.verified) return [ok(about, `${domain} belongs to the organization and is verified.`)]
   return [
     problem(
+      about,
       `${domain} is not verified yet.`,
       'Admin console, Account, Domains: verify it by its DNS record.',
     ),
   ]
 }
 
-async function checkSuperAdmin(google: GoogleAdmin, email: string): Promise<readonly Finding[]> {
-  const user = await google.user(email)
+function checkSuperAdmin(email: string, user: GoogleUser | undefined): readonly Finding[] {
+  const about = { kind: 'google-super-admin', subject: email } as const
   if (!user)
-    return [problem(`The super admin ${email} isn't a Google user.`, 'Make the account, or name another.')]
+    return [
+      problem(
+        about,
+        `The super admin ${email} isn't a Google user.`,
+        'Create the user, or name another super admin in the directory.',
+      ),
+    ]
   const findings: Finding[] = []
   if (!user.superAdmin)
     findings.push(
-      problem(`${email} is no super admin at Google.`, 'Assign the role Super Admin, or name another.'),
+      problem(
+        about,
+        `${email} isn't a super admin at Google.`,
+        'Assign the role Super Admin, or name another super admin in the directory.',
+      ),
     )
-  if (user.suspended)
-    findings.push(problem(`${email} is suspended at Google.`, 'Restore it, or name another.'))
+  if (user.state !== 'active')
+    findings.push(
+      problem(
+        about,
+        `${email} is ${user.state} at Google.`,
+        'Restore it, or name another super admin in the directory.',
+      ),
+    )
   if (!user.twoStep)
     findings.push(
       warning(
+        about,
         `${email} has no 2-Step Verification.`,
-        'A super admin without it is a risk: enrol a security key.',
+        'A super admin without it is a risk: enroll a security key.',
       ),
     )
   return findings.length > 0
     ? findings
-    : [ok(`${email} is a super admin at Google, with 2-Step Verification.`)]
+    : [ok(about, `${email} is a super admin at Google, with 2-Step Verification.`)]
 }
 
-async function checkUnits(google: GoogleAdmin): Promise<readonly Finding[]> {
+/** They hold every privilege at Google, and nobody here knows of them. */
+function findUnknownSuperAdmins(users: readonly GoogleUser[], known: Known): readonly Finding[] {
+  const listed = new Set(known.accounts.map(({ email }) => email))
+  return users
+    .filter(
+      (user) =>
+        user.superAdmin && user.state === 'active' && !listAddresses(user).some((at) => listed.has(at)),
+    )
+    .map(({ email }) =>
+      warning(
+        { kind: 'google-unknown-super-admin', subject: email },
+        `${email} is a super admin at Google, and the directory doesn't list it.`,
+        `List ${email} under accounts with superAdmin: true, or take the role Super Admin from it in the Admin console.`,
+      ),
+    )
+}
+
+async function checkUnits(google: GoogleAdmin, domain: string): Promise<readonly Finding[]> {
+  const about = { kind: 'google-units', subject: domain } as const
   const units = await google.orgUnits()
-  if (units.length > 0) return [ok(`Organisational units: ${units.join(', ')}.`)]
+  if (units.length > 0) return [ok(about, `Organizational units: ${units.join(', ')}.`)]
   return [
     warning(
-      'There is no organisational unit beneath the root.',
-      'Make one for the people who work on cases, so that its services and licences can be set apart.',
+      about,
+      `${domain} has no organizational unit beneath the root.`,
+      'Create one for the people who work on cases, so that its services and licenses can be set apart.',
     ),
   ]
 }
 
-async function checkAccounts(google: GoogleAdmin, accounts: Known['accounts']): Promise<readonly Finding[]> {
-  const findings: Finding[] = []
-  for (const account of accounts) {
-    const user = await google.user(account.email)
-    findings.push(...(user ? compare(account, user) : [missing(account.email)]))
-  }
-  return findings
-}
-
 function missing(email: string): Finding {
   return problem(
+    { kind: 'google-account', subject: email },
     `${email} is in the directory but isn't a Google user.`,
-    'Make the user (Cloud Identity Free is enough), or take the account out of the directory.',
+    'Create the user (Cloud Identity Free is enough), or remove the account from the directory.',
   )
 }
 
-function compare(account: Known['accounts'][number], user: GoogleUser): readonly Finding[] {
-  const { email } = account
-  const findings: Finding[] = []
-  if (user.suspended && !account.suspended)
-    findings.push(
-      problem(
-        `${email} is suspended at Google but not in the directory.`,
-        'Set suspended: true there, or restore it.',
-      ),
-    )
-  if (account.superAdmin && !user.superAdmin)
-    findings.push(
-      problem(
-        `${email} is a super admin in the directory but not at Google.`,
-        'Take superAdmin: true away there.',
-      ),
-    )
-  const wanting = account.roles.filter((role) => !user.roles.includes(role))
-  if (wanting.length > 0)
-    findings.push(
-      warning(
-        `${email}: the directory says ${wanting.join(', ')}, Google says ${user.roles.join(', ') || 'no role'}.`,
-        'Assign the role in the Admin console, Account, Admin roles, or correct the directory. Names must be alike.',
-      ),
-    )
-  if (user.orgUnit === '/' && !user.superAdmin)
-    findings.push(
-      warning(
-        `${email} is in the root organizational unit.`,
-        'Move it into the unit of the people who work on cases.',
-      ),
-    )
-  if (findings.length > 0) return findings
-  return [ok(`${email}: as at Google (${[user.orgUnit, ...user.roles].join(', ')}).`)]
+function unread(email: string): Finding {
+  return warning(
+    { kind: 'google-unread', subject: email },
+    `${email} was not compared: Google's users could not be read.`,
+    'Fix the problem that is named for Google, and run this again.',
+  )
 }
 
-async function checkLicences(
+async function checkLicenses(
   google: GoogleAdmin,
   domain: string,
-  accounts: Known['accounts'],
+  accounts: Accounts,
 ): Promise<readonly Finding[]> {
   const [free, paid] = await Promise.all([
     google.licensed(cloudIdentity, domain),
     google.licensed(workspace, domain),
   ])
-  const without = accounts.filter(({ email }) => !free.includes(email) && !paid.includes(email))
-  const costing = accounts.filter(({ email }) => paid.includes(email))
-  return [
-    ...(without.length > 0
-      ? [
-          warning(
-            `No licence: ${without.map(({ email }) => email).join(', ')}.`,
-            'Assign Cloud Identity Free: Admin console, Directory, Users, the user, Licences.',
-          ),
-        ]
-      : []),
-    ...(costing.length > 0
-      ? [
-          warning(
-            `A paid Workspace licence: ${costing.map(({ email }) => email).join(', ')}.`,
-            'Working on cases needs none; was automatic licensing on? Cloud Identity Free is enough.',
-          ),
-        ]
-      : []),
-    ...(without.length === 0 && costing.length === 0
-      ? [ok(`All ${accounts.length} account(s) have Cloud Identity and no paid licence.`)]
-      : []),
-  ]
+  const findings = accounts.flatMap(({ email }) => {
+    const about = { kind: 'google-license', subject: email } as const
+    if (paid.includes(email))
+      return [
+        warning(
+          about,
+          `${email} has a paid Workspace license.`,
+          'Working on cases needs none: Cloud Identity Free is enough. Check whether automatic licensing is on.',
+        ),
+      ]
+    if (free.includes(email)) return []
+    return [
+      warning(
+        about,
+        `${email} has no license.`,
+        `Assign Cloud Identity Free: Admin console, Directory, Users, ${email}, Licenses.`,
+      ),
+    ]
+  })
+  if (findings.length > 0 || accounts.length === 0) return findings
+  const all = accounts.length === 1 ? 'The account has' : `All ${counted(accounts.length, 'account')} have`
+  return [ok({ kind: 'google-license', subject: domain }, `${all} Cloud Identity and no paid license.`)]
 }

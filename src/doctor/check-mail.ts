@@ -8,6 +8,7 @@ export async function checkMail(settings: MailConfig | null): Promise<readonly F
   if (!settings) {
     return [
       byHand(
+        { kind: 'mail', subject: 'SMTP_URL' },
         'Mail is not set up.',
         'Addresses that a case is shared with are told nothing: see docs/mail.md.',
       ),
@@ -15,12 +16,14 @@ export async function checkMail(settings: MailConfig | null): Promise<readonly F
   }
   const { host, port, login, from } = settings
   const server = `${host}:${port}`
+  const about = { kind: 'mail', subject: server } as const
   const smtp = createSmtp(settings)
   try {
     await smtp.check()
     return [
-      ok(`${server} answers${login ? ' and takes user and password' : ''}.`),
+      ok(about, `${server} answers${login ? ' and takes user and password' : ''}.`),
       byHand(
+        { kind: 'mail-sender', subject: from.address },
         `Whether it sends for ${from.address} shows with the first mail.`,
         'The domain needs SPF, DKIM and DMARC that cover the server: see docs/mail.md.',
       ),
@@ -29,12 +32,14 @@ export async function checkMail(settings: MailConfig | null): Promise<readonly F
     return isLoginRefused(error)
       ? [
           problem(
+            about,
             `${server} refuses the user or password of SMTP_URL (${describe(error)}).`,
             'Copy both again.',
           ),
         ]
       : [
           problem(
+            { ...about, cause: 'unreachable' },
             `${server} cannot be used (${describe(error)}).`,
             'Check SMTP_URL and the network: see docs/mail.md.',
           ),

@@ -17,6 +17,7 @@ export async function checkSignIn(
 ): Promise<readonly Finding[]> {
   const redirectUri = `${publicUrl}/link/callback`
   const from = issuer ?? googleIssuer
+  const about = { kind: 'sign-in', subject: from } as const
   try {
     const discovery = Discovery.parse(await read(`${from}/.well-known/openid-configuration`))
     const body = new URLSearchParams({
@@ -30,15 +31,17 @@ export async function checkSignIn(
     if (refusal.success && /^(invalid_client|unauthorized_client)$/.test(refusal.data.error)) {
       return [
         problem(
+          about,
           `${from} does not accept GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (${refusal.data.error}).`,
           'Copy both again from Google Auth Platform, Clients: see docs/linking.md.',
         ),
       ]
     }
     return [
-      ok(`${from} answers and knows the OAuth client.`),
+      ok(about, `${from} answers and knows the OAuth client.`),
       byHand(
-        `The redirect address cannot be asked for.`,
+        { kind: 'redirect-address', subject: redirectUri },
+        'The redirect address cannot be asked for.',
         `It must stand letter by letter under the client's authorised redirect URIs: ${redirectUri}`,
       ),
     ]
@@ -46,6 +49,7 @@ export async function checkSignIn(
     const why = error instanceof Error ? error.message : String(error)
     return [
       warning(
+        about,
         `${from} was not reached or not understood (${why}).`,
         'Check the network, and GOOGLE_ISSUER if it is set.',
       ),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { ChatUnavailable } from '../chat/chat-unavailable.ts'
 import { askSlack, type SlackFacts } from '../chat/slack/check.ts'
 import type { Log } from '../config/log.ts'
 import { packageRoot } from '../config/package-root.ts'
@@ -13,26 +14,38 @@ const Manifest = z.looseObject({
 
 /** The bot's token, its scopes against manifest.yml, and the desk's channel. */
 export async function checkSlack(config: SlackConfig, log: Log): Promise<readonly Finding[]> {
+  const about = { kind: 'slack', subject: 'SLACK_BOT_TOKEN' } as const
+  const emails = { kind: 'slack-emails', subject: 'SLACK_TRUST_EMAIL' } as const
+  const requests = { kind: 'slack-requests', subject: 'Slack' } as const
   let facts: SlackFacts
   try {
     facts = await askSlack({ ...config, log })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return [problem(`Slack cannot be asked: ${why}.`, 'Then run this again.')]
+    const passes = error instanceof ChatUnavailable && !error.refused
+    return [
+      problem(
+        { ...about, ...(passes ? { cause: 'unreachable' } : {}) },
+        `Slack cannot be asked: ${why}.`,
+        'Then run this again.',
+      ),
+    ]
   }
   return [
-    ok(`Slack knows the bot ${facts.bot} in ${facts.team}.`),
+    ok(about, `Slack knows the bot ${facts.bot} in ${facts.team}.`),
     checkScopes(facts.scopes),
     checkDesk(facts.inDeskChannel, config.deskChannel),
     config.trustEmail
       ? byHand(
+          emails,
           'SLACK_TRUST_EMAIL is on: the confirmed email of a full member proves an account; guests link theirs.',
           "Keep it only while your workspace manages its members' emails: docs/linking.md.",
         )
-      : ok('People are known by the accounts that they link.'),
+      : ok(emails, 'People are known by the accounts that they link.'),
     config.connection.kind === 'socket'
-      ? ok('Requests come by Socket Mode.')
+      ? ok(requests, 'Requests come by Socket Mode.')
       : byHand(
+          requests,
           'The signing secret cannot be asked for.',
           'If Slack says "dispatch_failed" and the log names a signature, copy it again from "Basic Information".',
         ),
@@ -40,23 +53,31 @@ export async function checkSlack(config: SlackConfig, log: Log): Promise<readonl
 }
 
 function checkScopes(granted: readonly string[] | undefined): Finding {
+  const about = { kind: 'slack-scopes', subject: 'Slack' } as const
   const manifest = readFileSync(new URL('manifest.yml', packageRoot()), 'utf8')
   const wanted = Manifest.parse(parse(manifest)).oauth_config.scopes.bot
   if (granted === undefined)
-    return byHand('Slack did not tell the scopes.', `They must be: ${wanted.join(', ')}.`)
+    return byHand(about, 'Slack did not tell the scopes.', `They must be: ${wanted.join(', ')}.`)
   const missing = wanted.filter((scope) => !granted.includes(scope))
-  if (missing.length === 0) return ok(`All ${wanted.length} scopes of manifest.yml are granted.`)
+  if (missing.length === 0) return ok(about, `All ${wanted.length} scopes of manifest.yml are granted.`)
   return problem(
+    about,
     `Scopes are missing: ${missing.join(', ')}.`,
     'Bring the app up to manifest.yml ("App Manifest"), then install it again.',
   )
 }
 
 function checkDesk(isIn: boolean | undefined, id: string | null): Finding {
+  const about = { kind: 'desk-conversation', subject: id ?? 'SLACK_DESK_CHANNEL' } as const
   if (isIn === undefined)
-    return byHand('No desk channel is set.', 'SLACK_DESK_CHANNEL gives the desk a thread for each case.')
-  if (isIn) return ok(`The bot is in the desk's channel ${id}.`)
+    return byHand(
+      about,
+      'No desk channel is set.',
+      'SLACK_DESK_CHANNEL gives the desk a thread for each case.',
+    )
+  if (isIn) return ok(about, `The bot is in the desk's channel ${id}.`)
   return problem(
+    about,
     `The bot is not in the desk's channel ${id}, or there is none of that id.`,
     'Type /invite @Casethread there, or correct SLACK_DESK_CHANNEL.',
   )

@@ -6,6 +6,7 @@ import { aroundTheClock, type Calendar, listHolidaysBetween } from '../targets/b
 import { runClocks } from '../targets/run-clocks.ts'
 import type { Target, TargetRule, Targets } from '../targets/targets.ts'
 import { readTargetsFile } from '../targets/targets-file.ts'
+import { counted } from './counted.ts'
 import { byHand, type Chapter, type Finding, ok, problem } from './finding.ts'
 
 /** What is wrong with the file a start tells as well; undefined without one. */
@@ -14,19 +15,40 @@ export async function readTargets(
   now: Date,
 ): Promise<{ readonly targets?: Targets; readonly findings: readonly Finding[] }> {
   if (file === null)
-    return { findings: [byHand('No response targets are set up.', 'TARGETS_FILE: see docs/targets.md.')] }
+    return {
+      findings: [
+        byHand(
+          { kind: 'targets', subject: 'TARGETS_FILE' },
+          'No response targets are set up.',
+          'TARGETS_FILE: see docs/targets.md.',
+        ),
+      ],
+    }
   try {
     const targets = await readTargetsFile(file, now)
     const names = [...new Set(targets.all.map(({ calendar }) => calendar.name))]
-    const count = targets.all.length === 1 ? '1 target' : `${targets.all.length} targets`
+    const count = counted(targets.all.length, 'target')
     const reminders = targets.reminders ? 'Reminders are sent.' : 'Reminders are off.'
     return {
       targets,
-      findings: [ok(`${file} has ${count} in the calendars ${names.join(', ')}. ${reminders}`)],
+      findings: [
+        ok(
+          { kind: 'targets', subject: file },
+          `${file} has ${count} in the calendars ${names.join(', ')}. ${reminders}`,
+        ),
+      ],
     }
   } catch (error) {
     if (!(error instanceof FileValidationError)) throw error
-    return { findings: [problem(error.message, 'Mend the file: with it nothing starts.')] }
+    return {
+      findings: [
+        problem(
+          { kind: 'targets', subject: file, cause: 'settings' },
+          error.message,
+          'Correct the file: with it nothing starts.',
+        ),
+      ],
+    }
   }
 }
 
@@ -52,12 +74,22 @@ export function checkCaseTargets(
       findings: [
         describeTarget(target, supportCase, facts),
         ...(before && target
-          ? [ok('It owes no first response: it was imported, or is older than the targets.')]
+          ? [
+              ok(
+                { kind: 'case-clock', subject: `case ${supportCase.number}` },
+                'It owes no first response: it was imported, or is older than the targets.',
+              ),
+            ]
           : []),
-        ...own.map((clock) => describeClock(clock, findCalendar(targets, clock))),
-        ...findDifference(own, noted),
+        ...own.map((clock) => describeClock(supportCase, clock, findCalendar(targets, clock))),
+        ...findDifference(supportCase, own, noted),
         ...(supportCase.unreminded?.some((one) => nameSide(one) === nameSide(side))
-          ? [ok('This side turned its reminders of this case off.')]
+          ? [
+              ok(
+                { kind: 'case-target', subject: `case ${supportCase.number}` },
+                'This side turned its reminders of this case off.',
+              ),
+            ]
           : []),
       ],
     }
@@ -70,18 +102,20 @@ function nameSide(side: Side): string {
 
 function describeTarget(
   target: Target | undefined,
-  { severity, language }: Case,
+  { number, severity, language }: Case,
   { tier }: ClockFacts,
 ): Finding {
+  const about = { kind: 'case-target', subject: `case ${number}` } as const
   const facts = `tier ${tier}, severity ${severity}, language ${language}`
   if (!target)
-    return byHand(`No target holds for ${facts}.`, 'Nothing is due for this side. See TARGETS_FILE.')
+    return byHand(about, `No target holds for ${facts}.`, 'Nothing is due for this side. See TARGETS_FILE.')
   const { first, next, calendar, position, rule } = target
   const lengths = [
     ...(first ? [`first response within ${describeMs(first)}`] : []),
     ...(next ? [`next response within ${describeMs(next)}`] : []),
   ].join(', ')
   return ok(
+    about,
     `targets[${position}] holds (${describeRule(rule)}), the first for ${facts}: ${lengths}, in the calendar ${calendar.name} (${calendar.timeZone}).`,
   )
 }
@@ -95,7 +129,11 @@ function describeRule({ sides, tiers, severities, languages }: TargetRule): stri
   ].join(', ')
 }
 
-function describeClock({ kind, startedAt, dueAt, pauses = [], end }: Clock, calendar: Calendar): Finding {
+function describeClock(
+  { number }: Case,
+  { kind, startedAt, dueAt, pauses = [], end }: Clock,
+  calendar: Calendar,
+): Finding {
   const show = (at: Date) => describeMoment(at, calendar)
   const until = dueAt ?? end?.at ?? startedAt
   const holidays = listHolidaysBetween(calendar, startedAt, until).map(({ date, name }) => `${date} ${name}`)
@@ -106,17 +144,22 @@ function describeClock({ kind, startedAt, dueAt, pauses = [], end }: Clock, cale
     ...pauses.map(({ from, to }) => `paused ${show(from)} to ${to ? show(to) : 'now'}`),
     end ? `${end.outcome} ${show(end.at)}` : 'running',
   ]
-  return ok(`${parts.join('; ')}.`)
+  return ok({ kind: 'case-clock', subject: `case ${number}` }, `${parts.join('; ')}.`)
 }
 
 /** What the bot goes by is what the case has noted; it is brought up to date within the hour, or with the next change. */
-function findDifference(own: readonly Clock[], noted: readonly Clock[]): readonly Finding[] {
+function findDifference(
+  { number }: Case,
+  own: readonly Clock[],
+  noted: readonly Clock[],
+): readonly Finding[] {
   const running = own.find(({ end }) => !end)?.dueAt
   const kept = noted.find(({ end }) => !end)?.dueAt
   if (noted.length === 0 || running?.getTime() === kept?.getTime()) return []
   const told = kept ? kept.toISOString() : 'nothing'
   return [
     byHand(
+      { kind: 'case-clock', subject: `case ${number}` },
       `The case itself has noted ${told} as due.`,
       'Targets, hours or the tier changed since: it follows with its next change, or within the hour while the bot runs.',
     ),

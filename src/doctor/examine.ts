@@ -7,6 +7,7 @@ import { eventsPath } from '../chat/gchat/endpoint.ts'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../config/log.ts'
 import type { GoogleAdmin } from '../google/google-admin.ts'
+import { GoogleLoginError } from '../google/google-directory-login.ts'
 import { readDirectoryBytes } from '../people/directory-file.ts'
 import { DirectoryFileError } from '../people/directory-file-error.ts'
 import { byPresentNames, collectNames } from '../people/directory-names.ts'
@@ -15,6 +16,7 @@ import { findLateNames } from '../people/join-late-names.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { StoreUnavailable } from '../store/store-unavailable.ts'
+import { checkActing, checkDeskActing, toActingWays } from './check-acting.ts'
 import { checkGchat } from './check-chat-app.ts'
 import { checkConversations, checkReadershipSettings } from './check-conversations.ts'
 import { checkDataFolder } from './check-data.ts'
@@ -51,6 +53,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
             ]
           : findings,
       },
+      ...(known ? [await whoCanAct(config, known, store)] : []),
       { title: 'Slack', findings: await slackFindings(config, log) },
       { title: 'Google Chat', findings: await gchatFindings(config, log) },
       { title: 'Who can read', findings: await readershipFindings(deps, known, store) },
@@ -62,11 +65,11 @@ export async function examine(deps: DoctorDeps): Promise<readonly Chapter[]> {
   })
 }
 
-/** DOM-3: one reseller domain; `google` where somebody signed in to it. */
+/** DOM-3: one reseller domain. With `signIn`, somebody signs in to it, as the super admin that the directory names if it names one. */
 export async function examineDomain(
   deps: DoctorDeps,
   typed: string,
-  google: GoogleAdmin | undefined,
+  signIn?: (admin: string) => Promise<GoogleAdmin>,
 ): Promise<readonly Chapter[]> {
   return withStore(deps, async (store) => {
     const { known: byId, findings } = await readKnown(deps.config, store)
@@ -74,17 +77,43 @@ export async function examineDomain(
     const known = byPresentNames(byId)
     const { presentName, idOf } = collectNames(byId)
     const domain = presentName(idOf(typed))
+    const entry = known.domains.find((one) => one.domain === domain)
     return [
       {
         title: `${domain} in the directory`,
         findings: checkDomain(known, domain, deps.now(), deps.config.grantDefault),
       },
+      ...(entry ? [await whoCanAct(deps.config, known, store, domain)] : []),
       {
         title: `${domain} at Google`,
-        findings: google ? await checkGoogleDomain(google, known, domain) : [notSignedIn],
+        findings: signIn
+          ? await checkSignedIn(() => signIn(entry?.superAdmin ?? ''), known, domain)
+          : [notSignedIn(domain)],
       },
     ]
   })
+}
+
+async function checkSignedIn(
+  signIn: () => Promise<GoogleAdmin>,
+  known: Known,
+  domain: string,
+): Promise<readonly Finding[]> {
+  let google: GoogleAdmin
+  try {
+    google = await signIn()
+  } catch (error) {
+    if (!(error instanceof GoogleLoginError)) throw error
+    const cause = error.kind === 'client' ? 'settings' : error.kind === 'unreachable' ? 'unreachable' : null
+    return [
+      problem(
+        { kind: 'google-sign-in', subject: domain, ...(cause ? { cause } : {}) },
+        `Google's own records were not looked at. ${error.message}`,
+        'docs/another-domain.md describes the client and the sign-in.',
+      ),
+    ]
+  }
+  return checkGoogleDomain(google, known, domain)
 }
 
 /** OWN-3: a dry run of the targets for one case. */
@@ -98,7 +127,16 @@ export async function examineCase(deps: DoctorDeps, number: number): Promise<rea
     const { known, findings: without } = await readKnown(config, store)
     if (!store || !supportCase)
       return [
-        { title: `Case ${number}`, findings: [problem(`There is no case ${number}.`, 'Check the number.')] },
+        {
+          title: `Case ${number}`,
+          findings: [
+            problem(
+              { kind: 'case', subject: `case ${number}` },
+              `There is no case ${number}.`,
+              'Check the number.',
+            ),
+          ],
+        },
       ]
     if (!known) return [{ title: 'Directory', findings: without }]
     const { id } = supportCase.customer
@@ -111,10 +149,27 @@ export async function examineCase(deps: DoctorDeps, number: number): Promise<rea
   })
 }
 
-const notSignedIn = byHand(
-  "Google's own records were not looked at.",
-  'Add --sign-in <client.json> to sign in as the super admin of the domain: see docs/another-domain.md.',
-)
+const notSignedIn = (domain: string): Finding =>
+  byHand(
+    { kind: 'google-sign-in', subject: domain },
+    "Google's own records were not looked at.",
+    'Add --sign-in <client.json> to sign in as the super admin of the domain: see docs/another-domain.md.',
+  )
+
+/** One reseller domain, or all of them and the desk. */
+async function whoCanAct(
+  config: Config,
+  known: Known,
+  store: Store | undefined,
+  domain?: string,
+): Promise<Chapter> {
+  const ways = toActingWays(config, store?.identities)
+  const domains = domain === undefined ? known.domains.map((one) => one.domain) : [domain]
+  const findings: Finding[] = []
+  for (const one of domains) findings.push(await checkActing(known, one, ways))
+  if (domain === undefined) findings.push(await checkDeskActing(known, ways))
+  return { title: 'Who can act', findings }
+}
 
 async function withStore(
   { config }: DoctorDeps,
@@ -123,7 +178,9 @@ async function withStore(
   const file = join(config.dataDir, 'casethread.db')
   // Looking must not make a database where there is none.
   if (config.mongodbUri === null && !existsSync(file))
-    return work(undefined, [ok(`${file} is not there yet: the first start makes it.`)])
+    return work(undefined, [
+      ok({ kind: 'database', subject: file }, `${file} is not there yet: the first start makes it.`),
+    ])
   let store: Store
   try {
     store = await openStore({
@@ -133,17 +190,29 @@ async function withStore(
     })
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
-    return work(undefined, [problem(error.message, 'Mend this first: without the database nothing works.')])
+    const about = {
+      kind: 'database',
+      subject: config.mongodbUri ? 'MONGODB_URI' : file,
+      ...(error.refused ? {} : { cause: 'unreachable' as const }),
+    } as const
+    return work(undefined, [
+      problem(about, error.message, 'Fix this first: without the database nothing works.'),
+    ])
   }
   try {
     const findings = config.mongodbUri
-      ? [ok('MongoDB answers, and its schema is up to date.')]
-      : [ok(`${file} is whole, and its schema is up to date.`), ...checkDataFolder(config.dataDir)]
+      ? [ok({ kind: 'database', subject: 'MONGODB_URI' }, 'MongoDB answers, and its schema is up to date.')]
+      : [
+          ok({ kind: 'database', subject: file }, `${file} is whole, and its schema is up to date.`),
+          ...checkDataFolder(config.dataDir),
+        ]
     return await work(store, findings)
   } finally {
     await store.close()
   }
 }
+
+const correctFile = 'Correct the file, or name another with DIRECTORY_FILE.'
 
 interface Read {
   readonly known?: Known
@@ -163,7 +232,9 @@ async function readKnown(config: Config, store: Store | undefined): Promise<Read
     const text = error instanceof DirectoryFileError ? error.message : `${directoryFile} cannot be read.`
     return {
       from: directoryFile,
-      findings: [problem(text, 'Mend the file, or name another with DIRECTORY_FILE.')],
+      findings: [
+        problem({ kind: 'directory', subject: directoryFile, cause: 'settings' }, text, correctFile),
+      ],
     }
   }
   const stored = store && (await readStored(store.directory))
@@ -172,6 +243,7 @@ async function readKnown(config: Config, store: Store | undefined): Promise<Read
     from: 'nowhere',
     findings: [
       problem(
+        { kind: 'directory', subject: directoryFile, cause: 'settings' },
         'There is no directory: nobody could do anything.',
         `Write ${directoryFile}, or put one into the database with "casethread directory import <file>".`,
       ),
@@ -181,14 +253,27 @@ async function readKnown(config: Config, store: Store | undefined): Promise<Read
 
 async function slackFindings(config: Config, log: Log): Promise<readonly Finding[]> {
   if (!config.slack)
-    return [byHand('Slack is not set up.', 'SLACK_BOT_TOKEN and what belongs to it: see README.')]
+    return [
+      byHand(
+        { kind: 'slack', subject: 'SLACK_BOT_TOKEN' },
+        'Slack is not set up.',
+        'SLACK_BOT_TOKEN and what belongs to it: see README.',
+      ),
+    ]
   const findings = await checkSlack(config.slack, log)
   if (config.publicUrl === null || config.slack.connection.kind === 'socket') return findings
   return [...findings, ...(await checkEndpoint(`${config.publicUrl}/slack/events`, 'Slack'))]
 }
 
 async function gchatFindings({ gchat }: Config, log: Log): Promise<readonly Finding[]> {
-  if (!gchat) return [byHand('Google Chat is not set up.', 'GCHAT_PROJECT_NUMBER: see docs/google-chat.md.')]
+  if (!gchat)
+    return [
+      byHand(
+        { kind: 'gchat', subject: 'GCHAT_PROJECT_NUMBER' },
+        'Google Chat is not set up.',
+        'GCHAT_PROJECT_NUMBER: see docs/google-chat.md.',
+      ),
+    ]
   const findings = await checkGchat(gchat, log)
   return [...findings, ...(await checkEndpoint(`${gchat.publicUrl}${eventsPath}`, 'Google'))]
 }
@@ -198,16 +283,34 @@ async function readershipFindings(
   known: Known | undefined,
   store: Store | undefined,
 ): Promise<readonly Finding[]> {
-  if (!known) return [byHand('Nobody is known who could read.', 'Mend the directory first.')]
+  if (!known)
+    return [
+      byHand(
+        { kind: 'readership', subject: 'directory' },
+        'Nobody is known who could read.',
+        'Fix the directory first.',
+      ),
+    ]
   const settings = checkReadershipSettings(deps.config.readership, known)
-  if (!store) return [...settings, ok('No conversation is declared yet.')]
+  if (!store)
+    return [
+      ...settings,
+      ok({ kind: 'readership', subject: 'conversations' }, 'No conversation is declared yet.'),
+    ]
   try {
     const connected = await connectConversations(deps, store)
     return [...settings, ...(await checkConversations({ ...connected, known, now: deps.now() }))]
   } catch (error) {
     // What the doctor could read, the bot need not take: a file may be too large for it.
     if (!(error instanceof DirectoryFileError)) throw error
-    return [...settings, problem(error.message, 'Mend the file, or name another with DIRECTORY_FILE.')]
+    return [
+      ...settings,
+      problem(
+        { kind: 'directory', subject: deps.config.directoryFile, cause: 'settings' },
+        error.message,
+        correctFile,
+      ),
+    ]
   }
 }
 
@@ -215,6 +318,7 @@ async function signInFindings({ publicUrl, google }: Config): Promise<readonly F
   if (publicUrl === null)
     return [
       byHand(
+        { kind: 'address', subject: 'PUBLIC_URL' },
         'PUBLIC_URL is not set.',
         'People can then prove no account by signing in: see docs/linking.md.',
       ),

@@ -1,14 +1,25 @@
 /** What `casethread doctor` found: one line each, with what to do next where something is to be done. */
 
+import { counted } from './counted.ts'
+import type { FindingKind } from './finding-kinds.ts'
+
 /** `by-hand`: no API tells; a person has to look. `warning`: it works, but not as it should. `fault`: something does not work. */
 export type Level = 'ok' | 'by-hand' | 'warning' | 'fault'
 
-export interface Finding {
+export interface About {
+  readonly kind: FindingKind
+  /** What it is about: an address, a domain, a setting, a channel. */
+  readonly subject: string
+  /** Of a fault. `settings`: they or a file that they name have to be corrected first. `unreachable`: it may pass by itself. */
+  readonly cause?: 'settings' | 'unreachable'
+}
+
+export interface Finding extends About {
   readonly level: Level
   /** What is so. */
   readonly message: string
   /** What to do about it. */
-  readonly next?: string
+  readonly remedy?: string
 }
 
 export interface Chapter {
@@ -16,39 +27,111 @@ export interface Chapter {
   readonly findings: readonly Finding[]
 }
 
-export const ok = (text: string): Finding => ({ level: 'ok', message: text })
-export const byHand = (text: string, next: string): Finding => ({ level: 'by-hand', message: text, next })
-export const warning = (text: string, next: string): Finding => ({ level: 'warning', message: text, next })
-export const problem = (text: string, next: string): Finding => ({ level: 'fault', message: text, next })
+export const ok = (about: About, message: string): Finding => ({ ...about, level: 'ok', message })
+export const byHand = (about: About, message: string, remedy: string): Finding => ({
+  ...about,
+  level: 'by-hand',
+  message,
+  remedy,
+})
+export const warning = (about: About, message: string, remedy: string): Finding => ({
+  ...about,
+  level: 'warning',
+  message,
+  remedy,
+})
+export const problem = (about: About, message: string, remedy: string): Finding => ({
+  ...about,
+  level: 'fault',
+  message,
+  remedy,
+})
 
 const marks: Readonly<Record<Level, string>> = { ok: '✓', 'by-hand': '?', warning: '!', fault: '✗' }
+
+/** More of one kind in a row are counted only: a directory may have thousands of accounts. */
+const maxAlike = 20
 
 /** The chapters as a person reads them in a terminal. */
 export function describeChapters(chapters: readonly Chapter[]): string {
   return chapters
-    .map(({ title, findings }) => [title, ...findings.flatMap(toLines)].join('\n'))
+    .map(({ title, findings }) => [title, ...describeFindings(findings)].join('\n'))
     .concat(sumUp(chapters.flatMap(({ findings }) => findings)))
     .join('\n\n')
 }
 
-function toLines({ level, message: text, next }: Finding): readonly string[] {
-  return [`  ${marks[level]} ${text}`, ...(next ? [`      → ${next}`] : [])]
+function describeFindings(findings: readonly Finding[]): readonly string[] {
+  const lines: string[] = []
+  let alike = 0
+  findings.forEach((finding, at) => {
+    const [before, next] = [findings[at - 1], findings[at + 1]]
+    alike = isAlike(before, finding) ? alike + 1 : 1
+    if (alike <= maxAlike) lines.push(...toLines(finding))
+    if (alike > maxAlike && !isAlike(next, finding))
+      lines.push(`  ${marks[finding.level]} ${alike - maxAlike} more like this: --json lists them all.`)
+  })
+  return lines
+}
+
+function isAlike(a: Finding | undefined, b: Finding): boolean {
+  return a?.kind === b.kind && a.level === b.level
+}
+
+function toLines({ level, message, remedy }: Finding): readonly string[] {
+  return [`  ${marks[level]} ${message}`, ...(remedy ? [`      → ${remedy}`] : [])]
+}
+
+function count(findings: readonly Finding[], level: Level): number {
+  return findings.filter((finding) => finding.level === level).length
 }
 
 function sumUp(findings: readonly Finding[]): string {
-  const count = (level: Level) => findings.filter((finding) => finding.level === level).length
-  const faults = count('fault')
-  const rest = [
-    counted(count('warning'), 'warning'),
-    count('by-hand') > 0 ? `${count('by-hand')} to look at by hand` : '',
+  const [faults, warnings, toLook] = [
+    count(findings, 'fault'),
+    count(findings, 'warning'),
+    count(findings, 'by-hand'),
   ]
-    .filter(Boolean)
-    .join(', ')
-  const head = faults === 0 ? 'Nothing is wrong' : `${counted(faults, 'fault')} to mend`
-  return rest ? `${head}; ${rest}.` : `${head}.`
+  const parts = [
+    ...(faults > 0 ? [`${counted(faults, 'problem')} to fix`] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+  ]
+  const head = parts.length > 0 ? parts.join(', ') : 'Nothing is wrong'
+  return toLook > 0 ? `${head}; ${toLook} to look at by hand.` : `${head}.`
 }
 
-function counted(count: number, noun: string): string {
-  if (count === 0) return ''
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`
+/** What `doctor --json` prints; docs/doctor.md describes it. */
+export interface Report {
+  readonly exitCode: number
+  readonly counts: Readonly<Record<Level, number>>
+  readonly findings: readonly {
+    readonly level: Level
+    readonly kind: FindingKind
+    readonly subject: string
+    readonly text: string
+    readonly remedy: string | null
+    readonly chapter: string
+  }[]
+}
+
+export function toReport(chapters: readonly Chapter[], exitCode: number): Report {
+  const all = chapters.flatMap(({ findings }) => findings)
+  return {
+    exitCode,
+    counts: {
+      ok: count(all, 'ok'),
+      'by-hand': count(all, 'by-hand'),
+      warning: count(all, 'warning'),
+      fault: count(all, 'fault'),
+    },
+    findings: chapters.flatMap(({ title, findings }) =>
+      findings.map(({ level, kind, subject, message, remedy }) => ({
+        level,
+        kind,
+        subject,
+        text: message,
+        remedy: remedy ?? null,
+        chapter: title,
+      })),
+    ),
+  }
 }

@@ -1,17 +1,22 @@
-import { adminScopes, type GoogleAdmin, GoogleAdminError, openGoogleAdmin } from './google-admin.ts'
+import { adminScopes, type GoogleAdmin, openGoogleAdmin } from './google-admin.ts'
+import type { GoogleCallerOptions } from './google-caller.ts'
+import { type GoogleLoginOptions, signInToGoogle } from './google-directory-login.ts'
+import { toTransporterOptions } from './google-network.ts'
+
+export type SignedInOptions = Omit<GoogleLoginOptions, 'scopes'> & GoogleCallerOptions
 
 /**
- * Opens a browser in which somebody signs in as an admin, and asks Google in their name. `clientFile` is a desktop OAuth client's
- * JSON. Nothing of it is kept. Throws `GoogleAdminFault` where nobody signed in.
+ * Somebody signs in as an admin, in a browser here or by pasting an address, and Google is asked in their name. Nothing of it is
+ * kept. Throws `GoogleLoginError` where nobody signed in; see `signInToGoogle` for what to do then.
  */
-export async function openSignedIn(clientFile: string): Promise<GoogleAdmin> {
-  const { authenticate } = await import('@google-cloud/local-auth')
-  try {
-    return await openGoogleAdmin({
-      auth: await authenticate({ keyfilePath: clientFile, scopes: adminScopes }),
-    })
-  } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new GoogleAdminError(`Nobody signed in with ${clientFile} (${why}).`)
-  }
+export async function openSignedIn(options: SignedInOptions): Promise<GoogleAdmin> {
+  const { clientId, clientSecret, refreshToken } = await signInToGoogle({ ...options, scopes: adminScopes })
+  const { OAuth2Client } = await import('google-auth-library')
+  const auth = new OAuth2Client({
+    clientId,
+    clientSecret,
+    transporterOptions: toTransporterOptions(options.network),
+  })
+  auth.setCredentials({ refresh_token: refreshToken })
+  return openGoogleAdmin({ ...options, auth })
 }

@@ -42,7 +42,7 @@ export interface GoogleLoginOptions {
   /** The JSON of a desktop OAuth client. */
   readonly clientFile: string
   readonly scopes: readonly string[]
-  /** The account that is expected: the page suggests it. */
+  /** The account that is expected: the page suggests it. Empty where any admin will do. */
   readonly admin: string
   /** `canOpenBrowser` tells. */
   readonly inBrowser: boolean
@@ -159,13 +159,13 @@ async function signInElsewhere(options: GoogleLoginOptions, given: Client): Prom
     state,
     code_challenge: codeChallenge ?? '',
     code_challenge_method: CodeChallengeMethod.S256,
-    login_hint: admin,
+    ...(admin === '' ? {} : { login_hint: admin }),
     // Otherwise a second sign-in brings nothing that lasts.
     prompt: 'consent',
   })
   terminal.show(
     [
-      `Open this address in a browser on any computer, and sign in as ${admin}:`,
+      `Open this address in a browser on any computer, and sign in as ${admin || 'an admin'}:`,
       url,
       `At the end the browser shows a page that can't be opened. Copy its whole address, which begins with ${redirectUri}, and paste it here.`,
     ].join('\n\n'),

@@ -58,7 +58,7 @@ async function told(): Promise<string> {
     now: noon,
   })
   return findings
-    .map(({ level, message, next }) => `${level}: ${message}${next ? ` → ${next}` : ''}`)
+    .map(({ level, message, remedy }) => `${level}: ${message}${remedy ? ` → ${remedy}` : ''}`)
     .join('\n')
 }
 

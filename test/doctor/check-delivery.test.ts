@@ -8,7 +8,7 @@ const now = minutesAfter(noon, 300)
 
 async function told(store: ReturnType<typeof waitingStore>): Promise<string> {
   const findings = await checkDelivery({ store, now })
-  return findings.map(({ level, message, next }) => `${level}: ${message} → ${next ?? ''}`).join('\n')
+  return findings.map(({ level, message, remedy }) => `${level}: ${message} → ${remedy ?? ''}`).join('\n')
 }
 
 describe('what the doctor says of deliveries', () => {

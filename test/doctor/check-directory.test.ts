@@ -8,6 +8,7 @@ const sample: Known = parseDirectoryFile(readFileSync(sampleDirectoryFile, 'utf8
 const hoshi = 'hoshi-cloud.example.com'
 const now = new Date('2026-03-02T09:00:00Z')
 const haruka = 'haruka.sato@hoshi-cloud.example.com'
+const kenji = 'kenji.tanaka@hoshi-cloud.example.com'
 
 function told(known: Known, domain = hoshi) {
   return checkDomain(known, domain, now, 'ask')
@@ -25,8 +26,13 @@ describe('DOM-3: what the directory tells of a reseller domain', () => {
     const findings = checkDirectory(sample, 'a file', now, 'ask')
     expect(findings.map(({ level }) => level)).not.toContain('fault')
     expect(findings.map(({ message: told }) => told).join('\n')).toContain(
-      '4 of 8 account(s) may work with cases',
+      '4 of 8 accounts may work with cases',
     )
+    expect(findings.filter(({ level }) => level === 'warning').map(({ message }) => message)).toEqual([
+      "daichi.ito@hoshi-cloud.example.com can't work with cases: of the privileges that it takes, Support is missing.",
+      'akira.hayashi@hoshi-cloud.example.com holds Support Manager, which gives nothing here.',
+      'nina.park@northwind-apps.example.com holds no role and no privilege: it can do nothing.',
+    ])
   })
 
   it.each<[string, Known, string, string]>([
@@ -50,10 +56,16 @@ describe('DOM-3: what the directory tells of a reseller domain', () => {
       "isn't listed under accounts",
     ],
     [
-      'nobody who may work',
-      { ...sample, accounts: sample.accounts.map((one) => ({ ...one, suspended: true })) },
+      'an account that holds nothing',
+      withAccount(kenji, { roles: [] }),
       hoshi,
-      'fault: hoshi-cloud.example.com: none of its 8 account(s) may work with cases (ACC-1)',
+      `warning: ${kenji} holds no role and no privilege`,
+    ],
+    [
+      'a role that is misspelled',
+      withAccount(kenji, { roles: ['Reseller admin'] }),
+      hoshi,
+      `fault: ${kenji}: "Reseller admin" gives nothing.`,
     ],
     [
       'no customer',
@@ -65,7 +77,7 @@ describe('DOM-3: what the directory tells of a reseller domain', () => {
       'no grant',
       { ...sample, grants: [] },
       hoshi,
-      'warning: hoshi-cloud.example.com: 0 of 7 customer(s) granted',
+      'warning: hoshi-cloud.example.com: 0 of 7 customers granted',
     ],
   ])('names %s', (_what, known, domain, expected) => {
     expect(told(known, domain)).toContain(expected)
@@ -76,9 +88,13 @@ describe('DOM-3: what the directory tells of a reseller domain', () => {
     expect(told({ ...sample, relationships: ended })).toContain('serves no customer now')
   })
 
-  it('names a desk without anybody', () => {
-    const [, desk] = checkDirectory({ ...sample, desk: [] }, 'a file', now, 'ask')
-    expect(desk).toMatchObject({ level: 'fault' })
+  it('counts only what there is: nobody of a desk, and no account that may work', () => {
+    const none = sample.accounts.map((one) => ({ ...one, suspended: true }))
+    const kinds = checkDirectory({ ...sample, desk: [], accounts: none }, 'a file', now, 'ask').map(
+      ({ kind }) => kind,
+    )
+    expect(kinds).not.toContain('desk-agents')
+    expect(kinds).not.toContain('case-accounts')
   })
 
   it('GRA-1: counts what is assumed and what is unknown, and explains the switch', () => {
@@ -92,16 +108,16 @@ describe('DOM-3: what the directory tells of a reseller domain', () => {
     )
     expect(assumed).toMatchObject({
       level: 'by-hand',
-      message: `${hoshi}: 0 of 7 customer(s) granted access. Not granted: 6 assumed, 1 unknown.`,
+      message: `${hoshi}: 0 of 7 customers granted access. Not granted: 6 assumed, 1 unknown.`,
     })
-    expect(assumed).toMatchObject({ next: expect.stringContaining('GRANT_DEFAULT=ask') })
+    expect(assumed).toMatchObject({ remedy: expect.stringContaining('GRANT_DEFAULT=ask') })
     expect(told(known)).toContain('Not granted: 7 unknown.')
   })
 
   it('says for each thing that is not right what to do', () => {
     const bad = { ...sample, relationships: [], desk: [], accounts: [] }
     for (const one of checkDirectory(bad, 'a file', now, 'ask')) {
-      if (one.level !== 'ok') expect(one.next).toBeTruthy()
+      if (one.level !== 'ok') expect(one.remedy).toBeTruthy()
     }
   })
 })

@@ -52,7 +52,7 @@ async function check(answers: Answers) {
     },
     recordingLog(),
   )
-  for (const one of findings) if (one.level !== 'ok') expect(one.next).toBeTruthy()
+  for (const one of findings) if (one.level !== 'ok') expect(one.remedy).toBeTruthy()
   expect(JSON.stringify(findings)).not.toContain('PRIVATE KEY')
   return { told: findings.map(({ level, message: told }) => `${level}: ${told}`).join('\n'), bearers }
 }

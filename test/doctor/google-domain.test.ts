@@ -1,165 +1,324 @@
-import { readFileSync } from 'node:fs'
-import { OAuth2Client } from 'google-auth-library'
 import { describe, expect, it } from 'vitest'
 import type { Known } from '../../src/doctor/check-directory.ts'
 import { checkGoogleDomain } from '../../src/doctor/check-google-domain.ts'
-import { openGoogleAdmin } from '../../src/google/google-admin.ts'
-import { parseDirectoryFile } from '../../src/people/directory-file.ts'
-import { serve } from '../support/fake-server.ts'
-import { sampleDirectoryFile } from '../support/sample-world.ts'
+import type { Finding } from '../../src/doctor/finding.ts'
+import { openSignedIn } from '../../src/google/google-admin-sign-in.ts'
+import type { Item } from '../../src/people/directory-schema.ts'
+import { anAccount } from '../support/build-directory.ts'
+import { writeClientFile } from '../support/google/connect-google.ts'
+import { apiDisabled, forbidden, unavailable } from '../support/google/google-refusals.ts'
+import { type AskedRequest, aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
+import { anOrganization, aWorld, type OrganizationBuilder } from '../support/google/google-world.ts'
+import { aSkippingClock } from '../support/skipping-clock.ts'
 
 const hoshi = 'hoshi-cloud.example.com'
-const haruka = `haruka.sato@${hoshi}`
-const kenji = `kenji.tanaka@${hoshi}`
-const sample: Known = parseDirectoryFile(readFileSync(sampleDirectoryFile, 'utf8'), sampleDirectoryFile)
-const known: Known = {
-  ...sample,
-  accounts: sample.accounts.filter(({ email }) => email === haruka || email === kenji),
+const admin = `admin@${hoshi}`
+const kenji = `kenji@${hoshi}`
+const mai = `mai@${hoshi}`
+const caseWork = ['Support', 'View customers', "Access customers' support cases"]
+
+type Account = Item<'accounts'>
+const account = (email: string, more: Partial<Account> = {}): Account =>
+  anAccount({ email, domain: hoshi, ...more })
+
+interface Scene {
+  readonly builder: OrganizationBuilder
+  /** What the directory has, by address. */
+  readonly accounts: Map<string, Account>
 }
 
-interface User {
-  readonly primaryEmail: string
-  readonly isAdmin?: boolean
-  readonly suspended?: boolean
-  readonly isEnrolledIn2Sv?: boolean
-  readonly orgUnitPath?: string
-  readonly roles?: readonly string[]
-}
-
-/** What Google's records hold, as its APIs answer. */
-interface Records {
-  readonly domains: Readonly<Record<string, { readonly verified: boolean }>>
-  readonly users: readonly User[]
-  readonly units: readonly string[]
-  readonly licences: Readonly<Record<string, readonly string[]>>
-  readonly refuse?: { readonly path: RegExp; readonly status: number; readonly message: string }
-}
-
-const inOrder: Records = {
-  domains: { [hoshi]: { verified: true } },
-  users: [
-    { primaryEmail: haruka, isAdmin: true, isEnrolledIn2Sv: true, orgUnitPath: '/' },
-    { primaryEmail: kenji, orgUnitPath: '/Support', roles: ['Reseller Admin'] },
-  ],
-  units: ['/Support'],
-  licences: { '101001': [haruka, kenji], 'Google-Apps': [] },
-}
-
-const roleIds: Readonly<Record<string, string>> = { 'Reseller Admin': '7', Helpdesk: '8' }
-const missing = { status: 404, body: { error: { code: 404, message: 'Resource Not Found' } } }
-
-/** Admin SDK and License Manager, as far as they are asked; lists come in pages of one. */
-function answer(records: Records, url: URL): { readonly status: number; readonly body: object } {
-  const path = decodeURIComponent(url.pathname)
-  const refused = records.refuse
-  if (refused?.path.test(path))
-    return { status: refused.status, body: { error: { code: refused.status, message: refused.message } } }
-  const found = (item: object | undefined) => (item ? { status: 200, body: item } : missing)
-  const inPages = <T>(items: readonly T[]) => {
-    const at = Number(url.searchParams.get('pageToken') ?? 0)
-    const more = at + 1 < items.length ? { nextPageToken: String(at + 1) } : {}
-    return { status: 200, body: { items: items.slice(at, at + 1), ...more } }
+/** A super admin, a Reseller Admin, and one by the privileges of two custom roles, one of them a group's: here and at Google alike. */
+function inOrder(): Scene {
+  const builder = anOrganization(1, hoshi)
+  const { organization } = builder
+  const superAdmin = findUser(organization, admin)
+  superAdmin.isEnrolledIn2Sv = true
+  builder.assign('_RESELLER_ADMIN_ROLE', builder.user('kenji'))
+  const worker = builder.user('mai')
+  builder.assign('Case worker', worker)
+  builder.assign('Support desk', builder.group('support', worker))
+  for (const { primaryEmail: userId } of organization.users)
+    organization.licenses.push({ productId: '101001', skuId: '1010010001', userId })
+  return {
+    builder,
+    accounts: new Map([
+      [admin, account(admin, { superAdmin: true })],
+      [kenji, account(kenji, { roles: ['Reseller Admin'] })],
+      [mai, account(mai, { privileges: caseWork })],
+    ]),
   }
-  const domain = /\/customer\/my_customer\/domains\/(.+)$/.exec(path)?.[1]
-  if (domain) return found(records.domains[domain])
-  const user = /\/directory\/v1\/users\/(.+)$/.exec(path)?.[1]
-  if (user) return found(records.users.find((one) => one.primaryEmail === user))
-  if (path.endsWith('/orgunits'))
-    return found({ organizationUnits: records.units.map((orgUnitPath) => ({ orgUnitPath })) })
-  if (path.endsWith('/roles'))
-    return inPages(Object.entries(roleIds).map(([roleName, roleId]) => ({ roleId, roleName })))
-  if (path.endsWith('/roleassignments')) {
-    const held = records.users.find((one) => one.primaryEmail === url.searchParams.get('userKey'))
-    return inPages((held?.roles ?? []).map((role) => ({ roleId: roleIds[role] })))
-  }
-  const product = /\/licensing\/v1\/product\/([^/]+)\/users$/.exec(path)?.[1]
-  return product ? inPages((records.licences[product] ?? []).map((userId) => ({ userId }))) : missing
 }
 
-async function check(records: Records): Promise<readonly string[]> {
-  const tokens = new Set<string | undefined>()
-  const url = await serve((request, response) => {
-    tokens.add(request.headers.authorization)
-    const { status, body } = answer(records, new URL(request.url ?? '', 'http://local'))
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+function findUser({ users }: OrganizationBuilder['organization'], email: string) {
+  const user = users.find(({ primaryEmail }) => primaryEmail === email)
+  if (!user) throw new Error(`There is no user ${email}`)
+  return user
+}
+
+/** Somebody signs in where no browser opens, and the doctor looks. */
+async function check(
+  { builder, accounts }: Scene,
+  play: (google: LocalGoogle) => void = () => {},
+): Promise<readonly Finding[]> {
+  const google = await aLocalGoogle(aWorld(builder.organization), { pageSize: 2 })
+  let shown = ''
+  const asked = await openSignedIn({
+    clientFile: writeClientFile(google.world),
+    admin,
+    inBrowser: false,
+    terminal: {
+      show: (text) => {
+        shown += text
+      },
+      ask: async () =>
+        google.tokens.consent(/https:\/\/accounts\.google\.com\S+/.exec(shown)?.[0] ?? '', { email: admin }),
+    },
+    network: google.network,
+    clock: aSkippingClock(),
   })
-  const auth = new OAuth2Client()
-  auth.setCredentials({ access_token: 'of-the-admin' })
-  const google = await openGoogleAdmin({ auth, rootUrl: `${url}/` })
-  const findings = await checkGoogleDomain(google, known, hoshi)
-  for (const one of findings) if (one.level !== 'ok') expect(one.next).toBeTruthy()
-  expect(tokens).toEqual(new Set(['Bearer of-the-admin']))
-  return findings.map(({ level, message: told }) => `${level}: ${told}`)
+  play(google)
+  const known: Known = {
+    domains: [{ domain: hoshi, name: 'Hoshi', superAdmin: admin, language: 'ja' }],
+    accounts: [...accounts.values()],
+    people: [],
+    customers: [],
+    relationships: [],
+    desk: [],
+    grants: [],
+  }
+  const findings = await checkGoogleDomain(asked, known, hoshi)
+  for (const { level, subject, remedy } of findings) {
+    expect(subject).not.toBe('')
+    if (level !== 'ok') expect(remedy).toBeTruthy()
+  }
+  return findings
 }
+
+const tell = (findings: readonly Finding[]) => findings.map(({ level, message }) => `${level}: ${message}`)
+const unwell = (findings: readonly Finding[]) =>
+  tell(findings.filter(({ level, kind }) => level !== 'ok' && kind !== 'google-automatic-licensing'))
+
+function change(scene: Scene, email: string, more: Partial<Account>): void {
+  scene.accounts.set(email, { ...(scene.accounts.get(email) ?? account(email)), ...more })
+}
+
+const asksRolesOf =
+  (email: string) =>
+  ({ method, query }: AskedRequest) =>
+    method === 'directory.roleAssignments.list' && query.userKey === email
 
 describe("DOM-3: a reseller domain in Google's own records", () => {
   it('finds everything in order, and says what no API tells', async () => {
-    const told = await check(inOrder)
-    expect(told.filter((line) => !line.startsWith('ok'))).toEqual([
+    const findings = await check(inOrder())
+    expect(unwell(findings)).toEqual([])
+    expect(tell(findings)).toEqual([
+      `ok: ${hoshi} belongs to the organization and is verified.`,
+      `ok: ${admin} is a super admin at Google, with 2-Step Verification.`,
+      'ok: Organizational units: /Support.',
+      `ok: ${admin}: as at Google (/, super admin).`,
+      `ok: ${kenji}: as at Google (/Support, Reseller Admin).`,
+      `ok: ${mai}: as at Google (/Support, Case worker, Support desk).`,
+      'ok: All 3 accounts have Cloud Identity and no paid license.',
       'by-hand: Automatic licensing: no API tells whether it is off.',
     ])
-    expect(told).toContain(`ok: ${kenji}: as at Google (/Support, Reseller Admin).`)
-    expect(told).toContain('ok: All 2 account(s) have Cloud Identity and no paid licence.')
   })
 
-  const withUser = (email: string, change: Partial<User>): Records => ({
-    ...inOrder,
-    users: inOrder.users.map((one) => (one.primaryEmail === email ? { ...one, ...change } : one)),
-  })
-
-  it.each<[string, Records, string]>([
-    ['a domain of another organisation', { ...inOrder, domains: {} }, `fault: ${hoshi} is no domain`],
+  it.each<[string, (scene: Scene) => void, readonly string[]]>([
     [
-      'one that is not verified',
-      { ...inOrder, domains: { [hoshi]: { verified: false } } },
-      'is not verified yet',
+      'a domain that is not verified',
+      ({ builder }) => {
+        builder.organization.domains = [{ domainName: hoshi, isPrimary: true, verified: false }]
+      },
+      [`fault: ${hoshi} is not verified yet.`],
     ],
     [
-      'a super admin that is none',
-      withUser(haruka, { isAdmin: false }),
-      `fault: ${haruka} is no super admin`,
+      'a domain of another organization',
+      ({ builder }) => {
+        builder.organization.domains = [{ domainName: 'other.example.com', isPrimary: true, verified: true }]
+      },
+      [
+        `fault: ${hoshi} isn't a domain of the organization that you signed in to.`,
+        `fault: Google doesn't permit reading the 101001 licenses of ${hoshi} (Not Authorized to access this resource/api).`,
+      ],
     ],
     [
-      'a suspended super admin',
-      withUser(haruka, { suspended: true }),
-      `fault: ${haruka} is suspended at Google`,
-    ],
-    ['one without a second factor', withUser(haruka, { isEnrolledIn2Sv: false }), 'no 2-Step Verification'],
-    ['no unit', { ...inOrder, units: [] }, 'warning: There is no organisational unit'],
-    [
-      'an account that Google does not know',
-      { ...inOrder, users: inOrder.users.slice(0, 1) },
-      `fault: ${kenji} is in the directory but isn't a Google user.`,
+      'a super admin without a second factor',
+      ({ builder }) => {
+        findUser(builder.organization, admin).isEnrolledIn2Sv = false
+      },
+      [`warning: ${admin} has no 2-Step Verification.`],
     ],
     [
-      'one that is suspended there',
-      withUser(kenji, { suspended: true }),
-      `fault: ${kenji} is suspended at Google`,
+      'a super admin whom the directory does not know',
+      ({ builder }) => {
+        builder.user('stranger', { isAdmin: true })
+        builder.user('former', { isAdmin: true, suspended: true })
+      },
+      [`warning: stranger@${hoshi} is a super admin at Google, and the directory doesn't list it.`],
     ],
     [
-      'another role',
-      withUser(kenji, { roles: ['Helpdesk'] }),
-      `warning: ${kenji}: the directory says Reseller Admin, Google says Helpdesk.`,
+      'a super admin whom only one side knows as such',
+      (scene) => {
+        change(scene, kenji, { superAdmin: true })
+        findUser(scene.builder.organization, mai).isAdmin = true
+      },
+      [
+        `fault: ${kenji} is a super admin in the directory but not at Google.`,
+        `warning: ${mai} is a super admin at Google but not in the directory.`,
+      ],
+    ],
+    [
+      'no unit',
+      ({ builder }) => {
+        builder.organization.orgUnits = []
+      },
+      [`warning: ${hoshi} has no organizational unit beneath the root.`],
     ],
     [
       'the root unit',
-      withUser(kenji, { orgUnitPath: '/' }),
-      `warning: ${kenji} is in the root organizational unit.`,
-    ],
-    ['no licence', { ...inOrder, licences: { '101001': [haruka] } }, `warning: No licence: ${kenji}.`],
-    [
-      'a paid licence, as automatic licensing gives',
-      { ...inOrder, licences: { '101001': [haruka], 'Google-Apps': [kenji] } },
-      `warning: A paid Workspace licence: ${kenji}.`,
+      ({ builder }) => {
+        findUser(builder.organization, kenji).orgUnitPath = '/'
+      },
+      [`warning: ${kenji} is in the root organizational unit.`],
     ],
     [
-      'a right that is missing, and goes on with the rest',
-      { ...inOrder, refuse: { path: /orgunits/, status: 403, message: 'Not Authorized' } },
-      "fault: Google doesn't permit reading the organizational units of the signed-in admin's organization (Not Authorized).",
+      'an account that Google does not know',
+      ({ builder }) => {
+        const { organization } = builder
+        organization.users = organization.users.filter(({ primaryEmail }) => primaryEmail !== mai)
+      },
+      [`fault: ${mai} is in the directory but isn't a Google user.`],
     ],
-  ])('names %s', async (_what, records, expected) => {
-    const told = await check(records)
-    expect(told.join('\n')).toContain(expected)
-    expect(told.at(-1)).toContain('Automatic licensing')
+    [
+      'one whose address changed',
+      ({ builder }) => {
+        const user = findUser(builder.organization, mai)
+        user.primaryEmail = `mai.new@${hoshi}`
+        user.aliases = [mai]
+      },
+      [`warning: ${mai} is another address of mai.new@${hoshi} at Google.`],
+    ],
+    [
+      'who is suspended or archived on one side only',
+      (scene) => {
+        findUser(scene.builder.organization, kenji).archived = true
+        change(scene, mai, { suspended: true })
+      },
+      [
+        `fault: ${kenji} is archived at Google but not suspended in the directory.`,
+        `warning: ${mai} is suspended in the directory but active at Google.`,
+      ],
+    ],
+    [
+      'two accounts without any role, by name',
+      (scene) => {
+        change(scene, kenji, { roles: [] })
+        change(scene, mai, { privileges: [] })
+        scene.builder.organization.assignments.splice(1)
+      },
+      [kenji, mai].map(
+        (email) =>
+          `warning: ${email} holds no role and no privilege, neither in the directory nor at Google: it can do nothing.`,
+      ),
+    ],
+    [
+      'a role that only the directory has',
+      ({ builder }) => {
+        builder.organization.assignments.splice(1, 1)
+      },
+      [
+        `fault: ${kenji}: the directory has Reseller Admin; Google has nothing. It can work with cases here, but not at Google.`,
+      ],
+    ],
+    [
+      'a role that only Google has',
+      (scene) => change(scene, kenji, { roles: ['View customers'] }),
+      [
+        `warning: ${kenji}: the directory has View customers; Google has Reseller Admin, Support, Access customers' support cases, View customers. It can work with cases at Google, but not here.`,
+      ],
+    ],
+    [
+      'other names, though they come to the same',
+      (scene) => change(scene, mai, { roles: ['Reseller Admin'], privileges: [] }),
+      [
+        `warning: ${mai}: the directory has Reseller Admin; Google has Case worker, Support desk, Access customers' support cases, View customers, Support.`,
+      ],
+    ],
+    [
+      'a role for one unit only',
+      ({ builder }) => {
+        builder.assign('Support desk', findUser(builder.organization, kenji), {
+          scopeType: 'ORG_UNIT',
+          orgUnitId: '1support',
+        })
+      },
+      [
+        `warning: ${kenji} holds Support desk only in an organizational unit or under a condition. It doesn't count here.`,
+      ],
+    ],
+    [
+      'Indirect Reseller Admin',
+      (scene) => {
+        scene.builder.assign('_INDIRECT_RESELLER_ADMIN_ROLE', scene.builder.user('yui'))
+        scene.builder.organization.licenses.push({ productId: '101001', userId: `yui@${hoshi}` })
+        change(scene, `yui@${hoshi}`, { roles: ['Indirect Reseller Admin'] })
+      },
+      [`warning: yui@${hoshi} holds Indirect Reseller Admin at Google, which gives no access to cases.`],
+    ],
+    [
+      'what has no name at Google that is known',
+      (scene) => change(scene, kenji, { roles: ['Reseller Admin', 'Legacy enterprise'] }),
+      [`by-hand: ${kenji}: no API tells whether it holds Legacy enterprise at Google.`],
+    ],
+    [
+      'no license, and a paid one as automatic licensing gives',
+      ({ builder }) => {
+        const { licenses } = builder.organization
+        licenses.splice(1)
+        licenses.push({ productId: 'Google-Apps', skuId: '1010020027', userId: mai })
+      },
+      [`warning: ${kenji} has no license.`, `warning: ${mai} has a paid Workspace license.`],
+    ],
+  ])('names %s', async (_what, spoil, expected) => {
+    const scene = inOrder()
+    spoil(scene)
+    expect(unwell(await check(scene))).toEqual(expected)
+  })
+
+  it('tells of an API that is off once, and says of no account that it is as at Google', async () => {
+    const findings = await check(inOrder(), (google) =>
+      google.instead(({ method }) => method?.startsWith('directory.') ?? false, apiDisabled()),
+    )
+    expect(unwell(findings)).toEqual([
+      ...[admin, kenji, mai].map(
+        (email) => `warning: ${email} was not compared: Google's users could not be read.`,
+      ),
+      `fault: Admin SDK API is turned off in your Google Cloud project (needed for the domain of ${hoshi}). Not read for the same reason: the users of the signed-in admin's organization, the organizational units of the signed-in admin's organization.`,
+    ])
+    expect(findings.filter(({ level }) => level === 'ok').map(({ kind }) => kind)).toEqual(['google-license'])
+    expect(findings.find(({ kind }) => kind === 'google-api')).toMatchObject({ subject: 'Admin SDK API' })
+  })
+
+  it('lets one account’s 403 and another’s 503 hide nobody else', async () => {
+    const findings = await check(inOrder(), (google) => {
+      google.instead(asksRolesOf(admin), forbidden())
+      google.instead(asksRolesOf(kenji), unavailable())
+    })
+    expect(unwell(findings)).toEqual([
+      ...[admin, kenji].map(
+        (email) =>
+          `warning: ${email}: what it holds at Google could not be read, so its roles were not compared.`,
+      ),
+      `fault: Google doesn't permit reading the role assignments of ${admin} (Not Authorized to access this resource/api).`,
+      `fault: Google could not be reached for the role assignments of ${kenji} (The service is currently unavailable.).`,
+    ])
+    expect(tell(findings)).toContain(`ok: ${mai}: as at Google (/Support, Case worker, Support desk).`)
+    const causes = findings.filter(({ kind }) => kind === 'google-api').map(({ cause }) => cause)
+    expect(causes).toEqual([undefined, 'unreachable'])
+  })
+
+  it('tries again what may pass, before it says anything', async () => {
+    const findings = await check(inOrder(), (google) => google.instead(asksRolesOf(kenji), unavailable(), 2))
+    expect(unwell(findings)).toEqual([])
   })
 })

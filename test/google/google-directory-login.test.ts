@@ -12,25 +12,14 @@ import {
 import { listDirectoryScopes } from '../../src/google/google-directory-scopes.ts'
 import { saveGoogleSignIn } from '../../src/google/google-sign-in-file.ts'
 import { readGoogleOrganization } from '../../src/google/read-google-organization.ts'
-import { aFolder } from '../support/google/connect-google.ts'
+import { aFolder, writeClientFile } from '../support/google/connect-google.ts'
 import { unavailable } from '../support/google/google-refusals.ts'
 import { aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
-import { type GoogleWorld, twoResellers } from '../support/google/google-world.ts'
+import { twoResellers } from '../support/google/google-world.ts'
 import { aSkippingClock } from '../support/skipping-clock.ts'
 
 const hoshi = { domain: 'hoshi-cloud.example.com', admin: 'admin@hoshi-cloud.example.com' }
 const scopes = listDirectoryScopes({})
-
-function writeClientFile({ client }: GoogleWorld): string {
-  const file = join(aFolder(), 'client.json')
-  writeFileSync(
-    file,
-    JSON.stringify({
-      installed: { client_id: client.id, client_secret: client.secret, redirect_uris: ['http://localhost'] },
-    }),
-  )
-  return file
-}
 
 interface Sitting {
   readonly terminal: LoginTerminal

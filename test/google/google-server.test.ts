@@ -4,6 +4,7 @@ import { OAuth2Client } from 'google-auth-library'
 import { describe, expect, it } from 'vitest'
 import { openGoogleAdmin } from '../../src/google/google-admin.ts'
 import { listDirectoryScopes } from '../../src/google/google-directory-scopes.ts'
+import { toTransporterOptions } from '../../src/google/google-network.ts'
 import { aLocalGoogle, type LocalGoogle } from '../support/google/google-server.ts'
 import { anOrganization, aWorld, twoResellers } from '../support/google/google-world.ts'
 
@@ -120,20 +121,21 @@ describe('what doctor asks', () => {
     const google = await aLocalGoogle(aWorld(builder.organization), { pageSize: 1 })
     const scope = (name: string) => `https://www.googleapis.com/auth/${name}`
     const scopes = ['admin.directory.orgunit.readonly', 'apps.licensing'].map(scope)
-    const { agent } = google.network
-    const auth = new OAuth2Client({ transporterOptions: agent ? { agent } : {} })
+    const auth = new OAuth2Client({ transporterOptions: toTransporterOptions(google.network) })
     auth.setCredentials({ access_token: signIn(google, admin, [...listDirectoryScopes({}), ...scopes]) })
-    const doctor = await openGoogleAdmin({ auth, rootUrl: `${google.network.origin}/` })
+    const doctor = await openGoogleAdmin({ auth })
     expect(await doctor.domain(domain)).toEqual({ verified: true })
     expect(await doctor.domain('another.example.com')).toBeUndefined()
-    expect(await doctor.user(mai.primaryEmail)).toEqual({
+    expect(await doctor.users()).toContainEqual({
       email: mai.primaryEmail,
+      aliases: [],
       superAdmin: false,
-      suspended: false,
+      state: 'active',
       twoStep: true,
       orgUnit: '/Support',
-      roles: ['Support desk'],
     })
+    const { roles } = await doctor.roles(mai.primaryEmail)
+    expect(roles).toMatchObject([{ name: 'Support desk', privileges: [{ name: 'SUPPORT' }] }])
     expect(await doctor.orgUnits()).toEqual(['/Support'])
     expect(await doctor.licensed('101001', domain)).toEqual([mai.primaryEmail])
   })

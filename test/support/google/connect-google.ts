@@ -47,6 +47,18 @@ export function writeKeyFile({ email, key, clientId }: ServiceAccount, folder = 
   return file
 }
 
+/** The JSON of the world's desktop OAuth client; answers the file. */
+export function writeClientFile({ client }: GoogleWorld): string {
+  const file = join(aFolder(), 'client.json')
+  writeFileSync(
+    file,
+    JSON.stringify({
+      installed: { client_id: client.id, client_secret: client.secret, redirect_uris: ['http://localhost'] },
+    }),
+  )
+  return file
+}
+
 /** As whom an organisation of the world is read: its super admin. */
 export function toOptions({ domains }: Organization): GoogleOrganizationOptions {
   const domain = domains.find(({ isPrimary }) => isPrimary)?.domainName ?? ''
