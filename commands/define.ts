@@ -125,10 +125,14 @@ export interface OnceSent {
 /** Writes to one person directly, not in a channel. */
 export interface DirectMessages {
   /**
-   * The card is composed in the reader's own language and time zone. False: nobody of that name is in this chat. `once`: a send that is tried
+   * The card is composed in the reader's own language and time zone, and in the words of the chat that they read it in. False: nobody of that name is in this chat. `once`: a send that is tried
    * again until it is known to have come, and comes once all the same.
    */
-  send(to: Recipient, compose: (locale: Locale, timeZone: string) => Card, once?: OnceSent): Promise<boolean>
+  send(
+    to: Recipient,
+    compose: (locale: Locale, timeZone: string, platform?: Platform) => Card,
+    once?: OnceSent,
+  ): Promise<boolean>
   /** Puts the card in the place of what a message shows. False: it can no longer be changed. */
   redraw?(message: SentMessage, card: Card): Promise<boolean>
 }

@@ -197,8 +197,10 @@ async function tellAdmins(
   const names = await Promise.all(
     admins.map(async ({ user, chatUsers }) => {
       try {
-        const reached = await context.messages.send({ email: user.email, chatUsers }, (locale, timeZone) =>
-          grantQuestion(ask, context.createTranslator(locale, timeZone)),
+        const reached = await context.messages.send(
+          { email: user.email, chatUsers },
+          (locale, timeZone, platform) =>
+            grantQuestion(ask, context.createTranslator(locale, timeZone, platform)),
         )
         return reached ? [user.name] : []
       } catch (error) {
@@ -304,8 +306,8 @@ async function tellAsker(
 ): Promise<void> {
   if (!asker || !from) return
   await context.messages
-    .send({ email: asker, chatUsers: [from] }, (locale, timeZone) =>
-      grantAnswered(standing, withdrawn, context.createTranslator(locale, timeZone)),
+    .send({ email: asker, chatUsers: [from] }, (locale, timeZone, platform) =>
+      grantAnswered(standing, withdrawn, context.createTranslator(locale, timeZone, platform)),
     )
     .catch(() => false)
 }

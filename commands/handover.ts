@@ -51,8 +51,8 @@ async function ask(context: Context, { case: supportCase, customer, admins }: Qu
   const reached = await Promise.all(
     admins.map(async ({ user, chatUsers }) => {
       const sent = await messages
-        .send({ email: user.email, chatUsers }, (locale, timeZone) =>
-          handOverQuestion(supportCase, createTranslator(locale, timeZone)),
+        .send({ email: user.email, chatUsers }, (locale, timeZone, platform) =>
+          handOverQuestion(supportCase, createTranslator(locale, timeZone, platform)),
         )
         // Whoever cannot be written to now is asked by the contact.
         .catch(() => false)

@@ -100,6 +100,7 @@ async function settleNamed(
 
 /** ACC-4: says whom to ask; the super admin's name where the person's e-mail tells the domain. */
 async function unknownAnywhere(person: Person, directory: Directory): Promise<ActorResolution> {
+  if (person.hidden) return { kind: 'refused', message: 'refusal.account-hidden', values: {} }
   const mailDomain = person.email?.split('@')[1]
   const found = mailDomain ? await directory.domain(mailDomain) : undefined
   // An address in a former name of the domain may be anybody's by now (DOM-4).

@@ -60,6 +60,7 @@ async function rememberPeople(store: Store, { users }: Pick<LocalChat, 'users'>)
       email,
       locale: locale.startsWith('ja') ? 'ja' : 'en',
       timeZone: tz,
+      directChannel: null,
     })
   }
 }

@@ -560,6 +560,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     }),
     log,
   })
+  const directorySync = await startSync(config, store, { now, log })
   const cleanup = startOrphanCleanup({
     files: store.files,
     drafts,
@@ -581,6 +582,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
       stopInOrder(
         [
           { name: 'the look at owners and follow-up dates', stop: () => ownerSweep.stop() },
+          { name: 'the sync of the directory with Google', stop: async () => directorySync?.stop() },
           { name: 'the cleanup of files and drafts', stop: () => cleanup.stop() },
           { name: 'the look for customers that moved', stop: () => moved.stop() },
           { name: 'the chats that are not there yet', stop: () => joining.stop() },
@@ -599,6 +601,35 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
         { withinMs: stopMs, log },
       ),
   }
+}
+
+/** Loaded only where it is asked for. What is wrong with its file is told at the start. */
+async function startSync(
+  { directoryGoogle, directoryFile: file, directoryFileNamed: named, dataDir }: Config,
+  store: Store,
+  { now, log }: { readonly now: () => Date; readonly log: Logger },
+) {
+  if (!directoryGoogle?.everyMs) return undefined
+  const { everyMs, keyFile } = directoryGoogle
+  const [{ readGoogleSyncFile }, { planGoogleSync }, { startDirectorySync }, { findDirectoryPlace }] =
+    await Promise.all([
+      import('./people/google/google-sync-file.ts'),
+      import('./people/google/plan-google-sync.ts'),
+      import('./people/google/directory-sync-schedule.ts'),
+      import('./people/directory-place.ts'),
+    ])
+  await readGoogleSyncFile(directoryGoogle.file)
+  return startDirectorySync({
+    everyMs,
+    async plan() {
+      const settings = await readGoogleSyncFile(directoryGoogle.file)
+      const place = findDirectoryPlace({ file, named, store: store.directory })
+      return planGoogleSync({ settings, place, dataDir, keyFile }, now)
+    },
+    notices: store.conversations,
+    now,
+    log,
+  })
 }
 
 /** Loaded only where it is asked for. */

@@ -63,6 +63,7 @@ export function changeForm(
     submit: words.submit,
     close: t('form.cancel'),
     formState: { number: String(supportCase.number), in: actorKey(actor), basedOn: String(supportCase.seq) },
+    ...(options.problem ? { problems: [options.problem] } : {}),
     parts: [
       ...(options.problem ? [{ kind: 'text', text: options.problem, tone: 'strong' } satisfies Block] : []),
       ...meanwhile(options),

@@ -72,6 +72,7 @@ export function newForm(options: NewFormOptions): Form {
       ...(options.followUp ? { followUpOf: String(options.followUp.number) } : {}),
       ...(suggestsHidden(options) ? { suggested: 'hidden' } : {}),
     },
+    ...(options.refused ? { problems: [t('new.refused'), options.refused] } : {}),
     parts: [
       { kind: 'quiet', parts: [t('form.acting', { domain: describeReader(toReader(actor), translator) })] },
       ...followUpBlocks(options),

@@ -9,7 +9,9 @@ export function withProblems(form: Form, errors: Readonly<Record<string, string>
     const text = 'name' in part && Object.hasOwn(errors, part.name) ? errors[part.name] : undefined
     return text ? [problem(text), part] : [part]
   })
-  return { ...form, parts: [...rest.map(([, text]) => problem(text)), ...parts] }
+  const problems = [...(form.problems ?? []), ...Object.values(errors)]
+  const told = problems.length > 0 ? { problems } : {}
+  return { ...form, parts: [...rest.map(([, text]) => problem(text)), ...parts], ...told }
 }
 
 function problem(text: string): Block {

@@ -135,6 +135,8 @@ export interface Form {
   readonly close?: string
   readonly parts: readonly (Field | Block)[]
   readonly formState: Readonly<Record<string, string>>
+  /** Why what was typed was not taken as it is. It stands among the parts too; here it is for where the form cannot open by itself. */
+  readonly problems?: readonly string[]
   /** Takes the place of the form whose button asked for it, and keeps nothing of what stands there. */
   readonly anew?: boolean
 }

@@ -19,6 +19,8 @@ export interface SeenPerson extends ChatUser {
   readonly email: string | null
   readonly locale: Locale
   readonly timeZone: string
+  /** The channel of their direct messages with the app; null where none is known. */
+  readonly directChannel: string | null
 }
 
 /** An account that a person proved, with when and how: of a reseller, a customer or the desk. A person has at most one per domain. */
@@ -129,7 +131,7 @@ export interface IdentityStore {
   bind(channel: ConversationRef, binding: ChannelBinding): Promise<void>
   /** False when it was not bound to this domain (any more). */
   unbind(channel: ConversationRef, domain: string): Promise<boolean>
-  /** In the place of what was kept of them before. */
+  /** In the place of what was kept of them before; but where `directChannel` is null, the one that is known stays. */
   rememberPerson(person: SeenPerson): Promise<void>
   findPerson(person: ChatUser): Promise<SeenPerson | undefined>
   /** The one who was seen last with this address (in lower case) in this chat. */

@@ -71,8 +71,13 @@ export function createPersonPublisher(deps: PeopleDeps): PersonPublisher {
       if (!to) return false
       return messages.send(
         to,
-        (locale, timeZone) =>
-          directNotice(supportCase, notice, { reader, withEntries }, createTranslator(locale, timeZone)),
+        (locale, timeZone, platform) =>
+          directNotice(
+            supportCase,
+            notice,
+            { reader, withEntries },
+            createTranslator(locale, timeZone, platform),
+          ),
         { id, since: notice.at, uncertain },
       )
     },

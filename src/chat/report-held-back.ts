@@ -1,6 +1,7 @@
 /** PLC-4: tells those who can mend it that a thread waits, once; and gives the case's opener directly what it cannot show. */
 import type { DirectMessages } from '../../commands/define.ts'
 import { type HeldBackNotice, heldBackEntries, heldBackNotice } from '../../views/held-back.ts'
+import { createPlaceTranslator } from '../../views/late-thread.ts'
 import { canRead } from '../cases/audience.ts'
 import type { Case, Entry, HeldBack, Reader, Subscription } from '../cases/case.ts'
 import type { CaseStore } from '../cases/case-store.ts'
@@ -68,7 +69,7 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
     }
     for (const to of await listDeclarers(channel, binding, members, supportCase, thread))
       await messages.send(to, (locale, timeZone) =>
-        heldBackNotice(notice, createTranslator(locale, timeZone)),
+        heldBackNotice(notice, createPlaceTranslator(createTranslator, locale, timeZone)(thread.platform)),
       )
     return name
   }
@@ -117,7 +118,13 @@ export function createHeldBackReporter(deps: HeldBackReporterDeps) {
       if (await claimOnce(`held-entry:${thread.id}:${entry.seq}`)) fresh.push(entry)
     if (fresh.length === 0) return
     await messages.send(to, (locale, timeZone) =>
-      heldBackEntries(supportCase, fresh, reader, name, createTranslator(locale, timeZone)),
+      heldBackEntries(
+        supportCase,
+        fresh,
+        reader,
+        name,
+        createPlaceTranslator(createTranslator, locale, timeZone)(thread.platform),
+      ),
     )
   }
 

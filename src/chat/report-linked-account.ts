@@ -31,8 +31,10 @@ export function createLinkReporter({
     const chatUsers = known.filter((key) => key !== own).slice(0, maxOthers)
     const others = linked.filter((user) => chatUserKey(user) !== own).slice(0, maxOthers)
     const tell = (to: readonly string[], except: readonly string[]) =>
-      messages.send({ email, chatUsers: to, except, everywhere: to.length === 0 }, (locale, timeZone) =>
-        linkedElsewhere(email, person, createTranslator(locale, timeZone), createTranslator),
+      messages.send(
+        { email, chatUsers: to, except, everywhere: to.length === 0 },
+        (locale, timeZone, platform) =>
+          linkedElsewhere(email, person, createTranslator(locale, timeZone, platform), createTranslator),
       )
     const told = await Promise.allSettled([
       ...chatUsers.map((key) => tell([key], [own])),
@@ -40,8 +42,8 @@ export function createLinkReporter({
       tell([], [own, ...chatUsers]),
       ...(others.length > 0
         ? [
-            messages.send({ email, chatUsers: [own] }, (locale, timeZone) =>
-              linkedBefore(email, others, createTranslator(locale, timeZone)),
+            messages.send({ email, chatUsers: [own] }, (locale, timeZone, platform) =>
+              linkedBefore(email, others, createTranslator(locale, timeZone, platform)),
             ),
           ]
         : []),

@@ -30,8 +30,8 @@ export function createMissingHomeReporter({
     const until = new Date(now().getTime() + dayMs)
     if (!(await conversations.claimNotice(`home-missing:${domain}`, until, now()))) return
     const to = { email, chatUsers: await directory.chatUsersOf(email) }
-    await messages.send(to, (locale, timeZone) =>
-      missingHomeNotice(domain, createTranslator(locale, timeZone)),
+    await messages.send(to, (locale, timeZone, platform) =>
+      missingHomeNotice(domain, createTranslator(locale, timeZone, platform)),
     )
   }
   return (domain) => {

@@ -37,7 +37,8 @@ export function createMovedReporter(deps: MovedReporterDeps): MovedCustomersDeps
     const to = { email, chatUsers: await directory.chatUsersOf(email) }
     await messages.send(
       to,
-      (locale, timeZone) => movedNotice(moved, domain, side, createTranslator(locale, timeZone)),
+      (locale, timeZone, platform) =>
+        movedNotice(moved, domain, side, createTranslator(locale, timeZone, platform)),
       { id: notice, uncertain: !isFirst, since: new Date(at - lookBackMs) },
     )
     await conversations.claimNotice(notice, new Date(at + yearMs), now())

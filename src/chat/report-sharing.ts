@@ -27,7 +27,7 @@ export function createSharingReporter({
       await messages.send(to, (locale, timeZone) =>
         sharingNotice(
           { channel, name, domain: binding.domain, customer: called, isTwoWay: binding.talk === 'two-way' },
-          createTranslator(locale, timeZone),
+          createTranslator(locale, timeZone, channel.platform),
         ),
       )
     }

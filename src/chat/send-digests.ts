@@ -79,8 +79,8 @@ export function createDigests(deps: DigestDeps): Digests {
       const { categories } = deps
       const told = await messages.send(
         to,
-        (locale, timeZone) =>
-          digestCard(parts, { categories, now: now() }, createTranslator(locale, timeZone)),
+        (locale, timeZone, platform) =>
+          digestCard(parts, { categories, now: now() }, createTranslator(locale, timeZone, platform)),
         { id: key, since: new Date(now().getTime() - dayMs), uncertain: true },
       )
       if (!told) log.info({ day }, 'Somebody could be sent their summary in no chat')

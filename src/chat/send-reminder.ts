@@ -37,7 +37,8 @@ export function createReminderSender({
     if (chatUsers.length === 0 && !trustsEmail) return false
     return messages.send(
       { email: trustsEmail ? email : '', chatUsers },
-      (locale, timeZone) => targetReminder(reminder, now(), createTranslator(locale, timeZone)),
+      (locale, timeZone, platform) =>
+        targetReminder(reminder, now(), createTranslator(locale, timeZone, platform)),
       { id, uncertain, since: new Date(now().getTime() - lookBackMs) },
     )
   }

@@ -2,6 +2,7 @@
 import { type CardOptions, caseCard, titleCard } from '../../views/case-card.ts'
 import { caseMail } from '../../views/case-mail.ts'
 import { entryCard } from '../../views/history-entry.ts'
+import { createPlaceTranslator } from '../../views/late-thread.ts'
 import { calledInThread } from '../../views/personal-notice.ts'
 import type { Card, Mention } from '../../views/view.ts'
 import { withAsideAt } from '../cases/aside.ts'
@@ -18,7 +19,7 @@ import { isOwnCase } from '../cases/own-cases.ts'
 import { isChatThread } from '../cases/own-threads.ts'
 import { isOverdue } from '../cases/queues.ts'
 import type { MailUpdate, MentionedPerson } from '../delivery/publishers.ts'
-import type { TranslatorFactory } from '../i18n/translator.ts'
+import type { Translator, TranslatorFactory } from '../i18n/translator.ts'
 
 export interface ThreadViews {
   root(supportCase: Case, thread: Subscription): Promise<Card>
@@ -66,6 +67,11 @@ export function createThreadViews({
     return (await directory.grant(customer.id, reader.domain)).state === 'assumed'
   }
 
+  /** In the words of the chat that the thread stands in. */
+  function translatorFor({ timeZone }: Case, { locale, platform }: Subscription): Translator {
+    return createPlaceTranslator(createTranslator, locale, timeZone)(platform)
+  }
+
   /** NOT-4: said where a customer reads along, since there it matters who is heard. */
   async function findTalk(supportCase: Case, thread: Subscription): Promise<CardOptions['talk']> {
     const { platform, tenant, channel } = thread
@@ -87,7 +93,7 @@ export function createThreadViews({
         overdue: isOverdue(supportCase, thread.reader, now()),
         reader: thread.reader,
         earlier: thread.earlier,
-        translator: createTranslator(thread.locale, supportCase.timeZone),
+        translator: translatorFor(supportCase, thread),
         reopenable: canReopen(supportCase, now()),
         escalatable: await offersEscalation(supportCase, thread.reader, { directory, now }),
         assumed: await isAssumed(supportCase, thread.reader),
@@ -96,17 +102,16 @@ export function createThreadViews({
       })
     },
     entry: (supportCase, thread, entry) =>
-      entryCard(supportCase, entry, createTranslator(thread.locale, supportCase.timeZone), {
+      entryCard(supportCase, entry, translatorFor(supportCase, thread), {
         filesFor: filesByLink.includes(thread.platform) ? thread.reader : undefined,
       }),
-    title: (supportCase, thread) =>
-      titleCard(supportCase, createTranslator(thread.locale, supportCase.timeZone)),
+    title: (supportCase, thread) => titleCard(supportCase, translatorFor(supportCase, thread)),
     mention: (supportCase, thread, { notice, user }) =>
-      calledInThread(supportCase, notice, user, createTranslator(thread.locale, supportCase.timeZone)),
+      calledInThread(supportCase, notice, user, translatorFor(supportCase, thread)),
     mail: async (supportCase, thread, { entries, more }, replyTo) => {
       const domain = thread.reader.party === 'partner' ? thread.reader.domain : supportCase.domain
       const name = (await directory.domain(domain))?.name
-      const translator = createTranslator(thread.locale, supportCase.timeZone)
+      const translator = translatorFor(supportCase, thread)
       return caseMail(supportCase, {
         categories,
         translator: translator,

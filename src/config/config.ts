@@ -2,6 +2,12 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { ConfigError, type ConfigIssue, type GivenSettings } from './config-error.ts'
 import { type DeskConfig, deskSettings, toDeskConfig } from './desk-settings.ts'
+import {
+  type DirectoryGoogleConfig,
+  directorySettings,
+  findMissingDirectory,
+  toDirectoryGoogleConfig,
+} from './directory-settings.ts'
 import { findMissingGchat, type GchatConfig, gchatSettings, toGchatConfig } from './gchat-settings.ts'
 import { findMissingGoogle, type GoogleConfig, googleSettings, toGoogleConfig } from './google-settings.ts'
 import { type GrantDefault, grantSettings } from './grant-settings.ts'
@@ -32,6 +38,8 @@ export interface Config {
   readonly directoryFile: string
   /** Whether DIRECTORY_FILE names it: then it must be there. */
   readonly directoryFileNamed: boolean
+  /** Null: the directory is not read from Google. */
+  readonly directoryGoogle: DirectoryGoogleConfig | null
   /** The operator's own categories, laid over those that are shipped; null: none. */
   readonly categoriesFile: string | null
   /** Calendars and response targets; null: nothing is ever due. */
@@ -72,6 +80,7 @@ const settings = z.object({
   ...readershipSettings,
   ...grantSettings,
   ...deskSettings,
+  ...directorySettings,
   ...serverSettings,
   ...metricsSettings,
 })
@@ -100,6 +109,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...findMissingGoogle(given),
     ...findMissingGchat(given),
     ...findMissingMail(given),
+    ...findMissingDirectory(given),
     ...findMissingMetrics(given),
     ...findMisspelt(env, given),
   ]
@@ -143,6 +153,7 @@ function toConfig(read: Settings): Config {
     gchat: toGchatConfig(read),
     directoryFile: read.DIRECTORY_FILE ?? join(read.DATA_DIR, 'directory.yaml'),
     directoryFileNamed: read.DIRECTORY_FILE !== undefined,
+    directoryGoogle: toDirectoryGoogleConfig(read),
     categoriesFile: read.CATEGORIES_FILE ?? null,
     targetsFile: read.TARGETS_FILE ?? null,
     publicUrl: read.PUBLIC_URL ?? null,

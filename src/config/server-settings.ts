@@ -5,7 +5,6 @@ export type LogLevel = (typeof logLevels)[number]
 
 /** Where things lie, where this server listens, and what it logs. */
 export const serverSettings = {
-  DIRECTORY_FILE: z.string().optional(),
   CATEGORIES_FILE: z.string().optional(),
   TARGETS_FILE: z.string().optional(),
   MONGODB_URI: z

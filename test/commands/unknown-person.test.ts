@@ -69,6 +69,25 @@ onSqlite((_name, open) => {
     })
   })
 
+  it('whom the chat hides reads that, and what to do; with a linked account they are known', async () => {
+    const byHidden = () => {
+      const wish = wishOf(null)
+      const person = { ...wish.person, platform: 'gchat', tenant: '', user: 'users/9', hidden: true } as const
+      return { ...wish, person, place: { platform: 'gchat', tenant: '', channel: 'spaces/A' } } as const
+    }
+    const why = "Google Chat hides your profile from Casethread, so it can't tell who you are."
+    expect(told(await runner.commandLine(byHidden(), 'list'))).toContain(why)
+    expect(JSON.stringify(await runner.home(byHidden()))).toContain(why)
+
+    await world.store.identities.link(byHidden().person, {
+      email: marcus,
+      domain: 'northwind-apps.example.com',
+      provedAt: world.now(),
+      proof: { kind: 'google', issuer: 'https://accounts.google.com', subject: 'marcus' },
+    })
+    expect(told(await runner.commandLine(byHidden(), 'list'))).toContain('Mail to one address bounces')
+  })
+
   it('no other command does without an account', () => {
     const without = commands.filter(({ auth }) => auth === 'none').map(({ name }) => name)
     expect(without.toSorted()).toEqual(openToAll.toSorted())

@@ -31,6 +31,7 @@ const chat = createEndpoint({
   verify: async () => ({ ok: true, sender: 'chat' }),
   log,
   url: 'https://cases.example.com/gchat/events',
+  people: { remember() {}, findDirectSpace: async () => undefined },
   recent: { once: (_ids, work) => work() },
 })
 const faults: Route = (_request, _response, url) => {

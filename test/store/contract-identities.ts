@@ -334,7 +334,29 @@ export function identitiesContract(open: OpenStore): void {
       email: 'aoi@hoshi.example.com',
       locale: 'ja',
       timeZone: 'Asia/Tokyo',
+      directChannel: 'spaces/DM1',
     }
+
+    it('keep their direct messages when an event tells of none, and lose them with all else', async () => {
+      const { identities } = await open()
+      await identities.rememberPerson({ ...aoi, directChannel: null })
+      expect(await identities.findPerson(aoi)).toEqual({ ...aoi, directChannel: null })
+
+      await identities.rememberPerson(aoi)
+      await identities.rememberPerson({ ...aoi, name: 'Aoi S.', email: null, directChannel: null })
+      expect(await identities.findPerson(aoi)).toEqual({ ...aoi, name: 'Aoi S.', email: null })
+      expect(await identities.findPersonByEmail('gchat', 'aoi@hoshi.example.com')).toBeUndefined()
+
+      await identities.rememberPerson({ ...aoi, directChannel: 'spaces/DM2' })
+      expect(await identities.findPersonByEmail('gchat', 'aoi@hoshi.example.com')).toEqual({
+        ...aoi,
+        directChannel: 'spaces/DM2',
+      })
+
+      await identities.forgetPerson(aoi)
+      await identities.rememberPerson({ ...aoi, directChannel: null })
+      expect(await identities.findPerson(aoi)).toEqual({ ...aoi, directChannel: null })
+    })
 
     it('are found by their id and by their address, as they were seen last', async () => {
       const { identities } = await open('shared')

@@ -3,7 +3,7 @@ import type { FormErrors } from '../../commands/define.ts'
 import type { Dispatcher, Interaction } from '../../commands/dispatcher.ts'
 import { commands } from '../../commands/index.ts'
 import { optionSources } from '../../commands/options.ts'
-import type { Case, Locale, Subscription } from '../../src/cases/case.ts'
+import type { Case, Locale, Platform, Subscription } from '../../src/cases/case.ts'
 import type { Person } from '../../src/cases/directory.ts'
 import { filesField } from '../../src/cases/take-files.ts'
 import { readCategories } from '../../src/categories/open-categories.ts'
@@ -52,25 +52,36 @@ const aFile = anOfferedFile('headers <1>.txt', 'Received: from one')
 /** The channel where buttons are pressed: some bind it to a domain. */
 const elsewhere = 'C2'
 
-export async function everyView(store: Store, locale: Locale): Promise<EveryView> {
+export async function everyView(
+  store: Store,
+  locale: Locale,
+  platform: Platform = 'slack',
+): Promise<EveryView> {
   const world = await aWorld(store, async () => ({
     kind: 'link',
     url: 'https://cases.example.com/link/secret',
     code: 'K7Q-F2M',
   }))
   const seen: Seen[] = []
-  const runner = recorded(aRunner(world, locale, seen), seen)
+  const runner = recorded(aRunner(world, locale, seen, platform), seen)
   let keys = 0
   const by = (email: string | null, channel = 'C1'): Interaction => {
     keys += 1
+    const tenant = platform === 'slack' ? 'T1' : ''
     const person: Person = {
       ...personWith(email),
+      platform,
+      tenant,
       user: `U-${email}`,
       name: email ?? 'Nobody',
       locale,
       timeZone: 'Asia/Tokyo',
     }
-    return { person, place: { platform: 'slack', tenant: 'T1', channel }, key: `every:${keys}` }
+    return {
+      person,
+      place: { platform, tenant, channel: platform === 'slack' ? channel : `spaces/${channel}` },
+      key: `every:${keys}`,
+    }
   }
 
   for (const email of people) {
@@ -94,7 +105,7 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
   await playCustomersPart(world, runner, by, number)
   await settleGrants(runner, by)
   await linkAccounts(world, runner, by)
-  await threads(world, number, locale, seen)
+  await threads(world, number, locale, seen, platform)
 
   await pressAll(runner, by, seen)
   for (const email of people) {
@@ -103,7 +114,7 @@ export async function everyView(store: Store, locale: Locale): Promise<EveryView
   }
   await closeAndGoOn(world, runner, by, number)
   await pressAll(runner, by, seen)
-  await threads(world, number, locale, seen)
+  await threads(world, number, locale, seen, platform)
   return { seen, offered: await everyChoice(runner, by) }
 }
 
@@ -117,15 +128,15 @@ async function everyChoice(runner: Dispatcher, by: By): Promise<readonly Offered
 
 type By = (email: string | null, channel?: string) => Interaction
 
-function aRunner(world: World, locale: Locale, seen: Seen[]): Dispatcher {
+function aRunner(world: World, locale: Locale, seen: Seen[], platform: Platform): Dispatcher {
   return runnerOver(world, {
     messages: {
       async send(_to, compose) {
-        seen.push({ way: 'told', command: 'grant', view: compose(locale, 'Asia/Tokyo') })
+        seen.push({ way: 'told', command: 'grant', view: compose(locale, 'Asia/Tokyo', platform) })
         return true
       },
     },
-    attachments: { slack: { fetch: async () => offering(aFile) } },
+    attachments: { [platform]: { fetch: async () => offering(aFile) } },
     fileLinks: { minutes: 10, linkTo: () => 'https://cases.example.com/files/secret' },
   })
 }
@@ -415,7 +426,13 @@ async function closeAndGoOn(world: World, runner: Dispatcher, by: By, number: nu
 }
 
 /** What each kind of thread shows: its root card and every entry. */
-async function threads(world: World, number: number, locale: Locale, seen: Seen[]): Promise<void> {
+async function threads(
+  world: World,
+  number: number,
+  locale: Locale,
+  seen: Seen[],
+  reads: Platform,
+): Promise<void> {
   const views = createThreadViews({
     categories: readCategories(catalogueFile),
     createTranslator: createTranslatorFactory(),
@@ -434,14 +451,17 @@ async function threads(world: World, number: number, locale: Locale, seen: Seen[
   for (const reader of readers) {
     const thread = aThread({ platform: 'gchat', reader, locale })
     seen.push({ way: 'thread', command: 'root', view: await views.root(of, thread) })
-    seen.push(...lateNotices(of, thread))
+    seen.push(...lateNotices(of, thread, reads))
     for (const entry of history)
       seen.push({ way: 'thread', command: entry.event.type, view: views.entry(of, thread, entry) })
   }
 }
 
-/** What people of the thread's side are told when it is late: for every reason, in each chat and by mail. */
-function lateNotices(of: Case, { id, reader, locale }: Subscription): readonly Seen[] {
+/**
+ * What people of the thread's side are told when it is late: for every reason, in each chat and by mail. To who reads in Google Chat a
+ * channel of Slack is one, too: those are left out there.
+ */
+function lateNotices(of: Case, { id, reader, locale }: Subscription, reads: Platform): readonly Seen[] {
   const chats = {
     slack: { startsDirectMessages: true, invitesByCommand: true },
     gchat: { startsDirectMessages: false, invitesByCommand: false },
@@ -450,7 +470,10 @@ function lateNotices(of: Case, { id, reader, locale }: Subscription): readonly S
   const scopes = ['thread', 'channel', 'passing'] as const
   const faults = scopes.flatMap((scope) => codes.map((code) => ({ scope, code })))
   const directs = [{}, { direct: { user: 'U1', email: null } }]
-  return (['slack', 'gchat', 'mail'] as const).flatMap((platform) =>
+  const platforms = (['slack', 'gchat', 'mail'] as const).filter(
+    (one) => reads === 'slack' || one !== 'slack',
+  )
+  return platforms.flatMap((platform) =>
     directs.flatMap((direct) =>
       faults.map((fault) => {
         const thread = { id, reader, platform, ...direct }

@@ -112,7 +112,8 @@ export function createGchat(options: GchatOptions): ChatPlatform {
 
     async listen(dispatcher) {
       endpoint = createEndpoint({
-        dispatcher: people.listening(options.requireLinking ? withoutEmails(dispatcher) : dispatcher),
+        dispatcher: options.requireLinking ? withoutEmails(dispatcher) : dispatcher,
+        people,
         verify: createVerify({
           projectNumber: options.projectNumber,
           url: callback,

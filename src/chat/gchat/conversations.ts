@@ -61,7 +61,15 @@ export function createGchatConversations(options: {
     return 'too-many'
   }
 
-  async function ask(name: string): Promise<ConversationReading> {
+  /** Where Google tells no space (the home page), a person's direct messages go by the person. */
+  async function findSpace(channel: string): Promise<string> {
+    if (!channel.startsWith('users/')) return channel
+    const { name } = await api.call((chat, how) => chat.spaces.findDirectMessage({ name: channel }, how))
+    return name ?? channel
+  }
+
+  async function ask(channel: string): Promise<ConversationReading> {
+    const name = await findSpace(channel)
     const space = await api.call((chat, how) => chat.spaces.get({ name }, how))
     const at = now()
     const { joinedDirectHumanUserCount: count, joinedGroupCount: groups } = space.membershipCount ?? {}

@@ -15,7 +15,7 @@ const notHere: ReadonlySet<number | undefined> = new Set([400, 403, 404])
 /** Direct messages from the app: to the people that are linked to the e-mail, else to the one who bears it. */
 export function createDirectMessages(options: {
   readonly api: ChatApi
-  readonly people: KnownPeople
+  readonly people: Pick<KnownPeople, 'user' | 'email'>
   readonly render: Render
   readonly log: Log
 }): DirectMessages {
@@ -32,11 +32,24 @@ export function createDirectMessages(options: {
   }
 
   /** Undefined where there is none: an app cannot begin one. */
-  async function directMessageWith(user: string): Promise<string | undefined> {
+  async function findSpace(user: string): Promise<string | undefined> {
     return unlessNotHere(user, async () => {
       const space = await api.call((chat, how) => chat.spaces.findDirectMessage({ name: user }, how))
       return space.name ?? undefined
     })
+  }
+
+  /** Where an event told of it, else where Google finds it: the first one may be gone. False where there is none to write in. */
+  async function post(
+    user: string,
+    known: string | null | undefined,
+    create: (parent: string) => Promise<unknown>,
+  ): Promise<boolean> {
+    const tryIn = (parent: string) => unlessNotHere(user, () => unlessTaken(() => create(parent)))
+    if (known && (await tryIn(known)) !== undefined) return true
+    const found = await findSpace(user)
+    if (found === undefined || found === known) return false
+    return (await tryIn(found)) !== undefined
   }
 
   async function unlessNotHere<T>(user: string, work: () => Promise<T>): Promise<T | undefined> {
@@ -66,21 +79,18 @@ export function createDirectMessages(options: {
     async send(to, compose, once) {
       let told = false
       for (const user of await findUsers(to)) {
-        const parent = await directMessageWith(user)
-        if (parent === undefined) continue
-        const { locale, timeZone } = (await people.user(user)) ?? { locale: 'en', timeZone: 'UTC' }
-        const requestBody = render(compose(locale, timeZone), { locale, timeZone })
+        const known = await people.user(user)
+        const { locale, timeZone } = known ?? { locale: 'en', timeZone: 'UTC' }
+        const requestBody = render(compose(locale, timeZone, 'gchat'), { locale, timeZone })
         // The same for each try of this one message, so that it comes once.
         const requestId = once ? toMessageId(once.id, user) : randomUUID()
         const id = once ? { messageId: requestId } : {}
-        const posted = await unlessNotHere(user, () =>
-          unlessTaken(() =>
-            api.call((chat, how) =>
-              chat.spaces.messages.create({ parent, requestId, ...id, requestBody }, how),
-            ),
+        const posted = await post(user, known?.directChannel, (parent) =>
+          api.call((chat, how) =>
+            chat.spaces.messages.create({ parent, requestId, ...id, requestBody }, how),
           ),
         )
-        told ||= posted !== undefined
+        told ||= posted
       }
       return told
     },

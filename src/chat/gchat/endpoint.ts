@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Command } from '../../../commands/define.ts'
 import type { Dispatcher } from '../../../commands/dispatcher.ts'
+import type { Notice } from '../../../views/view.ts'
 import type { Log } from '../../config/log.ts'
 import { timedOut, withTimeout } from '../../config/with-timeout.ts'
 import { readBody } from '../../http/read-body.ts'
@@ -12,6 +13,7 @@ import { type Reply, toEnvelope } from './envelope-response.ts'
 import { type GchatEvent, readEvent } from './event.ts'
 import { createEventHandler } from './event-handler.ts'
 import { readEventIds } from './interactions.ts'
+import type { KnownPeople } from './members.ts'
 import { eventWordsFor } from './messages.ts'
 import { createResponder } from './responder.ts'
 import type { Sender, Verify } from './verify.ts'
@@ -25,6 +27,8 @@ export interface EndpointOptions {
   readonly log: Log
   /** The app came into a space, or is out of it. */
   readonly onPresence?: (space: string) => void
+  /** Whom Google tells of, and whose direct messages with the app are known. */
+  readonly people: Pick<KnownPeople, 'remember' | 'findDirectSpace'>
   /** What came in lately: an event that Google delivers again gets the first one's answer. */
   readonly recent: RecentEvents<Reply>
   /** The endpoint's own address, which an add-on's buttons call. */
@@ -38,6 +42,9 @@ export interface Endpoint {
   /** Resolves when every request that is under way was answered and its work seen through. */
   idle(): Promise<void>
 }
+
+/** A search field takes nothing else, also where something went wrong. */
+const noSuggestions: Reply = { kind: 'suggestions', items: [] }
 
 const longestBody = 1_000_000
 /** What is left of Google Chat's 30 s is for the way. */
@@ -74,7 +81,14 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
     const json = parsed(body)
     if (json === undefined) return refuse(400, 'the body is no JSON')
     const read = readEvent(json)
-    if (!read.ok) return refuse(400, `the envelope is not known: ${read.looks}`)
+    if (read.kind === 'unknown') return refuse(400, `the envelope is not known: ${read.looks}`)
+    if (read.kind === 'ignored') {
+      log.warn(
+        { looks: read.looks },
+        'An event of Google Chat is of no known kind or shape; nothing was done',
+      )
+      return { status: 200, body: {} }
+    }
     if (!fits(verdict.sender, read.event))
       return refuse(401, `the token is that of ${verdict.sender}, the envelope ${read.event.envelope}`)
     return { status: 200, body: toEnvelope(read.event.envelope, await replyTo(read.event, begun)) }
@@ -94,12 +108,25 @@ export function createEndpoint({ verify, log, ...options }: EndpointOptions): En
     if (first !== timedOut) return first
     log.warn({ kind: event.kind, ms: answerMs }, 'Google Chat was answered before the work was done')
     const words = eventWordsFor(event.locale)
-    if (event.dialog === 'submit') return { kind: 'say', said: words.lateSubmit }
-    return responder.show(event, { kind: 'notice', tone: 'info', text: words.late })
+    if (event.dialog === 'submit' && event.kind === 'clicked') return { kind: 'say', said: words.lateSubmit }
+    return tell(event, { kind: 'notice', tone: 'info', text: words.late })
   }
 
   function failed(event: GchatEvent, error: unknown): Reply {
-    return responder.show(event, responder.fault(event, error, `answering a ${event.kind} of Google Chat`))
+    const notice = responder.fault(event, error, `answering a ${event.kind} of Google Chat`)
+    return tell(event, notice)
+  }
+
+  /** In the form that Google takes for the event. */
+  function tell(event: GchatEvent, notice: Notice): Reply {
+    switch (event.kind) {
+      case 'typing':
+        return noSuggestions
+      case 'home':
+        return responder.home(event, notice)
+      default:
+        return responder.show(event, notice)
+    }
   }
 
   const route: Route = (request, response, url) => {

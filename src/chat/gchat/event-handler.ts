@@ -19,6 +19,7 @@ import {
   toPerson,
   withFiles,
 } from './interactions.ts'
+import type { KnownPeople } from './members.ts'
 import { eventWordsFor, wordsFor } from './messages.ts'
 import { toSuggestions } from './render/fields.ts'
 import { readParameters } from './render/parameters.ts'
@@ -28,6 +29,7 @@ export interface EventHandlerDeps {
   readonly dispatcher: Dispatcher
   readonly commands: readonly Command[]
   readonly responder: Responder
+  readonly people: Pick<KnownPeople, 'remember' | 'findDirectSpace'>
   readonly log: Log
 }
 
@@ -36,7 +38,7 @@ export type EventHandler = (event: GchatEvent) => Promise<Reply>
 const nothing: Reply = { kind: 'nothing' }
 
 export function createEventHandler(deps: EventHandlerDeps): EventHandler {
-  const { dispatcher: runner, commands, responder, log } = deps
+  const { dispatcher: runner, commands, responder, people, log } = deps
   const forms = createForms(deps)
 
   /** What is typed at the app is a command line. Talk in a thread with the app alone is none, and stays talk (NOT-4). */
@@ -84,8 +86,19 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
     return view.kind === 'form' ? nothing : responder.publish(event, view)
   }
 
+  async function suggested(event: GchatEvent): Promise<Reply> {
+    const asked = readParameters(event.parameters)
+    if (asked?.kind !== 'choices') {
+      log.warn({ names: Object.keys(event.parameters) }, 'A search in Google Chat is not one of ours')
+      return { kind: 'suggestions', items: [] }
+    }
+    const { memory, source } = asked
+    const interaction = toDialogInteraction(event, memory, clickKey(event))
+    const options = await runner.options(interaction, source, event.query, memory.formState)
+    return { kind: 'suggestions', items: toSuggestions(options) }
+  }
+
   async function clicked(event: GchatEvent): Promise<Reply> {
-    if (event.dialog === 'cancel') return nothing
     const asked = readParameters(event.parameters)
     const { locale } = event
     switch (asked?.kind) {
@@ -116,25 +129,32 @@ export function createEventHandler(deps: EventHandlerDeps): EventHandler {
         return forms.submitted(event, asked.memory)
       case 'refresh':
         return forms.refreshed(event, asked.memory)
-      case 'choices': {
-        const { memory, source } = asked
-        const interaction = toDialogInteraction(event, memory, clickKey(event))
-        const options = await runner.options(interaction, source, event.query, memory.formState)
-        return { kind: 'suggestions', items: toSuggestions(options) }
-      }
+      case 'choices':
+        return suggested(event)
     }
   }
 
-  return async function handleEvent(event) {
+  /** The home page tells no space: the person's direct messages are meant, by their space where an earlier event told it. */
+  async function placed(event: GchatEvent): Promise<GchatEvent> {
+    if (event.space.told) return event
+    const name = await people.findDirectSpace(event.user.name)
+    return name ? { ...event, space: { ...event.space, name } } : event
+  }
+
+  return async function handleEvent(sent) {
     // Apps that answer each other would never end.
-    if (!event.user.human) return nothing
+    if (!sent.user.human) return nothing
+    if (sent.dialog === 'cancel') return nothing
+    if (sent.kind !== 'removed') people.remember(sent)
+    const event = await placed(sent)
     switch (event.kind) {
       case 'message':
       case 'command':
         return typed(event)
       case 'clicked':
-      case 'typing':
         return clicked(event)
+      case 'typing':
+        return suggested(event)
       case 'added':
         return welcome(event)
       case 'removed':

@@ -24,7 +24,18 @@ const Files = z
 export function toPerson({ user, locale, timeZone }: GchatEvent): Person {
   const { name, displayName, email } = user
   const profile = { handle: null, workspace: null, address: email }
-  return { platform: 'gchat', tenant: '', user: name, name: displayName, email, locale, timeZone, profile }
+  const hidden = user.hidden ? { hidden: true as const } : {}
+  return {
+    platform: 'gchat',
+    tenant: '',
+    user: name,
+    name: displayName,
+    email,
+    locale,
+    timeZone,
+    profile,
+    ...hidden,
+  }
 }
 
 export function toConversation({ space, thread }: GchatEvent): Conversation {

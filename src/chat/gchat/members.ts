@@ -1,15 +1,22 @@
 import type { Dispatcher, Interaction } from '../../../commands/dispatcher.ts'
 import type { IdentityStore, SeenPerson } from '../../cases/identity-store.ts'
 import type { Log } from '../../config/log.ts'
+import type { GchatEvent } from './event.ts'
+import { toPerson } from './interactions.ts'
 
-/** Google tells an app of a person's name, e-mail, language and time zone only with what that person does: it is kept for later. */
+/**
+ * Google tells an app of a person's name, e-mail, language, time zone and direct messages only with what that person does: it is kept for
+ * later.
+ */
 export interface KnownPeople {
   /** By `users/123`. */
   user(name: string): Promise<SeenPerson | undefined>
   /** By the verified e-mail. */
   email(address: string): Promise<SeenPerson | undefined>
-  /** The dispatcher, listened to. */
-  listening(dispatcher: Dispatcher): Dispatcher
+  /** The space of somebody's (`users/123`) direct messages with the app; undefined where none is known, or the store does not tell. */
+  findDirectSpace(name: string): Promise<string | undefined>
+  /** Keeps what an event tells of the person; not waited for. */
+  remember(event: GchatEvent): void
 }
 
 const maxKnown = 10_000
@@ -19,22 +26,25 @@ export function createKnownPeople(
   identities: Pick<IdentityStore, 'rememberPerson' | 'findPerson' | 'findPersonByEmail'>,
   log: Log,
 ): KnownPeople {
-  const written = new Map<string, string>()
+  const written = new Map<string, SeenPerson>()
+  const findUser = (user: string) => identities.findPerson({ platform: 'gchat', tenant: '', user })
 
-  function remember({ person }: Interaction): void {
-    const { platform, tenant, user, name, locale, timeZone } = person
+  function remember(event: GchatEvent): void {
+    const { platform, tenant, user, name, locale, timeZone, email } = toPerson(event)
+    const { space } = event
+    const before = written.get(user)
     const seen: SeenPerson = {
       platform,
       tenant,
       user,
       name,
-      email: person.email?.toLowerCase() ?? null,
+      email,
       locale,
       timeZone,
+      directChannel: space.direct && space.told ? space.name : (before?.directChannel ?? null),
     }
-    const text = JSON.stringify(seen)
-    if (written.get(user) === text) return
-    keep(user, text)
+    if (before && JSON.stringify(before) === JSON.stringify(seen)) return
+    keep(seen)
     // Not waited for: what the person asks for goes on.
     identities.rememberPerson(seen).catch((error: unknown) => {
       written.delete(user)
@@ -42,9 +52,9 @@ export function createKnownPeople(
     })
   }
 
-  function keep(user: string, text: string): void {
-    written.delete(user)
-    written.set(user, text)
+  function keep(seen: SeenPerson): void {
+    written.delete(seen.user)
+    written.set(seen.user, seen)
     for (const oldest of written.keys()) {
       if (written.size <= maxKnown) break
       written.delete(oldest)
@@ -52,30 +62,17 @@ export function createKnownPeople(
   }
 
   return {
-    user: (name) => identities.findPerson({ platform: 'gchat', tenant: '', user: name }),
+    user: findUser,
     email: (address) => identities.findPersonByEmail('gchat', address.toLowerCase()),
-    listening: (dispatcher) => ({
-      commandLine(interaction, line) {
-        remember(interaction)
-        return dispatcher.commandLine(interaction, line)
-      },
-      action(interaction, command, args) {
-        remember(interaction)
-        return dispatcher.action(interaction, command, args)
-      },
-      submission(interaction, command, values, hidden) {
-        remember(interaction)
-        return dispatcher.submission(interaction, command, values, hidden)
-      },
-      refresh: (interaction, command, values, hidden) =>
-        dispatcher.refresh(interaction, command, values, hidden),
-      options: (interaction, source, query, hidden) => dispatcher.options(interaction, source, query, hidden),
-      serves: (interaction, command) => dispatcher.serves(interaction, command),
-      home(interaction) {
-        remember(interaction)
-        return dispatcher.home(interaction)
-      },
-    }),
+    async findDirectSpace(name) {
+      try {
+        return (await findUser(name))?.directChannel ?? undefined
+      } catch (error) {
+        log.warn({ user: name, err: error }, 'Where a person of Google Chat is written to was not looked up')
+        return undefined
+      }
+    },
+    remember,
   }
 }
 

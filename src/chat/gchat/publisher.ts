@@ -23,7 +23,7 @@ export type Render = (card: Card, how: ReaderTerms) => ChatMessage
 /** The whole of a card, in as many as it takes. */
 export type Split = (card: Card, how: ReaderTerms) => readonly Card[]
 
-/** Into which thread, and that it begins a new one where there is none. */
+/** Into which thread, and that it begins a new one where there is none. Google takes it in named spaces alone. */
 const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } as const
 
 /** After so many cards of one thread that somebody deleted no further one is looked for. */
@@ -257,7 +257,13 @@ export function createPublisher(options: {
     const requestBody = { ...message, thread: { threadKey: thread.id } }
     return write(thread.channel, (chat, how) =>
       chat.spaces.messages.create(
-        { parent: thread.channel, messageId: id, requestId, ...replying, requestBody },
+        {
+          parent: thread.channel,
+          messageId: id,
+          requestId,
+          ...(thread.direct ? {} : replying),
+          requestBody,
+        },
         how,
       ),
     )

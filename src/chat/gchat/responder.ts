@@ -10,7 +10,8 @@ import type { GchatEvent } from './event.ts'
 import { eventWordsFor, wordsFor } from './messages.ts'
 import { toCard, toConfirmation } from './render/card.ts'
 import { type DialogOptions, toDialog } from './render/dialog.ts'
-import { limits } from './render/limits.ts'
+import { CardTooLarge } from './render/fit.ts'
+import { countBytes, limits } from './render/limits.ts'
 import { toMessage } from './render/message.ts'
 import type { FormState } from './render/parameters.ts'
 import type { Speaker } from './render/speaker.ts'
@@ -30,7 +31,7 @@ export interface Responder {
   show(event: GchatEvent, view: View, again?: Button): Reply
   /** The next thing that an open form's dialog shows. */
   redraw(event: GchatEvent, form: Form, over: Over): Reply
-  home(event: GchatEvent, card: Card): Reply
+  home(event: GchatEvent, card: Card | Notice): Reply
   /** The question before a button's command. */
   confirm(event: GchatEvent, button: Button): Reply
   /** A message for all in the space. */
@@ -45,7 +46,7 @@ export function createResponder(options: { readonly callback: string; readonly l
 
   function show(event: GchatEvent, view: View, again?: Button): Reply {
     if (event.dialog) return dialog(event, view)
-    if (view.kind === 'form') return message(event, formLater(event, again), event.user.name)
+    if (view.kind === 'form') return message(event, formLater(event, view, again), event.user.name)
     const said = message(event, view, event.user.name)
     const replaces = view.kind === 'card' && view.replaces && event.kind === 'clicked'
     return replaces && said.kind === 'message' ? { ...said, replaces: true } : said
@@ -64,21 +65,38 @@ export function createResponder(options: { readonly callback: string; readonly l
   }
 
   function redraw(event: GchatEvent, form: Form, { memory, typed, note, next }: Over): Reply {
-    const card = formCard(event, form, {
+    const how = {
       dialog: memory.dialog,
       step: memory.step + (next ? 1 : 0),
       place: memory.place,
       typed,
       over: memory,
       ...(note === undefined ? {} : { note }),
-    })
-    return { kind: 'dialog', opens: false, card }
+    }
+    // The dialog as it stands holds all that is typed: it stays, where it has no room to be drawn anew.
+    const tooLong = isTooLarge(form, { ...speaker(event), ...how })
+    if (tooLong)
+      return { kind: 'say', said: [...(note ? [note] : []), tellTooLong(event, form, typed)].join('\n') }
+    return { kind: 'dialog', opens: false, card: formCard(event, form, how) }
   }
 
   function formCard(event: GchatEvent, form: Form, how: Omit<DialogOptions, keyof Speaker>) {
-    return drawn(event, 'rendering a form', (instead) =>
-      instead ? toCard(instead, speaker(event)) : toDialog(form, { ...speaker(event), ...how }),
-    )
+    return drawn(event, 'rendering a form', (instead) => {
+      if (instead) return toCard(instead, speaker(event))
+      const options = { ...speaker(event), ...how }
+      if (!isTooLarge(form, options)) return toDialog(form, options)
+      const [longest] = findLongTexts(form, {})
+      const words = eventWordsFor(event.locale)
+      const note = longest && words.textCut(longest.label, maxOpenedText)
+      return toDialog(withShortTexts(form), { ...options, ...(note ? { note } : {}) })
+    })
+  }
+
+  /** Which of its texts has to be shorter. */
+  function tellTooLong({ locale }: GchatEvent, form: Form, typed: Values): string {
+    const [longest] = findLongTexts(form, typed)
+    const words = eventWordsFor(locale)
+    return longest ? words.textTooLong(longest.label, longest.length) : words.formTooLong
   }
 
   function shownCard(event: GchatEvent, view: Card | Notice) {
@@ -116,11 +134,21 @@ export function createResponder(options: { readonly callback: string; readonly l
     }
   }
 
-  function formLater({ locale }: GchatEvent, again: Button | undefined): Notice {
+  /** No dialog may open here: a button opens it. Why what was typed did not do without the form is told at once. */
+  function formLater({ locale }: GchatEvent, form: Form, again: Button | undefined): Notice {
     const words = eventWordsFor(locale)
+    const { problems = [] } = form
     const carried = again && JSON.stringify(again.args).length <= limits.arguments
-    if (!carried) return { kind: 'notice', tone: 'refused', text: words.formTooLong }
-    return { kind: 'notice', tone: 'info', text: words.formReady, buttons: [again] }
+    if (!carried)
+      return { kind: 'notice', tone: 'refused', text: [...problems, words.formTooLong].join('\n') }
+    if (problems.length === 0)
+      return { kind: 'notice', tone: 'info', text: words.formReady, buttons: [again] }
+    return {
+      kind: 'notice',
+      tone: 'refused',
+      text: [...problems, words.formCorrect].join('\n'),
+      buttons: [again],
+    }
   }
 
   function fault({ locale }: GchatEvent, error: unknown, during: string): Notice {
@@ -142,6 +170,42 @@ export function createResponder(options: { readonly callback: string; readonly l
     publish: (event, view) => message(event, view, undefined),
     fault,
   }
+}
+
+/** Of a text that a form begins with so much fits beside all else. In characters. */
+const maxOpenedText = 3_000
+
+function isTooLarge(form: Form, options: DialogOptions): boolean {
+  try {
+    toDialog(form, options)
+    return false
+  } catch (error) {
+    return error instanceof CardTooLarge
+  }
+}
+
+/** The form's texts with their length in characters, the heaviest first. */
+function findLongTexts(
+  { parts }: Form,
+  typed: Values,
+): readonly { readonly label: string; readonly length: number }[] {
+  return parts
+    .flatMap((part) => {
+      if (part.kind !== 'text' || !('name' in part)) return []
+      const value = typed[part.name] ?? part.initial ?? ''
+      const text = typeof value === 'string' ? value : value.join('')
+      return [{ label: part.label, length: [...text].length, bytes: countBytes(text) }]
+    })
+    .toSorted((a, b) => b.bytes - a.bytes)
+}
+
+function withShortTexts(form: Form): Form {
+  const parts = form.parts.map((part) =>
+    part.kind === 'text' && 'name' in part && part.initial !== undefined
+      ? { ...part, initial: [...part.initial].slice(0, maxOpenedText).join('') }
+      : part,
+  )
+  return { ...form, parts }
 }
 
 /** Errors as lines, each after its field's label, as they stand above the form. */

@@ -80,7 +80,7 @@ export function createDirectMessages(options: {
         try {
           if (!once?.uncertain || !(await wasSent(user, once))) {
             const metadata = once && { event_type: noticeType, event_payload: { notice: once.id } }
-            const said = message(compose(locale, timeZone))
+            const said = message(compose(locale, timeZone, 'slack'))
             await web.chat.postMessage({ channel: user, ...said, ...(metadata && { metadata }) })
           }
           told = true

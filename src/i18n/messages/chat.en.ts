@@ -22,6 +22,11 @@ export const chat = {
   'gchat.form-ready': 'The form is ready. Select the button to open it.',
   'gchat.form-too-long':
     'Your text is too long to carry over to the form. Run the command without it, then enter the text in the form.',
+  'gchat.form-correct': 'Select the button to correct it in the form.',
+  'gchat.text-too-long':
+    "There's too much text here for a Google Chat form. Shorten “{label}” (now {length, number} characters) and send it again. What you typed is still here.",
+  'gchat.text-cut':
+    "There's too much text here for a Google Chat form. “{label}” was shortened to its first {max, number} characters.",
   'gchat.late': 'Still working on it. Check "/case list" before you try again.',
   'gchat.late-submit':
     'Still working on it. Select the button again in a moment to see the result. Nothing will be done twice.',

@@ -24,6 +24,11 @@ export const chat = {
   'gchat.form-ready': 'フォームの準備ができました。ボタンを押して開いてください。',
   'gchat.form-too-long':
     '入力した文章が長いため、フォームに引き継げません。文章なしでコマンドを実行してから、フォームに入力してください。',
+  'gchat.form-correct': 'ボタンを押して、フォームで修正してください。',
+  'gchat.text-too-long':
+    '文章が長すぎて、Google Chat のフォームに収まりません。「{label}」（現在 {length, number} 文字）を短くして、もう一度送信してください。入力した内容はそのまま残っています。',
+  'gchat.text-cut':
+    '文章が長すぎて、Google Chat のフォームに収まりません。「{label}」は最初の {max, number} 文字までに短縮されています。',
   'gchat.late': '処理を続けています。再試行する前に「/case list」で確認してください。',
   'gchat.late-submit':
     '処理を続けています。少し待ってからもう一度ボタンを押すと、結果が表示されます。二重に処理されることはありません。',

@@ -4,6 +4,8 @@ export const refusals = {
     '{who} isn\'t linked to an account of {domain}. Link yours with "/case link", or ask the super admin of that reseller domain ({admin}) for an account.',
   'refusal.account-unknown-anywhere':
     '{who} isn\'t linked to an account of any reseller domain here. Link yours with "/case link", or ask the super admin of your reseller domain for an account.',
+  'refusal.account-hidden':
+    '{chat} hides your profile from Casethread, so it can\'t tell who you are. Link your account with "/case link", or ask your administrator to let your profile be seen.',
   'refusal.account-suspended':
     '{account} is suspended. Ask the super admin ({admin}) to restore the account.',
   'refusal.account-without-privilege':
@@ -93,7 +95,7 @@ export const refusals = {
   'refusal.channel-of-desk':
     'This {place} belongs to the support desk, so you can\'t bind it to a domain. Use "/case domain here" in one of your own.',
   'refusal.channel-not-desks':
-    "The support desk's own {place} is set by the operator. Here the desk agrees only to what a reseller shares with it.",
+    "The support desk's own {place} is set by your administrator. Here the desk agrees only to what a reseller shares with it.",
   'refusal.channel-not-customers': 'A {place} is set up by the reseller. Ask your partner.',
   'refusal.channel-without-grant':
     "{customer} hasn't granted access, so this {place} can't be shared with it. Ask for access first.",
@@ -107,7 +109,7 @@ export const refusals = {
   'refusal.channel-not-in-it':
     "Casethread isn't in this {place}, so it can't tell who is. Add it, then try again.",
   'refusal.channel-not-permitted':
-    'Casethread may not ask who is here ({scope}). Ask your operator to install the app again.',
+    'Casethread may not ask who is here ({scope}). Ask your administrator to install the app again.',
   'refusal.channel-incomplete':
     "{chat} doesn't list everybody who is here (groups, or hidden members), so cases can't be shown here.",
   'refusal.channel-could-not-ask':

@@ -6,6 +6,8 @@ export const refusals = {
     '{who} さんは {domain} のアカウントに結び付けられていません。「/case link」で結び付けるか、この販売ドメインの特権管理者（{admin}）にアカウントの作成を依頼してください。',
   'refusal.account-unknown-anywhere':
     '{who} さんはどの販売ドメインのアカウントにも結び付けられていません。「/case link」で結び付けるか、販売ドメインの特権管理者にアカウントの作成を依頼してください。',
+  'refusal.account-hidden':
+    '{chat} のプロフィールが Casethread に公開されていないため、どなたか確認できません。「/case link」でアカウントを結び付けるか、プロフィールの公開を管理者に依頼してください。',
   'refusal.account-suspended':
     'アカウント {account} は停止されています。特権管理者（{admin}）に停止の解除を依頼してください。',
   'refusal.account-without-privilege':
@@ -101,7 +103,7 @@ export const refusals = {
   'refusal.channel-of-desk':
     'この{place}はサポート窓口のものであるため、ドメインに結び付けることができません。「/case domain here」は自社の{place}で使用してください。',
   'refusal.channel-not-desks':
-    'サポート窓口の{place}は運用担当者が設定します。ここでサポート窓口ができるのは、販売パートナーによる共有への同意のみです。',
+    'サポート窓口の{place}は管理者が設定します。ここでサポート窓口ができるのは、販売パートナーによる共有への同意のみです。',
   'refusal.channel-not-customers': '{place}の設定は販売パートナーが行います。パートナーに依頼してください。',
   'refusal.channel-without-grant':
     '{customer} がアクセスを許可していないため、この{place}を共有できません。先にアクセスの許可を依頼してください。',
@@ -117,7 +119,7 @@ export const refusals = {
   'refusal.channel-not-in-it':
     'Casethread がこの{place}に参加していないため、誰がいるかを確認できません。追加してから、もう一度お試しください。',
   'refusal.channel-not-permitted':
-    'Casethread には、ここに誰がいるかを確認する権限がありません（{scope}）。運用担当者にアプリの再インストールを依頼してください。',
+    'Casethread には、ここに誰がいるかを確認する権限がありません（{scope}）。管理者にアプリの再インストールを依頼してください。',
   'refusal.channel-incomplete':
     '{chat} がここにいる全員を通知しないため（グループまたは非表示のメンバー）、ケースを表示できません。',
   'refusal.channel-could-not-ask':

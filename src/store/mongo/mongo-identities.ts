@@ -105,6 +105,7 @@ const seenSchema = new Schema(
     email: String,
     locale: String,
     timeZone: String,
+    directChannel: String,
     write: String,
   },
   whole,
@@ -217,10 +218,15 @@ export function mongoIdentities(
       return deleteOnce(bindings, { _id: channelKey(channel), domain }, repeat)
     },
     async rememberPerson(person) {
-      const { email, platform } = person
-      const address = email === null ? {} : { address: addressKey(platform, email) }
-      const document = { _id: personKey(person), ...person, ...address, seen: new mongo.ObjectId() }
-      await withSecondTry(() => seen.replaceOne({ _id: document._id }, document, { upsert: true }))
+      const { directChannel, ...rest } = person
+      const { email, platform } = rest
+      const told = { ...rest, seen: new mongo.ObjectId() }
+      const direct = directChannel === null ? {} : { directChannel }
+      const change =
+        email === null
+          ? { $set: { ...told, ...direct }, $unset: { address: '' } }
+          : { $set: { ...told, ...direct, address: addressKey(platform, email) } }
+      await withSecondTry(() => seen.updateOne({ _id: personKey(person) }, change, { upsert: true }))
     },
     async findPerson(person) {
       const document = await seen.findOne({ _id: personKey(person) }).lean<SeenDocument>()
@@ -278,8 +284,19 @@ export function toBinding({ domain, by, at, audience, declared, talk }: ChannelB
   }
 }
 
-function toSeenPerson({ platform, tenant, user, name, email, locale, timeZone }: SeenDocument): SeenPerson {
-  return { platform, tenant, user, name, email: email ?? null, locale, timeZone }
+/** Who was seen before direct messages were kept has none. */
+function toSeenPerson(document: SeenDocument): SeenPerson {
+  const { platform, tenant, user, name, email, locale, timeZone, directChannel } = document
+  return {
+    platform,
+    tenant,
+    user,
+    name,
+    email: email ?? null,
+    locale,
+    timeZone,
+    directChannel: directChannel ?? null,
+  }
 }
 
 function toSignIn<Step extends SignIn['step']>({

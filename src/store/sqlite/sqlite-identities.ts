@@ -26,6 +26,11 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
     }
   }
 
+  function findSeen(person: ChatUser): SeenPerson | undefined {
+    const row = query('SELECT doc FROM seen_people WHERE person = ?').first(personKey(person))
+    return row && seenFromText(String(row[0]))
+  }
+
   function keep(person: ChatUser, { accounts, current }: PersonLinks): void {
     query(
       `INSERT INTO linked_people (person, accounts, current) VALUES (?, ?, ?)
@@ -86,23 +91,21 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
       const address = person.email === null ? null : addressKey(person.platform, person.email)
       // A new row each time, so that the highest is the one who was seen last.
       await write(() => {
+        const directChannel = person.directChannel ?? findSeen(person)?.directChannel ?? null
         query('DELETE FROM seen_people WHERE person = ?').run(personKey(person))
         query('INSERT INTO seen_people (person, address, doc) VALUES (?, ?, ?)').run(
           personKey(person),
           address,
-          JSON.stringify(person),
+          JSON.stringify({ ...person, directChannel }),
         )
       })
     },
-    async findPerson(person) {
-      const row = query('SELECT doc FROM seen_people WHERE person = ?').first(personKey(person))
-      return row && (JSON.parse(String(row[0])) as SeenPerson)
-    },
+    findPerson: async (person) => findSeen(person),
     async findPersonByEmail(platform, email) {
       const row = query('SELECT doc FROM seen_people WHERE address = ? ORDER BY id DESC LIMIT 1').first(
         addressKey(platform, email),
       )
-      return row && (JSON.parse(String(row[0])) as SeenPerson)
+      return row && seenFromText(String(row[0]))
     },
     async forgetPerson(person) {
       return write(() => query('DELETE FROM seen_people WHERE person = ?').run(personKey(person)) === 1)
@@ -134,6 +137,11 @@ export function sqliteIdentities({ query, write }: Database): IdentityStore {
       return write(() => query('DELETE FROM sign_ins WHERE expires_at <= ?').run(now.getTime()))
     },
   }
+}
+
+/** Who was seen before direct messages were kept has none. */
+function seenFromText(text: string): SeenPerson {
+  return { directChannel: null, ...(JSON.parse(text) as Omit<SeenPerson, 'directChannel'>) }
 }
 
 type StoredAccount = Omit<LinkedAccount, 'provedAt'> & { readonly provedAt: string }

@@ -80,6 +80,18 @@ async function chatWith(
 }
 
 describe('who is in a space of Google Chat', () => {
+  it('is told of a person’s direct messages by the person, where their space is not known', async () => {
+    const own = { name: 'spaces/DM1', type: 'DM', singleUserBotDm: true, spaceType: 'DIRECT_MESSAGE' }
+    const { conversations, paths } = await chatWith(own, { memberships: [person(1)] })
+
+    expect(await conversations.read('users/1')).toMatchObject({
+      kind: 'read',
+      info: { kind: 'direct' },
+      members: [{ user: 'users/1' }],
+    })
+    expect(paths).toEqual(['/v1/spaces:findDirectMessage', '/v1/spaces/DM1', '/v1/spaces/DM1/members'])
+  })
+
   it('is told with id and organisation, and by the name and address that the person came with', async () => {
     const { conversations, paths } = await chatWith(named, two, async (user) =>
       user === 'users/2'
@@ -91,6 +103,7 @@ describe('who is in a space of Google Chat', () => {
             email: 'priya@northwind.example.com',
             locale: 'en',
             timeZone: 'UTC',
+            directChannel: null,
           }
         : undefined,
     )

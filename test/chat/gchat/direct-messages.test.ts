@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DirectMessages } from '../../../commands/define.ts'
-import type { Interaction } from '../../../commands/dispatcher.ts'
 import { createDirectMessages } from '../../../src/chat/gchat/direct-messages.ts'
+import { readEvent } from '../../../src/chat/gchat/event.ts'
 import { createKnownPeople, type KnownPeople } from '../../../src/chat/gchat/members.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
 import { recordingLog } from '../../support/recording-log.ts'
+import { direct, room, type Space, time } from './support/build-events.ts'
 import { aCard, apiAt, plainRender } from './support/fixtures.ts'
 import { type ChatServer, refusal, startChatServer } from './support/recording-chat-api.ts'
 
@@ -32,17 +33,21 @@ const inWords = (locale: string, timeZone: string) => aCard(`A question in ${loc
 const shownIn = (space: string) => server.messagesIn(space).map(({ fallbackText }) => fallbackText)
 
 /** Somebody who uses the app. */
-async function seen(user: string, email: string | null): Promise<void> {
-  const wish: Interaction = {
-    person: { platform: 'gchat', tenant: '', user, name: 'K', email, locale: 'ja', timeZone: 'Asia/Tokyo' },
-    place: { platform: 'gchat', tenant: '', channel: 'spaces/X' },
-    key: 'gchat:1',
-  }
-  const runner = people.listening({
-    commandLine: async () => ({ kind: 'notice', tone: 'done', text: '' }),
-  } as unknown as Parameters<KnownPeople['listening']>[0])
-  await runner.commandLine(wish, 'list')
+async function seen(user: string, email: string, space: Space = room): Promise<void> {
+  const read = readEvent({
+    type: 'MESSAGE',
+    eventTime: time,
+    user: { name: user, displayName: 'K', email, type: 'HUMAN' },
+    space,
+    common: { userLocale: 'ja', timeZone: { id: 'Asia/Tokyo' } },
+  })
+  if (read.kind !== 'event') throw new Error(read.looks)
+  people.remember(read.event)
+  // It is not waited for by whoever asks for something.
+  await vi.waitUntil(() => people.user(user))
 }
+
+const directSpace = (name: string): Space => ({ ...direct, name })
 
 describe('a direct message that was settled', () => {
   it('is drawn anew in its place; where that cannot be, it is said so', async () => {
@@ -93,6 +98,31 @@ describe('a direct message', () => {
 
     expect(await messages.send({ email: 'kenji@example.com', chatUsers: [] }, inWords)).toBe(true)
     expect(shownIn('spaces/DM1')).toEqual(['A question in ja, Asia/Tokyo'])
+  })
+
+  it('goes where an event told that it stands, and Google is not asked', async () => {
+    await seen('users/1', 'kenji@example.com', directSpace('spaces/DM2'))
+
+    expect(await messages.send({ email: 'kenji@example.com', chatUsers: [] }, inWords)).toBe(true)
+    expect(shownIn('spaces/DM2')).toEqual(['A question in ja, Asia/Tokyo'])
+    expect(server.callsOf('find-direct-message')).toEqual([])
+  })
+
+  it.each([403, 404])('that is gone from there (%d) is looked for anew, and comes once', async (status) => {
+    await seen('users/1', 'kenji@example.com', directSpace('spaces/DM2'))
+    server.substitute('create', { status, body: refusal('NOT_FOUND', 'gone') })
+    const once = { id: `gone ${status}`, uncertain: false, since: new Date() }
+
+    expect(await messages.send({ email: '', chatUsers: ['gchat:users/1'] }, inWords, once)).toBe(true)
+    expect([shownIn('spaces/DM1').length, shownIn('spaces/DM2').length]).toEqual([1, 0])
+  })
+
+  it('that is gone for good is told as such', async () => {
+    await seen('users/1', 'kenji@example.com', directSpace('spaces/DM1'))
+    server.substitute('create', { status: 403, body: refusal('PERMISSION_DENIED', 'blocked') })
+
+    expect(await messages.send({ email: '', chatUsers: ['gchat:users/1'] }, inWords)).toBe(false)
+    expect(server.callsOf('create')).toHaveLength(1)
   })
 
   it('to somebody with whom the app has none is told as such', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { FormErrors } from '../../../commands/define.ts'
+import { createRecentEvents } from '../../../src/chat/recent-events.ts'
 import type { Form, Notice } from '../../../views/view.ts'
 import { aCard, aForm, done } from '../../support/fake-runner.ts'
 import {
@@ -9,6 +10,7 @@ import {
   classic,
   direct,
   home,
+  homes,
   type Json,
   room,
   type Sender,
@@ -185,11 +187,7 @@ describe('what is refused: logged, with nothing done', () => {
     ...['null', '1', '"x"', '[]', '{}', '{"type":null}', '{"chat":null}', '{"chat":[]}', '{"chat":{}}'].map(
       (body) => [`a body of ${body}`, 400, () => chat.send(body, { headers: good() })] as const,
     ),
-    [
-      'an envelope that is not known',
-      400,
-      () => chat.send(JSON.stringify({ ...classic.message(), type: 'SPACE_EXPLODED' }), { headers: good() }),
-    ],
+    ['what tells of nobody and nowhere', 400, () => chat.send('{"type":"MESSAGE"}', { headers: good() })],
   ]
 
   it.each(refused)('%s', async (_name, status, send) => {
@@ -579,6 +577,53 @@ describe.each(senders)('the $envelope envelope', (sender) => {
       expect([...objects(told.body)].find(({ name }) => name === 'title')?.value).toBe('Mail bounces')
     })
 
+    it('that has no room left to be drawn once more stays as it is, and says which field to shorten', async () => {
+      const two: Form['parts'] = [
+        { kind: 'text', name: 'title', label: 'Title' },
+        { kind: 'text', name: 'text', label: 'Message', multiline: true },
+      ]
+      const parameters = await opened(sender, aForm(two))
+      chat.runner.script.submitted = () => errors({ title: 'is missing.' })
+      chat.runner.script.refreshed = () => aForm(two)
+      const long = 'あ'.repeat(9_900)
+      const { body } = await submit(sender, parameters, { title: text(''), text: text(long) })
+      const told = find(body, 'userFacingMessage') ?? (find(body, 'notification') as Json).text
+      expect(told).toContain('is missing.')
+      expect(told).toContain('「Message」（現在 9,900 文字）')
+      // Nothing takes the place of the form, and of what stands in it.
+      expect(find(body, 'navigations') ?? find(body, 'dialog')).toBeUndefined()
+
+      const shorter = await submit(sender, parameters, { title: text(''), text: text('あ'.repeat(5_000)) })
+      const widget = [...objects(dialogIn(shorter.body))].find((one) => one.name === 'text')
+      expect(widget?.value).toBe('あ'.repeat(5_000))
+    })
+
+    it('that changes, or goes on, with more than a dialog holds stays as it is too', async () => {
+      const form = aForm([...parts, { kind: 'text', name: 'text', label: 'Message' }])
+      const long = { text: text('あ'.repeat(9_900)) }
+      chat.runner.script.pressed = () => form
+      const { body } = await chat.post(sender.click({ parameters: pressed('new'), dialog: 'REQUEST_DIALOG' }))
+      const change = [...objects(body)].find(({ onChangeAction }) => onChangeAction)?.onChangeAction as Json
+      chat.runner.script.refreshed = () => form
+      chat.runner.script.submitted = () => form
+      for (const parameters of [named(change.parameters), parametersOf(body, 'Send')]) {
+        const reply = await submit(sender, parameters, long)
+        expect(said(reply.body)).toContain('「Message」')
+        expect(find(reply.body, 'navigations') ?? find(reply.body, 'dialog')).toBeUndefined()
+      }
+    })
+
+    it('that begins with more than a dialog holds begins with less of it, and says so', async () => {
+      chat.runner.script.pressed = () =>
+        aForm([{ kind: 'text', name: 'text', label: 'Message', initial: 'あ'.repeat(9_900) }])
+      const { body } = await chat.post(
+        sender.click({ parameters: pressed('reply'), dialog: 'REQUEST_DIALOG' }),
+      )
+      const dialog = dialogIn(body)
+      expect([...objects(dialog)].find((one) => one.name === 'text')?.value).toBe('あ'.repeat(3_000))
+      expect(said(dialog)).toContain('「Message」は最初の 3,000 文字')
+    })
+
     it('that cannot be drawn once more stays as it is, with the reason', async () => {
       const parameters = await opened(sender)
       chat.runner.script.submitted = () => errors({ title: 'is missing.' })
@@ -635,6 +680,94 @@ describe.each(senders)('the $envelope envelope', (sender) => {
       await chat.post(sender.click({ parameters, dialog: 'SUBMIT_DIALOG', space: direct }))
       expect(asked()?.wish.place.channel).toBe(direct.name)
     })
+  })
+
+  it('says why a typed line was not taken, beside the button that opens its form', async () => {
+    const problem = '⚠ Description: personal data was found.'
+    chat.runner.script.typed = () => aForm(parts, { problems: [problem] })
+    const { body } = await chat.post(sender.message({ argumentText: ' reply 1001 4111 1111 1111 1111' }))
+    expect(said(messageIn(body))).toContain(problem)
+    expect(said(messageIn(body))).not.toContain('フォームの準備ができました')
+    expect(parametersOf(body, 'フォームを開く')).toMatchObject({ ct: 'command', command: 'reply' })
+
+    const long = await chat.post(sender.message({ argumentText: ` reply 1001 ${'あ'.repeat(3000)}` }))
+    expect(said(messageIn(long.body))).toContain(problem)
+  })
+
+  it('does nothing for a dialog that is cancelled, whatever opened it', async () => {
+    for (const event of [
+      sender.slash({ command: 1, text: '/case-new' }, 'CANCEL_DIALOG'),
+      sender.quick(1, 'CANCEL_DIALOG'),
+      sender.click({ parameters: pressed('close'), dialog: 'CANCEL_DIALOG' }),
+    ])
+      expect((await chat.post(event)).body).toEqual({})
+    expect(chat.runner.asked).toEqual([])
+  })
+
+  it('takes a mention that Google does not cut out itself', async () => {
+    await chat.post(sender.message({ text: '@Casethread list open' }))
+    await chat.post(sender.message({ text: '@Casethread list open', annotations: [] }))
+    expect(chat.runner.asked.map(({ rest }) => rest)).toEqual([['list open'], ['list open']])
+  })
+
+  it('knows nobody by e-mail whom Google hides', async () => {
+    const hidden = JSON.parse(
+      JSON.stringify(sender.message({ argumentText: ' list' })).replaceAll(
+        '"type":"HUMAN"',
+        '"type":"HUMAN","isAnonymous":true',
+      ),
+    )
+    await chat.post(hidden)
+    expect(asked()?.wish.person).toMatchObject({ email: null, hidden: true, profile: { address: null } })
+  })
+
+  it('keeps what is told of a person, and where they are written to', async () => {
+    const kept: [string, boolean][] = []
+    const keeping = await startEndpoint({
+      people: {
+        remember: (event) => kept.push([event.space.name, event.space.direct]),
+        findDirectSpace: async () => undefined,
+      },
+    })
+    await keeping.post(sender.message({ space: direct, text: 'list' }))
+    await keeping.post(sender.click({ parameters: pressed('list') }))
+    await keeping.post(sender.removed(direct))
+    expect(kept).toEqual([
+      [direct.name, true],
+      [room.name, false],
+    ])
+    await keeping.stop()
+  })
+
+  it('answers what is typed into a search field with choices, be they none, whatever goes wrong', async () => {
+    chat.runner.script.pressed = () => aForm(parts)
+    const { body } = await chat.post(sender.click({ parameters: pressed('new'), dialog: 'REQUEST_DIALOG' }))
+    const parameters = named((find(body, 'externalDataSource') as Json).parameters)
+    const found = async (endpoint: ChatEndpoint, asks: Readonly<Record<string, string>>) => {
+      const reply = await endpoint.post(sender.typing('mido', asks))
+      expect(reply.status).toBe(200)
+      expect(find(reply.body, 'cardsV2') ?? find(reply.body, 'navigations')).toBeUndefined()
+      return find(reply.body, 'items') ?? find(reply.body, 'suggestions')
+    }
+
+    chat.runner.script.choices = () => {
+      throw new Error('out of disk')
+    }
+    expect(await found(chat, parameters)).toEqual([])
+    expect(await found(chat, { ct: 'pizza' })).toEqual([])
+
+    const slow = await startEndpoint({ answerMs: 50 })
+    let finish = () => {}
+    const wait = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    slow.runner.script.choices = async () => {
+      await wait
+      return []
+    }
+    expect(await found(slow, parameters)).toEqual([])
+    finish()
+    await slow.stop()
   })
 
   it('tells of a fault with its number, and logs it', async () => {
@@ -702,28 +835,112 @@ function chosen(widget: Json | undefined): readonly unknown[] {
     .map(({ value }) => value)
 }
 
-describe('the app’s home page', () => {
-  it('shows the person’s cases', async () => {
+const newerEvents: readonly (readonly [name: string, event: Json])[] = [
+  ['a classic type', { ...classic.message(), type: 'SPACE_EXPLODED' }],
+  ['a payload', { chat: { user, spaceExplodedPayload: { space: room, secret: 'hunter2' } } }],
+  [
+    'two payloads',
+    { chat: { user, messagePayload: { space: room }, removedFromSpacePayload: { space: room } } },
+  ],
+  ['parameters of another shape', { ...classic.click({ parameters: {} }), common: { parameters: [1] } }],
+]
+
+describe('an event of a kind that is not known', () => {
+  it.each(newerEvents)(
+    '%s: nothing is done, and it is logged once, without what stands in it',
+    async (_name, event) => {
+      const lines = chat.log.lines.length
+      const reply = await chat.post(event)
+
+      expect(reply.status).toBe(200)
+      expect(reply.body).toEqual({})
+      expect(chat.runner.asked).toEqual([])
+      const logged = chat.log.lines.slice(lines)
+      expect(logged).toHaveLength(1)
+      expect(said(logged)).not.toMatch(/hunter2|hoshi-cloud/)
+    },
+  )
+})
+
+describe.each(homes)('the home page of $app', (page) => {
+  const place = page.app === 'an add-on' ? user.name : direct.name
+
+  it('is a card, for the person alone', async () => {
     chat.runner.script.home = () => aCard('My cases')
-    const { body } = await chat.post(home.opened())
-    expect(asked()).toMatchObject({ what: 'home', wish: { place: { channel: direct.name } } })
+    const { status, body } = await chat.post(page.opened())
+    expect(status).toBe(200)
+    expect(asked()).toMatchObject({
+      what: 'home',
+      wish: { person: { user: user.name, locale: 'ja' }, place: { channel: place } },
+    })
     expect(body).toMatchObject({ action: { navigations: [{ pushCard: {} }] } })
     expect(said(body)).toContain('My cases')
   })
 
-  it('answers a click with a dialog over it', async () => {
-    chat.runner.script.pressed = () => aForm(parts)
-    const { body } = await chat.post(home.click(pressed('new'), 'REQUEST_DIALOG'))
-    expect(body).toMatchObject({ renderActions: { action: { navigations: [{ pushCard: {} }] } } })
-    const sent = await chat.post(home.click(parametersOf(body, 'Send'), 'SUBMIT_DIALOG'))
-    expect(said(sent.body)).toContain('CLOSE_DIALOG')
-    expect(asked()?.what).toBe('submission')
+  it('that cannot be drawn is a page that says so, with the fault’s number', async () => {
+    chat.runner.script.home = () => {
+      throw new Error('out of disk')
+    }
+    const { status, body } = await chat.post(page.opened())
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ action: { navigations: [{ pushCard: {} }] } })
+    const line = chat.log.lines.findLast(({ level }) => level === 'error')
+    expect(said(body)).toContain(String(find(line, 'fault')))
   })
 
-  it('answers a click for which no dialog may open in its place', async () => {
+  it('is the same page when it is opened again; a click in it is done once though it comes twice', async () => {
+    const once = await startEndpoint({ recent: createRecentEvents({ now: () => new Date() }) })
+    once.runner.script.home = () => aCard('My cases')
+    await once.post(page.opened())
+    await once.post(page.opened())
+    expect(once.runner.asked).toHaveLength(2)
+    once.runner.script.pressed = () => done
+    await once.post(page.click(pressed('take')))
+    await once.post(page.click(pressed('take')))
+    expect(once.runner.asked).toHaveLength(3)
+    await once.stop()
+  })
+
+  it('has a dialog over it, in which things are found, sent and cancelled', async () => {
+    chat.runner.script.pressed = () => aForm(parts)
+    const { body } = await chat.post(page.click(pressed('new'), 'REQUEST_DIALOG'))
+    expect(body).toMatchObject({ renderActions: { action: { navigations: [{ pushCard: {} }] } } })
+
+    const source = find(body, 'externalDataSource') as Json
+    chat.runner.script.choices = () => [{ value: 'C-midori', label: 'Midori' }]
+    const found = await chat.post(page.typing('mido', named(source.parameters)))
+    expect(found.body).toMatchObject({ action: { modifyOperations: [{ updateWidget: {} }] } })
+    expect(said(found.body)).toContain('C-midori')
+
+    const submitted = parametersOf(body, 'Send')
+    const asks = chat.runner.asked.length
+    expect((await chat.post(page.click(submitted, 'CANCEL_DIALOG'))).body).toEqual({})
+    expect(chat.runner.asked).toHaveLength(asks)
+
+    const sent = await chat.post(page.click(submitted, 'SUBMIT_DIALOG', { title: text('Mail bounces') }))
+    expect(said(sent.body)).toContain('CLOSE_DIALOG')
+    expect(asked()).toMatchObject({ what: 'submission', wish: { place: { channel: place } } })
+  })
+
+  it('is replaced by the answer to a click for which no dialog may open', async () => {
     chat.runner.script.pressed = () => aCard('Case 1001')
-    const { body } = await chat.post(home.click(pressed('show')))
+    const { body } = await chat.post(page.click(pressed('show')))
     expect(body).toMatchObject({ renderActions: { action: { navigations: [{ updateCard: {} }] } } })
+    expect(said(body)).toContain('Case 1001')
+  })
+
+  it('stands in the direct messages that an earlier event told of', async () => {
+    const known = await startEndpoint({
+      people: {
+        remember() {},
+        findDirectSpace: async (name) => (name === user.name ? direct.name : undefined),
+      },
+    })
+    known.runner.script.pressed = () => aForm(parts)
+    const { body } = await known.post(page.click(pressed('new'), 'REQUEST_DIALOG'))
+    await known.post(page.click(parametersOf(body, 'Send'), 'SUBMIT_DIALOG'))
+    expect(known.runner.asked.map(({ wish }) => wish.place.channel)).toEqual([direct.name, direct.name])
+    await known.stop()
   })
 })
 

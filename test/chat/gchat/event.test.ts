@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type GchatEvent, readEvent } from '../../../src/chat/gchat/event.ts'
 import {
   addOn,
+  addOnHome,
   attachment,
   classic,
   direct,
@@ -15,17 +16,25 @@ import {
 
 function read(body: unknown): GchatEvent {
   const found = readEvent(body)
-  if (!found.ok) throw new Error(`not read: ${found.looks}`)
+  if (found.kind !== 'event') throw new Error(`not read: ${found.looks}`)
   return found.event
 }
 
+const kindOf = (body: unknown) => readEvent(body).kind
+
 const who = {
-  user: { name: user.name, displayName: 'Aoi Sato', email: 'aoi.sato@hoshi-cloud.example.com', human: true },
+  user: {
+    name: user.name,
+    displayName: 'Aoi Sato',
+    email: 'aoi.sato@hoshi-cloud.example.com',
+    human: true,
+    hidden: false,
+  },
   locale: 'ja',
   timeZone: 'Asia/Tokyo',
   time,
 }
-const here = { space: { name: room.name, direct: false } }
+const here = { space: { name: room.name, direct: false, told: true } }
 
 describe.each(senders)('the $envelope envelope', (sender) => {
   const { envelope } = sender
@@ -57,7 +66,11 @@ describe.each(senders)('the $envelope envelope', (sender) => {
   })
 
   it('tells of a message to the app alone', () => {
-    expect(read(sender.message({ space: direct })).space).toEqual({ name: direct.name, direct: true })
+    expect(read(sender.message({ space: direct })).space).toEqual({
+      name: direct.name,
+      direct: true,
+      told: true,
+    })
   })
 
   it('tells of a slash command by its number', () => {
@@ -126,7 +139,13 @@ describe.each(senders)('the $envelope envelope', (sender) => {
     const body = JSON.parse(
       JSON.stringify(sender.message()).replaceAll(JSON.stringify(user), JSON.stringify(nobody)),
     )
-    expect(read(body).user).toEqual({ name: user.name, displayName: user.name, email: null, human: true })
+    expect(read(body).user).toEqual({
+      name: user.name,
+      displayName: user.name,
+      email: null,
+      human: true,
+      hidden: false,
+    })
   })
 
   it('tells of no e-mail of a person who is hidden', () => {
@@ -134,7 +153,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
     const body = JSON.parse(
       JSON.stringify(sender.message()).replaceAll(JSON.stringify(user), JSON.stringify(hidden)),
     )
-    expect(read(body).user.email).toBeNull()
+    expect(read(body).user).toMatchObject({ email: null, hidden: true })
   })
 
   it.each([
@@ -180,11 +199,11 @@ describe('what Google writes now one way and now another', () => {
   })
 
   it.each(['users/', 'users/1/2', 'users/1 2', 'xusers/1', 'people/1'])('%s is no user', (name) => {
-    expect(readEvent(body({ user: { ...user, name } })).ok).toBe(false)
+    expect(kindOf({ type: 'MESSAGE', user: { ...user, name } })).toBe('unknown')
   })
 
   it.each(['spaces/', 'spaces/1/2', 'spaces/1 2', 'xspaces/1'])('%s is no space', (name) => {
-    expect(readEvent(body({ space: { name } })).ok).toBe(false)
+    expect(kindOf(body({ space: { name } }))).toBe('ignored')
   })
 
   it('the files of a message stand under one of two names, and one without a name is none', () => {
@@ -216,7 +235,7 @@ describe('what Google writes now one way and now another', () => {
     const told = ['request', 'submit', 'cancel', undefined]
     expect(dialogs('CARD_CLICKED')).toEqual([...told, 'submit', 'submit', undefined, undefined])
     expect(dialogs('APP_COMMAND')).toEqual([...told, 'request', 'request', undefined, undefined])
-    expect(readEvent(body({ isDialogEvent: 'yes' })).ok).toBe(false)
+    expect(kindOf(body({ isDialogEvent: 'yes' }))).toBe('ignored')
   })
 
   it('a command’s number is a number or a string, and a whole one above 0', () => {
@@ -226,9 +245,9 @@ describe('what Google writes now one way and now another', () => {
       { event: { kind: 'command', command: 9 } },
       { event: { kind: 'command', command: 9 } },
     ])
-    expect([0, -1, 1.5, ''].map((id) => command(id).ok)).toEqual([false, false, false, false])
+    expect([0, -1, 1.5, ''].map((id) => command(id).kind)).toEqual(Array(4).fill('ignored'))
     expect(read(body({ message: { slashCommand: { commandId: '4' } } }))).toMatchObject({ command: 4 })
-    expect(readEvent(body({ message: { slashCommand: { commandId: 0 } } })).ok).toBe(false)
+    expect(kindOf(body({ message: { slashCommand: { commandId: 0 } } }))).toBe('ignored')
   })
 
   it('a click on the card that a command left is no command, in either envelope', () => {
@@ -331,6 +350,7 @@ describe('what Google writes now one way and now another', () => {
       CARD_CLICKED: 'clicked',
       SUBMIT_FORM: 'clicked',
       WIDGET_UPDATED: 'typing',
+      WIDGET_UPDATE: 'typing',
       APP_HOME: 'home',
     }
     for (const [type, kind] of Object.entries(types)) expect(read(body({ type })).kind, type).toBe(kind)
@@ -365,7 +385,7 @@ describe('the home page', () => {
       ...who,
       envelope: 'home',
       kind: 'home',
-      space: { name: direct.name, direct: true },
+      space: { name: direct.name, direct: true, told: true },
     })
   })
 
@@ -389,23 +409,159 @@ describe('the home page', () => {
   })
 })
 
-describe('an envelope that is not known', () => {
-  const { chat } = addOn.message() as { readonly chat: Json }
+describe('a moment', () => {
+  const body = (eventTime: unknown) => ({ type: 'APP_HOME', user, space: direct, eventTime })
+
+  it.each([
+    ['2026-11-02T12:00:03.105487Z', '2026-11-02T12:00:03.105487Z'],
+    [{ seconds: 1793620803, nanos: 105487000 }, '2026-11-02T12:00:03.105487Z'],
+    [{ seconds: '1793620803', nanos: 105487000 }, '2026-11-02T12:00:03.105487Z'],
+    [{ seconds: '1793620803', nanos: '5' }, '2026-11-02T12:00:03.000000005Z'],
+    [{ seconds: 1793620803, nanos: 120000000 }, '2026-11-02T12:00:03.120Z'],
+    [{ seconds: 1793620803 }, '2026-11-02T12:00:03Z'],
+  ])('%j is told in one form', (eventTime, time) => {
+    expect(read(body(eventTime)).time).toBe(time)
+    expect(read({ chat: { user, eventTime } }).time).toBe(time)
+    expect(read({ chat: { type: 'APP_HOME', user, space: direct, eventTime } }).time).toBe(time)
+  })
+
+  it.each([[{ seconds: 'soon' }], [{ seconds: 1e20 }], [{ nanos: 1e9 }], [1793620803]])(
+    '%j is none: nothing is done',
+    (eventTime) => {
+      expect(kindOf(body(eventTime))).toBe('ignored')
+    },
+  )
+})
+
+describe.each(senders)('a mention in the $envelope envelope', (sender) => {
+  const mention = (text: string, name: string, type = 'BOT') => ({
+    type: 'USER_MENTION',
+    startIndex: text.indexOf(name),
+    length: name.length,
+    userMention: { user: { name: 'users/9', type }, type: 'MENTION' },
+  })
+  const argumentsOf = (text: string, annotations: unknown) =>
+    read(sender.message({ text, annotations })).message?.argumentText
+
+  it('is cut out of the text where Google does not tell the words after it', () => {
+    const text = '@Case Thread list open'
+    expect(argumentsOf(text, [mention(text, '@Case Thread')])).toBe(' list open')
+  })
+
+  it('is cut wherever it stands; people who are mentioned stay', () => {
+    const text = 'reply 1001 @Ken look, @Casethread'
+    const mentions = [mention(text, '@Casethread'), mention(text, '@Ken', 'HUMAN')]
+    expect(argumentsOf(text, mentions)).toBe('reply 1001 @Ken look, ')
+  })
+
+  it('is found behind characters of two code units, whichever unit Google counts in', () => {
+    const text = '🙏𠮷 @Casethread list'
+    const units = mention(text, '@Casethread')
+    expect(argumentsOf(text, [units])).toBe('🙏𠮷  list')
+    expect(argumentsOf(text, [{ ...units, startIndex: [...'🙏𠮷 '].length }])).toBe('🙏𠮷  list')
+  })
+
+  it('at the beginning is one also where Google tells of no mentions', () => {
+    for (const annotations of [undefined, [], 'none', [{ type: 'RICH_LINK' }]])
+      expect(argumentsOf('@Casethread list', annotations)).toBe(' list')
+  })
+
+  it('is none where somebody else is mentioned, or nobody', () => {
+    const text = '@Ken have a look'
+    expect(argumentsOf(text, [mention(text, '@Ken', 'HUMAN')])).toBeUndefined()
+    expect(argumentsOf('mail ken@example.com', [])).toBeUndefined()
+  })
+
+  it('that is told to stand elsewhere than it does cuts nothing', () => {
+    const text = 'list @Casethread'
+    expect(argumentsOf(text, [{ ...mention(text, '@Casethread'), startIndex: 1 }])).toBeUndefined()
+  })
+})
+
+describe('what comes without a space', () => {
+  const own = { space: { name: user.name, direct: true, told: false } }
+
+  it('is the home page of an add-on, in the person’s direct messages', () => {
+    expect(read(addOnHome.opened())).toMatchObject({ ...who, ...own, envelope: 'home', kind: 'home' })
+  })
+
+  it('is a click in it, or what is typed there', () => {
+    expect(read(addOnHome.click({ ct: 'command' }, 'REQUEST_DIALOG'))).toMatchObject({
+      ...who,
+      ...own,
+      envelope: 'home',
+      kind: 'clicked',
+      dialog: 'request',
+      parameters: { ct: 'command' },
+      message: undefined,
+    })
+    expect(read(addOnHome.typing('mido', { ct: 'choices' }))).toMatchObject({
+      ...own,
+      envelope: 'home',
+      kind: 'typing',
+      query: 'mido',
+    })
+  })
+
+  it('is the classic home page too, in each of its forms', () => {
+    const chat = { eventTime: time, user }
+    for (const type of ['APP_HOME', 'SUBMIT_FORM', 'CARD_CLICKED', 'WIDGET_UPDATED', 'WIDGET_UPDATE'])
+      for (const event of [{ chat: { ...chat, type } }, { ...chat, type }])
+        expect(read(event), type).toMatchObject(own)
+    expect(read({ ...chat, type: 'CARD_CLICKED' }).envelope).toBe('home')
+  })
+
+  it('stands where its message does, and is never taken for what nobody else reads', () => {
+    const message = { name: 'spaces/AAA/messages/1.1' }
+    for (const event of [
+      { chat: { user, buttonClickedPayload: { message } } },
+      { chat: { user, messagePayload: { message } } },
+      { type: 'MESSAGE', user, message },
+      { type: 'CARD_CLICKED', user, message },
+    ])
+      expect(read(event).space).toEqual({ name: 'spaces/AAA', direct: false, told: true })
+    for (const event of [
+      { chat: { user, buttonClickedPayload: { message: {} } } },
+      { chat: { user, messagePayload: {} } },
+      { chat: { user, addedToSpacePayload: {} } },
+      { chat: { user, removedFromSpacePayload: {} } },
+      { type: 'MESSAGE', user, message: {} },
+      { type: 'ADDED_TO_SPACE', user },
+      { type: 'APP_COMMAND', user },
+    ])
+      expect(kindOf(event), JSON.stringify(event)).toBe('ignored')
+  })
+})
+
+describe('what is no event', () => {
   const unknown: readonly [name: string, body: unknown][] = [
     ['nothing', null],
     ['a list', [classic.message()]],
     ['a word', 'MESSAGE'],
     ['an empty object', {}],
-    ['another type', { ...classic.message(), type: 'SPACE_EXPLODED' }],
     ['no type', { ...classic.message(), type: undefined }],
+    ['a type alone', { type: 'MESSAGE' }],
+    ['an add-on of another host', { commonEventObject: { hostApp: 'GMAIL' }, gmail: { messageId: '1' } }],
+    ['an add-on of nobody, nowhere', { chat: { eventTime: time } }],
+    ['an add-on of somebody who is no user', { chat: { user: { name: '../spaces/x' } } }],
+  ]
+  it.each(unknown)('%s', (_name, body) => {
+    expect(kindOf(body)).toBe('unknown')
+  })
+})
+
+describe('an event that is not known, or not understood', () => {
+  const { chat } = addOn.message() as { readonly chat: Json }
+  const ignored: readonly [name: string, body: unknown][] = [
+    ['another type', { ...classic.message(), type: 'SPACE_EXPLODED' }],
+    ['another type in the home page’s envelope', { chat: { type: 'SPACE_EXPLODED', user, space: direct } }],
     ['nobody', { ...classic.message(), user: undefined }],
     ['somebody who is no user', { ...classic.message(), user: { name: '../spaces/x' } }],
-    ['no space', { ...classic.message(), space: undefined }],
     ['a space that is none', { ...classic.message(), space: { name: 'rooms/1' } }],
-    ['an add-on of another host', { commonEventObject: { hostApp: 'GMAIL' }, gmail: { messageId: '1' } }],
-    ['an add-on without a payload', { chat: { user, space: room } }],
+    ['an add-on without a payload in a space of several', { chat: { user, space: room } }],
+    ['an add-on with another payload', { chat: { user, spaceExplodedPayload: { space: room } } }],
     ['an add-on with two payloads', { chat: { ...chat, removedFromSpacePayload: { space: room } } }],
-    ['an add-on’s payload without any space', { chat: { user, messagePayload: { message: {} } } }],
+    ['an add-on with another payload beside', { chat: { ...chat, spaceExplodedPayload: {} } }],
     ['a command without a number', { chat: { user, appCommandPayload: { space: room } } }],
     [
       'a command whose number is a word',
@@ -417,8 +573,15 @@ describe('an envelope that is not known', () => {
     ],
     ['inputs that are none', { ...classic.click({ parameters: {} }), common: { formInputs: { a: 'b' } } }],
   ]
-  it.each(unknown)('%s', (_name, body) => {
-    expect(readEvent(body)).toMatchObject({ ok: false })
+  it.each(ignored)('%s', (_name, body) => {
+    expect(kindOf(body)).toBe('ignored')
+  })
+
+  it.each(senders)('with fields that are new it is read all the same ($envelope)', (sender) => {
+    const more = { emotion: 'JOY', richness: { level: 3 } }
+    const sent = sender.message({ argumentText: ' list' })
+    const inner = 'chat' in sent ? { chat: { ...(sent.chat as Json), ...more } } : {}
+    expect(read({ ...sent, ...more, ...inner })).toEqual(read(sent))
   })
 
   it('is told by the names of its fields, never by what stands in them', () => {

@@ -19,8 +19,11 @@ import type { Card, Form, Notice, View } from '../../../views/view.ts'
 import { everyView, type Offered, type Seen } from '../../support/every-view.ts'
 import { onSqlite } from '../../support/stores.ts'
 import { submitOf } from './support/build-clicks.ts'
+import { homes, type Json, user } from './support/build-events.ts'
 import { alive, cardFaults } from './support/card-faults.ts'
 import { messageProtoFaults } from './support/card-protos.ts'
+import { find, startEndpoint } from './support/chat-endpoint.ts'
+import { endpoint } from './support/google-keys.ts'
 import { type ChatReading, chatReading, momentsIn, type Reading, slackReading } from './support/reading.ts'
 
 /**
@@ -39,9 +42,33 @@ const differences = [
   'Titles of forms',
 ] as const
 
+/** The app's home, as docs/google-chat.md has it in a table: what is the same in all three, and what is not. */
+const homeRows = [
+  ['Opened by', '`app_home_opened`', '`APP_HOME`, with the space', 'An event without a payload or space'],
+  ['Shown by', '`views.publish`', '`pushCard`', '`pushCard`'],
+  ['Text, queues, cases, buttons', 'The same', 'The same', 'The same'],
+  [
+    'A button',
+    'A form or an answer in a modal',
+    'A form or an answer in a dialog over it',
+    'As in a classic app',
+  ],
+  [
+    'Brought up to date',
+    'When it is opened, and after what is done in it',
+    'When it is opened',
+    'When it is opened',
+  ],
+] as const
+
 const slackPlace = { platform: 'slack', tenant: 'T1', channel: 'C1' } as const
 const chatPlace = { platform: 'gchat', tenant: '', channel: 'spaces/AAA' } as const
 const speakerOf = (locale: Locale) => ({ locale, timeZone: 'Asia/Tokyo', callback: 'casethread' })
+
+/** The event of somebody who reads this language, in the time zone that all is drawn for. */
+function inLocale(event: Json, locale: Locale): Json {
+  return JSON.parse(JSON.stringify(event).replace('"userLocale":"ja"', `"userLocale":"${locale}"`))
+}
 
 interface Both {
   readonly slack: Reading
@@ -149,6 +176,31 @@ onSqlite((_name, open) => {
       }
     })
 
+    it('has the same home on Slack, in a classic Chat app and in an add-on', async () => {
+      const chat = await startEndpoint()
+      const views = seen.flatMap(({ way, view }) => (way === 'home' ? [view as Card] : []))
+      const speaker = { ...speakerOf(locale), callback: endpoint }
+      for (const view of views) {
+        chat.runner.script.home = () => view
+        const { blocks } = homeView(view)
+        const [classic, addOn] = await Promise.all(
+          homes.map((page) => chat.post(inLocale(page.opened(), locale))),
+        )
+        expect(addOn?.body).toEqual(classic?.body)
+        const card = find(addOn?.body, 'pushCard') as ReturnType<typeof toCard>
+        expect(Object.keys(addOn?.body ?? {})).toEqual(['action'])
+        const read = chatReading(card, speaker, momentsIn(blocks))
+        expect(read).toEqual(expected(slackReading(blocks), read, undefined))
+      }
+      const questions = chat.runner.asked.map(({ what, wish }) => [
+        what,
+        wish.person.user,
+        wish.person.locale,
+      ])
+      expect(questions).toEqual(views.flatMap(() => homes.map(() => ['home', user.name, locale])))
+      await chat.stop()
+    })
+
     it('offers the same choices while somebody types', () => {
       expect(new Set(offered.flatMap((one) => (one.options.length > 0 ? [one.source] : [])))).toEqual(
         new Set(Object.keys(optionSources)),
@@ -199,5 +251,7 @@ describe('docs/google-chat.md', () => {
     const page = readFileSync(new URL('docs/google-chat.md', packageRoot()), 'utf8')
     const section = page.split('\n## ').find((part) => part.startsWith('What differs from Slack')) ?? ''
     for (const difference of differences) expect(section).toContain(`| ${difference} |`)
+    expect(section).toContain('| App Home | Slack | Classic Chat app | Add-on |')
+    for (const row of homeRows) expect(section).toContain(`| ${row.join(' | ')} |`)
   })
 })

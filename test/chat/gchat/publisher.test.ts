@@ -101,10 +101,14 @@ describe('the root card', () => {
   it('of a person’s own thread stands in their direct messages with the app', async () => {
     server.putDirectMessage('users/7', 'spaces/DM7')
 
-    const at = await poster.open(aCase(), thread({ channel: 'users/7' }), sure)
+    const own = { channel: 'users/7', direct: { user: 'users/7', email: null } }
+
+    const at = await poster.open(aCase(), thread(own), sure)
 
     expect(at).toMatchObject({ channel: 'spaces/DM7' })
     expect(server.messagesIn('spaces/DM7')).toHaveLength(1)
+    // Google takes it in named spaces alone.
+    expect(server.callsOf('create')[0]?.query).not.toHaveProperty('messageReplyOption')
   })
 
   it('of a person who has no direct messages with the app yet is tried again', async () => {

@@ -47,6 +47,21 @@ describe.each(senders)('the $envelope envelope', (sender) => {
     expect(chat.log.lines.length).toBeGreaterThan(lines)
   })
 
+  it('a click is the same one whichever way its moment is written', async () => {
+    const parameters = { ct: 'command', command: 'list', args: '{}' }
+    const click = sender.click({ parameters, time: '2026-11-02T12:00:03.105487Z' })
+    const again = (eventTime: string) =>
+      JSON.parse(JSON.stringify(click).replace('"eventTime":"2026-11-02T12:00:03.105487Z"', eventTime))
+    await chat.post(click)
+    await chat.post(again('"eventTime":{"seconds":1793620803,"nanos":105487000}'))
+    await chat.post(again('"eventTime":{"seconds":"1793620803","nanos":105487000}'))
+    expect(chat.runner.asked).toHaveLength(1)
+
+    await chat.post(again('"eventTime":{"seconds":1793620803,"nanos":105487001}'))
+    const keys = chat.runner.asked.map(({ wish }) => wish.key)
+    expect(new Set(keys).size).toBe(2)
+  })
+
   it('after ten minutes it is no repeat that is known here: its key holds it off', async () => {
     const said = sender.message({ argumentText: ' close 1001', name: 'm3' })
     await chat.post(said)

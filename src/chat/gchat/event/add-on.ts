@@ -1,8 +1,8 @@
 /** The event object of Google Workspace add-ons: https://developers.google.com/workspace/add-ons/concepts/event-objects */
 import { z } from 'zod'
-import { AppCommand, Common, EventThread, Flag, Message, Space, User } from './event-parts.ts'
+import { AppCommand, Common, EventThread, EventTime, Flag, Message, Space, User } from './event-parts.ts'
 import type { GchatEvent } from './gchat-event.ts'
-import { toGchatEvent } from './to-gchat-event.ts'
+import { hasPlace, isRoom, toGchatEvent } from './to-gchat-event.ts'
 
 const Payload = z.object({
   space: Space.optional(),
@@ -23,15 +23,16 @@ const kinds = {
   removedFromSpacePayload: 'removed',
 } as const
 type PayloadName = keyof typeof kinds
-const names = Object.keys(kinds) as readonly PayloadName[]
 
 export const AddOn = z
   .object({
     commonEventObject: Common.optional(),
-    chat: z.object({
+    chat: z.looseObject({
+      /** An add-on's event has none; what has one is none of an add-on's. */
+      type: z.never().optional(),
       user: User,
       space: Space.optional(),
-      eventTime: z.string().optional(),
+      eventTime: EventTime.optional(),
       messagePayload: Payload.optional(),
       appCommandPayload: Payload.required({ appCommandMetadata: true }).optional(),
       buttonClickedPayload: Payload.optional(),
@@ -41,23 +42,31 @@ export const AddOn = z
     }),
   })
   .transform(({ commonEventObject: common, chat }, context) => {
-    const held = names.filter((name) => chat[name])
-    const [name] = held
-    const payload = name && chat[name]
+    const [name, ...others] = Object.keys(chat).filter((key) => key.endsWith('Payload') && chat[key])
+    const payload = name !== undefined && isPayload(name) ? chat[name] : undefined
+    // Without any payload it is the home page that is opened.
+    const known = others.length === 0 && (payload !== undefined || name === undefined)
     const space = payload?.space ?? payload?.message?.space ?? chat.space
-    if (!name || !payload || !space || held.length !== 1) {
-      context.addIssue({ code: 'custom', message: 'one payload with its space' })
+    const kind = name !== undefined && isPayload(name) ? kinds[name] : ('home' as const)
+    const mayBeHome = kind === 'home' || kind === 'clicked' || kind === 'typing'
+    const place = { space, message: payload?.message }
+    if (!known || !hasPlace(place, { mayBeHome }) || (kind === 'home' && isRoom(space))) {
+      context.addIssue({ code: 'custom', message: 'one payload that is known, and its space' })
       return z.NEVER
     }
-    return { common, chat, name, payload, space }
+    return { common, chat, kind, payload, space }
   })
 
-export function fromAddOn({ common, chat, name, payload, space }: z.infer<typeof AddOn>): GchatEvent {
-  const slash = payload.appCommandMetadata?.appCommandId ?? payload.message?.slashCommand?.commandId
-  const kind = kinds[name]
+function isPayload(name: string): name is PayloadName {
+  return Object.hasOwn(kinds, name)
+}
+
+export function fromAddOn({ common, chat, kind, payload, space }: z.infer<typeof AddOn>): GchatEvent {
+  const slash = payload?.appCommandMetadata?.appCommandId ?? payload?.message?.slashCommand?.commandId
   return toGchatEvent({
     ...payload,
-    envelope: 'add-on',
+    // What is clicked in the home page comes from no message and no space, and is answered as the home page is.
+    envelope: kind === 'home' || (!space && !payload?.message) ? 'home' : 'add-on',
     // A slash command that its app's configuration sends as a message is one all the same.
     kind: kind === 'message' && slash !== undefined ? 'command' : kind,
     command: kind === 'message' || kind === 'command' ? slash : undefined,
@@ -66,6 +75,6 @@ export function fromAddOn({ common, chat, name, payload, space }: z.infer<typeof
     common,
     eventTime: chat.eventTime,
     parameters: common?.parameters ?? {},
-    toldAgain: payload.interactionAdd,
+    toldAgain: payload?.interactionAdd,
   })
 }

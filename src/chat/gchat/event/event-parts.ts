@@ -2,8 +2,11 @@
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/v1.js'
 import { z } from 'zod'
 
+export const UserName = z.string().regex(/^users\/[^/\s]+$/)
+export const SpaceName = z.string().regex(/^spaces\/[^/\s]+$/)
+
 export const User = z.object({
-  name: z.string().regex(/^users\/[^/\s]+$/),
+  name: UserName,
   displayName: z.string().optional(),
   email: z.string().optional(),
   type: z.string().optional(),
@@ -11,7 +14,7 @@ export const User = z.object({
 })
 
 export const Space = z.object({
-  name: z.string().regex(/^spaces\/[^/\s]+$/),
+  name: SpaceName,
   displayName: z.string().optional(),
   /** `DM` (one person and the app) or `ROOM`; deprecated, but still the word that events bear. */
   type: z.string().optional(),
@@ -21,10 +24,24 @@ export const Space = z.object({
 
 export const EventThread = z.object({ name: z.string().optional() })
 
+/** What stands in a text; of interest are the mentions. Another shape of them is no reason to take a message for none. */
+const Annotations = z
+  .array(
+    z.object({
+      type: z.string().optional(),
+      startIndex: z.number().int().nonnegative().default(0),
+      length: z.number().int().nonnegative().default(0),
+      userMention: z.object({ user: z.object({ type: z.string().optional() }).optional() }).optional(),
+    }),
+  )
+  .optional()
+  .catch(undefined)
+
 export const Message = z.object({
   name: z.string().optional(),
   text: z.string().optional(),
   argumentText: z.string().optional(),
+  annotations: Annotations,
   thread: EventThread.optional(),
   threadReply: z.boolean().optional(),
   space: Space.optional(),
@@ -62,3 +79,23 @@ export const AppCommand = z.object({
 
 /** A boolean, of which one page of Google's documentation makes a string. */
 export const Flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
+
+const WholeNumber = z.union([z.number().int(), z.string().regex(/^-?\d{1,18}$/)]).transform(Number)
+
+/**
+ * A moment in RFC 3339, or in its parts: seconds since 1970 (int64: a string in JSON) and the nanoseconds beyond. Told in one form, so that the
+ * same moment makes the same key.
+ */
+export const EventTime = z.union([
+  z.string(),
+  z
+    .object({ seconds: WholeNumber.default(0), nanos: WholeNumber.default(0) })
+    .refine(({ seconds, nanos }) => Math.abs(seconds) < 8.64e12 && nanos >= 0 && nanos < 1e9)
+    .transform(({ seconds, nanos }) => {
+      const second = new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length)
+      const fraction = String(nanos)
+        .padStart(9, '0')
+        .replace(/(000){1,3}$/, '')
+      return fraction === '' ? `${second}Z` : `${second}.${fraction}Z`
+    }),
+])

@@ -13,12 +13,16 @@ export interface GchatEvent {
     /** Google's own word for who this is; null where it tells none. */
     readonly email: string | null
     readonly human: boolean
+    /** Google shows this person's profile to nobody here: it vouches for neither name nor e-mail. */
+    readonly hidden: boolean
   }
   readonly space: {
-    /** `spaces/AAA`. */
+    /** `spaces/AAA`; where Google tells none (the home page): `users/123`, whose direct messages it is. */
     readonly name: string
     /** One person and the app alone: nobody reads along. */
     readonly direct: boolean
+    /** Google tells which space it is. */
+    readonly told: boolean
   }
   /** The thread in which the person stands; undefined for what was written on top of the space. */
   readonly thread: string | undefined
@@ -42,7 +46,7 @@ export interface GchatEvent {
   readonly query: string
   readonly locale: Locale
   readonly timeZone: string
-  /** When it happened, as Google wrote it: a repeat bears the same. */
+  /** When it happened, in RFC 3339: a repeat bears the same. */
   readonly time: string
   /** The app came into the space with this, or is out of it; by a message that mentions it, too. */
   readonly presence: 'added' | 'removed' | undefined

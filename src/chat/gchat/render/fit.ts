@@ -8,6 +8,9 @@ type Card = chat_v1.Schema$GoogleAppsCardV1Card
 type Section = chat_v1.Schema$GoogleAppsCardV1Section
 type Widget = chat_v1.Schema$GoogleAppsCardV1Widget
 
+/** What a person acts with is more than a card holds. */
+export class CardTooLarge extends RenderError {}
+
 /** What stands around a card's sections. */
 export type Frame = Partial<Pick<Card, 'header' | 'fixedFooter'>>
 
@@ -54,7 +57,7 @@ function fewer(groups: readonly Group[], frame: Frame, note: Group, tooMuch?: st
   const keptBytes = kept.reduce((sum, group) => sum + cost(group), 0)
   const keptWidgets = kept.reduce((sum, group) => sum + size(group), 0)
   const reserve = keptBytes <= bytes && keptWidgets <= widgets
-  if (!reserve && tooMuch) throw new RenderError(tooMuch)
+  if (!reserve && tooMuch) throw new CardTooLarge(tooMuch)
   if (reserve) {
     bytes -= keptBytes
     widgets -= keptWidgets

@@ -70,6 +70,8 @@ export interface Said {
   readonly attachments?: readonly unknown[]
   readonly command?: number
   readonly name?: string
+  /** What Google tells of mentions and commands in it; else of the one that `text` begins with. */
+  readonly annotations?: unknown
 }
 
 /** A person's message, as it is in an event. */
@@ -101,7 +103,9 @@ export function message(said: Said = {}): Json {
     text: said.text ?? '@Casethread list open',
     formattedText: `<${bot.name}> list open`,
     ...(said.argumentText === undefined ? {} : { argumentText: said.argumentText }),
-    annotations: [said.command === undefined ? mention : slash],
+    ...('annotations' in said
+      ? { annotations: said.annotations }
+      : { annotations: [said.command === undefined ? mention : slash] }),
     thread: { name: `${space.name}/threads/${said.inThread ? 'Case1001' : id}`, retentionSettings: {} },
     space,
     ...(said.inThread ? { threadReply: true } : {}),
@@ -283,10 +287,38 @@ export const home = {
     commonEventObject: common,
     chat: { type: 'APP_HOME', eventTime: time, user, space: direct },
   }),
-  click: (parameters: Readonly<Record<string, string>>, dialog?: Dialog): Json => ({
-    commonEventObject: { ...common, invokedFunction: endpoint, parameters },
+  click: (parameters: Readonly<Record<string, string>>, dialog?: Dialog, inputs?: Json): Json => ({
+    commonEventObject: {
+      ...common,
+      invokedFunction: endpoint,
+      parameters,
+      ...(inputs ? { formInputs: inputs } : {}),
+    },
     chat: { type: 'SUBMIT_FORM', eventTime: time, user, space: direct, ...dialogFields(dialog) },
   }),
+  typing: (query: string, parameters: Readonly<Record<string, string>>): Json => ({
+    commonEventObject: { ...common, parameters: { ...parameters, autocomplete_widget_query: query } },
+    chat: { type: 'WIDGET_UPDATED', eventTime: time, user, space: direct },
+  }),
 }
+
+/** An add-on's home page: Google tells neither a space nor a message of what happens there. */
+export const addOnHome = {
+  opened: (eventTime: unknown = time): Json => ({ commonEventObject: common, chat: { user, eventTime } }),
+  click: (parameters: Readonly<Record<string, string>>, dialog?: Dialog, inputs?: Json): Json => ({
+    commonEventObject: { ...common, parameters, ...(inputs ? { formInputs: inputs } : {}) },
+    chat: { user, eventTime: time, buttonClickedPayload: dialogFields(dialog) },
+  }),
+  typing: (query: string, parameters: Readonly<Record<string, string>>): Json => ({
+    commonEventObject: { ...common, parameters: { ...parameters, autocomplete_widget_query: query } },
+    chat: { user, eventTime: time, widgetUpdatedPayload: {} },
+  }),
+}
+
+/** Both home pages. */
+export const homes = [
+  { app: 'a classic app', ...home },
+  { app: 'an add-on', ...addOnHome },
+] as const
 
 export const senders = [classic, addOn] as const

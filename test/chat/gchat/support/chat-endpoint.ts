@@ -22,6 +22,8 @@ export async function startEndpoint(
     readonly onPresence?: (space: string) => void
     /** Where nothing is said each event is new: tests send the same ones again and again. */
     readonly recent?: EndpointOptions['recent']
+    /** Where nothing is said nobody is known. */
+    readonly people?: EndpointOptions['people']
   } = {},
 ) {
   const google = await startGoogleKeys()
@@ -40,6 +42,7 @@ export async function startEndpoint(
     }),
     log,
     url: endpoint,
+    people: options.people ?? { remember() {}, findDirectSpace: async () => undefined },
     recent: options.recent ?? { once: (_ids, work) => work() },
     ...(options.onPresence ? { onPresence: options.onPresence } : {}),
     ...(options.answerMs === undefined ? {} : { answerMs: options.answerMs }),

@@ -1,0 +1,54 @@
+/** What people read in Google Chat is in its own words: a space, not a channel, and nothing of Slack's ways. */
+import { describe, expect, it } from 'vitest'
+import type { FormErrors } from '../../../commands/define.ts'
+import { commands } from '../../../commands/index.ts'
+import type { Locale } from '../../../src/cases/case.ts'
+import { toCard } from '../../../src/chat/gchat/render/card.ts'
+import { toDialog } from '../../../src/chat/gchat/render/dialog.ts'
+import { toMessage } from '../../../src/chat/gchat/render/message.ts'
+import type { Card, View } from '../../../views/view.ts'
+import { everyView, type Way } from '../../support/every-view.ts'
+import { onSqlite } from '../../support/stores.ts'
+
+const place = { platform: 'gchat', tenant: '', channel: 'spaces/AAA' } as const
+
+/** What the app reads of a card, and nobody else. */
+const unread: ReadonlySet<string> = new Set(['parameters', 'function', 'name', 'value', 'url'])
+
+function* textsIn(drawn: unknown): Generator<string> {
+  if (typeof drawn === 'string') yield drawn
+  if (typeof drawn !== 'object' || drawn === null) return
+  for (const [key, inner] of Object.entries(drawn)) if (!unread.has(key)) yield* textsIn(inner)
+}
+
+function draw(way: Way, view: View | FormErrors, locale: Locale): unknown {
+  const speaker = { locale, timeZone: 'Asia/Tokyo', callback: 'casethread' }
+  if (view.kind === 'errors') return Object.values(view.fields)
+  if (view.kind === 'form') return toDialog(view, { ...speaker, place, dialog: 'd1', step: 0 })
+  return way === 'home' ? toCard(view as Card, speaker, 'home') : toMessage(view, speaker)
+}
+
+onSqlite((_name, open) => {
+  describe.each(['en', 'ja'] as const)('every view in %s', (locale) => {
+    it('says space, not channel; help is about Google Chat', async () => {
+      const { seen } = await everyView(await open(), locale, 'gchat')
+      const said = new Set<string>()
+      const help = new Set<string>()
+      for (const { way, command, view } of seen)
+        for (const text of textsIn(draw(way, view, locale))) {
+          said.add(text)
+          if (command === 'help' || command === '') help.add(text)
+        }
+
+      for (const { name } of commands)
+        expect(
+          seen.some(({ command }) => command === name),
+          name,
+        ).toBe(true)
+      expect([...said].filter((text) => /channel|チャンネル/i.test(text))).toEqual([])
+      expect([...said].filter((text) => /\bspaces?\b|スペース/i.test(text)).length).toBeGreaterThan(5)
+      expect(help.size).toBeGreaterThan(20)
+      expect([...help].filter((text) => /slack/i.test(text))).toEqual([])
+    }, 120_000)
+  })
+})
