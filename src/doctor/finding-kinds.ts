@@ -5,6 +5,7 @@ export const findingKinds = [
   'data-folder',
   'directory',
   'reseller-domain',
+  'late-name',
   'super-admin',
   'case-accounts',
   'account-holds-nothing',
