@@ -1,13 +1,21 @@
 /**
  * A chat cannot be served. The message is a sentence for the operator that says what to do and holds no secret; `refused` tells
- * credentials that the platform does not take (mend the settings) from a platform that was not reached (try again).
+ * credentials or a setup that the platform does not take (mend them) from a platform that was not reached (try again).
  */
 export class ChatUnavailable extends Error {
   readonly refused: boolean
+  /** What is so, without what to do about it; the whole message where the two were not told apart. */
+  readonly what: string
+  readonly remedy: string | undefined
 
-  constructor(message: string, options: { readonly refused: boolean; readonly cause?: unknown }) {
-    super(message, { cause: options.cause })
+  constructor(
+    what: string,
+    options: { readonly refused: boolean; readonly remedy?: string; readonly cause?: unknown },
+  ) {
+    super(options.remedy === undefined ? what : `${what}: ${options.remedy}`, { cause: options.cause })
     this.name = 'ChatUnavailable'
     this.refused = options.refused
+    this.what = what
+    this.remedy = options.remedy
   }
 }

@@ -12,13 +12,18 @@ export async function checkGchat(config: GchatConfig, log: Log): Promise<readonl
   try {
     facts = await askGchat({ ...config, log })
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    const passes = error instanceof ChatUnavailable && !error.refused
+    if (!(error instanceof ChatUnavailable)) {
+      const why = error instanceof Error ? error.message : String(error)
+      return [
+        problem(about, `Google Chat cannot be called: ${why}`, 'See docs/google-chat.md, steps 1 and 2.'),
+      ]
+    }
+    const remedy = error.remedy ?? 'see docs/google-chat.md, steps 1 and 2'
     return [
       problem(
-        { ...about, ...(passes ? { cause: 'unreachable' } : {}) },
-        `Google Chat cannot be called: ${why}`,
-        'See docs/google-chat.md, steps 1 and 2.',
+        { ...about, cause: error.refused ? 'settings' : 'unreachable' },
+        `Google Chat cannot be called: ${error.what}.`,
+        `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.`,
       ),
     ]
   }

@@ -17,9 +17,10 @@ function aFolder(): string {
   return folder
 }
 
-async function listening(answer: object): Promise<number> {
+async function listening(answer: object, status = 200): Promise<number> {
   const server = createServer((request, response) => {
     request.resume()
+    response.statusCode = status
     response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -83,6 +84,24 @@ describe('what the operator can mend is told in one message, without a stack tra
       DATA_DIR: aFolder(),
     })
     expect(ended).toMatchObject({ code: 69, stderr: expect.stringContaining('Google Chat was not reached') })
+    toldPlainly(ended)
+  })
+
+  it.each([
+    [404, 'NOT_FOUND', 'Google Chat app not found.', 'save the Configuration page'],
+    [403, 'PERMISSION_DENIED', 'Google Chat API has not been used in project 5 before.', 'enable it at'],
+    [403, 'PERMISSION_DENIED', 'Google Chat app is inactive.', 'set its App status'],
+  ])('says what to set up when Google answers %d %s: %s', async (status, code, message, remedy) => {
+    const port = await listening({ error: { status: code, message } }, status)
+    const ended = await run('src/cli/cli', {
+      GCHAT_PROJECT_NUMBER: '123456789012',
+      PUBLIC_URL: 'https://cases.example.com',
+      GCHAT_API_URL: `http://127.0.0.1:${port}/`,
+      DIRECTORY_FILE: sampleDirectoryFile,
+      DATA_DIR: aFolder(),
+    })
+    expect(ended).toMatchObject({ code: 78, stderr: expect.stringContaining(remedy) })
+    expect(ended.stderr).toContain(message.replace(/\.$/, ''))
     toldPlainly(ended)
   })
 

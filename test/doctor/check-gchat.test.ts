@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { findExitCode } from '../../src/cli/doctor-command.ts'
 import { checkGchat } from '../../src/doctor/check-chat-app.ts'
 import { serve } from '../support/fake-server.ts'
 import { recordingLog } from '../support/recording-log.ts'
@@ -25,6 +26,8 @@ writeFileSync(
 
 interface Answers {
   readonly list?: number
+  /** What Google says where it does not answer 200. */
+  readonly said?: string
   readonly desk?: number
   readonly deskSpace?: string | null
   readonly requireLinking?: boolean
@@ -36,7 +39,10 @@ async function check(answers: Answers) {
   const url = await serve((request, response) => {
     bearers.add(/^Bearer \S+$/.test(request.headers.authorization ?? ''))
     const status = (request.url?.startsWith('/v1/spaces?') ? answers.list : answers.desk) ?? 200
-    const said = status === 200 ? {} : { error: { code: status, status: 'PERMISSION_DENIED', message: 'no' } }
+    const said =
+      status === 200
+        ? {}
+        : { error: { code: status, status: 'PERMISSION_DENIED', message: answers.said ?? 'no' } }
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said))
   })
   const findings = await checkGchat(
@@ -54,7 +60,11 @@ async function check(answers: Answers) {
   )
   for (const one of findings) if (one.level !== 'ok') expect(one.remedy).toBeTruthy()
   expect(JSON.stringify(findings)).not.toContain('PRIVATE KEY')
-  return { told: findings.map(({ level, message: told }) => `${level}: ${told}`).join('\n'), bearers }
+  return {
+    told: findings.map(({ level, message: told }) => `${level}: ${told}`).join('\n'),
+    findings,
+    bearers,
+  }
 }
 
 it('finds an app in order, asking as the service account', async () => {
@@ -74,6 +84,26 @@ it.each<[string, Answers, string]>([
   const { told } = await check(answers)
   expect(told).toContain('fault: ')
   expect(told).toContain(expected)
+})
+
+it.each([
+  ['no app is configured', 404, 'Google Chat app not found.', /knows no app/, /^Fill in and save/],
+  ['the API is off', 403, 'It has not been used in project 5 before.', /is not enabled/, /^Enable it at/],
+  ['the app is off', 403, 'Google Chat app is inactive.', /is not live/, /^Set its App status/],
+])('tells by the remedy, as what has to be set up first, that %s', async (_, list, said, what, remedy) => {
+  const { findings } = await check({ list, said })
+
+  expect(findings).toHaveLength(1)
+  expect(findings[0]?.message).toMatch(what)
+  expect(findings[0]?.remedy).toMatch(remedy)
+  expect(findExitCode(findings)).toBe(78)
+})
+
+it('tells of a server that fails as of what may pass', async () => {
+  const { findings } = await check({ list: 500 })
+
+  expect(findings[0]?.message).toContain('Google Chat does not work at this moment')
+  expect(findExitCode(findings)).toBe(69)
 })
 
 it('says so where no desk space is set', async () => {

@@ -42,6 +42,8 @@ export class ChatError extends Error {
   readonly ofCredentials: boolean
   /** Whether a limit was that of the whole project, not of one space. */
   readonly ofProject: boolean
+  /** The number of the project that Google counted the call to, where it says so. */
+  readonly project: string | undefined
   readonly retryAfterMs: number | undefined
 
   constructor(error: unknown) {
@@ -57,6 +59,8 @@ export class ChatError extends Error {
     this.ofCredentials = credentials !== undefined || isWithoutCredentials(error)
     this.reasons = details.flatMap(({ reason }) => reason ?? [])
     this.ofProject = details.some(({ metadata }) => metadata?.consumer !== undefined && !isOfSpace(metadata))
+    const consumer = details.find(({ metadata }) => metadata?.consumer !== undefined)?.metadata?.consumer
+    this.project = /^projects\/(\d+)$/.exec(consumer ?? '')?.[1]
     this.retryAfterMs = retryAfter(response?.headers)
   }
 }

@@ -96,7 +96,7 @@ function readCode({ status, code, reasons }: ChatError): string {
   return reason ?? code ?? (status === undefined ? noAnswer : `http_${status}`)
 }
 
-/** Google tells a project whose Chat app is not configured (any more) by a 404 that names no space. */
+/** Google tells a project whose Chat app is not configured (any more), or not live, by an answer that names no space. */
 function isNoApp(message: string): boolean {
-  return /chat app not found/i.test(message)
+  return /chat app (?:not found|is inactive|is disabled)/i.test(message)
 }

@@ -2,10 +2,9 @@ import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { KeyFile } from '../../config/google-key-file.ts'
 import type { Log } from '../../config/log.ts'
 import { timedOut, withTimeout } from '../../config/with-timeout.ts'
-import { ChatUnavailable } from '../chat-unavailable.ts'
 import { ChatError } from './chat-error.ts'
-import { toInstallationFailure } from './delivery-failure.ts'
 import { readChatKey } from './key-file.ts'
+import { toUnavailable } from './unavailable.ts'
 
 /** What an app may do without anybody's approval. */
 export const botScope = 'https://www.googleapis.com/auth/chat.bot'
@@ -117,7 +116,7 @@ export function createChatApi(options: ChatApiOptions): ChatApi {
       try {
         await ask()
       } catch (error) {
-        throw unavailable(error)
+        throw toUnavailable(error)
       }
     },
   }
@@ -143,29 +142,4 @@ async function authFor(key: KeyFile | undefined, apiUrl: string | null) {
   const jwt = new JWT({ email: key.email, key: key.key, scopes: [botScope] })
   jwt.useJWTAccessWithScope = true
   return jwt
-}
-
-function unavailable(error: unknown): ChatUnavailable {
-  if (error instanceof ChatUnavailable) return error
-  const failed = error instanceof ChatError ? error : new ChatError(error)
-  const { status, message } = failed
-  if (/default credentials/.test(message))
-    return new ChatUnavailable(
-      'there are no credentials for Google Chat: set GOOGLE_APPLICATION_CREDENTIALS to the key file of your service account',
-      { refused: true, cause: error },
-    )
-  if (toInstallationFailure(failed).scope === 'installation')
-    return new ChatUnavailable(
-      `Google Chat does not accept the credentials (${message}): check that the Google Chat API is enabled in the project, and that GOOGLE_APPLICATION_CREDENTIALS is a key of that project's service account`,
-      { refused: true, cause: error },
-    )
-  if (status !== undefined)
-    return new ChatUnavailable(
-      `Google Chat does not work at this moment (${message}): nothing is wrong with the credentials; see https://www.google.com/appsstatus/dashboard/ and start again once it is over`,
-      { refused: false, cause: error },
-    )
-  return new ChatUnavailable(
-    `Google Chat was not reached (${message}): check the network, and GCHAT_API_URL if it is set`,
-    { refused: false, cause: error },
-  )
 }

@@ -7,9 +7,10 @@ export function readChatKey(file: string): KeyFile {
     return readKeyFile(file)
   } catch (error) {
     if (!(error instanceof KeyFileError)) throw error
-    throw new ChatUnavailable(
-      `GOOGLE_APPLICATION_CREDENTIALS: the file ${file} ${error.message}. Make a key (JSON) for the service account of your Chat app under "IAM & Admin", "Service Accounts" in the Google Cloud console, and name its file.`,
-      { refused: true },
-    )
+    throw new ChatUnavailable(`GOOGLE_APPLICATION_CREDENTIALS: the file ${file} ${error.message}`, {
+      refused: true,
+      remedy:
+        'make a key (JSON) for the service account of your Chat app under "IAM & Admin", "Service Accounts" in the Google Cloud console, and name its file',
+    })
   }
 }

@@ -140,6 +140,78 @@ describe('the credentials', () => {
     })
   })
 
+  it.each([
+    [
+      'no app is configured',
+      404,
+      refusal(
+        'NOT_FOUND',
+        'Google Chat app not found. To create a Chat app, you must turn on the Chat API and configure the app in the Google Cloud console.',
+      ),
+      'knows no app in the project of these credentials',
+      'save the Configuration page of the Google Chat API',
+    ],
+    [
+      'the app is not live',
+      403,
+      refusal('PERMISSION_DENIED', 'Google Chat app is inactive.'),
+      'the Chat app is not live',
+      'set its App status to "Live - available to users"',
+    ],
+    [
+      'the API is not enabled, as its reason says',
+      403,
+      refusal('PERMISSION_DENIED', 'Off.', [
+        { reason: 'SERVICE_DISABLED', metadata: { consumer: 'projects/123456789012' } },
+      ]),
+      'is not enabled in the project',
+      'enable it at https://console.cloud.google.com/apis/library/chat.googleapis.com?project=123456789012,',
+    ],
+    [
+      'the API is not enabled, as its words say',
+      403,
+      refusal(
+        'PERMISSION_DENIED',
+        'Google Chat API has not been used in project 123456789012 before or it is disabled.',
+      ),
+      'is not enabled in the project',
+      'enable it at https://console.cloud.google.com/apis/library/chat.googleapis.com,',
+    ],
+    [
+      'the project is of no organization',
+      400,
+      refusal('INVALID_ARGUMENT', 'Google Chat API is only available to Google Workspace users.'),
+      'belongs to no Google Workspace organization',
+      'with a Google Workspace account',
+    ],
+    [
+      'the machine lends no token for Chat',
+      403,
+      refusal('PERMISSION_DENIED', 'Request had insufficient authentication scopes.', [
+        { reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' },
+      ]),
+      'the credentials are not for Google Chat',
+      'the access scope https://www.googleapis.com/auth/chat.bot',
+    ],
+    [
+      'something else is refused',
+      404,
+      refusal('NOT_FOUND', 'no'),
+      'does not accept the credentials (NOT_FOUND: no)',
+      'GOOGLE_APPLICATION_CREDENTIALS is a key of that project',
+    ],
+  ])('are told by what has to be done where %s', async (_, status, body, what, remedy) => {
+    server.substitute('list-spaces', { status, body })
+
+    await expect(withKey(null).check()).rejects.toMatchObject({
+      name: 'ChatUnavailable',
+      refused: true,
+      what: expect.stringContaining(what),
+      remedy: expect.stringContaining(remedy),
+    })
+    expect(server.callsOf('list-spaces')).toHaveLength(1)
+  })
+
   it('cannot be checked where Google does not answer: it may be back later', async () => {
     server.substitute('list-spaces', { status: 503 }, 3)
 

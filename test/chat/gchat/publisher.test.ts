@@ -384,6 +384,7 @@ describe('a failure', () => {
       refusal('NOT_FOUND', 'Google Chat app not found.'),
       'NOT_FOUND',
     ],
+    ['installation', 'the app is not live', 403, denied('Google Chat app is inactive.'), 'PERMISSION_DENIED'],
     ['passing', 'Google’s servers fail', 503, refusal('UNAVAILABLE', 'later'), 'UNAVAILABLE'],
     ['passing', 'Google says something new', 418, refusal('TEAPOT', 'short'), 'TEAPOT'],
   ])('is about the %s because %s', async (scope, _why, status, body, code) => {
