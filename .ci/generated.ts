@@ -1,9 +1,15 @@
 /** What merely repeats the definitions of the commands, between markers in the files that tell of them. */
 import { readFileSync } from 'node:fs'
-import type { Command } from '../commands/define.ts'
 import { commands } from '../commands/index.ts'
 import type { Locale } from '../src/cases/case.ts'
 import { caseCommandId, commandIds } from '../src/chat/gchat/command-ids.ts'
+import type { ConsolePage } from '../src/chat/gchat/setup/console-pages.ts'
+import {
+  createManifest,
+  type GchatManifest,
+  listCommandRows,
+  manifestWords,
+} from '../src/chat/gchat/setup/manifest.ts'
 import { packageRoot } from '../src/config/package-root.ts'
 import { createTranslatorFactory } from '../src/i18n/translator.ts'
 
@@ -17,33 +23,49 @@ export interface GeneratedFile {
 const root = packageRoot()
 const speak = createTranslatorFactory()
 
-const parts: readonly { readonly path: string; readonly made: (was: string) => string }[] = [
-  { path: 'README.md', made: () => commandTable('en', ['Command', 'What it does']) },
-  { path: 'README.ja.md', made: () => commandTable('ja', ['コマンド', '内容']) },
-  { path: 'src/chat/gchat/command-ids.ts', made: chatIds },
-  { path: 'docs/google-chat.md', made: chatTable },
-  { path: 'manifest.yml', made: () => `      usage_hint: ${JSON.stringify(usageHint())}` },
+const chatIdByCommand = assignChatIds()
+
+/** A part of a file, between `generated: <name>` and `generated: end`. */
+interface Part {
+  readonly path: string
+  readonly name: string
+  readonly make: (was: string) => string
+}
+
+const parts: readonly Part[] = [
+  { path: 'README.md', name: 'commands', make: () => commandTable('en', ['Command', 'What it does']) },
+  { path: 'README.ja.md', name: 'commands', make: () => commandTable('ja', ['コマンド', '内容']) },
+  { path: 'src/chat/gchat/command-ids.ts', name: 'commands', make: chatIds },
+  ...chatParts('docs/google-chat.md', 'en'),
+  ...chatParts('docs/google-chat.ja.md', 'ja'),
+  {
+    path: 'manifest.yml',
+    name: 'commands',
+    make: () => `      usage_hint: ${JSON.stringify(usageHint())}`,
+  },
 ]
 
 /** The files as they are and as they should be. */
 export function generatedFiles(): readonly GeneratedFile[] {
-  return parts.map(({ path, made }) => {
+  const paths = [...new Set(parts.map(({ path }) => path))]
+  return paths.map((path) => {
     const was = readFileSync(new URL(path, root), 'utf8')
-    return { path, was, is: betweenMarkers(path, was, made) }
+    const is = parts.filter((part) => part.path === path).reduce(replacePart, was)
+    return { path, was, is }
   })
 }
 
-/** A file has one such part; its markers are comments in HTML or YAML. */
-function betweenMarkers(path: string, text: string, made: (was: string) => string): string {
-  const found =
-    /(?<begin>^[^\n]*\bgenerated: commands\b[^\n]*\n)(?<was>.*?)(?<end>^[^\n]*\bgenerated: end\b)/ms.exec(
-      text,
-    )
+/** The markers are comments in HTML, YAML or TypeScript. */
+function replacePart(text: string, { path, name, make }: Part): string {
+  const found = new RegExp(
+    `(?<begin>^[^\\n]*\\bgenerated: ${name}(?![\\w-])[^\\n]*\\n)(?<was>.*?)(?<end>^[^\\n]*\\bgenerated: end\\b)`,
+    'ms',
+  ).exec(text)
   const { begin = '', was = '', end = '' } = found?.groups ?? {}
-  if (!found) throw new Error(`${path} has no part "generated: commands" … "generated: end"`)
+  if (!found) throw new Error(`${path} has no part "generated: ${name}" … "generated: end"`)
   const blank = path.endsWith('.md') ? '\n' : ''
   const before = text.slice(0, found.index)
-  return `${before}${begin}${blank}${made(was)}\n${blank}${end}${text.slice(found.index + found[0].length)}`
+  return `${before}${begin}${blank}${make(was)}\n${blank}${end}${text.slice(found.index + found[0].length)}`
 }
 
 function commandTable(locale: Locale, head: readonly [string, string]): string {
@@ -53,8 +75,6 @@ function commandTable(locale: Locale, head: readonly [string, string]): string {
     ...commands.map(({ usage, summary }): readonly string[] => [`\`${t(usage)}\``, t(summary)]),
   ])
 }
-
-const chatIdByCommand = assignChatIds()
 
 /** The ids as they stand, and the next ones for commands that have none yet. */
 function assignChatIds(): ReadonlyMap<string, number> {
@@ -72,40 +92,54 @@ function chatIds(): string {
   return [...chatIdByCommand].map(([name, id]) => `  ${name}: ${id},`).join('\n')
 }
 
-function chatId({ name }: Pick<Command, 'name'>): number {
-  return chatIdByCommand.get(name) ?? 0
+/** What docs/google-chat.md says of Google's consoles, for an installation that is an example. */
+function chatParts(path: string, locale: Locale): readonly Part[] {
+  const manifest = createManifest(
+    commands,
+    { publicUrl: 'https://cases.example.com', projectNumber: null },
+    locale,
+    Object.fromEntries(chatIdByCommand),
+  )
+  return [
+    { path, name: 'commands', make: (was) => chatCommandTable(manifest, was) },
+    ...manifest.pages.map((page) => ({ path, name: page.id, make: () => consoleTable(page, locale) })),
+  ]
 }
 
-/** In the order of the ids. Chat's events bear an id as it was set up: one that changed would take the old one's place. */
-function chatTable(was: string): string {
+/** Chat's events bear an id as it was set up: one that changed would take the old one's place. */
+function chatCommandTable(manifest: GchatManifest, was: string): string {
   for (const [, id, name] of was.matchAll(/^\| (\d+) *\| `\/case-([a-z-]+)`/gm)) {
     const command = commands.find((one) => one.name === name)
-    if (command && chatId(command) !== Number(id))
+    if (command && chatIdByCommand.get(command.name) !== Number(id))
       throw new Error(`${name} is published with the Chat id ${id}, which never changes`)
   }
-  const { t } = speak('en', 'UTC')
   return table([
-    ['Command ID', 'Name', 'Description', 'Opens a dialog'],
-    ...commands
-      .toSorted((one, other) => chatId(one) - chatId(other))
-      .map((command) => [
-        String(chatId(command)),
-        `\`/case-${command.name}\``,
-        // Chat takes 50 characters of a description.
-        shortened(t(command.summary)),
-        opensDialog(command) ? 'yes' : 'no',
-      ]),
+    manifestWords[manifest.language].commandColumns,
+    ...listCommandRows(manifest).map(([id, name, ...rest]) => [id, `\`${name}\``, ...rest]),
   ])
 }
 
-function opensDialog(command: Command): boolean {
-  return command.auth === 'account' && command.submit !== undefined
+const consoleColumns: Readonly<Record<Locale, readonly string[]>> = {
+  en: ['Field', 'What to enter', "Google's page (copy of)"],
+  ja: ['項目', '入力する内容', 'Google のページ（コピーの日付）'],
+}
+const undated: Readonly<Record<Locale, string>> = { en: 'undated', ja: '日付なし' }
+const noPage: Readonly<Record<Locale, string>> = { en: 'None found', ja: '見つかりませんでした' }
+
+function consoleTable({ fields }: ConsolePage, locale: Locale): string {
+  return table([
+    consoleColumns[locale],
+    ...fields.map(({ label, value, hint, page }) => [
+      label.replaceAll('<', '\\<'),
+      [...(value === null ? [] : [`\`${value}\``]), ...(hint === null ? [] : [withCode(hint)])].join('<br>'),
+      page ? `[${page.title}](${page.address}) (${page.copiedOn ?? undated[locale]})` : noPage[locale],
+    ]),
+  ])
 }
 
-function shortened(text: string): string {
-  if (text.length <= 50) return text
-  const cut = text.slice(0, 49)
-  return `${cut.slice(0, cut.lastIndexOf(' ')).replace(/[.,;:]$/, '')}…`
+/** Settings, commands and scopes as code. */
+function withCode(text: string): string {
+  return text.replace(/\b[A-Z]+(?:_[A-Z]+)+\b|(?<![\w/])\/case(?: link)?|\bchat\.bot\b/g, '`$&`')
 }
 
 /** `new | list | show 1001`: each with what it cannot do without. */

@@ -71,6 +71,8 @@ module.exports = {
     'src/main',
     'src/categories',
     'src/chat',
+    'src/chat/gchat',
+    'commands',
     'src/config',
     'src/doctor',
     'src/google',

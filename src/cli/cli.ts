@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `directory …`, `posts …`, `deliveries …`, `audit …` and `doctor`. */
+/** The command line: `casethread start`, `import`, `export`, `stats`, `removals replay`, `backup`, `restore`, `directory …`, `gchat manifest`, `posts …`, `deliveries …`, `audit …` and `doctor`. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { auditActs } from '../cases/audit-log.ts'
@@ -16,6 +16,7 @@ import type { ImportOptions } from './directory-command.ts'
 import type { GoogleLoginCommandOptions, GoogleSyncCommandOptions } from './directory-google-command.ts'
 import type { DoctorOptions } from './doctor-command.ts'
 import type { ExportOptions } from './export-command.ts'
+import type { GchatManifestOptions } from './gchat-manifest-command.ts'
 import { type ImportFlags, runImport } from './import-command.ts'
 import type { PostsOptions } from './posts-command.ts'
 import type { StatsOptions } from './stats-command.ts'
@@ -147,6 +148,19 @@ google
   .action(async (options: GoogleSyncCommandOptions) => {
     const { syncWithGoogle } = await import('./directory-google-command.ts')
     await syncWithGoogle(options, process.env)
+  })
+program
+  .command('gchat')
+  .description('the Google Chat app')
+  .command('manifest')
+  .addOption(
+    new Option('--language <language>', 'of descriptions and labels').choices(['en', 'ja']).default('en'),
+  )
+  .option('--json', 'print JSON')
+  .description("all that is entered in Google's consoles for the Chat app, to copy; needs PUBLIC_URL")
+  .action(async (options: GchatManifestOptions) => {
+    const { showGchatManifest } = await import('./gchat-manifest-command.ts')
+    await showGchatManifest(options, process.env)
   })
 const posts = program.command('posts').description('stop all posts at once, and let them go out again')
 posts

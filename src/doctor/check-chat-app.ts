@@ -40,7 +40,7 @@ export async function checkGchat(config: GchatConfig, log: Log): Promise<readonl
     byHand(
       { kind: 'gchat-console', subject: 'Google Chat' },
       'The app’s configuration in Google’s console cannot be asked for.',
-      'Look at it once: address, authentication audience, command ids, "LIVE": docs/google-chat.md, step 3.',
+      'Compare it once with what "casethread gchat manifest" prints; the app has to be "Live": docs/google-chat.md, step 3.',
     ),
   ]
 }

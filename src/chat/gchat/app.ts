@@ -2,10 +2,12 @@ import type { Command } from '../../../commands/define.ts'
 import type { IncomingFiles } from '../../cases/attachments.ts'
 import type { IdentityStore } from '../../cases/identity-store.ts'
 import type { Log } from '../../config/log.ts'
+import { composeHandlers } from '../../http/compose-handlers.ts'
 import { type BudgetClock, createBudgets } from '../budgets.ts'
 import type { ChatPlatform } from '../chat-platform.ts'
 import { createRecentEvents } from '../recent-events.ts'
 import type { ThreadViews } from '../thread-views.ts'
+import { createAvatarRoute } from './avatar-route.ts'
 import { capabilities } from './capabilities.ts'
 import { createChannelMessages } from './channel-messages.ts'
 import { createGchatConversations } from './conversations.ts'
@@ -128,7 +130,7 @@ export function createGchat(options: GchatOptions): ChatPlatform {
         onPresence: (space) => conversations.tell(space),
         log,
       })
-      return endpoint.route
+      return composeHandlers(endpoint.route, createAvatarRoute())
     },
 
     stop: async () => endpoint?.idle(),

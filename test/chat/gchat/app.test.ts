@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import type { Dispatcher } from '../../../commands/dispatcher.ts'
 import { createGchat } from '../../../src/chat/gchat/app.ts'
 import type { ThreadViews } from '../../../src/chat/thread-views.ts'
+import { packageRoot } from '../../../src/config/package-root.ts'
+import { startServer } from '../../../src/http/server.ts'
 import { noIncoming } from '../../support/offered-files.ts'
 import { recordingLog } from '../../support/recording-log.ts'
 import { plainViews, quick } from './support/fixtures.ts'
@@ -69,5 +73,32 @@ describe('the installation, when it is asked for', () => {
       scope: 'passing',
       code: 'no-answer',
     })
+  })
+})
+
+describe('the picture of the app', () => {
+  async function serve() {
+    const route = await gchat().listen({} as Dispatcher)
+    if (!route) throw new Error('It listens to nothing')
+    const running = await startServer({ host: '127.0.0.1', port: 0, route, log: recordingLog() })
+    onTestFinished(async () => {
+      await running.close()
+    })
+    return running.url
+  }
+
+  it.each(['GET', 'HEAD'])('is there for everybody (%s)', async (method) => {
+    const answer = await fetch(`${await serve()}/gchat/avatar.png`, { method })
+
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('image/png')
+    const picture = readFileSync(new URL('data/listing/icon-256.png', packageRoot()))
+    expect(answer.headers.get('content-length')).toBe(String(picture.byteLength))
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    expect(bytes.equals(picture)).toBe(method === 'GET')
+  })
+
+  it('takes nothing', async () => {
+    expect((await fetch(`${await serve()}/gchat/avatar.png`, { method: 'POST' })).status).toBe(404)
   })
 })
