@@ -94,16 +94,21 @@ function chatIds(): string {
 
 /** What docs/google-chat.md says of Google's consoles, for an installation that is an example. */
 function chatParts(path: string, locale: Locale): readonly Part[] {
-  const manifest = createManifest(
-    commands,
-    { publicUrl: 'https://cases.example.com', projectNumber: null },
-    locale,
-    Object.fromEntries(chatIdByCommand),
-  )
+  const manifest = exampleManifest(locale)
+  const inEnglish = exampleManifest('en')
   return [
     { path, name: 'commands', make: (was) => chatCommandTable(manifest, was) },
-    ...manifest.pages.map((page) => ({ path, name: page.id, make: () => consoleTable(page, locale) })),
+    ...manifest.pages.map((page, index) => ({
+      path,
+      name: page.id,
+      make: () => consoleTable(page, inEnglish.pages[index] ?? page, locale),
+    })),
   ]
+}
+
+function exampleManifest(locale: Locale): GchatManifest {
+  const installation = { publicUrl: 'https://cases.example.com', projectNumber: null }
+  return createManifest(commands, installation, locale, Object.fromEntries(chatIdByCommand))
 }
 
 /** Chat's events bear an id as it was set up: one that changed would take the old one's place. */
@@ -126,11 +131,12 @@ const consoleColumns: Readonly<Record<Locale, readonly string[]>> = {
 const undated: Readonly<Record<Locale, string>> = { en: 'undated', ja: '日付なし' }
 const noPage: Readonly<Record<Locale, string>> = { en: 'None found', ja: '見つかりませんでした' }
 
-function consoleTable({ fields }: ConsolePage, locale: Locale): string {
+/** The console may be in English for whoever reads another language: each field bears both names. */
+function consoleTable({ fields }: ConsolePage, inEnglish: ConsolePage, locale: Locale): string {
   return table([
     consoleColumns[locale],
-    ...fields.map(({ label, value, hint, page }) => [
-      label.replaceAll('<', '\\<'),
+    ...fields.map(({ label, value, hint, page }, index) => [
+      [...new Set([label, inEnglish.fields[index]?.label ?? label])].join('<br>').replace(/<(?!br>)/g, '\\<'),
       [...(value === null ? [] : [`\`${value}\``]), ...(hint === null ? [] : [withCode(hint)])].join('<br>'),
       page ? `[${page.title}](${page.address}) (${page.copiedOn ?? undated[locale]})` : noPage[locale],
     ]),

@@ -19,7 +19,7 @@ const refusals: readonly Refusal[] = [
     isSaidBy: ({ message }) => /default credentials/i.test(message),
     explain: () => ({
       what: 'there are no credentials for Google Chat',
-      remedy: 'set GOOGLE_APPLICATION_CREDENTIALS to the key file of your service account',
+      remedy: `set GOOGLE_APPLICATION_CREDENTIALS to the key file of your service account, or see ${page}, "Without a key"`,
     }),
   },
   {

@@ -98,7 +98,9 @@ describe.each([
   it('has every field with what to enter, and every command', () => {
     const rows = text.split('\n').filter((line) => line.startsWith('| '))
     for (const { id, label, value, page } of fieldsIn(language)) {
-      const row = rows.find((line) => line.startsWith(`| ${label.replaceAll('<', '\\<')} |`))
+      const row = rows.find((line) =>
+        ['<br>', ' |'].some((end) => line.startsWith(`| ${label.replaceAll('<', '\\<')}${end}`)),
+      )
       expect(row, id).toBeDefined()
       if (value !== null && id !== 'service-account-email') expect(row, id).toContain(`\`${value}\``)
       if (page) expect(row, id).toContain(`](${page.address}) (`)
