@@ -163,6 +163,7 @@ async function serve(config: Config, store: Store, log: Logger): Promise<Casethr
     filesByLink: fileLinks ? ['gchat'] : [],
     bindingOf: identities.bindingOf,
     unheard: ['gchat'],
+    flatDirectMessages: ['gchat'],
   })
   const incoming = createIncomingFolder()
   const fileScanner = createScannerPool({ log })

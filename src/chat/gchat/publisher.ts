@@ -23,7 +23,10 @@ export type Render = (card: Card, how: ReaderTerms) => ChatMessage
 /** The whole of a card, in as many as it takes. */
 export type Split = (card: Card, how: ReaderTerms) => readonly Card[]
 
-/** Into which thread, and that it begins a new one where there is none. Google takes it in named spaces alone. */
+/**
+ * Into which thread, and that it begins a new one where there is none. Google takes it in named spaces alone; without it each message
+ * stands by itself, whatever thread it names. So in direct messages an update says which case it is of.
+ */
 const replying = { messageReplyOption: 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD' } as const
 
 /** After so many cards of one thread that somebody deleted no further one is looked for. */
