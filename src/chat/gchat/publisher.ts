@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { chat_v1 } from 'googleapis/build/src/apis/chat/index.js'
 import type { Card } from '../../../views/view.ts'
-import type { Case, Entry, Locale, Subscription } from '../../cases/case.ts'
+import type { Case, Entry, Subscription } from '../../cases/case.ts'
+import type { ReaderTerms } from '../../cases/reader-terms.ts'
 import type { Log } from '../../config/log.ts'
 import { DeliveryFailure, type MentionedPerson, type ThreadPublisher } from '../../delivery/publishers.ts'
 import type { ThreadViews } from '../thread-views.ts'
@@ -11,11 +12,6 @@ import type { ChatApi } from './google-chat-api.ts'
 import { eventWordsFor, wordsFor } from './messages.ts'
 import type { PacedWrite } from './paced-writes.ts'
 import { type ChatMessage, mentionText } from './render/message.ts'
-
-interface ReaderTerms {
-  readonly locale: Locale
-  readonly timeZone: string
-}
 
 /** Draws a card for a reader of this language and time zone. */
 export type Render = (card: Card, how: ReaderTerms) => ChatMessage
