@@ -356,6 +356,12 @@ describe('what Google writes now one way and now another', () => {
     for (const [type, kind] of Object.entries(types)) expect(read(body({ type })).kind, type).toBe(kind)
   })
 
+  it('a language or time zone of another shape is none', () => {
+    const odd = [{ userLocale: ['ja'] }, { timeZone: 'Asia/Tokyo' }, { userLocale: null, timeZone: null }]
+    for (const common of odd)
+      expect(read(body({ common }))).toMatchObject({ kind: 'message', locale: 'en', timeZone: 'UTC' })
+  })
+
   it('Japanese is told by how the locale begins, in any case', () => {
     const locales = ['ja', 'JA-jp', 'en', 'x-ja', undefined].map(
       (userLocale) => read(body({ common: { userLocale } })).locale,
@@ -426,9 +432,10 @@ describe('a moment', () => {
   })
 
   it.each([[{ seconds: 'soon' }], [{ seconds: 1e20 }], [{ nanos: 1e9 }], [1793620803]])(
-    '%j is none: nothing is done',
+    '%j is none; what the event asks for is done all the same',
     (eventTime) => {
-      expect(kindOf(body(eventTime))).toBe('ignored')
+      expect(read(body(eventTime))).toMatchObject({ kind: 'home', time: '' })
+      expect(read({ chat: { user, eventTime } })).toMatchObject({ kind: 'home', time: '' })
     },
   )
 })
