@@ -50,6 +50,7 @@ describe.each(senders)('the $envelope envelope', (sender) => {
         name: `${room.name}/messages/iAqZSc4Kq0A.iAqZSc4Kq0A`,
         text: '@Casethread list open',
         argumentText: ' list open',
+        afterMention: ' list open',
         attachments: [attachment.name],
       },
       command: undefined,
@@ -459,6 +460,18 @@ describe.each(senders)('a mention in the $envelope envelope', (sender) => {
     const text = 'reply 1001 @Ken look, @Casethread'
     const mentions = [mention(text, '@Casethread'), mention(text, '@Ken', 'HUMAN')]
     expect(argumentsOf(text, mentions)).toBe('reply 1001 @Ken look, ')
+  })
+
+  it('has something after it, wherever it stands and in whichever unit Google counts', () => {
+    const rest = (text: string, annotations: unknown) =>
+      read(sender.message({ text, argumentText: 'as Google has it', annotations })).message?.afterMention
+    const text = '🙏𠮷 @Casethread list @Other'
+    const units = mention(text, '@Casethread')
+    expect(rest(text, [mention(text, '@Other'), units])).toBe(' list @Other')
+    expect(rest(text, [{ ...units, startIndex: [...'🙏𠮷 '].length }])).toBe(' list @Other')
+    expect(rest(text, [mention(text, '@Casethread', 'HUMAN')])).toBeUndefined()
+    expect(rest(text, [{ ...units, startIndex: 1 }])).toBeUndefined()
+    expect(rest(text, [])).toBeUndefined()
   })
 
   it('is found behind characters of two code units, whichever unit Google counts in', () => {
